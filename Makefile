@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 5000
+export PORT
+
+.PHONY: serve test test-slow check bench setup setup-dev browser clean
+
+serve: setup
+	@exec $(BIN)/python -m web.server
+
+$(VENV)/.run: requirements.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt requirements.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ $(VENV)/.run
+
+web/static/built/inter.woff2: $(VENV)/.run web/fonts.py
+	$(BIN)/python -m web.fonts
+
+setup: $(VENV)/.run web/static/built/inter.woff2
+
+setup-dev: $(VENV)/.dev web/static/built/inter.woff2
+
+# The browser of the tests is the system's: installed where we may, asked for where we may not.
+browser:
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	  && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } \
+	  || echo "Chromium manque : les essais dans le navigateur seront passés. Installez le paquet chromium."
+
+test: setup-dev browser
+	$(BIN)/pytest -m "not slow" -n 2 --dist loadfile
+
+test-slow: setup-dev
+	$(BIN)/pytest -m slow
+
+check: setup-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/flask --app app check
+
+bench: setup-dev
+	$(BIN)/python -m benchmarks.referral
+	$(BIN)/python -m benchmarks.search
+
+clean:
+	rm -rf $(VENV) web/static/built .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What can go wrong, said in French with what the person can do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One thing that may have been meant: its IRI (or code) and the label to show."""
+
+    iri: str
+    label: str
+
+
+class TisserandError(Exception):
+    """An error to show as it is: French message, HTTP status, and the parameter at fault when there is one."""
+
+    status = 500
+
+    def __init__(self, message: str, *, field: str | None = None, suggestions: Sequence[Suggestion] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+        self.suggestions = tuple(suggestions)
+
+
+class InvalidInput(TisserandError):
+    """A value given by a person or a program cannot be used (400)."""
+
+    status = 400
+
+
+class Ambiguous(InvalidInput):
+    """Several things bear that name; `suggestions` lists them, in the order to show."""
+
+
+class UnknownThing(TisserandError):
+    """Nothing bears that identifier or that name (404)."""
+
+    status = 404
+
+
+class TooLarge(TisserandError):
+    """What was sent is over the size that can be taken (413)."""
+
+    status = 413
+
+
+class DataError(InvalidInput):
+    """A data file cannot be taken; `file` and `line` say where (line is None when it is about the whole file)."""
+
+    def __init__(self, message: str, *, file: str, line: int | None = None) -> None:
+        where = file if line is None else f"{file}, ligne {line}"
+        super().__init__(f"{where} : {message}")
+        self.file = file
+        self.line = line
+
+
+class ModelError(TisserandError):
+    """The ontology itself is wrong: for the maintainer, at start."""
+
+
+class SettingsError(TisserandError):
+    """A setting of the environment is wrong: for the maintainer, at start."""
+
+
+class StorageError(TisserandError):
+    """The journal or the derived stores cannot be opened or written (503)."""
+
+    status = 503
