@@ -5,7 +5,10 @@ from __future__ import annotations
 
 
 class Namespace(str):
-    """An IRI prefix: `ORG.member` and `ORG["member"]` are the IRI of a term, as plain `str`."""
+    """An IRI prefix: `ORG.member` and `ORG["member"]` are the IRI of a term, as plain `str`.
+
+    A term named like a method of `str` needs the brackets: `DCT["title"]`, `DCT["format"]`.
+    """
 
     __slots__ = ()
 

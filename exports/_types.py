@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What every export is given (a publication) and what it is (an Export)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from graph.dataset import Dataset, Fact
+from graph.model import Model, Texts
+from graph.settings import Settings
+
+
+@dataclass(frozen=True)
+class Publication:
+    """The public dataset ready to be written: sorted facts, their description as a catalogue, and the model.
+
+    `facts` keep their source; `provenance` says it again as statements, for formats without named graphs;
+    `catalogue` (DCAT-AP, VoID) has its own graph. `provisional` is true while nobody chose the base of IRIs.
+    """
+
+    dataset: Dataset
+    model: Model
+    facts: tuple[Fact, ...]
+    provenance: tuple[Fact, ...]
+    catalogue: tuple[Fact, ...]
+    provisional: bool
+
+    @property
+    def base(self) -> str:
+        """The base of the instance's IRIs, without a final slash."""
+        return self.dataset.base
+
+    @cached_property
+    def by_subject(self) -> dict[str, tuple[Fact, ...]]:
+        """Distinct facts of each subject, sources set aside; subjects and facts in stable order."""
+        found: dict[str, dict[tuple[str, str], Fact]] = {}
+        for fact in (*self.catalogue, *self.facts, *self.provenance):
+            found.setdefault(fact.s, {}).setdefault((fact.p, str(fact.o)), fact)
+        return {subject: tuple(facts.values()) for subject, facts in found.items()}
+
+
+@dataclass(frozen=True)
+class Export:
+    """A format: `render` turns a publication into the bytes of one file."""
+
+    slug: str
+    label: Texts
+    media_type: str
+    extension: str
+    order: int
+    render: Callable[[Publication], bytes]
+
+    def write(self, dataset: Dataset, model: Model, settings: Settings) -> bytes:
+        """The file for this dataset; give the public one, nothing is filtered here."""
+        from exports._publication import publish
+
+        return self.render(publish(dataset, model, settings))

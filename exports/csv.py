@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""CSV: one entity a row, one column a field of the model, for spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from exports._types import Export, Publication
+from graph.dataset import Value
+from graph.model import EntityClass, Field, Texts
+
+# What a spreadsheet would run as a formula when a cell begins with it.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+SEPARATOR = "|"
+
+
+def render(publication: Publication) -> bytes:
+    """UTF-8 with a byte order mark (spreadsheets need it), `;` never used: commas, multiple values split by `|`."""
+    fields = _columns(publication)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(["iri", "nature", *(field.name() for field in fields)])
+    for item in publication.model.classes:
+        for iri in _entities(publication, item):
+            writer.writerow([_safe(cell) for cell in (iri, item.label(), *_cells(publication, iri, fields))])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _columns(publication: Publication) -> list[Field]:
+    """One field a property, in the order of classes then of fields; only properties in use."""
+    used = {fact.p for fact in publication.facts}
+    return [fields[0] for path, fields in publication.model.fields.items() if path in used]
+
+
+def _entities(publication: Publication, item: EntityClass) -> list[str]:
+    if item.scheme:
+        return [
+            choice.iri for scheme in publication.model.schemes if scheme.iri == item.scheme for choice in scheme.choices
+        ]
+    return publication.dataset.instances(item.iri)
+
+
+def _cells(publication: Publication, iri: str, fields: list[Field]) -> list[str]:
+    return [SEPARATOR.join(_texts(publication, publication.dataset.values(iri, field.path))) for field in fields]
+
+
+def _texts(publication: Publication, values: list[Value]) -> list[str]:
+    """Names for links, French before other languages for texts."""
+    literals = [value for value in values if not isinstance(value, str)]
+    french = [value.value for value in literals if value.language in (None, "fr")] or [
+        value.value for value in literals
+    ]
+    return [*(publication.dataset.label(value) for value in values if isinstance(value, str)), *french]
+
+
+def _safe(cell: str) -> str:
+    """The cell, with an apostrophe before anything that a spreadsheet would calculate."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+export = Export(
+    slug="csv",
+    label=Texts("CSV, pour un tableur", "CSV, for a spreadsheet"),
+    media_type="text/csv",
+    extension="csv",
+    order=40,
+    render=render,
+)

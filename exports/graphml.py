@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""GraphML: the network of entities and links for graph editors."""
+
+from __future__ import annotations
+
+import io
+
+from exports._network import network
+from exports._types import Export, Publication
+from graph.model import Texts
+
+
+def render(publication: Publication) -> bytes:
+    """One UTF-8 document."""
+    import networkx
+
+    out = io.BytesIO()
+    networkx.write_graphml_xml(network(publication), out)
+    return out.getvalue()
+
+
+export = Export(
+    slug="graphml",
+    label=Texts("GraphML, pour yEd ou Gephi", "GraphML, for yEd or Gephi"),
+    media_type="application/graphml+xml",
+    extension="graphml",
+    order=50,
+    render=render,
+)

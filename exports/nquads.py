@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""N-Quads: every fact with its source as graph, one a line, sorted; the only format that loses nothing."""
+
+from __future__ import annotations
+
+from exports._types import Export, Publication
+from graph.dataset import to_quad
+from graph.model import Texts
+
+
+def render(publication: Publication) -> bytes:
+    """One UTF-8 document, a fact a line."""
+    lines = (f"{to_quad(fact)} .\n" for fact in (*publication.catalogue, *publication.facts))
+    return "".join(lines).encode()
+
+
+export = Export(
+    slug="nquads",
+    label=Texts("N-Quads, chaque fait avec sa source", "N-Quads, each fact with its source"),
+    media_type="application/n-quads",
+    extension="nq",
+    order=30,
+    render=render,
+)
