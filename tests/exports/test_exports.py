@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Every way out says the same thing, in a stable order, and only what is public."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import networkx
+import pyoxigraph as ox
+import pytest
+import rdflib
+from rdflib.compare import isomorphic
+
+from exports._publication import formats, publish
+from exports._types import Export, Publication
+from exports.csv import _safe
+from graph.dataset import Dataset, Fact, text_literal, to_quad
+from graph.model import Model
+from graph.namespaces import DCAT, FOAF, RDF, SKOS
+from graph.settings import Settings
+
+FORMATS = {export.slug: export for export in formats()}
+SHAPES = Path(
+    os.environ.get("DCAT_AP_SHAPES")
+    or Path(__file__).resolve().parents[3] / "shared" / "data" / "shacl" / "dcat-ap-3.0.1-SHACL.ttl"
+)
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings.from_environment({"INSTANCE": str(tmp_path_factory.mktemp("instance"))})
+
+
+@pytest.fixture(scope="module")
+def publication(dataset: Dataset, model: Model, settings: Settings) -> Publication:
+    return publish(dataset, model, settings)
+
+
+def expected_triples(publication: Publication) -> set[tuple[str, str, str]]:
+    facts = (fact for facts in publication.by_subject.values() for fact in facts)
+    return {(str(q.subject), str(q.predicate), str(q.object)) for q in map(to_quad, facts)}
+
+
+@pytest.mark.parametrize(("slug", "form"), [("turtle", ox.RdfFormat.TURTLE), ("jsonld", ox.RdfFormat.JSON_LD)])
+def test_the_strict_parser_reads_back_exactly_what_was_published(
+    slug: str, form: ox.RdfFormat, publication: Publication
+) -> None:
+    read = ox.parse(FORMATS[slug].render(publication), format=form)
+    assert {(str(q.subject), str(q.predicate), str(q.object)) for q in read} == expected_triples(publication)
+
+
+def test_two_libraries_read_isomorphic_graphs(publication: Publication) -> None:
+    turtle = rdflib.Graph().parse(data=FORMATS["turtle"].render(publication), format="turtle")
+    jsonld = rdflib.Graph().parse(data=FORMATS["jsonld"].render(publication), format="json-ld")
+    assert len(turtle) > 500
+    assert isomorphic(turtle, jsonld)
+
+
+def test_nquads_lose_neither_a_fact_nor_a_source(publication: Publication) -> None:
+    read = set(ox.parse(FORMATS["nquads"].render(publication), format=ox.RdfFormat.N_QUADS))
+    assert read == {to_quad(fact) for fact in (*publication.facts, *publication.catalogue)}
+
+
+@pytest.mark.parametrize("export", FORMATS.values(), ids=FORMATS)
+def test_the_same_data_give_the_same_bytes(export: Export, dataset: Dataset, model: Model, settings: Settings) -> None:
+    shuffled = Dataset.in_memory(sorted(dataset.facts(), key=lambda fact: str(fact.o)), dataset.base)
+    assert export.write(shuffled, model, settings) == export.write(dataset, model, settings)
+
+
+def test_turtle_says_a_subject_once_and_warns_while_the_base_is_provisional(publication: Publication) -> None:
+    text = FORMATS["turtle"].render(publication).decode()
+    subjects = [line for line in text.splitlines() if line and not line.startswith((" ", "#", "@"))]
+    assert len(subjects) == len(set(subjects)) == len(publication.by_subject)
+    assert "BASE_URL" in text.splitlines()[1]
+
+
+@pytest.mark.skipif(not SHAPES.exists(), reason="the DCAT-AP shapes are not beside the project")
+def test_the_published_file_conforms_to_dcat_ap(publication: Publication, validate_shacl: Callable[..., str]) -> None:
+    graph = rdflib.Graph().parse(data=FORMATS["turtle"].render(publication), format="turtle")
+    shapes = rdflib.Graph().parse(SHAPES, format="turtle")
+    assert validate_shacl(graph, shapes) == ""
+    graph.remove((None, rdflib.URIRef(FOAF.name), None))
+    assert "name" in validate_shacl(graph, shapes)
+
+
+def test_every_format_is_a_distribution_at_its_address(publication: Publication) -> None:
+    described = {fact.o for fact in publication.catalogue if fact.p == DCAT.downloadURL}
+    assert described == {f"{publication.base}/export/touraine.{export.extension}" for export in FORMATS.values()}
+
+
+def test_csv_has_a_row_an_entity_and_no_live_formula(publication: Publication) -> None:
+    rows = list(csv.DictReader(io.StringIO(FORMATS["csv"].render(publication).decode("utf-8-sig"))))
+    entities = {fact.s for fact in publication.facts if fact.p == RDF.type} & {row["iri"] for row in rows}
+    assert len(rows) == len(entities) > 20
+    assert all(row["nature"] for row in rows)
+    assert not any(cell.startswith(("=", "@", "+")) for row in rows for cell in row.values() if cell)
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+33", "-2", "@x", "\tx"])
+def test_what_a_spreadsheet_would_calculate_is_quoted(cell: str) -> None:
+    assert _safe(cell) == f"'{cell}"
+    assert _safe("Chinon") == "Chinon"
+
+
+@pytest.mark.parametrize(("slug", "read"), [("graphml", networkx.read_graphml), ("gexf", networkx.read_gexf)])
+def test_graph_formats_hold_every_link_between_entities(
+    slug: str, read: Callable[..., networkx.MultiDiGraph], publication: Publication
+) -> None:
+    graph = read(io.BytesIO(FORMATS[slug].render(publication)))
+    links = [f for f in publication.facts if isinstance(f.o, str) and f.s in graph and f.o in graph]
+    assert graph.number_of_edges() == len(links) > 20
+    assert all(data["label"] for _, data in graph.nodes(data=True))
+
+
+@pytest.mark.parametrize("export", FORMATS.values(), ids=FORMATS)
+def test_awkward_text_survives_every_format(export: Export, model: Model, settings: Settings) -> None:
+    text = 'Guillemets "droits", \\ barre, <b>, &amp; ; virgule, |, retour\nà la ligne, é, 😀'
+    subject = "http://localhost:5000/id/organisation/x"
+    organisation = model.kind("organisation").iri
+    facts = [Fact(subject, RDF.type, organisation, ""), Fact(subject, SKOS.prefLabel, text_literal(text, "fr"), "")]
+    written = export.write(Dataset.in_memory(facts, "http://localhost:5000"), model, settings).decode("utf-8-sig")
+    if export.slug == "jsonld":
+        labels = [value for node in json.loads(written)["@graph"] for value in node.get("skos:prefLabel", ())]
+        assert {"@value": text, "@language": "fr"} in labels
+    elif export.slug in {"turtle", "nquads"}:
+        form = ox.RdfFormat.TURTLE if export.slug == "turtle" else ox.RdfFormat.N_QUADS
+        assert text in {getattr(quad.object, "value", "") for quad in ox.parse(written, format=form)}
+    elif export.slug == "csv":
+        assert text in next(row for row in csv.reader(io.StringIO(written, newline="")) if row[0] == subject)
+    else:
+        read = networkx.read_graphml if export.slug == "graphml" else networkx.read_gexf
+        assert read(io.BytesIO(written.encode())).nodes[subject]["label"] == text
