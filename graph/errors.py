@@ -43,6 +43,12 @@ class UnknownThing(TisserandError):
     status = 404
 
 
+class Conflict(TisserandError):
+    """What is asked contradicts what has happened since, or is happening now (409)."""
+
+    status = 409
+
+
 class TooLarge(TisserandError):
     """What was sent is over the size that can be taken (413)."""
 

@@ -35,9 +35,9 @@ DOORS = {
 # Inside graph/, a module may import only from its own rank or below; families never import each other.
 RANKS = [
     {"errors", "namespaces", "settings", "plugins"},
-    {"dataset", "turtle", "model", "ontology", "fetch"},
-    {"journal", "store", "entity", "territory", "access", "fonts"},
-    {"validation", "search", "identity", "loading", "repository"},
+    {"dataset", "turtle", "model", "ontology", "nquads", "fetch"},
+    {"journal", "store", "entity", "territory", "access", "derivation", "mirror", "fonts"},
+    {"validation", "search", "identity", "loading", "repository", "backup"},
     {"mindmaps", "referral", "sources", "layout"},
     {"federation", "contributions"},
 ]

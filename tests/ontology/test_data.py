@@ -77,9 +77,14 @@ def dataset_of(facts: Iterable[Fact]) -> Dataset:
 
 
 @cache
+def broken_town() -> Dataset:
+    return dataset_of([*read("town.ttl"), *read("broken.ttl")])
+
+
+@cache
 def judged() -> list[Finding]:
     """What is found in the town with the broken entities; pyshacl is called once for all cases."""
-    return validate_data(dataset_of([*read("town.ttl"), *read("broken.ttl")]), model(), known=known)
+    return validate_data(broken_town(), model(), known=known)
 
 
 def test_the_sound_town_passes() -> None:
@@ -101,8 +106,7 @@ def test_a_defect_is_found_and_says_what_to_do(entity: str, path: str, words: st
 
 @pytest.mark.parametrize(("entity", "path", "words", "_"), [row for row in DEFECTS if row[3]])
 def test_the_quick_check_finds_it_too(entity: str, path: str, words: str, _: bool) -> None:
-    data = dataset_of([*read("town.ttl"), *read("broken.ttl")])
-    found = validate_entities(data, model(), [f"{BASE}/id/{entity}"], known)
+    found = validate_entities(broken_town(), model(), [f"{BASE}/id/{entity}"], known)
     assert any(finding.path == path and words in finding.message for finding in found), found
 
 

@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Builds `cog-2026.tsv.gz` from the public files of the official geographic code and of the contours.
+
+python build.py --communes communes.json.gz --epci epci.json.gz --departements departements.json \
+    --regions regions.json --contours communes-37.geojson --contours departements.geojson.gz [-o cog-2026.tsv.gz]
+
+Same files in, same bytes out. Standard library only: it runs anywhere, without installing the project.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from math import asin, degrees, radians, sin
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+NAMES = ("level", "code", "name", "aliases", "former", "postcodes")
+HEADER = (*NAMES, "epci", "departement", "region", "population", "latitude", "longitude")
+Ring = list[list[float]]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """First moments of a surface in the cylindrical equal-area projection: they add up from parts to a whole."""
+
+    area: float = 0.0
+    x: float = 0.0
+    y: float = 0.0
+
+    def __add__(self, other: Moment) -> Moment:
+        return Moment(self.area + other.area, self.x + other.x, self.y + other.y)
+
+    def centroid(self) -> tuple[str, str]:
+        """Latitude and longitude in degrees, four decimals (11 m); empty texts for an unknown surface."""
+        if not self.area:
+            return "", ""
+        return f"{degrees(asin(self.y / self.area)):.4f}", f"{degrees(self.x / self.area):.4f}"
+
+
+def ring_moment(ring: Ring) -> Moment:
+    """Moments of a closed ring (signed by its direction) by the shoelace formula; points are longitude, latitude."""
+    points = [(radians(longitude), sin(radians(latitude))) for longitude, latitude, *_ in ring]
+    area = x = y = 0.0
+    for (x1, y1), (x2, y2) in pairwise(points):
+        cross = x1 * y2 - x2 * y1
+        area, x, y = area + cross / 2, x + (x1 + x2) * cross / 6, y + (y1 + y2) * cross / 6
+    return Moment(area, x, y)
+
+
+def polygon_moment(rings: list[Ring]) -> Moment:
+    """Outer ring less its holes, whatever the directions they are drawn in."""
+    total = Moment()
+    for number, ring in enumerate(rings):
+        moment = ring_moment(ring)
+        sign = (1 if moment.area > 0 else -1) * (1 if number == 0 else -1)
+        total += Moment(sign * moment.area, sign * moment.x, sign * moment.y)
+    return total
+
+
+def contour_moments(path: Path) -> Iterator[tuple[str, Moment]]:
+    """Code and moments of each feature of a GeoJSON file."""
+    for feature in read_json(path)["features"]:
+        geometry = feature["geometry"]
+        parts = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
+        yield feature["properties"]["code"], sum((polygon_moment(part) for part in parts), Moment())
+
+
+def read_json(path: Path) -> Any:
+    """The content of a JSON file, gzipped or not."""
+    data = path.read_bytes()
+    return json.loads(gzip.decompress(data) if path.suffix == ".gz" else data)
+
+
+def usual_names() -> dict[tuple[str, str], list[str]]:
+    """The names in use that no official file gives, from `usual-names.tsv`."""
+    names = defaultdict(list)
+    for line in (HERE / "usual-names.tsv").read_text(encoding="utf-8").splitlines()[1:]:
+        level, code, name = line.split("\t")
+        names[level, code].append(name)
+    return names
+
+
+def former_communes(records: list[dict[str, Any]]) -> dict[str, list[tuple[str, str]]]:
+    """Names and codes that now lead to each commune: delegated and associated communes, urban districts."""
+    found = defaultdict(list)
+    for record in records:
+        if record["type"] in {"commune-deleguee", "commune-associee"}:
+            found[record["chefLieu"]].append((record["code"], record["nom"]))
+        elif record["type"] == "arrondissement-municipal":
+            found[record["commune"]].append((record["code"], record["nom"]))
+    return found
+
+
+def commune_rows(records: list[dict[str, Any]], epci: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """One row a current commune, in the order of codes."""
+    group = {member["code"]: item["code"] for item in epci for member in item["membres"]}
+    former = former_communes(records)
+    for record in sorted(records, key=lambda record: record["code"]):
+        if record["type"] != "commune-actuelle":
+            continue
+        code, name = record["code"], record["nom"]
+        yield {
+            "level": "commune", "code": code, "name": name,
+            "aliases": sorted({label for _, label in former[code] if label != name}),
+            "former": sorted(({old for old, _ in former[code]} | set(record.get("anciensCodes", ()))) - {code}),
+            "postcodes": record.get("codesPostaux", ()), "epci": group.get(code, ""),
+            "departement": record["departement"], "region": record["region"], "population": record.get("population", 0),
+        }  # fmt: skip
+
+
+def common(values: Iterable[str]) -> str:
+    """The value they all share, else nothing."""
+    distinct = set(values)
+    return distinct.pop() if len(distinct) == 1 else ""
+
+
+def epci_rows(epci: list[dict[str, Any]], communes: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """One row a group of communes; it lies in a département (or région) only when all its communes do."""
+    members = defaultdict(list)
+    for row in communes:
+        members[row["epci"]].append(row)
+    for item in sorted(epci, key=lambda item: item["code"]):
+        inside = members[item["code"]]
+        yield {
+            "level": "epci", "code": item["code"], "name": item["nom"].replace("''", '"'),
+            "departement": common(row["departement"] for row in inside),
+            "region": common(row["region"] for row in inside),
+            "population": sum(row["population"] for row in inside),
+        }  # fmt: skip
+
+
+def upper_rows(level: str, records: list[dict[str, Any]], communes: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """One row a département or a région, populated by its communes."""
+    population: dict[str, int] = defaultdict(int)
+    for row in communes:
+        population[row[level]] += row["population"]
+    for record in sorted(records, key=lambda record: record["code"]):
+        code = record["code"]
+        yield {
+            "level": level, "code": code, "name": record["nom"],
+            "region": record.get("region", ""), "population": population[code],
+        }  # fmt: skip
+
+
+def all_moments(
+    contours: list[Path], communes: list[dict[str, Any]], departements: list[dict[str, Any]]
+) -> dict[tuple[str, str], Moment]:
+    """Moments by level and code: drawn ones, and wholes of which every part is drawn."""
+    known: dict[tuple[str, str], Moment] = {}
+    for path in contours:
+        for code, moment in contour_moments(path):
+            known["commune" if len(code) == 5 else "departement", code] = moment
+    parts: dict[tuple[str, str], list[Moment | None]] = defaultdict(list)
+    for row in communes:
+        parts["epci", row["epci"]].append(known.get(("commune", row["code"])))
+    for record in departements:
+        parts["region", record["region"]].append(known.get(("departement", record["code"])))
+    for key, moments in parts.items():
+        if key[1] and None not in moments:
+            known[key] = sum((moment for moment in moments if moment), Moment())
+    return known
+
+
+def rows_of(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
+    """Every row, in no promised order."""
+    epci, departements, regions = (read_json(path) for path in (args.epci, args.departements, args.regions))
+    communes = list(commune_rows(read_json(args.communes), epci))
+    moments, usual = all_moments(args.contours, communes, departements), usual_names()
+    people = sum(row["population"] for row in communes)
+    country = {"level": "pays", "code": "fr", "name": "France", "population": people}
+    upper = [*upper_rows("region", regions, communes), *upper_rows("departement", departements, communes)]
+    for row in [country, *upper, *epci_rows(epci, communes), *communes]:
+        key = row["level"], row["code"]
+        row["aliases"] = [*row.get("aliases", ()), *usual.get(key, ())]
+        row["latitude"], row["longitude"] = moments.get(key, Moment()).centroid()
+        yield row
+
+
+def text_of(value: Any) -> str:
+    """A cell: lists are separated by `|`, zero and nothing are empty."""
+    return "|".join(value) if isinstance(value, list | tuple) else str(value or "")
+
+
+def main() -> None:
+    """Reads the arguments and writes the file."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name in ("communes", "epci", "departements", "regions"):
+        parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--contours", type=Path, action="append", default=[])
+    parser.add_argument("-o", "--output", type=Path, default=HERE / "cog-2026.tsv.gz")
+    args = parser.parse_args()
+    lines = sorted("\t".join(text_of(row.get(name)) for name in HEADER) for row in rows_of(args))
+    lines.insert(0, "\t".join(HEADER))
+    # Sorted as text: a reader finds a code by bisection, without an index. Header first: it is not searched.
+    # mtime=0: no date of the day inside, so that the same data gives the same bytes.
+    args.output.write_bytes(gzip.compress(("\n".join(lines) + "\n").encode(), 9, mtime=0))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One file that holds the journal whole: written while the instance runs, verified before it replaces anything."""
+
+from __future__ import annotations
+
+import io
+import json
+import tarfile
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from graph.dataset import Fact
+from graph.errors import Conflict, DataError, StorageError
+from graph.journal import CHANGES, Journal
+from graph.settings import Settings
+from graph.store import hold, write_atomically
+
+FORMAT = 1
+JOURNAL = "journal.jsonl"
+MANIFEST = "manifest.json"
+_COLUMNS = {column.name for column in CHANGES.c}
+
+
+@dataclass(frozen=True)
+class Backup:
+    """What a backup file holds: `number` changes, the rows of the journal in order, and the moment it was made."""
+
+    created: str
+    base_url: str
+    number: int
+    total: int
+    rows: tuple[dict[str, Any], ...]
+
+
+def write_backup(settings: Settings, path: Path) -> Backup:
+    """Writes the journal (restricted facts included, secrets not) to `path`, atomically and readable by its owner only.
+
+    The reading is one query, hence consistent while others write. Raises StorageError.
+    """
+    journal = Journal(settings.database_url, settings.base_url)
+    try:
+        rows = tuple(journal.rows())
+    finally:
+        journal.close()
+    last = rows[-1] if rows else {}
+    backup = Backup(datetime.now(UTC).isoformat(), settings.base_url, len(rows), int(last.get("total", 0)), rows)
+    try:
+        write_atomically(path, _packed(backup))
+        path.chmod(0o600)
+    except OSError as error:
+        raise StorageError(f"La sauvegarde « {path} » ne peut pas être écrite ({error.strerror}).") from error
+    return backup
+
+
+def _packed(backup: Backup) -> bytes:
+    journal = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in backup.rows).encode()
+    manifest = {
+        "format": FORMAT,
+        "created": backup.created,
+        "base_url": backup.base_url,
+        "number": backup.number,
+        "total": backup.total,
+        "sha256": {JOURNAL: sha256(journal).hexdigest()},
+    }
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:gz") as archive:
+        for name, content in ((MANIFEST, json.dumps(manifest, indent=1).encode()), (JOURNAL, journal)):
+            member = tarfile.TarInfo(name)
+            member.size, member.mode = len(content), 0o600
+            archive.addfile(member, io.BytesIO(content))
+    return packed.getvalue()
+
+
+def read_backup(path: Path) -> Backup:
+    """The backup in a file, its journal replayed to make sure that it is whole; raises DataError."""
+    try:
+        with tarfile.open(path, mode="r:gz") as archive:
+            manifest = json.loads(_member(archive, MANIFEST))
+            journal = _member(archive, JOURNAL)
+        if manifest["format"] != FORMAT:
+            raise DataError("cette sauvegarde vient d’une version plus récente : mettez Tisserand à jour.", file=path.name)
+        if sha256(journal).hexdigest() != manifest["sha256"][JOURNAL]:
+            raise DataError("la sauvegarde est abîmée : son journal n’a plus la somme de contrôle annoncée.", file=path.name)
+        rows = tuple(json.loads(line) for line in journal.decode().split("\n") if line)
+        backup = Backup(manifest["created"], manifest["base_url"], manifest["number"], manifest["total"], rows)
+    except (OSError, EOFError, tarfile.TarError, ValueError, KeyError, TypeError) as error:
+        raise DataError(f"ce n’est pas une sauvegarde de Tisserand, ou elle est abîmée ({error}).", file=path.name) from error
+    _verify(backup, path.name)
+    return backup
+
+
+def _member(archive: tarfile.TarFile, name: str) -> bytes:
+    file = archive.extractfile(name)
+    if file is None:
+        raise KeyError(name)
+    return file.read()
+
+
+def _verify(backup: Backup, name: str) -> None:
+    """Every change must apply exactly to what the ones before it leave."""
+    reader = Journal("sqlite://", backup.base_url)
+    facts: set[Fact] = set()
+    try:
+        for number, row in enumerate(backup.rows, 1):
+            if set(row) != _COLUMNS or row["number"] != number:
+                raise DataError(f"la modification {number} de la sauvegarde manque.", file=name)
+            change = reader.change_of(row)
+            exact = change.removed <= facts and not change.added & facts
+            facts = (facts - change.removed) | change.added
+            if not exact or len(facts) != change.header.total:
+                raise DataError(f"la modification {number} de la sauvegarde ne s’applique pas.", file=name)
+    except StorageError as error:
+        raise DataError(error.message, file=name) from error
+    finally:
+        reader.close()
+    if len(backup.rows) != backup.number:
+        raise DataError("la sauvegarde n’a pas toutes les modifications qu’elle annonce.", file=name)
+
+
+def restore_backup(settings: Settings, path: Path, *, force: bool = False) -> tuple[Backup, Path | None]:
+    """Puts the journal of a backup in place, in one transaction; what is derived is made again at the next start.
+
+    An instance that has changes is refused, or with `force` first saved beside it: the path of that copy is returned.
+    Raises DataError, Conflict, or StorageError while the server runs.
+    """
+    backup = read_backup(path)
+    with hold(settings.instance / "derived"):
+        journal = Journal(settings.database_url, settings.base_url)
+        try:
+            kept = _set_aside(settings, journal, force)
+            journal.replace_all(backup.rows)
+        finally:
+            journal.close()
+        (settings.instance / "derived" / "meta.json").unlink(missing_ok=True)
+    return backup, kept
+
+
+def _set_aside(settings: Settings, journal: Journal, force: bool) -> Path | None:
+    number = journal.last_number()
+    if not number:
+        return None
+    if not force:
+        raise Conflict(
+            f"Cette instance a déjà {number} modifications. Choisissez un autre INSTANCE, ou ajoutez --force : "
+            "l’état actuel sera d’abord mis de côté dans un fichier."
+        )
+    kept = settings.instance / f"avant-restauration-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.tar.gz"
+    write_backup(settings, kept)
+    return kept

@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Shapes of a placed map: frames, boxes turned with their text, strokes, and the finished drawing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from graph.mindmaps import Edge, MindMap, Node
+
+NARROW = 700
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The room there is, in CSS pixels. `form` asks for "radial" or "tree"; "" leaves the choice to the layout."""
+
+    width: float
+    height: float
+    form: str = ""
+
+    @property
+    def narrow(self) -> bool:
+        """Whether only the one-sided accordion fits."""
+        return self.width < NARROW
+
+
+@dataclass(frozen=True)
+class Rectangle:
+    """Left, top, width and height, in the drawing's units."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    def grown(self, by: float) -> Rectangle:
+        """The same with a margin all around."""
+        return Rectangle(self.left - by, self.top - by, self.width + 2 * by, self.height + 2 * by)
+
+
+@dataclass(frozen=True)
+class Box:
+    """A placed node. Its edge arrives at (`x`, `y`); everything else is in a frame moved there and turned by `angle`
+    degrees (-90 to 90): the `area` it covers, its `lines` of text anchored ("start", "middle", "end") at `text_x`,
+    the `mark` of its kind at `mark_x` (None without), the badge of what it hides at `badge`."""
+
+    node: Node
+    role: str
+    x: float
+    y: float
+    angle: float
+    area: Rectangle
+    lines: tuple[str, ...]
+    size: float
+    anchor: str
+    text_x: float
+    mark_x: float | None
+    badge: Point
+
+    @cached_property
+    def corners(self) -> tuple[Point, Point, Point, Point]:
+        """The four corners of its area, in the drawing."""
+        area = self.area
+        right, bottom = area.left + area.width, area.top + area.height
+        return (
+            self.at(area.left, area.top),
+            self.at(right, area.top),
+            self.at(right, bottom),
+            self.at(area.left, bottom),
+        )
+
+    def at(self, dx: float, dy: float) -> Point:
+        """A point of the box's own frame, in the drawing."""
+        turn = math.radians(self.angle)
+        cos, sin = math.cos(turn), math.sin(turn)
+        return self.x + dx * cos - dy * sin, self.y + dx * sin + dy * cos
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """A line between two nodes as an SVG path; `theme` numbers its branch, `width` is in the drawing's units."""
+
+    edge: Edge
+    s: str
+    o: str
+    path: str
+    width: float
+    theme: int
+
+
+@dataclass(frozen=True)
+class Sector:
+    """The tinted ground behind a branch: from the centre out to its rim."""
+
+    theme: int
+    rim: tuple[Point, ...]
+
+    @property
+    def path(self) -> str:
+        """Its outline as an SVG path."""
+        return "M0 0" + "".join(f"L{x:.0f} {y:.0f}" for x, y in self.rim) + "Z"
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A map with a place for everything; `form` is "radial", "tree" or "accordion"."""
+
+    mindmap: MindMap
+    form: str
+    boxes: tuple[Box, ...]
+    branches: tuple[Stroke, ...]
+    cross_links: tuple[Stroke, ...]
+    sectors: tuple[Sector, ...]
+    bounds: Rectangle
+
+    @cached_property
+    def by_iri(self) -> dict[str, Box]:
+        """Boxes by the IRI of their node."""
+        return {box.node.iri: box for box in self.boxes}
+
+    def scale(self, frame: Frame) -> float:
+        """Pixels per unit when the whole drawing is fitted to a frame; a narrow one scrolls, so its width decides."""
+        across = frame.width / self.bounds.width
+        return across if frame.narrow else min(across, frame.height / self.bounds.height)
+
+    def smallest_text(self, frame: Frame) -> float:
+        """Size in pixels of the smallest label when the drawing is fitted to a frame."""
+        return min(box.size for box in self.boxes) * min(self.scale(frame), 1.25)
+
+
+def bounds_of(boxes: Sequence[Box], points: Sequence[Point], margin: float) -> Rectangle:
+    """The upright rectangle around all boxes and points."""
+    corners = [*points, *(corner for box in boxes for corner in box.corners)]
+    left, top = min(x for x, _ in corners) - margin, min(y for _, y in corners) - margin
+    right, bottom = max(x for x, _ in corners) + margin, max(y for _, y in corners) + margin
+    return Rectangle(left, top, right - left, bottom - top)
+
+
+def overlap(one: Box, two: Box) -> bool:
+    """Whether two turned boxes share any surface (separating axes)."""
+    for axis_from in (one, two):
+        turn = math.radians(axis_from.angle)
+        for ax, ay in ((math.cos(turn), math.sin(turn)), (-math.sin(turn), math.cos(turn))):
+            first = [x * ax + y * ay for x, y in one.corners]
+            second = [x * ax + y * ay for x, y in two.corners]
+            if max(first) <= min(second) + 1e-6 or max(second) <= min(first) + 1e-6:
+                return False
+    return True
+
+
+def overlapping(boxes: Sequence[Box]) -> list[tuple[Box, Box]]:
+    """Every pair of boxes that overlap, found by sweeping from left to right."""
+    spans = sorted(((min(x for x, _ in box.corners), max(x for x, _ in box.corners), i) for i, box in enumerate(boxes)))
+    found: list[tuple[Box, Box]] = []
+    active: list[tuple[float, int]] = []
+    for left, right, index in spans:
+        active = [(end, other) for end, other in active if end > left]
+        found += [(boxes[other], boxes[index]) for _, other in active if overlap(boxes[other], boxes[index])]
+        active.append((right, index))
+    return found

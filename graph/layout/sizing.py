@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What each node takes before it is placed: its role, its lines of text, its width and height, what hangs under it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from graph.layout.geometry import Box, Point, Rectangle
+from graph.layout.text import LINE_HEIGHT, text_width, wrapped
+from graph.mindmaps import MindMap, Node
+
+# Above this many branches, framed titles would fill the drawing: the first level is drawn as pills.
+CROWD = 16
+BADGE = 15.0
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a role is set: size of text, width at which it is cut, semi-bold, most lines, margins around the text."""
+
+    size: float
+    wrap: float
+    bold: bool
+    lines: int
+    across: float
+    along: float
+
+
+# The four levels of the drawing, in its own units.
+WIDE = {
+    "centre": Style(30, 270, True, 4, 56, 34),
+    "theme": Style(25, 190, True, 3, 40, 22),
+    "pill": Style(22, 196, True, 3, 48, 12),
+    "leaf": Style(21, 300, False, 3, 24, 2),
+}
+# Around a ring, short lines keep the drawing high.
+ROUND = {**WIDE, "leaf": replace(WIDE["leaf"], wrap=215)}
+# Units are CSS pixels on a telephone.
+SLIM = {
+    "centre": Style(19, 290, True, 3, 36, 24),
+    "theme": Style(17, 250, True, 3, 28, 18),
+    "pill": Style(16, 216, True, 3, 42, 13),
+    "leaf": Style(16, 236, False, 3, 26, 10),
+}
+MARK = 7.5
+
+
+@dataclass
+class Spot:
+    """A node being placed."""
+
+    node: Node
+    role: str
+    lines: tuple[str, ...]
+    size: float
+    text: float
+    width: float
+    height: float
+    parent: Spot | None
+    children: list[Spot] = field(default_factory=list)
+    x: float = 0.0
+    y: float = 0.0
+    angle: float = 0.0
+    flipped: bool = False
+    extent: float = 0.0
+
+    @property
+    def depth(self) -> int:
+        """Steps from the centre."""
+        return self.node.depth
+
+    @property
+    def full_width(self) -> float:
+        """Its width with the badge of what it hides."""
+        return self.width + (2 * BADGE + 4 if self.node.hidden and self.role in ("pill", "leaf") else 0)
+
+    def stretched(self, by: float) -> None:
+        """Sets its text larger."""
+        self.size, self.text, self.height = self.size * by, self.text * by, self.height * by
+        self.width = self.text + WIDE["leaf"].across
+
+    def walk(self) -> Iterator[Spot]:
+        """Itself, then everything under it, depth first."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+def sized(mindmap: MindMap, styles: dict[str, Style]) -> Spot:
+    """The tree of a map, measured; returns its centre."""
+    crowded = sum(node.depth == 1 for node in mindmap.nodes) > CROWD
+    spots: dict[str, Spot] = {}
+    for node in mindmap.nodes:
+        role = ("centre", "pill" if crowded else "theme", "leaf" if crowded else "pill", "leaf")[min(3, node.depth)]
+        parent = None if node.parent is None else spots[node.parent]
+        spot = spots[node.iri] = _spot(node, role, styles[role], parent)
+        if parent is not None:
+            parent.children.append(spot)
+    return spots[mindmap.centre]
+
+
+def _spot(node: Node, role: str, style: Style, parent: Spot | None) -> Spot:
+    lines = wrapped(" ".join(node.label.split()) or node.iri, style.wrap / style.size, style.bold, style.lines)
+    text = max(text_width(line, style.size, style.bold) for line in lines)
+    height = max(len(lines) * style.size * LINE_HEIGHT, style.size) + style.along
+    return Spot(node, role, lines, style.size, text, text + style.across, height, parent)
+
+
+def boxed(spot: Spot) -> Box:
+    """The finished box of a placed spot."""
+    area, anchor, text_x, mark_x, badge = (_framed if spot.role in ("centre", "theme") else _lying)(spot)
+    angle = spot.angle
+    return Box(spot.node, spot.role, spot.x, spot.y, angle, area, spot.lines, spot.size, anchor, text_x, mark_x, badge)
+
+
+def _framed(spot: Spot) -> tuple[Rectangle, str, float, float | None, Point]:
+    """An upright frame centred where its edge arrives, its badge over a corner (on a telephone: after it)."""
+    area = Rectangle(-spot.width / 2, -spot.height / 2, spot.width, spot.height)
+    slim = spot.size < WIDE["pill"].size
+    return area, "middle", 0.0, None, (spot.width / 2 + 24, 0.0) if slim else (spot.width / 2, -spot.height / 2)
+
+
+def _lying(spot: Spot) -> tuple[Rectangle, str, float, float | None, Point]:
+    """A pill or a leaf which begins where its edge arrives and runs outwards: to the left when it is flipped."""
+    side = -1 if spot.flipped else 1
+    badge = (side * (spot.full_width - BADGE), 0.0)
+    start = 0.0 if spot.role == "pill" else -side * (MARK + 1.5)
+    span = spot.full_width + abs(start)
+    area = Rectangle(start if side > 0 else -spot.full_width, -spot.height / 2, span, spot.height)
+    if spot.role == "pill":
+        # Its mark is always before the text as it is read.
+        left = 0.0 if side > 0 else -spot.width
+        return area, "middle", left + spot.width / 2 + 9, left + 16, badge
+    return area, "start" if side > 0 else "end", side * (MARK + 8), 0.0, badge

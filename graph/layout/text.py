@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Width of a text and its cut into lines, from the metrics of the font that the pages serve."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+
+WIDTHS = Path(__file__).resolve().parent.parent / "fonts" / "inter.json"
+LINE_HEIGHT = 1.16
+# Kerning and hinting make a drawn line a little longer than the sum of its advances.
+MARGIN = 1.04
+ELLIPSIS = "…"
+WIDER = (1.0, 1.2, 1.45, 1.7)
+# A word is cut only when it is an address rather than a word; in multiples of the size.
+LONGEST_WORD = 14.0
+
+
+@lru_cache(maxsize=1)
+def _tables() -> dict[bool, dict[str, int]]:
+    """Widths by character in thousandths of the size; True is semi-bold."""
+    widths = json.loads(WIDTHS.read_text(encoding="utf-8"))["widths"]
+    return {False: widths["400"], True: widths["600"]}
+
+
+@lru_cache(maxsize=20_000)
+def advance(text: str, bold: bool = False) -> float:
+    """Width of a text set at size 1; a character that the font lacks counts as a wide one."""
+    table = _tables()[bold]
+    return sum(table.get(character, 900) for character in text) / 1000 * MARGIN
+
+
+def text_width(text: str, size: float, bold: bool = False) -> float:
+    """Width of a text, in the unit of `size`."""
+    return advance(text, bold) * size
+
+
+@lru_cache(maxsize=20_000)
+def wrapped(text: str, limit: float, bold: bool = False, most: int = 3) -> tuple[str, ...]:
+    """The text cut at spaces into balanced lines about `limit` wide (in multiples of its size).
+
+    A text that does not fit in `most` lines gets wider ones, up to WIDER times; what still does not fit is cut short.
+    """
+    words = [piece for word in text.split() for piece in _pieces(word, bold)]
+    for wider in WIDER:
+        lines = _fill(words, limit * wider, bold)
+        if len(lines) <= most:
+            return tuple(_balanced(words, limit * wider, bold, len(lines)))
+    return (*lines[: most - 1], _shortened(" ".join(lines[most - 1 :]), limit * WIDER[-1], bold))
+
+
+def _fill(words: list[str], limit: float, bold: bool) -> list[str]:
+    lines: list[str] = []
+    for word in words:
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and advance(longer, bold) <= limit:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines or [""]
+
+
+def _balanced(words: list[str], limit: float, bold: bool, count: int) -> list[str]:
+    """The narrowest filling that keeps the same number of lines."""
+    low, high = advance(" ".join(words), bold) / count, limit
+    best = _fill(words, limit, bold)
+    while count > 1 and high - low > 0.3:
+        middle = (low + high) / 2
+        tried = _fill(words, middle, bold)
+        if len(tried) > count:
+            low = middle
+        else:
+            best, high = tried, middle
+    return best
+
+
+def _pieces(word: str, bold: bool) -> list[str]:
+    """A word longer than any word is cut where it must be."""
+    pieces = [""]
+    for character in word:
+        if pieces[-1] and advance(pieces[-1] + character, bold) > LONGEST_WORD:
+            pieces.append("")
+        pieces[-1] += character
+    return pieces
+
+
+def _shortened(text: str, limit: float, bold: bool) -> str:
+    while text and advance(text + ELLIPSIS, bold) > limit:
+        text = text[:-1].rstrip()
+    return text + ELLIPSIS

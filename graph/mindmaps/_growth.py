@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Grows the tree of a map from its centre: each thing once, under the parent that claims it best, the rest folded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import count
+
+from graph.mindmaps._links import Link, Reader
+from graph.mindmaps._types import Edge, MapRequest, MindMap, Node
+
+DEPTH = 3
+# Children drawn under a node that nobody opened, by its depth; and under one that somebody did.
+SHOWN, SHOWN_OPEN = (14, 9, 6), 40
+# Reading every date of a view is bounded: beyond, the slider keeps the dates met so far.
+EXPLORED = 1500
+
+Children = Callable[[str, int], Iterable[Link]]
+
+
+@dataclass
+class Twig:
+    """A node of the tree while it grows."""
+
+    iri: str
+    depth: int
+    parent: Twig | None
+    edge: Edge | None
+    children: list[Twig] = field(default_factory=list)
+    shown: list[Twig] = field(default_factory=list)
+
+
+def grow(request: MapRequest, reader: Reader, root: str, title: str, children: Children) -> MindMap:
+    """The map of the tree that `children` (iri, depth → links to what hangs under it, in order) gives from `root`."""
+    _branch(reader, root, children, None)
+    tree = _branch(reader, root, children, request.day)
+    _show(tree, request)
+    nodes = tuple(_nodes(tree, reader, title))
+    edges = tuple(twig.edge for twig in _walk(tree) if twig.edge is not None)
+    return MindMap(
+        view=request.view,
+        title=title,
+        centre=root,
+        day=request.day,
+        dates=tuple(sorted(reader.dates)),
+        nodes=nodes,
+        edges=edges,
+        cross_links=_cross_links(reader, nodes, edges, request.day),
+        opened=request.opened,
+    )
+
+
+def _branch(reader: Reader, root: str, children: Children, day: date | None) -> Twig:
+    """The whole tree down to DEPTH at a day; without a day everything is met, which gathers every date of the view."""
+    trunk = Twig(root, 0, None, None)
+    seen, level = {root}, [trunk]
+    for depth in range(DEPTH):
+        claims: dict[str, list[tuple[Twig, Link]]] = {}
+        for twig in level:
+            for link in children(twig.iri, depth):
+                if link.other not in seen and link.span.holds(day) and reader.thing(link.other).span.holds(day):
+                    claims.setdefault(link.other, []).append((twig, link))
+        seen.update(claims)
+        level = _settle(claims, depth + 1)
+        if day is None and len(seen) > EXPLORED:
+            break
+    return trunk
+
+
+def _settle(claims: dict[str, list[tuple[Twig, Link]]], depth: int) -> list[Twig]:
+    """Gives each thing to the parent with the strongest link, among equals to the one with the fewest children."""
+    order = dict(zip(claims, count(), strict=False))
+    for iri in sorted(claims, key=lambda iri: (len({id(twig) for twig, _ in claims[iri]}), order[iri])):
+        parent, link = min(claims[iri], key=lambda claim: (claim[1].rank, len(claim[0].children)))
+        parent.children.append(Twig(iri, depth, parent, link.edge))
+    parents = {id(twig): twig for found in claims.values() for twig, _ in found}
+    for twig in parents.values():
+        twig.children.sort(key=lambda child: order[child.iri])
+    return [child for twig in parents.values() for child in twig.children]
+
+
+def _show(tree: Twig, request: MapRequest) -> None:
+    """Chooses what is drawn: level by level, one child of each parent in turn, until the screen is full."""
+    room, level = request.limit - 1, [tree]
+    for depth in range(DEPTH):
+        level.sort(key=lambda twig: twig.iri not in request.opened)
+        allowed = [SHOWN_OPEN if twig.iri in request.opened else SHOWN[depth] for twig in level]
+        wanted = [_few(len(twig.children), most) for twig, most in zip(level, allowed, strict=True)]
+        for turn in range(max(wanted, default=0)):
+            for twig, most in zip(level, wanted, strict=True):
+                if room > 0 and turn < most:
+                    twig.shown.append(twig.children[turn])
+                    room -= 1
+        level = [child for twig in level for child in twig.shown]
+
+
+def _few(there: int, most: int) -> int:
+    """How many of its children a node shows; a lone one behind a badge would take as much room as the badge."""
+    return there if there <= most + 1 else most
+
+
+def _walk(twig: Twig) -> Iterator[Twig]:
+    yield twig
+    for child in twig.shown:
+        yield from _walk(child)
+
+
+def _nodes(tree: Twig, reader: Reader, title: str) -> Iterator[Node]:
+    yield Node(tree.iri, title, reader.thing(tree.iri).kind, 0, None, 0, len(tree.children) - len(tree.shown))
+    for theme, branch in enumerate(tree.shown):
+        for twig in _walk(branch):
+            thing = reader.thing(twig.iri)
+            parent, hidden = twig.parent.iri if twig.parent else None, len(twig.children) - len(twig.shown)
+            yield Node(twig.iri, thing.label, thing.kind, twig.depth, parent, theme, hidden)
+
+
+def _cross_links(reader: Reader, nodes: tuple[Node, ...], edges: tuple[Edge, ...], day: date) -> tuple[Edge, ...]:
+    """The relations valid that day between two nodes, those of the tree left out."""
+    drawn = {node.iri for node in nodes}
+    found: dict[Edge, None] = {}
+    for node in nodes[1:]:
+        for link in reader.links(node.iri):
+            if link.other in drawn and link.span.holds(day):
+                found[link.edge] = None
+    tree = {(edge.s, edge.p, edge.o) for edge in edges}
+    return tuple(edge for edge in found if (edge.s, edge.p, edge.o) not in tree)

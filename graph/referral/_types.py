@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the parts of the referral exchange: actors, offers, candidates, verdicts and the shape of a criterion."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from graph.referral.situation import Situation
+
+ANYWHERE = ""
+"""Posting key of every offer, for a request that names no place."""
+UNKNOWN_AREA = "?"
+"""Posting key of what states no area: searched for places of the home territory only."""
+
+MET, UNMET, UNKNOWN = "met", "unmet", "unknown"
+DIRECT, INDIRECT, ENTRY_POINT, NEARBY, ANIMATOR = "direct", "indirect", "entry-point", "nearby", "animator"
+KINDS = (DIRECT, INDIRECT, ENTRY_POINT, NEARBY, ANIMATOR)
+SERVICE, COMPETENCE, INSTANCE, ORIENTATION, ENTRY = "service", "competence", "instance", "orientation", "entry"
+
+
+class Ref(NamedTuple):
+    """A thing and the name to show for it."""
+
+    iri: str
+    label: str
+
+
+class Span(NamedTuple):
+    """A period; an absent bound is open, both bounds are within."""
+
+    start: date | None = None
+    end: date | None = None
+
+    def holds(self, day: date) -> bool:
+        """Whether a day lies within."""
+        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+
+
+class Step(NamedTuple):
+    """One way from a member to a body: a dated membership, or (membership "") a unit of that body."""
+
+    membership: str
+    member: str
+    body: str
+    role: str
+    spans: tuple[Span, ...]
+
+
+class Circle(NamedTuple):
+    """A network or group an actor belongs to, with the steps that lead to it."""
+
+    body: str
+    steps: tuple[Step, ...]
+
+    def valid(self, day: date) -> bool:
+        """Whether every step and every body on the way is valid that day."""
+        return all(span.holds(day) for step in self.steps for span in step.spans)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Actor:
+    """Who can be called. `origin` says where `areas` come from: "stated", "location", or "" when nothing is known."""
+
+    iri: str
+    label: str
+    kind: str
+    areas: tuple[str, ...]
+    origin: str
+    location: str | None
+    person: bool
+    entry: bool
+    span: Span
+    verified: date | None
+    guides: tuple[str, ...]
+    circles: tuple[Circle, ...]
+    subjects: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Traits:
+    """What most criteria look at; offers with the same traits share one object, so that it is judged once a request."""
+
+    kind: str
+    cost: str
+    modes: tuple[str, ...]
+    audiences: tuple[str, ...]
+    open_to_associations: bool | None
+    span: Span
+    actor_span: Span
+    state: str
+    level: str
+    accepts_questions: bool | None
+    person: bool
+    verified_month: int | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Offer:
+    """What an actor can do: a service, a competence, an instance it hosts, a need it works on, or its welcome."""
+
+    iri: str
+    actor: Actor
+    label: str
+    needs: tuple[str, ...]
+    tools: tuple[str, ...]
+    areas: tuple[str, ...]
+    origin: str
+    verified: date | None
+    traits: Traits
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Order of ties: the actor, then the thing."""
+        return self.actor.iri, self.iri
+
+
+class Match(NamedTuple):
+    """How an offer meets a situation.
+
+    `level`: level of the territory that holds the place ("unknown": no area stated; "anywhere": no place asked; "": does
+    not reach it). `needs`: for each need asked, 0 when it is the very need, +n when n steps narrower, -n broader, None
+    when it is another. `tools`: for each tool asked, how it is met ("same", a closeness, "transition", "need") or None.
+    """
+
+    level: str
+    needs: tuple[int | None, ...]
+    tools: tuple[str | None, ...]
+    kind: str = DIRECT
+
+
+class Via(NamedTuple):
+    """The neighbour who makes the link: through a body both belong to, or because it orients towards `target`."""
+
+    actor: Actor
+    body: str
+    near: Circle | None
+    far: Circle | None
+    target: str
+
+
+class Candidate(NamedTuple):
+    """An offer, how it meets the situation, through whom, and how far it is when it is elsewhere (km)."""
+
+    offer: Offer
+    match: Match
+    via: Via | None = None
+    distance: float | None = None
+
+    @property
+    def actor(self) -> Actor:
+        """Who to call: the neighbour who makes the link, else the one who offers."""
+        return self.via.actor if self.via else self.offer.actor
+
+
+class Verdict(NamedTuple):
+    """What a criterion says of a candidate: a score from 0 to 1 with its French reason; `veto` keeps the candidate out."""
+
+    score: float
+    text: str
+    state: str = MET
+    veto: bool = False
+    notes: tuple[tuple[str, str], ...] = ()
+
+
+class Criterion(Protocol):
+    """One reason to prefer or to refuse. Its class docstring is its public explanation, in French."""
+
+    slug: str
+    label: str
+    weight: float
+    order: int
+    by_traits: bool
+    """Whether the score depends only on the situation and on the traits of the offer (else on the match too)."""
+
+    def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
+        """The verdict, or None when the criterion does not apply: it is then left out of the mean."""
+
+    def lacking(self, count: int) -> str:
+        """What was missing, when this criterion alone kept `count` offers out."""

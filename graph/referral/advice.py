@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Advice on a tool in use: what may replace it, at what effort, hosted by whom, helped by whom, to read first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pyoxigraph import Literal
+
+from graph.model import Model
+from graph.namespaces import FOAF, SCHEMA, TIS, local_name
+from graph.referral._types import ANYWHERE, INSTANCE, Candidate, Offer, Ref
+from graph.referral.answer import Advice, FreeTool, Help, Hosting
+from graph.referral.index import ReferralIndex
+from graph.referral.jury import Jury
+from graph.referral.matching import Matcher
+from graph.referral.situation import AskedTool, Situation
+
+HELPERS = 3
+LAST = 1000
+
+
+class Adviser:
+    """Reads alternatives, instances, helpers and resources of the tools of a situation."""
+
+    def __init__(self, index: ReferralIndex, matcher: Matcher) -> None:
+        self._index = index
+        self._dataset = index.dataset
+        self._model: Model = index.model
+        self._matcher = matcher
+
+    def advise(self, situation: Situation, jury: Jury) -> tuple[Advice, ...]:
+        """One advice a tool: its alternatives by closeness then effort; a free tool is its own first alternative."""
+        return tuple(self._about(situation, jury, tool) for tool in situation.tools)
+
+    def _about(self, situation: Situation, jury: Jury, tool: AskedTool) -> Advice:
+        links = [link for link in self._index.tools.links(tool.iri) if link.alternative or tool.free]
+        found = [self._free_tool(situation, jury, link.tool, link.alternative) for link in links]
+        found.sort(
+            key=lambda item: (
+                item.tool.iri != tool.iri,
+                self._order(item.closeness),
+                self._order(item.effort),
+                item.tool,
+            )
+        )
+        return Advice(tool.ref, tool.free, tuple(found), self._resources(tool.iri))
+
+    def _free_tool(self, situation: Situation, jury: Jury, tool: str, alternative: str) -> FreeTool:
+        instances = list(self._instances(situation, jury, tool))
+        subjects = (alternative, tool) if alternative else (tool,)
+        return FreeTool(
+            tool=self._ref(tool),
+            alternative=self._ref(alternative) if alternative else None,
+            closeness=self._choice(subjects, TIS.closeness),
+            effort=self._choice(subjects, TIS.effort),
+            licence=", ".join(local_name(iri) for iri in self._dataset.links(tool, SCHEMA.license)),
+            condition=self._text(subjects, TIS.condition),
+            first_step=self._text(subjects, TIS.firstStep),
+            url=self._url(tool),
+            open_instances=tuple(item for item in instances if item.closed is None or item.closed >= situation.day),
+            closed_instances=tuple(
+                item for item in instances if item.closed is not None and item.closed < situation.day
+            ),
+            helpers=self._helpers(situation, jury, tool),
+            resources=self._resources(tool),
+        )
+
+    def _instances(self, situation: Situation, jury: Jury, tool: str) -> Iterator[Hosting]:
+        """Those open at the date that associations may use, and those closed since; a veto of another kind hides it."""
+        offers = [offer for offer in self._index.by_tool.get(tool, ANYWHERE) if offer.traits.kind == INSTANCE]
+        for offer in sorted(offers, key=lambda offer: offer.key):
+            start, end = offer.traits.span
+            if start is not None and start > situation.day:
+                continue
+            closed = end is not None and end < situation.day
+            if closed or self._usable(situation, jury, offer):
+                yield Hosting(
+                    instance=Ref(offer.iri, offer.label),
+                    host=Ref(offer.actor.iri, offer.actor.label),
+                    url=self._url(offer.iri),
+                    opened=start,
+                    closed=end,
+                    condition=self._text((offer.iri,), TIS.condition),
+                )
+
+    def _usable(self, situation: Situation, jury: Jury, offer: Offer) -> bool:
+        match = self._matcher.match(situation, offer, "direct")
+        # An instance is used from anywhere: where its area does not hold the place, the territory alone is not a refusal.
+        candidate = Candidate(offer, match, None, None if match.level else 0.0)
+        return jury.score(candidate) is not None
+
+    def _helpers(self, situation: Situation, jury: Jury, tool: str) -> tuple[Help, ...]:
+        """Who knows the tool or gives a service about it, and reaches the place."""
+        found = [
+            Candidate(offer, self._matcher.match(situation, offer, "direct", level))
+            for key, level in self._matcher.reach(situation)
+            for offer in self._index.by_tool.get(tool, key)
+            if offer.traits.kind != INSTANCE
+        ]
+        # The same offer may reach the place by several levels: the last one met is the nearest.
+        ranked = jury.rank({candidate.offer: candidate for candidate in found}.values(), HELPERS)
+        return tuple(
+            Help(
+                Ref(item.candidate.actor.iri, item.candidate.actor.label),
+                Ref(item.candidate.offer.iri, item.candidate.offer.label),
+                item.score,
+            )
+            for item in ranked
+        )
+
+    # --- reading -------------------------------------------------------------------------------------------------
+
+    def _resources(self, tool: str) -> tuple[Ref, ...]:
+        own = self._model.kind("resource").iri
+        found = [iri for iri in self._dataset.subjects(SCHEMA.about, tool) if own in self._dataset.types(iri)]
+        return tuple(sorted((self._ref(iri) for iri in found), key=lambda ref: (ref.label, ref.iri)))
+
+    def _ref(self, iri: str) -> Ref:
+        return Ref(iri, self._dataset.label(iri))
+
+    def _choice(self, subjects: tuple[str, ...], path: str) -> Ref | None:
+        for iri in (link for subject in subjects for link in self._dataset.links(subject, path)):
+            choice = self._model.choices.get(iri)
+            return Ref(iri, choice.label.fr) if choice else self._ref(iri)
+        return None
+
+    def _order(self, choice: Ref | None) -> int:
+        """The place of a choice in its scheme; what nobody said comes last."""
+        known = self._model.choices.get(choice.iri) if choice else None
+        return known.order if known else LAST
+
+    def _text(self, subjects: tuple[str, ...], path: str) -> str:
+        texts = (self._dataset.text(subject, path) for subject in subjects)
+        return next((text for text in texts if text), "")
+
+    def _url(self, iri: str) -> str | None:
+        value = next(iter(self._dataset.values(iri, FOAF.homepage)), None)
+        return value.value if isinstance(value, Literal) else value

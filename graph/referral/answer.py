@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The answer: ranked results with their reasons and path, what was missing, advice and gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from graph.dataset import Fact
+from graph.referral._types import Candidate, Criterion, Ref, Verdict
+from graph.referral.situation import Situation
+
+
+class Reason(NamedTuple):
+    """What one criterion says; `text` may be empty when there is nothing to tell."""
+
+    criterion: Criterion
+    verdict: Verdict
+
+    @property
+    def sentences(self) -> tuple[tuple[str, str], ...]:
+        """(text, state) of the reason and of its notes, without the empty ones."""
+        verdict = self.verdict
+        first = ((verdict.text, verdict.state),) if verdict.text else ()
+        return (*first, *verdict.notes)
+
+
+class Edge(NamedTuple):
+    """One fact of the path, with the sentence that says it."""
+
+    fact: Fact
+    text: str
+
+
+class Detail(NamedTuple):
+    """A field to show beside an answer: its name and its values, in French."""
+
+    field: str
+    label: str
+    values: tuple[str, ...]
+
+
+class Contact(NamedTuple):
+    """How to reach: each is None when nobody said."""
+
+    url: str | None
+    email: str | None
+    telephone: str | None
+    who: Ref
+
+
+@dataclass(frozen=True)
+class Result:
+    """One answer. `service` is None when the actor itself is the answer; contact and details are read when asked for."""
+
+    rank: int
+    kind: str
+    actor: Ref
+    provider: Ref
+    service: Ref | None
+    score: float
+    reasons: tuple[Reason, ...]
+    path: tuple[Edge, ...]
+    verified: date | None
+    candidate: Candidate = field(repr=False, compare=False)
+    read_contact: Callable[[Candidate], Contact] = field(repr=False, compare=False)
+    read_details: Callable[[Candidate], tuple[Detail, ...]] = field(repr=False, compare=False)
+
+    @cached_property
+    def contact(self) -> Contact:
+        """How to reach the one to call."""
+        return self.read_contact(self.candidate)
+
+    @cached_property
+    def details(self) -> tuple[Detail, ...]:
+        """Where, how much, when: what is known."""
+        return self.read_details(self.candidate)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The sources of the path, each once, in its order."""
+        return tuple(dict.fromkeys(edge.fact.source for edge in self.path))
+
+
+@dataclass(frozen=True)
+class Help:
+    """Someone who can help with a tool, near the place."""
+
+    actor: Ref
+    service: Ref
+    score: float
+
+
+@dataclass(frozen=True)
+class Hosting:
+    """An online service of a tool: open since, closed since (the last day it was open, or None)."""
+
+    instance: Ref
+    host: Ref | None
+    url: str | None
+    opened: date | None
+    closed: date | None
+    condition: str
+
+
+@dataclass(frozen=True)
+class FreeTool:
+    """A free tool that may replace the one in use; texts are "" when nobody said."""
+
+    tool: Ref
+    alternative: Ref | None
+    closeness: Ref | None
+    effort: Ref | None
+    licence: str
+    condition: str
+    first_step: str
+    url: str | None
+    open_instances: tuple[Hosting, ...]
+    closed_instances: tuple[Hosting, ...]
+    helpers: tuple[Help, ...]
+    resources: tuple[Ref, ...]
+
+
+@dataclass(frozen=True)
+class Advice:
+    """For one tool in use: what may replace it when it is not free, and the tool itself when it is."""
+
+    tool: Ref
+    free: bool | None
+    alternatives: tuple[FreeTool, ...]
+    resources: tuple[Ref, ...]
+
+
+@dataclass(frozen=True)
+class Referral:
+    """The whole answer. `missing`: French sentences that say what was asked and not found; `gaps`: needs nobody meets here."""
+
+    situation: Situation
+    results: tuple[Result, ...]
+    missing: tuple[str, ...]
+    gaps: tuple[Ref, ...]
+    advice: tuple[Advice, ...]
+    elapsed_ms: float
+
+    def of_kind(self, kind: str) -> tuple[Result, ...]:
+        """The results of one kind, in order."""
+        return tuple(result for result in self.results if result.kind == kind)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What became of one offer of an actor: its rank among the answers (None when it is not one) and why."""
+
+    service: Ref | None
+    rank: int | None
+    score: float | None
+    refused: bool
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class WhyNot:
+    """Why an actor is not among the answers, or not higher."""
+
+    actor: Ref
+    summary: str
+    offers: tuple[Judged, ...]

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Criterion: is it meant for the audience asked for?"""
+
+from __future__ import annotations
+
+from graph.namespaces import VOCABULARY
+from graph.referral._types import COMPETENCE, ENTRY, INSTANCE, ORIENTATION, UNKNOWN, UNMET, Candidate, Verdict
+from graph.referral.french import quoted
+from graph.referral.situation import Situation
+
+OPEN_TO_ALL = (VOCABULARY["audience/everyone"], VOCABULARY["audience/associations"])
+WIDE, NOT_STATED = 0.7, 0.5
+
+
+class Audience:
+    """Le public visé : fait pour ce public, puis ouvert à tous, puis non renseigné ; fait pour d’autres, il descend."""
+
+    slug = "audience"
+    label = "public"
+    weight = 2.0
+    order = 80
+    by_traits = True
+
+    def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
+        """Applies when an audience was asked, to what can state one."""
+        traits = candidate.offer.traits
+        if not situation.audiences or traits.kind in (COMPETENCE, INSTANCE, ORIENTATION, ENTRY):
+            return None
+        if not traits.audiences:
+            return Verdict(NOT_STATED, "Le public visé n’est pas renseigné.", UNKNOWN)
+        met = [asked for asked in situation.audiences if asked.iri in traits.audiences]
+        if met:
+            return Verdict(len(met) / len(situation.audiences), f"Prévu pour {quoted(asked.label for asked in met)}.")
+        wish = quoted(asked.label for asked in situation.audiences)
+        if any(audience in OPEN_TO_ALL for audience in traits.audiences):
+            return Verdict(WIDE, f"Ouvert à un public large, sans être propre à {wish}.")
+        return Verdict(0.0, f"Prévu pour un autre public que {wish}.", UNMET)
+
+    def lacking(self, count: int) -> str:
+        """Never a veto."""
+        return ""
+
+
+criterion = Audience()

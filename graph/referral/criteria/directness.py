@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Criterion: does the one to call do it, or know who does?"""
+
+from __future__ import annotations
+
+from graph.referral._types import (
+    ANIMATOR,
+    DIRECT,
+    ENTRY_POINT,
+    INDIRECT,
+    MET,
+    ORIENTATION,
+    UNKNOWN,
+    UNMET,
+    Candidate,
+    Verdict,
+)
+from graph.referral.situation import Situation
+
+SCORES = {DIRECT: 1.0, INDIRECT: 0.5, ENTRY_POINT: 0.4, ANIMATOR: 0.2}
+ELSEWHERE = 0.3
+
+
+class Directness:
+    """Celui qui rend lui-même le service passe avant celui qui connaît quelqu’un, puis avant ceux dont le rôle est d’orienter."""
+
+    slug = "directness"
+    label = "réponse directe ou par un réseau"
+    weight = 1.5
+    order = 40
+    by_traits = False
+
+    def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
+        """The state is unmet when someone else must be called after this one."""
+        kind = candidate.match.kind
+        state = MET if kind in (DIRECT, ENTRY_POINT) else UNMET
+        if kind == DIRECT and candidate.offer.traits.kind == ORIENTATION:
+            return Verdict(SCORES[kind], _sentence(candidate), UNKNOWN)
+        return Verdict(SCORES.get(kind, ELSEWHERE), _sentence(candidate), state)
+
+    def lacking(self, count: int) -> str:
+        """Never a veto."""
+        return ""
+
+
+def _sentence(candidate: Candidate) -> str:
+    offer, kind = candidate.offer, candidate.match.kind
+    if candidate.via:
+        return _through(candidate)
+    if kind == ENTRY_POINT:
+        return f"{offer.actor.label} a pour rôle d’accueillir et d’orienter les associations."
+    if kind == ANIMATOR:
+        return f"{offer.actor.label} anime {offer.label}, qui suit ce sujet."
+    if offer.traits.kind == ORIENTATION:
+        return f"{offer.actor.label} travaille sur ce sujet, sans service précis renseigné."
+    return f"{offer.actor.label} s’en charge directement."
+
+
+def _through(candidate: Candidate) -> str:
+    via, far = candidate.via, candidate.offer.actor.label
+    if via is None or via.target:
+        return f"{candidate.actor.label} oriente vers {far} : demandez-lui de faire le lien."
+    return f"{via.actor.label} et {far} se retrouvent dans « {via.body} » : demandez-lui de faire le lien."
+
+
+criterion = Directness()

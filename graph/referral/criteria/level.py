@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Criterion: how well does the actor know the subject?"""
+
+from __future__ import annotations
+
+from graph.namespaces import VOCABULARY
+from graph.referral._types import COMPETENCE, UNKNOWN, Candidate, Verdict
+from graph.referral.situation import Situation
+
+LEVELS = {
+    VOCABULARY["level/expert"]: (1.0, "Connaissance experte."),
+    VOCABULARY["level/proficient"]: (0.8, "Bonne connaissance."),
+    VOCABULARY["level/beginner"]: (0.4, "Connaissance débutante."),
+}
+NOT_STATED = 0.5
+
+
+class Level:
+    """Le niveau déclaré d’une compétence compte : expert, puis confirmé, puis débutant."""
+
+    slug = "level"
+    label = "niveau"
+    weight = 1.0
+    order = 50
+    by_traits = True
+
+    def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
+        """Applies to competences only."""
+        traits = candidate.offer.traits
+        if traits.kind != COMPETENCE:
+            return None
+        if traits.level not in LEVELS:
+            return Verdict(NOT_STATED, "Niveau non renseigné.", UNKNOWN)
+        return Verdict(*LEVELS[traits.level])
+
+    def lacking(self, count: int) -> str:
+        """Never a veto."""
+        return ""
+
+
+criterion = Level()

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Criterion: is it given in the way asked for (on site, remote, at the association's)?"""
+
+from __future__ import annotations
+
+from graph.referral._types import COMPETENCE, ENTRY, ORIENTATION, UNKNOWN, UNMET, Candidate, Verdict
+from graph.referral.situation import Situation
+
+NOT_STATED = 0.4
+
+
+class Mode:
+    """La façon d’être aidé : sur place, à distance ou dans les locaux de l’association."""
+
+    slug = "mode"
+    label = "façon d’être aidé"
+    weight = 1.5
+    order = 70
+    by_traits = True
+
+    def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
+        """Applies when a mode was asked, to what says how it is given; another mode lowers, it does not exclude."""
+        traits = candidate.offer.traits
+        if situation.mode is None or traits.kind in (COMPETENCE, ORIENTATION, ENTRY):
+            return None
+        wish = situation.mode.label.lower()
+        if not traits.modes:
+            return Verdict(
+                NOT_STATED, f"La façon d’être aidé n’est pas renseignée ; vous demandiez « {wish} ».", UNKNOWN
+            )
+        if situation.mode.iri in traits.modes:
+            return Verdict(1.0, f"Possible comme demandé : {wish}.")
+        return Verdict(0.0, f"N’est pas proposé « {wish} ».", UNMET)
+
+    def lacking(self, count: int) -> str:
+        """Never a veto."""
+        return ""
+
+
+criterion = Mode()

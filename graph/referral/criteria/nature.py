@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Criterion: is it a described service, or a wider indication?"""
+
+from __future__ import annotations
+
+from graph.referral._types import COMPETENCE, ENTRY, ORIENTATION, UNKNOWN, Candidate, Verdict
+from graph.referral.situation import PROFESSIONAL, Situation
+
+FOR_ASSOCIATIONS = {COMPETENCE: 0.6, ORIENTATION: 0.2}
+FOR_PROFESSIONALS = {COMPETENCE: 1.0, ORIENTATION: 0.4}
+OTHERWISE = 0.8
+
+
+class Nature:
+    """Un service décrit engage plus qu’une compétence, et une compétence plus qu’un simple centre d’intérêt.
+
+    Entre professionnels, la compétence passe d’abord.
+    """
+
+    slug = "nature"
+    label = "nature de l’offre"
+    weight = 1.0
+    order = 45
+    by_traits = True
+
+    def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
+        """Only what is less than a service is said; the welcome of an entry point is not judged."""
+        kind = candidate.offer.traits.kind
+        if kind == ENTRY:
+            return None
+        if situation.asker == PROFESSIONAL:
+            score = FOR_PROFESSIONALS.get(kind, OTHERWISE)
+        else:
+            score = FOR_ASSOCIATIONS.get(kind, 1.0)
+        if kind == COMPETENCE:
+            return Verdict(score, f"Compétence déclarée : {candidate.offer.label}.")
+        if kind == ORIENTATION:
+            return Verdict(score, "Sujet de travail connu ; aucune offre précise n’est renseignée.", UNKNOWN)
+        return Verdict(score, "")
+
+    def lacking(self, count: int) -> str:
+        """Never a veto."""
+        return ""
+
+
+criterion = Nature()

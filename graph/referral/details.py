@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What is shown beside an answer: how to reach, where, how much, when; read from the dataset when asked for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pyoxigraph import Literal
+
+from graph.dataset import Dataset, Value
+from graph.model import Model
+from graph.namespaces import FOAF, SCHEMA, TIS
+from graph.referral._types import ENTRY, ORIENTATION, Candidate, Ref
+from graph.referral.answer import Contact, Detail
+from graph.referral.french import day_text
+
+SHOWN = (
+    SCHEMA.areaServed,
+    SCHEMA.location,
+    TIS.accessMode,
+    TIS.cost,
+    TIS.costDetail,
+    TIS.nextDate,
+    SCHEMA.timeRequired,
+    SCHEMA.endDate,
+    TIS.condition,
+    TIS.openQuestion,
+)
+OF_ACTOR = (SCHEMA.areaServed, SCHEMA.location)
+
+
+class Details:
+    """Reads contacts and fields; names of fields come from the model."""
+
+    def __init__(self, dataset: Dataset, model: Model) -> None:
+        self._dataset = dataset
+        self._model = model
+
+    def contact(self, candidate: Candidate) -> Contact:
+        """The contact of the service, completed by that of the one to call."""
+        actor, offer = candidate.actor, candidate.offer
+        subjects = (actor.iri,) if candidate.via else (offer.iri, actor.iri)
+        return Contact(
+            url=self._first(subjects, FOAF.homepage),
+            email=self._first(subjects, SCHEMA.email),
+            telephone=self._first(subjects, SCHEMA.telephone),
+            who=Ref(actor.iri, actor.label),
+        )
+
+    def _first(self, subjects: tuple[str, ...], path: str) -> str | None:
+        for subject in subjects:
+            for value in self._dataset.values(subject, path):
+                return value.value if isinstance(value, Literal) else value
+        return None
+
+    def details(self, candidate: Candidate) -> tuple[Detail, ...]:
+        """The fields known, in the order to show; those of the actor where the service says nothing of where."""
+        offer = candidate.offer
+        kind = offer.traits.kind
+        own = kind not in (ENTRY, ORIENTATION)
+        found = []
+        for path in SHOWN:
+            values = self._dataset.values(offer.iri, path) if own else []
+            if not values and path in OF_ACTOR:
+                values = self._dataset.values(offer.actor.iri, path)
+            field = self._model.field_of(kind if own else offer.actor.kind, path)
+            if values and field:
+                found.append(Detail(path, field.name.fr, self._texts(values)))
+        return tuple(found)
+
+    def _texts(self, values: list[Value]) -> tuple[str, ...]:
+        french = [value for value in values if not isinstance(value, Literal) or value.language in (None, "fr")]
+        return tuple(self._text(value) for value in french or values)
+
+    def _text(self, value: Value) -> str:
+        if not isinstance(value, Literal):
+            choice = self._model.choices.get(value)
+            return choice.label.fr if choice else self._dataset.label(value)
+        try:
+            return day_text(date.fromisoformat(value.value))
+        except ValueError:
+            return value.value

@@ -1,0 +1,210 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The index of the referral: actors and offers in memory, in posting lists by need, tool, territory and network."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from graph.dataset import Dataset, Fact
+from graph.errors import UnknownThing
+from graph.model import Model
+from graph.namespaces import DCT, ORG, SCHEMA, TIS
+from graph.referral._types import ANYWHERE, ENTRY, INSTANCE, ORIENTATION, UNKNOWN_AREA, Actor, Offer, Traits
+from graph.referral.postings import Postings
+from graph.referral.reading import ACTOR_KINDS, OFFER_KINDS, Reader, Snapshot
+from graph.referral.tools import ToolLinks
+from graph.territory import Territories
+
+HOME_LEVEL = "departement"
+
+
+class ReferralIndex:
+    """What the engine searches; `update` follows a change by reading again only what it touches."""
+
+    def __init__(self, dataset: Dataset, model: Model, territories: Territories) -> None:
+        self.dataset = dataset
+        self.model = model
+        self.territories = territories
+        self.actors: dict[str, Actor] = {}
+        self.offers: dict[str, tuple[Offer, ...]] = {}
+        self.roots: dict[str, set[str]] = {}
+        self.by_need: Postings[Offer] = Postings()
+        self.by_tool: Postings[Offer] = Postings()
+        self.need_circles: Postings[Offer] = Postings()
+        self.tool_circles: Postings[Offer] = Postings()
+        self.near: Postings[Actor] = Postings()
+        self.entries: Postings[Offer] = Postings()
+        self.guides: Postings[Actor] = Postings()
+        self.in_charge: Postings[str] = Postings()
+        self.tools = ToolLinks(dataset)
+        self._traits: dict[tuple[object, ...], Traits] = {}
+        self._departments: Counter[str] = Counter()
+        self._read_all()
+
+    @cached_property
+    def live(self) -> Reader:
+        """Reads the dataset as it is now."""
+        return Reader(self.dataset, self.model, self._traits)
+
+    def _read_all(self) -> None:
+        reader = Reader(Snapshot(self.dataset), self.model, self._traits)
+        kinds = {item.kind: item.iri for item in self.model.classes}
+        for kind in ACTOR_KINDS:
+            for iri in reader.subjects_of(kinds.get(kind, "")):
+                self._add_actor(reader, iri)
+        for kind in OFFER_KINDS:
+            for iri in reader.subjects_of(kinds.get(kind, "")):
+                self._add_offers(reader, iri)
+
+    # --- adding and taking away one record -----------------------------------------------------------------------
+
+    def _add_actor(self, reader: Reader, iri: str) -> None:
+        actor = reader.actor(iri)
+        if actor is None or iri in self.actors:
+            return
+        self.actors[iri] = actor
+        self._departments.update(self._department(actor))
+        for postings, first, second, item in self._actor_keys(actor):
+            postings.add(first, second, item)
+        for subject in reader.links(iri, DCT.subject):
+            self.in_charge.add(subject, ANYWHERE, iri)
+        own = [reader.own_offer(actor, ORIENTATION, actor.subjects)] if actor.subjects else []
+        self._post(iri, tuple([*own, reader.own_offer(actor, ENTRY, ())] if actor.entry else own))
+
+    def _actor_keys(self, actor: Actor) -> Iterator[tuple[Postings[Actor], str, str, Actor]]:
+        if actor.person or actor.kind == "post":
+            return
+        for area in _keys(actor.areas, actor.origin):
+            for body in dict.fromkeys(circle.body for circle in actor.circles):
+                yield self.near, area, body, actor
+            if actor.guides:
+                yield self.guides, area, ANYWHERE, actor
+
+    def _drop_actor(self, iri: str) -> None:
+        actor = self.actors.pop(iri, None)
+        if actor is None:
+            return
+        self._departments.subtract(self._department(actor))
+        for postings, first, second, item in self._actor_keys(actor):
+            postings.remove(first, second, item)
+        for subject in [subject for subject in self.in_charge if iri in self.in_charge.get(subject, ANYWHERE)]:
+            self.in_charge.remove(subject, ANYWHERE, iri)
+        self._unpost(iri)
+
+    def _add_offers(self, reader: Reader, root: str) -> None:
+        actors = []
+        for owner in reader.owners(root):
+            if owner in self.actors:
+                actors.append(self.actors[owner])
+                self.roots.setdefault(owner, set()).add(root)
+        self._post(root, reader.offers(root, actors) if actors else ())
+
+    def _drop_offers(self, root: str) -> None:
+        for offer in self.offers.get(root, ()):
+            self.roots.get(offer.actor.iri, set()).discard(root)
+        self._unpost(root)
+
+    def _post(self, root: str, offers: tuple[Offer, ...]) -> None:
+        if not offers:
+            return
+        self.offers[root] = offers
+        for offer in offers:
+            for postings, first, second in self._offer_keys(offer):
+                postings.add(first, second, offer)
+
+    def _unpost(self, root: str) -> None:
+        for offer in self.offers.pop(root, ()):
+            for postings, first, second in self._offer_keys(offer):
+                postings.remove(first, second, offer)
+
+    def _offer_keys(self, offer: Offer) -> Iterator[tuple[Postings[Offer], str, str]]:
+        areas = _keys(offer.areas, offer.origin)
+        if offer.traits.kind == ENTRY:
+            for area in (*areas, ANYWHERE):
+                yield self.entries, area, ANYWHERE
+            return
+        bodies = tuple(dict.fromkeys(circle.body for circle in offer.actor.circles))
+        for subjects, by_area, by_body in (
+            (offer.needs, self.by_need, self.need_circles),
+            (offer.tools, self.by_tool, self.tool_circles),
+        ):
+            for subject in subjects:
+                for area in (*areas, ANYWHERE):
+                    yield by_area, subject, area
+                for body in bodies:
+                    yield by_body, subject, body
+
+    # --- the home territory --------------------------------------------------------------------------------------
+
+    def _department(self, actor: Actor) -> list[str]:
+        """The départements an actor is in or acts for: what the home territory is counted from."""
+        found = set()
+        for area in (*actor.areas, actor.location or ""):
+            try:
+                territory = self.territories.from_iri(self.dataset.base, area)
+            except UnknownThing:
+                continue
+            if territory.departement:
+                found.add(f"{HOME_LEVEL}-{territory.departement}")
+        return sorted(found)
+
+    @property
+    def home(self) -> str:
+        """The IRI of the département most actors are in: where an offer without a stated area may be; "" if unknown."""
+        most = max(self._departments.values(), default=0)
+        keys = [key for key, count in self._departments.items() if count == most and count > 0]
+        return f"{self.dataset.base}/id/territory/{min(keys)}" if keys else ""
+
+    # --- following a change --------------------------------------------------------------------------------------
+
+    def update(self, added: Iterable[Fact], removed: Iterable[Fact]) -> None:
+        """Follows a change already made in the dataset: reads again the actors and offers it touches, no other."""
+        facts = [*added, *removed]
+        self.tools.forget()
+        actors, roots = self._touched(facts)
+        for root in roots:
+            self._drop_offers(root)
+        for iri in actors:
+            self._drop_actor(iri)
+        for iri in sorted(actors):
+            self._add_actor(self.live, iri)
+        for root in sorted(roots):
+            self._add_offers(self.live, root)
+
+    def _touched(self, facts: list[Fact]) -> tuple[set[str], set[str]]:
+        subjects = {fact.s for fact in facts}
+        objects = {fact.o for fact in facts if isinstance(fact.o, str) and fact.p in (ORG.member, ORG.heldBy)}
+        actors = self._with_members(subjects | objects | self._members_of(subjects))
+        roots = set(subjects)
+        for iri in actors:
+            roots |= self.roots.get(iri, set())
+            roots.update(self.dataset.subjects(SCHEMA.provider, iri), self.dataset.subjects(TIS.competenceOf, iri))
+        for iri in subjects:
+            # An instance takes the needs of its tool.
+            roots.update(offer.iri for offer in self.by_tool.get(iri, ANYWHERE) if offer.traits.kind == INSTANCE)
+            roots.update(self.dataset.subjects(TIS.instanceOf, iri))
+        return actors, roots
+
+    def _members_of(self, memberships: set[str]) -> set[str]:
+        return {member for iri in memberships for member in self.dataset.links(iri, ORG.member)}
+
+    def _with_members(self, actors: set[str]) -> set[str]:
+        """Those actors and, for a network or a group, all who belong to it: their circles have its dates."""
+        found: set[str] = set()
+        waiting = list(actors)
+        while waiting:
+            iri = waiting.pop()
+            if iri in found:
+                continue
+            found.add(iri)
+            waiting.extend(step.member for step in self.live.memberships.members(iri))
+            waiting.extend(self.dataset.links(iri, ORG.heldBy))
+            waiting.extend(post for post in self.dataset.subjects(ORG.postIn, iri))
+        return found
+
+
+def _keys(areas: tuple[str, ...], origin: str) -> tuple[str, ...]:
+    """The territories to post under; what states no area is also found, as unknown, around home."""
+    return areas if origin == "stated" else (*areas, UNKNOWN_AREA)

@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Candidates of a situation: which offers meet a need or a tool, and reach the place, with how they do."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+
+from graph.model import Model
+from graph.referral._types import ANYWHERE, UNKNOWN_AREA, Actor, Match, Offer
+from graph.referral.index import ReferralIndex
+from graph.referral.situation import ASSOCIATION, AskedTool, Situation
+from graph.referral.tools import SAME_NEED, TRANSITION, TRANSITION_NEED
+
+UNSAID = "unknown"
+NOWHERE, NO_PLACE = "", "anywhere"
+
+Found = dict[Offer, Match]
+
+
+class NeedTree:
+    """Each need with those narrower and broader, and how many steps away; read from the model."""
+
+    def __init__(self, model: Model) -> None:
+        self._up = {choice.iri: choice.broader for choice in model.choices.values()}
+        self._down: dict[str, list[str]] = {}
+        for iri, parents in self._up.items():
+            for parent in parents:
+                self._down.setdefault(parent, []).append(iri)
+        self._near: dict[str, tuple[tuple[str, int], ...]] = {}
+
+    def near(self, need: str) -> tuple[tuple[str, int], ...]:
+        """(need, steps) from the farthest to the need itself: 0, then +n narrower before -n broader."""
+        if need not in self._near:
+            narrower = self._walk(need, self._down)
+            steps = {iri: -far for iri, far in self._walk(need, self._up).items()} | narrower
+            order = sorted(steps.items(), key=lambda item: (-preference(item[1]), item[0]))
+            self._near[need] = tuple(order)
+        return self._near[need]
+
+    def steps(self, asked: str, needs: Iterable[str]) -> int | None:
+        """The best relation between a need asked for and those an offer meets, None when there is none."""
+        steps = dict(self.near(asked))
+        found = [steps[need] for need in needs if need in steps]
+        return min(found, key=preference, default=None)
+
+    def upwards(self, low: str, high: str) -> list[str]:
+        """The shortest chain of broader needs from `low` to `high`, both included; empty when there is none."""
+        paths: deque[list[str]] = deque([[low]])
+        seen = {low}
+        while paths:
+            path = paths.popleft()
+            if path[-1] == high:
+                return path
+            for parent in sorted(self._up.get(path[-1], ())):
+                if parent not in seen:
+                    seen.add(parent)
+                    paths.append([*path, parent])
+        return []
+
+    def _walk(self, start: str, links: dict[str, tuple[str, ...]] | dict[str, list[str]]) -> dict[str, int]:
+        found, edge = {start: 0}, [start]
+        while edge:
+            edge = [
+                iri
+                for low in edge
+                for iri in links.get(low, ())
+                if iri not in found and not found.update({iri: found[low] + 1})
+            ]
+        return found
+
+
+def preference(steps: int) -> int:
+    """0 for the very need, then narrower by distance, then broader by distance."""
+    return steps if steps >= 0 else 100 - steps
+
+
+class Matcher:
+    """Finds candidates in an index."""
+
+    def __init__(self, index: ReferralIndex, needs: NeedTree) -> None:
+        self.index = index
+        self.needs = needs
+
+    def reach(self, situation: Situation) -> tuple[tuple[str, str], ...]:
+        """(posting key, level) from the farthest territory to the nearest; unknown areas only around home."""
+        if not situation.places:
+            return ((ANYWHERE, NO_PLACE),)
+        keys = [(place.iri, place.level) for place in situation.places]
+        if any(place.iri == self.index.home for place in situation.places):
+            keys.append((UNKNOWN_AREA, UNSAID))
+        return tuple(reversed(keys))
+
+    def find(self, situation: Situation) -> Found:
+        """Every offer that meets a need or a tool and reaches the place."""
+        reach = self.reach(situation)
+        if len(situation.needs) == 1 and not situation.tools:
+            return self._one_need(situation.needs[0].iri, reach)
+        needs = [self._levels(self._by_need(asked.iri), reach) for asked in situation.needs]
+        tools = [self._levels(self._by_tool(situation, tool), reach) for tool in situation.tools]
+        return _merge(needs, tools)
+
+    def everywhere(self, situation: Situation) -> Found:
+        """Every offer that meets a need or a tool, wherever it is; its match says it does not reach the place."""
+        reach = ((ANYWHERE, NOWHERE),)
+        needs = [self._levels(self._by_need(asked.iri), reach) for asked in situation.needs]
+        tools = [self._levels(self._by_tool(situation, tool), reach) for tool in situation.tools]
+        return _merge(needs, tools)
+
+    def match(self, situation: Situation, offer: Offer, kind: str, level: str | None = None) -> Match:
+        """How one offer meets a situation: the long way, for one offer at a time."""
+        needs = tuple(self.needs.steps(asked.iri, offer.needs) for asked in situation.needs)
+        tools = tuple(self._tool_link(situation, tool, offer) for tool in situation.tools)
+        return Match(self.level(situation, offer) if level is None else level, needs, tools, kind)
+
+    def level(self, situation: Situation, thing: Offer | Actor) -> str:
+        """The level of the nearest territory through which an offer or an actor reaches the place."""
+        for key, level in reversed(self.reach(situation)):
+            if key in thing.areas or key == ANYWHERE or (key == UNKNOWN_AREA and thing.origin != "stated"):
+                return level
+        return NOWHERE
+
+    def _one_need(self, need: str, reach: tuple[tuple[str, str], ...]) -> Found:
+        """The usual request. Lists are laid from the worst match to the best, the last one stays."""
+        found: Found = {}
+        by_need = self.index.by_need
+        for concept, steps in self.needs.near(need):
+            lists = by_need.under(concept)
+            for key, level in reach:
+                if key in lists:
+                    found.update(dict.fromkeys(lists[key], Match(level, (steps,), ())))
+        return found
+
+    def _by_need(self, need: str) -> list[tuple[dict[str, list[Offer]], int]]:
+        return [(self.index.by_need.under(concept), steps) for concept, steps in self.needs.near(need)]
+
+    def _by_tool(self, situation: Situation, tool: AskedTool) -> list[tuple[dict[str, list[Offer]], str]]:
+        return [
+            *((self.index.by_need.under(need), SAME_NEED) for need in self.index.tools.needs(tool.iri)),
+            *((self.index.by_need.under(need), TRANSITION) for need in self._transition(situation, tool)),
+            *((self.index.by_tool.under(link.tool), link.link) for link in reversed(self.index.tools.links(tool.iri))),
+        ]
+
+    def _transition(self, situation: Situation, tool: AskedTool) -> list[str]:
+        """An association that uses a proprietary tool may be helped to move to free ones."""
+        if tool.free is not False or situation.asker != ASSOCIATION:
+            return []
+        return [need for need, steps in self.needs.near(TRANSITION_NEED) if steps >= 0]
+
+    def _tool_link(self, situation: Situation, tool: AskedTool, offer: Offer) -> str | None:
+        for link in self.index.tools.links(tool.iri):
+            if link.tool in offer.tools:
+                return link.link
+        if any(need in offer.needs for need in self._transition(situation, tool)):
+            return TRANSITION
+        return SAME_NEED if any(need in offer.needs for need in self.index.tools.needs(tool.iri)) else None
+
+    @staticmethod
+    def _levels(
+        lists: Iterable[tuple[dict[str, list[Offer]], int | str]], reach: tuple[tuple[str, str], ...]
+    ) -> dict[Offer, tuple[int | str, str]]:
+        found: dict[Offer, tuple[int | str, str]] = {}
+        for by_area, relation in lists:
+            for key, level in reach:
+                if key in by_area:
+                    found.update(dict.fromkeys(by_area[key], (relation, level)))
+        return found
+
+
+def _merge(needs: list[dict[Offer, tuple[int | str, str]]], tools: list[dict[Offer, tuple[int | str, str]]]) -> Found:
+    """One match an offer from what was found for each need and each tool; equal matches are one object."""
+    made: dict[tuple[object, ...], Match] = {}
+    found: Found = {}
+    for offer in {offer: None for part in (*needs, *tools) for offer in part}:
+        parts = [part.get(offer) for part in (*needs, *tools)]
+        key = tuple(parts)
+        if key not in made:
+            relations = [None if part is None else part[0] for part in parts]
+            level = next(part[1] for part in parts if part is not None)
+            made[key] = Match(level, tuple(relations[: len(needs)]), tuple(relations[len(needs) :]))  # type: ignore[arg-type]
+        found[offer] = made[key]
+    return found

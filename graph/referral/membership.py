@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who belongs to what: the networks and groups an actor reaches through its memberships, with their dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from graph.namespaces import ORG
+from graph.referral._types import Circle, Span, Step
+
+DEPTH = 3
+"""Organisation → working group → network → network: nothing real goes farther."""
+
+
+class Source(Protocol):
+    """What the reading of memberships needs."""
+
+    def links(self, s: str, p: str) -> Sequence[str]: ...
+
+    def link(self, s: str, p: str) -> str: ...
+
+    def subjects(self, p: str, o: str) -> Sequence[str]: ...
+
+    def span(self, iri: str) -> Span: ...
+
+
+class Memberships:
+    """Memberships seen from the member and from the body."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+
+    def circles(self, actor: str, kind: str) -> tuple[Circle, ...]:
+        """Every body an actor belongs to, at any date, nearest first; a body reached in several ways is there for each.
+
+        A person is not given away by the groups it sits in: it has none here.
+        """
+        return () if kind in ("person", "post") else tuple(self._walk(actor, (), {actor}))
+
+    def _walk(self, member: str, before: tuple[Step, ...], seen: set[str]) -> Iterator[Circle]:
+        if len(before) == DEPTH:
+            return
+        found = [Circle(step.body, (*before, step)) for step in self._steps(member) if step.body not in seen]
+        yield from found
+        for circle in found:
+            yield from self._walk(circle.body, circle.steps, seen | {circle.body})
+
+    def _steps(self, member: str) -> Iterator[Step]:
+        source = self._source
+        dated: set[str] = set()
+        for membership in source.subjects(ORG.member, member):
+            for body in source.links(membership, ORG.organization):
+                dated.add(body)
+                spans = (source.span(membership), source.span(body))
+                yield Step(membership, member, body, source.link(membership, ORG.role), spans)
+        # "Unit of" has no dates: where a membership says it with dates, the dates are right.
+        for body in source.links(member, ORG.unitOf):
+            if body not in dated:
+                yield Step("", member, body, "", (source.span(body),))
+
+    def bodies(self, person: str) -> list[str]:
+        """The organisations a post or a person belongs to, in order of IRI."""
+        source = self._source
+        posts = [person, *source.subjects(ORG.heldBy, person)]
+        found = {body for post in posts for body in source.links(post, ORG.postIn)}
+        for membership in source.subjects(ORG.member, person):
+            found.update(source.links(membership, ORG.organization))
+        return sorted(found)
+
+    def members(self, body: str) -> list[Step]:
+        """The memberships of a body and its units, as steps of one, at any date."""
+        source = self._source
+        steps = [
+            Step(
+                membership,
+                member,
+                body,
+                source.link(membership, ORG.role),
+                (source.span(membership), source.span(member)),
+            )
+            for membership in source.subjects(ORG.organization, body)
+            for member in source.links(membership, ORG.member)
+        ]
+        units = [Step("", unit, body, "", (source.span(unit),)) for unit in source.subjects(ORG.unitOf, body)]
+        return steps + units

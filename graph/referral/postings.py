@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Posting lists on two keys, from which one item can be taken away without reading the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+
+
+class Postings(Generic[Item]):
+    """Items by a first key (a need, a tool …) then a second one (a territory, a network …)."""
+
+    def __init__(self) -> None:
+        self._lists: dict[str, dict[str, list[Item]]] = {}
+
+    def add(self, first: str, second: str, item: Item) -> None:
+        """Adds an item under two keys."""
+        self._lists.setdefault(first, {}).setdefault(second, []).append(item)
+
+    def remove(self, first: str, second: str, item: Item) -> None:
+        """Takes away an item added under these keys; empty lists go too."""
+        by_second = self._lists[first]
+        by_second[second].remove(item)
+        if not by_second[second]:
+            del by_second[second]
+            if not by_second:
+                del self._lists[first]
+
+    def under(self, first: str) -> dict[str, list[Item]]:
+        """The lists under a first key, by second key; not to be changed."""
+        return self._lists.get(first, {})
+
+    def get(self, first: str, second: str) -> list[Item]:
+        """The list under two keys, empty when there is none; not to be changed."""
+        return self.under(first).get(second, [])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lists)
+
+    def __len__(self) -> int:
+        return sum(len(items) for lists in self._lists.values() for items in lists.values())

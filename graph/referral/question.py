@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A question in plain words, read for what it names: a place, needs, tools, an audience, « gratuit », « à distance »."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from graph.errors import InvalidInput, UnknownThing
+from graph.folding import fold
+from graph.model import Choice, Model
+from graph.referral.situation import Asked
+from graph.search import SearchIndex
+from graph.territory import AmbiguousTerritory, Territories, Territory
+
+KINDS = ("need", "tool", "audience")
+LONGEST = 5
+SHORTEST_NAME = 3
+# Little words of French: alone they name nothing, though some are also names of communes or of things (« son »).
+LITTLE_WORDS = frozenset(
+    "a ai aide aider au aux avec avoir besoin ce ces cette cherche chercher chez comment dans de des deux du elle elles en est et "
+    "eux faire fait il ils j je l la le les leur leurs lui ma mais me mes mon ne nos notre nous on ont ou où par pas pour "
+    "peut plus puis qu que quel quelle qui quitter s sa sans se ses si son sont sur ta te tes ton tout toute tous trouver un "
+    "une utilise utiliser va veut vers vont vos votre vous voudrait y".split()
+)
+PLACE_WORDS = ("a", "à", "sur", "pres")
+WORDS = re.compile(r"[^\s,;:.!?()«»\"]+")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was read in a question."""
+
+    needs: tuple[Asked, ...]
+    tools: tuple[Asked, ...]
+    audiences: tuple[Asked, ...]
+    free: bool
+    mode: Asked | None
+    place: Territory | None
+
+
+@dataclass(frozen=True)
+class QuestionReader:
+    """Reads the longest names first; a word belongs to one name only."""
+
+    model: Model
+    territories: Territories
+    search: SearchIndex
+
+    def read(self, text: str, *, place_known: bool) -> Question:
+        """What the question names; raises AmbiguousTerritory when the place has several namesakes."""
+        words = WORDS.findall(text.replace("’", " ").replace("'", " "))
+        taken = [False] * len(words)
+        place = None if place_known else self._place(words, taken)
+        choices = list(self._choices(words, taken))
+        found = list(self._names(words, taken))
+        free = any(choice.slug == "free" for choice, _ in choices)
+        modes = [
+            Asked(choice.iri, choice.label.fr, said)
+            for choice, said in choices
+            if choice.scheme.endswith("access-mode")
+        ]
+        by_kind = {kind: tuple(asked for of, asked in found if of == kind) for kind in KINDS}
+        return Question(*by_kind.values(), free, modes[0] if modes else None, place)
+
+    def _place(self, words: list[str], taken: list[bool]) -> Territory | None:
+        """A name after « à » or with a capital, that is exactly the name of a territory."""
+        for start, end in _spans(taken):
+            first = words[start]
+            announced = start > 0 and words[start - 1].lower() in PLACE_WORDS
+            if fold(first) in LITTLE_WORDS or not (announced or (first[:1].isupper() and start > 0) or first.isdigit()):
+                continue
+            found = self._territory(" ".join(words[start:end]))
+            if found is not None:
+                taken[start:end] = [True] * (end - start)
+                return found
+        return None
+
+    def _territory(self, text: str) -> Territory | None:
+        try:
+            found = self.territories.resolve(text, ("commune",))
+        except AmbiguousTerritory as error:
+            error.field = "commune"
+            if any(fold(item.label).startswith(fold(text)) for item in error.suggestions):
+                raise
+            return None
+        except (InvalidInput, UnknownThing):
+            return None
+        names = (found.name, *found.aliases, found.code, *found.postcodes)
+        return found if fold(text) in map(fold, names) else None
+
+    def _choices(self, words: list[str], taken: list[bool]) -> Iterator[tuple[Choice, str]]:
+        """The costs and the access modes named, as in « gratuite » or « à distance »."""
+        forms = {
+            fold(form): choice
+            for scheme in ("access-mode", "cost")
+            for choice in self.model.scheme(scheme).choices
+            for form in (choice.label.fr, *choice.alternatives)
+        }
+        for start, end in _spans(taken):
+            said = " ".join(words[start:end])
+            choice = forms.get(fold(said)) or forms.get(fold(said).removesuffix("s").removesuffix("e"))
+            if choice:
+                taken[start:end] = [True] * (end - start)
+                yield choice, said
+
+    def _names(self, words: list[str], taken: list[bool]) -> Iterator[tuple[str, Asked]]:
+        for start, end in _spans(taken):
+            said = " ".join(words[start:end])
+            # A name neither begins nor ends with a little word: « pour partager » is not one.
+            if fold(words[start]) in LITTLE_WORDS or fold(words[end - 1]) in LITTLE_WORDS or len(said) < SHORTEST_NAME:
+                continue
+            hit = next((hit for hit in self.search.search(said, 5, KINDS) if _same(said, hit.matched)), None)
+            if hit:
+                taken[start:end] = [True] * (end - start)
+                yield hit.kind, Asked(hit.iri, hit.label, said)
+
+
+def _spans(taken: list[bool]) -> Iterator[tuple[int, int]]:
+    """(start, end) of the runs of words not taken yet, the longest first; `taken` may change between two."""
+    for size in range(min(LONGEST, len(taken)), 0, -1):
+        for start in range(len(taken) - size + 1):
+            if not any(taken[start : start + size]):
+                yield start, start + size
+
+
+def _same(said: str, name: str) -> bool:
+    """The same words, a plural apart."""
+    first, second = (
+        [word.rstrip("sx") for word in fold(text).split() if word not in LITTLE_WORDS] for text in (said, name)
+    )
+    return bool(first) and sorted(first) == sorted(second)

@@ -1,0 +1,255 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Facts read into actors and offers, from a whole snapshot at start and from the dataset itself afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Protocol
+
+from pyoxigraph import Literal
+
+from graph.dataset import Dataset, Value
+from graph.model import Model
+from graph.namespaces import DCT, ORG, RDF, SCHEMA, SKOS, TIS, local_name
+from graph.referral._types import COMPETENCE, INSTANCE, SERVICE, Actor, Offer, Ref, Span, Traits
+from graph.referral.french import MONTHS_IN_YEAR
+from graph.referral.membership import Memberships
+
+ACTOR_KINDS = ("organisation", "network", "working-group", "post", "person")
+OFFER_KINDS = (SERVICE, COMPETENCE, INSTANCE)
+OWNER = {SERVICE: SCHEMA.provider, COMPETENCE: TIS.competenceOf, INSTANCE: SCHEMA.provider}
+PATHS = (
+    RDF.type,
+    SKOS.prefLabel,
+    SKOS.inScheme,
+    SCHEMA.provider,
+    SCHEMA.areaServed,
+    SCHEMA.location,
+    SCHEMA.audience,
+    SCHEMA.startDate,
+    SCHEMA.endDate,
+    TIS.competenceOf,
+    TIS.meetsNeed,
+    TIS.aboutTool,
+    TIS.instanceOf,
+    TIS.cost,
+    TIS.accessMode,
+    TIS.openToAssociations,
+    TIS.state,
+    TIS.level,
+    TIS.acceptsQuestions,
+    TIS.verifiedOn,
+    TIS.entryPoint,
+    TIS.orientsTowards,
+    TIS.worksOn,
+    DCT.subject,
+    ORG.member,
+    ORG.organization,
+    ORG.role,
+    ORG.unitOf,
+    ORG.postIn,
+    ORG.heldBy,
+)
+
+
+class Facts(Protocol):
+    """What is needed of a dataset to read actors and offers."""
+
+    def values(self, s: str, p: str) -> Sequence[Value]:
+        """The distinct objects of a subject and a property, sorted."""
+
+    def subjects(self, p: str, o: Value) -> Sequence[str]:
+        """The distinct subjects that have this property with this value, sorted."""
+
+
+class Snapshot:
+    """The facts the referral reads, by property then subject: one pass over the dataset instead of many look-ups."""
+
+    INVERSE = (RDF.type, ORG.member, ORG.organization, ORG.unitOf, ORG.heldBy, SCHEMA.provider, TIS.competenceOf)
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._forward: dict[str, dict[str, set[Value]]] = {path: {} for path in PATHS}
+        self._inverse: dict[str, dict[Value, set[str]]] = {path: {} for path in self.INVERSE}
+        for path in PATHS:
+            forward, inverse = self._forward[path], self._inverse.get(path)
+            for fact in dataset.facts(p=path):
+                forward.setdefault(fact.s, set()).add(fact.o)
+                if inverse is not None:
+                    inverse.setdefault(fact.o, set()).add(fact.s)
+
+    def values(self, s: str, p: str) -> list[Value]:
+        """The distinct objects of a subject and a property, sorted."""
+        return sorted(self._forward[p].get(s, ()), key=str)
+
+    def subjects(self, p: str, o: Value) -> list[str]:
+        """The distinct subjects that have this property with this value, sorted."""
+        return sorted(self._inverse[p].get(o, ()))
+
+
+class Reader:
+    """Reads one actor or one root (service, competence, instance) at a time; equal traits are one object."""
+
+    def __init__(self, facts: Facts, model: Model, traits: dict[tuple[object, ...], Traits]) -> None:
+        self._facts = facts
+        self._kinds = {item.iri: item.kind for item in model.classes if item.kind in ACTOR_KINDS + OFFER_KINDS}
+        self._restricted = {item.kind for item in model.classes if item.restricted}
+        self._traits = traits
+        self.memberships = Memberships(self)
+
+    # --- single values -------------------------------------------------------------------------------------------
+
+    def links(self, s: str, p: str) -> tuple[str, ...]:
+        """The IRIs a subject is linked to, sorted."""
+        return tuple(value for value in self._facts.values(s, p) if isinstance(value, str))
+
+    def link(self, s: str, p: str) -> str:
+        """The first of these IRIs, or ""."""
+        return next(iter(self.links(s, p)), "")
+
+    def subjects(self, p: str, o: str) -> Sequence[str]:
+        """The subjects linked to an IRI, sorted."""
+        return self._facts.subjects(p, o)
+
+    def subjects_of(self, class_iri: str) -> Sequence[str]:
+        """The entities of a class, sorted."""
+        return self._facts.subjects(RDF.type, class_iri)
+
+    def label(self, iri: str) -> str:
+        """The French name, else any, else the end of the IRI."""
+        texts = [value for value in self._facts.values(iri, SKOS.prefLabel) if isinstance(value, Literal)]
+        texts.sort(key=lambda text: (text.language != "fr", bool(text.language)))
+        return texts[0].value if texts else local_name(iri)
+
+    def day(self, s: str, p: str) -> date | None:
+        """The first date of a property that can be read."""
+        for value in self._facts.values(s, p):
+            try:
+                return date.fromisoformat(value.value[:10]) if isinstance(value, Literal) else None
+            except ValueError:
+                continue
+        return None
+
+    def flag(self, s: str, p: str) -> bool | None:
+        """The truth of a property, None when nobody said."""
+        said = {value.value for value in self._facts.values(s, p) if isinstance(value, Literal)}
+        return None if not said else said <= {"true", "1"}
+
+    def span(self, iri: str) -> Span:
+        """The period of an entity."""
+        return Span(self.day(iri, SCHEMA.startDate), self.day(iri, SCHEMA.endDate))
+
+    def kind(self, iri: str) -> str:
+        """The kind of an entity that matters here, or ""."""
+        found = {self._kinds[item] for item in self.links(iri, RDF.type) if item in self._kinds}
+        return min(found) if found else ""
+
+    # --- actors --------------------------------------------------------------------------------------------------
+
+    def actor(self, iri: str) -> Actor | None:
+        """The actor of an IRI; None when it is not one. What offers something is an actor even if nothing types it."""
+        kind = self.kind(iri)
+        if kind not in ACTOR_KINDS:
+            return None
+        areas, origin = self._areas(iri, kind)
+        return Actor(
+            iri=iri,
+            label=self.label(iri),
+            kind=kind,
+            areas=areas,
+            origin=origin,
+            location=self.link(iri, SCHEMA.location) or None,
+            person=kind in self._restricted,
+            entry=self.flag(iri, TIS.entryPoint) is True,
+            span=self.span(iri),
+            verified=self.day(iri, TIS.verifiedOn),
+            guides=self.links(iri, TIS.orientsTowards),
+            circles=self.memberships.circles(iri, kind),
+            subjects=self.links(iri, TIS.worksOn) if kind == "organisation" else (),
+        )
+
+    def _areas(self, iri: str, kind: str) -> tuple[tuple[str, ...], str]:
+        """Its own area, else its location; those of its organisation for a post or a person."""
+        stated = self.links(iri, SCHEMA.areaServed)
+        if stated:
+            return stated, "stated"
+        located = self.links(iri, SCHEMA.location)
+        if located:
+            return located, "location"
+        if kind in ("post", "person"):
+            for body in self.memberships.bodies(iri):
+                areas, origin = self._areas(body, "organisation")
+                if areas:
+                    return areas, origin
+        return (), ""
+
+    # --- offers --------------------------------------------------------------------------------------------------
+
+    def owners(self, root: str) -> tuple[str, ...]:
+        """The actors of a service, a competence or an instance."""
+        kind = self.kind(root)
+        return self.links(root, OWNER[kind]) if kind in OFFER_KINDS else ()
+
+    def offers(self, root: str, actors: Iterable[Actor]) -> tuple[Offer, ...]:
+        """One offer for each actor of a root."""
+        kind = self.kind(root)
+        needs, tools = self._subjects(root, kind)
+        return tuple(self._offer(root, kind, actor, needs, tools) for actor in actors)
+
+    def _subjects(self, root: str, kind: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        if kind == SERVICE:
+            return self.links(root, TIS.meetsNeed), self.links(root, TIS.aboutTool)
+        if kind == INSTANCE:
+            tools = self.links(root, TIS.instanceOf)
+            own = self.links(root, TIS.meetsNeed)
+            return own or tuple(sorted({need for tool in tools for need in self.links(tool, TIS.meetsNeed)})), tools
+        subjects = self.links(root, DCT.subject)
+        needs = tuple(iri for iri in subjects if self.links(iri, SKOS.inScheme))
+        return needs, tuple(iri for iri in subjects if iri not in needs)
+
+    def _offer(self, root: str, kind: str, actor: Actor, needs: tuple[str, ...], tools: tuple[str, ...]) -> Offer:
+        own = self.links(root, SCHEMA.areaServed)
+        areas, origin = (own, "stated") if own else (actor.areas, actor.origin)
+        verified = self.day(root, TIS.verifiedOn) or actor.verified
+        return Offer(
+            root,
+            actor,
+            self.label(root),
+            needs,
+            tools,
+            areas,
+            origin,
+            verified,
+            self._judged(root, kind, actor, verified),
+        )
+
+    def own_offer(self, actor: Actor, kind: str, needs: tuple[str, ...]) -> Offer:
+        """The actor itself as an offer: what it works on, or its welcome as an entry point."""
+        key = (kind, "", (), (), None, Span(), actor.span, "", "", None, actor.person, _month(actor.verified))
+        traits = self._traits.setdefault(key, Traits(*key))  # type: ignore[arg-type]
+        return Offer(actor.iri, actor, actor.label, needs, (), actor.areas, actor.origin, actor.verified, traits)
+
+    def _judged(self, root: str, kind: str, actor: Actor, verified: date | None) -> Traits:
+        key = (
+            kind,
+            self.link(root, TIS.cost),
+            self.links(root, TIS.accessMode),
+            self.links(root, SCHEMA.audience),
+            self.flag(root, TIS.openToAssociations),
+            self.span(root),
+            actor.span,
+            self.link(root, TIS.state),
+            self.link(root, TIS.level),
+            self.flag(root, TIS.acceptsQuestions),
+            actor.person,
+            _month(verified),
+        )
+        return self._traits.setdefault(key, Traits(*key))
+
+    def ref(self, iri: str) -> Ref:
+        """An IRI with its name."""
+        return Ref(iri, self.label(iri))
+
+
+def _month(day: date | None) -> int | None:
+    return None if day is None else day.year * MONTHS_IN_YEAR + day.month

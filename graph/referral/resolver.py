@@ -1,0 +1,222 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""From texts, slugs and IRIs to a situation: what is not understood is said with suggestions, never dropped or guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import SequenceMatcher
+
+from graph.dataset import Dataset
+from graph.errors import InvalidInput, Suggestion, TisserandError
+from graph.folding import fold, has_controls
+from graph.model import Choice, Model
+from graph.namespaces import TIS, VOCABULARY
+from graph.referral.question import Question, QuestionReader
+from graph.referral.situation import ASKERS, Asked, AskedTool, Place, Query, Situation, Unresolved
+from graph.search import Hit, SearchIndex
+from graph.territory import Territories
+
+NEED, TOOL, AUDIENCE = "need", "tool", "audience"
+MAX_TEXT, MAX_QUESTION, MAX_ITEMS, MAX_LIMIT = 200, 500, 20, 50
+CLOSE = 0.82
+"""Likeness of two folded texts from which one is taken for the other: one typing error in six letters."""
+SUGGESTIONS = 5
+
+
+@dataclass(frozen=True)
+class Resolver:
+    """Understands requests with the names of a dataset."""
+
+    dataset: Dataset
+    model: Model
+    territories: Territories
+    search: SearchIndex
+
+    def resolve(self, query: Query, today: date | None = None) -> Situation:
+        """The situation of a request.
+
+        Raises InvalidInput naming the field (nothing asked, bad date, text too long …), AmbiguousTerritory with the
+        choices, UnknownTerritory with suggestions.
+        """
+        _check(query)
+        question = self._question(query)
+        needs = self._terms(query.needs, NEED, "besoin")
+        tools = self._terms(query.tools, TOOL, "outil")
+        audiences = self._terms(query.audiences, AUDIENCE, "public")
+        commune = query.commune.strip()
+        return Situation(
+            day=_day(query.date, today or date.today()),
+            places=self._places(commune) if commune else question.places,
+            needs=_once([*needs.found, *question.needs]),
+            tools=self._tools(_once([*tools.found, *question.tools])),
+            audiences=_once([*audiences.found, *question.audiences]),
+            free=query.free or question.free,
+            mode=self._mode(query.mode) or question.mode,
+            asker=query.asker,
+            limit=query.limit,
+            unresolved=(*needs.unresolved, *tools.unresolved, *audiences.unresolved, *question.unresolved),
+            question=query.question.strip(),
+        )
+
+    # --- terms ---------------------------------------------------------------------------------------------------
+
+    def _terms(self, texts: Sequence[str], kind: str, field: str) -> _Terms:
+        found: list[Asked] = []
+        unresolved: list[Unresolved] = []
+        for text in (text.strip() for text in texts):
+            if not text:
+                continue
+            asked = self._known(text, kind) or self._named(text, kind)
+            if asked is None:
+                unresolved.append(Unresolved(text, field, tuple(self._suggestions(text, kind))))
+            else:
+                found.append(asked)
+        return _Terms(found, unresolved)
+
+    def _known(self, text: str, kind: str) -> Asked | None:
+        """A slug or an IRI; only of the kind that is expected."""
+        if kind == TOOL:
+            iri = text if "://" in text else f"{self.dataset.base}/id/tool/{text}"
+            known = " " not in text and text.isascii() and _is_iri(iri) and iri in self.dataset
+            own = self.model.kind(TOOL).iri
+            return Asked(iri, self.dataset.label(iri), text) if known and own in self.dataset.types(iri) else None
+        choice = self.model.choices.get(text) or self.model.choices.get(f"{VOCABULARY}{kind}/{text}")
+        of_kind = choice is not None and choice.scheme == f"{VOCABULARY}{kind}"
+        return Asked(choice.iri, choice.label.fr, text) if choice is not None and of_kind else None
+
+    def _named(self, text: str, kind: str) -> Asked | None:
+        """A name typed, with small errors: the whole of it must be like a name of that thing."""
+        best = max(self._hits(text, kind), key=lambda hit: (likeness(text, hit.matched), hit.score), default=None)
+        if best is None or likeness(text, best.matched) < CLOSE:
+            return None
+        return Asked(best.iri, best.label, text)
+
+    def _hits(self, text: str, *kinds: str) -> list[Hit]:
+        return self.search.search(text, SUGGESTIONS, kinds)
+
+    def _suggestions(self, text: str, *kinds: str) -> Iterator[Suggestion]:
+        """The nearest names for the whole text, else for its words."""
+        hits = self._hits(text, *kinds) or [hit for word in fold(text).split() for hit in self._hits(word, *kinds)[:1]]
+        for iri, label in list(dict.fromkeys((hit.iri, hit.label) for hit in hits))[:SUGGESTIONS]:
+            yield Suggestion(iri, label)
+
+    def _tools(self, tools: Iterable[Asked]) -> tuple[AskedTool, ...]:
+        return tuple(AskedTool(*tool, self.dataset.flag(tool.iri, TIS.freeSoftware)) for tool in tools)
+
+    def _mode(self, text: str) -> Asked | None:
+        text = text.strip()
+        if not text:
+            return None
+        choices = self.model.scheme("access-mode").choices
+        found = next(
+            (choice for choice in choices if text in (choice.iri, choice.slug) or _is_named(choice, text)), None
+        )
+        if found is None:
+            raise InvalidInput(
+                f"« {text} » n’est pas une façon d’être aidé : choisissez parmi les propositions.",
+                field="mode",
+                suggestions=[Suggestion(choice.iri, choice.label.fr) for choice in choices],
+            )
+        return Asked(found.iri, found.label.fr, text)
+
+    # --- places and the free question ----------------------------------------------------------------------------
+
+    def _places(self, text: str) -> tuple[Place, ...]:
+        try:
+            territory = self.territories.resolve(text)
+        except TisserandError as error:
+            error.field = "commune"
+            raise
+        return self.places(territory.key)
+
+    def places(self, key: str) -> tuple[Place, ...]:
+        """The chain of a territory's key, from it up to the country."""
+        chain = self.territories.chain(self.territories.by_key(key))
+        return tuple(
+            Place(self.territories.iri(self.dataset.base, item), item.name, item.level, item.code) for item in chain
+        )
+
+    def _question(self, query: Query) -> _Understood:
+        text = query.question.strip()
+        if not text:
+            return _Understood()
+        known = bool(query.commune.strip())
+        read: Question = QuestionReader(self.model, self.territories, self.search).read(text, place_known=known)
+        understood = read.needs or read.tools or read.audiences
+        unresolved = (
+            () if understood else (Unresolved(text, "question", tuple(self._suggestions(text, NEED, TOOL, AUDIENCE))),)
+        )
+        places = self.places(read.place.key) if read.place else ()
+        return _Understood(read.needs, read.tools, read.audiences, read.free, read.mode, places, unresolved)
+
+
+@dataclass(frozen=True)
+class _Terms:
+    found: list[Asked]
+    unresolved: list[Unresolved]
+
+
+@dataclass(frozen=True)
+class _Understood:
+    needs: tuple[Asked, ...] = ()
+    tools: tuple[Asked, ...] = ()
+    audiences: tuple[Asked, ...] = ()
+    free: bool = False
+    mode: Asked | None = None
+    places: tuple[Place, ...] = ()
+    unresolved: tuple[Unresolved, ...] = ()
+
+
+def likeness(one: str, other: str) -> float:
+    """0 to 1: how alike two texts are once folded, whatever the order of their words."""
+    first, second = (" ".join(sorted(fold(text).split())) for text in (one, other))
+    return SequenceMatcher(None, first, second, autojunk=False).ratio() if first and second else 0.0
+
+
+def _is_named(choice: Choice, text: str) -> bool:
+    return fold(text) in {fold(name) for name in (choice.label.fr, choice.label.en, *choice.alternatives)}
+
+
+def _is_iri(text: str) -> bool:
+    return not any(character in '<>"{}|\\^`' or character.isspace() for character in text)
+
+
+def _once(asked: Iterable[Asked]) -> tuple[Asked, ...]:
+    """Each thing once, with the first words it was asked with."""
+    return tuple({item.iri: item for item in reversed(list(asked))}.values())[::-1]
+
+
+def _day(text: str, today: date) -> date:
+    if not text.strip():
+        return today
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise InvalidInput("La date doit être écrite comme 2021-06-30 (année-mois-jour).", field="date") from error
+
+
+def _check(query: Query) -> None:
+    """Raises InvalidInput for what cannot be a request."""
+    texts = {"commune": (query.commune,), "need": query.needs, "tool": query.tools, "audience": query.audiences}
+    for field, values in texts.items():
+        if len(values) > MAX_ITEMS:
+            raise InvalidInput(f"Au plus {MAX_ITEMS} valeurs à la fois.", field=field)
+        for value in values:
+            _check_text(value, MAX_TEXT, field)
+    _check_text(query.question, MAX_QUESTION, "question")
+    _check_text(query.mode, MAX_TEXT, "mode")
+    if query.asker not in ASKERS:
+        raise InvalidInput("Dites qui demande : « association » ou « professional ».", field="asker")
+    if not 1 <= query.limit <= MAX_LIMIT:
+        raise InvalidInput(f"Le nombre de réponses va de 1 à {MAX_LIMIT}.", field="limit")
+    if not any(text.strip() for text in (*query.needs, *query.tools, query.question)):
+        raise InvalidInput("Dites ce que l’association cherche : un besoin, un outil ou une question.", field="need")
+
+
+def _check_text(text: str, longest: int, field: str) -> None:
+    if len(text) > longest:
+        raise InvalidInput(f"Ce texte est trop long : {longest} caractères au plus.", field=field)
+    if has_controls(text):
+        raise InvalidInput("Ce texte contient des caractères invisibles : retapez-le.", field=field)

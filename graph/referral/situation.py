@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The situation of an association, once understood: where, what it needs, what it uses, when, and for whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from graph.errors import Suggestion
+from graph.referral._types import Ref
+
+ASSOCIATION, PROFESSIONAL = "association", "professional"
+ASKERS = (ASSOCIATION, PROFESSIONAL)
+
+
+class Asked(NamedTuple):
+    """A concept or a tool asked for, and the words it was asked with."""
+
+    iri: str
+    label: str
+    query: str
+
+    @property
+    def ref(self) -> Ref:
+        """The thing without the words."""
+        return Ref(self.iri, self.label)
+
+
+class AskedTool(NamedTuple):
+    """A tool in use; `free` is None when nobody said whether it is free software."""
+
+    iri: str
+    label: str
+    query: str
+    free: bool | None
+
+    @property
+    def ref(self) -> Ref:
+        """The tool without the words."""
+        return Ref(self.iri, self.label)
+
+
+class Place(NamedTuple):
+    """A territory of the chain from the commune up to the country."""
+
+    iri: str
+    label: str
+    level: str
+    code: str
+
+
+class Unresolved(NamedTuple):
+    """Words that were not understood, what kind of thing was expected, and what may have been meant."""
+
+    query: str
+    field: str
+    suggestions: tuple[Suggestion, ...]
+
+
+@dataclass(frozen=True)
+class Query:
+    """A request as received: texts, slugs or IRIs, nothing understood yet."""
+
+    commune: str = ""
+    needs: tuple[str, ...] = ()
+    tools: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()
+    question: str = ""
+    free: bool = False
+    mode: str = ""
+    date: str = ""
+    asker: str = ASSOCIATION
+    limit: int = 10
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A request understood. `places` goes from the commune up to the country and is empty when no place was given."""
+
+    day: date
+    places: tuple[Place, ...] = ()
+    needs: tuple[Asked, ...] = ()
+    tools: tuple[AskedTool, ...] = ()
+    audiences: tuple[Asked, ...] = ()
+    free: bool = False
+    mode: Asked | None = None
+    asker: str = ASSOCIATION
+    limit: int = 10
+    unresolved: tuple[Unresolved, ...] = ()
+    question: str = ""
+
+    @property
+    def place(self) -> Place | None:
+        """The commune asked for (or a wider territory when one was named)."""
+        return self.places[0] if self.places else None
+
+    def covering(self, level: str) -> str:
+        """The name of the territory of that level around the place, "" when there is none."""
+        return next((place.label for place in self.places if place.level == level), "")

@@ -1,0 +1,273 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The repository: changes go to the journal, then to the derived datasets, then to whoever follows them."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from graph.access import AccessRules
+from graph.dataset import Dataset, Fact, to_quad
+from graph.derivation import Background
+from graph.errors import Conflict, InvalidInput, StorageError, TisserandError, UnknownThing
+from graph.journal import Change, Draft, Journal, OutOfDate
+from graph.loading import Loaded, read_sources
+from graph.loading_safety import refuse_unsafe
+from graph.model import Model
+from graph.nquads import normalised
+from graph.ontology import ONTOLOGY
+from graph.settings import Settings
+from graph.store import BROKEN, Delta, Derived
+from graph.territory import Territories
+
+log = logging.getLogger("tisserand")
+
+
+@dataclass(frozen=True)
+class Applied:
+    """A change and what it really did to each dataset; `change` is None when everything was made again."""
+
+    change: Change | None
+    full: Delta = Delta()
+    public: Delta = Delta()
+
+
+class Repository:
+    """The facts of an instance. Reading is free for all threads; one writes at a time, here or in another process."""
+
+    def __init__(self, settings: Settings, model: Model, journal: Journal, derived: Derived, background: Background) -> None:
+        self.journal = journal
+        self.model = model
+        self.base = settings.base_url
+        self.number = self._total = 0
+        self._derived = derived
+        self._background = background
+        self._rules = AccessRules.of(model, self.base)
+        self._writing = threading.RLock()
+        self._followers: list[Callable[[Applied], None]] = []
+        self._start()
+
+    @property
+    def full(self) -> Dataset:
+        """Every fact; for people who may see restricted ones."""
+        return self._derived.full.dataset
+
+    @property
+    def public(self) -> Dataset:
+        """The facts that anybody may see: the restricted ones are not in it."""
+        return self._derived.public.dataset
+
+    def subscribe(self, follower: Callable[[Applied], None]) -> None:
+        """Calls `follower` after each change, in the thread that made or found it."""
+        self._followers.append(follower)
+
+    def close(self) -> None:
+        """Lets go of the files and of the database."""
+        self._derived.close()
+        self.journal.close()
+
+    def commit(self, draft: Draft) -> Change | None:
+        """Journals what a draft really changes and applies it; None when it changes nothing.
+
+        Facts to remove that are absent, and facts to add that are present, are left out of the change. Raises
+        InvalidInput on a fact that cannot be kept.
+        """
+        self._check(draft)
+        removed, added = normalised(draft.removed), normalised(draft.added)
+        with self._writing:
+            while True:
+                self.catch_up()
+                held = replace(draft, removed=self._present(removed - added), added=added - self._present(added))
+                if not held.removed and not held.added:
+                    return None
+                try:
+                    change = self.journal.append(held, expected=self.number)
+                except OutOfDate:
+                    continue
+                self._apply_or_rebuild(change)
+                return change
+
+    def _check(self, draft: Draft) -> None:
+        refuse_unsafe(draft.added)
+        wrong = {fact.source for fact in draft.removed | draft.added} & (self._background.sources | {""})
+        if wrong:
+            raise InvalidInput(f"La source « {wrong.pop()} » ne se modifie pas : ses faits sont calculés.", field="source")
+
+    def _present(self, facts: frozenset[Fact]) -> frozenset[Fact]:
+        store = self.full.store
+        return frozenset(fact for fact in facts if to_quad(fact) in store)
+
+    def load(self, paths: Sequence[Path], author: str) -> Change | None:
+        """Replaces the facts of the sources that these files or folders hold, as one change; None when they say the same.
+
+        Nothing is loaded when anything is wrong anywhere; raises DataError (file, line) or TooLarge.
+        """
+        loaded = read_sources(paths, self.model, self.base, self._background)
+        with self._writing:
+            self.catch_up()
+            return self.commit(self._replacement(loaded, author))
+
+    def _replacement(self, loaded: Sequence[Loaded], author: str) -> Draft:
+        added = frozenset(fact for item in loaded for fact in item.facts)
+        present = frozenset(fact for item in loaded for fact in self.full.facts(source=item.source))
+        names = ", ".join(item.name for item in loaded[:4]) + ("…" if len(loaded) > 4 else "")
+        count = "1 fichier" if len(loaded) == 1 else f"{len(loaded)} fichiers"
+        source = loaded[0].source if len(loaded) == 1 else ""
+        return Draft(author, "load", f"Chargement de {count} : {names}", source, present - normalised(added), added)
+
+    def is_territory(self, iri: str) -> bool:
+        """Whether a territory has that IRI, even one that no fact refers to."""
+        try:
+            return self._background.territory(iri) is not None
+        except UnknownThing:
+            return False
+
+    def undo(self, number: int, author: str) -> Change:
+        """Takes back what remains of a change, by a new change.
+
+        A fact that a later change has already taken back is left alone. Raises UnknownThing, or Conflict naming the
+        later change when it decided one of these facts again, or when nothing remains to take back.
+        """
+        with self._writing:
+            self.catch_up()
+            undone = self.journal.get(number)
+            removed, added = self._present(undone.added), undone.removed - self._present(undone.removed)
+            contested = [later for later in self.journal.read(after=number) if later.touched & (removed | added)]
+            if contested:
+                raise Conflict(_contest(number, contested[-1]))
+            summary = f"Annulation de la modification {number} : {undone.header.summary}"
+            change = self.commit(Draft(author, "undo", summary, undone.header.source, removed, added, undoes=number))
+        if change is None:
+            raise Conflict(f"Il ne reste rien à annuler de la modification {number} : elle l’est déjà.")
+        return change
+
+    def catch_up(self, *, wait: bool = True) -> int:
+        """Applies what other processes have journaled since; how many changes. Costs one small query when there is none.
+
+        With `wait=False`, does nothing while another thread is writing: that one catches up itself.
+        """
+        if not self._writing.acquire(blocking=wait):
+            return 0
+        try:
+            last = self.journal.last_number()
+            if last < self.number:  # another journal was put in its place
+                self.rebuild()
+                return 1
+            changes = list(self.journal.read(after=self.number)) if last > self.number else []
+            for change in changes:
+                self._apply_or_rebuild(change)
+            return len(changes)
+        finally:
+            self._writing.release()
+
+    def rebuild(self) -> None:
+        """Makes everything derived again from the journal."""
+        with self._writing:
+            self._derived.start_again()
+            facts = self._replay()
+            self._derived.full.fill([*facts, *self._background.start(facts)])
+            self._access = self._rules.access(self.full)
+            self._derived.public.fill(fact for fact in self.full.facts() if not self._access.hides(fact))
+            self._derived.save(self._state())
+            self._tell(Applied(None))
+
+    def _replay(self) -> set[Fact]:
+        facts: set[Fact] = set()
+        self.number = self._total = 0
+        for change in self.journal.read():
+            facts -= change.removed
+            facts |= change.added
+            self.number, self._total = change.number, change.header.total
+        return facts
+
+    def _start(self) -> None:
+        header = self.journal.last()
+        if header is not None:
+            self.number, self._total = header.number, header.total
+        reason = self._derived.open(self._state())
+        if reason is None:
+            self._access = self._rules.access(self.full)
+            self._background.resume(self.full)
+            self._derived.save(self._state())
+            return
+        if reason:
+            log.warning("État dérivé reconstruit depuis le journal : %s.", reason)
+        self.rebuild()
+
+    def _state(self) -> dict[str, object]:
+        return {
+            "number": self.number,
+            "total": self._total,
+            "base": self.base,
+            "model": self._background.fingerprint,
+        }
+
+    def _apply_or_rebuild(self, change: Change) -> None:
+        """Once journaled, a change holds: a store that fails to take it is made again."""
+        try:
+            applied = self._apply(change)
+        except BROKEN:
+            log.exception("La modification %s est journalisée mais l’état dérivé a failli : il est reconstruit.", change.number)
+            self.rebuild()
+        else:
+            self._tell(applied)
+
+    def _apply(self, change: Change) -> Applied:
+        full, public = self._derived.full, self._derived.public
+        written = full.apply(Delta(change.removed, change.added))
+        derived = full.apply(self._background.follow(change, full.dataset))
+        delta = Delta(written.removed | derived.removed, written.added | derived.added)
+        before = self._access
+        if self._rules.concerns(delta.touched):
+            self._access = self._rules.access(full.dataset)
+        seen = frozenset(fact for fact in delta.added if not self._access.hides(fact))
+        shown, hidden = self._turned(before.entities ^ self._access.entities, before.sources ^ self._access.sources)
+        effect = public.apply(Delta(delta.removed | hidden, seen | shown))
+        self.number, self._total = change.number, change.header.total
+        self._derived.save(self._state())
+        return Applied(change, delta, effect)
+
+    def _turned(self, entities: Iterable[str], sources: Iterable[str]) -> tuple[frozenset[Fact], frozenset[Fact]]:
+        """The facts to show and to hide of entities and sources whose access has just changed."""
+        patterns = [{key: iri} for iri in entities for key in ("s", "o")] + [{"source": iri} for iri in sources]
+        facts = {fact for pattern in patterns for fact in self.full.facts(**pattern)}
+        hidden = frozenset(fact for fact in facts if self._access.hides(fact))
+        return frozenset(facts) - hidden, hidden
+
+    def _tell(self, applied: Applied) -> None:
+        for follower in self._followers:
+            try:
+                follower(applied)
+            except Exception:  # the change holds whatever a follower makes of it
+                log.exception("Un index n’a pas suivi la modification.")
+
+
+def _contest(number: int, later: Change) -> str:
+    return (
+        f"La modification {number} ne peut plus être annulée seule : la modification {later.number} "
+        f"(« {later.header.summary} ») porte sur les mêmes faits. Annulez d’abord la {later.number}."
+    )
+
+
+def open_repository(
+    settings: Settings, model: Model, territories: Territories, *, on_disk: bool = True, ontology: Path = ONTOLOGY
+) -> Repository:
+    """The repository of an instance; with `on_disk=False` its datasets are in memory and no file is held.
+
+    On disk, one process at a time; what differs from the journal is made again, and said in the log.
+    """
+    journal = Journal(settings.database_url, settings.base_url)
+    try:
+        derived = Derived(settings.instance / "derived" if on_disk else None, settings.base_url)
+    except StorageError:
+        journal.close()
+        raise
+    try:
+        return Repository(settings, model, journal, derived, Background(territories, settings.base_url, ontology))
+    except TisserandError:
+        derived.close()
+        journal.close()
+        raise

@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a territory is, and the two ways in which a name fails to be one."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from graph.errors import Ambiguous, InvalidInput, UnknownThing
+
+# From the nearest to the widest; these words are part of the IRIs (`commune-37261`).
+LEVELS = ("commune", "epci", "departement", "region", "pays")
+
+
+class AmbiguousTerritory(Ambiguous):
+    """Several territories bear that name or that postal code; `suggestions` are the choices, by key."""
+
+
+class UnknownTerritory(InvalidInput, UnknownThing):
+    """No territory bears that name; a bad value (400) with up to five suggestions, by key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Territory:
+    """One territory of the official geographic code.
+
+    `code` is the INSEE code (SIREN of an EPCI, `fr` for the country); `parents` are the keys of the levels above,
+    nearest first; `latitude` and `longitude` are decimal degrees (WGS 84), None where no open contour was at hand;
+    `aliases` are names which now lead here (delegated communes, usual names), `former` the codes which do.
+    """
+
+    code: str
+    level: str
+    name: str
+    postcodes: tuple[str, ...]
+    parents: tuple[str, ...]
+    latitude: float | None
+    longitude: float | None
+    population: int
+    aliases: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """`commune-37261`: the last part of its IRI; `resolve` takes it too."""
+        return f"{self.level}-{self.code}"
+
+    @property
+    def departement(self) -> str:
+        """The code of its département, empty when it spans several."""
+        return self._code("departement")
+
+    @property
+    def label(self) -> str:
+        """The name with what tells it from others of that name: `Chinon (37)`."""
+        return f"{self.name} ({self.departement})" if self.departement else self.name
+
+    def _code(self, level: str) -> str:
+        if self.level == level:
+            return self.code
+        found = (key.removeprefix(f"{level}-") for key in self.parents if key.startswith(f"{level}-"))
+        return next(found, "")
+
+    @classmethod
+    def of_line(cls, line: str) -> Territory:
+        """The territory of one line of the file; raises ValueError when the line is not one."""
+        level, code, name, aliases, former, postcodes, epci, departement, region, *numbers = line.split("\t")
+        population, latitude, longitude = numbers
+        above = {"epci": epci, "departement": departement, "region": region}
+        return cls(
+            code=code,
+            level=level,
+            name=name,
+            postcodes=_list(postcodes),
+            parents=_parents(level, above),
+            latitude=float(latitude) if latitude else None,
+            longitude=float(longitude) if longitude else None,
+            population=int(population or 0),
+            aliases=_list(aliases),
+            former=_list(former),
+        )
+
+
+def _list(cell: str) -> tuple[str, ...]:
+    return tuple(cell.split("|")) if cell else ()
+
+
+def _parents(level: str, above: Mapping[str, str]) -> tuple[str, ...]:
+    keys = [f"{name}-{code}" for name, code in above.items() if code]
+    return (*keys, "pays-fr") if level != "pays" else ()
+
+
+def find_row(lines: list[str], level: str, code: str) -> int | None:
+    """Where a code is among lines sorted as text, None where it is not."""
+    start = f"{level}\t{code}\t"
+    row = bisect_left(lines, start)
+    return row if row < len(lines) and lines[row].startswith(start) else None

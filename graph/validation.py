@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Is the ontology sound, do the data obey it: our own checks, and SHACL through pyshacl (the only door to it)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pyoxigraph import Literal
+
+from graph.dataset import Dataset, Fact, Value
+from graph.model import Model
+from graph.namespaces import RDF, SCHEMA, SH, SKOS, TIS
+from graph.ontology import ONTOLOGY, ontology_facts, vocabulary_facts
+from graph.validation_data import DataCheck, nothing_known, subjects
+from graph.validation_finding import VIOLATION, WARNING, Finding
+from graph.validation_model import model_findings
+from graph.validation_ontology import ontology_findings
+
+if TYPE_CHECKING:  # rdflib costs 0.2 s at import: only where SHACL runs
+    from rdflib import Graph
+    from rdflib.term import Node
+
+__all__ = ["VIOLATION", "WARNING", "Finding", "check", "validate_data", "validate_entities", "validate_model"]
+
+
+def check(
+    model: Model, dataset: Dataset, *, known: Callable[[str], bool] = nothing_known, folder: Path = ONTOLOGY
+) -> list[Finding]:
+    """Every defect of the ontology, then of the data; the check passes when none of them is a violation."""
+    return [*validate_model(model, folder), *validate_data(dataset, model, known=known, folder=folder)]
+
+
+def validate_model(model: Model, folder: Path = ONTOLOGY) -> list[Finding]:
+    """The defects of the ontology's files and of the model read from them, sorted; raises DataError."""
+    return sorted({*ontology_findings(folder), *model_findings(model)})
+
+
+def validate_entities(
+    dataset: Dataset, model: Model, iris: Iterable[str], known: Callable[[str], bool] = nothing_known
+) -> list[Finding]:
+    """The defects of a few entities, without a SHACL engine: quick enough for each change."""
+    data = DataCheck(dataset, model, known)
+    chosen = sorted(set(iris))
+    return sorted({*data.findings(chosen), *data.shape_findings(chosen)})
+
+
+def validate_data(
+    dataset: Dataset, model: Model, *, known: Callable[[str], bool] = nothing_known, folder: Path = ONTOLOGY
+) -> list[Finding]:
+    """The defects of all the data: our own checks, then the shapes as pyshacl judges them.
+
+    `known` tells the territories that exist although the dataset does not describe them.
+    """
+    own = DataCheck(dataset, model, known).findings(subjects(dataset))
+    told = {(finding.subject, finding.path, finding.value) for finding in own}
+    judged = [
+        finding
+        for finding in _shacl(dataset, known, folder)
+        if (finding.subject, finding.path, finding.value) not in told
+        and (finding.subject in dataset or not known(finding.subject))  # what lies elsewhere is not judged here
+    ]
+    return sorted({*own, *judged})
+
+
+def _shacl(dataset: Dataset, known: Callable[[str], bool], folder: Path) -> list[Finding]:
+    """What pyshacl finds, with the message of the shape and the source of the value at fault."""
+    from pyshacl import validate  # costs 0.5 s and 20 MB: the web process never needs it
+    from rdflib import URIRef
+
+    data = _rdflib_graph([*dataset.facts(), *vocabulary_facts(folder)])
+    _add_known(data, known)
+    _, report, _ = validate(data, shacl_graph=standard_shapes(folder), inference="none", inplace=True)
+    results = report.objects(None, URIRef(SH.result))  # not the details inside a result
+    return [_from_result(dataset, report, result) for result in results]
+
+
+def _add_known(data: Graph, known: Callable[[str], bool]) -> None:
+    """Territories that exist elsewhere are given their type, so that links to them are judged right."""
+    from rdflib import URIRef
+
+    for term in {o for o in data.objects() if isinstance(o, URIRef) and known(str(o))}:
+        data.add((term, URIRef(RDF.type), URIRef(SCHEMA.AdministrativeArea)))
+
+
+def _from_result(dataset: Dataset, report: Graph, result: Node) -> Finding:
+    from rdflib import URIRef
+
+    def said(name: str) -> str:
+        value = report.value(result, URIRef(SH[name]))
+        return "" if value is None else str(value)
+
+    subject, path, value = said("focusNode"), said("resultPath"), said("value")
+    severity = VIOLATION if said("resultSeverity") == SH.Violation else WARNING
+    facts = list(dataset.facts(subject, path or None)) or list(dataset.facts(s=subject))
+    at_fault = [fact.source for fact in facts if value == (fact.o.value if isinstance(fact.o, Literal) else fact.o)]
+    source = min(at_fault or [fact.source for fact in facts], default="")
+    return Finding(severity, source, subject, path, said("resultMessage"), value)
+
+
+def standard_shapes(folder: Path = ONTOLOGY) -> Graph:
+    """The ontology with its shorthand (`tis:target`, `tis:scheme`) written out in standard SHACL."""
+    from rdflib import BNode, URIRef
+    from rdflib.collection import Collection
+
+    facts = list(ontology_facts(folder))
+    graph = _rdflib_graph(facts)
+    shapes = {fact.s for fact in facts if fact.p == RDF.type and fact.o == SH.PropertyShape}
+    for shape in sorted(shapes):
+        node = URIRef(shape)
+        targets = sorted(graph.objects(node, URIRef(TIS.target)), key=str)
+        scheme = graph.value(node, URIRef(TIS.scheme))
+        if targets:
+            options = [_option(graph, target, scheme) for target in targets]
+            graph.add((node, URIRef(SH["or"]), Collection(graph, BNode(), options).uri))
+        elif scheme is not None:
+            graph.add((node, URIRef(SH.node), _in_scheme(graph, scheme)))
+    return graph
+
+
+def _option(graph: Graph, target: Node, scheme: Node | None) -> Node:
+    """A shape for one accepted class; a concept must also be in the scheme."""
+    from rdflib import BNode, URIRef
+
+    option = _in_scheme(graph, scheme) if scheme is not None and str(target) == SKOS.Concept else BNode()
+    graph.add((option, URIRef(SH["class"]), target))
+    return option
+
+
+def _in_scheme(graph: Graph, scheme: Node) -> Node:
+    from rdflib import BNode, URIRef
+
+    node, inner = BNode(), BNode()
+    graph.add((node, URIRef(RDF.type), URIRef(SH.NodeShape)))
+    graph.add((node, URIRef(SH.property), inner))
+    graph.add((inner, URIRef(SH.path), URIRef(SKOS.inScheme)))
+    graph.add((inner, URIRef(SH.hasValue), scheme))
+    return node
+
+
+def _rdflib_graph(facts: Iterable[Fact]) -> Graph:
+    """The facts without their sources, literals kept as they are written."""
+    from rdflib import Graph, URIRef
+
+    graph = Graph()
+    for fact in facts:
+        graph.add((URIRef(fact.s), URIRef(fact.p), _rdflib_term(fact.o)))
+    return graph
+
+
+def _rdflib_term(value: Value) -> Any:
+    from rdflib import Literal as Text
+    from rdflib import URIRef
+
+    if isinstance(value, str):
+        return URIRef(value)
+    if value.language:
+        return Text(value.value, lang=value.language)
+    return Text(value.value, datatype=URIRef(value.datatype.value), normalize=False)
