@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Which facts the public may not see: those of restricted sources, of restricted entities, and of what links to them."""
+"""Which facts the public may not see: those of restricted sources and entities, and of what links to these."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Access:
 
 @dataclass(frozen=True)
 class AccessRules:
-    """The rules of a model: restricted classes, the prefixes of their IRIs, and the links by which access is inherited."""
+    """The rules of a model: restricted classes, prefixes of their IRIs, links by which access is inherited."""
 
     classes: frozenset[str]
     prefixes: tuple[str, ...]
@@ -48,7 +48,9 @@ class AccessRules:
         return cls(
             classes=frozenset(item.iri for item in restricted),
             prefixes=tuple(f"{base.rstrip('/')}/id/{item.kind}/" for item in restricted),
-            inheriting=frozenset(field.path for item in model.classes for field in item.fields if field.inherits_access),
+            inheriting=frozenset(
+                field.path for item in model.classes for field in item.fields if field.inherits_access
+            ),
         )
 
     def concerns(self, facts: Iterable[Fact]) -> bool:
@@ -87,6 +89,15 @@ class AccessRules:
                 found |= new
                 frontier += new
         return found
+
+
+def turned(full: Dataset, before: Access, after: Access) -> tuple[frozenset[Fact], frozenset[Fact]]:
+    """The facts to show and those to hide among all that concern what has changed access."""
+    entities, sources = before.entities ^ after.entities, before.sources ^ after.sources
+    patterns = [{key: iri} for iri in entities for key in ("s", "o")] + [{"source": iri} for iri in sources]
+    facts = frozenset(fact for pattern in patterns for fact in full.facts(**pattern))
+    hidden = frozenset(fact for fact in facts if after.hides(fact))
+    return facts - hidden, hidden
 
 
 def _restricted_sources(data: Dataset) -> Iterator[str]:

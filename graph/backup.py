@@ -16,7 +16,7 @@ from graph.dataset import Fact
 from graph.errors import Conflict, DataError, StorageError
 from graph.journal import CHANGES, Journal
 from graph.settings import Settings
-from graph.store import hold, write_atomically
+from graph.store_files import hold, write_atomically
 
 FORMAT = 1
 JOURNAL = "journal.jsonl"
@@ -45,8 +45,8 @@ def write_backup(settings: Settings, path: Path) -> Backup:
         rows = tuple(journal.rows())
     finally:
         journal.close()
-    last = rows[-1] if rows else {}
-    backup = Backup(datetime.now(UTC).isoformat(), settings.base_url, len(rows), int(last.get("total", 0)), rows)
+    total = int(str(rows[-1]["total"])) if rows else 0
+    backup = Backup(datetime.now(UTC).isoformat(), settings.base_url, len(rows), total, rows)
     try:
         write_atomically(path, _packed(backup))
         path.chmod(0o600)
@@ -81,13 +81,19 @@ def read_backup(path: Path) -> Backup:
             manifest = json.loads(_member(archive, MANIFEST))
             journal = _member(archive, JOURNAL)
         if manifest["format"] != FORMAT:
-            raise DataError("cette sauvegarde vient d’une version plus récente : mettez Tisserand à jour.", file=path.name)
+            raise DataError(
+                "cette sauvegarde vient d’une version plus récente : mettez Tisserand à jour.", file=path.name
+            )
         if sha256(journal).hexdigest() != manifest["sha256"][JOURNAL]:
-            raise DataError("la sauvegarde est abîmée : son journal n’a plus la somme de contrôle annoncée.", file=path.name)
+            raise DataError(
+                "la sauvegarde est abîmée : son journal n’a plus la somme de contrôle annoncée.", file=path.name
+            )
         rows = tuple(json.loads(line) for line in journal.decode().split("\n") if line)
         backup = Backup(manifest["created"], manifest["base_url"], manifest["number"], manifest["total"], rows)
     except (OSError, EOFError, tarfile.TarError, ValueError, KeyError, TypeError) as error:
-        raise DataError(f"ce n’est pas une sauvegarde de Tisserand, ou elle est abîmée ({error}).", file=path.name) from error
+        raise DataError(
+            f"ce n’est pas une sauvegarde de Tisserand, ou elle est abîmée ({error}).", file=path.name
+        ) from error
     _verify(backup, path.name)
     return backup
 

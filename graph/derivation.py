@@ -13,7 +13,7 @@ from graph.errors import UnknownThing
 from graph.journal import Change
 from graph.namespaces import RDF
 from graph.ontology import ONTOLOGY, ONTOLOGY_SOURCE, vocabulary_facts
-from graph.store import Delta
+from graph.store import NOTHING, Delta
 from graph.territory import FILE, Territories, Territory
 from graph.territory_facts import SOURCE
 from graph.turtle import read_turtle
@@ -57,6 +57,13 @@ class Background:
         """The territory of an IRI of this instance, None for any other IRI; raises UnknownThing."""
         return self.territories.from_iri(self._base, iri) if iri.startswith(self._prefix) else None
 
+    def is_territory(self, iri: str) -> bool:
+        """Whether a territory has that IRI, even one that no fact refers to."""
+        try:
+            return self.territory(iri) is not None
+        except UnknownThing:
+            return False
+
     def start(self, facts: Iterable[Fact]) -> Iterator[Fact]:
         """Every derived fact for these facts."""
         self._referred = self._references(facts)
@@ -77,7 +84,7 @@ class Background:
         gone = {iri for iri in self._references(change.removed) if not self._in_use(iri, full)}
         referred = (self._referred | self._references(change.added)) - gone
         if referred == self._referred:
-            return Delta()
+            return NOTHING
         # Known territories come from memory: describing them all again costs less than counting references.
         before, self._referred, self._facts = self._facts, referred, self._describe(referred)
         return Delta(before - self._facts, self._facts - before)

@@ -3,16 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from pyoxigraph import Literal
 
-from graph.dataset import Dataset, Fact, Value
-from graph.errors import UnknownThing
+from graph.dataset import Dataset, Fact
 from graph.model import EntityClass, Field, Group, Model
-from graph.namespaces import DCT, PROV, RDF, SCHEMA, SKOS, TIS, VOCABULARY, compact
+from graph.namespaces import DCT, SKOS, VOCABULARY
 
 
 @dataclass(frozen=True)
@@ -144,7 +142,11 @@ class Reader:
             return choice.label(self.lang) or choice.slug
         named = self.dataset.text(iri, SKOS.prefLabel, self.lang)
         own = None if named else self.class_of(iri)
-        ends = [] if own is None else [o for field in own.fields if field.is_link for o in self.dataset.links(iri, field.path)]
+        ends = (
+            []
+            if own is None
+            else [o for field in own.fields if field.is_link for o in self.dataset.links(iri, field.path)]
+        )
         names = [name for end in ends[:3] if (name := self.dataset.text(end, SKOS.prefLabel, self.lang))]
         return named or " – ".join(names) or self.dataset.label(iri, self.lang)
 
@@ -169,105 +171,9 @@ class Reader:
 
     def source(self, iri: str) -> Source:
         """The description of a named graph."""
-        return Source(iri, self.dataset.label(iri, self.lang), self.dataset.link(iri, DCT.license) or "", self.dataset.day(iri, DCT.issued))
-
-
-def read_entity(reader: Reader, iri: str) -> Entity:
-    """The card of an entity or concept; raises UnknownThing when nothing is said of it."""
-    own = reader.class_of(iri)
-    if iri not in reader.dataset and iri not in reader.model.choices:
-        raise UnknownThing("Aucune fiche n’a cette adresse.")
-    fields = [] if own is None else [_values(reader, iri, field) for field in own.fields]
-    incoming = _incoming(reader, iri)
-    said = {fact.source for fact in reader.dataset.facts(s=iri) if fact.p != RDF.type}
-    said |= {citation.edge.source for group in incoming for citation in group.citations}
-    return Entity(
-        mention=reader.mention(iri),
-        caption=reader.caption(iri),
-        sections=_sections(fields),
-        outgoing=tuple(_outgoing(reader, iri, own)),
-        incoming=incoming,
-        sources=tuple(sorted((reader.source(source) for source in said if source), key=lambda source: source.label)),
-        verified_on=reader.dataset.day(iri, TIS.verifiedOn),
-        questions=tuple(reader.dataset.texts(iri, TIS.openQuestion, reader.lang)),
-    )
-
-
-def entity_facts(dataset: Dataset, iri: str) -> list[Fact]:
-    """What is said of an entity and what links to it, with the description of each source; sorted."""
-    facts = {*dataset.facts(s=iri), *dataset.facts(o=iri)}
-    sources = {fact.source for fact in facts if fact.source}
-    described = {fact for source in sources for fact in dataset.facts(s=source)}
-    return sorted(facts | described, key=lambda fact: (fact.s != iri, fact.s, fact.p, str(fact.o), fact.source))
-
-
-def _values(reader: Reader, iri: str, field: Field) -> FieldValues:
-    if field.is_link:
-        found = [Shown(reader.label(target), reader.mention(target), None) for target in reader.dataset.links(iri, field.path)]
-        return FieldValues(field, tuple(sorted(found, key=lambda shown: shown.text.casefold())))
-    values = reader.dataset.values(iri, field.path)
-    languages = {value.language for value in values if isinstance(value, Literal) and value.language}
-    kept = reader.lang if reader.lang in languages else "fr"
-    return FieldValues(field, tuple(_shown(reader, value) for value in values if not _other_language(value, kept)))
-
-
-def _other_language(value: Value, kept: str) -> bool:
-    return isinstance(value, Literal) and bool(value.language) and value.language != kept
-
-
-def _shown(reader: Reader, value: Value) -> Shown:
-    if isinstance(value, Literal):
-        return Shown(value.value, None, value)
-    name = reader.dataset.text(value, SKOS.prefLabel, reader.lang)
-    return Shown(name or compact(value), reader.mention(value), None)
-
-
-def _sections(fields: Iterable[FieldValues]) -> tuple[Section, ...]:
-    groups: dict[Group | None, list[FieldValues]] = {}
-    for values in fields:
-        groups.setdefault(values.field.group, []).append(values)
-    ordered = sorted(groups, key=lambda group: (group is None, group.order if group else 0))
-    return tuple(Section(group, tuple(groups[group])) for group in ordered)
-
-
-def _outgoing(reader: Reader, iri: str, own: EntityClass | None) -> Iterable[Edge]:
-    for field in () if own is None else own.fields:
-        facts = sorted(reader.dataset.facts(iri, field.path), key=lambda fact: (str(fact.o), fact.source)) if field.is_link else []
-        seen = {fact.o: fact for fact in reversed(facts) if isinstance(fact.o, str)}
-        yield from (reader.edge(seen[target], field) for target in sorted(seen, key=str))
-
-
-def _incoming(reader: Reader, iri: str) -> tuple[Incoming, ...]:
-    groups: dict[tuple[float, float, str, str], tuple[Field, EntityClass, dict[str, Citation]]] = {}
-    for fact in sorted(reader.dataset.facts(o=iri)):
-        own = reader.class_of(fact.s)
-        field = None if own is None else own.field(fact.p)
-        if own is None or field is None or fact.s == iri:
-            continue
-        key = (own.order, field.order, own.kind, field.path)
-        _, _, citations = groups.setdefault(key, (field, own, {}))
-        citations.setdefault(fact.s, _citation(reader, fact, field, own))
-    return tuple(
-        Incoming(field, own, tuple(sorted(found.values(), key=_newest_first)))
-        for _, (field, own, found) in sorted(groups.items(), key=lambda item: item[0])
-    )
-
-
-def _newest_first(citation: Citation) -> tuple[bool, int, str]:
-    """What is still open first, then the latest to end, then by name."""
-    ended = citation.end
-    return ended is not None, -(ended.toordinal() if ended else 0), citation.edge.s.label.casefold()
-
-
-def _citation(reader: Reader, fact: Fact, field: Field, own: EntityClass) -> Citation:
-    links = [] if own.directory else [other for other in own.fields if other.is_link and other.path != field.path]
-    others = tuple((other, reader.mention(end)) for other in links for end in reader.dataset.links(fact.s, other.path))
-    own_words = own.field(own.caption)
-    ties = bool(links) and (own_words is None or own_words.is_link)
-    start, end = reader.dataset.day(fact.s, SCHEMA.startDate), reader.dataset.day(fact.s, SCHEMA.endDate)
-    return Citation(reader.edge(fact, field), reader.caption(fact.s), ties, others, start, end)
-
-
-def is_source(dataset: Dataset, iri: str) -> bool:
-    """Whether an IRI is a named graph described here."""
-    return PROV.Bundle in dataset.types(iri)
+        return Source(
+            iri,
+            self.dataset.label(iri, self.lang),
+            self.dataset.link(iri, DCT.license) or "",
+            self.dataset.day(iri, DCT.issued),
+        )

@@ -76,9 +76,9 @@ def steps(reader: Reader, iri: str) -> Iterator[tuple[Fact, str]]:
     for fact, other in sorted(facts, key=lambda item: (item[0].p, item[1], item[0].source)):
         fields = links.get(fact.p, ())
         # A role or a level says how, it is not a place to go through; what has no class has no card either.
-        if other != iri and fact.p not in {RDF.type, SKOS.inScheme} and any(field.is_link for field in fields):
-            if reader.class_of(other) is not None:
-                yield fact, other
+        linked = fact.p not in {RDF.type, SKOS.inScheme} and any(field.is_link for field in fields)
+        if linked and other != iri and reader.class_of(other) is not None:
+            yield fact, other
 
 
 def _crossroads(reader: Reader, iri: str) -> bool:

@@ -213,7 +213,9 @@ class Journal:
             yield
         except (SQLAlchemyError, sqlite3.Error) as error:
             reason = getattr(error, "orig", None) or error
-            raise StorageError(f"Le journal ne peut être ni lu ni écrit ({reason}). Vérifiez DATABASE_URL et le disque.") from error
+            raise StorageError(
+                f"Le journal ne peut être ni lu ni écrit ({reason}). Vérifiez DATABASE_URL et le disque."
+            ) from error
 
 
 def _header(row: sa.RowMapping | dict[str, object]) -> Header:
@@ -231,7 +233,8 @@ def _engine(url: str) -> sa.Engine:
         engine = sa.create_engine(url)
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise SettingsError(
-            f"DATABASE_URL : ce journal ne peut pas être ouvert ({error}). Vérifiez l’adresse et installez le pilote de cette base.",
+            f"DATABASE_URL : ce journal ne peut pas être ouvert ({error}). "
+            "Vérifiez l’adresse et installez le pilote de cette base.",
             field="DATABASE_URL",
         ) from error
     if engine.dialect.name == "sqlite":

@@ -37,7 +37,8 @@ def read_sources(paths: Sequence[Path], model: Model, base: str, background: Bac
         loaded = checker.read(path)
         if loaded.source in found:
             raise DataError(
-                f"la source <{loaded.source}> est déjà celle de {found[loaded.source].name} : une source tient en un fichier.",
+                f"la source <{loaded.source}> est déjà celle de {found[loaded.source].name} : "
+                "une source tient en un fichier.",
                 file=shown(path),
             )
         found[loaded.source] = loaded
@@ -45,7 +46,7 @@ def read_sources(paths: Sequence[Path], model: Model, base: str, background: Bac
 
 
 class Checker:
-    """The native check of a file's facts: their addresses, properties, classes, kinds, choices and territories are known."""
+    """The native check of a file: properties, classes, kinds, choices and territories are known, values are safe."""
 
     def __init__(self, model: Model, base: str, background: Background) -> None:
         self._model = model
@@ -107,7 +108,7 @@ class Checker:
 
 
 def _line_of(text: str, value: str, base: str) -> int | None:
-    """The first line where a value is written, in full, relative to the base or with a prefix; None when it is not found."""
+    """The first line where a value is written (in full, relative, or with a prefix), None when it is not found."""
     relative = value.removeprefix(f"{base}/")
     written = [f"<{value}", f"<{relative}", f":{local_name(value)}", value]
     for needle in written:

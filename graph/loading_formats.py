@@ -43,7 +43,7 @@ def shown(path: Path) -> str:
 
 
 def read_text_file(path: Path) -> bytes:
-    """The bytes of a file that may be Turtle, without byte order mark; raises DataError saying what it is, or TooLarge."""
+    """The bytes of what may be Turtle, without byte order mark; raises TooLarge, or DataError saying what it is."""
     name = shown(path)
     if not path.exists():
         raise DataError("ce fichier n’existe pas.", file=name)

@@ -59,5 +59,6 @@ def to_absolute(iri: str, base: str) -> str:
 
 
 def digest(text: bytes) -> int:
-    """The sum, modulo 2¹²⁸, of the hashes of N-Quads lines: whatever their order, and kept up to date by adding and subtracting."""
-    return sum(int.from_bytes(blake2b(line, digest_size=16).digest(), "big") for line in text.split(b"\n") if line) % (1 << 128)
+    """The sum of the hashes of N-Quads lines, modulo 2¹²⁸: the same in any order, and kept current by adding."""
+    hashes = (blake2b(line, digest_size=16).digest() for line in text.split(b"\n") if line)
+    return sum(int.from_bytes(found, "big") for found in hashes) % (1 << 128)

@@ -5,22 +5,25 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from graph.access import AccessRules
+from graph.access import AccessRules, turned
 from graph.dataset import Dataset, Fact, to_quad
 from graph.derivation import Background
-from graph.errors import Conflict, InvalidInput, StorageError, TisserandError, UnknownThing
+from graph.errors import Conflict, InvalidInput
 from graph.journal import Change, Draft, Journal, OutOfDate
-from graph.loading import Loaded, read_sources
+from graph.loading import read_sources
 from graph.loading_safety import refuse_unsafe
+from graph.mirror import Mirror
 from graph.model import Model
 from graph.nquads import normalised
 from graph.ontology import ONTOLOGY
+from graph.repository_drafts import inverse, replacement
 from graph.settings import Settings
-from graph.store import BROKEN, Delta, Derived
+from graph.store import BROKEN, NOTHING, Delta, Derived
 from graph.territory import Territories
 
 log = logging.getLogger("tisserand")
@@ -31,20 +34,22 @@ class Applied:
     """A change and what it really did to each dataset; `change` is None when everything was made again."""
 
     change: Change | None
-    full: Delta = Delta()
-    public: Delta = Delta()
+    full: Delta = NOTHING
+    public: Delta = NOTHING
 
 
 class Repository:
     """The facts of an instance. Reading is free for all threads; one writes at a time, here or in another process."""
 
-    def __init__(self, settings: Settings, model: Model, journal: Journal, derived: Derived, background: Background) -> None:
+    def __init__(
+        self, settings: Settings, model: Model, journal: Journal, derived: Derived, background: Background
+    ) -> None:
         self.journal = journal
         self.model = model
         self.base = settings.base_url
         self.number = self._total = 0
         self._derived = derived
-        self._background = background
+        self.background = background
         self._rules = AccessRules.of(model, self.base)
         self._writing = threading.RLock()
         self._followers: list[Callable[[Applied], None]] = []
@@ -63,6 +68,16 @@ class Repository:
     def subscribe(self, follower: Callable[[Applied], None]) -> None:
         """Calls `follower` after each change, in the thread that made or found it."""
         self._followers.append(follower)
+
+    def copy_to(self, mirror: Mirror) -> None:
+        """Has the public dataset copied elsewhere; raises SettingsError when that does not answer."""
+        mirror.start(self.public, self._derived.public.stamp)
+
+        def follow(applied: Applied) -> None:
+            facts = applied.public.touched if applied.change else self.public.facts()
+            mirror.follow(self.public, {fact.source for fact in facts}, self._derived.public.stamp)
+
+        self.subscribe(follow)
 
     def close(self) -> None:
         """Lets go of the files and of the database."""
@@ -92,38 +107,24 @@ class Repository:
 
     def _check(self, draft: Draft) -> None:
         refuse_unsafe(draft.added)
-        wrong = {fact.source for fact in draft.removed | draft.added} & (self._background.sources | {""})
+        wrong = {fact.source for fact in draft.removed | draft.added} & (self.background.sources | {""})
         if wrong:
-            raise InvalidInput(f"La source « {wrong.pop()} » ne se modifie pas : ses faits sont calculés.", field="source")
+            raise InvalidInput(
+                f"La source « {wrong.pop()} » ne se modifie pas : ses faits sont calculés.", field="source"
+            )
 
     def _present(self, facts: frozenset[Fact]) -> frozenset[Fact]:
-        store = self.full.store
-        return frozenset(fact for fact in facts if to_quad(fact) in store)
+        return frozenset(fact for fact in facts if to_quad(fact) in self.full.store)
 
     def load(self, paths: Sequence[Path], author: str) -> Change | None:
-        """Replaces the facts of the sources that these files or folders hold, as one change; None when they say the same.
+        """Replaces the facts of the sources in these files or folders, as one change; None when they say the same.
 
         Nothing is loaded when anything is wrong anywhere; raises DataError (file, line) or TooLarge.
         """
-        loaded = read_sources(paths, self.model, self.base, self._background)
+        loaded = read_sources(paths, self.model, self.base, self.background)
         with self._writing:
             self.catch_up()
-            return self.commit(self._replacement(loaded, author))
-
-    def _replacement(self, loaded: Sequence[Loaded], author: str) -> Draft:
-        added = frozenset(fact for item in loaded for fact in item.facts)
-        present = frozenset(fact for item in loaded for fact in self.full.facts(source=item.source))
-        names = ", ".join(item.name for item in loaded[:4]) + ("…" if len(loaded) > 4 else "")
-        count = "1 fichier" if len(loaded) == 1 else f"{len(loaded)} fichiers"
-        source = loaded[0].source if len(loaded) == 1 else ""
-        return Draft(author, "load", f"Chargement de {count} : {names}", source, present - normalised(added), added)
-
-    def is_territory(self, iri: str) -> bool:
-        """Whether a territory has that IRI, even one that no fact refers to."""
-        try:
-            return self._background.territory(iri) is not None
-        except UnknownThing:
-            return False
+            return self.commit(replacement(loaded, self.full, author))
 
     def undo(self, number: int, author: str) -> Change:
         """Takes back what remains of a change, by a new change.
@@ -134,18 +135,13 @@ class Repository:
         with self._writing:
             self.catch_up()
             undone = self.journal.get(number)
-            removed, added = self._present(undone.added), undone.removed - self._present(undone.removed)
-            contested = [later for later in self.journal.read(after=number) if later.touched & (removed | added)]
-            if contested:
-                raise Conflict(_contest(number, contested[-1]))
-            summary = f"Annulation de la modification {number} : {undone.header.summary}"
-            change = self.commit(Draft(author, "undo", summary, undone.header.source, removed, added, undoes=number))
+            change = self.commit(inverse(undone, self.journal.read(after=number), self._present, author))
         if change is None:
             raise Conflict(f"Il ne reste rien à annuler de la modification {number} : elle l’est déjà.")
         return change
 
     def catch_up(self, *, wait: bool = True) -> int:
-        """Applies what other processes have journaled since; how many changes. Costs one small query when there is none.
+        """Applies what other processes have journaled since, and says how many changes; one small query when none.
 
         With `wait=False`, does nothing while another thread is writing: that one catches up itself.
         """
@@ -168,7 +164,7 @@ class Repository:
         with self._writing:
             self._derived.start_again()
             facts = self._replay()
-            self._derived.full.fill([*facts, *self._background.start(facts)])
+            self._derived.full.fill([*facts, *self.background.start(facts)])
             self._access = self._rules.access(self.full)
             self._derived.public.fill(fact for fact in self.full.facts() if not self._access.hides(fact))
             self._derived.save(self._state())
@@ -190,7 +186,7 @@ class Repository:
         reason = self._derived.open(self._state())
         if reason is None:
             self._access = self._rules.access(self.full)
-            self._background.resume(self.full)
+            self.background.resume(self.full)
             self._derived.save(self._state())
             return
         if reason:
@@ -198,19 +194,16 @@ class Repository:
         self.rebuild()
 
     def _state(self) -> dict[str, object]:
-        return {
-            "number": self.number,
-            "total": self._total,
-            "base": self.base,
-            "model": self._background.fingerprint,
-        }
+        return {"number": self.number, "total": self._total, "base": self.base, "model": self.background.fingerprint}
 
     def _apply_or_rebuild(self, change: Change) -> None:
         """Once journaled, a change holds: a store that fails to take it is made again."""
         try:
             applied = self._apply(change)
         except BROKEN:
-            log.exception("La modification %s est journalisée mais l’état dérivé a failli : il est reconstruit.", change.number)
+            log.exception(
+                "La modification %s est journalisée mais l’état dérivé a failli : il est reconstruit.", change.number
+            )
             self.rebuild()
         else:
             self._tell(applied)
@@ -218,24 +211,17 @@ class Repository:
     def _apply(self, change: Change) -> Applied:
         full, public = self._derived.full, self._derived.public
         written = full.apply(Delta(change.removed, change.added))
-        derived = full.apply(self._background.follow(change, full.dataset))
+        derived = full.apply(self.background.follow(change, full.dataset))
         delta = Delta(written.removed | derived.removed, written.added | derived.added)
         before = self._access
         if self._rules.concerns(delta.touched):
             self._access = self._rules.access(full.dataset)
         seen = frozenset(fact for fact in delta.added if not self._access.hides(fact))
-        shown, hidden = self._turned(before.entities ^ self._access.entities, before.sources ^ self._access.sources)
+        shown, hidden = turned(full.dataset, before, self._access)
         effect = public.apply(Delta(delta.removed | hidden, seen | shown))
         self.number, self._total = change.number, change.header.total
         self._derived.save(self._state())
         return Applied(change, delta, effect)
-
-    def _turned(self, entities: Iterable[str], sources: Iterable[str]) -> tuple[frozenset[Fact], frozenset[Fact]]:
-        """The facts to show and to hide of entities and sources whose access has just changed."""
-        patterns = [{key: iri} for iri in entities for key in ("s", "o")] + [{"source": iri} for iri in sources]
-        facts = {fact for pattern in patterns for fact in self.full.facts(**pattern)}
-        hidden = frozenset(fact for fact in facts if self._access.hides(fact))
-        return frozenset(facts) - hidden, hidden
 
     def _tell(self, applied: Applied) -> None:
         for follower in self._followers:
@@ -245,13 +231,6 @@ class Repository:
                 log.exception("Un index n’a pas suivi la modification.")
 
 
-def _contest(number: int, later: Change) -> str:
-    return (
-        f"La modification {number} ne peut plus être annulée seule : la modification {later.number} "
-        f"(« {later.header.summary} ») porte sur les mêmes faits. Annulez d’abord la {later.number}."
-    )
-
-
 def open_repository(
     settings: Settings, model: Model, territories: Territories, *, on_disk: bool = True, ontology: Path = ONTOLOGY
 ) -> Repository:
@@ -259,15 +238,14 @@ def open_repository(
 
     On disk, one process at a time; what differs from the journal is made again, and said in the log.
     """
-    journal = Journal(settings.database_url, settings.base_url)
-    try:
+    with ExitStack() as opened:
+        journal = Journal(settings.database_url, settings.base_url)
+        opened.callback(journal.close)
         derived = Derived(settings.instance / "derived" if on_disk else None, settings.base_url)
-    except StorageError:
-        journal.close()
-        raise
-    try:
-        return Repository(settings, model, journal, derived, Background(territories, settings.base_url, ontology))
-    except TisserandError:
-        derived.close()
-        journal.close()
-        raise
+        opened.callback(derived.close)
+        background = Background(territories, settings.base_url, ontology)
+        repository = Repository(settings, model, journal, derived, background)
+        if on_disk and settings.store != "embedded":
+            repository.copy_to(Mirror(settings.store, settings.instance / "derived"))
+        opened.pop_all()
+    return repository

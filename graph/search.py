@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from heapq import nsmallest
+from itertools import islice, takewhile
 from threading import RLock
 
 from rapidfuzz import fuzz, process
@@ -32,7 +33,7 @@ _KIND_STEP = 0.004
 # Beside a good answer, those worth less than this share of it are noise.
 _NOISE = 0.3
 # The share of the letters typed that a label must answer to be an answer at all.
-_LEAST_COVER = 0.45
+_LEAST_COVER = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,36 +105,41 @@ class SearchIndex:
             return []
         with self._lock:
             best: dict[str, Hit] = {}
-            for hit in self._hits(typed, kinds):
+            for hit in self._hits(typed, kinds, max(limit, _SHORTLIST)):
                 if hit.iri not in best or best[hit.iri].score < hit.score:
                     best[hit.iri] = hit
         least = _NOISE * max((hit.score for hit in best.values()), default=0.0)
         found = (hit for hit in best.values() if hit.score >= least)
         return nsmallest(limit, found, key=lambda hit: (-hit.score, hit.label, hit.iri))
 
-    def _hits(self, typed: list[str], kinds: Collection[str] | None) -> Iterator[Hit]:
+    def _hits(self, typed: list[str], kinds: Collection[str] | None, most: int) -> Iterator[Hit]:
         key = " ".join(typed)
         groups = self._words.groups(typed)
-        numbers = self._pool(groups) | set(self._begun(key))
-        keys = {number: self._keys[number] for number in numbers if kinds is None or self._kind(number) in kinds}
-        for number, likeness in _alike(key, keys).items():
+        numbers = self._pool(groups, kinds) | set(self._begun(key, kinds))
+        keys = {number: self._keys[number] for number in numbers}
+        for number, likeness in _alike(key, keys, most).items():
             entry = self._entries[number]
             answer = _answer(key, self._keys[number], groups)
             if entry and answer:
                 score = entry.weight * (answer + _LIKENESS * likeness / 100) - _KIND_STEP * entry.rank
                 yield Hit(entry.iri, entry.label, entry.kind, entry.form, round(max(score, 0.0), 4))
 
-    def _kind(self, number: int) -> str:
-        entry = self._entries[number]
-        return entry.kind if entry else ""
+    def _of(self, kinds: Collection[str] | None, numbers: Iterable[int]) -> Iterable[int]:
+        """These names, or those of things of some kinds."""
+        if kinds is None:
+            return numbers
+        entries = self._entries
+        return (number for number in numbers if (entry := entries[number]) and entry.kind in kinds)
 
-    def _begun(self, key: str) -> list[int]:
-        """Names that begin so, in alphabetical order: the exact one is first."""
-        start = self._place(key)
-        numbers = self._sorted[start : start + _ENOUGH]
-        return [number for number in numbers if self._keys[number].startswith(key)]
+    def _begun(self, key: str, kinds: Collection[str] | None) -> Iterator[int]:
+        """Names that begin so, in alphabetical order: the exact ones are first."""
+        place = self._place(key)
+        begun = takewhile(
+            lambda number: self._keys[number].startswith(key), self._sorted[place : place + _MOST_TO_NARROW]
+        )
+        return islice(self._of(kinds, begun), _ENOUGH)
 
-    def _pool(self, groups: list[Group]) -> set[int]:
+    def _pool(self, groups: list[Group], kinds: Collection[str] | None) -> set[int]:
         """Names that hold the rarest words and as many others as it takes to be few.
 
         Several starts, each from one of the rarest words: a typing error may turn a word into other real ones.
@@ -143,7 +149,7 @@ class SearchIndex:
         for seed in known[:_STARTS]:
             if len(pool) > _ENOUGH:
                 break
-            found = self._words.holding(seed, _MOST_TO_NARROW)
+            found = set(islice(self._of(kinds, self._words.holding(seed)), _MOST_TO_NARROW))
             for group in known:
                 if len(found) <= _ENOUGH:
                     break
@@ -156,11 +162,11 @@ class SearchIndex:
         return len(self._keys[number]), number
 
 
-def _alike(typed: str, keys: Mapping[int, str]) -> dict[int, float]:
+def _alike(typed: str, keys: Mapping[int, str], most: int) -> dict[int, float]:
     """The names that look most like what was typed, as it is written and with the words sorted: likeness 0 to 100."""
     found: dict[int, float] = {}
     for scorer in (fuzz.ratio, fuzz.token_sort_ratio):
-        for _, likeness, number in process.extract(typed, keys, scorer=scorer, limit=_SHORTLIST):
+        for _, likeness, number in process.extract(typed, keys, scorer=scorer, limit=most):
             found[number] = max(likeness, found.get(number, 0.0))
     return found
 

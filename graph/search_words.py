@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from heapq import nsmallest
-from itertools import chain, islice, pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from rapidfuzz import process
@@ -82,10 +82,10 @@ class Words:
         """How many occurrences the meanings of a typed word have."""
         return sum(len(self.postings[word]) for word in group.meanings)
 
-    def holding(self, group: Group, most: int) -> set[int]:
-        """The numbers of texts that hold a meaning of a typed word, at most so many, from the best meaning on."""
+    def holding(self, group: Group) -> Iterator[int]:
+        """The numbers of the texts that hold a meaning of a typed word, those of the best meaning first."""
         meanings = sorted(group.meanings, key=group.meanings.__getitem__, reverse=True)
-        return set(islice(chain.from_iterable(self.postings[word] for word in meanings), most))
+        return chain.from_iterable(self.postings[word] for word in meanings)
 
     def among(self, numbers: set[int], group: Group) -> set[int]:
         """Those of these texts that hold a meaning of a typed word."""

@@ -3,27 +3,21 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
-import shutil
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import pyoxigraph as ox
 
 from graph.dataset import Dataset, Fact, to_quad
-from graph.errors import StorageError
 from graph.nquads import digest, lines
+from graph.store_files import PATIENCE, checksum, hold, remove, write_atomically
 
 FORMAT = 1
 NAMES = ("full", "public")
-# Seconds to wait for a server that is stopping, or a reader that finishes.
-PATIENCE = 3.0
 # What pyoxigraph raises on files that were damaged.
 BROKEN = (OSError, RuntimeError, ValueError)
 _UNREADABLE = "ses fichiers manquent ou sont abîmés"
@@ -53,6 +47,9 @@ class Delta:
         return self.removed | self.added
 
 
+NOTHING = Delta()
+
+
 class Copy:
     """One derived dataset, with the count and the digest of what it must hold."""
 
@@ -63,9 +60,14 @@ class Copy:
 
     def measure(self) -> dict[str, str | int]:
         """Reads the whole store again; raises OSError when its files are damaged."""
-        text = self.dataset.store.dump(format=ox.RdfFormat.N_QUADS)
+        text = self.dataset.store.dump(format=ox.RdfFormat.N_QUADS) or b""
         self.count, self.digest = text.count(b"\n"), digest(text)
         return self.state()
+
+    @property
+    def stamp(self) -> str:
+        """Tells one content from another."""
+        return f"{self.count}-{self.digest:032x}"
 
     def state(self) -> dict[str, str | int]:
         """What meta.json keeps of it."""
@@ -145,7 +147,7 @@ class Derived:
         if self.folder is not None:
             (self.folder / "meta.json").unlink(missing_ok=True)
             for name in NAMES:
-                _remove(self.folder / name)
+                remove(self.folder / name)
             self._checksums = {}
             self._open_stores()
 
@@ -158,7 +160,8 @@ class Derived:
         self._checksums = self._sums()
         copies = {name: self._copy(name).state() for name in NAMES}
         write_atomically(
-            self.folder / "meta.json", json.dumps({"format": FORMAT, **state, **copies, "files": self._checksums}).encode()
+            self.folder / "meta.json",
+            json.dumps({"format": FORMAT, **state, **copies, "files": self._checksums}).encode(),
         )
 
     def close(self) -> None:
@@ -185,7 +188,7 @@ class Derived:
             try:
                 size = path.stat().st_size
                 known = self._checksums.get(name)
-                found[name] = known if known and known[0] == size else [size, _sum(path, size)]
+                found[name] = known if known and known[0] == size else [size, checksum(path, size)]
             except FileNotFoundError:  # merged into another one meanwhile
                 continue
         return found
@@ -194,36 +197,11 @@ class Derived:
         """Whether a table file still begins as it did; RocksDB itself says when one is missing that it needs."""
         assert self.folder is not None  # noqa: S101 - asked of a store on disk only
         path = self.folder / name
-        return not path.exists() or _sum(path, size) == kept
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """The file is the old one or the new one, whole, whatever happens."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with temporary.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
+        return not path.exists() or checksum(path, size) == kept
 
 
 def _digest(facts: frozenset[Fact]) -> int:
     return digest("\n".join(lines(facts)).encode())
-
-
-def _sum(path: Path, size: int) -> str:
-    with path.open("rb") as file:
-        return blake2b(file.read(size), digest_size=16).hexdigest()
 
 
 def _open_store(path: Path) -> ox.Store:
@@ -235,25 +213,4 @@ def _open_store(path: Path) -> ox.Store:
         except OSError as error:
             if "lock" not in str(error).lower() or time.monotonic() > limit:
                 raise
-            time.sleep(0.05)
-
-
-def hold(folder: Path) -> IO[str]:
-    """The lock of the folder, kept until it is closed or the process dies; raises StorageError when it is another's."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = (folder / "lock").open("w")
-    except OSError as error:
-        raise StorageError(f"Le dossier « {folder} » ne peut pas être écrit ({error.strerror}).") from error
-    limit = time.monotonic() + PATIENCE
-    while True:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return lock
-        except OSError as error:
-            if time.monotonic() > limit:
-                lock.close()
-                raise StorageError(
-                    f"Un autre programme (le serveur ?) se sert déjà de « {folder.parent} ». Arrêtez-le, ou choisissez un autre INSTANCE."
-                ) from error
             time.sleep(0.05)

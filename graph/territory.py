@@ -96,6 +96,13 @@ class Territories:
         found = self._find(key[1].lower(), _code(key[2])) if key else None
         return found or self._at(self.names.resolve(text, levels))
 
+    def candidates(self, text: str, levels: Collection[str] = LEVELS) -> list[Territory]:
+        """All that a text may mean, home first, without suggestions: the quick way to ask whether words are a place.
+
+        Raises InvalidInput when the text cannot be a name.
+        """
+        return self.names.candidates(text, levels)
+
     def suggest(self, prefix: str, limit: int = 8, levels: Collection[str] = LEVELS) -> list[Territory]:
         """What a name or a postal code being typed may become, home and largest first; nothing for a bad text."""
         return [self._at(row) for row in self.names.suggest(prefix, limit, levels)]

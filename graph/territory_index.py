@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 
 from graph.errors import InvalidInput, Suggestion
 from graph.folding import fold_all
-from graph.territory_names import KIND_WORDS, Query, checked, loosen, strict
+from graph.territory_names import KIND_WORDS, Query, alias_shown, checked, loosen, strict
 from graph.territory_types import AmbiguousTerritory, Territory, UnknownTerritory, find_row
 
 MAX_CHOICES = 15
@@ -76,13 +76,20 @@ class NameIndex:
     def resolve(self, text: str, levels: Collection[str]) -> int:
         """The row meant; raises AmbiguousTerritory, UnknownTerritory or InvalidInput."""
         query = Query.of(checked(text))
-        for step in (self._named, self._coded, self._qualified, self._announced, self._begun):
-            rows = sorted(set(step(query, levels)))
-            if len(rows) == 1:
-                return rows[0]
-            if rows:
-                raise self._ambiguous(text, rows)
-        raise self._unknown(text, query, levels)
+        rows = self._meant(query, levels)
+        if not rows:
+            raise self._unknown(text, query, levels)
+        if len(rows) > 1:
+            raise self._ambiguous(text, rows)
+        return rows.pop()
+
+    def candidates(self, text: str, levels: Collection[str]) -> list[Territory]:
+        """What `resolve` chooses from, home first: none, one or several. Raises InvalidInput."""
+        return self._ordered(self._meant(Query.of(checked(text)), levels))
+
+    def _meant(self, query: Query, levels: Collection[str]) -> set[int]:
+        steps = (self._named, self._coded, self._qualified, self._announced, self._begun)
+        return next((rows for step in steps if (rows := set(step(query, levels)))), set())
 
     def _named(self, query: Query, levels: Collection[str]) -> Rows:
         """The whole text is a name, or begins one at home while it is a name elsewhere."""
@@ -178,9 +185,9 @@ class NameIndex:
         ranked = [(row not in self._home, self._territory(row)) for row in set(rows)]
         return [place for _, place in sorted(ranked, key=lambda pair: (pair[0], -pair[1].population, pair[1].key))]
 
-    def _ambiguous(self, text: str, rows: Rows) -> AmbiguousTerritory:
+    def _ambiguous(self, text: str, rows: Iterable[int]) -> AmbiguousTerritory:
         loose = Query.of(text).loose
-        choices = [(place.key, place.label + _alias(place, loose)) for place in self._ordered(rows)]
+        choices = [(place.key, place.label + alias_shown(place, loose)) for place in self._ordered(rows)]
         shown = ", ".join(label for _, label in choices[:MAX_SUGGESTIONS])
         more = f" … ({len(choices)} en tout)" if len(choices) > MAX_SUGGESTIONS else ""
         return AmbiguousTerritory(
@@ -237,12 +244,3 @@ class NameIndex:
     def _size(self, row: int) -> tuple[int, str]:
         line = self._lines[row]
         return -int(line.rsplit("\t", 3)[1] or 0), line
-
-
-def _alias(place: Territory, loose: str) -> str:
-    """The former name by which a place was found, when its own name does not show it."""
-    if strict(place.name).startswith(loose) or loosen(strict(place.name)).startswith(loose):
-        return ""
-    named = (alias for alias in place.aliases if loosen(strict(alias)).startswith(loose))
-    alias = next(named, "") if loose else ""
-    return f", avec {alias}" if alias else ""

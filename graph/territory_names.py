@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from graph.errors import InvalidInput
 from graph.folding import fold, has_controls
+from graph.territory_types import Territory
 
 MAX_LENGTH = 150
 
@@ -103,3 +104,12 @@ class Query:
         if words and not codes and _DEPARTEMENT.fullmatch(words[-1]):
             codes = [words.pop()]
         return cls(whole, loose, tuple(words), tuple(code.upper() for code in codes))
+
+
+def alias_shown(place: Territory, loose: str) -> str:
+    """The former name by which a place was found, when its own name does not show it."""
+    if strict(place.name).startswith(loose) or loosen(strict(place.name)).startswith(loose):
+        return ""
+    named = (alias for alias in place.aliases if loosen(strict(alias)).startswith(loose))
+    alias = next(named, "") if loose else ""
+    return f", avec {alias}" if alias else ""

@@ -32,7 +32,8 @@ TOWN_TTL = (
     + """<id/source/town> a prov:Bundle ; skos:prefLabel "Petite ville"@fr .
 <id/network/round> a org:OrganizationalCollaboration ; skos:prefLabel "La Ronde"@fr ;
   schema:areaServed <id/territory/commune-37261> .
-<id/organisation/mill> a org:FormalOrganization ; skos:prefLabel "Le Moulin"@fr ; foaf:homepage <https://mill.example.org/> .
+<id/organisation/mill> a org:FormalOrganization ; skos:prefLabel "Le Moulin"@fr ;
+  foaf:homepage <https://mill.example.org/> .
 <id/membership/mill-round> a org:Membership ; org:member <id/organisation/mill> ; org:organization <id/network/round> .
 """
 )
@@ -122,5 +123,3 @@ def remade(folder: Path, ontology: Path = ONTOLOGY, **environment: str) -> tuple
         return both(repository)
     finally:
         repository.close()
-
-

@@ -6,8 +6,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from graph.layout import accordion, radial, strokes, tree
-from graph.layout.geometry import Box, Drawing, Frame, Rectangle, Sector, Stroke, bounds_of, overlapping
-from graph.layout.sizing import ROUND, SLIM, WIDE, Spot, boxed, sized
+from graph.layout.geometry import LARGEST, Box, Drawing, Frame, Rectangle, Sector, Stroke, bounds_of, overlapping
+from graph.layout.sizing import BROAD, ROUND, SLIM, WIDE, Spot, Style, boxed, sized
 from graph.mindmaps import MindMap, folded
 
 __all__ = [
@@ -49,13 +49,17 @@ def _form(mindmap: MindMap) -> str:
 
 
 def _drawn(mindmap: MindMap, frame: Frame, form: str) -> Drawing:
-    root = sized(mindmap, ROUND if form == "radial" else WIDE)
-    sectors: tuple[Sector, ...] = ()
-    if form == "radial" and root.children:
-        sectors = radial.place(root, frame)
-    else:
-        tree.place(root)
-    return _finished(mindmap, root, form, sectors)
+    if form == "radial" and len(mindmap.nodes) > 1:
+        root = sized(mindmap, ROUND)
+        return _finished(mindmap, root, form, radial.place(root, frame))
+    tried = [_tree(mindmap, styles) for styles in (WIDE, BROAD)]
+    return max(tried, key=lambda drawing: min(drawing.scale(frame), LARGEST))
+
+
+def _tree(mindmap: MindMap, styles: dict[str, Style]) -> Drawing:
+    root = sized(mindmap, styles)
+    tree.place(root)
+    return _finished(mindmap, root, "tree", ())
 
 
 def _accordion(mindmap: MindMap, frame: Frame) -> Drawing:

@@ -11,6 +11,8 @@ from functools import cached_property
 from graph.mindmaps import Edge, MindMap, Node
 
 NARROW = 700
+# A small map is not blown up to fill the screen.
+LARGEST = 1.25
 
 Point = tuple[float, float]
 
@@ -130,7 +132,7 @@ class Drawing:
 
     def smallest_text(self, frame: Frame) -> float:
         """Size in pixels of the smallest label when the drawing is fitted to a frame."""
-        return min(box.size for box in self.boxes) * min(self.scale(frame), 1.25)
+        return min(box.size for box in self.boxes) * min(self.scale(frame), LARGEST)
 
 
 def bounds_of(boxes: Sequence[Box], points: Sequence[Point], margin: float) -> Rectangle:

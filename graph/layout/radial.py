@@ -197,7 +197,7 @@ def _turn(spot: Spot, ellipse: Ellipse, angle: float, ring: float) -> None:
         # Half way between the normal and the ray, boxes of an inner ring point at the leaves they carry.
         ray = math.hypot(*ellipse.point(angle))
         dx, dy = dx + ellipse.point(angle)[0] / ray, dy + ellipse.point(angle)[1] / ray
-    spot.flipped = dx < -1e-9
+    spot.flipped = dx < 0
     spot.angle = math.degrees(math.atan2(-dy, -dx) if spot.flipped else math.atan2(dy, dx))
 
 

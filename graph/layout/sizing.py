@@ -36,6 +36,8 @@ WIDE = {
 }
 # Around a ring, short lines keep the drawing high.
 ROUND = {**WIDE, "leaf": replace(WIDE["leaf"], wrap=215)}
+# Beside one another, long lines keep it low.
+BROAD = {**WIDE, "pill": replace(WIDE["pill"], wrap=290), "leaf": replace(WIDE["leaf"], wrap=420)}
 # Units are CSS pixels on a telephone.
 SLIM = {
     "centre": Style(19, 290, True, 3, 36, 24),
@@ -44,6 +46,8 @@ SLIM = {
     "leaf": Style(16, 236, False, 3, 26, 10),
 }
 MARK = 7.5
+# Room that the mark of a framed title takes on each side of its text.
+TAB = 11.0
 
 
 @dataclass
@@ -64,6 +68,7 @@ class Spot:
     angle: float = 0.0
     flipped: bool = False
     extent: float = 0.0
+    marked: bool = False
 
     @property
     def depth(self) -> int:
@@ -89,12 +94,17 @@ class Spot:
 
 def sized(mindmap: MindMap, styles: dict[str, Style]) -> Spot:
     """The tree of a map, measured; returns its centre."""
-    crowded = sum(node.depth == 1 for node in mindmap.nodes) > CROWD
+    branches = mindmap.children.get(mindmap.centre, ())
+    crowded = len(branches) > CROWD
+    # Where branches are all of one kind, saying which at each of them would be noise.
+    mixed = len({node.kind for node in branches}) > 1
     spots: dict[str, Spot] = {}
     for node in mindmap.nodes:
         role = ("centre", "pill" if crowded else "theme", "leaf" if crowded else "pill", "leaf")[min(3, node.depth)]
         parent = None if node.parent is None else spots[node.parent]
         spot = spots[node.iri] = _spot(node, role, styles[role], parent)
+        if role == "theme" and mixed:
+            spot.marked, spot.width = True, spot.width + 2 * TAB
         if parent is not None:
             parent.children.append(spot)
     return spots[mindmap.centre]
@@ -118,7 +128,10 @@ def _framed(spot: Spot) -> tuple[Rectangle, str, float, float | None, Point]:
     """An upright frame centred where its edge arrives, its badge over a corner (on a telephone: after it)."""
     area = Rectangle(-spot.width / 2, -spot.height / 2, spot.width, spot.height)
     slim = spot.size < WIDE["pill"].size
-    return area, "middle", 0.0, None, (spot.width / 2 + 24, 0.0) if slim else (spot.width / 2, -spot.height / 2)
+    badge = (spot.width / 2 + 24, 0.0) if slim else (spot.width / 2, -spot.height / 2)
+    if spot.marked:
+        return area, "middle", TAB, TAB + 8 - spot.width / 2, badge
+    return area, "middle", 0.0, None, badge
 
 
 def _lying(spot: Spot) -> tuple[Rectangle, str, float, float | None, Point]:

@@ -14,6 +14,8 @@ from graph.mindmaps._types import Edge, MapRequest, MindMap, Node
 DEPTH = 3
 # Children drawn under a node that nobody opened, by its depth; and under one that somebody did.
 SHOWN, SHOWN_OPEN = (14, 9, 6), 40
+# Part of the screen under which the whole tree is drawn.
+ROOMY = 0.6
 # Reading every date of a view is bounded: beyond, the slider keeps the dates met so far.
 EXPLORED = 1500
 
@@ -84,9 +86,11 @@ def _settle(claims: dict[str, list[tuple[Twig, Link]]], depth: int) -> list[Twig
 def _show(tree: Twig, request: MapRequest) -> None:
     """Chooses what is drawn: level by level, one child of each parent in turn, until the screen is full."""
     room, level = request.limit - 1, [tree]
+    # A small tree needs no folding.
+    caps = (SHOWN_OPEN,) * DEPTH if _size(tree) <= request.limit * ROOMY else SHOWN
     for depth in range(DEPTH):
         level.sort(key=lambda twig: twig.iri not in request.opened)
-        allowed = [SHOWN_OPEN if twig.iri in request.opened else SHOWN[depth] for twig in level]
+        allowed = [SHOWN_OPEN if twig.iri in request.opened else caps[depth] for twig in level]
         wanted = [_few(len(twig.children), most) for twig, most in zip(level, allowed, strict=True)]
         for turn in range(max(wanted, default=0)):
             for twig, most in zip(level, wanted, strict=True):
@@ -94,6 +98,10 @@ def _show(tree: Twig, request: MapRequest) -> None:
                     twig.shown.append(twig.children[turn])
                     room -= 1
         level = [child for twig in level for child in twig.shown]
+
+
+def _size(twig: Twig) -> int:
+    return 1 + sum(_size(child) for child in twig.children)
 
 
 def _few(there: int, most: int) -> int:

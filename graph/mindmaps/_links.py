@@ -98,6 +98,11 @@ class Reader:
         first, last = ((self.dataset.day(iri, path) for path in paths) for paths in (START, END))
         return Span(next(filter(None, first), None), next(filter(None, last), None))
 
+    def is_a(self, iri: str, class_iri: str) -> bool:
+        """Whether an entity is of this class."""
+        cls = self.thing(iri).cls
+        return cls is not None and cls.iri == class_iri
+
     def drawn(self, iri: str) -> bool:
         """Whether this entity may be a node."""
         cls = self.thing(iri).cls

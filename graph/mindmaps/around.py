@@ -49,7 +49,7 @@ mindmap = Perspective(
     slug="autour",
     label=Texts("Autour d’une fiche", "Around one entry"),
     summary=Texts("Ses liens, de proche en proche.", "Its links, step by step."),
-    order=30,
+    order=90,
     draw=draw,
     needs_centre=True,
 )

@@ -120,9 +120,10 @@ class Offer:
 class Match(NamedTuple):
     """How an offer meets a situation.
 
-    `level`: level of the territory that holds the place ("unknown": no area stated; "anywhere": no place asked; "": does
-    not reach it). `needs`: for each need asked, 0 when it is the very need, +n when n steps narrower, -n broader, None
-    when it is another. `tools`: for each tool asked, how it is met ("same", a closeness, "transition", "need") or None.
+    `level`: level of the territory that holds the place ("unknown": no area stated; "anywhere": no place asked; "":
+    does not reach it). `needs`: for each need asked, 0 when it is the very need, +n when n steps narrower, -n broader,
+    None when it is another. `tools`: for each tool asked, how it is met ("same", a closeness, "transition", "need") or
+    None.
     """
 
     level: str
@@ -142,12 +143,13 @@ class Via(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """An offer, how it meets the situation, through whom, and how far it is when it is elsewhere (km)."""
+    """An offer, how it meets the situation, through whom; how far it is (km) and where when it is elsewhere."""
 
     offer: Offer
     match: Match
     via: Via | None = None
     distance: float | None = None
+    where: str = ""
 
     @property
     def actor(self) -> Actor:
@@ -156,7 +158,7 @@ class Candidate(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """What a criterion says of a candidate: a score from 0 to 1 with its French reason; `veto` keeps the candidate out."""
+    """What a criterion says of a candidate: a score from 0 to 1, its French reason; `veto` keeps the candidate out."""
 
     score: float
     text: str

@@ -86,7 +86,7 @@ class Adviser:
 
     def _usable(self, situation: Situation, jury: Jury, offer: Offer) -> bool:
         match = self._matcher.match(situation, offer, "direct")
-        # An instance is used from anywhere: where its area does not hold the place, the territory alone is not a refusal.
+        # An instance is used from anywhere: the territory alone does not refuse it here.
         candidate = Candidate(offer, match, None, None if match.level else 0.0)
         return jury.score(candidate) is not None
 

@@ -54,7 +54,7 @@ class Contact(NamedTuple):
 
 @dataclass(frozen=True)
 class Result:
-    """One answer. `service` is None when the actor itself is the answer; contact and details are read when asked for."""
+    """One answer. `service` is None when the actor itself answers; contact and details are read when asked for."""
 
     rank: int
     kind: str
@@ -136,7 +136,10 @@ class Advice:
 
 @dataclass(frozen=True)
 class Referral:
-    """The whole answer. `missing`: French sentences that say what was asked and not found; `gaps`: needs nobody meets here."""
+    """The whole answer.
+
+    `missing`: French sentences that say what was asked and not found; `gaps`: the needs nobody meets here.
+    """
 
     situation: Situation
     results: tuple[Result, ...]

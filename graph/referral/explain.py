@@ -4,21 +4,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from graph.dataset import Dataset, Fact, Value
 from graph.errors import UnknownThing
 from graph.model import Model
 from graph.namespaces import DCT, ORG, RDF, SCHEMA, SKOS, TIS
-from graph.referral._types import COMPETENCE, ENTRY, ORIENTATION, Actor, Candidate, Circle, Offer
+from graph.referral._types import ANIMATOR, COMPETENCE, ENTRY, ORIENTATION, Actor, Candidate, Circle, Offer
 from graph.referral.answer import Edge
 from graph.referral.matching import NeedTree
 from graph.referral.reading import OWNER
 from graph.referral.situation import Situation
-from graph.referral.tools import ToolLinks
+from graph.referral.tools import TRANSITION_NEED, ToolLinks
 from graph.territory import Territories, Territory
 from graph.territory_facts import containers
 
+NETWORK = "network"
 PLAIN_SENTENCE = "{s} : {o}"
 
 
@@ -32,7 +34,7 @@ class Triple(NamedTuple):
 
 
 class Explainer:
-    """Finds, for a candidate, the facts that lead from the need to the place; what the dataset does not say is left out."""
+    """Finds the facts that lead from the need to the place; what the dataset does not say is left out."""
 
     def __init__(
         self, dataset: Dataset, model: Model, territories: Territories, needs: NeedTree, tools: ToolLinks
@@ -48,9 +50,12 @@ class Explainer:
     def path(self, situation: Situation, candidate: Candidate) -> tuple[Edge, ...]:
         """The edges, in order; never empty for an actor that the dataset types."""
         labels = self._known_labels(situation, candidate)
-        triples = dict.fromkeys(self._triples(situation, candidate))
-        edges = tuple(edge for edge in (self._edge(triple, labels) for triple in triples) if edge)
-        return edges or tuple(self._of_type(candidate.actor, labels))
+        triples = {(triple.s, triple.p, triple.o): triple for triple in self._triples(situation, candidate)}
+        found = [self._edge(triple, labels) for triple in triples.values()]
+        around = [self._edge(triple, labels) for triple in self._around(situation, candidate)]
+        # A chain of territories with a link missing would lead nowhere: it is said whole or not at all.
+        edges = [edge for edge in found if edge] + [edge for edge in around if edge and all(around)]
+        return tuple(edges) or tuple(self._of_type(candidate.actor, labels))
 
     # --- which facts ---------------------------------------------------------------------------------------------
 
@@ -76,12 +81,14 @@ class Explainer:
     def _broader(self, asked: str, met: str, steps: int) -> Iterator[Triple]:
         low, high = (met, asked) if steps > 0 else (asked, met)
         chain = self._needs.upwards(low, high)
-        for narrow, broad in zip(chain, chain[1:], strict=False):
+        for narrow, broad in pairwise(chain):
             yield Triple(narrow, "need", SKOS.broader, broad)
 
     def _meets(self, offer: Offer, need: str) -> Iterator[Triple]:
         kind = offer.traits.kind
-        if kind == ORIENTATION:
+        if kind == ENTRY:
+            yield Triple(offer.iri, NETWORK, DCT.subject, need)
+        elif kind == ORIENTATION:
             yield Triple(offer.iri, offer.actor.kind, TIS.worksOn, need)
         elif kind == COMPETENCE:
             yield Triple(offer.iri, kind, DCT.subject, need)
@@ -108,7 +115,10 @@ class Explainer:
                 yield from self._meets(offer, need)
                 return
         for need in offer.needs:
-            yield from self._meets(offer, need)
+            steps = self._needs.steps(TRANSITION_NEED, [need])
+            if steps is not None and steps >= 0:
+                yield from self._meets(offer, need)
+                return
 
     def _link(self, candidate: Candidate) -> Iterator[Triple]:
         via = candidate.via
@@ -118,23 +128,27 @@ class Explainer:
             yield Triple(via.actor.iri, via.actor.kind, TIS.orientsTowards, via.target)
         if via.far:
             yield from _memberships(via.far)
-        if via.near:
+        if via.near and candidate.match.kind == ANIMATOR:
+            yield from _memberships(via.near)
+        elif via.near:
             yield from reversed(list(_memberships(via.near)))
 
     def _place(self, situation: Situation, candidate: Candidate) -> Iterator[Triple]:
-        """Who acts where, then how that territory holds the place."""
+        """Who acts where."""
         offer, actor = candidate.offer, candidate.actor
-        areas = actor.areas if candidate.via else offer.areas
-        chain = [place.iri for place in situation.places]
-        area = next((iri for iri in chain if iri in areas), next(iter(areas), None))
+        area = _area(situation, candidate)
         if area is None:
             return
-        for subject, kind in ((offer.iri, offer.traits.kind), (actor.iri, actor.kind)):
-            if not (candidate.via and subject == offer.iri) and not (kind in (ORIENTATION, ENTRY)):
-                yield Triple(subject, kind, SCHEMA.areaServed, area)
-                yield Triple(subject, kind, SCHEMA.location, area)
-        if area in chain:
-            yield from self._contained(chain[0], area)
+        if not _through_neighbour(candidate):
+            own = offer.traits.kind not in (ORIENTATION, ENTRY)
+            yield Triple(offer.iri, offer.traits.kind if own else NETWORK, SCHEMA.areaServed, area)
+        yield Triple(actor.iri, actor.kind, SCHEMA.location if actor.origin == "location" else SCHEMA.areaServed, area)
+
+    def _around(self, situation: Situation, candidate: Candidate) -> list[Triple]:
+        """How the territory where they act holds the place."""
+        area = _area(situation, candidate)
+        inside = area is not None and any(place.iri == area for place in situation.places)
+        return list(self._contained(situation.places[0].iri, area)) if inside and area else []
 
     def _contained(self, low: str, high: str) -> Iterator[Triple]:
         base = self._dataset.base
@@ -155,11 +169,12 @@ class Explainer:
             current = following
 
     def _next(self, current: Territory, target: Territory) -> Territory | None:
-        for key in containers(current):
-            above = self._territories.by_key(key)
-            if key == target.key or target.key in above.parents:
-                return above
-        return None
+        """The container to go through: the target itself where it holds directly, else one that lies in it."""
+        above = [self._territories.by_key(key) for key in containers(current)]
+        holding = [item for item in above if item.key == target.key] or [
+            item for item in above if target.key in item.parents
+        ]
+        return next(iter(holding), None)
 
     # --- from a triple to an edge --------------------------------------------------------------------------------
 
@@ -203,3 +218,14 @@ def _memberships(circle: Circle) -> Iterator[Triple]:
             yield Triple(step.membership, "membership", ORG.organization, step.body)
         else:
             yield Triple(step.member, "working-group", ORG.unitOf, step.body)
+
+
+def _through_neighbour(candidate: Candidate) -> bool:
+    return candidate.via is not None and candidate.match.kind != ANIMATOR
+
+
+def _area(situation: Situation, candidate: Candidate) -> str | None:
+    """The nearest area through which the place is reached, else the first one known."""
+    areas = candidate.actor.areas if _through_neighbour(candidate) else candidate.offer.areas
+    holding = (place.iri for place in situation.places if place.iri in areas)
+    return next(holding, next(iter(areas), None))

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A question in plain words, read for what it names: a place, needs, tools, an audience, « gratuit », « à distance »."""
+"""A question in plain words, read for what it names: a place, needs, tools, an audience, a cost, a mode."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from graph.errors import InvalidInput, UnknownThing
 from graph.folding import fold
@@ -17,12 +18,107 @@ from graph.territory import AmbiguousTerritory, Territories, Territory
 KINDS = ("need", "tool", "audience")
 LONGEST = 5
 SHORTEST_NAME = 3
+LONG_ENOUGH, ALIKE = 5, 0.86
+"""From this length, how alike a word and a name must be for the one to be a typing error of the other."""
 # Little words of French: alone they name nothing, though some are also names of communes or of things (« son »).
 LITTLE_WORDS = frozenset(
-    "a ai aide aider au aux avec avoir besoin ce ces cette cherche chercher chez comment dans de des deux du elle elles en est et "
-    "eux faire fait il ils j je l la le les leur leurs lui ma mais me mes mon ne nos notre nous on ont ou où par pas pour "
-    "peut plus puis qu que quel quelle qui quitter s sa sans se ses si son sont sur ta te tes ton tout toute tous trouver un "
-    "une utilise utiliser va veut vers vont vos votre vous voudrait y".split()
+    [
+        "a",
+        "ai",
+        "aide",
+        "aider",
+        "au",
+        "aux",
+        "avec",
+        "avoir",
+        "besoin",
+        "ce",
+        "ces",
+        "cette",
+        "cherche",
+        "chercher",
+        "chez",
+        "comment",
+        "dans",
+        "de",
+        "des",
+        "deux",
+        "du",
+        "elle",
+        "elles",
+        "en",
+        "est",
+        "et",
+        "eux",
+        "faire",
+        "fait",
+        "il",
+        "ils",
+        "j",
+        "je",
+        "l",
+        "la",
+        "le",
+        "les",
+        "leur",
+        "leurs",
+        "lui",
+        "ma",
+        "mais",
+        "me",
+        "mes",
+        "mon",
+        "ne",
+        "nos",
+        "notre",
+        "nous",
+        "on",
+        "ont",
+        "ou",
+        "où",
+        "par",
+        "pas",
+        "pour",
+        "peut",
+        "plus",
+        "puis",
+        "qu",
+        "que",
+        "quel",
+        "quelle",
+        "qui",
+        "quitter",
+        "s",
+        "sa",
+        "sans",
+        "se",
+        "ses",
+        "si",
+        "son",
+        "sont",
+        "sur",
+        "ta",
+        "te",
+        "tes",
+        "ton",
+        "tout",
+        "toute",
+        "tous",
+        "trouver",
+        "un",
+        "une",
+        "utilise",
+        "utiliser",
+        "va",
+        "veut",
+        "vers",
+        "vont",
+        "vos",
+        "votre",
+        "vous",
+        "voudrait",
+        "y",
+    ]
 )
 PLACE_WORDS = ("a", "à", "sur", "pres")
 WORDS = re.compile(r"[^\s,;:.!?()«»\"]+")
@@ -62,7 +158,8 @@ class QuestionReader:
             if choice.scheme.endswith("access-mode")
         ]
         by_kind = {kind: tuple(asked for of, asked in found if of == kind) for kind in KINDS}
-        return Question(*by_kind.values(), free, modes[0] if modes else None, place)
+        mode = modes[0] if modes else None
+        return Question(by_kind["need"], by_kind["tool"], by_kind["audience"], free, mode, place)
 
     def _place(self, words: list[str], taken: list[bool]) -> Territory | None:
         """A name after « à » or with a capital, that is exactly the name of a territory."""
@@ -126,8 +223,16 @@ def _spans(taken: list[bool]) -> Iterator[tuple[int, int]]:
 
 
 def _same(said: str, name: str) -> bool:
-    """The same words, a plural apart."""
+    """The same words, a plural or a typing error apart."""
+    if len(said) >= LONG_ENOUGH and likeness(said, name) >= ALIKE:
+        return True
     first, second = (
         [word.rstrip("sx") for word in fold(text).split() if word not in LITTLE_WORDS] for text in (said, name)
     )
     return bool(first) and sorted(first) == sorted(second)
+
+
+def likeness(one: str, other: str) -> float:
+    """0 to 1: how alike two texts are once folded, whatever the order of their words."""
+    first, second = (" ".join(sorted(fold(text).split())) for text in (one, other))
+    return SequenceMatcher(None, first, second, autojunk=False).ratio() if first and second else 0.0

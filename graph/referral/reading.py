@@ -226,7 +226,7 @@ class Reader:
     def own_offer(self, actor: Actor, kind: str, needs: tuple[str, ...]) -> Offer:
         """The actor itself as an offer: what it works on, or its welcome as an entry point."""
         key = (kind, "", (), (), None, Span(), actor.span, "", "", None, actor.person, _month(actor.verified))
-        traits = self._traits.setdefault(key, Traits(*key))  # type: ignore[arg-type]
+        traits = self._traits.setdefault(key, Traits(*key))
         return Offer(actor.iri, actor, actor.label, needs, (), actor.areas, actor.origin, actor.verified, traits)
 
     def _judged(self, root: str, kind: str, actor: Actor, verified: date | None) -> Traits:

@@ -1,19 +1,18 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""From texts, slugs and IRIs to a situation: what is not understood is said with suggestions, never dropped or guessed."""
+"""From texts, slugs and IRIs to a situation: what is not understood is said, never dropped or guessed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from difflib import SequenceMatcher
 
 from graph.dataset import Dataset
 from graph.errors import InvalidInput, Suggestion, TisserandError
 from graph.folding import fold, has_controls
 from graph.model import Choice, Model
 from graph.namespaces import TIS, VOCABULARY
-from graph.referral.question import Question, QuestionReader
+from graph.referral.question import Question, QuestionReader, likeness
 from graph.referral.situation import ASKERS, Asked, AskedTool, Place, Query, Situation, Unresolved
 from graph.search import Hit, SearchIndex
 from graph.territory import Territories
@@ -144,7 +143,7 @@ class Resolver:
             return _Understood()
         known = bool(query.commune.strip())
         read: Question = QuestionReader(self.model, self.territories, self.search).read(text, place_known=known)
-        understood = read.needs or read.tools or read.audiences
+        understood = read.needs or read.tools
         unresolved = (
             () if understood else (Unresolved(text, "question", tuple(self._suggestions(text, NEED, TOOL, AUDIENCE))),)
         )
@@ -167,12 +166,6 @@ class _Understood:
     mode: Asked | None = None
     places: tuple[Place, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
-
-
-def likeness(one: str, other: str) -> float:
-    """0 to 1: how alike two texts are once folded, whatever the order of their words."""
-    first, second = (" ".join(sorted(fold(text).split())) for text in (one, other))
-    return SequenceMatcher(None, first, second, autojunk=False).ratio() if first and second else 0.0
 
 
 def _is_named(choice: Choice, text: str) -> bool:

@@ -12,7 +12,20 @@ from graph.access import AccessRules
 from graph.dataset import Dataset, Fact
 from graph.namespaces import ACCESS_RIGHT, DCT, FOAF, ORG, RDF, SCHEMA, TIS
 from graph.repository import Repository
-from tests.instances import BASE, SECRET, TOWN, both, draft, fact, label, model, opened, person, remade, restricted_source
+from tests.instances import (
+    BASE,
+    SECRET,
+    TOWN,
+    both,
+    draft,
+    fact,
+    label,
+    model,
+    opened,
+    person,
+    remade,
+    restricted_source,
+)
 
 
 @pytest.fixture
@@ -61,7 +74,11 @@ def test_access_is_inherited_at_any_distance() -> None:
 
 
 def test_a_person_that_nothing_types_is_hidden_by_its_address() -> None:
-    facts = {fact("competence/x", TIS.competenceOf, "person/x"), label("competence/x", "Cartes"), label("person/x", "X")}
+    facts = {
+        fact("competence/x", TIS.competenceOf, "person/x"),
+        label("competence/x", "Cartes"),
+        label("person/x", "X"),
+    }
     assert _hidden(facts) == facts
 
 
@@ -73,7 +90,11 @@ def test_the_public_dataset_physically_lacks_restricted_facts(repository: Reposi
 
 
 def test_what_becomes_a_person_leaves_the_public_dataset(repository: Repository) -> None:
-    facts = {label("competence/y", "Cartes"), fact("competence/y", TIS.competenceOf, "post/y"), label("post/y", "Poste")}
+    facts = {
+        label("competence/y", "Cartes"),
+        fact("competence/y", TIS.competenceOf, "post/y"),
+        label("post/y", "Poste"),
+    }
     repository.commit(draft(facts))
     assert facts <= set(repository.public.facts())
     repository.commit(draft({fact("post/y", RDF.type, FOAF.Person)}))

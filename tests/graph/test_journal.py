@@ -34,7 +34,9 @@ def journal(url: str) -> Iterator[Journal]:
 
 
 def test_a_change_comes_back_as_it_was_written(journal: Journal) -> None:
-    written = journal.append(Draft("moi", "edit", "été", TOWN, frozenset(), frozenset({label("network/a", "À « b »\n")}), 7))
+    written = journal.append(
+        Draft("moi", "edit", "été", TOWN, frozenset(), frozenset({label("network/a", "À « b »\n")}), 7)
+    )
     assert journal.get(1) == written
     assert list(journal.read()) == [written]
     assert written.header.undoes == 7

@@ -64,7 +64,9 @@ def test_computed_sources_cannot_be_edited(repository: Repository, source: str) 
         repository.commit(draft({A._replace(source=source)}))
 
 
-@pytest.mark.parametrize("iri", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", f"{BASE}/id/a\u202eb", "base:id/x"])
+@pytest.mark.parametrize(
+    "iri", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", f"{BASE}/id/a\u202eb", "base:id/x"]
+)
 def test_a_dangerous_address_is_refused(repository: Repository, iri: str) -> None:
     with pytest.raises(InvalidInput, match="Fait refusé"):
         repository.commit(draft({Fact(ID + "network/a", FOAF.homepage, iri, ID + "source/town")}))
@@ -92,7 +94,9 @@ def test_followers_hear_what_each_dataset_gains_and_loses(repository: Repository
     assert applied.public.added == {A, label("post/host", "Accueil")}
 
 
-def test_a_follower_that_fails_does_not_stop_the_change(repository: Repository, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_follower_that_fails_does_not_stop_the_change(
+    repository: Repository, caplog: pytest.LogCaptureFixture
+) -> None:
     def fail(_applied: Applied) -> None:
         raise ValueError("index")
 
@@ -123,7 +127,7 @@ def test_undo_names_the_later_change_that_decided_again(repository: Repository) 
     repository.commit(draft({A}))
     repository.commit(draft(removed={A}))
     repository.commit(draft({A}, summary="A revient"))
-    with pytest.raises(Conflict, match="modification 3 .*A revient.* porte sur les mêmes faits"):
+    with pytest.raises(Conflict, match=r"modification 3 .*A revient.* porte sur les mêmes faits"):
         repository.undo(1, "essais")
     assert repository.journal.last_number() == 3
 
@@ -215,7 +219,9 @@ def test_undo_after_any_changes_restores_exactly(
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(SOME, SOME), min_size=1, max_size=6), st.data())
-def test_undo_of_any_change_is_exact_or_refused(changes: list[tuple[frozenset[Fact], ...]], data: st.DataObject) -> None:
+def test_undo_of_any_change_is_exact_or_refused(
+    changes: list[tuple[frozenset[Fact], ...]], data: st.DataObject
+) -> None:
     with tempfile.TemporaryDirectory() as folder:
         repository = opened(Path(folder), on_disk=False, ontology=BARE)
         done = [change for more, less in changes if (change := repository.commit(draft(set(more), set(less))))]

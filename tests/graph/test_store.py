@@ -12,7 +12,8 @@ import pytest
 
 from graph.errors import StorageError
 from graph.journal import Journal
-from graph.store import Derived, write_atomically
+from graph.store import Derived
+from graph.store_files import write_atomically
 from tests.instances import BARE, BASE, both, draft, label, opened, person, remade
 
 
@@ -86,8 +87,8 @@ def _file_in_place_of_folder(derived: Path) -> None:
 
 
 DAMAGES: list[Callable[[Path], None]] = [
-    _delete_all, _delete_public, _delete_meta, _spoil_meta, _delete_table, _truncate_table, _flip_a_bit, _truncate_manifest,
-    _empty_current, _file_in_place_of_folder,
+    _delete_all, _delete_public, _delete_meta, _spoil_meta, _delete_table, _truncate_table, _flip_a_bit,
+    _truncate_manifest, _empty_current, _file_in_place_of_folder,
 ]  # fmt: skip
 
 
@@ -109,9 +110,12 @@ def test_what_was_made_again_is_said(instance: Path, caplog: pytest.LogCaptureFi
 
 
 @pytest.mark.parametrize(
-    ("key", "reason"), [("number", "le journal a avancé"), ("total", "ne compte pas"), ("model", "l’ontologie"), ("format", "programme")]
+    ("key", "reason"),
+    [("number", "le journal a avancé"), ("total", "ne compte pas"), ("model", "l’ontologie"), ("format", "programme")],
 )
-def test_each_difference_has_its_reason(instance: Path, caplog: pytest.LogCaptureFixture, key: str, reason: str) -> None:
+def test_each_difference_has_its_reason(
+    instance: Path, caplog: pytest.LogCaptureFixture, key: str, reason: str
+) -> None:
     path = instance / "derived" / "meta.json"
     path.write_text(json.dumps({**json.loads(path.read_text()), key: 0}))
     repository = opened(instance, ontology=BARE)
@@ -158,7 +162,7 @@ def test_a_store_that_fails_after_the_journal_is_made_again(instance: Path, capl
 
 
 def test_another_process_at_work_is_said(instance: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("graph.store.PATIENCE", 0.1)
+    monkeypatch.setattr("graph.store_files.PATIENCE", 0.1)
     holder = Derived(instance / "derived", BASE)
     with pytest.raises(StorageError, match="Un autre programme"):
         Derived(instance / "derived", BASE)

@@ -13,7 +13,7 @@ WIDE, NOT_STATED = 0.7, 0.5
 
 
 class Audience:
-    """Le public visé : fait pour ce public, puis ouvert à tous, puis non renseigné ; fait pour d’autres, il descend."""
+    """Le public visé : prévu pour lui, puis ouvert à tous, puis non renseigné ; prévu pour d’autres, il descend."""
 
     slug = "audience"
     label = "public"

@@ -13,7 +13,7 @@ NOT_STATED, NOT_MEANT = 0.5, 0.1
 
 
 class Consent:
-    """Une personne n’est proposée qu’entre professionnels et si elle accepte les questions ; un refus est respecté."""
+    """Une personne n’est proposée qu’entre professionnels, si elle accepte les questions ; un refus est respecté."""
 
     slug = "consent"
     label = "accord pour être sollicité"
@@ -22,13 +22,13 @@ class Consent:
     by_traits = True
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
-        """A veto for a person who did not say yes, or an asker who is not a professional; a wish for an organisation."""
+        """A veto for a person who did not say yes, or an asker who is no professional; a wish for an organisation."""
         traits = candidate.offer.traits
         if traits.kind == COMPETENCE:
             return _competence(situation, candidate)
-        if traits.kind == SERVICE and situation.asker != PROFESSIONAL and traits.audiences:
-            if all(audience in AMONG_PROFESSIONALS for audience in traits.audiences):
-                return Verdict(NOT_MEANT, "Prévu pour les professionnels : passez par votre conseiller.", UNMET)
+        reserved = bool(traits.audiences) and all(audience in AMONG_PROFESSIONALS for audience in traits.audiences)
+        if traits.kind == SERVICE and reserved and situation.asker != PROFESSIONAL:
+            return Verdict(NOT_MEANT, "Prévu pour les professionnels : passez par votre conseiller.", UNMET)
         return None
 
     def lacking(self, count: int) -> str:

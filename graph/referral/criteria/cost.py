@@ -22,7 +22,7 @@ NOT_STATED = 0.4
 
 
 class Cost:
-    """Le coût : quand seule une aide gratuite convient, ce qui est payant ou sur adhésion est écarté, jamais l’inconnu."""
+    """Le coût : si seule une aide gratuite convient, ce qui est payant ou sur adhésion est écarté, pas l’inconnu."""
 
     slug = "cost"
     label = "coût"

@@ -22,7 +22,7 @@ ELSEWHERE = 0.3
 
 
 class Directness:
-    """Celui qui rend lui-même le service passe avant celui qui connaît quelqu’un, puis avant ceux dont le rôle est d’orienter."""
+    """Qui rend lui-même le service passe avant qui connaît quelqu’un, puis avant ceux dont le rôle est d’orienter."""
 
     slug = "directness"
     label = "réponse directe ou par un réseau"
@@ -45,12 +45,14 @@ class Directness:
 
 def _sentence(candidate: Candidate) -> str:
     offer, kind = candidate.offer, candidate.match.kind
-    if candidate.via:
+    if kind == INDIRECT:
         return _through(candidate)
     if kind == ENTRY_POINT:
         return f"{offer.actor.label} a pour rôle d’accueillir et d’orienter les associations."
     if kind == ANIMATOR:
-        return f"{offer.actor.label} anime {offer.label}, qui suit ce sujet."
+        animated = candidate.via.body if candidate.via else offer.label
+        follows = "qui suit ce sujet" if animated == offer.label else f"dont « {offer.label} » suit ce sujet"
+        return f"{offer.actor.label} anime « {animated} », {follows}."
     if offer.traits.kind == ORIENTATION:
         return f"{offer.actor.label} travaille sur ce sujet, sans service précis renseigné."
     return f"{offer.actor.label} s’en charge directement."

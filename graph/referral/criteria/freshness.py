@@ -14,7 +14,7 @@ STALE = 12
 
 
 class Freshness:
-    """La date de la dernière vérification : plus elle est récente, mieux c’est ; une vieille fiche descend sans disparaître."""
+    """La dernière vérification : plus elle est récente, mieux c’est ; une vieille fiche descend sans disparaître."""
 
     slug = "freshness"
     label = "fraîcheur"

@@ -11,7 +11,7 @@ FARTHER = 0.3
 
 
 class Need:
-    """L’offre répond au besoin demandé : exactement d’abord, puis à un besoin plus précis, puis à un besoin plus large."""
+    """L’offre répond au besoin demandé : exactement d’abord, puis à un besoin plus précis, puis à un plus large."""
 
     slug = "need"
     label = "besoin"

@@ -11,7 +11,7 @@ NOT_STATED = 0.4
 
 
 class OpenToAssociations:
-    """L’offre est ouverte aux associations. Si elle ne l’est pas, elle est écartée ; si personne ne l’a dit, c’est signalé."""
+    """L’offre est ouverte aux associations : si elle ne l’est pas, elle est écartée ; si on l’ignore, c’est signalé."""
 
     slug = "open-to-associations"
     label = "ouvert aux associations"

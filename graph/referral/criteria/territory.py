@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from graph.referral._types import NEARBY, UNKNOWN, UNMET, Candidate, Verdict
+from math import inf
+
+from graph.referral._types import INDIRECT, NEARBY, UNKNOWN, UNMET, Candidate, Verdict
 from graph.referral.situation import Situation
 
 BY_LEVEL = {"commune": 1.0, "epci": 0.9, "departement": 0.8, "region": 0.65, "pays": 0.5}
@@ -13,7 +15,7 @@ ELSEWHERE = 0.1
 
 
 class Territory:
-    """Le territoire couvert contient la commune ; plus il est proche, mieux c’est. Un territoire non renseigné compte peu."""
+    """Le territoire couvert contient la commune ; plus il est proche, mieux c’est ; non renseigné, il compte peu."""
 
     slug = "territory"
     label = "territoire"
@@ -26,14 +28,15 @@ class Territory:
         place = situation.place
         if place is None:
             return None
-        level, name = candidate.match.level, candidate.actor.label
+        level = candidate.match.level
         if level in BY_LEVEL:
             return Verdict(BY_LEVEL[level], _covers(situation, candidate, level))
         if candidate.match.kind == NEARBY or candidate.distance is not None:
             return Verdict(ELSEWHERE, _elsewhere(place.label, candidate), UNMET)
         if level == UNSAID:
-            text = f"Territoire non renseigné : demandez à {name} si {place.label} est couvert."
-            return Verdict(UNKNOWN_LEVEL, text, UNKNOWN)
+            return Verdict(
+                UNKNOWN_LEVEL, f"Territoire non renseigné : vérifiez que {place.label} est couvert.", UNKNOWN
+            )
         return Verdict(0.0, f"Ne couvre pas {place.label}.", UNMET, veto=True)
 
     def lacking(self, count: int) -> str:
@@ -43,8 +46,9 @@ class Territory:
 
 def _covers(situation: Situation, candidate: Candidate, level: str) -> str:
     place = situation.places[0].label
-    subject = f"{candidate.via.actor.label} couvre" if candidate.via else "Couvre"
-    origin = candidate.via.actor.origin if candidate.via else candidate.offer.origin
+    neighbour = candidate.via.actor if candidate.via and candidate.match.kind == INDIRECT else None
+    subject = f"{neighbour.label} couvre" if neighbour else "Couvre"
+    origin = neighbour.origin if neighbour else candidate.offer.origin
     if origin == "location":
         return f"Se trouve à {place} ; le territoire couvert n’est pas renseigné."
     around = situation.covering(level)
@@ -54,9 +58,10 @@ def _covers(situation: Situation, candidate: Candidate, level: str) -> str:
 
 
 def _elsewhere(place: str, candidate: Candidate) -> str:
-    if candidate.distance is None:
-        return f"Ailleurs : {place} n’est pas dans le territoire connu de {candidate.actor.label}."
-    return f"À {candidate.distance:.0f} km de {place} : rien d’équivalent n’est connu plus près."
+    where = candidate.where or "hors du territoire demandé"
+    if candidate.distance is None or candidate.distance == inf:
+        return f"Ailleurs ({where}) : {place} n’est pas dans le territoire connu."
+    return f"À {candidate.distance:.0f} km de {place} ({where})."
 
 
 criterion = Territory()

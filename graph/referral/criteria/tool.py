@@ -14,7 +14,7 @@ PROPRIETARY = 0.7
 
 
 class Tool:
-    """L’offre porte sur l’outil cité, sur une solution libre qui peut le remplacer, ou sur le passage à des outils libres."""
+    """L’offre porte sur l’outil cité, sur un outil libre qui peut le remplacer, ou sur le passage au libre."""
 
     slug = "tool"
     label = "outil"

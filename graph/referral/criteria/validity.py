@@ -9,7 +9,7 @@ from graph.referral.situation import Situation
 
 
 class Validity:
-    """À la date demandée, l’offre et celui qui la porte existent : une offre finie ou pas encore commencée est écartée."""
+    """L’offre et celui qui la porte existent à la date demandée : finie ou pas encore commencée, elle est écartée."""
 
     slug = "validity"
     label = "date"

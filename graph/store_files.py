@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Files that are whole or absent, checksums, and the lock of a folder."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import time
+from hashlib import blake2b
+from pathlib import Path
+from typing import IO
+
+from graph.errors import StorageError
+
+# Seconds to wait for a server that is stopping, or a reader that finishes.
+PATIENCE = 3.0
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """The file is the old one or the new one, whole, whatever happens."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with temporary.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def remove(path: Path) -> None:
+    """Takes away a file or a folder with all it holds, if it is there."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def checksum(path: Path, size: int) -> str:
+    """The checksum of the first `size` bytes of a file."""
+    with path.open("rb") as file:
+        return blake2b(file.read(size), digest_size=16).hexdigest()
+
+
+def hold(folder: Path) -> IO[str]:
+    """The lock of the folder, kept until it is closed or the process dies; raises StorageError when it is another's."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / "lock").open("w")
+    except OSError as error:
+        raise StorageError(f"Le dossier « {folder} » ne peut pas être écrit ({error.strerror}).") from error
+    limit = time.monotonic() + PATIENCE
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return lock
+        except OSError as error:
+            if time.monotonic() > limit:
+                lock.close()
+                raise StorageError(
+                    f"Un autre programme (le serveur ?) se sert déjà de « {folder.parent} ». "
+                    "Arrêtez-le, ou choisissez un autre INSTANCE."
+                ) from error
+            time.sleep(0.05)

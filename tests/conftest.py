@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What all tests share: the model, the territories, and the small town of `ecosystem.ttl` in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from graph.dataset import Dataset, Fact
+from graph.model import Model
+from graph.namespaces import PROV, RDF
+from graph.ontology import vocabulary_facts
+from graph.territory import Territories
+from graph.turtle import read_turtle
+from tests.instances import BASE
+from tests.instances import model as shared_model
+from tests.instances import territories as shared_territories
+
+TESTS = Path(__file__).parent
+
+
+def facts_of_files(paths: Iterable[Path], base: str = BASE) -> list[Fact]:
+    """The facts of data files, each with the source its file states."""
+    found = []
+    for path in paths:
+        facts = read_turtle(path, base)
+        source = next(fact.s for fact in facts if fact.p == RDF.type and fact.o == PROV.Bundle)
+        found += [fact._replace(source=source) for fact in facts]
+    return found
+
+
+def background_facts(facts: Iterable[Fact], territories: Territories, base: str = BASE) -> list[Fact]:
+    """What a store derives for these facts: the vocabularies, and the territories they refer to with those above."""
+    prefix = f"{base}/id/territory/"
+    keys = {fact.o.removeprefix(prefix) for fact in facts if isinstance(fact.o, str) and fact.o.startswith(prefix)}
+    chains = {item.key: item for key in keys for item in territories.chain(territories.by_key(key))}
+    return [*vocabulary_facts(), *(fact for item in chains.values() for fact in territories.facts(base, item))]
+
+
+@cache
+def dataset_of(*paths: Path) -> Dataset:
+    """Data files, the vocabularies and the territories in use, in memory; shared by all who ask: not to be written."""
+    facts = facts_of_files(paths)
+    return Dataset.in_memory([*facts, *background_facts(facts, shared_territories())], BASE)
+
+
+@pytest.fixture(scope="session")
+def model() -> Model:
+    """The model of `ontology/`."""
+    return shared_model()
+
+
+@pytest.fixture(scope="session")
+def territories() -> Territories:
+    """The territories of France."""
+    return shared_territories()
+
+
+@pytest.fixture(scope="session")
+def dataset() -> Dataset:
+    """The small town as the public sees it."""
+    return dataset_of(TESTS / "ecosystem.ttl")
+
+
+@pytest.fixture(scope="session")
+def full_dataset() -> Dataset:
+    """The small town with what only professionals see."""
+    return dataset_of(TESTS / "ecosystem.ttl", TESTS / "ecosystem-restricted.ttl")

@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Places of labels: none touches another, all are large enough to read, whatever the tree."""
+
+from __future__ import annotations
+
+import json
+import random
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from graph.layout import NARROW_FRAME, WIDE_FRAME, Drawing, Frame, overlapping, place
+from graph.layout.text import WIDTHS, text_width, wrapped
+from graph.mindmaps import Edge, MindMap, Node
+from web.fonts import widths
+
+LAPTOP = Frame(1062, 654)
+FRAMES = [WIDE_FRAME, LAPTOP, Frame(1560, 980, "radial"), Frame(1560, 980, "tree"), NARROW_FRAME]
+WORDS = "réseau des acteurs ressources pour l’accompagnement numérique associations locales de Touraine ateliers visio".split()
+
+
+def label(chance: random.Random, longest: int) -> str:
+    """French words up to a length in characters."""
+    text = chance.choice(WORDS)
+    while len(text) < chance.randint(6, longest):
+        text = f"{text} {chance.choice(WORDS)}"
+    return text[:longest]
+
+
+def tree(sizes: list[list[int]], longest: int = 24, hidden: int = 0) -> MindMap:
+    """A map whose branches have pills with that many leaves: `[[3, 2], [0]]` is two branches, three pills, five leaves."""
+    chance = random.Random(7)
+    nodes = [Node("c", "Réseaux de Touraine", "", 0, None, 0, 0)]
+
+    def add(parent: Node, theme: int, kind: str) -> Node:
+        number = len(nodes)
+        folded = hidden if chance.random() < 0.3 else 0
+        nodes.append(Node(f"n{number}", label(chance, longest), kind, parent.depth + 1, parent.iri, theme, folded))
+        return nodes[-1]
+
+    for theme, pills in enumerate(sizes):
+        branch = add(nodes[0], theme, "network")
+        for leaves in pills:
+            pill = add(branch, theme, "organisation")
+            for _ in range(leaves):
+                add(pill, theme, "service")
+    edges = tuple(Edge(node.iri, "p", str(node.parent), "") for node in nodes[1:])
+    day = date(2021, 6, 1)
+    return MindMap("essai", nodes[0].label, "c", day, (), tuple(nodes), edges, ())
+
+
+def near(count: int) -> list[list[int]]:
+    """Branches of uneven sizes with that many leaves in all."""
+    sizes: list[list[int]] = []
+    left = count
+    for number in range(count):
+        if left <= 0:
+            break
+        pills = [min(left, 1 + (number * 7 + index * 3) % 6) for index in range(1 + number % 5)]
+        sizes.append(pills)
+        left -= sum(pills)
+    return sizes
+
+
+TREES = {
+    "one branch": tree([[]]),
+    "one leaf": tree([[1]]),
+    "two branches without leaves": tree([[], []]),
+    "one pill in each of nine branches": tree([[0]] * 9),
+    "twenty branches": tree([[]] * 20),
+    "all on one side": tree([[12], [0], [0]]),
+    "uneven": tree([[9, 0, 0, 1], [1], [6, 6, 6], [0], [2] * 9]),
+    "folded everywhere": tree(near(40), hidden=12),
+    "eighty characters": tree(near(30), longest=80),
+    **{f"{count} leaves": tree(near(count)) for count in (2, 7, 20, 45, 60, 80, 100, 120)},
+}
+
+
+@pytest.mark.parametrize("frame", FRAMES, ids=lambda frame: f"{frame.width}x{frame.height}{frame.form}")
+@pytest.mark.parametrize("name", TREES)
+def test_no_label_touches_another(name: str, frame: Frame) -> None:
+    drawing = place(TREES[name], frame)
+    touching = [(one.node.iri, two.node.iri) for one, two in overlapping(drawing.boxes)]
+    assert touching == []
+
+
+@pytest.mark.parametrize("name", TREES)
+def test_everything_is_inside_the_drawing_and_nothing_is_lost(name: str) -> None:
+    for frame in FRAMES:
+        drawing = place(TREES[name], frame)
+        area = drawing.bounds
+        for x, y in (corner for box in drawing.boxes for corner in box.corners):
+            assert area.left <= x <= area.left + area.width
+            assert area.top <= y <= area.top + area.height
+        if not frame.narrow:
+            assert [box.node for box in drawing.boxes] == list(TREES[name].nodes)
+            assert [(line.s, line.o) for line in drawing.branches] == [(n.parent, n.iri) for n in TREES[name].nodes[1:]]
+
+
+@pytest.mark.parametrize("name", [name for name in TREES if name != "eighty characters"])
+def test_text_is_large_enough_on_a_desk(name: str) -> None:
+    if len(TREES[name].nodes) <= 130:
+        assert place(TREES[name], WIDE_FRAME).smallest_text(WIDE_FRAME) >= 11
+
+
+def test_a_telephone_scrolls_one_way_only() -> None:
+    for name, mindmap in TREES.items():
+        drawing = place(mindmap, NARROW_FRAME)
+        assert drawing.bounds.width <= NARROW_FRAME.width + 60, name
+        assert min(box.size for box in drawing.boxes) >= 16
+
+
+def test_no_text_is_upside_down_and_the_first_branch_is_on_top() -> None:
+    drawing = place(TREES["80 leaves"], Frame(1560, 980, "radial"))
+    assert drawing.form == "radial"
+    assert all(-90 <= box.angle <= 90 for box in drawing.boxes)
+    first = next(box for box in drawing.boxes if box.role == "theme")
+    assert first.y < 0
+    assert abs(first.x) < abs(first.y)
+    assert len(drawing.sectors) == len(TREES["80 leaves"].children["c"])
+
+
+def test_few_ends_make_a_tree_and_many_a_ring() -> None:
+    assert place(tree([[3, 3], [2, 2]])).form == "tree"
+    assert place(tree([[3] * 4] * 7)).form == "radial"
+    assert place(tree([[3] * 4] * 7), NARROW_FRAME).form == "accordion"
+
+
+def folded_boxes(drawing: Drawing) -> dict[str, int]:
+    return {box.node.iri: box.node.hidden for box in drawing.boxes}
+
+
+def test_a_narrow_map_unfolds_one_branch_and_counts_the_rest() -> None:
+    mindmap = tree([[2], [1, 0, 3]])
+    shown = folded_boxes(place(mindmap, NARROW_FRAME))
+    first, second = mindmap.children["c"]
+    assert shown[first.iri] == 0
+    assert shown[second.iri] == 3
+    assert mindmap.children[second.iri][0].iri not in shown
+
+
+def test_long_words_are_kept_whole_and_long_texts_are_cut_short() -> None:
+    assert wrapped("Interconnaissance entre institutions", 8.9, True) == ("Interconnaissance", "entre institutions")
+    assert wrapped("x" * 200, 10)[-1].endswith("…")
+    assert len(wrapped(" ".join(["accompagnement"] * 30), 10)) == 3
+    assert wrapped("", 10) == ("",)
+
+
+def test_the_table_of_widths_is_that_of_the_font() -> None:
+    assert json.loads(Path(WIDTHS).read_text(encoding="utf-8")) == widths()
+    assert text_width("Touraine", 20) < text_width("Touraine", 20, bold=True) < 110
