@@ -44,6 +44,7 @@ check: setup-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/flask --app app check
+	$(BIN)/flask --app app docs --check
 
 bench: setup-dev
 	$(BIN)/python -m benchmarks.referral

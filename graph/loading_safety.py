@@ -32,10 +32,10 @@ def danger(value: Value) -> str | None:
     return f"{kind} avec un caractère invisible ou de contrôle (U+{ord(found[0]):04X}) : retirez-le." if found else None
 
 
-def refuse_unsafe(facts: Iterable[Fact]) -> None:
-    """Raises InvalidInput on the first fact with a dangerous address or character."""
-    for fact in facts:
-        for value in fact:
-            problem = danger(value)
-            if problem and value != "":  # an absent source is refused where sources are known
-                raise InvalidInput(f"Fait refusé : {problem}")
+def refuse_unsafe(facts: Iterable[Fact], texts: Iterable[str] = ()) -> None:
+    """Raises InvalidInput on the first fact, or text about them, with a dangerous address or character."""
+    values = [value for fact in facts for value in fact if value != ""]  # an absent source is refused elsewhere
+    for value in (*values, *map(Literal, texts)):
+        problem = danger(value)
+        if problem:
+            raise InvalidInput(f"Fait refusé : {problem}")

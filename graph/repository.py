@@ -106,7 +106,7 @@ class Repository:
                 return change
 
     def _check(self, draft: Draft) -> None:
-        refuse_unsafe(draft.added)
+        refuse_unsafe(draft.added, (draft.author, draft.summary))
         wrong = {fact.source for fact in draft.removed | draft.added} & (self.background.sources | {""})
         if wrong:
             raise InvalidInput(
@@ -234,10 +234,7 @@ class Repository:
 def open_repository(
     settings: Settings, model: Model, territories: Territories, *, on_disk: bool = True, ontology: Path = ONTOLOGY
 ) -> Repository:
-    """The repository of an instance; with `on_disk=False` its datasets are in memory and no file is held.
-
-    On disk, one process at a time; what differs from the journal is made again, and said in the log.
-    """
+    """The repository of an instance: on disk, where one process at a time holds it, or in memory, where any may."""
     with ExitStack() as opened:
         journal = Journal(settings.database_url, settings.base_url)
         opened.callback(journal.close)

@@ -29,12 +29,14 @@ PREFIXES = """@prefix dct: <http://purl.org/dc/terms/> . @prefix foaf: <http://x
 """
 TOWN_TTL = (
     PREFIXES
-    + """<id/source/town> a prov:Bundle ; skos:prefLabel "Petite ville"@fr .
+    + """<id/source/town> a prov:Bundle ; skos:prefLabel "Petite ville"@fr ;
+  dct:license <https://www.etalab.gouv.fr/licence-ouverte-open-licence> .
 <id/network/round> a org:OrganizationalCollaboration ; skos:prefLabel "La Ronde"@fr ;
   schema:areaServed <id/territory/commune-37261> .
 <id/organisation/mill> a org:FormalOrganization ; skos:prefLabel "Le Moulin"@fr ;
   foaf:homepage <https://mill.example.org/> .
-<id/membership/mill-round> a org:Membership ; org:member <id/organisation/mill> ; org:organization <id/network/round> .
+<id/membership/mill-round> a org:Membership ; skos:prefLabel "Le Moulin y adhère"@fr ;
+  org:member <id/organisation/mill> ; org:organization <id/network/round> .
 """
 )
 

@@ -38,7 +38,8 @@ RANKS = [
     {"dataset", "turtle", "model", "ontology", "nquads", "fetch"},
     {"journal", "store", "entity", "territory", "access", "derivation", "mirror", "fonts"},
     {"validation", "search", "identity", "loading", "repository", "backup"},
-    {"mindmaps", "referral", "sources", "layout"},
+    {"mindmaps", "referral", "sources"},
+    {"layout"},
     {"federation", "contributions"},
 ]
 

@@ -4,68 +4,24 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
-from graph.layout.geometry import Box, Frame, Point, Sector, overlap
+from graph.layout.ellipse import Ellipse
+from graph.layout.geometry import Box, Frame, Sector, overlap
 from graph.layout.sizing import Spot, boxed
 
 # Where the ring of pills may be between the centre and the leaves, and that of themes below it.
-INNER, OUTER, THEME_PART = 0.48, 0.68, 0.74
+INNER, OUTER, THEME_PART = 0.48, 0.68, 0.71
 SIBLINGS, PARENTS, THEMES = 0.0, 13.0, 34.0
 AIR = 1.12
 FLATTEST = 2.0
-# Between two rings boxes lean away from the normal: they take a little more of the ring.
-LEAN = 1.1
+# Between two pills of one ring, where they are nearest.
+APART = 4.0
 # Leaves may grow a little over the pills; more would take the room that makes everything larger.
 LARGEST = 1.15
-STEPS = 720
-TURN = 2 * math.pi
-
-
-@dataclass(frozen=True)
-class Ellipse:
-    """Half axes, and the length of arc up to each of STEPS angles counted from the right."""
-
-    a: float
-    b: float
-    arcs: tuple[float, ...]
-
-    @classmethod
-    def of(cls, ratio: float, b: float) -> Ellipse:
-        """The ellipse `ratio` times wider than high."""
-        points = [(ratio * b * math.cos(i / STEPS * TURN), b * math.sin(i / STEPS * TURN)) for i in range(STEPS + 1)]
-        arcs = [0.0]
-        for one, two in pairwise(points):
-            arcs.append(arcs[-1] + math.dist(one, two))
-        return cls(ratio * b, b, tuple(arcs))
-
-    def scaled(self, by: float) -> Ellipse:
-        """The same, larger or smaller."""
-        return Ellipse(self.a * by, self.b * by, tuple(arc * by for arc in self.arcs))
-
-    @property
-    def length(self) -> float:
-        """Length of the whole line."""
-        return self.arcs[-1]
-
-    def angle(self, arc: float) -> float:
-        """The parametric angle, in radians, at a length of arc from the top; clockwise on screen."""
-        arc = (arc + 0.75 * self.length) % self.length
-        after = max(1, bisect_left(self.arcs, arc))
-        before = self.arcs[after - 1]
-        return (after - 1 + (arc - before) / (self.arcs[after] - before)) / STEPS * TURN
-
-    def point(self, angle: float, part: float = 1.0) -> Point:
-        """A point of the line, or of the ring at `part` of it."""
-        return self.a * part * math.cos(angle), self.b * part * math.sin(angle)
-
-    def normal(self, angle: float) -> Point:
-        """The unit vector outwards."""
-        x, y = math.cos(angle) / self.a, math.sin(angle) / self.b
-        return x / math.hypot(x, y), y / math.hypot(x, y)
+# Room for the lines between pills and leaves; the smallest half height of all, and one that nothing needs.
+STRAND, SMALLEST, LIMIT = 50.0, 190.0, 4000.0
 
 
 @dataclass(frozen=True)
@@ -79,28 +35,28 @@ class Slot:
 
 def place(root: Spot, frame: Frame) -> tuple[Sector, ...]:
     """Places every spot; returns the tinted sectors."""
-    tried = [(rings, _smallest(root, rings, frame)) for rings in _rings(root, frame)]
-    rings, ellipse = min(tried, key=lambda found: found[1].b)
-    slots, total = _slots(root, rings)
-    _stretch(slots, ellipse.length / total)
-    _set(root, slots, total, ellipse, rings)
-    return tuple(_sectors(root, slots, total, ellipse))
+    rings = _rings(root, frame)
+    slots = _slots(root, rings)
+    ellipse = _smallest(root, slots, rings, frame)
+    _stretch(slots, ellipse.length / _length(slots))
+    _set(root, slots, ellipse, rings)
+    return tuple(_sectors(root, slots, ellipse))
 
 
-def _rings(root: Spot, frame: Frame) -> list[tuple[float, ...]]:
-    """What to try as the ring of each level, in parts of the outer ellipse.
+def _rings(root: Spot, frame: Frame) -> tuple[float, ...]:
+    """The ring of each level, in parts of the outer ellipse.
 
     Pills ask for two things: room side by side, which grows with their ring, and room outwards, which shrinks with it;
-    the smallest drawing is where both ask for the same ellipse, or a little outside it when themes are large.
+    the smallest drawing is where both ask for the same ellipse.
     """
     depth = max(spot.depth for spot in root.walk())
     if depth < 3:
-        return [((0.0, 1.0), (0.0, 0.56, 1.0))[depth - 1]]
+        return ((0.0, 1.0), (0.0, 0.56, 1.0))[depth - 1]
     pills = [spot for spot in root.walk() if spot.depth == 2]
-    beside = sum((spot.height + 8) * LEAN for spot in pills) / Ellipse.of(_ratio(root, frame), 1.0).length
-    outwards = max((spot.full_width for spot in pills if spot.children), default=0.0) + 54
+    beside = sum(spot.height + 2 * APART for spot in pills) / Ellipse.of(_ratio(root, frame), 1.0).length
+    outwards = max((spot.full_width for spot in pills if spot.children), default=0.0) + STRAND
     second = max(INNER, min(OUTER, beside / (beside + outwards)))
-    return [(0.0, ring * THEME_PART, ring, 1.0) for ring in (second, second + 0.04)]
+    return (0.0, second * THEME_PART, second, 1.0)
 
 
 def _need(spot: Spot, rings: tuple[float, ...]) -> float:
@@ -108,12 +64,11 @@ def _need(spot: Spot, rings: tuple[float, ...]) -> float:
     if spot.role == "theme":
         return 0.0
     air = AIR if spot.role == "leaf" else 1.0
-    lean = 1.0 if rings[spot.depth] == 1 else LEAN
-    return (max(spot.height, 22) * air + (0 if spot.role == "leaf" else 8)) * lean / rings[spot.depth]
+    return (max(spot.height, 22) * air + (0 if spot.role == "leaf" else 2 * APART)) / rings[spot.depth]
 
 
-def _slots(root: Spot, rings: tuple[float, ...]) -> tuple[list[Slot], float]:
-    """The slot of each end of the tree in order, and the length of all with the gaps between them."""
+def _slots(root: Spot, rings: tuple[float, ...]) -> list[Slot]:
+    """The slot of each end of the tree, in order, with gaps between them."""
     slots: list[Slot] = []
     cursor = 0.0
 
@@ -133,7 +88,12 @@ def _slots(root: Spot, rings: tuple[float, ...]) -> tuple[list[Slot], float]:
             fill(spot)
             cursor += PARENTS if spot.children else 0.0
         cursor += THEMES
-    return slots, max(cursor, 1.0)
+    return slots
+
+
+def _length(slots: list[Slot]) -> float:
+    """The length of all slots and gaps, the last gap too."""
+    return slots[-1].end + THEMES
 
 
 def _ratio(root: Spot, frame: Frame, b: float = 560.0) -> float:
@@ -143,30 +103,26 @@ def _ratio(root: Spot, frame: Frame, b: float = 560.0) -> float:
     return max(0.7, min(FLATTEST, (aspect * (b + label) - label) / b))
 
 
-def _smallest(root: Spot, rings: tuple[float, ...], frame: Frame) -> Ellipse:
+def _smallest(root: Spot, slots: list[Slot], rings: tuple[float, ...], frame: Frame) -> Ellipse:
     """The smallest ellipse on which nothing touches: long enough for its slots, then grown until the inside fits."""
-    slots, total = _slots(root, rings)
-    ratio = _ratio(root, frame)
+    total, ratio = _length(slots), _ratio(root, frame)
     unit = Ellipse.of(ratio, 1.0)
-    b = max(total / unit.length, _floor(root, rings))
-    for _ in range(40):
-        ellipse = unit.scaled(b)
-        _set(root, slots, total, ellipse, rings)
-        if not _crowded(root):
-            break
-        b *= 1.05
-    return ellipse
+    low = high = max(total / unit.length, SMALLEST)
+    while _crowded(root, slots, unit.scaled(high), rings) and high < LIMIT:
+        low, high = high, high * 1.15
+    while high - low > 0.03 * low:
+        middle = (low + high) / 2
+        if _crowded(root, slots, unit.scaled(middle), rings):
+            low = middle
+        else:
+            high = middle
+    return unit.scaled(high)
 
 
-def _floor(root: Spot, rings: tuple[float, ...]) -> float:
-    """Half height from which pills end before the leaves begin."""
-    pills = [spot for spot in root.walk() if spot.role == "pill" and spot.children]
-    return max([(spot.full_width + 54) / (rings[spot.depth + 1] - rings[spot.depth]) for spot in pills], default=160.0)
-
-
-def _set(root: Spot, slots: list[Slot], total: float, ellipse: Ellipse, rings: tuple[float, ...]) -> None:
-    """Positions and directions of all spots on an ellipse; the first theme is centred on top."""
-    stretch = ellipse.length / total
+def _set(root: Spot, slots: list[Slot], ellipse: Ellipse, rings: tuple[float, ...], *, inner: bool = False) -> None:
+    """Positions and directions of all spots on an ellipse (of the `inner` ones only, to try it); the first theme is
+    centred on top."""
+    stretch = ellipse.length / _length(slots)
     start = _first_theme_middle(root, slots)
     middle = {id(slot.spot): (slot.start + slot.end) / 2 for slot in slots}
 
@@ -178,7 +134,7 @@ def _set(root: Spot, slots: list[Slot], total: float, ellipse: Ellipse, rings: t
 
     settle(root)
     for spot in root.walk():
-        if spot.depth:
+        if spot.depth and not (inner and spot.role == "leaf"):
             _turn(spot, ellipse, ellipse.angle((middle[id(spot)] - start) * stretch), rings[spot.depth])
 
 
@@ -201,13 +157,22 @@ def _turn(spot: Spot, ellipse: Ellipse, angle: float, ring: float) -> None:
     spot.angle = math.degrees(math.atan2(-dy, -dx) if spot.flipped else math.atan2(dy, dx))
 
 
-def _crowded(root: Spot) -> bool:
-    """Whether boxes of the inner levels touch: each against the next ones around, themes and centre against all."""
+def _crowded(root: Spot, slots: list[Slot], ellipse: Ellipse, rings: tuple[float, ...]) -> bool:
+    """Whether boxes of the inner levels touch, or come so near the leaves that no line can be seen between."""
+    _set(root, slots, ellipse, rings, inner=True)
     inner = [boxed(spot) for spot in root.walk() if spot.children or spot.role != "leaf"]
     heads = [_wider(box) for box in inner if box.role in ("centre", "theme")]
-    pills = [box for box in inner if box.role not in ("centre", "theme")]
-    around = list(zip(pills, pills[1:] + pills[:1], strict=True)) if len(pills) > 1 else []
-    return any(overlap(one, two) for one, two in _pairs(heads, pills)) or any(overlap(*pair) for pair in around)
+    pills = [replace(box, area=box.area.grown(APART / 2)) for box in inner if box.role not in ("centre", "theme")]
+    if len(rings) == 4 and any(_past(box, ellipse) for box in pills):
+        return True
+    around = zip(pills, pills[1:] + pills[:1], strict=True) if len(pills) > 1 else ()
+    return any(overlap(*pair) for pair in around) or any(overlap(*pair) for pair in _pairs(heads, pills))
+
+
+def _past(pill: Box, ellipse: Ellipse) -> bool:
+    """Whether the far end of a pill is too near the outer line."""
+    x, y = pill.at(pill.badge[0], 0.0)
+    return math.hypot(x / (ellipse.a - STRAND), y / (ellipse.b - STRAND)) > 1
 
 
 def _pairs(heads: list[Box], pills: list[Box]) -> Iterator[tuple[Box, Box]]:
@@ -231,8 +196,8 @@ def _stretch(slots: list[Slot], slack: float) -> None:
             slot.spot.stretched(by)
 
 
-def _sectors(root: Spot, slots: list[Slot], total: float, ellipse: Ellipse) -> Iterator[Sector]:
-    stretch, start = ellipse.length / total, _first_theme_middle(root, slots)
+def _sectors(root: Spot, slots: list[Slot], ellipse: Ellipse) -> Iterator[Sector]:
+    stretch, start = ellipse.length / _length(slots), _first_theme_middle(root, slots)
     for theme in root.children:
         own = {id(spot) for spot in theme.walk()}
         held = [slot for slot in slots if id(slot.spot) in own]

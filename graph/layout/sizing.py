@@ -35,7 +35,13 @@ WIDE = {
     "leaf": Style(21, 300, False, 3, 24, 2),
 }
 # Around a ring, short lines keep the drawing high.
-ROUND = {**WIDE, "leaf": replace(WIDE["leaf"], wrap=215)}
+ROUND = {
+    **WIDE,
+    "centre": replace(WIDE["centre"], size=28, wrap=250),
+    "theme": replace(WIDE["theme"], size=23, wrap=180),
+    "pill": replace(WIDE["pill"], wrap=176),
+    "leaf": replace(WIDE["leaf"], wrap=215),
+}
 # Beside one another, long lines keep it low.
 BROAD = {**WIDE, "pill": replace(WIDE["pill"], wrap=290), "leaf": replace(WIDE["leaf"], wrap=420)}
 # Units are CSS pixels on a telephone.

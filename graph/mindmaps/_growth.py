@@ -14,8 +14,8 @@ from graph.mindmaps._types import Edge, MapRequest, MindMap, Node
 DEPTH = 3
 # Children drawn under a node that nobody opened, by its depth; and under one that somebody did.
 SHOWN, SHOWN_OPEN = (14, 9, 6), 40
-# Part of the screen under which the whole tree is drawn.
-ROOMY = 0.6
+# A tree that takes less than this part of the screen is folded less.
+ROOMY, SHOWN_ROOMY = 0.6, (20, 12, 9)
 # Reading every date of a view is bounded: beyond, the slider keeps the dates met so far.
 EXPLORED = 1500
 
@@ -86,8 +86,7 @@ def _settle(claims: dict[str, list[tuple[Twig, Link]]], depth: int) -> list[Twig
 def _show(tree: Twig, request: MapRequest) -> None:
     """Chooses what is drawn: level by level, one child of each parent in turn, until the screen is full."""
     room, level = request.limit - 1, [tree]
-    # A small tree needs no folding.
-    caps = (SHOWN_OPEN,) * DEPTH if _size(tree) <= request.limit * ROOMY else SHOWN
+    caps = SHOWN_ROOMY if _size(tree) <= request.limit * ROOMY else SHOWN
     for depth in range(DEPTH):
         level.sort(key=lambda twig: twig.iri not in request.opened)
         allowed = [SHOWN_OPEN if twig.iri in request.opened else caps[depth] for twig in level]

@@ -94,6 +94,7 @@ class Traits:
     level: str
     accepts_questions: bool | None
     person: bool
+    collective: bool
     verified_month: int | None
 
 

@@ -17,6 +17,7 @@ from graph.referral.index import ReferralIndex
 from graph.referral.jury import Jury, Ranked, load_criteria
 from graph.referral.matching import UNSAID, Found, Matcher, NeedTree
 from graph.referral.missing import missing
+from graph.referral.reading import COLLECTIVES
 from graph.referral.situation import Situation
 from graph.referral.whynot import explain_absence
 
@@ -70,7 +71,8 @@ class ReferralEngine:
         entries = self._fallback.entry_points(situation, jury)
         net = [item for item in entries if item.candidate.actor.iri not in present]
         if answers and not gaps:
-            return net[:1]
+            # A network cannot be called: where only networks answer, those who animate them are added.
+            return net[:1] + (self._fallback.animators(situation, jury) if all(map(_is_collective, answers)) else [])
         wanted = _only(situation, gaps)
         judges = Jury(wanted, self.criteria)
         known = found.keys() | {item.candidate.offer for item in answers}
@@ -119,6 +121,10 @@ def _without_echoes(ranked: list[Ranked]) -> list[Ranked]:
 def _is_vague(candidate: Candidate) -> bool:
     """A link through a network by someone who may not act here: only worth saying when nothing better is known."""
     return candidate.match.level == UNSAID and candidate.via is not None and not candidate.via.target
+
+
+def _is_collective(item: Ranked) -> bool:
+    return item.candidate.actor.kind in COLLECTIVES
 
 
 def _gaps(situation: Situation, answered: set[Match]) -> tuple[Ref, ...]:

@@ -28,6 +28,7 @@ from graph.referral.nearness import Away, Nearness
 from graph.referral.situation import Situation
 from graph.referral.tools import TRANSITION_NEED
 
+GROUP = "working-group"
 ENTRY_POINTS, NEARBY_ANSWERS, ANIMATORS = 2, 3, 2
 ANIMATING = tuple(VOCABULARY[f"role/{role}"] for role in ("animator", "co-animator", "pilot"))
 
@@ -95,7 +96,7 @@ class Fallback:
         """Those who animate a network or group that deals with what is asked (with any subject, if `anyone`)."""
         found: dict[str, Candidate] = {}
         for body in self._bodies(situation, anyone):
-            for actor, circle in self._leaders(situation, body, ()):
+            for actor, circle in self._leaders(situation, body):
                 found.setdefault(actor.iri, self._animator(situation, body, actor, circle))
         return _first_fit(jury, list(found.values()), ANIMATORS)
 
@@ -109,17 +110,31 @@ class Fallback:
             if body.span.holds(situation.day) and (anyone or self._matcher.level(situation, body)):
                 yield body
 
-    def _leaders(self, situation: Situation, body: Actor, before: tuple[Step, ...]) -> Iterator[tuple[Actor, Circle]]:
-        """Its own animators, then those of the networks it belongs to that day."""
-        day = situation.day
+    def _leaders(self, situation: Situation, body: Actor) -> Iterator[tuple[Actor, Circle]]:
+        """Its own animators; then, of each network it belongs to that day, the animators and those of its groups."""
+        yield from self._own_leaders(situation, body, ())
+        for circle in body.circles:
+            above = self._index.actors.get(circle.body)
+            if above is None or len(circle.steps) > 1 or not circle.valid(situation.day):
+                continue
+            yield from self._own_leaders(situation, above, circle.steps)
+            for step, group in self._members(situation, above):
+                if group.kind == GROUP and group is not body:
+                    yield from self._own_leaders(situation, group, (*circle.steps, step))
+
+    def _own_leaders(
+        self, situation: Situation, body: Actor, before: tuple[Step, ...]
+    ) -> Iterator[tuple[Actor, Circle]]:
+        for step, actor in self._members(situation, body):
+            if step.role in ANIMATING:
+                yield actor, Circle(body.iri, (*before, step))
+
+    def _members(self, situation: Situation, body: Actor) -> Iterator[tuple[Step, Actor]]:
+        """Who belongs to a body that day, persons apart."""
         for step in self._index.live.memberships.members(body.iri):
             actor = self._index.actors.get(step.member)
-            if step.role in ANIMATING and actor and not actor.person and all(span.holds(day) for span in step.spans):
-                yield actor, Circle(body.iri, (*before, step))
-        for circle in body.circles if not before else ():
-            above = self._index.actors.get(circle.body)
-            if above and len(circle.steps) == 1 and circle.valid(day):
-                yield from self._leaders(situation, above, circle.steps)
+            if actor and not actor.person and all(span.holds(situation.day) for span in step.spans):
+                yield step, actor
 
     def _animator(self, situation: Situation, body: Actor, actor: Actor, circle: Circle) -> Candidate:
         subjects = tuple(self._index.dataset.links(body.iri, DCT.subject))

@@ -17,6 +17,7 @@ from graph.referral.french import MONTHS_IN_YEAR
 from graph.referral.membership import Memberships
 
 ACTOR_KINDS = ("organisation", "network", "working-group", "post", "person")
+COLLECTIVES = ("network", "working-group")
 OFFER_KINDS = (SERVICE, COMPETENCE, INSTANCE)
 OWNER = {SERVICE: SCHEMA.provider, COMPETENCE: TIS.competenceOf, INSTANCE: SCHEMA.provider}
 PATHS = (
@@ -69,22 +70,23 @@ class Snapshot:
     INVERSE = (RDF.type, ORG.member, ORG.organization, ORG.unitOf, ORG.heldBy, SCHEMA.provider, TIS.competenceOf)
 
     def __init__(self, dataset: Dataset) -> None:
-        self._forward: dict[str, dict[str, set[Value]]] = {path: {} for path in PATHS}
-        self._inverse: dict[str, dict[Value, set[str]]] = {path: {} for path in self.INVERSE}
+        self._forward: dict[str, dict[str, list[Value]]] = {path: {} for path in PATHS}
+        self._inverse: dict[str, dict[Value, list[str]]] = {path: {} for path in self.INVERSE}
         for path in PATHS:
             forward, inverse = self._forward[path], self._inverse.get(path)
             for fact in dataset.facts(p=path):
-                forward.setdefault(fact.s, set()).add(fact.o)
+                forward.setdefault(fact.s, []).append(fact.o)
                 if inverse is not None:
-                    inverse.setdefault(fact.o, set()).add(fact.s)
+                    inverse.setdefault(fact.o, []).append(fact.s)
 
     def values(self, s: str, p: str) -> list[Value]:
         """The distinct objects of a subject and a property, sorted."""
-        return sorted(self._forward[p].get(s, ()), key=str)
+        found = self._forward[p].get(s, [])
+        return found if len(found) < 2 else sorted(set(found), key=str)
 
     def subjects(self, p: str, o: Value) -> list[str]:
         """The distinct subjects that have this property with this value, sorted."""
-        return sorted(self._inverse[p].get(o, ()))
+        return sorted(set(self._inverse[p].get(o, ())))
 
 
 class Reader:
@@ -225,7 +227,21 @@ class Reader:
 
     def own_offer(self, actor: Actor, kind: str, needs: tuple[str, ...]) -> Offer:
         """The actor itself as an offer: what it works on, or its welcome as an entry point."""
-        key = (kind, "", (), (), None, Span(), actor.span, "", "", None, actor.person, _month(actor.verified))
+        key = (
+            kind,
+            "",
+            (),
+            (),
+            None,
+            Span(),
+            actor.span,
+            "",
+            "",
+            None,
+            actor.person,
+            actor.kind in COLLECTIVES,
+            _month(actor.verified),
+        )
         traits = self._traits.setdefault(key, Traits(*key))
         return Offer(actor.iri, actor, actor.label, needs, (), actor.areas, actor.origin, actor.verified, traits)
 
@@ -242,6 +258,7 @@ class Reader:
             self.link(root, TIS.level),
             self.flag(root, TIS.acceptsQuestions),
             actor.person,
+            actor.kind in COLLECTIVES,
             _month(verified),
         )
         return self._traits.setdefault(key, Traits(*key))

@@ -80,31 +80,19 @@ def _line(text: str) -> str:
 LAST = TOWN_TTL.count("\n") + 1
 MILL = "<id/organisation/mill>"
 WRONG_LINES = {
-    "javascript-address": (MILL + " foaf:homepage <javascript:alert(1)> .",
-        "« javascript: » n’est pas acceptée"),
-    "data-address": (MILL + " foaf:homepage <data:text/html,x> .",
-        "« data: » n’est pas acceptée"),
-    "file-address": (MILL + " foaf:homepage <file:///etc/passwd> .",
-        "« file: » n’est pas acceptée"),
-    "bidi-in-address": (MILL + " foaf:homepage <https://a.example/\u202egpj> .",
-        r"U\+202E"),
-    "bidi-in-text": (MILL + ' skos:note "a\u202eb"@fr .',
-        r"U\+202E"),
-    "control-in-text": (MILL + ' skos:note "a\\u0007b"@fr .',
-        r"U\+0007"),
-    "unknown-property": (MILL + " org:memberOff <id/network/round> .",
-        "org:memberOff n’est pas dans l’ontologie"),
-    "unknown-class": (MILL + " a org:Organizatio .",
-        "org:Organizatio n’est pas dans l’ontologie"),
-    "unknown-kind": (MILL + " org:linkedTo <id/organization/x> .",
-        "nature « organization »"),
-    "bad-form": (MILL + " org:linkedTo <id/organisation/a/b> .",
-        "id/nature/nom"),
-    "unknown-choice": (MILL + " tis:worksOn <https://w3id.org/tisserand/need/emailing> .",
-        "aucun vocabulaire"),
-    "unknown-territory": (MILL + " schema:areaServed <id/territory/commune-99999> .",
-        "Aucun territoire"),
-}  # fmt: skip
+    "javascript-address": (MILL + " foaf:homepage <javascript:alert(1)> .", "« javascript: » n’est pas acceptée"),
+    "data-address": (MILL + " foaf:homepage <data:text/html,x> .", "« data: » n’est pas acceptée"),
+    "file-address": (MILL + " foaf:homepage <file:///etc/passwd> .", "« file: » n’est pas acceptée"),
+    "bidi-in-address": (MILL + " foaf:homepage <https://a.example/\u202egpj> .", r"U\+202E"),
+    "bidi-in-text": (MILL + ' skos:note "a\u202eb"@fr .', r"U\+202E"),
+    "control-in-text": (MILL + ' skos:note "a\\u0007b"@fr .', r"U\+0007"),
+    "unknown-property": (MILL + " org:memberOff <id/network/round> .", "org:memberOff n’est pas dans l’ontologie"),
+    "unknown-class": (MILL + " a org:Organizatio .", "org:Organizatio n’est pas dans l’ontologie"),
+    "unknown-kind": (MILL + " org:linkedTo <id/organization/x> .", "nature « organization »"),
+    "bad-form": (MILL + " org:linkedTo <id/organisation/a/b> .", "id/nature/nom"),
+    "unknown-choice": (MILL + " tis:worksOn <https://w3id.org/tisserand/need/emailing> .", "aucun vocabulaire"),
+    "unknown-territory": (MILL + " schema:areaServed <id/territory/commune-99999> .", "Aucun territoire"),
+}
 
 
 @pytest.mark.parametrize(("line", "message"), WRONG_LINES.values(), ids=WRONG_LINES.keys())

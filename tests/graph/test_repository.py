@@ -73,6 +73,11 @@ def test_a_dangerous_address_is_refused(repository: Repository, iri: str) -> Non
     assert repository.journal.last_number() == 0
 
 
+def test_control_characters_in_the_summary_are_refused(repository: Repository) -> None:
+    with pytest.raises(InvalidInput, match=r"U\+0000"):
+        repository.commit(draft({A}, summary="a\0b"))
+
+
 def test_a_territory_is_described_while_it_is_referred_to(repository: Repository) -> None:
     area = fact("network/a", SCHEMA.areaServed, TOURS)
     repository.commit(draft({area}))

@@ -50,12 +50,18 @@ def _sentence(candidate: Candidate) -> str:
     if kind == ENTRY_POINT:
         return f"{offer.actor.label} a pour rôle d’accueillir et d’orienter les associations."
     if kind == ANIMATOR:
-        animated = candidate.via.body if candidate.via else offer.label
-        follows = "qui suit ce sujet" if animated == offer.label else f"dont « {offer.label} » suit ce sujet"
-        return f"{offer.actor.label} anime « {animated} », {follows}."
+        return _animator(candidate)
     if offer.traits.kind == ORIENTATION:
         return f"{offer.actor.label} travaille sur ce sujet, sans service précis renseigné."
     return f"{offer.actor.label} s’en charge directement."
+
+
+def _animator(candidate: Candidate) -> str:
+    offer = candidate.offer
+    animated = candidate.via.body if candidate.via else offer.label
+    if animated == offer.label:
+        return f"{offer.actor.label} anime « {animated} », qui suit ce sujet."
+    return f"« {offer.label} » suit ce sujet ; pour le joindre : {offer.actor.label}, qui anime « {animated} »."
 
 
 def _through(candidate: Candidate) -> str:

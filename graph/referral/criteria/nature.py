@@ -9,13 +9,11 @@ from graph.referral.situation import PROFESSIONAL, Situation
 FOR_ASSOCIATIONS = {COMPETENCE: 0.6, ORIENTATION: 0.2}
 FOR_PROFESSIONALS = {COMPETENCE: 1.0, ORIENTATION: 0.4}
 OTHERWISE = 0.8
+COLLECTIVE = 0.8
 
 
 class Nature:
-    """Un service décrit engage plus qu’une compétence, et une compétence plus qu’un simple centre d’intérêt.
-
-    Entre professionnels, la compétence passe d’abord.
-    """
+    """Un service décrit passe avant une compétence, puis un simple sujet ; entre collègues, la compétence d’abord."""
 
     slug = "nature"
     label = "nature de l’offre"
@@ -36,6 +34,10 @@ class Nature:
             return Verdict(score, f"Compétence déclarée : {candidate.offer.label}.")
         if kind == ORIENTATION:
             return Verdict(score, "Sujet de travail connu ; aucune offre précise n’est renseignée.", UNKNOWN)
+        if candidate.offer.traits.collective:
+            return Verdict(
+                score * COLLECTIVE, "Porté par un réseau ou un groupe : c’est un de ses membres qui reçoit.", UNKNOWN
+            )
         return Verdict(score, "")
 
     def lacking(self, count: int) -> str:

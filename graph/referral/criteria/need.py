@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from graph.referral._types import ANIMATOR, ENTRY_POINT, MET, UNMET, Candidate, Verdict
+from graph.referral._types import ANIMATOR, ENTRY_POINT, MET, NEARBY, UNMET, Candidate, Verdict
 from graph.referral.situation import Situation
 
 BY_STEPS = {0: 1.0, 1: 0.85, 2: 0.75, -1: 0.6, -2: 0.4}
@@ -20,7 +20,7 @@ class Need:
     by_traits = False
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
-        """One note a need; a veto when neither a need nor a tool is met, except for those whose role is to orient."""
+        """One note a need; a veto when neither need nor tool is met, except for who orients and for the last resort."""
         match = candidate.match
         if not situation.needs or match.kind in (ENTRY_POINT, ANIMATOR):
             return None
@@ -32,7 +32,7 @@ class Need:
         answered = any(steps is not None for steps in match.needs)
         # What is met is said before what is not.
         (text, state), *others = sorted(notes, key=lambda note: note[1] != MET)
-        veto = not answered and not any(match.tools)
+        veto = not answered and not any(match.tools) and match.kind != NEARBY
         return Verdict(score, text, state, veto, tuple(others))
 
     def lacking(self, count: int) -> str:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from graph.referral._types import ANIMATOR, ENTRY_POINT, MET, UNMET, Candidate, Verdict
+from graph.referral._types import ANIMATOR, ENTRY_POINT, MET, NEARBY, UNMET, Candidate, Verdict
 from graph.referral.situation import PROFESSIONAL, AskedTool, Situation
 
 SAME, TRANSITION, SAME_NEED = "same", "transition", "need"
@@ -23,7 +23,7 @@ class Tool:
     by_traits = False
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
-        """One note a tool; a veto when neither a need nor a tool is met, except for those whose role is to orient."""
+        """One note a tool; a veto when neither need nor tool is met, except for who orients and for the last resort."""
         match = candidate.match
         if not situation.tools or match.kind in (ENTRY_POINT, ANIMATOR):
             return None
@@ -31,7 +31,8 @@ class Tool:
         notes = [(_sentence(tool, link, candidate), UNMET if link is None else MET) for tool, link in pairs]
         score = sum(_score(situation, tool, link) for tool, link in pairs) / len(pairs)
         (text, state), *others = sorted(notes, key=lambda note: note[1] != MET)
-        veto = not any(match.tools) and not any(steps is not None for steps in match.needs)
+        answered = any(match.tools) or any(steps is not None for steps in match.needs)
+        veto = not answered and match.kind != NEARBY
         return Verdict(score, text, state, veto, tuple(others))
 
     def lacking(self, count: int) -> str:

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Engines to ask in tests: the small town as the public sees it and whole, and the project's own data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from graph.dataset import Dataset
+from graph.referral.answer import Referral, Result
+from graph.referral.engine import ReferralEngine
+from graph.referral.index import ReferralIndex
+from graph.referral.resolver import Resolver
+from graph.referral.situation import Query, Situation
+from graph.search import SearchIndex, entries_of
+from graph.settings import ROOT
+from tests.conftest import TESTS, dataset_of
+from tests.instances import ID, model, territories
+
+TODAY = date(2021, 6, 1)
+
+
+@dataclass(frozen=True)
+class World:
+    """A dataset, its engine and the resolver that speaks its names."""
+
+    dataset: Dataset
+    engine: ReferralEngine
+    resolver: Resolver
+
+    def situation(self, **asked: Any) -> Situation:
+        """The situation of a request; without a date, that of the tests."""
+        return self.resolver.resolve(Query(**asked), today=TODAY)
+
+    def ask(self, **asked: Any) -> Referral:
+        """The referral of a request."""
+        return self.engine.answer(self.situation(**asked))
+
+
+@cache
+def world(name: str) -> World:
+    """`town`, `full` (with what only professionals see) or `touraine`."""
+    files = {
+        "town": [TESTS / "ecosystem.ttl"],
+        "full": [TESTS / "ecosystem.ttl", TESTS / "ecosystem-restricted.ttl"],
+        "touraine": [*_data("touraine"), *_data("tools")],
+    }[name]
+    return world_of(dataset_of(*files))
+
+
+def _data(folder: str) -> list[Path]:
+    return sorted((ROOT / "data" / folder).glob("*.ttl"))
+
+
+def world_of(dataset: Dataset) -> World:
+    """The world of a dataset."""
+    engine = ReferralEngine(ReferralIndex(dataset, model(), territories()))
+    search = SearchIndex(entries_of(dataset, model()))
+    return World(dataset, engine, Resolver(dataset, model(), territories(), search))
+
+
+def short(iri: str) -> str:
+    """`organisation/atelier` for an IRI of the tests."""
+    return iri.removeprefix(ID)
+
+
+def names(results: tuple[Result, ...]) -> list[str]:
+    """Each result as `kind actor service`, short."""
+    return [
+        " ".join([result.kind, short(result.actor.iri), *([short(result.service.iri)] if result.service else [])])
+        for result in results
+    ]

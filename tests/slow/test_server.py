@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The production server as its users start it: quick, small, stopped cleanly, and told about what commands change."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graph.settings import ROOT
+from tests.instances import TOWN_TTL, write
+
+pytestmark = pytest.mark.slow
+SECOND_START = 3.0  # seconds
+MEMORY = 250  # MB, both processes
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _environment(instance: Path, port: int, **more: str) -> dict[str, str]:
+    return {**os.environ, "INSTANCE": str(instance), "PORT": str(port), **more}
+
+
+def _started(instance: Path, port: int, **more: str) -> subprocess.Popen[str]:
+    command, environment = [sys.executable, "-m", "web.server"], _environment(instance, port, **more)
+    return subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+@contextmanager
+def _served(instance: Path, port: int, **more: str) -> Iterator[subprocess.Popen[str]]:
+    """A server that said that it answers; stopped with Ctrl-C, and it must stop well."""
+    with _started(instance, port, **more) as server:
+        assert server.stdout is not None
+        assert server.stderr is not None
+        try:
+            line = server.stdout.readline()
+            assert line == f"Tisserand répond à http://127.0.0.1:{port} (Ctrl-C pour l’arrêter).\n", (
+                server.stderr.read()
+            )
+            yield server
+        finally:
+            server.send_signal(signal.SIGINT)
+            errors = server.stderr.read()
+            assert server.wait(20) == 0, errors
+        assert errors == ""
+
+
+def _get(port: int, path: str) -> Any:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
+        return json.load(answer)
+
+
+def _flask(instance: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "flask", "--app", "app", *arguments]
+    environment = _environment(instance, 5000)
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+
+def _memory(process: int) -> float:
+    """Resident megabytes of a process and of its children."""
+    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    status = Path(f"/proc/{process}/status").read_text()
+    own = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
+    return own / 1024 + sum(_memory(int(child)) for child in children)
+
+
+def test_the_second_start_is_quick_and_the_memory_small(tmp_path: Path) -> None:
+    port = _free_port()
+    with _served(tmp_path, port):
+        first = _get(port, "/sante")
+    started = time.monotonic()
+    with _served(tmp_path, port) as server:
+        assert time.monotonic() - started < SECOND_START
+        assert _get(port, "/sante")["triples"] == first["triples"]
+        for path in ("/api/v1/referrals?commune=Chinon&need=email", "/api/v1/search?q=visio", "/carte.json"):
+            _get(port, path)
+        assert _memory(server.pid) < MEMORY
+
+
+def test_a_running_server_takes_in_what_commands_change(tmp_path: Path) -> None:
+    port, town = _free_port(), write(tmp_path)
+    with _served(tmp_path / "instance", port):
+        before = _get(port, "/sante")["triples"]
+        assert _flask(tmp_path / "instance", "load", str(town)).returncode == 0
+        time.sleep(1.1)
+        after = _get(port, "/sante")
+        assert after["triples"] > before
+        assert after["last_change"]["number"] == 2
+        assert _get(port, "/api/v1/search?q=ronde")["results"][0]["label"] == "La Ronde"
+        assert _flask(tmp_path / "instance", "backup", str(tmp_path / "saved.tar.gz")).returncode == 0
+        refused = _flask(tmp_path / "instance", "restore", "--force", str(tmp_path / "saved.tar.gz"))
+        assert refused.returncode == 1
+        assert "Un autre programme" in refused.stderr
+
+
+def test_a_server_killed_starts_again_with_everything(tmp_path: Path) -> None:
+    port = _free_port()
+    with _started(tmp_path, port) as server:
+        assert server.stdout is not None
+        assert "répond" in server.stdout.readline()
+        triples = _get(port, "/sante")["triples"]
+        (worker,) = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+        server.kill()
+        os.kill(int(worker), signal.SIGKILL)
+    with _served(tmp_path, port):
+        assert _get(port, "/sante")["triples"] == triples
+
+
+def test_a_port_that_is_taken_is_said_in_one_line(tmp_path: Path) -> None:
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        port = holder.getsockname()[1]
+        command = [sys.executable, "-m", "web.server"]
+        environment = _environment(tmp_path, port)
+        result = subprocess.run(
+            command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=30, check=False
+        )
+    assert result.returncode == 1
+    assert f"le port {port} est déjà pris" in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ("DATABASE_URL=nothing://x/y", "DATABASE_URL"),
+        ("STORE=http://127.0.0.1:9/store", "STORE"),
+        ("BASE_URL=x", "BASE_URL"),
+    ],
+)
+def test_what_prevents_the_start_is_said_without_a_traceback(tmp_path: Path, setting: str, message: str) -> None:
+    name, value = setting.split("=", 1)
+    command = [sys.executable, "-m", "web.server"]
+    environment = _environment(tmp_path, _free_port(), **{name: value})
+    result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=30, check=False)
+    assert result.returncode != 0
+    assert f"Erreur : {message}" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_two_servers_of_one_instance_are_refused(tmp_path: Path) -> None:
+    write(tmp_path, TOWN_TTL)
+    port = _free_port()
+    with _served(tmp_path / "instance", port):
+        command = [sys.executable, "-m", "web.server"]
+        environment = _environment(tmp_path / "instance", _free_port())
+        result = subprocess.run(
+            command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=30, check=False
+        )
+    assert result.returncode != 0
+    assert "Un autre programme" in result.stderr
+    assert "Traceback" not in result.stderr

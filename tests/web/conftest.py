@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The application on the small town, public and restricted facts loaded from real files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import create_app
+from tests.conftest import TESTS
+from tests.instances import settings_in
+
+TOWN = (TESTS / "ecosystem.ttl", TESTS / "ecosystem-restricted.ttl")
+
+
+@pytest.fixture(scope="session")
+def town_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application with the small town."""
+    app = create_app(settings_in(tmp_path_factory.mktemp("town")), data=TOWN)
+    yield app
+    app.extensions["tisserand"].close()
+
+
+@pytest.fixture
+def client(town_app: Flask) -> FlaskClient:
+    """A visitor without script."""
+    return town_app.test_client()

@@ -1,0 +1,258 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The command line: what each command does, and one French line for each thing that goes wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tarfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+
+from app import create_app
+from graph.settings import ROOT
+from tests.instances import ID, TOWN_TTL, both, opened, settings_in, write
+
+Run = Callable[..., Result]
+CORRECTED = TOWN_TTL.replace("La Ronde", "La Grande Ronde")
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Flask:
+    return create_app(settings_in(tmp_path / "instance"), data=(ROOT / "tests" / "ecosystem.ttl",))
+
+
+@pytest.fixture
+def run(app: Flask) -> Run:
+    runner = app.test_cli_runner()
+
+    def call(*arguments: object) -> Result:
+        result = runner.invoke(args=[str(argument) for argument in arguments])
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
+        return result
+
+    return call
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Path:
+    return write(tmp_path)
+
+
+def test_load_says_what_changed(run: Run, town: Path) -> None:
+    assert "Modification 1 : 13 faits ajoutés, 0 retiré." in run("load", town).output
+    assert "Rien à changer" in run("load", town).output
+
+
+def test_load_refuses_with_the_line_and_loads_nothing(run: Run, tmp_path: Path) -> None:
+    result = run("load", write(tmp_path, TOWN_TTL + "<id/network/x> foaf:homepage <javascript:alert(1)> ."))
+    assert result.exit_code == 1
+    assert result.stderr.count("\n") == 1
+    assert f"ligne {TOWN_TTL.count(chr(10)) + 1}" in result.stderr
+    assert run("history").output == "Le journal est vide.\n"
+
+
+def test_history_shows_the_latest_first(run: Run, town: Path, tmp_path: Path) -> None:
+    run("load", town, "--author", "Moi")
+    run("load", write(tmp_path, CORRECTED))
+    lines = run("history").output.splitlines()
+    assert [line.split()[0] for line in lines] == ["2", "1"]
+    assert "Moi : Chargement de 1 fichier" in lines[1]
+    (last,) = json.loads(run("history", "--json", "--limit", 1).output)
+    assert (last["number"], last["added_count"], last["removed_count"]) == (2, 1, 1)
+
+
+def test_undo_takes_a_change_back(run: Run, town: Path, tmp_path: Path) -> None:
+    run("load", town)
+    run("load", write(tmp_path, CORRECTED))
+    assert "Modification 3" in run("undo", 2).output
+    assert "La Ronde" in run("search", "la ronde").output
+    refused = run("undo", 2)
+    assert refused.exit_code == 1
+    assert "rien à annuler" in refused.stderr
+
+
+def test_undo_of_an_unknown_change_is_said(run: Run) -> None:
+    result = run("undo", 7)
+    assert (result.exit_code, result.stderr) == (1, "Erreur : Le journal n’a pas de modification 7.\n")
+
+
+def test_commands_write_beside_an_open_repository(run: Run, town: Path, app: Flask) -> None:
+    server = app.extensions["tisserand"]
+    assert server.repository.number == 1, "the application opened its own data"
+    run("load", town)
+    assert server.repository.catch_up() == 1
+    assert server.repository.public.label(f"{ID}network/round") == "La Ronde"
+    server.close()
+
+
+def test_rebuild_is_refused_while_the_server_holds_the_files(
+    run: Run, town: Path, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graph.store_files.PATIENCE", 0.1)
+    run("load", town)
+    assert app.extensions["tisserand"].repository.number == 1
+    result = run("rebuild")
+    assert result.exit_code == 1
+    assert "Un autre programme" in result.stderr
+    app.extensions["tisserand"].close()
+    assert "Refait depuis le journal" in run("rebuild").output
+
+
+def test_a_backup_restores_the_same_facts_elsewhere(run: Run, town: Path, tmp_path: Path) -> None:
+    run("load", town)
+    assert "1 modification, 13 faits" in run("backup", tmp_path / "saved.tar.gz").output
+    other = create_app(settings_in(tmp_path / "other")).test_cli_runner()
+    assert "Rétabli : 1 modification," in other.invoke(args=["restore", str(tmp_path / "saved.tar.gz")]).output
+    one, two = opened(tmp_path / "instance"), opened(tmp_path / "other")
+    assert both(one) == both(two)
+    one.close()
+    two.close()
+
+
+def test_a_backup_has_the_journal_and_no_secret(run: Run, town: Path, tmp_path: Path) -> None:
+    run("load", town)
+    run("backup", tmp_path / "saved.tar.gz")
+    assert (tmp_path / "saved.tar.gz").stat().st_mode & 0o077 == 0
+    with tarfile.open(tmp_path / "saved.tar.gz") as archive:
+        assert archive.getnames() == ["manifest.json", "journal.jsonl"]
+
+
+def test_restore_needs_force_and_keeps_the_former_state(run: Run, town: Path, tmp_path: Path) -> None:
+    run("load", town)
+    run("backup", tmp_path / "saved.tar.gz")
+    run("load", write(tmp_path, CORRECTED))
+    refused = run("restore", tmp_path / "saved.tar.gz")
+    assert refused.exit_code == 1
+    assert "--force" in refused.stderr
+    assert len(json.loads(run("history", "--json").output)) == 2
+    assert "L’état d’avant est dans" in run("restore", "--force", tmp_path / "saved.tar.gz").output
+    assert len(json.loads(run("history", "--json").output)) == 1
+    (kept,) = (tmp_path / "instance").glob("avant-restauration-*.tar.gz")
+    run("restore", "--force", kept)
+    assert len(json.loads(run("history", "--json").output)) == 2
+
+
+@pytest.mark.parametrize("damage", ["cut", "flipped", "other", "absent"])
+def test_a_damaged_backup_replaces_nothing(run: Run, town: Path, tmp_path: Path, damage: str) -> None:
+    run("load", town)
+    path = tmp_path / "saved.tar.gz"
+    run("backup", path)
+    content = path.read_bytes()
+    flipped = bytes([*content[:200], content[200] ^ 1, *content[201:]])
+    path.write_bytes({"cut": content[: len(content) // 2], "flipped": flipped}.get(damage, b"something else"))
+    if damage == "absent":
+        path.unlink()
+    result = run("restore", "--force", path)
+    assert result.exit_code == 1
+    assert result.stderr.count("\n") == 1
+    assert len(json.loads(run("history", "--json").output)) == 1
+
+
+def test_a_backup_whose_changes_do_not_follow_is_refused(run: Run, tmp_path: Path) -> None:
+    run("load", write(tmp_path))
+    run("load", write(tmp_path, CORRECTED))
+    saved = tmp_path / "saved.tar.gz"
+    run("backup", saved)
+    _without_first_change(saved)
+    result = run("restore", "--force", saved)
+    assert result.exit_code == 1
+    assert "modification 1 de la sauvegarde manque" in result.stderr
+
+
+def _without_first_change(path: Path) -> None:
+    import dataclasses
+
+    from graph.backup import _packed, read_backup
+
+    backup = read_backup(path)
+    path.write_bytes(_packed(dataclasses.replace(backup, rows=backup.rows[1:])))
+
+
+def test_export_writes_a_file_whole(run: Run, town: Path, tmp_path: Path) -> None:
+    run("load", town)
+    assert "La Ronde" in run("export", "ttl").output
+    result = run("export", "nq", "-o", tmp_path / "town.nq")
+    assert result.exit_code == 0
+    assert "BASE_URL" in result.stderr, "IRIs are provisional while nobody chose the base"
+    assert "La Ronde" in (tmp_path / "town.nq").read_text(encoding="utf-8")
+    assert run("export", "nq", "-o", tmp_path).exit_code == 1
+
+
+def test_an_unknown_format_names_the_known_ones(run: Run) -> None:
+    result = run("export", "docx")
+    assert result.exit_code == 1
+    assert "ttl" in result.stderr
+
+
+def test_search_and_refer_answer_from_the_data_while_the_journal_is_empty(run: Run) -> None:
+    found = json.loads(run("search", "--json", "mail").output)
+    assert found
+    assert set(found[0]) == {"iri", "label", "kind", "matched", "score"}
+    document = json.loads(run("refer", "--commune", "Tours", "--need", "email", "--json").stdout)
+    assert document["situation"]["commune"]["code"] == "37261"
+    assert document["results"]
+    assert (
+        f"1. {document['results'][0]['actor']['label']}" in run("refer", "--commune", "Tours", "--need", "email").output
+    )
+
+
+def test_refer_says_what_it_did_not_understand(run: Run) -> None:
+    ambiguous = run("refer", "--commune", "Saint-Denis", "--need", "email")
+    assert ambiguous.exit_code == 1
+    assert "Peut-être" in ambiguous.stderr
+    assert run("refer").exit_code == 1
+
+
+def test_search_without_an_answer_says_so(run: Run) -> None:
+    assert "Rien ne porte ce nom" in run("search", "zzzzqqqq").output
+
+
+def test_check_fails_on_a_violation_and_passes_without(run: Run, town: Path) -> None:
+    passed = run("check", town)
+    assert passed.exit_code == 0, passed.output
+    assert "0 faute, 0 remarque" in passed.output
+    wrong = run("check", write(town.parent, CORRECTED.replace('"Le Moulin"@fr', '"The Mill"@en')))
+    assert wrong.exit_code == 1
+    assert "Faute" in wrong.output
+    assert "1 faute" in wrong.output
+
+
+MISUSES = [
+    (["undo"], "il manque N"), (["undo", "x"], "valeur donnée pour N"),
+    (["load", "--nothing"], "l’option « --nothing » n’existe pas"),
+    (["backup"], "il manque FICHIER"), (["search"], "il manque MOTS"), (["history", "--limit", "0"], "ne convient pas"),
+    (["export", "ttl", "-o"], "attend une valeur"), (["rebuild", "now"], "ne se comprend pas"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("arguments", "message"), MISUSES, ids=[" ".join(arguments) for arguments, _ in MISUSES])
+def test_a_badly_written_command_is_one_french_line(run: Run, arguments: list[str], message: str) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert result.stderr.startswith("Erreur : ")
+    assert message in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["load", "history", "undo", "rebuild", "backup", "restore", "export", "refer", "search", "check"]
+)
+def test_help_is_in_french(run: Run, name: str) -> None:
+    output = run(name, "--help").output
+    assert "Affiche cette aide." in output
+    assert "Show this message" not in output
+
+
+def test_a_wrong_setting_is_one_line_even_from_the_shell(tmp_path: Path) -> None:
+    environment = {**os.environ, "INSTANCE": str(tmp_path), "PORT": "x"}
+    command = [sys.executable, "-m", "flask", "--app", "app", "history"]
+    result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert result.returncode == 1
+    assert result.stderr == "Erreur : PORT : « x » n’est pas un numéro de port (1 à 65535).\n"

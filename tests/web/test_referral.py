@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The referral page: explained answers, nothing typed is lost, and every mistake is told with what to do."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.web.test_pages import text_of
+
+ASKED = "/orientation?commune=Chinon&besoin=file-sharing&gratuit=1&date=2021-06-01"
+
+
+def test_answers_are_grouped_and_explained(client: FlaskClient) -> None:
+    html = client.get(ASKED).text
+    text = text_of(html)
+    assert 'id="direct"' in html
+    assert "1. Reprendre la main sur ses fichiers" in text
+    assert "vérifié il y a 2 semaines" in text
+    assert 'aria-label="Rempli :"' in html
+    assert '<ol class="chaine"' in html
+    assert "La petite ville des tests (fictive)" in text
+
+
+def test_each_answer_that_is_paid_is_kept_out_when_free_is_asked(client: FlaskClient) -> None:
+    assert "Installer un partage de fichiers" not in re.findall(r"<h3>.*?</h3>", client.get(ASKED).text)
+    assert "Installer un partage de fichiers" in client.get(ASKED.replace("&gratuit=1", "")).text
+
+
+def test_why_not_gives_the_verdicts(client: FlaskClient) -> None:
+    text = text_of(client.get(f"{ASKED}&pourquoi=Coopérative Exemple").text)
+    assert "Coopérative Exemple est écarté" in text
+    unknown = text_of(client.get(f"{ASKED}&pourquoi=zzzzzz").text)
+    assert "Aucun acteur ni service de ce nom" in unknown
+
+
+def test_a_tool_in_use_gets_ways_out(client: FlaskClient) -> None:
+    html = client.get("/orientation?commune=Chinon&outil=GrosMail&date=2021-06-01").text
+    assert '<table class="sorties"' in html
+    assert "Plume Exemple" in html
+
+
+def test_a_closed_instance_is_said_closed_and_not_offered(client: FlaskClient) -> None:
+    html = client.get("/orientation?commune=Tours&outil=tool/vite-date&outil=Vite Date Exemple&date=2021-06-01").text
+    assert "fermé depuis le 31" in html.replace("\u00a0", " ")
+    assert not re.search(r"<h3>\d+\. <a[^>]*>Dates d’Exemple", html)
+
+
+def test_an_ambiguous_place_gives_choices_and_keeps_the_rest(client: FlaskClient) -> None:
+    response = client.get("/orientation?commune=Saint-Martin&besoin=file-sharing&gratuit=1")
+    html = response.text
+    assert response.status_code == 400
+    choices = re.findall(r'name="commune" value="(commune-[^"]+)"', html)
+    assert len(choices) > 2
+    assert '<input type="hidden" name="besoin" value="file-sharing">' in html
+    assert '<input type="hidden" name="gratuit" value="1">' in html
+    assert client.get(f"/orientation?commune={choices[0]}&besoin=file-sharing").status_code == 200
+
+
+def test_words_not_understood_come_back_with_suggestions(client: FlaskClient) -> None:
+    html = client.get("/orientation?commune=Chinon&besoin=fichier+partag&date=2021-06-01").text
+    assert "n’a pas été compris" in html or "Partager des fichiers" in html
+    odd = client.get("/orientation?commune=Chinon&besoin=xyzzyx&date=2021-06-01").text
+    assert "n’a pas été compris" in odd
+    assert 'value="xyzzyx"' in odd
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        pytest.param("besoin=", "Dites ce que l’association cherche", id="nothing asked"),
+        pytest.param("commune=Chinnonville&besoin=visio", "Chinnonville", id="unknown commune"),
+        pytest.param("commune=Chinon&besoin=visio&date=hier", "2021-06-01", id="wrong date"),
+        pytest.param("commune=Chinon&besoin=visio&dat=2021-06-01", "« date »", id="unknown parameter"),
+        pytest.param("besoin=" + "a" * 10_000, "200 au plus", id="ten thousand characters"),
+        pytest.param("besoin=vis%00io", "U+0000", id="control character"),
+        pytest.param("besoin=vis%E2%80%AEio", "U+202E", id="bidirectional character"),
+        pytest.param("besoin=visio&mode=teleportation", "teleportation", id="unknown mode"),
+        pytest.param("&".join(["besoin=visio"] * 30), "20 au plus", id="thirty needs"),
+    ],
+)
+def test_a_mistake_is_told_on_the_form(client: FlaskClient, query: str, said: str) -> None:
+    response = client.get(f"/orientation?{query}")
+    text = text_of(response.text)
+    assert 400 <= response.status_code < 500
+    assert said in text
+    assert "Voir vers qui l’orienter" in text
+
+
+def test_what_was_typed_is_in_the_form_again(client: FlaskClient) -> None:
+    html = client.get("/orientation?commune=Chinon&besoin=visio&outil=GrosMail&date=hier&gratuit=1").text
+    assert 'name="commune" maxlength="200" value="Chinon"' in html
+    assert 'name="besoin" value="visio" checked' in html
+    assert 'name="outil" value="GrosMail" checked' in html
+    assert 'name="gratuit" value="1" checked' in html
+
+
+def test_typed_markup_stays_text(client: FlaskClient) -> None:
+    html = client.get('/orientation?besoin=<img src=x onerror=alert(1)>"&commune=Chinon').text
+    assert "<img" not in html
+
+
+def test_the_text_to_copy_names_who_to_call(client: FlaskClient) -> None:
+    html = client.get(ASKED).text
+    copied = re.search(r"<textarea[^>]*>(.*?)</textarea>", html, re.DOTALL)
+    assert copied is not None
+    assert "bonjour@atelier.example" in copied[1]
+    assert "/orientation?" in copied[1]
+
+
+def test_the_sheet_is_one_list_of_addresses(client: FlaskClient) -> None:
+    html = client.get(ASKED.replace("/orientation", "/orientation/fiche")).text
+    assert html.count('<span class="rang">') <= 4
+    assert "bonjour@atelier.example" in html
+
+
+def test_the_day_asked_changes_the_answer(client: FlaskClient) -> None:
+    before = client.get("/orientation?commune=Tours&outil=Vite Date Exemple&date=2021-01-15").text
+    after = client.get("/orientation?commune=Tours&outil=Vite Date Exemple&date=2021-06-01").text
+    assert "fermé depuis" not in before
+    assert "fermé depuis" in after
+
+
+def test_places_are_suggested(client: FlaskClient) -> None:
+    found = client.get("/orientation/lieux.json?q=chin").json
+    assert any("Chinon" in place["label"] for place in found["results"])

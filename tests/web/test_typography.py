@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""French typography, ages and acronyms in pages."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from web.acronyms import Acronym, explain_acronyms
+from web.filters import age, french, licence, readable, typography
+from web.presenters.measure import fit, width
+from web.presenters.referral_page import of_place
+from web.presenters.values import freshness, interval, telephone
+
+N, H = "\u202f", "\u00a0"
+CAN = {"CAN": Acronym("CAN", "Coopération <des> acteurs", "", "/glossaire#can")}
+
+
+@pytest.mark.parametrize(
+    ("typed", "set_in_type"),
+    [
+        ("l'outil d'ici", "l’outil d’ici"),
+        ("« libre »", f"«{N}libre{N}»"),
+        ("Qui ? Ici ; là !", f"Qui{N}? Ici{N}; là{N}!"),
+        ("à noter : ceci", f"à noter{H}: ceci"),
+        ("https://exemple.org/a?b:c", "https://exemple.org/a?b:c"),
+        ("le 4 février 2021", f"le 4{H}février 2021"),
+        ("30 € de 14 h – 17 h", f"30{H}€ de 14{H}h – 17{H}h"),
+        ("02 47 00 00 00", f"02{H}47{H}00{H}00{H}00"),
+        ("et ainsi...", "et ainsi…"),
+    ],
+)
+def test_french_is_typeset_once_for_all(typed: str, set_in_type: str) -> None:
+    assert french(typed) == set_in_type
+    assert french(set_in_type) == set_in_type
+
+
+def test_attributes_code_and_typed_texts_are_left_alone() -> None:
+    html = '<p title="l\'un ?">l\'un ?</p><textarea>l\'un ?</textarea><code>a ?</code><script>"a ?"</script>'
+    expected = f'<p title="l\'un ?">l’un{N}?</p><textarea>l\'un ?</textarea><code>a ?</code><script>"a ?"</script>'
+    assert typography(html) == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (date(2021, 6, 1), "aujourd’hui"),
+        (date(2021, 5, 31), "il y a 1 jour"),
+        (date(2021, 5, 12), "il y a 2 semaines"),
+        (date(2021, 4, 30), "il y a 1 mois"),
+        (date(2020, 4, 2), "il y a 13 mois"),
+        (date(2019, 6, 1), "il y a 2 ans"),
+        (date(2021, 7, 1), "à venir"),
+    ],
+)
+def test_ages_are_in_words(day: date, said: str) -> None:
+    assert age(day, date(2021, 6, 1)) == said
+
+
+@pytest.mark.parametrize(
+    ("verified", "tone"), [(date(2021, 5, 1), "oui"), (date(2020, 1, 1), "mi"), (date(2018, 1, 1), "non"), (None, "nu")]
+)
+def test_freshness_ages_gracefully(verified: date | None, tone: str) -> None:
+    assert freshness(verified, date(2021, 6, 1)).tone == tone
+
+
+def test_an_interval_says_whether_it_holds() -> None:
+    day = date(2021, 6, 1)
+    assert interval(None, None, day) is None
+    past, current, coming = (
+        interval(*dates, day)
+        for dates in ((date(2020, 1, 1), date(2021, 2, 4)), (date(2020, 1, 1), None), (date(2022, 1, 1), None))
+    )
+    assert past is not None
+    assert (past.tone, past.text) == ("nu", "2020 – 2021")
+    assert current is not None
+    assert current.text == "depuis 2020"
+    assert coming is not None
+    assert coming.tone == "mi"
+
+
+def test_an_acronym_is_explained_where_a_button_can_stand() -> None:
+    html = "<h1>CAN</h1><p>La CAN, et la CAN ; <a>CAN</a></p><p>SCANNER CANON CAN</p>"
+    page = explain_acronyms(html, CAN, "Lire")
+    assert page.count("<button") == 1
+    assert page.startswith(
+        '<h1>CAN</h1><p>La <button type="button" class="sigle" popovertarget="sigle-can">CAN</button>'
+    )
+    assert "&lt;des&gt;" in page
+    assert "SCANNER CANON CAN</p>" in page
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p><a>CAN</a></p>",
+        "<svg><text>CAN</text></svg>",
+        "<p><label>CAN</label></p>",
+        "<div>CAN</div>",
+        "<ol data-plain><li>CAN</li></ol>",
+    ],
+)
+def test_no_button_inside_links_drawings_labels_or_bare_blocks(html: str) -> None:
+    assert "<button" not in explain_acronyms(html, CAN, "Lire")
+
+
+def test_small_texts() -> None:
+    assert telephone("+33 2 47 00 00 01") == "02 47 00 00 01"
+    assert readable("2021-02-04") == "4 février 2021"
+    assert readable("quatre mots tout simples") == "quatre mots tout simples"
+    assert licence("https://www.etalab.gouv.fr/licence-ouverte-open-licence") == "Licence Ouverte 2.0"
+    assert licence("http://spdx.org/licenses/AGPL-3.0-or-later") == "AGPL-3.0-or-later"
+    assert [of_place(name) for name in ("Chinon", "Amboise", "Le Louroux", "Les Hermites")] == [
+        "de Chinon", "d’Amboise", "du Louroux", "des Hermites",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("room", [40, 90, 140, 400])
+def test_a_label_fits_its_room(room: float) -> None:
+    text = "Services en ligne libres de Futuretic"
+    cut = fit(text, room)
+    assert width(cut) <= room or len(cut) <= 2
+    assert cut == text or cut.endswith("…")
