@@ -1,2 +1,46 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Ways out: one format a file, all written from the same publication."""
+"""Ways out, one format a file: a dataset becomes a publication, and each format renders that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from exports._catalogue import catalogue_facts
+from exports._types import Export, Publication
+from graph.dataset import Dataset, Fact
+from graph.model import Model
+from graph.namespaces import PROV
+from graph.plugins import discover
+from graph.settings import Settings
+
+
+def fact_key(fact: Fact) -> tuple[str, str, str, str]:
+    """The order of facts in every export."""
+    return fact.s, fact.p, str(fact.o), fact.source
+
+
+def formats() -> list[Export]:
+    """Every export, in the order to offer them."""
+    found: list[Export] = discover("exports", "export", lambda export: export.order)
+    return found
+
+
+def write(export: Export, dataset: Dataset, model: Model, settings: Settings) -> bytes:
+    """The file of this dataset in this format; give the public one, nothing is filtered here."""
+    return export.render(publish(dataset, model, settings))
+
+
+def publish(dataset: Dataset, model: Model, settings: Settings) -> Publication:
+    """The publication of a dataset; the same dataset always gives the same publication."""
+    facts = tuple(sorted(dataset.facts(), key=fact_key))
+    provenance = tuple(_provenance(dataset, facts))
+    catalogue = tuple(sorted(catalogue_facts(dataset, (*facts, *provenance), formats()), key=fact_key))
+    return Publication(dataset, model, facts, provenance, catalogue, settings.base_is_default)
+
+
+def _provenance(dataset: Dataset, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """`prov:wasDerivedFrom` each source of an entity, for the formats that have no named graph."""
+    said = {(fact.s, fact.source) for fact in facts if fact.source and dataset.relative(fact.s)}
+    for subject, source in sorted(said):
+        if subject != source:
+            yield Fact(subject, PROV.wasDerivedFrom, source, source)

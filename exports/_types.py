@@ -9,7 +9,6 @@ from functools import cached_property
 
 from graph.dataset import Dataset, Fact
 from graph.model import Model, Texts
-from graph.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -51,9 +50,3 @@ class Export:
     extension: str
     order: int
     render: Callable[[Publication], bytes]
-
-    def write(self, dataset: Dataset, model: Model, settings: Settings) -> bytes:
-        """The file for this dataset; give the public one, nothing is filtered here."""
-        from exports._publication import publish
-
-        return self.render(publish(dataset, model, settings))

@@ -106,15 +106,16 @@ def _incoming(reader: Reader, iri: str) -> tuple[Incoming, ...]:
         _, _, citations = groups.setdefault(key, (field, own, {}))
         citations.setdefault(fact.s, _citation(reader, fact, field, own))
     return tuple(
-        Incoming(field, own, tuple(sorted(found.values(), key=_newest_first)))
+        Incoming(field, own, tuple(sorted(found.values(), key=lambda citation: _rank(reader, citation))))
         for _, (field, own, found) in sorted(groups.items(), key=lambda item: item[0])
     )
 
 
-def _newest_first(citation: Citation) -> tuple[bool, int, str]:
-    """What is still open first, then the latest to end, then by name."""
-    ended = citation.end
-    return ended is not None, -(ended.toordinal() if ended else 0), citation.edge.s.label.casefold()
+def _rank(reader: Reader, citation: Citation) -> tuple[bool, bool, int, str]:
+    """What one would be referred to first: not what is only to be left, then what is open, the latest, by name."""
+    own, ended = citation.edge.s, citation.end
+    left = reader.dataset.flag(own.iri, TIS.freeSoftware) is False
+    return left, ended is not None, -(ended.toordinal() if ended else 0), own.label.casefold()
 
 
 def _citation(reader: Reader, fact: Fact, field: Field, own: EntityClass) -> Citation:

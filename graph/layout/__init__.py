@@ -6,12 +6,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from graph.layout import accordion, radial, strokes, tree
-from graph.layout.geometry import LARGEST, Box, Drawing, Frame, Rectangle, Sector, Stroke, bounds_of, overlapping
-from graph.layout.sizing import BROAD, ROUND, SLIM, WIDE, Spot, Style, boxed, sized
-from graph.mindmaps import MindMap, folded
+from graph.layout.geometry import Box, Drawing, Frame, Rectangle, Sector, Stroke, bounds_of, overlapping
+from graph.layout.sizing import CUTS, LEAST, ROUND, SLIM, Spot, boxed, sized
+from graph.mindmaps import FOLDS, MindMap, folded, trimmed
 
 __all__ = [
     "NARROW_FRAME",
+    "READABLE",
     "WIDE_FRAME",
     "Box",
     "Drawing",
@@ -21,45 +22,66 @@ __all__ = [
     "Stroke",
     "overlapping",
     "place",
+    "readable",
 ]
 
-# From this many ends, a ring has room that two columns lack.
+# From this many ends, a ring is tried where columns would set text too small.
 RING = 45
-# Below this size at fit, in pixels, the other form is tried.
-READABLE = 12.0
-WIDE_FRAME = Frame(1560, 980)
+# A laptop's screen (1366 x 768) beside the panel; larger screens have nearly the same proportions.
+WIDE_FRAME = Frame(1062, 650)
 NARROW_FRAME = Frame(390, 700)
+# The least size of text in WIDE_FRAME, in pixels: what would make it smaller is folded.
+READABLE = 11.5
+# Another cut of the labels must make text this much larger to be preferred to longer lines.
+WORTH = 1.02
 
 
 def place(mindmap: MindMap, frame: Frame = WIDE_FRAME) -> Drawing:
     """The map drawn for a frame; a narrow frame folds it first."""
     if frame.narrow:
         return _accordion(folded(mindmap), frame)
-    form = frame.form or _form(mindmap)
-    drawing = _drawn(mindmap, frame, form)
-    if not frame.form and form == "radial" and drawing.smallest_text(frame) < READABLE:
-        other = _drawn(mindmap, frame, "tree")
-        return max(drawing, other, key=lambda tried: tried.smallest_text(frame))
+    if frame.form == "radial" and len(mindmap.nodes) > 1:
+        return _ring(mindmap, frame)
+    drawing = _tree(mindmap, frame)
+    ends = sum(node.iri not in mindmap.children for node in mindmap.nodes)
+    if not frame.form and ends >= RING and drawing.smallest_text(frame) < READABLE:
+        return max(drawing, _ring(mindmap, frame), key=lambda tried: tried.smallest_text(frame))
     return drawing
 
 
-def _form(mindmap: MindMap) -> str:
-    ends = sum(node.iri not in mindmap.children for node in mindmap.nodes)
-    return "radial" if ends >= RING else "tree"
+def readable(mindmap: MindMap, frame: Frame = WIDE_FRAME) -> MindMap:
+    """The same map with as few branches folded as lets every label be read in a frame; opened ones stay whole."""
+    low, high = 0, len(FOLDS) - 1
+    while low < high:
+        middle = (low + high) // 2
+        if _planned(trimmed(mindmap, FOLDS[middle]), frame)[1].scale(frame) * LEAST >= READABLE:
+            high = middle
+        else:
+            low = middle + 1
+    return trimmed(mindmap, FOLDS[low])
 
 
-def _drawn(mindmap: MindMap, frame: Frame, form: str) -> Drawing:
-    if form == "radial" and len(mindmap.nodes) > 1:
-        root = sized(mindmap, ROUND)
-        return _finished(mindmap, root, form, radial.place(root, frame))
-    tried = [_tree(mindmap, styles) for styles in (WIDE, BROAD)]
-    return max(tried, key=lambda drawing: min(drawing.scale(frame), LARGEST))
+def _ring(mindmap: MindMap, frame: Frame) -> Drawing:
+    root = sized(mindmap, ROUND)
+    return _finished(mindmap, root, "radial", radial.place(root, frame))
 
 
-def _tree(mindmap: MindMap, styles: dict[str, Style]) -> Drawing:
-    root = sized(mindmap, styles)
-    tree.place(root)
+def _tree(mindmap: MindMap, frame: Frame) -> Drawing:
+    root, found = _planned(mindmap, frame)
+    tree.place(root, frame, found)
     return _finished(mindmap, root, "tree", ())
+
+
+def _planned(mindmap: MindMap, frame: Frame) -> tuple[Spot, tree.Plan]:
+    """The cut of labels into lines, and of branches into sides, that makes text largest."""
+    best: tuple[Spot, tree.Plan] | None = None
+    for styles in CUTS:
+        root = sized(mindmap, styles)
+        found = tree.plan(root, frame)
+        if best is None or found.scale(frame) > best[1].scale(frame) * WORTH:
+            best = root, found
+    assert best is not None  # noqa: S101 - there are cuts
+    return best
 
 
 def _accordion(mindmap: MindMap, frame: Frame) -> Drawing:
@@ -82,5 +104,5 @@ def _finished(mindmap: MindMap, root: Spot, form: str, sectors: tuple[Sector, ..
         branches=tuple(strokes.branches(mindmap, places, form)),
         cross_links=tuple(strokes.cross_links(mindmap, places, form)),
         sectors=sectors,
-        bounds=bounds_of(boxes, rims, 6 if form == "accordion" else 26),
+        bounds=bounds_of(boxes, rims, 6 if form == "accordion" else tree.MARGIN),
     )

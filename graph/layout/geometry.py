@@ -13,6 +13,8 @@ from graph.mindmaps import Edge, MindMap, Node
 NARROW = 700
 # A small map is not blown up to fill the screen.
 LARGEST = 1.25
+# Text of badges: as large as that of leaves; in CSS pixels on a telephone.
+BADGE, SLIM_BADGE = 21.0, 15.0
 
 Point = tuple[float, float]
 
@@ -63,6 +65,11 @@ class Box:
     text_x: float
     mark_x: float | None
     badge: Point
+
+    @property
+    def badge_half(self) -> float:
+        """Half the width of its badge, 0 without one."""
+        return badge_half(self.node, self.size)
 
     @cached_property
     def corners(self) -> tuple[Point, Point, Point, Point]:
@@ -133,6 +140,20 @@ class Drawing:
     def smallest_text(self, frame: Frame) -> float:
         """Size in pixels of the smallest label when the drawing is fitted to a frame."""
         return min(box.size for box in self.boxes) * min(self.scale(frame), LARGEST)
+
+
+def badge_size(size: float) -> float:
+    """The size of text on the badge of a node whose text has this size."""
+    return BADGE if size >= BADGE else SLIM_BADGE
+
+
+def badge_half(node: Node, size: float) -> float:
+    """Half the width of the badge which opens or folds a node whose text has this size; 0 without one."""
+    if not (node.hidden or node.opened):
+        return 0.0
+    signs = 1 if node.opened else 1 + len(str(node.hidden))
+    own = badge_size(size)
+    return max(own * 0.8, signs * own * 0.33 + own * 0.42)
 
 
 def bounds_of(boxes: Sequence[Box], points: Sequence[Point], margin: float) -> Rectangle:

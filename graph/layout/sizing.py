@@ -6,13 +6,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from graph.layout.geometry import Box, Point, Rectangle
+from graph.layout.geometry import Box, Point, Rectangle, badge_half
 from graph.layout.text import LINE_HEIGHT, text_width, wrapped
 from graph.mindmaps import MindMap, Node
 
 # Above this many branches, framed titles would fill the drawing: the first level is drawn as pills.
 CROWD = 16
-BADGE = 15.0
 
 
 @dataclass(frozen=True)
@@ -42,8 +41,19 @@ ROUND = {
     "pill": replace(WIDE["pill"], wrap=176),
     "leaf": replace(WIDE["leaf"], wrap=215),
 }
-# Beside one another, long lines keep it low.
-BROAD = {**WIDE, "pill": replace(WIDE["pill"], wrap=290), "leaf": replace(WIDE["leaf"], wrap=420)}
+LEAST = min(style.size for style in WIDE.values())
+
+
+def _cut(heads: float, pill: float, leaf: float) -> dict[str, Style]:
+    """The levels of a drawing whose labels are cut there; heads are a part of their usual width."""
+    wraps = {"centre": WIDE["centre"].wrap * heads, "theme": WIDE["theme"].wrap * heads, "pill": pill, "leaf": leaf}
+    return {role: replace(style, wrap=wraps[role]) for role, style in WIDE.items()}
+
+
+# On both sides of the centre: long lines keep a drawing low, short ones keep it narrow. From the longest.
+CUTS = tuple(
+    _cut(heads, pill, leaf) for heads in (1.0, 0.78) for leaf in (400, 290, 225, 180) for pill in (270, 190, 150)
+)
 # Units are CSS pixels on a telephone.
 SLIM = {
     "centre": Style(19, 290, True, 3, 36, 24),
@@ -84,7 +94,12 @@ class Spot:
     @property
     def full_width(self) -> float:
         """Its width with the badge of what it hides."""
-        return self.width + (2 * BADGE + 4 if self.node.hidden and self.role in ("pill", "leaf") else 0)
+        return self.width + (2 * self.badge + 4 if self.badge and self.role in ("pill", "leaf") else 0)
+
+    @property
+    def badge(self) -> float:
+        """Half the width of its badge, 0 without one."""
+        return badge_half(self.node, self.size)
 
     def stretched(self, by: float) -> None:
         """Sets its text larger."""
@@ -134,7 +149,7 @@ def _framed(spot: Spot) -> tuple[Rectangle, str, float, float | None, Point]:
     """An upright frame centred where its edge arrives, its badge over a corner (on a telephone: after it)."""
     area = Rectangle(-spot.width / 2, -spot.height / 2, spot.width, spot.height)
     slim = spot.size < WIDE["pill"].size
-    badge = (spot.width / 2 + 24, 0.0) if slim else (spot.width / 2, -spot.height / 2)
+    badge = (spot.width / 2 + 24, 0.0) if slim else (spot.width / 2 + 4, -spot.height / 2 - 4)
     if spot.marked:
         return area, "middle", TAB, TAB + 8 - spot.width / 2, badge
     return area, "middle", 0.0, None, badge
@@ -143,7 +158,7 @@ def _framed(spot: Spot) -> tuple[Rectangle, str, float, float | None, Point]:
 def _lying(spot: Spot) -> tuple[Rectangle, str, float, float | None, Point]:
     """A pill or a leaf which begins where its edge arrives and runs outwards: to the left when it is flipped."""
     side = -1 if spot.flipped else 1
-    badge = (side * (spot.full_width - BADGE), 0.0)
+    badge = (side * (spot.full_width - spot.badge), 0.0)
     start = 0.0 if spot.role == "pill" else -side * (MARK + 1.5)
     span = spot.full_width + abs(start)
     area = Rectangle(start if side > 0 else -spot.full_width, -spot.height / 2, span, spot.height)

@@ -1,61 +1,138 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A map on both sides of its centre: horizontal text, one column a level, each branch in its own band."""
+"""A map on both sides of its centre: horizontal text, each branch in its own band, as wide and high as its frame."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from graph.layout.geometry import LARGEST, Frame
 from graph.layout.sizing import Spot
 
-LEAVES, PARENTS, THEMES = 4.0, 13.0, 34.0
-STEP = 84.0
-# Gap between two children of a node, by the depth of that node.
-GAPS = (THEMES, PARENTS, LEAVES)
+# Around the whole drawing.
+MARGIN = 18.0
+# The least air between two branches, two parents, two leaves; and how much more of it a high frame may give.
+ALONG, LOOSE = (22.0, 10.0, 3.0), (2.6, 2.2, 1.9, 1.6, 1.4, 1.2, 1.0)
+# The least room for the lines that leave the centre, a branch, a parent; and how much more a broad frame may give.
+ACROSS, BROAD = (56.0, 50.0, 42.0), (1.9, 1.7, 1.5, 1.3, 1.15, 1.0)
 
 
-def place(root: Spot) -> None:
-    """Places every spot: the first half of the branches on the right from the top, the rest on the left, so that one
-    reads clockwise."""
+@dataclass(frozen=True)
+class Air:
+    """How much larger than the least the gaps are, down and across."""
+
+    along: float = 1.0
+    across: float = 1.0
+
+    def gap(self, depth: int) -> float:
+        """Between two children of a node of that depth."""
+        return ALONG[min(depth, 2)] * self.along
+
+    def step(self, depth: int) -> float:
+        """From a node of that depth to its children."""
+        return ACROSS[min(depth, 2)] * self.across
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The first `cut` branches on the right, the others on the left; the size that this takes."""
+
+    cut: int
+    width: float
+    height: float
+    air: Air = Air()
+
+    def scale(self, frame: Frame) -> float:
+        """Pixels per unit at fit."""
+        across, along = frame.width / (self.width + 2 * MARGIN), frame.height / (self.height + 2 * MARGIN)
+        return min(across, along, LARGEST)
+
+
+def plan(root: Spot, frame: Frame, air: Air = Air()) -> Plan:
+    """The cut of the branches, in their order, that makes the drawing largest; among equals the most even one."""
+    _extend(root, air)
+    heights = [branch.extent + air.gap(0) for branch in root.children]
+    reaches = [_columns(branch, air)[1] for branch in root.children]
+    core = root.width / 2 + air.step(0)
+    plans = []
+    for cut in range(1, max(2, len(heights))):
+        sides = [sum(heights[:cut]), sum(heights[cut:])]
+        left = core + max(reaches[cut:]) if reaches[cut:] else root.width / 2
+        width = core + max(reaches[:cut], default=0.0) + left
+        made = Plan(cut, width, max(root.height, *(side - air.gap(0) for side in sides)), air)
+        plans.append((-round(made.scale(frame), 3), abs(sides[0] - sides[1]), cut, made))
+    return min(plans)[-1]
+
+
+def place(root: Spot, frame: Frame, found: Plan) -> None:
+    """Places every spot: branches on the right from the top, then on the left from the bottom, so that one reads
+    clockwise; what the frame leaves is given to the gaps."""
+    air = _airy(root, frame, found)
+    _extend(root, air)
+    _side(root, root.children[: found.cut], 1, air)
+    _side(root, root.children[found.cut :][::-1], -1, air)
+
+
+def _airy(root: Spot, frame: Frame, found: Plan) -> Air:
+    """The largest gaps that leave text as large."""
+    least = found.scale(frame) * 0.985
+    best = Air()
+    for along in LOOSE:
+        tried = Air(along, 1.0)
+        if _with(root, frame, tried, found.cut) >= least:
+            best = tried
+            break
+    for across in BROAD:
+        tried = Air(best.along, across)
+        if _with(root, frame, tried, found.cut) >= least:
+            return tried
+    return best
+
+
+def _with(root: Spot, frame: Frame, air: Air, cut: int) -> float:
+    """The scale of a cut with some air."""
+    _extend(root, air)
+    core = root.width / 2 + air.step(0)
+    sides = (root.children[:cut], root.children[cut:])
+    reaches = [core + max(_columns(branch, air)[1] for branch in side) if side else root.width / 2 for side in sides]
+    heights = [sum(branch.extent + air.gap(0) for branch in side) - air.gap(0) for side in sides]
+    return Plan(cut, sum(reaches), max(root.height, *heights), air).scale(frame)
+
+
+def _extend(root: Spot, air: Air) -> None:
+    """The height of the band of each spot."""
     for spot in reversed(list(root.walk())):
-        gap = GAPS[min(spot.depth, 2)]
-        inside = sum(child.extent for child in spot.children) + gap * max(0, len(spot.children) - 1)
-        spot.extent = max(spot.height + (6 if spot.role != "leaf" else 0), inside)
-    right, left = _halves(root)
-    _side(root, right, 1)
-    _side(root, left[::-1], -1)
+        spot.extent = max(spot.height + (6 if spot.role != "leaf" else 0), _inside(spot, air))
 
 
-def _halves(root: Spot) -> tuple[list[Spot], list[Spot]]:
-    """The cut of the branches, in their order, which makes both sides most nearly as high."""
-    heights = [child.extent + THEMES for child in root.children]
-    cuts = range(1, len(heights) + 1) if len(heights) < 3 else range(1, len(heights))
-    cut = min(cuts, key=lambda index: abs(sum(heights[:index]) - sum(heights[index:])), default=0)
-    return root.children[:cut], root.children[cut:]
+def _inside(spot: Spot, air: Air) -> float:
+    return sum(child.extent for child in spot.children) + air.gap(spot.depth) * max(0, len(spot.children) - 1)
 
 
-def _side(root: Spot, branches: list[Spot], side: int) -> None:
-    columns = _columns(root, branches)
-    top = -(sum(branch.extent for branch in branches) + THEMES * (len(branches) - 1)) / 2
+def _columns(branch: Spot, air: Air) -> tuple[list[float], float]:
+    """Where each level of a branch begins, after the widest parent of the level before, and where the last text ends."""
+    starts, reach, level = [0.0], 0.0, [branch]
+    while level:
+        reach = max(reach, starts[-1] + max(spot.full_width for spot in level))
+        parents = [spot for spot in level if spot.children]
+        widest = max((spot.full_width for spot in parents), default=0.0)
+        starts.append(starts[-1] + widest + air.step(level[0].depth))
+        level = [child for spot in parents for child in spot.children]
+    return starts, reach
+
+
+def _side(root: Spot, branches: list[Spot], side: int, air: Air) -> None:
+    top = -(sum(branch.extent + air.gap(0) for branch in branches) - air.gap(0)) / 2
     for branch in branches:
-        _settle(branch, side, top, columns)
-        top += branch.extent + THEMES
+        starts = [root.width / 2 + air.step(0) + start for start in _columns(branch, air)[0]]
+        _settle(branch, side, top, starts, air)
+        top += branch.extent + air.gap(0)
 
 
-def _columns(root: Spot, branches: list[Spot]) -> list[float]:
-    """Where each level begins, from the middle: after the widest box of the level before."""
-    starts = [0.0, root.width / 2 + STEP]
-    for depth in (1, 2, 3):
-        level = [spot for branch in branches for spot in branch.walk() if spot.depth == depth]
-        widest = max((spot.full_width for spot in level), default=0.0)
-        starts.append(starts[-1] + widest + STEP * (0.9 if depth == 1 else 0.75))
-    return starts
-
-
-def _settle(spot: Spot, side: int, top: float, columns: list[float]) -> None:
+def _settle(spot: Spot, side: int, top: float, starts: list[float], air: Air) -> None:
     spot.flipped = side < 0
     inset = spot.width / 2 if spot.role == "theme" else 0.0
-    spot.x, spot.y = side * (columns[spot.depth] + inset), top + spot.extent / 2
-    gap = GAPS[min(spot.depth, 2)]
-    inside = sum(child.extent for child in spot.children) + gap * max(0, len(spot.children) - 1)
-    cursor = spot.y - inside / 2
+    spot.x, spot.y = side * (starts[spot.depth - 1] + inset), top + spot.extent / 2
+    cursor = spot.y - _inside(spot, air) / 2
     for child in spot.children:
-        _settle(child, side, cursor, columns)
-        cursor += child.extent + gap
+        _settle(child, side, cursor, starts, air)
+        cursor += child.extent + air.gap(spot.depth)

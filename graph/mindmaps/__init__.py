@@ -7,12 +7,13 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from graph.errors import InvalidInput, Suggestion, UnknownThing
-from graph.mindmaps._fold import folded, path_to
+from graph.mindmaps._fold import FOLDS, folded, path_to, trimmed
 from graph.mindmaps._links import Reader, Thing
 from graph.mindmaps._types import LABELS, Edge, MapRequest, MindMap, Node, Perspective
 from graph.plugins import discover
 
 __all__ = [
+    "FOLDS",
     "LABELS",
     "Edge",
     "MapRequest",
@@ -26,6 +27,7 @@ __all__ = [
     "path_to",
     "perspective",
     "perspectives",
+    "trimmed",
 ]
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
 
+from graph.mindmaps._fold import few
 from graph.mindmaps._links import Link, Reader
 from graph.mindmaps._types import Edge, MapRequest, MindMap, Node
 
@@ -39,7 +40,7 @@ def grow(request: MapRequest, reader: Reader, root: str, title: str, children: C
     _branch(reader, root, children, None)
     tree = _branch(reader, root, children, request.day)
     _show(tree, request)
-    nodes = tuple(_nodes(tree, reader, title))
+    nodes = tuple(_nodes(tree, reader, title, request.opened))
     edges = tuple(twig.edge for twig in _walk(tree) if twig.edge is not None)
     return MindMap(
         view=request.view,
@@ -90,7 +91,7 @@ def _show(tree: Twig, request: MapRequest) -> None:
     for depth in range(DEPTH):
         level.sort(key=lambda twig: twig.iri not in request.opened)
         allowed = [SHOWN_OPEN if twig.iri in request.opened else caps[depth] for twig in level]
-        wanted = [_few(len(twig.children), most) for twig, most in zip(level, allowed, strict=True)]
+        wanted = [few(len(twig.children), most) for twig, most in zip(level, allowed, strict=True)]
         for turn in range(max(wanted, default=0)):
             for twig, most in zip(level, wanted, strict=True):
                 if room > 0 and turn < most:
@@ -103,24 +104,24 @@ def _size(twig: Twig) -> int:
     return 1 + sum(_size(child) for child in twig.children)
 
 
-def _few(there: int, most: int) -> int:
-    """How many of its children a node shows; a lone one behind a badge would take as much room as the badge."""
-    return there if there <= most + 1 else most
-
-
 def _walk(twig: Twig) -> Iterator[Twig]:
     yield twig
     for child in twig.shown:
         yield from _walk(child)
 
 
-def _nodes(tree: Twig, reader: Reader, title: str) -> Iterator[Node]:
-    yield Node(tree.iri, title, reader.thing(tree.iri).kind, 0, None, 0, len(tree.children) - len(tree.shown))
+def _asked(twig: Twig, opened: frozenset[str]) -> bool:
+    return twig.iri in opened and len(twig.children) > 0
+
+
+def _nodes(tree: Twig, reader: Reader, title: str, opened: frozenset[str]) -> Iterator[Node]:
+    hidden = len(tree.children) - len(tree.shown)
+    yield Node(tree.iri, title, reader.thing(tree.iri).kind, 0, None, 0, hidden, _asked(tree, opened))
     for theme, branch in enumerate(tree.shown):
         for twig in _walk(branch):
             thing = reader.thing(twig.iri)
             parent, hidden = twig.parent.iri if twig.parent else None, len(twig.children) - len(twig.shown)
-            yield Node(twig.iri, thing.label, thing.kind, twig.depth, parent, theme, hidden)
+            yield Node(twig.iri, thing.label, thing.kind, twig.depth, parent, theme, hidden, _asked(twig, opened))
 
 
 def _cross_links(reader: Reader, nodes: tuple[Node, ...], edges: tuple[Edge, ...], day: date) -> tuple[Edge, ...]:

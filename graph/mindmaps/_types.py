@@ -14,6 +14,8 @@ from graph.model import Model, Texts
 
 # What a person can still read on one screen; the rest is folded behind "+n".
 LABELS = 150
+# Among what is opened: that nothing is, not even what is by default on a narrow screen.
+NOTHING = ""
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class MapRequest:
 @dataclass(frozen=True)
 class Node:
     """One labelled thing. `theme` numbers the branch from the centre (0 at the centre too); `hidden` counts the
-    children that exist and are not drawn; `kind` is "" for a thing that is not an entity (the centre of some maps)."""
+    children that exist and are not drawn; `opened` says that somebody asked for them; `kind` is "" for a thing that is not an entity (the centre of some maps)."""
 
     iri: str
     label: str
@@ -42,6 +44,7 @@ class Node:
     parent: str | None
     theme: int
     hidden: int
+    opened: bool = False
 
 
 @dataclass(frozen=True)

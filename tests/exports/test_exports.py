@@ -17,7 +17,7 @@ import pytest
 import rdflib
 from rdflib.compare import isomorphic
 
-from exports._publication import formats, publish
+from exports import formats, publish, write
 from exports._types import Export, Publication
 from exports.csv import _safe
 from graph.dataset import Dataset, Fact, text_literal, to_quad
@@ -70,7 +70,7 @@ def test_nquads_lose_neither_a_fact_nor_a_source(publication: Publication) -> No
 @pytest.mark.parametrize("export", FORMATS.values(), ids=FORMATS)
 def test_the_same_data_give_the_same_bytes(export: Export, dataset: Dataset, model: Model, settings: Settings) -> None:
     shuffled = Dataset.in_memory(sorted(dataset.facts(), key=lambda fact: str(fact.o)), dataset.base)
-    assert export.write(shuffled, model, settings) == export.write(dataset, model, settings)
+    assert write(export, shuffled, model, settings) == write(export, dataset, model, settings)
 
 
 def test_turtle_says_a_subject_once_and_warns_while_the_base_is_provisional(publication: Publication) -> None:
@@ -125,7 +125,7 @@ def test_awkward_text_survives_every_format(export: Export, model: Model, settin
     subject = "http://localhost:5000/id/organisation/x"
     organisation = model.kind("organisation").iri
     facts = [Fact(subject, RDF.type, organisation, ""), Fact(subject, SKOS.prefLabel, text_literal(text, "fr"), "")]
-    written = export.write(Dataset.in_memory(facts, "http://localhost:5000"), model, settings).decode("utf-8-sig")
+    written = write(export, Dataset.in_memory(facts, "http://localhost:5000"), model, settings).decode("utf-8-sig")
     if export.slug == "jsonld":
         labels = [value for node in json.loads(written)["@graph"] for value in node.get("skos:prefLabel", ())]
         assert {"@value": text, "@language": "fr"} in labels

@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+import random
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,7 @@ from graph.errors import Conflict, InvalidInput, UnknownThing
 from graph.namespaces import ACCESS_RIGHT, DCT, FOAF, ORG, RDF, SCHEMA, SKOS, XSD
 from graph.ontology import ONTOLOGY_SOURCE
 from graph.repository import Applied, Repository
-from tests.instances import BARE, BASE, ID, SECRET, both, draft, fact, label, opened, person, remade
+from tests.instances import BARE, BASE, ID, SECRET, TOWN, both, draft, fact, label, opened, person, remade
 
 A, B, C = label("network/a", "A"), label("network/b", "B"), label("network/c", "C")
 COG = ID + "source/cog-2026"
@@ -88,6 +90,13 @@ def test_a_territory_is_described_while_it_is_referred_to(repository: Repository
     assert TOURS not in repository.full
     assert repository.public.label(CHINON) == "Chinon"
     assert repository.public.label(ID + "territory/departement-37") == "Indre-et-Loire", "Chinon still lies in it"
+
+
+def test_a_territory_that_no_longer_exists_does_not_stop_the_house(repository: Repository) -> None:
+    repository.commit(draft({fact("network/a", SCHEMA.areaServed, "territory/commune-99999"), A}))
+    assert repository.public.label(ID + "territory/commune-99999") == "commune-99999"
+    assert not repository.background.is_territory(ID + "territory/commune-99999")
+    assert repository.background.is_territory(TOURS)
 
 
 def test_followers_hear_what_each_dataset_gains_and_loses(repository: Repository) -> None:
@@ -175,6 +184,30 @@ def test_two_processes_take_in_each_others_changes(tmp_path: Path) -> None:
     assert both(server) == both(command) == remade(tmp_path)
     server.close()
     command.close()
+
+
+def test_two_writers_at_once_never_contradict_each_other(tmp_path: Path) -> None:
+    writers = [opened(tmp_path, on_disk=False, ontology=BARE) for _ in range(3)]
+
+    def write(number: int) -> None:
+        chance = random.Random(number)
+        for _ in range(40):
+            added, removed = (set(chance.sample(NAMES, 2)) for _ in range(2))
+            writers[number].commit(draft(added, removed))
+
+    with ThreadPoolExecutor(3) as threads:
+        list(threads.map(write, range(3)))
+    facts: set[Fact] = set()
+    for number, change in enumerate(writers[0].journal.read(), 1):
+        assert change.number == number
+        assert change.removed <= facts
+        assert not change.added & facts
+        facts = (facts - change.removed) | change.added
+        assert change.header.total == len(facts)
+    for writer in writers:
+        writer.catch_up()
+        assert set(writer.full.facts(source=TOWN)) == facts
+        writer.close()
 
 
 def test_a_changed_base_moves_every_iri(tmp_path: Path) -> None:

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The application: settings, ecosystem, pages and commands put together."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from flask import Flask
+
+from graph.errors import SettingsError
+from graph.plugins import discover
+from graph.settings import Settings
+from web import commands, pages
+from web.ecosystem import DATA, Ecosystem, register
+
+
+def create_app(settings: Settings | None = None, data: Sequence[Path] = (DATA,)) -> Flask:
+    """The Flask application; `data` is what is loaded when the journal is empty.
+
+    Without `settings` they are those of the environment, and a wrong one ends the process with one line.
+    """
+    settings = settings or _settings_or_exit()
+    app = Flask(__name__, static_folder="web/static", template_folder="web/templates")
+    app.config.update(SECRET_KEY=settings.secret_key, BASE_URL=settings.base_url)
+    register(app, Ecosystem(settings, data=data))
+    pages.register(app)
+    for blueprint in discover("web.views", "blueprint", lambda blueprint: blueprint.name):
+        app.register_blueprint(blueprint)
+    commands.register(app)
+    return app
+
+
+def _settings_or_exit() -> Settings:
+    try:
+        return Settings.from_environment()
+    except SettingsError as error:
+        sys.exit(f"Erreur : {error.message}")

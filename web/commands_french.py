@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Commands that speak French: their errors are one line on the error output, never a traceback."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, Any
+
+import click
+from flask.cli import ScriptInfo
+
+from graph.errors import TisserandError
+
+_MESSAGES: tuple[tuple[type[click.UsageError], str], ...] = (
+    (click.NoSuchOption, "l’option « {option_name} » n’existe pas"),
+    (click.BadOptionUsage, "l’option « {option_name} » attend une valeur"),
+    (click.MissingParameter, "il manque {param.human_readable_name}"),
+    (click.BadParameter, "la valeur donnée pour {param.human_readable_name} ne convient pas"),
+)
+
+
+class Refusal(click.ClickException):
+    """One line on the error output about what could not be done."""
+
+    exit_code = 1
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Writes the line."""
+        click.echo(f"Erreur : {self.message}", err=True)
+
+
+class Misuse(Refusal):
+    """One line about a command that was badly written."""
+
+    exit_code = 2
+
+
+class Command(click.Command):
+    """A command whose mistakes, the user's and ours, are said in French."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """`--help`, in French."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "Affiche cette aide."
+        return option
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Reads the arguments; a bad one is refused with the name of the parameter."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.exceptions.NoArgsIsHelpError:
+            raise
+        except click.UsageError as error:
+            raise Misuse(f"{_usage(error)}. Voir « flask {ctx.info_name} --help ».") from error
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command for the application."""
+        with errors_in_french(), ctx.ensure_object(ScriptInfo).load_app().app_context():
+            return super().invoke(ctx)
+
+
+def counted(number: int, words: str) -> str:
+    """`1 fait ajouté`, `2 faits ajoutés`: words that all take an s."""
+    return f"{number} {words}" if number < 2 else f"{number} {' '.join(f'{word}s' for word in words.split())}"
+
+
+@contextmanager
+def errors_in_french() -> Iterator[None]:
+    """Turns our errors, and those of the system, into one line."""
+    try:
+        yield
+    except TisserandError as error:
+        suggestions = ", ".join(item.label for item in error.suggestions[:5])
+        raise Refusal(error.message + (f" Peut-être : {suggestions}." if suggestions else "")) from error
+    except BrokenPipeError:
+        sys.exit(1)
+    except OSError as error:
+        raise Refusal(f"« {error.filename or ''} » : {error.strerror or error}") from error
+
+
+def _usage(error: click.UsageError) -> str:
+    for kind, message in _MESSAGES:
+        if isinstance(error, kind):
+            return message.format(**vars(error))
+    return "cette commande ne se comprend pas"

@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The ecosystem of a process: model, facts, search and referral, made once, when first asked for, and kept current."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask import Flask, current_app
+
+from graph.errors import TisserandError
+from graph.model import Model
+from graph.namespaces import TIS
+from graph.ontology import ONTOLOGY, load_model
+from graph.settings import ROOT, Settings
+
+if TYPE_CHECKING:
+    from graph.referral.engine import ReferralEngine
+    from graph.repository import Applied, Repository
+    from graph.search import SearchIndex
+    from graph.store import Delta
+    from graph.territory import Territories
+
+DATA = ROOT / "data"
+# How often a request looks whether a command has changed the journal meanwhile.
+SECONDS_BETWEEN_LOOKS = 1.0
+# Beyond so many facts, making an index again is quicker than following.
+LARGE = 2000
+log = logging.getLogger("tisserand")
+
+
+class Ecosystem:
+    """What pages and commands ask. Each part is made when first used; all threads share it.
+
+    `data` are the files or folders loaded when the journal is empty. With `on_disk=False` the facts are replayed in
+    memory and no file is held: commands work beside the server.
+    """
+
+    def __init__(
+        self, settings: Settings, *, data: Sequence[Path] = (DATA,), ontology: Path = ONTOLOGY, on_disk: bool = True
+    ) -> None:
+        self.settings = settings
+        self._data = tuple(data)
+        self.ontology = ontology
+        self._on_disk = on_disk
+        self._making = threading.RLock()
+        self._looked = 0.0
+        self._model: Model | None = None
+        self._territories: Territories | None = None
+        self._repository: Repository | None = None
+        self._search: SearchIndex | None = None
+        self._referral: ReferralEngine | None = None
+
+    @property
+    def model(self) -> Model:
+        """The model, read from the ontology."""
+        with self._making:
+            if self._model is None:
+                self._model = load_model(self.ontology)
+            return self._model
+
+    @property
+    def territories(self) -> Territories:
+        """The index of territories."""
+        with self._making:
+            if self._territories is None:
+                from graph.territory import Territories
+
+                self._territories = Territories.load()
+            return self._territories
+
+    @property
+    def repository(self) -> Repository:
+        """The facts; opened, and filled where the journal is empty, at the first use. Raises TisserandError."""
+        found = self._repository
+        if found is None:
+            with self._making:
+                found = self._repository = self._repository or self._open()
+        return found
+
+    def _open(self) -> Repository:
+        from graph.repository import open_repository
+
+        repository = open_repository(
+            self.settings, self.model, self.territories, on_disk=self._on_disk, ontology=self.ontology
+        )
+        try:
+            if repository.number == 0 and self._data:
+                repository.load(self._data, "Tisserand")
+        except TisserandError:
+            repository.close()
+            raise
+        repository.subscribe(self._follow)
+        return repository
+
+    @property
+    def search(self) -> SearchIndex:
+        """The index of the names that the public may see."""
+        with self._making:
+            if self._search is None:
+                from graph.search import SearchIndex, entries_of
+
+                self._search = SearchIndex(entries_of(self.repository.public, self.model))
+            return self._search
+
+    @property
+    def referral(self) -> ReferralEngine:
+        """The referral over the public facts."""
+        with self._making:
+            if self._referral is None:
+                from graph.referral.engine import ReferralEngine
+                from graph.referral.index import ReferralIndex
+
+                self._referral = ReferralEngine(ReferralIndex(self.repository.public, self.model, self.territories))
+            return self._referral
+
+    def prepare(self) -> None:
+        """Makes everything now rather than at the first request."""
+        for part in (lambda: self.repository, lambda: self.search, lambda: self.referral):
+            part()
+
+    def refresh(self) -> None:
+        """Takes in what commands have journaled meanwhile, when it is time to look; never waits for a writer."""
+        now = time.monotonic()
+        if self._repository is None or now - self._looked < SECONDS_BETWEEN_LOOKS:
+            return
+        self._looked = now
+        try:
+            self._repository.catch_up(wait=False)
+        except TisserandError as error:  # what is derived can still be read
+            log.error("%s", error.message)
+
+    def close(self) -> None:
+        """Lets go of the files."""
+        with self._making:
+            if self._repository is not None:
+                self._repository.close()
+            self._repository = self._search = self._referral = None
+
+    @contextmanager
+    def replayed(self) -> Iterator[Ecosystem]:
+        """The same facts in memory, for a command: holds no file, and what it journals a running server takes in."""
+        yield from _closing(Ecosystem(self.settings, data=(), ontology=self.ontology, on_disk=False))
+
+    @contextmanager
+    def readable(self, files: Sequence[Path] = ()) -> Iterator[Ecosystem]:
+        """The facts in memory, only to be read: of these files, else of the journal, else (it is empty) of data/.
+
+        The journal of the files is in memory too, and forgotten.
+        """
+        chosen = tuple(files) or (self._data if self._is_empty() else ())
+        settings = replace(self.settings, database_url="sqlite://") if chosen else self.settings
+        yield from _closing(Ecosystem(settings, data=chosen, ontology=self.ontology, on_disk=False))
+
+    def _is_empty(self) -> bool:
+        from graph.journal import Journal
+
+        journal = Journal(self.settings.database_url, self.settings.base_url)
+        try:
+            return journal.last_number() == 0
+        finally:
+            journal.close()
+
+    def _follow(self, applied: Applied) -> None:
+        """Keeps the indexes current; after a change of everything they are made again when next asked for."""
+        delta = applied.public
+        with self._making:
+            if applied.change is None or len(delta.touched) > LARGE:
+                self._search = self._referral = None
+                return
+            if self._search is not None:
+                self._rename(self._search, delta)
+            if self._referral is not None:
+                from graph.referral.engine import ReferralEngine
+
+                index = self._referral.index
+                index.update(delta.added, delta.removed)
+                # A new engine around the same index: none of its sentences is older than the facts.
+                self._referral = ReferralEngine(index, self._referral.criteria)
+
+    def _rename(self, index: SearchIndex, delta: Delta) -> None:
+        """Names again the things touched, and those that touched acronyms stand for."""
+        from graph.search import entries_about
+
+        public = self.repository.public
+        iris = {fact.s for fact in delta.touched}
+        iris |= {str(fact.o) for fact in delta.touched if fact.p == TIS.acronymOf}
+        iris |= {meant for iri in iris for meant in public.links(iri, TIS.acronymOf)}
+        for iri in sorted(iris):
+            index.replace(iri, entries_about(public, self.model, iri))
+
+
+def _closing(ecosystem: Ecosystem) -> Iterator[Ecosystem]:
+    try:
+        yield ecosystem
+    finally:
+        ecosystem.close()
+
+
+def register(app: Flask, ecosystem: Ecosystem) -> None:
+    """Gives the application its ecosystem, looked after before each request."""
+    app.extensions["tisserand"] = ecosystem
+    app.before_request(ecosystem.refresh)
+
+
+def current_ecosystem() -> Ecosystem:
+    """The ecosystem of the application at work."""
+    found: Ecosystem = current_app.extensions["tisserand"]
+    return found

@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Template filters: French typography, dates and ages in words, licences by name."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from babel.dates import format_date, format_skeleton
+from flask import Flask
+from markupsafe import Markup
+
+from graph.namespaces import local_name
+from web.language import language, plural, translate
+
+NARROW, HARD = "\u202f", "\u00a0"
+MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+RULES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"(?<=\w)'(?=\w)"), "’"),
+    (re.compile(r"«[ \u00a0\u202f]?(?=\S)"), "«" + NARROW),
+    (re.compile(r"[ \u00a0\u202f]?»"), NARROW + "»"),
+    (re.compile(r"[ \u00a0\u202f]([;?!]+)(?=\s|$|[»)\u202f])"), NARROW + r"\1"),
+    (re.compile(r"[ \u00a0\u202f]:(?=\s|$)"), HARD + ":"),
+    (re.compile(rf"\b(\d{{1,2}}|1er) (?=({MONTHS})\b)"), r"\1" + HARD),
+    (re.compile(r"(?<=\d) (?=(€|%|h|min|km|Go|Mo|heures?|jours?|ans?|mois|semaines?)\b|[€%])"), HARD),
+    (re.compile(r"(?<=\d) – (?=\d)"), f"{HARD}–{HARD}"),
+    (re.compile(r"\b(0\d)[ .](\d\d)[ .](\d\d)[ .](\d\d)[ .](\d\d)\b"), HARD.join(rf"\{n}" for n in range(1, 6))),
+    (re.compile(r"\.\.\."), "…"),
+)
+TAG = re.compile(r"(<[^>]*>)")
+VERBATIM = {"script", "style", "textarea", "pre", "code", "kbd"}
+LICENCES = {
+    "www.etalab.gouv.fr/licence-ouverte-open-licence": "Licence Ouverte 2.0",
+    "creativecommons.org/publicdomain/zero/1.0": "CC0 1.0",
+    "creativecommons.org/licenses/by/4.0": "CC BY 4.0",
+    "creativecommons.org/licenses/by-sa/4.0": "CC BY-SA 4.0",
+}
+
+
+def register(app: Flask) -> None:
+    """Makes the filters known to templates."""
+    app.jinja_env.filters.update(
+        typography=typography,
+        long_date=long_date,
+        month=month,
+        age=age,
+        licence=licence,
+        sentence=sentence,
+        fixed=fixed,
+        readable=readable,
+    )
+
+
+def french(text: str) -> str:
+    """One text with the spaces, quotes and apostrophes of French typography; doing it twice changes nothing."""
+    for pattern, replacement in RULES:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def typography(html: str) -> Markup:
+    """A piece of page with its visible texts typeset in French; attributes, scripts and typed texts are left alone."""
+    if language() != "fr":
+        return Markup(html)  # noqa: S704 - already escaped by the template
+    parts, verbatim = TAG.split(str(html).replace("&#39;", "’")), ""
+    for index, part in enumerate(parts):
+        if index % 2:
+            verbatim = _verbatim_after(part, verbatim)
+        elif part and not verbatim:
+            parts[index] = french(part)
+    return Markup("".join(parts))  # noqa: S704 - already escaped by the template
+
+
+def _verbatim_after(tag: str, verbatim: str) -> str:
+    """The element whose text must not be touched after this tag, "" when there is none."""
+    name = tag.strip("</> ").split(None, 1)[0].lower() if tag.strip("</> ") else ""
+    if verbatim:
+        return "" if tag.startswith("</") and name == verbatim else verbatim
+    return name if name in VERBATIM and not tag.startswith("</") else ""
+
+
+def long_date(day: date) -> str:
+    """`4 février 2021`."""
+    text = format_date(day, "long", locale=language())
+    return f"1er{text[1:]}" if language() == "fr" and day.day == 1 else text
+
+
+def readable(text: str) -> str:
+    """A text that is only a date, in words; any other text as it is."""
+    try:
+        return long_date(date.fromisoformat(text)) if len(text) == 10 else text
+    except ValueError:
+        return text
+
+
+def month(day: date) -> str:
+    """`février 2021`."""
+    return format_skeleton("yMMMM", day, locale=language())
+
+
+def months_between(earlier: date, later: date) -> int:
+    """Whole months from one day to another, negative when reversed."""
+    return (later.year - earlier.year) * 12 + later.month - earlier.month - (later.day < earlier.day)
+
+
+def age(day: date, today: date | None = None) -> str:
+    """`il y a 4 mois`, in the largest unit that is true."""
+    today = today or date.today()
+    days, months = (today - day).days, months_between(day, today)
+    if days < 0:
+        return translate("à venir")
+    if days == 0:
+        return translate("aujourd’hui")
+    if days < 14:
+        return plural("il y a %(n)s jour", "il y a %(n)s jours", days) % {"n": days}
+    if months < 1:
+        return plural("il y a %(n)s semaine", "il y a %(n)s semaines", days // 7) % {"n": days // 7}
+    if months < 24:
+        return plural("il y a %(n)s mois", "il y a  %(n)s mois", months).replace("  ", " ") % {"n": months}
+    return plural("il y a %(n)s an", "il y a %(n)s ans", months // 12) % {"n": months // 12}
+
+
+def licence(iri: str) -> str:
+    """The usual name of a licence from its address; its last part when the address is not a known one."""
+    key = re.sub(r"^https?://|/$", "", iri)
+    return LICENCES.get(key, local_name(iri))
+
+
+def sentence(text: str) -> str:
+    """The text with a capital first letter, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def fixed(number: float) -> str:
+    """A coordinate of a drawing with at most one decimal."""
+    return f"{number:.1f}".removesuffix(".0")

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Makes the page's font and the table of widths that the map is measured with, both from the installed Inter."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from graph.errors import SettingsError
+from graph.layout.text import WIDTHS
+from graph.settings import ROOT
+
+BUILT = ROOT / "web" / "static" / "built"
+FONT = BUILT / "inter.woff2"
+WEIGHTS = (400, 600)
+# Latin letters of European languages, French typography, arrows and the few signs the pages draw.
+CHARACTERS = [
+    *range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x218, 0x21C), 0x1E9E, *range(0x2010, 0x2016),
+    *range(0x2018, 0x201F), 0x2020, 0x2022, 0x2026, 0x202F, 0x2009, 0x2030, 0x2032, 0x2033, 0x2039, 0x203A,
+    0x2044, 0x20AC, 0x2116, 0x2122, *range(0x2190, 0x219A), 0x2212, 0x2248, 0x2260, 0x2264, 0x2265, 0x2713, 0x2715,
+]  # fmt: skip
+
+
+def font_file() -> Path:
+    """The variable font of the package `fontpkg-inter` (SIL Open Font License); raises SettingsError when absent."""
+    spec = importlib.util.find_spec("fontpkg_inter")
+    if spec is None or spec.origin is None:
+        raise SettingsError("La police Inter manque : lancez « make setup » (paquet fontpkg-inter).")
+    return Path(spec.origin).parent / "files" / "Inter[opsz,wght].ttf"
+
+
+def _subset(weights: tuple[int, int] | int) -> Any:
+    """The font reduced to CHARACTERS, its optical size fixed so that widths do not change with the size of text."""
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib import instancer
+
+    options = subset.Options(layout_features=["kern", "mark", "mkmk", "ccmp", "locl", "tnum", "calt"], hinting=False)
+    options.drop_tables += ["DSIG", "MVAR"]
+    options.notdef_outline = True
+    font = TTFont(font_file(), recalcTimestamp=False)
+    worker = subset.Subsetter(options)
+    worker.populate(unicodes=CHARACTERS)
+    worker.subset(font)
+    return instancer.instantiateVariableFont(font, {"opsz": 14, "wght": weights}, inplace=True)
+
+
+def built_font() -> Path:
+    """The woff2 that the pages use, weights 400 to 700; made on the first call (about two seconds), then kept."""
+    if not FONT.exists():
+        BUILT.mkdir(parents=True, exist_ok=True)
+        font = _subset((400, 700))
+        font.flavor = "woff2"
+        # Written aside and moved: two processes starting together never serve half a file.
+        handle, name = tempfile.mkstemp(dir=BUILT, suffix=".woff2")
+        os.close(handle)
+        font.save(name)
+        Path(name).chmod(0o644)
+        Path(name).replace(FONT)
+    return FONT
+
+
+def widths() -> dict[str, Any]:
+    """Advance width of each character, in thousandths of the size, at each weight that the map draws with."""
+    tables: dict[str, dict[str, int]] = {}
+    for weight in WEIGHTS:
+        font = _subset(weight)
+        metrics, names, scale = font["hmtx"], font.getBestCmap(), 1000 / font["head"].unitsPerEm
+        tables[str(weight)] = {chr(code): round(metrics[name][0] * scale) for code, name in sorted(names.items())}
+    return {"font": f"Inter {importlib.metadata.version('fontpkg-inter')}, optical size 14", "widths": tables}
+
+
+def write_widths(path: Path = WIDTHS) -> None:
+    """Rewrites the committed table of widths from the installed font."""
+    path.write_text(json.dumps(widths(), ensure_ascii=False, indent=0, sort_keys=True) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    if "--widths" in sys.argv:
+        write_widths()
+    else:
+        FONT.unlink(missing_ok=True)
+        sys.stdout.write(f"{built_font()} : {FONT.stat().st_size} octets\n")

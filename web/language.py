@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The language of a page: French first, English where the reader asks for it, texts from a gettext catalogue."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel.messages.pofile import read_po
+from flask import Flask, Response, g, has_request_context, request
+
+LANGUAGES = ("fr", "en")
+CATALOGUES = Path(__file__).resolve().parent / "translations"
+
+
+def register(app: Flask) -> None:
+    """Gives templates `_()` and `ngettext()`, keeps `?lang=` from page to page, and states the language served."""
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(translate, plural, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.globals["language"] = language
+    app.url_defaults(_keep_language)
+    app.after_request(_say_language)
+
+
+def language() -> str:
+    """`fr` or `en` for this request: `?lang=` first, then Accept-Language; `fr` outside a request."""
+    if not has_request_context():
+        return "fr"
+    if "language" not in g:
+        asked = request.args.get("lang", "")
+        g.language = asked if asked in LANGUAGES else request.accept_languages.best_match(LANGUAGES, "fr")
+    return str(g.language)
+
+
+def translate(text: str) -> str:
+    """The text in the language of the page; French texts are their own keys."""
+    return text if language() == "fr" else _catalogue(language()).get(text, (text,))[0]
+
+
+def plural(one: str, many: str, count: int) -> str:
+    """The form for that count: French counts 0 and 1 as singular, English only 1."""
+    if language() == "fr":
+        return one if abs(count) < 2 else many
+    forms = _catalogue(language()).get(one, (one, many))
+    return forms[0] if count == 1 else forms[-1]
+
+
+@cache
+def _catalogue(lang: str) -> dict[str, tuple[str, ...]]:
+    """Texts by French key; a text without translation is left out, so that French shows."""
+    path = CATALOGUES / lang / "LC_MESSAGES" / "messages.po"
+    if not path.exists():
+        return {}
+    with path.open("rb") as file:
+        messages = [message for message in read_po(file) if message.id and message.string]
+    return {_first(message.id): _forms(message.string) for message in messages if all(_forms(message.string))}
+
+
+def _first(key: Any) -> str:
+    return str(key[0]) if isinstance(key, tuple) else str(key)
+
+
+def _forms(text: Any) -> tuple[str, ...]:
+    return tuple(text) if isinstance(text, tuple) else (str(text),)
+
+
+def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
+    if has_request_context() and endpoint != "static" and request.args.get("lang") == language():
+        values.setdefault("lang", language())
+
+
+def _say_language(response: Response) -> Response:
+    if response.mimetype == "text/html":
+        response.headers.setdefault("Content-Language", language())
+    if response.mimetype in {"text/html", "application/problem+json"}:
+        response.vary.add("Accept-Language")
+    return response

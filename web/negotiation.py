@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Which form of an entity a reader wants, and the data documents themselves."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from flask import Response, request
+from werkzeug.datastructures import MIMEAccept
+
+from exports.jsonld import node
+from exports.turtle import turtle
+from graph.dataset import Fact, to_quad
+from graph.namespaces import PREFIXES
+
+HTML = "text/html"
+
+
+@dataclass(frozen=True)
+class Form:
+    """One data form: the extension that asks for it, its media type, and its writer."""
+
+    extension: str
+    media_type: str
+    write: Callable[[list[Fact]], str]
+
+
+def write_turtle(facts: list[Fact]) -> str:
+    """Turtle grouped by subject, in stable order."""
+    return turtle(facts, PREFIXES)
+
+
+def write_jsonld(facts: list[Fact]) -> str:
+    """JSON-LD with a context of its own: nothing is fetched to read it."""
+    by_subject: dict[str, dict[tuple[str, str], Fact]] = {}
+    for fact in facts:
+        by_subject.setdefault(fact.s, {})[fact.p, str(fact.o)] = fact
+    nodes = [node(subject, found.values()) for subject, found in by_subject.items()]
+    return json.dumps({"@context": PREFIXES, "@graph": nodes}, ensure_ascii=False)
+
+
+def write_ntriples(facts: list[Fact]) -> str:
+    """N-Triples, one statement a line, sorted."""
+    triples = {to_quad(fact).triple for fact in facts}
+    return "".join(sorted(f"{triple} .\n" for triple in triples))
+
+
+FORMS = (
+    Form("ttl", "text/turtle", write_turtle),
+    Form("jsonld", "application/ld+json", write_jsonld),
+    Form("nt", "application/n-triples", write_ntriples),
+)
+BY_EXTENSION = {form.extension: form for form in FORMS}
+# What clients send for the same thing.
+ALIASES = {"application/x-turtle": "ttl", "application/json": "jsonld", "text/plain": "nt"}
+
+
+def preferred_form(accepted: MIMEAccept) -> Form | None:
+    """The data form that Accept prefers, None for HTML, which wins ties and answers whoever says nothing."""
+    best, best_quality = None, accepted.quality(HTML) if accepted else 1.0
+    named = {value.partition(";")[0].strip().lower() for value, _ in accepted}
+    for form in FORMS:
+        aliases = [name for name, extension in ALIASES.items() if extension == form.extension and name in named]
+        quality = max(accepted.quality(name) for name in (form.media_type, *aliases)) if accepted else 0.0
+        if quality > best_quality:
+            best, best_quality = form, quality
+    return best
+
+
+def split_extension(slug: str) -> tuple[str, Form | None]:
+    """`("can", Turtle)` for `can.ttl`, `("can", None)` for `can`."""
+    name, dot, extension = slug.rpartition(".")
+    return (name, BY_EXTENSION[extension]) if dot and extension in BY_EXTENSION else (slug, None)
+
+
+def data_response(body: str | bytes, media_type: str, modified: datetime | None = None) -> Response:
+    """A data document with its entity tag and date; answers 304 to a reader who has it already."""
+    response = Response(
+        body, content_type=f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+    )
+    response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:20])
+    response.headers["Cache-Control"] = "no-cache"
+    if modified is not None:
+        response.last_modified = modified.astimezone(UTC)
+    response.vary.add("Accept")
+    response.make_conditional(request)
+    return response
+
+
+def embedded(facts: Iterable[Fact]) -> str:
+    """JSON-LD to put inside a page: no character of it can close the script element or start a comment."""
+    text = write_jsonld(list(facts))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text

@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The referral as the API's document and as the page's view, both from the engine's one answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from graph.entity import Reader, Source
+from graph.namespaces import TIS
+from graph.referral.document import referral_document as document
+from graph.referral.resolver import Resolver
+from graph.referral.situation import Query, Situation
+from web.language import translate
+from web.pages import href
+from web.presenters.chain import Step, chains
+from web.presenters.values import Display, State, freshness, telephone
+
+if TYPE_CHECKING:
+    from graph.referral.answer import Contact, Detail, Referral, Result
+    from web.ecosystem import Ecosystem
+
+TONES = {"met": "oui", "unmet": "non", "unknown": "mi"}
+# In the order to show; the engine says which results are of each kind.
+GROUPS = (
+    ("direct", "Réponse directe", "Ils rendent eux-mêmes le service."),
+    ("indirect", "Par un réseau", "Un collègue les connaît : demandez-lui de faire le lien."),
+    ("entry-point", "Point d’entrée", "Leur rôle est d’accueillir, puis d’orienter."),
+    ("nearby", "Ailleurs", "Plus loin, mais cela existe."),
+    ("animator", "Qui anime le réseau", "À défaut d’une adresse, ceux qui relient les autres."),
+)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One sentence with its tone: oui, non, mi."""
+
+    tone: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A fact beside an answer."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer as its card shows it."""
+
+    rank: int
+    title: str
+    href: str
+    actor: Display
+    provider: Display | None
+    state: State
+    rows: tuple[Row, ...]
+    remarks: tuple[Row, ...]
+    contact: Display | None
+    reasons: tuple[Reason, ...]
+    chains: tuple[tuple[Step, ...], ...]
+    sources: tuple[Source, ...]
+    verified: date | None
+
+
+@dataclass(frozen=True)
+class Group:
+    """The answers of one kind."""
+
+    kind: str
+    title: str
+    intro: str
+    answers: tuple[Answer, ...]
+
+
+def query_of(asked: Mapping[str, Any]) -> Query:
+    """The engine's query from a mapping of texts."""
+    return Query(
+        commune=asked.get("commune") or "",
+        needs=tuple(asked.get("needs") or ()),
+        tools=tuple(asked.get("tools") or ()),
+        audiences=tuple(asked.get("audiences") or ()),
+        question=asked.get("question") or "",
+        free=bool(asked.get("free")),
+        mode=asked.get("mode") or "",
+        date=asked.get("date") or "",
+        asker=asked.get("asker") or "association",
+        limit=int(asked.get("limit") or 10),
+    )
+
+
+def situation_of(ecosystem: Ecosystem, query: Query) -> Situation:
+    """The situation understood; raises Ambiguous, UnknownThing or InvalidInput."""
+    return Resolver(ecosystem.repository.public, ecosystem.model, ecosystem.territories, ecosystem.search).resolve(
+        query
+    )
+
+
+def referral_document(ecosystem: Ecosystem, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """The JSON document of the contracts for a request."""
+    return document(ecosystem.referral.answer(situation_of(ecosystem, query_of(asked))))
+
+
+def groups(reader: Reader, referral: Referral) -> tuple[Group, ...]:
+    """The answers by kind, only the kinds that have some."""
+    found = []
+    for kind, title, intro in GROUPS:
+        answers = tuple(_answer(reader, result, referral.situation.day) for result in referral.of_kind(kind))
+        if answers:
+            found.append(Group(kind, translate(title), translate(intro), answers))
+    return tuple(found)
+
+
+def _answer(reader: Reader, result: Result, day: date) -> Answer:
+    named = result.service or result.actor
+    return Answer(
+        rank=result.rank,
+        title=reader.label(named.iri),
+        href=href(named.iri),
+        actor=_display(reader, result.actor.iri),
+        provider=None if result.provider.iri == result.actor.iri else _display(reader, result.provider.iri),
+        state=freshness(result.verified, day),
+        rows=tuple(Row(detail.label, ", ".join(detail.values)) for detail in result.details if _short(detail)),
+        remarks=tuple(Row(detail.label, " ".join(detail.values)) for detail in result.details if not _short(detail)),
+        contact=contact_display(result.contact),
+        reasons=tuple(
+            Reason(TONES.get(state, "mi"), text) for reason in result.reasons for text, state in reason.sentences
+        ),
+        chains=chains(reader, [edge.fact for edge in result.path]),
+        sources=named(reader.source(source) for source in result.sources if source),
+        verified=result.verified,
+    )
+
+
+def _short(detail: Detail) -> bool:
+    """Whether it fits in the row of facts; a question or a condition is a sentence of its own."""
+    return detail.field not in {TIS.openQuestion, TIS.condition} and sum(map(len, detail.values)) <= 48
+
+
+def _display(reader: Reader, iri: str) -> Display:
+    mention = reader.mention(iri)
+    return Display(mention.label, href(mention), mention.entity_class)
+
+
+def contact_display(contact: Contact) -> Display | None:
+    """The way to reach that a person would use first; None when nobody said."""
+    if contact.email:
+        return Display(contact.email.removeprefix("mailto:"), f"mailto:{contact.email.removeprefix('mailto:')}")
+    if contact.telephone:
+        number = contact.telephone.removeprefix("tel:")
+        return Display(telephone(number), f"tel:{number.replace(' ', '')}")
+    if contact.url and contact.url.startswith(("http://", "https://")):
+        return Display(contact.url.split("://", 1)[1].rstrip("/"), contact.url, external=True)
+    return None

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Headers that keep a page to itself, cookie flags, size limits, and a rate limit for the API."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import TooManyRequests
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+LARGEST_REQUEST = 1_000_000  # bytes; nothing that visitors send comes near
+CALLS_PER_MINUTE = 600
+# What anybody may read from another site's page: data, never HTML.
+OPEN_PATHS = ("/api/", "/export/", "/id/", "/ontologie.ttl", "/carte.json")
+
+
+def register(app: Flask) -> None:
+    """Sets limits and cookie flags, and adds the headers to every answer."""
+    app.config.setdefault("API_CALLS_PER_MINUTE", CALLS_PER_MINUTE)
+    app.config["MAX_CONTENT_LENGTH"] = app.config.get("MAX_CONTENT_LENGTH") or LARGEST_REQUEST
+    secure = str(app.config.get("BASE_URL", "")).startswith("https://")
+    app.config.update(SESSION_COOKIE_SECURE=secure, SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax")
+    bucket = Allowance(app)
+    app.before_request(bucket.spend)
+    app.after_request(add_headers)
+
+
+def add_headers(response: Response) -> Response:
+    """The security headers, and open reading of what is published as data."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if response.mimetype != "text/html" and request.path.startswith(OPEN_PATHS):
+        response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+class Allowance:
+    """Calls of the API left to each address; refills continuously, kept in this process only."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.lock = threading.Lock()
+        self.left: dict[str, tuple[float, float]] = {}
+
+    def spend(self) -> None:
+        """Counts one call; raises 429 with the seconds to wait when the address has none left."""
+        if not request.path.startswith("/api/"):
+            return
+        rate = self.app.config["API_CALLS_PER_MINUTE"] / 60
+        now, address = time.monotonic(), request.remote_addr or ""
+        with self.lock:
+            left, seen = self.left.get(address, (rate * 60, now))
+            left = min(rate * 60, left + (now - seen) * rate)
+            if left < 1:
+                raise TooManyRequests(retry_after=int((1 - left) / rate) + 1)
+            self.left[address] = (left - 1, now)
+            if len(self.left) > 10_000:
+                self._forget(now)
+
+    def _forget(self, now: float) -> None:
+        self.left = {address: kept for address, kept in self.left.items() if now - kept[1] < 60}

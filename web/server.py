@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The production server: `python -m web.server` serves on 127.0.0.1:PORT and says so once it can answer."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import sys
+from importlib import import_module
+from typing import Any
+
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+
+from graph.errors import TisserandError
+from graph.settings import Settings
+
+HOST = "127.0.0.1"
+# One process holds the embedded store; its threads share everything that is in memory.
+OPTIONS: dict[str, Any] = {
+    "worker_class": "gthread",
+    "workers": 1,
+    "threads": 8,
+    "keepalive": 5,
+    "timeout": 120,
+    "graceful_timeout": 20,
+    "limit_request_line": 8190,
+    "loglevel": "warning",
+    "proc_name": "tisserand",
+}
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """gunicorn around the application, which the worker makes: the parent process stays small."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Sets gunicorn's options."""
+        options = {
+            **OPTIONS,
+            "bind": f"{HOST}:{self.settings.port}",
+            "post_worker_init": self._ready,
+            "worker_exit": _leave,
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """The application, its data read; ends the process with one line when it cannot be."""
+        logging.basicConfig(format="%(message)s", stream=sys.stderr)
+        try:
+            # By name, as gunicorn itself is told: the application is made of web/, not the other way round.
+            app = import_module("app").create_app(self.settings)
+            app.extensions["tisserand"].prepare()
+        except TisserandError as error:
+            print(f"Erreur : {error.message}", file=sys.stderr, flush=True)
+            # gunicorn's own code for an application that cannot be loaded: it stops instead of trying again.
+            os._exit(4)
+        return app
+
+    def _ready(self, _worker: Any) -> None:
+        print(f"Tisserand répond à http://{HOST}:{self.settings.port} (Ctrl-C pour l’arrêter).", flush=True)
+
+
+def _leave(_arbiter: Any, worker: Any) -> None:
+    """Flushes and closes the store once the last request is answered."""
+    app = getattr(worker, "wsgi", None)
+    if app is not None:
+        app.extensions["tisserand"].close()
+
+
+def _port_is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+    return True
+
+
+def main() -> None:
+    """Checks the settings and the port, then serves until Ctrl-C."""
+    try:
+        settings = Settings.from_environment()
+    except TisserandError as error:
+        sys.exit(f"Erreur : {error.message}")
+    if not _port_is_free(settings.port):
+        sys.exit(
+            f"Erreur : le port {settings.port} est déjà pris. Arrêtez ce qui l’occupe, ou choisissez-en un autre : "
+            "PORT=5001 make serve"
+        )
+    # gunicorn would read our own arguments as its options.
+    sys.argv = sys.argv[:1]
+    Server(settings).run()
+
+
+if __name__ == "__main__":
+    main()

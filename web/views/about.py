@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What this site is, its data, its accessibility and its legal notice."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+
+from exports import formats
+from web.pages import VERSION, ecosystem
+from web.parameters import Parameters
+
+blueprint = Blueprint("about", __name__)
+
+
+@blueprint.get("/a-propos")
+def show() -> str:
+    """One page for all that the foot of pages points to."""
+    Parameters(request.args, ())
+    return render_template(
+        "about/show.html", formats=formats(), version=VERSION, provisional=ecosystem().settings.base_is_default
+    )

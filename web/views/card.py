@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The card of an entity as a page, and its IRI answered as a page or as data."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from graph.entity import Reader
+from graph.entity_reading import entity_facts
+from graph.errors import Suggestion, UnknownThing
+from web.filters import sentence
+from web.language import translate
+from web.negotiation import Form, data_response, preferred_form, split_extension
+from web.pages import Crumb, ecosystem, last_change, reader
+from web.parameters import Parameters
+from web.presenters.card import card
+
+blueprint = Blueprint("card", __name__)
+
+
+@blueprint.get("/fiche/<kind>/<path:slug>")
+def show(kind: str, slug: str) -> str:
+    """The page of an entity or concept."""
+    Parameters(request.args, ())
+    here = reader()
+    iri = known(here, kind, slug)
+    shown = card(here, iri, date.today())
+    own = shown.entity_class
+    steps = [Crumb(translate("Accueil"), url_for("home.show")), Crumb(translate("Annuaire"), url_for("directory.show"))]
+    if own is not None and own.directory:
+        steps.append(Crumb(sentence(own.plural(here.lang)), url_for("directory.show", slug=own.slug)))
+    steps.append(Crumb(shown.entity.mention.label))
+    return render_template("card/show.html", card=shown, crumbs=steps, kind=kind, slug=slug)
+
+
+@blueprint.get("/id/<kind>/<path:slug>")
+def resolve(kind: str, slug: str) -> BaseResponse:
+    """303 to the page or to the data that Accept prefers; the data themselves when the address has an extension."""
+    Parameters(request.args, ())
+    here = reader()
+    name, form = split_extension(slug)
+    iri = known(here, kind, name)
+    if form is not None:
+        return document(here, iri, form)
+    wanted = preferred_form(request.accept_mimetypes)
+    target = (
+        url_for("card.show", kind=kind, slug=name)
+        if wanted is None
+        else url_for("card.resolve", kind=kind, slug=f"{name}.{wanted.extension}")
+    )
+    response = redirect(target, 303)
+    response.vary.add("Accept")
+    return response
+
+
+def document(here: Reader, iri: str, form: Form) -> Response:
+    """The data of an entity: what is said of it, what links to it, and the sources with their licence."""
+    response = data_response(form.write(entity_facts(here.dataset, iri)), form.media_type, last_change())
+    response.headers["Link"] = f'<{iri}>; rel="describes"'
+    return response
+
+
+def known(here: Reader, kind: str, slug: str) -> str:
+    """The IRI of an address; raises UnknownThing with the names that come near."""
+    iri = here.iri(kind, slug) if _clean(kind) and _clean(slug) else ""
+    if iri and (iri in here.model.choices or next(here.dataset.facts(s=iri), None) is not None):
+        return iri
+    words = slug.replace("-", " ").replace("/", " ")[:80]
+    hits = ecosystem().search.search(words, 5)
+    near = [Suggestion(hit.iri, hit.label) for hit in hits]
+    raise UnknownThing(
+        "Aucune fiche n’a cette adresse. Voyez les noms voisins, ou cherchez avec d’autres mots.", suggestions=near
+    )
+
+
+def _clean(part: str) -> bool:
+    """Whether a part of an address can be part of an IRI."""
+    return bool(part) and len(part) <= 200 and part.isprintable() and not set(part) & set('<>"{}|\\^` ')

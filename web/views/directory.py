@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The directory: everything, or one kind, with facets."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint, render_template, request
+
+from exports import formats
+from graph.errors import UnknownThing
+from graph.model import EntityClass
+from web.language import language
+from web.pages import ecosystem, reader
+from web.parameters import Parameters
+from web.presenters.directory import PARAMETERS, Entry, entries, results
+
+blueprint = Blueprint("directory", __name__)
+
+
+@blueprint.get("/annuaire", defaults={"slug": ""})
+@blueprint.get("/annuaire/<slug>")
+def show(slug: str) -> str:
+    """One page of the directory."""
+    own = _own_class(slug)
+    query = Parameters(request.args, (*PARAMETERS, "q", "page"))
+    chosen = {name: query.texts(name) for name in PARAMETERS}
+    if own is not None:
+        chosen["nature"] = (own.slug,)
+    found = _matching(query.text("q"))
+    shown = results(reader(), found, chosen, query.number("page", 1, 1, 10_000), date.today())
+    return render_template(
+        "directory/show.html", results=shown, own=own, q=query.text("q"), chosen=chosen, formats=formats()
+    )
+
+
+def _own_class(slug: str) -> EntityClass | None:
+    if not slug:
+        return None
+    own = reader().model.by_slug.get(slug)
+    if own is None or own.restricted or not own.directory:
+        raise UnknownThing(
+            f"L’annuaire n’a pas de rubrique « {slug[:60]} ». Toutes les rubriques sont sur la page de l’annuaire."
+        )
+    return own
+
+
+def _matching(words: str) -> list[Entry]:
+    """All entries, or those that the search finds, best first."""
+    here, eco = reader(), ecosystem()
+    everything = entries(here.dataset, here.model, language(), eco.repository.number)
+    if not words:
+        return list(everything)
+    hits = {hit.iri: rank for rank, hit in enumerate(eco.search.search(words, 300))}
+    wanted = words.casefold()
+    named = [
+        entry
+        for entry in everything
+        if entry.mention.iri in hits or wanted in f"{entry.mention.label} {entry.caption}".casefold()
+    ]
+    return sorted(named, key=lambda entry: hits.get(entry.mention.iri, 1_000))

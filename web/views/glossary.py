@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The glossary page."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint, render_template, request
+
+from web.pages import reader
+from web.parameters import Parameters
+from web.presenters.glossary import changes, terms
+
+blueprint = Blueprint("glossary", __name__)
+
+
+@blueprint.get("/glossaire")
+def show() -> str:
+    """Acronyms and terms, perceived beside actual."""
+    Parameters(request.args, ())
+    return render_template("glossary/show.html", terms=terms(reader(), date.today()), changes=changes(reader()))

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The health of the instance, for whoever watches over it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from flask import Blueprint, Response, jsonify
+
+from graph.dataset import Dataset
+from graph.namespaces import TIS
+from web.pages import VERSION, ecosystem
+
+blueprint = Blueprint("health", __name__)
+
+
+@blueprint.get("/sante")
+def show() -> Response:
+    """Version, number of triples, last change and freshness of the data; 503 when the facts cannot be read."""
+    repository = ecosystem().repository
+    last = repository.journal.last()
+    response = jsonify(
+        status="ok",
+        version=VERSION,
+        triples=len(repository.public),
+        last_change=None
+        if last is None
+        else {"number": last.number, "at": last.at.isoformat(), "summary": last.summary},
+        freshness=_freshness(repository.public, date.today()),
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _freshness(dataset: Dataset, today: date) -> dict[str, object]:
+    """How many entries were verified, when for the last time, and how many within a year."""
+    days = [day for fact in dataset.facts(p=TIS.verifiedOn) if (day := dataset.day(fact.s, TIS.verifiedOn))]
+    recent = sum(day > today - timedelta(days=365) for day in days)
+    return {"verified": len(days), "verified_within_a_year": recent, "latest": max(days).isoformat() if days else None}
