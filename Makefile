@@ -43,7 +43,7 @@ check: setup-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/flask --app app check
+	$(BIN)/flask --app app check data
 	$(BIN)/flask --app app docs --check
 
 bench: setup-dev

@@ -52,7 +52,7 @@ class Settings:
 
 def _make_folder(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise SettingsError(
             f"INSTANCE : le dossier « {folder} » ne peut pas être créé ({error.strerror}). "

@@ -11,7 +11,7 @@ import click
 from graph.model import Field, Model
 from graph.namespaces import compact, local_name
 from graph.settings import ROOT
-from web.commands_french import Command
+from web.commands_french import Command, Refusal
 from web.ecosystem import current_ecosystem
 
 MODEL_PAGE = ROOT / "docs" / "model.md"
@@ -25,7 +25,7 @@ def docs(check: bool) -> None:
     if not check:
         MODEL_PAGE.write_text(page, encoding="utf-8")
     elif _read(MODEL_PAGE) != page:
-        raise click.ClickException("docs/model.md n’est plus à jour : lancez « flask --app app docs ».")
+        raise Refusal("docs/model.md n’est plus à jour : lancez « flask --app app docs ».")
 
 
 def model_page(model: Model) -> str:

@@ -116,7 +116,7 @@ def age(day: date, today: date | None = None) -> str:
     if months < 1:
         return plural("il y a %(n)s semaine", "il y a %(n)s semaines", days // 7) % {"n": days // 7}
     if months < 24:
-        return plural("il y a %(n)s mois", "il y a  %(n)s mois", months).replace("  ", " ") % {"n": months}
+        return plural("il y a %(n)s mois", "il y a %(n)s mois", months) % {"n": months}
     return plural("il y a %(n)s an", "il y a %(n)s ans", months // 12) % {"n": months // 12}
 
 

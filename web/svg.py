@@ -42,13 +42,14 @@ class Addresses:
 @dataclass(frozen=True)
 class Caption:
     """Name and description of a drawing for those who hear it; `prefix` keeps its ids apart on a page; `more` and `less` name
-    what badges do."""
+    what badges do, `masked` are the kinds to dim."""
 
     title: str
     summary: str
     prefix: str
     more: str
     less: str
+    masked: tuple[str, ...] = ()
 
 
 def svg(drawing: Drawing, model: Model, addresses: Addresses, caption: Caption) -> str:
@@ -63,10 +64,11 @@ def svg_file(drawing: Drawing, model: Model, addresses: Addresses, caption: Capt
 
 
 def kind_styles(model: Model) -> str:
-    """The colour of each kind as a custom property, light, dark and on paper."""
+    """The colour of each kind as a custom property, light, dark and on paper; a masked kind is dimmed."""
     light = "".join(f".k-{item.kind}{{--k:{item.colour}}}" for item in model.classes if item.colour)
     dark = "".join(f".k-{item.kind}{{--k:{item.dark_colour}}}" for item in model.classes if item.dark_colour)
-    return f"{light}@media screen and (prefers-color-scheme:dark){{{dark}}}"
+    masks = ",".join(f".m-{item.kind} .node.k-{item.kind}" for item in model.classes if item.colour)
+    return f"{light}{masks}{{opacity:.16}}@media screen and (prefers-color-scheme:dark){{{dark}}}"
 
 
 def line_offsets(count: int, size: float) -> list[float]:
@@ -78,7 +80,8 @@ def _parts(drawing: Drawing, model: Model, to: Addresses, caption: Caption, styl
     area = drawing.bounds
     frame = f"{area.left:.0f} {area.top:.0f} {area.width:.0f} {area.height:.0f}"
     ids = f"{caption.prefix}-title", f"{caption.prefix}-desc"
-    yield f'<svg xmlns="http://www.w3.org/2000/svg" class="mindmap {drawing.form}" viewBox="{frame}" role="group"'
+    look = " ".join(("mindmap", drawing.form, *(f"m-{kind}" for kind in caption.masked)))
+    yield f'<svg xmlns="http://www.w3.org/2000/svg" class="{look}" viewBox="{frame}" role="group"'
     yield f' aria-labelledby="{ids[0]}" aria-describedby="{ids[1]}">'
     yield f'<title id="{ids[0]}">{escape(caption.title)}</title>'
     yield f'<desc id="{ids[1]}">{escape(caption.summary)}</desc>{style}'

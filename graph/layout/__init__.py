@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from graph.layout import accordion, radial, strokes, tree
-from graph.layout.geometry import Box, Drawing, Frame, Rectangle, Sector, Stroke, bounds_of, overlapping
+from graph.layout.geometry import LARGEST, Box, Drawing, Frame, Rectangle, Sector, Stroke, bounds_of, overlapping
 from graph.layout.sizing import CUTS, LEAST, ROUND, SLIM, Spot, boxed, sized
 from graph.mindmaps import FOLDS, MindMap, folded, trimmed
 
@@ -54,7 +54,7 @@ def readable(mindmap: MindMap, frame: Frame = WIDE_FRAME) -> MindMap:
     low, high = 0, len(FOLDS) - 1
     while low < high:
         middle = (low + high) // 2
-        if _planned(trimmed(mindmap, FOLDS[middle]), frame)[1].scale(frame) * LEAST >= READABLE:
+        if _planned(trimmed(mindmap, FOLDS[middle]), frame, READABLE / LEAST)[1].scale(frame) * LEAST >= READABLE:
             high = middle
         else:
             low = middle + 1
@@ -72,14 +72,16 @@ def _tree(mindmap: MindMap, frame: Frame) -> Drawing:
     return _finished(mindmap, root, "tree", ())
 
 
-def _planned(mindmap: MindMap, frame: Frame) -> tuple[Spot, tree.Plan]:
-    """The cut of labels into lines, and of branches into sides, that makes text largest."""
+def _planned(mindmap: MindMap, frame: Frame, enough: float = LARGEST) -> tuple[Spot, tree.Plan]:
+    """The cut of labels into lines, and of branches into sides, that makes text largest, or whose scale is enough."""
     best: tuple[Spot, tree.Plan] | None = None
     for styles in CUTS:
         root = sized(mindmap, styles)
         found = tree.plan(root, frame)
         if best is None or found.scale(frame) > best[1].scale(frame) * WORTH:
             best = root, found
+        if best[1].scale(frame) >= enough:
+            break
     assert best is not None  # noqa: S101 - there are cuts
     return best
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from graph.layout.geometry import Box, Point, Rectangle, badge_half
 from graph.layout.text import LINE_HEIGHT, text_width, wrapped
@@ -52,7 +53,7 @@ def _cut(heads: float, pill: float, leaf: float) -> dict[str, Style]:
 
 # On both sides of the centre: long lines keep a drawing low, short ones keep it narrow. From the longest.
 CUTS = tuple(
-    _cut(heads, pill, leaf) for heads in (1.0, 0.78) for leaf in (400, 290, 225, 180) for pill in (270, 190, 150)
+    _cut(heads, pill, leaf) for heads in (1.0, 0.78) for leaf in (400, 260, 190) for pill in (270, 170)
 )
 # Units are CSS pixels on a telephone.
 SLIM = {
@@ -132,10 +133,16 @@ def sized(mindmap: MindMap, styles: dict[str, Style]) -> Spot:
 
 
 def _spot(node: Node, role: str, style: Style, parent: Spot | None) -> Spot:
-    lines = wrapped(" ".join(node.label.split()) or node.iri, style.wrap / style.size, style.bold, style.lines)
-    text = max(text_width(line, style.size, style.bold) for line in lines)
-    height = max(len(lines) * style.size * LINE_HEIGHT, style.size) + style.along
+    lines, text, height = _measured(node.label or node.iri, style)
     return Spot(node, role, lines, style.size, text, text + style.across, height, parent)
+
+
+@lru_cache(maxsize=20_000)
+def _measured(label: str, style: Style) -> tuple[tuple[str, ...], float, float]:
+    """The lines of a label, the width of its text, the height of its box."""
+    lines = wrapped(" ".join(label.split()), style.wrap / style.size, style.bold, style.lines)
+    text = max(text_width(line, style.size, style.bold) for line in lines)
+    return lines, text, max(len(lines) * style.size * LINE_HEIGHT, style.size) + style.along
 
 
 def boxed(spot: Spot) -> Box:

@@ -9,12 +9,13 @@ from functools import lru_cache
 from graph.errors import InvalidInput, Suggestion, UnknownThing
 from graph.mindmaps._fold import FOLDS, folded, path_to, trimmed
 from graph.mindmaps._links import Reader, Thing
-from graph.mindmaps._types import LABELS, Edge, MapRequest, MindMap, Node, Perspective
+from graph.mindmaps._types import LABELS, NOTHING, Edge, MapRequest, MindMap, Node, Perspective
 from graph.plugins import discover
 
 __all__ = [
     "FOLDS",
     "LABELS",
+    "NOTHING",
     "Edge",
     "MapRequest",
     "MindMap",

@@ -3,33 +3,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from flask import url_for
+from flask import current_app, url_for
 
 from graph.entity import Reader
 from graph.errors import InvalidInput, Suggestion, UnknownThing
-from graph.layout import NARROW_FRAME, WIDE_FRAME, Box, Drawing, Frame, place
-from graph.mindmaps import MapRequest, MindMap, Node, Perspective, build, path_to, perspective, perspectives
+from graph.layout import NARROW_FRAME, WIDE_FRAME, Box, Drawing, Frame, place, readable
+from graph.mindmaps import NOTHING, MapRequest, MindMap, Node, Perspective, build, path_to, perspective, perspectives
 from graph.model import EntityClass
-from web.ecosystem import Ecosystem
+from web.ecosystem import Ecosystem, current_ecosystem
 from web.language import translate
 from web.parameters import Parameters
+from web.recent import recent
 from web.svg import Addresses, Caption
 
-NAMES = ("vue", "centre", "date", "ouvert", "forme", "cadre")
+NAMES = ("vue", "centre", "date", "ouvert", "forme", "cadre", "masque")
+# The value of `ouvert` that opens nothing, not even what is by default on a narrow screen.
+CLOSED = "rien"
 FORMS = {"": "", "rayons": "radial", "arbre": "tree"}
 FIRST, LAST = date(1900, 1, 1), date(2200, 1, 1)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """The query of a map, checked; ids are IRIs."""
+    """The query of a map, checked; ids are IRIs, `masked` the kinds to dim."""
 
     view: Perspective
     centre: str | None
@@ -38,6 +41,7 @@ class Asked:
     form: str
     narrow: bool
     dated: bool
+    masked: tuple[str, ...] = ()
 
     @property
     def wide_frame(self) -> Frame:
@@ -67,16 +71,30 @@ class MapPage:
         )
 
     @cached_property
+    def built(self) -> MindMap:
+        """Everything that the view shows, before the screen is known."""
+        return self._once("built", lambda: build(self.request))
+
+    @cached_property
     def mindmap(self) -> MindMap:
-        """The view object, built when it is first needed."""
-        return build(self.request)
+        """The view object, folded so that a desk's screen can show it."""
+        return self._once("mindmap", lambda: readable(self.built))
 
     def drawing(self, frame: Frame | None = None) -> Drawing:
-        """The map placed for a frame, by default for the one asked."""
-        return place(self.mindmap, frame or self.asked.frame)
+        """The map placed for a frame, by default for the one asked; a narrow one folds by itself."""
+        frame = frame or self.asked.frame
+        return self._once(frame, lambda: place(self.built if frame.narrow else self.mindmap, frame))
+
+    def _once[Made](self, part: Hashable, make: Callable[[], Made]) -> Made:
+        """What does not depend on the address of the request is made once until the facts change."""
+        asked, number = self.asked, current_ecosystem().repository.number
+        key = (part, number, self.here.lang, asked.view.slug, asked.centre, asked.day, frozenset(asked.opened))
+        return recent(current_app, "maps").get(key, make)
 
     def short(self, iri: str) -> str:
         """`network/can`, the id that addresses carry; the IRI itself for what has no card here."""
+        if iri == NOTHING:
+            return CLOSED
         address = self.here.address(iri)
         return "/".join(address) if address else iri
 
@@ -89,6 +107,7 @@ class MapPage:
             "date": asked.day.isoformat() if asked.dated else "",
             "ouvert": [self.short(iri) for iri in asked.opened],
             "forme": asked.form,
+            "masque": list(asked.masked),
         }
         return urlencode([(name, item) for name, value in (kept | changes).items() for item in _several(value)])
 
@@ -106,14 +125,28 @@ class MapPage:
 
     def opened(self, iri: str) -> str:
         """This map with one more thing opened."""
-        return self.address(ouvert=list(dict.fromkeys([*map(self.short, self.asked.opened), self.short(iri)])))
+        return self.address(ouvert=[self.short(one) for one in (*self._others(iri), iri)])
+
+    def closed(self, iri: str) -> str:
+        """This map with one thing folded again."""
+        return self.address(ouvert=[self.short(one) for one in self._others(iri)])
+
+    def _others(self, iri: str) -> list[str]:
+        return [one for one in self.asked.opened if one not in (iri, NOTHING)]
 
     def unfolded(self, iri: str) -> str:
-        """On a narrow screen: only the path to a thing opened, or one step less when it already was."""
-        path = list(path_to(self.mindmap, iri))
-        if iri in self.asked.opened:
-            path = path[:-1]
-        return self.address(ouvert=[self.short(path[-1])] if path else [])
+        """On a narrow screen: only the path to a thing opened."""
+        return self.address(ouvert=self.short(iri))
+
+    def refolded(self, iri: str) -> str:
+        """On a narrow screen: the path to a thing opened but the thing itself."""
+        above = path_to(self.built, iri)[:-1]
+        return self.address(ouvert=self.short(above[-1] if above else NOTHING))
+
+    def toggled(self, kind: str) -> str:
+        """This map with a kind dimmed, or shown again."""
+        masked = self.asked.masked
+        return self.address(masque=[one for one in masked if one != kind] if kind in masked else [*masked, kind])
 
     def card(self, iri: str) -> str:
         """The card of a thing; the directory for a class at the centre, "" for what has no page."""
@@ -132,7 +165,8 @@ class MapPage:
     def caption(self, prefix: str) -> Caption:
         """How a drawing is named."""
         summary = f"{self.asked.view.summary(self.here.lang)} {self.asked.day.isoformat()}"
-        return Caption(self.title, summary, prefix, translate("Ouvrir {n} de plus : {label}"))
+        more, less = translate("Ouvrir {n} de plus : {label}"), translate("Refermer : {label}")
+        return Caption(self.title, summary, prefix, more, less, self.asked.masked)
 
     @property
     def title(self) -> str:
@@ -170,10 +204,11 @@ def read_query(here: Reader, ecosystem: Ecosystem, parameters: Parameters) -> As
         view=view,
         centre=resolved(here, ecosystem, centre, "centre") if centre else None,
         day=day or date.today(),
-        opened=tuple(resolved(here, ecosystem, text, "ouvert") for text in parameters.texts("ouvert")),
+        opened=tuple(_opened(here, ecosystem, text) for text in parameters.texts("ouvert")),
         form=parameters.choice("forme", list(FORMS)[1:]),
         narrow=parameters.choice("cadre", ["large", "etroit"]) == "etroit",
         dated=day is not None,
+        masked=tuple(_kind(here, text) for text in parameters.texts("masque")),
     )
 
 
@@ -191,6 +226,17 @@ def resolved(here: Reader, ecosystem: Ecosystem, text: str, name: str) -> str:
         field=name,
         suggestions=[Suggestion(hit.iri, hit.label) for hit in hits],
     )
+
+
+def _opened(here: Reader, ecosystem: Ecosystem, text: str) -> str:
+    return NOTHING if text == CLOSED else resolved(here, ecosystem, text, "ouvert")
+
+
+def _kind(here: Reader, text: str) -> str:
+    if text in here.model.by_kind:
+        return text
+    known = ", ".join(sorted(here.model.by_kind))
+    raise InvalidInput(f"La légende n’a pas « {text[:40]} ». Choisissez parmi : {known}.", field="masque")
 
 
 def _readable(iri: str) -> bool:

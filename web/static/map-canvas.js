@@ -99,7 +99,7 @@ export class CanvasStage {
     const outlined = node.role === "pill" && this.map.data.families[node.group] === "besoin";
     const [left, top, width, height] = node.frame;
     ctx.save();
-    ctx.globalAlpha = !this.related || this.related.lit.has(node.id) ? 1 : 0.22;
+    ctx.globalAlpha = this.map.masked.has(node.group) ? 0.16 : !this.related || this.related.lit.has(node.id) ? 1 : 0.22;
     ctx.translate(node.x, node.y);
     ctx.rotate(radians(node.angle));
     const corner = { theme: 14, pill: 9, leaf: 6 }[node.role] ?? height / 2.6;

@@ -21,6 +21,7 @@ class MindMap {
     }
     this.centre = data.nodes[0].id;
     this.chosen = null;
+    this.masked = new Set([...this.root.querySelectorAll('[data-kind][aria-checked="false"]')].map((box) => box.dataset.kind));
     this.narrow = new SvgStage(this.root.querySelector(".carte-dessin.etroit svg"), this);
     this.stage = wide.matches ? new SvgStage(this.root.querySelector(".carte-dessin.large svg"), this) : this.narrow;
     this.dates();
@@ -56,9 +57,33 @@ class MindMap {
     history.replaceState(history.state, "", id === null || !ref || ref.includes("://") ? location.pathname + location.search : `#${ref}`);
     if (id === null) return;
     const node = this.nodes.get(id);
-    if (node && !quiet) announce(`${node.label}, ${node.children.length + node.others.length + (node.parent ? 1 : 0)} liens`);
+    if (node && !quiet) this.say(node);
     // A class or a list at the centre has no card.
     if (ref && !ref.includes("://")) await this.panel(ref);
+  }
+
+  // What screen readers hear, in the language of the page.
+  say(node) {
+    const { said, saidOne } = this.root.dataset;
+    const count = node.children.length + node.others.length + (node.parent ? 1 : 0);
+    announce((count === 1 ? saidOne : said).replace("{n}", count).replace("{label}", () => node.label));
+  }
+
+  // Ticked off in the legend, a kind is dimmed; the address says it, so that it can be shared.
+  mask(kind) {
+    if (!this.masked.delete(kind)) this.masked.add(kind);
+    const box = this.root.querySelector(`[data-kind="${CSS.escape(kind)}"]`);
+    box.setAttribute("aria-checked", String(!this.masked.has(kind)));
+    for (const svg of this.root.querySelectorAll(".carte-dessin svg")) svg.classList.toggle(`m-${kind}`, this.masked.has(kind));
+    history.replaceState(history.state, "", this.withMasks(location.href));
+    this.stage.show(this.related(this.chosen));
+  }
+
+  withMasks(address) {
+    const target = new URL(address, location.href);
+    target.searchParams.delete("masque");
+    for (const kind of this.masked) target.searchParams.append("masque", kind);
+    return target;
   }
 
   async panel(ref) {
@@ -134,7 +159,7 @@ function loadLibrary() {
 
 // Another view of the same page: only what changes is replaced, and the address tells the whole view.
 async function go(address, { push = true } = {}) {
-  const target = new URL(address, location.href);
+  const target = push ? map.withMasks(address) : new URL(address, location.href);
   const answer = await fetch(target, { headers: { Accept: "text/html" } }).catch(() => null);
   if (!answer?.ok) { location.assign(target); return; }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -170,6 +195,7 @@ document.addEventListener("click", (event) => {
   if (zoom) { map.stage.zoom?.(Number(zoom.dataset.zoom)); return; }
   const link = event.target.closest("a");
   if (!link || link.hasAttribute("download")) return;
+  if (link.dataset.kind) { event.preventDefault(); map.mask(link.dataset.kind); return; }
   if (link.matches("[data-carte], .more")) { event.preventDefault(); go(link.href.baseVal ?? link.href); return; }
   if (link.dataset.iri && (map.nodes.has(link.dataset.iri) || link.closest(".fiche-carte"))) {
     event.preventDefault();
@@ -198,6 +224,7 @@ document.addEventListener("submit", (event) => {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+  if (event.key === " " && event.target.dataset.kind) { event.preventDefault(); map.mask(event.target.dataset.kind); return; }
   if (event.key === "Escape") { map.choose(null); announce(""); return; }
   if (event.key === "/") { event.preventDefault(); event.stopPropagation(); document.getElementById("q-carte").focus(); return; }
   if (!event.target.closest("#toile, .carte-dessin") && event.target !== document.body) return;

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Remembers the last results of an application, as many as said, whatever they are; threads share it."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Any
+
+from flask import Flask
+
+# About 300 kB each: a few dozen views are what visitors look at on one day.
+MOST = 48
+
+
+class Recent:
+    """The results last used, by key; the oldest leaves when there are too many."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self.most = most
+        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get[Result](self, key: Hashable, make: Callable[[], Result]) -> Result:
+        """The result of that key, made when it is not there; two threads may make it at the same time."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                known: Result = self._kept[key]
+                return known
+        made = make()
+        with self._lock:
+            self._kept[key] = made
+            while len(self._kept) > self.most:
+                self._kept.popitem(last=False)
+        return made
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+
+def recent(app: Flask, name: str) -> Recent:
+    """What an application remembers under a name."""
+    found: Recent = app.extensions.setdefault(name, Recent())
+    return found
