@@ -35,12 +35,16 @@ def library() -> Path:
     return path
 
 
-def network_data(drawing: Drawing) -> dict[str, Any]:
-    """Nodes, edges and options for vis-network, with the shapes that the canvas paints around them."""
-    # pyvis takes about a second to import: only the first map of a process pays for it.
+def warm() -> type[Any]:
+    """The class of pyvis; it takes about a second to import, which the server does once it answers."""
     from pyvis.network import Network
 
-    network = Network(directed=True, cdn_resources="local")
+    return Network  # type: ignore[no-any-return]
+
+
+def network_data(drawing: Drawing) -> dict[str, Any]:
+    """Nodes, edges and options for vis-network, with the shapes that the canvas paints around them."""
+    network = warm()(directed=True, cdn_resources="local")
     network.nodes = [_node(box) for box in drawing.boxes]
     # `add_edge` compares with every edge already there; the list itself takes the same dictionaries at once.
     network.edges = [*(_edge(line, "branch") for line in drawing.branches)]

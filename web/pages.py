@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from flask import Flask, Response, current_app, g, request, url_for
@@ -23,8 +23,10 @@ from graph.ontology import ONTOLOGY_SOURCE
 from web import errors, filters, language, security
 from web.acronyms import Acronym, explain_acronyms
 from web.ecosystem import Ecosystem, current_ecosystem
+from web.recent import recent
 
 VERSION = "0.1.0"
+Made = TypeVar("Made")
 STATIC = Path(__file__).resolve().parent / "static"
 
 
@@ -136,23 +138,25 @@ def _mark(name: str, modified: int) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path.exists() and modified else "0"
 
 
+def kept(name: str, make: Callable[[], Made]) -> Made:
+    """What is computed once between two changes of the facts, in each language, under a name."""
+    key = (current_ecosystem().repository.number, language.language())
+    return recent(current_app, f"kept {name}").get(key, make)
+
+
 def acronyms() -> Mapping[str, Acronym]:
     """The acronyms that the public dataset expands, by their letters; read again after each change."""
-    dataset = reader().dataset
-    return _acronyms(dataset, current_ecosystem().repository.number, language.language(), url_for("glossary.show"))
+    here, glossary = reader(), url_for("glossary.show", lang=None)
+    return kept("acronyms", lambda: dict(_acronyms(here.dataset, here.lang, glossary)))
 
 
-@lru_cache(maxsize=8)
-def _acronyms(dataset: Dataset, number: int, lang: str, glossary: str) -> Mapping[str, Acronym]:
-    del number  # that of the last change: it only makes the cache forget
-    found = {}
+def _acronyms(dataset: Dataset, lang: str, glossary: str) -> Iterator[tuple[str, Acronym]]:
     for iri in sorted({fact.s for fact in dataset.facts(p=TIS.expansion)}):
         letters = dataset.text(iri, SKOSXL.literalForm, lang) or dataset.label(iri, lang)
         expansion = dataset.text(iri, TIS.expansion, lang)
         if expansion and len(letters) > 1:
-            note = _note(dataset, iri, lang)
-            found[letters] = Acronym(letters, expansion, note, f"{glossary}#{_anchor(letters)}")
-    return found
+            address = f"{glossary}#{_anchor(letters)}"
+            yield letters, Acronym(letters, expansion, _note(dataset, iri, lang), address)
 
 
 def _note(dataset: Dataset, iri: str, lang: str) -> str:

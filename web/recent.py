@@ -6,12 +6,13 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask
 
 # About 300 kB each: a few dozen views are what visitors look at on one day.
 MOST = 48
+Result = TypeVar("Result")
 
 
 class Recent:
@@ -22,7 +23,7 @@ class Recent:
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get[Result](self, key: Hashable, make: Callable[[], Result]) -> Result:
+    def get(self, key: Hashable, make: Callable[[], Result]) -> Result:
         """The result of that key, made when it is not there; two threads may make it at the same time."""
         with self._lock:
             if key in self._kept:

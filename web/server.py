@@ -7,15 +7,19 @@ import logging
 import os
 import socket
 import sys
+import threading
 from importlib import import_module
 from typing import Any
 
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+from gunicorn.http import message  # type: ignore[import-untyped]
 
 from graph.errors import TisserandError
 from graph.settings import Settings
 
 HOST = "127.0.0.1"
+# Beyond 8,190 bytes gunicorn answers by itself, in English; up to here ours says what to shorten.
+LONGEST_ADDRESS = 65_536
 # One process holds the embedded store; its threads share everything that is in memory.
 OPTIONS: dict[str, Any] = {
     "worker_class": "gthread",
@@ -24,7 +28,7 @@ OPTIONS: dict[str, Any] = {
     "keepalive": 5,
     "timeout": 120,
     "graceful_timeout": 20,
-    "limit_request_line": 8190,
+    "limit_request_line": LONGEST_ADDRESS,
     "loglevel": "warning",
     "proc_name": "tisserand",
 }
@@ -39,6 +43,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load_config(self) -> None:
         """Sets gunicorn's options."""
+        message.MAX_REQUEST_LINE = LONGEST_ADDRESS
         options = {
             **OPTIONS,
             "bind": f"{HOST}:{self.settings.port}",
@@ -63,6 +68,8 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def _ready(self, _worker: Any) -> None:
         print(f"Tisserand répond à http://{HOST}:{self.settings.port} (Ctrl-C pour l’arrêter).", flush=True)
+        # What only maps need is read once visitors are already answered.
+        threading.Thread(target=lambda: import_module("web.drawing").warm(), daemon=True).start()
 
 
 def _leave(_arbiter: Any, worker: Any) -> None:

@@ -41,8 +41,8 @@ class Addresses:
 
 @dataclass(frozen=True)
 class Caption:
-    """Name and description of a drawing for those who hear it; `prefix` keeps its ids apart on a page; `more` and `less` name
-    what badges do, `masked` are the kinds to dim."""
+    """Name and description of a drawing for those who hear it; `prefix` keeps its ids apart on a page; `more` and
+    `less` name what badges do; `masked` are the kinds to dim."""
 
     title: str
     summary: str

@@ -5,35 +5,42 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from axe_core_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from app import create_app
 from tests.conftest import TESTS
 from tests.instances import ID, settings_in
+from web.ecosystem import DATA
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this system")]
+VIEWS = ["reseaux", "besoins", "outils", "territoire", "autour"]
 # Where a node is on the screen, from the canvas's own reckoning of its fit.
-SPOT = """iri => {
+SPOT = """([iri, badge]) => {
   const { nodes, bounds } = JSON.parse(document.getElementById('carte-donnees').textContent);
   const [left, top, width, height] = bounds;
   const node = nodes.find(({ id }) => id === iri), box = document.getElementById('toile').getBoundingClientRect();
   const scale = Math.min(1.25, box.width / width, box.height / height);
+  if (badge) return [box.x + box.width / 2 + (node.badge[0] - left - width / 2) * scale,
+                     box.y + box.height / 2 + (node.badge[1] - top - height / 2) * scale];
   const [l, t, w, h] = node.frame, turn = node.angle * Math.PI / 180, [x, y] = [l + w / 2, t + h / 2];
   return [box.x + box.width / 2 + (node.x + x * Math.cos(turn) - y * Math.sin(turn) - left - width / 2) * scale,
           box.y + box.height / 2 + (node.y + x * Math.sin(turn) + y * Math.cos(turn) - top - height / 2) * scale];
 }"""
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    app = create_app(settings_in(tmp_path_factory.mktemp("instance")), data=[TESTS / "ecosystem.ttl"])
+@contextmanager
+def served(instance: Path, data: Sequence[Path]) -> Iterator[str]:
+    app = create_app(settings_in(instance), data=data)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -42,6 +49,18 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     thread.join()
     server.server_close()
     app.extensions["tisserand"].close()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with served(tmp_path_factory.mktemp("instance"), [TESTS / "ecosystem.ttl"]) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def touraine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with served(tmp_path_factory.mktemp("touraine"), [DATA]) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
@@ -82,12 +101,12 @@ def alive(context: BrowserContext, address: str, query: str = "vue=reseaux&date=
     return page, seen
 
 
-def spot(page: Page, iri: str) -> tuple[float, float]:
-    x, y = page.evaluate(SPOT, iri)
+def spot(page: Page, iri: str, *, badge: bool = False) -> tuple[float, float]:
+    x, y = page.evaluate(SPOT, [iri, badge])
     return x, y
 
 
-@pytest.mark.parametrize("view", ["reseaux", "besoins", "outils", "territoire", "autour"])
+@pytest.mark.parametrize("view", VIEWS)
 def test_the_map_comes_alive_in_silence_and_at_home(desk: BrowserContext, address: str, view: str) -> None:
     page, seen = alive(desk, address, f"vue={view}&date=2021-04-15")
     page.wait_for_timeout(200)
@@ -154,11 +173,11 @@ def test_a_telephone_gets_the_accordion_without_the_library(browser: Browser, ad
     page.wait_for_timeout(300)
     assert not any("vis-network" in url for url in seen.requests)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    badge = page.locator(".etroit a.more").last
+    badge = page.locator(".etroit a.more:not(.less)").last
     folded = badge.get_attribute("data-more")
     badge.tap()
     page.wait_for_url("**ouvert=*")
-    expect(page.locator(f'.etroit a.more[data-more="{folded}"]')).to_have_count(0)
+    expect(page.locator(f'.etroit a.more:not(.less)[data-more="{folded}"]')).to_have_count(0)
     page.locator(".etroit a.node").nth(1).tap()
     expect(page.locator("#fiche h2")).to_be_visible()
     assert seen.words == []
@@ -176,3 +195,94 @@ def test_without_a_script_everything_is_there(browser: Browser, address: str) ->
     assert "/fiche/" in page.url
     assert seen.words == []
     context.close()
+
+
+# The size in pixels of every text of the drawing on the screen, badges too.
+TEXTS = """() => [...document.querySelectorAll('.carte-dessin.large svg text')].map((text) => {
+  const { a, b } = text.getScreenCTM();
+  return parseFloat(getComputedStyle(text).fontSize) * Math.hypot(a, b);
+})"""
+
+
+@pytest.mark.parametrize(("width", "height", "least"), [(1366, 768, 11.4), (1920, 1080, 14)])
+def test_every_label_of_touraine_can_be_read(
+    browser: Browser, touraine: str, width: int, height: int, least: float
+) -> None:
+    context = browser.new_context(viewport=ViewportSize(width=width, height=height), locale="fr-FR")
+    for view in VIEWS:
+        page, _ = opened(context, f"{touraine}/carte?vue={view}")
+        sizes = page.evaluate(TEXTS)
+        assert len(sizes) > 15
+        assert min(sizes) >= least, view
+        page.close()
+    context.close()
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_serious_fault(browser: Browser, touraine: str, width: int, scheme: str) -> None:
+    context = browser.new_context(viewport=ViewportSize(width=width, height=768), color_scheme=scheme, locale="fr-FR")  # type: ignore[arg-type]
+    page, _ = opened(context, f"{touraine}/carte?vue=reseaux")
+    page.wait_for_timeout(400)
+    found = Axe().run(page)
+    serious = [
+        (fault["id"], [node["html"][:160] for node in fault["nodes"]][:3])
+        for fault in found["violations"]
+        if fault["impact"] in {"serious", "critical"}
+    ]
+    assert found["passes"]
+    assert serious == []
+    context.close()
+
+
+def test_what_is_opened_can_be_folded_again(desk: BrowserContext, touraine: str) -> None:
+    page, seen = alive(desk, touraine, "vue=outils")
+    badge = page.locator(".large a.more").first
+    centre = badge.get_attribute("data-more")
+    few = page.locator(".large a.node").count()
+    page.mouse.click(*spot(page, str(centre), badge=True))
+    page.wait_for_url("**ouvert=*")
+    expect(page.locator(f'.large a.less[data-more="{centre}"]')).to_have_count(1)
+    page.wait_for_selector(".carte.toilee")
+    assert page.locator(".large a.node").count() > few
+    page.mouse.click(*spot(page, str(centre), badge=True))
+    page.wait_for_url(lambda url: "ouvert" not in url)
+    expect(page.locator(".large a.node")).to_have_count(few)
+    assert seen.words == []
+
+
+def test_a_telephone_folds_what_it_opened(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, locale="fr-FR")
+    page, _ = opened(context, f"{address}/carte?vue=besoins&date=2021-04-15")
+    page.locator(".etroit a.less").first.tap()
+    page.wait_for_url("**ouvert=rien")
+    expect(page.locator(".etroit a.less")).to_have_count(0)
+    context.close()
+
+
+def test_the_legend_dims_a_kind_and_the_address_says_it(desk: BrowserContext, address: str) -> None:
+    page, seen = alive(desk, address)
+    box = page.locator('[data-kind="organisation"]')
+    count = box.locator(".n").inner_text()
+    box.click()
+    expect(box).to_have_attribute("aria-checked", "false")
+    assert "masque=organisation" in page.url
+    page.reload()
+    page.wait_for_selector(".carte.toilee")
+    expect(box).to_have_attribute("aria-checked", "false")
+    assert box.locator(".n").inner_text() == count
+    node = page.locator(".large a.node.k-organisation").first
+    assert float(node.evaluate("node => getComputedStyle(node).opacity")) < 0.3
+    box.focus()
+    page.keyboard.press("Space")
+    expect(box).to_have_attribute("aria-checked", "true")
+    assert "masque" not in page.url
+    assert seen.words == []
+
+
+def test_the_announcement_speaks_the_language_of_the_page(desk: BrowserContext, address: str) -> None:
+    page, _ = alive(desk, address, "vue=reseaux&date=2021-04-15&lang=en")
+    page.focus("#toile")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#annonce")).to_contain_text("link")
+    expect(page.locator("#annonce")).not_to_contain_text("lien")

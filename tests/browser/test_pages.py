@@ -32,7 +32,7 @@ MENTION = """<id/source/mention> a prov:Bundle ; skos:prefLabel "Une mention"@fr
 PAGES = {
     "home": "/",
     "form": "/orientation",
-    "referral": "/orientation?commune=Chinon&besoin=file-sharing&outil=GrosMail&gratuit=1&date=2021-06-01&pourquoi=Nuag",
+    "referral": "/orientation?commune=Chinon&besoin=file-sharing&outil=GrosMail&date=2021-06-01&pourquoi=Club",
     "choices": "/orientation?commune=Saint-Martin&besoin=visio",
     "sheet": "/orientation/fiche?commune=Chinon&besoin=file-sharing&date=2021-06-01",
     "directory": "/annuaire?besoin=file-sharing",

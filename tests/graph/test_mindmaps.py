@@ -13,7 +13,9 @@ from graph.layout import WIDE_FRAME, overlapping, place
 from graph.mindmaps import MapRequest, MindMap, build, folded, path_to, perspectives
 from graph.model import Model
 from graph.namespaces import ORG, RDF, SCHEMA
+from tests.conftest import dataset_of
 from tests.instances import ID, fact, label
+from web.ecosystem import DATA
 
 SPRING, WINTER = date(2021, 4, 15), date(2020, 12, 15)
 VIEWS = ["reseaux", "besoins", "autour", "outils", "territoire"]
@@ -79,6 +81,15 @@ def test_a_free_tool_is_under_what_it_replaces_and_a_closed_host_is_gone(dataset
     assert parent(mindmap, "tool/libre-date") == ID + "tool/vite-date"
     assert parent(mindmap, "instance/libre-date-new") == ID + "tool/libre-date"
     assert ID + "instance/libre-date" not in mindmap.by_iri
+
+
+def test_the_closest_and_easiest_tools_come_first_and_none_to_leave_is_alone(model: Model) -> None:
+    mindmap = drawn(dataset_of(*sorted((DATA / "tools").glob("*.ttl"))), model, "outils")
+    shown = [node for node in mindmap.nodes if node.depth == 1]
+    assert len(shown) > 10
+    assert [node.label for node in shown if node.iri not in mindmap.children and not node.hidden] == []
+    names = [node.label for node in mindmap.children[ID + "tool/assoconnect"]]
+    assert names.index("Paheko") < names.index("Dolibarr")
 
 
 def test_link_entities_are_lines_and_sources_stay_aside(dataset: Dataset, model: Model) -> None:

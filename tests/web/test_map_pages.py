@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -16,6 +17,7 @@ from flask.testing import FlaskClient
 from app import create_app
 from tests.conftest import TESTS
 from tests.instances import ID, settings_in
+from web.recent import Recent
 
 SVG = "{http://www.w3.org/2000/svg}"
 VIEWS = ["reseaux", "besoins", "autour", "outils", "territoire"]
@@ -103,6 +105,51 @@ def test_a_narrow_drawing_folds(client: FlaskClient) -> None:
     assert any(link.get("data-more") for link in narrow.iter(f"{SVG}a"))
 
 
+def test_an_opened_branch_can_be_folded_without_a_script(client: FlaskClient) -> None:
+    opened = drawing(client, "vue=reseaux&date=2021-04-15&ouvert=network/trame")
+    badge = next(link for link in opened.iter(f"{SVG}a") if "less" in link.get("class", ""))
+    assert badge.get("data-more") == ID + "network/trame"
+    assert "ouvert" not in badge.get("href", "")
+    assert "Refermer : La Trame" in "".join(badge.itertext())
+    narrow = drawing(client, "vue=reseaux&date=2021-04-15&cadre=etroit")
+    first = next(link for link in narrow.iter(f"{SVG}a") if "less" in link.get("class", ""))
+    assert first.get("href", "").endswith("ouvert=rien")
+    closed = drawing(client, "vue=reseaux&date=2021-04-15&cadre=etroit&ouvert=rien")
+    assert set(ranks(closed)) < set(ranks(narrow))
+
+
+def test_a_kind_can_be_dimmed_without_a_script(client: FlaskClient) -> None:
+    page = text(client, "/carte?vue=reseaux&date=2021-04-15&masque=network")
+    assert re.search(r'href="[^"]*date=2021-04-15" role="checkbox" aria-checked="false" data-kind="network"', page)
+    svg = drawing(client, "vue=reseaux&date=2021-04-15&masque=network")
+    assert "m-network" in svg.get("class", "").split()
+    assert ".m-network .node.k-network" in text(client, "/carte/natures.css")
+
+
+def test_a_map_is_made_once_until_the_facts_change(client: FlaskClient, app: Flask) -> None:
+    address = "/carte?vue=besoins&date=2021-04-16"
+    before = text(client, address)
+    maps, pages = app.extensions["maps"], app.extensions["map-pages"]
+    made = len(maps), len(pages)
+    assert text(client, address) == before
+    assert (len(maps), len(pages)) == made
+    assert text(client, f"{address}&lang=en") != before
+    assert len(pages) == made[1] + 1
+
+
+def test_only_the_last_results_are_kept() -> None:
+    kept, made = Recent(2), []
+
+    def remembered(key: int) -> int:
+        made.append(key)
+        return key
+
+    for key in (1, 2, 1, 3, 1, 2):
+        assert kept.get(key, partial(remembered, key)) == key
+    assert made == [1, 2, 3, 2]
+    assert len(kept) == 2
+
+
 def test_links_of_the_map_keep_its_date_and_view(client: FlaskClient) -> None:
     page = text(client, "/carte?vue=autour&centre=organisation/passerelle&date=2021-04-15")
     assert "vue=besoins&amp;date=2021-04-15" in page
@@ -133,11 +180,12 @@ def test_the_panel_tells_the_relations_in_sentences(client: FlaskClient) -> None
         ("date=0021-01-01", 400, "date"),
         ("ouvert=need/nothing", 404, "rien ne porte cet identifiant"),
         ("forme=cube", 400, "forme"),
+        ("masque=cube", 400, "légende"),
         ("vues=reseaux", 400, "vue"),
         ("centre=" + "x" * 300, 400, "caractères"),
     ],
     ids=["unknown view", "unknown centre", "script", "not an address", "no such day", "before all", "nothing to open",
-         "unknown form", "unknown parameter", "too long"],
+         "unknown form", "unknown kind", "unknown parameter", "too long"],
 )  # fmt: skip
 def test_bad_queries_are_answered_clearly(client: FlaskClient, query: str, status: int, words: str) -> None:
     page = text(client, f"/carte?{query}", status)

@@ -6,10 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from unicodedata import normalize
 
-from graph.dataset import Dataset
 from graph.entity import Mention, Reader
 from graph.model import Model
 from graph.namespaces import RDF, SCHEMA, TIS
@@ -80,13 +78,10 @@ class Results:
     active: tuple[tuple[str, str, str], ...]
 
 
-@lru_cache(maxsize=4)
-def entries(dataset: Dataset, model: Model, lang: str, number: int) -> tuple[Entry, ...]:
-    """Every entry, by kind then name; `number` is that of the last change, so that a change makes the list again."""
-    del number
-    reader = Reader(dataset, model, lang)
-    kept = {item.iri: item for item in model.classes if item.directory and not item.restricted and not item.scheme}
-    iris = {fact.s for iri in kept for fact in dataset.facts(p=RDF.type, o=iri)}
+def entries(reader: Reader) -> tuple[Entry, ...]:
+    """Every entry, by kind then name."""
+    kept = [item.iri for item in reader.model.classes if item.directory and not item.restricted and not item.scheme]
+    iris = {fact.s for iri in kept for fact in reader.dataset.facts(p=RDF.type, o=iri)}
     found = [_entry(reader, iri) for iri in iris]
     return tuple(sorted((entry for entry in found if entry), key=_by_kind_then_name))
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -68,27 +68,32 @@ class Figure:
     active: int | None
 
 
-def branches(reader: Reader, address: Callable[[Mention], str]) -> tuple[Branch, ...]:
-    """The needs that most entries answer, each with answers of different kinds, placed beside the question."""
+def answered_needs(reader: Reader) -> tuple[tuple[Mention, tuple[Mention, ...]], ...]:
+    """The needs that most kinds of entries answer, with short names first, and their answers."""
     scheme = next((scheme for scheme in reader.model.schemes if scheme.slug == "need"), None)
-    if scheme is None:
-        return ()
-    answered = [(choice, _answers(reader, choice)) for choice in scheme.choices if choice.broader]
-    ranked = sorted(
-        answered,
-        key=lambda item: (
-            _variety(item[1]) < 20,
-            len(item[0].label(reader.lang)) > LONGEST,
-            -_variety(item[1]),
-            item[0].slug,
-        ),
-    )
-    kept = _distinct([(choice, found) for choice, found in ranked if found])
+    narrow = [choice for choice in scheme.choices if choice.broader] if scheme else []
+    found = [(choice, answers) for choice in narrow if (answers := _answers(reader, choice))]
+    ranked = sorted(found, key=lambda item: _interest(item[0].label(reader.lang), item[0].slug, item[1]))
+    return tuple((reader.mention(choice.iri), tuple(answers)) for choice, answers in _distinct(ranked))
+
+
+def _interest(label: str, slug: str, answers: list[Mention]) -> tuple[bool, bool, float, str]:
+    """Answers of several kinds first, then names that read at a glance."""
+    variety = _variety(answers)
+    return variety < 20, len(label) > LONGEST, -variety, slug
+
+
+def branches(
+    needs: Sequence[tuple[Mention, Sequence[Mention]]], address: Callable[[Mention], str]
+) -> tuple[Branch, ...]:
+    """The needs and some answers of each, placed beside the question."""
     drawn: list[Branch] = []
-    for index, (choice, found) in enumerate(kept):
-        shown = {leaf.mention for branch in drawn for leaf in branch.leaves}
-        fresh = sorted(found, key=lambda item: item in shown)
-        drawn.append(_branch((index, len(kept)), reader.mention(choice.iri), fresh, address))
+    shown: set[str] = set()
+    for index, (need, found) in enumerate(needs):
+        fresh = sorted(found, key=lambda item: item.iri in shown)
+        branch = _branch((index, len(needs)), need, fresh, address)
+        drawn.append(branch)
+        shown |= {leaf.mention.iri for leaf in branch.leaves}
     return tuple(drawn)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 from flask import current_app, url_for
@@ -27,6 +27,7 @@ NAMES = ("vue", "centre", "date", "ouvert", "forme", "cadre", "masque")
 # The value of `ouvert` that opens nothing, not even what is by default on a narrow screen.
 CLOSED = "rien"
 FORMS = {"": "", "rayons": "radial", "arbre": "tree"}
+Made = TypeVar("Made")
 FIRST, LAST = date(1900, 1, 1), date(2200, 1, 1)
 
 
@@ -85,7 +86,7 @@ class MapPage:
         frame = frame or self.asked.frame
         return self._once(frame, lambda: place(self.built if frame.narrow else self.mindmap, frame))
 
-    def _once[Made](self, part: Hashable, make: Callable[[], Made]) -> Made:
+    def _once(self, part: Hashable, make: Callable[[], Made]) -> Made:
         """What does not depend on the address of the request is made once until the facts change."""
         asked, number = self.asked, current_ecosystem().repository.number
         key = (part, number, self.here.lang, asked.view.slug, asked.centre, asked.day, frozenset(asked.opened))

@@ -16,7 +16,7 @@ from graph.referral.situation import Query, Situation
 from web.language import translate
 from web.pages import href
 from web.presenters.chain import Step, chains
-from web.presenters.values import Display, State, freshness, telephone
+from web.presenters.values import Display, State, freshness, named, telephone
 
 if TYPE_CHECKING:
     from graph.referral.answer import Contact, Detail, Referral, Result
@@ -117,11 +117,11 @@ def groups(reader: Reader, referral: Referral) -> tuple[Group, ...]:
 
 
 def _answer(reader: Reader, result: Result, day: date) -> Answer:
-    named = result.service or result.actor
+    thing = result.service or result.actor
     return Answer(
         rank=result.rank,
-        title=reader.label(named.iri),
-        href=href(named.iri),
+        title=reader.label(thing.iri),
+        href=href(thing.iri),
         actor=_display(reader, result.actor.iri),
         provider=None if result.provider.iri == result.actor.iri else _display(reader, result.provider.iri),
         state=freshness(result.verified, day),

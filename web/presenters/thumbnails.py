@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from graph.dataset import Dataset
 from graph.errors import TisserandError
@@ -54,10 +53,8 @@ class Thumbnail:
     shapes: tuple[Shape, ...]
 
 
-@lru_cache(maxsize=4)
-def thumbnails(dataset: Dataset, model: Model, day: date, number: int) -> tuple[Thumbnail, ...]:
-    """One for each perspective; `number` is that of the last change, so that a change makes them again."""
-    del number
+def thumbnails(dataset: Dataset, model: Model, day: date) -> tuple[Thumbnail, ...]:
+    """One for each perspective."""
     return tuple(_thumbnail(view, dataset, model, day) for view in perspectives())
 
 

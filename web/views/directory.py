@@ -10,8 +10,7 @@ from flask import Blueprint, render_template, request
 from exports import formats
 from graph.errors import UnknownThing
 from graph.model import EntityClass
-from web.language import language
-from web.pages import ecosystem, reader
+from web.pages import ecosystem, kept, reader
 from web.parameters import Parameters
 from web.presenters.directory import PARAMETERS, Entry, entries, results
 
@@ -47,11 +46,11 @@ def _own_class(slug: str) -> EntityClass | None:
 
 def _matching(words: str) -> list[Entry]:
     """All entries, or those that the search finds, best first."""
-    here, eco = reader(), ecosystem()
-    everything = entries(here.dataset, here.model, language(), eco.repository.number)
+    here = reader()
+    everything = kept("directory", lambda: entries(here))
     if not words:
         return list(everything)
-    hits = {hit.iri: rank for rank, hit in enumerate(eco.search.search(words, 300))}
+    hits = {hit.iri: rank for rank, hit in enumerate(ecosystem().search.search(words, 300))}
     wanted = words.casefold()
     named = [
         entry

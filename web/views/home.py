@@ -7,9 +7,9 @@ from datetime import date
 
 from flask import Blueprint, render_template, request
 
-from web.pages import ecosystem, href, reader
+from web.pages import href, kept, reader
 from web.parameters import Parameters
-from web.presenters.home import branches, figures, news
+from web.presenters.home import answered_needs, branches, figures, news
 from web.presenters.thumbnails import thumbnails
 
 blueprint = Blueprint("home", __name__)
@@ -22,8 +22,8 @@ def show() -> str:
     here, today = reader(), date.today()
     return render_template(
         "home/show.html",
-        branches=branches(here, href),
-        thumbnails=thumbnails(here.dataset, here.model, today, ecosystem().repository.number),
-        news=news(here, today),
-        figures=figures(here, today),
+        branches=branches(kept("home needs", lambda: answered_needs(here)), href),
+        thumbnails=kept(f"thumbnails {today}", lambda: thumbnails(here.dataset, here.model, today)),
+        news=kept(f"news {today}", lambda: news(here, today)),
+        figures=kept(f"figures {today}", lambda: figures(here, today)),
     )

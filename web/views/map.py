@@ -6,9 +6,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from datetime import date
 from pathlib import Path
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request
 
 from graph.entity_reading import read_entity
 from graph.layout import NARROW_FRAME
@@ -19,6 +20,7 @@ from web.language import language
 from web.pages import ecosystem, reader
 from web.parameters import Parameters
 from web.presenters.map import NAMES, MapPage, document, read_query, resolved
+from web.recent import recent
 from web.svg import SHAPES, STYLE, kind_styles, svg, svg_file
 
 blueprint = Blueprint("map", __name__)
@@ -29,6 +31,12 @@ FOREVER = 31_536_000
 def show() -> str:
     """The page: drawings for a wide and a narrow screen, the same map as data for the canvas, and as an outline."""
     page = _page()
+    # The same address in the same language gives the same page until the facts, or the day, change.
+    key = (request.full_path, language(), page.asked.day, date.today(), ecosystem().repository.number)
+    return recent(current_app, "map-pages").get(key, lambda: _rendered(page))
+
+
+def _rendered(page: MapPage) -> str:
     wide, narrow = page.drawing(page.asked.wide_frame), page.drawing(NARROW_FRAME)
     drawings = {
         name: svg(drawing, page.here.model, page.addresses(drawing), page.caption(name))

@@ -10,6 +10,7 @@ import pytest
 
 from graph.namespaces import VOCABULARY
 from graph.referral._types import Actor, Candidate, Criterion, Match, Offer, Span, Traits, Via
+from graph.referral.french import month_number
 from graph.referral.jury import load_criteria
 from graph.referral.situation import Asked, AskedTool, Place, Situation
 
@@ -45,7 +46,7 @@ def candidate(
         "verified_month": None,
     }
     verified = traits.pop("verified", None)
-    month = verified.year * 12 + verified.month if verified else None
+    month = month_number(verified) if verified else None
     judged = Traits(**{**defaults, "verified_month": month, **traits})
     actor = Actor("x:actor", "Exemple", "organisation", (), "", None, False, False, Span(), None, (), (), ())
     offer = Offer("x:offer", actor, "Offre", (), (), (), "stated", verified, judged)
@@ -103,7 +104,7 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any], Any]] = [
         "territory",
         "given as elsewhere",
         {},
-        {"match": Match("", (0,), (), "nearby"), "distance": 12.3},
+        {"match": Match("elsewhere", (0,), (), "nearby"), "distance": 12.3},
         (0.1, "unmet", "12 km"),
     ),
     ("territory", "no place", {"places": ()}, {"match": Match("anywhere", (0,), ())}, None),
@@ -152,7 +153,13 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any], Any]] = [
     ("validity", "the last day", {}, {"span": Span(None, DAY)}, (1.0, "met", "1er juin 2021")),
     ("validity", "over", {}, {"span": Span(None, date(2021, 5, 31))}, "veto n’existe plus depuis le 31 mai 2021"),
     ("validity", "not yet", {}, {"span": Span(date(2021, 6, 2))}, "veto ne commence que le 2 juin 2021"),
-    ("validity", "its actor is gone", {}, {"actor_span": Span(None, date(2020, 1, 1))}, "veto Exemple n’existe plus"),
+    (
+        "validity",
+        "its actor is gone",
+        {},
+        {"actor_span": Span(None, date(2020, 1, 1))},
+        "veto Celui qui la porte n’existe plus",
+    ),
     ("validity", "no dates", {}, {}, None),
     ("validity", "a closed instance", {}, {"kind": "instance", "span": Span(None, date(2021, 3, 31))}, None),
     ("closed-instance", "open", {}, {"kind": "instance"}, (1.0, "met", "")),
@@ -182,7 +189,7 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any], Any]] = [
     ("confirmation", "running", {}, {"state": VOCABULARY["state/active"]}, (1.0, "met", "En cours")),
     ("confirmation", "to confirm", {}, {"state": VOCABULARY["state/to-confirm"]}, (0.3, "unknown", "À confirmer")),
     ("confirmation", "absent", {}, {}, None),
-    ("freshness", "recent", {}, {"verified": date(2021, 5, 12)}, (1.0, "met", "12 mai 2021")),
+    ("freshness", "recent", {}, {"verified": date(2021, 5, 12)}, (1.0, "met", "en mai 2021")),
     ("freshness", "old", {}, {"verified": date(2020, 4, 2)}, (0.6, "unknown", "il y a 14 mois")),
     ("freshness", "very old", {}, {"verified": date(2010, 4, 2)}, (0.25, "unknown", "11 ans")),
     ("freshness", "never", {}, {}, (0.15, "unknown", "Jamais")),

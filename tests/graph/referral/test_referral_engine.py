@@ -204,7 +204,7 @@ NEED_NAMES = st.lists(st.sampled_from(NEEDS), max_size=2, unique=True)
 TOOL_NAMES = st.lists(st.sampled_from(["grosmail", "nuage-libre", "vite-date", "plume"]), max_size=2, unique=True)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(
     needs=NEED_NAMES,
     tools=TOOL_NAMES,
@@ -213,7 +213,7 @@ TOOL_NAMES = st.lists(st.sampled_from(["grosmail", "nuage-libre", "vite-date", "
     mode=st.sampled_from(["", "remote", "on-site"]),
     asker=st.sampled_from(["association", "professional"]),
     audience=st.sampled_from([(), ("seniors",)]),
-    day=st.sampled_from(["2020-12-01", "2021-04-02", "2021-07-14"]),
+    day=st.sampled_from(["2020-12-01", "2021-06-02", "2021-06-30", "2021-07-14"]),
 )
 def test_the_index_finds_what_judging_every_offer_finds(
     needs: list[str],
@@ -239,13 +239,39 @@ def test_the_index_finds_what_judging_every_offer_finds(
         date=day,
     )
     matcher = full.engine.matcher
-    ranked, _ = Jury(situation, full.engine.criteria).rank_found(matcher.find(situation), 1000)
-    jury = Jury(situation, full.engine.criteria)
+    jury = Jury(situation, full.engine.bench)
     offers = [offer for offers in full.engine.index.offers.values() for offer in offers if offer.traits.kind != "entry"]
-    expected = jury.rank((Candidate(offer, matcher.match(situation, offer, "direct")) for offer in offers), 1000)
-    assert [(item.score, item.candidate.offer.key, item.candidate.match) for item in ranked] == [
-        (item.score, item.candidate.offer.key, item.candidate.match) for item in expected
-    ]
+    candidates = [Candidate(offer, matcher.match(situation, offer, "direct")) for offer in offers]
+    expected = [(item.score, item.candidate.offer.key, item.candidate.match) for item in jury.rank(candidates, 1000)]
+    for limit in (1, 3, 1000):
+        ranked = Jury(situation, full.engine.bench).best(matcher.listings(situation), limit)
+        found = [(item.score, item.candidate.offer.key, item.candidate.match) for item in ranked]
+        assert found == expected[:limit]
+
+
+def test_scores_kept_in_tables_are_those_of_the_criteria() -> None:
+    """The mean of what every criterion says, judged one by one on the candidate itself."""
+    full = world("full")
+    for free, asker, mode in product((False, True), ("association", "professional"), ("", "remote")):
+        situation = full.situation(
+            commune="Chinon",
+            needs=("file-sharing", "digital-basics"),
+            tools=("grosmail",),
+            audiences=("seniors",),
+            free=free,
+            asker=asker,
+            mode=mode,
+        )
+        jury = Jury(situation, full.engine.bench)
+        for offer in [offer for offers in full.engine.index.offers.values() for offer in offers]:
+            candidate = Candidate(offer, full.engine.matcher.match(situation, offer, "direct"))
+            said = [(item, item.judge(situation, candidate)) for item in full.engine.bench.criteria]
+            spoken = [(item, verdict) for item, verdict in said if verdict is not None]
+            assert [(reason.criterion, reason.verdict) for reason in jury.reasons(candidate)] == spoken
+            weight = sum(item.weight for item, _ in spoken)
+            mean = sum(item.weight * verdict.score for item, verdict in spoken) / weight
+            expected = None if any(verdict.veto for _, verdict in spoken) else round(mean, 4)
+            assert jury.score(candidate) == pytest.approx(expected, abs=1e-9)
 
 
 def test_relations_to_a_need_are_ordered() -> None:
@@ -254,7 +280,7 @@ def test_relations_to_a_need_are_ordered() -> None:
 
 def test_equal_scores_are_ordered_by_kind_then_iri() -> None:
     town = world("town")
-    jury = Jury(town.situation(needs=("file-sharing",)), town.engine.criteria)
+    jury = Jury(town.situation(needs=("file-sharing",)), town.engine.bench)
     offers = [offer for offers in town.engine.index.offers.values() for offer in offers][:4]
     same = [Candidate(offer, Match("anywhere", (0,), (), kind)) for offer in offers for kind in ("indirect", "direct")]
     ranked = jury.rank(same, 100)

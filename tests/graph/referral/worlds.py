@@ -57,7 +57,7 @@ def _data(folder: str) -> list[Path]:
 
 def world_of(dataset: Dataset) -> World:
     """The world of a dataset."""
-    engine = ReferralEngine(ReferralIndex(dataset, model(), territories()))
+    engine = ReferralEngine(ReferralIndex(dataset, model(), territories(), day=TODAY))
     search = SearchIndex(entries_of(dataset, model()))
     return World(dataset, engine, Resolver(dataset, model(), territories(), search))
 
