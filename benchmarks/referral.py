@@ -21,12 +21,14 @@ from typing import Any
 import networkx as nx
 import pyoxigraph as ox
 
-from benchmarks.synthetic import Ecosystem, ecosystem, queries
+from benchmarks.synthetic import DAY, Ecosystem, ecosystem, queries
 from graph.model import Model
 from graph.namespaces import SCHEMA, TIS, VOCABULARY
 from graph.ontology import load_model
+from graph.referral._types import Candidate
 from graph.referral.criteria import territory as territory_criterion
-from graph.referral.criteria.cost import ANY_COST, NOT_STATED as COST_NOT_STATED
+from graph.referral.criteria.cost import ANY_COST
+from graph.referral.criteria.cost import NOT_STATED as COST_NOT_STATED
 from graph.referral.criteria.freshness import BY_AGE, NEVER, OLDER
 from graph.referral.criteria.need import BY_STEPS, FARTHER
 from graph.referral.engine import ReferralEngine
@@ -197,9 +199,8 @@ class Traversal:
                         keys |= {(actor, service) for actor in self._reaching(service, areas)}
         found = {key: self._offers[key] for key in keys}
         match = self._engine.matcher.match
-        ranked, _ = Jury(situation, self._engine.criteria).rank_found(
-            {offer: match(situation, offer, "direct") for offer in found.values()}, TOP
-        )
+        candidates = (Candidate(offer, match(situation, offer, "direct")) for offer in found.values())
+        ranked = Jury(situation, self._engine.bench).rank(candidates, TOP)
         return [(item.candidate.actor.iri, item.candidate.offer.iri, item.score) for item in ranked]
 
     def _reaching(self, service: str, areas: set[str]) -> list[str]:
@@ -223,7 +224,7 @@ def same(ours: list[Row], theirs: list[Row]) -> bool:
 
 def direct(engine: ReferralEngine, situation: Situation) -> list[Row]:
     """Our ten best direct candidates, outside of any timing."""
-    ranked, _ = Jury(situation, engine.criteria).rank_found(engine.matcher.find(situation), TOP)
+    ranked = Jury(situation, engine.bench).best(engine.matcher.listings(situation), TOP)
     return [(item.candidate.actor.iri, item.candidate.offer.iri, item.score) for item in ranked]
 
 
@@ -246,7 +247,7 @@ def run(size: int, model: Model, territories: Territories) -> tuple[float, float
     start = time.perf_counter()
     found = ecosystem(size, model, territories)
     made = time.perf_counter()
-    index = ReferralIndex(found.dataset, model, territories)
+    index = ReferralIndex(found.dataset, model, territories, day=DAY)
     built = time.perf_counter()
     engine = ReferralEngine(index)
     resolver = Resolver(found.dataset, model, territories, SearchIndex())

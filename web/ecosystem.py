@@ -182,7 +182,7 @@ class Ecosystem:
                 index = self._referral.index
                 index.update(delta.added, delta.removed)
                 # A new engine around the same index: none of its sentences is older than the facts.
-                self._referral = ReferralEngine(index, self._referral.criteria)
+                self._referral = ReferralEngine(index)
 
     def _rename(self, index: SearchIndex, delta: Delta) -> None:
         """Names again the things touched, and those that touched acronyms stand for."""

@@ -32,6 +32,7 @@ WIDE_FRAME = Frame(1062, 650)
 NARROW_FRAME = Frame(390, 700)
 # The least size of text in WIDE_FRAME, in pixels: what would make it smaller is folded.
 READABLE = 11.5
+ENOUGH = READABLE / LEAST + 1e-9
 # Another cut of the labels must make text this much larger to be preferred to longer lines.
 WORTH = 1.02
 
@@ -54,7 +55,7 @@ def readable(mindmap: MindMap, frame: Frame = WIDE_FRAME) -> MindMap:
     low, high = 0, len(FOLDS) - 1
     while low < high:
         middle = (low + high) // 2
-        if _planned(trimmed(mindmap, FOLDS[middle]), frame, READABLE / LEAST)[1].scale(frame) * LEAST >= READABLE:
+        if _planned(trimmed(mindmap, FOLDS[middle]), frame, ENOUGH)[1].scale(frame) >= ENOUGH:
             high = middle
         else:
             low = middle + 1
@@ -68,7 +69,7 @@ def _ring(mindmap: MindMap, frame: Frame) -> Drawing:
 
 def _tree(mindmap: MindMap, frame: Frame) -> Drawing:
     root, found = _planned(mindmap, frame)
-    tree.place(root, frame, found)
+    tree.place(root, frame, found, ENOUGH)
     return _finished(mindmap, root, "tree", ())
 
 
@@ -77,13 +78,18 @@ def _planned(mindmap: MindMap, frame: Frame, enough: float = LARGEST) -> tuple[S
     best: tuple[Spot, tree.Plan] | None = None
     for styles in CUTS:
         root = sized(mindmap, styles)
-        found = tree.plan(root, frame)
-        if best is None or found.scale(frame) > best[1].scale(frame) * WORTH:
+        found = tree.plan(root, frame, ENOUGH)
+        if best is None or _better(found.worth(frame, ENOUGH), best[1].worth(frame, ENOUGH)):
             best = root, found
         if best[1].scale(frame) >= enough:
             break
     assert best is not None  # noqa: S101 - there are cuts
     return best
+
+
+def _better(one: tuple[float, float], two: tuple[float, float]) -> bool:
+    """Whether a plan is worth enough more than another one, met before."""
+    return one[0] > two[0] or (one[0] == two[0] and one[1] > two[1] * WORTH)
 
 
 def _accordion(mindmap: MindMap, frame: Frame) -> Drawing:

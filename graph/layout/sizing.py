@@ -48,13 +48,11 @@ LEAST = min(style.size for style in WIDE.values())
 def _cut(heads: float, pill: float, leaf: float) -> dict[str, Style]:
     """The levels of a drawing whose labels are cut there; heads are a part of their usual width."""
     wraps = {"centre": WIDE["centre"].wrap * heads, "theme": WIDE["theme"].wrap * heads, "pill": pill, "leaf": leaf}
-    return {role: replace(style, wrap=wraps[role]) for role, style in WIDE.items()}
+    return {role: replace(style, wrap=wraps[role], lines=4) for role, style in WIDE.items()}
 
 
 # On both sides of the centre: long lines keep a drawing low, short ones keep it narrow. From the longest.
-CUTS = tuple(
-    _cut(heads, pill, leaf) for heads in (1.0, 0.78) for leaf in (400, 260, 190) for pill in (270, 170)
-)
+CUTS = tuple(_cut(heads, pill, leaf) for heads in (1.0, 0.78) for leaf in (400, 260, 190, 150) for pill in (270, 170))
 # Units are CSS pixels on a telephone.
 SLIM = {
     "centre": Style(19, 290, True, 3, 36, 24),

@@ -59,7 +59,9 @@ def _direction(box: Box) -> Point:
 def _curve(parent: Box, box: Box, form: str) -> str:
     """Leaves the parent's far end and arrives at the node along its text."""
     start, arrival = _leaving(parent, box, form), _arrival(box, form)
-    reach = math.dist(start, arrival) * 0.45 or 1.0
+    # Between two columns a line only goes outwards; handles longer than the gap would bend it back.
+    apart = abs(arrival[0] - start[0]) * 0.55 if form == "tree" else math.dist(start, arrival) * 0.45
+    reach = apart or 1.0
     straight = ((arrival[0] - start[0]) / reach * 0.45, (arrival[1] - start[1]) / reach * 0.45)
     if box.role == "theme":
         inward = straight if form == "radial" else (math.copysign(1, box.x), 0.0)

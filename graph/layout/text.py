@@ -12,9 +12,11 @@ LINE_HEIGHT = 1.16
 # Kerning and hinting make a drawn line a little longer than the sum of its advances.
 MARGIN = 1.04
 ELLIPSIS = "…"
+# A line may be this much longer when that saves another one.
+SPARE = 1.12
 WIDER = (1.0, 1.2, 1.45, 1.7)
 # A word is cut only when it is an address rather than a word; in multiples of the size.
-LONGEST_WORD = 14.0
+LONGEST_WORD, LONG_WORD = 14.0, 9.0
 
 
 @lru_cache(maxsize=1)
@@ -53,7 +55,7 @@ def wrapped(text: str, limit: float, bold: bool = False, most: int = 3) -> tuple
 def _fill(words: list[str], limit: float, bold: bool) -> list[str]:
     lines: list[str] = []
     for word in words:
-        longer = f"{lines[-1]} {word}" if lines else word
+        longer = _joined(lines[-1], word) if lines else word
         if lines and advance(longer, bold) <= limit:
             lines[-1] = longer
         else:
@@ -61,8 +63,13 @@ def _fill(words: list[str], limit: float, bold: bool) -> list[str]:
     return lines or [""]
 
 
+def _joined(text: str, word: str) -> str:
+    """A text and what follows it; a word cut after its hyphen is put together again."""
+    return f"{text}{word}" if text.endswith("-") else f"{text} {word}"
+
+
 def _balanced(words: list[str], limit: float, bold: bool, count: int) -> list[str]:
-    """The narrowest filling that keeps the same number of lines."""
+    """The narrowest filling that keeps the same number of lines, or takes less."""
     low, high = advance(" ".join(words), bold) / count, limit
     best = _fill(words, limit, bold)
     while count > 1 and high - low > 0.3:
@@ -72,11 +79,16 @@ def _balanced(words: list[str], limit: float, bold: bool, count: int) -> list[st
             low = middle
         else:
             best, high = tried, middle
-    return best
+    # The longest word may leave room for the short ones beside it.
+    fewer = _fill(words, max(advance(line, bold) for line in best) * SPARE, bold)
+    return fewer if len(fewer) < len(best) else best
 
 
 def _pieces(word: str, bold: bool) -> list[str]:
-    """A word longer than any word is cut where it must be."""
+    """A long word is cut after its hyphen; one longer than any word where it must be."""
+    if advance(word, bold) > LONG_WORD and "-" in word[2:-2]:
+        first, _, rest = word.partition("-")
+        return [*_pieces(f"{first}-", bold), *_pieces(rest, bold)]
     pieces = [""]
     for character in word:
         if pieces[-1] and advance(pieces[-1] + character, bold) > LONGEST_WORD:

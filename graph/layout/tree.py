@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from graph.layout.geometry import LARGEST, Frame
 from graph.layout.sizing import Spot
 
+# The part of its size that text keeps at least when gaps are let out.
+KEPT = 0.985
+# The part of its size that text may lose so that both sides, rather than one, have branches.
+EVEN = 0.5
 # Around the whole drawing.
-MARGIN = 18.0
+MARGIN = 22.0
 # The least air between two branches, two parents, two leaves; and how much more of it a high frame may give.
 ALONG, LOOSE = (22.0, 10.0, 3.0), (2.6, 2.2, 1.9, 1.6, 1.4, 1.2, 1.0)
 # The least room for the lines that leave the centre, a branch, a parent; and how much more a broad frame may give.
-ACROSS, BROAD = (56.0, 50.0, 42.0), (1.9, 1.7, 1.5, 1.3, 1.15, 1.0)
+ACROSS, BROAD = (54.0, 46.0, 38.0), (2.1, 1.9, 1.7, 1.5, 1.3, 1.15, 1.0)
 
 
 @dataclass(frozen=True)
@@ -34,21 +38,28 @@ class Air:
 
 @dataclass(frozen=True)
 class Plan:
-    """The first `cut` branches on the right, the others on the left; the size that this takes."""
+    """The first `cut` branches on the right, the others on the left; the size that this takes, and how uneven its
+    sides are, from 0 to 1."""
 
     cut: int
     width: float
     height: float
-    air: Air = Air()
+    uneven: float = 0.0
 
     def scale(self, frame: Frame) -> float:
         """Pixels per unit at fit."""
         across, along = frame.width / (self.width + 2 * MARGIN), frame.height / (self.height + 2 * MARGIN)
         return min(across, along, LARGEST)
 
+    def worth(self, frame: Frame, enough: float) -> tuple[float, float]:
+        """To compare plans: text up to the scale that is enough, then larger text or more even sides."""
+        scale = self.scale(frame)
+        return min(scale, enough), scale * (1 - EVEN * self.uneven)
 
-def plan(root: Spot, frame: Frame, air: Air = Air()) -> Plan:
-    """The cut of the branches, in their order, that makes the drawing largest; among equals the most even one."""
+
+def plan(root: Spot, frame: Frame, enough: float) -> Plan:
+    """The cut of the branches, in their order, that is worth most."""
+    air = Air()
     _extend(root, air)
     heights = [branch.extent + air.gap(0) for branch in root.children]
     reaches = [_columns(branch, air)[1] for branch in root.children]
@@ -58,23 +69,23 @@ def plan(root: Spot, frame: Frame, air: Air = Air()) -> Plan:
         sides = [sum(heights[:cut]), sum(heights[cut:])]
         left = core + max(reaches[cut:]) if reaches[cut:] else root.width / 2
         width = core + max(reaches[:cut], default=0.0) + left
-        made = Plan(cut, width, max(root.height, *(side - air.gap(0) for side in sides)), air)
-        plans.append((-round(made.scale(frame), 3), abs(sides[0] - sides[1]), cut, made))
-    return min(plans)[-1]
+        uneven = abs(sides[0] - sides[1]) / max(sum(sides), 1.0)
+        plans.append(Plan(cut, width, max(root.height, *(side - air.gap(0) for side in sides)), uneven))
+    return max(plans, key=lambda made: made.worth(frame, enough))
 
 
-def place(root: Spot, frame: Frame, found: Plan) -> None:
+def place(root: Spot, frame: Frame, found: Plan, enough: float) -> None:
     """Places every spot: branches on the right from the top, then on the left from the bottom, so that one reads
     clockwise; what the frame leaves is given to the gaps."""
-    air = _airy(root, frame, found)
+    scale = found.scale(frame)
+    air = _airy(root, frame, found, min(scale, max(scale * KEPT, enough)))
     _extend(root, air)
     _side(root, root.children[: found.cut], 1, air)
     _side(root, root.children[found.cut :][::-1], -1, air)
 
 
-def _airy(root: Spot, frame: Frame, found: Plan) -> Air:
-    """The largest gaps that leave text as large."""
-    least = found.scale(frame) * 0.985
+def _airy(root: Spot, frame: Frame, found: Plan, least: float) -> Air:
+    """The largest gaps that leave the drawing at this scale at least."""
     best = Air()
     for along in LOOSE:
         tried = Air(along, 1.0)
@@ -95,7 +106,7 @@ def _with(root: Spot, frame: Frame, air: Air, cut: int) -> float:
     sides = (root.children[:cut], root.children[cut:])
     reaches = [core + max(_columns(branch, air)[1] for branch in side) if side else root.width / 2 for side in sides]
     heights = [sum(branch.extent + air.gap(0) for branch in side) - air.gap(0) for side in sides]
-    return Plan(cut, sum(reaches), max(root.height, *heights), air).scale(frame)
+    return Plan(cut, sum(reaches), max(root.height, *heights)).scale(frame)
 
 
 def _extend(root: Spot, air: Air) -> None:
@@ -109,7 +120,7 @@ def _inside(spot: Spot, air: Air) -> float:
 
 
 def _columns(branch: Spot, air: Air) -> tuple[list[float], float]:
-    """Where each level of a branch begins, after the widest parent of the level before, and where the last text ends."""
+    """Where each level of a branch begins, after the widest parent of the one before, and where the last text ends."""
     starts, reach, level = [0.0], 0.0, [branch]
     while level:
         reach = max(reach, starts[-1] + max(spot.full_width for spot in level))

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -31,8 +32,27 @@ class Twig:
     depth: int
     parent: Twig | None
     edge: Edge | None
+    place: int = 0
     children: list[Twig] = field(default_factory=list)
     shown: list[Twig] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """That a thing may hang under a parent, by which link, and where among what may hang there."""
+
+    parent: Twig
+    link: Link
+    place: int
+
+    @property
+    def away(self) -> bool:
+        """Whether its parent is likely to be folded."""
+        return self.parent.depth > 0 and self.parent.place >= SHOWN[self.parent.depth - 1]
+
+    def grown(self, depth: int) -> Twig:
+        """What hangs there once the claim is granted."""
+        return Twig(self.link.other, depth, self.parent, self.link.edge, self.place)
 
 
 def grow(request: MapRequest, reader: Reader, root: str, title: str, children: Children) -> MindMap:
@@ -60,11 +80,11 @@ def _branch(reader: Reader, root: str, children: Children, day: date | None) -> 
     trunk = Twig(root, 0, None, None)
     seen, level = {root}, [trunk]
     for depth in range(DEPTH):
-        claims: dict[str, list[tuple[Twig, Link]]] = {}
+        claims: dict[str, list[Claim]] = {}
         for twig in level:
-            for link in children(twig.iri, depth):
+            for place, link in enumerate(children(twig.iri, depth)):
                 if link.other not in seen and link.span.holds(day) and reader.thing(link.other).span.holds(day):
-                    claims.setdefault(link.other, []).append((twig, link))
+                    claims.setdefault(link.other, []).append(Claim(twig, link, place))
         seen.update(claims)
         level = _settle(claims, depth + 1)
         if day is None and len(seen) > EXPLORED:
@@ -72,16 +92,40 @@ def _branch(reader: Reader, root: str, children: Children, day: date | None) -> 
     return trunk
 
 
-def _settle(claims: dict[str, list[tuple[Twig, Link]]], depth: int) -> list[Twig]:
+def _settle(claims: dict[str, list[Claim]], depth: int) -> list[Twig]:
     """Gives each thing to the parent with the strongest link, among equals to the one with the fewest children."""
     order = dict(zip(claims, count(), strict=False))
-    for iri in sorted(claims, key=lambda iri: (len({id(twig) for twig, _ in claims[iri]}), order[iri])):
-        parent, link = min(claims[iri], key=lambda claim: (claim[1].rank, len(claim[0].children)))
-        parent.children.append(Twig(iri, depth, parent, link.edge))
-    parents = {id(twig): twig for found in claims.values() for twig, _ in found}
-    for twig in parents.values():
-        twig.children.sort(key=lambda child: order[child.iri])
-    return [child for twig in parents.values() for child in twig.children]
+    given: dict[str, Claim] = {}
+    held: Counter[int] = Counter()
+    for iri in sorted(claims, key=lambda iri: (len({id(claim.parent) for claim in claims[iri]}), order[iri])):
+        best = min(claims[iri], key=lambda claim: (claim.link.rank, claim.away, held[id(claim.parent)]))
+        given[iri] = best
+        held[id(best.parent)] += 1
+    _spread(claims, given, held)
+    parents = {id(claim.parent): claim.parent for found in claims.values() for claim in found}
+    for iri in sorted(given, key=lambda iri: (given[iri].place, order[iri])):
+        given[iri].parent.children.append(given[iri].grown(depth))
+    for parent in parents.values():
+        for place, child in enumerate(parent.children):
+            child.place = place
+    return [child for parent in parents.values() for child in parent.children]
+
+
+def _spread(claims: dict[str, list[Claim]], given: dict[str, Claim], held: Counter[int]) -> None:
+    """A parent left without children takes one from a parent that keeps others, where the relation is of one kind."""
+    wanted: dict[int, list[Claim]] = {}
+    for found in claims.values():
+        for claim in found:
+            if not held[id(claim.parent)] and not claim.away:
+                wanted.setdefault(id(claim.parent), []).append(claim)
+    for empty, found in wanted.items():
+        takes = [(claim, given[claim.link.other]) for claim in found]
+        takes = [(it, now) for it, now in takes if held[id(now.parent)] > 1 and int(it.link.rank) == int(now.link.rank)]
+        if takes:
+            best, now = min(takes, key=lambda take: (take[0].link.rank, not take[1].away, take[0].place))
+            given[best.link.other] = best
+            held[id(now.parent)] -= 1
+            held[empty] += 1
 
 
 def _show(tree: Twig, request: MapRequest) -> None:

@@ -35,7 +35,8 @@ class MapRequest:
 @dataclass(frozen=True)
 class Node:
     """One labelled thing. `theme` numbers the branch from the centre (0 at the centre too); `hidden` counts the
-    children that exist and are not drawn; `opened` says that somebody asked for them; `kind` is "" for a thing that is not an entity (the centre of some maps)."""
+    children that exist and are not drawn; `opened` says that somebody asked for them; `kind` is "" for a thing that is
+    not an entity (the centre of some maps)."""
 
     iri: str
     label: str

@@ -12,6 +12,9 @@ from graph.mindmaps._types import MapRequest, MindMap, Perspective
 from graph.model import Texts
 from graph.namespaces import SCHEMA, TIS
 
+# Beyond every effort that is said.
+UNKNOWN = 1000
+
 
 def draw(request: MapRequest) -> MindMap:
     """All tools that have a free alternative around their class, or one tool when it is the centre."""
@@ -32,9 +35,27 @@ def _replaced(reader: Reader, class_iri: str) -> Iterator[Link]:
         yield instance(reader, iri, class_iri)
 
 
+def _alternatives(reader: Reader, iri: str) -> list[Link]:
+    """The free tools that stand in for one: the closest, then the easiest to begin with, then by name."""
+    efforts = {}
+    for alternative in (fact.s for fact in reader.dataset.facts(p=TIS.replaces, o=iri)):
+        for free in reader.dataset.links(alternative, TIS.freeTool):
+            efforts[free] = _effort(reader, alternative) or _effort(reader, free) or UNKNOWN
+    found = reader.along(iri, TIS.replaces, out=False)
+    return sorted(
+        found, key=lambda link: (link.rank, efforts.get(link.other, UNKNOWN), reader.thing(link.other).label.casefold())
+    )
+
+
+def _effort(reader: Reader, iri: str) -> int:
+    """The rank of the effort that something asks, 0 when it is not said."""
+    choices = (reader.model.choices.get(value) for value in reader.dataset.links(iri, TIS.effort))
+    return next((choice.order for choice in choices if choice is not None), 0)
+
+
 def _after(reader: Reader, iri: str) -> Iterator[Link]:
     """What comes instead of a tool, where it is hosted, who hosts it, who helps with it."""
-    yield from reader.along(iri, TIS.replaces, out=False)
+    yield from _alternatives(reader, iri)
     yield from reader.along(iri, TIS.instanceOf, out=False)
     yield from reader.along(iri, TIS.aboutTool, out=False)
     if reader.is_a(iri, SCHEMA.WebApplication):
@@ -44,7 +65,10 @@ def _after(reader: Reader, iri: str) -> Iterator[Link]:
 mindmap = Perspective(
     slug="outils",
     label=Texts("Outils libres", "Free tools"),
-    summary=Texts("Ce qu’ils remplacent, et qui les héberge.", "What they replace, and who hosts them."),
+    summary=Texts(
+        "Ce qu’ils remplacent, et qui les héberge ; d’abord ce qui a le plus de solutions.",
+        "What they replace, and who hosts them; first what has most ways out.",
+    ),
     order=40,
     draw=draw,
 )

@@ -15,6 +15,9 @@ ANYWHERE = ""
 UNKNOWN_AREA = "?"
 """Posting key of what states no area: searched for places of the home territory only."""
 
+ELSEWHERE, UNSAID, NOWHERE, NO_PLACE = "elsewhere", "unknown", "", "anywhere"
+"""Levels of a match that are not levels of territories."""
+
 MET, UNMET, UNKNOWN = "met", "unmet", "unknown"
 DIRECT, INDIRECT, ENTRY_POINT, NEARBY, ANIMATOR = "direct", "indirect", "entry-point", "nearby", "animator"
 KINDS = (DIRECT, INDIRECT, ENTRY_POINT, NEARBY, ANIMATOR)
@@ -62,7 +65,11 @@ class Circle(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Actor:
-    """Who can be called. `origin` says where `areas` come from: "stated", "location", or "" when nothing is known."""
+    """Who can be called.
+
+    `origin` says where `areas` come from: "stated", "location", or "" when nothing is known. `source` is the one source
+    of all its facts, None when there are several.
+    """
 
     iri: str
     label: str
@@ -77,11 +84,15 @@ class Actor:
     guides: tuple[str, ...]
     circles: tuple[Circle, ...]
     subjects: tuple[str, ...]
+    source: str | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Traits:
-    """What most criteria look at; offers with the same traits share one object, so that it is judged once a request."""
+    """What most criteria look at; offers with the same traits share one object, so that it is judged once a request.
+
+    `facets` numbers what each of these criteria reads of it, `deficit` is the least it can lose (see `facets.py`).
+    """
 
     kind: str
     cost: str
@@ -96,11 +107,16 @@ class Traits:
     person: bool
     collective: bool
     verified_month: int | None
+    facets: tuple[int, ...] = ()
+    deficit: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Offer:
-    """What an actor can do: a service, a competence, an instance it hosts, a need it works on, or its welcome."""
+    """What an actor can do: a service, a competence, an instance it hosts, a need it works on, or its welcome.
+
+    `own_area`: the areas are stated by the offer itself, not by its actor. `source` as for an actor.
+    """
 
     iri: str
     actor: Actor
@@ -111,6 +127,8 @@ class Offer:
     origin: str
     verified: date | None
     traits: Traits
+    own_area: bool = False
+    source: str | None = None
 
     @property
     def key(self) -> tuple[str, str]:
@@ -121,10 +139,10 @@ class Offer:
 class Match(NamedTuple):
     """How an offer meets a situation.
 
-    `level`: level of the territory that holds the place ("unknown": no area stated; "anywhere": no place asked; "":
-    does not reach it). `needs`: for each need asked, 0 when it is the very need, +n when n steps narrower, -n broader,
-    None when it is another. `tools`: for each tool asked, how it is met ("same", a closeness, "transition", "need") or
-    None.
+    `level`: level of the territory that holds the place ("unknown": no area stated; "anywhere": no place asked;
+    "elsewhere": given as an answer from elsewhere; "": does not reach it). `needs`: for each need asked, 0 when it is
+    the very need, +n when n steps narrower, -n broader, None when it is another. `tools`: for each tool asked, how it
+    is met ("same", a closeness, "transition", "need") or None.
     """
 
     level: str
@@ -175,8 +193,10 @@ class Criterion(Protocol):
     label: str
     weight: float
     order: int
-    by_traits: bool
-    """Whether the score depends only on the situation and on the traits of the offer (else on the match too)."""
+    asks: tuple[str, ...]
+    """The attributes of the situation it looks at: verdicts are kept for as long as these do not change."""
+    reads: tuple[str, ...]
+    """The traits of the offer it looks at. Empty: it looks at the match, and its score depends on nothing else."""
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
         """The verdict, or None when the criterion does not apply: it is then left out of the mean."""

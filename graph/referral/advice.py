@@ -9,7 +9,7 @@ from pyoxigraph import Literal
 
 from graph.model import Model
 from graph.namespaces import FOAF, SCHEMA, TIS, local_name
-from graph.referral._types import ANYWHERE, INSTANCE, Candidate, Offer, Ref
+from graph.referral._types import ANYWHERE, DIRECT, ELSEWHERE, INSTANCE, Candidate, Offer, Ref
 from graph.referral.answer import Advice, FreeTool, Help, Hosting
 from graph.referral.index import ReferralIndex
 from graph.referral.jury import Jury
@@ -85,15 +85,14 @@ class Adviser:
                 )
 
     def _usable(self, situation: Situation, jury: Jury, offer: Offer) -> bool:
-        match = self._matcher.match(situation, offer, "direct")
+        match = self._matcher.match(situation, offer, DIRECT)
         # An instance is used from anywhere: the territory alone does not refuse it here.
-        candidate = Candidate(offer, match, None, None if match.level else 0.0)
-        return jury.score(candidate) is not None
+        return jury.score(Candidate(offer, match if match.level else match._replace(level=ELSEWHERE))) is not None
 
     def _helpers(self, situation: Situation, jury: Jury, tool: str) -> tuple[Help, ...]:
         """Who knows the tool or gives a service about it, and reaches the place."""
         found = [
-            Candidate(offer, self._matcher.match(situation, offer, "direct", level))
+            Candidate(offer, self._matcher.match(situation, offer, DIRECT, level))
             for key, level in self._matcher.reach(situation)
             for offer in self._index.by_tool.get(tool, key)
             if offer.traits.kind != INSTANCE

@@ -8,7 +8,7 @@ from datetime import date
 
 from graph.referral._types import ANYWHERE, INDIRECT, Actor, Candidate, Circle, Offer, Via
 from graph.referral.index import ReferralIndex
-from graph.referral.matching import Found, Matcher
+from graph.referral.matching import Matcher
 from graph.referral.situation import Situation
 
 # A neighbour is someone the association can go and see, or call as a local: not an actor of the whole country.
@@ -22,13 +22,14 @@ class Colleagues:
         self._index = index
         self._matcher = matcher
 
-    def find(self, situation: Situation, found: Found) -> list[Candidate]:
+    def find(self, situation: Situation) -> list[Candidate]:
         """One candidate an offer that does not reach the place by itself: through its nearest valid neighbour."""
         reach = [(key, level) for key, level in reversed(self._matcher.reach(situation)) if level in NEAR_LEVELS]
         best: dict[Offer, Candidate] = {}
         for candidate in (*self._by_orientation(situation, reach), *self._by_network(situation, reach)):
             offer = candidate.offer
-            if offer not in found and (offer not in best or _order(candidate) < _order(best[offer])):
+            known = best.get(offer)
+            if known is None or _order(candidate) < _order(known):
                 best[offer] = candidate
         return list(best.values())
 
@@ -93,6 +94,8 @@ class Colleagues:
         yield from self._candidate(situation, offer, level, Via(actor, label, near, far, ""))
 
     def _candidate(self, situation: Situation, offer: Offer, level: str, via: Via) -> Iterator[Candidate]:
+        if self._matcher.reaches(situation, offer):
+            return
         match = self._matcher.match(situation, offer, INDIRECT, level)
         if any(steps is not None for steps in match.needs) or any(match.tools):
             yield Candidate(offer, match, via)

@@ -6,16 +6,16 @@ from __future__ import annotations
 from dataclasses import replace
 from time import perf_counter
 
-from graph.referral._types import DIRECT, ORIENTATION, Candidate, Criterion, Match, Ref
+from graph.referral._types import DIRECT, ORIENTATION, UNSAID, Candidate, Ref
 from graph.referral.advice import Adviser
-from graph.referral.answer import Reason, Referral, Result, WhyNot
+from graph.referral.answer import Referral, Result, WhyNot
 from graph.referral.colleagues import Colleagues
 from graph.referral.details import Details
 from graph.referral.explain import Explainer
 from graph.referral.fallback import Fallback
 from graph.referral.index import ReferralIndex
-from graph.referral.jury import Jury, Ranked, load_criteria
-from graph.referral.matching import UNSAID, Found, Matcher, NeedTree
+from graph.referral.jury import Bench, Jury, Ranked
+from graph.referral.matching import Matcher, NeedTree
 from graph.referral.missing import missing
 from graph.referral.reading import COLLECTIVES
 from graph.referral.situation import Situation
@@ -25,46 +25,61 @@ from graph.referral.whynot import explain_absence
 class ReferralEngine:
     """Answers situations from one index, thus from one dataset: what is not in it cannot be answered."""
 
-    def __init__(self, index: ReferralIndex, criteria: tuple[Criterion, ...] | None = None) -> None:
+    def __init__(self, index: ReferralIndex) -> None:
         self.index = index
-        self.criteria = load_criteria() if criteria is None else criteria
+        self.bench = Bench(index.criteria, index.book)
         needs = NeedTree(index.model)
         self.matcher = Matcher(index, needs)
         self._colleagues = Colleagues(index, self.matcher)
         self._fallback = Fallback(index, self.matcher)
-        self._explainer = Explainer(index.dataset, index.model, index.territories, needs, index.tools)
+        self._explainer = Explainer(index, needs)
         self._details = Details(index.dataset, index.model)
         self._adviser = Adviser(index, self.matcher)
 
     def answer(self, situation: Situation, limit: int | None = None) -> Referral:
         """The referral of a situation: at most `limit` results (those of the situation by default), never none."""
         started = perf_counter()
-        size = limit or situation.limit
-        jury = Jury(situation, self.criteria)
-        found = self.matcher.find(situation)
-        direct, answered = jury.rank_found(found, size)
-        answers = _without_echoes(direct)
-        if len(answers) < size:
-            sure = any(item.candidate.match.level != UNSAID for item in answers)
-            links = [link for link in self._colleagues.find(situation, found) if not (sure and _is_vague(link))]
-            answers = _without_echoes(sorted(answers + jury.rank(links, size), key=lambda item: item.order))
-        gaps = _gaps(situation, answered)
-        net = self._safety_net(situation, jury, found, answers, gaps)
-        return Referral(
-            situation=situation,
-            results=tuple(self._result(jury, rank, item) for rank, item in enumerate(_fit(answers, net, size), 1)),
-            missing=missing(self.index, jury, gaps, bool(answered)),
-            gaps=gaps,
-            advice=self._adviser.advise(situation, jury),
-            elapsed_ms=(perf_counter() - started) * 1000,
-        )
+        with self.index.lock:
+            jury = Jury(situation, self.bench)
+            size = limit or situation.limit
+            answers = self._answers(situation, jury, size)
+            gaps = self._gaps(situation, jury, answers)
+            net = self._safety_net(situation, jury, answers, gaps)
+            ranked = _fit(answers, net, size)
+            return Referral(
+                situation=situation,
+                results=tuple(self._result(jury, rank, item) for rank, item in enumerate(ranked, 1)),
+                missing=missing(self.index, jury, gaps, bool(answers)),
+                gaps=gaps,
+                advice=self._adviser.advise(situation, jury),
+                elapsed_ms=(perf_counter() - started) * 1000,
+            )
+
+    def _answers(self, situation: Situation, jury: Jury, size: int) -> list[Ranked]:
+        """Direct answers; where they are fewer than asked, those through a network or an orientation too."""
+        direct = _without_echoes(jury.best(self.matcher.listings(situation), size))
+        if len(direct) >= size:
+            return direct
+        sure = any(item.candidate.match.level != UNSAID for item in direct)
+        links = [link for link in self._colleagues.find(situation) if not (sure and _is_vague(link))]
+        return _without_echoes(sorted(direct + jury.rank(links, size), key=lambda item: item.order))
+
+    def _gaps(self, situation: Situation, jury: Jury, answers: list[Ranked]) -> tuple[Ref, ...]:
+        """The needs that no direct answer meets here; what refused those that might have is counted by the jury."""
+        direct = [item.candidate.match for item in answers if item.candidate.match.kind == DIRECT]
+        asked = [(rank, need.ref) for rank, need in enumerate(situation.needs)]
+        unmet = [(rank, need) for rank, need in asked if all(match.needs[rank] is None for match in direct)]
+        gaps = tuple(need for rank, need in unmet if not jury.answered(self.matcher.aspect(situation, rank)))
+        if not direct and not situation.needs:
+            jury.answered(self.matcher.listings(situation))
+        return gaps
 
     def why_not(self, situation: Situation, iri: str) -> WhyNot:
         """What keeps an actor, or one service, out or down; raises UnknownThing for an IRI that is neither."""
-        return explain_absence(self.index, self.matcher, Jury(situation, self.criteria), self.answer(situation), iri)
+        return explain_absence(self.index, self.matcher, Jury(situation, self.bench), self.answer(situation), iri)
 
     def _safety_net(
-        self, situation: Situation, jury: Jury, found: Found, answers: list[Ranked], gaps: tuple[Ref, ...]
+        self, situation: Situation, jury: Jury, answers: list[Ranked], gaps: tuple[Ref, ...]
     ) -> list[Ranked]:
         """An entry point always; where something is missing, the nearest place that has it and who animates it."""
         present = {item.candidate.actor.iri for item in answers if item.candidate.match.kind == DIRECT}
@@ -74,8 +89,8 @@ class ReferralEngine:
             # A network cannot be called: where only networks answer, those who animate them are added.
             return net[:1] + (self._fallback.animators(situation, jury) if all(map(_is_collective, answers)) else [])
         wanted = _only(situation, gaps)
-        judges = Jury(wanted, self.criteria)
-        known = found.keys() | {item.candidate.offer for item in answers}
+        judges = Jury(wanted, self.bench)
+        known = {item.candidate.offer for item in answers}
         net += [self._retell(jury, item) for item in self._fallback.nearby(wanted, judges, known)]
         net += [self._retell(jury, item) for item in self._fallback.animators(wanted, judges)]
         return net if net or answers else self._fallback.anyone(situation, jury)
@@ -98,7 +113,7 @@ class ReferralEngine:
             provider=Ref(offer.actor.iri, offer.actor.label),
             service=None if own else Ref(offer.iri, offer.label),
             score=item.score,
-            reasons=tuple(Reason(*said) for said in jury.verdicts(candidate)),
+            reasons=jury.reasons(candidate),
             path=self._explainer.path(jury.situation, candidate),
             verified=offer.verified,
             candidate=candidate,
@@ -125,11 +140,6 @@ def _is_vague(candidate: Candidate) -> bool:
 
 def _is_collective(item: Ranked) -> bool:
     return item.candidate.actor.kind in COLLECTIVES
-
-
-def _gaps(situation: Situation, answered: set[Match]) -> tuple[Ref, ...]:
-    met = {rank for match in answered for rank, steps in enumerate(match.needs) if steps is not None}
-    return tuple(asked.ref for rank, asked in enumerate(situation.needs) if rank not in met)
 
 
 def _only(situation: Situation, gaps: tuple[Ref, ...]) -> Situation:

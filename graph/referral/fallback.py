@@ -10,6 +10,7 @@ from graph.namespaces import DCT, VOCABULARY
 from graph.referral._types import (
     ANIMATOR,
     ANYWHERE,
+    ELSEWHERE,
     ENTRY,
     ENTRY_POINT,
     NEARBY,
@@ -22,7 +23,7 @@ from graph.referral._types import (
     Via,
 )
 from graph.referral.index import ReferralIndex
-from graph.referral.jury import Jury, Ranked
+from graph.referral.jury import Jury, Listing, Ranked
 from graph.referral.matching import Matcher
 from graph.referral.nearness import Away, Nearness
 from graph.referral.situation import Situation
@@ -45,16 +46,18 @@ class Fallback:
 
     def entry_points(self, situation: Situation, jury: Jury) -> list[Ranked]:
         """Those that cover the place, the nearest levels first; else the nearest ones, said as such."""
-        found: dict[Offer, str] = {}
-        for key, level in self._matcher.reach(situation):
-            found.update(dict.fromkeys(self._index.entries.get(key, ANYWHERE), level))
-        here = jury.rank((_welcome(situation, offer, level, None) for offer, level in found.items()), ENTRY_POINTS)
-        return here or self._nearest_welcomes(situation, jury, self._index.entries.get(ANYWHERE, ANYWHERE), ENTRY_POINT)
+        here = [
+            Listing(_welcome_match(situation, level), self._index.entries.get(key, ANYWHERE))
+            for key, level in self._matcher.reach(situation)
+        ]
+        return jury.best(here, ENTRY_POINTS) or self._nearest_welcomes(
+            situation, jury, self._index.entries.get(ANYWHERE, ANYWHERE), ENTRY_POINT
+        )
 
     def _nearest_welcomes(self, situation: Situation, jury: Jury, offers: Iterable[Offer], kind: str) -> list[Ranked]:
         measured = [(self._nearness.of_offer(situation, offer), offer) for offer in offers]
         measured.sort(key=lambda pair: (pair[0], pair[1].key))
-        return _first_fit(jury, [_welcome(situation, offer, "", away, kind) for away, offer in measured], ENTRY_POINTS)
+        return _first_fit(jury, [_welcome(situation, offer, away, kind) for away, offer in measured], ENTRY_POINTS)
 
     # --- the nearest place that has it ---------------------------------------------------------------------------
 
@@ -62,7 +65,11 @@ class Fallback:
         """Offers that answer but do not reach the place, from the nearest area outwards."""
         kept: dict[Offer, Ranked] = {}
         for away, offers in self._by_distance(situation) if situation.places else ():
-            fresh = [offer for offer in offers if offer not in without and offer not in kept]
+            fresh = [
+                offer
+                for offer in offers
+                if offer not in without and offer not in kept and not self._matcher.reaches(situation, offer)
+            ]
             for item in jury.rank((self._elsewhere(situation, offer, away) for offer in fresh), NEARBY_ANSWERS):
                 kept[item.candidate.offer] = item
             if len(kept) >= NEARBY_ANSWERS:
@@ -88,7 +95,7 @@ class Fallback:
                 yield self._index.by_tool.under(link.tool)
 
     def _elsewhere(self, situation: Situation, offer: Offer, away: Away) -> Candidate:
-        return Candidate(offer, self._matcher.match(situation, offer, NEARBY, ""), None, away.km, away.where)
+        return Candidate(offer, self._matcher.match(situation, offer, NEARBY, ELSEWHERE), None, away.km, away.where)
 
     # --- the animators of the network in charge ------------------------------------------------------------------
 
@@ -140,14 +147,9 @@ class Fallback:
         subjects = tuple(self._index.dataset.links(body.iri, DCT.subject))
         welcome = self._index.live.own_offer(actor, ENTRY, subjects)
         offer = replace(welcome, iri=body.iri, label=body.label, areas=body.areas, origin=body.origin)
-        level = self._matcher.level(situation, body)
-        match = self._matcher.match(situation, offer, ANIMATOR, level)
-        return Candidate(
-            offer,
-            match,
-            Via(actor, self._index.actors[circle.steps[-1].body].label, circle, None, ""),
-            None if level else 0.0,
-        )
+        match = self._matcher.match(situation, offer, ANIMATOR, self._matcher.level(situation, body) or ELSEWHERE)
+        animated = self._index.actors[circle.steps[-1].body].label
+        return Candidate(offer, match, Via(actor, animated, circle, None, ""))
 
     # --- the last resort -----------------------------------------------------------------------------------------
 
@@ -158,9 +160,13 @@ class Fallback:
         return self.animators(situation, jury, anyone=True) or self._nearest_welcomes(situation, jury, offers, NEARBY)
 
 
-def _welcome(situation: Situation, offer: Offer, level: str, away: Away | None, kind: str = ENTRY_POINT) -> Candidate:
-    match = Match(level, (None,) * len(situation.needs), (None,) * len(situation.tools), kind)
-    return Candidate(offer, match, None, away.km if away else None, away.where if away else "")
+def _welcome(situation: Situation, offer: Offer, away: Away, kind: str) -> Candidate:
+    return Candidate(offer, _welcome_match(situation, ELSEWHERE, kind), None, away.km, away.where)
+
+
+def _welcome_match(situation: Situation, level: str, kind: str = ENTRY_POINT) -> Match:
+    """A match that meets nothing in particular: an entry point orients whatever the need."""
+    return Match(level, (None,) * len(situation.needs), (None,) * len(situation.tools), kind)
 
 
 def _first_fit(jury: Jury, candidates: list[Candidate], limit: int) -> list[Ranked]:

@@ -28,6 +28,16 @@ def day_text(day: date) -> str:
     return f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def month_number(day: date) -> int:
+    """Months since year 0: the difference of two is an age in months."""
+    return day.year * MONTHS_IN_YEAR + day.month - 1
+
+
+def month_text(number: int) -> str:
+    """`mai 2021` for a `month_number`."""
+    return f"{MONTHS[number % MONTHS_IN_YEAR]} {number // MONTHS_IN_YEAR}"
+
+
 def months_text(months: int) -> str:
     """`3 mois`, `2 ans`: an age in months, in years from two years on."""
     return f"{months // MONTHS_IN_YEAR} ans" if months >= 2 * MONTHS_IN_YEAR else f"{months} mois"

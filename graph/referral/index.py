@@ -5,15 +5,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import date
 from functools import cached_property
+from threading import RLock
 
 from graph.dataset import Dataset, Fact
 from graph.errors import UnknownThing
 from graph.model import Model
 from graph.namespaces import DCT, ORG, SCHEMA, TIS
-from graph.referral._types import ANYWHERE, ENTRY, INSTANCE, ORIENTATION, UNKNOWN_AREA, Actor, Offer, Traits
+from graph.referral._types import ANYWHERE, ENTRY, INSTANCE, ORIENTATION, UNKNOWN_AREA, Actor, Criterion, Offer
+from graph.referral.facets import Book
+from graph.referral.jury import load_criteria
 from graph.referral.postings import Postings
-from graph.referral.reading import ACTOR_KINDS, OFFER_KINDS, Reader, Snapshot
+from graph.referral.reading import ACTOR_KINDS, OFFER_KINDS, Live, Reader, Snapshot
 from graph.referral.tools import ToolLinks
 from graph.territory import Territories
 
@@ -23,33 +27,45 @@ HOME_LEVEL = "departement"
 class ReferralIndex:
     """What the engine searches; `update` follows a change by reading again only what it touches."""
 
-    def __init__(self, dataset: Dataset, model: Model, territories: Territories) -> None:
+    def __init__(
+        self,
+        dataset: Dataset,
+        model: Model,
+        territories: Territories,
+        criteria: tuple[Criterion, ...] | None = None,
+        day: date | None = None,
+    ) -> None:
+        """Reads a dataset; `day` (today) tells the month for which lists are in the quickest order."""
         self.dataset = dataset
         self.model = model
         self.territories = territories
+        self.criteria = load_criteria() if criteria is None else criteria
+        self.book = Book(self.criteria, model, day or date.today())
+        self.lock = RLock()
+        self.version = 0
         self.actors: dict[str, Actor] = {}
         self.offers: dict[str, tuple[Offer, ...]] = {}
         self.roots: dict[str, set[str]] = {}
-        self.by_need: Postings[Offer] = Postings()
-        self.by_tool: Postings[Offer] = Postings()
+        self.by_need: Postings[Offer] = Postings(_deficit)
+        self.by_tool: Postings[Offer] = Postings(_deficit)
         self.need_circles: Postings[Offer] = Postings()
         self.tool_circles: Postings[Offer] = Postings()
         self.near: Postings[Actor] = Postings()
-        self.entries: Postings[Offer] = Postings()
+        self.entries: Postings[Offer] = Postings(_deficit)
         self.guides: Postings[Actor] = Postings()
         self.in_charge: Postings[str] = Postings()
         self.tools = ToolLinks(dataset)
-        self._traits: dict[tuple[object, ...], Traits] = {}
         self._departments: Counter[str] = Counter()
+        self._home: str | None = None
         self._read_all()
 
     @cached_property
     def live(self) -> Reader:
         """Reads the dataset as it is now."""
-        return Reader(self.dataset, self.model, self._traits)
+        return Reader(Live(self.dataset), self.model, self.book)
 
     def _read_all(self) -> None:
-        reader = Reader(Snapshot(self.dataset), self.model, self._traits)
+        reader = Reader(Snapshot(self.dataset), self.model, self.book)
         kinds = {item.kind: item.iri for item in self.model.classes}
         for kind in ACTOR_KINDS:
             for iri in reader.subjects_of(kinds.get(kind, "")):
@@ -57,6 +73,17 @@ class ReferralIndex:
         for kind in OFFER_KINDS:
             for iri in reader.subjects_of(kinds.get(kind, "")):
                 self._add_offers(reader, iri)
+        self._settle()
+
+    def _settle(self) -> None:
+        for postings in (self.by_need, self.by_tool, self.entries):
+            postings.settle()
+
+    def turn(self, day: date) -> None:
+        """Puts lists in the quickest order for the month of a day; to be called when the month changes."""
+        with self.lock:
+            self.book.turn(day)
+            self._settle()
 
     # --- adding and taking away one record -----------------------------------------------------------------------
 
@@ -153,25 +180,30 @@ class ReferralIndex:
     @property
     def home(self) -> str:
         """The IRI of the département most actors are in: where an offer without a stated area may be; "" if unknown."""
-        most = max(self._departments.values(), default=0)
-        keys = [key for key, count in self._departments.items() if count == most and count > 0]
-        return f"{self.dataset.base}/id/territory/{min(keys)}" if keys else ""
+        if self._home is None:
+            most = max(self._departments.values(), default=0)
+            keys = [key for key, count in self._departments.items() if count == most and count > 0]
+            self._home = f"{self.dataset.base}/id/territory/{min(keys)}" if keys else ""
+        return self._home
 
     # --- following a change --------------------------------------------------------------------------------------
 
     def update(self, added: Iterable[Fact], removed: Iterable[Fact]) -> None:
         """Follows a change already made in the dataset: reads again the actors and offers it touches, no other."""
         facts = [*added, *removed]
-        self.tools.forget()
-        actors, roots = self._touched(facts)
-        for root in roots:
-            self._drop_offers(root)
-        for iri in actors:
-            self._drop_actor(iri)
-        for iri in sorted(actors):
-            self._add_actor(self.live, iri)
-        for root in sorted(roots):
-            self._add_offers(self.live, root)
+        with self.lock:
+            self.tools.forget()
+            self.version += 1
+            self._home = None
+            actors, roots = self._touched(facts)
+            for root in roots:
+                self._drop_offers(root)
+            for iri in actors:
+                self._drop_actor(iri)
+            for iri in sorted(actors):
+                self._add_actor(self.live, iri)
+            for root in sorted(roots):
+                self._add_offers(self.live, root)
 
     def _touched(self, facts: list[Fact]) -> tuple[set[str], set[str]]:
         subjects = {fact.s for fact in facts}
@@ -203,6 +235,10 @@ class ReferralIndex:
             waiting.extend(self.dataset.links(iri, ORG.heldBy))
             waiting.extend(post for post in self.dataset.subjects(ORG.postIn, iri))
         return found
+
+
+def _deficit(offer: Offer) -> float:
+    return offer.traits.deficit
 
 
 def _keys(areas: tuple[str, ...], origin: str) -> tuple[str, ...]:

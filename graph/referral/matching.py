@@ -4,18 +4,19 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import combinations
 
 from graph.model import Model
-from graph.referral._types import ANYWHERE, UNKNOWN_AREA, Actor, Match, Offer
+from graph.referral._types import ANYWHERE, NO_PLACE, NOWHERE, UNKNOWN_AREA, UNSAID, Actor, Match, Offer
 from graph.referral.index import ReferralIndex
+from graph.referral.jury import Listing
 from graph.referral.situation import ASSOCIATION, AskedTool, Situation
 from graph.referral.tools import SAME_NEED, TRANSITION, TRANSITION_NEED
 
-UNSAID = "unknown"
-NOWHERE, NO_PLACE = "", "anywhere"
-
-Found = dict[Offer, Match]
+Aspect = list[tuple[dict[str, list[Offer]], "int | str"]]
+"""What meets one need or one tool: lists of offers by territory, with the relation to what was asked."""
+Reach = tuple[tuple[str, str], ...]
 
 
 class NeedTree:
@@ -70,11 +71,6 @@ class NeedTree:
         return found
 
 
-def preference(steps: int) -> int:
-    """0 for the very need, then narrower by distance, then broader by distance."""
-    return steps if steps >= 0 else 100 - steps
-
-
 class Matcher:
     """Finds candidates in an index."""
 
@@ -82,7 +78,7 @@ class Matcher:
         self.index = index
         self.needs = needs
 
-    def reach(self, situation: Situation) -> tuple[tuple[str, str], ...]:
+    def reach(self, situation: Situation) -> Reach:
         """(posting key, level) from the farthest territory to the nearest; unknown areas only around home."""
         if not situation.places:
             return ((ANYWHERE, NO_PLACE),)
@@ -91,21 +87,24 @@ class Matcher:
             keys.append((UNKNOWN_AREA, UNSAID))
         return tuple(reversed(keys))
 
-    def find(self, situation: Situation) -> Found:
-        """Every offer that meets a need or a tool and reaches the place."""
+    def listings(self, situation: Situation) -> list[Listing]:
+        """Every offer that meets a need or a tool and reaches the place, by how it does."""
         reach = self.reach(situation)
-        if len(situation.needs) == 1 and not situation.tools:
-            return self._one_need(situation.needs[0].iri, reach)
-        needs = [self._levels(self._by_need(asked.iri), reach) for asked in situation.needs]
-        tools = [self._levels(self._by_tool(situation, tool), reach) for tool in situation.tools]
-        return _merge(needs, tools)
+        aspects = self._aspects(situation)
+        if len(aspects) == 1:
+            return list(self._alone(aspects, 0, len(situation.needs), reach))
+        return [
+            *self._together(aspects, len(situation.needs), reach),
+            *(item for rank in range(len(aspects)) for item in self._alone(aspects, rank, len(situation.needs), reach)),
+        ]
 
-    def everywhere(self, situation: Situation) -> Found:
-        """Every offer that meets a need or a tool, wherever it is; its match says it does not reach the place."""
-        reach = ((ANYWHERE, NOWHERE),)
-        needs = [self._levels(self._by_need(asked.iri), reach) for asked in situation.needs]
-        tools = [self._levels(self._by_tool(situation, tool), reach) for tool in situation.tools]
-        return _merge(needs, tools)
+    def aspect(self, situation: Situation, rank: int) -> list[Listing]:
+        """The offers that meet one of the needs (then of the tools) asked for, as if the others were not met."""
+        return list(self._alone(self._aspects(situation), rank, len(situation.needs), self.reach(situation)))
+
+    def reaches(self, situation: Situation, offer: Offer) -> bool:
+        """Whether an offer reaches the place by itself, or may."""
+        return self.level(situation, offer) != NOWHERE
 
     def match(self, situation: Situation, offer: Offer, kind: str, level: str | None = None) -> Match:
         """How one offer meets a situation: the long way, for one offer at a time."""
@@ -120,21 +119,41 @@ class Matcher:
                 return level
         return NOWHERE
 
-    def _one_need(self, need: str, reach: tuple[tuple[str, str], ...]) -> Found:
-        """The usual request. Lists are laid from the worst match to the best, the last one stays."""
-        found: Found = {}
-        by_need = self.index.by_need
-        for concept, steps in self.needs.near(need):
-            lists = by_need.under(concept)
-            for key, level in reach:
-                if key in lists:
-                    found.update(dict.fromkeys(lists[key], Match(level, (steps,), ())))
-        return found
+    def _aspects(self, situation: Situation) -> list[Aspect]:
+        """What meets each need and each tool, from the farthest relation to the nearest."""
+        needs: list[Aspect] = [self._by_need(asked.iri) for asked in situation.needs]
+        return needs + [self._by_tool(situation, tool) for tool in situation.tools]
 
-    def _by_need(self, need: str) -> list[tuple[dict[str, list[Offer]], int]]:
+    def _alone(self, aspects: list[Aspect], rank: int, needs: int, reach: Reach) -> Iterator[Listing]:
+        """The lists of one aspect, each with a match where the other aspects are not met."""
+        before, after = (None,) * rank, (None,) * (len(aspects) - rank - 1)
+        for by_area, relation in aspects[rank]:
+            for key, level in reach:
+                if key in by_area:
+                    relations = (*before, relation, *after)
+                    yield Listing(Match(level, relations[:needs], relations[needs:]), by_area[key])  # type: ignore[arg-type]
+
+    def _together(self, aspects: list[Aspect], needs: int, reach: Reach) -> list[Listing]:
+        """The offers that meet several aspects, by match. Lists are laid from the worst match to the best."""
+        found = [_laid(aspect, reach) for aspect in aspects]
+        several: dict[Offer, None] = {}
+        for one, other in combinations(found, 2):
+            several.update(dict.fromkeys(one.keys() & other.keys()))
+        groups: dict[tuple[tuple[int | str, str] | None, ...], list[Offer]] = {}
+        for offer in several:
+            groups.setdefault(tuple(part.get(offer) for part in found), []).append(offer)
+        listings = []
+        for key, offers in groups.items():
+            relations = [None if part is None else part[0] for part in key]
+            level = next(part[1] for part in key if part is not None)
+            match = Match(level, tuple(relations[:needs]), tuple(relations[needs:]))  # type: ignore[arg-type]
+            listings.append(Listing(match, sorted(offers, key=lambda offer: offer.traits.deficit), whole=True))
+        return listings
+
+    def _by_need(self, need: str) -> Aspect:
         return [(self.index.by_need.under(concept), steps) for concept, steps in self.needs.near(need)]
 
-    def _by_tool(self, situation: Situation, tool: AskedTool) -> list[tuple[dict[str, list[Offer]], str]]:
+    def _by_tool(self, situation: Situation, tool: AskedTool) -> Aspect:
         return [
             *((self.index.by_need.under(need), SAME_NEED) for need in self.index.tools.needs(tool.iri)),
             *((self.index.by_need.under(need), TRANSITION) for need in self._transition(situation, tool)),
@@ -155,28 +174,17 @@ class Matcher:
             return TRANSITION
         return SAME_NEED if any(need in offer.needs for need in self.index.tools.needs(tool.iri)) else None
 
-    @staticmethod
-    def _levels(
-        lists: Iterable[tuple[dict[str, list[Offer]], int | str]], reach: tuple[tuple[str, str], ...]
-    ) -> dict[Offer, tuple[int | str, str]]:
-        found: dict[Offer, tuple[int | str, str]] = {}
-        for by_area, relation in lists:
-            for key, level in reach:
-                if key in by_area:
-                    found.update(dict.fromkeys(by_area[key], (relation, level)))
-        return found
 
-
-def _merge(needs: list[dict[Offer, tuple[int | str, str]]], tools: list[dict[Offer, tuple[int | str, str]]]) -> Found:
-    """One match an offer from what was found for each need and each tool; equal matches are one object."""
-    made: dict[tuple[object, ...], Match] = {}
-    found: Found = {}
-    for offer in {offer: None for part in (*needs, *tools) for offer in part}:
-        parts = [part.get(offer) for part in (*needs, *tools)]
-        key = tuple(parts)
-        if key not in made:
-            relations = [None if part is None else part[0] for part in parts]
-            level = next(part[1] for part in parts if part is not None)
-            made[key] = Match(level, tuple(relations[: len(needs)]), tuple(relations[len(needs) :]))  # type: ignore[arg-type]
-        found[offer] = made[key]
+def _laid(aspect: Aspect, reach: Reach) -> dict[Offer, tuple[int | str, str]]:
+    """The best relation and level of each offer of an aspect."""
+    found: dict[Offer, tuple[int | str, str]] = {}
+    for by_area, relation in aspect:
+        for key, level in reach:
+            if key in by_area:
+                found.update(dict.fromkeys(by_area[key], (relation, level)))
     return found
+
+
+def preference(steps: int) -> int:
+    """0 for the very need, then narrower by distance, then broader by distance."""
+    return steps if steps >= 0 else 100 - steps

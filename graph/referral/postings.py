@@ -3,21 +3,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import insort
+from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
 
 
 class Postings(Generic[Item]):
-    """Items by a first key (a need, a tool …) then a second one (a territory, a network …)."""
+    """Items by a first key (a need, a tool …) then a second one (a territory, a network …).
 
-    def __init__(self) -> None:
+    With an `order`, every list is kept in that order from the first `settle` on.
+    """
+
+    def __init__(self, order: Callable[[Item], float] | None = None) -> None:
         self._lists: dict[str, dict[str, list[Item]]] = {}
+        self._order = order
+        self._settled = False
 
     def add(self, first: str, second: str, item: Item) -> None:
         """Adds an item under two keys."""
-        self._lists.setdefault(first, {}).setdefault(second, []).append(item)
+        items = self._lists.setdefault(first, {}).setdefault(second, [])
+        if self._order is not None and self._settled:
+            insort(items, item, key=self._order)
+        else:
+            items.append(item)
+
+    def settle(self) -> None:
+        """Puts every list in order: once all is read, and when the order has changed."""
+        self._settled = True
+        if self._order is not None:
+            for by_second in self._lists.values():
+                for items in by_second.values():
+                    items.sort(key=self._order)
 
     def remove(self, first: str, second: str, item: Item) -> None:
         """Takes away an item added under these keys; empty lists go too."""

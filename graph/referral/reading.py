@@ -12,8 +12,9 @@ from pyoxigraph import Literal
 from graph.dataset import Dataset, Value
 from graph.model import Model
 from graph.namespaces import DCT, ORG, RDF, SCHEMA, SKOS, TIS, local_name
-from graph.referral._types import COMPETENCE, INSTANCE, SERVICE, Actor, Offer, Ref, Span, Traits
-from graph.referral.french import MONTHS_IN_YEAR
+from graph.referral._types import COMPETENCE, INSTANCE, SERVICE, Actor, Offer, Span, Traits
+from graph.referral.facets import Book
+from graph.referral.french import month_number
 from graph.referral.membership import Memberships
 
 ACTOR_KINDS = ("organisation", "network", "working-group", "post", "person")
@@ -53,6 +54,8 @@ PATHS = (
     ORG.heldBy,
 )
 
+READ = frozenset(PATHS)
+
 
 class Facts(Protocol):
     """What is needed of a dataset to read actors and offers."""
@@ -63,6 +66,23 @@ class Facts(Protocol):
     def subjects(self, p: str, o: Value) -> Sequence[str]:
         """The distinct subjects that have this property with this value, sorted."""
 
+    def source(self, s: str) -> str | None:
+        """The one source of what is read of a subject, None when there are several (or none)."""
+
+
+class Live:
+    """The facts of a dataset as it is now."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self.values = dataset.values
+        self.subjects = dataset.subjects
+        self._dataset = dataset
+
+    def source(self, s: str) -> str | None:
+        """The one source of what is read of a subject, None when there are several (or none)."""
+        found = {fact.source for fact in self._dataset.facts(s) if fact.p in READ}
+        return found.pop() if len(found) == 1 else None
+
 
 class Snapshot:
     """The facts the referral reads, by property then subject: one pass over the dataset instead of many look-ups."""
@@ -72,10 +92,13 @@ class Snapshot:
     def __init__(self, dataset: Dataset) -> None:
         self._forward: dict[str, dict[str, list[Value]]] = {path: {} for path in PATHS}
         self._inverse: dict[str, dict[Value, list[str]]] = {path: {} for path in self.INVERSE}
+        self._sources: dict[str, str | None] = {}
         for path in PATHS:
             forward, inverse = self._forward[path], self._inverse.get(path)
             for fact in dataset.facts(p=path):
                 forward.setdefault(fact.s, []).append(fact.o)
+                if self._sources.setdefault(fact.s, fact.source) != fact.source:
+                    self._sources[fact.s] = None
                 if inverse is not None:
                     inverse.setdefault(fact.o, []).append(fact.s)
 
@@ -88,15 +111,19 @@ class Snapshot:
         """The distinct subjects that have this property with this value, sorted."""
         return sorted(set(self._inverse[p].get(o, ())))
 
+    def source(self, s: str) -> str | None:
+        """The one source of what is read of a subject, None when there are several (or none)."""
+        return self._sources.get(s)
+
 
 class Reader:
     """Reads one actor or one root (service, competence, instance) at a time; equal traits are one object."""
 
-    def __init__(self, facts: Facts, model: Model, traits: dict[tuple[object, ...], Traits]) -> None:
+    def __init__(self, facts: Facts, model: Model, book: Book) -> None:
         self._facts = facts
         self._kinds = {item.iri: item.kind for item in model.classes if item.kind in ACTOR_KINDS + OFFER_KINDS}
         self._restricted = {item.kind for item in model.classes if item.restricted}
-        self._traits = traits
+        self._book = book
         self.memberships = Memberships(self)
 
     # --- single values -------------------------------------------------------------------------------------------
@@ -168,6 +195,7 @@ class Reader:
             guides=self.links(iri, TIS.orientsTowards),
             circles=self.memberships.circles(iri, kind),
             subjects=self.links(iri, TIS.worksOn) if kind == "organisation" else (),
+            source=self._facts.source(iri),
         )
 
     def _areas(self, iri: str, kind: str) -> tuple[tuple[str, ...], str]:
@@ -211,18 +239,19 @@ class Reader:
 
     def _offer(self, root: str, kind: str, actor: Actor, needs: tuple[str, ...], tools: tuple[str, ...]) -> Offer:
         own = self.links(root, SCHEMA.areaServed)
-        areas, origin = (own, "stated") if own else (actor.areas, actor.origin)
         verified = self.day(root, TIS.verifiedOn) or actor.verified
         return Offer(
-            root,
-            actor,
-            self.label(root),
-            needs,
-            tools,
-            areas,
-            origin,
-            verified,
-            self._judged(root, kind, actor, verified),
+            iri=root,
+            actor=actor,
+            label=self.label(root),
+            needs=needs,
+            tools=tools,
+            areas=own or actor.areas,
+            origin="stated" if own else actor.origin,
+            verified=verified,
+            traits=self._judged(root, kind, actor, verified),
+            own_area=bool(own),
+            source=self._facts.source(root),
         )
 
     def own_offer(self, actor: Actor, kind: str, needs: tuple[str, ...]) -> Offer:
@@ -242,7 +271,7 @@ class Reader:
             actor.kind in COLLECTIVES,
             _month(actor.verified),
         )
-        traits = self._traits.setdefault(key, Traits(*key))
+        traits = self._book.traits(key)
         return Offer(actor.iri, actor, actor.label, needs, (), actor.areas, actor.origin, actor.verified, traits)
 
     def _judged(self, root: str, kind: str, actor: Actor, verified: date | None) -> Traits:
@@ -261,12 +290,8 @@ class Reader:
             actor.kind in COLLECTIVES,
             _month(verified),
         )
-        return self._traits.setdefault(key, Traits(*key))
-
-    def ref(self, iri: str) -> Ref:
-        """An IRI with its name."""
-        return Ref(iri, self.label(iri))
+        return self._book.traits(key)
 
 
 def _month(day: date | None) -> int | None:
-    return None if day is None else day.year * MONTHS_IN_YEAR + day.month
+    return None if day is None else month_number(day)

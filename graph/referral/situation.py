@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from graph.errors import Suggestion
 from graph.referral._types import Ref
+from graph.referral.french import month_number
 
 ASSOCIATION, PROFESSIONAL = "association", "professional"
 ASKERS = (ASSOCIATION, PROFESSIONAL)
@@ -89,6 +90,26 @@ class Situation:
     limit: int = 10
     unresolved: tuple[Unresolved, ...] = ()
     question: str = ""
+
+    @property
+    def placed(self) -> bool:
+        """Whether a place was given."""
+        return bool(self.places)
+
+    @property
+    def month(self) -> int:
+        """The month of the day, as a number to subtract from."""
+        return month_number(self.day)
+
+    @property
+    def need_count(self) -> int:
+        """How many needs were asked for."""
+        return len(self.needs)
+
+    @property
+    def tool_kinds(self) -> tuple[bool | None, ...]:
+        """For each tool in use, whether it is free."""
+        return tuple(tool.free for tool in self.tools)
 
     @property
     def place(self) -> Place | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from graph.errors import UnknownThing
 from graph.referral._types import DIRECT, ENTRY, ENTRY_POINT, Candidate, Offer, Ref
-from graph.referral.answer import Judged, Reason, Referral, WhyNot
+from graph.referral.answer import Judged, Referral, WhyNot
 from graph.referral.index import ReferralIndex
 from graph.referral.jury import Jury
 from graph.referral.matching import Matcher
@@ -37,7 +37,7 @@ def _judged(matcher: Matcher, jury: Jury, offer: Offer, rank: int | None) -> Jud
         rank=rank,
         score=score,
         refused=score is None,
-        reasons=tuple(Reason(*said) for said in jury.verdicts(candidate)),
+        reasons=jury.reasons(candidate),
     )
 
 

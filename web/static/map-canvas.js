@@ -149,9 +149,11 @@ export class CanvasStage {
     ctx.globalAlpha = !this.related || this.related.lit.has(node.id) ? 1 : 0.22;
     ctx.beginPath();
     ctx.roundRect(x - half, y - BADGE * 0.8, 2 * half, BADGE * 1.6, BADGE * 0.8);
-    ctx.fillStyle = this.look.badge;
+    const folds = node.badgeText === "−";
+    ctx.fillStyle = folds ? this.look.paper : this.look.badge;
     ctx.fill();
-    ctx.fillStyle = this.look["badge-text"];
+    if (folds) { [ctx.strokeStyle, ctx.lineWidth] = [this.look.cross, 1.5]; ctx.stroke(); }
+    ctx.fillStyle = folds ? this.look.ink : this.look["badge-text"];
     ctx.font = `600 ${BADGE}px ${this.family}`;
     ctx.textAlign = "center";
     ctx.fillText(node.badgeText, x, y + BADGE * 0.364);

@@ -19,7 +19,8 @@ class Audience:
     label = "public"
     weight = 2.0
     order = 80
-    by_traits = True
+    asks: tuple[str, ...] = ("audiences",)
+    reads: tuple[str, ...] = ("kind", "audiences")
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
         """Applies when an audience was asked, to what can state one."""

@@ -21,7 +21,8 @@ class ClosedInstance:
     label = "service en ligne ouvert"
     weight = 1.0
     order = 110
-    by_traits = True
+    asks: tuple[str, ...] = ("day",)
+    reads: tuple[str, ...] = ("kind", "span", "state")
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
         """A veto after the closing day, or when it is marked closed and no day is known; services done count too."""

@@ -21,7 +21,8 @@ class Confirmation:
     label = "état de l’offre"
     weight = 1.0
     order = 120
-    by_traits = True
+    asks: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ("state",)
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
         """Does not apply when no state is stated."""

@@ -19,7 +19,8 @@ class Consent:
     label = "accord pour être sollicité"
     weight = 1.0
     order = 140
-    by_traits = True
+    asks: tuple[str, ...] = ("asker",)
+    reads: tuple[str, ...] = ("kind", "audiences", "person", "accepts_questions")
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
         """A veto for a person who did not say yes, or an asker who is no professional; a wish for an organisation."""

@@ -28,7 +28,8 @@ class Cost:
     label = "coût"
     weight = 2.0
     order = 60
-    by_traits = True
+    asks: tuple[str, ...] = ("free",)
+    reads: tuple[str, ...] = ("kind", "cost")
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
         """Applies to services and instances; a veto when free was asked and it is not."""

@@ -18,7 +18,7 @@ from graph.referral._types import (
 from graph.referral.situation import Situation
 
 SCORES = {DIRECT: 1.0, INDIRECT: 0.5, ENTRY_POINT: 0.4, ANIMATOR: 0.2}
-ELSEWHERE = 0.3
+OTHERWISE = 0.3
 
 
 class Directness:
@@ -28,7 +28,8 @@ class Directness:
     label = "réponse directe ou par un réseau"
     weight = 1.5
     order = 40
-    by_traits = False
+    asks: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
         """The state is unmet when someone else must be called after this one."""
@@ -36,7 +37,7 @@ class Directness:
         state = MET if kind in (DIRECT, ENTRY_POINT) else UNMET
         if kind == DIRECT and candidate.offer.traits.kind == ORIENTATION:
             return Verdict(SCORES[kind], _sentence(candidate), UNKNOWN)
-        return Verdict(SCORES.get(kind, ELSEWHERE), _sentence(candidate), state)
+        return Verdict(SCORES.get(kind, OTHERWISE), _sentence(candidate), state)
 
     def lacking(self, count: int) -> str:
         """Never a veto."""

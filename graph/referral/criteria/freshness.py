@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from graph.referral._types import MET, UNKNOWN, Candidate, Verdict
-from graph.referral.french import MONTHS_IN_YEAR, day_text, months_text
+from graph.referral.french import month_text, months_text
 from graph.referral.situation import Situation
 
 # The age in months up to which a check is worth this much; it ages gracefully and never hides.
@@ -20,21 +20,22 @@ class Freshness:
     label = "fraîcheur"
     weight = 1.0
     order = 130
-    by_traits = True
+    asks: tuple[str, ...] = ("month",)
+    reads: tuple[str, ...] = ("verified_month",)
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
-        """The score depends on whole months, so that offers checked the same month are equal."""
-        month, verified = candidate.offer.traits.verified_month, candidate.offer.verified
-        if month is None or verified is None:
+        """Counts whole months, so that offers checked the same month are equal."""
+        month = candidate.offer.traits.verified_month
+        if month is None:
             return Verdict(NEVER, "Jamais vérifié : appelez avant d’orienter.", UNKNOWN)
-        age = max(0, situation.day.year * MONTHS_IN_YEAR + situation.day.month - month)
+        age = max(0, situation.month - month)
         score = next((score for months, score in BY_AGE if age <= months), OLDER)
         if age > STALE:
             text = (
-                f"Dernière vérification le {day_text(verified)}, il y a {months_text(age)} : appelez avant d’orienter."
+                f"Dernière vérification en {month_text(month)}, il y a {months_text(age)} : appelez avant d’orienter."
             )
             return Verdict(score, text, UNKNOWN)
-        return Verdict(score, f"Vérifié le {day_text(verified)}.", MET)
+        return Verdict(score, f"Vérifié en {month_text(month)}.", MET)
 
     def lacking(self, count: int) -> str:
         """Never a veto."""

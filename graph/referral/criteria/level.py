@@ -22,7 +22,8 @@ class Level:
     label = "niveau"
     weight = 1.0
     order = 50
-    by_traits = True
+    asks: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ("kind", "level")
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
         """Applies to competences only."""

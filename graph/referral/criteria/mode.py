@@ -16,7 +16,8 @@ class Mode:
     label = "façon d’être aidé"
     weight = 1.5
     order = 70
-    by_traits = True
+    asks: tuple[str, ...] = ("mode",)
+    reads: tuple[str, ...] = ("kind", "modes")
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
         """Applies when a mode was asked, to what says how it is given; another mode lowers, it does not exclude."""

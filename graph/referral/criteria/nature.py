@@ -19,7 +19,8 @@ class Nature:
     label = "nature de l’offre"
     weight = 1.0
     order = 45
-    by_traits = True
+    asks: tuple[str, ...] = ("asker",)
+    reads: tuple[str, ...] = ("kind", "collective")
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
         """Only what is less than a service is said; the welcome of an entry point is not judged."""
@@ -31,7 +32,7 @@ class Nature:
         else:
             score = FOR_ASSOCIATIONS.get(kind, 1.0)
         if kind == COMPETENCE:
-            return Verdict(score, f"Compétence déclarée : {candidate.offer.label}.")
+            return Verdict(score, "Compétence déclarée.")
         if kind == ORIENTATION:
             return Verdict(score, "Sujet de travail connu ; aucune offre précise n’est renseignée.", UNKNOWN)
         if candidate.offer.traits.collective:

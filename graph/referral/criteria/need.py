@@ -17,7 +17,8 @@ class Need:
     label = "besoin"
     weight = 5.0
     order = 10
-    by_traits = False
+    asks: tuple[str, ...] = ("need_count",)
+    reads: tuple[str, ...] = ()
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
         """One note a need; a veto when neither need nor tool is met, except for who orients and for the last resort."""

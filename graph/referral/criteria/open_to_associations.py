@@ -17,7 +17,8 @@ class OpenToAssociations:
     label = "ouvert aux associations"
     weight = 2.0
     order = 90
-    by_traits = True
+    asks: tuple[str, ...] = ("asker",)
+    reads: tuple[str, ...] = ("kind", "open_to_associations")
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
         """Applies to services and instances; a professional may also use what is kept from associations."""

@@ -5,13 +5,12 @@ from __future__ import annotations
 
 from math import inf
 
-from graph.referral._types import INDIRECT, NEARBY, UNKNOWN, UNMET, Candidate, Verdict
+from graph.referral._types import ELSEWHERE, INDIRECT, UNKNOWN, UNMET, UNSAID, Candidate, Verdict
 from graph.referral.situation import Situation
 
 BY_LEVEL = {"commune": 1.0, "epci": 0.9, "departement": 0.8, "region": 0.65, "pays": 0.5}
-UNSAID = "unknown"
 UNKNOWN_LEVEL = 0.25
-ELSEWHERE = 0.1
+AWAY = 0.1
 
 
 class Territory:
@@ -21,7 +20,8 @@ class Territory:
     label = "territoire"
     weight = 3.0
     order = 30
-    by_traits = False
+    asks: tuple[str, ...] = ("placed",)
+    reads: tuple[str, ...] = ()
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
         """A veto when the area is known and does not hold the place, except for an answer given as being elsewhere."""
@@ -31,8 +31,8 @@ class Territory:
         level = candidate.match.level
         if level in BY_LEVEL:
             return Verdict(BY_LEVEL[level], _covers(situation, candidate, level))
-        if candidate.match.kind == NEARBY or candidate.distance is not None:
-            return Verdict(ELSEWHERE, _elsewhere(place.label, candidate), UNMET)
+        if level == ELSEWHERE:
+            return Verdict(AWAY, _elsewhere(place.label, candidate), UNMET)
         if level == UNSAID:
             return Verdict(
                 UNKNOWN_LEVEL, f"Territoire non renseigné : vérifiez que {place.label} est couvert.", UNKNOWN

@@ -20,7 +20,8 @@ class Tool:
     label = "outil"
     weight = 4.0
     order = 20
-    by_traits = False
+    asks: tuple[str, ...] = ("tool_kinds", "asker")
+    reads: tuple[str, ...] = ()
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
         """One note a tool; a veto when neither need nor tool is met, except for who orients and for the last resort."""

@@ -15,14 +15,15 @@ class Validity:
     label = "date"
     weight = 0.5
     order = 100
-    by_traits = True
+    asks: tuple[str, ...] = ("day",)
+    reads: tuple[str, ...] = ("kind", "span", "actor_span")
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
         """A veto out of dates; nothing to say when no date is stated. A closed instance has its own criterion."""
         traits = candidate.offer.traits
         day = situation.day
         if not traits.actor_span.holds(day):
-            return _refusal(traits.actor_span, situation, candidate.offer.actor.label)
+            return _refusal(traits.actor_span, situation, "Celui qui la porte")
         start, end = traits.span
         if start is not None and day < start:
             return _refusal(traits.span, situation, "L’offre")

@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Verdicts kept by what criteria look at, and the least that traits can lose: what makes ranking quick.
+
+A criterion says what it `reads` of the traits (a facet, here a number) and what it `asks` of the situation. So its
+verdicts fill a small table for each thing asked, which serves every offer and every request of the day. The `deficit`
+of traits is the least sum of weight x (1 - score) over all requests of an association in the month of the book: posting
+lists in that order can be left as soon as nothing farther can enter the answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import product
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from graph.model import Model
+from graph.referral._types import Candidate, Criterion, Match, Offer, Traits
+from graph.referral.answer import Reason
+from graph.referral.french import MONTHS_IN_YEAR, month_number
+from graph.referral.situation import ASSOCIATION, Asked, Situation
+
+MOST_TABLES = 400
+TraitsKey = tuple[object, ...]
+
+
+class Kept(NamedTuple):
+    """A verdict kept: weight x score, weight, whether it refuses, and the reason to show."""
+
+    gain: float
+    weight: float
+    veto: bool
+    reason: Reason
+
+
+class Table(dict[int, "Kept | None"]):
+    """The verdicts of one criterion for one thing asked, by facet; made when first looked up."""
+
+    def __init__(self, criterion: Criterion, situation: Situation, samples: Sequence[Candidate]) -> None:
+        super().__init__()
+        self.criterion = criterion
+        self._situation = situation
+        self._samples = samples
+        self._spoken, self._heard = False, 0
+
+    def __missing__(self, facet: int) -> Kept | None:
+        verdict = self.criterion.judge(self._situation, self._samples[facet])
+        kept = None
+        if verdict is not None:
+            weight = self.criterion.weight
+            kept = Kept(weight * verdict.score, weight, verdict.veto, Reason(self.criterion, verdict))
+        self[facet] = kept
+        return kept
+
+    def speaks(self) -> bool:
+        """Whether the criterion says something of any facet known now."""
+        while not self._spoken and self._heard < len(self._samples):
+            self._spoken = self[self._heard] is not None
+            self._heard += 1
+        return self._spoken
+
+
+class Book:
+    """The facets of all traits of an index, and the tables of verdicts."""
+
+    def __init__(self, criteria: Iterable[Criterion], model: Model, day: date) -> None:
+        self.criteria = tuple(criterion for criterion in criteria if criterion.reads)
+        self.month = month_number(day)
+        self._read = [attrgetter(*criterion.reads) for criterion in self.criteria]
+        self._numbers: list[dict[object, int]] = [{} for _ in self.criteria]
+        self._samples: list[list[Candidate]] = [[] for _ in self.criteria]
+        self._losses: list[dict[int, float]] = [{} for _ in self.criteria]
+        self._tables: dict[tuple[object, ...], Table] = {}
+        self._traits: dict[TraitsKey, Traits] = {}
+        self._domains = _domains(model)
+
+    # --- traits --------------------------------------------------------------------------------------------------
+
+    def traits(self, key: TraitsKey) -> Traits:
+        """The traits of these values: the same object for the same values."""
+        found = self._traits.get(key)
+        if found is None:
+            found = Traits(*key)  # type: ignore[arg-type]
+            found.facets = tuple(self._number(rank, found) for rank in range(len(self.criteria)))
+            found.deficit = self._deficit(found)
+            self._traits[key] = found
+        return found
+
+    def _number(self, rank: int, traits: Traits) -> int:
+        facet = self._read[rank](traits)
+        number = self._numbers[rank].setdefault(facet, len(self._samples[rank]))
+        if number == len(self._samples[rank]):
+            self._samples[rank].append(_sample(traits))
+        return number
+
+    # --- verdicts ------------------------------------------------------------------------------------------------
+
+    def tables(self, situation: Situation) -> list[Table]:
+        """The table of each criterion for what this situation asks."""
+        return [self._table(rank, criterion, situation) for rank, criterion in enumerate(self.criteria)]
+
+    def _table(self, rank: int, criterion: Criterion, situation: Situation) -> Table:
+        key = (rank, *(getattr(situation, name) for name in criterion.asks))
+        table = self._tables.get(key)
+        if table is None:
+            if len(self._tables) >= MOST_TABLES:
+                self._tables.clear()
+            table = self._tables[key] = Table(criterion, situation, self._samples[rank])
+        return table
+
+    def most_weight(self, tables: Iterable[Table]) -> float:
+        """The most that the weights of these tables can add to."""
+        return sum(table.criterion.weight for table in tables if "day" in table.criterion.asks or table.speaks())
+
+    # --- the least that can be lost ------------------------------------------------------------------------------
+
+    def serves(self, situation: Situation) -> bool:
+        """Whether deficits are right for this situation: an association, in the month of the book."""
+        return situation.asker == ASSOCIATION and situation.month == self.month
+
+    def turn(self, day: date) -> None:
+        """Counts deficits for the month of another day; posting lists are to be put in order again."""
+        self.month = month_number(day)
+        self._losses = [{} for _ in self.criteria]
+        for traits in self._traits.values():
+            traits.deficit = self._deficit(traits)
+
+    def _deficit(self, traits: Traits) -> float:
+        return sum(self._loss(rank, facet) for rank, facet in enumerate(traits.facets))
+
+    def _loss(self, rank: int, facet: int) -> float:
+        """The least that one criterion takes off, whatever an association asks this month."""
+        found = self._losses[rank].get(facet)
+        if found is None:
+            found = self._losses[rank][facet] = self._least_loss(self.criteria[rank], self._samples[rank][facet])
+        return found
+
+    def _least_loss(self, criterion: Criterion, sample: Candidate) -> float:
+        if "day" in criterion.asks:
+            return 0.0
+        verdicts = [criterion.judge(situation, sample) for situation in self._situations(criterion.asks)]
+        # Where it may not apply, nothing is sure to be lost.
+        scores = [1.0 if verdict is None else verdict.score for verdict in verdicts]
+        return criterion.weight * (1.0 - max(scores))
+
+    def _situations(self, asks: tuple[str, ...]) -> Iterator[Situation]:
+        base = Situation(day=date(self.month // MONTHS_IN_YEAR, self.month % MONTHS_IN_YEAR + 1, 1))
+        varied = [name for name in asks if name in self._domains]
+        for values in product(*(self._domains[name] for name in varied)):
+            changes: dict[str, Any] = dict(zip(varied, values, strict=True))
+            yield replace(base, **changes)
+
+
+def _domains(model: Model) -> dict[str, tuple[object, ...]]:
+    """What may be asked, for the attributes of a situation that vary between the requests of an association."""
+    by_scheme = {scheme.slug: scheme.choices for scheme in model.schemes}
+    modes = [Asked(choice.iri, choice.label.fr, "") for choice in by_scheme.get("access-mode", ())]
+    audiences = [(Asked(choice.iri, choice.label.fr, ""),) for choice in by_scheme.get("audience", ())]
+    return {"free": (False, True), "mode": (None, *modes), "audiences": ((), *audiences)}
+
+
+def _sample(traits: Traits) -> Candidate:
+    """A candidate with these traits and nothing else to look at."""
+    offer = Offer("", None, "", (), (), (), "", None, traits)  # type: ignore[arg-type]
+    return Candidate(offer, Match("", (), ()))
