@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from graph.layout import accordion, radial, strokes, tree
 from graph.layout.geometry import LARGEST, Box, Drawing, Frame, Rectangle, Sector, Stroke, bounds_of, overlapping
-from graph.layout.sizing import CUTS, LEAST, ROUND, SLIM, Spot, boxed, sized
-from graph.mindmaps import FOLDS, MindMap, folded, trimmed
+from graph.layout.sizing import CUTS, LEAST, ROUND, SHORT, SLIM, Spot, Style, boxed, sized
+from graph.mindmaps import MindMap, folded, trimmed, unfolding
 
 __all__ = [
     "NARROW_FRAME",
@@ -52,14 +52,17 @@ def place(mindmap: MindMap, frame: Frame = WIDE_FRAME) -> Drawing:
 
 def readable(mindmap: MindMap, frame: Frame = WIDE_FRAME) -> MindMap:
     """The same map with as few branches folded as lets every label be read in a frame; opened ones stay whole."""
-    low, high = 0, len(FOLDS) - 1
-    while low < high:
-        middle = (low + high) // 2
-        if _planned(trimmed(mindmap, FOLDS[middle]), frame, ENOUGH)[1].scale(frame) >= ENOUGH:
-            high = middle
+    order = unfolding(mindmap)
+    # The last count known to be readable, the first one known not to be.
+    good, bad = 1, len(order) + 1
+    tried = len(order)
+    while bad - good > 1:
+        if _planned(trimmed(mindmap, order, tried), frame, SHORT, ENOUGH)[1].scale(frame) >= ENOUGH:
+            good = tried
         else:
-            low = middle + 1
-    return trimmed(mindmap, FOLDS[low])
+            bad = tried
+        tried = (good + bad) // 2
+    return trimmed(mindmap, order, good)
 
 
 def _ring(mindmap: MindMap, frame: Frame) -> Drawing:
@@ -73,10 +76,12 @@ def _tree(mindmap: MindMap, frame: Frame) -> Drawing:
     return _finished(mindmap, root, "tree", ())
 
 
-def _planned(mindmap: MindMap, frame: Frame, enough: float = LARGEST) -> tuple[Spot, tree.Plan]:
+def _planned(
+    mindmap: MindMap, frame: Frame, cuts: tuple[dict[str, Style], ...] = CUTS, enough: float = LARGEST
+) -> tuple[Spot, tree.Plan]:
     """The cut of labels into lines, and of branches into sides, that makes text largest, or whose scale is enough."""
     best: tuple[Spot, tree.Plan] | None = None
-    for styles in CUTS:
+    for styles in cuts:
         root = sized(mindmap, styles)
         found = tree.plan(root, frame, ENOUGH)
         if best is None or _better(found.worth(frame, ENOUGH), best[1].worth(frame, ENOUGH)):

@@ -53,6 +53,8 @@ def _cut(heads: float, pill: float, leaf: float) -> dict[str, Style]:
 
 # On both sides of the centre: long lines keep a drawing low, short ones keep it narrow. From the longest.
 CUTS = tuple(_cut(heads, pill, leaf) for heads in (1.0, 0.78) for leaf in (400, 260, 190, 150) for pill in (270, 170))
+# Those which are nearly always the best where there is much to show.
+SHORT = tuple(_cut(0.78, pill, leaf) for leaf in (260, 190) for pill in (270, 170))
 # Units are CSS pixels on a telephone.
 SLIM = {
     "centre": Style(19, 290, True, 3, 36, 24),

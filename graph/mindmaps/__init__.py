@@ -7,13 +7,12 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from graph.errors import InvalidInput, Suggestion, UnknownThing
-from graph.mindmaps._fold import FOLDS, folded, path_to, trimmed
+from graph.mindmaps._fold import folded, path_to, trimmed, unfolding
 from graph.mindmaps._links import Reader, Thing
 from graph.mindmaps._types import LABELS, NOTHING, Edge, MapRequest, MindMap, Node, Perspective
 from graph.plugins import discover
 
 __all__ = [
-    "FOLDS",
     "LABELS",
     "NOTHING",
     "Edge",
@@ -29,6 +28,7 @@ __all__ = [
     "perspective",
     "perspectives",
     "trimmed",
+    "unfolding",
 ]
 
 

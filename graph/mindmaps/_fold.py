@@ -8,24 +8,9 @@ from dataclasses import replace
 
 from graph.mindmaps._types import NOTHING, MindMap, Node
 
-# Children kept under a node that nobody opened, by its depth: each step folds more than the one before, ends first.
-FOLDS = (
-    (99, 99, 99),
-    (99, 99, 7),
-    (99, 99, 5),
-    (99, 99, 4),
-    (99, 99, 3),
-    (99, 12, 2),
-    (99, 9, 2),
-    (99, 9, 1),
-    (99, 7, 1),
-    (99, 6, 1),
-    (14, 5, 1),
-    (14, 4, 1),
-    (12, 4, 0),
-    (10, 3, 0),
-    (10, 2, 0),
-)
+# How late a first child comes after its parent when a map unfolds, by its depth, and each next one after it: large
+# branches come at once, then theirs, and ends last.
+FIRST, NEXT = (0.0, 0.0, 1.0, 1.5), (0.0, 0.25, 1.0, 1.5)
 
 
 def few(there: int, most: int) -> int:
@@ -43,14 +28,27 @@ def path_to(mindmap: MindMap, iri: str) -> tuple[str, ...]:
     return tuple(reversed(path))
 
 
-def trimmed(mindmap: MindMap, most: tuple[int, ...]) -> MindMap:
-    """The same map with at most so many children (by depth) under the nodes that nobody opened."""
-    shown = {mindmap.centre}
+def unfolding(mindmap: MindMap) -> tuple[str, ...]:
+    """Every node, the ones to show first before: no child before its parent, what somebody opened right after it."""
+    ranks = {mindmap.centre: 0.0}
+    for iri, below in mindmap.children.items():
+        for place, node in enumerate(below):
+            later = 0.0 if iri in mindmap.opened else FIRST[node.depth] + NEXT[node.depth] * place
+            ranks[node.iri] = ranks[iri] + later
+    order = {node.iri: place for place, node in enumerate(mindmap.nodes)}
+    return tuple(sorted(ranks, key=lambda iri: (ranks[iri], order[iri])))
+
+
+def trimmed(mindmap: MindMap, order: tuple[str, ...], count: int) -> MindMap:
+    """The same map with the first nodes of an order only, what somebody opened there, and what a badge would stand for
+    alone."""
+    shown = set(order[:count])
     for node in mindmap.nodes:
         below = mindmap.children.get(node.iri, ())
-        if node.iri in shown and below:
-            count = len(below) if node.iri in mindmap.opened else few(len(below) + node.hidden, most[node.depth])
-            shown.update(child.iri for child in below[:count])
+        there = sum(child.iri in shown for child in below)
+        alone = few(len(below) + node.hidden, there) > there
+        if node.iri in shown and (alone or node.iri in mindmap.opened):
+            shown.update(child.iri for child in below)
     return mindmap if len(shown) == len(mindmap.nodes) else _cut(mindmap, shown)
 
 

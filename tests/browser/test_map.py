@@ -167,7 +167,7 @@ def test_the_search_of_the_map_finds_a_node(desk: BrowserContext, address: str) 
 
 
 def test_a_telephone_gets_the_accordion_without_the_library(browser: Browser, address: str) -> None:
-    small = {"width": 390, "height": 844}
+    small = ViewportSize(width=390, height=844)
     context = browser.new_context(viewport=small, has_touch=True, is_mobile=True, locale="fr-FR")
     page, seen = opened(context, f"{address}/carte?vue=besoins&date=2021-04-15")
     page.wait_for_timeout(300)

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
@@ -13,46 +12,16 @@ from urllib.parse import parse_qsl, urlencode
 from flask import current_app, url_for
 
 from graph.entity import Reader
-from graph.errors import InvalidInput, Suggestion, UnknownThing
-from graph.layout import NARROW_FRAME, WIDE_FRAME, Box, Drawing, Frame, place, readable
-from graph.mindmaps import NOTHING, MapRequest, MindMap, Node, Perspective, build, path_to, perspective, perspectives
+from graph.layout import Box, Drawing, Frame, place, readable
+from graph.mindmaps import NOTHING, MapRequest, MindMap, Node, Perspective, build, path_to, perspectives
 from graph.model import EntityClass
-from web.ecosystem import Ecosystem, current_ecosystem
+from web.ecosystem import current_ecosystem
 from web.language import translate
-from web.parameters import Parameters
+from web.presenters.map_query import CLOSED, Asked
 from web.recent import recent
 from web.svg import Addresses, Caption
 
-NAMES = ("vue", "centre", "date", "ouvert", "forme", "cadre", "masque")
-# The value of `ouvert` that opens nothing, not even what is by default on a narrow screen.
-CLOSED = "rien"
-FORMS = {"": "", "rayons": "radial", "arbre": "tree"}
 Made = TypeVar("Made")
-FIRST, LAST = date(1900, 1, 1), date(2200, 1, 1)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """The query of a map, checked; ids are IRIs, `masked` the kinds to dim."""
-
-    view: Perspective
-    centre: str | None
-    day: date
-    opened: tuple[str, ...]
-    form: str
-    narrow: bool
-    dated: bool
-    masked: tuple[str, ...] = ()
-
-    @property
-    def wide_frame(self) -> Frame:
-        """A desk's screen, with the form asked."""
-        return replace(WIDE_FRAME, form=FORMS[self.form])
-
-    @property
-    def frame(self) -> Frame:
-        """What a single drawing of this query is fitted to."""
-        return NARROW_FRAME if self.narrow else self.wide_frame
 
 
 class MapPage:
@@ -191,58 +160,6 @@ class MapPage:
         for view in perspectives():
             centre = self.short(self.asked.centre) if self.asked.centre and view.needs_centre else ""
             yield view, self.address(vue=view.slug, centre=centre, ouvert=[], forme="")
-
-
-def read_query(here: Reader, ecosystem: Ecosystem, parameters: Parameters) -> Asked:
-    """The map asked for; raises InvalidInput or UnknownThing, with suggestions where there are."""
-    view = perspective(parameters.text("vue") or perspectives()[0].slug)
-    day = parameters.day("date")
-    if day is not None and not FIRST <= day <= LAST:
-        bounds = f"{FIRST.year} à {LAST.year}"
-        raise InvalidInput(f"La carte ne connaît que les années {bounds} : choisissez une autre date.", field="date")
-    centre = parameters.text("centre")
-    return Asked(
-        view=view,
-        centre=resolved(here, ecosystem, centre, "centre") if centre else None,
-        day=day or date.today(),
-        opened=tuple(_opened(here, ecosystem, text) for text in parameters.texts("ouvert")),
-        form=parameters.choice("forme", list(FORMS)[1:]),
-        narrow=parameters.choice("cadre", ["large", "etroit"]) == "etroit",
-        dated=day is not None,
-        masked=tuple(_kind(here, text) for text in parameters.texts("masque")),
-    )
-
-
-def resolved(here: Reader, ecosystem: Ecosystem, text: str, name: str) -> str:
-    """The IRI of an id (`network/can` or a whole IRI); raises UnknownThing with the closest names."""
-    kind, _, slug = text.partition("/")
-    iri = text if "://" in text or not slug or "/" in slug else here.iri(kind, slug)
-    # A class at the centre of a map can be opened too, although nothing is said of it as an entity.
-    at_centre = name == "ouvert" and any(iri == cls.iri for cls in here.model.classes)
-    if at_centre or (_readable(iri) and iri in here.dataset):
-        return iri
-    hits = ecosystem.search.search(text.rpartition("/")[2].replace("-", " "), 4)
-    raise UnknownThing(
-        f"La carte ne trouve pas « {text[:80]} » : rien ne porte cet identifiant. Cherchez la fiche par son nom.",
-        field=name,
-        suggestions=[Suggestion(hit.iri, hit.label) for hit in hits],
-    )
-
-
-def _opened(here: Reader, ecosystem: Ecosystem, text: str) -> str:
-    return NOTHING if text == CLOSED else resolved(here, ecosystem, text, "ouvert")
-
-
-def _kind(here: Reader, text: str) -> str:
-    if text in here.model.by_kind:
-        return text
-    known = ", ".join(sorted(here.model.by_kind))
-    raise InvalidInput(f"La légende n’a pas « {text[:40]} ». Choisissez parmi : {known}.", field="masque")
-
-
-def _readable(iri: str) -> bool:
-    """Whether this can be asked to the store at all."""
-    return iri.startswith(("http://", "https://")) and not set(iri) & set(' <>"{}|\\^`')
 
 
 def _several(value: Any) -> list[str]:

@@ -19,7 +19,8 @@ from web.fonts import built_font
 from web.language import language
 from web.pages import ecosystem, reader
 from web.parameters import Parameters
-from web.presenters.map import NAMES, MapPage, document, read_query, resolved
+from web.presenters.map import MapPage, document
+from web.presenters.map_query import NAMES, read_query, resolved
 from web.recent import recent
 from web.svg import SHAPES, STYLE, kind_styles, svg, svg_file
 

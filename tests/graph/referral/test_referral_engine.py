@@ -244,7 +244,7 @@ def test_the_index_finds_what_judging_every_offer_finds(
     candidates = [Candidate(offer, matcher.match(situation, offer, "direct")) for offer in offers]
     expected = [(item.score, item.candidate.offer.key, item.candidate.match) for item in jury.rank(candidates, 1000)]
     for limit in (1, 3, 1000):
-        ranked = Jury(situation, full.engine.bench).best(matcher.listings(situation), limit)
+        ranked = Jury(situation, full.engine.bench).best(matcher.tiers(situation), limit)
         found = [(item.score, item.candidate.offer.key, item.candidate.match) for item in ranked]
         assert found == expected[:limit]
 
