@@ -224,7 +224,7 @@ def same(ours: list[Row], theirs: list[Row]) -> bool:
 
 def direct(engine: ReferralEngine, situation: Situation) -> list[Row]:
     """Our ten best direct candidates, outside of any timing."""
-    ranked = Jury(situation, engine.bench).best(engine.matcher.listings(situation), TOP)
+    ranked = Jury(situation, engine.bench).best(engine.matcher.tiers(situation), TOP)
     return [(item.candidate.actor.iri, item.candidate.offer.iri, item.score) for item in ranked]
 
 

@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
-from exports._catalogue import catalogue_facts
+from exports._catalogue import LICENCE, catalogue_facts, titles
 from exports._types import Export, Publication
 from graph.dataset import Dataset, Fact
+from graph.entity_reading import derivations
 from graph.model import Model
-from graph.namespaces import PROV
 from graph.plugins import discover
 from graph.settings import Settings
+
+__all__ = ["LICENCE", "fact_key", "formats", "publish", "titles", "write"]
 
 
 def fact_key(fact: Fact) -> tuple[str, str, str, str]:
@@ -33,14 +33,6 @@ def write(export: Export, dataset: Dataset, model: Model, settings: Settings) ->
 def publish(dataset: Dataset, model: Model, settings: Settings) -> Publication:
     """The publication of a dataset; the same dataset always gives the same publication."""
     facts = tuple(sorted(dataset.facts(), key=fact_key))
-    provenance = tuple(_provenance(dataset, facts))
+    provenance = tuple(derivations(dataset, facts))
     catalogue = tuple(sorted(catalogue_facts(dataset, (*facts, *provenance), formats()), key=fact_key))
     return Publication(dataset, model, facts, provenance, catalogue, settings.base_is_default)
-
-
-def _provenance(dataset: Dataset, facts: Sequence[Fact]) -> Iterator[Fact]:
-    """`prov:wasDerivedFrom` each source of an entity, for the formats that have no named graph."""
-    said = {(fact.s, fact.source) for fact in facts if fact.source and dataset.relative(fact.s)}
-    for subject, source in sorted(said):
-        if subject != source:
-            yield Fact(subject, PROV.wasDerivedFrom, source, source)

@@ -10,7 +10,9 @@ import pyoxigraph as ox
 
 from exports._types import Export
 from graph.dataset import Dataset, Fact, Value, text_literal
-from graph.namespaces import DCAT, DCT, FOAF, PREFIXES, PROV, RDF, RDFS, SKOS, VOID, XSD
+from graph.namespaces import DCAT, DCT, FOAF, OWL, PREFIXES, PROV, RDF, RDFS, SKOS, VOID, XSD
+from graph.ontology import ONTOLOGY, ONTOLOGY_SOURCE
+from graph.turtle import read_turtle
 
 TITLE = {
     "fr": "Le numérique associatif en Touraine : qui fait quoi, vers qui orienter",
@@ -24,7 +26,9 @@ PUBLISHER = "Tisserand en Touraine"
 LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence"
 AUTHORITY = "http://publications.europa.eu/resource/authority/"
 FRENCH, ENGLISH = f"{AUTHORITY}language/FRA", f"{AUTHORITY}language/ENG"
-THEME = f"{AUTHORITY}data-theme/SOCI"
+THEMES = f"{AUTHORITY}data-theme"
+THEME = f"{THEMES}/SOCI"
+Statement = tuple[str, str, Value]
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 
 
@@ -32,13 +36,14 @@ def catalogue_facts(dataset: Dataset, facts: Sequence[Fact], formats: Iterable[E
     """Catalogue, dataset, distributions (one a format), publisher and statistics of these facts."""
     root = f"{dataset.base}/export/touraine"
     graph = f"{root}#catalogue"
-    for s, p, o in _statements(root, dataset, facts, tuple(formats)):
+    description = [Fact(s, p, o, graph) for s, p, o in _statements(root, dataset, tuple(formats))]
+    yield from description
+    # What is counted is the file as its reader finds it: facts, description and the counts themselves.
+    for s, p, o in _statistics(f"{root}#dataset", dataset, [*facts, *description]):
         yield Fact(s, p, o, graph)
 
 
-def _statements(
-    root: str, dataset: Dataset, facts: Sequence[Fact], formats: tuple[Export, ...]
-) -> Iterator[tuple[str, str, Value]]:
+def _statements(root: str, dataset: Dataset, formats: tuple[Export, ...]) -> Iterator[Statement]:
     catalogue, data, publisher = f"{root}#catalogue", f"{root}#dataset", f"{root}#publisher"
     yield publisher, RDF.type, FOAF.Agent
     yield publisher, FOAF.name, text_literal(PUBLISHER)
@@ -50,15 +55,18 @@ def _statements(
     yield f"{dataset.base}/", RDF.type, FOAF.Document
     yield data, DCAT.theme, THEME
     yield from _authority_types()
-    yield from _titled_schemes(dataset)
+    for scheme in dataset.instances(SKOS.ConceptScheme):
+        yield from titles(dataset, scheme)
     for issued in _last_issued(dataset):
         yield data, DCT.modified, issued
     for export in formats:
         yield from _distribution(root, data, export)
-    yield from _statistics(data, dataset, facts)
+    yield data, RDF.type, VOID.Dataset
+    yield data, VOID.uriSpace, text_literal(f"{dataset.base}/id/")
+    yield from _ontology()
 
 
-def _described(subject: str, publisher: str) -> Iterator[tuple[str, str, Value]]:
+def _described(subject: str, publisher: str) -> Iterator[Statement]:
     for lang, text in TITLE.items():
         yield subject, DCT["title"], text_literal(text, lang)
     for lang, text in DESCRIPTION.items():
@@ -69,20 +77,29 @@ def _described(subject: str, publisher: str) -> Iterator[tuple[str, str, Value]]
     yield subject, DCT.license, LICENCE
 
 
-def _authority_types() -> Iterator[tuple[str, str, Value]]:
+def _authority_types() -> Iterator[Statement]:
     """What the linked authority terms are, so that the description stands without fetching them."""
     yield FRENCH, RDF.type, DCT.LinguisticSystem
     yield ENGLISH, RDF.type, DCT.LinguisticSystem
     yield LICENCE, RDF.type, DCT.LicenseDocument
     yield THEME, RDF.type, SKOS.Concept
     yield THEME, SKOS.prefLabel, text_literal("Population et société", "fr")
+    yield THEME, SKOS.inScheme, THEMES
+    yield THEMES, RDF.type, SKOS.ConceptScheme
+    yield THEMES, DCT["title"], text_literal("Thèmes de données", "fr")
 
 
-def _titled_schemes(dataset: Dataset) -> Iterator[tuple[str, str, Value]]:
+def _ontology() -> Iterator[Statement]:
+    """What the ontology says of itself, licence included: it is the source of the lists of choices."""
+    for fact in read_turtle(ONTOLOGY / "tisserand.ttl", ONTOLOGY_SOURCE):
+        if fact.s == ONTOLOGY_SOURCE and fact.p in (RDF.type, DCT["title"], DCT.license, OWL.versionInfo):
+            yield fact.s, fact.p, fact.o
+
+
+def titles(dataset: Dataset, scheme: str) -> Iterator[Statement]:
     """DCAT-AP wants a title where SKOS has a preferred label."""
-    for scheme in dataset.instances(SKOS.ConceptScheme):
-        for label in dataset.values(scheme, SKOS.prefLabel):
-            yield scheme, DCT["title"], label
+    for label in dataset.values(scheme, SKOS.prefLabel):
+        yield scheme, DCT["title"], label
 
 
 def _last_issued(dataset: Dataset) -> list[Value]:
@@ -91,7 +108,7 @@ def _last_issued(dataset: Dataset) -> list[Value]:
     return [ox.Literal(max(days).isoformat(), datatype=ox.NamedNode(XSD.date))] if days else []
 
 
-def _distribution(root: str, data: str, export: Export) -> Iterator[tuple[str, str, Value]]:
+def _distribution(root: str, data: str, export: Export) -> Iterator[Statement]:
     node, media_type = f"{root}#{export.slug}", MEDIA_TYPES + export.media_type
     yield data, DCAT.distribution, node
     yield node, RDF.type, DCAT.Distribution
@@ -105,19 +122,28 @@ def _distribution(root: str, data: str, export: Export) -> Iterator[tuple[str, s
     yield f"{root}.{export.extension}", RDF.type, RDFS.Resource
 
 
-def _statistics(data: str, dataset: Dataset, facts: Sequence[Fact]) -> Iterator[tuple[str, str, Value]]:
-    yield data, RDF.type, VOID.Dataset
-    yield data, VOID.triples, _count(len({(fact.s, fact.p, str(fact.o)) for fact in facts}))
-    yield data, VOID.uriSpace, text_literal(f"{dataset.base}/id/")
+def _statistics(data: str, dataset: Dataset, facts: Sequence[Fact]) -> Iterator[Statement]:
     subjects = {fact.s for fact in facts}
-    yield data, VOID.entities, _count(sum(1 for subject in subjects if dataset.relative(subject)))
+    entities = _count(sum(1 for subject in subjects if dataset.relative(subject)))
+    found: list[Statement] = [
+        (data, VOID.entities, entities), *_partitions(data, facts), *_vocabularies(data, facts)
+    ]  # fmt: skip
+    yield from found
+    triples = {(fact.s, fact.p, str(fact.o)) for fact in facts}
+    yield data, VOID.triples, _count(len(triples) + len(found) + 1)
+
+
+def _partitions(data: str, facts: Sequence[Fact]) -> Iterator[Statement]:
     classes = Counter(str(o) for s, o in {(fact.s, fact.o) for fact in facts if fact.p == RDF.type})
     for number, (class_iri, count) in enumerate(sorted(classes.items()), 1):
         part = f"{data}-class-{number}"
         yield data, VOID.classPartition, part
         yield part, VOID["class"], class_iri
         yield part, VOID.entities, _count(count)
-    terms = {fact.p for fact in facts} | set(classes)
+
+
+def _vocabularies(data: str, facts: Sequence[Fact]) -> Iterator[Statement]:
+    terms = {fact.p for fact in facts} | {str(fact.o) for fact in facts if fact.p == RDF.type}
     for namespace in PREFIXES.values():
         if any(term.startswith(namespace) for term in terms):
             yield data, VOID.vocabulary, str(namespace)

@@ -76,6 +76,8 @@ def _packed(backup: Backup) -> bytes:
 
 def read_backup(path: Path) -> Backup:
     """The backup in a file, its journal replayed to make sure that it is whole; raises DataError."""
+    if not path.is_file():
+        raise DataError("ce fichier n’existe pas, ou n’est pas un fichier ordinaire.", file=str(path))
     try:
         with tarfile.open(path, mode="r:gz") as archive:
             manifest = json.loads(_member(archive, MANIFEST))

@@ -83,13 +83,12 @@ class Dataset:
     def facts(
         self, s: str | None = None, p: str | None = None, o: Value | None = None, source: str | None = None
     ) -> Iterator[Fact]:
-        """The facts that match what is given, in no promised order."""
-        quads = self.store.quads_for_pattern(
-            None if s is None else ox.NamedNode(s),
-            None if p is None else ox.NamedNode(p),
-            None if o is None else to_term(o),
-            None if source is None else ox.NamedNode(source),
-        )
+        """The facts that match what is given, in no promised order; none when a text given is no IRI."""
+        try:
+            s_term, p_term, source_term = (None if iri is None else ox.NamedNode(iri) for iri in (s, p, source))
+            quads = self.store.quads_for_pattern(s_term, p_term, None if o is None else to_term(o), source_term)
+        except ValueError:  # a visitor's `http://[`: nothing bears that name
+            return iter(())
         return map(from_quad, quads)
 
     def values(self, s: str, p: str) -> list[Value]:

@@ -6,7 +6,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+
+from pyoxigraph import Literal
 
 from graph.dataset import Fact
 from graph.derivation import Background
@@ -14,7 +17,7 @@ from graph.errors import DataError, UnknownThing
 from graph.loading_formats import read_text_file, shown, turtle_files
 from graph.loading_safety import danger
 from graph.model import Model
-from graph.namespaces import PROV, RDF, SKOS, VOCABULARY, compact, local_name
+from graph.namespaces import DCT, PROV, RDF, SKOS, VOCABULARY, XSD, compact, local_name
 from graph.turtle import parse_turtle
 
 
@@ -67,6 +70,8 @@ class Checker:
         if len(bundles) != 1:
             count = "n’a pas de" if not bundles else f"a {len(bundles)} fois une"
             raise DataError(f"le fichier {count} source : il faut un seul sujet de classe prov:Bundle.", file=name)
+        if not any(fact.s == bundles[0] and fact.p == DCT.license for fact in facts):
+            raise DataError(f"la source <{bundles[0]}> ne dit pas sa licence : ajoutez dct:license.", file=name)
         if bundles[0] in self._background.sources:
             raise DataError(f"la source <{bundles[0]}> est calculée : elle ne se charge pas.", file=name)
         return Loaded(path.name, bundles[0], tuple(fact._replace(source=bundles[0]) for fact in facts))
@@ -76,6 +81,8 @@ class Checker:
             problem = danger(value)
             if problem:
                 yield value if isinstance(value, str) else value.value, problem
+        if isinstance(fact.o, Literal) and fact.o.datatype.value == XSD.date and not _is_day(fact.o.value):
+            yield fact.o.value, f"la date « {fact.o.value} » n’existe pas : écrivez année-mois-jour, comme 2021-06-01."
         if fact.p not in self._properties:
             yield fact.p, f"la propriété {compact(fact.p)} n’est pas dans l’ontologie."
         elif fact.p == RDF.type and fact.o not in self._classes:
@@ -105,6 +112,13 @@ class Checker:
         if territory is not None and not iri.endswith(f"/{territory.key}"):
             return f"ce territoire fait maintenant partie de {territory.label} : écrivez id/territory/{territory.key}."
         return None
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return len(text) == 10 and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _line_of(text: str, value: str, base: str) -> int | None:

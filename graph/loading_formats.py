@@ -27,13 +27,20 @@ def turtle_files(paths: Iterable[Path]) -> Iterator[Path]:
     """The files, and the `.ttl` files of the folders, each once, in order; raises DataError when there is none."""
     seen = set()
     for path in paths:
-        files = sorted(path.rglob("*.ttl")) if path.is_dir() else [path]
+        files = sorted(_inside(path)) if path.is_dir() else [path]
         if not files:
             raise DataError("ce dossier ne contient aucun fichier .ttl.", file=shown(path))
         for file in files:
             if file.resolve() not in seen:
                 seen.add(file.resolve())
                 yield file
+
+
+def _inside(folder: Path) -> Iterator[Path]:
+    """The Turtle files of a folder, hidden folders (.git, .venv) left alone."""
+    for path in folder.rglob("*.ttl"):
+        if not any(part.startswith(".") for part in path.relative_to(folder).parts):
+            yield path
 
 
 def shown(path: Path) -> str:

@@ -3,12 +3,26 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from graph.dataset import Fact, from_quad
 from graph.errors import DataError
+
+# The parser's English, so that who prepares a file reads what to look for.
+_MESSAGES = {
+    r"(.+) is not a valid RDF object": "« {} » ne peut pas être une valeur",
+    r"(.+) is not a valid predicate": "« {} » ne peut pas être une propriété",
+    r"(.+) is not a valid subject or graph name": "« {} » ne peut pas commencer une phrase",
+    r"Unexpected end(?: of file)?": "le fichier finit trop tôt : guillemet, crochet ou point oublié",
+    r"The prefix (.+) has not been declared": "le préfixe {} n’est pas déclaré",
+    r"A dot is expected at the end of statements": "un point manque à la fin d’une phrase",
+    r"Invalid (?:IRI code point|character) (.+?)(?: in host)?": "une adresse contient {}, qui n’y a pas sa place",
+    r"Unexpected escape character (.+)": "{} n’est pas une séquence d’échappement",
+    r"A language code should always start with a letter": "une langue commence par une lettre, comme @fr",
+}
 
 
 def parse_turtle(text: bytes, name: str, base: str) -> list[Fact]:
@@ -21,12 +35,21 @@ def parse_turtle(text: bytes, name: str, base: str) -> list[Fact]:
     except (SyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None)
         raise DataError(
-            f"ce n’est pas du Turtle valide ({getattr(error, 'msg', error)}).", file=name, line=line
+            f"ce n’est pas du Turtle valide ({_in_french(str(getattr(error, 'msg', error)))}).", file=name, line=line
         ) from error
     for quad in quads:
         if isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode):
             raise DataError("un nœud sans IRI ([…] ou _:x) ne peut pas être suivi : donnez-lui un IRI.", file=name)
     return [from_quad(quad) for quad in quads]
+
+
+def _in_french(message: str) -> str:
+    """What the parser says, without the position that the line gives; unknown words stay as they are."""
+    said = re.sub(r"^Parser error (at|between) line .*?: ", "", message, count=1)
+    for pattern, french in _MESSAGES.items():
+        if found := re.fullmatch(pattern, said, re.DOTALL):
+            return french.format(*found.groups())
+    return said
 
 
 def read_turtle(path: Path, base: str) -> list[Fact]:

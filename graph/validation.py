@@ -3,16 +3,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import Literal
+from pyoxigraph import BlankNode, Literal
 
 from graph.dataset import Dataset, Fact, Value
 from graph.model import Model
-from graph.namespaces import RDF, SCHEMA, SH, SKOS, TIS
+from graph.namespaces import RDF, SCHEMA, SH
 from graph.ontology import ONTOLOGY, ontology_facts, vocabulary_facts
+from graph.shapes import written_out
 from graph.validation_data import DataCheck, nothing_known, subjects
 from graph.validation_finding import VIOLATION, WARNING, Finding
 from graph.validation_model import model_findings
@@ -69,6 +71,8 @@ def _shacl(dataset: Dataset, known: Callable[[str], bool], folder: Path) -> list
     from pyshacl import validate  # costs 0.5 s and 20 MB: the web process never needs it
     from rdflib import URIRef
 
+    # A date that does not exist is a finding, not a traceback in the log of rdflib.
+    logging.getLogger("rdflib.term").setLevel(logging.ERROR)
     data = _rdflib_graph([*dataset.facts(), *vocabulary_facts(folder)])
     _add_known(data, known)
     _, report, _ = validate(data, shacl_graph=standard_shapes(folder), inference="none", inplace=True)
@@ -101,42 +105,20 @@ def _from_result(dataset: Dataset, report: Graph, result: Node) -> Finding:
 
 def standard_shapes(folder: Path = ONTOLOGY) -> Graph:
     """The ontology with its shorthand (`tis:target`, `tis:scheme`) written out in standard SHACL."""
-    from rdflib import BNode, URIRef
-    from rdflib.collection import Collection
+    from rdflib import Graph, URIRef
 
-    facts = list(ontology_facts(folder))
-    graph = _rdflib_graph(facts)
-    shapes = {fact.s for fact in facts if fact.p == RDF.type and fact.o == SH.PropertyShape}
-    for shape in sorted(shapes):
-        node = URIRef(shape)
-        targets = sorted(graph.objects(node, URIRef(TIS.target)), key=str)
-        scheme = graph.value(node, URIRef(TIS.scheme))
-        if targets:
-            options = [_option(graph, target, scheme) for target in targets]
-            graph.add((node, URIRef(SH["or"]), Collection(graph, BNode(), options).uri))
-        elif scheme is not None:
-            graph.add((node, URIRef(SH.node), _in_scheme(graph, scheme)))
+    graph = Graph()
+    for triple in written_out(ontology_facts(folder)):
+        graph.add((_rdflib_node(triple.subject), URIRef(triple.predicate.value), _rdflib_node(triple.object)))
     return graph
 
 
-def _option(graph: Graph, target: Node, scheme: Node | None) -> Node:
-    """A shape for one accepted class; a concept must also be in the scheme."""
-    from rdflib import BNode, URIRef
+def _rdflib_node(term: Any) -> Any:
+    from rdflib import BNode
 
-    option = _in_scheme(graph, scheme) if scheme is not None and str(target) == SKOS.Concept else BNode()
-    graph.add((option, URIRef(SH["class"]), target))
-    return option
-
-
-def _in_scheme(graph: Graph, scheme: Node) -> Node:
-    from rdflib import BNode, URIRef
-
-    node, inner = BNode(), BNode()
-    graph.add((node, URIRef(RDF.type), URIRef(SH.NodeShape)))
-    graph.add((node, URIRef(SH.property), inner))
-    graph.add((inner, URIRef(SH.path), URIRef(SKOS.inScheme)))
-    graph.add((inner, URIRef(SH.hasValue), scheme))
-    return node
+    if isinstance(term, BlankNode):
+        return BNode(term.value)
+    return _rdflib_term(term if isinstance(term, Literal) else term.value)
 
 
 def _rdflib_graph(facts: Iterable[Fact]) -> Graph:

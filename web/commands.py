@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 from flask import Flask
 
-from web.commands_french import Command, counted
+from web.commands_french import Command, counted, refuse_unwritable
 from web.ecosystem import DATA, Ecosystem, current_ecosystem
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def history(as_json: bool, limit: int) -> None:
 
 
 @click.command(cls=Command)
-@click.argument("number", metavar="N", type=click.IntRange(1))
+@click.argument("number", metavar="N", type=click.IntRange(1, 2**63 - 1))
 @click.option("--author", default=COMMAND_LINE, metavar="NOM", help="Qui annule : inscrit dans le journal.")
 def undo(number: int, author: str) -> None:
     """Annule la modification N, par une modification inverse."""
@@ -106,6 +106,7 @@ def backup(file: Path) -> None:
     """
     from graph.backup import write_backup
 
+    refuse_unwritable(file)
     saved = write_backup(current_ecosystem().settings, file)
     click.echo(f"Sauvegardé dans {file} (manifest.json, journal.jsonl) : {_content(saved)}.")
 

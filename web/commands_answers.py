@@ -12,8 +12,8 @@ from typing import Any
 
 import click
 
-from graph.errors import InvalidInput, UnknownThing
-from web.commands_french import Command, counted
+from graph.errors import UnknownThing
+from web.commands_french import Command, counted, refuse_unwritable
 from web.ecosystem import current_ecosystem
 
 FILE = click.Path(path_type=Path)
@@ -95,6 +95,8 @@ def export(format_name: str, output: Path | None) -> None:
         raise UnknownThing(
             f"Aucun format ne s’appelle « {format_name} ». Formats : {', '.join(exports)}.", field="format"
         )
+    if output is not None:
+        refuse_unwritable(output)
     with current_ecosystem().readable() as ecosystem:
         if ecosystem.settings.base_is_default:
             click.echo("Attention : BASE_URL n’est pas choisi, les IRI de cet export sont provisoires.", err=True)
@@ -103,8 +105,6 @@ def export(format_name: str, output: Path | None) -> None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
         return
-    if output.is_dir():
-        raise InvalidInput(f"« {output} » est un dossier : donnez un nom de fichier.", field="output")
     write_atomically(output, content)
 
 

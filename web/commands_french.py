@@ -3,15 +3,17 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import IO, Any
 
 import click
 from flask.cli import ScriptInfo
 
-from graph.errors import TisserandError
+from graph.errors import InvalidInput, TisserandError
 
 _MESSAGES: tuple[tuple[type[click.UsageError], str], ...] = (
     (click.NoSuchOption, "l’option « {option_name} » n’existe pas"),
@@ -19,6 +21,19 @@ _MESSAGES: tuple[tuple[type[click.UsageError], str], ...] = (
     (click.MissingParameter, "il manque {param.human_readable_name}"),
     (click.BadParameter, "la valeur donnée pour {param.human_readable_name} ne convient pas"),
 )
+
+
+# What the system says in its own language.
+_SYSTEM = {
+    errno.ENOENT: "ce fichier ou ce dossier n’existe pas",
+    errno.EACCES: "vous n’avez pas le droit d’y écrire ou de le lire",
+    errno.EPERM: "vous n’avez pas le droit d’y écrire ou de le lire",
+    errno.EISDIR: "c’est un dossier",
+    errno.ENOTDIR: "un élément de ce chemin n’est pas un dossier",
+    errno.ENOSPC: "il n’y a plus de place sur le disque",
+    errno.EROFS: "ce disque ne s’écrit pas",
+    errno.ENAMETOOLONG: "ce nom est trop long",
+}
 
 
 class Refusal(click.ClickException):
@@ -78,7 +93,18 @@ def errors_in_french() -> Iterator[None]:
     except BrokenPipeError:
         sys.exit(1)
     except OSError as error:
-        raise Refusal(f"« {error.filename or ''} » : {error.strerror or error}") from error
+        meaning = _SYSTEM.get(error.errno or 0, error.strerror or str(error))
+        raise Refusal(f"« {error.filename or ''} » : {meaning}.") from error
+
+
+def refuse_unwritable(path: Path) -> None:
+    """Raises InvalidInput where no file can be put: a folder, a device (it would be replaced), an absent folder."""
+    if path.is_dir():
+        raise InvalidInput(f"« {path} » est un dossier : donnez un nom de fichier.", field="output")
+    if path.exists() and not path.is_file():
+        raise InvalidInput(f"« {path} » n’est pas un fichier ordinaire : donnez un autre nom.", field="output")
+    if not path.parent.is_dir():
+        raise InvalidInput(f"Le dossier « {path.parent} » n’existe pas : créez-le d’abord.", field="output")
 
 
 def _usage(error: click.UsageError) -> str:

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from dataclasses import dataclass
 from http import HTTPStatus
+from urllib.parse import quote
 
 from flask import Flask, Response, current_app, render_template, request
 from markupsafe import escape
@@ -54,6 +56,7 @@ class Problem:
 
 def register(app: Flask) -> None:
     """Answers every exception of the application."""
+    app.jinja_env.filters["visible"] = visible
     app.register_error_handler(TisserandError, _known)
     app.register_error_handler(HTTPException, _from_server)
     app.register_error_handler(Exception, _unexpected)
@@ -64,7 +67,12 @@ def problem_of(error: TisserandError) -> Problem:
     title = TITLES.get(error.status, TITLES[500])
     # The message of a 500 is for the maintainer: it may name files.
     detail = error.message if error.status < 500 else translate(DETAILS[500 if error.status == 500 else 503])
-    return Problem(error.status, translate(title), detail, error.field, error.suggestions)
+    return Problem(error.status, translate(title), visible(detail), error.field, error.suggestions)
+
+
+def visible(text: str) -> str:
+    """The text without the characters that do not show or that turn others round: it may repeat a visitor's words."""
+    return "".join(char for char in text if unicodedata.category(char) not in {"Cc", "Cf"})
 
 
 def wants_problem() -> bool:
@@ -97,7 +105,7 @@ def problem_document(problem: Problem) -> dict[str, object]:
         "title": problem.title,
         "status": problem.status,
         "detail": problem.detail,
-        "instance": request.path,
+        "instance": quote(request.path),
     }
     if problem.field:
         document["parameter"] = problem.field

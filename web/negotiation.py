@@ -61,13 +61,19 @@ ALIASES = {"application/x-turtle": "ttl", "application/json": "jsonld", "text/pl
 
 def preferred_form(accepted: MIMEAccept) -> Form | None:
     """The data form that Accept prefers, None for HTML, which wins ties and answers whoever says nothing."""
-    best, best_quality = None, accepted.quality(HTML) if accepted else 1.0
-    named = {value.partition(";")[0].strip().lower() for value, _ in accepted}
+    if not accepted:
+        return None
+    # Parameters (charset, profile) do not change which of our forms is meant.
+    bare = MIMEAccept([(value.partition(";")[0].strip(), quality) for value, quality in accepted])
+    named = {value.lower() for value in bare.values()}
+    best: Form | None = None
+    best_rank = (bare.quality(HTML), HTML in named)
     for form in FORMS:
         aliases = [name for name, extension in ALIASES.items() if extension == form.extension and name in named]
-        quality = max(accepted.quality(name) for name in (form.media_type, *aliases)) if accepted else 0.0
-        if quality > best_quality:
-            best, best_quality = form, quality
+        rank = max((bare.quality(name), name in named) for name in (form.media_type, *aliases))
+        # Of two that are liked as much, the one that is named rather than covered by */*.
+        if rank > best_rank and rank[0] > 0:
+            best, best_rank = form, rank
     return best
 
 
@@ -77,13 +83,24 @@ def split_extension(slug: str) -> tuple[str, Form | None]:
     return (name, BY_EXTENSION[extension]) if dot and extension in BY_EXTENSION else (slug, None)
 
 
-def data_response(body: str | bytes, media_type: str, modified: datetime | None = None) -> Response:
-    """A data document with its entity tag and date; answers 304 to a reader who has it already."""
+def data_response(
+    body: bytes, media_type: str, modified: datetime | None = None, squeezed: Callable[[], bytes] | None = None
+) -> Response:
+    """A data document with its entity tag and date; answers 304 to a reader who has it already.
+
+    `squeezed` gives the same body under gzip, for whoever accepts it.
+    """
     response = Response(
         body, content_type=f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
     )
-    response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:20])
+    # Weak where the bytes depend on the compression: what they say is the same.
+    response.set_etag(hashlib.sha256(body).hexdigest()[:20], weak=squeezed is not None)
     response.headers["Cache-Control"] = "no-cache"
+    if squeezed is not None:
+        response.vary.add("Accept-Encoding")
+        if request.accept_encodings["gzip"] > 0:
+            response.set_data(squeezed())
+            response.headers["Content-Encoding"] = "gzip"
     if modified is not None:
         response.last_modified = modified.astimezone(UTC)
     response.vary.add("Accept")

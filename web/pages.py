@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, current_app, g, request, url_for
 from markupsafe import Markup
@@ -112,7 +112,8 @@ def here(**changes: Any) -> str:
         else:
             kept[name] = [str(item) for item in value] if isinstance(value, list | tuple) else [str(value)]
     query = urlencode(kept, doseq=True)
-    return f"{request.path}?{query}" if query else request.path
+    path = quote(request.path, safe="/:@!$&'()*+,;=~")  # what is decoded may hold characters that do not show
+    return f"{path}?{query}" if query else path
 
 
 def other_language() -> tuple[str, str]:

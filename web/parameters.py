@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection
 from datetime import date
@@ -12,11 +13,16 @@ from werkzeug.datastructures import MultiDict
 
 from graph.errors import InvalidInput, Suggestion
 from web.filters import french
+from web.language import LANGUAGES
 
 LONGEST_TEXT = 200  # characters: longer than any label, shorter than any attack
 MOST_VALUES = 20
 # Added by newsletters and social networks to links that people share: they mean nothing here.
 TRACKERS = ("utm_", "fbclid", "gclid", "mtm_", "pk_")
+# Characters that copying from a page brings along: they hide nothing, and are taken away.
+SOFT = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\ufeff"))
+HIDDEN = {"Cc", "Cf", "Cs", "Co"}
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class Parameters:
@@ -34,19 +40,32 @@ class Parameters:
                 )
             for value in values:
                 check_text(name, value)
+        self._check_language()
+
+    def _check_language(self) -> None:
+        lang = self.text("lang")
+        if lang and lang not in LANGUAGES:
+            raise InvalidInput(french(f"« lang » vaut {' ou '.join(LANGUAGES)}, pas « {lang} »."), field="lang")
 
     def text(self, name: str) -> str:
-        """The value without outer spaces, "" when absent."""
-        return self.args.get(name, "").strip()
+        """The only value without outer spaces, "" when absent; raises where two values contradict each other."""
+        values = list(dict.fromkeys(_bare(value) for value in self.args.getlist(name)))
+        if len(values) > 1:
+            raise InvalidInput(
+                french(f"Le paramètre « {name} » est donné {len(values)} fois : gardez une seule valeur."), field=name
+            )
+        return values[0] if values else ""
 
     def texts(self, name: str) -> tuple[str, ...]:
         """All values that are not empty, each once, in the order given."""
-        return tuple(dict.fromkeys(text for value in self.args.getlist(name) if (text := value.strip())))
+        return tuple(dict.fromkeys(text for value in self.args.getlist(name) if (text := _bare(value))))
 
     def day(self, name: str) -> date | None:
         """A date written YYYY-MM-DD."""
         text = self.text(name)
         try:
+            if text and not DAY.fullmatch(text):  # Python also reads 20210601 and 2021-W22-2
+                raise ValueError(text)
             return date.fromisoformat(text) if text else None
         except ValueError:
             raise InvalidInput(
@@ -92,16 +111,19 @@ def check_text(name: str, value: str) -> None:
             french(f"« {name} » fait {len(value)} caractères : {LONGEST_TEXT} au plus. Gardez les mots qui comptent."),
             field=name,
         )
-    hidden = next(
-        (character for character in value if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co"}), None
-    )
-    if hidden is not None and hidden not in "\u00ad\u200b\u200c\u200d\ufeff":
+    hidden = next((char for char in value if unicodedata.category(char) in HIDDEN and ord(char) not in SOFT), None)
+    if hidden is not None:
         raise InvalidInput(
             french(
                 f"« {name} » contient un caractère invisible (U+{ord(hidden):04X}) : effacez-le ou retapez le texte."
             ),
             field=name,
         )
+
+
+def _bare(value: str) -> str:
+    """The value without soft characters nor outer spaces."""
+    return value.translate(SOFT).strip()
 
 
 def _unknown(name: str, allowed: Collection[str]) -> InvalidInput:

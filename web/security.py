@@ -23,7 +23,7 @@ HEADERS = {
 LARGEST_REQUEST = 1_000_000  # bytes; nothing that visitors send comes near
 CALLS_PER_MINUTE = 600
 # What anybody may read from another site's page: data, never HTML.
-OPEN_PATHS = ("/api/", "/export/", "/id/", "/ontologie.ttl", "/carte.json")
+OPEN_PATHS = ("/api/", "/export/", "/id/", "/ontologie", "/carte.json")
 
 
 def register(app: Flask) -> None:
@@ -41,8 +41,13 @@ def add_headers(response: Response) -> Response:
     """The security headers, and open reading of what is published as data."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if response.mimetype != "text/html" and request.path.startswith(OPEN_PATHS):
+    # A redirection to data, or the question whether one may ask, has no HTML of its own.
+    is_page = response.mimetype == "text/html" and response.status_code != 303 and request.method != "OPTIONS"
+    if not is_page and request.path.startswith(OPEN_PATHS):
         response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After"
+        if request.method == "OPTIONS":
+            response.headers["Access-Control-Allow-Headers"] = "Accept, If-None-Match, If-Modified-Since"
     return response
 
 

@@ -57,7 +57,7 @@ class ReferralEngine:
 
     def _answers(self, situation: Situation, jury: Jury, size: int) -> list[Ranked]:
         """Direct answers; where they are fewer than asked, those through a network or an orientation too."""
-        direct = _without_echoes(jury.best(self.matcher.listings(situation), size))
+        direct = _without_echoes(jury.best(self.matcher.tiers(situation), size))
         if len(direct) >= size:
             return direct
         sure = any(item.candidate.match.level != UNSAID for item in direct)
@@ -71,7 +71,8 @@ class ReferralEngine:
         unmet = [(rank, need) for rank, need in asked if all(match.needs[rank] is None for match in direct)]
         gaps = tuple(need for rank, need in unmet if not jury.answered(self.matcher.aspect(situation, rank)))
         if not direct and not situation.needs:
-            jury.answered(self.matcher.listings(situation))
+            for rank in range(len(situation.tools)):
+                jury.answered(self.matcher.aspect(situation, rank))
         return gaps
 
     def why_not(self, situation: Situation, iri: str) -> WhyNot:

@@ -17,7 +17,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from graph.model import Model
-from graph.referral._types import Candidate, Criterion, Match, Offer, Traits
+from graph.referral._types import Actor, Candidate, Criterion, Match, Offer, Span, Traits
 from graph.referral.answer import Reason
 from graph.referral.french import MONTHS_IN_YEAR, month_number
 from graph.referral.situation import ASSOCIATION, Asked, Situation
@@ -55,7 +55,9 @@ class Table(dict[int, "Kept | None"]):
         return kept
 
     def speaks(self) -> bool:
-        """Whether the criterion says something of any facet known now."""
+        """Whether the criterion says something of any facet known now; taken for granted where there are many."""
+        if "day" in self.criterion.asks:
+            return True
         while not self._spoken and self._heard < len(self._samples):
             self._spoken = self[self._heard] is not None
             self._heard += 1
@@ -110,10 +112,6 @@ class Book:
             table = self._tables[key] = Table(criterion, situation, self._samples[rank])
         return table
 
-    def most_weight(self, tables: Iterable[Table]) -> float:
-        """The most that the weights of these tables can add to."""
-        return sum(table.criterion.weight for table in tables if "day" in table.criterion.asks or table.speaks())
-
     # --- the least that can be lost ------------------------------------------------------------------------------
 
     def serves(self, situation: Situation) -> bool:
@@ -163,5 +161,13 @@ def _domains(model: Model) -> dict[str, tuple[object, ...]]:
 
 def _sample(traits: Traits) -> Candidate:
     """A candidate with these traits and nothing else to look at."""
-    offer = Offer("", None, "", (), (), (), "", None, traits)  # type: ignore[arg-type]
-    return Candidate(offer, Match("", (), ()))
+    return Candidate(Offer("", NOBODY, "", (), (), (), "", None, traits), Match("", (), ()))
+
+
+NOBODY = Actor("", "", "", (), "", None, False, False, Span(), None, (), (), ())
+NOTHING = Traits("", "", (), (), None, Span(), Span(), "", "", None, False, False, None)
+
+
+def sample_of_match(match: Match) -> Candidate:
+    """A candidate with this match and nothing else to look at."""
+    return Candidate(Offer("", NOBODY, "", (), (), (), "", None, NOTHING), match)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from graph.namespaces import DCT, VOCABULARY
 from graph.referral._types import (
@@ -23,7 +24,7 @@ from graph.referral._types import (
     Via,
 )
 from graph.referral.index import ReferralIndex
-from graph.referral.jury import Jury, Listing, Ranked
+from graph.referral.jury import Jury, Listing, Ranked, Tier
 from graph.referral.matching import Matcher
 from graph.referral.nearness import Away, Nearness
 from graph.referral.situation import Situation
@@ -46,13 +47,16 @@ class Fallback:
 
     def entry_points(self, situation: Situation, jury: Jury) -> list[Ranked]:
         """Those that cover the place, the nearest levels first; else the nearest ones, said as such."""
-        here = [
-            Listing(_welcome_match(situation, level), self._index.entries.get(key, ANYWHERE))
-            for key, level in self._matcher.reach(situation)
-        ]
-        return jury.best(here, ENTRY_POINTS) or self._nearest_welcomes(
-            situation, jury, self._index.entries.get(ANYWHERE, ANYWHERE), ENTRY_POINT
-        )
+        here = jury.best(self._welcomes(situation), ENTRY_POINTS)
+        anywhere = self._index.entries.get(ANYWHERE, ANYWHERE)
+        return here or self._nearest_welcomes(situation, jury, anywhere, ENTRY_POINT)
+
+    def _welcomes(self, situation: Situation) -> Iterator[Tier]:
+        for key, level in reversed(self._matcher.reach(situation)):
+            match = _welcome_match(situation, level)
+            offers = self._index.entries.get(key, ANYWHERE)
+            if offers:
+                yield Tier([match], lambda: None, partial(list, [Listing(match, [offers])]))
 
     def _nearest_welcomes(self, situation: Situation, jury: Jury, offers: Iterable[Offer], kind: str) -> list[Ranked]:
         measured = [(self._nearness.of_offer(situation, offer), offer) for offer in offers]

@@ -4,14 +4,16 @@
 from __future__ import annotations
 
 import heapq
+import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from graph.plugins import discover
 from graph.referral._types import KINDS, Candidate, Criterion, Match, Offer, Traits
 from graph.referral.answer import Reason
-from graph.referral.facets import Book
+from graph.referral.facets import Book, Table, sample_of_match
 from graph.referral.situation import Situation
 
 PACKAGE = "graph.referral.criteria"
@@ -48,14 +50,28 @@ class Ranked(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """Offers that meet a situation in the same way, in order of deficit.
-
-    `whole`: the match says all of them; otherwise an offer of another listing that is whole is to be left to it.
-    """
+    """Lists of offers that meet a situation in the same way, each in order of deficit."""
 
     match: Match
+    lists: list[list[Offer]]
+
+
+class Mixed(NamedTuple):
+    """Offers that meet several aspects of a situation, in order of deficit, with how each of them does."""
+
     offers: list[Offer]
-    whole: bool = False
+    match_of: Callable[[Offer], Match]
+
+
+class Tier(NamedTuple):
+    """What reaches the place through one territory: what the best match may be, and the lists, made when needed.
+
+    Tiers go from the nearest territory to the farthest: an offer is taken where it is first met.
+    """
+
+    best: Sequence[Match]
+    mixed: Callable[[], Mixed | None]
+    listings: Callable[[], list[Listing]]
 
 
 class Bench:
@@ -83,31 +99,35 @@ class Jury:
         self.criteria = bench.criteria
         self.vetoes: Counter[str] = Counter()
         self._bench = bench
-        self._tables = bench.book.tables(situation)
-        self._most = bench.book.most_weight(self._tables)
+        spoken = [(table, rank) for rank, table in enumerate(bench.book.tables(situation)) if table.speaks()]
+        self._tables = spoken
+        speakers = [(item, None, 0) for item in bench.of_matches] + [
+            (table.criterion, table, rank) for table, rank in spoken
+        ]
+        self._speakers: list[tuple[Criterion, Table | None, int]] = sorted(speakers, key=lambda item: item[0].order)
+        self._most = sum(table.criterion.weight for table, _ in spoken)
         self._ordered = bench.book.serves(situation)
         self._matches = bench.parts(situation)
         self._traits: dict[Traits, Part] = {}
 
     def reasons(self, candidate: Candidate) -> tuple[Reason, ...]:
         """What each criterion that applies says of a candidate, in their order."""
-        kept = iter(zip(self._tables, candidate.offer.traits.facets, strict=True))
-        found = []
-        for criterion in self.criteria:
-            if criterion.reads:
-                table, facet = next(kept)
-                known = table[facet]
-                if known is not None:
-                    found.append(known.reason)
+        facets = candidate.offer.traits.facets
+        reasons = []
+        for criterion, table, rank in self._speakers:
+            if table is not None:
+                kept = table[facets[rank]]
+                if kept is not None:
+                    reasons.append(kept[3])
             else:
                 verdict = criterion.judge(self.situation, candidate)
                 if verdict is not None:
-                    found.append(Reason(criterion, verdict))
-        return tuple(found)
+                    reasons.append(Reason(criterion, verdict))
+        return tuple(reasons)
 
     def score(self, candidate: Candidate) -> float | None:
         """The score of one candidate, None when a criterion refuses it."""
-        one, other = self._of_match(candidate.match, candidate.offer), self._of_traits(candidate.offer.traits)
+        one, other = self._of_match(candidate.match), self._of_traits(candidate.offer.traits)
         return (
             None if one.veto or other.veto else round((one.total + other.total) / (one.weight + other.weight), DIGITS)
         )
@@ -118,69 +138,85 @@ class Jury:
         kept = [Ranked(score, candidate) for score, candidate in scored if score is not None]
         return sorted(kept, key=lambda ranked: ranked.order)[:limit]
 
-    def best(self, listings: Iterable[Listing], limit: int) -> list[Ranked]:
-        """The best of long lists, each offer once: by its first listing from the best match down."""
-        parts = [(self._of_match(item.match, item.offers[0]), item) for item in listings if item.offers]
-        parts.sort(key=lambda pair: pair[0].weight - pair[0].total)
-        seen = {offer for _, listing in parts if listing.whole for offer in listing.offers}
-        kept: list[tuple[float, Offer, Match]] = []
-        top = [0.0] * limit
-        for part, listing in parts:
-            if not part.veto:
-                self._look(part, listing, seen, kept, top)
-        floor = top[0] - MARGIN
+    def best(self, tiers: Iterable[Tier], limit: int) -> list[Ranked]:
+        """The best of long lists, each offer once, going no farther than what can still enter."""
+        search = _Search([0.0] * limit, [], set())
+        for tier in tiers:
+            nearest = min(map(self._of_match, tier.best), key=_lost_of)
+            if self._allowed(search, nearest) < 0:
+                continue
+            mixed = tier.mixed()
+            if mixed is not None:
+                self._look_mixed(nearest, mixed, search)
+            parts = [(self._of_match(item.match), item) for item in tier.listings()]
+            for part, listing in sorted(parts, key=_lost):
+                if not part.veto:
+                    self._look(part, listing, search)
+        floor = search.top[0] - MARGIN
         ranked = [
-            Ranked(round(score, DIGITS), Candidate(offer, match)) for score, offer, match in kept if score >= floor
+            Ranked(round(score, DIGITS), Candidate(offer, match))
+            for score, offer, match in search.kept
+            if score >= floor
         ]
         return sorted(ranked, key=lambda item: item.order)[:limit]
 
-    def _look(
-        self, part: Part, listing: Listing, seen: set[Offer], kept: list[tuple[float, Offer, Match]], top: list[float]
-    ) -> None:
-        """Goes down one list until what comes cannot enter the `top`, a heap of the best scores."""
-        total, weight, _ = part
-        most, lost = weight + self._most, weight - total
-        allowed = self._allowed(top[0], most, lost)
-        by_traits = self._traits
-        for offer in listing.offers:
-            traits = offer.traits
-            if traits.deficit > allowed:
-                break
-            if not listing.whole:
-                if offer in seen:
-                    continue
-                seen.add(offer)
-            own = by_traits.get(traits) or self._of_traits(traits)
-            if own[2]:
-                continue
-            score = (total + own[0]) / (weight + own[1])
-            if score > top[0] - MARGIN:
-                kept.append((score, offer, listing.match))
-                if score > top[0]:
-                    heapq.heapreplace(top, score)
-                    allowed = self._allowed(top[0], most, lost)
+    def _look(self, part: Part, listing: Listing, search: _Search) -> None:
+        """Goes down one list until what comes cannot enter."""
+        for offers in listing.lists:
+            allowed = self._allowed(search, part)
+            for offer in offers:
+                if offer.traits.deficit > allowed:
+                    break
+                if offer not in search.seen:
+                    search.seen.add(offer)
+                    if self._weigh(part, offer, listing.match, search):
+                        allowed = self._allowed(search, part)
 
-    def _allowed(self, floor: float, most: float, lost: float) -> float:
+    def _weigh(self, part: Part, offer: Offer, match: Match, search: _Search) -> bool:
+        """Keeps an offer that may be among the best; whether the floor has risen."""
+        own = self._traits.get(offer.traits) or self._of_traits(offer.traits)
+        if own[2] or part[2]:
+            return False
+        score = (part[0] + own[0]) / (part[1] + own[1])
+        top = search.top
+        if score > top[0] - MARGIN:
+            search.kept.append((score, offer, match))
+            if score > top[0]:
+                heapq.heapreplace(top, score)
+                return True
+        return False
+
+    def _look_mixed(self, nearest: Part, mixed: Mixed, search: _Search) -> None:
+        """The same for offers that meet several aspects, each in its own way: at best as well as the best match."""
+        for offer in mixed.offers:
+            if offer.traits.deficit > self._allowed(search, nearest):
+                break
+            search.seen.add(offer)
+            match = mixed.match_of(offer)
+            self._weigh(self._of_match(match), offer, match, search)
+
+    def _allowed(self, search: _Search, part: Part) -> float:
         """The deficit above which no score reaches the floor: a score is at most 1 - (all that is lost) / weight."""
-        return (1.0 - floor + MARGIN) * most - lost if self._ordered else float("inf")
+        most = part[1] + self._most
+        return (1.0 - search.top[0] + MARGIN) * most - part[1] + part[0] if self._ordered else math.inf
 
     def answered(self, listings: Iterable[Listing]) -> bool:
         """Whether one offer at least is not refused; where none is, what refused each is counted in `vetoes`."""
         refused: dict[Offer, str] = {}
         for listing in listings:
-            for offer in listing.offers:
-                veto = self._of_match(listing.match, offer).veto or self._of_traits(offer.traits).veto
+            for offer in chain.from_iterable(listing.lists):
+                veto = self._of_match(listing.match).veto or self._of_traits(offer.traits).veto
                 if not veto:
                     return True
                 refused[offer] = veto
         self.vetoes.update(refused.values())
         return False
 
-    def _of_match(self, match: Match, offer: Offer) -> Part:
+    def _of_match(self, match: Match) -> Part:
         part = self._matches.get(match)
         if part is None:
-            candidate = Candidate(offer, match)
-            said = [(item, item.judge(self.situation, candidate)) for item in self._bench.of_matches]
+            sample = sample_of_match(match)
+            said = [(item, item.judge(self.situation, sample)) for item in self._bench.of_matches]
             spoken = [(item, verdict) for item, verdict in said if verdict is not None]
             part = self._matches[match] = Part(
                 sum(item.weight * verdict.score for item, verdict in spoken),
@@ -194,8 +230,9 @@ class Jury:
         if part is None:
             total = weight = 0.0
             veto = ""
-            for table, facet in zip(self._tables, traits.facets, strict=True):
-                kept = table[facet]
+            facets = traits.facets
+            for table, rank in self._tables:
+                kept = table[facets[rank]]
                 if kept is not None:
                     total += kept[0]
                     weight += kept[1]
@@ -203,3 +240,19 @@ class Jury:
                         veto = table.criterion.slug
             part = self._traits[traits] = Part(total, weight, veto)
         return part
+
+
+class _Search(NamedTuple):
+    """A search under way: a heap of the best scores, the offers that may be among them, and those met."""
+
+    top: list[float]
+    kept: list[tuple[float, Offer, Match]]
+    seen: set[Offer]
+
+
+def _lost_of(part: Part) -> float:
+    return part.weight - part.total
+
+
+def _lost(pair: tuple[Part, Listing]) -> float:
+    return _lost_of(pair[0])

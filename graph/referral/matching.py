@@ -5,17 +5,18 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from itertools import combinations
+from functools import partial
+from itertools import combinations, product
 
 from graph.model import Model
 from graph.referral._types import ANYWHERE, NO_PLACE, NOWHERE, UNKNOWN_AREA, UNSAID, Actor, Match, Offer
 from graph.referral.index import ReferralIndex
-from graph.referral.jury import Listing
+from graph.referral.jury import Listing, Mixed, Tier
 from graph.referral.situation import ASSOCIATION, AskedTool, Situation
 from graph.referral.tools import SAME_NEED, TRANSITION, TRANSITION_NEED
 
-Aspect = list[tuple[dict[str, list[Offer]], "int | str"]]
-"""What meets one need or one tool: lists of offers by territory, with the relation to what was asked."""
+Aspect = list[tuple[list[dict[str, list[Offer]]], "int | str"]]
+"""What meets one need or one tool: lists of offers by territory, by relation to what was asked, the farthest first."""
 Reach = tuple[tuple[str, str], ...]
 
 
@@ -29,6 +30,7 @@ class NeedTree:
             for parent in parents:
                 self._down.setdefault(parent, []).append(iri)
         self._near: dict[str, tuple[tuple[str, int], ...]] = {}
+        self._groups: dict[str, list[tuple[int, list[str]]]] = {}
 
     def near(self, need: str) -> tuple[tuple[str, int], ...]:
         """(need, steps) from the farthest to the need itself: 0, then +n narrower before -n broader."""
@@ -38,6 +40,15 @@ class NeedTree:
             order = sorted(steps.items(), key=lambda item: (-preference(item[1]), item[0]))
             self._near[need] = tuple(order)
         return self._near[need]
+
+    def groups(self, need: str) -> list[tuple[int, list[str]]]:
+        """(steps, needs that far), from the farthest to the need itself."""
+        if need not in self._groups:
+            groups: dict[int, list[str]] = {}
+            for iri, steps in self.near(need):
+                groups.setdefault(steps, []).append(iri)
+            self._groups[need] = list(groups.items())
+        return self._groups[need]
 
     def steps(self, asked: str, needs: Iterable[str]) -> int | None:
         """The best relation between a need asked for and those an offer meets, None when there is none."""
@@ -87,20 +98,22 @@ class Matcher:
             keys.append((UNKNOWN_AREA, UNSAID))
         return tuple(reversed(keys))
 
-    def listings(self, situation: Situation) -> list[Listing]:
-        """Every offer that meets a need or a tool and reaches the place, by how it does."""
-        reach = self.reach(situation)
+    def tiers(self, situation: Situation) -> Iterator[Tier]:
+        """Every offer that meets a need or a tool and reaches the place, by territory from the nearest."""
         aspects = self._aspects(situation)
-        if len(aspects) == 1:
-            return list(self._alone(aspects, 0, len(situation.needs), reach))
-        return [
-            *self._together(aspects, len(situation.needs), reach),
-            *(item for rank in range(len(aspects)) for item in self._alone(aspects, rank, len(situation.needs), reach)),
-        ]
+        needs = len(situation.needs)
+        # For a need, the very need is best; what is best for a tool depends on who asks.
+        relations = [{relation for _, relation in aspect} for aspect in aspects[needs:]]
+        for reach in reversed(self.reach(situation)):
+            best = [Match(reach[1], (0,) * needs, links) for links in product(*relations)]  # type: ignore[arg-type]
+            yield Tier(best, partial(_together, aspects, needs, reach), partial(self._lists, aspects, needs, reach))
+
+    def _lists(self, aspects: list[Aspect], needs: int, reach: tuple[str, str]) -> list[Listing]:
+        return [item for rank in range(len(aspects)) for item in _alone(aspects, rank, needs, (reach,))]
 
     def aspect(self, situation: Situation, rank: int) -> list[Listing]:
         """The offers that meet one of the needs (then of the tools) asked for, as if the others were not met."""
-        return list(self._alone(self._aspects(situation), rank, len(situation.needs), self.reach(situation)))
+        return list(_alone(self._aspects(situation), rank, len(situation.needs), self.reach(situation)))
 
     def reaches(self, situation: Situation, offer: Offer) -> bool:
         """Whether an offer reaches the place by itself, or may."""
@@ -124,40 +137,19 @@ class Matcher:
         needs: list[Aspect] = [self._by_need(asked.iri) for asked in situation.needs]
         return needs + [self._by_tool(situation, tool) for tool in situation.tools]
 
-    def _alone(self, aspects: list[Aspect], rank: int, needs: int, reach: Reach) -> Iterator[Listing]:
-        """The lists of one aspect, each with a match where the other aspects are not met."""
-        before, after = (None,) * rank, (None,) * (len(aspects) - rank - 1)
-        for by_area, relation in aspects[rank]:
-            for key, level in reach:
-                if key in by_area:
-                    relations = (*before, relation, *after)
-                    yield Listing(Match(level, relations[:needs], relations[needs:]), by_area[key])  # type: ignore[arg-type]
-
-    def _together(self, aspects: list[Aspect], needs: int, reach: Reach) -> list[Listing]:
-        """The offers that meet several aspects, by match. Lists are laid from the worst match to the best."""
-        found = [_laid(aspect, reach) for aspect in aspects]
-        several: dict[Offer, None] = {}
-        for one, other in combinations(found, 2):
-            several.update(dict.fromkeys(one.keys() & other.keys()))
-        groups: dict[tuple[tuple[int | str, str] | None, ...], list[Offer]] = {}
-        for offer in several:
-            groups.setdefault(tuple(part.get(offer) for part in found), []).append(offer)
-        listings = []
-        for key, offers in groups.items():
-            relations = [None if part is None else part[0] for part in key]
-            level = next(part[1] for part in key if part is not None)
-            match = Match(level, tuple(relations[:needs]), tuple(relations[needs:]))  # type: ignore[arg-type]
-            listings.append(Listing(match, sorted(offers, key=lambda offer: offer.traits.deficit), whole=True))
-        return listings
-
     def _by_need(self, need: str) -> Aspect:
-        return [(self.index.by_need.under(concept), steps) for concept, steps in self.needs.near(need)]
+        under = self.index.by_need.under
+        return [([under(concept) for concept in concepts], steps) for steps, concepts in self.needs.groups(need)]
 
     def _by_tool(self, situation: Situation, tool: AskedTool) -> Aspect:
+        index = self.index
+        links: dict[str, list[dict[str, list[Offer]]]] = {}
+        for link in reversed(index.tools.links(tool.iri)):
+            links.setdefault(link.link, []).append(index.by_tool.under(link.tool))
         return [
-            *((self.index.by_need.under(need), SAME_NEED) for need in self.index.tools.needs(tool.iri)),
-            *((self.index.by_need.under(need), TRANSITION) for need in self._transition(situation, tool)),
-            *((self.index.by_tool.under(link.tool), link.link) for link in reversed(self.index.tools.links(tool.iri))),
+            ([index.by_need.under(need) for need in index.tools.needs(tool.iri)], SAME_NEED),
+            ([index.by_need.under(need) for need in self._transition(situation, tool)], TRANSITION),
+            *((lists, link) for link, lists in links.items()),
         ]
 
     def _transition(self, situation: Situation, tool: AskedTool) -> list[str]:
@@ -175,14 +167,46 @@ class Matcher:
         return SAME_NEED if any(need in offer.needs for need in self.index.tools.needs(tool.iri)) else None
 
 
-def _laid(aspect: Aspect, reach: Reach) -> dict[Offer, tuple[int | str, str]]:
-    """The best relation and level of each offer of an aspect."""
-    found: dict[Offer, tuple[int | str, str]] = {}
-    for by_area, relation in aspect:
+def _alone(aspects: list[Aspect], rank: int, needs: int, reach: Reach) -> Iterator[Listing]:
+    """The lists of one aspect, each with a match where the other aspects are not met."""
+    before, after = (None,) * rank, (None,) * (len(aspects) - rank - 1)
+    for lists, relation in aspects[rank]:
         for key, level in reach:
+            found = [by_area[key] for by_area in lists if key in by_area]
+            if found:
+                relations = (*before, relation, *after)
+                yield Listing(Match(level, relations[:needs], relations[needs:]), found)  # type: ignore[arg-type]
+
+
+def _together(aspects: list[Aspect], needs: int, reach: tuple[str, str]) -> Mixed | None:
+    """The offers that reach the place through one territory and meet several aspects."""
+    if len(aspects) < 2:
+        return None
+    key, level = reach
+    found = [_laid(aspect, key) for aspect in aspects]
+    several: dict[Offer, None] = {}
+    for one, other in combinations(found, 2):
+        several.update(dict.fromkeys(one.keys() & other.keys()))
+
+    def match_of(offer: Offer) -> Match:
+        relations = tuple([laid.get(offer) for laid in found])
+        return Match(level, relations[:needs], relations[needs:])  # type: ignore[arg-type]
+
+    return Mixed(sorted(several, key=_deficit), match_of)
+
+
+def _laid(aspect: Aspect, key: str) -> dict[Offer, int | str]:
+    """The best relation of each offer of an aspect: lists are laid from the worst to the best."""
+    found: dict[Offer, int | str] = {}
+    for lists, relation in aspect:
+        for by_area in lists:
             if key in by_area:
-                found.update(dict.fromkeys(by_area[key], (relation, level)))
+                found.update(dict.fromkeys(by_area[key], relation))
     return found
+
+
+def _deficit(offer: Offer) -> float:
+    return offer.traits.deficit
 
 
 def preference(steps: int) -> int:

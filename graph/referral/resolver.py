@@ -77,13 +77,18 @@ class Resolver:
     def _known(self, text: str, kind: str) -> Asked | None:
         """A slug or an IRI; only of the kind that is expected."""
         if kind == TOOL:
-            iri = text if "://" in text else f"{self.dataset.base}/id/tool/{text}"
-            known = " " not in text and text.isascii() and _is_iri(iri) and iri in self.dataset
-            own = self.model.kind(TOOL).iri
-            return Asked(iri, self.dataset.label(iri), text) if known and own in self.dataset.types(iri) else None
+            return self._known_tool(text)
         choice = self.model.choices.get(text) or self.model.choices.get(f"{VOCABULARY}{kind}/{text}")
         of_kind = choice is not None and choice.scheme == f"{VOCABULARY}{kind}"
         return Asked(choice.iri, choice.label.fr, text) if choice is not None and of_kind else None
+
+    def _known_tool(self, text: str) -> Asked | None:
+        iri = text if "://" in text else f"{self.dataset.base}/id/tool/{text}"
+        try:
+            types = self.dataset.types(iri)
+        except ValueError:
+            return None  # What a person typed is no IRI.
+        return Asked(iri, self.dataset.label(iri), text) if self.model.kind(TOOL).iri in types else None
 
     def _named(self, text: str, kind: str) -> Asked | None:
         """A name typed, with small errors: the whole of it must be like a name of that thing."""
@@ -170,10 +175,6 @@ class _Understood:
 
 def _is_named(choice: Choice, text: str) -> bool:
     return fold(text) in {fold(name) for name in (choice.label.fr, choice.label.en, *choice.alternatives)}
-
-
-def _is_iri(text: str) -> bool:
-    return not any(character in '<>"{}|\\^`' or character.isspace() for character in text)
 
 
 def _once(asked: Iterable[Asked]) -> tuple[Asked, ...]:

@@ -3,25 +3,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from graph.entity import Reader, Source
-from graph.namespaces import TIS
+from graph.namespaces import DCT, ORG, TIS
 from graph.referral.document import referral_document as document
 from graph.referral.resolver import Resolver
 from graph.referral.situation import Query, Situation
+from web.filters import months_between
 from web.language import translate
 from web.pages import href
 from web.presenters.chain import Step, chains
-from web.presenters.values import Display, State, freshness, named, telephone
+from web.presenters.texts import first_sentence
+from web.presenters.values import FRESH, Display, State, freshness, named, telephone
 
 if TYPE_CHECKING:
     from graph.referral.answer import Contact, Detail, Referral, Result
     from web.ecosystem import Ecosystem
 
+# Reasons that the card says elsewhere: how old it is stands beside its name, and once above all the answers.
+SAID = {"freshness"}
+# Under « Réponse directe », that it is direct needs no sentence; what is unmet or unknown still does.
+SAID_BY_GROUP = {"directness"}
+WHOLE = 3  # answers whose reasons are open; those of the next ones are folded
 TONES = {"met": "oui", "unmet": "non", "unknown": "mi"}
 # In the order to show; the engine says which results are of each kind.
 GROUPS = (
@@ -56,6 +63,8 @@ class Answer:
     rank: int
     title: str
     href: str
+    what: str
+    nature: str
     actor: Display
     provider: Display | None
     state: State
@@ -66,6 +75,11 @@ class Answer:
     chains: tuple[tuple[Step, ...], ...]
     sources: tuple[Source, ...]
     verified: date | None
+
+    @property
+    def whole(self) -> bool:
+        """Whether its reasons are read at once."""
+        return self.rank <= WHOLE
 
 
 @dataclass(frozen=True)
@@ -116,25 +130,68 @@ def groups(reader: Reader, referral: Referral) -> tuple[Group, ...]:
     return tuple(found)
 
 
+def stale(found: Iterable[Group], day: date) -> str:
+    """What to say once when answers were not verified for more than a year; "" when all were."""
+    days = [answer.verified for group in found for answer in group.answers]
+    old = sum(1 for verified in days if verified is None or months_between(verified, day) > FRESH)
+    if not old:
+        return ""
+    if old == len(days) == 1:
+        return translate("Cette adresse n’a pas été vérifiée depuis plus d’un an : appelez avant d’orienter.")
+    if old == len(days):
+        return translate("Aucune de ces adresses n’a été vérifiée depuis plus d’un an : appelez avant d’orienter.")
+    return translate("Certaines adresses n’ont pas été vérifiées depuis plus d’un an : appelez avant d’orienter.")
+
+
 def _answer(reader: Reader, result: Result, day: date) -> Answer:
     thing = result.service or result.actor
+    classified = reader.dataset.links(thing.iri, ORG.classification)
     return Answer(
         rank=result.rank,
         title=reader.label(thing.iri),
         href=href(thing.iri),
+        what=first_sentence(reader.dataset.text(thing.iri, DCT.description, reader.lang) or ""),
+        nature=", ".join(reader.label(choice) for choice in classified),
         actor=_display(reader, result.actor.iri),
         provider=None if result.provider.iri == result.actor.iri else _display(reader, result.provider.iri),
         state=freshness(result.verified, day),
-        rows=tuple(Row(detail.label, ", ".join(detail.values)) for detail in result.details if _short(detail)),
-        remarks=tuple(Row(detail.label, " ".join(detail.values)) for detail in result.details if not _short(detail)),
+        rows=tuple(_rows(reader, result)),
+        remarks=tuple(_row(reader, result, detail) for detail in result.details if not _short(detail)),
         contact=contact_display(result.contact),
-        reasons=tuple(
-            Reason(TONES.get(state, "mi"), text) for reason in result.reasons for text, state in reason.sentences
-        ),
-        chains=chains(reader, [edge.fact for edge in result.path]),
+        reasons=tuple(_reasons(result)),
+        chains=chains(reader, [edge.fact for edge in result.path], result.actor.iri),
         sources=named(reader.source(source) for source in result.sources if source),
         verified=result.verified,
     )
+
+
+def _rows(reader: Reader, result: Result) -> Iterator[Row]:
+    """The short facts, each text once: a place that is also the area served is said once."""
+    seen: set[str] = set()
+    for row in (_row(reader, result, detail) for detail in result.details if _short(detail)):
+        if row.text not in seen:
+            yield row
+        seen.add(row.text)
+
+
+def _row(reader: Reader, result: Result, detail: Detail) -> Row:
+    fields = reader.model.fields.get(detail.field, ())
+    name = detail.label if reader.lang == "fr" or not fields else fields[0].name(reader.lang)
+    targets = reader.dataset.links(result.candidate.offer.iri, detail.field) if reader.lang != "fr" else ()
+    return Row(name, ", ".join(reader.label(target) for target in targets) or ", ".join(detail.values))
+
+
+def _reasons(result: Result) -> Iterator[Reason]:
+    """What the criteria say, without what the card says already."""
+    rows = {", ".join(detail.values).casefold() for detail in result.details}
+    for reason in result.reasons:
+        slug = reason.criterion.slug
+        for text, state in reason.sentences:
+            granted = state == "met" and (
+                (slug in SAID_BY_GROUP and result.kind == "direct") or text.rstrip(".").casefold() in rows
+            )
+            if slug not in SAID and not granted:
+                yield Reason(TONES.get(state, "mi"), text)
 
 
 def _short(detail: Detail) -> bool:

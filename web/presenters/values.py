@@ -93,15 +93,17 @@ def telephone(text: str) -> str:
 
 
 def freshness(verified: date | None, day: date) -> State:
-    """How long ago somebody verified; it ages, it never hides."""
+    """How long ago somebody verified; it ages, it never hides and never shouts: calling first is said once."""
     if verified is None:
         return State("nu", translate("jamais vérifié"))
     months = months_between(verified, day)
+    if months < 0:  # an answer for a day gone by
+        return State("nu", f"{translate('vérifié en')} {month(verified)}")
     if months <= FRESH:
         return State("oui", f"{translate('vérifié')} {age(verified, day)}")
     if months <= AGEING:
         return State("mi", f"{translate('vérifié')} {age(verified, day)}")
-    return State("non", f"{translate('à revoir')}, {month(verified)}")
+    return State("nu", f"{translate('vérifié en')} {month(verified)}")
 
 
 def interval(start: date | None, end: date | None, day: date) -> State | None:
@@ -133,8 +135,15 @@ def states(reader: Reader, iri: str, day: date) -> tuple[State, ...]:
     period = interval(data.day(iri, SCHEMA.startDate), data.day(iri, SCHEMA.endDate), day)
     found += [period] if period else []
     verified = data.day(iri, TIS.verifiedOn)
-    found += [freshness(verified, day)] if verified else []
+    found += [_to_review(verified, day)] if verified else []
     return tuple(found)
+
+
+def _to_review(verified: date, day: date) -> State:
+    """On its own card, what is old asks to be looked at again."""
+    if months_between(verified, day) <= AGEING:
+        return freshness(verified, day)
+    return State("mi", f"{translate('à revoir : vérifié en')} {month(verified)}")
 
 
 def free_state(reader: Reader, iri: str) -> State | None:

@@ -95,7 +95,7 @@ def _iri(name: str, value: str) -> str:
     here = reader()
     kind, slash, slug = value.partition("/")
     iri = here.iri(kind, slug) if slash and "://" not in value and "/" not in slug else value
-    if _readable(iri) and (iri in here.model.choices or iri in here.dataset):
+    if _readable(name, iri) and (iri in here.model.choices or iri in here.dataset):
         return iri
     hits = ecosystem().search.search(value, 5)
     near = [Suggestion(hit.iri, hit.label) for hit in hits]
@@ -108,10 +108,10 @@ def _iri(name: str, value: str) -> str:
     )
 
 
-def _readable(iri: str) -> bool:
+def _readable(name: str, iri: str) -> bool:
     """Whether a text can be an IRI at all."""
     if iri.lower().startswith("javascript:"):
-        raise InvalidInput("Une adresse commençant par « javascript: » n’est pas acceptée.", field="id")
+        raise InvalidInput("Une adresse commençant par « javascript: » n’est pas acceptée.", field=name)
     return "://" in iri and not set(iri) & set('<>"{}|\\^` ')
 
 

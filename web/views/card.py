@@ -3,14 +3,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from exports import titles
+from graph.dataset import Fact, Value
 from graph.entity import Reader
 from graph.entity_reading import entity_facts
 from graph.errors import Suggestion, UnknownThing
+from graph.namespaces import DCT, local_name
+from graph.ontology import ONTOLOGY_SOURCE
 from web.filters import sentence
 from web.language import translate
 from web.negotiation import Form, data_response, preferred_form, split_extension
@@ -56,10 +61,34 @@ def resolve(kind: str, slug: str) -> BaseResponse:
     return response
 
 
-def document(here: Reader, iri: str, form: Form) -> Response:
-    """The data of an entity: what is said of it, what links to it, and the sources with their licence."""
-    response = data_response(form.write(entity_facts(here.dataset, iri)), form.media_type, last_change())
-    response.headers["Link"] = f'<{iri}>; rel="describes"'
+@blueprint.get("/id/<name>")
+def resolve_list(name: str) -> BaseResponse:
+    """The IRI of a list of choices: its place in the page of the model, or its data; `ontology` is the model's own."""
+    Parameters(request.args, ())
+    here = reader()
+    slug, form = split_extension(name)
+    scheme = next((item for item in here.model.schemes if item.slug == slug), None)
+    if name == local_name(ONTOLOGY_SOURCE):
+        return redirect(url_for("ontology.show"), 303)  # which looks at Accept itself
+    if scheme is None:
+        raise UnknownThing("Aucune liste de choix n’a cette adresse. Elles sont toutes sur la page du modèle.")
+    if form is not None:
+        return document(here, scheme.iri, form, titles(here.dataset, scheme.iri))
+    wanted = preferred_form(request.accept_mimetypes)
+    page = url_for("ontology.show", _anchor=f"liste-{slug}")
+    data = "" if wanted is None else url_for("card.resolve_list", name=f"{slug}.{wanted.extension}")
+    response = redirect(data or page, 303)
+    response.vary.add("Accept")
+    return response
+
+
+def document(here: Reader, iri: str, form: Form, more: Iterable[tuple[str, str, Value]] = ()) -> Response:
+    """The data of an entity: what is said of it (and `more`), what links to it, and the sources with their licence."""
+    facts = [*entity_facts(here.dataset, iri), *(Fact(s, p, o, "") for s, p, o in more)]
+    response = data_response(form.write(facts).encode(), form.media_type, last_change())
+    response.headers.add("Link", f'<{iri}>; rel="describes"')
+    for licence in sorted({str(fact.o) for fact in facts if fact.p == DCT.license}):
+        response.headers.add("Link", f'<{licence}>; rel="license"')
     return response
 
 

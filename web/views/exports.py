@@ -3,15 +3,19 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+import gzip
 
-from exports import formats, write
+from flask import Blueprint, Response, redirect, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from exports import LICENCE, formats, write
 from graph.errors import UnknownThing
-from web.negotiation import data_response
+from web.negotiation import data_response, preferred_form
 from web.pages import ecosystem, kept, last_change
 from web.parameters import Parameters
 
 blueprint = Blueprint("exports", __name__)
+SPEED = 6  # of gzip: a tenth of the size in a few hundredths of a second
 
 
 @blueprint.get("/export/<name>")
@@ -25,6 +29,26 @@ def download(name: str) -> Response:
         raise UnknownThing(f"Aucun fichier ne porte ce nom. Ceux qui existent : {known}.")
     eco = ecosystem()
     body = kept(f"export {extension}", lambda: write(export, eco.repository.public, eco.model, eco.settings))
-    response = data_response(body, export.media_type, last_change())
+    response = data_response(
+        body,
+        export.media_type,
+        last_change(),
+        lambda: kept(f"export {extension} gzip", lambda: gzip.compress(body, SPEED, mtime=0)),
+    )
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    response.headers.add("Link", f'<{LICENCE}>; rel="license"')
+    response.headers.add("Link", f'<{eco.settings.base_url}/export/touraine#dataset>; rel="describedby"')
+    return response
+
+
+@blueprint.get("/export/touraine")
+def choose() -> BaseResponse:
+    """Where the catalogue and what it describes have their IRIs: 303 to a file, or to the page about the data."""
+    Parameters(request.args, ())
+    wanted = preferred_form(request.accept_mimetypes)
+    # N-Triples has no file of its own: Turtle holds it.
+    extension = "jsonld" if wanted is not None and wanted.extension == "jsonld" else "ttl"
+    page = url_for("about.show", _anchor="donnees")
+    response = redirect(page if wanted is None else url_for("exports.download", name=f"touraine.{extension}"), 303)
+    response.vary.add("Accept")
     return response

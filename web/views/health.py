@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, request
 
 from graph.dataset import Dataset
 from graph.namespaces import TIS
 from web.pages import VERSION, ecosystem
+from web.parameters import Parameters
 
 blueprint = Blueprint("health", __name__)
 
@@ -17,6 +18,7 @@ blueprint = Blueprint("health", __name__)
 @blueprint.get("/sante")
 def show() -> Response:
     """Version, number of triples, last change and freshness of the data; 503 when the facts cannot be read."""
+    Parameters(request.args, ())
     repository = ecosystem().repository
     last = repository.journal.last()
     response = jsonify(

@@ -8,9 +8,9 @@ from functools import cache
 from flask import Blueprint, Response, render_template, request
 from pyoxigraph import RdfFormat, serialize
 
-from graph.dataset import to_quad
 from graph.namespaces import PREFIXES
 from graph.ontology import ontology_facts
+from graph.shapes import written_out
 from web.negotiation import data_response, preferred_form
 from web.pages import reader
 from web.parameters import Parameters
@@ -22,8 +22,9 @@ blueprint = Blueprint("ontology", __name__)
 def show() -> Response:
     """Classes, fields and lists of choices; Turtle for programs that prefer it."""
     Parameters(request.args, ())
-    if preferred_form(request.accept_mimetypes) is not None:
-        return turtle()
+    form = preferred_form(request.accept_mimetypes)
+    if form is not None:
+        return data_response(_document(form.extension), form.media_type)
     response = Response(render_template("ontology/show.html", model=reader().model), mimetype="text/html")
     response.vary.add("Accept")
     return response
@@ -31,11 +32,14 @@ def show() -> Response:
 
 @blueprint.get("/ontologie.ttl")
 def turtle() -> Response:
-    """Every file of the ontology in one document."""
-    return data_response(_document(), "text/turtle")
+    """Every file of the ontology in one document, its shapes in standard SHACL."""
+    Parameters(request.args, ())
+    return data_response(_document("ttl"), "text/turtle")
 
 
 @cache
-def _document() -> bytes:
-    triples = sorted({to_quad(fact).triple for fact in ontology_facts()}, key=str)
-    return serialize(triples, format=RdfFormat.TURTLE, prefixes=PREFIXES) or b""
+def _document(extension: str) -> bytes:
+    written = RdfFormat.from_extension(extension)
+    if written is None:
+        raise ValueError(extension)
+    return serialize(written_out(ontology_facts()), format=written, prefixes=PREFIXES) or b""

@@ -25,6 +25,12 @@ class Need:
         match = candidate.match
         if not situation.needs or match.kind in (ENTRY_POINT, ANIMATOR):
             return None
+        if len(situation.needs) == 1:
+            steps = match.needs[0]
+            text = _sentence(situation.needs[0].label, steps)
+            if steps is not None:
+                return Verdict(_score(steps), text)
+            return Verdict(0.0, text, UNMET, veto=not any(match.tools) and match.kind != NEARBY)
         notes = tuple(
             (_sentence(asked.label, steps), UNMET if steps is None else MET)
             for asked, steps in zip(situation.needs, match.needs, strict=True)
