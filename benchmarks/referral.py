@@ -131,7 +131,7 @@ class Sparql:
         relations = [
             f"(<{iri}> {rank} {BY_STEPS.get(steps, FARTHER)}e0)"
             for rank, asked in enumerate(situation.needs)
-            for iri, steps in near(asked.iri)
+            for iri, steps in near(asked.iri).items()
         ]
         both = "+".join(
             f"COALESCE(MAX(IF(?asked = {rank}, ?relation, 0e0)), 0e0)" for rank in range(len(situation.needs))
@@ -192,7 +192,7 @@ class Traversal:
         areas = {place.iri for place in situation.places}
         near = self._engine.matcher.needs.near
         keys = set()
-        for need in {iri for asked in situation.needs for iri, _ in near(asked.iri)}:
+        for need in {iri for asked in situation.needs for iri in near(asked.iri)}:
             if need in self._graph:
                 for service, _, path in self._graph.in_edges(need, keys=True):
                     if path == TIS.meetsNeed:

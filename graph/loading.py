@@ -70,10 +70,10 @@ class Checker:
         if len(bundles) != 1:
             count = "n’a pas de" if not bundles else f"a {len(bundles)} fois une"
             raise DataError(f"le fichier {count} source : il faut un seul sujet de classe prov:Bundle.", file=name)
-        if not any(fact.s == bundles[0] and fact.p == DCT.license for fact in facts):
-            raise DataError(f"la source <{bundles[0]}> ne dit pas sa licence : ajoutez dct:license.", file=name)
         if bundles[0] in self._background.sources:
             raise DataError(f"la source <{bundles[0]}> est calculée : elle ne se charge pas.", file=name)
+        if not any(fact.s == bundles[0] and fact.p == DCT.license for fact in facts):
+            raise DataError(f"la source <{bundles[0]}> ne dit pas sa licence : ajoutez dct:license.", file=name)
         return Loaded(path.name, bundles[0], tuple(fact._replace(source=bundles[0]) for fact in facts))
 
     def _problems(self, fact: Fact) -> Iterator[tuple[object, str]]:

@@ -14,7 +14,7 @@ from graph.dataset import Dataset, Fact, Value
 from graph.model import Model
 from graph.namespaces import RDF, SCHEMA, SH
 from graph.ontology import ONTOLOGY, ontology_facts, vocabulary_facts
-from graph.shapes import written_out
+from graph.ontology_shapes import written_out
 from graph.validation_data import DataCheck, nothing_known, subjects
 from graph.validation_finding import VIOLATION, WARNING, Finding
 from graph.validation_model import model_findings

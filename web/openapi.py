@@ -9,7 +9,12 @@ from graph.model import Model
 from web.errors import PROBLEM
 
 Schema = dict[str, Any]
-TEXT: Schema = {"type": "string", "maxLength": 200}
+# Characters that do not show are refused; WORDS also have one that is not a space.
+HIDDEN = r"\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufff9-\uffff\ue000-\uf8ff"
+HIDDEN += "\U000e0000-\U0010ffff"
+TEXT: Schema = {"type": "string", "maxLength": 200, "pattern": f"^[^{HIDDEN}]*$"}
+SHOWN = rf"[^\s\u00ad\u200b-\u200d\ufeff{HIDDEN}]"
+WORDS: Schema = {**TEXT, "pattern": f"{TEXT['pattern'][:-1]}{SHOWN}[^{HIDDEN}]*$"}
 STRING: Schema = {"type": "string"}
 DAY: Schema = {"type": "string", "format": "date"}
 IRI: Schema = {"type": "string", "format": "iri"}
@@ -79,7 +84,7 @@ def _number(name: str, default: int, low: int, high: int) -> Schema:
 
 
 def _id(name: str) -> Schema:
-    return _query(name, "L’IRI d’une fiche, ou « nature/nom » comme network/can.", TEXT, required=True)
+    return _query(name, "L’IRI d’une fiche, ou « nature/nom » comme network/can.", WORDS, required=True)
 
 
 def _search_parameters(model: Model) -> list[Schema]:
@@ -88,7 +93,7 @@ def _search_parameters(model: Model) -> list[Schema]:
         "kind", "Nature de fiche ; peut être répété.", {"type": "array", "items": {"type": "string", "enum": kinds}}
     )
     return [
-        _query("q", "Les mots cherchés.", {**TEXT, "minLength": 1}, required=True),
+        _query("q", "Les mots cherchés.", WORDS, required=True),
         _number("limit", 10, 1, 100),
         kind,
     ]
@@ -96,6 +101,7 @@ def _search_parameters(model: Model) -> list[Schema]:
 
 def _referral_parameters(model: Model) -> list[Schema]:
     modes = [choice.slug for scheme in model.schemes if scheme.slug == "access-mode" for choice in scheme.choices]
+    askers = {"type": "string", "enum": ["association", "professional"], "default": "association"}
     return [
         _query("commune", "Nom, code postal ou code INSEE de la commune.", TEXT),
         _many("need", "Besoin : mot, IRI ou nom court. Un besoin, un outil ou une question est nécessaire."),
@@ -104,12 +110,8 @@ def _referral_parameters(model: Model) -> list[Schema]:
         _query("question", "La demande en une phrase.", TEXT),
         _query("free", "Seulement ce qui est gratuit.", {"type": "integer", "enum": [0, 1], "default": 0}),
         _query("mode", "Comment l’aide est donnée.", {"type": "string", "examples": modes}),
-        _query("date", "À quelle date (aujourd’hui par défaut).", {"type": "string", "format": "date"}),
-        _query(
-            "asker",
-            "Qui demande.",
-            {"type": "string", "enum": ["association", "professional"], "default": "association"},
-        ),
+        _query("date", "À quelle date (aujourd’hui par défaut).", DAY),
+        _query("asker", "Qui demande.", askers),
         _number("limit", 10, 1, 50),
     ]
 

@@ -197,6 +197,8 @@ class Criterion(Protocol):
     """The attributes of the situation it looks at: verdicts are kept for as long as these do not change."""
     reads: tuple[str, ...]
     """The traits of the offer it looks at. Empty: it looks at the match, and its score depends on nothing else."""
+    names: bool
+    """Whether its sentences name the candidate (not where it reads traits: its verdicts serve all that have them)."""
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
         """The verdict, or None when the criterion does not apply: it is then left out of the mean."""

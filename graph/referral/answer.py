@@ -3,11 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from graph.dataset import Fact
 from graph.referral._types import Candidate, Criterion, Ref, Verdict
@@ -52,32 +51,64 @@ class Contact(NamedTuple):
     who: Ref
 
 
+class Reader(Protocol):
+    """Reads what is shown beside an answer."""
+
+    def contact(self, candidate: Candidate) -> Contact:
+        """How to reach the one to call."""
+
+    def details(self, candidate: Candidate) -> tuple[Detail, ...]:
+        """The fields known, in the order to show."""
+
+
 @dataclass(frozen=True)
 class Result:
     """One answer. `service` is None when the actor itself answers; contact and details are read when asked for."""
 
     rank: int
-    kind: str
-    actor: Ref
-    provider: Ref
-    service: Ref | None
     score: float
     reasons: tuple[Reason, ...]
     path: tuple[Edge, ...]
-    verified: date | None
-    candidate: Candidate = field(repr=False, compare=False)
-    read_contact: Callable[[Candidate], Contact] = field(repr=False, compare=False)
-    read_details: Callable[[Candidate], tuple[Detail, ...]] = field(repr=False, compare=False)
+    candidate: Candidate = field(repr=False)
+    reader: Reader = field(repr=False, compare=False)
+
+    @property
+    def kind(self) -> str:
+        """The rung of the ladder: direct, indirect, entry-point, nearby or animator."""
+        return self.candidate.match.kind
+
+    @property
+    def actor(self) -> Ref:
+        """Who to call."""
+        actor = self.candidate.actor
+        return Ref(actor.iri, actor.label)
+
+    @property
+    def provider(self) -> Ref:
+        """Who offers: another than the one to call where a link is to be made."""
+        actor = self.candidate.offer.actor
+        return Ref(actor.iri, actor.label)
+
+    @property
+    def service(self) -> Ref | None:
+        """What is offered; the network or group for an animator; None when the actor itself is the answer."""
+        offer = self.candidate.offer
+        return None if offer.iri == offer.actor.iri else Ref(offer.iri, offer.label)
+
+    @property
+    def verified(self) -> date | None:
+        """When someone last checked."""
+        return self.candidate.offer.verified
 
     @cached_property
     def contact(self) -> Contact:
         """How to reach the one to call."""
-        return self.read_contact(self.candidate)
+        return self.reader.contact(self.candidate)
 
     @cached_property
     def details(self) -> tuple[Detail, ...]:
         """Where, how much, when: what is known."""
-        return self.read_details(self.candidate)
+        return self.reader.details(self.candidate)
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -64,7 +64,7 @@ class Colleagues:
 
     def _concepts(self, situation: Situation) -> Iterator[dict[str, list[Offer]]]:
         for asked in situation.needs:
-            for concept, _ in self._matcher.needs.near(asked.iri):
+            for concept in self._matcher.needs.near(asked.iri):
                 yield self._index.need_circles.under(concept)
         for tool in situation.tools:
             for link in self._index.tools.links(tool.iri):

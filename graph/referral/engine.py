@@ -104,23 +104,8 @@ class ReferralEngine:
         return Ranked(jury.score(whole) or item.score, whole)
 
     def _result(self, jury: Jury, rank: int, item: Ranked) -> Result:
-        candidate = item.candidate
-        offer, actor = candidate.offer, candidate.actor
-        own = offer.iri == offer.actor.iri
-        return Result(
-            rank=rank,
-            kind=candidate.match.kind,
-            actor=Ref(actor.iri, actor.label),
-            provider=Ref(offer.actor.iri, offer.actor.label),
-            service=None if own else Ref(offer.iri, offer.label),
-            score=item.score,
-            reasons=jury.reasons(candidate),
-            path=self._explainer.path(jury.situation, candidate),
-            verified=offer.verified,
-            candidate=candidate,
-            read_contact=self._details.contact,
-            read_details=self._details.details,
-        )
+        reasons, path = jury.reasons(item.candidate), self._explainer.path(jury.situation, item.candidate)
+        return Result(rank, item.score, reasons, path, item.candidate, self._details)
 
 
 def _without_echoes(ranked: list[Ranked]) -> list[Ranked]:

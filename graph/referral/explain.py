@@ -30,6 +30,9 @@ from graph.territory import Territory
 from graph.territory_facts import containers
 
 NETWORK = "network"
+PERSONAL = ("post", "person")
+# Looked up for every edge: constants are quicker than attributes of a namespace.
+MEETS, SERVED, LOCATED, OWNERS = TIS.meetsNeed, SCHEMA.areaServed, SCHEMA.location, OWNER
 MOST_CHAINS = 10_000
 
 
@@ -41,52 +44,49 @@ class Explainer:
         self._territories = index.territories
         self._needs = needs
         self._maker = EdgeMaker(index.dataset, index.model)
-        self._chains: dict[tuple[str, str], tuple[Edge, ...]] = {}
+        self._chains: dict[tuple[str, str], list[Edge]] = {}
         self._version = index.version
 
     def path(self, situation: Situation, candidate: Candidate) -> tuple[Edge, ...]:
         """The edges, in order; never empty for an actor that the dataset types."""
-        offer, actor = candidate.offer, candidate.actor
-        labels = {place.iri: place.label for place in situation.places}
-        labels[offer.iri] = offer.label
-        labels[offer.actor.iri] = offer.actor.label
-        labels[actor.iri] = actor.label
-        edges: dict[tuple[str, str, object], Edge] = {}
-        for triple in self._triples(situation, candidate):
-            key = (triple[0], triple[2], triple[3])
-            if key not in edges:
-                edge = self._maker.edge(triple, labels)
-                if edge is not None:
-                    edges[key] = edge
-        found = (*edges.values(), *self._around(situation, candidate))
-        return found or tuple(self._of_type(actor))
-
-    # --- which facts ---------------------------------------------------------------------------------------------
-
-    def _triples(self, situation: Situation, candidate: Candidate) -> Iterator[Triple]:
-        offer, kind = candidate.offer, candidate.offer.traits.kind
+        if self._version != self._index.version or len(self._chains) > MOST_CHAINS:
+            self._chains.clear()
+            self._version = self._index.version
+        offer = candidate.offer
+        area = _area(situation, candidate)
+        edges: list[Edge] = []
         for rank, asked in enumerate(situation.needs):
             steps = candidate.match.needs[rank]
             if steps is not None:
-                met = asked.iri if steps == 0 else self._met(asked.iri, offer, steps)
-                yield from self._broader(asked.iri, met, steps)
-                yield from _meets(offer, met)
+                edges += self._to_need(asked.iri, offer, steps)
         for tool in situation.tools:
-            yield from self._tool(tool.iri, offer)
-        if kind not in (ORIENTATION, ENTRY):
-            yield Triple(offer.iri, kind, OWNER[kind], offer.actor.iri, offer.source)
-        if candidate.via:
-            yield from _link(candidate)
-        yield from _place(situation, candidate)
+            edges += self._edges(self._tool(tool.iri, offer))
+        edges += self._edges(_who_and_where(situation, candidate, area))
+        if area is not None and area in situation.above:
+            edges += self._chain(situation.places[0].iri, area)
+        # The same fact may serve two needs, or a need and a tool.
+        found = dict.fromkeys(edges) if len(situation.needs) + len(situation.tools) > 1 else edges
+        return tuple(found) or tuple(self._of_type(candidate.actor))
 
-    def _met(self, asked: str, offer: Offer, steps: int) -> str:
-        """The need of an offer that is this many steps from the one asked."""
-        return next(need for need in offer.needs if self._needs.steps(asked, [need]) == steps)
+    def _edges(self, triples: Iterable[Triple]) -> list[Edge]:
+        """The edges of the triples that the dataset says."""
+        return [edge for edge in map(self._maker.edge, triples) if edge is not None]
 
-    def _broader(self, asked: str, met: str, steps: int) -> Iterator[Triple]:
+    # --- which facts ---------------------------------------------------------------------------------------------
+
+    def _to_need(self, asked: str, offer: Offer, steps: int) -> list[Edge]:
+        """From the need asked to the one met by the offer, then to the offer."""
+        if steps == 0:
+            return self._edges(_meets(offer, asked))
+        near = self._needs.near(asked)
+        met = next(need for need in offer.needs if near.get(need) == steps)
         low, high = (met, asked) if steps > 0 else (asked, met)
-        for narrow, broad in pairwise(self._needs.upwards(low, high) if steps else ()):
-            yield Triple(narrow, "need", SKOS.broader, broad)
+        chain = self._chains.get((low, high))
+        if chain is None:
+            pairs = pairwise(self._needs.upwards(low, high))
+            chain = self._edges([Triple(narrow, "need", SKOS.broader, broad) for narrow, broad in pairs])
+            self._chains[low, high] = chain
+        return chain + self._edges(_meets(offer, met))
 
     def _tool(self, tool: str, offer: Offer) -> Iterator[Triple]:
         for link in self._index.tools.links(tool):
@@ -99,7 +99,7 @@ class Explainer:
                 return
         for need in self._index.tools.needs(tool):
             if need in offer.needs:
-                yield Triple(tool, "tool", TIS.meetsNeed, need)
+                yield Triple(tool, "tool", MEETS, need)
                 yield from _meets(offer, need)
                 return
         for need in offer.needs:
@@ -110,20 +110,12 @@ class Explainer:
 
     # --- how the territory holds the place -----------------------------------------------------------------------
 
-    def _around(self, situation: Situation, candidate: Candidate) -> tuple[Edge, ...]:
-        """The chain from the place up to the territory reached: whole, or nothing where a link is not in the graph."""
-        area = _area(situation, candidate)
-        if area is None or not any(place.iri == area for place in situation.places[1:]):
-            return ()
-        if self._version != self._index.version or len(self._chains) > MOST_CHAINS:
-            self._chains.clear()
-            self._version = self._index.version
-        key = (situation.places[0].iri, area)
-        chain = self._chains.get(key)
+    def _chain(self, low: str, high: str) -> list[Edge]:
+        """From the place up to the territory reached: whole, or nothing where a link is not in the graph."""
+        chain = self._chains.get((low, high))
         if chain is None:
-            labels = {place.iri: place.label for place in situation.places}
-            edges = [self._maker.edge(triple, labels) for triple in self._contained(*key)]
-            chain = self._chains[key] = tuple(edge for edge in edges if edge) if all(edges) else ()
+            edges = [self._maker.edge(triple) for triple in self._contained(low, high)]
+            chain = self._chains[low, high] = [edge for edge in edges if edge] if all(edges) else []
         return chain
 
     def _contained(self, low: str, high: str) -> Iterator[Triple]:
@@ -137,7 +129,7 @@ class Explainer:
             if following is None:
                 return
             here, above = territories.iri(base, current), territories.iri(base, following)
-            yield Triple(here, "territory", SCHEMA.containedInPlace, above)
+            yield Triple(here, "territory", SCHEMA.containedInPlace, above, None, current.name, following.name)
             current = following
 
     def _next(self, current: Territory, target: Territory) -> Territory | None:
@@ -154,22 +146,45 @@ class Explainer:
             yield self._maker.plain(fact, found.label.fr if found else str(fact.o))
 
 
-def _meets(offer: Offer, need: str) -> Iterator[Triple]:
+def _who_and_where(situation: Situation, candidate: Candidate, area: str | None) -> list[Triple]:
+    """Who offers, through whom, and where they act."""
+    offer = candidate.offer
+    kind, owner = offer.traits.kind, offer.actor
+    found = []
+    if kind in OWNERS:
+        found.append(Triple(offer.iri, kind, OWNERS[kind], owner.iri, offer.source, offer.label, owner.label))
+    if candidate.via:
+        found += _link(candidate)
+    if area is None:
+        return found
+    name = situation.above.get(area, "")
+    if offer.own_area and candidate.via is None:
+        found.append(Triple(offer.iri, kind, SERVED, area, offer.source, offer.label, name))
+        return found
+    actor = candidate.actor
+    if candidate.match.kind == ANIMATOR:
+        found.append(Triple(offer.iri, NETWORK, SERVED, area))
+    if actor.kind not in PERSONAL:
+        path = LOCATED if actor.origin == "location" else SERVED
+        known = actor.source if area in actor.areas else None
+        found.append(Triple(actor.iri, actor.kind, path, area, known, actor.label, name))
+    return found
+
+
+def _meets(offer: Offer, need: str) -> list[Triple]:
     kind = offer.traits.kind
     if kind == ENTRY:
-        yield Triple(offer.iri, NETWORK, DCT.subject, need)
-    elif kind == ORIENTATION:
-        yield Triple(offer.iri, offer.actor.kind, TIS.worksOn, need)
-    elif kind == COMPETENCE:
-        yield Triple(offer.iri, kind, DCT.subject, need, offer.source)
-    elif kind == INSTANCE:
+        return [Triple(offer.iri, NETWORK, DCT.subject, need)]
+    if kind == ORIENTATION:
+        return [Triple(offer.iri, offer.actor.kind, TIS.worksOn, need)]
+    if kind == COMPETENCE:
+        return [Triple(offer.iri, kind, DCT.subject, need, offer.source, offer.label)]
+    if kind == INSTANCE:
         # An instance without needs of its own has those of its tool.
-        yield Triple(offer.iri, kind, TIS.meetsNeed, need)
-        for tool in offer.tools:
-            yield Triple(offer.iri, kind, TIS.instanceOf, tool)
-            yield Triple(tool, "tool", TIS.meetsNeed, need)
-    else:
-        yield Triple(offer.iri, kind, TIS.meetsNeed, need, offer.source)
+        through = [(Triple(offer.iri, kind, TIS.instanceOf, tool), tool) for tool in offer.tools]
+        by_tool = [triple for link, tool in through for triple in (link, Triple(tool, "tool", MEETS, need))]
+        return [Triple(offer.iri, kind, MEETS, need), *by_tool]
+    return [Triple(offer.iri, kind, MEETS, need, offer.source, offer.label)]
 
 
 def _link(candidate: Candidate) -> Iterator[Triple]:
@@ -195,29 +210,13 @@ def _memberships(circle: Circle) -> Iterator[Triple]:
             yield Triple(step.member, "working-group", ORG.unitOf, step.body)
 
 
-def _place(situation: Situation, candidate: Candidate) -> Iterable[Triple]:
-    """Who acts where."""
-    offer, actor = candidate.offer, candidate.actor
-    area = _area(situation, candidate)
-    if area is None:
-        return
-    if offer.own_area and candidate.via is None:
-        yield Triple(offer.iri, offer.traits.kind, SCHEMA.areaServed, area, offer.source)
-        return
-    if candidate.match.kind == ANIMATOR:
-        yield Triple(offer.iri, NETWORK, SCHEMA.areaServed, area)
-    if actor.kind in ("post", "person"):
-        return
-    known = actor.source if area in actor.areas else None
-    path = SCHEMA.location if actor.origin == "location" else SCHEMA.areaServed
-    yield Triple(actor.iri, actor.kind, path, area, known)
-
-
 def _area(situation: Situation, candidate: Candidate) -> str | None:
     """The nearest area through which the place is reached, else the first one known."""
     neighbour = candidate.via is not None and candidate.match.kind != ANIMATOR
     areas = candidate.actor.areas if neighbour else candidate.offer.areas
+    if not areas:
+        return None
     for place in situation.places:
         if place.iri in areas:
             return place.iri
-    return areas[0] if areas else None
+    return areas[0]

@@ -38,8 +38,11 @@ class Kept(NamedTuple):
 class Table(dict[int, "Kept | None"]):
     """The verdicts of one criterion for one thing asked, by facet; made when first looked up."""
 
-    def __init__(self, criterion: Criterion, situation: Situation, samples: Sequence[Candidate]) -> None:
+    def __init__(
+        self, key: tuple[object, ...], criterion: Criterion, situation: Situation, samples: Sequence[Candidate]
+    ) -> None:
         super().__init__()
+        self.key = key
         self.criterion = criterion
         self._situation = situation
         self._samples = samples
@@ -104,12 +107,12 @@ class Book:
         return [self._table(rank, criterion, situation) for rank, criterion in enumerate(self.criteria)]
 
     def _table(self, rank: int, criterion: Criterion, situation: Situation) -> Table:
-        key = (rank, *(getattr(situation, name) for name in criterion.asks))
+        key = (rank, *[_plain(getattr(situation, name)) for name in criterion.asks])
         table = self._tables.get(key)
         if table is None:
             if len(self._tables) >= MOST_TABLES:
                 self._tables.clear()
-            table = self._tables[key] = Table(criterion, situation, self._samples[rank])
+            table = self._tables[key] = Table(key, criterion, situation, self._samples[rank])
         return table
 
     # --- the least that can be lost ------------------------------------------------------------------------------
@@ -149,6 +152,15 @@ class Book:
         for values in product(*(self._domains[name] for name in varied)):
             changes: dict[str, Any] = dict(zip(varied, values, strict=True))
             yield replace(base, **changes)
+
+
+def _plain(asked: object) -> object:
+    """What was asked for, without the words it was asked with."""
+    if isinstance(asked, Asked):
+        return asked.iri
+    if isinstance(asked, tuple):
+        return tuple([_plain(item) for item in asked])
+    return asked
 
 
 def _domains(model: Model) -> dict[str, tuple[object, ...]]:

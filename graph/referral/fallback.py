@@ -47,7 +47,11 @@ class Fallback:
 
     def entry_points(self, situation: Situation, jury: Jury) -> list[Ranked]:
         """Those that cover the place, the nearest levels first; else the nearest ones, said as such."""
-        here = jury.best(self._welcomes(situation), ENTRY_POINTS)
+        here: list[Ranked] = []
+        for tier in self._welcomes(situation):
+            here += jury.best([tier], ENTRY_POINTS)
+            if len(here) >= ENTRY_POINTS:
+                return here[:ENTRY_POINTS]
         anywhere = self._index.entries.get(ANYWHERE, ANYWHERE)
         return here or self._nearest_welcomes(situation, jury, anywhere, ENTRY_POINT)
 
@@ -56,7 +60,7 @@ class Fallback:
             match = _welcome_match(situation, level)
             offers = self._index.entries.get(key, ANYWHERE)
             if offers:
-                yield Tier([match], lambda: None, partial(list, [Listing(match, [offers])]))
+                yield Tier([match], lambda _: None, partial(list, [Listing(match, [offers])]))
 
     def _nearest_welcomes(self, situation: Situation, jury: Jury, offers: Iterable[Offer], kind: str) -> list[Ranked]:
         measured = [(self._nearness.of_offer(situation, offer), offer) for offer in offers]
@@ -92,7 +96,7 @@ class Fallback:
 
     def _wanted(self, situation: Situation) -> Iterator[dict[str, list[Offer]]]:
         for asked in situation.needs:
-            for concept, _ in self._matcher.needs.near(asked.iri):
+            for concept in self._matcher.needs.near(asked.iri):
                 yield self._index.by_need.under(concept)
         for tool in situation.tools:
             for link in self._index.tools.links(tool.iri):
@@ -114,7 +118,7 @@ class Fallback:
     def _bodies(self, situation: Situation, anyone: bool) -> Iterator[Actor]:
         """The bodies in charge that day, those of the very need first."""
         needs = [asked.iri for asked in situation.needs] or [TRANSITION_NEED] * bool(situation.tools)
-        wanted = [concept for need in needs for concept, _ in reversed(self._matcher.needs.near(need))]
+        wanted = [concept for need in needs for concept in reversed(self._matcher.needs.near(need))]
         subjects = sorted(self._index.in_charge) if anyone else wanted
         for iri in dict.fromkeys(iri for need in subjects for iri in sorted(self._index.in_charge.get(need, ANYWHERE))):
             body = self._index.actors[iri]

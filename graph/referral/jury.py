@@ -8,7 +8,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from graph.plugins import discover
 from graph.referral._types import KINDS, Candidate, Criterion, Match, Offer, Traits
@@ -20,7 +20,7 @@ PACKAGE = "graph.referral.criteria"
 DIGITS = 4
 """Scores are equal when they are to this many digits: ties are then decided by kind and IRI."""
 MARGIN = 10**-DIGITS
-MOST_PARTS = 20_000
+MOST_PARTS = 100_000
 
 
 def load_criteria() -> tuple[Criterion, ...]:
@@ -70,25 +70,37 @@ class Tier(NamedTuple):
     """
 
     best: Sequence[Match]
-    mixed: Callable[[], Mixed | None]
+    mixed: Callable[[float], Mixed | None]
     listings: Callable[[], list[Listing]]
 
 
 class Bench:
-    """The criteria, what they said of matches in other requests, and the book of what they say of traits."""
+    """The criteria, the book of what they say of traits, and the sums they came to in other requests."""
 
     def __init__(self, criteria: tuple[Criterion, ...], book: Book) -> None:
         self.criteria = criteria
         self.book = book
         self.of_matches = tuple(criterion for criterion in criteria if not criterion.reads)
-        self.asks = tuple(dict.fromkeys(name for criterion in self.of_matches for name in criterion.asks))
-        self._parts: dict[tuple[object, ...], dict[Match, Part]] = {}
+        self._asks = tuple(dict.fromkeys(name for criterion in self.of_matches for name in criterion.asks))
+        self._matches: dict[tuple[object, ...], dict[Match, Part]] = {}
+        self._traits: dict[tuple[object, ...], dict[Traits, Part]] = {}
 
-    def parts(self, situation: Situation) -> dict[Match, Part]:
+    def match_parts(self, situation: Situation) -> dict[Match, Part]:
         """What is already known of matches, for what this situation asks; to be filled."""
-        if sum(map(len, self._parts.values())) > MOST_PARTS:
-            self._parts.clear()
-        return self._parts.setdefault(tuple(getattr(situation, name) for name in self.asks), {})
+        return _kept(self._matches, tuple([getattr(situation, name) for name in self._asks]))
+
+    def traits_parts(self, tables: list[Table]) -> dict[Traits, Part]:
+        """What is already known of traits, with these tables; to be filled."""
+        return _kept(self._traits, tuple([table.key for table in tables]))
+
+
+def _kept(parts: dict[tuple[object, ...], dict[Any, Part]], key: tuple[object, ...]) -> dict[Any, Part]:
+    found = parts.get(key)
+    if found is None:
+        if sum(map(len, parts.values())) > MOST_PARTS:
+            parts.clear()
+        found = parts[key] = {}
+    return found
 
 
 class Jury:
@@ -99,16 +111,18 @@ class Jury:
         self.criteria = bench.criteria
         self.vetoes: Counter[str] = Counter()
         self._bench = bench
-        spoken = [(table, rank) for rank, table in enumerate(bench.book.tables(situation)) if table.speaks()]
+        tables = bench.book.tables(situation)
+        spoken = [(table, rank) for rank, table in enumerate(tables) if table.speaks()]
         self._tables = spoken
         speakers = [(item, None, 0) for item in bench.of_matches] + [
             (table.criterion, table, rank) for table, rank in spoken
         ]
         self._speakers: list[tuple[Criterion, Table | None, int]] = sorted(speakers, key=lambda item: item[0].order)
+        self._reasons: dict[tuple[str, Match], Reason | None] = {}
         self._most = sum(table.criterion.weight for table, _ in spoken)
         self._ordered = bench.book.serves(situation)
-        self._matches = bench.parts(situation)
-        self._traits: dict[Traits, Part] = {}
+        self._matches = bench.match_parts(situation)
+        self._traits = bench.traits_parts(tables)
 
     def reasons(self, candidate: Candidate) -> tuple[Reason, ...]:
         """What each criterion that applies says of a candidate, in their order."""
@@ -120,10 +134,21 @@ class Jury:
                 if kept is not None:
                     reasons.append(kept[3])
             else:
-                verdict = criterion.judge(self.situation, candidate)
-                if verdict is not None:
-                    reasons.append(Reason(criterion, verdict))
+                reason = self._reason(criterion, candidate)
+                if reason is not None:
+                    reasons.append(reason)
         return tuple(reasons)
+
+    def _reason(self, criterion: Criterion, candidate: Candidate) -> Reason | None:
+        """What a criterion says of a match: once for all candidates where it does not name them."""
+        key = (criterion.slug, candidate.match)
+        if not criterion.names and key in self._reasons:
+            return self._reasons[key]
+        verdict = criterion.judge(self.situation, candidate)
+        reason = None if verdict is None else Reason(criterion, verdict)
+        if not criterion.names:
+            self._reasons[key] = reason
+        return reason
 
     def score(self, candidate: Candidate) -> float | None:
         """The score of one candidate, None when a criterion refuses it."""
@@ -143,9 +168,10 @@ class Jury:
         search = _Search([0.0] * limit, [], set())
         for tier in tiers:
             nearest = min(map(self._of_match, tier.best), key=_lost_of)
-            if self._allowed(search, nearest) < 0:
+            allowed = self._allowed(search, nearest)
+            if allowed < 0:
                 continue
-            mixed = tier.mixed()
+            mixed = tier.mixed(allowed)
             if mixed is not None:
                 self._look_mixed(nearest, mixed, search)
             parts = [(self._of_match(item.match), item) for item in tier.listings()]
@@ -162,29 +188,25 @@ class Jury:
 
     def _look(self, part: Part, listing: Listing, search: _Search) -> None:
         """Goes down one list until what comes cannot enter."""
+        total, weight, _ = part
+        by_traits = self._traits
+        top, kept, seen = search
         for offers in listing.lists:
             allowed = self._allowed(search, part)
             for offer in offers:
-                if offer.traits.deficit > allowed:
+                traits = offer.traits
+                if traits.deficit > allowed:
                     break
-                if offer not in search.seen:
-                    search.seen.add(offer)
-                    if self._weigh(part, offer, listing.match, search):
+                if offer in seen:
+                    continue
+                seen.add(offer)
+                own = by_traits.get(traits) or self._of_traits(traits)
+                score = (total + own[0]) / (weight + own[1])
+                if score > top[0] - MARGIN and not own[2]:
+                    kept.append((score, offer, listing.match))
+                    if score > top[0]:
+                        heapq.heapreplace(top, score)
                         allowed = self._allowed(search, part)
-
-    def _weigh(self, part: Part, offer: Offer, match: Match, search: _Search) -> bool:
-        """Keeps an offer that may be among the best; whether the floor has risen."""
-        own = self._traits.get(offer.traits) or self._of_traits(offer.traits)
-        if own[2] or part[2]:
-            return False
-        score = (part[0] + own[0]) / (part[1] + own[1])
-        top = search.top
-        if score > top[0] - MARGIN:
-            search.kept.append((score, offer, match))
-            if score > top[0]:
-                heapq.heapreplace(top, score)
-                return True
-        return False
 
     def _look_mixed(self, nearest: Part, mixed: Mixed, search: _Search) -> None:
         """The same for offers that meet several aspects, each in its own way: at best as well as the best match."""
@@ -193,7 +215,12 @@ class Jury:
                 break
             search.seen.add(offer)
             match = mixed.match_of(offer)
-            self._weigh(self._of_match(match), offer, match, search)
+            part, own = self._of_match(match), self._of_traits(offer.traits)
+            score = (part.total + own.total) / (part.weight + own.weight)
+            if not (part.veto or own.veto) and score > search.top[0] - MARGIN:
+                search.kept.append((score, offer, match))
+                if score > search.top[0]:
+                    heapq.heapreplace(search.top, score)
 
     def _allowed(self, search: _Search, part: Part) -> float:
         """The deficit above which no score reaches the floor: a score is at most 1 - (all that is lost) / weight."""

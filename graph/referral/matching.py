@@ -29,32 +29,30 @@ class NeedTree:
         for iri, parents in self._up.items():
             for parent in parents:
                 self._down.setdefault(parent, []).append(iri)
-        self._near: dict[str, tuple[tuple[str, int], ...]] = {}
+        self._steps: dict[str, dict[str, int]] = {}
         self._groups: dict[str, list[tuple[int, list[str]]]] = {}
 
-    def near(self, need: str) -> tuple[tuple[str, int], ...]:
-        """(need, steps) from the farthest to the need itself: 0, then +n narrower before -n broader."""
-        if need not in self._near:
+    def near(self, need: str) -> dict[str, int]:
+        """Needs by how many steps away: +n narrower, -n broader; from the farthest to the need itself (0)."""
+        if need not in self._steps:
             narrower = self._walk(need, self._down)
             steps = {iri: -far for iri, far in self._walk(need, self._up).items()} | narrower
-            order = sorted(steps.items(), key=lambda item: (-preference(item[1]), item[0]))
-            self._near[need] = tuple(order)
-        return self._near[need]
+            self._steps[need] = dict(sorted(steps.items(), key=lambda item: (-preference(item[1]), item[0])))
+        return self._steps[need]
 
     def groups(self, need: str) -> list[tuple[int, list[str]]]:
         """(steps, needs that far), from the farthest to the need itself."""
         if need not in self._groups:
             groups: dict[int, list[str]] = {}
-            for iri, steps in self.near(need):
+            for iri, steps in self.near(need).items():
                 groups.setdefault(steps, []).append(iri)
             self._groups[need] = list(groups.items())
         return self._groups[need]
 
     def steps(self, asked: str, needs: Iterable[str]) -> int | None:
         """The best relation between a need asked for and those an offer meets, None when there is none."""
-        steps = dict(self.near(asked))
-        found = [steps[need] for need in needs if need in steps]
-        return min(found, key=preference, default=None)
+        near = self.near(asked)
+        return min([near[need] for need in needs if need in near], key=preference, default=None)
 
     def upwards(self, low: str, high: str) -> list[str]:
         """The shortest chain of broader needs from `low` to `high`, both included; empty when there is none."""
@@ -156,7 +154,7 @@ class Matcher:
         """An association that uses a proprietary tool may be helped to move to free ones."""
         if tool.free is not False or situation.asker != ASSOCIATION:
             return []
-        return [need for need, steps in self.needs.near(TRANSITION_NEED) if steps >= 0]
+        return [need for need, steps in self.needs.near(TRANSITION_NEED).items() if steps >= 0]
 
     def _tool_link(self, situation: Situation, tool: AskedTool, offer: Offer) -> str | None:
         for link in self.index.tools.links(tool.iri):
@@ -178,21 +176,20 @@ def _alone(aspects: list[Aspect], rank: int, needs: int, reach: Reach) -> Iterat
                 yield Listing(Match(level, relations[:needs], relations[needs:]), found)  # type: ignore[arg-type]
 
 
-def _together(aspects: list[Aspect], needs: int, reach: tuple[str, str]) -> Mixed | None:
-    """The offers that reach the place through one territory and meet several aspects."""
+def _together(aspects: list[Aspect], needs: int, reach: tuple[str, str], allowed: float) -> Mixed | None:
+    """The offers of a deficit allowed that reach the place through one territory and meet several aspects."""
     if len(aspects) < 2:
         return None
     key, level = reach
     found = [_laid(aspect, key) for aspect in aspects]
-    several: dict[Offer, None] = {}
-    for one, other in combinations(found, 2):
-        several.update(dict.fromkeys(one.keys() & other.keys()))
+    several = {offer for one, other in combinations(found, 2) for offer in one.keys() & other.keys()}
+    near = [offer for offer in several if offer.traits.deficit <= allowed]
 
     def match_of(offer: Offer) -> Match:
         relations = tuple([laid.get(offer) for laid in found])
         return Match(level, relations[:needs], relations[needs:])  # type: ignore[arg-type]
 
-    return Mixed(sorted(several, key=_deficit), match_of)
+    return Mixed(sorted(near, key=_deficit), match_of)
 
 
 def _laid(aspect: Aspect, key: str) -> dict[Offer, int | str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from graph.errors import Suggestion
@@ -91,6 +92,16 @@ class Situation:
     unresolved: tuple[Unresolved, ...] = ()
     question: str = ""
 
+    @cached_property
+    def above(self) -> dict[str, str]:
+        """The names of the territories that hold the place (and of the place), by IRI."""
+        return {place.iri: place.label for place in self.places}
+
+    @cached_property
+    def by_level(self) -> dict[str, str]:
+        """The names of these territories by level."""
+        return {place.level: place.label for place in reversed(self.places)}
+
     @property
     def placed(self) -> bool:
         """Whether a place was given."""
@@ -115,7 +126,3 @@ class Situation:
     def place(self) -> Place | None:
         """The commune asked for (or a wider territory when one was named)."""
         return self.places[0] if self.places else None
-
-    def covering(self, level: str) -> str:
-        """The name of the territory of that level around the place, "" when there is none."""
-        return next((place.label for place in self.places if place.level == level), "")

@@ -25,7 +25,8 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
-MENTION = """<id/source/mention> a prov:Bundle ; skos:prefLabel "Une mention"@fr .
+MENTION = """<id/source/mention> a prov:Bundle ; skos:prefLabel "Une mention"@fr ;
+  dct:license <https://www.etalab.gouv.fr/licence-ouverte-open-licence> .
 <id/organisation/neighbour> a org:FormalOrganization ; skos:prefLabel "Le Voisin"@fr ;
   dct:description "Un membre du LCE, comme d’autres membres du LCE."@fr .
 """

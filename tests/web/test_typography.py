@@ -59,10 +59,18 @@ def test_ages_are_in_words(day: date, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("verified", "tone"), [(date(2021, 5, 1), "oui"), (date(2020, 1, 1), "mi"), (date(2018, 1, 1), "non"), (None, "nu")]
+    ("verified", "tone", "said"),
+    [
+        (date(2021, 5, 1), "oui", "vérifié il y a 1 mois"),
+        (date(2020, 1, 1), "mi", "vérifié il y a 17 mois"),
+        (date(2018, 1, 1), "nu", "vérifié en janvier 2018"),  # in a list it is told, it does not shout
+        (date(2021, 7, 1), "nu", "vérifié en juillet 2021"),  # seen from a day gone by
+        (None, "nu", "jamais vérifié"),
+    ],
 )
-def test_freshness_ages_gracefully(verified: date | None, tone: str) -> None:
-    assert freshness(verified, date(2021, 6, 1)).tone == tone
+def test_freshness_ages_gracefully(verified: date | None, tone: str, said: str) -> None:
+    state = freshness(verified, date(2021, 6, 1))
+    assert (state.tone, state.text) == (tone, said)
 
 
 def test_an_interval_says_whether_it_holds() -> None:

@@ -16,6 +16,7 @@ from web.language import translate
 from web.negotiation import embedded
 from web.pages import href
 from web.presenters.neighbourhood import Neighbourhood, neighbourhood
+from web.presenters.tools import ToolSheet
 from web.presenters.values import Display, State, display, free_state, interval, named, states
 
 # Shown elsewhere on the card, or meant for programs.
@@ -23,6 +24,8 @@ ELSEWHERE = {
     *(SKOS.prefLabel, SKOS.hiddenLabel, SKOS.inScheme, SKOS.topConceptOf, RDF.type, DCT.modified),
     *(TIS.verifiedOn, TIS.openQuestion, TIS.state, TIS.openToAssociations),
 }
+# Said above by what is asked of a tool.
+TOLD_OF_TOOL = (TIS.effort, TIS.firstStep, TIS.condition, TIS.freeSoftware)
 # Worth saying that nobody said it, on the cards of the directory.
 IMPORTANT = (SCHEMA.areaServed, SCHEMA.audience, TIS.cost, SCHEMA.provider)
 REACH = (SCHEMA.email, SCHEMA.telephone, FOAF.homepage, SCHEMA.url)
@@ -39,10 +42,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Part:
-    """A titled group of lines."""
+    """A titled group of lines; `late` when it is read last, beside the sources."""
 
     title: str
     lines: tuple[Line, ...]
+    late: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,10 +83,11 @@ class Card:
     drawing: Neighbourhood | None
     needs: tuple[str, ...]
     jsonld: str
+    tool: ToolSheet | None = None
 
 
-def card(reader: Reader, iri: str, day: date) -> Card:
-    """The card of an IRI; raises UnknownThing."""
+def card(reader: Reader, iri: str, day: date, tool: ToolSheet | None = None) -> Card:
+    """The card of an IRI, with what is asked of a tool when it is one; raises UnknownThing."""
     entity = read_entity(reader, iri)
     own = entity.mention.entity_class
     choice = reader.model.choices.get(iri)
@@ -92,26 +97,36 @@ def card(reader: Reader, iri: str, day: date) -> Card:
         entity=entity,
         entity_class=own,
         kind_name=sentence(name),
-        states=states(reader, iri, day),
-        parts=tuple(_parts(reader, entity)),
-        lists=tuple(_merged([_list(reader, group, day) for group in entity.incoming])),
+        states=states(reader, iri, day, whole=True),
+        parts=tuple(_parts(reader, entity, TOLD_OF_TOOL if tool else ())),
+        lists=tuple(_merged([_list(reader, group, day) for group in entity.incoming if not _told(group, tool)])),
         sources=named(entity.sources),
         drawing=neighbourhood(entity, href),
         needs=_needs(reader, entity),
         jsonld=embedded(entity_facts(reader.dataset, iri)),
+        tool=tool,
     )
 
 
-def _parts(reader: Reader, entity: Entity) -> list[Part]:
+def _told(group: Incoming, tool: ToolSheet | None) -> bool:
+    """Whether what is asked of a tool already lists these."""
+    if tool is None:
+        return False
+    told = {TIS.freeTool: tool.replaces, TIS.replaces: tool.exits, TIS.instanceOf: tool.hosts}
+    return bool(told.get(group.field.path) or (group.field.path == SCHEMA.about and tool.resources))
+
+
+def _parts(reader: Reader, entity: Entity, told: tuple[str, ...]) -> list[Part]:
     own = entity.mention.entity_class
-    hidden = ELSEWHERE | ({own.caption} if own else set())
+    hidden = ELSEWHERE | {*told} | ({own.caption} if own else set())
     reached = any(values.values for part in entity.sections for values in part.fields if values.field.path in REACH)
     parts = []
     for section in entity.sections:
         kept = [values for values in section.fields if values.field.path not in hidden and _worth(values, own, reached)]
         lines = tuple(_line(reader, values) for values in kept)
         if lines:
-            parts.append(Part(section.group.label(reader.lang) if section.group else translate("L’essentiel"), lines))
+            title = section.group.label(reader.lang) if section.group else translate("L’essentiel")
+            parts.append(Part(title, lines, section.group is not None and section.group.iri == TIS.ProvenanceGroup))
     return parts
 
 

@@ -82,7 +82,7 @@ def _start(reader: Reader, links: list[Link]) -> str:
     """Where to begin: at a need, else at the end of the first fact that the others do not go on from."""
     ends = [end for link in links for end in link.ends]
     needs = [end for end in ends if end in reader.model.choices]
-    first = links[0].ends
+    first = links[0].ends if len(links) > 1 else links[0].ends[::-1]
     return next((end for end in needs or first[::-1] if ends.count(end) == 1), (needs or first)[0])
 
 

@@ -19,7 +19,9 @@ PER_PAGE = 20
 OPEN_CHOICES = 6  # choices of a facet shown before the fold
 # Facets over lists of choices: parameter of the address, slug of the scheme, whether only its top choices are offered.
 LISTS = (("besoin", "need", True), ("public", "audience", True), ("cout", "cost", False), ("etat", "state", False))
-PARAMETERS = ("nature", "besoin", "territoire", "public", "cout", "ouvert", "etat")
+# Facets over a yes: parameter of the address, property.
+FLAGS = {"ouvert": TIS.openToAssociations, "libre": TIS.freeSoftware}
+PARAMETERS = ("nature", "libre", "besoin", "territoire", "public", "cout", "ouvert", "etat")
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def _entry(reader: Reader, iri: str) -> Entry | None:
     places = data.links(iri, SCHEMA.areaServed) or data.links(iri, SCHEMA.location)
     cost = next((reader.label(value) for value in data.links(iri, TIS.cost)), "")
     values |= {"nature": frozenset({own.slug}), "territoire": frozenset(places)}
-    values["ouvert"] = frozenset({"1"}) if data.flag(iri, TIS.openToAssociations) else frozenset()
+    values |= {name: frozenset({"1"}) if data.flag(iri, path) else frozenset() for name, path in FLAGS.items()}
     where = tuple(reader.label(place) for place in places)
     return Entry(mention, reader.caption(iri), where, cost, data.day(iri, TIS.verifiedOn), values)
 
@@ -175,8 +177,8 @@ def _option(reader: Reader, choice_of: tuple[str, str], count: int, selected: bo
         return Option(value, sentence(own.plural(reader.lang)), count, selected, None, own.family, own.shape)
     if parameter == "territoire":
         return Option(value, reader.label(value), count, selected)
-    if parameter == "ouvert":
-        return Option(value, sentence(_field_name(reader, TIS.openToAssociations)), count, selected)
+    if parameter in FLAGS:
+        return Option(value, sentence(_field_name(reader, FLAGS[parameter])), count, selected)
     slug, top = next((slug, top) for name, slug, top in LISTS if name == parameter)
     choice = next((choice for choice in reader.model.scheme(slug).choices if choice.slug == value), None)
     if choice is None or (top and choice.broader and not selected):
@@ -188,7 +190,7 @@ def _order(model: Model, parameter: str, option: Option) -> tuple[float, str]:
     """Kinds and choices in the model's order; places by how many entries they have."""
     if parameter == "nature":
         return model.by_slug[option.value].order, ""
-    if parameter in {"territoire", "ouvert"}:
+    if parameter in {"territoire", *FLAGS}:
         return -option.count, option.label
     slug = next(slug for name, slug, _ in LISTS if name == parameter)
     return [choice.slug for choice in model.scheme(slug).choices].index(option.value), ""
@@ -201,6 +203,8 @@ def _title(reader: Reader, parameter: str) -> str:
         return sentence(_field_name(reader, SCHEMA.areaServed))
     if parameter == "ouvert":
         return translate("Accès")
+    if parameter == "libre":
+        return translate("Liberté")
     slug = next(slug for name, slug, _ in LISTS if name == parameter)
     return sentence(reader.model.scheme(slug).label(reader.lang))
 

@@ -13,11 +13,14 @@ from graph.namespaces import DCT, ORG, RDF, SCHEMA, SKOS, TIS, local_name
 from web.filters import sentence
 from web.language import translate
 from web.presenters.measure import fit, width
+from web.presenters.texts import first_sentence
 
-BRANCHES, LEAVES = 6, 3
+BRANCHES, LOCAL, LEAVES = 6, 3, 3
+PLENTY = 5  # tools beyond which one more changes nothing: the list of needs gives the order
+Needs = list[tuple[Choice, list[Mention]]]
 # What answers a need, nearest to the person first.
 ANSWERS = (TIS.meetsNeed, TIS.worksOn, DCT.subject)
-DRAWING, BOX, LONGEST = 640.0, 262.0, 29  # widths in units of the drawing; characters of a need that reads at a glance
+DRAWING, BOX = 640.0, 330.0  # widths in units of the drawing
 LATEST, SAME_KIND, SAME_DAY = 7, 3, 2
 # What is only planned has neither begun nor ended for having a date.
 PLANNED = {"announced", "to-confirm"}
@@ -68,19 +71,29 @@ class Figure:
     active: int | None
 
 
-def answered_needs(reader: Reader) -> tuple[tuple[Mention, tuple[Mention, ...]], ...]:
-    """The needs that most kinds of entries answer, with short names first, and their answers."""
-    scheme = next((scheme for scheme in reader.model.schemes if scheme.slug == "need"), None)
-    narrow = [choice for choice in scheme.choices if choice.broader] if scheme else []
-    found = [(choice, answers) for choice in narrow if (answers := _answers(reader, choice))]
-    ranked = sorted(found, key=lambda item: _interest(item[0].label(reader.lang), item[0].slug, item[1]))
-    return tuple((reader.mention(choice.iri), tuple(answers)) for choice, answers in _distinct(ranked))
+def answered_needs(reader: Reader, today: date) -> tuple[tuple[Mention, tuple[Mention, ...]], ...]:
+    """The needs that most people of the territory answer, then those that most tools do; one of each theme."""
+    choices = reader.model.scheme("need").choices
+    tops = {choice.iri for choice in choices if not choice.broader}
+    # Needs of the first rank are those that associations name; narrower ones are details of these.
+    found = [(choice, _answers(reader, choice, today)) for choice in choices if set(choice.broader) & tops]
+    by_people = sorted(found, key=lambda item: (-_people(item[1]), -len(item[1]), item[0].order))
+    by_tools = sorted(found, key=lambda item: (-_ready(item[1]), item[0].order))
+    kept = _distinct([item for item in by_people if _people(item[1])], [], LOCAL)
+    kept += _distinct([item for item in by_tools if _ready(item[1])], kept, BRANCHES - len(kept))
+    return tuple((reader.mention(choice.iri), tuple(answers)) for choice, answers in kept)
 
 
-def _interest(label: str, slug: str, answers: list[Mention]) -> tuple[bool, bool, float, str]:
-    """Answers of several kinds first, then names that read at a glance."""
-    variety = _variety(answers)
-    return variety < 20, len(label) > LONGEST, -variety, slug
+def _people(answers: list[Mention]) -> int:
+    """How many of the answers are someone to call, or what they offer."""
+    kinds = [item.entity_class.iri for item in answers if item.entity_class]
+    return kinds.count(ORG.FormalOrganization) + kinds.count(SCHEMA.Service)
+
+
+def _ready(answers: list[Mention]) -> int:
+    """How many tools answer, up to PLENTY; one that is open online counts double, it can be tried today."""
+    kinds = [item.entity_class.iri for item in answers if item.entity_class]
+    return min(PLENTY, kinds.count(SCHEMA.SoftwareApplication) + 2 * kinds.count(SCHEMA.WebApplication))
 
 
 def branches(
@@ -97,12 +110,17 @@ def branches(
     return tuple(drawn)
 
 
-def _answers(reader: Reader, choice: Choice) -> list[Mention]:
-    """What says that it answers a need: services, actors, networks and tools, each once."""
+def _answers(reader: Reader, choice: Choice, today: date) -> list[Mention]:
+    """What says that it answers a need: services, actors, networks and tools, each once, closed ones apart."""
     iris = dict.fromkeys(iri for path in ANSWERS for iri in reader.dataset.subjects(path, choice.iri))
     mentions = [reader.mention(iri) for iri in iris]
     shown = [
-        item for item in mentions if item.entity_class and item.entity_class.directory and not _owned(reader, item.iri)
+        item
+        for item in mentions
+        if item.entity_class
+        and item.entity_class.directory
+        and reader.dataset.valid(item.iri, today)
+        and not _owned(reader, item.iri)
     ]
     return sorted(
         shown, key=lambda item: (item.entity_class.order if item.entity_class else 0, len(item.label), item.label)
@@ -114,35 +132,27 @@ def _owned(reader: Reader, iri: str) -> bool:
     return reader.dataset.flag(iri, TIS.freeSoftware) is False
 
 
-def _variety(found: list[Mention]) -> float:
-    """Local answers of several kinds count more than many tools of one kind."""
-    kinds = {item.entity_class.family for item in found if item.entity_class}
-    return 10 * len(kinds) + min(len(found), 9)
-
-
-def _distinct(ranked: list[tuple[Choice, list[Mention]]]) -> list[tuple[Choice, list[Mention]]]:
-    """The first needs of different themes, so that the branches do not repeat themselves."""
-    themes: dict[str, int] = {}
-    kept: list[tuple[Choice, list[Mention]]] = []
+def _distinct(ranked: Needs, before: Needs, most: int) -> Needs:
+    """The first needs of themes that no other has, so that the branches do not repeat themselves."""
+    themes = {choice.broader[0] for choice, _ in before}
+    kept: Needs = []
     for choice, found in ranked:
-        theme = choice.broader[0]
-        if themes.get(theme, 0) < 2 and len(kept) < BRANCHES:
-            themes[theme] = themes.get(theme, 0) + 1
+        if choice.broader[0] not in themes and len(kept) < most:
+            themes.add(choice.broader[0])
             kept.append((choice, found))
     return kept
 
 
-def _pick(found: list[Mention]) -> list[Mention]:
-    """At most LEAVES answers, a different family first."""
-    chosen: list[Mention] = []
-    # A name that fits is read; one that is cut is guessed.
-    for item in sorted(found, key=lambda item: len(item.label) > LONGEST):
-        if item.entity_class and item.entity_class.family not in {
-            kept.entity_class.family for kept in chosen if kept.entity_class
-        }:
-            chosen.append(item)
-    rest = sorted((item for item in found if item not in chosen), key=lambda item: len(item.label) > LONGEST)
-    return sorted((chosen + rest)[:LEAVES], key=lambda item: item.entity_class.order if item.entity_class else 0)
+def _pick(found: list[Mention], room: float) -> list[Mention]:
+    """At most LEAVES answers, a different kind first; a name that fits is read, one that is cut is guessed."""
+    ranked = sorted(found, key=lambda item: width(item.label) > room)
+    chosen: dict[str, Mention] = {}
+    for item in ranked:
+        chosen.setdefault(item.entity_class.iri if item.entity_class else "", item)
+    rest = [item for item in ranked if item not in chosen.values()]
+    # What would be cut gives way to a name of a kind already there.
+    picked = sorted([*chosen.values(), *rest], key=lambda item: width(item.label) > room)[:LEAVES]
+    return sorted(picked, key=lambda item: item.entity_class.order if item.entity_class else 0)
 
 
 def _branch(place: tuple[int, int], need: Mention, found: list[Mention], address: Callable[[Mention], str]) -> Branch:
@@ -150,8 +160,8 @@ def _branch(place: tuple[int, int], need: Mention, found: list[Mention], address
     label = fit(sentence(need.label), BOX - 28, bold=True)
     y = 48.0 + index * (474 / (count - 1)) if count > 1 else 285.0
     wide = width(label, bold=True) + 28
-    x = 103 + 20 * _bulge(index, count)
-    picked = _pick(found)
+    x = 84 + 20 * _bulge(index, count)
+    picked = _pick(found, DRAWING - x - wide - 60)
     leaves = tuple(
         _leaf(item, number - (len(picked) - 1) / 2, (x + wide, y), address) for number, item in enumerate(picked)
     )
@@ -192,7 +202,7 @@ def _dated(reader: Reader, today: date) -> Iterator[News]:
     for iri in data.instances(ORG.ChangeEvent):
         day = data.day(iri, DCT.date)
         if day:
-            yield News(day, reader.mention(iri), "", data.text(iri, DCT.description, reader.lang) or "")
+            yield News(day, reader.mention(iri), "", first_sentence(data.text(iri, DCT.description, reader.lang) or ""))
     for path, words in ((SCHEMA.endDate, translate("a pris fin")), (SCHEMA.startDate, translate("a commencé"))):
         for iri in sorted({fact.s for fact in data.facts(p=path)}):
             day, mention = data.day(iri, path), reader.mention(iri)
@@ -203,7 +213,9 @@ def _dated(reader: Reader, today: date) -> Iterator[News]:
                     if data.text(iri, TIS.openQuestion) and path == SCHEMA.endDate
                     else ""
                 )
-                yield News(day, mention, words + doubt, data.text(iri, DCT.description, reader.lang) or "")
+                yield News(
+                    day, mention, words + doubt, first_sentence(data.text(iri, DCT.description, reader.lang) or "")
+                )
     for iri in data.instances(SCHEMA.PlanAction):
         day = data.day(iri, SCHEMA.scheduledTime)
         if day:

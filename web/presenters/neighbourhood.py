@@ -70,10 +70,9 @@ def _ties(entity: Entity) -> Iterator[tuple[str, Mention]]:
 
 def _through(group: Incoming, citation: Citation, lang: str) -> Iterator[tuple[str, Mention]]:
     """What links here; where it only ties things together, what is at its other ends."""
-    if not citation.ties:
-        yield group.field.inverse(lang) or citation.edge.verb, citation.edge.s
-    for field, mention in citation.others if citation.ties else ():
-        yield field.verb(lang) or field.name(lang), mention
+    verb = group.field.inverse(lang) or citation.edge.verb
+    for mention in [other for _, other in citation.others] if citation.ties else [citation.edge.s]:
+        yield verb, mention
 
 
 def _varied(ties: list[tuple[str, Mention]]) -> list[tuple[str, Mention]]:

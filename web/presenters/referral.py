@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 # Reasons that the card says elsewhere: how old it is stands beside its name, and once above all the answers.
 SAID = {"freshness"}
+# « Travaille sur ce sujet, sans service précis » says the nature of an actor that answers without a service.
 # Under « Réponse directe », that it is direct needs no sentence; what is unmet or unknown still does.
 SAID_BY_GROUP = {"directness"}
 WHOLE = 3  # answers whose reasons are open; those of the next ones are folded
@@ -190,7 +191,8 @@ def _reasons(result: Result) -> Iterator[Reason]:
             granted = state == "met" and (
                 (slug in SAID_BY_GROUP and result.kind == "direct") or text.rstrip(".").casefold() in rows
             )
-            if slug not in SAID and not granted:
+            repeated = slug == "nature" and result.service is None
+            if slug not in SAID and not granted and not repeated:
                 yield Reason(TONES.get(state, "mi"), text)
 
 

@@ -9,18 +9,16 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from graph.entity import Reader
-from graph.namespaces import DCT, local_name
-from web.filters import licence, long_date
+from graph.namespaces import local_name
+from web.filters import long_date, sentence
 from web.language import language, plural, translate
 from web.pages import href
 from web.presenters.referral import TONES, Group, Reason
 from web.presenters.values import Display
 
 if TYPE_CHECKING:
-    from graph.referral.answer import Advice, FreeTool, Hosting, Judged, WhyNot
+    from graph.referral.answer import Judged, WhyNot
     from graph.referral.situation import Situation, Unresolved
-
-EXITS = 3  # alternatives compared side by side; the others are listed
 
 
 @dataclass(frozen=True)
@@ -29,6 +27,16 @@ class Chip:
 
     value: str
     label: str
+
+
+@dataclass(frozen=True)
+class Correction:
+    """Words that were not understood: where they were typed, what may have been meant, and the cards of that name."""
+
+    words: str
+    field: str
+    chips: tuple[Chip, ...]
+    cards: tuple[Display, ...]
 
 
 @dataclass(frozen=True)
@@ -43,34 +51,8 @@ class Form:
     free: bool
     mode: str
     day: str
+    professional: bool
     typed: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Exit:
-    """One way out of a tool."""
-
-    title: Display
-    change: str
-    licence: str
-    effort: str
-    steps: int
-    condition: str
-    first_step: str
-    hosts: tuple[Display, ...]
-    closed: tuple[str, ...]
-    helpers: tuple[Display, ...]
-
-
-@dataclass(frozen=True)
-class Exits:
-    """The ways out of one tool in use: compared, then only named; `free` when it is free software itself."""
-
-    tool: Display
-    free: bool
-    compared: tuple[Exit, ...]
-    others: tuple[Display, ...]
-    resources: tuple[Display, ...]
 
 
 @dataclass(frozen=True)
@@ -107,13 +89,17 @@ def form(args: Mapping[str, tuple[str, ...]], texts: Mapping[str, str], situatio
     commune = situation.place.label if situation and situation.place and not texts["commune"] else texts["commune"]
     free = situation.free if situation else texts["gratuit"] == "1"
     mode = local_name(situation.mode.iri) if situation and situation.mode else texts["mode"]
-    day = texts["date"]
-    return Form(commune, chips["besoin"], chips["outil"], chips["public"], texts["question"], free, mode, day, typed)
+    return Form(
+        commune, chips["besoin"], chips["outil"], chips["public"], texts["question"], free, mode, texts["date"],
+        texts["professionnel"] == "1", typed,
+    )  # fmt: skip
 
 
 def heading(situation: Situation) -> str:
     """The title of the answers, with the place where there is one."""
     place = situation.place
+    if situation.asker == "professional":
+        return translate("À qui demander, entre professionnels")
     if place is None:
         return translate("Vers qui orienter cette association")
     if language() != "fr":
@@ -129,60 +115,52 @@ def of_place(name: str) -> str:
     return f"d’{name}" if name[:1].lower() in "aeiouyhéèêàâîôœæ" else f"de {name}"
 
 
-def summary(groups: Iterable[Group], situation: Situation) -> str:
-    """How many answers, to what, at which date."""
+def summary(groups: tuple[Group, ...], situation: Situation) -> str:
+    """How many answers, to what, in which conditions; that nobody answers is said first."""
     count = sum(len(group.answers) for group in groups)
-    asked = [f"« {name} »" for name in _asked(situation)]
-    if not asked and situation.question:
-        asked = [f"« {situation.question} »"]
+    for_what = _for_what(situation)
+    if for_what and not {group.kind for group in groups} & {"direct", "indirect"}:
+        nobody = translate("Personne d’ici n’est encore connu")
+        who = translate("Voici à qui demander conseil.") if count else ""
+        return f"{nobody}{for_what}{_on(situation.day)}. {who}".strip()
     lead = plural("%(n)s adresse", "%(n)s adresses", count) % {"n": count}
-    for_what = f" {translate('pour')} {', '.join(asked)}" if asked else ""
-    return f"{lead}{for_what}, {translate('au')} {long_date(situation.day)}."
+    return f"{lead}{for_what}{_wishes(situation)}{_on(situation.day)}."
+
+
+def _for_what(situation: Situation) -> str:
+    """« pour » the needs, « autour de » the tools, else the question itself."""
+    needs = ", ".join(f"« {need.label} »" for need in situation.needs)
+    if not needs and not situation.tools and situation.question and not situation.unresolved:
+        needs = f"« {situation.question} »"
+    tools = ", ".join(tool.label for tool in situation.tools)
+    said = [f" {translate('pour')} {needs}"] if needs else []
+    said += [f" {translate('autour de')} {tools}"] if tools else []
+    return ",".join(said)
+
+
+def sheet_title(situation: Situation) -> str:
+    """The title of the printed sheet: what is asked, and where."""
+    tools = ", ".join(tool.label for tool in situation.tools)
+    parts = [need.label for need in situation.needs] + ([f"{translate('autour de')} {tools}"] if tools else [])
+    parts = parts or [situation.question or translate("Orienter")]
+    parts += [situation.place.label] if situation.place else []
+    return sentence(", ".join(parts))
+
+
+def _on(day: date) -> str:
+    """The day of the answers, when it is not today."""
+    return "" if day == date.today() else f", {translate('au')} {long_date(day)}"
+
+
+def _wishes(situation: Situation) -> str:
+    wishes = [asked.label.lower() for asked in situation.audiences]
+    wishes += [translate("gratuit")] if situation.free else []
+    wishes += [situation.mode.label.lower()] if situation.mode else []
+    return f" ({', '.join(wishes)})" if wishes else ""
 
 
 def _asked(situation: Situation) -> list[str]:
     return [need.label for need in situation.needs] + [tool.label for tool in situation.tools]
-
-
-def exits(reader: Reader, found: Iterable[Advice]) -> tuple[Exits, ...]:
-    """The advice on each tool in use; nothing for a tool without alternative."""
-    shown = []
-    for advice in found:
-        ways = [_exit(reader, item) for item in advice.alternatives]
-        others = tuple(way.title for way in ways[EXITS:])
-        resources = tuple(_display(reader, item.iri) for item in advice.resources)
-        if ways or resources:
-            shown.append(
-                Exits(_display(reader, advice.tool.iri), bool(advice.free), tuple(ways[:EXITS]), others, resources)
-            )
-    return tuple(shown)
-
-
-def _exit(reader: Reader, item: FreeTool) -> Exit:
-    efforts = [choice.iri for scheme in reader.model.schemes if scheme.slug == "effort" for choice in scheme.choices]
-    helpers = {helper.actor.iri: _display(reader, helper.actor.iri) for helper in item.helpers}
-    return Exit(
-        title=_display(reader, item.tool.iri),
-        change=reader.dataset.text(item.tool.iri, DCT.description, reader.lang) or "",
-        licence=", ".join(licence(part) for part in item.licence.split(", ")) if item.licence else "",
-        effort=reader.label(item.effort.iri) if item.effort else "",
-        steps=efforts.index(item.effort.iri) + 1 if item.effort and item.effort.iri in efforts else 0,
-        condition=item.condition,
-        first_step=item.first_step,
-        hosts=tuple(_hosting(reader, hosting) for hosting in item.open_instances[:4]),
-        closed=tuple(f"{hosting.instance.label} : {_closed(hosting)}" for hosting in item.closed_instances[:3]),
-        helpers=tuple(helpers.values()),
-    )
-
-
-def _hosting(reader: Reader, hosting: Hosting) -> Display:
-    shown = _display(reader, hosting.instance.iri)
-    host = f" ({hosting.host.label})" if hosting.host and hosting.host.label not in shown.text else ""
-    return Display(shown.text + host, shown.href, shown.entity_class)
-
-
-def _closed(hosting: Hosting) -> str:
-    return f"{translate('fermé depuis le')} {long_date(hosting.closed)}" if hosting.closed else translate("fermé")
 
 
 def _display(reader: Reader, iri: str) -> Display:
@@ -208,8 +186,8 @@ def _judged(reader: Reader, judged: Judged) -> Offer:
 def plain_text(groups: Iterable[Group], situation: Situation, address: str) -> str:
     """The answers as a text to paste in a mail."""
     asked = ", ".join(f"« {name} »" for name in _asked(situation)) or situation.question
-    place = f", {situation.place.label}" if situation.place else ""
-    lines = [translate("Bonjour,"), f"{translate('Pour')} {asked}{place} :"]
+    about = ", ".join(text for text in (asked, situation.place.label if situation.place else "") if text)
+    lines = [translate("Bonjour,"), f"{translate('Pour')} {about} :" if about else translate("Voici à qui demander :")]
     for group in groups:
         lines += ["", f"{group.title} :"]
         for answer in group.answers:
@@ -219,12 +197,13 @@ def plain_text(groups: Iterable[Group], situation: Situation, address: str) -> s
     return "\n".join([*lines, "", f"{translate('Réponses du')} {long_date(situation.day)} : {address}"])
 
 
-def corrections(unresolved: Iterable[Unresolved]) -> tuple[tuple[str, str, tuple[Chip, ...]], ...]:
-    """For each thing not understood: its words, the parameter to correct, and what may have been meant."""
+def corrections(unresolved: Iterable[Unresolved], named: Mapping[str, tuple[Display, ...]]) -> tuple[Correction, ...]:
+    """For each thing not understood: its words, the parameter to correct, what may have been meant, what bears it."""
     found = []
     for words in unresolved:
         field = "besoin" if words.field == "question" else words.field
-        found.append((words.query, field, tuple(Chip(local_name(item.iri), item.label) for item in words.suggestions)))
+        chips = tuple(Chip(local_name(item.iri), item.label) for item in words.suggestions)
+        found.append(Correction(words.query, field, chips, named.get(words.query, ())))
     return tuple(found)
 
 

@@ -120,8 +120,11 @@ def interval(start: date | None, end: date | None, day: date) -> State | None:
     return State("oui", f"{translate('depuis')} {start.year if start else ''}".strip())
 
 
-def states(reader: Reader, iri: str, day: date) -> tuple[State, ...]:
-    """What to know before anything else: open to associations, in which state, when it holds, verified when."""
+def states(reader: Reader, iri: str, day: date, *, whole: bool = False) -> tuple[State, ...]:
+    """What to know before anything else: open to associations, in which state, when it holds, verified when.
+
+    `whole`: on its own card, what is old asks to be looked at again.
+    """
     own, data = reader.class_of(iri), reader.dataset
     found = []
     opened = data.flag(iri, TIS.openToAssociations)
@@ -135,12 +138,11 @@ def states(reader: Reader, iri: str, day: date) -> tuple[State, ...]:
     period = interval(data.day(iri, SCHEMA.startDate), data.day(iri, SCHEMA.endDate), day)
     found += [period] if period else []
     verified = data.day(iri, TIS.verifiedOn)
-    found += [_to_review(verified, day)] if verified else []
+    found += [(_to_review if whole else freshness)(verified, day)] if verified else []
     return tuple(found)
 
 
 def _to_review(verified: date, day: date) -> State:
-    """On its own card, what is old asks to be looked at again."""
     if months_between(verified, day) <= AGEING:
         return freshness(verified, day)
     return State("mi", f"{translate('à revoir : vérifié en')} {month(verified)}")

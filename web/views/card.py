@@ -14,14 +14,17 @@ from graph.dataset import Fact, Value
 from graph.entity import Reader
 from graph.entity_reading import entity_facts
 from graph.errors import Suggestion, UnknownThing
-from graph.namespaces import DCT, local_name
+from graph.namespaces import DCT, SCHEMA, local_name
 from graph.ontology import ONTOLOGY_SOURCE
+from graph.referral.situation import Query
 from web.filters import sentence
 from web.language import translate
 from web.negotiation import Form, data_response, preferred_form, split_extension
 from web.pages import Crumb, ecosystem, last_change, reader
 from web.parameters import Parameters
 from web.presenters.card import card
+from web.presenters.referral import situation_of
+from web.presenters.tools import ToolSheet, tool_sheet
 
 blueprint = Blueprint("card", __name__)
 
@@ -32,13 +35,22 @@ def show(kind: str, slug: str) -> str:
     Parameters(request.args, ())
     here = reader()
     iri = known(here, kind, slug)
-    shown = card(here, iri, date.today())
+    shown = card(here, iri, date.today(), _tool(here, iri))
     own = shown.entity_class
     steps = [Crumb(translate("Accueil"), url_for("home.show")), Crumb(translate("Annuaire"), url_for("directory.show"))]
     if own is not None and own.directory:
         steps.append(Crumb(sentence(own.plural(here.lang)), url_for("directory.show", slug=own.slug)))
     steps.append(Crumb(shown.entity.mention.label))
     return render_template("card/show.html", card=shown, crumbs=steps, kind=kind, slug=slug)
+
+
+def _tool(here: Reader, iri: str) -> ToolSheet | None:
+    """What an association asks about a tool, None for anything else."""
+    if SCHEMA.SoftwareApplication not in here.dataset.types(iri):
+        return None
+    situation = situation_of(ecosystem(), Query(tools=(local_name(iri),), limit=1))
+    advice = ecosystem().referral.answer(situation).advice
+    return next((tool_sheet(here, iri, item) for item in advice if item.tool.iri == iri), None)
 
 
 @blueprint.get("/id/<kind>/<path:slug>")

@@ -22,7 +22,7 @@ def show() -> str:
     here, today = reader(), date.today()
     return render_template(
         "home/show.html",
-        branches=branches(kept("home needs", lambda: answered_needs(here)), href),
+        branches=branches(kept(f"home needs {today}", lambda: answered_needs(here, today)), href),
         thumbnails=kept(f"thumbnails {today}", lambda: thumbnails(here.dataset, here.model, today)),
         news=kept(f"news {today}", lambda: news(here, today)),
         figures=kept(f"figures {today}", lambda: figures(here, today)),

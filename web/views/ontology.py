@@ -10,7 +10,7 @@ from pyoxigraph import RdfFormat, serialize
 
 from graph.namespaces import PREFIXES
 from graph.ontology import ontology_facts
-from graph.shapes import written_out
+from graph.ontology_shapes import written_out
 from web.negotiation import data_response, preferred_form
 from web.pages import reader
 from web.parameters import Parameters

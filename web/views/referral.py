@@ -16,13 +16,28 @@ from web.errors import problem_of
 from web.language import translate
 from web.pages import ecosystem, reader
 from web.parameters import Parameters
-from web.presenters.referral import Group, groups, situation_of
-from web.presenters.referral_page import Form, Why, corrections, exits, form, heading, is_past, plain_text, summary, why
+from web.presenters.qr import qr_code
+from web.presenters.referral import Group, groups, situation_of, stale
+from web.presenters.referral_page import (
+    Correction,
+    Form,
+    Why,
+    corrections,
+    form,
+    heading,
+    is_past,
+    plain_text,
+    sheet_title,
+    summary,
+    why,
+)
+from web.presenters.tools import display_of, exits, suggested
 from web.presenters.values import Display
 
 blueprint = Blueprint("referral", __name__)
 MANY = ("besoin", "outil", "public")
-ONE = ("commune", "question", "mode", "date", "gratuit", "pourquoi")
+ONE = ("commune", "question", "mode", "date", "gratuit", "professionnel", "pourquoi")
+ALIKE = 0.6  # how near a name must be to what was typed to be shown as what was perhaps meant
 SHOWN = 10
 
 
@@ -60,7 +75,8 @@ def show() -> str | tuple[str, int]:
 def sheet() -> str:
     """The answers on one A4 page."""
     answered, _ = _answered()
-    return render_template("referral/sheet.html", **_page(answered, _typed(answered.situation)))
+    page = _page(answered, _typed(answered.situation)) | {"sheet_title": sheet_title(answered.situation)}
+    return render_template("referral/sheet.html", **page, qr=qr_code(page["address"]))
 
 
 def _answered() -> tuple[Answered, Parameters]:
@@ -77,6 +93,7 @@ def _answered() -> tuple[Answered, Parameters]:
             free=query.flag("gratuit"),
             mode=query.text("mode"),
             date=day.isoformat() if day else "",
+            asker="professional" if query.flag("professionnel") else "association",
             limit=SHOWN,
         ),
     )
@@ -104,8 +121,31 @@ def _page(answered: Answered, shown: Form) -> dict[str, Any]:
         "address": address,
         "kept": kept,
         "past": is_past(situation.day),
-        "corrections": corrections(situation.unresolved),
+        "corrections": _corrections(situation),
+        "missing": _missing(answered.referral),
+        "suggested": suggested(reader(), situation),
+        "stale": stale(found, situation.day),
     }
+
+
+def _corrections(situation: Situation) -> tuple[Correction, ...]:
+    """What was not understood, with the cards that bear that name although they are no need and no tool."""
+    here = reader()
+    named = {
+        words.query: tuple(
+            display_of(here, hit.iri)
+            for hit in ecosystem().search.search(words.query, 3)
+            if hit.score >= ALIKE and not words.suggestions
+        )
+        for words in situation.unresolved
+    }
+    return corrections(situation.unresolved, named)
+
+
+def _missing(referral: Referral) -> tuple[str, ...]:
+    """What was asked and not found, but for the words not understood: they are told above the answers."""
+    told = tuple(f"« {words.query} »" for words in referral.situation.unresolved)
+    return tuple(text for text in referral.missing if not (told and text.startswith(told)))
 
 
 def _typed(situation: Situation | None = None) -> Form:

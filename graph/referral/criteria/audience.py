@@ -21,6 +21,7 @@ class Audience:
     order = 80
     asks: tuple[str, ...] = ("audiences",)
     reads: tuple[str, ...] = ("kind", "audiences")
+    names = False
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
         """Applies when an audience was asked, to what can state one."""

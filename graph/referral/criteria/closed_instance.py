@@ -23,6 +23,7 @@ class ClosedInstance:
     order = 110
     asks: tuple[str, ...] = ("day",)
     reads: tuple[str, ...] = ("kind", "span", "state")
+    names = False
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
         """A veto after the closing day, or when it is marked closed and no day is known; services done count too."""

@@ -23,6 +23,7 @@ class Confirmation:
     order = 120
     asks: tuple[str, ...] = ()
     reads: tuple[str, ...] = ("state",)
+    names = False
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
         """Does not apply when no state is stated."""

@@ -21,6 +21,7 @@ class Consent:
     order = 140
     asks: tuple[str, ...] = ("asker",)
     reads: tuple[str, ...] = ("kind", "audiences", "person", "accepts_questions")
+    names = False
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
         """A veto for a person who did not say yes, or an asker who is no professional; a wish for an organisation."""

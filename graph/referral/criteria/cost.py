@@ -30,6 +30,7 @@ class Cost:
     order = 60
     asks: tuple[str, ...] = ("free",)
     reads: tuple[str, ...] = ("kind", "cost")
+    names = False
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
         """Applies to services and instances; a veto when free was asked and it is not."""

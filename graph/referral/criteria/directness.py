@@ -30,6 +30,7 @@ class Directness:
     order = 40
     asks: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
+    names = True
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
         """The state is unmet when someone else must be called after this one."""

@@ -22,6 +22,7 @@ class Freshness:
     order = 130
     asks: tuple[str, ...] = ("month",)
     reads: tuple[str, ...] = ("verified_month",)
+    names = False
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
         """Counts whole months, so that offers checked the same month are equal."""

@@ -24,6 +24,7 @@ class Level:
     order = 50
     asks: tuple[str, ...] = ()
     reads: tuple[str, ...] = ("kind", "level")
+    names = False
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
         """Applies to competences only."""

@@ -18,6 +18,7 @@ class Mode:
     order = 70
     asks: tuple[str, ...] = ("mode",)
     reads: tuple[str, ...] = ("kind", "modes")
+    names = False
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
         """Applies when a mode was asked, to what says how it is given; another mode lowers, it does not exclude."""

@@ -21,6 +21,7 @@ class Nature:
     order = 45
     asks: tuple[str, ...] = ("asker",)
     reads: tuple[str, ...] = ("kind", "collective")
+    names = False
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
         """Only what is less than a service is said; the welcome of an entry point is not judged."""

@@ -19,6 +19,7 @@ class Need:
     order = 10
     asks: tuple[str, ...] = ("need_count",)
     reads: tuple[str, ...] = ()
+    names = False
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
         """One note a need; a veto when neither need nor tool is met, except for who orients and for the last resort."""

@@ -19,6 +19,7 @@ class OpenToAssociations:
     order = 90
     asks: tuple[str, ...] = ("asker",)
     reads: tuple[str, ...] = ("kind", "open_to_associations")
+    names = False
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
         """Applies to services and instances; a professional may also use what is kept from associations."""

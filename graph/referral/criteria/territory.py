@@ -22,6 +22,7 @@ class Territory:
     order = 30
     asks: tuple[str, ...] = ("placed",)
     reads: tuple[str, ...] = ()
+    names = True
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
         """A veto when the area is known and does not hold the place, except for an answer given as being elsewhere."""
@@ -51,7 +52,7 @@ def _covers(situation: Situation, candidate: Candidate, level: str) -> str:
     origin = neighbour.origin if neighbour else candidate.offer.origin
     if origin == "location":
         return f"Se trouve à {place} ; le territoire couvert n’est pas renseigné."
-    around = situation.covering(level)
+    around = situation.by_level[level]
     return (
         f"{subject} {place}." if around == place else f"{subject} {place} : agit pour tout le territoire « {around} »."
     )

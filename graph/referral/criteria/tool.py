@@ -22,6 +22,7 @@ class Tool:
     order = 20
     asks: tuple[str, ...] = ("tool_kinds", "asker")
     reads: tuple[str, ...] = ()
+    names = False
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
         """One note a tool; a veto when neither need nor tool is met, except for who orients and for the last resort."""
@@ -29,7 +30,7 @@ class Tool:
         if not situation.tools or match.kind in (ENTRY_POINT, ANIMATOR):
             return None
         pairs = list(zip(situation.tools, match.tools, strict=True))
-        notes = [(_sentence(tool, link, candidate), UNMET if link is None else MET) for tool, link in pairs]
+        notes = [(_sentence(tool, link), UNMET if link is None else MET) for tool, link in pairs]
         score = sum(_score(situation, tool, link) for tool, link in pairs) / len(pairs)
         (text, state), *others = sorted(notes, key=lambda note: note[1] != MET)
         answered = any(match.tools) or any(steps is not None for steps in match.needs)
@@ -51,11 +52,11 @@ def _score(situation: Situation, tool: AskedTool, link: str | None) -> float:
     return score * FOR_PROFESSIONALS if situation.asker == PROFESSIONAL else score
 
 
-def _sentence(tool: AskedTool, link: str | None, candidate: Candidate) -> str:
+def _sentence(tool: AskedTool, link: str | None) -> str:
     if link is None:
         return f"Ne porte pas sur {tool.label}."
     if link == SAME:
-        return f"Connaît {tool.label}." if candidate.offer.traits.level else f"Porte sur {tool.label}."
+        return f"Porte sur {tool.label}."
     if link == TRANSITION:
         return f"Aide à passer à des outils libres : vous utilisez {tool.label}."
     if link == SAME_NEED:

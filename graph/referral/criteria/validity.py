@@ -17,6 +17,7 @@ class Validity:
     order = 100
     asks: tuple[str, ...] = ("day",)
     reads: tuple[str, ...] = ("kind", "span", "actor_span")
+    names = False
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
         """A veto out of dates; nothing to say when no date is stated. A closed instance has its own criterion."""

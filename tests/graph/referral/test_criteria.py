@@ -81,7 +81,7 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any], Any]] = [
         "known to a colleague",
         {**TOOL, **PRO},
         {"match": Match("", (), ("same",)), "level": "x"},
-        (1.0, "met", "Connaît"),
+        (1.0, "met", "Porte sur"),
     ),
     ("tool", "the one to leave", TOOL, {"match": Match("commune", (), ("same",))}, (0.7, "met", "Porte sur")),
     ("tool", "a close free one", TOOL, {"match": Match("commune", (), ("close",))}, (0.9, "met", "remplacer")),
