@@ -27,6 +27,12 @@ RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(0\d)[ .](\d\d)[ .](\d\d)[ .](\d\d)[ .](\d\d)\b"), HARD.join(rf"\{n}" for n in range(1, 6))),
     (re.compile(r"\.\.\."), "…"),
 )
+# What templates write once for both languages.
+ENGLISH: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"«[ \u00a0\u202f]?"), "“"),
+    (re.compile(r"[ \u00a0\u202f]?»"), "”"),
+    (re.compile(r"(?<=\S)[ \u00a0\u202f]([:;?!])(?=\s|$)"), r"\1"),
+)
 TAG = re.compile(r"(<[^>]*>)")
 VERBATIM = {"script", "style", "textarea", "pre", "code", "kbd"}
 LICENCES = {
@@ -53,21 +59,24 @@ def register(app: Flask) -> None:
 
 def french(text: str) -> str:
     """One text with the spaces, quotes and apostrophes of French typography; doing it twice changes nothing."""
-    for pattern, replacement in RULES:
+    return _set(text, RULES)
+
+
+def _set(text: str, rules: tuple[tuple[re.Pattern[str], str], ...]) -> str:
+    for pattern, replacement in rules:
         text = pattern.sub(replacement, text)
     return text
 
 
 def typography(html: str) -> Markup:
-    """A piece of page with its visible texts typeset in French; attributes, scripts and typed texts are left alone."""
-    if language() != "fr":
-        return Markup(html)  # noqa: S704 - already escaped by the template
+    """A piece of page with its visible texts typeset in its language; attributes and typed texts are left alone."""
+    rules = RULES if language() == "fr" else ENGLISH
     parts, verbatim = TAG.split(str(html).replace("&#39;", "’")), ""
     for index, part in enumerate(parts):
         if index % 2:
             verbatim = _verbatim_after(part, verbatim)
         elif part and not verbatim:
-            parts[index] = french(part)
+            parts[index] = _set(part, rules)
     return Markup("".join(parts))  # noqa: S704 - already escaped by the template
 
 

@@ -110,6 +110,13 @@ class Traits:
     facets: tuple[int, ...] = ()
     deficit: float = 0.0
 
+    @property
+    def closing(self) -> tuple[date | None, str] | None:
+        """The last day of an instance and its state; the state alone of another offer, None when it has none."""
+        if self.kind == INSTANCE:
+            return self.span.end, self.state
+        return (self.span.end, self.state) if self.state else None
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Offer:

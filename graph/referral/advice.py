@@ -68,7 +68,7 @@ class Adviser:
 
     def _instances(self, situation: Situation, jury: Jury, tool: str) -> Iterator[Hosting]:
         """Those open at the date that associations may use, and those closed since; a veto of another kind hides it."""
-        offers = [offer for offer in self._index.by_tool.get(tool, ANYWHERE) if offer.traits.kind == INSTANCE]
+        offers = [offer for offer in self._index.by_tool.get(ANYWHERE, tool) if offer.traits.kind == INSTANCE]
         for offer in sorted(offers, key=lambda offer: offer.key):
             start, end = offer.traits.span
             if start is not None and start > situation.day:
@@ -94,7 +94,7 @@ class Adviser:
         found = [
             Candidate(offer, self._matcher.match(situation, offer, DIRECT, level))
             for key, level in self._matcher.reach(situation)
-            for offer in self._index.by_tool.get(tool, key)
+            for offer in self._index.by_tool.get(key, tool)
             if offer.traits.kind != INSTANCE
         ]
         # The same offer may reach the place by several levels: the last one met is the nearest.

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import NamedTuple
 
 from graph.referral._types import ANYWHERE, INDIRECT, Actor, Candidate, Circle, Offer, Via
 from graph.referral.index import ReferralIndex
@@ -13,6 +14,15 @@ from graph.referral.situation import Situation
 
 # A neighbour is someone the association can go and see, or call as a local: not an actor of the whole country.
 NEAR_LEVELS = ("commune", "epci", "departement", "region", "unknown")
+
+
+class _Shared(NamedTuple):
+    """A body to which actors of a place belong: how near they are, the first to ask, and all of them."""
+
+    body: str
+    level: str
+    first: tuple[Actor, Circle]
+    actors: list[Actor]
 
 
 class Colleagues:
@@ -60,7 +70,7 @@ class Colleagues:
                     continue
                 done.add(body)
                 for offer in dict.fromkeys(offer for offers in lists for offer in offers):
-                    yield from self._through(situation, offer, body, level, neighbour, actors)
+                    yield from self._through(situation, offer, _Shared(body, level, neighbour, actors))
 
     def _concepts(self, situation: Situation) -> Iterator[dict[str, list[Offer]]]:
         for asked in situation.needs:
@@ -70,28 +80,15 @@ class Colleagues:
             for link in self._index.tools.links(tool.iri):
                 yield self._index.tool_circles.under(link.tool)
 
-    def _through(
-        self,
-        situation: Situation,
-        offer: Offer,
-        body: str,
-        level: str,
-        neighbour: tuple[Actor, Circle],
-        actors: list[Actor],
-    ) -> Iterator[Candidate]:
-        far = _circle(offer.actor, body, situation.day)
-        if far is None:
+    def _through(self, situation: Situation, offer: Offer, circle: _Shared) -> Iterator[Candidate]:
+        far = _circle(offer.actor, circle.body, situation.day)
+        others = (pair for pair in _neighbours(circle.actors, circle.body, situation.day) if pair[0] is not offer.actor)
+        neighbour = circle.first if circle.first[0] is not offer.actor else next(others, None)
+        if far is None or neighbour is None:
             return
         actor, near = neighbour
-        if actor is offer.actor:
-            other = next(
-                (pair for pair in _neighbours(actors, body, situation.day) if pair[0] is not offer.actor), None
-            )
-            if other is None:
-                return
-            actor, near = other
-        label = self._index.actors[body].label if body in self._index.actors else body
-        yield from self._candidate(situation, offer, level, Via(actor, label, near, far, ""))
+        label = self._index.actors[circle.body].label if circle.body in self._index.actors else circle.body
+        yield from self._candidate(situation, offer, circle.level, Via(actor, label, near, far, ""))
 
     def _candidate(self, situation: Situation, offer: Offer, level: str, via: Via) -> Iterator[Candidate]:
         if self._matcher.reaches(situation, offer):

@@ -9,12 +9,13 @@ from time import perf_counter
 from graph.referral._types import DIRECT, ORIENTATION, UNSAID, Candidate, Ref
 from graph.referral.advice import Adviser
 from graph.referral.answer import Referral, Result, WhyNot
+from graph.referral.bench import Bench
 from graph.referral.colleagues import Colleagues
 from graph.referral.details import Details
 from graph.referral.explain import Explainer
 from graph.referral.fallback import Fallback
 from graph.referral.index import ReferralIndex
-from graph.referral.jury import Bench, Jury, Ranked
+from graph.referral.jury import Jury, Ranked
 from graph.referral.matching import Matcher, NeedTree
 from graph.referral.missing import missing
 from graph.referral.reading import COLLECTIVES

@@ -23,6 +23,7 @@ from graph.referral.french import MONTHS_IN_YEAR, month_number
 from graph.referral.situation import ASSOCIATION, Asked, Situation
 
 MOST_TABLES = 400
+MANY = 200
 TraitsKey = tuple[object, ...]
 
 
@@ -59,7 +60,7 @@ class Table(dict[int, "Kept | None"]):
 
     def speaks(self) -> bool:
         """Whether the criterion says something of any facet known now; taken for granted where there are many."""
-        if "day" in self.criterion.asks:
+        if len(self._samples) > MANY:
             return True
         while not self._spoken and self._heard < len(self._samples):
             self._spoken = self[self._heard] is not None
@@ -79,6 +80,7 @@ class Book:
         self._losses: list[dict[int, float]] = [{} for _ in self.criteria]
         self._tables: dict[tuple[object, ...], Table] = {}
         self._traits: dict[TraitsKey, Traits] = {}
+        self._deficits: dict[float, float] = {}
         self._domains = _domains(model)
 
     # --- traits --------------------------------------------------------------------------------------------------
@@ -129,7 +131,9 @@ class Book:
             traits.deficit = self._deficit(traits)
 
     def _deficit(self, traits: Traits) -> float:
-        return sum(self._loss(rank, facet) for rank, facet in enumerate(traits.facets))
+        lost = sum(self._loss(rank, facet) for rank, facet in enumerate(traits.facets))
+        # Equal numbers are one object: walking down a list then stays in the processor's cache.
+        return self._deficits.setdefault(lost, lost)
 
     def _loss(self, rank: int, facet: int) -> float:
         """The least that one criterion takes off, whatever an association asks this month."""

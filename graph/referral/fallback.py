@@ -15,6 +15,7 @@ from graph.referral._types import (
     ENTRY,
     ENTRY_POINT,
     NEARBY,
+    UNKNOWN_AREA,
     Actor,
     Candidate,
     Circle,
@@ -24,10 +25,11 @@ from graph.referral._types import (
     Via,
 )
 from graph.referral.index import ReferralIndex
-from graph.referral.jury import Jury, Listing, Ranked, Tier
+from graph.referral.jury import Jury, Ranked
 from graph.referral.matching import Matcher
 from graph.referral.nearness import Away, Nearness
 from graph.referral.situation import Situation
+from graph.referral.tiers import Listing, Tier
 from graph.referral.tools import TRANSITION_NEED
 
 GROUP = "working-group"
@@ -87,20 +89,20 @@ class Fallback:
     def _by_distance(self, situation: Situation) -> list[tuple[Away, list[Offer]]]:
         """The areas where an answer exists, with how far they are."""
         areas: dict[str, dict[Offer, None]] = {}
-        for by_area in self._wanted(situation):
-            for area, offers in by_area.items():
-                if area != ANYWHERE:
-                    areas.setdefault(area, {}).update(dict.fromkeys(offers))
+        for offer in self._wanted(situation):
+            for area in offer.areas or (UNKNOWN_AREA,):
+                areas.setdefault(area, {})[offer] = None
         ranked = sorted((self._nearness.of_area(situation, area), area) for area in areas)
         return [(away, list(areas[area])) for away, area in ranked]
 
-    def _wanted(self, situation: Situation) -> Iterator[dict[str, list[Offer]]]:
+    def _wanted(self, situation: Situation) -> Iterator[Offer]:
+        by_need, by_tool = self._index.by_need.under(ANYWHERE), self._index.by_tool.under(ANYWHERE)
         for asked in situation.needs:
             for concept in self._matcher.needs.near(asked.iri):
-                yield self._index.by_need.under(concept)
+                yield from by_need.get(concept, ())
         for tool in situation.tools:
             for link in self._index.tools.links(tool.iri):
-                yield self._index.by_tool.under(link.tool)
+                yield from by_tool.get(link.tool, ())
 
     def _elsewhere(self, situation: Situation, offer: Offer, away: Away) -> Candidate:
         return Candidate(offer, self._matcher.match(situation, offer, NEARBY, ELSEWHERE), None, away.km, away.where)

@@ -14,10 +14,11 @@ from graph.errors import UnknownThing
 from graph.model import Model
 from graph.namespaces import DCT, ORG, SCHEMA, TIS
 from graph.referral._types import ANYWHERE, ENTRY, INSTANCE, ORIENTATION, UNKNOWN_AREA, Actor, Criterion, Offer
+from graph.referral.bench import load_criteria
 from graph.referral.facets import Book
-from graph.referral.jury import load_criteria
+from graph.referral.facts import Live, Snapshot
 from graph.referral.postings import Postings
-from graph.referral.reading import ACTOR_KINDS, OFFER_KINDS, Live, Reader, Snapshot
+from graph.referral.reading import ACTOR_KINDS, OFFER_KINDS, Reader
 from graph.referral.tools import ToolLinks
 from graph.territory import Territories
 
@@ -36,9 +37,7 @@ class ReferralIndex:
         day: date | None = None,
     ) -> None:
         """Reads a dataset; `day` (today) tells the month for which lists are in the quickest order."""
-        self.dataset = dataset
-        self.model = model
-        self.territories = territories
+        self.dataset, self.model, self.territories = dataset, model, territories
         self.criteria = load_criteria() if criteria is None else criteria
         self.book = Book(self.criteria, model, day or date.today())
         self.lock = RLock()
@@ -158,8 +157,9 @@ class ReferralIndex:
             (offer.tools, self.by_tool, self.tool_circles),
         ):
             for subject in subjects:
+                # By territory first: a request looks for many needs in few territories.
                 for area in (*areas, ANYWHERE):
-                    yield by_area, subject, area
+                    yield by_area, area, subject
                 for body in bodies:
                     yield by_body, subject, body
 
@@ -215,7 +215,7 @@ class ReferralIndex:
             roots.update(self.dataset.subjects(SCHEMA.provider, iri), self.dataset.subjects(TIS.competenceOf, iri))
         for iri in subjects:
             # An instance takes the needs of its tool.
-            roots.update(offer.iri for offer in self.by_tool.get(iri, ANYWHERE) if offer.traits.kind == INSTANCE)
+            roots.update(offer.iri for offer in self.by_tool.get(ANYWHERE, iri) if offer.traits.kind == INSTANCE)
             roots.update(self.dataset.subjects(TIS.instanceOf, iri))
         return actors, roots
 

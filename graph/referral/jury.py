@@ -6,34 +6,20 @@ from __future__ import annotations
 import heapq
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from graph.plugins import discover
 from graph.referral._types import KINDS, Candidate, Criterion, Match, Offer, Traits
 from graph.referral.answer import Reason
-from graph.referral.facets import Book, Table, sample_of_match
+from graph.referral.bench import Bench, Part
+from graph.referral.facets import Table, sample_of_match
 from graph.referral.situation import Situation
+from graph.referral.tiers import Listing, Mixed, Tier
 
-PACKAGE = "graph.referral.criteria"
 DIGITS = 4
 """Scores are equal when they are to this many digits: ties are then decided by kind and IRI."""
 MARGIN = 10**-DIGITS
-MOST_PARTS = 100_000
-
-
-def load_criteria() -> tuple[Criterion, ...]:
-    """The criteria of the folder, in order."""
-    return tuple(discover(PACKAGE, "criterion", lambda item: (item.order, item.slug)))
-
-
-class Part(NamedTuple):
-    """Sums of what some criteria say: of weight x score, of weight; and the slug of the one that refuses, or ""."""
-
-    total: float
-    weight: float
-    veto: str
 
 
 class Ranked(NamedTuple):
@@ -47,60 +33,6 @@ class Ranked(NamedTuple):
         """Best score first, then the nearer kind, then by IRI."""
         candidate = self.candidate
         return (-self.score, KINDS.index(candidate.match.kind), candidate.actor.iri, candidate.offer.iri)
-
-
-class Listing(NamedTuple):
-    """Lists of offers that meet a situation in the same way, each in order of deficit."""
-
-    match: Match
-    lists: list[list[Offer]]
-
-
-class Mixed(NamedTuple):
-    """Offers that meet several aspects of a situation, in order of deficit, with how each of them does."""
-
-    offers: list[Offer]
-    match_of: Callable[[Offer], Match]
-
-
-class Tier(NamedTuple):
-    """What reaches the place through one territory: what the best match may be, and the lists, made when needed.
-
-    Tiers go from the nearest territory to the farthest: an offer is taken where it is first met.
-    """
-
-    best: Sequence[Match]
-    mixed: Callable[[float], Mixed | None]
-    listings: Callable[[], list[Listing]]
-
-
-class Bench:
-    """The criteria, the book of what they say of traits, and the sums they came to in other requests."""
-
-    def __init__(self, criteria: tuple[Criterion, ...], book: Book) -> None:
-        self.criteria = criteria
-        self.book = book
-        self.of_matches = tuple(criterion for criterion in criteria if not criterion.reads)
-        self._asks = tuple(dict.fromkeys(name for criterion in self.of_matches for name in criterion.asks))
-        self._matches: dict[tuple[object, ...], dict[Match, Part]] = {}
-        self._traits: dict[tuple[object, ...], dict[Traits, Part]] = {}
-
-    def match_parts(self, situation: Situation) -> dict[Match, Part]:
-        """What is already known of matches, for what this situation asks; to be filled."""
-        return _kept(self._matches, tuple([getattr(situation, name) for name in self._asks]))
-
-    def traits_parts(self, tables: list[Table]) -> dict[Traits, Part]:
-        """What is already known of traits, with these tables; to be filled."""
-        return _kept(self._traits, tuple([table.key for table in tables]))
-
-
-def _kept(parts: dict[tuple[object, ...], dict[Any, Part]], key: tuple[object, ...]) -> dict[Any, Part]:
-    found = parts.get(key)
-    if found is None:
-        if sum(map(len, parts.values())) > MOST_PARTS:
-            parts.clear()
-        found = parts[key] = {}
-    return found
 
 
 class Jury:
@@ -265,7 +197,9 @@ class Jury:
                     weight += kept[1]
                     if kept[2] and not veto:
                         veto = table.criterion.slug
-            part = self._traits[traits] = Part(total, weight, veto)
+            part = Part(total, weight, veto)
+            # Equal sums are one object, for the same reason as deficits.
+            part = self._traits[traits] = self._bench.same.setdefault(part, part)
         return part
 
 

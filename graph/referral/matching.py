@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator
 from functools import partial
@@ -11,12 +12,15 @@ from itertools import combinations, product
 from graph.model import Model
 from graph.referral._types import ANYWHERE, NO_PLACE, NOWHERE, UNKNOWN_AREA, UNSAID, Actor, Match, Offer
 from graph.referral.index import ReferralIndex
-from graph.referral.jury import Listing, Mixed, Tier
+from graph.referral.postings import Postings
 from graph.referral.situation import ASSOCIATION, AskedTool, Situation
+from graph.referral.tiers import Listing, Mixed, Tier
 from graph.referral.tools import SAME_NEED, TRANSITION, TRANSITION_NEED
 
-Aspect = list[tuple[list[dict[str, list[Offer]]], "int | str"]]
-"""What meets one need or one tool: lists of offers by territory, by relation to what was asked, the farthest first."""
+Aspect = list[tuple[Postings[Offer], list[str], "int | str"]]
+"""What meets one need or one tool: subjects to look for, with their relation to what was asked, the farthest first."""
+SHORT = 50
+"""A list shorter than this is taken whole."""
 Reach = tuple[tuple[str, str], ...]
 
 
@@ -101,7 +105,7 @@ class Matcher:
         aspects = self._aspects(situation)
         needs = len(situation.needs)
         # For a need, the very need is best; what is best for a tool depends on who asks.
-        relations = [{relation for _, relation in aspect} for aspect in aspects[needs:]]
+        relations = [{relation for _, _, relation in aspect} for aspect in aspects[needs:]]
         for reach in reversed(self.reach(situation)):
             best = [Match(reach[1], (0,) * needs, links) for links in product(*relations)]  # type: ignore[arg-type]
             yield Tier(best, partial(_together, aspects, needs, reach), partial(self._lists, aspects, needs, reach))
@@ -136,18 +140,17 @@ class Matcher:
         return needs + [self._by_tool(situation, tool) for tool in situation.tools]
 
     def _by_need(self, need: str) -> Aspect:
-        under = self.index.by_need.under
-        return [([under(concept) for concept in concepts], steps) for steps, concepts in self.needs.groups(need)]
+        return [(self.index.by_need, concepts, steps) for steps, concepts in self.needs.groups(need)]
 
     def _by_tool(self, situation: Situation, tool: AskedTool) -> Aspect:
         index = self.index
-        links: dict[str, list[dict[str, list[Offer]]]] = {}
+        links: dict[str, list[str]] = {}
         for link in reversed(index.tools.links(tool.iri)):
-            links.setdefault(link.link, []).append(index.by_tool.under(link.tool))
+            links.setdefault(link.link, []).append(link.tool)
         return [
-            ([index.by_need.under(need) for need in index.tools.needs(tool.iri)], SAME_NEED),
-            ([index.by_need.under(need) for need in self._transition(situation, tool)], TRANSITION),
-            *((lists, link) for link, lists in links.items()),
+            (index.by_need, list(index.tools.needs(tool.iri)), SAME_NEED),
+            (index.by_need, self._transition(situation, tool), TRANSITION),
+            *((index.by_tool, tools, link) for link, tools in links.items()),
         ]
 
     def _transition(self, situation: Situation, tool: AskedTool) -> list[str]:
@@ -168,9 +171,10 @@ class Matcher:
 def _alone(aspects: list[Aspect], rank: int, needs: int, reach: Reach) -> Iterator[Listing]:
     """The lists of one aspect, each with a match where the other aspects are not met."""
     before, after = (None,) * rank, (None,) * (len(aspects) - rank - 1)
-    for lists, relation in aspects[rank]:
+    for postings, subjects, relation in aspects[rank]:
         for key, level in reach:
-            found = [by_area[key] for by_area in lists if key in by_area]
+            here = postings.under(key)
+            found = [here[subject] for subject in subjects if subject in here]
             if found:
                 relations = (*before, relation, *after)
                 yield Listing(Match(level, relations[:needs], relations[needs:]), found)  # type: ignore[arg-type]
@@ -181,24 +185,26 @@ def _together(aspects: list[Aspect], needs: int, reach: tuple[str, str], allowed
     if len(aspects) < 2:
         return None
     key, level = reach
-    found = [_laid(aspect, key) for aspect in aspects]
+    found = [_laid(aspect, key, allowed) for aspect in aspects]
     several = {offer for one, other in combinations(found, 2) for offer in one.keys() & other.keys()}
-    near = [offer for offer in several if offer.traits.deficit <= allowed]
 
     def match_of(offer: Offer) -> Match:
         relations = tuple([laid.get(offer) for laid in found])
         return Match(level, relations[:needs], relations[needs:])  # type: ignore[arg-type]
 
-    return Mixed(sorted(near, key=_deficit), match_of)
+    return Mixed(sorted(several, key=_deficit), match_of)
 
 
-def _laid(aspect: Aspect, key: str) -> dict[Offer, int | str]:
+def _laid(aspect: Aspect, key: str, allowed: float) -> dict[Offer, int | str]:
     """The best relation of each offer of an aspect: lists are laid from the worst to the best."""
     found: dict[Offer, int | str] = {}
-    for lists, relation in aspect:
-        for by_area in lists:
-            if key in by_area:
-                found.update(dict.fromkeys(by_area[key], relation))
+    for postings, subjects, relation in aspect:
+        here = postings.under(key)
+        for subject in subjects:
+            if subject in here:
+                offers = here[subject]
+                within = offers[: bisect_right(offers, allowed, key=_deficit)] if len(offers) > SHORT else offers
+                found.update(dict.fromkeys(within, relation))
     return found
 
 

@@ -11,7 +11,7 @@ Item = TypeVar("Item")
 
 
 class Postings(Generic[Item]):
-    """Items by a first key (a need, a tool …) then a second one (a territory, a network …).
+    """Items by a first key (a territory, a need …) then a second one (a need, a network …).
 
     With an `order`, every list is kept in that order from the first `settle` on.
     """

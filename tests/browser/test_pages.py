@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -137,8 +138,25 @@ def test_an_acronym_opens_in_place(browser, address: str) -> None:  # type: igno
     page.context.close()
 
 
-def test_the_sheet_prints_on_one_page(browser, address: str, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    page, _ = opened(browser, address + PAGES["sheet"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "besoin=file-sharing",
+        "besoin=file-sharing&outil=GrosMail",
+        "besoin=file-sharing&besoin=website&besoin=visio&outil=GrosMail&public=seniors&gratuit=1",
+        "besoin=accounting",
+    ],
+)
+def test_the_sheet_prints_on_one_page(browser, address: str, asked: str) -> None:  # type: ignore[no-untyped-def]
+    page, _ = opened(browser, f"{address}/orientation/fiche?commune=Chinon&date=2021-06-01&{asked}")
     printed = page.pdf(format="A4", prefer_css_page_size=True)
     page.context.close()
-    assert printed.count(b"/Type /Page\n") + printed.count(b"/Type /Page ") + printed.count(b"/Type /Page/") <= 1
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) == 1
+
+
+def test_a_printed_answer_keeps_its_path(browser, address: str) -> None:  # type: ignore[no-untyped-def]
+    page, _ = opened(browser, address + PAGES["referral"], width=390)
+    assert not page.locator(".chaine").first.is_visible()
+    page.emulate_media(media="print")
+    assert page.locator(".chaine").first.is_visible()
+    page.context.close()

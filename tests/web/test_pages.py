@@ -170,3 +170,25 @@ def test_health_says_what_is_served(client: FlaskClient) -> None:
     assert health["triples"] > 1000
     assert health["last_change"]["number"] == 1
     assert health["freshness"]["latest"] == "2021-05-24"
+
+
+def test_a_proprietary_tool_shows_what_may_replace_it(client: FlaskClient) -> None:
+    html = client.get("/fiche/tool/grosmail").text
+    assert "Ce qui peut le remplacer" in html
+    assert "Plume Exemple" in html.split('class="sorties"')[1].split("</table>")[0]
+    assert "Est-ce pour cette association" not in html
+
+
+def test_a_free_tool_says_for_whom_where_and_what_is_closed(client: FlaskClient) -> None:
+    text = text_of(client.get("/fiche/tool/libre-date").text)
+    assert "Est-ce pour cette association" in text
+    assert "fermé depuis le 31 mars 2021" in text
+    assert "n’est jamais conseillé" in text
+
+
+def test_free_tools_can_be_filtered(client: FlaskClient) -> None:
+    everything = text_of(client.get("/annuaire/outils").text)
+    free = client.get("/annuaire/outils?libre=1").text
+    assert "GrosMail Exemple" in everything
+    assert "GrosMail Exemple" not in free
+    assert "Plume Exemple" in free

@@ -126,3 +126,69 @@ def test_the_day_asked_changes_the_answer(client: FlaskClient) -> None:
 def test_places_are_suggested(client: FlaskClient) -> None:
     found = client.get("/orientation/lieux.json?q=chin").json
     assert any("Chinon" in place["label"] for place in found["results"])
+
+
+def chains_of(html: str) -> list[str]:
+    """Each chain of a page as one line of text."""
+    return [text_of(chain).strip() for chain in re.findall(r'<ol class="chaine".*?</ol>', html, re.DOTALL)]
+
+
+def test_a_chain_reads_from_the_need_to_the_actor_and_then_to_the_place(client: FlaskClient) -> None:
+    first, *others = chains_of(client.get(ASKED).text)
+    assert re.match(r"Partager des fichiers a pour réponse Reprendre la main sur ses fichiers est proposé par ", first)
+    assert any(re.search(r"couvre .*Chinon", chain) for chain in (first, *others))
+    assert not any(re.search(r"fait partie de", chain) for chain in (first, *others))
+
+
+def test_what_only_ties_is_read_through_in_a_chain(client: FlaskClient) -> None:
+    """An alternative says that one tool may take the place of another: the chain goes from tool to tool."""
+    html = client.get("/orientation?commune=Chinon&outil=GrosMail&date=2021-06-01").text
+    assert any(re.match(r"GrosMail Exemple a pour alternative Plume Exemple", chain) for chain in chains_of(html))
+    assert "à la place de" not in " ".join(chains_of(html))
+
+
+def test_a_reason_that_the_card_shows_already_is_not_said_again(client: FlaskClient) -> None:
+    html = client.get(ASKED).text
+    card = re.findall(r'<article class="carton reponse">.*?</article>', html, re.DOTALL)[0]
+    reasons = re.findall(r"<span>([^<]+)</span></li>", card)
+    assert reasons
+    assert not [text for text in reasons if text.startswith(("Vérifié", "Dernière vérification", "Jamais vérifié"))]
+    assert not [text for text in reasons if "s’en charge directement" in text]
+
+
+def test_that_addresses_are_old_is_said_once(client: FlaskClient) -> None:
+    assert "appelez avant d’orienter" not in text_of(client.get(ASKED).text).split("Réponse directe")[0]
+    later = text_of(client.get(ASKED.replace("2021-06-01", "2031-06-01")).text)
+    assert later.count("depuis plus d’un an : appelez avant d’orienter") == 1
+
+
+def test_where_nobody_answers_it_is_said_first(client: FlaskClient) -> None:
+    text = text_of(client.get("/orientation?commune=Chinon&besoin=video-publishing&date=2021-06-01").text)
+    assert "Personne d’ici n’est encore connu pour « Publier des vidéos »" in text
+
+
+def test_a_need_shows_free_tools_and_no_other(client: FlaskClient, dataset) -> None:  # type: ignore[no-untyped-def]
+    html = client.get("/orientation?commune=Chinon&besoin=file-sharing&date=2021-06-01").text
+    shown = re.findall(r'href="/fiche/tool/([\w-]+)"', html.split('id="outils-1"')[1].split("</section>")[0])
+    assert shown
+    free = "https://w3id.org/tisserand/ontology#freeSoftware"
+    assert all(dataset.flag(f"http://localhost:5000/id/tool/{slug}", free) for slug in shown)
+
+
+def test_a_name_that_is_no_need_leads_to_its_card(client: FlaskClient) -> None:
+    html = client.get("/orientation?commune=Chinon&besoin=Coopérative Exemple&date=2021-06-01").text
+    assert 'href="/fiche/organisation/cooperative"' in html.split("n’a pas été compris")[1].split("</form>")[0]
+
+
+def test_a_colleague_asks_among_professionals(client: FlaskClient) -> None:
+    html = client.get(f"{ASKED}&professionnel=1").text
+    assert "À qui demander, entre professionnels" in html
+    assert 'name="professionnel" value="1" checked' in html
+    assert "collègue experte" not in html  # the public side holds no person, whoever asks
+
+
+def test_the_sheet_bears_a_code_that_leads_back_to_the_answers(client: FlaskClient) -> None:
+    html = client.get(ASKED.replace("/orientation", "/orientation/fiche")).text
+    assert re.search(r'<svg[^>]*class="qr"[^>]*><path ', html)
+    long = "&".join(f"besoin={'visio ' * 30}{n}" for n in range(12))
+    assert 'class="qr"' not in client.get(f"/orientation/fiche?commune=Chinon&{long}").text

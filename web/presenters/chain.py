@@ -79,11 +79,11 @@ def _is_passage(reader: Reader, middle: str, first: Link, second: Link) -> bool:
 
 
 def _start(reader: Reader, links: list[Link]) -> str:
-    """Where to begin: at a need, else at the end of the first fact that the others do not go on from."""
+    """Where to begin: at a need, else at the end of the first fact, that the others do not go on from."""
     ends = [end for link in links for end in link.ends]
     needs = [end for end in ends if end in reader.model.choices]
     first = links[0].ends if len(links) > 1 else links[0].ends[::-1]
-    return next((end for end in needs or first[::-1] if ends.count(end) == 1), (needs or first)[0])
+    return next((end for end in (*needs, *first[::-1]) if ends.count(end) == 1), (needs or first)[0])
 
 
 def _tree(links: list[Link], start: str) -> tuple[dict[str, tuple[str, Link]], set[str]]:

@@ -204,7 +204,7 @@ def _title(reader: Reader, parameter: str) -> str:
     if parameter == "ouvert":
         return translate("Accès")
     if parameter == "libre":
-        return translate("Liberté")
+        return sentence(_field_name(reader, SCHEMA.license))
     slug = next(slug for name, slug, _ in LISTS if name == parameter)
     return sentence(reader.model.scheme(slug).label(reader.lang))
 

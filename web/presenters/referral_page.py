@@ -12,13 +12,14 @@ from graph.entity import Reader
 from graph.namespaces import local_name
 from web.filters import long_date, sentence
 from web.language import language, plural, translate
-from web.pages import href
+from web.pages import href, mention_of
 from web.presenters.referral import TONES, Group, Reason
+from web.presenters.texts import colon, quoted
 from web.presenters.values import Display
 
 if TYPE_CHECKING:
     from graph.referral.answer import Judged, WhyNot
-    from graph.referral.situation import Situation, Unresolved
+    from graph.referral.situation import Asked, AskedTool, Situation, Unresolved
 
 
 @dataclass(frozen=True)
@@ -81,9 +82,9 @@ def form(args: Mapping[str, tuple[str, ...]], texts: Mapping[str, str], situatio
         typed: dict[str, str] = {}
     else:
         chips = {
-            "besoin": tuple(Chip(local_name(asked.iri), asked.label) for asked in situation.needs),
-            "outil": tuple(Chip(local_name(asked.iri), asked.label) for asked in situation.tools),
-            "public": tuple(Chip(local_name(asked.iri), asked.label) for asked in situation.audiences),
+            "besoin": tuple(Chip(local_name(asked.iri), _name(asked)) for asked in situation.needs),
+            "outil": tuple(Chip(local_name(asked.iri), _name(asked)) for asked in situation.tools),
+            "public": tuple(Chip(local_name(asked.iri), _name(asked)) for asked in situation.audiences),
         }
         typed = {words.field: words.query for words in situation.unresolved}
     commune = situation.place.label if situation and situation.place and not texts["commune"] else texts["commune"]
@@ -129,10 +130,10 @@ def summary(groups: tuple[Group, ...], situation: Situation) -> str:
 
 def _for_what(situation: Situation) -> str:
     """« pour » the needs, « autour de » the tools, else the question itself."""
-    needs = ", ".join(f"« {need.label} »" for need in situation.needs)
+    needs = ", ".join(quoted(_name(need)) for need in situation.needs)
     if not needs and not situation.tools and situation.question and not situation.unresolved:
-        needs = f"« {situation.question} »"
-    tools = ", ".join(tool.label for tool in situation.tools)
+        needs = quoted(situation.question)
+    tools = ", ".join(_name(tool) for tool in situation.tools)
     said = [f" {translate('pour')} {needs}"] if needs else []
     said += [f" {translate('autour de')} {tools}"] if tools else []
     return ",".join(said)
@@ -140,8 +141,8 @@ def _for_what(situation: Situation) -> str:
 
 def sheet_title(situation: Situation) -> str:
     """The title of the printed sheet: what is asked, and where."""
-    tools = ", ".join(tool.label for tool in situation.tools)
-    parts = [need.label for need in situation.needs] + ([f"{translate('autour de')} {tools}"] if tools else [])
+    tools = ", ".join(_name(tool) for tool in situation.tools)
+    parts = [_name(need) for need in situation.needs] + ([f"{translate('autour de')} {tools}"] if tools else [])
     parts = parts or [situation.question or translate("Orienter")]
     parts += [situation.place.label] if situation.place else []
     return sentence(", ".join(parts))
@@ -153,14 +154,19 @@ def _on(day: date) -> str:
 
 
 def _wishes(situation: Situation) -> str:
-    wishes = [asked.label.lower() for asked in situation.audiences]
+    wishes = [_name(asked).lower() for asked in situation.audiences]
     wishes += [translate("gratuit")] if situation.free else []
-    wishes += [situation.mode.label.lower()] if situation.mode else []
+    wishes += [_name(situation.mode).lower()] if situation.mode else []
     return f" ({', '.join(wishes)})" if wishes else ""
 
 
 def _asked(situation: Situation) -> list[str]:
-    return [need.label for need in situation.needs] + [tool.label for tool in situation.tools]
+    return [_name(need) for need in situation.needs] + [_name(tool) for tool in situation.tools]
+
+
+def _name(asked: Asked | AskedTool) -> str:
+    """What is asked, in the language of the page."""
+    return mention_of(asked.iri).label
 
 
 def _display(reader: Reader, iri: str) -> Display:
@@ -185,16 +191,19 @@ def _judged(reader: Reader, judged: Judged) -> Offer:
 
 def plain_text(groups: Iterable[Group], situation: Situation, address: str) -> str:
     """The answers as a text to paste in a mail."""
-    asked = ", ".join(f"« {name} »" for name in _asked(situation)) or situation.question
+    asked = ", ".join(quoted(name) for name in _asked(situation)) or situation.question
     about = ", ".join(text for text in (asked, situation.place.label if situation.place else "") if text)
-    lines = [translate("Bonjour,"), f"{translate('Pour')} {about} :" if about else translate("Voici à qui demander :")]
+    lines = [
+        translate("Bonjour,"),
+        f"{translate('Pour')} {about}{colon()}" if about else translate("Voici à qui demander :"),
+    ]
     for group in groups:
-        lines += ["", f"{group.title} :"]
+        lines += ["", f"{group.title}{colon()}"]
         for answer in group.answers:
             who = f", {answer.actor.text}" if answer.actor.text != answer.title else ""
             reach = f" – {answer.contact.text}" if answer.contact else ""
             lines.append(f"{answer.rank}. {answer.title}{who}{reach} ({answer.state.text})")
-    return "\n".join([*lines, "", f"{translate('Réponses du')} {long_date(situation.day)} : {address}"])
+    return "\n".join([*lines, "", f"{translate('Réponses du')} {long_date(situation.day)}{colon()} {address}"])
 
 
 def corrections(unresolved: Iterable[Unresolved], named: Mapping[str, tuple[Display, ...]]) -> tuple[Correction, ...]:
@@ -202,7 +211,7 @@ def corrections(unresolved: Iterable[Unresolved], named: Mapping[str, tuple[Disp
     found = []
     for words in unresolved:
         field = "besoin" if words.field == "question" else words.field
-        chips = tuple(Chip(local_name(item.iri), item.label) for item in words.suggestions)
+        chips = tuple(Chip(local_name(item.iri), mention_of(item.iri).label) for item in words.suggestions)
         found.append(Correction(words.query, field, chips, named.get(words.query, ())))
     return tuple(found)
 

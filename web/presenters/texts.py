@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import re
 
+from web.language import language
+
 SENTENCE = re.compile(r"(?<=[.!?…]) +(?=[A-ZÀ-ÖØ-Þ«])")
 LONG = 180
 
@@ -15,3 +17,13 @@ def first_sentence(text: str, longest: int = LONG) -> str:
     if len(first) <= longest:
         return first
     return first[:longest].rsplit(" ", 1)[0].rstrip(",;: ") + "…"
+
+
+def quoted(text: str) -> str:
+    """The text between the quotation marks of the language of the page."""
+    return f"« {text} »" if language() == "fr" else f"“{text}”"
+
+
+def colon() -> str:
+    """A colon, with its space in French."""
+    return " :" if language() == "fr" else ":"

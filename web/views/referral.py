@@ -14,7 +14,7 @@ from graph.referral.answer import Referral
 from graph.referral.situation import Query, Situation
 from web.errors import problem_of
 from web.language import translate
-from web.pages import ecosystem, reader
+from web.pages import acronyms, ecosystem, reader
 from web.parameters import Parameters
 from web.presenters.qr import qr_code
 from web.presenters.referral import Group, groups, situation_of, stale
@@ -130,16 +130,19 @@ def _page(answered: Answered, shown: Form) -> dict[str, Any]:
 
 def _corrections(situation: Situation) -> tuple[Correction, ...]:
     """What was not understood, with the cards that bear that name although they are no need and no tool."""
-    here = reader()
-    named = {
-        words.query: tuple(
-            display_of(here, hit.iri)
-            for hit in ecosystem().search.search(words.query, 3)
-            if hit.score >= ALIKE and not words.suggestions
-        )
-        for words in situation.unresolved
-    }
+    named = {words.query: tuple(map(_card, _bearers(words.query))) for words in situation.unresolved}
     return corrections(situation.unresolved, named)
+
+
+def _bearers(text: str) -> tuple[str, ...]:
+    """What bears this name, or an acronym that stands in this sentence: three at most."""
+    words = [text, *(word for word in text.split() if word in acronyms())]
+    hits = [hit for name in words for hit in ecosystem().search.search(name, 3) if hit.score >= ALIKE]
+    return tuple(dict.fromkeys(hit.iri for hit in hits))[:3]
+
+
+def _card(iri: str) -> Display:
+    return display_of(reader(), iri)
 
 
 def _missing(referral: Referral) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ class ClosedInstance:
     weight = 1.0
     order = 110
     asks: tuple[str, ...] = ("day",)
-    reads: tuple[str, ...] = ("kind", "span", "state")
+    reads: tuple[str, ...] = ("kind", "closing")
     names = False
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:

@@ -10,8 +10,8 @@ import pytest
 
 from graph.namespaces import VOCABULARY
 from graph.referral._types import Actor, Candidate, Criterion, Match, Offer, Span, Traits, Via
+from graph.referral.bench import load_criteria
 from graph.referral.french import month_number
-from graph.referral.jury import load_criteria
 from graph.referral.situation import Asked, AskedTool, Place, Situation
 
 CRITERIA = {criterion.slug: criterion for criterion in load_criteria()}

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Where to look for candidates: lists of offers, from what is nearest to what is farthest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from graph.referral._types import Match, Offer
+
+
+class Listing(NamedTuple):
+    """Lists of offers that meet a situation in the same way, each in order of deficit."""
+
+    match: Match
+    lists: list[list[Offer]]
+
+
+class Mixed(NamedTuple):
+    """Offers that meet several aspects of a situation, in order of deficit, with how each of them does."""
+
+    offers: list[Offer]
+    match_of: Callable[[Offer], Match]
+
+
+class Tier(NamedTuple):
+    """What reaches the place through one territory: what the best match may be, and the lists, made when needed.
+
+    Tiers go from the nearest territory to the farthest: an offer is taken where it is first met.
+    """
+
+    best: Sequence[Match]
+    mixed: Callable[[float], Mixed | None]
+    listings: Callable[[], list[Listing]]
