@@ -164,7 +164,7 @@ def test_that_addresses_are_old_is_said_once(client: FlaskClient) -> None:
 
 def test_where_nobody_answers_it_is_said_first(client: FlaskClient) -> None:
     text = text_of(client.get("/orientation?commune=Chinon&besoin=video-publishing&date=2021-06-01").text)
-    assert "Personne d’ici n’est encore connu pour « Publier des vidéos »" in text
+    assert "Personne d’ici n’est encore connu pour « Publier des vidéos et du son »" in text
 
 
 def test_a_need_shows_free_tools_and_no_other(client: FlaskClient, dataset) -> None:  # type: ignore[no-untyped-def]
