@@ -125,7 +125,8 @@ MODE = (
     "IF(EXISTS {{ ?service tis:accessMode ?any_mode }}, 0e0, 0.4e0))"
 )
 AUDIENCE = (
-    "IF(EXISTS {{ ?service schema:audience <{0}> }}, 1e0, IF(!EXISTS {{ ?service schema:audience ?any_audience }}, 0.5e0, "
+    "IF(EXISTS {{ ?service schema:audience <{0}> }}, 1e0, "
+    "IF(!EXISTS {{ ?service schema:audience ?any_audience }}, 0.5e0, "
     "IF(EXISTS {{ ?service schema:audience <{1}audience/everyone> }} || "
     "EXISTS {{ ?service schema:audience <{1}audience/associations> }}, 0.7e0, 0e0)))"
 )

@@ -123,8 +123,10 @@ class Jury:
         total, weight, _ = part
         by_traits = self._traits
         top, kept, seen = search
+        allowed = self._allowed(search, part)
         for offers in listing.lists:
-            allowed = self._allowed(search, part)
+            if allowed < 0:
+                return
             for offer in offers:
                 traits = offer.traits
                 if traits.deficit > allowed:
