@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from graph.plugins import discover
 from graph.referral._types import Criterion, Match, Traits
@@ -27,6 +27,20 @@ class Part(NamedTuple):
     veto: str
 
 
+class Panel(NamedTuple):
+    """The criteria as they sit for what a situation asks.
+
+    `tables`: those that have something to say of traits, each with its place among facets; `speakers`: every criterion
+    in order, with its table when it reads traits; `most`: the most that the weights of tables can add to; `parts`: what
+    is already known of traits, to be filled.
+    """
+
+    tables: list[tuple[Table, int]]
+    speakers: list[tuple[Criterion, Table | None, int]]
+    most: float
+    parts: dict[Traits, Part]
+
+
 class Bench:
     """The criteria, the book of what they say of traits, and the sums they came to in other requests."""
 
@@ -37,21 +51,31 @@ class Bench:
         self.same: dict[Part, Part] = {}
         self._asks = tuple(dict.fromkeys(name for criterion in self.of_matches for name in criterion.asks))
         self._matches: dict[tuple[object, ...], dict[Match, Part]] = {}
-        self._traits: dict[tuple[object, ...], dict[Traits, Part]] = {}
+        self._panels: dict[tuple[object, ...], Panel] = {}
 
     def match_parts(self, situation: Situation) -> dict[Match, Part]:
         """What is already known of matches, for what this situation asks; to be filled."""
-        return _kept(self._matches, tuple([getattr(situation, name) for name in self._asks]))
+        key = tuple([getattr(situation, name) for name in self._asks])
+        found = self._matches.get(key)
+        if found is None:
+            if sum(map(len, self._matches.values())) > MOST_PARTS:
+                self._matches.clear()
+            found = self._matches[key] = {}
+        return found
 
-    def traits_parts(self, tables: list[Table]) -> dict[Traits, Part]:
-        """What is already known of traits, with these tables; to be filled."""
-        return _kept(self._traits, tuple([table.key for table in tables]))
+    def panel(self, situation: Situation) -> Panel:
+        """The panel for what this situation asks; made again when the index has met traits of a new sort."""
+        key = self.book.asked(situation)
+        panel = self._panels.get(key)
+        if panel is None:
+            if sum(len(known.parts) for known in self._panels.values()) > MOST_PARTS:
+                self._panels.clear()
+            panel = self._panels[key] = self._seat(situation)
+        return panel
 
-
-def _kept(parts: dict[tuple[object, ...], dict[Any, Part]], key: tuple[object, ...]) -> dict[Any, Part]:
-    found = parts.get(key)
-    if found is None:
-        if sum(map(len, parts.values())) > MOST_PARTS:
-            parts.clear()
-        found = parts[key] = {}
-    return found
+    def _seat(self, situation: Situation) -> Panel:
+        tables = [(table, rank) for rank, table in enumerate(self.book.tables(situation)) if table.speaks()]
+        readers = [(table.criterion, table, rank) for table, rank in tables]
+        speakers: list[tuple[Criterion, Table | None, int]] = [*((item, None, 0) for item in self.of_matches), *readers]
+        speakers.sort(key=lambda speaker: speaker[0].order)
+        return Panel(tables, speakers, sum(table.criterion.weight for table, _ in tables), {})

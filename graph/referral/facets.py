@@ -79,6 +79,8 @@ class Book:
         self._samples: list[list[Candidate]] = [[] for _ in self.criteria]
         self._losses: list[dict[int, float]] = [{} for _ in self.criteria]
         self._tables: dict[tuple[object, ...], Table] = {}
+        self._asks = tuple(dict.fromkeys(name for criterion in self.criteria for name in criterion.asks))
+        self._met = 0
         self._traits: dict[TraitsKey, Traits] = {}
         self._deficits: dict[float, float] = {}
         self._domains = _domains(model)
@@ -100,9 +102,14 @@ class Book:
         number = self._numbers[rank].setdefault(facet, len(self._samples[rank]))
         if number == len(self._samples[rank]):
             self._samples[rank].append(_sample(traits))
+            self._met += 1
         return number
 
     # --- verdicts ------------------------------------------------------------------------------------------------
+
+    def asked(self, situation: Situation) -> tuple[object, ...]:
+        """All that the criteria look at in a situation, with how many facets there are: a key for what they say."""
+        return (self._met, *[_plain(getattr(situation, name)) for name in self._asks])
 
     def tables(self, situation: Situation) -> list[Table]:
         """The table of each criterion for what this situation asks."""

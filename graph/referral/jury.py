@@ -13,7 +13,7 @@ from typing import NamedTuple
 from graph.referral._types import KINDS, Candidate, Criterion, Match, Offer, Traits
 from graph.referral.answer import Reason
 from graph.referral.bench import Bench, Part
-from graph.referral.facets import Table, sample_of_match
+from graph.referral.facets import sample_of_match
 from graph.referral.situation import Situation
 from graph.referral.tiers import Listing, Mixed, Tier
 
@@ -43,18 +43,10 @@ class Jury:
         self.criteria = bench.criteria
         self.vetoes: Counter[str] = Counter()
         self._bench = bench
-        tables = bench.book.tables(situation)
-        spoken = [(table, rank) for rank, table in enumerate(tables) if table.speaks()]
-        self._tables = spoken
-        speakers = [(item, None, 0) for item in bench.of_matches] + [
-            (table.criterion, table, rank) for table, rank in spoken
-        ]
-        self._speakers: list[tuple[Criterion, Table | None, int]] = sorted(speakers, key=lambda item: item[0].order)
-        self._reasons: dict[tuple[str, Match], Reason | None] = {}
-        self._most = sum(table.criterion.weight for table, _ in spoken)
+        self._tables, self._speakers, self._most, self._traits = bench.panel(situation)
         self._ordered = bench.book.serves(situation)
         self._matches = bench.match_parts(situation)
-        self._traits = bench.traits_parts(tables)
+        self._reasons: dict[tuple[str, Match], Reason | None] = {}
 
     def reasons(self, candidate: Candidate) -> tuple[Reason, ...]:
         """What each criterion that applies says of a candidate, in their order."""
@@ -111,19 +103,18 @@ class Jury:
                 if not part.veto:
                     self._look(part, listing, search)
         floor = search.top[0] - MARGIN
-        ranked = [
-            Ranked(round(score, DIGITS), Candidate(offer, match))
-            for score, offer, match in search.kept
-            if score >= floor
-        ]
-        return sorted(ranked, key=lambda item: item.order)[:limit]
+        found = [(-round(score, DIGITS), offer, match) for score, offer, match in search.kept if score >= floor]
+        # All are of one kind: the score, then the key of the offer, is the whole order.
+        found.sort(key=_rank)
+        return [Ranked(-score, Candidate(offer, match)) for score, offer, match in found[:limit]]
 
     def _look(self, part: Part, listing: Listing, search: _Search) -> None:
         """Goes down one list until what comes cannot enter."""
         total, weight, _ = part
         by_traits = self._traits
         top, kept, seen = search
-        allowed = self._allowed(search, part)
+        most = weight + self._most if self._ordered else math.inf
+        allowed = (1.0 - top[0] + MARGIN) * most - weight + total
         for offers in listing.lists:
             if allowed < 0:
                 return
@@ -140,7 +131,7 @@ class Jury:
                     kept.append((score, offer, listing.match))
                     if score > top[0]:
                         heapq.heapreplace(top, score)
-                        allowed = self._allowed(search, part)
+                        allowed = (1.0 - top[0] + MARGIN) * most - weight + total
 
     def _look_mixed(self, nearest: Part, mixed: Mixed, search: _Search) -> None:
         """The same for offers that meet several aspects, each in its own way: at best as well as the best match."""
@@ -219,3 +210,8 @@ def _lost_of(part: Part) -> float:
 
 def _lost(pair: tuple[Part, Listing]) -> float:
     return _lost_of(pair[0])
+
+
+def _rank(item: tuple[float, Offer, Match]) -> tuple[float, str, str]:
+    score, offer, _ = item
+    return score, offer.actor.iri, offer.iri
