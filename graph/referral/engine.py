@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from time import perf_counter
 
 from graph.referral._types import DIRECT, ORIENTATION, UNSAID, Candidate, Ref
@@ -14,6 +15,7 @@ from graph.referral.colleagues import Colleagues
 from graph.referral.details import Details
 from graph.referral.explain import Explainer
 from graph.referral.fallback import Fallback
+from graph.referral.french import month_number
 from graph.referral.index import ReferralIndex
 from graph.referral.jury import Jury, Ranked
 from graph.referral.matching import Matcher, NeedTree
@@ -41,6 +43,7 @@ class ReferralEngine:
         """The referral of a situation: at most `limit` results (those of the situation by default), never none."""
         started = perf_counter()
         with self.index.lock:
+            self._follow_the_calendar(situation)
             jury = Jury(situation, self.bench)
             size = limit or situation.limit
             answers = self._answers(situation, jury, size)
@@ -55,6 +58,11 @@ class ReferralEngine:
                 advice=self._adviser.advise(situation, jury),
                 elapsed_ms=(perf_counter() - started) * 1000,
             )
+
+    def _follow_the_calendar(self, situation: Situation) -> None:
+        """When today's month is no longer that of the index, its lists are put in the order of the new one."""
+        if situation.month > self.index.book.month and situation.month == month_number(date.today()):
+            self.index.turn(situation.day)
 
     def _answers(self, situation: Situation, jury: Jury, size: int) -> list[Ranked]:
         """Direct answers; where they are fewer than asked, those through a network or an orientation too."""

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import product
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from graph.dataset import Dataset
 from graph.errors import UnknownThing
 from graph.referral._types import KINDS, Candidate, Match
+from graph.referral.french import month_number
 from graph.referral.jury import Jury
 from graph.referral.matching import preference
 from tests.conftest import facts_of_files
@@ -285,3 +287,11 @@ def test_equal_scores_are_ordered_by_kind_then_iri() -> None:
     same = [Candidate(offer, Match("anywhere", (0,), (), kind)) for offer in offers for kind in ("indirect", "direct")]
     ranked = jury.rank(same, 100)
     assert [item.order for item in ranked] == sorted(item.order for item in ranked)
+
+
+def test_the_index_follows_the_calendar() -> None:
+    town = world_of(world("town").dataset)
+    today = date.today()
+    before = names(town.ask(commune="Chinon", needs=("file-sharing",), date=today.isoformat()).results)
+    assert town.engine.index.book.month == month_number(today)
+    assert before == names(world("town").ask(commune="Chinon", needs=("file-sharing",), date=today.isoformat()).results)
