@@ -5,10 +5,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
-if TYPE_CHECKING:
-    from graph.referral.situation import Situation
+from graph.referral.situation import Situation
 
 ANYWHERE = ""
 """Posting key of every offer, for a request that names no place."""
@@ -22,13 +21,6 @@ MET, UNMET, UNKNOWN = "met", "unmet", "unknown"
 DIRECT, INDIRECT, ENTRY_POINT, NEARBY, ANIMATOR = "direct", "indirect", "entry-point", "nearby", "animator"
 KINDS = (DIRECT, INDIRECT, ENTRY_POINT, NEARBY, ANIMATOR)
 SERVICE, COMPETENCE, INSTANCE, ORIENTATION, ENTRY = "service", "competence", "instance", "orientation", "entry"
-
-
-class Ref(NamedTuple):
-    """A thing and the name to show for it."""
-
-    iri: str
-    label: str
 
 
 class Span(NamedTuple):

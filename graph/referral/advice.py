@@ -9,11 +9,12 @@ from pyoxigraph import Literal
 
 from graph.model import Model
 from graph.namespaces import FOAF, SCHEMA, TIS, local_name
-from graph.referral._types import ANYWHERE, DIRECT, ELSEWHERE, INSTANCE, Candidate, Offer, Ref
+from graph.referral._types import ANYWHERE, DIRECT, ELSEWHERE, INSTANCE, Candidate, Offer
 from graph.referral.answer import Advice, FreeTool, Help, Hosting
 from graph.referral.index import ReferralIndex
 from graph.referral.jury import Jury
 from graph.referral.matching import Matcher
+from graph.referral.mention import Ref
 from graph.referral.situation import AskedTool, Situation
 
 HELPERS = 3

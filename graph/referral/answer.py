@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from graph.dataset import Fact
-from graph.referral._types import Candidate, Criterion, Ref, Verdict
+from graph.referral._types import Candidate, Criterion, Verdict
+from graph.referral.mention import Ref
 from graph.referral.situation import Situation
 
 

@@ -10,9 +10,10 @@ from pyoxigraph import Literal
 from graph.dataset import Dataset, Value
 from graph.model import Model
 from graph.namespaces import FOAF, SCHEMA, TIS
-from graph.referral._types import ENTRY, ORIENTATION, Candidate, Ref
+from graph.referral._types import ENTRY, ORIENTATION, Candidate
 from graph.referral.answer import Contact, Detail
 from graph.referral.french import day_text
+from graph.referral.mention import Ref
 
 SHOWN = (
     SCHEMA.areaServed,

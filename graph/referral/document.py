@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from graph.errors import Suggestion
-from graph.referral._types import Ref
 from graph.referral.answer import Advice, Edge, FreeTool, Hosting, Judged, Reason, Referral, Result, WhyNot
+from graph.referral.mention import Ref
 from graph.referral.situation import Asked, AskedTool, Situation, Unresolved
 
 Document = dict[str, Any]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from time import perf_counter
 
-from graph.referral._types import DIRECT, ORIENTATION, UNSAID, Candidate, Ref
+from graph.referral._types import DIRECT, ORIENTATION, UNSAID, Candidate
 from graph.referral.advice import Adviser
 from graph.referral.answer import Referral, Result, WhyNot
 from graph.referral.bench import Bench
@@ -19,6 +19,7 @@ from graph.referral.french import month_number
 from graph.referral.index import ReferralIndex
 from graph.referral.jury import Jury, Ranked
 from graph.referral.matching import Matcher, NeedTree
+from graph.referral.mention import Ref
 from graph.referral.missing import missing
 from graph.referral.reading import COLLECTIVES
 from graph.referral.situation import Situation

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graph.referral._types import Ref
 from graph.referral.french import capital, quoted
 from graph.referral.index import ReferralIndex
 from graph.referral.jury import Jury
+from graph.referral.mention import Ref
 from graph.referral.situation import Situation
 
 

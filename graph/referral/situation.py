@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from graph.errors import Suggestion
-from graph.referral._types import Ref
 from graph.referral.french import month_number
+from graph.referral.mention import Ref
 
 ASSOCIATION, PROFESSIONAL = "association", "professional"
 ASKERS = (ASSOCIATION, PROFESSIONAL)

@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 from graph.errors import UnknownThing
-from graph.referral._types import DIRECT, ENTRY, ENTRY_POINT, Candidate, Offer, Ref
+from graph.referral._types import DIRECT, ENTRY, ENTRY_POINT, Candidate, Offer
 from graph.referral.answer import Judged, Referral, WhyNot
 from graph.referral.index import ReferralIndex
 from graph.referral.jury import Jury
 from graph.referral.matching import Matcher
+from graph.referral.mention import Ref
 
 LAST = 1000
 
