@@ -122,15 +122,13 @@ class _Maker:
 
     def _service(self, iri: str, actor: str, commune: Territory) -> Iterator[Fact]:
         chance = self._chance
+        count = chance.choices((1, 2, 3, 4), (0.4, 0.3, 0.2, 0.1))[0]
         yield from _said(
             iri,
             (RDF.type, SCHEMA.Service),
             (SKOS.prefLabel, text_literal(f"Service {iri.rsplit('/', 1)[1]}", "fr")),
             (SCHEMA.provider, actor),
-            *(
-                (TIS.meetsNeed, need)
-                for need in self._needs.draw(chance, chance.choices((1, 2, 3, 4), (0.4, 0.3, 0.2, 0.1))[0])
-            ),
+            *((TIS.meetsNeed, need) for need in self._needs.draw(chance, count)),
             *(
                 (TIS.accessMode, f"{VOCABULARY}access-mode/{mode}")
                 for mode in chance.sample(MODES, chance.randint(0, 2))
