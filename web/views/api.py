@@ -10,6 +10,7 @@ from flask import Blueprint, Response, jsonify, request
 from graph.entity import Edge
 from graph.entity_paths import neighbours, shortest_path
 from graph.errors import InvalidInput, Suggestion, UnknownThing
+from graph.referral.situation import ASSOCIATION, PROFESSIONAL
 from web.openapi import document
 from web.pages import ecosystem, reader
 from web.parameters import Parameters
@@ -17,7 +18,7 @@ from web.presenters.referral import referral_document
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 REFERRAL = ("commune", "need", "tool", "audience", "free", "mode", "date", "asker", "question", "limit")
-ASKERS = ("association", "professional")
+ASKERS = (ASSOCIATION, PROFESSIONAL)
 
 
 @blueprint.get("/search")
