@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from exports._catalogue import LICENCE, catalogue_facts, titles
+from exports._catalogue import LICENCE, NAME, PUBLISHER, catalogue_facts, titles
 from exports._types import Export, Publication
 from graph.dataset import Dataset, Fact
 from graph.entity_reading import derivations
-from graph.model import Model
+from graph.model import Model, Texts
 from graph.plugins import discover
 from graph.settings import Settings
 
-__all__ = ["LICENCE", "fact_key", "formats", "publish", "titles", "write"]
+__all__ = ["LICENCE", "NAME", "PUBLISHER", "fact_key", "file_name", "files", "formats", "publish", "titles", "write"]
 
 
 def fact_key(fact: Fact) -> tuple[str, str, str, str]:
@@ -23,6 +23,16 @@ def formats() -> list[Export]:
     """Every export, in the order to offer them."""
     found: list[Export] = discover("exports", "export", lambda export: export.order)
     return found
+
+
+def file_name(export: Export) -> str:
+    """How the file of a format is called."""
+    return f"{NAME}.{export.extension}"
+
+
+def files() -> dict[str, Texts]:
+    """What the file of each format is for, by its name, in the order to offer them."""
+    return {file_name(export): export.label for export in formats()}
 
 
 def write(export: Export, dataset: Dataset, model: Model, settings: Settings) -> bytes:

@@ -14,6 +14,8 @@ from graph.namespaces import DCAT, DCT, FOAF, OWL, PREFIXES, PROV, RDF, RDFS, SK
 from graph.ontology import ONTOLOGY, ONTOLOGY_SOURCE
 from graph.turtle import read_turtle
 
+# Under which name this dataset is published: its files, and its IRI, begin with it.
+NAME = "touraine"
 TITLE = {
     "fr": "Le numérique associatif en Touraine : qui fait quoi, vers qui orienter",
     "en": "Digital support for associations in Touraine: who does what, whom to refer to",
@@ -34,7 +36,7 @@ MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 
 def catalogue_facts(dataset: Dataset, facts: Sequence[Fact], formats: Iterable[Export]) -> Iterator[Fact]:
     """Catalogue, dataset, distributions (one a format), publisher and statistics of these facts."""
-    root = f"{dataset.base}/export/touraine"
+    root = f"{dataset.base}/export/{NAME}"
     graph = f"{root}#catalogue"
     description = [Fact(s, p, o, graph) for s, p, o in _statements(root, dataset, tuple(formats))]
     yield from description

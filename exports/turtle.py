@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Literal
 
+from exports._catalogue import PUBLISHER
 from exports._types import Export, Publication
 from graph.dataset import Fact, Value
 from graph.model import EntityClass, Texts
@@ -41,7 +42,7 @@ def kind_prefixes(publication: Publication) -> dict[str, str]:
 def _lines(publication: Publication) -> Iterator[str]:
     prefixes = kind_prefixes(publication)
     body = "\n".join(_sections(publication, prefixes))
-    yield "# Tisserand en Touraine. Données : Licence Ouverte 2.0, sauf mention d’une source."
+    yield f"# {PUBLISHER}. Données : Licence Ouverte 2.0, sauf mention d’une source."
     if publication.provisional:
         yield "# Adresses provisoires : BASE_URL n’est pas réglée, ne citez pas encore ces IRI."
     yield from _header(body, prefixes)

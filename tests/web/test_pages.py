@@ -192,3 +192,14 @@ def test_free_tools_can_be_filtered(client: FlaskClient) -> None:
     assert "GrosMail Exemple" in everything
     assert "GrosMail Exemple" not in free
     assert "Plume Exemple" in free
+
+
+@pytest.mark.parametrize("query", ["nature=zzz", "besoin=zzz", "libre=2", "territoire=ici"])
+def test_a_choice_that_no_filter_has_is_refused_by_name(client: FlaskClient, query: str) -> None:
+    response = client.get(f"/annuaire?{query}")
+    assert response.status_code == 400
+    assert f"« {query.partition('=')[2]} »" in text_of(response.text)
+
+
+def test_a_choice_that_leads_to_nothing_is_not_wrong(client: FlaskClient) -> None:
+    assert client.get("/annuaire?nature=reseaux&libre=1").status_code == 200

@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from unicodedata import normalize
 
 from graph.entity import Mention, Reader
+from graph.errors import InvalidInput, Suggestion
 from graph.model import Model
 from graph.namespaces import RDF, SCHEMA, TIS
 from web.filters import sentence
@@ -142,6 +144,31 @@ def results(
         (name, value, labels.get((name, value), value)) for name, values in chosen.items() for value in values
     )
     return Results(tuple(_row(reader, entry, day) for entry in shown), len(passing), page, pages, facets, active)
+
+
+def check_choices(reader: Reader, chosen: Mapping[str, tuple[str, ...]]) -> None:
+    """Raises InvalidInput for a choice that no facet has; one that leads to nothing today is not wrong."""
+    for parameter, values in chosen.items():
+        for value in values:
+            known = _known_choices(reader, parameter, value)
+            if value not in known:
+                near = get_close_matches(value, known, n=3, cutoff=0.5)
+                raise InvalidInput(
+                    f"L’annuaire n’a pas le choix « {value[:60]} ». Reprenez dans la liste des filtres.",
+                    field=parameter,
+                    suggestions=[Suggestion(slug, slug) for slug in near],
+                )
+
+
+def _known_choices(reader: Reader, parameter: str, value: str) -> Collection[str]:
+    if parameter == "nature":
+        return [item.slug for item in reader.model.classes if item.directory and not item.restricted]
+    if parameter == "territoire":
+        return {value} if value.startswith("http") else ()
+    if parameter in FLAGS:
+        return {"1"}
+    slug = next(slug for name, slug, _ in LISTS if name == parameter)
+    return [choice.slug for choice in reader.model.scheme(slug).choices]
 
 
 def _passes(entry: Entry, chosen: Mapping[str, tuple[str, ...]], but: str = "") -> bool:

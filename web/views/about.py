@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 
-from exports import formats
+from exports import files
 from web.pages import VERSION, ecosystem
 from web.parameters import Parameters
 
@@ -17,5 +17,5 @@ def show() -> str:
     """One page for all that the foot of pages points to."""
     Parameters(request.args, ())
     return render_template(
-        "about/show.html", formats=formats(), version=VERSION, provisional=ecosystem().settings.base_is_default
+        "about/show.html", files=files(), version=VERSION, provisional=ecosystem().settings.base_is_default
     )

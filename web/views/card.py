@@ -112,9 +112,8 @@ def known(here: Reader, kind: str, slug: str) -> str:
     words = slug.replace("-", " ").replace("/", " ")[:80]
     hits = ecosystem().search.search(words, 5)
     near = [Suggestion(hit.iri, hit.label) for hit in hits]
-    raise UnknownThing(
-        "Aucune fiche n’a cette adresse. Voyez les noms voisins, ou cherchez avec d’autres mots.", suggestions=near
-    )
+    way = "Voyez les noms voisins, ou cherchez avec d’autres mots." if near else "Cherchez avec d’autres mots."
+    raise UnknownThing(f"Aucune fiche n’a cette adresse. {way}", suggestions=near)
 
 
 def _clean(part: str) -> bool:

@@ -7,12 +7,12 @@ from datetime import date
 
 from flask import Blueprint, render_template, request
 
-from exports import formats
+from exports import files
 from graph.errors import UnknownThing
 from graph.model import EntityClass
 from web.pages import ecosystem, kept, reader
 from web.parameters import Parameters
-from web.presenters.directory import PARAMETERS, Entry, entries, results
+from web.presenters.directory import PARAMETERS, Entry, check_choices, entries, results
 
 blueprint = Blueprint("directory", __name__)
 
@@ -26,10 +26,11 @@ def show(slug: str) -> str:
     chosen = {name: query.texts(name) for name in PARAMETERS}
     if own is not None:
         chosen["nature"] = (own.slug,)
+    check_choices(reader(), chosen)
     found = _matching(query.text("q"))
     shown = results(reader(), found, chosen, query.number("page", 1, 1, 10_000), date.today())
     return render_template(
-        "directory/show.html", results=shown, own=own, q=query.text("q"), chosen=chosen, formats=formats()
+        "directory/show.html", results=shown, own=own, q=query.text("q"), chosen=chosen, files=files()
     )
 
 

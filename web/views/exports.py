@@ -8,7 +8,7 @@ import gzip
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from exports import LICENCE, formats, write
+from exports import LICENCE, NAME, file_name, formats, write
 from graph.errors import UnknownThing
 from web.negotiation import data_response, preferred_form
 from web.pages import ecosystem, kept, last_change
@@ -20,28 +20,27 @@ SPEED = 6  # of gzip: a tenth of the size in a few hundredths of a second
 
 @blueprint.get("/export/<name>")
 def download(name: str) -> Response:
-    """`touraine.ttl` and the other formats."""
+    """One file, by its name."""
     Parameters(request.args, ())
-    stem, _, extension = name.partition(".")
-    export = next((item for item in formats() if item.extension == extension), None)
-    if export is None or stem != "touraine":
-        known = ", ".join(f"touraine.{item.extension}" for item in formats())
+    export = next((item for item in formats() if file_name(item) == name), None)
+    if export is None:
+        known = ", ".join(file_name(item) for item in formats())
         raise UnknownThing(f"Aucun fichier ne porte ce nom. Ceux qui existent : {known}.")
     eco = ecosystem()
-    body = kept(f"export {extension}", lambda: write(export, eco.repository.public, eco.model, eco.settings))
+    body = kept(f"export {export.slug}", lambda: write(export, eco.repository.public, eco.model, eco.settings))
     response = data_response(
         body,
         export.media_type,
         last_change(),
-        lambda: kept(f"export {extension} gzip", lambda: gzip.compress(body, SPEED, mtime=0)),
+        lambda: kept(f"export {export.slug} gzip", lambda: gzip.compress(body, SPEED, mtime=0)),
     )
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     response.headers.add("Link", f'<{LICENCE}>; rel="license"')
-    response.headers.add("Link", f'<{eco.settings.base_url}/export/touraine#dataset>; rel="describedby"')
+    response.headers.add("Link", f'<{eco.settings.base_url}/export/{NAME}#dataset>; rel="describedby"')
     return response
 
 
-@blueprint.get("/export/touraine")
+@blueprint.get(f"/export/{NAME}")
 def choose() -> BaseResponse:
     """Where the catalogue and what it describes have their IRIs: 303 to a file, or to the page about the data."""
     Parameters(request.args, ())
@@ -49,6 +48,6 @@ def choose() -> BaseResponse:
     # N-Triples has no file of its own: Turtle holds it.
     extension = "jsonld" if wanted is not None and wanted.extension == "jsonld" else "ttl"
     page = url_for("about.show", _anchor="donnees")
-    response = redirect(page if wanted is None else url_for("exports.download", name=f"touraine.{extension}"), 303)
+    response = redirect(page if wanted is None else url_for("exports.download", name=f"{NAME}.{extension}"), 303)
     response.vary.add("Accept")
     return response
