@@ -150,6 +150,13 @@ class Reader:
         names = [name for end in ends[:3] if (name := self.dataset.text(end, SKOS.prefLabel, self.lang))]
         return named or " – ".join(names) or self.dataset.label(iri, self.lang)
 
+    def name(self, iri: str, known: str) -> str:
+        """The name of a thing whose French name is known, that one when it has no other."""
+        if self.lang == "fr" or "://" not in iri:
+            return known
+        described = self.model.choices.get(iri) or self.model.by_iri.get(iri)
+        return described.label(self.lang) if described else self.dataset.text(iri, SKOS.prefLabel, self.lang) or known
+
     def mention(self, iri: str) -> Mention:
         """The thing named, with its class."""
         return Mention(iri, self.label(iri), self.class_of(iri))

@@ -21,13 +21,16 @@ from graph.entity import (
 from graph.errors import UnknownThing
 from graph.model import EntityClass, Field, Group
 from graph.namespaces import PROV, RDF, SCHEMA, SKOS, TIS, compact
+from graph.wording import Phrase
+
+NO_CARD = Phrase("Aucune fiche n’a cette adresse.", "No record has this address.")
 
 
 def read_entity(reader: Reader, iri: str) -> Entity:
     """The card of an entity or concept; raises UnknownThing when nothing is said of it."""
     own = reader.class_of(iri)
     if iri not in reader.dataset and iri not in reader.model.choices:
-        raise UnknownThing("Aucune fiche n’a cette adresse.")
+        raise UnknownThing(NO_CARD())
     fields = [] if own is None else [_values(reader, iri, field) for field in own.fields]
     incoming = _incoming(reader, iri)
     said = {fact.source for fact in reader.dataset.facts(s=iri) if fact.p != RDF.type}

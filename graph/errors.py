@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What can go wrong, said in French with what the person can do about it."""
+"""What can go wrong, said with what the person can do about it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from graph.wording import Plain, Spoken
 
 
 @dataclass(frozen=True)
@@ -16,15 +18,25 @@ class Suggestion:
 
 
 class TisserandError(Exception):
-    """An error to show as it is: French message, HTTP status, and the parameter at fault when there is one."""
+    """An error to show as it is: message, HTTP status, and the parameter at fault when there is one.
+
+    The message is a sentence in both languages, or a text in the one language of its only readers.
+    """
 
     status = 500
 
-    def __init__(self, message: str, *, field: str | None = None, suggestions: Sequence[Suggestion] = ()) -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(
+        self, message: str | Spoken, *, field: str | None = None, suggestions: Sequence[Suggestion] = ()
+    ) -> None:
+        self.message = message if isinstance(message, str) else message.text()
+        super().__init__(self.message)
         self.field = field
         self.suggestions = tuple(suggestions)
+        self._said = message
+
+    def told(self, lang: str) -> str:
+        """The message in a language, in French when it is not translated."""
+        return self._said if isinstance(self._said, str) else self._said.text(Plain(lang))
 
 
 class InvalidInput(TisserandError):

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from graph.errors import UnknownThing
+from graph.wording import Phrase
+
+NO_KIND = Phrase("Aucune nature de fiche ne s’appelle « {kind} ».", "No kind of thing is called “{kind}”.")
+NO_SCHEME = Phrase("Aucune liste de choix ne s’appelle « {slug} ».", "No list of choices is called “{slug}”.")
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,20 @@ class Group:
     order: float
 
 
+# What a link costs a path when the ontology does not say.
+PATH_COST = 2.0
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """How a class says that two things are related: the property to the one which acts, the property to the other one,
+    and the one which qualifies the link ("" when nothing does)."""
+
+    start: str
+    end: str
+    qualifier: str
+
+
 @dataclass(frozen=True)
 class Field:
     """A property as one class uses it. `targets` are class IRIs; `scheme` the IRI of the scheme of its choices."""
@@ -88,6 +106,8 @@ class Field:
     max_count: int | None
     pattern: str
     inherits_access: bool
+    # What a step along this link costs a path between two entities.
+    path_cost: float = PATH_COST
 
     @property
     def is_link(self) -> bool:
@@ -97,7 +117,11 @@ class Field:
 
 @dataclass(frozen=True)
 class EntityClass:
-    """A kind of thing: how it is named, shown and described."""
+    """A kind of thing: how it is named, shown and described.
+
+    On maps, the entities of a class with a `bridge` are lines between two things, those of a class that is not `on_map`
+    stay aside, and paths do not go through `crossroads`, to which almost everything leads.
+    """
 
     iri: str
     kind: str
@@ -116,6 +140,14 @@ class EntityClass:
     restricted: bool
     scheme: str
     fields: tuple[Field, ...]
+    bridge: Bridge | None = None
+    on_map: bool = True
+    crossroads: bool = False
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether its entities may be things on a map."""
+        return self.bridge is None and self.on_map and not self.restricted
 
     def field(self, path: str) -> Field | None:
         """The field of a property, None when the class does not have it."""
@@ -166,14 +198,14 @@ class Model:
     def kind(self, kind: str) -> EntityClass:
         """The class of that identifier."""
         if kind not in self.by_kind:
-            raise UnknownThing(f"Aucune nature de fiche ne s’appelle « {kind} ».", field="kind")
+            raise UnknownThing(NO_KIND(kind=kind), field="kind")
         return self.by_kind[kind]
 
     def scheme(self, slug: str) -> Scheme:
         """The scheme of that slug (`need`)."""
         found = next((scheme for scheme in self.schemes if scheme.slug == slug), None)
         if found is None:
-            raise UnknownThing(f"Aucune liste de choix ne s’appelle « {slug} ».")
+            raise UnknownThing(NO_SCHEME(slug=slug))
         return found
 
     def class_of(self, types: list[str], scheme: str = "") -> EntityClass | None:

@@ -16,12 +16,18 @@ from graph.settings import ROOT
 from graph.territory_facts import facts_of
 from graph.territory_index import NameIndex
 from graph.territory_types import LEVELS, AmbiguousTerritory, Territory, UnknownTerritory, find_row
+from graph.wording import Phrase
 
 __all__ = ["LEVELS", "AmbiguousTerritory", "Territories", "Territory", "UnknownTerritory"]
 
 FILE = ROOT / "data" / "territories" / "cog-2026.tsv.gz"
 HOME = "37"
 _EARTH_RADIUS_KM = 6371.0
+NO_CODE = Phrase("Aucun territoire ne porte le code « {level} {code} ».", "No territory has the code “{level} {code}”.")
+NO_ADDRESS = Phrase(
+    "« {iri} » n’est pas l’adresse d’un territoire de cette instance.",
+    "“{iri}” is not the address of a territory of this instance.",
+)
 _KEY = re.compile(r"(?:^|/id/territory/)(commune|epci|departement|region|pays)-([0-9a-z]{2,9})$", re.IGNORECASE)
 
 
@@ -59,7 +65,7 @@ class Territories:
         if found is None and level == "commune" and code in self.names.former:
             return self._at(self.names.former[code])
         if found is None:
-            raise UnknownThing(f"Aucun territoire ne porte le code « {level} {code} ».", field="territory")
+            raise UnknownThing(NO_CODE(level=level, code=code), field="territory")
         return found
 
     def all(self, level: str) -> Iterator[Territory]:
@@ -123,7 +129,7 @@ class Territories:
         """The territory of an IRI minted under `base`; raises UnknownThing."""
         prefix = f"{base.rstrip('/')}/id/territory/"
         if not iri.startswith(prefix):
-            raise UnknownThing(f"« {iri} » n’est pas l’adresse d’un territoire de cette instance.", field="territory")
+            raise UnknownThing(NO_ADDRESS(iri=iri), field="territory")
         return self.by_key(iri.removeprefix(prefix))
 
     def facts(self, base: str, territory: Territory) -> list[Fact]:

@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 from graph.errors import InvalidInput, Suggestion
 from graph.folding import fold_all
 from graph.territory_names import KIND_WORDS, Query, alias_shown, checked, loosen, strict
-from graph.territory_types import AmbiguousTerritory, Territory, UnknownTerritory, find_row
+from graph.territory_types import AmbiguousTerritory, Territory, UnknownTerritory, ambiguous, find_row, unknown
 
 MAX_CHOICES = 15
 MAX_SUGGESTIONS = 5
@@ -189,9 +189,8 @@ class NameIndex:
         loose = Query.of(text).loose
         choices = [(place.key, place.label + alias_shown(place, loose)) for place in self._ordered(rows)]
         shown = ", ".join(label for _, label in choices[:MAX_SUGGESTIONS])
-        more = f" … ({len(choices)} en tout)" if len(choices) > MAX_SUGGESTIONS else ""
         return AmbiguousTerritory(
-            f"« {text.strip()} » désigne plusieurs lieux : {shown}{more}. Choisissez, ou précisez le département.",
+            ambiguous(text, shown, len(choices) if len(choices) > MAX_SUGGESTIONS else 0),
             field="commune",
             suggestions=[Suggestion(key, label) for key, label in choices[:MAX_CHOICES]],
         )
@@ -199,9 +198,8 @@ class NameIndex:
     def _unknown(self, text: str, query: Query, levels: Collection[str]) -> UnknownTerritory:
         places = [self._territory(row) for row in self._close(query, levels)]
         shown = ", ".join(place.label for place in places)
-        advice = f"Vouliez-vous dire : {shown} ?" if places else "Vérifiez le nom, ou donnez le code postal."
         return UnknownTerritory(
-            f"Aucun lieu ne s’appelle « {text.strip()} ». {advice}",
+            unknown(text, shown),
             field="commune",
             suggestions=[Suggestion(place.key, place.label) for place in places],
         )

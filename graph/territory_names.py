@@ -9,8 +9,21 @@ from dataclasses import dataclass
 from graph.errors import InvalidInput
 from graph.folding import fold, has_controls
 from graph.territory_types import Territory
+from graph.wording import Phrase
 
 MAX_LENGTH = 150
+TOO_LONG = Phrase(
+    "Ce nom de lieu est trop long : {most} caractères au plus.",
+    "This place name is too long: {most} characters at most.",
+)
+INVISIBLE = Phrase(
+    "Ce nom de lieu contient des caractères invisibles : retapez-le sans copier-coller.",
+    "This place name contains invisible characters: type it without copy and paste.",
+)
+NO_PLACE = Phrase(
+    "Indiquez une commune : son nom, son code postal ou son code INSEE.",
+    "Give a commune: its name, its postal code or its INSEE code.",
+)
 
 # « S/ » before folding (the slash would be lost); the rest after, on folded words.
 _ON = re.compile(r"\bs/ ?", re.IGNORECASE)
@@ -70,13 +83,11 @@ def _single(spaced: str) -> str:
 def checked(text: str) -> str:
     """The text if it can be a name; raises InvalidInput saying why not."""
     if len(text) > MAX_LENGTH:
-        raise InvalidInput(f"Ce nom de lieu est trop long : {MAX_LENGTH} caractères au plus.", field="commune")
+        raise InvalidInput(TOO_LONG(most=MAX_LENGTH), field="commune")
     if has_controls(text.strip()):
-        raise InvalidInput(
-            "Ce nom de lieu contient des caractères invisibles : retapez-le sans copier-coller.", field="commune"
-        )
+        raise InvalidInput(INVISIBLE(), field="commune")
     if not fold(text):
-        raise InvalidInput("Indiquez une commune : son nom, son code postal ou son code INSEE.", field="commune")
+        raise InvalidInput(NO_PLACE(), field="commune")
     return text
 
 

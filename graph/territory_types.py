@@ -8,9 +8,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graph.errors import Ambiguous, InvalidInput, UnknownThing
+from graph.wording import Phrase, Said
 
 # From the nearest to the widest; these words are part of the IRIs (`commune-37261`).
 LEVELS = ("commune", "epci", "departement", "region", "pays")
+
+_AMBIGUOUS = Phrase(
+    "« {text} » désigne plusieurs lieux : {places}. Choisissez, ou précisez le département.",
+    "“{text}” is the name of several places: {places}. Choose, or add the department.",
+)
+_AMONG_MANY = Phrase(
+    "« {text} » désigne plusieurs lieux : {places} … ({count} en tout). Choisissez, ou précisez le département.",
+    "“{text}” is the name of several places: {places} … ({count} in all). Choose, or add the department.",
+)
+_PERHAPS = Phrase(
+    "Aucun lieu ne s’appelle « {text} ». Vouliez-vous dire : {places} ?",
+    "No place is called “{text}”. Did you mean: {places}?",
+)
+_NO_PLACE = Phrase(
+    "Aucun lieu ne s’appelle « {text} ». Vérifiez le nom, ou donnez le code postal.",
+    "No place is called “{text}”. Check the name, or give the postal code.",
+)
 
 
 class AmbiguousTerritory(Ambiguous):
@@ -19,6 +37,16 @@ class AmbiguousTerritory(Ambiguous):
 
 class UnknownTerritory(InvalidInput, UnknownThing):
     """No territory bears that name; a bad value (400) with up to five suggestions, by key."""
+
+
+def ambiguous(text: str, places: str, more: int) -> Said:
+    """What to say of a text that several places are named by; `more` is their number when not all are shown, else 0."""
+    return (_AMONG_MANY if more else _AMBIGUOUS)(text=text.strip(), places=places, count=more)
+
+
+def unknown(text: str, places: str) -> Said:
+    """What to say of a text that names no place, with those that come near, if any."""
+    return (_PERHAPS if places else _NO_PLACE)(text=text.strip(), places=places)
 
 
 @dataclass(frozen=True, slots=True)

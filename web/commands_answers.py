@@ -13,10 +13,19 @@ from typing import Any
 import click
 
 from graph.errors import UnknownThing
+from graph.referral.missing import NOT_UNDERSTOOD
+from graph.referral.situation import ASKERS, ASSOCIATION
+from graph.wording import Phrase, Plain, Speaker
 from web.commands_french import Command, counted, refuse_unwritable
 from web.ecosystem import current_ecosystem
+from web.language import LANGUAGES
 
 FILE = click.Path(path_type=Path)
+PERHAPS = Phrase(
+    "« {words} » n’a pas été compris. Peut-être : {near}.", "“{words}” was not understood. Perhaps: {near}."
+)
+INSTEAD = Phrase("Au lieu de {tool} : {free}.", "Instead of {tool}: {free}.")
+NOBODY = Phrase("Personne n’est connu pour : {need}.", "Nobody is known for: {need}.")
 
 
 @click.command(cls=Command)
@@ -48,25 +57,28 @@ def search(words: tuple[str, ...], as_json: bool, limit: int) -> None:
 @click.option("--free", is_flag=True, help="Gratuit seulement.")
 @click.option("--mode", default="", metavar="MODE", help="Sur place, à distance, dans l’association.")
 @click.option("--date", default="", metavar="AAAA-MM-JJ", help="À quelle date (aujourd’hui par défaut).")
-@click.option("--asker", default="association", metavar="QUI", help="association ou professional.")
+@click.option("--asker", default=ASSOCIATION, metavar="QUI", help=" ou ".join(ASKERS) + ".")
 @click.option(
     "--limit", type=click.IntRange(1, 100), default=10, show_default=True, metavar="N", help="Nombre de réponses."
 )
+@click.option("--lang", type=click.Choice(LANGUAGES), default="fr", show_default=True, help="Langue de la réponse.")
 @click.option("--json", "as_json", is_flag=True, help="Réponse en JSON, comme l’API.")
-def refer(as_json: bool, **asked: object) -> None:
+def refer(as_json: bool, lang: str, **asked: object) -> None:
     """Vers qui orienter une association : réponses classées et expliquées."""
     from web.presenters.referral import referral_document
 
     with current_ecosystem().readable() as ecosystem:
-        document = referral_document(ecosystem, asked)
-    click.echo(json.dumps(document, ensure_ascii=False, indent=1) if as_json else "\n".join(_told(document)))
+        document = referral_document(ecosystem, asked, lang)
+    click.echo(
+        json.dumps(document, ensure_ascii=False, indent=1) if as_json else "\n".join(_told(document, Plain(lang)))
+    )
 
 
-def _told(document: dict[str, Any]) -> Iterator[str]:
+def _told(document: dict[str, Any], speaker: Speaker) -> Iterator[str]:
     """The answers as lines: who, for what, why, how to reach them."""
     for words in document["situation"]["unresolved"]:
         near = ", ".join(item["label"] for item in words["suggestions"])
-        yield f"« {words['query']} » n’a pas été compris." + (f" Peut-être : {near}." if near else "")
+        yield (PERHAPS if near else NOT_UNDERSTOOD)(words=words["query"], near=near).text(speaker)
     for result in document["results"]:
         service = f" — {result['service']['label']}" if result.get("service") else ""
         yield f"{result['rank']}. {result['actor']['label']}{service}"
@@ -76,9 +88,9 @@ def _told(document: dict[str, Any]) -> Iterator[str]:
             yield f"   {contact}"
     for advice in document["advice"]:
         free = ", ".join(item["label"] for item in advice["alternatives"])
-        yield f"Au lieu de {advice['tool']['label']} : {free}."
+        yield INSTEAD(tool=advice["tool"]["label"], free=free).text(speaker)
     for gap in document["gaps"]:
-        yield f"Personne n’est connu pour : {gap['label']}."
+        yield NOBODY(need=gap["label"]).text(speaker)
 
 
 @click.command(cls=Command)

@@ -15,7 +15,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph.errors import Suggestion, TisserandError
-from web.language import translate
+from web.ecosystem import current_ecosystem
+from web.language import language, translate
 
 PROBLEM = "application/problem+json"
 # What to say for the errors that come from the web server itself; French, translated where the page is.
@@ -66,8 +67,14 @@ def problem_of(error: TisserandError) -> Problem:
     """What to show of one of our own errors."""
     title = TITLES.get(error.status, TITLES[500])
     # The message of a 500 is for the maintainer: it may name files.
-    detail = error.message if error.status < 500 else translate(DETAILS[500 if error.status == 500 else 503])
-    return Problem(error.status, translate(title), visible(detail), error.field, error.suggestions)
+    detail = error.told(language()) if error.status < 500 else translate(DETAILS[500 if error.status == 500 else 503])
+    return Problem(error.status, translate(title), visible(detail), error.field, tuple(map(_named, error.suggestions)))
+
+
+def _named(suggestion: Suggestion) -> Suggestion:
+    """What may have been meant, in the language of the page where it is a choice of the model."""
+    choice = current_ecosystem().model.choices.get(suggestion.iri)
+    return Suggestion(suggestion.iri, choice.label(language())) if choice else suggestion
 
 
 def visible(text: str) -> str:
@@ -120,7 +127,7 @@ def _page(problem: Problem) -> str:
         return render_template("errors/problem.html", problem=problem)
     except Exception:
         title, detail = escape(problem.title), escape(problem.detail)
-        head = f'<!DOCTYPE html><html lang="fr"><meta charset="utf-8"><title>{title}</title>'
+        head = f'<!DOCTYPE html><html lang="{language()}"><meta charset="utf-8"><title>{title}</title>'
         return f"{head}<h1>{title}</h1><p>{detail}</p></html>"
 
 

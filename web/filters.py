@@ -13,6 +13,7 @@ from markupsafe import Markup
 from graph.namespaces import local_name
 from web.language import language, plural, translate
 
+LOCALES = {"fr": "fr", "en": "en_GB"}  # "4 February 2021": the order of the texts in the data
 NARROW, HARD = "\u202f", "\u00a0"
 MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 RULES: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -90,7 +91,7 @@ def _verbatim_after(tag: str, verbatim: str) -> str:
 
 def long_date(day: date) -> str:
     """`4 février 2021`."""
-    text = format_date(day, "long", locale=language())
+    text = format_date(day, "long", locale=LOCALES[language()])
     return f"1er{text[1:]}" if language() == "fr" and day.day == 1 else text
 
 

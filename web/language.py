@@ -11,6 +11,8 @@ from babel.messages.pofile import read_po
 from flask import Flask, Response, g, has_request_context, request
 
 LANGUAGES = ("fr", "en")
+# What is answered in these is in words, thus in a language.
+WORDED = {"text/html", "application/json", "application/problem+json"}
 CATALOGUES = Path(__file__).resolve().parent / "translations"
 
 
@@ -71,8 +73,7 @@ def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
 
 
 def _say_language(response: Response) -> Response:
-    if response.mimetype == "text/html":
+    if response.mimetype in WORDED:
         response.headers.setdefault("Content-Language", language())
-    if response.mimetype in {"text/html", "application/problem+json"}:
         response.vary.add("Accept-Language")
     return response

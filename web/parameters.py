@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from graph.errors import InvalidInput, Suggestion
 from web.filters import french
-from web.language import LANGUAGES
+from web.language import LANGUAGES, translate
 
 LONGEST_TEXT = 200  # characters: longer than any label, shorter than any attack
 MOST_VALUES = 20
@@ -35,9 +35,10 @@ class Parameters:
                 raise _unknown(name, allowed)
         for name, values in args.lists():
             if len(values) > MOST_VALUES:
-                raise InvalidInput(
-                    f"Le paramètre « {name} » est donné {len(values)} fois : {MOST_VALUES} au plus.", field=name
-                )
+                raise _refused(
+                    name, translate("Le paramètre « {name} » est donné {count} fois : {most} au plus."),
+                    count=len(values), most=MOST_VALUES,
+                )  # fmt: skip
             for value in values:
                 check_text(name, value)
         self._check_language()
@@ -45,15 +46,14 @@ class Parameters:
     def _check_language(self) -> None:
         lang = self.text("lang")
         if lang and lang not in LANGUAGES:
-            raise InvalidInput(french(f"« lang » vaut {' ou '.join(LANGUAGES)}, pas « {lang} »."), field="lang")
+            raise _refused("lang", _not_among(), values=_either(LANGUAGES), text=lang)
 
     def text(self, name: str) -> str:
         """The only value without outer spaces, "" when absent; raises where two values contradict each other."""
         values = list(dict.fromkeys(_bare(value) for value in self.args.getlist(name)))
         if len(values) > 1:
-            raise InvalidInput(
-                french(f"Le paramètre « {name} » est donné {len(values)} fois : gardez une seule valeur."), field=name
-            )
+            text = translate("Le paramètre « {name} » est donné {count} fois : gardez une seule valeur.")
+            raise _refused(name, text, count=len(values))
         return values[0] if values else ""
 
     def texts(self, name: str) -> tuple[str, ...]:
@@ -68,16 +68,14 @@ class Parameters:
                 raise ValueError(text)
             return date.fromisoformat(text) if text else None
         except ValueError:
-            raise InvalidInput(
-                french(f"La date « {text} » ne se lit pas : écrivez-la année-mois-jour, par exemple 2021-06-01."),
-                field=name,
-            ) from None
+            advice = translate("La date « {text} » ne se lit pas : écrivez-la année-mois-jour, par exemple 2021-06-01.")
+            raise _refused(name, advice, text=text) from None
 
     def flag(self, name: str) -> bool:
         """Whether a box is ticked: 1, true, on, oui."""
         text = self.text(name).lower()
         if text not in {"", "0", "1", "true", "false", "on", "oui", "non"}:
-            raise InvalidInput(french(f"« {name} » vaut 1 ou 0, pas « {text} »."), field=name)
+            raise _refused(name, translate("« {name} » vaut 1 ou 0, pas « {text} »."), text=text)
         return text in {"1", "true", "on", "oui"}
 
     def number(self, name: str, default: int, low: int, high: int) -> int:
@@ -86,39 +84,34 @@ class Parameters:
         if not text:
             return default
         if not (text.isascii() and text.isdecimal() and len(text) < 10 and low <= int(text) <= high):
-            raise InvalidInput(french(f"« {name} » est un nombre entre {low} et {high}, pas « {text} »."), field=name)
+            advice = translate("« {name} » est un nombre entre {low} et {high}, pas « {text} ».")
+            raise _refused(name, advice, low=low, high=high, text=text)
         return int(text)
 
     def choice(self, name: str, values: Collection[str]) -> str:
         """One of these values, or "" when absent."""
         text = self.text(name)
         if text and text not in values:
-            raise InvalidInput(french(f"« {name} » vaut {' ou '.join(values)}, pas « {text} »."), field=name)
+            raise _refused(name, _not_among(), values=_either(values), text=text)
         return text
 
     def required(self, name: str) -> str:
         """The value, which must be there."""
         text = self.text(name)
         if not text:
-            raise InvalidInput(french(f"Le paramètre « {name} » manque : donnez-lui une valeur."), field=name)
+            raise _refused(name, translate("Le paramètre « {name} » manque : donnez-lui une valeur."))
         return text
 
 
 def check_text(name: str, value: str) -> None:
     """Raises InvalidInput on a text too long or with characters that do not show."""
     if len(value) > LONGEST_TEXT:
-        raise InvalidInput(
-            french(f"« {name} » fait {len(value)} caractères : {LONGEST_TEXT} au plus. Gardez les mots qui comptent."),
-            field=name,
-        )
+        advice = translate("« {name} » fait {count} caractères : {most} au plus. Gardez les mots qui comptent.")
+        raise _refused(name, advice, count=len(value), most=LONGEST_TEXT)
     hidden = next((char for char in value if unicodedata.category(char) in HIDDEN and ord(char) not in SOFT), None)
     if hidden is not None:
-        raise InvalidInput(
-            french(
-                f"« {name} » contient un caractère invisible (U+{ord(hidden):04X}) : effacez-le ou retapez le texte."
-            ),
-            field=name,
-        )
+        advice = translate("« {name} » contient un caractère invisible ({code}) : effacez-le ou retapez le texte.")
+        raise _refused(name, advice, code=f"U+{ord(hidden):04X}")
 
 
 def _bare(value: str) -> str:
@@ -130,8 +123,23 @@ def _unknown(name: str, allowed: Collection[str]) -> InvalidInput:
     """Names the parameter, cut short and without hidden characters, and the closest that exists."""
     shown = "".join(character for character in name[:40] if character.isprintable())
     closest = process.extractOne(shown, list(allowed), scorer=fuzz.ratio, score_cutoff=50)
-    hint = (
-        f" Vouliez-vous dire « {closest[0]} » ?" if closest else f" Ceux qui existent : {', '.join(sorted(allowed))}."
-    )
-    suggestions = [Suggestion(closest[0], closest[0])] if closest else []
-    return InvalidInput(french(f"Le paramètre « {shown} » n’existe pas.{hint}"), field=shown, suggestions=suggestions)
+    if closest:
+        text = translate("Le paramètre « {name} » n’existe pas. Vouliez-vous dire « {closest} » ?")
+        return _refused(shown, text, closest=closest[0])
+    text = translate("Le paramètre « {name} » n’existe pas. Ceux qui existent : {known}.")
+    return _refused(shown, text, known=", ".join(sorted(allowed)))
+
+
+def _refused(name: str, template: str, **values: object) -> InvalidInput:
+    """The error about a parameter: a template in the language of the request, and what fills it."""
+    closest = str(values.get("closest", ""))
+    suggestions = [Suggestion(closest, closest)] if closest else []
+    return InvalidInput(french(template.format(name=name, **values)), field=name, suggestions=suggestions)
+
+
+def _not_among() -> str:
+    return translate("« {name} » vaut {values}, pas « {text} ».")
+
+
+def _either(values: Collection[str]) -> str:
+    return f" {translate('ou')} ".join(values)

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, Protocol
 
+from graph.model import Texts
+from graph.referral.mention import Ref
 from graph.referral.situation import Situation
+from graph.wording import Spoken
 
 ANYWHERE = ""
 """Posting key of every offer, for a request that names no place."""
@@ -154,7 +157,7 @@ class Via(NamedTuple):
     """The neighbour who makes the link: through a body both belong to, or because it orients towards `target`."""
 
     actor: Actor
-    body: str
+    body: Ref | None
     near: Circle | None
     far: Circle | None
     target: str
@@ -167,7 +170,7 @@ class Candidate(NamedTuple):
     match: Match
     via: Via | None = None
     distance: float | None = None
-    where: str = ""
+    where: Ref | None = None
 
     @property
     def actor(self) -> Actor:
@@ -176,20 +179,23 @@ class Candidate(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """What a criterion says of a candidate: a score from 0 to 1, its French reason; `veto` keeps the candidate out."""
+    """What a criterion says of a candidate: a score from 0 to 1 and its reason, None when there is nothing to tell.
+
+    `veto` keeps the candidate out; `notes` are other reasons with their states.
+    """
 
     score: float
-    text: str
+    said: Spoken | None
     state: str = MET
     veto: bool = False
-    notes: tuple[tuple[str, str], ...] = ()
+    notes: tuple[tuple[Spoken, str], ...] = ()
 
 
 class Criterion(Protocol):
     """One reason to prefer or to refuse. Its class docstring is its public explanation, in French."""
 
     slug: str
-    label: str
+    label: Texts
     weight: float
     order: int
     asks: tuple[str, ...]
@@ -202,5 +208,5 @@ class Criterion(Protocol):
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
         """The verdict, or None when the criterion does not apply: it is then left out of the mean."""
 
-    def lacking(self, count: int) -> str:
-        """What was missing, when this criterion alone kept `count` offers out."""
+    def lacking(self, count: int) -> Spoken | None:
+        """What was missing, when this criterion alone kept `count` offers out; None when it goes without saying."""

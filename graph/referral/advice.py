@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pyoxigraph import Literal
 
-from graph.model import Model
+from graph.model import Model, Texts
 from graph.namespaces import FOAF, SCHEMA, TIS, local_name
 from graph.referral._types import ANYWHERE, DIRECT, ELSEWHERE, INSTANCE, Candidate, Offer
 from graph.referral.answer import Advice, FreeTool, Help, Hosting
@@ -130,9 +130,12 @@ class Adviser:
         known = self._model.choices.get(choice.iri) if choice else None
         return known.order if known else LAST
 
-    def _text(self, subjects: tuple[str, ...], path: str) -> str:
-        texts = (self._dataset.text(subject, path) for subject in subjects)
-        return next((text for text in texts if text), "")
+    def _text(self, subjects: tuple[str, ...], path: str) -> Texts:
+        """The text of the first of these that has one."""
+        for subject in subjects:
+            if text := self._dataset.text(subject, path):
+                return Texts(text, self._dataset.text(subject, path, "en") or "")
+        return Texts("")
 
     def _url(self, iri: str) -> str | None:
         value = next(iter(self._dataset.values(iri, FOAF.homepage)), None)

@@ -9,34 +9,45 @@ from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from graph.dataset import Fact
+from graph.model import Texts
 from graph.referral._types import Candidate, Criterion, Verdict
 from graph.referral.mention import Ref
 from graph.referral.situation import Situation
+from graph.wording import FRENCH, Phrase, Speaker, Spoken
 
 
 class Reason(NamedTuple):
-    """What one criterion says; `text` may be empty when there is nothing to tell."""
+    """What one criterion says; its verdict may have nothing to tell."""
 
     criterion: Criterion
     verdict: Verdict
 
-    @property
-    def sentences(self) -> tuple[tuple[str, str], ...]:
-        """(text, state) of the reason and of its notes, without the empty ones."""
-        verdict = self.verdict
-        first = ((verdict.text, verdict.state),) if verdict.text else ()
-        return (*first, *verdict.notes)
+    def sentences(self, speaker: Speaker = FRENCH) -> tuple[tuple[str, str], ...]:
+        """(text, state) of the reason, if it has something to tell, and of its notes."""
+        _, said, state, _, notes = self.verdict
+        first = ((said.text(speaker), state),) if said else ()
+        return first + tuple([(note.text(speaker), its) for note, its in notes]) if notes else first
 
 
 class Edge(NamedTuple):
-    """One fact of the path, with the sentence that says it."""
+    """One fact of the path, with the sentence that says it and the French names of its ends."""
 
     fact: Fact
-    text: str
+    sentence: Phrase
+    subject: str
+    target: str
+
+    def text(self, speaker: Speaker = FRENCH) -> str:
+        """The fact in words."""
+        fact, sentence, subject, target = self
+        if speaker.lang != "fr":
+            subject = speaker.name(fact.s, subject)
+            target = speaker.name(fact.o, target) if isinstance(fact.o, str) else target
+        return sentence.template(speaker.lang).replace("{s}", subject).replace("{o}", target)
 
 
 class Detail(NamedTuple):
-    """A field to show beside an answer: its name and its values, in French."""
+    """A field to show beside an answer: its name and its values, in one language."""
 
     field: str
     label: str
@@ -58,7 +69,7 @@ class Reader(Protocol):
     def contact(self, candidate: Candidate) -> Contact:
         """How to reach the one to call."""
 
-    def details(self, candidate: Candidate) -> tuple[Detail, ...]:
+    def details(self, candidate: Candidate, speaker: Speaker = FRENCH) -> tuple[Detail, ...]:
         """The fields known, in the order to show."""
 
 
@@ -106,10 +117,9 @@ class Result:
         """How to reach the one to call."""
         return self.reader.contact(self.candidate)
 
-    @cached_property
-    def details(self) -> tuple[Detail, ...]:
+    def details(self, speaker: Speaker = FRENCH) -> tuple[Detail, ...]:
         """Where, how much, when: what is known."""
-        return self.reader.details(self.candidate)
+        return self.reader.details(self.candidate, speaker)
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -135,20 +145,20 @@ class Hosting:
     url: str | None
     opened: date | None
     closed: date | None
-    condition: str
+    condition: Texts
 
 
 @dataclass(frozen=True)
 class FreeTool:
-    """A free tool that may replace the one in use; texts are "" when nobody said."""
+    """A free tool that may replace the one in use; texts are empty when nobody said."""
 
     tool: Ref
     alternative: Ref | None
     closeness: Ref | None
     effort: Ref | None
     licence: str
-    condition: str
-    first_step: str
+    condition: Texts
+    first_step: Texts
     url: str | None
     open_instances: tuple[Hosting, ...]
     closed_instances: tuple[Hosting, ...]
@@ -170,12 +180,12 @@ class Advice:
 class Referral:
     """The whole answer.
 
-    `missing`: French sentences that say what was asked and not found; `gaps`: the needs nobody meets here.
+    `missing`: sentences that say what was asked and not found; `gaps`: the needs nobody meets here.
     """
 
     situation: Situation
     results: tuple[Result, ...]
-    missing: tuple[str, ...]
+    missing: tuple[Spoken, ...]
     gaps: tuple[Ref, ...]
     advice: tuple[Advice, ...]
     elapsed_ms: float
@@ -201,5 +211,5 @@ class WhyNot:
     """Why an actor is not among the answers, or not higher."""
 
     actor: Ref
-    summary: str
+    summary: Spoken
     offers: tuple[Judged, ...]

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from graph.referral._types import ANYWHERE, INDIRECT, Actor, Candidate, Circle, Offer, Via
 from graph.referral.index import ReferralIndex
 from graph.referral.matching import Matcher
+from graph.referral.mention import Ref
 from graph.referral.situation import Situation
 
 # A neighbour is someone the association can go and see, or call as a local: not an actor of the whole country.
@@ -51,7 +52,7 @@ class Colleagues:
                 for target in actor.guides:
                     for offer in self._offers_of(target):
                         if offer.actor is not actor:
-                            yield from self._candidate(situation, offer, level, Via(actor, "", None, None, target))
+                            yield from self._candidate(situation, offer, level, Via(actor, None, None, None, target))
 
     def _offers_of(self, target: str) -> Iterator[Offer]:
         yield from self._index.offers.get(target, ())
@@ -88,7 +89,7 @@ class Colleagues:
             return
         actor, near = neighbour
         label = self._index.actors[circle.body].label if circle.body in self._index.actors else circle.body
-        yield from self._candidate(situation, offer, circle.level, Via(actor, label, near, far, ""))
+        yield from self._candidate(situation, offer, circle.level, Via(actor, Ref(circle.body, label), near, far, ""))
 
     def _candidate(self, situation: Situation, offer: Offer, level: str, via: Via) -> Iterator[Candidate]:
         if self._matcher.reaches(situation, offer):

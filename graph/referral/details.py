@@ -12,8 +12,8 @@ from graph.model import Model
 from graph.namespaces import FOAF, SCHEMA, TIS
 from graph.referral._types import ENTRY, ORIENTATION, Candidate
 from graph.referral.answer import Contact, Detail
-from graph.referral.french import day_text
 from graph.referral.mention import Ref
+from graph.wording import FRENCH, Speaker, day_text, named
 
 SHOWN = (
     SCHEMA.areaServed,
@@ -54,7 +54,7 @@ class Details:
                 return value.value if isinstance(value, Literal) else value
         return None
 
-    def details(self, candidate: Candidate) -> tuple[Detail, ...]:
+    def details(self, candidate: Candidate, speaker: Speaker = FRENCH) -> tuple[Detail, ...]:
         """The fields known, in the order to show; those of the actor where the service says nothing of where."""
         offer = candidate.offer
         kind = offer.traits.kind
@@ -66,18 +66,24 @@ class Details:
                 values = self._dataset.values(offer.actor.iri, path)
             field = self._model.field_of(kind if own else offer.actor.kind, path)
             if values and field:
-                found.append(Detail(path, field.name.fr, self._texts(values)))
+                found.append(Detail(path, field.name(speaker.lang), self._texts(values, speaker)))
         return tuple(found)
 
-    def _texts(self, values: list[Value]) -> tuple[str, ...]:
-        french = [value for value in values if not isinstance(value, Literal) or value.language in (None, "fr")]
-        return tuple(self._text(value) for value in french or values)
+    def _texts(self, values: list[Value], speaker: Speaker) -> tuple[str, ...]:
+        """The texts in the language, else in French or in none, else all of them."""
+        for languages in ((speaker.lang,), ("fr",)):
+            found = [
+                value for value in values if not isinstance(value, Literal) or value.language in (None, *languages)
+            ]
+            if found:
+                return tuple(self._text(value, speaker) for value in found)
+        return tuple(self._text(value, speaker) for value in values)
 
-    def _text(self, value: Value) -> str:
+    def _text(self, value: Value, speaker: Speaker) -> str:
         if not isinstance(value, Literal):
             choice = self._model.choices.get(value)
-            return choice.label.fr if choice else self._dataset.label(value)
+            return choice.label(speaker.lang) if choice else named(value, self._dataset.label(value), speaker)
         try:
-            return day_text(date.fromisoformat(value.value))
+            return day_text(date.fromisoformat(value.value), speaker.lang)
         except ValueError:
             return value.value

@@ -6,146 +6,165 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from graph.errors import Suggestion
 from graph.referral.answer import Advice, Edge, FreeTool, Hosting, Judged, Reason, Referral, Result, WhyNot
-from graph.referral.mention import Ref
 from graph.referral.situation import Asked, AskedTool, Situation, Unresolved
+from graph.wording import FRENCH, Named, Speaker, named
 
 Document = dict[str, Any]
 
 
-def referral_document(referral: Referral) -> Document:
-    """The whole answer; keys are in English, texts in French."""
+def referral_document(referral: Referral, speaker: Speaker = FRENCH) -> Document:
+    """The whole answer; keys are in English, texts in the language of the speaker."""
     return {
-        "situation": situation_document(referral.situation),
-        "results": [_result(result) for result in referral.results],
-        "missing": list(referral.missing),
-        "advice": [_advice(advice) for advice in referral.advice],
-        "gaps": [_ref(gap) for gap in referral.gaps],
+        "situation": situation_document(referral.situation, speaker),
+        "results": [_result(result, speaker) for result in referral.results],
+        "missing": [said.text(speaker) for said in referral.missing],
+        "advice": [_advice(advice, speaker) for advice in referral.advice],
+        "gaps": [_ref(gap, speaker) for gap in referral.gaps],
         "elapsed_ms": round(referral.elapsed_ms, 3),
     }
 
 
-def why_not_document(why: WhyNot) -> Document:
+def why_not_document(why: WhyNot, speaker: Speaker = FRENCH) -> Document:
     """Why an actor is not among the answers."""
-    return {"actor": _ref(why.actor), "summary": why.summary, "offers": [_judged(judged) for judged in why.offers]}
-
-
-def situation_document(situation: Situation) -> Document:
-    """What was understood of the request, and what was not."""
-    place = situation.place
     return {
-        "commune": {"iri": place.iri, "label": place.label, "code": place.code, "level": place.level}
-        if place
-        else None,
-        "needs": [_asked(asked) for asked in situation.needs],
-        "tools": [_asked(tool) for tool in situation.tools],
-        "audiences": [_asked(asked) for asked in situation.audiences],
-        "free": situation.free,
-        "mode": _asked(situation.mode) if situation.mode else None,
-        "asker": situation.asker,
-        "date": situation.day.isoformat(),
-        "unresolved": [_unresolved(words) for words in situation.unresolved],
+        "actor": _ref(why.actor, speaker),
+        "summary": why.summary.text(speaker),
+        "offers": [_judged(judged, speaker) for judged in why.offers],
     }
 
 
-def _result(result: Result) -> Document:
+def situation_document(situation: Situation, speaker: Speaker = FRENCH) -> Document:
+    """What was understood of the request, and what was not."""
+    place = situation.place
+    return {
+        "commune": {
+            "iri": place.iri,
+            "label": named(place.iri, place.label, speaker),
+            "code": place.code,
+            "level": place.level,
+        }
+        if place
+        else None,
+        "needs": [_asked(asked, speaker) for asked in situation.needs],
+        "tools": [_tool(tool, speaker) for tool in situation.tools],
+        "audiences": [_asked(asked, speaker) for asked in situation.audiences],
+        "free": situation.free,
+        "mode": _asked(situation.mode, speaker) if situation.mode else None,
+        "asker": situation.asker,
+        "date": situation.day.isoformat(),
+        "unresolved": [_unresolved(words, speaker) for words in situation.unresolved],
+    }
+
+
+def _result(result: Result, speaker: Speaker) -> Document:
     contact = result.contact
     return {
         "rank": result.rank,
         "kind": result.kind,
-        "actor": _ref(result.actor),
-        "provider": _ref(result.provider),
-        "service": _ref(result.service) if result.service else None,
+        "actor": _ref(result.actor, speaker),
+        "provider": _ref(result.provider, speaker),
+        "service": _ref(result.service, speaker) if result.service else None,
         "score": result.score,
-        "reasons": [document for reason in result.reasons for document in _reasons(reason)],
-        "path": [_edge(edge) for edge in result.path],
+        "reasons": [document for reason in result.reasons for document in _reasons(reason, speaker)],
+        "path": [_edge(edge, speaker) for edge in result.path],
         "verified": _day(result.verified),
         "contact": {"url": contact.url, "email": contact.email, "telephone": contact.telephone},
-        "details": [{"field": item.field, "label": item.label, "values": list(item.values)} for item in result.details],
+        "details": [
+            {"field": item.field, "label": item.label, "values": list(item.values)} for item in result.details(speaker)
+        ],
     }
 
 
-def _reasons(reason: Reason) -> list[Document]:
+def _reasons(reason: Reason, speaker: Speaker) -> list[Document]:
     criterion, score = reason.criterion, reason.verdict.score
     return [
-        {"criterion": criterion.slug, "label": criterion.label, "score": score, "state": state, "text": text}
-        for text, state in reason.sentences
+        {
+            "criterion": criterion.slug,
+            "label": criterion.label(speaker.lang),
+            "score": score,
+            "state": state,
+            "text": text,
+        }
+        for text, state in reason.sentences(speaker)
     ]
 
 
-def _edge(edge: Edge) -> Document:
+def _edge(edge: Edge, speaker: Speaker) -> Document:
     fact = edge.fact
     end = fact.o if isinstance(fact.o, str) else fact.o.value
-    return {"s": fact.s, "p": fact.p, "o": end, "text": edge.text, "source": fact.source}
+    return {"s": fact.s, "p": fact.p, "o": end, "text": edge.text(speaker), "source": fact.source}
 
 
-def _advice(advice: Advice) -> Document:
+def _advice(advice: Advice, speaker: Speaker) -> Document:
     return {
-        "tool": _ref(advice.tool),
+        "tool": _ref(advice.tool, speaker),
         "free": advice.free,
-        "alternatives": [_free_tool(item) for item in advice.alternatives],
-        "resources": [_ref(resource) for resource in advice.resources],
+        "alternatives": [_free_tool(item, speaker) for item in advice.alternatives],
+        "resources": [_ref(resource, speaker) for resource in advice.resources],
     }
 
 
-def _free_tool(item: FreeTool) -> Document:
+def _free_tool(item: FreeTool, speaker: Speaker) -> Document:
     return {
-        **_ref(item.tool),
-        "closeness": _ref(item.closeness) if item.closeness else None,
-        "effort": item.effort.label if item.effort else None,
+        **_ref(item.tool, speaker),
+        "closeness": _ref(item.closeness, speaker) if item.closeness else None,
+        "effort": named(item.effort.iri, item.effort.label, speaker) if item.effort else None,
         "licence": item.licence,
-        "condition": item.condition,
-        "first_step": item.first_step,
+        "condition": item.condition(speaker.lang),
+        "first_step": item.first_step(speaker.lang),
         "url": item.url,
-        "hosts": [_hosting(hosting) for hosting in item.open_instances],
-        "closed": [_hosting(hosting) for hosting in item.closed_instances],
+        "hosts": [_hosting(hosting, speaker) for hosting in item.open_instances],
+        "closed": [_hosting(hosting, speaker) for hosting in item.closed_instances],
         "helpers": [
-            {"actor": _ref(help.actor), "service": _ref(help.service), "score": help.score} for help in item.helpers
+            {"actor": _ref(help.actor, speaker), "service": _ref(help.service, speaker), "score": help.score}
+            for help in item.helpers
         ],
-        "resources": [_ref(resource) for resource in item.resources],
+        "resources": [_ref(resource, speaker) for resource in item.resources],
     }
 
 
-def _hosting(hosting: Hosting) -> Document:
+def _hosting(hosting: Hosting, speaker: Speaker) -> Document:
     return {
-        "instance": _ref(hosting.instance),
-        "host": _ref(hosting.host) if hosting.host else None,
+        "instance": _ref(hosting.instance, speaker),
+        "host": _ref(hosting.host, speaker) if hosting.host else None,
         "url": hosting.url,
         "opened": _day(hosting.opened),
         "closed": _day(hosting.closed),
-        "condition": hosting.condition,
+        "condition": hosting.condition(speaker.lang),
     }
 
 
-def _judged(judged: Judged) -> Document:
+def _judged(judged: Judged, speaker: Speaker) -> Document:
     return {
-        "service": _ref(judged.service) if judged.service else None,
+        "service": _ref(judged.service, speaker) if judged.service else None,
         "rank": judged.rank,
         "score": judged.score,
         "refused": judged.refused,
-        "reasons": [document for reason in judged.reasons for document in _reasons(reason)],
+        "reasons": [document for reason in judged.reasons for document in _reasons(reason, speaker)],
     }
 
 
-def _asked(asked: Asked | AskedTool) -> Document:
-    return {"iri": asked.iri, "label": asked.label, "query": asked.query}
+def _asked(asked: Asked | AskedTool, speaker: Speaker) -> Document:
+    return {**_ref(asked, speaker), "query": asked.query}
 
 
-def _unresolved(words: Unresolved) -> Document:
+def _tool(tool: AskedTool, speaker: Speaker) -> Document:
+    service = _ref(tool.service, speaker) if tool.service else None
+    return {**_asked(tool, speaker), "service": service, "closed": _day(tool.closed)}
+
+
+def _unresolved(words: Unresolved, speaker: Speaker) -> Document:
     return {
         "query": words.query,
         "field": words.field,
-        "suggestions": [_suggestion(item) for item in words.suggestions],
+        "suggestions": [_ref(item, speaker) for item in words.suggestions],
+        "named": [_ref(item, speaker) for item in words.named],
     }
 
 
-def _suggestion(suggestion: Suggestion) -> Document:
-    return {"iri": suggestion.iri, "label": suggestion.label}
-
-
-def _ref(ref: Ref) -> Document:
-    return {"iri": ref.iri, "label": ref.label}
+def _ref(ref: Named, speaker: Speaker) -> Document:
+    return {"iri": ref.iri, "label": named(ref.iri, ref.label, speaker)}
 
 
 def _day(day: date | None) -> str | None:

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from graph.dataset import Dataset, Fact, Value
 from graph.model import Model
 from graph.referral.answer import Edge
+from graph.wording import Phrase
 
-PLAIN = ("", "{s}", " : ", "{o}", "")
+PLAIN = Phrase("{s} : {o}", "{s}: {o}")
 
 
 class Triple(NamedTuple):
@@ -34,7 +35,7 @@ class EdgeMaker:
     def __init__(self, dataset: Dataset, model: Model) -> None:
         self._dataset = dataset
         self._model = model
-        self._sentences: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._sentences: dict[tuple[str, str], Phrase] = {}
         self._labels = {choice.iri: choice.label.fr for choice in model.choices.values()}
 
     def edge(self, triple: Triple) -> Edge | None:
@@ -45,29 +46,22 @@ class EdgeMaker:
             if not facts:
                 return None
             source = min([fact.source for fact in facts])
-        before, first, between, _, after = self._sentences.get((kind, p)) or self._sentence(kind, p)
-        one = s_label or self.label(s)
+        sentence = self._sentences.get((kind, p)) or self._sentence(kind, p)
         other = o_label or self.label(o if isinstance(o, str) else o.value)
-        if first == "{o}":
-            one, other = other, one
-        return Edge(Fact(s, p, o, source), f"{before}{one}{between}{other}{after}")
+        return Edge(Fact(s, p, o, source), sentence, s_label or self.label(s), other)
 
     def label(self, iri: str) -> str:
         """The name of anything."""
         return self._labels.get(iri) or self._dataset.label(iri)
 
     def plain(self, fact: Fact, name: str) -> Edge:
-        """An edge with a sentence of its own: what a subject is."""
-        return Edge(fact, f"{self.label(fact.s)} : {name}")
+        """An edge with a plain sentence: what a subject is."""
+        return Edge(fact, PLAIN, self.label(fact.s), name)
 
-    def _sentence(self, kind: str, path: str) -> tuple[str, ...]:
-        """The ontology's sentence for a property of a kind, cut at its names: before, first, between, second, after."""
+    def _sentence(self, kind: str, path: str) -> Phrase:
+        """The ontology's sentence for a property of a kind; a plain one where it does not name both ends."""
         field = self._model.field_of(kind, path)
-        template = field.sentence.fr if field else ""
-        at = sorted((template.find(name), name) for name in ("{s}", "{o}") if name in template)
-        parts = PLAIN
-        if len(at) == 2:
-            (start, first), (end, second) = at
-            parts = (template[:start], first, template[start + 3 : end], second, template[end + 3 :])
-        self._sentences[kind, path] = parts
-        return parts
+        found = Phrase(field.sentence.fr, field.sentence("en")) if field else PLAIN
+        whole = all(name in text for text in found for name in ("{s}", "{o}"))
+        self._sentences[kind, path] = found if whole else PLAIN
+        return self._sentences[kind, path]

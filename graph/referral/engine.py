@@ -6,8 +6,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from time import perf_counter
+from typing import NamedTuple
 
-from graph.referral._types import DIRECT, ORIENTATION, UNSAID, Candidate
+from graph.referral._types import DIRECT, INSTANCE, ORIENTATION, UNSAID, Candidate
 from graph.referral.advice import Adviser
 from graph.referral.answer import Referral, Result, WhyNot
 from graph.referral.bench import Bench
@@ -15,15 +16,32 @@ from graph.referral.colleagues import Colleagues
 from graph.referral.details import Details
 from graph.referral.explain import Explainer
 from graph.referral.fallback import Fallback
-from graph.referral.french import month_number
 from graph.referral.index import ReferralIndex
 from graph.referral.jury import Jury, Ranked
 from graph.referral.matching import Matcher, NeedTree
 from graph.referral.mention import Ref
 from graph.referral.missing import missing
 from graph.referral.reading import COLLECTIVES
-from graph.referral.situation import Situation
+from graph.referral.situation import PROFESSIONAL, Situation
 from graph.referral.whynot import explain_absence
+from graph.wording import month_number
+
+
+class Shortlist(NamedTuple):
+    """The candidates of an answer, in its order; `linked`: direct ones were too few, links were looked for as well."""
+
+    candidates: tuple[Candidate, ...]
+    linked: bool
+
+
+class _Found(NamedTuple):
+    """What was found for a situation, before it is explained, and who judged it."""
+
+    jury: Jury
+    ranked: list[Ranked]
+    gaps: tuple[Ref, ...]
+    answered: bool
+    linked: bool
 
 
 class ReferralEngine:
@@ -44,32 +62,39 @@ class ReferralEngine:
         """The referral of a situation: at most `limit` results (those of the situation by default), never none."""
         started = perf_counter()
         with self.index.lock:
-            self._follow_the_calendar(situation)
-            jury = Jury(situation, self.bench)
-            size = limit or situation.limit
-            answers = self._answers(situation, jury, size)
-            gaps = self._gaps(situation, jury, answers)
-            net = self._safety_net(situation, jury, answers, gaps)
-            ranked = _fit(answers, net, size)
+            found = self._find(situation, limit or situation.limit)
             return Referral(
                 situation=situation,
-                results=tuple(self._result(jury, rank, item) for rank, item in enumerate(ranked, 1)),
-                missing=missing(self.index, jury, gaps, bool(answers)),
-                gaps=gaps,
-                advice=self._adviser.advise(situation, jury),
+                results=tuple(self._result(found.jury, rank, item) for rank, item in enumerate(found.ranked, 1)),
+                missing=missing(self.index, found.jury, found.gaps, found.answered),
+                gaps=found.gaps,
+                advice=self._adviser.advise(situation, found.jury),
                 elapsed_ms=(perf_counter() - started) * 1000,
             )
+
+    def shortlist(self, situation: Situation, limit: int | None = None) -> Shortlist:
+        """Who is in the answer, without reasons nor paths: to ask the same of many places."""
+        with self.index.lock:
+            found = self._find(situation, limit or situation.limit)
+            return Shortlist(tuple([item.candidate for item in found.ranked]), found.linked)
+
+    def _find(self, situation: Situation, size: int) -> _Found:
+        self._follow_the_calendar(situation)
+        jury = Jury(situation, self.bench)
+        direct = _without_echoes(jury.best(self.matcher.tiers(situation), size))
+        linked = len(direct) < size
+        answers = self._with_links(situation, jury, direct, size) if linked else direct
+        gaps = self._gaps(situation, jury, answers)
+        net = self._safety_net(situation, jury, answers, gaps)
+        return _Found(jury, _fit(answers, net, size), gaps, _helped(situation, answers), linked)
 
     def _follow_the_calendar(self, situation: Situation) -> None:
         """When today's month is no longer that of the index, its lists are put in the order of the new one."""
         if situation.month > self.index.book.month and situation.month == month_number(date.today()):
             self.index.turn(situation.day)
 
-    def _answers(self, situation: Situation, jury: Jury, size: int) -> list[Ranked]:
-        """Direct answers; where they are fewer than asked, those through a network or an orientation too."""
-        direct = _without_echoes(jury.best(self.matcher.tiers(situation), size))
-        if len(direct) >= size:
-            return direct
+    def _with_links(self, situation: Situation, jury: Jury, direct: list[Ranked], size: int) -> list[Ranked]:
+        """Direct answers fewer than asked, and those through a network or an orientation."""
         sure = any(item.candidate.match.level != UNSAID for item in direct)
         links = [link for link in self._colleagues.find(situation) if not (sure and _is_vague(link))]
         return _without_echoes(sorted(direct + jury.rank(links, size), key=lambda item: item.order))
@@ -96,7 +121,7 @@ class ReferralEngine:
         present = {item.candidate.actor.iri for item in answers if item.candidate.match.kind == DIRECT}
         entries = self._fallback.entry_points(situation, jury)
         net = [item for item in entries if item.candidate.actor.iri not in present]
-        if answers and not gaps:
+        if _helped(situation, answers) and not gaps:
             # A network cannot be called: where only networks answer, those who animate them are added.
             return net[:1] + (self._fallback.animators(situation, jury) if all(map(_is_collective, answers)) else [])
         wanted = _only(situation, gaps)
@@ -127,6 +152,12 @@ def _without_echoes(ranked: list[Ranked]) -> list[Ranked]:
         for item, offer in zip(ranked, offers, strict=True)
         if offer.traits.kind != ORIENTATION or offer.actor.iri not in described
     ]
+
+
+def _helped(situation: Situation, answers: list[Ranked]) -> bool:
+    """Whether somebody answers; a professional stuck on a tool is not helped by those who only host it."""
+    stuck = situation.asker == PROFESSIONAL and situation.tools
+    return any(item.candidate.offer.traits.kind != INSTANCE for item in answers) if stuck else bool(answers)
 
 
 def _is_vague(candidate: Candidate) -> bool:

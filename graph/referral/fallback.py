@@ -27,6 +27,7 @@ from graph.referral._types import (
 from graph.referral.index import ReferralIndex
 from graph.referral.jury import Jury, Ranked
 from graph.referral.matching import Matcher
+from graph.referral.mention import Ref
 from graph.referral.nearness import Away, Nearness
 from graph.referral.situation import Situation
 from graph.referral.tiers import Listing, Tier
@@ -62,7 +63,7 @@ class Fallback:
             match = _welcome_match(situation, level)
             offers = self._index.entries.get(key, ANYWHERE)
             if offers:
-                yield Tier([match], lambda _: None, partial(list, [Listing(match, [offers])]))
+                yield Tier(match, lambda _: None, partial(list, [Listing(match, [offers])]))
 
     def _nearest_welcomes(self, situation: Situation, jury: Jury, offers: Iterable[Offer], kind: str) -> list[Ranked]:
         measured = [(self._nearness.of_offer(situation, offer), offer) for offer in offers]
@@ -105,7 +106,7 @@ class Fallback:
                 yield from by_tool.get(link.tool, ())
 
     def _elsewhere(self, situation: Situation, offer: Offer, away: Away) -> Candidate:
-        return Candidate(offer, self._matcher.match(situation, offer, NEARBY, ELSEWHERE), None, away.km, away.where)
+        return Candidate(offer, self._matcher.match(situation, offer, NEARBY, ELSEWHERE), None, away.km, away.ref)
 
     # --- the animators of the network in charge ------------------------------------------------------------------
 
@@ -158,8 +159,8 @@ class Fallback:
         welcome = self._index.live.own_offer(actor, ENTRY, subjects)
         offer = replace(welcome, iri=body.iri, label=body.label, areas=body.areas, origin=body.origin)
         match = self._matcher.match(situation, offer, ANIMATOR, self._matcher.level(situation, body) or ELSEWHERE)
-        animated = self._index.actors[circle.steps[-1].body].label
-        return Candidate(offer, match, Via(actor, animated, circle, None, ""))
+        animated = self._index.actors[circle.steps[-1].body]
+        return Candidate(offer, match, Via(actor, Ref(animated.iri, animated.label), circle, None, ""))
 
     # --- the last resort -----------------------------------------------------------------------------------------
 
@@ -171,7 +172,7 @@ class Fallback:
 
 
 def _welcome(situation: Situation, offer: Offer, away: Away, kind: str) -> Candidate:
-    return Candidate(offer, _welcome_match(situation, ELSEWHERE, kind), None, away.km, away.where)
+    return Candidate(offer, _welcome_match(situation, ELSEWHERE, kind), None, away.km, away.ref)
 
 
 def _welcome_match(situation: Situation, level: str, kind: str = ENTRY_POINT) -> Match:

@@ -91,7 +91,7 @@ class Jury:
         """The best of long lists, each offer once, going no farther than what can still enter."""
         search = _Search([0.0] * limit, [], set())
         for tier in tiers:
-            nearest = min(map(self._of_match, tier.best), key=_lost_of)
+            nearest = self._of_match(tier.best)
             allowed = self._allowed(search, nearest)
             if allowed < 0:
                 continue

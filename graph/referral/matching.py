@@ -7,13 +7,14 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator
 from functools import partial
-from itertools import combinations, product
+from itertools import combinations
 
 from graph.model import Model
 from graph.referral._types import ANYWHERE, NO_PLACE, NOWHERE, UNKNOWN_AREA, UNSAID, Actor, Match, Offer
+from graph.referral.criteria.tool import best_link
 from graph.referral.index import ReferralIndex
 from graph.referral.postings import Postings
-from graph.referral.situation import ASSOCIATION, AskedTool, Situation
+from graph.referral.situation import ASSOCIATION, PROFESSIONAL, AskedTool, Situation
 from graph.referral.tiers import Listing, Mixed, Tier
 from graph.referral.tools import SAME_NEED, TRANSITION, TRANSITION_NEED
 
@@ -105,9 +106,14 @@ class Matcher:
         aspects = self._aspects(situation)
         needs = len(situation.needs)
         # For a need, the very need is best; what is best for a tool depends on who asks.
-        relations = [{relation for _, _, relation in aspect} for aspect in aspects[needs:]]
+        links = tuple(
+            [
+                best_link(situation, tool, {str(relation) for _, _, relation in aspect})
+                for tool, aspect in zip(situation.tools, aspects[needs:], strict=True)
+            ]
+        )
         for reach in reversed(self.reach(situation)):
-            best = [Match(reach[1], (0,) * needs, links) for links in product(*relations)]  # type: ignore[arg-type]
+            best = Match(reach[1], (0,) * needs, links)
             yield Tier(best, partial(_together, aspects, needs, reach), partial(self._lists, aspects, needs, reach))
 
     def _lists(self, aspects: list[Aspect], needs: int, reach: tuple[str, str]) -> list[Listing]:
@@ -148,7 +154,7 @@ class Matcher:
         for link in reversed(index.tools.links(tool.iri)):
             links.setdefault(link.link, []).append(link.tool)
         return [
-            (index.by_need, list(index.tools.needs(tool.iri)), SAME_NEED),
+            (index.by_need, list(self._served(situation, tool)), SAME_NEED),
             (index.by_need, self._transition(situation, tool), TRANSITION),
             *((index.by_tool, tools, link) for link, tools in links.items()),
         ]
@@ -159,13 +165,17 @@ class Matcher:
             return []
         return [need for need, steps in self.needs.near(TRANSITION_NEED).items() if steps >= 0]
 
+    def _served(self, situation: Situation, tool: AskedTool) -> tuple[str, ...]:
+        """The needs a tool serves, which other tools may serve too; a professional is stuck on this very one."""
+        return () if situation.asker == PROFESSIONAL else self.index.tools.needs(tool.iri)
+
     def _tool_link(self, situation: Situation, tool: AskedTool, offer: Offer) -> str | None:
         for link in self.index.tools.links(tool.iri):
             if link.tool in offer.tools:
                 return link.link
         if any(need in offer.needs for need in self._transition(situation, tool)):
             return TRANSITION
-        return SAME_NEED if any(need in offer.needs for need in self.index.tools.needs(tool.iri)) else None
+        return SAME_NEED if any(need in offer.needs for need in self._served(situation, tool)) else None
 
 
 def _alone(aspects: list[Aspect], rank: int, needs: int, reach: Reach) -> Iterator[Listing]:

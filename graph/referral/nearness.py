@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from graph.errors import UnknownThing
 from graph.referral._types import Offer
+from graph.referral.mention import Ref
 from graph.referral.situation import Situation
 from graph.territory import Territories, Territory
 
@@ -16,14 +17,20 @@ NOWHERE_KNOWN = 9
 
 
 class Away(NamedTuple):
-    """Distance in km (infinite if a centre is not known), levels up to the first territory shared, where it is."""
+    """Distance in km (infinite if a centre is not known), levels up to the first territory shared, the area's name."""
 
     km: float
     shared: int
     where: str
+    area: str
+
+    @property
+    def ref(self) -> Ref | None:
+        """Where it is, None when that is not known."""
+        return Ref(self.area, self.where) if self.where else None
 
 
-UNKNOWN = Away(inf, NOWHERE_KNOWN, "")
+UNKNOWN = Away(inf, NOWHERE_KNOWN, "", "")
 
 
 class Nearness:
@@ -50,7 +57,7 @@ class Nearness:
         if place is None or other is None:
             return UNKNOWN
         km = self._territories.distance_km(place, other)
-        return Away(inf if km is None else km, _shared(place, other), other.name)
+        return Away(inf if km is None else km, _shared(place, other), other.name, area)
 
     def _territory(self, iri: str) -> Territory | None:
         try:

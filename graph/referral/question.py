@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -11,117 +10,19 @@ from difflib import SequenceMatcher
 from graph.errors import InvalidInput, UnknownThing
 from graph.folding import fold
 from graph.model import Choice, Model
+from graph.referral.mention import Ref
+from graph.referral.question_words import LITTLE_WORDS, PLACE_WORDS, asks_about, words_of
 from graph.referral.situation import Asked
 from graph.search import SearchIndex
 from graph.territory import AmbiguousTerritory, Territories, Territory
 
-KINDS = ("need", "tool", "audience")
+INSTANCE = "instance"
+KINDS = ("need", "tool", INSTANCE, "audience")
+MOST_NAMED = 3
 LONGEST = 5
 SHORTEST_NAME = 3
 LONG_ENOUGH, ALIKE = 5, 0.86
 """From this length, how alike a word and a name must be for the one to be a typing error of the other."""
-# Little words of French: alone they name nothing, though some are also names of communes or of things (« son »).
-LITTLE_WORDS = frozenset(
-    [
-        "a",
-        "ai",
-        "aide",
-        "aider",
-        "au",
-        "aux",
-        "avec",
-        "avoir",
-        "besoin",
-        "ce",
-        "ces",
-        "cette",
-        "cherche",
-        "chercher",
-        "chez",
-        "comment",
-        "dans",
-        "de",
-        "des",
-        "deux",
-        "du",
-        "elle",
-        "elles",
-        "en",
-        "est",
-        "et",
-        "eux",
-        "faire",
-        "fait",
-        "il",
-        "ils",
-        "j",
-        "je",
-        "l",
-        "la",
-        "le",
-        "les",
-        "leur",
-        "leurs",
-        "lui",
-        "ma",
-        "mais",
-        "me",
-        "mes",
-        "mon",
-        "ne",
-        "nos",
-        "notre",
-        "nous",
-        "on",
-        "ont",
-        "ou",
-        "où",
-        "par",
-        "pas",
-        "pour",
-        "peut",
-        "plus",
-        "puis",
-        "qu",
-        "que",
-        "quel",
-        "quelle",
-        "qui",
-        "quitter",
-        "s",
-        "sa",
-        "sans",
-        "se",
-        "ses",
-        "si",
-        "son",
-        "sont",
-        "sur",
-        "ta",
-        "te",
-        "tes",
-        "ton",
-        "tout",
-        "toute",
-        "tous",
-        "trouver",
-        "un",
-        "une",
-        "utilise",
-        "utiliser",
-        "va",
-        "veut",
-        "vers",
-        "vont",
-        "vos",
-        "votre",
-        "vous",
-        "voudrait",
-        "y",
-    ]
-)
-PLACE_WORDS = ("a", "à", "sur", "pres")
-WORDS = re.compile(r"[^\s,;:.!?()«»\"]+")
 
 
 @dataclass(frozen=True)
@@ -134,6 +35,8 @@ class Question:
     free: bool
     mode: Asked | None
     place: Territory | None
+    named: tuple[Ref, ...] = ()
+    """What else it names: an organisation, a network, an acronym …"""
 
 
 @dataclass(frozen=True)
@@ -146,11 +49,13 @@ class QuestionReader:
 
     def read(self, text: str, *, place_known: bool) -> Question:
         """What the question names; raises AmbiguousTerritory when the place has several namesakes."""
-        words = WORDS.findall(text.replace("’", " ").replace("'", " "))
+        words = words_of(text)
         taken = [False] * len(words)
         place = None if place_known else self._place(words, taken)
         choices = list(self._choices(words, taken))
+        about = list(self._things(words, taken)) if asks_about(words) else []
         found = list(self._names(words, taken))
+        about += self._things(words, taken)
         free = any(choice.slug == "free" for choice, _ in choices)
         modes = [
             Asked(choice.iri, choice.label.fr, said)
@@ -159,7 +64,9 @@ class QuestionReader:
         ]
         by_kind = {kind: tuple(asked for of, asked in found if of == kind) for kind in KINDS}
         mode = modes[0] if modes else None
-        return Question(by_kind["need"], by_kind["tool"], by_kind["audience"], free, mode, place)
+        tools = by_kind["tool"] + by_kind[INSTANCE]
+        named = tuple(dict.fromkeys(about))[:MOST_NAMED]
+        return Question(by_kind["need"], tools, by_kind["audience"], free, mode, place, named)
 
     def _place(self, words: list[str], taken: list[bool]) -> Territory | None:
         """A name after « à » or with a capital, that is exactly the name of a territory."""
@@ -203,15 +110,29 @@ class QuestionReader:
                 yield choice, said
 
     def _names(self, words: list[str], taken: list[bool]) -> Iterator[tuple[str, Asked]]:
-        for start, end in _spans(taken):
-            said = " ".join(words[start:end])
-            # A name neither begins nor ends with a little word: « pour partager » is not one.
-            if fold(words[start]) in LITTLE_WORDS or fold(words[end - 1]) in LITTLE_WORDS or len(said) < SHORTEST_NAME:
-                continue
+        """What the question names that can be asked for."""
+        for start, end, said in _said(words, taken):
             hit = next((hit for hit in self.search.search(said, 5, KINDS) if _same(said, hit.matched)), None)
             if hit:
                 taken[start:end] = [True] * (end - start)
                 yield hit.kind, Asked(hit.iri, hit.label, said)
+
+    def _things(self, words: list[str], taken: list[bool]) -> Iterator[Ref]:
+        """The other things it names, whole."""
+        for start, end, said in _said(words, taken):
+            found = [hit for hit in self.search.search(said, 10) if hit.kind not in KINDS and _same(said, hit.matched)]
+            if found:
+                taken[start:end] = [True] * (end - start)
+                yield from (Ref(hit.iri, hit.label) for hit in found)
+
+
+def _said(words: list[str], taken: list[bool]) -> Iterator[tuple[int, int, str]]:
+    """(start, end, text) of what may be a name: it neither begins nor ends with a little word (« pour partager »)."""
+    for start, end in _spans(taken):
+        said = " ".join(words[start:end])
+        little = fold(words[start]) in LITTLE_WORDS or fold(words[end - 1]) in LITTLE_WORDS
+        if not little and len(said) >= SHORTEST_NAME:
+            yield start, end, said
 
 
 def _spans(taken: list[bool]) -> Iterator[tuple[int, int]]:

@@ -13,8 +13,8 @@ from graph.namespaces import DCT, RDF, SCHEMA, SKOS, TIS, local_name
 from graph.referral._types import COMPETENCE, INSTANCE, SERVICE, Actor, Offer, Span, Traits
 from graph.referral.facets import Book
 from graph.referral.facts import Facts
-from graph.referral.french import month_number
 from graph.referral.membership import Memberships
+from graph.wording import month_number
 
 ACTOR_KINDS = ("organisation", "network", "working-group", "post", "person")
 COLLECTIVES = ("network", "working-group")

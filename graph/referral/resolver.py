@@ -9,19 +9,25 @@ from datetime import date
 
 from graph.dataset import Dataset
 from graph.errors import InvalidInput, Suggestion, TisserandError
-from graph.folding import fold, has_controls
+from graph.folding import fold
 from graph.model import Choice, Model
-from graph.namespaces import TIS, VOCABULARY
-from graph.referral.question import Question, QuestionReader, likeness
-from graph.referral.situation import ASKERS, Asked, AskedTool, Place, Query, Situation, Unresolved
+from graph.namespaces import SCHEMA, TIS, VOCABULARY
+from graph.referral.question import INSTANCE, Question, QuestionReader, likeness
+from graph.referral.request import check, day_of
+from graph.referral.situation import Asked, AskedTool, Place, Query, Situation, Unresolved
 from graph.search import Hit, SearchIndex
 from graph.territory import Territories
+from graph.wording import Phrase
 
 NEED, TOOL, AUDIENCE = "need", "tool", "audience"
-MAX_TEXT, MAX_QUESTION, MAX_ITEMS, MAX_LIMIT = 200, 500, 20, 50
+TOOLS = (TOOL, INSTANCE)
 CLOSE = 0.82
 """Likeness of two folded texts from which one is taken for the other: one typing error in six letters."""
 SUGGESTIONS = 5
+NO_MODE = Phrase(
+    "« {text} » n’est pas une façon d’être aidé : choisissez parmi les propositions.",
+    "“{text}” is not a way of being helped: choose one of the suggestions.",
+)
 
 
 @dataclass(frozen=True)
@@ -39,17 +45,18 @@ class Resolver:
         Raises InvalidInput naming the field (nothing asked, bad date, text too long …), AmbiguousTerritory with the
         choices, UnknownTerritory with suggestions.
         """
-        _check(query)
+        check(query)
         question = self._question(query)
         needs = self._terms(query.needs, NEED, "besoin")
         tools = self._terms(query.tools, TOOL, "outil")
         audiences = self._terms(query.audiences, AUDIENCE, "public")
         commune = query.commune.strip()
+        day = day_of(query.date, today or date.today())
         return Situation(
-            day=_day(query.date, today or date.today()),
+            day=day,
             places=self._places(commune) if commune else question.places,
             needs=_once([*needs.found, *question.needs]),
-            tools=self._tools(_once([*tools.found, *question.tools])),
+            tools=self._tools(_once([*tools.found, *question.tools]), day),
             audiences=_once([*audiences.found, *question.audiences]),
             free=query.free or question.free,
             mode=self._mode(query.mode) or question.mode,
@@ -83,12 +90,15 @@ class Resolver:
         return Asked(choice.iri, choice.label.fr, text) if choice is not None and of_kind else None
 
     def _known_tool(self, text: str) -> Asked | None:
-        iri = text if "://" in text else f"{self.dataset.base}/id/tool/{text}"
-        try:
-            types = self.dataset.types(iri)
-        except ValueError:
-            return None  # What a person typed is no IRI.
-        return Asked(iri, self.dataset.label(iri), text) if self.model.kind(TOOL).iri in types else None
+        for kind in TOOLS:
+            iri = text if "://" in text else f"{self.dataset.base}/id/{kind}/{text}"
+            try:
+                types = self.dataset.types(iri)
+            except ValueError:
+                return None  # What a person typed is no IRI.
+            if self.model.kind(kind).iri in types:
+                return Asked(iri, self.dataset.label(iri), text)
+        return None
 
     def _named(self, text: str, kind: str) -> Asked | None:
         """A name typed, with small errors: the whole of it must be like a name of that thing."""
@@ -98,7 +108,7 @@ class Resolver:
         return Asked(best.iri, best.label, text)
 
     def _hits(self, text: str, *kinds: str) -> list[Hit]:
-        return self.search.search(text, SUGGESTIONS, kinds)
+        return self.search.search(text, SUGGESTIONS, (*kinds, INSTANCE) if TOOL in kinds else kinds)
 
     def _suggestions(self, text: str, *kinds: str) -> Iterator[Suggestion]:
         """The nearest names for the whole text, else for its words."""
@@ -106,8 +116,19 @@ class Resolver:
         for iri, label in list(dict.fromkeys((hit.iri, hit.label) for hit in hits))[:SUGGESTIONS]:
             yield Suggestion(iri, label)
 
-    def _tools(self, tools: Iterable[Asked]) -> tuple[AskedTool, ...]:
-        return tuple(AskedTool(*tool, self.dataset.flag(tool.iri, TIS.freeSoftware)) for tool in tools)
+    def _tools(self, asked: Iterable[Asked], day: date) -> tuple[AskedTool, ...]:
+        """The tools asked for, each once: an online service stands for the tool it runs."""
+        found: dict[str, AskedTool] = {}
+        for item in asked:
+            behind = self.dataset.links(item.iri, TIS.instanceOf)
+            service = item.ref if behind else None
+            end = self.dataset.day(item.iri, SCHEMA.endDate) if behind else None
+            for iri in behind or [item.iri]:
+                label = self.dataset.label(iri) if behind else item.label
+                free = self.dataset.flag(iri, TIS.freeSoftware)
+                closed = end if end and end < day else None
+                found.setdefault(iri, AskedTool(iri, label, item.query, free, service, closed))
+        return tuple(found.values())
 
     def _mode(self, text: str) -> Asked | None:
         text = text.strip()
@@ -119,7 +140,7 @@ class Resolver:
         )
         if found is None:
             raise InvalidInput(
-                f"« {text} » n’est pas une façon d’être aidé : choisissez parmi les propositions.",
+                NO_MODE(text=text),
                 field="mode",
                 suggestions=[Suggestion(choice.iri, choice.label.fr) for choice in choices],
             )
@@ -149,9 +170,9 @@ class Resolver:
         known = bool(query.commune.strip())
         read: Question = QuestionReader(self.model, self.territories, self.search).read(text, place_known=known)
         understood = read.needs or read.tools
-        unresolved = (
-            () if understood else (Unresolved(text, "question", tuple(self._suggestions(text, NEED, TOOL, AUDIENCE))),)
-        )
+        # Where the question names something, what its words are like is no help.
+        near = () if understood or read.named else tuple(self._suggestions(text, NEED, TOOL, AUDIENCE))
+        unresolved = () if understood else (Unresolved(text, "question", near, read.named),)
         places = self.places(read.place.key) if read.place else ()
         return _Understood(read.needs, read.tools, read.audiences, read.free, read.mode, places, unresolved)
 
@@ -180,37 +201,3 @@ def _is_named(choice: Choice, text: str) -> bool:
 def _once(asked: Iterable[Asked]) -> tuple[Asked, ...]:
     """Each thing once, with the first words it was asked with."""
     return tuple({item.iri: item for item in reversed(list(asked))}.values())[::-1]
-
-
-def _day(text: str, today: date) -> date:
-    if not text.strip():
-        return today
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError as error:
-        raise InvalidInput("La date doit être écrite comme 2021-06-30 (année-mois-jour).", field="date") from error
-
-
-def _check(query: Query) -> None:
-    """Raises InvalidInput for what cannot be a request."""
-    texts = {"commune": (query.commune,), "need": query.needs, "tool": query.tools, "audience": query.audiences}
-    for field, values in texts.items():
-        if len(values) > MAX_ITEMS:
-            raise InvalidInput(f"Au plus {MAX_ITEMS} valeurs à la fois.", field=field)
-        for value in values:
-            _check_text(value, MAX_TEXT, field)
-    _check_text(query.question, MAX_QUESTION, "question")
-    _check_text(query.mode, MAX_TEXT, "mode")
-    if query.asker not in ASKERS:
-        raise InvalidInput("Dites qui demande : « association » ou « professional ».", field="asker")
-    if not 1 <= query.limit <= MAX_LIMIT:
-        raise InvalidInput(f"Le nombre de réponses va de 1 à {MAX_LIMIT}.", field="limit")
-    if not any(text.strip() for text in (*query.needs, *query.tools, query.question)):
-        raise InvalidInput("Dites ce que l’association cherche : un besoin, un outil ou une question.", field="need")
-
-
-def _check_text(text: str, longest: int, field: str) -> None:
-    if len(text) > longest:
-        raise InvalidInput(f"Ce texte est trop long : {longest} caractères au plus.", field=field)
-    if has_controls(text):
-        raise InvalidInput("Ce texte contient des caractères invisibles : retapez-le.", field=field)

@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from graph.errors import Suggestion
-from graph.referral.french import month_number
 from graph.referral.mention import Ref
+from graph.wording import month_number
 
 ASSOCIATION, PROFESSIONAL = "association", "professional"
 ASKERS = (ASSOCIATION, PROFESSIONAL)
@@ -30,12 +30,17 @@ class Asked(NamedTuple):
 
 
 class AskedTool(NamedTuple):
-    """A tool in use; `free` is None when nobody said whether it is free software."""
+    """A tool in use; `free` is None when nobody said whether it is free software.
+
+    `service` is the online service that was named, if one was, and `closed` its last day when it is gone by.
+    """
 
     iri: str
     label: str
     query: str
     free: bool | None
+    service: Ref | None = None
+    closed: date | None = None
 
     @property
     def ref(self) -> Ref:
@@ -53,11 +58,15 @@ class Place(NamedTuple):
 
 
 class Unresolved(NamedTuple):
-    """Words that were not understood, what kind of thing was expected, and what may have been meant."""
+    """Words that were not understood, what kind of thing was expected, and what may have been meant.
+
+    `named`: what these words name that cannot be asked for, as an organisation or an acronym.
+    """
 
     query: str
     field: str
     suggestions: tuple[Suggestion, ...]
+    named: tuple[Ref, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,9 +107,9 @@ class Situation:
         return {place.iri: place.label for place in self.places}
 
     @cached_property
-    def by_level(self) -> dict[str, str]:
-        """The names of these territories by level."""
-        return {place.level: place.label for place in reversed(self.places)}
+    def by_level(self) -> dict[str, Place]:
+        """These territories by level."""
+        return {place.level: place for place in reversed(self.places)}
 
     @property
     def placed(self) -> bool:

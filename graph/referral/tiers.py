@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import NamedTuple
 
 from graph.referral._types import Match, Offer
@@ -29,6 +29,6 @@ class Tier(NamedTuple):
     Tiers go from the nearest territory to the farthest: an offer is taken where it is first met.
     """
 
-    best: Sequence[Match]
+    best: Match
     mixed: Callable[[float], Mixed | None]
     listings: Callable[[], list[Listing]]

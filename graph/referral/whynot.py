@@ -10,8 +10,22 @@ from graph.referral.index import ReferralIndex
 from graph.referral.jury import Jury
 from graph.referral.matching import Matcher
 from graph.referral.mention import Ref
+from graph.wording import Phrase, Said
 
 LAST = 1000
+UNKNOWN_ACTOR = Phrase(
+    "Aucun acteur ni service de cette adresse n’est dans le graphe.",
+    "No actor or service of this address is in the graph.",
+)
+ANSWERS = Phrase("{actor} est parmi les réponses, au rang {rank}.", "{actor} is among the answers, at rank {rank}.")
+NOTHING_STATED = Phrase(
+    "{actor} n’a ni service, ni compétence, ni hébergement renseigné.",
+    "No service, competence or hosting is stated for {actor}.",
+)
+REFUSED = Phrase("{actor} est écarté : voici pourquoi.", "{actor} is kept out: here is why.")
+BELOW = Phrase(
+    "{actor} pourrait répondre, mais d’autres passent avant.", "{actor} could answer, but others come before."
+)
 
 
 def explain_absence(index: ReferralIndex, matcher: Matcher, jury: Jury, referral: Referral, iri: str) -> WhyNot:
@@ -19,14 +33,14 @@ def explain_absence(index: ReferralIndex, matcher: Matcher, jury: Jury, referral
     actor = index.actors.get(iri)
     offers = list(index.offers.get(iri, ()))
     if actor is None and not offers:
-        raise UnknownThing("Aucun acteur ni service de cette adresse n’est dans le graphe.", field="actor")
+        raise UnknownThing(UNKNOWN_ACTOR(), field="actor")
     for root in sorted(index.roots.get(iri, ())):
         offers += [offer for offer in index.offers.get(root, ()) if offer.actor.iri == iri]
     ranks = {result.candidate.offer.key: result.rank for result in reversed(referral.results)}
     judged = sorted((_judged(matcher, jury, offer, ranks.get(offer.key)) for offer in offers), key=_order)
-    label = actor.label if actor else offers[0].label
+    named = Ref(iri, actor.label if actor else offers[0].label)
     linking = [result.rank for result in referral.results if result.actor.iri == iri]
-    return WhyNot(Ref(iri, label), _summary(label, judged, linking), tuple(judged))
+    return WhyNot(named, _summary(named, judged, linking), tuple(judged))
 
 
 def _judged(matcher: Matcher, jury: Jury, offer: Offer, rank: int | None) -> Judged:
@@ -46,12 +60,10 @@ def _order(judged: Judged) -> tuple[int, bool, float, Ref]:
     return judged.rank or LAST, judged.refused, -(judged.score or 0), judged.service or Ref("", "")
 
 
-def _summary(label: str, judged: list[Judged], linking: list[int]) -> str:
+def _summary(actor: Ref, judged: list[Judged], linking: list[int]) -> Said:
     ranks = [item.rank for item in judged if item.rank] + linking
     if ranks:
-        return f"{label} est parmi les réponses, au rang {min(ranks)}."
+        return ANSWERS(actor=actor, rank=min(ranks))
     if not judged:
-        return f"{label} n’a ni service, ni compétence, ni hébergement renseigné."
-    if all(item.refused for item in judged):
-        return f"{label} est écarté : voici pourquoi."
-    return f"{label} pourrait répondre, mais d’autres passent avant."
+        return NOTHING_STATED(actor=actor)
+    return (REFUSED if all(item.refused for item in judged) else BELOW)(actor=actor)

@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+import re
+
 import jsonschema
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from openapi_spec_validator import validate
 
+from tests.graph.referral.worlds import FRENCH_WORDS
 from tests.instances import BASE, model
 from web.openapi import document
 
@@ -18,6 +21,7 @@ CALLS = {
     "/referrals": "commune=Chinon&need=file-sharing&tool=GrosMail&free=1&date=2021-06-01",
     "/neighbours": "id=network/cercle&depth=2",
     "/path": "from=organisation/relais&to=organisation/bilan",
+    "/coverage": "theme=learn&date=2021-06-01",
 }
 
 
@@ -67,6 +71,49 @@ def test_a_referral_has_reasons_and_a_path_of_facts(client: FlaskClient) -> None
     assert any((edge["s"], edge["p"], edge["o"]) in known for edge in first["path"])
 
 
+ASKED = "/api/v1/referrals?commune=Chinon&need=file-sharing&need=backup&free=1&date=2021-06-01"
+
+
+@pytest.mark.parametrize(
+    ("address", "accepted"),
+    [
+        pytest.param(f"{ASKED}&lang=en", "", id="lang=en"),
+        pytest.param(ASKED, "en-GB,en;q=0.9", id="Accept-Language"),
+    ],
+)
+def test_a_referral_speaks_english_where_it_is_asked_to(client: FlaskClient, address: str, accepted: str) -> None:
+    response = client.get(address, headers={"Accept-Language": accepted} if accepted else {})
+    answer = response.json
+    first = answer["results"][0]
+    assert response.headers["Content-Language"] == "en"
+    assert "Accept-Language" in response.headers["Vary"]
+    assert [need["label"] for need in answer["situation"]["needs"]] == ["Share files", "Back up data"]
+    assert ("cost", "Free of charge, as asked.") in [(reason["label"], reason["text"]) for reason in first["reasons"]]
+    assert first["path"][0]["text"] == "“Take your files back” meets the need “Share files”"
+    assert answer["missing"] == ["Chinon: nobody is known for “Back up data”."]
+
+
+def test_a_referral_is_french_without_a_wish(client: FlaskClient) -> None:
+    response = client.get(ASKED)
+    assert response.headers["Content-Language"] == "fr"
+    assert response.json["missing"] == ["Chinon : personne n’est connu pour « Sauvegarder ses données »."]
+
+
+@pytest.mark.parametrize("path", CALLS)
+def test_english_answers_follow_the_description_too(client: FlaskClient, path: str) -> None:
+    described = document(BASE, model())
+    schema = described["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    answer = client.get(f"/api/v1{path}?{CALLS[path]}&lang=en")
+    jsonschema.Draft202012Validator({**schema, "components": described["components"]}).validate(answer.json)
+
+
+def test_an_online_service_is_told_beside_its_tool(client: FlaskClient) -> None:
+    (tool,) = client.get("/api/v1/referrals?tool=Dates d’Exemple&date=2021-06-01").json["situation"]["tools"]
+    assert tool["iri"] == f"{ID}tool/libre-date"
+    assert tool["service"]["iri"] == f"{ID}instance/libre-date"
+    assert tool["closed"] == "2021-03-31"
+
+
 def test_a_path_is_a_chain_of_facts(client: FlaskClient) -> None:
     found = client.get("/api/v1/path?from=organisation/relais&to=organisation/bilan").json
     assert found["length"] == len(found["path"]) == 4  # both are members of the same network
@@ -89,7 +136,7 @@ def test_neighbours_grow_with_depth(client: FlaskClient) -> None:
     assert ends <= {node["iri"] for node in far["nodes"]}
 
 
-@pytest.mark.parametrize(
+WRONG = pytest.mark.parametrize(
     ("address", "status", "parameter"),
     [
         pytest.param("search?q=", 400, "q", id="empty"),
@@ -112,6 +159,9 @@ def test_neighbours_grow_with_depth(client: FlaskClient) -> None:
         pytest.param("path?from=network/cercle&to=network/zzz", 404, "to", id="unknown end"),
     ],
 )
+
+
+@WRONG
 def test_a_wrong_call_is_a_problem_that_names_the_parameter(
     client: FlaskClient, address: str, status: int, parameter: str
 ) -> None:
@@ -121,6 +171,15 @@ def test_a_wrong_call_is_a_problem_that_names_the_parameter(
     assert response.json["parameter"] == parameter
     assert response.json["status"] == status
     assert response.json["detail"].endswith((".", "?"))
+
+
+@WRONG
+def test_a_wrong_call_is_told_in_english_too(client: FlaskClient, address: str, status: int, parameter: str) -> None:
+    join = "&" if "?" in address else "?"
+    french, english = (client.get(f"/api/v1/{address}{join}lang={lang}").json for lang in ("fr", "en"))
+    assert (english["status"], english["parameter"]) == (status, parameter)
+    assert english["detail"] != french["detail"]
+    assert not FRENCH_WORDS.search(re.sub(r"“[^”]*”", "Words", english["detail"]))
 
 
 def test_the_closest_parameter_is_suggested(client: FlaskClient) -> None:

@@ -69,5 +69,32 @@ def test_an_english_page_speaks_english(client: FlaskClient, path: str) -> None:
     assert not words & {"annuaire", "orienter", "chercher", "réseau", "besoin", "vérifié", "outils"}
 
 
+@pytest.mark.parametrize(
+    ("address", "french", "english"),
+    [
+        pytest.param("/fiche/organisation/zzz", "Aucune fiche n’a cette", "No record has this", id="card"),
+        pytest.param("/annuaire/zzz", "L’annuaire n’a pas de rubrique", "The directory has no section", id="section"),
+        pytest.param("/annuaire?besoin=zzz", "L’annuaire n’a pas le choix", "The directory does not have", id="choice"),
+        pytest.param("/export/zzz", "Aucun fichier ne porte ce nom", "No file has this name", id="file"),
+        pytest.param("/orientation?besoin=", "Dites ce que", "Say what the", id="nothing asked"),
+        pytest.param("/orientation?besoin=visio&commune=Chinnon", "Vouliez-vous dire", "Did you mean", id="commune"),
+        pytest.param("/orientation?besoin=visio&mode=zzz", "façon d’être aidé", "way of being helped", id="mode"),
+    ],
+)
+def test_an_error_speaks_the_language_of_the_page(client: FlaskClient, address: str, french: str, english: str) -> None:
+    for lang, said in (("fr", french), ("en", english)):
+        assert said in text_of(client.get(address + ("&" if "?" in address else "?") + f"lang={lang}").text)
+
+
+def test_the_command_line_answers_in_english_where_it_is_asked_to(town_app: Flask) -> None:
+    runner = town_app.test_cli_runner()
+    asked = ["refer", "--commune", "Chinon", "--need", "file-sharing", "--need", "zorglub", "--date", "2021-06-01"]
+    french, english = (runner.invoke(args=[*asked, "--lang", lang]).output for lang in ("fr", "en"))
+    assert "« zorglub » n’a pas été compris." in french
+    assert "Répond exactement à « Partager des fichiers »." in french
+    assert "“zorglub” was not understood." in english
+    assert "Meets “Share files” exactly." in english
+
+
 def test_an_unknown_language_is_french(client: FlaskClient) -> None:
     assert '<html lang="fr">' in client.get("/?lang=xx", headers={"Accept-Language": "de"}).text

@@ -8,6 +8,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from tests.graph.referral.worlds import FRENCH_WORDS
 from tests.web.test_pages import text_of
 
 ASKED = "/orientation?commune=Chinon&besoin=file-sharing&gratuit=1&date=2021-06-01"
@@ -27,6 +28,35 @@ def test_answers_are_grouped_and_explained(client: FlaskClient) -> None:
 def test_each_answer_that_is_paid_is_kept_out_when_free_is_asked(client: FlaskClient) -> None:
     assert "Installer un partage de fichiers" not in re.findall(r"<h3>.*?</h3>", client.get(ASKED).text)
     assert "Installer un partage de fichiers" in client.get(ASKED.replace("&gratuit=1", "")).text
+
+
+def test_the_whole_page_is_in_english_where_it_is_asked_to_be(client: FlaskClient) -> None:
+    html = client.get(f"{ASKED}&besoin=backup&outil=GrosMail&lang=en&pourquoi=Coopérative Exemple").text
+    text = text_of(html.split("<main")[1])
+    for said in (
+        "Take your files back",
+        "Meets “Share files” exactly.",
+        "Free of charge, as asked.",
+        "acts for the whole of “CC Chinon, Vienne et Loire”.",
+        "22 June 2021",
+        "Chinon: nobody is known for “Back up data”.",
+        "Example Cooperative is kept out: here is why.",
+        "on 1 June 2021",
+    ):
+        assert said in text
+    reasons = re.findall(r"<span>([^<]+)</span></li>", html)
+    assert len(reasons) > 10
+    assert not [reason for reason in reasons if FRENCH_WORDS.search(re.sub(r"“[^”]*”", "Name", reason))]
+
+
+def test_an_online_service_that_was_named_stays_in_the_form(client: FlaskClient) -> None:
+    html = client.get("/orientation?commune=Chinon&outil=Nouvelles dates d’Exemple&date=2021-06-01").text
+    assert 'name="outil" value="libre-date-new" checked' in html
+
+
+def test_a_question_about_a_thing_leads_to_its_card(client: FlaskClient) -> None:
+    html = client.get("/orientation?question=Où est le Comptoir Exemple ?&date=2021-06-01").text
+    assert 'href="/fiche/organisation/comptoir"' in html.split("n’a pas été compris")[1].split("</form>")[0]
 
 
 def test_why_not_gives_the_verdicts(client: FlaskClient) -> None:

@@ -153,8 +153,9 @@ def check_choices(reader: Reader, chosen: Mapping[str, tuple[str, ...]]) -> None
             known = _known_choices(reader, parameter, value)
             if value not in known:
                 near = get_close_matches(value, known, n=3, cutoff=0.5)
+                text = translate("L’annuaire n’a pas le choix « {value} ». Reprenez dans la liste des filtres.")
                 raise InvalidInput(
-                    f"L’annuaire n’a pas le choix « {value[:60]} ». Reprenez dans la liste des filtres.",
+                    text.format(value=value[:60]),
                     field=parameter,
                     suggestions=[Suggestion(slug, slug) for slug in near],
                 )

@@ -12,7 +12,7 @@ from graph.entity import Reader, Source
 from graph.namespaces import DCT, ORG, TIS
 from graph.referral.document import referral_document as document
 from graph.referral.resolver import Resolver
-from graph.referral.situation import Query, Situation
+from graph.referral.situation import ASSOCIATION, Query, Situation
 from web.filters import months_between
 from web.language import translate
 from web.pages import href
@@ -104,7 +104,7 @@ def query_of(asked: Mapping[str, Any]) -> Query:
         free=bool(asked.get("free")),
         mode=asked.get("mode") or "",
         date=asked.get("date") or "",
-        asker=asked.get("asker") or "association",
+        asker=asked.get("asker") or ASSOCIATION,
         limit=int(asked.get("limit") or 10),
     )
 
@@ -116,9 +116,10 @@ def situation_of(ecosystem: Ecosystem, query: Query) -> Situation:
     )
 
 
-def referral_document(ecosystem: Ecosystem, asked: Mapping[str, Any]) -> dict[str, Any]:
-    """The JSON document of the contracts for a request."""
-    return document(ecosystem.referral.answer(situation_of(ecosystem, query_of(asked))))
+def referral_document(ecosystem: Ecosystem, asked: Mapping[str, Any], lang: str = "fr") -> dict[str, Any]:
+    """The JSON document of the contracts for a request, its texts in a language."""
+    speaker = Reader(ecosystem.repository.public, ecosystem.model, lang)
+    return document(ecosystem.referral.answer(situation_of(ecosystem, query_of(asked))), speaker)
 
 
 def groups(reader: Reader, referral: Referral) -> tuple[Group, ...]:
@@ -146,6 +147,7 @@ def stale(found: Iterable[Group], day: date) -> str:
 
 def _answer(reader: Reader, result: Result, day: date) -> Answer:
     thing = result.service or result.actor
+    details = result.details(reader)
     classified = reader.dataset.links(thing.iri, ORG.classification)
     return Answer(
         rank=result.rank,
@@ -156,38 +158,35 @@ def _answer(reader: Reader, result: Result, day: date) -> Answer:
         actor=_display(reader, result.actor.iri),
         provider=None if result.provider.iri == result.actor.iri else _display(reader, result.provider.iri),
         state=freshness(result.verified, day),
-        rows=tuple(_rows(reader, result)),
-        remarks=tuple(_row(reader, result, detail) for detail in result.details if not _short(detail)),
+        rows=tuple(_rows(details)),
+        remarks=tuple(_row(detail) for detail in details if not _short(detail)),
         contact=contact_display(result.contact),
-        reasons=tuple(_reasons(result)),
+        reasons=tuple(_reasons(reader, result, details)),
         chains=chains(reader, [edge.fact for edge in result.path], result.actor.iri),
         sources=named(reader.source(source) for source in result.sources if source),
         verified=result.verified,
     )
 
 
-def _rows(reader: Reader, result: Result) -> Iterator[Row]:
+def _rows(details: Iterable[Detail]) -> Iterator[Row]:
     """The short facts, each text once: a place that is also the area served is said once."""
     seen: set[str] = set()
-    for row in (_row(reader, result, detail) for detail in result.details if _short(detail)):
+    for row in (_row(detail) for detail in details if _short(detail)):
         if row.text not in seen:
             yield row
         seen.add(row.text)
 
 
-def _row(reader: Reader, result: Result, detail: Detail) -> Row:
-    fields = reader.model.fields.get(detail.field, ())
-    name = detail.label if reader.lang == "fr" or not fields else fields[0].name(reader.lang)
-    targets = reader.dataset.links(result.candidate.offer.iri, detail.field) if reader.lang != "fr" else ()
-    return Row(name, ", ".join(reader.label(target) for target in targets) or ", ".join(detail.values))
+def _row(detail: Detail) -> Row:
+    return Row(detail.label, ", ".join(detail.values))
 
 
-def _reasons(result: Result) -> Iterator[Reason]:
+def _reasons(reader: Reader, result: Result, details: Iterable[Detail]) -> Iterator[Reason]:
     """What the criteria say, without what the card says already."""
-    rows = {", ".join(detail.values).casefold() for detail in result.details}
+    rows = {", ".join(detail.values).casefold() for detail in details}
     for reason in result.reasons:
         slug = reason.criterion.slug
-        for text, state in reason.sentences:
+        for text, state in reason.sentences(reader):
             granted = state == "met" and (
                 (slug in SAID_BY_GROUP and result.kind == "direct") or text.rstrip(".").casefold() in rows
             )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from graph.entity import Reader
 from graph.namespaces import local_name
+from graph.referral.situation import PROFESSIONAL
 from web.filters import long_date, sentence
 from web.language import language, plural, translate
 from web.pages import href, mention_of
@@ -83,7 +84,7 @@ def form(args: Mapping[str, tuple[str, ...]], texts: Mapping[str, str], situatio
     else:
         chips = {
             "besoin": tuple(Chip(local_name(asked.iri), _name(asked)) for asked in situation.needs),
-            "outil": tuple(Chip(local_name(asked.iri), _name(asked)) for asked in situation.tools),
+            "outil": tuple(map(_tool, situation.tools)),
             "public": tuple(Chip(local_name(asked.iri), _name(asked)) for asked in situation.audiences),
         }
         typed = {words.field: words.query for words in situation.unresolved}
@@ -96,10 +97,17 @@ def form(args: Mapping[str, tuple[str, ...]], texts: Mapping[str, str], situatio
     )  # fmt: skip
 
 
+def _tool(asked: AskedTool) -> Chip:
+    """A tool asked for; the online service that was named stays so."""
+    if asked.service is None:
+        return Chip(local_name(asked.iri), _name(asked))
+    return Chip(local_name(asked.service.iri), f"{mention_of(asked.service.iri).label} ({_name(asked)})")
+
+
 def heading(situation: Situation) -> str:
     """The title of the answers, with the place where there is one."""
     place = situation.place
-    if situation.asker == "professional":
+    if situation.asker == PROFESSIONAL:
         return translate("À qui demander, entre professionnels")
     if place is None:
         return translate("Vers qui orienter cette association")
@@ -177,13 +185,15 @@ def _display(reader: Reader, iri: str) -> Display:
 def why(reader: Reader, found: WhyNot) -> Why:
     """The verdicts that kept an actor out or down."""
     return Why(
-        _display(reader, found.actor.iri), found.summary, tuple(_judged(reader, judged) for judged in found.offers)
+        _display(reader, found.actor.iri),
+        found.summary.text(reader),
+        tuple(_judged(reader, judged) for judged in found.offers),
     )
 
 
 def _judged(reader: Reader, judged: Judged) -> Offer:
     reasons = tuple(
-        Reason(TONES.get(state, "mi"), text) for reason in judged.reasons for text, state in reason.sentences
+        Reason(TONES.get(state, "mi"), text) for reason in judged.reasons for text, state in reason.sentences(reader)
     )
     title = reader.label(judged.service.iri) if judged.service else translate("L’acteur lui-même")
     return Offer(title, judged.rank, judged.refused, reasons)

@@ -13,7 +13,7 @@ from graph.namespaces import DCT, TIS, local_name
 from web.filters import licence, long_date
 from web.language import translate
 from web.pages import href
-from web.presenters.texts import first_sentence
+from web.presenters.texts import colon, first_sentence
 from web.presenters.values import Display, State
 
 if TYPE_CHECKING:
@@ -103,32 +103,28 @@ def _exits(reader: Reader, advice: Advice, compared: int = EXITS) -> Exits:
 def _exit(reader: Reader, item: FreeTool) -> Exit:
     efforts = [choice.iri for choice in reader.model.scheme("effort").choices]
     helpers = {helper.actor.iri: display_of(reader, helper.actor.iri) for helper in item.helpers}
-    subjects = [item.alternative.iri, item.tool.iri] if item.alternative else [item.tool.iri]
     return Exit(
         title=display_of(reader, item.tool.iri),
-        change=_text(reader, subjects[-1:], DCT.description),
+        change=reader.dataset.text(item.tool.iri, DCT.description, reader.lang) or "",
         closeness=reader.label(item.closeness.iri) if item.closeness else "",
         licence=", ".join(licence(part) for part in item.licence.split(", ")) if item.licence else "",
         effort=reader.label(item.effort.iri) if item.effort else "",
         steps=efforts.index(item.effort.iri) + 1 if item.effort and item.effort.iri in efforts else 0,
-        condition=_text(reader, subjects, TIS.condition),
-        first_step=_text(reader, subjects, TIS.firstStep),
+        condition=item.condition(reader.lang),
+        first_step=item.first_step(reader.lang),
         hosts=tuple(_hosting(reader, hosting) for hosting in item.open_instances[:4]),
-        closed=tuple(f"{hosting.instance.label} : {_closed(hosting)}" for hosting in item.closed_instances[:3]),
+        closed=tuple(
+            f"{reader.label(hosting.instance.iri)}{colon()} {_closed(hosting)}" for hosting in item.closed_instances[:3]
+        ),
         helpers=tuple(helpers.values()),
     )
 
 
-def _text(reader: Reader, subjects: list[str], path: str) -> str:
-    """The text of the first of these that has one, in the language of the page where it exists."""
-    found = (reader.dataset.text(subject, path, reader.lang) for subject in subjects)
-    return next((text for text in found if text), "")
-
-
 def _hosting(reader: Reader, hosting: Hosting) -> Display:
     shown = display_of(reader, hosting.instance.iri)
-    host = f" ({hosting.host.label})" if hosting.host and hosting.host.label not in shown.text else ""
-    return Display(shown.text + host, shown.href, shown.entity_class)
+    host = reader.label(hosting.host.iri) if hosting.host else ""
+    said = f"{shown.text} ({host})" if host and host not in shown.text else shown.text
+    return Display(said, shown.href, shown.entity_class)
 
 
 def _closed(hosting: Hosting) -> str:

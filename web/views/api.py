@@ -10,7 +10,8 @@ from flask import Blueprint, Response, jsonify, request
 from graph.entity import Edge
 from graph.entity_paths import neighbours, shortest_path
 from graph.errors import InvalidInput, Suggestion, UnknownThing
-from graph.referral.situation import ASSOCIATION, PROFESSIONAL
+from graph.referral.situation import ASKERS, ASSOCIATION
+from web.language import language, translate
 from web.openapi import document
 from web.pages import ecosystem, reader
 from web.parameters import Parameters
@@ -18,7 +19,6 @@ from web.presenters.referral import referral_document
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 REFERRAL = ("commune", "need", "tool", "audience", "free", "mode", "date", "asker", "question", "limit")
-ASKERS = (ASSOCIATION, PROFESSIONAL)
 
 
 @blueprint.get("/search")
@@ -30,7 +30,13 @@ def search() -> Response:
         reader().model.kind(kind)
     hits = ecosystem().search.search(query.required("q"), query.number("limit", 10, 1, 100), kinds or None)
     results = [
-        {"iri": hit.iri, "label": hit.label, "kind": hit.kind, "matched": hit.matched, "score": round(hit.score, 4)}
+        {
+            "iri": hit.iri,
+            "label": reader().name(hit.iri, hit.label),
+            "kind": hit.kind,
+            "matched": hit.matched,
+            "score": round(hit.score, 4),
+        }
         for hit in hits
     ]
     return jsonify(query=query.text("q"), results=results)
@@ -48,8 +54,9 @@ def referrals() -> Response:
                 "commune": query.text("commune"), "needs": query.texts("need"), "tools": query.texts("tool"),
                 "audiences": query.texts("audience"), "question": query.text("question"), "free": query.flag("free"),
                 "mode": query.text("mode"), "date": day.isoformat() if day else "",
-                "asker": query.choice("asker", ASKERS) or ASKERS[0], "limit": query.number("limit", 10, 1, 50),
+                "asker": query.choice("asker", ASKERS) or ASSOCIATION, "limit": query.number("limit", 10, 1, 50),
             },
+            language(),
         )
     )  # fmt: skip
 
@@ -80,7 +87,7 @@ def path() -> Response:
     start, end = _iri("from", query.required("from")), _iri("to", query.required("to"))
     found = shortest_path(reader(), start, end)
     if found is None:
-        raise UnknownThing("Aucun chemin ne relie ces deux fiches dans ce qui est connu.", field="to")
+        raise UnknownThing(translate("Aucun chemin ne relie ces deux fiches dans ce qui est connu."), field="to")
     return jsonify({"from": start, "to": end, "length": len(found), "path": [_edge(edge) for edge in found]})
 
 
@@ -99,20 +106,17 @@ def _iri(name: str, value: str) -> str:
     if _readable(name, iri) and (iri in here.model.choices or iri in here.dataset):
         return iri
     hits = ecosystem().search.search(value, 5)
-    near = [Suggestion(hit.iri, hit.label) for hit in hits]
+    near = [Suggestion(hit.iri, here.name(hit.iri, hit.label)) for hit in hits]
     if "://" not in value and hits and hits[0].label.casefold() == value.casefold():
         return hits[0].iri
-    raise UnknownThing(
-        f"« {value} » n’est pas connu : donnez l’IRI d’une fiche, ou « nature/nom » comme network/can.",
-        field=name,
-        suggestions=near,
-    )
+    advice = translate("« {text} » n’est pas connu : donnez l’IRI d’une fiche, ou « nature/nom » comme network/can.")
+    raise UnknownThing(advice.format(text=value), field=name, suggestions=near)
 
 
 def _readable(name: str, iri: str) -> bool:
     """Whether a text can be an IRI at all."""
     if iri.lower().startswith("javascript:"):
-        raise InvalidInput("Une adresse commençant par « javascript: » n’est pas acceptée.", field=name)
+        raise InvalidInput(translate("Une adresse commençant par « javascript: » n’est pas acceptée."), field=name)
     return "://" in iri and not set(iri) & set('<>"{}|\\^` ')
 
 

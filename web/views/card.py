@@ -83,7 +83,8 @@ def resolve_list(name: str) -> BaseResponse:
     if name == local_name(ONTOLOGY_SOURCE):
         return redirect(url_for("ontology.show"), 303)  # which looks at Accept itself
     if scheme is None:
-        raise UnknownThing("Aucune liste de choix n’a cette adresse. Elles sont toutes sur la page du modèle.")
+        text = translate("Aucune liste de choix n’a cette adresse. Elles sont toutes sur la page du modèle.")
+        raise UnknownThing(text)
     if form is not None:
         return document(here, scheme.iri, form, titles(here.dataset, scheme.iri))
     wanted = preferred_form(request.accept_mimetypes)
@@ -111,9 +112,12 @@ def known(here: Reader, kind: str, slug: str) -> str:
         return iri
     words = slug.replace("-", " ").replace("/", " ")[:80]
     hits = ecosystem().search.search(words, 5)
-    near = [Suggestion(hit.iri, hit.label) for hit in hits]
-    way = "Voyez les noms voisins, ou cherchez avec d’autres mots." if near else "Cherchez avec d’autres mots."
-    raise UnknownThing(f"Aucune fiche n’a cette adresse. {way}", suggestions=near)
+    near = [Suggestion(hit.iri, here.name(hit.iri, hit.label)) for hit in hits]
+    if near:
+        text = translate("Aucune fiche n’a cette adresse. Voyez les noms voisins, ou cherchez avec d’autres mots.")
+    else:
+        text = translate("Aucune fiche n’a cette adresse. Cherchez avec d’autres mots.")
+    raise UnknownThing(text, suggestions=near)
 
 
 def _clean(part: str) -> bool:

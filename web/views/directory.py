@@ -10,6 +10,7 @@ from flask import Blueprint, render_template, request
 from exports import files
 from graph.errors import UnknownThing
 from graph.model import EntityClass
+from web.language import translate
 from web.pages import ecosystem, kept, reader
 from web.parameters import Parameters
 from web.presenters.directory import PARAMETERS, Entry, check_choices, entries, results
@@ -39,9 +40,10 @@ def _own_class(slug: str) -> EntityClass | None:
         return None
     own = reader().model.by_slug.get(slug)
     if own is None or own.restricted or not own.directory:
-        raise UnknownThing(
-            f"L’annuaire n’a pas de rubrique « {slug[:60]} ». Toutes les rubriques sont sur la page de l’annuaire."
+        text = translate(
+            "L’annuaire n’a pas de rubrique « {slug} ». Toutes les rubriques sont sur la page de l’annuaire."
         )
+        raise UnknownThing(text.format(slug=slug[:60]))
     return own
 
 

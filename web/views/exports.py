@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from exports import LICENCE, NAME, file_name, formats, write
 from graph.errors import UnknownThing
+from web.language import translate
 from web.negotiation import data_response, preferred_form
 from web.pages import ecosystem, kept, last_change
 from web.parameters import Parameters
@@ -25,7 +26,8 @@ def download(name: str) -> Response:
     export = next((item for item in formats() if file_name(item) == name), None)
     if export is None:
         known = ", ".join(file_name(item) for item in formats())
-        raise UnknownThing(f"Aucun fichier ne porte ce nom. Ceux qui existent : {known}.")
+        text = translate("Aucun fichier ne porte ce nom. Ceux qui existent : {known}.")
+        raise UnknownThing(text.format(known=known))
     eco = ecosystem()
     body = kept(f"export {export.slug}", lambda: write(export, eco.repository.public, eco.model, eco.settings))
     response = data_response(

@@ -11,10 +11,11 @@ from werkzeug.datastructures import MultiDict
 
 from graph.errors import Ambiguous, TisserandError, UnknownThing
 from graph.referral.answer import Referral
-from graph.referral.situation import Query, Situation
+from graph.referral.missing import is_not_understood
+from graph.referral.situation import ASSOCIATION, PROFESSIONAL, Query, Situation, Unresolved
 from web.errors import problem_of
 from web.language import translate
-from web.pages import acronyms, ecosystem, reader
+from web.pages import ecosystem, reader
 from web.parameters import Parameters
 from web.presenters.qr import qr_code
 from web.presenters.referral import Group, groups, situation_of, stale
@@ -93,7 +94,7 @@ def _answered() -> tuple[Answered, Parameters]:
             free=query.flag("gratuit"),
             mode=query.text("mode"),
             date=day.isoformat() if day else "",
-            asker="professional" if query.flag("professionnel") else "association",
+            asker=PROFESSIONAL if query.flag("professionnel") else ASSOCIATION,
             limit=SHOWN,
         ),
     )
@@ -130,15 +131,14 @@ def _page(answered: Answered, shown: Form) -> dict[str, Any]:
 
 def _corrections(situation: Situation) -> tuple[Correction, ...]:
     """What was not understood, with the cards that bear that name although they are no need and no tool."""
-    named = {words.query: tuple(map(_card, _bearers(words.query))) for words in situation.unresolved}
+    named = {words.query: tuple(map(_card, _bearers(words))) for words in situation.unresolved}
     return corrections(situation.unresolved, named)
 
 
-def _bearers(text: str) -> tuple[str, ...]:
-    """What bears this name, or an acronym that stands in this sentence: three at most."""
-    words = [text, *(word for word in text.split() if word in acronyms())]
-    hits = [hit for name in words for hit in ecosystem().search.search(name, 3) if hit.score >= ALIKE]
-    return tuple(dict.fromkeys(hit.iri for hit in hits))[:3]
+def _bearers(words: Unresolved) -> tuple[str, ...]:
+    """What these words name, else what bears nearly that name: three at most."""
+    hits = [] if words.named else [hit for hit in ecosystem().search.search(words.query, 3) if hit.score >= ALIKE]
+    return tuple(dict.fromkeys([ref.iri for ref in words.named] or [hit.iri for hit in hits]))
 
 
 def _card(iri: str) -> Display:
@@ -147,8 +147,7 @@ def _card(iri: str) -> Display:
 
 def _missing(referral: Referral) -> tuple[str, ...]:
     """What was asked and not found, but for the words not understood: they are told above the answers."""
-    told = tuple(f"« {words.query} »" for words in referral.situation.unresolved)
-    return tuple(text for text in referral.missing if not (told and text.startswith(told)))
+    return tuple(said.text(reader()) for said in referral.missing if not is_not_understood(said))
 
 
 def _typed(situation: Situation | None = None) -> Form:

@@ -3,20 +3,27 @@
 
 from __future__ import annotations
 
+from graph.model import Texts
 from graph.namespaces import VOCABULARY
 from graph.referral._types import COMPETENCE, ENTRY, INSTANCE, ORIENTATION, UNKNOWN, UNMET, Candidate, Verdict
-from graph.referral.french import quoted
 from graph.referral.situation import Situation
+from graph.wording import Phrase, Quoted
 
 OPEN_TO_ALL = (VOCABULARY["audience/everyone"], VOCABULARY["audience/associations"])
 WIDE, NOT_STATED = 0.7, 0.5
+UNSAID = Phrase("Le public visé n’est pas renseigné.", "Who it is for is not stated.")
+MEANT = Phrase("Prévu pour {audiences}.", "Meant for {audiences}.")
+OPEN = Phrase(
+    "Ouvert à un public large, sans être propre à {audiences}.", "Open to a wide audience, not specific to {audiences}."
+)
+OTHERS = Phrase("Prévu pour un autre public que {audiences}.", "Meant for an audience other than {audiences}.")
 
 
 class Audience:
     """Le public visé : prévu pour lui, puis ouvert à tous, puis non renseigné ; prévu pour d’autres, il descend."""
 
     slug = "audience"
-    label = "public"
+    label = Texts("public", "audience")
     weight = 2.0
     order = 80
     asks: tuple[str, ...] = ("audiences",)
@@ -29,18 +36,17 @@ class Audience:
         if not situation.audiences or traits.kind in (COMPETENCE, INSTANCE, ORIENTATION, ENTRY):
             return None
         if not traits.audiences:
-            return Verdict(NOT_STATED, "Le public visé n’est pas renseigné.", UNKNOWN)
-        met = [asked for asked in situation.audiences if asked.iri in traits.audiences]
+            return Verdict(NOT_STATED, UNSAID(), UNKNOWN)
+        met = tuple(asked for asked in situation.audiences if asked.iri in traits.audiences)
         if met:
-            return Verdict(len(met) / len(situation.audiences), f"Prévu pour {quoted(asked.label for asked in met)}.")
-        wish = quoted(asked.label for asked in situation.audiences)
+            return Verdict(len(met) / len(situation.audiences), MEANT(audiences=Quoted(met)))
+        wish = Quoted(situation.audiences)
         if any(audience in OPEN_TO_ALL for audience in traits.audiences):
-            return Verdict(WIDE, f"Ouvert à un public large, sans être propre à {wish}.")
-        return Verdict(0.0, f"Prévu pour un autre public que {wish}.", UNMET)
+            return Verdict(WIDE, OPEN(audiences=wish))
+        return Verdict(0.0, OTHERS(audiences=wish), UNMET)
 
-    def lacking(self, count: int) -> str:
+    def lacking(self, count: int) -> None:
         """Never a veto."""
-        return ""
 
 
 criterion = Audience()

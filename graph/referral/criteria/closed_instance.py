@@ -5,20 +5,30 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from graph.model import Texts
 from graph.namespaces import VOCABULARY
 from graph.referral._types import INSTANCE, UNMET, Candidate, Verdict
-from graph.referral.french import counted, day_text
 from graph.referral.situation import Situation
+from graph.wording import Counted, Phrase
 
 CLOSED = (VOCABULARY["state/closed"], VOCABULARY["state/done"])
 SOON = timedelta(days=365)
+OVER = Phrase("Fermé ou terminé : ce n’est plus proposé.", "Closed or over: it is no longer offered.")
+SHUT = Phrase(
+    "Fermé depuis le {day} : un service fermé n’est jamais proposé.",
+    "Closed since {day}: a closed service is never offered.",
+)
+CLOSING = Phrase("Ferme le {day} : à éviter pour commencer.", "Closes on {day}: better not to start with it.")
+ANNOUNCED = Phrase("Fermeture annoncée le {day}.", "It is announced to close on {day}.")
+ONE = Phrase("{count} service a fermé.", "{count} service has closed.")
+MANY = Phrase("{count} services ont fermé.", "{count} services have closed.")
 
 
 class ClosedInstance:
     """Un service en ligne fermé n’est jamais proposé ; une fermeture annoncée est dite."""
 
     slug = "closed-instance"
-    label = "service en ligne ouvert"
+    label = Texts("service en ligne ouvert", "online service open")
     weight = 1.0
     order = 110
     asks: tuple[str, ...] = ("day",)
@@ -30,21 +40,20 @@ class ClosedInstance:
         traits = candidate.offer.traits
         end = traits.span.end
         if end is None and traits.state in CLOSED:
-            return Verdict(0.0, "Fermé ou terminé : ce n’est plus proposé.", UNMET, veto=True)
+            return Verdict(0.0, OVER(), UNMET, veto=True)
         if traits.kind != INSTANCE:
             return None
         if end is None:
-            return Verdict(1.0, "")
+            return Verdict(1.0, None)
         if situation.day > end:
-            text = f"Fermé depuis le {day_text(end)} : un service fermé n’est jamais proposé."
-            return Verdict(0.0, text, UNMET, veto=True)
+            return Verdict(0.0, SHUT(day=end), UNMET, veto=True)
         if end - situation.day <= SOON:
-            return Verdict(0.2, f"Ferme le {day_text(end)} : à éviter pour commencer.", UNMET)
-        return Verdict(0.8, f"Fermeture annoncée le {day_text(end)}.", UNMET)
+            return Verdict(0.2, CLOSING(day=end), UNMET)
+        return Verdict(0.8, ANNOUNCED(day=end), UNMET)
 
-    def lacking(self, count: int) -> str:
+    def lacking(self, count: int) -> Counted:
         """How many have closed."""
-        return f"{counted(count, 'service a fermé', 'services ont fermé')}"
+        return Counted(ONE, MANY, count)
 
 
 criterion = ClosedInstance()

@@ -3,14 +3,24 @@
 
 from __future__ import annotations
 
+from graph.model import Texts
 from graph.namespaces import VOCABULARY
 from graph.referral._types import MET, UNKNOWN, Candidate, Verdict
 from graph.referral.situation import Situation
+from graph.wording import Phrase
 
 STATES = {
-    VOCABULARY["state/active"]: (1.0, "En cours.", MET),
-    VOCABULARY["state/announced"]: (0.5, "Annoncé, pas encore confirmé : appelez avant d’orienter.", UNKNOWN),
-    VOCABULARY["state/to-confirm"]: (0.3, "À confirmer : appelez avant d’orienter.", UNKNOWN),
+    VOCABULARY["state/active"]: (1.0, Phrase("En cours.", "Under way."), MET),
+    VOCABULARY["state/announced"]: (
+        0.5,
+        Phrase("Annoncé, pas encore confirmé : appelez avant d’orienter.", "Announced, not confirmed yet: call first."),
+        UNKNOWN,
+    ),
+    VOCABULARY["state/to-confirm"]: (
+        0.3,
+        Phrase("À confirmer : appelez avant d’orienter.", "To be confirmed: call before referring."),
+        UNKNOWN,
+    ),
 }
 
 
@@ -18,7 +28,7 @@ class Confirmation:
     """Une offre en cours passe avant une offre annoncée, et celle-ci avant une offre à confirmer."""
 
     slug = "confirmation"
-    label = "état de l’offre"
+    label = Texts("état de l’offre", "state of the offer")
     weight = 1.0
     order = 120
     asks: tuple[str, ...] = ()
@@ -27,12 +37,14 @@ class Confirmation:
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
         """Does not apply when no state is stated."""
-        state = STATES.get(candidate.offer.traits.state)
-        return Verdict(*state) if state else None
+        found = STATES.get(candidate.offer.traits.state)
+        if found is None:
+            return None
+        score, phrase, state = found
+        return Verdict(score, phrase(), state)
 
-    def lacking(self, count: int) -> str:
+    def lacking(self, count: int) -> None:
         """Never a veto."""
-        return ""
 
 
 criterion = Confirmation()

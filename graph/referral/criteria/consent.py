@@ -3,20 +3,32 @@
 
 from __future__ import annotations
 
+from graph.model import Texts
 from graph.namespaces import VOCABULARY
 from graph.referral._types import COMPETENCE, SERVICE, UNKNOWN, UNMET, Candidate, Verdict
-from graph.referral.french import counted
 from graph.referral.situation import PROFESSIONAL, Situation
+from graph.wording import Counted, Phrase
 
 AMONG_PROFESSIONALS = (VOCABULARY["audience/professionals"], VOCABULARY["audience/association-advisers"])
 NOT_STATED, NOT_MEANT = 0.5, 0.1
+RESERVED = Phrase(
+    "Prévu pour les professionnels : passez par votre conseiller.", "Meant for professionals: go through your adviser."
+)
+BETWEEN = Phrase(
+    "Compétence partagée seulement entre professionnels.", "A competence that is shared among professionals only."
+)
+REFUSES = Phrase("N’a pas accepté d’être sollicité à ce sujet.", "Has not agreed to be asked about this.")
+ACCEPTS = Phrase("Accepte les questions à ce sujet.", "Takes questions about this.")
+UNSAID = Phrase("N’a pas dit si les questions sont acceptées.", "Has not said whether questions are welcome.")
+ONE = Phrase("{count} compétence reste entre professionnels.", "{count} competence stays among professionals.")
+MANY = Phrase("{count} compétences restent entre professionnels.", "{count} competences stay among professionals.")
 
 
 class Consent:
     """Une personne n’est proposée qu’entre professionnels, si elle accepte les questions ; un refus est respecté."""
 
     slug = "consent"
-    label = "accord pour être sollicité"
+    label = Texts("accord pour être sollicité", "consent to be asked")
     weight = 1.0
     order = 140
     asks: tuple[str, ...] = ("asker",)
@@ -30,23 +42,23 @@ class Consent:
             return _competence(situation, candidate)
         reserved = bool(traits.audiences) and all(audience in AMONG_PROFESSIONALS for audience in traits.audiences)
         if traits.kind == SERVICE and reserved and situation.asker != PROFESSIONAL:
-            return Verdict(NOT_MEANT, "Prévu pour les professionnels : passez par votre conseiller.", UNMET)
+            return Verdict(NOT_MEANT, RESERVED(), UNMET)
         return None
 
-    def lacking(self, count: int) -> str:
+    def lacking(self, count: int) -> Counted:
         """How many keep it among colleagues."""
-        return f"{counted(count, 'compétence reste', 'compétences restent')} entre professionnels"
+        return Counted(ONE, MANY, count)
 
 
 def _competence(situation: Situation, candidate: Candidate) -> Verdict | None:
     traits = candidate.offer.traits
     if traits.person and situation.asker != PROFESSIONAL:
-        return Verdict(0.0, "Compétence partagée seulement entre professionnels.", UNMET, veto=True)
+        return Verdict(0.0, BETWEEN(), UNMET, veto=True)
     if traits.accepts_questions is False or (traits.person and traits.accepts_questions is None):
-        return Verdict(0.0, "N’a pas accepté d’être sollicité à ce sujet.", UNMET, veto=True)
+        return Verdict(0.0, REFUSES(), UNMET, veto=True)
     if traits.accepts_questions:
-        return Verdict(1.0, "Accepte les questions à ce sujet.")
-    return Verdict(NOT_STATED, "N’a pas dit si les questions sont acceptées.", UNKNOWN)
+        return Verdict(1.0, ACCEPTS())
+    return Verdict(NOT_STATED, UNSAID(), UNKNOWN)
 
 
 criterion = Consent()

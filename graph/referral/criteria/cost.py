@@ -3,29 +3,50 @@
 
 from __future__ import annotations
 
+from graph.model import Texts
 from graph.namespaces import VOCABULARY
 from graph.referral._types import INSTANCE, SERVICE, UNKNOWN, UNMET, Candidate, Verdict
-from graph.referral.french import counted
 from graph.referral.situation import Situation
+from graph.wording import Counted, Phrase
 
 FREE = VOCABULARY["cost/free"]
 CONDITIONS = VOCABULARY["cost/free-under-conditions"]
 MEMBERSHIP = VOCABULARY["cost/membership"]
 PAID = VOCABULARY["cost/paid"]
 ANY_COST = {
-    FREE: (1.0, "Gratuit."),
-    CONDITIONS: (0.9, "Gratuit sous conditions."),
-    MEMBERSHIP: (0.7, "Sur adhésion."),
-    PAID: (0.6, "Payant."),
+    FREE: (1.0, Phrase("Gratuit.", "Free of charge.")),
+    CONDITIONS: (0.9, Phrase("Gratuit sous conditions.", "Free under conditions.")),
+    MEMBERSHIP: (0.7, Phrase("Sur adhésion.", "With membership.")),
+    PAID: (0.6, Phrase("Payant.", "Paid.")),
 }
 NOT_STATED = 0.4
+UNSAID = Phrase("Le coût n’est pas connu.", "The cost is not known.")
+UNSAID_FREE = Phrase(
+    "Le coût n’est pas connu ; vous demandiez gratuit.", "The cost is not known; you asked for free of charge."
+)
+AS_ASKED = Phrase("Gratuit, comme demandé.", "Free of charge, as asked.")
+TO_CHECK = Phrase(
+    "Gratuit sous conditions : à vérifier avant d’orienter.", "Free under conditions: check before referring."
+)
+NOT_FREE = {
+    PAID: Phrase("Payant : vous demandiez gratuit.", "Paid: you asked for free of charge."),
+    MEMBERSHIP: Phrase("Sur adhésion : vous demandiez gratuit.", "With membership: you asked for free of charge."),
+}
+ONE = Phrase(
+    "Aucun service gratuit ; {count} payant ou sur adhésion.",
+    "No service free of charge; {count} is paid or for members.",
+)
+MANY = Phrase(
+    "Aucun service gratuit ; {count} payants ou sur adhésion.",
+    "No service free of charge; {count} are paid or for members.",
+)
 
 
 class Cost:
     """Le coût : si seule une aide gratuite convient, ce qui est payant ou sur adhésion est écarté, pas l’inconnu."""
 
     slug = "cost"
-    label = "coût"
+    label = Texts("coût", "cost")
     weight = 2.0
     order = 60
     asks: tuple[str, ...] = ("free",)
@@ -38,20 +59,19 @@ class Cost:
         if traits.kind not in (SERVICE, INSTANCE):
             return None
         if traits.cost not in ANY_COST:
-            wish = " ; vous demandiez gratuit" if situation.free else ""
-            return Verdict(NOT_STATED, f"Le coût n’est pas connu{wish}.", UNKNOWN)
+            return Verdict(NOT_STATED, (UNSAID_FREE if situation.free else UNSAID)(), UNKNOWN)
         if not situation.free:
-            return Verdict(*ANY_COST[traits.cost])
+            score, phrase = ANY_COST[traits.cost]
+            return Verdict(score, phrase())
         if traits.cost == FREE:
-            return Verdict(1.0, "Gratuit, comme demandé.")
+            return Verdict(1.0, AS_ASKED())
         if traits.cost == CONDITIONS:
-            return Verdict(0.7, "Gratuit sous conditions : à vérifier avant d’orienter.", UNKNOWN)
-        what = "Payant" if traits.cost == PAID else "Sur adhésion"
-        return Verdict(0.0, f"{what} : vous demandiez gratuit.", UNMET, veto=True)
+            return Verdict(0.7, TO_CHECK(), UNKNOWN)
+        return Verdict(0.0, NOT_FREE[traits.cost](), UNMET, veto=True)
 
-    def lacking(self, count: int) -> str:
-        """`aucun service gratuit ; 2 payants`."""
-        return f"aucun service gratuit ; {counted(count, 'payant ou sur adhésion', 'payants ou sur adhésion')}"
+    def lacking(self, count: int) -> Counted:
+        """`Aucun service gratuit ; 2 payants`."""
+        return Counted(ONE, MANY, count)
 
 
 criterion = Cost()

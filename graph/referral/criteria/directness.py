@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from graph.model import Texts
 from graph.referral._types import (
     ANIMATOR,
     DIRECT,
@@ -16,16 +17,41 @@ from graph.referral._types import (
     Verdict,
 )
 from graph.referral.situation import Situation
+from graph.wording import Phrase, Said
 
 SCORES = {DIRECT: 1.0, INDIRECT: 0.5, ENTRY_POINT: 0.4, ANIMATOR: 0.2}
 OTHERWISE = 0.3
+WELCOMES = Phrase(
+    "{actor} a pour rôle d’accueillir et d’orienter les associations.",
+    "{actor} has the role of welcoming and referring associations.",
+)
+INTERESTED = Phrase(
+    "{actor} travaille sur ce sujet, sans service précis renseigné.",
+    "{actor} works on this subject; no precise service is stated.",
+)
+ITSELF = Phrase("{actor} s’en charge directement.", "{actor} does it directly.")
+ANIMATES = Phrase(
+    "{actor} anime « {body} », qui suit ce sujet.", "{actor} runs “{body}”, which deals with this subject."
+)
+FOLLOWS = Phrase(
+    "« {group} » suit ce sujet ; pour le joindre : {actor}, qui anime « {body} ».",
+    "“{group}” deals with this subject; to reach it: {actor}, who runs “{body}”.",
+)
+ORIENTS = Phrase(
+    "{actor} oriente vers {far} : demandez-lui de faire le lien.",
+    "{actor} refers people to {far}: ask them to make the link.",
+)
+MEETS = Phrase(
+    "{actor} et {far} se retrouvent dans « {body} » : demandez-lui de faire le lien.",
+    "{actor} and {far} meet in “{body}”: ask {actor} to make the link.",
+)
 
 
 class Directness:
     """Qui rend lui-même le service passe avant qui connaît quelqu’un, puis avant ceux dont le rôle est d’orienter."""
 
     slug = "directness"
-    label = "réponse directe ou par un réseau"
+    label = Texts("réponse directe ou par un réseau", "direct answer or through a network")
     weight = 1.5
     order = 40
     asks: tuple[str, ...] = ()
@@ -40,37 +66,34 @@ class Directness:
             return Verdict(SCORES[kind], _sentence(candidate), UNKNOWN)
         return Verdict(SCORES.get(kind, OTHERWISE), _sentence(candidate), state)
 
-    def lacking(self, count: int) -> str:
+    def lacking(self, count: int) -> None:
         """Never a veto."""
-        return ""
 
 
-def _sentence(candidate: Candidate) -> str:
+def _sentence(candidate: Candidate) -> Said:
     offer, kind = candidate.offer, candidate.match.kind
     if kind == INDIRECT:
         return _through(candidate)
     if kind == ENTRY_POINT:
-        return f"{offer.actor.label} a pour rôle d’accueillir et d’orienter les associations."
+        return WELCOMES(actor=offer.actor)
     if kind == ANIMATOR:
         return _animator(candidate)
-    if offer.traits.kind == ORIENTATION:
-        return f"{offer.actor.label} travaille sur ce sujet, sans service précis renseigné."
-    return f"{offer.actor.label} s’en charge directement."
+    return (INTERESTED if offer.traits.kind == ORIENTATION else ITSELF)(actor=offer.actor)
 
 
-def _animator(candidate: Candidate) -> str:
-    offer = candidate.offer
-    animated = candidate.via.body if candidate.via else offer.label
-    if animated == offer.label:
-        return f"{offer.actor.label} anime « {animated} », qui suit ce sujet."
-    return f"« {offer.label} » suit ce sujet ; pour le joindre : {offer.actor.label}, qui anime « {animated} »."
+def _animator(candidate: Candidate) -> Said:
+    offer, via = candidate.offer, candidate.via
+    body = via.body if via and via.body else offer
+    if body.label == offer.label:
+        return ANIMATES(actor=offer.actor, body=body)
+    return FOLLOWS(group=offer, actor=offer.actor, body=body)
 
 
-def _through(candidate: Candidate) -> str:
-    via, far = candidate.via, candidate.offer.actor.label
-    if via is None or via.target:
-        return f"{candidate.actor.label} oriente vers {far} : demandez-lui de faire le lien."
-    return f"{via.actor.label} et {far} se retrouvent dans « {via.body} » : demandez-lui de faire le lien."
+def _through(candidate: Candidate) -> Said:
+    via, far = candidate.via, candidate.offer.actor
+    if via is None or via.body is None:
+        return ORIENTS(actor=candidate.actor, far=far)
+    return MEETS(actor=via.actor, far=far, body=via.body)
 
 
 criterion = Directness()

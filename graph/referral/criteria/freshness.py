@@ -3,21 +3,33 @@
 
 from __future__ import annotations
 
+from graph.model import Texts
 from graph.referral._types import MET, UNKNOWN, Candidate, Verdict
-from graph.referral.french import month_text, months_text
 from graph.referral.situation import Situation
+from graph.wording import MONTHS_IN_YEAR, Counted, Month, Phrase
 
 # The age in months up to which a check is worth this much; it ages gracefully and never hides.
 BY_AGE = ((6, 1.0), (12, 0.85), (24, 0.6), (48, 0.4))
 OLDER, NEVER = 0.25, 0.15
+# The most that a check made after the day asked for is worth: nobody had made it yet.
+AFTERWARDS = 0.6
 STALE = 12
+UNCHECKED = Phrase("Jamais vérifié : appelez avant d’orienter.", "Never checked: call before referring.")
+LATER = Phrase("Vérifié seulement après cette date, en {month}.", "Only checked after that date, in {month}.")
+CHECKED = Phrase("Vérifié en {month}.", "Checked in {month}.")
+LONG_AGO = Phrase(
+    "Dernière vérification en {month}, il y a {age} : appelez avant d’orienter.",
+    "Last checked in {month}, {age} ago: call before referring.",
+)
+MONTHS = Phrase("{count} mois", "{count} month"), Phrase("{count} mois", "{count} months")
+YEARS = Phrase("{count} an", "{count} year"), Phrase("{count} ans", "{count} years")
 
 
 class Freshness:
     """La dernière vérification : plus elle est récente, mieux c’est ; une vieille fiche descend sans disparaître."""
 
     slug = "freshness"
-    label = "fraîcheur"
+    label = Texts("fraîcheur", "freshness")
     weight = 1.0
     order = 130
     asks: tuple[str, ...] = ("month",)
@@ -28,19 +40,24 @@ class Freshness:
         """Counts whole months, so that offers checked the same month are equal."""
         month = candidate.offer.traits.verified_month
         if month is None:
-            return Verdict(NEVER, "Jamais vérifié : appelez avant d’orienter.", UNKNOWN)
-        age = max(0, situation.month - month)
-        score = next((score for months, score in BY_AGE if age <= months), OLDER)
+            return Verdict(NEVER, UNCHECKED(), UNKNOWN)
+        age = situation.month - month
+        score = next((score for months, score in BY_AGE if abs(age) <= months), OLDER)
+        if age < 0:
+            return Verdict(min(score, AFTERWARDS), LATER(month=Month(month)), UNKNOWN)
         if age > STALE:
-            text = (
-                f"Dernière vérification en {month_text(month)}, il y a {months_text(age)} : appelez avant d’orienter."
-            )
-            return Verdict(score, text, UNKNOWN)
-        return Verdict(score, f"Vérifié en {month_text(month)}.", MET)
+            return Verdict(score, LONG_AGO(month=Month(month), age=_age(age)), UNKNOWN)
+        return Verdict(score, CHECKED(month=Month(month)), MET)
 
-    def lacking(self, count: int) -> str:
+    def lacking(self, count: int) -> None:
         """Never a veto."""
-        return ""
+
+
+def _age(months: int) -> Counted:
+    """In years from two years on."""
+    if months < 2 * MONTHS_IN_YEAR:
+        return Counted(*MONTHS, months)
+    return Counted(*YEARS, months // MONTHS_IN_YEAR)
 
 
 criterion = Freshness()

@@ -3,23 +3,26 @@
 
 from __future__ import annotations
 
+from graph.model import Texts
 from graph.namespaces import VOCABULARY
 from graph.referral._types import COMPETENCE, UNKNOWN, Candidate, Verdict
 from graph.referral.situation import Situation
+from graph.wording import Phrase
 
 LEVELS = {
-    VOCABULARY["level/expert"]: (1.0, "Connaissance experte."),
-    VOCABULARY["level/proficient"]: (0.8, "Bonne connaissance."),
-    VOCABULARY["level/beginner"]: (0.4, "Connaissance débutante."),
+    VOCABULARY["level/expert"]: (1.0, Phrase("Connaissance experte.", "Expert knowledge.")),
+    VOCABULARY["level/proficient"]: (0.8, Phrase("Bonne connaissance.", "Good knowledge.")),
+    VOCABULARY["level/beginner"]: (0.4, Phrase("Connaissance débutante.", "Beginner’s knowledge.")),
 }
 NOT_STATED = 0.5
+UNSAID = Phrase("Niveau non renseigné.", "Level not stated.")
 
 
 class Level:
     """Le niveau déclaré d’une compétence compte : expert, puis confirmé, puis débutant."""
 
     slug = "level"
-    label = "niveau"
+    label = Texts("niveau", "level")
     weight = 1.0
     order = 50
     asks: tuple[str, ...] = ()
@@ -32,12 +35,12 @@ class Level:
         if traits.kind != COMPETENCE:
             return None
         if traits.level not in LEVELS:
-            return Verdict(NOT_STATED, "Niveau non renseigné.", UNKNOWN)
-        return Verdict(*LEVELS[traits.level])
+            return Verdict(NOT_STATED, UNSAID(), UNKNOWN)
+        score, phrase = LEVELS[traits.level]
+        return Verdict(score, phrase())
 
-    def lacking(self, count: int) -> str:
+    def lacking(self, count: int) -> None:
         """Never a veto."""
-        return ""
 
 
 criterion = Level()

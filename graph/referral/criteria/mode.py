@@ -3,17 +3,25 @@
 
 from __future__ import annotations
 
+from graph.model import Texts
 from graph.referral._types import COMPETENCE, ENTRY, ORIENTATION, UNKNOWN, UNMET, Candidate, Verdict
 from graph.referral.situation import Situation
+from graph.wording import Lower, Phrase
 
 NOT_STATED = 0.4
+UNSAID = Phrase(
+    "La façon d’être aidé n’est pas renseignée ; vous demandiez « {mode} ».",
+    "How help is given is not stated; you asked for “{mode}”.",
+)
+AS_ASKED = Phrase("Possible comme demandé : {mode}.", "Possible as asked: {mode}.")
+NOT_OFFERED = Phrase("N’est pas proposé « {mode} ».", "Is not offered “{mode}”.")
 
 
 class Mode:
     """La façon d’être aidé : sur place, à distance ou dans les locaux de l’association."""
 
     slug = "mode"
-    label = "façon d’être aidé"
+    label = Texts("façon d’être aidé", "way of being helped")
     weight = 1.5
     order = 70
     asks: tuple[str, ...] = ("mode",)
@@ -25,18 +33,15 @@ class Mode:
         traits = candidate.offer.traits
         if situation.mode is None or traits.kind in (COMPETENCE, ORIENTATION, ENTRY):
             return None
-        wish = situation.mode.label.lower()
+        wish = Lower(situation.mode)
         if not traits.modes:
-            return Verdict(
-                NOT_STATED, f"La façon d’être aidé n’est pas renseignée ; vous demandiez « {wish} ».", UNKNOWN
-            )
+            return Verdict(NOT_STATED, UNSAID(mode=wish), UNKNOWN)
         if situation.mode.iri in traits.modes:
-            return Verdict(1.0, f"Possible comme demandé : {wish}.")
-        return Verdict(0.0, f"N’est pas proposé « {wish} ».", UNMET)
+            return Verdict(1.0, AS_ASKED(mode=wish))
+        return Verdict(0.0, NOT_OFFERED(mode=wish), UNMET)
 
-    def lacking(self, count: int) -> str:
+    def lacking(self, count: int) -> None:
         """Never a veto."""
-        return ""
 
 
 criterion = Mode()

@@ -3,20 +3,31 @@
 
 from __future__ import annotations
 
+from graph.model import Texts
 from graph.referral._types import COMPETENCE, ENTRY, ORIENTATION, UNKNOWN, Candidate, Verdict
 from graph.referral.situation import PROFESSIONAL, Situation
+from graph.wording import Phrase
 
 FOR_ASSOCIATIONS = {COMPETENCE: 0.6, ORIENTATION: 0.2}
 FOR_PROFESSIONALS = {COMPETENCE: 1.0, ORIENTATION: 0.4}
 OTHERWISE = 0.8
 COLLECTIVE = 0.8
+STATED = Phrase("Compétence déclarée.", "Stated competence.")
+SUBJECT = Phrase(
+    "Sujet de travail connu ; aucune offre précise n’est renseignée.",
+    "Known to work on the subject; no precise offer is stated.",
+)
+SHARED = Phrase(
+    "Porté par un réseau ou un groupe : c’est un de ses membres qui reçoit.",
+    "Held by a network or a group: one of its members receives people.",
+)
 
 
 class Nature:
     """Un service décrit passe avant une compétence, puis un simple sujet ; entre collègues, la compétence d’abord."""
 
     slug = "nature"
-    label = "nature de l’offre"
+    label = Texts("nature de l’offre", "nature of the offer")
     weight = 1.0
     order = 45
     asks: tuple[str, ...] = ("asker",)
@@ -33,18 +44,15 @@ class Nature:
         else:
             score = FOR_ASSOCIATIONS.get(kind, 1.0)
         if kind == COMPETENCE:
-            return Verdict(score, "Compétence déclarée.")
+            return Verdict(score, STATED())
         if kind == ORIENTATION:
-            return Verdict(score, "Sujet de travail connu ; aucune offre précise n’est renseignée.", UNKNOWN)
+            return Verdict(score, SUBJECT(), UNKNOWN)
         if candidate.offer.traits.collective:
-            return Verdict(
-                score * COLLECTIVE, "Porté par un réseau ou un groupe : c’est un de ses membres qui reçoit.", UNKNOWN
-            )
-        return Verdict(score, "")
+            return Verdict(score * COLLECTIVE, SHARED(), UNKNOWN)
+        return Verdict(score, None)
 
-    def lacking(self, count: int) -> str:
+    def lacking(self, count: int) -> None:
         """Never a veto."""
-        return ""
 
 
 criterion = Nature()

@@ -3,18 +3,26 @@
 
 from __future__ import annotations
 
+from graph.model import Texts
 from graph.referral._types import ANIMATOR, ENTRY_POINT, MET, NEARBY, UNMET, Candidate, Verdict
-from graph.referral.situation import Situation
+from graph.referral.situation import Asked, Situation
+from graph.wording import Neither, Phrase, Said
 
 BY_STEPS = {0: 1.0, 1: 0.85, 2: 0.75, -1: 0.6, -2: 0.4}
 FARTHER = 0.3
+ANOTHER = Phrase("Ne traite pas « {need} ».", "Does not deal with “{need}”.")
+OTHERS = Phrase("Ne traite {needs}.", "Does not deal with {needs}.")
+NOR = Phrase("ni « {name} »", "“{name}”")
+EXACTLY = Phrase("Répond exactement à « {need} ».", "Meets “{need}” exactly.")
+PARTLY = Phrase("Répond à une partie de « {need} ».", "Meets a part of “{need}”.")
+WIDER = Phrase("Traite un besoin plus large que « {need} ».", "Deals with a wider need than “{need}”.")
 
 
 class Need:
     """L’offre répond au besoin demandé : exactement d’abord, puis à un besoin plus précis, puis à un plus large."""
 
     slug = "need"
-    label = "besoin"
+    label = Texts("besoin", "need")
     weight = 5.0
     order = 10
     asks: tuple[str, ...] = ("need_count",)
@@ -22,44 +30,37 @@ class Need:
     names = False
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
-        """One note a need; a veto when neither need nor tool is met, except for who orients and for the last resort."""
+        """What is met, need by need, then what is not; a veto where nothing is, except for the last resorts."""
         match = candidate.match
         if not situation.needs or match.kind in (ENTRY_POINT, ANIMATOR):
             return None
-        if len(situation.needs) == 1:
-            steps = match.needs[0]
-            text = _sentence(situation.needs[0].label, steps)
-            if steps is not None:
-                return Verdict(_score(steps), text)
-            return Verdict(0.0, text, UNMET, veto=not any(match.tools) and match.kind != NEARBY)
-        notes = tuple(
-            (_sentence(asked.label, steps), UNMET if steps is None else MET)
-            for asked, steps in zip(situation.needs, match.needs, strict=True)
-        )
-        score = sum(_score(steps) for steps in match.needs) / len(notes)
-        answered = any(steps is not None for steps in match.needs)
-        # What is met is said before what is not.
-        (text, state), *others = sorted(notes, key=lambda note: note[1] != MET)
-        veto = not answered and not any(match.tools) and match.kind != NEARBY
-        return Verdict(score, text, state, veto, tuple(others))
+        pairs = list(zip(situation.needs, match.needs, strict=True))
+        score = sum(_score(steps) for steps in match.needs) / len(pairs)
+        (said, state), *others = _notes(pairs)
+        answered = any(steps is not None for steps in match.needs) or any(match.tools)
+        return Verdict(score, said, state, not answered and match.kind != NEARBY, tuple(others))
 
-    def lacking(self, count: int) -> str:
+    def lacking(self, count: int) -> None:
         """Offers for another need are not counted: they are not what was asked."""
-        return ""
 
 
 def _score(steps: int | None) -> float:
     return 0.0 if steps is None else BY_STEPS.get(steps, FARTHER)
 
 
-def _sentence(asked: str, steps: int | None) -> str:
-    if steps is None:
-        return f"Ne traite pas « {asked} »."
+def _notes(pairs: list[tuple[Asked, int | None]]) -> list[tuple[Said, str]]:
+    """One sentence for each need that is met, and one for all that are not."""
+    found = [(_sentence(steps)(need=asked), MET) for asked, steps in pairs if steps is not None]
+    others = tuple(asked for asked, steps in pairs if steps is None)
+    if len(others) > 1:
+        return [*found, (OTHERS(needs=Neither(others, NOR)), UNMET)]
+    return [*found, *((ANOTHER(need=asked), UNMET) for asked in others)]
+
+
+def _sentence(steps: int) -> Phrase:
     if steps == 0:
-        return f"Répond exactement à « {asked} »."
-    if steps > 0:
-        return f"Répond à une partie de « {asked} »."
-    return f"Traite un besoin plus large que « {asked} »."
+        return EXACTLY
+    return PARTLY if steps > 0 else WIDER
 
 
 criterion = Need()

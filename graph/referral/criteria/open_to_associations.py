@@ -3,18 +3,33 @@
 
 from __future__ import annotations
 
+from graph.model import Texts
 from graph.referral._types import INSTANCE, SERVICE, UNKNOWN, UNMET, Candidate, Verdict
-from graph.referral.french import counted
 from graph.referral.situation import PROFESSIONAL, Situation
+from graph.wording import Counted, Phrase
 
 NOT_STATED = 0.4
+UNSAID = Phrase(
+    "Personne n’a dit si c’est ouvert aux associations : à vérifier.",
+    "Nobody has said whether it is open to associations: to be checked.",
+)
+OPEN = Phrase("Ouvert aux associations.", "Open to associations.")
+NOT_OPEN = Phrase("N’est pas ouvert aux associations.", "Is not open to associations.")
+ONE = Phrase(
+    "{count} offre existe sans être ouverte aux associations.",
+    "{count} offer exists that is not open to associations.",
+)
+MANY = Phrase(
+    "{count} offres existent sans être ouvertes aux associations.",
+    "{count} offers exist that are not open to associations.",
+)
 
 
 class OpenToAssociations:
     """L’offre est ouverte aux associations : si elle ne l’est pas, elle est écartée ; si on l’ignore, c’est signalé."""
 
     slug = "open-to-associations"
-    label = "ouvert aux associations"
+    label = Texts("ouvert aux associations", "open to associations")
     weight = 2.0
     order = 90
     asks: tuple[str, ...] = ("asker",)
@@ -27,14 +42,14 @@ class OpenToAssociations:
         if traits.kind not in (SERVICE, INSTANCE) or situation.asker == PROFESSIONAL:
             return None
         if traits.open_to_associations is None:
-            return Verdict(NOT_STATED, "Personne n’a dit si c’est ouvert aux associations : à vérifier.", UNKNOWN)
+            return Verdict(NOT_STATED, UNSAID(), UNKNOWN)
         if traits.open_to_associations:
-            return Verdict(1.0, "Ouvert aux associations.")
-        return Verdict(0.0, "N’est pas ouvert aux associations.", UNMET, veto=True)
+            return Verdict(1.0, OPEN())
+        return Verdict(0.0, NOT_OPEN(), UNMET, veto=True)
 
-    def lacking(self, count: int) -> str:
+    def lacking(self, count: int) -> Counted:
         """How many exist for others."""
-        return f"{counted(count, 'offre existe', 'offres existent')} sans être ouverte aux associations"
+        return Counted(ONE, MANY, count)
 
 
 criterion = OpenToAssociations()

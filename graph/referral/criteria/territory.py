@@ -5,19 +5,44 @@ from __future__ import annotations
 
 from math import inf
 
+from graph.model import Texts
 from graph.referral._types import ELSEWHERE, INDIRECT, UNKNOWN, UNMET, UNSAID, Candidate, Verdict
-from graph.referral.situation import Situation
+from graph.referral.situation import Place, Situation
+from graph.wording import Phrase, Said
 
 BY_LEVEL = {"commune": 1.0, "epci": 0.9, "departement": 0.8, "region": 0.65, "pays": 0.5}
 UNKNOWN_LEVEL = 0.25
 AWAY = 0.1
+UNSTATED = Phrase(
+    "Territoire non renseigné : vérifiez que {place} est couvert.", "Area not stated: check that {place} is covered."
+)
+BEYOND = Phrase("Ne couvre pas {place}.", "Does not cover {place}.")
+LOCATED = Phrase(
+    "Se trouve à {place} ; le territoire couvert n’est pas renseigné.",
+    "Is located in {place}; the area covered is not stated.",
+)
+COVERS = Phrase("Couvre {place}.", "Covers {place}.")
+COVERS_AROUND = Phrase(
+    "Couvre {place} : agit pour tout le territoire « {around} ».", "Covers {place}: acts for the whole of “{around}”."
+)
+NEIGHBOUR_COVERS = Phrase("{actor} couvre {place}.", "{actor} covers {place}.")
+NEIGHBOUR_COVERS_AROUND = Phrase(
+    "{actor} couvre {place} : agit pour tout le territoire « {around} ».",
+    "{actor} covers {place}: acts for the whole of “{around}”.",
+)
+ELSEWHERE_IN = Phrase(
+    "Ailleurs ({where}) : {place} n’est pas dans le territoire connu.",
+    "Elsewhere ({where}): {place} is not within the known territory.",
+)
+DISTANT = Phrase("À {km} km de {place} ({where}).", "{km} km from {place} ({where}).")
+OUTSIDE = Phrase("hors du territoire demandé", "outside the area asked for")
 
 
 class Territory:
     """Le territoire couvert contient la commune ; plus il est proche, mieux c’est ; non renseigné, il compte peu."""
 
     slug = "territory"
-    label = "territoire"
+    label = Texts("territoire", "territory")
     weight = 3.0
     order = 30
     asks: tuple[str, ...] = ("placed",)
@@ -33,36 +58,33 @@ class Territory:
         if level in BY_LEVEL:
             return Verdict(BY_LEVEL[level], _covers(situation, candidate, level))
         if level == ELSEWHERE:
-            return Verdict(AWAY, _elsewhere(place.label, candidate), UNMET)
+            return Verdict(AWAY, _elsewhere(place, candidate), UNMET)
         if level == UNSAID:
-            return Verdict(
-                UNKNOWN_LEVEL, f"Territoire non renseigné : vérifiez que {place.label} est couvert.", UNKNOWN
-            )
-        return Verdict(0.0, f"Ne couvre pas {place.label}.", UNMET, veto=True)
+            return Verdict(UNKNOWN_LEVEL, UNSTATED(place=place), UNKNOWN)
+        return Verdict(0.0, BEYOND(place=place), UNMET, veto=True)
 
-    def lacking(self, count: int) -> str:
+    def lacking(self, count: int) -> None:
         """What is elsewhere is not counted here: it is given as an answer of its own."""
-        return ""
 
 
-def _covers(situation: Situation, candidate: Candidate, level: str) -> str:
-    place = situation.places[0].label
+def _covers(situation: Situation, candidate: Candidate, level: str) -> Said:
+    place, around = situation.places[0], situation.by_level[level]
     neighbour = candidate.via.actor if candidate.via and candidate.match.kind == INDIRECT else None
-    subject = f"{neighbour.label} couvre" if neighbour else "Couvre"
     origin = neighbour.origin if neighbour else candidate.offer.origin
     if origin == "location":
-        return f"Se trouve à {place} ; le territoire couvert n’est pas renseigné."
-    around = situation.by_level[level]
-    return (
-        f"{subject} {place}." if around == place else f"{subject} {place} : agit pour tout le territoire « {around} »."
-    )
+        return LOCATED(place=place)
+    here = around.label == place.label
+    if neighbour:
+        phrase = NEIGHBOUR_COVERS if here else NEIGHBOUR_COVERS_AROUND
+        return phrase(actor=neighbour, place=place, around=around)
+    return (COVERS if here else COVERS_AROUND)(place=place, around=around)
 
 
-def _elsewhere(place: str, candidate: Candidate) -> str:
-    where = candidate.where or "hors du territoire demandé"
+def _elsewhere(place: Place, candidate: Candidate) -> Said:
+    where = candidate.where or OUTSIDE()
     if candidate.distance is None or candidate.distance == inf:
-        return f"Ailleurs ({where}) : {place} n’est pas dans le territoire connu."
-    return f"À {candidate.distance:.0f} km de {place} ({where})."
+        return ELSEWHERE_IN(where=where, place=place)
+    return DISTANT(km=f"{candidate.distance:.0f}", place=place, where=where)
 
 
 criterion = Territory()

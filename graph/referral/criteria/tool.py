@@ -3,21 +3,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from graph.model import Texts
 from graph.referral._types import ANIMATOR, ENTRY_POINT, MET, NEARBY, UNMET, Candidate, Verdict
 from graph.referral.situation import PROFESSIONAL, AskedTool, Situation
+from graph.wording import Neither, Phrase, Said
 
 SAME, TRANSITION, SAME_NEED = "same", "transition", "need"
 BY_LINK = {"close": 0.9, "partial": 0.75, "different": 0.6, TRANSITION: 0.6, SAME_NEED: 0.4}
 ALTERNATIVE = 0.7
 FOR_PROFESSIONALS = 0.6
 PROPRIETARY = 0.7
+OTHER_TOOL = Phrase("Ne porte pas sur {tool}.", "Is not about {tool}.")
+OTHER_TOOLS = Phrase("Ne porte {tools}.", "Is not about {tools}.")
+NOR = Phrase("ni sur {name}", "{name}")
+REPLACES = Phrase(
+    "Porte sur une solution libre qui peut remplacer {tool}.", "Is about free software that can replace {tool}."
+)
+BY_SENTENCE = {
+    SAME: Phrase("Porte sur {tool}.", "Is about {tool}."),
+    TRANSITION: Phrase(
+        "Aide à passer à des outils libres : vous utilisez {tool}.", "Helps to move to free tools: you use {tool}."
+    ),
+    SAME_NEED: Phrase("Répond au besoin que couvre {tool}.", "Meets the need that {tool} covers."),
+}
 
 
 class Tool:
     """L’offre porte sur l’outil cité, sur un outil libre qui peut le remplacer, ou sur le passage au libre."""
 
     slug = "tool"
-    label = "outil"
+    label = Texts("outil", "tool")
     weight = 4.0
     order = 20
     asks: tuple[str, ...] = ("tool_kinds", "asker")
@@ -25,21 +42,25 @@ class Tool:
     names = False
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
-        """One note a tool; a veto when neither need nor tool is met, except for who orients and for the last resort."""
+        """What is met, tool by tool, then what is not; a veto where nothing is, except for the last resorts."""
         match = candidate.match
         if not situation.tools or match.kind in (ENTRY_POINT, ANIMATOR):
             return None
         pairs = list(zip(situation.tools, match.tools, strict=True))
-        notes = [(_sentence(tool, link), UNMET if link is None else MET) for tool, link in pairs]
         score = sum(_score(situation, tool, link) for tool, link in pairs) / len(pairs)
-        (text, state), *others = sorted(notes, key=lambda note: note[1] != MET)
+        (said, state), *others = _notes(pairs)
         answered = any(match.tools) or any(steps is not None for steps in match.needs)
         veto = not answered and match.kind != NEARBY
-        return Verdict(score, text, state, veto, tuple(others))
+        return Verdict(score, said, state, veto, tuple(others))
 
-    def lacking(self, count: int) -> str:
+    def lacking(self, count: int) -> None:
         """Offers for another tool are not counted: they are not what was asked."""
-        return ""
+
+
+def best_link(situation: Situation, tool: AskedTool, links: Iterable[str]) -> str:
+    """The relation to one tool that is worth most; each tool counts by itself, so that the best of each is the best
+    of all."""
+    return max(sorted(links), key=lambda link: _score(situation, tool, link))
 
 
 def _score(situation: Situation, tool: AskedTool, link: str | None) -> float:
@@ -52,16 +73,13 @@ def _score(situation: Situation, tool: AskedTool, link: str | None) -> float:
     return score * FOR_PROFESSIONALS if situation.asker == PROFESSIONAL else score
 
 
-def _sentence(tool: AskedTool, link: str | None) -> str:
-    if link is None:
-        return f"Ne porte pas sur {tool.label}."
-    if link == SAME:
-        return f"Porte sur {tool.label}."
-    if link == TRANSITION:
-        return f"Aide à passer à des outils libres : vous utilisez {tool.label}."
-    if link == SAME_NEED:
-        return f"Répond au besoin que couvre {tool.label}."
-    return f"Porte sur une solution libre qui peut remplacer {tool.label}."
+def _notes(pairs: list[tuple[AskedTool, str | None]]) -> list[tuple[Said, str]]:
+    """One sentence for each tool that is met, and one for all that are not."""
+    found = [(BY_SENTENCE.get(link, REPLACES)(tool=tool), MET) for tool, link in pairs if link is not None]
+    others = tuple(tool for tool, link in pairs if link is None)
+    if len(others) > 1:
+        return [*found, (OTHER_TOOLS(tools=Neither(others, NOR)), UNMET)]
+    return [*found, *((OTHER_TOOL(tool=tool), UNMET) for tool in others)]
 
 
 criterion = Tool()

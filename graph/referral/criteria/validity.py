@@ -3,16 +3,31 @@
 
 from __future__ import annotations
 
+from graph.model import Texts
 from graph.referral._types import INSTANCE, MET, UNMET, Candidate, Span, Verdict
-from graph.referral.french import counted, day_text
 from graph.referral.situation import Situation
+from graph.wording import Counted, Phrase
+
+OFFER = (
+    Phrase("L’offre ne commence que le {day}.", "The offer only starts on {day}."),
+    Phrase("L’offre n’existe plus depuis le {day}.", "The offer has not existed since {day}."),
+    Phrase("L’offre n’existe plus.", "The offer no longer exists."),
+)
+OWNER = (
+    Phrase("Celui qui la porte ne commence que le {day}.", "Whoever holds it only starts on {day}."),
+    Phrase("Celui qui la porte n’existe plus depuis le {day}.", "Whoever holds it has not existed since {day}."),
+    Phrase("Celui qui la porte n’existe plus.", "Whoever holds it no longer exists."),
+)
+UNTIL = Phrase("Valable jusqu’au {day}.", "Valid until {day}.")
+ONE = Phrase("{count} offre existe à une autre date.", "{count} offer exists at another date.")
+MANY = Phrase("{count} offres existent à une autre date.", "{count} offers exist at another date.")
 
 
 class Validity:
     """L’offre et celui qui la porte existent à la date demandée : finie ou pas encore commencée, elle est écartée."""
 
     slug = "validity"
-    label = "date"
+    label = Texts("date", "date")
     weight = 0.5
     order = 100
     asks: tuple[str, ...] = ("day",)
@@ -24,26 +39,26 @@ class Validity:
         traits = candidate.offer.traits
         day = situation.day
         if not traits.actor_span.holds(day):
-            return _refusal(traits.actor_span, situation, "Celui qui la porte")
+            return _refusal(traits.actor_span, situation, OWNER)
         start, end = traits.span
         if start is not None and day < start:
-            return _refusal(traits.span, situation, "L’offre")
+            return _refusal(traits.span, situation, OFFER)
         if end is None:
             return None
         if day > end:
-            return None if traits.kind == INSTANCE else _refusal(traits.span, situation, "L’offre")
-        return Verdict(1.0, f"Valable jusqu’au {day_text(end)}.", MET)
+            return None if traits.kind == INSTANCE else _refusal(traits.span, situation, OFFER)
+        return Verdict(1.0, UNTIL(day=end), MET)
 
-    def lacking(self, count: int) -> str:
+    def lacking(self, count: int) -> Counted:
         """How many are of another time."""
-        return f"{counted(count, 'offre existe', 'offres existent')} à une autre date"
+        return Counted(ONE, MANY, count)
 
 
-def _refusal(span: Span, situation: Situation, subject: str) -> Verdict:
+def _refusal(span: Span, situation: Situation, subject: tuple[Phrase, Phrase, Phrase]) -> Verdict:
+    early, late, over = subject
     if span.start is not None and situation.day < span.start:
-        return Verdict(0.0, f"{subject} ne commence que le {day_text(span.start)}.", UNMET, veto=True)
-    end = "" if span.end is None else f" depuis le {day_text(span.end)}"
-    return Verdict(0.0, f"{subject} n’existe plus{end}.", UNMET, veto=True)
+        return Verdict(0.0, early(day=span.start), UNMET, veto=True)
+    return Verdict(0.0, over() if span.end is None else late(day=span.end), UNMET, veto=True)
 
 
 criterion = Validity()

@@ -14,7 +14,7 @@ def test_alternatives_come_by_closeness_with_effort_licence_and_first_step() -> 
     (advice,) = world("town").ask(commune="Chinon", tools=("grosmail",)).advice
     assert [short(item.tool.iri) for item in advice.alternatives] == ["tool/plume", "tool/pigeon"]
     plume, pigeon = advice.alternatives
-    assert (plume.licence, plume.first_step) == ("MPL-2.0", "L’installer sur un seul ordinateur.")
+    assert (plume.licence, plume.first_step.fr) == ("MPL-2.0", "L’installer sur un seul ordinateur.")
     assert plume.effort
     assert plume.effort.label == "Léger"
     # What the alternative says is worth more than what the tool says in general.
@@ -23,7 +23,7 @@ def test_alternatives_come_by_closeness_with_effort_licence_and_first_step() -> 
     assert [short(helper.actor.iri) for helper in plume.helpers] == ["organisation/atelier"]
     assert [short(resource.iri) for resource in plume.resources] == ["resource/plume-guide"]
     assert [item.instance.label for item in pigeon.open_instances] == ["Boîtes Pigeon d’Exemple"]
-    assert pigeon.open_instances[0].condition == "Deux personnes qui suivent."
+    assert pigeon.open_instances[0].condition.fr == "Deux personnes qui suivent."
 
 
 def test_helpers_are_near() -> None:

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from graph.namespaces import VOCABULARY
-from graph.referral._types import Actor, Candidate, Criterion, Match, Offer, Span, Traits, Via
+from graph.referral._types import Actor, Candidate, Criterion, Match, Offer, Span, Traits, Verdict, Via
 from graph.referral.bench import load_criteria
-from graph.referral.french import month_number
 from graph.referral.situation import Asked, AskedTool, Place, Situation
+from graph.wording import FRENCH, month_number
+from tests.graph.referral.worlds import ENGLISH, FRENCH_WORDS, Nameless
 
 CRITERIA = {criterion.slug: criterion for criterion in load_criteria()}
 DAY = date(2021, 6, 1)
@@ -59,6 +60,7 @@ def situation(**asked: Any) -> Situation:
 
 
 GMAIL = AskedTool("x:gmail", "GrosMail", "x", False)
+DATES = AskedTool("x:dates", "Dates", "x", True)
 SENIOR = (Asked(SENIORS, "seniors", "x"),)
 ONLY_REMOTE = Asked(REMOTE, "À distance", "x")
 TWO_NEEDS = (Asked(NEED, "partager", "x"), Asked(OTHER_NEED, "écrire", "x"))
@@ -73,6 +75,13 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any], Any]] = [
     ("need", "very far", {}, {"match": Match("commune", (-5,), ())}, (0.3, "met", "plus large")),
     ("need", "another", {}, {"match": Match("commune", (None,), ())}, "veto Ne traite pas"),
     ("need", "one of two", {"needs": TWO_NEEDS}, {"match": Match("commune", (None, 0), ())}, (0.5, "met", "écrire")),
+    (
+        "need",
+        "neither of two",
+        {"needs": TWO_NEEDS},
+        {"match": Match("commune", (None, None), (), "nearby")},
+        (0.0, "unmet", "Ne traite ni « partager », ni « écrire »."),
+    ),
     ("need", "none asked", {"needs": ()}, {"match": Match("commune", (), ())}, None),
     ("need", "an entry point", {}, {"match": Match("commune", (None,), (), "entry-point")}, None),
     ("tool", "the tool itself", {**TOOL, **PRO}, {"match": Match("commune", (), ("same",))}, (1.0, "met", "Porte sur")),
@@ -95,6 +104,13 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any], Any]] = [
     ("tool", "help to move", TOOL, {"match": Match("commune", (), ("transition",))}, (0.6, "met", "libres")),
     ("tool", "the same need", TOOL, {"match": Match("commune", (), ("need",))}, (0.4, "met", "besoin")),
     ("tool", "another", TOOL, {"match": Match("commune", (), (None,))}, "veto Ne porte pas"),
+    (
+        "tool",
+        "neither of two",
+        {"tools": (GMAIL, DATES)},
+        {"match": Match("commune", (0,), (None, None))},
+        (0.0, "unmet", "Ne porte ni sur GrosMail, ni sur Dates."),
+    ),
     ("tool", "none asked", {}, {}, None),
     ("territory", "the commune", {}, {}, (1.0, "met", "Couvre Chinon.")),
     ("territory", "its département", {}, {"match": Match("departement", (0,), ())}, (0.8, "met", "Indre-et-Loire")),
@@ -192,6 +208,14 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any], Any]] = [
     ("freshness", "recent", {}, {"verified": date(2021, 5, 12)}, (1.0, "met", "en mai 2021")),
     ("freshness", "old", {}, {"verified": date(2020, 4, 2)}, (0.6, "unknown", "il y a 14 mois")),
     ("freshness", "very old", {}, {"verified": date(2010, 4, 2)}, (0.25, "unknown", "11 ans")),
+    (
+        "freshness",
+        "after the day asked for",
+        {},
+        {"verified": date(2021, 8, 1)},
+        (0.6, "unknown", "après cette date, en août 2021"),
+    ),
+    ("freshness", "long after", {}, {"verified": date(2026, 8, 1)}, (0.25, "unknown", "après cette date")),
     ("freshness", "never", {}, {}, (0.15, "unknown", "Jamais")),
     (
         "consent",
@@ -221,6 +245,10 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any], Any]] = [
 ]
 
 
+def text_of(verdict: Verdict) -> str:
+    return verdict.said.text() if verdict.said else ""
+
+
 @pytest.mark.parametrize(
     ("slug", "phrase", "asked", "given", "expected"), CASES, ids=[f"{case[0]}: {case[1]}" for case in CASES]
 )
@@ -233,12 +261,27 @@ def test_verdict(slug: str, phrase: str, asked: dict[str, Any], given: dict[str,
     if isinstance(expected, str):
         assert verdict.veto
         assert verdict.state == "unmet"
-        assert expected.removeprefix("veto ") in verdict.text
+        assert expected.removeprefix("veto ") in text_of(verdict)
         return
     score, state, text = expected
     assert not verdict.veto
     assert (round(verdict.score, 4), verdict.state) == (score, state)
-    assert text in verdict.text
+    assert text in text_of(verdict)
+
+
+@pytest.mark.parametrize(
+    ("slug", "asked", "given"),
+    [(case[0], *case[2:4]) for case in CASES if case[4]],
+    ids=[f"{case[0]}: {case[1]}" for case in CASES if case[4]],
+)
+def test_verdict_in_english(slug: str, asked: dict[str, Any], given: dict[str, Any]) -> None:
+    verdict = CRITERIA[slug].judge(situation(**asked), candidate(**given))
+    assert verdict
+    for said in (*([verdict.said] if verdict.said else []), *(note for note, _ in verdict.notes)):
+        text = said.text(Nameless("en"))
+        assert text not in ("", said.text())
+        assert "{" not in text
+        assert not FRENCH_WORDS.search(text)
 
 
 def test_every_criterion_is_tried_on_a_case_where_it_does_not_apply_or_is_absent() -> None:
@@ -249,7 +292,7 @@ def test_every_criterion_is_tried_on_a_case_where_it_does_not_apply_or_is_absent
 def test_unmet_needs_are_said_beside_the_met_one() -> None:
     verdict = CRITERIA["need"].judge(situation(needs=TWO_NEEDS), candidate(Match("commune", (None, 0), ())))
     assert verdict is not None
-    assert verdict.notes == (("Ne traite pas « partager ».", "unmet"),)
+    assert [(said.text(), state) for said, state in verdict.notes] == [("Ne traite pas « partager ».", "unmet")]
 
 
 @pytest.mark.parametrize("criterion", CRITERIA.values(), ids=CRITERIA)
@@ -257,15 +300,18 @@ def test_public_explanation(criterion: Criterion) -> None:
     text = type(criterion).__doc__ or ""
     assert text.endswith(".")
     assert len(text) > 30
-    assert criterion.label
+    assert criterion.label.fr
+    assert criterion.label.en
     assert criterion.weight > 0
 
 
 @pytest.mark.parametrize("criterion", CRITERIA.values(), ids=CRITERIA)
 def test_what_is_lacking_agrees_with_its_number(criterion: Criterion) -> None:
     one, two = criterion.lacking(1), criterion.lacking(2)
-    assert (one == "") == (two == "")
-    assert one != two or not one
+    assert (one is None) == (two is None)
+    if one is not None and two is not None:
+        for speaker in (FRENCH, ENGLISH):
+            assert one.text(speaker).replace("1", "2") != two.text(speaker)
 
 
 def test_orders_and_slugs_are_distinct() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import product
+from time import thread_time
 
 import pytest
 from hypothesis import given, settings
@@ -13,11 +14,11 @@ from hypothesis import strategies as st
 from graph.dataset import Dataset
 from graph.errors import UnknownThing
 from graph.referral._types import KINDS, Candidate, Match
-from graph.referral.french import month_number
 from graph.referral.jury import Jury
 from graph.referral.matching import preference
+from graph.wording import month_number
 from tests.conftest import facts_of_files
-from tests.graph.referral.worlds import TESTS, names, short, world, world_of
+from tests.graph.referral.worlds import TESTS, names, short, told, world, world_of
 from tests.instances import BASE, ID
 
 COMMUNES = ("", "Chinon", "Tours", "Loches", "37003", "Orléans", "Lyon", "Le Petit-Pressigny")
@@ -41,17 +42,17 @@ def test_direct_answers_come_with_reasons_path_and_an_entry_point() -> None:
         "entry-point organisation/comptoir",
     ]
     best = referral.results[0]
-    texts = [text for reason in best.reasons for text, _ in reason.sentences]
+    texts = [text for reason in best.reasons for text, _ in reason.sentences()]
     assert "Gratuit, comme demandé." in texts
     assert [(short(edge.fact.s), short(str(edge.fact.o))) for edge in best.path][1:3] == [
         ("service/files-back", "organisation/atelier"),
         ("organisation/atelier", "territory/epci-200043081"),
     ]
-    assert "Atelier Exemple" in best.path[1].text
+    assert "Atelier Exemple" in best.path[1].text()
     assert best.contact.url == "https://atelier.example/fichiers"
     assert best.contact.email == "bonjour@atelier.example"
     assert best.sources == (ID + "source/ecosystem", ID + "source/cog-2026")
-    details = {short(detail.field).rsplit("/", 1)[-1].rsplit("#", 1)[-1]: detail.values for detail in best.details}
+    details = {short(detail.field).rsplit("/", 1)[-1].rsplit("#", 1)[-1]: detail.values for detail in best.details()}
     assert details["cost"] == ("Gratuit",)
     assert details["nextDate"] == ("22 juin 2021",)
     assert details["areaServed"] == ("CC Chinon, Vienne et Loire",)
@@ -82,13 +83,13 @@ def test_what_is_missing_is_said() -> None:
     referral = world("town").ask(commune="Amboise", needs=("accounting",), free=True)
     assert not referral.of_kind("direct")
     assert [gap.label for gap in referral.gaps] == ["Tenir la comptabilité"]
-    assert "Aucun service gratuit ; 1 payant ou sur adhésion." in referral.missing
+    assert "Aucun service gratuit ; 1 payant ou sur adhésion." in told(referral.missing)
     assert referral.of_kind("entry-point")
 
 
 def test_out_of_home_the_graph_says_what_it_covers() -> None:
     referral = world("town").ask(commune="Lyon", needs=("payments",))
-    assert "« Indre-et-Loire », qui ne contient pas Lyon" in referral.missing[0]
+    assert "« Indre-et-Loire », qui ne contient pas Lyon" in referral.missing[0].text()
     assert len(referral.of_kind("entry-point")) == 2
     assert names(referral.of_kind("nearby")) == ["nearby organisation/caisse service/ticketing"]
 
@@ -96,7 +97,7 @@ def test_out_of_home_the_graph_says_what_it_covers() -> None:
 def test_the_nearest_place_is_said_with_its_distance() -> None:
     referral = world("town").ask(commune="Loches", needs=("payments",))
     (nearby,) = referral.of_kind("nearby")
-    texts = [text for reason in nearby.reasons for text, _ in reason.sentences]
+    texts = [text for reason in nearby.reasons for text, _ in reason.sentences()]
     assert "À 30 km de Loches (Amboise)." in texts
 
 
@@ -139,8 +140,8 @@ def test_the_public_graph_cannot_name_a_person() -> None:
 def test_why_not(actor: str, expected: str) -> None:
     town = world("town")
     why = town.engine.why_not(town.situation(commune="Chinon", needs=("file-sharing",), free=True), ID + actor)
-    assert "est écarté" in why.summary
-    assert expected in [text for offer in why.offers for reason in offer.reasons for text, _ in reason.sentences]
+    assert "est écarté" in why.summary.text()
+    assert expected in [text for offer in why.offers for reason in offer.reasons for text, _ in reason.sentences()]
     assert all(offer.refused and offer.score is None for offer in why.offers)
 
 
@@ -156,7 +157,7 @@ def test_why_not(actor: str, expected: str) -> None:
 def test_why_not_of_others(actor: str, expected: str) -> None:
     town = world("town")
     situation = town.situation(commune="Chinon", needs=("file-sharing",), free=True)
-    assert expected in town.engine.why_not(situation, ID + actor).summary
+    assert expected in town.engine.why_not(situation, ID + actor).summary.text()
 
 
 def test_why_not_of_nobody() -> None:
@@ -199,7 +200,7 @@ def test_never_empty_ordered_and_said(commune: str) -> None:
         assert answers == sorted(answers, reverse=True)
         for result in referral.results:
             assert result.path
-            assert any(reason.sentences for reason in result.reasons)
+            assert any(reason.sentences() for reason in result.reasons)
 
 
 NEED_NAMES = st.lists(st.sampled_from(NEEDS), max_size=2, unique=True)
@@ -295,3 +296,30 @@ def test_the_index_follows_the_calendar() -> None:
     before = names(town.ask(commune="Chinon", needs=("file-sharing",), date=today.isoformat()).results)
     assert town.engine.index.book.month == month_number(today)
     assert before == names(world("town").ask(commune="Chinon", needs=("file-sharing",), date=today.isoformat()).results)
+
+
+IN_USE = (
+    "Gmail",
+    "Doodle",
+    "Google Forms",
+    "Google Drive",
+    "Zoom",
+    "WhatsApp",
+    "Mailchimp",
+    "Trello",
+    "Slack",
+    "Canva",
+)
+
+
+def test_ten_tools_are_answered_about_as_readily_as_two() -> None:
+    """What a tool adds is added, not multiplied: no address may keep the server busy."""
+
+    def seconds(tools: tuple[str, ...]) -> float:
+        start = thread_time()
+        referral = world("touraine").ask(commune="Chinon", tools=tools)
+        assert len(referral.situation.tools) == len(tools)
+        return thread_time() - start
+
+    few = min(seconds(IN_USE[:2]) for _ in range(3))
+    assert seconds(IN_USE) < max(40 * few, 0.4)

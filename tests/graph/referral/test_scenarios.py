@@ -11,7 +11,7 @@ import yaml
 from graph.errors import InvalidInput
 from graph.referral.answer import Referral
 from tests.conftest import TESTS
-from tests.graph.referral.worlds import World, names, short, world
+from tests.graph.referral.worlds import World, names, short, told, world
 
 FOLDER = TESTS / "scenarios"
 KEYS = {
@@ -26,6 +26,7 @@ KEYS = {
     "reason",
     "gaps",
     "unresolved",
+    "named",
     "error",
     "advice",
     "closed",
@@ -84,12 +85,14 @@ def is_in(word: str, name: str) -> bool:
 
 
 def check_words(scenario: dict[str, Any], referral: Referral) -> None:
-    said = [text for result in referral.results for reason in result.reasons for text, _ in reason.sentences]
+    said = [text for result in referral.results for reason in result.reasons for text, _ in reason.sentences()]
     assert any(scenario.get("reason", "") in text for text in said)
     assert [gap.label for gap in referral.gaps] == scenario.get("gaps", []) or "gaps" not in scenario
-    assert not scenario.get("missing") or scenario["missing"] in referral.missing
+    assert not scenario.get("missing") or scenario["missing"] in told(referral.missing)
     if "unresolved" in scenario:
         assert scenario["unresolved"] in [words.query for words in referral.situation.unresolved]
+    named = [short(ref.iri) for words in referral.situation.unresolved for ref in words.named]
+    assert set(scenario.get("named", ())) <= set(named)
     tools = [short(item.tool.iri) for advice in referral.advice for item in advice.alternatives]
     assert set(scenario.get("advice", ())) <= set(tools)
     closed = [
@@ -107,9 +110,9 @@ def check_paths(here: World, referral: Referral) -> None:
         assert result.path
         for edge in result.path:
             assert edge.fact in list(here.dataset.facts(edge.fact.s, edge.fact.p, edge.fact.o, edge.fact.source))
-            assert edge.text
-            assert "{" not in edge.text
-            assert "http" not in edge.text
+            assert edge.text()
+            assert "{" not in edge.text()
+            assert "http" not in edge.text()
 
 
 def test_there_are_enough_scenarios_with_names_of_their_own() -> None:

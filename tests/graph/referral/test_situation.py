@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from graph.errors import Ambiguous, InvalidInput, TisserandError
 from graph.namespaces import VOCABULARY
 from graph.referral.situation import Query
-from tests.graph.referral.worlds import TODAY, short, world
+from tests.graph.referral.worlds import TODAY, short, told, world
 from tests.instances import ID
 
 
@@ -41,6 +41,45 @@ def test_an_iri_of_another_kind_is_not_a_tool() -> None:
     assert situation.unresolved[0].field == "outil"
 
 
+@pytest.mark.parametrize("text", ["libre-date", "Dates d’Exemple", ID + "instance/libre-date"])
+def test_an_online_service_stands_for_the_tool_it_runs(text: str) -> None:
+    (tool,) = world("town").situation(tools=(text,)).tools
+    assert short(tool.iri) == "tool/libre-date"
+    (once,) = world("town").situation(tools=(text, "Nouvelles dates d’Exemple")).tools
+    assert once == tool
+
+
+def test_an_online_service_is_said_closed_at_the_date_and_not_before() -> None:
+    town = world("town")
+    for day, said in (("2020-12-01", []), ("2021-06-01", ["Dates d’Exemple"])):
+        situation = town.situation(tools=("Dates d’Exemple",), date=day)
+        closed = [
+            text for text in told(town.engine.answer(situation).missing) if "est fermé depuis le 31 mars 2021" in text
+        ]
+        assert [name for name in said if name in " ".join(closed)] == said
+        assert len(closed) == len(said)
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("c’est quoi la Trame Exemple ?", "network/trame"),
+        ("Où est le Comptoir Exemple", "organisation/comptoir"),
+        ("Comment joindre la Coopérative Exemple ?", "organisation/cooperative"),
+    ],
+)
+def test_a_question_about_a_thing_names_it_and_makes_no_need_of_it(question: str, named: str) -> None:
+    situation = world("town").situation(question=question)
+    assert (situation.needs, situation.tools) == ((), ())
+    (words,) = situation.unresolved
+    assert words.suggestions == ()
+    assert named in [short(ref.iri) for ref in words.named]
+
+
+def test_little_words_of_a_question_are_no_need() -> None:
+    assert world("town").situation(question="qui sait quoi, et quand ?").needs == ()
+
+
 def test_what_is_not_understood_is_said_with_suggestions() -> None:
     situation = world("town").situation(needs=("partager des choses lourdes", "zorglub"), commune="Tours")
     first, second = situation.unresolved
@@ -48,7 +87,7 @@ def test_what_is_not_understood_is_said_with_suggestions() -> None:
     assert first.suggestions
     assert second.suggestions == ()
     referral = world("town").engine.answer(situation)
-    assert "« zorglub » n’a pas été compris." in referral.missing
+    assert "« zorglub » n’a pas été compris." in told(referral.missing)
     assert referral.of_kind("entry-point")
 
 

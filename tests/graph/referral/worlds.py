@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -17,6 +19,7 @@ from graph.referral.resolver import Resolver
 from graph.referral.situation import Query, Situation
 from graph.search import SearchIndex, entries_of
 from graph.settings import ROOT
+from graph.wording import FRENCH, Plain, Speaker, Spoken
 from tests.conftest import TESTS, dataset_of
 from tests.instances import ID, model, territories
 
@@ -65,6 +68,33 @@ def world_of(dataset: Dataset) -> World:
 def short(iri: str) -> str:
     """`organisation/atelier` for an IRI of the tests."""
     return iri.removeprefix(ID)
+
+
+ENGLISH = Plain("en")
+
+
+@dataclass(frozen=True)
+class Nameless:
+    """A speaker that calls everything by the same name: what it says is made of the sentences alone."""
+
+    lang: str
+
+    def name(self, iri: str, known: str) -> str:
+        """The one name."""
+        return "Name"
+
+
+FRENCH_WORDS = re.compile(
+    r"[àâçéèêëîïôùûœ«»]| [:;!?](\s|$)|\b(au|aux|avec|ce|dans|de|des|du|elle|en|est|et|il|la|le|les|mais|n|ne|ou|par|pas"
+    r"|pour|qui|sans|sur|un|une|vous)\b",
+    re.IGNORECASE,
+)
+"""Letters, spaces and little words that English does not have."""
+
+
+def told(sentences: Iterable[Spoken], speaker: Speaker = FRENCH) -> list[str]:
+    """Sentences in words."""
+    return [said.text(speaker) for said in sentences]
 
 
 def names(results: tuple[Result, ...]) -> list[str]:

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What can be a request at all: how long, how many, which day, who asks."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from graph.errors import InvalidInput
+from graph.folding import has_controls
+from graph.referral.situation import ASKERS, ASSOCIATION, PROFESSIONAL, Query
+from graph.wording import Phrase
+
+MAX_TEXT, MAX_QUESTION, MAX_ITEMS, MAX_LIMIT = 200, 500, 20, 50
+NO_DATE = Phrase(
+    "La date doit être écrite comme 2021-06-30 (année-mois-jour).",
+    "The date must be written like 2021-06-30 (year-month-day).",
+)
+TOO_MANY = Phrase("Au plus {most} valeurs à la fois.", "At most {most} values at a time.")
+NO_ASKER = Phrase("Dites qui demande : « {one} » ou « {other} ».", "Say who asks: “{one}” or “{other}”.")
+NO_LIMIT = Phrase("Le nombre de réponses va de 1 à {most}.", "The number of answers goes from 1 to {most}.")
+NOTHING_ASKED = Phrase(
+    "Dites ce que l’association cherche : un besoin, un outil ou une question.",
+    "Say what the association is looking for: a need, a tool or a question.",
+)
+TOO_LONG = Phrase(
+    "Ce texte est trop long : {most} caractères au plus.", "This text is too long: {most} characters at most."
+)
+INVISIBLE = Phrase(
+    "Ce texte contient des caractères invisibles : retapez-le.",
+    "This text contains invisible characters: type it again.",
+)
+
+
+def day_of(text: str, today: date) -> date:
+    """The day of a request, today when it states none; raises InvalidInput."""
+    if not text.strip():
+        return today
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise InvalidInput(NO_DATE(), field="date") from error
+
+
+def check(query: Query) -> None:
+    """Raises InvalidInput for what cannot be a request."""
+    texts = {"commune": (query.commune,), "need": query.needs, "tool": query.tools, "audience": query.audiences}
+    for field, values in texts.items():
+        if len(values) > MAX_ITEMS:
+            raise InvalidInput(TOO_MANY(most=MAX_ITEMS), field=field)
+        for value in values:
+            _check_text(value, MAX_TEXT, field)
+    _check_text(query.question, MAX_QUESTION, "question")
+    _check_text(query.mode, MAX_TEXT, "mode")
+    if query.asker not in ASKERS:
+        raise InvalidInput(NO_ASKER(one=ASSOCIATION, other=PROFESSIONAL), field="asker")
+    if not 1 <= query.limit <= MAX_LIMIT:
+        raise InvalidInput(NO_LIMIT(most=MAX_LIMIT), field="limit")
+    if not any(text.strip() for text in (*query.needs, *query.tools, query.question)):
+        raise InvalidInput(NOTHING_ASKED(), field="need")
+
+
+def _check_text(text: str, longest: int, field: str) -> None:
+    if len(text) > longest:
+        raise InvalidInput(TOO_LONG(most=longest), field=field)
+    if has_controls(text):
+        raise InvalidInput(INVISIBLE(), field=field)

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The coverage in the OpenAPI description: its path, and the schemas of what it answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graph.coverage.cell import STATES
+from graph.coverage.figures import PARTIAL
+from web.language import LANGUAGES
+from web.presenters.coverage_document import BY
+
+Schema = dict[str, Any]
+TEXT: Schema = {"type": "string", "maxLength": 200}
+STRING: Schema = {"type": "string"}
+COUNT: Schema = {"type": "integer", "minimum": 0}
+IRI: Schema = {"type": "string", "format": "iri"}
+DAY: Schema = {"type": "string", "format": "date"}
+YES_OR_NO: Schema = {"type": "boolean"}
+REF: Schema = {"$ref": "#/components/schemas/Reference"}
+SUMMARY = "Ce qu’un département couvre et ce qui manque, besoin par besoin et commune par commune"
+
+
+def path() -> Schema:
+    """What `/coverage` takes and gives."""
+    free: Schema = {"type": "integer", "enum": [0, 1], "default": 0}
+    parameters = [
+        _query("territory", "Le département : nom ou numéro. Sans lui, celui où sont la plupart des acteurs.", TEXT),
+        _query("theme", "Un thème de besoins : nom court, IRI ou libellé.", TEXT),
+        _query("epci", "Une intercommunalité du département : SIREN ou nom.", TEXT),
+        _query("date", "À quelle date (aujourd’hui par défaut).", DAY),
+        _query("free", "Seulement ce qui est gratuit.", free),
+        _query("by", "Une case par intercommunalité, ou par commune.", {"enum": list(BY), "default": BY[0]}),
+        _query("lang", "Langue des textes.", {"type": "string", "enum": list(LANGUAGES)}),
+    ]
+    schema = {"schema": {"$ref": "#/components/schemas/Coverage"}}
+    found: Schema = {"200": {"description": SUMMARY, "content": {"application/json": schema}}}
+    problems = {status: {"$ref": f"#/components/responses/Problem{status}"} for status in ("400", "404", "429", "503")}
+    return {
+        "get": {
+            "operationId": "coverage", "summary": SUMMARY, "parameters": parameters, "responses": {**found, **problems},
+        }
+    }  # fmt: skip
+
+
+def schemas() -> Schema:
+    """The schemas to add to those of the description."""
+    return {"Coverage": _coverage(), "CoverageCell": _cell()}
+
+
+def _coverage() -> Schema:
+    territory = _object(iri=IRI, label=STRING, code=STRING, level=STRING)
+    counted = _list(_object(actor=REF, cells=COUNT))
+    lost = _object(need=IRI, communes={"type": "object", "additionalProperties": _list(STRING)})
+    cells: Schema = {"oneOf": [{"$ref": "#/components/schemas/CoverageCell"}, _share(need=IRI, territory=IRI)]}
+    return _object(
+        territory=territory,
+        date=DAY,
+        free=YES_OR_NO,
+        by={"type": "string", "enum": list(BY)},
+        totals=_share(),
+        themes=_list(REF),
+        needs=_list(_object(iri=IRI, label=STRING, slug=STRING, theme=IRI)),
+        territories=_list(territory),
+        cells=_list(cells),
+        single_points=_list(_object(actor=REF, cells=COUNT, lost=_list(lost))),
+        without_contact=counted,
+        without_area=counted,
+    )
+
+
+def _cell() -> Schema:
+    return _object(
+        need=IRI,
+        territory=IRI,
+        state={"type": "string", "enum": list(STATES)},
+        sure=YES_OR_NO,
+        actors=_list(IRI),
+        fallback=_list(IRI),
+        without_contact=_list(IRI),
+        in_charge=_list(_object(actor=IRI, body=IRI)),
+    )
+
+
+def _share(**more: Schema) -> Schema:
+    """How many cells are in each state."""
+    percent = {"type": "integer", "minimum": 0, "maximum": 100}
+    state = {"type": "string", "enum": [*STATES, PARTIAL]}
+    return _object(**more, state=state, percent=percent, covered=COUNT, fallback=COUNT, none=COUNT, unsure=COUNT)
+
+
+def _query(name: str, description: str, schema: Schema) -> Schema:
+    return {"name": name, "in": "query", "description": description, "required": False, "schema": schema}
+
+
+def _object(**properties: Schema) -> Schema:
+    return {"type": "object", "required": list(properties), "properties": properties}
+
+
+def _list(items: Schema) -> Schema:
+    return {"type": "array", "items": items}
