@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import BlankNode, Literal
 
 from graph.dataset import Dataset, Fact, Value
+from graph.diagnosis.checks import diagnosis_findings
 from graph.model import Model
 from graph.namespaces import RDF, SCHEMA, SH
 from graph.ontology import ONTOLOGY, ontology_facts, vocabulary_facts
@@ -51,7 +52,7 @@ def validate_entities(
 def validate_data(
     dataset: Dataset, model: Model, *, known: Callable[[str], bool] = nothing_known, folder: Path = ONTOLOGY
 ) -> list[Finding]:
-    """The defects of all the data: our own checks, then the shapes as pyshacl judges them.
+    """The defects of all the data: our own checks, the shapes as pyshacl judges them, and the questionnaires.
 
     `known` tells the territories that exist although the dataset does not describe them.
     """
@@ -63,7 +64,7 @@ def validate_data(
         if (finding.subject, finding.path, finding.value) not in told
         and (finding.subject in dataset or not known(finding.subject))  # what lies elsewhere is not judged here
     ]
-    return sorted({*own, *judged})
+    return sorted({*own, *judged, *diagnosis_findings(dataset)})
 
 
 def _shacl(dataset: Dataset, known: Callable[[str], bool], folder: Path) -> list[Finding]:

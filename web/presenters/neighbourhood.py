@@ -51,11 +51,12 @@ def neighbourhood(entity: Entity, href: Callable[[Mention], str]) -> Neighbourho
 
 
 def _distinct(entity: Entity) -> Iterator[tuple[str, Mention]]:
-    """Each neighbour once, with the verb of the first tie to it; choices of a list are not neighbours."""
+    """Each neighbour once, with the verb of the first tie to it; choices of a list and diagnoses are not neighbours."""
     seen = {entity.mention.iri}
     for verb, mention in _ties(entity):
         own = mention.entity_class
-        if own is not None and mention.iri not in seen and (not own.scheme or own.directory):
+        aside = own is None or not (own.directory or (own.on_map and not own.scheme))
+        if own is not None and not aside and mention.iri not in seen:
             seen.add(mention.iri)
             yield verb, mention
 
