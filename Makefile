@@ -49,6 +49,8 @@ check: setup-dev
 bench: setup-dev
 	$(BIN)/python -m benchmarks.referral
 	$(BIN)/python -m benchmarks.search
+	$(BIN)/python -m benchmarks.coverage
+	$(BIN)/python -m benchmarks.map
 
 clean:
 	rm -rf $(VENV) web/static/built .pytest_cache .mypy_cache .ruff_cache

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
 import pyoxigraph as ox
 from pyoxigraph import Literal
 
+from graph.dataset_tables import Tables
 from graph.namespaces import RDF, SCHEMA, SKOS, XSD, local_name
 
 Value = str | Literal
@@ -65,6 +66,7 @@ class Dataset:
     def __init__(self, store: ox.Store, base: str) -> None:
         self.store = store
         self.base = base.rstrip("/")
+        self._tables = Tables(store)
 
     @classmethod
     def in_memory(cls, facts: Iterable[Fact], base: str) -> Dataset:
@@ -72,6 +74,21 @@ class Dataset:
         store = ox.Store()
         store.bulk_extend(to_quad(fact) for fact in facts)
         return cls(store, base)
+
+    @property
+    def tables(self) -> Tables:
+        """The same facts by property, in memory, as they are now; read as they are asked."""
+        if self._tables.store is not self.store:
+            self._tables = Tables(self.store)
+        return self._tables
+
+    def changed(self, facts: Collection[Fact]) -> None:
+        """To call once these facts have entered or left the store."""
+        self._tables = self.tables.after(facts)
+
+    def forget(self) -> None:
+        """To call once the whole store has changed."""
+        self._tables = Tables(self.store)
 
     def __len__(self) -> int:
         return len(self.store)
@@ -124,7 +141,10 @@ class Dataset:
 
     def label(self, iri: str, lang: str = "fr") -> str:
         """The name to show: `skos:prefLabel`, or the last part of the IRI when it has none here."""
-        return self.text(iri, SKOS.prefLabel, lang) or local_name(iri)
+        found = self.text(iri, SKOS.prefLabel, lang)
+        # Blanks, or signs without a width, would be read as nothing.
+        shown = any(sign.isprintable() and not sign.isspace() for sign in found or "")
+        return found if found and shown else local_name(iri)
 
     def day(self, s: str, p: str) -> date | None:
         """The first date of a property, or None when there is none that can be read."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Walks between entities: neighbours within some steps, and a shortest path, along facts that exist."""
+"""Walks between entities: neighbours within some steps, and the paths between two, along facts that exist."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from graph.dataset import Fact
 from graph.entity import Edge, Mention, Reader
-from graph.namespaces import RDF, SCHEMA, SKOS
+from graph.entity_routes import Way, ways
+from graph.entity_ties import ties_of
+from graph.namespaces import RDF, SKOS
 
-# Everything leads to these: a path through them would explain nothing.
-CROSSROADS = {str(SCHEMA.AdministrativeArea)}
 MOST_NODES = 400
 
 
@@ -45,27 +45,30 @@ def neighbours(reader: Reader, iri: str, depth: int) -> Around:
     return Around(iri, nodes, tuple(_edge(reader, fact) for _, fact in sorted(edges.items())), truncated)
 
 
-def shortest_path(reader: Reader, start: str, end: str, longest: int = 8) -> tuple[Edge, ...] | None:
-    """The facts of a shortest path in order, None when nothing joins the two within `longest` steps.
+def shortest_path(reader: Reader, start: str, end: str) -> tuple[Edge, ...] | None:
+    """The facts of the most meaningful path in order, None when nothing joins the two; facts are followed both ways."""
+    return next(iter(paths(reader, start, end, 1)), None)
 
-    Facts are followed both ways. Of several shortest paths the first by IRI is given, always the same.
-    """
-    came: dict[str, tuple[str, Fact]] = {}
-    frontier, seen = [start], {start}
-    for _ in range(longest):
-        if end in seen:
-            break
-        reached: list[str] = []
-        for here in frontier:
-            if here != start and _crossroads(reader, here):
-                continue
-            for fact, other in steps(reader, here):
-                if other not in seen:
-                    seen.add(other)
-                    came[other] = (here, fact)
-                    reached.append(other)
-        frontier = sorted(reached)
-    return tuple(_back(reader, came, start, end)) if end in seen else None
+
+def paths(reader: Reader, start: str, end: str, count: int = 3) -> tuple[tuple[Edge, ...], ...]:
+    """At most `count` really different paths, the best first: the facts of each in order, followed both ways."""
+    ties = ties_of(reader.dataset, reader.model)
+    return tuple(tuple(_facts(reader, way)) for way in ways(ties, start, end, count=count))
+
+
+def _facts(reader: Reader, way: Way) -> Iterator[Edge]:
+    """The facts of a way: two for each link entity that it crosses."""
+    ties = ties_of(reader.dataset, reader.model)
+    for here, tie in zip(way.nodes, way.ties, strict=False):
+        s, path, o = tie.fact(here)
+        cls = ties.cls(tie.via) if tie.via else None
+        if cls is None or cls.bridge is None:
+            found = [(s, path, o)]
+        else:
+            found = [(tie.via, cls.bridge.start, s), (tie.via, cls.bridge.end, o)]
+        for triple in found if tie.out else reversed(found):
+            said = min(reader.dataset.facts(*triple), key=lambda fact: fact.source)
+            yield _edge(reader, said)
 
 
 def steps(reader: Reader, iri: str) -> Iterator[tuple[Fact, str]]:
@@ -83,18 +86,10 @@ def steps(reader: Reader, iri: str) -> Iterator[tuple[Fact, str]]:
 
 def _crossroads(reader: Reader, iri: str) -> bool:
     own = reader.class_of(iri)
-    return own is None or bool(own.scheme) or own.iri in CROSSROADS
+    return own is None or bool(own.scheme) or own.crossroads
 
 
 def _edge(reader: Reader, fact: Fact) -> Edge:
     own = reader.class_of(fact.s)
     field = (own.field(fact.p) if own else None) or reader.model.fields[fact.p][0]
     return reader.edge(fact, field)
-
-
-def _back(reader: Reader, came: dict[str, tuple[str, Fact]], start: str, end: str) -> list[Edge]:
-    edges, here = [], end
-    while here != start:
-        here, fact = came[here]
-        edges.append(_edge(reader, fact))
-    return edges[::-1]

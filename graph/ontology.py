@@ -10,7 +10,7 @@ from pyoxigraph import Literal
 
 from graph.dataset import Dataset, Fact
 from graph.errors import ModelError
-from graph.model import Choice, EntityClass, Field, Group, Model, Scheme, Texts
+from graph.model import PATH_COST, Bridge, Choice, EntityClass, Field, Group, Model, Scheme, Texts
 from graph.namespaces import OWL, RDF, RDFS, SH, SKOS, TIS, local_name
 from graph.settings import ROOT
 from graph.turtle import read_turtle
@@ -86,7 +86,15 @@ def _entity_class(data: Dataset, iri: str) -> EntityClass:
         restricted=data.flag(iri, TIS.restricted) or False,
         scheme=data.link(iri, TIS.scheme) or "",
         fields=tuple(sorted((_field(data, field) for field in fields), key=lambda field: (field.order, field.path))),
+        bridge=_bridge(data, iri),
+        on_map=data.flag(iri, TIS.onMap) is not False,
+        crossroads=data.flag(iri, TIS.crossroads) or False,
     )
+
+
+def _bridge(data: Dataset, iri: str) -> Bridge | None:
+    start, end = data.link(iri, TIS.bridgeFrom), data.link(iri, TIS.bridgeTo)
+    return Bridge(start, end, data.link(iri, TIS.qualifiedBy) or "") if start and end else None
 
 
 def _field(data: Dataset, iri: str) -> Field:
@@ -111,6 +119,7 @@ def _field(data: Dataset, iri: str) -> Field:
         max_count=_count(data, iri, SH.maxCount),
         pattern=data.text(iri, SH.pattern) or "",
         inherits_access=data.flag(iri, TIS.inheritsAccess) or False,
+        path_cost=_number(data, iri, TIS.pathCost, PATH_COST),
     )
 
 

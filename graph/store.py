@@ -76,6 +76,7 @@ class Copy:
     def fill(self, facts: Iterable[Fact]) -> None:
         """Puts the facts in an empty store."""
         self.dataset.store.bulk_extend(map(to_quad, facts))
+        self.dataset.forget()
         self.measure()
 
     def apply(self, delta: Delta) -> Delta:
@@ -89,6 +90,7 @@ class Copy:
         store.extend(map(to_quad, added))
         for fact in removed:
             store.remove(to_quad(fact))
+        self.dataset.changed([*added, *removed])
         self.count += len(added) - len(removed)
         self.digest = (self.digest + _digest(added) - _digest(removed)) % (1 << 128)
         return Delta(removed, added)

@@ -12,7 +12,6 @@ from markupsafe import Markup
 
 from graph.errors import SettingsError
 from graph.layout import Box, Drawing, Stroke
-from web.svg import BRANCHES, badge_text, frame_of, line_offsets, mark_size
 
 LIBRARY = "lib/vis-9.1.2/vis-network.min.js"
 # Everything has its place already: no physics, nothing to drag, and the page itself answers clicks and keys.
@@ -43,7 +42,7 @@ def warm() -> type[Any]:
 
 
 def network_data(drawing: Drawing) -> dict[str, Any]:
-    """Nodes, edges and options for vis-network, with the shapes that the canvas paints around them."""
+    """Nodes, edges and options for vis-network; what is painted around them is read from the drawing in the page."""
     network = warm()(directed=True, cdn_resources="local")
     network.nodes = [_node(box) for box in drawing.boxes]
     # `add_edge` compares with every edge already there; the list itself takes the same dictionaries at once.
@@ -51,14 +50,7 @@ def network_data(drawing: Drawing) -> dict[str, Any]:
     network.edges += [_edge(line, "cross") for line in drawing.cross_links]
     network.set_options(json.dumps(OPTIONS))
     nodes, edges, *_, options = network.get_network_data()
-    area = drawing.bounds
-    return {
-        "nodes": nodes,
-        "edges": edges,
-        "options": json.loads(options),
-        "sectors": [{"theme": sector.theme % BRANCHES, "path": sector.path} for sector in drawing.sectors],
-        "bounds": [round(number) for number in (area.left, area.top, area.width, area.height)],
-    }
+    return {"nodes": nodes, "edges": edges, "options": json.loads(options)}
 
 
 def script_json(data: Any) -> Markup:
@@ -69,37 +61,16 @@ def script_json(data: Any) -> Markup:
 
 def _node(box: Box) -> dict[str, Any]:
     node = box.node
-    known: dict[str, Any] = {
+    return {
         "id": node.iri,
         "label": node.label,
         "group": node.kind,
         "level": node.depth,
-        "x": round(box.x, 1),
-        "y": round(box.y, 1),
-        "angle": round(box.angle, 1),
-        "role": box.role,
-        "theme": node.theme % BRANCHES,
-        "frame": [round(number, 1) for number in frame_of(box)],
-        "lines": list(box.lines),
-        "offsets": [round(dy, 1) for dy in line_offsets(len(box.lines), box.size)],
-        "size": round(box.size, 1),
-        "align": {"start": "left", "middle": "center", "end": "right"}[box.anchor],
-        "textX": round(box.text_x, 1),
+        "x": round(box.x),
+        "y": round(box.y),
     }
-    if box.mark_x is not None:
-        known |= {"markX": round(box.mark_x, 1), "markSize": mark_size(box)}
-    if box.badge_half:
-        x, y = box.at(*box.badge)
-        known |= {"badgeText": badge_text(box), "badge": [round(x, 1), round(y, 1), round(box.badge_half, 1)]}
-    return known
 
 
 def _edge(line: Stroke, role: str) -> dict[str, Any]:
-    return {
-        "from": line.s,
-        "to": line.o,
-        "role": role,
-        "path": line.path,
-        "width": round(line.width, 1),
-        "theme": line.theme % BRANCHES,
-    }
+    known = {"from": line.s, "to": line.o, "role": role}
+    return known | ({"kind": line.edge.kind} if line.edge.kind else {})

@@ -9,6 +9,7 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,9 @@ CHARACTERS = [
 ]  # fmt: skip
 
 
+FEATURES = ("kern", "mark", "mkmk", "ccmp", "locl", "tnum", "calt")
+
+
 def font_file() -> Path:
     """The variable font of the package `fontpkg-inter` (SIL Open Font License); raises SettingsError when absent."""
     spec = importlib.util.find_spec("fontpkg_inter")
@@ -35,18 +39,18 @@ def font_file() -> Path:
     return Path(spec.origin).parent / "files" / "Inter[opsz,wght].ttf"
 
 
-def _subset(weights: tuple[int, int] | int) -> Any:
-    """The font reduced to CHARACTERS, its optical size fixed so that widths do not change with the size of text."""
+def _subset(weights: tuple[int, int] | int, characters: Iterable[int] = (), features: Iterable[str] = FEATURES) -> Any:
+    """The font reduced to some characters, its optical size fixed: widths do not change with the size of text."""
     from fontTools import subset
     from fontTools.ttLib import TTFont
     from fontTools.varLib import instancer
 
-    options = subset.Options(layout_features=["kern", "mark", "mkmk", "ccmp", "locl", "tnum", "calt"], hinting=False)
+    options = subset.Options(layout_features=[*features], hinting=False)
     options.drop_tables += ["DSIG", "MVAR"]
     options.notdef_outline = True
     font = TTFont(font_file(), recalcTimestamp=False)
     worker = subset.Subsetter(options)
-    worker.populate(unicodes=CHARACTERS)
+    worker.populate(unicodes=[*characters] or CHARACTERS)
     worker.subset(font)
     return instancer.instantiateVariableFont(font, {"opsz": 14, "wght": weights}, inplace=True)
 
@@ -54,16 +58,38 @@ def _subset(weights: tuple[int, int] | int) -> Any:
 def built_font() -> Path:
     """The woff2 that the pages use, weights 400 to 700; made on the first call (about two seconds), then kept."""
     if not FONT.exists():
-        BUILT.mkdir(parents=True, exist_ok=True)
         font = _subset((400, 700))
         font.flavor = "woff2"
-        # Written aside and moved: two processes starting together never serve half a file.
-        handle, name = tempfile.mkstemp(dir=BUILT, suffix=".woff2")
-        os.close(handle)
-        font.save(name)
-        Path(name).chmod(0o644)
-        Path(name).replace(FONT)
+        _keep(font, FONT)
     return FONT
+
+
+def printed_font(weight: int) -> Path:
+    """A TrueType file of one weight for files that carry their font: all its characters, Greek and Cyrillic too, as
+    somebody may be named in them; made on the first call (about three seconds), then kept."""
+    path = BUILT / f"inter-{weight}.ttf"
+    if not path.exists():
+        from fontTools.ttLib import TTFont
+
+        with TTFont(font_file(), lazy=True) as whole:
+            font = _subset(weight, whole.getBestCmap(), ())
+        # Two fonts of one name would be taken for one another in a file that carries both.
+        for record in font["name"].names:
+            if record.nameID in (4, 6):
+                record.string = f"Inter-{weight}"
+        _keep(font, path)
+    return path
+
+
+def _keep(font: Any, path: Path) -> None:
+    """Written aside and moved: two processes starting together never serve half a file."""
+    BUILT.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=BUILT, suffix=path.suffix)
+    os.close(handle)
+    font.save(name)
+    font.close()
+    Path(name).chmod(0o644)
+    Path(name).replace(path)
 
 
 def widths() -> dict[str, Any]:
@@ -85,5 +111,7 @@ if __name__ == "__main__":
     if "--widths" in sys.argv:
         write_widths()
     else:
-        FONT.unlink(missing_ok=True)
-        sys.stdout.write(f"{built_font()} : {FONT.stat().st_size} octets\n")
+        for path in BUILT.glob("inter*"):
+            path.unlink()
+        for path in (built_font(), *map(printed_font, WEIGHTS)):
+            sys.stdout.write(f"{path} : {path.stat().st_size} octets\n")

@@ -1,19 +1,17 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Gives every label of a map its place: around the centre, on both sides of it, or in one column."""
+"""Gives every label of a map its place: around the centre, or on both sides of it."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from graph.layout import accordion, radial, strokes, tree
-from graph.layout.geometry import LARGEST, Box, Drawing, Frame, Rectangle, Sector, Stroke, bounds_of, overlapping
-from graph.layout.sizing import CUTS, LEAST, ROUND, SHORT, SLIM, Spot, Style, boxed, sized
-from graph.mindmaps import MindMap, folded, trimmed, unfolding
+from graph.layout import radial, strokes, tree
+from graph.layout.geometry import READABLE, Box, Drawing, Frame, Rectangle, Sector, Stroke, bounds_of, overlapping
+from graph.layout.sizing import CHAIN, CROWD, CUTS, DEEP, ROUND, SHORT, Spot, Style, boxed, sized
+from graph.mindmaps import MindMap, cut, path_to, trimmed, unfolding
 
 __all__ = [
-    "NARROW_FRAME",
     "READABLE",
     "WIDE_FRAME",
+    "WORKSHOP_FRAME",
     "Box",
     "Drawing",
     "Frame",
@@ -28,36 +26,58 @@ __all__ = [
 # From this many ends, a ring is tried where columns would set text too small.
 RING = 45
 # A laptop's screen (1366 x 768) beside the panel; larger screens have nearly the same proportions.
-WIDE_FRAME = Frame(1062, 650)
-NARROW_FRAME = Frame(390, 700)
-# The least size of text in WIDE_FRAME, in pixels: what would make it smaller is folded.
-READABLE = 11.5
-ENOUGH = READABLE / LEAST + 1e-9
+WIDE_FRAME = Frame(1062, 618)
+# A projected screen (1920 x 1080) without anything around the map, read from the back of a room.
+WORKSHOP_FRAME = Frame(1920, 1000, least=18.5, round_least=18.5, largest=1.6)
+# How many children of an opened branch are tried to be shown at once; the rest is for the next screen.
+LOTS = (1000, 32, 24, 16, 10, 6)
 # Another cut of the labels must make text this much larger to be preferred to longer lines.
 WORTH = 1.02
 
 
-def place(mindmap: MindMap, frame: Frame = WIDE_FRAME) -> Drawing:
-    """The map drawn for a frame; a narrow frame folds it first."""
-    if frame.narrow:
-        return _accordion(folded(mindmap), frame)
+def place(mindmap: MindMap, frame: Frame = WIDE_FRAME, note: str = "") -> Drawing:
+    """The map drawn for a frame; `note` is written under a branch where nothing is known."""
     if frame.form == "radial" and len(mindmap.nodes) > 1:
-        return _ring(mindmap, frame)
-    drawing = _tree(mindmap, frame)
+        return _ring(mindmap, frame, note)
+    drawing = _tree(mindmap, frame, note)
     ends = sum(node.iri not in mindmap.children for node in mindmap.nodes)
-    if not frame.form and ends >= RING and drawing.smallest_text(frame) < READABLE:
-        return max(drawing, _ring(mindmap, frame), key=lambda tried: tried.smallest_text(frame))
+    if not frame.form and ends >= RING and drawing.smallest_text(frame) < frame.least:
+        return max(drawing, _ring(mindmap, frame, note), key=lambda tried: tried.smallest_text(frame))
     return drawing
 
 
-def readable(mindmap: MindMap, frame: Frame = WIDE_FRAME) -> MindMap:
-    """The same map with as few branches folded as lets every label be read in a frame; opened ones stay whole."""
-    order = unfolding(mindmap)
+def readable(mindmap: MindMap, frame: Frame = WIDE_FRAME, note: str = "") -> MindMap:
+    """The same map with as few branches folded as lets every label be read in a frame; opened ones stay whole, or as
+    much of them as can be read."""
+    found = mindmap
+    for most in LOTS:
+        capped = _capped(mindmap, most)
+        found = _fullest(capped, frame, note)
+        if _asked(capped) <= found.by_iri.keys() and _fits(found, frame, note):
+            break
+    return found
+
+
+def _fullest(mindmap: MindMap, frame: Frame, note: str) -> MindMap:
+    """What shows most: the last levels of all branches, or more branches without them."""
+    deepest = max(node.depth for node in mindmap.nodes)
+    if frame.form == "radial":
+        # A ring has no place for what hangs under leaves.
+        deepest = min(deepest, 2 if len(mindmap.children.get(mindmap.centre, ())) > CROWD else 3)
+    least = deepest if frame.form == "radial" else min(2, deepest)
+    tried = [_unfolded(_shallow(mindmap, depth), frame, note) for depth in range(deepest, least - 1, -1)]
+    return max(tried, key=lambda found: (_fits(found, frame, note), len(found.nodes)))
+
+
+def _unfolded(mindmap: MindMap, frame: Frame, note: str) -> MindMap:
+    """As much of a map as can be read: the lit route whatever its length, then what is asked for, then the rest."""
+    asked, lit = _asked(mindmap), _lit(mindmap)
+    order = tuple(sorted(unfolding(mindmap), key=lambda iri: (iri not in lit, iri not in asked)))
     # The last count known to be readable, the first one known not to be.
-    good, bad = 1, len(order) + 1
+    good, bad = len(lit), len(order) + 1
     tried = len(order)
     while bad - good > 1:
-        if _planned(trimmed(mindmap, order, tried), frame, SHORT, ENOUGH)[1].scale(frame) >= ENOUGH:
+        if _fits(trimmed(mindmap, order, tried), frame, note):
             good = tried
         else:
             bad = tried
@@ -65,29 +85,67 @@ def readable(mindmap: MindMap, frame: Frame = WIDE_FRAME) -> MindMap:
     return trimmed(mindmap, order, good)
 
 
-def _ring(mindmap: MindMap, frame: Frame) -> Drawing:
-    root = sized(mindmap, ROUND)
+def _asked(mindmap: MindMap) -> set[str]:
+    """What somebody opened, and all that is above."""
+    return {step for iri in mindmap.opened if iri in mindmap.by_iri for step in path_to(mindmap, iri)}
+
+
+def _lit(mindmap: MindMap) -> set[str]:
+    """The centre, the route to light, and all that is above it."""
+    route = mindmap.route.nodes if mindmap.route else ()
+    drawn = (iri for iri in route if iri in mindmap.by_iri)
+    return {mindmap.centre, *(step for iri in drawn for step in path_to(mindmap, iri))}
+
+
+def _capped(mindmap: MindMap, most: int) -> MindMap:
+    """The same map with only the first children of each opened branch."""
+    gone: set[str] = set()
+    for node in mindmap.nodes:
+        below = mindmap.children.get(node.iri, ())
+        late = below[most:] if node.iri in mindmap.opened or node.iri in gone else ()
+        gone.update(child.iri for child in (below if node.iri in gone else late))
+    return cut(mindmap, mindmap.by_iri.keys() - gone) if gone else mindmap
+
+
+def _shallow(mindmap: MindMap, deepest: int) -> MindMap:
+    """The same map down to a level, and what somebody opened further out."""
+    kept = _asked(mindmap) | mindmap.opened
+    shown = {node.iri for node in mindmap.nodes if node.depth <= deepest or {node.iri, node.parent} & kept}
+    return mindmap if len(shown) == len(mindmap.nodes) else cut(mindmap, shown)
+
+
+def _fits(mindmap: MindMap, frame: Frame, note: str) -> bool:
+    if frame.form == "radial" and len(mindmap.nodes) > 1:
+        return _ring(mindmap, frame, note).smallest_text(frame) >= frame.round_least
+    cuts = CHAIN if max(node.depth for node in mindmap.nodes) >= DEEP else SHORT
+    return _planned(mindmap, frame, note, cuts)[1].fits(frame)
+
+
+def _ring(mindmap: MindMap, frame: Frame, note: str) -> Drawing:
+    root = sized(mindmap, ROUND, note)
     return _finished(mindmap, root, "radial", radial.place(root, frame))
 
 
-def _tree(mindmap: MindMap, frame: Frame) -> Drawing:
-    root, found = _planned(mindmap, frame)
-    tree.place(root, frame, found, ENOUGH)
+def _tree(mindmap: MindMap, frame: Frame, note: str) -> Drawing:
+    root, found = _planned(mindmap, frame, note)
+    tree.place(root, frame, found)
     return _finished(mindmap, root, "tree", ())
 
 
 def _planned(
-    mindmap: MindMap, frame: Frame, cuts: tuple[dict[str, Style], ...] = CUTS, enough: float = LARGEST
+    mindmap: MindMap, frame: Frame, note: str, cuts: tuple[dict[str, Style], ...] = CUTS
 ) -> tuple[Spot, tree.Plan]:
-    """The cut of labels into lines, and of branches into sides, that makes text largest, or whose scale is enough."""
+    """The cut of labels into lines, and of branches into sides, that makes text largest; of the short cuts, the first
+    one that fits."""
     best: tuple[Spot, tree.Plan] | None = None
+    cuts = (*CUTS, *CHAIN) if cuts is CUTS and max(node.depth for node in mindmap.nodes) >= DEEP else cuts
     for styles in cuts:
-        root = sized(mindmap, styles)
-        found = tree.plan(root, frame, ENOUGH)
-        if best is None or _better(found.worth(frame, ENOUGH), best[1].worth(frame, ENOUGH)):
+        root = sized(mindmap, styles, note)
+        found = tree.plan(root, frame)
+        if best is None or _better(found.worth(frame), best[1].worth(frame)):
             best = root, found
-        if best[1].scale(frame) >= enough:
-            break
+        if found.scale(frame) >= frame.largest or (cuts in (SHORT, CHAIN) and found.fits(frame)):
+            return root, found
     assert best is not None  # noqa: S101 - there are cuts
     return best
 
@@ -97,25 +155,19 @@ def _better(one: tuple[float, float], two: tuple[float, float]) -> bool:
     return one[0] > two[0] or (one[0] == two[0] and one[1] > two[1] * WORTH)
 
 
-def _accordion(mindmap: MindMap, frame: Frame) -> Drawing:
-    root = sized(mindmap, SLIM)
-    accordion.place(root)
-    drawing = _finished(mindmap, root, "accordion", ())
-    used = drawing.bounds
-    width = max(frame.width, used.left + used.width)
-    return replace(drawing, bounds=Rectangle(0, used.top, width, used.height))
-
-
 def _finished(mindmap: MindMap, root: Spot, form: str, sectors: tuple[Sector, ...]) -> Drawing:
     boxes = tuple(boxed(spot) for spot in root.walk())
     rims = [point for sector in sectors for point in sector.rim]
     places = {box.node.iri: box for box in boxes}
+    lines = tuple(strokes.branches(mindmap, places, form))
+    links = tuple(strokes.cross_links(mindmap, places, form))
     return Drawing(
         mindmap=mindmap,
         form=form,
         boxes=boxes,
-        branches=tuple(strokes.branches(mindmap, places, form)),
-        cross_links=tuple(strokes.cross_links(mindmap, places, form)),
+        branches=lines,
+        cross_links=links,
         sectors=sectors,
-        bounds=bounds_of(boxes, rims, 6 if form == "accordion" else tree.MARGIN),
+        bounds=bounds_of(boxes, rims, tree.MARGIN),
+        way=tuple(strokes.way(mindmap, (*lines, *links), places, form)),
     )

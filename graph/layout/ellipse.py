@@ -6,6 +6,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from graph.layout.geometry import Point
@@ -23,6 +24,7 @@ class Ellipse:
     arcs: tuple[float, ...]
 
     @classmethod
+    @lru_cache(maxsize=64)
     def of(cls, ratio: float, b: float) -> Ellipse:
         """The ellipse `ratio` times wider than high."""
         points = [(ratio * b * math.cos(i / STEPS * TURN), b * math.sin(i / STEPS * TURN)) for i in range(STEPS + 1)]
@@ -55,3 +57,11 @@ class Ellipse:
         """The unit vector outwards."""
         x, y = math.cos(angle) / self.a, math.sin(angle) / self.b
         return x / math.hypot(x, y), y / math.hypot(x, y)
+
+    def reach(self, start: Point, way: Point) -> float:
+        """How far the line is from a point inside it, that way."""
+        (x, y), (dx, dy) = start, way
+        a = (dx / self.a) ** 2 + (dy / self.b) ** 2
+        b = x * dx / self.a**2 + y * dy / self.b**2
+        c = (x / self.a) ** 2 + (y / self.b) ** 2 - 1
+        return (math.sqrt(max(0.0, b * b - a * c)) - b) / a

@@ -10,27 +10,34 @@ from functools import cached_property
 
 from graph.mindmaps import Edge, MindMap, Node
 
-NARROW = 700
 # A small map is not blown up to fill the screen.
 LARGEST = 1.25
-# Text of badges: as large as that of leaves; in CSS pixels on a telephone.
-BADGE, SLIM_BADGE = 21.0, 15.0
+# The size of the smallest text, in the drawing's units: leaves and badges.
+SMALLEST = 21.0
+# The least size of text on a screen, in pixels: what would make it smaller is folded.
+READABLE = 11.5
+# Around a ring, where a whole territory is looked at first and read next: 12 pixels on a screen of 1920 x 1080.
+ROUND_READABLE = 8.1
 
 Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class Frame:
-    """The room there is, in CSS pixels. `form` asks for "radial" or "tree"; "" leaves the choice to the layout."""
+    """The room there is, in CSS pixels. `form` asks for "radial" or "tree"; "" leaves the choice to the layout; text is
+    at least `least` pixels high (`round_least` around a ring), and the drawing at most `largest` pixels a unit."""
 
     width: float
     height: float
     form: str = ""
+    least: float = READABLE
+    round_least: float = ROUND_READABLE
+    largest: float = LARGEST
 
     @property
-    def narrow(self) -> bool:
-        """Whether only the one-sided accordion fits."""
-        return self.width < NARROW
+    def enough(self) -> float:
+        """The scale from which every text can be read."""
+        return self.least / SMALLEST + 1e-9
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,8 @@ class Rectangle:
 class Box:
     """A placed node. Its edge arrives at (`x`, `y`); everything else is in a frame moved there and turned by `angle`
     degrees (-90 to 90): the `area` it covers, its `lines` of text anchored ("start", "middle", "end") at `text_x`,
-    the `mark` of its kind at `mark_x` (None without), the badge of what it hides at `badge`."""
+    the mark of its kind at `mark_x` (None without), the badge of what it hides at `badge`; `note` is a last line, in
+    small, which says that nothing is known under it."""
 
     node: Node
     role: str
@@ -65,11 +73,12 @@ class Box:
     text_x: float
     mark_x: float | None
     badge: Point
+    note: str = ""
 
     @property
     def badge_half(self) -> float:
         """Half the width of its badge, 0 without one."""
-        return badge_half(self.node, self.size)
+        return badge_half(self.node)
 
     @cached_property
     def corners(self) -> tuple[Point, Point, Point, Point]:
@@ -92,7 +101,8 @@ class Box:
 
 @dataclass(frozen=True)
 class Stroke:
-    """A line between two nodes as an SVG path; `theme` numbers its branch, `width` is in the drawing's units."""
+    """A line between two nodes as an SVG path; `theme` numbers its branch, `width` is in the drawing's units; `head` is
+    the path of the head of an arrow."""
 
     edge: Edge
     s: str
@@ -100,6 +110,7 @@ class Stroke:
     path: str
     width: float
     theme: int
+    head: str = ""
 
 
 @dataclass(frozen=True)
@@ -117,7 +128,7 @@ class Sector:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A map with a place for everything; `form` is "radial", "tree" or "accordion"."""
+    """A map with a place for everything; `form` is "radial" or "tree", `way` the steps of the route to light."""
 
     mindmap: MindMap
     form: str
@@ -126,6 +137,7 @@ class Drawing:
     cross_links: tuple[Stroke, ...]
     sectors: tuple[Sector, ...]
     bounds: Rectangle
+    way: tuple[Stroke, ...] = ()
 
     @cached_property
     def by_iri(self) -> dict[str, Box]:
@@ -133,27 +145,22 @@ class Drawing:
         return {box.node.iri: box for box in self.boxes}
 
     def scale(self, frame: Frame) -> float:
-        """Pixels per unit when the whole drawing is fitted to a frame; a narrow one scrolls, so its width decides."""
-        across = frame.width / self.bounds.width
-        return across if frame.narrow else min(across, frame.height / self.bounds.height)
+        """Pixels per unit when the whole drawing is fitted to a frame."""
+        return min(frame.width / self.bounds.width, frame.height / self.bounds.height, frame.largest)
 
     def smallest_text(self, frame: Frame) -> float:
         """Size in pixels of the smallest label when the drawing is fitted to a frame."""
-        return min(box.size for box in self.boxes) * min(self.scale(frame), LARGEST)
+        sizes = [box.size if not (box.badge_half or box.note or box.node.state) else SMALLEST for box in self.boxes]
+        return min(sizes) * self.scale(frame)
 
 
-def badge_size(size: float) -> float:
-    """The size of text on the badge of a node whose text has this size."""
-    return BADGE if size >= BADGE else SLIM_BADGE
-
-
-def badge_half(node: Node, size: float) -> float:
-    """Half the width of the badge which opens or folds a node whose text has this size; 0 without one."""
+def badge_half(node: Node) -> float:
+    """Half the width of the badge which opens or folds a node; 0 without one."""
     if not (node.hidden or node.opened):
         return 0.0
-    signs = 1 if node.opened else 1 + len(str(node.hidden))
-    own = badge_size(size)
-    return max(own * 0.8, signs * own * 0.33 + own * 0.42)
+    left = node.hidden - node.passed
+    signs = 1 + len(str(left)) if left > 0 or not node.opened else 1
+    return max(SMALLEST * 0.8, signs * SMALLEST * 0.33 + SMALLEST * 0.42)
 
 
 def bounds_of(boxes: Sequence[Box], points: Sequence[Point], margin: float) -> Rectangle:

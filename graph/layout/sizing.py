@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from graph.layout.geometry import Box, Point, Rectangle, badge_half
+from graph.layout.geometry import SMALLEST, Box, Point, Rectangle, badge_half
 from graph.layout.text import LINE_HEIGHT, text_width, wrapped
 from graph.mindmaps import MindMap, Node
 
@@ -32,17 +32,15 @@ WIDE = {
     "centre": Style(30, 270, True, 4, 56, 34),
     "theme": Style(25, 190, True, 3, 40, 22),
     "pill": Style(22, 196, True, 3, 48, 12),
-    "leaf": Style(21, 300, False, 3, 24, 2),
+    "leaf": Style(SMALLEST, 300, False, 3, 24, 2),
 }
 # Around a ring, short lines keep the drawing high.
 ROUND = {
-    **WIDE,
     "centre": replace(WIDE["centre"], size=28, wrap=250),
     "theme": replace(WIDE["theme"], size=23, wrap=180),
-    "pill": replace(WIDE["pill"], wrap=176),
-    "leaf": replace(WIDE["leaf"], wrap=215),
+    "pill": replace(WIDE["pill"], wrap=140, lines=4),
+    "leaf": replace(WIDE["leaf"], wrap=170, lines=4),
 }
-LEAST = min(style.size for style in WIDE.values())
 
 
 def _cut(heads: float, pill: float, leaf: float) -> dict[str, Style]:
@@ -55,16 +53,13 @@ def _cut(heads: float, pill: float, leaf: float) -> dict[str, Style]:
 CUTS = tuple(_cut(heads, pill, leaf) for heads in (1.0, 0.78) for leaf in (400, 260, 190, 150) for pill in (270, 170))
 # Those which are nearly always the best where there is much to show.
 SHORT = tuple(_cut(0.78, pill, leaf) for leaf in (260, 190) for pill in (270, 170))
-# Units are CSS pixels on a telephone.
-SLIM = {
-    "centre": Style(19, 290, True, 3, 36, 24),
-    "theme": Style(17, 250, True, 3, 28, 18),
-    "pill": Style(16, 216, True, 3, 42, 13),
-    "leaf": Style(16, 236, False, 3, 26, 10),
-}
+# Those of a long chain, whose steps stand side by side.
+CHAIN, DEEP = tuple(_cut(heads, width, width) for heads, width in ((0.7, 150), (0.55, 115), (0.5, 90))), 5
 MARK = 7.5
 # Room that the mark of a framed title takes on each side of its text.
 TAB = 11.0
+# The height of a badge, with a little air.
+BADGE = 36.0
 
 
 @dataclass
@@ -86,6 +81,7 @@ class Spot:
     flipped: bool = False
     extent: float = 0.0
     marked: bool = False
+    note: str = ""
 
     @property
     def depth(self) -> int:
@@ -100,12 +96,18 @@ class Spot:
     @property
     def badge(self) -> float:
         """Half the width of its badge, 0 without one."""
-        return badge_half(self.node, self.size)
+        return badge_half(self.node)
 
     def stretched(self, by: float) -> None:
         """Sets its text larger."""
         self.size, self.text, self.height = self.size * by, self.text * by, self.height * by
         self.width = self.text + WIDE["leaf"].across
+
+    def noted(self, note: str, style: Style) -> None:
+        """Gives it one more line, in small."""
+        self.note, self.height = note, self.height + SMALLEST * LINE_HEIGHT
+        self.text = max(self.text, text_width(note, SMALLEST))
+        self.width = max(self.width, self.text + style.across)
 
     def walk(self) -> Iterator[Spot]:
         """Itself, then everything under it, depth first."""
@@ -114,8 +116,8 @@ class Spot:
             yield from child.walk()
 
 
-def sized(mindmap: MindMap, styles: dict[str, Style]) -> Spot:
-    """The tree of a map, measured; returns its centre."""
+def sized(mindmap: MindMap, styles: dict[str, Style], note: str = "") -> Spot:
+    """The tree of a map, measured; `note` is written under a branch where nothing is known. Returns its centre."""
     branches = mindmap.children.get(mindmap.centre, ())
     crowded = len(branches) > CROWD
     # Where branches are all of one kind, saying which at each of them would be noise.
@@ -125,6 +127,11 @@ def sized(mindmap: MindMap, styles: dict[str, Style]) -> Spot:
         role = ("centre", "pill" if crowded else "theme", "leaf" if crowded else "pill", "leaf")[min(3, node.depth)]
         parent = None if node.parent is None else spots[node.parent]
         spot = spots[node.iri] = _spot(node, role, styles[role], parent)
+        if role == "leaf" and spot.badge:
+            # Its badge stays upright, whatever the turn of the text.
+            spot.height = max(spot.height, BADGE)
+        if node.empty and note:
+            spot.noted(note, styles[role])
         if role == "theme" and mixed:
             spot.marked, spot.width = True, spot.width + 2 * TAB
         if parent is not None:
@@ -149,14 +156,14 @@ def boxed(spot: Spot) -> Box:
     """The finished box of a placed spot."""
     area, anchor, text_x, mark_x, badge = (_framed if spot.role in ("centre", "theme") else _lying)(spot)
     angle = spot.angle
-    return Box(spot.node, spot.role, spot.x, spot.y, angle, area, spot.lines, spot.size, anchor, text_x, mark_x, badge)
+    written = spot.lines, spot.size, anchor, text_x, mark_x, badge, spot.note
+    return Box(spot.node, spot.role, spot.x, spot.y, angle, area, *written)
 
 
 def _framed(spot: Spot) -> tuple[Rectangle, str, float, float | None, Point]:
-    """An upright frame centred where its edge arrives, its badge over a corner (on a telephone: after it)."""
+    """An upright frame centred where its edge arrives, its badge over a corner."""
     area = Rectangle(-spot.width / 2, -spot.height / 2, spot.width, spot.height)
-    slim = spot.size < WIDE["pill"].size
-    badge = (spot.width / 2 + 24, 0.0) if slim else (spot.width / 2 + 4, -spot.height / 2 - 4)
+    badge = (spot.width / 2 + 4, -spot.height / 2 - 4)
     if spot.marked:
         return area, "middle", TAB, TAB + 8 - spot.width / 2, badge
     return area, "middle", 0.0, None, badge

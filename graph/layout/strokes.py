@@ -1,47 +1,97 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Lines of a placed map: branches that taper from the centre, cross-links bent towards it."""
+"""Lines of a placed map: branches that taper from the centre, cross-links bent towards it, arrows of changes, ways."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
-from graph.layout.accordion import INDENT, LEFT, thread_of
 from graph.layout.geometry import Box, Point, Stroke
-from graph.mindmaps import MindMap
+from graph.mindmaps import Edge, MindMap
 
 WIDTHS = (0.0, 9.0, 4.2, 2.2)
-SLIM = 2.4
-CROSS = 1.5
+CROSS, CHANGE, WAY = 1.5, 3.0, 6.0
 # How far a cross-link is drawn to the centre: 1 would be a straight line.
-BENT = {"radial": (0.22, 0.22), "tree": (0.5, 1.0), "accordion": (1.0, 1.0)}
+BENT = {"radial": (0.22, 0.22), "tree": (0.5, 1.0)}
+# Length and half width of the head of an arrow; between its point and what it shows.
+HEAD, HALF, OFF = 20.0, 8.0, 4.0
 
 
 def branches(mindmap: MindMap, boxes: dict[str, Box], form: str) -> Iterator[Stroke]:
     """The line of each node to its parent, in the order of the nodes."""
     for node, edge in zip(mindmap.nodes[1:], mindmap.edges, strict=True):
         assert node.parent is not None  # noqa: S101 - only the centre has no parent
-        parent, box = boxes[node.parent], boxes[node.iri]
-        if form == "accordion":
-            yield _thread(mindmap, parent, box, Stroke(edge, node.parent, node.iri, "", SLIM, node.theme))
-        else:
-            width = WIDTHS[min(3, node.depth)]
-            yield Stroke(edge, node.parent, node.iri, _curve(parent, box, form), width, node.theme)
+        path = _cubic(*_curve(boxes[node.parent], boxes[node.iri], form))
+        yield Stroke(edge, node.parent, node.iri, path, WIDTHS[min(3, node.depth)], node.theme)
 
 
 def cross_links(mindmap: MindMap, boxes: dict[str, Box], form: str) -> Iterator[Stroke]:
-    """One line for each two nodes that are related otherwise than by the tree; a narrow screen has no room for them."""
+    """One line for each two nodes that are related otherwise than by the tree, and one for each change event."""
     drawn = {frozenset((node.iri, node.parent)) for node in mindmap.nodes}
-    across, along = BENT[form]
-    for edge in mindmap.cross_links:
+    for edge in sorted(mindmap.cross_links, key=lambda edge: edge.kind != "change"):
         ends = frozenset((edge.s, edge.o))
-        if ends in drawn or form == "accordion":
-            continue
+        if edge.kind == "change":
+            yield _arrow(edge, boxes[edge.s], boxes[edge.o], form)
+        elif ends not in drawn:
+            yield _link(edge, boxes[edge.s], boxes[edge.o], form)
         drawn.add(ends)
-        one, two = boxes[edge.s], boxes[edge.o]
-        path = _cubic((one.x, one.y), (one.x * across, one.y * along), (two.x * across, two.y * along), (two.x, two.y))
-        yield Stroke(edge, edge.s, edge.o, path, CROSS, one.node.theme)
+
+
+def way(mindmap: MindMap, lines: tuple[Stroke, ...], boxes: dict[str, Box], form: str) -> Iterator[Stroke]:
+    """The steps of the route to light, where both ends are drawn: along a line of the map where there is one."""
+    if mindmap.route is None:
+        return
+    known = {frozenset((line.s, line.o)): line for line in reversed(lines)}
+    for (start, end), edge in zip(pairwise(mindmap.route.nodes), mindmap.route.edges, strict=True):
+        if start in boxes and end in boxes:
+            line = known.get(frozenset((start, end))) or _link(edge, boxes[start], boxes[end], form)
+            yield replace(line, edge=edge, s=start, o=end, width=WAY, head="")
+
+
+def _link(edge: Edge, one: Box, two: Box, form: str) -> Stroke:
+    across, along = BENT[form]
+    bent = (one.x * across, one.y * along), (two.x * across, two.y * along)
+    return Stroke(edge, edge.s, edge.o, _cubic((one.x, one.y), *bent, (two.x, two.y)), CROSS, one.node.theme)
+
+
+def _arrow(edge: Edge, one: Box, two: Box, form: str) -> Stroke:
+    """From what there was to what became of it, with a head that stops before the box."""
+    across, along = BENT[form]
+    start, end = _middle(one), _middle(two)
+    if math.dist((start[0] * across, start[1] * along), (end[0] * across, end[1] * along)) < HEAD * 3:
+        # Neighbours in a column would be joined by a line without room for its head: it goes round.
+        across = 0.7
+    bent = (start[0] * across, start[1] * along), (end[0] * across, end[1] * along)
+    start, end = _border(one, start, bent[0]), _border(two, end, bent[1])
+    dx, dy = _unit(end[0] - bent[1][0], end[1] - bent[1][1])
+    neck = end[0] - dx * HEAD, end[1] - dy * HEAD
+    sides = (f"{neck[0] + way * dy * HALF:.0f} {neck[1] - way * dx * HALF:.0f}" for way in (1, -1))
+    head = f"M{end[0]:.0f} {end[1]:.0f}L{'L'.join(sides)}Z"
+    return Stroke(edge, edge.s, edge.o, _cubic(start, *bent, neck), CHANGE, one.node.theme, head)
+
+
+def _middle(box: Box) -> Point:
+    area = box.area
+    return box.at(area.left + area.width / 2, area.top + area.height / 2)
+
+
+def _border(box: Box, middle: Point, towards: Point) -> Point:
+    """Where a line that comes from a point to the middle of a box meets its edge."""
+    turn = math.radians(box.angle)
+    dx, dy = _unit(towards[0] - middle[0], towards[1] - middle[1])
+    across, along = dx * math.cos(turn) + dy * math.sin(turn), dy * math.cos(turn) - dx * math.sin(turn)
+    reach = min(
+        box.area.width / 2 / abs(across) if across else math.inf,
+        box.area.height / 2 / abs(along) if along else math.inf,
+    )
+    return middle[0] + dx * (reach + OFF), middle[1] + dy * (reach + OFF)
+
+
+def _unit(dx: float, dy: float) -> Point:
+    length = math.hypot(dx, dy)
+    return (dx / length, dy / length) if length else (1.0, 0.0)
 
 
 def _cubic(start: Point, one: Point, two: Point, end: Point) -> str:
@@ -56,11 +106,15 @@ def _direction(box: Box) -> Point:
     return side * math.cos(turn), side * math.sin(turn)
 
 
-def _curve(parent: Box, box: Box, form: str) -> str:
+def _curve(parent: Box, box: Box, form: str) -> tuple[Point, Point, Point, Point]:
     """Leaves the parent's far end and arrives at the node along its text."""
     start, arrival = _leaving(parent, box, form), _arrival(box, form)
     # Between two columns a line only goes outwards; handles longer than the gap would bend it back.
     apart = abs(arrival[0] - start[0]) * 0.55 if form == "tree" else math.dist(start, arrival) * 0.45
+    if form == "radial" and parent.role in ("pill", "leaf"):
+        # Near a ring, the way out is short however far aside the leaf is.
+        out = _direction(parent)
+        apart = min(apart, max(14.0, ((arrival[0] - start[0]) * out[0] + (arrival[1] - start[1]) * out[1]) * 0.7))
     reach = apart or 1.0
     straight = ((arrival[0] - start[0]) / reach * 0.45, (arrival[1] - start[1]) / reach * 0.45)
     if box.role == "theme":
@@ -73,7 +127,7 @@ def _curve(parent: Box, box: Box, form: str) -> str:
         outward = own if lying or form == "tree" else straight
     one = (start[0] + outward[0] * reach, start[1] + outward[1] * reach)
     two = (arrival[0] - inward[0] * reach, arrival[1] - inward[1] * reach)
-    return _cubic(start, one, two, arrival)
+    return start, one, two, arrival
 
 
 def _arrival(box: Box, form: str) -> Point:
@@ -91,16 +145,3 @@ def _leaving(parent: Box, box: Box, form: str) -> Point:
         return parent.x + side, parent.y
     far = parent.area.left if parent.area.left + parent.area.width / 2 < 0 else parent.area.left + parent.area.width
     return parent.at(far, 0.0)
-
-
-def _thread(mindmap: MindMap, parent: Box, box: Box, stroke: Stroke) -> Stroke:
-    """Down from the parent, then round a corner to the node; the threads of the branches keep apart."""
-    count = len(mindmap.children[mindmap.centre])
-    apart = thread_of(count)
-    first = parent.role == "centre"
-    # The first branch turns first: it is the nearest to the nodes.
-    x = LEFT + 10 + apart * (count - 1 - box.node.theme) if first else parent.x + parent.area.left + INDENT / 2
-    top = parent.y + parent.area.height / 2 - 2
-    end = box.x + (box.area.left if box.role == "theme" else 0)
-    path = f"M{x:.1f} {top:.1f}V{box.y - 9:.1f}Q{x:.1f} {box.y:.1f} {x + 9:.1f} {box.y:.1f}H{end:.1f}"
-    return replace(stroke, path=path, width=apart * 0.72 if first else stroke.width)

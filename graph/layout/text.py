@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 from pathlib import Path
+from unicodedata import category, east_asian_width
 
 WIDTHS = Path(__file__).resolve().parent.parent / "fonts" / "inter.json"
 LINE_HEIGHT = 1.16
@@ -28,9 +29,17 @@ def _tables() -> dict[bool, dict[str, int]]:
 
 @lru_cache(maxsize=20_000)
 def advance(text: str, bold: bool = False) -> float:
-    """Width of a text set at size 1; a character that the font lacks counts as a wide one."""
+    """Width of a text set at size 1."""
     table = _tables()[bold]
-    return sum(table.get(character, 900) for character in text) / 1000 * MARGIN
+    return sum(table[sign] if sign in table else _unknown(sign) for sign in text) / 1000 * MARGIN
+
+
+def _unknown(sign: str) -> int:
+    """Width of a character that the font lacks: none for a mark on the letter before it, or for what joins pictures;
+    else that of a wide letter, or of a picture."""
+    if category(sign) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 1300 if east_asian_width(sign) == "W" else 900
 
 
 def text_width(text: str, size: float, bold: bool = False) -> float:

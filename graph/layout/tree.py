@@ -3,19 +3,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from graph.layout.geometry import LARGEST, Frame
+from graph.layout.geometry import Frame
 from graph.layout.sizing import Spot
 
 # The part of its size that text keeps at least when gaps are let out.
 KEPT = 0.985
 # The part of its size that text may lose so that both sides, rather than one, have branches.
 EVEN = 0.5
+# A side may be left emptier than it could be by this much: more, and branches are folded rather.
+ASLANT = 0.3
 # Around the whole drawing.
 MARGIN = 22.0
 # The least air between two branches, two parents, two leaves; and how much more of it a high frame may give.
-ALONG, LOOSE = (22.0, 10.0, 3.0), (2.6, 2.2, 1.9, 1.6, 1.4, 1.2, 1.0)
+ALONG, LOOSE = (22.0, 10.0, 3.0), 4.5
 # The least room for the lines that leave the centre, a branch, a parent; and how much more a broad frame may give.
 ACROSS, BROAD = (54.0, 46.0, 38.0), (2.1, 1.9, 1.7, 1.5, 1.3, 1.15, 1.0)
 
@@ -38,26 +40,31 @@ class Air:
 
 @dataclass(frozen=True)
 class Plan:
-    """The first `cut` branches on the right, the others on the left; the size that this takes, and how uneven its
-    sides are, from 0 to 1."""
+    """The first `cut` branches on the right, the others on the left; the size that this takes, how uneven its sides
+    are, from 0 to 1, and how much less uneven another cut would be."""
 
     cut: int
     width: float
     height: float
     uneven: float = 0.0
+    aslant: float = 0.0
 
     def scale(self, frame: Frame) -> float:
         """Pixels per unit at fit."""
         across, along = frame.width / (self.width + 2 * MARGIN), frame.height / (self.height + 2 * MARGIN)
-        return min(across, along, LARGEST)
+        return min(across, along, frame.largest)
 
-    def worth(self, frame: Frame, enough: float) -> tuple[float, float]:
+    def fits(self, frame: Frame) -> bool:
+        """Whether every label can be read, without one side being left empty for it."""
+        return self.scale(frame) >= frame.enough and self.aslant <= ASLANT
+
+    def worth(self, frame: Frame) -> tuple[float, float]:
         """To compare plans: text up to the scale that is enough, then larger text or more even sides."""
         scale = self.scale(frame)
-        return min(scale, enough), scale * (1 - EVEN * self.uneven)
+        return min(scale, frame.enough), scale * (1 - EVEN * self.uneven)
 
 
-def plan(root: Spot, frame: Frame, enough: float) -> Plan:
+def plan(root: Spot, frame: Frame) -> Plan:
     """The cut of the branches, in their order, that is worth most."""
     air = Air()
     _extend(root, air)
@@ -71,42 +78,49 @@ def plan(root: Spot, frame: Frame, enough: float) -> Plan:
         width = core + max(reaches[:cut], default=0.0) + left
         uneven = abs(sides[0] - sides[1]) / max(sum(sides), 1.0)
         plans.append(Plan(cut, width, max(root.height, *(side - air.gap(0) for side in sides)), uneven))
-    return max(plans, key=lambda made: made.worth(frame, enough))
+    best = max(plans, key=lambda made: made.worth(frame))
+    return replace(best, aslant=best.uneven - min(made.uneven for made in plans))
 
 
-def place(root: Spot, frame: Frame, found: Plan, enough: float) -> None:
+def place(root: Spot, frame: Frame, found: Plan) -> None:
     """Places every spot: branches on the right from the top, then on the left from the bottom, so that one reads
-    clockwise; what the frame leaves is given to the gaps."""
+    clockwise; what the frame leaves is given to the gaps, on each side what that side leaves."""
     scale = found.scale(frame)
-    air = _airy(root, frame, found, min(scale, max(scale * KEPT, enough)))
-    _extend(root, air)
-    _side(root, root.children[: found.cut], 1, air)
-    _side(root, root.children[found.cut :][::-1], -1, air)
+    least = min(scale, max(scale * KEPT, frame.enough))
+    sides = root.children[: found.cut], root.children[found.cut :][::-1]
+    across = _broad(root, frame, sides, least)
+    room = frame.height / least - 2 * MARGIN
+    for side, branches in zip((1, -1), sides, strict=True):
+        _side(root, branches, side, _loose(branches, across, room))
 
 
-def _airy(root: Spot, frame: Frame, found: Plan, least: float) -> Air:
-    """The largest gaps that leave the drawing at this scale at least."""
-    best = Air()
-    for along in LOOSE:
-        tried = Air(along, 1.0)
-        if _with(root, frame, tried, found.cut) >= least:
-            best = tried
-            break
+def _broad(root: Spot, frame: Frame, sides: tuple[list[Spot], ...], least: float) -> float:
+    """How much room the lines may take outwards at this scale."""
     for across in BROAD:
-        tried = Air(best.along, across)
-        if _with(root, frame, tried, found.cut) >= least:
-            return tried
-    return best
+        air = Air(1.0, across)
+        core = root.width / 2 + air.step(0)
+        width = sum(core + max(_columns(it, air)[1] for it in side) if side else root.width / 2 for side in sides)
+        if width + 2 * MARGIN <= frame.width / least:
+            return across
+    return 1.0
 
 
-def _with(root: Spot, frame: Frame, air: Air, cut: int) -> float:
-    """The scale of a cut with some air."""
-    _extend(root, air)
-    core = root.width / 2 + air.step(0)
-    sides = (root.children[:cut], root.children[cut:])
-    reaches = [core + max(_columns(branch, air)[1] for branch in side) if side else root.width / 2 for side in sides]
-    heights = [sum(branch.extent + air.gap(0) for branch in side) - air.gap(0) for side in sides]
-    return Plan(cut, sum(reaches), max(root.height, *heights)).scale(frame)
+def _loose(branches: list[Spot], across: float, room: float) -> Air:
+    """The largest gaps with which the branches of a side are no higher than the room."""
+    low, high = 1.0, LOOSE
+    for _ in range(7):
+        middle = (low + high) / 2
+        if _height(branches, Air(middle, across)) <= room:
+            low = middle
+        else:
+            high = middle
+    return Air(low, across)
+
+
+def _height(branches: list[Spot], air: Air) -> float:
+    for branch in branches:
+        _extend(branch, air)
+    return sum(branch.extent + air.gap(0) for branch in branches) - air.gap(0)
 
 
 def _extend(root: Spot, air: Air) -> None:
@@ -132,7 +146,7 @@ def _columns(branch: Spot, air: Air) -> tuple[list[float], float]:
 
 
 def _side(root: Spot, branches: list[Spot], side: int, air: Air) -> None:
-    top = -(sum(branch.extent + air.gap(0) for branch in branches) - air.gap(0)) / 2
+    top = -_height(branches, air) / 2
     for branch in branches:
         starts = [root.width / 2 + air.step(0) + start for start in _columns(branch, air)[0]]
         _settle(branch, side, top, starts, air)

@@ -3,33 +3,75 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 from functools import lru_cache
 
+from graph.dataset import Dataset
+from graph.entity_ties import ties_of
 from graph.errors import InvalidInput, Suggestion, UnknownThing
-from graph.mindmaps._fold import folded, path_to, trimmed, unfolding
+from graph.mindmaps._fold import cut, folded, path_to, trimmed, unfolding
 from graph.mindmaps._links import Reader, Thing
-from graph.mindmaps._types import LABELS, NOTHING, Edge, MapRequest, MindMap, Node, Perspective
+from graph.mindmaps._paths import Ends, ends_of
+from graph.mindmaps._types import (
+    LABELS,
+    NOTHING,
+    Change,
+    Edge,
+    MapRequest,
+    MindMap,
+    Node,
+    Perspective,
+    Route,
+)
+from graph.model import Model
 from graph.plugins import discover
+from graph.wording import Phrase
 
 __all__ = [
     "LABELS",
     "NOTHING",
+    "Change",
     "Edge",
+    "Ends",
     "MapRequest",
     "MindMap",
     "Node",
     "Perspective",
     "Reader",
+    "Route",
     "Thing",
     "build",
+    "cut",
+    "ends_of",
     "folded",
     "path_to",
     "perspective",
     "perspectives",
     "trimmed",
     "unfolding",
+    "warm",
 ]
+
+
+NO_VIEW = Phrase(
+    "Aucune carte ne s’appelle « {slug} ». Choisissez-en une dans la liste.",
+    "No map is called “{slug}”. Choose one from the list.",
+)
+NO_CENTRE = Phrase(
+    "La carte ne peut pas être centrée là : rien ne porte cet identifiant. Cherchez la fiche par son nom.",
+    "The map cannot be centred there: nothing bears this identifier. Search the entry by its name.",
+)
+NO_END = Phrase(
+    "Aucun chemin ne passe par là : rien ne porte cet identifiant. Cherchez la fiche par son nom.",
+    "No path goes by there: nothing bears this identifier. Search the entry by its name.",
+)
+WRONG_ORDER = Phrase(
+    "La carte compare un jour à un jour plus ancien : « depuis » ({since}) vient après « date » ({day}). Échangez-les.",
+    "The map compares a day with an earlier one: “depuis” ({since}) comes after “date” ({day}). Swap them.",
+)
 
 
 @lru_cache(maxsize=1)
@@ -46,18 +88,50 @@ def perspective(slug: str) -> Perspective:
     near = get_close_matches(slug, known, n=1, cutoff=0.5)
     order = sorted(known.values(), key=lambda found: (found.slug not in near, found.order))
     raise InvalidInput(
-        f"Aucune carte ne s’appelle « {slug[:60]} ». Choisissez-en une dans la liste.",
+        NO_VIEW(slug=slug[:60]),
         field="vue",
         suggestions=[Suggestion(found.slug, found.label.fr) for found in order],
     )
 
 
 def build(request: MapRequest) -> MindMap:
-    """The map asked for; raises InvalidInput (unknown view) or UnknownThing (unknown centre)."""
+    """The map asked for.
+
+    Raises InvalidInput (unknown view, days in the wrong order, a route without both ends or that does not hold) or
+    UnknownThing (what bears no such identifier, or nothing to draw), both with suggestions where there are.
+    """
     found = perspective(request.view)
-    if request.centre is not None and request.centre not in request.dataset:
-        raise UnknownThing(
-            "La carte ne peut pas être centrée là : rien ne porte cet identifiant. Cherchez la fiche par son nom.",
-            field="centre",
-        )
-    return found.draw(request)
+    for iri, (field, message) in _named(request):
+        if iri not in request.dataset and iri not in request.model.choices:
+            raise UnknownThing(message(), field=field)
+    if request.since is not None and request.since > request.day:
+        raise InvalidInput(WRONG_ORDER(since=request.since, day=request.day), field="depuis")
+    with _uncollected():
+        return found.draw(request)
+
+
+def _named(request: MapRequest) -> Iterator[tuple[str, tuple[str, Phrase]]]:
+    """Each thing that a request names, with the parameter that does and what to say when it is unknown."""
+    named = (("centre", request.centre, NO_CENTRE), ("de", request.start, NO_END), ("vers", request.end, NO_END))
+    for field, iri, message in named:
+        if iri is not None:
+            yield iri, (field, message)
+    for iri in request.through:
+        yield iri, ("par", NO_END)
+
+
+def warm(dataset: Dataset, model: Model) -> None:
+    """Reads all that maps and paths may ask of a dataset, so that the first visitor does not wait for it."""
+    ties_of(dataset, model).warm()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Puts off the search for unused objects: a large map makes many at once, and a third of its time went there."""
+    searching = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if searching:
+            gc.enable()

@@ -29,14 +29,24 @@ def path_to(mindmap: MindMap, iri: str) -> tuple[str, ...]:
 
 
 def unfolding(mindmap: MindMap) -> tuple[str, ...]:
-    """Every node, the ones to show first before: no child before its parent, what somebody opened right after it."""
+    """Every node, the ones to show first before: no child before its parent, what somebody opened right after it, and
+    what happened or is on the lit route before the rest."""
     ranks = {mindmap.centre: 0.0}
+    lit = _lit(mindmap)
     for iri, below in mindmap.children.items():
         for place, node in enumerate(below):
-            later = 0.0 if iri in mindmap.opened else FIRST[node.depth] + NEXT[node.depth] * place
+            depth = min(node.depth, len(FIRST) - 1)
+            later = 0.0 if iri in mindmap.opened or node.iri in lit else FIRST[depth] + NEXT[depth] * place
             ranks[node.iri] = ranks[iri] + later
     order = {node.iri: place for place, node in enumerate(mindmap.nodes)}
     return tuple(sorted(ranks, key=lambda iri: (ranks[iri], order[iri])))
+
+
+def _lit(mindmap: MindMap) -> set[str]:
+    """What happened between two days, what is on the lit route, and all that is above."""
+    told = [node.iri for node in mindmap.nodes if node.state]
+    route = mindmap.route.nodes if mindmap.route else ()
+    return {step for iri in (*told, *route) if iri in mindmap.by_iri for step in path_to(mindmap, iri)}
 
 
 def trimmed(mindmap: MindMap, order: tuple[str, ...], count: int) -> MindMap:
@@ -49,7 +59,7 @@ def trimmed(mindmap: MindMap, order: tuple[str, ...], count: int) -> MindMap:
         alone = few(len(below) + node.hidden, there) > there
         if node.iri in shown and (alone or node.iri in mindmap.opened):
             shown.update(child.iri for child in below)
-    return mindmap if len(shown) == len(mindmap.nodes) else _cut(mindmap, shown)
+    return mindmap if len(shown) == len(mindmap.nodes) else cut(mindmap, shown)
 
 
 def folded(mindmap: MindMap) -> MindMap:
@@ -59,11 +69,11 @@ def folded(mindmap: MindMap) -> MindMap:
     unfolded = {mindmap.centre, *(step for iri in asked for step in path_to(mindmap, iri))}
     shown = {node.iri for node in mindmap.nodes if node.parent is None or node.parent in unfolded}
     opened = frozenset(unfolded - {mindmap.centre})
-    return _cut(replace(mindmap, opened=opened), shown)
+    return cut(replace(mindmap, opened=opened), shown)
 
 
-def _cut(mindmap: MindMap, shown: Collection[str]) -> MindMap:
-    """The map without the nodes that are not shown, which their parents count."""
+def cut(mindmap: MindMap, shown: Collection[str]) -> MindMap:
+    """The map without the nodes that are not shown, which their parents count; none is shown without its parent."""
 
     def still(node: Node) -> Node:
         below = mindmap.children.get(node.iri, ())

@@ -3,47 +3,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from functools import cached_property
 
 from graph.dataset import Dataset
+from graph.entity_spans import Span
+from graph.entity_ties import Tie, Ties, ties_of
 from graph.mindmaps._types import Edge
-from graph.model import EntityClass, Field, Model
-from graph.namespaces import DCT, ORG, PROV, SCHEMA, SKOS, TIS
+from graph.model import EntityClass, Model
+from graph.namespaces import SKOS
+from graph.wording import Phrase, Plain
 
-# A link entity says how two things are related: on a map it is a line between them, not a thing.
-# Its class → the property to the one which acts, the property to the other, the property which qualifies.
-BRIDGES = {
-    ORG.Membership: (ORG.member, ORG.organization, ORG.role),
-    ORG.ChangeEvent: (ORG.originalOrganization, ORG.resultingOrganization, ""),
-    TIS.Alternative: (TIS.freeTool, TIS.replaces, TIS.closeness),
-    TIS.Competence: (TIS.competenceOf, DCT.subject, TIS.level),
-    SCHEMA.PlanAction: (SCHEMA.agent, SCHEMA.object, TIS.state),
-}
-# Words about things, and who said them: cards show these, maps do not.
-ASIDE = {PROV.Bundle, TIS.Acronym, TIS.Definition}
-# An event that happens on one day changes the map from that day on.
-START, END = (SCHEMA.startDate, DCT.date), (SCHEMA.endDate,)
-
-
-@dataclass(frozen=True)
-class Span:
-    """From a first to a last valid day, both included; None is open."""
-
-    start: date | None = None
-    end: date | None = None
-
-    def holds(self, day: date | None) -> bool:
-        """Whether that day is inside; no day asks for no filter."""
-        return day is None or ((self.start is None or self.start <= day) and (self.end is None or day <= self.end))
-
-    def changes(self) -> Iterator[date]:
-        """The days from which something differs."""
-        if self.start:
-            yield self.start
-        if self.end and self.end < date.max:
-            yield self.end + timedelta(days=1)
+UNLINKED = Phrase(
+    "À cette date, aucun chemin connu ne relie « {one} » à « {two} »",
+    "On that date, no known path links “{one}” to “{two}”",
+)
 
 
 @dataclass(frozen=True)
@@ -75,101 +51,80 @@ class Link:
 
 @dataclass
 class Reader:
-    """Answers about one dataset, each computed once per map."""
+    """Answers about one dataset, each computed once per map; words are made only for what is asked."""
 
     dataset: Dataset
     model: Model
     lang: str = "fr"
     things: dict[str, Thing] = field(default_factory=dict)
-    known_links: dict[str, tuple[Link, ...]] = field(default_factory=dict)
-    dates: set[date] = field(default_factory=set)
+
+    @cached_property
+    def ties(self) -> Ties:
+        """The relations, without words."""
+        return ties_of(self.dataset, self.model)
 
     def thing(self, iri: str) -> Thing:
-        """The entity of an IRI; its dates join `dates`."""
+        """The entity of an IRI."""
         if iri not in self.things:
-            scheme = self.dataset.link(iri, SKOS.inScheme) or ""
-            cls = self.model.class_of(self.dataset.types(iri), scheme)
-            span = Span() if scheme else self._span(iri)
-            self.dates.update(span.changes())
-            self.things[iri] = Thing(iri, self.dataset.label(iri, self.lang), cls, span)
+            self.things[iri] = Thing(iri, self.label(iri), self.ties.cls(iri), self.ties.span(iri))
         return self.things[iri]
 
-    def _span(self, iri: str) -> Span:
-        first, last = ((self.dataset.day(iri, path) for path in paths) for paths in (START, END))
-        return Span(next(filter(None, first), None), next(filter(None, last), None))
+    def label(self, iri: str) -> str:
+        """Its name; a class or a scheme, the centre of some maps, is named by the model."""
+        choice = self.model.choices.get(iri)
+        if choice is not None:
+            return choice.label(self.lang) or choice.slug
+        named = self.model.by_iri.get(iri) or next((it for it in self.model.schemes if it.iri == iri), None)
+        if named is None:
+            return self.dataset.label(iri, self.lang)
+        return named.plural(self.lang) if isinstance(named, EntityClass) else named.label(self.lang)
 
     def is_a(self, iri: str, class_iri: str) -> bool:
         """Whether an entity is of this class."""
-        cls = self.thing(iri).cls
+        cls = self.ties.classes.get(iri)
         return cls is not None and cls.iri == class_iri
-
-    def drawn(self, iri: str) -> bool:
-        """Whether this entity may be a node."""
-        cls = self.thing(iri).cls
-        return cls is not None and cls.iri not in BRIDGES and cls.iri not in ASIDE and not cls.restricted
 
     def links(self, iri: str) -> tuple[Link, ...]:
         """Every relation between an entity and another one that may be drawn, strongest first."""
-        if iri not in self.known_links:
-            found = [*self._outgoing(iri), *self._incoming(iri)]
-            unique = {(link.edge, link.other): link for link in found if link.other != iri and self.drawn(link.other)}
-            for link in unique.values():
-                self.dates.update(link.span.changes())
-            order = sorted(unique.values(), key=lambda link: (link.rank, self.thing(link.other).label, link.other))
-            self.known_links[iri] = tuple(order)
-        return self.known_links[iri]
+        order = sorted(self.ties.of(iri), key=lambda tie: (tie.rank, self.thing(tie.other).label, tie.other))
+        return tuple(self._link(iri, tie) for tie in order)
 
-    def along(self, iri: str, path: str, *, out: bool) -> Iterator[Link]:
-        """The relations of one property (of a link entity: its second one), leaving from the entity or coming to it."""
-        return (link for link in self.links(iri) if link.edge.p == path and link.out is out)
+    def _link(self, iri: str, tie: Tie) -> Link:
+        known = self.ties.field(tie.fact(iri)[0], tie.path) or next(iter(self.model.fields.get(tie.path, ())), None)
+        span = self.ties.span(tie.via) if tie.via else Span()
+        return Link(self.edge(iri, tie), tie.other, span, tie.rank, known.verb(self.lang) if known else "", tie.out)
 
-    def _outgoing(self, iri: str) -> Iterator[Link]:
-        for fact in self.dataset.facts(s=iri):
-            if isinstance(fact.o, str):
-                yield from self._direct(iri, fact.p, fact.o, out=True)
+    def edge(self, here: str, tie: Tie, *, kind: str = "", state: str = "") -> Edge:
+        """A relation with the sentence to read."""
+        s, path, o = tie.fact(here)
+        return Edge(s, path, o, self._text(tie, s, o), kind, state)
 
-    def _incoming(self, iri: str) -> Iterator[Link]:
-        for fact in self.dataset.facts(o=iri):
-            cls = self.thing(fact.s).cls
-            if cls is not None and cls.iri in BRIDGES:
-                yield from self._across(fact.s, fact.p, iri, cls)
-            else:
-                yield from self._direct(fact.s, fact.p, iri, out=False)
-
-    def _field(self, s: str, p: str) -> Field | None:
-        cls = self.thing(s).cls
-        found = self.model.field_of(cls.kind, p) if cls else None
-        return found if found is not None and found.is_link else None
-
-    def _direct(self, s: str, p: str, o: str, *, out: bool) -> Iterator[Link]:
-        known = self._field(s, p)
-        if known is not None:
-            edge = Edge(s, p, o, self._sentence(known, s, o))
-            yield Link(edge, o if out else s, Span(), known.order, known.verb(self.lang), out)
-
-    def _across(self, bridge: str, path: str, iri: str, cls: EntityClass) -> Iterator[Link]:
-        """The relations that a link entity makes between `iri`, at its end `path`, and those at its other end."""
-        one, two, qualifier = BRIDGES[cls.iri]
-        known = cls.field(two)
-        if path not in (one, two) or known is None:
-            return
-        quality = self._quality(bridge, qualifier)
+    def _text(self, tie: Tie, s: str, o: str) -> str:
+        if not tie.path:
+            return UNLINKED(one=self.label(s), two=self.label(o)).text(Plain(self.lang))
+        if tie.words is not None:
+            return self._sentence(*tie.words)
+        if o in self.model.by_iri and o != s:  # a class at the centre: what hangs there is named with its own
+            return f"{self.label(s)} ({self._kind(s)})"
+        cls = self.ties.cls(tie.via) if tie.via else None
+        if cls is None or cls.bridge is None:
+            return self._sentence(s, tie.path, o)
         # Its own name says the relation best: the sentences of its fields are about the link entity, not its ends.
-        text = self.thing(bridge).label + (f" ({quality})" if quality else "")
-        for other in self.dataset.links(bridge, two if path == one else one):
-            s, o = (iri, other) if path == one else (other, iri)
-            rank = known.order + self._quality_order(bridge, qualifier) / 100
-            yield Link(Edge(s, two, o, text), other, self.thing(bridge).span, rank, known.verb(self.lang), path == one)
+        own = self.dataset.text(tie.via, SKOS.prefLabel, self.lang)
+        quality = ", ".join(self._qualities(tie.via, cls.bridge.qualifier))
+        return (own or f"{self.thing(s).label} – {self.thing(o).label}") + (f" ({quality})" if quality else "")
 
-    def _quality(self, bridge: str, path: str) -> str:
-        said = self.dataset.links(bridge, path) if path else []
-        return ", ".join(self.dataset.label(value, self.lang) for value in said)
+    def _kind(self, iri: str) -> str:
+        cls = self.ties.cls(iri)
+        return cls.label(self.lang) if cls else ""
 
-    def _quality_order(self, bridge: str, path: str) -> int:
-        said = (self.model.choices.get(value) for value in (self.dataset.links(bridge, path) if path else ()))
-        return min((choice.order for choice in said if choice is not None), default=0)
+    def _qualities(self, link: str, path: str) -> Iterator[str]:
+        for value in self.dataset.links(link, path) if path else ():
+            yield self.label(value)
 
-    def _sentence(self, known: Field, s: str, o: str) -> str:
-        pattern = known.sentence(self.lang) or "{s} – " + known.name(self.lang) + " – {o}"
+    def _sentence(self, s: str, path: str, o: str) -> str:
+        known = self.ties.field(s, path)
+        pattern = known.sentence(self.lang) if known else ""
+        pattern = pattern or "{s} – " + (known.name(self.lang) if known else "") + " – {o}"
         # Labels are data: braces in them must stay as they are.
-        return pattern.replace("{s}", "\0").replace("{o}", self.thing(o).label).replace("\0", self.thing(s).label)
+        return re.sub(r"\{[so]\}", lambda found: self.label(s if found[0] == "{s}" else o), pattern)

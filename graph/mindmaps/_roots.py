@@ -1,35 +1,57 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Centres of maps: an entity, or all the instances of a class around the class itself."""
+"""Centres of maps, and what several of them hang there: instances of a class, needs, offers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
 
-from graph.mindmaps._links import Link, Reader, Span
-from graph.mindmaps._types import Edge, MapRequest
+from graph.entity_ties import Tie
+from graph.errors import UnknownThing
+from graph.mindmaps._links import Reader
+from graph.mindmaps._types import MapRequest
 from graph.model import Scheme
-from graph.namespaces import RDF, SCHEMA, SKOS, TIS
+from graph.namespaces import ORG, SCHEMA, SKOS, TIS
+from graph.wording import Phrase
+
+NOTHING_THERE = Phrase(
+    "Il n’y a rien à dessiner : chargez des données, ou choisissez un centre.",
+    "There is nothing to draw: load data, or choose a centre.",
+)
+OFFER = SCHEMA.provider
 
 
 def class_root(request: MapRequest, reader: Reader, class_iri: str) -> tuple[str, str]:
     """IRI and title of the centre: the entity asked for, else the class, named by its plural."""
     if request.centre is not None:
-        return request.centre, reader.thing(request.centre).label
+        return request.centre, reader.label(request.centre)
     plural = request.model.by_iri[class_iri].plural(request.lang)
     return class_iri, plural[:1].upper() + plural[1:]
 
 
-def of_class(reader: Reader, class_iri: str) -> Iterator[Link]:
-    """The instances of a class, those with most relations first (whatever the date, so that places stay)."""
-    iris = reader.dataset.instances(class_iri)
-    for iri in sorted(iris, key=lambda iri: (-len(reader.links(iri)), reader.thing(iri).label)):
-        yield instance(reader, iri, class_iri)
+def scheme_root(request: MapRequest, reader: Reader, scheme: Scheme) -> tuple[str, str]:
+    """IRI and title of the centre: the concept or entity asked for, else the scheme."""
+    centre = request.centre or scheme.iri
+    return centre, reader.label(centre)
 
 
-def instance(reader: Reader, iri: str, class_iri: str) -> Link:
-    """The link from a class at the centre to one of its instances."""
-    name = reader.model.by_iri[class_iri].label(reader.lang)
-    return Link(Edge(iri, RDF.type, class_iri, f"{reader.thing(iri).label} : {name}"), iri, Span(), 0, name, False)
+def busiest(reader: Reader, day: date, class_iri: str = "") -> str:
+    """What most memberships lead to that day, of one class where it is given; raises UnknownThing without any."""
+    ties = reader.ties
+    counted: dict[str, int] = {}
+    for iri, links in ties.tables.links(ORG.organization).subjects.items():
+        if (not class_iri or reader.is_a(iri, class_iri)) and ties.drawn(iri) and ties.span(iri).holds(day):
+            counted[iri] = sum(ties.span(link).holds(day) for link in links)
+    if not counted:
+        raise UnknownThing(NOTHING_THERE(), field="centre")
+    return min(counted, key=lambda iri: (-counted[iri], iri))
+
+
+def needs(scheme: Scheme, iri: str) -> Iterator[Tie]:
+    """The large needs around the scheme, or the more precise ones under a need, in the scheme's order."""
+    found = scheme.top if iri == scheme.iri else scheme.narrower(iri)
+    path = SKOS.topConceptOf if iri == scheme.iri else SKOS.broader
+    return (Tie(choice.iri, path, False) for choice in found)
 
 
 def under(scheme: Scheme, iri: str) -> Iterator[str]:
@@ -39,20 +61,27 @@ def under(scheme: Scheme, iri: str) -> Iterator[str]:
         yield from under(scheme, choice.iri)
 
 
-def answered(reader: Reader, scheme: Scheme, iri: str) -> bool:
-    """Whether somebody answers a need, or a more precise one."""
-    paths = (TIS.meetsNeed, TIS.worksOn)
-    links = (link for need in under(scheme, iri) for path in paths for link in reader.along(need, path, out=False))
-    return any(not reader.is_a(link.other, SCHEMA.SoftwareApplication) for link in links)
+def offers(reader: Reader, iri: str) -> list[Tie]:
+    """What an actor or a network offers: services, then online services."""
+    found = reader.ties.along(iri, OFFER, out=False)
+    return sorted(found, key=lambda tie: (tie.rank, tie.other)) if len(found) > 1 else found
 
 
-def need_link(reader: Reader, iri: str, parent: str) -> Link:
-    """The link to a need from what is above it: a larger need, or the scheme."""
-    text = f"{reader.dataset.label(parent, reader.lang)} › {reader.thing(iri).label}"
-    path = SKOS.broader if parent in reader.model.choices else SKOS.topConceptOf
-    return Link(Edge(iri, path, parent, text), iri, Span(), 0, "", False)
+def providers(reader: Reader, iri: str) -> list[Tie]:
+    """Who offers a service; asked of very many."""
+    found = reader.ties.tables.links(OFFER).objects.get(iri, ())
+    return [Tie(actor, OFFER, True) for actor in found if reader.ties.drawn(actor)]
 
 
-def top_needs(reader: Reader, scheme: Scheme) -> Iterator[Link]:
-    """The large needs that somebody answers."""
-    return (need_link(reader, top.iri, scheme.iri) for top in scheme.top if answered(reader, scheme, top.iri))
+def answers(reader: Reader, iri: str) -> list[Tie]:
+    """What meets a need: services and online services, then the actors that work on it; not the tools."""
+    found = (sorted(reader.ties.along(iri, path, out=False)) for path in (TIS.meetsNeed, TIS.worksOn))
+    classes, tool = reader.ties.classes, reader.model.by_iri[SCHEMA.SoftwareApplication]
+    return [tie for ties in found for tie in ties if classes[tie.other] is not tool]
+
+
+def busy_first(reader: Reader, ties: Iterable[Tie]) -> list[Tie]:
+    """The same relations, those first which lead to things that offer most."""
+    found = list(ties)
+    size = {tie.other: len(reader.ties.tables.subjects(OFFER, tie.other)) for tie in found}
+    return sorted(found, key=lambda tie: (tie.rank, -size[tie.other], tie.other))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -20,7 +20,12 @@ NOTHING = ""
 
 @dataclass(frozen=True)
 class MapRequest:
-    """What is asked: a perspective, around what, at which date, with which branches opened (all ids are IRIs)."""
+    """What is asked: a perspective, around what, at which date, with which branches opened (all ids are IRIs).
+
+    `since` is an earlier day to compare `day` with; `start` and `end` ask for the routes between two nodes, `through`
+    for the one that goes by these nodes, in order. `passed` tells how many children of what is opened to pass over: the
+    screen before showed them.
+    """
 
     dataset: Dataset
     model: Model
@@ -30,13 +35,20 @@ class MapRequest:
     opened: frozenset[str] = frozenset()
     lang: str = "fr"
     limit: int = LABELS
+    since: date | None = None
+    start: str | None = None
+    end: str | None = None
+    through: tuple[str, ...] = ()
+    passed: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Node:
     """One labelled thing. `theme` numbers the branch from the centre (0 at the centre too); `hidden` counts the
     children that exist and are not drawn; `opened` says that somebody asked for them; `kind` is "" for a thing that is
-    not an entity (the centre of some maps)."""
+    not an entity (the centre of some maps). `state` is what happened to it between the two days compared ("", "added",
+    "ended" or "moved"); `empty` says that nothing is known under a branch; `below` counts all that the view holds under
+    it, drawn or not; `passed` counts those of the hidden children that come before the first one drawn."""
 
     iri: str
     label: str
@@ -46,16 +58,49 @@ class Node:
     theme: int
     hidden: int
     opened: bool = False
+    state: str = ""
+    empty: bool = False
+    below: int = 0
+    passed: int = 0
 
 
 @dataclass(frozen=True)
 class Edge:
-    """One relation between two nodes: the fact's property, and the sentence to read."""
+    """One relation between two nodes: the fact's property, and the sentence to read.
+
+    `kind` is "change" for a change event (a merger, a split, an end …), "" for any other; `state` is as for nodes.
+    """
 
     s: str
     p: str
     o: str
     text: str
+    kind: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class Route:
+    """A way from one node to another: its nodes (IRIs) from start to end, and the relation of each step."""
+
+    nodes: tuple[str, ...]
+    edges: tuple[Edge, ...]
+    cost: float
+
+
+@dataclass(frozen=True)
+class Change:
+    """What happened between two days: "added", "ended" or "moved" (a thing), or "changed" (a change event).
+
+    `kind` is the class of the thing, or the slug of the kind of change event; `text` is a sentence.
+    """
+
+    state: str
+    iri: str
+    label: str
+    kind: str
+    text: str
+    day: date
 
 
 @dataclass(frozen=True)
@@ -63,7 +108,9 @@ class MindMap:
     """A tree around a centre, and the other relations between its nodes.
 
     `nodes` come depth first from the centre, so a parent is before its children; `edges[i]` joins `nodes[i + 1]` to its
-    parent; `dates` are the days on which something in this view changes, whatever the date asked.
+    parent; `dates` are the days on which something in this view changes, whatever the date asked. `routes` are the
+    ways between two nodes asked for, best first, and `route` the one to light; `changes` what happened since the day
+    compared with; `totals` how many things of each kind the view holds, drawn or folded (`counts`: drawn).
     """
 
     view: str
@@ -75,6 +122,11 @@ class MindMap:
     edges: tuple[Edge, ...]
     cross_links: tuple[Edge, ...]
     opened: frozenset[str] = frozenset()
+    since: date | None = None
+    routes: tuple[Route, ...] = ()
+    route: Route | None = None
+    changes: tuple[Change, ...] = ()
+    totals: dict[str, int] = field(default_factory=dict)
 
     @cached_property
     def by_iri(self) -> dict[str, Node]:
@@ -98,7 +150,8 @@ class MindMap:
 
 @dataclass(frozen=True)
 class Perspective:
-    """A point of view on the graph: one file each. `needs_centre` says that it has no map without one."""
+    """A point of view on the graph: one file each. `needs_centre` says that it has no map without one,
+    `needs_ends` without a start and an end."""
 
     slug: str
     label: Texts
@@ -106,3 +159,4 @@ class Perspective:
     order: int
     draw: Callable[[MapRequest], MindMap]
     needs_centre: bool = False
+    needs_ends: bool = False

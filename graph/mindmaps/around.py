@@ -3,46 +3,49 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 
-from graph.errors import UnknownThing
+from graph.entity_ties import Tie
 from graph.mindmaps._growth import grow
-from graph.mindmaps._links import BRIDGES, Link, Reader
+from graph.mindmaps._links import Reader
+from graph.mindmaps._plan import Plan
+from graph.mindmaps._roots import busiest
 from graph.mindmaps._types import MapRequest, MindMap, Perspective
 from graph.model import Texts
-from graph.namespaces import ORG, SCHEMA
 
-# Almost everything is linked to these: going on through them would lead everywhere.
-CROSSROADS = {SCHEMA.AdministrativeArea}
+# A small neighbourhood is shown one step further.
+NEAR, FAR, SMALL = 2, 3, 300
 
 
 def draw(request: MapRequest) -> MindMap:
     """The centre asked for, else the organisation with most memberships."""
     reader = Reader(request.dataset, request.model, request.lang)
-    centre = request.centre or _busiest(reader)
-    thing = reader.thing(centre)
-    if thing.cls is not None and thing.cls.iri in BRIDGES:
+    centre = request.centre or busiest(reader, request.day)
+    cls = reader.ties.cls(centre)
+    if cls is not None and cls.bridge is not None:
         # A link entity is a line on maps: its first end is the place to look from.
-        centre = next(iter(request.dataset.links(centre, BRIDGES[thing.cls.iri][0])), centre)
+        centre = next(iter(request.dataset.links(centre, cls.bridge.start)), centre)
 
-    def children(iri: str, depth: int) -> Iterable[Link]:
-        return reader.links(iri) if depth == 0 or not _crossroads(reader, iri) else ()
+    def children(iri: str, depth: int) -> Iterable[Tie]:
+        # Almost everything is linked to these: going on through them would lead everywhere.
+        return () if depth and _is_crossroads(reader, iri) else reader.ties.of(iri)
 
-    return grow(request, reader, centre, reader.thing(centre).label, children)
-
-
-def _crossroads(reader: Reader, iri: str) -> bool:
-    cls = reader.thing(iri).cls
-    return cls is None or bool(cls.scheme) or cls.iri in CROSSROADS
+    far = FAR if _near(reader, centre) <= SMALL else NEAR
+    return grow(request, reader, Plan(centre, reader.label(centre), children, depth=far))
 
 
-def _busiest(reader: Reader) -> str:
-    facts = reader.dataset.facts(p=ORG.member)
-    counted = Counter(fact.o for fact in facts if isinstance(fact.o, str) and reader.drawn(fact.o))
-    if not counted:
-        raise UnknownThing("Il n’y a rien à dessiner : chargez des données, ou choisissez un centre.", field="centre")
-    return min(counted, key=lambda iri: (-counted[iri], iri))
+def _near(reader: Reader, centre: str) -> int:
+    """How many things are within two steps, whatever the day."""
+    found = {centre} | {tie.other for tie in reader.ties.of(centre)}
+    for iri in [] if len(found) > SMALL else list(found):
+        if not _is_crossroads(reader, iri):
+            found.update(tie.other for tie in reader.ties.of(iri))
+    return len(found)
+
+
+def _is_crossroads(reader: Reader, iri: str) -> bool:
+    cls = reader.ties.cls(iri)
+    return cls is None or bool(cls.scheme) or cls.crossroads
 
 
 mindmap = Perspective(

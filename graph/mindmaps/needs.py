@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Services by need: the needs that someone answers, and what answers them."""
+"""Services by need: what answers each need, and who offers it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable
 
+from graph.entity_ties import Tie
 from graph.mindmaps._growth import grow
-from graph.mindmaps._links import Link, Reader
-from graph.mindmaps._roots import answered, need_link, top_needs
+from graph.mindmaps._links import Reader
+from graph.mindmaps._plan import Plan
+from graph.mindmaps._roots import answers, needs, providers, scheme_root, under
 from graph.mindmaps._types import MapRequest, MindMap, Perspective
 from graph.model import Scheme, Texts
-from graph.namespaces import SCHEMA, TIS
 
 
 def draw(request: MapRequest) -> MindMap:
@@ -19,41 +19,34 @@ def draw(request: MapRequest) -> MindMap:
     reader = Reader(request.dataset, request.model, request.lang)
     scheme = request.model.scheme("need")
 
-    def children(iri: str, depth: int) -> Iterable[Link]:
+    def children(iri: str, depth: int) -> Iterable[Tie]:
         if iri == scheme.iri:
-            return top_needs(reader, scheme)
+            return needs(scheme, iri)
         if iri not in request.model.choices:
-            return reader.along(iri, SCHEMA.provider, out=True)
-        # The last level shows answers: what precise needs receive is given to the one above.
-        narrower = _narrower(reader, scheme, iri) if depth < 2 else ()
-        return [*narrower, *_answers(reader, scheme, iri, deep=depth >= 2)]
+            return providers(reader, iri)
+        # From the second level on, what precise needs receive is given to the one above.
+        return _deep(reader, scheme, iri) if depth >= 2 else [*needs(scheme, iri), *answers(reader, iri)]
 
-    if request.centre is None:
-        return grow(request, reader, scheme.iri, scheme.label(request.lang), children)
-    return grow(request, reader, request.centre, reader.thing(request.centre).label, children)
+    root, title = scheme_root(request, reader, scheme)
+    return grow(request, reader, Plan(root, title, children, depth=4, expects="need"))
 
 
-def _narrower(reader: Reader, scheme: Scheme, iri: str) -> Iterator[Link]:
-    """The more precise needs that someone answers."""
-    return (need_link(reader, it.iri, iri) for it in scheme.narrower(iri) if answered(reader, scheme, it.iri))
-
-
-def _answers(reader: Reader, scheme: Scheme, iri: str, *, deep: bool) -> Iterator[Link]:
-    """What meets a need: services, then the actors that work on it; `deep` adds the answers to more precise needs."""
-    for path in (TIS.meetsNeed, TIS.worksOn):
-        for link in reader.along(iri, path, out=False):
-            if not reader.is_a(link.other, SCHEMA.SoftwareApplication):
-                yield link
-    if deep:
-        for choice in scheme.narrower(iri):
-            for link in _answers(reader, scheme, choice.iri, deep=True):
-                yield replace(link, edge=replace(link.edge, o=iri))
+def _deep(reader: Reader, scheme: Scheme, need: str) -> list[Tie]:
+    """What meets a need or a more precise one."""
+    found = answers(reader, need)
+    for choice in scheme.narrower(need):
+        for iri in under(scheme, choice.iri):
+            found += [tie._replace(words=tie.fact(iri)) for tie in answers(reader, iri)]
+    return found
 
 
 mindmap = Perspective(
     slug="besoins",
     label=Texts("Services par besoin", "Services by need"),
-    summary=Texts("Les besoins des associations, et ce qui y répond.", "What associations need, and what answers it."),
+    summary=Texts(
+        "Les besoins des associations, ce qui y répond, et qui le propose.",
+        "What associations need, what answers it, and who offers it.",
+    ),
     order=20,
     draw=draw,
 )

@@ -4,47 +4,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import chain
 
+from graph.entity_ties import Tie
+from graph.mindmaps._collectives import inside, size
 from graph.mindmaps._growth import grow
-from graph.mindmaps._links import Link, Reader
-from graph.mindmaps._roots import class_root, instance, of_class
+from graph.mindmaps._links import Reader
+from graph.mindmaps._plan import Plan
+from graph.mindmaps._roots import class_root
 from graph.mindmaps._types import MapRequest, MindMap, Perspective
 from graph.model import Texts
-from graph.namespaces import ORG, SCHEMA
+from graph.namespaces import DCT, ORG, RDF
 
 
 def draw(request: MapRequest) -> MindMap:
     """All networks around their class, or one network (or group) around itself when it is the centre."""
     reader = Reader(request.dataset, request.model, request.lang)
 
-    def children(iri: str, depth: int) -> Iterable[Link]:
-        if iri == ORG.OrganizationalCollaboration:
-            return chain(of_class(reader, iri), _groups_elsewhere(reader))
-        return _inside(reader, iri)
+    def children(iri: str, depth: int) -> Iterable[Tie]:
+        return _collectives(reader) if iri == ORG.OrganizationalCollaboration else inside(reader, iri)
 
     root, title = class_root(request, reader, ORG.OrganizationalCollaboration)
-    return grow(request, reader, root, title, children)
+    return grow(request, reader, Plan(root, title, children, expects="network"))
 
 
-def _inside(reader: Reader, iri: str) -> Iterator[Link]:
-    """The groups of a network, its members, then what they offer and what is promised to them."""
-    members = list(reader.along(iri, ORG.organization, out=False))
-    dated = {link.other for link in members}
-    # Where a dated membership exists, it says better than the bare link since when a group belongs there.
-    yield from (link for link in reader.along(iri, ORG.unitOf, out=False) if link.other not in dated)
-    yield from members
-    yield from reader.along(iri, SCHEMA.provider, out=False)
-
-
-def _groups_elsewhere(reader: Reader) -> Iterator[Link]:
-    """The working groups that an organisation holds by itself."""
-    networks = set(reader.dataset.instances(ORG.OrganizationalCollaboration))
-    for iri in reader.dataset.instances(ORG.OrganizationalUnit):
-        homes = {link.other for link in reader.along(iri, ORG.unitOf, out=True)}
-        homes |= {link.other for link in reader.along(iri, ORG.organization, out=True)}
+def _collectives(reader: Reader) -> Iterator[Tie]:
+    """The networks, those with most inside first (whatever the date, so that places stay), then other groups."""
+    found = reader.ties.tables.instances(ORG.OrganizationalCollaboration)
+    for iri in sorted(found, key=lambda iri: (-size(reader, iri), iri)):
+        yield Tie(iri, RDF.type, False)
+    networks = set(found)
+    for iri in sorted(reader.ties.tables.instances(ORG.OrganizationalUnit)):
+        homes = {tie.other for path in (ORG.unitOf, ORG.organization) for tie in reader.ties.along(iri, path, out=True)}
         if not homes & networks:
-            yield instance(reader, iri, ORG.OrganizationalUnit)
+            yield Tie(iri, DCT.relation, False, 1)
 
 
 mindmap = Perspective(

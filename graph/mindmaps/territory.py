@@ -3,15 +3,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
+from graph.entity_ties import Tie
 from graph.mindmaps._growth import grow
-from graph.mindmaps._links import Link, Reader
-from graph.mindmaps._roots import top_needs, under
-from graph.mindmaps._types import Edge, MapRequest, MindMap, Perspective
+from graph.mindmaps._links import Reader
+from graph.mindmaps._plan import Plan
+from graph.mindmaps._roots import needs, offers, scheme_root, under
+from graph.mindmaps._types import MapRequest, MindMap, Perspective
 from graph.model import Scheme, Texts
 from graph.namespaces import SCHEMA, TIS
+
+MEETS, WORKS = TIS.meetsNeed, TIS.worksOn
 
 
 def draw(request: MapRequest) -> MindMap:
@@ -19,27 +23,38 @@ def draw(request: MapRequest) -> MindMap:
     reader = Reader(request.dataset, request.model, request.lang)
     scheme = request.model.scheme("need")
 
-    def children(iri: str, depth: int) -> Iterable[Link]:
+    def children(iri: str, depth: int) -> Iterable[Tie]:
         if iri == scheme.iri:
-            return top_needs(reader, scheme)
-        if iri in request.model.choices:
-            return _actors(reader, scheme, iri)
-        return reader.along(iri, SCHEMA.provider, out=False)
+            return needs(scheme, iri)
+        return _actors(reader, scheme, iri) if iri in request.model.choices else offers(reader, iri)
 
-    if request.centre is None:
-        return grow(request, reader, scheme.iri, scheme.label(request.lang), children)
-    return grow(request, reader, request.centre, reader.thing(request.centre).label, children)
+    root, title = scheme_root(request, reader, scheme)
+    return grow(request, reader, Plan(root, title, children, expects="need"))
 
 
-def _actors(reader: Reader, scheme: Scheme, need: str) -> Iterator[Link]:
-    """Who answers a need or a more precise one: by a service, or by working on it."""
+def _actors(reader: Reader, scheme: Scheme, need: str) -> Iterator[Tie]:
+    """Who answers a need or a more precise one, by a service or by working on it; those with most answers first."""
+    found: dict[str, list[Tie]] = {}
+    size: Counter[str] = Counter()
     for iri in under(scheme, need):
-        for link in reader.along(iri, TIS.worksOn, out=False):
-            yield replace(link, edge=replace(link.edge, o=need))
-        for service in reader.along(iri, TIS.meetsNeed, out=False):
-            for provider in reader.along(service.other, SCHEMA.provider, out=True):
-                edge = Edge(provider.other, TIS.meetsNeed, need, service.edge.text)
-                yield replace(provider, edge=edge, out=False)
+        for tie in reader.ties.along(iri, WORKS, out=False):
+            found.setdefault(tie.other, []).append(tie._replace(words=tie.fact(iri)))
+            size[tie.other] += 1
+        _add_providers(reader, iri, found, size)
+    for actor in sorted(filter(reader.ties.drawn, found), key=lambda actor: (-size[actor], actor)):
+        yield from found[actor]
+
+
+def _add_providers(reader: Reader, need: str, found: dict[str, list[Tie]], size: Counter[str]) -> None:
+    """Who answers exactly this need by a service; one answer that is there whatever the day is enough for each."""
+    offered, dated = reader.ties.tables.links(SCHEMA.provider).objects, reader.ties.spans
+    for service in reader.ties.along(need, MEETS, out=False):
+        for actor in offered.get(service.other, ()):
+            size[actor] += 1
+            ties = found.get(actor)
+            if ties is None or ties[-1].via in dated:
+                words = service.other, MEETS, need
+                found.setdefault(actor, []).append(Tie(actor, MEETS, False, service.rank, service.other, words))
 
 
 mindmap = Perspective(

@@ -4,24 +4,26 @@
 from __future__ import annotations
 
 import json
+import math
 import random
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from graph.layout import NARROW_FRAME, READABLE, WIDE_FRAME, Drawing, Frame, overlapping, place, readable
+from graph.layout import READABLE, WIDE_FRAME, WORKSHOP_FRAME, Frame, overlapping, place, readable
 from graph.layout.text import WIDTHS, text_width, wrapped
-from graph.mindmaps import Edge, MapRequest, MindMap, Node, build
+from graph.mindmaps import Edge, MapRequest, MindMap, Node, Route, build
 from graph.model import Model
 from tests.conftest import dataset_of
 from web.ecosystem import DATA
 from web.fonts import widths
 
 # The room for the map at 1366 x 768 and at 1920 x 1080, beside the panel.
-LAPTOP, DESK = Frame(1062, 654), Frame(1576, 966)
-FRAMES = [WIDE_FRAME, DESK, Frame(1560, 980, "radial"), Frame(1560, 980, "tree"), NARROW_FRAME]
+LAPTOP, DESK = Frame(1062, 618), Frame(1576, 930)
+FRAMES = [WIDE_FRAME, DESK, Frame(1560, 980, "radial"), Frame(1560, 980, "tree"), WORKSHOP_FRAME]
 WORDS = ["réseau", "des", "acteurs", "ressources", "pour", "l’accompagnement", "numérique", "locales", "de"]
 
 
@@ -98,9 +100,8 @@ def test_everything_is_inside_the_drawing_and_nothing_is_lost(name: str) -> None
         for x, y in (corner for box in drawing.boxes for corner in box.corners):
             assert area.left <= x <= area.left + area.width
             assert area.top <= y <= area.top + area.height
-        if not frame.narrow:
-            assert [box.node for box in drawing.boxes] == list(TREES[name].nodes)
-            assert [(line.s, line.o) for line in drawing.branches] == [(n.parent, n.iri) for n in TREES[name].nodes[1:]]
+        assert [box.node for box in drawing.boxes] == list(TREES[name].nodes)
+        assert [(line.s, line.o) for line in drawing.branches] == [(n.parent, n.iri) for n in TREES[name].nodes[1:]]
 
 
 @pytest.mark.parametrize("name", TREES)
@@ -127,7 +128,10 @@ def test_what_somebody_opened_stays_whole() -> None:
         assert opened.children[fullest] == whole.children[fullest]
 
 
-@pytest.mark.parametrize("view", ["reseaux", "besoins", "outils", "territoire", "autour"])
+VIEWS = ["reseaux", "reseau", "besoins", "outils", "territoire", "autour"]
+
+
+@pytest.mark.parametrize("view", VIEWS)
 def test_the_views_of_touraine_can_be_read_on_a_laptop(view: str, model: Model) -> None:
     touraine = dataset_of(*sorted(DATA.glob("to*/*.ttl")))
     mindmap = readable(build(MapRequest(touraine, model, view, date(2021, 4, 15))))
@@ -140,11 +144,15 @@ def test_the_views_of_touraine_can_be_read_on_a_laptop(view: str, model: Model) 
     assert 1.2 < drawing.bounds.width / drawing.bounds.height < 2.2
 
 
-def test_a_telephone_scrolls_one_way_only() -> None:
-    for name, mindmap in TREES.items():
-        drawing = place(mindmap, NARROW_FRAME)
-        assert drawing.bounds.width <= NARROW_FRAME.width + 60, name
-        assert min(box.size for box in drawing.boxes) >= 16
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_rings_of_touraine_can_be_read_on_a_large_screen(view: str, model: Model) -> None:
+    touraine = dataset_of(*sorted(DATA.glob("to*/*.ttl")))
+    frame = replace(WIDE_FRAME, form="radial")
+    mindmap = readable(build(MapRequest(touraine, model, view, date(2021, 4, 15))), frame)
+    drawing = place(mindmap, frame)
+    assert drawing.form == "radial"
+    assert drawing.smallest_text(DESK) >= 12
+    assert overlapping(drawing.boxes) == []
 
 
 def test_no_text_is_upside_down_and_the_first_branch_is_on_top() -> None:
@@ -161,20 +169,87 @@ def test_few_ends_make_a_tree_and_many_a_ring() -> None:
     assert place(tree([[3, 3], [2, 2]])).form == "tree"
     full = tree([[5] * 4] * 7, longest=14)
     assert place(full).form == "radial"
-    assert place(full, NARROW_FRAME).form == "accordion"
 
 
-def folded_boxes(drawing: Drawing) -> dict[str, int]:
-    return {box.node.iri: box.node.hidden for box in drawing.boxes}
+BRANCH = 70  # children of one branch: more than any screen shows
 
 
-def test_a_narrow_map_unfolds_one_branch_and_counts_the_rest() -> None:
-    mindmap = tree([[2], [1, 0, 3]])
-    shown = folded_boxes(place(mindmap, NARROW_FRAME))
-    first, second = mindmap.children["c"]
-    assert shown[first.iri] == 0
-    assert shown[second.iri] == 3
-    assert mindmap.children[second.iri][0].iri not in shown
+def test_a_branch_too_large_for_the_screen_shows_what_can_be_read() -> None:
+    whole = tree([[2], [0] * BRANCH, [3, 1]])
+    large = whole.children["c"][1]
+    for frame in (WIDE_FRAME, WORKSHOP_FRAME, replace(WIDE_FRAME, form="radial")):
+        shown = readable(replace(whole, opened=frozenset({large.iri})), frame)
+        drawing = place(shown, frame)
+        assert drawing.smallest_text(frame) >= (frame.round_least if frame.form else frame.least)
+        assert overlapping(drawing.boxes) == []
+        own = shown.by_iri[large.iri]
+        assert own.opened
+        assert len(shown.children[large.iri]) + own.hidden == BRANCH
+        assert own.hidden > 0
+
+
+def test_what_is_asked_for_is_drawn_before_the_rest() -> None:
+    whole = TREES["120 leaves"]
+    last = whole.nodes[-1]
+    assert last.iri not in readable(whole).by_iri
+    assert last.iri in readable(replace(whole, opened=frozenset({last.iri}))).by_iri
+
+
+def test_both_sides_have_branches_where_there_are_enough() -> None:
+    drawing = place(readable(tree([[4, 2]] * 8, longest=60)))
+    sides = [box.x > 0 for box in drawing.boxes if box.role == "theme"]
+    assert 2 <= sum(sides) <= 6
+
+
+def test_the_room_of_a_screen_is_used() -> None:
+    for name in ("uneven", "45 leaves", "all on one side"):
+        drawing = place(TREES[name])
+        scale = drawing.scale(WIDE_FRAME)
+        used = max(drawing.bounds.width * scale / WIDE_FRAME.width, drawing.bounds.height * scale / WIDE_FRAME.height)
+        assert used > 0.97, name
+
+
+def test_an_empty_branch_says_so_in_its_box() -> None:
+    whole = tree([[2], []])
+    empty = replace(whole.children["c"][1], empty=True)
+    nodes = tuple(empty if node.iri == empty.iri else node for node in whole.nodes)
+    told = place(replace(whole, nodes=nodes), note="personne de connu").by_iri[empty.iri]
+    silent = place(replace(whole, nodes=nodes)).by_iri[empty.iri]
+    assert (told.note, silent.note) == ("personne de connu", "")
+    assert told.area.height > silent.area.height
+    assert text_width(told.note, 21) < told.area.width
+
+
+def test_changes_are_arrows_that_stop_before_what_they_show() -> None:
+    whole = tree([[2, 1], [3]])
+    one, two = (whole.children[branch.iri][0].iri for branch in whole.children["c"])
+    changed = replace(whole, cross_links=(Edge(one, "p", two, "devient", kind="change"),))
+    for form in ("tree", "radial"):
+        drawing = place(changed, replace(WIDE_FRAME, form=form))
+        (arrow,) = drawing.cross_links
+        assert arrow.head.startswith("M")
+        x, y = map(float, arrow.head[1:].split("L")[0].split())
+        box = drawing.by_iri[two]
+        turn = math.radians(-box.angle)
+        dx, dy = x - box.x, y - box.y
+        across, along = dx * math.cos(turn) - dy * math.sin(turn), dx * math.sin(turn) + dy * math.cos(turn)
+        area = box.area
+        inside = area.left < across < area.left + area.width and area.top < along < area.top + area.height
+        assert not inside
+
+
+def test_a_way_follows_the_lines_of_the_map_and_makes_those_it_lacks() -> None:
+    whole = tree([[2], [3]])
+    first, second = whole.children["c"]
+    leaf = whole.children[whole.children[first.iri][0].iri][0]
+    nodes = (leaf.iri, str(leaf.parent), second.iri)
+    edges = tuple(Edge(one, "p", two, "") for one, two in pairwise(nodes))
+    drawing = place(replace(whole, route=Route(nodes, edges, 2.0)))
+    assert [(line.s, line.o) for line in drawing.way] == list(pairwise(nodes))
+    branch = next(line for line in drawing.branches if line.o == leaf.iri)
+    assert drawing.way[0].path == branch.path
+    assert drawing.way[1].path not in {line.path for line in drawing.branches}
+    assert all(line.width > branch.width for line in drawing.way)
 
 
 def test_long_words_are_kept_whole_and_long_texts_are_cut_short() -> None:

@@ -40,6 +40,9 @@ KINDS = {
     "need": ("skos:Concept", "besoins"),
     "audience": ("skos:Concept", "publics"),
     "source": ("prov:Bundle", "sources"),
+    "questionnaire": ("tis:Questionnaire", "questionnaires"),
+    "question": ("tis:Question", "questions"),
+    "answer": ("tis:Answer", "reponses"),
 }
 
 

@@ -16,6 +16,7 @@ BASE = "https://w3id.org/tisserand/"
 SCHEMES = {
     "access-mode": "on-site remote at-the-association",
     "audience": "everyone associations volunteers employees leaders seniors professionals young-people",
+    "change-kind": "partial-merger merger split succession end",
     "closeness": "close partial different",
     "cost": "free free-under-conditions membership paid",
     "effort": "light moderate sustained",
@@ -26,6 +27,7 @@ SCHEMES = {
     "animation-facilitation funding general-support",
     "organisation-kind": "association municipality state-service digital-public-space fablab cooperative federation "
     "mutual-insurance house-of-associations",
+    "readiness": "no-hurry talk-first try-now",
     "resource-kind": "film replay survey guide presentation",
     "role": "member animator co-animator pilot partner participant support reporter",
     "service-kind": "accompaniment training workshop hosting event equipment information resource-production",
@@ -34,7 +36,7 @@ SCHEMES = {
     "viewpoint": "perceived actual",
 }
 ORDERED = [("effort", "light moderate sustained"), ("level", "beginner proficient expert"),
-           ("closeness", "close partial different"),
+           ("closeness", "close partial different"), ("readiness", "no-hurry talk-first try-now"),
            ("territory-level", "commune intercommunality department region country")]  # fmt: skip
 
 

@@ -258,7 +258,8 @@ def _public_addresses(published: Triples) -> Iterator[str]:
             yield f"/api/v1/neighbours?id={iri}"
     yield from ("/", "/annuaire", "/annuaire/competences", "/glossaire", "/ontologie", "/a-propos", "/sante")
     yield from ("/carte", "/carte.json", "/carte.svg")
-    for shown in ("json", "svg"):
+    yield from ("/carte/vue", "/carte/integrer", "/carte/partager", "/couverture", "/couverture.csv", "/diagnostic")
+    for shown in ("json", "svg", "md", "mm", "graphml"):
         yield f"/carte.{shown}?vue=autour&centre={BASE}/id/organisation/relais"
         yield f"/carte.{shown}?vue=autour&centre={BASE}/id/tool/nuage-libre"
     yield from (f"/api/v1/search?q={words}&limit=100" for words in ("collegue", "experte", "nuage libre", "discret"))

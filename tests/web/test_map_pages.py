@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from urllib.parse import parse_qs, urlencode, urlsplit
 from xml.etree import ElementTree
 
 import pytest
@@ -17,10 +19,11 @@ from flask.testing import FlaskClient
 from app import create_app
 from tests.conftest import TESTS
 from tests.instances import ID, settings_in
+from web.bundle import modules, names
 from web.recent import Recent
 
 SVG = "{http://www.w3.org/2000/svg}"
-VIEWS = ["reseaux", "besoins", "autour", "outils", "territoire"]
+VIEWS = ["reseaux", "reseau", "besoins", "autour", "outils", "territoire"]
 
 
 @pytest.fixture(scope="module")
@@ -58,11 +61,14 @@ def test_the_same_map_is_drawn_four_times(client: FlaskClient, view: str) -> Non
     page = text(client, f"/carte?{query}")
     svg = drawing(client, query)
     data = json.loads(re.search(r'id="carte-donnees">(.*?)</script>', page, re.S).group(1))  # type: ignore[union-attr]
-    outline = re.search(r'<details class="carte-plan">(.*?)</details>', page, re.S).group(1)  # type: ignore[union-attr]
+    outline = re.search(r'id="plan"(.*?)id="volet"', page, re.S).group(1)  # type: ignore[union-attr]
 
     nodes = [node["iri"] for node in document["nodes"]]
     assert nodes == ranks(svg) == [node["id"] for node in data["nodes"]]
-    assert nodes == re.findall(r'data-iri="([^"]+)"', outline)
+    assert nodes == re.findall(r'<li [^>]*data-iri="([^"]+)"', outline)
+    # The canvas draws what the drawing in the page says: the same as in the file.
+    inline = re.search(r'data-part="dessin">(.*?)</svg>', page, re.S).group(1)  # type: ignore[union-attr]
+    assert nodes == [iri for kind, iri in re.findall(r'class="(node|more)[^"]*"[^>]* data-iri="([^"]+)"', inline)]
     tree = {(node["parent"], node["iri"]) for node in document["nodes"] if node["parent"]}
     assert tree == {(edge["from"], edge["to"]) for edge in data["edges"] if edge["role"] == "branch"}
     drawn = {(nodes[int(line.get("data-s", ""))], nodes[int(line.get("data-o", ""))]) for line in svg.iter(f"{SVG}path")
@@ -77,7 +83,7 @@ def test_the_document_keeps_its_contract(client: FlaskClient) -> None:
     assert {"view", "views", "centre", "date", "dates", "nodes", "edges", "cross_links"} <= set(document)
     assert set(document["nodes"][0]) == {"iri", "label", "kind", "depth", "parent", "x", "y", "angle", "hidden"}
     assert set(document["edges"][0]) == {"s", "p", "o", "text"}
-    assert {view["slug"] for view in document["views"]} == set(VIEWS)
+    assert {view["slug"] for view in document["views"]} >= set(VIEWS)
     assert document["date"] == "2021-04-15"
     assert "2021-01-01" in document["dates"]
 
@@ -96,26 +102,115 @@ def test_the_svg_brings_its_styles_and_may_apply_only_them(client: FlaskClient) 
     assert "<script" not in answer.get_data(as_text=True)
 
 
-def test_a_narrow_drawing_folds(client: FlaskClient) -> None:
-    wide = ranks(drawing(client, "vue=besoins&date=2021-04-15"))
-    narrow = drawing(client, "vue=besoins&date=2021-04-15&cadre=etroit")
-    assert set(ranks(narrow)) < set(wide)
-    width = float(narrow.get("viewBox", "").split()[2])
-    assert width < 460
-    assert any(link.get("data-more") for link in narrow.iter(f"{SVG}a"))
-
-
 def test_an_opened_branch_can_be_folded_without_a_script(client: FlaskClient) -> None:
     opened = drawing(client, "vue=reseaux&date=2021-04-15&ouvert=network/trame")
     badge = next(link for link in opened.iter(f"{SVG}a") if "less" in link.get("class", ""))
     assert badge.get("data-more") == ID + "network/trame"
     assert "ouvert" not in badge.get("href", "")
     assert "Refermer : La Trame" in "".join(badge.itertext())
-    narrow = drawing(client, "vue=reseaux&date=2021-04-15&cadre=etroit")
-    first = next(link for link in narrow.iter(f"{SVG}a") if "less" in link.get("class", ""))
-    assert first.get("href", "").endswith("ouvert=rien")
-    closed = drawing(client, "vue=reseaux&date=2021-04-15&cadre=etroit&ouvert=rien")
-    assert set(ranks(closed)) < set(ranks(narrow))
+
+
+def test_a_workshop_starts_with_branches_closed(client: FlaskClient) -> None:
+    query = "vue=besoins&date=2021-04-15&mode=atelier"
+    closed, opened = drawing(client, query), drawing(client, f"{query}&ouvert=need/work-together")
+    badges = [link for link in closed.iter(f"{SVG}a") if "more" in link.get("class", "").split()]
+    assert badges
+    assert "mode=atelier" in badges[0].get("href", "")
+    assert len(ranks(closed)) < len(ranks(opened))
+    assert 'class="page-carte atelier"' in text(client, f"/carte?{query}")
+
+
+def test_what_is_chosen_is_lit_without_a_script(client: FlaskClient) -> None:
+    query = "vue=reseaux&date=2021-04-15&choix=organisation/passerelle"
+    svg = drawing(client, query)
+    assert "chosen" in svg.get("class", "").split()
+    chosen = [link for link in svg.iter(f"{SVG}a") if "choice" in link.get("class", "").split()]
+    assert [link.get("data-iri") for link in chosen] == [ID + "organisation/passerelle"]
+    lit = {link.get("data-iri") for link in svg.iter(f"{SVG}a") if "lit" in link.get("class", "").split()}
+    assert ID + "network/trame" in lit
+    assert lit < set(ranks(svg))
+    page = text(client, f"/carte?{query}")
+    assert "La Passerelle anime la Trame" in re.search(r'id="fiche".*?</ul>', page, re.S).group(0)  # type: ignore[union-attr]
+
+
+def test_every_address_of_a_page_keeps_the_whole_view(client: FlaskClient) -> None:
+    kept = {
+        "vue": "reseaux", "date": "2021-04-15", "depuis": "2020-06-01", "forme": "rayons", "masque": "service",
+        "choix": "organisation/passerelle", "de": "organisation/passerelle", "vers": "network/trame", "mode": "atelier",
+        "lang": "fr", "ouvert": "network/trame",
+    }  # fmt: skip
+    page = text(client, f"/carte?{urlencode(kept)}")
+    addresses = [html.unescape(href) for href in re.findall(r'href="(/carte(?:\.\w+)?\?[^"]+)"', page)]
+    assert len(addresses) > 30
+    asked = [parse_qs(urlsplit(address).query) for address in addresses]
+    for query in asked:
+        changed = {name for name, value in kept.items() if query.get(name) != [value]}
+        # A link changes what it is for: at most the view, what depends on it, and one thing more.
+        assert not changed - {*kept, "centre", "par"}
+        assert "lang" in query
+    whole = [query for query in asked if {name: value[0] for name, value in query.items()} == kept]
+    assert len(whole) >= 7  # every file to download, and the page to share
+
+
+def test_a_piece_of_page_is_the_page_without_its_frame(client: FlaskClient) -> None:
+    query = "vue=besoins&date=2021-04-15&choix=organisation/passerelle"
+    page, piece = text(client, f"/carte?{query}"), text(client, f"/carte/vue?{query}")
+    assert "<html" not in piece
+    start, end = page.index('<div class="carte"'), page.index("</script>", page.index('id="carte-donnees"'))
+    assert piece.strip() == page[start:end].strip() + "</script>"
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("ouvert=need/nothing", "need/nothing"),
+        ("choix=network/tramme", "La Trame"),
+        ("choix=javascript:alert(1)", "javascript:alert(1)"),
+        ("masque=cube", "cube"),
+        ("de=organisation/nobody", "organisation/nobody"),
+        ("vers=http://x y", "http://x y"),
+        ("par=need/nothing", "need/nothing"),
+        ("date=2021-04-15&depuis=2022-01-01", "date plus ancienne"),
+    ],
+    ids=["opened", "chosen, with a close name", "script", "masked", "start", "end", "between", "later date"],
+)
+def test_a_map_goes_without_what_its_address_gets_wrong_and_says_so(
+    client: FlaskClient, query: str, words: str
+) -> None:
+    page = text(client, f"/carte?vue=reseaux&{query}")
+    notice = re.search(r'class="carte-avis" role="status">(.*?)</p>', page, re.S)
+    assert notice
+    assert words in notice.group(1)
+    assert page.count('class="node') > 5
+    name = query.rpartition("&")[2].partition("=")[0]
+    assert f"{name}=" not in "".join(re.findall(r'href="(/carte\.svg[^"]+)"', page))
+
+
+def test_what_is_sought_is_found_wherever_it_is(client: FlaskClient) -> None:
+    def address(query: str) -> str:
+        return str(client.get(f"/carte/trouver?{query}").headers["Location"])
+
+    assert "choix=network%2Ftrame" in address("vue=reseaux&date=2021-04-15&q=la+trame")
+    elsewhere = address("vue=outils&date=2021-04-15&q=la+trame")
+    assert "vue=autour&centre=network%2Ftrame" in elsewhere
+    assert "date=2021-04-15" in elsewhere
+    assert address("vue=reseaux&q=zzzzzzzz").startswith("/recherche?q=")
+    answer = client.get("/carte/trouver?vue=reseaux&choix=network/trame", headers={"Accept": "application/json"})
+    assert answer.get_json()["found"] is True
+
+
+def test_a_code_leads_to_the_view_out_of_the_workshop(client: FlaskClient) -> None:
+    answer = client.get("/carte/qr.svg?vue=reseaux&mode=atelier")
+    assert answer.mimetype == "image/svg+xml"
+    assert ElementTree.fromstring(answer.get_data(as_text=True)).tag == f"{SVG}svg"  # noqa: S314 - our own output
+    assert answer.get_data() == client.get("/carte/qr.svg?vue=reseaux").get_data()
+
+
+def test_the_legend_counts_what_is_drawn_and_what_there_is(client: FlaskClient) -> None:
+    page = text(client, "/carte?vue=besoins&date=2021-04-15&mode=atelier")
+    counts = re.findall(r'<span class="n">(\d+) sur (\d+)</span>', page)
+    assert counts
+    assert all(int(drawn) < int(total) for drawn, total in counts)
 
 
 def test_a_kind_can_be_dimmed_without_a_script(client: FlaskClient) -> None:
@@ -123,7 +218,7 @@ def test_a_kind_can_be_dimmed_without_a_script(client: FlaskClient) -> None:
     assert re.search(r'href="[^"]*date=2021-04-15" role="checkbox" aria-checked="false" data-kind="network"', page)
     svg = drawing(client, "vue=reseaux&date=2021-04-15&masque=network")
     assert "m-network" in svg.get("class", "").split()
-    assert ".m-network .node.k-network" in text(client, "/carte/natures.css")
+    assert ".m-network .k-network,.m-network .on-network" in text(client, "/carte/natures.css")
 
 
 def test_a_map_is_made_once_until_the_facts_change(client: FlaskClient, app: Flask) -> None:
@@ -178,18 +273,26 @@ def test_the_panel_tells_the_relations_in_sentences(client: FlaskClient) -> None
         ("centre=http://x y", 404, "rien ne porte cet identifiant"),
         ("date=2021-13-01", 400, "date"),
         ("date=0021-01-01", 400, "date"),
-        ("ouvert=need/nothing", 404, "rien ne porte cet identifiant"),
         ("forme=cube", 400, "forme"),
-        ("masque=cube", 400, "légende"),
+        ("mode=cube", 400, "mode"),
+        ("cadre=etroit", 400, "cadre"),
+        ("depuis=2021-13-01", 400, "date"),
         ("vues=reseaux", 400, "vue"),
         ("centre=" + "x" * 300, 400, "caractères"),
     ],
-    ids=["unknown view", "unknown centre", "script", "not an address", "no such day", "before all", "nothing to open",
-         "unknown form", "unknown kind", "unknown parameter", "too long"],
+    ids=["unknown view", "unknown centre", "script", "not an address", "no such day", "before all", "unknown form",
+         "unknown mode", "no frame any more", "no such earlier day", "unknown parameter", "too long"],
 )  # fmt: skip
 def test_bad_queries_are_answered_clearly(client: FlaskClient, query: str, status: int, words: str) -> None:
     page = text(client, f"/carte?{query}", status)
     assert words in page
+    nearest = page.partition("Les cartes les plus proches")[2].partition("</ul>")[0]
+    near = re.findall(r'<li><a href="(/carte[^"]*)"', nearest)
+    assert len(near) >= 4
+    for address in near:
+        assert 'class="node' in text(client, html.unescape(address))
+    # A script shows this beside the map that it keeps.
+    assert words in text(client, f"/carte/vue?{query}", status).partition('class="carte-perdue"')[2]
     problem = json.loads(text(client, f"/carte.json?{query}", status))
     assert problem["status"] == status
     assert problem["detail"]
@@ -199,6 +302,18 @@ def test_data_cannot_leave_their_script_element(client: FlaskClient) -> None:
     from web.drawing import script_json
 
     assert "<" not in script_json({"label": "</script><script>alert(1)</script>&\u2028"})
+
+
+def test_the_scripts_of_the_map_are_one_in_which_each_name_is_used_once(client: FlaskClient) -> None:
+    answer = client.get("/carte/carte.js")
+    assert answer.mimetype == "text/javascript"
+    script = answer.get_data(as_text=True)
+    assert not re.search(r"^(import|export) ", script, re.MULTILINE)
+    files = modules(Path("web/static/map.js"))
+    assert {path.name for path in files} >= {"map.js", "map-tree.js", "map-model.js"}
+    used = [name for path in files for name in names(path)]
+    assert sorted(used) == sorted(set(used))
+    assert all(len(path.read_text().splitlines()) <= 250 for path in files if path.name != "map-tree.js")
 
 
 def test_the_library_and_the_font_are_ours_and_kept(client: FlaskClient) -> None:

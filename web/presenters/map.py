@@ -1,35 +1,47 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A map as its page needs it: what was asked, the drawings, and the addresses of everything around it."""
+"""A map as its page needs it: what was asked, the view object, its drawing, its legend and its name."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
-from urllib.parse import parse_qsl, urlencode
 
 from flask import current_app, url_for
 
 from graph.entity import Reader
-from graph.layout import Box, Drawing, Frame, place, readable
-from graph.mindmaps import NOTHING, MapRequest, MindMap, Node, Perspective, build, path_to, perspectives
+from graph.layout import Box, Drawing, place, readable
+from graph.mindmaps import NOTHING, MapRequest, MindMap, Node, build, folded, perspectives
 from graph.model import EntityClass
 from web.ecosystem import current_ecosystem
 from web.language import translate
-from web.presenters.map_query import CLOSED, Asked
+from web.pages import Crumb
+from web.presenters.map_addresses import MapAddresses
+from web.presenters.map_query import Asked
 from web.recent import recent
 from web.svg import Addresses, Caption
+from web.svg_nodes import Lit
 
 Made = TypeVar("Made")
 
 
-class MapPage:
+@dataclass(frozen=True)
+class LegendLine:
+    """A kind of the map: how many are drawn, how many the view holds, and whether it is dimmed."""
+
+    cls: EntityClass
+    drawn: int
+    total: int
+    masked: bool
+
+
+class MapPage(MapAddresses):
     """One map: the query, the view object, and the addresses that keep the rest of the query."""
 
     def __init__(self, here: Reader, asked: Asked) -> None:
-        self.here = here
-        self.asked = asked
+        super().__init__(here, asked)
         self.request = MapRequest(
             dataset=here.dataset,
             model=here.model,
@@ -38,6 +50,11 @@ class MapPage:
             centre=asked.centre,
             opened=frozenset(asked.opened),
             lang=here.lang,
+            since=asked.since,
+            start=asked.start,
+            end=asked.end,
+            through=asked.through,
+            passed=dict(asked.passed),
         )
 
     @cached_property
@@ -47,76 +64,50 @@ class MapPage:
 
     @cached_property
     def mindmap(self) -> MindMap:
-        """The view object, folded so that a desk's screen can show it."""
-        return self._once("mindmap", lambda: readable(self.built))
+        """The view object, folded so that its screen can show it; in a workshop, only what somebody opened."""
+        return self._once(("mindmap", self.asked.mode, self.asked.form), self._folded)
 
-    def drawing(self, frame: Frame | None = None) -> Drawing:
-        """The map placed for a frame, by default for the one asked; a narrow one folds by itself."""
-        frame = frame or self.asked.frame
-        return self._once(frame, lambda: place(self.built if frame.narrow else self.mindmap, frame))
+    def _folded(self) -> MindMap:
+        built = self.built
+        if self.asked.workshop:
+            built = folded(built if built.opened else replace(built, opened=frozenset({NOTHING})))
+        return readable(built, self.asked.frame, self.note)
+
+    def drawing(self) -> Drawing:
+        """The map placed for its frame."""
+        frame = self.asked.frame
+        return self._once(frame, lambda: place(self.mindmap, frame, self.note))
+
+    @property
+    def note(self) -> str:
+        """What is written under a branch where nothing is known."""
+        return translate("personne de connu")
 
     def _once(self, part: Hashable, make: Callable[[], Made]) -> Made:
         """What does not depend on the address of the request is made once until the facts change."""
-        asked, number = self.asked, current_ecosystem().repository.number
-        key = (part, number, self.here.lang, asked.view.slug, asked.centre, asked.day, frozenset(asked.opened))
+        wanted = self.request
+        asked = (wanted.view, wanted.centre, wanted.day, wanted.opened, wanted.since)
+        way = (wanted.start, wanted.end, wanted.through)
+        opened = tuple(sorted(wanted.passed.items()))
+        key = (part, current_ecosystem().repository.number, self.here.lang, asked, way, opened)
         return recent(current_app, "maps").get(key, make)
 
-    def short(self, iri: str) -> str:
-        """`network/can`, the id that addresses carry; the IRI itself for what has no card here."""
-        if iri == NOTHING:
-            return CLOSED
-        address = self.here.address(iri)
-        return "/".join(address) if address else iri
-
-    def query(self, **changes: Any) -> str:
-        """The query string of this map with some parameters changed; "" or an empty list takes one away."""
-        asked = self.asked
-        kept: dict[str, Any] = {
-            "vue": asked.view.slug,
-            "centre": self.short(asked.centre) if asked.centre else "",
-            "date": asked.day.isoformat() if asked.dated else "",
-            "ouvert": [self.short(iri) for iri in asked.opened],
-            "forme": asked.form,
-            "masque": list(asked.masked),
-        }
-        return urlencode([(name, item) for name, value in (kept | changes).items() for item in _several(value)])
-
-    def address(self, **changes: Any) -> str:
-        """This page with some parameters changed."""
-        return f"{url_for('map.show')}?{self.query(**changes)}"
-
-    def fields(self) -> list[tuple[str, str]]:
-        """The parameters that the form of dates keeps."""
-        return parse_qsl(self.query(date=""))
-
-    def around(self, iri: str) -> str:
-        """The map around a thing, at the same date."""
-        return self.address(vue="autour", centre=self.short(iri), ouvert=[], forme="")
-
-    def opened(self, iri: str) -> str:
-        """This map with one more thing opened."""
-        return self.address(ouvert=[self.short(one) for one in (*self._others(iri), iri)])
-
-    def closed(self, iri: str) -> str:
-        """This map with one thing folded again."""
-        return self.address(ouvert=[self.short(one) for one in self._others(iri)])
-
-    def _others(self, iri: str) -> list[str]:
-        return [one for one in self.asked.opened if one not in (iri, NOTHING)]
-
-    def unfolded(self, iri: str) -> str:
-        """On a narrow screen: only the path to a thing opened."""
-        return self.address(ouvert=self.short(iri))
-
-    def refolded(self, iri: str) -> str:
-        """On a narrow screen: the path to a thing opened but the thing itself."""
-        above = path_to(self.built, iri)[:-1]
-        return self.address(ouvert=self.short(above[-1] if above else NOTHING))
-
-    def toggled(self, kind: str) -> str:
-        """This map with a kind dimmed, or shown again."""
-        masked = self.asked.masked
-        return self.address(masque=[one for one in masked if one != kind] if kind in masked else [*masked, kind])
+    @cached_property
+    def lit(self) -> Lit | None:
+        """What is chosen with what it is linked to, and the way; None when all is equally shown."""
+        mindmap, choice = self.mindmap, self.asked.choice
+        found = {iri for iri in mindmap.route.nodes if iri in mindmap.by_iri} if mindmap.route else set()
+        if choice not in mindmap.by_iri:
+            return Lit(None, frozenset(found)) if found else None
+        found |= {choice, *(node.iri for node in mindmap.children.get(choice, ()))}
+        for edge in mindmap.cross_links:
+            if choice in (edge.s, edge.o):
+                found |= {edge.s, edge.o}
+        node: Node | None = mindmap.by_iri[choice]
+        while node is not None:
+            found.add(node.iri)
+            node = mindmap.by_iri[node.parent] if node.parent else None
+        return Lit(choice, frozenset(found))
 
     def card(self, iri: str) -> str:
         """The card of a thing; the directory for a class at the centre, "" for what has no page."""
@@ -126,44 +117,56 @@ class MapPage:
         address = self.here.address(iri)
         return url_for("card.show", kind=address[0], slug=address[1]) if address else ""
 
+    def turned(self, iri: str) -> str:
+        """This map with a branch opened, or with the next part of one that is."""
+        node = self.mindmap.by_iri.get(iri)
+        shown = len(self.mindmap.children.get(iri, ()))
+        return self.opened(iri, node.passed + shown if node and node.opened else 0)
+
     def addresses(self, drawing: Drawing) -> Addresses:
         """Where the links of a drawing lead."""
-        if drawing.form == "accordion":
-            return Addresses(self.card, self.unfolded, self.refolded)
-        return Addresses(self.card, self.opened, self.closed)
+        return Addresses(self.card, self.turned, self.closed)
 
     def caption(self, prefix: str) -> Caption:
         """How a drawing is named."""
         summary = f"{self.asked.view.summary(self.here.lang)} {self.asked.day.isoformat()}"
         more, less = translate("Ouvrir {n} de plus : {label}"), translate("Refermer : {label}")
-        return Caption(self.title, summary, prefix, more, less, self.asked.masked)
+        return Caption(self.title, summary, prefix, more, less, self.asked.masked, self.lit)
 
     @property
     def title(self) -> str:
         """The name of the map: the view, and what it is around."""
         label = self.asked.view.label(self.here.lang)
-        return f"{label} – {self.mindmap.title}" if self.asked.centre or self.asked.view.needs_centre else label
+        return f"{label} – {self.mindmap.title}" if self._about else label
 
     @property
-    def legend(self) -> list[tuple[EntityClass, int]]:
-        """The kinds drawn, in the model's order, and how many of each."""
-        counts = self.mindmap.counts
-        return [(cls, counts[cls.kind]) for cls in self.here.model.classes if cls.kind in counts]
+    def _about(self) -> bool:
+        """Whether the map is about something, rather than everything that its perspective sees."""
+        view = self.asked.view
+        return self.asked.centre is not None or view.needs_centre or view.needs_ends
+
+    @property
+    def crumbs(self) -> list[Crumb]:
+        """Where one is: the perspective, then what it is centred on."""
+        label = self.asked.view.label(self.here.lang)
+        if not self._about:
+            return [Crumb(label)]
+        view = self.asked.view
+        return [Crumb(label, "" if view.needs_centre or view.needs_ends else self.whole()), Crumb(self.mindmap.title)]
+
+    @property
+    def legend(self) -> list[LegendLine]:
+        """The kinds of the view, in the model's order."""
+        drawn, totals, masked = self.mindmap.counts, self.mindmap.totals, self.asked.masked
+        kinds = [cls for cls in self.here.model.classes if cls.kind in drawn or totals.get(cls.kind)]
+        counts = [(cls, drawn.get(cls.kind, 0)) for cls in kinds]
+        return [LegendLine(cls, n, max(n, totals.get(cls.kind, 0)), cls.kind in masked) for cls, n in counts]
 
     @property
     def stops(self) -> list[date]:
-        """The dates to choose from: those on which something changes, today, and the one asked."""
-        return sorted({*self.mindmap.dates, self.asked.day, date.today()})
-
-    def views(self) -> Iterator[tuple[Perspective, str]]:
-        """Every perspective and its address at the same date."""
-        for view in perspectives():
-            centre = self.short(self.asked.centre) if self.asked.centre and view.needs_centre else ""
-            yield view, self.address(vue=view.slug, centre=centre, ouvert=[], forme="")
-
-
-def _several(value: Any) -> list[str]:
-    return [item for item in (value if isinstance(value, list) else [value]) if item]
+        """The dates to choose from: those on which something changes, today, and those asked."""
+        asked = {self.asked.day, *([self.asked.since] if self.asked.since else [])}
+        return sorted({*self.mindmap.dates, *asked, date.today()})
 
 
 def document(page: MapPage, drawing: Drawing) -> dict[str, Any]:

@@ -55,7 +55,7 @@ class Thumbnail:
 
 def thumbnails(dataset: Dataset, model: Model, day: date) -> tuple[Thumbnail, ...]:
     """One for each perspective."""
-    return tuple(_thumbnail(view, dataset, model, day) for view in perspectives())
+    return tuple(_thumbnail(view, dataset, model, day) for view in perspectives() if not view.needs_ends)
 
 
 def _thumbnail(view: Perspective, dataset: Dataset, model: Model, day: date) -> Thumbnail:

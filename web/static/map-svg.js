@@ -1,31 +1,25 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The drawing of the page itself as a stage: shows what is chosen by classes alone.
+// The drawing of the page itself as a stage: shows what is chosen by classes alone, also for paper.
+import { litLine } from "./map-model.js";
+
 export class SvgStage {
-  constructor(svg) {
-    this.svg = svg;
-    this.items = [...svg.querySelectorAll("a.node")];
-    this.badges = [...svg.querySelectorAll("a.more")];
-    this.lines = [...svg.querySelectorAll("path[data-s]")];
+  constructor(view) {
+    this.view = view;
+    this.badges = [...view.svg.querySelectorAll("a.more")];
   }
 
-  show(related) {
-    const lit = related?.lit ?? new Set();
-    this.svg.classList.toggle("chosen", related !== null);
-    for (const item of this.items) {
+  show(related, masked) {
+    const lit = related?.lit ?? new Set(), { svg } = this.view;
+    svg.classList.toggle("chosen", related !== null);
+    for (const item of this.view.links) {
       item.classList.toggle("lit", lit.has(item.dataset.iri));
       item.classList.toggle("choice", item.dataset.iri === related?.id);
     }
     for (const badge of this.badges) badge.classList.toggle("lit", lit.has(badge.dataset.more));
-    for (const line of this.lines) {
-      const ends = [this.items[line.dataset.s], this.items[line.dataset.o]].map((item) => item.dataset.iri);
-      const touches = ends.includes(related?.id);
-      line.classList.toggle("lit", line.classList.contains("cross") ? touches : ends.every((end) => lit.has(end)));
-    }
+    for (const line of this.view.lines) line.element.classList.toggle("lit", related !== null && litLine(line, related));
+    for (const name of [...svg.classList]) if (name.startsWith("m-")) svg.classList.remove(name);
+    for (const kind of masked) svg.classList.add(`m-${kind}`);
   }
 
-  reveal(id) {
-    const item = this.items.find((found) => found.dataset.iri === id);
-    const smooth = !matchMedia("(prefers-reduced-motion: reduce)").matches;
-    item?.scrollIntoView({ block: "nearest", behavior: smooth ? "smooth" : "auto" });
-  }
+  reveal() {}
 }

@@ -1,65 +1,104 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Brings a map to life. Without this file the drawing, its links, the forms and the outline already work.
-import { SvgStage } from "./map-svg.js";
+// Brings the map to life. Without this file the drawing, its links, the forms and the outline already work.
+import { merged, pieceOf, withParameter } from "./map-address.js";
 import { CanvasStage } from "./map-canvas.js";
+import { Card } from "./map-card.js";
+import { Keys } from "./map-keys.js";
+import { Loader, loadLibrary } from "./map-loading.js";
+import { View } from "./map-model.js";
+import { Search } from "./map-search.js";
+import { SvgStage } from "./map-svg.js";
+import { Film, Time } from "./map-time.js";
+import { Tree } from "./map-tree.js";
+import { Workshop } from "./map-workshop.js";
 
-const library = document.currentScript?.dataset.library
-  ?? document.querySelector("script[data-library]").dataset.library;
 const wide = matchMedia("(min-width: 701px)");
-const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
-
-let map = null;
+const part = (root, name) => root.querySelector(`[data-part="${name}"]`);
+const withKeys = (event) => event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button > 0;
 
 class MindMap {
-  constructor(data) {
-    this.root = document.getElementById("carte");
-    this.data = data;
-    this.nodes = new Map(data.nodes.map((node) => [node.id, { ...node, parent: null, children: [], others: [] }]));
-    for (const { from, to, role } of data.edges) {
-      const [one, two] = [this.nodes.get(from), this.nodes.get(to)];
-      if (role === "branch") { two.parent = one; one.children.push(two); } else { one.others.push(two); two.others.push(one); }
-    }
-    this.centre = data.nodes[0].id;
-    this.chosen = null;
-    this.masked = new Set([...this.root.querySelectorAll('[data-kind][aria-checked="false"]')].map((box) => box.dataset.kind));
-    this.narrow = new SvgStage(this.root.querySelector(".carte-dessin.etroit svg"), this);
-    this.stage = wide.matches ? new SvgStage(this.root.querySelector(".carte-dessin.large svg"), this) : this.narrow;
-    this.dates();
+  constructor() {
+    this.canvas = null;
+    this.film = new Film(this);
+    this.loader = new Loader({ open: (address) => this.go(address), stay: () => this.replaceAddress(this.view.address) });
+    this.workshop = new Workshop(this);
+    this.card = new Card(this);
+    this.settle();
+    this.enliven().catch(() => {});
   }
 
-  // The canvas comes after the first paint; a telephone stays with the drawing, which scrolls and zooms by itself.
+  get root() { return document.getElementById("carte"); }
+
+  get nodes() { return this.view.nodes; }
+
+  get data() { return this.view.data; }
+
+  get stage() { return this.canvas ?? this.drawing; }
+
+  // Takes in what the page now holds.
+  settle() {
+    this.tree?.leave();
+    this.view = new View(this.root, JSON.parse(document.getElementById("carte-donnees").textContent), location.href);
+    this.drawing = new SvgStage(this.view);
+    this.chosen = this.root.dataset.choice || null;
+    this.masked = new Set([...this.root.querySelectorAll('[data-kind][aria-checked="false"]')].map((box) => box.dataset.kind));
+    this.tree = new Tree(document.getElementById("plan"), this);
+    this.time = new Time(document.getElementById("dates"), this);
+    this.search = new Search(this.root.querySelector(".carte-recherche"), this);
+    this.workshop.settle();
+    for (const button of this.root.querySelectorAll("[data-copier], [data-imprimer], [data-aide]")) button.hidden = false;
+    document.getElementById("zoom").hidden = !this.canvas;
+    this.light();
+  }
+
+  // The canvas comes after the first paint; a telephone stays with the outline.
   async enliven() {
-    if (!wide.matches) return;
+    if (!wide.matches || this.canvas) return;
     await Promise.all([loadLibrary(), document.fonts.load("16px Inter"), document.fonts.load("600 16px Inter")]);
-    if (map !== this || !wide.matches) return;
-    const canvas = document.getElementById("toile");
-    canvas.hidden = false;
-    this.stage = new CanvasStage(canvas, this);
+    const holder = document.getElementById("toile");
+    holder.hidden = false;
+    this.canvas = new CanvasStage(holder, this.view, {
+      choose: (id) => this.tap(id), badge: (id, href) => this.go(href), around: (id) => { if (!this.workshop.on) this.around(id); },
+    });
     this.root.classList.add("toilee");
     document.getElementById("zoom").hidden = false;
-    this.stage.show(this.related(this.chosen));
+    this.light();
   }
 
-  related(id) {
+  light() {
+    const related = this.view.related(this.chosen);
+    const node = this.nodes.get(this.chosen), side = node && node.middle[0] > this.view.bounds[0] + this.view.bounds[2] / 2 ? "droite" : "gauche";
+    if (this.chosen === null) delete this.root.dataset.chosen; else this.root.dataset.chosen = side;
+    for (const stage of new Set([this.drawing, this.stage])) stage.show(related, this.masked);
+    this.tree.show(related?.id ? related : null);
+  }
+
+  // In a workshop a touch opens or closes a branch; elsewhere it chooses.
+  tap(id) {
     const node = this.nodes.get(id);
-    if (!node) return null;
-    const lit = new Set([id, ...node.children.map((child) => child.id), ...node.others.map((other) => other.id)]);
-    for (let above = node.parent; above; above = above.parent) lit.add(above.id);
-    return { id, lit };
+    if (this.workshop.on && node?.badge) this.go(node.badge.href); else this.choose(id);
   }
 
-  async choose(id, { quiet = false } = {}) {
+  choose(id, { quiet = false } = {}) {
     this.chosen = id;
-    const related = this.related(id);
-    for (const stage of new Set([this.stage, this.narrow])) stage.show(related);
-    for (const link of this.root.querySelectorAll(".carte-plan [data-iri]")) link.classList.toggle("choisi", link.dataset.iri === id);
-    const ref = this.data.refs[id];
-    history.replaceState(history.state, "", id === null || !ref || ref.includes("://") ? location.pathname + location.search : `#${ref}`);
-    if (id === null) return;
+    this.light();
+    this.replaceAddress(withParameter(location.href, "choix", id === null ? "" : this.data.refs[id] ?? id));
     const node = this.nodes.get(id);
     if (node && !quiet) this.say(node);
-    // A class or a list at the centre has no card.
-    if (ref && !ref.includes("://")) await this.panel(ref);
+    return this.panel();
+  }
+
+  step(id) { this.choose(id); this.stage.reveal(id); }
+
+  // Shows a thing wherever it is: drawn, folded, or on a map of its own.
+  async show(id) {
+    if (this.nodes.has(id)) { this.step(id); document.getElementById("toile").focus({ preventScroll: true }); return; }
+    await this.find(merged(withParameter(this.root.dataset.find, "choix", id), this.view.address, this.now()));
+  }
+
+  async find(address) {
+    const answer = await fetch(address, { headers: { Accept: "application/json" } }).catch(() => null);
+    if (answer?.ok) await this.go((await answer.json()).address); else this.loader.fail("", () => this.find(address));
   }
 
   // What screen readers hear, in the language of the page.
@@ -72,167 +111,113 @@ class MindMap {
   // Ticked off in the legend, a kind is dimmed; the address says it, so that it can be shared.
   mask(kind) {
     if (!this.masked.delete(kind)) this.masked.add(kind);
-    const box = this.root.querySelector(`[data-kind="${CSS.escape(kind)}"]`);
-    box.setAttribute("aria-checked", String(!this.masked.has(kind)));
-    for (const svg of this.root.querySelectorAll(".carte-dessin svg")) svg.classList.toggle(`m-${kind}`, this.masked.has(kind));
-    history.replaceState(history.state, "", this.withMasks(location.href));
-    this.stage.show(this.related(this.chosen));
+    this.root.querySelector(`[data-kind="${CSS.escape(kind)}"]`).setAttribute("aria-checked", String(!this.masked.has(kind)));
+    this.replaceAddress(withParameter(location.href, "masque", [...this.masked]));
+    this.light();
   }
 
-  withMasks(address) {
-    const target = new URL(address, location.href);
-    target.searchParams.delete("masque");
-    for (const kind of this.masked) target.searchParams.append("masque", kind);
-    return target;
+  panel() {
+    const id = this.chosen, address = merged(this.root.dataset.panel, this.view.address, this.now());
+    return this.card.show(id, withParameter(address, "choix", this.data.refs[id] ?? id));
   }
 
-  async panel(ref) {
-    const address = new URL(this.root.dataset.panel, location.href);
-    address.searchParams.set("centre", ref);
-    const answer = await fetch(address).catch(() => null);
-    if (map === this && answer?.ok && (this.data.refs[this.chosen] ?? this.chosen) === ref) {
-      document.getElementById("fiche").innerHTML = await answer.text();
-    }
-  }
+  now() { return new URL(location.href); }
+
+  replaceAddress(url) { history.replaceState(history.state, "", url); }
 
   around(id) {
-    const address = new URL(this.root.dataset.around, location.href);
-    if (id === this.centre || !this.data.refs[id]?.includes("/")) return;
-    address.searchParams.set("centre", this.data.refs[id]);
-    go(address);
+    const ref = this.data.refs[id];
+    if (id !== this.view.centre && ref?.includes("/")) this.go(withParameter(this.root.dataset.around, "centre", ref));
   }
 
-  // Arrows walk the tree: along the branch up and down, between brothers left and right.
-  walk(key) {
-    const here = this.nodes.get(this.chosen) ?? this.nodes.get(this.centre);
-    const row = here.parent?.children ?? [here];
-    const place = row.indexOf(here);
-    const next = {
-      ArrowRight: row[(place + 1) % row.length], ArrowLeft: row[(place - 1 + row.length) % row.length],
-      ArrowDown: here.children[0], ArrowUp: here.parent, Home: this.nodes.get(this.centre),
-    }[key];
-    if (next) { this.choose(next.id); this.stage.reveal(next.id); }
+  opened(id) { return this.turned(id, true); }
+
+  closed(id) { return this.turned(id, false); }
+
+  turned(id, open) {
+    const ref = this.data.refs[id] ?? id, others = this.now().searchParams.getAll("ouvert").filter((one) => one !== ref && one !== "rien");
+    return withParameter(location.href, "ouvert", open ? [...others, ref] : others).href;
   }
 
-  find(text) {
-    const sought = plain(text.trim());
-    const all = [...this.nodes.values()];
-    return all.find((node) => plain(node.label) === sought) ?? all.find((node) => plain(node.label).includes(sought));
+  // Opens a branch, or folds it.
+  turn(id) { const { badge } = this.nodes.get(id); if (badge) this.go(badge.href); }
+
+  press(selector) { this.root.querySelector(selector)?.click(); }
+
+  help() { document.getElementById("aide").showModal(); }
+
+  escape() {
+    if (this.film.on) this.film.stop();
+    else if (this.workshop.on) this.press("[data-atelier]");
+    else { this.choose(null); announce(""); }
   }
 
-  dates() {
-    const form = document.getElementById("dates");
-    if (!form || form.classList.contains("curseur")) return;
-    const select = form.elements.date;
-    const range = Object.assign(document.createElement("input"), {
-      type: "range", min: 0, max: select.options.length - 1, step: 1, value: select.selectedIndex, id: "curseur",
-    });
-    const read = () => {
-      const day = select.options[range.value].text;
-      document.getElementById("date-lue").textContent = day;
-      range.setAttribute("aria-valuetext", day);
+  // Another view: only what changes is fetched, the canvas stays, and the address tells the whole view.
+  async go(address, { push = true } = {}) {
+    const target = push ? merged(address, this.view.address, this.now()) : new URL(address, location.href);
+    const text = await this.loader.get(pieceOf(target, this.root.dataset.view), () => this.go(target, { push }));
+    if (text === null) return false;
+    const piece = new DOMParser().parseFromString(text, "text/html");
+    if (push) history.pushState(null, "", target);
+    this.replace(piece);
+    announce(this.view.title);
+    return true;
+  }
+
+  replace(piece) {
+    const focused = document.activeElement, fresh = piece.getElementById("carte"), { root } = this;
+    for (const name of fresh.getAttributeNames()) if (name.startsWith("data-")) root.setAttribute(name, fresh.getAttribute(name));
+    for (const name of ["tete", "dessin", "temps", "cote"]) part(root, name).replaceWith(part(fresh, name));
+    document.getElementById("plan").replaceWith(fresh.querySelector("#plan"));
+    document.getElementById("carte-donnees").replaceWith(piece.getElementById("carte-donnees"));
+    document.title = `${root.dataset.title} – Tisserand`;
+    this.settle();
+    if (this.canvas) { this.canvas.change(this.view); this.light(); } else this.enliven().catch(() => {});
+    // What was focused may have been replaced by its like.
+    const again = focused.isConnected ? focused : document.getElementById(focused.id) ?? document.getElementById("toile");
+    again.focus({ preventScroll: true });
+  }
+
+  click(event) {
+    const { target } = event, link = target.closest("a");
+    const zoom = target.closest("[data-zoom]");
+    if (zoom) { this.stage.zoom?.(Number(zoom.dataset.zoom)); return; }
+    for (const [name, act] of Object.entries(this.buttons())) { const button = target.closest(`[data-${name}]`); if (button) { act(button); return; } }
+    if (!link || link.hasAttribute("download")) return;
+    const act = this.acting(link);
+    if (act) { event.preventDefault(); this.film.stop(); act(); }
+  }
+
+  buttons() {
+    return {
+      aide: () => this.help(),
+      ecran: () => this.workshop.screen(),
+      qr: () => this.workshop.code(),
+      imprimer: () => window.print(),
+      copier: async (button) => { await navigator.clipboard.writeText(location.href); button.textContent = button.dataset.done; announce(button.dataset.done); },
     };
-    range.addEventListener("input", read);
-    range.addEventListener("change", () => { select.selectedIndex = range.value; form.requestSubmit(); });
-    form.querySelector("label").htmlFor = range.id;
-    form.append(range);
-    form.classList.add("curseur");
-    read();
   }
 
-  leave() { this.stage.leave?.(); }
+  // What a link of the map does on the spot.
+  acting(link) {
+    const { iri, kind } = link.dataset;
+    if (kind) return () => this.mask(kind);
+    if (link.matches("[data-carte], .more")) return () => this.go(link.href.baseVal ?? link.href);
+    if (link.matches("[data-trouver]")) return () => this.find(link.href);
+    if (iri) return () => this.show(iri);
+    return null;
+  }
 }
 
 function announce(text) { document.getElementById("annonce").textContent = text; }
 
-let loading = null;
-function loadLibrary() {
-  loading ??= new Promise((done, failed) => {
-    const script = document.createElement("script");
-    script.src = library;
-    script.addEventListener("load", done);
-    script.addEventListener("error", failed);
-    document.head.append(script);
-  });
-  return loading;
-}
+const map = new MindMap();
+new Keys(map);
 
-// Another view of the same page: only what changes is replaced, and the address tells the whole view.
-async function go(address, { push = true } = {}) {
-  const target = push ? map.withMasks(address) : new URL(address, location.href);
-  const answer = await fetch(target, { headers: { Accept: "text/html" } }).catch(() => null);
-  if (!answer?.ok) { location.assign(target); return; }
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const focused = document.activeElement?.id;
-  if (push) history.pushState(null, "", target);
-  document.title = page.title;
-  map?.leave();
-  document.getElementById("carte").replaceWith(page.getElementById("carte"));
-  document.getElementById("carte-donnees").replaceWith(page.getElementById("carte-donnees"));
-  start();
-  (document.getElementById(focused) ?? document.getElementById("toile")).focus({ preventScroll: true });
-  announce(document.getElementById("carte").dataset.title);
-}
-
-function start() {
-  map = new MindMap(JSON.parse(document.getElementById("carte-donnees").textContent));
-  for (const button of document.querySelectorAll("#carte [data-print]")) {
-    button.hidden = false;
-    button.onclick = () => window.print();
-  }
-  const ref = decodeURIComponent(location.hash.slice(1));
-  const chosen = Object.keys(map.data.refs).find((id) => map.data.refs[id] === ref);
-  if (ref && chosen) map.choose(chosen, { quiet: true });
-  map.enliven().catch(() => {});
-}
-
-const modified = (event) => event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button > 0;
-
-document.addEventListener("click", (event) => {
-  const root = event.target.closest("#carte");
-  if (!root || modified(event)) return;
-  const zoom = event.target.closest("[data-zoom]");
-  if (zoom) { map.stage.zoom?.(Number(zoom.dataset.zoom)); return; }
-  const link = event.target.closest("a");
-  if (!link || link.hasAttribute("download")) return;
-  if (link.dataset.kind) { event.preventDefault(); map.mask(link.dataset.kind); return; }
-  if (link.matches("[data-carte], .more")) { event.preventDefault(); go(link.href.baseVal ?? link.href); return; }
-  if (link.dataset.iri && (map.nodes.has(link.dataset.iri) || link.closest(".fiche-carte"))) {
-    event.preventDefault();
-    map.choose(link.dataset.iri);
-    map.stage.reveal?.(link.dataset.iri);
-  }
-});
-
+document.addEventListener("click", (event) => { if (event.target.closest("#carte") && !withKeys(event)) map.click(event); });
 document.addEventListener("dblclick", (event) => {
   const link = event.target.closest("#carte svg a[data-iri]");
   if (link) { event.preventDefault(); map.around(link.dataset.iri); }
 });
-
-document.addEventListener("submit", (event) => {
-  if (event.target.id === "dates") {
-    event.preventDefault();
-    go(`${event.target.action}?${new URLSearchParams(new FormData(event.target))}`);
-  } else if (event.target.matches(".carte-recherche")) {
-    const node = map.find(event.target.elements.q.value);
-    if (!node) return;
-    event.preventDefault();
-    map.choose(node.id);
-    map.stage.reveal?.(node.id);
-  }
-});
-
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
-  if (event.key === " " && event.target.dataset.kind) { event.preventDefault(); map.mask(event.target.dataset.kind); return; }
-  if (event.key === "Escape") { map.choose(null); announce(""); return; }
-  if (event.key === "/") { event.preventDefault(); event.stopPropagation(); document.getElementById("q-carte").focus(); return; }
-  if (!event.target.closest("#toile, .carte-dessin") && event.target !== document.body) return;
-  if (event.key === "Enter" && event.target.id === "toile" && map.chosen) { event.preventDefault(); map.around(map.chosen); return; }
-  if (event.key === "+" || event.key === "-") { map.stage.zoom?.(event.key === "+" ? 1.25 : 0.8); return; }
-  if (event.key.startsWith("Arrow") || event.key === "Home") { event.preventDefault(); map.walk(event.key); }
-}, true);
-
-addEventListener("popstate", () => go(location.href, { push: false }));
-wide.addEventListener("change", () => go(location.href, { push: false }));
-start();
+addEventListener("popstate", () => map.go(location.href, { push: false }));
+wide.addEventListener("change", () => map.enliven().catch(() => {}));

@@ -40,8 +40,15 @@ for (const input of document.querySelectorAll("input[data-suggest]")) {
 
 // A window as wide as a desk shows the filters; a telephone starts with them folded.
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || localStorage.getItem("touches") === "non") return;
   if (event.target.closest("input, textarea, select, [contenteditable]")) return;
   event.preventDefault();
   document.getElementById("q-bandeau")?.focus();
 });
+
+// Keys of a single sign can be turned off: dictated words would set them off.
+for (const box of document.querySelectorAll("input[data-touches]")) {
+  box.closest("p").hidden = false;
+  box.checked = localStorage.getItem("touches") !== "non";
+  box.addEventListener("change", () => localStorage.setItem("touches", box.checked ? "oui" : "non"));
+}

@@ -1,53 +1,60 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The mind map: its page, the same view as JSON and as SVG, the panel of one node, and the files it is drawn with."""
+"""The mind map: its page, the piece of page of a view, the same as JSON and SVG, and the files it is drawn with."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
 
-from graph.entity_reading import read_entity
-from graph.layout import NARROW_FRAME
-from graph.mindmaps import Reader as Relations
-from web.drawing import library, network_data, script_json
+from graph.errors import TisserandError
+from web import errors
+from web.bundle import bundle
+from web.drawing import library
 from web.fonts import built_font
 from web.language import language
 from web.pages import ecosystem, reader
 from web.parameters import Parameters
 from web.presenters.map import MapPage, document
-from web.presenters.map_query import NAMES, read_query, resolved
+from web.presenters.map_finding import meant, where
+from web.presenters.map_panel import Panel
+from web.presenters.map_qr import qr_of
+from web.presenters.map_query import NAMES, read_query
+from web.presenters.map_rescue import nearest
+from web.presenters.map_view import parts
 from web.recent import recent
-from web.svg import SHAPES, STYLE, kind_styles, svg, svg_file
+from web.svg import STYLE, kind_styles, svg_file
 
 blueprint = Blueprint("map", __name__)
 FOREVER = 31_536_000
+SCRIPT = STYLE.parent / "map.js"
+# What only a page of their own shows: an error of theirs has no map to lead to.
+PIECES = ("map.vis_network", "map.font", "map.kinds", "map.script")
 
 
 @blueprint.get("/carte")
 def show() -> str:
-    """The page: drawings for a wide and a narrow screen, the same map as data for the canvas, and as an outline."""
+    """The page: the drawing, the same map as data for the canvas, and as an outline; a form while an end is missing."""
     page = _page()
-    # The same address in the same language gives the same page until the facts, or the day, change.
+    return _kept(page, "map/show.html") if page.asked.complete else render_template("map/ends.html", page=page)
+
+
+@blueprint.get("/carte/vue")
+def view() -> str:
+    """What changes of the page from one view to another: a piece of page, which a script puts in its place."""
+    return _kept(_page(), "map/view.html")
+
+
+def _kept(page: MapPage, template: str) -> str:
+    """A page made once: the same address in the same language gives the same until the facts, or the day, change."""
     key = (request.full_path, language(), page.asked.day, date.today(), ecosystem().repository.number)
-    return recent(current_app, "map-pages").get(key, lambda: _rendered(page))
-
-
-def _rendered(page: MapPage) -> str:
-    wide, narrow = page.drawing(page.asked.wide_frame), page.drawing(NARROW_FRAME)
-    drawings = {
-        name: svg(drawing, page.here.model, page.addresses(drawing), page.caption(name))
-        for name, drawing in (("wide", wide), ("narrow", narrow))
-    }
-    refs = {box.node.iri: page.short(box.node.iri) for box in wide.boxes}
-    shapes = {cls.kind: SHAPES[cls.shape] for cls, _ in page.legend if cls.shape in SHAPES}
-    families = {cls.kind: cls.family for cls, _ in page.legend}
-    data = script_json({**network_data(wide), "refs": refs, "shapes": shapes, "families": families})
-    return render_template("map/show.html", page=page, drawings=drawings, data=data, form=wide.form)
+    return recent(current_app, "map-pages").get(key, lambda: render_template(template, **parts(page)))
 
 
 @blueprint.get("/carte.json")
@@ -78,12 +85,37 @@ def panel() -> str:
     """What the panel says of one node: a piece of page."""
     parameters = Parameters(request.args, NAMES)
     asked = read_query(reader(), ecosystem(), parameters)
-    iri = resolved(reader(), ecosystem(), parameters.required("centre"), "centre")
-    relations = Relations(reader().dataset, reader().model, language())
-    links = [link for link in relations.links(iri) if link.span.holds(asked.day)]
+    if asked.choice is None:
+        parameters.required("centre")
+        asked = replace(asked, centre=None, choice=asked.centre)
     page = MapPage(reader(), asked)
-    entity = read_entity(reader(), iri)
-    return render_template("map/panel.html", page=page, entity=entity, links=links, relations=relations, iri=iri)
+    return render_template("map/panel.html", page=page, panel=Panel(page, str(asked.choice)))
+
+
+@blueprint.get("/carte/trouver")
+def find() -> BaseResponse:
+    """Leads to the view in which what is sought (`q`, a name, or `choix`, an id) is drawn; to the search otherwise."""
+    parameters = Parameters(request.args, (*NAMES, "q"))
+    page = MapPage(reader(), read_query(reader(), ecosystem(), parameters))
+    text = parameters.text("q")
+    hits = [hit.iri for hit in ecosystem().search.search(text, 6)] if text else [page.asked.choice or ""]
+    sought = next((iri for hit in hits if (iri := meant(reader(), hit))), None)
+    address = where(page, sought) if sought else url_for("search.show", q=text)
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(address=address, found=sought is not None)
+    return redirect(address, 303)
+
+
+@blueprint.get("/carte/qr.svg")
+def qr() -> Response:
+    """The address of a view as a code that a room can read from the screen."""
+    return Response(qr_of(_page()), mimetype="image/svg+xml")
+
+
+@blueprint.get("/carte/carte.js")
+def script() -> Response:
+    """The scripts of the map as one."""
+    return _cached(Response(bundle(SCRIPT), mimetype="text/javascript"))
 
 
 @blueprint.get("/carte/vis-network.js")
@@ -102,6 +134,18 @@ def kinds() -> Response:
 def font() -> Response:
     """The font of the pages; made on the first request of a fresh installation."""
     return _file(built_font(), "font/woff2")
+
+
+@blueprint.errorhandler(TisserandError)
+def lost(error: TisserandError) -> Response:
+    """What is wrong with an address, and the nearest views that can be drawn: never an empty canvas."""
+    problem = errors.problem_of(error)
+    if errors.wants_problem() or error.status >= 500 or request.endpoint in PIECES:
+        return errors.respond(problem)
+    page = render_template("map/lost.html", problem=problem, nearest=nearest(error, request.args))
+    response = Response(page, problem.status, mimetype="text/html")
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _page() -> MapPage:

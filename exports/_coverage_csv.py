@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Coverage as CSV: one row a need and a commune, with who answers, who else can be asked, and on whom it rests."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from exports.csv import FORMULA, SEPARATOR
+from graph.coverage.cell import COVERED, FALLBACK, NONE
+from graph.coverage.figures import Part
+from graph.coverage.matrix import Matrix
+from graph.model import Texts
+from graph.wording import Speaker
+
+COLUMNS = (
+    Texts("thème", "theme"),
+    Texts("besoin", "need"),
+    Texts("code_insee", "insee_code"),
+    Texts("commune", "commune"),
+    Texts("intercommunalité", "intercommunality"),
+    Texts("état", "state"),
+    Texts("territoire_confirmé", "area_confirmed"),
+    Texts("réponses", "answers"),
+    Texts("à_joindre", "to_call"),
+    Texts("à_défaut", "failing_that"),
+    Texts("sans_contact", "without_contact"),
+    Texts("ne_tient_qu_à", "rests_on"),
+    Texts("date", "date"),
+    Texts("gratuit_seulement", "free_only"),
+)
+STATES = {
+    COVERED: Texts("couvert", "covered"),
+    FALLBACK: Texts("repli", "fallback"),
+    NONE: Texts("personne", "nobody"),
+}
+YES, NO = Texts("oui", "yes"), Texts("non", "no")
+
+
+def coverage_csv(matrix: Matrix, part: Part, speaker: Speaker) -> bytes:
+    """UTF-8 with a byte order mark (spreadsheets need it), commas, several names in a cell split by `|`."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([column(speaker.lang) for column in COLUMNS])
+    for need in part.needs:
+        start = [matrix.theme_of[need].need.label(speaker.lang), matrix.coverage.needs[need].label(speaker.lang)]
+        for place in part.places:
+            row = [*start, *_where(matrix, place), *_what(matrix, need, place, speaker), *_terms(matrix, speaker)]
+            writer.writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in row])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _where(matrix: Matrix, place: int) -> tuple[str, str, str]:
+    commune = matrix.coverage.communes[place]
+    return commune.code, commune.name, matrix.area_of[place].name
+
+
+def _what(matrix: Matrix, need: int, place: int, speaker: Speaker) -> Iterator[str]:
+    cell = matrix.coverage.rows[need][place]
+    yield STATES[cell.state](speaker.lang)
+    yield (YES if cell.sure else NO)(speaker.lang) if cell.state == COVERED else ""
+    yield str(len(cell.actors))
+    for actors in (cell.actors, cell.doors, cell.silent, matrix.holders.get((need, place), ())):
+        yield SEPARATOR.join(speaker.name(actor.iri, actor.label) for actor in actors)
+
+
+def _terms(matrix: Matrix, speaker: Speaker) -> tuple[str, str]:
+    terms = matrix.coverage.terms
+    return terms.day.isoformat(), (YES if terms.free else NO)(speaker.lang)

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Ways to take a map away, one format a file: each turns the same view into one file."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from exports.maps._types import Cited, Entry, Fonts, Links, Look, MapExport, TakenMap
+from graph.plugins import discover
+
+__all__ = ["Cited", "Entry", "Fonts", "Links", "Look", "MapExport", "TakenMap", "map_formats"]
+
+
+@lru_cache(maxsize=1)
+def map_formats() -> tuple[MapExport, ...]:
+    """Every format of a map, in the order to offer them."""
+    return tuple(discover("exports.maps", "export", lambda export: export.order))

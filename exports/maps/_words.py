@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the files of a map say besides its labels, in both languages, and texts that every format can carry."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import pairwise
+
+from exports.maps._types import TakenMap
+from graph.mindmaps import Edge, MindMap, Node
+from graph.wording import Counted, Phrase, Plain, Spoken, day_text
+
+# A run of spaces, unless they are of those that French sets on purpose.
+BLANK = re.compile(r"[ \t\n\r\f\v\u2028\u2029]+")
+UNSEEN = {"Cc", "Cf", "Cs", "Co"}
+# What XML 1.0 cannot hold, even escaped.
+ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What turns the text after it round.
+TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# Marks that say to programs what colour says to eyes: kept in every language of the files.
+HIDDEN = Counted(
+    Phrase("et {count} autre, à ouvrir sur la carte", "and {count} more, to open on the map"),
+    Phrase("et {count} autres, à ouvrir sur la carte", "and {count} more, to open on the map"),
+    0,
+)
+STATES = {
+    "added": Phrase("nouveau", "new"),
+    "ended": Phrase("terminé", "ended"),
+    "moved": Phrase("déplacé", "moved"),
+}
+EMPTY = Phrase("rien n’est encore connu ici", "nothing is known here yet")
+CHOSEN = Phrase("sélectionné", "selected")
+MASKED = Phrase("estompé", "dimmed")
+STATE_OF = Phrase("État au {day}", "As of {day}")
+COMPARED = Phrase("Du {since} au {day}", "From {since} to {day}")
+UPDATED = Phrase("Données mises à jour le {day}", "Data last changed on {day}")
+SOURCES = Phrase("Sources", "Sources")
+ADDRESS = Phrase("Carte à jour", "Live map")
+CROSS_LINKS = Phrase("Autres liens", "Other links")
+CHANGES = Phrase("Ce qui a changé", "What changed")
+ROUTE = Phrase("Chemin", "Path")
+KIND = Phrase("nature", "kind")
+STATE = Phrase("état", "state")
+
+
+def plain(text: str) -> str:
+    """A label on one line, without what does not show or turns the rest round; "" stays ""."""
+    spaced = BLANK.sub(" ", unicodedata.normalize("NFC", text))
+    return "".join(char for char in spaced if unicodedata.category(char) not in UNSEEN).strip()
+
+
+def legal(text: str) -> str:
+    """An XML text without the characters that no XML may hold, nor those that turn the rest round."""
+    return TURNING.sub("", ILLEGAL.sub("", text))
+
+
+def said(words: Spoken | Phrase, taken: TakenMap) -> str:
+    """The words in the language of the view."""
+    speaker = Plain(taken.lang)
+    return words.text(speaker) if isinstance(words, Spoken) else words().text(speaker)
+
+
+def label_of(node: Node) -> str:
+    """The name to write; its identifier for what has none."""
+    return plain(node.label) or plain(node.iri)
+
+
+def hidden_of(node: Node, taken: TakenMap) -> str:
+    """`et 12 autres, à ouvrir sur la carte`; "" where everything is drawn."""
+    return said(Counted(HIDDEN.one, HIDDEN.many, node.hidden), taken) if node.hidden else ""
+
+
+def marks_of(node: Node, taken: TakenMap) -> list[str]:
+    """What the drawing says of a node with a stroke: what happened to it, that it is empty, selected or dimmed."""
+    words = [STATES[node.state]] if node.state in STATES else []
+    words += [EMPTY] if node.empty else []
+    words += [CHOSEN] if node.iri == taken.choice else []
+    words += [MASKED] if node.kind in taken.masked else []
+    return [said(word, taken) for word in words]
+
+
+def date_line(taken: TakenMap) -> str:
+    """The day shown, or the two days compared."""
+    mindmap, lang = taken.mindmap, taken.lang
+    day = day_text(mindmap.day, lang)
+    if mindmap.since is None:
+        return said(STATE_OF(day=day), taken)
+    return said(COMPARED(since=day_text(mindmap.since, lang), day=day), taken)
+
+
+def updated_line(taken: TakenMap) -> str:
+    """When the facts last changed; "" when nobody knows."""
+    return said(UPDATED(day=day_text(taken.updated, taken.lang)), taken) if taken.updated else ""
+
+
+def sentence_of(edge: Edge, taken: TakenMap) -> str:
+    """A relation as a sentence, what happened to it after it."""
+    state = STATES.get(edge.state)
+    return plain(edge.text) + (f" ({said(state, taken)})" if state else "")
+
+
+def lit(mindmap: MindMap) -> tuple[frozenset[str], frozenset[frozenset[str]]]:
+    """The nodes of the path shown, and the two ends of each of its steps."""
+    route = mindmap.route
+    if route is None:
+        return frozenset(), frozenset()
+    return frozenset(route.nodes), frozenset(frozenset(ends) for ends in pairwise(route.nodes))

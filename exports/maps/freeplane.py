@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Freeplane and FreeMind: the view as a mind map to go on with, its colours, its links and its sources kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from exports.maps._types import MapExport, TakenMap
+from exports.maps._words import (
+    ADDRESS,
+    CHANGES,
+    CROSS_LINKS,
+    KIND,
+    SOURCES,
+    STATE,
+    STATES,
+    date_line,
+    hidden_of,
+    label_of,
+    lit,
+    marks_of,
+    plain,
+    said,
+    sentence_of,
+    updated_line,
+)
+from graph.layout import Box
+from graph.mindmaps import Edge
+from graph.model import Texts
+
+VERSION = "freeplane 1.7.0"
+# Icons that Freeplane and FreeMind share.
+ICONS = {"added": "flag-green", "ended": "button_cancel", "moved": "forward"}
+CHOICE, ON_ROUTE = "bookmark", "flag-orange"
+SIZES = {"centre": 18, "theme": 14, "pill": 12, "leaf": 12}
+WIDTHS = (0, 4, 2, 1)
+# What Freeplane would run as a formula, or read as HTML or LaTeX, when a label begins with it.
+ACTIVE = ("=", "<", "\\")
+SHIELD = "\u00a0"
+
+
+class Sheaf:
+    """The nodes of a map while they are written."""
+
+    def __init__(self, taken: TakenMap) -> None:
+        from exports.maps._styles import Styles
+
+        self.taken = taken
+        self.mindmap = taken.mindmap
+        variables = Styles(taken.look.stylesheet).variables("mindmap")
+        self.paint = {name: long(value) for name, value in variables.items()}
+        self.ids = {node.iri: f"ID_{rank}" for rank, node in enumerate(self.mindmap.nodes, 1)}
+        self.others: dict[str, list[Edge]] = {}
+        for edge in self.mindmap.cross_links:
+            self.others.setdefault(edge.s, []).append(edge)
+        self.on_route, self.steps = lit(self.mindmap)
+        # Two nodes already joined need no arrow more.
+        self.arrows = {frozenset((node.iri, node.parent or "")) for node in self.mindmap.nodes}
+
+    def tree(self) -> Element:
+        """The whole map."""
+        root = Element("map", {"version": VERSION})
+        SubElement(root, "attribute_registry", {"SHOW_ATTRIBUTES": "hide"})
+        made: dict[str | None, Element] = {None: root}
+        for box in self.taken.drawing.boxes:
+            made[box.node.iri] = self._node(made[box.node.parent], box)
+        return root
+
+    def _node(self, parent: Element, box: Box) -> Element:
+        node, taken = box.node, self.taken
+        element = SubElement(parent, "node", {"TEXT": shielded(label_of(node)), "ID": self.ids[node.iri]})
+        if node.depth == 1:
+            element.set("POSITION", "right" if box.x >= 0 else "left")
+        if node.iri in self.mindmap.children:
+            # Freeplane folds what does not say that it is open.
+            element.set("FOLDED", "false")
+        if address := taken.links.card(node.iri):
+            element.set("LINK", address)
+        for name, value in self._colours(box).items():
+            element.set(name, value)
+        font = {"SIZE": str(SIZES[box.role]), "BOLD": str(box.role != "leaf" or node.iri == taken.choice).lower()}
+        font |= {"ITALIC": "true"} if node.empty else {}
+        font |= {"STRIKETHROUGH": "true"} if node.state == "ended" else {}
+        if node.depth:
+            SubElement(element, "edge", self._edge(box))
+        else:
+            hook = SubElement(element, "hook", {"NAME": "MapStyle"})
+            SubElement(hook, "properties", {"show_icon_for_attributes": "false"})
+        SubElement(element, "font", font)
+        self._said(element, box)
+        return element
+
+    def _colours(self, box: Box) -> dict[str, str]:
+        """As the stylesheet has them: a dark centre, outlined branches, filled pills, plain leaves."""
+        node, paint = box.node, self.paint
+        own = self.taken.model.by_kind.get(node.kind)
+        if node.kind in self.taken.masked:
+            return {"STYLE": "fork", "COLOR": paint["--m-cross"]}
+        if box.role == "centre":
+            return {"STYLE": "bubble", "COLOR": paint["--m-core-text"], "BACKGROUND_COLOR": paint["--m-core"]}
+        if box.role == "theme" or (box.role == "pill" and (own is None or own.family == "besoin")):
+            border = {"BORDER_COLOR_LIKE_EDGE": "true", "BORDER_WIDTH": "2 px"}
+            return {"STYLE": "bubble", "COLOR": paint["--m-ink"], "BACKGROUND_COLOR": paint["--m-paper"]} | border
+        colour = own.colour if own and own.colour else paint["--m-ink"]
+        if box.role == "pill":
+            return {"STYLE": "bubble", "COLOR": paint["--m-on"], "BACKGROUND_COLOR": colour}
+        return {"STYLE": "fork", "COLOR": colour}
+
+    def _edge(self, box: Box) -> dict[str, str]:
+        node = box.node
+        if frozenset((node.iri, node.parent or "")) in self.steps:
+            return {"COLOR": self.paint["--m-choice"], "WIDTH": "4"}
+        tints = [self.paint[name] for name in sorted(self.paint) if name[:3] == "--b" and name[3:].isdigit()]
+        dashed = {"DASH": "CLOSE_DOTS"} if node.empty or node.state == "ended" else {}
+        return {"COLOR": tints[node.theme % len(tints)], "WIDTH": str(WIDTHS[min(3, node.depth)])} | dashed
+
+    def _said(self, element: Element, box: Box) -> None:
+        """Icons, kind, other links and what else is known of a node."""
+        node, taken = box.node, self.taken
+        icons = [ICONS.get(node.state, ""), CHOICE if node.iri == taken.choice else ""]
+        for icon in filter(None, [*icons, ON_ROUTE if node.iri in self.on_route else ""]):
+            SubElement(element, "icon", {"BUILTIN": icon})
+        own = taken.model.by_kind.get(node.kind)
+        if own:
+            SubElement(element, "attribute", {"NAME": said(KIND, taken), "VALUE": own.label(taken.lang)})
+        if node.state in STATES:
+            SubElement(element, "attribute", {"NAME": said(STATE, taken), "VALUE": said(STATES[node.state], taken)})
+        for edge in self.others.get(node.iri, ()):
+            ends = frozenset((edge.s, edge.o))
+            if ends not in self.arrows:
+                self.arrows.add(ends)
+                SubElement(element, "arrowlink", self._arrow(edge))
+        details = [*marks_of(node, taken), *filter(None, [hidden_of(node, taken)])]
+        if details:
+            _rich(element, "DETAILS", [plain(", ".join(details))])
+        note = list(self._about()) if node.depth == 0 else []
+        links = [sentence_of(edge, taken) for edge in self.others.get(node.iri, ())]
+        note += [f"{said(CROSS_LINKS, taken)} :", *links] if links else []
+        if note:
+            _rich(element, "NOTE", note)
+
+    def _arrow(self, edge: Edge) -> dict[str, str]:
+        """A change is drawn to be seen, other relations so that the tree stays readable."""
+        change, on_route = edge.kind == "change", frozenset((edge.s, edge.o)) in self.steps
+        colour = self.paint["--m-choice" if on_route else "--m-change" if change else "--m-cross"]
+        plain_look = {"WIDTH": "1", "DASH": "3 3", "TRANSPARENCY": "140"}
+        look = {"WIDTH": "3", "TRANSPARENCY": "240"} if change or on_route else plain_look
+        arrows = {"STARTARROW": "NONE", "ENDARROW": "DEFAULT"}
+        return {"DESTINATION": self.ids[edge.o], "SHAPE": "CUBIC_CURVE", "COLOR": colour} | look | arrows
+
+    def _about(self) -> Iterator[str]:
+        """The date, what changed, the sources and the address of the view."""
+        taken = self.taken
+        yield from filter(None, (plain(taken.title), plain(taken.summary), date_line(taken), updated_line(taken)))
+        if self.mindmap.changes:
+            yield f"{said(CHANGES, taken)} :"
+            yield from (plain(change.text) for change in self.mindmap.changes)
+        yield f"{said(SOURCES, taken)} :"
+        yield from (f"{plain(source.label)} – {source.address}" for source in taken.sources)
+        yield f"{said(ADDRESS, taken)} : {taken.links.view}"
+
+
+def shielded(label: str) -> str:
+    """A label that the program shows instead of obeying it."""
+    return f"{SHIELD}{label}" if label.startswith(ACTIVE) else label
+
+
+def long(colour: str) -> str:
+    """A colour in six digits, the only form that Freeplane reads."""
+    short = colour.startswith("#") and len(colour) == 4
+    return "#" + "".join(digit * 2 for digit in colour[1:]) if short else colour
+
+
+def _rich(element: Element, kind: str, lines: Sequence[str]) -> None:
+    body = SubElement(SubElement(SubElement(element, "richcontent", {"TYPE": kind}), "html"), "body")
+    for line in lines:
+        SubElement(body, "p").text = line
+
+
+def render(taken: TakenMap) -> bytes:
+    """One document in ASCII, without declaration: what both programs write themselves, whatever the system."""
+    return bytes(tostring(Sheaf(taken).tree(), encoding="us-ascii", xml_declaration=False)) + b"\n"
+
+
+export = MapExport(
+    slug="freeplane",
+    label=Texts("Freeplane", "Freeplane"),
+    purpose=Texts(
+        "Une carte mentale à reprendre et compléter chez soi avec Freeplane ou FreeMind, logiciels libres.",
+        "A mind map to go on with at home, with the free programs Freeplane or FreeMind.",
+    ),
+    media_type="application/x-freemind",
+    extension="mm",
+    order=40,
+    render=render,
+)

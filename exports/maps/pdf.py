@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""PDF: the sheet on one page, A4 or A3 held sideways, with text that can be searched and links to the cards."""
+
+from __future__ import annotations
+
+import io
+
+from exports.maps._types import MapExport, TakenMap
+from exports.maps._words import plain
+from graph.model import Texts
+
+# How many times the sides of an A4.
+PAPERS = {"a4": 1.0, "a3": 2**0.5}
+
+
+def render(taken: TakenMap) -> bytes:
+    """One page; the same view gives the same bytes."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    from exports.maps._lettering import Lettering
+    from exports.maps._painting import Painter
+    from exports.maps._sheet import HEIGHT, WIDTH, sheet
+
+    scale, out = PAPERS[taken.paper], io.BytesIO()
+    size = (WIDTH * scale, HEIGHT * scale)
+    canvas = Canvas(out, pagesize=size, pageCompression=1, invariant=1, lang=taken.lang)
+    canvas.setTitle(plain(taken.title))
+    canvas.setSubject(plain(taken.summary))
+    canvas.setAuthor("Tisserand")
+    canvas.setCreator("Tisserand")
+    if taken.updated:
+        day = taken.updated.strftime("D:%Y%m%d000000Z")
+        canvas.setDateFormatter(lambda *_: day)
+    # From here on as in SVG: from the top left corner down, in points of an A4.
+    canvas.transform(scale, 0, 0, -scale, 0, size[1])
+    drawn = sheet(taken)
+    page = drawn.find("*[@class='page']")
+    ground = "" if page is None else page.get("fill", "")
+    Painter(canvas, Lettering(taken.look.fonts()), ground).paint(drawn)
+    canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+export = MapExport(
+    slug="pdf",
+    label=Texts("PDF", "PDF"),
+    purpose=Texts(
+        "Une page à imprimer ou à joindre à un courriel : le texte se cherche, chaque nom mène à sa fiche.",
+        "One page to print or to attach to an e-mail: its text can be searched, each name leads to its card.",
+    ),
+    media_type="application/pdf",
+    extension="pdf",
+    order=10,
+    render=render,
+    papers=tuple(PAPERS),
+)

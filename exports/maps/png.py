@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""PNG: the sheet as a picture 3840 pixels wide, for slides and messages."""
+
+from __future__ import annotations
+
+import io
+import threading
+from dataclasses import replace
+
+from exports.maps import pdf
+from exports.maps._types import MapExport, TakenMap
+from graph.model import Texts
+
+WIDTH = 3840
+# PDFium works for one thread at a time; so at most one such picture is in memory.
+_alone = threading.Lock()
+
+
+def render(taken: TakenMap) -> bytes:
+    """The page of the PDF, drawn."""
+    from pypdfium2 import PdfDocument
+
+    page_file = pdf.render(replace(taken, paper="a4"))
+    out = io.BytesIO()
+    with _alone:
+        document = PdfDocument(page_file)
+        try:
+            page = document[0]
+            picture = page.render(scale=WIDTH / page.get_width(), rev_byteorder=True)
+            picture.to_pil().save(out, "PNG", compress_level=6, dpi=(326, 326))
+            picture.close()
+            page.close()
+        finally:
+            document.close()
+    return out.getvalue()
+
+
+export = MapExport(
+    slug="png",
+    label=Texts("PNG", "PNG"),
+    purpose=Texts(
+        "Une image de 3 840 pixels de large, pour une présentation, une lettre d’information ou un message.",
+        "A picture 3,840 pixels wide, for slides, a newsletter or a message.",
+    ),
+    media_type="image/png",
+    extension="png",
+    order=20,
+    render=render,
+    slow=True,
+)

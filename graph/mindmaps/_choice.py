@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Chooses what of a tree is drawn: level by level, one child of each parent in turn, until the screen is full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
+
+from graph.mindmaps._fold import few
+from graph.mindmaps._plan import SHOWN, Plan, Tree, Twig
+from graph.mindmaps._types import MapRequest
+
+# Children drawn under a node that somebody opened.
+SHOWN_OPEN = 40
+# A tree that takes less than this part of the screen is folded less, at any depth.
+ROOMY, SHOWN_ROOMY, DEEP_ROOMY = 0.6, (20, 12, 9), 6
+
+
+def choose(tree: Tree, plan: Plan, request: MapRequest, wanted: Iterable[str]) -> dict[str, list[Twig]]:
+    """What each thing shows under it, in order; what is wanted, and what leads to it, before the rest."""
+    roomy = len(tree) <= request.limit * ROOMY
+    first = _leading(tree, (*request.opened, *wanted))
+    shown: dict[str, list[Twig]] = {}
+    room, level = request.limit - 1, [tree[plan.root]]
+    while level:
+        level.sort(key=lambda twig: twig.iri not in first)
+        takes = [
+            _taken(_offered(twig, plan, request), first, _most(twig, plan, request, roomy=roomy)) for twig in level
+        ]
+        for turn in range(max(map(len, takes), default=0)):
+            for twig, taken in zip(level, takes, strict=True):
+                if room > 0 and turn < len(taken):
+                    shown.setdefault(twig.iri, []).append(taken[turn])
+                    room -= 1
+        for children in shown.values():
+            children.sort(key=attrgetter("place"))
+        level = [child for twig in level for child in shown.get(twig.iri, ())]
+    return shown
+
+
+def _leading(tree: Tree, wanted: Iterable[str]) -> set[str]:
+    """These things and all those above them."""
+    found: set[str] = set()
+    for iri in wanted:
+        twig = tree.get(iri)
+        while twig is not None and twig.iri not in found:
+            found.add(twig.iri)
+            twig = twig.parent
+    return found
+
+
+def _most(twig: Twig, plan: Plan, request: MapRequest, *, roomy: bool) -> int:
+    """How many children a twig shows, whatever the room."""
+    if twig.iri in request.opened:
+        return SHOWN_OPEN
+    if plan.shown is not None:
+        return plan.shown
+    caps, deep = (SHOWN_ROOMY, DEEP_ROOMY) if roomy else (SHOWN, 0)
+    return caps[twig.depth] if twig.depth < len(caps) else deep
+
+
+def _offered(twig: Twig, plan: Plan, request: MapRequest) -> Sequence[Twig]:
+    """The children to choose from: those that the screens before did not show, in the order to prefer them."""
+    passed = request.passed.get(twig.iri, 0)
+    left = twig.children[passed:] if passed < len(twig.children) else twig.children
+    return sorted(left, key=lambda child: not child.children) if plan.bare_last else left
+
+
+def _taken(children: Sequence[Twig], first: set[str], most: int) -> Sequence[Twig]:
+    """The children to show: what is wanted, then the others in order."""
+    wanted = [child for child in children if child.iri in first][:SHOWN_OPEN]
+    if not wanted:
+        return children[: few(len(children), most) if most else 0]
+    others = [child for child in children if child.iri not in first]
+    left = max(0, most - len(wanted))
+    return [*wanted, *others[: few(len(others), left) if left else 0]]

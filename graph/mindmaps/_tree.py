@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The tree of a map at a day: each thing once, under the parent that claims it best."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from operator import attrgetter
+
+from graph.entity_ties import Tie, Ties
+from graph.mindmaps._plan import SHOWN, Plan, Tree, Twig
+from graph.mindmaps._settling import settle
+
+
+class Grower:
+    """Grows trees of one plan at several days."""
+
+    def __init__(self, ties: Ties, plan: Plan) -> None:
+        self.ties = ties
+        self.plan = plan
+        self._known: dict[tuple[str, int], tuple[Tie, ...]] = {}
+        self._dated: set[str] = {plan.root} & ties.spans.keys()
+        self._waiting: list[tuple[str, int]] = []
+
+    def children(self, iri: str, depth: int) -> Iterable[Tie]:
+        """What may hang under a thing, whatever the day."""
+        if depth >= self.plan.depth - 1:  # asked once or twice, of very many things
+            return self.plan.children(iri, depth)
+        key = iri, depth
+        if key not in self._known:
+            self._known[key] = tuple(self.plan.children(iri, depth))
+        return self._known[key]
+
+    def tree(self, day: date, kept: Tree | None = None) -> Tree:
+        """The tree at a day; what may hang where it does in `kept` hangs there."""
+        trunk = Twig(self.plan.root, 0)
+        tree, level = {trunk.iri: trunk}, [trunk]
+        for _ in range(self.plan.depth):
+            claims: dict[str, Twig] = {}
+            rivals: dict[str, list[Twig]] = {}
+            for twig in level:
+                self._claim(twig, day, tree, claims, rivals)
+            settle(claims, rivals, kept or {})
+            _hang(level, claims)
+            level = [child for twig in level for child in twig.children]
+            tree.update((twig.iri, twig) for twig in level)
+        self._prune(tree)
+        return tree
+
+    def _claim(self, twig: Twig, day: date, tree: Tree, claims: dict[str, Twig], rivals: dict[str, list[Twig]]) -> None:
+        """What a twig may bear that no level above does; `rivals` has all claims to what several may bear."""
+        ties, kinds, below, above = self.ties, self.ties.classes, twig.depth + 1, twig.home
+        spans, gone = ties.spans, ties.gone(day)
+        for place, tie in enumerate(self.children(twig.iri, twig.depth)):
+            other = tie.other
+            if other in spans or tie.via in spans:
+                self._dated.update((other, tie.via))
+                if other in gone or tie.via in gone:
+                    self._waiting.append((other, below))
+                    continue
+            if other not in tree:
+                first = claims.get(other)
+                if first is None:
+                    claims[other] = Twig(other, below, twig, tie, place)
+                elif first.parent is not twig:
+                    rivals.setdefault(other, [first]).append(Twig(other, below, twig, tie, place))
+                elif tie.rank < first.rank:
+                    claims[other] = Twig(other, below, twig, tie, place)
+            if not twig.met and other != above:
+                cls = kinds.get(other)
+                twig.met = cls is None or cls.kind != self.plan.expects
+
+    def _prune(self, tree: Tree) -> None:
+        """Takes away what should hold something, does not, and is not next to the centre."""
+        kind, expects = self.ties.kind, self.plan.expects
+        expecting = [twig for twig in tree.values() if twig.depth < self.plan.depth and kind(twig.iri) == expects]
+        for twig in reversed(expecting):
+            if twig.parent is None:
+                continue
+            twig.parent.met |= twig.met
+            if not twig.met and twig.depth > 1:
+                twig.parent.children = [child for child in twig.parent.children if child is not twig]
+                del tree[twig.iri]
+
+    def dated(self, tree: Tree) -> set[str]:
+        """All that has dates and may be in the tree on some day, link entities crossed on the way included."""
+        spans, seen = self.ties.spans, set(tree)
+        # What is not there on the day of a tree bears nothing in it, but may on another day.
+        while self._waiting:
+            iri, depth = self._waiting.pop()
+            if iri in seen or depth >= self.plan.depth:
+                continue
+            seen.add(iri)
+            for tie in self.children(iri, depth):
+                self._dated.update((tie.other, tie.via))
+                self._waiting.append((tie.other, depth + 1))
+        return self._dated & spans.keys()
+
+
+def _hang(level: list[Twig], claims: dict[str, Twig]) -> None:
+    """Gives each parent its children, in the order of their places there."""
+    borne: dict[int, list[Twig]] = {}
+    for twig in claims.values():
+        borne.setdefault(id(twig.parent), []).append(twig)
+    for parent in level:
+        children = borne.get(id(parent))
+        if children is not None:
+            parent.children = children
+            children.sort(key=attrgetter("place"))
+            for twig in children[SHOWN[parent.depth] if parent.depth < len(SHOWN) else 0 :]:
+                twig.away = True

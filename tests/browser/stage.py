@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""How tests look at the map: open a view, point at what is painted, and read the whole state of the stage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Page
+
+# Where the middle of a node, or its badge, is on the screen, from the drawing under the canvas.
+SPOT = """([iri, badge]) => {
+  const holder = document.getElementById('toile').getBoundingClientRect();
+  const svg = document.querySelector('.carte-dessin svg');
+  const [left, top, width, height] = svg.getAttribute('viewBox').split(' ').map(Number);
+  const item = svg.querySelector(`a[${badge ? 'data-more' : 'data-iri'}="${CSS.escape(iri)}"]`);
+  const rect = item.querySelector('rect');
+  const [x, y, a = 0] = item.getAttribute('transform').match(/-?[\\d.]+/g).map(Number);
+  const [l, t, w, h] = ['x', 'y', 'width', 'height'].map((name) => Number(rect.getAttribute(name)));
+  const turn = a * Math.PI / 180, [dx, dy] = [l + w / 2, t + h / 2];
+  const largest = JSON.parse(document.getElementById('carte-donnees').textContent).largest;
+  const scale = Math.min(largest, holder.width / width, holder.height / height);
+  return [holder.x + holder.width / 2 + (x + dx * Math.cos(turn) - dy * Math.sin(turn) - left - width / 2) * scale,
+          holder.y + holder.height / 2 + (y + dx * Math.sin(turn) + dy * Math.cos(turn) - top - height / 2) * scale];
+}"""
+# All that a view says of itself, and the picture on the canvas.
+STATE = """() => {
+  const all = (selector, read) => [...document.querySelectorAll(selector)].map(read);
+  const of = (element, name) => element.getAttribute(name);
+  return {
+    title: document.title,
+    nodes: all('.carte-dessin a.node', (node) => node.dataset.iri + of(node, 'class') + of(node, 'transform')),
+    lines: all('.carte-dessin path[data-s]', (line) => line.getAttribute('class') + line.getAttribute('d')),
+    look: document.querySelector('.carte-dessin svg').getAttribute('class'),
+    card: document.querySelector('#fiche').innerText.trim(),
+    legend: all('[data-kind]', (box) => box.innerText + box.getAttribute('aria-checked')),
+    date: document.querySelector('#dates select').value,
+    ways: all('.carte-chemins', (section) => section.innerText),
+    changes: all('.carte-changes', (section) => section.innerText),
+    picture: document.querySelector('#toile canvas')?.toDataURL(),
+  };
+}"""
+# The size in pixels of every text of the drawing on the screen, badges too.
+TEXTS = """() => [...document.querySelectorAll('.carte-dessin svg text')].map((text) => {
+  const { a, b } = text.getScreenCTM();
+  return parseFloat(getComputedStyle(text).fontSize) * Math.hypot(a, b);
+})"""
+
+
+@dataclass
+class Seen:
+    """What a page said and asked."""
+
+    words: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+
+def opened(context: BrowserContext, address: str) -> tuple[Page, Seen]:
+    """A page, and what it says from then on."""
+    page, seen = context.new_page(), Seen()
+    page.on("console", lambda message: seen.words.append(message.text))
+    page.on("pageerror", lambda error: seen.words.append(str(error)))
+    page.on("request", lambda request: seen.requests.append(request.url))
+    page.goto(address)
+    return page, seen
+
+
+def alive(context: BrowserContext, address: str, query: str = "vue=reseaux&date=2021-04-15") -> tuple[Page, Seen]:
+    """A map that moves."""
+    page, seen = opened(context, f"{address}/carte?{query}")
+    page.wait_for_selector(".carte.toilee")
+    return page, seen
+
+
+def spot(page: Page, iri: str, *, badge: bool = False) -> tuple[float, float]:
+    """Where a node is on the screen at fit."""
+    x, y = page.evaluate(SPOT, [iri, badge])
+    return x, y
+
+
+def at_rest(page: Page) -> None:
+    """Waits for the last answer and the last movement."""
+    page.wait_for_load_state("networkidle")
+    for _ in range(200):
+        if not page.locator("#toile[data-moving], #carte[aria-busy=true]").count():
+            break
+        page.wait_for_timeout(20)
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def state(page: Page) -> dict[str, Any]:
+    """The whole state of a view at rest, the canvas as it is painted."""
+    page.mouse.move(2, 2)
+    page.evaluate("document.activeElement?.blur()")
+    at_rest(page)
+    found: dict[str, Any] = page.evaluate(STATE)
+    return found

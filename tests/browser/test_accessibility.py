@@ -1,0 +1,339 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Everybody can use every page: axe with all its rules, and what axe does not see, on the real graph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+
+from tests.browser.chromium import NEEDED, faults, probe
+from tests.instances import model
+
+pytestmark = NEEDED
+# What each visit of a developer checks; the whole list is for `make test-slow`.
+SOME = ["/", "/orientation?commune=Tours&besoin=file-sharing", "/fiche/organisation/framasoft", "/carte?vue=besoins"]
+# States of pages that no link of the directory leads to.
+STATES = [
+    "/",
+    "/orientation",
+    "/orientation?commune=Tours&besoin=file-sharing",
+    "/orientation?commune=Saint-Martin&besoin=visio",
+    "/orientation/fiche?commune=Tours&besoin=file-sharing",
+    "/annuaire",
+    "/annuaire?besoin=file-sharing",
+    "/annuaire?q=zzzz",
+    "/glossaire",
+    "/ontologie",
+    "/a-propos",
+    "/accessibilite",
+    "/recherche",
+    "/recherche?q=framasoft",
+    "/recherche?q=zzzz",
+    "/nulle-part",
+    "/fiche/organisation/nulle",
+    "/carte?vue=nulle",
+    "/carte?vue=autour&centre=organisation/nulle",
+    "/carte?date=1800-01-01",
+    "/accessibilite?lang=en",
+    "/fiche/organisation/framasoft?lang=en",
+    "/carte?lang=en",
+    "/diagnostic",
+    "/couverture",
+    "/carte?vue=reseaux&choix=network/chatons",
+    "/carte?vue=reseaux&depuis=2016-01-01",
+    "/carte?vue=besoins&mode=atelier",
+    "/carte?vue=reseaux&masque=organisation&masque=network",
+    "/carte?vue=reseaux&ouvert=rien",
+    "/carte?vue=chemin&de=network/chatons&vers=network/ptca",
+    "/carte/partager?vue=reseaux",
+    "/carte/integrer?vue=reseaux",
+    *(f"/carte?vue={view}" for view in ("reseaux", "reseau", "besoins", "territoire", "outils", "autour")),
+]
+
+
+def paths(address: str) -> Iterator[str]:
+    """Every kind of page: the states above, each class of the directory, a card of each kind, the model's pages."""
+    yield from STATES
+    classes = [f"/annuaire/{cls.slug}" for cls in model().classes if cls.directory and not cls.restricted]
+    cards: dict[str, str] = {}
+    for path in classes:
+        for card, kind in re.findall(r'href="(/fiche/([a-z-]+)/[^"?#]+)"', read(address + path)):
+            cards.setdefault(kind, card)
+    pages = sorted(set(re.findall(r'href="(/ontologie/[^"?#]+)"', read(address + "/ontologie"))))
+    assert len(cards) > 5
+    yield from [*classes, *cards.values(), *pages[:2], *pages[-2:]]
+
+
+def read(address: str) -> str:
+    with urlopen(address) as answer:
+        return str(answer.read().decode())
+
+
+def shown(page: Page, address: str) -> None:
+    """The page at rest, its map alive."""
+    page.goto(address, wait_until="load")
+    if "/carte?" in address and page.locator("#plan").count():
+        page.wait_for_selector(".plan.vivant", state="attached")
+        page.wait_for_load_state("networkidle")
+
+
+@pytest.fixture
+def still(browser: Browser) -> Iterator[BrowserContext]:
+    """A laptop that moves nothing and lets tests add styles."""
+    context = browser.new_context(
+        viewport={"width": 1366, "height": 768}, locale="fr-FR", reduced_motion="reduce", bypass_csp=True
+    )
+    yield context
+    context.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1366, 390])
+def test_axe_finds_no_fault_on_any_page(browser: Browser, touraine: str, width: int, scheme: str) -> None:
+    context = browser.new_context(viewport=ViewportSize(width=width, height=800), color_scheme=scheme, locale="fr-FR")  # type: ignore[arg-type]
+    page = context.new_page()
+    wrong = {}
+    for path in paths(touraine):
+        shown(page, touraine + path)
+        if found := faults(page):
+            wrong[path] = found
+    context.close()
+    assert wrong == {}
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (390, "dark")])
+@pytest.mark.parametrize("path", [*SOME[1:], "/accessibilite"])
+def test_axe_finds_no_fault(browser: Browser, touraine: str, path: str, width: int, scheme: str) -> None:
+    context = browser.new_context(viewport=ViewportSize(width=width, height=800), color_scheme=scheme, locale="fr-FR")  # type: ignore[arg-type]
+    page = context.new_page()
+    shown(page, touraine + path)
+    assert faults(page) == []
+    context.close()
+
+
+def test_axe_finds_no_fault_in_what_opens(browser: Browser, touraine: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True, locale="fr-FR")
+    page = context.new_page()
+    shown(page, f"{touraine}/carte?vue=reseaux")
+    page.locator(".vues-choix").tap()
+    assert faults(page) == []
+    page.keyboard.press("Escape")
+    page.locator("#plan .p-fiche").first.tap()
+    expect(page.locator("#volet a", has_text="Voir la fiche")).to_be_visible()
+    assert faults(page) == []
+    context.close()
+
+
+# The spacing that readers may set (WCAG 1.4.12).
+SPACED = """*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}
+p{margin-bottom:2em!important}"""
+WIDE = "document.documentElement.scrollWidth"
+
+
+def structure(page: Page, address: str) -> list[str]:
+    """What is wrong with the build and the reflow of one page."""
+    page.set_viewport_size({"width": 1366, "height": 768})
+    shown(page, address)
+    order = probe(page, "order")
+    wanted = {"main": 1, "title": True, "lang": "en" if "lang=en" in address else "fr", "first": 1, "skips": False}
+    wrong = [f"{name}: {order[name]}" for name, value in wanted.items() if order[name] != value]
+    if page.evaluate("document.getAnimations().length"):
+        wrong.append("moves")
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    if page.evaluate(WIDE) > 1366:
+        wrong.append("overflows with text twice as large")
+    page.evaluate("document.documentElement.style.fontSize = ''")
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.wait_for_timeout(60)
+    if page.evaluate(WIDE) > 320:
+        wrong.append("overflows at 320 pixels")
+    page.add_style_tag(content=SPACED)
+    if page.evaluate(WIDE) > 320:
+        wrong.append("overflows with text spaced")
+    return [*wrong, *(f"cut: {text}" for text in probe(page, "cut"))]
+
+
+@pytest.mark.parametrize("path", SOME)
+def test_a_page_is_well_built_and_reflows(still: BrowserContext, touraine: str, path: str) -> None:
+    assert structure(still.new_page(), touraine + path) == []
+
+
+@pytest.mark.slow
+def test_every_page_is_well_built_and_reflows(still: BrowserContext, touraine: str) -> None:
+    page = still.new_page()
+    found = {path: structure(page, touraine + path) for path in paths(touraine) if "/integrer" not in path}
+    assert {path: wrong for path, wrong in found.items() if wrong} == {}
+
+
+def stops(page: Page, most: int) -> list[str]:
+    """What is wrong along the Tab key."""
+    wrong = []
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        stop = probe(page, "stop")
+        if stop is None:
+            break
+        if not stop["ring"]:
+            wrong.append(f"no ring: {stop['name']}")
+        if not stop["seen"]:
+            wrong.append(f"hidden: {stop['name']}")
+    return wrong
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 640)])
+@pytest.mark.parametrize("path", SOME)
+def test_every_stop_of_the_keyboard_shows(browser: Browser, touraine: str, path: str, width: int, height: int) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, locale="fr-FR", reduced_motion="reduce", color_scheme="dark"
+    )
+    page = context.new_page()
+    shown(page, touraine + path)
+    assert stops(page, 70) == []
+    context.close()
+
+
+@pytest.mark.slow
+def test_every_stop_of_every_page_shows(still: BrowserContext, touraine: str) -> None:
+    page, wrong = still.new_page(), {}
+    for path in paths(touraine):
+        shown(page, touraine + path)
+        if found := stops(page, 120):
+            wrong[path] = found
+    assert wrong == {}
+
+
+def test_the_skip_link_leads_to_the_content(still: BrowserContext, touraine: str) -> None:
+    page = still.new_page()
+    for path in SOME:
+        shown(page, touraine + path)
+        page.keyboard.press("Tab")
+        assert page.locator(":focus").inner_text() == "Aller au contenu"
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "contenu"
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_titles_tell_pages_apart(still: BrowserContext, touraine: str) -> None:
+    page, titles = still.new_page(), {}
+    for path in STATES:
+        if not re.search(r"nulle|1800|integrer|lang=en|[?&](q|besoin|commune|choix|depuis|mode|masque|ouvert)=", path):
+            page.goto(touraine + path)
+            titles.setdefault(page.title(), []).append(path)
+    assert {title: same for title, same in titles.items() if len(same) > 1} == {}
+
+
+def test_colours_of_the_system_leave_the_map_readable(browser: Browser, touraine: str) -> None:
+    for width, scheme in ((390, "dark"), (1366, "light")):
+        context = browser.new_context(
+            viewport=ViewportSize(width=width, height=768), forced_colors="active", color_scheme=scheme, locale="fr-FR"
+        )  # type: ignore[arg-type]
+        page = context.new_page()
+        shown(page, f"{touraine}/carte?vue=besoins")
+        # Which colours are drawn is the system's choice, which axe does not see.
+        assert [fault for fault in faults(page) if fault[0] != "color-contrast"] == []
+        assert probe(page, "bare") == 0
+        ground = "getComputedStyle(document.querySelector('.carte-dessin svg')).forcedColorAdjust"
+        assert page.evaluate(ground) == "none"
+        context.close()
+
+
+def test_nothing_is_told_by_colour_alone(still: BrowserContext, touraine: str) -> None:
+    page = still.new_page()
+    shown(page, f"{touraine}/carte?vue=territoire")
+    for line in page.locator(".carte-legende li").all():
+        assert line.locator("svg use").count() == 1
+        assert line.inner_text().strip()
+    # In the tree every node but the centre says its kind in words.
+    silent = page.evaluate(
+        "() => [...document.querySelectorAll('#plan li[class*=k-]:not(.p-centre) > .p-rang .p-nom')]"
+        ".filter((name) => !name.querySelector('.vh')?.textContent.trim()).length"
+    )
+    assert silent == 0
+
+
+def test_french_words_are_marked_on_an_english_page(still: BrowserContext, touraine: str) -> None:
+    page = still.new_page()
+    page.goto(f"{touraine}/fiche/organisation/framasoft?lang=en")
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.locator('main .chapo[lang="fr"]').count() == 1
+    page.goto(f"{touraine}/fiche/organisation/framasoft?lang=fr")
+    assert page.locator('main [lang="fr"]').count() == 0
+
+
+def test_single_keys_can_be_turned_off(still: BrowserContext, touraine: str) -> None:
+    page = still.new_page()
+    page.goto(f"{touraine}/accessibilite")
+    page.locator("main h1").click()
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "q-bandeau"
+    page.locator("[data-touches]").uncheck()
+    page.reload()
+    assert not page.locator("[data-touches]").is_checked()
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") != "q-bandeau"
+    shown(page, f"{touraine}/carte?vue=reseaux")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") not in ("q-carte", "q-bandeau")
+
+
+def tab_to(page: Page, selector: str, most: int = 90) -> None:
+    """Presses Tab until that is focused; fails when it is not within reach."""
+    for _ in range(most):
+        if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"the Tab key does not lead to {selector}")
+
+
+def test_a_whole_journey_on_the_keyboard(still: BrowserContext, touraine: str) -> None:
+    page = still.new_page()
+    page.goto(f"{touraine}/")
+    page.keyboard.press("/")
+    expect(page.locator("#q-bandeau")).to_be_focused()
+    page.keyboard.type("autre brique")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/recherche?**")
+    tab_to(page, "main h3 a")
+    assert "L’Autre Brique" in page.locator(":focus").inner_text()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/fiche/organisation/**")
+    tab_to(page, 'main a[href^="/carte"]')
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/carte?vue=autour**")
+    page.wait_for_selector(".plan.vivant")
+    # The actor in the tree, a thing that it is linked to otherwise, and back.
+    tab_to(page, "#plan [role=treeitem]")
+    assert "L’Autre Brique" in page.locator(":focus .p-mot").first.inner_text()
+    said = page.locator("#annonce")
+    linked = page.evaluate("document.querySelector('#plan li:has(> .p-aussi)').id")
+    while not page.evaluate("(id) => document.activeElement.id === id", linked):
+        page.keyboard.press("ArrowDown")
+    start = page.locator(":focus .p-mot").first.inner_text()
+    page.keyboard.press("Space")
+    expect(said).to_contain_text(start)
+    page.keyboard.press("Tab")
+    followed = page.locator(":focus").inner_text()
+    page.keyboard.press("Enter")
+    expect(said).to_contain_text("Lien suivi")
+    assert followed in page.locator(":focus .p-mot").first.inner_text()
+    page.keyboard.press("Backspace")
+    expect(said).to_contain_text(f"Revenu à : {start}")
+    # Another date, told and kept in the address.
+    tab_to(page, "#curseur")
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url("**date=20*")
+    expect(said).to_contain_text("L’Autre Brique")
+    expect(page.locator("#curseur")).to_be_focused()
+    # The map to take away.
+    tab_to(page, ".carte-partage summary", most=200)
+    page.keyboard.press("Enter")
+    tab_to(page, '.carte-menu a[download="carte.svg"]')
+    with page.expect_download() as taken:
+        page.keyboard.press("Enter")
+    assert taken.value.suggested_filename.endswith(".svg")

@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""From one view to the next: only a piece of page comes, what stays moves, and a network that fails breaks nothing."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from urllib.request import Request, urlopen
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+
+from tests.browser.chromium import NEEDED
+from tests.browser.stage import alive, at_rest, spot, state
+
+pytestmark = NEEDED
+VIEWS = ["reseaux", "reseau", "besoins", "outils", "territoire", "autour"]
+
+
+@pytest.fixture
+def lively(browser: Browser) -> Iterator[BrowserContext]:
+    """A screen on which things move."""
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="fr-FR")
+    yield context
+    context.close()
+
+
+def to_needs(page: Page) -> None:
+    page.locator(".carte-tete .puces a", has_text="Services par besoin").click()
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_weighs_less_than_sixty_kilobytes(touraine: str, view: str) -> None:
+    request = Request(f"{touraine}/carte/vue?vue={view}", headers={"Accept-Encoding": "gzip"})
+    with urlopen(request) as answer:
+        assert answer.headers["Content-Encoding"] == "gzip"
+        assert len(answer.read()) < 60_000
+
+
+def test_the_scripts_of_the_map_weigh_less_than_their_allowance(desk: BrowserContext, touraine: str) -> None:
+    page, seen = alive(desk, touraine, "vue=besoins")
+    at_rest(page)
+    scripts = {url for url in seen.requests if url.partition("?")[0].endswith(".js")}
+    assert len(scripts) == 3
+    weights = [len(gzip.compress(page.request.get(url).body())) for url in scripts]
+    assert sum(weights) <= 140 * 1024
+
+
+def test_what_stays_moves_on_the_same_canvas(lively: BrowserContext, touraine: str) -> None:
+    page, seen = alive(lively, touraine, "vue=territoire")
+    at_rest(page)
+    page.evaluate(
+        """() => {
+          const toile = document.getElementById('toile');
+          window.first = toile.querySelector('canvas');
+          window.pictures = [window.first.toDataURL()];
+          new MutationObserver(() => {
+            if (toile.dataset.moving === undefined) { window.lasted = performance.now() - window.begun; return; }
+            window.begun = performance.now();
+            setTimeout(() => window.pictures.push(window.first.toDataURL()), 160);
+          }).observe(toile, { attributes: true, attributeFilter: ['data-moving'] });
+        }"""
+    )
+    to_needs(page)
+    page.wait_for_url("**vue=besoins*")
+    page.wait_for_timeout(900)
+    assert page.evaluate("window.first === document.querySelector('#toile canvas')")
+    assert page.evaluate("new Set([...window.pictures, window.first.toDataURL()]).size") == 3
+    assert 280 < page.evaluate("window.lasted") < 700
+    assert page.evaluate("performance.getEntriesByType('navigation').length") == 1
+    assert seen.words == []
+
+
+def test_nothing_moves_for_who_asked_so(desk: BrowserContext, touraine: str) -> None:
+    page, _ = alive(desk, touraine, "vue=territoire")
+    page.evaluate(
+        """() => {
+          window.moved = 0;
+          const toile = document.getElementById('toile'), count = () => { window.moved += 'moving' in toile.dataset; };
+          new MutationObserver(count).observe(toile, { attributes: true, attributeFilter: ['data-moving'] });
+        }"""
+    )
+    to_needs(page)
+    page.wait_for_url("**vue=besoins*")
+    at_rest(page)
+    assert page.evaluate("window.moved") == 0
+
+
+def test_a_slow_server_is_waited_for_aloud_and_freezes_nothing(desk: BrowserContext, touraine: str) -> None:
+    page, seen = alive(desk, touraine, "vue=territoire")
+    held: list[Route] = []
+    page.route("**/carte/vue?*", lambda route: held.append(route))
+    to_needs(page)
+    expect(page.locator("#attente")).to_be_visible()
+    assert page.locator("#carte").get_attribute("aria-busy") == "true"
+    page.focus("#toile")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".carte-dessin a.choice")).to_have_count(1)
+    held[0].continue_()
+    page.wait_for_url("**vue=besoins*")
+    expect(page.locator("#attente")).to_be_hidden()
+    assert page.locator("#carte").get_attribute("aria-busy") is None
+    assert seen.words == []
+
+
+def test_a_newer_wish_ends_the_older_one(desk: BrowserContext, touraine: str) -> None:
+    page, _ = alive(desk, touraine, "vue=territoire")
+    asked: list[Route] = []
+    page.route("**/carte/vue?vue=besoins*", lambda route: asked.append(route))
+    to_needs(page)
+    page.wait_for_timeout(100)
+    page.locator(".carte-tete .puces a", has_text="Outils libres").click()
+    page.wait_for_url("**vue=outils*")
+    at_rest(page)
+    assert len(asked) == 1
+    expect(page.locator("h1")).to_have_text("Outils libres")
+    assert "vue=outils" in page.url
+
+
+def test_a_server_that_fails_leaves_the_view_and_lets_one_try_again(desk: BrowserContext, touraine: str) -> None:
+    page, _ = alive(desk, touraine, "vue=territoire")
+    before = state(page)
+    page.route("**/carte/vue?*", lambda route: route.fulfill(status=503, body="plus tard"))
+    to_needs(page)
+    expect(page.locator("#panne")).to_contain_text("reste utilisable")
+    assert "vue=territoire" in page.url
+    page.locator("[data-dismiss]").click()
+    assert state(page) == before
+    to_needs(page)
+    expect(page.locator("#panne")).to_be_visible()
+    page.unroute("**/carte/vue?*")
+    page.locator("[data-again]").click()
+    page.wait_for_url("**vue=besoins*")
+    expect(page.locator("#panne")).to_be_hidden()
+
+
+def test_an_address_that_leads_nowhere_says_so_beside_the_view(desk: BrowserContext, touraine: str) -> None:
+    page, _ = alive(desk, touraine, "vue=territoire")
+    page.evaluate(
+        "document.querySelectorAll('.carte-tete .puces a')[0].href = '/carte?vue=autour&centre=network/nobody'"
+    )
+    page.locator(".carte-tete .puces a").first.click()
+    expect(page.locator("#panne")).to_contain_text("rien ne porte cet identifiant")
+    page.locator("#panne a", has_text="Outils libres").click()
+    page.wait_for_url("**vue=outils*")
+
+
+def test_what_is_open_keeps_working_without_a_network(desk: BrowserContext, touraine: str) -> None:
+    page, _ = alive(desk, touraine, "vue=reseaux&date=2021-04-15")
+    desk.set_offline(True)
+    chosen = page.locator(".carte-dessin a.pill").first.get_attribute("data-iri") or ""
+    page.mouse.click(*spot(page, chosen))
+    expect(page.locator("#fiche")).to_contain_text("Sans réseau")
+    expect(page.locator(".carte-dessin a.choice")).to_have_attribute("data-iri", chosen)
+    page.locator("#fiche .carte-liens a").first.click()
+    expect(page.locator(".carte-dessin a.choice")).not_to_have_attribute("data-iri", chosen)
+    page.focus("#toile")
+    for key in ("ArrowRight", "ArrowLeft", "Home", "+", "-", "0"):
+        page.keyboard.press(key)
+    page.locator("[data-kind]").first.click()
+    expect(page.locator("[data-kind]").first).to_have_attribute("aria-checked", "false")
+    to_needs(page)
+    expect(page.locator("#panne")).to_be_visible()
+    desk.set_offline(False)
+    page.locator("[data-again]").click()
+    page.wait_for_url("**vue=besoins*")

@@ -1,0 +1,297 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The stage of the map in a real browser: it comes alive in silence, and what one does is in its address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+
+from tests.browser.chromium import NEEDED
+from tests.browser.stage import TEXTS, alive, at_rest, opened, spot, state
+from tests.instances import ID
+
+pytestmark = NEEDED
+VIEWS = ["reseaux", "reseau", "besoins", "outils", "territoire", "autour"]
+PASSERELLE = ID + "organisation/passerelle"
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_map_comes_alive_in_silence_and_at_home(desk: BrowserContext, town: str, view: str) -> None:
+    page, seen = alive(desk, town, f"vue={view}&date=2021-04-15")
+    page.wait_for_timeout(200)
+    assert seen.words == []
+    assert [url for url in seen.requests if not url.startswith(town)] == []
+    assert page.evaluate("document.querySelector('#toile canvas').width") > 1000
+
+
+def test_a_click_opens_the_panel_and_dims_the_rest(desk: BrowserContext, town: str) -> None:
+    page, seen = alive(desk, town)
+    page.mouse.click(*spot(page, PASSERELLE))
+    expect(page.locator("#fiche h2")).to_contain_text("La Passerelle")
+    assert "choix=organisation%2Fpasserelle" in page.url
+    expect(page.locator("#annonce")).to_contain_text("La Passerelle")
+    expect(page.locator(".carte-dessin svg")).to_have_class("mindmap tree chosen")
+    page.keyboard.press("Escape")
+    assert "choix" not in page.url
+    expect(page.locator(".carte-dessin svg")).to_have_class("mindmap tree")
+    assert seen.words == []
+
+
+def test_a_double_click_recentres_and_back_returns(desk: BrowserContext, town: str) -> None:
+    page, _ = alive(desk, town)
+    page.mouse.dblclick(*spot(page, PASSERELLE))
+    page.wait_for_url("**/carte?vue=autour*")
+    expect(page.locator("h1")).to_contain_text("La Passerelle")
+    expect(page.locator(".carte-ici .fil")).to_contain_text("Autour d’une fiche")
+    assert "date=2021-04-15" in page.url
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("Réseaux et membres")
+
+
+def choose(page: Page) -> None:
+    page.mouse.click(*spot(page, page.locator(".carte-dessin a.pill").nth(1).get_attribute("data-iri") or ""))
+    page.wait_for_url("**choix=*")
+
+
+def mask(page: Page) -> None:
+    page.locator("[data-kind]").first.click()
+
+
+def move_in_time(page: Page) -> None:
+    page.focus("#curseur")
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url("**date=*")
+
+
+def compare(page: Page) -> None:
+    page.select_option("[name=depuis]", index=1)
+    page.wait_for_url("**depuis=*")
+
+
+def open_branch(page: Page) -> None:
+    page.mouse.click(
+        *spot(page, page.locator(".carte-dessin a.more").first.get_attribute("data-more") or "", badge=True)
+    )
+    page.wait_for_url("**ouvert=*")
+
+
+def recentre(page: Page) -> None:
+    choose(page)
+    page.focus("#toile")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**vue=autour*")
+
+
+def other_form(page: Page) -> None:
+    page.locator(".carte-zoom a.puce").first.click()
+    page.wait_for_url("**forme=*")
+
+
+def other_view(page: Page) -> None:
+    page.locator(".carte-tete .puces a").nth(3).click()
+    page.wait_for_url("**vue=territoire*")
+
+
+def search(page: Page) -> None:
+    page.keyboard.press("/")
+    page.keyboard.type("framapad")
+    page.locator("#trouves li[data-iri]").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**choix=*")
+
+
+def way(page: Page) -> None:
+    choose(page)
+    page.locator("#fiche [data-de]").click()
+    page.wait_for_url("**de=*")
+
+
+def workshop(page: Page) -> None:
+    page.keyboard.press("a")
+    page.wait_for_url("**mode=atelier*")
+
+
+def everything(page: Page) -> None:
+    for act in (compare, choose, mask):
+        act(page)
+        at_rest(page)
+
+
+ACTS: list[Callable[[Page], None]] = [
+    choose, mask, move_in_time, compare, open_branch, recentre, other_form, other_view, search, way, workshop,
+    everything,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("act", ACTS, ids=lambda act: act.__name__.replace("_", " "))
+def test_the_address_gives_the_same_view_to_anybody(
+    browser: Browser, desk: BrowserContext, touraine: str, act: Callable[[Page], None]
+) -> None:
+    page, seen = alive(desk, touraine, "vue=besoins")
+    before = state(page)
+    act(page)
+    made = state(page)
+    assert made != before
+    page.reload()
+    page.wait_for_selector(".carte.toilee")
+    assert state(page) == made
+    other = browser.new_context(viewport={"width": 1920, "height": 1080}, locale="fr-FR", reduced_motion="reduce")
+    fresh, _ = alive(other, page.url.partition("/carte")[0], page.url.partition("?")[2])
+    assert state(fresh) == made
+    other.close()
+    assert seen.words == []
+
+
+def test_back_and_forward_give_each_view_again(desk: BrowserContext, touraine: str) -> None:
+    page, seen = alive(desk, touraine, "vue=reseaux&date=2021-04-15")
+    states = [state(page)]
+    for act in (compare, other_view, open_branch):
+        act(page)
+        states.append(state(page))
+    for expected in states[-2::-1]:
+        page.go_back()
+        assert state(page) == expected
+    for expected in states[1:]:
+        page.go_forward()
+        assert state(page) == expected
+    assert seen.words == []
+
+
+def test_the_search_of_the_map_finds_a_node(desk: BrowserContext, town: str) -> None:
+    page, _ = alive(desk, town)
+    page.keyboard.press("/")
+    page.keyboard.type("passerelle")
+    page.keyboard.press("Enter")
+    expect(page.locator("#fiche h2")).to_contain_text("La Passerelle")
+
+
+def test_what_is_folded_or_elsewhere_is_found_and_shown(desk: BrowserContext, touraine: str) -> None:
+    page, seen = alive(desk, touraine, "vue=reseaux")
+    for words in ("Framapad", "Nextcloud"):
+        assert words not in page.locator(".carte-dessin").inner_text()
+        page.keyboard.press("/")
+        page.fill("#q-carte", "")
+        page.keyboard.type(words)
+        page.locator("#trouves li[data-iri]", has_text=words).first.click()
+        page.wait_for_url("**choix=*")
+        at_rest(page)
+        expect(page.locator(".carte-dessin a.choice")).to_contain_text(words)
+        expect(page.locator("#fiche h2")).to_contain_text(words)
+    assert seen.words == []
+
+
+def test_the_legend_dims_a_kind_with_its_lines_and_the_address_says_it(desk: BrowserContext, town: str) -> None:
+    page, seen = alive(desk, town)
+    box = page.locator('[data-kind="organisation"]')
+    count = box.locator(".n").inner_text()
+    box.click()
+    expect(box).to_have_attribute("aria-checked", "false")
+    assert "masque=organisation" in page.url
+    page.reload()
+    page.wait_for_selector(".carte.toilee")
+    expect(box).to_have_attribute("aria-checked", "false")
+    assert box.locator(".n").inner_text() == count
+    for selector in ("a.node.k-organisation", "path.on-organisation"):
+        item = page.locator(f".carte-dessin {selector}").first
+        assert float(item.evaluate("item => getComputedStyle(item).opacity")) < 0.3
+    box.focus()
+    page.keyboard.press("Space")
+    expect(box).to_have_attribute("aria-checked", "true")
+    assert "masque" not in page.url
+    assert seen.words == []
+
+
+def test_what_is_opened_can_be_folded_again(desk: BrowserContext, touraine: str) -> None:
+    page, seen = alive(desk, touraine, "vue=outils")
+    drawn = "nodes => nodes.map(node => node.dataset.iri)"
+    nodes = page.locator(".carte-dessin a.node")
+    few, badge = nodes.evaluate_all(drawn), page.locator(".carte-dessin a.more").first.get_attribute("data-more") or ""
+    page.mouse.click(*spot(page, badge, badge=True))
+    page.wait_for_url("**ouvert=*")
+    at_rest(page)
+    assert set(nodes.evaluate_all(drawn)) - set(few)
+    page.locator(f'.carte-dessin a[data-more="{badge}"]').wait_for(state="attached")
+    for _ in range(6):
+        if "ouvert" not in page.url:
+            break
+        page.mouse.click(*spot(page, badge, badge=True))
+        at_rest(page)
+        page.wait_for_timeout(400)
+    assert nodes.evaluate_all(drawn) == few
+    assert seen.words == []
+
+
+def test_the_announcement_speaks_the_language_of_the_page(desk: BrowserContext, town: str) -> None:
+    page, _ = alive(desk, town, "vue=reseaux&date=2021-04-15&lang=en")
+    page.focus("#toile")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#annonce")).to_contain_text("link")
+    expect(page.locator("#annonce")).not_to_contain_text("lien")
+    page.locator(".carte-tete .puces a").nth(2).click()
+    page.wait_for_url("**vue=besoins*")
+    assert "lang=en" in page.url
+
+
+@pytest.mark.parametrize(("width", "height", "least"), [(1366, 768, 11.4), (1920, 1080, 14)])
+def test_every_label_of_touraine_can_be_read(
+    browser: Browser, touraine: str, width: int, height: int, least: float
+) -> None:
+    context = browser.new_context(viewport=ViewportSize(width=width, height=height), locale="fr-FR")
+    for view in VIEWS:
+        page, _ = opened(context, f"{touraine}/carte?vue={view}")
+        sizes = page.evaluate(TEXTS)
+        assert len(sizes) > 10, view
+        assert min(sizes) >= least, view
+        page.close()
+    context.close()
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_ring_can_be_read_on_a_large_screen(desk: BrowserContext, touraine: str, view: str) -> None:
+    page, _ = opened(desk, f"{touraine}/carte?vue={view}&forme=rayons")
+    assert min(page.evaluate(TEXTS)) >= 12
+    expect(page.locator(".carte-dessin svg")).to_have_class("mindmap radial")
+
+
+def test_the_link_that_is_copied_is_the_whole_view(browser: Browser, touraine: str) -> None:
+    context = browser.new_context(
+        viewport={"width": 1366, "height": 768}, locale="fr-FR", permissions=["clipboard-read", "clipboard-write"]
+    )
+    page, seen = alive(context, touraine, "vue=reseaux&date=2021-04-15")
+    choose(page)
+    mask(page)
+    page.locator(".carte-partage summary").click()
+    page.locator("[data-copier]").click()
+    expect(page.locator("[data-copier]")).to_have_text("Lien copié")
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+    hrefs = page.locator(".carte-menu a").evaluate_all("links => links.map(link => link.href)")
+    assert all("vue=reseaux" in href and "date=2021-04-15" in href for href in hrefs)
+    assert seen.words == []
+    context.close()
+
+
+def test_fingers_move_and_spread_the_map(browser: Browser, touraine: str) -> None:
+    context = browser.new_context(
+        viewport={"width": 1024, "height": 768}, locale="fr-FR", has_touch=True, reduced_motion="reduce"
+    )
+    page, seen = alive(context, touraine, "vue=besoins")
+    at_rest(page)
+    pictures = [state(page)["picture"]]
+    wire = context.new_cdp_session(page)
+    for gesture, more in (
+        ("Input.synthesizeScrollGesture", {"xDistance": -160, "yDistance": 90, "gestureSourceType": "touch"}),
+        ("Input.synthesizePinchGesture", {"scaleFactor": 2.0, "gestureSourceType": "touch"}),
+    ):
+        wire.send(gesture, {"x": 500, "y": 300, **more})
+        page.wait_for_timeout(300)
+        pictures.append(state(page)["picture"])
+    assert len(set(pictures)) == 3
+    assert page.evaluate("[visualViewport.scale, scrollY]") == [1, 0]
+    page.locator('[data-zoom="0"]').click()
+    at_rest(page)
+    assert state(page)["picture"] == pictures[0]
+    assert seen.words == []
+    context.close()

@@ -1,0 +1,402 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The map as a tree: the same view as the drawing, all of it from the keyboard, and the map itself on a telephone."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from urllib.parse import quote
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
+
+from tests.browser.chromium import NEEDED, faults, probe
+
+pytestmark = NEEDED
+VIEWS = ["reseaux", "reseau", "besoins", "territoire", "outils", "autour"]
+TELEPHONE = ViewportSize(width=390, height=844)
+
+
+@pytest.fixture
+def desk(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="fr-FR", reduced_motion="reduce")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def telephone(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(
+        viewport=TELEPHONE, has_touch=True, is_mobile=True, locale="fr-FR", reduced_motion="reduce"
+    )
+    yield context
+    context.close()
+
+
+class Outline(HTMLParser):
+    """The nested lists of a page: each node with its parent, and the other nodes that it links to."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.above: list[str] = []
+        self.parents: dict[str, str | None] = {}
+        self.pairs: set[frozenset[str]] = set()
+        self.feed(html[html.index('id="plan"') : html.index('id="volet"')])
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        known = dict(attrs)
+        if tag == "li":
+            iri = known.get("data-iri")
+            if iri:
+                assert iri not in self.parents
+                self.parents[iri] = next((one for one in reversed(self.above) if one), None)
+            self.above.append(iri or "")
+        elif known.get("data-vers"):
+            self.pairs.add(frozenset((self.above[-1], str(known["data-vers"]))))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "li":
+            self.above.pop()
+
+
+def read(address: str) -> str:
+    with urlopen(address) as answer:
+        return str(answer.read().decode())
+
+
+def drawn(html: str) -> tuple[list[str], set[tuple[str, str]], set[frozenset[str]]]:
+    """Nodes in order, branches (parent, child) and other relations of the drawing in a page."""
+    svg = html[html.index("<svg xmlns") : html.index("</svg>", html.index("<svg xmlns"))]
+    nodes = re.findall(r'class="node [^"]*"[^>]*? data-iri="([^"]+)"', svg)
+    lines = re.findall(r'<path class="(\w+)[^"]*"[^>]*? data-s="(\d+)" data-o="(\d+)"', svg)
+    branches = {(nodes[int(s)], nodes[int(o)]) for name, s, o in lines if name == "branch"}
+    others = {frozenset((nodes[int(s)], nodes[int(o)])) for name, s, o in lines if name in ("cross", "change")}
+    return nodes, branches, others
+
+
+def compare(address: str, query: str) -> dict[str, object]:
+    """Holds the three forms of one view against each other; gives the view as data."""
+    document: dict[str, object] = json.loads(read(f"{address}/carte.json?{query}"))
+    html = read(f"{address}/carte?{query}")
+    outline = Outline(html)
+    nodes, branches, others = drawn(html)
+    known: list[dict[str, str | None]] = document["nodes"]  # type: ignore[assignment]
+    assert [node["iri"] for node in known] == nodes == list(outline.parents), query
+    parents = {str(node["iri"]): node["parent"] for node in known}
+    assert outline.parents == parents, query
+    assert branches == {(parent, iri) for iri, parent in parents.items() if parent}, query
+    assert outline.pairs == others, query
+    return document
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_tree_is_the_same_view_as_the_drawing_and_the_data(touraine: str, view: str) -> None:
+    document = compare(touraine, f"vue={view}")
+    nodes: list[dict[str, object]] = document["nodes"]  # type: ignore[assignment]
+    dates: list[str] = document["dates"]  # type: ignore[assignment]
+    kinds = sorted({str(node["kind"]) for node in nodes if node["kind"]})
+    folded = [quote(str(node["iri"]), safe="") for node in nodes if node["hidden"]]
+    for iri in [*folded[:4], *folded[-2:]]:
+        compare(touraine, f"vue={view}&ouvert={iri}")
+    compare(touraine, f"vue={view}&" + "&".join(f"ouvert={iri}" for iri in folded[:5]))
+    for day in (dates[0], dates[len(dates) // 2]) if dates else ():
+        compare(touraine, f"vue={view}&date={day}")
+        compare(touraine, f"vue={view}&depuis={day}")
+    compare(touraine, f"vue={view}&masque={kinds[0]}&choix={quote(str(nodes[-1]['iri']), safe='')}")
+    compare(touraine, f"vue={view}&mode=atelier")
+
+
+def alive(context: BrowserContext, address: str) -> Page:
+    page = context.new_page()
+    page.words = []  # type: ignore[attr-defined]
+    page.on("console", lambda said: page.words.append(said.text))  # type: ignore[attr-defined]
+    page.on("pageerror", lambda error: page.words.append(str(error)))  # type: ignore[attr-defined]
+    page.goto(address)
+    page.wait_for_selector(".plan.vivant")
+    return page
+
+
+def item(page: Page, name: str) -> Locator:
+    return page.locator(f'#plan li[data-iri$="/{name}"]')
+
+
+def focused(page: Page) -> str:
+    return str(page.evaluate("document.activeElement.querySelector?.('.p-mot')?.textContent ?? ''"))
+
+
+def into_the_tree(page: Page) -> None:
+    page.locator("#plan [role=treeitem][tabindex='0']").focus()
+
+
+def test_the_tree_tells_levels_places_and_sizes(desk: BrowserContext, touraine: str) -> None:
+    page = alive(desk, f"{touraine}/carte?vue=besoins")
+    assert probe(page, "mute") == []
+    assert page.locator("#plan [role=tree]").get_attribute("aria-labelledby") == "plan-titre"
+    assert page.locator("#plan [role=treeitem][tabindex='0']").count() == 1
+    assert page.locator("#plan [aria-current=location]").count() == 1
+    assert page.words == []  # type: ignore[attr-defined]
+
+
+def test_arrows_home_end_and_letters_walk_the_tree(desk: BrowserContext, touraine: str) -> None:
+    page = alive(desk, f"{touraine}/carte?vue=besoins")
+    into_the_tree(page)
+    page.keyboard.press("ArrowRight")
+    first = focused(page)
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate("document.activeElement.ariaExpanded") == "false"
+    page.keyboard.press("ArrowDown")
+    second = focused(page)
+    assert second not in ("", first)
+    page.keyboard.press("ArrowUp")
+    assert focused(page) == first
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.ariaExpanded") == "true"
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowLeft")
+    assert focused(page) == first
+    page.keyboard.press("End")
+    assert page.evaluate("document.activeElement.nextElementSibling") is None
+    page.keyboard.press("Home")
+    assert page.evaluate("document.activeElement.ariaLevel") == "1"
+    # « Être visible » without its accent; letters which are keys of the map elsewhere are letters here.
+    page.keyboard.type("etre vi")
+    assert focused(page) == "Être visible"
+    page.wait_for_timeout(800)
+    page.keyboard.press("f")
+    assert focused(page).lower().startswith("f")
+    assert page.words == []  # type: ignore[attr-defined]
+
+
+def test_an_asterisk_opens_the_branches_around(desk: BrowserContext, touraine: str) -> None:
+    page = alive(desk, f"{touraine}/carte?vue=reseaux")
+    into_the_tree(page)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("#plan [aria-level='2'][aria-expanded=false]")).not_to_have_count(0)
+    page.keyboard.press("*")
+    folded = page.locator("#plan [aria-level='2'][aria-expanded=false]:has([role=group])")
+    expect(folded).to_have_count(0)
+
+
+def test_space_selects_and_enter_reads_the_card(desk: BrowserContext, touraine: str) -> None:
+    page = alive(desk, f"{touraine}/carte?vue=reseaux")
+    network = item(page, "network/chatons")
+    network.focus()
+    page.keyboard.press("Space")
+    expect(network).to_have_attribute("aria-selected", "true")
+    expect(page.locator("#annonce")).to_contain_text("CHATONS")
+    assert "choix=network%2Fchatons" in page.url
+    assert focused(page) == "CHATONS"
+    page.keyboard.press("Enter")
+    expect(page.locator("#fiche h2")).to_contain_text("CHATONS")
+    assert page.evaluate("document.activeElement.id") == "fiche"
+    page.keyboard.press("Escape")
+    expect(network).to_have_attribute("aria-selected", "false")
+    assert "choix" not in page.url
+    assert page.words == []  # type: ignore[attr-defined]
+
+
+def test_shift_and_enter_recentre_the_map(desk: BrowserContext, touraine: str) -> None:
+    page = alive(desk, f"{touraine}/carte?vue=reseaux")
+    item(page, "network/chatons").focus()
+    page.keyboard.press("Shift+Enter")
+    page.wait_for_url("**vue=autour*")
+    expect(page.locator("#plan [aria-current=location]")).to_have_attribute("data-iri", re.compile("network/chatons$"))
+
+
+def test_a_cross_link_is_followed_and_one_comes_back(desk: BrowserContext, touraine: str) -> None:
+    page = alive(desk, f"{touraine}/carte?vue=reseaux")
+    start = page.locator("#plan li[data-iri]:has(> .p-aussi)").first
+    name = start.locator(".p-mot").first.inner_text()
+    described = start.get_attribute("aria-describedby")
+    assert page.locator(f'[id="{described}"]').text_content()
+    start.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    link = page.locator(":focus")
+    goal = link.get_attribute("data-vers")
+    page.keyboard.press("Enter")
+    expect(page.locator(f'#plan li[data-iri="{goal}"]')).to_be_focused()
+    expect(page.locator("#annonce")).to_contain_text("Lien suivi")
+    expect(page.locator(f'#plan li[data-iri="{goal}"]')).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Backspace")
+    assert focused(page) == name
+    expect(page.locator("#annonce")).to_contain_text(f"Revenu à : {name}")
+    assert page.words == []  # type: ignore[attr-defined]
+
+
+def test_the_server_opens_more_and_takes_it_back(desk: BrowserContext, touraine: str) -> None:
+    page = alive(desk, f"{touraine}/carte?vue=besoins")
+    before = page.locator("#plan li[data-iri]").count()
+    more = page.locator("#plan .p-suite:not(.p-moins)").first
+    iri = more.locator("a").get_attribute("data-more")
+    more.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**ouvert=*")
+    owner = page.locator(f'#plan li[data-iri="{iri}"]')
+    expect(owner).to_be_focused()
+    expect(page.locator("#annonce")).to_contain_text("de plus")
+    assert page.locator("#plan li[data-iri]").count() > before
+    less = owner.locator(".p-moins").last
+    less.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "ouvert" not in url)
+    expect(page.locator("#plan li[data-iri]")).to_have_count(before)
+    assert page.words == []  # type: ignore[attr-defined]
+
+
+def test_the_drawer_shows_itself_to_the_keyboard_and_to_the_mouse(desk: BrowserContext, touraine: str) -> None:
+    page = alive(desk, f"{touraine}/carte?vue=reseaux")
+    corps = page.locator("#plan .p-corps")
+    assert corps.bounding_box()["width"] < 2  # type: ignore[index]
+    into_the_tree(page)
+    assert corps.bounding_box()["width"] > 300  # type: ignore[index]
+    page.evaluate("document.activeElement.blur()")
+    page.locator("#plan .p-ouvre").click()
+    expect(page.locator("#plan .p-ouvre")).to_have_attribute("aria-expanded", "true")
+    assert focused(page) == "Réseaux"
+
+
+def test_without_a_script_all_is_unfolded_and_leads_somewhere(browser: Browser, touraine: str) -> None:
+    context = browser.new_context(viewport=TELEPHONE, java_script_enabled=False, locale="fr-FR")
+    page = context.new_page()
+    page.goto(f"{touraine}/carte?vue=besoins")
+    items = page.locator("#plan li[data-iri]")
+    assert items.count() > 30
+    assert all(items.nth(index).is_visible() for index in range(items.count()))
+    assert page.locator("#plan [role=treeitem]").count() == 0
+    page.locator("#plan .p-suite a").first.click()
+    assert "ouvert=" in page.url
+    assert page.locator("#plan li[data-iri]").count() > 30
+    page.locator("#plan .p-nom[href]").last.click()
+    assert "/carte" not in page.url
+    context.close()
+
+
+def test_paper_gets_the_whole_tree(telephone: BrowserContext, touraine: str) -> None:
+    page = alive(telephone, f"{touraine}/carte?vue=reseaux")
+    page.emulate_media(media="print")
+    items = page.locator("#plan li[data-iri]")
+    assert all(items.nth(index).is_visible() for index in range(items.count()))
+    assert not page.locator("#plan .p-pli").first.is_visible()
+
+
+def asked_of_the_server(page: Page) -> list[str]:
+    found: list[str] = []
+    page.on("request", lambda request: found.append(request.url) if "/carte" in request.url else None)
+    return found
+
+
+def test_a_telephone_opens_and_folds_branches_without_the_network(telephone: BrowserContext, touraine: str) -> None:
+    page = alive(telephone, f"{touraine}/carte?vue=reseaux")
+    assert not any("vis-network" in url for url in page.evaluate("performance.getEntries().map((one) => one.name)"))
+    first, second = (page.locator("#plan [aria-level='2'][aria-expanded]").nth(index) for index in (0, 1))
+    expect(first).to_have_attribute("aria-expanded", "true")
+    expect(second).to_have_attribute("aria-expanded", "false")
+    assert not page.locator("#plan [role=group] [role=group] [role=group] li").first.is_visible()
+    requests = asked_of_the_server(page)
+    second.locator("> .p-rang .p-nom").tap()
+    expect(second).to_have_attribute("aria-expanded", "true")
+    assert page.url.count("ouvert=") == 2
+    first.locator("> .p-rang .p-pli").tap()
+    second.locator("> .p-rang .p-pli").tap()
+    assert page.url.endswith("ouvert=rien")
+    assert requests == []
+    page.reload()
+    expect(page.locator("#plan [aria-level='2'][aria-expanded=true]")).to_have_count(0)
+    assert page.words == []  # type: ignore[attr-defined]
+
+
+def test_a_telephone_shows_a_card_in_a_sheet(telephone: BrowserContext, touraine: str) -> None:
+    page = alive(telephone, f"{touraine}/carte?vue=reseaux")
+    theme = page.locator("#plan [aria-level='2'][aria-expanded=true]").first
+    theme.locator("> .p-rang .p-fiche").tap()
+    sheet = page.locator("#volet")
+    expect(sheet).to_be_visible()
+    expect(sheet).to_be_focused()
+    expect(sheet.locator("a", has_text="Voir la fiche")).to_be_visible()
+    assert "choix=" in page.url
+    box, row = sheet.bounding_box(), theme.locator("> .p-rang").bounding_box()
+    assert box is not None
+    assert row is not None
+    assert row["y"] + row["height"] <= box["y"]
+    sheet.locator(".p-fermer").tap()
+    expect(sheet).to_be_hidden()
+    expect(theme).to_be_focused()
+    assert "choix" not in page.url
+    leaf = page.locator("#plan li:not([aria-expanded]):visible").last
+    leaf.locator(".p-nom").tap()
+    expect(sheet).to_be_visible()
+    page.reload()
+    page.wait_for_selector(".plan.vivant")
+    expect(sheet).to_be_visible()
+    expect(sheet.locator("a", has_text="Voir la fiche")).to_be_visible()
+    assert page.words == []  # type: ignore[attr-defined]
+
+
+def test_a_telephone_asks_the_server_for_the_rest(telephone: BrowserContext, touraine: str) -> None:
+    page = alive(telephone, f"{touraine}/carte?vue=besoins")
+    folded = page.locator("#plan li[data-hidden]:visible").last
+    iri = folded.get_attribute("data-iri")
+    folded.locator("> .p-rang .p-pli").tap()
+    page.wait_for_url("**ouvert=*")
+    opened = page.locator(f'#plan li[data-iri="{iri}"]')
+    expect(opened).to_have_attribute("aria-expanded", "true")
+    expect(opened.locator("li[data-iri]").first).to_be_visible()
+    assert page.words == []  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("width", [320, 390])
+@pytest.mark.parametrize("view", ["reseaux", "besoins", "outils"])
+def test_a_thumb_can_use_the_map_of_a_telephone(browser: Browser, touraine: str, view: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 640}, has_touch=True, locale="fr-FR")
+    page = alive(context, f"{touraine}/carte?vue={view}")
+    assert probe(page, "small") == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
+
+
+def test_the_header_of_a_telephone_stays_and_changes_the_point_of_view(
+    telephone: BrowserContext, touraine: str
+) -> None:
+    page = alive(telephone, f"{touraine}/carte?vue=outils")
+    page.mouse.wheel(0, 900)
+    page.wait_for_timeout(100)
+    header = page.locator(".carte-tete").bounding_box()
+    assert header is not None
+    assert header["y"] <= 1
+    assert header["height"] < 90
+    page.locator(".vues-choix").tap()
+    page.locator("#vues a", has_text="Services par besoin").tap()
+    page.wait_for_url("**vue=besoins*")
+    expect(page.locator("#plan [aria-level='1'] .p-mot").first).to_contain_text("Besoins")
+    expect(page.locator("#vues")).to_be_hidden()
+
+
+def test_branches_unfold_smoothly_unless_one_asks_for_stillness(browser: Browser, touraine: str) -> None:
+    for motion, moving in (("no-preference", True), ("reduce", False)):
+        context = browser.new_context(viewport=TELEPHONE, locale="fr-FR", reduced_motion=motion)  # type: ignore[arg-type]
+        page = alive(context, f"{touraine}/carte?vue=reseaux")
+        page.wait_for_selector(".plan.anime")
+        page.evaluate(
+            "addEventListener('transitionrun', ({ propertyName }) => { (window.run ??= []).push(propertyName); })"
+        )
+        page.locator("#plan [aria-level='2'][aria-expanded=false] > .p-rang .p-pli").first.click()
+        page.wait_for_timeout(300)
+        assert ("grid-template-rows" in page.evaluate("window.run ?? []")) is moving
+        context.close()
+
+
+def test_masked_kinds_keep_their_words(desk: BrowserContext, touraine: str) -> None:
+    page = alive(desk, f"{touraine}/carte?vue=reseaux&masque=organisation")
+    actor = page.locator("#plan .k-organisation").first
+    expect(actor).to_have_class(re.compile("p-masque"))
+    page.locator('[data-kind="organisation"]').click()
+    expect(actor).not_to_have_class(re.compile("p-masque"))
+    assert faults(page) == []

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The map before a room: the whole window, texts read from the back, branches that open under a finger."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, expect
+
+from tests.browser.chromium import NEEDED
+from tests.browser.stage import TEXTS, alive, at_rest, spot
+
+pytestmark = NEEDED
+VIEWS = ["reseaux", "besoins", "outils", "territoire", "autour"]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_room_reads_every_word(desk: BrowserContext, touraine: str, view: str) -> None:
+    page, seen = alive(desk, touraine, f"vue={view}&mode=atelier")
+    assert min(page.evaluate(TEXTS)) >= 18
+    folded = page.locator(".carte-dessin a.more:not(.less)")
+    while folded.count():
+        page.mouse.click(*spot(page, folded.first.get_attribute("data-more") or "", badge=True))
+        at_rest(page)
+        page.wait_for_timeout(320)
+        assert min(page.evaluate(TEXTS)) >= 18
+        if page.url.count("ouvert=") >= 3:
+            break
+    assert seen.words == []
+
+
+def test_the_window_belongs_to_the_map_and_one_key_leaves(desk: BrowserContext, touraine: str) -> None:
+    page, seen = alive(desk, touraine, "vue=besoins")
+    page.keyboard.press("a")
+    page.wait_for_url("**mode=atelier*")
+    at_rest(page)
+    for gone in (".bandeau", ".carte-tete", ".carte-cote"):
+        expect(page.locator(gone)).to_be_hidden()
+    box = page.locator("#toile").bounding_box()
+    assert box is not None
+    assert (box["width"], box["height"]) >= (1920, 980)
+    for button in page.locator(".carte-temps .puce:visible").all():
+        size = button.bounding_box()
+        assert size is not None
+        assert min(size["width"], size["height"]) >= 44
+    expect(page.locator("#curseur")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.wait_for_url(lambda url: "mode" not in url)
+    expect(page.locator(".bandeau")).to_be_visible()
+    assert seen.words == []
+
+
+def test_a_touch_opens_a_branch_and_folds_it(browser: Browser, touraine: str) -> None:
+    context = browser.new_context(
+        viewport={"width": 1920, "height": 1080}, locale="fr-FR", has_touch=True, reduced_motion="reduce"
+    )
+    page, _ = alive(context, touraine, "vue=besoins&mode=atelier")
+    folded = page.locator(".carte-dessin a.more:not(.less)")
+    themes = page.locator(".carte-dessin a.node.pill").count()
+    assert themes == 0
+    first, second = (folded.nth(rank).get_attribute("data-more") or "" for rank in (0, 1))
+    for iri in (first, second):
+        page.touchscreen.tap(*spot(page, iri))
+        page.wait_for_url(f"**{iri.rpartition('/')[2]}*")
+        at_rest(page)
+        page.wait_for_timeout(350)
+    assert page.url.count("ouvert=") == 2
+    assert page.locator(".carte-dessin a.less").count() == 2
+    page.touchscreen.tap(*spot(page, first))
+    page.wait_for_url(lambda url: url.count("ouvert=") == 1)
+    context.close()
+
+
+def test_a_code_to_scan_leads_each_telephone_to_the_same_view(desk: BrowserContext, touraine: str) -> None:
+    page, seen = alive(desk, touraine, "vue=reseaux&date=2021-04-15&mode=atelier")
+    page.keyboard.press("q")
+    image = page.locator("#qr img")
+    expect(image).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    box = image.bounding_box()
+    assert box is not None
+    assert min(box["width"], box["height"]) >= 600
+    assert page.evaluate("document.querySelector('#qr img').naturalWidth") > 0
+    expect(page.locator("#qr-adresse")).to_have_text(f"{touraine}/carte?vue=reseaux&date=2021-04-15")
+    page.keyboard.press("Escape")
+    expect(image).to_be_hidden()
+    assert "mode=atelier" in page.url
+    assert seen.words == []
+
+
+def test_full_screen_is_asked_where_the_browser_allows_it(desk: BrowserContext, touraine: str) -> None:
+    page, _ = alive(desk, touraine, "vue=reseaux&mode=atelier")
+    page.locator("[data-ecran]").click()
+    page.wait_for_timeout(400)
+    assert page.evaluate("document.fullscreenElement === document.documentElement")
+    page.keyboard.press("f")
+    page.wait_for_timeout(400)
+    assert page.evaluate("document.fullscreenElement") is None

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The frame and the page to share in a real browser: on another site, without a script, on a telephone."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.chromium import NEEDED, faults, served
+from tests.conftest import TESTS
+
+pytestmark = NEEDED
+VIEW = "vue=reseaux&date=2021-04-15"
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with served(tmp_path_factory.mktemp("instance"), [TESTS / "ecosystem.ttl"]) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def elsewhere(address: str) -> Iterator[str]:
+    """Another site, which shows the frame and then the map itself."""
+    page = (
+        "<!DOCTYPE html><title>Ailleurs</title>"
+        f"<iframe id=open src='{address}/carte/integrer?{VIEW}' width=1000 height=600></iframe>"
+        f"<iframe id=shut src='{address}/carte?{VIEW}' width=1000 height=600></iframe>"
+    ).encode()
+
+    class Site(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(page)
+
+        def log_message(self, *_: object) -> None:
+            """Nothing on the terminal."""
+
+    server = HTTPServer(("127.0.0.1", 0), Site)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://localhost:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_another_site_may_show_the_frame_and_nothing_else(browser: Browser, elsewhere: str) -> None:
+    context = browser.new_context(viewport={"width": 1200, "height": 1300}, locale="fr-FR")
+    page = context.new_page()
+    page.goto(elsewhere, wait_until="networkidle")
+    frame = page.frame_locator("#open")
+    expect(frame.get_by_text("Ouvrir dans Tisserand")).to_be_visible()
+    assert page.frame_locator("#shut").locator("svg").count() == 0
+    with context.expect_page() as opened:
+        frame.locator("svg a.node[href*='/fiche/']").first.click()
+    opened.value.wait_for_load_state()
+    assert "/fiche/" in opened.value.url
+    assert page.url.startswith(elsewhere)
+    context.close()
+
+
+def test_the_frame_needs_no_script(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 1000, "height": 600}, locale="fr-FR", java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/carte/integrer?{VIEW}")
+    expect(page.locator("svg.mindmap")).to_be_visible()
+    expect(page.locator(".integree-plan")).to_be_hidden()
+    context.close()
+
+
+def test_a_narrow_frame_shows_the_outline_without_scrolling_sideways(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 560}, locale="fr-FR")
+    page = context.new_page()
+    page.goto(f"{address}/carte/integrer?{VIEW}")
+    expect(page.locator("svg.mindmap")).to_be_hidden()
+    expect(page.locator(".integree-plan")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/carte/partager", "/carte/integrer"])
+def test_the_pages_follow_the_accessibility_rules(browser: Browser, address: str, path: str, scheme: str) -> None:
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="fr-FR", color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    words: list[str] = []
+    page.on("console", lambda message: words.append(message.text))
+    page.goto(f"{address}{path}?{VIEW}", wait_until="networkidle")
+    assert faults(page) == []
+    assert words == []
+    context.close()
+
+
+def test_the_link_and_the_code_are_copied(browser: Browser, address: str) -> None:
+    context = browser.new_context(locale="fr-FR", permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{address}/carte/partager?{VIEW}")
+    page.get_by_role("button", name="Copier", exact=True).click()
+    assert page.evaluate("navigator.clipboard.readText()") == f"{address}/carte?{VIEW}"
+    page.get_by_role("button", name="Copier le code").click()
+    assert page.evaluate("navigator.clipboard.readText()").startswith("<iframe src=")
+    context.close()
+
+
+def test_a_file_is_saved_under_its_name(browser: Browser, address: str, tmp_path: Path) -> None:
+    context = browser.new_context(locale="fr-FR")
+    page = context.new_page()
+    page.goto(f"{address}/carte/partager?{VIEW}")
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="PDF A3").click()
+    assert saved.value.suggested_filename == "tisserand-reseaux-2021-04-15.pdf"
+    saved.value.save_as(tmp_path / "carte.pdf")
+    assert (tmp_path / "carte.pdf").read_bytes().startswith(b"%PDF")
+    context.close()

@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Taking a view away: names, headers, errors, the frame for other sites and the page to share."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import threading
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+from xml.etree.ElementTree import fromstring
+
+import networkx
+import pypdfium2
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import create_app
+from exports.maps import map_formats
+from tests.conftest import TESTS
+from tests.instances import settings_in
+from web.pages import ecosystem, reader
+from web.parameters import Parameters
+from web.presenters.map import MapPage
+from web.presenters.map_query import NAMES, read_query
+from web.presenters.takeaway import links
+from web.views import takeaway
+
+# The drawing itself has its own address in the map's pages until it becomes one of the files.
+EXTENSIONS = [item.extension for item in map_formats() if item.extension != "svg"]
+VIEW = "vue=reseaux&date=2021-04-15"
+FRENCH = {"Accept-Language": "fr"}
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The small town, served under its public address."""
+    made = create_app(
+        settings_in(tmp_path_factory.mktemp("instance"), BASE_URL="https://ville.example"),
+        data=[TESTS / "ecosystem.ttl"],
+    )
+    yield made
+    made.extensions["tisserand"].close()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.mark.parametrize("extension", EXTENSIONS)
+def test_a_file_is_named_after_its_view_and_its_date(client: FlaskClient, extension: str) -> None:
+    answer = client.get(f"/carte.{extension}?{VIEW}", headers=FRENCH)
+    assert answer.status_code == 200
+    name = f"tisserand-reseaux-2021-04-15.{extension}"
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+    assert answer.mimetype == next(item.media_type for item in map_formats() if item.extension == extension)
+    assert answer.headers["Cache-Control"] == "no-cache"
+    assert "Accept-Language" in answer.headers["Vary"]
+
+
+@pytest.mark.parametrize("extension", EXTENSIONS)
+def test_a_file_that_did_not_change_is_not_sent_again(client: FlaskClient, extension: str) -> None:
+    address = f"/carte.{extension}?{VIEW}"
+    mark = client.get(address, headers=FRENCH).headers["ETag"]
+    again = client.get(address, headers={**FRENCH, "If-None-Match": mark})
+    assert again.status_code == 304
+    assert client.get(f"{address}&ouvert=rien", headers=FRENCH).headers["ETag"] != mark
+
+
+@pytest.mark.parametrize("extension", EXTENSIONS)
+@pytest.mark.parametrize(
+    ("query", "status", "said"),
+    [("vue=inconnue", 400, "inconnue"), ("centre=network/zzyzx", 404, "zzyzx"), ("date=2021-02-30", 400, "2021-02-30"),
+     ("vu=reseaux", 400, "vue"), ("forme=carree", 400, "carree")],
+    ids=["unknown view", "unknown centre", "impossible date", "misspelt parameter", "unknown form"],
+)  # fmt: skip
+def test_what_is_wrong_is_told_with_the_nearest_views(
+    client: FlaskClient, extension: str, query: str, status: int, said: str
+) -> None:
+    answer = client.get(f"/carte.{extension}?{query}", headers={**FRENCH, "Accept": "text/html"})
+    assert answer.status_code == status
+    assert said in answer.text
+    assert "Content-Disposition" not in answer.headers
+    assert re.search(r'href="/carte\?', answer.text)
+    assert re.search(r'href="/carte\?', client.get(f"/carte/integrer?{query}", headers=FRENCH).text)
+
+
+def test_a_program_is_told_as_a_program(client: FlaskClient) -> None:
+    answer = client.get("/carte.pdf?vue=inconnue", headers={"Accept": "application/json"})
+    assert answer.mimetype == "application/problem+json"
+    assert answer.get_json()["parameter"] == "vue"
+
+
+def test_paper_is_a_choice_of_the_pdf_alone(client: FlaskClient) -> None:
+    sizes = {}
+    for paper in ("", "&papier=a4", "&papier=a3"):
+        document = pypdfium2.PdfDocument(client.get(f"/carte.pdf?{VIEW}{paper}").data)
+        sizes[paper] = tuple(round(side) for side in document[0].get_size())
+        document.close()
+    assert sizes == {"": (842, 595), "&papier=a4": (842, 595), "&papier=a3": (1191, 842)}
+    assert client.get("/carte.pdf?papier=a5", headers=FRENCH).status_code == 400
+    assert client.get("/carte.png?papier=a3", headers=FRENCH).status_code == 400
+
+
+def test_an_unknown_format_names_those_that_exist(client: FlaskClient) -> None:
+    answer = client.get("/carte.docx", headers=FRENCH)
+    assert answer.status_code == 404
+    assert "carte.pdf" in answer.text
+
+
+def test_files_lead_to_the_public_address(client: FlaskClient) -> None:
+    text = client.get(f"/carte.md?{VIEW}", headers=FRENCH).text
+    assert "<https://ville.example/carte?vue=reseaux&date=2021-04-15>" in text
+    assert "](https://ville.example/fiche/network/" in text
+    assert "https://ville.example/fiche/source/ecosystem" in text
+
+
+def test_files_hold_what_the_page_shows(client: FlaskClient) -> None:
+    document = client.get(f"/carte.json?{VIEW}", headers=FRENCH).get_json()
+    shown = [node["label"] for node in document["nodes"]]
+    graph = networkx.read_graphml(io.BytesIO(client.get(f"/carte.graphml?{VIEW}", headers=FRENCH).data))
+    assert set(graph) == {node["iri"] for node in document["nodes"]}
+    root = fromstring(client.get(f"/carte.mm?{VIEW}", headers=FRENCH).data)  # noqa: S314 - our own file
+    assert [node.get("TEXT") for node in root.iter("node")] == shown
+
+
+def test_heavy_files_wait_for_their_turn(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(takeaway, "_queue", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(takeaway, "PATIENCE", 0.05)
+    takeaway._queue.acquire()
+    answer = client.get("/carte.png?vue=besoins&date=2021-04-14", headers=FRENCH)
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "10"
+    takeaway._queue.release()
+    assert client.get("/carte.png?vue=besoins&date=2021-04-14", headers=FRENCH).status_code == 200
+
+
+def test_the_frame_is_open_to_every_site_and_only_it(client: FlaskClient) -> None:
+    policy = client.get(f"/carte/integrer?{VIEW}").headers["Content-Security-Policy"]
+    assert "frame-ancestors *" in policy
+    assert "default-src 'none'" in policy
+    for path in ("/carte", "/carte/partager", "/", "/carte.pdf"):
+        headers = client.get(f"{path}?{VIEW}" if path != "/" else path).headers
+        assert "frame-ancestors 'self'" in headers["Content-Security-Policy"], path
+    assert "X-Frame-Options" not in client.get(f"/carte/integrer?{VIEW}").headers
+
+
+def test_the_frame_works_without_a_script(client: FlaskClient) -> None:
+    text = client.get(f"/carte/integrer?{VIEW}", headers=FRENCH).text
+    assert "<script" not in text
+    assert '<base target="_blank">' in text
+    assert "Ouvrir dans Tisserand" in text
+    assert "15\u00a0avril 2021" in text
+    addresses = {html.unescape(found) for found in re.findall(r'href="(/[^"]*)"', text)}
+    cards = {address for address in addresses if address.startswith("/fiche/")}
+    assert len(cards) > 8
+    for address in addresses:
+        with client.get(address) as answer:
+            assert answer.status_code == 200, address
+
+
+def test_branches_unfold_inside_the_frame(client: FlaskClient) -> None:
+    text = client.get("/carte/integrer?vue=besoins&date=2021-04-15&ouvert=rien&mode=atelier", headers=FRENCH).text
+    badges = re.findall(r'<a target="_self" class="more[^>]*href="([^"]+)"', text)
+    assert badges
+    assert all(urlsplit(address).path == "/carte/integrer" for address in badges)
+    assert text.count('class="more ') == len(badges)
+
+
+def test_the_page_to_share_offers_every_file_the_frame_and_the_code(client: FlaskClient) -> None:
+    text = client.get(f"/carte/partager?{VIEW}&lang=fr", headers=FRENCH).text
+    for extension in EXTENSIONS:
+        assert f"/carte.{extension}?vue=reseaux" in text, extension
+    assert "papier=a3" in text
+    assert 'value="https://ville.example/carte?vue=reseaux&amp;date=2021-04-15&amp;lang=fr"' in text
+    snippet = html.unescape(re.search(r"<textarea[^>]*>(.*?)</textarea>", text, re.S).group(1))  # type: ignore[union-attr]
+    frame = re.search(r'src="([^"]+)"', snippet).group(1)  # type: ignore[union-attr]
+    parts = urlsplit(html.unescape(frame))
+    assert (parts.scheme, parts.netloc, parts.path) == ("https", "ville.example", "/carte/integrer")
+    assert client.get(f"{parts.path}?{parts.query}").status_code == 200
+    assert 'class="qr"' in text
+    assert "frame-src 'self'" in client.get("/carte/partager").headers["Content-Security-Policy"]
+    assert re.search(r'<iframe src="/carte/integrer\?[^"]*"', text)
+
+
+def test_links_for_the_map_page_are_whole_views(app: Flask, client: FlaskClient) -> None:
+    with app.test_request_context(f"/carte?{VIEW}&masque=network"):
+        parameters = Parameters(takeaway.request.args, NAMES)
+        found = links(MapPage(reader(), read_query(reader(), ecosystem(), parameters)))
+    assert [label for label, _ in found][:3] == ["PDF A4", "PDF A3", "PNG"]
+    for label, address in found:
+        assert "masque=network" in address, label
+        assert client.get(address).status_code == 200, label
+
+
+def test_files_are_in_the_language_asked(client: FlaskClient) -> None:
+    english = client.get(f"/carte.md?{VIEW}&lang=en").text
+    assert "As of 15 April 2021" in english
+    assert "lang=en" in english
+    assert "État au" in client.get(f"/carte.md?{VIEW}", headers=FRENCH).text
+
+
+def test_restricted_facts_are_in_no_file(client: FlaskClient) -> None:
+    for extension in EXTENSIONS:
+        assert b"collegue" not in client.get(f"/carte.{extension}?{VIEW}").data

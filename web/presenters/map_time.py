@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The time of a map: the dates that exist as a scale to slide along, and what to compare a date with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+# What a year takes to be written on the narrowest scale, in hundredths of its width; the last one ends at the edge.
+YEAR, LAST = 15.0, 19.0
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A date of the scale: its place, in hundredths of the width, and the year when it is written there."""
+
+    day: date
+    x: float
+    year: str
+
+
+def scale(stops: Sequence[date]) -> tuple[Tick, ...]:
+    """The dates at equal distances, as a slider moves; each year is written at its first date, where there is room."""
+    places = [100 * index / max(1, len(stops) - 1) for index in range(len(stops))]
+    written: dict[int, str] = {}
+    right = 100 + LAST
+    # From the last: the present matters most.
+    for index in range(len(stops) - 1, -1, -1):
+        first = index == 0 or stops[index - 1].year != stops[index].year
+        if first and right - places[index] >= (LAST if right == 100 else YEAR):
+            written[index], right = str(stops[index].year), places[index]
+    return tuple(Tick(day, round(places[index], 2), written.get(index, "")) for index, day in enumerate(stops))
+
+
+def earlier(stops: Sequence[date], day: date) -> list[date]:
+    """What a day can be compared with, the latest first."""
+    return [stop for stop in reversed(stops) if stop < day]
+
+
+def beside(stops: Sequence[date], day: date) -> tuple[date | None, date | None]:
+    """The stop before a day and the one after it."""
+    before, after = [stop for stop in stops if stop < day], [stop for stop in stops if stop > day]
+    return (before[-1] if before else None), (after[0] if after else None)

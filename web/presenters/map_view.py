@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Everything that a map's templates are given: the page, its drawing as SVG and as data, its outline, time, ways."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from web.drawing import network_data, script_json
+from web.presenters.map import MapPage
+from web.presenters.map_finding import drawable
+from web.presenters.map_panel import Panel
+from web.presenters.map_time import beside, earlier, scale
+from web.presenters.map_tree import outline
+from web.presenters.map_ways import ways
+from web.svg import svg
+
+
+def parts(page: MapPage) -> dict[str, Any]:
+    """What `map/show.html` and `map/view.html` draw."""
+    drawing = page.drawing()
+    refs = {box.node.iri: page.short(box.node.iri) for box in drawing.boxes}
+    families = {line.cls.kind: line.cls.family for line in page.legend}
+    data = {**network_data(drawing), "refs": refs, "families": families, "largest": page.asked.frame.largest}
+    choice, stops = page.asked.choice, page.stops
+    return {
+        "page": page,
+        "mindmap": page.mindmap,
+        "drawing": svg(drawing, page.here.model, page.addresses(drawing), page.caption("carte")),
+        "data": script_json(data),
+        "form": drawing.form,
+        "tree": outline(page, drawing),
+        "panel": Panel(page, choice) if choice else None,
+        "notices": [(item.text, drawable(page.here, item.suggestions)) for item in page.asked.dropped],
+        "kinds": [cls.kind for cls in page.here.model.classes if cls.is_drawn],
+        "ways": ways(page),
+        "scale": scale(stops),
+        "beside": beside(stops, page.asked.day),
+        "earlier": earlier(stops, page.asked.day),
+    }

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Addresses of views: the whole view is in them, whatever was done since the page was made.
+const LIVE = ["ouvert", "choix", "masque"];
+const all = (url, name) => url.searchParams.getAll(name);
+const same = (one, two) => one.length === two.length && one.every((value, index) => value === two[index]);
+
+export function withParameter(address, name, values) {
+  const url = new URL(address, location.href);
+  url.searchParams.delete(name);
+  for (const value of [values].flat()) if (value) url.searchParams.append(name, value);
+  return url;
+}
+
+// A link of the page, with what was changed since the page was made: what the link itself does not change stays as it is now.
+export function merged(link, made, now) {
+  let url = new URL(link, location.href);
+  const elsewhere = url.searchParams.get("centre") !== made.searchParams.get("centre");
+  for (const name of LIVE) {
+    if (elsewhere && name !== "masque") continue;
+    if (same(all(url, name), all(made, name))) url = withParameter(url, name, all(now, name));
+  }
+  return url;
+}
+
+// The address of the piece of page of a view.
+export function pieceOf(url, path) {
+  return new URL(`${path}${url.search}`, location.href);
+}

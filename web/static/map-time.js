@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The dates of the map as a slider, and as a film.
+const BEAT = 1500;
+
+export class Time {
+  constructor(form, map) {
+    this.form = form;
+    this.map = map;
+    this.select = form.elements.date;
+    this.range = Object.assign(document.createElement("input"), {
+      type: "range", min: 0, max: Math.max(0, this.select.options.length - 1), step: 1, value: this.select.selectedIndex, id: "curseur",
+    });
+    this.range.setAttribute("aria-label", this.select.getAttribute("aria-label"));
+    this.range.disabled = this.select.options.length < 2;
+    this.range.addEventListener("input", () => this.read());
+    this.range.addEventListener("change", () => this.go(this.range.value));
+    this.select.hidden = true;
+    this.select.after(this.range);
+    form.elements.depuis?.addEventListener("change", () => this.submit());
+    form.addEventListener("submit", (event) => { event.preventDefault(); this.submit(); });
+    form.classList.add("vif");
+    this.button = document.getElementById("lecture");
+    this.button.hidden = this.range.disabled;
+    this.button.addEventListener("click", () => this.map.film.toggle());
+    this.show(map.film.on);
+    this.read();
+  }
+
+  read() {
+    const day = this.select.options[this.range.value].text;
+    document.getElementById("date-lue").textContent = day;
+    this.range.setAttribute("aria-valuetext", day);
+  }
+
+  go(index) { this.select.selectedIndex = index; return this.submit(); }
+
+  submit() {
+    const fields = new FormData(this.form), since = fields.get("depuis");
+    if (!since || since >= fields.get("date")) fields.delete("depuis");
+    return this.map.go(`${this.form.getAttribute("action")}?${new URLSearchParams(fields)}`);
+  }
+
+  get last() { return this.select.selectedIndex >= this.select.options.length - 1; }
+
+  show(playing) {
+    const [sign, words] = this.button.children;
+    sign.textContent = playing ? "❚❚" : "▶";
+    words.textContent = playing ? this.button.dataset.stop : this.button.dataset.play;
+  }
+}
+
+// Goes from date to date until the last one, or until somebody does something else.
+export class Film {
+  constructor(map) { this.map = map; this.on = false; }
+
+  toggle() { if (this.on) this.stop(); else this.start(); }
+
+  async start() {
+    this.on = true;
+    this.map.time.show(true);
+    let index = this.map.time.last ? 0 : this.map.time.select.selectedIndex + 1;
+    while (this.on && (await this.map.time.go(index)) && !this.map.time.last) {
+      index = this.map.time.select.selectedIndex + 1;
+      await new Promise((done) => { this.wake = done; setTimeout(done, BEAT); });
+    }
+    this.stop();
+  }
+
+  stop() { this.on = false; this.wake?.(); this.map.time?.show(false); }
+}

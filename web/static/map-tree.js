@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The outline of a map as a tree for the keyboard and for screen readers; on a telephone, it is the map itself.
+const narrow = matchMedia("(max-width: 700px)");
+const CLOSED = "rien";
+// How long what is typed still counts as one word.
+const PAUSE = 700;
+const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().trim();
+const above = (item) => item.parentElement.closest("li[role=treeitem]");
+const below = (item) => item.querySelector(":scope > .p-repli > ul");
+const modified = (event) => event.ctrlKey || event.metaKey || event.altKey || event.button > 0;
+
+export class Tree {
+  constructor(element, map) {
+    this.element = element;
+    this.map = map;
+    this.list = element.querySelector(".p-arbre");
+    this.sheet = element.querySelector(".p-volet");
+    this.items = new Map([...this.list.querySelectorAll("li[data-iri]")].map((item) => [item.dataset.iri, item]));
+    this.trail = [];
+    this.typed = "";
+    this.shown = null;
+    for (const item of this.list.querySelectorAll("li")) this.upgrade(item);
+    this.list.setAttribute("role", "tree");
+    this.list.setAttribute("aria-labelledby", "plan-titre");
+    this.list.setAttribute("aria-describedby", "plan-aide");
+    this.rove(this.list.firstElementChild);
+    element.classList.add("vivant");
+    if (narrow.matches) this.takeCard();
+    this.listen();
+    requestAnimationFrame(() => element.classList.add("anime"));
+  }
+
+  // Roles come with the script: without it, lists of links are lists of links.
+  upgrade(item) {
+    const group = below(item), siblings = [...item.parentElement.children];
+    const row = item.querySelector(":scope > .p-rang"), name = row.querySelector(".p-nom");
+    const kept = Number(item.parentElement.closest("li")?.dataset.hidden ?? 0);
+    const more = item.parentElement.lastElementChild.matches(".p-suite") ? 1 : 0;
+    name.id = `${item.id}-nom`;
+    const states = {
+      role: "treeitem", tabindex: -1, "aria-selected": false, "aria-labelledby": name.id,
+      "aria-level": item.matches(".p-suite") ? Number(above(item)?.getAttribute("aria-level")) + 1 : this.depth(item),
+      "aria-posinset": siblings.indexOf(item) + 1, "aria-setsize": siblings.length + Math.max(0, kept - more),
+    };
+    for (const [key, value] of Object.entries(states)) item.setAttribute(key, value);
+    for (const inner of row.querySelectorAll("a")) inner.tabIndex = -1;
+    row.querySelector(".p-pli")?.setAttribute("aria-hidden", "true");
+    const links = item.querySelector(":scope > .p-aussi");
+    if (links) { links.id = `${item.id}-aussi`; item.setAttribute("aria-describedby", links.id); }
+    group?.setAttribute("role", "group");
+    if (item === this.list.firstElementChild || !this.folds(item)) { item.classList.remove("ferme"); if (group) item.setAttribute("aria-expanded", "true"); return; }
+    if (narrow.matches) row.append(document.getElementById("plan-fiche").content.cloneNode(true));
+    this.turn(item, group !== null && !(narrow.matches && item.classList.contains("ferme")));
+  }
+
+  depth(item) { return Number(above(item)?.getAttribute("aria-level") ?? 0) + 1; }
+
+  folds(item) { return below(item) !== null || (item.dataset.hidden > 0 && !item.matches(".p-suite")); }
+
+  isOpen(item) { return item.getAttribute("aria-expanded") === "true"; }
+
+  turn(item, open) {
+    item.setAttribute("aria-expanded", String(open));
+    item.classList.toggle("ferme", !open);
+  }
+
+  listen() {
+    this.ended = new AbortController();
+    const { signal } = this.ended;
+    this.list.addEventListener("keydown", (event) => this.key(event), { signal });
+    this.list.addEventListener("focusin", (event) => this.rove(event.target.closest("li")), { signal });
+    this.list.addEventListener("click", (event) => this.click(event), { signal });
+    this.list.addEventListener("dblclick", (event) => {
+      const item = event.target.closest(".p-nom")?.closest("li[data-iri]");
+      if (item && !narrow.matches) { event.preventDefault(); this.map.around(item.dataset.iri); }
+    }, { signal });
+    this.sheet.querySelector("button").addEventListener("click", () => this.map.choose(null), { signal });
+    const drawer = this.element.querySelector(".p-ouvre");
+    drawer.setAttribute("role", "button");
+    drawer.setAttribute("aria-expanded", "false");
+    drawer.addEventListener("click", (event) => { event.preventDefault(); this.drawer(!this.element.classList.contains("montre")); }, { signal });
+    drawer.addEventListener("keydown", (event) => { if (event.key === " ") { event.preventDefault(); drawer.click(); } }, { signal });
+  }
+
+  drawer(open) {
+    this.element.classList.toggle("montre", open);
+    this.element.querySelector(".p-ouvre").setAttribute("aria-expanded", String(open));
+    if (open) this.current.focus();
+  }
+
+  // One stop for the Tab key: the current item, then its other relations if they are shown.
+  rove(item) {
+    if (!item || item === this.current) return;
+    this.reach(-1);
+    this.current = item;
+    this.reach(0);
+  }
+
+  reach(index) {
+    if (!this.current) return;
+    this.current.tabIndex = index;
+    for (const link of this.current.querySelectorAll(":scope > .p-aussi a, :scope > .p-rang .p-fiche")) link.tabIndex = index;
+  }
+
+  visible() {
+    return [...this.list.querySelectorAll("[role=treeitem]")].filter((item) => !item.parentElement.closest("[aria-expanded=false]"));
+  }
+
+  key(event) {
+    if (modified(event)) return;
+    const item = event.target.closest("li");
+    // A link inside an item keeps its own Enter.
+    if (event.target !== item && (event.key === "Enter" || event.key === " ")) return;
+    const keys = {
+      ArrowDown: () => this.step(item, 1), ArrowUp: () => this.step(item, -1),
+      ArrowRight: () => this.inwards(item), ArrowLeft: () => this.outwards(item),
+      Home: () => this.put(this.visible()[0]), End: () => this.put(this.visible().at(-1)),
+      Enter: () => (event.shiftKey ? this.map.around(item.dataset.iri) : this.enter(item)),
+      " ": () => this.choose(item), "*": () => this.openAll(item), Backspace: () => this.back(),
+    };
+    const found = keys[event.key] ?? (event.key.length === 1 && event.key !== "/" ? () => this.type(event.key, item) : null);
+    if (!found) return;
+    event.preventDefault();
+    event.stopPropagation();
+    found();
+  }
+
+  put(item) {
+    if (!item) return;
+    item.focus({ preventScroll: true });
+    this.see(item);
+  }
+
+  see(item) {
+    const smooth = !matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const behavior = smooth ? "smooth" : "auto", links = item.querySelector(":scope > .p-aussi");
+    if (links?.offsetHeight && !smooth) links.scrollIntoView({ block: "nearest", behavior });
+    item.querySelector(".p-rang").scrollIntoView({ block: "nearest", behavior });
+  }
+
+  step(item, by) {
+    const all = this.visible();
+    this.put(all[all.indexOf(item) + by]);
+  }
+
+  inwards(item) {
+    if (!item.hasAttribute("aria-expanded")) return;
+    if (this.isOpen(item)) this.put(below(item).firstElementChild);
+    else this.open(item);
+  }
+
+  outwards(item) {
+    if (this.isOpen(item) && item !== this.list.firstElementChild) this.close(item);
+    else this.put(above(item));
+  }
+
+  openAll(item) {
+    for (const one of item.parentElement.children) if (one.getAttribute("aria-expanded") === "false" && below(one)) this.turn(one, true);
+    this.remember();
+  }
+
+  type(sign, item) {
+    clearTimeout(this.pause);
+    this.pause = setTimeout(() => { this.typed = ""; }, PAUSE);
+    this.typed += plain(sign) || " ";
+    // The same letter again goes from one to the next.
+    const again = new Set(this.typed).size === 1;
+    const sought = again ? this.typed[0] : this.typed, all = this.visible();
+    const from = all.indexOf(item) + (again || this.typed.length === 1 ? 1 : 0);
+    const ring = [...all.slice(from), ...all.slice(0, from)];
+    this.put(ring.find((one) => plain(one.querySelector(".p-mot")?.textContent ?? "").startsWith(sought)));
+  }
+
+  // What is here opens here; what the server kept back is asked of it.
+  open(item) {
+    const kept = Number(item.dataset.hidden ?? 0);
+    if (below(item) && !(narrow.matches && kept)) { this.turn(item, true); this.remember(); return; }
+    this.more(item);
+  }
+
+  close(item) {
+    for (const one of [item, ...item.querySelectorAll("[aria-expanded=true]")]) this.turn(one, false);
+    if (item.contains(document.activeElement) && document.activeElement !== item) this.put(item);
+    this.remember();
+  }
+
+  async more(item) {
+    this.put(item);
+    const { map, list } = this, iri = item.dataset.iri;
+    const said = list.dataset.more.replace("{n}", item.dataset.hidden).replace("{label}", () => this.label(item));
+    await map.go(narrow.matches ? this.address([...this.opened(), iri]) : map.opened(iri));
+    say(said);
+  }
+
+  opened() {
+    return [...this.items.values()].filter((item) => item !== this.list.firstElementChild && this.isOpen(item)).map((item) => item.dataset.iri);
+  }
+
+  address(opened) {
+    const url = new URL(location.href);
+    url.searchParams.delete("ouvert");
+    for (const iri of opened) url.searchParams.append("ouvert", this.map.data.refs[iri] ?? iri);
+    if (!opened.length) url.searchParams.append("ouvert", CLOSED);
+    return url;
+  }
+
+  // On a telephone the branches that are open are part of the view, so of its address.
+  remember() { if (narrow.matches) this.map.replaceAddress(this.address(this.opened())); }
+
+  label(item) { return item.querySelector(".p-mot").textContent; }
+
+  choose(item) {
+    if (item.matches(".p-suite")) { item.querySelector("a").click(); return; }
+    this.map.choose(item.dataset.iri);
+  }
+
+  enter(item) {
+    this.choose(item);
+    if (!item.matches(".p-suite")) this.card().focus();
+  }
+
+  card() {
+    const card = document.getElementById("fiche");
+    if (narrow.matches) return this.sheet;
+    card.tabIndex = -1;
+    return card;
+  }
+
+  click(event) {
+    if (modified(event) || event.shiftKey) return;
+    const item = event.target.closest("li"), link = event.target.closest("a");
+    const handled = () => { event.preventDefault(); event.stopPropagation(); };
+    if (link?.dataset.vers) { handled(); this.follow(link, item); return; }
+    if (event.target.closest(".p-fiche")) { handled(); this.enter(item); return; }
+    if (item.matches(".p-suite")) { if (link) { handled(); this.beyond(item, link); } return; }
+    const row = event.target.closest(".p-rang");
+    if (!row) return;
+    const turning = event.target.closest(".p-pli") || (narrow.matches && item.hasAttribute("aria-expanded") && item !== this.list.firstElementChild);
+    if (turning) { handled(); this.put(item); if (this.isOpen(item)) this.close(item); else this.open(item); return; }
+    if (!link && !narrow.matches && !event.target.closest(".p-nom")) return;
+    handled();
+    if (narrow.matches) this.enter(item); else { this.put(item); this.choose(item); }
+  }
+
+  // « +n » at the end of a branch, or « refermer ».
+  beyond(item, link) {
+    const owner = above(item);
+    if (!item.matches(".p-moins")) { this.more(owner); return; }
+    this.put(owner);
+    this.map.go(link.href);
+  }
+
+  // Along a cross-link, with the way back kept.
+  follow(link, item) {
+    const goal = this.items.get(link.dataset.vers);
+    if (!goal) { location.assign(link.href); return; }
+    this.trail.push(item.dataset.iri);
+    this.focus(goal.dataset.iri);
+    this.map.choose(goal.dataset.iri, { quiet: true });
+    say(this.list.dataset.followed.replace("{text}", () => link.title));
+  }
+
+  back() {
+    const iri = this.trail.pop();
+    if (!iri) return;
+    this.focus(iri);
+    this.map.choose(iri, { quiet: true });
+    say(this.list.dataset.back.replace("{label}", () => this.label(this.items.get(iri))));
+  }
+
+  focus(iri) {
+    const item = this.items.get(iri);
+    if (!item) return;
+    for (let up = above(item); up; up = above(up)) if (!this.isOpen(up)) this.turn(up, true);
+    this.remember();
+    this.put(item);
+  }
+
+  // What is chosen, and what the legend dims.
+  show(related) {
+    const linked = new Set(related ? this.map.nodes.get(related.id)?.others.map((other) => other.id) : []);
+    for (const [iri, item] of this.items) {
+      item.setAttribute("aria-selected", String(iri === related?.id));
+      item.classList.toggle("p-liee", linked.has(iri));
+      const kind = this.map.nodes.get(iri)?.group;
+      if (this.map.masked) item.classList.toggle("p-masque", this.map.masked.has(kind));
+    }
+    // What is chosen may not be drawn: its card says so.
+    const chosen = related?.id ?? this.map.chosen;
+    const fresh = this.settled && this.shown !== chosen;
+    this.shown = chosen;
+    this.settled = true;
+    if (narrow.matches) this.showSheet(fresh);
+  }
+
+  // The card of a telephone: a sheet at the foot of the window, which leaves the map in reach.
+  takeCard() {
+    const card = document.getElementById("fiche");
+    card.removeAttribute("aria-live");
+    this.sheet.append(card);
+  }
+
+  showSheet(fresh) {
+    const inside = this.sheet.contains(document.activeElement);
+    this.sheet.hidden = this.shown === null;
+    const item = this.items.get(this.shown);
+    if (item && fresh) {
+      // Its name at once; the rest comes when the server has answered.
+      const title = document.createElement("h2");
+      title.textContent = this.label(item);
+      document.getElementById("fiche").replaceChildren(title);
+      this.see(item);
+    } else if (!item && inside) this.put(this.current);
+  }
+
+  leave() { this.ended.abort(); clearTimeout(this.pause); }
+}
+
+function say(text) { document.getElementById("annonce").textContent = text; }

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What a room needs: the whole screen, and the address as a code to read from one's seat.
+export class Workshop {
+  constructor(map) {
+    this.map = map;
+    this.dialog = document.getElementById("qr");
+    document.addEventListener("fullscreenchange", () => document.body.classList.toggle("plein-ecran", Boolean(document.fullscreenElement)));
+  }
+
+  get on() { return this.map.view.mode === "atelier"; }
+
+  // After each view: the window belongs to the map in workshop mode only.
+  settle() {
+    document.body.classList.toggle("atelier", this.on);
+    for (const button of document.querySelectorAll("#carte [data-ecran]")) button.hidden = !document.fullscreenEnabled;
+    for (const button of document.querySelectorAll("#carte [data-qr]")) button.hidden = false;
+    if (!this.on && document.fullscreenElement) document.exitFullscreen();
+  }
+
+  screen() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else document.documentElement.requestFullscreen?.().catch(() => {});
+  }
+
+  code() {
+    const url = new URL(location.href);
+    url.searchParams.delete("mode");
+    this.dialog.querySelector("img").src = `/carte/qr.svg${url.search}`;
+    document.getElementById("qr-adresse").textContent = url.href.length < 130 ? url.href : url.host;
+    if (!this.dialog.open) this.dialog.showModal();
+  }
+}
