@@ -130,13 +130,20 @@ def _grouped(texts: list[dict[str, Any]]) -> list[Label]:
     last = ""
     for text in texts:
         line = tuple((x, y) for x, y in text["corners"])
-        if text["key"] == last and last not in ground:
+        if text["key"] == last and (last not in ground or _follows(found[-1], text["size"], line)):
             before = found.pop()
             found.append(Label(f"{before.text} {text['text']}", min(before.size, text["size"]), (*before.lines, line)))
         else:
             found.append(Label(text["text"], text["size"], (line,)))
         last = text["key"]
     return found
+
+
+def _follows(before: Label, size: float, line: Quad) -> bool:
+    """Whether a line painted on the ground stands right under the last one of a label, as its continuation."""
+    last = before.lines[-1]
+    apart = abs(sum(x for x, _ in line) - sum(x for x, _ in last)) / 4
+    return abs(before.size - size) < 0.01 and apart < 1 and 0 < line[3][1] - last[3][1] < 1.6 * size
 
 
 def _cross(one: Label, two: Label) -> bool:

@@ -53,10 +53,11 @@ def written(rows: Iterable[Row], notes: str, browser: str) -> None:
     """Keeps the table in the documentation, with the day and the machine."""
     lines = ["| " + " | ".join(cells) + " |" for cells in (HEAD, ("---",) * len(HEAD), *(row.cells for row in rows))]
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    machine = f"{os.cpu_count()} cores, {memory:.0f} GB, Python {platform.python_version()}, Chromium {browser}"
+    machine = f"{os.cpu_count()} cores, {memory:.0f} GB, Python {platform.python_version()}, Chromium {browser}, no GPU"
     text = (
         "<!-- Written by `python -m benchmarks.map --write`. -->\n# The map beside its peers\n\n"
-        f"Measured on {date.today().isoformat()}: {machine}, no GPU. Again: `python -m benchmarks.map` (ten minutes); "
+        f"Measured on {date.today().isoformat()}: {machine}; load {os.getloadavg()[2]:.1f} meanwhile. "
+        "Again: `python -m benchmarks.map` (ten minutes); "
         "`--write` keeps the table here.\n\n" + "\n".join(lines) + "\n\n" + notes + "\n"
     )
     PAGE.write_text(text, encoding="utf-8")

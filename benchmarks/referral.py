@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The referral beside pyoxigraph SPARQL and a networkx traversal: same questions, same answers, one run.
 
-Thread CPU time of whole answers: ours with the reasons and the path of its results, links and entry points; the peers
-with the ten best rows only. All have answered other questions before; each question is timed once, the first time it is
-asked. Bar at 10⁵ actors: 500 times the median and 200 times the worst query of SPARQL.
+Thread CPU time of whole answers: ours with the reasons and the path of its results in words, links and entry points;
+the peers with the ten best rows only. All have answered other questions before; each question is timed once, the first
+time it is asked. Bar at 10⁵ actors: 500 times the median and 200 times the worst query of SPARQL.
 `python -m benchmarks.referral [--quick]`
 """
 
@@ -69,6 +69,23 @@ def timed(
     return Timing.of(durations), answers
 
 
+def told(engine: ReferralEngine) -> Callable[[Situation], Referral]:
+    """The engine's answer with every sentence of it in words: reasons, paths, what is missing."""
+
+    def answer(situation: Situation) -> Referral:
+        referral = engine.answer(situation)
+        for result in referral.results:
+            for reason in result.reasons:
+                reason.sentences()
+            for edge in result.path:
+                edge.text()
+        for missing in referral.missing:
+            missing.text()
+        return referral
+
+    return answer
+
+
 def outline(referral: Referral) -> tuple[list[tuple[str, str]], bool]:
     """Actor and service of the direct results, and whether all those that there are had room."""
     rows = [(item.candidate.actor.iri, item.candidate.offer.iri) for item in referral.of_kind("direct")]
@@ -119,14 +136,14 @@ def run(size: int, model: Model, territories: Territories) -> tuple[float, float
     situations = [resolver.resolve(query) for query in queries(found, model, COUNTS[size], seed=size)]
     sparql = Sparql(found.dataset.store, engine)
     others = [resolver.resolve(query) for query in queries(found, model, WARM_UP, seed=1)]
-    timed(engine.answer, others, keep=outline)
+    timed(told(engine), others, keep=outline)
     timed(sparql.answer, others[: WARM_UP // 100])
     gc.collect()
     gc.freeze()
     memory = held(index, (found.dataset, model, territories)) / 2**20
     print(f"\n{size:,} actors, {len(found.dataset):,} facts (made in {made - start:.1f} s); ", end="")
     print(f"index built in {built - made:.1f} s, {memory:.0f} MiB; {len(situations)} questions")
-    ours, referrals = timed(engine.answer, situations, keep=outline)
+    ours, referrals = timed(told(engine), situations, keep=outline)
     theirs, rows = timed(sparql.answer, situations)
     expected = [direct(engine, situation) for situation in situations]
     assert all(map(same, expected, rows)), "SPARQL answers otherwise"

@@ -69,6 +69,12 @@ class Ties:
         return found
 
     @cached_property
+    def shown(self) -> frozenset[str]:
+        """All that may be a thing on a map."""
+        drawn = {cls.kind for cls in self.model.classes if cls.is_drawn}
+        return frozenset(iri for iri, cls in self.classes.items() if cls.kind in drawn)
+
+    @cached_property
     def spans(self) -> dict[str, Span]:
         """From when until when each dated thing holds."""
         first = {iri: day for path in reversed(START) for iri, day in self.tables.days(path).items()}
@@ -104,8 +110,7 @@ class Ties:
 
     def drawn(self, iri: str) -> bool:
         """Whether this may be a thing on a map."""
-        cls = self.classes.get(iri)
-        return cls is not None and cls.is_drawn
+        return iri in self.shown
 
     def field(self, s: str, path: str) -> Field | None:
         """The field that makes a link of a property for this subject, None when it makes none."""
@@ -156,7 +161,7 @@ class Ties:
         known = self.field(iri, path) if objects else None
         if known is None:
             return []
-        return [Tie(o, path, True, known.order) for o in objects if o != iri and self.drawn(o)]
+        return [Tie(o, path, True, known.order) for o in objects if o != iri and o in self.shown]
 
     def _coming(self, path: str, subjects: Iterable[str], iri: str) -> list[Tie]:
         """What is said of an entity by one property; thousands may say it, hence the care for speed."""
@@ -189,7 +194,7 @@ class Ties:
         for link in links:
             if self.classes.get(link) is cls:
                 rank = known.order + self._quality(link, bridge.qualifier) / 100
-                others = [other for other in self.tables.objects(far, link) if other != iri and self.drawn(other)]
+                others = [other for other in self.tables.objects(far, link) if other != iri and other in self.shown]
                 found += [Tie(other, bridge.end, out, rank, link) for other in others]
         return found
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from graph.entity_ties import Tie
@@ -44,7 +44,7 @@ class Twig:
     held = 0
     below = 0
     former: Twig | None = None
-    children: Sequence[Twig] = ()
+    children: list[Twig] = []  # noqa: RUF012 - of those which bear nothing; never added to
 
     def __init__(
         self, iri: str, depth: int, parent: Twig | None = None, tie: Tie | None = None, place: int = 0

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from graph.entity_ties import Tie
@@ -11,7 +11,7 @@ from graph.errors import UnknownThing
 from graph.mindmaps._links import Reader
 from graph.mindmaps._types import MapRequest
 from graph.model import Scheme
-from graph.namespaces import ORG, SCHEMA, SKOS, TIS
+from graph.namespaces import ORG, SCHEMA, SKOS
 from graph.wording import Phrase
 
 NOTHING_THERE = Phrase(
@@ -67,17 +67,23 @@ def offers(reader: Reader, iri: str) -> list[Tie]:
     return sorted(found, key=lambda tie: (tie.rank, tie.other)) if len(found) > 1 else found
 
 
-def providers(reader: Reader, iri: str) -> list[Tie]:
-    """Who offers a service; asked of very many."""
-    found = reader.ties.tables.links(OFFER).objects.get(iri, ())
-    return [Tie(actor, OFFER, True) for actor in found if reader.ties.drawn(actor)]
+def offered_by(reader: Reader) -> Callable[[str], list[Tie]]:
+    """Gives who offers a service; asked of very many, so what it needs is at hand."""
+    objects, shown = reader.ties.tables.links(OFFER).objects, reader.ties.shown
+
+    def providers(iri: str) -> list[Tie]:
+        return [Tie(actor, OFFER, True) for actor in objects.get(iri, ()) if actor in shown]
+
+    return providers
 
 
-def answers(reader: Reader, iri: str) -> list[Tie]:
-    """What meets a need: services and online services, then the actors that work on it; not the tools."""
-    found = (sorted(reader.ties.along(iri, path, out=False)) for path in (TIS.meetsNeed, TIS.worksOn))
+def answers(reader: Reader, iri: str, path: str, *, told: bool = False) -> list[Tie]:
+    """What meets a need by one property (or works on it), not the tools; `told` keeps the fact that says so."""
+    found = sorted(reader.ties.along(iri, path, out=False))
     classes, tool = reader.ties.classes, reader.model.by_iri[SCHEMA.SoftwareApplication]
-    return [tie for ties in found for tie in ties if classes[tie.other] is not tool]
+    if told:
+        return [Tie(s, p, out, rank, via, (s, p, iri)) for s, p, out, rank, via, _ in found if classes[s] is not tool]
+    return [tie for tie in found if classes[tie.other] is not tool]
 
 
 def busy_first(reader: Reader, ties: Iterable[Tie]) -> list[Tie]:

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import math
+
 from graph.mindmaps._plan import Tree, Twig
 
 Claims = dict[str, Twig]
@@ -24,20 +26,29 @@ def settle(claims: Claims, rivals: Rivals, kept: Tree) -> None:
         if claim.parent is not None and iri not in open_to_all:
             claim.parent.held += 1
     for iri in sorted(open_to_all, key=lambda iri: len(open_to_all[iri])):
-        claims[iri] = min(open_to_all[iri], key=_preference)
-        _hold(claims[iri], 1)
+        best = _best(open_to_all[iri])
+        claims[iri] = best
+        if best.parent is not None:
+            best.parent.held += 1
     if open_to_all:
         _spread(open_to_all, claims)
+
+
+def _best(found: list[Twig]) -> Twig:
+    """The claim with the strongest tie, from a parent likely to be drawn, which has the fewest children."""
+    best, least = found[0], (math.inf, True, 0)
+    for claim in found:
+        parent, tie = claim.parent, claim.tie
+        if parent is not None and tie is not None:
+            worth = (tie.rank, parent.away, parent.held)
+            if worth < least:
+                best, least = claim, worth
+    return best
 
 
 def _hold(claim: Twig, more: int) -> None:
     if claim.parent is not None:
         claim.parent.held += more
-
-
-def _preference(claim: Twig) -> tuple[float, bool, int]:
-    parent = claim.parent
-    return claim.rank, parent is not None and parent.away, parent.held if parent is not None else 0
 
 
 def _spread(rivals: Rivals, claims: Claims) -> None:

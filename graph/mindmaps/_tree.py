@@ -52,7 +52,7 @@ class Grower:
         ties, kinds, below, above = self.ties, self.ties.classes, twig.depth + 1, twig.home
         spans, gone = ties.spans, ties.gone(day)
         for place, tie in enumerate(self.children(twig.iri, twig.depth)):
-            other = tie.other
+            other = tie[0]
             if other in spans or tie.via in spans:
                 self._dated.update((other, tie.via))
                 if other in gone or tie.via in gone:
@@ -99,13 +99,15 @@ class Grower:
 
 def _hang(level: list[Twig], claims: dict[str, Twig]) -> None:
     """Gives each parent its children, in the order of their places there."""
-    borne: dict[int, list[Twig]] = {}
     for twig in claims.values():
-        borne.setdefault(id(twig.parent), []).append(twig)
+        parent = twig.parent
+        if parent is not None:
+            if parent.children:
+                parent.children.append(twig)
+            else:
+                parent.children = [twig]
     for parent in level:
-        children = borne.get(id(parent))
-        if children is not None:
-            parent.children = children
-            children.sort(key=attrgetter("place"))
-            for twig in children[SHOWN[parent.depth] if parent.depth < len(SHOWN) else 0 :]:
-                twig.away = True
+        if len(parent.children) > 1:
+            parent.children.sort(key=attrgetter("place"))
+        for twig in parent.children[SHOWN[parent.depth] if parent.depth < len(SHOWN) else 0 :]:
+            twig.away = True

@@ -3,41 +3,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from graph.entity_ties import Tie
 from graph.mindmaps._growth import grow
 from graph.mindmaps._links import Reader
 from graph.mindmaps._plan import Plan
-from graph.mindmaps._roots import answers, needs, providers, scheme_root, under
+from graph.mindmaps._roots import answers, needs, offered_by, scheme_root, under
 from graph.mindmaps._types import MapRequest, MindMap, Perspective
-from graph.model import Scheme, Texts
+from graph.model import Texts
+from graph.namespaces import TIS
+
+ANSWERS = (TIS.meetsNeed, TIS.worksOn)
 
 
 def draw(request: MapRequest) -> MindMap:
     """The scheme of needs at the centre, or one need when it is the centre."""
     reader = Reader(request.dataset, request.model, request.lang)
-    scheme = request.model.scheme("need")
+    scheme, choices, providers = request.model.scheme("need"), request.model.choices, offered_by(reader)
 
     def children(iri: str, depth: int) -> Iterable[Tie]:
         if iri == scheme.iri:
             return needs(scheme, iri)
-        if iri not in request.model.choices:
-            return providers(reader, iri)
+        if iri not in choices:
+            return providers(iri)
         # From the second level on, what precise needs receive is given to the one above.
-        return _deep(reader, scheme, iri) if depth >= 2 else [*needs(scheme, iri), *answers(reader, iri)]
+        below = [choice.iri for choice in scheme.narrower(iri)]
+        told = [*_answers(reader, iri)]
+        if depth < 2:
+            return [*needs(scheme, iri), *told]
+        return [*told, *(tie for one in below for it in under(scheme, one) for tie in _answers(reader, it, told=True))]
 
     root, title = scheme_root(request, reader, scheme)
     return grow(request, reader, Plan(root, title, children, depth=4, expects="need"))
 
 
-def _deep(reader: Reader, scheme: Scheme, need: str) -> list[Tie]:
-    """What meets a need or a more precise one."""
-    found = answers(reader, need)
-    for choice in scheme.narrower(need):
-        for iri in under(scheme, choice.iri):
-            found += [tie._replace(words=tie.fact(iri)) for tie in answers(reader, iri)]
-    return found
+def _answers(reader: Reader, need: str, *, told: bool = False) -> Iterator[Tie]:
+    """What meets a need: services and online services, then the actors that work on it."""
+    for path in ANSWERS:
+        yield from answers(reader, need, path, told=told)
 
 
 mindmap = Perspective(

@@ -33,8 +33,12 @@ def test_the_window_belongs_to_the_map_and_one_key_leaves(desk: BrowserContext, 
     page.keyboard.press("a")
     page.wait_for_url("**mode=atelier*")
     at_rest(page)
-    for gone in (".bandeau", ".carte-tete", ".carte-cote"):
+    for gone in (".bandeau", ".carte-tete"):
         expect(page.locator(gone)).to_be_hidden()
+    # The title stays for those who hear the page.
+    side = page.locator(".carte-cote").bounding_box()
+    assert side is not None
+    assert side["width"] * side["height"] <= 4
     box = page.locator("#toile").bounding_box()
     assert box is not None
     assert (box["width"], box["height"]) >= (1920, 980)

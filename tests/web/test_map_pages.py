@@ -19,7 +19,7 @@ from flask.testing import FlaskClient
 from app import create_app
 from tests.conftest import TESTS
 from tests.instances import ID, settings_in
-from web.bundle import modules, names
+from web.bundle import modules, names, squeezed
 from web.recent import Recent
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -314,6 +314,12 @@ def test_the_scripts_of_the_map_are_one_in_which_each_name_is_used_once(client: 
     used = [name for path in files for name in names(path)]
     assert sorted(used) == sorted(set(used))
     assert all(len(path.read_text().splitlines()) <= 250 for path in files if path.name != "map-tree.js")
+
+
+def test_a_script_loses_only_blanks_that_say_nothing() -> None:
+    assert squeezed('const a = "x  =  y" ;\nif (a) {\n  b( a , 1 );\n}') == 'const a="x  =  y";if(a){b(a,1);}'
+    assert squeezed("c = a - -b + ++d;") == "c=a - -b + ++d;"
+    assert squeezed("s.match( / = \\/ [/ ]/g ) ? `${a}  b` : ' , '") == "s.match(/ = \\/ [/ ]/g)?`${a}  b`:' , '"
 
 
 def test_the_library_and_the_font_are_ours_and_kept(client: FlaskClient) -> None:

@@ -161,8 +161,8 @@ class Sieve:
 def _day(parameters: Parameters, name: str) -> date | None:
     day = parameters.day(name)
     if day is not None and not FIRST <= day <= LAST:
-        bounds = f"{FIRST.year} à {LAST.year}"
-        raise InvalidInput(f"La carte ne connaît que les années {bounds} : choisissez une autre date.", field=name)
+        said = translate("La carte ne connaît que les années {first} à {last} : choisissez une autre date.")
+        raise InvalidInput(said.replace("{first}", str(FIRST.year)).replace("{last}", str(LAST.year)), field=name)
     return day
 
 
@@ -178,8 +178,11 @@ def resolved(here: Reader, ecosystem: Ecosystem, text: str, name: str) -> str:
     if at_centre or (_readable(iri) and iri in here.dataset):
         return iri
     hits = ecosystem.search.search(text.rpartition("/")[2].replace("-", " "), 4)
+    said = translate(
+        "La carte ne trouve pas « {text} » : rien ne porte cet identifiant. Cherchez la fiche par son nom."
+    )
     raise UnknownThing(
-        f"La carte ne trouve pas « {text[:80]} » : rien ne porte cet identifiant. Cherchez la fiche par son nom.",
+        said.replace("{text}", text[:80]),
         field=name,
         suggestions=[Suggestion(hit.iri, hit.label) for hit in hits],
     )

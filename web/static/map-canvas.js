@@ -6,8 +6,7 @@ import { Motion, motion, play, settled } from "./map-motion.js";
 import { Painter } from "./map-paint.js";
 
 const CLOSEST = 3;
-const dots = (view) => view.data.nodes.map(({ id, label, x, y, level }) => ({ id, label, x, y, level }));
-const threads = (view) => view.data.edges.map(({ from, to }, index) => ({ id: index, from, to }));
+const dots = (view) => view.data.nodes.map(({ id, label, x, y }) => ({ id, label, x, y }));
 
 export class CanvasStage {
   // `taps` answers what is touched: choose(id), badge(id, href), around(id).
@@ -17,13 +16,12 @@ export class CanvasStage {
     this.taps = taps;
     this.scene = settled(view);
     this.stop = () => {};
-    this.painter = new Painter(this.readLook());
+    this.painter = new Painter(readLook(holder));
     this.nodes = new vis.DataSet(dots(view));
-    this.edges = new vis.DataSet(threads(view));
     // Everything is painted around the library, which would leave out a label whose anchor is off the screen.
     const renderer = () => ({ drawNode: () => {}, nodeDimensions: { width: 1, height: 1 } });
     const { options } = view.data;
-    this.net = new vis.Network(holder, { nodes: this.nodes, edges: this.edges }, { ...options, nodes: { ...options.nodes, ctxRenderer: renderer } });
+    this.net = new vis.Network(holder, { nodes: this.nodes, edges: [] }, { ...options, nodes: { ...options.nodes, ctxRenderer: renderer } });
     this.net.on("beforeDrawing", (ctx) => this.painter.ground(ctx, this.scene));
     this.net.on("afterDrawing", (ctx) => {
       for (const node of this.scene.nodes) this.painter.node(ctx, node);
@@ -32,8 +30,6 @@ export class CanvasStage {
     this.listen();
     this.fit();
   }
-
-  readLook() { return readLook(this.holder, new Set(this.view.data.nodes.map((node) => node.group))); }
 
   listen() {
     this.net.on("click", ({ pointer, event }) => {
@@ -52,7 +48,7 @@ export class CanvasStage {
       this.holder.classList.toggle("sur", id !== null);
       this.net.redraw();
     });
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { this.painter.look = this.readLook(); this.net.redraw(); });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { this.painter.look = readLook(this.holder); this.net.redraw(); });
     new ResizeObserver(() => this.fit()).observe(this.holder);
   }
 
@@ -83,12 +79,9 @@ export class CanvasStage {
     this.stop();
     const old = this.view;
     this.view = view;
-    this.painter.look = this.readLook();
     this.painter.under = null;
     this.nodes.update(dots(view));
     this.nodes.remove(this.nodes.getIds().filter((id) => !view.nodes.has(id)));
-    this.edges.clear();
-    this.edges.add(threads(view));
     this.net.setSize("100%", "100%");
     const moving = new Motion(old, view, [this.camera(), this.fitted()]);
     this.holder.dataset.moving = "";

@@ -7,7 +7,7 @@ export class Card {
 
   async show(id, address) {
     this.asked?.abort();
-    if (id === null) { this.element.replaceChildren(Object.assign(document.createElement("p"), { className: "aide", textContent: this.element.dataset.hint })); return; }
+    if (id === null) { this.element.replaceChildren(made("p", this.element.dataset.hint, "aide")); return; }
     const asked = this.asked = new AbortController();
     const answer = await fetch(address, { signal: asked.signal }).catch(() => null);
     const text = answer?.ok ? await answer.text() : null;
@@ -17,16 +17,17 @@ export class Card {
 
   local(node) {
     if (!node) return;
-    const title = Object.assign(document.createElement("h2"), { textContent: node.label }), list = document.createElement("ul");
-    list.className = "carte-liens";
-    for (const other of new Set([...(node.parent ? [node.parent] : []), ...node.children, ...node.others])) {
-      const link = Object.assign(document.createElement("a"), { href: "#", textContent: other.label });
+    const links = [...new Set([node.parent ?? node, ...node.children, ...node.others])].map((other) => {
+      const item = made("li", ""), link = item.appendChild(made("a", other.label));
+      link.href = "#";
       link.dataset.iri = other.id;
-      const item = document.createElement("li"), dot = document.createElement("i");
-      dot.className = `point k-${other.group}`;
-      item.append(dot, link);
-      list.append(item);
-    }
-    this.element.replaceChildren(title, Object.assign(document.createElement("p"), { className: "petit gris", textContent: this.element.dataset.offline }), list);
+      item.prepend(made("i", "", `point k-${other.group}`));
+      return item;
+    });
+    const list = made("ul", "", "carte-liens");
+    list.append(...links);
+    this.element.replaceChildren(made("h2", node.label), made("p", this.element.dataset.offline, "petit gris"), list);
   }
 }
+
+export function made(name, textContent, className = "") { return Object.assign(document.createElement(name), { textContent, className }); }

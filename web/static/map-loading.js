@@ -3,12 +3,8 @@
 const SLOW = 150, TOO_LONG = 20_000;
 
 export class Loader {
-  // `open` goes to an address again; `stay` gives up what was asked.
-  constructor({ open, stay }) {
-    this.open = open;
-    this.stay = stay;
-    this.asked = null;
-  }
+  // `stay` gives up what was asked.
+  constructor(stay) { this.stay = stay; this.asked = null; }
 
   get root() { return document.getElementById("carte"); }
 
@@ -19,7 +15,7 @@ export class Loader {
     const slow = setTimeout(() => this.busy(true), SLOW), late = setTimeout(() => asked.abort("late"), TOO_LONG);
     let text = null, refused = null;
     try {
-      const answer = await fetch(address, { signal: asked.signal, headers: { Accept: "text/html" } });
+      const answer = await fetch(address, { signal: asked.signal });
       text = await answer.text();
       if (!answer.ok) [text, refused] = [null, answer.status < 500 ? text : ""];
       // A hotspot, or a proxy, answers with a page of its own.
@@ -35,22 +31,21 @@ export class Loader {
   }
 
   busy(on) {
-    this.root.toggleAttribute("aria-busy", on);
-    if (on) this.root.setAttribute("aria-busy", "true");
+    if (on) this.root.setAttribute("aria-busy", "true"); else this.root.removeAttribute("aria-busy");
     document.getElementById("attente").hidden = !on;
   }
 
   // The view shown stays; what the server said is shown with the nearest views, else the wish to try again.
   fail(said, retry) {
-    const panel = document.getElementById("panne"), words = panel.querySelector("[data-words]");
-    if (said) words.innerHTML = new DOMParser().parseFromString(said, "text/html").querySelector(".carte-perdue")?.innerHTML ?? words.dataset.words;
-    else words.textContent = words.dataset.words;
-    const again = panel.querySelector("[data-again]");
-    again.hidden = Boolean(said);
+    const panel = document.getElementById("panne");
+    const [words, again, stay] = ["words", "again", "dismiss"].map((name) => panel.querySelector(`[data-${name}]`));
+    const lost = new DOMParser().parseFromString(said, "text/html").querySelector(".carte-perdue");
+    if (lost) words.innerHTML = lost.innerHTML; else words.textContent = words.dataset.words;
+    again.hidden = lost !== null;
     again.onclick = () => { this.dismiss(); retry(); };
-    panel.querySelector("[data-dismiss]").onclick = () => { this.dismiss(); this.stay(); };
+    stay.onclick = () => { this.dismiss(); this.stay(); };
     panel.hidden = false;
-    (said ? panel.querySelector("[data-dismiss]") : again).focus();
+    (lost ? stay : again).focus();
   }
 
   dismiss() { document.getElementById("panne").hidden = true; }

@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The colours of the stylesheets, in light and in dark, for the canvas.
-const NAMES = ["ground", "paper", "ink", "core", "core-text", "on", "cross", "choice", "badge", "badge-text", "mark", "tint", "change", "added", "ended", "moved"];
+// The colours of the stylesheets, in light and in dark, for the canvas: each is read when it is first used.
+const kept = (read) => new Proxy({}, { get: (known, name) => (known[name] ??= read(name)) });
 
-export function readLook(holder, kinds) {
-  const style = getComputedStyle(holder);
-  const value = (name) => style.getPropertyValue(name).trim();
-  const look = Object.fromEntries(NAMES.map((name) => [name, value(`--m-${name}`)]));
-  look.branches = [...Array(8).keys()].map((index) => value(`--b${index}`));
+export function readLook(holder) {
+  const style = getComputedStyle(holder), value = (of, name) => of.getPropertyValue(name).trim();
+  const look = kept((name) => value(style, `--m-${name}`));
   look.family = style.fontFamily;
-  const probe = holder.appendChild(document.createElement("i"));
-  look.kinds = {};
-  for (const kind of kinds) {
+  look.branches = kept((index) => value(style, `--b${index}`));
+  look.kinds = kept((kind) => {
+    const probe = holder.appendChild(document.createElement("i"));
     probe.className = `k-${kind}`;
-    look.kinds[kind] = getComputedStyle(probe).getPropertyValue("--k").trim() || look.ink;
-  }
-  probe.remove();
+    const colour = value(getComputedStyle(probe), "--k") || look.ink;
+    probe.remove();
+    return colour;
+  });
   return look;
 }

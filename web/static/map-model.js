@@ -12,7 +12,6 @@ export class View {
     this.title = root.dataset.title;
     this.mode = root.dataset.mode;
     this.svg = root.querySelector(".carte-dessin svg");
-    this.form = this.svg.classList.contains("radial") ? "radial" : "tree";
     this.bounds = numbers(this.svg.getAttribute("viewBox"));
     this.nodes = new Map(data.nodes.map((node) => [node.id, { ...node, parent: null, children: [], others: [] }]));
     this.centre = data.nodes[0].id;

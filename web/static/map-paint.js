@@ -47,7 +47,7 @@ export class Painter {
 
   node(ctx, node) {
     const { look } = this, chosen = this.related?.id === node.id, hot = chosen || this.under === node.id;
-    const colour = look.kinds[node.group] ?? look.ink, branch = look.branches[node.theme];
+    const colour = look.kinds[node.group], branch = look.branches[node.theme];
     const outlined = node.role === "pill" && (node.family === "besoin" || node.empty);
     const [left, top, width, height] = node.frame;
     ctx.save();

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The search of the map: what is drawn first, then what the graph knows elsewhere, which opens or recentres the map.
+import { made } from "./map-card.js";
+
 const WAIT = 160, HERE = 6, AWAY = 8;
 const bare = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().trim();
 
@@ -50,7 +52,7 @@ export class Search {
       ...drawn.map((node) => this.row(node.id, node.label, node.group, here)),
       ...results.filter(({ iri, kind }) => !this.map.nodes.has(iri) && kinds.includes(kind)).map(({ iri, label, kind }) => this.row(iri, label, kind, away)),
     ];
-    if (!rows.length) { const empty = document.createElement("li"); empty.className = "petit gris"; empty.textContent = none; rows.push(empty); }
+    if (!rows.length) rows.push(made("li", none, "petit gris"));
     this.list.replaceChildren(...rows);
     this.rank = -1;
     this.list.hidden = false;
@@ -59,13 +61,10 @@ export class Search {
   }
 
   row(iri, label, kind, where) {
-    const item = Object.assign(document.createElement("li"), { id: `trouve-${this.list.childElementCount}-${Math.random().toString(36).slice(2, 8)}` });
-    const [dot, name, place] = [document.createElement("i"), document.createElement("span"), document.createElement("small")];
-    dot.className = `k-${kind}`;
-    name.textContent = label;
-    place.textContent = where;
-    item.append(dot, name, place);
-    item.setAttribute("role", "option");
+    const item = made("li", "");
+    item.append(made("i", "", `k-${kind}`), made("span", label), made("small", where));
+    item.id = `trouve ${iri}`.replaceAll(" ", "-");
+    item.role = "option";
     item.dataset.iri = iri;
     return item;
   }

@@ -7,15 +7,11 @@ export class Time {
     this.form = form;
     this.map = map;
     this.select = form.elements.date;
-    this.range = Object.assign(document.createElement("input"), {
-      type: "range", min: 0, max: Math.max(0, this.select.options.length - 1), step: 1, value: this.select.selectedIndex, id: "curseur",
-    });
-    this.range.setAttribute("aria-label", this.select.getAttribute("aria-label"));
-    this.range.disabled = this.select.options.length < 2;
+    this.range = document.getElementById("curseur");
+    this.range.value = this.select.selectedIndex;
     this.range.addEventListener("input", () => this.read());
     this.range.addEventListener("change", () => this.go(this.range.value));
     this.select.hidden = true;
-    this.select.after(this.range);
     form.elements.depuis?.addEventListener("change", () => this.submit());
     form.addEventListener("submit", (event) => { event.preventDefault(); this.submit(); });
     form.classList.add("vif");

@@ -4,7 +4,6 @@ export class Workshop {
   constructor(map) {
     this.map = map;
     this.dialog = document.getElementById("qr");
-    document.addEventListener("fullscreenchange", () => document.body.classList.toggle("plein-ecran", Boolean(document.fullscreenElement)));
   }
 
   get on() { return this.map.view.mode === "atelier"; }
@@ -12,8 +11,7 @@ export class Workshop {
   // After each view: the window belongs to the map in workshop mode only.
   settle() {
     document.body.classList.toggle("atelier", this.on);
-    for (const button of document.querySelectorAll("#carte [data-ecran]")) button.hidden = !document.fullscreenEnabled;
-    for (const button of document.querySelectorAll("#carte [data-qr]")) button.hidden = false;
+    document.querySelector("#carte [data-ecran]").hidden = !document.fullscreenEnabled;
     if (!this.on && document.fullscreenElement) document.exitFullscreen();
   }
 

@@ -20,7 +20,7 @@ class MindMap {
   constructor() {
     this.canvas = null;
     this.film = new Film(this);
-    this.loader = new Loader({ open: (address) => this.go(address), stay: () => this.replaceAddress(this.view.address) });
+    this.loader = new Loader(() => this.replaceAddress(this.view.address));
     this.workshop = new Workshop(this);
     this.card = new Card(this);
     this.settle();
@@ -46,7 +46,7 @@ class MindMap {
     this.time = new Time(document.getElementById("dates"), this);
     this.search = new Search(this.root.querySelector(".carte-recherche"), this);
     this.workshop.settle();
-    for (const button of this.root.querySelectorAll("[data-copier], [data-imprimer], [data-aide]")) button.hidden = false;
+    for (const button of this.root.querySelectorAll("[data-script]")) button.hidden = false;
     document.getElementById("zoom").hidden = !this.canvas;
     this.light();
   }
@@ -183,6 +183,8 @@ class MindMap {
     const zoom = target.closest("[data-zoom]");
     if (zoom) { this.stage.zoom?.(Number(zoom.dataset.zoom)); return; }
     for (const [name, act] of Object.entries(this.buttons())) { const button = target.closest(`[data-${name}]`); if (button) { act(button); return; } }
+    // Files and the page to share are of what is seen now.
+    if (link?.closest(".carte-menu")) link.href = merged(link.href, this.view.address, this.now());
     if (!link || link.hasAttribute("download")) return;
     const act = this.acting(link);
     if (act) { event.preventDefault(); this.film.stop(); act(); }
