@@ -50,8 +50,7 @@ def serving(found: Tangle) -> Iterator[str]:
         with subprocess.Popen(
             command, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True
         ) as server:
-            said = server.stdout.readline() if server.stdout else ""
-            assert "répond" in said, "the server did not start"
+            assert any("répond" in line for line in server.stdout or ()), "the server did not start"
             try:
                 yield f"http://127.0.0.1:{port}"
             finally:

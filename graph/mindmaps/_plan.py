@@ -18,7 +18,8 @@ class Plan:
 
     `expects` is the kind of the things under which something is missed when nothing is known there: near the centre
     they are said to be empty, further out they are left out. `shown` is how many children are drawn anywhere, where it
-    is not as usual. `bare_last`: where not all fits, what bears nothing gives way.
+    is not as usual. `bare_last`: where not all fits, what bears nothing gives way. `instead` gives what to hang under
+    such a thing when all that might hang there hangs elsewhere.
     """
 
     root: str
@@ -28,6 +29,7 @@ class Plan:
     shown: int | None = None
     bare_last: bool = False
     expects: str = "nothing"
+    instead: Callable[[str], Iterable[Tie]] | None = None
 
 
 class Twig:

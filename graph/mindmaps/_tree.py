@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from datetime import date
 from operator import attrgetter
 
@@ -42,6 +42,8 @@ class Grower:
                 self._claim(twig, day, tree, claims, rivals)
             settle(claims, rivals, kept or {})
             _hang(level, claims)
+            if self.plan.instead is not None:
+                self._fill(level, day, tree.keys() | claims.keys())
             level = [child for twig in level for child in twig.children]
             tree.update((twig.iri, twig) for twig in level)
         self._prune(tree)
@@ -69,6 +71,16 @@ class Grower:
             if not twig.met and other != above:
                 cls = kinds.get(other)
                 twig.met = cls is None or cls.kind != self.plan.expects
+
+    def _fill(self, level: list[Twig], day: date, taken: Set[str]) -> None:
+        """Hangs something else under what should hold something, when all that it might hold hangs elsewhere."""
+        gone, given = self.ties.gone(day), set(taken)
+        bare = [it for it in level if it.met and not it.children and self.ties.kind(it.iri) == self.plan.expects]
+        for twig in bare:
+            found = [tie for tie in self.plan.instead(twig.iri) if tie.other not in gone] if self.plan.instead else []
+            claims = {it.other: Twig(it.other, twig.depth + 1, twig, it, place) for place, it in enumerate(found)}
+            _hang([twig], {iri: claim for iri, claim in claims.items() if iri not in given})
+            given.update(claims)
 
     def _prune(self, tree: Tree) -> None:
         """Takes away what should hold something, does not, and is not next to the centre."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from graph.entity_ties import Tie
 from graph.mindmaps._growth import grow
 from graph.mindmaps._links import Reader
 from graph.mindmaps._plan import Plan
-from graph.mindmaps._roots import needs, offers, scheme_root, under
+from graph.mindmaps._roots import answers, needs, offers, scheme_root, under
 from graph.mindmaps._types import MapRequest, MindMap, Perspective
 from graph.model import Scheme, Texts
 from graph.namespaces import SCHEMA, TIS
@@ -29,7 +30,13 @@ def draw(request: MapRequest) -> MindMap:
         return _actors(reader, scheme, iri) if iri in request.model.choices else offers(reader, iri)
 
     root, title = scheme_root(request, reader, scheme)
-    return grow(request, reader, Plan(root, title, children, expects="need"))
+    return grow(request, reader, Plan(root, title, children, expects="need", instead=partial(_offered, reader, scheme)))
+
+
+def _offered(reader: Reader, scheme: Scheme, need: str) -> Iterator[Tie]:
+    """What answers a need or a more precise one: the services themselves, where who offers them is elsewhere."""
+    for iri in under(scheme, need):
+        yield from answers(reader, iri, MEETS, told=True)
 
 
 def _actors(reader: Reader, scheme: Scheme, need: str) -> Iterator[Tie]:
@@ -60,7 +67,10 @@ def _add_providers(reader: Reader, need: str, found: dict[str, list[Tie]], size:
 mindmap = Perspective(
     slug="territoire",
     label=Texts("Tout le territoire", "The whole territory"),
-    summary=Texts("Les grands besoins, et qui y répond.", "The large needs, and who answers them."),
+    summary=Texts(
+        "Les grands besoins, qui y répond, et ce que chacun propose.",
+        "The large needs, who answers them, and what each offers.",
+    ),
     order=30,
     draw=draw,
 )

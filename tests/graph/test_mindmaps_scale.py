@@ -171,6 +171,22 @@ def test_an_answer_that_closed_leaves_its_need_empty(model: Model, view: str) ->
     assert mindmap.totals == {"need": 8}  # the precise need, under which nothing is left, is not drawn
 
 
+def test_an_actor_elsewhere_leaves_its_answers_where_they_are(model: Model) -> None:
+    """One actor hangs under one large need; the others it answers are not left bare: its services are there."""
+    wide = town(
+        """<id/organisation/o> a org:FormalOrganization ; skos:prefLabel "O"@fr .
+        <id/service/mail> a schema:Service ; skos:prefLabel "Courriel"@fr ; schema:provider <id/organisation/o> ;
+          tis:meetsNeed need:email .
+        <id/service/files> a schema:Service ; skos:prefLabel "Fichiers"@fr ; schema:provider <id/organisation/o> ;
+          tis:meetsNeed need:file-sharing ."""
+    )
+    mindmap = drawn(wide, model, "territoire")
+    above = {short(node.iri): short(node.parent or "") for node in mindmap.nodes}
+    assert (above["organisation/o"], above["service/mail"]) == (COMMUNICATE, "organisation/o")
+    assert above["service/files"] == "https://w3id.org/tisserand/need/work-together"
+    assert "répond au besoin « Partager des fichiers »" in " ".join(edge.text for edge in mindmap.edges)
+
+
 HOSTILE = [
     "<script>alert(1)</script>", "{s} {o} {0} %s", "a\\nb\\r\\nc", "\\u202Eretourné", "x" * 5000, " ",
     "\\\"'`&amp;", "🧵" * 40,

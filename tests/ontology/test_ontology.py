@@ -128,6 +128,35 @@ def test_only_persons_are_restricted_and_three_links_inherit_it() -> None:
     }
 
 
+def test_what_maps_and_paths_know_of_a_class_is_in_its_file() -> None:
+    bridges = {
+        item.kind: tuple(map(compact, (item.bridge.start, item.bridge.end, item.bridge.qualifier)))
+        for item in MODEL.classes
+        if item.bridge
+    }
+    assert bridges == {
+        "membership": ("org:member", "org:organization", "org:role"),
+        "change-event": ("org:originalOrganization", "org:resultingOrganization", "tis:changeKind"),
+        "competence": ("tis:competenceOf", "dct:subject", "tis:level"),
+        "alternative": ("tis:freeTool", "tis:replaces", "tis:closeness"),
+        "commitment": ("schema:agent", "schema:object", "tis:state"),
+    }
+    for item in MODEL.classes:
+        if item.bridge:
+            assert all(item.field(path) for path in (item.bridge.start, item.bridge.end, item.bridge.qualifier))
+    assert {"source", "acronym", "definition"} <= {item.kind for item in MODEL.classes if not item.on_map}
+    assert {item.kind for item in MODEL.classes if item.crossroads} == {"territory", "audience"}
+
+
+def test_a_path_prefers_what_binds() -> None:
+    """A membership (both its links) costs less than a need in common, and that less than a place."""
+    costs = {(item.kind, compact(field.path)): field.path_cost for item in MODEL.classes for field in item.fields}
+    joined = costs["membership", "org:member"] + costs["membership", "org:organization"]
+    assert joined == costs["service", "schema:provider"] == 1
+    assert joined < costs["service", "tis:meetsNeed"] < costs["service", "schema:areaServed"]
+    assert all(cost > 0 for cost in costs.values())
+
+
 @pytest.mark.parametrize(
     ("kind", "path", "sentence"),
     [
