@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -222,3 +223,14 @@ def test_the_sheet_bears_a_code_that_leads_back_to_the_answers(client: FlaskClie
     assert re.search(r'<svg[^>]*class="qr"[^>]*><path ', html)
     long = "&".join(f"besoin={'visio ' * 30}{n}" for n in range(12))
     assert 'class="qr"' not in client.get(f"/orientation/fiche?commune=Chinon&{long}").text
+
+
+@pytest.mark.parametrize(
+    "asked", ["commune=Chinon&besoin=file-sharing", "commune=Tours&outil=GrosMail", "besoin=email"]
+)
+def test_the_path_of_an_answer_opens_on_the_map(client: FlaskClient, asked: str) -> None:
+    page = client.get(f"/orientation?{asked}&date=2021-06-01").text
+    found = [unescape(address) for address in re.findall(r'href="(/carte\?vue=chemin[^"]+)"', page)]
+    assert found
+    for address in found:
+        assert client.get(address).status_code == 200, address

@@ -17,6 +17,7 @@ from web.filters import months_between
 from web.language import translate
 from web.pages import href
 from web.presenters.chain import Step, chains
+from web.presenters.referral_way import way_on_map
 from web.presenters.texts import first_sentence
 from web.presenters.values import FRESH, Display, State, freshness, named, telephone
 
@@ -74,6 +75,7 @@ class Answer:
     contact: Display | None
     reasons: tuple[Reason, ...]
     chains: tuple[tuple[Step, ...], ...]
+    on_map: str
     sources: tuple[Source, ...]
     verified: date | None
 
@@ -163,6 +165,7 @@ def _answer(reader: Reader, result: Result, day: date) -> Answer:
         contact=contact_display(result.contact),
         reasons=tuple(_reasons(reader, result, details)),
         chains=chains(reader, [edge.fact for edge in result.path], result.actor.iri),
+        on_map=way_on_map(reader, [edge.fact for edge in result.path], day),
         sources=named(reader.source(source) for source in result.sources if source),
         verified=result.verified,
     )
