@@ -94,4 +94,10 @@ def state(page: Page) -> dict[str, Any]:
     page.evaluate("document.activeElement?.blur()")
     at_rest(page)
     found: dict[str, Any] = page.evaluate(STATE)
+    for _ in range(20):
+        # The card of what is chosen comes by itself.
+        page.wait_for_timeout(150)
+        before, found = found, page.evaluate(STATE)
+        if before == found:
+            break
     return found
