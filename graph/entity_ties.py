@@ -42,6 +42,8 @@ class Ties(Things):
         super().__init__(dataset, model)
         self._fields: dict[tuple[str, str], Field | None] = {}
         self._known: dict[str, tuple[Tie, ...]] = {}
+        # What views keep of this state: by view, what may hang under each thing at a depth.
+        self.kept: dict[str, dict[tuple[str, int], tuple[Tie, ...]]] = {}
         self._orders: dict[str, dict[str, float]] = {}
         self._costs: dict[tuple[str, str, str], float] = {}
         self._bridges = [(cls, cls.bridge) for cls in model.classes if cls.bridge is not None]

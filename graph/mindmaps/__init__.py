@@ -6,6 +6,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
 
@@ -123,6 +124,9 @@ def _named(request: MapRequest) -> Iterator[tuple[str, tuple[str, Phrase]]]:
 def warm(dataset: Dataset, model: Model) -> None:
     """Reads all that maps and paths may ask of a dataset, so that the first visitor does not wait for it."""
     ties_of(dataset, model).warm()
+    for view in perspectives():
+        if not (view.needs_centre or view.needs_ends):
+            build(MapRequest(dataset, model, view.slug, date.today()))
 
 
 @contextmanager

@@ -24,7 +24,7 @@ CHANGE = "change"
 
 def grow(request: MapRequest, reader: Reader, plan: Plan, found: tuple[Way, ...] | None = None) -> MindMap:
     """The map of a plan; where both ends of a route are given, the ways between them (looked for unless found)."""
-    grower = Grower(reader.ties, plan)
+    grower = Grower(reader.ties, plan, request.view)
     tree = grower.tree(request.day)
     compared = None if request.since is None else Comparison(reader, request.since, request.day)
     if compared is not None:

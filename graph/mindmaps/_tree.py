@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
 from datetime import date
 from operator import attrgetter
 
@@ -13,12 +13,13 @@ from graph.mindmaps._settling import settle
 
 
 class Grower:
-    """Grows trees of one plan at several days."""
+    """Grows trees of one plan at several days; what may hang in the whole of a `view` is kept for the next ones."""
 
-    def __init__(self, ties: Ties, plan: Plan) -> None:
+    def __init__(self, ties: Ties, plan: Plan, view: str = "") -> None:
         self.ties = ties
         self.plan = plan
-        self._known: dict[tuple[str, int], tuple[Tie, ...]] = {}
+        # Around a class or a scheme, a view is always the same until the facts change.
+        self._known = ties.kept.setdefault(view, {}) if view and plan.root not in ties.classes else {}
         self._dated: set[str] = {plan.root} & ties.spans.keys()
         self._waiting: list[tuple[str, int]] = []
 
@@ -43,7 +44,7 @@ class Grower:
             settle(claims, rivals, kept or {})
             _hang(level, claims)
             if self.plan.instead is not None:
-                self._fill(level, day, tree.keys() | claims.keys())
+                self._fill(level, day, (tree, claims))
             level = [child for twig in level for child in twig.children]
             tree.update((twig.iri, twig) for twig in level)
         self._prune(tree)
@@ -72,14 +73,17 @@ class Grower:
                 cls = kinds.get(other)
                 twig.met = cls is None or cls.kind != self.plan.expects
 
-    def _fill(self, level: list[Twig], day: date, taken: Set[str]) -> None:
+    def _fill(self, level: list[Twig], day: date, taken: tuple[Tree, Tree]) -> None:
         """Hangs something else under what should hold something, when all that it might hold hangs elsewhere."""
-        gone, given = self.ties.gone(day), set(taken)
+        gone, given = self.ties.gone(day), set[str]()
         bare = [it for it in level if it.met and not it.children and self.ties.kind(it.iri) == self.plan.expects]
         for twig in bare:
-            found = [tie for tie in self.plan.instead(twig.iri) if tie.other not in gone] if self.plan.instead else []
-            claims = {it.other: Twig(it.other, twig.depth + 1, twig, it, place) for place, it in enumerate(found)}
-            _hang([twig], {iri: claim for iri, claim in claims.items() if iri not in given})
+            claims: Tree = {}
+            for place, tie in enumerate(self.plan.instead(twig.iri) if self.plan.instead else ()):
+                iri = tie.other
+                if not (iri in gone or iri in given or iri in claims or any(iri in tree for tree in taken)):
+                    claims[iri] = Twig(iri, twig.depth + 1, twig, tie, place)
+            _hang([twig], claims)
             given.update(claims)
 
     def _prune(self, tree: Tree) -> None:
