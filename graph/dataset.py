@@ -64,9 +64,8 @@ class Dataset:
     """Read access to a pyoxigraph store; a fact is listed once for each source that says it."""
 
     def __init__(self, store: ox.Store, base: str) -> None:
-        self.store = store
         self.base = base.rstrip("/")
-        self._tables = Tables(store)
+        self.store = store
 
     @classmethod
     def in_memory(cls, facts: Iterable[Fact], base: str) -> Dataset:
@@ -76,10 +75,18 @@ class Dataset:
         return cls(store, base)
 
     @property
+    def store(self) -> ox.Store:
+        """The quads themselves; putting another store in its place lets go of the former one, and of its files."""
+        return self._store
+
+    @store.setter
+    def store(self, store: ox.Store) -> None:
+        self._store = store
+        self._tables = Tables(store)
+
+    @property
     def tables(self) -> Tables:
         """The same facts by property, in memory, as they are now; read as they are asked."""
-        if self._tables.store is not self.store:
-            self._tables = Tables(self.store)
         return self._tables
 
     def changed(self, facts: Collection[Fact]) -> None:

@@ -74,10 +74,9 @@ def test_a_map_of_the_ways_alone_shows_every_step(desk: BrowserContext, touraine
 
 
 def test_another_way_is_lit_by_its_link_and_named_in_the_address(desk: BrowserContext, touraine: str) -> None:
-    page, _ = alive(desk, touraine, "vue=chemin&date=2021-04-15&de=organisation/autre-brique&vers=organisation/drjscs")
+    page, _ = alive(desk, touraine, "vue=chemin&de=organisation/autre-brique&vers=organisation/framasoft")
     others = page.locator(".chemins > li:not(.allume) > a")
-    if not others.count():
-        pytest.skip("the graph knows one way only")
+    assert others.count() >= 1
     before = lit(page)
     others.first.click()
     page.wait_for_url("**par=*")

@@ -12,6 +12,7 @@ import pytest
 
 from graph.errors import StorageError
 from graph.journal import Journal
+from graph.namespaces import SKOS
 from graph.store import Derived
 from graph.store_files import write_atomically
 from tests.instances import BARE, BASE, both, draft, label, opened, person, remade
@@ -115,6 +116,16 @@ def test_a_flaw_in_any_table_is_found_before_anybody_reads_it(instance: Path) ->
         assert all(fact in repository.full.facts(p=fact.p, o=fact.o) for fact in facts)
         assert all(fact in repository.full.facts(o=fact.o, source=fact.source) for fact in facts)
         repository.close()
+
+
+def test_a_closed_instance_lets_go_of_its_files_while_it_is_still_named(instance: Path) -> None:
+    former = opened(instance, ontology=BARE)
+    assert former.full.tables.links(SKOS.prefLabel) is not None
+    expected = both(former)
+    former.close()
+    later = opened(instance, ontology=BARE)
+    assert both(later) == expected
+    later.close()
 
 
 def test_what_was_made_again_is_said(instance: Path, caplog: pytest.LogCaptureFixture) -> None:
