@@ -44,13 +44,7 @@ class Caption:
 
 def svg(drawing: Drawing, model: Model, addresses: Addresses, caption: Caption) -> str:
     """The drawing, to put in a page that links `drawing.css` and the colours of kinds."""
-    return "".join(_parts(drawing, model, addresses, caption, ""))
-
-
-def svg_file(drawing: Drawing, model: Model, addresses: Addresses, caption: Caption) -> str:
-    """The drawing as a file of its own, with its styles inside."""
-    style = f"<style>{STYLE.read_text(encoding='utf-8')}{kind_styles(model)}</style>"
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + "".join(_parts(drawing, model, addresses, caption, style))
+    return "".join(_parts(drawing, model, addresses, caption))
 
 
 def kind_styles(model: Model) -> str:
@@ -62,8 +56,8 @@ def kind_styles(model: Model) -> str:
     return f"{light}{masks}{{opacity:.16}}@media screen and (prefers-color-scheme:dark){{{dark}}}"
 
 
-def _parts(drawing: Drawing, model: Model, to: Addresses, caption: Caption, style: str) -> Iterator[str]:
-    yield from _head(drawing, caption, style)
+def _parts(drawing: Drawing, model: Model, to: Addresses, caption: Caption) -> Iterator[str]:
+    yield from _head(drawing, caption)
     for sector in drawing.sectors:
         yield f'<path class="sector t{sector.theme % BRANCHES}" d="{sector.path}"/>'
     yield from _lines(drawing, caption.lit)
@@ -75,7 +69,7 @@ def _parts(drawing: Drawing, model: Model, to: Addresses, caption: Caption, styl
     yield "</svg>"
 
 
-def _head(drawing: Drawing, caption: Caption, style: str) -> Iterator[str]:
+def _head(drawing: Drawing, caption: Caption) -> Iterator[str]:
     area = drawing.bounds
     frame = f"{area.left:.0f} {area.top:.0f} {area.width:.0f} {area.height:.0f}"
     ids = f"{caption.prefix}-title", f"{caption.prefix}-desc"
@@ -84,7 +78,7 @@ def _head(drawing: Drawing, caption: Caption, style: str) -> Iterator[str]:
     yield f'<svg xmlns="http://www.w3.org/2000/svg" class="{look}" viewBox="{frame}" role="group"'
     yield f' aria-labelledby="{ids[0]}" aria-describedby="{ids[1]}">'
     yield f'<title id="{ids[0]}">{escape(caption.title)}</title>'
-    yield f'<desc id="{ids[1]}">{escape(caption.summary)}</desc>{style}'
+    yield f'<desc id="{ids[1]}">{escape(caption.summary)}</desc>'
 
 
 def _lines(drawing: Drawing, lit: Lit | None) -> Iterator[str]:

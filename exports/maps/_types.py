@@ -92,7 +92,7 @@ class TakenMap:
 @dataclass(frozen=True)
 class MapExport:
     """A format: `render` turns a view into the bytes of one file, `purpose` says what it is for, `slow` that making it
-    costs seconds and megabytes: one at a time."""
+    costs seconds and megabytes: one at a time, `shown` that a browser opens it where it stands."""
 
     slug: str
     label: Texts
@@ -103,3 +103,4 @@ class MapExport:
     render: Callable[[TakenMap], bytes]
     papers: tuple[str, ...] = ()
     slow: bool = False
+    shown: bool = False

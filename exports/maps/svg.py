@@ -55,4 +55,5 @@ export = MapExport(
     extension="svg",
     order=30,
     render=render,
+    shown=True,
 )

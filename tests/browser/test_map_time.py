@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.chromium import NEEDED
@@ -38,8 +39,11 @@ def test_one_slider_tells_the_story_of_the_networks(desk: BrowserContext, tourai
     assert seen.words == []
 
 
-def test_the_slider_knows_only_dates_that_exist_and_names_years(desk: BrowserContext, touraine: str) -> None:
-    page, _ = alive(desk, touraine, STORY)
+@pytest.mark.parametrize("query", [STORY, "vue=outils&date=2020-01-01", "vue=outils&date=2020-01-01&mode=atelier"])
+def test_the_slider_knows_only_dates_that_exist_and_names_years(
+    desk: BrowserContext, touraine: str, query: str
+) -> None:
+    page, _ = alive(desk, touraine, query)
     days = page.locator("#date-carte option").evaluate_all("all => all.map(day => day.value)")
     assert days == sorted(days)
     assert page.locator(".reperes line").count() == len(days)
@@ -57,7 +61,7 @@ def test_a_comparison_is_told_by_signs_shapes_and_words(desk: BrowserContext, to
     page.select_option("[name=depuis]", "2020-01-01")
     page.wait_for_url("**depuis=2020-01-01*")
     at_rest(page)
-    for name, sign in (("added", "+"), ("ended", "†"), ("moved", "↷")):
+    for name, sign in (("added", "+"), ("ended", "†"), ("moved", "↗")):
         nodes, signs = page.locator(f".carte-dessin a.s-{name}"), page.locator(f".carte-dessin g.sign.s-{name}")
         assert nodes.count() == signs.count() > 0
         assert set(signs.all_text_contents()) == {sign}

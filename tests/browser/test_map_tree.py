@@ -16,7 +16,8 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Viewport
 from tests.browser.chromium import NEEDED, faults, probe
 
 pytestmark = NEEDED
-VIEWS = ["reseaux", "reseau", "besoins", "territoire", "outils", "autour"]
+WAY = "chemin&de=organisation/autre-brique&vers=organisation/framasoft"
+VIEWS = ["reseaux", "reseau", "besoins", "territoire", "outils", "autour", WAY]
 TELEPHONE = ViewportSize(width=390, height=844)
 
 
@@ -308,6 +309,15 @@ def test_a_telephone_opens_and_folds_branches_without_the_network(telephone: Bro
     page.reload()
     expect(page.locator("#plan [aria-level='2'][aria-expanded=true]")).to_have_count(0)
     assert page.words == []  # type: ignore[attr-defined]
+
+
+def test_a_telephone_shows_every_step_of_a_path(telephone: BrowserContext, touraine: str) -> None:
+    ends = "de=organisation/autre-brique&vers=organisation/framasoft"
+    page = alive(telephone, f"{touraine}/carte?vue=chemin&{ends}")
+    steps = page.locator("#plan .p-mot + .vh", has_text=re.compile("étape \\d du chemin"))
+    assert steps.count() >= 3
+    for index in range(steps.count()):
+        expect(steps.nth(index).locator("xpath=../..")).to_be_visible()
 
 
 def test_a_telephone_shows_a_card_in_a_sheet(telephone: BrowserContext, touraine: str) -> None:

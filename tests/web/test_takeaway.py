@@ -28,8 +28,7 @@ from web.presenters.map_query import NAMES, read_query
 from web.presenters.takeaway import links
 from web.views import takeaway
 
-# The drawing itself has its own address in the map's pages until it becomes one of the files.
-EXTENSIONS = [item.extension for item in map_formats() if item.extension != "svg"]
+EXTENSIONS = [item.extension for item in map_formats()]
 VIEW = "vue=reseaux&date=2021-04-15"
 FRENCH = {"Accept-Language": "fr"}
 
@@ -55,7 +54,8 @@ def test_a_file_is_named_after_its_view_and_its_date(client: FlaskClient, extens
     answer = client.get(f"/carte.{extension}?{VIEW}", headers=FRENCH)
     assert answer.status_code == 200
     name = f"tisserand-reseaux-2021-04-15.{extension}"
-    assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+    shown = "inline" if extension == "svg" else "attachment"
+    assert answer.headers["Content-Disposition"] == f'{shown}; filename="{name}"'
     assert answer.mimetype == next(item.media_type for item in map_formats() if item.extension == extension)
     assert answer.headers["Cache-Control"] == "no-cache"
     assert "Accept-Language" in answer.headers["Vary"]

@@ -7,30 +7,37 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-# What a year takes to be written on the narrowest scale, in hundredths of its width; the last one ends at the edge.
-YEAR, LAST = 15.0, 19.0
+# What a year takes to be written on the narrowest scale, in hundredths of its width: on a page, and seen from afar.
+YEAR, FROM_AFAR = 13.0, 20.0
 
 
 @dataclass(frozen=True)
 class Tick:
-    """A date of the scale: its place, in hundredths of the width, and the year when it is written there."""
+    """A date of the scale: its place, in hundredths of the width, the year when it is written there, and the middle
+    of that."""
 
     day: date
     x: float
     year: str
+    middle: float
 
 
-def scale(stops: Sequence[date]) -> tuple[Tick, ...]:
-    """The dates at equal distances, as a slider moves; each year is written at its first date, where there is room."""
+def scale(stops: Sequence[date], year: float = YEAR) -> tuple[Tick, ...]:
+    """The dates at equal distances, as a slider moves; each year is written at its first date, where there is room for
+    `year` hundredths: centred on its date, within the scale at both ends."""
     places = [100 * index / max(1, len(stops) - 1) for index in range(len(stops))]
-    written: dict[int, str] = {}
-    right = 100 + LAST
+    written: dict[int, float] = {}
+    free = 100.0
     # From the last: the present matters most.
     for index in range(len(stops) - 1, -1, -1):
         first = index == 0 or stops[index - 1].year != stops[index].year
-        if first and right - places[index] >= (LAST if right == 100 else YEAR):
-            written[index], right = str(stops[index].year), places[index]
-    return tuple(Tick(day, round(places[index], 2), written.get(index, "")) for index, day in enumerate(stops))
+        left = min(max(places[index] - year / 2, 0.0), 100 - year)
+        if first and left + year <= free:
+            written[index], free = round(left + year / 2, 2), left
+    return tuple(
+        Tick(day, round(places[index], 2), str(day.year) if index in written else "", written.get(index, 0.0))
+        for index, day in enumerate(stops)
+    )
 
 
 def earlier(stops: Sequence[date], day: date) -> list[date]:

@@ -139,10 +139,13 @@ class Outline:
 
 
 def unfolded(mindmap: MindMap) -> tuple[str, ...]:
-    """The branches that a telephone starts with: those asked for and the way to them, the first one by default."""
+    """The branches that a telephone starts with: those asked for and the way to them, by default those of the path that
+    is lit, else the first one."""
     if NOTHING in mindmap.opened:
         return ()
     asked = [iri for iri in mindmap.opened if iri in mindmap.by_iri and iri != mindmap.centre]
+    if not asked and mindmap.route:
+        asked = [iri for iri in mindmap.route.nodes if iri in mindmap.by_iri]
     if not asked:
         branches = mindmap.children.get(mindmap.centre, ())
         asked = [node.iri for node in branches if node.iri in mindmap.children][:1]

@@ -9,7 +9,7 @@ from web.drawing import network_data, script_json
 from web.presenters.map import MapPage
 from web.presenters.map_finding import drawable
 from web.presenters.map_panel import Panel
-from web.presenters.map_time import beside, earlier, scale
+from web.presenters.map_time import FROM_AFAR, YEAR, beside, earlier, scale
 from web.presenters.map_tree import outline
 from web.presenters.map_ways import ways
 from web.svg import svg
@@ -33,7 +33,7 @@ def parts(page: MapPage) -> dict[str, Any]:
         "notices": [(item.text, drawable(page.here, item.suggestions)) for item in page.asked.dropped],
         "kinds": [cls.kind for cls in page.here.model.classes if cls.is_drawn],
         "ways": ways(page),
-        "scale": scale(stops),
+        "scale": scale(stops, FROM_AFAR if page.asked.workshop else YEAR),
         "beside": beside(stops, page.asked.day),
         "earlier": earlier(stops, page.asked.day),
     }

@@ -1,10 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The mind map: its page, the piece of page of a view, the same as JSON and SVG, and the files it is drawn with."""
+"""The mind map: its page, the piece of page of a view, the same as JSON, and the files it is drawn with."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from dataclasses import replace
 from datetime import date
@@ -29,7 +27,7 @@ from web.presenters.map_query import NAMES, read_query
 from web.presenters.map_rescue import nearest
 from web.presenters.map_view import parts
 from web.recent import recent
-from web.svg import STYLE, kind_styles, svg_file
+from web.svg import STYLE, kind_styles
 
 blueprint = Blueprint("map", __name__)
 FOREVER = 31_536_000
@@ -63,21 +61,6 @@ def as_json() -> Response:
     page = _page()
     text = json.dumps(document(page, page.drawing()), ensure_ascii=False)
     return _cached(Response(text, mimetype="application/json"))
-
-
-@blueprint.get("/carte.svg")
-def as_svg() -> Response:
-    """The view as a file: to print, to put in a document, to read without a script."""
-    page = _page()
-    drawing = page.drawing()
-    text = svg_file(drawing, page.here.model, page.addresses(drawing), page.caption("map"))
-    response = _cached(Response(text, mimetype="image/svg+xml"))
-    # The file carries its own styles: only these very bytes may apply.
-    style = STYLE.read_text(encoding="utf-8") + kind_styles(page.here.model)
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; frame-ancestors 'self'"
-    response.headers["Content-Security-Policy"] = policy
-    return response
 
 
 @blueprint.get("/carte/fiche")

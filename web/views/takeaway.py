@@ -51,7 +51,7 @@ def download(extension: str) -> Response:
     files: Recent = current_app.extensions.setdefault("map-files", Recent(KEPT))
     response = Response(files.get(key, lambda: _made(item, page, paper)), mimetype=item.media_type)
     name = f"tisserand-{page.asked.view.slug}-{page.asked.day.isoformat()}.{item.extension}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Content-Disposition"] = f'{"inline" if item.shown else "attachment"}; filename="{name}"'
     response.headers["Cache-Control"] = "no-cache"
     response.vary.add("Accept-Language")
     response.add_etag()
