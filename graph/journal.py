@@ -3,17 +3,16 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError
 
+from graph.database import failures, open_database
 from graph.dataset import Fact
-from graph.errors import SettingsError, StorageError, UnknownThing
+from graph.errors import StorageError, UnknownThing
 from graph.nquads import from_text, to_absolute, to_relative, to_text
 
 _TABLES = sa.MetaData()
@@ -94,9 +93,7 @@ class Journal:
 
     def __init__(self, url: str, base: str) -> None:
         self.base = base
-        self._engine = _engine(url)
-        with self._failures():
-            _TABLES.create_all(self._engine)
+        self._engine = open_database(url, _TABLES)
 
     def close(self) -> None:
         """Gives the connections back."""
@@ -108,7 +105,7 @@ class Journal:
         With `expected`, raises OutOfDate unless that is the number of the last change: the facts of the draft are
         then known to be a true difference.
         """
-        with self._failures():
+        with failures("Le journal"):
             while True:
                 try:
                     with self._engine.begin() as connection:
@@ -149,13 +146,13 @@ class Journal:
 
     def last(self) -> Header | None:
         """The last change, None while there is none."""
-        with self._failures(), self._engine.connect() as connection:
+        with failures("Le journal"), self._engine.connect() as connection:
             found = _last(connection)
         return None if found is None else self._placed(found)
 
     def last_number(self) -> int:
         """The number of the last change, 0 while there is none; cheap enough to be asked before each request."""
-        with self._failures(), self._engine.connect() as connection:
+        with failures("Le journal"), self._engine.connect() as connection:
             return connection.scalar(sa.select(sa.func.max(CHANGES.c.number))) or 0
 
     def headers(self, limit: int | None = None, before: int | None = None) -> list[Header]:
@@ -165,13 +162,13 @@ class Journal:
             query = query.where(CHANGES.c.number < before)
         if limit is not None:
             query = query.limit(limit)
-        with self._failures(), self._engine.connect() as connection:
+        with failures("Le journal"), self._engine.connect() as connection:
             return [self._placed(_header(row)) for row in connection.execute(query).mappings()]
 
     def rows(self, after: int = 0) -> Iterator[dict[str, object]]:
         """The changes after a number as they are stored, in order, from one consistent reading."""
         query = sa.select(CHANGES).where(CHANGES.c.number > after).order_by(CHANGES.c.number)
-        with self._failures(), self._engine.connect().execution_options(yield_per=500) as connection:
+        with failures("Le journal"), self._engine.connect().execution_options(yield_per=500) as connection:
             for row in connection.execute(query).mappings():
                 yield dict(row)
 
@@ -191,7 +188,7 @@ class Journal:
     def get(self, number: int) -> Change:
         """One change; raises UnknownThing."""
         query = sa.select(CHANGES).where(CHANGES.c.number == number)
-        with self._failures(), self._engine.connect() as connection:
+        with failures("Le journal"), self._engine.connect() as connection:
             row = connection.execute(query).mappings().first()
         if row is None:
             raise UnknownThing(f"Le journal n’a pas de modification {number}.", field="number")
@@ -199,23 +196,13 @@ class Journal:
 
     def replace_all(self, rows: Iterable[dict[str, object]]) -> None:
         """Puts other rows in place of all of them, in one transaction."""
-        with self._failures(), self._engine.begin() as connection:
+        with failures("Le journal"), self._engine.begin() as connection:
             connection.execute(sa.delete(CHANGES))
             for row in rows:
                 connection.execute(sa.insert(CHANGES).values(row))
 
     def _placed(self, header: Header) -> Header:
         return replace(header, source=to_absolute(header.source, self.base))
-
-    @contextmanager
-    def _failures(self) -> Iterator[None]:
-        try:
-            yield
-        except (SQLAlchemyError, sqlite3.Error) as error:
-            reason = getattr(error, "orig", None) or error
-            raise StorageError(
-                f"Le journal ne peut être ni lu ni écrit ({reason}). Vérifiez DATABASE_URL et le disque."
-            ) from error
 
 
 def _header(row: sa.RowMapping | dict[str, object]) -> Header:
@@ -226,23 +213,3 @@ def _header(row: sa.RowMapping | dict[str, object]) -> Header:
 def _last(connection: sa.Connection) -> Header | None:
     row = connection.execute(sa.select(*_HEADER).order_by(CHANGES.c.number.desc()).limit(1)).mappings().first()
     return None if row is None else _header(row)
-
-
-def _engine(url: str) -> sa.Engine:
-    try:
-        engine = sa.create_engine(url)
-    except (ArgumentError, NoSuchModuleError, ImportError) as error:
-        raise SettingsError(
-            f"DATABASE_URL : ce journal ne peut pas être ouvert ({error}). "
-            "Vérifiez l’adresse et installez le pilote de cette base.",
-            field="DATABASE_URL",
-        ) from error
-    if engine.dialect.name == "sqlite":
-        sa.event.listen(engine, "connect", _durable)
-    return engine
-
-
-def _durable(connection: sqlite3.Connection, _record: object) -> None:
-    """A SQLite change is on the disk before it is acknowledged, and readers are never in a writer's way."""
-    for pragma in ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL"):
-        connection.execute(f"PRAGMA {pragma}")

@@ -26,7 +26,7 @@ CODE = [
 DOORS = {
     "pyvis": {"web/drawing.py"},
     "pyshacl": {"graph/validation.py"},
-    "sqlalchemy": {"graph/journal.py"},
+    "sqlalchemy": {"graph/database.py", "graph/journal.py"},
     "flask": {"web/", "app.py"},
     "jinja2": {"web/"},
     "click": {"web/"},
@@ -39,7 +39,7 @@ DOORS = {
 # Inside graph/, a module may import only from its own rank or below; families never import each other.
 RANKS = [
     {"errors", "namespaces", "settings", "plugins", "folding", "wording"},
-    {"dataset", "turtle", "model", "ontology", "nquads", "fetch"},
+    {"dataset", "turtle", "model", "ontology", "nquads", "fetch", "database"},
     {"journal", "store", "entity", "territory", "access", "derivation", "mirror", "fonts"},
     {"validation", "search", "identity", "loading", "repository", "backup", "diagnosis"},
     {"mindmaps", "referral", "sources"},

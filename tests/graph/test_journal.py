@@ -126,7 +126,7 @@ def test_two_processes_never_get_the_same_number(url: str, journal: Journal) -> 
 
 def test_a_file_that_is_not_a_journal_is_said(tmp_path: Path) -> None:
     (tmp_path / "journal.sqlite").write_bytes(b"not a database, just a long enough text" * 50)
-    with pytest.raises(StorageError, match="ni lu ni écrit"):
+    with pytest.raises(StorageError, match="lecture ou écriture impossible"):
         Journal(f"sqlite:///{tmp_path / 'journal.sqlite'}", BASE)
 
 
