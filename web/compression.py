@@ -26,5 +26,9 @@ def _whole(response: Response) -> Response:
     """Static files are read whole, as nothing streamed is compressed; they are small, and browsers keep them."""
     if request.endpoint == "static" and response.status_code == 200:
         response.direct_passthrough = False
+        let_go = getattr(response.response, "close", None)
         response.make_sequence()
+        # Read whole, the file is not kept open for as long as the visitor takes.
+        if let_go is not None:
+            let_go()
     return response

@@ -13,6 +13,7 @@ from web.presenters.map_time import FROM_AFAR, YEAR, beside, earlier, scale
 from web.presenters.map_tree import outline
 from web.presenters.map_ways import ways
 from web.svg import svg
+from web.svg_nodes import SIGNS
 
 
 def parts(page: MapPage) -> dict[str, Any]:
@@ -36,4 +37,5 @@ def parts(page: MapPage) -> dict[str, Any]:
         "scale": scale(stops, FROM_AFAR if page.asked.workshop else YEAR),
         "beside": beside(stops, page.asked.day),
         "earlier": earlier(stops, page.asked.day),
+        "signs": SIGNS,
     }

@@ -118,8 +118,11 @@ class MindMap {
 
   panel() {
     const id = this.chosen, address = merged(this.root.dataset.panel, this.view.address, this.now());
-    return this.card.show(id, withParameter(address, "choix", this.data.refs[id] ?? id));
+    return this.carded = this.card.show(id, withParameter(address, "choix", this.data.refs[id] ?? id));
   }
+
+  // What the card of the chosen node offers, as soon as it is there.
+  async onCard(selector) { await this.carded; this.press(`#fiche ${selector}`); }
 
   now() { return new URL(location.href); }
 
