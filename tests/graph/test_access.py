@@ -119,3 +119,30 @@ def test_an_undone_person_leaves_nothing_behind(repository: Repository) -> None:
     repository.commit(draft(person()))
     repository.undo(1, "essais")
     assert both(repository) == before
+
+
+AREA = {
+    fact("post/y", RDF.type, ORG.Post, SECRET),
+    fact("post/y", SCHEMA.areaServed, "territory/commune-37072", SECRET),
+}
+
+
+@pytest.mark.parametrize("at_once", [True, False], ids=["with its source", "after its source"])
+def test_a_territory_that_only_restricted_facts_refer_to_is_not_described(
+    repository: Repository, at_once: bool
+) -> None:
+    before = both(repository)[1]
+    for facts in [restricted_source() | AREA] if at_once else [restricted_source(), AREA]:
+        repository.commit(draft(facts))
+    assert both(repository)[1] == before
+    assert repository.full.types(f"{BASE}/id/territory/commune-37072")
+
+
+def test_a_territory_is_described_from_the_day_a_public_fact_refers_to_it(repository: Repository) -> None:
+    repository.commit(draft(restricted_source() | AREA))
+    open_fact = fact("network/a", SCHEMA.areaServed, "territory/commune-37072")
+    repository.commit(draft({open_fact}))
+    assert repository.public.types(f"{BASE}/id/territory/commune-37072")
+    repository.commit(draft(removed={open_fact}))
+    assert not repository.public.types(f"{BASE}/id/territory/commune-37072")
+    assert repository.full.types(f"{BASE}/id/territory/commune-37072")
