@@ -11,6 +11,7 @@ from pathlib import Path
 from graph.dataset import Dataset, Fact
 from graph.errors import UnknownThing
 from graph.namespaces import RDF
+from graph.nquads import normalised
 from graph.ontology import ONTOLOGY, ONTOLOGY_SOURCE, vocabulary_facts
 from graph.store import NOTHING, Delta
 from graph.territory import FILE, Territories, Territory
@@ -104,7 +105,8 @@ class Background:
             for territory in self._chain(iri):
                 if territory.key not in found:
                     found[territory.key] = self.territories.facts(self.base, territory)
-        return frozenset(fact for facts in found.values() for fact in facts)
+        # As a store gives them back: the digest of a copy is kept current from these.
+        return normalised(fact for facts in found.values() for fact in facts)
 
     def _chain(self, iri: str) -> tuple[Territory, ...]:
         try:

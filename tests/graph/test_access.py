@@ -146,3 +146,14 @@ def test_a_territory_is_described_from_the_day_a_public_fact_refers_to_it(reposi
     repository.commit(draft(removed={open_fact}))
     assert not repository.public.types(f"{BASE}/id/territory/commune-37072")
     assert repository.full.types(f"{BASE}/id/territory/commune-37072")
+
+
+def test_what_is_kept_up_to_date_has_the_stamp_of_what_is_read_again(tmp_path: Path) -> None:
+    """Else each start would take the files for damaged ones; places have decimals, which a store shortens."""
+    first = opened(tmp_path)
+    first.commit(draft({fact("network/a", SCHEMA.areaServed, f"territory/commune-{code}") for code in (37261, 37072)}))
+    stamp = first.public_stamp
+    first.close()
+    again = opened(tmp_path, on_disk=False)
+    assert again.public_stamp == stamp
+    again.close()
