@@ -44,7 +44,7 @@ RANKS = [
     {"journal", "store", "entity", "territory", "access", "derivation", "mirror", "fonts", "publication", "entry"},
     {"validation", "search", "identity", "loading", "repository", "backup", "diagnosis"},
     {"mindmaps", "referral", "sources"},
-    {"layout", "coverage"},
+    {"layout", "coverage", "expertise"},
     {"federation", "contributions"},
 ]
 
