@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from graph.dataset import Dataset
+from graph.folding import fold
 from graph.model import Choice, Model
 from graph.namespaces import DCT, FOAF, ORG, TIS, VOCABULARY
 from graph.referral._types import COMPETENCE, DIRECT, INDIRECT
@@ -75,12 +76,13 @@ def without_commonplace(situation: Situation) -> Situation:
 
 
 def named_subjects(dataset: Dataset, search: SearchIndex, situation: Situation) -> tuple[tuple[str, ...], ...]:
-    """The needs and the tools of the competences that these words name, when they name no need and no tool."""
+    """The needs and the tools of the competences that the words name, exactly or when they name nothing else."""
     needs: dict[str, None] = {}
     tools: dict[str, None] = {}
-    words = situation.unresolved if not (situation.needs or situation.tools) else ()
-    for hit in (hit for item in words for hit in search.search(item.query, 3, (COMPETENCE,))):
-        if hit.score >= ALIKE and may_be_asked(dataset, hit.iri):
+    understood = bool(situation.needs or situation.tools)
+    for hit in search.search(situation.question, 3, (COMPETENCE,)):
+        named = fold(hit.matched) == fold(situation.question) or (hit.score >= ALIKE and not understood)
+        if named and may_be_asked(dataset, hit.iri):
             for iri in dataset.links(hit.iri, DCT.subject):
                 (needs if iri.startswith(NEEDS) else tools)[iri] = None
     return tuple(needs), tuple(tools)
@@ -110,9 +112,10 @@ def colleagues(referral: Referral, dataset: Dataset, model: Model, least: Choice
     enough = [result for result in askable if least is None or _reaches(result, dataset, model, least)]
     below = len(_known(askable)) - len(_known(enough))
     ranked = tuple(replace(result, rank=rank) for rank, result in enumerate(enough[:most], 1))
-    # How many refuse to be asked is nobody's business, colleagues' neither.
+    # Advice on tools is for associations, and its helpers did not all agree to be asked by colleagues. How many refuse
+    # is nobody's business, colleagues' neither.
     missing = tuple(said for said in referral.missing if not (isinstance(said, Counted) and said.one is REFUSALS))
-    return Colleagues(replace(referral, results=ranked, missing=missing), below)
+    return Colleagues(replace(referral, results=ranked, missing=missing, advice=()), below)
 
 
 def _known(results: Iterable[Result]) -> list[Result]:

@@ -143,7 +143,7 @@ def _answer(client: FlaskClient, address: str, cookie: str = "") -> Answer:
 
 
 def _again(app: Flask, addresses: Iterable[str], cookie: str = "") -> Answers:
-    client = app.test_client()
+    client = app.test_client(use_cookies=False)
     return {address: _answer(client, address, cookie) for address in addresses}
 
 
