@@ -10,8 +10,8 @@ from pathlib import Path
 
 from graph.dataset import Dataset, Fact
 from graph.errors import UnknownThing
-from graph.journal import Change
 from graph.namespaces import RDF
+from graph.nquads import normalised
 from graph.ontology import ONTOLOGY, ONTOLOGY_SOURCE, vocabulary_facts
 from graph.store import NOTHING, Delta
 from graph.territory import FILE, Territories, Territory
@@ -28,7 +28,7 @@ class Background:
     def __init__(self, territories: Territories, base: str, ontology: Path = ONTOLOGY) -> None:
         self.territories = territories
         self.ontology = ontology
-        self._base = base
+        self.base = base
         self._prefix = f"{base}/id/territory/"
         self._source = f"{base}/id/{SOURCE}"
         self._referred: set[str] = set()
@@ -55,7 +55,7 @@ class Background:
 
     def territory(self, iri: str) -> Territory | None:
         """The territory of an IRI of this instance, None for any other IRI; raises UnknownThing."""
-        return self.territories.from_iri(self._base, iri) if iri.startswith(self._prefix) else None
+        return self.territories.from_iri(self.base, iri) if iri.startswith(self._prefix) else None
 
     def is_territory(self, iri: str) -> bool:
         """Whether a territory has that IRI, even one that no fact refers to."""
@@ -71,7 +71,7 @@ class Background:
         yield from vocabulary_facts(self.ontology)
         yield from self._facts
         if DESCRIPTION.exists():
-            yield from (fact._replace(source=self._source) for fact in read_turtle(DESCRIPTION, self._base))
+            yield from (fact._replace(source=self._source) for fact in read_turtle(DESCRIPTION, self.base))
 
     def resume(self, full: Dataset) -> None:
         """Takes up from a dataset that holds the derived facts already."""
@@ -79,7 +79,7 @@ class Background:
         self._referred = {iri for iri in known if self._in_use(iri, full)}
         self._facts = self._describe(self._referred)
 
-    def follow(self, change: Change, full: Dataset) -> Delta:
+    def follow(self, change: Delta, full: Dataset) -> Delta:
         """What a change of the facts, already in `full`, changes in the derived ones."""
         gone = {iri for iri in self._references(change.removed) if not self._in_use(iri, full)}
         referred = (self._referred | self._references(change.added)) - gone
@@ -104,11 +104,12 @@ class Background:
         for iri in iris:
             for territory in self._chain(iri):
                 if territory.key not in found:
-                    found[territory.key] = self.territories.facts(self._base, territory)
-        return frozenset(fact for facts in found.values() for fact in facts)
+                    found[territory.key] = self.territories.facts(self.base, territory)
+        # As a store gives them back: the digest of a copy is kept current from these.
+        return normalised(fact for facts in found.values() for fact in facts)
 
     def _chain(self, iri: str) -> tuple[Territory, ...]:
         try:
-            return self.territories.chain(self.territories.from_iri(self._base, iri))
+            return self.territories.chain(self.territories.from_iri(self.base, iri))
         except UnknownThing:  # refused at the door, but an edition may drop a code that older data refer to
             return ()

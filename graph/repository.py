@@ -10,7 +10,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from graph.access import AccessRules, turned
 from graph.dataset import Dataset, Fact, to_quad
 from graph.derivation import Background
 from graph.errors import Conflict, InvalidInput
@@ -21,6 +20,7 @@ from graph.mirror import Mirror
 from graph.model import Model
 from graph.nquads import normalised
 from graph.ontology import ONTOLOGY
+from graph.repository_copies import Copies
 from graph.repository_drafts import inverse, replacement
 from graph.settings import Settings
 from graph.store import BROKEN, NOTHING, Delta, Derived
@@ -50,7 +50,7 @@ class Repository:
         self.number = self._total = 0
         self._derived = derived
         self.background = background
-        self._rules = AccessRules.of(model, self.base)
+        self._copies = Copies(model, derived, background)
         self._writing = threading.RLock()
         self._followers: list[Callable[[Applied], None]] = []
         self._start()
@@ -65,17 +65,22 @@ class Repository:
         """The facts that anybody may see: the restricted ones are not in it."""
         return self._derived.public.dataset
 
+    @property
+    def public_stamp(self) -> str:
+        """Tells one content of the public dataset from another."""
+        return self._derived.public.stamp
+
     def subscribe(self, follower: Callable[[Applied], None]) -> None:
         """Calls `follower` after each change, in the thread that made or found it."""
         self._followers.append(follower)
 
     def copy_to(self, mirror: Mirror) -> None:
         """Has the public dataset copied elsewhere; raises SettingsError when that does not answer."""
-        mirror.start(self.public, self._derived.public.stamp)
+        mirror.start(self.public, self.public_stamp)
 
         def follow(applied: Applied) -> None:
             facts = applied.public.touched if applied.change else self.public.facts()
-            mirror.follow(self.public, {fact.source for fact in facts}, self._derived.public.stamp)
+            mirror.follow(self.public, {fact.source for fact in facts}, self.public_stamp)
 
         self.subscribe(follow)
 
@@ -164,9 +169,7 @@ class Repository:
         with self._writing:
             self._derived.start_again()
             facts = self._replay()
-            self._derived.full.fill([*facts, *self.background.start(facts)])
-            self._access = self._rules.access(self.full)
-            self._derived.public.fill(fact for fact in self.full.facts() if not self._access.hides(fact))
+            self._copies.refill(facts)
             self._derived.save(self._state())
             self._tell(Applied(None))
 
@@ -185,8 +188,7 @@ class Repository:
             self.number, self._total = header.number, header.total
         reason = self._derived.open(self._state())
         if reason is None:
-            self._access = self._rules.access(self.full)
-            self.background.resume(self.full)
+            self._copies.resume()
             self._derived.save(self._state())
             return
         if reason:
@@ -209,16 +211,7 @@ class Repository:
             self._tell(applied)
 
     def _apply(self, change: Change) -> Applied:
-        full, public = self._derived.full, self._derived.public
-        written = full.apply(Delta(change.removed, change.added))
-        derived = full.apply(self.background.follow(change, full.dataset))
-        delta = Delta(written.removed | derived.removed, written.added | derived.added)
-        before = self._access
-        if self._rules.concerns(delta.touched):
-            self._access = self._rules.access(full.dataset)
-        seen = frozenset(fact for fact in delta.added if not self._access.hides(fact))
-        shown, hidden = turned(full.dataset, before, self._access)
-        effect = public.apply(Delta(delta.removed | hidden, seen | shown))
+        delta, effect = self._copies.take(change)
         self.number, self._total = change.number, change.header.total
         self._derived.save(self._state())
         return Applied(change, delta, effect)

@@ -26,7 +26,8 @@ CODE = [
 DOORS = {
     "pyvis": {"web/drawing.py"},
     "pyshacl": {"graph/validation.py"},
-    "sqlalchemy": {"graph/database.py", "graph/journal.py"},
+    "sqlalchemy": {"graph/database.py", "graph/journal.py", "graph/publication.py", "graph/entry/"},
+    "itsdangerous": {"graph/entry/"},
     "flask": {"web/", "app.py"},
     "jinja2": {"web/"},
     "click": {"web/"},
@@ -40,10 +41,10 @@ DOORS = {
 RANKS = [
     {"errors", "namespaces", "settings", "plugins", "folding", "wording"},
     {"dataset", "turtle", "model", "ontology", "nquads", "fetch", "database"},
-    {"journal", "store", "entity", "territory", "access", "derivation", "mirror", "fonts"},
+    {"journal", "store", "entity", "territory", "access", "derivation", "mirror", "fonts", "publication", "entry"},
     {"validation", "search", "identity", "loading", "repository", "backup", "diagnosis"},
     {"mindmaps", "referral", "sources"},
-    {"layout", "coverage"},
+    {"layout", "coverage", "expertise"},
     {"federation", "contributions"},
 ]
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -14,24 +14,24 @@ from typing import TYPE_CHECKING
 
 from flask import Flask, current_app
 
+from graph.dataset import Dataset
 from graph.errors import TisserandError
 from graph.model import Model
-from graph.namespaces import TIS
 from graph.ontology import ONTOLOGY, load_model
 from graph.settings import ROOT, Settings
+from web.desk import Desk
 
 if TYPE_CHECKING:
+    from graph.entry.gate import Gate
+    from graph.publication import Publication, Published
     from graph.referral.engine import ReferralEngine
     from graph.repository import Applied, Repository
     from graph.search import SearchIndex
-    from graph.store import Delta
     from graph.territory import Territories
 
 DATA = ROOT / "data"
 # How often a request looks whether a command has changed the journal meanwhile.
 SECONDS_BETWEEN_LOOKS = 1.0
-# Beyond so many facts, making an index again is quicker than following.
-LARGE = 2000
 log = logging.getLogger("tisserand")
 
 
@@ -54,8 +54,14 @@ class Ecosystem:
         self._model: Model | None = None
         self._territories: Territories | None = None
         self._repository: Repository | None = None
-        self._search: SearchIndex | None = None
-        self._referral: ReferralEngine | None = None
+        self._gate: Gate | None = None
+        self._publication: Publication | None = None
+        self._published: Published | None = None
+        self.public = self._desk(lambda: self.repository.public)
+        self.full = self._desk(lambda: self.repository.full)
+
+    def _desk(self, dataset: Callable[[], Dataset]) -> Desk:
+        return Desk(dataset, lambda: self.model, lambda: self.territories, self._making)
 
     @property
     def model(self) -> Model:
@@ -93,6 +99,11 @@ class Ecosystem:
         try:
             if repository.number == 0 and self._data:
                 repository.load(self._data, "Tisserand")
+            if self._on_disk:
+                from graph.publication import Publication
+
+                self._publication = Publication(self.settings.database_url)
+                self._published = self._publication.see(repository.public_stamp)
         except TisserandError:
             repository.close()
             raise
@@ -102,23 +113,28 @@ class Ecosystem:
     @property
     def search(self) -> SearchIndex:
         """The index of the names that the public may see."""
-        with self._making:
-            if self._search is None:
-                from graph.search import SearchIndex, entries_of
-
-                self._search = SearchIndex(entries_of(self.repository.public, self.model))
-            return self._search
+        return self.public.search
 
     @property
     def referral(self) -> ReferralEngine:
         """The referral over the public facts."""
-        with self._making:
-            if self._referral is None:
-                from graph.referral.engine import ReferralEngine
-                from graph.referral.index import ReferralIndex
+        return self.public.referral
 
-                self._referral = ReferralEngine(ReferralIndex(self.repository.public, self.model, self.territories))
-            return self._referral
+    @property
+    def gate(self) -> Gate:
+        """Who may enter; raises StorageError."""
+        with self._making:
+            if self._gate is None:
+                from graph.entry.gate import Gate
+
+                self._gate = Gate(self.settings.database_url, self.settings.secret_key)
+            return self._gate
+
+    @property
+    def published(self) -> Published | None:
+        """Since when the public sees what it sees; None for a command, which shows nothing."""
+        _ = self.repository
+        return self._published
 
     def prepare(self) -> None:
         """Makes everything now rather than at the first request."""
@@ -139,9 +155,12 @@ class Ecosystem:
     def close(self) -> None:
         """Lets go of the files."""
         with self._making:
-            if self._repository is not None:
-                self._repository.close()
-            self._repository = self._search = self._referral = None
+            for part in (self._repository, self._gate, self._publication):
+                if part is not None:
+                    part.close()
+            self._repository = self._gate = self._publication = None
+            self.public.forget()
+            self.full.forget()
 
     @contextmanager
     def replayed(self) -> Iterator[Ecosystem]:
@@ -168,32 +187,13 @@ class Ecosystem:
             journal.close()
 
     def _follow(self, applied: Applied) -> None:
-        """Keeps the indexes current; after a change of everything they are made again when next asked for."""
-        delta = applied.public
+        """Keeps what answers current; after a change of everything it is made again when next asked for."""
+        whole = applied.change is None
         with self._making:
-            if applied.change is None or len(delta.touched) > LARGE:
-                self._search = self._referral = None
-                return
-            if self._search is not None:
-                self._rename(self._search, delta)
-            if self._referral is not None:
-                from graph.referral.engine import ReferralEngine
-
-                index = self._referral.index
-                index.update(delta.added, delta.removed)
-                # A new engine around the same index: none of its sentences is older than the facts.
-                self._referral = ReferralEngine(index)
-
-    def _rename(self, index: SearchIndex, delta: Delta) -> None:
-        """Names again the things touched, and those that touched acronyms stand for."""
-        from graph.search import entries_about
-
-        public = self.repository.public
-        iris = {fact.s for fact in delta.touched}
-        iris |= {str(fact.o) for fact in delta.touched if fact.p == TIS.acronymOf}
-        iris |= {meant for iri in iris for meant in public.links(iri, TIS.acronymOf)}
-        for iri in sorted(iris):
-            index.replace(iri, entries_about(public, self.model, iri))
+            self.public.follow(None if whole else applied.public)
+            self.full.follow(None if whole else applied.full)
+            if self._publication is not None and self._repository is not None:
+                self._published = self._publication.see(self._repository.public_stamp)
 
 
 def _closing(ecosystem: Ecosystem) -> Iterator[Ecosystem]:

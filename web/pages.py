@@ -72,9 +72,9 @@ def ecosystem() -> Ecosystem:
 
 
 def last_change() -> datetime | None:
-    """When the facts last changed, None while nothing is journaled."""
-    change = current_ecosystem().repository.journal.last()
-    return None if change is None else change.at
+    """When what the public sees last changed; a change of restricted facts alone leaves it."""
+    published = current_ecosystem().published
+    return None if published is None else published.at
 
 
 def href(thing: Mention | Source | str) -> str:

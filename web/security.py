@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Headers that keep a page to itself, cookie flags, size limits, and a rate limit for the API."""
+"""Headers that keep a page to itself, cookie flags, size limits, and limits of rate for the API and for guesses."""
 
 from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import TooManyRequests
@@ -22,6 +23,8 @@ HEADERS = {
 }
 LARGEST_REQUEST = 1_000_000  # bytes; nothing that visitors send comes near
 CALLS_PER_MINUTE = 600
+# Wrong links or session cookies: a person who copies badly needs few, a machine that guesses gets no further.
+GUESSES_PER_MINUTE = 20
 # What anybody may read from another site's page: data, never HTML.
 OPEN_PATHS = ("/api/", "/export/", "/id/", "/ontologie", "/carte.json")
 
@@ -32,8 +35,10 @@ def register(app: Flask) -> None:
     app.config["MAX_CONTENT_LENGTH"] = app.config.get("MAX_CONTENT_LENGTH") or LARGEST_REQUEST
     secure = str(app.config.get("BASE_URL", "")).startswith("https://")
     app.config.update(SESSION_COOKIE_SECURE=secure, SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax")
-    bucket = Allowance(app)
-    app.before_request(bucket.spend)
+    app.config.setdefault("GUESSES_PER_MINUTE", GUESSES_PER_MINUTE)
+    calls = Allowance(lambda: int(app.config["API_CALLS_PER_MINUTE"]))
+    app.before_request(lambda: calls.spend() if request.path.startswith("/api/") else None)
+    app.extensions["tisserand guesses"] = Allowance(lambda: int(app.config["GUESSES_PER_MINUTE"]))
     app.after_request(add_headers)
 
 
@@ -52,22 +57,21 @@ def add_headers(response: Response) -> Response:
 
 
 class Allowance:
-    """Calls of the API left to each address; refills continuously, kept in this process only."""
+    """What is left to each address of a number of calls a minute; refills continuously, kept in this process only."""
 
-    def __init__(self, app: Flask) -> None:
-        self.app = app
+    def __init__(self, per_minute: Callable[[], int]) -> None:
+        self.per_minute = per_minute
         self.lock = threading.Lock()
         self.left: dict[str, tuple[float, float]] = {}
 
     def spend(self) -> None:
         """Counts one call; raises 429 with the seconds to wait when the address has none left."""
-        if not request.path.startswith("/api/"):
-            return
-        rate = self.app.config["API_CALLS_PER_MINUTE"] / 60
+        most = self.per_minute()
+        rate = most / 60
         now, address = time.monotonic(), request.remote_addr or ""
         with self.lock:
-            left, seen = self.left.get(address, (rate * 60, now))
-            left = min(rate * 60, left + (now - seen) * rate)
+            left, seen = self.left.get(address, (most, now))
+            left = min(most, left + (now - seen) * rate)
             if left < 1:
                 raise TooManyRequests(retry_after=int((1 - left) / rate) + 1)
             self.left[address] = (left - 1, now)

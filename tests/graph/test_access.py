@@ -119,3 +119,41 @@ def test_an_undone_person_leaves_nothing_behind(repository: Repository) -> None:
     repository.commit(draft(person()))
     repository.undo(1, "essais")
     assert both(repository) == before
+
+
+AREA = {
+    fact("post/y", RDF.type, ORG.Post, SECRET),
+    fact("post/y", SCHEMA.areaServed, "territory/commune-37072", SECRET),
+}
+
+
+@pytest.mark.parametrize("at_once", [True, False], ids=["with its source", "after its source"])
+def test_a_territory_that_only_restricted_facts_refer_to_is_not_described(
+    repository: Repository, at_once: bool
+) -> None:
+    before = both(repository)[1]
+    for facts in [restricted_source() | AREA] if at_once else [restricted_source(), AREA]:
+        repository.commit(draft(facts))
+    assert both(repository)[1] == before
+    assert repository.full.types(f"{BASE}/id/territory/commune-37072")
+
+
+def test_a_territory_is_described_from_the_day_a_public_fact_refers_to_it(repository: Repository) -> None:
+    repository.commit(draft(restricted_source() | AREA))
+    open_fact = fact("network/a", SCHEMA.areaServed, "territory/commune-37072")
+    repository.commit(draft({open_fact}))
+    assert repository.public.types(f"{BASE}/id/territory/commune-37072")
+    repository.commit(draft(removed={open_fact}))
+    assert not repository.public.types(f"{BASE}/id/territory/commune-37072")
+    assert repository.full.types(f"{BASE}/id/territory/commune-37072")
+
+
+def test_what_is_kept_up_to_date_has_the_stamp_of_what_is_read_again(tmp_path: Path) -> None:
+    """Else each start would take the files for damaged ones; places have decimals, which a store shortens."""
+    first = opened(tmp_path)
+    first.commit(draft({fact("network/a", SCHEMA.areaServed, f"territory/commune-{code}") for code in (37261, 37072)}))
+    stamp = first.public_stamp
+    first.close()
+    again = opened(tmp_path, on_disk=False)
+    assert again.public_stamp == stamp
+    again.close()

@@ -136,6 +136,39 @@ def test_what_becomes_restricted_is_no_longer_found(ecosystem: Ecosystem) -> Non
     assert f"{ID}organisation/bell" not in _referred(ecosystem)
 
 
+def test_what_professionals_ask_is_made_apart_and_kept_current(ecosystem: Ecosystem) -> None:
+    ecosystem.prepare()
+    full = ecosystem.full.search
+    assert full is not ecosystem.search
+    secret = {fact("person/bell", RDF.type, FOAF.Person), label("person/bell", "Une sonneuse (fictive)")}
+    published = ecosystem.published
+    ecosystem.repository.commit(draft(secret))
+    assert [hit.label for hit in ecosystem.full.search.search("sonneuse")] == ["Une sonneuse (fictive)"]
+    assert ecosystem.full.search is full
+    assert ecosystem.search.search("sonneuse") == []
+    assert ecosystem.published == published
+    assert ecosystem.full.referral.index.dataset is ecosystem.repository.full
+    assert ecosystem.referral.index.dataset is ecosystem.repository.public
+
+
+def test_what_the_public_sees_keeps_its_date_through_a_restart(tmp_path: Path) -> None:
+    first = Ecosystem(settings_in(tmp_path), data=(TOWN_FILE,))
+    published = first.published
+    first.close()
+    with first.replayed() as command:
+        command.repository.commit(draft({fact("person/x", RDF.type, FOAF.Person)}))
+        assert command.published is None
+    second = Ecosystem(settings_in(tmp_path), data=())
+    assert second.repository.number == 2
+    assert second.published == published
+    second.repository.commit(draft(_bell()))
+    assert second.published is not None
+    assert published is not None
+    assert second.published.number == published.number + 1
+    assert second.published.at > published.at
+    second.close()
+
+
 def test_a_command_of_another_process_is_seen_at_the_next_look(
     ecosystem: Ecosystem, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -149,7 +182,7 @@ def test_a_command_of_another_process_is_seen_at_the_next_look(
 
 
 def test_a_large_change_makes_the_indexes_again(ecosystem: Ecosystem, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("web.ecosystem.LARGE", 1)
+    monkeypatch.setattr("web.desk.LARGE", 1)
     ecosystem.prepare()
     search = ecosystem.search
     ecosystem.repository.commit(draft(_bell()))

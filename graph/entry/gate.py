@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The gate: gives invitations, lets each in once, knows who is inside, and shows out; any process, any restart."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+
+from graph.database import failures, open_database
+from graph.entry import invitations, sessions
+from graph.entry._tables import INVITATIONS, TABLES, digest
+from graph.entry.invitations import DAY, ROLES, Invitation, Seal
+from graph.entry.sessions import OWN, SHARED, Session
+from graph.errors import InvalidInput, UnknownThing
+
+LONGEST_DAYS = 90
+KEPT_DAYS = 90
+"""How long an invitation that no longer opens stays in the list."""
+
+
+class Gate:
+    """The invitations and sessions of one instance, in the database of its journal.
+
+    `clock` gives seconds since 1970.
+    """
+
+    def __init__(self, url: str, secret_key: str, clock: Callable[[], float] = time.time) -> None:
+        self._engine = open_database(url, TABLES)
+        self._seal = Seal(secret_key)
+        self._clock = clock
+
+    def close(self) -> None:
+        """Gives the connections back."""
+        self._engine.dispose()
+
+    def invite(self, role: str, days: int) -> tuple[Invitation, str]:
+        """A new invitation and its token, which is nowhere else; raises InvalidInput."""
+        if role not in ROLES:
+            raise InvalidInput(f"Le rôle « {role} » n’existe pas : {', '.join(ROLES)}.", field="role")
+        if not 1 <= days <= LONGEST_DAYS:
+            raise InvalidInput(f"Un lien vaut de 1 à {LONGEST_DAYS} jours.", field="days")
+        now = self._now()
+        claim = invitations.new_claim(role, now + days * DAY)
+        with self._writing() as connection:
+            self._forget(connection, now)
+            values = {"hash": digest(claim.nonce), "role": role, "created": now, "expires": claim.expires}
+            connection.execute(sa.insert(INVITATIONS).values(**values))
+            query = sa.select(INVITATIONS).where(INVITATIONS.c.hash == values["hash"])
+            made = invitations.read(connection.execute(query).mappings().one())
+        return made, self._seal.token(claim)
+
+    def check(self, token: str) -> None:
+        """Raises Refused or Gone unless the token opens; reading it does not use it."""
+        claim = self._seal.claim(token)
+        with failures("Les invitations"), self._engine.connect() as connection:
+            invitations.check(connection, claim, self._now())
+
+    def enter(self, token: str, *, shared: bool = False) -> str:
+        """Uses the token, and gives the secret of the session that it opens; raises Refused or Gone."""
+        claim, now = self._seal.claim(token), self._now()
+        with self._writing() as connection:
+            number = invitations.spend(connection, claim, now)
+            return sessions.start(connection, number, claim.role, SHARED if shared else OWN, now)
+
+    def session(self, secret: str) -> Session | None:
+        """The open session of a secret, None when there is none."""
+        with self._writing() as connection:
+            return sessions.find(connection, secret, self._now())
+
+    def leave(self, secret: str) -> None:
+        """Ends a session: its secret opens nothing any more."""
+        with self._writing() as connection:
+            sessions.end(connection, secret)
+
+    def invitations(self) -> list[tuple[Invitation, Session | None]]:
+        """The invitations, the last first, each with the session that it opened while this one is open."""
+        with failures("Les invitations"), self._engine.connect() as connection:
+            open_now = {item.invitation: item for item in sessions.still_open(connection, self._now())}
+            rows = connection.execute(sa.select(INVITATIONS).order_by(INVITATIONS.c.number.desc())).mappings()
+            found = [invitations.read(row) for row in rows]
+        return [(item, open_now.get(item.number)) for item in found]
+
+    def revoke(self, number: int) -> bool:
+        """Cancels an invitation and ends its session; says whether one was open. Raises UnknownThing."""
+        mine = INVITATIONS.c.number == number
+        with self._writing() as connection:
+            done = connection.execute(
+                sa.update(INVITATIONS).where(mine & INVITATIONS.c.revoked.is_(None)).values(revoked=self._now())
+            )
+            if not done.rowcount and connection.execute(sa.select(INVITATIONS.c.number).where(mine)).first() is None:
+                raise UnknownThing(f"Aucune invitation n’a le numéro {number}.", field="number")
+            return sessions.end_of(connection, number) > 0
+
+    def _forget(self, connection: sa.Connection, now: int) -> None:
+        sessions.forget(connection, now)
+        connection.execute(sa.delete(INVITATIONS).where(INVITATIONS.c.expires < now - KEPT_DAYS * DAY))
+
+    @contextmanager
+    def _writing(self) -> Iterator[sa.Connection]:
+        with failures("Les invitations"), self._engine.begin() as connection:
+            yield connection
+
+    def _now(self) -> int:
+        return int(self._clock())

@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Invitations: a signed token that opens one session, once, before its last day; listed and revoked by number."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from itsdangerous import BadData, URLSafeSerializer
+
+from graph.entry._tables import INVITATIONS, digest
+from graph.errors import TisserandError
+from graph.wording import Phrase, Spoken
+
+PROFESSIONAL = "professional"
+ROLES = (PROFESSIONAL,)
+DAY = 24 * 3600
+LONGEST = 400  # characters: no token that we made comes near
+_ASK_AGAIN = ("Demandez-en un autre à la personne qui vous l’a donné.", "Ask whoever gave it to you for another.")
+FOREIGN = Phrase(
+    f"Ce lien n’ouvre rien ici : il est incomplet, modifié, ou vient d’ailleurs. Copiez-le en entier. {_ASK_AGAIN[0]}",
+    f"This link opens nothing here: it is cut, altered, or comes from elsewhere. Copy all of it. {_ASK_AGAIN[1]}",
+)
+EXPIRED = Phrase(
+    f"Ce lien n’est plus valable depuis le {{day}}. {_ASK_AGAIN[0]}",
+    f"This link has not been valid since {{day}}. {_ASK_AGAIN[1]}",
+)
+USED = Phrase(
+    f"Ce lien a déjà servi : il n’ouvre qu’une fois. {_ASK_AGAIN[0]}",
+    f"This link has been used: it opens only once. {_ASK_AGAIN[1]}",
+)
+REVOKED = Phrase(f"Ce lien a été annulé. {_ASK_AGAIN[0]}", f"This link was cancelled. {_ASK_AGAIN[1]}")
+
+
+class Refused(TisserandError):
+    """A link that opens nothing (403); `forged` when it was not even signed here."""
+
+    status = 403
+
+    def __init__(self, message: Spoken, *, forged: bool = False) -> None:
+        super().__init__(message)
+        self.forged = forged
+
+
+class Gone(Refused):
+    """A link that was good and no longer is: used, expired or cancelled (410)."""
+
+    status = 410
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """A link that was given: when it was made, until when it opens, when it served or was cancelled (None: never)."""
+
+    number: int
+    role: str
+    created: datetime
+    expires: datetime
+    used: datetime | None
+    revoked: datetime | None
+
+
+class Claim(NamedTuple):
+    """What a token says, once its signature holds."""
+
+    role: str
+    expires: int
+    nonce: str
+
+
+class Seal:
+    """Signs and reads tokens with the secret of the instance."""
+
+    def __init__(self, secret_key: str) -> None:
+        self._serializer = URLSafeSerializer(secret_key, salt="tisserand invitation")
+
+    def token(self, claim: Claim) -> str:
+        """The claim in a form that an address can hold."""
+        text = self._serializer.dumps(list(claim))
+        return text if isinstance(text, str) else text.decode()
+
+    def claim(self, token: str) -> Claim:
+        """What the token says; raises Refused unless it was signed here."""
+        try:
+            role, expires, nonce = self._serializer.loads(token if len(token) <= LONGEST else "")
+        except (BadData, ValueError, TypeError) as error:
+            raise Refused(FOREIGN(), forged=True) from error
+        return Claim(str(role), int(expires), str(nonce))
+
+
+def new_claim(role: str, expires: int) -> Claim:
+    """A claim that nobody can guess."""
+    return Claim(role, expires, secrets.token_urlsafe(24))
+
+
+def spend(connection: sa.Connection, claim: Claim, now: int) -> int:
+    """Marks the invitation as used, and gives its number; raises Refused or Gone.
+
+    One statement decides: of two at the same instant, in any process, one changes the row and the other none.
+    """
+    good = (INVITATIONS.c.hash == digest(claim.nonce)) & (INVITATIONS.c.expires > now)
+    free = INVITATIONS.c.used.is_(None) & INVITATIONS.c.revoked.is_(None)
+    done = connection.execute(sa.update(INVITATIONS).where(good & free).values(used=now))
+    row = _row(connection, claim)
+    if done.rowcount != 1 or row is None:
+        refuse(row, claim, now)
+        raise Gone(USED())
+    return int(row["number"])
+
+
+def check(connection: sa.Connection, claim: Claim, now: int) -> None:
+    """Raises what `spend` would, and changes nothing."""
+    refuse(_row(connection, claim), claim, now)
+
+
+def refuse(row: sa.RowMapping | None, claim: Claim, now: int) -> None:
+    """Raises Refused or Gone where the invitation does not open."""
+    if row is None:  # signed with our key, and yet not made here: another database, or cleaned up since
+        raise Gone(EXPIRED(day=_day(claim.expires))) if claim.expires <= now else Refused(FOREIGN())
+    if row["revoked"] is not None:
+        raise Gone(REVOKED())
+    if row["used"] is not None:
+        raise Gone(USED())
+    if row["expires"] <= now:
+        raise Gone(EXPIRED(day=_day(row["expires"])))
+
+
+def _row(connection: sa.Connection, claim: Claim) -> sa.RowMapping | None:
+    query = sa.select(INVITATIONS).where(INVITATIONS.c.hash == digest(claim.nonce))
+    return connection.execute(query).mappings().first()
+
+
+def read(row: sa.RowMapping) -> Invitation:
+    """An invitation from its row."""
+    used, revoked = row["used"], row["revoked"]
+    return Invitation(
+        number=row["number"],
+        role=row["role"],
+        created=moment(row["created"]),
+        expires=moment(row["expires"]),
+        used=None if used is None else moment(used),
+        revoked=None if revoked is None else moment(revoked),
+    )
+
+
+def moment(seconds: int) -> datetime:
+    """Seconds since 1970 as a moment."""
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _day(seconds: int) -> date:
+    return moment(seconds).date()

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Sessions: what a used invitation opens; kept on the server, so that leaving ends them for good."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from graph.entry._tables import SESSIONS, digest
+from graph.entry.invitations import DAY, moment
+
+HOUR = 3600
+# How often a visit is noted: a page read does not wait for the disk.
+NOTED_EVERY = 300
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How long a session may stay idle, and how long it may last at all, in seconds."""
+
+    idle: int
+    most: int
+
+
+# A link serves once and is handed over by a person: on one's own computer, a week without a visit ends the session,
+# and so does a month whatever happens. On a computer that others use, an hour and half a day do.
+OWN = Terms(idle=7 * DAY, most=30 * DAY)
+SHARED = Terms(idle=HOUR, most=12 * HOUR)
+
+
+@dataclass(frozen=True)
+class Session:
+    """An open session: its role, the invitation that opened it, and its moments."""
+
+    invitation: int
+    role: str
+    opened: datetime
+    seen: datetime
+    expires: datetime
+
+
+def start(connection: sa.Connection, invitation: int, role: str, terms: Terms, now: int) -> str:
+    """Opens a session, and gives the secret that its holder alone keeps."""
+    secret = secrets.token_urlsafe(32)
+    connection.execute(
+        sa.insert(SESSIONS).values(
+            hash=digest(secret), invitation=invitation, role=role, opened=now, seen=now,
+            idle=terms.idle, expires=now + terms.most,
+        )
+    )  # fmt: skip
+    return secret
+
+
+def find(connection: sa.Connection, secret: str, now: int) -> Session | None:
+    """The session of a secret, None when it is not open; notes the visit."""
+    mine = SESSIONS.c.hash == digest(secret)
+    row = connection.execute(sa.select(SESSIONS).where(mine & _open(now))).mappings().first()
+    if row is not None and now - row["seen"] >= NOTED_EVERY:
+        connection.execute(sa.update(SESSIONS).where(mine).values(seen=now))
+    return None if row is None else _read(row)
+
+
+def still_open(connection: sa.Connection, now: int) -> list[Session]:
+    """The open sessions, in the order of their invitations."""
+    rows = connection.execute(sa.select(SESSIONS).where(_open(now)).order_by(SESSIONS.c.invitation)).mappings()
+    return [_read(row) for row in rows]
+
+
+def end(connection: sa.Connection, secret: str) -> None:
+    """Ends the session of a secret."""
+    connection.execute(sa.delete(SESSIONS).where(SESSIONS.c.hash == digest(secret)))
+
+
+def end_of(connection: sa.Connection, invitation: int) -> int:
+    """Ends the sessions that an invitation opened, and says how many."""
+    return connection.execute(sa.delete(SESSIONS).where(SESSIONS.c.invitation == invitation)).rowcount
+
+
+def forget(connection: sa.Connection, now: int) -> None:
+    """Deletes the sessions that are over."""
+    connection.execute(sa.delete(SESSIONS).where(~_open(now)))
+
+
+def _open(now: int) -> sa.ColumnElement[bool]:
+    return (SESSIONS.c.expires > now) & (SESSIONS.c.seen + SESSIONS.c.idle > now)
+
+
+def _read(row: sa.RowMapping) -> Session:
+    opened, seen, expires = (moment(row[name]) for name in ("opened", "seen", "expires"))
+    return Session(row["invitation"], row["role"], opened, seen, expires)

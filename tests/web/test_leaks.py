@@ -1,0 +1,241 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Nothing public depends on restricted facts: byte for byte, header for header, on every address that can be found."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from html import unescape
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote, urldefrag, urljoin, urlsplit
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import create_app
+from graph.namespaces import SKOS
+from tests.conftest import TESTS
+from tests.instances import settings_in
+from tests.web.gated import secret_of
+from tests.web.test_bad_input import ROUTES
+from web.sessions import NAME, PATH
+
+PUBLIC = TESTS / "ecosystem.ttl"
+RESTRICTED = (TESTS / "ecosystem-restricted.ttl", TESTS / "ecosystem-everywhere.ttl")
+DAY = "2021-06-01"
+# Of addresses that the same code answers, how many to follow: with parameters, without. The whole is for the slow test.
+FEW, ALL = (2, 12), (25, 10_000)
+ADDRESS = re.compile(r"""(?:href|src|action|data-[a-z-]+)="([^"#][^"]*)\"""")
+JSON_ADDRESS = re.compile(r'"(/[a-z][^"\\]*)"')
+FRAGMENTS = [f"/carte/vue?vue={view}&date={DAY}" for view in ("reseaux", "besoins", "outils", "territoire")]
+PROFESSIONAL = [
+    "/orientation?outil=plume&professionnel=1", "/orientation?besoin=video-meeting&professionnel=1",
+    "/api/v1/referrals?tool=plume&asker=professional", "/api/v1/referrals?tool=nuage-libre&asker=professional",
+    "/api/v1/search?q=plume", "/api/v1/search?q=experte&kind=person", "/api/v1/neighbours?id=person/expert",
+    "/api/v1/path?from=person/expert&to=tool/plume", "/api/v1/neighbours?id=organisation/relais&depth=3",
+    "/carte?vue=autour&centre=person/expert", "/carte/fiche?centre=competence/expert-cloud", "/annuaire/personnes",
+    "/annuaire/postes", "/annuaire/competences", "/id/person/", "/id/person", "/sitemap.xml", "/robots.txt",
+]  # fmt: skip
+OF_ONE = (
+    "/fiche/{}", "/id/{}", "/id/{}.ttl", "/id/{}.jsonld", "/carte.json?vue=autour&centre={}", "/carte/fiche?centre={}",
+)  # fmt: skip
+OF_WORDS = (
+    "/api/v1/search?q={0}", "/recherche?q={0}", "/orientation?question={0}", "/api/v1/referrals?tool={0}&need={0}",
+)  # fmt: skip
+MADE_FOR_ONE = ("/static/", "/entrer/", PATH)
+
+
+class Answer(NamedTuple):
+    """What an address answers: only how long it took to find is left out."""
+
+    status: int
+    mimetype: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+Answers = dict[str, Answer]
+
+
+def _instance(folder: Path, *files: Path) -> Flask:
+    app = create_app(settings_in(folder), data=files)
+    app.config["API_CALLS_PER_MINUTE"] = 10**9
+    app.extensions["tisserand"].prepare()
+    return app
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The small town without any restricted fact."""
+    app = _instance(tmp_path_factory.mktemp("plain"), PUBLIC)
+    yield app
+    app.extensions["tisserand"].close()
+
+
+@pytest.fixture(scope="module")
+def secretive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The same with restricted facts."""
+    app = _instance(tmp_path_factory.mktemp("secretive"), PUBLIC, *RESTRICTED)
+    yield app
+    app.extensions["tisserand"].close()
+
+
+def _links(address: str, text: str) -> Iterator[str]:
+    for found in (*ADDRESS.findall(text), *JSON_ADDRESS.findall(text)):
+        whole = urldefrag(urljoin(f"http://localhost{address}", unescape(found))).url
+        parts = urlsplit(whole)
+        if parts.netloc in {"localhost", "localhost:5000"} and not parts.path.startswith(MADE_FOR_ONE):
+            yield parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def _kind(address: str) -> str:
+    """Addresses that the same code answers in the same way: path without its last part, names of parameters."""
+    parts = urlsplit(address)
+    return f"{parts.path.rpartition('/')[0] if not parts.query else parts.path}?{re.sub('=[^&]*', '', parts.query)}"
+
+
+def _crawled(app: Flask, start: Iterable[str], most: tuple[int, int]) -> Answers:
+    """What all that links lead to answers, near first; of the same kind of address, so many."""
+    client, waiting, answers, counts = app.test_client(), list(dict.fromkeys(start)), {}, Counter[str]()
+    seen = set(waiting)
+    for address in waiting:
+        answers[address] = _answer(client, address)
+        if answers[address].mimetype not in {"text/html", "application/json", "image/svg+xml"}:
+            continue
+        for link in _links(address, answers[address].body.decode()):
+            kind = _kind(link)
+            if link not in seen and counts[kind] < most["?" not in link]:
+                counts[kind] += 1
+                seen.add(link)
+                waiting.append(link)
+    return answers
+
+
+def _start(app: Flask, public: Flask) -> list[str]:
+    """Every rule, every entity of the full dataset (the restricted ones in every form), and every restricted name."""
+    rules = [rule.rule for rule in app.url_map.iter_rules() if not rule.arguments and "GET" in (rule.methods or ())]
+    asked = [f"{path}?{base}" for path, (base, _) in ROUTES.items() if base]
+    full, shown = (one.extensions["tisserand"].repository.full for one in (app, public))
+    things = {path for fact in full.facts() if (path := full.relative(fact.s))}
+    hidden = sorted(things - {path for fact in shown.facts() if (path := shown.relative(fact.s))})
+    own = [form.format(path) for path in hidden for form in OF_ONE]
+    own += [f"/id/{path}.ttl" for path in sorted(things) if path not in hidden]
+    names = {fact.o.value for path in hidden for fact in full.facts(s=f"{full.base}/id/{path}", p=SKOS.prefLabel)}
+    own += [form.format(quote(name)) for name in sorted(names) for form in OF_WORDS]
+    start = (*rules, *asked, *FRAGMENTS, *PROFESSIONAL, *own)
+    return [path for path in start if not path.startswith(MADE_FOR_ONE)]
+
+
+@pytest.fixture(scope="module")
+def found(plain: Flask, secretive: Flask) -> Answers:
+    """What the instance with restricted facts answers, at every kind of address."""
+    return _crawled(secretive, _start(secretive, plain), FEW)
+
+
+def _answer(client: FlaskClient, address: str, cookie: str = "") -> Answer:
+    response = client.get(address, headers={"Cookie": cookie} if cookie else {})
+    body = re.sub(rb'"elapsed_ms": ?[\d.]+', b'"elapsed_ms":0', response.data)
+    headers = tuple(sorted(item for item in response.headers if item[0] != "Content-Length"))
+    return Answer(response.status_code, response.mimetype, headers, body)
+
+
+def _again(app: Flask, addresses: Iterable[str], cookie: str = "") -> Answers:
+    client = app.test_client(use_cookies=False)
+    return {address: _answer(client, address, cookie) for address in addresses}
+
+
+def _undated(answers: Answers) -> Answers:
+    """Without the moment at which an instance began to show what it shows: two instances never began together."""
+    masked = {}
+    for address, answer in answers.items():
+        headers = tuple(item for item in answer.headers if item[0] != "Last-Modified")
+        body = re.sub(rb'"at": ?"[^"]+"', b'"at":""', answer.body) if address.startswith("/sante") else answer.body
+        masked[address] = answer._replace(headers=headers, body=body)
+    return masked
+
+
+def _differing(one: Answers, other: Answers) -> list[str]:
+    return [address for address in one if one[address] != other[address]]
+
+
+def test_the_addresses_are_many_and_of_every_rule(plain: Flask, found: Answers) -> None:
+    """Else the other tests would compare little."""
+    assert len(found) > 500
+    assert {200, 303, 400, 404} <= {answer.status for answer in found.values()}
+    adapter = plain.url_map.bind("localhost")
+    met = {adapter.match(path)[0] for address in found if adapter.test(path := urlsplit(address).path)}
+    own = {rule.endpoint for rule in plain.url_map.iter_rules()} - {"static"}
+    assert {name for name in own if not name.startswith(("entry.", "professionals."))} - met == set()
+
+
+def test_an_instance_that_holds_restricted_facts_answers_as_one_that_does_not(plain: Flask, found: Answers) -> None:
+    assert _differing(_undated(_again(plain, found)), _undated(found)) == []
+
+
+@pytest.mark.slow
+def test_it_does_at_every_address_that_links_lead_to(plain: Flask, secretive: Flask) -> None:
+    found = _crawled(secretive, _start(secretive, plain), ALL)
+    assert len(found) > 2500
+    assert _differing(_undated(_again(plain, found)), _undated(found)) == []
+
+
+def test_no_answer_holds_a_restricted_word(found: Answers) -> None:
+    """But where the visitor wrote it."""
+    asked = re.compile("zibeline|zbl|expert|discre|silent|person", re.IGNORECASE)
+    silent = b"".join(answer.body for address, answer in found.items() if not asked.search(address))
+    assert b"Atelier Exemple" in silent
+    assert not re.findall(rb"zibeline|ZBL|coll\xc3\xa8gue experte|id/person/|commune-37050|departement-29", silent)
+
+
+def test_an_open_session_changes_nothing_public(secretive: Flask, found: Answers) -> None:
+    secret = secret_of(secretive)
+    seen = _again(secretive, list(found)[::3], f"{NAME}={secret}; __Secure-{NAME}={secret}")
+    assert _differing(seen, found) == []
+    headers = {item for answer in seen.values() for item in answer.headers}
+    assert not [item for item in headers if item[0] == "Set-Cookie" or (item[0] == "Vary" and "Cookie" in item[1])]
+
+
+def test_loading_and_undoing_restricted_facts_shows_nowhere(tmp_path: Path, found: Answers) -> None:
+    """On one instance, nothing is left out: neither dates, nor tags, nor the health of the instance."""
+    app = _instance(tmp_path, PUBLIC)
+    ecosystem = app.extensions["tisserand"]
+    some = [*list(found)[::8], "/", "/sante", "/export/touraine.nq", "/export/touraine.ttl", "/couverture.csv"]
+    before = _again(app, some)
+    change = ecosystem.repository.load(RESTRICTED, "essais")
+    assert ecosystem.repository.number == 2
+    assert len(ecosystem.full.search.search("zibeline")) > 3
+    assert _differing(before, _again(app, some)) == []
+    ecosystem.repository.undo(change.number, "essais")
+    assert _differing(before, _again(app, some)) == []
+    ecosystem.close()
+
+
+@pytest.mark.parametrize(
+    "form", ["/fiche/{}", "/id/{}", "/id/{}.ttl", "/carte?vue=autour&centre={}", "/carte/fiche?centre={}"]
+)
+def test_a_restricted_thing_is_unknown_as_what_never_was(secretive: Flask, form: str) -> None:
+    client = secretive.test_client()
+    for kind, hidden in (("person", "expert"), ("competence", "zibeline-quill"), ("organisation", "zibeline")):
+        never = "q" * len(hidden)
+        there, absent = (client.get(form.format(f"{kind}/{slug}")) for slug in (hidden, never))
+        assert there.status_code == absent.status_code == 404
+        assert set(there.headers.keys()) == set(absent.headers.keys())
+        assert _bare(there.text, hidden) == _bare(absent.text, never)
+
+
+def _bare(text: str, slug: str) -> str:
+    """The page without the words of the address, nor the public names that these words are like."""
+    text = re.sub(r'<ul class="liste">.*?</ul>', "", text.replace(slug, "…"), flags=re.DOTALL)
+    return re.sub(r'"suggestions": ?\[.*?\]', "", text, flags=re.DOTALL).replace("Vouliez-vous dire…", "Pour repartir")
+
+
+def test_no_index_of_the_public_side_holds_a_restricted_name(secretive: Flask) -> None:
+    ecosystem = secretive.extensions["tisserand"]
+    assert not [hit for hit in ecosystem.search.search("zibeline") if "ibeline" in hit.matched]
+    assert [hit for hit in ecosystem.full.search.search("zibeline") if "ibeline" in hit.matched]
+    index = ecosystem.referral.index
+    assert not [iri for iri in index.actors if "zibeline" in iri or "/person/" in iri]
+    assert index.dataset is ecosystem.repository.public

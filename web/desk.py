@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What answers from one dataset, the public or the full one: its names and its referral, made when first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
+
+from graph.dataset import Dataset
+from graph.model import Model
+from graph.namespaces import TIS
+
+if TYPE_CHECKING:
+    from graph.referral.engine import ReferralEngine
+    from graph.referral.situation import Query, Situation
+    from graph.search import SearchIndex
+    from graph.store import Delta
+    from graph.territory import Territories
+
+# Beyond so many facts, making an index again is quicker than following.
+LARGE = 2000
+
+
+class Desk:
+    """Names and referral of one dataset and of nothing else; two desks share neither an index nor an engine.
+
+    `dataset` gives the dataset; `making` is held while a part is made or changed.
+    """
+
+    def __init__(
+        self,
+        dataset: Callable[[], Dataset],
+        model: Callable[[], Model],
+        territories: Callable[[], Territories],
+        making: AbstractContextManager[object],
+    ) -> None:
+        self._dataset, self._model, self._territories = dataset, model, territories
+        self._making = making
+        self._search: SearchIndex | None = None
+        self._referral: ReferralEngine | None = None
+
+    @property
+    def dataset(self) -> Dataset:
+        """The facts it answers from."""
+        return self._dataset()
+
+    @property
+    def search(self) -> SearchIndex:
+        """The index of the names in the dataset."""
+        with self._making:
+            if self._search is None:
+                from graph.search import SearchIndex, entries_of
+
+                self._search = SearchIndex(entries_of(self.dataset, self._model()))
+            return self._search
+
+    @property
+    def referral(self) -> ReferralEngine:
+        """The referral over the dataset."""
+        with self._making:
+            if self._referral is None:
+                from graph.referral.engine import ReferralEngine
+                from graph.referral.index import ReferralIndex
+
+                self._referral = ReferralEngine(ReferralIndex(self.dataset, self._model(), self._territories()))
+            return self._referral
+
+    def situation(self, query: Query) -> Situation:
+        """The situation understood with the names of this dataset; raises Ambiguous, UnknownThing or InvalidInput."""
+        from graph.referral.resolver import Resolver
+
+        return Resolver(self.dataset, self._model(), self._territories(), self.search).resolve(query)
+
+    def forget(self) -> None:
+        """Makes everything again when next asked for."""
+        with self._making:
+            self._search = self._referral = None
+
+    def follow(self, delta: Delta | None) -> None:
+        """Keeps what was made current with a change of the dataset; None when everything changed."""
+        with self._making:
+            if delta is None or len(delta.touched) > LARGE:
+                self.forget()
+                return
+            if self._search is not None:
+                self._rename(self._search, delta)
+            if self._referral is not None:
+                from graph.referral.engine import ReferralEngine
+
+                index = self._referral.index
+                index.update(delta.added, delta.removed)
+                # A new engine around the same index: none of its sentences is older than the facts.
+                self._referral = ReferralEngine(index)
+
+    def _rename(self, index: SearchIndex, delta: Delta) -> None:
+        """Names again the things touched, and those that touched acronyms stand for."""
+        from graph.search import entries_about
+
+        iris = {fact.s for fact in delta.touched}
+        iris |= {str(fact.o) for fact in delta.touched if fact.p == TIS.acronymOf}
+        iris |= {meant for iri in iris for meant in self.dataset.links(iri, TIS.acronymOf)}
+        for iri in sorted(iris):
+            index.replace(iri, entries_about(self.dataset, self._model(), iri))
