@@ -26,7 +26,7 @@ CODE = [
 DOORS = {
     "pyvis": {"web/drawing.py"},
     "pyshacl": {"graph/validation.py"},
-    "sqlalchemy": {"graph/database.py", "graph/journal.py"},
+    "sqlalchemy": {"graph/database.py", "graph/journal.py", "graph/slips/store.py", "graph/slips/tables.py"},
     "flask": {"web/", "app.py"},
     "jinja2": {"web/"},
     "click": {"web/"},
@@ -41,7 +41,7 @@ RANKS = [
     {"errors", "namespaces", "settings", "plugins", "folding", "wording"},
     {"dataset", "turtle", "model", "ontology", "nquads", "fetch", "database"},
     {"journal", "store", "entity", "territory", "access", "derivation", "mirror", "fonts"},
-    {"validation", "search", "identity", "loading", "repository", "backup", "diagnosis"},
+    {"validation", "search", "identity", "loading", "repository", "backup", "diagnosis", "slips"},
     {"mindmaps", "referral", "sources"},
     {"layout", "coverage"},
     {"federation", "contributions"},
