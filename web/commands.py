@@ -22,9 +22,10 @@ FILE = click.Path(path_type=Path)
 
 def register(app: Flask) -> None:
     """Adds the commands to `flask`."""
-    from web import commands_answers, commands_docs
+    from web import commands_answers, commands_docs, commands_slips
 
-    for command in (load, history, undo, rebuild, backup, restore, commands_docs.docs, *commands_answers.COMMANDS):
+    own = (load, history, undo, rebuild, backup, restore, commands_docs.docs, commands_slips.correct)
+    for command in (*own, *commands_answers.COMMANDS):
         app.cli.add_command(command)
 
 
