@@ -45,11 +45,12 @@ def document(base_url: str, model: Model) -> Schema:
             "/outcomes": openapi_outcomes.path(),
             "/openapi.json": _get("openapi", "Cette description", [], "Description"),
         },
-        "components": {
-            "schemas": {**schemas(model), **openapi_coverage.schemas(), **openapi_outcomes.schemas()},
-            "responses": problems(),
-        },
+        "components": {"schemas": {**schemas(model), **_more_schemas()}, "responses": problems()},
     }
+
+
+def _more_schemas() -> Schema:
+    return {**openapi_coverage.schemas(), **openapi_outcomes.schemas()}
 
 
 def _get(name: str, summary: str, parameters: list[Schema], schema: str) -> Schema:
