@@ -117,7 +117,7 @@ class References:
         refuse_personal(text, "besoin")
         wanted = fold(text)
         for choice in self._model.scheme(NEED).choices:
-            if wanted in (choice.slug, choice.iri.lower(), fold(choice.label.fr), fold(choice.label.en)):
+            if wanted in map(fold, (choice.slug, choice.iri, choice.label.fr, choice.label.en)):
                 return choice
         raise InvalidInput(NO_NEED(), field="besoin")
 
