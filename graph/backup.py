@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""One file that holds the journal whole: written while the instance runs, verified before it replaces anything."""
+"""One file that holds journal and slips: written while the instance runs, verified before it replaces anything."""
 
 from __future__ import annotations
 
 import io
 import json
 import tarfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -13,32 +14,45 @@ from pathlib import Path
 from typing import Any
 
 from graph.dataset import Fact
-from graph.errors import Conflict, DataError, StorageError
+from graph.errors import Conflict, DataError, InvalidInput, StorageError
 from graph.journal import CHANGES, Journal
 from graph.settings import Settings
+from graph.slips.store import Slips
+from graph.slips.tables import ALL, SLIPS
 from graph.store_files import hold, write_atomically
 
 FORMAT = 1
-JOURNAL = "journal.jsonl"
+JOURNAL, SLIPS_FILE = "journal.jsonl", "slips.jsonl"
 MANIFEST = "manifest.json"
+Rows = dict[str, list[dict[str, Any]]]
 _COLUMNS = {column.name for column in CHANGES.c}
 
 
 @dataclass(frozen=True)
 class Backup:
-    """What a backup file holds: `number` changes, the rows of the journal in order, and the moment it was made."""
+    """What a backup file holds: `number` changes, the rows of the journal in order, and the moment it was made.
+
+    `slips`: the rows of the slips, their marks and the counts of gaps, by table; None where it is older than they are.
+    """
 
     created: str
     base_url: str
     number: int
     total: int
     rows: tuple[dict[str, Any], ...]
+    slips: Rows | None = None
+
+    @property
+    def slip_count(self) -> int:
+        """How many slips it holds."""
+        return len(self.slips[SLIPS.name]) if self.slips else 0
 
 
 def write_backup(settings: Settings, path: Path) -> Backup:
-    """Writes the journal (restricted facts included, secrets not) to `path`, atomically and readable by its owner only.
+    """Writes journal (restricted facts included, secrets not) and slips to `path`, atomically, for its owner only.
 
-    The reading is one query, hence consistent while others write. Raises StorageError.
+    The journal is read in one query, hence consistent while others write; corrections that the slips ask for since are
+    derived again at the next start. Raises StorageError.
     """
     journal = Journal(settings.database_url, settings.base_url)
     try:
@@ -46,7 +60,12 @@ def write_backup(settings: Settings, path: Path) -> Backup:
     finally:
         journal.close()
     total = int(str(rows[-1]["total"])) if rows else 0
-    backup = Backup(datetime.now(UTC).isoformat(), settings.base_url, len(rows), total, rows)
+    slips = Slips(settings.database_url)
+    try:
+        kept = slips.rows()
+    finally:
+        slips.close()
+    backup = Backup(datetime.now(UTC).isoformat(), settings.base_url, len(rows), total, rows, kept)
     try:
         write_atomically(path, _packed(backup))
         path.chmod(0o600)
@@ -56,22 +75,29 @@ def write_backup(settings: Settings, path: Path) -> Backup:
 
 
 def _packed(backup: Backup) -> bytes:
-    journal = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in backup.rows).encode()
+    journal = _lines(backup.rows)
+    slips = _lines({"table": name, **row} for name, rows in (backup.slips or {}).items() for row in rows)
     manifest = {
         "format": FORMAT,
         "created": backup.created,
         "base_url": backup.base_url,
         "number": backup.number,
         "total": backup.total,
-        "sha256": {JOURNAL: sha256(journal).hexdigest()},
+        "slips": backup.slip_count,
+        "sha256": {JOURNAL: sha256(journal).hexdigest(), SLIPS_FILE: sha256(slips).hexdigest()},
     }
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w:gz") as archive:
-        for name, content in ((MANIFEST, json.dumps(manifest, indent=1).encode()), (JOURNAL, journal)):
+        files = {MANIFEST: json.dumps(manifest, indent=1).encode(), JOURNAL: journal, SLIPS_FILE: slips}
+        for name, content in files.items():
             member = tarfile.TarInfo(name)
             member.size, member.mode = len(content), 0o600
             archive.addfile(member, io.BytesIO(content))
     return packed.getvalue()
+
+
+def _lines(rows: Iterable[dict[str, Any]]) -> bytes:
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
 
 
 def read_backup(path: Path) -> Backup:
@@ -82,22 +108,44 @@ def read_backup(path: Path) -> Backup:
         with tarfile.open(path, mode="r:gz") as archive:
             manifest = json.loads(_member(archive, MANIFEST))
             journal = _member(archive, JOURNAL)
+            slips = _member(archive, SLIPS_FILE) if SLIPS_FILE in manifest["sha256"] else None
         if manifest["format"] != FORMAT:
             raise DataError(
                 "cette sauvegarde vient d’une version plus récente : mettez Tisserand à jour.", file=path.name
             )
-        if sha256(journal).hexdigest() != manifest["sha256"][JOURNAL]:
-            raise DataError(
-                "la sauvegarde est abîmée : son journal n’a plus la somme de contrôle annoncée.", file=path.name
-            )
+        _check_sum(journal, manifest["sha256"][JOURNAL], path.name)
         rows = tuple(json.loads(line) for line in journal.decode().split("\n") if line)
-        backup = Backup(manifest["created"], manifest["base_url"], manifest["number"], manifest["total"], rows)
+        header = (manifest["created"], manifest["base_url"], manifest["number"], manifest["total"])
+        backup = Backup(*header, rows, None if slips is None else _slips(slips, manifest["sha256"][SLIPS_FILE], path))
     except (OSError, EOFError, tarfile.TarError, ValueError, KeyError, TypeError) as error:
         raise DataError(
             f"ce n’est pas une sauvegarde de Tisserand, ou elle est abîmée ({error}).", file=path.name
         ) from error
     _verify(backup, path.name)
     return backup
+
+
+def _check_sum(content: bytes, announced: str, name: str) -> None:
+    if sha256(content).hexdigest() != announced:
+        raise DataError("la sauvegarde est abîmée : son contenu n’a plus la somme de contrôle annoncée.", file=name)
+
+
+def _slips(content: bytes, announced: str, path: Path) -> Rows:
+    """The rows of the slips by table, tried in memory; raises DataError on what no table can hold."""
+    _check_sum(content, announced, path.name)
+    rows: Rows = {table.name: [] for table in ALL}
+    for line in content.decode().split("\n"):
+        if line:
+            row = json.loads(line)
+            rows[row.pop("table")].append(row)
+    tried = Slips("sqlite://")
+    try:
+        tried.replace_all(rows)
+    except (InvalidInput, StorageError) as error:
+        raise DataError(f"les bons de la sauvegarde sont illisibles ({error.message}).", file=path.name) from error
+    finally:
+        tried.close()
+    return rows
 
 
 def _member(archive: tarfile.TarFile, name: str) -> bytes:
@@ -129,8 +177,9 @@ def _verify(backup: Backup, name: str) -> None:
 
 
 def restore_backup(settings: Settings, path: Path, *, force: bool = False) -> tuple[Backup, Path | None]:
-    """Puts the journal of a backup in place, in one transaction; what is derived is made again at the next start.
+    """Puts journal and slips of a backup in place; what is derived is made again at the next start.
 
+    Slips stay as they are where the backup is older than slips: it says nothing of them.
     An instance that has changes is refused, or with `force` first saved beside it: the path of that copy is returned.
     Raises DataError, Conflict, or StorageError while the server runs.
     """
@@ -142,8 +191,19 @@ def restore_backup(settings: Settings, path: Path, *, force: bool = False) -> tu
             journal.replace_all(backup.rows)
         finally:
             journal.close()
+        _replace_slips(settings, backup)
         (settings.instance / "derived" / "meta.json").unlink(missing_ok=True)
     return backup, kept
+
+
+def _replace_slips(settings: Settings, backup: Backup) -> None:
+    if backup.slips is None:
+        return
+    slips = Slips(settings.database_url)
+    try:
+        slips.replace_all(backup.slips)
+    finally:
+        slips.close()
 
 
 def _set_aside(settings: Settings, journal: Journal, force: bool) -> Path | None:

@@ -26,7 +26,7 @@ CODE = [
 DOORS = {
     "pyvis": {"web/drawing.py"},
     "pyshacl": {"graph/validation.py"},
-    "sqlalchemy": {"graph/database.py", "graph/journal.py", "graph/publication.py", "graph/entry/"},
+    "sqlalchemy": {"graph/database.py", "graph/journal.py", "graph/publication.py", "graph/entry/", "graph/slips/"},
     "itsdangerous": {"graph/entry/"},
     "flask": {"web/", "app.py"},
     "jinja2": {"web/"},
@@ -42,7 +42,7 @@ RANKS = [
     {"errors", "namespaces", "settings", "plugins", "folding", "wording"},
     {"dataset", "turtle", "model", "ontology", "nquads", "fetch", "database"},
     {"journal", "store", "entity", "territory", "access", "derivation", "mirror", "fonts", "publication", "entry"},
-    {"validation", "search", "identity", "loading", "repository", "backup", "diagnosis"},
+    {"validation", "search", "identity", "loading", "repository", "backup", "diagnosis", "slips"},
     {"mindmaps", "referral", "sources"},
     {"layout", "coverage", "expertise"},
     {"federation", "contributions"},

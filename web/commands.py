@@ -22,9 +22,9 @@ FILE = click.Path(path_type=Path)
 
 def register(app: Flask) -> None:
     """Adds the commands to `flask`."""
-    from web import commands_answers, commands_docs, commands_entry
+    from web import commands_answers, commands_docs, commands_entry, commands_slips
 
-    own = (load, history, undo, rebuild, backup, restore, commands_docs.docs)
+    own = (load, history, undo, rebuild, backup, restore, commands_docs.docs, commands_slips.correct)
     for command in (*own, *commands_answers.COMMANDS, *commands_entry.COMMANDS):
         app.cli.add_command(command)
 
@@ -101,15 +101,16 @@ def rebuild() -> None:
 @click.command(cls=Command)
 @click.argument("file", metavar="FICHIER", type=FILE)
 def backup(file: Path) -> None:
-    """Sauvegarde le journal dans FICHIER (tar.gz), même pendant que le serveur tourne.
+    """Sauvegarde le journal et les bons dans FICHIER (tar.gz), même pendant que le serveur tourne.
 
-    Le fichier contient tous les faits, restreints compris, mais aucun secret : SECRET_KEY n’y est pas.
+    Le fichier contient tous les faits, restreints compris, les bons d’orientation et le compte des manques, mais aucun
+    secret : SECRET_KEY n’y est pas.
     """
     from graph.backup import write_backup
 
     refuse_unwritable(file)
     saved = write_backup(current_ecosystem().settings, file)
-    click.echo(f"Sauvegardé dans {file} (manifest.json, journal.jsonl) : {_content(saved)}.")
+    click.echo(f"Sauvegardé dans {file} (manifest.json, journal.jsonl, slips.jsonl) : {_content(saved)}.")
 
 
 @click.command(cls=Command)
@@ -126,7 +127,8 @@ def restore(file: Path, force: bool) -> None:
 
 
 def _content(saved: Backup) -> str:
-    return f"{counted(saved.number, 'modification')}, {counted(saved.total, 'fait')}"
+    slips = f", {counted(saved.slip_count, 'bon')}" if saved.slip_count else ""
+    return f"{counted(saved.number, 'modification')}, {counted(saved.total, 'fait')}{slips}"
 
 
 def _sentence(number: int, added: int, removed: int) -> str:

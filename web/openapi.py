@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from graph.model import Model
 from graph.referral.situation import ASKERS, ASSOCIATION
-from web import openapi_coverage
+from web import openapi_coverage, openapi_outcomes
 from web.language import LANGUAGES
 from web.openapi_schemas import DAY, Schema, problems, schemas
 
@@ -42,10 +42,15 @@ def document(base_url: str, model: Model) -> Schema:
             ),
             "/path": _get("path", "Un plus court chemin entre deux fiches", [_id("from"), _id("to")], "Path"),
             "/coverage": openapi_coverage.path(),
+            "/outcomes": openapi_outcomes.path(),
             "/openapi.json": _get("openapi", "Cette description", [], "Description"),
         },
-        "components": {"schemas": {**schemas(model), **openapi_coverage.schemas()}, "responses": problems()},
+        "components": {"schemas": {**schemas(model), **_more_schemas()}, "responses": problems()},
     }
+
+
+def _more_schemas() -> Schema:
+    return {**openapi_coverage.schemas(), **openapi_outcomes.schemas()}
 
 
 def _get(name: str, summary: str, parameters: list[Schema], schema: str) -> Schema:

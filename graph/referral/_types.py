@@ -58,6 +58,14 @@ class Circle(NamedTuple):
         return all(span.holds(day) for step in self.steps for span in step.spans)
 
 
+class Report(NamedTuple):
+    """What outcomes of referrals say of an actor and nobody has checked yet: for which need ("": for any), and when."""
+
+    outcome: str
+    need: str
+    day: date
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Actor:
     """Who can be called.
@@ -80,6 +88,7 @@ class Actor:
     circles: tuple[Circle, ...]
     subjects: tuple[str, ...]
     source: str | None = None
+    reports: tuple[Report, ...] = ()
 
 
 @dataclass(slots=True, eq=False)
@@ -102,6 +111,7 @@ class Traits:
     person: bool
     collective: bool
     verified_month: int | None
+    reports: tuple[Report, ...] = ()
     facets: tuple[int, ...] = ()
     deficit: float = 0.0
 

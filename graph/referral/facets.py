@@ -24,6 +24,7 @@ from graph.wording import MONTHS_IN_YEAR, month_number
 
 MOST_TABLES = 400
 MANY = 200
+NEEDS = "needs"
 TraitsKey = tuple[object, ...]
 
 
@@ -84,6 +85,7 @@ class Book:
         self._traits: dict[TraitsKey, Traits] = {}
         self._deficits: dict[float, float] = {}
         self._domains = _domains(model)
+        self._questioned: frozenset[str] = frozenset()
 
     # --- traits --------------------------------------------------------------------------------------------------
 
@@ -95,6 +97,7 @@ class Book:
             found.facets = tuple(self._number(rank, found) for rank in range(len(self.criteria)))
             found.deficit = self._deficit(found)
             self._traits[key] = found
+            self._questioned |= {report.need for report in found.reports}
         return found
 
     def _number(self, rank: int, traits: Traits) -> int:
@@ -109,13 +112,17 @@ class Book:
 
     def asked(self, situation: Situation) -> tuple[object, ...]:
         """All that the criteria look at in a situation, with how many facets there are: a key for what they say."""
-        return (self._met, *[_plain(getattr(situation, name)) for name in self._asks])
+        asked = [_plain(getattr(situation, name)) for name in self._asks if name != NEEDS]
+        return (self._met, *asked, _plain(self._put(situation)))
 
     def tables(self, situation: Situation) -> list[Table]:
         """The table of each criterion for what this situation asks."""
         return [self._table(rank, criterion, situation) for rank, criterion in enumerate(self.criteria)]
 
     def _table(self, rank: int, criterion: Criterion, situation: Situation) -> Table:
+        if NEEDS in criterion.asks:
+            # Only needs that some report questions are looked at: other requests all share one table.
+            situation = replace(situation, needs=self._put(situation))
         key = (rank, *[_plain(getattr(situation, name)) for name in criterion.asks])
         table = self._tables.get(key)
         if table is None:
@@ -123,6 +130,11 @@ class Book:
                 self._tables.clear()
             table = self._tables[key] = Table(key, criterion, situation, self._samples[rank])
         return table
+
+    def _put(self, situation: Situation) -> tuple[Asked, ...]:
+        """The needs of a situation that a report questions: hardly ever any."""
+        questioned = self._questioned
+        return tuple([need for need in situation.needs if need.iri in questioned]) if questioned else ()
 
     # --- the least that can be lost ------------------------------------------------------------------------------
 

@@ -40,6 +40,10 @@ PATHS = (
     ORG.unitOf,
     ORG.postIn,
     ORG.heldBy,
+    TIS.corrects,
+    TIS.reported,
+    TIS.reportedOn,
+    TIS.unsuitedNeed,
 )
 
 READ = frozenset(PATHS)
@@ -75,7 +79,16 @@ class Live:
 class Snapshot:
     """The facts the referral reads, by property then subject: one pass over the dataset instead of many look-ups."""
 
-    INVERSE = (RDF.type, ORG.member, ORG.organization, ORG.unitOf, ORG.heldBy, SCHEMA.provider, TIS.competenceOf)
+    INVERSE = (
+        RDF.type,
+        ORG.member,
+        ORG.organization,
+        ORG.unitOf,
+        ORG.heldBy,
+        SCHEMA.provider,
+        TIS.competenceOf,
+        TIS.corrects,
+    )
 
     def __init__(self, dataset: Dataset) -> None:
         self._forward: dict[str, dict[str, list[Value]]] = {path: {} for path in PATHS}

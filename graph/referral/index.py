@@ -23,6 +23,8 @@ from graph.referral.tools import ToolLinks
 from graph.territory import Territories
 
 HOME_LEVEL = "departement"
+# Properties whose object is an actor to be read again with their subject.
+TOWARDS_ACTORS = (ORG.member, ORG.heldBy, TIS.corrects)
 
 
 class ReferralIndex:
@@ -207,8 +209,8 @@ class ReferralIndex:
 
     def _touched(self, facts: list[Fact]) -> tuple[set[str], set[str]]:
         subjects = {fact.s for fact in facts}
-        objects = {fact.o for fact in facts if isinstance(fact.o, str) and fact.p in (ORG.member, ORG.heldBy)}
-        actors = self._with_members(subjects | objects | self._members_of(subjects))
+        objects = {fact.o for fact in facts if isinstance(fact.o, str) and fact.p in TOWARDS_ACTORS}
+        actors = self._with_members(subjects | objects | self._actors_of(subjects))
         roots = set(subjects)
         for iri in actors:
             roots |= self.roots.get(iri, set())
@@ -219,8 +221,10 @@ class ReferralIndex:
             roots.update(self.dataset.subjects(TIS.instanceOf, iri))
         return actors, roots
 
-    def _members_of(self, memberships: set[str]) -> set[str]:
-        return {member for iri in memberships for member in self.dataset.links(iri, ORG.member)}
+    def _actors_of(self, subjects: set[str]) -> set[str]:
+        """The members of memberships, and the actors of corrections."""
+        paths = (ORG.member, TIS.corrects)
+        return {actor for iri in subjects for path in paths for actor in self.dataset.links(iri, path)}
 
     def _with_members(self, actors: set[str]) -> set[str]:
         """Those actors and, for a network or a group, all who belong to it: their circles have its dates."""

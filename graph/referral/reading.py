@@ -9,8 +9,8 @@ from datetime import date
 from pyoxigraph import Literal
 
 from graph.model import Model
-from graph.namespaces import DCT, RDF, SCHEMA, SKOS, TIS, local_name
-from graph.referral._types import COMPETENCE, INSTANCE, SERVICE, Actor, Offer, Span, Traits
+from graph.namespaces import DCT, RDF, SCHEMA, SKOS, TIS, VOCABULARY, local_name
+from graph.referral._types import COMPETENCE, INSTANCE, SERVICE, Actor, Offer, Report, Span, Traits
 from graph.referral.facets import Book
 from graph.referral.facts import Facts
 from graph.referral.membership import Memberships
@@ -19,6 +19,7 @@ from graph.wording import month_number
 ACTOR_KINDS = ("organisation", "network", "working-group", "post", "person")
 COLLECTIVES = ("network", "working-group")
 OFFER_KINDS = (SERVICE, COMPETENCE, INSTANCE)
+TO_DO = VOCABULARY["state/to-do"]
 OWNER = {SERVICE: SCHEMA.provider, COMPETENCE: TIS.competenceOf, INSTANCE: SCHEMA.provider}
 
 
@@ -102,7 +103,17 @@ class Reader:
             circles=self.memberships.circles(iri, kind),
             subjects=self.links(iri, TIS.worksOn) if kind == "organisation" else (),
             source=self._facts.source(iri),
+            reports=self._reports(iri),
         )
+
+    def _reports(self, iri: str) -> tuple[Report, ...]:
+        """What outcomes of referrals say of an actor, as long as its correction is to do."""
+        found = []
+        for correction in self._facts.subjects(TIS.corrects, iri):
+            day = self.day(correction, TIS.reportedOn)
+            if day is not None and self.link(correction, TIS.state) == TO_DO:
+                found.append(Report(self.link(correction, TIS.reported), self.link(correction, TIS.unsuitedNeed), day))
+        return tuple(sorted(found))
 
     def _areas(self, iri: str, kind: str) -> tuple[tuple[str, ...], str]:
         """Its own area, else its location; those of its organisation for a post or a person."""
@@ -176,6 +187,7 @@ class Reader:
             actor.person,
             actor.kind in COLLECTIVES,
             _month(actor.verified),
+            actor.reports,
         )
         traits = self._book.traits(key)
         return Offer(actor.iri, actor, actor.label, needs, (), actor.areas, actor.origin, actor.verified, traits)
@@ -195,6 +207,7 @@ class Reader:
             actor.person,
             actor.kind in COLLECTIVES,
             _month(verified),
+            actor.reports,
         )
         return self._book.traits(key)
 

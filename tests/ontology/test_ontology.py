@@ -39,6 +39,7 @@ KINDS = {
     "definition": ("tis:Definition", "definitions"),
     "need": ("skos:Concept", "besoins"),
     "audience": ("skos:Concept", "publics"),
+    "correction": ("tis:Correction", "corrections"),
     "source": ("prov:Bundle", "sources"),
     "questionnaire": ("tis:Questionnaire", "questionnaires"),
     "question": ("tis:Question", "questions"),

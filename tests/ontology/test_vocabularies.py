@@ -25,13 +25,14 @@ SCHEMES = {
     "data-protection equipment free-software-transition governance diagnosis shared-calendar mailing-list messaging "
     "collaborative-writing mapping video-publishing design project-management training digital-basics fab-making "
     "animation-facilitation funding general-support",
+    "outcome": "taken not-for-me unreachable no-answer",
     "organisation-kind": "association municipality state-service digital-public-space fablab cooperative federation "
     "mutual-insurance house-of-associations",
     "readiness": "no-hurry talk-first try-now",
     "resource-kind": "film replay survey guide presentation",
     "role": "member animator co-animator pilot partner participant support reporter",
     "service-kind": "accompaniment training workshop hosting event equipment information resource-production",
-    "state": "announced active closed to-confirm done",
+    "state": "to-do announced active closed to-confirm done",
     "territory-level": "commune intercommunality department region country",
     "viewpoint": "perceived actual",
 }

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from graph.namespaces import VOCABULARY
-from graph.referral._types import Actor, Candidate, Criterion, Match, Offer, Span, Traits, Verdict, Via
+from graph.referral._types import Actor, Candidate, Criterion, Match, Offer, Report, Span, Traits, Verdict, Via
 from graph.referral.bench import load_criteria
 from graph.referral.situation import Asked, AskedTool, Place, Situation
 from graph.wording import FRENCH, month_number
@@ -66,9 +66,20 @@ ONLY_REMOTE = Asked(REMOTE, "À distance", "x")
 TWO_NEEDS = (Asked(NEED, "partager", "x"), Asked(OTHER_NEED, "écrire", "x"))
 PRO = {"asker": "professional"}
 TOOL = {"needs": (), "tools": (GMAIL,)}
+UNREACHABLE, NOT_FOR_ME = VOCABULARY["outcome/unreachable"], VOCABULARY["outcome/not-for-me"]
+SILENT = Report(UNREACHABLE, "", date(2021, 5, 3))
+UNSUITED = Report(NOT_FOR_ME, NEED, date(2021, 5, 3))
 
 # Slug, phrase, situation, candidate, expected: (score, state, part of the text), "veto …", or None: does not apply.
 CASES: list[tuple[str, str, dict[str, Any], dict[str, Any], Any]] = [
+    ("outcomes", "nothing reported", {}, {}, None),
+    ("outcomes", "unreachable", {}, {"reports": (SILENT,)}, (0.0, "unmet", "Signalé injoignable le 3 mai 2021")),
+    ("outcomes", "whatever is asked", TOOL, {"reports": (SILENT,)}, (0.0, "unmet", "vérifiez avant d’orienter")),
+    ("outcomes", "not for them", {}, {"reports": (UNSUITED,)}, (0.1, "unmet", "« partager » n’est pas pour lui")),
+    ("outcomes", "both", {}, {"reports": (UNSUITED, SILENT)}, (0.0, "unmet", "Signalé injoignable")),
+    ("outcomes", "another need", {"needs": TWO_NEEDS[1:]}, {"reports": (UNSUITED,)}, None),
+    ("outcomes", "thirteen months ago", {"day": date(2022, 6, 1)}, {"reports": (SILENT,)}, None),
+    ("outcomes", "reported after the day asked for", {"day": date(2021, 4, 30)}, {"reports": (SILENT,)}, None),
     ("need", "the very need", {}, {}, (1.0, "met", "exactement")),
     ("need", "a narrower one", {}, {"match": Match("commune", (1,), ())}, (0.85, "met", "une partie")),
     ("need", "a broader one", {}, {"match": Match("commune", (-1,), ())}, (0.6, "met", "plus large")),

@@ -1,0 +1,222 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Where slips, their marks and the counts of gaps are kept: written and synced before anything is acknowledged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from graph.database import failures, open_database
+from graph.errors import Conflict, StorageError, UnknownThing
+from graph.slips.number import drawn, shown
+from graph.slips.reference import Slip
+from graph.slips.tables import ALL, GAPS, MARKS, NEEDS, SETTLED, SLIPS, TABLES
+from graph.wording import Phrase
+
+WHAT, COUNTS = "Les bons d’orientation", "Le compte des manques"
+MOST_MARKS = 50
+NO_SLIP = Phrase(
+    "Aucun bon ne porte le numéro {number} ici. Relisez-le, ou notez une nouvelle orientation.",
+    "No slip bears the number {number} here. Read it again, or note a new referral.",
+)
+OFTEN_CHANGED = Phrase(
+    "La suite de ce bon a déjà changé {most} fois : elle ne change plus.",
+    "The outcome of this slip has changed {most} times already: it changes no more.",
+)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What became of a referral (slug of an outcome), as said on a day.
+
+    `settled`: the needs for which somebody has checked the card since ("" for any need).
+    """
+
+    outcome: str
+    day: date
+    settled: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A slip under its number, with its marks in order: the last one counts."""
+
+    number: str
+    slip: Slip
+    marks: tuple[Mark, ...]
+
+    @property
+    def last(self) -> Mark | None:
+        """The mark that counts."""
+        return self.marks[-1] if self.marks else None
+
+
+class Slips:
+    """The slips of the database at a URL; `secret` makes their numbers impossible to guess."""
+
+    def __init__(self, url: str, secret: bytes = b"") -> None:
+        self._secret = secret
+        self._engine = open_database(url, TABLES)
+
+    def close(self) -> None:
+        """Gives the connections back."""
+        self._engine.dispose()
+
+    # --- giving and marking --------------------------------------------------------------------------------------
+
+    def give(self, slip: Slip, seed: str) -> str:
+        """The number of a slip, written before it is returned; the same seed and slip give the same number again."""
+        for attempt in range(100):
+            number = drawn(self._secret, f"{seed}|{slip.content}|{attempt}")
+            if self._insert(number, slip) or self.find(number).slip == slip:
+                return number
+        raise StorageError("Aucun numéro de bon n’est libre.")
+
+    def _insert(self, number: str, slip: Slip) -> bool:
+        row = {
+            "number": number, "day": slip.day.isoformat(), "commune": slip.commune, "actor": slip.actor,
+            "service": slip.service,
+        }  # fmt: skip
+        with failures(WHAT):
+            try:
+                with self._engine.begin() as connection:
+                    connection.execute(sa.insert(SLIPS).values(row))
+                    connection.execute(sa.insert(NEEDS), [{"number": number, "need": need} for need in slip.needs])
+            except IntegrityError:  # that number is taken: by this very slip sent twice, or by another one
+                return False
+        return True
+
+    def find(self, number: str) -> Kept:
+        """The slip of a number; raises UnknownThing."""
+        found = next(self._read(sa.select(SLIPS).where(SLIPS.c.number == number)), None)
+        if found is None:
+            raise UnknownThing(NO_SLIP(number=shown(number)), field="numero")
+        return found
+
+    def mark(self, number: str, outcome: str, day: date) -> Kept:
+        """Notes what became of a slip, written before it is returned; saying the same again changes nothing.
+
+        Raises UnknownThing, or Conflict when it has changed too often.
+        """
+        while True:
+            known = self.find(number)
+            if known.last is not None and known.last.outcome == outcome and not known.last.settled:
+                return known
+            if len(known.marks) >= MOST_MARKS:
+                raise Conflict(OFTEN_CHANGED(most=MOST_MARKS))
+            row = {"number": number, "rank": len(known.marks), "outcome": outcome, "day": day.isoformat()}
+            if self._insert_mark(row):
+                return self.find(number)
+
+    def _insert_mark(self, row: Mapping[str, object]) -> bool:
+        with failures(WHAT):
+            try:
+                with self._engine.begin() as connection:
+                    connection.execute(sa.insert(MARKS).values(row))
+            except IntegrityError:  # somebody marked it in between
+                return False
+        return True
+
+    def settle(self, marks: Iterable[tuple[str, int]], need: str) -> None:
+        """Says of marks (number, rank) that the card was checked for a need ("": for any); saying it again is fine."""
+        for number, rank in marks:
+            with failures(WHAT), suppress(IntegrityError), self._engine.begin() as connection:
+                connection.execute(sa.insert(SETTLED).values(number=number, rank=rank, need=need))
+
+    # --- reading -------------------------------------------------------------------------------------------------
+
+    def all(self) -> Iterator[Kept]:
+        """Every slip, by number."""
+        yield from self._read(sa.select(SLIPS).order_by(SLIPS.c.number))
+
+    def _read(self, query: sa.Select[tuple[object, ...]]) -> Iterator[Kept]:
+        with failures(WHAT), self._engine.connect() as connection:
+            rows = connection.execute(query).mappings().all()
+            one = rows[0]["number"] if len(rows) == 1 else None
+            needs = _grouped(connection, NEEDS, one)
+            marks = _grouped(connection, MARKS, one)
+            settled = _grouped(connection, SETTLED, one)
+        for row in rows:
+            number = row["number"]
+            yield Kept(
+                number, _slip(row, needs.get(number, [])), _marks(marks.get(number, []), settled.get(number, []))
+            )
+
+    # --- gaps ----------------------------------------------------------------------------------------------------
+
+    def add_gaps(self, needs: Iterable[str], commune: str, month: str) -> None:
+        """Counts one more request left without answer, for each of these needs."""
+        for need in needs:
+            key = {"need": need, "commune": commune, "month": month}
+            if not self._increase(key):
+                self._begin_count(key)
+
+    def _begin_count(self, key: Mapping[str, str]) -> None:
+        with failures(COUNTS):
+            try:
+                with self._engine.begin() as connection:
+                    connection.execute(sa.insert(GAPS).values(**key, requests=1))
+            except IntegrityError:  # somebody counted the first one in between
+                self._increase(key)
+
+    def _increase(self, key: Mapping[str, str]) -> bool:
+        with failures(COUNTS), self._engine.begin() as connection:
+            same = sa.and_(*(GAPS.c[name] == value for name, value in key.items()))
+            return connection.execute(sa.update(GAPS).where(same).values(requests=GAPS.c.requests + 1)).rowcount > 0
+
+    def gaps(self) -> list[tuple[str, str, str, int]]:
+        """(need, commune, month, requests) for everything that was counted."""
+        with failures(COUNTS), self._engine.connect() as connection:
+            rows = connection.execute(sa.select(GAPS).order_by(GAPS.c.need, GAPS.c.commune, GAPS.c.month))
+            return [(row.need, row.commune, row.month, row.requests) for row in rows]
+
+    # --- saving and restoring ------------------------------------------------------------------------------------
+
+    def rows(self) -> dict[str, list[dict[str, object]]]:
+        """Every row of every table, by table; slips are read first, and what comes after only for those."""
+        with failures(WHAT), self._engine.connect() as connection:
+            rows = {table.name: [dict(row) for row in connection.execute(_whole(table)).mappings()] for table in ALL}
+        known = {row["number"] for row in rows[SLIPS.name]}
+        for name in (NEEDS.name, MARKS.name, SETTLED.name):
+            rows[name] = [row for row in rows[name] if row["number"] in known]
+        return rows
+
+    def replace_all(self, rows: Mapping[str, list[dict[str, object]]]) -> None:
+        """Puts other rows in place of all of them, in one transaction; raises InvalidInput on what is none."""
+        with failures(WHAT), self._engine.begin() as connection:
+            for table in ALL:
+                connection.execute(sa.delete(table))
+                for row in rows.get(table.name, []):
+                    connection.execute(sa.insert(table).values(row))
+
+
+def _whole(table: sa.Table) -> sa.Select[tuple[object, ...]]:
+    return sa.select(table).order_by(*table.primary_key.columns)
+
+
+def _grouped(connection: sa.Connection, table: sa.Table, number: str | None) -> dict[str, list[sa.RowMapping]]:
+    """The rows of a table by number of slip, of one slip or of all."""
+    query = _whole(table) if number is None else _whole(table).where(table.c.number == number)
+    found: dict[str, list[sa.RowMapping]] = {}
+    for row in connection.execute(query).mappings():
+        found.setdefault(row["number"], []).append(row)
+    return found
+
+
+def _slip(row: sa.RowMapping, needs: list[sa.RowMapping]) -> Slip:
+    day = date.fromisoformat(row["day"])
+    return Slip(tuple(item["need"] for item in needs), row["commune"], row["actor"], row["service"], day)
+
+
+def _marks(rows: list[sa.RowMapping], settled: list[sa.RowMapping]) -> tuple[Mark, ...]:
+    needs: dict[int, set[str]] = {}
+    for row in settled:
+        needs.setdefault(row["rank"], set()).add(row["need"])
+    return tuple(
+        Mark(row["outcome"], date.fromisoformat(row["day"]), frozenset(needs.get(row["rank"], ()))) for row in rows
+    )

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The tables of slips: every column is a reference, a number, a day or a count, and takes nothing else."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from graph.errors import InvalidInput
+from graph.slips.number import SIGNS
+from graph.wording import Phrase
+
+# A telephone number, as a slug might spell it.
+NO_TELEPHONE = r"(?!.*(?<!\d)(0|33|0033)[1-9]([-_.]?\d\d){4}(?!\d))"
+ENTITY = NO_TELEPHONE + r"[a-z]+(-[a-z]+)*/[a-z0-9]+([-_.][a-z0-9]+)*"
+# What each sort of column may hold, whole. None of these can spell an e-mail, a telephone number or a sentence.
+SHAPES = {
+    "number": re.compile(f"[{SIGNS}]{{9}}"),
+    "concept": re.compile(r"[a-z]+(-[a-z]+)*"),
+    "no concept": re.compile(r"|[a-z]+(-[a-z]+)*"),
+    "commune": re.compile(r"commune-(\d{5}|2[AB]\d{3})", re.ASCII),
+    "entity": re.compile(ENTITY, re.ASCII),
+    "no entity": re.compile(f"|{ENTITY}", re.ASCII),
+    "day": re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII),
+    "month": re.compile(r"\d{4}-\d{2}", re.ASCII),
+}
+LONGEST = 120
+NOT_A_REFERENCE = Phrase(
+    "Un bon ne garde que des choix connus : ce texte n’en est pas un.",
+    "A slip keeps known choices only: this text is not one.",
+)
+
+
+class NotAReference(InvalidInput, sa.exc.DontWrapMixin):
+    """A text that no column of slips can hold."""
+
+
+class Reference(sa.types.TypeDecorator[str]):
+    """A text that can only have one of the shapes; anything else is refused before it reaches the database."""
+
+    impl = sa.String(LONGEST)
+    cache_ok = True
+
+    def __init__(self, holds: str) -> None:
+        super().__init__()
+        self.holds = holds
+
+    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str:
+        """The text itself; raises NotAReference, which repeats no value."""
+        text = value if isinstance(value, str) else ""
+        if len(text) > LONGEST or not SHAPES[self.holds].fullmatch(text) or not _is_real(self.holds, text):
+            raise NotAReference(NOT_A_REFERENCE())
+        return text
+
+
+class Count(sa.types.TypeDecorator[int]):
+    """A small whole number: a rank or a count, never a code."""
+
+    impl = sa.Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> int:
+        """The number itself; raises NotAReference."""
+        if not isinstance(value, int) or not 0 <= value < 1_000_000:
+            raise NotAReference(NOT_A_REFERENCE())
+        return value
+
+
+def _is_real(holds: str, text: str) -> bool:
+    try:
+        return holds not in ("day", "month") or bool(date.fromisoformat(text if holds == "day" else f"{text}-01"))
+    except ValueError:
+        return False
+
+
+TABLES = sa.MetaData()
+SLIPS = sa.Table(
+    "slips",
+    TABLES,
+    sa.Column("number", Reference("number"), primary_key=True),
+    sa.Column("day", Reference("day"), nullable=False),
+    sa.Column("commune", Reference("commune"), nullable=False),
+    sa.Column("actor", Reference("entity"), nullable=False, index=True),
+    sa.Column("service", Reference("no entity"), nullable=False),
+)
+NEEDS = sa.Table(
+    "slip_needs",
+    TABLES,
+    sa.Column("number", Reference("number"), primary_key=True),
+    sa.Column("need", Reference("concept"), primary_key=True),
+)
+# What became of a slip, mark after mark: the last one counts.
+MARKS = sa.Table(
+    "slip_marks",
+    TABLES,
+    sa.Column("number", Reference("number"), primary_key=True),
+    sa.Column("rank", Count(), primary_key=True, autoincrement=False),
+    sa.Column("outcome", Reference("concept"), nullable=False),
+    sa.Column("day", Reference("day"), nullable=False),
+)
+# Marks that ask for nothing more, since somebody has checked the card: for one need, or for none in particular.
+SETTLED = sa.Table(
+    "slip_settled",
+    TABLES,
+    sa.Column("number", Reference("number"), primary_key=True),
+    sa.Column("rank", Count(), primary_key=True, autoincrement=False),
+    sa.Column("need", Reference("no concept"), primary_key=True),
+)
+# Requests that nobody could answer, counted: who asked is not known, nor on which day.
+GAPS = sa.Table(
+    "gap_counts",
+    TABLES,
+    sa.Column("need", Reference("concept"), primary_key=True),
+    sa.Column("commune", Reference("commune"), primary_key=True),
+    sa.Column("month", Reference("month"), primary_key=True),
+    sa.Column("requests", Count(), nullable=False),
+)
+ALL = (SLIPS, NEEDS, MARKS, SETTLED, GAPS)

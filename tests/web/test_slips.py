@@ -1,0 +1,345 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Slips as visitors meet them: noted, printed, found again, marked; refused from elsewhere and to those who guess."""
+
+from __future__ import annotations
+
+import json
+import re
+import tarfile
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app import create_app
+from graph.backup import restore_backup, write_backup
+from graph.referral.situation import Query
+from graph.slips.number import drawn
+from graph.slips.store import Slips
+from tests.graph.slips.test_privacy import PERSONAL
+from tests.instances import settings_in
+from tests.web.conftest import TOWN
+from tests.web.test_pages import text_of
+from web.gaps import record_gaps
+from web.pages import ecosystem
+from web.presenters.referral import situation_of
+from web.slips import counter
+from web.views.slip import FIELDS
+
+ASKED = "/orientation/bon?commune=Chinon&besoin=file-sharing&acteur=organisation/atelier&service=service/files-back"
+HERE = {"Origin": "http://localhost"}
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[Flask]:
+    """The small town, with slips of its own."""
+    made = create_app(settings_in(tmp_path), data=TOWN)
+    yield made
+    made.extensions["tisserand"].close()
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The small town, for tests of what notes nothing."""
+    made = create_app(settings_in(tmp_path_factory.mktemp("shared")), data=TOWN)
+    yield made
+    made.extensions["tisserand"].close()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A visitor without script nor cookie."""
+    return app.test_client(use_cookies=False)
+
+
+def words(page: TestResponse) -> str:
+    """What is read on a page, with plain spaces."""
+    return text_of(page.text)
+
+
+def fields(page: TestResponse) -> dict[str, list[str]]:
+    """The hidden fields of the form of a page."""
+    found: dict[str, list[str]] = {}
+    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page.text):
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def note(client: FlaskClient, asked: str = ASKED) -> str:
+    """The number of a referral that was noted."""
+    sent = client.post("/orientation/bon", data=fields(client.get(asked)), headers=HERE)
+    assert sent.status_code == 303, sent.text
+    return sent.location.split("/bon/")[1].partition("?")[0]
+
+
+def mark(client: FlaskClient, number: str, outcome: str) -> TestResponse:
+    """The page after a mark."""
+    seal = fields(client.get(f"/bon/{number}"))["jeton"][0]
+    return client.post(f"/bon/{number}", data={"suite": outcome, "jeton": seal}, follow_redirects=True)
+
+
+def order(client: FlaskClient) -> list[str]:
+    """Who answers, in order."""
+    found = client.get("/api/v1/referrals?commune=Chinon&need=file-sharing").json["results"]
+    return [item["actor"]["iri"].split("/id/")[1] for item in found]
+
+
+def test_a_referral_is_noted_then_printed_with_its_number_in_large(client: FlaskClient) -> None:
+    page = client.get(ASKED)
+    assert page.status_code == 200
+    assert "Atelier Exemple" in words(page)
+    number = note(client)
+    shown = client.get(f"/bon/{number}?note=bon")
+    assert " ".join((number[:3], number[3:6], number[6:])) in words(shown)
+    assert "bonjour@atelier.example" in shown.text
+    assert 'class="qr"' in shown.text
+    assert (shown.headers["Cache-Control"], shown.headers["X-Robots-Tag"]) == ("no-store", "noindex")
+    assert "Set-Cookie" not in shown.headers
+
+
+def test_the_same_form_sent_twice_is_one_slip(app: Flask, client: FlaskClient) -> None:
+    form = fields(client.get(ASKED))
+    answers = [client.post("/orientation/bon", data=form, headers=HERE).location for _ in range(3)]
+    assert len(set(answers)) == 1
+    assert note(client) not in answers[0]
+    with app.app_context():
+        assert len(list(counter().slips.all())) == 2
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_a_form_that_was_changed_is_shown_again_and_notes_nothing(app: Flask, client: FlaskClient, name: str) -> None:
+    others = {"commune": "Tours", "besoin": "newsletter", "acteur": "organisation/cooperative", "service": "",
+              "date": date.today().replace(day=1).isoformat() if date.today().day > 1 else "2020-01-01"}  # fmt: skip
+    sent = client.post("/orientation/bon", data={**fields(client.get(ASKED)), name: others[name]}, headers=HERE)
+    assert sent.status_code == 400
+    assert_empty(app)
+
+
+def assert_empty(app: Flask) -> None:
+    """Nothing was noted."""
+    with app.app_context():
+        assert list(counter().slips.all()) == []
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Origin": "https://elsewhere.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"},
+     {"Sec-Fetch-Site": "same-site"}],
+    ids=str,
+)  # fmt: skip
+def test_another_site_can_neither_note_nor_mark(app: Flask, client: FlaskClient, headers: dict[str, str]) -> None:
+    sent = client.post("/orientation/bon", data=fields(client.get(ASKED)), headers=headers)
+    assert sent.status_code == 400
+    assert "autre site" in words(sent)
+    assert_empty(app)
+    number = note(client)
+    seal = fields(client.get(f"/bon/{number}"))["jeton"][0]
+    assert client.post(f"/bon/{number}", data={"suite": "taken", "jeton": seal}, headers=headers).status_code == 400
+    assert client.post(f"/bon/{number}", data={"suite": "taken", "jeton": "x.y.z"}, headers=HERE).status_code == 400
+    assert "Dernière suite" not in client.get(f"/bon/{number}").text
+
+
+@pytest.mark.parametrize("text", PERSONAL, ids=lambda text: text[:20])
+def test_no_parameter_takes_personal_data(shared: Flask, text: str) -> None:
+    """Every parameter that is accepted, asked for and sent; and one that is not, whatever its name."""
+    client = shared.test_client()
+    good = fields(client.get(ASKED))
+    number = note(client)
+    for name in (*FIELDS, "jeton", "nom", "message"):
+        asked = client.get("/orientation/bon", query_string={**good, name: text})
+        sent = client.post("/orientation/bon", data={**good, name: text}, headers=HERE)
+        assert {asked.status_code, sent.status_code} <= {400, 404}
+        if name in FIELDS[:4] and len(text) < 200 and "@" in text:
+            assert "courriel" in words(asked)
+            assert text not in asked.text
+    for data in ({"suite": text}, {"suite": "taken", "note": text}):
+        seal = fields(client.get(f"/bon/{number}"))["jeton"][0]
+        assert client.post(f"/bon/{number}", data={"jeton": seal, **data}, headers=HERE).status_code == 400
+    assert client.get("/bon", query_string={"numero": text}).status_code == 400
+    with shared.app_context():
+        assert {kept.slip.actor for kept in counter().slips.all()} == {"organisation/atelier"}
+        assert not any(kept.marks for kept in counter().slips.all())
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/orientation/bon?besoin=file-sharing&acteur=organisation/atelier", "Dites dans quelle commune"),
+        ("/orientation/bon?commune=Chinon&acteur=organisation/atelier", "au moins un besoin"),
+        ("/orientation/bon?commune=Chinon&besoin=file-sharing", "n’est pas dans l’annuaire"),
+        ("/orientation/bon?commune=Chinon&besoin=file-sharing&acteur=organisation/atelier&date=2019-01-01", "douze"),
+    ],
+)
+def test_what_is_missing_is_asked_for(shared: Flask, address: str, said: str) -> None:
+    client = shared.test_client()
+    page = client.get(address)
+    assert page.status_code == 400
+    assert said in words(page)
+    if "commune" not in address:
+        kept = client.get("/orientation/bon", query_string={**fields(page), "commune": "Chinon"})
+        assert kept.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("typed", "status", "said"),
+    [
+        ("K7M 2RX 4F2", 400, "faute de frappe"),
+        ("K7M", 400, "neuf signes"),
+        ("K7M 2RX 4FO", 400, "« O » ne sert dans aucun numéro"),
+        (drawn(b"x", "y"), 404, "Aucun bon ne porte le numéro"),
+    ],
+)
+def test_a_wrong_number_is_told_what_is_wrong(shared: Flask, typed: str, status: int, said: str) -> None:
+    client = shared.test_client()
+    for page in (client.get("/bon", query_string={"numero": typed}), client.get(f"/bon/{typed}")):
+        assert (page.status_code, said in words(page)) == (status, True)
+
+
+def test_a_number_is_found_however_it_is_typed(client: FlaskClient) -> None:
+    number = note(client)
+    found = client.get("/bon", query_string={"numero": f" {number[:3].lower()}-{number[3:]} "})
+    assert (found.status_code, found.location) == (303, f"/bon/{number}")
+
+
+def test_guessing_stops_but_typing_wrong_does_not(client: FlaskClient) -> None:
+    number = note(client)
+    for seed in range(10):
+        assert client.get(f"/bon/{drawn(b'guess', str(seed))}").status_code == 404
+        assert client.get("/bon/K7M2RX4F2").status_code == 400
+    refused = client.get(f"/bon/{number}")
+    assert refused.status_code == 429
+    assert int(refused.headers["Retry-After"]) > 0
+    assert client.get(f"/bon/{number}", environ_base={"REMOTE_ADDR": "192.0.2.7"}).status_code == 200
+
+
+def test_two_not_for_me_change_the_order_until_somebody_has_checked(app: Flask, client: FlaskClient) -> None:
+    before = order(client)
+    assert before[0] == "organisation/atelier"
+    first, second = note(client), note(client)
+    mark(client, first, "not-for-me")
+    assert order(client) == before
+    assert "à vérifier" in words(mark(client, second, "not-for-me")) or order(client) != before
+    assert order(client)[0] != "organisation/atelier"
+    listed = words(client.get("/corrections"))
+    assert "Atelier Exemple" in listed
+    assert "n’est pas pour lui" in words(client.get("/orientation?commune=Chinon&besoin=file-sharing"))
+    assert "pas pour lui" in words(client.get("/fiche/organisation/atelier"))
+    runner = app.test_cli_runner()
+    [item] = json.loads(runner.invoke(args=["correct", "--json"]).output)
+    assert item["code"] in listed
+    done = runner.invoke(args=["correct", item["code"].lower()])
+    assert "rang est rétabli" in done.output
+    with app.app_context():
+        ecosystem().repository.catch_up()
+    assert order(client) == before
+    assert "Rien à vérifier" in words(client.get("/corrections"))
+    assert runner.invoke(args=["correct", item["code"]]).exit_code == 1
+
+
+def test_one_unreachable_is_said_and_can_be_taken_back(client: FlaskClient) -> None:
+    before, number = order(client), note(client)
+    assert "Sa fiche est à vérifier" in words(mark(client, number, "unreachable"))
+    assert order(client) != before
+    page = mark(client, number, "taken")
+    assert "Pris en charge" in words(page)
+    assert "Ce qui avait été dit avant" in words(page)
+    assert order(client) == before
+    assert "Rien à vérifier" in words(client.get("/corrections"))
+
+
+def test_what_a_stopped_server_left_is_derived_at_the_first_request(tmp_path: Path) -> None:
+    app = create_app(settings_in(tmp_path), data=TOWN)
+    number = note(app.test_client())
+    with app.app_context():
+        counter().slips.mark(number, "unreachable", date.today())  # and the server stops here
+    app.extensions["tisserand"].close()
+    again = create_app(settings_in(tmp_path), data=TOWN)
+    assert "injoignable" in words(again.test_client().get("/corrections"))
+    again.extensions["tisserand"].close()
+
+
+def test_figures_are_a_page_and_a_document(client: FlaskClient) -> None:
+    assert "Pas encore assez de retours" in words(client.get("/retours"))
+    assert client.get("/api/v1/outcomes").json == {"least": 5, "outcomes": [], "unanswered": []}
+    for _ in range(5):
+        mark(client, note(client), "taken")
+    [row] = client.get("/api/v1/outcomes").json["outcomes"]
+    assert (row["count"], row["outcome"]["label"], row["others"]) == (5, "Pris en charge", None)
+    assert "5 orientations notées" in words(client.get("/retours"))
+    document = client.get("/api/v1/openapi.json").json
+    assert set(document["components"]["schemas"]["Outcomes"]["required"]) == {"least", "outcomes", "unanswered"}
+    assert "/outcomes" in document["paths"]
+
+
+def ask(app: Flask, agent: str, address: str = "192.0.2.1", day: str = "") -> None:
+    """A request that nobody can answer, as the referral records it."""
+    where = {"REMOTE_ADDR": address}
+    with app.test_request_context("/orientation", headers={"User-Agent": agent}, environ_base=where):
+        situation = situation_of(ecosystem(), Query(commune="Tours", needs=("video-meeting",), date=day))
+        referral = ecosystem().referral.answer(situation)
+        assert referral.gaps
+        record_gaps(referral)
+
+
+def test_gaps_are_counted_once_an_hour_for_each_visitor_and_never_for_robots(app: Flask) -> None:
+    for agent, address, day in (
+        ("Mozilla/5.0", "192.0.2.1", ""), ("Mozilla/5.0", "192.0.2.1", ""), ("Mozilla/5.0", "192.0.2.2", ""),
+        ("Googlebot/2.1", "192.0.2.3", ""), ("", "192.0.2.4", ""), ("Mozilla/5.0", "192.0.2.5", "2019-01-01"),
+    ):  # fmt: skip
+        ask(app, agent, address, day)
+    with app.app_context():
+        assert counter().slips.gaps() == [("video-meeting", "commune-37261", f"{date.today():%Y-%m}", 2)]
+        assert b"192.0.2" not in b"".join(counter().visits._seen)
+
+
+def test_slips_and_gaps_are_saved_and_restored(app: Flask, client: FlaskClient, tmp_path: Path) -> None:
+    number = note(client)
+    mark(client, number, "unreachable")
+    ask(app, "Mozilla/5.0")
+    file, other = tmp_path / "saved.tar.gz", tmp_path / "other"
+    saved = write_backup(settings_in(tmp_path), file)
+    assert saved.slip_count == 1
+    restored, _ = restore_backup(settings_in(other), file)
+    assert restored.slips == saved.slips
+    slips = Slips(settings_in(other).database_url)
+    kept = slips.find(number)
+    assert (kept.last and kept.last.outcome, len(slips.gaps())) == ("unreachable", 1)
+    slips.close()
+    assert b"jeton" not in file.read_bytes()
+
+
+def test_a_backup_from_before_slips_is_restored_and_leaves_them(
+    app: Flask, client: FlaskClient, tmp_path: Path
+) -> None:
+    number = note(client)
+    file, old = tmp_path / "saved.tar.gz", tmp_path / "old.tar.gz"
+    write_backup(settings_in(tmp_path), file)
+    with tarfile.open(file) as archive, tarfile.open(old, "w:gz") as written:
+        for member in archive.getmembers()[:2]:
+            content = archive.extractfile(member)
+            assert content is not None
+            if member.name == "manifest.json":
+                manifest = json.loads(content.read())
+                del manifest["sha256"]["slips.jsonl"], manifest["slips"]
+                (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+                written.add(tmp_path / "manifest.json", "manifest.json")
+            else:
+                written.addfile(member, content)
+    app.extensions["tisserand"].close()
+    restored, _ = restore_backup(settings_in(tmp_path), old, force=True)
+    assert restored.slips is None
+    slips = Slips(settings_in(tmp_path).database_url)
+    assert slips.find(number).number == number
+    slips.close()
+
+
+def test_the_pages_speak_english(client: FlaskClient) -> None:
+    number = note(client)
+    for address in (ASKED, f"/bon/{number}", "/bon", "/corrections", "/retours", "/orientation/bon"):
+        page = client.get(address, query_string=None, headers={"Accept-Language": "en"})
+        assert page.headers["Content-Language"] == "en"
+        assert not re.search(r"\b(bon d’orientation|besoin|numéro|retours)\b", words(page).lower()), address

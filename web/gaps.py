@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Requests left without answer, counted by need, commune and month; nobody is followed, and nothing typed is kept."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from flask import current_app, request
+
+from graph.errors import TisserandError
+from graph.namespaces import local_name
+from graph.referral.answer import Referral
+from web.slips import counter
+
+# A request for a day far from today is a look into the past or the future: nobody is waiting for it.
+ABOUT_NOW = timedelta(days=31)
+ROBOT = re.compile(
+    r"bot\b|bot/|crawl|spider|slurp|preview|monitor|archiv|scrap|fetcher|externalhit|lighthouse", re.IGNORECASE
+)
+
+
+def record_gaps(referral: Referral) -> None:
+    """Counts the needs that an answer leaves uncovered, once an hour for each visitor; never fails the page.
+
+    To be called by what shows a referral, within its request. Without a commune there is nothing to count.
+    """
+    situation = referral.situation
+    commune = situation.by_level.get("commune")
+    today = date.today()
+    if commune is None or not referral.gaps or abs(situation.day - today) > ABOUT_NOW or _is_not_a_person():
+        return
+    here, key = counter(), f"commune-{commune.code}"
+    needs = [slug for gap in referral.gaps if here.visits.is_new(f"{key} {(slug := local_name(gap.iri))}")]
+    try:
+        here.slips.add_gaps(needs, key, f"{today:%Y-%m}")
+    except TisserandError as error:
+        current_app.logger.warning("%s", error.message)
+
+
+def _is_not_a_person() -> bool:
+    """Whether a robot says so itself, or a browser that fetches in advance."""
+    purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
+    agent = request.headers.get("User-Agent", "")
+    return request.method != "GET" or "prefetch" in purpose or not agent or bool(ROBOT.search(agent))

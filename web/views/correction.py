@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The cards that outcomes of referrals ask to check."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+
+from web.pages import reader
+from web.parameters import Parameters
+from web.presenters.corrections import groups
+
+blueprint = Blueprint("correction", __name__)
+
+
+@blueprint.get("/corrections")
+def show() -> str:
+    """The list, by actor; what was checked is folded below."""
+    Parameters(request.args, ())
+    to_do, done = groups(reader())
+    return render_template("corrections/show.html", to_do=to_do, done=done)

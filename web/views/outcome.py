@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What became of referrals and what nobody could answer: counts only, as a page and as JSON."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, render_template, request
+
+from graph.slips.results import OUTCOMES, UNANSWERED, results
+from web.pages import ecosystem, reader
+from web.parameters import Parameters
+from web.presenters.outcomes import Namer, document, years
+from web.slips import counter
+
+blueprint = Blueprint("outcome", __name__)
+
+
+@blueprint.get("/retours")
+def show() -> str:
+    """The figures, by year."""
+    Parameters(request.args, ())
+    namer, found = Namer(reader(), ecosystem().territories), results(counter().slips, ecosystem().territories)
+    return render_template(
+        "outcomes/show.html",
+        outcomes=years(namer, found.outcomes, OUTCOMES),
+        unanswered=years(namer, found.unanswered, UNANSWERED),
+    )
+
+
+@blueprint.get("/api/v1/outcomes")
+def as_json() -> Response:
+    """The figures for programs."""
+    Parameters(request.args, ())
+    here = ecosystem()
+    return jsonify(document(Namer(reader(), here.territories), results(counter().slips, here.territories)))
