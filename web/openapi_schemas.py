@@ -85,6 +85,8 @@ def _advice() -> Schema:
         opened=_or_null(DAY),
         closed=_or_null(DAY),
         condition=STRING,
+        open={"type": "boolean"},
+        to_confirm={"type": "boolean"},
     )
     way = _object(
         iri=IRI,
@@ -100,7 +102,13 @@ def _advice() -> Schema:
         helpers=_list(_object(actor=REF, service=REF, score={"type": "number"})),
         resources=_list(REF),
     )
-    return _object(tool=REF, free=_or_null({"type": "boolean"}), alternatives=_list(way), resources=_list(REF))
+    return _object(
+        tool=REF,
+        free=_or_null({"type": "boolean"}),
+        alternatives=_list(way),
+        resources=_list(REF),
+        readings=_list(REF),
+    )
 
 
 def _referral() -> Schema:

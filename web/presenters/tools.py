@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from graph.entity import Reader
 from graph.namespaces import DCT, TIS, local_name
-from web.filters import licence, long_date
+from web.filters import licence, long_date, month
 from web.language import translate
 from web.pages import href
 from web.presenters.texts import colon, first_sentence
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from graph.referral.situation import Situation
 
 EXITS = 3  # alternatives compared side by side; the others are listed
+HOSTS = 4  # online services named for a way out
 SUGGESTED = 5  # free tools named for a need
 
 
@@ -96,8 +97,14 @@ def _exits(reader: Reader, advice: Advice, compared: int = EXITS) -> Exits:
         free=bool(advice.free),
         compared=tuple(ways[:compared]),
         others=tuple(way.title for way in ways[compared:]),
-        resources=tuple(display_of(reader, item.iri) for item in advice.resources),
+        resources=_read_first(reader, advice),
     )
+
+
+def _read_first(reader: Reader, advice: Advice) -> tuple[Display, ...]:
+    """What is about the tool, then, for one that is not free, about moving to free tools."""
+    found = (*advice.resources, *(() if advice.free else advice.readings))
+    return tuple(display_of(reader, iri) for iri in dict.fromkeys(item.iri for item in found))
 
 
 def _exit(reader: Reader, item: FreeTool) -> Exit:
@@ -112,7 +119,7 @@ def _exit(reader: Reader, item: FreeTool) -> Exit:
         steps=efforts.index(item.effort.iri) + 1 if item.effort and item.effort.iri in efforts else 0,
         condition=item.condition(reader.lang),
         first_step=item.first_step(reader.lang),
-        hosts=tuple(_hosting(reader, hosting) for hosting in item.open_instances[:4]),
+        hosts=tuple(_hosting(reader, hosting) for hosting in item.open_instances[:HOSTS]),
         closed=tuple(
             f"{reader.label(hosting.instance.iri)}{colon()} {_closed(hosting)}" for hosting in item.closed_instances[:3]
         ),
@@ -123,12 +130,20 @@ def _exit(reader: Reader, item: FreeTool) -> Exit:
 def _hosting(reader: Reader, hosting: Hosting) -> Display:
     shown = display_of(reader, hosting.instance.iri)
     host = reader.label(hosting.host.iri) if hosting.host else ""
-    said = f"{shown.text} ({host})" if host and host not in shown.text else shown.text
-    return Display(said, shown.href, shown.entity_class)
+    said = [host] if host and host not in shown.text else []
+    said += [translate("à confirmer") if hosting.to_confirm else _since(hosting)]
+    return Display(f"{shown.text} ({', '.join(said)})", shown.href, shown.entity_class)
+
+
+def _since(hosting: Hosting) -> str:
+    """`depuis juin 2011`; that nobody gave a date is said as well."""
+    return f"{translate('depuis')} {month(hosting.opened)}" if hosting.opened else translate("ouverture non datée")
 
 
 def _closed(hosting: Hosting) -> str:
-    return f"{translate('fermé depuis le')} {long_date(hosting.closed)}" if hosting.closed else translate("fermé")
+    if hosting.closed is None:
+        return translate("fermé, à une date inconnue")
+    return f"{translate('fermé depuis le')} {long_date(hosting.closed)}"
 
 
 def display_of(reader: Reader, iri: str) -> Display:
@@ -195,10 +210,24 @@ def _replaced(reader: Reader, tool: str) -> Iterator[Display]:
 def _host(reader: Reader, hosting: Hosting) -> Host:
     iri, data = hosting.instance.iri, reader.dataset
     costs = [reader.label(cost).lower() for cost in data.links(iri, TIS.cost)]
-    since = [f"{translate('depuis')} {hosting.opened.year}"] if hosting.opened and not hosting.closed else []
     said = [data.text(iri, path, reader.lang) or "" for path in (TIS.costDetail, TIS.condition)]
-    closed = hosting.closed is not None and hosting.closed < date.today()
-    state = State("non", _closed(hosting)) if closed else State("oui", translate("ouvert"))
     host = display_of(reader, hosting.host.iri) if hosting.host else None
-    access = " · ".join(text.rstrip(".") for text in (*since, *costs, *said) if text)
-    return Host(display_of(reader, iri), host, access, state)
+    access = " · ".join(text.rstrip(".") for text in (_span(hosting), *costs, *said) if text)
+    return Host(display_of(reader, iri), host, access, _openness(hosting))
+
+
+def _openness(hosting: Hosting) -> State:
+    """Open, closed since when, or said to close without anybody knowing."""
+    if not hosting.open:
+        return State("non", _closed(hosting))
+    return State("mi", translate("à confirmer")) if hosting.to_confirm else State("oui", translate("ouvert"))
+
+
+def _span(hosting: Hosting) -> str:
+    """Since when; for what has closed, from when to when, "" when nothing of it is known."""
+    if hosting.open:
+        until = f", {translate('jusqu’au')} {long_date(hosting.closed)}" if hosting.closed else ""
+        return _since(hosting) + until
+    if hosting.opened and hosting.closed:
+        return f"{month(hosting.opened)} – {month(hosting.closed)}"
+    return ""
