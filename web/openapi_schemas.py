@@ -77,8 +77,8 @@ def _result() -> Schema:
     )
 
 
-def _advice() -> Schema:
-    hosting = _object(
+def _hosting() -> Schema:
+    return _object(
         instance=REF,
         host=_or_null(REF),
         url=_or_null(STRING),
@@ -88,6 +88,10 @@ def _advice() -> Schema:
         open={"type": "boolean"},
         to_confirm={"type": "boolean"},
     )
+
+
+def _advice() -> Schema:
+    hosting = _hosting()
     way = _object(
         iri=IRI,
         label=STRING,
