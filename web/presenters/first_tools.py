@@ -11,7 +11,7 @@ from graph.entity import Reader
 from graph.namespaces import TIS, local_name
 from graph.referral.situation import Query
 from web.presenters.diagnosis_end import beginning
-from web.presenters.nearby import at_home
+from web.presenters.nearby import Surroundings
 from web.presenters.tools import Exit
 from web.presenters.values import Display
 
@@ -39,7 +39,7 @@ def first_tools(reader: Reader, ecosystem: Ecosystem, tools: tuple[str, ...], da
     if not tools:
         return ()
     asked = Query(tools=tuple(map(local_name, tools[:MOST])), limit=1, date=day.isoformat())
-    advice = ecosystem.referral.answer(at_home(ecosystem, asked)).advice
+    advice = Surroundings(ecosystem).answer(asked).advice
     near = [reader.label(choice.iri) for choice in reader.model.scheme("closeness").choices]
     found = sorted(_joined(reader, advice), key=lambda row: _weight(row.tool, near))
     return tuple(found[:ROWS])

@@ -1,19 +1,19 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Who answers a request in the département that this instance is about, when the page names no commune."""
+"""Who answers a request around the département that this instance is about, when the page names no commune."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph.coverage.scope import home
 from graph.entity import Reader
-from graph.namespaces import DCT
-from graph.referral.resolver import Resolver
-from graph.referral.situation import Query, Situation
+from graph.errors import TisserandError
+from graph.namespaces import DCT, SCHEMA
+from graph.referral.situation import Query
 from web.pages import href
-from web.presenters.referral import contact_display
+from web.presenters.referral import contact_display, situation_of
 from web.presenters.texts import first_sentence
 from web.presenters.tools import display_of
 from web.presenters.values import Display
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 DIRECT = ("direct", "indirect")
 NET = ("entry-point", "animator")
-FAR = "pays"  # online, from anywhere in the country: not a neighbour
+NEAR, FAR, OUT = "near", "far", "out"
+COUNTRY = "pays"
+ASKED = 40  # answers read before those of other places are left out
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Neighbour:
 
 @dataclass(frozen=True)
 class Nearby:
-    """Who answers in the home département, who answers from afar, and whose role is to welcome and refer.
+    """Who answers somewhere in the home département, who answers from afar, and whose role is to welcome and refer.
 
     `gap`: nobody meets the need, neither near nor far.
     """
@@ -53,24 +55,60 @@ class Nearby:
     gap: bool
 
 
-def at_home(ecosystem: Ecosystem, query: Query) -> Situation:
-    """The situation of a request that names no place, set in the home département; raises as the resolver does."""
-    resolver = Resolver(ecosystem.repository.public, ecosystem.model, ecosystem.territories, ecosystem.search)
-    return replace(resolver.resolve(query), places=resolver.places(home(ecosystem.referral.index).key))
+@dataclass(frozen=True)
+class Surroundings:
+    """The home département, to tell who acts in it or in a part of it from who acts everywhere or elsewhere."""
+
+    ecosystem: Ecosystem
+
+    @property
+    def name(self) -> str:
+        """The name of the département."""
+        return home(self.ecosystem.referral.index).name
+
+    def answer(self, query: Query) -> Referral:
+        """The referral of a request that names no place: any commune may be meant. Raises as the resolver does."""
+        return self.ecosystem.referral.answer(situation_of(self.ecosystem, query))
+
+    def where(self, *iris: str) -> str:
+        """NEAR, FAR (the whole country) or OUT, from the areas of the first of these that states some; else NEAR."""
+        data = self.ecosystem.repository.public
+        for iri in iris:
+            areas = data.links(iri, SCHEMA.areaServed) or data.links(iri, SCHEMA.location)
+            if areas:
+                found = {self._of(area) for area in areas}
+                return next(kind for kind in (NEAR, FAR, OUT) if kind in found)
+        return NEAR
+
+    def _of(self, area: str) -> str:
+        territories, own = self.ecosystem.territories, home(self.ecosystem.referral.index)
+        try:
+            found = territories.from_iri(self.ecosystem.repository.public.base, area)
+        except TisserandError:
+            return OUT
+        if found.level == COUNTRY:
+            return FAR
+        inside = own in territories.chain(found) or found in territories.chain(own)
+        return NEAR if inside else OUT
 
 
-def nearby(reader: Reader, referral: Referral) -> Nearby:
-    """The answers of a referral as people to call, each actor once."""
-    place = referral.situation.place
-    direct = [result for result in referral.results if result.kind in DIRECT]
-    far = [result for result in direct if result.candidate.match.level == FAR]
+def nearby(reader: Reader, around: Surroundings, query: Query) -> Nearby:
+    """The answers to a request as people to call, each actor once."""
+    results = around.answer(query).results
+    direct = [(result, _where(around, result)) for result in results if result.kind in DIRECT]
+    entries = [result for result in results if result.kind in NET and _where(around, result) != OUT]
+    near, far = ([result for result, place in direct if place == kind] for kind in (NEAR, FAR))
     return Nearby(
-        place=reader.name(place.iri, place.label) if place else "",
-        answers=tuple(_neighbours(reader, (result for result in direct if result not in far))),
+        place=around.name,
+        answers=tuple(_neighbours(reader, near)),
         far=tuple(_neighbours(reader, far)),
-        entries=tuple(_neighbours(reader, (result for result in referral.results if result.kind in NET))),
-        gap=bool(referral.gaps) or not direct,
+        entries=tuple(_neighbours(reader, entries)),
+        gap=not near and not far,
     )
+
+
+def _where(around: Surroundings, result: Result) -> str:
+    return around.where(*(ref.iri for ref in (result.service, result.provider) if ref))
 
 
 def _neighbours(reader: Reader, results: Iterable[Result]) -> Iterator[Neighbour]:

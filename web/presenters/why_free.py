@@ -16,7 +16,7 @@ from graph.referral.tools import AWARENESS_NEED, TRANSITION_NEED
 from web.pages import href
 from web.presenters.diagnosis_end import NOT_YET, WORKING_PAPERS
 from web.presenters.first_tools import FirstTool, first_tools
-from web.presenters.nearby import Nearby, Neighbour, at_home, nearby
+from web.presenters.nearby import ASKED, Nearby, Neighbour, Surroundings, nearby
 from web.presenters.tools import display_of
 from web.presenters.values import Display, State, named
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 # Asked together: moving to free tools, and why.
 NEEDS = (TRANSITION_NEED, AWARENESS_NEED)
-ANSWERS, HELPERS = 10, 5
+HELPERS = 5
 
 
 @dataclass(frozen=True)
@@ -90,12 +90,12 @@ def why_free(reader: Reader, ecosystem: Ecosystem, day: date) -> WhyFree:
     """The page of a day."""
     found = parts(reader.dataset, reader.model)
     said = [argument for part in found for argument in part.arguments]
-    needs = Query(needs=tuple(map(local_name, NEEDS)), limit=ANSWERS, date=day.isoformat())
+    needs = Query(needs=tuple(map(local_name, NEEDS)), limit=ASKED, date=day.isoformat())
     tools = first_tools(reader, ecosystem, _tools_in_use(reader), day)
     return WhyFree(
         chapters=tuple(_chapter(reader, part) for part in found),
         tools=tools,
-        nearby=nearby(reader, ecosystem.referral.answer(at_home(ecosystem, needs))),
+        nearby=nearby(reader, Surroundings(ecosystem), needs),
         readings=tuple(_readings(reader, said)),
         said_by=tuple(display_of(reader, iri) for iri in dict.fromkeys(iri for item in said for iri in item.said_by)),
         sources=named(reader.source(iri) for iri in _sources(reader, said, tools)),
