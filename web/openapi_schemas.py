@@ -77,15 +77,21 @@ def _result() -> Schema:
     )
 
 
-def _advice() -> Schema:
-    hosting = _object(
+def _hosting() -> Schema:
+    return _object(
         instance=REF,
         host=_or_null(REF),
         url=_or_null(STRING),
         opened=_or_null(DAY),
         closed=_or_null(DAY),
         condition=STRING,
+        open={"type": "boolean"},
+        to_confirm={"type": "boolean"},
     )
+
+
+def _advice() -> Schema:
+    hosting = _hosting()
     way = _object(
         iri=IRI,
         label=STRING,
@@ -100,7 +106,13 @@ def _advice() -> Schema:
         helpers=_list(_object(actor=REF, service=REF, score={"type": "number"})),
         resources=_list(REF),
     )
-    return _object(tool=REF, free=_or_null({"type": "boolean"}), alternatives=_list(way), resources=_list(REF))
+    return _object(
+        tool=REF,
+        free=_or_null({"type": "boolean"}),
+        alternatives=_list(way),
+        resources=_list(REF),
+        readings=_list(REF),
+    )
 
 
 def _referral() -> Schema:

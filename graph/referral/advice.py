@@ -8,17 +8,20 @@ from collections.abc import Iterator
 from pyoxigraph import Literal
 
 from graph.model import Model, Texts
-from graph.namespaces import FOAF, SCHEMA, TIS, local_name
+from graph.namespaces import FOAF, PROV, SCHEMA, TIS, VOCABULARY, local_name
 from graph.referral._types import ANYWHERE, DIRECT, ELSEWHERE, INSTANCE, Candidate, Offer
 from graph.referral.answer import Advice, FreeTool, Help, Hosting
+from graph.referral.criteria.closed_instance import CLOSED
 from graph.referral.index import ReferralIndex
 from graph.referral.jury import Jury
 from graph.referral.matching import Matcher
 from graph.referral.mention import Ref
 from graph.referral.situation import AskedTool, Situation
+from graph.referral.tools import AWARENESS_NEED, TRANSITION_NEED
 
 HELPERS = 3
 LAST = 1000
+TO_CONFIRM, ANNOUNCED = VOCABULARY["state/to-confirm"], VOCABULARY["state/announced"]
 
 
 class Adviser:
@@ -32,9 +35,19 @@ class Adviser:
 
     def advise(self, situation: Situation, jury: Jury) -> tuple[Advice, ...]:
         """One advice a tool: its alternatives by closeness then effort; a free tool is its own first alternative."""
-        return tuple(self._about(situation, jury, tool) for tool in situation.tools)
+        readings = self.readings() if situation.tools else ()
+        return tuple(self._about(situation, jury, tool, readings) for tool in situation.tools)
 
-    def _about(self, situation: Situation, jury: Jury, tool: AskedTool) -> Advice:
+    def readings(self) -> tuple[Ref, ...]:
+        """What can be read or watched about moving to free tools: neither only planned, nor the source of our facts."""
+        found = {ref for need in (TRANSITION_NEED, AWARENESS_NEED) for ref in self._resources(need)}
+        return tuple(sorted((ref for ref in found if self._exists(ref.iri)), key=lambda ref: (ref.label, ref.iri)))
+
+    def _exists(self, resource: str) -> bool:
+        planned = self._dataset.link(resource, TIS.state) in (ANNOUNCED, TO_CONFIRM)
+        return not planned and not self._dataset.subjects(PROV.hadPrimarySource, resource)
+
+    def _about(self, situation: Situation, jury: Jury, tool: AskedTool, readings: tuple[Ref, ...]) -> Advice:
         links = [link for link in self._index.tools.links(tool.iri) if link.alternative or tool.free]
         found = [self._free_tool(situation, jury, link.tool, link.alternative) for link in links]
         found.sort(
@@ -45,7 +58,7 @@ class Adviser:
                 item.tool,
             )
         )
-        return Advice(tool.ref, tool.free, tuple(found), self._resources(tool.iri))
+        return Advice(tool.ref, tool.free, tuple(found), self._resources(tool.iri), readings)
 
     def _free_tool(self, situation: Situation, jury: Jury, tool: str, alternative: str) -> FreeTool:
         instances = list(self._instances(situation, jury, tool))
@@ -59,22 +72,20 @@ class Adviser:
             condition=self._text(subjects, TIS.condition),
             first_step=self._text(subjects, TIS.firstStep),
             url=self._url(tool),
-            open_instances=tuple(item for item in instances if item.closed is None or item.closed >= situation.day),
-            closed_instances=tuple(
-                item for item in instances if item.closed is not None and item.closed < situation.day
-            ),
+            open_instances=tuple(item for item in instances if item.open),
+            closed_instances=tuple(item for item in instances if not item.open),
             helpers=self._helpers(situation, jury, tool),
             resources=self._resources(tool),
         )
 
     def _instances(self, situation: Situation, jury: Jury, tool: str) -> Iterator[Hosting]:
-        """Those open at the date that associations may use, and those closed since; a veto of another kind hides it."""
+        """Those open that day that associations may use, the surest first, and those closed; another veto hides it."""
         offers = [offer for offer in self._index.by_tool.get(ANYWHERE, tool) if offer.traits.kind == INSTANCE]
-        for offer in sorted(offers, key=lambda offer: offer.key):
+        for offer in sorted(offers, key=lambda offer: (offer.traits.state == TO_CONFIRM, offer.key)):
             start, end = offer.traits.span
             if start is not None and start > situation.day:
                 continue
-            closed = end is not None and end < situation.day
+            closed = offer.traits.state in CLOSED if end is None else end < situation.day
             if closed or self._usable(situation, jury, offer):
                 yield Hosting(
                     instance=Ref(offer.iri, offer.label),
@@ -83,6 +94,8 @@ class Adviser:
                     opened=start,
                     closed=end,
                     condition=self._text((offer.iri,), TIS.condition),
+                    open=not closed,
+                    to_confirm=not closed and offer.traits.state == TO_CONFIRM,
                 )
 
     def _usable(self, situation: Situation, jury: Jury, offer: Offer) -> bool:

@@ -138,7 +138,10 @@ class Help:
 
 @dataclass(frozen=True)
 class Hosting:
-    """An online service of a tool: open since, closed since (the last day it was open, or None)."""
+    """An online service of a tool: open since, closed since (the last day it was open); None when nobody said.
+
+    `open`: it is open at the date asked, as far as is known; `to_confirm`: somebody announced that it would close.
+    """
 
     instance: Ref
     host: Ref | None
@@ -146,6 +149,8 @@ class Hosting:
     opened: date | None
     closed: date | None
     condition: Texts
+    open: bool = True
+    to_confirm: bool = False
 
 
 @dataclass(frozen=True)
@@ -168,12 +173,16 @@ class FreeTool:
 
 @dataclass(frozen=True)
 class Advice:
-    """For one tool in use: what may replace it when it is not free, and the tool itself when it is."""
+    """For one tool in use: what may replace it when it is not free, and the tool itself when it is.
+
+    `resources` are about that tool; `readings` are about moving to free tools, whatever the tool.
+    """
 
     tool: Ref
     free: bool | None
     alternatives: tuple[FreeTool, ...]
     resources: tuple[Ref, ...]
+    readings: tuple[Ref, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,7 @@ def _advice(advice: Advice, speaker: Speaker) -> Document:
         "free": advice.free,
         "alternatives": [_free_tool(item, speaker) for item in advice.alternatives],
         "resources": [_ref(resource, speaker) for resource in advice.resources],
+        "readings": [_ref(resource, speaker) for resource in advice.readings],
     }
 
 
@@ -132,6 +133,8 @@ def _hosting(hosting: Hosting, speaker: Speaker) -> Document:
         "opened": _day(hosting.opened),
         "closed": _day(hosting.closed),
         "condition": hosting.condition(speaker.lang),
+        "open": hosting.open,
+        "to_confirm": hosting.to_confirm,
     }
 
 

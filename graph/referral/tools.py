@@ -9,6 +9,7 @@ from graph.dataset import Dataset
 from graph.namespaces import TIS, VOCABULARY, local_name
 
 TRANSITION_NEED = VOCABULARY["need/free-software-transition"]
+AWARENESS_NEED = VOCABULARY["need/free-software-awareness"]
 SAME, TRANSITION, SAME_NEED = "same", "transition", "need"
 CLOSENESS = ("close", "partial", "different")
 OTHER = "other"

@@ -43,6 +43,12 @@ STATES = [
     "/carte?lang=en",
     "/diagnostic",
     "/couverture",
+    "/pourquoi-le-libre",
+    "/pourquoi-le-libre?lang=en",
+    "/fiche/tool/google-docs",
+    "/fiche/tool/nextcloud",
+    "/fiche/need/accounting",
+    "/fiche/argument/framasoft-closes",
     "/carte?vue=reseaux&choix=network/chatons",
     "/carte?vue=reseaux&depuis=2016-01-01",
     "/carte?vue=besoins&mode=atelier",
@@ -107,7 +113,9 @@ def test_axe_finds_no_fault_on_any_page(browser: Browser, touraine: str, width: 
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (390, "dark")])
-@pytest.mark.parametrize("path", [*SOME[1:], "/accessibilite"])
+@pytest.mark.parametrize(
+    "path", [*SOME[1:], "/accessibilite", "/pourquoi-le-libre", "/fiche/tool/gmail", "/fiche/need/file-sharing"]
+)
 def test_axe_finds_no_fault(browser: Browser, touraine: str, path: str, width: int, scheme: str) -> None:
     context = browser.new_context(viewport=ViewportSize(width=width, height=800), color_scheme=scheme, locale="fr-FR")  # type: ignore[arg-type]
     page = context.new_page()

@@ -44,6 +44,7 @@ KINDS = {
     "questionnaire": ("tis:Questionnaire", "questionnaires"),
     "question": ("tis:Question", "questions"),
     "answer": ("tis:Answer", "reponses"),
+    "argument": ("tis:Argument", "arguments"),
 }
 
 
@@ -145,7 +146,7 @@ def test_what_maps_and_paths_know_of_a_class_is_in_its_file() -> None:
     for item in MODEL.classes:
         if item.bridge:
             assert all(item.field(path) for path in (item.bridge.start, item.bridge.end, item.bridge.qualifier))
-    assert {"source", "acronym", "definition"} <= {item.kind for item in MODEL.classes if not item.on_map}
+    assert {"source", "acronym", "definition", "argument"} <= {item.kind for item in MODEL.classes if not item.on_map}
     assert {item.kind for item in MODEL.classes if item.crossroads} == {"territory", "audience"}
 
 

@@ -15,6 +15,7 @@ FOLDER = Path(__file__).parents[2] / "ontology" / "vocabularies"
 BASE = "https://w3id.org/tisserand/"
 SCHEMES = {
     "access-mode": "on-site remote at-the-association",
+    "argument-part": "why how first-tools nearby goals questions",
     "audience": "everyone associations volunteers employees leaders seniors professionals young-people",
     "change-kind": "partial-merger merger split succession end",
     "closeness": "close partial different",
@@ -38,6 +39,7 @@ SCHEMES = {
 }
 ORDERED = [("effort", "light moderate sustained"), ("level", "beginner proficient expert"),
            ("closeness", "close partial different"), ("readiness", "no-hurry talk-first try-now"),
+           ("argument-part", "why how first-tools nearby goals questions"),
            ("territory-level", "commune intercommunality department region country")]  # fmt: skip
 
 

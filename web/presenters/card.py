@@ -15,8 +15,10 @@ from web.filters import readable, sentence
 from web.language import translate
 from web.negotiation import embedded
 from web.pages import href
+from web.presenters.need_sheet import TOLD as TOLD_OF_NEED
+from web.presenters.need_sheet import NeedSheet
 from web.presenters.neighbourhood import Neighbourhood, neighbourhood
-from web.presenters.tools import ToolSheet
+from web.presenters.tool_sheet import ToolSheet
 from web.presenters.values import Display, State, display, free_state, interval, named, states
 
 # Shown elsewhere on the card, or meant for programs.
@@ -25,7 +27,7 @@ ELSEWHERE = {
     *(TIS.verifiedOn, TIS.openQuestion, TIS.state, TIS.openToAssociations),
 }
 # Said above by what is asked of a tool.
-TOLD_OF_TOOL = (TIS.effort, TIS.firstStep, TIS.condition, TIS.freeSoftware)
+TOLD_OF_TOOL = (TIS.effort, TIS.firstStep, TIS.condition, TIS.freeSoftware, TIS.meetsNeed, SCHEMA.license)
 # Worth saying that nobody said it, on the cards of the directory.
 IMPORTANT = (SCHEMA.areaServed, SCHEMA.audience, TIS.cost, SCHEMA.provider)
 REACH = (SCHEMA.email, SCHEMA.telephone, FOAF.homepage, SCHEMA.url)
@@ -84,10 +86,26 @@ class Card:
     needs: tuple[str, ...]
     jsonld: str
     tool: ToolSheet | None = None
+    need: NeedSheet | None = None
 
 
-def card(reader: Reader, iri: str, day: date, tool: ToolSheet | None = None) -> Card:
-    """The card of an IRI, with what is asked of a tool when it is one; raises UnknownThing."""
+@dataclass(frozen=True)
+class Sheets:
+    """What a page tells of a tool or of a need, besides its fields and links."""
+
+    tool: ToolSheet | None = None
+    need: NeedSheet | None = None
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that are told above the others."""
+        if self.need:
+            return (*TOLD_OF_NEED, SKOS.altLabel)
+        return TOLD_OF_TOOL if self.tool else ()
+
+
+def card(reader: Reader, iri: str, day: date, sheets: Sheets) -> Card:
+    """The card of an IRI, with what is told of a tool or of a need when it is one; raises UnknownThing."""
     entity = read_entity(reader, iri)
     own = entity.mention.entity_class
     choice = reader.model.choices.get(iri)
@@ -98,22 +116,26 @@ def card(reader: Reader, iri: str, day: date, tool: ToolSheet | None = None) -> 
         entity_class=own,
         kind_name=sentence(name),
         states=states(reader, iri, day, whole=True),
-        parts=tuple(_parts(reader, entity, TOLD_OF_TOOL if tool else ())),
-        lists=tuple(_merged([_list(reader, group, day) for group in entity.incoming if not _told(group, tool)])),
+        parts=tuple(_parts(reader, entity, sheets.fields)),
+        lists=tuple(_merged([_list(reader, group, day) for group in entity.incoming if not _told(group, sheets)])),
         sources=named(entity.sources),
         drawing=neighbourhood(entity, href),
         needs=_needs(reader, entity),
         jsonld=embedded(entity_facts(reader.dataset, iri)),
-        tool=tool,
+        tool=sheets.tool,
+        need=sheets.need,
     )
 
 
-def _told(group: Incoming, tool: ToolSheet | None) -> bool:
-    """Whether what is asked of a tool already lists these."""
+def _told(group: Incoming, sheets: Sheets) -> bool:
+    """Whether what is told of a tool or of a need already lists these; arguments have a page of their own."""
+    path, tool = group.field.path, sheets.tool
+    if sheets.need is not None:
+        return path in TOLD_OF_NEED
     if tool is None:
         return False
     told = {TIS.freeTool: tool.replaces, TIS.replaces: tool.exits, TIS.instanceOf: tool.hosts}
-    return bool(told.get(group.field.path) or (group.field.path == SCHEMA.about and tool.resources))
+    return bool(told.get(path) or (path == SCHEMA.about and (tool.resources or tool.reason)))
 
 
 def _parts(reader: Reader, entity: Entity, told: tuple[str, ...]) -> list[Part]:
@@ -181,8 +203,10 @@ def _stands_alone(mention: Mention) -> bool:
 
 def _needs(reader: Reader, entity: Entity) -> tuple[str, ...]:
     """The needs that it is tied to, to start a referral from here."""
-    scheme = need_scheme(reader.model)
-    found = [edge.o.iri for edge in entity.outgoing] + [entity.mention.iri]
+    scheme, own = need_scheme(reader.model), reader.model.choices.get(entity.mention.iri)
+    if own is not None and own.scheme == scheme:
+        return (own.slug,)
+    found = [edge.o.iri for edge in entity.outgoing]
     slugs = [
         reader.model.choices[iri].slug
         for iri in found

@@ -1,37 +1,28 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Tools: what may replace one, at what effort, open where, helped by whom; and the free tools for a need."""
+"""The ways out of a tool: what may replace it, at what effort, open where; and the free tools for a need."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from graph.entity import Reader
 from graph.namespaces import DCT, TIS, local_name
-from web.filters import licence, long_date
+from web.filters import licence, long_date, month
 from web.language import translate
 from web.pages import href
 from web.presenters.texts import colon, first_sentence
-from web.presenters.values import Display, State
+from web.presenters.values import Display
 
 if TYPE_CHECKING:
     from graph.referral.answer import Advice, FreeTool, Hosting
     from graph.referral.situation import Situation
 
 EXITS = 3  # alternatives compared side by side; the others are listed
+HOSTS = 4  # online services named for a way out
 SUGGESTED = 5  # free tools named for a need
-
-
-@dataclass(frozen=True)
-class Host:
-    """An online service of a tool: who hosts it, since when, at what price or condition, open or closed."""
-
-    instance: Display
-    host: Display | None
-    access: str
-    state: State
 
 
 @dataclass(frozen=True)
@@ -72,35 +63,30 @@ class Suggested:
     more: int
 
 
-@dataclass(frozen=True)
-class ToolSheet:
-    """What an association asks about a tool; `own` is how it would be taken up when it is free software."""
-
-    own: Exit | None
-    replaces: tuple[Display, ...]
-    hosts: tuple[Host, ...]
-    exits: Exits | None
-    resources: tuple[Display, ...]
-
-
 def exits(reader: Reader, found: Iterable[Advice]) -> tuple[Exits, ...]:
     """The advice on each tool in use; nothing for a tool without alternative."""
-    shown = (_exits(reader, advice) for advice in found)
+    shown = (exits_of(reader, advice) for advice in found)
     return tuple(ways for ways in shown if ways.compared or ways.resources)
 
 
-def _exits(reader: Reader, advice: Advice, compared: int = EXITS) -> Exits:
-    ways = [_exit(reader, item) for item in advice.alternatives]
+def exits_of(reader: Reader, advice: Advice, compared: int = EXITS) -> Exits:
+    ways = [exit_of(reader, item) for item in advice.alternatives]
     return Exits(
         tool=display_of(reader, advice.tool.iri),
         free=bool(advice.free),
         compared=tuple(ways[:compared]),
         others=tuple(way.title for way in ways[compared:]),
-        resources=tuple(display_of(reader, item.iri) for item in advice.resources),
+        resources=_read_first(reader, advice),
     )
 
 
-def _exit(reader: Reader, item: FreeTool) -> Exit:
+def _read_first(reader: Reader, advice: Advice) -> tuple[Display, ...]:
+    """What is about the tool, then, for one that is not free, about moving to free tools."""
+    found = (*advice.resources, *(() if advice.free else advice.readings))
+    return tuple(display_of(reader, iri) for iri in dict.fromkeys(item.iri for item in found))
+
+
+def exit_of(reader: Reader, item: FreeTool) -> Exit:
     efforts = [choice.iri for choice in reader.model.scheme("effort").choices]
     helpers = {helper.actor.iri: display_of(reader, helper.actor.iri) for helper in item.helpers}
     return Exit(
@@ -112,9 +98,9 @@ def _exit(reader: Reader, item: FreeTool) -> Exit:
         steps=efforts.index(item.effort.iri) + 1 if item.effort and item.effort.iri in efforts else 0,
         condition=item.condition(reader.lang),
         first_step=item.first_step(reader.lang),
-        hosts=tuple(_hosting(reader, hosting) for hosting in item.open_instances[:4]),
+        hosts=tuple(_hosting(reader, hosting) for hosting in item.open_instances[:HOSTS]),
         closed=tuple(
-            f"{reader.label(hosting.instance.iri)}{colon()} {_closed(hosting)}" for hosting in item.closed_instances[:3]
+            f"{reader.label(hosting.instance.iri)}{colon()} {closed(hosting)}" for hosting in item.closed_instances[:3]
         ),
         helpers=tuple(helpers.values()),
     )
@@ -123,12 +109,20 @@ def _exit(reader: Reader, item: FreeTool) -> Exit:
 def _hosting(reader: Reader, hosting: Hosting) -> Display:
     shown = display_of(reader, hosting.instance.iri)
     host = reader.label(hosting.host.iri) if hosting.host else ""
-    said = f"{shown.text} ({host})" if host and host not in shown.text else shown.text
-    return Display(said, shown.href, shown.entity_class)
+    said = [host] if host and host not in shown.text else []
+    said += [translate("à confirmer") if hosting.to_confirm else since(hosting)]
+    return Display(f"{shown.text} ({', '.join(said)})", shown.href, shown.entity_class)
 
 
-def _closed(hosting: Hosting) -> str:
-    return f"{translate('fermé depuis le')} {long_date(hosting.closed)}" if hosting.closed else translate("fermé")
+def since(hosting: Hosting) -> str:
+    """`depuis juin 2011`; that nobody gave a date is said as well."""
+    return f"{translate('depuis')} {month(hosting.opened)}" if hosting.opened else translate("ouverture non datée")
+
+
+def closed(hosting: Hosting) -> str:
+    if hosting.closed is None:
+        return translate("fermé, à une date inconnue")
+    return f"{translate('fermé depuis le')} {long_date(hosting.closed)}"
 
 
 def display_of(reader: Reader, iri: str) -> Display:
@@ -165,40 +159,3 @@ def _readiness(reader: Reader, tool: str, day: date) -> tuple[bool, int, int, st
 
 def _first_line(reader: Reader, iri: str) -> str:
     return first_sentence(reader.dataset.text(iri, DCT.description, reader.lang) or "")
-
-
-def tool_sheet(reader: Reader, iri: str, advice: Advice) -> ToolSheet:
-    """How to take up a free tool, or how to leave another."""
-    own = next((item for item in advice.alternatives if item.tool.iri == iri), None)
-    hostings = (*own.open_instances, *own.closed_instances) if own else ()
-    ways = None if own else _exits(reader, advice, len(advice.alternatives))
-    return ToolSheet(
-        own=_exit(reader, own) if own else None,
-        replaces=tuple(_replaced(reader, iri)),
-        hosts=tuple(_host(reader, hosting) for hosting in hostings),
-        exits=ways if ways and ways.compared else None,
-        resources=tuple(display_of(reader, item.iri) for item in advice.resources),
-    )
-
-
-def _replaced(reader: Reader, tool: str) -> Iterator[Display]:
-    """The tools that this one may replace, the closest first."""
-    data, orders = reader.dataset, [choice.iri for choice in reader.model.scheme("closeness").choices]
-    found: list[tuple[int, str]] = []
-    for alternative in data.subjects(TIS.freeTool, tool):
-        near = min((orders.index(iri) for iri in data.links(alternative, TIS.closeness) if iri in orders), default=9)
-        found += [(near, replaced) for replaced in data.links(alternative, TIS.replaces)]
-    for _, replaced in sorted(found, key=lambda item: (item[0], reader.label(item[1]).casefold())):
-        yield display_of(reader, replaced)
-
-
-def _host(reader: Reader, hosting: Hosting) -> Host:
-    iri, data = hosting.instance.iri, reader.dataset
-    costs = [reader.label(cost).lower() for cost in data.links(iri, TIS.cost)]
-    since = [f"{translate('depuis')} {hosting.opened.year}"] if hosting.opened and not hosting.closed else []
-    said = [data.text(iri, path, reader.lang) or "" for path in (TIS.costDetail, TIS.condition)]
-    closed = hosting.closed is not None and hosting.closed < date.today()
-    state = State("non", _closed(hosting)) if closed else State("oui", translate("ouvert"))
-    host = display_of(reader, hosting.host.iri) if hosting.host else None
-    access = " · ".join(text.rstrip(".") for text in (*since, *costs, *said) if text)
-    return Host(display_of(reader, iri), host, access, state)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from exports import titles
@@ -14,19 +14,22 @@ from graph.dataset import Fact, Value
 from graph.entity import Reader
 from graph.entity_reading import entity_facts
 from graph.errors import Suggestion, UnknownThing
-from graph.namespaces import DCT, SCHEMA, local_name
+from graph.namespaces import DCT, TIS, local_name
 from graph.ontology import ONTOLOGY_SOURCE
-from graph.referral.situation import Query
 from web.filters import sentence
 from web.language import translate
 from web.negotiation import Form, data_response, preferred_form, split_extension
 from web.pages import Crumb, ecosystem, last_change, reader
 from web.parameters import Parameters
-from web.presenters.card import card
-from web.presenters.referral import situation_of
-from web.presenters.tools import ToolSheet, tool_sheet
+from web.presenters.card import Sheets, card
+from web.presenters.card_sharing import card_sharing
+from web.presenters.need_sheet import need_sheet
+from web.presenters.sharing import whole_page
+from web.presenters.tool_sheet import tool_sheet
+from web.recent import Recent
 
 blueprint = Blueprint("card", __name__)
+KEPT = 400  # sheets of tools and needs, a few kilobytes each
 
 
 @blueprint.get("/fiche/<kind>/<path:slug>")
@@ -35,22 +38,26 @@ def show(kind: str, slug: str) -> str:
     Parameters(request.args, ())
     here = reader()
     iri = known(here, kind, slug)
-    shown = card(here, iri, date.today(), _tool(here, iri))
+    shown = card(here, iri, date.today(), _sheets(here, iri))
     own = shown.entity_class
     steps = [Crumb(translate("Accueil"), url_for("home.show")), Crumb(translate("Annuaire"), url_for("directory.show"))]
     if own is not None and own.directory:
         steps.append(Crumb(sentence(own.plural(here.lang)), url_for("directory.show", slug=own.slug)))
+    if own is not None and own.iri == TIS.Argument:
+        steps[1] = Crumb(translate("Pourquoi le libre ?"), url_for("why_free.show"))
     steps.append(Crumb(shown.entity.mention.label))
-    return render_template("card/show.html", card=shown, crumbs=steps, kind=kind, slug=slug)
+    sharing = card_sharing(shown, whole_page("card.show", kind=kind, slug=slug))
+    return render_template("card/show.html", card=shown, crumbs=steps, kind=kind, slug=slug, sharing=sharing)
 
 
-def _tool(here: Reader, iri: str) -> ToolSheet | None:
-    """What an association asks about a tool, None for anything else."""
-    if SCHEMA.SoftwareApplication not in here.dataset.types(iri):
-        return None
-    situation = situation_of(ecosystem(), Query(tools=(local_name(iri),), limit=1))
-    advice = ecosystem().referral.answer(situation).advice
-    return next((tool_sheet(here, iri, item) for item in advice if item.tool.iri == iri), None)
+def _sheets(here: Reader, iri: str) -> Sheets:
+    """What is told of a tool or of a need, computed once between two changes of the facts."""
+    today = date.today()
+    key = (ecosystem().repository.number, here.lang, today, iri)
+    found: Recent = current_app.extensions.setdefault("sheets", Recent(KEPT))
+    return found.get(
+        key, lambda: Sheets(tool_sheet(here, ecosystem(), iri, today), need_sheet(here, ecosystem(), iri, today))
+    )
 
 
 @blueprint.get("/id/<kind>/<path:slug>")

@@ -5,9 +5,12 @@ from __future__ import annotations
 
 import json
 
+from graph.dataset import Dataset
+from graph.namespaces import TIS, VOCABULARY
 from graph.referral.document import referral_document, why_not_document
-from tests.graph.referral.worlds import short, world
-from tests.instances import ID
+from tests.conftest import TESTS, dataset_of
+from tests.graph.referral.worlds import short, world, world_of
+from tests.instances import BASE, ID, fact
 
 
 def test_alternatives_come_by_closeness_with_effort_licence_and_first_step() -> None:
@@ -42,6 +45,42 @@ def test_instances_open_and_close_at_their_dates() -> None:
         assert [hosting.instance.label for hosting in item.closed_instances] == closed
     assert item.closed_instances[0].closed
     assert item.closed_instances[0].closed.isoformat() == "2021-03-31"
+
+
+def test_a_service_is_open_closed_or_in_doubt() -> None:
+    (advice,) = world("town").ask(commune="Chinon", tools=("vite-date",), date="2021-06-01").advice
+    (item,) = advice.alternatives
+    assert [hosting.open for hosting in item.open_instances] == [True]
+    assert [(hosting.open, hosting.to_confirm) for hosting in item.closed_instances] == [(False, False)]
+    # On real data: an announced closing that nobody confirmed is neither hidden nor given as sure, and comes last.
+    (advice,) = world("touraine").ask(commune="Tours", tools=("google-sheets",), date="2021-06-01").advice
+    found = [hosting for way in advice.alternatives for hosting in way.open_instances]
+    assert {hosting.instance.label for hosting in found if hosting.to_confirm} == {"Framacalc"}
+
+
+def test_a_service_marked_closed_without_a_date_is_shown_and_never_advised() -> None:
+    shut = ID + "instance/libre-date-new"
+    facts = [*dataset_of(TESTS / "ecosystem.ttl").facts(), fact(shut, TIS.state, VOCABULARY["state/closed"])]
+    town = world_of(Dataset.in_memory(facts, BASE))
+    referral = town.ask(commune="Chinon", tools=("vite-date",), date="2021-06-01")
+    (item,) = referral.advice[0].alternatives
+    assert item.open_instances == ()
+    assert {hosting.instance.iri: hosting.closed for hosting in item.closed_instances}[shut] is None
+    assert shut not in {result.candidate.offer.iri for result in referral.results}
+    # In words, the date that nobody gave is said to be missing.
+    document = referral_document(referral)["advice"][0]["alternatives"][0]
+    assert {(service["open"], service["closed"]) for service in document["closed"]} == {
+        (False, None),
+        (False, "2021-03-31"),
+    }
+
+
+def test_what_to_read_before_leaving_a_tool_exists_already() -> None:
+    (advice,) = world("touraine").ask(commune="Tours", tools=("gmail",), date="2021-06-01").advice
+    found = {short(ref.iri) for ref in advice.readings}
+    assert {"resource/small-steps-video", "resource/la-bataille-du-libre"} <= found
+    # What is only planned cannot be read, and the minutes are our source.
+    assert not {"resource/common-message", "resource/tips-for-advisers", "resource/minutes-2021-02-04"} & found
 
 
 def test_a_paid_instance_is_not_advised_when_free_is_asked() -> None:

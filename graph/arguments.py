@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What can be said about free software to an association, as read from a dataset: parts in order, with sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pyoxigraph import Literal
+
+from graph.dataset import Dataset
+from graph.model import Choice, Model, Texts
+from graph.namespaces import DCT, PROV, SCHEMA, SKOS, TIS
+
+PARTS = "argument-part"
+"""The scheme of the parts, in the order in which they are said."""
+LAST = 1_000_000
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One thing to say, in words of our own.
+
+    `objection` is what it answers, `question` what nobody has settled; both are empty when there is none.
+    `audiences`, `about` and `readings` are IRIs; `said_by` those it comes from, `sources` the bundles that tell it.
+    """
+
+    iri: str
+    title: Texts
+    text: Texts
+    objection: Texts
+    condition: Texts
+    first_step: Texts
+    question: Texts
+    audiences: tuple[str, ...]
+    about: tuple[str, ...]
+    readings: tuple[str, ...]
+    said_by: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of what is said, with its arguments in order."""
+
+    choice: Choice
+    arguments: tuple[Argument, ...]
+
+    @property
+    def slug(self) -> str:
+        """`why`, `how`…"""
+        return self.choice.slug
+
+
+def parts(dataset: Dataset, model: Model) -> tuple[Part, ...]:
+    """Every part of the scheme, in its order, even one in which nothing is said yet."""
+    return tuple(
+        Part(choice, tuple(_argument(dataset, iri) for iri in _placed(dataset, choice.iri)))
+        for choice in model.scheme(PARTS).choices
+    )
+
+
+def arguments_about(dataset: Dataset, *iris: str) -> tuple[Argument, ...]:
+    """What is said about any of these things, each argument once, in the order of the things then of its place."""
+    own = set(dataset.instances(TIS.Argument))
+    found = [iri for thing in iris for iri in _in_order(dataset, dataset.subjects(SCHEMA.about, thing)) if iri in own]
+    return tuple(_argument(dataset, iri) for iri in dict.fromkeys(found))
+
+
+def _placed(dataset: Dataset, part: str) -> list[str]:
+    return _in_order(dataset, dataset.subjects(TIS.argumentPart, part))
+
+
+def _in_order(dataset: Dataset, iris: list[str]) -> list[str]:
+    """By their position; what has none comes last, by IRI."""
+    return sorted(iris, key=lambda iri: (_position(dataset, iri), iri))
+
+
+def _position(dataset: Dataset, iri: str) -> int:
+    text = dataset.text(iri, SCHEMA.position) or ""
+    return int(text) if text.isascii() and text.isdecimal() else LAST
+
+
+def _argument(dataset: Dataset, iri: str) -> Argument:
+    return Argument(
+        iri=iri,
+        title=_texts(dataset, iri, SKOS.prefLabel),
+        text=_texts(dataset, iri, DCT.description),
+        objection=_texts(dataset, iri, TIS.objection),
+        condition=_texts(dataset, iri, TIS.condition),
+        first_step=_texts(dataset, iri, TIS.firstStep),
+        question=_texts(dataset, iri, TIS.openQuestion),
+        audiences=tuple(dataset.links(iri, SCHEMA.audience)),
+        about=tuple(dataset.links(iri, SCHEMA.about)),
+        readings=tuple(dataset.links(iri, SCHEMA.citation)),
+        said_by=tuple(dataset.links(iri, PROV.wasAttributedTo)),
+        sources=tuple(dict.fromkeys(fact.source for fact in dataset.facts(iri, DCT.description) if fact.source)),
+    )
+
+
+def _texts(dataset: Dataset, iri: str, path: str) -> Texts:
+    said = {text.language or "fr": text.value for text in dataset.values(iri, path) if isinstance(text, Literal)}
+    return Texts(said.get("fr", ""), said.get("en", ""))
