@@ -11,7 +11,7 @@ from graph.errors import UnknownThing
 from graph.journal import Draft
 from graph.repository import Repository
 from graph.slips.corrections import SOURCE, Correction, closed, corrections, wanted
-from graph.slips.rule import Case, Due, due
+from graph.slips.rule import COUNTS_FOR, ENOUGH, Case, Due, due
 from graph.slips.store import Kept, Slips
 from graph.wording import Phrase
 
@@ -53,8 +53,11 @@ class Desk:
 
     def _due(self, full: Dataset, today: date) -> dict[Case, Due]:
         """The cases to check, but for organisations that the graph no longer describes."""
-        found = due(self.slips.all(), today)
+        found = self._questioned(today)
         return {case: why for case, why in found.items() if f"{self._repository.base}/id/{case.actor}" in full}
+
+    def _questioned(self, today: date) -> dict[Case, Due]:
+        return due(self.slips.marked(ENOUGH, today - COUNTS_FOR), today)
 
     def close(self, code: str, author: str, day: date) -> Correction:
         """Says that somebody has checked: the outcomes so far ask for nothing more. Raises UnknownThing.
@@ -67,7 +70,7 @@ class Desk:
         if item is None:
             known = ", ".join(to_do) or NONE().text()
             raise UnknownThing(NO_CORRECTION(code=code.upper()[:20], known=known), field="code")
-        why = due(self.slips.all(), day).get(item.case)
+        why = self._questioned(day).get(item.case)
         self.slips.settle(why.marks if why else (), item.case.need)
         removed, added = closed(full, item, day)
         summary = CHECKED.format(name=full.label(item.iri))

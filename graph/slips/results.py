@@ -4,12 +4,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from graph.errors import UnknownThing
 from graph.slips.figures import Figure, Key, published
-from graph.slips.store import Kept, Slips
+from graph.slips.store import Slips
 from graph.territory import Territories
 
 OUTCOMES, UNANSWERED = ("year", "need", "outcome", "epci"), ("year", "need", "commune")
@@ -32,16 +31,13 @@ def results(slips: Slips, territories: Territories) -> Results:
     unanswered: Counter[Key] = Counter()
     for need, commune, month, requests in slips.gaps():
         unanswered[(month[:4], need, commune)] += requests
-    return Results(published(_outcomes(slips.all(), territories)), published(unanswered))
+    return Results(published(_outcomes(slips, territories)), published(unanswered))
 
 
-def _outcomes(slips: Iterable[Kept], territories: Territories) -> Counter[Key]:
+def _outcomes(slips: Slips, territories: Territories) -> Counter[Key]:
     found: Counter[Key] = Counter()
-    for kept in slips:
-        outcome = kept.last.outcome if kept.last else NOT_MARKED
-        epci = _epci(territories, kept.slip.commune)
-        for need in kept.slip.needs:
-            found[(f"{kept.slip.day.year}", need, outcome, epci)] += 1
+    for day, need, outcome, commune, count in slips.tally():
+        found[(day[:4], need, outcome, _epci(territories, commune))] += count
     return found
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -93,7 +94,7 @@ class Slips:
 
     def find(self, number: str) -> Kept:
         """The slip of a number; raises UnknownThing."""
-        found = next(self._read(sa.select(SLIPS).where(SLIPS.c.number == number)), None)
+        found = next(self._read(sa.select(SLIPS.c.number).where(SLIPS.c.number == number)), None)
         if found is None:
             raise UnknownThing(NO_SLIP(number=shown(number)), field="numero")
         return found
@@ -132,20 +133,43 @@ class Slips:
 
     def all(self) -> Iterator[Kept]:
         """Every slip, by number."""
-        yield from self._read(sa.select(SLIPS).order_by(SLIPS.c.number))
+        yield from self._read(sa.select(SLIPS.c.number))
 
-    def _read(self, query: sa.Select[tuple[object, ...]]) -> Iterator[Kept]:
+    def marked(self, outcomes: Iterable[str], since: date) -> Iterator[Kept]:
+        """The slips that were marked with one of these outcomes since a day, whatever was said afterwards."""
+        said = MARKS.c.outcome.in_(list(outcomes)) & (MARKS.c.day >= since.isoformat())
+        yield from self._read(sa.select(MARKS.c.number).where(said))
+
+    def _read(self, numbers: sa.Select[tuple[str]]) -> Iterator[Kept]:
         with failures(WHAT), self._engine.connect() as connection:
-            rows = connection.execute(query).mappings().all()
-            one = rows[0]["number"] if len(rows) == 1 else None
-            needs = _grouped(connection, NEEDS, one)
-            marks = _grouped(connection, MARKS, one)
-            settled = _grouped(connection, SETTLED, one)
-        for row in rows:
-            number = row["number"]
-            yield Kept(
-                number, _slip(row, needs.get(number, [])), _marks(marks.get(number, []), settled.get(number, []))
+            rows, needs, marks, settled = (
+                _grouped(connection, _whole(table).where(table.c.number.in_(numbers)))
+                for table in (SLIPS, NEEDS, MARKS, SETTLED)
             )
+        for number, [row] in rows.items():
+            slip = _slip(row, needs.get(number, []))
+            yield Kept(number, slip, _marks(marks.get(number, []), settled.get(number, [])))
+
+    def tally(self) -> list[tuple[str, str, str, str, int]]:
+        """(day, need, last outcome or "", commune, count) for all that was noted, a slip once for each of its needs."""
+        with failures(WHAT), self._engine.connect() as connection:
+            slips = connection.execute(sa.select(SLIPS.c.number, SLIPS.c.day, SLIPS.c.commune)).all()
+            needs = connection.execute(sa.select(NEEDS.c.number, NEEDS.c.need)).all()
+            marks = connection.execute(sa.select(MARKS.c.number, MARKS.c.outcome).order_by(MARKS.c.rank)).all()
+        last = dict(marks)
+        noted = {number: (day, commune) for number, day, commune in slips}
+        found: Counter[tuple[str, str, str, str]] = Counter()
+        for number, need in needs:
+            if number in noted:
+                day, commune = noted[number]
+                found[(day, need, last.get(number, ""), commune)] += 1
+        return [(*key, count) for key, count in found.items()]
+
+    def stamp(self) -> tuple[int, ...]:
+        """How many slips, marks and unanswered requests: another whenever something is noted."""
+        counts = (sa.func.count(SLIPS.c.number), sa.func.count(MARKS.c.number), sa.func.sum(GAPS.c.requests))
+        with failures(WHAT), self._engine.connect() as connection:
+            return tuple(connection.scalar(sa.select(count)) or 0 for count in counts)
 
     # --- gaps ----------------------------------------------------------------------------------------------------
 
@@ -199,9 +223,8 @@ def _whole(table: sa.Table) -> sa.Select[tuple[object, ...]]:
     return sa.select(table).order_by(*table.primary_key.columns)
 
 
-def _grouped(connection: sa.Connection, table: sa.Table, number: str | None) -> dict[str, list[sa.RowMapping]]:
-    """The rows of a table by number of slip, of one slip or of all."""
-    query = _whole(table) if number is None else _whole(table).where(table.c.number == number)
+def _grouped(connection: sa.Connection, query: sa.Select[tuple[object, ...]]) -> dict[str, list[sa.RowMapping]]:
+    """The rows of a query by number of slip."""
     found: dict[str, list[sa.RowMapping]] = {}
     for row in connection.execute(query).mappings():
         found.setdefault(row["number"], []).append(row)

@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, Response, current_app, jsonify, render_template, request
 
-from graph.slips.results import OUTCOMES, UNANSWERED, results
+from graph.slips.results import OUTCOMES, UNANSWERED, Results, results
 from web.pages import ecosystem, reader
 from web.parameters import Parameters
 from web.presenters.outcomes import Namer, document, years
+from web.recent import recent
 from web.slips import counter
 
 blueprint = Blueprint("outcome", __name__)
@@ -18,7 +19,7 @@ blueprint = Blueprint("outcome", __name__)
 def show() -> str:
     """The figures, by year."""
     Parameters(request.args, ())
-    namer, found = Namer(reader(), ecosystem().territories), results(counter().slips, ecosystem().territories)
+    namer, found = Namer(reader(), ecosystem().territories), _results()
     return render_template(
         "outcomes/show.html",
         outcomes=years(namer, found.outcomes, OUTCOMES),
@@ -30,5 +31,10 @@ def show() -> str:
 def as_json() -> Response:
     """The figures for programs."""
     Parameters(request.args, ())
-    here = ecosystem()
-    return jsonify(document(Namer(reader(), here.territories), results(counter().slips, here.territories)))
+    return jsonify(document(Namer(reader(), ecosystem().territories), _results()))
+
+
+def _results() -> Results:
+    """The figures, counted again once something was noted."""
+    slips, territories = counter().slips, ecosystem().territories
+    return recent(current_app, "outcomes").get(slips.stamp(), lambda: results(slips, territories))
