@@ -17,6 +17,7 @@ from web.filters import months_between
 from web.language import translate
 from web.pages import href
 from web.presenters.chain import Step, chains
+from web.presenters.referral_facts import Told, answer_id, calendar_of, told
 from web.presenters.referral_way import way_on_map
 from web.presenters.texts import first_sentence
 from web.presenters.values import FRESH, Display, State, freshness, named, telephone
@@ -60,7 +61,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer as its card shows it."""
+    """One answer as its card shows it.
+
+    `id` names it in an address; `facts` are those it rests on, each with its source; `dated` is the address of its
+    calendar, "" without a date to come.
+    """
 
     rank: int
     title: str
@@ -78,6 +83,9 @@ class Answer:
     on_map: str
     sources: tuple[Source, ...]
     verified: date | None
+    id: str = ""
+    facts: tuple[Told, ...] = ()
+    dated: str = ""
 
     @property
     def whole(self) -> bool:
@@ -111,11 +119,14 @@ def query_of(asked: Mapping[str, Any]) -> Query:
     )
 
 
+def resolver(ecosystem: Ecosystem) -> Resolver:
+    """Understands requests with the names that the public may read."""
+    return Resolver(ecosystem.repository.public, ecosystem.model, ecosystem.territories, ecosystem.search)
+
+
 def situation_of(ecosystem: Ecosystem, query: Query) -> Situation:
     """The situation understood; raises Ambiguous, UnknownThing or InvalidInput."""
-    return Resolver(ecosystem.repository.public, ecosystem.model, ecosystem.territories, ecosystem.search).resolve(
-        query
-    )
+    return resolver(ecosystem).resolve(query)
 
 
 def referral_document(ecosystem: Ecosystem, asked: Mapping[str, Any], lang: str = "fr") -> dict[str, Any]:
@@ -132,6 +143,12 @@ def groups(reader: Reader, referral: Referral) -> tuple[Group, ...]:
         if answers:
             found.append(Group(kind, translate(title), translate(intro), answers))
     return tuple(found)
+
+
+def ladder(found: Iterable[Group]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Each rung that was tried, in order, and who stands on it."""
+    by_kind = {group.kind: tuple(answer.actor.text for answer in group.answers) for group in found}
+    return tuple((translate(title), tuple(dict.fromkeys(by_kind.get(kind, ())))) for kind, title, _ in GROUPS)
 
 
 def stale(found: Iterable[Group], day: date) -> str:
@@ -168,6 +185,9 @@ def _answer(reader: Reader, result: Result, day: date) -> Answer:
         on_map=way_on_map(reader, [edge.fact for edge in result.path], day),
         sources=named(reader.source(source) for source in result.sources if source),
         verified=result.verified,
+        id=answer_id(reader, result),
+        facts=told(reader, result),
+        dated=calendar_of(reader, thing.iri, day),
     )
 
 
