@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 
 from exports.maps._words import legal
 from exports.sheets._setting import Type, lines
@@ -58,11 +59,13 @@ def way_picture(ways: Sequence[Sequence[Stop]], caption: str) -> str:
         else:
             root = placed[0]
             parts.append(_box(root, True))
-        parts += [_thread(one, other) for one, other in zip(placed, placed[1:], strict=False)]
+        parts += [_thread(one, other) for one, other in pairwise(placed)]
         parts += [_box(item, False) for item in placed[1:]]
         y = max(item.y + item.height for item in placed) + BETWEEN
     drawn = "".join(parts)
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" class="way" viewBox="0 0 {WIDTH:g} {y - BETWEEN + 1:.1f}" role="img"'
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="way" viewBox="0 0 {WIDTH:g} {y - BETWEEN + 1:.1f}" role="img"'
+    )
     return f'{head} aria-label="{escape(legal(caption))}">{drawn}</svg>'
 
 
@@ -81,16 +84,17 @@ def _row(way: Sequence[Stop], column: float, top: float) -> list[Placed]:
 
 
 def _thread(one: Placed, other: Placed) -> str:
-    start, end = one.x + one.width, other.x
-    half = (start + end) / 2
-    return f'<path class="thread" d="M{start:.1f} {one.middle:.1f}C{half:.1f} {one.middle:.1f} {half:.1f} {other.middle:.1f} {end:.1f} {other.middle:.1f}"/>'
+    (x, y), (end, low) = (one.x + one.width, one.middle), (other.x, other.middle)
+    half = (x + end) / 2
+    return f'<path class="thread" d="M{x:.1f} {y:.1f}C{half:.1f} {y:.1f} {half:.1f} {low:.1f} {end:.1f} {low:.1f}"/>'
 
 
 def _box(item: Placed, root: bool) -> str:
     css = "root" if root else item.stop.family or "plain"
     sign = f"translate({item.x + PAD + 4:.1f} {item.middle:.1f}) scale(3.6)"
+    size = f'width="{item.width - 1:.1f}" height="{item.height:.1f}" rx="5"'
     parts = [
-        f'<g class="stop {css}"><rect x="{item.x + 0.5:.1f}" y="{item.y:.1f}" width="{item.width - 1:.1f}" height="{item.height:.1f}" rx="5"/>',
+        f'<g class="stop {css}"><rect x="{item.x + 0.5:.1f}" y="{item.y:.1f}" {size}/>',
         f'<path class="sign" transform="{sign}" d="{item.stop.outline}"/>',
     ]
     y = item.middle - len(item.name) * NAME.step / 2

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from graph.entity import Reader, Source
-from graph.namespaces import DCT, ORG, TIS
+from graph.namespaces import DCT, ORG, SCHEMA, TIS
 from graph.referral.document import referral_document as document
 from graph.referral.resolver import Resolver
 from graph.referral.situation import ASSOCIATION, Query, Situation
@@ -32,6 +32,8 @@ SAID = {"freshness"}
 # Under « Réponse directe », that it is direct needs no sentence; what is unmet or unknown still does.
 SAID_BY_GROUP = {"directness"}
 WHOLE = 3  # answers whose reasons are open; those of the next ones are folded
+# Fields whose values need no name beside them.
+PLAIN = {SCHEMA.areaServed, SCHEMA.location, TIS.accessMode, TIS.cost, TIS.costDetail}
 TONES = {"met": "oui", "unmet": "non", "unknown": "mi"}
 # In the order to show; the engine says which results are of each kind.
 GROUPS = (
@@ -53,10 +55,11 @@ class Reason:
 
 @dataclass(frozen=True)
 class Row:
-    """A fact beside an answer."""
+    """A fact beside an answer; `plain`: its text alone says what it is."""
 
     name: str
     text: str
+    plain: bool = False
 
 
 @dataclass(frozen=True)
@@ -201,7 +204,7 @@ def _rows(details: Iterable[Detail]) -> Iterator[Row]:
 
 
 def _row(detail: Detail) -> Row:
-    return Row(detail.label, ", ".join(detail.values))
+    return Row(detail.label, ", ".join(detail.values), detail.field in PLAIN)
 
 
 def _reasons(reader: Reader, result: Result, details: Iterable[Detail]) -> Iterator[Reason]:

@@ -67,6 +67,10 @@ def form(args: Mapping[str, tuple[str, ...]], texts: Mapping[str, str], situatio
             "public": tuple(Chip(local_name(asked.iri), _name(asked)) for asked in situation.audiences),
         }
         typed = {words.field: words.query for words in situation.unresolved}
+        # A field holds one text: the other words that were not understood stay as boxes.
+        for words in situation.unresolved:
+            if words.field in chips and words.query != typed[words.field]:
+                chips[words.field] = (*chips[words.field], Chip(words.query, words.query))
     commune = situation.place.label if situation and situation.place and not texts["commune"] else texts["commune"]
     free = situation.free if situation else texts["gratuit"] == "1"
     mode = local_name(situation.mode.iri) if situation and situation.mode else texts["mode"]

@@ -61,14 +61,15 @@ def sheet_of(found: Answered) -> Sheet:
 
 
 def _entry(answer: Answer) -> Entry:
-    facts = ", ".join(row.text for row in answer.rows[:4])
+    facts = ", ".join(row.text if row.plain else f"{row.name} {row.text}" for row in answer.rows[:4])
+    told = ". ".join(text.rstrip(".") for text in (facts, answer.what) if text)
     doubts = [reason.text for reason in answer.reasons if reason.tone == "mi"][:2]
     contact, what = answer.contact, answer.title if answer.title != answer.actor.text else ""
     return Entry(
         rank=answer.rank,
         who=_set(answer.actor.text),
         what=_set(what),
-        facts=_set(". ".join(text.rstrip(".") for text in (facts, answer.what) if text) + "." if facts or answer.what else ""),
+        facts=_set(f"{told}." if told else ""),
         doubts=_set(" ".join(doubts)),
         contact=_set(contact.text) if contact else "",
         contact_address=whole(contact.href) if contact else "",

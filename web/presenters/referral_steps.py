@@ -11,7 +11,8 @@ from flask import url_for
 
 from graph.entity import Reader
 from graph.namespaces import TIS, local_name
-from web.language import translate
+from graph.wording import Phrase
+from web.language import language
 from web.pages import kept, reader
 from web.presenters.referral_page import Chip
 from web.presenters.referral_request import kept_of
@@ -21,18 +22,37 @@ if TYPE_CHECKING:
 
 # Each step, the parameters that it fills, its question and what helps to answer.
 PARTS = {
-    "ou": (("commune",), "Où est l’association ?", "Un nom de commune ou un code postal suffit."),
-    "besoins": (("besoin", "question"), "De quoi a-t-elle besoin ?", "Avec ses mots, ou parmi ces grands sujets."),
+    "ou": (
+        ("commune",),
+        Phrase("Où est l’association ?", "Where is the association?"),
+        Phrase("Un nom de commune ou un code postal suffit.", "The name of a municipality or a postal code is enough."),
+    ),
+    "besoins": (
+        ("besoin", "question"),
+        Phrase("De quoi a-t-elle besoin ?", "What does it need?"),
+        Phrase("Avec ses mots, ou parmi ces grands sujets.", "In its own words, or among these broad subjects."),
+    ),
     "outils": (
         ("outil",),
-        "Quels outils utilise-t-elle aujourd’hui ?",
-        "Chaque outil connu vient avec ce qui peut le remplacer.",
+        Phrase("Quels outils utilise-t-elle aujourd’hui ?", "Which tools does it use today?"),
+        Phrase(
+            "Chaque outil connu vient avec ce qui peut le remplacer.", "Each tool known comes with what may replace it."
+        ),
     ),
-    "public": (("public",), "Pour qui est-ce ?", "Celles et ceux que l’aide doit toucher, si c’est précis."),
+    "public": (
+        ("public",),
+        Phrase("Pour qui est-ce ?", "Whom is it for?"),
+        Phrase(
+            "Celles et ceux que l’aide doit toucher, si c’est précis.",
+            "Those whom the help should reach, if that is known.",
+        ),
+    ),
     "comment": (
         ("gratuit", "mode", "date", "professionnel"),
-        "À quelles conditions ?",
-        "Ce qu’elle peut payer, et comment elle veut être aidée.",
+        Phrase("À quelles conditions ?", "On what terms?"),
+        Phrase(
+            "Ce qu’elle peut payer, et comment elle veut être aidée.", "What it can pay, and how it wants to be helped."
+        ),
     ),
 }
 STEPS = tuple(PARTS)
@@ -75,11 +95,11 @@ def step_of(slug: str, situation: Situation | None) -> Step:
     return Step(
         slug=slug,
         number=rank + 1,
-        question=translate(question),
-        help=translate(advice),
+        question=question.template(language()),
+        help=advice.template(language()),
         field=own,
         near=tuple(_near(own, situation)),
-        others=tuple((other, translate(PARTS[other][1]), _address(other)) for other in STEPS),
+        others=tuple((other, PARTS[other][1].template(language()), _address(other)) for other in STEPS),
         back=_address(STEPS[rank - 1]) if rank else "",
         onward=onward,
         skip=_address(onward),

@@ -91,7 +91,9 @@ def _other(name: str) -> Why:
     hit = next(iter(ecosystem().search.search(name, 1)), None)
     own = reader().class_of(hit.iri) if hit else None
     if hit is None or own is None:
-        said = translate("Aucun acteur ni service de ce nom n’est connu ici. Cherchez-le dans l’annuaire, ou autrement.")
+        said = translate(
+            "Aucun acteur ni service de ce nom n’est connu ici. Cherchez-le dans l’annuaire, ou autrement."
+        )
         return Why(Display(name), said)
     said = translate("Sa nature : {kind}. On ne peut demander « pourquoi pas » que d’un acteur ou de ce qu’il propose.")
     return Why(_display(hit.iri), said.replace("{kind}", own.label(language())))

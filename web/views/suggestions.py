@@ -39,7 +39,7 @@ def places() -> Response:
 
 @blueprint.get("/orientation/mots.json")
 def words() -> Response:
-    """Needs, tools, audiences or actors by any of their names; the note is the name that answers, when it is another."""
+    """Needs, tools, audiences or actors by any of their names; the note is the other name that answers."""
     query = Parameters(request.args, ("q", "nature"))
     text, nature = query.text("q"), query.choice("nature", tuple(NATURES)) or "besoin"
     here = reader()
