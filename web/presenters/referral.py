@@ -17,10 +17,10 @@ from web.filters import months_between
 from web.language import translate
 from web.pages import href
 from web.presenters.chain import Step, chains
-from web.presenters.referral_facts import Told, answer_id, calendar_of, told
+from web.presenters.referral_facts import Told, answer_id, calendar_of, source_of, told
 from web.presenters.referral_way import way_on_map
 from web.presenters.texts import first_sentence
-from web.presenters.values import FRESH, Display, State, freshness, named, telephone
+from web.presenters.values import FRESH, Display, State, freshness, telephone
 
 if TYPE_CHECKING:
     from graph.referral.answer import Contact, Detail, Referral, Result
@@ -186,10 +186,10 @@ def _answer(reader: Reader, result: Result, day: date) -> Answer:
         reasons=tuple(_reasons(reader, result, details)),
         chains=chains(reader, [edge.fact for edge in result.path], result.actor.iri),
         on_map=way_on_map(reader, [edge.fact for edge in result.path], day),
-        sources=named(reader.source(source) for source in result.sources if source),
+        sources=tuple(source_of(reader, source) for source in result.sources if source),
         verified=result.verified,
         id=answer_id(reader, result),
-        facts=told(reader, result),
+        facts=told(reader, result, details),
         dated=calendar_of(reader, thing.iri, day),
     )
 

@@ -12,12 +12,12 @@ from flask import url_for
 
 from graph.entity import Reader, Source
 from graph.namespaces import TIS
-from graph.ontology import ONTOLOGY_SOURCE
+from web.pages import kept
 from web.presenters.texts import colon
 from web.presenters.values import named
 
 if TYPE_CHECKING:
-    from graph.referral.answer import Result
+    from graph.referral.answer import Detail, Result
 
 DATED_KINDS = ("service", "event")
 
@@ -36,20 +36,19 @@ def answer_id(reader: Reader, result: Result) -> str:
     return thing if result.actor.iri == result.provider.iri else f"{thing}@{_short(reader, result.actor.iri)}"
 
 
-def told(reader: Reader, result: Result) -> tuple[Told, ...]:
+def told(reader: Reader, result: Result, details: tuple[Detail, ...]) -> tuple[Told, ...]:
     """The path, then each field beside the answer, as sentences with their sources; each fact once."""
-    known: dict[str, Source] = {}
     found = [
         *((edge.text(reader), edge.fact.source) for edge in result.path),
-        *_fields(reader, result),
+        *_fields(reader, result, details),
     ]
-    return tuple(Told(text, _source(reader, iri, known)) for text, iri in dict.fromkeys(found))
+    return tuple(Told(text, source_of(reader, iri) if iri else None) for text, iri in dict.fromkeys(found))
 
 
-def _fields(reader: Reader, result: Result) -> Iterator[tuple[str, str]]:
+def _fields(reader: Reader, result: Result, details: tuple[Detail, ...]) -> Iterator[tuple[str, str]]:
     """A field may be said of the service or of the one who offers it."""
     on_path = {edge.fact.p for edge in result.path}
-    for detail in result.details(reader):
+    for detail in details:
         if detail.field not in on_path:
             for iri in dict.fromkeys(((result.service or result.provider).iri, result.provider.iri)):
                 source = next((fact.source for fact in reader.dataset.facts(iri, detail.field)), None)
@@ -59,11 +58,11 @@ def _fields(reader: Reader, result: Result) -> Iterator[tuple[str, str]]:
                     break
 
 
-def _source(reader: Reader, iri: str, known: dict[str, Source]) -> Source | None:
-    if not iri or iri == ONTOLOGY_SOURCE:
-        return named([reader.source(ONTOLOGY_SOURCE)])[0] if iri else None
+def source_of(reader: Reader, iri: str) -> Source:
+    """A source as it is named to readers; each is read once between two changes of the facts."""
+    known: dict[str, Source] = kept("sources of facts", dict)
     if iri not in known:
-        known[iri] = reader.source(iri)
+        known[iri] = named([reader.source(iri)])[0]
     return known[iri]
 
 
