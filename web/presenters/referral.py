@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
+
+from flask import request
 
 from graph.entity import Reader, Source
 from graph.namespaces import DCT, ORG, SCHEMA, TIS
@@ -15,12 +17,13 @@ from graph.referral.resolver import Resolver
 from graph.referral.situation import ASSOCIATION, Query, Situation
 from web.filters import months_between
 from web.language import translate
-from web.pages import href
+from web.pages import href, kept
 from web.presenters.chain import Step, chains
 from web.presenters.referral_facts import Told, answer_id, calendar_of, source_of, told
 from web.presenters.referral_way import way_on_map
 from web.presenters.texts import first_sentence
 from web.presenters.values import FRESH, Display, State, freshness, telephone
+from web.recent import Recent
 
 if TYPE_CHECKING:
     from graph.referral.answer import Contact, Detail, Referral, Result
@@ -31,6 +34,7 @@ SAID = {"freshness"}
 # « Travaille sur ce sujet, sans service précis » says the nature of an actor that answers without a service.
 # Under « Réponse directe », that it is direct needs no sentence; what is unmet or unknown still does.
 SAID_BY_GROUP = {"directness"}
+CARDS = 2_000  # kept in memory, a few kilobytes each
 WHOLE = 3  # answers whose reasons are open; those of the next ones are folded
 # Fields whose values need no name beside them.
 PLAIN = {SCHEMA.areaServed, SCHEMA.location, TIS.accessMode, TIS.cost, TIS.costDetail}
@@ -148,12 +152,6 @@ def groups(reader: Reader, referral: Referral) -> tuple[Group, ...]:
     return tuple(found)
 
 
-def ladder(found: Iterable[Group]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Each rung that was tried, in order, and who stands on it."""
-    by_kind = {group.kind: tuple(answer.actor.text for answer in group.answers) for group in found}
-    return tuple((translate(title), tuple(dict.fromkeys(by_kind.get(kind, ())))) for kind, title, _ in GROUPS)
-
-
 def stale(found: Iterable[Group], day: date) -> str:
     """What to say once when answers were not verified for more than a year; "" when all were."""
     days = [answer.verified for group in found for answer in group.answers]
@@ -168,7 +166,16 @@ def stale(found: Iterable[Group], day: date) -> str:
 
 
 def _answer(reader: Reader, result: Result, day: date) -> Answer:
-    thing = result.service or result.actor
+    """The card of a result: what does not depend on the reasons is kept until the facts change."""
+    ends = (result.candidate.offer.key, result.candidate.offer.traits.kind, result.actor.iri, result.provider.iri)
+    cards: Recent = kept("cards of answers", lambda: Recent(CARDS))
+    facts = tuple(edge.fact for edge in result.path)
+    card = cards.get((*ends, day, facts, request.args.get("lang")), lambda: _card(reader, result, day))
+    return replace(card, rank=result.rank, reasons=tuple(_reasons(reader, result, card)))
+
+
+def _card(reader: Reader, result: Result, day: date) -> Answer:
+    thing, path = result.service or result.actor, [edge.fact for edge in result.path]
     details = result.details(reader)
     classified = reader.dataset.links(thing.iri, ORG.classification)
     return Answer(
@@ -183,9 +190,9 @@ def _answer(reader: Reader, result: Result, day: date) -> Answer:
         rows=tuple(_rows(details)),
         remarks=tuple(_row(detail) for detail in details if not _short(detail)),
         contact=contact_display(result.contact),
-        reasons=tuple(_reasons(reader, result, details)),
-        chains=chains(reader, [edge.fact for edge in result.path], result.actor.iri),
-        on_map=way_on_map(reader, [edge.fact for edge in result.path], day),
+        reasons=(),
+        chains=chains(reader, path, result.actor.iri),
+        on_map=way_on_map(reader, path, day),
         sources=tuple(source_of(reader, source) for source in result.sources if source),
         verified=result.verified,
         id=answer_id(reader, result),
@@ -207,9 +214,9 @@ def _row(detail: Detail) -> Row:
     return Row(detail.label, ", ".join(detail.values), detail.field in PLAIN)
 
 
-def _reasons(reader: Reader, result: Result, details: Iterable[Detail]) -> Iterator[Reason]:
+def _reasons(reader: Reader, result: Result, card: Answer) -> Iterator[Reason]:
     """What the criteria say, without what the card says already."""
-    rows = {", ".join(detail.values).casefold() for detail in details}
+    rows = {row.text.casefold() for row in (*card.rows, *card.remarks)}
     for reason in result.reasons:
         slug = reason.criterion.slug
         for text, state in reason.sentences(reader):

@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from graph.referral.missing import is_not_understood
+from web.language import translate
 from web.pages import ecosystem, reader
+from web.presenters.referral import GROUPS, Group
 from web.presenters.referral_page import Correction, corrections
 from web.presenters.tools import display_of
 from web.presenters.values import Display
@@ -43,3 +46,9 @@ def _card(iri: str) -> Display:
 def missing_of(referral: Referral) -> tuple[str, ...]:
     """What was asked and not found, but for the words not understood: they are told above the answers."""
     return tuple(said.text(reader()) for said in referral.missing if not is_not_understood(said))
+
+
+def ladder(found: Iterable[Group]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Each rung that was tried, in order, and who stands on it."""
+    by_kind = {group.kind: tuple(answer.actor.text for answer in group.answers) for group in found}
+    return tuple((translate(title), tuple(dict.fromkeys(by_kind.get(kind, ())))) for kind, title, _ in GROUPS)

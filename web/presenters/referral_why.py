@@ -49,14 +49,20 @@ def why(situation: Situation, name: str) -> Why | None:
     if not name:
         return None
     found = list(dict.fromkeys((*_addressed(name), *_named(name))))
-    for iri in found:
+    for iri in () if _names_another(name) else found:
         try:
             judged = ecosystem().referral.why_not(situation, iri)
         except UnknownThing:
             continue
         others = tuple((_address(other), reader().label(other)) for other in found if other != iri)
         return _why(judged, others[:NEAR])
-    return _other(name)
+    return _other(name, tuple((_address(other), reader().label(other)) for other in found[:NEAR]))
+
+
+def _names_another(name: str) -> bool:
+    """Whether the very name is that of a tool, a place or a word, and of no actor."""
+    hits = [hit for hit in ecosystem().search.search(name, 5) if fold(hit.matched) == fold(name)]
+    return bool(hits) and not any(hit.kind in (*ACTORS, *OFFERS) for hit in hits)
 
 
 def _addressed(name: str) -> Iterator[str]:
@@ -86,7 +92,7 @@ def _judged(judged: Judged) -> Offer:
     return Offer(title, judged.rank, judged.refused, reasons)
 
 
-def _other(name: str) -> Why:
+def _other(name: str, near: tuple[tuple[str, str], ...]) -> Why:
     """What to say of a name that no actor bears: it may be that of a tool, of a place, or nobody’s."""
     hit = next(iter(ecosystem().search.search(name, 1)), None)
     own = reader().class_of(hit.iri) if hit else None
@@ -94,9 +100,9 @@ def _other(name: str) -> Why:
         said = translate(
             "Aucun acteur ni service de ce nom n’est connu ici. Cherchez-le dans l’annuaire, ou autrement."
         )
-        return Why(Display(name), said)
+        return Why(Display(name), said, (), near)
     said = translate("Sa nature : {kind}. On ne peut demander « pourquoi pas » que d’un acteur ou de ce qu’il propose.")
-    return Why(_display(hit.iri), said.replace("{kind}", own.label(language())))
+    return Why(_display(hit.iri), said.replace("{kind}", own.label(language())), (), near)
 
 
 def _display(iri: str) -> Display:

@@ -12,8 +12,8 @@ from graph.errors import Ambiguous, TisserandError
 from web.errors import problem_of
 from web.pages import reader
 from web.parameters import Parameters
-from web.presenters.referral import ladder, stale
-from web.presenters.referral_asking import corrections_of, missing_of
+from web.presenters.referral import stale
+from web.presenters.referral_asking import corrections_of, ladder, missing_of
 from web.presenters.referral_compare import chosen
 from web.presenters.referral_dates import dates_of
 from web.presenters.referral_page import heading, is_past, summary
