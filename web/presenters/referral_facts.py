@@ -42,7 +42,8 @@ def told(reader: Reader, result: Result, details: tuple[Detail, ...]) -> tuple[T
         *((edge.text(reader), edge.fact.source) for edge in result.path),
         *_fields(reader, result, details),
     ]
-    return tuple(Told(text, source_of(reader, iri) if iri else None) for text, iri in dict.fromkeys(found))
+    sources = {iri: source_of(reader, iri) for _, iri in found if iri}
+    return tuple(Told(text, sources.get(iri)) for text, iri in dict.fromkeys(found))
 
 
 def _fields(reader: Reader, result: Result, details: tuple[Detail, ...]) -> Iterator[tuple[str, str]]:
