@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from html import unescape
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pypdfium2
@@ -13,7 +14,10 @@ import pytest
 from flask.testing import FlaskClient
 from icalendar import Calendar
 
+from app import create_app
+from tests.instances import settings_in
 from tests.web.test_pages import text_of
+from web.ecosystem import DATA
 from web.presenters.referral_sheet import TO_CALL
 from web.presenters.referral_text import LONGEST_DRAFT
 
@@ -168,3 +172,17 @@ def test_without_a_date_to_come_it_is_said(client: FlaskClient, address: str) ->
     response = client.get(address)
     assert response.status_code == 404
     assert "Aucune date à venir" in text_of(response.text)
+
+
+@pytest.mark.parametrize(
+    ("event", "status"),
+    [
+        pytest.param("workshop-2021-02-04", 200, id="a day"),
+        pytest.param("free-software-exchanges-2021", 404, id="a period"),
+    ],
+)
+def test_a_period_is_no_date_to_note(tmp_path: Path, event: str, status: int) -> None:
+    app = create_app(settings_in(tmp_path), data=[DATA / "touraine"])
+    response = app.test_client().get(f"/fiche/event/{event}.ics?date=2021-02-01")
+    app.extensions["tisserand"].close()
+    assert response.status_code == status

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from web.presenters.referral_request import Answered
 
 
+LONGEST = 31  # days: what lasts longer is a period, not a date to note
+
+
 def dates_of(found: Answered) -> tuple[Dated, ...]:
     """Every day to come, soonest first."""
     day = found.situation.day
@@ -48,12 +51,12 @@ def service_dates(iri: str, day: date) -> Iterator[Dated]:
 
 
 def event_dates(iri: str, day: date) -> Iterator[Dated]:
-    """An event that is not over."""
+    """An event that is not over, unless only the period in which it will be held is known."""
     data = reader().dataset
     if SCHEMA.Event not in data.types(iri):
         return
     start, end = data.day(iri, SCHEMA.startDate), data.day(iri, SCHEMA.endDate)
-    if start is not None and (end or start) >= day:
+    if start is not None and (end or start) >= day and ((end or start) - start).days < LONGEST:
         yield _dated(iri, start, end, SCHEMA.organizer)
 
 
