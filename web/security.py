@@ -21,6 +21,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+# Where a visitor may ask to be found, by a browser that keeps the place to itself.
+DESK = "/orientation"
 LARGEST_REQUEST = 1_000_000  # bytes; nothing that visitors send comes near
 CALLS_PER_MINUTE = 600
 # Wrong links or session cookies: a person who copies badly needs few, a machine that guesses gets no further.
@@ -44,6 +46,10 @@ def register(app: Flask) -> None:
 
 def add_headers(response: Response) -> Response:
     """The security headers, and open reading of what is published as data."""
+    if request.path == DESK:
+        response.headers["Permissions-Policy"] = HEADERS["Permissions-Policy"].replace(
+            "geolocation=()", "geolocation=(self)"
+        )
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     # A redirection to data, or the question whether one may ask, has no HTML of its own.

@@ -55,7 +55,7 @@ def check(query: Query) -> None:
         raise InvalidInput(NO_ASKER(one=ASSOCIATION, other=PROFESSIONAL), field="asker")
     if not 1 <= query.limit <= MAX_LIMIT:
         raise InvalidInput(NO_LIMIT(most=MAX_LIMIT), field="limit")
-    if not any(text.strip() for text in (*query.needs, *query.tools, query.question)):
+    if not query.welcome and not any(text.strip() for text in (*query.needs, *query.tools, query.question)):
         raise InvalidInput(NOTHING_ASKED(), field="need")
 
 

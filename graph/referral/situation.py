@@ -71,7 +71,10 @@ class Unresolved(NamedTuple):
 
 @dataclass(frozen=True)
 class Query:
-    """A request as received: texts, slugs or IRIs, nothing understood yet."""
+    """A request as received: texts, slugs or IRIs, nothing understood yet.
+
+    `welcome`: where nothing is asked for, those who welcome and orient are the answer rather than an error.
+    """
 
     commune: str = ""
     needs: tuple[str, ...] = ()
@@ -83,6 +86,7 @@ class Query:
     date: str = ""
     asker: str = ASSOCIATION
     limit: int = 10
+    welcome: bool = False
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ PAGES = {
     "home": "/",
     "empty referral form": "/orientation",
     "referral": "/orientation?commune=Chinon&besoin=file-sharing&outil=GrosMail&gratuit=1&date=2021-06-01",
+    "one question": "/orientation?pas=besoins&commune=Chinon",
+    "place alone": "/orientation?commune=Chinon",
     "sheet": "/orientation/fiche?commune=Chinon&besoin=file-sharing&date=2021-06-01",
     "directory": "/annuaire",
     "one kind": "/annuaire/services?cout=free&q=atelier",

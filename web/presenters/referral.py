@@ -4,22 +4,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from flask import request
+
 from graph.entity import Reader, Source
-from graph.namespaces import DCT, ORG, TIS
+from graph.namespaces import DCT, ORG, SCHEMA, TIS
 from graph.referral.document import referral_document as document
 from graph.referral.resolver import Resolver
 from graph.referral.situation import ASSOCIATION, Query, Situation
 from web.filters import months_between
 from web.language import translate
-from web.pages import href
+from web.pages import href, kept
 from web.presenters.chain import Step, chains
+from web.presenters.referral_facts import Told, answer_id, calendar_of, source_of, told
 from web.presenters.referral_way import way_on_map
 from web.presenters.texts import first_sentence
-from web.presenters.values import FRESH, Display, State, freshness, named, telephone
+from web.presenters.values import FRESH, Display, State, freshness, telephone
+from web.recent import Recent
 
 if TYPE_CHECKING:
     from graph.referral.answer import Contact, Detail, Referral, Result
@@ -30,7 +34,10 @@ SAID = {"freshness"}
 # « Travaille sur ce sujet, sans service précis » says the nature of an actor that answers without a service.
 # Under « Réponse directe », that it is direct needs no sentence; what is unmet or unknown still does.
 SAID_BY_GROUP = {"directness"}
+CARDS = 2_000  # kept in memory, a few kilobytes each
 WHOLE = 3  # answers whose reasons are open; those of the next ones are folded
+# Fields whose values need no name beside them.
+PLAIN = {SCHEMA.areaServed, SCHEMA.location, TIS.accessMode, TIS.cost, TIS.costDetail}
 TONES = {"met": "oui", "unmet": "non", "unknown": "mi"}
 # In the order to show; the engine says which results are of each kind.
 GROUPS = (
@@ -52,15 +59,20 @@ class Reason:
 
 @dataclass(frozen=True)
 class Row:
-    """A fact beside an answer."""
+    """A fact beside an answer; `plain`: its text alone says what it is."""
 
     name: str
     text: str
+    plain: bool = False
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer as its card shows it."""
+    """One answer as its card shows it.
+
+    `id` names it in an address; `facts` are those it rests on, each with its source; `dated` is the address of its
+    calendar, "" without a date to come.
+    """
 
     rank: int
     title: str
@@ -78,6 +90,9 @@ class Answer:
     on_map: str
     sources: tuple[Source, ...]
     verified: date | None
+    id: str = ""
+    facts: tuple[Told, ...] = ()
+    dated: str = ""
 
     @property
     def whole(self) -> bool:
@@ -111,11 +126,14 @@ def query_of(asked: Mapping[str, Any]) -> Query:
     )
 
 
+def resolver(ecosystem: Ecosystem) -> Resolver:
+    """Understands requests with the names that the public may read."""
+    return Resolver(ecosystem.repository.public, ecosystem.model, ecosystem.territories, ecosystem.search)
+
+
 def situation_of(ecosystem: Ecosystem, query: Query) -> Situation:
     """The situation understood; raises Ambiguous, UnknownThing or InvalidInput."""
-    return Resolver(ecosystem.repository.public, ecosystem.model, ecosystem.territories, ecosystem.search).resolve(
-        query
-    )
+    return resolver(ecosystem).resolve(query)
 
 
 def referral_document(ecosystem: Ecosystem, asked: Mapping[str, Any], lang: str = "fr") -> dict[str, Any]:
@@ -148,7 +166,16 @@ def stale(found: Iterable[Group], day: date) -> str:
 
 
 def _answer(reader: Reader, result: Result, day: date) -> Answer:
-    thing = result.service or result.actor
+    """The card of a result: what does not depend on the reasons is kept until the facts change."""
+    ends = (result.candidate.offer.key, result.candidate.offer.traits.kind, result.actor.iri, result.provider.iri)
+    cards: Recent = kept("cards of answers", lambda: Recent(CARDS))
+    facts = tuple(edge.fact for edge in result.path)
+    card = cards.get((*ends, day, facts, request.args.get("lang")), lambda: _card(reader, result, day))
+    return replace(card, rank=result.rank, reasons=tuple(_reasons(reader, result, card)))
+
+
+def _card(reader: Reader, result: Result, day: date) -> Answer:
+    thing, path = result.service or result.actor, [edge.fact for edge in result.path]
     details = result.details(reader)
     classified = reader.dataset.links(thing.iri, ORG.classification)
     return Answer(
@@ -163,11 +190,14 @@ def _answer(reader: Reader, result: Result, day: date) -> Answer:
         rows=tuple(_rows(details)),
         remarks=tuple(_row(detail) for detail in details if not _short(detail)),
         contact=contact_display(result.contact),
-        reasons=tuple(_reasons(reader, result, details)),
-        chains=chains(reader, [edge.fact for edge in result.path], result.actor.iri),
-        on_map=way_on_map(reader, [edge.fact for edge in result.path], day),
-        sources=named(reader.source(source) for source in result.sources if source),
+        reasons=(),
+        chains=chains(reader, path, result.actor.iri),
+        on_map=way_on_map(reader, path, day),
+        sources=tuple(source_of(reader, source) for source in result.sources if source),
         verified=result.verified,
+        id=answer_id(reader, result),
+        facts=told(reader, result, details),
+        dated=calendar_of(reader, thing.iri, day),
     )
 
 
@@ -181,12 +211,12 @@ def _rows(details: Iterable[Detail]) -> Iterator[Row]:
 
 
 def _row(detail: Detail) -> Row:
-    return Row(detail.label, ", ".join(detail.values))
+    return Row(detail.label, ", ".join(detail.values), detail.field in PLAIN)
 
 
-def _reasons(reader: Reader, result: Result, details: Iterable[Detail]) -> Iterator[Reason]:
+def _reasons(reader: Reader, result: Result, card: Answer) -> Iterator[Reason]:
     """What the criteria say, without what the card says already."""
-    rows = {", ".join(detail.values).casefold() for detail in details}
+    rows = {row.text.casefold() for row in (*card.rows, *card.remarks)}
     for reason in result.reasons:
         slug = reason.criterion.slug
         for text, state in reason.sentences(reader):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The referral page around its answers: the request as a form, advice on tools, the text to copy, why not."""
+"""The referral page around its answers: the request as a form, its titles, what was not understood."""
 
 from __future__ import annotations
 
@@ -8,18 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from graph.entity import Reader
 from graph.namespaces import local_name
 from graph.referral.situation import PROFESSIONAL
 from web.filters import long_date, sentence
 from web.language import language, plural, translate
-from web.pages import href, mention_of
-from web.presenters.referral import TONES, Group, Reason
-from web.presenters.texts import colon, quoted
+from web.pages import mention_of
+from web.presenters.referral import Group
+from web.presenters.texts import quoted
 from web.presenters.values import Display
 
 if TYPE_CHECKING:
-    from graph.referral.answer import Judged, WhyNot
     from graph.referral.situation import Asked, AskedTool, Situation, Unresolved
 
 
@@ -57,25 +55,6 @@ class Form:
     typed: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Offer:
-    """One thing that an actor does and why it is not an answer, or where it stands."""
-
-    title: str
-    rank: int | None
-    refused: bool
-    reasons: tuple[Reason, ...]
-
-
-@dataclass(frozen=True)
-class Why:
-    """Why not that actor."""
-
-    actor: Display
-    summary: str
-    offers: tuple[Offer, ...]
-
-
 def form(args: Mapping[str, tuple[str, ...]], texts: Mapping[str, str], situation: Situation | None) -> Form:
     """The form for a request: understood things as chips where there is a situation, as typed otherwise."""
     if situation is None:
@@ -88,6 +67,10 @@ def form(args: Mapping[str, tuple[str, ...]], texts: Mapping[str, str], situatio
             "public": tuple(Chip(local_name(asked.iri), _name(asked)) for asked in situation.audiences),
         }
         typed = {words.field: words.query for words in situation.unresolved}
+        # A field holds one text: the other words that were not understood stay as boxes.
+        for words in situation.unresolved:
+            if words.field in chips and words.query != typed[words.field]:
+                chips[words.field] = (*chips[words.field], Chip(words.query, words.query))
     commune = situation.place.label if situation and situation.place and not texts["commune"] else texts["commune"]
     free = situation.free if situation else texts["gratuit"] == "1"
     mode = local_name(situation.mode.iri) if situation and situation.mode else texts["mode"]
@@ -127,7 +110,11 @@ def of_place(name: str) -> str:
 def summary(groups: tuple[Group, ...], situation: Situation) -> str:
     """How many answers, to what, in which conditions; that nobody answers is said first."""
     count = sum(len(group.answers) for group in groups)
+    if not (situation.needs or situation.tools or situation.question or situation.unresolved):
+        return translate("Dites ce qu’elle cherche : les réponses se préciseront. Voici déjà qui peut l’accueillir.")
     for_what = _for_what(situation)
+    if situation.unresolved and not for_what:
+        return translate("Rien de ce qui est demandé n’a été compris. Voici qui peut écouter, puis orienter.")
     if for_what and not {group.kind for group in groups} & {"direct", "indirect"}:
         nobody = translate("Personne d’ici n’est encore connu")
         who = translate("Voici à qui demander conseil.") if count else ""
@@ -168,52 +155,14 @@ def _wishes(situation: Situation) -> str:
     return f" ({', '.join(wishes)})" if wishes else ""
 
 
-def _asked(situation: Situation) -> list[str]:
+def asked_names(situation: Situation) -> list[str]:
+    """What is asked for, needs then tools."""
     return [_name(need) for need in situation.needs] + [_name(tool) for tool in situation.tools]
 
 
 def _name(asked: Asked | AskedTool) -> str:
     """What is asked, in the language of the page."""
     return mention_of(asked.iri).label
-
-
-def _display(reader: Reader, iri: str) -> Display:
-    mention = reader.mention(iri)
-    return Display(mention.label, href(mention), mention.entity_class)
-
-
-def why(reader: Reader, found: WhyNot) -> Why:
-    """The verdicts that kept an actor out or down."""
-    return Why(
-        _display(reader, found.actor.iri),
-        found.summary.text(reader),
-        tuple(_judged(reader, judged) for judged in found.offers),
-    )
-
-
-def _judged(reader: Reader, judged: Judged) -> Offer:
-    reasons = tuple(
-        Reason(TONES.get(state, "mi"), text) for reason in judged.reasons for text, state in reason.sentences(reader)
-    )
-    title = reader.label(judged.service.iri) if judged.service else translate("L’acteur lui-même")
-    return Offer(title, judged.rank, judged.refused, reasons)
-
-
-def plain_text(groups: Iterable[Group], situation: Situation, address: str) -> str:
-    """The answers as a text to paste in a mail."""
-    asked = ", ".join(quoted(name) for name in _asked(situation)) or situation.question
-    about = ", ".join(text for text in (asked, situation.place.label if situation.place else "") if text)
-    lines = [
-        translate("Bonjour,"),
-        f"{translate('Pour')} {about}{colon()}" if about else translate("Voici à qui demander :"),
-    ]
-    for group in groups:
-        lines += ["", f"{group.title}{colon()}"]
-        for answer in group.answers:
-            who = f", {answer.actor.text}" if answer.actor.text != answer.title else ""
-            reach = f" – {answer.contact.text}" if answer.contact else ""
-            lines.append(f"{answer.rank}. {answer.title}{who}{reach} ({answer.state.text})")
-    return "\n".join([*lines, "", f"{translate('Réponses du')} {long_date(situation.day)}{colon()} {address}"])
 
 
 def corrections(unresolved: Iterable[Unresolved], named: Mapping[str, tuple[Display, ...]]) -> tuple[Correction, ...]:

@@ -1,21 +1,80 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Names offered while one types a place; the form works without."""
+"""What is offered while one types at the desk: places, words for what is asked, names of actors; and where communes
+are, so that a browser finds its own without telling where it is."""
 
 from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, request
 
-from web.pages import ecosystem
+from graph.folding import fold
+from graph.namespaces import local_name
+from graph.territory_types import LEVELS
+from web.pages import ecosystem, kept, reader
 from web.parameters import Parameters
+from web.presenters.referral_why import ACTORS, OFFERS
 
 blueprint = Blueprint("suggestions", __name__)
+OFFERED = 8
+# What each field of the form takes.
+NATURES = {
+    "besoin": ("need",),
+    "outil": ("tool", "instance"),
+    "public": ("audience",),
+    "acteur": (*ACTORS, *OFFERS),
+}
 
 
 @blueprint.get("/orientation/lieux.json")
 def places() -> Response:
-    """Places whose name or code begins like the text."""
+    """Places whose name or code begins like the text; the note tells the postal codes, or what it is."""
     text = Parameters(request.args, ("q",)).text("q")
-    found = ecosystem().territories.suggest(text, 8) if text else []
-    response = jsonify(results=[{"label": place.label} for place in found])
-    response.headers["Cache-Control"] = "public, max-age=3600"
+    found = ecosystem().territories.suggest(text, OFFERED) if text else []
+    names = (choice.label(reader().lang) for choice in reader().model.scheme("territory-level").choices)
+    levels = dict(zip(LEVELS, names, strict=True))
+    results = [
+        {"label": place.label, "note": ", ".join(place.postcodes[:3]) or levels.get(place.level, "")} for place in found
+    ]
+    return _answer(results, 3600)
+
+
+@blueprint.get("/orientation/mots.json")
+def words() -> Response:
+    """Needs, tools, audiences or actors by any of their names; the note is the other name that answers."""
+    query = Parameters(request.args, ("q", "nature"))
+    text, nature = query.text("q"), query.choice("nature", tuple(NATURES)) or "besoin"
+    here = reader()
+    results, seen = [], set()
+    for hit in ecosystem().search.search(text, OFFERED + 4, NATURES[nature]) if text else []:
+        label = here.name(hit.iri, hit.label)
+        if hit.iri in seen:
+            continue
+        seen.add(hit.iri)
+        value = "/".join(here.address(hit.iri) or (hit.iri,)) if nature == "acteur" else local_name(hit.iri)
+        note = "" if fold(hit.matched) == fold(label) else hit.matched
+        results.append({"label": label, "value": value, "note": note})
+    return _answer(results[:OFFERED], 300)
+
+
+@blueprint.get("/communes/centres.json")
+def centres() -> Response:
+    """Every commune whose centre is known as `[name, latitude, longitude]`, in degrees to about a hundred metres."""
+    Parameters(request.args, ())
+    response = jsonify(communes=kept("centres", _centres))
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+def _centres() -> list[list[str | float]]:
+    return [
+        [place.label, round(place.latitude, 3), round(place.longitude, 3)]
+        for place in ecosystem().territories.all("commune")
+        if place.latitude is not None and place.longitude is not None
+    ]
+
+
+def _answer(results: list[dict[str, str]], seconds: int) -> Response:
+    response = jsonify(results=results)
+    response.headers["Cache-Control"] = f"public, max-age={seconds}"
     return response

@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The desk while one types: how long the server takes for the answers, the names and the sheet, at 10³ and 10⁴ actors.
+
+The real application, loaded from a file, behind its own server; one client, one request after the other, each page
+asked for a first time. Beside the time on the clock, the mean time of the processor: on a machine that does other
+things meanwhile, it alone tells what the answer costs. Bar: answers under 100 ms for 19 requests in 20, on two cores,
+at 10⁴ actors.
+`python -m benchmarks.desk [--quick]`
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote, urlencode, urlsplit
+
+from app import create_app
+from benchmarks.synthetic import BASE, Ecosystem, ecosystem, queries
+from graph.model import Model
+from graph.nquads import lines
+from graph.ontology import load_model
+from graph.referral.situation import Query
+from graph.settings import ROOT, Settings
+from graph.territory import Territories
+
+SIZES, QUICK = (1_000, 10_000), (1_000,)
+COUNT, WARM_UP = 100, 10
+BAR = 100.0  # milliseconds
+SOURCE = f"""<{BASE}/id/source/bench> a <http://www.w3.org/ns/prov#Bundle> ;
+  <http://www.w3.org/2004/02/skos/core#prefLabel> "Mesure"@fr ;
+  <http://purl.org/dc/terms/license> <https://www.etalab.gouv.fr/licence-ouverte-open-licence> .
+"""
+TYPED = ("part", "chin", "fich", "vis", "compt", "37500", "site", "libre", "adh", "sauv")
+
+
+def turtle(found: Ecosystem) -> str:
+    """The facts of an ecosystem as a file of ours; territories and lists are left out, as the store derives them."""
+    own = [fact for fact in found.dataset.facts() if fact.s.startswith(f"{BASE}/id/") and "/territory/" not in fact.s]
+    return SOURCE + "\n".join(lines(own)) + "\n"
+
+
+@contextmanager
+def serving(text: str) -> Iterator[tuple[str, int]]:
+    """The address and the process of `python -m web.server` over that file, in a folder of its own."""
+    with tempfile.TemporaryDirectory(prefix="tisserand-desk-") as folder, socket.socket() as free:
+        facts = Path(folder, "bench.ttl")
+        facts.write_text(text, encoding="utf-8")
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+        free.close()
+        environment = {"INSTANCE": str(Path(folder, "instance")), "PORT": port, "BASE_URL": BASE}
+        made = create_app(Settings.from_environment(environment), data=[facts]).extensions["tisserand"]
+        made.prepare()
+        made.close()
+        command = [sys.executable, "-m", "web.server"]
+        with subprocess.Popen(
+            command, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True
+        ) as server:
+            assert any("répond" in line for line in server.stdout or ()), "the server did not start"
+            try:
+                yield f"http://127.0.0.1:{port}", server.pid
+            finally:
+                server.terminate()
+
+
+def address(query: Query) -> str:
+    """A request as the form writes it."""
+    asked = [("commune", query.commune), *(("besoin", need) for need in query.needs)]
+    asked += [("public", audience) for audience in query.audiences] + [("date", query.date)]
+    asked += [("mode", query.mode)] * bool(query.mode) + [("gratuit", "1")] * query.free
+    return urlencode(asked)
+
+
+def timed(site: str, paths: list[str]) -> list[float]:
+    """Milliseconds from the request to the last byte, on one connection kept open."""
+    connection = http.client.HTTPConnection(urlsplit(site).netloc)
+    found = []
+    for path in paths:
+        start = time.perf_counter()
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        answer.read()
+        found.append((time.perf_counter() - start) * 1000)
+        assert answer.status == 200, f"{answer.status} {path}"
+    connection.close()
+    return found
+
+
+def run(size: int, model: Model, territories: Territories) -> float:
+    """Prints the table of one size; the time that 19 answers in 20 take at most."""
+    start = time.perf_counter()
+    found = ecosystem(size, model, territories)
+    asked = list(dict.fromkeys(address(query) for query in queries(found, model, COUNT + WARM_UP, seed=size)))
+    others, asked = asked[:WARM_UP], asked[WARM_UP:]
+    with serving(turtle(found)) as (site, process):
+        print(f"\n{size:,} actors, ready in {time.perf_counter() - start:.0f} s; {len(asked)} requests")
+        print(f"{'':34}{'p50':>9}{'p95':>9}{'worst':>9}{'processor':>11}   ms")
+        timed(site, [f"/orientation/reponses?{query}" for query in others])
+        kinds = {
+            "answers while one types": [f"/orientation/reponses?{query}" for query in asked],
+            "whole page": [f"/orientation?{query}" for query in asked],
+            "places offered": [f"/orientation/lieux.json?q={quote(text)}" for text in TYPED],
+            "needs offered": [f"/orientation/mots.json?nature=besoin&q={quote(text)}" for text in TYPED],
+            "actors offered": [f"/orientation/mots.json?nature=acteur&q=association+{n}" for n in range(20)],
+            "sheet as PDF": [f"/orientation/fiche.pdf?{query}" for query in asked[:20]],
+        }
+        worst = [line(name, site, paths, process) for name, paths in kinds.items()]
+    return worst[0]
+
+
+def line(name: str, site: str, paths: list[str], process: int) -> float:
+    """Asks for pages and prints their line; the time that 19 in 20 take at most."""
+    before = spent(process)
+    taken = timed(site, paths)
+    cost = (spent(process) - before) / len(paths)
+    print(f"{name:34}{statistics.median(taken):9.1f}{most(taken):9.1f}{max(taken):9.1f}{cost:11.1f}")
+    return most(taken)
+
+
+def spent(process: int) -> float:
+    """Milliseconds of processor that a process and those it started have taken so far (Linux)."""
+    words = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    own = (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK") * 1000
+    below = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return own + sum(spent(int(child)) for child in below)
+
+
+def most(taken: list[float]) -> float:
+    """What 19 in 20 take at most."""
+    return sorted(taken)[max(0, round(len(taken) * 0.95) - 1)]
+
+
+def main() -> None:
+    """Prints the tables; exits with 1 when the bar is missed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="10³ actors only")
+    sizes = QUICK if parser.parse_args().quick else SIZES
+    model, territories = load_model(), Territories.load()
+    if max([run(size, model, territories) for size in sizes]) > BAR:
+        sys.exit(f"Answers take more than {BAR:.0f} ms.")
+
+
+if __name__ == "__main__":
+    main()

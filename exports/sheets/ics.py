@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""iCalendar: the dates of a referral, for any calendar (RFC 5545)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from exports.sheets._types import Dated, Sheet, SheetExport
+from graph.model import Texts
+
+MAKER = "-//Tisserand//Orientation//FR"
+
+
+def calendar(dates: tuple[Dated, ...], title: str, stamp: datetime | None) -> bytes:
+    """A calendar of whole days; the same facts give the same bytes."""
+    from icalendar import Calendar, Event
+
+    whole = Calendar()
+    whole.add("prodid", MAKER)
+    whole.add("version", "2.0")
+    whole.add("x-wr-calname", title)
+    for item in dates:
+        event = Event()
+        event.add("uid", item.uid)
+        event.add("dtstamp", (stamp or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0))
+        event.add("summary", item.title)
+        event.add("dtstart", item.start)
+        # The end of a whole day is the day after it.
+        event.add("dtend", (item.end or item.start) + timedelta(days=1))
+        for name, text in (("location", item.place), ("description", _about(item)), ("url", item.address)):
+            if text:
+                event.add(name, text)
+        event.add("transp", "TRANSPARENT")
+        whole.add_component(event)
+    return bytes(whole.to_ical())
+
+
+def _about(item: Dated) -> str:
+    return "\n".join(text for text in (item.who, item.about, item.address) if text)
+
+
+def render(sheet: Sheet) -> bytes:
+    """The dates of a referral."""
+    return calendar(sheet.dates, sheet.title, sheet.changed)
+
+
+export = SheetExport(
+    slug="ics",
+    label=Texts("Agenda", "Calendar"),
+    purpose=Texts("Les dates à venir, à ouvrir dans son agenda.", "The dates to come, to open in one’s calendar."),
+    media_type="text/calendar",
+    extension="ics",
+    order=30,
+    render=render,
+    dated=True,
+)

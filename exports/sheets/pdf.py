@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""PDF: the sheet on one A4 page, with text that can be searched, and links to follow."""
+
+from __future__ import annotations
+
+import io
+
+from exports.maps._words import plain
+from exports.sheets._types import Sheet, SheetExport
+from graph.model import Texts
+
+
+def render(sheet: Sheet) -> bytes:
+    """One page; the same sheet gives the same bytes."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    from exports.maps._lettering import Lettering
+    from exports.maps._painting import Painter
+    from exports.sheets._page import HEIGHT, WIDTH, page
+
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(WIDTH, HEIGHT), pageCompression=1, invariant=1, lang=sheet.lang)
+    canvas.setTitle(plain(sheet.title))
+    canvas.setSubject(plain(sheet.summary))
+    canvas.setAuthor("Tisserand")
+    canvas.setCreator("Tisserand")
+    day = sheet.day.strftime("D:%Y%m%d000000Z")
+    canvas.setDateFormatter(lambda *_: day)
+    # From here on as in SVG: from the top left corner down.
+    canvas.transform(1, 0, 0, -1, 0, HEIGHT)
+    drawn = page(sheet)
+    Painter(canvas, Lettering(sheet.fonts()), drawn[0].get("fill", "")).paint(drawn)
+    canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+export = SheetExport(
+    slug="pdf",
+    label=Texts("PDF", "PDF"),
+    purpose=Texts("Une page A4 à imprimer ou à joindre à un courriel.", "One A4 page to print or to attach."),
+    media_type="application/pdf",
+    extension="pdf",
+    order=10,
+    render=render,
+)

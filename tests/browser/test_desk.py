@@ -1,0 +1,286 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The advisor's desk in a real browser: answers that follow, names offered, one's own commune, comparing, no script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.chromium import NEEDED, faults
+from tests.browser.stage import Seen, opened
+
+pytestmark = NEEDED
+DAY = "date=2021-06-01"
+ASKED = f"/orientation?commune=Chinon&besoin=file-sharing&{DAY}"
+CHINON = {"latitude": 47.167, "longitude": 0.243}
+PARIS = {"latitude": 48.857, "longitude": 2.352}
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[BrowserContext]:
+    """A telephone."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="fr-FR", has_touch=True)
+    yield context
+    context.close()
+
+
+def asked(page: Page) -> dict[str, list[str]]:
+    """What the address asks."""
+    return parse_qs(urlsplit(page.url).query)
+
+
+def at(context: BrowserContext, town: str, path: str) -> tuple[Page, Seen]:
+    return opened(context, town + path)
+
+
+def test_answers_follow_what_is_typed_and_the_field_keeps_the_focus(desk: BrowserContext, town: str) -> None:
+    page, seen = at(desk, town, ASKED)
+    before = len([url for url in seen.requests if "/orientation?" in url])
+    length = page.evaluate("history.length")
+    field = page.get_by_label("Elle utilise déjà : Gmail, Doodle…")
+    field.press_sequentially("GrosMail", delay=15)
+    expect(page.locator("#sortir-1")).to_contain_text("GrosMail")
+    expect(field).to_be_focused()
+    expect(page.locator("[data-live-status]")).to_have_text(re.compile(r"^\d+ réponses?$"))
+    assert asked(page)["outil"] == ["GrosMail"]
+    assert asked(page)["commune"] == ["Chinon"]
+    assert page.evaluate("history.length") == length
+    assert len([url for url in seen.requests if "/orientation?" in url]) == before
+    assert not seen.words
+
+
+def test_a_page_left_and_come_back_to_asks_what_its_address_says(desk: BrowserContext, town: str) -> None:
+    page, _ = at(desk, town, ASKED)
+    page.get_by_label("gratuite").check()
+    page.wait_for_url("**gratuit=1**")
+    page.locator("article.reponse h3 a").first.click()
+    page.wait_for_url("**/fiche/**")
+    page.go_back()
+    page.wait_for_url("**gratuit=1**")
+    expect(page.get_by_label("gratuite")).to_be_checked()
+    assert asked(page)["besoin"] == ["file-sharing"]
+
+
+def test_on_a_first_visit_answers_come_beside_the_form(desk: BrowserContext, town: str) -> None:
+    page, seen = at(desk, town, "/orientation")
+    page.locator("#f-commune").fill("Chinon")
+    expect(page.locator("#entry-point")).to_be_visible()
+    page.locator("#f-besoin").press_sequentially("fichiers")
+    expect(page.locator("article.reponse").first).to_be_visible()
+    expect(page.locator("#f-besoin")).to_be_focused()
+    assert asked(page)["commune"] == ["Chinon"]
+    assert not seen.words
+
+
+def test_words_half_typed_are_not_said_wrong_yet(desk: BrowserContext, town: str) -> None:
+    page, _ = at(desk, town, ASKED)
+    page.locator("#f-besoin").press_sequentially("xyzzyx")
+    page.wait_for_url("**besoin=xyzzyx**")
+    expect(page.get_by_text("n’a pas été compris")).to_have_count(0)
+    page.locator("#f-besoin").press("Tab")
+    expect(page.get_by_text("n’a pas été compris")).to_be_visible()
+
+
+def test_a_name_is_chosen_with_the_keyboard_and_becomes_a_chip(desk: BrowserContext, town: str) -> None:
+    page, _ = at(desk, town, ASKED)
+    field = page.locator("#f-besoin")
+    assert field.get_attribute("role") == "combobox"
+    field.press_sequentially("visio")
+    listed = page.locator("#f-besoin-propositions")
+    expect(listed.get_by_role("option").first).to_be_visible()
+    expect(field).to_have_attribute("aria-expanded", "true")
+    expect(page.locator("#f-besoin ~ [role=status]")).to_have_text(re.compile(r"^\d+ propositions?$"))
+    field.press("ArrowDown")
+    active = field.get_attribute("aria-activedescendant")
+    expect(page.locator(f"#{active}")).to_have_attribute("aria-selected", "true")
+    field.press("Enter")
+    chip = page.locator("[data-chips=besoin] input[value=video-meeting]")
+    expect(chip).to_be_checked()
+    expect(field).to_have_value("")
+    expect(field).to_be_focused()
+    page.wait_for_url("**besoin=video-meeting**")
+    chip.uncheck()
+    expect(page).not_to_have_url(re.compile("video-meeting"))
+
+
+def test_escape_closes_the_names_and_keeps_what_was_typed(desk: BrowserContext, town: str) -> None:
+    page, _ = at(desk, town, ASKED)
+    field = page.locator("#f-besoin")
+    field.press_sequentially("visio")
+    expect(page.locator("#f-besoin-propositions")).to_be_visible()
+    field.press("Escape")
+    expect(page.locator("#f-besoin-propositions")).to_be_hidden()
+    expect(field).to_have_value("visio")
+
+
+def test_a_postal_code_offers_its_communes(desk: BrowserContext, town: str) -> None:
+    page, _ = at(desk, town, "/orientation")
+    field = page.locator("#f-commune")
+    field.press_sequentially("37500")
+    page.locator("#f-commune-propositions").get_by_text("Chinon (37)").click()
+    expect(field).to_have_value("Chinon (37)")
+    page.wait_for_url("**commune=Chinon**")
+    expect(page.locator("#reponses h1")).to_contain_text("Chinon")
+
+
+def test_my_commune_is_found_here_and_my_position_goes_nowhere(browser: Browser, town: str) -> None:
+    context = browser.new_context(locale="fr-FR", permissions=["geolocation"], geolocation=CHINON)
+    page, seen = opened(context, f"{town}/orientation")
+    page.get_by_role("button", name="Autour de moi").click()
+    expect(page.locator("#f-commune")).to_have_value("Chinon (37)")
+    expect(page.get_by_text("À peu près : Chinon (37).")).to_be_visible()
+    expect(page.locator("#reponses h1")).to_contain_text("Chinon")
+    digits = ("47.16", "47,16", "0.243", "0,243")
+    assert not [url for url in seen.requests if any(text in url for text in digits)]
+    assert not [url for url in seen.requests if not url.startswith(town)]
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("granted", "where", "said"),
+    [
+        pytest.param([], CHINON, "La position n’a pas été donnée", id="refused"),
+        pytest.param(["geolocation"], PARIS, "Aucune commune connue ici n’est proche", id="far away"),
+        pytest.param(["geolocation"], None, "Cet appareil ne sait pas où il est", id="not known"),
+    ],
+)
+def test_what_keeps_my_commune_from_being_found_is_said(
+    browser: Browser, town: str, granted: list[str], where: dict[str, float] | None, said: str
+) -> None:
+    context = browser.new_context(locale="fr-FR", permissions=granted)
+    if where:
+        context.set_geolocation(where)  # type: ignore[arg-type]
+    page, _ = opened(context, f"{town}/orientation")
+    if where is None:
+        # The one thing that no browser can be told to lack: its sensor.
+        page.evaluate("() => { navigator.geolocation.getCurrentPosition = (found, lost) => lost({ code: 2 }); }")
+    page.get_by_role("button", name="Autour de moi").click()
+    expect(page.locator("[data-locate-note]")).to_contain_text(said)
+    expect(page.locator("#f-commune")).to_have_value("")
+    context.close()
+
+
+def test_only_the_desk_may_ask_where_one_is(desk: BrowserContext, town: str) -> None:
+    page = desk.new_page()
+    for path, allowed in (("/orientation", True), (ASKED, True), ("/annuaire", False), ("/", False)):
+        answer = page.goto(town + path)
+        assert answer is not None
+        assert ("geolocation=(self)" in answer.headers["permissions-policy"]) is allowed
+
+
+def test_two_answers_are_ticked_then_compared(desk: BrowserContext, town: str) -> None:
+    page, seen = at(desk, town, ASKED)
+    boxes = page.get_by_role("checkbox", name=re.compile("^Comparer"))
+    boxes.nth(0).check()
+    boxes.nth(1).check()
+    page.get_by_role("button", name="Comparer les deux").click()
+    page.wait_for_url("**comparer=**")
+    assert len(asked(page)["comparer"]) == 2
+    table = page.get_by_role("table")
+    expect(table.get_by_role("columnheader")).to_have_count(2)
+    expect(page.get_by_text("Différent :").first).to_be_attached()
+    page.get_by_role("link", name="Revenir aux réponses").click()
+    expect(page.locator("article.reponse").first).to_be_visible()
+    assert not seen.words
+
+
+def test_one_question_at_a_time_with_a_thumb_and_no_script(browser: Browser, town: str) -> None:
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, locale="fr-FR", has_touch=True, java_script_enabled=False
+    )
+    page = context.new_page()
+    page.goto(f"{town}/orientation?pas=ou")
+    page.locator("#f-commune").fill("Chinon")
+    page.get_by_role("button", name="Continuer").tap()
+    page.get_by_label("Travailler à plusieurs").check()
+    page.get_by_role("button", name="Continuer").tap()
+    page.get_by_role("link", name="Question précédente").tap()
+    assert page.get_by_label("Travailler à plusieurs").is_checked()
+    page.get_by_role("button", name="Continuer").tap()
+    page.get_by_role("link", name="Passer").tap()
+    page.get_by_role("link", name="Passer").tap()
+    page.get_by_label("gratuite").check()
+    page.get_by_role("button", name="Voir vers qui l’orienter").tap()
+    page.wait_for_url("**gratuit=1**")
+    assert asked(page)["besoin"] == ["work-together"]
+    assert "pas" not in asked(page)
+    assert page.locator("article.reponse").count() > 0
+    context.close()
+
+
+def test_everything_is_done_without_a_script(browser: Browser, town: str) -> None:
+    context = browser.new_context(locale="fr-FR", java_script_enabled=False)
+    page = context.new_page()
+    page.goto(town + ASKED)
+    assert page.get_by_role("button", name="Autour de moi").count() == 0
+    assert page.locator("[data-live-status]").is_hidden()
+    page.locator("#f-besoin").fill("visio")
+    page.get_by_role("button", name="Mettre à jour les réponses").click()
+    assert page.locator("[data-chips=besoin] input[value=video-meeting]").is_checked()
+    page.get_by_role("checkbox", name=re.compile("^Comparer")).nth(0).check()
+    page.get_by_role("button", name="Comparer les deux").click()
+    assert "On compare deux réponses à la fois" in page.get_by_role("alert").inner_text()
+    assert page.get_by_role("checkbox", name=re.compile("^Comparer")).nth(0).is_checked()
+    context.close()
+
+
+STATES = {
+    "step": "/orientation?pas=besoins&commune=Chinon",
+    "step at fault": "/orientation?pas=besoins&commune=Saint-Martin",
+    "place alone": "/orientation?commune=Chinon",
+    "unknown place": "/orientation?commune=Chinonville&besoin=visio",
+    "words not understood": "/orientation?commune=Chinon&besoin=xyzzyx",
+    "why not": f"{ASKED}&pourquoi=Atelier",
+    "compared": f"{ASKED}&comparer=@1&comparer=@2",
+    "sheet": ASKED.replace("/orientation", "/orientation/fiche"),
+}
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (390, "dark"), (1366, "light"), (1366, "dark")])
+@pytest.mark.parametrize("path", STATES.values(), ids=STATES.keys())
+def test_axe_finds_no_fault(browser: Browser, town: str, path: str, width: int, scheme: str) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 768}, locale="fr-FR", color_scheme="dark" if scheme == "dark" else "light"
+    )
+    page = context.new_page()
+    if "@1" in path:
+        page.goto(town + ASKED)
+        ids = page.locator("[name=comparer]").evaluate_all("boxes => boxes.map((box) => box.value)")
+        path = path.replace("@1", ids[0]).replace("@2", ids[1])
+    page.goto(town + path)
+    page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
+    assert faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
+
+
+def test_axe_finds_no_fault_while_names_are_offered_and_answers_come(desk: BrowserContext, town: str) -> None:
+    page, _ = at(desk, town, "/orientation")
+    page.locator("#f-commune").press_sequentially("Chin")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    assert faults(page) == []
+    page.keyboard.press("Enter")
+    expect(page.locator("#entry-point")).to_be_visible()
+    assert faults(page) == []
+
+
+def test_the_sheet_prints_on_one_page(desk: BrowserContext, town: str) -> None:
+    page, _ = at(desk, town, ASKED.replace("/orientation", "/orientation/fiche"))
+    printed = page.pdf(format="A4", prefer_css_page_size=True, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) == 1
+
+
+def test_on_a_telephone_the_comparison_stays_within_the_screen(phone: BrowserContext, town: str) -> None:
+    page, _ = at(phone, town, ASKED)
+    ids = page.locator("[name=comparer]").evaluate_all("boxes => boxes.map((box) => box.value)")
+    page.goto(f"{town}{ASKED}&comparer={ids[0]}&comparer={ids[1]}")
+    cells = page.locator(".comparaison tbody tr:not(.partie) td").evaluate_all(
+        "cells => cells.map((cell) => cell.getBoundingClientRect()).map(({ left, right }) => [left, right])"
+    )
+    assert cells
+    assert all(left >= 0 and right <= 390 for left, right in cells)

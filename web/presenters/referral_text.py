@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The answers as a text to paste, and as the draft of an e-mail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from web.filters import french, long_date
+from web.language import language, translate
+from web.presenters.referral_page import asked_names, sheet_title
+from web.presenters.texts import colon, quoted
+
+if TYPE_CHECKING:
+    from graph.referral.situation import Situation
+    from web.presenters.referral import Answer
+    from web.presenters.referral_request import Answered
+
+LONGEST_DRAFT = 1_900  # characters of a mailto address: some mail programs cut what is longer than 2,000
+
+
+def plain_text(found: Answered) -> str:
+    """The answers as a text to paste in a mail."""
+    situation = found.situation
+    lines = list(_opening(situation))
+    for group in found.groups:
+        lines += ["", f"{group.title}{colon()}", *map(_line, group.answers)]
+    return _set([*lines, "", _closing(found)])
+
+
+def draft(found: Answered) -> str:
+    """A `mailto:` address with subject and text: as many answers as mail programs take, and always the link."""
+    subject = _set([f"{translate('Orientation')}{colon()} {sheet_title(found.situation)}"])
+    answers = [answer for group in found.groups for answer in group.answers]
+    for kept in range(len(answers), -1, -1):
+        address = f"mailto:?subject={_quoted(subject)}&body={_quoted(_body(found, answers, kept))}"
+        if len(address) <= LONGEST_DRAFT:
+            return address
+    alone = f"mailto:?subject={_quoted(subject[:60])}"
+    linked = f"{alone}&body={_quoted(found.address)}"
+    return linked if len(linked) <= LONGEST_DRAFT else alone
+
+
+def _body(found: Answered, answers: list[Answer], kept: int) -> str:
+    lines = [*_opening(found.situation), "", *map(_line, answers[:kept])]
+    left = len(answers) - kept
+    if left:
+        lines.append(translate("Et d’autres réponses ({count}), à l’adresse ci-dessous.").replace("{count}", str(left)))
+    return _set([*lines, "", _closing(found)])
+
+
+def _opening(situation: Situation) -> Iterator[str]:
+    asked = ", ".join(quoted(name) for name in asked_names(situation)) or situation.question
+    about = ", ".join(text for text in (asked, situation.place.label if situation.place else "") if text)
+    yield translate("Bonjour,")
+    yield f"{translate('Pour')} {about}{colon()}" if about else translate("Voici à qui demander :")
+
+
+def _line(answer: Answer) -> str:
+    who = f", {answer.actor.text}" if answer.actor.text != answer.title else ""
+    reach = f" – {answer.contact.text}" if answer.contact else ""
+    return f"{answer.rank}. {answer.title}{who}{reach} ({answer.state.text})"
+
+
+def _closing(found: Answered) -> str:
+    return f"{translate('Réponses du')} {long_date(found.situation.day)}{colon()} {found.address}"
+
+
+def _set(lines: Iterable[str]) -> str:
+    """The lines with the spaces of French typography, where the page is in French."""
+    return "\n".join(french(line) if language() == "fr" else line for line in lines)
+
+
+def _quoted(text: str) -> str:
+    """As RFC 6068 wants it: lines end with CRLF, everything that is not a plain letter is escaped."""
+    return quote(text.replace("\n", "\r\n"), safe="")

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The desk with a script: answers follow what is typed, chips come without reloading, and the browser finds its own
+// commune without telling anybody where it is. Everything works without this file.
+"use strict";
+
+// What was chosen in a field that takes several becomes a chip, and the field is free for the next.
+document.addEventListener("chosen", (event) => {
+  const { target, detail } = event;
+  const name = target.dataset.chip;
+  if (!name) return;
+  const chips = target.closest("form").querySelector(`[data-chips="${name}"]`);
+  const value = detail.value ?? detail.label;
+  const known = [...chips.querySelectorAll("input")].find((input) => input.value === value);
+  if (known) known.checked = true;
+  else {
+    const box = made("input", { type: "checkbox", name, value, checked: true });
+    chips.append(made("label", { className: "puce" }, box, ` ${detail.label}`));
+  }
+  target.value = "";
+});
+
+// The request as an address: what is empty is left out.
+const request = (form) => {
+  const query = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value === "string" && value.trim() && !query.getAll(name).includes(value.trim())) query.append(name, value.trim());
+  }
+  return query;
+};
+
+class Desk {
+  constructor(form, answers) {
+    this.form = form;
+    this.answers = answers;
+    this.status = form.querySelector("[data-live-status]");
+    this.asked = null;
+    this.shown = request(form).toString();
+    this.later = debounce((typing) => this.refresh(typing), 260);
+    form.addEventListener("input", (event) => {
+      // Dates being typed pass through years that nobody means.
+      if (event.target.type !== "date") this.later(event.target.type === "text" ? event.target.name : "");
+    });
+    form.addEventListener("change", () => this.refresh(""));
+  }
+
+  async refresh(typing) {
+    const query = request(this.form);
+    const wanted = `${query}`;
+    if (!wanted || (wanted === this.shown && (typing || !this.partial))) return;
+    this.asked?.abort();
+    const asked = this.asked = new AbortController();
+    const address = new URL(this.form.dataset.live, location.href);
+    for (const [name, value] of query) address.searchParams.append(name, value);
+    if (typing) address.searchParams.set("saisie", typing);
+    this.answers.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(address, { signal: asked.signal, headers: { Accept: "text/html" } });
+      const text = await answer.text();
+      if (asked.signal.aborted) return;
+      // A name half typed is no mistake yet: the last answers stay.
+      if (answer.ok || !typing) this.show(text, query, wanted);
+      this.partial = Boolean(typing);
+      if (answer.status >= 500) this.say(this.status.dataset.lost);
+    } catch (error) {
+      if (error.name !== "AbortError") this.say(this.status.dataset.lost);
+    } finally {
+      if (this.asked === asked) this.answers.removeAttribute("aria-busy");
+    }
+  }
+
+  show(text, query, wanted) {
+    this.shown = wanted;
+    const page = new DOMParser().parseFromString(text, "text/html");
+    this.answers.replaceChildren(...page.body.childNodes);
+    this.answers.dispatchEvent(new Event("brought", { bubbles: true }));
+    // On a first visit the form stood alone: it makes room without being moved, so that the focus stays in it.
+    const desk = this.form.closest("[data-desk]");
+    desk.classList.replace("centre", "duo");
+    desk.querySelector(".demande-page > .secours")?.remove();
+    this.say(this.answers.querySelector("[data-count]")?.dataset.count ?? "");
+    const title = this.answers.querySelector("h1")?.textContent;
+    if (title) document.title = `${title} – Tisserand`;
+    history.replaceState(history.state, "", `${this.form.action.split("?")[0]}?${query}`);
+  }
+
+  say(text) {
+    this.status.hidden = false;
+    this.status.textContent = text;
+  }
+}
+
+for (const form of document.querySelectorAll("form[data-live]")) {
+  const answers = document.querySelector("[data-answers]");
+  if (answers) new Desk(form, answers);
+}
+
+// « Autour de moi » : the position is compared here with the centres of communes, and only a name is written.
+const RADIANS = Math.PI / 180;
+const FAR = 25; // kilometres beyond which a commune is not « around me »
+
+const kilometres = (one, other) => {
+  const [lat1, lat2] = [one[0] * RADIANS, other[0] * RADIANS];
+  const half = Math.sin((lat2 - lat1) / 2) ** 2 + Math.cos(lat1) * Math.cos(lat2) * Math.sin((other[1] - one[1]) * RADIANS / 2) ** 2;
+  return 2 * 6371 * Math.asin(Math.min(1, Math.sqrt(half)));
+};
+
+const position = () => new Promise((found, lost) => {
+  navigator.geolocation.getCurrentPosition(found, lost, { maximumAge: 600_000, timeout: 12_000 });
+});
+
+const locate = async (button, note) => {
+  const said = button.dataset;
+  note.textContent = said.searching;
+  try {
+    const [{ coords }, answer] = await Promise.all([position(), fetch(said.locate)]);
+    const { communes } = await answer.json();
+    const here = [coords.latitude, coords.longitude];
+    const [best, away] = communes.reduce((found, [name, ...centre]) => {
+      const distance = kilometres(here, centre);
+      return distance < found[1] ? [name, distance] : found;
+    }, ["", Infinity]);
+    if (away > FAR) {
+      note.textContent = said.far;
+      return;
+    }
+    note.textContent = said.found.replace("{name}", best);
+    const input = document.getElementById(said.for);
+    input.value = best;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  } catch (error) {
+    note.textContent = error.code === 1 ? said.refused : said.unknown;
+  }
+};
+
+for (const button of document.querySelectorAll("[data-locate]")) {
+  const note = button.parentElement.querySelector("[data-locate-note]");
+  if (!navigator.geolocation || !window.isSecureContext) continue;
+  button.hidden = note.hidden = false;
+  note.setAttribute("role", "status");
+  button.addEventListener("click", () => locate(button, note));
+}
