@@ -43,22 +43,25 @@ PLACES = ("37072", "37261", "37132", "37003", "37123", "37050", "37182", "37214"
 NEEDS = {
     "town": (
         "file-sharing", "payments", "digital-basics", "fab-making", "diagnosis", "governance", "email", "website",
-        "accounting", "newsletter", "polls", "training", "communicate",
+        "accounting", "newsletter", "polls", "training", "communicate", "learn", "work-together",
+        "equip", "run-association",
     ),
     "touraine": (
         "general-support", "tool-choice", "free-software-awareness", "digital-basics", "free-hosting", "diagnosis",
         "training", "fab-making", "polls", "newsletter", "free-software-transition", "payroll", "senior-workshops",
+        "learn",
     ),
 }  # fmt: skip
 SAMPLE = 3  # removals of each kind on the real data in the ordinary run; all of them in the long one
 
 
 class Said(NamedTuple):
-    """What a cell says: its state, who answers and can be reached, who answers and cannot, who animates what."""
+    """What a cell says: its state, those who answer and can be reached, or cannot, other doors, and who animates."""
 
     state: str
     answers: tuple[tuple[str, str], ...]
     silent: frozenset[str]
+    doors: tuple[str, ...]
     animators: tuple[str, ...]
 
 
@@ -112,6 +115,7 @@ def of_matrix(name: str, engine: ReferralEngine) -> Cells:
             cell.state,
             tuple((answer.kind, answer.actor.iri) for answer in cell.answers),
             frozenset(actor.iri for actor in cell.silent),
+            tuple(actor.iri for actor in cell.doors),
             tuple(charge.actor.iri for charge in cell.charges),
         )
         for need, row in zip(needs, coverage.rows, strict=True)
@@ -138,8 +142,9 @@ def reached(referral: Referral) -> Said:
     ]
     answers = tuple((kind, iri) for kind, iri, reachable in found if reachable and kind in ANSWERS)
     silent = frozenset(iri for kind, iri, reachable in found if not reachable and kind in ANSWERS)
-    fallback = FALLBACK if any(reachable for _, _, reachable in found) else NONE
-    return Said(COVERED if answers else fallback, answers, silent, tuple(i for kind, i, _ in found if kind == ANIMATOR))
+    doors = tuple(iri for kind, iri, reachable in found if reachable and kind not in ANSWERS)
+    animators = tuple(iri for kind, iri, _ in found if kind == ANIMATOR)
+    return Said(COVERED if answers else FALLBACK if doors else NONE, answers, silent, doors, animators)
 
 
 @cache
