@@ -117,7 +117,8 @@ def main() -> int:
     first = run("own data", own_data(territories), model, territories)
     others = [run(f"{size:,} actors", synthetic(size, model, territories), model, territories) for size in sizes]
     kept = first[0] < BAR and all(same for _, same in (first, *others))
-    print(f"\nbar ({BAR} ms for survey and losses on the project's own data, every cell equal): {'kept' if kept else 'MISSED'}")
+    said = "kept" if kept else "MISSED"
+    print(f"\nbar ({BAR} ms, survey and losses of the project's own data; every cell equal): {said}")
     return 0 if kept else 1
 
 
