@@ -16,7 +16,7 @@ import web
 from graph.model import Model
 from graph.referral.situation import ASKERS, ASSOCIATION
 from web.openapi_links import linked
-from web.openapi_parts import DAY, TEXT, WORDS, Schema, number, operation, query
+from web.openapi_parts import DATE, FLAG, TEXT, WORDS, Schema, number, operation, query
 from web.openapi_schemas import problems, schemas
 
 PREFIX = "openapi_"
@@ -54,7 +54,8 @@ def _about() -> Schema:
         "title": "Tisserand",
         "version": "1.0.0",
         "summary": "Vers qui orienter une association, et le graphe qui le dit.",
-        "description": "Réponses en JSON, textes en français ou en anglais ; erreurs selon la RFC 9457.",
+        "description": "Réponses en JSON, textes en français ou en anglais ; erreurs selon la RFC 9457. "
+        "Un paramètre vide compte comme absent ; un paramètre inconnu est refusé.",
         "license": {
             "name": "Licence Ouverte 2.0 (données)",
             "url": "https://www.etalab.gouv.fr/licence-ouverte-open-licence",
@@ -102,7 +103,7 @@ def _many(name: str, description: str, example: list[str]) -> Schema:
 
 
 def _search(model: Model) -> list[Schema]:
-    kinds = [own.kind for own in model.classes if not own.restricted]
+    kinds = [*(own.kind for own in model.classes if not own.restricted), ""]
     kind: Schema = {"type": "array", "items": {"type": "string", "enum": kinds}, "maxItems": 20}
     return [
         query("q", "Les mots cherchés.", WORDS, "maison des assos", required=True),
@@ -112,9 +113,9 @@ def _search(model: Model) -> list[Schema]:
 
 
 def _referral(model: Model) -> list[Schema]:
-    modes = [choice.slug for scheme in model.schemes if scheme.slug == "access-mode" for choice in scheme.choices]
-    askers = {"type": "string", "enum": list(ASKERS), "default": ASSOCIATION}
-    free: Schema = {"type": "integer", "enum": [0, 1], "default": 0}
+    choices = model.scheme("access-mode").choices
+    modes = [text for choice in choices for text in (choice.slug, choice.iri, choice.label.fr, choice.label.en)]
+    askers = {"type": "string", "enum": [*ASKERS, ""], "default": ASSOCIATION}
     need = "Besoin : mot, IRI ou nom court. Un besoin, un outil ou une question est nécessaire."
     return [
         query("commune", "Nom, code postal ou code INSEE de la commune.", TEXT, "Chinon"),
@@ -122,9 +123,9 @@ def _referral(model: Model) -> list[Schema]:
         _many("tool", "Outil utilisé, à quitter ou qui bloque.", ["Gmail"]),
         _many("audience", "Public concerné.", ["associations"]),
         query("question", "La demande en une phrase.", TEXT, "quitter Gmail"),
-        query("free", "Seulement ce qui est gratuit.", free, 1),
-        query("mode", "Comment l’aide est donnée : mot, IRI ou nom court.", TEXT | {"examples": modes}, modes[0]),
-        query("date", "À quelle date (aujourd’hui par défaut).", DAY, "2021-06-01"),
+        query("free", "Seulement ce qui est gratuit.", FLAG, "1"),
+        query("mode", "Comment l’aide est donnée.", {"type": "string", "enum": [*modes, ""]}, modes[0]),
+        query("date", "À quelle date (aujourd’hui par défaut).", DATE, "2021-06-01"),
         query("asker", "Qui demande.", askers, ASSOCIATION),
         number("limit", 10, 1, 50),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from graph.coverage.cell import STATES
 from graph.coverage.figures import PARTIAL
-from web.openapi_parts import COUNT, DAY, IRI, REF, STRING, TEXT, YES_OR_NO, Schema, operation, query
+from web.openapi_parts import COUNT, DATE, DAY, FLAG, IRI, REF, STRING, TEXT, YES_OR_NO, Schema, operation, query
 from web.openapi_parts import many as _list
 from web.openapi_parts import strict as _object
 from web.presenters.coverage_document import BY
@@ -15,15 +15,14 @@ SUMMARY = "Ce qu’un département couvre et ce qui manque, besoin par besoin et
 
 def path() -> Schema:
     """What `/coverage` takes and gives."""
-    free: Schema = {"type": "integer", "enum": [0, 1], "default": 0}
-    by: Schema = {"type": "string", "enum": list(BY), "default": BY[0]}
+    by: Schema = {"type": "string", "enum": [*BY, ""], "default": BY[0]}
     place = "Le département : nom ou numéro. Sans lui, celui où sont la plupart des acteurs."
     parameters = [
         query("territory", place, TEXT, "37"),
         query("theme", "Un thème de besoins : nom court, IRI ou libellé.", TEXT, "learn"),
         query("epci", "Une intercommunalité du département : SIREN ou nom.", TEXT, "243700754"),
-        query("date", "À quelle date (aujourd’hui par défaut).", DAY, "2021-06-01"),
-        query("free", "Seulement ce qui est gratuit.", free, 0),
+        query("date", "À quelle date (aujourd’hui par défaut).", DATE, "2021-06-01"),
+        query("free", "Seulement ce qui est gratuit.", FLAG, "0"),
         query("by", "Une case par intercommunalité, ou par commune.", by, BY[0]),
     ]
     return operation("coverage", SUMMARY, parameters, "Coverage")

@@ -13,17 +13,25 @@ from web.language import LANGUAGES
 
 Schema = dict[str, Any]
 STRING: Schema = {"type": "string"}
+# What a box sends when it is ticked, or not.
+FLAG: Schema = {"type": "string", "enum": ["0", "1", "", "false", "true", "non", "oui", "on"], "default": "0"}
 YES_OR_NO: Schema = {"type": "boolean"}
 COUNT: Schema = {"type": "integer", "minimum": 0}
 DAY: Schema = {"type": "string", "format": "date", "examples": ["2021-06-01"]}
 IRI: Schema = {"type": "string", "format": "iri"}
 REF: Schema = {"$ref": "#/components/schemas/Reference"}
 # Characters that do not show are refused; WORDS also have one that is not a space.
-HIDDEN = r"\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufff9-\uffff\ue000-\uf8ff"
-HIDDEN += "\U000e0000-\U0010ffff"
-TEXT: Schema = {"type": "string", "maxLength": 200, "pattern": f"^[^{HIDDEN}]*$"}
-SHOWN = rf"[^\s\u00ad\u200b-\u200d\ufeff{HIDDEN}]"
-WORDS: Schema = {**TEXT, "pattern": f"{TEXT['pattern'][:-1]}{SHOWN}[^{HIDDEN}]*$"}
+CONTROLS = r"\u0000-\u001f\u007f-\u009f"
+SPACELESS = r"\u00ad\u200b-\u200d\ufeff"
+# Told apart: programs that make texts after a pattern go through all that a set leaves out.
+FORMATS = r"\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
+FORMATS += "\ue000-\uf8ff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3"
+FORMATS += "\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f\U000f0000-\U000ffffd\U00100000-\U0010fffd"
+BARE = f"(?!.*[{FORMATS}])[^{CONTROLS}]*"
+TEXT: Schema = {"type": "string", "maxLength": 200, "pattern": f"^{BARE}$"}
+WORDS: Schema = {**TEXT, "pattern": rf"^{BARE}[^\s{SPACELESS}{CONTROLS}][^{CONTROLS}]*$"}
+# A parameter that is there with nothing in it is as one that is not there.
+DATE: Schema = {"anyOf": [DAY, {"type": "string", "const": ""}]}
 EXAMPLES = Path(__file__).resolve().parent / "openapi_examples.json"
 # Calls too many and facts that cannot be read: any call may meet them.
 ALWAYS = ("400", "429", "503")
@@ -66,7 +74,7 @@ def number(name: str, default: int, low: int, high: int) -> Schema:
 def language() -> Schema:
     """The parameter that every operation takes."""
     asked = "Langue des textes ; sans elle, celle que demande Accept-Language, sinon le français."
-    return query("lang", asked, {"type": "string", "enum": list(LANGUAGES)}, "fr")
+    return query("lang", asked, {"type": "string", "enum": [*LANGUAGES, ""]}, "fr")
 
 
 def operation(name: str, summary: str, parameters: list[Schema], schema: str, also: Collection[str] = ()) -> Schema:

@@ -15,7 +15,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import create_app
-from graph.settings import ROOT
 from tests.conftest import TESTS
 from tests.graph.referral.test_scenarios import ALL, cases
 from tests.instances import BASE, settings_in
@@ -28,15 +27,6 @@ WORDS = {"need": "besoin", "tool": "outil", "audience": "public", "free": "gratu
 # What the card of an answer says otherwise than in a sentence: beside its name, or by the group it is in.
 SAID_ELSEWHERE = {"freshness", "directness", "nature"}
 Triples = frozenset[tuple[str, str, str, str]]
-
-
-@pytest.fixture(scope="module")
-def touraine_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """The application with the project's own data."""
-    app = create_app(settings_in(tmp_path_factory.mktemp("touraine")), data=(ROOT / "data",))
-    app.config["API_CALLS_PER_MINUTE"] = 60_000
-    yield app
-    app.extensions["tisserand"].close()
 
 
 @pytest.fixture(scope="module")
