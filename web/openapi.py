@@ -73,9 +73,7 @@ def _themes() -> dict[str, ModuleType]:
 def _paths(model: Model) -> Schema:
     return {
         "/search": operation("search", "Chercher une fiche par son nom", _search(model), "SearchResults", ["404"]),
-        "/referrals": operation(
-            "referrals", "Vers qui orienter une association", _referral(model), "Referral", ["404"]
-        ),
+        "/referrals": operation("referrals", "Vers qui orienter une association", _referral(model), "Referral"),
         "/neighbours": operation(
             "neighbours",
             "Ce qui entoure une fiche",

@@ -27,7 +27,7 @@ OPERATIONS = {path: item["get"] for path, item in DOCUMENT["paths"].items()}
 OPEN = {"Description"}
 WRONG = {
     "/search": {"400": "q=", "404": "q=can&kind=planet"},
-    "/referrals": {"400": "need=visio&date=hier", "404": "need=visio&commune=99999"},
+    "/referrals": {"400": "need=visio&date=hier"},
     "/neighbours": {"400": "id=network/can&depth=9", "404": "id=network/zzz"},
     "/path": {"400": "from=network/can", "404": "from=network/can&to=network/zzz"},
     "/coverage": {"400": "by=planet"},
