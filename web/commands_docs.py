@@ -14,18 +14,28 @@ from graph.settings import ROOT
 from web.commands_french import Command, Refusal
 from web.ecosystem import current_ecosystem
 
-MODEL_PAGE = ROOT / "docs" / "model.md"
+DOCS = ROOT / "docs"
 
 
 @click.command(cls=Command)
 @click.option("--check", is_flag=True, help="Ne rien écrire : le code de sortie est 1 si une page n’est plus à jour.")
 def docs(check: bool) -> None:
-    """Écrit les pages de docs/ qui se déduisent de l’ontologie."""
-    page = model_page(current_ecosystem().model)
-    if not check:
-        MODEL_PAGE.write_text(page, encoding="utf-8")
-    elif _read(MODEL_PAGE) != page:
-        raise Refusal("docs/model.md n’est plus à jour : lancez « flask --app app docs ».")
+    """Écrit les pages de docs/ qui se déduisent de l’ontologie et des scénarios."""
+    for name, page in _pages():
+        path = DOCS / name
+        if not check:
+            path.write_text(page, encoding="utf-8")
+        elif _read(path) != page:
+            raise Refusal(f"docs/{name} n’est plus à jour : lancez « flask --app app docs ».")
+
+
+def _pages() -> Iterator[tuple[str, str]]:
+    """Name and content of each page."""
+    from web.scenarios_page import page as scenarios_page
+
+    ecosystem = current_ecosystem()
+    yield "model.md", model_page(ecosystem.model)
+    yield "scenarios.md", scenarios_page(ecosystem)
 
 
 def model_page(model: Model) -> str:

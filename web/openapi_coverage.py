@@ -3,44 +3,29 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from graph.coverage.cell import STATES
 from graph.coverage.figures import PARTIAL
-from web.language import LANGUAGES
+from web.openapi_parts import COUNT, DATE, DAY, FLAG, IRI, REF, STRING, TEXT, YES_OR_NO, Schema, operation, query
+from web.openapi_parts import many as _list
+from web.openapi_parts import strict as _object
 from web.presenters.coverage_document import BY
 
-Schema = dict[str, Any]
-TEXT: Schema = {"type": "string", "maxLength": 200}
-STRING: Schema = {"type": "string"}
-COUNT: Schema = {"type": "integer", "minimum": 0}
-IRI: Schema = {"type": "string", "format": "iri"}
-DAY: Schema = {"type": "string", "format": "date"}
-YES_OR_NO: Schema = {"type": "boolean"}
-REF: Schema = {"$ref": "#/components/schemas/Reference"}
 SUMMARY = "Ce qu’un département couvre et ce qui manque, besoin par besoin et commune par commune"
 
 
 def path() -> Schema:
     """What `/coverage` takes and gives."""
-    free: Schema = {"type": "integer", "enum": [0, 1], "default": 0}
+    by: Schema = {"type": "string", "enum": [*BY, ""], "default": BY[0]}
+    place = "Le département : nom ou numéro. Sans lui, celui où sont la plupart des acteurs."
     parameters = [
-        _query("territory", "Le département : nom ou numéro. Sans lui, celui où sont la plupart des acteurs.", TEXT),
-        _query("theme", "Un thème de besoins : nom court, IRI ou libellé.", TEXT),
-        _query("epci", "Une intercommunalité du département : SIREN ou nom.", TEXT),
-        _query("date", "À quelle date (aujourd’hui par défaut).", DAY),
-        _query("free", "Seulement ce qui est gratuit.", free),
-        _query("by", "Une case par intercommunalité, ou par commune.", {"enum": list(BY), "default": BY[0]}),
-        _query("lang", "Langue des textes.", {"type": "string", "enum": list(LANGUAGES)}),
+        query("territory", place, TEXT, "37"),
+        query("theme", "Un thème de besoins : nom court, IRI ou libellé.", TEXT, "learn"),
+        query("epci", "Une intercommunalité du département : SIREN ou nom.", TEXT, "243700754"),
+        query("date", "À quelle date (aujourd’hui par défaut).", DATE, "2021-06-01"),
+        query("free", "Seulement ce qui est gratuit.", FLAG, "0"),
+        query("by", "Une case par intercommunalité, ou par commune.", by, BY[0]),
     ]
-    schema = {"schema": {"$ref": "#/components/schemas/Coverage"}}
-    found: Schema = {"200": {"description": SUMMARY, "content": {"application/json": schema}}}
-    problems = {status: {"$ref": f"#/components/responses/Problem{status}"} for status in ("400", "404", "429", "503")}
-    return {
-        "get": {
-            "operationId": "coverage", "summary": SUMMARY, "parameters": parameters, "responses": {**found, **problems},
-        }
-    }  # fmt: skip
+    return operation("coverage", SUMMARY, parameters, "Coverage")
 
 
 def schemas() -> Schema:
@@ -87,15 +72,3 @@ def _share(**more: Schema) -> Schema:
     percent = {"type": "integer", "minimum": 0, "maximum": 100}
     state = {"type": "string", "enum": [*STATES, PARTIAL]}
     return _object(**more, state=state, percent=percent, covered=COUNT, fallback=COUNT, none=COUNT, unsure=COUNT)
-
-
-def _query(name: str, description: str, schema: Schema) -> Schema:
-    return {"name": name, "in": "query", "description": description, "required": False, "schema": schema}
-
-
-def _object(**properties: Schema) -> Schema:
-    return {"type": "object", "required": list(properties), "properties": properties}
-
-
-def _list(items: Schema) -> Schema:
-    return {"type": "array", "items": items}

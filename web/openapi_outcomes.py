@@ -3,13 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from graph.slips.figures import LEAST
 from graph.slips.results import OUTCOMES, UNANSWERED
-from web.language import LANGUAGES
+from web.openapi_parts import STRING, Schema, many, operation, or_null, strict
 
-Schema = dict[str, Any]
 SUMMARY = "Ce que sont devenues les orientations notées, et les demandes restées sans réponse, en nombres"
 DESCRIPTION = (
     f"Aucun nombre au-dessous de {LEAST}, et aucun qui se déduise des autres. Les lignes ne se recouvrent pas : elles "
@@ -22,38 +19,19 @@ YEAR: Schema = {"type": "integer", "examples": [2026]}
 
 def path() -> Schema:
     """What `/outcomes` takes and gives."""
-    languages: Schema = {"type": "string", "enum": list(LANGUAGES)}
-    lang = {"name": "lang", "in": "query", "description": "Langue des textes.", "required": False, "schema": languages}
-    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Outcomes"}}}
-    problems = {status: {"$ref": f"#/components/responses/Problem{status}"} for status in ("400", "429", "503")}
-    return {
-        "get": {
-            "operationId": "outcomes",
-            "summary": SUMMARY,
-            "description": DESCRIPTION,
-            "parameters": [lang],
-            "responses": {"200": {"description": SUMMARY, "content": content}, **problems},
-        }
-    }
+    told = operation("outcomes", SUMMARY, [], "Outcomes")
+    return {"get": {**told["get"], "description": DESCRIPTION}}
 
 
 def schemas() -> Schema:
     """The schemas to add to those of the description."""
     least: Schema = {"type": "integer", "const": LEAST}
     rows = {"outcomes": _rows(OUTCOMES), "unanswered": _rows(UNANSWERED)}
-    return {"Outcomes": _object(least=least, **rows), "OutcomeAnswer": _answer()}
+    answer = strict(iri={"type": ["string", "null"], "format": "iri"}, label=STRING)
+    return {"Outcomes": strict(least=least, **rows), "OutcomeAnswer": answer}
 
 
 def _rows(questions: tuple[str, ...]) -> Schema:
-    answer: Schema = {"oneOf": [{"$ref": "#/components/schemas/OutcomeAnswer"}, {"type": "null"}]}
+    answer = or_null({"$ref": "#/components/schemas/OutcomeAnswer"})
     others: Schema = {"enum": [*questions[1:], None]}
-    row = _object(year=YEAR, **dict.fromkeys(questions[1:], answer), count=COUNT, others=others)
-    return {"type": "array", "items": row}
-
-
-def _answer() -> Schema:
-    return _object(iri={"type": ["string", "null"], "format": "iri"}, label={"type": "string"})
-
-
-def _object(**properties: Schema) -> Schema:
-    return {"type": "object", "required": list(properties), "properties": properties}
+    return many(strict(year=YEAR, **dict.fromkeys(questions[1:], answer), count=COUNT, others=others))

@@ -3,38 +3,53 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from graph.model import Model
 from graph.referral._types import KINDS, MET, UNKNOWN, UNMET
+from graph.referral.situation import ASKERS
 from web.errors import PROBLEM
+from web.openapi_parts import COUNT, DAY, IRI, REF, STRING, YES_OR_NO, Schema
+from web.openapi_parts import many as _list
+from web.openapi_parts import or_null as _or_null
+from web.openapi_parts import strict as _object
 
-Schema = dict[str, Any]
-STRING: Schema = {"type": "string"}
-DAY: Schema = {"type": "string", "format": "date"}
-IRI: Schema = {"type": "string", "format": "iri"}
-REF: Schema = {"$ref": "#/components/schemas/Reference"}
 EDGE: Schema = {"$ref": "#/components/schemas/Edge"}
+SHARE: Schema = {"type": "number", "minimum": 0, "maximum": 1}
 
 
 def schemas(model: Model) -> Schema:
     """Those of every answer, by name."""
-    kind = {"type": "string", "examples": [own.kind for own in model.classes][:4]}
-    hit = _object(iri=IRI, label=STRING, kind=kind, matched=STRING, score={"type": "number"})
-    node = _object(iri=IRI, label=STRING, kind=kind, depth={"type": "integer"})
+    # The narrower things of a list of choices have no class: their kind is empty.
+    kind = {"type": "string", "enum": [*(own.kind for own in model.classes if not own.restricted), ""]}
+    hit = _object(iri=IRI, label=STRING, kind=kind, matched=STRING, score=SHARE)
+    node = _object(iri=IRI, label=STRING, kind=kind, depth={"type": "integer", "minimum": 0, "maximum": 3})
     return {
-        "Reference": {**_object(iri=IRI, label=STRING), "required": ["iri", "label"]},
-        "Edge": _object(s=IRI, p=IRI, o=IRI, text=STRING, source=IRI),
+        "Reference": _object(iri=IRI, label=STRING),
+        "Edge": _edge(),
         "SearchResults": _object(query=STRING, results=_list(hit)),
-        "Neighbourhood": _object(centre=IRI, nodes=_list(node), edges=_list(EDGE), truncated={"type": "boolean"}),
-        "Path": _object(**{"from": IRI, "to": IRI, "length": {"type": "integer"}, "path": _list(EDGE)}),
-        "Description": {"type": "object", "description": "Un document OpenAPI 3.1."},
+        "Neighbourhood": _object(centre=IRI, nodes=_list(node), edges=_list(EDGE), truncated=YES_OR_NO),
+        "Path": _object(**{"from": IRI, "to": IRI, "length": COUNT, "path": _list(EDGE)}),
+        "Description": _description(),
         "Situation": _situation(),
         "Reason": _reason(),
         "Result": _result(),
         "Advice": _advice(),
         "Referral": _referral(),
         "Problem": _problem(),
+    }
+
+
+def _edge() -> Schema:
+    """A fact; its object is the IRI of a thing, or a text."""
+    source = STRING | {"description": "L’IRI de la source du fait ; vide quand rien ne la dit."}
+    return _object(s=IRI, p=IRI, o=STRING, text=STRING, source=source)
+
+
+def _description() -> Schema:
+    return {
+        "type": "object",
+        "description": "Un document OpenAPI 3.1.",
+        "required": ["openapi", "info", "paths", "components"],
+        "properties": {"openapi": {"const": "3.1.0"}},
     }
 
 
@@ -48,9 +63,9 @@ def _situation() -> Schema:
         needs=_list(asked),
         tools=_list(tool),
         audiences=_list(asked),
-        free={"type": "boolean"},
+        free=YES_OR_NO,
         mode=_or_null(asked),
-        asker=STRING,
+        asker={"type": "string", "enum": list(ASKERS)},
         date=DAY,
         unresolved=_list(unresolved),
     )
@@ -58,7 +73,7 @@ def _situation() -> Schema:
 
 def _reason() -> Schema:
     state = {"type": "string", "enum": [MET, UNMET, UNKNOWN]}
-    return _object(criterion=STRING, label=STRING, score={"type": "number"}, state=state, text=STRING)
+    return _object(criterion=STRING, label=STRING, score=SHARE, state=state, text=STRING)
 
 
 def _result() -> Schema:
@@ -68,7 +83,7 @@ def _result() -> Schema:
         actor=REF,
         provider=REF,
         service=_or_null(REF),
-        score={"type": "number", "minimum": 0, "maximum": 1},
+        score=SHARE,
         reasons=_list({"$ref": "#/components/schemas/Reason"}),
         path=_list(EDGE),
         verified=_or_null(DAY),
@@ -116,33 +131,22 @@ def _advice() -> Schema:
 
 
 def _referral() -> Schema:
-    document = _object(
+    return _object(
         situation={"$ref": "#/components/schemas/Situation"},
         results=_list({"$ref": "#/components/schemas/Result"}),
         missing=_list(STRING),
         advice=_list({"$ref": "#/components/schemas/Advice"}),
         gaps=_list(REF),
-        elapsed_ms={"type": "number"},
+        elapsed_ms={"type": "number", "minimum": 0},
     )
-    return {**document, "required": ["situation", "results", "advice", "gaps", "elapsed_ms"]}
 
 
 def _problem() -> Schema:
-    suggestion = _object(iri=STRING, label=STRING)
-    said = dict.fromkeys(("type", "title", "detail", "instance", "parameter"), STRING)
-    return _object(status={"type": "integer"}, suggestions=_list(suggestion), **said)
-
-
-def _or_null(schema: Schema) -> Schema:
-    return {"oneOf": [{"type": "null"}, schema]}
-
-
-def _object(**properties: Schema) -> Schema:
-    return {"type": "object", "properties": properties}
-
-
-def _list(items: Schema) -> Schema:
-    return {"type": "array", "items": items}
+    """RFC 9457; what may have been meant is a thing, or a value of the parameter."""
+    said = dict.fromkeys(("type", "title", "detail", "instance"), STRING)
+    whole = _object(**said, status={"type": "integer", "minimum": 400, "maximum": 599})
+    more = {"parameter": STRING, "suggestions": _list(_object(iri=STRING, label=STRING))}
+    return whole | {"properties": whole["properties"] | more}
 
 
 def problems() -> Schema:
@@ -154,7 +158,7 @@ def problems() -> Schema:
         "503": "Les données ne peuvent pas être lues pour l’instant ; `Retry-After` dit quand recommencer.",
     }
     content = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    wait = {"Retry-After": {"description": "Secondes.", "schema": {"type": "integer"}}}
+    wait = {"Retry-After": {"description": "Secondes.", "required": True, "schema": {"type": "integer", "minimum": 0}}}
     return {
         f"Problem{status}": {
             "description": text,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from graph.referral._types import ANIMATOR, DIRECT, INDIRECT, UNSAID, Candidate
+from graph.referral._types import ANIMATOR, DIRECT, INDIRECT, UNSAID, Candidate, Offer
 from graph.referral.details import Details
 from graph.referral.index import ReferralIndex
 from graph.referral.mention import Ref
@@ -76,23 +76,35 @@ class CellReader:
     def __init__(self, index: ReferralIndex) -> None:
         self._details = Details(index.dataset, index.model)
         self._reachable: dict[tuple[str, str], bool] = {}
+        self._answers: dict[tuple[Offer, str, bool], tuple[Answer, bool]] = {}
 
     def cell(self, candidates: Iterable[Candidate]) -> Cell:
         """The cell of one referral."""
-        answers, silent, doors, charges = [], [], [], []
+        answers: list[Answer] = []
+        silent: dict[Ref, None] = {}
+        doors, charges = [], []
         for candidate in candidates:
-            actor, kind = Ref(candidate.actor.iri, candidate.actor.label), candidate.match.kind
-            reachable = self._is_reachable(candidate)
-            if kind in ANSWERS and reachable:
-                sure = candidate.match.level != UNSAID
-                answers.append(Answer(actor, kind, sure, frozenset(_rests_on(candidate))))
-            elif kind in ANSWERS:
-                silent.append(actor)
+            answer, reachable = self._answer(candidate)
+            if answer.kind in ANSWERS and reachable:
+                answers.append(answer)
+            elif answer.kind in ANSWERS:
+                silent[answer.actor] = None
             elif reachable:
-                doors.append(actor)
-            if kind == ANIMATOR:
-                charges.append(Charge(actor, _animated(candidate)))
-        return Cell(tuple(answers), tuple(dict.fromkeys(silent)), tuple(doors), tuple(charges))
+                doors.append(answer.actor)
+            if answer.kind == ANIMATOR:
+                charges.append(Charge(answer.actor, _animated(candidate)))
+        return Cell(tuple(answers), tuple(silent), tuple(doors), tuple(charges))
+
+    def _answer(self, candidate: Candidate) -> tuple[Answer, bool]:
+        """What a candidate is in a cell and whether it can be reached; read once where it answers by itself."""
+        if candidate.via:
+            return _read(candidate), self._is_reachable(candidate)
+        match = candidate.match
+        key = (candidate.offer, match.kind, match.level == UNSAID)
+        known = self._answers.get(key)
+        if known is None:
+            known = self._answers[key] = (_read(candidate), self._is_reachable(candidate))
+        return known
 
     def _is_reachable(self, candidate: Candidate) -> bool:
         """Whether there is an address, a telephone number or a page for the one to call."""
@@ -101,6 +113,11 @@ class CellReader:
             contact = self._details.contact(candidate)
             self._reachable[key] = bool(contact.email or contact.telephone or contact.url)
         return self._reachable[key]
+
+
+def _read(candidate: Candidate) -> Answer:
+    actor = Ref(candidate.actor.iri, candidate.actor.label)
+    return Answer(actor, candidate.match.kind, candidate.match.level != UNSAID, frozenset(_rests_on(candidate)))
 
 
 def _rests_on(candidate: Candidate) -> Iterator[str]:

@@ -9,8 +9,6 @@ from datetime import date
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from graph.coverage.cell import COVERED, FALLBACK, NONE
 from graph.coverage.losses import losses
@@ -18,7 +16,7 @@ from graph.coverage.scope import Scope, scope
 from graph.coverage.survey import Coverage, Terms, placed, survey, with_need
 from graph.dataset import Dataset, Fact
 from graph.model import Choice
-from graph.namespaces import FOAF, ORG, RDF, SCHEMA
+from graph.namespaces import FOAF, SCHEMA
 from graph.referral.answer import Referral
 from graph.referral.engine import ReferralEngine
 from graph.referral.index import ReferralIndex
@@ -83,14 +81,6 @@ def states(coverage: Coverage) -> dict[tuple[str, str], str]:
     }
 
 
-def one_by_one(engine: ReferralEngine, terms: Terms = TERMS) -> dict[tuple[str, str], str]:
-    return {
-        (need.slug, commune.code): reached(asked(engine, terms, need, commune))[0]
-        for need in needs()
-        for commune in communes()
-    }
-
-
 def check(engine: ReferralEngine, coverage: Coverage, need: int, place: int) -> None:
     cell = coverage.rows[need][place]
     referral = asked(engine, coverage.terms, coverage.needs[need], coverage.communes[place])
@@ -137,28 +127,7 @@ def test_another_departement_is_surveyed_as_well() -> None:
         check(engine, coverage, chance.randrange(len(coverage.needs)), chance.randrange(len(coverage.communes)))
 
 
-# --- what a change of the facts flips --------------------------------------------------------------------------------
-
-ACTORS = sorted(
-    {fact.s for fact in FACTS if (fact.p == RDF.type and "/organisation/" in fact.s) or "/network/" in fact.s}
-)
-REMOVALS = [
-    *({fact for fact in FACTS if actor in (fact.s, fact.o)} for actor in ACTORS),
-    *({fact} for fact in sorted(FACTS, key=str) if fact.p in CONTACTS),
-    *({fact} for fact in sorted(FACTS, key=str) if fact.p in (SCHEMA.areaServed, SCHEMA.location)),
-    *({f for f in FACTS if f.s == fact.s} for fact in sorted(FACTS, key=str) if fact.p == ORG.member),
-]
-
-
-@settings(max_examples=12, deadline=None)
-@given(st.lists(st.sampled_from(REMOVALS), min_size=1, max_size=2))
-def test_taking_anything_away_flips_the_cells_whose_referral_changed_and_no_other(removed: list[set[Fact]]) -> None:
-    engine, fewer = engine_of(FACTS), engine_of(set(FACTS).difference(*removed))
-    before, after = (states(survey(one, TERMS, communes(), needs())) for one in (engine, fewer))
-    told_before, told_after = one_by_one(engine), one_by_one(fewer)
-    flipped = {cell for cell in before if before[cell] != after[cell]}
-    assert flipped == {cell for cell in told_before if told_before[cell] != told_after[cell]}
-    assert {cell: after[cell] for cell in flipped} == {cell: told_after[cell] for cell in flipped}
+# --- what a change of the facts flips (more in test_coverage_removals.py) --------------------------------------------
 
 
 def test_one_contact_less_and_the_cells_it_held_are_no_longer_green() -> None:

@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import create_app
+from graph.settings import ROOT
 from tests.conftest import TESTS
 from tests.instances import settings_in
 
@@ -20,6 +21,15 @@ TOWN = (TESTS / "ecosystem.ttl", TESTS / "ecosystem-restricted.ttl")
 def town_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The application with the small town."""
     app = create_app(settings_in(tmp_path_factory.mktemp("town")), data=TOWN)
+    yield app
+    app.extensions["tisserand"].close()
+
+
+@pytest.fixture(scope="session")
+def touraine_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application with the project's own data, and no limit of calls that tests would reach."""
+    app = create_app(settings_in(tmp_path_factory.mktemp("touraine")), data=(ROOT / "data",))
+    app.config["API_CALLS_PER_MINUTE"] = 60_000
     yield app
     app.extensions["tisserand"].close()
 

@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The page of answers under load: 16 kept connections on the production server, beside a page that holds no data.
+
+Ten thousand synthetic actors are loaded as any facts are, then `python -m web.server` (one worker, 8 threads) serves. Each
+request is another one; rounds of both pages alternate in one run. Closed: the 16 connections ask without a pause, so that
+what is timed is 16 people waiting for one processor at once. Open: one request after another at a steady pace, as visitors
+come. Bar: 95 % of the pages of answers within 50 ms. `python -m benchmarks.load [--actors N] [--requests N] [--rate N]`
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import quantiles
+from typing import Any
+from urllib.parse import urlencode
+
+from app import create_app
+from benchmarks.coverage import synthetic
+from benchmarks.synthetic import BASE, ID, ecosystem, queries
+from graph.dataset import to_quad
+from graph.model import Model
+from graph.ontology import load_model
+from graph.settings import ROOT, Settings
+from graph.territory import Territories
+
+BAR = 50.0  # milliseconds
+CONNECTIONS, ROUNDS, WARM = 16, 3, 200
+PLAIN = "/accessibilite"
+SOURCE = f"""<{ID}source/bench> a <http://www.w3.org/ns/prov#Bundle> ;
+  <http://www.w3.org/2004/02/skos/core#prefLabel> "Écosystème de mesure"@fr ;
+  <http://purl.org/dc/terms/license> <https://www.etalab.gouv.fr/licence-ouverte-open-licence> .
+"""
+
+
+@dataclass(frozen=True)
+class Run:
+    """Times of the requests of a run (milliseconds), how long it lasted and what the client itself used (seconds)."""
+
+    times: list[float]
+    lasted: float
+    cpu: float
+
+    def percentile(self, share: int) -> float:
+        """The time within which that share of the requests was answered."""
+        return quantiles(self.times, n=100, method="inclusive")[share - 1]
+
+    def __add__(self, other: Run) -> Run:
+        return Run(self.times + other.times, self.lasted + other.lasted, self.cpu + other.cpu)
+
+
+@contextmanager
+def serving(size: int, model: Model, territories: Territories) -> Iterator[int]:
+    """The port of the production server on a synthetic département."""
+    with tempfile.TemporaryDirectory(prefix="tisserand-load-") as folder, socket.socket() as free:
+        path = Path(folder, "ecosystem.ttl")
+        facts = (fact for fact in synthetic(size, model, territories).facts() if "/territory/" not in fact.s)
+        path.write_text(SOURCE + "".join(f"{to_quad(fact).triple} .\n" for fact in facts), encoding="utf-8")
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+        free.close()
+        environment = {"INSTANCE": str(Path(folder, "instance")), "PORT": str(port), "BASE_URL": BASE}
+        loaded = create_app(Settings.from_environment(environment), data=[path]).extensions["tisserand"]
+        loaded.prepare()
+        loaded.close()
+        command = [sys.executable, "-m", "web.server"]
+        with subprocess.Popen(
+            command, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True
+        ) as server:
+            assert any("répond" in line for line in server.stdout or ()), "the server did not start"
+            try:
+                yield port
+            finally:
+                server.terminate()
+
+
+def addresses(size: int, count: int, model: Model, territories: Territories) -> list[str]:
+    """As many pages of answers, no two alike asked one after the other."""
+    found = []
+    for query in queries(ecosystem(size, model, territories), model, count, seed=11):
+        asked: dict[str, Any] = {"commune": query.commune, "besoin": query.needs, "date": query.date}
+        asked |= {"gratuit": "1"} if query.free else {}
+        asked |= {"public": query.audiences} if query.audiences else {}
+        asked |= {"mode": query.mode} if query.mode else {}
+        found.append(f"/orientation?{urlencode(asked, doseq=True)}")
+    return found
+
+
+def run(port: int, asked: list[str], rate: float = 0.0, connections: int = CONNECTIONS) -> Run:
+    """One run of the client, in its own process."""
+    job = {"host": "127.0.0.1", "port": port, "connections": connections, "addresses": asked, "rate": rate}
+    ended = subprocess.run(
+        [sys.executable, "-m", "benchmarks.load_client"], input=json.dumps(job), cwd=ROOT, capture_output=True,
+        text=True, check=True,
+    )  # fmt: skip
+    found = json.loads(ended.stdout)
+    return Run([time * 1000 for time in found["times"]], found["lasted"], found["cpu"])
+
+
+def line(name: str, found: Run, beside: Run | None = None) -> None:
+    """Prints one line of the table; the ratio of the medians when there is something to compare with."""
+    p50, p95, p99 = (found.percentile(share) for share in (50, 95, 99))
+    ratio = f"{p50 / beside.percentile(50):>7.1f} x" if beside else f"{'':>9}"
+    pace = len(found.times) / found.lasted
+    print(f"{name:>38} {p50:>8.1f} {p95:>8.1f} {p99:>8.1f} {pace:>8.0f} {ratio} {found.cpu / found.lasted:>8.0%}")
+
+
+def measure(port: int, asked: list[str], rate: float) -> Run:
+    """Runs everything and prints it; the open run, on which the bar is."""
+    each = len(asked) // ROUNDS
+    run(port, asked[:WARM])
+    print(f"{'milliseconds':>38} {'p50':>8} {'p95':>8} {'p99':>8} {'a second':>8} {'ratio':>9} {'client':>8}")
+    closed: dict[int, tuple[Run, Run]] = {}
+    for connections in (CONNECTIONS, 1):
+        plain = answers = Run([], 0.0, 0.0)
+        for rank in range(ROUNDS):
+            plain += run(port, [PLAIN] * each, connections=connections)
+            answers += run(port, asked[rank * each : (rank + 1) * each], connections=connections)
+        closed[connections] = plain, answers
+        many = f"{connections} connection{'s' if connections > 1 else ''}"
+        line(f"page without data, {many}", plain)
+        line(f"page of answers, {many}", answers, plain)
+    plain, answers = run(port, [PLAIN] * each, rate), run(port, asked[:each], rate)
+    line(f"page without data, {rate:.0f} a second", plain)
+    line(f"page of answers, {rate:.0f} a second", answers, plain)
+    return answers
+
+
+def main() -> int:
+    """Loads, serves, measures; 1 when the bar is missed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--actors", type=int, default=10_000)
+    parser.add_argument("--requests", type=int, default=900)
+    parser.add_argument("--rate", type=float, default=20.0, help="requests a second of the open run")
+    given = parser.parse_args()
+    model, territories = load_model(), Territories.load()
+    asked = addresses(given.actors, given.requests, model, territories)
+    with serving(given.actors, model, territories) as port:
+        before = os.getloadavg()[0]
+        found = measure(port, asked, given.rate)
+    kept = found.percentile(95) < BAR
+    print(f"\nload average {before:.1f} before, {os.getloadavg()[0]:.1f} after, {os.cpu_count()} processors")
+    print(f"bar ({BAR:.0f} ms for 95 % at {given.rate:.0f} a second): {'kept' if kept else 'MISSED'}")
+    return 0 if kept else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Schemathesis, with all its checks, finds nothing to say of the API of a real server.
+
+It reads the description, sends what is valid and what is not (missing, too long, of another type, other methods),
+follows the links from answer to answer, and compares everything with the description.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from graph.settings import ROOT
+
+pytestmark = pytest.mark.slow
+PROGRAM = Path(sys.executable).with_name("schemathesis")
+EXAMPLES = 40  # requests of each sort an operation
+SEED = 37
+TOO_LONG = 420  # seconds
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The production server on the project's own data, with room for thousands of calls."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    url = f"http://127.0.0.1:{port}"
+    environment = {**os.environ, "INSTANCE": str(tmp_path_factory.mktemp("api")), "PORT": port, "BASE_URL": url}
+    command = [sys.executable, "-m", "tests.slow.roomy_server"]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        assert url in server.stdout.readline()
+        yield url
+        server.terminate()
+
+
+@pytest.mark.parametrize(
+    "phases", ["examples,coverage,fuzzing", "stateful"], ids=["each operation", "from answer to answer"]
+)
+def test_nothing_is_found(address: str, phases: str, tmp_path: Path) -> None:
+    command = [
+        PROGRAM, "run", f"{address}/api/v1/openapi.json", "--checks", "all", "--phases", phases, "--seed", str(SEED),
+        "--max-examples", str(EXAMPLES), "--continue-on-failure", "--no-color", "--generation-database", "none",
+    ]  # fmt: skip
+    environment = {**os.environ, "SCHEMATHESIS_HOOKS": "tests.slow.schemathesis_hooks", "PYTHONPATH": str(ROOT)}
+    ended = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=TOO_LONG, check=False
+    )
+    assert ended.returncode == 0, ended.stdout[-6000:] + ended.stderr[-2000:]
+    assert "No issues found" in ended.stdout
+    # A run that tested nothing would find nothing.
+    tested = re.search(r"Tested: (\d+)", ended.stdout)
+    sent = re.search(r"(\d+) generated, (\d+) passed", ended.stdout)
+    assert phases == "stateful" or (tested and int(tested[1]) >= 5), ended.stdout[-2000:]
+    assert sent, ended.stdout[-2000:]
+    assert int(sent[1]) == int(sent[2]) >= 20
