@@ -138,7 +138,12 @@ class Ecosystem:
 
     def prepare(self) -> None:
         """Makes everything now rather than at the first request."""
-        for part in (lambda: self.repository, lambda: self.search, lambda: self.referral):
+        for part in (
+            lambda: self.repository,
+            lambda: self.search,
+            lambda: self.referral,
+            lambda: self.territories.names,
+        ):
             part()
 
     def refresh(self) -> None:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -15,14 +15,14 @@ from graph.namespaces import DCT, ORG, SCHEMA, TIS
 from graph.referral.document import referral_document as document
 from graph.referral.resolver import Resolver
 from graph.referral.situation import ASSOCIATION, Query, Situation
-from web.filters import months_between
 from web.language import translate
 from web.pages import href, kept
+from web.presenters import referral_noting as noting
 from web.presenters.chain import Step, chains
 from web.presenters.referral_facts import Told, answer_id, calendar_of, source_of, told
 from web.presenters.referral_way import way_on_map
 from web.presenters.texts import first_sentence
-from web.presenters.values import FRESH, Display, State, freshness, telephone
+from web.presenters.values import Display, State, freshness, telephone
 from web.recent import Recent
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Answer:
     """One answer as its card shows it.
 
     `id` names it in an address; `facts` are those it rests on, each with its source; `dated` is the address of its
-    calendar, "" without a date to come.
+    calendar, "" without a date to come; `noted` is what a slip would keep of it.
     """
 
     rank: int
@@ -93,6 +93,7 @@ class Answer:
     id: str = ""
     facts: tuple[Told, ...] = ()
     dated: str = ""
+    noted: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def whole(self) -> bool:
@@ -152,19 +153,6 @@ def groups(reader: Reader, referral: Referral) -> tuple[Group, ...]:
     return tuple(found)
 
 
-def stale(found: Iterable[Group], day: date) -> str:
-    """What to say once when answers were not verified for more than a year; "" when all were."""
-    days = [answer.verified for group in found for answer in group.answers]
-    old = sum(1 for verified in days if verified is None or months_between(verified, day) > FRESH)
-    if not old:
-        return ""
-    if old == len(days) == 1:
-        return translate("Cette adresse n’a pas été vérifiée depuis plus d’un an : appelez avant d’orienter.")
-    if old == len(days):
-        return translate("Aucune de ces adresses n’a été vérifiée depuis plus d’un an : appelez avant d’orienter.")
-    return translate("Certaines adresses n’ont pas été vérifiées depuis plus d’un an : appelez avant d’orienter.")
-
-
 def _answer(reader: Reader, result: Result, day: date) -> Answer:
     """The card of a result: what does not depend on the reasons is kept until the facts change."""
     ends = (result.candidate.offer.key, result.candidate.offer.traits.kind, result.actor.iri, result.provider.iri)
@@ -198,6 +186,7 @@ def _card(reader: Reader, result: Result, day: date) -> Answer:
         id=answer_id(reader, result),
         facts=told(reader, result, details),
         dated=calendar_of(reader, thing.iri, day),
+        noted=noting.chosen(reader, result),
     )
 
 

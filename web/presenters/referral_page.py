@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from graph.namespaces import local_name
 from graph.referral.situation import PROFESSIONAL
-from web.filters import long_date, sentence
+from web.filters import long_date, months_between, sentence
 from web.language import language, plural, translate
 from web.pages import mention_of
 from web.presenters.referral import Group
 from web.presenters.texts import quoted
-from web.presenters.values import Display
+from web.presenters.values import FRESH, Display
 
 if TYPE_CHECKING:
     from graph.referral.situation import Asked, AskedTool, Situation, Unresolved
@@ -178,3 +178,16 @@ def corrections(unresolved: Iterable[Unresolved], named: Mapping[str, tuple[Disp
 def is_past(day: date) -> bool:
     """Whether the answers are for a day that is gone."""
     return day < date.today()
+
+
+def stale(found: Iterable[Group], day: date) -> str:
+    """What to say once when answers were not verified for more than a year; "" when all were."""
+    days = [answer.verified for group in found for answer in group.answers]
+    old = sum(1 for verified in days if verified is None or months_between(verified, day) > FRESH)
+    if not old:
+        return ""
+    if old == len(days) == 1:
+        return translate("Cette adresse n’a pas été vérifiée depuis plus d’un an : appelez avant d’orienter.")
+    if old == len(days):
+        return translate("Aucune de ces adresses n’a été vérifiée depuis plus d’un an : appelez avant d’orienter.")
+    return translate("Certaines adresses n’ont pas été vérifiées depuis plus d’un an : appelez avant d’orienter.")

@@ -14,9 +14,8 @@ from web.fonts import printed_font
 from web.language import language, translate
 from web.pages import STATIC, last_change, reader
 from web.presenters.qr import qr_code
-from web.presenters.referral import stale
 from web.presenters.referral_dates import dates_of
-from web.presenters.referral_page import sheet_title, summary
+from web.presenters.referral_page import sheet_title, stale, summary
 from web.presenters.takeaway import XMLNS, whole
 from web.presenters.texts import quoted
 from web.presenters.tools import exits, suggested

@@ -10,13 +10,14 @@ from flask import Blueprint, render_template, request
 
 from graph.errors import Ambiguous, TisserandError
 from web.errors import problem_of
+from web.gaps import record_gaps
 from web.pages import reader
 from web.parameters import Parameters
-from web.presenters.referral import stale
+from web.presenters import referral_noting as noting
 from web.presenters.referral_asking import corrections_of, ladder, missing_of
 from web.presenters.referral_compare import chosen
 from web.presenters.referral_dates import dates_of
-from web.presenters.referral_page import heading, is_past, summary
+from web.presenters.referral_page import heading, is_past, stale, summary
 from web.presenters.referral_request import Answered, answered, choices, parameters, rescue, typed, understood
 from web.presenters.referral_steps import STEPS, at_fault, step_of
 from web.presenters.referral_text import draft, plain_text
@@ -50,6 +51,8 @@ def _page(templates: Mapping[str, str]) -> Page:
         if step:
             return _step(query, step)
         found = answered(query)
+        if not query.text("saisie"):  # what is still being typed is not yet asked
+            record_gaps(found.referral)
         chosen_ones = chosen(found, query.texts("comparer"))
         reasons = why(found.situation, query.text("pourquoi"))
     except TisserandError as error:
@@ -125,4 +128,5 @@ def _beside(found: Answered, typing: str) -> dict[str, Any]:
         "stale": stale(found.groups, situation.day),
         "ladder": ladder(found.groups),
         "dated": len(dates_of(found)),
+        "noting": noting.asked(situation),
     }
