@@ -52,6 +52,7 @@ bench: setup-dev
 	$(BIN)/python -m benchmarks.coverage
 	$(BIN)/python -m benchmarks.desk
 	$(BIN)/python -m benchmarks.map
+	$(BIN)/python -m benchmarks.load
 
 clean:
 	rm -rf $(VENV) web/static/built .pytest_cache .mypy_cache .ruff_cache

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The page of answers under load: 16 kept connections on the production server, beside a page that holds no data.
 
-Ten thousand synthetic actors are loaded as any facts are, then `python -m web.server` (one worker, 8 threads) serves. Each
-request is another one; rounds of both pages alternate in one run. Closed: the 16 connections ask without a pause, so that
-what is timed is 16 people waiting for one processor at once. Open: one request after another at a steady pace, as visitors
-come. Bar: 95 % of the pages of answers within 50 ms. `python -m benchmarks.load [--actors N] [--requests N] [--rate N]`
+Ten thousand synthetic actors are loaded as any facts are, then `python -m web.server` (one worker, 8 threads) serves.
+Each request is another one; rounds of both pages alternate in one run. Closed: the connections ask without a pause, so
+that what is timed is 16 people waiting for one processor at once, and how many a second it takes. Open: one request
+after another at a steady pace, as visitors come, over the same 16 connections. Bar: 95 % of the pages of answers within
+50 ms in the open run. `python -m benchmarks.load [--actors N] [--requests N] [--rate N]`
 """
 
 from __future__ import annotations

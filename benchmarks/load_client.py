@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Asks a server for pages over kept connections, in a process of its own: a job as JSON comes in, times go out.
 
-`connections` closed loops each ask for the next page once they have the last one. With a `rate` (requests a second), pages
-are asked for at that pace whether the server keeps up or not, and the time of each counts from when it was due.
+`connections` closed loops each ask for the next page once they have the last one. With a `rate` (requests a second),
+pages are asked for at that pace whether the server keeps up or not, and the time of each counts from when it was due.
 """
 
 from __future__ import annotations

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import pyoxigraph as ox
 from pyoxigraph import Literal
@@ -14,6 +14,9 @@ from graph.dataset_tables import Tables
 from graph.namespaces import RDF, SCHEMA, SKOS, XSD, local_name
 
 Value = str | Literal
+Key = TypeVar("Key", bound=Hashable)
+Found = TypeVar("Found")
+MOST_KEPT = 50_000  # answers kept in memory: some tens of megabytes at most
 
 
 class Fact(NamedTuple):
@@ -60,6 +63,13 @@ def boolean_literal(yes: bool) -> Literal:
     return Literal("true" if yes else "false", datatype=ox.NamedNode(XSD.boolean))
 
 
+def _keep(known: dict[Key, Found], key: Key, found: Found) -> None:
+    """Keeps what was read, for as long as the facts do not change; all is let go of when it becomes too much."""
+    if len(known) >= MOST_KEPT:
+        known.clear()
+    known[key] = found
+
+
 class Dataset:
     """Read access to a pyoxigraph store; a fact is listed once for each source that says it."""
 
@@ -82,7 +92,7 @@ class Dataset:
     @store.setter
     def store(self, store: ox.Store) -> None:
         self._store = store
-        self._tables = Tables(store)
+        self.forget()
 
     @property
     def tables(self) -> Tables:
@@ -92,10 +102,17 @@ class Dataset:
     def changed(self, facts: Collection[Fact]) -> None:
         """To call once these facts have entered or left the store."""
         self._tables = self.tables.after(facts)
+        self._read_anew()
 
     def forget(self) -> None:
         """To call once the whole store has changed."""
         self._tables = Tables(self.store)
+        self._read_anew()
+
+    def _read_anew(self) -> None:
+        """Lets go of what was read: others in its place, as what is being read meanwhile goes with the former ones."""
+        self._objects: dict[tuple[str, str], tuple[Value, ...]] = {}
+        self._subjects: dict[tuple[str, Value], tuple[str, ...]] = {}
 
     def __len__(self) -> int:
         return len(self.store)
@@ -117,11 +134,19 @@ class Dataset:
 
     def values(self, s: str, p: str) -> list[Value]:
         """The distinct objects of a subject and a property, sorted."""
-        return sorted({fact.o for fact in self.facts(s, p)}, key=str)
+        return list(self._said(s, p))
+
+    def _said(self, s: str, p: str) -> tuple[Value, ...]:
+        known = self._objects
+        found = known.get((s, p))
+        if found is None:
+            found = tuple(sorted({fact.o for fact in self.facts(s, p)}, key=str))
+            _keep(known, (s, p), found)
+        return found
 
     def links(self, s: str, p: str) -> list[str]:
         """The distinct IRIs a subject is linked to by a property, sorted."""
-        return sorted({fact.o for fact in self.facts(s, p) if isinstance(fact.o, str)})
+        return [value for value in self._said(s, p) if isinstance(value, str)]
 
     def link(self, s: str, p: str) -> str | None:
         """The first of `links`, or None."""
@@ -129,7 +154,12 @@ class Dataset:
 
     def subjects(self, p: str, o: Value) -> list[str]:
         """The distinct subjects that have this property with this value, sorted."""
-        return sorted({fact.s for fact in self.facts(None, p, o)})
+        known = self._subjects
+        found = known.get((p, o))
+        if found is None:
+            found = tuple(sorted({fact.s for fact in self.facts(None, p, o)}))
+            _keep(known, (p, o), found)
+        return list(found)
 
     def text(self, s: str, p: str, lang: str = "fr") -> str | None:
         """The text of a property in the language asked, else French, else without language, else any; or None."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from babel.dates import format_date, format_skeleton
 from flask import Flask
@@ -34,8 +35,14 @@ ENGLISH: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[ \u00a0\u202f]?»"), "”"),
     (re.compile(r"(?<=\S)[ \u00a0\u202f]([:;?!])(?=\s|$)"), r"\1"),
 )
-TAG = re.compile(r"(<[^>]*>)")
-VERBATIM = {"script", "style", "textarea", "pre", "code", "kbd"}
+VERBATIM = ("script", "style", "textarea", "pre", "code", "kbd")
+# What is left alone: these elements whole, to the end of the text where they are not closed, and every other tag.
+ASIDE = re.compile(
+    "(" + "|".join(rf"<{name}\b(?:.*?</{name}\s*>|.*\Z)" for name in VERBATIM) + "|<[^>]*>)",
+    re.DOTALL | re.IGNORECASE,
+)
+MOST_SET = 8192  # texts kept once set: what the interface says, and the names that come back from page to page
+LONGEST_SET = 500
 LICENCES = {
     "www.etalab.gouv.fr/licence-ouverte-open-licence": "Licence Ouverte 2.0",
     "creativecommons.org/publicdomain/zero/1.0": "CC0 1.0",
@@ -60,10 +67,15 @@ def register(app: Flask) -> None:
 
 def french(text: str) -> str:
     """One text with the spaces, quotes and apostrophes of French typography; doing it twice changes nothing."""
-    return _set(text, RULES)
+    return _set(text, french=True) if len(text) <= LONGEST_SET else _apply(text, RULES)
 
 
-def _set(text: str, rules: tuple[tuple[re.Pattern[str], str], ...]) -> str:
+@lru_cache(maxsize=MOST_SET)
+def _set(text: str, *, french: bool) -> str:
+    return _apply(text, RULES if french else ENGLISH)
+
+
+def _apply(text: str, rules: tuple[tuple[re.Pattern[str], str], ...]) -> str:
     for pattern, replacement in rules:
         text = pattern.sub(replacement, text)
     return text
@@ -71,22 +83,14 @@ def _set(text: str, rules: tuple[tuple[re.Pattern[str], str], ...]) -> str:
 
 def typography(html: str) -> Markup:
     """A piece of page with its visible texts typeset in its language; attributes and typed texts are left alone."""
-    rules = RULES if language() == "fr" else ENGLISH
-    parts, verbatim = TAG.split(str(html).replace("&#39;", "’")), ""
-    for index, part in enumerate(parts):
-        if index % 2:
-            verbatim = _verbatim_after(part, verbatim)
-        elif part and not verbatim:
-            parts[index] = _set(part, rules)
+    in_french = language() == "fr"
+    parts = ASIDE.split(str(html).replace("&#39;", "’"))
+    for index in range(0, len(parts), 2):
+        part = parts[index]
+        if part and not part.isspace():
+            long = len(part) > LONGEST_SET
+            parts[index] = _apply(part, RULES if in_french else ENGLISH) if long else _set(part, french=in_french)
     return Markup("".join(parts))  # noqa: S704 - already escaped by the template
-
-
-def _verbatim_after(tag: str, verbatim: str) -> str:
-    """The element whose text must not be touched after this tag, "" when there is none."""
-    name = tag.strip("</> ").split(None, 1)[0].lower() if tag.strip("</> ") else ""
-    if verbatim:
-        return "" if tag.startswith("</") and name == verbatim else verbatim
-    return name if name in VERBATIM and not tag.startswith("</") else ""
 
 
 def long_date(day: date) -> str:

@@ -29,10 +29,11 @@ def language() -> str:
     """`fr` or `en` for this request: `?lang=` first, then Accept-Language; `fr` outside a request."""
     if not has_request_context():
         return "fr"
-    if "language" not in g:
+    found: str | None = g.get("language")
+    if found is None:
         asked = request.args.get("lang", "")
-        g.language = asked if asked in LANGUAGES else request.accept_languages.best_match(LANGUAGES, "fr")
-    return str(g.language)
+        found = g.language = asked if asked in LANGUAGES else str(request.accept_languages.best_match(LANGUAGES, "fr"))
+    return found
 
 
 def translate(text: str) -> str:

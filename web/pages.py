@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +28,7 @@ from web.recent import recent
 
 VERSION = "0.1.0"
 Made = TypeVar("Made")
+PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")  # what an address holds as it is
 STATIC = Path(__file__).resolve().parent / "static"
 
 
@@ -85,7 +87,16 @@ def href(thing: Mention | Source | str) -> str:
     address = reader().address(iri)
     if address is None:
         return iri if iri.startswith(("http://", "https://")) else ""
-    return url_for("card.show", kind=address[0], slug=address[1])
+    return _card_address(*address)
+
+
+def _card_address(kind: str, slug: str) -> str:
+    """The address of a card; built once a request, as a page has a hundred of them, then filled in."""
+    if not (PLAIN.fullmatch(kind) and PLAIN.fullmatch(slug)):
+        return url_for("card.show", kind=kind, slug=slug)
+    if "card_address" not in g:
+        g.card_address = url_for("card.show", kind="-kind-", slug="-slug-")
+    return str(g.card_address).replace("-kind-", kind, 1).replace("-slug-", slug, 1)
 
 
 def mention_of(iri: str) -> Mention:

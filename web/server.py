@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import socket
@@ -60,6 +61,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             # By name, as gunicorn itself is told: the application is made of web/, not the other way round.
             app = import_module("app").create_app(self.settings)
             app.extensions["tisserand"].prepare()
+            _settle()
         except TisserandError as error:
             print(f"Erreur : {error.message}", file=sys.stderr, flush=True)
             # gunicorn's own code for an application that cannot be loaded: it stops instead of trying again.
@@ -70,6 +72,12 @@ class Server(BaseApplication):  # type: ignore[misc]
         print(f"Tisserand répond à http://{HOST}:{self.settings.port} (Ctrl-C pour l’arrêter).", flush=True)
         # What only maps need is read once visitors are already answered.
         threading.Thread(target=lambda: import_module("web.drawing").warm(), daemon=True).start()
+
+
+def _settle() -> None:
+    """What was just read stays: the collector need not go through it again while visitors wait."""
+    gc.collect()
+    gc.freeze()
 
 
 def _leave(_arbiter: Any, worker: Any) -> None:

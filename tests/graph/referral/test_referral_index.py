@@ -38,10 +38,12 @@ def index_of(dataset: Dataset) -> ReferralIndex:
 
 
 def apply(dataset: Dataset, added: Iterable[Fact], removed: Iterable[Fact]) -> None:
+    added, removed = set(added), set(removed)
     for fact in removed:
         dataset.store.remove(to_quad(fact))
     for fact in added:
         dataset.store.add(to_quad(fact))
+    dataset.changed(added | removed)
 
 
 def content(item: Any) -> Any:
