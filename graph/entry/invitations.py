@@ -19,20 +19,24 @@ PROFESSIONAL = "professional"
 ROLES = (PROFESSIONAL,)
 DAY = 24 * 3600
 LONGEST = 400  # characters: no token that we made comes near
-_ASK_AGAIN = ("Demandez-en un autre à la personne qui vous l’a donné.", "Ask whoever gave it to you for another.")
 FOREIGN = Phrase(
-    f"Ce lien n’ouvre rien ici : il est incomplet, modifié, ou vient d’ailleurs. Copiez-le en entier. {_ASK_AGAIN[0]}",
-    f"This link opens nothing here: it is cut, altered, or comes from elsewhere. Copy all of it. {_ASK_AGAIN[1]}",
+    "Ce lien n’ouvre rien ici : il est incomplet, modifié, ou vient d’ailleurs. Copiez-le en entier. "
+    "Demandez-en un autre à la personne qui vous l’a donné.",
+    "This link opens nothing here: it is cut, altered, or comes from elsewhere. Copy all of it. "
+    "Ask whoever gave it to you for another.",
 )
 EXPIRED = Phrase(
-    f"Ce lien n’est plus valable depuis le {{day}}. {_ASK_AGAIN[0]}",
-    f"This link has not been valid since {{day}}. {_ASK_AGAIN[1]}",
+    "Ce lien n’est plus valable depuis le {day}. Demandez-en un autre à la personne qui vous l’a donné.",
+    "This link has not been valid since {day}. Ask whoever gave it to you for another.",
 )
 USED = Phrase(
-    f"Ce lien a déjà servi : il n’ouvre qu’une fois. {_ASK_AGAIN[0]}",
-    f"This link has been used: it opens only once. {_ASK_AGAIN[1]}",
+    "Ce lien a déjà servi : il n’ouvre qu’une fois. Demandez-en un autre à la personne qui vous l’a donné.",
+    "This link has been used: it opens only once. Ask whoever gave it to you for another.",
 )
-REVOKED = Phrase(f"Ce lien a été annulé. {_ASK_AGAIN[0]}", f"This link was cancelled. {_ASK_AGAIN[1]}")
+REVOKED = Phrase(
+    "Ce lien a été annulé. Demandez-en un autre à la personne qui vous l’a donné.",
+    "This link was cancelled. Ask whoever gave it to you for another.",
+)
 
 
 class Refused(TisserandError):

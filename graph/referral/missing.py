@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from graph.referral.index import ReferralIndex
 from graph.referral.jury import Jury
 from graph.referral.mention import Ref
-from graph.referral.situation import Situation
+from graph.referral.situation import PROFESSIONAL, Situation
 from graph.wording import Phrase, Quoted, Said, Spoken
 
 NOT_UNDERSTOOD = Phrase("« {words} » n’a pas été compris.", "“{words}” was not understood.")
@@ -42,7 +42,8 @@ def missing(index: ReferralIndex, jury: Jury, gaps: tuple[Ref, ...], answered: b
     if gaps:
         needs = Quoted(gaps)
         said.append(NOBODY_AT(place=place, needs=needs) if place else NOBODY(needs=needs))
-    elif not answered and situation.tools:
+    # A professional is stuck on this very tool: that a need read beside it is lacking does not say it.
+    if not answered and situation.tools and (not gaps or situation.asker == PROFESSIONAL):
         tools = Quoted(situation.tools)
         said.append(NO_HELP_AT(place=place, tools=tools) if place else NO_HELP(tools=tools))
     if gaps or not answered:

@@ -8,6 +8,7 @@ import re
 import tarfile
 from collections.abc import Iterator
 from datetime import date
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -343,3 +344,37 @@ def test_the_pages_speak_english(client: FlaskClient) -> None:
         page = client.get(address, query_string=None, headers={"Accept-Language": "en"})
         assert page.headers["Content-Language"] == "en"
         assert not re.search(r"\b(bon d’orientation|besoin|numéro|retours)\b", words(page).lower()), address
+
+
+def noting(page: TestResponse) -> list[str]:
+    """The addresses that a page of answers gives to note them."""
+    return [unescape(found) for found in re.findall(r'href="(/orientation/bon[^"]+)"', page.text)]
+
+
+def test_each_answer_leads_to_a_slip_about_what_it_meets(client: FlaskClient) -> None:
+    page = client.get("/orientation?commune=Chinon&besoin=file-sharing&besoin=video-meeting")
+    addresses = noting(page)
+    assert len(addresses) == page.text.count('<article class="carton reponse">') > 1
+    whole = next(found for found in addresses if "service/files-back" in found)
+    assert "besoin=file-sharing" in whole
+    assert "video-meeting" not in whole
+    for address in addresses:
+        asked = fields(client.get(address))
+        assert asked["commune"]
+        assert client.post("/orientation/bon", data=asked, headers=HERE).status_code == 303
+
+
+def test_a_tool_alone_is_noted_as_the_wish_to_leave_it(client: FlaskClient) -> None:
+    assert all("besoin=" in found for found in noting(client.get("/orientation?commune=Chinon&outil=Gmail")))
+    assert noting(client.get("/orientation?commune=Chinon&besoin=file-sharing&date=2021-06-01")) == []
+    assert noting(client.get("/orientation?besoin=file-sharing")) == []
+
+
+def test_a_request_without_answer_is_counted_when_it_is_whole(app: Flask, client: FlaskClient) -> None:
+    seen = {"User-Agent": "Mozilla/5.0"}
+    client.get("/orientation/reponses?commune=Tours&besoin=video-meeting&saisie=need", headers=seen)
+    with app.app_context():
+        assert counter().slips.gaps() == []
+    client.get("/orientation?commune=Tours&besoin=video-meeting", headers=seen)
+    with app.app_context():
+        assert [gap[0] for gap in counter().slips.gaps()] == ["video-meeting"]

@@ -71,7 +71,8 @@ class Answer:
     """One answer as its card shows it.
 
     `id` names it in an address; `facts` are those it rests on, each with its source; `dated` is the address of its
-    calendar, "" without a date to come; `noted` is what a slip would keep of it.
+    calendar, "" without a date to come; `noted` is what a slip would
+    keep of it, empty when it keeps nothing.
     """
 
     rank: int
@@ -93,7 +94,7 @@ class Answer:
     id: str = ""
     facts: tuple[Told, ...] = ()
     dated: str = ""
-    noted: Mapping[str, str] = field(default_factory=dict)
+    noted: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def whole(self) -> bool:
@@ -147,19 +148,21 @@ def groups(reader: Reader, referral: Referral) -> tuple[Group, ...]:
     """The answers by kind, only the kinds that have some."""
     found = []
     for kind, title, intro in GROUPS:
-        answers = tuple(_answer(reader, result, referral.situation.day) for result in referral.of_kind(kind))
+        answers = tuple(_answer(reader, result, referral.situation) for result in referral.of_kind(kind))
         if answers:
             found.append(Group(kind, translate(title), translate(intro), answers))
     return tuple(found)
 
 
-def _answer(reader: Reader, result: Result, day: date) -> Answer:
+def _answer(reader: Reader, result: Result, situation: Situation) -> Answer:
     """The card of a result: what does not depend on the reasons is kept until the facts change."""
     ends = (result.candidate.offer.key, result.candidate.offer.traits.kind, result.actor.iri, result.provider.iri)
     cards: Recent = kept("cards of answers", lambda: Recent(CARDS))
     facts = tuple(edge.fact for edge in result.path)
+    day = situation.day
     card = cards.get((*ends, day, facts, request.args.get("lang")), lambda: _card(reader, result, day))
-    return replace(card, rank=result.rank, reasons=tuple(_reasons(reader, result, card)))
+    noted = noting.noted(reader, result, situation)
+    return replace(card, rank=result.rank, reasons=tuple(_reasons(reader, result, card)), noted=noted)
 
 
 def _card(reader: Reader, result: Result, day: date) -> Answer:
@@ -186,7 +189,6 @@ def _card(reader: Reader, result: Result, day: date) -> Answer:
         id=answer_id(reader, result),
         facts=told(reader, result, details),
         dated=calendar_of(reader, thing.iri, day),
-        noted=noting.chosen(reader, result),
     )
 
 

@@ -16,25 +16,29 @@ if TYPE_CHECKING:
     from graph.referral.answer import Result
 
 
-def asked(situation: Situation) -> dict[str, Any] | None:
-    """The need and the commune to note; None where there is nothing to note: no commune, no need, another day.
+def noted(reader: Reader, result: Result, situation: Situation) -> dict[str, Any]:
+    """The parameters of the page that notes this answer; empty where there is nothing to note.
+
+    That is without a commune, without a need, for another day than today, or when who answers is not on a slip.
+    """
+    commune, needs = situation.by_level.get("commune"), _needs(result, situation)
+    actor = _named(reader, result.actor.iri, ACTORS)
+    if commune is None or not needs or not actor or situation.day != date.today():
+        return {}
+    service = _named(reader, result.service.iri, OFFERS) if result.service else ""
+    asked = {"commune": commune.code, "besoin": needs, "acteur": actor}
+    return asked | ({"service": service} if service else {})
+
+
+def _needs(result: Result, situation: Situation) -> list[str]:
+    """The needs that this answer meets, all that were asked when it welcomes rather than meets.
 
     A tool in use without a need is the wish to leave it, or to be helped with it.
     """
-    commune = situation.by_level.get("commune")
-    needs = [local_name(need.iri) for need in situation.needs]
-    if situation.tools and not needs:
-        needs = [local_name(TRANSITION_NEED)]
-    if commune is None or not needs or situation.day != date.today():
-        return None
-    return {"commune": commune.code, "besoin": needs[:MOST_NEEDS]}
-
-
-def chosen(reader: Reader, result: Result) -> dict[str, str]:
-    """The actor of an answer, and the service where there is one; empty for what a slip does not hold."""
-    actor = _named(reader, result.actor.iri, ACTORS)
-    service = _named(reader, result.service.iri, OFFERS) if result.service else ""
-    return ({"acteur": actor} if actor else {}) | ({"service": service} if actor and service else {})
+    match = zip(situation.needs, result.candidate.match.needs, strict=True)
+    met = [local_name(need.iri) for need, distance in match if distance is not None]
+    every = [local_name(need.iri) for need in situation.needs]
+    return (met or every or ([local_name(TRANSITION_NEED)] if situation.tools else []))[:MOST_NEEDS]
 
 
 def _named(reader: Reader, iri: str, kinds: tuple[str, ...]) -> str:

@@ -13,7 +13,6 @@ from web.errors import problem_of
 from web.gaps import record_gaps
 from web.pages import reader
 from web.parameters import Parameters
-from web.presenters import referral_noting as noting
 from web.presenters.referral_asking import corrections_of, ladder, missing_of
 from web.presenters.referral_compare import chosen
 from web.presenters.referral_dates import dates_of
@@ -128,5 +127,4 @@ def _beside(found: Answered, typing: str) -> dict[str, Any]:
         "stale": stale(found.groups, situation.day),
         "ladder": ladder(found.groups),
         "dated": len(dates_of(found)),
-        "noting": noting.asked(situation),
     }

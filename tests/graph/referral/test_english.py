@@ -23,6 +23,7 @@ from tests.graph.referral.test_criteria import DATES, GMAIL
 from tests.graph.referral.test_scenarios import ALL, asked
 from tests.graph.referral.worlds import FRENCH_WORDS, Nameless, told, world
 from tests.instances import ID, model
+from web.scenarios import Scenario
 
 CODE = [*sorted(ROOT.glob("graph/**/*.py")), *sorted(ROOT.glob("web/**/*.py"))]
 ERRORS = {
@@ -34,6 +35,7 @@ ERRORS = {
 # Read by who keeps the instance: at start, or at the command line, which speaks French.
 FOR_MAINTAINERS = {"ModelError", "SettingsError", "StorageError", "DataError", "TooLarge", "Conflict"}
 AT_THE_COMMAND_LINE = {
+    "graph/entry/gate.py",
     "graph/journal.py",
     "graph/loading_formats.py",
     "graph/loading_safety.py",
@@ -94,11 +96,11 @@ def sentences(referral: Referral, lang: str) -> list[str]:
 
 @pytest.mark.parametrize(
     "scenario",
-    [item for item in ALL if "error" not in item],
-    ids=[f"{item['world']}: {item['name']}" for item in ALL if "error" not in item],
+    [item for item in ALL if "error" not in item.expected],
+    ids=[f"{item.world}: {item.name}" for item in ALL if "error" not in item.expected],
 )
-def test_no_french_in_an_english_answer(scenario: dict[str, Any]) -> None:
-    referral = world(scenario["world"]).ask(**asked(scenario))
+def test_no_french_in_an_english_answer(scenario: Scenario) -> None:
+    referral = world(scenario.world).ask(**asked(scenario))
     french, english = sentences(referral, "fr"), sentences(referral, "en")
     assert len(french) == len(english)
     typed = [words.query for words in referral.situation.unresolved]
@@ -115,11 +117,13 @@ def _without(text: str, typed: list[str]) -> str:
 
 
 @pytest.mark.parametrize(
-    "scenario", [item for item in ALL if "error" in item], ids=[item["name"] for item in ALL if "error" in item]
+    "scenario",
+    [item for item in ALL if "error" in item.expected],
+    ids=[item.name for item in ALL if "error" in item.expected],
 )
-def test_a_refusal_in_english(scenario: dict[str, Any]) -> None:
+def test_a_refusal_in_english(scenario: Scenario) -> None:
     with pytest.raises(TisserandError) as caught:
-        world(scenario["world"]).ask(**asked(scenario))
+        world(scenario.world).ask(**asked(scenario))
     assert caught.value.told("fr") == caught.value.message
     assert re.search(r"is the name of several places|Did you mean", caught.value.told("en"))
 
