@@ -27,7 +27,7 @@ DOORS = {
     "pyvis": {"web/drawing.py"},
     "pyshacl": {"graph/validation.py"},
     "sqlalchemy": {"graph/database.py", "graph/journal.py", "graph/publication.py", "graph/entry/", "graph/slips/"},
-    "itsdangerous": {"graph/entry/"},
+    "itsdangerous": {"graph/entry/", "web/guard.py"},
     "flask": {"web/", "app.py"},
     "jinja2": {"web/"},
     "click": {"web/"},
