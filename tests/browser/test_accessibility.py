@@ -43,6 +43,8 @@ STATES = [
     "/carte?lang=en",
     "/diagnostic",
     "/couverture",
+    "/entre-professionnels",
+    "/entrer/rien",
     "/carte?vue=reseaux&choix=network/chatons",
     "/carte?vue=reseaux&depuis=2016-01-01",
     "/carte?vue=besoins&mode=atelier",
