@@ -49,6 +49,8 @@ STATES = [
     "/fiche/tool/nextcloud",
     "/fiche/need/accounting",
     "/fiche/argument/framasoft-closes",
+    "/entre-professionnels",
+    "/entrer/rien",
     "/carte?vue=reseaux&choix=network/chatons",
     "/carte?vue=reseaux&depuis=2016-01-01",
     "/carte?vue=besoins&mode=atelier",

@@ -28,7 +28,7 @@ PUBLIC = (TESTS / "ecosystem.ttl", DATA / "diagnosis" / "digital-life.ttl")
 RESTRICTED = (TESTS / "ecosystem-restricted.ttl", TESTS / "ecosystem-everywhere.ttl")
 DAY = "2021-06-01"
 # Of addresses that the same code answers, how many to follow: with parameters, without. The whole is for the slow test.
-FEW, ALL = (6, 5), (150, 10_000)
+FEW, ALL = (6, 5), (30, 10_000)
 ADDRESS = re.compile(r"""(?:href|src|action|data-[a-z-]+)="([^"#][^"]*)\"""")
 JSON_ADDRESS = re.compile(r'"(/[a-z][^"\\]*)"')
 FRAGMENTS = [f"/carte/vue?vue={view}&date={DAY}" for view in ("reseaux", "besoins", "outils", "territoire")]
