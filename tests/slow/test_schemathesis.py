@@ -21,7 +21,7 @@ from graph.settings import ROOT
 
 pytestmark = pytest.mark.slow
 PROGRAM = Path(sys.executable).with_name("schemathesis")
-EXAMPLES = 40  # requests of each sort an operation
+EXAMPLES = 100  # requests of each sort an operation
 SEED = 37
 TOO_LONG = 420  # seconds
 

@@ -130,3 +130,18 @@ def test_a_label_fits_its_room(room: float) -> None:
     cut = fit(text, room)
     assert width(cut) <= room or len(cut) <= 2
     assert cut == text or cut.endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("html", "typeset"),
+    [
+        ("<textarea>l'un ?", "<textarea>l'un ?"),
+        ("<TEXTAREA>l'un ?</TEXTAREA>l'un ?", f"<TEXTAREA>l'un ?</TEXTAREA>l’un{N}?"),
+        ("<preface>l'un ?</preface>", f"<preface>l’un{N}?</preface>"),
+        ("<pre>a ?</pre > b ?", f"<pre>a ?</pre > b{N}?"),
+        (f"<p>{'Long ? ' * 200}</p>", f"<p>{f'Long{N}? ' * 200}</p>"),
+    ],
+    ids=["never closed", "in capitals", "a longer name", "a space in the end", "a long text"],
+)
+def test_elements_left_alone_are_found_whole(html: str, typeset: str) -> None:
+    assert typography(html) == typeset
