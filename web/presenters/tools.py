@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from graph.entity import Reader
-from graph.namespaces import DCT, TIS, local_name
+from graph.namespaces import DCT, SCHEMA, TIS, local_name
 from web.filters import licence, long_date, month
 from web.language import translate
 from web.pages import href
@@ -133,9 +133,12 @@ def display_of(reader: Reader, iri: str) -> Display:
 
 def suggested(reader: Reader, situation: Situation) -> tuple[Suggested, ...]:
     """Free tools for each need asked: those open somewhere that day, then made for it alone, then the lightest."""
+    # A need is met by thousands of services, and by few tools.
+    tools = set(reader.dataset.instances(SCHEMA.SoftwareApplication))
     found = []
     for asked in situation.needs:
-        free = [tool for tool in reader.dataset.subjects(TIS.meetsNeed, asked.iri) if _is_free(reader, tool)]
+        meeting = reader.dataset.subjects(TIS.meetsNeed, asked.iri)
+        free = [iri for iri in meeting if iri in tools and _is_free(reader, iri)]
         ranked = sorted(free, key=lambda tool: _readiness(reader, tool, situation.day))
         shown = tuple((display_of(reader, tool), _first_line(reader, tool)) for tool in ranked[:SUGGESTED])
         if shown:
