@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// A field with data-suggest lists names as one types, from the search of this site: a combobox as WAI-ARIA describes it.
+const debounce = (action, wait) => {
+  let timer = 0;
+  return (...values) => { clearTimeout(timer); timer = setTimeout(() => action(...values), wait); };
+};
+const french = document.documentElement.lang !== "en";
+const made = (name, attributes = {}, ...children) => {
+  const element = Object.assign(document.createElement(name), attributes);
+  element.append(...children);
+  return element;
+};
+
+class Combobox {
+  constructor(input) {
+    this.input = input;
+    this.options = [];
+    this.active = -1;
+    this.asked = null;
+    this.list = made("ul", { id: `${input.id}-propositions`, className: "propositions", hidden: true });
+    this.list.setAttribute("role", "listbox");
+    this.list.setAttribute("aria-label", french ? "Propositions" : "Suggestions");
+    this.said = made("span", { className: "vh" });
+    this.said.setAttribute("role", "status");
+    const holder = made("div", { className: "saisie" });
+    input.before(holder);
+    holder.append(input, this.list, this.said);
+    document.getElementById(input.getAttribute("list"))?.remove();
+    input.removeAttribute("list");
+    const states = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.list.id };
+    for (const [name, value] of Object.entries(states)) input.setAttribute(name, value);
+    input.addEventListener("input", debounce(() => this.ask(), 160));
+    input.addEventListener("keydown", (event) => this.key(event));
+    input.addEventListener("blur", () => this.close());
+    // Pressing an option must not take the focus away from the field.
+    this.list.addEventListener("pointerdown", (event) => event.preventDefault());
+    this.list.addEventListener("click", (event) => {
+      const index = [...this.list.children].indexOf(event.target.closest("li"));
+      if (index >= 0) this.choose(index);
+    });
+  }
+
+  async ask() {
+    this.asked?.abort();
+    const text = this.input.value.trim();
+    if (text.length < 2) return this.close();
+    const address = new URL(this.input.dataset.suggest, location.href);
+    address.searchParams.set("q", text);
+    this.asked = new AbortController();
+    const answer = await fetch(address, { signal: this.asked.signal }).catch(() => null);
+    if (!answer?.ok || document.activeElement !== this.input) return;
+    const { results } = await answer.json();
+    if (this.input.value.trim() === text) this.show(results);
+  }
+
+  show(results) {
+    this.options = results;
+    this.active = -1;
+    this.list.replaceChildren(...results.map(({ label, note }, index) => {
+      const option = made("li", { id: `${this.list.id}-${index}` }, made("span", { textContent: label }));
+      if (note) option.append(made("span", { className: "note-mot", textContent: note }));
+      option.setAttribute("role", "option");
+      option.setAttribute("aria-selected", "false");
+      return option;
+    }));
+    this.list.hidden = !results.length;
+    this.input.setAttribute("aria-expanded", String(results.length > 0));
+    this.input.removeAttribute("aria-activedescendant");
+    const [none, one, many] = french ? ["Aucune proposition", "proposition", "propositions"] : ["No suggestion", "suggestion", "suggestions"];
+    this.said.textContent = results.length ? `${results.length} ${results.length > 1 ? many : one}` : none;
+  }
+
+  close() {
+    this.asked?.abort();
+    if (!this.list.hidden) this.said.textContent = "";
+    this.list.hidden = true;
+    this.active = -1;
+    this.input.setAttribute("aria-expanded", "false");
+    this.input.removeAttribute("aria-activedescendant");
+  }
+
+  move(step) {
+    const count = this.options.length;
+    // Past either end comes the field itself, then the other end.
+    this.active = ((this.active + 1 + step + count + 1) % (count + 1)) - 1;
+    [...this.list.children].forEach((option, index) => option.setAttribute("aria-selected", String(index === this.active)));
+    const option = this.list.children[this.active];
+    if (!option) return this.input.removeAttribute("aria-activedescendant");
+    this.input.setAttribute("aria-activedescendant", option.id);
+    option.scrollIntoView({ block: "nearest" });
+  }
+
+  key(event) {
+    const { key } = event;
+    if (event.isComposing) return;
+    if (key === "ArrowDown" && this.list.hidden) this.ask();
+    else if (this.list.hidden) return;
+    else if (key === "ArrowDown") this.move(1);
+    else if (key === "ArrowUp") this.move(-1);
+    else if (key === "Escape") this.close();
+    else if (key === "Enter" && this.active >= 0) this.choose(this.active);
+    else return;
+    event.preventDefault();
+  }
+
+  choose(index) {
+    const chosen = this.options[index];
+    this.close();
+    this.input.value = chosen.label;
+    this.input.dispatchEvent(new CustomEvent("chosen", { bubbles: true, detail: chosen }));
+    this.input.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}
+
+export const upgrade = (root) => {
+  for (const input of root.querySelectorAll("input[data-suggest]")) {
+    if (input.getAttribute("role") !== "combobox") new Combobox(input);
+  }
+};
