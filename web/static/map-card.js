@@ -8,13 +8,12 @@ export class Card {
   // Until the new card is there, the links of the last one, which are about something else, are out of reach.
   async show(id, address) {
     this.asked?.abort();
-    this.element.inert = id !== null;
+    for (const part of this.element.children) part.inert = true;
     if (id === null) { this.element.replaceChildren(made("p", this.element.dataset.hint, "aide")); return; }
     const asked = this.asked = new AbortController();
     const answer = await fetch(address, { signal: asked.signal }).catch(() => null);
     const text = answer?.ok ? await answer.text() : null;
     if (this.asked !== asked) return;
-    this.element.inert = false;
     if (text !== null) this.element.innerHTML = text; else this.local(this.map.nodes.get(id));
   }
 

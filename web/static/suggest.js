@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // A field with data-suggest lists names as one types, from the search of this site: a combobox as WAI-ARIA describes it.
-const debounce = (action, wait) => {
+export const debounce = (action, wait) => {
   let timer = 0;
   return (...values) => { clearTimeout(timer); timer = setTimeout(() => action(...values), wait); };
 };
 const french = document.documentElement.lang !== "en";
-const made = (name, attributes = {}, ...children) => {
+export const made = (name, attributes = {}, ...children) => {
   const element = Object.assign(document.createElement(name), attributes);
   element.append(...children);
   return element;
