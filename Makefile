@@ -34,10 +34,12 @@ browser:
 	  || echo "Chromium manque : les essais dans le navigateur seront passés. Installez le paquet chromium."
 
 test: setup-dev browser
-	$(BIN)/pytest -m "not slow" -n 2 --dist loadfile
+	$(BIN)/pytest -m "not slow" -n 3 --dist loadfile
 
-test-slow: setup-dev
-	$(BIN)/pytest -m slow
+# What measures time runs alone; sweeps over every page and state share the cores.
+test-slow: setup-dev browser
+	$(BIN)/pytest -m slow tests/slow
+	$(BIN)/pytest -m slow --ignore tests/slow -n 3 --dist loadfile
 
 check: setup-dev
 	$(BIN)/ruff check .

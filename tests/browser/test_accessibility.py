@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, exp
 from tests.browser.chromium import NEEDED, faults, probe
 from tests.instances import model
 
-pytestmark = NEEDED
+pytestmark = [*NEEDED, pytest.mark.slow]
 # What each visit of a developer checks; the whole list is for `make test-slow`.
 SOME = ["/", "/orientation?commune=Tours&besoin=file-sharing", "/fiche/organisation/framasoft", "/carte?vue=besoins"]
 # States of pages that no link of the directory leads to.

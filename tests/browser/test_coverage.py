@@ -11,7 +11,7 @@ import pytest
 from tests.browser.chromium import NEEDED, faults, served
 from tests.conftest import TESTS
 
-pytestmark = NEEDED
+pytestmark = [*NEEDED, pytest.mark.slow]
 DAY = "date=2021-06-01"
 VIEWS = {
     "themes": f"/couverture?{DAY}",

@@ -240,6 +240,7 @@ STATES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (390, "dark"), (1366, "light"), (1366, "dark")])
 @pytest.mark.parametrize("path", STATES.values(), ids=STATES.keys())
 def test_axe_finds_no_fault(browser: Browser, town: str, path: str, width: int, scheme: str) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.chromium import NEEDED, faults, served
 from tests.conftest import TESTS
 
-pytestmark = NEEDED
+pytestmark = [*NEEDED, pytest.mark.slow]
 DATA = TESTS.parent / "data"
 END = (
     "/diagnostic/numerique?courriel=perso&documents=partout&ensemble=date&ensemble=visio&gestion=passe"

@@ -12,7 +12,7 @@ from tests.browser.chromium import NEEDED
 from tests.browser.stage import alive, at_rest, spot
 from tests.instances import ID
 
-pytestmark = NEEDED
+pytestmark = [*NEEDED, pytest.mark.slow]
 PIECE = "**/carte/vue*"
 NODES = "[...document.querySelectorAll('.carte-dessin a.node')].map((node) => node.dataset.iri)"
 PICTURE = "document.querySelector('#toile canvas').toDataURL().length"

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect
 from tests.browser.chromium import NEEDED, faults
 from tests.browser.stage import alive, at_rest, opened
 
-pytestmark = NEEDED
+pytestmark = [*NEEDED, pytest.mark.slow]
 
 
 def test_without_a_script_everything_is_there(browser: Browser, town: str) -> None:

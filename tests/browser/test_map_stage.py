@@ -127,6 +127,7 @@ ACTS: list[Callable[[Page], None]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("act", ACTS, ids=lambda act: act.__name__.replace("_", " "))
 def test_the_address_gives_the_same_view_to_anybody(
     browser: Browser, desk: BrowserContext, touraine: str, act: Callable[[Page], None]

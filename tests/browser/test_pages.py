@@ -13,7 +13,7 @@ from tests.browser.chromium import NEEDED, faults, served
 from tests.conftest import TESTS
 from tests.instances import PREFIXES, write
 
-pytestmark = NEEDED
+pytestmark = [*NEEDED, pytest.mark.slow]
 MENTION = """<id/source/mention> a prov:Bundle ; skos:prefLabel "Une mention"@fr ;
   dct:license <https://www.etalab.gouv.fr/licence-ouverte-open-licence> .
 <id/organisation/neighbour> a org:FormalOrganization ; skos:prefLabel "Le Voisin"@fr ;

@@ -64,6 +64,7 @@ def paths(place: Place) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1366, "light")])
 def test_axe_finds_no_fault(browser: Browser, place: Place, width: int, scheme: str) -> None:
     page = opened(browser, place.address, width=width, scheme=scheme)
