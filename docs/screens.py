@@ -16,6 +16,7 @@ from playwright.sync_api import ViewportSize, sync_playwright
 
 IMAGES = Path(__file__).parent / "images"
 DAY = "2021-04-15"
+TWO = "comparer=instance/framadrive&comparer=organisation/crib"
 PAGES = {
     "accueil": "/",
     "carte-reseaux": f"/carte?vue=reseaux&date={DAY}",
@@ -26,6 +27,13 @@ PAGES = {
     "carte-chemin": f"/carte?vue=chemin&de=organisation/labomedia&vers=network/ptca&date={DAY}",
     "carte-atelier": f"/carte?vue=territoire&mode=atelier&date={DAY}",
     "orientation": f"/orientation?commune=Chinon&outil=gmail&date={DAY}",
+    "etape": "/orientation?pas=besoins&commune=Chinon",
+    "comparer": f"/orientation?commune=Chinon&besoin=file-sharing&{TWO}",
+    "bon": "/orientation/bon?commune=37072&besoin=file-sharing&acteur=organisation/labomedia",
+    "pourquoi": "/pourquoi-le-libre",
+    "outil": "/fiche/tool/gmail",
+    "besoin": "/fiche/need/file-sharing",
+    "professionnels": "/entre-professionnels",
     "fiche": "/fiche/network/can",
     "annuaire": "/annuaire",
     "glossaire": "/glossaire",
