@@ -32,7 +32,7 @@ FEW, ALL = (6, 5), (30, 10_000)
 ADDRESS = re.compile(r"""(?:href|src|action|data-[a-z-]+)="([^"#][^"]*)\"""")
 JSON_ADDRESS = re.compile(r'"(/[a-z][^"\\]*)"')
 FRAGMENTS = [f"/carte/vue?vue={view}&date={DAY}" for view in ("reseaux", "besoins", "outils", "territoire")]
-FRAGMENTS += ["/bon/inconnu"]
+FRAGMENTS += ["/bon/inconnu", "/fiche/service/inconnu.ics"]
 PROFESSIONAL = [
     "/orientation?outil=plume&professionnel=1", "/orientation?besoin=video-meeting&professionnel=1",
     "/api/v1/referrals?tool=plume&asker=professional", "/api/v1/referrals?tool=nuage-libre&asker=professional",

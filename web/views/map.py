@@ -32,8 +32,9 @@ from web.svg import STYLE, kind_styles
 blueprint = Blueprint("map", __name__)
 FOREVER = 31_536_000
 SCRIPT = STYLE.parent / "map.js"
+SHEETS = tuple(STYLE.parent / name for name in ("map.css", "map-side.css", "map-tree.css"))
 # What only a page of their own shows: an error of theirs has no map to lead to.
-PIECES = ("map.vis_network", "map.font", "map.kinds", "map.script")
+PIECES = ("map.vis_network", "map.font", "map.kinds", "map.script", "map.style")
 
 
 @blueprint.get("/carte")
@@ -105,6 +106,13 @@ def script() -> Response:
 def vis_network() -> Response:
     """vis-network, from the installed pyvis package."""
     return _file(library(), "text/javascript")
+
+
+@blueprint.get("/carte/carte.css")
+def style() -> Response:
+    """The stylesheets of the map as one, which the first drawing waits for."""
+    drawing, *others = (path.read_text(encoding="utf-8") for path in (STYLE, *SHEETS))
+    return _cached(Response("".join([drawing, kind_styles(reader().model), *others]), mimetype="text/css"))
 
 
 @blueprint.get("/carte/natures.css")
