@@ -57,18 +57,18 @@ def cpu(work: Callable[[], object]) -> float:
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_twenty_thousand_things_behind_a_map(region: Dataset, model: Model, view: str) -> None:
-    """The first request, nothing kept from another one, takes little more than reading the facts through."""
+    """The first request, nothing kept from another one, takes less than reading the facts through three times."""
     whole(drawn(region, model, view))
     reading = cpu(lambda: sum(1 for _ in region.facts()))
     first = cpu(lambda: drawn(Dataset(region.store, region.base), model, view))
-    assert first < 2 * reading
+    assert first < 3 * reading
 
 
 def test_a_path_among_twenty_thousand_things(region: Dataset, model: Model) -> None:
     reading = cpu(lambda: sum(1 for _ in region.facts()))
     ends = {"start": "organisation/a350", "end": "organisation/a2467"}
     assert drawn(region, model, "chemin", **ends).route is not None
-    assert cpu(lambda: drawn(Dataset(region.store, region.base), model, "chemin", **ends)) < 2 * reading
+    assert cpu(lambda: drawn(Dataset(region.store, region.base), model, "chemin", **ends)) < 3 * reading
 
 
 def test_everything_is_counted_at_that_size(region: Dataset, model: Model) -> None:
