@@ -34,7 +34,7 @@ suggests(document);
 // What a page brings in later is upgraded as well.
 document.addEventListener("brought", (event) => { copies(event.target); prints(event.target); suggests(event.target); });
 
-// A window as wide as a desk shows the filters; a telephone starts with them folded.
+// The slash leads to the search of the banner.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || localStorage.getItem("touches") === "non") return;
   if (event.target.closest("input, textarea, select, [contenteditable]")) return;
