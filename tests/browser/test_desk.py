@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.chromium import NEEDED, faults
 from tests.browser.stage import Seen, opened
@@ -74,6 +74,19 @@ def test_on_a_first_visit_answers_come_beside_the_form(desk: BrowserContext, tow
     expect(page.locator("#f-besoin")).to_be_focused()
     assert asked(page)["commune"] == ["Chinon"]
     assert not seen.words
+
+
+def test_what_was_typed_before_the_script_came_is_answered_too(desk: BrowserContext, town: str) -> None:
+    page = desk.new_page()
+    held: list[Route] = []
+    page.route("**/static/desk.js*", lambda route: held.append(route))
+    page.goto(f"{town}/orientation", wait_until="commit")
+    page.locator("#f-commune").fill("Chinon")
+    page.wait_for_timeout(200)
+    assert held
+    held[0].continue_()
+    expect(page.locator("#entry-point")).to_be_visible()
+    assert asked(page)["commune"] == ["Chinon"]
 
 
 def test_words_half_typed_are_not_said_wrong_yet(desk: BrowserContext, town: str) -> None:

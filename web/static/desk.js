@@ -28,19 +28,28 @@ const request = (form) => {
   return query;
 };
 
+// What the page was answered for: a form keeps what it was served with under whatever was typed since.
+const served = (form) => {
+  const copy = form.cloneNode(true);
+  copy.reset();
+  return request(copy);
+};
+
 class Desk {
   constructor(form, answers) {
     this.form = form;
     this.answers = answers;
     this.status = form.querySelector("[data-live-status]");
     this.asked = null;
-    this.shown = request(form).toString();
+    this.shown = served(form).toString();
     this.later = debounce((typing) => this.refresh(typing), 260);
     form.addEventListener("input", (event) => {
       // Dates being typed pass through years that nobody means.
       if (event.target.type !== "date") this.later(event.target.type === "text" ? event.target.name : "");
     });
     form.addEventListener("change", () => this.refresh(""));
+    // On a slow line something may have been typed before this script came.
+    this.later(form.contains(document.activeElement) ? document.activeElement.name : "");
   }
 
   async refresh(typing) {
