@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The map's peers: pages that pyvis writes by itself for the same nodes and edges, and the local server they sit on.
 
-`pyvis` is its default (force layout in the page). `pyvis, places given` is its documented way for large graphs: places
-computed beforehand, physics off, straight edges that hide while the view is dragged, no improved layout. Both are
-written with `cdn_resources="in_line"`, so that vis-network comes from the package, and fill the window.
+`pyvis` is its default (force layout in the page). `pyvis, places given` has places computed beforehand and its physics
+turned off (`toggle_physics(False)`), nothing else. `pyvis, tuned` is what somebody who knows vis-network would set as
+well for large graphs: straight edges that hide while the view is dragged, no improved layout. All are written with
+`cdn_resources="in_line"`, so that vis-network comes from the package, and fill the window.
 """
 
 from __future__ import annotations
@@ -19,13 +20,13 @@ from pyvis.network import Network
 
 from benchmarks.map_ecosystem import Tangle
 
-DEFAULT, PLACED = "pyvis", "pyvis, places given"
+DEFAULT, PLACED, TUNED = "pyvis", "pyvis, places given", "pyvis, tuned"
 # The angle that never repeats itself: as many places as wanted, all with the same room.
 GOLDEN = math.pi * (3 - math.sqrt(5))
 # Units between neighbours, near the length that pyvis gives to its springs (95): text and places then keep the
 # proportions that its own layout gives them.
 APART = 110
-PLACED_OPTIONS = {
+TUNING = {
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False},
     "edges": {"smooth": False},
@@ -33,15 +34,17 @@ PLACED_OPTIONS = {
 }
 
 
-def page(found: Tangle, *, placed: bool) -> str:
-    """The page that pyvis writes for a graph."""
+def page(found: Tangle, peer: str) -> str:
+    """The page that pyvis writes for a graph, one of `DEFAULT`, `PLACED` and `TUNED`."""
     network = Network(height="100vh", width="100%", directed=True, cdn_resources="in_line")
     for rank, (iri, label) in enumerate(found.nodes.items()):
-        network.add_node(iri, label=label, **(_place(rank) if placed else {}))
+        network.add_node(iri, label=label, **({} if peer == DEFAULT else _place(rank)))
     # The same dictionaries as `add_edge` makes, which compares each with all those before (minutes at 20,000).
     network.edges = [{"from": one, "to": two, "arrows": "to"} for one, two in found.edges]
-    if placed:
-        network.set_options(json.dumps(PLACED_OPTIONS))
+    if peer == PLACED:
+        network.toggle_physics(False)
+    if peer == TUNED:
+        network.set_options(json.dumps(TUNING))
     return str(network.generate_html(notebook=False))
 
 

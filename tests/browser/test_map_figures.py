@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 
 from benchmarks.map_browser import heap, visited
 from benchmarks.map_ecosystem import Tangle, tangle
-from benchmarks.map_peers import page, shelf
+from benchmarks.map_peers import TUNED, page, shelf
 from benchmarks.map_screens import SCREENS, ours_on, views, workshop
 from benchmarks.map_server import weight
 from graph.model import Model
@@ -78,5 +78,5 @@ def test_a_page_is_light_and_stays_at_home(browser: Browser, many: str, query: s
 
 
 def test_scripts_hold_a_third_of_what_the_peer_holds(browser: Browser, many: str, model: Model) -> None:
-    with shelf({"placed": page(tangle(MANY, model), placed=True)}, POLICY) as peers:
-        assert heap(browser, many + VIEW) <= 0.35 * heap(browser, f"{peers}/placed")
+    with shelf({"tuned": page(tangle(MANY, model), TUNED)}, POLICY) as peers:
+        assert heap(browser, many + VIEW) <= 0.35 * heap(browser, f"{peers}/tuned")

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, FloatRect, Locator, Page, ViewportSize, expect
 
 from tests.browser.chromium import NEEDED, faults, probe
 
@@ -211,7 +211,7 @@ def test_shift_and_enter_recentre_the_map(desk: BrowserContext, touraine: str) -
 def test_a_cross_link_is_followed_and_one_comes_back(desk: BrowserContext, touraine: str) -> None:
     page = alive(desk, f"{touraine}/carte?vue=reseaux")
     start = page.locator("#plan li[data-iri]:has(> .p-aussi)").first
-    name = start.locator(".p-mot").first.inner_text()
+    name = start.locator(".p-mot").first.text_content() or "?"
     described = start.get_attribute("aria-describedby")
     assert page.locator(f'[id="{described}"]').text_content()
     start.focus()
@@ -249,12 +249,20 @@ def test_the_server_opens_more_and_takes_it_back(desk: BrowserContext, touraine:
     assert page.words == []  # type: ignore[attr-defined]
 
 
+def place(shown: Locator) -> FloatRect:
+    """Where something stands in the window."""
+    found = shown.bounding_box()
+    assert found is not None
+    return found
+
+
 def test_the_drawer_shows_itself_to_the_keyboard_and_to_the_mouse(desk: BrowserContext, touraine: str) -> None:
     page = alive(desk, f"{touraine}/carte?vue=reseaux")
     corps = page.locator("#plan .p-corps")
-    assert corps.bounding_box()["width"] < 2  # type: ignore[index]
+    assert place(corps)["x"] + place(corps)["width"] < 0
     into_the_tree(page)
-    assert corps.bounding_box()["width"] > 300  # type: ignore[index]
+    assert place(corps)["x"] > 0
+    assert place(corps)["width"] > 300
     page.evaluate("document.activeElement.blur()")
     page.locator("#plan .p-ouvre").click()
     expect(page.locator("#plan .p-ouvre")).to_have_attribute("aria-expanded", "true")

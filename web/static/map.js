@@ -216,6 +216,13 @@ class MindMap {
 
 function announce(text) { document.getElementById("annonce").textContent = text; }
 
+// The drawing of the page is painted first; a page in the background, which paints nothing, does not wait.
+const painted = () => new Promise((done) => {
+  if (document.hidden) done();
+  else requestAnimationFrame(() => setTimeout(done));
+});
+
+await painted();
 const map = new MindMap();
 new Keys(map);
 
