@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flask import current_app, request
@@ -20,20 +21,36 @@ ROBOT = re.compile(
 )
 
 
-def record_gaps(referral: Referral) -> None:
-    """Counts the needs that an answer leaves uncovered, once an hour for each visitor; never fails the page.
+@dataclass(frozen=True)
+class Gaps:
+    """The needs (slugs) that an answer leaves uncovered in a commune, on a day."""
 
-    To be called by what shows a referral, within its request. Without a commune there is nothing to count.
+    commune: str
+    needs: tuple[str, ...]
+    day: date
+
+
+def gaps_of(referral: Referral) -> Gaps | None:
+    """What an answer leaves uncovered; None where nothing is, and without a commune: there is nothing to count."""
+    commune = referral.situation.by_level.get("commune")
+    if commune is None or not referral.gaps:
+        return None
+    needs = tuple(local_name(gap.iri) for gap in referral.gaps)
+    return Gaps(f"commune-{commune.code}", needs, referral.situation.day)
+
+
+def record_gaps(gaps: Gaps) -> None:
+    """Counts what an answer leaves uncovered, once an hour for each visitor; never fails the page.
+
+    To be called by what shows a referral, within its request.
     """
-    situation = referral.situation
-    commune = situation.by_level.get("commune")
     today = date.today()
-    if commune is None or not referral.gaps or abs(situation.day - today) > ABOUT_NOW or _is_not_a_person():
+    if abs(gaps.day - today) > ABOUT_NOW or _is_not_a_person():
         return
-    here, key = counter(), f"commune-{commune.code}"
-    needs = [slug for gap in referral.gaps if here.visits.is_new(f"{key} {(slug := local_name(gap.iri))}")]
+    here = counter()
+    needs = [need for need in gaps.needs if here.visits.is_new(f"{gaps.commune} {need}")]
     try:
-        here.slips.add_gaps(needs, key, f"{today:%Y-%m}")
+        here.slips.add_gaps(needs, gaps.commune, f"{today:%Y-%m}")
     except TisserandError as error:
         current_app.logger.warning("%s", error.message)
 

@@ -31,11 +31,22 @@ class Recent:
                 known: Result = self._kept[key]
                 return known
         made = make()
+        self.put(key, made)
+        return made
+
+    def find(self, key: Hashable) -> Any:
+        """What is kept under that key; None where nothing is."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
+    def put(self, key: Hashable, made: Any) -> None:
+        """Keeps something as what was last used."""
         with self._lock:
             self._kept[key] = made
             while len(self._kept) > self.most:
                 self._kept.popitem(last=False)
-        return made
 
     def __len__(self) -> int:
         return len(self._kept)

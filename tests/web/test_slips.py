@@ -25,7 +25,7 @@ from tests.graph.slips.test_privacy import PERSONAL
 from tests.instances import settings_in
 from tests.web.conftest import TOWN
 from tests.web.test_pages import text_of
-from web.gaps import record_gaps
+from web.gaps import gaps_of, record_gaps
 from web.pages import ecosystem
 from web.presenters.referral import situation_of
 from web.slips import counter
@@ -283,7 +283,9 @@ def ask(app: Flask, agent: str, address: str = "192.0.2.1", day: str = "") -> No
         situation = situation_of(ecosystem(), Query(commune="Tours", needs=("video-meeting",), date=day))
         referral = ecosystem().referral.answer(situation)
         assert referral.gaps
-        record_gaps(referral)
+        gaps = gaps_of(referral)
+        assert gaps
+        record_gaps(gaps)
 
 
 def test_gaps_are_counted_once_an_hour_for_each_visitor_and_never_for_robots(app: Flask) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 
 from exports import files
+from web.kept_pages import kept_page
 from web.pages import VERSION, ecosystem
 from web.parameters import Parameters
 
@@ -13,6 +14,7 @@ blueprint = Blueprint("about", __name__)
 
 
 @blueprint.get("/a-propos")
+@kept_page
 def show() -> str:
     """One page for all that the foot of pages points to."""
     Parameters(request.args, ())

@@ -7,6 +7,7 @@ from datetime import date
 
 from flask import Blueprint, render_template, request
 
+from web.kept_pages import kept_page
 from web.parameters import Parameters
 
 blueprint = Blueprint("accessibility", __name__)
@@ -15,6 +16,7 @@ STATED_ON = date(2026, 11, 24)
 
 
 @blueprint.get("/accessibilite")
+@kept_page
 def show() -> str:
     """The statement, in the order that French rules give it."""
     Parameters(request.args, ())

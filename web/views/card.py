@@ -17,6 +17,7 @@ from graph.errors import Suggestion, UnknownThing
 from graph.namespaces import DCT, TIS, local_name
 from graph.ontology import ONTOLOGY_SOURCE
 from web.filters import sentence
+from web.kept_pages import kept_page
 from web.language import translate
 from web.negotiation import Form, data_response, preferred_form, split_extension
 from web.pages import Crumb, ecosystem, last_change, reader
@@ -33,6 +34,7 @@ KEPT = 400  # sheets of tools and needs, a few kilobytes each
 
 
 @blueprint.get("/fiche/<kind>/<path:slug>")
+@kept_page
 def show(kind: str, slug: str) -> str:
     """The page of an entity or concept."""
     Parameters(request.args, ())

@@ -15,6 +15,7 @@ from graph.coverage.table import View, table
 from graph.errors import InvalidInput
 from graph.territory import Territory
 from web.errors import problem_of, wants_problem
+from web.kept_pages import kept_page
 from web.negotiation import data_response
 from web.pages import ecosystem, last_change, reader
 from web.parameters import Parameters
@@ -32,6 +33,7 @@ KEPT = 8
 
 
 @blueprint.get("/couverture")
+@kept_page
 def show() -> str | tuple[str, int]:
     """The page; what is not understood is told with the views that may have been meant."""
     try:

@@ -10,6 +10,7 @@ from flask import Blueprint, render_template, request
 from exports import files
 from graph.errors import UnknownThing
 from graph.model import EntityClass
+from web.kept_pages import kept_page
 from web.language import translate
 from web.pages import ecosystem, kept, reader
 from web.parameters import Parameters
@@ -20,6 +21,7 @@ blueprint = Blueprint("directory", __name__)
 
 @blueprint.get("/annuaire", defaults={"slug": ""})
 @blueprint.get("/annuaire/<slug>")
+@kept_page
 def show(slug: str) -> str:
     """One page of the directory."""
     own = _own_class(slug)

@@ -7,6 +7,7 @@ from datetime import date
 
 from flask import Blueprint, render_template, request
 
+from web.kept_pages import kept_page
 from web.pages import reader
 from web.parameters import Parameters
 from web.presenters.glossary import changes, terms
@@ -15,6 +16,7 @@ blueprint = Blueprint("glossary", __name__)
 
 
 @blueprint.get("/glossaire")
+@kept_page
 def show() -> str:
     """Acronyms and terms, perceived beside actual."""
     Parameters(request.args, ())

@@ -7,6 +7,7 @@ from datetime import date
 
 from flask import Blueprint, render_template, request
 
+from web.kept_pages import kept_page
 from web.pages import href, kept, reader
 from web.parameters import Parameters
 from web.presenters.home import answered_needs, branches, figures, news
@@ -16,6 +17,7 @@ blueprint = Blueprint("home", __name__)
 
 
 @blueprint.get("/")
+@kept_page
 def show() -> str:
     """The question, the maps, what changed, figures."""
     Parameters(request.args, ())

@@ -5,10 +5,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
-from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph.errors import TisserandError
@@ -16,7 +15,7 @@ from web import errors
 from web.bundle import bundle
 from web.drawing import library
 from web.fonts import built_font
-from web.language import language
+from web.kept_pages import kept_page
 from web.pages import ecosystem, reader
 from web.parameters import Parameters
 from web.presenters.map import MapPage, document
@@ -26,7 +25,6 @@ from web.presenters.map_qr import qr_of
 from web.presenters.map_query import NAMES, read_query
 from web.presenters.map_rescue import nearest
 from web.presenters.map_view import parts
-from web.recent import recent
 from web.svg import STYLE, kind_styles
 
 blueprint = Blueprint("map", __name__)
@@ -38,22 +36,22 @@ PIECES = ("map.vis_network", "map.font", "map.kinds", "map.script", "map.style")
 
 
 @blueprint.get("/carte")
+@kept_page
 def show() -> str:
     """The page: the drawing, the same map as data for the canvas, and as an outline; a form while an end is missing."""
     page = _page()
-    return _kept(page, "map/show.html") if page.asked.complete else render_template("map/ends.html", page=page)
+    return _drawn(page, "map/show.html") if page.asked.complete else render_template("map/ends.html", page=page)
 
 
 @blueprint.get("/carte/vue")
+@kept_page
 def view() -> str:
     """What changes of the page from one view to another: a piece of page, which a script puts in its place."""
-    return _kept(_page(), "map/view.html")
+    return _drawn(_page(), "map/view.html")
 
 
-def _kept(page: MapPage, template: str) -> str:
-    """A page made once: the same address in the same language gives the same until the facts, or the day, change."""
-    key = (request.full_path, language(), page.asked.day, date.today(), ecosystem().repository.number)
-    return recent(current_app, "map-pages").get(key, lambda: render_template(template, **parts(page)))
+def _drawn(page: MapPage, template: str) -> str:
+    return render_template(template, **parts(page))
 
 
 @blueprint.get("/carte.json")

@@ -4,13 +4,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, render_template, request
 
 from graph.errors import Ambiguous, TisserandError
 from web.errors import problem_of
-from web.gaps import record_gaps
+from web.gaps import gaps_of, record_gaps
+from web.kept_pages import each_time, kept_page
 from web.pages import reader
 from web.parameters import Parameters
 from web.presenters.referral_asking import corrections_of, ladder, missing_of
@@ -30,6 +32,7 @@ PART = {"form": "referral/part.html", "answers": "referral/part.html", "compare"
 
 
 @blueprint.get("/orientation")
+@kept_page
 def show() -> Page:
     """The form on a first visit, a step where one is named, else the answers; nothing typed is ever lost."""
     if not set(request.args) - {"lang"}:
@@ -38,6 +41,7 @@ def show() -> Page:
 
 
 @blueprint.get("/orientation/reponses")
+@kept_page
 def answers() -> Page:
     """The answers alone, for a page that puts them beside the form while one types."""
     return _page(PART)
@@ -50,8 +54,9 @@ def _page(templates: Mapping[str, str]) -> Page:
         if step:
             return _step(query, step)
         found = answered(query)
-        if not query.text("saisie"):  # what is still being typed is not yet asked
-            record_gaps(found.referral)
+        gaps = gaps_of(found.referral)
+        if gaps and not query.text("saisie"):  # what is still being typed is not yet asked
+            each_time(partial(record_gaps, gaps))
         chosen_ones = chosen(found, query.texts("comparer"))
         reasons = why(found.situation, query.text("pourquoi"))
     except TisserandError as error:

@@ -8,6 +8,7 @@ from datetime import date
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 
 from exports.handouts import render
+from web.kept_pages import kept_page
 from web.language import language, translate
 from web.negotiation import data_response
 from web.pages import Crumb, ecosystem, kept, last_change, reader
@@ -23,6 +24,7 @@ blueprint = Blueprint("why_free", __name__)
 
 
 @blueprint.get("/pourquoi-le-libre")
+@kept_page
 def show() -> str:
     """What can be said, first tools, people nearby, questions, what to read."""
     Parameters(request.args, ())
