@@ -23,8 +23,9 @@ from web.sessions import has_cookie
 
 Action = Callable[[], None]
 View = TypeVar("View", bound=Callable[..., object])
-# About fifteen kilobytes each once compressed, two hundred at most: a few dozen megabytes would be the worst.
-MOST, LARGEST, LONGEST_ADDRESS = 300, 200_000, 2_000
+# Bytes of all pages together: a thousand as browsers ask for them, compressed, or two hundred as they are.
+MOST = 16_000_000
+LONGEST_ADDRESS = 2_000
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class KeptPage:
 
 def register(app: Flask) -> None:
     """Looks for a kept page before each request; keeps what is finished, so it is to be registered before the rest."""
-    app.extensions["kept pages"] = Recent(MOST)
+    app.extensions["kept pages"] = Recent(MOST, lambda page: len(page.body))
     app.before_request(_again)
     app.after_request(_keep)
 
@@ -81,10 +82,9 @@ def _keep(response: Response) -> Response:
     key = g.pop("page_key", None)
     if key is None or response.status_code != 200 or response.mimetype != "text/html" or response.is_streamed:
         return response
-    body = response.get_data()
-    if len(body) <= LARGEST and "Set-Cookie" not in response.headers and not response.cache_control.no_store:
+    if "Set-Cookie" not in response.headers and not response.cache_control.no_store:
         headers = tuple(item for item in response.headers if item[0] != "Content-Length")
-        _pages().put(key, KeptPage(body, headers, g.get("each_time", ())))
+        _pages().put(key, KeptPage(response.get_data(), headers, g.get("each_time", ())))
     return response
 
 

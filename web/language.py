@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from babel.messages.pofile import read_po
 from flask import Flask, Response, g, has_request_context, request
+from markupsafe import Markup
 
 LANGUAGES = ("fr", "en")
 # What is answered in these is in words, thus in a language.
@@ -21,6 +22,8 @@ def register(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(translate, plural, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.globals["language"] = language
+    # A page has hundreds of them: this one goes straight to the text, without the detours of the extension.
+    app.jinja_env.globals["_"] = _text
     app.url_defaults(_keep_language)
     app.after_request(_say_language)
 
@@ -39,6 +42,17 @@ def language() -> str:
 def translate(text: str) -> str:
     """The text in the language of the page; French texts are their own keys."""
     return text if language() == "fr" else _catalogue(language()).get(text, (text,))[0]
+
+
+def _text(text: str, **values: object) -> Markup:
+    """The text for a template, `%(name)s` filled in; what is filled in is escaped."""
+    found = _marked(text, language())
+    return found % values if values else found
+
+
+@lru_cache(maxsize=4096)
+def _marked(text: str, lang: str) -> Markup:
+    return Markup(text if lang == "fr" else _catalogue(lang).get(text, (text,))[0])  # noqa: S704 - our own texts
 
 
 def plural(one: str, many: str, count: int) -> str:

@@ -16,10 +16,12 @@ Result = TypeVar("Result")
 
 
 class Recent:
-    """The results last used, by key; the oldest leaves when there are too many."""
+    """The results last used, by key; the oldest leave when they weigh too much together (by default, each weighs 1)."""
 
-    def __init__(self, most: int = MOST) -> None:
+    def __init__(self, most: int = MOST, weigh: Callable[[Any], int] = lambda _: 1) -> None:
         self.most = most
+        self.weigh = weigh
+        self.weight = 0
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -44,9 +46,14 @@ class Recent:
     def put(self, key: Hashable, made: Any) -> None:
         """Keeps something as what was last used."""
         with self._lock:
+            self._leave(self._kept.pop(key, None))
             self._kept[key] = made
-            while len(self._kept) > self.most:
-                self._kept.popitem(last=False)
+            self.weight += self.weigh(made)
+            while self.weight > self.most:
+                self._leave(self._kept.popitem(last=False)[1])
+
+    def _leave(self, old: Any) -> None:
+        self.weight -= 0 if old is None else self.weigh(old)
 
     def __len__(self) -> int:
         return len(self._kept)

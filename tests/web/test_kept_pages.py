@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from app import create_app
 from tests.conftest import TESTS
 from tests.instances import settings_in
-from web.kept_pages import LONGEST_ADDRESS, MOST
+from web.kept_pages import LONGEST_ADDRESS
 from web.sessions import NAME
 from web.slips import counter
 
@@ -128,6 +128,14 @@ def test_who_shows_a_session_neither_gets_nor_leaves_a_kept_page(app: Flask) -> 
 
 
 def test_only_the_pages_last_asked_for_are_kept(app: Flask, client: FlaskClient) -> None:
-    for rank in range(MOST + 20):
-        client.get(f"/orientation?lang=fr{'&lang=fr' * (rank % 2)}&lang={rank}")
-    assert len(app.extensions["kept pages"]) == MOST
+    pages = app.extensions["kept pages"]
+    size = len(client.get("/orientation").data)
+    pages.most = 5 * size
+    for rank in range(9):
+        client.get(f"/orientation?lang=fr&lang={rank}")
+    assert 3 <= len(pages) <= 5
+    assert pages.weight == sum(len(page.body) for page in pages._kept.values()) <= pages.most
+    with made(app) as again:
+        client.get("/orientation?lang=fr&lang=8")
+        client.get("/orientation?lang=fr&lang=0")
+    assert again == ["referral/form.html"]
