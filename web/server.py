@@ -77,11 +77,12 @@ class Server(BaseApplication):  # type: ignore[misc]
 def _settle() -> None:
     """What was just read stays: the collector need not go through it again while visitors wait.
 
-    A page of answers makes tens of thousands of objects and lets go of nearly all: it is looked through less often.
+    What answers leave in memory is looked through by small parts; the whole, which makes one visitor wait for tens of
+    milliseconds, once in some thousand pages.
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(1_000, 10, 200)
 
 
 def _leave(_arbiter: Any, worker: Any) -> None:

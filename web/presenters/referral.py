@@ -34,7 +34,8 @@ SAID = {"freshness"}
 # « Travaille sur ce sujet, sans service précis » says the nature of an actor that answers without a service.
 # Under « Réponse directe », that it is direct needs no sentence; what is unmet or unknown still does.
 SAID_BY_GROUP = {"directness"}
-CARDS = 2_000  # kept in memory, a few kilobytes each
+# Kept in memory, a few kilobytes each: what an advisor sees again while a request is made clearer.
+CARDS = 600
 WHOLE = 3  # answers whose reasons are open; those of the next ones are folded
 # Fields whose values need no name beside them.
 PLAIN = {SCHEMA.areaServed, SCHEMA.location, TIS.accessMode, TIS.cost, TIS.costDetail}
