@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from graph.entity_routes import Way
 from graph.entity_ties import Tie
@@ -72,7 +73,9 @@ class Drawer:
 
     def _totals(self) -> dict[str, int]:
         classes = self.reader.ties.classes
-        kinds = Counter(classes[iri].kind for iri in self.tree.keys() & classes.keys() - {self.plan.root})
+        kinds = Counter(map(attrgetter("kind"), filter(None, map(classes.get, self.tree))))
+        if self.plan.root in classes:
+            kinds = kinds - Counter([classes[self.plan.root].kind])
         order = {cls.kind: place for place, cls in enumerate(self.reader.model.classes)}
         return dict(sorted(kinds.items(), key=lambda item: order[item[0]]))
 

@@ -25,12 +25,11 @@ class Grower:
 
     def children(self, iri: str, depth: int) -> Iterable[Tie]:
         """What may hang under a thing, whatever the day."""
-        if depth >= self.plan.depth - 1:  # asked once or twice, of very many things
-            return self.plan.children(iri, depth)
         key = iri, depth
-        if key not in self._known:
-            self._known[key] = tuple(self.plan.children(iri, depth))
-        return self._known[key]
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = tuple(self.plan.children(iri, depth))
+        return known
 
     def tree(self, day: date, kept: Tree | None = None) -> Tree:
         """The tree at a day; what may hang where it does in `kept` hangs there."""
