@@ -269,6 +269,18 @@ def test_the_drawer_shows_itself_to_the_keyboard_and_to_the_mouse(desk: BrowserC
     assert focused(page) == "Réseaux"
 
 
+def test_closed_the_drawer_is_still_there_for_screen_readers(desk: BrowserContext, touraine: str) -> None:
+    page = alive(desk, f"{touraine}/carte?vue=reseaux")
+    session = desk.new_cdp_session(page)
+    session.send("Accessibility.enable")
+    told = session.send("Accessibility.getFullAXTree")["nodes"]
+    items = [node["name"]["value"] for node in told if node.get("role", {}).get("value") == "treeitem"]
+    drawn = page.locator("#plan li[data-iri]")
+    assert place(page.locator("#plan .p-corps"))["x"] < 0
+    assert len(items) >= drawn.count() > 20
+    assert "PTCA" in " ".join(items)
+
+
 def test_without_a_script_all_is_unfolded_and_leads_somewhere(browser: Browser, touraine: str) -> None:
     context = browser.new_context(viewport=TELEPHONE, java_script_enabled=False, locale="fr-FR")
     page = context.new_page()
