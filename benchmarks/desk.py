@@ -13,33 +13,23 @@ from __future__ import annotations
 import argparse
 import http.client
 import os
-import socket
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
 
-from app import create_app
+from benchmarks.server import SOURCE, serving
 from benchmarks.synthetic import BASE, Ecosystem, ecosystem, queries
 from graph.model import Model
 from graph.nquads import lines
 from graph.ontology import load_model
 from graph.referral.situation import Query
-from graph.settings import ROOT, Settings
 from graph.territory import Territories
 
 SIZES, QUICK = (1_000, 10_000), (1_000,)
 COUNT, WARM_UP = 100, 10
 BAR = 100.0  # milliseconds
-SOURCE = f"""<{BASE}/id/source/bench> a <http://www.w3.org/ns/prov#Bundle> ;
-  <http://www.w3.org/2004/02/skos/core#prefLabel> "Mesure"@fr ;
-  <http://purl.org/dc/terms/license> <https://www.etalab.gouv.fr/licence-ouverte-open-licence> .
-"""
 TYPED = ("part", "chin", "fich", "vis", "compt", "37500", "site", "libre", "adh", "sauv")
 
 
@@ -47,30 +37,6 @@ def turtle(found: Ecosystem) -> str:
     """The facts of an ecosystem as a file of ours; territories and lists are left out, as the store derives them."""
     own = [fact for fact in found.dataset.facts() if fact.s.startswith(f"{BASE}/id/") and "/territory/" not in fact.s]
     return SOURCE + "\n".join(lines(own)) + "\n"
-
-
-@contextmanager
-def serving(text: str) -> Iterator[tuple[str, int]]:
-    """The address and the process of `python -m web.server` over that file, in a folder of its own."""
-    with tempfile.TemporaryDirectory(prefix="tisserand-desk-") as folder, socket.socket() as free:
-        facts = Path(folder, "bench.ttl")
-        facts.write_text(text, encoding="utf-8")
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
-        free.close()
-        environment = {"INSTANCE": str(Path(folder, "instance")), "PORT": port, "BASE_URL": BASE}
-        made = create_app(Settings.from_environment(environment), data=[facts]).extensions["tisserand"]
-        made.prepare()
-        made.close()
-        command = [sys.executable, "-m", "web.server"]
-        with subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True
-        ) as server:
-            assert any("répond" in line for line in server.stdout or ()), "the server did not start"
-            try:
-                yield f"http://127.0.0.1:{port}", server.pid
-            finally:
-                server.terminate()
 
 
 def address(query: Query) -> str:
@@ -102,7 +68,8 @@ def run(size: int, model: Model, territories: Territories) -> float:
     found = ecosystem(size, model, territories)
     asked = list(dict.fromkeys(address(query) for query in queries(found, model, COUNT + WARM_UP, seed=size)))
     others, asked = asked[:WARM_UP], asked[WARM_UP:]
-    with serving(turtle(found)) as (site, process):
+    with serving(turtle(found), BASE_URL=BASE) as served:
+        site, process = served.address, served.process
         print(f"\n{size:,} actors, ready in {time.perf_counter() - start:.0f} s; {len(asked)} requests")
         print(f"{'':34}{'p50':>9}{'p95':>9}{'worst':>9}{'processor':>11}   ms")
         timed(site, [f"/orientation/reponses?{query}" for query in others])

@@ -17,35 +17,26 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import socket
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import quantiles
 from typing import Any
 from urllib.parse import urlencode
 
-from app import create_app
 from benchmarks.coverage import synthetic
-from benchmarks.synthetic import BASE, ID, ecosystem, queries
+from benchmarks.server import SOURCE, serving
+from benchmarks.synthetic import BASE, ecosystem, queries
 from graph.dataset import to_quad
 from graph.model import Model
 from graph.ontology import load_model
-from graph.settings import ROOT, Settings
+from graph.settings import ROOT
 from graph.territory import Territories
 
 BAR = 50.0  # milliseconds
 CONNECTIONS, ROUNDS, POOL = 16, 3, 100
 WITHOUT, KNOWN, NEW = "page without data", "answers asked before", "answers first asked"
 PLAIN = "/accessibilite"
-SOURCE = f"""<{ID}source/bench> a <http://www.w3.org/ns/prov#Bundle> ;
-  <http://www.w3.org/2004/02/skos/core#prefLabel> "Écosystème de mesure"@fr ;
-  <http://purl.org/dc/terms/license> <https://www.etalab.gouv.fr/licence-ouverte-open-licence> .
-"""
 
 
 @dataclass(frozen=True)
@@ -64,29 +55,10 @@ class Run:
         return Run(self.times + other.times, self.lasted + other.lasted, self.cpu + other.cpu)
 
 
-@contextmanager
-def serving(size: int, model: Model, territories: Territories) -> Iterator[int]:
-    """The port of the production server on a synthetic département."""
-    with tempfile.TemporaryDirectory(prefix="tisserand-load-") as folder, socket.socket() as free:
-        path = Path(folder, "ecosystem.ttl")
-        facts = (fact for fact in synthetic(size, model, territories).facts() if "/territory/" not in fact.s)
-        path.write_text(SOURCE + "".join(f"{to_quad(fact).triple} .\n" for fact in facts), encoding="utf-8")
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-        free.close()
-        environment = {"INSTANCE": str(Path(folder, "instance")), "PORT": str(port), "BASE_URL": BASE}
-        loaded = create_app(Settings.from_environment(environment), data=[path]).extensions["tisserand"]
-        loaded.prepare()
-        loaded.close()
-        command = [sys.executable, "-m", "web.server"]
-        with subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True
-        ) as server:
-            assert any("répond" in line for line in server.stdout or ()), "the server did not start"
-            try:
-                yield port
-            finally:
-                server.terminate()
+def turtle(size: int, model: Model, territories: Territories) -> str:
+    """The facts of a synthetic département as a file of ours; the store derives what territories are."""
+    facts = (fact for fact in synthetic(size, model, territories).facts() if "/territory/" not in fact.s)
+    return SOURCE + "".join(f"{to_quad(fact).triple} .\n" for fact in facts)
 
 
 def addresses(size: int, count: int, model: Model, territories: Territories) -> list[str]:
@@ -157,9 +129,9 @@ def main() -> int:
     given = parser.parse_args()
     model, territories = load_model(), Territories.load()
     asked = addresses(given.actors, given.requests, model, territories)
-    with serving(given.actors, model, territories) as port:
+    with serving(turtle(given.actors, model, territories), BASE_URL=BASE) as site:
         before = os.getloadavg()[0]
-        known, new = (found.percentile(95) < BAR for found in measure(port, asked, given.rate))
+        known, new = (found.percentile(95) < BAR for found in measure(site.port, asked, given.rate))
     print(f"\nload average {before:.1f} before, {os.getloadavg()[0]:.1f} after, {os.cpu_count()} processors")
     for name, kept in ((f"{KNOWN}, 16 connections", known), (f"{NEW}, {given.rate:.0f} a second", new)):
         print(f"bar ({BAR:.0f} ms for 95 %, {name}): {'kept' if kept else 'MISSED'}")

@@ -40,8 +40,9 @@ from benchmarks.map_labels import Labels
 from benchmarks.map_pan import Pan, pan
 from benchmarks.map_peers import DEFAULT, PLACED, TUNED, page, shelf
 from benchmarks.map_screens import SCREENS, ours_on, theirs_on, views, workshop
-from benchmarks.map_server import serving, weight
 from benchmarks.map_table import Row, at_most, printed, written
+from benchmarks.map_weight import weight
+from benchmarks.server import serving
 from graph.ontology import load_model
 from web.security import POLICY
 
@@ -193,8 +194,8 @@ def at_size(size: int, runs: int) -> Iterator[Row]:
     writing = time.perf_counter() - start
     one = Tangle(dict(list(found.nodes.items())[:1]), (), "")
     pages = {"placed": placed, "tuned": page(found, TUNED), "default": page(found, DEFAULT), "one": page(one, DEFAULT)}
-    with serving(found) as ours, shelf(pages, POLICY) as peers, chromium() as browser:
-        bench = Bench(size, ours, peers, writing, browser)
+    with serving(found.turtle) as site, shelf(pages, POLICY) as peers, chromium() as browser:
+        bench = Bench(size, site.address, peers, writing, browser)
         yield from drawn(bench, runs)
         yield from weighed(bench)
         if size == 2000:

@@ -14,7 +14,7 @@ from benchmarks.map_browser import heap, visited
 from benchmarks.map_ecosystem import Tangle, tangle
 from benchmarks.map_peers import TUNED, page, shelf
 from benchmarks.map_screens import SCREENS, ours_on, views, workshop
-from benchmarks.map_server import weight
+from benchmarks.map_weight import weight
 from graph.model import Model
 from tests.browser.chromium import NEEDED, served
 from tests.instances import model as shared_model
