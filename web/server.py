@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import Any
 
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+from gunicorn.errors import HaltServer  # type: ignore[import-untyped]
 from gunicorn.http import message  # type: ignore[import-untyped]
 
 from graph.errors import TisserandError
@@ -32,6 +33,8 @@ OPTIONS: dict[str, Any] = {
     "limit_request_line": LONGEST_ADDRESS,
     "loglevel": "warning",
     "proc_name": "tisserand",
+    # Newer versions would listen to orders at one place for all servers of a user: ours takes signals alone.
+    "control_socket_disable": True,
 }
 
 
@@ -52,7 +55,8 @@ class Server(BaseApplication):  # type: ignore[misc]
             "worker_exit": _leave,
         }
         for name, value in options.items():
-            self.cfg.set(name, value)
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
 
     def load(self) -> Any:
         """The application, its data read; ends the process with one line when it cannot be."""
@@ -115,7 +119,10 @@ def main() -> None:
         )
     # gunicorn would read our own arguments as its options.
     sys.argv = sys.argv[:1]
-    Server(settings).run()
+    try:
+        Server(settings).run()
+    except HaltServer as halted:  # gunicorn was already stopping when it learnt why the worker left
+        sys.exit(halted.exit_status)
 
 
 if __name__ == "__main__":
