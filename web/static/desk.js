@@ -35,6 +35,10 @@ const served = (form) => {
   return request(copy);
 };
 
+// Milliseconds to wait after a key: no longer than the last answer took, so that a busy server, or a slow line, is asked
+// less often. What is said aloud waits until one stops typing; so does the address, which browsers let change so often only.
+const SOONEST = 40, LATEST = 400, WRITTEN = 250, SPOKEN = 700;
+
 class Desk {
   constructor(form, answers) {
     this.form = form;
@@ -42,7 +46,10 @@ class Desk {
     this.status = form.querySelector("[data-live-status]");
     this.asked = null;
     this.shown = served(form).toString();
-    this.later = debounce((typing) => this.refresh(typing), 260);
+    this.pause = SOONEST;
+    this.later = debounce((typing) => this.refresh(typing), () => this.pause);
+    this.tell = debounce((text) => this.say(text), SPOKEN);
+    this.write = debounce(() => this.keep(), WRITTEN);
     form.addEventListener("input", (event) => {
       // Dates being typed pass through years that nobody means.
       if (event.target.type !== "date") this.later(event.target.type === "text" ? event.target.name : "");
@@ -55,6 +62,7 @@ class Desk {
   async refresh(typing) {
     const query = request(this.form);
     const wanted = `${query}`;
+    if (!typing && wanted && wanted === this.shown) this.keep();
     if (!wanted || (wanted === this.shown && (typing || !this.partial))) return;
     this.asked?.abort();
     const asked = this.asked = new AbortController();
@@ -62,12 +70,14 @@ class Desk {
     for (const [name, value] of query) address.searchParams.append(name, value);
     if (typing) address.searchParams.set("saisie", typing);
     this.answers.setAttribute("aria-busy", "true");
+    const start = performance.now();
     try {
       const answer = await fetch(address, { signal: asked.signal, headers: { Accept: "text/html" } });
       const text = await answer.text();
       if (asked.signal.aborted) return;
+      this.pause = Math.min(LATEST, Math.max(SOONEST, performance.now() - start));
       // A name half typed is no mistake yet: the last answers stay.
-      if (answer.ok || !typing) this.show(text, query, wanted);
+      if (answer.ok || !typing) this.show(text, wanted, typing);
       this.partial = Boolean(typing);
       if (answer.status >= 500) this.say(this.status.dataset.lost);
     } catch (error) {
@@ -77,7 +87,7 @@ class Desk {
     }
   }
 
-  show(text, query, wanted) {
+  show(text, wanted, typing) {
     this.shown = wanted;
     const page = new DOMParser().parseFromString(text, "text/html");
     this.answers.replaceChildren(...page.body.childNodes);
@@ -86,11 +96,14 @@ class Desk {
     const desk = this.form.closest("[data-desk]");
     desk.classList.replace("centre", "duo");
     desk.querySelector(".demande-page > .secours")?.remove();
-    this.say(this.answers.querySelector("[data-count]")?.dataset.count ?? "");
+    this.tell(this.answers.querySelector("[data-count]")?.dataset.count ?? "");
     const title = this.answers.querySelector("h1")?.textContent;
     if (title) document.title = `${title} – Tisserand`;
-    history.replaceState(history.state, "", `${this.form.action.split("?")[0]}?${query}`);
+    if (typing) this.write(); else this.keep();
   }
+
+  // The address of what is shown.
+  keep() { history.replaceState(history.state, "", `${this.form.action.split("?")[0]}?${this.shown}`); }
 
   say(text) {
     this.status.hidden = false;
