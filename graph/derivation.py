@@ -76,7 +76,7 @@ class Background:
     def resume(self, full: Dataset) -> None:
         """Takes up from a dataset that holds the derived facts already."""
         known = {fact.s for fact in full.facts(p=RDF.type, source=self._source) if fact.s.startswith(self._prefix)}
-        self._referred = {iri for iri in known if self._in_use(iri, full)}
+        self._referred = {iri for name in known for iri in self._names(name) if self._in_use(iri, full)}
         self._facts = self._describe(self._referred)
 
     def follow(self, change: Delta, full: Dataset) -> Delta:
@@ -88,6 +88,11 @@ class Background:
         # Known territories come from memory: describing them all again costs less than counting references.
         before, self._referred, self._facts = self._facts, referred, self._describe(referred)
         return Delta(before - self._facts, self._facts - before)
+
+    def _names(self, iri: str) -> tuple[str, ...]:
+        """The IRIs that lead to a territory: its own, and those of the communes that became part of it."""
+        place = self.territories.from_iri(self.base, iri)
+        return iri, *(f"{self._prefix}{place.level}-{code}" for code in place.former)
 
     def _references(self, facts: Iterable[Fact]) -> set[str]:
         iris = {value for fact in facts for value in (fact.s, fact.o) if isinstance(value, str)}

@@ -16,7 +16,7 @@ from graph.dataset import Dataset, Fact, to_quad
 from graph.nquads import digest, lines
 from graph.store_files import PATIENCE, checksum, hold, remove, write_atomically
 
-FORMAT = 2
+FORMAT = 3
 NAMES = ("full", "public")
 # What pyoxigraph raises on files that were damaged.
 BROKEN = (OSError, RuntimeError, ValueError)

@@ -7,6 +7,7 @@ import random
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,17 @@ def test_a_territory_is_described_while_it_is_referred_to(repository: Repository
     assert TOURS not in repository.full
     assert repository.public.label(CHINON) == "Chinon"
     assert repository.public.label(ID + "territory/departement-37") == "Indre-et-Loire", "Chinon still lies in it"
+
+
+def test_a_former_commune_describes_the_one_it_became_part_of_across_a_restart(tmp_path: Path) -> None:
+    former, today = fact("network/a", SCHEMA.areaServed, "territory/commune-37017"), ID + "territory/commune-37115"
+    with closing(opened(tmp_path)) as first:
+        first.commit(draft({former, A}))
+        assert first.public.label(today) == "Descartes"
+    with closing(opened(tmp_path)) as again:
+        again.commit(draft(removed={former}))
+        assert today not in again.full
+        assert both(again) == remade(tmp_path)
 
 
 def test_a_territory_that_no_longer_exists_does_not_stop_the_house(repository: Repository) -> None:
@@ -231,6 +243,7 @@ FACTS = [
     fact("network/a", SCHEMA.areaServed, TOURS),
     fact("network/b", SCHEMA.areaServed, CHINON),
     fact("network/b", SCHEMA.areaServed, ID + "territory/epci-243700754"),
+    fact("network/b", SCHEMA.areaServed, ID + "territory/commune-37017"),
     fact("membership/x", ORG.member, "person/x"),
     fact("post/host", RDF.type, FOAF.Person),
 ]
