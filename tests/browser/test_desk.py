@@ -89,6 +89,33 @@ def test_what_was_typed_before_the_script_came_is_answered_too(desk: BrowserCont
     assert asked(page)["commune"] == ["Chinon"]
 
 
+def test_the_address_of_a_page_left_alone_stays_whole(desk: BrowserContext, town: str) -> None:
+    page, _ = at(desk, town, f"{ASKED}&pourquoi=organisation/mill")
+    expect(page.locator("#f-besoin[role=combobox]")).to_be_visible()
+    page.wait_for_timeout(400)
+    assert asked(page)["pourquoi"] == ["organisation/mill"]
+
+
+def test_keys_are_answered_one_request_at_a_time(desk: BrowserContext, town: str) -> None:
+    page, _ = at(desk, town, ASKED)
+    running, most, count = 0, 0, 0
+
+    def answer(route: Route) -> None:
+        nonlocal running, most, count
+        running, count = running + 1, count + 1
+        most = max(most, running)
+        page.wait_for_timeout(120)
+        running -= 1
+        route.continue_()
+
+    page.route("**/orientation/reponses*", answer)
+    field = page.get_by_label("Elle utilise déjà : Gmail, Doodle…")
+    field.press_sequentially("GrosMail", delay=30)
+    expect(page.locator("#sortir-1")).to_contain_text("GrosMail")
+    assert most == 1
+    assert 2 <= count < len("GrosMail")
+
+
 def test_words_half_typed_are_not_said_wrong_yet(desk: BrowserContext, town: str) -> None:
     page, _ = at(desk, town, ASKED)
     page.locator("#f-besoin").press_sequentially("xyzzyx")

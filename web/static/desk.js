@@ -35,9 +35,9 @@ const served = (form) => {
   return request(copy);
 };
 
-// Milliseconds to wait after a key: no longer than the last answer took, so that a busy server, or a slow line, is asked
-// less often. What is said aloud waits until one stops typing; so does the address, which browsers let change so often only.
-const SOONEST = 40, LATEST = 400, WRITTEN = 250, SPOKEN = 700;
+// Milliseconds without a key before what is shown is said aloud, and written in the address, which browsers let change
+// so often only.
+const WRITTEN = 250, SPOKEN = 700;
 
 class Desk {
   constructor(form, answers) {
@@ -46,17 +46,27 @@ class Desk {
     this.status = form.querySelector("[data-live-status]");
     this.asked = null;
     this.shown = served(form).toString();
-    this.pause = SOONEST;
-    this.later = debounce((typing) => this.refresh(typing), () => this.pause);
+    this.waiting = null;
     this.tell = debounce((text) => this.say(text), SPOKEN);
     this.write = debounce(() => this.keep(), WRITTEN);
-    form.addEventListener("input", (event) => {
-      // Dates being typed pass through years that nobody means.
-      if (event.target.type !== "date") this.later(event.target.type === "text" ? event.target.name : "");
-    });
+    // Boxes say that they changed; dates being typed pass through years that nobody means.
+    form.addEventListener("input", ({ target }) => { if (target.type === "text") this.later(target.name); });
     form.addEventListener("change", () => this.refresh(""));
     // On a slow line something may have been typed before this script came.
-    this.later(form.contains(document.activeElement) ? document.activeElement.name : "");
+    if (`${request(form)}` !== this.shown) this.later(form.contains(document.activeElement) ? document.activeElement.name : "");
+  }
+
+  // Each key is answered at once, one after the other: a busy server, or a slow line, is asked less often.
+  async later(typing) {
+    this.waiting = typing;
+    if (this.busy) return;
+    this.busy = true;
+    while (this.waiting !== null) {
+      const next = this.waiting;
+      this.waiting = null;
+      await this.refresh(next);
+    }
+    this.busy = false;
   }
 
   async refresh(typing) {
@@ -70,12 +80,10 @@ class Desk {
     for (const [name, value] of query) address.searchParams.append(name, value);
     if (typing) address.searchParams.set("saisie", typing);
     this.answers.setAttribute("aria-busy", "true");
-    const start = performance.now();
     try {
       const answer = await fetch(address, { signal: asked.signal, headers: { Accept: "text/html" } });
       const text = await answer.text();
       if (asked.signal.aborted) return;
-      this.pause = Math.min(LATEST, Math.max(SOONEST, performance.now() - start));
       // A name half typed is no mistake yet: the last answers stay.
       if (answer.ok || !typing) this.show(text, wanted, typing);
       this.partial = Boolean(typing);

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // A field with data-suggest lists names as one types, from the search of this site: a combobox as WAI-ARIA describes it.
-// `wait` is in milliseconds, or tells them each time.
 export const debounce = (action, wait) => {
   let timer = 0;
-  return (...values) => {
-    clearTimeout(timer);
-    timer = setTimeout(() => action(...values), typeof wait === "function" ? wait() : wait);
-  };
+  return (...values) => { clearTimeout(timer); timer = setTimeout(() => action(...values), wait); };
 };
 const french = document.documentElement.lang !== "en";
 export const made = (name, attributes = {}, ...children) => {
