@@ -236,7 +236,7 @@ def test_a_kind_can_be_dimmed_without_a_script(client: FlaskClient) -> None:
 def test_a_map_is_made_once_until_the_facts_change(client: FlaskClient, app: Flask) -> None:
     address = "/carte?vue=besoins&date=2021-04-16"
     before = text(client, address)
-    maps, pages = app.extensions["maps"], app.extensions["map-pages"]
+    maps, pages = app.extensions["maps"], app.extensions["kept pages"]
     made = len(maps), len(pages)
     assert text(client, address) == before
     assert (len(maps), len(pages)) == made
