@@ -95,6 +95,16 @@ def new_day(bench: Bench, turn: int) -> str:
     return f"{bench.ours}{VIEW}&date={FIRST_DAY + timedelta(days=turn)}"
 
 
+def beside_default(bench: Bench, what: str, ours: float) -> Row:
+    """Beside a page that never answers again: it has a browser of its own, and one try."""
+    if bench.size > 2000:
+        return Row(what, seconds(ours), DEFAULT, "not tried: frozen at 2,000")
+    other = bench.browser.browser_type.launch(executable_path=CHROMIUM, args=FLAGS)
+    frozen = Bench(bench.size, bench.ours, bench.peers, 0, other).times(f"{bench.peers}/default")
+    other.close()
+    return at_most(compared(what, ours, DEFAULT, frozen["readable"]), 0.01)
+
+
 def drawn(bench: Bench, runs: int) -> Iterator[Row]:
     """How long everything takes to be readable."""
     weight(f"{bench.ours}{VIEW}")
@@ -112,14 +122,8 @@ def drawn(bench: Bench, runs: int) -> Iterator[Row]:
     named = f"at {bench.size:,} nodes"
     if DEFAULT in found:
         yield compared(f"readable {named}", ours["readable"], DEFAULT, found[DEFAULT]["readable"])
-    elif bench.size == 2000:
-        # A page that never answers again: it has a browser of its own, and one try.
-        other = bench.browser.browser_type.launch(executable_path=CHROMIUM, args=FLAGS)
-        frozen = Bench(bench.size, bench.ours, bench.peers, 0, other).times(f"{bench.peers}/default")
-        other.close()
-        yield at_most(compared(f"readable {named}", ours["readable"], DEFAULT, frozen["readable"]), 0.01)
     else:
-        yield Row(f"readable {named}", seconds(ours["readable"]), DEFAULT, "not tried: frozen at 2,000")
+        yield beside_default(bench, f"readable {named}", ours["readable"])
     rows = [
         compared(f"readable {named}", ours["readable"], PLACED, placed["readable"]),
         compared(f"new {named}", new["readable"], f"{PLACED}, and written", placed["readable"] + bench.writing),
