@@ -91,7 +91,7 @@ def test_one_is_asked_for_both_ends_by_their_names(desk: BrowserContext, tourain
     page.wait_for_url("**vue=chemin*")
     page.fill("[name=de]", "L’Autre Brique")
     page.fill("[name=vers]", "Framasoft")
-    page.click(".carton button")
+    page.press("[name=vers]", "Enter")
     page.wait_for_selector(".carte.toilee")
     expect(page.locator("h1")).to_have_text("De L’Autre Brique à Framasoft")
     assert lit(page)

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from graph.errors import StorageError, TooLarge
 from web.errors import Problem, problem_of
+from web.recent import Recent
 from web.security import HEADERS
 
 
@@ -67,6 +68,7 @@ def test_an_unexpected_error_shows_nothing_of_itself(town_app: Flask, monkeypatc
         raise RuntimeError("secret detail")
 
     monkeypatch.setattr("graph.entity.Reader.label", fail)
+    monkeypatch.setitem(town_app.extensions, "kept pages", Recent())
     response = town_app.test_client().get("/fiche/network/cercle")
     assert response.status_code == 500
     assert "secret detail" not in response.text

@@ -216,10 +216,10 @@ class MindMap {
 
 function announce(text) { document.getElementById("annonce").textContent = text; }
 
-// The drawing of the page is painted first; a page in the background, which paints nothing, does not wait.
+// The drawing of the page is painted first; a page in the background, which paints nothing, does not wait for long.
 const painted = () => new Promise((done) => {
-  if (document.hidden) done();
-  else requestAnimationFrame(() => setTimeout(done));
+  requestAnimationFrame(() => setTimeout(done));
+  setTimeout(done, document.hidden ? 0 : 500);
 });
 
 await painted();
