@@ -38,6 +38,8 @@ class Combobox {
       const index = [...this.list.children].indexOf(event.target.closest("li"));
       if (index >= 0) this.choose(index);
     });
+    // On a slow line something may have been typed before this script came.
+    if (document.activeElement === input && input.value !== input.defaultValue) this.ask();
   }
 
   async ask() {
