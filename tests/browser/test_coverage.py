@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.chromium import NEEDED, faults, served
 from tests.conftest import TESTS
@@ -95,7 +96,7 @@ def test_filters_work_without_script(browser, address: str) -> None:  # type: ig
     page.check("input[name=gratuit]")
     page.get_by_role("button", name="Voir", exact=True).click()
     page.wait_for_url(re.compile("theme=learn"))
-    assert "gratuit=1" in page.url
+    expect(page).to_have_url(re.compile("gratuit=1"))
     assert page.locator(".matrice tbody tr").count() == 10
     page.context.close()
 

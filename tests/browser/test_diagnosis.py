@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.chromium import NEEDED, faults, served
 from tests.conftest import TESTS
@@ -112,8 +112,8 @@ def test_keyboard_alone_without_script_from_the_first_question_to_the_referral(b
     page.keyboard.press("Enter")
     page.wait_for_url("**/orientation?**")
     assert "Chinon" in page.locator("h1").inner_text()
-    assert "besoin=accounting" in page.url
-    assert f"besoin={unticked}" not in page.url
+    expect(page).to_have_url(re.compile("besoin=accounting"))
+    expect(page).not_to_have_url(re.compile(f"besoin={unticked}"))
     page.context.close()
 
 
@@ -132,15 +132,15 @@ def test_going_back_gives_the_earlier_question_and_forgets_nothing(browser: Brow
     page.get_by_text("Surtout sur papier").click()
     page.get_by_role("button", name="Continuer").click()
     page.wait_for_url("**documents=papier")
-    assert "courriel=perso" in page.url
-    assert "documents=passe" not in page.url
+    expect(page).to_have_url(re.compile("courriel=perso"))
+    expect(page).not_to_have_url(re.compile("documents=passe"))
     page.context.close()
 
 
 def test_a_single_question_asks_for_an_answer_or_to_be_skipped(browser: Browser, address: str) -> None:
     page = opened(browser, f"{address}/diagnostic/numerique", script=False)
     page.get_by_role("button", name="Continuer").click()
-    assert page.url.endswith("/diagnostic/numerique")
+    expect(page).to_have_url(re.compile("/diagnostic/numerique$"))
     page.get_by_role("button", name="Je ne sais pas").click()
     page.wait_for_url("**courriel=passe")
     page.context.close()

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Iterator
 from urllib.request import Request, urlopen
 
@@ -114,7 +115,7 @@ def test_a_newer_wish_ends_the_older_one(desk: BrowserContext, touraine: str) ->
     at_rest(page)
     assert len(asked) == 1
     expect(page.locator("h1")).to_have_text("Outils libres")
-    assert "vue=outils" in page.url
+    expect(page).to_have_url(re.compile("vue=outils"))
 
 
 def test_a_server_that_fails_leaves_the_view_and_lets_one_try_again(desk: BrowserContext, touraine: str) -> None:
@@ -123,7 +124,7 @@ def test_a_server_that_fails_leaves_the_view_and_lets_one_try_again(desk: Browse
     page.route("**/carte/vue?*", lambda route: route.fulfill(status=503, body="plus tard"))
     to_needs(page)
     expect(page.locator("#panne")).to_contain_text("reste utilisable")
-    assert "vue=territoire" in page.url
+    expect(page).to_have_url(re.compile("vue=territoire"))
     page.locator("[data-dismiss]").click()
     assert state(page) == before
     to_needs(page)

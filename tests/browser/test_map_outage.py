@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -73,7 +74,7 @@ def test_the_last_of_two_wishes_is_the_one_granted(desk: BrowserContext, town: s
         route.continue_()
     page.wait_for_url("**vue=besoins*")
     at_rest(page)
-    assert "vue=besoins" in page.url
+    expect(page).to_have_url(re.compile("vue=besoins"))
     expect(alert(page)).to_be_hidden()
 
 
@@ -112,7 +113,7 @@ def test_going_back_while_the_server_fails_keeps_a_way_out(desk: BrowserContext,
     expect(alert(page)).to_be_hidden()
     at_rest(page)
     assert page.evaluate(NODES) != shown
-    assert "vue=reseaux" in page.url
+    expect(page).to_have_url(re.compile("vue=reseaux"))
 
 
 def test_an_address_that_is_refused_leaves_the_map_in_place(desk: BrowserContext, town: str) -> None:

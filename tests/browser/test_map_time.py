@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -74,8 +75,8 @@ def test_a_comparison_is_told_by_signs_shapes_and_words(desk: BrowserContext, to
     expect(page.locator(".carte-changes h2")).to_contain_text("1er janvier 2020")
     changes.filter(has_text="DRJSCS").locator("a").first.click()
     expect(page.locator("#fiche h2")).to_be_visible()
-    assert "depuis=2020-01-01" in page.url
-    assert "choix=" in page.url
+    expect(page).to_have_url(re.compile("depuis=2020-01-01"))
+    expect(page).to_have_url(re.compile("choix="))
     assert seen.words == []
 
 
@@ -84,7 +85,7 @@ def test_an_earlier_date_ends_the_comparison(desk: BrowserContext, touraine: str
     page.focus("#curseur")
     page.keyboard.press("Home")
     page.wait_for_url(lambda url: "date=2021-04-15" not in url)
-    assert "depuis" not in page.url
+    expect(page).not_to_have_url(re.compile("depuis"))
     expect(page.locator(".carte-changes")).to_have_count(0)
 
 

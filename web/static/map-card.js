@@ -11,9 +11,8 @@ export class Card {
     for (const part of this.element.children) part.inert = true;
     if (id === null) { this.element.replaceChildren(made("p", this.element.dataset.hint, "aide")); return; }
     const asked = this.asked = new AbortController();
-    const answer = await fetch(address, { signal: asked.signal }).catch(() => null);
-    const text = answer?.ok ? await answer.text() : null;
-    if (this.asked !== asked) return;
+    const text = await fetch(address, { signal: asked.signal }).then((answer) => (answer.ok ? answer.text() : null)).catch(() => null);
+    if (asked.signal.aborted) return;
     if (text !== null) this.element.innerHTML = text; else this.local(this.map.nodes.get(id));
   }
 

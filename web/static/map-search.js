@@ -40,10 +40,9 @@ export class Search {
     const address = new URL(this.map.root.dataset.search, location.href);
     address.searchParams.set("q", text.trim());
     address.searchParams.set("limit", AWAY);
-    const answer = await fetch(address, { signal: this.asked.signal }).catch(() => null);
-    if (!answer?.ok || this.input.value !== text) return;
-    const { results } = await answer.json();
-    if (this.input.value === text) this.fill(text, results);
+    const answered = fetch(address, { signal: this.asked.signal }).then((answer) => (answer.ok ? answer.json() : null));
+    const found = await answered.catch(() => null);
+    if (found && this.input.value === text) this.fill(text, found.results);
   }
 
   fill(text, results) {
@@ -53,11 +52,23 @@ export class Search {
       ...results.filter(({ iri, kind }) => !this.map.nodes.has(iri) && kinds.includes(kind)).map(({ iri, label, kind }) => this.row(iri, label, kind, away)),
     ];
     if (!rows.length) rows.push(made("li", none, "petit gris"));
+    // What was pointed at stays so when more is found.
+    const pointed = this.items[this.rank]?.dataset.iri;
     this.list.replaceChildren(...rows);
-    this.rank = -1;
     this.list.hidden = false;
     this.input.setAttribute("aria-expanded", "true");
-    this.input.removeAttribute("aria-activedescendant");
+    this.point(this.items.findIndex((item) => item.dataset.iri === pointed));
+  }
+
+  get items() { return [...this.list.querySelectorAll("li[data-iri]")]; }
+
+  point(rank) {
+    const items = this.items;
+    this.rank = rank;
+    items.forEach((item, index) => item.setAttribute("aria-selected", String(index === rank)));
+    if (rank < 0) { this.input.removeAttribute("aria-activedescendant"); return; }
+    items[rank].scrollIntoView({ block: "nearest" });
+    this.input.setAttribute("aria-activedescendant", items[rank].id);
   }
 
   row(iri, label, kind, where) {
@@ -70,19 +81,16 @@ export class Search {
   }
 
   key(event) {
-    const items = [...this.list.querySelectorAll("li[data-iri]")];
+    const { length } = this.items;
     if (event.key === "Escape") { event.stopPropagation(); if (this.list.hidden) this.input.blur(); this.close(); return; }
-    if (this.list.hidden || !items.length || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
+    if (this.list.hidden || !length || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
     event.preventDefault();
-    this.rank = (this.rank + (event.key === "ArrowDown" ? 1 : -1) + items.length) % items.length;
-    items.forEach((item, index) => item.setAttribute("aria-selected", String(index === this.rank)));
-    items[this.rank].scrollIntoView({ block: "nearest" });
-    this.input.setAttribute("aria-activedescendant", items[this.rank].id);
+    const next = event.key === "ArrowDown" ? this.rank + 1 : Math.max(this.rank, 0) - 1;
+    this.point((next + length) % length);
   }
 
   submit(event) {
-    const items = [...this.list.querySelectorAll("li[data-iri]")], exact = this.here(this.input.value);
-    const item = this.list.hidden ? null : items[Math.max(0, this.rank)];
+    const exact = this.here(this.input.value), item = this.list.hidden ? null : this.items[Math.max(0, this.rank)];
     if (!item && !exact.length) return;
     event.preventDefault();
     if (item) this.take(item); else { this.close(); this.map.show(exact[0].id); }
@@ -96,7 +104,9 @@ export class Search {
 
   close() {
     clearTimeout(this.timer);
+    this.asked?.abort();
     this.list.hidden = true;
+    this.rank = -1;
     this.input.setAttribute("aria-expanded", "false");
   }
 }

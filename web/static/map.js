@@ -97,8 +97,9 @@ class MindMap {
   }
 
   async find(address) {
-    const answer = await fetch(address, { headers: { Accept: "application/json" } }).catch(() => null);
-    if (answer?.ok) await this.go((await answer.json()).address); else this.loader.fail("", () => this.find(address));
+    const answered = fetch(address, { headers: { Accept: "application/json" } }).then((answer) => (answer.ok ? answer.json() : null));
+    const found = await answered.catch(() => null);
+    if (found) await this.go(found.address); else this.loader.fail("", () => this.find(address));
   }
 
   // What screen readers hear, in the language of the page.

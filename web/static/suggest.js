@@ -22,9 +22,8 @@ class Combobox {
     this.list.setAttribute("aria-label", french ? "Propositions" : "Suggestions");
     this.said = made("span", { className: "vh" });
     this.said.setAttribute("role", "status");
-    const holder = made("div", { className: "saisie" });
-    input.before(holder);
-    holder.append(input, this.list, this.said);
+    // The field stays where it is: one that is moved loses the focus, and the keys typed meanwhile.
+    input.parentElement.append(this.list, this.said);
     document.getElementById(input.getAttribute("list"))?.remove();
     input.removeAttribute("list");
     const states = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.list.id };
@@ -49,10 +48,10 @@ class Combobox {
     const address = new URL(this.input.dataset.suggest, location.href);
     address.searchParams.set("q", text);
     this.asked = new AbortController();
-    const answer = await fetch(address, { signal: this.asked.signal }).catch(() => null);
-    if (!answer?.ok || document.activeElement !== this.input) return;
-    const { results } = await answer.json();
-    if (this.input.value.trim() === text) this.show(results);
+    // An answer may be given up before it came, or while it comes.
+    const answered = fetch(address, { signal: this.asked.signal }).then((answer) => (answer.ok ? answer.json() : null));
+    const found = await answered.catch(() => null);
+    if (found && document.activeElement === this.input && this.input.value.trim() === text) this.show(found.results);
   }
 
   show(results) {
