@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What comes late to the map: an answer nobody waits for any more, and names found after one was pointed at."""
+"""What comes late to the map, or not at all: answers nobody waits for, names found later, what a browser refuses."""
 
 from __future__ import annotations
 
@@ -55,3 +55,42 @@ def test_the_name_pointed_at_stays_so_when_more_is_found(desk: BrowserContext, t
     expect(pointed).to_have_attribute("data-iri", iri)
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(f"choix=[a-z]+%2F{iri.rpartition('/')[2]}"))
+
+
+# What browsers do that have had enough of new addresses, for as long as `enough` says.
+ENOUGH = """() => {
+  const really = history.replaceState.bind(history);
+  window.enough = true;
+  history.replaceState = (...given) => { if (enough) throw new DOMException("SecurityError"); really(...given); };
+}"""
+
+
+def test_an_address_that_the_browser_refuses_is_written_later(desk: BrowserContext, town: str) -> None:
+    page, seen = alive(desk, town)
+    page.evaluate(ENOUGH)
+    page.mouse.click(*spot(page, PASSERELLE))
+    expect(page.locator("#fiche h2")).to_contain_text("La Passerelle")
+    expect(page).not_to_have_url(re.compile("choix="))
+    page.evaluate("() => { enough = false; }")
+    expect(page).to_have_url(re.compile("choix=organisation%2Fpasserelle"))
+    assert seen.words == []
+
+
+def test_no_link_is_offered_for_copy_where_the_browser_cannot(desk: BrowserContext, town: str) -> None:
+    desk.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined });")
+    page, seen = alive(desk, town)
+    page.locator(".carte-partage summary").click()
+    expect(page.locator(".carte-partage a", has_text="Partager")).to_be_visible()
+    expect(page.locator("[data-copier]")).to_be_hidden()
+    assert seen.words == []
+
+
+def test_branches_are_not_said_open_when_they_did_not_come(desk: BrowserContext, touraine: str) -> None:
+    page, _ = alive(desk, touraine, "vue=besoins")
+    page.route("**/carte/vue?*", lambda route: route.fulfill(status=503, body="plus tard"))
+    page.locator("#plan .p-ouvre").click()
+    page.locator("#plan li[data-hidden]:not([data-hidden='0'], .p-suite, :has(> .p-repli))").first.focus()
+    said = page.locator("#annonce").inner_text()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#panne")).to_be_visible()
+    assert page.locator("#annonce").inner_text() == said

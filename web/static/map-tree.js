@@ -188,8 +188,7 @@ export class Tree {
     this.put(item);
     const { map, list } = this, iri = item.dataset.iri;
     const said = list.dataset.more.replace("{n}", item.dataset.hidden).replace("{label}", () => this.label(item));
-    await map.go(narrow.matches ? this.address([...this.opened(), iri]) : map.opened(iri));
-    say(said);
+    if (await map.go(narrow.matches ? this.address([...this.opened(), iri]) : map.opened(iri))) say(said);
   }
 
   opened() {

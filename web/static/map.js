@@ -46,7 +46,7 @@ class MindMap {
     this.time = new Time(document.getElementById("dates"), this);
     this.search = new Search(this.root.querySelector(".carte-recherche"), this);
     this.workshop.settle();
-    for (const button of this.root.querySelectorAll("[data-script]")) button.hidden = false;
+    for (const button of this.root.querySelectorAll("[data-script]")) button.hidden = button.matches("[data-copier]") && !navigator.clipboard;
     document.getElementById("zoom").hidden = !this.canvas;
     this.light();
   }
@@ -127,7 +127,11 @@ class MindMap {
 
   now() { return new URL(location.href); }
 
-  replaceAddress(url) { history.replaceState(history.state, "", url); }
+  // Browsers let the address change so often only; some throw when a key is held down.
+  replaceAddress(url) {
+    clearTimeout(this.late);
+    try { history.replaceState(history.state, "", url); } catch { this.late = setTimeout(() => this.replaceAddress(url), 1000); }
+  }
 
   around(id) {
     const ref = this.data.refs[id];
@@ -162,6 +166,7 @@ class MindMap {
     const text = await this.loader.get(pieceOf(target, this.root.dataset.view), () => this.go(target, { push }));
     if (text === null) return false;
     const piece = new DOMParser().parseFromString(text, "text/html");
+    clearTimeout(this.late);
     if (push) history.pushState(null, "", target);
     this.replace(piece);
     announce(this.view.title);
