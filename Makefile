@@ -34,12 +34,12 @@ browser:
 	  || echo "Chromium manque : les essais dans le navigateur seront passés. Installez le paquet chromium."
 
 test: setup-dev browser
-	$(BIN)/pytest -m "not slow" -n 3 --dist loadfile
+	$(BIN)/pytest -m "not slow" -n 3 --dist loadfile --no-loadscope-reorder
 
 # What measures time runs alone; sweeps over every page and state share the cores.
 test-slow: setup-dev browser
 	$(BIN)/pytest -m slow tests/slow
-	$(BIN)/pytest -m slow --ignore tests/slow -n 3 --dist loadfile
+	$(BIN)/pytest -m slow --ignore tests/slow -n 3 --dist loadfile --no-loadscope-reorder
 
 check: setup-dev
 	$(BIN)/ruff check .

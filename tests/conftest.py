@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,12 @@ from tests.instances import model as shared_model
 from tests.instances import territories as shared_territories
 
 TESTS = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take long first, then those of many tests: workers that share the suite take them in this order."""
+    sizes = Counter(item.path for item in items)
+    items.sort(key=lambda item: (item.get_closest_marker("long") is None, -sizes[item.path]))
 
 
 def facts_of_files(paths: Iterable[Path], base: str = BASE) -> list[Fact]:

@@ -14,7 +14,7 @@ from tests.browser.chromium import NEEDED
 from tests.browser.stage import TEXTS, alive, at_rest, opened, spot, state
 from tests.instances import ID
 
-pytestmark = NEEDED
+pytestmark = [*NEEDED, pytest.mark.long]
 VIEWS = ["reseaux", "reseau", "besoins", "outils", "territoire", "autour"]
 PASSERELLE = ID + "organisation/passerelle"
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect
 
 from tests.browser.chromium import NEEDED, faults
 
-pytestmark = NEEDED
+pytestmark = [*NEEDED, pytest.mark.long]
 ADDRESS = "/pourquoi-le-libre"
 SMALLEST = 10.45  # points; the browser rounds
 EDGE = 30.0  # points that printers leave blank

@@ -22,6 +22,8 @@ from graph.territory import Territories
 from tests.graph.mindmap_towns import TODAY, drawn, iri, short, town
 from tests.instances import draft, fact, label, opened, write
 
+pytestmark = pytest.mark.long
+
 VIEWS = [view.slug for view in perspectives() if not view.needs_ends]
 ACTORS = 8000  # with their services, networks and areas: more than 20,000 things
 

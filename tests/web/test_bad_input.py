@@ -22,6 +22,8 @@ from graph.loading_formats import MAX_BYTES
 from tests.instances import PREFIXES, TOWN_TTL, settings_in
 from tests.web.conftest import TOWN
 
+pytestmark = pytest.mark.long
+
 # Every address with its parameters, and what it needs to answer at all.
 ROUTES = {
     "/": ("", ()),

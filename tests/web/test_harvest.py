@@ -23,6 +23,8 @@ from tests.conftest import TESTS
 from tests.instances import BASE, model, settings_in
 from web.ecosystem import DATA
 
+pytestmark = pytest.mark.long
+
 DCAT_AP = Path(__file__).resolve().parents[3] / "shared" / "data" / "shacl" / "dcat-ap-3.0.1-SHACL.ttl"
 FORMS = {
     "text/turtle": ox.RdfFormat.TURTLE,

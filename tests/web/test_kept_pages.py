@@ -19,6 +19,8 @@ from web.kept_pages import LONGEST_ADDRESS
 from web.sessions import NAME
 from web.slips import counter
 
+pytestmark = pytest.mark.long
+
 ASKED = "/orientation?commune=Tours&besoin=video-meeting"
 PAGES = [
     ASKED, "/orientation/reponses?commune=Tours&besoin=video-meeting", "/", "/annuaire", "/annuaire/outils",

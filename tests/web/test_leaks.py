@@ -24,6 +24,8 @@ from tests.web.test_bad_input import ROUTES
 from web.ecosystem import DATA
 from web.sessions import NAME, PATH
 
+pytestmark = pytest.mark.long
+
 PUBLIC = (TESTS / "ecosystem.ttl", DATA / "diagnosis" / "digital-life.ttl")
 RESTRICTED = (TESTS / "ecosystem-restricted.ttl", TESTS / "ecosystem-everywhere.ttl")
 DAY = "2021-06-01"
