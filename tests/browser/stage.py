@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, Route
 
 # Where the middle of a node, or its badge, is on the screen, from the drawing under the canvas.
 SPOT = """([iri, badge]) => {
@@ -76,6 +76,15 @@ def spot(page: Page, iri: str, *, badge: bool = False) -> tuple[float, float]:
     """Where a node is on the screen at fit."""
     x, y = page.evaluate(SPOT, [iri, badge])
     return x, y
+
+
+def waited(page: Page, held: list[Route], count: int = 1) -> list[Route]:
+    """The requests held back, once there are so many; a script may come late to ask."""
+    for _ in range(200):
+        if len(held) >= count:
+            return held
+        page.wait_for_timeout(50)
+    raise AssertionError(f"{len(held)} requests instead of {count}")
 
 
 def at_rest(page: Page) -> None:

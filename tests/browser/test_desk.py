@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.chromium import NEEDED, faults
-from tests.browser.stage import Seen, opened
+from tests.browser.stage import Seen, opened, waited
 
 pytestmark = NEEDED
 DAY = "date=2021-06-01"
@@ -76,16 +76,6 @@ def test_on_a_first_visit_answers_come_beside_the_form(desk: BrowserContext, tow
     assert not seen.words
 
 
-def release(page: Page, held: list[Route]) -> None:
-    """Lets a script come that was asked for and held back."""
-    for _ in range(100):
-        page.wait_for_timeout(50)
-        if held:
-            break
-    for route in held:
-        route.continue_()
-
-
 @pytest.mark.parametrize("script", ["desk", "suggest"])
 def test_what_was_typed_before_a_script_came_is_answered_too(desk: BrowserContext, town: str, script: str) -> None:
     page = desk.new_page()
@@ -93,7 +83,8 @@ def test_what_was_typed_before_a_script_came_is_answered_too(desk: BrowserContex
     page.route(f"**/static/{script}.js*", lambda route: held.append(route))
     page.goto(f"{town}/orientation", wait_until="commit")
     page.locator("#f-commune").press_sequentially("Chin")
-    release(page, held)
+    for route in waited(page, held):
+        route.continue_()
     expect(page.locator("#f-commune[role=combobox]")).to_be_focused()
     expect(page.get_by_role("option").first).to_contain_text("Chinon")
     page.keyboard.type("on")

@@ -8,7 +8,7 @@ import re
 from playwright.sync_api import BrowserContext, Route, expect
 
 from tests.browser.chromium import NEEDED
-from tests.browser.stage import alive, at_rest, spot
+from tests.browser.stage import alive, at_rest, spot, waited
 from tests.instances import ID
 
 pytestmark = NEEDED
@@ -27,9 +27,8 @@ def test_what_is_given_up_on_the_way_changes_nothing(desk: BrowserContext, town:
     expect(page).not_to_have_url(re.compile("choix="))
     page.keyboard.press("/")
     page.keyboard.type("atelier")
-    page.wait_for_timeout(400)
+    waited(page, held, 2)
     page.keyboard.press("Escape")
-    assert len(held) >= 2
     for route in held:
         route.continue_()
     at_rest(page)
@@ -48,9 +47,8 @@ def test_the_name_pointed_at_stays_so_when_more_is_found(desk: BrowserContext, t
     page.keyboard.press("ArrowDown")
     pointed = page.locator("#trouves [aria-selected=true]")
     iri = pointed.get_attribute("data-iri") or ""
-    page.wait_for_timeout(400)
     known = page.locator("#trouves li[data-iri]").count()
-    held[0].continue_()
+    waited(page, held)[0].continue_()
     page.wait_for_function("known => document.querySelectorAll('#trouves li[data-iri]').length > known", arg=known)
     expect(pointed).to_have_attribute("data-iri", iri)
     page.keyboard.press("Enter")

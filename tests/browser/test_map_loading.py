@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.chromium import NEEDED
-from tests.browser.stage import alive, at_rest, spot, state
+from tests.browser.stage import alive, at_rest, spot, state, waited
 
 pytestmark = NEEDED
 VIEWS = ["reseaux", "reseau", "besoins", "outils", "territoire", "autour"]
@@ -109,7 +109,7 @@ def test_a_newer_wish_ends_the_older_one(desk: BrowserContext, touraine: str) ->
     asked: list[Route] = []
     page.route("**/carte/vue?vue=besoins*", lambda route: asked.append(route))
     to_needs(page)
-    page.wait_for_timeout(100)
+    waited(page, asked)
     page.locator(".carte-tete .puces a", has_text="Outils libres").click()
     page.wait_for_url("**vue=outils*")
     at_rest(page)

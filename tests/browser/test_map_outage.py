@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from tests.browser.chromium import NEEDED
-from tests.browser.stage import alive, at_rest, spot
+from tests.browser.stage import alive, at_rest, spot, waited
 from tests.instances import ID
 
 pytestmark = [*NEEDED, pytest.mark.slow]
@@ -68,8 +68,7 @@ def test_the_last_of_two_wishes_is_the_one_granted(desk: BrowserContext, town: s
     page.route(PIECE, lambda route: held.append(route))
     other_view(page).click()
     page.locator("#carte a[data-carte]", has_text="Services par besoin").first.click()
-    page.wait_for_timeout(200)
-    for route in reversed(held):
+    for route in reversed(waited(page, held, 2)):
         # The first request may already have been given up.
         route.continue_()
     page.wait_for_url("**vue=besoins*")
@@ -147,8 +146,7 @@ def test_out_of_reach_the_map_still_answers(desk: BrowserContext, town: str) -> 
     page.keyboard.press("ArrowDown")
     expect(page.locator("#annonce")).not_to_contain_text("La Passerelle")
     page.locator('#carte [data-zoom="1.25"]').click()
-    page.wait_for_timeout(300)
-    assert page.evaluate("document.querySelector('#toile canvas').toDataURL()") != picture
+    page.wait_for_function("was => document.querySelector('#toile canvas').toDataURL() !== was", arg=picture)
     page.locator("#carte [data-kind]").first.click()
     expect(page.locator("#carte [data-kind]").first).to_have_attribute("aria-checked", "false")
     page.keyboard.press("Escape")

@@ -418,6 +418,8 @@ def test_branches_unfold_smoothly_unless_one_asks_for_stillness(browser: Browser
             "addEventListener('transitionrun', ({ propertyName }) => { (window.run ??= []).push(propertyName); })"
         )
         page.locator("#plan [aria-level='2'][aria-expanded=false] > .p-rang .p-pli").first.click()
+        if moving:
+            page.wait_for_function("window.run?.includes('grid-template-rows')")
         page.wait_for_timeout(300)
         assert ("grid-template-rows" in page.evaluate("window.run ?? []")) is moving
         context.close()
