@@ -47,11 +47,13 @@ def test_the_name_pointed_at_stays_so_when_more_is_found(desk: BrowserContext, t
     page.keyboard.press("ArrowDown")
     pointed = page.locator("#trouves [aria-selected=true]")
     iri = pointed.get_attribute("data-iri") or ""
+    expect(page.locator("[name=q][aria-activedescendant]")).to_have_count(1)
     known = page.locator("#trouves li[data-iri]").count()
     waited(page, held)[0].continue_()
     page.wait_for_function("known => document.querySelectorAll('#trouves li[data-iri]').length > known", arg=known)
     expect(pointed).to_have_attribute("data-iri", iri)
     page.keyboard.press("Enter")
+    expect(page.locator("[name=q][aria-activedescendant]")).to_have_count(0)
     expect(page).to_have_url(re.compile(f"choix=[a-z]+%2F{iri.rpartition('/')[2]}"))
 
 

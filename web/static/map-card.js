@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The card of the chosen node: from the server, else (no network) what the map itself knows.
+import { told } from "./map-loading.js";
+
 export class Card {
   constructor(map) { this.map = map; }
 
@@ -11,7 +13,7 @@ export class Card {
     for (const part of this.element.children) part.inert = true;
     if (id === null) { this.element.replaceChildren(made("p", this.element.dataset.hint, "aide")); return; }
     const asked = this.asked = new AbortController();
-    const text = await fetch(address, { signal: asked.signal }).then((answer) => (answer.ok ? answer.text() : null)).catch(() => null);
+    const text = await told(address, "text", { signal: asked.signal });
     if (asked.signal.aborted) return;
     if (text !== null) this.element.innerHTML = text; else this.local(this.map.nodes.get(id));
   }

@@ -51,6 +51,11 @@ export class Loader {
   dismiss() { document.getElementById("panne").hidden = true; }
 }
 
+// What an address says ("json" or "text"), or null: it was given up on the way, refused or failed.
+export function told(address, kind, options = {}) {
+  return fetch(address, options).then((answer) => (answer.ok ? answer[kind]() : null)).catch(() => null);
+}
+
 let library = null;
 
 // The library that pans and zooms, once.

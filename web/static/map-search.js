@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The search of the map: what is drawn first, then what the graph knows elsewhere, which opens or recentres the map.
 import { made } from "./map-card.js";
+import { told } from "./map-loading.js";
 
 const WAIT = 160, HERE = 6, AWAY = 8;
 const bare = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().trim();
@@ -40,8 +41,7 @@ export class Search {
     const address = new URL(this.map.root.dataset.search, location.href);
     address.searchParams.set("q", text.trim());
     address.searchParams.set("limit", AWAY);
-    const answered = fetch(address, { signal: this.asked.signal }).then((answer) => (answer.ok ? answer.json() : null));
-    const found = await answered.catch(() => null);
+    const found = await told(address, "json", { signal: this.asked.signal });
     if (found && this.input.value === text) this.fill(text, found.results);
   }
 
@@ -106,7 +106,7 @@ export class Search {
     clearTimeout(this.timer);
     this.asked?.abort();
     this.list.hidden = true;
-    this.rank = -1;
+    this.point(-1);
     this.input.setAttribute("aria-expanded", "false");
   }
 }

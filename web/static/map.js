@@ -4,7 +4,7 @@ import { merged, pieceOf, withParameter } from "./map-address.js";
 import { CanvasStage } from "./map-canvas.js";
 import { Card } from "./map-card.js";
 import { Keys } from "./map-keys.js";
-import { Loader, loadLibrary } from "./map-loading.js";
+import { Loader, loadLibrary, told } from "./map-loading.js";
 import { View } from "./map-model.js";
 import { Search } from "./map-search.js";
 import { SvgStage } from "./map-svg.js";
@@ -97,8 +97,7 @@ class MindMap {
   }
 
   async find(address) {
-    const answered = fetch(address, { headers: { Accept: "application/json" } }).then((answer) => (answer.ok ? answer.json() : null));
-    const found = await answered.catch(() => null);
+    const found = await told(address, "json", { headers: { Accept: "application/json" } });
     if (found) await this.go(found.address); else this.loader.fail("", () => this.find(address));
   }
 
