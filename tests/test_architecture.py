@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The house holds: imports run one way, each library has one door, modules stay small and say what they hold."""
+"""The house holds: imports run one way, each library has one door, modules say what they hold, functions are short."""
 
 from __future__ import annotations
 
@@ -98,9 +98,8 @@ def test_each_library_has_one_door(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", CODE, ids=_name)
-def test_a_module_is_small_and_says_what_it_holds(path: Path) -> None:
+def test_a_module_says_what_it_holds(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert text.count("\n") <= 250
     assert text.startswith("# SPDX-License-Identifier: AGPL-3.0-or-later\n")
     assert ast.get_docstring(ast.parse(text))
 
@@ -146,9 +145,8 @@ def test_colours_stay_in_the_model_and_the_stylesheets(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", sorted(ROOT.glob("web/templates/**/*.html")), ids=_name)
-def test_templates_are_small_and_carry_no_inline_script_or_style(path: Path) -> None:
+def test_templates_carry_no_inline_script_or_style(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert text.count("\n") <= 60
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\b(?:src|type=\"application)\b)", text)
 
 
