@@ -9,6 +9,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from graph import clock
 from graph.errors import SettingsError
 from graph.plugins import discover
 from graph.settings import Settings
@@ -22,6 +23,8 @@ def create_app(settings: Settings | None = None, data: Sequence[Path] = (DATA,))
     Without `settings` they are those of the environment, and a wrong one ends the process with one line.
     """
     settings = settings or _settings_or_exit()
+    if settings.today is not None:
+        clock.hold(settings.today)
     app = Flask(__name__, static_folder="web/static", template_folder="web/templates")
     app.config.update(SECRET_KEY=settings.secret_key, BASE_URL=settings.base_url)
     register(app, Ecosystem(settings, data=data))

@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 import sqlalchemy as sa
 
+from graph import clock
 from graph.database import failures, open_database
 
 _TABLES = sa.MetaData()
@@ -44,7 +45,7 @@ class Publication:
             last = connection.execute(sa.select(STATES).order_by(STATES.c.number.desc()).limit(1)).mappings().first()
             if last is not None and last["stamp"] == stamp:
                 return Published(last["number"], datetime.fromisoformat(last["at"]))
-            found = Published(last["number"] + 1 if last else 1, datetime.now(UTC))
+            found = Published(last["number"] + 1 if last else 1, clock.now())
             connection.execute(sa.delete(STATES))
             connection.execute(sa.insert(STATES).values(number=found.number, stamp=stamp, at=found.at.isoformat()))
             return found

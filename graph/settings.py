@@ -7,6 +7,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -27,6 +28,8 @@ class Settings:
     secret_key: str
     smtp_url: str | None
     port: int
+    today: date | None = None
+    """The day on which a demonstration or a test stays; None where days go by."""
 
     @property
     def base_is_default(self) -> bool:
@@ -47,6 +50,7 @@ class Settings:
             secret_key=env.get("SECRET_KEY") or _kept_secret(instance / "secret_key"),
             smtp_url=_url("SMTP_URL", env["SMTP_URL"]) if env.get("SMTP_URL") else None,
             port=_port(env.get("PORT") or "5000"),
+            today=_day(env["TODAY"]) if env.get("TODAY") else None,
         )
 
 
@@ -92,6 +96,16 @@ def _port(value: str) -> int:
     if not value.isdecimal() or not 0 < int(value) < 65536:
         raise SettingsError(f"PORT : « {value} » n’est pas un numéro de port (1 à 65535).", field="PORT")
     return int(value)
+
+
+def _day(value: str) -> date:
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise SettingsError(
+            f"TODAY : « {value} » n’est pas un jour. Exemple : 2026-12-10. Sans ce réglage, les jours passent.",
+            field="TODAY",
+        ) from error
 
 
 def _kept_secret(path: Path) -> str:

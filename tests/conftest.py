@@ -10,17 +10,19 @@ from pathlib import Path
 
 import pytest
 
+from graph import clock
 from graph.dataset import Dataset, Fact
 from graph.model import Model
 from graph.namespaces import PROV, RDF
 from graph.ontology import vocabulary_facts
 from graph.territory import Territories
 from graph.turtle import read_turtle
-from tests.instances import BASE
+from tests.instances import BASE, DAY
 from tests.instances import model as shared_model
 from tests.instances import territories as shared_territories
 
 TESTS = Path(__file__).parent
+clock.hold(DAY)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from graph.repository import Repository, open_repository
 from graph.settings import Settings
 from graph.territory import Territories
 
+# The day on which all tests live, whatever the calendar says: neither the first nor the last of a month.
+DAY = date(2026, 12, 10)
 BASE = "http://localhost:5000"
 ID = f"{BASE}/id/"
 TOWN = ID + "source/town"
@@ -55,7 +58,7 @@ def territories() -> Territories:
 
 def settings_in(folder: Path, **environment: str) -> Settings:
     """The settings of an instance in a folder."""
-    return Settings.from_environment({"INSTANCE": str(folder), **environment})
+    return Settings.from_environment({"INSTANCE": str(folder), "TODAY": DAY.isoformat(), **environment})
 
 
 def opened(folder: Path, *, on_disk: bool = True, ontology: Path = ONTOLOGY, **environment: str) -> Repository:

@@ -40,7 +40,7 @@ DOORS = {
 }
 # Inside graph/, a module may import only from its own rank or below; families never import each other.
 RANKS = [
-    {"errors", "namespaces", "settings", "plugins", "folding", "wording"},
+    {"errors", "clock", "namespaces", "settings", "plugins", "folding", "wording"},
     {"dataset", "turtle", "model", "ontology", "nquads", "fetch", "database"},
     {"journal", "store", "entity", "territory", "access", "derivation", "mirror", "fonts", "publication", "entry"},
     {"validation", "search", "identity", "loading", "repository", "backup", "diagnosis", "slips", "arguments"},
@@ -95,6 +95,18 @@ def test_the_domain_imports_only_downwards(path: Path) -> None:
 def test_each_library_has_one_door(path: Path) -> None:
     for library in {name.split(".")[0] for name in _imports(path)} & set(DOORS):
         assert any(_name(path).startswith(door) for door in DOORS[library]), f"{library} has another door"
+
+
+ASKS_THE_DAY = re.compile(r"\b(?:date\.today|datetime\.today|datetime\.now|datetime\.utcnow)\(")
+# Records keep the moment at which they were really made; invitations end when their time is really over.
+TRUE_TIME = {"graph/clock.py", "graph/journal.py", "graph/backup.py", "web/commands_entry.py"}
+
+
+def test_which_day_it_is_has_one_door() -> None:
+    """Else pages made on the day that tests hold would be compared with pages of the day outside."""
+    places = [*CODE, *sorted(ROOT.glob("tests/**/*.py"))]
+    asking = {_name(path) for path in places if ASKS_THE_DAY.search(path.read_text(encoding="utf-8"))}
+    assert asking <= TRUE_TIME, "ask graph.clock which day it is; tests live on tests.instances.DAY"
 
 
 @pytest.mark.parametrize("path", CODE, ids=_name)

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
-from datetime import date
 
 import click
 
+from graph import clock
 from web.commands_french import Command
 from web.ecosystem import current_ecosystem
 
@@ -29,7 +29,7 @@ def correct(code: str, author: str, as_json: bool) -> None:
     with here.replayed() as ecosystem, closing(Slips(here.settings.database_url)) as slips:
         full = ecosystem.repository.full
         if code:
-            item = Desk(slips, ecosystem.repository).close(code, author, date.today())
+            item = Desk(slips, ecosystem.repository).close(code, author, clock.today())
             click.echo(f"Vérifié : {full.label(item.iri)}. Son rang est rétabli.")
             return
         found = [(item.code, full.label(item.iri), item.reported) for item in corrections(full) if not item.done]

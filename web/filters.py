@@ -11,6 +11,7 @@ from babel.dates import format_date, format_skeleton
 from flask import Flask
 from markupsafe import Markup
 
+from graph import clock
 from graph.namespaces import local_name
 from web.language import language, plural, translate
 
@@ -119,7 +120,7 @@ def months_between(earlier: date, later: date) -> int:
 
 def age(day: date, today: date | None = None) -> str:
     """`il y a 4 mois`, in the largest unit that is true."""
-    today = today or date.today()
+    today = today or clock.today()
     days, months = (today - day).days, months_between(day, today)
     if days < 0:
         return translate("à venir")

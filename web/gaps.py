@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from flask import current_app, request
 
+from graph import clock
 from graph.errors import TisserandError
 from graph.namespaces import local_name
 from graph.referral.answer import Referral
@@ -44,7 +45,7 @@ def record_gaps(gaps: Gaps) -> None:
 
     To be called by what shows a referral, within its request.
     """
-    today = date.today()
+    today = clock.today()
     if abs(gaps.day - today) > ABOUT_NOW or _is_not_a_person():
         return
     here = counter()

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import TypeVar
 
 from flask import Flask, Response, current_app, g, request
 
+from graph import clock
 from graph.errors import TisserandError
 from web.ecosystem import current_ecosystem
 from web.language import language
@@ -68,7 +68,7 @@ def _again() -> Response | None:
     except TisserandError:  # some pages need no facts
         return None
     packed = request.headers.get("Accept-Encoding", "")
-    key = (request.host_url, request.full_path, language(), packed, date.today(), number)
+    key = (request.host_url, request.full_path, language(), packed, clock.today(), number)
     found: KeptPage | None = _pages().find(key)
     if found is None:
         g.page_key = key

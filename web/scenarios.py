@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from graph import clock
+
 DAY = date(2021, 6, 1)
 """The day of a scenario that says none."""
 TODAY = "today"
@@ -39,7 +41,7 @@ class Scenario:
     def day(self) -> date:
         """The day it is asked for."""
         found = self.ask.get("date", DAY)
-        return date.today() if found == TODAY else found
+        return clock.today() if found == TODAY else found
 
     @property
     def parameters(self) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import cast
 
 from flask import Flask, current_app, request
 
+from graph import clock
 from graph.errors import TisserandError
 from graph.slips.desk import Desk
 from graph.slips.reference import References
@@ -68,7 +69,7 @@ def references() -> References:
 
 def _derive_daily() -> None:
     """What a stopped process left undone is done here, and what has grown old is let go."""
-    here, today = counter(), date.today()
+    here, today = counter(), clock.today()
     if here.derived_on == today or request.endpoint in (None, "static"):
         return
     here.derived_on = today

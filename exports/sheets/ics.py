@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from exports.sheets._types import Dated, Sheet, SheetExport
+from graph import clock
 from graph.model import Texts
 
 MAKER = "-//Tisserand//Orientation//FR"
@@ -22,7 +23,7 @@ def calendar(dates: tuple[Dated, ...], title: str, stamp: datetime | None) -> by
     for item in dates:
         event = Event()
         event.add("uid", item.uid)
-        event.add("dtstamp", (stamp or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0))
+        event.add("dtstamp", (stamp or clock.now()).astimezone(UTC).replace(microsecond=0))
         event.add("summary", item.title)
         event.add("dtstart", item.start)
         # The end of a whole day is the day after it.

@@ -6,10 +6,10 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
 
+from graph import clock
 from graph.dataset import Dataset
 from graph.entity_ties import ties_of
 from graph.errors import InvalidInput, Suggestion, UnknownThing
@@ -126,7 +126,7 @@ def warm(dataset: Dataset, model: Model) -> None:
     ties_of(dataset, model).warm()
     for view in perspectives():
         if not (view.needs_centre or view.needs_ends):
-            build(MapRequest(dataset, model, view.slug, date.today()))
+            build(MapRequest(dataset, model, view.slug, clock.today()))
 
 
 @contextmanager

@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from time import perf_counter
 from typing import NamedTuple
 
+from graph import clock
 from graph.referral._types import DIRECT, INSTANCE, ORIENTATION, UNSAID, Candidate
 from graph.referral.advice import Adviser
 from graph.referral.answer import Referral, Result, WhyNot
@@ -90,7 +90,7 @@ class ReferralEngine:
 
     def _follow_the_calendar(self, situation: Situation) -> None:
         """When today's month is no longer that of the index, its lists are put in the order of the new one."""
-        if situation.month > self.index.book.month and situation.month == month_number(date.today()):
+        if situation.month > self.index.book.month and situation.month == month_number(clock.today()):
             self.index.turn(situation.day)
 
     def _with_links(self, situation: Situation, jury: Jury, direct: list[Ranked], size: int) -> list[Ranked]:

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 from threading import RLock
 
+from graph import clock
 from graph.dataset import Dataset, Fact
 from graph.errors import UnknownThing
 from graph.model import Model
@@ -41,7 +42,7 @@ class ReferralIndex:
         """Reads a dataset; `day` (today) tells the month for which lists are in the quickest order."""
         self.dataset, self.model, self.territories = dataset, model, territories
         self.criteria = load_criteria() if criteria is None else criteria
-        self.book = Book(self.criteria, model, day or date.today())
+        self.book = Book(self.criteria, model, day or clock.today())
         self.lock = RLock()
         self.version = 0
         self.actors: dict[str, Actor] = {}

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from graph import clock
 from graph.dataset import Dataset
 from graph.errors import InvalidInput, Suggestion, TisserandError
 from graph.folding import fold
@@ -51,7 +52,7 @@ class Resolver:
         tools = self._terms(query.tools, TOOL, "outil")
         audiences = self._terms(query.audiences, AUDIENCE, "public")
         commune = query.commune.strip()
-        day = day_of(query.date, today or date.today())
+        day = day_of(query.date, today or clock.today())
         return Situation(
             day=day,
             places=self._places(commune) if commune else question.places,

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import stat
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ WRONG = [
     ("BASE_URL", "tisserand.example.org"), ("BASE_URL", "ftp://a.example"), ("BASE_URL", "https://a.example/?x=1"),
     ("DATABASE_URL", "journal.sqlite"), ("STORE", "oxigraph"), ("STORE", "ftp://a.example"),
     ("SMTP_URL", "mail.example"),
-    ("PORT", "0"), ("PORT", "65536"), ("PORT", "http"), ("PORT", "-1"),
+    ("TODAY", "demain"), ("TODAY", "2021-02-30"), ("PORT", "0"), ("PORT", "65536"), ("PORT", "http"), ("PORT", "-1"),
 ]  # fmt: skip
 
 
@@ -51,6 +52,11 @@ def test_a_wrong_setting_is_named(tmp_path: Path, name: str, value: str) -> None
     with pytest.raises(SettingsError, match=name) as caught:
         Settings.from_environment({"INSTANCE": str(tmp_path), name: value})
     assert caught.value.field == name
+
+
+def test_a_day_to_stay_on_is_read(tmp_path: Path) -> None:
+    settings = Settings.from_environment({"INSTANCE": str(tmp_path), "TODAY": "2026-12-10"})
+    assert settings.today == date(2026, 12, 10)
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:

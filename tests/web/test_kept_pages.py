@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from tests.conftest import TESTS
-from tests.instances import settings_in
+from tests.instances import DAY, settings_in
 from web.kept_pages import LONGEST_ADDRESS
 from web.sessions import NAME
 from web.slips import counter
@@ -102,7 +101,7 @@ def test_a_gap_is_counted_for_each_visitor_of_a_kept_page(app: Flask) -> None:
         client = app.test_client()
         client.get(ASKED, headers={"User-Agent": "Mozilla/5.0"}, environ_base={"REMOTE_ADDR": address})
     with app.app_context():
-        assert counter().slips.gaps() == [("video-meeting", "commune-37261", f"{date.today():%Y-%m}", 2)]
+        assert counter().slips.gaps() == [("video-meeting", "commune-37261", f"{DAY:%Y-%m}", 2)]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ import json
 import re
 import tarfile
 from collections.abc import Iterator
-from datetime import date
 from html import unescape
 from pathlib import Path
 
@@ -22,7 +21,7 @@ from graph.referral.situation import Query
 from graph.slips.number import drawn
 from graph.slips.store import Slips
 from tests.graph.slips.test_privacy import PERSONAL
-from tests.instances import settings_in
+from tests.instances import DAY, settings_in
 from tests.web.conftest import TOWN
 from tests.web.test_pages import text_of
 from web.gaps import gaps_of, record_gaps
@@ -114,7 +113,7 @@ def test_the_same_form_sent_twice_is_one_slip(app: Flask, client: FlaskClient) -
 @pytest.mark.parametrize("name", FIELDS)
 def test_a_form_that_was_changed_is_shown_again_and_notes_nothing(app: Flask, client: FlaskClient, name: str) -> None:
     others = {"commune": "Tours", "besoin": "newsletter", "acteur": "organisation/cooperative", "service": "",
-              "date": date.today().replace(day=1).isoformat() if date.today().day > 1 else "2020-01-01"}  # fmt: skip
+              "date": DAY.replace(day=1).isoformat()}  # fmt: skip
     sent = client.post("/orientation/bon", data={**fields(client.get(ASKED)), name: others[name]}, headers=HERE)
     assert sent.status_code == 400
     assert_empty(app)
@@ -256,7 +255,7 @@ def test_what_a_stopped_server_left_is_derived_at_the_first_request(tmp_path: Pa
     app = create_app(settings_in(tmp_path), data=TOWN)
     number = note(app.test_client())
     with app.app_context():
-        counter().slips.mark(number, "unreachable", date.today())  # and the server stops here
+        counter().slips.mark(number, "unreachable", DAY)  # and the server stops here
     app.extensions["tisserand"].close()
     again = create_app(settings_in(tmp_path), data=TOWN)
     assert "injoignable" in words(again.test_client().get("/corrections"))
@@ -295,7 +294,7 @@ def test_gaps_are_counted_once_an_hour_for_each_visitor_and_never_for_robots(app
     ):  # fmt: skip
         ask(app, agent, address, day)
     with app.app_context():
-        assert counter().slips.gaps() == [("video-meeting", "commune-37261", f"{date.today():%Y-%m}", 2)]
+        assert counter().slips.gaps() == [("video-meeting", "commune-37261", f"{DAY:%Y-%m}", 2)]
         assert b"192.0.2" not in b"".join(counter().visits._seen)
 
 

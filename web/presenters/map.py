@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from flask import current_app, url_for
 
+from graph import clock
 from graph.entity import Reader
 from graph.layout import Box, Drawing, place, readable
 from graph.mindmaps import NOTHING, MapRequest, MindMap, Node, build, folded, perspectives
@@ -166,7 +167,7 @@ class MapPage(MapAddresses):
     def stops(self) -> list[date]:
         """The dates to choose from: those on which something changes, today, and those asked."""
         asked = {self.asked.day, *([self.asked.since] if self.asked.since else [])}
-        return sorted({*self.mindmap.dates, *asked, date.today()})
+        return sorted({*self.mindmap.dates, *asked, clock.today()})
 
 
 def document(page: MapPage, drawing: Drawing) -> dict[str, Any]:

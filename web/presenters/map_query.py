@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from graph import clock
 from graph.entity import Reader
 from graph.errors import InvalidInput, Suggestion, UnknownThing
 from graph.layout import WIDE_FRAME, WORKSHOP_FRAME, Frame
@@ -83,9 +84,9 @@ def read_query(here: Reader, ecosystem: Ecosystem, parameters: Parameters) -> As
     return Asked(
         view=view,
         centre=resolved(here, ecosystem, centre, "centre") if centre else None,
-        day=day or date.today(),
+        day=day or clock.today(),
         dated=day is not None,
-        since=sieve.since(day or date.today()),
+        since=sieve.since(day or clock.today()),
         opened=tuple(opened),
         passed=tuple((iri, passed) for iri, passed in opened.items() if passed),
         form=parameters.choice("forme", list(FORMS)[1:]),

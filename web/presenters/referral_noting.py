@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from graph import clock
 from graph.entity import Reader
 from graph.namespaces import local_name
 from graph.referral.situation import Situation
@@ -23,7 +23,7 @@ def noted(reader: Reader, result: Result, situation: Situation) -> dict[str, Any
     """
     commune, needs = situation.by_level.get("commune"), _needs(result, situation)
     actor = _named(reader, result.actor.iri, ACTORS)
-    if commune is None or not needs or not actor or situation.day != date.today():
+    if commune is None or not needs or not actor or situation.day != clock.today():
         return {}
     service = _named(reader, result.service.iri, OFFERS) if result.service else ""
     asked = {"commune": commune.code, "besoin": needs, "acteur": actor}

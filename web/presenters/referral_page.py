@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from graph import clock
 from graph.namespaces import local_name
 from graph.referral.situation import PROFESSIONAL
 from web.filters import long_date, months_between, sentence
@@ -145,7 +146,7 @@ def sheet_title(situation: Situation) -> str:
 
 def _on(day: date) -> str:
     """The day of the answers, when it is not today."""
-    return "" if day == date.today() else f", {translate('au')} {long_date(day)}"
+    return "" if day == clock.today() else f", {translate('au')} {long_date(day)}"
 
 
 def _wishes(situation: Situation) -> str:
@@ -177,7 +178,7 @@ def corrections(unresolved: Iterable[Unresolved], named: Mapping[str, tuple[Disp
 
 def is_past(day: date) -> bool:
     """Whether the answers are for a day that is gone."""
-    return day < date.today()
+    return day < clock.today()
 
 
 def stale(found: Iterable[Group], day: date) -> str:

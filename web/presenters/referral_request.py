@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from flask import request, url_for
 
+from graph import clock
 from graph.errors import TisserandError
 from graph.referral.answer import Referral
 from graph.referral.situation import ASSOCIATION, PROFESSIONAL, Query, Situation
@@ -115,7 +115,7 @@ def choices(slug: str) -> list[tuple[str, str]]:
 def rescue() -> Rescue:
     """Those who welcome and orient where the request says, or else in the département of this instance."""
     place = _around(request.args.get("commune", "")[:200])
-    situation = Situation(date.today(), resolver(ecosystem()).places(place.key), limit=WELCOMED)
+    situation = Situation(clock.today(), resolver(ecosystem()).places(place.key), limit=WELCOMED)
     return Rescue(place.name, groups(reader(), ecosystem().referral.answer(situation)))
 
 

@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from exports import titles
+from graph import clock
 from graph.dataset import Fact, Value
 from graph.entity import Reader
 from graph.entity_reading import entity_facts
@@ -40,7 +40,7 @@ def show(kind: str, slug: str) -> str:
     Parameters(request.args, ())
     here = reader()
     iri = known(here, kind, slug)
-    shown = card(here, iri, date.today(), _sheets(here, iri))
+    shown = card(here, iri, clock.today(), _sheets(here, iri))
     own = shown.entity_class
     steps = [Crumb(translate("Accueil"), url_for("home.show")), Crumb(translate("Annuaire"), url_for("directory.show"))]
     if own is not None and own.directory:
@@ -54,7 +54,7 @@ def show(kind: str, slug: str) -> str:
 
 def _sheets(here: Reader, iri: str) -> Sheets:
     """What is told of a tool or of a need, computed once between two changes of the facts."""
-    today = date.today()
+    today = clock.today()
     key = (ecosystem().repository.number, here.lang, today, iri)
     found: Recent = current_app.extensions.setdefault("sheets", Recent(KEPT))
     return found.get(

@@ -3,11 +3,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import Blueprint, Response, current_app, jsonify, render_template, request
 
 from exports._coverage_csv import coverage_csv
+from graph import clock
 from graph.coverage.matrix import Matrix, matrix
 from graph.coverage.scope import departement, home, scope, theme
 from graph.coverage.survey import Terms
@@ -100,7 +99,7 @@ def _read(query: Parameters, names: tuple[str, str], *, each: bool = False) -> S
     usual, place, free = home(engine.index), query.text(names[0]), query.flag(names[1])
     asked = departement(engine.index.territories, place, names[0]) if place else usual
     day = query.day("date")
-    found = _matrix(asked, Terms(day or date.today(), free))
+    found = _matrix(asked, Terms(day or clock.today(), free))
     wanted, area = query.text("theme"), query.text("epci")
     view = View(theme(found.themes, wanted) if wanted else None, found.scope.area(area) if area else None, each)
     shown = table(found.coverage, found.scope, found.themes, view)

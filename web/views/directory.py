@@ -3,11 +3,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import Blueprint, render_template, request
 
 from exports import files
+from graph import clock
 from graph.errors import UnknownThing
 from graph.model import EntityClass
 from web.kept_pages import kept_page
@@ -31,7 +30,7 @@ def show(slug: str) -> str:
         chosen["nature"] = (own.slug,)
     check_choices(reader(), chosen)
     found = _matching(query.text("q"))
-    shown = results(reader(), found, chosen, query.number("page", 1, 1, 10_000), date.today())
+    shown = results(reader(), found, chosen, query.number("page", 1, 1, 10_000), clock.today())
     return render_template(
         "directory/show.html", results=shown, own=own, q=query.text("q"), chosen=chosen, files=files()
     )

@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import Blueprint, render_template, request
 
+from graph import clock
 from web.kept_pages import kept_page
 from web.pages import reader
 from web.parameters import Parameters
@@ -20,4 +19,4 @@ blueprint = Blueprint("glossary", __name__)
 def show() -> str:
     """Acronyms and terms, perceived beside actual."""
     Parameters(request.args, ())
-    return render_template("glossary/show.html", terms=terms(reader(), date.today()), changes=changes(reader()))
+    return render_template("glossary/show.html", terms=terms(reader(), clock.today()), changes=changes(reader()))

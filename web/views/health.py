@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from flask import Blueprint, Response, jsonify, request
 
+from graph import clock
 from graph.dataset import Dataset
 from graph.namespaces import TIS
 from web.pages import VERSION, ecosystem
@@ -26,7 +27,7 @@ def show() -> Response:
         triples=len(repository.public),
         # Of what the public sees: the journal's own numbers and summaries also tell of restricted facts.
         last_change=None if last is None else {"number": last.number, "at": last.at.isoformat()},
-        freshness=_freshness(repository.public, date.today()),
+        freshness=_freshness(repository.public, clock.today()),
     )
     response.headers["Cache-Control"] = "no-store"
     return response

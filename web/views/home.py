@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import Blueprint, render_template, request
 
+from graph import clock
 from web.kept_pages import kept_page
 from web.pages import href, kept, reader
 from web.parameters import Parameters
@@ -21,7 +20,7 @@ blueprint = Blueprint("home", __name__)
 def show() -> str:
     """The question, the maps, what changed, figures."""
     Parameters(request.args, ())
-    here, today = reader(), date.today()
+    here, today = reader(), clock.today()
     return render_template(
         "home/show.html",
         branches=branches(kept(f"home needs {today}", lambda: answered_needs(here, today)), href),

@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from graph import clock
 from graph.entity import Reader
 from graph.expertise import Colleagues, colleagues, may_be_asked, named_subjects, subjects, without_commonplace
 from graph.model import Choice
@@ -65,7 +65,7 @@ def show() -> str:
     asked, full = _asked(), _reader()
     page: dict[str, Any] = {"asked": asked, "levels": full.model.scheme("level").choices, "open": session()}
     if asked.empty:
-        known = subjects(full.dataset, full.model, date.today())
+        known = subjects(full.dataset, full.model, clock.today())
         lists = {"tools": choices(full, known, "tool"), "needs": choices(full, known, "need")}
         return render_template("professionals/ask.html", **page, **lists)
     situation, found = _found(asked)

@@ -3,13 +3,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import Blueprint, Response, current_app, render_template, request
 from markupsafe import Markup
 
 from exports.sheets import SheetExport, sheet_formats
 from exports.sheets.ics import calendar as calendar_file
+from graph import clock
 from graph.errors import UnknownThing
 from graph.wording import Phrase
 from web.language import language, translate
@@ -70,7 +69,7 @@ def dates() -> Response:
 @blueprint.get("/fiche/event/<slug>.ics", defaults={"kind": "event"})
 def calendar(kind: str, slug: str) -> Response:
     """The dates to come of one service or event."""
-    day = Parameters(request.args, ("date",)).day("date") or date.today()
+    day = Parameters(request.args, ("date",)).day("date") or clock.today()
     here = reader()
     iri = here.iri(kind, slug)
     found = tuple((service_dates if kind == "service" else event_dates)(iri, day))
@@ -81,7 +80,7 @@ def calendar(kind: str, slug: str) -> Response:
 
 
 def _file(item: SheetExport, found: Answered) -> Response:
-    key = (item.slug, language(), root(), found.address, ecosystem().repository.number, date.today())
+    key = (item.slug, language(), root(), found.address, ecosystem().repository.number, clock.today())
     files: Recent = current_app.extensions.setdefault("referral-files", Recent(KEPT))
     shown = sheet_of(found)
     if item.dated and not shown.dates:

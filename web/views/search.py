@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import Blueprint, render_template, request
 
+from graph import clock
 from web.pages import ecosystem, reader
 from web.parameters import Parameters
 from web.presenters.values import states
@@ -22,7 +21,7 @@ def show() -> str:
     here = reader()
     hits = ecosystem().search.search(words, SHOWN) if words else []
     found = [
-        (here.mention(hit.iri), here.caption(hit.iri), states(here, hit.iri, date.today())[:1], hit.matched)
+        (here.mention(hit.iri), here.caption(hit.iri), states(here, hit.iri, clock.today())[:1], hit.matched)
         for hit in hits
     ]
     return render_template("search/show.html", q=words, found=found)

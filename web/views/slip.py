@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import cast
 
 from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
@@ -11,6 +10,7 @@ from flask.blueprints import BlueprintSetupState
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
+from graph import clock
 from graph.errors import InvalidInput, TisserandError, UnknownThing
 from graph.slips.number import read_number
 from graph.slips.reference import MOST_NEEDS, Slip, Typed, refuse_personal
@@ -119,7 +119,7 @@ def mark(number: str) -> Answer:
         outcome = references().outcome(query.text("suite"))
     except (InvalidInput, UnknownThing) as error:
         return _not_found(error, number)
-    counter().desk.mark(kept.number, outcome.slug, date.today())
+    counter().desk.mark(kept.number, outcome.slug, clock.today())
     return redirect(url_for("slip.show", number=kept.number, note="suite"), 303)
 
 
@@ -129,7 +129,7 @@ def _slip(args: MultiDict[str, str], *more: str) -> Slip:
     typed = Typed(
         query.texts("besoin"), query.text("commune"), query.text("acteur"), query.text("service"), query.day("date")
     )
-    return references().slip(typed, date.today())
+    return references().slip(typed, clock.today())
 
 
 def _confirm(slip: Slip, error: TisserandError | None = None) -> str:

@@ -3,11 +3,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 
 from exports.handouts import render
+from graph import clock
 from web.kept_pages import kept_page
 from web.language import language, translate
 from web.negotiation import data_response
@@ -32,7 +31,7 @@ def show() -> str:
     return render_template(
         "why_free/show.html",
         page=page,
-        facts=hosting_facts(reader(), page.chapters, date.today()),
+        facts=hosting_facts(reader(), page.chapters, clock.today()),
         lead=lead(),
         qr=qr_code(sharing.address),
         sharing=sharing,
@@ -45,7 +44,7 @@ def as_pdf() -> Response:
     """The same on two A4 pages."""
     Parameters(request.args, ())
     address = whole_page("why_free.show")
-    key = (ecosystem().repository.number, language(), date.today(), address)
+    key = (ecosystem().repository.number, language(), clock.today(), address)
     body = recent(current_app, "handouts").get(key, lambda: render(handout(reader(), _page(), address)))
     response = data_response(body, "application/pdf", last_change())
     response.headers["Content-Disposition"] = 'inline; filename="pourquoi-le-libre.pdf"'
@@ -53,7 +52,7 @@ def as_pdf() -> Response:
 
 
 def _page() -> WhyFree:
-    today = date.today()
+    today = clock.today()
     return kept(f"why-free {today}", lambda: why_free(reader(), ecosystem(), today))
 
 

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from itertools import product
 from time import thread_time
 
@@ -19,7 +18,7 @@ from graph.referral.matching import preference
 from graph.wording import month_number
 from tests.conftest import facts_of_files
 from tests.graph.referral.worlds import TESTS, names, short, told, world, world_of
-from tests.instances import BASE, ID
+from tests.instances import BASE, DAY, ID
 
 COMMUNES = ("", "Chinon", "Tours", "Loches", "37003", "Orléans", "Lyon", "Le Petit-Pressigny")
 NEEDS = (
@@ -292,7 +291,7 @@ def test_equal_scores_are_ordered_by_kind_then_iri() -> None:
 
 def test_the_index_follows_the_calendar() -> None:
     town = world_of(world("town").dataset)
-    today = date.today()
+    today = DAY
     before = names(town.ask(commune="Chinon", needs=("file-sharing",), date=today.isoformat()).results)
     assert town.engine.index.book.month == month_number(today)
     assert before == names(world("town").ask(commune="Chinon", needs=("file-sharing",), date=today.isoformat()).results)
