@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 5000
 export PORT
 
-.PHONY: serve test test-slow check bench setup setup-dev browser clean
+.PHONY: serve test test-slow search check bench setup setup-dev browser clean
 
 serve: setup
 	@exec $(BIN)/python -m web.server
@@ -40,6 +40,10 @@ test: setup-dev browser
 test-slow: setup-dev browser
 	$(BIN)/pytest -m slow tests/slow
 	$(BIN)/pytest -m slow --ignore tests/slow -n 3 --dist loadfile --no-loadscope-reorder
+
+# Examples that no run has tried yet, where a property is to hold for any: what is found becomes a case of its test.
+search: setup-dev
+	$(BIN)/pytest --hypothesis-profile searching --hypothesis-show-statistics -m "not slow" $(shell grep -lr "from hypothesis" tests --include="test_*.py")
 
 check: setup-dev
 	$(BIN)/ruff check .

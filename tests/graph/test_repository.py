@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode
 
@@ -250,7 +250,7 @@ FACTS = [
 SOME = st.frozensets(st.sampled_from(FACTS), max_size=6)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(st.lists(st.tuples(SOME, SOME), max_size=6), SOME, SOME)
 def test_undo_after_any_changes_restores_exactly(
     changes: list[tuple[frozenset[Fact], ...]], added: frozenset[Fact], removed: frozenset[Fact]
@@ -268,7 +268,7 @@ def test_undo_after_any_changes_restores_exactly(
         repository.close()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(st.lists(st.tuples(SOME, SOME), min_size=1, max_size=6), st.data())
 def test_undo_of_any_change_is_exact_or_refused(
     changes: list[tuple[frozenset[Fact], ...]], data: st.DataObject

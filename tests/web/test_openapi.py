@@ -154,7 +154,7 @@ def test_texts_are_described_as_they_are_checked() -> None:
     assert not re.match(WORDS["pattern"], " \u00ad" + "".join(map(chr, SOFT)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(text=st.text(max_size=40), name=st.sampled_from(["commune", "mode", "question", "tool"]))
 def test_any_text_is_answered_or_refused_by_name(touraine_app: Flask, text: str, name: str) -> None:
     response = touraine_app.test_client().get("/api/v1/referrals", query_string={"need": "visio", name: text})
@@ -166,7 +166,7 @@ def test_any_text_is_answered_or_refused_by_name(touraine_app: Flask, text: str,
         checker(content(OPERATIONS["/referrals"], "400")["schema"]).validate(response.json)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(text=st.text(max_size=40), name=st.sampled_from(["territory", "theme", "epci", "date"]))
 def test_any_text_about_coverage_is_refused_by_name(touraine_app: Flask, text: str, name: str) -> None:
     response = touraine_app.test_client().get("/api/v1/coverage", query_string={"theme": "learn"} | {name: text})

@@ -206,7 +206,7 @@ NEED_NAMES = st.lists(st.sampled_from(NEEDS), max_size=2, unique=True)
 TOOL_NAMES = st.lists(st.sampled_from(["grosmail", "nuage-libre", "vite-date", "plume"]), max_size=2, unique=True)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(
     needs=NEED_NAMES,
     tools=TOOL_NAMES,

@@ -82,7 +82,7 @@ def everything(index: ReferralIndex) -> dict[str, Any]:
 CHANGEABLE = sorted({fact.s for fact in FACTS})
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.data())
 def test_following_changes_is_the_same_as_reading_again(data: st.DataObject) -> None:
     dataset = Dataset.in_memory([*FACTS, *BACKGROUND], BASE)

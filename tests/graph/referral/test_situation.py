@@ -196,7 +196,7 @@ def test_modes(mode: str) -> None:
     assert found.iri == VOCABULARY["access-mode/remote"]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     text=st.text(max_size=60),
     field=st.sampled_from(["needs", "tools", "audiences", "commune", "question", "mode", "date"]),
