@@ -38,7 +38,7 @@ def ours_on(browser: Browser, address: str, size: ViewportSize) -> Labels:
         return _outline(browser, address, size)
     context = fresh(browser, size, script=CLOCK)
     context.add_init_script(RECORDER)
-    page, _ = opened(context, address, 20)
+    page, _ = opened(context, address)
     page.wait_for_timeout(300)
     canvas = labels(page, CANVAS)
     context.close()

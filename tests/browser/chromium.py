@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What browser tests share: the system's Chromium, a served instance, and axe-core with all its rules."""
+"""What browser tests share: Chromium, a served instance, pages at rest, and axe-core with all its rules."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from app import create_app
@@ -31,6 +32,22 @@ AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="
 PROBES = Path(__file__).with_name("probes.js").read_text(encoding="utf-8")
 # Size of targets is new in WCAG 2.2: axe asks for it only when told.
 RULES = "{rules: {'target-size': {enabled: true}}}"
+# How long a state is waited for, in milliseconds: what takes so long on the busiest machine will never come.
+PATIENCE = 120_000
+expect.set_options(timeout=PATIENCE)
+# Done once letters are there, nothing moves nor says that it is on its way, and two frames in a row are painted so.
+# What turns without end is there as long as something is awaited, which says so itself.
+STILL = """async (patience) => {
+  await document.fonts.ready;
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  const ends = (one) => one.playState === 'running' && one.effect?.getComputedTiming().endTime !== Infinity;
+  const moves = () => document.querySelector('[data-moving], [aria-busy=true]') ?? document.getAnimations().find(ends);
+  const until = performance.now() + patience;
+  for (let still = 0; still < 2; still = moves() ? 0 : still + 1) {
+    if (performance.now() > until) throw new Error('This page never rests.');
+    await frame();
+  }
+}"""
 
 
 @contextmanager
@@ -52,12 +69,48 @@ def launched() -> Iterator[Browser]:
     """A Chromium."""
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        found.on("context", _followed)
         yield found
         found.close()
 
 
+_coming: WeakKeyDictionary[Page, set[Request]] = WeakKeyDictionary()
+
+
+def _followed(context: BrowserContext) -> None:
+    """Follows what the pages of a context ask, from then on."""
+    context.set_default_timeout(PATIENCE)
+    context.on("page", _followed_page)
+
+
+def _followed_page(page: Page) -> None:
+    coming = _coming[page] = set()
+    page.on("request", lambda request: coming.add(request))
+    page.on("requestfinished", lambda request: coming.discard(request))
+    page.on("requestfailed", lambda request: coming.discard(request))
+
+
+def settled(page: Page) -> None:
+    """Waits until nothing is on its way and nothing moves: what is measured or drawn is then what stays.
+
+    What a script does after a pause of its own is waited for by its own sign, before. Not for pages without scripts,
+    which tell nothing of their frames.
+    """
+    page.wait_for_load_state()
+    coming = _coming[page]
+    for _ in range(PATIENCE // 20):
+        before = len(coming)
+        page.evaluate(STILL, PATIENCE)
+        if not before and not coming:
+            return
+        if coming:
+            page.wait_for_timeout(20)
+    raise AssertionError(f"still on their way: {[request.url for request in coming]}")
+
+
 def faults(page: Page) -> list[tuple[str, str, list[str]]]:
     """What axe finds wrong on a page, whatever its impact: rule, impact, first elements."""
+    settled(page)
     page.evaluate(AXE)
     found: dict[str, Any] = page.evaluate(f"axe.run(document, {RULES})")
     assert found["passes"]
@@ -68,5 +121,6 @@ def faults(page: Page) -> list[tuple[str, str, list[str]]]:
 
 
 def probe(page: Page, name: str) -> Any:
-    """What one of `probes.js` answers."""
+    """What one of `probes.js` answers of a page at rest."""
+    settled(page)
     return page.evaluate(f"{PROBES.strip()}.{name}()")

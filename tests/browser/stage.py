@@ -8,6 +8,8 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, Route
 
+from tests.browser.chromium import PATIENCE, settled
+
 # Where the middle of a node, or its badge, is on the screen, from the drawing under the canvas.
 SPOT = """([iri, badge]) => {
   const holder = document.getElementById('toile').getBoundingClientRect();
@@ -80,7 +82,7 @@ def spot(page: Page, iri: str, *, badge: bool = False) -> tuple[float, float]:
 
 def waited(page: Page, held: list[Route], count: int = 1) -> list[Route]:
     """The requests held back, once there are so many; a script may come late to ask."""
-    for _ in range(200):
+    for _ in range(PATIENCE // 50):
         if len(held) >= count:
             return held
         page.wait_for_timeout(50)
@@ -89,12 +91,7 @@ def waited(page: Page, held: list[Route], count: int = 1) -> list[Route]:
 
 def at_rest(page: Page) -> None:
     """Waits for the last answer and the last movement."""
-    page.wait_for_load_state("networkidle")
-    for _ in range(200):
-        if not page.locator("#toile[data-moving], #carte[aria-busy=true]").count():
-            break
-        page.wait_for_timeout(20)
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    settled(page)
 
 
 def state(page: Page) -> dict[str, Any]:
@@ -104,8 +101,8 @@ def state(page: Page) -> dict[str, Any]:
     at_rest(page)
     found: dict[str, Any] = page.evaluate(STATE)
     for _ in range(20):
-        # The card of what is chosen comes by itself.
-        page.wait_for_timeout(150)
+        page.wait_for_timeout(100)
+        at_rest(page)
         before, found = found, page.evaluate(STATE)
         if before == found:
             break

@@ -10,7 +10,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
-from tests.browser.chromium import NEEDED, faults, probe
+from tests.browser.chromium import NEEDED, faults, probe, settled
 from tests.instances import model
 
 pytestmark = [*NEEDED, pytest.mark.slow]
@@ -86,7 +86,7 @@ def shown(page: Page, address: str) -> None:
     page.goto(address, wait_until="load")
     if "/carte?" in address and page.locator("#plan").count():
         page.wait_for_selector(".plan.vivant", state="attached")
-        page.wait_for_load_state("networkidle")
+    settled(page)
 
 
 @pytest.fixture
@@ -159,7 +159,7 @@ def structure(page: Page, address: str) -> list[str]:
         wrong.append("overflows with text twice as large")
     page.evaluate("document.documentElement.style.fontSize = ''")
     page.set_viewport_size({"width": 320, "height": 640})
-    page.wait_for_timeout(60)
+    settled(page)
     if page.evaluate(WIDE) > 320:
         wrong.append("overflows at 320 pixels")
     page.add_style_tag(content=SPACED)

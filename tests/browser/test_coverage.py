@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.chromium import NEEDED, faults, served
+from tests.browser.chromium import NEEDED, faults, served, settled
 from tests.conftest import TESTS
 
 pytestmark = [*NEEDED, pytest.mark.slow]
@@ -39,6 +39,8 @@ def opened(browser, url: str, *, width: int = 1366, scheme: str = "light", scrip
     wrong: list[str] = []
     page.on("console", lambda said: wrong.append(said.text) if said.type in {"error", "warning"} else None)
     page.goto(url, wait_until="load")
+    if script:
+        settled(page)
     return page, wrong
 
 
@@ -79,7 +81,10 @@ def test_the_keyboard_scrolls_the_table_and_opens_a_box(browser, address: str) -
     before = page.locator(".matrice tbody td").first.bounding_box()["x"]
     for _ in range(6):
         page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(400)
+    for _ in range(600):
+        if page.locator(".matrice tbody td").first.bounding_box()["x"] < before:
+            break
+        page.wait_for_timeout(50)
     assert page.locator(".matrice tbody td").first.bounding_box()["x"] < before
     page.keyboard.press("Tab")
     assert page.locator(":focus").get_attribute("class").startswith("case")

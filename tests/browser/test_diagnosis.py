@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.chromium import NEEDED, faults, served
+from tests.browser.chromium import NEEDED, faults, served, settled
 from tests.conftest import TESTS
 
 pytestmark = [*NEEDED, pytest.mark.slow]
@@ -49,6 +49,8 @@ def opened(browser: Browser, url: str, *, width: int = 1366, scheme: str = "ligh
     )
     page = context.new_page()
     page.goto(url, wait_until="load")
+    if script:
+        settled(page)
     return page
 
 

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, exp
 from benchmarks.map_labels import CANVAS, RECORDER, SVG, TREE, Labels, labels
 from graph.errors import InvalidInput
 from graph.mindmaps import perspectives
-from tests.browser.chromium import NEEDED, served
+from tests.browser.chromium import NEEDED, served, settled
 from tests.browser.stage import alive, at_rest, opened
 from tests.instances import ID, PREFIXES, write
 from tests.instances import opened as repository
@@ -158,7 +158,7 @@ def test_hostile_names_fit_a_telephone(browser: Browser, hostile: str) -> None:
         viewport=SMALL, has_touch=True, is_mobile=True, locale="fr-FR", reduced_motion="reduce"
     )
     page, seen = opened(context, f"{hostile}/carte?vue=reseaux&ouvert=network/hub")
-    page.wait_for_timeout(300)
+    settled(page)
     needed, there = page.evaluate(FLOWS)
     assert needed <= there
     found = labels(page, TREE)

@@ -55,19 +55,31 @@ def test_what_stays_moves_on_the_same_canvas(lively: BrowserContext, touraine: s
           const toile = document.getElementById('toile');
           window.first = toile.querySelector('canvas');
           window.pictures = [window.first.toDataURL()];
+          window.gaps = [];
+          let last = 0;
+          const frame = (now) => {
+            if (toile.dataset.moving === undefined) return;
+            window.gaps.push(now - last);
+            last = now;
+            if (now - window.begun > 100 && window.pictures.length < 2) window.pictures.push(window.first.toDataURL());
+            requestAnimationFrame(frame);
+          };
           new MutationObserver(() => {
             if (toile.dataset.moving === undefined) { window.lasted = performance.now() - window.begun; return; }
-            window.begun = performance.now();
-            setTimeout(() => window.pictures.push(window.first.toDataURL()), 160);
+            window.begun = last = performance.now();
+            requestAnimationFrame(frame);
           }).observe(toile, { attributes: true, attributeFilter: ['data-moving'] });
         }"""
     )
     to_needs(page)
     page.wait_for_url("**vue=besoins*")
-    page.wait_for_timeout(900)
+    page.wait_for_function("window.lasted !== undefined")
+    at_rest(page)
     assert page.evaluate("window.first === document.querySelector('#toile canvas')")
     assert page.evaluate("new Set([...window.pictures, window.first.toDataURL()]).size") == 3
-    assert 280 < page.evaluate("window.lasted") < 700
+    # It begins and ends with a frame, which a busy machine paints late: that is not its own time.
+    lasted, gap = page.evaluate("[window.lasted, Math.max(0, ...window.gaps)]")
+    assert 280 < lasted < 700 + 2 * gap
     assert page.evaluate("performance.getEntriesByType('navigation').length") == 1
     assert seen.words == []
 

@@ -22,7 +22,7 @@ PASSERELLE = ID + "organisation/passerelle"
 @pytest.mark.parametrize("view", VIEWS)
 def test_the_map_comes_alive_in_silence_and_at_home(desk: BrowserContext, town: str, view: str) -> None:
     page, seen = alive(desk, town, f"vue={view}&date=2021-04-15")
-    page.wait_for_timeout(200)
+    at_rest(page)
     assert seen.words == []
     assert [url for url in seen.requests if not url.startswith(town)] == []
     assert page.evaluate("document.querySelector('#toile canvas').width") > 1000
@@ -148,13 +148,13 @@ def test_the_address_gives_the_same_view_to_anybody(
     assert seen.words == []
 
 
-def settled(page: Page, expected: dict[str, Any]) -> dict[str, Any]:
+def reached(page: Page, expected: dict[str, Any]) -> dict[str, Any]:
     """The state of a view once it is the one expected, or after the time that a slow machine may take."""
+    page.wait_for_function("title => document.title === title", arg=expected["title"])
     found = state(page)
     for _ in range(20):
         if found == expected:
             break
-        page.wait_for_timeout(200)
         found = state(page)
     return found
 
@@ -167,10 +167,10 @@ def test_back_and_forward_give_each_view_again(desk: BrowserContext, touraine: s
         states.append(state(page))
     for expected in states[-2::-1]:
         page.go_back()
-        assert settled(page, expected) == expected
+        assert reached(page, expected) == expected
     for expected in states[1:]:
         page.go_forward()
-        assert settled(page, expected) == expected
+        assert reached(page, expected) == expected
     assert seen.words == []
 
 
@@ -233,7 +233,7 @@ def test_what_is_opened_can_be_folded_again(desk: BrowserContext, touraine: str)
             break
         page.mouse.click(*spot(page, badge, badge=True))
         at_rest(page)
-        page.wait_for_timeout(400)
+        page.wait_for_timeout(400)  # two clicks closer to each other would be one double click
     assert nodes.evaluate_all(drawn) == few
     assert seen.words == []
 
@@ -300,7 +300,6 @@ def test_fingers_move_and_spread_the_map(browser: Browser, touraine: str) -> Non
         ("Input.synthesizePinchGesture", {"scaleFactor": 2.0, "gestureSourceType": "touch"}),
     ):
         wire.send(gesture, {"x": 500, "y": 300, **more})
-        page.wait_for_timeout(300)
         pictures.append(state(page)["picture"])
     assert len(set(pictures)) == 3
     assert page.evaluate("[visualViewport.scale, scrollY]") == [1, 0]

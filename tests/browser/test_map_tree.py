@@ -13,7 +13,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, BrowserContext, FloatRect, Locator, Page, ViewportSize, expect
 
-from tests.browser.chromium import NEEDED, faults, probe
+from tests.browser.chromium import NEEDED, faults, probe, settled
 
 pytestmark = NEEDED
 WAY = "chemin&de=organisation/autre-brique&vers=organisation/framasoft"
@@ -165,7 +165,7 @@ def test_arrows_home_end_and_letters_walk_the_tree(desk: BrowserContext, tourain
     # « Être visible » without its accent; letters which are keys of the map elsewhere are letters here.
     page.keyboard.type("etre vi")
     assert focused(page) == "Être visible"
-    page.wait_for_timeout(800)
+    page.wait_for_timeout(800)  # the pause after which letters begin another word
     page.keyboard.press("f")
     assert focused(page).lower().startswith("f")
     assert page.words == []  # type: ignore[attr-defined]
@@ -387,7 +387,7 @@ def test_a_thumb_can_use_the_map_of_a_telephone(browser: Browser, touraine: str,
     assert probe(page, "small") == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.evaluate("document.documentElement.style.fontSize = '200%'")
-    page.wait_for_timeout(300)
+    settled(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     context.close()
 
@@ -397,7 +397,8 @@ def test_the_header_of_a_telephone_stays_and_changes_the_point_of_view(
 ) -> None:
     page = alive(telephone, f"{touraine}/carte?vue=outils")
     page.mouse.wheel(0, 900)
-    page.wait_for_timeout(100)
+    page.wait_for_function("scrollY > 300")
+    settled(page)
     header = page.locator(".carte-tete").bounding_box()
     assert header is not None
     assert header["y"] <= 1
@@ -420,7 +421,7 @@ def test_branches_unfold_smoothly_unless_one_asks_for_stillness(browser: Browser
         page.locator("#plan [aria-level='2'][aria-expanded=false] > .p-rang .p-pli").first.click()
         if moving:
             page.wait_for_function("window.run?.includes('grid-template-rows')")
-        page.wait_for_timeout(300)
+        settled(page)
         assert ("grid-template-rows" in page.evaluate("window.run ?? []")) is moving
         context.close()
 

@@ -23,7 +23,7 @@ def test_a_room_reads_every_word(desk: BrowserContext, touraine: str, view: str)
     while folded.count():
         page.mouse.click(*spot(page, folded.first.get_attribute("data-more") or "", badge=True))
         at_rest(page)
-        page.wait_for_timeout(320)
+        page.wait_for_timeout(320)  # two clicks closer to each other would be one double click
         assert min(page.evaluate(TEXTS)) >= 18
         if page.url.count("ouvert=") >= 3:
             break
@@ -68,7 +68,7 @@ def test_a_touch_opens_a_branch_and_folds_it(browser: Browser, touraine: str) ->
         page.touchscreen.tap(*spot(page, iri))
         page.wait_for_url(f"**{iri.rpartition('/')[2]}*")
         at_rest(page)
-        page.wait_for_timeout(350)
+        page.wait_for_timeout(350)  # two taps closer to each other would be one double tap
     expect(page).to_have_url(re.compile("ouvert=.*ouvert="))
     assert page.locator(".carte-dessin a.less").count() == 2
     page.touchscreen.tap(*spot(page, first))
@@ -81,7 +81,7 @@ def test_a_code_to_scan_leads_each_telephone_to_the_same_view(desk: BrowserConte
     page.keyboard.press("q")
     image = page.locator("#qr img")
     expect(image).to_be_visible()
-    page.wait_for_load_state("networkidle")
+    at_rest(page)
     box = image.bounding_box()
     assert box is not None
     assert min(box["width"], box["height"]) >= 600

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from tests.browser.chromium import NEEDED, faults, served
+from tests.browser.chromium import NEEDED, faults, served, settled
 from tests.conftest import TESTS
 from tests.instances import PREFIXES, write
 
@@ -61,6 +61,8 @@ def opened(
     page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
     page.on("request", lambda sent: None if sent.url.startswith(url.rsplit("/", 1)[0][:21]) else wrong.append(sent.url))
     page.goto(url, wait_until="load")
+    if script:
+        settled(page)
     return page, wrong
 
 

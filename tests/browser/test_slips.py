@@ -12,7 +12,7 @@ import pypdfium2
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.chromium import NEEDED, faults, served
+from tests.browser.chromium import NEEDED, faults, served, settled
 from tests.conftest import TESTS
 
 pytestmark = NEEDED
@@ -53,6 +53,8 @@ def opened(browser: Browser, url: str, *, width: int = 1366, scheme: str = "ligh
     )
     page = context.new_page()
     page.goto(url, wait_until="load")
+    if script:
+        settled(page)
     return page
 
 
@@ -82,6 +84,7 @@ def test_nothing_overflows(browser: Browser, place: Place) -> None:
     page = opened(browser, place.address)
     for path in paths(place):
         page.goto(place.address + path)
+        settled(page)
         for width in (320, 390, 768, 1366, 1920):
             page.set_viewport_size({"width": width, "height": 768})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path

@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect
 
-from tests.browser.chromium import NEEDED, faults
+from tests.browser.chromium import NEEDED, faults, settled
 
 pytestmark = [*NEEDED, pytest.mark.long]
 ADDRESS = "/pourquoi-le-libre"
@@ -28,7 +28,8 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 def printed(context: BrowserContext, address: str) -> pypdfium2.PdfDocument:
     page = context.new_page()
-    page.goto(address, wait_until="networkidle")
+    page.goto(address)
+    settled(page)
     return pypdfium2.PdfDocument(io.BytesIO(page.pdf(prefer_css_page_size=True)))
 
 
@@ -77,6 +78,7 @@ def test_nothing_overflows_and_axe_finds_no_fault(browser: Browser, touraine: st
         page = context.new_page()
         page.goto(touraine + ADDRESS)
         page.locator("details.repli summary").first.click()
+        settled(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert faults(page) == []
         context.close()
