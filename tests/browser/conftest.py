@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
-from tests.browser.chromium import launched, served
+from tests.browser.chromium import Screens, launched, served
 from tests.conftest import TESTS
 from web.ecosystem import DATA
 
@@ -32,6 +32,23 @@ def browser() -> Iterator[Browser]:
     """The system's Chromium."""
     with launched() as found:
         yield found
+
+
+@pytest.fixture(scope="module")
+def screens(browser: Browser) -> Iterator[Screens]:
+    """A page by width, light or dark: one for all tests of a file that only look at what an address shows."""
+    made: dict[tuple[int, str], Page] = {}
+
+    def screen(width: int, scheme: str) -> Page:
+        if (width, scheme) not in made:
+            size = ViewportSize(width=width, height=800)
+            context = browser.new_context(viewport=size, color_scheme=scheme, locale="fr-FR")  # type: ignore[arg-type]
+            made[width, scheme] = context.new_page()
+        return made[width, scheme]
+
+    yield screen
+    for page in made.values():
+        page.context.close()
 
 
 @pytest.fixture

@@ -4,16 +4,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
-from tests.browser.chromium import NEEDED, faults, probe, settled
+from tests.browser.chromium import BOTH, NEEDED, Screens, faults, probe, settled
 from tests.instances import model
 
-pytestmark = [*NEEDED, pytest.mark.slow]
+pytestmark = NEEDED
 # What each visit of a developer checks; the whole list is for `make test-slow`.
 SOME = ["/", "/orientation?commune=Tours&besoin=file-sharing", "/fiche/organisation/framasoft", "/carte?vue=besoins"]
 # States of pages that no link of the directory leads to.
@@ -47,6 +47,8 @@ STATES = [
     "/pourquoi-le-libre?lang=en",
     "/fiche/tool/google-docs",
     "/fiche/tool/nextcloud",
+    "/fiche/tool/gmail",
+    "/fiche/need/file-sharing",
     "/fiche/need/accounting",
     "/fiche/argument/framasoft-closes",
     "/entre-professionnels",
@@ -99,33 +101,38 @@ def still(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1366, 390])
-def test_axe_finds_no_fault_on_any_page(browser: Browser, touraine: str, width: int, scheme: str) -> None:
-    context = browser.new_context(viewport=ViewportSize(width=width, height=800), color_scheme=scheme, locale="fr-FR")  # type: ignore[arg-type]
-    page = context.new_page()
-    wrong = {}
-    for path in paths(touraine):
-        shown(page, touraine + path)
+def wrong_at(page: Page, addresses: Iterable[str]) -> dict[str, object]:
+    """What axe finds on each of these pages, where it finds something."""
+    wrong: dict[str, object] = {}
+    for address in addresses:
+        shown(page, address)
         if found := faults(page):
-            wrong[path] = found
-    context.close()
-    assert wrong == {}
+            wrong[address] = found
+    return wrong
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (390, "dark")])
-@pytest.mark.parametrize(
-    "path", [*SOME[1:], "/accessibilite", "/pourquoi-le-libre", "/fiche/tool/gmail", "/fiche/need/file-sharing"]
-)
-def test_axe_finds_no_fault(browser: Browser, touraine: str, path: str, width: int, scheme: str) -> None:
-    context = browser.new_context(viewport=ViewportSize(width=width, height=800), color_scheme=scheme, locale="fr-FR")  # type: ignore[arg-type]
-    page = context.new_page()
-    shown(page, touraine + path)
-    assert faults(page) == []
-    context.close()
+@pytest.mark.slow
+@pytest.mark.parametrize(("width", "scheme"), BOTH)
+def test_axe_finds_no_fault_on_any_page(screens: Screens, touraine: str, width: int, scheme: str) -> None:
+    """Every kind of page, each colour of both schemes, and each width at which something is placed otherwise."""
+    assert wrong_at(screens(width, scheme), (touraine + path for path in paths(touraine))) == {}
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(("width", "scheme"), [(1366, "dark"), (390, "light")])
+def test_axe_finds_no_fault_in_the_other_scheme(screens: Screens, touraine: str, width: int, scheme: str) -> None:
+    """Colours are taken from two lists by the same names: some pages of each kind show that none is mistaken."""
+    some = [path for path in (*SOME, *STATES[::4]) if "lang=en" not in path]
+    assert wrong_at(screens(width, scheme), (touraine + path for path in some)) == {}
+
+
+@pytest.mark.parametrize(("path", "width", "scheme"), [(path, *BOTH[rank % 2]) for rank, path in enumerate(SOME)])
+def test_axe_finds_no_fault(screens: Screens, touraine: str, path: str, width: int, scheme: str) -> None:
+    """One page of each build; `make test-slow` goes through all."""
+    assert wrong_at(screens(width, scheme), [touraine + path]) == {}
+
+
+@pytest.mark.slow
 def test_axe_finds_no_fault_in_what_opens(browser: Browser, touraine: str) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True, locale="fr-FR")
     page = context.new_page()
@@ -195,11 +202,11 @@ def stops(page: Page, most: int) -> list[str]:
     return wrong
 
 
-@pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 640)])
+@pytest.mark.slow
 @pytest.mark.parametrize("path", SOME)
-def test_every_stop_of_the_keyboard_shows(browser: Browser, touraine: str, path: str, width: int, height: int) -> None:
+def test_every_stop_of_the_keyboard_shows_on_a_telephone(browser: Browser, touraine: str, path: str) -> None:
     context = browser.new_context(
-        viewport={"width": width, "height": height}, locale="fr-FR", reduced_motion="reduce", color_scheme="dark"
+        viewport={"width": 390, "height": 640}, locale="fr-FR", reduced_motion="reduce", color_scheme="dark"
     )
     page = context.new_page()
     shown(page, touraine + path)
@@ -217,6 +224,7 @@ def test_every_stop_of_every_page_shows(still: BrowserContext, touraine: str) ->
     assert wrong == {}
 
 
+@pytest.mark.slow
 def test_the_skip_link_leads_to_the_content(still: BrowserContext, touraine: str) -> None:
     page = still.new_page()
     for path in SOME:
@@ -229,6 +237,7 @@ def test_the_skip_link_leads_to_the_content(still: BrowserContext, touraine: str
         assert page.evaluate("document.activeElement.closest('main') !== null")
 
 
+@pytest.mark.slow
 def test_titles_tell_pages_apart(still: BrowserContext, touraine: str) -> None:
     page, titles = still.new_page(), {}
     for path in STATES:
@@ -238,6 +247,7 @@ def test_titles_tell_pages_apart(still: BrowserContext, touraine: str) -> None:
     assert {title: same for title, same in titles.items() if len(same) > 1} == {}
 
 
+@pytest.mark.slow
 def test_colours_of_the_system_leave_the_map_readable(browser: Browser, touraine: str) -> None:
     for width, scheme in ((390, "dark"), (1366, "light")):
         context = browser.new_context(
@@ -253,6 +263,7 @@ def test_colours_of_the_system_leave_the_map_readable(browser: Browser, touraine
         context.close()
 
 
+@pytest.mark.slow
 def test_nothing_is_told_by_colour_alone(still: BrowserContext, touraine: str) -> None:
     page = still.new_page()
     shown(page, f"{touraine}/carte?vue=territoire")
@@ -267,6 +278,7 @@ def test_nothing_is_told_by_colour_alone(still: BrowserContext, touraine: str) -
     assert silent == 0
 
 
+@pytest.mark.slow
 def test_french_words_are_marked_on_an_english_page(still: BrowserContext, touraine: str) -> None:
     page = still.new_page()
     page.goto(f"{touraine}/fiche/organisation/framasoft?lang=en")
@@ -276,6 +288,7 @@ def test_french_words_are_marked_on_an_english_page(still: BrowserContext, toura
     assert page.locator('main [lang="fr"]').count() == 0
 
 
+@pytest.mark.slow
 def test_single_keys_can_be_turned_off(still: BrowserContext, touraine: str) -> None:
     page = still.new_page()
     page.goto(f"{touraine}/accessibilite")
@@ -301,6 +314,7 @@ def tab_to(page: Page, selector: str, most: int = 90) -> None:
     raise AssertionError(f"the Tab key does not lead to {selector}")
 
 
+@pytest.mark.slow
 def test_a_whole_journey_on_the_keyboard(still: BrowserContext, touraine: str) -> None:
     page = still.new_page()
     page.goto(f"{touraine}/")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.chromium import NEEDED, faults, served, settled
+from tests.browser.chromium import BOTH, NEEDED, Screens, faults, served, settled
 from tests.conftest import TESTS
 
 pytestmark = [*NEEDED, pytest.mark.slow]
@@ -44,12 +44,19 @@ def opened(browser, url: str, *, width: int = 1366, scheme: str = "light", scrip
     return page, wrong
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (1366, "dark"), (390, "light"), (390, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), BOTH)
 @pytest.mark.parametrize("path", VIEWS.values(), ids=VIEWS.keys())
-def test_axe_finds_no_fault_at_all(browser, address: str, path: str, width: int, scheme: str) -> None:  # type: ignore[no-untyped-def]
-    page, _ = opened(browser, address + path, width=width, scheme=scheme)
+def test_axe_finds_no_fault_at_all(screens: Screens, address: str, path: str, width: int, scheme: str) -> None:
+    page = screens(width, scheme)
+    page.goto(address + path)
     assert faults(page) == []
-    page.context.close()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1366, "dark"), (390, "light")])
+def test_its_boxes_are_told_apart_in_the_other_scheme(screens: Screens, address: str, width: int, scheme: str) -> None:
+    page = screens(width, scheme)
+    page.goto(address + VIEWS["themes"])
+    assert faults(page) == []
 
 
 @pytest.mark.parametrize("path", VIEWS.values(), ids=VIEWS.keys())

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from tests.browser.chromium import NEEDED, faults
+from tests.browser.chromium import BOTH, NEEDED, Screens, faults
 from tests.browser.stage import Seen, opened, waited
 
 pytestmark = NEEDED
@@ -288,13 +288,10 @@ STATES = {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (390, "dark"), (1366, "light"), (1366, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), BOTH)
 @pytest.mark.parametrize("path", STATES.values(), ids=STATES.keys())
-def test_axe_finds_no_fault(browser: Browser, town: str, path: str, width: int, scheme: str) -> None:
-    context = browser.new_context(
-        viewport={"width": width, "height": 768}, locale="fr-FR", color_scheme="dark" if scheme == "dark" else "light"
-    )
-    page = context.new_page()
+def test_axe_finds_no_fault(screens: Screens, town: str, path: str, width: int, scheme: str) -> None:
+    page = screens(width, scheme)
     if "@1" in path:
         page.goto(town + ASKED)
         ids = page.locator("[name=comparer]").evaluate_all("boxes => boxes.map((box) => box.value)")
@@ -303,7 +300,6 @@ def test_axe_finds_no_fault(browser: Browser, town: str, path: str, width: int, 
     page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
     assert faults(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    context.close()
 
 
 def test_axe_finds_no_fault_while_names_are_offered_and_answers_come(desk: BrowserContext, town: str) -> None:

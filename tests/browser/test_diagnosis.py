@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.chromium import NEEDED, faults, served, settled
+from tests.browser.chromium import BOTH, NEEDED, Screens, faults, served, settled
 from tests.conftest import TESTS
 
 pytestmark = [*NEEDED, pytest.mark.slow]
@@ -54,13 +54,13 @@ def opened(browser: Browser, url: str, *, width: int = 1366, scheme: str = "ligh
     return page
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (390, "light"), (1366, "dark"), (1366, "light")])
+@pytest.mark.parametrize(("width", "scheme"), BOTH)
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
-def test_axe_finds_no_fault(browser: Browser, address: str, path: str, width: int, scheme: str) -> None:
-    page = opened(browser, address + path, width=width, scheme=scheme)
+def test_axe_finds_no_fault(screens: Screens, address: str, path: str, width: int, scheme: str) -> None:
+    page = screens(width, scheme)
+    page.goto(address + path)
     page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
     assert faults(page) == []
-    page.context.close()
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())

@@ -244,9 +244,14 @@ STATES = [
 ]
 
 
-@pytest.mark.parametrize("view", [*VIEWS, "chemin&de=organisation/passerelle&vers=organisation/atelier"])
+EVERY = [*VIEWS, "chemin&de=organisation/passerelle&vers=organisation/atelier"]
+
+
+@pytest.mark.parametrize("view", EVERY)
 def test_the_policy_refuses_nothing_in_any_state(strict: BrowserContext, town: str, view: str) -> None:
-    for asked in STATES:
+    """Every state of one view; of each other view some, so that each state is seen in several."""
+    rank = EVERY.index(view)
+    for asked in STATES[rank % 3 :: 3] if rank else STATES:
         page, seen = alive(strict, town, f"vue={view}&{asked}")
         at_rest(page)
         page.emulate_media(media="print")

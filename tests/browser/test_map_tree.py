@@ -384,6 +384,7 @@ def test_a_telephone_asks_the_server_for_the_rest(telephone: BrowserContext, tou
 def test_a_thumb_can_use_the_map_of_a_telephone(browser: Browser, touraine: str, view: str, width: int) -> None:
     context = browser.new_context(viewport={"width": width, "height": 640}, has_touch=True, locale="fr-FR")
     page = alive(context, f"{touraine}/carte?vue={view}")
+    settled(page)
     assert probe(page, "small") == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.evaluate("document.documentElement.style.fontSize = '200%'")

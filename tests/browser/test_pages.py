@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from tests.browser.chromium import NEEDED, faults, served, settled
+from tests.browser.chromium import BOTH, NEEDED, Screens, faults, served, settled
 from tests.conftest import TESTS
 from tests.instances import PREFIXES, write
 
@@ -66,12 +66,12 @@ def opened(
     return page, wrong
 
 
-@pytest.mark.parametrize("width", [390, 1366])
+@pytest.mark.parametrize(("width", "scheme"), BOTH)
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
-def test_axe_finds_no_fault(browser: Browser, address: str, path: str, width: int) -> None:
-    page, _ = opened(browser, address + path, width=width, scheme="dark" if width == 390 else "light")
+def test_axe_finds_no_fault(screens: Screens, address: str, path: str, width: int, scheme: str) -> None:
+    page = screens(width, scheme)
+    page.goto(address + path)
     assert faults(page) == []
-    page.context.close()
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())

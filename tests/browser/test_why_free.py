@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 import pypdfium2
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
-from tests.browser.chromium import NEEDED, faults, settled
+from tests.browser.chromium import NEEDED, Screens, faults, settled
 
 pytestmark = [*NEEDED, pytest.mark.long]
 ADDRESS = "/pourquoi-le-libre"
@@ -71,17 +71,16 @@ def test_paper_has_the_code_and_room_to_write_and_no_buttons(context: BrowserCon
     assert len(texts) >= 1
 
 
-@pytest.mark.parametrize("width", [1920, 1366, 390, 320])
-def test_nothing_overflows_and_axe_finds_no_fault(browser: Browser, touraine: str, width: int) -> None:
-    for scheme in ("light", "dark"):
-        context = browser.new_context(viewport=ViewportSize(width=width, height=800), color_scheme=scheme)  # type: ignore[arg-type]
-        page = context.new_page()
-        page.goto(touraine + ADDRESS)
-        page.locator("details.repli summary").first.click()
+@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (320, "dark")])
+def test_nothing_overflows_and_axe_finds_no_fault(screens: Screens, touraine: str, width: int, scheme: str) -> None:
+    page = screens(width, scheme)
+    page.goto(touraine + ADDRESS)
+    page.locator("details.repli summary").first.click()
+    for size in (1920, 390, width):
+        page.set_viewport_size({"width": size, "height": 800})
         settled(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert faults(page) == []
-        context.close()
+        assert page.evaluate("document.documentElement.scrollWidth") <= size
+    assert faults(page) == []
 
 
 def test_from_a_tool_to_why_to_who_helps(context: BrowserContext, touraine: str) -> None:
