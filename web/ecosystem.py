@@ -170,7 +170,7 @@ class Ecosystem:
     @contextmanager
     def replayed(self) -> Iterator[Ecosystem]:
         """The same facts in memory, for a command: holds no file, and what it journals a running server takes in."""
-        yield from _closing(Ecosystem(self.settings, data=(), ontology=self.ontology, on_disk=False))
+        yield from _closing(self._beside(self.settings, ()))
 
     @contextmanager
     def readable(self, files: Sequence[Path] = ()) -> Iterator[Ecosystem]:
@@ -180,7 +180,13 @@ class Ecosystem:
         """
         chosen = tuple(files) or (self._data if self._is_empty() else ())
         settings = replace(self.settings, database_url="sqlite://") if chosen else self.settings
-        yield from _closing(Ecosystem(settings, data=chosen, ontology=self.ontology, on_disk=False))
+        yield from _closing(self._beside(settings, chosen))
+
+    def _beside(self, settings: Settings, data: Sequence[Path]) -> Ecosystem:
+        """One in memory, with the model and the territories already read, which facts do not change."""
+        found = Ecosystem(settings, data=data, ontology=self.ontology, on_disk=False)
+        found._model, found._territories = self._model, self._territories
+        return found
 
     def _is_empty(self) -> bool:
         from graph.journal import Journal

@@ -16,8 +16,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 from werkzeug.serving import make_server
 
-from app import create_app
-from tests.instances import settings_in
+from tests.applications import application
 
 Screens = Callable[[int, str], Page]
 # Each page is looked at on a laptop in light and on a telephone in dark: colours and places both come twice.
@@ -59,7 +58,8 @@ STILL = """async (patience) => {
 @contextmanager
 def served(instance: Path, data: Sequence[Path]) -> Iterator[str]:
     """A server on a free port; gives its address."""
-    app = create_app(settings_in(instance), data=data)
+    app = application(instance, data)
+    app.config["API_CALLS_PER_MINUTE"] = 1_000_000  # tests type faster than anybody
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

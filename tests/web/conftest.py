@@ -9,10 +9,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import create_app
 from graph.settings import ROOT
+from tests.applications import application
 from tests.conftest import TESTS
-from tests.instances import settings_in
 
 TOWN = (TESTS / "ecosystem.ttl", TESTS / "ecosystem-restricted.ttl")
 
@@ -20,7 +19,7 @@ TOWN = (TESTS / "ecosystem.ttl", TESTS / "ecosystem-restricted.ttl")
 @pytest.fixture(scope="session")
 def town_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The application with the small town."""
-    app = create_app(settings_in(tmp_path_factory.mktemp("town")), data=TOWN)
+    app = application(tmp_path_factory.mktemp("town"), TOWN)
     yield app
     app.extensions["tisserand"].close()
 
@@ -28,7 +27,7 @@ def town_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 @pytest.fixture(scope="session")
 def touraine_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The application with the project's own data, and no limit of calls that tests would reach."""
-    app = create_app(settings_in(tmp_path_factory.mktemp("touraine")), data=(ROOT / "data",))
+    app = application(tmp_path_factory.mktemp("touraine"), [ROOT / "data"])
     app.config["API_CALLS_PER_MINUTE"] = 60_000
     yield app
     app.extensions["tisserand"].close()

@@ -15,9 +15,9 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
-from app import create_app
 from graph.settings import ROOT
-from tests.instances import ID, TOWN_TTL, both, opened, settings_in, write
+from tests.applications import application
+from tests.instances import ID, TOWN_TTL, both, opened, write
 
 Run = Callable[..., Result]
 CORRECTED = TOWN_TTL.replace("La Ronde", "La Grande Ronde")
@@ -25,7 +25,7 @@ CORRECTED = TOWN_TTL.replace("La Ronde", "La Grande Ronde")
 
 @pytest.fixture
 def app(tmp_path: Path) -> Flask:
-    return create_app(settings_in(tmp_path / "instance"), data=(ROOT / "tests" / "ecosystem.ttl",))
+    return application(tmp_path / "instance", [ROOT / "tests" / "ecosystem.ttl"])
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ def test_rebuild_is_refused_while_the_server_holds_the_files(
 def test_a_backup_restores_the_same_facts_elsewhere(run: Run, town: Path, tmp_path: Path) -> None:
     run("load", town)
     assert "1 modification, 13 faits" in run("backup", tmp_path / "saved.tar.gz").output
-    other = create_app(settings_in(tmp_path / "other")).test_cli_runner()
+    other = application(tmp_path / "other", [ROOT / "data"]).test_cli_runner()
     assert "Rétabli : 1 modification," in other.invoke(args=["restore", str(tmp_path / "saved.tar.gz")]).output
     one, two = opened(tmp_path / "instance"), opened(tmp_path / "other")
     assert both(one) == both(two)

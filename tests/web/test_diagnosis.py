@@ -12,10 +12,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import create_app
 from graph.diagnosis.questionnaire import MOST_QUESTIONS
+from tests.applications import application
 from tests.conftest import TESTS
-from tests.instances import PREFIXES, settings_in, write
+from tests.instances import PREFIXES, write
 from tests.web.test_pages import text_of
 
 DIAGNOSIS = TESTS.parent / "data" / "diagnosis"
@@ -43,7 +43,7 @@ def asking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The small town with the questionnaires, and one more written by a facilitator."""
     folder = tmp_path_factory.mktemp("diagnosis")
     more = write(folder, PREFIXES + "@prefix need: <https://w3id.org/tisserand/need/> .\n" + ADDED, "added.ttl")
-    app = create_app(settings_in(folder), data=(TESTS / "ecosystem.ttl", DIAGNOSIS, more))
+    app = application(folder, (TESTS / "ecosystem.ttl", DIAGNOSIS, more))
     yield app
     app.extensions["tisserand"].close()
 

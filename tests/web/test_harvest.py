@@ -17,10 +17,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app import create_app
 from graph.namespaces import DCT, PROV, RDF, SKOS, TIS, VOCABULARY, VOID
+from tests.applications import application
 from tests.conftest import TESTS
-from tests.instances import BASE, model, settings_in
+from tests.instances import BASE, model
 from web.ecosystem import DATA
 
 pytestmark = pytest.mark.long
@@ -39,7 +39,7 @@ Triples = set[ox.Triple]
 def observed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The application on the project's own data, with a few restricted facts beside them."""
     folder = tmp_path_factory.mktemp("observed")
-    app = create_app(settings_in(folder), data=(DATA, TESTS / "ecosystem.ttl", TESTS / "ecosystem-restricted.ttl"))
+    app = application(folder, (DATA, TESTS / "ecosystem.ttl", TESTS / "ecosystem-restricted.ttl"))
     app.config["API_CALLS_PER_MINUTE"] = 10**9
     yield app
     app.extensions["tisserand"].close()

@@ -11,9 +11,9 @@ import pytest
 from flask import Flask, template_rendered
 from flask.testing import FlaskClient
 
-from app import create_app
+from tests.applications import filled
 from tests.conftest import TESTS
-from tests.instances import DAY, settings_in
+from tests.instances import DAY
 from web.kept_pages import LONGEST_ADDRESS
 from web.sessions import NAME
 from web.slips import counter
@@ -39,7 +39,7 @@ MORE = """@prefix tis: <https://w3id.org/tisserand/ontology#> . @prefix xsd: <ht
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[Flask]:
     """An application of its own: what is kept, and counted, is that of one test."""
-    app = create_app(settings_in(tmp_path), data=(TESTS / "ecosystem.ttl",))
+    app = filled(tmp_path, [TESTS / "ecosystem.ttl"])
     yield app
     app.extensions["tisserand"].close()
 

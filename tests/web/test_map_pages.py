@@ -16,9 +16,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import create_app
+from tests.applications import application
 from tests.conftest import TESTS
-from tests.instances import ID, settings_in
+from tests.instances import ID
 from web.bundle import modules, names, squeezed
 from web.recent import Recent
 
@@ -30,7 +30,7 @@ WAY = "vue=chemin&de=organisation/passerelle&vers=network/trame"
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The small town, served."""
-    made = create_app(settings_in(tmp_path_factory.mktemp("instance")), data=[TESTS / "ecosystem.ttl"])
+    made = application(tmp_path_factory.mktemp("instance"), [TESTS / "ecosystem.ttl"])
     yield made
     made.extensions["tisserand"].close()
 

@@ -6,18 +6,15 @@ from __future__ import annotations
 import re
 from datetime import date
 from html import unescape
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pypdfium2
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from icalendar import Calendar
 
-from app import create_app
-from tests.instances import settings_in
 from tests.web.test_pages import text_of
-from web.ecosystem import DATA
 from web.presenters.referral_sheet import TO_CALL
 from web.presenters.referral_text import LONGEST_DRAFT
 
@@ -181,8 +178,6 @@ def test_without_a_date_to_come_it_is_said(client: FlaskClient, address: str) ->
         pytest.param("free-software-exchanges-2021", 404, id="a period"),
     ],
 )
-def test_a_period_is_no_date_to_note(tmp_path: Path, event: str, status: int) -> None:
-    app = create_app(settings_in(tmp_path), data=[DATA / "touraine"])
-    response = app.test_client().get(f"/fiche/event/{event}.ics?date=2021-02-01")
-    app.extensions["tisserand"].close()
+def test_a_period_is_no_date_to_note(touraine_app: Flask, event: str, status: int) -> None:
+    response = touraine_app.test_client().get(f"/fiche/event/{event}.ics?date=2021-02-01")
     assert response.status_code == status

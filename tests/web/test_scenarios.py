@@ -14,10 +14,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import create_app
+from tests.applications import application
 from tests.conftest import TESTS
 from tests.graph.referral.test_scenarios import ALL, cases
-from tests.instances import BASE, settings_in
+from tests.instances import BASE
 from tests.web.referral_reader import Page, plain, read_page
 from web.scenarios import Scenario, Told, faults, is_in, told
 
@@ -32,7 +32,7 @@ Triples = frozenset[tuple[str, str, str, str]]
 @pytest.fixture(scope="module")
 def plain_town_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The application with the small town alone."""
-    app = create_app(settings_in(tmp_path_factory.mktemp("plain-town")), data=(TESTS / "ecosystem.ttl",))
+    app = application(tmp_path_factory.mktemp("plain-town"), [TESTS / "ecosystem.ttl"])
     app.config["API_CALLS_PER_MINUTE"] = 60_000
     yield app
     app.extensions["tisserand"].close()

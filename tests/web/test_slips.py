@@ -15,11 +15,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app import create_app
 from graph.backup import restore_backup, write_backup
 from graph.referral.situation import Query
 from graph.slips.number import drawn
 from graph.slips.store import Slips
+from tests.applications import application, filled
 from tests.graph.slips.test_privacy import PERSONAL
 from tests.instances import DAY, settings_in
 from tests.web.conftest import TOWN
@@ -37,7 +37,7 @@ HERE = {"Origin": "http://localhost"}
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[Flask]:
     """The small town, with slips of its own."""
-    made = create_app(settings_in(tmp_path), data=TOWN)
+    made = filled(tmp_path, TOWN)
     yield made
     made.extensions["tisserand"].close()
 
@@ -45,7 +45,7 @@ def app(tmp_path: Path) -> Iterator[Flask]:
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The small town, for tests of what notes nothing."""
-    made = create_app(settings_in(tmp_path_factory.mktemp("shared")), data=TOWN)
+    made = filled(tmp_path_factory.mktemp("shared"), TOWN)
     yield made
     made.extensions["tisserand"].close()
 
@@ -252,12 +252,12 @@ def test_one_unreachable_is_said_and_can_be_taken_back(client: FlaskClient) -> N
 
 
 def test_what_a_stopped_server_left_is_derived_at_the_first_request(tmp_path: Path) -> None:
-    app = create_app(settings_in(tmp_path), data=TOWN)
+    app = filled(tmp_path, TOWN)
     number = note(app.test_client())
     with app.app_context():
         counter().slips.mark(number, "unreachable", DAY)  # and the server stops here
     app.extensions["tisserand"].close()
-    again = create_app(settings_in(tmp_path), data=TOWN)
+    again = application(tmp_path, TOWN)
     assert "injoignable" in words(again.test_client().get("/corrections"))
     again.extensions["tisserand"].close()
 

@@ -13,11 +13,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import create_app
 from exports.handouts import Handout, Note, Page, Section, Table, render
 from exports.maps import Fonts
 from graph.settings import ROOT
-from tests.instances import settings_in
+from tests.applications import application
 from tests.web.test_pages import text_of
 from web.fonts import printed_font
 
@@ -27,7 +26,7 @@ A4 = (595, 842)
 @pytest.fixture(scope="module")
 def real_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The application with the project's own data."""
-    app = create_app(settings_in(tmp_path_factory.mktemp("touraine")), data=[ROOT / "data"])
+    app = application(tmp_path_factory.mktemp("touraine"), [ROOT / "data"])
     yield app
     app.extensions["tisserand"].close()
 

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Applications for tests: the model is read once a process, and an instance filled once is copied for each test."""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import tempfile
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from flask import Flask
+
+from app import create_app
+from tests.instances import model, settings_in, territories
+
+
+def application(folder: Path, data: Sequence[Path], **environment: str) -> Flask:
+    """The application of an instance in a folder, with the model and the territories that all tests share."""
+    app = create_app(settings_in(folder, **environment), data=data)
+    ecosystem = app.extensions["tisserand"]
+    ecosystem._model, ecosystem._territories = model(), territories()
+    return app
+
+
+def filled(folder: Path, data: Sequence[Path]) -> Flask:
+    """The same, its data loaded: the instance is a copy of one that is filled once, for tests that write to theirs."""
+    shutil.copytree(_filled_once(tuple(data)), folder, dirs_exist_ok=True)
+    return application(folder, data)
+
+
+@cache
+def _filled_once(data: tuple[Path, ...]) -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="tisserand-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    ecosystem = application(folder, data).extensions["tisserand"]
+    ecosystem.prepare()
+    ecosystem.close()
+    (folder / "secret_key").unlink()  # each instance has its own
+    return folder
