@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 5000
 export PORT
 
-.PHONY: serve test test-slow search check bench setup setup-dev browser clean
+.PHONY: serve test test-slow test-all search check bench setup setup-dev browser clean
 
 serve: setup
 	@exec $(BIN)/python -m web.server
@@ -36,10 +36,12 @@ browser:
 test: setup-dev browser
 	$(BIN)/pytest -m "not slow" -n 3 --dist loadfile --no-loadscope-reorder
 
-# What measures time runs alone; sweeps over every page and state share the cores.
 test-slow: setup-dev browser
-	$(BIN)/pytest -m slow tests/slow
-	$(BIN)/pytest -m slow --ignore tests/slow -n 3 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -m slow -n 3 --dist loadfile --no-loadscope-reorder
+
+# Both in one run: files are read once, and no core waits for the end of the other half.
+test-all: setup-dev browser
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 # Examples that no run has tried yet, where a property is to hold for any: what is found becomes a case of its test.
 search: setup-dev

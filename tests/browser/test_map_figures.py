@@ -21,7 +21,7 @@ from tests.instances import model as shared_model
 from tests.instances import write
 from web.security import POLICY
 
-pytestmark = [*NEEDED, pytest.mark.slow]
+pytestmark = [*NEEDED, pytest.mark.slow, pytest.mark.long]
 FEW, MANY = 150, 2000
 VIEW = "/carte?vue=reseaux"
 # Pixels that the smallest text may have on each screen, the outline of a telephone included.

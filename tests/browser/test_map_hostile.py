@@ -23,7 +23,7 @@ from tests.browser.stage import alive, at_rest, opened
 from tests.instances import ID, PREFIXES, write
 from tests.instances import opened as repository
 
-pytestmark = [*NEEDED, pytest.mark.slow]
+pytestmark = [*NEEDED, pytest.mark.slow, pytest.mark.long]
 VIEWS = [view.slug for view in perspectives() if view.slug != "chemin"]
 LARGE, LAPTOP = ViewportSize(width=1920, height=1080), ViewportSize(width=1366, height=768)
 SMALL = ViewportSize(width=390, height=844)

@@ -17,7 +17,7 @@ from graph.settings import ROOT
 from tests.instances import BARE, BASE, both, draft, label, opened, remade
 from tests.slow.writer import content, state
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 ROUNDS = 50
 # One process writes for several rounds' worth of changes; the instance starts afresh now and then to stay small.
 AFRESH = 10

@@ -19,7 +19,7 @@ import pytest
 from graph.settings import ROOT
 from tests.servers import free_port
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 PROGRAM = Path(sys.executable).with_name("schemathesis")
 EXAMPLES = 100  # requests of each sort an operation
 SEED = 37

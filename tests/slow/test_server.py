@@ -22,7 +22,7 @@ from graph.settings import ROOT
 from tests.instances import TOWN_TTL, write
 from tests.servers import children, free_port, megabytes, seconds_of_processor
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 SECOND_START = 3.0  # seconds of the processor
 HANGS = 300  # seconds after which nothing more will come, on the busiest machine
 MEMORY = 250  # MB, both processes
