@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from _pytest.runner import runtestprotocol
 from hypothesis import HealthCheck, settings
 
 from graph import clock
@@ -23,6 +24,7 @@ from tests.instances import model as shared_model
 from tests.instances import territories as shared_territories
 
 TESTS = Path(__file__).parent
+FLAKY = "flaky"
 clock.hold(DAY)
 # The same examples each time, however slow the machine: nothing is refused by chance. `make search` looks further.
 PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
@@ -35,6 +37,34 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files that take long first, then those of many tests: workers that share the suite take them in this order."""
     sizes = Counter(item.path for item in items)
     items.sort(key=lambda item: (item.get_closest_marker("long") is None, -sizes[item.path]))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+    """A browser test that fails is tried once more; when it then passes, it is told apart from the others."""
+    if item.get_closest_marker("browser") is None:
+        return None
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    reports = runtestprotocol(item, nextitem=nextitem, log=False)
+    failed = [report for report in reports if report.failed]
+    if failed:
+        item._initrequest()  # type: ignore[attr-defined]
+        reports = runtestprotocol(item, nextitem=nextitem, log=False)
+        if not any(report.failed for report in reports):
+            reports[-1].user_properties.append((FLAKY, "\n".join(report.longreprtext for report in failed)))
+    for report in reports:
+        item.ihook.pytest_runtest_logreport(report=report)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Prints what passed at the second attempt, with the trace of the first: it is to be mended."""
+    for report in terminalreporter.getreports(""):
+        for name, trace in report.user_properties:
+            if name == FLAKY:
+                terminalreporter.section(f"flaky: {report.nodeid}", yellow=True)
+                terminalreporter.write_line(trace)
 
 
 def facts_of_files(paths: Iterable[Path], base: str = BASE) -> list[Fact]:

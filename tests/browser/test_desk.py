@@ -99,28 +99,20 @@ def test_the_address_of_a_page_left_alone_stays_whole(desk: BrowserContext, town
     asks(page, "pourquoi", "organisation/mill")
 
 
-# Each answer takes its time to come: how many were asked, and how many of them at once.
-SLOWLY = """(() => {
-  const really = window.fetch, seen = window.flights = { now: 0, most: 0, count: 0 };
-  window.fetch = async (...asked) => {
-    if (!String(asked[0]).includes("/orientation/reponses")) return really(...asked);
-    seen.now += 1; seen.count += 1; seen.most = Math.max(seen.most, seen.now);
-    const answer = await really(...asked), text = await answer.text();
-    await new Promise((done) => setTimeout(done, 150));
-    seen.now -= 1;
-    return new Response(text, { status: answer.status });
-  };
-})()"""
-
-
 def test_keys_are_answered_one_request_at_a_time(desk: BrowserContext, town: str) -> None:
     page, _ = at(desk, town, ASKED)
-    page.evaluate(SLOWLY)
-    page.get_by_label("Elle utilise déjà : Gmail, Doodle…").press_sequentially("GrosMail", delay=30)
+    held: list[Route] = []
+    page.route("**/orientation/reponses*", lambda route: held.append(route))
+    field = page.get_by_label("Elle utilise déjà : Gmail, Doodle…")
+    field.press_sequentially("G")
+    waited(page, held)
+    field.press_sequentially("rosMail")
+    expect(field).to_have_value("GrosMail")
+    assert len(held) == 1, "the keys that follow wait for the answer to the first"
+    held[0].continue_()
+    waited(page, held, 2)[1].continue_()
     expect(page.locator("#sortir-1")).to_contain_text("GrosMail")
-    seen = page.evaluate("flights")
-    assert seen["most"] == 1
-    assert 2 <= seen["count"] < len("GrosMail")
+    assert len(held) == 2, "and are answered together"
 
 
 def test_words_half_typed_are_not_said_wrong_yet(desk: BrowserContext, town: str) -> None:

@@ -73,7 +73,7 @@ def test_what_stays_moves_on_the_same_canvas(lively: BrowserContext, touraine: s
     )
     to_needs(page)
     page.wait_for_url("**vue=besoins*")
-    page.wait_for_function("window.lasted !== undefined")
+    page.wait_for_function("() => window.lasted !== undefined")
     at_rest(page)
     assert page.evaluate("window.first === document.querySelector('#toile canvas')")
     assert page.evaluate("new Set([...window.pictures, window.first.toDataURL()]).size") == 3
@@ -109,7 +109,7 @@ def test_a_slow_server_is_waited_for_aloud_and_freezes_nothing(desk: BrowserCont
     page.focus("#toile")
     page.keyboard.press("ArrowRight")
     expect(page.locator(".carte-dessin a.choice")).to_have_count(1)
-    held[0].continue_()
+    waited(page, held)[0].continue_()
     page.wait_for_url("**vue=besoins*")
     expect(page.locator("#attente")).to_be_hidden()
     assert page.locator("#carte").get_attribute("aria-busy") is None

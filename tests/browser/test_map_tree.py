@@ -398,7 +398,7 @@ def test_the_header_of_a_telephone_stays_and_changes_the_point_of_view(
 ) -> None:
     page = alive(telephone, f"{touraine}/carte?vue=outils")
     page.mouse.wheel(0, 900)
-    page.wait_for_function("scrollY > 300")
+    page.wait_for_function("() => scrollY > 300")
     settled(page)
     header = page.locator(".carte-tete").bounding_box()
     assert header is not None
@@ -421,7 +421,7 @@ def test_branches_unfold_smoothly_unless_one_asks_for_stillness(browser: Browser
         )
         page.locator("#plan [aria-level='2'][aria-expanded=false] > .p-rang .p-pli").first.click()
         if moving:
-            page.wait_for_function("window.run?.includes('grid-template-rows')")
+            page.wait_for_function("() => window.run?.includes('grid-template-rows')")
         settled(page)
         assert ("grid-template-rows" in page.evaluate("window.run ?? []")) is moving
         context.close()

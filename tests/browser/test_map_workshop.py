@@ -96,6 +96,6 @@ def test_a_code_to_scan_leads_each_telephone_to_the_same_view(desk: BrowserConte
 def test_full_screen_is_asked_where_the_browser_allows_it(desk: BrowserContext, touraine: str) -> None:
     page, _ = alive(desk, touraine, "vue=reseaux&mode=atelier")
     page.locator("[data-ecran]").click()
-    page.wait_for_function("document.fullscreenElement === document.documentElement")
+    page.wait_for_function("() => document.fullscreenElement === document.documentElement")
     page.keyboard.press("f")
-    page.wait_for_function("document.fullscreenElement === null")
+    page.wait_for_function("() => document.fullscreenElement === null")
