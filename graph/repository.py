@@ -10,6 +10,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pyoxigraph as ox
+
 from graph.dataset import Dataset, Fact, to_quad
 from graph.derivation import Background
 from graph.errors import Conflict, InvalidInput
@@ -53,6 +55,7 @@ class Repository:
         self._copies = Copies(model, derived, background)
         self._writing = threading.RLock()
         self._followers: list[Callable[[Applied], None]] = []
+        self.mirror: Mirror | None = None
         self._start()
 
     @property
@@ -75,17 +78,29 @@ class Repository:
         self._followers.append(follower)
 
     def copy_to(self, mirror: Mirror) -> None:
-        """Has the public dataset copied elsewhere; raises SettingsError when that does not answer."""
-        mirror.start(self.public, self.public_stamp)
+        """Has the public dataset copied elsewhere, in the background: nothing here waits for it."""
+        mirror.start(self._public_graph, self._public_graphs(), self.public_stamp)
 
         def follow(applied: Applied) -> None:
-            facts = applied.public.touched if applied.change else self.public.facts()
-            mirror.follow(self.public, {fact.source for fact in facts}, self.public_stamp)
+            graphs = {fact.source for fact in applied.public.touched}
+            mirror.follow(graphs if applied.change else self._public_graphs() | mirror.sent, self.public_stamp)
 
         self.subscribe(follow)
+        self.mirror = mirror
+
+    def _public_graphs(self) -> set[str]:
+        return {graph.value for graph in self.public.store.named_graphs() if isinstance(graph, ox.NamedNode)}
+
+    def _public_graph(self, graph: str) -> bytes:
+        """The public triples of a graph; no store is held on to while everything is made again."""
+        with self._writing:
+            quads = self.public.store.quads_for_pattern(None, None, None, ox.NamedNode(graph))
+            return ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.N_TRIPLES) or b""
 
     def close(self) -> None:
         """Lets go of the files and of the database."""
+        if self.mirror is not None:
+            self.mirror.close()
         self._derived.close()
         self.journal.close()
 

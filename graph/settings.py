@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,21 +16,28 @@ from graph.errors import SettingsError
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_BASE_URL = "http://localhost:5000"
+MOST_PROXIES = 10
+# What stands before the host of an address: a name, and often a password.
+CREDENTIALS = re.compile(r"[^/\s]*:.*@")
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Where the state is, under which base IRIs are minted, and how to reach the stores."""
+    """Where the state is, under which base IRIs are minted, and how to reach the stores.
+
+    What may hold a password is not in its representation.
+    """
 
     instance: Path
     base_url: str
-    database_url: str
-    store: str
-    secret_key: str
-    smtp_url: str | None
+    database_url: str = field(repr=False)
+    store: str = field(repr=False)
+    secret_key: str = field(repr=False)
+    smtp_url: str | None = field(repr=False)
     port: int
     today: date | None = None
     """The day on which a demonstration or a test stays; None where days go by."""
+    trusted_proxies: int = 0
 
     @property
     def base_is_default(self) -> bool:
@@ -51,6 +59,7 @@ class Settings:
             smtp_url=_url("SMTP_URL", env["SMTP_URL"]) if env.get("SMTP_URL") else None,
             port=_port(env.get("PORT") or "5000"),
             today=_day(env["TODAY"]) if env.get("TODAY") else None,
+            trusted_proxies=_proxies(env.get("TRUSTED_PROXIES") or "0"),
         )
 
 
@@ -66,34 +75,57 @@ def _make_folder(folder: Path) -> None:
 
 
 def _base_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
+    if not _is_address(value) or "@" in value or "?" in value or "#" in value:
         raise SettingsError(
-            f"BASE_URL : « {value} » n’est pas une adresse complète. Exemple : https://tisserand.example.org",
+            f"BASE_URL : « {_shown(value)} » n’est pas une adresse complète. Exemple : https://tisserand.example.org",
+            field="BASE_URL",
+        )
+    path = urlsplit(value).path.rstrip("/")
+    if path:
+        raise SettingsError(
+            f"BASE_URL : Tisserand ne sait pas encore répondre sous un chemin (« {path} »). Donnez-lui un nom de "
+            "domaine à lui, sans rien derrière. Exemple : https://tisserand.example.org",
             field="BASE_URL",
         )
     return value.rstrip("/")
 
 
+def _is_address(value: str) -> bool:
+    """Whether it is an address of the web with a host, and a port that is a number where it has one."""
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname or "", parts.port
+        known = ":" in host or bool(host.encode("idna"))
+    except ValueError:  # UnicodeError is one
+        return False
+    return known and parts.scheme in {"http", "https"} and not re.search(r"[\s<>\"\\^`{|}]", value)
+
+
+def _shown(value: str) -> str:
+    """A value as a message may repeat it: without the name and the password that an address may hold."""
+    return CREDENTIALS.sub("…@", value)
+
+
 def _url(name: str, value: str) -> str:
     if "://" not in value:
         raise SettingsError(
-            f"{name} : « {value} » n’est pas une URL. Exemple : sqlite:////srv/tisserand/journal.sqlite", field=name
+            f"{name} : « {_shown(value)} » n’est pas une URL. Exemple : sqlite:////srv/tisserand/journal.sqlite",
+            field=name,
         )
     return value
 
 
 def _store(value: str) -> str:
-    if value != "embedded" and urlsplit(value).scheme not in {"http", "https"}:
+    if value != "embedded" and not _is_address(value):
         raise SettingsError(
-            f"STORE : « {value} » n’est ni « embedded » ni l’adresse d’un service SPARQL (http ou https).",
+            f"STORE : « {_shown(value)} » n’est ni « embedded » ni l’adresse d’un service SPARQL (http ou https).",
             field="STORE",
         )
     return value
 
 
 def _port(value: str) -> int:
-    if not value.isdecimal() or not 0 < int(value) < 65536:
+    if not (value.isascii() and value.isdecimal()) or not 0 < int(value) < 65536:
         raise SettingsError(f"PORT : « {value} » n’est pas un numéro de port (1 à 65535).", field="PORT")
     return int(value)
 
@@ -106,6 +138,16 @@ def _day(value: str) -> date:
             f"TODAY : « {value} » n’est pas un jour. Exemple : 2026-12-10. Sans ce réglage, les jours passent.",
             field="TODAY",
         ) from error
+
+
+def _proxies(value: str) -> int:
+    if not (value.isascii() and value.isdecimal()) or int(value) > MOST_PROXIES:
+        raise SettingsError(
+            f"TRUSTED_PROXIES : « {value} » n’est pas un nombre de serveurs mandataires (0 à {MOST_PROXIES}). "
+            "Mettez 1 derrière le serveur mandataire du guide, 0 sans lui.",
+            field="TRUSTED_PROXIES",
+        )
+    return int(value)
 
 
 def _kept_secret(path: Path) -> str:

@@ -8,7 +8,6 @@ import secrets
 import threading
 import time
 from hashlib import blake2b
-from urllib.parse import urlsplit
 
 from flask import current_app, request
 from itsdangerous import BadSignature, SignatureExpired, TimestampSigner
@@ -16,6 +15,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from graph.errors import InvalidInput
 from graph.wording import Phrase
+from web.origin import is_own
 
 A_DAY = 86_400  # seconds for which a form that was opened can be sent
 MOST_ADDRESSES = 10_000
@@ -57,8 +57,7 @@ def _signer(content: str) -> TimestampSigner:
 def refuse_other_sites() -> None:
     """Raises InvalidInput when the browser says that another site sent the form."""
     origin = request.headers.get("Origin")
-    own = {request.host, urlsplit(str(current_app.config["BASE_URL"])).netloc}
-    foreign = origin is not None and urlsplit(origin).netloc not in own
+    foreign = origin is not None and not is_own(origin)
     if foreign or request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
         raise InvalidInput(FROM_ELSEWHERE())
 
@@ -120,4 +119,6 @@ def visitor() -> str:
         address = ipaddress.ip_address(request.remote_addr or "")
     except ValueError:
         return request.remote_addr or ""
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
+        return str(address.ipv4_mapped)
     return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else str(address)

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from flask import Flask, Response, request
 from werkzeug.exceptions import TooManyRequests
 
+from web.guard import visitor
+
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
@@ -74,7 +76,7 @@ class Allowance:
         """Counts one call; raises 429 with the seconds to wait when the address has none left."""
         most = self.per_minute()
         rate = most / 60
-        now, address = time.monotonic(), request.remote_addr or ""
+        now, address = time.monotonic(), visitor()
         with self.lock:
             left, seen = self.left.get(address, (most, now))
             left = min(most, left + (now - seen) * rate)

@@ -14,23 +14,18 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from gunicorn.errors import HaltServer  # type: ignore[import-untyped]
-from gunicorn.http import message  # type: ignore[import-untyped]
 
 from graph.errors import TisserandError
 from graph.settings import Settings
 
 HOST = "127.0.0.1"
-# Beyond 8,190 bytes gunicorn answers by itself, in English; up to here ours says what to shorten.
-LONGEST_ADDRESS = 65_536
 # One process holds the embedded store; its threads share everything that is in memory.
 OPTIONS: dict[str, Any] = {
-    "worker_class": "gthread",
+    "worker_class": "web.front_door.FrontDoor",
     "workers": 1,
     "threads": 8,
-    "keepalive": 5,
     "timeout": 120,
     "graceful_timeout": 20,
-    "limit_request_line": LONGEST_ADDRESS,
     "loglevel": "warning",
     "proc_name": "tisserand",
     # Newer versions would listen to orders at one place for all servers of a user: ours takes signals alone.
@@ -47,7 +42,6 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load_config(self) -> None:
         """Sets gunicorn's options."""
-        message.MAX_REQUEST_LINE = LONGEST_ADDRESS
         options = {
             **OPTIONS,
             "bind": f"{HOST}:{self.settings.port}",

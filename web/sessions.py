@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from flask import Response, current_app, g, request
 
 from graph.errors import TisserandError
 from graph.wording import Phrase
 from web.ecosystem import current_ecosystem
+from web.origin import is_own
 
 if TYPE_CHECKING:
     from graph.entry.sessions import Session
@@ -85,10 +85,9 @@ def private(response: Response) -> Response:
 def refuse_other_sites() -> None:
     """Raises Foreign unless the form was sent from a page of this site: browsers say where a request comes from."""
     site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
-    own = {request.host, urlsplit(current_app.config["BASE_URL"]).netloc}
     if site is not None and site not in {"same-origin", "none"}:
         raise Foreign(ELSEWHERE())
-    if site is None and origin is not None and urlsplit(origin).netloc not in own:
+    if site is None and origin is not None and not is_own(origin):
         raise Foreign(ELSEWHERE())
 
 

@@ -136,8 +136,10 @@ def test_a_port_that_is_taken_is_said_in_one_line(tmp_path: Path) -> None:
     ("setting", "message"),
     [
         ("DATABASE_URL=nothing://x/y", "DATABASE_URL"),
-        ("STORE=http://127.0.0.1:9/store", "STORE"),
+        ("STORE=http://me:s3cret@127.0.0.1:9x/store", "STORE"),
         ("BASE_URL=x", "BASE_URL"),
+        ("BASE_URL=https://a.example/tisserand", "BASE_URL"),
+        ("TRUSTED_PROXIES=oui", "TRUSTED_PROXIES"),
     ],
 )
 def test_what_prevents_the_start_is_said_without_a_traceback(tmp_path: Path, setting: str, message: str) -> None:
@@ -146,6 +148,26 @@ def test_what_prevents_the_start_is_said_without_a_traceback(tmp_path: Path, set
     assert result.returncode != 0
     assert f"Erreur : {message}" in result.stderr
     assert "Traceback" not in result.stderr
+    assert "s3cret" not in result.stderr
+
+
+def test_a_mirror_that_is_not_there_stops_neither_the_start_nor_a_page(tmp_path: Path) -> None:
+    port = _free_port()
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        address = f"http://me:s3cret@127.0.0.1:{silent.getsockname()[1]}/store"
+        with _started(tmp_path, port, STORE=address) as server:
+            assert server.stdout is not None
+            assert server.stderr is not None
+            assert "répond" in server.stdout.readline()
+            health = _get(port, "/sante")
+            server.send_signal(signal.SIGTERM)
+            assert server.wait(30) == 0
+            errors = server.stderr.read()
+    assert health["status"] == "ok"
+    assert health["mirror"]["late"] > 0
+    assert "s3cret" not in errors + str(health)
 
 
 def test_two_servers_of_one_instance_are_refused(tmp_path: Path) -> None:

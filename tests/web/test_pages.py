@@ -4,10 +4,16 @@
 from __future__ import annotations
 
 import re
+import socket
 from html import unescape
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+
+from app import create_app
+from tests.conftest import TESTS
+from tests.instances import settings_in
 
 PAGES = {
     "home": "/",
@@ -172,6 +178,23 @@ def test_health_says_what_is_served(client: FlaskClient) -> None:
     assert health["triples"] > 1000
     assert health["last_change"]["number"] == 1
     assert health["freshness"]["latest"] == "2021-05-24"
+    assert health["mirror"] is None
+
+
+def test_health_says_that_a_copy_elsewhere_is_late(tmp_path: Path) -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        store = f"http://me:s3cret@127.0.0.1:{silent.getsockname()[1]}/store"
+        app = create_app(settings_in(tmp_path, STORE=store), data=[TESTS / "ecosystem.ttl"])
+        health = app.test_client().get("/sante")
+        silent.close()  # whoever was waiting there is let go
+        app.extensions["tisserand"].close()
+    assert health.status_code == 200
+    assert health.json["status"] == "ok"
+    assert health.json["mirror"]["late"] > 0
+    assert health.json["mirror"]["since"]
+    assert "s3cret" not in health.text
 
 
 def test_a_proprietary_tool_shows_what_may_replace_it(client: FlaskClient) -> None:

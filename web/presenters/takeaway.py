@@ -51,7 +51,7 @@ def _files(page: MapPage, item: MapExport) -> Iterator[tuple[str, str]]:
 
 
 def root() -> str:
-    """The address that others reach this instance by: the one chosen for it, else the one it is visited by."""
+    """The address that others reach this instance by: the one chosen for it, else that of its own machine."""
     settings = ecosystem().settings
     return request.host_url.rstrip("/") if settings.base_is_default else settings.base_url
 

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from graph import clock
 from graph.dataset import Dataset
+from graph.mirror import Mirror
 from graph.namespaces import TIS
 from web.pages import VERSION, ecosystem
 from web.parameters import Parameters
@@ -28,9 +29,18 @@ def show() -> Response:
         # Of what the public sees: the journal's own numbers and summaries also tell of restricted facts.
         last_change=None if last is None else {"number": last.number, "at": last.at.isoformat()},
         freshness=_freshness(repository.public, clock.today()),
+        mirror=_mirror(repository.mirror),
     )
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _mirror(mirror: Mirror | None) -> dict[str, object] | None:
+    """How many graphs the copy elsewhere does not have yet, and since when; None without such a copy."""
+    if mirror is None:
+        return None
+    late = mirror.late
+    return {"late": late.graphs, "since": late.since.isoformat() if late.since else None}
 
 
 def _freshness(dataset: Dataset, today: date) -> dict[str, object]:
