@@ -122,9 +122,9 @@ export class Painter {
     ctx.restore();
   }
 
-  sign(ctx, sign, node) {
+  sign(ctx, sign) {
     ctx.save();
-    ctx.globalAlpha = sign.step ? 1 : this.alphaOf(node);
+    ctx.globalAlpha = sign.step ? 1 : this.alphaOf(sign.node);
     ctx.beginPath();
     ctx.arc(sign.x, sign.y, sign.radius, 0, 2 * Math.PI);
     ctx.fillStyle = sign.step ? this.look.choice : this.look[sign.state];
