@@ -68,7 +68,7 @@ MORE: dict[str, Act] = {
 QUERIES = [
     "vue=reseau&centre=network/can&date=2021-06-01&depuis=2020-12-01",
     "vue=territoire&date=2021-06-01&depuis=2020-12-01",
-    "vue=besoins&date=2021-06-01&depuis=2020-12-01&mode=atelier",
+    "vue=reseaux&date=2021-06-01&depuis=2020-12-01&mode=atelier",
     "vue=autour&centre=network/can&date=2021-06-01&depuis=2020-12-01&choix=network/ptca&masque=service",
     "vue=reseaux&date=2022-06-01&depuis=2020-06-01&de=network/can&vers=network/ptca",
 ]
