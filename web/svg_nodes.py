@@ -27,7 +27,7 @@ CORNERS = {"theme": 14.0, "pill": 9.0, "leaf": 6.0}
 # Half the height of capitals of the font: text is centred on them.
 RISE = 0.364
 # What happened to a thing between two dates: a sign beside its shape and its colour.
-SIGNS = {"added": "+", "ended": "†", "moved": "↗"}
+SIGNS = {"added": "+", "ended": "†", "left": "−", "moved": "↗"}
 SIGN = 14.0
 
 

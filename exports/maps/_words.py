@@ -27,6 +27,7 @@ HIDDEN = Counted(
 STATES = {
     "added": Phrase("nouveau", "new"),
     "ended": Phrase("terminé", "ended"),
+    "left": Phrase("n’est plus ici", "no longer here"),
     "moved": Phrase("déplacé", "moved"),
 }
 EMPTY = Phrase("rien n’est encore connu ici", "nothing is known here yet")

@@ -31,7 +31,7 @@ from graph.model import Texts
 
 VERSION = "freeplane 1.7.0"
 # Icons that Freeplane and FreeMind share.
-ICONS = {"added": "flag-green", "ended": "button_cancel", "moved": "forward"}
+ICONS = {"added": "flag-green", "ended": "button_cancel", "left": "back", "moved": "forward"}
 CHOICE, ON_ROUTE = "bookmark", "flag-orange"
 SIZES = {"centre": 18, "theme": 14, "pill": 12, "leaf": 12}
 WIDTHS = (0, 4, 2, 1)
@@ -112,7 +112,7 @@ class Sheaf:
         if frozenset((node.iri, node.parent or "")) in self.steps:
             return {"COLOR": self.paint["--m-choice"], "WIDTH": "4"}
         tints = [self.paint[name] for name in sorted(self.paint) if name[:3] == "--b" and name[3:].isdigit()]
-        dashed = {"DASH": "CLOSE_DOTS"} if node.empty or node.state == "ended" else {}
+        dashed = {"DASH": "CLOSE_DOTS"} if node.empty or node.state in ("ended", "left") else {}
         return {"COLOR": tints[node.theme % len(tints)], "WIDTH": str(WIDTHS[min(3, node.depth)])} | dashed
 
     def _said(self, element: Element, box: Box) -> None:

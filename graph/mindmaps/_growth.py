@@ -11,8 +11,9 @@ from operator import attrgetter
 
 from graph.entity_routes import Way
 from graph.entity_ties import Tie
+from graph.mindmaps._changes import Told
 from graph.mindmaps._choice import choose
-from graph.mindmaps._comparison import ADDED, ENDED, Comparison, change_events
+from graph.mindmaps._comparison import Comparison, change_events
 from graph.mindmaps._links import Reader
 from graph.mindmaps._paths import find_ways, route_of
 from graph.mindmaps._plan import Plan, Tree, Twig
@@ -67,7 +68,7 @@ class Drawer:
             since=self.request.since,
             routes=routes,
             route=route,
-            changes=self.compared.changes(self.tree) if self.compared else (),
+            changes=Told(self.compared, self.tree, grower.relations(self.tree)).changes() if self.compared else (),
             totals=self._totals(),
         )
 
@@ -122,8 +123,7 @@ class Drawer:
         """What joins a twig to its parent."""
         assert twig.parent is not None  # noqa: S101 - the centre has no edge
         assert twig.tie is not None  # noqa: S101
-        state = twig.state if twig.state in (ADDED, ENDED) else self._between(twig.parent.iri, twig.tie)
-        return self.reader.edge(twig.parent.iri, twig.tie, state=state)
+        return self.reader.edge(twig.parent.iri, twig.tie, state=self._between(twig.parent.iri, twig.tie))
 
     def _cross_links(self, nodes: tuple[Node, ...], grower: Grower) -> tuple[Edge, ...]:
         """The relations between two nodes that the tree does not join, and the events by which one became another."""
@@ -151,8 +151,5 @@ class Drawer:
         return span.holds(self.request.day) or (since is not None and span.holds(since))
 
     def _between(self, here: str, tie: Tie) -> str:
-        """What happened to a relation: it cannot be older, or last longer, than what it joins; an event can."""
-        if self.compared is None:
-            return ""
-        crossed = [tie.via] if self._is_event(tie) else [here, tie.other, tie.via]
-        return self.compared.state(crossed)
+        """What happened to a relation between the two days compared."""
+        return "" if self.compared is None else self.compared.between(here, tie)

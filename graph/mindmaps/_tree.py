@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from operator import attrgetter
 
@@ -96,6 +96,14 @@ class Grower:
             if not twig.met and twig.depth > 1:
                 twig.parent.children = [child for child in twig.parent.children if child is not twig]
                 del tree[twig.iri]
+
+    def relations(self, tree: Tree) -> Iterator[tuple[str, Tie]]:
+        """The relations between things of a tree that what they go through dates, each from where it hangs."""
+        spans = self.ties.spans
+        for twig in tree.values():
+            for tie in self.children(twig.iri, twig.depth) if twig.depth < self.plan.depth else ():
+                if tie.via in spans and tie.other in tree:
+                    yield twig.iri, tie
 
     def dated(self, tree: Tree) -> set[str]:
         """All that has dates and may be in the tree on some day, link entities crossed on the way included."""

@@ -47,8 +47,9 @@ class Node:
     """One labelled thing. `theme` numbers the branch from the centre (0 at the centre too); `hidden` counts the
     children that exist and are not drawn; `opened` says that somebody asked for them; `kind` is "" for a thing that is
     not an entity (the centre of some maps). `state` is what happened to it between the two days compared ("", "added",
-    "ended" or "moved"); `empty` says that nothing is known under a branch; `below` counts all that the view holds under
-    it, drawn or not; `passed` counts those of the hidden children that come before the first one drawn."""
+    "ended"; of what lives on, "left" its place or "moved"); `empty` says that nothing is known under a branch; `below`
+    counts all that the view holds under it, drawn or not; `passed` counts those of the hidden children that come before
+    the first one drawn."""
 
     iri: str
     label: str
@@ -90,7 +91,7 @@ class Route:
 
 @dataclass(frozen=True)
 class Change:
-    """What happened between two days: "added", "ended" or "moved" (a thing), or "changed" (a change event).
+    """What happened between two days: "added", "ended", "left" or "moved" (a thing), or "changed" (a change event).
 
     `kind` is the class of the thing, or the slug of the kind of change event; `text` is a sentence.
     """

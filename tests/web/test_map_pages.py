@@ -164,6 +164,31 @@ def test_every_address_of_a_page_keeps_the_whole_view(client: FlaskClient) -> No
     assert len(whole) >= 7  # every file to download, and the page to share
 
 
+@pytest.mark.parametrize("view", ["reseaux", "reseau", "outils", "territoire"])
+def test_every_face_of_a_comparison_tells_the_same(client: FlaskClient, view: str) -> None:
+    query = f"vue={view}&date=2021-04-15&depuis=2020-06-01"
+    page, outline = text(client, f"/carte?{query}"), text(client, f"/carte.md?{query}")
+    listed = re.search(r'class="carte-changes".*?</section>', page, re.S)
+    assert listed
+    told = [html.unescape(said) for said in re.findall(r'data-iri="[^"]+">(.*?)</a> <time', listed.group(0), re.S)]
+    assert told
+    section = outline.partition("## Ce qui a changé\n\n")[2].partition("\n\n")[0]
+    assert [plain(line) for line in section.splitlines()] == [plain(said) for said in told]
+    words = {"added": "nouveau", "ended": "terminé", "left": "n’est plus ici", "moved": "déplacé"}
+    drawn = {link.get("data-iri", ""): link.get("class", "") for link in drawing(client, query).iter(f"{SVG}a")}
+    for state, word in words.items():
+        shown = sorted(iri for iri, look in drawn.items() if f"s-{state}" in look.split())
+        rows = re.findall(rf'class="[^"]*s-{state}\b[^"]*" data-iri="([^"]+)"', page.partition('id="plan"')[2])
+        assert sorted(rows) == shown
+        items = [line for line in outline.partition("## ")[0].splitlines() if line.endswith(f"– {word}")]
+        assert len(items) == len(shown)
+
+
+def plain(said: str) -> str:
+    """Words without the signs of Markdown nor the spaces of French."""
+    return re.sub(r"[\s\\]|^- ", "", said)
+
+
 def test_a_piece_of_page_is_the_page_without_its_frame(client: FlaskClient) -> None:
     query = "vue=besoins&date=2021-04-15&choix=organisation/passerelle"
     page, piece = text(client, f"/carte?{query}"), text(client, f"/carte/vue?{query}")

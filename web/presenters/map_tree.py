@@ -18,6 +18,7 @@ from web.svg import BRANCHES
 STATES = {
     "added": lambda: translate("nouveau"),
     "ended": lambda: translate("terminé"),
+    "left": lambda: translate("n’est plus ici"),
     "moved": lambda: translate("déplacé"),
 }
 

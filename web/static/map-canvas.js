@@ -25,7 +25,7 @@ export class CanvasStage {
     this.net.on("beforeDrawing", (ctx) => this.painter.ground(ctx, this.scene));
     this.net.on("afterDrawing", (ctx) => {
       for (const node of this.scene.nodes) this.painter.node(ctx, node);
-      for (const sign of this.scene.signs) this.painter.sign(ctx, sign, this.view.nodes.get(sign.id));
+      for (const sign of this.scene.signs) this.painter.sign(ctx, sign);
     });
     this.listen();
     this.fit();

@@ -8,13 +8,13 @@ const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 const turn = (from, to, part) => (Math.abs(to - from) > 90 ? (part < 0.5 ? from : to) : mix(from, to, part));
 const keyOf = (line) => `${line.name} ${line.from} ${line.to}`;
 
-// A view at rest.
+// A view at rest: a scene with all that it takes to paint it, as it stays on the canvas until the next view comes.
 export function settled(view) {
   return {
     nodes: [...view.nodes.values()].map((node) => Object.assign(node, { alpha: 1, settled: true })),
     lines: view.lines.map((line) => ({ ...line, alpha: 1 })),
     sectors: view.sectors.map((sector) => ({ ...sector, alpha: 1 })),
-    signs: view.signs,
+    signs: view.signs.map((sign) => ({ ...sign, node: view.nodes.get(sign.id) })),
   };
 }
 

@@ -63,7 +63,7 @@ export class Painter {
     const edge = hot && node.role !== "leaf" ? [look.badge, 5] : state || edges[node.role];
     if (edge) {
       [ctx.strokeStyle, ctx.lineWidth] = edge;
-      ctx.setLineDash(node.empty || node.state === "ended" ? [8, 6] : []);
+      ctx.setLineDash(node.empty || ["ended", "left"].includes(node.state) ? [8, 6] : []);
       ctx.stroke();
       ctx.setLineDash([]);
     }
@@ -99,7 +99,7 @@ export class Painter {
     }
   }
 
-  // What has ended is struck through: said without a colour.
+  // What has ended is struck through: said without a colour. What lives on elsewhere is not.
   strike(ctx, row, align) {
     const { width } = ctx.measureText(row.text), size = parseFloat(ctx.font.match(/([\d.]+)px/)[1]);
     const left = row.x - { left: 0, center: width / 2, right: width }[align];
@@ -122,9 +122,9 @@ export class Painter {
     ctx.restore();
   }
 
-  sign(ctx, sign, node) {
+  sign(ctx, sign) {
     ctx.save();
-    ctx.globalAlpha = sign.step ? 1 : this.alphaOf(node);
+    ctx.globalAlpha = sign.step ? 1 : this.alphaOf(sign.node);
     ctx.beginPath();
     ctx.arc(sign.x, sign.y, sign.radius, 0, 2 * Math.PI);
     ctx.fillStyle = sign.step ? this.look.choice : this.look[sign.state];
