@@ -152,7 +152,7 @@ def test_what_prevents_the_start_is_said_without_a_traceback(tmp_path: Path, set
 
 
 def test_a_mirror_that_is_not_there_stops_neither_the_start_nor_a_page(tmp_path: Path) -> None:
-    port = _free_port()
+    port = free_port()
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()
