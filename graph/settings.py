@@ -18,7 +18,10 @@ DEFAULT_BASE_URL = "http://localhost:5000"
 
 @dataclass(frozen=True)
 class Settings:
-    """Where the state is, under which base IRIs are minted, and how to reach the stores."""
+    """Where the state is, under which base IRIs are minted, how to reach the stores, and which area it is about.
+
+    `area` is empty when the data that come with the project are to say it.
+    """
 
     instance: Path
     base_url: str
@@ -27,6 +30,7 @@ class Settings:
     secret_key: str
     smtp_url: str | None
     port: int
+    area: tuple[str, ...] = ()
 
     @property
     def base_is_default(self) -> bool:
@@ -47,6 +51,7 @@ class Settings:
             secret_key=env.get("SECRET_KEY") or _kept_secret(instance / "secret_key"),
             smtp_url=_url("SMTP_URL", env["SMTP_URL"]) if env.get("SMTP_URL") else None,
             port=_port(env.get("PORT") or "5000"),
+            area=tuple(env.get("AREA", "").replace(",", " ").split()),
         )
 
 
