@@ -23,9 +23,10 @@ CREDENTIALS = re.compile(r"[^/\s]*:.*@")
 
 @dataclass(frozen=True)
 class Settings:
-    """Where the state is, under which base IRIs are minted, and how to reach the stores.
+    """Where the state is, under which base IRIs are minted, how to reach the stores, and which area it is about.
 
-    What may hold a password is not in its representation.
+    `area` is empty when the data that come with the project are to say it. What may hold a password is not in the
+    representation.
     """
 
     instance: Path
@@ -38,6 +39,7 @@ class Settings:
     today: date | None = None
     """The day on which a demonstration or a test stays; None where days go by."""
     trusted_proxies: int = 0
+    area: tuple[str, ...] = ()
 
     @property
     def base_is_default(self) -> bool:
@@ -60,6 +62,7 @@ class Settings:
             port=_port(env.get("PORT") or "5000"),
             today=_day(env["TODAY"]) if env.get("TODAY") else None,
             trusted_proxies=_proxies(env.get("TRUSTED_PROXIES") or "0"),
+            area=tuple(env.get("AREA", "").replace(",", " ").split()),
         )
 
 

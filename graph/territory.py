@@ -11,37 +11,51 @@ from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 
 from graph.dataset import Fact
-from graph.errors import DataError, StorageError, UnknownThing
+from graph.errors import DataError, SettingsError, StorageError, UnknownThing
 from graph.settings import ROOT
+from graph.territory_area import keys, shipped
 from graph.territory_facts import facts_of
 from graph.territory_index import NameIndex
+from graph.territory_names import Query, alias_of
+from graph.territory_near import Proposals
+from graph.territory_notes import Reading
 from graph.territory_types import LEVELS, AmbiguousTerritory, Territory, UnknownTerritory, find_row
 from graph.wording import Phrase
 
 __all__ = ["LEVELS", "AmbiguousTerritory", "Territories", "Territory", "UnknownTerritory"]
 
 FILE = ROOT / "data" / "territories" / "cog-2026.tsv.gz"
-HOME = "37"
 _EARTH_RADIUS_KM = 6371.0
 NO_CODE = Phrase("Aucun territoire ne porte le code « {level} {code} ».", "No territory has the code “{level} {code}”.")
 NO_ADDRESS = Phrase(
     "« {iri} » n’est pas l’adresse d’un territoire de cette instance.",
     "“{iri}” is not the address of a territory of this instance.",
 )
+NO_AREA = (
+    "AREA : « {code} » n’est le code d’aucun territoire. Donnez le numéro d’un département, ou plusieurs séparés par "
+    "une virgule ; « fr » pour toute la France."
+)
 _KEY = re.compile(r"(?:^|/id/territory/)(commune|epci|departement|region|pays)-([0-9a-z]{2,9})$", re.IGNORECASE)
 
 
 class Territories:
-    """Every territory, by code or by name; `home` is the département whose places are listed first among choices."""
+    """Every territory, by code or by name.
 
-    def __init__(self, lines: list[str], home: str = HOME) -> None:
+    `area` is what the instance is about: its places are listed first among choices, and no other is outside it.
+    """
+
+    def __init__(self, lines: list[str], area: Collection[str] | None = None) -> None:
+        """Takes the codes of the area (see `territory_area.keys`); by default those that the data declare.
+
+        Raises SettingsError where no territory has one of them.
+        """
         self._lines = lines
         self._made: dict[str, Territory] = {}
-        self.home = home
+        self.area = tuple(map(self._declared, keys(shipped() if area is None else area)))
 
     @classmethod
-    def load(cls, path: Path = FILE, home: str = HOME) -> Territories:
-        """The territories of a file made by `data/territories/build.py`; raises StorageError or DataError."""
+    def load(cls, path: Path = FILE, area: Collection[str] | None = None) -> Territories:
+        """The territories of a file of `data/territories/build.py`; raises StorageError, DataError, SettingsError."""
         try:
             lines = gzip.decompress(path.read_bytes()).decode("utf-8").splitlines()
         except (OSError, EOFError, UnicodeDecodeError) as error:
@@ -51,7 +65,14 @@ class Territories:
             ) from error
         if not lines or not lines[0].startswith("level\tcode\tname\t"):
             raise DataError("ce n’est pas un fichier de territoires : l’en-tête manque.", file=path.name, line=1)
-        return cls(lines[1:], home)
+        return cls(lines[1:], area)
+
+    def _declared(self, key: str) -> Territory:
+        level, _, code = key.partition("-")
+        found = self._find(level, code)
+        if found is None:
+            raise SettingsError(NO_AREA.format(code=key.removeprefix("departement-")), field="AREA")
+        return found
 
     def __len__(self) -> int:
         return len(self._lines)
@@ -90,17 +111,34 @@ class Territories:
     @cached_property
     def names(self) -> NameIndex:
         """The index of names and postal codes, made at the first question about a name."""
-        return NameIndex(self._lines, self.home)
+        return NameIndex(self._lines, [place.key for place in self.area])
+
+    @cached_property
+    def _proposals(self) -> Proposals:
+        return Proposals(self.names)
 
     def resolve(self, text: str, levels: Collection[str] = LEVELS) -> Territory:
         """The one territory that a person means by a name, a postal code, an INSEE code, a key or an IRI.
 
-        Never a guess: raises AmbiguousTerritory with the choices (those of the home département first),
-        UnknownTerritory with up to five suggestions, InvalidInput when the text cannot be a name.
+        Never a guess: raises AmbiguousTerritory with the choices (those of the area first), UnknownTerritory with up to
+        five suggestions, InvalidInput when the text cannot be a name.
         """
+        return self.read(text, levels).place
+
+    def read(self, text: str, levels: Collection[str] = LEVELS) -> Reading:
+        """As `resolve`, with what is to be said when the text is no name of today: a former one, a part of a town."""
         key = _KEY.search(text.strip()) if len(text) < 300 else None
         found = self._find(key[1].lower(), _code(key[2])) if key else None
-        return found or self._at(self.names.resolve(text, levels))
+        if found is not None:
+            return Reading(found, None)
+        read = self.names.read(text, levels)
+        if read is None:
+            raise self._proposals.unknown(text, levels)
+        return read
+
+    def former_name(self, place: Territory, typed: str) -> str:
+        """The former name that a text being typed begins, where the name of today does not begin so; else ""."""
+        return alias_of(place, Query.of(typed).loose)
 
     def candidates(self, text: str, levels: Collection[str] = LEVELS) -> list[Territory]:
         """All that a text may mean, home first, without suggestions: the quick way to ask whether words are a place.
@@ -111,11 +149,16 @@ class Territories:
 
     def suggest(self, prefix: str, limit: int = 8, levels: Collection[str] = LEVELS) -> list[Territory]:
         """What a name or a postal code being typed may become, home and largest first; nothing for a bad text."""
-        return [self._at(row) for row in self.names.suggest(prefix, limit, levels)]
+        return [self._at(row) for row in self._proposals.suggest(prefix, limit, levels)]
 
     def chain(self, territory: Territory) -> tuple[Territory, ...]:
         """The territory and all those above it, nearest first; an EPCI spanning two départements skips that level."""
         return (territory, *(self.by_key(key) for key in territory.parents))
+
+    def outside(self, key: str) -> bool:
+        """Whether a place has nothing in common with the area: it is not in it, and holds no part of it."""
+        place = self.by_key(key)
+        return not any(self.contains(part, place) or self.contains(place, part) for part in self.area)
 
     def contains(self, area: Territory, territory: Territory) -> bool:
         """Whether the whole of `territory` lies in `area` (a territory contains itself)."""

@@ -3,15 +3,18 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from graph.errors import Ambiguous, InvalidInput, UnknownThing
 from graph.wording import Phrase, Said
 
 # From the nearest to the widest; these words are part of the IRIs (`commune-37261`).
 LEVELS = ("commune", "epci", "departement", "region", "pays")
+SHOWN = 5
 
 _AMBIGUOUS = Phrase(
     "« {text} » désigne plusieurs lieux : {places}. Choisissez, ou précisez le département.",
@@ -29,6 +32,18 @@ _NO_PLACE = Phrase(
     "Aucun lieu ne s’appelle « {text} ». Vérifiez le nom, ou donnez le code postal.",
     "No place is called “{text}”. Check the name, or give the postal code.",
 )
+_ALSO_ABROAD = Phrase(
+    "« {text} » est hors de France, et c’est aussi le nom d’une commune : {places}. Choisissez-la si c’est elle.",
+    "“{text}” is outside France, and it is also the name of a commune: {places}. Choose it if that is meant.",
+)
+_ABROAD = Phrase(
+    "« {text} » est hors de France, et seuls les lieux de France sont connus ici : "
+    "donnez la commune de France la plus proche.",
+    "“{text}” is outside France, and only places in France are known here: give the nearest French commune.",
+)
+# How a former name is told in the file, before the year where one is known.
+PART, CALLED, OTHER = ">", "=", "?"
+_PAST = re.compile(rf"(.+)([{PART}{CALLED}{OTHER}])(\d*)")
 
 
 class AmbiguousTerritory(Ambiguous):
@@ -39,14 +54,32 @@ class UnknownTerritory(InvalidInput, UnknownThing):
     """No territory bears that name; a bad value (400) with up to five suggestions, by key."""
 
 
-def ambiguous(text: str, places: str, more: int) -> Said:
-    """What to say of a text that several places are named by; `more` is their number when not all are shown, else 0."""
-    return (_AMONG_MANY if more else _AMBIGUOUS)(text=text.strip(), places=places, count=more)
+def ambiguous(text: str, places: Sequence[str], *, abroad: bool = False) -> Said:
+    """What to say of a text that several places are named by, or one that is also `abroad`; the first are shown."""
+    shown, count = ", ".join(places[:SHOWN]), len(places)
+    phrase = _ALSO_ABROAD if abroad else _AMONG_MANY if count > SHOWN else _AMBIGUOUS
+    return phrase(text=text.strip(), places=shown, count=count)
 
 
 def unknown(text: str, places: str) -> Said:
     """What to say of a text that names no place, with those that come near, if any."""
     return (_PERHAPS if places else _NO_PLACE)(text=text.strip(), places=places)
+
+
+def abroad(text: str) -> Said:
+    """What to say of a name that is known to be outside France."""
+    return _ABROAD(text=text.strip())
+
+
+class Past(NamedTuple):
+    """A former name: PART of its commune, or CALLED so, since a year; OTHER when the land was shared out again.
+
+    `year` is empty when no event of the history says it.
+    """
+
+    name: str
+    how: str
+    year: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +88,8 @@ class Territory:
 
     `code` is the INSEE code (SIREN of an EPCI, `fr` for the country); `parents` are the keys of the levels above,
     nearest first; `latitude` and `longitude` are decimal degrees (WGS 84), None where no open contour was at hand;
-    `aliases` are names which now lead here (delegated communes, usual names), `former` the codes which do.
+    `aliases` are names which now lead here (former communes, urban districts, usual names), `former` the codes which
+    do; `past` tells of the former communes among them what became of them.
     """
 
     code: str
@@ -68,6 +102,7 @@ class Territory:
     population: int
     aliases: tuple[str, ...] = ()
     former: tuple[str, ...] = ()
+    past: tuple[Past, ...] = ()
 
     @property
     def key(self) -> str:
@@ -93,8 +128,9 @@ class Territory:
     @classmethod
     def of_line(cls, line: str) -> Territory:
         """The territory of one line of the file; raises ValueError when the line is not one."""
-        level, code, name, aliases, former, postcodes, epci, departement, region, *numbers = line.split("\t")
+        level, code, name, aliases, past, former, postcodes, epci, departement, region, *numbers = line.split("\t")
         population, latitude, longitude = numbers
+        before = past_of(past)
         above = {"epci": epci, "departement": departement, "region": region}
         return cls(
             code=code,
@@ -105,13 +141,19 @@ class Territory:
             latitude=float(latitude) if latitude else None,
             longitude=float(longitude) if longitude else None,
             population=int(population or 0),
-            aliases=_list(aliases),
+            aliases=(*_list(aliases), *(item.name for item in before)),
             former=_list(former),
+            past=before,
         )
 
 
 def _list(cell: str) -> tuple[str, ...]:
     return tuple(cell.split("|")) if cell else ()
+
+
+def past_of(cell: str) -> tuple[Past, ...]:
+    """The former names of a cell such as `Saint-Bauld>2018|Tauxigny>2018`."""
+    return tuple(Past(*found.groups()) for item in _list(cell) if (found := _PAST.fullmatch(item)))
 
 
 def _parents(level: str, above: Mapping[str, str]) -> tuple[str, ...]:

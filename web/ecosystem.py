@@ -78,7 +78,7 @@ class Ecosystem:
             if self._territories is None:
                 from graph.territory import Territories
 
-                self._territories = Territories.load()
+                self._territories = Territories.load(area=self.settings.area or None)
             return self._territories
 
     @property

@@ -54,7 +54,9 @@ def _description() -> Schema:
 
 
 def _situation() -> Schema:
-    place = _object(iri=IRI, label=STRING, code=STRING, level=STRING)
+    said = "Ce qu’il faut dire de la façon dont le lieu a été compris : ancien nom, quartier, ancien code."
+    note = _or_null(STRING | {"description": said})
+    place = _object(iri=IRI, label=STRING, code=STRING, level=STRING, note=note)
     unresolved = _object(query=STRING, field=STRING, suggestions=_list(REF), named=_list(REF))
     asked = _object(iri=IRI, label=STRING, query=STRING)
     tool = _object(iri=IRI, label=STRING, query=STRING, service=_or_null(REF), closed=_or_null(DAY))

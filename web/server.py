@@ -15,7 +15,7 @@ from typing import Any
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from gunicorn.errors import HaltServer  # type: ignore[import-untyped]
 
-from graph.errors import TisserandError
+from graph.errors import SettingsError, TisserandError
 from graph.settings import Settings
 
 HOST = "127.0.0.1"
@@ -100,12 +100,23 @@ def _port_is_free(port: int) -> bool:
     return True
 
 
-def main() -> None:
-    """Checks the settings and the port, then serves until Ctrl-C."""
+def _settings_or_exit() -> Settings:
+    """The settings, the area being one that exists; a wrong one ends the process with one line and the code 2."""
     try:
         settings = Settings.from_environment()
-    except TisserandError as error:
-        sys.exit(f"Erreur : {error.message}")
+        if settings.area:
+            from graph.territory import Territories  # kept out of the parent process otherwise
+
+            Territories.load(area=settings.area)
+    except SettingsError as error:
+        print(f"Erreur : {error.message}", file=sys.stderr)
+        sys.exit(2)
+    return settings
+
+
+def main() -> None:
+    """Checks the settings and the port, then serves until Ctrl-C."""
+    settings = _settings_or_exit()
     if not _port_is_free(settings.port):
         sys.exit(
             f"Erreur : le port {settings.port} est déjà pris. Arrêtez ce qui l’occupe, ou choisissez-en un autre : "

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Builds `cog-2026.tsv.gz` from the public files of the official geographic code and of the contours.
+"""Builds `cog-2026.tsv.gz` from the public files of the official geographic code, of its history and of the contours.
 
 python build.py --communes communes.json.gz --epci epci.json.gz --departements departements.json \
-    --regions regions.json --contours communes-37.geojson --contours departements.geojson.gz [-o cog-2026.tsv.gz]
+    --regions regions.json --history mouvements-communes.csv.gz --contours communes-37.geojson \
+    --contours departements.geojson.gz [-o cog-2026.tsv.gz]
 
 Same files in, same bytes out. Standard library only: it runs anywhere, without installing the project.
 """
@@ -20,9 +21,12 @@ from math import asin, degrees, radians, sin
 from pathlib import Path
 from typing import Any
 
+from past import PART, History, history
+
 HERE = Path(__file__).resolve().parent
-NAMES = ("level", "code", "name", "aliases", "former", "postcodes")
+NAMES = ("level", "code", "name", "aliases", "past", "former", "postcodes")
 HEADER = (*NAMES, "epci", "departement", "region", "population", "latitude", "longitude")
+DELEGATED, DISTRICTS = {"commune-deleguee", "commune-associee"}, {"arrondissement-municipal"}
 Ring = list[list[float]]
 
 
@@ -87,29 +91,42 @@ def usual_names() -> dict[tuple[str, str], list[str]]:
     return names
 
 
-def former_communes(records: list[dict[str, Any]]) -> dict[str, list[tuple[str, str]]]:
-    """Names and codes that now lead to each commune: delegated and associated communes, urban districts."""
+def parts(records: list[dict[str, Any]], kinds: set[str]) -> dict[str, list[tuple[str, str]]]:
+    """Codes and names of the parts of each commune: delegated and associated communes, or urban districts."""
     found = defaultdict(list)
     for record in records:
-        if record["type"] in {"commune-deleguee", "commune-associee"}:
-            found[record["chefLieu"]].append((record["code"], record["nom"]))
-        elif record["type"] == "arrondissement-municipal":
-            found[record["commune"]].append((record["code"], record["nom"]))
+        if record["type"] in kinds:
+            found[record.get("chefLieu") or record["commune"]].append((record["code"], record["nom"]))
     return found
 
 
-def commune_rows(records: list[dict[str, Any]], epci: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def past_of(records: list[dict[str, Any]], path: Path | None) -> History:
+    """The history of communes, told from those of today and from the codes known to lead to them."""
+    today = [record for record in records if record["type"] == "commune-actuelle"]
+    delegated = parts(records, DELEGATED)
+    leads = {old: record["code"] for record in today for old in record.get("anciensCodes", ())}
+    leads |= {old: code for code, items in delegated.items() for old, _ in items}
+    return history(path, {record["code"]: record["nom"] for record in today}, leads, frozenset(delegated))
+
+
+def commune_rows(
+    records: list[dict[str, Any]], epci: list[dict[str, Any]], known: History
+) -> Iterator[dict[str, Any]]:
     """One row a current commune, in the order of codes."""
     group = {member["code"]: item["code"] for item in epci for member in item["membres"]}
-    former = former_communes(records)
+    districts, delegated = parts(records, DISTRICTS), parts(records, DELEGATED)
+    names, codes = known.names(), known.codes()
     for record in sorted(records, key=lambda record: record["code"]):
         if record["type"] != "commune-actuelle":
             continue
         code, name = record["code"], record["nom"]
+        past = {label: PART for _, label in delegated[code] if label != name} | names.get(code, {})
+        old = {other for other, _ in (*districts[code], *delegated[code])}
         yield {
             "level": "commune", "code": code, "name": name,
-            "aliases": sorted({label for _, label in former[code] if label != name}),
-            "former": sorted(({old for old, _ in former[code]} | set(record.get("anciensCodes", ()))) - {code}),
+            "aliases": sorted({label for _, label in districts[code]}),
+            "past": sorted(label + told for label, told in past.items()),
+            "former": sorted((old | set(record.get("anciensCodes", ())) | codes.get(code, set())) - {code}),
             "postcodes": record.get("codesPostaux", ()), "epci": group.get(code, ""),
             "departement": record["departement"], "region": record["region"], "population": record.get("population", 0),
         }  # fmt: skip
@@ -171,7 +188,8 @@ def all_moments(
 def rows_of(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
     """Every row, in no promised order."""
     epci, departements, regions = (read_json(path) for path in (args.epci, args.departements, args.regions))
-    communes = list(commune_rows(read_json(args.communes), epci))
+    records = read_json(args.communes)
+    communes = list(commune_rows(records, epci, past_of(records, args.history)))
     moments, usual = all_moments(args.contours, communes, departements), usual_names()
     people = sum(row["population"] for row in communes)
     country = {"level": "pays", "code": "fr", "name": "France", "population": people}
@@ -193,6 +211,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name in ("communes", "epci", "departements", "regions"):
         parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--history", type=Path)
     parser.add_argument("--contours", type=Path, action="append", default=[])
     parser.add_argument("-o", "--output", type=Path, default=HERE / "cog-2026.tsv.gz")
     args = parser.parse_args()

@@ -118,11 +118,11 @@ class Alike:
 
     @cached_property
     def _always(self) -> frozenset[str]:
-        """Where there are entry points and bodies in charge, and the home territory."""
+        """Where there are entry points and bodies in charge, and the area of the instance."""
         index = self._index
         charged = [index.actors[iri] for need in index.in_charge for iri in index.in_charge.get(need, ANYWHERE)]
         areas = (area for body in charged for area in body.areas)
-        return frozenset([*index.entries, *areas, index.home])
+        return frozenset([*index.entries, *areas, *index.area])
 
     @cached_property
     def _keys_of_need(self) -> dict[str, set[str]]:

@@ -79,10 +79,16 @@ class Theme:
 
 
 def home(index: ReferralIndex) -> Territory:
-    """The département that most actors are in, that of the project's territories when no actor is anywhere."""
-    if index.home:
-        return index.territories.from_iri(index.dataset.base, index.home)
-    return index.territories.by_code(DEPARTEMENT, index.territories.home)
+    """The département of the area of the instance, the first of several.
+
+    An area that names none, as the whole country, is looked at from where most actors are, else from its first one.
+    """
+    known = index.territories
+    code = next((place.departement for place in known.area if place.departement), "")
+    if code:
+        return known.by_code(DEPARTEMENT, code)
+    inside = [item for item in known.all(DEPARTEMENT) if any(known.contains(place, item) for place in known.area)]
+    return next((item for item in inside if item.key == index.busiest), inside[0])
 
 
 def departement(territories: Territories, text: str, field: str) -> Territory:

@@ -15,7 +15,7 @@ from graph.wording import Spoken
 ANYWHERE = ""
 """Posting key of every offer, for a request that names no place."""
 UNKNOWN_AREA = "?"
-"""Posting key of what states no area: searched for places of the home territory only."""
+"""Posting key of what states no area: searched for places of the area of the instance only."""
 
 ELSEWHERE, UNSAID, NOWHERE, NO_PLACE = "elsewhere", "unknown", "", "anywhere"
 """Levels of a match that are not levels of territories."""

@@ -43,6 +43,7 @@ def situation_document(situation: Situation, speaker: Speaker = FRENCH) -> Docum
             "label": named(place.iri, place.label, speaker),
             "code": place.code,
             "level": place.level,
+            "note": situation.place_note.text(speaker) if situation.place_note else None,
         }
         if place
         else None,

@@ -23,7 +23,7 @@ from graph.referral.reading import ACTOR_KINDS, OFFER_KINDS, Reader
 from graph.referral.tools import ToolLinks
 from graph.territory import Territories
 
-HOME_LEVEL = "departement"
+DEPARTEMENT = "departement"
 # Properties whose object is an actor to be read again with their subject.
 TOWARDS_ACTORS = (ORG.member, ORG.heldBy, TIS.corrects)
 
@@ -57,8 +57,8 @@ class ReferralIndex:
         self.guides: Postings[Actor] = Postings()
         self.in_charge: Postings[str] = Postings()
         self.tools = ToolLinks(dataset)
+        self.area = frozenset(territories.iri(dataset.base, place) for place in territories.area)
         self._departments: Counter[str] = Counter()
-        self._home: str | None = None
         self._read_all()
 
     @cached_property
@@ -166,10 +166,10 @@ class ReferralIndex:
                 for body in bodies:
                     yield by_body, subject, body
 
-    # --- the home territory --------------------------------------------------------------------------------------
+    # --- where actors are ----------------------------------------------------------------------------------------
 
     def _department(self, actor: Actor) -> list[str]:
-        """The départements an actor is in or acts for: what the home territory is counted from."""
+        """The départements an actor is in or acts for."""
         found = set()
         for area in (*actor.areas, actor.location or ""):
             try:
@@ -177,17 +177,14 @@ class ReferralIndex:
             except UnknownThing:
                 continue
             if territory.departement:
-                found.add(f"{HOME_LEVEL}-{territory.departement}")
+                found.add(f"{DEPARTEMENT}-{territory.departement}")
         return sorted(found)
 
     @property
-    def home(self) -> str:
-        """The IRI of the département most actors are in: where an offer without a stated area may be; "" if unknown."""
-        if self._home is None:
-            most = max(self._departments.values(), default=0)
-            keys = [key for key, count in self._departments.items() if count == most and count > 0]
-            self._home = f"{self.dataset.base}/id/territory/{min(keys)}" if keys else ""
-        return self._home
+    def busiest(self) -> str:
+        """The key of the département most actors are in, "" if unknown: where to begin in an area that names none."""
+        most = max(self._departments.values(), default=0)
+        return min((key for key, count in self._departments.items() if count == most and count > 0), default="")
 
     # --- following a change --------------------------------------------------------------------------------------
 
@@ -197,7 +194,6 @@ class ReferralIndex:
         with self.lock:
             self.tools.forget()
             self.version += 1
-            self._home = None
             actors, roots = self._touched(facts)
             for root in roots:
                 self._drop_offers(root)
@@ -247,5 +243,5 @@ def _deficit(offer: Offer) -> float:
 
 
 def _keys(areas: tuple[str, ...], origin: str) -> tuple[str, ...]:
-    """The territories to post under; what states no area is also found, as unknown, around home."""
+    """The territories to post under; what states no area is also found, as unknown, in the area of the instance."""
     return areas if origin == "stated" else (*areas, UNKNOWN_AREA)

@@ -93,11 +93,11 @@ class Matcher:
         self.needs = needs
 
     def reach(self, situation: Situation) -> Reach:
-        """(posting key, level) from the farthest territory to the nearest; unknown areas only around home."""
+        """(posting key, level) from the farthest territory to the nearest; unknown areas only in our own."""
         if not situation.places:
             return ((ANYWHERE, NO_PLACE),)
         keys = [(place.iri, place.level) for place in situation.places]
-        if any(place.iri == self.index.home for place in situation.places):
+        if any(place.iri in self.index.area for place in situation.places):
             keys.append((UNKNOWN_AREA, UNSAID))
         return tuple(reversed(keys))
 

@@ -13,8 +13,12 @@ from graph.wording import Phrase, Quoted, Said, Spoken
 
 NOT_UNDERSTOOD = Phrase("« {words} » n’a pas été compris.", "“{words}” was not understood.")
 FAR = Phrase(
-    "Ce graphe décrit le territoire « {home} », qui ne contient pas {place} : voici le plus proche.",
-    "This graph describes “{home}”, which does not contain {place}: here is the nearest.",
+    "Ce graphe décrit le territoire {area}, qui ne contient pas {place} : voici le plus proche.",
+    "This graph describes {area}, which does not contain {place}: here is the nearest.",
+)
+FAR_FROM_ALL = Phrase(
+    "Ce graphe décrit les territoires {area}, qui ne contiennent pas {place} : voici le plus proche.",
+    "This graph describes {area}, which do not contain {place}: here is the nearest.",
 )
 CLOSED = Phrase(
     "Le service en ligne {service} ({tool}) est fermé depuis le {day}.",
@@ -37,7 +41,7 @@ def missing(index: ReferralIndex, jury: Jury, gaps: tuple[Ref, ...], answered: b
         for tool in situation.tools
         if tool.service and tool.closed
     ]
-    said += _far_from_home(index, situation)
+    said += _outside(index, situation)
     place = situation.place
     if gaps:
         needs = Quoted(gaps)
@@ -56,11 +60,12 @@ def is_not_understood(said: Spoken) -> bool:
     return isinstance(said, Said) and said.phrase is NOT_UNDERSTOOD
 
 
-def _far_from_home(index: ReferralIndex, situation: Situation) -> Iterator[Said]:
-    place, home = situation.place, index.home
-    if place and home and all(item.iri != home for item in situation.places):
-        label = index.territories.from_iri(index.dataset.base, home).name
-        yield FAR(home=Ref(home, label), place=place)
+def _outside(index: ReferralIndex, situation: Situation) -> Iterator[Said]:
+    """That the place is outside what was declared: never because of what happens to be known."""
+    place, known, base = situation.place, index.territories, index.dataset.base
+    if place and known.outside(known.from_iri(base, place.iri).key):
+        area = tuple(Ref(known.iri(base, item), item.name) for item in known.area)
+        yield (FAR_FROM_ALL if len(area) > 1 else FAR)(area=Quoted(area), place=place)
 
 
 def _refusals(jury: Jury) -> Iterator[Spoken]:

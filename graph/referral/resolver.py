@@ -18,6 +18,7 @@ from graph.referral.request import check, day_of
 from graph.referral.situation import Asked, AskedTool, Place, Query, Situation, Unresolved
 from graph.search import Hit, SearchIndex
 from graph.territory import Territories
+from graph.territory_notes import Reading
 from graph.wording import Phrase
 
 NEED, TOOL, AUDIENCE = "need", "tool", "audience"
@@ -52,10 +53,11 @@ class Resolver:
         tools = self._terms(query.tools, TOOL, "outil")
         audiences = self._terms(query.audiences, AUDIENCE, "public")
         commune = query.commune.strip()
+        place = self._place(commune) if commune else None
         day = day_of(query.date, today or clock.today())
         return Situation(
             day=day,
-            places=self._places(commune) if commune else question.places,
+            places=self.places(place.place.key) if place else question.places,
             needs=_once([*needs.found, *question.needs]),
             tools=self._tools(_once([*tools.found, *question.tools]), day),
             audiences=_once([*audiences.found, *question.audiences]),
@@ -65,6 +67,7 @@ class Resolver:
             limit=query.limit,
             unresolved=(*needs.unresolved, *tools.unresolved, *audiences.unresolved, *question.unresolved),
             question=query.question.strip(),
+            place_note=place.said if place else None,
         )
 
     # --- terms ---------------------------------------------------------------------------------------------------
@@ -149,13 +152,12 @@ class Resolver:
 
     # --- places and the free question ----------------------------------------------------------------------------
 
-    def _places(self, text: str) -> tuple[Place, ...]:
+    def _place(self, text: str) -> Reading:
         try:
-            territory = self.territories.resolve(text)
+            return self.territories.read(text)
         except TisserandError as error:
             error.field = "commune"
             raise
-        return self.places(territory.key)
 
     def places(self, key: str) -> tuple[Place, ...]:
         """The chain of a territory's key, from it up to the country."""

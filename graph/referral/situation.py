@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from graph.errors import Suggestion
 from graph.referral.mention import Ref
-from graph.wording import month_number
+from graph.wording import Spoken, month_number
 
 ASSOCIATION, PROFESSIONAL = "association", "professional"
 ASKERS = (ASSOCIATION, PROFESSIONAL)
@@ -104,6 +104,8 @@ class Situation:
     limit: int = 10
     unresolved: tuple[Unresolved, ...] = ()
     question: str = ""
+    place_note: Spoken | None = None
+    """What is to be said of how the place was understood, where it was not by the name that it has today."""
 
     @cached_property
     def above(self) -> dict[str, str]:

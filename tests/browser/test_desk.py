@@ -17,7 +17,11 @@ pytestmark = NEEDED
 DAY = "date=2021-06-01"
 ASKED = f"/orientation?commune=Chinon&besoin=file-sharing&{DAY}"
 CHINON = {"latitude": 47.167, "longitude": 0.243}
-PARIS = {"latitude": 48.857, "longitude": 2.352}
+BLOIS = {"latitude": 47.586, "longitude": 1.336}
+MERGED_SINCE = {"latitude": 47.441, "longitude": 1.37}
+REUNION = {"latitude": -20.93, "longitude": 55.45}
+BRUSSELS = {"latitude": 50.847, "longitude": 4.353}
+AT_SEA = {"latitude": 45.8, "longitude": -1.9}
 
 
 @pytest.fixture
@@ -180,10 +184,27 @@ def test_my_commune_is_found_here_and_my_position_goes_nowhere(browser: Browser,
 
 
 @pytest.mark.parametrize(
+    ("where", "name"),
+    [
+        pytest.param(BLOIS, "Blois (41)", id="out of the area"),
+        pytest.param(MERGED_SINCE, "Le Controis-en-Sologne (41)", id="in a former commune"),
+        pytest.param(REUNION, "Saint-Denis (974)", id="overseas"),
+    ],
+)
+def test_my_commune_is_found_wherever_i_am(browser: Browser, town: str, where: dict[str, float], name: str) -> None:
+    context = browser.new_context(locale="fr-FR", permissions=["geolocation"], geolocation=where)
+    page, _ = opened(context, f"{town}/orientation")
+    page.get_by_role("button", name="Autour de moi").click()
+    expect(page.locator("#f-commune")).to_have_value(name)
+    context.close()
+
+
+@pytest.mark.parametrize(
     ("granted", "where", "said"),
     [
         pytest.param([], CHINON, "La position n’a pas été donnée", id="refused"),
-        pytest.param(["geolocation"], PARIS, "Aucune commune connue ici n’est proche", id="far away"),
+        pytest.param(["geolocation"], BRUSSELS, "Aucune commune connue ici n’est proche", id="abroad"),
+        pytest.param(["geolocation"], AT_SEA, "Aucune commune connue ici n’est proche", id="at sea"),
         pytest.param(["geolocation"], None, "Cet appareil ne sait pas où il est", id="not known"),
     ],
 )

@@ -19,6 +19,7 @@ from graph.errors import InvalidInput
 from graph.namespaces import SCHEMA
 from graph.referral.engine import ReferralEngine
 from graph.referral.index import ReferralIndex
+from graph.territory import Territories
 from tests.graph.referral.worlds import TODAY, world
 from tests.instances import BASE, ID, fact, model, territories
 
@@ -48,7 +49,7 @@ def commune(code: str) -> int:
 # --- places and themes -----------------------------------------------------------------------------------------------
 
 
-def test_the_departement_is_the_one_most_actors_are_in_with_all_its_communes() -> None:
+def test_the_departement_is_that_of_the_area_with_all_its_communes() -> None:
     found = town().scope
     assert found.departement.key == "departement-37"
     assert len(found.communes) == 272
@@ -57,9 +58,10 @@ def test_the_departement_is_the_one_most_actors_are_in_with_all_its_communes() -
     assert found.areas[0].territory.code == TOURS
 
 
-def test_without_any_actor_it_is_that_of_the_project() -> None:
-    index = ReferralIndex(Dataset.in_memory([], BASE), model(), territories())
-    assert home(index).key == f"departement-{territories().home}"
+@pytest.mark.parametrize(("area", "code"), [(["37"], "37"), (["41", "37"], "41"), (["epci-243700754"], "37")])
+def test_without_any_actor_it_is_the_first_of_the_area(area: list[str], code: str) -> None:
+    index = ReferralIndex(Dataset.in_memory([], BASE), model(), Territories.load(area=area))
+    assert home(index).code == code
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,7 @@ def test_a_former_name_is_shown_with_the_commune_it_led_to(territories: Territor
 
 
 def test_home_orders_choices_and_never_decides() -> None:
-    aube = Territories.load(home="10")
+    aube = Territories.load(area=["10"])
     with pytest.raises(AmbiguousTerritory) as caught:
         aube.resolve("Saint-Aubin")
     assert caught.value.suggestions[0].iri == "commune-10334"
@@ -303,6 +303,13 @@ def test_the_file_stays_compact() -> None:
     assert FILE.stat().st_size < 1_500_000
 
 
+@pytest.fixture
+def build(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The script that makes the file, with the module beside it."""
+    monkeypatch.syspath_prepend(str(ROOT / "data" / "territories"))
+    return _build_script()
+
+
 def _build_script() -> ModuleType:
     spec = importlib.util.spec_from_file_location("territories_build", ROOT / "data" / "territories" / "build.py")
     assert spec is not None
@@ -318,8 +325,7 @@ def _square(west: float, south: float, side: float) -> list[list[float]]:
     return [[west, south], [east, south], [east, north], [west, north], [west, south]]
 
 
-def test_centroids_weigh_holes_and_parts() -> None:
-    build = _build_script()
+def test_centroids_weigh_holes_and_parts(build: ModuleType) -> None:
     # A square whose eastern half is a hole drawn in the same direction: what is left is the western half.
     hole = [[1.0, 0.0], [2.0, 0.0], [2.0, 2.0], [1.0, 2.0], [1.0, 0.0]]
     latitude, longitude = build.polygon_moment([_square(0, 0, 2), hole]).centroid()
@@ -328,7 +334,23 @@ def test_centroids_weigh_holes_and_parts() -> None:
     assert [float(value) for value in backwards] == pytest.approx([1.0, 1.0], abs=0.001)
 
 
-def test_the_file_is_built_from_public_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+HISTORY = """MOD,DATE_EFF,TYPECOM_AV,COM_AV,LIBELLE_AV,TYPECOM_AP,COM_AP,LIBELLE_AP
+10,1960-01-01,COM,37001,Abilly-le-Vieux,COM,37001,Abilly
+31,1972-01-01,COM,37950,Chaumussay,COM,37900,Bossay
+32,2018-01-01,COM,37900,Bossay,COM,37001,Abilly
+32,2018-01-01,COM,37900,Bossay,COMD,37900,Bossay
+33,1974-01-01,COM,37002,Ambillou,COM,37001,Abilly
+21,1980-01-01,COM,37001,Abilly,COM,37001,Abilly
+21,1980-01-01,COM,37001,Abilly,COM,37002,Ambillou
+31,1965-01-01,COM,37960,Les Deux-Rives,COM,37970,Rives
+21,1990-01-01,COM,37970,Rives,COM,37001,Abilly
+21,1990-01-01,COM,37970,Rives,COM,37002,Ambillou
+"""
+
+
+def test_the_file_is_built_from_public_files(
+    build: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     files = {
         "communes": [
             {"code": "37001", "nom": "Abilly", "type": "commune-actuelle", "departement": "37", "region": "24",
@@ -348,10 +370,11 @@ def test_the_file_is_built_from_public_files(tmp_path: Path, monkeypatch: pytest
     for name, content in files.items():
         (tmp_path / f"{name}.json").write_text(json.dumps(content), encoding="utf-8")
         arguments += [f"--{name}", str(tmp_path / f"{name}.json")]
-    monkeypatch.setattr(sys, "argv", arguments)
-    _build_script().main()
+    (tmp_path / "history.csv").write_text(HISTORY, encoding="utf-8")
+    monkeypatch.setattr(sys, "argv", [*arguments, "--history", str(tmp_path / "history.csv")])
+    build.main()
     first = (tmp_path / "made.tsv.gz").read_bytes()
-    _build_script().main()
+    build.main()
     assert (tmp_path / "made.tsv.gz").read_bytes() == first
     made = Territories.load(tmp_path / "made.tsv.gz")
     assert made.resolve("Bossay").key == "commune-37001"
@@ -360,3 +383,15 @@ def test_the_file_is_built_from_public_files(tmp_path: Path, monkeypatch: pytest
     group = made.by_code("epci", "200000001")
     assert (group.population, group.longitude) == (10, 1.0)
     assert made.by_code("region", "24").latitude is None
+    # A rename, a merger and what had been merged into it before; shared out again: none; a commune of today: none.
+    told = {past.name: past.how + past.year for past in made.by_code("commune", "37001").past}
+    assert told == {
+        "Abilly-le-Vieux": "=1960",
+        "Bossay": ">2018",
+        "Chaumussay": ">2018",
+        "Les Deux-Rives": "?",
+        "Rives": "?",
+    }
+    assert made.by_code("commune", "37950").name == "Abilly"
+    with pytest.raises(AmbiguousTerritory):
+        made.resolve("Les Deux-Rives")

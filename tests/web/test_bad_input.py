@@ -47,6 +47,7 @@ ROUTES = {
     "/orientation/lieux.json": ("", ("q",)),
     "/orientation/mots.json": ("", ("q", "nature")),
     "/communes/centres.json": ("", ()),
+    "/communes/37072.json": ("", ()),
     "/annuaire": ("", ("q", "page", "nature", "besoin", "territoire")),
     "/annuaire/reseaux": ("", ("q",)),
     "/glossaire": ("", ()),

@@ -3,15 +3,17 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from html import unescape
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from graph.namespaces import RDF
+from tests.instances import territories
 from tests.web.test_pages import text_of
 from web.presenters.referral_steps import STEPS
 
@@ -171,12 +173,24 @@ def test_a_name_offered_can_be_asked_for(client: FlaskClient) -> None:
 
 def test_the_centres_of_communes_are_served_once_for_a_day(client: FlaskClient) -> None:
     response = client.get("/communes/centres.json")
-    communes = {name: centre for name, *centre in response.json["communes"]}
-    assert communes["Chinon (37)"] == pytest.approx([47.17, 0.25], abs=0.05)
-    assert len(response.data) < 50_000
+    assert len(gzip.compress(response.data, 5)) < 250_000
     assert "max-age=86400" in response.headers["Cache-Control"]
     again = client.get("/communes/centres.json", headers={"If-None-Match": response.headers["ETag"]})
     assert again.status_code == 304
+
+
+def test_every_commune_has_a_centre_and_a_name(client: FlaskClient) -> None:
+    packed = client.get("/communes/centres.json").json
+    codes = packed["codes"].split()
+    degrees = [[step / 1000 for step in accumulate(packed[name])] for name in ("latitudes", "longitudes")]
+    centres = dict(zip(codes, zip(*degrees, strict=True), strict=True))
+    assert centres["37072"] == pytest.approx([47.17, 0.25], abs=0.05)
+    assert centres["41018"] == pytest.approx([47.58, 1.33], abs=0.05)
+    known = {territories().by_code("commune", code).key for code in codes}
+    assert sum(place.key in known for place in territories().all("commune")) > 34_850
+    assert client.get("/communes/37072.json").json == {"label": "Chinon (37)"}
+    assert client.get("/communes/37209.json").json == {"label": "Tauxigny-Saint-Bauld (37)"}
+    assert client.get("/communes/99999.json").status_code == 404
 
 
 def test_only_the_desk_may_ask_for_a_position(client: FlaskClient) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Who answers a request around the département that this instance is about, when the page names no commune."""
+"""Who answers a request in the area that this instance is about, when the page names no commune."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graph.coverage.scope import home
 from graph.entity import Reader
 from graph.errors import TisserandError
 from graph.namespaces import DCT, SCHEMA
 from graph.referral.situation import Query
+from graph.wording import AND, listed
+from web.language import language
 from web.pages import href
 from web.presenters.referral import contact_display, situation_of
 from web.presenters.texts import first_sentence
@@ -43,7 +44,7 @@ class Neighbour:
 
 @dataclass(frozen=True)
 class Nearby:
-    """Who answers somewhere in the home département, who answers from afar, and whose role is to welcome and refer.
+    """Who answers somewhere in the area of the instance, who answers from afar, and whose role is to welcome and refer.
 
     `gap`: nobody meets the need, neither near nor far.
     """
@@ -57,14 +58,14 @@ class Nearby:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """The home département, to tell who acts in it or in a part of it from who acts everywhere or elsewhere."""
+    """The area of the instance, to tell who acts in it or in a part of it from who acts everywhere or elsewhere."""
 
     ecosystem: Ecosystem
 
     @property
     def name(self) -> str:
-        """The name of the département."""
-        return home(self.ecosystem.referral.index).name
+        """The name of the area."""
+        return listed((place.name for place in self.ecosystem.territories.area), AND[language()])
 
     def answer(self, query: Query) -> Referral:
         """The referral of a request that names no place: any commune may be meant. Raises as the resolver does."""
@@ -81,15 +82,14 @@ class Surroundings:
         return NEAR
 
     def _of(self, area: str) -> str:
-        territories, own = self.ecosystem.territories, home(self.ecosystem.referral.index)
+        territories = self.ecosystem.territories
         try:
             found = territories.from_iri(self.ecosystem.repository.public.base, area)
         except TisserandError:
             return OUT
         if found.level == COUNTRY:
             return FAR
-        inside = own in territories.chain(found) or found in territories.chain(own)
-        return NEAR if inside else OUT
+        return OUT if territories.outside(found.key) else NEAR
 
 
 def nearby(reader: Reader, around: Surroundings, query: Query) -> Nearby:

@@ -26,7 +26,7 @@ def noted(reader: Reader, result: Result, situation: Situation) -> dict[str, Any
     if commune is None or not needs or not actor or situation.day != clock.today():
         return {}
     service = _named(reader, result.service.iri, OFFERS) if result.service else ""
-    asked = {"commune": commune.code, "besoin": needs, "acteur": actor}
+    asked = {"commune": f"commune-{commune.code}", "besoin": needs, "acteur": actor}
     return asked | ({"service": service} if service else {})
 
 

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from graph import clock
 from graph.namespaces import local_name
 from graph.referral.situation import PROFESSIONAL
+from graph.territory_notes import is_about_a_code
 from web.filters import long_date, months_between, sentence
 from web.language import language, plural, translate
-from web.pages import mention_of
+from web.pages import mention_of, reader
 from web.presenters.referral import Group
 from web.presenters.texts import quoted
 from web.presenters.values import FRESH, Display
@@ -106,6 +107,12 @@ def of_place(name: str) -> str:
         if name.startswith(article):
             return contracted + name.removeprefix(article)
     return f"d’{name}" if name[:1].lower() in "aeiouyhéèêàâîôœæ" else f"de {name}"
+
+
+def place_note(situation: Situation) -> str:
+    """What is to be said of how the place was understood: a former name, a part of a town; "" when nothing is."""
+    note = situation.place_note
+    return note.text(reader()) if note and not is_about_a_code(note) else ""
 
 
 def summary(groups: tuple[Group, ...], situation: Situation) -> str:

@@ -113,20 +113,20 @@ def choices(slug: str) -> list[tuple[str, str]]:
 
 
 def rescue() -> Rescue:
-    """Those who welcome and orient where the request says, or else in the département of this instance."""
+    """Those who welcome and orient where the request says, or else in the area of this instance."""
     place = _around(request.args.get("commune", "")[:200])
     situation = Situation(clock.today(), resolver(ecosystem()).places(place.key), limit=WELCOMED)
     return Rescue(place.name, groups(reader(), ecosystem().referral.answer(situation)))
 
 
 def _around(text: str) -> Territory:
-    """The place of a text, else the département that its code begins with, else that of this instance."""
+    """The place of a text, else the département that its code begins with, else the area of this instance."""
     known = ecosystem().territories
     code = CODE.match(text)
-    for wanted in (text, f"departement-{code[1].upper()}" if code else "", f"departement-{known.home}"):
+    for wanted in (text, f"departement-{code[1].upper()}" if code else ""):
         try:
             if wanted.strip():
                 return known.resolve(wanted)
         except TisserandError:
             continue
-    return known.by_key("pays-fr")
+    return known.area[0]

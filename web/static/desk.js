@@ -124,14 +124,30 @@ for (const form of document.querySelectorAll("form[data-live]")) {
   if (answers) new Desk(form, answers);
 }
 
-// « Autour de moi » : the position is compared here with the centres of communes, and only a name is written.
+// « Autour de moi » : the position is compared here with the centres of communes; only the code of one is asked about.
 const RADIANS = Math.PI / 180;
-const FAR = 25; // kilometres beyond which a commune is not « around me »
+const AROUND = 3; // farther from a commune than its third neighbour is, one is at sea or abroad, not in it
 
 const kilometres = (one, other) => {
   const [lat1, lat2] = [one[0] * RADIANS, other[0] * RADIANS];
   const half = Math.sin((lat2 - lat1) / 2) ** 2 + Math.cos(lat1) * Math.cos(lat2) * Math.sin((other[1] - one[1]) * RADIANS / 2) ** 2;
   return 2 * 6371 * Math.asin(Math.min(1, Math.sqrt(half)));
+};
+
+// Thousandths of a degree, each less the one before.
+const degrees = (steps) => {
+  let sum = 0;
+  return steps.map((step) => (sum += step) / 1000);
+};
+
+// The code of the commune whose centre is nearest; nothing where that centre is too far.
+const nearest = (here, { codes, latitudes, longitudes }) => {
+  const longitude = degrees(longitudes);
+  const centres = degrees(latitudes).map((latitude, rank) => [latitude, longitude[rank]]);
+  const away = centres.map((centre) => kilometres(here, centre));
+  const best = away.reduce((found, distance, rank) => (distance < away[found] ? rank : found), 0);
+  const neighbours = centres.map((centre) => kilometres(centres[best], centre)).sort((one, other) => one - other);
+  return away[best] <= neighbours[AROUND] ? codes.split(" ")[best] : "";
 };
 
 const position = () => new Promise((found, lost) => {
@@ -143,19 +159,15 @@ const locate = async (button, note) => {
   note.textContent = said.searching;
   try {
     const [{ coords }, answer] = await Promise.all([position(), fetch(said.locate)]);
-    const { communes } = await answer.json();
-    const here = [coords.latitude, coords.longitude];
-    const [best, away] = communes.reduce((found, [name, ...centre]) => {
-      const distance = kilometres(here, centre);
-      return distance < found[1] ? [name, distance] : found;
-    }, ["", Infinity]);
-    if (away > FAR) {
+    const code = nearest([coords.latitude, coords.longitude], await answer.json());
+    if (!code) {
       note.textContent = said.far;
       return;
     }
-    note.textContent = said.found.replace("{name}", best);
+    const { label } = await (await fetch(said.named.replace("CODE", code))).json();
+    note.textContent = said.found.replace("{name}", label);
     const input = document.getElementById(said.for);
-    input.value = best;
+    input.value = label;
     input.dispatchEvent(new Event("change", { bubbles: true }));
   } catch (error) {
     note.textContent = error.code === 1 ? said.refused : said.unknown;

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from graph.folding import fold
 from graph.namespaces import local_name
+from graph.territory_centres import packed_centres
 from graph.territory_types import LEVELS
 from web.pages import ecosystem, kept, reader
 from web.parameters import Parameters
@@ -26,14 +27,16 @@ NATURES = {
 
 @blueprint.get("/orientation/lieux.json")
 def places() -> Response:
-    """Places whose name or code begins like the text; the note tells the postal codes, or what it is."""
+    """Places whose name or code begins like the text; the note tells a former name, postal codes, or what it is."""
     text = Parameters(request.args, ("q",)).text("q")
-    found = ecosystem().territories.suggest(text, OFFERED) if text else []
+    territories = ecosystem().territories
+    found = territories.suggest(text, OFFERED) if text else []
     names = (choice.label(reader().lang) for choice in reader().model.scheme("territory-level").choices)
     levels = dict(zip(LEVELS, names, strict=True))
-    results = [
-        {"label": place.label, "note": ", ".join(place.postcodes[:3]) or levels.get(place.level, "")} for place in found
-    ]
+    results = []
+    for place in found:
+        note = territories.former_name(place, text) or ", ".join(place.postcodes[:3]) or levels.get(place.level, "")
+        results.append({"label": place.label, "note": note})
     return _answer(results, 3600)
 
 
@@ -57,21 +60,24 @@ def words() -> Response:
 
 @blueprint.get("/communes/centres.json")
 def centres() -> Response:
-    """Every commune whose centre is known as `[name, latitude, longitude]`, in degrees to about a hundred metres."""
+    """The centre of every commune: codes, then latitudes and longitudes, each less the one before, in thousandths."""
     Parameters(request.args, ())
-    response = jsonify(communes=kept("centres", _centres))
+    response = Response(kept("centres", packed_centres), mimetype="application/json")
+    return _for_a_day(response)
+
+
+@blueprint.get("/communes/<code>.json")
+def commune(code: str) -> Response:
+    """The name of the commune that a code leads to today; raises UnknownThing."""
+    Parameters(request.args, ())
+    return _for_a_day(jsonify(label=ecosystem().territories.by_code("commune", code).label))
+
+
+def _for_a_day(response: Response) -> Response:
     response.headers["Cache-Control"] = "public, max-age=86400"
     response.add_etag()
     response.make_conditional(request)
     return response
-
-
-def _centres() -> list[list[str | float]]:
-    return [
-        [place.label, round(place.latitude, 3), round(place.longitude, 3)]
-        for place in ecosystem().territories.all("commune")
-        if place.latitude is not None and place.longitude is not None
-    ]
 
 
 def _answer(results: list[dict[str, str]], seconds: int) -> Response:

@@ -76,7 +76,7 @@ def everything(index: ReferralIndex) -> dict[str, Any]:
     actors = {iri: content(actor) for iri, actor in index.actors.items()}
     offers = {root: sorted(map(str, map(content, offers))) for root, offers in index.offers.items()}
     roots = {iri: sorted(roots) for iri, roots in index.roots.items() if roots}
-    return {**lists, "actors": actors, "offers": offers, "roots": roots, "home": index.home}
+    return {**lists, "actors": actors, "offers": offers, "roots": roots, "busiest": index.busiest}
 
 
 CHANGEABLE = sorted({fact.s for fact in FACTS})
@@ -148,6 +148,7 @@ def test_turning_to_another_month_changes_the_order_and_no_answer() -> None:
             assert [offer.traits.deficit for offer in offers] == sorted(offer.traits.deficit for offer in offers)
 
 
-def test_home_is_where_most_actors_are() -> None:
-    assert index_of(Dataset.in_memory([*FACTS, *BACKGROUND], BASE)).home == ID + "territory/departement-37"
-    assert index_of(Dataset.in_memory([], BASE)).home == ""
+def test_the_area_is_declared_and_where_most_actors_are_is_only_known() -> None:
+    full, empty = (index_of(Dataset.in_memory(facts, BASE)) for facts in ([*FACTS, *BACKGROUND], []))
+    assert full.area == empty.area == {ID + "territory/departement-37"}
+    assert (full.busiest, empty.busiest) == ("departement-37", "")
