@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 
 from exports import files
 from graph.errors import UnknownThing
@@ -13,7 +13,7 @@ from graph.model import EntityClass
 from web.kept_pages import kept_page
 from web.language import translate
 from web.pages import ecosystem, kept, reader
-from web.parameters import Parameters
+from web.parameters import asked_of_page, reads
 from web.presenters.directory import PARAMETERS, Entry, check_choices, entries, results
 
 blueprint = Blueprint("directory", __name__)
@@ -22,10 +22,11 @@ blueprint = Blueprint("directory", __name__)
 @blueprint.get("/annuaire", defaults={"slug": ""})
 @blueprint.get("/annuaire/<slug>")
 @kept_page
+@reads(*PARAMETERS, "q", "page")
 def show(slug: str) -> str:
     """One page of the directory."""
     own = _own_class(slug)
-    query = Parameters(request.args, (*PARAMETERS, "q", "page"))
+    query = asked_of_page()
     chosen = {name: query.texts(name) for name in PARAMETERS}
     if own is not None:
         chosen["nature"] = (own.slug,)

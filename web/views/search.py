@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 
 from web.pages import ecosystem, reader
-from web.parameters import Parameters
+from web.parameters import asked_of_page, reads
 from web.presenters.values import states
 
 blueprint = Blueprint("search", __name__)
@@ -16,9 +16,10 @@ SHOWN = 30
 
 
 @blueprint.get("/recherche")
+@reads("q")
 def show() -> str:
     """What the words may mean, best first."""
-    words = Parameters(request.args, ("q",)).text("q")
+    words = asked_of_page().text("q")
     here = reader()
     hits = ecosystem().search.search(words, SHOWN) if words else []
     found = [
