@@ -7,7 +7,7 @@ import csv
 import io
 
 from exports._types import Export, Publication
-from graph.dataset import Value
+from graph.dataset import Value, spoken
 from graph.model import EntityClass, Field, Texts
 
 # What a spreadsheet would run as a formula when a cell begins with it.
@@ -48,9 +48,7 @@ def _cells(publication: Publication, iri: str, fields: list[Field]) -> list[str]
 def _texts(publication: Publication, values: list[Value]) -> list[str]:
     """Names for links, French before other languages for texts."""
     literals = [value for value in values if not isinstance(value, str)]
-    french = [value.value for value in literals if value.language in (None, "fr")] or [
-        value.value for value in literals
-    ]
+    french = [value.value for value in literals if spoken(value) in ("", "fr")] or [value.value for value in literals]
     return [*(publication.dataset.label(value) for value in values if isinstance(value, str)), *french]
 
 

@@ -28,6 +28,11 @@ class Fact(NamedTuple):
     source: str
 
 
+def spoken(text: Literal) -> str:
+    """The language of a text without region: `fr` for a text of `fr-FR`, "" for one without language."""
+    return (text.language or "").partition("-")[0]
+
+
 def to_term(value: Value) -> ox.NamedNode | Literal:
     """The pyoxigraph term of a value; raises ValueError on an IRI that is not absolute."""
     return value if isinstance(value, Literal) else ox.NamedNode(value)
@@ -164,14 +169,14 @@ class Dataset:
     def text(self, s: str, p: str, lang: str = "fr") -> str | None:
         """The text of a property in the language asked, else French, else without language, else any; or None."""
         texts = [value for value in self.values(s, p) if isinstance(value, Literal)]
-        ranked = sorted(texts, key=lambda text: (text.language != lang, text.language != "fr", bool(text.language)))
+        ranked = sorted(texts, key=lambda text: _farness(text, lang))
         return ranked[0].value if ranked else None
 
     def texts(self, s: str, p: str, lang: str = "fr") -> list[str]:
         """All texts of a property in the language asked; where there is none, in French or without language."""
         texts = [value for value in self.values(s, p) if isinstance(value, Literal)]
-        for wanted in ((lang,), ("fr", None)):
-            found = [text.value for text in texts if text.language in wanted]
+        for wanted in ((lang,), ("fr", "")):
+            found = [text.value for text in texts if spoken(text) in wanted]
             if found:
                 return found
         return [text.value for text in texts]
@@ -219,3 +224,9 @@ class Dataset:
         """`network/can` for an entity minted under this instance's base, None for any other IRI."""
         prefix = f"{self.base}/id/"
         return iri[len(prefix) :] if iri.startswith(prefix) else None
+
+
+def _farness(text: Literal, lang: str) -> tuple[bool, bool, bool, bool]:
+    """How far a text is from a language; of two in it, the one without region is nearer."""
+    own = spoken(text)
+    return own != lang, own != "fr", bool(own), text.language != own

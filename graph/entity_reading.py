@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Literal
 
-from graph.dataset import Dataset, Fact, Value
+from graph.dataset import Dataset, Fact, Value, spoken
 from graph.entity import (
     Citation,
     Edge,
@@ -72,13 +72,13 @@ def _values(reader: Reader, iri: str, field: Field) -> FieldValues:
         ]
         return FieldValues(field, tuple(sorted(found, key=lambda shown: shown.text.casefold())))
     values = reader.dataset.values(iri, field.path)
-    languages = {value.language for value in values if isinstance(value, Literal) and value.language}
+    languages = {spoken(value) for value in values if isinstance(value, Literal)}
     kept = reader.lang if reader.lang in languages else "fr"
     return FieldValues(field, tuple(_shown(reader, value) for value in values if not _other_language(value, kept)))
 
 
 def _other_language(value: Value, kept: str) -> bool:
-    return isinstance(value, Literal) and bool(value.language) and value.language != kept
+    return isinstance(value, Literal) and spoken(value) not in ("", kept)
 
 
 def _shown(reader: Reader, value: Value) -> Shown:

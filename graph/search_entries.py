@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal
 
-from graph.dataset import Dataset
+from graph.dataset import Dataset, spoken
 from graph.model import Choice, EntityClass, Model
 from graph.namespaces import SKOS, SKOSXL, TIS
 
@@ -79,7 +79,7 @@ def _forms(dataset: Dataset, iri: str) -> Iterator[tuple[str, float]]:
 def _texts(dataset: Dataset, iri: str, path: str, weight: float) -> Iterator[tuple[str, float]]:
     for value in dataset.values(iri, path):
         if isinstance(value, Literal):
-            yield value.value, weight * (OTHER_LANGUAGE if value.language not in (None, "fr") else 1.0)
+            yield value.value, weight * (OTHER_LANGUAGE if spoken(value) not in ("", "fr") else 1.0)
 
 
 def _concept_entries(choice: Choice, model: Model) -> Iterator[Entry]:

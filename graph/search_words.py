@@ -12,9 +12,13 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-# How well a word of the index answers a typed one. Above PLAIN, it is the word itself or begins so: no typing error.
+from graph.folding import in_other_numbers
+
+# How well a word of the index answers a typed one. From PLAIN on, it is the word itself, its singular or its plural, or
+# a word that begins so: no typing error.
 PLAIN = 0.75
 EXACT = 1.0
+OTHER_NUMBER = 0.95
 ONE_TYPO = 0.7
 BROKEN = 0.7
 TYPO_IN_BEGINNING = 0.6
@@ -104,12 +108,13 @@ class Words:
         return groups
 
     def _plain(self, word: str) -> Meanings:
-        """The word itself and those that begin with it."""
+        """The word itself, its singular and its plural, and the words that begin with it."""
         begun = _range(self._words, word)
         if len(begun) > MAX_EXPANSION:
             begun = nsmallest(MAX_EXPANSION, begun, key=len)
         share = (EXACT - PLAIN) * len(word)
-        return {other: PLAIN + share / len(other) for other in begun}
+        found = {other: PLAIN + share / len(other) for other in begun}
+        return found | {other: OTHER_NUMBER for other in in_other_numbers(word) if other in self.postings}
 
     def _mended(self, word: str, plain: Meanings) -> Meanings:
         """What a word that is not in the index may stand for besides; unlikely readings only when there is no other."""

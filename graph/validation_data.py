@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from pyoxigraph import Literal
 
-from graph.dataset import Dataset, Fact, Value
+from graph.dataset import Dataset, Fact, Value, spoken
 from graph.model import EntityClass, Field, Model
 from graph.namespaces import PROV, RDF, SCHEMA, SKOS, XSD, compact
 from graph.ontology import ONTOLOGY_SOURCE
@@ -87,7 +87,7 @@ def _identity(check: DataCheck, iri: str) -> Iterator[Finding]:
 
 
 def _is_french(value: Value) -> bool:
-    return isinstance(value, Literal) and value.language == "fr" and bool(value.value.strip())
+    return isinstance(value, Literal) and spoken(value) == "fr" and bool(value.value.strip())
 
 
 def _unknown_fields(check: DataCheck, iri: str) -> Iterator[Finding]:

@@ -82,12 +82,18 @@ def visible(text: str) -> str:
     return "".join(char for char in text if unicodedata.category(char) not in {"Cc", "Cf"})
 
 
+def is_data(path: str) -> bool:
+    """Whether programs, rather than people, open what is at this address."""
+    return path.startswith(("/api/", "/export/")) or path.endswith((".json", ".jsonld", ".ttl", ".nt", ".csv"))
+
+
 def wants_problem() -> bool:
     """Whether a program asks: the API, a data address, or an Accept that prefers JSON to HTML."""
-    path = request.path
-    if path.startswith("/api/") or path.endswith((".json", ".jsonld", ".ttl", ".nt")):
-        return True
     accepted = request.accept_mimetypes
+    if request.path.startswith("/api/") or request.path.endswith((".json", ".jsonld", ".ttl", ".nt")):
+        return True
+    if is_data(request.path):  # pages link to it too: a browser, which names HTML, is shown a page
+        return "text/html" not in accepted.values()
     json_quality = max(accepted.quality("application/json"), accepted.quality(PROBLEM))
     return json_quality > accepted.quality("text/html")
 

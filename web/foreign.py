@@ -7,6 +7,7 @@ from flask import Flask, current_app
 from markupsafe import Markup
 from pyoxigraph import Literal
 
+from graph.dataset import spoken
 from web.ecosystem import current_ecosystem
 from web.language import language
 from web.recent import recent
@@ -30,8 +31,8 @@ def foreign(text: object) -> Markup:
 
 def _french_only() -> frozenset[str]:
     """The texts that the public facts give in French and in no other language."""
-    said: dict[str, set[str | None]] = {}
+    said: dict[str, set[str]] = {}
     for fact in current_ecosystem().repository.public.facts():
         if isinstance(fact.o, Literal):
-            said.setdefault(fact.o.value, set()).add(fact.o.language)
+            said.setdefault(fact.o.value, set()).add(spoken(fact.o))
     return frozenset(text for text, languages in said.items() if languages == {"fr"})

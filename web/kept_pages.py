@@ -45,7 +45,7 @@ def register(app: Flask) -> None:
 
 
 def kept_page(view: View) -> View:
-    """Marks a view whose page depends on nothing but its address, the language, the day and the public facts."""
+    """Marks a view whose page depends only on what it reads of its address, the language, the day and public facts."""
     view.kept_page = True  # type: ignore[attr-defined]
     return view
 
@@ -68,7 +68,8 @@ def _again() -> Response | None:
     except TisserandError:  # some pages need no facts
         return None
     packed = request.headers.get("Accept-Encoding", "")
-    key = (request.host_url, request.full_path, language(), packed, clock.today(), number)
+    asked = tuple(request.args.items(multi=True))  # without what the page does not read: see `parameters.reads`
+    key = (request.host_url, request.path, asked, language(), packed, clock.today(), number)
     found: KeptPage | None = _pages().find(key)
     if found is None:
         g.page_key = key

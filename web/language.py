@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from flask import Flask, Response, g, has_request_context, request
 from markupsafe import Markup
 
 LANGUAGES = ("fr", "en")
+LANGUAGE = "lang"  # the parameter of every address that asks for one
 # What is answered in these is in words, thus in a language.
 WORDED = {"text/html", "application/json", "application/problem+json"}
 CATALOGUES = Path(__file__).resolve().parent / "translations"
@@ -34,9 +36,14 @@ def language() -> str:
         return "fr"
     found: str | None = g.get("language")
     if found is None:
-        asked = request.args.get("lang", "")
+        asked = basic(request.args.get(LANGUAGE, ""))
         found = g.language = asked if asked in LANGUAGES else str(request.accept_languages.best_match(LANGUAGES, "fr"))
     return found
+
+
+def basic(tag: str) -> str:
+    """The language of a tag without region, script nor case: `en` for `en-GB`, `fr` for ` FR_ca`."""
+    return re.split("[-_]", tag.strip().lower(), maxsplit=1)[0]
 
 
 def translate(text: str) -> str:
@@ -83,8 +90,8 @@ def _forms(text: Any) -> tuple[str, ...]:
 
 
 def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
-    if has_request_context() and endpoint != "static" and request.args.get("lang") == language():
-        values.setdefault("lang", language())
+    if has_request_context() and endpoint != "static" and basic(request.args.get(LANGUAGE, "")) == language():
+        values.setdefault(LANGUAGE, language())
 
 
 def _say_language(response: Response) -> Response:

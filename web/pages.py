@@ -21,7 +21,7 @@ from graph.entity import Mention, Reader, Source
 from graph.model import EntityClass
 from graph.namespaces import DCT, SKOS, SKOSXL, TIS, compact
 from graph.ontology import ONTOLOGY_SOURCE
-from web import compression, errors, filters, foreign, kept_pages, language, origin, security
+from web import compression, errors, filters, foreign, kept_pages, language, origin, parameters, security
 from web.acronyms import Acronym, explain_acronyms
 from web.ecosystem import Ecosystem, current_ecosystem
 from web.recent import recent
@@ -42,7 +42,7 @@ class Crumb:
 
 def register(app: Flask) -> None:
     """Puts the skin on: language, filters, errors, security, and what templates may call."""
-    for part in (origin, kept_pages, compression, language, foreign, filters, errors, security):
+    for part in (origin, parameters, kept_pages, compression, language, foreign, filters, errors, security):
         part.register(app)
     app.jinja_env.globals.update(
         href=href,

@@ -5,24 +5,81 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date
+from typing import TypeVar
 
+from flask import Flask, current_app, request
 from rapidfuzz import fuzz, process
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 
 from graph.errors import InvalidInput, Suggestion
+from web.errors import is_data
 from web.filters import french
-from web.language import LANGUAGES, translate
+from web.language import LANGUAGE, LANGUAGES, basic, translate
 
 LONGEST_TEXT = 200  # characters: longer than any label, shorter than any attack
 MOST_VALUES = 20
-# Added by newsletters and social networks to links that people share: they mean nothing here.
-TRACKERS = ("utm_", "fbclid", "gclid", "mtm_", "pk_")
 # Characters that copying from a page brings along: they hide nothing, and are taken away.
 SOFT = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\ufeff"))
+# Put on shared links by those who carry them. Pages leave out whatever they do not read; files to take away, where a
+# name that is misspelt must be told, go without these.
+MARKS = ("utm_", "fbclid", "gclid", "mtm_", "pk_")
 HIDDEN = {"Cc", "Cf", "Cs", "Co"}
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+View = TypeVar("View", bound=Callable[..., object])
+
+
+def register(app: Flask) -> None:
+    """Leaves out of each address what its page does not read, before anything looks at it."""
+    app.before_request(_listen)
+
+
+def reads(*names: str) -> Callable[[View], View]:
+    """Marks a view that answers people: it reads these parameters and the language, and is not given any other.
+
+    Newsletters, social networks and whoever shares a link add their own, which nobody can list. What is left out here
+    is in no link of the page either. A view without this mark gives files or data: a parameter it does not know is
+    a mistake, and is named.
+    """
+
+    def mark(view: View) -> View:
+        view.reads = frozenset(names)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def leave_out_but(names: Collection[str]) -> None:
+    """Reads no other parameters than these in the rest of this request, nor a language that this site does not have."""
+    # A link copied from the source of a page or from some letters has `&amp;` between its parameters.
+    given = [(name.removeprefix("amp;"), value) for name, value in request.args.items(multi=True)]
+    kept = [(name, value) for name, value in given if name in names]
+    spoken = basic(next((value for name, value in given if name == LANGUAGE), ""))
+    kept += [(LANGUAGE, spoken)] if spoken in LANGUAGES else []
+    request.args = ImmutableMultiDict(kept)
+
+
+def asked_of_page() -> Parameters:
+    """What the page of this request reads of its address."""
+    return Parameters(request.args, _read_by_page() or ())
+
+
+def _listen() -> None:
+    names = _read_by_page()
+    if names is not None:
+        leave_out_but(names)
+    elif not is_data(request.path):
+        given = request.args.items(multi=True)
+        request.args = ImmutableMultiDict((name, value) for name, value in given if not name.startswith(MARKS))
+
+
+def _read_by_page() -> frozenset[str] | None:
+    """The parameters that the view of this request reads; none where no page is, None where a program asks."""
+    if request.endpoint is None:
+        return frozenset()
+    names: frozenset[str] | None = getattr(current_app.view_functions.get(request.endpoint), "reads", None)
+    return names
 
 
 class Parameters:
@@ -31,7 +88,7 @@ class Parameters:
     def __init__(self, args: MultiDict[str, str], allowed: Collection[str]) -> None:
         self.args = args
         for name in args:
-            if name not in allowed and name != "lang" and not name.startswith(TRACKERS):
+            if name not in allowed and name != LANGUAGE:
                 raise _unknown(name, allowed)
         for name, values in args.lists():
             if len(values) > MOST_VALUES:
@@ -44,9 +101,9 @@ class Parameters:
         self._check_language()
 
     def _check_language(self) -> None:
-        lang = self.text("lang")
-        if lang and lang not in LANGUAGES:
-            raise _refused("lang", _not_among(), values=_either(LANGUAGES), text=lang)
+        lang = self.text(LANGUAGE)
+        if lang and basic(lang) not in LANGUAGES:
+            raise _refused(LANGUAGE, _not_among(), values=_either(LANGUAGES), text=lang)
 
     def text(self, name: str) -> str:
         """The only value without outer spaces, "" when absent; raises where two values contradict each other."""

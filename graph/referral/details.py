@@ -7,7 +7,7 @@ from datetime import date
 
 from pyoxigraph import Literal
 
-from graph.dataset import Dataset, Value
+from graph.dataset import Dataset, Value, spoken
 from graph.model import Model
 from graph.namespaces import FOAF, SCHEMA, TIS
 from graph.referral._types import ENTRY, ORIENTATION, Candidate
@@ -71,10 +71,8 @@ class Details:
 
     def _texts(self, values: list[Value], speaker: Speaker) -> tuple[str, ...]:
         """The texts in the language, else in French or in none, else all of them."""
-        for languages in ((speaker.lang,), ("fr",)):
-            found = [
-                value for value in values if not isinstance(value, Literal) or value.language in (None, *languages)
-            ]
+        for lang in (speaker.lang, "fr"):
+            found = [value for value in values if not isinstance(value, Literal) or spoken(value) in ("", lang)]
             if found:
                 return tuple(self._text(value, speaker) for value in found)
         return tuple(self._text(value, speaker) for value in values)

@@ -8,6 +8,7 @@ from datetime import date
 
 from pyoxigraph import Literal
 
+from graph.dataset import spoken
 from graph.model import Model
 from graph.namespaces import DCT, RDF, SCHEMA, SKOS, TIS, VOCABULARY, local_name
 from graph.referral._types import COMPETENCE, INSTANCE, SERVICE, Actor, Offer, Report, Span, Traits
@@ -54,7 +55,7 @@ class Reader:
     def label(self, iri: str) -> str:
         """The French name, else any, else the end of the IRI."""
         texts = [value for value in self._facts.values(iri, SKOS.prefLabel) if isinstance(value, Literal)]
-        texts.sort(key=lambda text: (text.language != "fr", bool(text.language)))
+        texts.sort(key=lambda text: (spoken(text) != "fr", bool(text.language)))
         return texts[0].value if texts else local_name(iri)
 
     def day(self, s: str, p: str) -> date | None:

@@ -10,7 +10,11 @@ import pytest
 
 from graph import dataset as module
 from graph.dataset import Dataset, text_literal, to_quad
-from graph.namespaces import FOAF, ORG
+from graph.entity import Reader
+from graph.entity_reading import read_entity
+from graph.model import Model
+from graph.namespaces import DCT, FOAF, ORG, RDF, SKOS
+from graph.search_entries import NAME, entries_about
 from graph.store import Copy, Delta
 from tests.instances import BASE, ID, fact, label
 
@@ -74,3 +78,23 @@ def test_a_reader_never_keeps_what_has_gone() -> None:
         stop.set()
         for reader in readers:
             reader.join()
+
+
+def test_a_language_of_a_region_is_that_language(model: Model) -> None:
+    """French of France for who reads French, English of Britain for who reads English, wherever a text is chosen."""
+    iri = f"{ID}organisation/mill"
+    said = [("Le Moulin", "fr-FR"), ("The Mill", "en-GB"), ("De Molen", "nl")]
+    facts = [label("organisation/mill", "x")._replace(o=text_literal(text, lang)) for text, lang in said]
+    facts += [fact("organisation/mill", RDF.type, ORG.FormalOrganization)]
+    facts += [fact("organisation/mill", DCT.description, text_literal(*one)) for one in (("Ici", "fr-CA"), ("A", "en"))]
+    dataset = Dataset.in_memory(facts, BASE)
+    for lang, name, described in (("fr", "Le Moulin", "Ici"), ("en", "The Mill", "A")):
+        assert dataset.label(iri, lang) == name
+        assert dataset.texts(iri, SKOS.prefLabel, lang) == [name]
+        sections = read_entity(Reader(dataset, model, lang), iri).sections
+        shown = {item.text for section in sections for values in section.fields for item in values.values}
+        assert described in shown
+        assert not shown & {"Ici", "A"} - {described}
+    assert {entry.form: entry.weight for entry in entries_about(dataset, model, iri)}["Le Moulin"] == NAME
+    exact = Dataset.in_memory([facts[0], facts[0]._replace(o=text_literal("Au Moulin", "fr"))], BASE)
+    assert exact.label(iri) == "Au Moulin"

@@ -20,7 +20,7 @@ from web.security import HEADERS
         pytest.param("GET", "/annuaire/planetes", 404, id="unknown kind"),
         pytest.param("GET", "/annuaire/personnes", 404, id="restricted kind"),
         pytest.param("GET", "/annuaire?page=0", 400, id="page zero"),
-        pytest.param("GET", "/annuaire?filtre=1", 400, id="unknown filter"),
+        pytest.param("GET", "/annuaire?besoin=planetes", 400, id="unknown filter"),
         pytest.param("GET", "/recherche?q=" + "b" * 10_000, 400, id="ten thousand characters"),
         pytest.param("POST", "/annuaire", 405, id="posted"),
         pytest.param("DELETE", "/fiche/network/cercle", 405, id="deleted"),

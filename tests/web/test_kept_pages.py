@@ -74,6 +74,15 @@ def test_a_page_asked_again_is_the_same_and_not_made_again(app: Flask, client: F
     assert sorted(other.headers) == sorted(one.headers)
 
 
+def test_what_a_page_does_not_read_makes_no_page_of_its_own(app: Flask, client: FlaskClient) -> None:
+    plain = client.get("/annuaire?q=cercle")
+    with made(app) as again:
+        marked = [client.get(f"/annuaire?{mark}&q=cercle") for mark in ("utm_source=a", "fbclid=b", "ref=c&lang=xx")]
+    assert again == []
+    assert {page.data for page in marked} == {plain.data}
+    assert len(app.extensions["kept pages"]) == 1
+
+
 def test_languages_and_packings_have_pages_of_their_own(client: FlaskClient) -> None:
     french = client.get("/glossaire", headers={"Accept-Language": "fr"})
     english = client.get("/glossaire", headers={"Accept-Language": "en"})
@@ -133,10 +142,10 @@ def test_only_the_pages_last_asked_for_are_kept(app: Flask, client: FlaskClient)
     size = len(client.get("/orientation").data)
     pages.most = 5 * size
     for rank in range(9):
-        client.get(f"/orientation?lang=fr&lang={rank}")
+        client.get("/orientation", headers={"Accept-Encoding": f"kind-{rank}"})
     assert 3 <= len(pages) <= 5
     assert pages.weight == sum(len(page.body) for page in pages._kept.values()) <= pages.most
     with made(app) as again:
-        client.get("/orientation?lang=fr&lang=8")
-        client.get("/orientation?lang=fr&lang=0")
+        client.get("/orientation", headers={"Accept-Encoding": "kind-8"})
+        client.get("/orientation", headers={"Accept-Encoding": "kind-0"})
     assert again == ["referral/form.html"]

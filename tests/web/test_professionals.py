@@ -339,9 +339,7 @@ def test_no_link_leads_to_a_card_that_is_not_public(app: Flask, inside: FlaskCli
     assert seen > 20
 
 
-@pytest.mark.parametrize(
-    ("query", "parameter"), [("?niveau=nope", "niveau"), ("?inconnu=1", "inconnu"), ("?q=a%00b", "q")]
-)
+@pytest.mark.parametrize(("query", "parameter"), [("?niveau=nope", "niveau"), ("?q=a%00b", "q")])
 def test_a_bad_request_is_named(inside: FlaskClient, query: str, parameter: str) -> None:
     response = inside.get(PATH + query)
     assert response.status_code == 400

@@ -104,7 +104,6 @@ def test_words_not_understood_come_back_with_suggestions(client: FlaskClient) ->
         pytest.param("besoin=", "Dites ce que l’association cherche", id="nothing asked"),
         pytest.param("commune=Chinnonville&besoin=visio", "Chinnonville", id="unknown commune"),
         pytest.param("commune=Chinon&besoin=visio&date=hier", "2021-06-01", id="wrong date"),
-        pytest.param("commune=Chinon&besoin=visio&dat=2021-06-01", "« date »", id="unknown parameter"),
         pytest.param("besoin=" + "a" * 10_000, "200 au plus", id="ten thousand characters"),
         pytest.param("besoin=vis%00io", "U+0000", id="control character"),
         pytest.param("besoin=vis%E2%80%AEio", "U+202E", id="bidirectional character"),

@@ -152,7 +152,10 @@ def test_no_parameter_takes_personal_data(shared: Flask, text: str) -> None:
     for name in (*FIELDS, "jeton", "nom", "message"):
         asked = client.get("/orientation/bon", query_string={**good, name: text})
         sent = client.post("/orientation/bon", data={**good, name: text}, headers=HERE)
-        assert {asked.status_code, sent.status_code} <= {400, 404}
+        # A page leaves out what it does not read; what is sent to be noted may hold nothing else.
+        assert asked.status_code in ({400, 404} if name in FIELDS else {200})
+        assert name in FIELDS or text not in asked.text
+        assert sent.status_code in {400, 404}
         if name in FIELDS[:4] and len(text) < 200 and "@" in text:
             assert "courriel" in words(asked)
             assert text not in asked.text

@@ -11,8 +11,11 @@ from unicodedata import normalize
 
 from graph.entity import Mention, Reader
 from graph.errors import InvalidInput, Suggestion
+from graph.folding import fold, roots
 from graph.model import Model
 from graph.namespaces import RDF, SCHEMA, TIS
+from graph.referral.question_words import LITTLE_WORDS
+from graph.search_entries import entries_about
 from web.filters import sentence
 from web.language import translate
 from web.presenters.values import State, freshness, states
@@ -23,12 +26,16 @@ OPEN_CHOICES = 6  # choices of a facet shown before the fold
 LISTS = (("besoin", "need", True), ("public", "audience", True), ("cout", "cost", False), ("etat", "state", False))
 # Facets over a yes: parameter of the address, property.
 FLAGS = {"ouvert": TIS.openToAssociations, "libre": TIS.freeSoftware}
+# « don » is not the beginning of « données », nor « Tours » that of « tournée »; « form » may be that of « formation ».
+SHORTEST_BEGINNING = 5
+LITTLE = frozenset(map(fold, LITTLE_WORDS))
 PARAMETERS = ("nature", "libre", "besoin", "territoire", "public", "cout", "ouvert", "etat")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One entity in the directory: `values` maps a facet's parameter to what it can be found by."""
+    """One entity in the directory: `values` maps a facet's parameter to what it can be found by; `words` are those of
+    its names and of its line, as they are compared."""
 
     mention: Mention
     caption: str
@@ -36,6 +43,7 @@ class Entry:
     cost: str
     verified: date | None
     values: Mapping[str, frozenset[str]]
+    words: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -113,7 +121,10 @@ def _entry(reader: Reader, iri: str) -> Entry | None:
     values |= {"nature": frozenset({own.slug}), "territoire": frozenset(places)}
     values |= {name: frozenset({"1"}) if data.flag(iri, path) else frozenset() for name, path in FLAGS.items()}
     where = tuple(reader.label(place) for place in places)
-    return Entry(mention, reader.caption(iri), where, cost, data.day(iri, TIS.verifiedOn), values)
+    caption = reader.caption(iri)
+    names = (entry.form for entry in entries_about(data, reader.model, iri))
+    words = frozenset(roots(" ".join((mention.label, caption, *names))))
+    return Entry(mention, caption, where, cost, data.day(iri, TIS.verifiedOn), values, words)
 
 
 def _choices(model: Model, linked: Iterable[str], slug: str) -> frozenset[str]:
@@ -125,6 +136,24 @@ def _choices(model: Model, linked: Iterable[str], slug: str) -> frozenset[str]:
             found.add(choice.slug)
             todo += [iri for iri in choice.broader if iri in model.choices]
     return frozenset(found)
+
+
+def named(found: Collection[Entry], text: str) -> list[Entry]:
+    """The entries in which every word of a text is read, or begins a word; a short word that exists is meant whole.
+
+    Accents, capitals, apostrophes and plurals make no difference. Articles count only where there is nothing else.
+    """
+    typed = roots(text)
+    telling = [word for word in typed if len(word) > 1 and word not in LITTLE] or typed
+    known = frozenset[str]().union(*(entry.words for entry in found))
+    meant = [_begun(word, known) for word in telling]
+    return [entry for entry in found if meant and all(words & entry.words for words in meant)]
+
+
+def _begun(word: str, known: frozenset[str]) -> frozenset[str]:
+    if len(word) < SHORTEST_BEGINNING and word in known:
+        return frozenset({word})
+    return frozenset(other for other in known if other.startswith(word))
 
 
 def results(

@@ -26,6 +26,7 @@ MANY = ("besoin", "outil", "public")
 ONE = ("commune", "question", "mode", "date", "gratuit", "professionnel")
 # What is looked at, not what is asked: left out of the address that is given to others.
 VIEW = ("pourquoi", "comparer", "pas", "saisie")
+NAMES = (*MANY, *ONE, *VIEW)
 SHOWN = 10
 WELCOMED = 3
 CODE = re.compile(r"\s*(97\d|\d\d|2[ab])\d{2,3}\b", re.IGNORECASE)
@@ -55,8 +56,8 @@ class Rescue:
 
 
 def parameters() -> Parameters:
-    """What was sent, checked; raises InvalidInput naming what is not ours or cannot be read."""
-    return Parameters(request.args, (*MANY, *ONE, *VIEW))
+    """What was sent, checked; raises InvalidInput naming what cannot be read."""
+    return Parameters(request.args, NAMES)
 
 
 def understood(query: Parameters, *, welcome: bool) -> Situation:

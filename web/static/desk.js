@@ -85,7 +85,7 @@ class Desk {
       const text = await answer.text();
       if (asked.signal.aborted) return;
       // A name half typed is no mistake yet: the last answers stay.
-      if (answer.ok || !typing) this.show(text, wanted, typing);
+      if (answer.status !== 204 && (answer.ok || !typing)) this.show(text, wanted, typing);
       this.partial = Boolean(typing);
       if (answer.status >= 500) this.say(this.status.dataset.lost);
     } catch (error) {

@@ -3,21 +3,21 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 
 from exports import files
 from web.kept_pages import kept_page
 from web.pages import VERSION, ecosystem
-from web.parameters import Parameters
+from web.parameters import reads
 
 blueprint = Blueprint("about", __name__)
 
 
 @blueprint.get("/a-propos")
 @kept_page
+@reads()
 def show() -> str:
     """One page for all that the foot of pages points to."""
-    Parameters(request.args, ())
     return render_template(
         "about/show.html", files=files(), version=VERSION, provisional=ecosystem().settings.base_is_default
     )

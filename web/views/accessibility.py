@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 
 from web.kept_pages import kept_page
-from web.parameters import Parameters
+from web.parameters import reads
 
 blueprint = Blueprint("accessibility", __name__)
 # When the statement was last written anew: it changes with what it states, not with each version.
@@ -17,7 +17,7 @@ STATED_ON = date(2026, 11, 24)
 
 @blueprint.get("/accessibilite")
 @kept_page
+@reads()
 def show() -> str:
     """The statement, in the order that French rules give it."""
-    Parameters(request.args, ())
     return render_template("accessibility/show.html", stated_on=STATED_ON)

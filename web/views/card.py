@@ -21,7 +21,7 @@ from web.kept_pages import kept_page
 from web.language import translate
 from web.negotiation import Form, data_response, preferred_form, split_extension
 from web.pages import Crumb, ecosystem, last_change, reader
-from web.parameters import Parameters
+from web.parameters import Parameters, leave_out_but, reads
 from web.presenters.card import Sheets, card
 from web.presenters.card_sharing import card_sharing
 from web.presenters.need_sheet import need_sheet
@@ -35,9 +35,9 @@ KEPT = 400  # sheets of tools and needs, a few kilobytes each
 
 @blueprint.get("/fiche/<kind>/<path:slug>")
 @kept_page
+@reads()
 def show(kind: str, slug: str) -> str:
     """The page of an entity or concept."""
-    Parameters(request.args, ())
     here = reader()
     iri = known(here, kind, slug)
     shown = card(here, iri, clock.today(), _sheets(here, iri))
@@ -65,9 +65,8 @@ def _sheets(here: Reader, iri: str) -> Sheets:
 @blueprint.get("/id/<kind>/<path:slug>")
 def resolve(kind: str, slug: str) -> BaseResponse:
     """303 to the page or to the data that Accept prefers; the data themselves when the address has an extension."""
-    Parameters(request.args, ())
     here = reader()
-    name, form = split_extension(slug)
+    name, form = _name_and_form(slug)
     iri = known(here, kind, name)
     if form is not None:
         return document(here, iri, form)
@@ -85,9 +84,8 @@ def resolve(kind: str, slug: str) -> BaseResponse:
 @blueprint.get("/id/<name>")
 def resolve_list(name: str) -> BaseResponse:
     """The IRI of a list of choices: its place in the page of the model, or its data; `ontology` is the model's own."""
-    Parameters(request.args, ())
     here = reader()
-    slug, form = split_extension(name)
+    slug, form = _name_and_form(name)
     scheme = next((item for item in here.model.schemes if item.slug == slug), None)
     if name == local_name(ONTOLOGY_SOURCE):
         return redirect(url_for("ontology.show"), 303)  # which looks at Accept itself
@@ -102,6 +100,15 @@ def resolve_list(name: str) -> BaseResponse:
     response = redirect(data or page, 303)
     response.vary.add("Accept")
     return response
+
+
+def _name_and_form(slug: str) -> tuple[str, Form | None]:
+    """The parts of the last step of an address; what people share may hold more than we read, what is data may not."""
+    name, form = split_extension(slug)
+    if form is None:
+        leave_out_but(())
+    Parameters(request.args, ())
+    return name, form
 
 
 def document(here: Reader, iri: str, form: Form, more: Iterable[tuple[str, str, Value]] = ()) -> Response:

@@ -17,7 +17,7 @@ from web.errors import problem_of, wants_problem
 from web.kept_pages import kept_page
 from web.negotiation import data_response
 from web.pages import ecosystem, last_change, reader
-from web.parameters import Parameters
+from web.parameters import Parameters, asked_of_page, reads
 from web.presenters.coverage import EACH, Sheet, hyphenated, number
 from web.presenters.coverage_choices import choices
 from web.presenters.coverage_document import BY, document
@@ -33,10 +33,11 @@ KEPT = 8
 
 @blueprint.get("/couverture")
 @kept_page
+@reads(*NAMES)
 def show() -> str | tuple[str, int]:
     """The page; what is not understood is told with the views that may have been meant."""
     try:
-        sheet = _sheet(Parameters(request.args, NAMES))
+        sheet = _sheet(asked_of_page())
     except InvalidInput as error:
         if wants_problem():
             raise

@@ -21,7 +21,8 @@ from graph.referral.tools import TRANSITION_NEED
 from graph.wording import Phrase
 from web.language import language, translate
 from web.pages import ecosystem, kept, reader
-from web.parameters import Parameters
+from web.pages import here as this_page
+from web.parameters import Parameters, leave_out_but, reads
 from web.presenters.diagnosis import END, address, step, told
 from web.presenters.diagnosis_end import (
     Beginning,
@@ -36,6 +37,7 @@ from web.presenters.diagnosis_end import (
 )
 from web.presenters.qr import qr_code
 from web.presenters.referral import situation_of
+from web.presenters.takeaway import whole
 
 if TYPE_CHECKING:
     from graph.referral.situation import Unresolved
@@ -64,16 +66,18 @@ class Request:
 
 
 @blueprint.get("/diagnostic")
+@reads()
 def index() -> str:
     """The questionnaires to choose from."""
-    Parameters(request.args, ())
     return render_template("diagnosis/index.html", found=[(item, longest_way(item)) for item in _all()])
 
 
 @blueprint.get("/diagnostic/<slug>")
 def show(slug: str) -> str | Response | tuple[str, int]:
     """The next question, the one asked for, or the end; what cannot be used is told and the rest is kept."""
-    sent = _read(_questionnaire(slug))
+    questionnaire = _questionnaire(slug)
+    leave_out_but((*questionnaire.by_slug, *OWN))
+    sent = _read(questionnaire)
     after = sent.given.questionnaire.by_slug.get(sent.own.args.get("apres", ""))
     if after is not None and not sent.problems and sent.to_ask_again is None:
         return redirect(address(_after(sent.given, after)))
@@ -191,7 +195,7 @@ def _end(sent: Request, problems: Sequence[str]) -> str:
         outcome=outcome,
         silences=silences(here, given, outcome.unsaid),
         resources=resources(here, about),
-        qr=qr_code(request.url),
+        qr=qr_code(whole(this_page())),
         problems=problems,
     )
 

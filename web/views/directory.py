@@ -3,28 +3,31 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 
 from exports import files
 from graph import clock
 from graph.errors import UnknownThing
+from graph.folding import roots
 from graph.model import EntityClass
 from web.kept_pages import kept_page
 from web.language import translate
 from web.pages import ecosystem, kept, reader
-from web.parameters import Parameters
-from web.presenters.directory import PARAMETERS, Entry, check_choices, entries, results
+from web.parameters import asked_of_page, reads
+from web.presenters.directory import PARAMETERS, Entry, check_choices, entries, named, results
 
 blueprint = Blueprint("directory", __name__)
+MOST_NAMED = 300
 
 
 @blueprint.get("/annuaire", defaults={"slug": ""})
 @blueprint.get("/annuaire/<slug>")
 @kept_page
+@reads(*PARAMETERS, "q", "page")
 def show(slug: str) -> str:
     """One page of the directory."""
     own = _own_class(slug)
-    query = Parameters(request.args, (*PARAMETERS, "q", "page"))
+    query = asked_of_page()
     chosen = {name: query.texts(name) for name in PARAMETERS}
     if own is not None:
         chosen["nature"] = (own.slug,)
@@ -49,16 +52,17 @@ def _own_class(slug: str) -> EntityClass | None:
 
 
 def _matching(words: str) -> list[Entry]:
-    """All entries, or those that the search finds, best first."""
+    """All entries, or those where the words are read, best named first; where they are read nowhere, those alike."""
     here = reader()
     everything = kept("directory", lambda: entries(here))
     if not words:
         return list(everything)
-    hits = {hit.iri: rank for rank, hit in enumerate(ecosystem().search.search(words, 300))}
-    wanted = words.casefold()
-    named = [
-        entry
-        for entry in everything
-        if entry.mention.iri in hits or wanted in f"{entry.mention.label} {entry.caption}".casefold()
-    ]
-    return sorted(named, key=lambda entry: hits.get(entry.mention.iri, 1_000))
+    found = named(everything, words)
+    ranks = _ranks(words if found else " ".join(roots(words)))
+    found = found or [entry for entry in everything if entry.mention.iri in ranks]
+    return sorted(found, key=lambda entry: ranks.get(entry.mention.iri, MOST_NAMED))
+
+
+def _ranks(words: str) -> dict[str, int]:
+    """What the search finds by its name, the best first."""
+    return {hit.iri: rank for rank, hit in enumerate(ecosystem().search.search(words, MOST_NAMED))}

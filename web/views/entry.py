@@ -13,7 +13,7 @@ from graph.entry.invitations import Refused
 from graph.entry.sessions import OWN
 from web.language import language
 from web.pages import ecosystem
-from web.parameters import Parameters
+from web.parameters import Parameters, reads
 from web.sessions import Foreign, count_guess, give, private, refuse_other_sites
 
 blueprint = Blueprint("entry", __name__)
@@ -21,9 +21,9 @@ blueprint.after_request(private)
 
 
 @blueprint.get("/entrer/<token>")
+@reads()
 def show(token: str) -> str:
     """The button, or why the link opens nothing; programs that open links before people do not use it."""
-    Parameters(request.args, ())
     with _guesses_counted():
         ecosystem().gate.check(token)
     return render_template("entry/show.html", token=token)

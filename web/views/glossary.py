@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 
 from graph import clock
 from web.kept_pages import kept_page
 from web.pages import reader
-from web.parameters import Parameters
+from web.parameters import reads
 from web.presenters.glossary import changes, terms
 
 blueprint = Blueprint("glossary", __name__)
@@ -16,7 +16,7 @@ blueprint = Blueprint("glossary", __name__)
 
 @blueprint.get("/glossaire")
 @kept_page
+@reads()
 def show() -> str:
     """Acronyms and terms, perceived beside actual."""
-    Parameters(request.args, ())
     return render_template("glossary/show.html", terms=terms(reader(), clock.today()), changes=changes(reader()))

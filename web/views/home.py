@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 
 from graph import clock
 from web.kept_pages import kept_page
 from web.pages import href, kept, reader
-from web.parameters import Parameters
+from web.parameters import reads
 from web.presenters.home import answered_needs, branches, figures, news
 from web.presenters.thumbnails import thumbnails
 
@@ -17,9 +17,9 @@ blueprint = Blueprint("home", __name__)
 
 @blueprint.get("/")
 @kept_page
+@reads()
 def show() -> str:
     """The question, the maps, what changed, figures."""
-    Parameters(request.args, ())
     here, today = reader(), clock.today()
     return render_template(
         "home/show.html",

@@ -17,7 +17,7 @@ from web.drawing import library
 from web.fonts import built_font
 from web.kept_pages import kept_page
 from web.pages import ecosystem, reader
-from web.parameters import Parameters
+from web.parameters import Parameters, asked_of_page, reads
 from web.presenters.map import MapPage, document
 from web.presenters.map_finding import meant, where
 from web.presenters.map_panel import Panel
@@ -37,6 +37,7 @@ PIECES = ("map.vis_network", "map.font", "map.kinds", "map.script", "map.style")
 
 @blueprint.get("/carte")
 @kept_page
+@reads(*NAMES)
 def show() -> str:
     """The page: the drawing, the same map as data for the canvas, and as an outline; a form while an end is missing."""
     page = _page()
@@ -45,6 +46,7 @@ def show() -> str:
 
 @blueprint.get("/carte/vue")
 @kept_page
+@reads(*NAMES)
 def view() -> str:
     """What changes of the page from one view to another: a piece of page, which a script puts in its place."""
     return _drawn(_page(), "map/view.html")
@@ -63,21 +65,23 @@ def as_json() -> Response:
 
 
 @blueprint.get("/carte/fiche")
+@reads(*NAMES)
 def panel() -> str:
     """What the panel says of one node: a piece of page."""
-    parameters = Parameters(request.args, NAMES)
-    asked = read_query(reader(), ecosystem(), parameters)
-    if asked.choice is None:
+    parameters = asked_of_page()
+    query = read_query(reader(), ecosystem(), parameters)
+    if query.choice is None:
         parameters.required("centre")
-        asked = replace(asked, centre=None, choice=asked.centre)
-    page = MapPage(reader(), asked)
-    return render_template("map/panel.html", page=page, panel=Panel(page, str(asked.choice)))
+        query = replace(query, centre=None, choice=query.centre)
+    page = MapPage(reader(), query)
+    return render_template("map/panel.html", page=page, panel=Panel(page, str(query.choice)))
 
 
 @blueprint.get("/carte/trouver")
+@reads(*NAMES, "q")
 def find() -> BaseResponse:
     """Leads to the view in which what is sought (`q`, a name, or `choix`, an id) is drawn; to the search otherwise."""
-    parameters = Parameters(request.args, (*NAMES, "q"))
+    parameters = asked_of_page()
     page = MapPage(reader(), read_query(reader(), ecosystem(), parameters))
     text = parameters.text("q")
     hits = [hit.iri for hit in ecosystem().search.search(text, 6)] if text else [page.asked.choice or ""]

@@ -13,15 +13,15 @@ from graph.ontology import ontology_facts
 from graph.ontology_shapes import written_out
 from web.negotiation import data_response, preferred_form
 from web.pages import reader
-from web.parameters import Parameters
+from web.parameters import Parameters, reads
 
 blueprint = Blueprint("ontology", __name__)
 
 
 @blueprint.get("/ontologie")
+@reads()
 def show() -> Response:
     """Classes, fields and lists of choices; Turtle for programs that prefer it."""
-    Parameters(request.args, ())
     form = preferred_form(request.accept_mimetypes)
     if form is not None:
         return data_response(_document(form.extension), form.media_type)

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, current_app, jsonify, render_template, re
 
 from graph.slips.results import OUTCOMES, UNANSWERED, Results, results
 from web.pages import ecosystem, reader
-from web.parameters import Parameters
+from web.parameters import Parameters, reads
 from web.presenters.outcomes import Namer, document, years
 from web.recent import recent
 from web.slips import counter
@@ -16,9 +16,9 @@ blueprint = Blueprint("outcome", __name__)
 
 
 @blueprint.get("/retours")
+@reads()
 def show() -> str:
     """The figures, by year."""
-    Parameters(request.args, ())
     namer, found = Namer(reader(), ecosystem().territories), _results()
     return render_template(
         "outcomes/show.html",

@@ -19,7 +19,7 @@ from graph.referral.situation import PROFESSIONAL, Query, Situation
 from web.errors import Problem, respond, wants_problem
 from web.language import language, translate
 from web.pages import ecosystem
-from web.parameters import Parameters
+from web.parameters import Parameters, reads
 from web.presenters.professionals import choices, heading, rungs, summary, unclear
 from web.sessions import PATH, Foreign, has_cookie, leave, private, refuse_other_sites, session, take_back
 
@@ -60,6 +60,7 @@ def _only_with_a_session() -> Response | None:
 
 
 @blueprint.get("")
+@reads(*ASKED)
 def show() -> str:
     """What can be asked, then who knows it."""
     asked, full = _asked(), _reader()

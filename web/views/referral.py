@@ -14,12 +14,12 @@ from web.errors import problem_of
 from web.gaps import gaps_of, record_gaps
 from web.kept_pages import each_time, kept_page
 from web.pages import reader
-from web.parameters import Parameters
+from web.parameters import Parameters, reads
 from web.presenters.referral_asking import corrections_of, ladder, missing_of
 from web.presenters.referral_compare import chosen
 from web.presenters.referral_dates import dates_of
 from web.presenters.referral_page import heading, is_past, place_note, stale, summary
-from web.presenters.referral_request import Answered, answered, choices, parameters, rescue, typed, understood
+from web.presenters.referral_request import NAMES, Answered, answered, choices, parameters, rescue, typed, understood
 from web.presenters.referral_steps import STEPS, at_fault, step_of
 from web.presenters.referral_text import draft, plain_text
 from web.presenters.referral_why import why
@@ -33,6 +33,7 @@ PART = {"form": "referral/part.html", "answers": "referral/part.html", "compare"
 
 @blueprint.get("/orientation")
 @kept_page
+@reads(*NAMES)
 def show() -> Page:
     """The form on a first visit, a step where one is named, else the answers; nothing typed is ever lost."""
     if not set(request.args) - {"lang"}:
@@ -42,9 +43,15 @@ def show() -> Page:
 
 @blueprint.get("/orientation/reponses")
 @kept_page
+@reads(*NAMES)
 def answers() -> Page:
-    """The answers alone, for a page that puts them beside the form while one types."""
-    return _page(PART)
+    """The answers alone, for a page that puts them beside the form while one types.
+
+    Nothing (204) for what is half typed, which is no mistake yet.
+    """
+    page = _page(PART)
+    half_typed = isinstance(page, tuple) and request.args.get("saisie") in NAMES
+    return ("", 204) if half_typed else page
 
 
 def _page(templates: Mapping[str, str]) -> Page:

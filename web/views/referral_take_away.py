@@ -13,9 +13,9 @@ from graph.errors import UnknownThing
 from graph.wording import Phrase
 from web.language import language, translate
 from web.pages import ecosystem, last_change, reader
-from web.parameters import Parameters
+from web.parameters import Parameters, reads
 from web.presenters.referral_dates import event_dates, service_dates
-from web.presenters.referral_request import Answered, answered, parameters
+from web.presenters.referral_request import NAMES, Answered, answered, parameters
 from web.presenters.referral_sheet import sheet_of
 from web.presenters.referral_text import draft
 from web.presenters.takeaway import root
@@ -34,6 +34,7 @@ NO_DATE = Phrase(
 
 
 @blueprint.get("/orientation/fiche")
+@reads(*NAMES)
 def sheet() -> str:
     """The answers on one A4 page."""
     found = answered(parameters())

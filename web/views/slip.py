@@ -19,7 +19,7 @@ from web import slips
 from web.errors import problem_of
 from web.guard import opened, refuse_other_sites, sealed
 from web.pages import ecosystem, reader
-from web.parameters import Parameters
+from web.parameters import Parameters, asked_of_page, reads
 from web.presenters.qr import qr_code
 from web.presenters.slip import fields, page, query, thanks
 from web.presenters.takeaway import root
@@ -45,6 +45,7 @@ def _keep_private(response: Response) -> Response:
 
 
 @blueprint.get("/orientation/bon")
+@reads(*FIELDS)
 def give() -> Answer:
     """What is about to be noted, to be confirmed; what is missing or cannot be used is asked for."""
     if not set(request.args) - {"lang"}:
@@ -73,13 +74,13 @@ def note() -> Answer:
 
 
 @blueprint.get("/bon")
+@reads("numero")
 def enter() -> Answer:
     """Where a number is typed; a right one leads to its slip, a wrong one is told what is wrong with it."""
     if "numero" not in request.args:
-        Parameters(request.args, ())
         return render_template("slip/enter.html", problem=None, typed="")
     try:
-        number = read_number(Parameters(request.args, ("numero",)).text("numero"))
+        number = read_number(asked_of_page().text("numero"))
         _find(number)
     except (InvalidInput, UnknownThing) as error:
         return _not_found(error, request.args.get("numero", ""))
@@ -87,11 +88,12 @@ def enter() -> Answer:
 
 
 @blueprint.get("/bon/<number>")
+@reads("note")
 def show(number: str) -> Answer:
     """One slip, to print or to say what became of it."""
     try:
         kept = _find(read_number(number))
-        noted = Parameters(request.args, ("note",)).choice("note", ("bon", "suite"))
+        noted = asked_of_page().choice("note", ("bon", "suite"))
     except (InvalidInput, UnknownThing) as error:
         return _not_found(error, number)
     shown = page(reader(), ecosystem().territories, kept)

@@ -16,7 +16,7 @@ from graph.errors import TisserandError, UnknownThing
 from web import errors
 from web.language import language, translate
 from web.pages import ecosystem, reader
-from web.parameters import Parameters
+from web.parameters import Parameters, asked_of_page, reads
 from web.presenters.map import MapPage
 from web.presenters.map_query import NAMES, read_query
 from web.presenters.map_rescue import nearest
@@ -78,9 +78,10 @@ def _turn() -> Iterator[None]:
 
 
 @blueprint.get("/carte/integrer")
+@reads(*NAMES)
 def embed() -> Response:
     """The view alone, for a frame on any site; it works without a script."""
-    page = _page(Parameters(request.args, NAMES))
+    page = _page(asked_of_page())
     text = render_template("takeaway/embed.html", page=page, picture=embedded(page), inside=inside)
     response = Response(text, mimetype="text/html")
     response.headers["Content-Security-Policy"] = FRAMED
@@ -90,9 +91,10 @@ def embed() -> Response:
 
 
 @blueprint.get("/carte/partager")
+@reads(*NAMES)
 def share() -> Response:
     """The address of the view, the frame to paste, and every file."""
-    page = _page(Parameters(request.args, NAMES))
+    page = _page(asked_of_page())
     address, frame = view_address(page), page.part("takeaway.embed")
     known = {"address": address, "frame": frame, "snippet": _snippet(page, whole(frame)), "code": qr_code(address)}
     dated = page.part("takeaway.share", date=page.asked.day.isoformat())

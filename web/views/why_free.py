@@ -11,7 +11,7 @@ from web.kept_pages import kept_page
 from web.language import language, translate
 from web.negotiation import data_response
 from web.pages import Crumb, ecosystem, kept, last_change, reader
-from web.parameters import Parameters
+from web.parameters import Parameters, reads
 from web.presenters.handout import handout, lead
 from web.presenters.hosts import hosting_facts
 from web.presenters.qr import qr_code
@@ -24,9 +24,9 @@ blueprint = Blueprint("why_free", __name__)
 
 @blueprint.get("/pourquoi-le-libre")
 @kept_page
+@reads()
 def show() -> str:
     """What can be said, first tools, people nearby, questions, what to read."""
-    Parameters(request.args, ())
     page, sharing = _page(), _sharing()
     return render_template(
         "why_free/show.html",

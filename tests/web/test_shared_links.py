@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Links as others share them: whatever they add, a page answers, speaks the language meant, and does not pass it on."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from tests.web.test_pages import text_of
+
+MARKS = {
+    "utm_source": "lettre-zq", "fbclid": "IwAR0zq", "msclkid": "zq", "mc_cid": "zq", "_ga": "2.zq", "ref": "zq",
+    "at_medium": "zq", "source": "zq", "share": "x" * 500, "ordre[]": "zq", "nul": "a\x00zq",
+}  # fmt: skip
+# What stands for the parts of addresses, and what some pages are asked, so that they show something.
+PARTS = {
+    "card.show": {"kind": "need", "slug": "video-meeting"},
+    "card.resolve": {"kind": "need", "slug": "video-meeting"},
+    "card.resolve_list": {"name": "need"},
+    "diagnosis.show": {"slug": "numerique"},
+    "directory.show": {"slug": "outils"},
+    "entry.show": {"token": "x"},
+    "slip.show": {"number": "K7M2RX4FX"},
+}
+ASKED = {
+    "map.panel": {"centre": "need/video-meeting"},
+    "referral.answers": {"besoin": "video-meeting", "commune": "Chinon"},
+    "referral_take_away.sheet": {"besoin": "video-meeting", "commune": "Chinon"},
+    "search.show": {"q": "visio"},
+    "map.find": {"q": "visio"},
+    "slip.give": {"besoin": "video-meeting", "commune": "Chinon"},
+}
+# What gives files or data, for which a wrong name is a mistake to tell.
+OF_PROGRAMS = {
+    "api", "crawlers", "exports", "health", "icon", "suggestions", "coverage.as_csv", "coverage.as_svg", "map.as_json",
+    "coverage.as_json", "map.font", "map.kinds", "map.qr", "map.script", "map.style", "map.vis_network", "static",
+    "ontology.turtle", "outcome.as_json", "professionals.answers", "professionals.words", "referral_take_away.calendar",
+    "referral_take_away.dates", "referral_take_away.download", "takeaway.download", "why_free.as_pdf",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def visitor(touraine_app: Flask) -> FlaskClient:
+    return touraine_app.test_client()
+
+
+def address(app: Flask, rule: Rule) -> str:
+    """An address of a page, with what makes it show something."""
+    given = {name: value for name, value in PARTS.get(rule.endpoint, {}).items() if name not in (rule.defaults or {})}
+    return app.url_map.bind("localhost").build(rule.endpoint, {**given, **ASKED.get(rule.endpoint, {})})
+
+
+def test_a_page_answers_whatever_is_added_to_its_address(touraine_app: Flask, visitor: FlaskClient) -> None:
+    rules = [rule for rule in touraine_app.url_map.iter_rules() if "GET" in (rule.methods or ())]
+    pages = [rule for rule in rules if not {rule.endpoint, rule.endpoint.partition(".")[0]} & OF_PROGRAMS]
+    assert len(pages) > 25
+    for rule in pages:
+        plain = address(touraine_app, rule)
+        shared = visitor.get(f"{plain}{'&' if '?' in plain else '?'}{urlencode(MARKS)}")
+        assert shared.status_code == visitor.get(plain).status_code, plain
+        assert shared.mimetype == "text/html", plain
+        assert "zq" not in shared.text + shared.headers.get("Location", ""), plain
+
+
+@pytest.mark.parametrize(
+    ("shared", "kept"),
+    [
+        pytest.param("/orientation?utm_source=lettre", "/orientation?lang=en", id="a newsletter"),
+        pytest.param("/annuaire/outils?fbclid=x&libre=1", "libre=1&amp;lang=en", id="a social network"),
+        pytest.param(
+            "/carte?vue=reseaux&amp;date=2021-04-15", "date=2021-04-15", id="copied from the source of a page"
+        ),
+        pytest.param("/diagnostic/numerique?ref=lettre&courriel=perso", "courriel=perso&amp;lang=en", id="an answer"),
+    ],
+)
+def test_links_of_a_page_do_not_carry_what_it_does_not_read(visitor: FlaskClient, shared: str, kept: str) -> None:
+    html = visitor.get(shared).text
+    for mark in ("utm_source", "fbclid", "ref=lettre", "amp%3B"):
+        assert mark not in html
+    assert kept in html
+
+
+def test_a_known_parameter_with_a_wrong_value_is_still_told(visitor: FlaskClient) -> None:
+    for wrong in ("/annuaire?page=zéro", "/carte?date=2021-02-30", "/orientation?besoin=visio&mode=fusee"):
+        answer = visitor.get(f"{wrong}&utm_source=lettre")
+        assert answer.status_code == 400
+        assert "utm_source" not in text_of(answer.text)
+
+
+@pytest.mark.parametrize(
+    ("lang", "spoken"),
+    [("en-GB", "en"), ("EN", "en"), ("en_US", "en"), ("en-Latn-GB", "en"), ("FR", "fr"), ("fr-FR", "fr"),
+     ("fr_CA", "fr"), ("xx", "fr"), ("de-AT", "fr"), ("", "fr"), ("-", "fr"), ("english", "fr")],
+)  # fmt: skip
+def test_a_language_is_understood_by_its_basic_tag(visitor: FlaskClient, lang: str, spoken: str) -> None:
+    for path in ("/glossaire", "/orientation", "/carte", "/recherche", "/nulle-part"):
+        page = visitor.get(path, query_string={"lang": lang})
+        assert page.status_code == (404 if path == "/nulle-part" else 200)
+        assert f'<html lang="{spoken}"' in page.text
+        assert page.headers["Content-Language"] == spoken
+
+
+def test_the_language_asked_goes_from_page_to_page(visitor: FlaskClient) -> None:
+    html = visitor.get("/glossaire?lang=en-GB").text
+    assert 'href="/orientation?lang=en"' in html
+    assert '<input type="hidden" name="lang" value="en">' in html
+    assert "en-GB" not in html
+
+
+def test_a_program_may_name_a_region_and_is_told_of_a_language_that_is_not_spoken(visitor: FlaskClient) -> None:
+    english = visitor.get("/api/v1/search?q=nextcloud&lang=en-GB")
+    assert english.headers["Content-Language"] == "en"
+    assert english.status_code == 200
+    unknown = visitor.get("/api/v1/search?q=nextcloud&lang=xx")
+    assert (unknown.status_code, unknown.get_json()["parameter"]) == (400, "lang")
+
+
+def test_what_is_half_typed_is_no_answer_yet(visitor: FlaskClient) -> None:
+    typing = visitor.get("/orientation/reponses?commune=Amboi&besoin=visio&saisie=commune")
+    assert (typing.status_code, typing.data) == (204, b"")
+    typed = visitor.get("/orientation/reponses?commune=Amboi%20le%20Vieux&besoin=visio")
+    assert typed.status_code == 400
