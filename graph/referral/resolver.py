@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,18 +12,35 @@ from graph.errors import InvalidInput, Suggestion, TisserandError
 from graph.folding import fold
 from graph.model import Choice, Model
 from graph.namespaces import SCHEMA, TIS, VOCABULARY
-from graph.referral.question import INSTANCE, Question, QuestionReader, likeness
+from graph.referral.names import askable
+from graph.referral.question import INSTANCE, TOOLS, Question, QuestionReader, likeness
+from graph.referral.question_words import words_of
 from graph.referral.request import check, day_of
-from graph.referral.situation import Asked, AskedTool, Place, Query, Situation, Unresolved
+from graph.referral.situation import (
+    AUDIENCE,
+    COST,
+    MODE,
+    NEED,
+    PLACE,
+    TOOL,
+    Asked,
+    AskedTool,
+    Place,
+    Query,
+    Reading,
+    Situation,
+    Unresolved,
+)
 from graph.search import Hit, SearchIndex
-from graph.territory import Territories
+from graph.territory import Territories, Territory
 from graph.wording import Phrase
 
-NEED, TOOL, AUDIENCE = "need", "tool", "audience"
-TOOLS = (TOOL, INSTANCE)
 CLOSE = 0.82
 """Likeness of two folded texts from which one is taken for the other: one typing error in six letters."""
+MOSTLY = 0.5
+"""The share of what was typed that the only suggestion must answer to be taken."""
 SUGGESTIONS = 5
+KINDS = (NEED, TOOL, AUDIENCE, MODE, COST, PLACE)
 NO_MODE = Phrase(
     "« {text} » n’est pas une façon d’être aidé : choisissez parmi les propositions.",
     "“{text}” is not a way of being helped: choose one of the suggestions.",
@@ -46,40 +63,75 @@ class Resolver:
         choices, UnknownTerritory with suggestions.
         """
         check(query)
-        question = self._question(query)
-        needs = self._terms(query.needs, NEED, "besoin")
-        tools = self._terms(query.tools, TOOL, "outil")
-        audiences = self._terms(query.audiences, AUDIENCE, "public")
         commune = query.commune.strip()
+        place = self._territory(commune) if commune else None
+        texts = [
+            *((text, NEED, "besoin") for text in query.needs),
+            *((text, TOOL, "outil") for text in query.tools),
+            *((text, AUDIENCE, "public") for text in query.audiences),
+            (query.question, NEED, "question"),
+        ]
+        parts = [self._understood(text.strip(), kind, field, place) for text, kind, field in texts if text.strip()]
+        readings = tuple(reading for part in parts for reading in part.readings)
+        of_kind = {kind: _once(one.asked for one in readings if one.kind == kind) for kind in KINDS}
         day = day_of(query.date, today or date.today())
+        key = place.key if place else next((asked.iri for asked in of_kind[PLACE]), None)
         return Situation(
             day=day,
-            places=self._places(commune) if commune else question.places,
-            needs=_once([*needs.found, *question.needs]),
-            tools=self._tools(_once([*tools.found, *question.tools]), day),
-            audiences=_once([*audiences.found, *question.audiences]),
-            free=query.free or question.free,
-            mode=self._mode(query.mode) or question.mode,
+            places=self.places(key) if key else (),
+            needs=of_kind[NEED],
+            tools=self._tools(of_kind[TOOL], day),
+            audiences=of_kind[AUDIENCE],
+            free=query.free or bool(of_kind[COST]),
+            mode=self._mode(query.mode) or next(iter(of_kind[MODE]), None),
             asker=query.asker,
             limit=query.limit,
-            unresolved=(*needs.unresolved, *tools.unresolved, *audiences.unresolved, *question.unresolved),
+            unresolved=tuple(words for part in parts for words in part.unresolved),
             question=query.question.strip(),
+            readings=readings,
         )
 
-    # --- terms ---------------------------------------------------------------------------------------------------
+    # --- one text, whatever the field it was typed in --------------------------------------------------------------
 
-    def _terms(self, texts: Sequence[str], kind: str, field: str) -> _Terms:
-        found: list[Asked] = []
-        unresolved: list[Unresolved] = []
-        for text in (text.strip() for text in texts):
-            if not text:
-                continue
-            asked = self._known(text, kind) or self._named(text, kind)
-            if asked is None:
-                unresolved.append(Unresolved(text, field, tuple(self._suggestions(text, kind))))
-            else:
-                found.append(asked)
-        return _Terms(found, unresolved)
+    def _understood(self, text: str, kind: str, field: str, place: Territory | None) -> _Understood:
+        """What a text says: the slug, the IRI or the name of a thing of the kind expected, else a sentence."""
+        known = self._known(text, kind)
+        if known is not None:
+            return _Understood((Reading(kind, known, given=True),))
+        named = self._named(text, kind) if kind == TOOL else self._whole(text, kind)
+        if named is not None:
+            return _Understood((Reading(kind, named, given=fold(text) in self._labels(named)),))
+        read = QuestionReader(self.model, self.territories, self.search).read(text, place)
+        # Where it names something else, as an organisation, what its words are like is no help.
+        near = None if read.understood or read.named else self._near(text, kind)
+        if near is not None:
+            return _Understood((*read.readings, near))
+        if read.understood or (kind == AUDIENCE and any(reading.kind == AUDIENCE for reading in read.readings)):
+            aside = (Unresolved(words.said, field, (), words.named, aside=True) for words in read.aside)
+            return _Understood(read.readings, tuple(aside))
+        return _Understood(read.readings, (self._unclear(text, kind, field, read),))
+
+    def _unclear(self, text: str, kind: str, field: str, read: Question) -> Unresolved:
+        kinds = (NEED, TOOL, AUDIENCE) if field == "question" else (kind,)
+        near = () if read.named else tuple(self._suggestions(text, *kinds))
+        return Unresolved(text, field, near, read.named)
+
+    def _whole(self, text: str, kind: str) -> Asked | None:
+        choice = askable(self.model).whole_name(text, kind)
+        return Asked(choice.iri, choice.label.fr, text) if choice else None
+
+    def _labels(self, asked: Asked) -> set[str]:
+        """What a thing is called on the pages: who types that needs not be told how it was understood."""
+        choice = self.model.choices.get(asked.iri)
+        return {fold(label) for label in ((choice.label.fr, choice.label.en) if choice else (asked.label,))}
+
+    def _near(self, text: str, kind: str) -> Reading | None:
+        """A name with typing errors, else the only one that answers most of what was typed."""
+        named = self._named(text, kind)
+        if named is not None:
+            return Reading(kind, named)
+        over = [hit for hit in self._hits(text, kind) if share(text, hit.matched) >= MOSTLY]
+        return Reading(kind, Asked(over[0].iri, over[0].label, text)) if len(over) == 1 else None
 
     def _known(self, text: str, kind: str) -> Asked | None:
         """A slug or an IRI; only of the kind that is expected."""
@@ -146,15 +198,12 @@ class Resolver:
             )
         return Asked(found.iri, found.label.fr, text)
 
-    # --- places and the free question ----------------------------------------------------------------------------
-
-    def _places(self, text: str) -> tuple[Place, ...]:
+    def _territory(self, text: str) -> Territory:
         try:
-            territory = self.territories.resolve(text)
+            return self.territories.resolve(text)
         except TisserandError as error:
             error.field = "commune"
             raise
-        return self.places(territory.key)
 
     def places(self, key: str) -> tuple[Place, ...]:
         """The chain of a territory's key, from it up to the country."""
@@ -163,34 +212,12 @@ class Resolver:
             Place(self.territories.iri(self.dataset.base, item), item.name, item.level, item.code) for item in chain
         )
 
-    def _question(self, query: Query) -> _Understood:
-        text = query.question.strip()
-        if not text:
-            return _Understood()
-        known = bool(query.commune.strip())
-        read: Question = QuestionReader(self.model, self.territories, self.search).read(text, place_known=known)
-        understood = read.needs or read.tools
-        # Where the question names something, what its words are like is no help.
-        near = () if understood or read.named else tuple(self._suggestions(text, NEED, TOOL, AUDIENCE))
-        unresolved = () if understood else (Unresolved(text, "question", near, read.named),)
-        places = self.places(read.place.key) if read.place else ()
-        return _Understood(read.needs, read.tools, read.audiences, read.free, read.mode, places, unresolved)
-
-
-@dataclass(frozen=True)
-class _Terms:
-    found: list[Asked]
-    unresolved: list[Unresolved]
-
 
 @dataclass(frozen=True)
 class _Understood:
-    needs: tuple[Asked, ...] = ()
-    tools: tuple[Asked, ...] = ()
-    audiences: tuple[Asked, ...] = ()
-    free: bool = False
-    mode: Asked | None = None
-    places: tuple[Place, ...] = ()
+    """What one text says, and what of it was not understood."""
+
+    readings: tuple[Reading, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
 
 
@@ -201,3 +228,11 @@ def _is_named(choice: Choice, text: str) -> bool:
 def _once(asked: Iterable[Asked]) -> tuple[Asked, ...]:
     """Each thing once, with the first words it was asked with."""
     return tuple({item.iri: item for item in reversed(list(asked))}.values())[::-1]
+
+
+def share(text: str, name: str) -> float:
+    """0 to 1: how much of the letters of a text, but for its little words, is in words of a name or begins one."""
+    typed = [word for word in words_of(text) if not word.little]
+    roots, folded = {word.root for word in words_of(name)}, fold(name).split()
+    said = [word for word in typed if word.root in roots or any(one.startswith(word.folded) for one in folded)]
+    return sum(len(word.folded) for word in said) / max(sum(len(word.folded) for word in typed), 1)
