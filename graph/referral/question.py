@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import islice
 
 from graph.errors import InvalidInput, UnknownThing
 from graph.folding import fold
@@ -18,12 +19,10 @@ from graph.referral.question_words import (
     ARTICLES,
     COMMON_WORDS,
     PLACE_WORDS,
-    Word,
     asks_about,
-    form_of,
-    said_by,
     words_of,
 )
+from graph.referral.sentence import SHORTEST_NAME, Sentence
 from graph.referral.situation import AUDIENCE, COST, MODE, NEED, PLACE, TOOL, Reading
 from graph.search import Hit, SearchIndex
 from graph.territory import AmbiguousTerritory, Territories, Territory
@@ -33,8 +32,8 @@ TOOLS = (TOOL, INSTANCE)
 KINDS = (NEED, *TOOLS, AUDIENCE)
 KIND_OF = {"need": NEED, "audience": AUDIENCE, "access-mode": MODE, "cost": COST}
 MOST_NAMED = 3
-LONGEST = 5
-SHORTEST_NAME = 3
+MOST_PLACES = 40
+"""Runs of words looked up as the name of a place, which takes longer than to look up another name."""
 LONG_ENOUGH, ALIKE = 7, 0.86
 """From this length, how alike a word and a name must be for the one to be a typing error of the other."""
 
@@ -69,6 +68,8 @@ class QuestionReader:
     model: Model
     territories: Territories
     search: SearchIndex
+    base: str
+    """Under which the IRIs of places are."""
 
     def read(self, text: str, place: Territory | None = None) -> Question:
         """What the question names; raises AmbiguousTerritory when the place has several namesakes.
@@ -76,7 +77,7 @@ class QuestionReader:
         `place` is the one already known: another is not read then.
         """
         words = words_of(text)
-        sentence = _Sentence(text, words, [False] * len(words))
+        sentence = Sentence(text, words, [False] * len(words))
         about = list(self._things(sentence)) if asks_about(text) else []
         claims = list(self._names(sentence))
         where = self._place(sentence, place)
@@ -90,13 +91,14 @@ class QuestionReader:
         readings = [(claim.places[0], claim.reading(text, words)) for claim in kept]
         readings += [(where.places[0], where.reading(text, words))] if where and place is None else []
         named = {ref: None for _, refs in about for ref in refs}
+        said = {fold(reading.asked.query) for _, reading in readings}  # a name may be written twice
         return Question(
             tuple(reading for _, reading in sorted(readings, key=lambda item: item[0])),
-            tuple(_aside(sentence, about)),
+            tuple(aside for aside in _aside(sentence, about) if fold(aside.said) not in said),
             tuple(named)[:MOST_NAMED],
         )
 
-    def _names(self, sentence: _Sentence) -> Iterator[Claim]:
+    def _names(self, sentence: Sentence) -> Iterator[Claim]:
         """The needs, audiences, modes and costs by their names, and the tools; those of several words first."""
         found = askable(self.model).found(sentence.words)
         yield from self._taken(sentence, found, [one for one in found if one.worth > 1])
@@ -108,7 +110,7 @@ class QuestionReader:
                 yield Claim(TOOL, hit.iri, hit.label, places)
         yield from self._taken(sentence, found, [one for one in found if one.worth <= 1])
 
-    def _taken(self, sentence: _Sentence, found: list[Found], tried: list[Found]) -> Iterator[Claim]:
+    def _taken(self, sentence: Sentence, found: list[Found], tried: list[Found]) -> Iterator[Claim]:
         """Those of these names whose words are not taken yet, with what the same words name besides."""
         for one in tried:
             if sentence.takes(one.places):
@@ -121,21 +123,22 @@ class QuestionReader:
                 if one.worth > 1:
                     yield from self._tools_within(sentence, one.places)
 
-    def _tools_within(self, sentence: _Sentence, places: tuple[int, ...]) -> Iterator[Claim]:
+    def _tools_within(self, sentence: Sentence, places: tuple[int, ...]) -> Iterator[Claim]:
         """« page Facebook » is a need, and tells the tool in use."""
         for place in range(places[0], places[-1] + 1):
             word = sentence.words[place]
             if not word.little and len(word.said) >= SHORTEST_NAME and (hit := self._hit(word.said, TOOLS)):
                 yield Claim(TOOL, hit.iri, hit.label, (place,))
 
-    def _near_names(self, sentence: _Sentence) -> Iterator[Claim]:
+    def _near_names(self, sentence: Sentence) -> Iterator[Claim]:
         """The tools named, and what the words left may be a typing error of."""
         for places in sentence.spans():
             said = sentence.said(places)
             hit = self._hit(said, KINDS)
             if hit:
                 sentence.take(places)
-                yield Claim(TOOL if hit.kind in TOOLS else hit.kind, hit.iri, hit.label, places)
+                kind = TOOL if hit.kind in TOOLS else hit.kind
+                yield Claim(kind, hit.iri, hit.label, places, self.model.choices.get(hit.iri))
 
     def _hit(self, said: str, kinds: Collection[str]) -> Hit | None:
         """What these words are the name of; a common word is a tool's name with a capital only."""
@@ -144,7 +147,7 @@ class QuestionReader:
         found = self.search.search(said, 5, wanted) if wanted else []
         return next((hit for hit in found if _same(said, hit.matched)), None)
 
-    def _things(self, sentence: _Sentence) -> Iterator[tuple[tuple[int, ...], tuple[Ref, ...]]]:
+    def _things(self, sentence: Sentence) -> Iterator[tuple[tuple[int, ...], tuple[Ref, ...]]]:
         """The other things it names, whole."""
         for places in sentence.spans():
             said = sentence.said(places)
@@ -153,18 +156,14 @@ class QuestionReader:
                 sentence.take(places)
                 yield places, tuple(Ref(hit.iri, hit.label) for hit in found)
 
-    def _place(self, sentence: _Sentence, known: Territory | None) -> Claim | None:
+    def _place(self, sentence: Sentence, known: Territory | None) -> Claim | None:
         """A name after « à » or with a capital, that is exactly the name of a territory."""
-        words = sentence.words
-        for places in sentence.spans(whole_tokens=True):
-            first = words[places[0]]
-            announced = places[0] > 0 and words[places[0] - 1].folded in PLACE_WORDS
-            if not (announced or (first.said[:1].isupper() and places[0] > 0) or first.said.isdigit()):
-                continue
+        announced = filter(lambda places: _is_announced(sentence, places), sentence.spans(proper=True))
+        for places in islice(announced, MOST_PLACES):
             found = self._territory(sentence.said(places), known)
             if found is not None:
                 sentence.take(places)
-                return Claim(PLACE, found.key, found.name, places)
+                return Claim(PLACE, self.territories.iri(self.base, found), found.name, places)
         return None
 
     def _territory(self, text: str, known: Territory | None) -> Territory | None:
@@ -182,55 +181,7 @@ class QuestionReader:
         return found if same else None
 
 
-@dataclass(frozen=True)
-class _Sentence:
-    """The words of a text, and which of them belong to a name already."""
-
-    text: str
-    words: list[Word]
-    taken: list[bool]
-
-    def said(self, places: tuple[int, ...]) -> str:
-        """These words as they were written."""
-        return said_by(self.text, [self.words[place] for place in places])
-
-    def take(self, places: Collection[int]) -> None:
-        """These words, and those between them, belong to a name."""
-        for place in range(min(places), max(places) + 1):
-            self.taken[place] = True
-
-    def free(self, places: Collection[int]) -> None:
-        """These words belong to no name after all."""
-        for place in range(min(places), max(places) + 1):
-            self.taken[place] = False
-
-    def takes(self, places: Collection[int]) -> bool:
-        """Takes these words where none is taken, nor is a part of a proper name as « Saint-Pierre-des-Corps »."""
-        if any(self.taken[place] for place in range(min(places), max(places) + 1)) or self._cuts_a_name(places):
-            return False
-        self.take(places)
-        return True
-
-    def _cuts_a_name(self, places: Collection[int]) -> bool:
-        tokens = {self.words[place].token for place in places}
-        rest = [word for place, word in enumerate(self.words) if word.token in tokens and place not in places]
-        return any(word.said[:1].isupper() for word in rest)
-
-    def spans(self, *, whole_tokens: bool = False) -> Iterator[tuple[int, ...]]:
-        """The runs of words not taken yet that may be a name, the longest first; words may be taken between two.
-
-        A name neither begins nor ends with a little word (« pour partager »).
-        """
-        for size in range(min(LONGEST + 3 * whole_tokens, len(self.words)), 0, -1):
-            for start in range(len(self.words) - size + 1):
-                run = self.words[start : start + size]
-                if any(self.taken[start : start + size]) or run[0].little or run[-1].little:
-                    continue
-                if len(said_by(self.text, run)) >= SHORTEST_NAME:
-                    yield tuple(range(start, start + size))
-
-
-def _aside(sentence: _Sentence, about: list[tuple[tuple[int, ...], tuple[Ref, ...]]]) -> Iterator[Aside]:
+def _aside(sentence: Sentence, about: list[tuple[tuple[int, ...], tuple[Ref, ...]]]) -> Iterator[Aside]:
     """The runs of words that nothing was made of, but for those that name nothing."""
     named = {place: refs for places, refs in about for place in places}
     run: list[int] = []
@@ -245,9 +196,16 @@ def _aside(sentence: _Sentence, about: list[tuple[tuple[int, ...], tuple[Ref, ..
         yield _run(sentence, run, named)
 
 
-def _run(sentence: _Sentence, run: list[int], named: dict[int, tuple[Ref, ...]]) -> Aside:
+def _run(sentence: Sentence, run: list[int], named: dict[int, tuple[Ref, ...]]) -> Aside:
     refs = {ref: None for place in run for ref in named.get(place, ())}
     return Aside(sentence.said(tuple(run)), tuple(refs)[:MOST_NAMED])
+
+
+def _is_announced(sentence: Sentence, places: tuple[int, ...]) -> bool:
+    """Whether words may name a place: after « à », with a capital that begins no sentence, or as a code."""
+    first, before = sentence.words[places[0]], sentence.words[: places[0]]
+    follows = bool(before) and (before[-1].folded in PLACE_WORDS or first.said[:1].isupper())
+    return follows or first.said.isdigit()
 
 
 def _is_proper(said: str, label: str) -> bool:

@@ -48,11 +48,11 @@ class AskedTool(NamedTuple):
         return Ref(self.iri, self.label)
 
 
-NEED, TOOL, AUDIENCE, MODE, COST, PLACE = "need", "tool", "audience", "mode", "cost", "place"
+READ = NEED, TOOL, AUDIENCE, MODE, COST, PLACE = ("need", "tool", "audience", "mode", "cost", "place")
 
 
 class Reading(NamedTuple):
-    """Something read in words that were typed, of one of the kinds above; `asked.iri` is the key of a place.
+    """Something read in words that were typed, of one of the kinds above; a place too has its IRI.
 
     `given`: it was chosen by its slug, its IRI or its label, so that there was nothing to read.
     """
