@@ -61,7 +61,8 @@ class _Choice:
     def made(self) -> list[Claim]:
         people = [claim for claim in self._of(NEED) if self._is_who(claim)]
         needs = self._needs(people)
-        whom = [claim.named_as(AUDIENCE) for claim in people if claim.iri not in {need.iri for need in needs}]
+        used = {place for need in needs for place in need.places}
+        whom = [claim.named_as(AUDIENCE) for claim in people if not used.issuperset(claim.places)]
         audiences = [*self._of(AUDIENCE), *(claim for claim in whom if claim)]
         free = [claim for claim in self._of(COST) if claim.choice and claim.choice.slug == FREE]
         asked = [self._with_its_verb(claim) for claim in (*needs, *self._of(TOOL))]

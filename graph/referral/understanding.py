@@ -20,8 +20,8 @@ from graph.territory import Territories, Territory
 
 CLOSE = 0.82
 """Likeness of two folded texts from which one is taken for the other: one typing error in six letters."""
-MOSTLY = 0.5
-"""The share of what was typed that the only suggestion must answer to be taken."""
+MOSTLY, APART = 0.5, 0.25
+"""The share of what was typed that a suggestion must answer to be taken, and by how much it must be the only one."""
 SUGGESTIONS = 5
 FIELDS = {"besoin": NEED, "outil": TOOL, "public": AUDIENCE, "question": NEED}
 """What is expected first in each field; anything else that can be asked for is understood there too."""
@@ -93,7 +93,9 @@ class TextReader:
             named = self._named(text, one)
             if named is not None:
                 return Reading(one, named)
-        over = [hit for hit in self._hits(text, kind) if share(text, hit.matched) >= MOSTLY]
+        shares = {hit: share(text, hit.matched) for hit in self._hits(text, kind)}
+        bar = max(MOSTLY, max(shares.values(), default=0.0) - APART)
+        over = [hit for hit, answered in shares.items() if answered >= bar]
         return Reading(kind, Asked(over[0].iri, over[0].label, text)) if len(over) == 1 else None
 
     def _known(self, text: str, kind: str) -> Asked | None:

@@ -26,7 +26,8 @@ FIELDS = {NEED: "besoin", TOOL: "outil", AUDIENCE: "public", MODE: "mode", COST:
 
 @dataclass(frozen=True)
 class ReadChip:
-    """One thing read: its kind, its name, the words it was read in, and the address of the same request without it."""
+    """One thing read: its kind, its name, the words it was read in ("" when they are its name), and the
+    address of the same request without it."""
 
     kind: str
     label: str
@@ -70,7 +71,9 @@ def _is_last(words: Unresolved) -> bool:
 
 def _chip(reading: Reading, form: Form) -> ReadChip:
     mention = mention_of(reading.asked.iri)
-    return ReadChip(reading.kind, mention.label, reading.asked.query, mention.entity_class, _without(reading, form))
+    label = reading.asked.label if reading.kind == PLACE else mention.label  # the graph names few places itself
+    said = "" if fold(reading.asked.query) == fold(label) else reading.asked.query
+    return ReadChip(reading.kind, label, said, mention.entity_class, _without(reading, form))
 
 
 def _without(reading: Reading, form: Form) -> str:
