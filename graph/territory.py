@@ -18,7 +18,7 @@ from graph.territory_facts import facts_of
 from graph.territory_index import NameIndex
 from graph.territory_names import Query, alias_of
 from graph.territory_near import Proposals
-from graph.territory_notes import Reading
+from graph.territory_notes import PlaceReading
 from graph.territory_types import LEVELS, AmbiguousTerritory, Territory, UnknownTerritory, find_row
 from graph.wording import Phrase
 
@@ -125,12 +125,12 @@ class Territories:
         """
         return self.read(text, levels).place
 
-    def read(self, text: str, levels: Collection[str] = LEVELS) -> Reading:
+    def read(self, text: str, levels: Collection[str] = LEVELS) -> PlaceReading:
         """As `resolve`, with what is to be said when the text is no name of today: a former one, a part of a town."""
         key = _KEY.search(text.strip()) if len(text) < 300 else None
         found = self._find(key[1].lower(), _code(key[2])) if key else None
         if found is not None:
-            return Reading(found, None)
+            return PlaceReading(found, None)
         read = self.names.read(text, levels)
         if read is None:
             raise self._proposals.unknown(text, levels)

@@ -22,7 +22,7 @@ from graph.territory_names import (
     loosen,
     strict,
 )
-from graph.territory_notes import Reading, reading
+from graph.territory_notes import PlaceReading, reading
 from graph.territory_types import LEVELS, AmbiguousTerritory, Territory, ambiguous, find_row, past_of
 
 MAX_CHOICES = 15
@@ -93,7 +93,7 @@ class NameIndex:
 
     # --- what a text means ---------------------------------------------------------------------------------------
 
-    def read(self, text: str, levels: Collection[str]) -> Reading | None:
+    def read(self, text: str, levels: Collection[str]) -> PlaceReading | None:
         """The place meant and what is to be said of it, None when there is none.
 
         Raises AmbiguousTerritory or InvalidInput.

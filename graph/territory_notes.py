@@ -32,7 +32,7 @@ PART_OF_TOWN = Phrase(
 _PHRASES = {PART: JOINED_IN, CALLED: CALLED_SINCE}
 
 
-class Reading(NamedTuple):
+class PlaceReading(NamedTuple):
     """The place that a text means, and what is to be said of it; None when the text is a name or a code of today."""
 
     place: Territory
@@ -44,9 +44,9 @@ def is_about_a_code(said: Spoken | None) -> bool:
     return isinstance(said, Said) and said.phrase is POSTAL_CODE
 
 
-def reading(text: str, query: Query, place: Territory, other: Territory | None) -> Reading:
+def reading(text: str, query: Query, place: Territory, other: Territory | None) -> PlaceReading:
     """The reading of a text; `other` is a place that the same code means when it is read otherwise."""
-    return Reading(place, next(_notes(text, query, place, other), None))
+    return PlaceReading(place, next(_notes(text, query, place, other), None))
 
 
 def _notes(text: str, query: Query, place: Territory, other: Territory | None) -> Iterator[Said]:

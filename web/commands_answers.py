@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from graph.errors import UnknownThing
-from graph.referral.missing import NOT_UNDERSTOOD
+from graph.referral.missing import LEFT_ASIDE, NOT_UNDERSTOOD
 from graph.referral.situation import ASKERS, ASSOCIATION
 from graph.wording import Phrase, Plain, Speaker
 from web.commands_french import Command, counted, refuse_unwritable
@@ -24,6 +24,7 @@ FILE = click.Path(path_type=Path)
 PERHAPS = Phrase(
     "« {words} » n’a pas été compris. Peut-être : {near}.", "“{words}” was not understood. Perhaps: {near}."
 )
+READ_AS = Phrase("« {words} » : compris comme {label}.", "“{words}”: understood as {label}.")
 INSTEAD = Phrase("Au lieu de {tool} : {free}.", "Instead of {tool}: {free}.")
 NOBODY = Phrase("Personne n’est connu pour : {need}.", "Nobody is known for: {need}.")
 
@@ -50,7 +51,9 @@ def search(words: tuple[str, ...], as_json: bool, limit: int) -> None:
 
 @click.command(cls=Command)
 @click.option("--commune", default="", metavar="NOM", help="Commune : nom, code postal ou code INSEE.")
-@click.option("--need", "needs", multiple=True, metavar="BESOIN", help="Besoin ; peut être répété.")
+@click.option(
+    "--need", "needs", multiple=True, metavar="BESOIN", help="Besoin, en un mot ou en une phrase ; peut être répété."
+)
 @click.option("--tool", "tools", multiple=True, metavar="OUTIL", help="Outil utilisé ; peut être répété.")
 @click.option("--audience", "audiences", multiple=True, metavar="PUBLIC", help="Public concerné ; peut être répété.")
 @click.option("--question", default="", metavar="TEXTE", help="La demande, en une phrase.")
@@ -76,9 +79,12 @@ def refer(as_json: bool, lang: str, **asked: object) -> None:
 
 def _told(document: dict[str, Any], speaker: Speaker) -> Iterator[str]:
     """The answers as lines: who, for what, why, how to reach them."""
+    for read in document["situation"]["readings"]:
+        yield READ_AS(words=read["query"], label=read["label"]).text(speaker)
     for words in document["situation"]["unresolved"]:
         near = ", ".join(item["label"] for item in words["suggestions"])
-        yield (PERHAPS if near else NOT_UNDERSTOOD)(words=words["query"], near=near).text(speaker)
+        phrase = LEFT_ASIDE if words["aside"] else PERHAPS if near else NOT_UNDERSTOOD
+        yield phrase(words=words["query"], near=near).text(speaker)
     for result in document["results"]:
         service = f" — {result['service']['label']}" if result.get("service") else ""
         yield f"{result['rank']}. {result['actor']['label']}{service}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from graph.model import Model
 from graph.referral._types import KINDS, MET, UNKNOWN, UNMET
-from graph.referral.situation import ASKERS
+from graph.referral.situation import ASKERS, READ
 from web.errors import PROBLEM
 from web.openapi_parts import COUNT, DAY, IRI, REF, STRING, YES_OR_NO, Schema
 from web.openapi_parts import many as _list
@@ -57,8 +57,9 @@ def _situation() -> Schema:
     said = "Ce qu’il faut dire de la façon dont le lieu a été compris : ancien nom, quartier, ancien code."
     note = _or_null(STRING | {"description": said})
     place = _object(iri=IRI, label=STRING, code=STRING, level=STRING, note=note)
-    unresolved = _object(query=STRING, field=STRING, suggestions=_list(REF), named=_list(REF))
+    unresolved = _object(query=STRING, field=STRING, suggestions=_list(REF), named=_list(REF), aside=YES_OR_NO)
     asked = _object(iri=IRI, label=STRING, query=STRING)
+    reading = _object(kind={"type": "string", "enum": list(READ)}, iri=IRI, label=STRING, query=STRING)
     tool = _object(iri=IRI, label=STRING, query=STRING, service=_or_null(REF), closed=_or_null(DAY))
     return _object(
         commune=_or_null(place),
@@ -69,6 +70,7 @@ def _situation() -> Schema:
         mode=_or_null(asked),
         asker={"type": "string", "enum": list(ASKERS)},
         date=DAY,
+        readings=_list(reading),
         unresolved=_list(unresolved),
     )
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from graph.referral.answer import Advice, Edge, FreeTool, Hosting, Judged, Reason, Referral, Result, WhyNot
-from graph.referral.situation import Asked, AskedTool, Situation, Unresolved
+from graph.referral.situation import Asked, AskedTool, Reading, Situation, Unresolved
 from graph.wording import FRENCH, Named, Speaker, named
 
 Document = dict[str, Any]
@@ -54,6 +54,7 @@ def situation_document(situation: Situation, speaker: Speaker = FRENCH) -> Docum
         "mode": _asked(situation.mode, speaker) if situation.mode else None,
         "asker": situation.asker,
         "date": situation.day.isoformat(),
+        "readings": [_reading(reading, speaker) for reading in situation.readings if not reading.given],
         "unresolved": [_unresolved(words, speaker) for words in situation.unresolved],
     }
 
@@ -158,12 +159,18 @@ def _tool(tool: AskedTool, speaker: Speaker) -> Document:
     return {**_asked(tool, speaker), "service": service, "closed": _day(tool.closed)}
 
 
+def _reading(reading: Reading, speaker: Speaker) -> Document:
+    """Something that was read in words; the place has the IRI that the situation says."""
+    return {"kind": reading.kind, **_asked(reading.asked, speaker)}
+
+
 def _unresolved(words: Unresolved, speaker: Speaker) -> Document:
     return {
         "query": words.query,
         "field": words.field,
         "suggestions": [_ref(item, speaker) for item in words.suggestions],
         "named": [_ref(item, speaker) for item in words.named],
+        "aside": words.aside,
     }
 
 

@@ -12,6 +12,7 @@ from graph.referral.situation import PROFESSIONAL, Situation
 from graph.wording import Phrase, Quoted, Said, Spoken
 
 NOT_UNDERSTOOD = Phrase("« {words} » n’a pas été compris.", "“{words}” was not understood.")
+LEFT_ASIDE = Phrase("« {words} » a été laissé de côté.", "“{words}” was left aside.")
 FAR = Phrase(
     "Ce graphe décrit le territoire {area}, qui ne contient pas {place} : voici le plus proche.",
     "This graph describes {area}, which does not contain {place}: here is the nearest.",
@@ -35,7 +36,9 @@ NO_HELP_AT = Phrase(
 def missing(index: ReferralIndex, jury: Jury, gaps: tuple[Ref, ...], answered: bool) -> tuple[Spoken, ...]:
     """The sentences, most general first; empty when everything asked has an answer here."""
     situation = jury.situation
-    said: list[Spoken] = [NOT_UNDERSTOOD(words=words.query) for words in situation.unresolved]
+    said: list[Spoken] = [
+        (LEFT_ASIDE if words.aside else NOT_UNDERSTOOD)(words=words.query) for words in situation.unresolved
+    ]
     said += [
         CLOSED(service=tool.service, tool=tool, day=tool.closed)
         for tool in situation.tools
@@ -57,7 +60,7 @@ def missing(index: ReferralIndex, jury: Jury, gaps: tuple[Ref, ...], answered: b
 
 def is_not_understood(said: Spoken) -> bool:
     """Whether a sentence is about words that were not understood, which a page may tell elsewhere."""
-    return isinstance(said, Said) and said.phrase is NOT_UNDERSTOOD
+    return isinstance(said, Said) and said.phrase in (NOT_UNDERSTOOD, LEFT_ASIDE)
 
 
 def _outside(index: ReferralIndex, situation: Situation) -> Iterator[Said]:

@@ -1,42 +1,64 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A question in plain words, read for what it names: a place, needs, tools, an audience, a cost, a mode."""
+"""A question in plain words, read for what it names: needs and tools first, then a place, an audience, a mode …"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import islice
 
 from graph.errors import InvalidInput, UnknownThing
 from graph.folding import fold
-from graph.model import Choice, Model
+from graph.model import Model
+from graph.referral.claims import Claim, chosen
 from graph.referral.mention import Ref
-from graph.referral.question_words import LITTLE_WORDS, PLACE_WORDS, asks_about, words_of
-from graph.referral.situation import Asked
-from graph.search import SearchIndex
+from graph.referral.names import Found, askable
+from graph.referral.question_words import (
+    AND,
+    ARTICLES,
+    COMMON_WORDS,
+    PLACE_WORDS,
+    asks_about,
+    words_of,
+)
+from graph.referral.sentence import SHORTEST_NAME, Sentence
+from graph.referral.situation import AUDIENCE, COST, MODE, NEED, PLACE, TOOL, Reading
+from graph.search import Hit, SearchIndex
 from graph.territory import AmbiguousTerritory, Territories, Territory
 
 INSTANCE = "instance"
-KINDS = ("need", "tool", INSTANCE, "audience")
+TOOLS = (TOOL, INSTANCE)
+KINDS = (NEED, *TOOLS, AUDIENCE)
+KIND_OF = {"need": NEED, "audience": AUDIENCE, "access-mode": MODE, "cost": COST}
 MOST_NAMED = 3
-LONGEST = 5
-SHORTEST_NAME = 3
-LONG_ENOUGH, ALIKE = 5, 0.86
+MOST_PLACES = 40
+"""Runs of words looked up as the name of a place, which takes longer than to look up another name."""
+LONG_ENOUGH, ALIKE = 7, 0.86
 """From this length, how alike a word and a name must be for the one to be a typing error of the other."""
 
 
 @dataclass(frozen=True)
-class Question:
-    """What was read in a question."""
+class Aside:
+    """Words of a question that nothing was made of, and what they name that cannot be asked for."""
 
-    needs: tuple[Asked, ...]
-    tools: tuple[Asked, ...]
-    audiences: tuple[Asked, ...]
-    free: bool
-    mode: Asked | None
-    place: Territory | None
+    said: str
     named: tuple[Ref, ...] = ()
-    """What else it names: an organisation, a network, an acronym …"""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was read in a question, in the order of its words, and what was left aside."""
+
+    readings: tuple[Reading, ...] = ()
+    aside: tuple[Aside, ...] = ()
+    named: tuple[Ref, ...] = ()
+    """What it names that cannot be asked for: an organisation, a network, an acronym …"""
+
+    @property
+    def understood(self) -> bool:
+        """Whether it asks for something."""
+        return any(reading.kind in (NEED, TOOL) for reading in self.readings)
 
 
 @dataclass(frozen=True)
@@ -46,109 +68,161 @@ class QuestionReader:
     model: Model
     territories: Territories
     search: SearchIndex
+    base: str
+    """Under which the IRIs of places are."""
 
-    def read(self, text: str, *, place_known: bool) -> Question:
-        """What the question names; raises AmbiguousTerritory when the place has several namesakes."""
+    def read(self, text: str, place: Territory | None = None) -> Question:
+        """What the question names; raises AmbiguousTerritory when the place has several namesakes.
+
+        `place` is the one already known: another is not read then.
+        """
         words = words_of(text)
-        taken = [False] * len(words)
-        place = None if place_known else self._place(words, taken)
-        choices = list(self._choices(words, taken))
-        about = list(self._things(words, taken)) if asks_about(words) else []
-        found = list(self._names(words, taken))
-        about += self._things(words, taken)
-        free = any(choice.slug == "free" for choice, _ in choices)
-        modes = [
-            Asked(choice.iri, choice.label.fr, said)
-            for choice, said in choices
-            if choice.scheme.endswith("access-mode")
-        ]
-        by_kind = {kind: tuple(asked for of, asked in found if of == kind) for kind in KINDS}
-        mode = modes[0] if modes else None
-        tools = by_kind["tool"] + by_kind[INSTANCE]
-        named = tuple(dict.fromkeys(about))[:MOST_NAMED]
-        return Question(by_kind["need"], tools, by_kind["audience"], free, mode, place, named)
+        sentence = Sentence(text, words, [False] * len(words))
+        about = list(self._things(sentence)) if asks_about(text) else []
+        claims = list(self._names(sentence))
+        where = self._place(sentence, place)
+        claims += self._near_names(sentence)
+        kept = chosen(text, words, claims)
+        for claim in claims:
+            sentence.free(claim.places)
+        for claim in kept:
+            sentence.take(claim.places)
+        about += self._things(sentence)
+        readings = [(claim.places[0], claim.reading(text, words)) for claim in kept]
+        readings += [(where.places[0], where.reading(text, words))] if where and place is None else []
+        named = {ref: None for _, refs in about for ref in refs}
+        said = {fold(reading.asked.query) for _, reading in readings}  # a name may be written twice
+        return Question(
+            tuple(reading for _, reading in sorted(readings, key=lambda item: item[0])),
+            tuple(aside for aside in _aside(sentence, about) if fold(aside.said) not in said),
+            tuple(named)[:MOST_NAMED],
+        )
 
-    def _place(self, words: list[str], taken: list[bool]) -> Territory | None:
+    def _names(self, sentence: Sentence) -> Iterator[Claim]:
+        """The needs, audiences, modes and costs by their names, and the tools; those of several words first."""
+        found = askable(self.model).found(sentence.words)
+        yield from self._taken(sentence, found, [one for one in found if one.worth > 1])
+        for places in sentence.spans():
+            said = sentence.said(places)
+            hit = self._hit(said, TOOLS) if len(places) > 1 else None
+            if hit and _is_proper(said, hit.label):
+                sentence.take(places)
+                yield Claim(TOOL, hit.iri, hit.label, places)
+        yield from self._taken(sentence, found, [one for one in found if one.worth <= 1])
+
+    def _taken(self, sentence: Sentence, found: list[Found], tried: list[Found]) -> Iterator[Claim]:
+        """Those of these names whose words are not taken yet, with what the same words name besides."""
+        for one in tried:
+            if sentence.takes(one.places):
+                also = tuple(
+                    Claim.of(KIND_OF[other.name.scheme], other.name.choice, other.places)
+                    for other in found
+                    if other.name.scheme != one.name.scheme and {*other.places} <= {*one.places}
+                )
+                yield Claim.of(KIND_OF[one.name.scheme], one.name.choice, one.places, also)
+                if one.worth > 1:
+                    yield from self._tools_within(sentence, one.places)
+
+    def _tools_within(self, sentence: Sentence, places: tuple[int, ...]) -> Iterator[Claim]:
+        """« page Facebook » is a need, and tells the tool in use."""
+        for place in range(places[0], places[-1] + 1):
+            word = sentence.words[place]
+            if not word.little and len(word.said) >= SHORTEST_NAME and (hit := self._hit(word.said, TOOLS)):
+                yield Claim(TOOL, hit.iri, hit.label, (place,))
+
+    def _near_names(self, sentence: Sentence) -> Iterator[Claim]:
+        """The tools named, and what the words left may be a typing error of."""
+        for places in sentence.spans():
+            said = sentence.said(places)
+            hit = self._hit(said, KINDS)
+            if hit:
+                sentence.take(places)
+                kind = TOOL if hit.kind in TOOLS else hit.kind
+                yield Claim(kind, hit.iri, hit.label, places, self.model.choices.get(hit.iri))
+
+    def _hit(self, said: str, kinds: Collection[str]) -> Hit | None:
+        """What these words are the name of; a common word is a tool's name with a capital only."""
+        common = fold(said) in COMMON_WORDS and said.islower()
+        wanted = [kind for kind in kinds if not (common and kind in TOOLS)]
+        found = self.search.search(said, 5, wanted) if wanted else []
+        return next((hit for hit in found if _same(said, hit.matched)), None)
+
+    def _things(self, sentence: Sentence) -> Iterator[tuple[tuple[int, ...], tuple[Ref, ...]]]:
+        """The other things it names, whole."""
+        for places in sentence.spans():
+            said = sentence.said(places)
+            found = [hit for hit in self.search.search(said, 10) if hit.kind not in KINDS and _same(said, hit.matched)]
+            if found:
+                sentence.take(places)
+                yield places, tuple(Ref(hit.iri, hit.label) for hit in found)
+
+    def _place(self, sentence: Sentence, known: Territory | None) -> Claim | None:
         """A name after « à » or with a capital, that is exactly the name of a territory."""
-        for start, end in _spans(taken):
-            first = words[start]
-            announced = start > 0 and words[start - 1].lower() in PLACE_WORDS
-            if fold(first) in LITTLE_WORDS or not (announced or (first[:1].isupper() and start > 0) or first.isdigit()):
-                continue
-            found = self._territory(" ".join(words[start:end]))
+        announced = filter(lambda places: _is_announced(sentence, places), sentence.spans(proper=True))
+        for places in islice(announced, MOST_PLACES):
+            found = self._territory(sentence.said(places), known)
             if found is not None:
-                taken[start:end] = [True] * (end - start)
-                return found
+                sentence.take(places)
+                return Claim(PLACE, self.territories.iri(self.base, found), found.name, places)
         return None
 
-    def _territory(self, text: str) -> Territory | None:
+    def _territory(self, text: str, known: Territory | None) -> Territory | None:
         try:
             found = self.territories.resolve(text, ("commune",))
         except AmbiguousTerritory as error:
             error.field = "commune"
-            if any(fold(item.label).startswith(fold(text)) for item in error.suggestions):
+            if known is None and any(fold(item.label).startswith(fold(text)) for item in error.suggestions):
                 raise
             return None
         except (InvalidInput, UnknownThing):
             return None
         names = (found.name, *found.aliases, found.code, *found.postcodes)
-        return found if fold(text) in map(fold, names) else None
-
-    def _choices(self, words: list[str], taken: list[bool]) -> Iterator[tuple[Choice, str]]:
-        """The costs and the access modes named, as in « gratuite » or « à distance »."""
-        forms = {
-            fold(form): choice
-            for scheme in ("access-mode", "cost")
-            for choice in self.model.scheme(scheme).choices
-            for form in (choice.label.fr, *choice.alternatives)
-        }
-        for start, end in _spans(taken):
-            said = " ".join(words[start:end])
-            choice = forms.get(fold(said)) or forms.get(fold(said).removesuffix("s").removesuffix("e"))
-            if choice:
-                taken[start:end] = [True] * (end - start)
-                yield choice, said
-
-    def _names(self, words: list[str], taken: list[bool]) -> Iterator[tuple[str, Asked]]:
-        """What the question names that can be asked for."""
-        for start, end, said in _said(words, taken):
-            hit = next((hit for hit in self.search.search(said, 5, KINDS) if _same(said, hit.matched)), None)
-            if hit:
-                taken[start:end] = [True] * (end - start)
-                yield hit.kind, Asked(hit.iri, hit.label, said)
-
-    def _things(self, words: list[str], taken: list[bool]) -> Iterator[Ref]:
-        """The other things it names, whole."""
-        for start, end, said in _said(words, taken):
-            found = [hit for hit in self.search.search(said, 10) if hit.kind not in KINDS and _same(said, hit.matched)]
-            if found:
-                taken[start:end] = [True] * (end - start)
-                yield from (Ref(hit.iri, hit.label) for hit in found)
+        same = fold(text) in map(fold, names) and (known is None or known.key == found.key)
+        return found if same else None
 
 
-def _said(words: list[str], taken: list[bool]) -> Iterator[tuple[int, int, str]]:
-    """(start, end, text) of what may be a name: it neither begins nor ends with a little word (« pour partager »)."""
-    for start, end in _spans(taken):
-        said = " ".join(words[start:end])
-        little = fold(words[start]) in LITTLE_WORDS or fold(words[end - 1]) in LITTLE_WORDS
-        if not little and len(said) >= SHORTEST_NAME:
-            yield start, end, said
+def _aside(sentence: Sentence, about: list[tuple[tuple[int, ...], tuple[Ref, ...]]]) -> Iterator[Aside]:
+    """The runs of words that nothing was made of, but for those that name nothing."""
+    named = {place: refs for places, refs in about for place in places}
+    run: list[int] = []
+    for place, word in enumerate(sentence.words):
+        free = not sentence.taken[place] or place in named
+        if free and not word.little:
+            run.append(place)
+        elif not free and run:
+            yield _run(sentence, run, named)
+            run = []
+    if run:
+        yield _run(sentence, run, named)
 
 
-def _spans(taken: list[bool]) -> Iterator[tuple[int, int]]:
-    """(start, end) of the runs of words not taken yet, the longest first; `taken` may change between two."""
-    for size in range(min(LONGEST, len(taken)), 0, -1):
-        for start in range(len(taken) - size + 1):
-            if not any(taken[start : start + size]):
-                yield start, start + size
+def _run(sentence: Sentence, run: list[int], named: dict[int, tuple[Ref, ...]]) -> Aside:
+    refs = {ref: None for place in run for ref in named.get(place, ())}
+    return Aside(sentence.said(tuple(run)), tuple(refs)[:MOST_NAMED])
+
+
+def _is_announced(sentence: Sentence, places: tuple[int, ...]) -> bool:
+    """Whether words may name a place: after « à », with a capital that begins no sentence, or as a code."""
+    first, before = sentence.words[places[0]], sentence.words[: places[0]]
+    follows = bool(before) and (before[-1].folded in PLACE_WORDS or first.said[:1].isupper())
+    return follows or first.said.isdigit()
+
+
+def _is_proper(said: str, label: str) -> bool:
+    """Whether some word of a name is the tool's own, which « visio libre » does not have."""
+    own = fold(label).replace(" ", "")
+    words = [word for word in fold(said).split() if len(word) >= SHORTEST_NAME]
+    return any(word in own for word in words) or "".join(fold(said).split()) in own
 
 
 def _same(said: str, name: str) -> bool:
-    """The same words, a plural or a typing error apart."""
+    """The same words, a plural or a typing error apart; two things joined by « et » are no one name."""
+    if not AND.intersection(fold(said).split()) <= {*fold(name).split()}:
+        return False
     if len(said) >= LONG_ENOUGH and likeness(said, name) >= ALIKE:
         return True
     first, second = (
-        [word.rstrip("sx") for word in fold(text).split() if word not in LITTLE_WORDS] for text in (said, name)
+        [word.rstrip("sx") for word in fold(text).split() if word not in ARTICLES] for text in (said, name)
     )
     return bool(first) and sorted(first) == sorted(second)
 

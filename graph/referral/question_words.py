@@ -1,24 +1,61 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The words of French that questions are made of, beside the names of things."""
+"""The words of a question: cut out of its text, brought to the forms in which they are compared, and told apart."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from graph.folding import fold
 
-WORDS = re.compile(r"[^\s,;:.!?()«»\"]+")
-LITTLE_WORDS = frozenset(
-    WORDS.findall("""
-    a ai aide aider appelle au aux avec avoir besoin c ce ces cette cherche chercher chez combien comment contacter
-    d dans de des deux dire dit du elle elles en est et etre eux faire fait il ils j je joindre l la le les leur
-    leurs lui m ma mais me mes mon n ne nos notre nous on ont ou où par pas peut plus pour puis qu quand que quel
-    quelle quelles quels qui quitter quoi s sa sait sans savoir se ses si signifie son sont sur t ta te tes ton tous
-    tout toute trouver un une utilise utiliser va vers veut vont vos votre voudrait vous y
+_TOKEN = re.compile(r"[^\s,;:.!?()«»“”\"'’/]+")
+_PART = re.compile(r"[^\W_]+")
+_LETTERS = re.compile(r"\w+")
+_ENDING = re.compile(r"(ations?|e?ment|er|ez|ent|e+)$")
+SHORTEST_PLURAL, SHORTEST_ROOT = 4, 3
+
+ARTICLES = frozenset(_LETTERS.findall("l la le les un une des du de d ce cet cette ces"))
+"""Before a name they change nothing: « un drive » is « drive », though « en visio » is not « visio »."""
+BINDING = ARTICLES | frozenset(
+    _LETTERS.findall("""
+    a au aux avec c chez dans elle elles en entre est et il ils j je leur leurs ma mais me mes mon n ne nos notre nous
+    on ou par pour qu que qui s sa se ses si son sont sur ta te tes ton tous tout toute toutes un vos votre vous y
     """)
 )
-"""Alone they name nothing, though some are also names of communes or of things (« son »)."""
-PLACE_WORDS = ("a", "à", "sur", "pres")
+"""What binds the words of a name together, and may be another word each time: « partager les / nos fichiers »."""
+LITTLE_WORDS = BINDING | frozenset(
+    _LETTERS.findall("""
+    ai aide aider ailleurs alors appelle apres arrive arrivent arriver aucun aucune aussi avant avez avoir avons
+    beaucoup besoin bien bonjour ca car cela celle celui ceux chacun chaque cherche cherchent chercher cherchons chose
+    choses combien comme comment contacter contre deja depuis deux dire dit dois doit doivent donc donner encore ete
+    etait etre eu eux faire fais faisons fait faites faudrait faut gens gerer ici jamais joindre juste lui m meme merci
+    mettre mieux ni nouveau nouveaux nouvelle nouvelles ont parce pas perdu perdue perdus petit petite petites petits
+    peu peur peut peuvent plus plusieurs pourquoi pourrait pouvez pouvoir pouvons prendre pres quand quel quelle
+    quelles quelqu quelque quelques quels quitter quoi recu rien sais sait sans savent savoir sert servent servir
+    signifie soit sommes souhaite souhaitent souhaitons sous suis t tenir tres trop trouve trouvent trouver utilise
+    utilisent utiliser utilisons va vais vers veulent veut veux viens vient vont voudrais voudrait voudraient voulez
+    vouloir voulons ya
+    an and any are at can do for from get have help how i in is it leave like looking my need needs of or our the their
+    them to us use using want wants we what where which with would you your
+    """)
+)
+"""Alone they name nothing, though some are also names of communes or of things (« son »); no one misses them when the
+rest is understood."""
+AND = frozenset(_LETTERS.findall("et ou puis and or"))
+"""What stands between two things named, rather than in one name."""
+NOUNS_AFTER = {"sous": {"de", "des", "les", "nos"}, "son": {"du", "le", "un"}}
+"""Little words that are also names of things, and what tells it before them: « trouver des sous », « le son »."""
+PEOPLE = frozenset(_LETTERS.findall("adherent licencie membre participant"))
+"""For whom something is done rather than what is needed, beside another need: « une lettre pour nos adhérents »."""
+COMMON_WORDS = frozenset(
+    _LETTERS.findall("""
+    acrobate canvas discorde discours element galette galettes illustrateur klaxon live mint mobilisons notion notions
+    ring signal sympa team turtle window x
+    """)
+)
+"""Names of tools that are words before they are names: a capital tells that the tool is meant."""
+PLACE_WORDS = ("a", "à", "sur", "pres", "in", "at")
 ABOUT_A_THING = re.compile(
     r"\b(c est (quoi|qui)|qu est ce qu[e i]|qui (est|sont)|ou (est|sont|se trouvent?)|que (fait|font)"
     r"|(veut|veulent) dire|signifien?t?|definition|joindre|contacter|adresse d[eu])\b"
@@ -26,11 +63,61 @@ ABOUT_A_THING = re.compile(
 """What a question that asks about a thing says: what it is, where, how to reach it."""
 
 
-def words_of(text: str) -> list[str]:
-    """The words of a question, elisions apart."""
-    return WORDS.findall(text.replace("’", " ").replace("'", " "))
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word: where it lies in the text, how it was written, folded, and without the mark of number or of a verb.
+
+    `token` is the number of the written word it belongs to: « post-it » is two words of one token.
+    """
+
+    start: int
+    end: int
+    said: str
+    folded: str
+    form: str
+    root: str
+    token: int
+    little: bool
+    """Whether it names nothing alone."""
 
 
-def asks_about(words: list[str]) -> bool:
+def words_of(text: str) -> list[Word]:
+    """The words of a text, elisions and hyphens apart."""
+    return list(_words(text))
+
+
+def _words(text: str) -> Iterator[Word]:
+    before = ""
+    for token, written in enumerate(_TOKEN.finditer(text)):
+        for part in _PART.finditer(written[0]):
+            folded = fold(part[0]).replace(" ", "")
+            if folded:
+                start, end = written.start() + part.start(), written.start() + part.end()
+                little = folded in LITTLE_WORDS and before not in NOUNS_AFTER.get(folded, ())
+                yield Word(start, end, part[0], folded, form_of(folded), root_of(folded), token, little)
+                before = folded
+
+
+def form_of(word: str) -> str:
+    """A folded word without the mark of number, nor that of the feminine of a participle."""
+    if len(word) >= SHORTEST_PLURAL and word[-1] in "sx":
+        word = word[:-1]
+    return word[:-1] if word.endswith("ee") else word
+
+
+def root_of(word: str) -> str:
+    """What a folded word shares with the verb or the noun it comes from: « partage », « partager », « partagées »."""
+    form = form_of(word)
+    root = _ENDING.sub("", form)
+    return root if len(root) >= SHORTEST_ROOT else form
+
+
+def said_by(text: str, words: Iterable[Word]) -> str:
+    """The part of a text from the first of these words to the last."""
+    found = list(words)
+    return text[found[0].start : found[-1].end]
+
+
+def asks_about(text: str) -> bool:
     """Whether a question asks about a thing that it names, rather than for help."""
-    return bool(ABOUT_A_THING.search(fold(" ".join(words))))
+    return bool(ABOUT_A_THING.search(fold(text)))

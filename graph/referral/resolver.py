@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,20 +12,28 @@ from graph.dataset import Dataset
 from graph.errors import InvalidInput, Suggestion, TisserandError
 from graph.folding import fold
 from graph.model import Choice, Model
-from graph.namespaces import SCHEMA, TIS, VOCABULARY
-from graph.referral.question import INSTANCE, Question, QuestionReader, likeness
+from graph.namespaces import SCHEMA, TIS
 from graph.referral.request import check, day_of
-from graph.referral.situation import Asked, AskedTool, Place, Query, Situation, Unresolved
-from graph.search import Hit, SearchIndex
+from graph.referral.situation import (
+    AUDIENCE,
+    COST,
+    MODE,
+    NEED,
+    PLACE,
+    READ,
+    TOOL,
+    Asked,
+    AskedTool,
+    Place,
+    Query,
+    Situation,
+)
+from graph.referral.understanding import TextReader
+from graph.search import SearchIndex
 from graph.territory import Territories
-from graph.territory_notes import Reading
+from graph.territory_notes import PlaceReading
 from graph.wording import Phrase
 
-NEED, TOOL, AUDIENCE = "need", "tool", "audience"
-TOOLS = (TOOL, INSTANCE)
-CLOSE = 0.82
-"""Likeness of two folded texts from which one is taken for the other: one typing error in six letters."""
-SUGGESTIONS = 5
 NO_MODE = Phrase(
     "« {text} » n’est pas une façon d’être aidé : choisissez parmi les propositions.",
     "“{text}” is not a way of being helped: choose one of the suggestions.",
@@ -48,77 +56,31 @@ class Resolver:
         choices, UnknownTerritory with suggestions.
         """
         check(query)
-        question = self._question(query)
-        needs = self._terms(query.needs, NEED, "besoin")
-        tools = self._terms(query.tools, TOOL, "outil")
-        audiences = self._terms(query.audiences, AUDIENCE, "public")
         commune = query.commune.strip()
-        place = self._place(commune) if commune else None
+        stated = self._place(commune) if commune else None
+        place = stated.place if stated else None
+        reader = TextReader(self.dataset, self.model, self.territories, self.search, place)
+        parts = [reader.understood(text, field) for field, text in _texts(query)]
+        readings = tuple(reading for part in parts for reading in part.readings)
+        of_kind = {kind: _once(one.asked for one in readings if one.kind == kind) for kind in READ}
         day = day_of(query.date, today or clock.today())
+        if place is None and of_kind[PLACE]:
+            place = self.territories.from_iri(self.dataset.base, of_kind[PLACE][0].iri)
         return Situation(
             day=day,
-            places=self.places(place.place.key) if place else question.places,
-            needs=_once([*needs.found, *question.needs]),
-            tools=self._tools(_once([*tools.found, *question.tools]), day),
-            audiences=_once([*audiences.found, *question.audiences]),
-            free=query.free or question.free,
-            mode=self._mode(query.mode) or question.mode,
+            places=self.places(place.key) if place else (),
+            needs=of_kind[NEED],
+            tools=self._tools(of_kind[TOOL], day),
+            audiences=of_kind[AUDIENCE],
+            free=query.free or bool(of_kind[COST]),
+            mode=self._mode(query.mode) or next(iter(of_kind[MODE]), None),
             asker=query.asker,
             limit=query.limit,
-            unresolved=(*needs.unresolved, *tools.unresolved, *audiences.unresolved, *question.unresolved),
+            unresolved=tuple(words for part in parts for words in part.unresolved),
             question=query.question.strip(),
-            place_note=place.said if place else None,
+            place_note=stated.said if stated else None,
+            readings=readings,
         )
-
-    # --- terms ---------------------------------------------------------------------------------------------------
-
-    def _terms(self, texts: Sequence[str], kind: str, field: str) -> _Terms:
-        found: list[Asked] = []
-        unresolved: list[Unresolved] = []
-        for text in (text.strip() for text in texts):
-            if not text:
-                continue
-            asked = self._known(text, kind) or self._named(text, kind)
-            if asked is None:
-                unresolved.append(Unresolved(text, field, tuple(self._suggestions(text, kind))))
-            else:
-                found.append(asked)
-        return _Terms(found, unresolved)
-
-    def _known(self, text: str, kind: str) -> Asked | None:
-        """A slug or an IRI; only of the kind that is expected."""
-        if kind == TOOL:
-            return self._known_tool(text)
-        choice = self.model.choices.get(text) or self.model.choices.get(f"{VOCABULARY}{kind}/{text}")
-        of_kind = choice is not None and choice.scheme == f"{VOCABULARY}{kind}"
-        return Asked(choice.iri, choice.label.fr, text) if choice is not None and of_kind else None
-
-    def _known_tool(self, text: str) -> Asked | None:
-        for kind in TOOLS:
-            iri = text if "://" in text else f"{self.dataset.base}/id/{kind}/{text}"
-            try:
-                types = self.dataset.types(iri)
-            except ValueError:
-                return None  # What a person typed is no IRI.
-            if self.model.kind(kind).iri in types:
-                return Asked(iri, self.dataset.label(iri), text)
-        return None
-
-    def _named(self, text: str, kind: str) -> Asked | None:
-        """A name typed, with small errors: the whole of it must be like a name of that thing."""
-        best = max(self._hits(text, kind), key=lambda hit: (likeness(text, hit.matched), hit.score), default=None)
-        if best is None or likeness(text, best.matched) < CLOSE:
-            return None
-        return Asked(best.iri, best.label, text)
-
-    def _hits(self, text: str, *kinds: str) -> list[Hit]:
-        return self.search.search(text, SUGGESTIONS, (*kinds, INSTANCE) if TOOL in kinds else kinds)
-
-    def _suggestions(self, text: str, *kinds: str) -> Iterator[Suggestion]:
-        """The nearest names for the whole text, else for its words."""
-        hits = self._hits(text, *kinds) or [hit for word in fold(text).split() for hit in self._hits(word, *kinds)[:1]]
-        for iri, label in list(dict.fromkeys((hit.iri, hit.label) for hit in hits))[:SUGGESTIONS]:
-            yield Suggestion(iri, label)
 
     def _tools(self, asked: Iterable[Asked], day: date) -> tuple[AskedTool, ...]:
         """The tools asked for, each once: an online service stands for the tool it runs."""
@@ -150,9 +112,7 @@ class Resolver:
             )
         return Asked(found.iri, found.label.fr, text)
 
-    # --- places and the free question ----------------------------------------------------------------------------
-
-    def _place(self, text: str) -> Reading:
+    def _place(self, text: str) -> PlaceReading:
         try:
             return self.territories.read(text)
         except TisserandError as error:
@@ -166,35 +126,12 @@ class Resolver:
             Place(self.territories.iri(self.dataset.base, item), item.name, item.level, item.code) for item in chain
         )
 
-    def _question(self, query: Query) -> _Understood:
-        text = query.question.strip()
-        if not text:
-            return _Understood()
-        known = bool(query.commune.strip())
-        read: Question = QuestionReader(self.model, self.territories, self.search).read(text, place_known=known)
-        understood = read.needs or read.tools
-        # Where the question names something, what its words are like is no help.
-        near = () if understood or read.named else tuple(self._suggestions(text, NEED, TOOL, AUDIENCE))
-        unresolved = () if understood else (Unresolved(text, "question", near, read.named),)
-        places = self.places(read.place.key) if read.place else ()
-        return _Understood(read.needs, read.tools, read.audiences, read.free, read.mode, places, unresolved)
 
-
-@dataclass(frozen=True)
-class _Terms:
-    found: list[Asked]
-    unresolved: list[Unresolved]
-
-
-@dataclass(frozen=True)
-class _Understood:
-    needs: tuple[Asked, ...] = ()
-    tools: tuple[Asked, ...] = ()
-    audiences: tuple[Asked, ...] = ()
-    free: bool = False
-    mode: Asked | None = None
-    places: tuple[Place, ...] = ()
-    unresolved: tuple[Unresolved, ...] = ()
+def _texts(query: Query) -> Iterator[tuple[str, str]]:
+    """Each text that may be read, with the field it was typed in."""
+    fields = {"besoin": query.needs, "outil": query.tools, "public": query.audiences, "question": (query.question,)}
+    for field, texts in fields.items():
+        yield from ((field, text.strip()) for text in texts if text.strip())
 
 
 def _is_named(choice: Choice, text: str) -> bool:

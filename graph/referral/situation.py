@@ -48,6 +48,20 @@ class AskedTool(NamedTuple):
         return Ref(self.iri, self.label)
 
 
+READ = NEED, TOOL, AUDIENCE, MODE, COST, PLACE = ("need", "tool", "audience", "mode", "cost", "place")
+
+
+class Reading(NamedTuple):
+    """Something read in words that were typed, of one of the kinds above; a place too has its IRI.
+
+    `given`: it was chosen by its slug, its IRI or its label, so that there was nothing to read.
+    """
+
+    kind: str
+    asked: Asked
+    given: bool = False
+
+
 class Place(NamedTuple):
     """A territory of the chain from the commune up to the country."""
 
@@ -61,12 +75,14 @@ class Unresolved(NamedTuple):
     """Words that were not understood, what kind of thing was expected, and what may have been meant.
 
     `named`: what these words name that cannot be asked for, as an organisation or an acronym.
+    `aside`: the rest of the text was understood, and these words were left aside.
     """
 
     query: str
     field: str
     suggestions: tuple[Suggestion, ...]
     named: tuple[Ref, ...] = ()
+    aside: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,6 +122,18 @@ class Situation:
     question: str = ""
     place_note: Spoken | None = None
     """What is to be said of how the place was understood, where it was not by the name that it has today."""
+    readings: tuple[Reading, ...] = ()
+    """What was read in the texts, whatever the field they were typed in, in the order of their words."""
+
+    @property
+    def unclear(self) -> tuple[Unresolved, ...]:
+        """The texts of which nothing was understood."""
+        return tuple(words for words in self.unresolved if not words.aside)
+
+    @property
+    def aside(self) -> tuple[Unresolved, ...]:
+        """The words left aside in texts that were understood."""
+        return tuple(words for words in self.unresolved if words.aside)
 
     @cached_property
     def above(self) -> dict[str, str]:

@@ -139,7 +139,7 @@ def choices(full: Reader, found: tuple[Subject, ...], kind: str) -> tuple[Choice
 def unclear(full: Reader, situation: Situation) -> tuple[tuple[str, tuple[Display, ...]], ...]:
     """The words that were not understood, each with what may have been meant."""
     found = []
-    for words in situation.unresolved:
+    for words in situation.unclear:
         near = []
         for item in words.suggestions:
             own = full.class_of(item.iri)

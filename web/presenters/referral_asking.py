@@ -26,7 +26,7 @@ def corrections_of(situation: Situation, but: str = "") -> tuple[Correction, ...
 
     `but`: the field that is being typed in, whose last words are not finished.
     """
-    unresolved = list(situation.unresolved)
+    unresolved = list(situation.unclear)
     last = next((words for words in reversed(unresolved) if words.field == but), None)
     told = [words for words in unresolved if words is not last]
     named = {words.query: tuple(map(_card, _bearers(words))) for words in told}

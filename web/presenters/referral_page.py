@@ -58,7 +58,10 @@ class Form:
 
 
 def form(args: Mapping[str, tuple[str, ...]], texts: Mapping[str, str], situation: Situation | None) -> Form:
-    """The form for a request: understood things as chips where there is a situation, as typed otherwise."""
+    """The form for a request: understood things as chips where there is a situation, as typed otherwise.
+
+    A question that was understood is in the chips, which can be unticked: it is not asked again beside them.
+    """
     if situation is None:
         chips = {name: tuple(Chip(value, value) for value in args[name]) for name in args}
         typed: dict[str, str] = {}
@@ -68,16 +71,17 @@ def form(args: Mapping[str, tuple[str, ...]], texts: Mapping[str, str], situatio
             "outil": tuple(map(_tool, situation.tools)),
             "public": tuple(Chip(local_name(asked.iri), _name(asked)) for asked in situation.audiences),
         }
-        typed = {words.field: words.query for words in situation.unresolved}
+        typed = {words.field: words.query for words in situation.unclear}
         # A field holds one text: the other words that were not understood stay as boxes.
-        for words in situation.unresolved:
+        for words in situation.unclear:
             if words.field in chips and words.query != typed[words.field]:
                 chips[words.field] = (*chips[words.field], Chip(words.query, words.query))
     commune = situation.place.label if situation and situation.place and not texts["commune"] else texts["commune"]
     free = situation.free if situation else texts["gratuit"] == "1"
     mode = local_name(situation.mode.iri) if situation and situation.mode else texts["mode"]
+    question = texts["question"] if situation is None or "question" in typed else ""
     return Form(
-        commune, chips["besoin"], chips["outil"], chips["public"], texts["question"], free, mode, texts["date"],
+        commune, chips["besoin"], chips["outil"], chips["public"], question, free, mode, texts["date"],
         texts["professionnel"] == "1", typed,
     )  # fmt: skip
 
@@ -121,7 +125,7 @@ def summary(groups: tuple[Group, ...], situation: Situation) -> str:
     if not (situation.needs or situation.tools or situation.question or situation.unresolved):
         return translate("Dites ce qu’elle cherche : les réponses se préciseront. Voici déjà qui peut l’accueillir.")
     for_what = _for_what(situation)
-    if situation.unresolved and not for_what:
+    if situation.unclear and not for_what:
         return translate("Rien de ce qui est demandé n’a été compris. Voici qui peut écouter, puis orienter.")
     if for_what and not {group.kind for group in groups} & {"direct", "indirect"}:
         nobody = translate("Personne d’ici n’est encore connu")

@@ -55,8 +55,7 @@ def places(words: str) -> Places:
         found = known.candidates(text, OFFERED)
     except InvalidInput:
         return Places(())
-    home = f"departement-{known.home}"
-    at_home = any(home in (place.key, *place.parents) for place in found)
+    at_home = any(known.contains(area, place) for area in known.area for place in found)
     return Places(tuple(map(_place, found[:SHOWN])), tuple(map(_place, found[SHOWN:MOST])), at_home)
 
 

@@ -19,6 +19,7 @@ from web.presenters.referral_asking import corrections_of, ladder, missing_of
 from web.presenters.referral_compare import chosen
 from web.presenters.referral_dates import dates_of
 from web.presenters.referral_page import heading, is_past, place_note, stale, summary
+from web.presenters.referral_read import Read, read
 from web.presenters.referral_request import NAMES, Answered, answered, choices, parameters, rescue, typed, understood
 from web.presenters.referral_steps import STEPS, at_fault, step_of
 from web.presenters.referral_text import draft, plain_text
@@ -92,7 +93,7 @@ def _problem(error: TisserandError, template: str) -> Page:
     }
     if step in STEPS:
         page = step_of(at_fault(problem.field, step), None)
-        return render_template("referral/step.html", page=page, **known, corrections=()), error.status
+        return render_template("referral/step.html", page=page, **known, read=Read(), corrections=()), error.status
     return render_template(template, **known), error.status
 
 
@@ -104,6 +105,7 @@ def _step(query: Parameters, slug: str) -> str:
         page=step_of(slug, situation),
         form=typed(situation),
         modes=choices("access-mode"),
+        read=read(reader(), situation, typed(situation)),
         corrections=corrections_of(situation),
         problem=None,
     )
@@ -134,6 +136,7 @@ def _beside(found: Answered, typing: str) -> dict[str, Any]:
         "text": plain_text(found),
         "draft": draft(found),
         "past": is_past(situation.day),
+        "read": read(reader(), situation, typed(situation), typing),
         "corrections": corrections_of(situation, but=typing),
         "missing": missing_of(referral),
         "suggested": suggested(reader(), situation),

@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One text, whatever field it was typed in: the slug, the IRI or the name of a thing, else a sentence to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from graph.dataset import Dataset
+from graph.errors import Suggestion
+from graph.folding import fold
+from graph.model import Model
+from graph.namespaces import VOCABULARY
+from graph.referral.names import askable
+from graph.referral.question import INSTANCE, TOOLS, Question, QuestionReader, likeness
+from graph.referral.question_words import words_of
+from graph.referral.situation import AUDIENCE, NEED, TOOL, Asked, Reading, Unresolved
+from graph.search import Hit, SearchIndex
+from graph.territory import Territories, Territory
+
+CLOSE = 0.82
+"""Likeness of two folded texts from which one is taken for the other: one typing error in six letters."""
+MOSTLY, APART = 0.5, 0.25
+"""The share of what was typed that a suggestion must answer to be taken, and by how much it must be the only one."""
+SUGGESTIONS = 5
+FIELDS = {"besoin": NEED, "outil": TOOL, "public": AUDIENCE, "question": NEED}
+"""What is expected first in each field; anything else that can be asked for is understood there too."""
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What one text says, and what of it was not understood."""
+
+    readings: tuple[Reading, ...] = ()
+    unresolved: tuple[Unresolved, ...] = ()
+
+
+@dataclass(frozen=True)
+class TextReader:
+    """Reads the texts of a request with the names of a dataset, one after the other and all alike.
+
+    `place` is the one that the request names by itself: another is not read then.
+    """
+
+    dataset: Dataset
+    model: Model
+    territories: Territories
+    search: SearchIndex
+    place: Territory | None
+
+    def understood(self, text: str, field: str) -> Understood:
+        """What a text of a field says; raises AmbiguousTerritory where it names a place that has namesakes."""
+        kind = FIELDS[field]
+        known = self._known(text, kind)
+        if known is not None:  # and nothing has to be read
+            return Understood((Reading(kind, known, given=True),))
+        named = self._named(text, kind) if kind == TOOL else self._whole(text, kind)
+        if named is not None:
+            return Understood((Reading(kind, named, given=fold(text) in self._labels(named)),))
+        if "://" in text:  # the address of something else
+            return Understood((), (self._unclear(text, field, Question()),))
+        return self._sentence(text, field)
+
+    def _sentence(self, text: str, field: str) -> Understood:
+        kind = FIELDS[field]
+        read = QuestionReader(self.model, self.territories, self.search, self.dataset.base).read(text, self.place)
+        # Where it names something else, as an organisation, what its words are like is no help.
+        near = None if read.understood or read.named else self._near(text, kind)
+        if near is not None:
+            return Understood((*read.readings, near))
+        if read.understood or (kind == AUDIENCE and any(reading.kind == AUDIENCE for reading in read.readings)):
+            aside = (Unresolved(words.said, field, (), words.named, aside=True) for words in read.aside)
+            return Understood(read.readings, tuple(aside))
+        return Understood(read.readings, (self._unclear(text, field, read),))
+
+    def _unclear(self, text: str, field: str, read: Question) -> Unresolved:
+        kinds = (NEED, TOOL, AUDIENCE) if field == "question" else (FIELDS[field],)
+        near = () if read.named else tuple(self._suggestions(text, *kinds))
+        return Unresolved(text, field, near, read.named)
+
+    def _whole(self, text: str, kind: str) -> Asked | None:
+        choice = askable(self.model).whole_name(text, kind)
+        return Asked(choice.iri, choice.label.fr, text) if choice else None
+
+    def _labels(self, asked: Asked) -> set[str]:
+        """What a thing is called on the pages: who types that needs not be told how it was understood."""
+        choice = self.model.choices.get(asked.iri)
+        return {fold(label) for label in ((choice.label.fr, choice.label.en) if choice else (asked.label,))}
+
+    def _near(self, text: str, kind: str) -> Reading | None:
+        """A name with typing errors, else the only one that answers most of what was typed."""
+        for one in dict.fromkeys((kind, NEED, TOOL, AUDIENCE)):
+            named = self._named(text, one)
+            if named is not None:
+                return Reading(one, named)
+        shares = {hit: share(text, hit.matched) for hit in self._hits(text, kind)}
+        bar = max(MOSTLY, max(shares.values(), default=0.0) - APART)
+        over = [hit for hit, answered in shares.items() if answered >= bar]
+        return Reading(kind, Asked(over[0].iri, over[0].label, text)) if len(over) == 1 else None
+
+    def _known(self, text: str, kind: str) -> Asked | None:
+        """A slug or an IRI; only of the kind that is expected."""
+        if kind == TOOL:
+            return self._known_tool(text)
+        choice = self.model.choices.get(text) or self.model.choices.get(f"{VOCABULARY}{kind}/{text}")
+        of_kind = choice is not None and choice.scheme == f"{VOCABULARY}{kind}"
+        return Asked(choice.iri, choice.label.fr, text) if choice is not None and of_kind else None
+
+    def _known_tool(self, text: str) -> Asked | None:
+        for kind in TOOLS:
+            iri = text if "://" in text else f"{self.dataset.base}/id/{kind}/{text}"
+            try:
+                types = self.dataset.types(iri)
+            except ValueError:
+                return None  # What a person typed is no IRI.
+            if self.model.kind(kind).iri in types:
+                return Asked(iri, self.dataset.label(iri), text)
+        return None
+
+    def _named(self, text: str, kind: str) -> Asked | None:
+        """A name typed, with small errors: the whole of it must be like a name of that thing."""
+        best = max(self._hits(text, kind), key=lambda hit: (likeness(text, hit.matched), hit.score), default=None)
+        if best is None or likeness(text, best.matched) < CLOSE:
+            return None
+        return Asked(best.iri, best.label, text)
+
+    def _hits(self, text: str, *kinds: str) -> list[Hit]:
+        return self.search.search(text, SUGGESTIONS, (*kinds, INSTANCE) if TOOL in kinds else kinds)
+
+    def _suggestions(self, text: str, *kinds: str) -> Iterator[Suggestion]:
+        """The nearest names for the whole text, else for its words."""
+        hits = self._hits(text, *kinds) or [hit for word in fold(text).split() for hit in self._hits(word, *kinds)[:1]]
+        for iri, label in list(dict.fromkeys((hit.iri, hit.label) for hit in hits))[:SUGGESTIONS]:
+            yield Suggestion(iri, label)
+
+
+def share(text: str, name: str) -> float:
+    """0 to 1: how much of the letters of a text, but for its little words, is in words of a name or begins one."""
+    typed = [word for word in words_of(text) if not word.little]
+    roots, folded = {word.root for word in words_of(name)}, fold(name).split()
+    said = [word for word in typed if word.root in roots or any(one.startswith(word.folded) for one in folded)]
+    return sum(len(word.folded) for word in said) / max(sum(len(word.folded) for word in typed), 1)
