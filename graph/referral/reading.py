@@ -208,6 +208,7 @@ class Reader:
             actor.kind in COLLECTIVES,
             _month(verified),
             actor.reports,
+            self.day(root, TIS.announcedEnd),
         )
         return self._book.traits(key)
 
