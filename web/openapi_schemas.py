@@ -57,7 +57,8 @@ def _situation() -> Schema:
     place = _object(iri=IRI, label=STRING, code=STRING, level=STRING)
     unresolved = _object(query=STRING, field=STRING, suggestions=_list(REF), named=_list(REF))
     asked = _object(iri=IRI, label=STRING, query=STRING)
-    tool = _object(iri=IRI, label=STRING, query=STRING, service=_or_null(REF), closed=_or_null(DAY))
+    days = {"closed": _or_null(DAY), "announced": _or_null(DAY)}
+    tool = _object(iri=IRI, label=STRING, query=STRING, service=_or_null(REF), **days)
     return _object(
         commune=_or_null(place),
         needs=_list(asked),
@@ -80,6 +81,8 @@ def _result() -> Schema:
     return _object(
         rank={"type": "integer", "minimum": 1},
         kind={"type": "string", "enum": list(KINDS)},
+        beside=YES_OR_NO | {"description": "Aide pour l’outil cité, sans répondre à aucun des besoins demandés."},
+        closing=_or_null(DAY) | {"description": "Le jour de la fermeture annoncée : ce résultat vient en dernier."},
         actor=REF,
         provider=REF,
         service=_or_null(REF),
@@ -102,6 +105,7 @@ def _hosting() -> Schema:
         condition=STRING,
         open={"type": "boolean"},
         to_confirm={"type": "boolean"},
+        announced=_or_null(DAY),
     )
 
 

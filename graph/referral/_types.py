@@ -60,7 +60,7 @@ class Circle(NamedTuple):
 
 
 class Report(NamedTuple):
-    """What outcomes of referrals say of an actor and nobody has checked yet: for which need ("": for any), and when."""
+    """What somebody who answers for it reports of an actor, not checked yet: for which need ("": for any), and when."""
 
     outcome: str
     need: str
@@ -119,7 +119,7 @@ class Traits:
 
     @property
     def closing(self) -> Closing | None:
-        """What is known of the closing of an instance; of another offer, only when it is marked closed or said to close.
+        """What is known of the closing of an instance; of another offer, where it is marked closed or said to close.
 
         The end of another offer is that of its validity: a course that lasts until June does not close.
         """

@@ -99,7 +99,7 @@ class Jury:
         return sorted([item for item in judged if item is not None], key=lambda ranked: ranked.order)[:limit]
 
     def best(self, tiers: Iterable[Tier], limit: int) -> list[Ranked]:
-        """The best of long lists, each offer once, going no farther than what can still enter; none of those put last."""
+        """The best of long lists, each offer once, going no farther than what can still enter; none of the last."""
         search = _Search([0.0] * limit, [], set())
         for tier in tiers:
             nearest = self._of_match(tier.best)

@@ -32,8 +32,8 @@ class Asked(NamedTuple):
 class AskedTool(NamedTuple):
     """A tool in use; `free` is None when nobody said whether it is free software.
 
-    `service` is the online service that was named, if one was, and `closed` its last day when it is gone by; `announced`
-    is the day for which its closing was announced, when that is gone by and nobody knows more.
+    `service` is the online service that was named, if one was, and `closed` its last day when it is gone by;
+    `announced` is the day for which its closing was announced, when that is gone by and nobody knows more.
     """
 
     iri: str

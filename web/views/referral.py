@@ -18,7 +18,7 @@ from web.parameters import Parameters
 from web.presenters.referral_asking import corrections_of, ladder, missing_of
 from web.presenters.referral_compare import chosen
 from web.presenters.referral_dates import dates_of
-from web.presenters.referral_page import heading, is_past, stale, summary
+from web.presenters.referral_page import answering, heading, is_past, stale, summary
 from web.presenters.referral_request import Answered, answered, choices, parameters, rescue, typed, understood
 from web.presenters.referral_steps import STEPS, at_fault, step_of
 from web.presenters.referral_text import draft, plain_text
@@ -122,6 +122,7 @@ def _beside(found: Answered, typing: str) -> dict[str, Any]:
         "groups": found.groups,
         "referral": referral,
         "summary": summary(found.groups, situation),
+        "answering": answering(found.groups),
         "exits": exits(reader(), referral.advice),
         "text": plain_text(found),
         "draft": draft(found),

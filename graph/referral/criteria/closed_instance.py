@@ -29,7 +29,7 @@ MANY = Phrase("{count} services ont fermé, ou devaient fermer.", "{count} servi
 
 
 class ClosedInstance:
-    """Un service fermé, ou qui devait fermer avant ce jour, n’est jamais proposé ; celui qui va fermer vient en dernier."""
+    """Un service fermé, ou qui devait l’être avant, n’est jamais proposé ; celui qui va fermer vient en dernier."""
 
     slug = "closed-instance"
     label = Texts("service encore ouvert", "service still open")

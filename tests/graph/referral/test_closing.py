@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A closing that was announced: once its day has gone by nothing is offered, until then it stands below all the rest."""
+"""A closing that was announced: once its day has gone by nothing is offered, until then it is below all the rest."""
 
 from __future__ import annotations
 
@@ -87,7 +87,8 @@ def test_once_the_day_has_gone_by_it_is_kept_out(thing: str) -> None:
 
 
 def test_the_document_carries_the_day_and_its_reason() -> None:
-    document = referral_document(said_to_close(CLOUD).ask(commune="Chinon", needs=("file-sharing",), tools=("nuage-libre",)))
+    town = said_to_close(CLOUD)
+    document = referral_document(town.ask(commune="Chinon", needs=("file-sharing",), tools=("nuage-libre",)))
     *others, last = document["results"]
     assert last["closing"] == "2021-07-01"
     assert {item["closing"] for item in others} == {None}
