@@ -10,6 +10,14 @@ from graph.dataset import Dataset, Fact
 from graph.model import Model
 from graph.namespaces import ACCESS_RIGHT, DCT, RDF
 
+ANONYMOUS = "source/orientation-outcomes"
+"""The source that corrections had when outcomes of referrals alone, which are anonymous, made them facts."""
+
+
+def is_anonymous(source: str | None) -> bool:
+    """Whether nobody answers for what a source says."""
+    return source is not None and source.endswith(f"/id/{ANONYMOUS}")
+
 
 @dataclass(frozen=True)
 class Access:

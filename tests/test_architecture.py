@@ -42,7 +42,19 @@ DOORS = {
 RANKS = [
     {"errors", "clock", "namespaces", "settings", "plugins", "folding", "wording"},
     {"dataset", "turtle", "model", "ontology", "nquads", "fetch", "database"},
-    {"journal", "store", "entity", "territory", "access", "derivation", "mirror", "fonts", "publication", "entry"},
+    {
+        "journal",
+        "store",
+        "entity",
+        "closing",
+        "territory",
+        "access",
+        "derivation",
+        "mirror",
+        "fonts",
+        "publication",
+        "entry",
+    },
     {"validation", "search", "identity", "loading", "repository", "backup", "diagnosis", "slips", "arguments"},
     {"mindmaps", "referral", "sources"},
     {"layout", "coverage", "expertise"},
@@ -99,7 +111,7 @@ def test_each_library_has_one_door(path: Path) -> None:
 
 ASKS_THE_DAY = re.compile(r"\b(?:date\.today|datetime\.today|datetime\.now|datetime\.utcnow)\(")
 # Records keep the moment at which they were really made; invitations end when their time is really over.
-TRUE_TIME = {"graph/clock.py", "graph/journal.py", "graph/backup.py", "web/commands_entry.py"}
+TRUE_TIME = {"graph/clock.py", "graph/journal.py", "graph/backup.py", "graph/mirror.py", "web/commands_entry.py"}
 
 
 def test_which_day_it_is_has_one_door() -> None:

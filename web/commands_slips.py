@@ -12,27 +12,22 @@ from graph import clock
 from web.commands_french import Command
 from web.ecosystem import current_ecosystem
 
-COMMAND_LINE = "ligne de commande"
-
 
 @click.command(cls=Command)
 @click.argument("code", metavar="[CODE]", required=False, default="")
-@click.option("--author", default=COMMAND_LINE, metavar="NOM", help="Qui a vérifié : inscrit dans le journal.")
 @click.option("--json", "as_json", is_flag=True, help="La liste en JSON.")
-def correct(code: str, author: str, as_json: bool) -> None:
-    """Dit qu’une fiche a été vérifiée : l’acteur retrouve son rang. Sans CODE, liste les corrections à faire."""
-    from graph.slips.corrections import corrections
+def correct(code: str, as_json: bool) -> None:
+    """Dit qu’une fiche a été vérifiée. Sans CODE, liste ce que des retours mettent en doute : pour vous seul."""
     from graph.slips.desk import Desk
     from graph.slips.store import Slips
 
     here = current_ecosystem()
     with here.replayed() as ecosystem, closing(Slips(here.settings.database_url)) as slips:
-        full = ecosystem.repository.full
+        desk = Desk(slips, ecosystem.repository.full)
         if code:
-            item = Desk(slips, ecosystem.repository).close(code, author, clock.today())
-            click.echo(f"Vérifié : {full.label(item.iri)}. Son rang est rétabli.")
+            click.echo(f"Vérifié : {desk.check(code, clock.today()).label}.")
             return
-        found = [(item.code, full.label(item.iri), item.reported) for item in corrections(full) if not item.done]
+        found = [(item.code, item.label, item.why.day) for item in desk.questioned(clock.today())]
     if as_json:
         rows = [{"code": code, "label": label, "reported": day.isoformat()} for code, label, day in found]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))

@@ -99,6 +99,7 @@ class Ecosystem:
         try:
             if repository.number == 0 and self._data:
                 repository.load(self._data, "Tisserand")
+            _withdraw_anonymous(repository)
             if self._on_disk:
                 from graph.publication import Publication
 
@@ -212,6 +213,16 @@ def _closing(ecosystem: Ecosystem) -> Iterator[Ecosystem]:
         yield ecosystem
     finally:
         ecosystem.close()
+
+
+def _withdraw_anonymous(repository: Repository) -> None:
+    """What an earlier version made public of anonymous marks goes before anything is shown; a failure stops nothing."""
+    from graph.slips.desk import withdraw
+
+    try:
+        withdraw(repository)
+    except TisserandError as error:  # pages can still be read, and ranks do not heed it
+        log.warning("%s", error.message)
 
 
 def register(app: Flask, ecosystem: Ecosystem) -> None:

@@ -11,7 +11,8 @@ SUMMARY = "Ce que sont devenues les orientations notées, et les demandes resté
 DESCRIPTION = (
     f"Aucun nombre au-dessous de {LEAST}, et aucun qui se déduise des autres. Les lignes ne se recouvrent pas : elles "
     "s’additionnent. Une ligne dont une clé vaut null compte toutes les réponses à cette clé ; si « others » nomme une "
-    "clé, elle compte ce qui reste de cette clé, mis ensemble. Une orientation pour deux besoins compte pour chacun."
+    "clé, elle compte ce qui reste de cette clé, mis ensemble. Les suites ne sont dites ni par besoin ni par lieu : on "
+    "devinerait de quel acteur il s’agit."
 )
 COUNT: Schema = {"type": "integer", "minimum": LEAST, "examples": [12]}
 YEAR: Schema = {"type": "integer", "examples": [2026]}

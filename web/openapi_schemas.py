@@ -60,7 +60,8 @@ def _situation() -> Schema:
     unresolved = _object(query=STRING, field=STRING, suggestions=_list(REF), named=_list(REF), aside=YES_OR_NO)
     asked = _object(iri=IRI, label=STRING, query=STRING)
     reading = _object(kind={"type": "string", "enum": list(READ)}, iri=IRI, label=STRING, query=STRING)
-    tool = _object(iri=IRI, label=STRING, query=STRING, service=_or_null(REF), closed=_or_null(DAY))
+    days = {"closed": _or_null(DAY), "announced": _or_null(DAY)}
+    tool = _object(iri=IRI, label=STRING, query=STRING, service=_or_null(REF), **days)
     return _object(
         commune=_or_null(place),
         needs=_list(asked),
@@ -84,6 +85,8 @@ def _result() -> Schema:
     return _object(
         rank={"type": "integer", "minimum": 1},
         kind={"type": "string", "enum": list(KINDS)},
+        beside=YES_OR_NO | {"description": "Aide pour l’outil cité, sans répondre à aucun des besoins demandés."},
+        closing=_or_null(DAY) | {"description": "Le jour de la fermeture annoncée : ce résultat vient en dernier."},
         actor=REF,
         provider=REF,
         service=_or_null(REF),
@@ -106,6 +109,7 @@ def _hosting() -> Schema:
         condition=STRING,
         open={"type": "boolean"},
         to_confirm={"type": "boolean"},
+        announced=_or_null(DAY),
     )
 
 

@@ -1,19 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The slips of an application: opened when first used, and the corrections they ask for kept current."""
+"""The slips of an application: opened when first used."""
 
 from __future__ import annotations
 
 import threading
 import weakref
-from datetime import date
 from hashlib import sha256
 from typing import cast
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app
 
-from graph import clock
-from graph.errors import TisserandError
-from graph.slips.desk import Desk
 from graph.slips.reference import References
 from graph.slips.store import Slips
 from web.guard import Attempts, Visits
@@ -23,13 +19,12 @@ NAME = "slips"
 
 
 class Counter:
-    """What one process holds of the slips: the desk, who tried too often, whose requests were counted already."""
+    """What one process holds of the slips: where they are, who tried too often, whose requests were counted already."""
 
     def __init__(self) -> None:
         self.attempts = Attempts(allowed=10, seconds_each=120)
         self.given = Attempts(allowed=60, seconds_each=60)
         self.visits = Visits()
-        self.derived_on: date | None = None
         self._making = threading.Lock()
         self._slips: Slips | None = None
 
@@ -44,16 +39,10 @@ class Counter:
                 weakref.finalize(self, self._slips.close)
             return self._slips
 
-    @property
-    def desk(self) -> Desk:
-        """The slips with the graph as it is now."""
-        return Desk(self.slips, ecosystem().repository)
-
 
 def register(app: Flask) -> None:
-    """Gives the application its slips; corrections are derived at the first request of each day."""
+    """Gives the application its slips."""
     app.extensions[NAME] = Counter()
-    app.before_request(_derive_daily)
 
 
 def counter() -> Counter:
@@ -65,16 +54,3 @@ def references() -> References:
     """What a slip may refer to: what the public sees."""
     here = ecosystem()
     return References(here.model, here.territories, reader().dataset)
-
-
-def _derive_daily() -> None:
-    """What a stopped process left undone is done here, and what has grown old is let go."""
-    here, today = counter(), clock.today()
-    if here.derived_on == today or request.endpoint in (None, "static"):
-        return
-    here.derived_on = today
-    try:
-        here.desk.derive(today)
-    except TisserandError as error:  # pages can still be read
-        here.derived_on = None
-        current_app.logger.warning("%s", error.message)

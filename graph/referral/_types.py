@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, Protocol
 
+from graph.closing import Closing
 from graph.model import Texts
 from graph.referral.mention import Ref
 from graph.referral.situation import Situation
@@ -59,7 +60,7 @@ class Circle(NamedTuple):
 
 
 class Report(NamedTuple):
-    """What outcomes of referrals say of an actor and nobody has checked yet: for which need ("": for any), and when."""
+    """What somebody who answers for it reports of an actor, not checked yet: for which need ("": for any), and when."""
 
     outcome: str
     need: str
@@ -112,15 +113,20 @@ class Traits:
     collective: bool
     verified_month: int | None
     reports: tuple[Report, ...] = ()
+    announced: date | None = None
     facets: tuple[int, ...] = ()
     deficit: float = 0.0
 
     @property
-    def closing(self) -> tuple[date | None, str] | None:
-        """The last day of an instance and its state; the state alone of another offer, None when it has none."""
+    def closing(self) -> Closing | None:
+        """What is known of the closing of an instance; of another offer, where it is marked closed or said to close.
+
+        The end of another offer is that of its validity: a course that lasts until June does not close.
+        """
         if self.kind == INSTANCE:
-            return self.span.end, self.state
-        return (self.span.end, self.state) if self.state else None
+            return Closing(self.span.end, self.announced, self.state)
+        state = "" if self.span.end else self.state
+        return Closing(None, self.announced, state) if state or self.announced else None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -162,6 +168,11 @@ class Match(NamedTuple):
     tools: tuple[str | None, ...]
     kind: str = DIRECT
 
+    @property
+    def beside(self) -> bool:
+        """Whether it meets none of the needs asked for: an answer about a tool in use is no answer to a need."""
+        return self.kind in (DIRECT, INDIRECT) and bool(self.needs) and all(steps is None for steps in self.needs)
+
 
 class Via(NamedTuple):
     """The neighbour who makes the link: through a body both belong to, or because it orients towards `target`."""
@@ -191,7 +202,8 @@ class Candidate(NamedTuple):
 class Verdict(NamedTuple):
     """What a criterion says of a candidate: a score from 0 to 1 and its reason, None when there is nothing to tell.
 
-    `veto` keeps the candidate out; `notes` are other reasons with their states.
+    `veto` keeps the candidate out, `last` puts it below all those of which nothing says so; `notes` are other reasons
+    with their states.
     """
 
     score: float
@@ -199,6 +211,7 @@ class Verdict(NamedTuple):
     state: str = MET
     veto: bool = False
     notes: tuple[tuple[Spoken, str], ...] = ()
+    last: bool = False
 
 
 class Criterion(Protocol):

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from pyoxigraph import Literal
 
+from graph.closing import CLOSED, CLOSING, Closing
 from graph.model import Model, Texts
 from graph.namespaces import FOAF, PROV, SCHEMA, TIS, VOCABULARY, local_name
 from graph.referral._types import ANYWHERE, DIRECT, ELSEWHERE, INSTANCE, Candidate, Offer
 from graph.referral.answer import Advice, FreeTool, Help, Hosting
-from graph.referral.criteria.closed_instance import CLOSED
 from graph.referral.index import ReferralIndex
 from graph.referral.jury import Jury
 from graph.referral.matching import Matcher
@@ -81,11 +81,12 @@ class Adviser:
     def _instances(self, situation: Situation, jury: Jury, tool: str) -> Iterator[Hosting]:
         """Those open that day that associations may use, the surest first, and those closed; another veto hides it."""
         offers = [offer for offer in self._index.by_tool.get(ANYWHERE, tool) if offer.traits.kind == INSTANCE]
-        for offer in sorted(offers, key=lambda offer: (offer.traits.state == TO_CONFIRM, offer.key)):
+        found = [(_opening(offer).at(situation.day), offer) for offer in offers]
+        for at, offer in sorted(found, key=lambda pair: (pair[0] == CLOSING, _is_unsure(pair[1]), pair[1].key)):
             start, end = offer.traits.span
             if start is not None and start > situation.day:
                 continue
-            closed = offer.traits.state in CLOSED if end is None else end < situation.day
+            closed = at == CLOSED
             if closed or self._usable(situation, jury, offer):
                 yield Hosting(
                     instance=Ref(offer.iri, offer.label),
@@ -95,7 +96,8 @@ class Adviser:
                     closed=end,
                     condition=self._text((offer.iri,), TIS.condition),
                     open=not closed,
-                    to_confirm=not closed and offer.traits.state == TO_CONFIRM,
+                    to_confirm=not closed and _is_unsure(offer),
+                    announced=offer.traits.announced,
                 )
 
     def _usable(self, situation: Situation, jury: Jury, offer: Offer) -> bool:
@@ -113,13 +115,14 @@ class Adviser:
         ]
         # The same offer may reach the place by several levels: the last one met is the nearest.
         ranked = jury.rank({candidate.offer: candidate for candidate in found}.values(), HELPERS)
+        lasting = [item for item in ranked if not item.last]
         return tuple(
             Help(
                 Ref(item.candidate.actor.iri, item.candidate.actor.label),
                 Ref(item.candidate.offer.iri, item.candidate.offer.label),
                 item.score,
             )
-            for item in ranked
+            for item in lasting
         )
 
     # --- reading -------------------------------------------------------------------------------------------------
@@ -153,3 +156,11 @@ class Adviser:
     def _url(self, iri: str) -> str | None:
         value = next(iter(self._dataset.values(iri, FOAF.homepage)), None)
         return value.value if isinstance(value, Literal) else value
+
+
+def _opening(offer: Offer) -> Closing:
+    return offer.traits.closing or Closing(None, None, "")
+
+
+def _is_unsure(offer: Offer) -> bool:
+    return offer.traits.state == TO_CONFIRM

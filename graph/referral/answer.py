@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 
 from graph.dataset import Fact
 from graph.model import Texts
-from graph.referral._types import Candidate, Criterion, Verdict
+from graph.referral._types import DIRECT, INDIRECT, Candidate, Criterion, Verdict
 from graph.referral.mention import Ref
 from graph.referral.situation import Situation
 from graph.wording import FRENCH, Phrase, Speaker, Spoken
@@ -24,7 +24,7 @@ class Reason(NamedTuple):
 
     def sentences(self, speaker: Speaker = FRENCH) -> tuple[tuple[str, str], ...]:
         """(text, state) of the reason, if it has something to tell, and of its notes."""
-        _, said, state, _, notes = self.verdict
+        _, said, state, _, notes, _ = self.verdict
         first = ((said.text(speaker), state),) if said else ()
         return first + tuple([(note.text(speaker), its) for note, its in notes]) if notes else first
 
@@ -75,7 +75,10 @@ class Reader(Protocol):
 
 @dataclass(frozen=True)
 class Result:
-    """One answer. `service` is None when the actor itself answers; contact and details are read when asked for."""
+    """One answer. `service` is None when the actor itself answers; contact and details are read when asked for.
+
+    `last`: something puts it below all others, and `warnings` say what.
+    """
 
     rank: int
     score: float
@@ -83,11 +86,32 @@ class Result:
     path: tuple[Edge, ...]
     candidate: Candidate = field(repr=False)
     reader: Reader = field(repr=False, compare=False)
+    last: bool = False
 
     @property
     def kind(self) -> str:
-        """The rung of the ladder: direct, indirect, entry-point, nearby or animator."""
-        return self.candidate.match.kind
+        """The rung of the ladder: direct, indirect, entry-point, nearby or animator.
+
+        What meets no need that was asked for is never a direct answer.
+        """
+        kind = self.candidate.match.kind
+        return INDIRECT if kind == DIRECT and self.beside else kind
+
+    @property
+    def beside(self) -> bool:
+        """Whether it helps with a tool in use, and with none of the needs asked for."""
+        return self.candidate.match.beside
+
+    @property
+    def closing(self) -> date | None:
+        """The day on which it closes or is said to close, where this puts it below all others."""
+        closing = self.candidate.offer.traits.closing
+        return closing.day if closing and self.last else None
+
+    def warnings(self, speaker: Speaker = FRENCH) -> tuple[str, ...]:
+        """Why it stands below all others, to be said wherever it is named; empty when it does not."""
+        told = [reason for reason in self.reasons if reason.verdict.last]
+        return tuple(text for reason in told for text, _ in reason.sentences(speaker))
 
     @property
     def actor(self) -> Ref:
@@ -140,7 +164,8 @@ class Help:
 class Hosting:
     """An online service of a tool: open since, closed since (the last day it was open); None when nobody said.
 
-    `open`: it is open at the date asked, as far as is known; `to_confirm`: somebody announced that it would close.
+    `open`: it is open at the date asked, as far as is known, and not said to close before; `to_confirm`: somebody has
+    still to confirm that; `announced`: the day for which its closing was announced, gone by or to come.
     """
 
     instance: Ref
@@ -151,6 +176,7 @@ class Hosting:
     condition: Texts
     open: bool = True
     to_confirm: bool = False
+    announced: date | None = None
 
 
 @dataclass(frozen=True)

@@ -20,11 +20,16 @@ def load_criteria() -> tuple[Criterion, ...]:
 
 
 class Part(NamedTuple):
-    """Sums of what some criteria say: of weight x score, of weight; and the slug of the one that refuses, or ""."""
+    """Sums of what some criteria say: of weight x score, of weight; and the slug of the one that refuses, or "".
+
+    `apart`: it is refused, or stands below all others: not among those that scores put in order.
+    """
 
     total: float
     weight: float
-    veto: str
+    apart: bool
+    veto: str = ""
+    last: bool = False
 
 
 class Panel(NamedTuple):

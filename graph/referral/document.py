@@ -64,6 +64,8 @@ def _result(result: Result, speaker: Speaker) -> Document:
     return {
         "rank": result.rank,
         "kind": result.kind,
+        "beside": result.beside,
+        "closing": _day(result.closing),
         "actor": _ref(result.actor, speaker),
         "provider": _ref(result.provider, speaker),
         "service": _ref(result.service, speaker) if result.service else None,
@@ -137,6 +139,7 @@ def _hosting(hosting: Hosting, speaker: Speaker) -> Document:
         "condition": hosting.condition(speaker.lang),
         "open": hosting.open,
         "to_confirm": hosting.to_confirm,
+        "announced": _day(hosting.announced),
     }
 
 
@@ -156,7 +159,12 @@ def _asked(asked: Asked | AskedTool, speaker: Speaker) -> Document:
 
 def _tool(tool: AskedTool, speaker: Speaker) -> Document:
     service = _ref(tool.service, speaker) if tool.service else None
-    return {**_asked(tool, speaker), "service": service, "closed": _day(tool.closed)}
+    return {
+        **_asked(tool, speaker),
+        "service": service,
+        "closed": _day(tool.closed),
+        "announced": _day(tool.announced),
+    }
 
 
 def _reading(reading: Reading, speaker: Speaker) -> Document:

@@ -84,8 +84,10 @@ class ReferralEngine:
         direct = _without_echoes(jury.best(self.matcher.tiers(situation), size))
         linked = len(direct) < size
         answers = self._with_links(situation, jury, direct, size) if linked else direct
+        answers = answers + self._closing(situation, jury, size)
         gaps = self._gaps(situation, jury, answers)
-        net = self._safety_net(situation, jury, answers, gaps)
+        # What is about to close answers for now, and does not spare looking for something that will last.
+        net = self._safety_net(situation, jury, [item for item in answers if not item.last], gaps)
         return _Found(jury, _fit(answers, net, size), gaps, _helped(situation, answers), linked)
 
     def _follow_the_calendar(self, situation: Situation) -> None:
@@ -98,6 +100,11 @@ class ReferralEngine:
         sure = any(item.candidate.match.level != UNSAID for item in direct)
         links = [link for link in self._colleagues.find(situation) if not (sure and _is_vague(link))]
         return _without_echoes(sorted(direct + jury.rank(links, size), key=lambda item: item.order))
+
+    def _closing(self, situation: Situation, jury: Jury, size: int) -> list[Ranked]:
+        """Those that reach the place and are put below all others: few, they are looked for one by one."""
+        offers = [offer for offer in self.index.ending if jury.is_last(offer)]
+        return jury.rank(self.matcher.reaching(situation, offers), size)
 
     def _gaps(self, situation: Situation, jury: Jury, answers: list[Ranked]) -> tuple[Ref, ...]:
         """The needs that no direct answer meets here; what refused those that might have is counted by the jury."""
@@ -118,7 +125,8 @@ class ReferralEngine:
         self, situation: Situation, jury: Jury, answers: list[Ranked], gaps: tuple[Ref, ...]
     ) -> list[Ranked]:
         """An entry point always; where something is missing, the nearest place that has it and who animates it."""
-        present = {item.candidate.actor.iri for item in answers if item.candidate.match.kind == DIRECT}
+        met = [item.candidate for item in answers if item.candidate.match.kind == DIRECT]
+        present = {candidate.actor.iri for candidate in met if not candidate.match.beside}
         entries = self._fallback.entry_points(situation, jury)
         net = [item for item in entries if item.candidate.actor.iri not in present]
         if _helped(situation, answers) and not gaps:
@@ -136,11 +144,11 @@ class ReferralEngine:
         candidate = item.candidate
         match = self.matcher.match(jury.situation, candidate.offer, candidate.match.kind, candidate.match.level)
         whole = candidate._replace(match=match)
-        return Ranked(jury.score(whole) or item.score, whole)
+        return jury.judged(whole) or item._replace(candidate=whole)
 
     def _result(self, jury: Jury, rank: int, item: Ranked) -> Result:
         reasons, path = jury.reasons(item.candidate), self._explainer.path(jury.situation, item.candidate)
-        return Result(rank, item.score, reasons, path, item.candidate, self._details)
+        return Result(rank, item.score, reasons, path, item.candidate, self._details, item.last)
 
 
 def _without_echoes(ranked: list[Ranked]) -> list[Ranked]:
@@ -178,7 +186,11 @@ def _only(situation: Situation, gaps: tuple[Ref, ...]) -> Situation:
 
 
 def _fit(answers: list[Ranked], net: list[Ranked], size: int) -> list[Ranked]:
-    """Answers first, leaving room for the safety net at the end: at most half, and never the first place."""
-    room = min(len(net), max(size - len(answers), size // 2))
-    kept = answers[: max(1, size - room)]
-    return (kept + net)[:size]
+    """Answers first, leaving room for the safety net at the end: at most half, and never the first place.
+
+    What is put last comes after all the rest, in the room that is left.
+    """
+    lasting = [item for item in answers if not item.last]
+    room = min(len(net), max(size - len(lasting), size // 2))
+    found = [*lasting[: max(1, size - room)], *net, *(item for item in answers if item.last)]
+    return sorted(found, key=lambda item: item.last)[:size]

@@ -29,12 +29,13 @@ TraitsKey = tuple[object, ...]
 
 
 class Kept(NamedTuple):
-    """A verdict kept: weight x score, weight, whether it refuses, and the reason to show."""
+    """A verdict kept: weight x score, weight, whether it refuses, the reason to show, whether it puts last."""
 
     gain: float
     weight: float
     veto: bool
     reason: Reason
+    last: bool
 
 
 class Table(dict[int, "Kept | None"]):
@@ -55,7 +56,7 @@ class Table(dict[int, "Kept | None"]):
         kept = None
         if verdict is not None:
             weight = self.criterion.weight
-            kept = Kept(weight * verdict.score, weight, verdict.veto, Reason(self.criterion, verdict))
+            kept = Kept(weight * verdict.score, weight, verdict.veto, Reason(self.criterion, verdict), verdict.last)
         self[facet] = kept
         return kept
 

@@ -29,6 +29,7 @@ PATHS = (
     TIS.state,
     TIS.level,
     TIS.acceptsQuestions,
+    TIS.announcedEnd,
     TIS.verifiedOn,
     TIS.entryPoint,
     TIS.orientsTowards,

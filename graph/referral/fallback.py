@@ -182,5 +182,4 @@ def _welcome_match(situation: Situation, level: str, kind: str = ENTRY_POINT) ->
 
 def _first_fit(jury: Jury, candidates: list[Candidate], limit: int) -> list[Ranked]:
     """The first candidates that nothing refuses, in the order given."""
-    scored = ((jury.score(candidate), candidate) for candidate in candidates)
-    return [Ranked(score, candidate) for score, candidate in scored if score is not None][:limit]
+    return [item for item in map(jury.judged, candidates) if item is not None][:limit]

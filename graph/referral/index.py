@@ -53,6 +53,7 @@ class ReferralIndex:
         self.need_circles: Postings[Offer] = Postings()
         self.tool_circles: Postings[Offer] = Postings()
         self.near: Postings[Actor] = Postings()
+        self.ending: dict[Offer, None] = {}
         self.entries: Postings[Offer] = Postings(_deficit)
         self.guides: Postings[Actor] = Postings()
         self.in_charge: Postings[str] = Postings()
@@ -140,11 +141,15 @@ class ReferralIndex:
             return
         self.offers[root] = offers
         for offer in offers:
+            closing = offer.traits.closing
+            if closing is not None and closing.day:
+                self.ending[offer] = None
             for postings, first, second in self._offer_keys(offer):
                 postings.add(first, second, offer)
 
     def _unpost(self, root: str) -> None:
         for offer in self.offers.pop(root, ()):
+            self.ending.pop(offer, None)
             for postings, first, second in self._offer_keys(offer):
                 postings.remove(first, second, offer)
 

@@ -23,16 +23,17 @@ MARGIN = 10**-DIGITS
 
 
 class Ranked(NamedTuple):
-    """A candidate and its score."""
+    """A candidate and its score; `last`: it stands below all others, whatever the scores."""
 
     score: float
     candidate: Candidate
+    last: bool = False
 
     @property
-    def order(self) -> tuple[float, int, str, str]:
-        """Best score first, then the nearer kind, then by IRI."""
+    def order(self) -> tuple[bool, float, int, str, str]:
+        """Those put last after the others, best score first, then the nearer kind, then by IRI."""
         candidate = self.candidate
-        return (-self.score, KINDS.index(candidate.match.kind), candidate.actor.iri, candidate.offer.iri)
+        return (self.last, -self.score, KINDS.index(candidate.match.kind), candidate.actor.iri, candidate.offer.iri)
 
 
 class Jury:
@@ -76,19 +77,29 @@ class Jury:
 
     def score(self, candidate: Candidate) -> float | None:
         """The score of one candidate, None when a criterion refuses it."""
+        judged = self.judged(candidate)
+        return judged and judged.score
+
+    def judged(self, candidate: Candidate) -> Ranked | None:
+        """One candidate with its score, None when a criterion refuses it."""
         one, other = self._of_match(candidate.match), self._of_traits(candidate.offer.traits)
-        return (
-            None if one.veto or other.veto else round((one.total + other.total) / (one.weight + other.weight), DIGITS)
-        )
+        if one.veto or other.veto:
+            return None
+        score = round((one.total + other.total) / (one.weight + other.weight), DIGITS)
+        return Ranked(score, candidate, one.last or other.last)
+
+    def is_last(self, offer: Offer) -> bool:
+        """Whether what an offer is puts it below all others, without being refused."""
+        own = self._of_traits(offer.traits)
+        return own.last and not own.veto
 
     def rank(self, candidates: Iterable[Candidate], limit: int) -> list[Ranked]:
         """The best candidates that nothing refuses, in order."""
-        scored = [(self.score(candidate), candidate) for candidate in candidates]
-        kept = [Ranked(score, candidate) for score, candidate in scored if score is not None]
-        return sorted(kept, key=lambda ranked: ranked.order)[:limit]
+        judged = map(self.judged, candidates)
+        return sorted([item for item in judged if item is not None], key=lambda ranked: ranked.order)[:limit]
 
     def best(self, tiers: Iterable[Tier], limit: int) -> list[Ranked]:
-        """The best of long lists, each offer once, going no farther than what can still enter."""
+        """The best of long lists, each offer once, going no farther than what can still enter; none of the last."""
         search = _Search([0.0] * limit, [], set())
         for tier in tiers:
             nearest = self._of_match(tier.best)
@@ -100,7 +111,7 @@ class Jury:
                 self._look_mixed(nearest, mixed, search)
             parts = [(self._of_match(item.match), item) for item in tier.listings()]
             for part, listing in sorted(parts, key=_lost):
-                if not part.veto:
+                if not part.apart:
                     self._look(part, listing, search)
         floor = search.top[0] - MARGIN
         found = [(-round(score, DIGITS), offer, match) for score, offer, match in search.kept if score >= floor]
@@ -110,7 +121,7 @@ class Jury:
 
     def _look(self, part: Part, listing: Listing, search: _Search) -> None:
         """Goes down one list until what comes cannot enter."""
-        total, weight, _ = part
+        total, weight = part[:2]
         by_traits = self._traits
         top, kept, seen = search
         most = weight + self._most if self._ordered else math.inf
@@ -142,7 +153,7 @@ class Jury:
             match = mixed.match_of(offer)
             part, own = self._of_match(match), self._of_traits(offer.traits)
             score = (part.total + own.total) / (part.weight + own.weight)
-            if not (part.veto or own.veto) and score > search.top[0] - MARGIN:
+            if not (part.apart or own.apart) and score > search.top[0] - MARGIN:
                 search.kept.append((score, offer, match))
                 if score > search.top[0]:
                     heapq.heapreplace(search.top, score)
@@ -170,10 +181,14 @@ class Jury:
             sample = sample_of_match(match)
             said = [(item, item.judge(self.situation, sample)) for item in self._bench.of_matches]
             spoken = [(item, verdict) for item, verdict in said if verdict is not None]
+            veto = next((item.slug for item, verdict in spoken if verdict.veto), "")
+            last = any(verdict.last for _, verdict in spoken)
             part = self._matches[match] = Part(
                 sum(item.weight * verdict.score for item, verdict in spoken),
                 sum(item.weight for item, _ in spoken),
-                next((item.slug for item, verdict in spoken if verdict.veto), ""),
+                bool(veto) or last,
+                veto,
+                last,
             )
         return part
 
@@ -181,16 +196,17 @@ class Jury:
         part = self._traits.get(traits)
         if part is None:
             total = weight = 0.0
-            veto = ""
+            veto, last = "", False
             facets = traits.facets
             for table, rank in self._tables:
                 kept = table[facets[rank]]
                 if kept is not None:
                     total += kept[0]
                     weight += kept[1]
+                    last = last or kept[4]
                     if kept[2] and not veto:
                         veto = table.criterion.slug
-            part = Part(total, weight, veto)
+            part = Part(total, weight, bool(veto) or last, veto, last)
             # Equal sums are one object, for the same reason as deficits.
             part = self._traits[traits] = self._bench.same.setdefault(part, part)
         return part

@@ -10,7 +10,18 @@ from functools import partial
 from itertools import combinations
 
 from graph.model import Model
-from graph.referral._types import ANYWHERE, NO_PLACE, NOWHERE, UNKNOWN_AREA, UNSAID, Actor, Match, Offer
+from graph.referral._types import (
+    ANYWHERE,
+    DIRECT,
+    NO_PLACE,
+    NOWHERE,
+    UNKNOWN_AREA,
+    UNSAID,
+    Actor,
+    Candidate,
+    Match,
+    Offer,
+)
 from graph.referral.criteria.tool import best_link
 from graph.referral.index import ReferralIndex
 from graph.referral.postings import Postings
@@ -132,6 +143,13 @@ class Matcher:
         needs = tuple(self.needs.steps(asked.iri, offer.needs) for asked in situation.needs)
         tools = tuple(self._tool_link(situation, tool, offer) for tool in situation.tools)
         return Match(self.level(situation, offer) if level is None else level, needs, tools, kind)
+
+    def reaching(self, situation: Situation, offers: Iterable[Offer]) -> Iterator[Candidate]:
+        """Those of a few offers that meet a need or a tool and reach the place by themselves."""
+        for offer in offers:
+            match = self.match(situation, offer, DIRECT)
+            if match.level and (any(steps is not None for steps in match.needs) or any(match.tools)):
+                yield Candidate(offer, match)
 
     def level(self, situation: Situation, thing: Offer | Actor) -> str:
         """The level of the nearest territory through which an offer or an actor reaches the place."""

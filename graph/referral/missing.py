@@ -25,6 +25,10 @@ CLOSED = Phrase(
     "Le service en ligne {service} ({tool}) est fermé depuis le {day}.",
     "The online service {service} ({tool}) has been closed since {day}.",
 )
+SAID_TO_CLOSE = Phrase(
+    "La fermeture du service en ligne {service} ({tool}) a été annoncée pour le {day} : il n’est plus proposé.",
+    "The online service {service} ({tool}) was announced to close on {day}: it is no longer offered.",
+)
 NOBODY = Phrase("Personne n’est connu pour {needs}.", "Nobody is known for {needs}.")
 NOBODY_AT = Phrase("{place} : personne n’est connu pour {needs}.", "{place}: nobody is known for {needs}.")
 NO_HELP = Phrase("Personne n’est connu pour aider avec {tools}.", "Nobody is known to help with {tools}.")
@@ -39,11 +43,7 @@ def missing(index: ReferralIndex, jury: Jury, gaps: tuple[Ref, ...], answered: b
     said: list[Spoken] = [
         (LEFT_ASIDE if words.aside else NOT_UNDERSTOOD)(words=words.query) for words in situation.unresolved
     ]
-    said += [
-        CLOSED(service=tool.service, tool=tool, day=tool.closed)
-        for tool in situation.tools
-        if tool.service and tool.closed
-    ]
+    said += _closed(situation)
     said += _outside(index, situation)
     place = situation.place
     if gaps:
@@ -56,6 +56,14 @@ def missing(index: ReferralIndex, jury: Jury, gaps: tuple[Ref, ...], answered: b
     if gaps or not answered:
         said += _refusals(jury)
     return tuple(said)
+
+
+def _closed(situation: Situation) -> Iterator[Said]:
+    """The online services named that have closed, or were to close before that day."""
+    for tool in situation.tools:
+        day = tool.closed or tool.announced
+        if tool.service and day:
+            yield (CLOSED if tool.closed else SAID_TO_CLOSE)(service=tool.service, tool=tool, day=day)
 
 
 def is_not_understood(said: Spoken) -> bool:

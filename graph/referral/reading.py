@@ -8,6 +8,7 @@ from datetime import date
 
 from pyoxigraph import Literal
 
+from graph.access import is_anonymous
 from graph.dataset import spoken
 from graph.model import Model
 from graph.namespaces import DCT, RDF, SCHEMA, SKOS, TIS, VOCABULARY, local_name
@@ -108,10 +109,15 @@ class Reader:
         )
 
     def _reports(self, iri: str) -> tuple[Report, ...]:
-        """What outcomes of referrals say of an actor, as long as its correction is to do."""
+        """What somebody answers for and says of an actor, as long as its correction is to do.
+
+        What anonymous marks alone say changes nothing, in the journal of an earlier version neither.
+        """
         found = []
         for correction in self._facts.subjects(TIS.corrects, iri):
             day = self.day(correction, TIS.reportedOn)
+            if is_anonymous(self._facts.source(correction)):
+                continue
             if day is not None and self.link(correction, TIS.state) == TO_DO:
                 found.append(Report(self.link(correction, TIS.reported), self.link(correction, TIS.unsuitedNeed), day))
         return tuple(sorted(found))
@@ -209,6 +215,7 @@ class Reader:
             actor.kind in COLLECTIVES,
             _month(verified),
             actor.reports,
+            self.day(root, TIS.announcedEnd),
         )
         return self._book.traits(key)
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph import clock
+from graph.closing import CLOSED, closing_of
 from graph.dataset import Dataset
 from graph.errors import InvalidInput, Suggestion, TisserandError
 from graph.folding import fold
 from graph.model import Choice, Model
-from graph.namespaces import SCHEMA, TIS
+from graph.namespaces import TIS
 from graph.referral.request import check, day_of
 from graph.referral.situation import (
     AUDIENCE,
@@ -88,12 +89,14 @@ class Resolver:
         for item in asked:
             behind = self.dataset.links(item.iri, TIS.instanceOf)
             service = item.ref if behind else None
-            end = self.dataset.day(item.iri, SCHEMA.endDate) if behind else None
+            known = closing_of(self.dataset, item.iri) if behind else None
+            gone = known if known and known.at(day) == CLOSED else None
             for iri in behind or [item.iri]:
                 label = self.dataset.label(iri) if behind else item.label
                 free = self.dataset.flag(iri, TIS.freeSoftware)
-                closed = end if end and end < day else None
-                found.setdefault(iri, AskedTool(iri, label, item.query, free, service, closed))
+                closed, announced = (gone.end, gone.announced) if gone else (None, None)
+                asked_tool = AskedTool(iri, label, item.query, free, service, closed, None if closed else announced)
+                found.setdefault(iri, asked_tool)
         return tuple(found.values())
 
     def _mode(self, text: str) -> Asked | None:

@@ -32,7 +32,8 @@ class Asked(NamedTuple):
 class AskedTool(NamedTuple):
     """A tool in use; `free` is None when nobody said whether it is free software.
 
-    `service` is the online service that was named, if one was, and `closed` its last day when it is gone by.
+    `service` is the online service that was named, if one was, and `closed` its last day when it is gone by;
+    `announced` is the day for which its closing was announced, when that is gone by and nobody knows more.
     """
 
     iri: str
@@ -41,6 +42,7 @@ class AskedTool(NamedTuple):
     free: bool | None
     service: Ref | None = None
     closed: date | None = None
+    announced: date | None = None
 
     @property
     def ref(self) -> Ref:

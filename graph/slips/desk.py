@@ -1,80 +1,84 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The desk where slips are marked and cards checked: keeps the corrections of the graph to what the slips say."""
+"""What whoever keeps the site reads in the slips: the cards that marks question. No mark enters the graph."""
 
 from __future__ import annotations
 
-import threading
+from dataclasses import dataclass
 from datetime import date
 
 from graph.dataset import Dataset
 from graph.errors import UnknownThing
 from graph.journal import Draft
+from graph.model import Texts
+from graph.namespaces import VOCABULARY
 from graph.repository import Repository
-from graph.slips.corrections import SOURCE, Correction, closed, corrections, wanted
-from graph.slips.rule import COUNTS_FOR, ENOUGH, Case, Due, due
-from graph.slips.store import Kept, Slips
+from graph.slips.corrections import anonymous_facts
+from graph.slips.number import drawn
+from graph.slips.rule import COUNTS_FOR, ENOUGH, NOT_FOR_ME, UNREACHABLE, Case, Due, due
+from graph.slips.store import Slips
 from graph.wording import Phrase
 
-AUTHOR = "retours des orientations"
-SUMMARY, CHECKED = "Corrections demandées par les retours des orientations", "Fiche vérifiée : {name}"
-NO_CORRECTION = Phrase(
-    "Aucune correction à faire ne porte le code {code}. Voyez la liste : {known}.",
-    "No correction to make bears the code {code}. See the list: {known}.",
+AUTHOR, WITHDRAWN = "retours des orientations", "Retours anonymes retirés des fiches"
+CODE = 6
+TITLES = {
+    UNREACHABLE: Texts("{actor} : signalé injoignable", "{actor}: reported unreachable"),
+    NOT_FOR_ME: Texts("{actor} : « {need} », pas pour lui", "{actor}: “{need}”, not for them"),
+}
+NO_CARD = Phrase(
+    "Aucune fiche à vérifier ne porte le code {code}. Voyez la liste : {known}.",
+    "No card to check bears the code {code}. See the list: {known}.",
 )
 NONE = Phrase("elle est vide", "it is empty")
 
 
+@dataclass(frozen=True)
+class Questioned:
+    """A card that marks question: its code for the command line, what it is about in words, and why."""
+
+    code: str
+    label: str
+    case: Case
+    why: Due
+
+
 class Desk:
-    """Slips and graph together. What is marked is kept first: corrections can always be derived from it again."""
+    """The slips read with the graph, which says what they are about."""
 
-    def __init__(self, slips: Slips, repository: Repository) -> None:
-        self.slips, self._repository = slips, repository
-        self._deriving = threading.Lock()
+    def __init__(self, slips: Slips, full: Dataset) -> None:
+        self._slips, self._full = slips, full
 
-    def mark(self, number: str, outcome: str, day: date) -> Kept:
-        """Notes what became of a slip, then derives the corrections; raises UnknownThing or Conflict."""
-        kept = self.slips.mark(number, outcome, day)
-        self.derive(day)
-        return kept
+    def questioned(self, today: date) -> tuple[Questioned, ...]:
+        """The cards to check, by actor, but for organisations that the graph no longer describes."""
+        found = due(self._slips.marked(ENOUGH, today - COUNTS_FOR), today)
+        here = [(case, why) for case, why in found.items() if f"{self._full.base}/id/{case.actor}" in self._full]
+        return tuple(Questioned(_code(case), self._label(case), case, why) for case, why in sorted(here))
 
-    def derive(self, today: date) -> None:
-        """Makes the corrections of the graph those that the slips ask for; nothing is journaled when they are.
+    def _label(self, case: Case) -> str:
+        actor = self._full.label(f"{self._full.base}/id/{case.actor}")
+        need = self._full.label(VOCABULARY[f"need/{case.need}"]) if case.need else ""
+        return TITLES[case.outcome].fr.format(actor=actor, need=need)
 
-        It looks again after each change: what another process marked meanwhile is then taken in too.
-        """
-        source = f"{self._repository.base}/id/{SOURCE}"
-        with self._deriving:
-            while True:
-                full = self._repository.full
-                now, present = wanted(full, self._due(full, today)), frozenset(full.facts(source=source))
-                draft = Draft(AUTHOR, "outcome", SUMMARY, source, present - now, now - present)
-                if now == present or self._repository.commit(draft) is None:
-                    return
-
-    def _due(self, full: Dataset, today: date) -> dict[Case, Due]:
-        """The cases to check, but for organisations that the graph no longer describes."""
-        found = self._questioned(today)
-        return {case: why for case, why in found.items() if f"{self._repository.base}/id/{case.actor}" in full}
-
-    def _questioned(self, today: date) -> dict[Case, Due]:
-        return due(self.slips.marked(ENOUGH, today - COUNTS_FOR), today)
-
-    def close(self, code: str, author: str, day: date) -> Correction:
-        """Says that somebody has checked: the outcomes so far ask for nothing more. Raises UnknownThing.
-
-        Outcomes are settled first: were it to stop there, the correction would be withdrawn at the next look.
-        """
-        full = self._repository.full
-        to_do = {item.code: item for item in corrections(full) if item.done is None}
-        item = to_do.get(code.replace(" ", "").upper())
+    def check(self, code: str, today: date) -> Questioned:
+        """Says that somebody has checked a card: the marks so far ask for nothing more. Raises UnknownThing."""
+        known = {item.code: item for item in self.questioned(today)}
+        item = known.get(code.replace(" ", "").upper())
         if item is None:
-            known = ", ".join(to_do) or NONE().text()
-            raise UnknownThing(NO_CORRECTION(code=code.upper()[:20], known=known), field="code")
-        why = self._questioned(day).get(item.case)
-        self.slips.settle(why.marks if why else (), item.case.need)
-        removed, added = closed(full, item, day)
-        summary = CHECKED.format(name=full.label(item.iri))
-        source = f"{self._repository.base}/id/{SOURCE}"
-        self._repository.commit(Draft(author, "correction", summary, source, removed, added))
-        self.derive(day)
+            raise UnknownThing(NO_CARD(code=code.upper()[:20], known=", ".join(known) or NONE().text()), field="code")
+        self._slips.settle(item.why.marks, item.case.need)
         return item
+
+
+def _code(case: Case) -> str:
+    """`K7M2RX`: the same for the same case, whoever reads it."""
+    return drawn(b"", "|".join(case))[:CODE]
+
+
+def withdraw(repository: Repository) -> None:
+    """Takes out of the graph what an earlier version made of anonymous marks; nothing is journaled without any.
+
+    The slips keep what was marked, and the journal what was withdrawn. Raises StorageError.
+    """
+    removed = anonymous_facts(repository.full)
+    if removed:
+        source = next(iter(removed)).source
+        repository.commit(Draft(AUTHOR, "outcome", WITHDRAWN, source, removed, frozenset()))

@@ -4,7 +4,8 @@
 « Not for me » is about a need: two of them count together for the same organisation and the very same need only. That
 training is not for it says nothing of a wider need, nor of a narrower one. « Unreachable » is about the organisation:
 one is enough, since the next association would knock at the same closed door. An outcome counts for twelve months, and
-until somebody has checked the card.
+until somebody has checked the card. Marks are anonymous: what they ask to check is read by whoever keeps the site, and
+changes neither a rank nor a page.
 """
 
 from __future__ import annotations

@@ -150,19 +150,13 @@ class Slips:
             slip = _slip(row, needs.get(number, []))
             yield Kept(number, slip, _marks(marks.get(number, []), settled.get(number, [])))
 
-    def tally(self) -> list[tuple[str, str, str, str, int]]:
-        """(day, need, last outcome or "", commune, count) for all that was noted, a slip once for each of its needs."""
+    def tally(self) -> list[tuple[str, str, int]]:
+        """(day, last outcome or "", count) for all that was noted."""
         with failures(WHAT), self._engine.connect() as connection:
-            slips = connection.execute(sa.select(SLIPS.c.number, SLIPS.c.day, SLIPS.c.commune)).all()
-            needs = connection.execute(sa.select(NEEDS.c.number, NEEDS.c.need)).all()
+            slips = connection.execute(sa.select(SLIPS.c.number, SLIPS.c.day)).all()
             marks = connection.execute(sa.select(MARKS.c.number, MARKS.c.outcome).order_by(MARKS.c.rank)).all()
         last = dict(marks)
-        noted = {number: (day, commune) for number, day, commune in slips}
-        found: Counter[tuple[str, str, str, str]] = Counter()
-        for number, need in needs:
-            if number in noted:
-                day, commune = noted[number]
-                found[(day, need, last.get(number, ""), commune)] += 1
+        found: Counter[tuple[str, str]] = Counter((day, last.get(number, "")) for number, day in slips)
         return [(*key, count) for key, count in found.items()]
 
     def stamp(self) -> tuple[int, ...]:

@@ -7,7 +7,6 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-KINDS = ("direct", "indirect", "entry-point", "nearby", "animator")
 CARD = re.compile(r"/fiche/([a-z-]+/[a-z0-9-]+)(?:\?|#|$)")
 RANK = re.compile(r"\s*(\d+)\.")
 VOID = {"br", "hr", "img", "input", "link", "meta", "wbr", "source", "use", "path", "circle", "rect"}
@@ -16,7 +15,7 @@ SPACES = str.maketrans({"\u202f": " ", "\u00a0": " ", "'": "’", "“": "«", "
 
 @dataclass
 class _Card:
-    """One answer while it is read: its group, its rank, the cards its head links to."""
+    """One answer while it is read: its kind, its rank, the cards its head links to."""
 
     kind: str
     rank: int = 0
@@ -47,7 +46,9 @@ class _Reader(HTMLParser):
         if tag not in VOID:
             self.open.append((tag, given))
         if tag == "article" and "reponse" in given.get("class", "").split():
-            self.found.append(_Card(self._kind()))
+            self.found.append(_Card(""))
+        if self.found and tag == "header" and "data-kind" in given:
+            self.found[-1].kind = given["data-kind"]
         if tag == "button" and given.get("name") == "commune":
             self.choices.append("")
         link = CARD.search(given.get("href", "")) if tag == "a" else None
@@ -73,9 +74,6 @@ class _Reader(HTMLParser):
 
     def _within(self, name: str) -> bool:
         return any(tag == name for tag, _ in self.open)
-
-    def _kind(self) -> str:
-        return next((given["id"] for _, given in reversed(self.open) if given.get("id") in KINDS), "")
 
 
 def plain(text: str) -> str:

@@ -16,11 +16,13 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from graph.backup import restore_backup, write_backup
+from graph.journal import Draft
 from graph.referral.situation import Query
 from graph.slips.number import drawn
 from graph.slips.store import Slips
 from tests.applications import application, filled
 from tests.graph.slips.test_privacy import PERSONAL
+from tests.graph.slips.test_scenario import correction
 from tests.instances import DAY, settings_in
 from tests.web.conftest import TOWN
 from tests.web.test_pages import text_of
@@ -219,50 +221,85 @@ def test_guessing_stops_but_typing_wrong_does_not(client: FlaskClient) -> None:
     assert client.get(f"/bon/{number}", environ_base={"REMOTE_ADDR": "192.0.2.7"}).status_code == 200
 
 
-def test_two_not_for_me_change_the_order_until_somebody_has_checked(app: Flask, client: FlaskClient) -> None:
-    before = order(client)
-    assert before[0] == "organisation/atelier"
-    first, second = note(client), note(client)
-    mark(client, first, "not-for-me")
-    assert order(client) == before
-    assert "à vérifier" in words(mark(client, second, "not-for-me")) or order(client) != before
-    assert order(client)[0] != "organisation/atelier"
+def told_of(client: FlaskClient) -> dict[str, str]:
+    """What everybody reads: answers as a page and as data, the lists and figures, the card of who is questioned."""
+    pages = {
+        "page": "/orientation?commune=Chinon&besoin=file-sharing",
+        "api": "/api/v1/referrals?commune=Chinon&need=file-sharing",
+        "card": "/fiche/organisation/atelier",
+        "corrections": "/corrections",
+        "export": "/export/touraine.nq",
+        "why": "/orientation?commune=Chinon&besoin=file-sharing&pourquoi=organisation/atelier",
+    }
+    return {name: re.sub(r'("elapsed_ms":)[\d.]+', r"\g<1>0", client.get(path).text) for name, path in pages.items()}
+
+
+def test_a_stranger_with_six_slips_changes_no_rank_and_puts_no_name_anywhere(app: Flask, client: FlaskClient) -> None:
+    before = told_of(client)
+    assert order(client)[0] == "organisation/atelier"
+    actors = ("organisation/atelier", "organisation/cooperative", "organisation/nuage")
+    for rank in range(6):
+        number = note(client, ASKED.partition("&acteur")[0] + f"&acteur={actors[rank % 3]}")
+        page = mark(client, number, "unreachable")
+        assert "ne se lit qu’avec votre numéro" in words(page)
+        # Who holds the slip sees what was said of it, and nobody else does.
+        assert "Injoignable" in words(client.get(f"/bon/{number}")).split("Dernière suite notée")[1][:40]
+    assert told_of(client) == before
     listed = words(client.get("/corrections"))
-    assert "Atelier Exemple" in listed
-    assert "n’est pas pour lui" in words(client.get("/orientation?commune=Chinon&besoin=file-sharing"))
-    assert "pas pour lui" in words(client.get("/fiche/organisation/atelier"))
+    assert "Rien à vérifier" in listed
+    assert "ils sont anonymes" in listed
+    assert not [name for name in ("Atelier", "Coopérative", "Nuage") if name in listed]
+
+
+def test_what_is_published_of_marks_does_not_tell_of_whom_they_are(client: FlaskClient) -> None:
+    for _ in range(6):
+        mark(client, note(client), "unreachable")
+    [row] = client.get("/api/v1/outcomes").json["outcomes"]
+    assert set(row) == {"year", "outcome", "count", "others"}
+    figures = words(client.get("/retours")).split("Les suites")[1].split("Demandé, et sans réponse")[0]
+    assert "Injoignable" in figures
+    for name in ("Atelier", "Partager des fichiers", "Chinon"):
+        assert name not in figures
+
+
+def test_whoever_keeps_the_site_reads_what_marks_question(app: Flask, client: FlaskClient) -> None:
     runner = app.test_cli_runner()
+    assert "Aucune fiche à vérifier" in runner.invoke(args=["correct"]).output
+    mark(client, note(client), "unreachable")
     [item] = json.loads(runner.invoke(args=["correct", "--json"]).output)
-    assert item["code"] in listed
-    done = runner.invoke(args=["correct", item["code"].lower()])
-    assert "rang est rétabli" in done.output
-    with app.app_context():
-        ecosystem().repository.catch_up()
-    assert order(client) == before
-    assert "Rien à vérifier" in words(client.get("/corrections"))
+    assert item["label"] == "Atelier Exemple : signalé injoignable"
+    assert "Vérifié : Atelier Exemple" in runner.invoke(args=["correct", item["code"].lower()]).output
+    assert json.loads(runner.invoke(args=["correct", "--json"]).output) == []
     assert runner.invoke(args=["correct", item["code"]]).exit_code == 1
 
 
-def test_one_unreachable_is_said_and_can_be_taken_back(client: FlaskClient) -> None:
-    before, number = order(client), note(client)
-    assert "Sa fiche est à vérifier" in words(mark(client, number, "unreachable"))
-    assert order(client) != before
+def test_a_mark_can_be_taken_back(client: FlaskClient) -> None:
+    number = note(client)
+    mark(client, number, "unreachable")
     page = mark(client, number, "taken")
     assert "Pris en charge" in words(page)
     assert "Ce qui avait été dit avant" in words(page)
-    assert order(client) == before
-    assert "Rien à vérifier" in words(client.get("/corrections"))
 
 
-def test_what_a_stopped_server_left_is_derived_at_the_first_request(tmp_path: Path) -> None:
+def test_an_instance_of_yesterday_starts_and_says_no_more_what_strangers_marked(tmp_path: Path) -> None:
     app = filled(tmp_path, TOWN)
-    number = note(app.test_client())
-    with app.app_context():
-        counter().slips.mark(number, "unreachable", DAY)  # and the server stops here
+    before = told_of(app.test_client())
+    leave_corrections(app)
+    assert "signalé injoignable" in app.test_client().get("/export/touraine.nq").text
     app.extensions["tisserand"].close()
     again = application(tmp_path, TOWN)
-    assert "injoignable" in words(again.test_client().get("/corrections"))
+    after = told_of(again.test_client())
     again.extensions["tisserand"].close()
+    assert after["corrections"] == before["corrections"]
+    assert after["api"] == before["api"]
+    assert not [name for name, text in after.items() if "injoignable" in text.casefold()]
+
+
+def leave_corrections(app: Flask) -> None:
+    """Journals what an earlier version made public of a mark."""
+    repository, facts = app.extensions["tisserand"].repository, correction("orientation-outcomes")
+    source = f"{repository.base}/id/source/orientation-outcomes"
+    repository.commit(Draft("retours", "outcome", "Corrections", source, frozenset(), facts))
 
 
 def test_figures_are_a_page_and_a_document(client: FlaskClient) -> None:

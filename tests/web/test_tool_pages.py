@@ -50,10 +50,20 @@ def test_a_free_tool_says_since_when_each_service_is_open_or_closed(client: Flas
 
 
 def test_a_service_whose_end_nobody_knows_is_said_to_be_confirmed(real: FlaskClient) -> None:
-    html = real.get("/fiche/tool/ethercalc").text
+    html = real.get("/fiche/tool/wisemapping").text
     services = section(html, "Où l’ouvrir")
-    assert "Framacalc" in services
+    assert "Framindmap" in services
     assert "à confirmer" in services
+
+
+def test_a_service_that_was_said_to_close_is_no_longer_open(real: FlaskClient) -> None:
+    services = section(real.get("/fiche/tool/grav").text, "Où l’ouvrir")
+    assert "Framasite" in services
+    assert "fermeture annoncée pour le 6 juillet 2021" in services
+    assert "n’est jamais conseillé" in services
+    # Neither its own card nor the need it met says otherwise.
+    assert "fermeture annoncée pour le 6 juillet 2021" in text_of(real.get("/fiche/instance/framasite").text)
+    assert "Framasite" not in section(real.get("/fiche/need/website").text, "Qui y répond")
 
 
 def test_who_knows_the_tool_comes_before_who_helps_in_general(client: FlaskClient, real: FlaskClient) -> None:

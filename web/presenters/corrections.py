@@ -20,11 +20,10 @@ from web.presenters.values import Display
 
 @dataclass(frozen=True)
 class Item:
-    """One thing to check, or checked (`done`): what was reported, what to check, the code."""
+    """One thing to check, or checked (`done`): what was reported, what to check."""
 
     reported: str
     check: str
-    code: str
     done: date | None
 
 
@@ -64,7 +63,7 @@ def _item(reader: Reader, item: Correction) -> Item:
         reported = translate("Signalé injoignable le {day}.").replace("{day}", day)
     else:
         need = quoted(reader.label(VOCABULARY[f"need/{item.case.need}"]))
-        text = translate("Deux retours ou plus disent que {need} n’est pas pour lui, le dernier le {day}.")
+        text = translate("Signalé le {day} : {need} n’est pas pour lui.")
         reported = text.replace("{need}", need).replace("{day}", day)
     check = reader.dataset.text(item.iri, DCT.description, reader.lang) or ""
-    return Item(reported, check, item.code, item.done)
+    return Item(reported, check, item.done)

@@ -105,7 +105,7 @@ def _table(page: WhyFree) -> Table:
 
 def _helper(item: Neighbour) -> Note:
     contact = item.contact.text if item.contact else translate("contact non renseigné")
-    said = " – ".join(text.rstrip(".") for text in (item.title or item.what, contact) if text)
+    said = " – ".join(text.rstrip(".") for text in (item.title or item.what, item.warning, contact) if text)
     return Note(_set(item.actor.text), _set(f"{said}."), link=whole(item.actor.href))
 
 

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from graph.closing import CLOSED, CLOSING, Closing, closing_of
 from graph.entity import Reader, Source
 from graph.namespaces import ORG, SCHEMA, TIS, VOCABULARY
-from graph.referral.criteria.closed_instance import CLOSED
 from web.filters import long_date
 from web.language import translate
-from web.presenters.tools import display_of
+from web.presenters.tools import announced, display_of
 from web.presenters.values import Display, named
 from web.presenters.why_free import Chapter
 
@@ -21,7 +21,7 @@ TO_CONFIRM = VOCABULARY["state/to-confirm"]
 
 @dataclass(frozen=True)
 class Gone:
-    """An online service that closed, and since when in words."""
+    """An online service that closed, or is said to close, and since when or for when in words."""
 
     service: Display
     since: str
@@ -29,12 +29,14 @@ class Gone:
 
 @dataclass(frozen=True)
 class HostFacts:
-    """A host at a day: what it keeps open, what somebody said would close, what closed (the first closed first)."""
+    """A host at a day: what it keeps open, what is to be confirmed, what is said to close, what closed or was to close
+    (the first one first)."""
 
     host: Display
     member_to_confirm: bool
     open: tuple[Display, ...]
     doubtful: tuple[Display, ...]
+    closing: tuple[Gone, ...]
     closed: tuple[Gone, ...]
     sources: tuple[Source, ...]
 
@@ -64,14 +66,18 @@ def _members(reader: Reader, network: str, day: date) -> list[tuple[str, bool]]:
 
 def _host(reader: Reader, iri: str, day: date, doubt: bool) -> HostFacts:
     data, services = reader.dataset, _services(reader, iri)
-    gone = [(_end(reader, service), service) for service in services if _is_closed(reader, service, day)]
-    left = [service for service in services if service not in {service for _, service in gone}]
-    doubtful = [service for service in left if data.link(service, TIS.state) == TO_CONFIRM]
+    known = {service: closing_of(data, service) for service in services}
+    gone, leaving = (
+        sorted(((known[iri].day, iri) for iri in services if known[iri].at(day) == at), key=_date_first)
+        for at in (CLOSED, CLOSING)
+    )
+    left = [service for service in services if service not in {service for _, service in (*gone, *leaving)}]
+    doubtful = [service for service in left if known[service].state == TO_CONFIRM]
     told = [fact.source for service in services for fact in data.facts(service, SCHEMA.provider)]
     told += [
         fact.source
         for service in services
-        for path in (SCHEMA.endDate, TIS.state)
+        for path in (SCHEMA.endDate, TIS.announcedEnd, TIS.state)
         for fact in data.facts(service, path)
     ]
     return HostFacts(
@@ -79,7 +85,8 @@ def _host(reader: Reader, iri: str, day: date, doubt: bool) -> HostFacts:
         member_to_confirm=doubt,
         open=tuple(display_of(reader, service) for service in left if service not in doubtful),
         doubtful=tuple(display_of(reader, service) for service in doubtful),
-        closed=tuple(Gone(display_of(reader, service), _since(end)) for end, service in sorted(gone, key=_date_first)),
+        closing=tuple(Gone(display_of(reader, service), _since(end)) for end, service in leaving),
+        closed=tuple(Gone(display_of(reader, service), _until(known[service], end)) for end, service in gone),
         sources=named(reader.source(source) for source in dict.fromkeys(filter(None, told))),
     )
 
@@ -90,18 +97,14 @@ def _services(reader: Reader, host: str) -> list[str]:
     return [iri for iri in data.subjects(SCHEMA.provider, host) if SCHEMA.WebApplication in data.types(iri)]
 
 
-def _is_closed(reader: Reader, service: str, day: date) -> bool:
-    end = _end(reader, service)
-    return reader.dataset.link(service, TIS.state) in CLOSED if end is None else end < day
-
-
-def _end(reader: Reader, service: str) -> date | None:
-    return reader.dataset.day(service, SCHEMA.endDate)
-
-
 def _date_first(gone: tuple[date | None, str]) -> tuple[bool, date, str]:
     end, service = gone
     return end is None, end or date.max, service
+
+
+def _until(known: Closing, end: date | None) -> str:
+    """The last day; for what was only said to close, that day as such."""
+    return announced(known.announced) if known.end is None and known.announced else _since(end)
 
 
 def _since(end: date | None) -> str:

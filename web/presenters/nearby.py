@@ -32,7 +32,8 @@ ASKED = 40  # answers read before those of other places are left out
 
 @dataclass(frozen=True)
 class Neighbour:
-    """Someone to call: who, what for, how to reach them, and who makes the link when it is indirect."""
+    """Someone to call: who, what for, how to reach them, who makes the link when it is indirect; `warning`: what it is
+    about is to close, "" for nearly all."""
 
     actor: Display
     title: str
@@ -40,6 +41,7 @@ class Neighbour:
     what: str
     contact: Display | None
     through: Display | None
+    warning: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,4 +133,5 @@ def _neighbour(reader: Reader, result: Result) -> Neighbour:
         what=first_sentence(said),
         contact=contact_display(result.contact),
         through=display_of(reader, result.actor.iri) if linked else None,
+        warning=" ".join(result.warnings(reader)),
     )

@@ -57,7 +57,7 @@ class Namer:
 
     def _place(self, key: str) -> str:
         try:
-            return self.territories.by_key(key).name if key else translate("Hors intercommunalité")
+            return self.territories.by_key(key).name
         except UnknownThing:
             return key
 
@@ -65,7 +65,7 @@ class Namer:
         """What is put together so that nothing small shows."""
         texts = {
             "need": translate("Autres besoins"), OUTCOME: translate("Autres suites"),
-            "epci": translate("Autres intercommunalités"), "commune": translate("Autres communes"),
+            "commune": translate("Autres communes"),
         }  # fmt: skip
         return Display(texts[question])
 

@@ -22,7 +22,7 @@ from graph.wording import Phrase
 from web.language import plural, translate
 from web.pages import href, reader
 from web.presenters.chain import Step
-from web.presenters.referral import Answer, contact_display, groups
+from web.presenters.referral import BESIDE, CLOSING, Answer, by_group, contact_display, groups
 from web.presenters.values import Display, State
 
 # The words of the page for associations, said to a colleague.
@@ -40,6 +40,17 @@ SAID = {
             "Un collègue les connaît : demandez-lui de faire le lien.",
             "A colleague knows them: ask for an introduction.",
         ),
+    ),
+    BESIDE: (
+        Phrase("Pour l’outil seulement", "For the tool only"),
+        Phrase(
+            "Ils connaissent l’outil cité, pas le reste de ce qui est demandé.",
+            "They know the tool that was named, not the rest of what is asked.",
+        ),
+    ),
+    CLOSING: (
+        Phrase("Fermeture annoncée", "Announced to close"),
+        Phrase("À éviter pour commencer.", "Better not to start with these."),
     ),
     "entry-point": (
         Phrase("Point d’entrée", "Entry point"),
@@ -92,9 +103,9 @@ class Choice:
 
 def rungs(full: Reader, found: Colleagues) -> tuple[Rung, ...]:
     """The answers by kind, best kinds first."""
-    day, made = found.referral.situation.day, []
+    day, made, results_of = found.referral.situation.day, [], by_group(found.referral)
     for group in groups(full, found.referral):
-        results = found.referral.of_kind(group.kind)
+        results = results_of[group.kind]
         cards = tuple(_card(full, answer, result, day) for answer, result in zip(group.answers, results, strict=True))
         title, intro = SAID[group.kind]
         made.append(Rung(group.kind, title().text(full), intro().text(full), cards))

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 # Reasons that the card says elsewhere: how old it is stands beside its name, and once above all the answers.
 SAID = {"freshness"}
 # « Travaille sur ce sujet, sans service précis » says the nature of an actor that answers without a service.
-# Under « Réponse directe », that it is direct needs no sentence; what is unmet or unknown still does.
+# Under « Réponse directe », that it is direct needs no sentence; what is unmet or unknown still does. Nor does that it
+# helps otherwise, in the group that says so.
 SAID_BY_GROUP = {"directness"}
 # Kept in memory, a few kilobytes each: what an advisor sees again while a request is made clearer.
 CARDS = 600
@@ -40,13 +41,17 @@ WHOLE = 3  # answers whose reasons are open; those of the next ones are folded
 # Fields whose values need no name beside them.
 PLAIN = {SCHEMA.areaServed, SCHEMA.location, TIS.accessMode, TIS.cost, TIS.costDetail}
 TONES = {"met": "oui", "unmet": "non", "unknown": "mi"}
-# In the order to show; the engine says which results are of each kind.
+BESIDE, CLOSING = "beside", "closing"
+# In the order to show; the engine says which results are of each kind, and which of them are no answer to the need, or
+# are about to close: these two are told only where there are some.
 GROUPS = (
     ("direct", "Réponse directe", "Ils rendent eux-mêmes le service."),
     ("indirect", "Par un réseau", "Un collègue les connaît : demandez-lui de faire le lien."),
+    (BESIDE, "Aide aussi, pour l’outil seulement", "Ils aident pour l’outil cité, pas pour ce qui est demandé."),
     ("entry-point", "Point d’entrée", "Leur rôle est d’accueillir, puis d’orienter."),
     ("nearby", "Ailleurs", "Plus loin, mais cela existe."),
     ("animator", "Qui anime le réseau", "À défaut d’une adresse, ceux qui relient les autres."),
+    (CLOSING, "Fermeture annoncée", "Ils répondent encore, mais doivent fermer : à éviter pour commencer."),
 )
 
 
@@ -71,7 +76,8 @@ class Row:
 class Answer:
     """One answer as its card shows it.
 
-    `id` names it in an address; `facts` are those it rests on, each with its source; `dated` is the address of its
+    `kind` is that of the engine; `warning` is what must be said wherever it is named, "" for nearly all. `id` names it
+    in an address; `facts` are those it rests on, each with its source; `dated` is the address of its
     calendar, "" without a date to come; `noted` is what a slip would
     keep of it, empty when it keeps nothing.
     """
@@ -92,6 +98,8 @@ class Answer:
     on_map: str
     sources: tuple[Source, ...]
     verified: date | None
+    kind: str = ""
+    warning: str = ""
     id: str = ""
     facts: tuple[Told, ...] = ()
     dated: str = ""
@@ -147,12 +155,26 @@ def referral_document(ecosystem: Ecosystem, asked: Mapping[str, Any], lang: str 
 
 def groups(reader: Reader, referral: Referral) -> tuple[Group, ...]:
     """The answers by kind, only the kinds that have some."""
-    found = []
-    for kind, title, intro in GROUPS:
-        answers = tuple(_answer(reader, result, referral.situation) for result in referral.of_kind(kind))
-        if answers:
-            found.append(Group(kind, translate(title), translate(intro), answers))
-    return tuple(found)
+    found = by_group(referral)
+    return tuple(
+        Group(
+            kind,
+            translate(title),
+            translate(intro),
+            tuple(_answer(reader, result, referral.situation) for result in found[kind]),
+        )
+        for kind, title, intro in GROUPS
+        if kind in found
+    )
+
+
+def by_group(referral: Referral) -> dict[str, list[Result]]:
+    """The results by the group they are shown in, in order."""
+    found: dict[str, list[Result]] = {}
+    for result in referral.results:
+        kind = CLOSING if result.last else BESIDE if result.beside else result.kind
+        found.setdefault(kind, []).append(result)
+    return found
 
 
 def _answer(reader: Reader, result: Result, situation: Situation) -> Answer:
@@ -163,7 +185,17 @@ def _answer(reader: Reader, result: Result, situation: Situation) -> Answer:
     day = situation.day
     card = cards.get((*ends, day, facts, request.args.get("lang")), lambda: _card(reader, result, day))
     noted = noting.noted(reader, result, situation)
-    return replace(card, rank=result.rank, reasons=tuple(_reasons(reader, result, card)), noted=noted)
+    card = replace(card, rank=result.rank, noted=noted, kind=result.kind, warning=_warning(reader, result))
+    return replace(card, reasons=tuple(_reasons(reader, result, card)))
+
+
+def _warning(reader: Reader, result: Result) -> str:
+    """That it is to close, else that it does not answer to the need: what nobody should learn too late."""
+    said = result.warnings(reader)
+    if not said and result.beside:
+        needs = [reason for reason in result.reasons if reason.criterion.slug == "need"]
+        said = tuple(text for reason in needs for text, state in reason.sentences(reader) if state == "unmet")
+    return " ".join(said)
 
 
 def _card(reader: Reader, result: Result, day: date) -> Answer:
@@ -216,6 +248,7 @@ def _reasons(reader: Reader, result: Result, card: Answer) -> Iterator[Reason]:
                 (slug in SAID_BY_GROUP and result.kind == "direct") or text.rstrip(".").casefold() in rows
             )
             repeated = slug == "nature" and result.service is None
+            repeated |= text in card.warning or (slug in SAID_BY_GROUP and result.beside)
             if slug not in SAID and not granted and not repeated:
                 yield Reason(TONES.get(state, "mi"), text)
 

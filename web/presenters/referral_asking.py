@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from graph.referral.missing import is_not_understood
 from web.language import translate
 from web.pages import ecosystem, reader
-from web.presenters.referral import GROUPS, Group
+from web.presenters.referral import BESIDE, CLOSING, GROUPS, Group
 from web.presenters.referral_page import Correction, corrections
 from web.presenters.tools import display_of
 from web.presenters.values import Display
@@ -51,4 +51,8 @@ def missing_of(referral: Referral) -> tuple[str, ...]:
 def ladder(found: Iterable[Group]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Each rung that was tried, in order, and who stands on it."""
     by_kind = {group.kind: tuple(answer.actor.text for answer in group.answers) for group in found}
-    return tuple((translate(title), tuple(dict.fromkeys(by_kind.get(kind, ())))) for kind, title, _ in GROUPS)
+    return tuple(
+        (translate(title), tuple(dict.fromkeys(by_kind.get(kind, ()))))
+        for kind, title, _ in GROUPS
+        if kind in by_kind or kind not in (BESIDE, CLOSING)
+    )

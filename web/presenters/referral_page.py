@@ -15,12 +15,15 @@ from graph.territory_notes import is_about_a_code
 from web.filters import long_date, months_between, sentence
 from web.language import language, plural, translate
 from web.pages import mention_of, reader
-from web.presenters.referral import Group
+from web.presenters.referral import BESIDE, CLOSING, Group
 from web.presenters.texts import quoted
 from web.presenters.values import FRESH, Display
 
 if TYPE_CHECKING:
     from graph.referral.situation import Asked, AskedTool, Situation, Unresolved
+
+
+ANSWERS = ("direct", "indirect")
 
 
 @dataclass(frozen=True)
@@ -121,29 +124,65 @@ def place_note(situation: Situation) -> str:
 
 def summary(groups: tuple[Group, ...], situation: Situation) -> str:
     """How many answers, to what, in which conditions; that nobody answers is said first."""
-    count = sum(len(group.answers) for group in groups)
+    count = {group.kind: len(group.answers) for group in groups}
     if not (situation.needs or situation.tools or situation.question or situation.unresolved):
         return translate("Dites ce qu’elle cherche : les réponses se préciseront. Voici déjà qui peut l’accueillir.")
     for_what = _for_what(situation)
     if situation.unclear and not for_what:
         return translate("Rien de ce qui est demandé n’a été compris. Voici qui peut écouter, puis orienter.")
-    if for_what and not {group.kind for group in groups} & {"direct", "indirect"}:
-        nobody = translate("Personne d’ici n’est encore connu")
-        who = translate("Voici à qui demander conseil.") if count else ""
-        return f"{nobody}{for_what}{_on(situation.day)}. {who}".strip()
-    lead = plural("%(n)s adresse", "%(n)s adresses", count) % {"n": count}
-    return f"{lead}{for_what}{_wishes(situation)}{_on(situation.day)}."
+    if not answering(groups) + count.get(CLOSING, 0):
+        return _nobody(count, situation, for_what)
+    lead, others = _addresses(count)
+    return f"{lead}{for_what}{_wishes(situation)}{_on(situation.day)}{others}."
+
+
+def answering(groups: Iterable[Group]) -> int:
+    """How many answers meet what is asked, by themselves or through somebody, and are to last."""
+    return sum(len(group.answers) for group in groups if group.kind in ANSWERS)
+
+
+def _nobody(count: Mapping[str, int], situation: Situation, for_what: str) -> str:
+    """That nobody answers, then whom to ask: who helps with the tool answers to nothing else."""
+    who = translate("Voici à qui demander conseil.") if count else ""
+    if BESIDE in count:
+        for_what = _for_needs(situation)
+        who = f"{translate('Voici qui aide')}{_around_tools(situation)}."
+    return f"{translate('Personne d’ici n’est encore connu')}{for_what}{_on(situation.day)}. {who}".strip()
+
+
+def _addresses(count: Mapping[str, int]) -> tuple[str, str]:
+    """How many addresses, and what is to be known of the others: through whom, or that they are to close."""
+    direct, linked, leaving = (count.get(kind, 0) for kind in (*ANSWERS, CLOSING))
+    if not (direct or linked):
+        lead = plural("%(n)s adresse", "%(n)s adresses", leaving) % {"n": leaving}
+        return lead, ", " + plural("mais sa fermeture est annoncée", "mais leur fermeture est annoncée", leaving)
+    others = []
+    if direct:
+        lead = plural("%(n)s adresse", "%(n)s adresses", direct) % {"n": direct}
+        more = plural("%(n)s autre par un réseau", "%(n)s autres par un réseau", linked) % {"n": linked}
+        others += [more] if linked else []
+    else:
+        lead = plural("%(n)s adresse par un réseau", "%(n)s adresses par un réseau", linked) % {"n": linked}
+    if leaving:
+        others.append(plural("%(n)s autre doit fermer", "%(n)s autres doivent fermer", leaving) % {"n": leaving})
+    return lead, "".join(f" ; {text}" for text in others)
 
 
 def _for_what(situation: Situation) -> str:
     """« pour » the needs, « autour de » the tools, else the question itself."""
+    return ",".join(text for text in (_for_needs(situation), _around_tools(situation)) if text)
+
+
+def _for_needs(situation: Situation) -> str:
     needs = ", ".join(quoted(_name(need)) for need in situation.needs)
     if not needs and not situation.tools and situation.question and not situation.unresolved:
         needs = quoted(situation.question)
+    return f" {translate('pour')} {needs}" if needs else ""
+
+
+def _around_tools(situation: Situation) -> str:
     tools = ", ".join(_name(tool) for tool in situation.tools)
-    said = [f" {translate('pour')} {needs}"] if needs else []
-    said += [f" {translate('autour de')} {tools}"] if tools else []
-    return ",".join(said)
+    return f" {translate('autour de')} {tools}" if tools else ""
 
 
 def sheet_title(situation: Situation) -> str:

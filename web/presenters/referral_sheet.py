@@ -14,6 +14,7 @@ from web.fonts import printed_font
 from web.language import language, translate
 from web.pages import STATIC, last_change, reader
 from web.presenters.qr import qr_code
+from web.presenters.referral import CLOSING
 from web.presenters.referral_dates import dates_of
 from web.presenters.referral_page import sheet_title, stale, summary
 from web.presenters.takeaway import XMLNS, whole
@@ -32,9 +33,9 @@ ENTRIES = ("entry-point", "animator")
 
 def sheet_of(found: Answered) -> Sheet:
     """All that the sheet says, typeset in the language of the page."""
-    answers = [answer for group in found.groups for answer in group.answers if group.kind not in ENTRIES]
-    welcomes = [answer for group in found.groups for answer in group.answers if group.kind in ENTRIES]
-    first = (answers or welcomes)[:TO_CALL]
+    welcomes, leaving = _of(found, ENTRIES), _of(found, (CLOSING,))
+    answers = _of(found, tuple(group.kind for group in found.groups if group.kind not in (*ENTRIES, CLOSING)))
+    first = (answers or welcomes or leaving)[:TO_CALL]
     fallback = welcomes[:TO_FALL_BACK_ON] if answers else []
     steps_title, steps = _steps(found)
     changed = last_change()
@@ -44,7 +45,7 @@ def sheet_of(found: Answered) -> Sheet:
         summary=_set(summary(found.groups, found.situation)),
         day=found.situation.day,
         entries=tuple(map(_entry, first)),
-        others=len(answers) + len(welcomes) - len(first) - len(fallback),
+        others=len(answers) + len(welcomes) + len(leaving) - len(first) - len(fallback),
         fallback=tuple(map(_entry, fallback)),
         steps_title=_set(steps_title),
         steps=tuple((_set(name), _set(text)) for name, text in steps),
@@ -59,10 +60,15 @@ def sheet_of(found: Answered) -> Sheet:
     )
 
 
+def _of(found: Answered, kinds: tuple[str, ...]) -> list[Answer]:
+    return [answer for group in found.groups if group.kind in kinds for answer in group.answers]
+
+
 def _entry(answer: Answer) -> Entry:
     facts = ", ".join(row.text if row.plain else f"{row.name} {row.text}" for row in answer.rows[:4])
     told = ". ".join(text.rstrip(".") for text in (facts, answer.what) if text)
-    doubts = [reason.text for reason in answer.reasons if reason.tone == "mi"][:2]
+    doubts = [answer.warning] if answer.warning else []
+    doubts += [reason.text for reason in answer.reasons if reason.tone == "mi"][:2]
     contact, what = answer.contact, answer.title if answer.title != answer.actor.text else ""
     return Entry(
         rank=answer.rank,

@@ -23,18 +23,15 @@ LONGEST_DRAFT = 1_900  # characters of a mailto address: some mail programs cut 
 def plain_text(found: Answered) -> str:
     """The answers as a text to paste in a mail."""
     situation = found.situation
-    lines = list(_opening(situation))
-    for group in found.groups:
-        lines += ["", f"{group.title}{colon()}", *map(_line, group.answers)]
+    lines = [*_opening(situation), *_groups(found, sum(len(group.answers) for group in found.groups))]
     return _set([*lines, "", _closing(found)])
 
 
 def draft(found: Answered) -> str:
     """A `mailto:` address with subject and text: as many answers as mail programs take, and always the link."""
     subject = _set([f"{translate('Orientation')}{colon()} {sheet_title(found.situation)}"])
-    answers = [answer for group in found.groups for answer in group.answers]
-    for kept in range(len(answers), -1, -1):
-        address = f"mailto:?subject={_quoted(subject)}&body={_quoted(_body(found, answers, kept))}"
+    for kept in range(sum(len(group.answers) for group in found.groups), -1, -1):
+        address = f"mailto:?subject={_quoted(subject)}&body={_quoted(_body(found, kept))}"
         if len(address) <= LONGEST_DRAFT:
             return address
     alone = f"mailto:?subject={_quoted(subject[:60])}"
@@ -42,10 +39,19 @@ def draft(found: Answered) -> str:
     return linked if len(linked) <= LONGEST_DRAFT else alone
 
 
-def _body(found: Answered, answers: list[Answer], kept: int) -> str:
-    lines = [*_opening(found.situation), "", *map(_line, answers[:kept])]
-    left = len(answers) - kept
+def _groups(found: Answered, kept: int) -> Iterator[str]:
+    """The first answers, under the titles that say what they are: an answer beside the need is no answer to it."""
+    for group in found.groups:
+        if kept > 0:
+            yield from ("", f"{group.title}{colon()}", *map(_line, group.answers[:kept]))
+        kept -= len(group.answers)
+
+
+def _body(found: Answered, kept: int) -> str:
+    lines = [*_opening(found.situation), *_groups(found, kept)]
+    left = sum(len(group.answers) for group in found.groups) - kept
     if left:
+        lines += [""] * (not kept)
         lines.append(translate("Et d’autres réponses ({count}), à l’adresse ci-dessous.").replace("{count}", str(left)))
     return _set([*lines, "", _closing(found)])
 
@@ -60,7 +66,8 @@ def _opening(situation: Situation) -> Iterator[str]:
 def _line(answer: Answer) -> str:
     who = f", {answer.actor.text}" if answer.actor.text != answer.title else ""
     reach = f" – {answer.contact.text}" if answer.contact else ""
-    return f"{answer.rank}. {answer.title}{who}{reach} ({answer.state.text})"
+    warning = f" – {answer.warning}" if answer.warning else ""
+    return f"{answer.rank}. {answer.title}{who}{reach} ({answer.state.text}){warning}"
 
 
 def _closing(found: Answered) -> str:

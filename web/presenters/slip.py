@@ -14,7 +14,6 @@ from graph.model import Choice
 from graph.namespaces import FOAF, SCHEMA, VOCABULARY
 from graph.slips.number import shown as written
 from graph.slips.reference import OUTCOME, Slip
-from graph.slips.rule import ENOUGH
 from graph.slips.store import Kept, Mark
 from graph.territory import Territories
 from web.language import translate
@@ -88,13 +87,12 @@ def page(reader: Reader, territories: Territories, kept: Kept) -> Page:
     )
 
 
-def thanks(outcome: str) -> str:
-    """What to say once a mark is noted: what it will be used for."""
-    if outcome not in ENOUGH:
-        return translate("C’est noté, merci. Vous pourrez changer d’avis plus tard avec le même numéro.")
-    if ENOUGH[outcome] == 1:
-        return translate("C’est noté, merci. Sa fiche est à vérifier : d’ici là, l’orientation le propose moins haut.")
-    return translate("C’est noté, merci. À deux retours semblables, sa fiche sera à vérifier et proposée moins haut.")
+def thanks() -> str:
+    """What to say once a mark is noted: who sees it, and what it does not do."""
+    return translate(
+        "C’est noté, merci. Ce retour ne se lit qu’avec votre numéro, et ne change l’ordre d’aucune réponse. "
+        "Vous pourrez changer d’avis plus tard."
+    )
 
 
 def query(typed: Slip) -> dict[str, object]:

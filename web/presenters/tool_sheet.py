@@ -16,7 +16,7 @@ from web.filters import licence, long_date, month
 from web.language import translate
 from web.pages import href
 from web.presenters.nearby import ASKED, OUT, Nearby, Surroundings, nearby
-from web.presenters.tools import Exit, Exits, closed, display_of, exit_of, exits_of, since
+from web.presenters.tools import Exit, Exits, announced, closed, display_of, exit_of, exits_of, since
 from web.presenters.values import Display, State
 
 if TYPE_CHECKING:
@@ -183,9 +183,11 @@ def _host(reader: Reader, hosting: Hosting) -> Host:
 
 
 def _openness(hosting: Hosting) -> State:
-    """Open, closed since when, or said to close without anybody knowing."""
+    """Open, closed since when, said to close and when, or open without anybody having confirmed it."""
     if not hosting.open:
         return State("non", closed(hosting))
+    if hosting.announced:
+        return State("mi", announced(hosting.announced))
     return State("mi", translate("à confirmer")) if hosting.to_confirm else State("oui", translate("ouvert"))
 
 

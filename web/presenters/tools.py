@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from graph.closing import CLOSED, closing_of
 from graph.entity import Reader
 from graph.namespaces import DCT, SCHEMA, TIS, local_name
 from web.filters import licence, long_date, month
@@ -110,7 +111,8 @@ def _hosting(reader: Reader, hosting: Hosting) -> Display:
     shown = display_of(reader, hosting.instance.iri)
     host = reader.label(hosting.host.iri) if hosting.host else ""
     said = [host] if host and host not in shown.text else []
-    said += [translate("à confirmer") if hosting.to_confirm else since(hosting)]
+    unsure = translate("à confirmer") if hosting.to_confirm else since(hosting)
+    said += [announced(hosting.announced) if hosting.announced else unsure]
     return Display(f"{shown.text} ({', '.join(said)})", shown.href, shown.entity_class)
 
 
@@ -119,7 +121,15 @@ def since(hosting: Hosting) -> str:
     return f"{translate('depuis')} {month(hosting.opened)}" if hosting.opened else translate("ouverture non datée")
 
 
+def announced(day: date) -> str:
+    """`fermeture annoncée pour le 6 juillet 2021`, gone by or to come."""
+    return f"{translate('fermeture annoncée pour le')} {long_date(day)}"
+
+
 def closed(hosting: Hosting) -> str:
+    """Since when it is closed; for what was only said to close, that."""
+    if hosting.closed is None and hosting.announced:
+        return announced(hosting.announced)
     if hosting.closed is None:
         return translate("fermé, à une date inconnue")
     return f"{translate('fermé depuis le')} {long_date(hosting.closed)}"
@@ -153,7 +163,8 @@ def _is_free(reader: Reader, iri: str) -> bool:
 
 def _readiness(reader: Reader, tool: str, day: date) -> tuple[bool, int, int, str]:
     data = reader.dataset
-    opened = any(data.valid(instance, day) for instance in data.subjects(TIS.instanceOf, tool))
+    instances = [instance for instance in data.subjects(TIS.instanceOf, tool) if data.valid(instance, day)]
+    opened = any(closing_of(data, instance).at(day) != CLOSED for instance in instances)
     efforts = [choice.iri for choice in reader.model.scheme("effort").choices]
     stated = [efforts.index(iri) for iri in data.links(tool, TIS.effort) if iri in efforts]
     others = len(data.links(tool, TIS.meetsNeed))

@@ -121,7 +121,8 @@ def interval(start: date | None, end: date | None, day: date) -> State | None:
 
 
 def states(reader: Reader, iri: str, day: date, *, whole: bool = False) -> tuple[State, ...]:
-    """What to know before anything else: open to associations, in which state, when it holds, verified when.
+    """What to know before anything else: open to associations, in which state, said to close, when it holds, verified
+    when.
 
     `whole`: on its own card, what is old asks to be looked at again.
     """
@@ -133,6 +134,10 @@ def states(reader: Reader, iri: str, day: date, *, whole: bool = False) -> tuple
         name = field.name(reader.lang)
         found.append(State("oui", name) if opened else State("non", f"{name} : {translate('non')}"))
     found += [State(TONES.get(local_name(state), "nu"), reader.label(state)) for state in data.links(iri, TIS.state)]
+    announced = data.day(iri, TIS.announcedEnd)
+    if announced is not None:
+        said = f"{translate('fermeture annoncée pour le')} {long_date(announced)}"
+        found.append(State("non" if announced < day else "mi", said))
     free = free_state(reader, iri)
     found += [free] if free else []
     period = interval(data.day(iri, SCHEMA.startDate), data.day(iri, SCHEMA.endDate), day)

@@ -36,5 +36,5 @@ def as_json() -> Response:
 
 def _results() -> Results:
     """The figures, counted again once something was noted."""
-    slips, territories = counter().slips, ecosystem().territories
-    return recent(current_app, "outcomes").get(slips.stamp(), lambda: results(slips, territories))
+    slips = counter().slips
+    return recent(current_app, "outcomes").get(slips.stamp(), lambda: results(slips))

@@ -18,7 +18,7 @@ from web.parameters import Parameters, reads
 from web.presenters.referral_asking import corrections_of, ladder, missing_of
 from web.presenters.referral_compare import chosen
 from web.presenters.referral_dates import dates_of
-from web.presenters.referral_page import heading, is_past, place_note, stale, summary
+from web.presenters.referral_page import answering, heading, is_past, place_note, stale, summary
 from web.presenters.referral_read import Read, read
 from web.presenters.referral_request import NAMES, Answered, answered, choices, parameters, rescue, typed, understood
 from web.presenters.referral_steps import STEPS, at_fault, step_of
@@ -132,6 +132,7 @@ def _beside(found: Answered, typing: str) -> dict[str, Any]:
         "referral": referral,
         "summary": summary(found.groups, situation),
         "place_note": place_note(situation),
+        "answering": answering(found.groups),
         "exits": exits(reader(), referral.advice),
         "text": plain_text(found),
         "draft": draft(found),

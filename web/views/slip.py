@@ -97,7 +97,7 @@ def show(number: str) -> Answer:
     except (InvalidInput, UnknownThing) as error:
         return _not_found(error, number)
     shown = page(reader(), ecosystem().territories, kept)
-    thanked = thanks(kept.last.outcome) if noted == "suite" and kept.last else ""
+    thanked = thanks() if noted == "suite" and kept.last else ""
     code = qr_code(root() + url_for("slip.show", number=kept.number, lang=None))
     return render_template(
         "slip/show.html",
@@ -121,7 +121,7 @@ def mark(number: str) -> Answer:
         outcome = references().outcome(query.text("suite"))
     except (InvalidInput, UnknownThing) as error:
         return _not_found(error, number)
-    counter().desk.mark(kept.number, outcome.slug, clock.today())
+    counter().slips.mark(kept.number, outcome.slug, clock.today())
     return redirect(url_for("slip.show", number=kept.number, note="suite"), 303)
 
 

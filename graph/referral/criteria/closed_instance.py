@@ -1,34 +1,38 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Criterion: is the online service still open?"""
+"""Criterion: is the service still open, and is it said to close?"""
 
 from __future__ import annotations
 
-from datetime import timedelta
-
+from graph.closing import CLOSING, OPEN, Closing
 from graph.model import Texts
-from graph.namespaces import VOCABULARY
 from graph.referral._types import INSTANCE, UNMET, Candidate, Verdict
 from graph.referral.situation import Situation
-from graph.wording import Counted, Phrase
+from graph.wording import Counted, Phrase, Said
 
-CLOSED = (VOCABULARY["state/closed"], VOCABULARY["state/done"])
-SOON = timedelta(days=365)
+LEAVING = 0.2
 OVER = Phrase("Fermé ou terminé : ce n’est plus proposé.", "Closed or over: it is no longer offered.")
 SHUT = Phrase(
     "Fermé depuis le {day} : un service fermé n’est jamais proposé.",
     "Closed since {day}: a closed service is never offered.",
 )
-CLOSING = Phrase("Ferme le {day} : à éviter pour commencer.", "Closes on {day}: better not to start with it.")
-ANNOUNCED = Phrase("Fermeture annoncée le {day}.", "It is announced to close on {day}.")
-ONE = Phrase("{count} service a fermé.", "{count} service has closed.")
-MANY = Phrase("{count} services ont fermé.", "{count} services have closed.")
+GONE = Phrase(
+    "Fermeture annoncée pour le {day} : ce n’est plus proposé.",
+    "It was announced to close on {day}: it is no longer offered.",
+)
+CLOSES = Phrase("Ferme le {day} : à éviter pour commencer.", "Closes on {day}: better not to start with it.")
+ANNOUNCED = Phrase(
+    "Fermeture annoncée pour le {day} : à éviter pour commencer.",
+    "It is announced to close on {day}: better not to start with it.",
+)
+ONE = Phrase("{count} service a fermé, ou devait fermer.", "{count} service has closed, or was to close.")
+MANY = Phrase("{count} services ont fermé, ou devaient fermer.", "{count} services have closed, or were to close.")
 
 
 class ClosedInstance:
-    """Un service en ligne fermé n’est jamais proposé ; une fermeture annoncée est dite."""
+    """Un service fermé, ou qui devait l’être avant, n’est jamais proposé ; celui qui va fermer vient en dernier."""
 
     slug = "closed-instance"
-    label = Texts("service en ligne ouvert", "online service open")
+    label = Texts("service encore ouvert", "service still open")
     weight = 1.0
     order = 110
     asks: tuple[str, ...] = ("day",)
@@ -36,24 +40,28 @@ class ClosedInstance:
     names = False
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
-        """A veto after the closing day, or when it is marked closed and no day is known; services done count too."""
+        """A veto once the day has gone by, or when it is marked closed without a day; until then, the last place."""
         traits = candidate.offer.traits
-        end = traits.span.end
-        if end is None and traits.state in CLOSED:
-            return Verdict(0.0, OVER(), UNMET, veto=True)
-        if traits.kind != INSTANCE:
+        closing = traits.closing
+        if closing is None:
             return None
-        if end is None:
-            return Verdict(1.0, None)
-        if situation.day > end:
-            return Verdict(0.0, SHUT(day=end), UNMET, veto=True)
-        if end - situation.day <= SOON:
-            return Verdict(0.2, CLOSING(day=end), UNMET)
-        return Verdict(0.8, ANNOUNCED(day=end), UNMET)
+        at = closing.at(situation.day)
+        if at == OPEN:
+            return Verdict(1.0, None) if traits.kind == INSTANCE else None
+        if at == CLOSING:
+            return Verdict(LEAVING, _said(closing, CLOSES, ANNOUNCED), UNMET, last=True)
+        return Verdict(0.0, _said(closing, SHUT, GONE), UNMET, veto=True)
 
     def lacking(self, count: int) -> Counted:
         """How many have closed."""
         return Counted(ONE, MANY, count)
+
+
+def _said(closing: Closing, observed: Phrase, announced: Phrase) -> Said:
+    """The sentence, by how the day is known; without a day, the state alone says it."""
+    if closing.end:
+        return observed(day=closing.end)
+    return announced(day=closing.announced) if closing.announced else OVER()
 
 
 criterion = ClosedInstance()

@@ -20,7 +20,7 @@ from graph.referral.situation import Situation
 from graph.wording import Phrase, Said
 
 SCORES = {DIRECT: 1.0, INDIRECT: 0.5, ENTRY_POINT: 0.4, ANIMATOR: 0.2}
-OTHERWISE = 0.3
+OTHERWISE, BESIDE = 0.3, 0.4
 WELCOMES = Phrase(
     "{actor} a pour rôle d’accueillir et d’orienter les associations.",
     "{actor} has the role of welcoming and referring associations.",
@@ -28,6 +28,10 @@ WELCOMES = Phrase(
 INTERESTED = Phrase(
     "{actor} travaille sur ce sujet, sans service précis renseigné.",
     "{actor} works on this subject; no precise service is stated.",
+)
+HELPS_OTHERWISE = Phrase(
+    "{actor} aide pour l’outil cité, pas pour ce qui est demandé.",
+    "{actor} helps with the tool that was named, not with what is asked for.",
 )
 ITSELF = Phrase("{actor} s’en charge directement.", "{actor} does it directly.")
 ANIMATES = Phrase(
@@ -59,8 +63,10 @@ class Directness:
     names = True
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
-        """The state is unmet when someone else must be called after this one."""
+        """The state is unmet when someone else must be called after this one, or for what is asked."""
         kind = candidate.match.kind
+        if kind == DIRECT and candidate.match.beside:
+            return Verdict(BESIDE, HELPS_OTHERWISE(actor=candidate.offer.actor), UNMET)
         state = MET if kind in (DIRECT, ENTRY_POINT) else UNMET
         if kind == DIRECT and candidate.offer.traits.kind == ORIENTATION:
             return Verdict(SCORES[kind], _sentence(candidate), UNKNOWN)

@@ -4,14 +4,15 @@
 from __future__ import annotations
 
 from graph.model import Texts
-from graph.referral._types import ANIMATOR, ENTRY_POINT, MET, NEARBY, UNMET, Candidate, Verdict
+from graph.referral._types import ANIMATOR, DIRECT, ENTRY_POINT, MET, NEARBY, UNKNOWN, UNMET, Candidate, Match, Verdict
 from graph.referral.situation import Asked, Situation
-from graph.wording import Neither, Phrase, Said
+from graph.wording import Neither, Phrase, Quoted, Said
 
 BY_STEPS = {0: 1.0, 1: 0.85, 2: 0.75, -1: 0.6, -2: 0.4}
 FARTHER = 0.3
 ANOTHER = Phrase("Ne traite pas « {need} ».", "Does not deal with “{need}”.")
 OTHERS = Phrase("Ne traite {needs}.", "Does not deal with {needs}.")
+ELSEWHERE = Phrase("Pour {needs}, il faudra voir ailleurs.", "For {needs}, look elsewhere.")
 NOR = Phrase("ni « {name} »", "“{name}”")
 EXACTLY = Phrase("Répond exactement à « {need} ».", "Meets “{need}” exactly.")
 PARTLY = Phrase("Répond à une partie de « {need} ».", "Meets a part of “{need}”.")
@@ -36,7 +37,7 @@ class Need:
             return None
         pairs = list(zip(situation.needs, match.needs, strict=True))
         score = sum(_score(steps) for steps in match.needs) / len(pairs)
-        (said, state), *others = _notes(pairs)
+        (said, state), *others = _notes(match, pairs)
         answered = any(steps is not None for steps in match.needs) or any(match.tools)
         return Verdict(score, said, state, not answered and match.kind != NEARBY, tuple(others))
 
@@ -48,10 +49,15 @@ def _score(steps: int | None) -> float:
     return 0.0 if steps is None else BY_STEPS.get(steps, FARTHER)
 
 
-def _notes(pairs: list[tuple[Asked, int | None]]) -> list[tuple[Said, str]]:
-    """One sentence for each need that is met, and one for all that are not."""
+def _notes(match: Match, pairs: list[tuple[Asked, int | None]]) -> list[tuple[Said, str]]:
+    """One sentence for each need that is met, and one for all that are not.
+
+    Who answers to a part of a request answers: the rest is to be looked for, and is not held against it.
+    """
     found = [(_sentence(steps)(need=asked), MET) for asked, steps in pairs if steps is not None]
     others = tuple(asked for asked, steps in pairs if steps is None)
+    if found and others and match.kind == DIRECT:
+        return [*found, (ELSEWHERE(needs=Quoted(others)), UNKNOWN)]
     if len(others) > 1:
         return [*found, (OTHERS(needs=Neither(others, NOR)), UNMET)]
     return [*found, *((ANOTHER(need=asked), UNMET) for asked in others)]

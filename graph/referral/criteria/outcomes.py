@@ -16,13 +16,13 @@ SILENT = Phrase(
     "Reported unreachable on {day}: check before referring.",
 )
 UNSUITED = Phrase(
-    "Deux retours récents disent que « {need} » n’est pas pour lui : vérifiez avant d’orienter.",
-    "Two recent outcomes say that “{need}” is not for them: check before referring.",
+    "Signalé le {day} : « {need} » n’est pas pour lui. Vérifiez avant d’orienter.",
+    "Reported on {day}: “{need}” is not for them. Check before referring.",
 )
 
 
 class Outcomes:
-    """Des retours récents, injoignable ou « pas pour moi », font descendre jusqu’à ce que quelqu’un ait vérifié."""
+    """Un acteur signalé injoignable, ou hors sujet, descend jusqu’à vérification ; un retour anonyme ne compte pas."""
 
     slug = "outcomes"
     label = Texts("retours des orientations", "outcomes of referrals")
@@ -41,7 +41,7 @@ class Outcomes:
                 if report.outcome == UNREACHABLE:
                     said.append((SCORES[UNREACHABLE], SILENT(day=report.day)))
                 elif report.need in needs:
-                    said.append((SCORES[NOT_FOR_ME], UNSUITED(need=needs[report.need])))
+                    said.append((SCORES[NOT_FOR_ME], UNSUITED(need=needs[report.need], day=report.day)))
         if not said:
             return None
         said.sort(key=lambda pair: pair[0])

@@ -52,10 +52,13 @@ def test_a_service_is_open_closed_or_in_doubt() -> None:
     (item,) = advice.alternatives
     assert [hosting.open for hosting in item.open_instances] == [True]
     assert [(hosting.open, hosting.to_confirm) for hosting in item.closed_instances] == [(False, False)]
-    # On real data: an announced closing that nobody confirmed is neither hidden nor given as sure, and comes last.
-    (advice,) = world("touraine").ask(commune="Tours", tools=("google-sheets",), date="2021-06-01").advice
-    found = [hosting for way in advice.alternatives for hosting in way.open_instances]
-    assert {hosting.instance.label for hosting in found if hosting.to_confirm} == {"Framacalc"}
+    # On real data: an announced closing is said with its day, before and after it.
+    for day, is_open in (("2021-06-01", True), ("2021-07-07", False)):
+        (advice,) = world("touraine").ask(commune="Tours", tools=("trello",), date=day).advice
+        way = next(way for way in advice.alternatives if short(way.tool.iri) == "tool/kanboard")
+        (found,) = way.open_instances if is_open else way.closed_instances
+        assert (found.instance.label, found.open, found.to_confirm) == ("Framaboard", is_open, is_open)
+        assert (found.closed, str(found.announced)) == (None, "2021-07-06")
 
 
 def test_a_service_marked_closed_without_a_date_is_shown_and_never_advised() -> None:

@@ -210,7 +210,42 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any], Any]] = [
         "closes one day",
         {},
         {"kind": "instance", "span": Span(None, date(2025, 9, 1))},
-        (0.8, "unmet", "annoncée"),
+        (0.2, "unmet", "éviter"),
+    ),
+    (
+        "closed-instance",
+        "a service said to close",
+        {},
+        {"announced": date(2021, 9, 1)},
+        (0.2, "unmet", "Fermeture annoncée pour le 1er septembre 2021 : à éviter"),
+    ),
+    (
+        "closed-instance",
+        "the day that was announced",
+        {},
+        {"kind": "instance", "announced": date(2021, 6, 1)},
+        (0.2, "unmet", "à éviter"),
+    ),
+    (
+        "closed-instance",
+        "said to close before that day",
+        {},
+        {"kind": "instance", "announced": date(2021, 5, 31)},
+        "veto Fermeture annoncée pour le 31 mai 2021 : ce n’est plus proposé.",
+    ),
+    (
+        "closed-instance",
+        "a service said to close before that day",
+        {},
+        {"announced": date(2021, 5, 31)},
+        "veto Fermeture annoncée pour le 31 mai 2021",
+    ),
+    (
+        "closed-instance",
+        "an end that was observed, after the one announced",
+        {},
+        {"kind": "instance", "span": Span(None, date(2021, 9, 1)), "announced": date(2021, 5, 31)},
+        (0.2, "unmet", "Ferme le 1er septembre 2021"),
     ),
     ("closed-instance", "a service", {}, {}, None),
     ("confirmation", "running", {}, {"state": VOCABULARY["state/active"]}, (1.0, "met", "En cours")),
@@ -303,7 +338,13 @@ def test_every_criterion_is_tried_on_a_case_where_it_does_not_apply_or_is_absent
 def test_unmet_needs_are_said_beside_the_met_one() -> None:
     verdict = CRITERIA["need"].judge(situation(needs=TWO_NEEDS), candidate(Match("commune", (None, 0), ())))
     assert verdict is not None
-    assert [(said.text(), state) for said, state in verdict.notes] == [("Ne traite pas « partager ».", "unmet")]
+    assert [(said.text(), state) for said, state in verdict.notes] == [
+        ("Pour « partager », il faudra voir ailleurs.", "unknown")
+    ]
+    # Through somebody else, what is not met is said as such.
+    linked = CRITERIA["need"].judge(situation(needs=TWO_NEEDS), candidate(Match("commune", (None, 0), (), "indirect")))
+    assert linked is not None
+    assert [(said.text(), state) for said, state in linked.notes] == [("Ne traite pas « partager ».", "unmet")]
 
 
 @pytest.mark.parametrize("criterion", CRITERIA.values(), ids=CRITERIA)

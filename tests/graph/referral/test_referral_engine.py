@@ -245,8 +245,10 @@ def test_the_index_finds_what_judging_every_offer_finds(
     offers = [offer for offers in full.engine.index.offers.values() for offer in offers if offer.traits.kind != "entry"]
     candidates = [Candidate(offer, matcher.match(situation, offer, "direct")) for offer in offers]
     expected = [(item.score, item.candidate.offer.key, item.candidate.match) for item in jury.rank(candidates, 1000)]
+    leaving = [offer for offer in full.engine.index.ending if jury.is_last(offer)]
     for limit in (1, 3, 1000):
         ranked = Jury(situation, full.engine.bench).best(matcher.tiers(situation), limit)
+        ranked = [*ranked, *jury.rank(matcher.reaching(situation, leaving), limit)][:limit]
         found = [(item.score, item.candidate.offer.key, item.candidate.match) for item in ranked]
         assert found == expected[:limit]
 

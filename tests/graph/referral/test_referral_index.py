@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.dataset import Dataset, Fact, text_literal, to_quad
+from graph.dataset import Dataset, Fact, date_literal, text_literal, to_quad
 from graph.namespaces import ORG, RDF, SCHEMA, SKOS, TIS, VOCABULARY
 from graph.referral.index import ReferralIndex
 from graph.referral.postings import Postings
@@ -76,7 +76,8 @@ def everything(index: ReferralIndex) -> dict[str, Any]:
     actors = {iri: content(actor) for iri, actor in index.actors.items()}
     offers = {root: sorted(map(str, map(content, offers))) for root, offers in index.offers.items()}
     roots = {iri: sorted(roots) for iri, roots in index.roots.items() if roots}
-    return {**lists, "actors": actors, "offers": offers, "roots": roots, "busiest": index.busiest}
+    ending = sorted(offer.key for offer in index.ending)
+    return {**lists, "actors": actors, "offers": offers, "roots": roots, "busiest": index.busiest, "ending": ending}
 
 
 CHANGEABLE = sorted({fact.s for fact in FACTS})
@@ -108,6 +109,11 @@ MOVED = [
     ),
     ("a tool gets a need", [Fact(ID + "tool/plume", TIS.meetsNeed, VOCABULARY["need/newsletter"], SOURCE)], []),
     ("a new provider", [Fact(ID + "service/letters", SCHEMA.provider, ID + "organisation/atelier", SOURCE)], []),
+    (
+        "a closing is announced",
+        [Fact(ID + "service/files-back", TIS.announcedEnd, date_literal(date(2021, 7, 1)), SOURCE)],
+        [],
+    ),
     ("another name", [Fact(ID + "organisation/relais", SKOS.prefLabel, text_literal("Autre", "fr"), SOURCE)], []),
     ("a whole network goes", [], [fact for fact in FACTS if fact.s == ID + "network/trame"]),
 ]

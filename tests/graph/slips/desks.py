@@ -81,7 +81,7 @@ def town(folder: Path, *, load: bool = True) -> Iterator[Town]:
 
     repository.subscribe(follow)
     try:
-        yield Town(folder, repository, slips, Desk(slips, repository), index)
+        yield Town(folder, repository, slips, Desk(slips, repository.full), index)
     finally:
         slips.close()
         repository.close()
