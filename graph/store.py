@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import time
 from collections.abc import Iterable, Mapping
@@ -207,7 +208,7 @@ def _digest(facts: frozenset[Fact]) -> int:
 
 
 def _open_store(path: Path) -> ox.Store:
-    """A store on disk; a reader of the former one may hold its files for an instant."""
+    """A store on disk; a reader of the former one may hold its files for an instant, or in a circle of references."""
     limit = time.monotonic() + PATIENCE
     while True:
         try:
@@ -215,4 +216,5 @@ def _open_store(path: Path) -> ox.Store:
         except OSError as error:
             if "lock" not in str(error).lower() or time.monotonic() > limit:
                 raise
+            gc.collect()
             time.sleep(0.05)

@@ -51,20 +51,15 @@ class Resolver:
     search: SearchIndex
 
     def resolve(self, query: Query, today: date | None = None) -> Situation:
-        """The situation of a request.
-
-        Raises InvalidInput naming the field (nothing asked, bad date, text too long …), AmbiguousTerritory with the
-        choices, UnknownTerritory with suggestions.
-        """
+        """The situation of a request; raises InvalidInput naming the field, AmbiguousTerritory or UnknownTerritory."""
         check(query)
-        commune = query.commune.strip()
-        stated = self._place(commune) if commune else None
+        stated = self._place(query.commune.strip())
         place = stated.place if stated else None
+        day = day_of(query.date, today or clock.today())
         reader = TextReader(self.dataset, self.model, self.territories, self.search, place)
         parts = [reader.understood(text, field) for field, text in _texts(query)]
         readings = tuple(reading for part in parts for reading in part.readings)
         of_kind = {kind: _once(one.asked for one in readings if one.kind == kind) for kind in READ}
-        day = day_of(query.date, today or clock.today())
         if place is None and of_kind[PLACE]:
             place = self.territories.from_iri(self.dataset.base, of_kind[PLACE][0].iri)
         return Situation(
@@ -115,9 +110,9 @@ class Resolver:
             )
         return Asked(found.iri, found.label.fr, text)
 
-    def _place(self, text: str) -> PlaceReading:
+    def _place(self, text: str) -> PlaceReading | None:
         try:
-            return self.territories.read(text)
+            return self.territories.read(text) if text else None
         except TisserandError as error:
             error.field = "commune"
             raise
