@@ -23,13 +23,13 @@ MOST_PLACES = 64
 class Name(NamedTuple):
     """One name of a choice: `words` are roots in any order, or the forms of a phrase that is said just so.
 
-    `forms` are those that its words have in it.
+    `spelled` are its words as they are written in it.
     """
 
     choice: Choice
     scheme: str
     words: tuple[str, ...]
-    forms: frozenset[str]
+    spelled: frozenset[str]
     phrase: bool
 
 
@@ -66,18 +66,35 @@ class Names:
         for place, word in enumerate(words):
             if not word.little:
                 for name in self.single.get(word.form, ()):
-                    yield Found(name, (place,), 1)
+                    yield Found(name, (place,), 1, word.folded not in name.spelled)
 
     def _several(self, words: list[Word]) -> Iterator[Found]:
         roots = _places(word.root for word in words)
         forms = _places(word.form for word in words)
         for first in roots.keys() | forms.keys():
             for name in self.several.get(first, ()):
-                places = _said(name, words, forms) if name.phrase else _scattered(name, words, roots)
+                places = _said(name, words, forms) if name.phrase else self._scattered(name, words, roots)
                 if places:
                     worth = sum(word not in BINDING for word in name.words)
-                    inflected = sum(words[place].form not in name.forms for place in places)
+                    inflected = sum(words[place].folded not in name.spelled for place in places)
                     yield Found(name, places, worth, inflected)
+
+    def _scattered(self, name: Name, words: list[Word], roots: Mapping[str, list[int]]) -> tuple[int, ...]:
+        """Where the words of a name are, near one another in any order, () when one is missing or far."""
+        if any(root not in roots for root in name.words):
+            return ()
+        ways = islice(product(*(roots[root] for root in name.words)), MOST_PLACES)
+        near = [(gap, places) for places in map(sorted, ways) if (gap := self._gap(places, words)) <= GAP]
+        return tuple(min(near)[1]) if near else ()
+
+    def _gap(self, places: list[int], words: list[Word]) -> int:
+        """How many words that say something lie between these places; too many when two places are one, or when a
+        word between them is a name by itself: « un logiciel de compta libre »."""
+        if len(set(places)) < len(places):
+            return GAP + 1
+        between = [words[place] for place in set(range(places[0], places[-1])) - set(places)]
+        said = [word for word in between if not word.little]
+        return GAP + 1 if any(word.form in self.single for word in said) else len(said)
 
 
 @lru_cache(maxsize=4)
@@ -106,13 +123,13 @@ def askable(model: Model) -> Names:
 
 def _name(choice: Choice, scheme: str, words: list[Word]) -> Name | None:
     """A form as it is looked for; None for what has no words."""
-    forms = frozenset(word.form for word in words)
+    spelled = frozenset(word.folded for word in words)
     said = [word for word in words if word.folded not in BINDING] or words[:1] * (len(words) == 1)
     if len(said) > 1:
-        return Name(choice, scheme, tuple(word.root for word in said), forms, phrase=False)
+        return Name(choice, scheme, tuple(word.root for word in said), spelled, phrase=False)
     if said and all(word in said or word.folded in ARTICLES for word in words):
-        return Name(choice, scheme, (said[0].form,), forms, phrase=False)
-    return Name(choice, scheme, tuple(word.form for word in words), forms, phrase=True) if len(words) > 1 else None
+        return Name(choice, scheme, (said[0].form,), spelled, phrase=False)
+    return Name(choice, scheme, tuple(word.form for word in words), spelled, phrase=True) if len(words) > 1 else None
 
 
 def _places(keys: Iterable[str]) -> dict[str, list[int]]:
@@ -129,23 +146,6 @@ def _said(name: Name, words: list[Word], forms: Mapping[str, list[int]]) -> tupl
         if tuple(word.form for word in words[start : start + size]) == name.words:
             return tuple(range(start, start + size))
     return ()
-
-
-def _scattered(name: Name, words: list[Word], roots: Mapping[str, list[int]]) -> tuple[int, ...]:
-    """Where the words of a name are, near one another in any order, () when one is missing or far."""
-    if any(root not in roots for root in name.words):
-        return ()
-    ways = islice(product(*(roots[root] for root in name.words)), MOST_PLACES)
-    near = [(gap, places) for places in map(sorted, ways) if (gap := _gap(places, words)) <= GAP]
-    return tuple(min(near)[1]) if near else ()
-
-
-def _gap(places: list[int], words: list[Word]) -> int:
-    """How many words that say something lie between these places; too many when two places are one."""
-    if len(set(places)) < len(places):
-        return GAP + 1
-    between = set(range(places[0], places[-1])) - set(places)
-    return sum(not words[place].little for place in between)
 
 
 def _precedence(found: Found) -> tuple[int, ...]:

@@ -12,7 +12,7 @@ from graph.folding import fold
 _TOKEN = re.compile(r"[^\s,;:.!?()«»“”\"'’/]+")
 _PART = re.compile(r"[^\W_]+")
 _LETTERS = re.compile(r"\w+")
-_ENDING = re.compile(r"(ations?|e?ment|er|ez|ent|e+)$")
+_ENDING = re.compile(r"(at)?ion$|(e?ment|er|ez|ent|e+)$")
 SHORTEST_PLURAL, SHORTEST_ROOT = 4, 3
 
 ARTICLES = frozenset(_LETTERS.findall("l la le les un une des du de d ce cet cette ces"))
@@ -27,15 +27,15 @@ BINDING = ARTICLES | frozenset(
 LITTLE_WORDS = BINDING | frozenset(
     _LETTERS.findall("""
     ai aide aider ailleurs alors appelle apres arrive arrivent arriver aucun aucune aussi avant avez avoir avons
-    beaucoup besoin bien bonjour ca car cela celle celui ceux chacun chaque cherche cherchent chercher cherchons chose
-    choses combien comme comment contacter contre deja depuis deux dire dit dois doit doivent donc donner encore ete
-    etait etre eu eux faire fais faisons fait faites faudrait faut gens gerer ici jamais joindre juste lui m meme merci
-    mettre mieux ni nouveau nouveaux nouvelle nouvelles ont parce pas perdu perdue perdus petit petite petites petits
-    peu peur peut peuvent plus plusieurs pourquoi pourrait pouvez pouvoir pouvons prendre pres quand quel quelle
-    quelles quelqu quelque quelques quels quitter quoi recu rien sais sait sans savent savoir sert servent servir
-    signifie soit sommes souhaite souhaitent souhaitons sous suis t tenir tres trop trouve trouvent trouver utilise
-    utilisent utiliser utilisons va vais vers veulent veut veux viens vient vont voudrais voudrait voudraient voulez
-    vouloir voulons ya
+    beaucoup besoin bien bonjour ca car cela celle celui ceux chacun chaque cherche cherchent chercher cherchons
+    chose choses combien comme comment compte contacter contre deja depuis deux dire dit dois doit doivent donc
+    donner encore etait ete etre eu eux faire fais faisons fait faites faudrait faut gens gerer ici jamais joindre
+    juste lui m meme merci mettre mieux ni nouveau nouveaux nouvelle nouvelles ont parce pas perdu perdue perdus
+    petit petite petites petits peu peur peut peuvent plus plusieurs pourquoi pourrait pouvez pouvoir pouvons
+    prendre pres quand quel quelle quelles quelqu quelque quelques quels quitter quoi recu rien sais sait sans
+    savent savoir sert servent servir signifie soit sommes souhaite souhaitent souhaitons sous suis t tenir tres
+    trop trouve trouvent trouver utilise utilisent utiliser utilisons va vais vers veulent veut veux viens vient
+    vont voudrais voudrait voudraient voulez vouloir voulons ya
     an and any are at can do for from get have help how i in is it leave like looking my need needs of or our the their
     them to us use using want wants we what where which with would you your
     """)

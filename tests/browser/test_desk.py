@@ -341,3 +341,30 @@ def test_on_a_telephone_the_comparison_stays_within_the_screen(phone: BrowserCon
     )
     assert cells
     assert all(left >= 0 and right <= 390 for left, right in cells)
+
+
+def test_a_sentence_typed_in_the_field_of_needs_is_read_as_it_is_typed(desk: BrowserContext, town: str) -> None:
+    page, seen = at(desk, town, "/orientation?commune=Chinon&besoin=email&date=2021-06-01")
+    page.locator("#f-besoin").press_sequentially("quitter GrosMail, une newsletter ", delay=5)
+    said = page.get_by_role("region", name="Compris comme")
+    expect(said.get_by_role("listitem")).to_have_count(2)
+    expect(said).to_contain_text("Envoyer une lettre d’information")
+    expect(page.locator("#sortir-1")).to_contain_text("GrosMail")
+    expect(page.locator("#f-besoin")).to_be_focused()
+    assert not seen.words
+    assert faults(page) == []
+
+
+def test_enter_on_the_home_page_reads_a_sentence_and_each_thing_can_be_taken_back(
+    desk: BrowserContext, town: str
+) -> None:
+    page, _ = at(desk, town, "/")
+    page.get_by_label("Elle est à").fill("Chinon")
+    page.get_by_label("Elle a besoin de").press_sequentially("GrosMail et une newsletter aux perroquets")
+    page.keyboard.press("Enter")
+    said = page.get_by_role("region", name="Compris comme")
+    expect(said.get_by_role("listitem")).to_have_count(2)
+    expect(said).to_contain_text("Laissé de côté : « perroquets »")
+    said.get_by_role("link", name="Retirer : GrosMail Exemple").click()
+    page.wait_for_url(lambda url: "besoin=newsletter" in url and "outil" not in url)
+    expect(page.get_by_label("Envoyer une lettre d’information")).to_be_checked()

@@ -210,6 +210,14 @@ def test_refer_says_what_it_did_not_understand(run: Run) -> None:
     assert run("refer").exit_code == 1
 
 
+def test_refer_reads_a_sentence_and_says_how(run: Run) -> None:
+    told = run("refer", "--commune", "Chinon", "--need", "une newsletter et GrosMail, aux perroquets").output
+    assert "« newsletter » : compris comme Envoyer une lettre d’information." in told
+    assert "« GrosMail » : compris comme GrosMail Exemple." in told
+    assert "« perroquets » a été laissé de côté." in told
+    assert "compris comme" not in run("refer", "--commune", "Chinon", "--need", "file-sharing").output
+
+
 def test_search_without_an_answer_says_so(run: Run) -> None:
     assert "Rien ne porte ce nom" in run("search", "zzzzqqqq").output
 

@@ -289,3 +289,80 @@ def test_each_fact_of_an_answer_has_its_source(client: FlaskClient) -> None:
     stated = [fact for fact in facts if not fact.startswith("Vérifié")]
     assert len(stated) >= 3
     assert all("—" in fact and "</a>" in fact for fact in stated)
+
+
+# --- what was typed, and how it was understood -----------------------------------------------------------------------
+
+SENTENCE = "partager les fichiers et envoyer une newsletter avec GrosMail, gratuitement, aux perroquets"
+
+
+def chips_of(html: str) -> list[str]:
+    """What the page says it read: the kind, the name and the words of each chip."""
+    return [" ".join(text_of(chip).split()) for chip in re.findall(r'<li class="lu">(.*?)</li>', html, re.DOTALL)]
+
+
+def test_the_page_says_how_a_sentence_was_understood_and_what_was_left(client: FlaskClient) -> None:
+    html = client.get("/orientation", query_string={"commune": "Chinon", "besoin": SENTENCE}).text
+    kinds = [chip.split(" : ")[0] for chip in chips_of(html)]
+    assert kinds == ["Besoin", "Besoin", "Outil", "Coût"]
+    assert "Envoyer une lettre d’information , lu dans « envoyer une newsletter »" in chips_of(html)[1]
+    assert "Laissé de côté : « perroquets »" in text_of(html)
+    assert 'id="sortir-1"' in html  # the tool typed in the field of needs has its ways out
+    ticked = re.findall(r'name="(besoin|outil|gratuit)" value="([^"]+)" checked', html)
+    assert ticked == [("besoin", "file-sharing"), ("besoin", "newsletter"), ("outil", "grosmail"), ("gratuit", "1")]
+    assert "n’a pas été compris" not in html
+
+
+def test_each_thing_read_can_be_taken_back(client: FlaskClient) -> None:
+    html = client.get("/orientation", query_string={"commune": "Chinon", "besoin": SENTENCE}).text
+    for place, chip in enumerate(chips_of(html)):
+        links = re.findall(r'<a class="noprint" href="([^"]+)"', html)
+        less = client.get(unescape(links[place]))
+        assert less.status_code == 200
+        name = chip.split(" : ")[1].split(" , lu dans")[0]
+        kept = re.findall(r'<label class="(?:puce|coche)"><input[^>]* checked> ([^<]+)</label>', less.text)
+        assert name not in kept
+        assert len(kept) == 4  # the three others, and « peu importe comment »
+
+
+def test_what_was_chosen_needs_no_telling(client: FlaskClient) -> None:
+    for typed in ("file-sharing", "Partager des fichiers"):
+        html = client.get("/orientation", query_string={"commune": "Chinon", "besoin": typed}).text
+        assert "Compris comme" not in html
+
+
+def test_a_step_says_how_it_was_understood_too(client: FlaskClient) -> None:
+    html = client.get("/orientation?pas=outils&besoin=une newsletter à Chinon").text
+    assert [chip.split(" : ")[0] for chip in chips_of(html)] == ["Besoin", "Lieu"]
+
+
+def test_it_is_said_in_english(client: FlaskClient) -> None:
+    html = client.get("/orientation?lang=en&commune=Chinon&besoin=leave GrosMail and share files with parrots").text
+    assert "Understood as" in html
+    assert [chip.split(": ")[0] for chip in chips_of(html)] == ["Need", "Tool"]
+    assert "Left aside: “parrots”" in text_of(html)
+
+
+def test_the_last_word_being_typed_is_not_left_aside_yet(client: FlaskClient) -> None:
+    address = f"/orientation/reponses?commune=Chinon&besoin=newsletter perroq&{DAY}"
+    assert "« perroq »" in text_of(client.get(address).text)
+    assert "« perroq »" not in text_of(client.get(f"{address}&saisie=besoin").text)
+
+
+@pytest.mark.parametrize(
+    "typed", [SENTENCE, "GrosMail", "passer aux logiciels libres", "la compta pour nos jeunes, à distance"]
+)
+def test_the_page_the_api_and_a_question_understand_alike(client: FlaskClient, typed: str) -> None:
+    asked = [
+        client.get("/api/v1/referrals", query_string={"commune": "Chinon", name: typed}).json["situation"]
+        for name in ("need", "question", "tool")
+    ]
+    readings = [[(one["kind"], one["iri"]) for one in situation["readings"]] for situation in asked]
+    if typed != "GrosMail":  # the whole name of a tool, in the field of tools, is chosen rather than read
+        assert readings[0] == readings[2]
+    assert readings[0] == readings[1] != []
+    html = client.get("/orientation", query_string={"commune": "Chinon", "besoin": typed}).text
+    assert len(chips_of(html)) == len(readings[0])
+    assert {words["query"] for words in asked[0]["unresolved"]} == {
+        words["query"] for words in asked[1]["unresolved"] if words["aside"]
+    }
