@@ -23,7 +23,7 @@ from graph.slips.store import Slips
 from tests.applications import application, filled
 from tests.graph.slips.test_privacy import PERSONAL
 from tests.graph.slips.test_scenario import correction
-from tests.instances import DAY, settings_in
+from tests.instances import DAY, opened, settings_in
 from tests.web.conftest import TOWN
 from tests.web.test_pages import text_of
 from web.gaps import gaps_of, record_gaps
@@ -281,25 +281,20 @@ def test_a_mark_can_be_taken_back(client: FlaskClient) -> None:
     assert "Ce qui avait été dit avant" in words(page)
 
 
-def test_an_instance_of_yesterday_starts_and_says_no_more_what_strangers_marked(tmp_path: Path) -> None:
-    app = filled(tmp_path, TOWN)
-    before = told_of(app.test_client())
-    leave_corrections(app)
-    assert "signalé injoignable" in app.test_client().get("/export/touraine.nq").text
-    app.extensions["tisserand"].close()
-    again = application(tmp_path, TOWN)
-    after = told_of(again.test_client())
-    again.extensions["tisserand"].close()
-    assert after["corrections"] == before["corrections"]
-    assert after["api"] == before["api"]
-    assert not [name for name, text in after.items() if "injoignable" in text.casefold()]
-
-
-def leave_corrections(app: Flask) -> None:
-    """Journals what an earlier version made public of a mark."""
-    repository, facts = app.extensions["tisserand"].repository, correction("orientation-outcomes")
+def test_an_instance_of_yesterday_starts_and_says_no_more_what_strangers_marked(shared: Flask, tmp_path: Path) -> None:
+    repository = opened(tmp_path, on_disk=False)
+    repository.load(list(TOWN), "essais")
+    facts = correction("orientation-outcomes")
     source = f"{repository.base}/id/source/orientation-outcomes"
     repository.commit(Draft("retours", "outcome", "Corrections", source, frozenset(), facts))
+    assert any("signalé injoignable" in str(fact.o) for fact in repository.public.facts(source=source))
+    repository.close()
+    app = application(tmp_path, TOWN)
+    found, expected = told_of(app.test_client()), told_of(shared.test_client())
+    app.extensions["tisserand"].close()
+    assert found["api"] == expected["api"]
+    assert found["corrections"] == expected["corrections"]
+    assert not [name for name, text in found.items() if "signalé injoignable" in text.casefold()]
 
 
 def test_figures_are_a_page_and_a_document(client: FlaskClient) -> None:

@@ -32,7 +32,8 @@ def dates_of(found: Answered) -> tuple[Dated, ...]:
 
 def _all(found: Answered, day: date) -> Iterator[Dated]:
     actors, subjects = set(), {need.iri for need in found.situation.needs}
-    for result in found.referral.results:
+    # A date to note would recommend what is about to close.
+    for result in (result for result in found.referral.results if not result.last):
         actors |= {result.actor.iri, result.provider.iri}
         if result.service:
             yield from service_dates(result.service.iri, day)

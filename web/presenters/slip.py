@@ -4,20 +4,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pyoxigraph import Literal
 
 from graph.entity import Reader
 from graph.model import Choice
-from graph.namespaces import FOAF, SCHEMA, VOCABULARY
+from graph.namespaces import FOAF, SCHEMA, TIS, VOCABULARY
 from graph.slips.number import shown as written
 from graph.slips.reference import OUTCOME, Slip
 from graph.slips.store import Kept, Mark
 from graph.territory import Territories
 from web.language import translate
 from web.pages import href
+from web.presenters.tools import announced
 from web.presenters.values import Display, telephone
 
 # How each outcome is drawn: by its slug, as a tone.
@@ -67,7 +68,7 @@ def fields(reader: Reader, territories: Territories, slip: Slip) -> Fields:
         needs=tuple(_display(reader, VOCABULARY[f"need/{need}"]) for need in slip.needs),
         commune=territories.by_key(slip.commune).label,
         actor=actor,
-        service=_display(reader, service) if service else None,
+        service=_service(reader, service) if service else None,
         contacts=_contacts(reader, [iri for iri in (service, f"{reader.dataset.base}/id/{slip.actor}") if iri]),
         day=slip.day,
     )
@@ -113,6 +114,12 @@ def _display(reader: Reader, iri: str) -> Display:
     mention = reader.mention(iri)
     known = iri in reader.model.choices or iri in reader.dataset
     return Display(mention.label, href(mention) if known else "", mention.entity_class)
+
+
+def _service(reader: Reader, iri: str) -> Display:
+    """A service; that it is announced to close goes with its name, since a slip is printed and given."""
+    shown, day = _display(reader, iri), reader.dataset.day(iri, TIS.announcedEnd)
+    return replace(shown, text=f"{shown.text} ({announced(day)})") if day else shown
 
 
 def _contacts(reader: Reader, iris: Sequence[str]) -> tuple[Display, ...]:
