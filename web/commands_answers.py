@@ -75,7 +75,10 @@ def refer(as_json: bool, lang: str, **asked: object) -> None:
 
 
 def _told(document: dict[str, Any], speaker: Speaker) -> Iterator[str]:
-    """The answers as lines: who, for what, why, how to reach them."""
+    """The answers as lines: how the place was understood, who, for what, why, how to reach them."""
+    place = document["situation"]["commune"]
+    if place and place["note"]:
+        yield place["note"]
     for words in document["situation"]["unresolved"]:
         near = ", ".join(item["label"] for item in words["suggestions"])
         yield (PERHAPS if near else NOT_UNDERSTOOD)(words=words["query"], near=near).text(speaker)
