@@ -78,7 +78,10 @@ def refer(as_json: bool, lang: str, **asked: object) -> None:
 
 
 def _told(document: dict[str, Any], speaker: Speaker) -> Iterator[str]:
-    """The answers as lines: who, for what, why, how to reach them."""
+    """The answers as lines: how the place was understood, who, for what, why, how to reach them."""
+    place = document["situation"]["commune"]
+    if place and place["note"]:
+        yield place["note"]
     for read in document["situation"]["readings"]:
         yield READ_AS(words=read["query"], label=read["label"]).text(speaker)
     for words in document["situation"]["unresolved"]:
