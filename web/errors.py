@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import quote
 
-from flask import Flask, Response, current_app, render_template, request
+from flask import Flask, Response, current_app, redirect, render_template, request
 from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from graph.errors import Suggestion, TisserandError
 from web.ecosystem import current_ecosystem
 from web.language import language, translate
+from web.mangled import mended
 
 PROBLEM = "application/problem+json"
 # What to say for the errors that come from the web server itself; French, translated where the page is.
@@ -137,14 +138,18 @@ def _page(problem: Problem) -> str:
         return f"{head}<h1>{title}</h1><p>{detail}</p></html>"
 
 
-def _known(error: TisserandError) -> Response:
-    return respond(problem_of(error), 60 if error.status == 503 else None)
+def _known(error: TisserandError) -> BaseResponse:
+    meant = _elsewhere() if error.status == HTTPStatus.NOT_FOUND else None
+    return meant or respond(problem_of(error), 60 if error.status == 503 else None)
 
 
 def _from_server(error: HTTPException) -> BaseResponse:
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     if status < 400:  # a redirect raised as an exception
         return error.get_response()
+    meant = _elsewhere() if status == HTTPStatus.NOT_FOUND else None
+    if meant is not None:
+        return meant
     title = TITLES.get(status, TITLES[400 if status < 500 else 500])
     detail = DETAILS.get(status, DETAILS[400 if status < 500 else 500])
     retry_after = getattr(error, "retry_after", None)
@@ -154,6 +159,12 @@ def _from_server(error: HTTPException) -> BaseResponse:
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
         response.headers["Allow"] = ", ".join(sorted(getattr(error, "valid_methods", None) or ["GET"]))
     return response
+
+
+def _elsewhere() -> BaseResponse | None:
+    """The way to the page that a person meant by an address which was changed on its way."""
+    meant = None if wants_problem() else mended()
+    return None if meant is None else redirect(meant, HTTPStatus.PERMANENT_REDIRECT)
 
 
 def _unexpected(error: Exception) -> Response:

@@ -124,3 +124,35 @@ def test_what_is_half_typed_is_no_answer_yet(visitor: FlaskClient) -> None:
     assert (typing.status_code, typing.data) == (204, b"")
     typed = visitor.get("/orientation/reponses?commune=Amboi%20le%20Vieux&besoin=visio")
     assert typed.status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("mangled", "meant"),
+    [
+        pytest.param("/annuaire/?libre=1", "/annuaire?libre=1", id="a slash at the end"),
+        pytest.param("/ANNUAIRE/Outils", "/annuaire/outils", id="capitals"),
+        pytest.param("/glossaire.", "/glossaire", id="a full stop"),
+        pytest.param("/glossaire)%C2%A0", "/glossaire", id="a bracket and a space"),
+        pytest.param(
+            "/orientation%3Fcommune=Chinon&besoin=visio", "/orientation?commune=Chinon&besoin=visio", id="mark"
+        ),
+        pytest.param("/gloss%C2%ADaire%E2%80%8B", "/glossaire", id="signs without a width"),
+        pytest.param("/fiche/Need/Video-Meeting/", "/fiche/need/video-meeting", id="a card"),
+        pytest.param("/%2F%2Fevil.example/", "/evil.example", id="never another site, encoded"),
+        pytest.param("/a%0D%0ASet-Cookie:b=1/", "/a%0D%0ASet-Cookie:b=1", id="no header"),
+    ],
+)
+def test_an_address_changed_on_its_way_leads_to_the_page(visitor: FlaskClient, mangled: str, meant: str) -> None:
+    led = visitor.get(mangled)
+    while led.location and led.location != meant:
+        assert led.status_code == 308
+        assert led.location.startswith("/")
+        assert not led.location.startswith("//")
+        led = visitor.get(led.location)
+    assert led.location == meant
+
+
+def test_only_pages_are_looked_for_elsewhere(visitor: FlaskClient) -> None:
+    assert visitor.get("/nulle-part").status_code == 404
+    assert visitor.get("/API/v1/search?q=a", headers={"Accept": "application/json"}).status_code == 404
+    assert visitor.post("/orientation/bon/").status_code == 404
