@@ -49,8 +49,16 @@ def many(tmp_path_factory: pytest.TempPathFactory, model: Model) -> Iterator[str
         yield address
 
 
-@pytest.mark.parametrize("screen", list(SCREENS))
-@pytest.mark.parametrize("query", QUERIES, ids=lambda query: query[11:60])
+# A projector shows the drawing of a laptop larger: some show that it does; a telephone shows an outline of its own.
+SHOWN = [
+    (query, screen)
+    for rank, query in enumerate(QUERIES)
+    for screen in SCREENS
+    if screen != "1920×1080" or rank == 0 or rank >= len(QUERIES) - 2
+]
+
+
+@pytest.mark.parametrize(("query", "screen"), SHOWN, ids=[f"{query[11:60]}-{screen}" for query, screen in SHOWN])
 def test_no_label_overlaps_and_all_can_be_read(browser: Browser, few: str, query: str, screen: str) -> None:
     found = ours_on(browser, few + query, SCREENS[screen])
     assert found.pairs == []
@@ -68,11 +76,15 @@ def test_a_workshop_is_read_from_the_back_of_the_room(browser: Browser, few: str
         assert found.smallest >= 18
 
 
-@pytest.mark.parametrize("query", QUERIES, ids=lambda query: query[11:60])
-def test_a_page_is_light_and_stays_at_home(browser: Browser, many: str, query: str) -> None:
+@pytest.mark.parametrize("query", [QUERIES[0], *QUERIES[-2:]], ids=lambda query: query[11:60])
+def test_a_page_stays_at_home(browser: Browser, many: str, query: str) -> None:
     seen = visited(browser, many + query)
     assert (seen.hosts, seen.refused, seen.words) == ([], 0, [])
     assert 0 < seen.script_bytes <= 140_000
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=lambda query: query[11:60])
+def test_a_page_is_light(many: str, query: str) -> None:
     found = weight(many + query)
     assert max(found.sent, found.data) < 60_000
 
