@@ -51,8 +51,7 @@ class Backup:
 def write_backup(settings: Settings, path: Path) -> Backup:
     """Writes journal (restricted facts included, secrets not) and slips to `path`, atomically, for its owner only.
 
-    The journal is read in one query, hence consistent while others write; corrections that the slips ask for since are
-    derived again at the next start. Raises StorageError.
+    The journal is read in one query, hence consistent while others write. Raises StorageError.
     """
     journal = Journal(settings.database_url, settings.base_url)
     try:

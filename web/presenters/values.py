@@ -121,23 +121,20 @@ def interval(start: date | None, end: date | None, day: date) -> State | None:
 
 
 def states(reader: Reader, iri: str, day: date, *, whole: bool = False) -> tuple[State, ...]:
-    """What to know before anything else: open to associations, in which state, said to close, when it holds, verified
+    """What to know before anything else: said to close, open to associations, in which state, when it holds, verified
     when.
 
     `whole`: on its own card, what is old asks to be looked at again.
     """
     own, data = reader.class_of(iri), reader.dataset
-    found = []
+    announced = data.day(iri, TIS.announcedEnd)
+    found = [_to_close(announced, day)] if announced else []
     opened = data.flag(iri, TIS.openToAssociations)
     field = own.field(TIS.openToAssociations) if own else None
     if opened is not None and field is not None:
         name = field.name(reader.lang)
         found.append(State("oui", name) if opened else State("non", f"{name} : {translate('non')}"))
     found += [State(TONES.get(local_name(state), "nu"), reader.label(state)) for state in data.links(iri, TIS.state)]
-    announced = data.day(iri, TIS.announcedEnd)
-    if announced is not None:
-        said = f"{translate('fermeture annoncée pour le')} {long_date(announced)}"
-        found.append(State("non" if announced < day else "mi", said))
     free = free_state(reader, iri)
     found += [free] if free else []
     period = interval(data.day(iri, SCHEMA.startDate), data.day(iri, SCHEMA.endDate), day)
@@ -145,6 +142,12 @@ def states(reader: Reader, iri: str, day: date, *, whole: bool = False) -> tuple
     verified = data.day(iri, TIS.verifiedOn)
     found += [(_to_review if whole else freshness)(verified, day)] if verified else []
     return tuple(found)
+
+
+def _to_close(announced: date, day: date) -> State:
+    """For which day a closing was announced, gone by or to come."""
+    said = f"{translate('fermeture annoncée pour le')} {long_date(announced)}"
+    return State("non" if announced < day else "mi", said)
 
 
 def _to_review(verified: date, day: date) -> State:
