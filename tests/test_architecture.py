@@ -26,7 +26,7 @@ CODE = [
 DOORS = {
     "pyvis": {"web/drawing.py"},
     "pyshacl": {"graph/validation.py"},
-    "sqlalchemy": {"graph/database.py", "graph/journal.py", "graph/publication.py", "graph/entry/", "graph/slips/"},
+    "sqlalchemy": {"graph/database.py", "graph/journal", "graph/publication.py", "graph/entry/", "graph/slips/"},
     "itsdangerous": {"graph/entry/", "web/guard.py"},
     "flask": {"web/", "app.py"},
     "jinja2": {"web/"},

@@ -99,11 +99,7 @@ class Ecosystem:
         try:
             if repository.number == 0 and self._data:
                 repository.load(self._data, "Tisserand")
-            if self._on_disk:
-                from graph.publication import Publication
-
-                self._publication = Publication(self.settings.database_url)
-                self._published = self._publication.see(repository.public_stamp)
+            self._note_what_is_shown(repository)
         except TisserandError:
             repository.close()
             raise
@@ -183,13 +179,9 @@ class Ecosystem:
         yield from _closing(Ecosystem(settings, data=chosen, ontology=self.ontology, on_disk=False))
 
     def _is_empty(self) -> bool:
-        from graph.journal import Journal
+        from graph.journal_continuity import refuse_broken
 
-        journal = Journal(self.settings.database_url, self.settings.base_url)
-        try:
-            return journal.last_number() == 0
-        finally:
-            journal.close()
+        return refuse_broken(self.settings).number == 0
 
     def _follow(self, applied: Applied) -> None:
         """Keeps what answers current; after a change of everything it is made again when next asked for."""
@@ -197,8 +189,17 @@ class Ecosystem:
         with self._making:
             self.public.follow(None if whole else applied.public)
             self.full.follow(None if whole else applied.full)
-            if self._publication is not None and self._repository is not None:
-                self._published = self._publication.see(self._repository.public_stamp)
+            if self._repository is not None:
+                self._note_what_is_shown(self._repository)
+
+    def _note_what_is_shown(self, repository: Repository) -> None:
+        """Dates what the public sees; nothing before the first change: a date always has a journal beside it."""
+        if self._on_disk and repository.number:
+            if self._publication is None:
+                from graph.publication import Publication
+
+                self._publication = Publication(self.settings.database_url)
+            self._published = self._publication.see(repository.public_stamp)
 
 
 def _closing(ecosystem: Ecosystem) -> Iterator[Ecosystem]:
