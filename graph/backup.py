@@ -16,6 +16,7 @@ from typing import Any
 from graph.dataset import Fact
 from graph.errors import Conflict, DataError, InvalidInput, StorageError
 from graph.journal import CHANGES, Journal
+from graph.journal_continuity import refuse_broken
 from graph.settings import Settings
 from graph.slips.store import Slips
 from graph.slips.tables import ALL, SLIPS
@@ -51,8 +52,15 @@ class Backup:
 def write_backup(settings: Settings, path: Path) -> Backup:
     """Writes journal (restricted facts included, secrets not) and slips to `path`, atomically, for its owner only.
 
-    The journal is read in one query, hence consistent while others write. Raises StorageError.
+    The journal is read in one query, hence consistent while others write. Raises StorageError, BrokenJournal when
+    changes are missing: who keeps the latest file only would lose the last whole one.
     """
+    refuse_broken(settings)
+    return _write(settings, path)
+
+
+def _write(settings: Settings, path: Path) -> Backup:
+    """Writes what there is, whole or not."""
     journal = Journal(settings.database_url, settings.base_url)
     try:
         rows = tuple(journal.rows())
@@ -187,11 +195,12 @@ def restore_backup(settings: Settings, path: Path, *, force: bool = False) -> tu
         journal = Journal(settings.database_url, settings.base_url)
         try:
             kept = _set_aside(settings, journal, force)
+            # First of all: what it knows of the former journal must not be held against this one.
+            (settings.instance / "derived" / "meta.json").unlink(missing_ok=True)
             journal.replace_all(backup.rows)
         finally:
             journal.close()
         _replace_slips(settings, backup)
-        (settings.instance / "derived" / "meta.json").unlink(missing_ok=True)
     return backup, kept
 
 
@@ -207,13 +216,22 @@ def _replace_slips(settings: Settings, backup: Backup) -> None:
 
 def _set_aside(settings: Settings, journal: Journal, force: bool) -> Path | None:
     number = journal.last_number()
-    if not number:
+    if not number and not _has_slips(settings):
         return None
-    if not force:
+    if number and not force:
         raise Conflict(
             f"Cette instance a déjà {number} modifications. Choisissez un autre INSTANCE, ou ajoutez --force : "
             "l’état actuel sera d’abord mis de côté dans un fichier."
         )
     kept = settings.instance / f"avant-restauration-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.tar.gz"
-    write_backup(settings, kept)
+    _write(settings, kept)
     return kept
+
+
+def _has_slips(settings: Settings) -> bool:
+    """Whether somebody noted a referral: a journal that was lost leaves the slips alone behind."""
+    slips = Slips(settings.database_url)
+    try:
+        return any(slips.rows().values())
+    finally:
+        slips.close()

@@ -89,3 +89,7 @@ class StorageError(TisserandError):
     """The journal or the derived stores cannot be opened or written (503)."""
 
     status = 503
+
+
+class BrokenJournal(StorageError):
+    """Changes are missing from the journal: what was derived from it is then kept, never made again."""

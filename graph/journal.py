@@ -95,6 +95,25 @@ class Journal:
         self.base = base
         self._engine = open_database(url, _TABLES)
 
+    @property
+    def place(self) -> str:
+        """Where it is, to be told: its file, or the address of its database without the password."""
+        url = self._engine.url
+        return url.database if url.database and self._is_sqlite else url.render_as_string(hide_password=True)
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether it is gone with its process."""
+        return self._is_sqlite and self._engine.url.database in {None, "", ":memory:"}
+
+    @property
+    def _is_sqlite(self) -> bool:
+        return self._engine.dialect.name == "sqlite"
+
+    def reading(self) -> sa.Connection:
+        """A connection to read with, to be closed."""
+        return self._engine.connect()
+
     def close(self) -> None:
         """Gives the connections back."""
         self._engine.dispose()

@@ -15,8 +15,10 @@ import pyoxigraph as ox
 from graph.dataset import Dataset, Fact, to_quad
 from graph.derivation import Background
 from graph.errors import Conflict, InvalidInput
-from graph.journal import Change, Draft, Journal, OutOfDate
+from graph.journal import Change, Draft, Header, Journal, OutOfDate
+from graph.journal_continuity import Extent, broken_after, whole_extent
 from graph.loading import read_sources
+from graph.loading_rules import Rules
 from graph.loading_safety import refuse_unsafe
 from graph.mirror import Mirror
 from graph.model import Model
@@ -50,6 +52,7 @@ class Repository:
         self.model = model
         self.base = settings.base_url
         self.number = self._total = 0
+        self._at = ""
         self._derived = derived
         self.background = background
         self._copies = Copies(model, derived, background)
@@ -136,15 +139,20 @@ class Repository:
     def _present(self, facts: frozenset[Fact]) -> frozenset[Fact]:
         return frozenset(fact for fact in facts if to_quad(fact) in self.full.store)
 
-    def load(self, paths: Sequence[Path], author: str) -> Change | None:
+    def load(self, paths: Sequence[Path], author: str, *, judged: bool = True) -> Change | None:
         """Replaces the facts of the sources in these files or folders, as one change; None when they say the same.
 
-        Nothing is loaded when anything is wrong anywhere; raises DataError (file, line) or TooLarge.
+        Nothing is loaded when anything is wrong anywhere; raises DataError (file, line) or TooLarge. With
+        `judged=False` what breaks the rules of the model alone is taken: to be checked, never to be kept.
         """
         loaded = read_sources(paths, self.model, self.base, self.background)
         with self._writing:
             self.catch_up()
-            return self.commit(replacement(loaded, self.full, author))
+            draft = replacement(loaded, self.full, author)
+            if judged:
+                for told in Rules(self.model, self.background).refuse_faults(loaded, draft, self.full):
+                    log.warning("Une autre source dit autrement, les deux sont gardées : %s", told)
+            return self.commit(draft)
 
     def undo(self, number: int, author: str) -> Change:
         """Takes back what remains of a change, by a new change.
@@ -163,16 +171,17 @@ class Repository:
     def catch_up(self, *, wait: bool = True) -> int:
         """Applies what other processes have journaled since, and says how many changes; one small query when none.
 
-        With `wait=False`, does nothing while another thread is writing: that one catches up itself.
+        With `wait=False`, does nothing while another thread is writing: that one catches up itself. Raises
+        BrokenJournal when changes have left the journal: what was derived from them stays.
         """
         if not self._writing.acquire(blocking=wait):
             return 0
         try:
             last = self.journal.last_number()
-            if last < self.number:  # another journal was put in its place
-                self.rebuild()
-                return 1
             changes = list(self.journal.read(after=self.number)) if last > self.number else []
+            numbers = [change.number for change in changes]
+            if last < self.number or numbers != list(range(self.number + 1, self.number + 1 + len(numbers))):
+                raise broken_after(self.journal, self.number)
             for change in changes:
                 self._apply_or_rebuild(change)
             return len(changes)
@@ -194,13 +203,16 @@ class Repository:
         for change in self.journal.read():
             facts -= change.removed
             facts |= change.added
-            self.number, self._total = change.number, change.header.total
+            self._stand_at(change.header)
         return facts
+
+    def _stand_at(self, header: Header) -> None:
+        self.number, self._total, self._at = header.number, header.total, header.at.isoformat()
 
     def _start(self) -> None:
         header = self.journal.last()
         if header is not None:
-            self.number, self._total = header.number, header.total
+            self._stand_at(header)
         reason = self._derived.open(self._state())
         if reason is None:
             self._copies.resume()
@@ -211,7 +223,10 @@ class Repository:
         self.rebuild()
 
     def _state(self) -> dict[str, object]:
-        return {"number": self.number, "total": self._total, "base": self.base, "model": self.background.fingerprint}
+        # Numbers have no gap: the last one is the count of changes too.
+        extent = Extent(self.number, self.number, self._at)
+        told = {"number": self.number, "total": self._total, "base": self.base, "model": self.background.fingerprint}
+        return {**told, "journal": extent.noted()}
 
     def _apply_or_rebuild(self, change: Change) -> None:
         """Once journaled, a change holds: a store that fails to take it is made again."""
@@ -227,7 +242,7 @@ class Repository:
 
     def _apply(self, change: Change) -> Applied:
         delta, effect = self._copies.take(change)
-        self.number, self._total = change.number, change.header.total
+        self._stand_at(change.header)
         self._derived.save(self._state())
         return Applied(change, delta, effect)
 
@@ -242,10 +257,14 @@ class Repository:
 def open_repository(
     settings: Settings, model: Model, territories: Territories, *, on_disk: bool = True, ontology: Path = ONTOLOGY
 ) -> Repository:
-    """The repository of an instance: on disk, where one process at a time holds it, or in memory, where any may."""
+    """The repository of an instance: on disk, where one process at a time holds it, or in memory, where any may.
+
+    Raises BrokenJournal, and leaves what is derived as it is, when changes are missing from the journal.
+    """
     with ExitStack() as opened:
         journal = Journal(settings.database_url, settings.base_url)
         opened.callback(journal.close)
+        whole_extent(journal, settings)
         derived = Derived(settings.instance / "derived" if on_disk else None, settings.base_url)
         opened.callback(derived.close)
         background = Background(territories, settings.base_url, ontology)

@@ -54,8 +54,10 @@ def load(files: tuple[Path, ...], author: str) -> None:
 def history(as_json: bool, limit: int) -> None:
     """Liste les modifications du journal, la dernière d’abord."""
     from graph.journal import Journal
+    from graph.journal_continuity import refuse_broken
 
     settings = current_ecosystem().settings
+    refuse_broken(settings)
     journal = Journal(settings.database_url, settings.base_url)
     try:
         headers = journal.headers(limit)

@@ -13,7 +13,7 @@ from typing import IO, Any
 import click
 from flask.cli import ScriptInfo
 
-from graph.errors import InvalidInput, TisserandError
+from graph.errors import BrokenJournal, InvalidInput, TisserandError
 
 _MESSAGES: tuple[tuple[type[click.UsageError], str], ...] = (
     (click.NoSuchOption, "l’option « {option_name} » n’existe pas"),
@@ -48,6 +48,12 @@ class Refusal(click.ClickException):
 
 class Misuse(Refusal):
     """One line about a command that was badly written."""
+
+    exit_code = 2
+
+
+class Alarm(Refusal):
+    """One line about a journal that is no longer whole: no answer of this instance can be trusted before it is."""
 
     exit_code = 2
 
@@ -89,7 +95,8 @@ def errors_in_french() -> Iterator[None]:
         yield
     except TisserandError as error:
         suggestions = ", ".join(item.label for item in error.suggestions[:5])
-        raise Refusal(error.message + (f" Peut-être : {suggestions}." if suggestions else "")) from error
+        kind = Alarm if isinstance(error, BrokenJournal) else Refusal
+        raise kind(error.message + (f" Peut-être : {suggestions}." if suggestions else "")) from error
     except BrokenPipeError:
         sys.exit(1)
     except OSError as error:

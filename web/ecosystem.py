@@ -39,13 +39,20 @@ class Ecosystem:
     """What pages and commands ask. Each part is made when first used; all threads share it.
 
     `data` are the files or folders loaded when the journal is empty. With `on_disk=False` the facts are replayed in
-    memory and no file is held: commands work beside the server.
+    memory and no file is held: commands work beside the server. With `judged=False` faulty data are read all the same.
     """
 
     def __init__(
-        self, settings: Settings, *, data: Sequence[Path] = (DATA,), ontology: Path = ONTOLOGY, on_disk: bool = True
+        self,
+        settings: Settings,
+        *,
+        data: Sequence[Path] = (DATA,),
+        ontology: Path = ONTOLOGY,
+        on_disk: bool = True,
+        judged: bool = True,
     ) -> None:
         self.settings = settings
+        self._judged = judged
         self._data = tuple(data)
         self.ontology = ontology
         self._on_disk = on_disk
@@ -98,13 +105,9 @@ class Ecosystem:
         )
         try:
             if repository.number == 0 and self._data:
-                repository.load(self._data, "Tisserand")
+                repository.load(self._data, "Tisserand", judged=self._judged)
             _withdraw_anonymous(repository)
-            if self._on_disk:
-                from graph.publication import Publication
-
-                self._publication = Publication(self.settings.database_url)
-                self._published = self._publication.see(repository.public_stamp)
+            self._note_what_is_shown(repository)
         except TisserandError:
             repository.close()
             raise
@@ -181,22 +184,19 @@ class Ecosystem:
         """
         chosen = tuple(files) or (self._data if self._is_empty() else ())
         settings = replace(self.settings, database_url="sqlite://") if chosen else self.settings
+        # Read to be told of: a fault does not keep the others from being said.
         yield from _closing(self._beside(settings, chosen))
 
     def _beside(self, settings: Settings, data: Sequence[Path]) -> Ecosystem:
         """One in memory, with the model and the territories already read, which facts do not change."""
-        found = Ecosystem(settings, data=data, ontology=self.ontology, on_disk=False)
+        found = Ecosystem(settings, data=data, ontology=self.ontology, on_disk=False, judged=False)
         found._model, found._territories = self._model, self._territories
         return found
 
     def _is_empty(self) -> bool:
-        from graph.journal import Journal
+        from graph.journal_continuity import refuse_broken
 
-        journal = Journal(self.settings.database_url, self.settings.base_url)
-        try:
-            return journal.last_number() == 0
-        finally:
-            journal.close()
+        return refuse_broken(self.settings).number == 0
 
     def _follow(self, applied: Applied) -> None:
         """Keeps what answers current; after a change of everything it is made again when next asked for."""
@@ -204,8 +204,17 @@ class Ecosystem:
         with self._making:
             self.public.follow(None if whole else applied.public)
             self.full.follow(None if whole else applied.full)
-            if self._publication is not None and self._repository is not None:
-                self._published = self._publication.see(self._repository.public_stamp)
+            if self._repository is not None:
+                self._note_what_is_shown(self._repository)
+
+    def _note_what_is_shown(self, repository: Repository) -> None:
+        """Dates what the public sees; nothing before the first change: a date always has a journal beside it."""
+        if self._on_disk and repository.number:
+            if self._publication is None:
+                from graph.publication import Publication
+
+                self._publication = Publication(self.settings.database_url)
+            self._published = self._publication.see(repository.public_stamp)
 
 
 def _closing(ecosystem: Ecosystem) -> Iterator[Ecosystem]:

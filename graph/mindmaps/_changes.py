@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
+from graph.days import DAY, after, exact, precision
 from graph.entity_ties import Tie
 from graph.mindmaps._comparison import ADDED, CHANGED, ENDED, LEFT, MOVED, Comparison, change_events
 from graph.mindmaps._plan import Tree, Twig
@@ -66,7 +67,7 @@ class Told:
         for via, (here, tie) in self._dated().items():
             for day, state in self._dates(via) if via not in moved else ():
                 # A relation is not there before what it joins, nor after: these days are those of things.
-                there = all(self.reader.ties.span(iri).holds(day) for iri in (here, tie.other))
+                there = all(self.reader.ties.span(iri).holds(_from(day, state)) for iri in (here, tie.other))
                 if there and not any((iri, day, state) in said for iri in (via, tie.fact(here)[0])):
                     yield self._of_relation(here, tie, day, state)
 
@@ -82,9 +83,11 @@ class Told:
     def _dates(self, iri: str) -> Iterator[tuple[date, str]]:
         """The days between both on which a thing or a relation begins or is no more."""
         span = self.reader.ties.span(iri)
-        for day in span.changes():
-            if self.compared.since < day <= self.compared.day:
-                yield day, ADDED if day == span.start else ENDED
+        since, until = self.compared.since, self.compared.day
+        if span.start and since < span.start <= until:
+            yield span.start, ADDED
+        if span.end and since <= span.end < until:
+            yield after(span.end), ENDED
 
     def _of_thing(self, twig: Twig) -> Iterator[Happening]:
         if not self.compared.is_event(twig.iri):
@@ -144,3 +147,8 @@ class Told:
         kinds = self.reader.dataset.links(iri, bridge.qualifier) if bridge and bridge.qualifier else []
         said = ", ".join(self.reader.label(kind) for kind in kinds)
         return Change(CHANGED, iri, thing.label, thing.kind, thing.label + (f" ({said})" if said else ""), day)
+
+
+def _from(day: date, state: str) -> date:
+    """The first day of a state: of an end of which the month or the year alone is known, the day after its last one."""
+    return exact(day) + timedelta(days=1) if state == ENDED and precision(day) != DAY else exact(day)

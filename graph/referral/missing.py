@@ -9,7 +9,7 @@ from graph.referral.index import ReferralIndex
 from graph.referral.jury import Jury
 from graph.referral.mention import Ref
 from graph.referral.situation import PROFESSIONAL, Situation
-from graph.wording import Phrase, Quoted, Said, Spoken
+from graph.wording import FOR, SINCE, DateWords, Phrase, Quoted, Said, Spoken
 
 NOT_UNDERSTOOD = Phrase("« {words} » n’a pas été compris.", "“{words}” was not understood.")
 LEFT_ASIDE = Phrase("« {words} » a été laissé de côté.", "“{words}” was left aside.")
@@ -22,12 +22,12 @@ FAR_FROM_ALL = Phrase(
     "This graph describes {area}, which do not contain {place}: here is the nearest.",
 )
 CLOSED = Phrase(
-    "Le service en ligne {service} ({tool}) est fermé depuis le {day}.",
-    "The online service {service} ({tool}) has been closed since {day}.",
+    "Le service en ligne {service} ({tool}) est fermé {day}.",
+    "The online service {service} ({tool}) has been closed {day}.",
 )
 SAID_TO_CLOSE = Phrase(
-    "La fermeture du service en ligne {service} ({tool}) a été annoncée pour le {day} : il n’est plus proposé.",
-    "The online service {service} ({tool}) was announced to close on {day}: it is no longer offered.",
+    "La fermeture du service en ligne {service} ({tool}) a été annoncée {day} : il n’est plus proposé.",
+    "The online service {service} ({tool}) was announced to close {day}: it is no longer offered.",
 )
 NOBODY = Phrase("Personne n’est connu pour {needs}.", "Nobody is known for {needs}.")
 NOBODY_AT = Phrase("{place} : personne n’est connu pour {needs}.", "{place}: nobody is known for {needs}.")
@@ -61,9 +61,10 @@ def missing(index: ReferralIndex, jury: Jury, gaps: tuple[Ref, ...], answered: b
 def _closed(situation: Situation) -> Iterator[Said]:
     """The online services named that have closed, or were to close before that day."""
     for tool in situation.tools:
-        day = tool.closed or tool.announced
-        if tool.service and day:
-            yield (CLOSED if tool.closed else SAID_TO_CLOSE)(service=tool.service, tool=tool, day=day)
+        if tool.service and tool.closed:
+            yield CLOSED(service=tool.service, tool=tool, day=DateWords(tool.closed, SINCE))
+        elif tool.service and tool.announced:
+            yield SAID_TO_CLOSE(service=tool.service, tool=tool, day=DateWords(tool.announced, FOR))
 
 
 def is_not_understood(said: Spoken) -> bool:

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from graph.errors import StorageError
-from graph.journal import Journal
 from graph.namespaces import SKOS
 from graph.store import Derived
 from graph.store_files import write_atomically
@@ -199,16 +198,6 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StorageError, match="ne peut pas être écrit"):
         Derived(tmp_path / "file" / "derived", BASE)
-
-
-def test_a_journal_put_in_place_of_another_is_followed(instance: Path) -> None:
-    repository = opened(instance, ontology=BARE)
-    journal = Journal(f"sqlite:///{instance / 'journal.sqlite'}", BASE)
-    journal.replace_all([next(journal.rows())])
-    journal.close()
-    assert repository.catch_up() == 1
-    assert both(repository) == remade(instance, ontology=BARE)
-    repository.close()
 
 
 def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:

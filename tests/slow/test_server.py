@@ -178,3 +178,19 @@ def test_two_servers_of_one_instance_are_refused(tmp_path: Path) -> None:
     assert result.returncode != 0
     assert "Un autre programme" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_a_server_whose_journal_was_lost_does_not_start_and_says_why(tmp_path: Path) -> None:
+    port = free_port()
+    with _served(tmp_path, port):
+        assert _flask(tmp_path, "backup", str(tmp_path / "saved.tar.gz")).returncode == 0
+        before = _get(port, "/sante")["triples"]
+    for path in tmp_path.glob("journal.sqlite*"):
+        path.unlink()
+    with _started(tmp_path, port) as server:
+        _, errors = server.communicate(timeout=60)
+    assert server.returncode != 0
+    assert f"Erreur : Le journal ({tmp_path / 'journal.sqlite'}) est vide" in errors
+    assert _flask(tmp_path, "restore", str(tmp_path / "saved.tar.gz")).returncode == 0
+    with _served(tmp_path, port):
+        assert _get(port, "/sante")["triples"] == before

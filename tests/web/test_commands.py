@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import tarfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -264,3 +266,41 @@ def test_a_wrong_setting_is_one_line_even_from_the_shell(tmp_path: Path) -> None
     result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert result.returncode == 1
     assert result.stderr == "Erreur : PORT : « x » n’est pas un numéro de port (1 à 65535).\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["load", "TOWN"], ["history"], ["undo", "1"], ["check"], ["backup", "BROKEN"], ["rebuild"], ["correct"],
+        ["search", "ronde"], ["refer", "--need", "email"], ["export", "ttl"],
+    ],
+    ids=lambda arguments: arguments[0],
+)  # fmt: skip
+def test_every_command_tells_of_a_journal_that_lost_changes(
+    run: Run, town: Path, tmp_path: Path, arguments: list[str]
+) -> None:
+    _served_once(run, town, tmp_path / "instance")
+    names = {"TOWN": str(town), "BROKEN": str(tmp_path / "broken.tar.gz")}
+    result = run(*(names.get(argument, argument) for argument in arguments))
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr.count("\n") == 1
+    assert "est vide, alors que cette instance en a connu 1 modification," in result.stderr
+    assert not (tmp_path / "broken.tar.gz").exists()
+
+
+def _served_once(run: Run, town: Path, instance: Path) -> None:
+    """An instance that was served from one change, and lost it since."""
+    run("load", town)
+    opened(instance).close()
+    with closing(sqlite3.connect(instance / "journal.sqlite")) as database, database:
+        database.execute("delete from changes")
+
+
+def test_files_are_checked_and_a_backup_restored_all_the_same(run: Run, town: Path, tmp_path: Path) -> None:
+    run("load", town)
+    run("backup", tmp_path / "saved.tar.gz")
+    _served_once(run, town, tmp_path / "instance")
+    assert "0 faute" in run("check", town).output
+    assert run("restore", tmp_path / "saved.tar.gz").exit_code == 0
+    assert run("history").exit_code == 0

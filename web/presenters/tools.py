@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from graph.closing import CLOSED, closing_of
 from graph.entity import Reader
 from graph.namespaces import DCT, SCHEMA, TIS, local_name
-from web.filters import licence, long_date, month
-from web.language import translate
+from graph.wording import FOR, SINCE, dated
+from web.filters import licence, month
+from web.language import language, translate
 from web.pages import href
 from web.presenters.texts import colon, first_sentence
 from web.presenters.values import Display
@@ -123,7 +124,7 @@ def since(hosting: Hosting) -> str:
 
 def announced(day: date) -> str:
     """`fermeture annoncée pour le 6 juillet 2021`, gone by or to come."""
-    return f"{translate('fermeture annoncée pour le')} {long_date(day)}"
+    return f"{translate('fermeture annoncée')} {dated(day, FOR, language())}"
 
 
 def closed(hosting: Hosting) -> str:
@@ -132,7 +133,7 @@ def closed(hosting: Hosting) -> str:
         return announced(hosting.announced)
     if hosting.closed is None:
         return translate("fermé, à une date inconnue")
-    return f"{translate('fermé depuis le')} {long_date(hosting.closed)}"
+    return f"{translate('fermé')} {dated(hosting.closed, SINCE, language())}"
 
 
 def display_of(reader: Reader, iri: str) -> Display:

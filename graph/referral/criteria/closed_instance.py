@@ -7,22 +7,22 @@ from graph.closing import CLOSING, OPEN, Closing
 from graph.model import Texts
 from graph.referral._types import INSTANCE, UNMET, Candidate, Verdict
 from graph.referral.situation import Situation
-from graph.wording import Counted, Phrase, Said
+from graph.wording import FOR, ON, SINCE, Counted, DateWords, Leading, Phrase, Said
 
 LEAVING = 0.2
 OVER = Phrase("Fermé ou terminé : ce n’est plus proposé.", "Closed or over: it is no longer offered.")
 SHUT = Phrase(
-    "Fermé depuis le {day} : un service fermé n’est jamais proposé.",
-    "Closed since {day}: a closed service is never offered.",
+    "Fermé {day} : un service fermé n’est jamais proposé.",
+    "Closed {day}: a closed service is never offered.",
 )
 GONE = Phrase(
-    "Fermeture annoncée pour le {day} : ce n’est plus proposé.",
-    "It was announced to close on {day}: it is no longer offered.",
+    "Fermeture annoncée {day} : ce n’est plus proposé.",
+    "It was announced to close {day}: it is no longer offered.",
 )
-CLOSES = Phrase("Ferme le {day} : à éviter pour commencer.", "Closes on {day}: better not to start with it.")
+CLOSES = Phrase("Ferme {day} : à éviter pour commencer.", "Closes {day}: better not to start with it.")
 ANNOUNCED = Phrase(
-    "Fermeture annoncée pour le {day} : à éviter pour commencer.",
-    "It is announced to close on {day}: better not to start with it.",
+    "Fermeture annoncée {day} : à éviter pour commencer.",
+    "It is announced to close {day}: better not to start with it.",
 )
 ONE = Phrase("{count} service a fermé, ou devait fermer.", "{count} service has closed, or was to close.")
 MANY = Phrase("{count} services ont fermé, ou devaient fermer.", "{count} services have closed, or were to close.")
@@ -49,19 +49,19 @@ class ClosedInstance:
         if at == OPEN:
             return Verdict(1.0, None) if traits.kind == INSTANCE else None
         if at == CLOSING:
-            return Verdict(LEAVING, _said(closing, CLOSES, ANNOUNCED), UNMET, last=True)
-        return Verdict(0.0, _said(closing, SHUT, GONE), UNMET, veto=True)
+            return Verdict(LEAVING, _said(closing, CLOSES, ON, ANNOUNCED), UNMET, last=True)
+        return Verdict(0.0, _said(closing, SHUT, SINCE, GONE), UNMET, veto=True)
 
     def lacking(self, count: int) -> Counted:
         """How many have closed."""
         return Counted(ONE, MANY, count)
 
 
-def _said(closing: Closing, observed: Phrase, announced: Phrase) -> Said:
+def _said(closing: Closing, observed: Phrase, leading: Leading, announced: Phrase) -> Said:
     """The sentence, by how the day is known; without a day, the state alone says it."""
     if closing.end:
-        return observed(day=closing.end)
-    return announced(day=closing.announced) if closing.announced else OVER()
+        return observed(day=DateWords(closing.end, leading))
+    return announced(day=DateWords(closing.announced, FOR)) if closing.announced else OVER()
 
 
 criterion = ClosedInstance()

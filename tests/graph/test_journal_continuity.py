@@ -1,0 +1,239 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A journal that lost changes is never taken for a new one: nothing derived is wiped, and the person is told."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from graph.backup import restore_backup, write_backup
+from graph.errors import BrokenJournal
+from graph.journal_continuity import noted_in, refuse_broken
+from graph.publication import Publication
+from graph.settings import ROOT
+from graph.slips.store import Slips
+from tests.instances import BARE, both, draft, label, opened, settings_in
+from web.ecosystem import Ecosystem
+
+JOURNAL = "journal.sqlite"
+
+
+@pytest.fixture
+def instance(tmp_path: Path) -> Path:
+    """An instance with four changes, closed, and a backup of it in `saved.tar.gz` beside it."""
+    folder = tmp_path / "instance"
+    repository = opened(folder, ontology=BARE)
+    for number in range(1, 5):
+        repository.commit(draft({label(f"network/{number}", f"Réseau {number}")}))
+    repository.close()
+    write_backup(settings_in(folder), tmp_path / "saved.tar.gz")
+    return folder
+
+
+def _sql(instance: Path, *statements: str) -> None:
+    with closing(sqlite3.connect(instance / JOURNAL)) as database, database:
+        for statement in statements:
+            database.execute(statement)
+
+
+def _empty(instance: Path) -> None:
+    _sql(instance, "delete from changes")
+
+
+def _delete_file(instance: Path) -> None:
+    for path in instance.glob(f"{JOURNAL}*"):
+        path.unlink()
+
+
+def _empty_file(instance: Path) -> None:
+    _delete_file(instance)
+    (instance / JOURNAL).write_bytes(b"")
+
+
+def _drop_table(instance: Path) -> None:
+    _sql(instance, "drop table changes")
+
+
+def _delete_last(instance: Path) -> None:
+    _sql(instance, "delete from changes where number = 4")
+
+
+def _delete_middle(instance: Path) -> None:
+    _sql(instance, "delete from changes where number in (2, 3)")
+
+
+def _delete_first(instance: Path) -> None:
+    _sql(instance, "delete from changes where number = 1")
+
+
+def _another_last(instance: Path) -> None:
+    _sql(instance, "update changes set at = '2001-01-01T00:00:00+00:00', summary = 'autre' where number = 4")
+
+
+def _close_the_gap(instance: Path) -> None:
+    _sql(instance, "delete from changes where number = 2", "update changes set number = number - 1 where number > 2")
+    shutil.rmtree(instance / "derived")
+
+
+DAMAGES: list[tuple[Callable[[Path], None], str]] = [
+    (_empty, "est vide, alors que cette instance en a connu 4 modifications, la dernière le"),
+    (_delete_file, "est vide, alors que cette instance en a connu 4 modifications"),
+    (_empty_file, "est vide, alors que cette instance en a connu 4 modifications"),
+    (_drop_table, "est vide, alors que cette instance en a connu 4 modifications"),
+    (_delete_last, "s’arrête à la modification 3, alors que cette instance en a connu 4 modifications"),
+    (_delete_middle, r"a 2 modifications jusqu’à la 4 : il en manque \(numéros 2, 3\)"),
+    (_delete_first, r"a 3 modifications jusqu’à la 4 : il en manque \(numéro 1\)"),
+    (_another_last, "sa modification 4 en est une autre que celle du"),
+    (_close_the_gap, "ne compte pas les faits"),
+]  # fmt: skip
+NAMES = [damage.__name__.strip("_").replace("_", " ") for damage, _ in DAMAGES]
+
+
+def _derived(instance: Path) -> dict[str, bytes]:
+    files = (path for path in (instance / "derived").rglob("*") if path.is_file() and path.name.lower() != "lock")
+    return {str(path): path.read_bytes() for path in files}
+
+
+@pytest.mark.parametrize(("damage", "words"), DAMAGES, ids=NAMES)
+def test_an_instance_whose_journal_lost_changes_does_not_start(
+    instance: Path, damage: Callable[[Path], None], words: str
+) -> None:
+    damage(instance)
+    before = _derived(instance)
+    ecosystem = Ecosystem(settings_in(instance), data=(ROOT / "tests" / "ecosystem.ttl",))
+    for _ in range(2):
+        with pytest.raises(BrokenJournal, match=words) as caught:
+            ecosystem.prepare()
+    assert str(instance / JOURNAL) in caught.value.message
+    assert "flask --app app restore FICHIER" in caught.value.message
+    assert _derived(instance) == before, "what knows more than the journal is kept"
+    with closing(sqlite3.connect(instance / JOURNAL)) as database:
+        assert "load" not in {kind for (kind,) in database.execute("select kind from changes")}
+
+
+@pytest.mark.parametrize(("damage", "words"), DAMAGES, ids=NAMES)
+def test_no_backup_is_made_of_it(instance: Path, damage: Callable[[Path], None], words: str, tmp_path: Path) -> None:
+    damage(instance)
+    with pytest.raises(BrokenJournal, match=words):
+        write_backup(settings_in(instance), tmp_path / "broken.tar.gz")
+    assert not (tmp_path / "broken.tar.gz").exists()
+
+
+@pytest.mark.parametrize(("damage", "words"), DAMAGES, ids=NAMES)
+def test_a_backup_brings_it_back(instance: Path, damage: Callable[[Path], None], words: str, tmp_path: Path) -> None:
+    damage(instance)
+    with pytest.raises(BrokenJournal, match=words) as caught:
+        refuse_broken(settings_in(instance))
+    restore_backup(settings_in(instance), tmp_path / "saved.tar.gz", force="--force" in caught.value.message)
+    repository = opened(instance, ontology=BARE)
+    assert repository.number == 4
+    repository.close()
+
+
+def test_slips_that_outlived_their_journal_are_set_aside_by_a_restore(instance: Path, tmp_path: Path) -> None:
+    _note_a_slip(instance)
+    _empty(instance)
+    _, kept = restore_backup(settings_in(instance), tmp_path / "saved.tar.gz")
+    assert kept is not None
+    restored, _ = restore_backup(settings_in(tmp_path / "other"), kept)
+    assert restored.slip_count == 1
+
+
+def _note_a_slip(instance: Path) -> None:
+    slips = Slips(settings_in(instance).database_url)
+    slip = {"number": "2" * 9, "day": "2026-05-04", "commune": "commune-37261", "actor": "network/1", "service": ""}
+    slips.replace_all({**slips.rows(), "slips": [slip]})
+    slips.close()
+
+
+@pytest.fixture(params=["slips", "publication"])
+def alone(instance: Path, request: pytest.FixtureRequest) -> Path:
+    """Neither journal nor derived state, and yet something that came of them in the same database."""
+    if request.param == "slips":
+        _note_a_slip(instance)
+    else:
+        publication = Publication(settings_in(instance).database_url)
+        publication.see("1-1")
+        publication.close()
+    _empty(instance)
+    shutil.rmtree(instance / "derived")
+    return instance
+
+
+def test_what_the_same_database_keeps_tells_of_a_lost_journal_too(alone: Path) -> None:
+    with pytest.raises(BrokenJournal, match="la même base garde ce qui en venait"):
+        opened(alone, ontology=BARE)
+
+
+def test_a_rebuild_before_the_first_change_does_not_stop_the_first_start(tmp_path: Path) -> None:
+    first = Ecosystem(settings_in(tmp_path), data=())
+    first.repository.rebuild()
+    first.close()
+    second = Ecosystem(settings_in(tmp_path), data=(ROOT / "tests" / "ecosystem.ttl",))
+    assert second.repository.number == 1
+    assert second.published is not None
+    second.close()
+
+
+def test_a_derived_state_of_before_is_taken_and_completed(instance: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = instance / "derived" / "meta.json"
+    meta = json.loads(path.read_text())
+    del meta["journal"]
+    path.write_text(json.dumps(meta))
+    opened(instance, ontology=BARE).close()
+    assert caplog.text == ""
+    assert noted_in(instance).changes == 4
+    path.write_text(json.dumps(meta))
+    _delete_last(instance)
+    with pytest.raises(BrokenJournal, match="s’arrête à la modification 3"):
+        opened(instance, ontology=BARE)
+
+
+@pytest.mark.parametrize("note", [{"changes": 9}, {"number": 9}, {"at": "2001"}, {"sum": ""}, {"sum": None}])
+def test_a_damaged_note_is_no_proof_against_the_journal(instance: Path, note: dict[str, object]) -> None:
+    path = instance / "derived" / "meta.json"
+    meta = json.loads(path.read_text())
+    path.write_text(json.dumps({**meta, "journal": {**meta["journal"], **note}}))
+    repository = opened(instance, ontology=BARE)
+    assert repository.number == 4
+    repository.close()
+
+
+def test_a_process_at_work_keeps_what_it_knows_when_the_journal_is_lost(instance: Path) -> None:
+    repository = opened(instance, ontology=BARE)
+    before = both(repository)
+    _delete_last(instance)
+    with pytest.raises(BrokenJournal, match="ne suit plus la modification 4"):
+        repository.catch_up()
+    with pytest.raises(BrokenJournal):
+        repository.commit(draft({label("network/5", "Réseau 5")}))
+    assert both(repository) == before
+    repository.close()
+    with closing(sqlite3.connect(instance / JOURNAL)) as database:
+        assert database.execute("select max(number) from changes").fetchone() == (3,)
+
+
+def test_a_process_at_work_does_not_jump_over_a_gap(instance: Path) -> None:
+    repository = opened(instance, ontology=BARE)
+    command = opened(instance, on_disk=False, ontology=BARE)
+    for number in (5, 6):
+        command.commit(draft({label(f"network/{number}", f"Réseau {number}")}))
+    command.close()
+    _sql(instance, "delete from changes where number = 5")
+    with pytest.raises(BrokenJournal):
+        repository.catch_up()
+    assert repository.number == 4
+    repository.close()
+
+
+def test_the_day_of_the_last_change_is_told_in_words(instance: Path) -> None:
+    _delete_file(instance)
+    with pytest.raises(BrokenJournal, match=rf"la dernière le .* {date.today().year}"):
+        refuse_broken(settings_in(instance))
