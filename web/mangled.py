@@ -15,7 +15,7 @@ AFTER = "/.,;:!…)]}>»”’'\"*_ \u00a0\u202f"
 
 def mended() -> str | None:
     """The address meant by this request, which found nothing; None where it is as good as it can be."""
-    if request.method not in ("GET", "HEAD"):
+    if request.method not in ("GET", "HEAD") or ".." in request.path:  # a way up is no slip of the hand
         return None
     path, mark, asked = request.path.translate(UNSEEN).partition("?")
     path = "/" + path.strip("/").rstrip(AFTER)  # one slash first: two would name another site

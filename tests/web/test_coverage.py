@@ -123,7 +123,6 @@ BAD = [
     ("date=hier", "date", "La date « hier » ne se lit pas"),
     ("gratuit=peut-etre", "gratuit", "gratuit"),
     ("communes=aucune", "communes", "toutes"),
-    ("commune=Tours", "commune", "n’existe pas"),
 ]
 
 
@@ -135,6 +134,13 @@ def test_what_is_wrong_is_said_in_words(client: FlaskClient, form: str, query: s
     assert said.replace(" »", "").replace("« ", "") in text_of(response.text).replace("« ", "").replace(" »", "")
     problem = client.get(f"/couverture?{query}", headers={"Accept": "application/json"}).json
     assert problem["parameter"] == field
+
+
+@pytest.mark.parametrize("form", [".csv", ".svg"])
+def test_a_file_names_what_it_does_not_know(client: FlaskClient, form: str) -> None:
+    response = client.get(f"/couverture{form}?commune=Tours")
+    assert response.status_code == 400
+    assert "n’existe pas" in text_of(response.text)
 
 
 @pytest.mark.parametrize(
