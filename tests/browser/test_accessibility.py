@@ -79,9 +79,10 @@ def paths(address: str) -> Iterator[str]:
 
 
 def builds(address: str) -> Iterator[str]:
-    """A page of each build: all of a list, or of a card, are built by one template, of which some are enough."""
+    """A page of each build: lists, cards and maps are built by one template each, of which some are enough."""
+    maps = [path for path in STATES if "/carte?" in path]
     rest = [path for path in paths(address) if path not in STATES]
-    yield from [*STATES, *rest[::3]]
+    yield from [*(path for path in STATES if path not in maps), *maps[::4], *rest[::3]]
 
 
 def read(address: str) -> str:
