@@ -58,7 +58,7 @@ class NameIndex:
         others: list[tuple[int, str]] = []
         before: list[tuple[int, str]] = []
         for row, line in enumerate(self.lines):
-            level, code, name, aliases, past, former, postcodes, epci, departement, region, _ = line.split("\t", 10)
+            level, code, name, aliases, former, postcodes, epci, departement, region, *_, past = line.split("\t")
             self.levels.append(intern(level))
             names.append(name)
             if aliases:

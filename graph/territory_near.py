@@ -123,4 +123,4 @@ class Proposals:
 
     def _size(self, row: int) -> tuple[int, str]:
         line = self._index.lines[row]
-        return -int(line.rsplit("\t", 3)[1] or 0), line
+        return -int(line.rsplit("\t", 4)[1] or 0), line

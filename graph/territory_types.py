@@ -128,7 +128,7 @@ class Territory:
     @classmethod
     def of_line(cls, line: str) -> Territory:
         """The territory of one line of the file; raises ValueError when the line is not one."""
-        level, code, name, aliases, past, former, postcodes, epci, departement, region, *numbers = line.split("\t")
+        level, code, name, aliases, former, postcodes, epci, departement, region, *numbers, past = line.split("\t")
         population, latitude, longitude = numbers
         before = past_of(past)
         above = {"epci": epci, "departement": departement, "region": region}

@@ -24,8 +24,8 @@ from typing import Any
 from past import PART, History, history
 
 HERE = Path(__file__).resolve().parent
-NAMES = ("level", "code", "name", "aliases", "past", "former", "postcodes")
-HEADER = (*NAMES, "epci", "departement", "region", "population", "latitude", "longitude")
+NAMES = ("level", "code", "name", "aliases", "former", "postcodes")
+HEADER = (*NAMES, "epci", "departement", "region", "population", "latitude", "longitude", "past")
 DELEGATED, DISTRICTS = {"commune-deleguee", "commune-associee"}, {"arrondissement-municipal"}
 Ring = list[list[float]]
 
