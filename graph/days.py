@@ -40,6 +40,9 @@ class EdgeDay(date):
     def __eq__(self, other: object) -> bool:
         return date.__eq__(self, other) is True and precision(other) == self.precision
 
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
     def __hash__(self) -> int:
         return date.__hash__(self)
 
