@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from pyoxigraph import Literal
 
 from graph.dataset_tables import Tables
+from graph.days import first_day
 from graph.namespaces import RDF, SCHEMA, SKOS, XSD, local_name
 
 Value = str | Literal
@@ -184,14 +185,8 @@ class Dataset:
         return found if found and shown else local_name(iri)
 
     def day(self, s: str, p: str) -> date | None:
-        """The first date of a property, or None when there is none that can be read."""
-        for value in self.values(s, p):
-            if isinstance(value, Literal):
-                try:
-                    return date.fromisoformat(value.value[:10])
-                except ValueError:
-                    continue
-        return None
+        """The first date of a property that can be read, or None; a day of its month or year where no more is known."""
+        return first_day(p, (value.value for value in self.values(s, p) if isinstance(value, Literal)))
 
     def flag(self, s: str, p: str) -> bool | None:
         """The truth of a property; None when nobody said."""

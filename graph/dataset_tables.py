@@ -11,6 +11,7 @@ from typing import Protocol
 
 import pyoxigraph as ox
 
+from graph.days import first_day
 from graph.namespaces import RDF
 
 TYPE = ox.NamedNode(RDF.type)
@@ -162,7 +163,7 @@ class Tables:
         for quad in self.store.quads_for_pattern(None, ox.NamedNode(path), None):
             if isinstance(quad.object, ox.Literal):
                 texts.setdefault(quad.subject.value, []).append(quad.object.value)  # type: ignore[union-attr]
-        found = ((iri, _first_day(said)) for iri, said in texts.items())
+        found = ((iri, first_day(path, said)) for iri, said in texts.items())
         return {iri: day for iri, day in found if day is not None}
 
 
@@ -171,12 +172,3 @@ def _named(iri: str) -> ox.NamedNode | None:
         return ox.NamedNode(iri)
     except ValueError:  # a visitor's `http://[`: nothing bears that name
         return None
-
-
-def _first_day(texts: list[str]) -> date | None:
-    for text in sorted(texts):
-        try:
-            return date.fromisoformat(text[:10])
-        except ValueError:
-            continue
-    return None

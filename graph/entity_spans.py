@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from graph.days import exact
 from graph.namespaces import DCT, SCHEMA
 
 # An event that happens on one day changes the map from that day on.
@@ -27,9 +28,9 @@ class Span:
     def changes(self) -> Iterator[date]:
         """The days from which something differs."""
         if self.start:
-            yield self.start
+            yield exact(self.start)
         if self.end and self.end < date.max:
-            yield self.end + timedelta(days=1)
+            yield exact(self.end) + timedelta(days=1)
 
 
 ALWAYS = Span()

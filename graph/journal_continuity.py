@@ -169,6 +169,6 @@ def _way_out(found: Extent, settings: Settings) -> str:
     force = " --force" if found.number else ""
     return (
         "Rien n’a été effacé ni remplacé. Si DATABASE_URL ou INSTANCE mène au mauvais endroit, corrigez ce réglage ; "
-        f"sinon rétablissez une sauvegarde : « flask --app app restore FICHIER{force} ». Pour tout recommencer à neuf, mettez "
-        f"d’abord de côté le dossier « {settings.instance} » et cette base."
+        f"sinon rétablissez une sauvegarde : « flask --app app restore FICHIER{force} ». Pour tout recommencer à "
+        f"neuf, mettez d’abord de côté le dossier « {settings.instance} » et cette base."
     )

@@ -6,12 +6,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from pyoxigraph import Literal
 
 from graph.dataset import Fact
+from graph.days import DATES, is_right
 from graph.derivation import Background
 from graph.errors import DataError, UnknownThing
 from graph.loading_formats import read_text_file, shown, turtle_files
@@ -23,11 +23,29 @@ from graph.turtle import parse_turtle
 
 @dataclass(frozen=True)
 class Loaded:
-    """A file that can be taken: its name, the IRI of its source, and its facts, said by that source."""
+    """A file that can be taken: its name, the IRI of its source, its facts, said by that source; as it is shown, and
+    its text under a base, to find a line in."""
 
     name: str
     source: str
     facts: tuple[Fact, ...]
+    file: str
+    text: str
+    base: str
+
+    def line_of(self, subject: str, path: str, value: str) -> int | None:
+        """The line of a fact: that of its value, else of its property, else of its subject; None when none is found."""
+        start = next(_places(self.text, subject, self.base, beginning=True), None)
+        if start is None:
+            return _line_of(self.text, subject, self.base)
+        # A statement goes on as long as its lines are set in.
+        end = re.compile(r"\n(?=[^\s#])").search(self.text, start)
+        block = self.text[: end.start() if end else len(self.text)]
+        for sought in (value, path):
+            found = next((place for place in _places(block, sought, self.base) if place > start), None)
+            if sought and found is not None:
+                return self.text.count("\n", 0, found) + 1
+        return self.text.count("\n", 0, start) + 1
 
 
 def read_sources(paths: Sequence[Path], model: Model, base: str, background: Background) -> list[Loaded]:
@@ -74,15 +92,16 @@ class Checker:
             raise DataError(f"la source <{bundles[0]}> est calculée : elle ne se charge pas.", file=name)
         if not any(fact.s == bundles[0] and fact.p == DCT.license for fact in facts):
             raise DataError(f"la source <{bundles[0]}> ne dit pas sa licence : ajoutez dct:license.", file=name)
-        return Loaded(path.name, bundles[0], tuple(fact._replace(source=bundles[0]) for fact in facts))
+        said = tuple(fact._replace(source=bundles[0]) for fact in facts)
+        return Loaded(path.name, bundles[0], said, name, content.decode(), self._base)
 
     def _problems(self, fact: Fact) -> Iterator[tuple[object, str]]:
         for value in (fact.s, fact.p, fact.o):
             problem = danger(value)
             if problem:
                 yield value if isinstance(value, str) else value.value, problem
-        if isinstance(fact.o, Literal) and fact.o.datatype.value == XSD.date and not _is_day(fact.o.value):
-            yield fact.o.value, f"la date « {fact.o.value} » n’existe pas : écrivez année-mois-jour, comme 2021-06-01."
+        if isinstance(fact.o, Literal) and not is_right(fact.o.value, fact.o.datatype.value):
+            yield fact.o.value, _no_date(fact.o)
         if fact.p not in self._properties:
             yield fact.p, f"la propriété {compact(fact.p)} n’est pas dans l’ontologie."
         elif fact.p == RDF.type and fact.o not in self._classes:
@@ -114,19 +133,31 @@ class Checker:
         return None
 
 
-def _is_day(text: str) -> bool:
-    try:
-        return len(text) == 10 and bool(date.fromisoformat(text))
-    except ValueError:
-        return False
+def _no_date(value: Literal) -> str:
+    """What to write instead of a date that cannot be: as its type says, or as what it is."""
+    text, datatype = value.value, value.datatype.value
+    other = next((name for name in DATES if is_right(text, name)), None)
+    if other is not None:
+        return f'« {text} » n’est pas du type {compact(datatype)} : écrivez "{text}"^^{compact(other)}.'
+    example = {XSD.date: "année-mois-jour, comme 2021-06-01", XSD.gYearMonth: "année-mois, comme 2021-06"}
+    return f"la date « {text} » n’existe pas : écrivez {example.get(datatype, 'une année, comme 2021')}."
 
 
 def _line_of(text: str, value: str, base: str) -> int | None:
-    """The first line where a value is written (in full, relative, or with a prefix), None when it is not found."""
+    """The first line where a value is written, None when it is not found."""
+    found = next(_places(text, value, base), None)
+    return None if found is None else text.count("\n", 0, found) + 1
+
+
+def _places(text: str, value: str, base: str, *, beginning: bool = False) -> Iterator[int]:
+    """Where a value is written: in full, relative, with a prefix, or as it is; `beginning`: where it begins a line."""
     relative = value.removeprefix(f"{base}/")
-    written = [f"<{value}", f"<{relative}", f":{local_name(value)}", value]
-    for needle in written:
-        found = re.search(re.escape(needle) + r"(?![\w-])", text)
-        if found:
-            return text.count("\n", 0, found.start()) + 1
-    return None
+    for needle in (f"<{value}", f"<{relative}", f":{local_name(value)}", value):
+        place = text.find(needle)
+        while place >= 0:
+            follows = text[place + len(needle) : place + len(needle) + 1]
+            whole = not (follows.isalnum() or follows in {"_", "-"})
+            line = text.rfind("\n", 0, place) + 1
+            if whole and not (beginning and re.search(r"\W", text[line:place])):
+                yield place
+            place = text.find(needle, place + 1)

@@ -87,7 +87,10 @@ class Bridge:
 
 @dataclass(frozen=True)
 class Field:
-    """A property as one class uses it. `targets` are class IRIs; `scheme` the IRI of the scheme of its choices."""
+    """A property as one class uses it. `targets` are class IRIs; `scheme` the IRI of the scheme of its choices.
+
+    `datatypes`: any of them will do. `node_kind` is the kind of node that SHACL asks for, "" when any will do.
+    """
 
     iri: str
     path: str
@@ -99,12 +102,14 @@ class Field:
     message: Texts
     order: float
     group: Group | None
-    datatype: str
+    datatypes: tuple[str, ...]
+    node_kind: str
     targets: tuple[str, ...]
     scheme: str
     min_count: int
     max_count: int | None
     pattern: str
+    unique_lang: bool
     inherits_access: bool
     # What a step along this link costs a path between two entities.
     path_cost: float = PATH_COST

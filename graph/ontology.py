@@ -112,12 +112,14 @@ def _field(data: Dataset, iri: str) -> Field:
         group=None
         if group is None
         else Group(group, _texts(data, group, RDFS.label), _number(data, group, SH.order, 1000)),
-        datatype=data.link(iri, SH.datatype) or "",
+        datatypes=tuple(data.links(iri, SH.datatype) or data.links(iri, TIS.datatype)),
+        node_kind=data.link(iri, SH.nodeKind) or "",
         targets=tuple(data.links(iri, SH["class"]) or data.links(iri, TIS.target)),
         scheme=data.link(iri, TIS.scheme) or "",
         min_count=_count(data, iri, SH.minCount) or 0,
         max_count=_count(data, iri, SH.maxCount),
         pattern=data.text(iri, SH.pattern) or "",
+        unique_lang=data.flag(iri, SH.uniqueLang) or False,
         inherits_access=data.flag(iri, TIS.inheritsAccess) or False,
         path_cost=_number(data, iri, TIS.pathCost, PATH_COST),
     )

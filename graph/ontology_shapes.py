@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The shorthand of our shapes (`tis:target`, `tis:scheme`) written out in standard SHACL, for any validator."""
+"""The shorthand of our shapes (`tis:target`, `tis:datatype`, `tis:scheme`) written out in SHACL for any validator."""
 
 from __future__ import annotations
 
@@ -18,28 +18,30 @@ def written_out(facts: Iterable[Fact]) -> list[ox.Triple]:
     ontology = Dataset.in_memory(facts, str(TIS))
     triples = {to_quad(fact).triple for fact in ontology.facts()}
     for shape in ontology.instances(SH.PropertyShape):
-        triples.update(_meant(shape, ontology.links(shape, TIS.target), ontology.link(shape, TIS.scheme)))
+        targets = [(SH["class"], iri) for iri in ontology.links(shape, TIS.target)]
+        datatypes = [(SH.datatype, iri) for iri in ontology.links(shape, TIS.datatype)]
+        triples.update(_meant(shape, targets or datatypes, ontology.link(shape, TIS.scheme)))
     return sorted(triples, key=str)
 
 
-def _meant(shape: str, targets: list[str], scheme: str | None) -> Iterator[ox.Triple]:
-    """`sh:or` over several accepted classes, else `sh:node` for membership in a scheme."""
+def _meant(shape: str, options: list[tuple[str, str]], scheme: str | None) -> Iterator[ox.Triple]:
+    """`sh:or` over several accepted classes or datatypes, else `sh:node` for membership in a scheme."""
     node, name = ox.NamedNode(shape), local_name(shape)
-    if not targets:
+    if not options:
         if scheme is not None:
             inside = ox.BlankNode(f"{name}-in")
             yield _triple(node, SH.node, inside)
             yield from _in_scheme(inside, scheme)
         return
-    cells: list[Node] = [ox.BlankNode(f"{name}-or-{number}") for number in range(len(targets))]
+    cells: list[Node] = [ox.BlankNode(f"{name}-or-{number}") for number in range(len(options))]
     cells.append(ox.NamedNode(RDF.nil))
     yield _triple(node, SH["or"], cells[0])
-    for number, target in enumerate(targets):
+    for number, (constraint, accepted) in enumerate(options):
         option = ox.BlankNode(f"{name}-option-{number}")
         yield _triple(cells[number], RDF.first, option)
         yield _triple(cells[number], RDF.rest, cells[number + 1])
-        yield _triple(option, SH["class"], ox.NamedNode(target))
-        if scheme is not None and target == SKOS.Concept:
+        yield _triple(option, constraint, ox.NamedNode(accepted))
+        if scheme is not None and accepted == SKOS.Concept:
             yield from _in_scheme(option, scheme)
 
 

@@ -7,21 +7,22 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from urllib.parse import urlsplit
 
 from pyoxigraph import Literal
 
 from graph.dataset import Dataset, Fact, Value
+from graph.days import DATES, first_day, is_right
 from graph.model import EntityClass, Field, Model
-from graph.namespaces import PROV, RDF, SCHEMA, SKOS, XSD, compact
+from graph.namespaces import PROV, RDF, SCHEMA, SH, SKOS, XSD, compact
 from graph.ontology import ONTOLOGY_SOURCE
 from graph.validation_finding import VIOLATION, WARNING, Finding
 
 _SAFE_SCHEMES = {"http", "https", "mailto", "tel"}
 _KEPT_CONTROLS = {"\n", "\t", "\r"}
 _BIDI = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_KINDS = {SH.IRI, SH.Literal}
 _LEXICAL = {
     XSD.boolean: re.compile(r"true|false|0|1"),
     XSD.decimal: re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)"),
@@ -54,15 +55,20 @@ class DataCheck:
     def findings(self, iris: Iterable[str]) -> list[Finding]:
         """What no shape can say about these subjects, sorted."""
         checks = (_identity, _unknown_fields, _dangling, _dates, _unsafe_values)
-        return sorted({finding for iri in iris for check in checks for finding in check(self, iri)})
+        found: set[Finding] = set()
+        for iri in iris:
+            facts, item = list(self.dataset.facts(s=iri)), self.class_of(iri)
+            for check in checks:
+                found.update(check(self, facts, item))
+        return sorted(found)
 
     def shape_findings(self, iris: Iterable[str]) -> list[Finding]:
         """What the shapes say about these subjects, read from the model without a SHACL engine; sorted."""
         found: set[Finding] = set()
         for iri in iris:
             item = self.class_of(iri)
-            for field in () if item is None else item.fields:
-                found.update(_field_findings(self, iri, field))
+            if item is not None:
+                found.update(_class_findings(self, item, list(self.dataset.facts(s=iri))))
         return sorted(found)
 
 
@@ -71,10 +77,12 @@ def subjects(dataset: Dataset) -> list[str]:
     return sorted({fact.s for fact in dataset.facts() if fact.source != ONTOLOGY_SOURCE})
 
 
-def _identity(check: DataCheck, iri: str) -> Iterator[Finding]:
+Facts = list[Fact]
+"""All that is said of one subject, read once for all checks."""
+
+
+def _identity(check: DataCheck, facts: Facts, item: EntityClass | None) -> Iterator[Finding]:
     """An entity has a type of the model, a French name, and sources that are described."""
-    facts = list(check.dataset.facts(s=iri))
-    item = check.class_of(iri)
     if item is None:
         yield _finding(facts, RDF.type, "donnez à la fiche un type du modèle, dans le fichier qui la décrit.")
         return
@@ -83,17 +91,17 @@ def _identity(check: DataCheck, iri: str) -> Iterator[Finding]:
     for source in sorted({fact.source for fact in facts} - {"", ONTOLOGY_SOURCE}):
         if PROV.Bundle not in check.dataset.types(source):
             message = "décrivez la source de ces faits : une fiche prov:Bundle avec sa licence."
-            yield Finding(VIOLATION, source, iri, "", message)
+            yield Finding(VIOLATION, source, facts[0].s, "", message)
 
 
 def _is_french(value: Value) -> bool:
-    return isinstance(value, Literal) and value.language == "fr" and bool(value.value.strip())
+    """Whether a name is in French, that of a region included (`fr-FR`)."""
+    return isinstance(value, Literal) and (value.language or "").split("-")[0] == "fr" and bool(value.value.strip())
 
 
-def _unknown_fields(check: DataCheck, iri: str) -> Iterator[Finding]:
+def _unknown_fields(check: DataCheck, facts: Facts, item: EntityClass | None) -> Iterator[Finding]:
     """Every property is a field of the model, and of the class."""
-    item = check.class_of(iri)
-    for fact in check.dataset.facts(s=iri):
+    for fact in facts:
         if fact.p == RDF.type:
             continue
         if fact.p not in check.model.fields:
@@ -103,10 +111,9 @@ def _unknown_fields(check: DataCheck, iri: str) -> Iterator[Finding]:
             yield _of(fact, message, WARNING)
 
 
-def _dangling(check: DataCheck, iri: str) -> Iterator[Finding]:
+def _dangling(check: DataCheck, facts: Facts, item: EntityClass | None) -> Iterator[Finding]:
     """A link leads to something that is described."""
-    item = check.class_of(iri)
-    for fact in check.dataset.facts(s=iri):
+    for fact in facts:
         field = item.field(fact.p) if item else None
         if field is None or not field.is_link or not isinstance(fact.o, str):
             continue
@@ -114,16 +121,23 @@ def _dangling(check: DataCheck, iri: str) -> Iterator[Finding]:
             yield _of(fact, "ce lien mène à une fiche qui n’existe pas : corrigez l’IRI, ou décrivez la fiche.")
 
 
-def _dates(check: DataCheck, iri: str) -> Iterator[Finding]:
-    start, end = check.dataset.day(iri, SCHEMA.startDate), check.dataset.day(iri, SCHEMA.endDate)
+def _dates(check: DataCheck, facts: Facts, item: EntityClass | None) -> Iterator[Finding]:
+    """A month or a year that exists (shapes look at days alone), and an end that does not come before the start."""
+    said: dict[str, list[str]] = {SCHEMA.startDate: [], SCHEMA.endDate: []}
+    for fact in facts:
+        if isinstance(fact.o, Literal) and not is_right(fact.o.value, fact.o.datatype.value):
+            yield _of(fact, "cette date n’existe pas : écrivez AAAA-MM-JJ, AAAA-MM ou AAAA, sans rien d’autre.")
+        if isinstance(fact.o, Literal) and fact.p in said:
+            said[fact.p].append(fact.o.value)
+    start, end = (first_day(path, texts) for path, texts in said.items())
     if start and end and end < start:
-        facts = list(check.dataset.facts(iri, SCHEMA.endDate))
-        yield _finding(facts, SCHEMA.endDate, f"la fin ({end}) précède le début ({start}) : corrigez une des dates.")
+        ends = [fact for fact in facts if fact.p == SCHEMA.endDate]
+        yield _finding(ends, SCHEMA.endDate, f"la fin ({end}) précède le début ({start}) : corrigez une des dates.")
 
 
-def _unsafe_values(check: DataCheck, iri: str) -> Iterator[Finding]:
+def _unsafe_values(check: DataCheck, facts: Facts, item: EntityClass | None) -> Iterator[Finding]:
     """Addresses that a page may follow, texts without characters that hide or reverse others."""
-    for fact in check.dataset.facts(s=iri):
+    for fact in facts:
         for term in (fact.s, fact.o):
             if isinstance(term, str) and urlsplit(term).scheme.lower() not in _SAFE_SCHEMES:
                 yield _of(fact, "adresse refusée : employez http, https, mailto ou tel.")
@@ -137,22 +151,41 @@ def hidden_characters(text: str) -> list[str]:
     return [f"U+{ord(char):04X}" for char in sorted(controls | (_BIDI & set(text)))]
 
 
-def _field_findings(check: DataCheck, iri: str, field: Field) -> Iterator[Finding]:
-    facts = list(check.dataset.facts(iri, field.path))
+def _class_findings(check: DataCheck, item: EntityClass, facts: Facts) -> Iterator[Finding]:
+    by_path: dict[str, Facts] = {}
+    for fact in facts:
+        by_path.setdefault(fact.p, []).append(fact)
+    for field in item.fields:
+        said = by_path.get(field.path, [])
+        if said or field.min_count:
+            yield from _field_findings(check, field, said, facts)
+
+
+def _field_findings(check: DataCheck, field: Field, facts: Facts, whole: Facts) -> Iterator[Finding]:
     count = len({fact.o for fact in facts})
-    if count < field.min_count or (field.max_count is not None and count > field.max_count):
-        yield _finding(facts or list(check.dataset.facts(s=iri)), field.path, field.message.fr)
+    wrong = count < field.min_count or (field.max_count is not None and count > field.max_count)
+    if wrong or (field.unique_lang and _repeats_a_language({fact.o for fact in facts})):
+        yield _finding(facts or whole, field.path, field.message.fr)
     for fact in facts:
         if not _accepted(check, field, fact.o):
             yield _of(fact, field.message.fr)
 
 
+def _repeats_a_language(values: Iterable[Value]) -> bool:
+    languages = [value.language for value in values if isinstance(value, Literal) and value.language]
+    return len(languages) > len(set(languages))
+
+
 def _accepted(check: DataCheck, field: Field, value: Value) -> bool:
+    if field.node_kind in _KINDS and isinstance(value, Literal) != (field.node_kind == SH.Literal):
+        return False
     if field.pattern and not re.search(field.pattern, value.value if isinstance(value, Literal) else value):
         return False
     if field.is_link:
         return isinstance(value, str) and _is_target(check, field, value)
-    return not field.datatype or (isinstance(value, Literal) and _is_of_datatype(value, field.datatype))
+    return not field.datatypes or (
+        isinstance(value, Literal) and any(_is_of_datatype(value, datatype) for datatype in field.datatypes)
+    )
 
 
 def _is_target(check: DataCheck, field: Field, iri: str) -> bool:
@@ -165,17 +198,10 @@ def _is_target(check: DataCheck, field: Field, iri: str) -> bool:
 def _is_of_datatype(value: Literal, datatype: str) -> bool:
     if value.datatype.value != datatype:
         return False
-    if datatype == XSD.date:
-        return _is_date(value.value)
+    if datatype in DATES:
+        return is_right(value.value, datatype)
     lexical = _LEXICAL.get(datatype)
     return lexical is None or bool(lexical.fullmatch(value.value))
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return len(text) == 10 and bool(date.fromisoformat(text))
-    except ValueError:
-        return False
 
 
 def _of(fact: Fact, message: str, severity: str = VIOLATION) -> Finding:

@@ -136,8 +136,10 @@ def _property_shapes(files: OntologyFiles) -> Iterator[Finding]:
             yield files.finding(iri, SH.property, "aucune fiche n’emploie ce champ : ajoutez-le ou retirez-le.")
         if "fr" not in files.languages(iri, SH.message):
             yield files.finding(iri, SH.message, "ajoutez un message @fr qui dit quoi faire.")
-        if not any(files.data.values(iri, path) for path in (SH.datatype, SH["class"], SH.nodeKind, TIS.target)):
-            message = "dites ce que le champ accepte : sh:datatype, sh:class, sh:nodeKind ou tis:target."
+        if not any(
+            files.data.values(iri, path) for path in (SH.datatype, SH["class"], SH.nodeKind, TIS.target, TIS.datatype)
+        ):
+            message = "dites ce que le champ accepte : sh:datatype, sh:class, sh:nodeKind, tis:target ou tis:datatype."
             yield files.finding(iri, SH.datatype, message)
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, Protocol
 
+from graph.days import DAY, MONTH, YEAR, precision
+
 MONTHS_IN_YEAR = 12
 MONTHS = {
     "fr": [
@@ -214,9 +216,41 @@ def named(iri: str, french: str, speaker: Speaker) -> str:
 
 
 def day_text(day: date, lang: str = "fr") -> str:
-    """`1er mai 2021`, `1 May 2021`."""
-    number = "1er" if day.day == 1 and lang == "fr" else str(day.day)
-    return f"{number} {MONTHS[lang][day.month - 1]} {day.year}"
+    """`1er mai 2021`, `1 May 2021`; `mai 2021` or `2021` where no more is known."""
+    known = precision(day)
+    if known == YEAR:
+        return str(day.year)
+    month = f"{MONTHS[lang][day.month - 1]} {day.year}"
+    if known == MONTH:
+        return month
+    return f"{'1er' if day.day == 1 and lang == 'fr' else day.day} {month}"
+
+
+# How a sentence leads to a date: in French to a whole day, then to a month or a year; in English likewise.
+ON = (("le ", "on "), ("en ", "in "))
+SINCE = (("depuis le ", "since "), ("depuis ", "since "))
+UNTIL = (("jusqu’au ", "until "), ("jusqu’en ", "until "))
+FROM = (("à partir du ", "from "), ("à partir de ", "from "))
+ONLY = (("que le ", "on "), ("qu’en ", "in "))
+Leading = tuple[tuple[str, str], tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Dated(Spoken):
+    """A date with the words that lead to it: `depuis le 3 mai 2021`, `depuis mai 2021`, `depuis 2021`."""
+
+    day: date
+    leading: Leading
+
+    def text(self, speaker: Speaker = FRENCH) -> str:
+        """The words and the date."""
+        return dated(self.day, self.leading, speaker.lang)
+
+
+def dated(day: date, leading: Leading, lang: str = "fr") -> str:
+    """A date with the words that lead to it, in a language."""
+    words, said = leading[precision(day) != DAY][lang != "fr"], day_text(day, lang)
+    return f"{words[:-2]}’{said}" if words.endswith("de ") and said[0] in "ao" else words + said
 
 
 def month_number(day: date) -> int:

@@ -40,7 +40,7 @@ DOORS = {
 }
 # Inside graph/, a module may import only from its own rank or below; families never import each other.
 RANKS = [
-    {"errors", "namespaces", "settings", "plugins", "folding", "wording"},
+    {"errors", "namespaces", "settings", "plugins", "folding", "days", "wording"},
     {"dataset", "turtle", "model", "ontology", "nquads", "fetch", "database"},
     {"journal", "store", "entity", "territory", "access", "derivation", "mirror", "fonts", "publication", "entry"},
     {"validation", "search", "identity", "loading", "repository", "backup", "diagnosis", "slips", "arguments"},

@@ -77,4 +77,4 @@ def _value(model: Model, field: Field) -> str:
     if field.targets:
         known = model.by_iri
         return " or ".join(known[iri].label("en") if iri in known else compact(iri) for iri in field.targets)
-    return compact(field.datatype) if field.datatype else "address"
+    return " or ".join(map(compact, field.datatypes)) or "address"

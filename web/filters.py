@@ -11,6 +11,7 @@ from babel.dates import format_date, format_skeleton
 from flask import Flask
 from markupsafe import Markup
 
+from graph.days import DAY, YEAR, precision, read_day
 from graph.namespaces import local_name
 from web.language import language, plural, translate
 
@@ -94,21 +95,23 @@ def typography(html: str) -> Markup:
 
 
 def long_date(day: date) -> str:
-    """`4 février 2021`."""
+    """`4 février 2021`; `février 2021` or `2021` where no more is known."""
+    if precision(day) != DAY:
+        return month(day)
     text = format_date(day, "long", locale=LOCALES[language()])
     return f"1er{text[1:]}" if language() == "fr" and day.day == 1 else text
 
 
 def readable(text: str) -> str:
     """A text that is only a date, in words; any other text as it is."""
-    try:
-        return long_date(date.fromisoformat(text)) if len(text) == 10 else text
-    except ValueError:
-        return text
+    day = read_day(text) if len(text) in {7, 10} else None
+    return long_date(day) if day else text
 
 
 def month(day: date) -> str:
-    """`février 2021`."""
+    """`février 2021`, or the year alone where no more is known."""
+    if precision(day) == YEAR:
+        return str(day.year)
     return format_skeleton("yMMMM", day, locale=language())
 
 

@@ -18,6 +18,8 @@ FLAG: Schema = {"type": "string", "enum": ["0", "1", "", "false", "true", "non",
 YES_OR_NO: Schema = {"type": "boolean"}
 COUNT: Schema = {"type": "integer", "minimum": 0}
 DAY: Schema = {"type": "string", "format": "date", "examples": ["2021-06-01"]}
+# A date as facts say it: a month or a year where no more is known.
+SAID_DAY: Schema = {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$", "examples": ["2021-06-01", "2021-06"]}
 IRI: Schema = {"type": "string", "format": "iri"}
 REF: Schema = {"$ref": "#/components/schemas/Reference"}
 # Characters that do not show are refused; WORDS also have one that is not a space.

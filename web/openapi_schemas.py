@@ -7,7 +7,7 @@ from graph.model import Model
 from graph.referral._types import KINDS, MET, UNKNOWN, UNMET
 from graph.referral.situation import ASKERS
 from web.errors import PROBLEM
-from web.openapi_parts import COUNT, DAY, IRI, REF, STRING, YES_OR_NO, Schema
+from web.openapi_parts import COUNT, DAY, IRI, REF, SAID_DAY, STRING, YES_OR_NO, Schema
 from web.openapi_parts import many as _list
 from web.openapi_parts import or_null as _or_null
 from web.openapi_parts import strict as _object
@@ -57,7 +57,7 @@ def _situation() -> Schema:
     place = _object(iri=IRI, label=STRING, code=STRING, level=STRING)
     unresolved = _object(query=STRING, field=STRING, suggestions=_list(REF), named=_list(REF))
     asked = _object(iri=IRI, label=STRING, query=STRING)
-    tool = _object(iri=IRI, label=STRING, query=STRING, service=_or_null(REF), closed=_or_null(DAY))
+    tool = _object(iri=IRI, label=STRING, query=STRING, service=_or_null(REF), closed=_or_null(SAID_DAY))
     return _object(
         commune=_or_null(place),
         needs=_list(asked),
@@ -97,8 +97,8 @@ def _hosting() -> Schema:
         instance=REF,
         host=_or_null(REF),
         url=_or_null(STRING),
-        opened=_or_null(DAY),
-        closed=_or_null(DAY),
+        opened=_or_null(SAID_DAY),
+        closed=_or_null(SAID_DAY),
         condition=STRING,
         open={"type": "boolean"},
         to_confirm={"type": "boolean"},

@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from operator import attrgetter
 
+from graph.days import after
 from graph.entity_ties import Ties
 from graph.mindmaps._links import Reader
 from graph.mindmaps._plan import Tree, Twig
@@ -83,7 +84,7 @@ class Comparison:
         spans = [self.reader.ties.span(iri) for iri in (twig.iri, twig.tie.via if twig.tie else "") if iri]
         starts = [span.start for span in spans if span.start and self.since < span.start <= self.day]
         if twig.state == ENDED:
-            ends = [span.end + timedelta(days=1) for span in spans if span.end and self.since <= span.end < self.day]
+            ends = [after(span.end) for span in spans if span.end and self.since <= span.end < self.day]
             return min(ends) if ends else self._above(twig)
         if twig.state == MOVED and not starts and twig.former is not None:
             return self._day(_ended(twig.iri, twig.former, twig.former))

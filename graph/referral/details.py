@@ -3,11 +3,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from pyoxigraph import Literal
 
 from graph.dataset import Dataset, Value
+from graph.days import DATES, read_day
 from graph.model import Model
 from graph.namespaces import FOAF, SCHEMA, TIS
 from graph.referral._types import ENTRY, ORIENTATION, Candidate
@@ -83,7 +82,5 @@ class Details:
         if not isinstance(value, Literal):
             choice = self._model.choices.get(value)
             return choice.label(speaker.lang) if choice else named(value, self._dataset.label(value), speaker)
-        try:
-            return day_text(date.fromisoformat(value.value), speaker.lang)
-        except ValueError:
-            return value.value
+        day = read_day(value.value) if value.datatype.value in DATES else None
+        return day_text(day, speaker.lang) if day else value.value

@@ -9,7 +9,7 @@ from graph.referral.index import ReferralIndex
 from graph.referral.jury import Jury
 from graph.referral.mention import Ref
 from graph.referral.situation import PROFESSIONAL, Situation
-from graph.wording import Phrase, Quoted, Said, Spoken
+from graph.wording import SINCE, Dated, Phrase, Quoted, Said, Spoken
 
 NOT_UNDERSTOOD = Phrase("« {words} » n’a pas été compris.", "“{words}” was not understood.")
 FAR = Phrase(
@@ -17,8 +17,8 @@ FAR = Phrase(
     "This graph describes “{home}”, which does not contain {place}: here is the nearest.",
 )
 CLOSED = Phrase(
-    "Le service en ligne {service} ({tool}) est fermé depuis le {day}.",
-    "The online service {service} ({tool}) has been closed since {day}.",
+    "Le service en ligne {service} ({tool}) est fermé {day}.",
+    "The online service {service} ({tool}) has been closed {day}.",
 )
 NOBODY = Phrase("Personne n’est connu pour {needs}.", "Nobody is known for {needs}.")
 NOBODY_AT = Phrase("{place} : personne n’est connu pour {needs}.", "{place}: nobody is known for {needs}.")
@@ -33,7 +33,7 @@ def missing(index: ReferralIndex, jury: Jury, gaps: tuple[Ref, ...], answered: b
     situation = jury.situation
     said: list[Spoken] = [NOT_UNDERSTOOD(words=words.query) for words in situation.unresolved]
     said += [
-        CLOSED(service=tool.service, tool=tool, day=tool.closed)
+        CLOSED(service=tool.service, tool=tool, day=Dated(tool.closed, SINCE))
         for tool in situation.tools
         if tool.service and tool.closed
     ]

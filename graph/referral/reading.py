@@ -8,6 +8,7 @@ from datetime import date
 
 from pyoxigraph import Literal
 
+from graph.days import first_day
 from graph.model import Model
 from graph.namespaces import DCT, RDF, SCHEMA, SKOS, TIS, VOCABULARY, local_name
 from graph.referral._types import COMPETENCE, INSTANCE, SERVICE, Actor, Offer, Report, Span, Traits
@@ -58,13 +59,8 @@ class Reader:
         return texts[0].value if texts else local_name(iri)
 
     def day(self, s: str, p: str) -> date | None:
-        """The first date of a property that can be read."""
-        for value in self._facts.values(s, p):
-            try:
-                return date.fromisoformat(value.value[:10]) if isinstance(value, Literal) else None
-            except ValueError:
-                continue
-        return None
+        """The first date of a property that can be read; a day of its month or year where no more is known."""
+        return first_day(p, (value.value for value in self._facts.values(s, p) if isinstance(value, Literal)))
 
     def flag(self, s: str, p: str) -> bool | None:
         """The truth of a property, None when nobody said."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from exports.sheets import Dated
+from graph.days import DAY, precision
 from graph.namespaces import DCT, SCHEMA
 from web.filters import french
 from web.language import language
@@ -56,6 +57,8 @@ def event_dates(iri: str, day: date) -> Iterator[Dated]:
     if SCHEMA.Event not in data.types(iri):
         return
     start, end = data.day(iri, SCHEMA.startDate), data.day(iri, SCHEMA.endDate)
+    if precision(start) != DAY or precision(end) != DAY:  # a calendar holds days: a month or a year is none
+        return
     if start is not None and (end or start) >= day and ((end or start) - start).days < LONGEST:
         yield _dated(iri, start, end, SCHEMA.organizer)
 

@@ -12,8 +12,9 @@ from graph.entity import Reader
 from graph.namespaces import SCHEMA, TIS, local_name
 from graph.referral.situation import Query
 from graph.referral.tools import AWARENESS_NEED, TRANSITION_NEED
-from web.filters import licence, long_date, month
-from web.language import translate
+from graph.wording import UNTIL, dated
+from web.filters import licence, month
+from web.language import language, translate
 from web.pages import href
 from web.presenters.nearby import ASKED, OUT, Nearby, Surroundings, nearby
 from web.presenters.tools import Exit, Exits, closed, display_of, exit_of, exits_of, since
@@ -192,7 +193,7 @@ def _openness(hosting: Hosting) -> State:
 def _span(hosting: Hosting) -> str:
     """Since when; for what has closed, from when to when, "" when nothing of it is known."""
     if hosting.open:
-        until = f", {translate('jusqu’au')} {long_date(hosting.closed)}" if hosting.closed else ""
+        until = f", {dated(hosting.closed, UNTIL, language())}" if hosting.closed else ""
         return since(hosting) + until
     if hosting.opened and hosting.closed:
         return f"{month(hosting.opened)} – {month(hosting.closed)}"

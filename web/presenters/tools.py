@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from graph.entity import Reader
 from graph.namespaces import DCT, SCHEMA, TIS, local_name
-from web.filters import licence, long_date, month
-from web.language import translate
+from graph.wording import SINCE, dated
+from web.filters import licence, month
+from web.language import language, translate
 from web.pages import href
 from web.presenters.texts import colon, first_sentence
 from web.presenters.values import Display
@@ -122,7 +123,7 @@ def since(hosting: Hosting) -> str:
 def closed(hosting: Hosting) -> str:
     if hosting.closed is None:
         return translate("fermé, à une date inconnue")
-    return f"{translate('fermé depuis le')} {long_date(hosting.closed)}"
+    return f"{translate('fermé')} {dated(hosting.closed, SINCE, language())}"
 
 
 def display_of(reader: Reader, iri: str) -> Display:

@@ -9,12 +9,14 @@ from datetime import date
 
 from pyoxigraph import Literal
 
+from graph.days import DATES, MONTH, YEAR, EdgeDay, precision, read_day
 from graph.entity import Reader, Shown, Source
 from graph.model import EntityClass, Field
 from graph.namespaces import DCT, SCHEMA, SPDX, TIS, XSD, local_name
 from graph.ontology import ONTOLOGY_SOURCE
+from graph.wording import FROM, UNTIL, dated
 from web.filters import age, licence, long_date, month, months_between
-from web.language import translate
+from web.language import language, translate
 from web.pages import href
 
 # Tone of a state, by the slug of its concept; others stay neutral.
@@ -66,8 +68,9 @@ def _elsewhere(iri: str, shown: Shown) -> Display:
 
 def _literal(value: Literal, field: Field) -> Display:
     kind, text = value.datatype.value, value.value
-    if kind == XSD.date:
-        return Display(_day(text))
+    if kind in DATES:
+        day = read_day(text)
+        return Display(long_date(day) if day else text)
     if kind == XSD.boolean:
         return Display(translate("oui") if text in {"true", "1"} else translate("non"))
     if field.path == SCHEMA.email:
@@ -77,13 +80,6 @@ def _literal(value: Literal, field: Field) -> Display:
     if text.startswith(("https://", "http://")):
         return Display(text.split("://", 1)[1].rstrip("/"), text, external=True)
     return Display(text)
-
-
-def _day(text: str) -> str:
-    try:
-        return long_date(date.fromisoformat(text[:10]))
-    except ValueError:
-        return text
 
 
 def telephone(text: str) -> str:
@@ -114,10 +110,15 @@ def interval(start: date | None, end: date | None, day: date) -> State | None:
         years = f"{start.year} – {end.year}" if start and start.year != end.year else str(end.year)
         return State("nu", years if start else f"{translate('jusqu’en')} {end.year}")
     if start is not None and start > day:
-        return State("mi", f"{translate('à partir de')} {month(start)}")
+        return State("mi", dated(_month_of(start), FROM, language()))
     if end is not None:
-        return State("oui", f"{translate('jusqu’au')} {long_date(end)}")
+        return State("oui", dated(end, UNTIL, language()))
     return State("oui", f"{translate('depuis')} {start.year if start else ''}".strip())
+
+
+def _month_of(day: date) -> date:
+    """No more of a day than its month."""
+    return day if precision(day) == YEAR else EdgeDay(day.year, day.month, day.day, MONTH)
 
 
 def states(reader: Reader, iri: str, day: date, *, whole: bool = False) -> tuple[State, ...]:

@@ -9,17 +9,18 @@ from graph.model import Texts
 from graph.namespaces import VOCABULARY
 from graph.referral._types import INSTANCE, UNMET, Candidate, Verdict
 from graph.referral.situation import Situation
-from graph.wording import Counted, Phrase
+from graph.wording import ON, SINCE, Counted, Dated, Phrase
 
 CLOSED = (VOCABULARY["state/closed"], VOCABULARY["state/done"])
 SOON = timedelta(days=365)
 OVER = Phrase("Fermé ou terminé : ce n’est plus proposé.", "Closed or over: it is no longer offered.")
 SHUT = Phrase(
-    "Fermé depuis le {day} : un service fermé n’est jamais proposé.",
-    "Closed since {day}: a closed service is never offered.",
+    "Fermé {day} : un service fermé n’est jamais proposé.",
+    "Closed {day}: a closed service is never offered.",
 )
-CLOSING = Phrase("Ferme le {day} : à éviter pour commencer.", "Closes on {day}: better not to start with it.")
-ANNOUNCED = Phrase("Fermeture annoncée le {day}.", "It is announced to close on {day}.")
+CLOSING = Phrase("Ferme {day} : à éviter pour commencer.", "Closes {day}: better not to start with it.")
+ANNOUNCED = Phrase("Fermeture annoncée {day}.", "It is announced to close {day}.")
+AHEAD = (("le ", "on "), ("pour ", "in "))
 ONE = Phrase("{count} service a fermé.", "{count} service has closed.")
 MANY = Phrase("{count} services ont fermé.", "{count} services have closed.")
 
@@ -46,10 +47,10 @@ class ClosedInstance:
         if end is None:
             return Verdict(1.0, None)
         if situation.day > end:
-            return Verdict(0.0, SHUT(day=end), UNMET, veto=True)
+            return Verdict(0.0, SHUT(day=Dated(end, SINCE)), UNMET, veto=True)
         if end - situation.day <= SOON:
-            return Verdict(0.2, CLOSING(day=end), UNMET)
-        return Verdict(0.8, ANNOUNCED(day=end), UNMET)
+            return Verdict(0.2, CLOSING(day=Dated(end, ON)), UNMET)
+        return Verdict(0.8, ANNOUNCED(day=Dated(end, AHEAD)), UNMET)
 
     def lacking(self, count: int) -> Counted:
         """How many have closed."""

@@ -6,19 +6,19 @@ from __future__ import annotations
 from graph.model import Texts
 from graph.referral._types import INSTANCE, MET, UNMET, Candidate, Span, Verdict
 from graph.referral.situation import Situation
-from graph.wording import Counted, Phrase
+from graph.wording import ONLY, SINCE, UNTIL, Counted, Dated, Phrase
 
 OFFER = (
-    Phrase("L’offre ne commence que le {day}.", "The offer only starts on {day}."),
-    Phrase("L’offre n’existe plus depuis le {day}.", "The offer has not existed since {day}."),
+    Phrase("L’offre ne commence {day}.", "The offer only starts {day}."),
+    Phrase("L’offre n’existe plus {day}.", "The offer has not existed {day}."),
     Phrase("L’offre n’existe plus.", "The offer no longer exists."),
 )
 OWNER = (
-    Phrase("Celui qui la porte ne commence que le {day}.", "Whoever holds it only starts on {day}."),
-    Phrase("Celui qui la porte n’existe plus depuis le {day}.", "Whoever holds it has not existed since {day}."),
+    Phrase("Celui qui la porte ne commence {day}.", "Whoever holds it only starts {day}."),
+    Phrase("Celui qui la porte n’existe plus {day}.", "Whoever holds it has not existed {day}."),
     Phrase("Celui qui la porte n’existe plus.", "Whoever holds it no longer exists."),
 )
-UNTIL = Phrase("Valable jusqu’au {day}.", "Valid until {day}.")
+VALID = Phrase("Valable {day}.", "Valid {day}.")
 ONE = Phrase("{count} offre existe à une autre date.", "{count} offer exists at another date.")
 MANY = Phrase("{count} offres existent à une autre date.", "{count} offers exist at another date.")
 
@@ -47,7 +47,7 @@ class Validity:
             return None
         if day > end:
             return None if traits.kind == INSTANCE else _refusal(traits.span, situation, OFFER)
-        return Verdict(1.0, UNTIL(day=end), MET)
+        return Verdict(1.0, VALID(day=Dated(end, UNTIL)), MET)
 
     def lacking(self, count: int) -> Counted:
         """How many are of another time."""
@@ -57,8 +57,8 @@ class Validity:
 def _refusal(span: Span, situation: Situation, subject: tuple[Phrase, Phrase, Phrase]) -> Verdict:
     early, late, over = subject
     if span.start is not None and situation.day < span.start:
-        return Verdict(0.0, early(day=span.start), UNMET, veto=True)
-    return Verdict(0.0, over() if span.end is None else late(day=span.end), UNMET, veto=True)
+        return Verdict(0.0, early(day=Dated(span.start, ONLY)), UNMET, veto=True)
+    return Verdict(0.0, over() if span.end is None else late(day=Dated(span.end, SINCE)), UNMET, veto=True)
 
 
 criterion = Validity()

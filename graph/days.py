@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Dates as they are said: a day, or the month or the year that is all that is known, read as an interval."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from graph.namespaces import SCHEMA, XSD
+
+DAY, MONTH, YEAR = "day", "month", "year"
+# How each type of date is written, without a zone: nobody here means an hour.
+DATES = {XSD.date: r"\d{4}-\d\d-\d\d", XSD.gYearMonth: r"\d{4}-\d\d", XSD.gYear: r"\d{4}"}
+# What still holds on its last day: of a year that is all that is known, all of it counts.
+LASTING = frozenset({SCHEMA.endDate, SCHEMA.scheduledTime})
+_WRITTEN = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:T.*|Z|[+-]\d\d:\d\d)?", re.ASCII)
+
+
+class EdgeDay(date):
+    """The first or the last day of a month or of a year of which no more is known.
+
+    It compares as that day does, is equal only to an edge of the same precision, and is written as it was said: `2020`,
+    `2021-03`. What is computed from it (the day after) is an exact day.
+    """
+
+    precision: str
+
+    def __new__(cls, year: int, month: int, day: int, precision: str = DAY) -> EdgeDay:
+        """The edge at that day."""
+        found = super().__new__(cls, year, month, day)
+        found.precision = precision
+        return found
+
+    def isoformat(self) -> str:
+        """What is known of it."""
+        return super().isoformat()[: {YEAR: 4, MONTH: 7}.get(self.precision)]
+
+    def __eq__(self, other: object) -> bool:
+        return date.__eq__(self, other) is True and precision(other) == self.precision
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return date.__hash__(self)
+
+    def __reduce__(self) -> tuple[type[EdgeDay], tuple[int, int, int, str]]:
+        return EdgeDay, (self.year, self.month, self.day, self.precision)
+
+
+def precision(day: object) -> str:
+    """How much of a date is known: `day`, `month` or `year`."""
+    return day.precision if isinstance(day, EdgeDay) else DAY
+
+
+def exact(day: date) -> date:
+    """The day itself, for what needs one: a place on a scale, a day in a calendar."""
+    return date(day.year, day.month, day.day)
+
+
+def after(day: date) -> date:
+    """The day from which what ended is no more; its month or year where no more is known."""
+    return day + timedelta(days=1) if precision(day) == DAY else day
+
+
+def read_day(text: str, *, last: bool = False) -> date | None:
+    """The day of a text, or the first or last one of its month or year; None when it says none."""
+    found = _WRITTEN.fullmatch(text.strip())
+    if found is None:
+        return None
+    year, month, day = (int(part) if part else 0 for part in found.groups())
+    try:
+        if day:
+            return date(year, month, day)
+        ends = (12, 31) if last else (1, 1)
+        if month:
+            ends = month, monthrange(year, month)[1] if last else 1
+        return EdgeDay(year, *ends, MONTH if month else YEAR)
+    except ValueError:  # a month 13, a 30 February, a year 0
+        return None
+
+
+def first_day(path: str, texts: Iterable[str]) -> date | None:
+    """The first day that can be read among what is said of a property: the last one of an interval when it ends it."""
+    days = (read_day(text, last=path in LASTING) for text in sorted(texts))
+    return next((day for day in days if day is not None), None)
+
+
+def is_right(text: str, datatype: str) -> bool:
+    """Whether a date of that type is written as it must be, and exists; true of what is of no type of date."""
+    form = DATES.get(datatype)
+    return form is None or (re.fullmatch(form, text, re.ASCII) is not None and read_day(text) is not None)
