@@ -161,6 +161,7 @@ class _Maker:
         yield from _said(
             f"{ID}membership/m{number}",
             (RDF.type, ORG.Membership),
+            (SKOS.prefLabel, text_literal(f"Adhésion {number}", "fr")),
             (ORG.member, actor),
             (ORG.organization, network),
             (SCHEMA.startDate, date_literal(start)),

@@ -16,6 +16,7 @@ from graph.errors import Conflict, InvalidInput
 from graph.journal import Change, Draft, Header, Journal, OutOfDate
 from graph.journal_continuity import Extent, broken_after, whole_extent
 from graph.loading import read_sources
+from graph.loading_rules import Rules
 from graph.loading_safety import refuse_unsafe
 from graph.mirror import Mirror
 from graph.model import Model
@@ -123,15 +124,20 @@ class Repository:
     def _present(self, facts: frozenset[Fact]) -> frozenset[Fact]:
         return frozenset(fact for fact in facts if to_quad(fact) in self.full.store)
 
-    def load(self, paths: Sequence[Path], author: str) -> Change | None:
+    def load(self, paths: Sequence[Path], author: str, *, judged: bool = True) -> Change | None:
         """Replaces the facts of the sources in these files or folders, as one change; None when they say the same.
 
-        Nothing is loaded when anything is wrong anywhere; raises DataError (file, line) or TooLarge.
+        Nothing is loaded when anything is wrong anywhere; raises DataError (file, line) or TooLarge. With
+        `judged=False` what breaks the rules of the model alone is taken: to be checked, never to be kept.
         """
         loaded = read_sources(paths, self.model, self.base, self.background)
         with self._writing:
             self.catch_up()
-            return self.commit(replacement(loaded, self.full, author))
+            draft = replacement(loaded, self.full, author)
+            if judged:
+                for told in Rules(self.model, self.background).refuse_faults(loaded, draft, self.full):
+                    log.warning("Une autre source dit autrement, les deux sont gardées : %s", told)
+            return self.commit(draft)
 
     def undo(self, number: int, author: str) -> Change:
         """Takes back what remains of a change, by a new change.

@@ -39,13 +39,20 @@ class Ecosystem:
     """What pages and commands ask. Each part is made when first used; all threads share it.
 
     `data` are the files or folders loaded when the journal is empty. With `on_disk=False` the facts are replayed in
-    memory and no file is held: commands work beside the server.
+    memory and no file is held: commands work beside the server. With `judged=False` faulty data are read all the same.
     """
 
     def __init__(
-        self, settings: Settings, *, data: Sequence[Path] = (DATA,), ontology: Path = ONTOLOGY, on_disk: bool = True
+        self,
+        settings: Settings,
+        *,
+        data: Sequence[Path] = (DATA,),
+        ontology: Path = ONTOLOGY,
+        on_disk: bool = True,
+        judged: bool = True,
     ) -> None:
         self.settings = settings
+        self._judged = judged
         self._data = tuple(data)
         self.ontology = ontology
         self._on_disk = on_disk
@@ -98,7 +105,7 @@ class Ecosystem:
         )
         try:
             if repository.number == 0 and self._data:
-                repository.load(self._data, "Tisserand")
+                repository.load(self._data, "Tisserand", judged=self._judged)
             self._note_what_is_shown(repository)
         except TisserandError:
             repository.close()
@@ -176,7 +183,8 @@ class Ecosystem:
         """
         chosen = tuple(files) or (self._data if self._is_empty() else ())
         settings = replace(self.settings, database_url="sqlite://") if chosen else self.settings
-        yield from _closing(Ecosystem(settings, data=chosen, ontology=self.ontology, on_disk=False))
+        # Read to be told of: a fault does not keep the others from being said.
+        yield from _closing(Ecosystem(settings, data=chosen, ontology=self.ontology, on_disk=False, judged=False))
 
     def _is_empty(self) -> bool:
         from graph.journal_continuity import refuse_broken

@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The door is as strict as the check: what the model refuses is not loaded, and its line is told with what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from graph.dataset import Fact, text_literal
+from graph.errors import DataError
+from graph.loading_rules import MOST_TOLD
+from graph.namespaces import ORG, RDF, SKOS
+from graph.repository import Repository
+from graph.settings import ROOT
+from tests.instances import ID, PREFIXES, TOWN, TOWN_TTL, both, draft, fact, label, opened, write
+
+OTHER = ID + "source/other"
+SOURCE = """<id/source/other> a prov:Bundle ; skos:prefLabel "Une autre source"@fr ;
+  dct:license <https://www.etalab.gouv.fr/licence-ouverte-open-licence> .
+"""
+BROKEN = (ROOT / "tests" / "ontology" / "broken.ttl").read_text(encoding="utf-8")
+SOUND = (ROOT / "tests" / "ontology" / "town.ttl").read_text(encoding="utf-8")
+# One entity a statement: what follows the prefixes, cut where a line begins with its IRI.
+ENTITIES = ["<id/" + text for text in BROKEN.split("\n<id/")[1:]]
+HOUSE = "<id/organisation/house> a org:FormalOrganization ; "
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Iterator[Repository]:
+    repository = opened(tmp_path / "instance", on_disk=False)
+    repository.load([write(tmp_path)], "essais")
+    yield repository
+    repository.close()
+
+
+def other(folder: Path, text: str) -> Path:
+    """A file of another source with these statements, from its line 7 on."""
+    return write(folder, PREFIXES + SOURCE + text, "other.ttl")
+
+
+FIRST = (PREFIXES + SOURCE).count("\n") + 1
+NAMED = HOUSE + 'skos:prefLabel "La Maison"@fr ;\n  '
+FAULTS = {
+    "no name": (HOUSE + 'skos:altLabel "Maison"@fr .', 0, "donnez à la fiche un nom en français"),
+    "an English name alone": (HOUSE + 'skos:prefLabel "House"@en .', 0, "donnez à la fiche un nom en français"),
+    "two names": (HOUSE + 'skos:prefLabel "A"@fr, "B"@fr .', 0, "un seul par langue"),
+    "an end before the start": (
+        NAMED + 'schema:startDate "2022-01-01"^^xsd:date ;\n  schema:endDate "2021-12-31"^^xsd:date .',
+        2, "la fin (2021-12-31) précède le début (2022-01-01)",
+    ),
+    "an end before the year of the start": (
+        NAMED + 'schema:startDate "2022"^^xsd:gYear ;\n  schema:endDate "2021-12"^^xsd:gYearMonth .',
+        2, "la fin (2021-12) précède le début (2022)",
+    ),
+    "an e-mail that is none": (NAMED + 'schema:email "nulle part" .', 1, "comme contact@exemple.org"),
+    "a link to nothing": (NAMED + "org:linkedTo <id/organisation/nobody> .", 1, "une fiche qui n’existe pas"),
+    "a link to another class": (NAMED + "org:subOrganizationOf <id/network/round> .", 1, "parmi les acteurs"),
+    "a text for a link": (NAMED + 'foaf:homepage "https://maison.example/" .', 1, "adresse complète"),
+    "an hour for a day": (NAMED + 'schema:startDate "2021-03-31T23:30:00Z"^^xsd:dateTime .', 1, "AAAA-MM-JJ"),
+    "a text for a date": (NAMED + 'schema:startDate "2021" .', 1, "AAAA (xsd:gYear)"),
+    "a year of verification": (NAMED + 'tis:verifiedOn "2021"^^xsd:gYear .', 1, "AAAA-MM-JJ"),
+    "two starts": (NAMED + 'schema:startDate "2021"^^xsd:gYear , "2022"^^xsd:gYear .', 1, "une seule date de début"),
+    "neither yes nor no": (NAMED + 'tis:entryPoint "oui" .', 1, "oui ou par non"),
+    "no type": ('<id/organisation/house> skos:prefLabel "La Maison"@fr .', 0, "un type du modèle"),
+    "a service of nobody": ('<id/service/s> a schema:Service ; skos:prefLabel "S"@fr .', 0, "qui propose le service"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "line", "words"), FAULTS.values(), ids=FAULTS.keys())
+def test_a_fault_is_refused_at_its_line_with_what_to_do(
+    repository: Repository, tmp_path: Path, text: str, line: int, words: str
+) -> None:
+    before = both(repository)
+    with pytest.raises(DataError) as caught:
+        repository.load([other(tmp_path, text)], "essais")
+    assert (caught.value.line, caught.value.file) == (FIRST + line, str(tmp_path / "other.ttl"))
+    assert words in caught.value.message
+    assert "\n" not in caught.value.message, "a fault is told once"
+    assert repository.journal.last_number() == 1
+    assert both(repository) == before
+
+
+WRONG_DATES = {
+    '"2021-13"^^xsd:gYearMonth': "la date « 2021-13 » n’existe pas : écrivez année-mois, comme 2021-06.",
+    '"2021-02-29"^^xsd:date': "la date « 2021-02-29 » n’existe pas : écrivez année-mois-jour, comme 2021-06-01.",
+    '"0000"^^xsd:gYear': "la date « 0000 » n’existe pas : écrivez une année, comme 2021.",
+    '"21"^^xsd:gYear': "la date « 21 » n’existe pas : écrivez une année, comme 2021.",
+    '"2021Z"^^xsd:gYear': "la date « 2021Z » n’existe pas : écrivez une année, comme 2021.",
+    '"2021"^^xsd:date': "« 2021 » n’est pas du type xsd:date : écrivez \"2021\"^^xsd:gYear.",
+    '"2021-06-01"^^xsd:gYear': "« 2021-06-01 » n’est pas du type xsd:gYear : écrivez \"2021-06-01\"^^xsd:date.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("date", "words"), WRONG_DATES.items())
+def test_a_date_that_is_none_is_refused_with_one_to_write(
+    repository: Repository, tmp_path: Path, date: str, words: str
+) -> None:
+    with pytest.raises(DataError) as caught:
+        repository.load([other(tmp_path, NAMED + f"schema:startDate {date} .")], "essais")
+    assert words in caught.value.message
+    assert caught.value.line == FIRST + 1
+
+
+@pytest.mark.parametrize("entity", ENTITIES, ids=lambda text: text[4 : text.index(">")])
+def test_what_the_check_refuses_the_door_refuses(tmp_path: Path, entity: str) -> None:
+    repository = opened(tmp_path / "instance", on_disk=False)
+    repository.load([write(tmp_path, SOUND)], "essais")
+    path = other(tmp_path, entity + "\n")
+    if "other-class-property" in entity:  # a warning
+        assert repository.load([path], "essais") is not None
+    else:
+        with pytest.raises(DataError):
+            repository.load([path], "essais")
+    repository.close()
+
+
+def test_all_faults_are_told_in_the_order_of_their_lines(repository: Repository, tmp_path: Path) -> None:
+    text = "".join(
+        f'<id/organisation/o{number}> a org:FormalOrganization ;\n  skos:prefLabel "O{number}"@en .\n'
+        for number in range(MOST_TOLD + 3)
+    )
+    with pytest.raises(DataError) as caught:
+        repository.load([other(tmp_path, text)], "essais")
+    told = caught.value.message.splitlines()
+    assert len(told) == MOST_TOLD + 1
+    assert told[-1] == "… et 3 de plus."
+    lines = [int(line.split("ligne ")[1].split(" ")[0]) for line in told[:-1]]
+    assert lines == sorted(lines)
+    assert lines[0] == FIRST + 1, "where the name is, rather than where the organisation begins"
+
+
+def test_what_others_still_lead_to_is_not_taken_away(repository: Repository, tmp_path: Path) -> None:
+    repository.load([other(tmp_path, NAMED + "org:linkedTo <id/organisation/mill> .")], "essais")
+    before = both(repository)
+    without = TOWN_TTL[: TOWN_TTL.index("<id/organisation/mill>")]
+    with pytest.raises(DataError, match=r"mettrait en faute une autre source \(id/source/other\) : .*house") as caught:
+        repository.load([write(tmp_path, without)], "essais")
+    assert "une fiche qui n’existe pas" in caught.value.message
+    assert both(repository) == before
+
+
+def test_both_ends_of_a_link_may_leave_together(repository: Repository, tmp_path: Path) -> None:
+    repository.load([other(tmp_path, NAMED + "org:linkedTo <id/organisation/mill> .")], "essais")
+    without = TOWN_TTL[: TOWN_TTL.index("<id/organisation/mill>")]
+    assert repository.load([write(tmp_path, without), other(tmp_path, "")], "essais") is not None
+
+
+def test_a_link_may_lead_to_another_file_and_to_a_territory_nobody_named_yet(
+    repository: Repository, tmp_path: Path
+) -> None:
+    text = NAMED + "org:linkedTo <id/organisation/mill> ; schema:location <id/territory/commune-37072> .\n"
+    text += '<id/territory/commune-37050> skos:note "Sur la Vienne"@fr .'
+    assert repository.load([other(tmp_path, text)], "essais") is not None
+
+
+def test_sources_that_contradict_each_other_are_both_kept_and_it_is_told(
+    repository: Repository, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    mill = '<id/organisation/mill> a org:FormalOrganization ; skos:prefLabel "Le Vieux Moulin"@fr .'
+    assert repository.load([other(tmp_path, mill)], "essais") is not None
+    assert "Une autre source dit autrement" in caplog.text
+    assert "id/organisation/mill" in caplog.text
+    with pytest.raises(DataError, match="un seul par langue"):
+        repository.load([other(tmp_path, mill.replace('Moulin"@fr', 'Moulin"@fr , "Encore un autre"@fr'))], "essais")
+
+
+def test_a_fault_that_was_there_stays_its_own_affair(repository: Repository, tmp_path: Path) -> None:
+    repository.commit(draft({fact("organisation/mill", ORG.linkedTo, "organisation/nobody")}))
+    mill = '<id/organisation/mill> skos:altLabel "Le Vieux Moulin"@fr .'
+    assert repository.load([other(tmp_path, mill)], "essais") is not None
+    assert repository.load([write(tmp_path)], "essais") is not None, "the file that is right again mends it"
+
+
+def test_undo_is_never_refused_by_the_rules(repository: Repository) -> None:
+    repository.commit(draft({label("organisation/house", "La Maison", OTHER)}))
+    house = {Fact(ID + "organisation/house", RDF.type, ORG.FormalOrganization, OTHER)}
+    repository.commit(draft(house, {label("organisation/house", "La Maison", OTHER)}))
+    repository.undo(3, "essais")
+    assert repository.full.label(f"{ID}organisation/house") == "La Maison"
+
+
+def test_a_name_in_the_french_of_a_region_is_a_french_name(repository: Repository, tmp_path: Path) -> None:
+    assert repository.load([other(tmp_path, HOUSE + 'skos:prefLabel "La Maison"@fr-FR .')], "essais") is not None
+
+
+def test_the_source_itself_is_judged_too(repository: Repository, tmp_path: Path) -> None:
+    text = PREFIXES + SOURCE.replace('skos:prefLabel "Une autre source"@fr ;', "")
+    with pytest.raises(DataError, match="donnez à la fiche un nom en français"):
+        repository.load([write(tmp_path, text, "other.ttl")], "essais")
+    assert fact(TOWN, SKOS.prefLabel, text_literal("Petite ville", "fr")) in set(repository.full.facts(s=TOWN))
