@@ -3,14 +3,17 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 
-from flask import request
+from flask import current_app, request
 
 # Signs without a width, which copying from a page or a letter brings along.
 UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 # What a sentence or a message puts right after an address.
 AFTER = "/.,;:!…)]}>»”’'\"*_ \u00a0\u202f"
+# What addresses of ours are made of: another sign was not lost on the way, nor added to the end of one.
+OURS = re.compile(r"/[\w./-]*")
 
 
 def mended() -> str | None:
@@ -18,10 +21,14 @@ def mended() -> str | None:
     if request.method not in ("GET", "HEAD") or ".." in request.path:  # a way up is no slip of the hand
         return None
     path, mark, asked = request.path.translate(UNSEEN).partition("?")
-    path = "/" + path.strip("/").rstrip(AFTER)  # one slash first: two would name another site
-    if path == request.path:  # capitals last, as they count in some addresses
-        path = path.lower()
-    if path == request.path:
-        return None
+    bare = "/" + path.strip("/").rstrip(AFTER)  # one slash first: two would name another site
+    # Capitals last, as they count in some addresses.
+    meant = next((one for one in (bare, bare.lower()) if one != request.path and _exists(one)), None)
     query = quote(asked, safe="=&+%/:,-._~") if mark else request.query_string.decode("latin-1")
-    return quote(path, safe="/:@!$&'()*+,;=~") + (f"?{query}" if query else "")
+    return f"{quote(meant)}?{query}" if meant and query else meant and quote(meant)
+
+
+def _exists(path: str) -> bool:
+    """Whether a page may be there; of a card, only reading it tells."""
+    adapter = current_app.create_url_adapter(request)
+    return bool(OURS.fullmatch(path)) and adapter is not None and adapter.test(path, method="GET")

@@ -138,8 +138,6 @@ def test_what_is_half_typed_is_no_answer_yet(visitor: FlaskClient) -> None:
         ),
         pytest.param("/gloss%C2%ADaire%E2%80%8B", "/glossaire", id="signs without a width"),
         pytest.param("/fiche/Need/Video-Meeting/", "/fiche/need/video-meeting", id="a card"),
-        pytest.param("/%2F%2Fevil.example/", "/evil.example", id="never another site, encoded"),
-        pytest.param("/a%0D%0ASet-Cookie:b=1/", "/a%0D%0ASet-Cookie:b=1", id="no header"),
     ],
 )
 def test_an_address_changed_on_its_way_leads_to_the_page(visitor: FlaskClient, mangled: str, meant: str) -> None:
@@ -153,6 +151,14 @@ def test_an_address_changed_on_its_way_leads_to_the_page(visitor: FlaskClient, m
 
 
 def test_only_pages_are_looked_for_elsewhere(visitor: FlaskClient) -> None:
-    assert visitor.get("/nulle-part").status_code == 404
+    for path in (
+        "/nulle-part",
+        "/nulle-part/",
+        "/Nulle-part",
+        "/%2F%2Fevil.example/",
+        "/a%0D%0ASet-Cookie:b=1/",
+        "/fiche/",
+    ):
+        assert visitor.get(path).status_code == 404
     assert visitor.get("/API/v1/search?q=a", headers={"Accept": "application/json"}).status_code == 404
     assert visitor.post("/orientation/bon/").status_code == 404
