@@ -55,21 +55,21 @@
 
   // Boxes of the tree without a border, which colours of the system would leave without a shape.
   bare() {
-    return [...document.querySelectorAll(":is(.p-theme, .p-pill, .p-centre) > .p-rang .p-nom")]
+    return [...document.querySelectorAll(":is(.p-theme, .p-pill, .p-centre) > .p-ligne > .p-rang .p-nom")]
       .filter((one) => one.checkVisibility({ visibilityProperty: true }))
       .filter((one) => parseFloat(getComputedStyle(one).borderTopWidth) < 1).length;
   },
 
   // Items of the tree whose level, place, size, name or fold is not told.
   mute() {
-    return [...document.querySelectorAll("#plan [role=treeitem]")].filter((item) => {
-      const row = [...item.parentElement.children], owner = item.parentElement.closest("[role=treeitem]");
+    const named = (line) => line.getAttribute("aria-labelledby").split(" ").every((id) => document.getElementById(id));
+    return [...document.querySelectorAll("#plan li")].filter((item) => {
+      const line = item.querySelector("[role=treeitem]"), row = [...item.parentElement.children], owner = item.parentElement.closest("li");
       const size = row.filter((one) => one.dataset.iri).length + Number(owner?.dataset.hidden ?? 0);
-      const level = owner ? Number(owner.ariaLevel) + 1 : 1, group = item.querySelector("[role=group]");
+      const level = owner ? Number(owner.querySelector("[role=treeitem]").ariaLevel) + 1 : 1, group = item.querySelector("[role=group]");
       const folds = group !== null || (item.dataset.hidden > 0 && !item.matches(".p-suite"));
-      return item.ariaLevel !== String(level) || item.ariaPosInSet !== String(row.indexOf(item) + 1)
-        || Number(item.ariaSetSize) < size || item.ariaSelected === null
-        || !document.getElementById(item.getAttribute("aria-labelledby")) || folds !== (item.ariaExpanded !== null);
+      return line.ariaLevel !== String(level) || line.ariaPosInSet !== String(row.indexOf(item) + 1)
+        || Number(line.ariaSetSize) < size || line.ariaSelected === null || !named(line) || folds !== (line.ariaExpanded !== null);
     }).map((item) => item.id);
   },
 })

@@ -279,7 +279,7 @@ def test_nothing_is_told_by_colour_alone(still: BrowserContext, touraine: str) -
         assert line.inner_text().strip()
     # In the tree every node but the centre says its kind in words.
     silent = page.evaluate(
-        "() => [...document.querySelectorAll('#plan li[class*=k-]:not(.p-centre) > .p-rang .p-nom')]"
+        "() => [...document.querySelectorAll('#plan li[class*=k-]:not(.p-centre) > .p-ligne .p-nom')]"
         ".filter((name) => !name.querySelector('.vh')?.textContent.trim()).length"
     )
     assert silent == 0
@@ -342,7 +342,7 @@ def test_a_whole_journey_on_the_keyboard(still: BrowserContext, touraine: str) -
     tab_to(page, "#plan [role=treeitem]")
     assert "L’Autre Brique" in page.locator(":focus .p-mot").first.inner_text()
     said = page.locator("#annonce")
-    linked = page.evaluate("document.querySelector('#plan li:has(> .p-aussi)').id")
+    linked = page.evaluate("document.querySelector('#plan [role=treeitem]:has(> .p-aussi)').id")
     while not page.evaluate("(id) => document.activeElement.id === id", linked):
         page.keyboard.press("ArrowDown")
     start = page.locator(":focus .p-mot").first.inner_text()

@@ -62,7 +62,7 @@ def test_a_comparison_is_told_by_signs_shapes_and_words(desk: BrowserContext, to
     page.select_option("[name=depuis]", "2020-01-01")
     page.wait_for_url("**depuis=2020-01-01*")
     at_rest(page)
-    for name, sign in (("added", "+"), ("ended", "†"), ("moved", "↗")):
+    for name, sign in (("added", "+"), ("ended", "†"), ("left", "−"), ("moved", "↗")):
         nodes, signs = page.locator(f".carte-dessin a.s-{name}"), page.locator(f".carte-dessin g.sign.s-{name}")
         assert nodes.count() == signs.count() > 0
         assert set(signs.all_text_contents()) == {sign}

@@ -22,6 +22,8 @@ export class CanvasStage {
     const renderer = () => ({ drawNode: () => {}, nodeDimensions: { width: 1, height: 1 } });
     const { options } = view.data;
     this.net = new vis.Network(holder, { nodes: this.nodes, edges: [] }, { ...options, nodes: { ...options.nodes, ctxRenderer: renderer } });
+    // One stop for the Tab key: the holder, which says what it is.
+    holder.querySelector(".vis-network").removeAttribute("tabindex");
     this.net.on("beforeDrawing", (ctx) => this.painter.ground(ctx, this.scene));
     this.net.on("afterDrawing", (ctx) => {
       for (const node of this.scene.nodes) this.painter.node(ctx, node);

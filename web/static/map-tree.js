@@ -5,7 +5,9 @@ const CLOSED = "rien";
 // How long what is typed still counts as one word.
 const PAUSE = 700;
 const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().trim();
-const above = (item) => item.parentElement.closest("li[role=treeitem]");
+const above = (item) => item.parentElement.closest("li");
+// What an item shows, apart from what hangs under it: it has the focus, and tells its place and its state.
+const lineOf = (item) => item.querySelector(":scope > .p-ligne");
 const below = (item) => item.querySelector(":scope > .p-repli > ul");
 const modified = (event) => event.ctrlKey || event.metaKey || event.altKey || event.button > 0;
 
@@ -33,35 +35,50 @@ export class Tree {
   // Roles come with the script: without it, lists of links are lists of links.
   upgrade(item) {
     const group = below(item), siblings = [...item.parentElement.children];
-    const row = item.querySelector(":scope > .p-rang"), name = row.querySelector(".p-nom");
+    const line = lineOf(item), row = line.querySelector(".p-rang");
     const kept = Number(item.parentElement.closest("li")?.dataset.hidden ?? 0);
     const more = item.parentElement.lastElementChild.matches(".p-suite") ? 1 : 0;
-    name.id = `${item.id}-nom`;
     const states = {
-      role: "treeitem", tabindex: -1, "aria-selected": false, "aria-labelledby": name.id,
-      "aria-level": item.matches(".p-suite") ? Number(above(item)?.getAttribute("aria-level")) + 1 : this.depth(item),
+      id: `${item.id}-ligne`, role: "treeitem", tabindex: -1, "aria-selected": false,
+      "aria-level": this.depth(item),
       "aria-posinset": siblings.indexOf(item) + 1, "aria-setsize": siblings.length + Math.max(0, kept - more),
     };
-    for (const [key, value] of Object.entries(states)) item.setAttribute(key, value);
+    for (const [key, value] of Object.entries(states)) line.setAttribute(key, value);
     for (const inner of row.querySelectorAll("a")) inner.tabIndex = -1;
     row.querySelector(".p-pli")?.setAttribute("aria-hidden", "true");
-    const links = item.querySelector(":scope > .p-aussi");
-    if (links) { links.id = `${item.id}-aussi`; item.setAttribute("aria-describedby", links.id); }
+    item.setAttribute("role", "none");
     group?.setAttribute("role", "group");
-    if (item === this.list.firstElementChild || !this.folds(item)) { item.classList.remove("ferme"); if (group) item.setAttribute("aria-expanded", "true"); return; }
+    this.name(item);
+    if (item === this.list.firstElementChild || !this.folds(item)) { item.classList.remove("ferme"); if (group) line.setAttribute("aria-expanded", "true"); return; }
     if (narrow.matches) row.append(document.getElementById("plan-fiche").content.cloneNode(true));
     this.turn(item, group !== null && !(narrow.matches && item.classList.contains("ferme")));
   }
 
-  depth(item) { return Number(above(item)?.getAttribute("aria-level") ?? 0) + 1; }
+  // Its name is what is read on its line, in that order, then its kind: who speaks to the page says what is written.
+  name(item) {
+    const line = lineOf(item), chosen = line.getAttribute("aria-selected") === "true", [links] = this.marked(item, [".p-aussi"]);
+    const shown = [".p-mot", ".p-marque", ...(this.isOpen(item) ? [] : [".p-n"]), ...(chosen ? [".p-aussi"] : []), ".p-genre"];
+    const parts = this.marked(item, line.querySelector(".p-mot") ? shown : [".p-nom"]);
+    line.setAttribute("aria-labelledby", parts.join(" "));
+    if (links && !chosen) line.setAttribute("aria-describedby", links); else line.removeAttribute("aria-describedby");
+  }
+
+  // The ids of parts of a line.
+  marked(item, selectors) {
+    const parts = selectors.map((selector) => lineOf(item).querySelector(selector)).filter(Boolean);
+    return parts.map((part) => { part.id ||= `${item.id}${part.className.match(/p-\w+/)[0].slice(1)}`; return part.id; });
+  }
+
+  depth(item) { const owner = above(item); return owner ? Number(lineOf(owner).getAttribute("aria-level")) + 1 : 1; }
 
   folds(item) { return below(item) !== null || (item.dataset.hidden > 0 && !item.matches(".p-suite")); }
 
-  isOpen(item) { return item.getAttribute("aria-expanded") === "true"; }
+  isOpen(item) { return lineOf(item).getAttribute("aria-expanded") === "true"; }
 
   turn(item, open) {
-    item.setAttribute("aria-expanded", String(open));
+    lineOf(item).setAttribute("aria-expanded", String(open));
     item.classList.toggle("ferme", !open);
+    this.name(item);
   }
 
   listen() {
@@ -85,7 +102,7 @@ export class Tree {
   drawer(open) {
     this.element.classList.toggle("montre", open);
     this.element.querySelector(".p-ouvre").setAttribute("aria-expanded", String(open));
-    if (open) this.current.focus();
+    if (open) lineOf(this.current).focus();
   }
 
   // One stop for the Tab key: the current item, then its other relations if they are shown.
@@ -98,19 +115,20 @@ export class Tree {
 
   reach(index) {
     if (!this.current) return;
-    this.current.tabIndex = index;
-    for (const link of this.current.querySelectorAll(":scope > .p-aussi a, :scope > .p-rang .p-fiche")) link.tabIndex = index;
+    const line = lineOf(this.current);
+    line.tabIndex = index;
+    for (const link of line.querySelectorAll(".p-aussi a, .p-fiche")) link.tabIndex = index;
   }
 
   visible() {
-    return [...this.list.querySelectorAll("[role=treeitem]")].filter((item) => !item.parentElement.closest("[aria-expanded=false]"));
+    return [...this.list.querySelectorAll("li")].filter((item) => !item.parentElement.closest("li.ferme"));
   }
 
   key(event) {
     if (modified(event)) return;
     const item = event.target.closest("li");
     // A link inside an item keeps its own Enter.
-    if (event.target !== item && (event.key === "Enter" || event.key === " ")) return;
+    if (event.target !== lineOf(item) && (event.key === "Enter" || event.key === " ")) return;
     const keys = {
       ArrowDown: () => this.step(item, 1), ArrowUp: () => this.step(item, -1),
       ArrowRight: () => this.inwards(item), ArrowLeft: () => this.outwards(item),
@@ -127,13 +145,13 @@ export class Tree {
 
   put(item) {
     if (!item) return;
-    item.focus({ preventScroll: true });
+    lineOf(item).focus({ preventScroll: true });
     this.see(item);
   }
 
   see(item) {
     const smooth = !matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const behavior = smooth ? "smooth" : "auto", links = item.querySelector(":scope > .p-aussi");
+    const behavior = smooth ? "smooth" : "auto", links = lineOf(item).querySelector(".p-aussi");
     if (links?.offsetHeight && !smooth) links.scrollIntoView({ block: "nearest", behavior });
     item.querySelector(".p-rang").scrollIntoView({ block: "nearest", behavior });
   }
@@ -144,7 +162,7 @@ export class Tree {
   }
 
   inwards(item) {
-    if (!item.hasAttribute("aria-expanded")) return;
+    if (!lineOf(item).hasAttribute("aria-expanded")) return;
     if (this.isOpen(item)) this.put(below(item).firstElementChild);
     else this.open(item);
   }
@@ -155,7 +173,7 @@ export class Tree {
   }
 
   openAll(item) {
-    for (const one of item.parentElement.children) if (one.getAttribute("aria-expanded") === "false" && below(one)) this.turn(one, true);
+    for (const one of item.parentElement.children) if (one.matches(".ferme") && below(one)) this.turn(one, true);
     this.remember();
   }
 
@@ -179,8 +197,8 @@ export class Tree {
   }
 
   close(item) {
-    for (const one of [item, ...item.querySelectorAll("[aria-expanded=true]")]) this.turn(one, false);
-    if (item.contains(document.activeElement) && document.activeElement !== item) this.put(item);
+    for (const one of [item, ...item.querySelectorAll("li")]) if (this.isOpen(one)) this.turn(one, false);
+    if (item.contains(document.activeElement) && document.activeElement !== lineOf(item)) this.put(item);
     this.remember();
   }
 
@@ -234,7 +252,7 @@ export class Tree {
     if (item.matches(".p-suite")) { if (link) { handled(); this.beyond(item, link); } return; }
     const row = event.target.closest(".p-rang");
     if (!row) return;
-    const turning = event.target.closest(".p-pli") || (narrow.matches && item.hasAttribute("aria-expanded") && item !== this.list.firstElementChild);
+    const turning = event.target.closest(".p-pli") || (narrow.matches && lineOf(item).hasAttribute("aria-expanded") && item !== this.list.firstElementChild);
     if (turning) { handled(); this.put(item); if (this.isOpen(item)) this.close(item); else this.open(item); return; }
     if (!link && !narrow.matches && !event.target.closest(".p-nom")) return;
     handled();
@@ -279,7 +297,7 @@ export class Tree {
   show(related) {
     const linked = new Set(related ? this.map.nodes.get(related.id)?.others.map((other) => other.id) : []);
     for (const [iri, item] of this.items) {
-      item.setAttribute("aria-selected", String(iri === related?.id));
+      this.select(item, iri === related?.id);
       item.classList.toggle("p-liee", linked.has(iri));
       const kind = this.map.nodes.get(iri)?.group;
       if (this.map.masked) item.classList.toggle("p-masque", this.map.masked.has(kind));
@@ -290,6 +308,13 @@ export class Tree {
     this.shown = chosen;
     this.settled = true;
     if (narrow.matches) this.showSheet(fresh);
+  }
+
+  select(item, chosen) {
+    const line = lineOf(item);
+    if (line.getAttribute("aria-selected") === String(chosen)) return;
+    line.setAttribute("aria-selected", String(chosen));
+    this.name(item);
   }
 
   // The card of a telephone: a sheet at the foot of the window, which leaves the map in reach.
