@@ -15,7 +15,7 @@ from graph.entity_spans import Span
 from graph.mindmaps import MapRequest, build
 from graph.model import Model
 from graph.namespaces import DCT, SCHEMA, XSD
-from graph.wording import FROM, ON, ONLY, SINCE, UNTIL, Dated, Leading, Plain, day_text
+from graph.wording import FROM, ON, ONLY, SINCE, UNTIL, DateWords, Leading, Plain, day_text
 from tests.graph.mindmap_towns import iri, town
 
 Read = tuple[str, date, date, str]
@@ -93,8 +93,8 @@ WORDS: list[tuple[str, Leading, str, str]] = [
 def test_a_date_is_told_with_the_words_that_lead_to_it(text: str, leading: Leading, french: str, english: str) -> None:
     day = read_day(text)
     assert day is not None
-    assert Dated(day, leading).text() == french
-    assert Dated(day, leading).text(Plain("en")) == english
+    assert DateWords(day, leading).text() == french
+    assert DateWords(day, leading).text(Plain("en")) == english
     assert french.endswith(day_text(day))
     assert english.endswith(day_text(day, "en"))
 

@@ -43,7 +43,7 @@ def asking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The small town with the questionnaires, and one more written by a facilitator."""
     folder = tmp_path_factory.mktemp("diagnosis")
     more = write(folder, PREFIXES + "@prefix need: <https://w3id.org/tisserand/need/> .\n" + ADDED, "added.ttl")
-    app = application(folder, (TESTS / "ecosystem.ttl", DIAGNOSIS, more))
+    app = application(folder, (TESTS / "ecosystem.ttl", TESTS / "ecosystem-catalogue.ttl", DIAGNOSIS, more))
     yield app
     app.extensions["tisserand"].close()
 

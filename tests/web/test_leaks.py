@@ -25,7 +25,7 @@ from web.sessions import NAME, PATH
 
 pytestmark = pytest.mark.long
 
-PUBLIC = (TESTS / "ecosystem.ttl", DATA / "diagnosis" / "digital-life.ttl")
+PUBLIC = (TESTS / "ecosystem.ttl", TESTS / "ecosystem-catalogue.ttl", DATA / "diagnosis" / "digital-life.ttl")
 RESTRICTED = (TESTS / "ecosystem-restricted.ttl", TESTS / "ecosystem-everywhere.ttl")
 DAY = "2021-06-01"
 # Of addresses that the same code answers, how many to follow: with parameters, without. Every thing of the town is for

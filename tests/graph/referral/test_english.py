@@ -33,7 +33,7 @@ ERRORS = {
     if isinstance(found, type) and issubclass(found, TisserandError)
 }
 # Read by who keeps the instance: at start, or at the command line, which speaks French.
-FOR_MAINTAINERS = {"ModelError", "SettingsError", "StorageError", "DataError", "TooLarge", "Conflict"}
+FOR_MAINTAINERS = {"ModelError", "SettingsError", "StorageError", "DataError", "TooLarge", "Conflict", "BrokenJournal"}
 AT_THE_COMMAND_LINE = {
     "graph/entry/gate.py",
     "graph/journal.py",
