@@ -16,11 +16,14 @@ from app import create_app
 from tests.instances import model, settings_in, territories
 
 
-def application(folder: Path, data: Sequence[Path], **environment: str) -> Flask:
-    """The application of an instance in a folder, with the model and the territories that all tests share."""
+def application(folder: Path, data: Sequence[Path], *, judged: bool = True, **environment: str) -> Flask:
+    """The application of an instance in a folder, with the model and the territories that all tests share.
+
+    With `judged=False` faulty data are there all the same, as in an instance that took them before they were refused.
+    """
     app = create_app(settings_in(folder, **environment), data=data)
     ecosystem = app.extensions["tisserand"]
-    ecosystem._model, ecosystem._territories = model(), territories()
+    ecosystem._model, ecosystem._territories, ecosystem._judged = model(), territories(), judged
     return app
 
 

@@ -56,9 +56,9 @@ STILL = """async (patience) => {
 
 
 @contextmanager
-def served(instance: Path, data: Sequence[Path]) -> Iterator[str]:
+def served(instance: Path, data: Sequence[Path], *, judged: bool = True) -> Iterator[str]:
     """A server on a free port; gives its address."""
-    app = application(instance, data)
+    app = application(instance, data, judged=judged)
     app.config["API_CALLS_PER_MINUTE"] = 1_000_000  # tests type faster than anybody
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)

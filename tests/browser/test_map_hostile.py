@@ -84,7 +84,7 @@ def town_of(folder: Path, text: str) -> list[Path]:
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("hostile")
     text = "".join(member(f"o{rank}", label) for rank, label in enumerate(LABELS.values()))
-    with served(folder / "instance", town_of(folder, text)) as address:
+    with served(folder / "instance", town_of(folder, text), judged=False) as address:
         yield address
 
 
