@@ -22,6 +22,8 @@ VERBATIM = re.compile(
 # Blanks beside signs say nothing; nor does the end of a line after one that cannot end a statement.
 BLANKS = re.compile(r" *([=(){},;:?<>*/&|!]) *|(?<![+\- ]) *([+-])(?![+-]| +[+-]) *")
 ENDS = re.compile(r"(?<=[;{,(])\n+")
+# The last statement of a block ends with it.
+LAST = re.compile(r";(?=\})")
 
 
 def bundle(entry: Path) -> str:
@@ -68,4 +70,4 @@ def squeezed(text: str) -> str:
 
 def _tight(code: str) -> str:
     lines = "\n".join(line.strip(" \t") if index else line for index, line in enumerate(code.split("\n")))
-    return ENDS.sub("", re.sub(r"\n+", "\n", BLANKS.sub(r"\1\2", lines)))
+    return LAST.sub("", ENDS.sub("", re.sub(r"\n+", "\n", BLANKS.sub(r"\1\2", lines))))

@@ -84,7 +84,8 @@ class ReferralEngine:
         direct = _without_echoes(jury.best(self.matcher.tiers(situation), size))
         linked = len(direct) < size
         answers = self._with_links(situation, jury, direct, size) if linked else direct
-        answers = answers + self._closing(situation, jury, size)
+        # Who helps with the tool only stands beside those who meet the need, hence after them.
+        answers = sorted(answers, key=lambda item: item.candidate.match.beside) + self._closing(situation, jury, size)
         gaps = self._gaps(situation, jury, answers)
         # What is about to close answers for now, and does not spare looking for something that will last.
         net = self._safety_net(situation, jury, [item for item in answers if not item.last], gaps)

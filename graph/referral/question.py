@@ -171,14 +171,19 @@ class QuestionReader:
             found = self.territories.resolve(text, ("commune",))
         except AmbiguousTerritory as error:
             error.field = "commune"
-            if known is None and any(fold(item.label).startswith(fold(text)) for item in error.suggestions):
+            namesakes = self.territories.candidates(text, ("commune",)) if known is None else ()
+            if any(_is_named(place, text) for place in namesakes):
                 raise
             return None
         except (InvalidInput, UnknownThing):
             return None
-        names = (found.name, *found.aliases, found.code, *found.postcodes)
-        same = fold(text) in map(fold, names) and (known is None or known.key == found.key)
+        same = _is_named(found, text) and (known is None or known.key == found.key)
         return found if same else None
+
+
+def _is_named(place: Territory, text: str) -> bool:
+    """Whether a text is a whole name or code of a place, not only the beginning of one."""
+    return fold(text) in map(fold, (place.name, *place.aliases, place.code, *place.postcodes))
 
 
 def _aside(sentence: Sentence, about: list[tuple[tuple[int, ...], tuple[Ref, ...]]]) -> Iterator[Aside]:

@@ -352,7 +352,7 @@ def test_the_scripts_of_the_map_are_one_in_which_each_name_is_used_once(client: 
 
 
 def test_a_script_loses_only_blanks_that_say_nothing() -> None:
-    assert squeezed('const a = "x  =  y" ;\nif (a) {\n  b( a , 1 );\n}') == 'const a="x  =  y";if(a){b(a,1);}'
+    assert squeezed('const a = "x  =  y" ;\nif (a) {\n  b( a , 1 );\n}') == 'const a="x  =  y";if(a){b(a,1)}'
     assert squeezed("c = a - -b + ++d;") == "c=a - -b + ++d;"
     assert squeezed("s.match( / = \\/ [/ ]/g ) ? `${a}  b` : ' , '") == "s.match(/ = \\/ [/ ]/g)?`${a}  b`:' , '"
 

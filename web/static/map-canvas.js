@@ -23,7 +23,7 @@ export class CanvasStage {
     const { options } = view.data;
     this.net = new vis.Network(holder, { nodes: this.nodes, edges: [] }, { ...options, nodes: { ...options.nodes, ctxRenderer: renderer } });
     // One stop for the Tab key: the holder, which says what it is.
-    holder.querySelector(".vis-network").removeAttribute("tabindex");
+    holder.querySelector("[tabindex]").removeAttribute("tabindex");
     this.net.on("beforeDrawing", (ctx) => this.painter.ground(ctx, this.scene));
     this.net.on("afterDrawing", (ctx) => {
       for (const node of this.scene.nodes) this.painter.node(ctx, node);

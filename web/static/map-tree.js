@@ -36,7 +36,7 @@ export class Tree {
   upgrade(item) {
     const group = below(item), siblings = [...item.parentElement.children];
     const line = lineOf(item), row = line.querySelector(".p-rang");
-    const kept = Number(item.parentElement.closest("li")?.dataset.hidden ?? 0);
+    const kept = Number(above(item)?.dataset.hidden ?? 0);
     const more = item.parentElement.lastElementChild.matches(".p-suite") ? 1 : 0;
     const states = {
       id: `${item.id}-ligne`, role: "treeitem", tabindex: -1, "aria-selected": false,
@@ -49,24 +49,22 @@ export class Tree {
     item.setAttribute("role", "none");
     group?.setAttribute("role", "group");
     this.name(item);
-    if (item === this.list.firstElementChild || !this.folds(item)) { item.classList.remove("ferme"); if (group) line.setAttribute("aria-expanded", "true"); return; }
+    if (item === this.list.firstElementChild || !this.folds(item)) {
+      item.classList.remove("ferme");
+      if (group) line.setAttribute("aria-expanded", "true");
+      return;
+    }
     if (narrow.matches) row.append(document.getElementById("plan-fiche").content.cloneNode(true));
     this.turn(item, group !== null && !(narrow.matches && item.classList.contains("ferme")));
   }
 
   // Its name is what is read on its line, in that order, then its kind: who speaks to the page says what is written.
   name(item) {
-    const line = lineOf(item), chosen = line.getAttribute("aria-selected") === "true", [links] = this.marked(item, [".p-aussi"]);
-    const shown = [".p-mot", ".p-marque", ...(this.isOpen(item) ? [] : [".p-n"]), ...(chosen ? [".p-aussi"] : []), ".p-genre"];
-    const parts = this.marked(item, line.querySelector(".p-mot") ? shown : [".p-nom"]);
-    line.setAttribute("aria-labelledby", parts.join(" "));
+    const line = lineOf(item), chosen = line.getAttribute("aria-selected") === "true";
+    const part = (name) => { const one = line.querySelector(`.p-${name}`); return one && (one.id ||= `${item.id}-${name}`); };
+    const links = part("aussi"), shown = [part("mot") || part("nom"), part("marque"), this.isOpen(item) || part("n"), chosen && links, part("genre")];
+    line.setAttribute("aria-labelledby", shown.filter((id) => id?.length).join(" "));
     if (links && !chosen) line.setAttribute("aria-describedby", links); else line.removeAttribute("aria-describedby");
-  }
-
-  // The ids of parts of a line.
-  marked(item, selectors) {
-    const parts = selectors.map((selector) => lineOf(item).querySelector(selector)).filter(Boolean);
-    return parts.map((part) => { part.id ||= `${item.id}${part.className.match(/p-\w+/)[0].slice(1)}`; return part.id; });
   }
 
   depth(item) { const owner = above(item); return owner ? Number(lineOf(owner).getAttribute("aria-level")) + 1 : 1; }
@@ -297,7 +295,8 @@ export class Tree {
   show(related) {
     const linked = new Set(related ? this.map.nodes.get(related.id)?.others.map((other) => other.id) : []);
     for (const [iri, item] of this.items) {
-      this.select(item, iri === related?.id);
+      lineOf(item).setAttribute("aria-selected", String(iri === related?.id));
+      this.name(item);
       item.classList.toggle("p-liee", linked.has(iri));
       const kind = this.map.nodes.get(iri)?.group;
       if (this.map.masked) item.classList.toggle("p-masque", this.map.masked.has(kind));
@@ -308,13 +307,6 @@ export class Tree {
     this.shown = chosen;
     this.settled = true;
     if (narrow.matches) this.showSheet(fresh);
-  }
-
-  select(item, chosen) {
-    const line = lineOf(item);
-    if (line.getAttribute("aria-selected") === String(chosen)) return;
-    line.setAttribute("aria-selected", String(chosen));
-    this.name(item);
   }
 
   // The card of a telephone: a sheet at the foot of the window, which leaves the map in reach.

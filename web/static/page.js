@@ -1,40 +1,28 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Everything works without this file: it copies, prints and suggests where the browser allows.
-"use strict";
-
-const copies = (root) => {
-  for (const button of root.querySelectorAll("[data-copy]")) {
-    const source = document.getElementById(button.dataset.copy);
-    if (!source || !navigator.clipboard) continue;
-    button.hidden = false;
-    button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(source.value);
-      button.textContent = button.dataset.done;
-    });
-  }
-};
-
-const prints = (root) => {
-  for (const button of root.querySelectorAll("[data-print]")) {
-    button.hidden = false;
-    button.addEventListener("click", () => window.print());
-  }
-};
-
-copies(document);
-prints(document);
-
-// Fields with data-suggest, where a page has some, list names as one types.
+// All works without it; what a page brings in later is upgraded as well.
 const { suggest } = document.currentScript.dataset;
-const suggests = (root) => {
+
+const shown = (root, selector, act) => {
+  for (const button of root.querySelectorAll(selector)) {
+    button.hidden = false;
+    button.addEventListener("click", () => act(button));
+  }
+};
+
+const copy = async (button) => {
+  await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value);
+  button.textContent = button.dataset.done;
+};
+
+const upgraded = (root) => {
+  if (navigator.clipboard) shown(root, "[data-copy]", copy);
+  shown(root, "[data-print]", () => window.print());
   if (root.querySelector("input[data-suggest]")) import(suggest).then(({ upgrade }) => upgrade(root), () => {});
 };
-suggests(document);
 
-// What a page brings in later is upgraded as well.
-document.addEventListener("brought", (event) => { copies(event.target); prints(event.target); suggests(event.target); });
+upgraded(document);
+document.addEventListener("brought", (event) => upgraded(event.target));
 
-// The slash leads to the search of the banner.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || localStorage.getItem("touches") === "non") return;
   if (event.target.closest("input, textarea, select, [contenteditable]")) return;
@@ -42,7 +30,7 @@ document.addEventListener("keydown", (event) => {
   document.getElementById("q-bandeau")?.focus();
 });
 
-// Keys of a single sign can be turned off: dictated words would set them off.
+// Dictated words would set off keys of a single sign.
 for (const box of document.querySelectorAll("input[data-touches]")) {
   box.closest("p").hidden = false;
   box.checked = localStorage.getItem("touches") !== "non";

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from pathlib import Path
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -106,8 +105,9 @@ def script() -> Response:
 
 @blueprint.get("/carte/vis-network.js")
 def vis_network() -> Response:
-    """vis-network, from the installed pyvis package."""
-    return _file(library(), "text/javascript")
+    """vis-network, from the installed pyvis package, without the name of a map of its sources that nobody has."""
+    text = library().read_bytes().partition(b"//# sourceMappingURL=")[0]
+    return _lasting(text, "text/javascript")
 
 
 @blueprint.get("/carte/carte.css")
@@ -126,7 +126,7 @@ def kinds() -> Response:
 @blueprint.get("/static/built/inter.woff2")
 def font() -> Response:
     """The font of the pages; made on the first request of a fresh installation."""
-    return _file(built_font(), "font/woff2")
+    return _lasting(built_font().read_bytes(), "font/woff2")
 
 
 @blueprint.errorhandler(TisserandError)
@@ -153,9 +153,9 @@ def _cached(response: Response) -> Response:
     return response
 
 
-def _file(path: Path, mimetype: str) -> Response:
-    """A file that changes only with the installation."""
-    response = Response(path.read_bytes(), mimetype=mimetype)
+def _lasting(content: bytes, mimetype: str) -> Response:
+    """What changes only with the installation."""
+    response = Response(content, mimetype=mimetype)
     response.add_etag()
     response.make_conditional(request)
     response.headers["Cache-Control"] = f"public, max-age={FOREVER}, immutable"
