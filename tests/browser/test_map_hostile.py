@@ -215,7 +215,7 @@ def test_circles_end(tmp_path: Path, strict: BrowserContext) -> None:
         f"org:unitOf <id/working-group/g{(rank + 1) % 5}> .\n"
         for rank in range(5)
     )
-    with served(tmp_path / "instance", town_of(tmp_path, ring + member("o1", "Un membre"))) as address:
+    with served(tmp_path / "instance", town_of(tmp_path, ring + member("o1", "Un membre")), judged=False) as address:
         for query in ("vue=reseaux", "vue=autour&centre=working-group/g0", "vue=autour&centre=organisation/o1"):
             page, seen = alive(strict, address, query)
             drawn = page.evaluate(DRAWN)
