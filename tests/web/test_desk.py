@@ -366,3 +366,14 @@ def test_the_page_the_api_and_a_question_understand_alike(client: FlaskClient, t
     assert {words["query"] for words in asked[0]["unresolved"]} == {
         words["query"] for words in asked[1]["unresolved"] if words["aside"]
     }
+
+
+@pytest.mark.parametrize("typed", ["37072", "commune-37072"])
+def test_the_field_shows_the_name_of_a_place_asked_for_by_its_code(client: FlaskClient, typed: str) -> None:
+    page = client.get("/orientation", query_string={"commune": typed, "besoin": "email"}).text
+    assert re.search(r'name="commune"[^>]*value="Chinon \(37\)"', page)
+
+
+def test_what_a_person_typed_stays_as_typed(client: FlaskClient) -> None:
+    page = client.get("/orientation", query_string={"commune": "chinon", "besoin": "email"}).text
+    assert re.search(r'name="commune"[^>]*value="chinon"', page)

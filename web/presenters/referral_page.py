@@ -14,13 +14,13 @@ from graph.referral.situation import PROFESSIONAL
 from graph.territory_notes import is_about_a_code
 from web.filters import long_date, months_between, sentence
 from web.language import language, plural, translate
-from web.pages import mention_of, reader
+from web.pages import ecosystem, mention_of, reader
 from web.presenters.referral import BESIDE, CLOSING, Group
 from web.presenters.texts import quoted
 from web.presenters.values import FRESH, Display
 
 if TYPE_CHECKING:
-    from graph.referral.situation import Asked, AskedTool, Situation, Unresolved
+    from graph.referral.situation import Asked, AskedTool, Place, Situation, Unresolved
 
 
 ANSWERS = ("direct", "indirect")
@@ -79,7 +79,7 @@ def form(args: Mapping[str, tuple[str, ...]], texts: Mapping[str, str], situatio
         for words in situation.unclear:
             if words.field in chips and words.query != typed[words.field]:
                 chips[words.field] = (*chips[words.field], Chip(words.query, words.query))
-    commune = situation.place.label if situation and situation.place and not texts["commune"] else texts["commune"]
+    commune = _place(situation.place if situation else None, texts["commune"])
     free = situation.free if situation else texts["gratuit"] == "1"
     mode = local_name(situation.mode.iri) if situation and situation.mode else texts["mode"]
     question = texts["question"] if situation is None or "question" in typed else ""
@@ -87,6 +87,14 @@ def form(args: Mapping[str, tuple[str, ...]], texts: Mapping[str, str], situatio
         commune, chips["besoin"], chips["outil"], chips["public"], question, free, mode, texts["date"],
         texts["professionnel"] == "1", typed,
     )  # fmt: skip
+
+
+def _place(place: Place | None, typed: str) -> str:
+    """A place as its field shows it: what was typed, or the name of the place that words or a code told."""
+    if place is None:
+        return typed
+    key = f"{place.level}-{place.code}"
+    return ecosystem().territories.by_key(key).label if typed in ("", place.code, key) else typed
 
 
 def _tool(asked: AskedTool) -> Chip:
