@@ -89,7 +89,7 @@ def test_branches_are_not_said_open_when_they_did_not_come(desk: BrowserContext,
     page, _ = alive(desk, touraine, "vue=besoins")
     page.route("**/carte/vue?*", lambda route: route.fulfill(status=503, body="plus tard"))
     page.locator("#plan .p-ouvre").click()
-    page.locator("#plan li[data-hidden]:not([data-hidden='0'], .p-suite, :has(> .p-repli))").first.focus()
+    page.locator("#plan li[data-hidden]:not([data-hidden='0'], .p-suite, :has(> .p-repli)) > .p-ligne").first.focus()
     said = page.locator("#annonce").inner_text()
     page.keyboard.press("ArrowRight")
     expect(page.locator("#panne")).to_be_visible()

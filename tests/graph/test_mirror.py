@@ -89,7 +89,11 @@ def _late(repository: Repository) -> int:
 
 def _follows(repository: Repository, server: GraphStore) -> bool:
     """Once nothing is late, whether both hold the same."""
-    until(lambda: _late(repository) == 0 and _copied(server) == dump(repository.public), "the copy never followed")
+    assert repository.mirror is not None
+    copy = repository.mirror
+    # A graph that is under way waits no more, and what is late is so until it has arrived.
+    until(lambda: copy.late.since is None and _copied(server) == dump(repository.public), "the copy never followed")
+    assert copy.late.graphs == 0
     return True
 
 
@@ -133,7 +137,6 @@ def test_a_copy_that_is_refused_catches_up(
     other = label("network/b", "B", f"{BASE}/id/source/other")
     repository.commit(draft({other}))
     assert _follows(repository, elsewhere)
-    assert repository.mirror.late.since is None
     elsewhere.refuse = status
     repository.commit(draft(removed={other}))
     repository.close()
