@@ -21,16 +21,16 @@ from graph.coverage.cell import COVERED, FALLBACK, NONE
 from graph.coverage.losses import losses
 from graph.coverage.scope import home, scope
 from graph.coverage.survey import Coverage, Terms, placed, survey, with_need
-from graph.dataset import Dataset, Fact
 from graph.model import Model
+from graph.model.ontology import load_model, vocabulary_facts
 from graph.namespaces import FOAF
-from graph.ontology import load_model, vocabulary_facts
+from graph.rdf.dataset import Dataset, Fact
+from graph.rdf.turtle import read_turtle
 from graph.referral.answer import Referral
 from graph.referral.engine import ReferralEngine
 from graph.referral.index import ReferralIndex
 from graph.settings import ROOT
 from graph.territory import Territories, Territory
-from graph.turtle import read_turtle
 
 BAR = 2_000  # milliseconds
 SAMPLE = 1_000

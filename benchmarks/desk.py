@@ -24,8 +24,8 @@ from benchmarks.map_browser import chromium
 from benchmarks.server import SOURCE, serving
 from benchmarks.synthetic import BASE, Ecosystem, ecosystem, queries
 from graph.model import Model
-from graph.nquads import lines
-from graph.ontology import load_model
+from graph.model.ontology import load_model
+from graph.rdf.nquads import lines
 from graph.referral.situation import Query
 from graph.territory import Territories
 

@@ -27,9 +27,9 @@ from urllib.parse import urlencode
 from benchmarks.coverage import synthetic
 from benchmarks.server import SOURCE, serving
 from benchmarks.synthetic import BASE, ecosystem, queries
-from graph.dataset import to_quad
 from graph.model import Model
-from graph.ontology import load_model
+from graph.model.ontology import load_model
+from graph.rdf.dataset import to_quad
 from graph.settings import ROOT
 from graph.territory import Territories
 

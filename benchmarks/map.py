@@ -43,7 +43,7 @@ from benchmarks.map_screens import SCREENS, ours_on, theirs_on, views, workshop
 from benchmarks.map_table import Row, at_most, printed, written
 from benchmarks.map_weight import weight
 from benchmarks.server import serving
-from graph.ontology import load_model
+from graph.model.ontology import load_model
 from web.security import POLICY
 
 RUNS, PATIENCE = 7, 120.0

@@ -22,7 +22,7 @@ from typing import Any
 from benchmarks.peers import TOP, Row, Sparql, Traversal
 from benchmarks.synthetic import DAY, Ecosystem, ecosystem, queries
 from graph.model import Model
-from graph.ontology import load_model
+from graph.model.ontology import load_model
 from graph.referral.answer import Referral
 from graph.referral.engine import ReferralEngine
 from graph.referral.index import ReferralIndex

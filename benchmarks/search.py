@@ -22,9 +22,9 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from graph.folding import fold
 from graph.search import Entry, SearchIndex
 from graph.territory import Territories
+from graph.text.folding import fold
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyzéè' "
 # fmt: off

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from graph.dataset import Dataset, Fact, Value, boolean_literal, date_literal, text_literal
 from graph.model import Model
 from graph.namespaces import DCT, ORG, RDF, SCHEMA, SKOS, TIS, VOCABULARY
+from graph.rdf.dataset import Dataset, Fact, Value, boolean_literal, date_literal, text_literal
 from graph.referral.situation import Query
 from graph.territory import Territories, Territory
 

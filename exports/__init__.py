@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from exports._catalogue import LICENCE, NAME, PUBLISHER, catalogue_facts, titles
 from exports._types import Export, Publication
-from graph.dataset import Dataset, Fact
-from graph.entity_reading import derivations
+from graph.entity.reading import derivations
 from graph.model import Model, Texts
 from graph.plugins import discover
+from graph.rdf.dataset import Dataset, Fact
 from graph.settings import Settings
 
 __all__ = ["LICENCE", "NAME", "PUBLISHER", "fact_key", "file_name", "files", "formats", "publish", "titles", "write"]

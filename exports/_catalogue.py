@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 import pyoxigraph as ox
 
 from exports._types import Export
-from graph.dataset import Dataset, Fact, Value, text_literal
+from graph.model.ontology import ONTOLOGY, ONTOLOGY_SOURCE
 from graph.namespaces import DCAT, DCT, FOAF, OWL, PREFIXES, PROV, RDF, RDFS, SKOS, VOID, XSD
-from graph.ontology import ONTOLOGY, ONTOLOGY_SOURCE
-from graph.turtle import read_turtle
+from graph.rdf.dataset import Dataset, Fact, Value, text_literal
+from graph.rdf.turtle import read_turtle
 
 # Under which name this dataset is published: its files, and its IRI, begin with it.
 NAME = "touraine"

@@ -12,7 +12,7 @@ from graph.coverage.cell import COVERED, FALLBACK, NONE
 from graph.coverage.figures import Part
 from graph.coverage.matrix import Matrix
 from graph.model import Texts
-from graph.wording import Speaker
+from graph.text.wording import Speaker
 
 COLUMNS = (
     Texts("thème", "theme"),

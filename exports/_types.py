@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from graph.dataset import Dataset, Fact
 from graph.model import Model, Texts
+from graph.rdf.dataset import Dataset, Fact
 
 
 @dataclass(frozen=True)

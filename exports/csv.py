@@ -7,8 +7,8 @@ import csv
 import io
 
 from exports._types import Export, Publication
-from graph.dataset import Value, spoken
 from graph.model import EntityClass, Field, Texts
+from graph.rdf.dataset import Value, spoken
 
 # What a spreadsheet would run as a formula when a cell begins with it.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from exports._types import Export, Publication
-from graph.dataset import Fact, Value
 from graph.model import Texts
 from graph.namespaces import PREFIXES, RDF, XSD, compact
+from graph.rdf.dataset import Fact, Value
 
 
 def render(publication: Publication) -> bytes:

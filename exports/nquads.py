@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 from exports._types import Export, Publication
-from graph.dataset import to_quad
 from graph.model import Texts
+from graph.rdf.dataset import to_quad
 
 
 def render(publication: Publication) -> bytes:

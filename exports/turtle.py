@@ -10,9 +10,9 @@ from pyoxigraph import Literal
 
 from exports._catalogue import PUBLISHER
 from exports._types import Export, Publication
-from graph.dataset import Fact, Value
 from graph.model import EntityClass, Texts
 from graph.namespaces import PREFIXES, RDF, SKOS, XSD
+from graph.rdf.dataset import Fact, Value
 
 # A local name that every Turtle parser takes without escapes.
 LOCAL_NAME = re.compile(r"[A-Za-z_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?\Z")

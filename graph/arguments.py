@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal
 
-from graph.dataset import Dataset
 from graph.model import Choice, Model, Texts
 from graph.namespaces import DCT, PROV, SCHEMA, SKOS, TIS
+from graph.rdf.dataset import Dataset
 
 PARTS = "argument-part"
 """The scheme of the parts, in the order in which they are said."""

@@ -13,14 +13,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from graph.dataset import Fact
 from graph.errors import Conflict, DataError, InvalidInput, StorageError
-from graph.journal import CHANGES, Journal
-from graph.journal_continuity import refuse_broken
+from graph.rdf.dataset import Fact
 from graph.settings import Settings
 from graph.slips.store import Slips
 from graph.slips.tables import ALL, SLIPS
-from graph.store_files import hold, write_atomically
+from graph.storage.continuity import refuse_broken
+from graph.storage.files import hold, write_atomically
+from graph.storage.journal import CHANGES, Journal
 
 FORMAT = 1
 JOURNAL, SLIPS_FILE = "journal.jsonl", "slips.jsonl"

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graph.wording import Plain, Spoken
+from graph.text.wording import Plain, Spoken
 
 
 @dataclass(frozen=True)

@@ -8,16 +8,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from graph.dataset import Dataset
-from graph.folding import fold
 from graph.model import Choice, Model
 from graph.namespaces import DCT, FOAF, ORG, TIS, VOCABULARY
+from graph.rdf.dataset import Dataset
 from graph.referral._types import COMPETENCE, DIRECT, INDIRECT
 from graph.referral.answer import Referral, Result
 from graph.referral.criteria.consent import ONE as REFUSALS
 from graph.referral.situation import Situation
 from graph.search import SearchIndex
-from graph.wording import Counted
+from graph.text.folding import fold
+from graph.text.wording import Counted
 
 NEEDS = f"{VOCABULARY}need/"
 HELPED_OUT = f"{NEEDS}tool-help"

@@ -13,12 +13,12 @@ from _pytest.runner import runtestprotocol
 from hypothesis import HealthCheck, settings
 
 from graph import clock
-from graph.dataset import Dataset, Fact
 from graph.model import Model
+from graph.model.ontology import vocabulary_facts
 from graph.namespaces import PROV, RDF
-from graph.ontology import vocabulary_facts
+from graph.rdf.dataset import Dataset, Fact
+from graph.rdf.turtle import read_turtle
 from graph.territory import Territories
-from graph.turtle import read_turtle
 from tests.instances import BASE, DAY
 from tests.instances import model as shared_model
 from tests.instances import territories as shared_territories

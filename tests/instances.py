@@ -7,14 +7,14 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from graph.dataset import Dataset, Fact, Value, text_literal
-from graph.journal import Draft
 from graph.model import Model
+from graph.model.ontology import ONTOLOGY, load_model
 from graph.namespaces import ACCESS_RIGHT, DCT, FOAF, ORG, PROV, RDF, SKOS, TIS
-from graph.nquads import lines
-from graph.ontology import ONTOLOGY, load_model
-from graph.repository import Repository, open_repository
+from graph.rdf.dataset import Dataset, Fact, Value, text_literal
+from graph.rdf.nquads import lines
 from graph.settings import Settings
+from graph.storage.journal import Draft
+from graph.storage.repository import Repository, open_repository
 from graph.territory import Territories
 
 # The day on which all tests live, whatever the calendar says: neither the first nor the last of a month.

@@ -53,8 +53,8 @@ def load(files: tuple[Path, ...], author: str) -> None:
 )
 def history(as_json: bool, limit: int) -> None:
     """Liste les modifications du journal, la dernière d’abord."""
-    from graph.journal import Journal
-    from graph.journal_continuity import refuse_broken
+    from graph.storage.continuity import refuse_broken
+    from graph.storage.journal import Journal
 
     settings = current_ecosystem().settings
     refuse_broken(settings)

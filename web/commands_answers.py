@@ -15,7 +15,7 @@ import click
 from graph.errors import UnknownThing
 from graph.referral.missing import LEFT_ASIDE, NOT_UNDERSTOOD
 from graph.referral.situation import ASKERS, ASSOCIATION
-from graph.wording import Phrase, Plain, Speaker
+from graph.text.wording import Phrase, Plain, Speaker
 from web.commands_french import Command, counted, refuse_unwritable
 from web.ecosystem import current_ecosystem
 from web.language import LANGUAGES
@@ -108,7 +108,7 @@ def _told(document: dict[str, Any], speaker: Speaker) -> Iterator[str]:
 def export(format_name: str, output: Path | None) -> None:
     """Écrit le graphe public dans un format : ttl, jsonld, nq, csv, graphml, gexf…"""
     from exports import formats, write
-    from graph.store_files import write_atomically
+    from graph.storage.files import write_atomically
 
     exports = {item.extension: item for item in formats()}
     chosen = exports.get(format_name.lstrip(".")) or next((e for e in exports.values() if e.slug == format_name), None)

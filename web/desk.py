@@ -7,15 +7,15 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
-from graph.dataset import Dataset
 from graph.model import Model
 from graph.namespaces import TIS
+from graph.rdf.dataset import Dataset
 
 if TYPE_CHECKING:
     from graph.referral.engine import ReferralEngine
     from graph.referral.situation import Query, Situation
     from graph.search import SearchIndex
-    from graph.store import Delta
+    from graph.storage.store import Delta
     from graph.territory import Territories
 
 # Beyond so many facts, making an index again is quicker than following.

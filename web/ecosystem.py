@@ -14,19 +14,19 @@ from typing import TYPE_CHECKING
 
 from flask import Flask, current_app
 
-from graph.dataset import Dataset
 from graph.errors import TisserandError
 from graph.model import Model
-from graph.ontology import ONTOLOGY, load_model
+from graph.model.ontology import ONTOLOGY, load_model
+from graph.rdf.dataset import Dataset
 from graph.settings import ROOT, Settings
 from web.desk import Desk
 
 if TYPE_CHECKING:
     from graph.entry.gate import Gate
-    from graph.publication import Publication, Published
     from graph.referral.engine import ReferralEngine
-    from graph.repository import Applied, Repository
     from graph.search import SearchIndex
+    from graph.storage.publication import Publication, Published
+    from graph.storage.repository import Applied, Repository
     from graph.territory import Territories
 
 DATA = ROOT / "data"
@@ -98,7 +98,7 @@ class Ecosystem:
         return found
 
     def _open(self) -> Repository:
-        from graph.repository import open_repository
+        from graph.storage.repository import open_repository
 
         repository = open_repository(
             self.settings, self.model, self.territories, on_disk=self._on_disk, ontology=self.ontology
@@ -194,7 +194,7 @@ class Ecosystem:
         return found
 
     def _is_empty(self) -> bool:
-        from graph.journal_continuity import refuse_broken
+        from graph.storage.continuity import refuse_broken
 
         return refuse_broken(self.settings).number == 0
 
@@ -211,7 +211,7 @@ class Ecosystem:
         """Dates what the public sees; nothing before the first change: a date always has a journal beside it."""
         if self._on_disk and repository.number:
             if self._publication is None:
-                from graph.publication import Publication
+                from graph.storage.publication import Publication
 
                 self._publication = Publication(self.settings.database_url)
             self._published = self._publication.see(repository.public_stamp)

@@ -12,8 +12,8 @@ from flask import Flask
 from markupsafe import Markup
 
 from graph import clock
-from graph.days import DAY, YEAR, precision, read_day
 from graph.namespaces import local_name
+from graph.text.days import DAY, YEAR, precision, read_day
 from web.language import language, plural, translate
 
 LOCALES = {"fr": "fr", "en": "en_GB"}  # "4 February 2021": the order of the texts in the data

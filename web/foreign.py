@@ -7,7 +7,7 @@ from flask import Flask, current_app
 from markupsafe import Markup
 from pyoxigraph import Literal
 
-from graph.dataset import spoken
+from graph.rdf.dataset import spoken
 from web.ecosystem import current_ecosystem
 from web.language import language
 from web.recent import recent

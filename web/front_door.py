@@ -23,7 +23,7 @@ from waitress.server import TcpWSGIServer  # type: ignore[import-untyped]
 from waitress.task import ErrorTask  # type: ignore[import-untyped]
 from waitress.utilities import Error  # type: ignore[import-untyped]
 
-from graph.wording import Phrase
+from graph.text.wording import Phrase
 from web.security import LARGEST_REQUEST
 
 # Seconds. A head is one packet or two, a body a form: only who holds them back needs longer.

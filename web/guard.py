@@ -14,7 +14,7 @@ from itsdangerous import BadSignature, SignatureExpired, TimestampSigner
 from werkzeug.exceptions import TooManyRequests
 
 from graph.errors import InvalidInput
-from graph.wording import Phrase
+from graph.text.wording import Phrase
 from web.origin import is_own
 
 A_DAY = 86_400  # seconds for which a form that was opened can be sent

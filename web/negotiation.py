@@ -14,8 +14,8 @@ from werkzeug.datastructures import MIMEAccept
 
 from exports.jsonld import node
 from exports.turtle import turtle
-from graph.dataset import Fact, to_quad
 from graph.namespaces import PREFIXES
+from graph.rdf.dataset import Fact, to_quad
 
 HTML = "text/html"
 

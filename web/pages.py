@@ -16,11 +16,11 @@ from urllib.parse import quote, urlencode
 from flask import Flask, Response, current_app, g, request, url_for
 from markupsafe import Markup
 
-from graph.dataset import Dataset
 from graph.entity import Mention, Reader, Source
 from graph.model import EntityClass
+from graph.model.ontology import ONTOLOGY_SOURCE
 from graph.namespaces import DCT, SKOS, SKOSXL, TIS, compact
-from graph.ontology import ONTOLOGY_SOURCE
+from graph.rdf.dataset import Dataset
 from web import compression, errors, filters, foreign, kept_pages, language, origin, parameters, security
 from web.acronyms import Acronym, explain_acronyms
 from web.ecosystem import Ecosystem, current_ecosystem

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph.dataset import Dataset
 from graph.entity import Reader
 from graph.errors import TisserandError
+from graph.rdf.dataset import Dataset
 from graph.referral.document import referral_document
 from graph.referral.engine import ReferralEngine
 from graph.referral.index import ReferralIndex

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Response, current_app, g, request
 
 from graph.errors import TisserandError
-from graph.wording import Phrase
+from graph.text.wording import Phrase
 from web.ecosystem import current_ecosystem
 from web.origin import is_own
 

@@ -10,7 +10,7 @@ from html import escape
 from exports.maps._types import TakenMap
 from exports.maps._words import STATES, plain, said
 from graph.layout.text import text_width
-from graph.wording import Phrase
+from graph.text.wording import Phrase
 
 SIZE = 7.6
 GAP = 15.0

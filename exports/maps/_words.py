@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from exports.maps._types import TakenMap
 from graph.mindmaps import Edge, MindMap, Node
-from graph.wording import Counted, Phrase, Plain, Spoken, day_text
+from graph.text.wording import Counted, Phrase, Plain, Spoken, day_text
 
 # A run of spaces, unless they are of those that French sets on purpose.
 BLANK = re.compile(r"[ \t\n\r\f\v\u2028\u2029]+")

@@ -14,7 +14,7 @@ from exports.sheets._setting import Type, lines, linked, rule, write
 from exports.sheets._types import Entry, Sheet
 from exports.sheets._words import more, said
 from graph.layout.text import text_width
-from graph.wording import day_text
+from graph.text.wording import day_text
 
 STYLE = Path(__file__).resolve().parent / "sheet.css"
 WIDTH, HEIGHT, EDGE = 595.28, 841.89, 42.0

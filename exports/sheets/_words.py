@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from graph.wording import Counted, Phrase, Plain, Spoken
+from graph.text.wording import Counted, Phrase, Plain, Spoken
 
 KICKER = Phrase("Tisserand · fiche d’orientation du {day}", "Tisserand · referral sheet of {day}")
 ORDER = Phrase("Qui contacter, dans cet ordre", "Whom to contact, in this order")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from graph.coverage.cell import COVERED
 from graph.coverage.survey import Coverage, Surveyor, placed
-from graph.dataset import Dataset, Fact, to_quad
+from graph.rdf.dataset import Dataset, Fact, to_quad
 from graph.referral.engine import ReferralEngine
 from graph.referral.index import ReferralIndex
 from graph.referral.mention import Ref

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from graph.errors import Ambiguous, InvalidInput, Suggestion, UnknownThing
-from graph.folding import fold
 from graph.model import Choice, Scheme
 from graph.referral.index import ReferralIndex
 from graph.territory import Territories, Territory
-from graph.wording import Phrase
+from graph.text.folding import fold
+from graph.text.wording import Phrase
 
 DEPARTEMENT, EPCI = "departement", "epci"
 NOT_A_DEPARTEMENT = Phrase(

@@ -6,12 +6,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from graph.dataset import Dataset
 from graph.diagnosis.questionnaire import MOST_QUESTIONS, SKIP, Answer, Question, Questionnaire, questionnaires
 from graph.diagnosis.ways import longest_way
 from graph.model import Texts
+from graph.model.finding import VIOLATION, Finding
 from graph.namespaces import DCT, SKOS, TIS
-from graph.validation_finding import VIOLATION, Finding
+from graph.rdf.dataset import Dataset
 
 RESERVED = frozenset(["apres", "besoin", "commune", "etape", "lang", "outil", "public", "revu", "suite"])
 """Words that already mean something in the address of a diagnosis."""

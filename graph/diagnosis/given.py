@@ -9,7 +9,7 @@ from functools import cached_property
 
 from graph.diagnosis.questionnaire import SKIP, Answer, Question, Questionnaire
 from graph.model import Texts
-from graph.wording import FRENCH, Phrase, Speaker, Spoken
+from graph.text.wording import FRENCH, Phrase, Speaker, Spoken
 
 UNKNOWN = Phrase(
     "« {sent} » n’est pas une réponse à « {question} » : choisissez parmi celles proposées.",

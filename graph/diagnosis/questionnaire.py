@@ -8,9 +8,9 @@ from functools import cached_property
 
 from pyoxigraph import Literal
 
-from graph.dataset import Dataset
 from graph.model import Texts
 from graph.namespaces import DCT, SCHEMA, SKOS, TIS
+from graph.rdf.dataset import Dataset
 
 MOST_QUESTIONS = 8
 """How many questions a person may be asked, whatever they answer."""

@@ -13,7 +13,7 @@ from itsdangerous import BadData, URLSafeSerializer
 
 from graph.entry._tables import INVITATIONS, digest
 from graph.errors import TisserandError
-from graph.wording import Phrase, Spoken
+from graph.text.wording import Phrase, Spoken
 
 PROFESSIONAL = "professional"
 ROLES = (PROFESSIONAL,)

@@ -10,8 +10,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from graph import clock
-from graph.dataset import Dataset
-from graph.entity_ties import ties_of
+from graph.entity.ties import ties_of
 from graph.errors import InvalidInput, Suggestion, UnknownThing
 from graph.mindmaps._fold import cut, folded, path_to, trimmed, unfolding
 from graph.mindmaps._links import Reader, Thing
@@ -29,7 +28,8 @@ from graph.mindmaps._types import (
 )
 from graph.model import Model
 from graph.plugins import discover
-from graph.wording import Phrase
+from graph.rdf.dataset import Dataset
+from graph.text.wording import Phrase
 
 __all__ = [
     "LABELS",

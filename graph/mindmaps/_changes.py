@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from graph.days import DAY, after, exact, precision
-from graph.entity_ties import Tie
+from graph.entity.ties import Tie
 from graph.mindmaps._comparison import ADDED, CHANGED, ENDED, LEFT, MOVED, Comparison, change_events
 from graph.mindmaps._plan import Tree, Twig
 from graph.mindmaps._types import Change
 from graph.namespaces import ORG
-from graph.wording import Phrase, Plain
+from graph.text.days import DAY, after, exact, precision
+from graph.text.wording import Phrase, Plain
 
 SENTENCES = {
     ADDED: Phrase("Nouveau : {text}", "New: {text}"),

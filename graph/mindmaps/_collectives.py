@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graph.entity_ties import Tie
+from graph.entity.ties import Tie
 from graph.mindmaps._links import Reader
 from graph.mindmaps._roots import busy_first, offers
 from graph.namespaces import ORG, SCHEMA

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from operator import attrgetter
 
-from graph.entity_ties import Tie, Ties
+from graph.entity.ties import Tie, Ties
 from graph.mindmaps._links import Reader
 from graph.mindmaps._plan import Tree, Twig
 from graph.namespaces import ORG

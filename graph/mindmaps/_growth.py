@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
 
-from graph.entity_routes import Way
-from graph.entity_ties import Tie
+from graph.entity.routes import Way
+from graph.entity.ties import Tie
 from graph.mindmaps._changes import Told
 from graph.mindmaps._choice import choose
 from graph.mindmaps._comparison import Comparison, change_events

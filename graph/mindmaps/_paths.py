@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from graph.entity_routes import Way, step, ways
+from graph.entity.routes import Way, step, ways
 from graph.errors import InvalidInput, Suggestion
 from graph.mindmaps._links import Reader
 from graph.mindmaps._types import MapRequest, Route
-from graph.wording import Phrase, Quoted
+from graph.text.wording import Phrase, Quoted
 
 BROKEN = Phrase(
     "Le chemin demandé est rompu : à cette date, rien ne relie directement « {one} » à « {two} ». {more}",

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from graph.entity_ties import Tie
+from graph.entity.ties import Tie
 
 # Children drawn under a node that nobody opened, by its depth; deeper ones wait until somebody does.
 SHOWN = (14, 9, 6)

@@ -6,13 +6,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
-from graph.entity_ties import Tie
+from graph.entity.ties import Tie
 from graph.errors import UnknownThing
 from graph.mindmaps._links import Reader
 from graph.mindmaps._types import MapRequest
 from graph.model import Scheme
 from graph.namespaces import ORG, SCHEMA, SKOS
-from graph.wording import Phrase
+from graph.text.wording import Phrase
 
 NOTHING_THERE = Phrase(
     "Il n’y a rien à dessiner : chargez des données, ou choisissez un centre.",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from operator import attrgetter
 
-from graph.entity_ties import Tie, Ties
+from graph.entity.ties import Tie, Ties
 from graph.mindmaps._plan import SHOWN, Plan, Tree, Twig
 from graph.mindmaps._settling import settle
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from graph.dataset import Dataset
 from graph.model import Model, Texts
+from graph.rdf.dataset import Dataset
 
 # What a person can still read on one screen; the rest is folded behind "+n".
 LABELS = 150

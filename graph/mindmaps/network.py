@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from graph.entity_ties import Tie
+from graph.entity.ties import Tie
 from graph.mindmaps._collectives import inside
 from graph.mindmaps._growth import grow
 from graph.mindmaps._links import Reader

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from graph.entity_routes import Way
-from graph.entity_ties import Tie
+from graph.entity.routes import Way
+from graph.entity.ties import Tie
 from graph.errors import InvalidInput, Suggestion, UnknownThing
 from graph.mindmaps._growth import grow
 from graph.mindmaps._links import Reader
@@ -15,7 +15,7 @@ from graph.mindmaps._plan import Plan
 from graph.mindmaps._roots import busiest
 from graph.mindmaps._types import MapRequest, MindMap, Perspective
 from graph.model import Texts
-from graph.wording import Phrase, Plain
+from graph.text.wording import Phrase, Plain
 
 TITLE = Phrase("De {start} à {end}", "From {start} to {end}")
 INCOMPLETE = Phrase(

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, Protocol
 
-from graph.closing import Closing
+from graph.entity.closing import Closing
 from graph.model import Texts
 from graph.referral.mention import Ref
 from graph.referral.situation import Situation
-from graph.wording import Spoken
+from graph.text.wording import Spoken
 
 ANYWHERE = ""
 """Posting key of every offer, for a request that names no place."""

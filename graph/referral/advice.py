@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pyoxigraph import Literal
 
-from graph.closing import CLOSED, CLOSING, Closing
+from graph.entity.closing import CLOSED, CLOSING, Closing
 from graph.model import Model, Texts
 from graph.namespaces import FOAF, PROV, SCHEMA, TIS, VOCABULARY, local_name
 from graph.referral._types import ANYWHERE, DIRECT, ELSEWHERE, INSTANCE, Candidate, Offer

@@ -8,12 +8,12 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple, Protocol
 
-from graph.dataset import Fact
 from graph.model import Texts
+from graph.rdf.dataset import Fact
 from graph.referral._types import DIRECT, INDIRECT, Candidate, Criterion, Verdict
 from graph.referral.mention import Ref
 from graph.referral.situation import Situation
-from graph.wording import FRENCH, Phrase, Speaker, Spoken
+from graph.text.wording import FRENCH, Phrase, Speaker, Spoken
 
 
 class Reason(NamedTuple):

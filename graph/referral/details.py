@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from pyoxigraph import Literal
 
-from graph.dataset import Dataset, Value, spoken
-from graph.days import DATES, read_day
 from graph.model import Model
 from graph.namespaces import FOAF, SCHEMA, TIS
+from graph.rdf.dataset import Dataset, Value, spoken
 from graph.referral._types import ENTRY, ORIENTATION, Candidate
 from graph.referral.answer import Contact, Detail
 from graph.referral.mention import Ref
-from graph.wording import FRENCH, Speaker, day_text, named
+from graph.text.days import DATES, read_day
+from graph.text.wording import FRENCH, Speaker, day_text, named
 
 SHOWN = (
     SCHEMA.areaServed,

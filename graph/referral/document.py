@@ -8,7 +8,7 @@ from typing import Any
 
 from graph.referral.answer import Advice, Edge, FreeTool, Hosting, Judged, Reason, Referral, Result, WhyNot
 from graph.referral.situation import Asked, AskedTool, Reading, Situation, Unresolved
-from graph.wording import FRENCH, Named, Speaker, named
+from graph.text.wording import FRENCH, Named, Speaker, named
 
 Document = dict[str, Any]
 

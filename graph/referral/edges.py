@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from graph.dataset import Dataset, Fact, Value
 from graph.model import Model
+from graph.rdf.dataset import Dataset, Fact, Value
 from graph.referral.answer import Edge
-from graph.wording import Phrase
+from graph.text.wording import Phrase
 
 PLAIN = Phrase("{s} : {o}", "{s}: {o}")
 

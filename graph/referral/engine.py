@@ -24,7 +24,7 @@ from graph.referral.missing import missing
 from graph.referral.reading import COLLECTIVES
 from graph.referral.situation import PROFESSIONAL, Situation
 from graph.referral.whynot import explain_absence
-from graph.wording import month_number
+from graph.text.wording import month_number
 
 
 class Shortlist(NamedTuple):

@@ -27,7 +27,7 @@ from graph.referral.reading import OWNER
 from graph.referral.situation import Situation
 from graph.referral.tools import TRANSITION_NEED
 from graph.territory import Territory
-from graph.territory_facts import containers
+from graph.territory.facts import containers
 
 NETWORK = "network"
 PERSONAL = ("post", "person")

@@ -20,7 +20,7 @@ from graph.model import Model
 from graph.referral._types import Actor, Candidate, Criterion, Match, Offer, Span, Traits
 from graph.referral.answer import Reason
 from graph.referral.situation import ASSOCIATION, Asked, Situation
-from graph.wording import MONTHS_IN_YEAR, month_number
+from graph.text.wording import MONTHS_IN_YEAR, month_number
 
 MOST_TABLES = 400
 MANY = 200

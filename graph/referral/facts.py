@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from graph.dataset import Dataset, Value
 from graph.namespaces import DCT, ORG, RDF, SCHEMA, SKOS, TIS
+from graph.rdf.dataset import Dataset, Value
 
 PATHS = (
     RDF.type,

@@ -10,10 +10,10 @@ from functools import cached_property
 from threading import RLock
 
 from graph import clock
-from graph.dataset import Dataset, Fact
 from graph.errors import UnknownThing
 from graph.model import Model
 from graph.namespaces import DCT, ORG, SCHEMA, TIS
+from graph.rdf.dataset import Dataset, Fact
 from graph.referral._types import ANYWHERE, ENTRY, INSTANCE, ORIENTATION, UNKNOWN_AREA, Actor, Criterion, Offer
 from graph.referral.bench import load_criteria
 from graph.referral.facets import Book

@@ -9,7 +9,7 @@ from graph.referral.index import ReferralIndex
 from graph.referral.jury import Jury
 from graph.referral.mention import Ref
 from graph.referral.situation import PROFESSIONAL, Situation
-from graph.wording import FOR, SINCE, DateWords, Phrase, Quoted, Said, Spoken
+from graph.text.wording import FOR, SINCE, DateWords, Phrase, Quoted, Said, Spoken
 
 NOT_UNDERSTOOD = Phrase("« {words} » n’a pas été compris.", "“{words}” was not understood.")
 LEFT_ASIDE = Phrase("« {words} » a été laissé de côté.", "“{words}” was left aside.")

@@ -9,7 +9,6 @@ from difflib import SequenceMatcher
 from itertools import islice
 
 from graph.errors import InvalidInput, UnknownThing
-from graph.folding import fold
 from graph.model import Model
 from graph.referral.claims import Claim, chosen
 from graph.referral.mention import Ref
@@ -26,6 +25,7 @@ from graph.referral.sentence import SHORTEST_NAME, Sentence
 from graph.referral.situation import AUDIENCE, COST, MODE, NEED, PLACE, TOOL, Reading
 from graph.search import Hit, SearchIndex
 from graph.territory import AmbiguousTerritory, Territories, Territory
+from graph.text.folding import fold
 
 INSTANCE = "instance"
 TOOLS = (TOOL, INSTANCE)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from graph.folding import fold
+from graph.text.folding import fold
 
 _TOKEN = re.compile(r"[^\s,;:.!?()«»“”\"'’/]+")
 _PART = re.compile(r"[^\W_]+")

@@ -6,9 +6,9 @@ from __future__ import annotations
 from datetime import date
 
 from graph.errors import InvalidInput
-from graph.folding import has_controls
 from graph.referral.situation import ASKERS, ASSOCIATION, PROFESSIONAL, Query
-from graph.wording import Phrase
+from graph.text.folding import has_controls
+from graph.text.wording import Phrase
 
 MAX_TEXT, MAX_QUESTION, MAX_ITEMS, MAX_LIMIT = 200, 500, 20, 50
 NO_DATE = Phrase(

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph import clock
-from graph.closing import CLOSED, closing_of
-from graph.dataset import Dataset
+from graph.entity.closing import CLOSED, closing_of
 from graph.errors import InvalidInput, Suggestion, TisserandError
-from graph.folding import fold
 from graph.model import Choice, Model
 from graph.namespaces import TIS
+from graph.rdf.dataset import Dataset
 from graph.referral.request import check, day_of
 from graph.referral.situation import (
     AUDIENCE,
@@ -32,8 +31,9 @@ from graph.referral.situation import (
 from graph.referral.understanding import TextReader
 from graph.search import SearchIndex
 from graph.territory import Territories
-from graph.territory_notes import PlaceReading
-from graph.wording import Phrase
+from graph.territory.notes import PlaceReading
+from graph.text.folding import fold
+from graph.text.wording import Phrase
 
 NO_MODE = Phrase(
     "« {text} » n’est pas une façon d’être aidé : choisissez parmi les propositions.",

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from graph.errors import Suggestion
 from graph.referral.mention import Ref
-from graph.wording import Spoken, month_number
+from graph.text.wording import Spoken, month_number
 
 ASSOCIATION, PROFESSIONAL = "association", "professional"
 ASKERS = (ASSOCIATION, PROFESSIONAL)

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from graph.dataset import Dataset
 from graph.namespaces import TIS, VOCABULARY, local_name
+from graph.rdf.dataset import Dataset
 
 TRANSITION_NEED = VOCABULARY["need/free-software-transition"]
 AWARENESS_NEED = VOCABULARY["need/free-software-awareness"]

@@ -6,17 +6,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from graph.dataset import Dataset
 from graph.errors import Suggestion
-from graph.folding import fold
 from graph.model import Model
 from graph.namespaces import VOCABULARY
+from graph.rdf.dataset import Dataset
 from graph.referral.names import askable
 from graph.referral.question import INSTANCE, TOOLS, Question, QuestionReader, likeness
 from graph.referral.question_words import words_of
 from graph.referral.situation import AUDIENCE, NEED, TOOL, Asked, Reading, Unresolved
 from graph.search import Hit, SearchIndex
 from graph.territory import Territories, Territory
+from graph.text.folding import fold
 
 CLOSE = 0.82
 """Likeness of two folded texts from which one is taken for the other: one typing error in six letters."""

@@ -10,7 +10,7 @@ from graph.referral.index import ReferralIndex
 from graph.referral.jury import Jury
 from graph.referral.matching import Matcher
 from graph.referral.mention import Ref
-from graph.wording import Phrase, Said
+from graph.text.wording import Phrase, Said
 
 LAST = 1000
 UNKNOWN_ACTOR = Phrase(

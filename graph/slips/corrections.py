@@ -6,10 +6,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from graph.access import ANONYMOUS, is_anonymous
-from graph.dataset import Dataset, Fact
 from graph.namespaces import TIS, VOCABULARY, local_name
+from graph.rdf.dataset import Dataset, Fact
 from graph.slips.rule import Case
+from graph.storage.access import ANONYMOUS, is_anonymous
 
 DONE = VOCABULARY["state/done"]
 

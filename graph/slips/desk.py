@@ -6,17 +6,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from graph.dataset import Dataset
 from graph.errors import UnknownThing
-from graph.journal import Draft
 from graph.model import Texts
 from graph.namespaces import VOCABULARY
-from graph.repository import Repository
+from graph.rdf.dataset import Dataset
 from graph.slips.corrections import anonymous_facts
 from graph.slips.number import drawn
 from graph.slips.rule import COUNTS_FOR, ENOUGH, NOT_FOR_ME, UNREACHABLE, Case, Due, due
 from graph.slips.store import Slips
-from graph.wording import Phrase
+from graph.storage.journal import Draft
+from graph.storage.repository import Repository
+from graph.text.wording import Phrase
 
 AUTHOR, WITHDRAWN = "retours des orientations", "Retours anonymes retirés des fiches"
 CODE = 6

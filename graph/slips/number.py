@@ -6,7 +6,7 @@ from __future__ import annotations
 from hashlib import blake2b
 
 from graph.errors import InvalidInput
-from graph.wording import Phrase
+from graph.text.wording import Phrase
 
 # Nineteen signs that neither the eye nor the ear takes for one another, without vowels (no word can appear). Nineteen
 # is prime: the check below then catches every wrong sign and every two signs exchanged.

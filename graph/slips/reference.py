@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from graph.dataset import Dataset
 from graph.errors import InvalidInput, Suggestion
-from graph.folding import fold
 from graph.model import Choice, Model
 from graph.namespaces import RDF
+from graph.rdf.dataset import Dataset
 from graph.slips.tables import SHAPES
 from graph.territory import Territories
-from graph.wording import Phrase
+from graph.text.folding import fold
+from graph.text.wording import Phrase
 
 ACTORS = ("organisation", "network", "working-group", "post")
 OFFERS = ("service", "competence", "instance")

@@ -17,7 +17,7 @@ from graph.errors import Conflict, StorageError, UnknownThing
 from graph.slips.number import drawn, shown
 from graph.slips.reference import Slip
 from graph.slips.tables import ALL, GAPS, MARKS, NEEDS, SETTLED, SLIPS, TABLES
-from graph.wording import Phrase
+from graph.text.wording import Phrase
 
 WHAT, COUNTS = "Les bons d’orientation", "Le compte des manques"
 MOST_MARKS = 50

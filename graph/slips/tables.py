@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from graph.errors import InvalidInput
 from graph.slips.number import SIGNS
-from graph.wording import Phrase
+from graph.text.wording import Phrase
 
 # A telephone number, as a slug might spell it.
 NO_TELEPHONE = r"(?!.*(?<!\d)(0|33|0033)[1-9]([-_.]?\d\d){4}(?!\d))"

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from graph.arguments import PARTS, Argument, arguments_about, parts
-from graph.dataset import Dataset
+from graph.rdf.dataset import Dataset
 from graph.namespaces import DCT, PROV, SCHEMA, VOCABULARY
 from graph.settings import ROOT
 from tests.conftest import dataset_of

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 
-from graph.dataset import to_quad
+from graph.rdf.dataset import to_quad
 from graph.namespaces import DCT, FOAF, ORG, PROV, RDF, SCHEMA, SKOS, SPDX, TIS, VOCABULARY
-from graph.turtle import read_turtle
+from graph.rdf.turtle import read_turtle
 
 FILES = sorted((Path(__file__).parents[2] / "data" / "tools").glob("*.ttl"))
 BASE = "https://example.org/"

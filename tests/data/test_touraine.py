@@ -13,12 +13,12 @@ import pytest
 import rdflib
 from pyoxigraph import Literal
 
-from graph.dataset import Dataset, Fact, text_literal
+from graph.rdf.dataset import Dataset, Fact, text_literal
 from graph.model import Model
 from graph.namespaces import DCT, ORG, PROV, RDF, SCHEMA, SKOS, SKOSXL, TIS, VOCABULARY
-from graph.ontology import load_model, vocabulary_facts
+from graph.model.ontology import load_model, vocabulary_facts
 from graph.territory import Territories
-from graph.turtle import read_turtle
+from graph.rdf.turtle import read_turtle
 
 ROOT = Path(__file__).resolve().parents[2]
 BASE = "http://localhost:5000"

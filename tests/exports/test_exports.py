@@ -20,9 +20,9 @@ from rdflib.compare import isomorphic
 from exports import formats, publish, write
 from exports._types import Export, Publication
 from exports.csv import _safe
-from graph.dataset import Dataset, Fact, text_literal, to_quad
 from graph.model import Model
 from graph.namespaces import DCAT, FOAF, RDF, SKOS
+from graph.rdf.dataset import Dataset, Fact, text_literal, to_quad
 from graph.settings import Settings
 
 FORMATS = {export.slug: export for export in formats()}

@@ -22,10 +22,10 @@ from exports.maps import Cited, Entry, Fonts, Links, Look, TakenMap, map_formats
 from exports.maps._styles import SVG, Styles, hexadecimal
 from exports.maps._words import label_of, plain
 from exports.maps.freeplane import SHIELD
-from graph.dataset import Dataset
 from graph.layout import place
 from graph.mindmaps import Edge, MapRequest, MindMap, Node, Route, build
 from graph.model import Model
+from graph.rdf.dataset import Dataset
 from web.fonts import printed_font
 from web.svg import STYLE, Addresses, Caption, kind_styles, svg
 from web.svg_nodes import SHAPES, SIGNS

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from graph.dataset import Dataset
 from graph.mindmaps import MapRequest, MindMap, build
 from graph.model import Model
-from graph.turtle import parse_turtle
+from graph.rdf.dataset import Dataset
+from graph.rdf.turtle import parse_turtle
 from tests.instances import BASE, ID, PREFIXES
 
 WORDS = """@prefix need: <https://w3id.org/tisserand/need/> . @prefix role: <https://w3id.org/tisserand/role/> .

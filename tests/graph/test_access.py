@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from graph.access import AccessRules
-from graph.dataset import Dataset, Fact
 from graph.namespaces import ACCESS_RIGHT, DCT, FOAF, ORG, RDF, SCHEMA, TIS
-from graph.repository import Repository
+from graph.rdf.dataset import Dataset, Fact
+from graph.storage.access import AccessRules
+from graph.storage.repository import Repository
 from tests.instances import (
     BASE,
     SECRET,

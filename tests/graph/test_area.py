@@ -16,7 +16,7 @@ from graph.errors import SettingsError
 from graph.referral.situation import Query
 from graph.settings import ROOT
 from graph.territory import Territories
-from graph.territory_area import shipped
+from graph.territory.area import shipped
 from tests.conftest import TESTS
 from tests.instances import PREFIXES, settings_in, write
 from web.ecosystem import Ecosystem

@@ -11,7 +11,7 @@ import pytest
 
 from app import create_app
 from graph import clock
-from graph.publication import Publication
+from graph.storage.publication import Publication
 from tests.instances import DAY, settings_in
 
 

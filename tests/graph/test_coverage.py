@@ -14,9 +14,9 @@ from graph.coverage.cell import COVERED, FALLBACK, NONE
 from graph.coverage.losses import losses
 from graph.coverage.scope import Scope, scope
 from graph.coverage.survey import Coverage, Terms, placed, survey, with_need
-from graph.dataset import Dataset, Fact
 from graph.model import Choice
 from graph.namespaces import FOAF, SCHEMA
+from graph.rdf.dataset import Dataset, Fact
 from graph.referral.answer import Referral
 from graph.referral.engine import ReferralEngine
 from graph.referral.index import ReferralIndex

@@ -14,9 +14,9 @@ from graph.coverage.matrix import Matrix, matrix
 from graph.coverage.scope import Theme, departement, home, scope, theme, themes
 from graph.coverage.survey import Terms, survey
 from graph.coverage.table import Table, View, table
-from graph.dataset import Dataset, text_literal
 from graph.errors import InvalidInput
 from graph.namespaces import SCHEMA
+from graph.rdf.dataset import Dataset, text_literal
 from graph.referral.engine import ReferralEngine
 from graph.referral.index import ReferralIndex
 from graph.territory import Territories

@@ -15,9 +15,9 @@ import pytest
 
 from graph.coverage.cell import COVERED, FALLBACK, NONE
 from graph.coverage.survey import Coverage, Terms, placed, survey, with_need
-from graph.dataset import Dataset, Fact
 from graph.model import Choice
 from graph.namespaces import FOAF, ORG, RDF, SCHEMA
+from graph.rdf.dataset import Dataset, Fact
 from graph.referral._types import ANIMATOR, DIRECT, INDIRECT
 from graph.referral.answer import Referral
 from graph.referral.engine import ReferralEngine

@@ -8,14 +8,14 @@ from itertools import pairwise
 
 import pytest
 
-from graph import dataset as module
-from graph.dataset import Dataset, text_literal, to_quad
 from graph.entity import Reader
-from graph.entity_reading import read_entity
+from graph.entity.reading import read_entity
 from graph.model import Model
 from graph.namespaces import DCT, FOAF, ORG, RDF, SKOS
-from graph.search_entries import NAME, entries_about
-from graph.store import Copy, Delta
+from graph.rdf import dataset as module
+from graph.rdf.dataset import Dataset, text_literal, to_quad
+from graph.search.entries import NAME, entries_about
+from graph.storage.store import Copy, Delta
 from tests.instances import BASE, ID, fact, label
 
 

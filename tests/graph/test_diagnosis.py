@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from graph.dataset import Dataset
 from graph.diagnosis.checks import diagnosis_findings
 from graph.diagnosis.given import Given, read_given
 from graph.diagnosis.outcome import PRESSING, conclude
 from graph.diagnosis.questionnaire import MOST_QUESTIONS, SKIP, Question, Questionnaire, questionnaires
 from graph.diagnosis.ways import longest_way
 from graph.model import Model
+from graph.model.ontology import vocabulary_facts
 from graph.namespaces import VOCABULARY, compact
-from graph.ontology import vocabulary_facts
-from graph.turtle import parse_turtle
+from graph.rdf.dataset import Dataset
+from graph.rdf.turtle import parse_turtle
 from graph.validation import validate_data, validate_entities
 from tests.conftest import facts_of_files
 from tests.instances import BASE, PREFIXES

@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode
 
-from graph.dataset import Fact, text_literal
 from graph.errors import SettingsError, StorageError, UnknownThing
-from graph.journal import Draft, Journal, OutOfDate
 from graph.namespaces import SKOS, XSD
-from graph.nquads import digest, from_text, lines, normalised, to_text
+from graph.rdf.dataset import Fact, text_literal
+from graph.rdf.nquads import digest, from_text, lines, normalised, to_text
+from graph.storage.journal import Draft, Journal, OutOfDate
 from tests.instances import BASE, ID, TOWN, draft, fact, label
 
 

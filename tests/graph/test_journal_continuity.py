@@ -14,10 +14,10 @@ import pytest
 
 from graph.backup import restore_backup, write_backup
 from graph.errors import BrokenJournal
-from graph.journal_continuity import noted_in, refuse_broken
-from graph.publication import Publication
 from graph.settings import ROOT
 from graph.slips.store import Slips
+from graph.storage.continuity import noted_in, refuse_broken
+from graph.storage.publication import Publication
 from tests.instances import BARE, both, draft, label, opened, settings_in
 from web.ecosystem import Ecosystem
 

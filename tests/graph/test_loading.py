@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from graph.errors import DataError, TooLarge
-from graph.loading_formats import MAX_BYTES
 from graph.namespaces import SKOS
-from graph.repository import Repository
 from graph.settings import ROOT
+from graph.storage.loading.formats import MAX_BYTES
+from graph.storage.repository import Repository
 from tests.instances import BARE, ID, PREFIXES, TOWN, TOWN_TTL, both, opened, write
 
 OTHER = TOWN_TTL.replace("source/town", "source/other").replace("network/round", "network/square")

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from graph.dataset import Fact, text_literal
 from graph.errors import DataError
-from graph.loading_rules import MOST_TOLD
 from graph.namespaces import ORG, RDF, SKOS
-from graph.repository import Repository
+from graph.rdf.dataset import Fact, text_literal
 from graph.settings import ROOT
+from graph.storage.loading.rules import MOST_TOLD
+from graph.storage.repository import Repository
 from tests.instances import ID, PREFIXES, TOWN, TOWN_TTL, both, draft, fact, label, opened, write
 
 OTHER = ID + "source/other"

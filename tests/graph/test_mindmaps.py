@@ -7,12 +7,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from graph.dataset import Dataset, Fact
 from graph.errors import InvalidInput, UnknownThing
 from graph.layout import READABLE, WIDE_FRAME, overlapping, place, readable
 from graph.mindmaps import MapRequest, MindMap, build, folded, path_to, perspectives
 from graph.model import Model
 from graph.namespaces import ORG, RDF, SCHEMA
+from graph.rdf.dataset import Dataset, Fact
 from tests.conftest import dataset_of
 from tests.instances import ID, fact, label
 from web.ecosystem import DATA

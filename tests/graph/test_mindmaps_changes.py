@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from graph.dataset import Dataset
 from graph.errors import UnknownThing
 from graph.mindmaps import Change, MindMap
 from graph.model import Model
 from graph.namespaces import DCT, ORG, SCHEMA
+from graph.rdf.dataset import Dataset
 from tests.conftest import TESTS, dataset_of
 from tests.graph.mindmap_towns import drawn, iri, short, town
 from web.ecosystem import DATA

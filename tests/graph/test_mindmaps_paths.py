@@ -9,14 +9,14 @@ from itertools import pairwise
 
 import pytest
 
-from graph.dataset import Dataset
 from graph.entity import Reader as Entities
-from graph.entity_paths import paths, shortest_path
+from graph.entity.paths import paths, shortest_path
 from graph.errors import InvalidInput, UnknownThing
 from graph.layout import overlapping, place, readable
 from graph.mindmaps import Ends, MindMap, Reader, ends_of
 from graph.model import Field, Model
 from graph.namespaces import ORG
+from graph.rdf.dataset import Dataset
 from tests.graph.mindmap_towns import drawn, iri, short, town
 from tests.graph.referral.worlds import world
 

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from benchmarks.synthetic import ecosystem
-from graph.dataset import Dataset, date_literal
-from graph.entity_ties import ties_of
+from graph.entity.ties import ties_of
 from graph.layout import overlapping, place, readable
 from graph.mindmaps import LABELS, MindMap, perspectives, warm
 from graph.model import Model
 from graph.namespaces import ORG, RDF, SCHEMA
+from graph.rdf.dataset import Dataset, date_literal
 from graph.territory import Territories
 from tests.graph.mindmap_towns import TODAY, drawn, iri, short, town
 from tests.instances import draft, fact, label, opened, write

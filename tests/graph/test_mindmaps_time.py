@@ -7,11 +7,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from graph.dataset import Dataset
 from graph.errors import InvalidInput
 from graph.layout import overlapping, place, readable
 from graph.mindmaps import MindMap
 from graph.model import Model
+from graph.rdf.dataset import Dataset
 from tests.conftest import dataset_of
 from tests.graph.mindmap_towns import drawn, iri, short, town
 from web.ecosystem import DATA

@@ -15,9 +15,9 @@ from urllib.parse import parse_qs, urlsplit
 import pyoxigraph as ox
 import pytest
 
-from graph import mirror
-from graph.dataset import Dataset
-from graph.repository import Repository
+from graph.rdf.dataset import Dataset
+from graph.storage import mirror
+from graph.storage.repository import Repository
 from tests.instances import BARE, BASE, draft, dump, label, opened, person, restricted_source, settings_in
 from tests.states import until
 

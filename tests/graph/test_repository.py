@@ -15,11 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode
 
-from graph.dataset import Fact
 from graph.errors import Conflict, InvalidInput, UnknownThing
+from graph.model.ontology import ONTOLOGY_SOURCE
 from graph.namespaces import ACCESS_RIGHT, DCT, FOAF, ORG, RDF, SCHEMA, SKOS, XSD
-from graph.ontology import ONTOLOGY_SOURCE
-from graph.repository import Applied, Repository
+from graph.rdf.dataset import Fact
+from graph.storage.repository import Applied, Repository
 from tests.instances import BARE, BASE, ID, SECRET, TOWN, both, draft, fact, label, opened, person, remade
 
 A, B, C = label("network/a", "A"), label("network/b", "B"), label("network/c", "C")

@@ -9,10 +9,10 @@ import time
 import pytest
 
 from benchmarks.search import PEERS, make_labels, measure, misspell
-from graph.dataset import Dataset, Fact, text_literal
 from graph.model import Model
+from graph.model.ontology import load_model
 from graph.namespaces import ORG, RDF, SCHEMA, SKOS, SKOSXL, TIS, VOCABULARY
-from graph.ontology import load_model
+from graph.rdf.dataset import Dataset, Fact, text_literal
 from graph.search import Entry, SearchIndex, entries_about, entries_of
 
 BASE = "https://tisserand.example.org"

@@ -12,8 +12,8 @@ import pytest
 
 from graph.errors import StorageError
 from graph.namespaces import SKOS
-from graph.store import Derived
-from graph.store_files import write_atomically
+from graph.storage.files import write_atomically
+from graph.storage.store import Derived
 from tests.instances import BARE, BASE, both, draft, label, opened, person, remade
 
 
@@ -186,7 +186,7 @@ def test_a_store_that_fails_after_the_journal_is_made_again(instance: Path, capl
 
 
 def test_another_process_at_work_is_said(instance: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("graph.store_files.PATIENCE", 0.1)
+    monkeypatch.setattr("graph.storage.files.PATIENCE", 0.1)
     holder = Derived(instance / "derived", BASE)
     with pytest.raises(StorageError, match="Un autre programme"):
         Derived(instance / "derived", BASE)

@@ -13,9 +13,9 @@ from types import ModuleType
 
 import pytest
 
-from graph.dataset import Dataset
 from graph.errors import DataError, InvalidInput, StorageError, UnknownThing
 from graph.namespaces import IGEO, OWL, RDF, SCHEMA, SKOS, TIS, VOCABULARY, WGS
+from graph.rdf.dataset import Dataset
 from graph.settings import ROOT
 from graph.territory import FILE, LEVELS, AmbiguousTerritory, Territories, UnknownTerritory
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import pytest
 
 from graph.territory import AmbiguousTerritory, Territories, Territory, UnknownTerritory
-from graph.territory_abroad import names
-from graph.territory_names import loosen, strict
-from graph.territory_types import OTHER
+from graph.territory.abroad import names
+from graph.territory.names import loosen, strict
+from graph.territory.types import OTHER
 
 RIVERS = ("Loire", "Vienne", "Cher", "Marne", "Indre", "Creuse", "Sarthe", "Meuse", "Garonne")
 COMMUNE = ("commune",)

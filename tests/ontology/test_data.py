@@ -11,13 +11,13 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from graph.dataset import Dataset, Fact, text_literal
 from graph.model import Model
+from graph.model.ontology import load_model, vocabulary_facts
 from graph.namespaces import DCT, FOAF, ORG, RDF, SCHEMA, SKOS, TIS
-from graph.ontology import load_model, vocabulary_facts
-from graph.turtle import read_turtle
+from graph.rdf.dataset import Dataset, Fact, text_literal
+from graph.rdf.turtle import read_turtle
 from graph.validation import Finding, check, standard_shapes, validate_data, validate_entities
-from graph.validation_data import hidden_characters
+from graph.validation.data import hidden_characters
 
 HERE = Path(__file__).resolve().parent
 BASE = "http://localhost:5000"

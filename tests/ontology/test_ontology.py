@@ -12,10 +12,10 @@ import yaml
 
 from graph.errors import DataError
 from graph.model import EntityClass
+from graph.model.ontology import ONTOLOGY, load_model
 from graph.namespaces import ORG, SCHEMA, TIS, compact
-from graph.ontology import ONTOLOGY, load_model
 from graph.validation import validate_model
-from graph.validation_model import contrast_with_black, contrast_with_white
+from graph.validation.model import contrast_with_black, contrast_with_white
 
 MODEL = load_model()
 KINDS = {

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from graph.journal import Journal
 from graph.settings import ROOT
+from graph.storage.journal import Journal
 from tests.instances import BARE, BASE, both, draft, label, opened, remade
 from tests.slow.writer import content, state
 

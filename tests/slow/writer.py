@@ -6,8 +6,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from graph.dataset import Fact
 from graph.namespaces import ACCESS_RIGHT, DCT, FOAF, ORG, RDF, SCHEMA
+from graph.rdf.dataset import Fact
 from tests.instances import BARE, ID, SECRET, draft, fact, label, opened
 
 

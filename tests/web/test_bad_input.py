@@ -17,7 +17,7 @@ from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 from werkzeug.test import TestResponse
 
-from graph.loading_formats import MAX_BYTES
+from graph.storage.loading.formats import MAX_BYTES
 from tests.applications import application, filled
 from tests.instances import PREFIXES, TOWN_TTL, write
 from tests.web.conftest import TOWN

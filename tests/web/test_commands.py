@@ -97,7 +97,7 @@ def test_commands_write_beside_an_open_repository(run: Run, town: Path, app: Fla
 def test_rebuild_is_refused_while_the_server_holds_the_files(
     run: Run, town: Path, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("graph.store_files.PATIENCE", 0.1)
+    monkeypatch.setattr("graph.storage.files.PATIENCE", 0.1)
     run("load", town)
     assert app.extensions["tisserand"].repository.number == 1
     result = run("rebuild")

@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from graph.entity import Reader
-from graph.folding import in_other_numbers, roots, singular
+from graph.text.folding import in_other_numbers, roots, singular
 from tests.web.test_pages import text_of
 from web.presenters.directory import Entry, entries, named
 from web.views.directory import ecosystem

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from app import create_app
-from graph.dataset import Fact, boolean_literal
 from graph.errors import DataError
 from graph.namespaces import DCT, FOAF, ORG, RDF, SCHEMA, TIS, VOCABULARY
+from graph.rdf.dataset import Fact, boolean_literal
 from graph.referral.situation import Query
 from graph.search import SearchIndex, entries_of
 from tests.conftest import TESTS

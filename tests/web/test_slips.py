@@ -16,10 +16,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from graph.backup import restore_backup, write_backup
-from graph.journal import Draft
 from graph.referral.situation import Query
 from graph.slips.number import drawn
 from graph.slips.store import Slips
+from graph.storage.journal import Draft
 from tests.applications import application, filled
 from tests.graph.slips.test_privacy import PERSONAL
 from tests.graph.slips.test_scenario import correction

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from graph.entity import Citation, Entity, FieldValues, Incoming, Mention, Reader, Source
-from graph.entity_reading import entity_facts, read_entity
+from graph.entity.reading import entity_facts, read_entity
 from graph.model import EntityClass, Model
 from graph.namespaces import DCT, FOAF, RDF, SCHEMA, SKOS, TIS
 from web.filters import readable, sentence

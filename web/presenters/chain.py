@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from graph.dataset import Fact
 from graph.entity import Mention, Reader
 from graph.model import Field
+from graph.rdf.dataset import Fact
 from web.pages import href
 
 LONGEST = 60  # characters of a name in a link

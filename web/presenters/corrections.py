@@ -11,7 +11,7 @@ from graph.entity import Reader
 from graph.namespaces import DCT, VOCABULARY
 from graph.slips.corrections import Correction, corrections
 from graph.slips.rule import UNREACHABLE
-from graph.wording import day_text
+from graph.text.wording import day_text
 from web.language import translate
 from web.pages import href
 from web.presenters.texts import quoted

@@ -18,7 +18,7 @@ from graph.coverage.table import Box, Column, Line, Table
 from graph.entity import Reader
 from graph.referral.mention import Ref
 from graph.territory import Territory
-from graph.wording import listed
+from graph.text.wording import listed
 from web.filters import long_date
 from web.language import language, plural, translate
 

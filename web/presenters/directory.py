@@ -11,11 +11,11 @@ from unicodedata import normalize
 
 from graph.entity import Mention, Reader
 from graph.errors import InvalidInput, Suggestion
-from graph.folding import fold, roots
 from graph.model import Model
 from graph.namespaces import RDF, SCHEMA, TIS
 from graph.referral.question_words import LITTLE_WORDS
-from graph.search_entries import entries_about
+from graph.search.entries import entries_about
+from graph.text.folding import fold, roots
 from web.filters import sentence
 from web.language import translate
 from web.presenters.values import State, freshness, states

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from graph.closing import CLOSED, CLOSING, Closing, closing_of
 from graph.entity import Reader, Source
+from graph.entity.closing import CLOSED, CLOSING, Closing, closing_of
 from graph.namespaces import ORG, SCHEMA, TIS, VOCABULARY
 from web.filters import long_date
 from web.language import translate

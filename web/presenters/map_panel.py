@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from graph.entity_reading import read_entity
+from graph.entity.reading import read_entity
 from graph.mindmaps import Node
 from graph.mindmaps import Reader as Relations
 from graph.model import EntityClass

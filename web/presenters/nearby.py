@@ -11,7 +11,7 @@ from graph.entity import Reader
 from graph.errors import TisserandError
 from graph.namespaces import DCT, SCHEMA
 from graph.referral.situation import Query
-from graph.wording import AND, listed
+from graph.text.wording import AND, listed
 from web.language import language
 from web.pages import href
 from web.presenters.referral import contact_display, situation_of

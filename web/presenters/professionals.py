@@ -11,14 +11,14 @@ from urllib.parse import unquote
 
 from flask import url_for
 
-from graph.dataset import Dataset
 from graph.entity import Reader, Source
 from graph.expertise import Colleagues, Subject, bodies, is_competence, is_exact, level_of
 from graph.namespaces import FOAF, SCHEMA, TIS, local_name
+from graph.rdf.dataset import Dataset
 from graph.referral.answer import Contact, Result
 from graph.referral.mention import Ref
 from graph.referral.situation import Situation
-from graph.wording import Phrase
+from graph.text.wording import Phrase
 from web.language import plural, translate
 from web.pages import href, reader
 from web.presenters.chain import Step

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from exports.sheets import Dated
-from graph.days import DAY, precision
 from graph.namespaces import DCT, SCHEMA
+from graph.text.days import DAY, precision
 from web.filters import french
 from web.language import language
 from web.pages import href, reader

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from graph import clock
 from graph.namespaces import local_name
 from graph.referral.situation import PROFESSIONAL
-from graph.territory_notes import is_about_a_code
+from graph.territory.notes import is_about_a_code
 from web.filters import long_date, months_between, sentence
 from web.language import language, plural, translate
 from web.pages import ecosystem, mention_of, reader

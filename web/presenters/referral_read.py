@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from flask import request, url_for
 
-from graph.folding import fold
 from graph.namespaces import local_name
 from graph.referral.situation import AUDIENCE, COST, MODE, NEED, PLACE, READ, TOOL
+from graph.text.folding import fold
 from web.pages import mention_of
 from web.presenters.tools import display_of
 

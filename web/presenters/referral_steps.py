@@ -11,7 +11,7 @@ from flask import url_for
 
 from graph.entity import Reader
 from graph.namespaces import TIS, local_name
-from graph.wording import Phrase
+from graph.text.wording import Phrase
 from web.language import language
 from web.pages import kept, reader
 from web.presenters.referral_page import Chip

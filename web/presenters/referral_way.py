@@ -9,10 +9,10 @@ from urllib.parse import urlencode
 
 from flask import url_for
 
-from graph.dataset import Fact
 from graph.entity import Reader
 from graph.mindmaps import Reader as Relations
 from graph.mindmaps import ends_of
+from graph.rdf.dataset import Fact
 
 VIEW = "chemin"
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph.errors import UnknownThing
-from graph.folding import fold
+from graph.text.folding import fold
 from web.language import language, translate
 from web.pages import ecosystem, href, reader
 from web.presenters.referral import TONES, Reason

@@ -10,9 +10,9 @@ from flask import url_for
 from rapidfuzz import fuzz
 
 from graph.errors import InvalidInput
-from graph.folding import fold
 from graph.referral.question_words import LITTLE_WORDS
 from graph.territory import LEVELS, Territory
+from graph.text.folding import fold
 from web.filters import sentence
 from web.language import language, translate
 from web.pages import ecosystem, reader

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from exports.maps import Cited, Entry, Fonts, Links, Look, MapExport, TakenMap, map_formats
 from graph.mindmaps import Edge
-from graph.ontology import ONTOLOGY_SOURCE
+from graph.model.ontology import ONTOLOGY_SOURCE
 from web.filters import sentence
 from web.fonts import printed_font
 from web.language import language

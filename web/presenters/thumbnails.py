@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from graph.dataset import Dataset
 from graph.errors import TisserandError
 from graph.layout import Box, Drawing, Frame, place
 from graph.mindmaps import MapRequest, Perspective, build, perspectives
 from graph.model import Model
+from graph.rdf.dataset import Dataset
 
 FRAME = Frame(1280, 800, "radial")
 LABELS = 44  # more would be dust at this size

@@ -12,7 +12,7 @@ from graph.entity import Reader
 from graph.namespaces import SCHEMA, TIS, local_name
 from graph.referral.situation import Query
 from graph.referral.tools import AWARENESS_NEED, TRANSITION_NEED
-from graph.wording import UNTIL, dated
+from graph.text.wording import UNTIL, dated
 from web.filters import licence, month
 from web.language import language, translate
 from web.pages import href

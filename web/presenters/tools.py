@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from graph.closing import CLOSED, closing_of
 from graph.entity import Reader
+from graph.entity.closing import CLOSED, closing_of
 from graph.namespaces import DCT, SCHEMA, TIS, local_name
-from graph.wording import FOR, SINCE, dated
+from graph.text.wording import FOR, SINCE, dated
 from web.filters import licence, month
 from web.language import language, translate
 from web.pages import href

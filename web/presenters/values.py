@@ -9,12 +9,12 @@ from datetime import date
 
 from pyoxigraph import Literal
 
-from graph.days import DATES, MONTH, YEAR, EdgeDay, precision, read_day
 from graph.entity import Reader, Shown, Source
 from graph.model import EntityClass, Field
+from graph.model.ontology import ONTOLOGY_SOURCE
 from graph.namespaces import DCT, SCHEMA, SPDX, TIS, XSD, local_name
-from graph.ontology import ONTOLOGY_SOURCE
-from graph.wording import FOR, FROM, UNTIL, dated
+from graph.text.days import DATES, MONTH, YEAR, EdgeDay, precision, read_day
+from graph.text.wording import FOR, FROM, UNTIL, dated
 from web.filters import age, licence, long_date, month, months_between
 from web.language import language, translate
 from web.pages import href

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from graph.entity import Edge
-from graph.entity_paths import neighbours, shortest_path
+from graph.entity.paths import neighbours, shortest_path
 from graph.errors import InvalidInput, Suggestion, UnknownThing
 from graph.referral.situation import ASKERS, ASSOCIATION
 from web.language import language, translate

@@ -10,12 +10,12 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from exports import titles
 from graph import clock
-from graph.dataset import Fact, Value
 from graph.entity import Reader
-from graph.entity_reading import entity_facts
+from graph.entity.reading import entity_facts
 from graph.errors import Suggestion, UnknownThing
+from graph.model.ontology import ONTOLOGY_SOURCE
 from graph.namespaces import DCT, TIS, local_name
-from graph.ontology import ONTOLOGY_SOURCE
+from graph.rdf.dataset import Fact, Value
 from web.filters import sentence
 from web.kept_pages import kept_page
 from web.language import translate

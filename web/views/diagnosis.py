@@ -18,7 +18,7 @@ from graph.diagnosis.ways import longest_way
 from graph.errors import InvalidInput, Suggestion, UnknownThing
 from graph.referral.situation import Query
 from graph.referral.tools import TRANSITION_NEED
-from graph.wording import Phrase
+from graph.text.wording import Phrase
 from web.language import language, translate
 from web.pages import ecosystem, kept, reader
 from web.pages import here as this_page

@@ -8,8 +8,8 @@ from flask import Blueprint, render_template
 from exports import files
 from graph import clock
 from graph.errors import UnknownThing
-from graph.folding import roots
 from graph.model import EntityClass
+from graph.text.folding import roots
 from web.kept_pages import kept_page
 from web.language import translate
 from web.pages import ecosystem, kept, reader

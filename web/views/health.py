@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from flask import Blueprint, Response, jsonify, request
 
 from graph import clock
-from graph.dataset import Dataset
-from graph.mirror import Mirror
 from graph.namespaces import TIS
+from graph.rdf.dataset import Dataset
+from graph.storage.mirror import Mirror
 from web.pages import VERSION, ecosystem
 from web.parameters import Parameters
 

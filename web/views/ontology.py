@@ -8,9 +8,9 @@ from functools import cache
 from flask import Blueprint, Response, render_template, request
 from pyoxigraph import RdfFormat, serialize
 
+from graph.model.ontology import ontology_facts
+from graph.model.shapes import written_out
 from graph.namespaces import PREFIXES
-from graph.ontology import ontology_facts
-from graph.ontology_shapes import written_out
 from web.negotiation import data_response, preferred_form
 from web.pages import reader
 from web.parameters import Parameters, reads

@@ -10,7 +10,7 @@ from exports.sheets import SheetExport, sheet_formats
 from exports.sheets.ics import calendar as calendar_file
 from graph import clock
 from graph.errors import UnknownThing
-from graph.wording import Phrase
+from graph.text.wording import Phrase
 from web.language import language, translate
 from web.pages import ecosystem, last_change, reader
 from web.parameters import Parameters, reads

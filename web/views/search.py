@@ -6,7 +6,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from graph import clock
-from graph.folding import fold
+from graph.text.folding import fold
 from web.pages import ecosystem, reader
 from web.parameters import asked_of_page, reads
 from web.presenters.search_places import Places, near, places

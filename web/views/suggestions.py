@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, request
 
-from graph.folding import fold
 from graph.namespaces import local_name
-from graph.territory_centres import packed_centres
-from graph.territory_types import LEVELS
+from graph.territory.centres import packed_centres
+from graph.territory.types import LEVELS
+from graph.text.folding import fold
 from web.pages import ecosystem, kept, reader
 from web.parameters import Parameters
 from web.presenters.referral_why import ACTORS, OFFERS

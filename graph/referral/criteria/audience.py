@@ -7,7 +7,7 @@ from graph.model import Texts
 from graph.namespaces import VOCABULARY
 from graph.referral._types import COMPETENCE, ENTRY, INSTANCE, ORIENTATION, UNKNOWN, UNMET, Candidate, Verdict
 from graph.referral.situation import Situation
-from graph.wording import Phrase, Quoted
+from graph.text.wording import Phrase, Quoted
 
 OPEN_TO_ALL = (VOCABULARY["audience/everyone"], VOCABULARY["audience/associations"])
 WIDE, NOT_STATED = 0.7, 0.5

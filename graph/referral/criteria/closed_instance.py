@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from graph.closing import CLOSING, OPEN, Closing
+from graph.entity.closing import CLOSING, OPEN, Closing
 from graph.model import Texts
 from graph.referral._types import INSTANCE, UNMET, Candidate, Verdict
 from graph.referral.situation import Situation
-from graph.wording import FOR, ON, SINCE, Counted, DateWords, Leading, Phrase, Said
+from graph.text.wording import FOR, ON, SINCE, Counted, DateWords, Leading, Phrase, Said
 
 LEAVING = 0.2
 OVER = Phrase("Fermé ou terminé : ce n’est plus proposé.", "Closed or over: it is no longer offered.")

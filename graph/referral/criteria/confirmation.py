@@ -7,7 +7,7 @@ from graph.model import Texts
 from graph.namespaces import VOCABULARY
 from graph.referral._types import MET, UNKNOWN, Candidate, Verdict
 from graph.referral.situation import Situation
-from graph.wording import Phrase
+from graph.text.wording import Phrase
 
 STATES = {
     VOCABULARY["state/active"]: (1.0, Phrase("En cours.", "Under way."), MET),

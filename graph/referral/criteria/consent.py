@@ -7,7 +7,7 @@ from graph.model import Texts
 from graph.namespaces import VOCABULARY
 from graph.referral._types import COMPETENCE, SERVICE, UNKNOWN, UNMET, Candidate, Verdict
 from graph.referral.situation import PROFESSIONAL, Situation
-from graph.wording import Counted, Phrase
+from graph.text.wording import Counted, Phrase
 
 AMONG_PROFESSIONALS = (VOCABULARY["audience/professionals"], VOCABULARY["audience/association-advisers"])
 NOT_STATED, NOT_MEANT = 0.5, 0.1

@@ -7,7 +7,7 @@ from graph.model import Texts
 from graph.namespaces import VOCABULARY
 from graph.referral._types import INSTANCE, SERVICE, UNKNOWN, UNMET, Candidate, Verdict
 from graph.referral.situation import Situation
-from graph.wording import Counted, Phrase
+from graph.text.wording import Counted, Phrase
 
 FREE = VOCABULARY["cost/free"]
 CONDITIONS = VOCABULARY["cost/free-under-conditions"]

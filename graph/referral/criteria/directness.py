@@ -17,7 +17,7 @@ from graph.referral._types import (
     Verdict,
 )
 from graph.referral.situation import Situation
-from graph.wording import Phrase, Said
+from graph.text.wording import Phrase, Said
 
 SCORES = {DIRECT: 1.0, INDIRECT: 0.5, ENTRY_POINT: 0.4, ANIMATOR: 0.2}
 OTHERWISE, BESIDE = 0.3, 0.4

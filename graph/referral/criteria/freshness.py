@@ -6,7 +6,7 @@ from __future__ import annotations
 from graph.model import Texts
 from graph.referral._types import MET, UNKNOWN, Candidate, Verdict
 from graph.referral.situation import Situation
-from graph.wording import MONTHS_IN_YEAR, Counted, Month, Phrase
+from graph.text.wording import MONTHS_IN_YEAR, Counted, Month, Phrase
 
 # The age in months up to which a check is worth this much; it ages gracefully and never hides.
 BY_AGE = ((6, 1.0), (12, 0.85), (24, 0.6), (48, 0.4))

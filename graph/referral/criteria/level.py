@@ -7,7 +7,7 @@ from graph.model import Texts
 from graph.namespaces import VOCABULARY
 from graph.referral._types import COMPETENCE, UNKNOWN, Candidate, Verdict
 from graph.referral.situation import Situation
-from graph.wording import Phrase
+from graph.text.wording import Phrase
 
 LEVELS = {
     VOCABULARY["level/expert"]: (1.0, Phrase("Connaissance experte.", "Expert knowledge.")),

@@ -6,7 +6,7 @@ from __future__ import annotations
 from graph.model import Texts
 from graph.referral._types import COMPETENCE, ENTRY, ORIENTATION, UNKNOWN, UNMET, Candidate, Verdict
 from graph.referral.situation import Situation
-from graph.wording import Lower, Phrase
+from graph.text.wording import Lower, Phrase
 
 NOT_STATED = 0.4
 UNSAID = Phrase(

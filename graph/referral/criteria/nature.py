@@ -6,7 +6,7 @@ from __future__ import annotations
 from graph.model import Texts
 from graph.referral._types import COMPETENCE, ENTRY, ORIENTATION, UNKNOWN, Candidate, Verdict
 from graph.referral.situation import PROFESSIONAL, Situation
-from graph.wording import Phrase
+from graph.text.wording import Phrase
 
 FOR_ASSOCIATIONS = {COMPETENCE: 0.6, ORIENTATION: 0.2}
 FOR_PROFESSIONALS = {COMPETENCE: 1.0, ORIENTATION: 0.4}

@@ -6,7 +6,7 @@ from __future__ import annotations
 from graph.model import Texts
 from graph.referral._types import ANIMATOR, DIRECT, ENTRY_POINT, MET, NEARBY, UNKNOWN, UNMET, Candidate, Match, Verdict
 from graph.referral.situation import Asked, Situation
-from graph.wording import Neither, Phrase, Quoted, Said
+from graph.text.wording import Neither, Phrase, Quoted, Said
 
 BY_STEPS = {0: 1.0, 1: 0.85, 2: 0.75, -1: 0.6, -2: 0.4}
 FARTHER = 0.3

@@ -6,7 +6,7 @@ from __future__ import annotations
 from graph.model import Texts
 from graph.referral._types import INSTANCE, SERVICE, UNKNOWN, UNMET, Candidate, Verdict
 from graph.referral.situation import PROFESSIONAL, Situation
-from graph.wording import Counted, Phrase
+from graph.text.wording import Counted, Phrase
 
 NOT_STATED = 0.4
 UNSAID = Phrase(

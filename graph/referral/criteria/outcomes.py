@@ -7,7 +7,7 @@ from graph.model import Texts
 from graph.namespaces import VOCABULARY
 from graph.referral._types import UNMET, Candidate, Verdict
 from graph.referral.situation import Situation
-from graph.wording import MONTHS_IN_YEAR, Phrase, Said, month_number
+from graph.text.wording import MONTHS_IN_YEAR, Phrase, Said, month_number
 
 UNREACHABLE, NOT_FOR_ME = VOCABULARY["outcome/unreachable"], VOCABULARY["outcome/not-for-me"]
 SCORES = {UNREACHABLE: 0.0, NOT_FOR_ME: 0.1}

@@ -8,7 +8,7 @@ from math import inf
 from graph.model import Texts
 from graph.referral._types import ELSEWHERE, INDIRECT, UNKNOWN, UNMET, UNSAID, Candidate, Verdict
 from graph.referral.situation import Place, Situation
-from graph.wording import Phrase, Said
+from graph.text.wording import Phrase, Said
 
 BY_LEVEL = {"commune": 1.0, "epci": 0.9, "departement": 0.8, "region": 0.65, "pays": 0.5}
 UNKNOWN_LEVEL = 0.25

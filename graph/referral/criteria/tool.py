@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from graph.model import Texts
 from graph.referral._types import ANIMATOR, ENTRY_POINT, MET, NEARBY, UNMET, Candidate, Verdict
 from graph.referral.situation import PROFESSIONAL, AskedTool, Situation
-from graph.wording import Neither, Phrase, Said
+from graph.text.wording import Neither, Phrase, Said
 
 SAME, TRANSITION, SAME_NEED = "same", "transition", "need"
 BY_LINK = {"close": 0.9, "partial": 0.75, "different": 0.6, TRANSITION: 0.6, SAME_NEED: 0.4}

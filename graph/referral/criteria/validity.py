@@ -6,7 +6,7 @@ from __future__ import annotations
 from graph.model import Texts
 from graph.referral._types import INSTANCE, MET, UNMET, Candidate, Span, Verdict
 from graph.referral.situation import Situation
-from graph.wording import ONLY, SINCE, UNTIL, Counted, DateWords, Phrase
+from graph.text.wording import ONLY, SINCE, UNTIL, Counted, DateWords, Phrase
 
 OFFER = (
     Phrase("L’offre ne commence {day}.", "The offer only starts {day}."),

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import json
 
-from graph.dataset import Dataset
 from graph.namespaces import TIS, VOCABULARY
+from graph.rdf.dataset import Dataset
 from graph.referral.document import referral_document, why_not_document
 from tests.conftest import TESTS, dataset_of
 from tests.graph.referral.worlds import short, world, world_of

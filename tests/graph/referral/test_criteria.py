@@ -12,7 +12,7 @@ from graph.namespaces import VOCABULARY
 from graph.referral._types import Actor, Candidate, Criterion, Match, Offer, Report, Span, Traits, Verdict, Via
 from graph.referral.bench import load_criteria
 from graph.referral.situation import Asked, AskedTool, Place, Situation
-from graph.wording import FRENCH, month_number
+from graph.text.wording import FRENCH, month_number
 from tests.graph.referral.worlds import ENGLISH, FRENCH_WORDS, Nameless
 
 CRITERIA = {criterion.slug: criterion for criterion in load_criteria()}

@@ -12,13 +12,14 @@ from typing import Any
 
 import pytest
 
-from graph import errors, territory_types
+from graph import errors
 from graph.entity import Reader
 from graph.errors import TisserandError
 from graph.referral.answer import Referral
 from graph.referral.document import referral_document, why_not_document
 from graph.settings import ROOT
-from graph.wording import Counted, Month, Neither, Phrase, Plain, Quoted, day_text
+from graph.territory import types as territory_types
+from graph.text.wording import Counted, Month, Neither, Phrase, Plain, Quoted, day_text
 from tests.graph.referral.test_criteria import DATES, GMAIL
 from tests.graph.referral.test_scenarios import ALL, asked
 from tests.graph.referral.worlds import FRENCH_WORDS, Nameless, told, world
@@ -36,10 +37,10 @@ ERRORS = {
 FOR_MAINTAINERS = {"ModelError", "SettingsError", "StorageError", "DataError", "TooLarge", "Conflict", "BrokenJournal"}
 AT_THE_COMMAND_LINE = {
     "graph/entry/gate.py",
-    "graph/journal.py",
-    "graph/loading_formats.py",
-    "graph/loading_safety.py",
-    "graph/repository.py",
+    "graph/storage/journal.py",
+    "graph/storage/loading/formats.py",
+    "graph/storage/loading/safety.py",
+    "graph/storage/repository.py",
     "web/commands_answers.py",
     "web/commands_french.py",
 }

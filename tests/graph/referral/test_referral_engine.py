@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.dataset import Dataset
 from graph.errors import UnknownThing
+from graph.rdf.dataset import Dataset
 from graph.referral._types import KINDS, Candidate, Match
 from graph.referral.jury import Jury
 from graph.referral.matching import preference
-from graph.wording import month_number
+from graph.text.wording import month_number
 from tests.conftest import facts_of_files
 from tests.graph.referral.worlds import TESTS, names, short, told, world, world_of
 from tests.instances import BASE, DAY, ID

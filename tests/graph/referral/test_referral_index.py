@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.dataset import Dataset, Fact, date_literal, text_literal, to_quad
 from graph.namespaces import ORG, RDF, SCHEMA, SKOS, TIS, VOCABULARY
+from graph.rdf.dataset import Dataset, Fact, date_literal, text_literal, to_quad
 from graph.referral.index import ReferralIndex
 from graph.referral.postings import Postings
 from tests.conftest import TESTS, background_facts, facts_of_files

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from graph.dataset import Dataset
+from graph.rdf.dataset import Dataset
 from graph.referral.answer import Referral, Result
 from graph.referral.engine import ReferralEngine
 from graph.referral.index import ReferralIndex
@@ -19,7 +19,7 @@ from graph.referral.resolver import Resolver
 from graph.referral.situation import Query, Situation
 from graph.search import SearchIndex, entries_of
 from graph.settings import ROOT
-from graph.wording import FRENCH, Plain, Speaker, Spoken
+from graph.text.wording import FRENCH, Plain, Speaker, Spoken
 from tests.conftest import TESTS, dataset_of
 from tests.instances import ID, model, territories
 

@@ -13,11 +13,11 @@ from graph.referral.engine import ReferralEngine
 from graph.referral.index import ReferralIndex
 from graph.referral.resolver import Resolver
 from graph.referral.situation import Query
-from graph.repository import Applied, Repository
 from graph.search import SearchIndex, entries_of
 from graph.slips.desk import Desk
 from graph.slips.reference import References, Slip, Typed
 from graph.slips.store import Slips
+from graph.storage.repository import Applied, Repository
 from tests.conftest import TESTS
 from tests.instances import model, opened, settings_in, territories
 

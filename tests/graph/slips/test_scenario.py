@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from graph.dataset import Fact, date_literal, text_literal
 from graph.errors import Conflict, UnknownThing
-from graph.journal import Draft
 from graph.namespaces import ACCESS_RIGHT, DCT, PROV, RDF, SKOS, TIS, VOCABULARY
+from graph.rdf.dataset import Fact, date_literal, text_literal
 from graph.slips.corrections import corrections
 from graph.slips.desk import withdraw
 from graph.slips.rule import Case
+from graph.storage.journal import Draft
 from graph.validation import validate_data
 from tests.graph.slips.desks import ATELIER, COOPERATIVE, FILES, TODAY, Town, later, town
 from tests.instances import BASE, ID, both, dump, model

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the things of a dataset are, which may be drawn, and when they hold: read whole, once."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+
+from graph.entity.spans import ALWAYS, END, START, Span
+from graph.model import EntityClass, Model
+from graph.namespaces import SKOS
+from graph.rdf.dataset import Dataset
+
+# What is remembered at most: what is gone on so many days.
+MOST_DAYS = 50
+
+
+class Things:
+    """The classes and the spans of one state of a dataset."""
+
+    def __init__(self, dataset: Dataset, model: Model) -> None:
+        self.dataset = dataset
+        self.model = model
+        self.tables = dataset.tables
+        self._gone: dict[date, frozenset[str]] = {}
+
+    @cached_property
+    def classes(self) -> dict[str, EntityClass]:
+        """The class of each entity and concept that the model has one for."""
+        found: dict[str, EntityClass] = {}
+        for scheme, cls in self.model.by_scheme.items():
+            found.update(dict.fromkeys(self.tables.links(SKOS.inScheme).subjects.get(scheme, ()), cls))
+        for choice in self.model.choices.values():
+            if choice.scheme in self.model.by_scheme:
+                found[choice.iri] = self.model.by_scheme[choice.scheme]
+        # Of several classes the first in order is meant, so it is written last.
+        for cls in sorted(self.model.by_iri.values(), key=lambda cls: -cls.order):
+            found.update(dict.fromkeys(self.tables.instances(cls.iri), cls))
+        return found
+
+    @cached_property
+    def shown(self) -> frozenset[str]:
+        """All that may be a thing on a map."""
+        drawn = {cls.kind for cls in self.model.classes if cls.is_drawn}
+        return frozenset(iri for iri, cls in self.classes.items() if cls.kind in drawn)
+
+    @cached_property
+    def spans(self) -> dict[str, Span]:
+        """From when until when each dated thing holds."""
+        first = {iri: day for path in reversed(START) for iri, day in self.tables.days(path).items()}
+        last = {iri: day for path in reversed(END) for iri, day in self.tables.days(path).items()}
+        dated = (first.keys() | last.keys()) - self.model.choices.keys()
+        return {iri: Span(first.get(iri), last.get(iri)) for iri in dated}
+
+    def cls(self, iri: str) -> EntityClass | None:
+        """The class of an entity or a concept, None when the model has none."""
+        return self.classes.get(iri)
+
+    def kind(self, iri: str) -> str:
+        """The identifier of its class, "" without one."""
+        cls = self.classes.get(iri)
+        return cls.kind if cls else ""
+
+    def span(self, iri: str) -> Span:
+        """From when until when an entity holds."""
+        return self.spans.get(iri, ALWAYS)
+
+    def gone(self, day: date) -> frozenset[str]:
+        """All that is not there that day."""
+        found = self._gone.get(day)
+        if found is None:
+            if len(self._gone) > MOST_DAYS:
+                self._gone.clear()
+            found = self._gone[day] = frozenset(iri for iri, span in self.spans.items() if not span.holds(day))
+        return found
+
+    def drawn(self, iri: str) -> bool:
+        """Whether this may be a thing on a map."""
+        return iri in self.shown

@@ -1,0 +1,226 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The model as Python sees it: classes, fields and choices, read from `ontology/` and frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from graph.errors import UnknownThing
+from graph.text.wording import Phrase
+
+NO_KIND = Phrase("Aucune nature de fiche ne s’appelle « {kind} ».", "No kind of thing is called “{kind}”.")
+NO_SCHEME = Phrase("Aucune liste de choix ne s’appelle « {slug} ».", "No list of choices is called “{slug}”.")
+
+
+@dataclass(frozen=True)
+class Texts:
+    """One text in the languages it is written in; French is always there."""
+
+    fr: str
+    en: str = ""
+
+    def __call__(self, lang: str = "fr") -> str:
+        """The text in that language, in French when it is not translated."""
+        return self.en if lang == "en" and self.en else self.fr
+
+    def __bool__(self) -> bool:
+        return bool(self.fr)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A concept of a scheme: one value to choose, with the words people type for it."""
+
+    iri: str
+    slug: str
+    scheme: str
+    label: Texts
+    definition: Texts
+    alternatives: tuple[str, ...]
+    broader: tuple[str, ...]
+    notation: tuple[str, ...]
+    order: int
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """A SKOS scheme: its choices in the order to show them, broader before narrower."""
+
+    iri: str
+    slug: str
+    label: Texts
+    choices: tuple[Choice, ...]
+
+    def narrower(self, iri: str) -> tuple[Choice, ...]:
+        """The choices directly under a concept."""
+        return tuple(choice for choice in self.choices if iri in choice.broader)
+
+    @property
+    def top(self) -> tuple[Choice, ...]:
+        """The choices that have nothing above them."""
+        return tuple(choice for choice in self.choices if not choice.broader)
+
+
+@dataclass(frozen=True)
+class Group:
+    """A titled group of fields."""
+
+    iri: str
+    label: Texts
+    order: float
+
+
+# What a link costs a path when the ontology does not say.
+PATH_COST = 2.0
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """How a class says that two things are related: the property to the one which acts, the property to the other one,
+    and the one which qualifies the link ("" when nothing does)."""
+
+    start: str
+    end: str
+    qualifier: str
+
+
+@dataclass(frozen=True)
+class Field:
+    """A property as one class uses it. `targets` are class IRIs; `scheme` the IRI of the scheme of its choices.
+
+    `datatypes`: any of them will do. `node_kind` is the kind of node that SHACL asks for, "" when any will do.
+    """
+
+    iri: str
+    path: str
+    name: Texts
+    description: Texts
+    inverse: Texts
+    sentence: Texts
+    verb: Texts
+    message: Texts
+    order: float
+    group: Group | None
+    datatypes: tuple[str, ...]
+    node_kind: str
+    targets: tuple[str, ...]
+    scheme: str
+    min_count: int
+    max_count: int | None
+    pattern: str
+    unique_lang: bool
+    inherits_access: bool
+    # What a step along this link costs a path between two entities.
+    path_cost: float = PATH_COST
+
+    @property
+    def is_link(self) -> bool:
+        """Whether it leads to an entity or to a concept."""
+        return bool(self.targets)
+
+
+@dataclass(frozen=True)
+class EntityClass:
+    """A kind of thing: how it is named, shown and described.
+
+    On maps, the entities of a class with a `bridge` are lines between two things, those of a class that is not `on_map`
+    stay aside, and paths do not go through `crossroads`, to which almost everything leads.
+    """
+
+    iri: str
+    kind: str
+    slug: str
+    label: Texts
+    plural: Texts
+    comment: Texts
+    colour: str
+    dark_colour: str
+    shape: str
+    icon: str
+    family: str
+    caption: str
+    order: float
+    directory: bool
+    restricted: bool
+    scheme: str
+    fields: tuple[Field, ...]
+    bridge: Bridge | None = None
+    on_map: bool = True
+    crossroads: bool = False
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether its entities may be things on a map."""
+        return self.bridge is None and self.on_map and not self.restricted
+
+    def field(self, path: str) -> Field | None:
+        """The field of a property, None when the class does not have it."""
+        return next((field for field in self.fields if field.path == path), None)
+
+
+@dataclass(frozen=True)
+class Model:
+    """The whole model; lookups raise UnknownThing."""
+
+    classes: tuple[EntityClass, ...]
+    schemes: tuple[Scheme, ...]
+
+    @cached_property
+    def by_kind(self) -> dict[str, EntityClass]:
+        """Classes by their English identifier (`network`)."""
+        return {item.kind: item for item in self.classes}
+
+    @cached_property
+    def by_slug(self) -> dict[str, EntityClass]:
+        """Classes by their French directory slug (`reseaux`)."""
+        return {item.slug: item for item in self.classes}
+
+    @cached_property
+    def by_iri(self) -> dict[str, EntityClass]:
+        """Classes by IRI; classes of concepts are found by scheme instead."""
+        return {item.iri: item for item in self.classes if not item.scheme}
+
+    @cached_property
+    def by_scheme(self) -> dict[str, EntityClass]:
+        """Classes of concepts by the IRI of their scheme."""
+        return {item.scheme: item for item in self.classes if item.scheme}
+
+    @cached_property
+    def choices(self) -> dict[str, Choice]:
+        """Every concept by IRI."""
+        return {choice.iri: choice for scheme in self.schemes for choice in scheme.choices}
+
+    @cached_property
+    def fields(self) -> dict[str, tuple[Field, ...]]:
+        """The fields of every class by property IRI; the first is that of the first class in order."""
+        found: dict[str, list[Field]] = {}
+        for item in self.classes:
+            for field in item.fields:
+                found.setdefault(field.path, []).append(field)
+        return {path: tuple(fields) for path, fields in found.items()}
+
+    def kind(self, kind: str) -> EntityClass:
+        """The class of that identifier."""
+        if kind not in self.by_kind:
+            raise UnknownThing(NO_KIND(kind=kind), field="kind")
+        return self.by_kind[kind]
+
+    def scheme(self, slug: str) -> Scheme:
+        """The scheme of that slug (`need`)."""
+        found = next((scheme for scheme in self.schemes if scheme.slug == slug), None)
+        if found is None:
+            raise UnknownThing(NO_SCHEME(slug=slug))
+        return found
+
+    def class_of(self, types: list[str], scheme: str = "") -> EntityClass | None:
+        """The class of an entity with these types (or of a concept of that scheme), None when the model has none."""
+        if scheme in self.by_scheme:
+            return self.by_scheme[scheme]
+        found = [self.by_iri[iri] for iri in types if iri in self.by_iri]
+        return min(found, key=lambda item: item.order) if found else None
+
+    def field_of(self, kind: str, path: str) -> Field | None:
+        """The field of a property for a kind, or that of the first class which has it."""
+        own = self.by_kind[kind].field(path) if kind in self.by_kind else None
+        return own or next(iter(self.fields.get(path, ())), None)

@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Reads `ontology/` (classes, shapes, vocabularies) into the frozen Model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from pyoxigraph import Literal
+
+from graph.errors import ModelError
+from graph.model import PATH_COST, Bridge, Choice, EntityClass, Field, Group, Model, Scheme, Texts
+from graph.namespaces import OWL, RDF, RDFS, SH, SKOS, TIS, local_name
+from graph.rdf.dataset import Dataset, Fact
+from graph.rdf.turtle import read_turtle
+from graph.settings import ROOT
+
+ONTOLOGY = ROOT / "ontology"
+ONTOLOGY_SOURCE = str(TIS).rstrip("#")
+
+
+def ontology_facts(folder: Path = ONTOLOGY) -> Iterator[Fact]:
+    """Every fact of the ontology's files, in the ontology's own graph."""
+    for path in sorted(folder.rglob("*.ttl")):
+        for fact in read_turtle(path, str(TIS)):
+            yield fact._replace(source=ONTOLOGY_SOURCE)
+
+
+def vocabulary_facts(folder: Path = ONTOLOGY) -> Iterator[Fact]:
+    """The facts of the SKOS schemes only: what data links to."""
+    for path in sorted((folder / "vocabularies").glob("*.ttl")):
+        for fact in read_turtle(path, str(TIS)):
+            yield fact._replace(source=ONTOLOGY_SOURCE)
+
+
+def load_model(folder: Path = ONTOLOGY) -> Model:
+    """The model of a folder of Turtle files; raises DataError (file, line) or ModelError."""
+    data = Dataset.in_memory(ontology_facts(folder), str(TIS))
+    classes = [_entity_class(data, iri) for iri in data.subjects(RDF.type, OWL.Class) if data.text(iri, TIS.kind)]
+    # Concepts share one class IRI: their kinds are declared on own terms that name their scheme.
+    schemes = [_scheme(data, iri) for iri in data.instances(SKOS.ConceptScheme)]
+    return Model(
+        tuple(sorted(classes, key=lambda item: (item.order, item.kind))),
+        tuple(sorted(schemes, key=lambda item: item.slug)),
+    )
+
+
+def _texts(data: Dataset, iri: str, path: str) -> Texts:
+    said = {text.language or "fr": text.value for text in data.values(iri, path) if isinstance(text, Literal)}
+    return Texts(said.get("fr", ""), said.get("en", ""))
+
+
+def _number(data: Dataset, iri: str, path: str, default: float) -> float:
+    text = data.text(iri, path)
+    try:
+        return default if text is None else float(text)
+    except ValueError as error:
+        raise ModelError(f"{iri} : {local_name(path)} doit être un nombre, pas « {text} ».") from error
+
+
+def _count(data: Dataset, iri: str, path: str) -> int | None:
+    number = _number(data, iri, path, -1)
+    return None if number < 0 else int(number)
+
+
+def _entity_class(data: Dataset, iri: str) -> EntityClass:
+    target = data.link(iri, TIS.targetClass) or iri
+    shapes = [shape for shape in data.subjects(SH.targetClass, iri) if SH.NodeShape in data.types(shape)]
+    shapes += data.links(iri, TIS.nodeShape)
+    fields = {field for shape in shapes for field in data.links(shape, SH.property)}
+    return EntityClass(
+        iri=target,
+        kind=data.text(iri, TIS.kind) or "",
+        slug=data.text(iri, TIS.slug) or "",
+        label=_texts(data, iri, RDFS.label),
+        plural=_texts(data, iri, TIS.plural),
+        comment=_texts(data, iri, RDFS.comment),
+        colour=data.text(iri, TIS.colour) or "",
+        dark_colour=data.text(iri, TIS.darkColour) or "",
+        shape=data.text(iri, TIS.shape) or "",
+        icon=data.text(iri, TIS.icon) or "",
+        family=data.text(iri, TIS.family) or "",
+        caption=data.link(iri, TIS.caption) or "",
+        order=_number(data, iri, SH.order, 1000),
+        directory=data.flag(iri, TIS.directory) or False,
+        restricted=data.flag(iri, TIS.restricted) or False,
+        scheme=data.link(iri, TIS.scheme) or "",
+        fields=tuple(sorted((_field(data, field) for field in fields), key=lambda field: (field.order, field.path))),
+        bridge=_bridge(data, iri),
+        on_map=data.flag(iri, TIS.onMap) is not False,
+        crossroads=data.flag(iri, TIS.crossroads) or False,
+    )
+
+
+def _bridge(data: Dataset, iri: str) -> Bridge | None:
+    start, end = data.link(iri, TIS.bridgeFrom), data.link(iri, TIS.bridgeTo)
+    return Bridge(start, end, data.link(iri, TIS.qualifiedBy) or "") if start and end else None
+
+
+def _field(data: Dataset, iri: str) -> Field:
+    group = data.link(iri, SH.group)
+    return Field(
+        iri=iri,
+        path=data.link(iri, SH.path) or "",
+        name=_texts(data, iri, SH.name),
+        description=_texts(data, iri, SH.description),
+        inverse=_texts(data, iri, TIS.inverseName),
+        sentence=_texts(data, iri, TIS.sentence),
+        verb=_texts(data, iri, TIS.verb),
+        message=_texts(data, iri, SH.message),
+        order=_number(data, iri, SH.order, 1000),
+        group=None
+        if group is None
+        else Group(group, _texts(data, group, RDFS.label), _number(data, group, SH.order, 1000)),
+        datatypes=tuple(data.links(iri, SH.datatype) or data.links(iri, TIS.datatype)),
+        node_kind=data.link(iri, SH.nodeKind) or "",
+        targets=tuple(data.links(iri, SH["class"]) or data.links(iri, TIS.target)),
+        scheme=data.link(iri, TIS.scheme) or "",
+        min_count=_count(data, iri, SH.minCount) or 0,
+        max_count=_count(data, iri, SH.maxCount),
+        pattern=data.text(iri, SH.pattern) or "",
+        unique_lang=data.flag(iri, SH.uniqueLang) or False,
+        inherits_access=data.flag(iri, TIS.inheritsAccess) or False,
+        path_cost=_number(data, iri, TIS.pathCost, PATH_COST),
+    )
+
+
+def _scheme(data: Dataset, iri: str) -> Scheme:
+    concepts = [_choice(data, concept, iri) for concept in data.subjects(SKOS.inScheme, iri)]
+    children: dict[str, list[Choice]] = {}
+    for choice in sorted(concepts, key=lambda choice: (choice.order, choice.slug)):
+        for parent in choice.broader or ("",):
+            children.setdefault(parent, []).append(choice)
+    return Scheme(iri, local_name(iri), _texts(data, iri, SKOS.prefLabel), tuple(_walk(children, "", frozenset())))
+
+
+def _walk(children: dict[str, list[Choice]], parent: str, above: frozenset[str]) -> Iterator[Choice]:
+    """Depth first, each parent before its children; a cycle is cut (validation reports it)."""
+    for choice in children.get(parent, ()):
+        if choice.iri not in above:
+            yield choice
+            yield from _walk(children, choice.iri, above | {choice.iri})
+
+
+def _choice(data: Dataset, iri: str, scheme: str) -> Choice:
+    words = {
+        text.value
+        for path in (SKOS.altLabel, SKOS.hiddenLabel)
+        for text in data.values(iri, path)
+        if isinstance(text, Literal)
+    }
+    return Choice(
+        iri=iri,
+        slug=local_name(iri),
+        scheme=scheme,
+        label=_texts(data, iri, SKOS.prefLabel),
+        definition=_texts(data, iri, SKOS.definition),
+        alternatives=tuple(sorted(words)),
+        broader=tuple(data.links(iri, SKOS.broader)),
+        notation=tuple(data.texts(iri, SKOS.notation)),
+        order=int(_number(data, iri, SH.order, 1000)),
+    )

@@ -1,0 +1,227 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One RDF dataset read by pattern: IRIs are `str`, literals `Literal`, and the graph of a fact is its source."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterable, Iterator
+from datetime import date
+from typing import NamedTuple, TypeVar
+
+import pyoxigraph as ox
+from pyoxigraph import Literal
+
+from graph.namespaces import RDF, SCHEMA, SKOS, XSD, local_name
+from graph.rdf.tables import Tables
+from graph.text.days import first_day
+
+Value = str | Literal
+Key = TypeVar("Key", bound=Hashable)
+Found = TypeVar("Found")
+MOST_KEPT = 50_000  # answers kept in memory: some tens of megabytes at most
+
+
+class Fact(NamedTuple):
+    """One statement and the IRI of the source (named graph) which says it; `source` is "" in the default graph."""
+
+    s: str
+    p: str
+    o: Value
+    source: str
+
+
+def spoken(text: Literal) -> str:
+    """The language of a text without region: `fr` for a text of `fr-FR`, "" for one without language."""
+    return (text.language or "").partition("-")[0]
+
+
+def to_term(value: Value) -> ox.NamedNode | Literal:
+    """The pyoxigraph term of a value; raises ValueError on an IRI that is not absolute."""
+    return value if isinstance(value, Literal) else ox.NamedNode(value)
+
+
+def to_quad(fact: Fact) -> ox.Quad:
+    """The pyoxigraph quad of a fact."""
+    graph = ox.NamedNode(fact.source) if fact.source else ox.DefaultGraph()
+    return ox.Quad(ox.NamedNode(fact.s), ox.NamedNode(fact.p), to_term(fact.o), graph)
+
+
+def from_quad(quad: ox.Quad) -> Fact:
+    """The fact of a quad without blank nodes."""
+    obj = quad.object
+    if isinstance(quad.subject, ox.Triple) or isinstance(obj, ox.Triple):
+        raise ValueError("a statement about a statement is not a fact")
+    source = "" if isinstance(quad.graph_name, ox.DefaultGraph) else quad.graph_name.value
+    return Fact(quad.subject.value, quad.predicate.value, obj if isinstance(obj, Literal) else obj.value, source)
+
+
+def text_literal(text: str, lang: str = "") -> Literal:
+    """A literal with or without a language."""
+    return Literal(text, language=lang) if lang else Literal(text)
+
+
+def date_literal(day: date) -> Literal:
+    """An `xsd:date` literal."""
+    return Literal(day.isoformat(), datatype=ox.NamedNode(XSD.date))
+
+
+def boolean_literal(yes: bool) -> Literal:
+    """An `xsd:boolean` literal."""
+    return Literal("true" if yes else "false", datatype=ox.NamedNode(XSD.boolean))
+
+
+def _keep(known: dict[Key, Found], key: Key, found: Found) -> None:
+    """Keeps what was read, for as long as the facts do not change; all is let go of when it becomes too much."""
+    if len(known) >= MOST_KEPT:
+        known.clear()
+    known[key] = found
+
+
+class Dataset:
+    """Read access to a pyoxigraph store; a fact is listed once for each source that says it."""
+
+    def __init__(self, store: ox.Store, base: str) -> None:
+        self.base = base.rstrip("/")
+        self.store = store
+
+    @classmethod
+    def in_memory(cls, facts: Iterable[Fact], base: str) -> Dataset:
+        """A dataset of these facts, in memory."""
+        store = ox.Store()
+        store.bulk_extend(to_quad(fact) for fact in facts)
+        return cls(store, base)
+
+    @property
+    def store(self) -> ox.Store:
+        """The quads themselves; putting another store in its place lets go of the former one, and of its files."""
+        return self._store
+
+    @store.setter
+    def store(self, store: ox.Store) -> None:
+        self._store = store
+        self.forget()
+
+    @property
+    def tables(self) -> Tables:
+        """The same facts by property, in memory, as they are now; read as they are asked."""
+        return self._tables
+
+    def changed(self, facts: Collection[Fact]) -> None:
+        """To call once these facts have entered or left the store."""
+        self._tables = self.tables.after(facts)
+        self._read_anew()
+
+    def forget(self) -> None:
+        """To call once the whole store has changed."""
+        self._tables = Tables(self.store)
+        self._read_anew()
+
+    def _read_anew(self) -> None:
+        """Lets go of what was read: others in its place, as what is being read meanwhile goes with the former ones."""
+        self._objects: dict[tuple[str, str], tuple[Value, ...]] = {}
+        self._subjects: dict[tuple[str, Value], tuple[str, ...]] = {}
+
+    def __len__(self) -> int:
+        return len(self.store)
+
+    def __contains__(self, iri: object) -> bool:
+        """Whether anything is said of this IRI."""
+        return isinstance(iri, str) and next(self.facts(s=iri), None) is not None
+
+    def facts(
+        self, s: str | None = None, p: str | None = None, o: Value | None = None, source: str | None = None
+    ) -> Iterator[Fact]:
+        """The facts that match what is given, in no promised order; none when a text given is no IRI."""
+        try:
+            s_term, p_term, source_term = (None if iri is None else ox.NamedNode(iri) for iri in (s, p, source))
+            quads = self.store.quads_for_pattern(s_term, p_term, None if o is None else to_term(o), source_term)
+        except ValueError:  # a visitor's `http://[`: nothing bears that name
+            return iter(())
+        return map(from_quad, quads)
+
+    def values(self, s: str, p: str) -> list[Value]:
+        """The distinct objects of a subject and a property, sorted."""
+        return list(self._said(s, p))
+
+    def _said(self, s: str, p: str) -> tuple[Value, ...]:
+        known = self._objects
+        found = known.get((s, p))
+        if found is None:
+            found = tuple(sorted({fact.o for fact in self.facts(s, p)}, key=str))
+            _keep(known, (s, p), found)
+        return found
+
+    def links(self, s: str, p: str) -> list[str]:
+        """The distinct IRIs a subject is linked to by a property, sorted."""
+        return [value for value in self._said(s, p) if isinstance(value, str)]
+
+    def link(self, s: str, p: str) -> str | None:
+        """The first of `links`, or None."""
+        return next(iter(self.links(s, p)), None)
+
+    def subjects(self, p: str, o: Value) -> list[str]:
+        """The distinct subjects that have this property with this value, sorted."""
+        known = self._subjects
+        found = known.get((p, o))
+        if found is None:
+            found = tuple(sorted({fact.s for fact in self.facts(None, p, o)}))
+            _keep(known, (p, o), found)
+        return list(found)
+
+    def text(self, s: str, p: str, lang: str = "fr") -> str | None:
+        """The text of a property in the language asked, else French, else without language, else any; or None."""
+        texts = [value for value in self.values(s, p) if isinstance(value, Literal)]
+        ranked = sorted(texts, key=lambda text: _farness(text, lang))
+        return ranked[0].value if ranked else None
+
+    def texts(self, s: str, p: str, lang: str = "fr") -> list[str]:
+        """All texts of a property in the language asked; where there is none, in French or without language."""
+        texts = [value for value in self.values(s, p) if isinstance(value, Literal)]
+        for wanted in ((lang,), ("fr", "")):
+            found = [text.value for text in texts if spoken(text) in wanted]
+            if found:
+                return found
+        return [text.value for text in texts]
+
+    def label(self, iri: str, lang: str = "fr") -> str:
+        """The name to show: `skos:prefLabel`, or the last part of the IRI when it has none here."""
+        found = self.text(iri, SKOS.prefLabel, lang)
+        # Blanks, or signs without a width, would be read as nothing.
+        shown = any(sign.isprintable() and not sign.isspace() for sign in found or "")
+        return found if found and shown else local_name(iri)
+
+    def day(self, s: str, p: str) -> date | None:
+        """The first date of a property that can be read, or None; a day of its month or year where no more is known."""
+        return first_day(p, (value.value for value in self.values(s, p) if isinstance(value, Literal)))
+
+    def flag(self, s: str, p: str) -> bool | None:
+        """The truth of a property; None when nobody said."""
+        said = {value.value for value in self.values(s, p) if isinstance(value, Literal)}
+        return None if not said else said <= {"true", "1"}
+
+    def types(self, iri: str) -> list[str]:
+        """The classes of an entity."""
+        return self.links(iri, RDF.type)
+
+    def instances(self, class_iri: str) -> list[str]:
+        """The entities of a class, sorted by IRI."""
+        return self.subjects(RDF.type, class_iri)
+
+    def sources(self, s: str, p: str, o: Value) -> list[str]:
+        """The sources that say exactly this."""
+        return sorted({fact.source for fact in self.facts(s, p, o)})
+
+    def valid(self, iri: str, day: date) -> bool:
+        """Whether `day` lies within the entity's start and end dates, both included; an absent one is open."""
+        start, end = self.day(iri, SCHEMA.startDate), self.day(iri, SCHEMA.endDate)
+        return (start is None or start <= day) and (end is None or day <= end)
+
+    def relative(self, iri: str) -> str | None:
+        """`network/can` for an entity minted under this instance's base, None for any other IRI."""
+        prefix = f"{self.base}/id/"
+        return iri[len(prefix) :] if iri.startswith(prefix) else None
+
+
+def _farness(text: Literal, lang: str) -> tuple[bool, bool, bool, bool]:
+    """How far a text is from a language; of two in it, the one without region is nearer."""
+    own = spoken(text)
+    return own != lang, own != "fr", bool(own), text.language != own

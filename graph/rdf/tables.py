@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The facts of a store by property, in memory: what is asked often is read whole, once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+import pyoxigraph as ox
+
+from graph.namespaces import RDF
+from graph.text.days import first_day
+
+TYPE = ox.NamedNode(RDF.type)
+# From this many questions about one property, reading it whole costs less.
+OFTEN = 250
+# Beyond so many changed facts, reading again costs less than following.
+LARGE = 2000
+NONE: tuple[str, ...] = ()
+
+
+class Touched(Protocol):
+    """What is needed of a fact that changed."""
+
+    @property
+    def s(self) -> str: ...
+    @property
+    def p(self) -> str: ...
+    @property
+    def o(self) -> str | ox.Literal: ...
+
+
+@dataclass(frozen=True)
+class Table:
+    """The links of one property: the objects of each subject, and the subjects of each object."""
+
+    objects: dict[str, Sequence[str]] = field(default_factory=dict)
+    subjects: dict[str, Sequence[str]] = field(default_factory=dict)
+
+
+class Tables:
+    """The links and the days of a store; a thread may read while another one makes the tables of the next state."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self.store = store
+        self._links: dict[str, Table] = {}
+        self._days: dict[str, dict[str, date]] = {}
+        self._instances: dict[str, Sequence[str]] = {}
+        self._asked: Counter[str] = Counter()
+        # What readers work out of this very state, each under its own name.
+        self.notes: dict[str, object] = {}
+
+    def links(self, path: str) -> Table:
+        """The whole table of a property."""
+        if path not in self._links:
+            self._links[path] = self._read_links(path)
+        return self._links[path]
+
+    def days(self, path: str) -> dict[str, date]:
+        """The first readable day of each subject of a property."""
+        if path not in self._days:
+            self._days[path] = self._read_days(path)
+        return self._days[path]
+
+    def instances(self, class_iri: str) -> Sequence[str]:
+        """The entities of a class, in no promised order."""
+        if class_iri not in self._instances:
+            quads = self.store.quads_for_pattern(None, TYPE, ox.NamedNode(class_iri))
+            # Several sources may say so: each is listed once.
+            self._instances[class_iri] = list({quad.subject.value: None for quad in quads})  # type: ignore[union-attr]
+        return self._instances[class_iri]
+
+    def objects(self, path: str, iri: str) -> Collection[str]:
+        """The IRIs that a subject is linked to by a property."""
+        table = self._links.get(path) or self._often(path)
+        return self._objects(path, iri) if table is None else table.objects.get(iri, NONE)
+
+    def subjects(self, path: str, iri: str) -> Collection[str]:
+        """The subjects linked to an object by a property."""
+        table = self._links.get(path) or self._often(path)
+        return self._subjects(path, iri) if table is None else table.subjects.get(iri, NONE)
+
+    def outgoing(self, iri: str, paths: Collection[str]) -> Iterable[tuple[str, str]]:
+        """Property and object of each link from a subject, of these properties alone."""
+        if self._has(paths):
+            return [(path, o) for path in paths for o in self._links[path].objects.get(iri, NONE)]
+        node = _named(iri)
+        quads = self.store.quads_for_pattern(node, None, None) if node else ()
+        links = ((quad.predicate.value, quad.object) for quad in quads)
+        return dict.fromkeys((path, o.value) for path, o in links if path in paths and isinstance(o, ox.NamedNode))
+
+    def incoming(self, iri: str, paths: Collection[str]) -> Iterable[tuple[str, str]]:
+        """Property and subject of each link to an object, of these properties alone."""
+        if self._has(paths):
+            return [(path, s) for path in paths for s in self._links[path].subjects.get(iri, NONE)]
+        node = _named(iri)
+        quads = self.store.quads_for_pattern(None, None, node) if node else ()
+        links = ((quad.predicate.value, quad.subject.value) for quad in quads)  # type: ignore[union-attr]
+        return dict.fromkeys((path, s) for path, s in links if path in paths)
+
+    def after(self, facts: Collection[Touched]) -> Tables:
+        """The tables of the store once these facts have changed in it; the others are shared."""
+        fresh = Tables(self.store)
+        if len(facts) <= LARGE:
+            touched = {fact.p for fact in facts}
+            fresh._links = {path: table for path, table in list(self._links.items()) if path not in touched}
+            fresh._days = {path: days for path, days in list(self._days.items()) if path not in touched}
+            classes = {str(fact.o) for fact in facts if fact.p == RDF.type}
+            fresh._instances = {it: found for it, found in list(self._instances.items()) if it not in classes}
+            for path in touched & set(self._links):
+                fresh._links[path] = fresh._renewed(path, self._links[path], [it for it in facts if it.p == path])
+        return fresh
+
+    def _renewed(self, path: str, table: Table, facts: Iterable[Touched]) -> Table:
+        """A copy of a table where the ends of some facts are read again."""
+        objects, subjects = dict(table.objects), dict(table.subjects)
+        for fact in facts:
+            objects[fact.s] = tuple(self._objects(path, fact.s))
+            if isinstance(fact.o, str):
+                subjects[fact.o] = tuple(self._subjects(path, fact.o))
+        return Table(objects, subjects)
+
+    def _has(self, paths: Collection[str]) -> bool:
+        return all(path in self._links for path in paths)
+
+    def _often(self, path: str) -> Table | None:
+        self._asked[path] += 1
+        return self.links(path) if self._asked[path] > OFTEN else None
+
+    def _objects(self, path: str, iri: str) -> Collection[str]:
+        node = _named(iri)
+        quads = self.store.quads_for_pattern(node, ox.NamedNode(path), None) if node else ()
+        return dict.fromkeys(quad.object.value for quad in quads if isinstance(quad.object, ox.NamedNode))
+
+    def _subjects(self, path: str, iri: str) -> Collection[str]:
+        node = _named(iri)
+        quads = self.store.quads_for_pattern(None, ox.NamedNode(path), node) if node else ()
+        return dict.fromkeys(quad.subject.value for quad in quads)  # type: ignore[union-attr]
+
+    def _read_links(self, path: str) -> Table:
+        objects: dict[str, Sequence[str]] = {}
+        subjects: dict[str, list[str]] = {}
+        for quad in self.store.quads_for_pattern(None, ox.NamedNode(path), None):
+            found = quad.object
+            if not isinstance(found, ox.NamedNode):
+                continue
+            s, o = quad.subject.value, found.value  # type: ignore[union-attr]
+            known = objects.get(s)
+            if known is None:
+                objects[s] = (o,)
+            elif o in known:  # another source says the same
+                continue
+            else:
+                objects[s] = (*known, o)
+            subjects.setdefault(o, []).append(s)
+        return Table(objects, dict(subjects))
+
+    def _read_days(self, path: str) -> dict[str, date]:
+        texts: dict[str, list[str]] = {}
+        for quad in self.store.quads_for_pattern(None, ox.NamedNode(path), None):
+            if isinstance(quad.object, ox.Literal):
+                texts.setdefault(quad.subject.value, []).append(quad.object.value)  # type: ignore[union-attr]
+        found = ((iri, first_day(path, said)) for iri, said in texts.items())
+        return {iri: day for iri, day in found if day is not None}
+
+
+def _named(iri: str) -> ox.NamedNode | None:
+    try:
+        return ox.NamedNode(iri)
+    except ValueError:  # a visitor's `http://[`: nothing bears that name
+        return None

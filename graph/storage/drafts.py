@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What loading files and undoing a change ask of the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from graph.errors import Conflict
+from graph.rdf.dataset import Dataset, Fact
+from graph.rdf.nquads import normalised
+from graph.storage.journal import Change, Draft
+from graph.storage.loading import Loaded
+
+
+def replacement(loaded: Sequence[Loaded], full: Dataset, author: str) -> Draft:
+    """The facts of these sources in place of those they have now."""
+    added = frozenset(fact for item in loaded for fact in item.facts)
+    present = frozenset(fact for item in loaded for fact in full.facts(source=item.source))
+    names = ", ".join(item.name for item in loaded[:4]) + ("…" if len(loaded) > 4 else "")
+    count = "1 fichier" if len(loaded) == 1 else f"{len(loaded)} fichiers"
+    source = loaded[0].source if len(loaded) == 1 else ""
+    return Draft(author, "load", f"Chargement de {count} : {names}", source, present - normalised(added), added)
+
+
+def inverse(
+    undone: Change, later: Iterable[Change], present: Callable[[frozenset[Fact]], frozenset[Fact]], author: str
+) -> Draft:
+    """What takes back what remains of a change; `present` tells which facts are in the dataset now.
+
+    A fact that is already as it was before the change is left alone. Raises Conflict naming the last of the later
+    changes that decided one of the others again: taking it back would undo that one too.
+    """
+    removed, added = present(undone.added), undone.removed - present(undone.removed)
+    contested = [change for change in later if change.touched & (removed | added)]
+    if contested:
+        last = contested[-1]
+        raise Conflict(
+            f"La modification {undone.number} ne peut plus être annulée seule : la modification {last.number} "
+            f"(« {last.header.summary} ») porte sur les mêmes faits. Annulez d’abord la {last.number}."
+        )
+    summary = f"Annulation de la modification {undone.number} : {undone.header.summary}"
+    return Draft(author, "undo", summary, undone.header.source, removed, added, undoes=undone.number)

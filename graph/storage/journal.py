@@ -1,0 +1,234 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The journal: an append-only SQL log of changes, the only state that is not derived."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from graph.database import failures, open_database
+from graph.errors import StorageError, UnknownThing
+from graph.rdf.dataset import Fact
+from graph.rdf.nquads import from_text, to_absolute, to_relative, to_text
+
+_TABLES = sa.MetaData()
+CHANGES = sa.Table(
+    "changes",
+    _TABLES,
+    # Chosen by us (last + 1), so that numbers have no gap; the primary key refuses it to the second of two writers.
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("at", sa.String(40), nullable=False),
+    sa.Column("author", sa.Text, nullable=False),
+    sa.Column("kind", sa.String(40), nullable=False),
+    sa.Column("summary", sa.Text, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("undoes", sa.Integer),
+    sa.Column("removed", sa.Text, nullable=False),
+    sa.Column("added", sa.Text, nullable=False),
+    sa.Column("removed_count", sa.Integer, nullable=False),
+    sa.Column("added_count", sa.Integer, nullable=False),
+    sa.Column("total", sa.Integer, nullable=False),
+)
+_HEADER = [column for column in CHANGES.c if column.name not in {"removed", "added"}]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A change somebody asks for; `source` is the IRI of the source it edits, "" when there are several."""
+
+    author: str
+    kind: str
+    summary: str
+    source: str
+    removed: frozenset[Fact] = frozenset()
+    added: frozenset[Fact] = frozenset()
+    undoes: int | None = None
+
+
+@dataclass(frozen=True)
+class Header:
+    """A change without its facts; `total` is the number of facts after it."""
+
+    number: int
+    at: datetime
+    author: str
+    kind: str
+    summary: str
+    source: str
+    undoes: int | None
+    removed_count: int
+    added_count: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change that is in the journal: its facts were absent (added) or present (removed) just before."""
+
+    header: Header
+    removed: frozenset[Fact]
+    added: frozenset[Fact]
+
+    @property
+    def number(self) -> int:
+        """Its place in the journal, from 1, without a gap."""
+        return self.header.number
+
+    @property
+    def touched(self) -> frozenset[Fact]:
+        """Every fact it adds or removes."""
+        return self.removed | self.added
+
+
+class OutOfDate(Exception):
+    """Another process appended in between: read its changes, then compute again."""
+
+
+class Journal:
+    """The journal at a database URL; IRIs under `base` are stored relative to it."""
+
+    def __init__(self, url: str, base: str) -> None:
+        self.base = base
+        self._engine = open_database(url, _TABLES)
+
+    @property
+    def place(self) -> str:
+        """Where it is, to be told: its file, or the address of its database without the password."""
+        url = self._engine.url
+        return url.database if url.database and self._is_sqlite else url.render_as_string(hide_password=True)
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether it is gone with its process."""
+        return self._is_sqlite and self._engine.url.database in {None, "", ":memory:"}
+
+    @property
+    def _is_sqlite(self) -> bool:
+        return self._engine.dialect.name == "sqlite"
+
+    def reading(self) -> sa.Connection:
+        """A connection to read with, to be closed."""
+        return self._engine.connect()
+
+    def close(self) -> None:
+        """Gives the connections back."""
+        self._engine.dispose()
+
+    def append(self, draft: Draft, expected: int | None = None) -> Change:
+        """Writes a change and syncs it before returning.
+
+        With `expected`, raises OutOfDate unless that is the number of the last change: the facts of the draft are
+        then known to be a true difference.
+        """
+        with failures("Le journal"):
+            while True:
+                try:
+                    with self._engine.begin() as connection:
+                        return self._insert(connection, draft, expected)
+                except IntegrityError as error:
+                    if expected is not None:
+                        raise OutOfDate from error
+
+    def _insert(self, connection: sa.Connection, draft: Draft, expected: int | None) -> Change:
+        last = _last(connection)
+        number, total = (last.number, last.total) if last else (0, 0)
+        if expected is not None and number != expected:
+            raise OutOfDate
+        header = Header(
+            number=number + 1,
+            at=datetime.now(UTC),
+            author=draft.author,
+            kind=draft.kind,
+            summary=draft.summary,
+            source=draft.source,
+            undoes=draft.undoes,
+            removed_count=len(draft.removed),
+            added_count=len(draft.added),
+            total=total + len(draft.added) - len(draft.removed),
+        )
+        connection.execute(sa.insert(CHANGES).values(self._row(Change(header, draft.removed, draft.added))))
+        return Change(header, draft.removed, draft.added)
+
+    def _row(self, change: Change) -> dict[str, object]:
+        header = change.header
+        return {
+            **{column.name: getattr(header, column.name) for column in _HEADER},
+            "at": header.at.isoformat(),
+            "source": to_relative(header.source, self.base),
+            "removed": to_text(change.removed, self.base),
+            "added": to_text(change.added, self.base),
+        }
+
+    def last(self) -> Header | None:
+        """The last change, None while there is none."""
+        with failures("Le journal"), self._engine.connect() as connection:
+            found = _last(connection)
+        return None if found is None else self._placed(found)
+
+    def last_number(self) -> int:
+        """The number of the last change, 0 while there is none; cheap enough to be asked before each request."""
+        with failures("Le journal"), self._engine.connect() as connection:
+            return connection.scalar(sa.select(sa.func.max(CHANGES.c.number))) or 0
+
+    def headers(self, limit: int | None = None, before: int | None = None) -> list[Header]:
+        """The latest changes first, without their facts."""
+        query = sa.select(*_HEADER).order_by(CHANGES.c.number.desc())
+        if before is not None:
+            query = query.where(CHANGES.c.number < before)
+        if limit is not None:
+            query = query.limit(limit)
+        with failures("Le journal"), self._engine.connect() as connection:
+            return [self._placed(_header(row)) for row in connection.execute(query).mappings()]
+
+    def rows(self, after: int = 0) -> Iterator[dict[str, object]]:
+        """The changes after a number as they are stored, in order, from one consistent reading."""
+        query = sa.select(CHANGES).where(CHANGES.c.number > after).order_by(CHANGES.c.number)
+        with failures("Le journal"), self._engine.connect().execution_options(yield_per=500) as connection:
+            for row in connection.execute(query).mappings():
+                yield dict(row)
+
+    def read(self, after: int = 0) -> Iterator[Change]:
+        """The changes after a number, in order."""
+        for row in self.rows(after):
+            yield self.change_of(row)
+
+    def change_of(self, row: dict[str, object]) -> Change:
+        """The change of a stored row; raises StorageError when its facts cannot be read."""
+        try:
+            removed, added = (from_text(str(row[name]), self.base) for name in ("removed", "added"))
+            return Change(self._placed(_header(row)), removed, added)
+        except (SyntaxError, ValueError, KeyError, TypeError) as error:
+            raise StorageError(f"La modification {row.get('number')} du journal est illisible ({error}).") from error
+
+    def get(self, number: int) -> Change:
+        """One change; raises UnknownThing."""
+        query = sa.select(CHANGES).where(CHANGES.c.number == number)
+        with failures("Le journal"), self._engine.connect() as connection:
+            row = connection.execute(query).mappings().first()
+        if row is None:
+            raise UnknownThing(f"Le journal n’a pas de modification {number}.", field="number")
+        return self.change_of(dict(row))
+
+    def replace_all(self, rows: Iterable[dict[str, object]]) -> None:
+        """Puts other rows in place of all of them, in one transaction."""
+        with failures("Le journal"), self._engine.begin() as connection:
+            connection.execute(sa.delete(CHANGES))
+            for row in rows:
+                connection.execute(sa.insert(CHANGES).values(row))
+
+    def _placed(self, header: Header) -> Header:
+        return replace(header, source=to_absolute(header.source, self.base))
+
+
+def _header(row: sa.RowMapping | dict[str, object]) -> Header:
+    values = {column.name: row[column.name] for column in _HEADER}
+    return Header(**{**values, "at": datetime.fromisoformat(str(values["at"]))})  # type: ignore[arg-type]
+
+
+def _last(connection: sa.Connection) -> Header | None:
+    row = connection.execute(sa.select(*_HEADER).order_by(CHANGES.c.number.desc()).limit(1)).mappings().first()
+    return None if row is None else _header(row)

@@ -1,0 +1,275 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The repository: changes go to the journal, then to the derived datasets, then to whoever follows them."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from graph.errors import Conflict, InvalidInput
+from graph.model import Model
+from graph.model.ontology import ONTOLOGY
+from graph.rdf.dataset import Dataset, Fact, to_quad
+from graph.rdf.nquads import normalised
+from graph.settings import Settings
+from graph.storage.continuity import Extent, broken_after, whole_extent
+from graph.storage.copies import Copies
+from graph.storage.derivation import Background
+from graph.storage.drafts import inverse, replacement
+from graph.storage.journal import Change, Draft, Header, Journal, OutOfDate
+from graph.storage.loading import read_sources
+from graph.storage.loading.rules import Rules
+from graph.storage.loading.safety import refuse_unsafe
+from graph.storage.mirror import Mirror
+from graph.storage.store import BROKEN, NOTHING, Delta, Derived
+from graph.territory import Territories
+
+log = logging.getLogger("tisserand")
+
+
+@dataclass(frozen=True)
+class Applied:
+    """A change and what it really did to each dataset; `change` is None when everything was made again."""
+
+    change: Change | None
+    full: Delta = NOTHING
+    public: Delta = NOTHING
+
+
+class Repository:
+    """The facts of an instance. Reading is free for all threads; one writes at a time, here or in another process."""
+
+    def __init__(
+        self, settings: Settings, model: Model, journal: Journal, derived: Derived, background: Background
+    ) -> None:
+        self.journal = journal
+        self.model = model
+        self.base = settings.base_url
+        self.number = self._total = 0
+        self._at = ""
+        self._derived = derived
+        self.background = background
+        self._copies = Copies(model, derived, background)
+        self._writing = threading.RLock()
+        self._followers: list[Callable[[Applied], None]] = []
+        self.mirror: Mirror | None = None
+        self._start()
+
+    @property
+    def full(self) -> Dataset:
+        """Every fact; for people who may see restricted ones."""
+        return self._derived.full.dataset
+
+    @property
+    def public(self) -> Dataset:
+        """The facts that anybody may see: the restricted ones are not in it."""
+        return self._derived.public.dataset
+
+    @property
+    def public_stamp(self) -> str:
+        """Tells one content of the public dataset from another."""
+        return self._derived.public.stamp
+
+    def subscribe(self, follower: Callable[[Applied], None]) -> None:
+        """Calls `follower` after each change, in the thread that made or found it."""
+        self._followers.append(follower)
+
+    def copy_to(self, mirror: Mirror) -> None:
+        """Has the public dataset copied elsewhere, in the background: nothing here waits for it."""
+        mirror.start(self._public_graph, self._public_graphs(), self.public_stamp)
+
+        def follow(applied: Applied) -> None:
+            graphs = {fact.source for fact in applied.public.touched}
+            mirror.follow(graphs if applied.change else self._public_graphs() | mirror.sent, self.public_stamp)
+
+        self.subscribe(follow)
+        self.mirror = mirror
+
+    def _public_graphs(self) -> set[str]:
+        return {graph.value for graph in self.public.store.named_graphs() if isinstance(graph, ox.NamedNode)}
+
+    def _public_graph(self, graph: str) -> bytes:
+        """The public triples of a graph; no store is held on to while everything is made again."""
+        with self._writing:
+            quads = self.public.store.quads_for_pattern(None, None, None, ox.NamedNode(graph))
+            return ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.N_TRIPLES) or b""
+
+    def close(self) -> None:
+        """Lets go of the files and of the database."""
+        if self.mirror is not None:
+            self.mirror.close()
+        self._derived.close()
+        self.journal.close()
+
+    def commit(self, draft: Draft) -> Change | None:
+        """Journals what a draft really changes and applies it; None when it changes nothing.
+
+        Facts to remove that are absent, and facts to add that are present, are left out of the change. Raises
+        InvalidInput on a fact that cannot be kept.
+        """
+        self._check(draft)
+        removed, added = normalised(draft.removed), normalised(draft.added)
+        with self._writing:
+            while True:
+                self.catch_up()
+                held = replace(draft, removed=self._present(removed - added), added=added - self._present(added))
+                if not held.removed and not held.added:
+                    return None
+                try:
+                    change = self.journal.append(held, expected=self.number)
+                except OutOfDate:
+                    continue
+                self._apply_or_rebuild(change)
+                return change
+
+    def _check(self, draft: Draft) -> None:
+        refuse_unsafe(draft.added, (draft.author, draft.summary))
+        wrong = {fact.source for fact in draft.removed | draft.added} & (self.background.sources | {""})
+        if wrong:
+            raise InvalidInput(
+                f"La source « {wrong.pop()} » ne se modifie pas : ses faits sont calculés.", field="source"
+            )
+
+    def _present(self, facts: frozenset[Fact]) -> frozenset[Fact]:
+        return frozenset(fact for fact in facts if to_quad(fact) in self.full.store)
+
+    def load(self, paths: Sequence[Path], author: str, *, judged: bool = True) -> Change | None:
+        """Replaces the facts of the sources in these files or folders, as one change; None when they say the same.
+
+        Nothing is loaded when anything is wrong anywhere; raises DataError (file, line) or TooLarge. With
+        `judged=False` what breaks the rules of the model alone is taken: to be checked, never to be kept.
+        """
+        loaded = read_sources(paths, self.model, self.base, self.background)
+        with self._writing:
+            self.catch_up()
+            draft = replacement(loaded, self.full, author)
+            if judged:
+                for told in Rules(self.model, self.background).refuse_faults(loaded, draft, self.full):
+                    log.warning("Une autre source dit autrement, les deux sont gardées : %s", told)
+            return self.commit(draft)
+
+    def undo(self, number: int, author: str) -> Change:
+        """Takes back what remains of a change, by a new change.
+
+        A fact that a later change has already taken back is left alone. Raises UnknownThing, or Conflict naming the
+        later change when it decided one of these facts again, or when nothing remains to take back.
+        """
+        with self._writing:
+            self.catch_up()
+            undone = self.journal.get(number)
+            change = self.commit(inverse(undone, self.journal.read(after=number), self._present, author))
+        if change is None:
+            raise Conflict(f"Il ne reste rien à annuler de la modification {number} : elle l’est déjà.")
+        return change
+
+    def catch_up(self, *, wait: bool = True) -> int:
+        """Applies what other processes have journaled since, and says how many changes; one small query when none.
+
+        With `wait=False`, does nothing while another thread is writing: that one catches up itself. Raises
+        BrokenJournal when changes have left the journal: what was derived from them stays.
+        """
+        if not self._writing.acquire(blocking=wait):
+            return 0
+        try:
+            last = self.journal.last_number()
+            changes = list(self.journal.read(after=self.number)) if last > self.number else []
+            numbers = [change.number for change in changes]
+            if last < self.number or numbers != list(range(self.number + 1, self.number + 1 + len(numbers))):
+                raise broken_after(self.journal, self.number)
+            for change in changes:
+                self._apply_or_rebuild(change)
+            return len(changes)
+        finally:
+            self._writing.release()
+
+    def rebuild(self) -> None:
+        """Makes everything derived again from the journal."""
+        with self._writing:
+            self._derived.start_again()
+            facts = self._replay()
+            self._copies.refill(facts)
+            self._derived.save(self._state())
+            self._tell(Applied(None))
+
+    def _replay(self) -> set[Fact]:
+        facts: set[Fact] = set()
+        self.number = self._total = 0
+        for change in self.journal.read():
+            facts -= change.removed
+            facts |= change.added
+            self._stand_at(change.header)
+        return facts
+
+    def _stand_at(self, header: Header) -> None:
+        self.number, self._total, self._at = header.number, header.total, header.at.isoformat()
+
+    def _start(self) -> None:
+        header = self.journal.last()
+        if header is not None:
+            self._stand_at(header)
+        reason = self._derived.open(self._state())
+        if reason is None:
+            self._copies.resume()
+            self._derived.save(self._state())
+            return
+        if reason:
+            log.warning("État dérivé reconstruit depuis le journal : %s.", reason)
+        self.rebuild()
+
+    def _state(self) -> dict[str, object]:
+        # Numbers have no gap: the last one is the count of changes too.
+        extent = Extent(self.number, self.number, self._at)
+        told = {"number": self.number, "total": self._total, "base": self.base, "model": self.background.fingerprint}
+        return {**told, "journal": extent.noted()}
+
+    def _apply_or_rebuild(self, change: Change) -> None:
+        """Once journaled, a change holds: a store that fails to take it is made again."""
+        try:
+            applied = self._apply(change)
+        except BROKEN:
+            log.exception(
+                "La modification %s est journalisée mais l’état dérivé a failli : il est reconstruit.", change.number
+            )
+            self.rebuild()
+        else:
+            self._tell(applied)
+
+    def _apply(self, change: Change) -> Applied:
+        delta, effect = self._copies.take(change)
+        self._stand_at(change.header)
+        self._derived.save(self._state())
+        return Applied(change, delta, effect)
+
+    def _tell(self, applied: Applied) -> None:
+        for follower in self._followers:
+            try:
+                follower(applied)
+            except Exception:  # the change holds whatever a follower makes of it
+                log.exception("Un index n’a pas suivi la modification.")
+
+
+def open_repository(
+    settings: Settings, model: Model, territories: Territories, *, on_disk: bool = True, ontology: Path = ONTOLOGY
+) -> Repository:
+    """The repository of an instance: on disk, where one process at a time holds it, or in memory, where any may.
+
+    Raises BrokenJournal, and leaves what is derived as it is, when changes are missing from the journal.
+    """
+    with ExitStack() as opened:
+        journal = Journal(settings.database_url, settings.base_url)
+        opened.callback(journal.close)
+        whole_extent(journal, settings)
+        derived = Derived(settings.instance / "derived" if on_disk else None, settings.base_url)
+        opened.callback(derived.close)
+        background = Background(territories, settings.base_url, ontology)
+        repository = Repository(settings, model, journal, derived, background)
+        if on_disk and settings.store != "embedded":
+            repository.copy_to(Mirror(settings.store, settings.instance / "derived"))
+        opened.pop_all()
+    return repository

@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Checks of the data that need no SHACL engine: quick enough for each change, and some that shapes cannot say."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from pyoxigraph import Literal
+
+from graph.model import EntityClass, Field, Model
+from graph.model.finding import VIOLATION, WARNING, Finding
+from graph.model.ontology import ONTOLOGY_SOURCE
+from graph.namespaces import PROV, RDF, SCHEMA, SH, SKOS, XSD, compact
+from graph.rdf.dataset import Dataset, Fact, Value, spoken
+from graph.text.days import DATES, first_day, is_right
+
+_SAFE_SCHEMES = {"http", "https", "mailto", "tel"}
+_KEPT_CONTROLS = {"\n", "\t", "\r"}
+_BIDI = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_KINDS = {SH.IRI, SH.Literal}
+_LEXICAL = {
+    XSD.boolean: re.compile(r"true|false|0|1"),
+    XSD.decimal: re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)"),
+    XSD.integer: re.compile(r"[+-]?\d+"),
+}
+
+
+def nothing_known(iri: str) -> bool:
+    """No IRI is known beyond the dataset."""
+    return False
+
+
+@dataclass(frozen=True)
+class DataCheck:
+    """A dataset beside the model. `known` says which IRIs exist although the dataset is silent (territories)."""
+
+    dataset: Dataset
+    model: Model
+    known: Callable[[str], bool] = nothing_known
+
+    @cached_property
+    def by_choice(self) -> dict[str, str]:
+        """The scheme of each concept of the model."""
+        return {iri: choice.scheme for iri, choice in self.model.choices.items()}
+
+    def class_of(self, iri: str) -> EntityClass | None:
+        """The class of an entity, None when its types are not in the model."""
+        return self.model.class_of(self.dataset.types(iri))
+
+    def findings(self, iris: Iterable[str]) -> list[Finding]:
+        """What no shape can say about these subjects, sorted."""
+        checks = (_identity, _unknown_fields, _dangling, _dates, _unsafe_values)
+        found: set[Finding] = set()
+        for iri in iris:
+            facts, item = list(self.dataset.facts(s=iri)), self.class_of(iri)
+            for check in checks:
+                found.update(check(self, facts, item))
+        return sorted(found)
+
+    def shape_findings(self, iris: Iterable[str]) -> list[Finding]:
+        """What the shapes say about these subjects, read from the model without a SHACL engine; sorted."""
+        found: set[Finding] = set()
+        for iri in iris:
+            item = self.class_of(iri)
+            if item is not None:
+                found.update(_class_findings(self, item, list(self.dataset.facts(s=iri))))
+        return sorted(found)
+
+
+def subjects(dataset: Dataset) -> list[str]:
+    """What somebody says something about: every subject but the ontology's own, sorted."""
+    return sorted({fact.s for fact in dataset.facts() if fact.source != ONTOLOGY_SOURCE})
+
+
+Facts = list[Fact]
+"""All that is said of one subject, read once for all checks."""
+
+
+def _identity(check: DataCheck, facts: Facts, item: EntityClass | None) -> Iterator[Finding]:
+    """An entity has a type of the model, a French name, and sources that are described."""
+    if item is None:
+        yield _finding(facts, RDF.type, "donnez à la fiche un type du modèle, dans le fichier qui la décrit.")
+        return
+    if item.field(SKOS.prefLabel) and not any(_is_french(fact.o) for fact in facts if fact.p == SKOS.prefLabel):
+        yield _finding(facts, SKOS.prefLabel, "donnez à la fiche un nom en français (skos:prefLabel @fr).")
+    for source in sorted({fact.source for fact in facts} - {"", ONTOLOGY_SOURCE}):
+        if PROV.Bundle not in check.dataset.types(source):
+            message = "décrivez la source de ces faits : une fiche prov:Bundle avec sa licence."
+            yield Finding(VIOLATION, source, facts[0].s, "", message)
+
+
+def _is_french(value: Value) -> bool:
+    """Whether a name is in French, that of a region included (`fr-FR`)."""
+    return isinstance(value, Literal) and spoken(value) == "fr" and bool(value.value.strip())
+
+
+def _unknown_fields(check: DataCheck, facts: Facts, item: EntityClass | None) -> Iterator[Finding]:
+    """Every property is a field of the model, and of the class."""
+    for fact in facts:
+        if fact.p == RDF.type:
+            continue
+        if fact.p not in check.model.fields:
+            yield _of(fact, f"la propriété {compact(fact.p)} est inconnue du modèle : corrigez-la ou déclarez-la.")
+        elif item is not None and item.field(fact.p) is None:
+            message = f"{compact(fact.p)} n’est pas un champ de « {item.label.fr} » : il ne sera pas affiché."
+            yield _of(fact, message, WARNING)
+
+
+def _dangling(check: DataCheck, facts: Facts, item: EntityClass | None) -> Iterator[Finding]:
+    """A link leads to something that is described."""
+    for fact in facts:
+        field = item.field(fact.p) if item else None
+        if field is None or not field.is_link or not isinstance(fact.o, str):
+            continue
+        if not (check.dataset.types(fact.o) or fact.o in check.by_choice or check.known(fact.o)):
+            yield _of(fact, "ce lien mène à une fiche qui n’existe pas : corrigez l’IRI, ou décrivez la fiche.")
+
+
+def _dates(check: DataCheck, facts: Facts, item: EntityClass | None) -> Iterator[Finding]:
+    """A month or a year that exists (shapes look at days alone), and an end that does not come before the start."""
+    said: dict[str, list[str]] = {SCHEMA.startDate: [], SCHEMA.endDate: []}
+    for fact in facts:
+        if isinstance(fact.o, Literal) and not is_right(fact.o.value, fact.o.datatype.value):
+            yield _of(fact, "cette date n’existe pas : écrivez AAAA-MM-JJ, AAAA-MM ou AAAA, sans rien d’autre.")
+        if isinstance(fact.o, Literal) and fact.p in said:
+            said[fact.p].append(fact.o.value)
+    start, end = (first_day(path, texts) for path, texts in said.items())
+    if start and end and end < start:
+        ends = [fact for fact in facts if fact.p == SCHEMA.endDate]
+        yield _finding(ends, SCHEMA.endDate, f"la fin ({end}) précède le début ({start}) : corrigez une des dates.")
+
+
+def _unsafe_values(check: DataCheck, facts: Facts, item: EntityClass | None) -> Iterator[Finding]:
+    """Addresses that a page may follow, texts without characters that hide or reverse others."""
+    for fact in facts:
+        for term in (fact.s, fact.o):
+            if isinstance(term, str) and urlsplit(term).scheme.lower() not in _SAFE_SCHEMES:
+                yield _of(fact, "adresse refusée : employez http, https, mailto ou tel.")
+        if isinstance(fact.o, Literal) and (hidden := hidden_characters(fact.o.value)):
+            yield _of(fact, f"retirez les caractères invisibles ou de contrôle ({', '.join(hidden)}).")
+
+
+def hidden_characters(text: str) -> list[str]:
+    """The control and bidirectional characters of a text, as `U+202E`; line breaks and tabs are allowed."""
+    controls = {char for char in text if unicodedata.category(char) == "Cc"} - _KEPT_CONTROLS
+    return [f"U+{ord(char):04X}" for char in sorted(controls | (_BIDI & set(text)))]
+
+
+def _class_findings(check: DataCheck, item: EntityClass, facts: Facts) -> Iterator[Finding]:
+    by_path: dict[str, Facts] = {}
+    for fact in facts:
+        by_path.setdefault(fact.p, []).append(fact)
+    for field in item.fields:
+        said = by_path.get(field.path, [])
+        if said or field.min_count:
+            yield from _field_findings(check, field, said, facts)
+
+
+def _field_findings(check: DataCheck, field: Field, facts: Facts, whole: Facts) -> Iterator[Finding]:
+    count = len({fact.o for fact in facts})
+    wrong = count < field.min_count or (field.max_count is not None and count > field.max_count)
+    if wrong or (field.unique_lang and _repeats_a_language({fact.o for fact in facts})):
+        yield _finding(facts or whole, field.path, field.message.fr)
+    for fact in facts:
+        if not _accepted(check, field, fact.o):
+            yield _of(fact, field.message.fr)
+
+
+def _repeats_a_language(values: Iterable[Value]) -> bool:
+    languages = [value.language for value in values if isinstance(value, Literal) and value.language]
+    return len(languages) > len(set(languages))
+
+
+def _accepted(check: DataCheck, field: Field, value: Value) -> bool:
+    if field.node_kind in _KINDS and isinstance(value, Literal) != (field.node_kind == SH.Literal):
+        return False
+    if field.pattern and not re.search(field.pattern, value.value if isinstance(value, Literal) else value):
+        return False
+    if field.is_link:
+        return isinstance(value, str) and _is_target(check, field, value)
+    return not field.datatypes or (
+        isinstance(value, Literal) and any(_is_of_datatype(value, datatype) for datatype in field.datatypes)
+    )
+
+
+def _is_target(check: DataCheck, field: Field, iri: str) -> bool:
+    if iri in check.by_choice:
+        return SKOS.Concept in field.targets and field.scheme in ("", check.by_choice[iri])
+    types = set(check.dataset.types(iri)) or ({SCHEMA.AdministrativeArea} if check.known(iri) else set())
+    return bool(types & set(field.targets))
+
+
+def _is_of_datatype(value: Literal, datatype: str) -> bool:
+    if value.datatype.value != datatype:
+        return False
+    if datatype in DATES:
+        return is_right(value.value, datatype)
+    lexical = _LEXICAL.get(datatype)
+    return lexical is None or bool(lexical.fullmatch(value.value))
+
+
+def _of(fact: Fact, message: str, severity: str = VIOLATION) -> Finding:
+    value = fact.o.value if isinstance(fact.o, Literal) else fact.o
+    return Finding(severity, fact.source, fact.s, fact.p, message, value)
+
+
+def _finding(facts: list[Fact], path: str, message: str) -> Finding:
+    """A violation about the subject of these facts, in the first source that speaks of it."""
+    first = min(facts, key=lambda fact: (fact.source, fact.p))
+    return Finding(VIOLATION, first.source, first.s, path, message)
