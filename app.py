@@ -13,7 +13,7 @@ from graph import clock
 from graph.errors import SettingsError
 from graph.plugins import discover
 from graph.settings import Settings
-from web import commands, pages
+from web import cli, pages
 from web.ecosystem import DATA, Ecosystem, register
 
 
@@ -31,7 +31,7 @@ def create_app(settings: Settings | None = None, data: Sequence[Path] = (DATA,))
     pages.register(app)
     for blueprint in discover("web.views", "blueprint", lambda blueprint: blueprint.name):
         app.register_blueprint(blueprint)
-    commands.register(app)
+    cli.register(app)
     return app
 
 

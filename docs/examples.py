@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Writes web/openapi_examples.json: what the API answers, on the project's own data, to one request an operation.
+"""Writes web/api/examples.json: what the API answers, on the project's own data, to one request an operation.
 
 `python -m docs.examples`; a test tells when the file is no longer what is answered.
 """
@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from graph.settings import ROOT, Settings
-from web.openapi_parts import EXAMPLES
+from web.api._parts import EXAMPLES
 
 REQUESTS: dict[str, dict[str, Any]] = {
     "search": {"q": "maison des assos", "limit": 2},

@@ -13,7 +13,7 @@ from openapi_spec_validator import validate
 
 from tests.graph.referral.worlds import FRENCH_WORDS
 from tests.instances import BASE, model
-from web.openapi import document
+from web.api import document
 
 ID = f"{BASE}/id/"
 CALLS = {

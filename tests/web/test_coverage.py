@@ -15,8 +15,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.web.test_pages import text_of
-from web.openapi import document
-from web.openapi_coverage import path, schemas
+from web.api import document
+from web.api.coverage import path, schemas
 from web.presenters.coverage import hyphenated
 
 DAY = "date=2021-06-01"

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from docs.examples import REQUESTS, answers
 from graph.errors import InvalidInput
 from tests.instances import BASE, model
-from web.openapi import document
-from web.openapi_parts import EXAMPLES, TEXT, WORDS, examples
+from web.api import document
+from web.api._parts import EXAMPLES, TEXT, WORDS, examples
 from web.parameters import SOFT, check_text
 
 DOCUMENT = document(BASE, model())

@@ -11,8 +11,8 @@ from graph.entity import Edge
 from graph.entity.paths import neighbours, shortest_path
 from graph.errors import InvalidInput, Suggestion, UnknownThing
 from graph.referral.situation import ASKERS, ASSOCIATION
+from web.api import document
 from web.language import language, translate
-from web.openapi import document
 from web.pages import ecosystem, reader
 from web.parameters import Parameters
 from web.presenters.referral import referral_document

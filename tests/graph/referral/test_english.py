@@ -41,8 +41,8 @@ AT_THE_COMMAND_LINE = {
     "graph/storage/loading/formats.py",
     "graph/storage/loading/safety.py",
     "graph/storage/repository.py",
-    "web/commands_answers.py",
-    "web/commands_french.py",
+    "web/cli/_french.py",
+    "web/cli/export.py",
 }
 BLANKS = re.compile(r"\{\w+\}")
 QUOTED = re.compile("“[^”]*”")

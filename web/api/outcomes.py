@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from graph.slips.figures import LEAST
 from graph.slips.results import OUTCOMES, UNANSWERED
-from web.openapi_parts import STRING, Schema, many, operation, or_null, strict
+from web.api._parts import STRING, Schema, many, operation, or_null, strict
 
 SUMMARY = "Ce que sont devenues les orientations notées, et les demandes restées sans réponse, en nombres"
 DESCRIPTION = (

@@ -36,6 +36,9 @@ _SYSTEM = {
 }
 
 
+FILE = click.Path(path_type=Path)
+
+
 class Refusal(click.ClickException):
     """One line on the error output about what could not be done."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from web.openapi_parts import Schema
+from web.api._parts import Schema
 
 
 class Link(NamedTuple):

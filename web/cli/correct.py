@@ -9,14 +9,14 @@ from contextlib import closing
 import click
 
 from graph import clock
-from web.commands_french import Command
+from web.cli._french import Command
 from web.ecosystem import current_ecosystem
 
 
-@click.command(cls=Command)
+@click.command("correct", cls=Command)
 @click.argument("code", metavar="[CODE]", required=False, default="")
 @click.option("--json", "as_json", is_flag=True, help="La liste en JSON.")
-def correct(code: str, as_json: bool) -> None:
+def command(code: str, as_json: bool) -> None:
     """Dit qu’une fiche a été vérifiée. Sans CODE, liste ce que des retours mettent en doute : pour vous seul."""
     from graph.slips.desk import Desk
     from graph.slips.store import Slips

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The OpenAPI 3.1 description of the API; lists of values come from the model.
 
-A file `web/openapi_<theme>.py` with the functions `path()` and `schemas()` describes `/api/v1/<theme>`, and is found.
+A file `web/api/<theme>.py` with the functions `path()` and `schemas()` describes `/api/v1/<theme>`, and is found.
 """
 
 from __future__ import annotations
@@ -12,14 +12,12 @@ from functools import lru_cache
 from importlib import import_module
 from types import ModuleType
 
-import web
 from graph.model import Model
 from graph.referral.situation import ASKERS, ASSOCIATION
-from web.openapi_links import linked
-from web.openapi_parts import DATE, FLAG, TEXT, WORDS, Schema, number, operation, query
-from web.openapi_schemas import problems, schemas
+from web.api._links import linked
+from web.api._parts import DATE, FLAG, TEXT, WORDS, Schema, number, operation, query
+from web.api._schemas import problems, schemas
 
-PREFIX = "openapi_"
 # Under which address the examples were written: they are given under that of the instance.
 EXAMPLES_BASE = "http://localhost:5000"
 
@@ -65,9 +63,8 @@ def _about() -> Schema:
 
 def _themes() -> dict[str, ModuleType]:
     """The files that describe a path, by theme."""
-    names = sorted(item.name for item in pkgutil.iter_modules(web.__path__) if item.name.startswith(PREFIX))
-    modules = {name.removeprefix(PREFIX): import_module(f"web.{name}") for name in names}
-    return {theme: module for theme, module in modules.items() if hasattr(module, "path")}
+    names = sorted(item.name for item in pkgutil.iter_modules(__path__) if not item.name.startswith("_"))
+    return {name: import_module(f"{__name__}.{name}") for name in names}
 
 
 def _paths(model: Model) -> Schema:

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from graph.coverage.cell import STATES
 from graph.coverage.figures import PARTIAL
-from web.openapi_parts import COUNT, DATE, DAY, FLAG, IRI, REF, STRING, TEXT, YES_OR_NO, Schema, operation, query
-from web.openapi_parts import many as _list
-from web.openapi_parts import strict as _object
+from web.api._parts import COUNT, DATE, DAY, FLAG, IRI, REF, STRING, TEXT, YES_OR_NO, Schema, operation, query
+from web.api._parts import many as _list
+from web.api._parts import strict as _object
 from web.presenters.coverage_document import BY
 
 SUMMARY = "Ce qu’un département couvre et ce qui manque, besoin par besoin et commune par commune"

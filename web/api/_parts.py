@@ -34,7 +34,7 @@ TEXT: Schema = {"type": "string", "maxLength": 200, "pattern": f"^{BARE}$"}
 WORDS: Schema = {**TEXT, "pattern": rf"^{BARE}[^\s{SPACELESS}{CONTROLS}][^{CONTROLS}]*$"}
 # A parameter that is there with nothing in it is as one that is not there.
 DATE: Schema = {"anyOf": [DAY, {"type": "string", "const": ""}]}
-EXAMPLES = Path(__file__).resolve().parent / "openapi_examples.json"
+EXAMPLES = Path(__file__).resolve().parent / "examples.json"
 # Calls too many and facts that cannot be read: any call may meet them.
 ALWAYS = ("400", "429", "503")
 

@@ -11,15 +11,15 @@ import click
 from graph.model import Field, Model
 from graph.namespaces import compact, local_name
 from graph.settings import ROOT
-from web.commands_french import Command, Refusal
+from web.cli._french import Command, Refusal
 from web.ecosystem import current_ecosystem
 
 DOCS = ROOT / "docs"
 
 
-@click.command(cls=Command)
+@click.command("docs", cls=Command)
 @click.option("--check", is_flag=True, help="Ne rien écrire : le code de sortie est 1 si une page n’est plus à jour.")
-def docs(check: bool) -> None:
+def command(check: bool) -> None:
     """Écrit les pages de docs/ qui se déduisent de l’ontologie et des scénarios."""
     for name, page in _pages():
         path = DOCS / name

@@ -6,11 +6,11 @@ from __future__ import annotations
 from graph.model import Model
 from graph.referral._types import KINDS, MET, UNKNOWN, UNMET
 from graph.referral.situation import ASKERS, READ
+from web.api._parts import COUNT, DAY, IRI, REF, SAID_DAY, STRING, YES_OR_NO, Schema
+from web.api._parts import many as _list
+from web.api._parts import or_null as _or_null
+from web.api._parts import strict as _object
 from web.errors import PROBLEM
-from web.openapi_parts import COUNT, DAY, IRI, REF, SAID_DAY, STRING, YES_OR_NO, Schema
-from web.openapi_parts import many as _list
-from web.openapi_parts import or_null as _or_null
-from web.openapi_parts import strict as _object
 
 EDGE: Schema = {"$ref": "#/components/schemas/Edge"}
 SHARE: Schema = {"type": "number", "minimum": 0, "maximum": 1}

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Writes the public facts in a format."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from graph.errors import UnknownThing
+from web.cli._french import FILE, Command, refuse_unwritable
+from web.ecosystem import current_ecosystem
+
+
+@click.command("export", cls=Command)
+@click.argument("format_name", metavar="FORMAT")
+@click.option("-o", "--output", type=FILE, metavar="FICHIER", help="Fichier à écrire (sortie standard sinon).")
+def command(format_name: str, output: Path | None) -> None:
+    """Écrit le graphe public dans un format : ttl, jsonld, nq, csv, graphml, gexf…"""
+    from exports import formats, write
+    from graph.storage.files import write_atomically
+
+    exports = {item.extension: item for item in formats()}
+    chosen = exports.get(format_name.lstrip(".")) or next((e for e in exports.values() if e.slug == format_name), None)
+    if chosen is None:
+        raise UnknownThing(
+            f"Aucun format ne s’appelle « {format_name} ». Formats : {', '.join(exports)}.", field="format"
+        )
+    if output is not None:
+        refuse_unwritable(output)
+    with current_ecosystem().readable() as ecosystem:
+        if ecosystem.settings.base_is_default:
+            click.echo("Attention : BASE_URL n’est pas choisi, les IRI de cet export sont provisoires.", err=True)
+        content = write(chosen, ecosystem.repository.public, ecosystem.model, ecosystem.settings)
+    if output is None:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    write_atomically(output, content)

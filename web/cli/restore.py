@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Puts a saved instance back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from web.cli._french import FILE, Command
+from web.cli._journal import content
+from web.ecosystem import current_ecosystem
+
+
+@click.command("restore", cls=Command)
+@click.argument("file", metavar="FICHIER", type=FILE)
+@click.option("--force", is_flag=True, help="Remplace une instance qui n’est pas vide ; l’état actuel est mis de côté.")
+def command(file: Path, force: bool) -> None:
+    """Rétablit le journal sauvegardé dans FICHIER. Le serveur doit être arrêté."""
+    from graph.backup import restore_backup
+
+    restored, kept = restore_backup(current_ecosystem().settings, file, force=force)
+    click.echo(f"Rétabli : {content(restored)}, tels que sauvegardés le {restored.created[:10]}.")
+    if kept is not None:
+        click.echo(f"L’état d’avant est dans {kept}.")
