@@ -6,10 +6,11 @@ from __future__ import annotations
 from exports._catalogue import LICENCE, NAME, PUBLISHER, catalogue_facts, titles
 from exports._types import Export, Publication
 from graph.entity.reading import derivations
-from graph.model import Model, Texts
+from graph.model import Model
 from graph.plugins import discover
 from graph.rdf.dataset import Dataset, Fact
 from graph.settings import Settings
+from graph.text.wording import Label
 
 __all__ = ["LICENCE", "NAME", "PUBLISHER", "fact_key", "file_name", "files", "formats", "publish", "titles", "write"]
 
@@ -30,7 +31,7 @@ def file_name(export: Export) -> str:
     return f"{NAME}.{export.extension}"
 
 
-def files() -> dict[str, Texts]:
+def files() -> dict[str, Label]:
     """What the file of each format is for, by its name, in the order to offer them."""
     return {file_name(export): export.label for export in formats()}
 

@@ -11,31 +11,30 @@ from exports.csv import FORMULA, SEPARATOR
 from graph.coverage.cell import COVERED, FALLBACK, NONE
 from graph.coverage.figures import Part
 from graph.coverage.matrix import Matrix
-from graph.model import Texts
-from graph.text.wording import Speaker
+from graph.text.wording import Label, Speaker
 
 COLUMNS = (
-    Texts("thème", "theme"),
-    Texts("besoin", "need"),
-    Texts("code_insee", "insee_code"),
-    Texts("commune", "commune"),
-    Texts("intercommunalité", "intercommunality"),
-    Texts("état", "state"),
-    Texts("territoire_confirmé", "area_confirmed"),
-    Texts("réponses", "answers"),
-    Texts("à_joindre", "to_call"),
-    Texts("à_défaut", "failing_that"),
-    Texts("sans_contact", "without_contact"),
-    Texts("ne_tient_qu_à", "rests_on"),
-    Texts("date", "date"),
-    Texts("gratuit_seulement", "free_only"),
+    Label("thème"),
+    Label("besoin"),
+    Label("code_insee"),
+    Label("commune"),
+    Label("intercommunalité"),
+    Label("état"),
+    Label("territoire_confirmé"),
+    Label("réponses"),
+    Label("à_joindre"),
+    Label("à_défaut"),
+    Label("sans_contact"),
+    Label("ne_tient_qu_à"),
+    Label("date"),
+    Label("gratuit_seulement"),
 )
 STATES = {
-    COVERED: Texts("couvert", "covered"),
-    FALLBACK: Texts("repli", "fallback"),
-    NONE: Texts("personne", "nobody"),
+    COVERED: Label("couvert"),
+    FALLBACK: Label("repli"),
+    NONE: Label("personne"),
 }
-YES, NO = Texts("oui", "yes"), Texts("non", "no")
+YES, NO = Label("oui"), Label("non")
 
 
 def coverage_csv(matrix: Matrix, part: Part, speaker: Speaker) -> bytes:

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from graph.model import Model, Texts
+from graph.model import Model
 from graph.rdf.dataset import Dataset, Fact
+from graph.text.wording import Label
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Export:
     """A format: `render` turns a publication into the bytes of one file."""
 
     slug: str
-    label: Texts
+    label: Label
     media_type: str
     extension: str
     order: int

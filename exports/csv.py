@@ -7,8 +7,9 @@ import csv
 import io
 
 from exports._types import Export, Publication
-from graph.model import EntityClass, Field, Texts
+from graph.model import EntityClass, Field
 from graph.rdf.dataset import Value, spoken
+from graph.text.wording import Label
 
 # What a spreadsheet would run as a formula when a cell begins with it.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -59,7 +60,7 @@ def _safe(cell: str) -> str:
 
 export = Export(
     slug="csv",
-    label=Texts("CSV, pour un tableur", "CSV, for a spreadsheet"),
+    label=Label("CSV, pour un tableur"),
     media_type="text/csv",
     extension="csv",
     order=40,

@@ -8,7 +8,7 @@ import re
 
 from exports._network import network
 from exports._types import Export, Publication
-from graph.model import Texts
+from graph.text.wording import Label
 
 
 def render(publication: Publication) -> bytes:
@@ -26,7 +26,7 @@ def render(publication: Publication) -> bytes:
 
 export = Export(
     slug="gexf",
-    label=Texts("GEXF, pour Gephi", "GEXF, for Gephi"),
+    label=Label("GEXF, pour Gephi"),
     media_type="application/gexf+xml",
     extension="gexf",
     order=60,

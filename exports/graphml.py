@@ -7,7 +7,7 @@ import io
 
 from exports._network import network
 from exports._types import Export, Publication
-from graph.model import Texts
+from graph.text.wording import Label
 
 
 def render(publication: Publication) -> bytes:
@@ -21,7 +21,7 @@ def render(publication: Publication) -> bytes:
 
 export = Export(
     slug="graphml",
-    label=Texts("GraphML, pour yEd ou Gephi", "GraphML, for yEd or Gephi"),
+    label=Label("GraphML, pour yEd ou Gephi"),
     media_type="application/graphml+xml",
     extension="graphml",
     order=50,

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from exports._types import Export, Publication
-from graph.model import Texts
 from graph.namespaces import PREFIXES, RDF, XSD, compact
 from graph.rdf.dataset import Fact, Value
+from graph.text.wording import Label
 
 
 def render(publication: Publication) -> bytes:
@@ -42,7 +42,7 @@ def _value(value: Value) -> Any:
 
 export = Export(
     slug="jsonld",
-    label=Texts("JSON-LD, pour les sites et les scripts", "JSON-LD, for websites and scripts"),
+    label=Label("JSON-LD, pour les sites et les scripts"),
     media_type="application/ld+json",
     extension="jsonld",
     order=20,

@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 from exports._types import Export, Publication
-from graph.model import Texts
 from graph.rdf.dataset import to_quad
+from graph.text.wording import Label
 
 
 def render(publication: Publication) -> bytes:
@@ -16,7 +16,7 @@ def render(publication: Publication) -> bytes:
 
 export = Export(
     slug="nquads",
-    label=Texts("N-Quads, chaque fait avec sa source", "N-Quads, each fact with its source"),
+    label=Label("N-Quads, chaque fait avec sa source"),
     media_type="application/n-quads",
     extension="nq",
     order=30,

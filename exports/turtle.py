@@ -10,9 +10,10 @@ from pyoxigraph import Literal
 
 from exports._catalogue import PUBLISHER
 from exports._types import Export, Publication
-from graph.model import EntityClass, Texts
+from graph.model import EntityClass
 from graph.namespaces import PREFIXES, RDF, SKOS, XSD
 from graph.rdf.dataset import Fact, Value
+from graph.text.wording import Label
 
 # A local name that every Turtle parser takes without escapes.
 LOCAL_NAME = re.compile(r"[A-Za-z_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?\Z")
@@ -100,7 +101,7 @@ def _iri(iri: str, prefixes: dict[str, str]) -> str:
 
 export = Export(
     slug="turtle",
-    label=Texts("Turtle, pour les autres observatoires", "Turtle, for other observatories"),
+    label=Label("Turtle, pour les autres observatoires"),
     media_type="text/turtle",
     extension="ttl",
     order=10,

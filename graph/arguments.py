@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pyoxigraph import Literal
-
-from graph.model import Choice, Model, Texts
+from graph.model import Choice, Model, Texts, texts_of
 from graph.namespaces import DCT, PROV, SCHEMA, SKOS, TIS
 from graph.rdf.dataset import Dataset
 
@@ -83,20 +81,15 @@ def _position(dataset: Dataset, iri: str) -> int:
 def _argument(dataset: Dataset, iri: str) -> Argument:
     return Argument(
         iri=iri,
-        title=_texts(dataset, iri, SKOS.prefLabel),
-        text=_texts(dataset, iri, DCT.description),
-        objection=_texts(dataset, iri, TIS.objection),
-        condition=_texts(dataset, iri, TIS.condition),
-        first_step=_texts(dataset, iri, TIS.firstStep),
-        question=_texts(dataset, iri, TIS.openQuestion),
+        title=texts_of(dataset, iri, SKOS.prefLabel),
+        text=texts_of(dataset, iri, DCT.description),
+        objection=texts_of(dataset, iri, TIS.objection),
+        condition=texts_of(dataset, iri, TIS.condition),
+        first_step=texts_of(dataset, iri, TIS.firstStep),
+        question=texts_of(dataset, iri, TIS.openQuestion),
         audiences=tuple(dataset.links(iri, SCHEMA.audience)),
         about=tuple(dataset.links(iri, SCHEMA.about)),
         readings=tuple(dataset.links(iri, SCHEMA.citation)),
         said_by=tuple(dataset.links(iri, PROV.wasAttributedTo)),
         sources=tuple(dict.fromkeys(fact.source for fact in dataset.facts(iri, DCT.description) if fact.source)),
     )
-
-
-def _texts(dataset: Dataset, iri: str, path: str) -> Texts:
-    said = {text.language or "fr": text.value for text in dataset.values(iri, path) if isinstance(text, Literal)}
-    return Texts(said.get("fr", ""), said.get("en", ""))

@@ -13,7 +13,7 @@ from graph.namespaces import DCT, FOAF, ORG, TIS, VOCABULARY
 from graph.rdf.dataset import Dataset
 from graph.referral._types import COMPETENCE, DIRECT, INDIRECT
 from graph.referral.answer import Referral, Result
-from graph.referral.criteria.consent import ONE as REFUSALS
+from graph.referral.criteria.consent import LACKING as REFUSALS
 from graph.referral.situation import Situation
 from graph.search import SearchIndex
 from graph.text.folding import fold
@@ -114,7 +114,7 @@ def colleagues(referral: Referral, dataset: Dataset, model: Model, least: Choice
     ranked = tuple(replace(result, rank=rank) for rank, result in enumerate(enough[:most], 1))
     # Advice on tools is for associations, and its helpers did not all agree to be asked by colleagues. How many refuse
     # is nobody's business, colleagues' neither.
-    missing = tuple(said for said in referral.missing if not (isinstance(said, Counted) and said.one is REFUSALS))
+    missing = tuple(said for said in referral.missing if not (isinstance(said, Counted) and said.plural is REFUSALS))
     return Colleagues(replace(referral, results=ranked, missing=missing, advice=()), below)
 
 

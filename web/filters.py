@@ -7,16 +7,15 @@ import re
 from datetime import date
 from functools import lru_cache
 
-from babel.dates import format_date, format_skeleton
 from flask import Flask
 from markupsafe import Markup
 
 from graph import clock
 from graph.namespaces import local_name
-from graph.text.days import DAY, YEAR, precision, read_day
+from graph.text.days import YEAR, precision, read_day
+from graph.text.wording import day_text, month_text
 from web.language import language, plural, translate
 
-LOCALES = {"fr": "fr", "en": "en_GB"}  # "4 February 2021": the order of the texts in the data
 NARROW, HARD = "\u202f", "\u00a0"
 MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 RULES: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -97,10 +96,7 @@ def typography(html: str) -> Markup:
 
 def long_date(day: date) -> str:
     """`4 février 2021`; `février 2021` or `2021` where no more is known."""
-    if precision(day) != DAY:
-        return month(day)
-    text = format_date(day, "long", locale=LOCALES[language()])
-    return f"1er{text[1:]}" if language() == "fr" and day.day == 1 else text
+    return day_text(day, language())
 
 
 def readable(text: str) -> str:
@@ -111,9 +107,7 @@ def readable(text: str) -> str:
 
 def month(day: date) -> str:
     """`février 2021`, or the year alone where no more is known."""
-    if precision(day) == YEAR:
-        return str(day.year)
-    return format_skeleton("yMMMM", day, locale=language())
+    return str(day.year) if precision(day) == YEAR else month_text(day.year, day.month, language())
 
 
 def months_between(earlier: date, later: date) -> int:

@@ -23,6 +23,7 @@ from waitress.server import TcpWSGIServer  # type: ignore[import-untyped]
 from waitress.task import ErrorTask  # type: ignore[import-untyped]
 from waitress.utilities import Error  # type: ignore[import-untyped]
 
+from graph.text.catalogue import LANGUAGES
 from graph.text.wording import Phrase
 from web.security import LARGEST_REQUEST
 
@@ -38,25 +39,11 @@ LONGEST_BODY = 4 * LARGEST_REQUEST
 # Half of the files that a process may open on some systems; the store and the journal need theirs.
 MOST_CONNECTIONS = min(500, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2)
 REFUSALS = {
-    400: Phrase(
-        "Cette demande ne peut pas être comprise. Rouvrez la page dans votre navigateur.",
-        "This request cannot be understood. Open the page again in your browser.",
-    ),
-    408: Phrase(
-        "Votre demande a mis trop de temps à arriver. Vérifiez votre connexion, puis recommencez.",
-        "Your request took too long to arrive. Check your connection, then try again.",
-    ),
-    413: Phrase(
-        "C’est trop long : envoyez moins de choses à la fois.", "This is too long: send fewer things at a time."
-    ),
-    431: Phrase(
-        "L’adresse est trop longue : gardez les mots qui comptent.",
-        "The address is too long: keep the words that matter.",
-    ),
-    500: Phrase(
-        "Quelque chose s’est mal passé de notre côté. Réessayez dans un instant.",
-        "Something went wrong on our side. Try again in a moment.",
-    ),
+    400: Phrase("Cette demande ne peut pas être comprise. Rouvrez la page dans votre navigateur."),
+    408: Phrase("Votre demande a mis trop de temps à arriver. Vérifiez votre connexion, puis recommencez."),
+    413: Phrase("C’est trop long : envoyez moins de choses à la fois."),
+    431: Phrase("L’adresse est trop longue : gardez les mots qui comptent."),
+    500: Phrase("Quelque chose s’est mal passé de notre côté. Réessayez dans un instant."),
 }  # fmt: skip
 
 
@@ -74,7 +61,7 @@ class Refusal(ErrorTask):  # type: ignore[misc]
         """Writes the sentence, and closes."""
         error = self.request.error
         said = REFUSALS.get(error.code, REFUSALS[400 if error.code < 500 else 500])
-        body = f"{said.fr}\n{said.en}\n".encode()
+        body = "".join(f"{said.template(lang)}\n" for lang in LANGUAGES).encode()
         self.status = f"{error.code} {error.reason}"
         self.response_headers += [("Content-Type", "text/plain; charset=utf-8"), ("X-Content-Type-Options", "nosniff")]
         self.set_close_on_finish()

@@ -21,17 +21,10 @@ A_DAY = 86_400  # seconds for which a form that was opened can be sent
 MOST_ADDRESSES = 10_000
 AN_HOUR = 3600.0
 MOST_REMEMBERED = 50_000
-FROM_ELSEWHERE = Phrase(
-    "Ce formulaire a été envoyé depuis un autre site : ouvrez la page ici, puis recommencez.",
-    "This form was sent from another site: open the page here, then start again.",
-)
-TOO_OLD = Phrase(
-    "Cette page était ouverte depuis plus d’un jour : relisez-la ci-dessous, puis envoyez-la de nouveau.",
-    "This page had been open for more than a day: read it again below, then send it again.",
-)
+FROM_ELSEWHERE = Phrase("Ce formulaire a été envoyé depuis un autre site : ouvrez la page ici, puis recommencez.")
+TOO_OLD = Phrase("Cette page était ouverte depuis plus d’un jour : relisez-la ci-dessous, puis envoyez-la de nouveau.")
 CHANGED = Phrase(
-    "Ce formulaire ne vient pas de cette page, ou a été modifié : relisez-le ci-dessous, puis envoyez-le de nouveau.",
-    "This form does not come from this page, or was changed: read it again below, then send it again.",
+    "Ce formulaire ne vient pas de cette page, ou a été modifié : relisez-le ci-dessous, puis envoyez-le de nouveau."
 )
 
 

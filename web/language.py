@@ -4,19 +4,17 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 from typing import Any
 
-from babel.messages.pofile import read_po
 from flask import Flask, Response, g, has_request_context, request
 from markupsafe import Markup
 
-LANGUAGES = ("fr", "en")
+from graph.text.catalogue import LANGUAGES, plural_form, translated
+
 LANGUAGE = "lang"  # the parameter of every address that asks for one
 # What is answered in these is in words, thus in a language.
 WORDED = {"text/html", "application/json", "application/problem+json"}
-CATALOGUES = Path(__file__).resolve().parent / "translations"
 
 
 def register(app: Flask) -> None:
@@ -31,7 +29,7 @@ def register(app: Flask) -> None:
 
 
 def language() -> str:
-    """`fr` or `en` for this request: `?lang=` first, then Accept-Language; `fr` outside a request."""
+    """One of `LANGUAGES` for this request: `?lang=` first, then Accept-Language; `fr` outside a request."""
     if not has_request_context():
         return "fr"
     found: str | None = g.get("language")
@@ -48,7 +46,7 @@ def basic(tag: str) -> str:
 
 def translate(text: str) -> str:
     """The text in the language of the page; French texts are their own keys."""
-    return text if language() == "fr" else _catalogue(language()).get(text, (text,))[0]
+    return translated(text, language())
 
 
 def _text(text: str, **values: object) -> Markup:
@@ -59,34 +57,12 @@ def _text(text: str, **values: object) -> Markup:
 
 @lru_cache(maxsize=4096)
 def _marked(text: str, lang: str) -> Markup:
-    return Markup(text if lang == "fr" else _catalogue(lang).get(text, (text,))[0])  # noqa: S704 - our own texts
+    return Markup(translated(text, lang))  # noqa: S704 - our own texts
 
 
 def plural(one: str, many: str, count: int) -> str:
     """The form for that count: French counts 0 and 1 as singular, English only 1."""
-    if language() == "fr":
-        return one if abs(count) < 2 else many
-    forms = _catalogue(language()).get(one, (one, many))
-    return forms[0] if count == 1 else forms[-1]
-
-
-@cache
-def _catalogue(lang: str) -> dict[str, tuple[str, ...]]:
-    """Texts by French key; a text without translation is left out, so that French shows."""
-    path = CATALOGUES / lang / "LC_MESSAGES" / "messages.po"
-    if not path.exists():
-        return {}
-    with path.open("rb") as file:
-        messages = [message for message in read_po(file) if message.id and message.string]
-    return {_first(message.id): _forms(message.string) for message in messages if all(_forms(message.string))}
-
-
-def _first(key: Any) -> str:
-    return str(key[0]) if isinstance(key, tuple) else str(key)
-
-
-def _forms(text: Any) -> tuple[str, ...]:
-    return tuple(text) if isinstance(text, tuple) else (str(text),)
+    return plural_form(one, many, count, language())
 
 
 def _keep_language(endpoint: str, values: dict[str, Any]) -> None:

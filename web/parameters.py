@@ -14,9 +14,10 @@ from rapidfuzz import fuzz, process
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 
 from graph.errors import InvalidInput, Suggestion
+from graph.text.catalogue import LANGUAGES
 from web.errors import is_data
 from web.filters import french
-from web.language import LANGUAGE, LANGUAGES, basic, translate
+from web.language import LANGUAGE, basic, translate
 
 LONGEST_TEXT = 200  # characters: longer than any label, shorter than any attack
 MOST_VALUES = 20

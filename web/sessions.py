@@ -19,10 +19,7 @@ if TYPE_CHECKING:
 # Browsers send the cookie under this path alone: public pages cannot depend on what they never receive.
 PATH = "/entre-professionnels"
 NAME = "tisserand-session"
-ELSEWHERE = Phrase(
-    "Cette demande vient d’un autre site : rien n’a été fait. Ouvrez la page ici, puis recommencez.",
-    "This request comes from another site: nothing was done. Open the page here, then try again.",
-)
+ELSEWHERE = Phrase("Cette demande vient d’un autre site : rien n’a été fait. Ouvrez la page ici, puis recommencez.")
 
 
 class Foreign(TisserandError):

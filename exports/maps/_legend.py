@@ -14,10 +14,10 @@ from graph.text.wording import Phrase
 
 SIZE = 7.6
 GAP = 15.0
-CROSS = Phrase("autre lien", "other link")
-CHANGE = Phrase("changement", "change")
-WAY = Phrase("chemin", "path")
-MORE = Phrase("autres éléments repliés, à ouvrir en ligne", "more, folded: to open online")
+CROSS = Phrase("autre lien")
+CHANGE = Phrase("changement")
+WAY = Phrase("chemin")
+MORE = Phrase("autres éléments repliés, à ouvrir en ligne")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from graph.layout import Drawing
 from graph.mindmaps import MindMap
-from graph.model import Model, Texts
+from graph.model import Model
+from graph.text.wording import Label
 
 
 @dataclass(frozen=True)
@@ -95,8 +96,8 @@ class MapExport:
     costs seconds and megabytes: one at a time, `shown` that a browser opens it where it stands."""
 
     slug: str
-    label: Texts
-    purpose: Texts
+    label: Label
+    purpose: Label
     media_type: str
     extension: str
     order: int

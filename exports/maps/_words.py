@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from exports.maps._types import TakenMap
 from graph.mindmaps import Edge, MindMap, Node
-from graph.text.wording import Counted, Phrase, Plain, Spoken, day_text
+from graph.text.wording import Phrase, Plain, Plural, Spoken, day_text
 
 # A run of spaces, unless they are of those that French sets on purpose.
 BLANK = re.compile(r"[ \t\n\r\f\v\u2028\u2029]+")
@@ -19,30 +19,26 @@ ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # What turns the text after it round.
 TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # Marks that say to programs what colour says to eyes: kept in every language of the files.
-HIDDEN = Counted(
-    Phrase("et {count} autre, à ouvrir sur la carte", "and {count} more, to open on the map"),
-    Phrase("et {count} autres, à ouvrir sur la carte", "and {count} more, to open on the map"),
-    0,
-)
+HIDDEN = Plural("et {count} autre, à ouvrir sur la carte", "et {count} autres, à ouvrir sur la carte")
 STATES = {
-    "added": Phrase("nouveau", "new"),
-    "ended": Phrase("terminé", "ended"),
-    "left": Phrase("n’est plus ici", "no longer here"),
-    "moved": Phrase("déplacé", "moved"),
+    "added": Phrase("nouveau"),
+    "ended": Phrase("terminé"),
+    "left": Phrase("n’est plus ici"),
+    "moved": Phrase("déplacé"),
 }
-EMPTY = Phrase("rien n’est encore connu ici", "nothing is known here yet")
-CHOSEN = Phrase("sélectionné", "selected")
-MASKED = Phrase("estompé", "dimmed")
-STATE_OF = Phrase("État au {day}", "As of {day}")
-COMPARED = Phrase("Du {since} au {day}", "From {since} to {day}")
-UPDATED = Phrase("Données mises à jour le {day}", "Data last changed on {day}")
-SOURCES = Phrase("Sources", "Sources")
-ADDRESS = Phrase("Carte à jour", "Live map")
-CROSS_LINKS = Phrase("Autres liens", "Other links")
-CHANGES = Phrase("Ce qui a changé", "What changed")
-ROUTE = Phrase("Chemin", "Path")
-KIND = Phrase("nature", "kind")
-STATE = Phrase("état", "state")
+EMPTY = Phrase("rien n’est encore connu ici")
+CHOSEN = Phrase("sélectionné")
+MASKED = Phrase("estompé")
+STATE_OF = Phrase("État au {day}")
+COMPARED = Phrase("Du {since} au {day}")
+UPDATED = Phrase("Données mises à jour le {day}")
+SOURCES = Phrase("Sources")
+ADDRESS = Phrase("Carte à jour")
+CROSS_LINKS = Phrase("Autres liens")
+CHANGES = Phrase("Ce qui a changé")
+ROUTE = Phrase("Chemin")
+KIND = Phrase("nature")
+STATE = Phrase("état")
 
 
 def plain(text: str) -> str:
@@ -69,7 +65,7 @@ def label_of(node: Node) -> str:
 
 def hidden_of(node: Node, taken: TakenMap) -> str:
     """`et 12 autres, à ouvrir sur la carte`; "" where everything is drawn."""
-    return said(Counted(HIDDEN.one, HIDDEN.many, node.hidden), taken) if node.hidden else ""
+    return said(HIDDEN(node.hidden), taken) if node.hidden else ""
 
 
 def marks_of(node: Node, taken: TakenMap) -> list[str]:

@@ -27,7 +27,7 @@ from exports.maps._words import (
 )
 from graph.layout import Box
 from graph.mindmaps import Edge
-from graph.model import Texts
+from graph.text.wording import Label
 
 VERSION = "freeplane 1.7.0"
 # Icons that Freeplane and FreeMind share.
@@ -185,11 +185,8 @@ def render(taken: TakenMap) -> bytes:
 
 export = MapExport(
     slug="freeplane",
-    label=Texts("Freeplane", "Freeplane"),
-    purpose=Texts(
-        "Une carte mentale à reprendre et compléter chez soi avec Freeplane ou FreeMind, logiciels libres.",
-        "A mind map to go on with at home, with the free programs Freeplane or FreeMind.",
-    ),
+    label=Label("Freeplane"),
+    purpose=Label("Une carte mentale à reprendre et compléter chez soi avec Freeplane ou FreeMind, logiciels libres."),
     media_type="application/x-freemind",
     extension="mm",
     order=40,

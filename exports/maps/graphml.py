@@ -9,7 +9,7 @@ from typing import Any
 from exports.maps._types import MapExport, TakenMap
 from exports.maps._words import label_of, lit, plain
 from graph.mindmaps import Edge, Node
-from graph.model import Texts
+from graph.text.wording import Label
 
 
 def network(taken: TakenMap) -> Any:
@@ -69,11 +69,8 @@ def render(taken: TakenMap) -> bytes:
 
 export = MapExport(
     slug="graphml",
-    label=Texts("GraphML", "GraphML"),
-    purpose=Texts(
-        "Les mêmes éléments et relations, avec leur place, pour yEd, Gephi ou un programme.",
-        "The same things and relations, with their places, for yEd, Gephi or a program.",
-    ),
+    label=Label("GraphML"),
+    purpose=Label("Les mêmes éléments et relations, avec leur place, pour yEd, Gephi ou un programme."),
     media_type="application/graphml+xml",
     extension="graphml",
     order=60,

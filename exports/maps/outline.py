@@ -23,7 +23,7 @@ from exports.maps._words import (
     updated_line,
 )
 from graph.mindmaps import Node
-from graph.model import Texts
+from graph.text.wording import Label
 
 # Signs that Markdown, or the HTML inside it, could take for its own.
 SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~&$])")
@@ -88,11 +88,8 @@ def _foot(taken: TakenMap) -> Iterator[str]:
 
 export = MapExport(
     slug="outline",
-    label=Texts("Markdown", "Markdown"),
-    purpose=Texts(
-        "Le plan de la carte en texte, à coller dans un compte rendu, un wiki ou un pad.",
-        "The outline of the map as text, to paste into minutes, a wiki or a pad.",
-    ),
+    label=Label("Markdown"),
+    purpose=Label("Le plan de la carte en texte, à coller dans un compte rendu, un wiki ou un pad."),
     media_type="text/markdown",
     extension="md",
     order=50,

@@ -7,7 +7,7 @@ import io
 
 from exports.maps._types import MapExport, TakenMap
 from exports.maps._words import plain
-from graph.model import Texts
+from graph.text.wording import Label
 
 # How many times the sides of an A4.
 PAPERS = {"a4": 1.0, "a3": 2**0.5}
@@ -44,11 +44,8 @@ def render(taken: TakenMap) -> bytes:
 
 export = MapExport(
     slug="pdf",
-    label=Texts("PDF", "PDF"),
-    purpose=Texts(
-        "Une page à imprimer ou à joindre à un courriel : le texte se cherche, chaque nom mène à sa fiche.",
-        "One page to print or to attach to an e-mail: its text can be searched, each name leads to its card.",
-    ),
+    label=Label("PDF"),
+    purpose=Label("Une page à imprimer ou à joindre à un courriel : le texte se cherche, chaque nom mène à sa fiche."),
     media_type="application/pdf",
     extension="pdf",
     order=10,

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from exports.maps import pdf
 from exports.maps._types import MapExport, TakenMap
-from graph.model import Texts
+from graph.text.wording import Label
 
 WIDTH = 3840
 # PDFium works for one thread at a time; so at most one such picture is in memory.
@@ -37,11 +37,8 @@ def render(taken: TakenMap) -> bytes:
 
 export = MapExport(
     slug="png",
-    label=Texts("PNG", "PNG"),
-    purpose=Texts(
-        "Une image de 3 840 pixels de large, pour une présentation, une lettre d’information ou un message.",
-        "A picture 3,840 pixels wide, for slides, a newsletter or a message.",
-    ),
+    label=Label("PNG"),
+    purpose=Label("Une image de 3 840 pixels de large, pour une présentation, une lettre d’information ou un message."),
     media_type="image/png",
     extension="png",
     order=20,

@@ -7,7 +7,7 @@ from copy import deepcopy
 from xml.etree.ElementTree import Element, register_namespace, tostring
 
 from exports.maps._types import MapExport, TakenMap
-from graph.model import Texts
+from graph.text.wording import Label
 
 FAMILY = 'Inter, system-ui, "Segoe UI", "Noto Sans", "DejaVu Sans", sans-serif'
 
@@ -46,11 +46,8 @@ def _halo(text: Element) -> Element:
 
 export = MapExport(
     slug="svg",
-    label=Texts("SVG", "SVG"),
-    purpose=Texts(
-        "Dessin à retoucher (Inkscape, LibreOffice Draw) ou à poser sur un site, net à toute taille.",
-        "A drawing to edit (Inkscape, LibreOffice Draw) or to put on a website, sharp at any size.",
-    ),
+    label=Label("SVG"),
+    purpose=Label("Dessin à retoucher (Inkscape, LibreOffice Draw) ou à poser sur un site, net à toute taille."),
     media_type="image/svg+xml",
     extension="svg",
     order=30,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from exports.maps import Fonts
-from graph.model import Texts
+from graph.text.wording import Label
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,8 @@ class SheetExport:
     holds only the dates, and has no use without."""
 
     slug: str
-    label: Texts
-    purpose: Texts
+    label: Label
+    purpose: Label
     media_type: str
     extension: str
     order: int

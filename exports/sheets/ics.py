@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from exports.sheets._types import Dated, Sheet, SheetExport
 from graph import clock
-from graph.model import Texts
+from graph.text.wording import Label
 
 MAKER = "-//Tisserand//Orientation//FR"
 
@@ -47,8 +47,8 @@ def render(sheet: Sheet) -> bytes:
 
 export = SheetExport(
     slug="ics",
-    label=Texts("Agenda", "Calendar"),
-    purpose=Texts("Les dates à venir, à ouvrir dans son agenda.", "The dates to come, to open in one’s calendar."),
+    label=Label("Agenda"),
+    purpose=Label("Les dates à venir, à ouvrir dans son agenda."),
     media_type="text/calendar",
     extension="ics",
     order=30,

@@ -7,7 +7,7 @@ import io
 
 from exports.maps._words import plain
 from exports.sheets._types import Sheet, SheetExport
-from graph.model import Texts
+from graph.text.wording import Label
 
 
 def render(sheet: Sheet) -> bytes:
@@ -37,8 +37,8 @@ def render(sheet: Sheet) -> bytes:
 
 export = SheetExport(
     slug="pdf",
-    label=Texts("PDF", "PDF"),
-    purpose=Texts("Une page A4 à imprimer ou à joindre à un courriel.", "One A4 page to print or to attach."),
+    label=Label("PDF"),
+    purpose=Label("Une page A4 à imprimer ou à joindre à un courriel."),
     media_type="application/pdf",
     extension="pdf",
     order=10,

@@ -14,22 +14,12 @@ from graph.text.folding import fold
 from graph.text.wording import Phrase
 
 DEPARTEMENT, EPCI = "departement", "epci"
-NOT_A_DEPARTEMENT = Phrase(
-    "« {text} » n’est pas un département : donnez son nom ou son numéro, par exemple 37.",
-    "“{text}” is not a département: give its name or its number, such as 37.",
-)
-SEVERAL = Phrase(
-    "« {text} » désigne plusieurs départements : choisissez, ou donnez le numéro.",
-    "“{text}” may mean several départements: choose, or give the number.",
-)
+NOT_A_DEPARTEMENT = Phrase("« {text} » n’est pas un département : donnez son nom ou son numéro, par exemple 37.")
+SEVERAL = Phrase("« {text} » désigne plusieurs départements : choisissez, ou donnez le numéro.")
 NOT_HERE = Phrase(
-    "« {text} » n’est pas une intercommunalité de ce département ({departement}). Choisissez dans la liste.",
-    "“{text}” is not an intercommunality of this département ({departement}). Choose in the list.",
+    "« {text} » n’est pas une intercommunalité de ce département ({departement}). Choisissez dans la liste."
 )
-NO_THEME = Phrase(
-    "Aucun thème de besoins ne s’appelle « {text} ». Choisissez dans la liste.",
-    "No theme of needs is called “{text}”. Choose in the list.",
-)
+NO_THEME = Phrase("Aucun thème de besoins ne s’appelle « {text} ». Choisissez dans la liste.")
 
 
 @dataclass(frozen=True)
@@ -150,7 +140,7 @@ def theme(found: Iterable[Theme], text: str) -> Theme:
 
 
 def _names(need: Choice) -> Iterator[str]:
-    yield from (need.slug, need.iri, need.label.fr, need.label.en)
+    yield from (need.slug, need.iri, *need.label.languages.values())
 
 
 def _top(iri: str, above: dict[str, str]) -> str:

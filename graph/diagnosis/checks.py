@@ -100,9 +100,10 @@ def _above(question: Question, owner: dict[str, Question]) -> set[Question]:
 def _untranslated(dataset: Dataset, iri: str, texts: tuple[tuple[str, Texts], ...]) -> Iterator[Finding]:
     """A name is in both languages; another text is in both, or absent."""
     for path, text in texts:
-        if not text.fr and not text.en and path != SKOS.prefLabel:
+        english = text.languages.get("en", "")
+        if not text.fr and not english and path != SKOS.prefLabel:
             continue
-        for said, language in ((text.fr, "français (@fr)"), (text.en, "anglais (@en)")):
+        for said, language in ((text.fr, "français (@fr)"), (english, "anglais (@en)")):
             if not said.strip():
                 yield _fault(dataset, iri, path, f"ajoutez ce texte en {language}.")
 

@@ -11,17 +11,10 @@ from graph.diagnosis.questionnaire import SKIP, Answer, Question, Questionnaire
 from graph.model import Texts
 from graph.text.wording import FRENCH, Phrase, Speaker, Spoken
 
-UNKNOWN = Phrase(
-    "« {sent} » n’est pas une réponse à « {question} » : choisissez parmi celles proposées.",
-    "“{sent}” is not an answer to “{question}”: choose one of those offered.",
-)
-TWO = Phrase(
-    "« {question} » a reçu deux réponses : choisissez-en une seule.",
-    "“{question}” was given two answers: choose only one.",
-)
+UNKNOWN = Phrase("« {sent} » n’est pas une réponse à « {question} » : choisissez parmi celles proposées.")
+TWO = Phrase("« {question} » a reçu deux réponses : choisissez-en une seule.")
 NOT_ASKED = Phrase(
-    "La réponse à « {question} » est mise de côté : avec vos autres réponses, cette question ne se pose pas.",
-    "The answer to “{question}” is set aside: with your other answers, this question is not asked.",
+    "La réponse à « {question} » est mise de côté : avec vos autres réponses, cette question ne se pose pas."
 )
 LONGEST = 40  # characters of a wrong answer that are shown again
 

@@ -6,9 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from pyoxigraph import Literal
-
-from graph.model import Texts
+from graph.model import Texts, texts_of
 from graph.namespaces import DCT, SCHEMA, SKOS, TIS
 from graph.rdf.dataset import Dataset
 
@@ -90,9 +88,9 @@ def _questionnaire(dataset: Dataset, iri: str) -> Questionnaire:
     return Questionnaire(
         iri=iri,
         slug=_word(dataset, iri),
-        label=_texts(dataset, iri, SKOS.prefLabel),
-        summary=_texts(dataset, iri, DCT.description),
-        first_step=_texts(dataset, iri, TIS.firstStep),
+        label=texts_of(dataset, iri, SKOS.prefLabel),
+        summary=texts_of(dataset, iri, DCT.description),
+        first_step=texts_of(dataset, iri, TIS.firstStep),
         needs=tuple(dataset.links(iri, TIS.impliesNeed)),
         questions=tuple(_question(dataset, question) for question in questions),
     )
@@ -103,8 +101,8 @@ def _question(dataset: Dataset, iri: str) -> Question:
     return Question(
         iri=iri,
         slug=_word(dataset, iri),
-        label=_texts(dataset, iri, SKOS.prefLabel),
-        help=_texts(dataset, iri, DCT.description),
+        label=texts_of(dataset, iri, SKOS.prefLabel),
+        help=texts_of(dataset, iri, DCT.description),
         several=dataset.flag(iri, TIS.severalAnswers) or False,
         asked_if=frozenset(dataset.links(iri, TIS.askedIf)),
         answers=tuple(_answer(dataset, answer) for answer in answers),
@@ -115,10 +113,10 @@ def _answer(dataset: Dataset, iri: str) -> Answer:
     return Answer(
         iri=iri,
         slug=_word(dataset, iri),
-        label=_texts(dataset, iri, SKOS.prefLabel),
-        remark=_texts(dataset, iri, DCT.description),
-        first_step=_texts(dataset, iri, TIS.firstStep),
-        condition=_texts(dataset, iri, TIS.condition),
+        label=texts_of(dataset, iri, SKOS.prefLabel),
+        remark=texts_of(dataset, iri, DCT.description),
+        first_step=texts_of(dataset, iri, TIS.firstStep),
+        condition=texts_of(dataset, iri, TIS.condition),
         needs=tuple(dataset.links(iri, TIS.impliesNeed)),
         tools=tuple(dataset.links(iri, TIS.impliesTool)),
         audiences=tuple(dataset.links(iri, TIS.impliesAudience)),
@@ -138,8 +136,3 @@ def _position(dataset: Dataset, iri: str) -> int:
 
 def _word(dataset: Dataset, iri: str) -> str:
     return dataset.text(iri, SKOS.notation) or ""
-
-
-def _texts(dataset: Dataset, iri: str, path: str) -> Texts:
-    said = {text.language or "fr": text.value for text in dataset.values(iri, path) if isinstance(text, Literal)}
-    return Texts(said.get("fr", ""), said.get("en", ""))

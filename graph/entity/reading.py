@@ -23,7 +23,7 @@ from graph.namespaces import PROV, RDF, SCHEMA, SKOS, TIS, compact
 from graph.rdf.dataset import Dataset, Fact, Value, spoken
 from graph.text.wording import Phrase
 
-NO_CARD = Phrase("Aucune fiche n’a cette adresse.", "No record has this address.")
+NO_CARD = Phrase("Aucune fiche n’a cette adresse.")
 
 
 def read_entity(reader: Reader, iri: str) -> Entity:

@@ -21,22 +21,11 @@ DAY = 24 * 3600
 LONGEST = 400  # characters: no token that we made comes near
 FOREIGN = Phrase(
     "Ce lien n’ouvre rien ici : il est incomplet, modifié, ou vient d’ailleurs. Copiez-le en entier. "
-    "Demandez-en un autre à la personne qui vous l’a donné.",
-    "This link opens nothing here: it is cut, altered, or comes from elsewhere. Copy all of it. "
-    "Ask whoever gave it to you for another.",
+    "Demandez-en un autre à la personne qui vous l’a donné."
 )
-EXPIRED = Phrase(
-    "Ce lien n’est plus valable depuis le {day}. Demandez-en un autre à la personne qui vous l’a donné.",
-    "This link has not been valid since {day}. Ask whoever gave it to you for another.",
-)
-USED = Phrase(
-    "Ce lien a déjà servi : il n’ouvre qu’une fois. Demandez-en un autre à la personne qui vous l’a donné.",
-    "This link has been used: it opens only once. Ask whoever gave it to you for another.",
-)
-REVOKED = Phrase(
-    "Ce lien a été annulé. Demandez-en un autre à la personne qui vous l’a donné.",
-    "This link was cancelled. Ask whoever gave it to you for another.",
-)
+EXPIRED = Phrase("Ce lien n’est plus valable depuis le {day}. Demandez-en un autre à la personne qui vous l’a donné.")
+USED = Phrase("Ce lien a déjà servi : il n’ouvre qu’une fois. Demandez-en un autre à la personne qui vous l’a donné.")
+REVOKED = Phrase("Ce lien a été annulé. Demandez-en un autre à la personne qui vous l’a donné.")
 
 
 class Refused(TisserandError):

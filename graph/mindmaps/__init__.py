@@ -57,21 +57,13 @@ __all__ = [
 ]
 
 
-NO_VIEW = Phrase(
-    "Aucune carte ne s’appelle « {slug} ». Choisissez-en une dans la liste.",
-    "No map is called “{slug}”. Choose one from the list.",
-)
+NO_VIEW = Phrase("Aucune carte ne s’appelle « {slug} ». Choisissez-en une dans la liste.")
 NO_CENTRE = Phrase(
-    "La carte ne peut pas être centrée là : rien ne porte cet identifiant. Cherchez la fiche par son nom.",
-    "The map cannot be centred there: nothing bears this identifier. Search the entry by its name.",
+    "La carte ne peut pas être centrée là : rien ne porte cet identifiant. Cherchez la fiche par son nom."
 )
-NO_END = Phrase(
-    "Aucun chemin ne passe par là : rien ne porte cet identifiant. Cherchez la fiche par son nom.",
-    "No path goes by there: nothing bears this identifier. Search the entry by its name.",
-)
+NO_END = Phrase("Aucun chemin ne passe par là : rien ne porte cet identifiant. Cherchez la fiche par son nom.")
 WRONG_ORDER = Phrase(
-    "La carte compare un jour à un jour plus ancien : « depuis » ({since}) vient après « date » ({day}). Échangez-les.",
-    "The map compares a day with an earlier one: “depuis” ({since}) comes after “date” ({day}). Swap them.",
+    "La carte compare un jour à un jour plus ancien : « depuis » ({since}) vient après « date » ({day}). Échangez-les."
 )
 
 

@@ -16,12 +16,12 @@ from graph.text.days import DAY, after, exact, precision
 from graph.text.wording import Phrase, Plain
 
 SENTENCES = {
-    ADDED: Phrase("Nouveau : {text}", "New: {text}"),
-    ENDED: Phrase("Terminé : {text}", "Ended: {text}"),
-    LEFT: Phrase("Lien terminé : {text}", "Link ended: {text}"),
-    MOVED: Phrase("{label} passe de « {old} » à « {new} »", "{label} moves from “{old}” to “{new}”"),
+    ADDED: Phrase("Nouveau : {text}"),
+    ENDED: Phrase("Terminé : {text}"),
+    LEFT: Phrase("Lien terminé : {text}"),
+    MOVED: Phrase("{label} passe de « {old} » à « {new} »"),
 }
-LEAVES = Phrase("{label} quitte « {old} »", "{label} leaves “{old}”")
+LEAVES = Phrase("{label} quitte « {old} »")
 # A list beyond that would not be read.
 MOST = 250
 

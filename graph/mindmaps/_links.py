@@ -16,10 +16,7 @@ from graph.namespaces import SKOS
 from graph.rdf.dataset import Dataset
 from graph.text.wording import Phrase, Plain
 
-UNLINKED = Phrase(
-    "À cette date, aucun chemin connu ne relie « {one} » à « {two} »",
-    "On that date, no known path links “{one}” to “{two}”",
-)
+UNLINKED = Phrase("À cette date, aucun chemin connu ne relie « {one} » à « {two} »")
 
 
 @dataclass(frozen=True)

@@ -13,16 +13,10 @@ from graph.mindmaps._links import Reader
 from graph.mindmaps._types import MapRequest, Route
 from graph.text.wording import Phrase, Quoted
 
-BROKEN = Phrase(
-    "Le chemin demandé est rompu : à cette date, rien ne relie directement « {one} » à « {two} ». {more}",
-    "The path asked for is broken: on that date, nothing links “{one}” directly to “{two}”. {more}",
-)
-NEAREST = Phrase("Le chemin réel le plus proche passe par {names}.", "The nearest real path goes by {names}.")
-STRAIGHT = Phrase("Le chemin réel le plus proche est direct.", "The nearest real path is direct.")
-APART = Phrase(
-    "Aucun chemin connu ne relie le départ à l’arrivée : choisissez une autre date, ou d’autres fiches.",
-    "No known path links the start to the end: choose another date, or other entries.",
-)
+BROKEN = Phrase("Le chemin demandé est rompu : à cette date, rien ne relie directement « {one} » à « {two} ». {more}")
+NEAREST = Phrase("Le chemin réel le plus proche passe par {names}.")
+STRAIGHT = Phrase("Le chemin réel le plus proche est direct.")
+APART = Phrase("Aucun chemin connu ne relie le départ à l’arrivée : choisissez une autre date, ou d’autres fiches.")
 
 
 @dataclass(frozen=True)

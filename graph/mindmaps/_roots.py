@@ -14,10 +14,7 @@ from graph.model import Scheme
 from graph.namespaces import ORG, SCHEMA, SKOS
 from graph.text.wording import Phrase
 
-NOTHING_THERE = Phrase(
-    "Il n’y a rien à dessiner : chargez des données, ou choisissez un centre.",
-    "There is nothing to draw: load data, or choose a centre.",
-)
+NOTHING_THERE = Phrase("Il n’y a rien à dessiner : chargez des données, ou choisissez un centre.")
 OFFER = SCHEMA.provider
 
 

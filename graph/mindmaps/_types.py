@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from graph.model import Model, Texts
+from graph.model import Model
 from graph.rdf.dataset import Dataset
+from graph.text.wording import Label
 
 # What a person can still read on one screen; the rest is folded behind "+n".
 LABELS = 150
@@ -155,8 +156,8 @@ class Perspective:
     `needs_ends` without a start and an end."""
 
     slug: str
-    label: Texts
-    summary: Texts
+    label: Label
+    summary: Label
     order: int
     draw: Callable[[MapRequest], MindMap]
     needs_centre: bool = False

@@ -11,7 +11,7 @@ from graph.mindmaps._links import Reader
 from graph.mindmaps._plan import Plan
 from graph.mindmaps._roots import busiest
 from graph.mindmaps._types import MapRequest, MindMap, Perspective
-from graph.model import Texts
+from graph.text.wording import Label
 
 # A small neighbourhood is shown one step further.
 NEAR, FAR, SMALL = 2, 3, 300
@@ -50,8 +50,8 @@ def _is_crossroads(reader: Reader, iri: str) -> bool:
 
 mindmap = Perspective(
     slug="autour",
-    label=Texts("Autour d’une fiche", "Around one entry"),
-    summary=Texts("Ses liens, de proche en proche.", "Its links, step by step."),
+    label=Label("Autour d’une fiche"),
+    summary=Label("Ses liens, de proche en proche."),
     order=90,
     draw=draw,
     needs_centre=True,

@@ -11,8 +11,8 @@ from graph.mindmaps._links import Reader
 from graph.mindmaps._plan import Plan
 from graph.mindmaps._roots import answers, needs, offered_by, scheme_root, under
 from graph.mindmaps._types import MapRequest, MindMap, Perspective
-from graph.model import Texts
 from graph.namespaces import TIS
+from graph.text.wording import Label
 
 ANSWERS = (TIS.meetsNeed, TIS.worksOn)
 
@@ -46,11 +46,8 @@ def _answers(reader: Reader, need: str, *, told: bool = False) -> Iterator[Tie]:
 
 mindmap = Perspective(
     slug="besoins",
-    label=Texts("Services par besoin", "Services by need"),
-    summary=Texts(
-        "Les besoins des associations, ce qui y répond, et qui le propose.",
-        "What associations need, what answers it, and who offers it.",
-    ),
+    label=Label("Services par besoin"),
+    summary=Label("Les besoins des associations, ce qui y répond, et qui le propose."),
     order=20,
     draw=draw,
 )

@@ -13,8 +13,8 @@ from graph.mindmaps._links import Reader
 from graph.mindmaps._plan import Plan
 from graph.mindmaps._roots import busiest
 from graph.mindmaps._types import MapRequest, MindMap, Perspective
-from graph.model import Texts
 from graph.namespaces import ORG
+from graph.text.wording import Label
 
 ENDS = (ORG.originalOrganization, ORG.resultingOrganization)
 
@@ -50,11 +50,8 @@ def _ends(reader: Reader, event: str) -> Iterator[Tie]:
 
 mindmap = Perspective(
     slug="reseau",
-    label=Texts("Un réseau", "One network"),
-    summary=Texts(
-        "Ses groupes, ses membres, ce que chacun propose, et ce qui l’a fait évoluer.",
-        "Its groups, its members, what each offers, and what changed it.",
-    ),
+    label=Label("Un réseau"),
+    summary=Label("Ses groupes, ses membres, ce que chacun propose, et ce qui l’a fait évoluer."),
     order=15,
     draw=draw,
     needs_centre=True,

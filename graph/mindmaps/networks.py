@@ -12,8 +12,8 @@ from graph.mindmaps._links import Reader
 from graph.mindmaps._plan import Plan
 from graph.mindmaps._roots import class_root
 from graph.mindmaps._types import MapRequest, MindMap, Perspective
-from graph.model import Texts
 from graph.namespaces import DCT, ORG, RDF
+from graph.text.wording import Label
 
 
 def draw(request: MapRequest) -> MindMap:
@@ -41,8 +41,8 @@ def _collectives(reader: Reader) -> Iterator[Tie]:
 
 mindmap = Perspective(
     slug="reseaux",
-    label=Texts("Réseaux et membres", "Networks and members"),
-    summary=Texts("Qui travaille avec qui, à la date de votre choix.", "Who works with whom, on the date you choose."),
+    label=Label("Réseaux et membres"),
+    summary=Label("Qui travaille avec qui, à la date de votre choix."),
     order=10,
     draw=draw,
 )

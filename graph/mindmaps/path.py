@@ -14,18 +14,13 @@ from graph.mindmaps._paths import find_ways
 from graph.mindmaps._plan import Plan
 from graph.mindmaps._roots import busiest
 from graph.mindmaps._types import MapRequest, MindMap, Perspective
-from graph.model import Texts
-from graph.text.wording import Phrase, Plain
+from graph.text.wording import Label, Phrase, Plain
 
-TITLE = Phrase("De {start} à {end}", "From {start} to {end}")
+TITLE = Phrase("De {start} à {end}")
 INCOMPLETE = Phrase(
-    "Un chemin va d’une fiche à une autre : donnez les deux, « de » (le départ) et « vers » (l’arrivée).",
-    "A path leads from one entry to another: give both, “de” (the start) and “vers” (the end).",
+    "Un chemin va d’une fiche à une autre : donnez les deux, « de » (le départ) et « vers » (l’arrivée)."
 )
-SAME = Phrase(
-    "Le départ et l’arrivée sont la même fiche : donnez à « vers » une autre fiche qu’à « de ».",
-    "The start and the end are the same entry: give “vers” another one than “de”.",
-)
+SAME = Phrase("Le départ et l’arrivée sont la même fiche : donnez à « vers » une autre fiche qu’à « de ».")
 # Relations shown at a step of the routes, the next steps included.
 SHOWN = 3
 
@@ -79,11 +74,8 @@ def _incomplete(request: MapRequest, reader: Reader) -> InvalidInput:
 
 mindmap = Perspective(
     slug="chemin",
-    label=Texts("Entre deux fiches", "Between two entries"),
-    summary=Texts(
-        "Par où l’on passe de l’une à l’autre, et ce qui le dit.",
-        "Which way leads from one to the other, and what says so.",
-    ),
+    label=Label("Entre deux fiches"),
+    summary=Label("Par où l’on passe de l’une à l’autre, et ce qui le dit."),
     order=95,
     draw=draw,
     needs_ends=True,

@@ -13,8 +13,9 @@ from graph.mindmaps._links import Reader
 from graph.mindmaps._plan import Plan
 from graph.mindmaps._roots import answers, needs, offers, scheme_root, under
 from graph.mindmaps._types import MapRequest, MindMap, Perspective
-from graph.model import Scheme, Texts
+from graph.model import Scheme
 from graph.namespaces import SCHEMA, TIS
+from graph.text.wording import Label
 
 MEETS, WORKS = TIS.meetsNeed, TIS.worksOn
 
@@ -66,11 +67,8 @@ def _add_providers(reader: Reader, need: str, found: dict[str, list[Tie]], size:
 
 mindmap = Perspective(
     slug="territoire",
-    label=Texts("Tout le territoire", "The whole territory"),
-    summary=Texts(
-        "Les grands besoins, qui y répond, et ce que chacun propose.",
-        "The large needs, who answers them, and what each offers.",
-    ),
+    label=Label("Tout le territoire"),
+    summary=Label("Les grands besoins, qui y répond, et ce que chacun propose."),
     order=30,
     draw=draw,
 )

@@ -12,8 +12,8 @@ from graph.mindmaps._links import Reader
 from graph.mindmaps._plan import Plan
 from graph.mindmaps._roots import class_root, offers, under
 from graph.mindmaps._types import MapRequest, MindMap, Perspective
-from graph.model import Texts
 from graph.namespaces import DCT, SCHEMA, TIS
+from graph.text.wording import Label
 
 # Beyond every effort that is said.
 UNKNOWN = 1000
@@ -99,11 +99,8 @@ def _after(reader: Reader, iri: str) -> Iterator[Tie]:
 
 mindmap = Perspective(
     slug="outils",
-    label=Texts("Outils libres", "Free tools"),
-    summary=Texts(
-        "Ce que chaque outil libre remplace, où il est hébergé, par qui, et qui aide à s’en servir.",
-        "What each free tool replaces, where it is hosted, by whom, and who helps to use it.",
-    ),
+    label=Label("Outils libres"),
+    summary=Label("Ce que chaque outil libre remplace, où il est hébergé, par qui, et qui aide à s’en servir."),
     order=40,
     draw=draw,
 )

@@ -6,26 +6,41 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from pyoxigraph import Literal
+
 from graph.errors import UnknownThing
+from graph.rdf.dataset import Dataset
 from graph.text.wording import Phrase
 
-NO_KIND = Phrase("Aucune nature de fiche ne s’appelle « {kind} ».", "No kind of thing is called “{kind}”.")
-NO_SCHEME = Phrase("Aucune liste de choix ne s’appelle « {slug} ».", "No list of choices is called “{slug}”.")
+NO_KIND = Phrase("Aucune nature de fiche ne s’appelle « {kind} ».")
+NO_SCHEME = Phrase("Aucune liste de choix ne s’appelle « {slug} ».")
 
 
 @dataclass(frozen=True)
 class Texts:
-    """One text in the languages it is written in; French is always there."""
+    """One text of the data or of the model in the languages it is written in; French is always there."""
 
     fr: str
-    en: str = ""
+    others: tuple[tuple[str, str], ...] = ()
 
     def __call__(self, lang: str = "fr") -> str:
         """The text in that language, in French when it is not translated."""
-        return self.en if lang == "en" and self.en else self.fr
+        return next((text for other, text in self.others if other == lang), self.fr)
+
+    @property
+    def languages(self) -> dict[str, str]:
+        """The text by language."""
+        return {"fr": self.fr, **dict(self.others)}
 
     def __bool__(self) -> bool:
         return bool(self.fr)
+
+
+def texts_of(dataset: Dataset, iri: str, path: str) -> Texts:
+    """What a dataset says at a path, in each language; what has none counts as French."""
+    said = {text.language or "fr": text.value for text in dataset.values(iri, path) if isinstance(text, Literal)}
+    french = said.pop("fr", "")
+    return Texts(french, tuple(sorted((lang, text) for lang, text in said.items() if text)))
 
 
 @dataclass(frozen=True)

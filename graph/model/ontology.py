@@ -9,7 +9,7 @@ from pathlib import Path
 from pyoxigraph import Literal
 
 from graph.errors import ModelError
-from graph.model import PATH_COST, Bridge, Choice, EntityClass, Field, Group, Model, Scheme, Texts
+from graph.model import PATH_COST, Bridge, Choice, EntityClass, Field, Group, Model, Scheme, texts_of
 from graph.namespaces import OWL, RDF, RDFS, SH, SKOS, TIS, local_name
 from graph.rdf.dataset import Dataset, Fact
 from graph.rdf.turtle import read_turtle
@@ -45,11 +45,6 @@ def load_model(folder: Path = ONTOLOGY) -> Model:
     )
 
 
-def _texts(data: Dataset, iri: str, path: str) -> Texts:
-    said = {text.language or "fr": text.value for text in data.values(iri, path) if isinstance(text, Literal)}
-    return Texts(said.get("fr", ""), said.get("en", ""))
-
-
 def _number(data: Dataset, iri: str, path: str, default: float) -> float:
     text = data.text(iri, path)
     try:
@@ -72,9 +67,9 @@ def _entity_class(data: Dataset, iri: str) -> EntityClass:
         iri=target,
         kind=data.text(iri, TIS.kind) or "",
         slug=data.text(iri, TIS.slug) or "",
-        label=_texts(data, iri, RDFS.label),
-        plural=_texts(data, iri, TIS.plural),
-        comment=_texts(data, iri, RDFS.comment),
+        label=texts_of(data, iri, RDFS.label),
+        plural=texts_of(data, iri, TIS.plural),
+        comment=texts_of(data, iri, RDFS.comment),
         colour=data.text(iri, TIS.colour) or "",
         dark_colour=data.text(iri, TIS.darkColour) or "",
         shape=data.text(iri, TIS.shape) or "",
@@ -102,16 +97,16 @@ def _field(data: Dataset, iri: str) -> Field:
     return Field(
         iri=iri,
         path=data.link(iri, SH.path) or "",
-        name=_texts(data, iri, SH.name),
-        description=_texts(data, iri, SH.description),
-        inverse=_texts(data, iri, TIS.inverseName),
-        sentence=_texts(data, iri, TIS.sentence),
-        verb=_texts(data, iri, TIS.verb),
-        message=_texts(data, iri, SH.message),
+        name=texts_of(data, iri, SH.name),
+        description=texts_of(data, iri, SH.description),
+        inverse=texts_of(data, iri, TIS.inverseName),
+        sentence=texts_of(data, iri, TIS.sentence),
+        verb=texts_of(data, iri, TIS.verb),
+        message=texts_of(data, iri, SH.message),
         order=_number(data, iri, SH.order, 1000),
         group=None
         if group is None
-        else Group(group, _texts(data, group, RDFS.label), _number(data, group, SH.order, 1000)),
+        else Group(group, texts_of(data, group, RDFS.label), _number(data, group, SH.order, 1000)),
         datatypes=tuple(data.links(iri, SH.datatype) or data.links(iri, TIS.datatype)),
         node_kind=data.link(iri, SH.nodeKind) or "",
         targets=tuple(data.links(iri, SH["class"]) or data.links(iri, TIS.target)),
@@ -131,7 +126,7 @@ def _scheme(data: Dataset, iri: str) -> Scheme:
     for choice in sorted(concepts, key=lambda choice: (choice.order, choice.slug)):
         for parent in choice.broader or ("",):
             children.setdefault(parent, []).append(choice)
-    return Scheme(iri, local_name(iri), _texts(data, iri, SKOS.prefLabel), tuple(_walk(children, "", frozenset())))
+    return Scheme(iri, local_name(iri), texts_of(data, iri, SKOS.prefLabel), tuple(_walk(children, "", frozenset())))
 
 
 def _walk(children: dict[str, list[Choice]], parent: str, above: frozenset[str]) -> Iterator[Choice]:
@@ -153,8 +148,8 @@ def _choice(data: Dataset, iri: str, scheme: str) -> Choice:
         iri=iri,
         slug=local_name(iri),
         scheme=scheme,
-        label=_texts(data, iri, SKOS.prefLabel),
-        definition=_texts(data, iri, SKOS.definition),
+        label=texts_of(data, iri, SKOS.prefLabel),
+        definition=texts_of(data, iri, SKOS.definition),
         alternatives=tuple(sorted(words)),
         broader=tuple(data.links(iri, SKOS.broader)),
         notation=tuple(data.texts(iri, SKOS.notation)),

@@ -8,10 +8,9 @@ from datetime import date
 from typing import NamedTuple, Protocol
 
 from graph.entity.closing import Closing
-from graph.model import Texts
 from graph.referral.mention import Ref
 from graph.referral.situation import Situation
-from graph.text.wording import Spoken
+from graph.text.wording import Label, Spoken
 
 ANYWHERE = ""
 """Posting key of every offer, for a request that names no place."""
@@ -218,7 +217,7 @@ class Criterion(Protocol):
     """One reason to prefer or to refuse. Its class docstring is its public explanation, in French."""
 
     slug: str
-    label: Texts
+    label: Label
     weight: float
     order: int
     asks: tuple[str, ...]

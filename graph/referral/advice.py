@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pyoxigraph import Literal
 
 from graph.entity.closing import CLOSED, CLOSING, Closing
-from graph.model import Model, Texts
+from graph.model import Model, Texts, texts_of
 from graph.namespaces import FOAF, PROV, SCHEMA, TIS, VOCABULARY, local_name
 from graph.referral._types import ANYWHERE, DIRECT, ELSEWHERE, INSTANCE, Candidate, Offer
 from graph.referral.answer import Advice, FreeTool, Help, Hosting
@@ -149,8 +149,8 @@ class Adviser:
     def _text(self, subjects: tuple[str, ...], path: str) -> Texts:
         """The text of the first of these that has one."""
         for subject in subjects:
-            if text := self._dataset.text(subject, path):
-                return Texts(text, self._dataset.text(subject, path, "en") or "")
+            if text := texts_of(self._dataset, subject, path):
+                return text
         return Texts("")
 
     def _url(self, iri: str) -> str | None:

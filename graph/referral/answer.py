@@ -13,7 +13,7 @@ from graph.rdf.dataset import Fact
 from graph.referral._types import DIRECT, INDIRECT, Candidate, Criterion, Verdict
 from graph.referral.mention import Ref
 from graph.referral.situation import Situation
-from graph.text.wording import FRENCH, Phrase, Speaker, Spoken
+from graph.text.wording import FRENCH, Speaker, Spoken, Template
 
 
 class Reason(NamedTuple):
@@ -33,7 +33,7 @@ class Edge(NamedTuple):
     """One fact of the path, with the sentence that says it and the French names of its ends."""
 
     fact: Fact
-    sentence: Phrase
+    sentence: Template
     subject: str
     target: str
 

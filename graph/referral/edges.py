@@ -5,12 +5,27 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from graph.model import Model
+from graph.model import Model, Texts
 from graph.rdf.dataset import Dataset, Fact, Value
 from graph.referral.answer import Edge
-from graph.text.wording import Phrase
+from graph.text.wording import Phrase, Said, Template
+from graph.text.wording import Value as Blank
 
-PLAIN = Phrase("{s} : {o}", "{s}: {o}")
+PLAIN = Phrase("{s} : {o}")
+
+
+class OfTheModel(NamedTuple):
+    """A sentence that the ontology writes for a property, in its languages."""
+
+    texts: Texts
+
+    def __call__(self, **values: Blank) -> Said:
+        """The sentence with its values."""
+        return Said(self, values)
+
+    def template(self, lang: str) -> str:
+        """The sentence of a language, its blanks not filled."""
+        return self.texts(lang)
 
 
 class Triple(NamedTuple):
@@ -35,7 +50,7 @@ class EdgeMaker:
     def __init__(self, dataset: Dataset, model: Model) -> None:
         self._dataset = dataset
         self._model = model
-        self._sentences: dict[tuple[str, str], Phrase] = {}
+        self._sentences: dict[tuple[str, str], Template] = {}
         self._labels = {choice.iri: choice.label.fr for choice in model.choices.values()}
 
     def edge(self, triple: Triple) -> Edge | None:
@@ -58,10 +73,10 @@ class EdgeMaker:
         """An edge with a plain sentence: what a subject is."""
         return Edge(fact, PLAIN, self.label(fact.s), name)
 
-    def _sentence(self, kind: str, path: str) -> Phrase:
+    def _sentence(self, kind: str, path: str) -> Template:
         """The ontology's sentence for a property of a kind; a plain one where it does not name both ends."""
         field = self._model.field_of(kind, path)
-        found = Phrase(field.sentence.fr, field.sentence("en")) if field else PLAIN
-        whole = all(name in text for text in found for name in ("{s}", "{o}"))
-        self._sentences[kind, path] = found if whole else PLAIN
+        said = field.sentence if field else None
+        whole = said and all(name in text for text in said.languages.values() for name in ("{s}", "{o}"))
+        self._sentences[kind, path] = OfTheModel(said) if said and whole else PLAIN
         return self._sentences[kind, path]

@@ -11,30 +11,18 @@ from graph.referral.mention import Ref
 from graph.referral.situation import PROFESSIONAL, Situation
 from graph.text.wording import FOR, SINCE, DateWords, Phrase, Quoted, Said, Spoken
 
-NOT_UNDERSTOOD = Phrase("« {words} » n’a pas été compris.", "“{words}” was not understood.")
-LEFT_ASIDE = Phrase("« {words} » a été laissé de côté.", "“{words}” was left aside.")
-FAR = Phrase(
-    "Ce graphe décrit le territoire {area}, qui ne contient pas {place} : voici le plus proche.",
-    "This graph describes {area}, which does not contain {place}: here is the nearest.",
-)
-FAR_FROM_ALL = Phrase(
-    "Ce graphe décrit les territoires {area}, qui ne contiennent pas {place} : voici le plus proche.",
-    "This graph describes {area}, which do not contain {place}: here is the nearest.",
-)
-CLOSED = Phrase(
-    "Le service en ligne {service} ({tool}) est fermé {day}.",
-    "The online service {service} ({tool}) has been closed {day}.",
-)
+NOT_UNDERSTOOD = Phrase("« {words} » n’a pas été compris.")
+LEFT_ASIDE = Phrase("« {words} » a été laissé de côté.")
+FAR = Phrase("Ce graphe décrit le territoire {area}, qui ne contient pas {place} : voici le plus proche.")
+FAR_FROM_ALL = Phrase("Ce graphe décrit les territoires {area}, qui ne contiennent pas {place} : voici le plus proche.")
+CLOSED = Phrase("Le service en ligne {service} ({tool}) est fermé {day}.")
 SAID_TO_CLOSE = Phrase(
-    "La fermeture du service en ligne {service} ({tool}) a été annoncée {day} : il n’est plus proposé.",
-    "The online service {service} ({tool}) was announced to close {day}: it is no longer offered.",
+    "La fermeture du service en ligne {service} ({tool}) a été annoncée {day} : il n’est plus proposé."
 )
-NOBODY = Phrase("Personne n’est connu pour {needs}.", "Nobody is known for {needs}.")
-NOBODY_AT = Phrase("{place} : personne n’est connu pour {needs}.", "{place}: nobody is known for {needs}.")
-NO_HELP = Phrase("Personne n’est connu pour aider avec {tools}.", "Nobody is known to help with {tools}.")
-NO_HELP_AT = Phrase(
-    "{place} : personne n’est connu pour aider avec {tools}.", "{place}: nobody is known to help with {tools}."
-)
+NOBODY = Phrase("Personne n’est connu pour {needs}.")
+NOBODY_AT = Phrase("{place} : personne n’est connu pour {needs}.")
+NO_HELP = Phrase("Personne n’est connu pour aider avec {tools}.")
+NO_HELP_AT = Phrase("{place} : personne n’est connu pour aider avec {tools}.")
 
 
 def missing(index: ReferralIndex, jury: Jury, gaps: tuple[Ref, ...], answered: bool) -> tuple[Spoken, ...]:

@@ -105,7 +105,7 @@ def names_of(scheme_choices: tuple[tuple[str, tuple[Choice, ...]], ...]) -> Name
     whole: dict[tuple[str, str], Choice] = {}
     for scheme, choices in scheme_choices:
         for choice in choices:
-            for form in (choice.label.fr, choice.label.en, *choice.alternatives):
+            for form in (*choice.label.languages.values(), *choice.alternatives):
                 words = words_of(form)
                 whole.setdefault((scheme, " ".join(word.form for word in words)), choice)
                 name = _name(choice, scheme, words)

@@ -11,24 +11,13 @@ from graph.text.folding import has_controls
 from graph.text.wording import Phrase
 
 MAX_TEXT, MAX_QUESTION, MAX_ITEMS, MAX_LIMIT = 200, 500, 20, 50
-NO_DATE = Phrase(
-    "La date doit être écrite comme 2021-06-30 (année-mois-jour).",
-    "The date must be written like 2021-06-30 (year-month-day).",
-)
-TOO_MANY = Phrase("Au plus {most} valeurs à la fois.", "At most {most} values at a time.")
-NO_ASKER = Phrase("Dites qui demande : « {one} » ou « {other} ».", "Say who asks: “{one}” or “{other}”.")
-NO_LIMIT = Phrase("Le nombre de réponses va de 1 à {most}.", "The number of answers goes from 1 to {most}.")
-NOTHING_ASKED = Phrase(
-    "Dites ce que l’association cherche : un besoin, un outil ou une question.",
-    "Say what the association is looking for: a need, a tool or a question.",
-)
-TOO_LONG = Phrase(
-    "Ce texte est trop long : {most} caractères au plus.", "This text is too long: {most} characters at most."
-)
-INVISIBLE = Phrase(
-    "Ce texte contient des caractères invisibles : retapez-le.",
-    "This text contains invisible characters: type it again.",
-)
+NO_DATE = Phrase("La date doit être écrite comme 2021-06-30 (année-mois-jour).")
+TOO_MANY = Phrase("Au plus {most} valeurs à la fois.")
+NO_ASKER = Phrase("Dites qui demande : « {one} » ou « {other} ».")
+NO_LIMIT = Phrase("Le nombre de réponses va de 1 à {most}.")
+NOTHING_ASKED = Phrase("Dites ce que l’association cherche : un besoin, un outil ou une question.")
+TOO_LONG = Phrase("Ce texte est trop long : {most} caractères au plus.")
+INVISIBLE = Phrase("Ce texte contient des caractères invisibles : retapez-le.")
 
 
 def day_of(text: str, today: date) -> date:

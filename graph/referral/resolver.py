@@ -35,10 +35,7 @@ from graph.territory.notes import PlaceReading
 from graph.text.folding import fold
 from graph.text.wording import Phrase
 
-NO_MODE = Phrase(
-    "« {text} » n’est pas une façon d’être aidé : choisissez parmi les propositions.",
-    "“{text}” is not a way of being helped: choose one of the suggestions.",
-)
+NO_MODE = Phrase("« {text} » n’est pas une façon d’être aidé : choisissez parmi les propositions.")
 
 
 @dataclass(frozen=True)
@@ -133,7 +130,7 @@ def _texts(query: Query) -> Iterator[tuple[str, str]]:
 
 
 def _is_named(choice: Choice, text: str) -> bool:
-    return fold(text) in {fold(name) for name in (choice.label.fr, choice.label.en, *choice.alternatives)}
+    return fold(text) in {fold(name) for name in (*choice.label.languages.values(), *choice.alternatives)}
 
 
 def _once(asked: Iterable[Asked]) -> tuple[Asked, ...]:

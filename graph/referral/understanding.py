@@ -85,7 +85,7 @@ class TextReader:
     def _labels(self, asked: Asked) -> set[str]:
         """What a thing is called on the pages: who types that needs not be told how it was understood."""
         choice = self.model.choices.get(asked.iri)
-        return {fold(label) for label in ((choice.label.fr, choice.label.en) if choice else (asked.label,))}
+        return {fold(label) for label in (choice.label.languages.values() if choice else (asked.label,))}
 
     def _near(self, text: str, kind: str) -> Reading | None:
         """A name with typing errors, else the only one that answers most of what was typed."""

@@ -13,19 +13,11 @@ from graph.referral.mention import Ref
 from graph.text.wording import Phrase, Said
 
 LAST = 1000
-UNKNOWN_ACTOR = Phrase(
-    "Aucun acteur ni service de cette adresse n’est dans le graphe.",
-    "No actor or service of this address is in the graph.",
-)
-ANSWERS = Phrase("{actor} est parmi les réponses, au rang {rank}.", "{actor} is among the answers, at rank {rank}.")
-NOTHING_STATED = Phrase(
-    "{actor} n’a ni service, ni compétence, ni hébergement renseigné.",
-    "No service, competence or hosting is stated for {actor}.",
-)
-REFUSED = Phrase("{actor} est écarté : voici pourquoi.", "{actor} is kept out: here is why.")
-BELOW = Phrase(
-    "{actor} pourrait répondre, mais d’autres passent avant.", "{actor} could answer, but others come before."
-)
+UNKNOWN_ACTOR = Phrase("Aucun acteur ni service de cette adresse n’est dans le graphe.")
+ANSWERS = Phrase("{actor} est parmi les réponses, au rang {rank}.")
+NOTHING_STATED = Phrase("{actor} n’a ni service, ni compétence, ni hébergement renseigné.")
+REFUSED = Phrase("{actor} est écarté : voici pourquoi.")
+BELOW = Phrase("{actor} pourrait répondre, mais d’autres passent avant.")
 
 
 def explain_absence(index: ReferralIndex, matcher: Matcher, jury: Jury, referral: Referral, iri: str) -> WhyNot:

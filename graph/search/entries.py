@@ -87,7 +87,7 @@ def _concept_entries(choice: Choice, model: Model) -> Iterator[Entry]:
     if own is None or not own.directory or not choice.label:
         return
     forms = dict.fromkeys(choice.alternatives, OTHER_NAME)
-    forms |= {choice.label.en: NAME * OTHER_LANGUAGE} if choice.label.en else {}
+    forms |= {text: NAME * OTHER_LANGUAGE for _, text in choice.label.others}
     forms |= {choice.label.fr: NAME}
     for form, weight in forms.items():
         yield Entry(choice.iri, choice.label.fr, own.kind, form, weight, _rank(own, model))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph.errors import UnknownThing
-from graph.model import Texts
 from graph.namespaces import VOCABULARY
 from graph.rdf.dataset import Dataset
 from graph.slips.corrections import anonymous_facts
@@ -16,19 +15,16 @@ from graph.slips.rule import COUNTS_FOR, ENOUGH, NOT_FOR_ME, UNREACHABLE, Case, 
 from graph.slips.store import Slips
 from graph.storage.journal import Draft
 from graph.storage.repository import Repository
-from graph.text.wording import Phrase
+from graph.text.wording import Label, Phrase
 
 AUTHOR, WITHDRAWN = "retours des orientations", "Retours anonymes retirés des fiches"
 CODE = 6
 TITLES = {
-    UNREACHABLE: Texts("{actor} : signalé injoignable", "{actor}: reported unreachable"),
-    NOT_FOR_ME: Texts("{actor} : « {need} », pas pour lui", "{actor}: “{need}”, not for them"),
+    UNREACHABLE: Label("{actor} : signalé injoignable"),
+    NOT_FOR_ME: Label("{actor} : « {need} », pas pour lui"),
 }
-NO_CARD = Phrase(
-    "Aucune fiche à vérifier ne porte le code {code}. Voyez la liste : {known}.",
-    "No card to check bears the code {code}. See the list: {known}.",
-)
-NONE = Phrase("elle est vide", "it is empty")
+NO_CARD = Phrase("Aucune fiche à vérifier ne porte le code {code}. Voyez la liste : {known}.")
+NONE = Phrase("elle est vide")
 
 
 @dataclass(frozen=True)

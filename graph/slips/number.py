@@ -15,17 +15,10 @@ DRAWN = 8
 LENGTH = DRAWN + 1
 GROUP = 3
 SKIPPED = str.maketrans("", "", " -.·\u00a0\u202f\t")
-NOT_A_NUMBER = Phrase(
-    "Un numéro de bon a neuf signes, par groupes de trois, comme {example} : recopiez-le en entier.",
-    "The number of a slip has nine signs, in groups of three, such as {example}: copy all of it.",
-)
-NOT_A_SIGN = Phrase(
-    "« {sign} » ne sert dans aucun numéro de bon (ni zéro, ni un, ni voyelle) : relisez-le.",
-    "“{sign}” is in no number of a slip (no zero, no one, no vowel): read it again.",
-)
+NOT_A_NUMBER = Phrase("Un numéro de bon a neuf signes, par groupes de trois, comme {example} : recopiez-le en entier.")
+NOT_A_SIGN = Phrase("« {sign} » ne sert dans aucun numéro de bon (ni zéro, ni un, ni voyelle) : relisez-le.")
 MISTYPED = Phrase(
-    "Ce numéro de bon contient une faute de frappe : un signe est faux, ou deux sont échangés. Relisez-le.",
-    "The number of this slip is mistyped: one sign is wrong, or two are exchanged. Read it again.",
+    "Ce numéro de bon contient une faute de frappe : un signe est faux, ou deux sont échangés. Relisez-le."
 )
 EXAMPLE = "K7M 2RX 4FX"
 

@@ -28,35 +28,25 @@ EMAIL = re.compile(r"\S\s*(@|\(at\)|\[at\]|＠)\s*\S", re.IGNORECASE)
 # A telephone number, or any run of seven digits or more, however it is spaced.
 DIGITS = re.compile(r"\d(?:[ .\-/()\u00a0\u202f_]{0,2}\d){6,}")
 PERSONAL_EMAIL = Phrase(
-    "Un bon d’orientation ne garde aucune adresse de courriel : retirez-la, et choisissez dans ce qui est proposé.",
-    "A referral slip keeps no e-mail address: take it out, and choose among what is offered.",
+    "Un bon d’orientation ne garde aucune adresse de courriel : retirez-la, et choisissez dans ce qui est proposé."
 )
 PERSONAL_DIGITS = Phrase(
     "Un bon d’orientation ne garde ni téléphone ni autre suite de chiffres : retirez-les, et choisissez dans ce qui "
-    "est proposé.",
-    "A referral slip keeps no telephone number nor other run of digits: take them out, and choose what is offered.",
+    "est proposé."
 )
-TOO_LONG = Phrase("C’est trop long : {most} caractères au plus.", "This is too long: {most} characters at most.")
+TOO_LONG = Phrase("C’est trop long : {most} caractères au plus.")
 NO_NEED = Phrase(
-    "Ce besoin n’est pas dans la liste. Un bon ne garde aucun texte libre, ni nom ni message : choisissez-en un.",
-    "This need is not in the list. A slip keeps no free text: no name, no message. Choose a known need.",
+    "Ce besoin n’est pas dans la liste. Un bon ne garde aucun texte libre, ni nom ni message : choisissez-en un."
 )
-NEEDS_MISSING = Phrase("Choisissez au moins un besoin.", "Choose one need at least.")
-TOO_MANY = Phrase("Un bon porte {most} besoins au plus.", "A slip is about {most} needs at most.")
+NEEDS_MISSING = Phrase("Choisissez au moins un besoin.")
+TOO_MANY = Phrase("Un bon porte {most} besoins au plus.")
 NO_ACTOR = Phrase(
-    "Cet acteur n’est pas dans l’annuaire. Un bon ne garde que des fiches connues, jamais le nom d’une personne.",
-    "This organisation is not in the directory. A slip keeps known cards only, never the name of a person.",
+    "Cet acteur n’est pas dans l’annuaire. Un bon ne garde que des fiches connues, jamais le nom d’une personne."
 )
-NO_SERVICE = Phrase(
-    "Ce service n’est pas dans l’annuaire. Un bon ne garde que des fiches connues.",
-    "This service is not in the directory. A slip keeps known cards only.",
-)
-NO_OUTCOME = Phrase("Choisissez une suite dans la liste.", "Choose an outcome in the list.")
-NO_COMMUNE = Phrase("Dites dans quelle commune.", "Say in which commune.")
-TOO_LATE = Phrase(
-    "Notez une orientation d’aujourd’hui ou des douze derniers mois.",
-    "Note a referral of today or of the last twelve months.",
-)
+NO_SERVICE = Phrase("Ce service n’est pas dans l’annuaire. Un bon ne garde que des fiches connues.")
+NO_OUTCOME = Phrase("Choisissez une suite dans la liste.")
+NO_COMMUNE = Phrase("Dites dans quelle commune.")
+TOO_LATE = Phrase("Notez une orientation d’aujourd’hui ou des douze derniers mois.")
 
 
 @dataclass(frozen=True)
@@ -117,7 +107,7 @@ class References:
         refuse_personal(text, "besoin")
         wanted = fold(text)
         for choice in self._model.scheme(NEED).choices:
-            if wanted in map(fold, (choice.slug, choice.iri, choice.label.fr, choice.label.en)):
+            if wanted in map(fold, (choice.slug, choice.iri, *choice.label.languages.values())):
                 return choice
         raise InvalidInput(NO_NEED(), field="besoin")
 

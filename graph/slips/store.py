@@ -21,14 +21,8 @@ from graph.text.wording import Phrase
 
 WHAT, COUNTS = "Les bons d’orientation", "Le compte des manques"
 MOST_MARKS = 50
-NO_SLIP = Phrase(
-    "Aucun bon ne porte le numéro {number} ici. Relisez-le, ou notez une nouvelle orientation.",
-    "No slip bears the number {number} here. Read it again, or note a new referral.",
-)
-OFTEN_CHANGED = Phrase(
-    "La suite de ce bon a déjà changé {most} fois : elle ne change plus.",
-    "The outcome of this slip has changed {most} times already: it changes no more.",
-)
+NO_SLIP = Phrase("Aucun bon ne porte le numéro {number} ici. Relisez-le, ou notez une nouvelle orientation.")
+OFTEN_CHANGED = Phrase("La suite de ce bon a déjà changé {most} fois : elle ne change plus.")
 
 
 @dataclass(frozen=True)

@@ -28,10 +28,7 @@ SHAPES = {
     "month": re.compile(r"\d{4}-\d{2}", re.ASCII),
 }
 LONGEST = 120
-NOT_A_REFERENCE = Phrase(
-    "Un bon ne garde que des choix connus : ce texte n’en est pas un.",
-    "A slip keeps known choices only: this text is not one.",
-)
+NOT_A_REFERENCE = Phrase("Un bon ne garde que des choix connus : ce texte n’en est pas un.")
 
 
 class NotAReference(InvalidInput, sa.exc.DontWrapMixin):

@@ -12,18 +12,9 @@ from graph.text.folding import fold, has_controls
 from graph.text.wording import Phrase
 
 MAX_LENGTH = 150
-TOO_LONG = Phrase(
-    "Ce nom de lieu est trop long : {most} caractères au plus.",
-    "This place name is too long: {most} characters at most.",
-)
-INVISIBLE = Phrase(
-    "Ce nom de lieu contient des caractères invisibles : retapez-le sans copier-coller.",
-    "This place name contains invisible characters: type it without copy and paste.",
-)
-NO_PLACE = Phrase(
-    "Indiquez une commune : son nom, son code postal ou son code INSEE.",
-    "Give a commune: its name, its postal code or its INSEE code.",
-)
+TOO_LONG = Phrase("Ce nom de lieu est trop long : {most} caractères au plus.")
+INVISIBLE = Phrase("Ce nom de lieu contient des caractères invisibles : retapez-le sans copier-coller.")
+NO_PLACE = Phrase("Indiquez une commune : son nom, son code postal ou son code INSEE.")
 
 # Slashes are read before folding, which loses them: « s/s Bois », « l/ Tours », « s/ Cher », « Azay/Cher »; between a
 # code and a name they stand for nothing.

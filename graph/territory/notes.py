@@ -11,24 +11,15 @@ from graph.territory.names import Query, loosen, strict
 from graph.territory.types import CALLED, PART, Past, Territory
 from graph.text.wording import Phrase, Said, Spoken
 
-JOINED_IN = Phrase("{former} a rejoint {place} en {year}.", "{former} joined {place} in {year}.")
-JOINED = Phrase("{former} a rejoint {place}.", "{former} joined {place}.")
-CALLED_SINCE = Phrase("{former} s’appelle {place} depuis {year}.", "{former} has been called {place} since {year}.")
-NO_LONGER = Phrase(
-    "{former} n’est plus une commune : c’est maintenant {place}.",
-    "{former} is no longer a commune: it is now {place}.",
-)
-OLD_CODE = Phrase(
-    "Le code {code} n’a plus cours : c’est maintenant {place}.", "The code {code} is no longer used: it is now {place}."
-)
+JOINED_IN = Phrase("{former} a rejoint {place} en {year}.")
+JOINED = Phrase("{former} a rejoint {place}.")
+CALLED_SINCE = Phrase("{former} s’appelle {place} depuis {year}.")
+NO_LONGER = Phrase("{former} n’est plus une commune : c’est maintenant {place}.")
+OLD_CODE = Phrase("Le code {code} n’a plus cours : c’est maintenant {place}.")
 POSTAL_CODE = Phrase(
-    "{code} a été lu comme un code postal : {town}. Comme code INSEE, c’est {other} : écrivez son nom si c’est elle.",
-    "{code} was read as a postal code: {town}. As an INSEE code it is {other}: write its name if that is meant.",
+    "{code} a été lu comme un code postal : {town}. Comme code INSEE, c’est {other} : écrivez son nom si c’est elle."
 )
-PART_OF_TOWN = Phrase(
-    "« {text} » n’est pas une commune : voici ce qui concerne {place}.",
-    "“{text}” is not a commune: here is what concerns {place}.",
-)
+PART_OF_TOWN = Phrase("« {text} » n’est pas une commune : voici ce qui concerne {place}.")
 _PHRASES = {PART: JOINED_IN, CALLED: CALLED_SINCE}
 
 

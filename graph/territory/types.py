@@ -16,30 +16,18 @@ from graph.text.wording import Phrase, Said
 LEVELS = ("commune", "epci", "departement", "region", "pays")
 SHOWN = 5
 
-_AMBIGUOUS = Phrase(
-    "« {text} » désigne plusieurs lieux : {places}. Choisissez, ou précisez le département.",
-    "“{text}” is the name of several places: {places}. Choose, or add the department.",
-)
+_AMBIGUOUS = Phrase("« {text} » désigne plusieurs lieux : {places}. Choisissez, ou précisez le département.")
 _AMONG_MANY = Phrase(
-    "« {text} » désigne plusieurs lieux : {places} … ({count} en tout). Choisissez, ou précisez le département.",
-    "“{text}” is the name of several places: {places} … ({count} in all). Choose, or add the department.",
+    "« {text} » désigne plusieurs lieux : {places} … ({count} en tout). Choisissez, ou précisez le département."
 )
-_PERHAPS = Phrase(
-    "Aucun lieu ne s’appelle « {text} ». Vouliez-vous dire : {places} ?",
-    "No place is called “{text}”. Did you mean: {places}?",
-)
-_NO_PLACE = Phrase(
-    "Aucun lieu ne s’appelle « {text} ». Vérifiez le nom, ou donnez le code postal.",
-    "No place is called “{text}”. Check the name, or give the postal code.",
-)
+_PERHAPS = Phrase("Aucun lieu ne s’appelle « {text} ». Vouliez-vous dire : {places} ?")
+_NO_PLACE = Phrase("Aucun lieu ne s’appelle « {text} ». Vérifiez le nom, ou donnez le code postal.")
 _ALSO_ABROAD = Phrase(
-    "« {text} » est hors de France, et c’est aussi le nom d’une commune : {places}. Choisissez-la si c’est elle.",
-    "“{text}” is outside France, and it is also the name of a commune: {places}. Choose it if that is meant.",
+    "« {text} » est hors de France, et c’est aussi le nom d’une commune : {places}. Choisissez-la si c’est elle."
 )
 _ABROAD = Phrase(
     "« {text} » est hors de France, et seuls les lieux de France sont connus ici : "
-    "donnez la commune de France la plus proche.",
-    "“{text}” is outside France, and only places in France are known here: give the nearest French commune.",
+    "donnez la commune de France la plus proche."
 )
 # How a former name is told in the file, before the year where one is known.
 PART, CALLED, OTHER = ">", "=", "?"

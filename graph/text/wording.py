@@ -1,48 +1,22 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Sentences in the two languages of the answers: templates side by side, with values that are worded when shown."""
+"""Sentences in the language of who reads: French templates that the catalogue translates, values worded when shown."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple, Protocol
+from functools import lru_cache
+from typing import Literal, NamedTuple, Protocol
 
+from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
+
+from graph.text.catalogue import catalogue, plural_form, translated
 from graph.text.days import DAY, MONTH, YEAR, precision
 
 MONTHS_IN_YEAR = 12
-MONTHS = {
-    "fr": [
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ],
-    "en": [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
-}
-AND = {"fr": "et", "en": "and"}
-QUOTES = {"fr": ("« ", " »"), "en": ("“", "”")}
 
 
 class Speaker(Protocol):
@@ -50,7 +24,7 @@ class Speaker(Protocol):
 
     @property
     def lang(self) -> str:
-        """`fr` or `en`."""
+        """One of `graph.text.catalogue.LANGUAGES`."""
 
     def name(self, iri: str, known: str) -> str:
         """The name of a thing in that language when it is not French; its French name is known."""
@@ -81,7 +55,7 @@ class Named(Protocol):
 
 
 class Spoken:
-    """What can be worded in either language."""
+    """What can be worded in any language."""
 
     __slots__ = ()
 
@@ -94,11 +68,27 @@ Value = str | int | date | Spoken | Named
 AS_IT_IS = (str, int)
 
 
-class Phrase(NamedTuple):
-    """One sentence in both languages, with the same `{blanks}`; calling it fills them."""
+class Label(NamedTuple):
+    """A text of the product without blanks: a title, a label. French is its key in the catalogue."""
 
     fr: str
-    en: str
+
+    def __call__(self, lang: str = "fr") -> str:
+        """The text in a language."""
+        return translated(self.fr, lang)
+
+
+class Template(Protocol):
+    """A sentence with `{blanks}` in several languages."""
+
+    def template(self, lang: str) -> str:
+        """The sentence of a language, its blanks not filled."""
+
+
+class Phrase(NamedTuple):
+    """A sentence of the product with `{blanks}`; calling it fills them. French is its key in the catalogue."""
+
+    fr: str
 
     def __call__(self, **values: Value) -> Said:
         """The sentence with its values."""
@@ -106,7 +96,18 @@ class Phrase(NamedTuple):
 
     def template(self, lang: str) -> str:
         """The sentence of a language, its blanks not filled."""
-        return self.en if lang == "en" and self.en else self.fr
+        return translated(self.fr, lang)
+
+
+class Plural(NamedTuple):
+    """A sentence that agrees with its `{count}`, in French for one and for several; the first is its key."""
+
+    one: str
+    many: str
+
+    def __call__(self, count: int) -> Counted:
+        """The sentence for a count."""
+        return Counted(self, count)
 
 
 class Said(Spoken):
@@ -114,7 +115,7 @@ class Said(Spoken):
 
     __slots__ = ("_french", "phrase", "values")
 
-    def __init__(self, phrase: Phrase, values: Mapping[str, Value]) -> None:
+    def __init__(self, phrase: Template, values: Mapping[str, Value]) -> None:
         self.phrase = phrase
         self.values = values
         self._french: str | None = None
@@ -146,8 +147,7 @@ class Quoted(Spoken):
 
     def text(self, speaker: Speaker = FRENCH) -> str:
         """Each in quotation marks."""
-        before, after = QUOTES[speaker.lang]
-        return listed((f"{before}{worded(item, speaker)}{after}" for item in self.items), AND[speaker.lang])
+        return listed((QUOTED(name=item).text(speaker) for item in self.items), speaker.lang)
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ class Neither(Spoken):
     def text(self, speaker: Speaker = FRENCH) -> str:
         """One after the other."""
         names = [self.each(name=item).text(speaker) for item in self.items]
-        return ", ".join(names) if speaker.lang == "fr" else listed(names, "or")
+        return ", ".join(names) if speaker.lang == "fr" else listed(names, speaker.lang, "or")
 
 
 @dataclass(frozen=True)
@@ -176,16 +176,14 @@ class Lower(Spoken):
 
 @dataclass(frozen=True)
 class Counted(Spoken):
-    """A phrase that agrees with its `{count}`: French counts 0 and 1 as singular, English only 1."""
+    """A sentence in the form that its count takes in each language."""
 
-    one: Phrase
-    many: Phrase
+    plural: Plural
     count: int
 
     def text(self, speaker: Speaker = FRENCH) -> str:
-        """The phrase for that count."""
-        alone = self.count == 1 or (self.count == 0 and speaker.lang == "fr")
-        return (self.one if alone else self.many)(count=self.count).text(speaker)
+        """The sentence for that count."""
+        return plural_form(*self.plural, self.count, speaker.lang).format(count=self.count)
 
 
 @dataclass(frozen=True)
@@ -196,7 +194,7 @@ class Month(Spoken):
 
     def text(self, speaker: Speaker = FRENCH) -> str:
         """The month and its year."""
-        return f"{MONTHS[speaker.lang][self.number % MONTHS_IN_YEAR]} {self.number // MONTHS_IN_YEAR}"
+        return month_text(self.number // MONTHS_IN_YEAR, self.number % MONTHS_IN_YEAR + 1, speaker.lang)
 
 
 def worded(value: Value, speaker: Speaker) -> str:
@@ -220,20 +218,34 @@ def day_text(day: date, lang: str = "fr") -> str:
     known = precision(day)
     if known == YEAR:
         return str(day.year)
-    month = f"{MONTHS[lang][day.month - 1]} {day.year}"
     if known == MONTH:
-        return month
-    return f"{'1er' if day.day == 1 and lang == 'fr' else day.day} {month}"
+        return month_text(day.year, day.month, lang)
+    return _day_text(day.toordinal(), lang)
 
 
-# How a sentence leads to a date: in French to a whole day, then to a month or a year; in English likewise.
-ON = (("le ", "on "), ("en ", "in "))
-SINCE = (("depuis le ", "since "), ("depuis ", "since "))
-UNTIL = (("jusqu’au ", "until "), ("jusqu’en ", "until "))
-FROM = (("à partir du ", "from "), ("à partir de ", "from "))
-FOR = (("pour le ", "on "), ("pour ", "in "))
-ONLY = (("que le ", "on "), ("qu’en ", "in "))
-Leading = tuple[tuple[str, str], tuple[str, str]]
+@lru_cache(maxsize=4096)
+def _day_text(ordinal: int, lang: str) -> str:
+    day = date.fromordinal(ordinal)
+    text = format_date(day, "long", locale=catalogue(lang).locale)
+    return f"1er{text[1:]}" if lang == "fr" and day.day == 1 else text
+
+
+@lru_cache(maxsize=4096)
+def month_text(year: int, month: int, lang: str = "fr") -> str:
+    """`mai 2021`."""
+    return format_skeleton("yMMMM", date(year, month, 1), locale=catalogue(lang).locale)
+
+
+QUOTED = Phrase("« {name} »")
+# How a sentence leads to a date: to a whole day, then to a month or a year.
+ON = Phrase("le {day}"), Phrase("en {day}")
+SINCE = Phrase("depuis le {day}"), Phrase("depuis {day}")
+UNTIL = Phrase("jusqu’au {day}"), Phrase("jusqu’en {day}")
+FROM = Phrase("à partir du {day}"), Phrase("à partir de {day}")
+FOR = Phrase("pour le {day}"), Phrase("pour {day}")
+ONLY = Phrase("que le {day}"), Phrase("qu’en {day}")
+ELIDED = re.compile(r"\bde (?=[ao])")
+Leading = tuple[Phrase, Phrase]
 
 
 @dataclass(frozen=True)
@@ -250,8 +262,8 @@ class DateWords(Spoken):
 
 def dated(day: date, leading: Leading, lang: str = "fr") -> str:
     """A date with the words that lead to it, in a language."""
-    words, said = leading[precision(day) != DAY][lang != "fr"], day_text(day, lang)
-    return f"{words[:-2]}’{said}" if words.endswith("de ") and said[0] in "ao" else words + said
+    said = leading[precision(day) != DAY].template(lang).format(day=day_text(day, lang))
+    return ELIDED.sub("d’", said) if lang == "fr" else said
 
 
 def month_number(day: date) -> int:
@@ -259,7 +271,6 @@ def month_number(day: date) -> int:
     return day.year * MONTHS_IN_YEAR + day.month - 1
 
 
-def listed(items: Iterable[str], link: str) -> str:
-    """`a, b et c`."""
-    *first, last = list(items) or [""]
-    return f"{', '.join(first)} {link} {last}" if first else last
+def listed(items: Iterable[str], lang: str = "fr", style: Literal["standard", "or"] = "standard") -> str:
+    """`a, b et c`, or with `or` `a, b ou c`."""
+    return format_list(list(items), style=style, locale=catalogue(lang).locale)

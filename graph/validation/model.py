@@ -52,7 +52,9 @@ def _finding(item: EntityClass, path: str, message: str, subject: str = "", valu
 
 def _missing(texts: Texts) -> str:
     """The languages in which a text is missing, in French words; "" when none is."""
-    return " et en ".join(name for text, name in ((texts.fr, "français"), (texts.en, "anglais")) if not text.strip())
+    return " et en ".join(
+        name for text, name in ((texts.fr, "français"), (texts.languages.get("en", ""), "anglais")) if not text.strip()
+    )
 
 
 def _class_findings(item: EntityClass) -> Iterator[Finding]:
@@ -108,7 +110,7 @@ def _link_findings(item: EntityClass, field: Field) -> Iterator[Finding]:
     for path, texts in ((TIS.sentence, field.sentence), (TIS.verb, field.verb), (TIS.inverseName, field.inverse)):
         if languages := _missing(texts):
             yield _finding(item, path, f"un lien se lit : ajoutez {compact(path)} en {languages}.", field.iri)
-    for sentence in (field.sentence.fr, field.sentence.en):
+    for sentence in field.sentence.languages.values():
         if sentence and not ("{s}" in sentence and "{o}" in sentence):
             yield _finding(item, TIS.sentence, "la phrase doit contenir {s} et {o}.", field.iri, sentence)
 

@@ -31,9 +31,9 @@ def test_parts_come_in_their_order_and_each_says_something() -> None:
 def test_an_argument_is_short_in_both_languages_and_sourced(argument: Argument) -> None:
     for texts in (argument.title, argument.text):
         assert texts.fr
-        assert texts.en
+        assert texts.languages["en"]
     for texts in (argument.objection, argument.question, argument.condition, argument.first_step):
-        assert bool(texts.fr) == bool(texts.en)
+        assert bool(texts.fr) == bool(texts.others)
     assert len(argument.text.fr) <= 260
     assert argument.said_by == (ID + "event/workshop-2021-02-04",)
     assert argument.sources == (ID + "source/workshop-2021-02-04-arguments",)

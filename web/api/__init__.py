@@ -109,7 +109,7 @@ def _search(model: Model) -> list[Schema]:
 
 def _referral(model: Model) -> list[Schema]:
     choices = model.scheme("access-mode").choices
-    modes = [text for choice in choices for text in (choice.slug, choice.iri, choice.label.fr, choice.label.en)]
+    modes = [text for choice in choices for text in (choice.slug, choice.iri, *choice.label.languages.values())]
     askers = {"type": "string", "enum": [*ASKERS, ""], "default": ASSOCIATION}
     need = "Besoin : mot, IRI ou nom court. Un besoin, un outil ou une question est nécessaire."
     return [

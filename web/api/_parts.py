@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from web.language import LANGUAGES
+from graph.text.catalogue import LANGUAGES
 
 Schema = dict[str, Any]
 STRING: Schema = {"type": "string"}

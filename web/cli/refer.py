@@ -11,17 +11,15 @@ import click
 
 from graph.referral.missing import LEFT_ASIDE, NOT_UNDERSTOOD
 from graph.referral.situation import ASKERS, ASSOCIATION
+from graph.text.catalogue import LANGUAGES
 from graph.text.wording import Phrase, Plain, Speaker
 from web.cli._french import Command
 from web.ecosystem import current_ecosystem
-from web.language import LANGUAGES
 
-PERHAPS = Phrase(
-    "« {words} » n’a pas été compris. Peut-être : {near}.", "“{words}” was not understood. Perhaps: {near}."
-)
-READ_AS = Phrase("« {words} » : compris comme {label}.", "“{words}”: understood as {label}.")
-INSTEAD = Phrase("Au lieu de {tool} : {free}.", "Instead of {tool}: {free}.")
-NOBODY = Phrase("Personne n’est connu pour : {need}.", "Nobody is known for: {need}.")
+PERHAPS = Phrase("« {words} » n’a pas été compris. Peut-être : {near}.")
+READ_AS = Phrase("« {words} » : compris comme {label}.")
+INSTEAD = Phrase("Au lieu de {tool} : {free}.")
+NOBODY = Phrase("Personne n’est connu pour : {need}.")
 
 
 @click.command("refer", cls=Command)

@@ -11,7 +11,7 @@ from graph.entity import Reader
 from graph.errors import TisserandError
 from graph.namespaces import DCT, SCHEMA
 from graph.referral.situation import Query
-from graph.text.wording import AND, listed
+from graph.text.wording import listed
 from web.language import language
 from web.pages import href
 from web.presenters.referral import contact_display, situation_of
@@ -67,7 +67,7 @@ class Surroundings:
     @property
     def name(self) -> str:
         """The name of the area."""
-        return listed((place.name for place in self.ecosystem.territories.area), AND[language()])
+        return listed((place.name for place in self.ecosystem.territories.area), language())
 
     def answer(self, query: Query) -> Referral:
         """The referral of a request that names no place: any commune may be meant. Raises as the resolver does."""

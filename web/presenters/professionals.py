@@ -28,43 +28,29 @@ from web.presenters.values import Display, State
 # The words of the page for associations, said to a colleague.
 SAID = {
     "direct": (
-        Phrase("Qui connaît le sujet, ou y répond", "Who knows the subject, or meets it"),
-        Phrase(
-            "Le niveau, l’accord et la date de vérification comptent dans l’ordre.",
-            "Level, consent and the day of verification count in the order.",
-        ),
+        Phrase("Qui connaît le sujet, ou y répond"),
+        Phrase("Le niveau, l’accord et la date de vérification comptent dans l’ordre."),
     ),
     "indirect": (
-        Phrase("Par un réseau", "Through a network"),
-        Phrase(
-            "Un collègue les connaît : demandez-lui de faire le lien.",
-            "A colleague knows them: ask for an introduction.",
-        ),
+        Phrase("Par un réseau"),
+        Phrase("Un collègue les connaît : demandez-lui de faire le lien."),
     ),
     BESIDE: (
-        Phrase("Pour l’outil seulement", "For the tool only"),
-        Phrase(
-            "Ils connaissent l’outil cité, pas le reste de ce qui est demandé.",
-            "They know the tool that was named, not the rest of what is asked.",
-        ),
+        Phrase("Pour l’outil seulement"),
+        Phrase("Ils connaissent l’outil cité, pas le reste de ce qui est demandé."),
     ),
     CLOSING: (
-        Phrase("Fermeture annoncée", "Announced to close"),
-        Phrase("À éviter pour commencer.", "Better not to start with these."),
+        Phrase("Fermeture annoncée"),
+        Phrase("À éviter pour commencer."),
     ),
     "entry-point": (
-        Phrase("Point d’entrée", "Entry point"),
-        Phrase(
-            "Si rien ne convient : leur rôle est d’accueillir, puis d’orienter.",
-            "If nothing fits: their role is to welcome, then to refer.",
-        ),
+        Phrase("Point d’entrée"),
+        Phrase("Si rien ne convient : leur rôle est d’accueillir, puis d’orienter."),
     ),
-    "nearby": (Phrase("Ailleurs", "Elsewhere"), Phrase("Plus loin, mais cela existe.", "Farther, but it exists.")),
+    "nearby": (Phrase("Ailleurs"), Phrase("Plus loin, mais cela existe.")),
     "animator": (
-        Phrase("Qui anime le réseau", "Who animates the network"),
-        Phrase(
-            "À défaut d’une adresse, ceux qui relient les autres.", "For want of an address, those who link others."
-        ),
+        Phrase("Qui anime le réseau"),
+        Phrase("À défaut d’une adresse, ceux qui relient les autres."),
     ),
 }
 LEVELS = {"expert": "oui", "proficient": "oui", "beginner": "mi"}

@@ -24,35 +24,28 @@ if TYPE_CHECKING:
 PARTS = {
     "ou": (
         ("commune",),
-        Phrase("Où est l’association ?", "Where is the association?"),
-        Phrase("Un nom de commune ou un code postal suffit.", "The name of a municipality or a postal code is enough."),
+        Phrase("Où est l’association ?"),
+        Phrase("Un nom de commune ou un code postal suffit."),
     ),
     "besoins": (
         ("besoin", "question"),
-        Phrase("De quoi a-t-elle besoin ?", "What does it need?"),
-        Phrase("Avec ses mots, ou parmi ces grands sujets.", "In its own words, or among these broad subjects."),
+        Phrase("De quoi a-t-elle besoin ?"),
+        Phrase("Avec ses mots, ou parmi ces grands sujets."),
     ),
     "outils": (
         ("outil",),
-        Phrase("Quels outils utilise-t-elle aujourd’hui ?", "Which tools does it use today?"),
-        Phrase(
-            "Chaque outil connu vient avec ce qui peut le remplacer.", "Each tool known comes with what may replace it."
-        ),
+        Phrase("Quels outils utilise-t-elle aujourd’hui ?"),
+        Phrase("Chaque outil connu vient avec ce qui peut le remplacer."),
     ),
     "public": (
         ("public",),
-        Phrase("Pour qui est-ce ?", "Whom is it for?"),
-        Phrase(
-            "Celles et ceux que l’aide doit toucher, si c’est précis.",
-            "Those whom the help should reach, if that is known.",
-        ),
+        Phrase("Pour qui est-ce ?"),
+        Phrase("Celles et ceux que l’aide doit toucher, si c’est précis."),
     ),
     "comment": (
         ("gratuit", "mode", "date", "professionnel"),
-        Phrase("À quelles conditions ?", "On what terms?"),
-        Phrase(
-            "Ce qu’elle peut payer, et comment elle veut être aidée.", "What it can pay, and how it wants to be helped."
-        ),
+        Phrase("À quelles conditions ?"),
+        Phrase("Ce qu’elle peut payer, et comment elle veut être aidée."),
     ),
 }
 STEPS = tuple(PARTS)

@@ -8,7 +8,8 @@ from typing import Any
 
 from flask import request, url_for
 
-from web.language import LANGUAGES, language
+from graph.text.catalogue import LANGUAGES
+from web.language import language
 from web.presenters.takeaway import whole
 from web.presenters.texts import first_sentence
 

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("diagnosis", __name__)
 OWN = ("apres", "etape", "besoin", "outil", "public", "commune", "revu", "suite")
-NO_DIAGNOSIS = Phrase("Aucun diagnostic ne s’appelle « {slug} ».", "No diagnosis is called “{slug}”.")
+NO_DIAGNOSIS = Phrase("Aucun diagnostic ne s’appelle « {slug} ».")
 REFERRAL = "orientation"
 SHOWN = 80  # characters of a wrong name that are shown again
 

@@ -23,14 +23,8 @@ from web.recent import Recent
 
 blueprint = Blueprint("referral_take_away", __name__)
 KEPT = 24
-NO_FORMAT = Phrase(
-    "La fiche ne s’emporte pas sous ce nom. Ceux qui existent : {known}.",
-    "The sheet cannot be taken away under this name. Those that exist: {known}.",
-)
-NO_DATE = Phrase(
-    "Aucune date à venir n’est connue pour cela : appelez pour la demander.",
-    "No date to come is known for this: call to ask for it.",
-)
+NO_FORMAT = Phrase("La fiche ne s’emporte pas sous ce nom. Ceux qui existent : {known}.")
+NO_DATE = Phrase("Aucune date à venir n’est connue pour cela : appelez pour la demander.")
 
 
 @blueprint.get("/orientation/fiche")

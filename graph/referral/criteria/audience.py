@@ -3,27 +3,24 @@
 
 from __future__ import annotations
 
-from graph.model import Texts
 from graph.namespaces import VOCABULARY
 from graph.referral._types import COMPETENCE, ENTRY, INSTANCE, ORIENTATION, UNKNOWN, UNMET, Candidate, Verdict
 from graph.referral.situation import Situation
-from graph.text.wording import Phrase, Quoted
+from graph.text.wording import Label, Phrase, Quoted
 
 OPEN_TO_ALL = (VOCABULARY["audience/everyone"], VOCABULARY["audience/associations"])
 WIDE, NOT_STATED = 0.7, 0.5
-UNSAID = Phrase("Le public visé n’est pas renseigné.", "Who it is for is not stated.")
-MEANT = Phrase("Prévu pour {audiences}.", "Meant for {audiences}.")
-OPEN = Phrase(
-    "Ouvert à un public large, sans être propre à {audiences}.", "Open to a wide audience, not specific to {audiences}."
-)
-OTHERS = Phrase("Prévu pour un autre public que {audiences}.", "Meant for an audience other than {audiences}.")
+UNSAID = Phrase("Le public visé n’est pas renseigné.")
+MEANT = Phrase("Prévu pour {audiences}.")
+OPEN = Phrase("Ouvert à un public large, sans être propre à {audiences}.")
+OTHERS = Phrase("Prévu pour un autre public que {audiences}.")
 
 
 class Audience:
     """Le public visé : prévu pour lui, puis ouvert à tous, puis non renseigné ; prévu pour d’autres, il descend."""
 
     slug = "audience"
-    label = Texts("public", "audience")
+    label = Label("public")
     weight = 2.0
     order = 80
     asks: tuple[str, ...] = ("audiences",)

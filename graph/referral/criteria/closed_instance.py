@@ -4,35 +4,24 @@
 from __future__ import annotations
 
 from graph.entity.closing import CLOSING, OPEN, Closing
-from graph.model import Texts
 from graph.referral._types import INSTANCE, UNMET, Candidate, Verdict
 from graph.referral.situation import Situation
-from graph.text.wording import FOR, ON, SINCE, Counted, DateWords, Leading, Phrase, Said
+from graph.text.wording import FOR, ON, SINCE, Counted, DateWords, Label, Leading, Phrase, Plural, Said
 
 LEAVING = 0.2
-OVER = Phrase("Fermé ou terminé : ce n’est plus proposé.", "Closed or over: it is no longer offered.")
-SHUT = Phrase(
-    "Fermé {day} : un service fermé n’est jamais proposé.",
-    "Closed {day}: a closed service is never offered.",
-)
-GONE = Phrase(
-    "Fermeture annoncée {day} : ce n’est plus proposé.",
-    "It was announced to close {day}: it is no longer offered.",
-)
-CLOSES = Phrase("Ferme {day} : à éviter pour commencer.", "Closes {day}: better not to start with it.")
-ANNOUNCED = Phrase(
-    "Fermeture annoncée {day} : à éviter pour commencer.",
-    "It is announced to close {day}: better not to start with it.",
-)
-ONE = Phrase("{count} service a fermé, ou devait fermer.", "{count} service has closed, or was to close.")
-MANY = Phrase("{count} services ont fermé, ou devaient fermer.", "{count} services have closed, or were to close.")
+OVER = Phrase("Fermé ou terminé : ce n’est plus proposé.")
+SHUT = Phrase("Fermé {day} : un service fermé n’est jamais proposé.")
+GONE = Phrase("Fermeture annoncée {day} : ce n’est plus proposé.")
+CLOSES = Phrase("Ferme {day} : à éviter pour commencer.")
+ANNOUNCED = Phrase("Fermeture annoncée {day} : à éviter pour commencer.")
+LACKING = Plural("{count} service a fermé, ou devait fermer.", "{count} services ont fermé, ou devaient fermer.")
 
 
 class ClosedInstance:
     """Un service fermé, ou qui devait l’être avant, n’est jamais proposé ; celui qui va fermer vient en dernier."""
 
     slug = "closed-instance"
-    label = Texts("service encore ouvert", "service still open")
+    label = Label("service encore ouvert")
     weight = 1.0
     order = 110
     asks: tuple[str, ...] = ("day",)
@@ -54,7 +43,7 @@ class ClosedInstance:
 
     def lacking(self, count: int) -> Counted:
         """How many have closed."""
-        return Counted(ONE, MANY, count)
+        return LACKING(count)
 
 
 def _said(closing: Closing, observed: Phrase, leading: Leading, announced: Phrase) -> Said:

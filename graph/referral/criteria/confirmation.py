@@ -3,22 +3,21 @@
 
 from __future__ import annotations
 
-from graph.model import Texts
 from graph.namespaces import VOCABULARY
 from graph.referral._types import MET, UNKNOWN, Candidate, Verdict
 from graph.referral.situation import Situation
-from graph.text.wording import Phrase
+from graph.text.wording import Label, Phrase
 
 STATES = {
-    VOCABULARY["state/active"]: (1.0, Phrase("En cours.", "Under way."), MET),
+    VOCABULARY["state/active"]: (1.0, Phrase("En cours."), MET),
     VOCABULARY["state/announced"]: (
         0.5,
-        Phrase("Annoncé, pas encore confirmé : appelez avant d’orienter.", "Announced, not confirmed yet: call first."),
+        Phrase("Annoncé, pas encore confirmé : appelez avant d’orienter."),
         UNKNOWN,
     ),
     VOCABULARY["state/to-confirm"]: (
         0.3,
-        Phrase("À confirmer : appelez avant d’orienter.", "To be confirmed: call before referring."),
+        Phrase("À confirmer : appelez avant d’orienter."),
         UNKNOWN,
     ),
 }
@@ -28,7 +27,7 @@ class Confirmation:
     """Une offre en cours passe avant une offre annoncée, et celle-ci avant une offre à confirmer."""
 
     slug = "confirmation"
-    label = Texts("état de l’offre", "state of the offer")
+    label = Label("état de l’offre")
     weight = 1.0
     order = 120
     asks: tuple[str, ...] = ()

@@ -3,32 +3,26 @@
 
 from __future__ import annotations
 
-from graph.model import Texts
 from graph.namespaces import VOCABULARY
 from graph.referral._types import COMPETENCE, SERVICE, UNKNOWN, UNMET, Candidate, Verdict
 from graph.referral.situation import PROFESSIONAL, Situation
-from graph.text.wording import Counted, Phrase
+from graph.text.wording import Counted, Label, Phrase, Plural
 
 AMONG_PROFESSIONALS = (VOCABULARY["audience/professionals"], VOCABULARY["audience/association-advisers"])
 NOT_STATED, NOT_MEANT = 0.5, 0.1
-RESERVED = Phrase(
-    "Prévu pour les professionnels : passez par votre conseiller.", "Meant for professionals: go through your adviser."
-)
-BETWEEN = Phrase(
-    "Compétence partagée seulement entre professionnels.", "A competence that is shared among professionals only."
-)
-REFUSES = Phrase("N’a pas accepté d’être sollicité à ce sujet.", "Has not agreed to be asked about this.")
-ACCEPTS = Phrase("Accepte les questions à ce sujet.", "Takes questions about this.")
-UNSAID = Phrase("N’a pas dit si les questions sont acceptées.", "Has not said whether questions are welcome.")
-ONE = Phrase("{count} compétence reste entre professionnels.", "{count} competence stays among professionals.")
-MANY = Phrase("{count} compétences restent entre professionnels.", "{count} competences stay among professionals.")
+RESERVED = Phrase("Prévu pour les professionnels : passez par votre conseiller.")
+BETWEEN = Phrase("Compétence partagée seulement entre professionnels.")
+REFUSES = Phrase("N’a pas accepté d’être sollicité à ce sujet.")
+ACCEPTS = Phrase("Accepte les questions à ce sujet.")
+UNSAID = Phrase("N’a pas dit si les questions sont acceptées.")
+LACKING = Plural("{count} compétence reste entre professionnels.", "{count} compétences restent entre professionnels.")
 
 
 class Consent:
     """Une personne n’est proposée qu’entre professionnels, si elle accepte les questions ; un refus est respecté."""
 
     slug = "consent"
-    label = Texts("accord pour être sollicité", "consent to be asked")
+    label = Label("accord pour être sollicité")
     weight = 1.0
     order = 140
     asks: tuple[str, ...] = ("asker",)
@@ -47,7 +41,7 @@ class Consent:
 
     def lacking(self, count: int) -> Counted:
         """How many keep it among colleagues."""
-        return Counted(ONE, MANY, count)
+        return LACKING(count)
 
 
 def _competence(situation: Situation, candidate: Candidate) -> Verdict | None:

@@ -3,42 +3,33 @@
 
 from __future__ import annotations
 
-from graph.model import Texts
 from graph.namespaces import VOCABULARY
 from graph.referral._types import INSTANCE, SERVICE, UNKNOWN, UNMET, Candidate, Verdict
 from graph.referral.situation import Situation
-from graph.text.wording import Counted, Phrase
+from graph.text.wording import Counted, Label, Phrase, Plural
 
 FREE = VOCABULARY["cost/free"]
 CONDITIONS = VOCABULARY["cost/free-under-conditions"]
 MEMBERSHIP = VOCABULARY["cost/membership"]
 PAID = VOCABULARY["cost/paid"]
 ANY_COST = {
-    FREE: (1.0, Phrase("Gratuit.", "Free of charge.")),
-    CONDITIONS: (0.9, Phrase("Gratuit sous conditions.", "Free under conditions.")),
-    MEMBERSHIP: (0.7, Phrase("Sur adhésion.", "With membership.")),
-    PAID: (0.6, Phrase("Payant.", "Paid.")),
+    FREE: (1.0, Phrase("Gratuit.")),
+    CONDITIONS: (0.9, Phrase("Gratuit sous conditions.")),
+    MEMBERSHIP: (0.7, Phrase("Sur adhésion.")),
+    PAID: (0.6, Phrase("Payant.")),
 }
 NOT_STATED = 0.4
-UNSAID = Phrase("Le coût n’est pas connu.", "The cost is not known.")
-UNSAID_FREE = Phrase(
-    "Le coût n’est pas connu ; vous demandiez gratuit.", "The cost is not known; you asked for free of charge."
-)
-AS_ASKED = Phrase("Gratuit, comme demandé.", "Free of charge, as asked.")
-TO_CHECK = Phrase(
-    "Gratuit sous conditions : à vérifier avant d’orienter.", "Free under conditions: check before referring."
-)
+UNSAID = Phrase("Le coût n’est pas connu.")
+UNSAID_FREE = Phrase("Le coût n’est pas connu ; vous demandiez gratuit.")
+AS_ASKED = Phrase("Gratuit, comme demandé.")
+TO_CHECK = Phrase("Gratuit sous conditions : à vérifier avant d’orienter.")
 NOT_FREE = {
-    PAID: Phrase("Payant : vous demandiez gratuit.", "Paid: you asked for free of charge."),
-    MEMBERSHIP: Phrase("Sur adhésion : vous demandiez gratuit.", "With membership: you asked for free of charge."),
+    PAID: Phrase("Payant : vous demandiez gratuit."),
+    MEMBERSHIP: Phrase("Sur adhésion : vous demandiez gratuit."),
 }
-ONE = Phrase(
+LACKING = Plural(
     "Aucun service gratuit ; {count} payant ou sur adhésion.",
-    "No service free of charge; {count} is paid or for members.",
-)
-MANY = Phrase(
     "Aucun service gratuit ; {count} payants ou sur adhésion.",
-    "No service free of charge; {count} are paid or for members.",
 )
 
 
@@ -46,7 +37,7 @@ class Cost:
     """Le coût : si seule une aide gratuite convient, ce qui est payant ou sur adhésion est écarté, pas l’inconnu."""
 
     slug = "cost"
-    label = Texts("coût", "cost")
+    label = Label("coût")
     weight = 2.0
     order = 60
     asks: tuple[str, ...] = ("free",)
@@ -71,7 +62,7 @@ class Cost:
 
     def lacking(self, count: int) -> Counted:
         """`Aucun service gratuit ; 2 payants`."""
-        return Counted(ONE, MANY, count)
+        return LACKING(count)
 
 
 criterion = Cost()

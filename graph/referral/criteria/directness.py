@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from graph.model import Texts
 from graph.referral._types import (
     ANIMATOR,
     DIRECT,
@@ -17,45 +16,25 @@ from graph.referral._types import (
     Verdict,
 )
 from graph.referral.situation import Situation
-from graph.text.wording import Phrase, Said
+from graph.text.wording import Label, Phrase, Said
 
 SCORES = {DIRECT: 1.0, INDIRECT: 0.5, ENTRY_POINT: 0.4, ANIMATOR: 0.2}
 OTHERWISE, BESIDE = 0.3, 0.4
-WELCOMES = Phrase(
-    "{actor} a pour rôle d’accueillir et d’orienter les associations.",
-    "{actor} has the role of welcoming and referring associations.",
-)
-INTERESTED = Phrase(
-    "{actor} travaille sur ce sujet, sans service précis renseigné.",
-    "{actor} works on this subject; no precise service is stated.",
-)
-HELPS_OTHERWISE = Phrase(
-    "{actor} aide pour l’outil cité, pas pour ce qui est demandé.",
-    "{actor} helps with the tool that was named, not with what is asked for.",
-)
-ITSELF = Phrase("{actor} s’en charge directement.", "{actor} does it directly.")
-ANIMATES = Phrase(
-    "{actor} anime « {body} », qui suit ce sujet.", "{actor} runs “{body}”, which deals with this subject."
-)
-FOLLOWS = Phrase(
-    "« {group} » suit ce sujet ; pour le joindre : {actor}, qui anime « {body} ».",
-    "“{group}” deals with this subject; to reach it: {actor}, who runs “{body}”.",
-)
-ORIENTS = Phrase(
-    "{actor} oriente vers {far} : demandez-lui de faire le lien.",
-    "{actor} refers people to {far}: ask them to make the link.",
-)
-MEETS = Phrase(
-    "{actor} et {far} se retrouvent dans « {body} » : demandez-lui de faire le lien.",
-    "{actor} and {far} meet in “{body}”: ask {actor} to make the link.",
-)
+WELCOMES = Phrase("{actor} a pour rôle d’accueillir et d’orienter les associations.")
+INTERESTED = Phrase("{actor} travaille sur ce sujet, sans service précis renseigné.")
+HELPS_OTHERWISE = Phrase("{actor} aide pour l’outil cité, pas pour ce qui est demandé.")
+ITSELF = Phrase("{actor} s’en charge directement.")
+ANIMATES = Phrase("{actor} anime « {body} », qui suit ce sujet.")
+FOLLOWS = Phrase("« {group} » suit ce sujet ; pour le joindre : {actor}, qui anime « {body} ».")
+ORIENTS = Phrase("{actor} oriente vers {far} : demandez-lui de faire le lien.")
+MEETS = Phrase("{actor} et {far} se retrouvent dans « {body} » : demandez-lui de faire le lien.")
 
 
 class Directness:
     """Qui rend lui-même le service passe avant qui connaît quelqu’un, puis avant ceux dont le rôle est d’orienter."""
 
     slug = "directness"
-    label = Texts("réponse directe ou par un réseau", "direct answer or through a network")
+    label = Label("réponse directe ou par un réseau")
     weight = 1.5
     order = 40
     asks: tuple[str, ...] = ()

@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-from graph.model import Texts
 from graph.referral._types import MET, UNKNOWN, Candidate, Verdict
 from graph.referral.situation import Situation
-from graph.text.wording import MONTHS_IN_YEAR, Counted, Month, Phrase
+from graph.text.wording import MONTHS_IN_YEAR, Counted, Label, Month, Phrase, Plural
 
 # The age in months up to which a check is worth this much; it ages gracefully and never hides.
 BY_AGE = ((6, 1.0), (12, 0.85), (24, 0.6), (48, 0.4))
@@ -14,22 +13,19 @@ OLDER, NEVER = 0.25, 0.15
 # The most that a check made after the day asked for is worth: nobody had made it yet.
 AFTERWARDS = 0.6
 STALE = 12
-UNCHECKED = Phrase("Jamais vérifié : appelez avant d’orienter.", "Never checked: call before referring.")
-LATER = Phrase("Vérifié seulement après cette date, en {month}.", "Only checked after that date, in {month}.")
-CHECKED = Phrase("Vérifié en {month}.", "Checked in {month}.")
-LONG_AGO = Phrase(
-    "Dernière vérification en {month}, il y a {age} : appelez avant d’orienter.",
-    "Last checked in {month}, {age} ago: call before referring.",
-)
-MONTHS = Phrase("{count} mois", "{count} month"), Phrase("{count} mois", "{count} months")
-YEARS = Phrase("{count} an", "{count} year"), Phrase("{count} ans", "{count} years")
+UNCHECKED = Phrase("Jamais vérifié : appelez avant d’orienter.")
+LATER = Phrase("Vérifié seulement après cette date, en {month}.")
+CHECKED = Phrase("Vérifié en {month}.")
+LONG_AGO = Phrase("Dernière vérification en {month}, il y a {age} : appelez avant d’orienter.")
+MONTHS = Plural("{count} mois", "{count} mois")
+YEARS = Plural("{count} an", "{count} ans")
 
 
 class Freshness:
     """La dernière vérification : plus elle est récente, mieux c’est ; une vieille fiche descend sans disparaître."""
 
     slug = "freshness"
-    label = Texts("fraîcheur", "freshness")
+    label = Label("fraîcheur")
     weight = 1.0
     order = 130
     asks: tuple[str, ...] = ("month",)
@@ -56,8 +52,8 @@ class Freshness:
 def _age(months: int) -> Counted:
     """In years from two years on."""
     if months < 2 * MONTHS_IN_YEAR:
-        return Counted(*MONTHS, months)
-    return Counted(*YEARS, months // MONTHS_IN_YEAR)
+        return MONTHS(months)
+    return YEARS(months // MONTHS_IN_YEAR)
 
 
 criterion = Freshness()

@@ -3,26 +3,25 @@
 
 from __future__ import annotations
 
-from graph.model import Texts
 from graph.namespaces import VOCABULARY
 from graph.referral._types import COMPETENCE, UNKNOWN, Candidate, Verdict
 from graph.referral.situation import Situation
-from graph.text.wording import Phrase
+from graph.text.wording import Label, Phrase
 
 LEVELS = {
-    VOCABULARY["level/expert"]: (1.0, Phrase("Connaissance experte.", "Expert knowledge.")),
-    VOCABULARY["level/proficient"]: (0.8, Phrase("Bonne connaissance.", "Good knowledge.")),
-    VOCABULARY["level/beginner"]: (0.4, Phrase("Connaissance débutante.", "Beginner’s knowledge.")),
+    VOCABULARY["level/expert"]: (1.0, Phrase("Connaissance experte.")),
+    VOCABULARY["level/proficient"]: (0.8, Phrase("Bonne connaissance.")),
+    VOCABULARY["level/beginner"]: (0.4, Phrase("Connaissance débutante.")),
 }
 NOT_STATED = 0.5
-UNSAID = Phrase("Niveau non renseigné.", "Level not stated.")
+UNSAID = Phrase("Niveau non renseigné.")
 
 
 class Level:
     """Le niveau déclaré d’une compétence compte : expert, puis confirmé, puis débutant."""
 
     slug = "level"
-    label = Texts("niveau", "level")
+    label = Label("niveau")
     weight = 1.0
     order = 50
     asks: tuple[str, ...] = ()

@@ -3,25 +3,21 @@
 
 from __future__ import annotations
 
-from graph.model import Texts
 from graph.referral._types import COMPETENCE, ENTRY, ORIENTATION, UNKNOWN, UNMET, Candidate, Verdict
 from graph.referral.situation import Situation
-from graph.text.wording import Lower, Phrase
+from graph.text.wording import Label, Lower, Phrase
 
 NOT_STATED = 0.4
-UNSAID = Phrase(
-    "La façon d’être aidé n’est pas renseignée ; vous demandiez « {mode} ».",
-    "How help is given is not stated; you asked for “{mode}”.",
-)
-AS_ASKED = Phrase("Possible comme demandé : {mode}.", "Possible as asked: {mode}.")
-NOT_OFFERED = Phrase("N’est pas proposé « {mode} ».", "Is not offered “{mode}”.")
+UNSAID = Phrase("La façon d’être aidé n’est pas renseignée ; vous demandiez « {mode} ».")
+AS_ASKED = Phrase("Possible comme demandé : {mode}.")
+NOT_OFFERED = Phrase("N’est pas proposé « {mode} ».")
 
 
 class Mode:
     """La façon d’être aidé : sur place, à distance ou dans les locaux de l’association."""
 
     slug = "mode"
-    label = Texts("façon d’être aidé", "way of being helped")
+    label = Label("façon d’être aidé")
     weight = 1.5
     order = 70
     asks: tuple[str, ...] = ("mode",)

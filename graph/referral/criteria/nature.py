@@ -3,31 +3,24 @@
 
 from __future__ import annotations
 
-from graph.model import Texts
 from graph.referral._types import COMPETENCE, ENTRY, ORIENTATION, UNKNOWN, Candidate, Verdict
 from graph.referral.situation import PROFESSIONAL, Situation
-from graph.text.wording import Phrase
+from graph.text.wording import Label, Phrase
 
 FOR_ASSOCIATIONS = {COMPETENCE: 0.6, ORIENTATION: 0.2}
 FOR_PROFESSIONALS = {COMPETENCE: 1.0, ORIENTATION: 0.4}
 OTHERWISE = 0.8
 COLLECTIVE = 0.8
-STATED = Phrase("Compétence déclarée.", "Stated competence.")
-SUBJECT = Phrase(
-    "Sujet de travail connu ; aucune offre précise n’est renseignée.",
-    "Known to work on the subject; no precise offer is stated.",
-)
-SHARED = Phrase(
-    "Porté par un réseau ou un groupe : c’est un de ses membres qui reçoit.",
-    "Held by a network or a group: one of its members receives people.",
-)
+STATED = Phrase("Compétence déclarée.")
+SUBJECT = Phrase("Sujet de travail connu ; aucune offre précise n’est renseignée.")
+SHARED = Phrase("Porté par un réseau ou un groupe : c’est un de ses membres qui reçoit.")
 
 
 class Nature:
     """Un service décrit passe avant une compétence, puis un simple sujet ; entre collègues, la compétence d’abord."""
 
     slug = "nature"
-    label = Texts("nature de l’offre", "nature of the offer")
+    label = Label("nature de l’offre")
     weight = 1.0
     order = 45
     asks: tuple[str, ...] = ("asker",)

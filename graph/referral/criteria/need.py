@@ -3,27 +3,26 @@
 
 from __future__ import annotations
 
-from graph.model import Texts
 from graph.referral._types import ANIMATOR, DIRECT, ENTRY_POINT, MET, NEARBY, UNKNOWN, UNMET, Candidate, Match, Verdict
 from graph.referral.situation import Asked, Situation
-from graph.text.wording import Neither, Phrase, Quoted, Said
+from graph.text.wording import Label, Neither, Phrase, Quoted, Said
 
 BY_STEPS = {0: 1.0, 1: 0.85, 2: 0.75, -1: 0.6, -2: 0.4}
 FARTHER = 0.3
-ANOTHER = Phrase("Ne traite pas « {need} ».", "Does not deal with “{need}”.")
-OTHERS = Phrase("Ne traite {needs}.", "Does not deal with {needs}.")
-ELSEWHERE = Phrase("Pour {needs}, il faudra voir ailleurs.", "For {needs}, look elsewhere.")
-NOR = Phrase("ni « {name} »", "“{name}”")
-EXACTLY = Phrase("Répond exactement à « {need} ».", "Meets “{need}” exactly.")
-PARTLY = Phrase("Répond à une partie de « {need} ».", "Meets a part of “{need}”.")
-WIDER = Phrase("Traite un besoin plus large que « {need} ».", "Deals with a wider need than “{need}”.")
+ANOTHER = Phrase("Ne traite pas « {need} ».")
+OTHERS = Phrase("Ne traite {needs}.")
+ELSEWHERE = Phrase("Pour {needs}, il faudra voir ailleurs.")
+NOR = Phrase("ni « {name} »")
+EXACTLY = Phrase("Répond exactement à « {need} ».")
+PARTLY = Phrase("Répond à une partie de « {need} ».")
+WIDER = Phrase("Traite un besoin plus large que « {need} ».")
 
 
 class Need:
     """L’offre répond au besoin demandé : exactement d’abord, puis à un besoin plus précis, puis à un plus large."""
 
     slug = "need"
-    label = Texts("besoin", "need")
+    label = Label("besoin")
     weight = 5.0
     order = 10
     asks: tuple[str, ...] = ("need_count",)

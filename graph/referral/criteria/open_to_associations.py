@@ -3,25 +3,17 @@
 
 from __future__ import annotations
 
-from graph.model import Texts
 from graph.referral._types import INSTANCE, SERVICE, UNKNOWN, UNMET, Candidate, Verdict
 from graph.referral.situation import PROFESSIONAL, Situation
-from graph.text.wording import Counted, Phrase
+from graph.text.wording import Counted, Label, Phrase, Plural
 
 NOT_STATED = 0.4
-UNSAID = Phrase(
-    "Personne n’a dit si c’est ouvert aux associations : à vérifier.",
-    "Nobody has said whether it is open to associations: to be checked.",
-)
-OPEN = Phrase("Ouvert aux associations.", "Open to associations.")
-NOT_OPEN = Phrase("N’est pas ouvert aux associations.", "Is not open to associations.")
-ONE = Phrase(
+UNSAID = Phrase("Personne n’a dit si c’est ouvert aux associations : à vérifier.")
+OPEN = Phrase("Ouvert aux associations.")
+NOT_OPEN = Phrase("N’est pas ouvert aux associations.")
+LACKING = Plural(
     "{count} offre existe sans être ouverte aux associations.",
-    "{count} offer exists that is not open to associations.",
-)
-MANY = Phrase(
     "{count} offres existent sans être ouvertes aux associations.",
-    "{count} offers exist that are not open to associations.",
 )
 
 
@@ -29,7 +21,7 @@ class OpenToAssociations:
     """L’offre est ouverte aux associations : si elle ne l’est pas, elle est écartée ; si on l’ignore, c’est signalé."""
 
     slug = "open-to-associations"
-    label = Texts("ouvert aux associations", "open to associations")
+    label = Label("ouvert aux associations")
     weight = 2.0
     order = 90
     asks: tuple[str, ...] = ("asker",)
@@ -49,7 +41,7 @@ class OpenToAssociations:
 
     def lacking(self, count: int) -> Counted:
         """How many exist for others."""
-        return Counted(ONE, MANY, count)
+        return LACKING(count)
 
 
 criterion = OpenToAssociations()

@@ -3,29 +3,22 @@
 
 from __future__ import annotations
 
-from graph.model import Texts
 from graph.namespaces import VOCABULARY
 from graph.referral._types import UNMET, Candidate, Verdict
 from graph.referral.situation import Situation
-from graph.text.wording import MONTHS_IN_YEAR, Phrase, Said, month_number
+from graph.text.wording import MONTHS_IN_YEAR, Label, Phrase, Said, month_number
 
 UNREACHABLE, NOT_FOR_ME = VOCABULARY["outcome/unreachable"], VOCABULARY["outcome/not-for-me"]
 SCORES = {UNREACHABLE: 0.0, NOT_FOR_ME: 0.1}
-SILENT = Phrase(
-    "Signalé injoignable le {day} : vérifiez avant d’orienter.",
-    "Reported unreachable on {day}: check before referring.",
-)
-UNSUITED = Phrase(
-    "Signalé le {day} : « {need} » n’est pas pour lui. Vérifiez avant d’orienter.",
-    "Reported on {day}: “{need}” is not for them. Check before referring.",
-)
+SILENT = Phrase("Signalé injoignable le {day} : vérifiez avant d’orienter.")
+UNSUITED = Phrase("Signalé le {day} : « {need} » n’est pas pour lui. Vérifiez avant d’orienter.")
 
 
 class Outcomes:
     """Un acteur signalé injoignable, ou hors sujet, descend jusqu’à vérification ; un retour anonyme ne compte pas."""
 
     slug = "outcomes"
-    label = Texts("retours des orientations", "outcomes of referrals")
+    label = Label("retours des orientations")
     weight = 3.0
     order = 135
     asks: tuple[str, ...] = ("needs", "month")

@@ -5,44 +5,30 @@ from __future__ import annotations
 
 from math import inf
 
-from graph.model import Texts
 from graph.referral._types import ELSEWHERE, INDIRECT, UNKNOWN, UNMET, UNSAID, Candidate, Verdict
 from graph.referral.situation import Place, Situation
-from graph.text.wording import Phrase, Said
+from graph.text.wording import Label, Phrase, Said
 
 BY_LEVEL = {"commune": 1.0, "epci": 0.9, "departement": 0.8, "region": 0.65, "pays": 0.5}
 UNKNOWN_LEVEL = 0.25
 AWAY = 0.1
-UNSTATED = Phrase(
-    "Territoire non renseigné : vérifiez que {place} est couvert.", "Area not stated: check that {place} is covered."
-)
-BEYOND = Phrase("Ne couvre pas {place}.", "Does not cover {place}.")
-LOCATED = Phrase(
-    "Se trouve à {place} ; le territoire couvert n’est pas renseigné.",
-    "Is located in {place}; the area covered is not stated.",
-)
-COVERS = Phrase("Couvre {place}.", "Covers {place}.")
-COVERS_AROUND = Phrase(
-    "Couvre {place} : agit pour tout le territoire « {around} ».", "Covers {place}: acts for the whole of “{around}”."
-)
-NEIGHBOUR_COVERS = Phrase("{actor} couvre {place}.", "{actor} covers {place}.")
-NEIGHBOUR_COVERS_AROUND = Phrase(
-    "{actor} couvre {place} : agit pour tout le territoire « {around} ».",
-    "{actor} covers {place}: acts for the whole of “{around}”.",
-)
-ELSEWHERE_IN = Phrase(
-    "Ailleurs ({where}) : {place} n’est pas dans le territoire connu.",
-    "Elsewhere ({where}): {place} is not within the known territory.",
-)
-DISTANT = Phrase("À {km} km de {place} ({where}).", "{km} km from {place} ({where}).")
-OUTSIDE = Phrase("hors du territoire demandé", "outside the area asked for")
+UNSTATED = Phrase("Territoire non renseigné : vérifiez que {place} est couvert.")
+BEYOND = Phrase("Ne couvre pas {place}.")
+LOCATED = Phrase("Se trouve à {place} ; le territoire couvert n’est pas renseigné.")
+COVERS = Phrase("Couvre {place}.")
+COVERS_AROUND = Phrase("Couvre {place} : agit pour tout le territoire « {around} ».")
+NEIGHBOUR_COVERS = Phrase("{actor} couvre {place}.")
+NEIGHBOUR_COVERS_AROUND = Phrase("{actor} couvre {place} : agit pour tout le territoire « {around} ».")
+ELSEWHERE_IN = Phrase("Ailleurs ({where}) : {place} n’est pas dans le territoire connu.")
+DISTANT = Phrase("À {km} km de {place} ({where}).")
+OUTSIDE = Phrase("hors du territoire demandé")
 
 
 class Territory:
     """Le territoire couvert contient la commune ; plus il est proche, mieux c’est ; non renseigné, il compte peu."""
 
     slug = "territory"
-    label = Texts("territoire", "territory")
+    label = Label("territoire")
     weight = 3.0
     order = 30
     asks: tuple[str, ...] = ("placed",)

@@ -5,28 +5,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from graph.model import Texts
 from graph.referral._types import ANIMATOR, ENTRY_POINT, MET, NEARBY, UNMET, Candidate, Verdict
 from graph.referral.situation import PROFESSIONAL, AskedTool, Situation
-from graph.text.wording import Neither, Phrase, Said
+from graph.text.wording import Label, Neither, Phrase, Said
 
 SAME, TRANSITION, SAME_NEED = "same", "transition", "need"
 BY_LINK = {"close": 0.9, "partial": 0.75, "different": 0.6, TRANSITION: 0.6, SAME_NEED: 0.4}
 ALTERNATIVE = 0.7
 FOR_PROFESSIONALS = 0.6
 PROPRIETARY = 0.7
-OTHER_TOOL = Phrase("Ne porte pas sur {tool}.", "Is not about {tool}.")
-OTHER_TOOLS = Phrase("Ne porte {tools}.", "Is not about {tools}.")
-NOR = Phrase("ni sur {name}", "{name}")
-REPLACES = Phrase(
-    "Porte sur une solution libre qui peut remplacer {tool}.", "Is about free software that can replace {tool}."
-)
+OTHER_TOOL = Phrase("Ne porte pas sur {tool}.")
+OTHER_TOOLS = Phrase("Ne porte {tools}.")
+NOR = Phrase("ni sur {name}")
+REPLACES = Phrase("Porte sur une solution libre qui peut remplacer {tool}.")
 BY_SENTENCE = {
-    SAME: Phrase("Porte sur {tool}.", "Is about {tool}."),
-    TRANSITION: Phrase(
-        "Aide à passer à des outils libres : vous utilisez {tool}.", "Helps to move to free tools: you use {tool}."
-    ),
-    SAME_NEED: Phrase("Répond au besoin que couvre {tool}.", "Meets the need that {tool} covers."),
+    SAME: Phrase("Porte sur {tool}."),
+    TRANSITION: Phrase("Aide à passer à des outils libres : vous utilisez {tool}."),
+    SAME_NEED: Phrase("Répond au besoin que couvre {tool}."),
 }
 
 
@@ -34,7 +29,7 @@ class Tool:
     """L’offre porte sur l’outil cité, sur un outil libre qui peut le remplacer, ou sur le passage au libre."""
 
     slug = "tool"
-    label = Texts("outil", "tool")
+    label = Label("outil")
     weight = 4.0
     order = 20
     asks: tuple[str, ...] = ("tool_kinds", "asker")

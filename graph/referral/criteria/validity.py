@@ -3,31 +3,29 @@
 
 from __future__ import annotations
 
-from graph.model import Texts
 from graph.referral._types import INSTANCE, MET, UNMET, Candidate, Span, Verdict
 from graph.referral.situation import Situation
-from graph.text.wording import ONLY, SINCE, UNTIL, Counted, DateWords, Phrase
+from graph.text.wording import ONLY, SINCE, UNTIL, Counted, DateWords, Label, Phrase, Plural
 
 OFFER = (
-    Phrase("L’offre ne commence {day}.", "The offer only starts {day}."),
-    Phrase("L’offre n’existe plus {day}.", "The offer has not existed {day}."),
-    Phrase("L’offre n’existe plus.", "The offer no longer exists."),
+    Phrase("L’offre ne commence {day}."),
+    Phrase("L’offre n’existe plus {day}."),
+    Phrase("L’offre n’existe plus."),
 )
 OWNER = (
-    Phrase("Celui qui la porte ne commence {day}.", "Whoever holds it only starts {day}."),
-    Phrase("Celui qui la porte n’existe plus {day}.", "Whoever holds it has not existed {day}."),
-    Phrase("Celui qui la porte n’existe plus.", "Whoever holds it no longer exists."),
+    Phrase("Celui qui la porte ne commence {day}."),
+    Phrase("Celui qui la porte n’existe plus {day}."),
+    Phrase("Celui qui la porte n’existe plus."),
 )
-VALID = Phrase("Valable {day}.", "Valid {day}.")
-ONE = Phrase("{count} offre existe à une autre date.", "{count} offer exists at another date.")
-MANY = Phrase("{count} offres existent à une autre date.", "{count} offers exist at another date.")
+VALID = Phrase("Valable {day}.")
+LACKING = Plural("{count} offre existe à une autre date.", "{count} offres existent à une autre date.")
 
 
 class Validity:
     """L’offre et celui qui la porte existent à la date demandée : finie ou pas encore commencée, elle est écartée."""
 
     slug = "validity"
-    label = Texts("date", "date")
+    label = Label("date")
     weight = 0.5
     order = 100
     asks: tuple[str, ...] = ("day",)
@@ -51,7 +49,7 @@ class Validity:
 
     def lacking(self, count: int) -> Counted:
         """How many are of another time."""
-        return Counted(ONE, MANY, count)
+        return LACKING(count)
 
 
 def _refusal(span: Span, situation: Situation, subject: tuple[Phrase, Phrase, Phrase]) -> Verdict:
