@@ -124,12 +124,12 @@ def age(day: date, today: date | None = None) -> str:
     if days == 0:
         return translate("aujourd’hui")
     if days < 14:
-        return plural("il y a %(n)s jour", "il y a %(n)s jours", days) % {"n": days}
+        return plural("il y a {n} jour", "il y a {n} jours", days).format(n=days)
     if months < 1:
-        return plural("il y a %(n)s semaine", "il y a %(n)s semaines", days // 7) % {"n": days // 7}
+        return plural("il y a {n} semaine", "il y a {n} semaines", days // 7).format(n=days // 7)
     if months < 24:
-        return plural("il y a %(n)s mois", "il y a %(n)s mois", months) % {"n": months}
-    return plural("il y a %(n)s an", "il y a %(n)s ans", months // 12) % {"n": months // 12}
+        return plural("il y a {n} mois", "il y a {n} mois", months).format(n=months)
+    return plural("il y a {n} an", "il y a {n} ans", months // 12).format(n=months // 12)
 
 
 def licence(iri: str) -> str:

@@ -19,11 +19,7 @@ WORDED = {"text/html", "application/json", "application/problem+json"}
 
 def register(app: Flask) -> None:
     """Gives templates `_()` and `ngettext()`, keeps `?lang=` from page to page, and states the language served."""
-    app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_gettext_callables(translate, plural, newstyle=True)  # type: ignore[attr-defined]
-    app.jinja_env.globals["language"] = language
-    # A page has hundreds of them: this one goes straight to the text, without the detours of the extension.
-    app.jinja_env.globals["_"] = _text
+    app.jinja_env.globals.update(language=language, _=_text, ngettext=_plural)
     app.url_defaults(_keep_language)
     app.after_request(_say_language)
 
@@ -50,9 +46,14 @@ def translate(text: str) -> str:
 
 
 def _text(text: str, **values: object) -> Markup:
-    """The text for a template, `%(name)s` filled in; what is filled in is escaped."""
+    """The text for a template, its `{blanks}` filled in; what is filled in is escaped."""
     found = _marked(text, language())
-    return found % values if values else found
+    return found.format(**values) if values else found
+
+
+def _plural(one: str, many: str, count: int, **values: object) -> Markup:
+    """The text for a template in the form that a count takes; `{num}` is the count, unless it is given in words."""
+    return Markup(plural(one, many, count)).format(**{"num": count, **values})  # noqa: S704 - our own texts
 
 
 @lru_cache(maxsize=4096)

@@ -20,11 +20,11 @@ def card_sharing(card: Card, address: str) -> Sharing:
 def _title(card: Card) -> str:
     name = card.entity.mention.label
     if card.tool and card.tool.own:
-        return translate("%(name)s, outil libre : où l’ouvrir, qui aide") % {"name": name}
+        return translate("{name}, outil libre : où l’ouvrir, qui aide").format(name=name)
     if card.tool and card.tool.exits:
-        return translate("%(name)s : par quel outil libre le remplacer ?") % {"name": name}
+        return translate("{name} : par quel outil libre le remplacer ?").format(name=name)
     if card.need:
-        return translate("%(name)s : qui aide, quels outils libres") % {"name": name}
+        return translate("{name} : qui aide, quels outils libres").format(name=name)
     return name
 
 

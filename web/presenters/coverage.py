@@ -129,7 +129,7 @@ class Sheet:
     def _column(self, column: Column) -> Head:
         opens = not (column.total or self.table.view.area)
         others = len(column.territories) - 1
-        more = plural("et %(n)s autre commune", "et %(n)s autres communes", others) % {"n": others} if others else ""
+        more = plural("et {n} autre commune", "et {n} autres communes", others).format(n=others) if others else ""
         href = self.address(epci=column.territory.code) if opens else ""
         return Head(short_name(column.territory), href, total=column.total, more=more)
 
@@ -175,7 +175,7 @@ class Sheet:
         if cell.state == FALLBACK:
             return f"{translate('repli')}, {self.names(cell.doors)}"
         count = len(cell.actors)
-        said = plural("%(n)s réponse", "%(n)s réponses", count) % {"n": count}
+        said = plural("{n} réponse", "{n} réponses", count).format(n=count)
         doubt = "" if cell.sure else f" – {translate('territoire non renseigné, à vérifier')}"
         return f"{said}, {self.names(cell.actors)}{doubt}"
 
@@ -183,7 +183,7 @@ class Sheet:
         """The first of them by name."""
         found = list(dict.fromkeys(self.reader.name(actor.iri, actor.label) for actor in actors))
         others = len(found) - NAMED
-        more = [plural("%(n)s autre", "%(n)s autres", others) % {"n": others}] if others > 0 else []
+        more = [plural("{n} autre", "{n} autres", others).format(n=others)] if others > 0 else []
         return listed([*found[:NAMED], *more], language())
 
     @property
@@ -194,12 +194,12 @@ class Sheet:
 
 def tally_said(tally: Tally) -> str:
     """`12 %, 28 cases couvertes sur 240, 10 en repli, 202 sans réponse`."""
-    said = plural("%(n)s case couverte sur %(total)s", "%(n)s cases couvertes sur %(total)s", tally.covered)
-    parts = [said % {"n": number(tally.covered), "total": number(tally.total)}]
+    said = plural("{n} case couverte sur {total}", "{n} cases couvertes sur {total}", tally.covered)
+    parts = [said.format(n=number(tally.covered), total=number(tally.total))]
     if tally.fallback:
-        parts.append(translate("%(n)s en repli") % {"n": number(tally.fallback)})
+        parts.append(translate("{n} en repli").format(n=number(tally.fallback)))
     if tally.none:
-        parts.append(translate("%(n)s sans réponse") % {"n": number(tally.none)})
+        parts.append(translate("{n} sans réponse").format(n=number(tally.none)))
     return f"{tally.percent} %, {', '.join(parts)}"
 
 

@@ -80,12 +80,12 @@ def _lack_of_need(sheet: Sheet, gap: Gap) -> Lack:
 def _lack_of_theme(sheet: Sheet, theme: Theme, gaps: Sequence[Gap]) -> Lack:
     none = any(gap.tally.none for gap in gaps)
     total = len(theme.needs)
-    said = plural("%(n)s besoin sur %(total)s", "%(n)s besoins sur %(total)s", len(gaps))
+    said = plural("{n} besoin sur {total}", "{n} besoins sur {total}", len(gaps))
     return Lack(
         title=theme.need.label(language()),
         href=sheet.address(theme=theme.need.slug),
         tone="non" if none else "mi",
-        state=said % {"n": len(gaps), "total": total},
+        state=said.format(n=len(gaps), total=total),
         text="",
         needs=tuple(
             Display(gap.need.label(language()), sheet.referral(gap.need.slug, _largest(sheet, gap))) for gap in gaps
@@ -108,11 +108,11 @@ def _places(sheet: Sheet, places: Sequence[int]) -> str:
     """Where: everywhere, whole intercommunalities by name, or a number of communes."""
     shown = sheet.table.part.places
     if len(places) == len(shown):
-        return translate("Partout : %(place)s.") % {"place": short_name(sheet.table.columns[0].territory)}
+        return translate("Partout : {place}.").format(place=short_name(sheet.table.columns[0].territory))
     if len(places) <= SOME_PLACES:
         return f"{', '.join(sheet.matrix.coverage.communes[place].name for place in places)}."
-    text = plural("%(n)s commune sur %(total)s.", "%(n)s communes sur %(total)s.", len(places))
-    return text % {"n": number(len(places)), "total": number(len(shown))}
+    text = plural("{n} commune sur {total}.", "{n} communes sur {total}.", len(places))
+    return text.format(n=number(len(places)), total=number(len(shown)))
 
 
 def pillars(sheet: Sheet) -> tuple[Pillar, ...]:
@@ -146,8 +146,8 @@ def _after(count: int, none: int) -> str:
         return translate("Sans lui, personne d’autre ne pourrait être joint.")
     if not none:
         return translate("Sans lui, il resterait un repli.")
-    said = plural("Sans lui, %(n)s resterait sans réponse.", "Sans lui, %(n)s resteraient sans réponse.", none)
-    return said % {"n": number(none)}
+    said = plural("Sans lui, {n} resterait sans réponse.", "Sans lui, {n} resteraient sans réponse.", none)
+    return said.format(n=number(none))
 
 
 def named(sheet: Sheet, actors: Iterable[Named]) -> tuple[tuple[Display, str], ...]:

@@ -125,15 +125,13 @@ def _items(found: Iterable[Found], kept: tuple[str, ...] | None, otherwise: str)
 def _why(reasons: tuple[Because, ...]) -> str:
     """« parce que vous avez répondu … », each answer once; "" without reason."""
     answers = dict.fromkeys(quoted(reason.answer.label(language())) for reason in reasons)
-    return translate("parce que vous avez répondu %(said)s") % {"said": ", ".join(answers)} if answers else ""
+    return translate("parce que vous avez répondu {said}").format(said=", ".join(answers)) if answers else ""
 
 
 def title(found: Lists) -> str:
     """What the answers lead to, in a sentence."""
     count = sum(map(len, (found.needs, found.later)))
-    return plural("%(n)s besoin ressort de vos réponses", "%(n)s besoins ressortent de vos réponses", count) % {
-        "n": count
-    }
+    return plural("{n} besoin ressort de vos réponses", "{n} besoins ressortent de vos réponses", count).format(n=count)
 
 
 def silences(reader: Reader, given: Given, unsaid: Iterable[Unsaid]) -> tuple[Silence, ...]:

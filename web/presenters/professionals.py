@@ -110,10 +110,10 @@ def summary(found: Colleagues) -> str:
     exact = sum(1 for result in found.known if is_exact(result) and is_competence(result))
     if exact:
         return plural(
-            "%(n)s compétence porte exactement sur ce sujet.",
-            "%(n)s compétences portent exactement sur ce sujet.",
+            "{n} compétence porte exactement sur ce sujet.",
+            "{n} compétences portent exactement sur ce sujet.",
             exact,
-        ) % {"n": exact}
+        ).format(n=exact)
     if found.known:
         return translate("Aucune compétence ne porte sur ce sujet même. Voici qui en est le plus proche.")
     if found.referral.results:

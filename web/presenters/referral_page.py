@@ -112,7 +112,7 @@ def heading(situation: Situation) -> str:
     if place is None:
         return translate("Vers qui orienter cette association")
     if language() != "fr":
-        return translate("Vers qui orienter cette association de %(place)s") % {"place": place.label}
+        return translate("Vers qui orienter cette association de {place}").format(place=place.label)
     return f"Vers qui orienter cette association {of_place(place.label)}"
 
 
@@ -162,17 +162,17 @@ def _addresses(count: Mapping[str, int]) -> tuple[str, str]:
     """How many addresses, and what is to be known of the others: through whom, or that they are to close."""
     direct, linked, leaving = (count.get(kind, 0) for kind in (*ANSWERS, CLOSING))
     if not (direct or linked):
-        lead = plural("%(n)s adresse", "%(n)s adresses", leaving) % {"n": leaving}
+        lead = plural("{n} adresse", "{n} adresses", leaving).format(n=leaving)
         return lead, ", " + plural("mais sa fermeture est annoncée", "mais leur fermeture est annoncée", leaving)
     others = []
     if direct:
-        lead = plural("%(n)s adresse", "%(n)s adresses", direct) % {"n": direct}
-        more = plural("%(n)s autre par un réseau", "%(n)s autres par un réseau", linked) % {"n": linked}
+        lead = plural("{n} adresse", "{n} adresses", direct).format(n=direct)
+        more = plural("{n} autre par un réseau", "{n} autres par un réseau", linked).format(n=linked)
         others += [more] if linked else []
     else:
-        lead = plural("%(n)s adresse par un réseau", "%(n)s adresses par un réseau", linked) % {"n": linked}
+        lead = plural("{n} adresse par un réseau", "{n} adresses par un réseau", linked).format(n=linked)
     if leaving:
-        others.append(plural("%(n)s autre doit fermer", "%(n)s autres doivent fermer", leaving) % {"n": leaving})
+        others.append(plural("{n} autre doit fermer", "{n} autres doivent fermer", leaving).format(n=leaving))
     return lead, "".join(f" ; {text}" for text in others)
 
 

@@ -75,7 +75,7 @@ def _place(place: Territory) -> Place:
     if language() == "fr":
         title = f"Orienter une association {of_place(place.label)}"
     else:
-        title = translate("Orienter une association de %(place)s") % {"place": place.label}
+        title = translate("Orienter une association de {place}").format(place=place.label)
     names = dict(zip(LEVELS, reader().model.scheme("territory-level").choices, strict=True))
     level = sentence(names[place.level].label(reader().lang))
     return Place(title, " · ".join((level, *place.postcodes[:3])), url_for("referral.show", commune=_code(place)))

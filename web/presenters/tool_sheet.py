@@ -148,12 +148,12 @@ def _sentence(reader: Reader, advice: Advice, replaces: tuple[Display, ...]) -> 
     """What it is and what it has to do with other tools, for who reads nothing else; "" when nobody said."""
     name = reader.label(advice.tool.iri)
     if advice.free and replaces:
-        text = translate("%(name)s est un outil libre qui peut remplacer %(tools)s.")
-        return text % {"name": name, "tools": _either([item.text for item in replaces])}
+        text = translate("{name} est un outil libre qui peut remplacer {tools}.")
+        return text.format(name=name, tools=_either([item.text for item in replaces]))
     others = [reader.label(item.tool.iri) for item in advice.alternatives if item.tool.iri != advice.tool.iri]
     if advice.free is False and others:
-        text = translate("À la place de %(name)s, une association peut essayer %(tools)s, en commençant petit.")
-        return text % {"name": name, "tools": _either(others)}
+        text = translate("À la place de {name}, une association peut essayer {tools}, en commençant petit.")
+        return text.format(name=name, tools=_either(others))
     return ""
 
 
