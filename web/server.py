@@ -54,7 +54,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Any:
         """The application, its data read; ends the process with one line when it cannot be."""
-        logging.basicConfig(format="{message}", stream=sys.stderr)
+        logging.basicConfig(format="%(message)s", stream=sys.stderr)
         try:
             # By name, as gunicorn itself is told: the application is made of web/, not the other way round.
             app = import_module("app").create_app(self.settings)
