@@ -27,6 +27,10 @@ class Texts:
         """The text in that language, in French when it is not translated."""
         return next((text for other, text in self.others if other == lang), self.fr)
 
+    def template(self, lang: str) -> str:
+        """The text in that language, where it is a sentence with `{blanks}`."""
+        return self(lang)
+
     @property
     def languages(self) -> dict[str, str]:
         """The text by language."""

@@ -5,27 +5,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from graph.model import Model, Texts
+from graph.model import Model
 from graph.rdf.dataset import Dataset, Fact, Value
 from graph.referral.answer import Edge
-from graph.text.wording import Phrase, Said, Template
-from graph.text.wording import Value as Blank
+from graph.text.wording import Phrase, Template
 
 PLAIN = Phrase("{s} : {o}")
-
-
-class OfTheModel(NamedTuple):
-    """A sentence that the ontology writes for a property, in its languages."""
-
-    texts: Texts
-
-    def __call__(self, **values: Blank) -> Said:
-        """The sentence with its values."""
-        return Said(self, values)
-
-    def template(self, lang: str) -> str:
-        """The sentence of a language, its blanks not filled."""
-        return self.texts(lang)
 
 
 class Triple(NamedTuple):
@@ -78,5 +63,5 @@ class EdgeMaker:
         field = self._model.field_of(kind, path)
         said = field.sentence if field else None
         whole = said and all(name in text for text in said.languages.values() for name in ("{s}", "{o}"))
-        self._sentences[kind, path] = OfTheModel(said) if said and whole else PLAIN
+        self._sentences[kind, path] = said if said and whole else PLAIN
         return self._sentences[kind, path]

@@ -15,13 +15,13 @@ from graph.slips.rule import COUNTS_FOR, ENOUGH, NOT_FOR_ME, UNREACHABLE, Case, 
 from graph.slips.store import Slips
 from graph.storage.journal import Draft
 from graph.storage.repository import Repository
-from graph.text.wording import Label, Phrase
+from graph.text.wording import Phrase
 
 AUTHOR, WITHDRAWN = "retours des orientations", "Retours anonymes retirés des fiches"
 CODE = 6
 TITLES = {
-    UNREACHABLE: Label("{actor} : signalé injoignable"),
-    NOT_FOR_ME: Label("{actor} : « {need} », pas pour lui"),
+    UNREACHABLE: Phrase("{actor} : signalé injoignable"),
+    NOT_FOR_ME: Phrase("{actor} : « {need} », pas pour lui"),
 }
 NO_CARD = Phrase("Aucune fiche à vérifier ne porte le code {code}. Voyez la liste : {known}.")
 NONE = Phrase("elle est vide")
