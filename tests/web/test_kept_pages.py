@@ -14,9 +14,9 @@ from flask.testing import FlaskClient
 from tests.applications import filled
 from tests.conftest import TESTS
 from tests.instances import DAY
-from web.kept_pages import LONGEST_ADDRESS
-from web.sessions import NAME
-from web.slips import counter
+from web.app.kept_pages import LONGEST_ADDRESS
+from web.app.sessions import NAME
+from web.site.slip.slips import counter
 
 pytestmark = pytest.mark.long
 
