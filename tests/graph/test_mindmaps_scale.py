@@ -69,8 +69,8 @@ def test_twenty_thousand_things_behind_a_map(region: Dataset, model: Model, view
 def _colleagues(region: Dataset) -> tuple[str, str]:
     """The first and the last member of the first network, whatever drew the region."""
     members: dict[str, list[str]] = {}
-    for fact in region.facts(p=ORG.organization):
-        members.setdefault(str(fact.o), []).extend(region.links(fact.s, ORG.member))
+    for membership in region.facts(p=ORG.organization):
+        members.setdefault(str(membership.o), []).extend(region.links(membership.s, ORG.member))
     first = sorted(members[min(members)])
     assert len(first) > 2
     return short(first[0]), short(first[-1])

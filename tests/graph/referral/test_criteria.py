@@ -332,8 +332,8 @@ def test_verdict_in_english(slug: str, asked: dict[str, Any], given: dict[str, A
 
 
 OURS = {
-    "audience", "closed-instance", "confirmation", "consent", "cost", "directness", "freshness", "level", "mode", "nature",
-    "need", "open-to-associations", "outcomes", "territory", "tool", "validity",
+    "audience", "closed-instance", "confirmation", "consent", "cost", "directness", "freshness", "level", "mode",
+    "nature", "need", "open-to-associations", "outcomes", "territory", "tool", "validity",
 }  # fmt: skip
 
 
