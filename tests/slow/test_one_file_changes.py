@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,11 @@ class Copy:
         text = path.read_text(encoding="utf-8")
         assert text.count(old) == 1, old
         path.write_text(text.replace(old, new), encoding="utf-8")
+
+    def translate(self, texts: Mapping[str, str]) -> None:
+        """What readers are told has its translation where all translations are."""
+        with (self.root / "graph/text/translations/en.po").open("a", encoding="utf-8") as file:
+            file.writelines(f'\nmsgid "{french}"\nmsgstr "{english}"\n' for french, english in texts.items())
 
     def shown(self, address: str) -> str:
         """The page of that address, in an instance that is new."""
@@ -179,6 +185,7 @@ def test_a_point_of_view(copy: Copy) -> None:
     text = text.replace('slug="besoins"', 'slug="attentes"').replace("order=20", "order=900")
     text = text.replace('Label("Services par besoin")', 'Label("Qui aide, et pour quoi")')
     copy.add("graph/mindmaps/expectations.py", text)
+    copy.translate({"Qui aide, et pour quoi": "Who helps, and with what"})
     assert "Qui aide, et pour quoi" in copy.shown("/carte?vue=attentes")
     copy.suite("tests/graph/test_mindmaps.py", "tests/web/test_map_pages.py", "tests/web/test_takeaway.py")
 
@@ -220,6 +227,13 @@ class Neighbourly:
 criterion = Neighbourly()
 ''',
     )
+    copy.translate(
+        {
+            "habitudes du quartier": "habits of the neighbourhood",
+            "Compte aussi les habitudes du quartier.": "Also counts the habits of the neighbourhood.",
+            "Les habitudes du quartier : le même poids pour tout le monde.": "The neighbourhood: the same for all.",
+        }
+    )
     shown = copy.shown("/api/v1/referrals?commune=37261&need=website&date=2021-06-01")
     assert "Compte aussi les habitudes du quartier." in shown
     referral = "tests/graph/referral"
@@ -248,6 +262,7 @@ export = Export(
 )
 ''',
     )
+    copy.translate({"Noms, un par ligne": "Names, one a line"})
     assert "Noms, un par ligne" in copy.shown("/a-propos")
     copy.suite("tests/exports/test_exports.py", "tests/web/test_data.py")
 
@@ -319,11 +334,11 @@ def command() -> None:
 
 
 def test_a_question_of_the_diagnosis(copy: Copy) -> None:
-    with (copy.root / "data/diagnosis/digital-life.ttl").open("a", encoding="utf-8") as file:
+    with (copy.root / "data/diagnosis/free-software.ttl").open("a", encoding="utf-8") as file:
         file.write("""
 <id/question/printing> a tis:Question ;
   skos:prefLabel "Imprimez-vous des objets ?"@fr , "Do you print objects?"@en ;
-  skos:notation "imprimer" ; schema:position 9000 ; tis:inQuestionnaire <id/questionnaire/digital-life> .
+  skos:notation "imprimer" ; schema:position 9000 ; tis:inQuestionnaire <id/questionnaire/free-software> .
 <id/answer/printing-often> a tis:Answer ;
   skos:prefLabel "Souvent"@fr , "Often"@en ; skos:notation "souvent" ; schema:position 10 ;
   tis:answerTo <id/question/printing> ; tis:impliesNeed need:diagnosis ;
@@ -332,7 +347,7 @@ def test_a_question_of_the_diagnosis(copy: Copy) -> None:
   skos:prefLabel "Jamais"@fr , "Never"@en ; skos:notation "jamais" ; schema:position 20 ;
   tis:answerTo <id/question/printing> .
 """)
-    assert "Imprimez-vous des objets" in copy.shown("/diagnostic/numerique?etape=imprimer")
+    assert "Imprimez-vous des objets" in copy.shown("/diagnostic/libre?etape=imprimer")
     copy.suite("tests/graph/test_diagnosis.py", "tests/web/test_diagnosis.py")
 
 
