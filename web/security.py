@@ -30,7 +30,7 @@ CALLS_PER_MINUTE = 600
 # Wrong links or session cookies: a person who copies badly needs few, a machine that guesses gets no further.
 GUESSES_PER_MINUTE = 20
 # What anybody may read from another site's page: data, never HTML.
-OPEN_PATHS = ("/api/", "/export/", "/id/", "/ontologie", "/carte.json")
+OPEN_PATHS = ("/api/", "/export/", "/id/", "/ontologie", "/carte.json", "/.well-known/")
 
 
 def register(app: Flask) -> None:
@@ -58,9 +58,11 @@ def add_headers(response: Response) -> Response:
     is_page = response.mimetype == "text/html" and response.status_code != 303 and request.method != "OPTIONS"
     if not is_page and request.path.startswith(OPEN_PATHS):
         response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After"
+        response.headers["Access-Control-Expose-Headers"] = "Accept-Ranges, Content-Range, ETag, Link, Retry-After"
         if request.method == "OPTIONS":
-            response.headers["Access-Control-Allow-Headers"] = "Accept, If-None-Match, If-Modified-Since"
+            response.headers["Access-Control-Allow-Headers"] = (
+                "Accept, If-None-Match, If-Modified-Since, If-Range, Range"
+            )
     return response
 
 
