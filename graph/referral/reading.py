@@ -10,7 +10,7 @@ from pyoxigraph import Literal
 
 from graph.model import Model
 from graph.namespaces import DCT, RDF, SCHEMA, SKOS, TIS, VOCABULARY, local_name
-from graph.rdf.dataset import spoken
+from graph.rdf.dataset import name_of
 from graph.referral._types import COMPETENCE, INSTANCE, SERVICE, Actor, Offer, Report, Span, Traits
 from graph.referral.facets import Book
 from graph.referral.facts import Facts
@@ -56,9 +56,7 @@ class Reader:
 
     def label(self, iri: str) -> str:
         """The French name, else any, else the end of the IRI."""
-        texts = [value for value in self._facts.values(iri, SKOS.prefLabel) if isinstance(value, Literal)]
-        texts.sort(key=lambda text: (spoken(text) != "fr", bool(text.language)))
-        return texts[0].value if texts else local_name(iri)
+        return name_of(self._facts.values, iri) or local_name(iri)
 
     def day(self, s: str, p: str) -> date | None:
         """The first date of a property that can be read; a day of its month or year where no more is known."""

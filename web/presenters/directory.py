@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-from unicodedata import normalize
 
 from graph.entity import Mention, Reader
 from graph.errors import InvalidInput, Suggestion
@@ -15,7 +14,7 @@ from graph.model import Model
 from graph.namespaces import RDF, SCHEMA, TIS
 from graph.referral.question_words import LITTLE_WORDS
 from graph.search.entries import entries_about
-from graph.text.folding import fold, roots
+from graph.text.folding import filed, fold, roots
 from web.filters import sentence
 from web.language import translate
 from web.presenters.values import State, freshness, states
@@ -101,12 +100,7 @@ def entries(reader: Reader) -> tuple[Entry, ...]:
 def _by_kind_then_name(entry: Entry) -> tuple[float, str, str]:
     """People first, then what they do, then tools: the model's own order."""
     own = entry.mention.entity_class
-    return own.order if own else 0, _sortable(entry.mention.label), entry.mention.iri
-
-
-def _sortable(text: str) -> str:
-    """A name as it is filed: without article, accents or case."""
-    return normalize("NFKD", text.casefold().removeprefix("l’").removeprefix("l'")).encode("ascii", "ignore").decode()
+    return own.order if own else 0, filed(entry.mention.label), entry.mention.iri
 
 
 def _entry(reader: Reader, iri: str) -> Entry | None:

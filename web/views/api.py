@@ -11,6 +11,7 @@ from graph.entity import Edge
 from graph.entity.paths import neighbours, shortest_path
 from graph.errors import InvalidInput, Suggestion, UnknownThing
 from graph.referral.situation import ASKERS, ASSOCIATION
+from graph.text.folding import key
 from web.api import document
 from web.language import language, translate
 from web.pages import ecosystem, reader
@@ -107,7 +108,7 @@ def _iri(name: str, value: str) -> str:
         return iri
     hits = ecosystem().search.search(value, 5)
     near = [Suggestion(hit.iri, here.name(hit.iri, hit.label)) for hit in hits]
-    if "://" not in value and hits and hits[0].label.casefold() == value.casefold():
+    if "://" not in value and hits and key(hits[0].label) == key(value):
         return hits[0].iri
     advice = translate("« {text} » n’est pas connu : donnez l’IRI d’une fiche, ou « nature/nom » comme network/can.")
     raise UnknownThing(advice.format(text=value), field=name, suggestions=near)
