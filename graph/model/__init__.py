@@ -134,6 +134,8 @@ class Field:
     inherits_access: bool
     # What a step along this link costs a path between two entities.
     path_cost: float = PATH_COST
+    # From a part to its whole: followed on and on, it never leads back.
+    acyclic: bool = False
 
     @property
     def is_link(self) -> bool:

@@ -48,13 +48,18 @@ class DataCheck:
         """The scheme of each concept of the model."""
         return {iri: choice.scheme for iri, choice in self.model.choices.items()}
 
+    @cached_property
+    def acyclic(self) -> tuple[str, ...]:
+        """The properties that go from a part to its whole."""
+        return tuple(path for path, fields in self.model.fields.items() if any(field.acyclic for field in fields))
+
     def class_of(self, iri: str) -> EntityClass | None:
         """The class of an entity, None when its types are not in the model."""
         return self.model.class_of(self.dataset.types(iri))
 
     def findings(self, iris: Iterable[str]) -> list[Finding]:
         """What no shape can say about these subjects, sorted."""
-        checks = (_identity, _unknown_fields, _dangling, _dates, _unsafe_values)
+        checks = (_identity, _unknown_fields, _dangling, _circles, _dates, _unsafe_values)
         found: set[Finding] = set()
         for iri in iris:
             facts, item = list(self.dataset.facts(s=iri)), self.class_of(iri)
@@ -119,6 +124,31 @@ def _dangling(check: DataCheck, facts: Facts, item: EntityClass | None) -> Itera
             continue
         if not (check.dataset.types(fact.o) or fact.o in check.by_choice or check.known(fact.o)):
             yield _of(fact, "ce lien mène à une fiche qui n’existe pas : corrigez l’IRI, ou décrivez la fiche.")
+
+
+def _circles(check: DataCheck, facts: Facts, item: EntityClass | None) -> Iterator[Finding]:
+    """Nothing is a part of itself, nor of its own parts."""
+    for fact in facts:
+        if fact.p not in check.acyclic or not isinstance(fact.o, str):
+            continue
+        way = _way_back(check, fact.o, fact.s)
+        if way == [fact.s]:
+            yield _of(fact, "une fiche ne peut pas faire partie d’elle-même : retirez ce lien.")
+        elif way:
+            names = " → ".join(f"« {check.dataset.label(iri)} »" for iri in (fact.s, *way))
+            yield _of(fact, f"ce lien tourne en rond ({names}) : retirez un des liens de ce cercle.")
+
+
+def _way_back(check: DataCheck, start: str, end: str) -> list[str]:
+    """The shortest way from a whole to one of its own parts, both included; empty where there is none."""
+    ways, seen = [[start]], {start}
+    for way in ways:
+        if way[-1] == end:
+            return way
+        wider = {iri for path in check.acyclic for iri in check.dataset.links(way[-1], path)} - seen
+        seen |= wider
+        ways += [[*way, iri] for iri in sorted(wider)]
+    return []
 
 
 def _dates(check: DataCheck, facts: Facts, item: EntityClass | None) -> Iterator[Finding]:
