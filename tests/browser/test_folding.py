@@ -18,7 +18,7 @@ from tests.spellings import DIFFERENT, SAME
 
 pytestmark = NEEDED
 FOLDED = """async (texts) => {
-  const { fold, roots } = await import("/static/folding.js");
+  const { fold, roots } = await import("/static/map/scripts/folding.js");
   return texts.map((text) => [fold(text), roots(text)]);
 }"""
 
