@@ -12,6 +12,7 @@ from pyoxigraph import Literal
 
 from graph.namespaces import RDF, SCHEMA, SKOS, XSD, local_name
 from graph.rdf.tables import Tables
+from graph.text.catalogue import basic
 from graph.text.days import first_day
 
 Value = str | Literal
@@ -32,7 +33,7 @@ class Fact(NamedTuple):
 
 def spoken(text: Literal) -> str:
     """The language of a text without region: `fr` for a text of `fr-FR`, "" for one without language."""
-    return (text.language or "").partition("-")[0]
+    return basic(text.language or "")
 
 
 def said_in(values: Iterable[Value], lang: str = "fr") -> str | None:

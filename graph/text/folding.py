@@ -67,11 +67,3 @@ def _fold(text: str) -> str:
     for character, other in _COMMON.items():
         text = text.replace(character, other)
     return _SEPARATORS.sub(" ", _MARKS.sub("", text))
-
-
-def has_controls(text: str) -> bool:
-    """Whether the text holds control, bidirectional or other invisible characters, which no name needs.
-
-    A character that this version of Unicode does not know yet, as a new pictogram, is none of them.
-    """
-    return any(unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co"} for character in text)

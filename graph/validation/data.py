@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,11 +16,10 @@ from graph.model.finding import VIOLATION, WARNING, Finding
 from graph.model.ontology import ONTOLOGY_SOURCE
 from graph.namespaces import PROV, RDF, SCHEMA, SH, SKOS, XSD, compact
 from graph.rdf.dataset import Dataset, Fact, Value, spoken
+from graph.text.characters import code, refused_in
 from graph.text.days import DATES, first_day, is_right
 
 _SAFE_SCHEMES = {"http", "https", "mailto", "tel"}
-_KEPT_CONTROLS = {"\n", "\t", "\r"}
-_BIDI = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _KINDS = {SH.IRI, SH.Literal}
 _LEXICAL = {
     XSD.boolean: re.compile(r"true|false|0|1"),
@@ -171,14 +169,8 @@ def _unsafe_values(check: DataCheck, facts: Facts, item: EntityClass | None) -> 
         for term in (fact.s, fact.o):
             if isinstance(term, str) and urlsplit(term).scheme.lower() not in _SAFE_SCHEMES:
                 yield _of(fact, "adresse refusée : employez http, https, mailto ou tel.")
-        if isinstance(fact.o, Literal) and (hidden := hidden_characters(fact.o.value)):
-            yield _of(fact, f"retirez les caractères invisibles ou de contrôle ({', '.join(hidden)}).")
-
-
-def hidden_characters(text: str) -> list[str]:
-    """The control and bidirectional characters of a text, as `U+202E`; line breaks and tabs are allowed."""
-    controls = {char for char in text if unicodedata.category(char) == "Cc"} - _KEPT_CONTROLS
-    return [f"U+{ord(char):04X}" for char in sorted(controls | (_BIDI & set(text)))]
+        if isinstance(fact.o, Literal) and (hidden := refused_in(fact.o.value)):
+            yield _of(fact, f"retirez les caractères invisibles ou de contrôle ({', '.join(map(code, hidden))}).")
 
 
 def _class_findings(check: DataCheck, item: EntityClass, facts: Facts) -> Iterator[Finding]:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import quote
@@ -16,6 +15,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from graph.errors import Suggestion, TisserandError
 from graph.rdf.forms import BY_EXTENSION, FORMS
+from graph.text.characters import shown
 from web.app.ecosystem import current_ecosystem
 from web.app.language import language, translate
 from web.app.mangled import mended
@@ -61,7 +61,7 @@ class Problem:
 
 def register(app: Flask) -> None:
     """Answers every exception of the application."""
-    app.jinja_env.filters["visible"] = visible
+    app.jinja_env.filters["visible"] = shown
     app.register_error_handler(TisserandError, _known)
     app.register_error_handler(HTTPException, _from_server)
     app.register_error_handler(Exception, _unexpected)
@@ -72,18 +72,13 @@ def problem_of(error: TisserandError) -> Problem:
     title = TITLES.get(error.status, TITLES[500])
     # The message of a 500 is for the maintainer: it may name files.
     detail = error.told(language()) if error.status < 500 else translate(DETAILS[500 if error.status == 500 else 503])
-    return Problem(error.status, translate(title), visible(detail), error.field, tuple(map(_named, error.suggestions)))
+    return Problem(error.status, translate(title), shown(detail), error.field, tuple(map(_named, error.suggestions)))
 
 
 def _named(suggestion: Suggestion) -> Suggestion:
     """What may have been meant, in the language of the page where it is a choice of the model."""
     choice = current_ecosystem().model.choices.get(suggestion.iri)
     return Suggestion(suggestion.iri, choice.label(language())) if choice else suggestion
-
-
-def visible(text: str) -> str:
-    """The text without the characters that do not show or that turn others round: it may repeat a visitor's words."""
-    return "".join(char for char in text if unicodedata.category(char) not in {"Cc", "Cf"})
 
 
 def is_data(path: str) -> bool:
