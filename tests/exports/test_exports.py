@@ -19,7 +19,7 @@ from rdflib.compare import isomorphic
 
 from exports import formats, publish, write
 from exports._types import Export, Publication
-from exports.csv import _safe
+from exports.csv import _headings, _safe
 from graph.model import Model
 from graph.namespaces import DCAT, FOAF, RDF, SKOS
 from graph.rdf.dataset import Dataset, Fact, text_literal, to_quad
@@ -136,3 +136,10 @@ def test_awkward_text_survives_every_format(export: Export, model: Model, settin
     else:
         read = networkx.read_graphml if export.slug == "graphml" else networkx.read_gexf
         assert read(io.BytesIO(written.encode())).nodes[subject]["label"] == text
+
+
+def test_no_two_columns_have_one_name(publication: Publication, model: Model) -> None:
+    head = next(csv.reader(io.StringIO(FORMATS["csv"].render(publication).decode("utf-8-sig"))))
+    assert len(head) == len(set(head))
+    every = [fields[0] for fields in model.fields.values()]
+    assert len(set(_headings(every))) == len(every)
