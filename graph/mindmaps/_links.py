@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from graph.entity.spans import Span
 from graph.entity.ties import Tie, Ties, ties_of
 from graph.mindmaps._types import Edge
 from graph.model import EntityClass, Model
 from graph.rdf.dataset import Dataset
+from graph.text.days import Span
 from graph.text.wording import Phrase, Plain
 
 UNLINKED = Phrase("À cette date, aucun chemin connu ne relie « {one} » à « {two} »")

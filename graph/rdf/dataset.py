@@ -13,7 +13,7 @@ from pyoxigraph import Literal
 from graph.namespaces import RDF, SCHEMA, SKOS, XSD, local_name
 from graph.rdf.tables import Tables
 from graph.text.catalogue import basic
-from graph.text.days import first_day
+from graph.text.days import Span, first_day
 
 Value = str | Literal
 Key = TypeVar("Key", bound=Hashable)
@@ -229,8 +229,7 @@ class Dataset:
 
     def valid(self, iri: str, day: date) -> bool:
         """Whether `day` lies within the entity's start and end dates, both included; an absent one is open."""
-        start, end = self.day(iri, SCHEMA.startDate), self.day(iri, SCHEMA.endDate)
-        return (start is None or start <= day) and (end is None or day <= end)
+        return Span(self.day(iri, SCHEMA.startDate), self.day(iri, SCHEMA.endDate)).holds(day)
 
     def relative(self, iri: str) -> str | None:
         """`network/can` for an entity minted under this instance's base, None for any other IRI."""

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -96,7 +97,9 @@ def path() -> Response:
 def openapi() -> Response:
     """The description of this API."""
     Parameters(request.args, ())
-    return jsonify(document(ecosystem().settings.base_url, ecosystem().model))
+    described = document(ecosystem().settings.base_url, ecosystem().model)
+    # No character written as two halves, which readers of YAML stop at.
+    return Response(json.dumps(described, ensure_ascii=False), mimetype="application/json")
 
 
 def _iri(name: str, value: str) -> str:
