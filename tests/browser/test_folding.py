@@ -38,7 +38,7 @@ def test_the_script_folds_as_the_server_does(desk: BrowserContext, town: str, da
 def drawn(desk: BrowserContext, town: str) -> Page:
     page = desk.new_page()
     page.goto(town + "/carte?vue=outils")
-    page.wait_for_selector(".plan.vivant", state="attached")
+    page.wait_for_selector(".map.with-canvas", state="attached")
     return page
 
 
@@ -55,5 +55,5 @@ def drawn(desk: BrowserContext, town: str) -> Page:
 def test_what_the_header_finds_is_found_on_the_map(drawn: Page, town: str, typed: str, name: str) -> None:
     with urllib.request.urlopen(f"{town}/api/v1/search?q={quote(typed)}&limit=30") as answer:
         assert name in [hit["label"] for hit in json.load(answer)["results"]]
-    drawn.fill(".carte-recherche input[name=q]", typed)
-    expect(drawn.locator("#trouves li[data-iri] span", has_text=name).first).to_be_visible()
+    drawn.fill(".map-search input[name=q]", typed)
+    expect(drawn.locator("#matches li[data-iri] span", has_text=name).first).to_be_visible()
