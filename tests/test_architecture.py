@@ -33,6 +33,7 @@ DOORS = {
     "jinja2": {"web/"},
     "click": {"web/"},
     "fontTools": {"web/app/fonts.py", "graph/fonts/", "exports/maps/_lettering.py"},
+    "anyascii": {"exports/maps/_lettering.py"},
     "reportlab": {"exports/maps/_lettering.py", "exports/maps/pdf.py", "exports/handouts/", "exports/sheets/pdf.py"},
     "icalendar": {"exports/sheets/ics.py"},
     "pypdfium2": {"exports/maps/png.py"},

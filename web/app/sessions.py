@@ -7,25 +7,15 @@ from typing import TYPE_CHECKING
 
 from flask import Response, current_app, g, request
 
-from graph.errors import TisserandError
-from graph.text.wording import Phrase
 from web.app.ecosystem import current_ecosystem
-from web.app.origin import is_own
 
 if TYPE_CHECKING:
     from graph.entry.sessions import Session
-    from web.app.security import Allowance
+    from web.app.guard import Allowance
 
 # Browsers send the cookie under this path alone: public pages cannot depend on what they never receive.
 PATH = "/entre-professionnels"
 NAME = "tisserand-session"
-ELSEWHERE = Phrase("Cette demande vient d’un autre site : rien n’a été fait. Ouvrez la page ici, puis recommencez.")
-
-
-class Foreign(TisserandError):
-    """A form sent from another site (403)."""
-
-    status = 403
 
 
 def session() -> Session | None:
@@ -42,7 +32,7 @@ def session() -> Session | None:
 def count_guess() -> None:
     """Counts one wrong link or cookie; raises 429 when this address has tried too many."""
     guesses: Allowance = current_app.extensions["tisserand guesses"]
-    guesses.spend()
+    guesses.use()
 
 
 def has_cookie() -> bool:
@@ -77,15 +67,6 @@ def private(response: Response) -> Response:
     response.headers["Referrer-Policy"] = "same-origin"
     response.vary.add("Cookie")
     return response
-
-
-def refuse_other_sites() -> None:
-    """Raises Foreign unless the form was sent from a page of this site: browsers say where a request comes from."""
-    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
-    if site is not None and site not in {"same-origin", "none"}:
-        raise Foreign(ELSEWHERE())
-    if site is None and origin is not None and not is_own(origin):
-        raise Foreign(ELSEWHERE())
 
 
 def _secure() -> bool:
