@@ -4,10 +4,9 @@
 from __future__ import annotations
 
 from web.presenters.map import MapPage
-from web.presenters.qr import qr_code
-from web.presenters.takeaway import view_address
+from web.presenters.takeaway import code, view_address
 
 
 def qr_of(page: MapPage) -> str:
     """The code as an SVG file, "" when the address is too long to be read."""
-    return str(qr_code(view_address(page))).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    return str(code(view_address(page))).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)

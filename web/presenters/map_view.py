@@ -12,6 +12,7 @@ from web.presenters.map_panel import Panel
 from web.presenters.map_time import FROM_AFAR, YEAR, beside, earlier, scale
 from web.presenters.map_tree import outline
 from web.presenters.map_ways import ways
+from web.presenters.takeaway import room
 from web.svg import svg
 from web.svg_nodes import SIGNS
 
@@ -38,4 +39,5 @@ def parts(page: MapPage) -> dict[str, Any]:
         "beside": beside(stops, page.asked.day),
         "earlier": earlier(stops, page.asked.day),
         "signs": SIGNS,
+        "room": room(),
     }

@@ -13,11 +13,10 @@ from web.filters import french, sentence
 from web.fonts import printed_font
 from web.language import language, translate
 from web.pages import STATIC, last_change, reader
-from web.presenters.qr import qr_code
 from web.presenters.referral import CLOSING
 from web.presenters.referral_dates import dates_of
 from web.presenters.referral_page import sheet_title, stale, summary
-from web.presenters.takeaway import XMLNS, whole
+from web.presenters.takeaway import XMLNS, code, whole
 from web.presenters.texts import quoted
 from web.presenters.tools import exits, suggested
 from web.svg_nodes import SHAPES
@@ -54,7 +53,7 @@ def sheet_of(found: Answered) -> Sheet:
         warning=_set(stale(found.groups, found.situation.day)),
         dates=dates_of(found),
         address=found.address,
-        code=str(qr_code(found.address)).replace("<svg ", f"<svg {XMLNS} ", 1),
+        code=str(code(found.address)).replace("<svg ", f"<svg {XMLNS} ", 1),
         changed=changed,
         fonts=lambda: Fonts(printed_font(400), printed_font(600)),
     )

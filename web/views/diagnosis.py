@@ -35,9 +35,8 @@ from web.presenters.diagnosis_end import (
     silences,
     title,
 )
-from web.presenters.qr import qr_code
 from web.presenters.referral import situation_of
-from web.presenters.takeaway import whole
+from web.presenters.takeaway import code, whole
 
 if TYPE_CHECKING:
     from graph.referral.situation import Unresolved
@@ -195,7 +194,7 @@ def _end(sent: Request, problems: Sequence[str]) -> str:
         outcome=outcome,
         silences=silences(here, given, outcome.unsaid),
         resources=resources(here, about),
-        qr=qr_code(whole(this_page())),
+        qr=code(whole(this_page())),
         problems=problems,
     )
 

@@ -18,7 +18,7 @@ from web.presenters.referral_dates import event_dates, service_dates
 from web.presenters.referral_request import NAMES, Answered, answered, parameters
 from web.presenters.referral_sheet import sheet_of
 from web.presenters.referral_text import draft
-from web.presenters.takeaway import root
+from web.presenters.takeaway import room
 from web.recent import Recent
 
 blueprint = Blueprint("referral_take_away", __name__)
@@ -75,7 +75,7 @@ def calendar(kind: str, slug: str) -> Response:
 
 
 def _file(item: SheetExport, found: Answered) -> Response:
-    key = (item.slug, language(), root(), found.address, ecosystem().repository.number, clock.today())
+    key = (item.slug, language(), room(), found.address, ecosystem().repository.number, clock.today())
     files: Recent = current_app.extensions.setdefault("referral-files", Recent(KEPT))
     shown = sheet_of(found)
     if item.dated and not shown.dates:

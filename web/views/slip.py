@@ -22,7 +22,7 @@ from web.pages import ecosystem, reader
 from web.parameters import Parameters, asked_of_page, reads
 from web.presenters.qr import qr_code
 from web.presenters.slip import fields, page, query, thanks
-from web.presenters.takeaway import root
+from web.presenters.takeaway import room
 from web.slips import counter, references
 
 blueprint = Blueprint("slip", __name__)
@@ -98,15 +98,15 @@ def show(number: str) -> Answer:
         return _not_found(error, number)
     shown = page(reader(), ecosystem().territories, kept)
     thanked = thanks() if noted == "suite" and kept.last else ""
-    code = qr_code(root() + url_for("slip.show", number=kept.number, lang=None))
+    address = room() + url_for("slip.show", number=kept.number, lang=None)
     return render_template(
         "slip/show.html",
         page=shown,
         new=noted == "bon",
         thanks=thanked,
-        code=code,
+        code=qr_code(address),
         seal=sealed(kept.number),
-        where=(root() + url_for("slip.enter", lang=None)).split("://")[1],
+        where=(room() + url_for("slip.enter", lang=None)).split("://")[1],
     )
 
 

@@ -14,8 +14,8 @@ from web.pages import Crumb, ecosystem, kept, last_change, reader
 from web.parameters import Parameters, reads
 from web.presenters.handout import handout, lead
 from web.presenters.hosts import hosting_facts
-from web.presenters.qr import qr_code
 from web.presenters.sharing import Sharing, whole_page
+from web.presenters.takeaway import code
 from web.presenters.why_free import WhyFree, why_free
 from web.recent import recent
 
@@ -33,7 +33,7 @@ def show() -> str:
         page=page,
         facts=hosting_facts(reader(), page.chapters, clock.today()),
         lead=lead(),
-        qr=qr_code(sharing.address),
+        qr=code(sharing.address),
         sharing=sharing,
         crumbs=[Crumb(translate("Accueil"), url_for("home.show")), Crumb(translate("Pourquoi le libre ?"))],
     )
