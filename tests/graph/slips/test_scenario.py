@@ -20,6 +20,8 @@ from graph.validation import validate_data
 from tests.graph.slips.desks import ATELIER, COOPERATIVE, FILES, TODAY, Town, later, town
 from tests.instances import BASE, ID, both, dump, model
 
+pytestmark = pytest.mark.usefixtures("database")
+
 
 def cases(found: Town, day: date = TODAY) -> list[Case]:
     """What whoever keeps the site may check."""
