@@ -43,7 +43,7 @@ EXPECTED = {400, 403}
 def _served(instance: Path, port: int, **settings: str) -> Iterator[list[str]]:
     """A server and the lines that it said; stopped with Ctrl-C, and it must stop well."""
     lines = 1 + len(local_addresses()) * ("LAN" in settings)
-    command = [sys.executable, "-m", "web.server"]
+    command = [sys.executable, "-m", "web.app.server"]
     environment = {**os.environ, "INSTANCE": str(instance), "PORT": str(port), **settings}
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     with subprocess.Popen(command, cwd=ROOT, env=environment, **pipes) as server:  # type: ignore[call-overload]
@@ -161,7 +161,7 @@ def test_the_own_machine_alone_is_answered_where_nothing_is_asked(instance: Path
 
 def test_an_address_of_another_machine_is_said_in_one_line(tmp_path: Path) -> None:
     environment = {**os.environ, "INSTANCE": str(tmp_path), "PORT": str(free_port()), "HOST": "192.0.2.77"}
-    command = [sys.executable, "-m", "web.server"]
+    command = [sys.executable, "-m", "web.app.server"]
     ended = subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=HANGS, check=False
     )

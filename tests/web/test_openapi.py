@@ -19,7 +19,7 @@ from graph.errors import InvalidInput
 from tests.instances import BASE, model
 from web.api import document
 from web.api._parts import EXAMPLES, TEXT, WORDS, examples
-from web.parameters import SOFT, check_text
+from web.app.parameters import SOFT, check_text
 
 DOCUMENT = document(BASE, model())
 OPERATIONS = {path: item["get"] for path, item in DOCUMENT["paths"].items()}

@@ -15,8 +15,8 @@ from tests.applications import application
 from tests.web.conftest import TOWN
 from tests.web.gated import secret_of
 from tests.web.test_origin import ASKED, PAGES, SLIP, VIEW, squares
-from web.sessions import NAME
-from web.sessions import PATH as OWN
+from web.app.sessions import NAME
+from web.app.sessions import PATH as OWN
 
 HOST = "https://ville.example"
 PATH = "/sous-le-toit"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
+from web.app.ecosystem import DATA, current_ecosystem
 from web.cli._french import FILE, Command
 from web.cli._journal import AUTHOR, sentence
-from web.ecosystem import DATA, current_ecosystem
 
 
 @click.command("load", cls=Command)

@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The production server: `python -m web.app.server` serves on HOST and PORT and says so once it can answer."""
+
+from __future__ import annotations
+
+import errno
+import gc
+import logging
+import os
+import socket
+import sys
+import threading
+from collections.abc import Iterator
+from importlib import import_module
+from ipaddress import ip_address
+from typing import Any
+
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+from gunicorn.errors import HaltServer  # type: ignore[import-untyped]
+
+from graph.errors import SettingsError, TisserandError
+from graph.lan import bracketed
+from graph.settings import LOOPBACK, Settings
+
+# One process holds the embedded store; its threads share everything that is in memory.
+OPTIONS: dict[str, Any] = {
+    "worker_class": "web.app.front_door.FrontDoor",
+    "workers": 1,
+    "threads": 8,
+    "timeout": 120,
+    "graceful_timeout": 20,
+    "loglevel": "warning",
+    "proc_name": "tisserand",
+    # Newer versions would listen to orders at one place for all servers of a user: ours takes signals alone.
+    "control_socket_disable": True,
+}
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """gunicorn around the application, which the worker makes: the parent process stays small."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Sets gunicorn's options."""
+        options = {
+            **OPTIONS,
+            "bind": f"{bracketed(self.settings.host)}:{self.settings.port}",
+            "post_worker_init": self._ready,
+            "worker_exit": _leave,
+        }
+        for name, value in options.items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """The application, its data read; ends the process with one line when it cannot be."""
+        logging.basicConfig(format="%(message)s", stream=sys.stderr)
+        try:
+            # By name, as gunicorn itself is told: the application is made of web/, not the other way round.
+            app = import_module("app").create_app(self.settings)
+            app.extensions["tisserand"].prepare()
+            _settle()
+        except TisserandError as error:
+            print(f"Erreur : {error.message}", file=sys.stderr, flush=True)
+            # gunicorn's own code for an application that cannot be loaded: it stops instead of trying again.
+            os._exit(4)
+        return app
+
+    def _ready(self, _worker: Any) -> None:
+        print("\n".join(_welcome(self.settings)), flush=True)
+        # What only maps need is read once visitors are already answered.
+        threading.Thread(target=lambda: import_module("web.site.map.drawing").warm(), daemon=True).start()
+
+
+def _welcome(settings: Settings) -> Iterator[str]:
+    """Where the server answers: on this machine, then for the telephones of the room."""
+    host = LOOPBACK if ip_address(settings.host).is_unspecified else bracketed(settings.host)
+    yield f"Tisserand répond à http://{host}:{settings.port}{settings.path} (Ctrl-C pour l’arrêter)."
+    for address in settings.lan:
+        yield f"Sur les téléphones de la salle, reliés au même réseau : {address}{settings.path}"
+
+
+def _settle() -> None:
+    """What was just read stays: the collector need not go through it again while visitors wait.
+
+    What answers leave in memory is looked through by small parts; the whole, which makes one visitor wait for tens of
+    milliseconds, once in some thousand pages.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(1_000, 10, 200)
+
+
+def _leave(_arbiter: Any, worker: Any) -> None:
+    """Flushes and closes the store once the last request is answered."""
+    app = getattr(worker, "wsgi", None)
+    if app is not None:
+        app.extensions["tisserand"].close()
+
+
+def _refusal(settings: Settings) -> str:
+    """Why the server cannot listen where it is told, "" when it can."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((settings.host, settings.port))
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            return (
+                f"le port {settings.port} est déjà pris. Arrêtez ce qui l’occupe, ou choisissez-en un autre : "
+                "PORT=5001 make serve"
+            )
+        return (
+            f"HOST, PORT : impossible d’écouter sur {settings.host}, port {settings.port} ({error.strerror}). "
+            f"Sans HOST, Tisserand écoute sur {LOOPBACK}."
+        )
+    return ""
+
+
+def _settings_or_exit() -> Settings:
+    """The settings, the area being one that exists; a wrong one ends the process with one line and the code 2."""
+    try:
+        settings = Settings.from_environment()
+        if settings.area:
+            from graph.territory import Territories  # kept out of the parent process otherwise
+
+            Territories.load(area=settings.area)
+    except SettingsError as error:
+        print(f"Erreur : {error.message}", file=sys.stderr)
+        sys.exit(2)
+    return settings
+
+
+def main() -> None:
+    """Checks the settings and the port, then serves until Ctrl-C."""
+    settings = _settings_or_exit()
+    if refusal := _refusal(settings):
+        sys.exit(f"Erreur : {refusal}")
+    # gunicorn would read our own arguments as its options.
+    sys.argv = sys.argv[:1]
+    try:
+        Server(settings).run()
+    except HaltServer as halted:  # gunicorn was already stopping when it learnt why the worker left
+        sys.exit(halted.exit_status)
+
+
+if __name__ == "__main__":
+    main()

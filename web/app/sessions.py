@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The session of a professional as a cookie that only their own pages read; what these answer stays with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Response, current_app, g, request
+
+from graph.errors import TisserandError
+from graph.text.wording import Phrase
+from web.app.ecosystem import current_ecosystem
+from web.app.origin import is_own
+
+if TYPE_CHECKING:
+    from graph.entry.sessions import Session
+    from web.app.security import Allowance
+
+# Where browsers let it, the cookie is sent under this path alone.
+PATH = "/entre-professionnels"
+NAME = "tisserand-session"
+# What browsers hold a name to: encrypted, and for `__Host-` of this very host, for all of it. No other site of the
+# same domain can then put its own cookie in the place of ours; under a path, the host is shared anyway.
+HOST, SECURE = "__Host-", "__Secure-"
+ELSEWHERE = Phrase("Cette demande vient d’un autre site : rien n’a été fait. Ouvrez la page ici, puis recommencez.")
+
+
+class Foreign(TisserandError):
+    """A form sent from another site (403)."""
+
+    status = 403
+
+
+def session() -> Session | None:
+    """The open session of this request, None without one; a wrong cookie is a guess, and guesses are counted."""
+    if "session" not in g:
+        secret = _secret()
+        g.session = current_ecosystem().gate.session(secret) if secret else None
+        if secret and g.session is None:
+            count_guess()
+    found: Session | None = g.session
+    return found
+
+
+def count_guess() -> None:
+    """Counts one wrong link or cookie; raises 429 when this address has tried too many."""
+    guesses: Allowance = current_app.extensions["tisserand guesses"]
+    guesses.spend()
+
+
+def has_cookie() -> bool:
+    """Whether a session is shown, open or not."""
+    return bool(_secret())
+
+
+def give(response: Response, secret: str, *, seconds: int | None) -> None:
+    """Gives the cookie, kept for so long; None: until the browser is closed."""
+    name, path = _name_and_path()
+    response.set_cookie(
+        name, secret, max_age=seconds, path=path, secure=request.is_secure, httponly=True, samesite="Lax"
+    )  # fmt: skip
+
+
+def take_back(response: Response) -> None:
+    """Has the browser forget the cookie, and the one that an earlier release gave."""
+    for name, path in {_name_and_path(), _earlier()}:
+        response.delete_cookie(name, path=path, secure=request.is_secure, httponly=True, samesite="Lax")
+
+
+def leave() -> None:
+    """Ends the session itself: its cookie opens nothing any more, wherever a copy of it is."""
+    secret = _secret()
+    if secret:
+        current_ecosystem().gate.leave(secret)
+
+
+def private(response: Response) -> Response:
+    """Keeps an answer out of every cache, and out of search engines."""
+    response.headers["Cache-Control"] = "no-store, private"
+    response.headers["X-Robots-Tag"] = "noindex"
+    # The address of an invitation is a secret: it is told to no other site.
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.vary.add("Cookie")
+    return response
+
+
+def refuse_other_sites() -> None:
+    """Raises Foreign unless the form was sent from a page of this site: browsers say where a request comes from."""
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site is not None and site not in {"same-origin", "none"}:
+        raise Foreign(ELSEWHERE())
+    if site is None and origin is not None and not is_own(origin):
+        raise Foreign(ELSEWHERE())
+
+
+def _secret() -> str:
+    """The secret that the browser shows, "" without one."""
+    names = (_name_and_path()[0], _earlier()[0])
+    return next((secret for name in names if (secret := request.cookies.get(name))), "")
+
+
+def _name_and_path() -> tuple[str, str]:
+    """The name of the cookie as this visitor may have it, and where browsers send it."""
+    if request.is_secure and not request.root_path:
+        return f"{HOST}{NAME}", "/"
+    return _earlier()
+
+
+def _earlier() -> tuple[str, str]:
+    """The same as releases before `__Host-` gave it: sessions that they opened go on until they end."""
+    return f"{SECURE if request.is_secure else ''}{NAME}", f"{request.root_path}{PATH}"
