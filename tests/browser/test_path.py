@@ -30,10 +30,10 @@ def test_scripts_stay_under_the_path(desk: BrowserContext, roof: str) -> None:
     failed: list[str] = []
     desk.on("response", lambda answer: failed.append(answer.url) if answer.status >= 400 else None)
     home, seen = opened(desk, roof)
-    home.locator("[data-suggest]").first.press_sequentially("ateli")
+    home.locator("input[data-suggest]").first.press_sequentially("ateli")
     expect(home.get_by_role("option").first).to_be_visible()
     page, drawn = alive(desk, roof)
-    page.locator("[data-carte]").first.click()
+    page.locator("[data-map]").first.click()
     settled(page)
     assert urlsplit(page.url).path == "/sous/le-toit/carte"
     page.keyboard.press("a")
@@ -41,7 +41,7 @@ def test_scripts_stay_under_the_path(desk: BrowserContext, roof: str) -> None:
     expect(page.locator("#qr img")).to_be_visible()
     settled(page)
     assert page.evaluate("document.querySelector('#qr img').naturalWidth") > 0
-    expect(page.locator("#qr-adresse")).to_contain_text(f"{roof}/carte?")
+    expect(page.locator("#qr-address")).to_contain_text(f"{roof}/carte?")
     answers, live = opened(desk, f"{roof}/orientation?commune=Chinon")
     answers.locator("input[type=checkbox]").first.check()
     settled(answers)

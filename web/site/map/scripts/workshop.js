@@ -10,8 +10,8 @@ export class Workshop {
 
   // After each view: the window belongs to the map in workshop mode only.
   settle() {
-    document.body.classList.toggle("atelier", this.on);
-    document.querySelector("#carte [data-ecran]").hidden = !document.fullscreenEnabled;
+    document.body.classList.toggle("workshop", this.on);
+    document.querySelector("#map [data-screen]").hidden = !document.fullscreenEnabled;
     if (!this.on && document.fullscreenElement) document.exitFullscreen();
   }
 
@@ -26,7 +26,7 @@ export class Workshop {
     this.dialog.querySelector("img").src = `${this.dialog.dataset.code}${url.search}`;
     const { host, origin } = new URL(this.dialog.dataset.room);
     const shown = origin + url.href.slice(url.origin.length);
-    document.getElementById("qr-adresse").textContent = shown.length < 130 ? shown : host;
+    document.getElementById("qr-address").textContent = shown.length < 130 ? shown : host;
     if (!this.dialog.open) this.dialog.showModal();
   }
 }
