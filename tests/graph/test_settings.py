@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 import stat
 from datetime import date
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 
 from graph.errors import SettingsError
 from graph.lan import local_addresses
-from graph.settings import DEFAULT_BASE_URL, ROOT, Settings
+from graph.settings import DEFAULT_BASE_URL, Settings
 
 
 def test_an_empty_environment_gives_the_defaults(tmp_path: Path) -> None:
@@ -149,10 +148,3 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(SettingsError, match="INSTANCE"):
         Settings.from_environment({"INSTANCE": str(tmp_path / "file" / "instance")})
-
-
-def test_readme_names_every_setting_and_no_other() -> None:
-    code = (ROOT / "graph" / "settings.py").read_text(encoding="utf-8")
-    read = set(re.findall(r'env(?:\.get\(|\[)"([A-Z_]+)"', code))
-    table = (ROOT / "README.md").read_text(encoding="utf-8").partition("## Settings")[2].partition("\n## ")[0]
-    assert set(re.findall(r"^\| `([A-Z_]+)` \|", table, re.MULTILINE)) == read
