@@ -42,7 +42,7 @@ DOORS = {
 }
 # Inside graph/, a family imports only from the rows above its own; those of the first row may know each other.
 RANKS = [
-    {"errors", "clock", "namespaces", "settings", "plugins", "text"},
+    {"errors", "clock", "namespaces", "lan", "settings", "plugins", "text"},
     {"rdf", "database"},
     {"model", "entry", "fonts"},
     {"territory", "entity", "search", "diagnosis"},

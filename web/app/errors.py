@@ -121,7 +121,7 @@ def problem_document(problem: Problem) -> dict[str, object]:
         "title": problem.title,
         "status": problem.status,
         "detail": problem.detail,
-        "instance": quote(request.path),
+        "instance": quote(request.root_path + request.path),
     }
     if problem.field:
         document["parameter"] = problem.field

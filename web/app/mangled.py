@@ -25,7 +25,10 @@ def mended() -> str | None:
     # Capitals last, as they count in some addresses.
     meant = next((one for one in (bare, bare.lower()) if one != request.path and _exists(one)), None)
     query = quote(asked, safe="=&+%/:,-._~") if mark else request.query_string.decode("latin-1")
-    return f"{quote(meant)}?{query}" if meant and query else meant and quote(meant)
+    if meant is None:
+        return None
+    address = quote(request.root_path + meant)
+    return f"{address}?{query}" if query else address
 
 
 def _exists(path: str) -> bool:

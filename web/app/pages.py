@@ -123,7 +123,8 @@ def here(**changes: Any) -> str:
         else:
             kept[name] = [str(item) for item in value] if isinstance(value, list | tuple) else [str(value)]
     query = urlencode(kept, doseq=True)
-    path = quote(request.path, safe="/:@!$&'()*+,;=~")  # what is decoded may hold characters that do not show
+    # What is decoded may hold characters that do not show.
+    path = quote(request.root_path + request.path, safe="/:@!$&'()*+,;=~")
     return f"{path}?{query}" if query else path
 
 
