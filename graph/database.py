@@ -11,10 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from graph.errors import SettingsError, StorageError
+from graph.migrations import TABLES, bring_up
 
 
 def open_database(url: str, tables: sa.MetaData) -> sa.Engine:
-    """The engine of a database, its tables made where they are absent; raises SettingsError or StorageError."""
+    """The engine of a database, its tables made or brought up to now; raises SettingsError or StorageError."""
     try:
         engine = sa.create_engine(url)
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
@@ -26,6 +27,7 @@ def open_database(url: str, tables: sa.MetaData) -> sa.Engine:
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _durable)
     with failures("La base"):
+        bring_up(engine, TABLES)
         tables.create_all(engine)
     return engine
 
