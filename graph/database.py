@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from graph.errors import SettingsError, StorageError
+from graph.migrations import TABLES, bring_up
 
 POSTGRESQL = ("psycopg", "psycopg2")  # its drivers, the one that our requirements name first
 # Seconds: after a server that went away without a word, nobody waits for ever. What an address says wins.
@@ -25,14 +26,19 @@ SYNCED = "select set_config('synchronous_commit', 'on', false) where current_set
 
 
 def open_database(url: str, tables: sa.MetaData) -> sa.Engine:
-    """The engine of a database, its tables made where they are absent; raises SettingsError or StorageError."""
+    """The engine of a database, its tables made or brought up to now; raises SettingsError or StorageError."""
     engine = _engine(_address(url))
     with failures("La base"):
         try:
-            tables.create_all(engine)
+            _prepare(engine, tables)
         except SQLAlchemyError:  # another process made them in between; what else is wrong is so twice
-            tables.create_all(engine)
+            _prepare(engine, tables)
     return engine
+
+
+def _prepare(engine: sa.Engine, tables: sa.MetaData) -> None:
+    bring_up(engine, TABLES)
+    tables.create_all(engine)
 
 
 def _address(url: str) -> sa.URL:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -407,6 +408,22 @@ def test_invitations_are_made_listed_and_revoked_by_commands(app: Flask) -> None
     lines = runner.invoke(args=["invite"]).output.splitlines()
     assert lines[0].startswith("http://127.0.0.1:5000/entrer/")
     assert len(lines) == 2
+
+
+def test_what_each_role_may_do_is_told_and_asked_of_one_table(app: Flask) -> None:
+    runner = app.test_cli_runner()
+    made = json.loads(runner.invoke(args=["invite", "--role", "moderator", "--json"]).output)
+    assert (made["role"], made["rights"]) == ("moderator", ["read-between-professionals", "moderate"])
+    told = runner.invoke(args=["invitations"]).output
+    assert "moderator      Modération : lire l’espace entre professionnels, accepter ou refuser" in told
+    client = app.test_client()
+    assert client.post(urlsplit(made["url"]).path).status_code == 303
+    assert client.get(PATH).status_code == 200
+    # A role that the table no longer has opens nothing.
+    with sqlite3.connect(app.extensions["tisserand"].settings.instance / "journal.sqlite") as database:
+        database.execute("update sessions set role = 'visitor' where invitation = ?", (made["number"],))
+    database.close()
+    assert client.get(PATH).status_code == 403
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from graph import clock
 from graph.entity import Reader
+from graph.entry.roles import READ
 from graph.expertise import Colleagues, colleagues, may_be_asked, named_subjects, subjects, without_commonplace
 from graph.model import Choice
 from graph.referral.document import referral_document
@@ -49,7 +50,8 @@ class Request:
 @blueprint.before_request
 def _only_with_a_session() -> Response | None:
     """Whoever has not entered gets the same answer whatever is asked: it is not even read."""
-    if session() is not None:
+    found = session()
+    if found is not None and found.may(READ):
         return None
     if wants_problem():
         detail = translate("Ces réponses sont réservées aux professionnels : entrez d’abord par un lien d’invitation.")
