@@ -10,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from graph.settings import ROOT
@@ -95,3 +96,9 @@ def test_names_are_english() -> None:
     names |= {name for text in texts for name in re.findall(r"\bdata-[\w-]+", text)}
     names |= {name for text in texts for name in ID.findall(text) if not ADDRESSES.fullmatch(name)}
     assert sorted(name for name in names if set(re.findall("[a-z]{3,}", name)) & french) == []
+
+
+def test_views_are_named_after_their_theme(town_app: Flask) -> None:
+    for name, blueprint in town_app.blueprints.items():
+        folder, module = blueprint.import_name.split(".")[-2:]
+        assert name in (folder, module.removesuffix("_view")), blueprint.import_name

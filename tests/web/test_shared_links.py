@@ -29,7 +29,7 @@ PARTS = {
 ASKED = {
     "map.panel": {"centre": "need/video-meeting"},
     "referral.answers": {"besoin": "video-meeting", "commune": "Chinon"},
-    "referral_take_away.sheet": {"besoin": "video-meeting", "commune": "Chinon"},
+    "paper.sheet": {"besoin": "video-meeting", "commune": "Chinon"},
     "search.show": {"q": "visio"},
     "map.find": {"q": "visio"},
     "slip.give": {"besoin": "video-meeting", "commune": "Chinon"},
@@ -38,8 +38,8 @@ ASKED = {
 OF_PROGRAMS = {
     "api", "crawlers", "exports", "health", "icon", "suggestions", "coverage.as_csv", "coverage.as_svg", "map.as_json",
     "coverage.as_json", "map.font", "map.kinds", "map.qr", "map.script", "map.style", "map.vis_network", "static",
-    "ontology.turtle", "outcome.as_json", "professionals.answers", "professionals.words", "referral_take_away.calendar",
-    "referral_take_away.dates", "referral_take_away.download", "takeaway.download", "why_free.as_pdf",
+    "ontology.turtle", "outcomes.as_json", "professionals.answers", "professionals.words", "paper.calendar",
+    "paper.dates", "paper.download", "takeaway.download", "why_free.as_pdf",
 }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from web.app.pages import reader
 from web.app.parameters import reads
 from web.site.corrections.page import groups
 
-blueprint = Blueprint("correction", __name__)
+blueprint = Blueprint("corrections", __name__)
 
 
 @blueprint.get("/corrections")

@@ -12,7 +12,7 @@ from web.app.recent import recent
 from web.site.outcomes.page import Namer, document, years
 from web.site.slip.slips import counter
 
-blueprint = Blueprint("outcome", __name__)
+blueprint = Blueprint("outcomes", __name__)
 
 
 @blueprint.get("/retours")

@@ -83,7 +83,7 @@ def calendar_of(reader: Reader, iri: str, day: date) -> str:
     address = reader.address(iri)
     if address is None or address[0] not in DATED_KINDS or not days_of(reader, iri, day):
         return ""
-    return url_for("referral_take_away.calendar", kind=address[0], slug=address[1], date=day)
+    return url_for("paper.calendar", kind=address[0], slug=address[1], date=day)
 
 
 def _short(reader: Reader, iri: str) -> str:

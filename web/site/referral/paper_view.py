@@ -21,7 +21,7 @@ from web.site.referral.sheet import sheet_of
 from web.site.referral.text import draft
 from web.site.takeaway.page import room
 
-blueprint = Blueprint("referral_take_away", __name__)
+blueprint = Blueprint("paper", __name__)
 KEPT = 24
 NO_FORMAT = Phrase("La fiche ne s’emporte pas sous ce nom. Ceux qui existent : {known}.")
 NO_DATE = Phrase("Aucune date à venir n’est connue pour cela : appelez pour la demander.")
