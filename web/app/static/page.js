@@ -17,14 +17,19 @@ const copy = async (button) => {
 const upgraded = (root) => {
   if (navigator.clipboard) shown(root, "[data-copy]", copy);
   shown(root, "[data-print]", () => window.print());
-  if (root.querySelector("input[data-suggest]")) import(suggest).then(({ upgrade }) => upgrade(root), () => {});
+  if (root.querySelector("input[data-suggest]"))
+    import(suggest).then(
+      ({ upgrade }) => upgrade(root),
+      () => {},
+    );
 };
 
 upgraded(document);
 document.addEventListener("brought", (event) => upgraded(event.target));
 
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || localStorage.getItem("touches") === "non") return;
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || localStorage.getItem("touches") === "non")
+    return;
   if (event.target.closest("input, textarea, select, [contenteditable]")) return;
   event.preventDefault();
   document.getElementById("q-bandeau")?.focus();

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A field with data-suggest lists names as one types, from the search of this site: a combobox as WAI-ARIA describes it.
+// A field with data-suggest lists names as one types, from the search of this site: a combobox as WAI-ARIA has it.
 export const debounce = (action, wait) => {
   let timer = 0;
-  return (...values) => { clearTimeout(timer); timer = setTimeout(() => action(...values), wait); };
+  return (...values) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => action(...values), wait);
+  };
 };
 const french = document.documentElement.lang !== "en";
 export const made = (name, attributes = {}, ...children) => {
@@ -26,9 +29,17 @@ class Combobox {
     input.parentElement.append(this.list, this.said);
     document.getElementById(input.getAttribute("list"))?.remove();
     input.removeAttribute("list");
-    const states = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.list.id };
+    const states = {
+      role: "combobox",
+      "aria-autocomplete": "list",
+      "aria-expanded": "false",
+      "aria-controls": this.list.id,
+    };
     for (const [name, value] of Object.entries(states)) input.setAttribute(name, value);
-    input.addEventListener("input", debounce(() => this.ask(), 160));
+    input.addEventListener(
+      "input",
+      debounce(() => this.ask(), 160),
+    );
     input.addEventListener("keydown", (event) => this.key(event));
     input.addEventListener("blur", () => this.close());
     // Pressing an option must not take the focus away from the field.
@@ -57,17 +68,21 @@ class Combobox {
   show(results) {
     this.options = results;
     this.active = -1;
-    this.list.replaceChildren(...results.map(({ label, note }, index) => {
-      const option = made("li", { id: `${this.list.id}-${index}` }, made("span", { textContent: label }));
-      if (note) option.append(made("span", { className: "note-mot", textContent: note }));
-      option.setAttribute("role", "option");
-      option.setAttribute("aria-selected", "false");
-      return option;
-    }));
+    this.list.replaceChildren(
+      ...results.map(({ label, note }, index) => {
+        const option = made("li", { id: `${this.list.id}-${index}` }, made("span", { textContent: label }));
+        if (note) option.append(made("span", { className: "note-mot", textContent: note }));
+        option.setAttribute("role", "option");
+        option.setAttribute("aria-selected", "false");
+        return option;
+      }),
+    );
     this.list.hidden = !results.length;
     this.input.setAttribute("aria-expanded", String(results.length > 0));
     this.input.removeAttribute("aria-activedescendant");
-    const [none, one, many] = french ? ["Aucune proposition", "proposition", "propositions"] : ["No suggestion", "suggestion", "suggestions"];
+    const [none, one, many] = french
+      ? ["Aucune proposition", "proposition", "propositions"]
+      : ["No suggestion", "suggestion", "suggestions"];
     this.said.textContent = results.length ? `${results.length} ${results.length > 1 ? many : one}` : none;
   }
 
@@ -84,7 +99,9 @@ class Combobox {
     const count = this.options.length;
     // Past either end comes the field itself, then the other end.
     this.active = ((this.active + 1 + step + count + 1) % (count + 1)) - 1;
-    [...this.list.children].forEach((option, index) => option.setAttribute("aria-selected", String(index === this.active)));
+    [...this.list.children].forEach((option, index) =>
+      option.setAttribute("aria-selected", String(index === this.active)),
+    );
     const option = this.list.children[this.active];
     if (!option) return this.input.removeAttribute("aria-activedescendant");
     this.input.setAttribute("aria-activedescendant", option.id);

@@ -23,7 +23,8 @@ document.addEventListener("chosen", (event) => {
 const request = (form) => {
   const query = new URLSearchParams();
   for (const [name, value] of new FormData(form)) {
-    if (typeof value === "string" && value.trim() && !query.getAll(name).includes(value.trim())) query.append(name, value.trim());
+    if (typeof value === "string" && value.trim() && !query.getAll(name).includes(value.trim()))
+      query.append(name, value.trim());
   }
   return query;
 };
@@ -37,7 +38,8 @@ const served = (form) => {
 
 // Milliseconds without a key before what is shown is said aloud, and written in the address, which browsers let change
 // so often only.
-const WRITTEN = 250, SPOKEN = 700;
+const WRITTEN = 250;
+const SPOKEN = 700;
 
 class Desk {
   constructor(form, answers) {
@@ -50,10 +52,13 @@ class Desk {
     this.tell = debounce((text) => this.say(text), SPOKEN);
     this.write = debounce(() => this.keep(), WRITTEN);
     // Boxes say that they changed; dates being typed pass through years that nobody means.
-    form.addEventListener("input", ({ target }) => { if (target.type === "text") this.later(target.name); });
+    form.addEventListener("input", ({ target }) => {
+      if (target.type === "text") this.later(target.name);
+    });
     form.addEventListener("change", () => this.refresh(""));
     // On a slow line something may have been typed before this script came.
-    if (`${request(form)}` !== this.shown) this.later(form.contains(document.activeElement) ? document.activeElement.name : "");
+    if (`${request(form)}` !== this.shown)
+      this.later(form.contains(document.activeElement) ? document.activeElement.name : "");
   }
 
   // Each key is answered at once, one after the other: a busy server, or a slow line, is asked less often.
@@ -75,7 +80,7 @@ class Desk {
     if (!typing && wanted && wanted === this.shown) this.keep();
     if (!wanted || (wanted === this.shown && (typing || !this.partial))) return;
     this.asked?.abort();
-    const asked = this.asked = new AbortController();
+    const asked = (this.asked = new AbortController());
     const address = new URL(this.form.dataset.live, location.href);
     for (const [name, value] of query) address.searchParams.append(name, value);
     if (typing) address.searchParams.set("saisie", typing);
@@ -107,11 +112,14 @@ class Desk {
     this.tell(this.answers.querySelector("[data-count]")?.dataset.count ?? "");
     const title = this.answers.querySelector("h1")?.textContent;
     if (title) document.title = `${title} – Tisserand`;
-    if (typing) this.write(); else this.keep();
+    if (typing) this.write();
+    else this.keep();
   }
 
   // The address of what is shown.
-  keep() { history.replaceState(history.state, "", `${this.form.action.split("?")[0]}?${this.shown}`); }
+  keep() {
+    history.replaceState(history.state, "", `${this.form.action.split("?")[0]}?${this.shown}`);
+  }
 
   say(text) {
     this.status.hidden = false;
@@ -130,7 +138,9 @@ const AROUND = 3; // farther from a commune than its third neighbour is, one is 
 
 const kilometres = (one, other) => {
   const [lat1, lat2] = [one[0] * RADIANS, other[0] * RADIANS];
-  const half = Math.sin((lat2 - lat1) / 2) ** 2 + Math.cos(lat1) * Math.cos(lat2) * Math.sin((other[1] - one[1]) * RADIANS / 2) ** 2;
+  const half =
+    Math.sin((lat2 - lat1) / 2) ** 2 +
+    Math.cos(lat1) * Math.cos(lat2) * Math.sin(((other[1] - one[1]) * RADIANS) / 2) ** 2;
   return 2 * 6371 * Math.asin(Math.min(1, Math.sqrt(half)));
 };
 
@@ -150,9 +160,10 @@ const nearest = (here, { codes, latitudes, longitudes }) => {
   return away[best] <= neighbours[AROUND] ? codes.split(" ")[best] : "";
 };
 
-const position = () => new Promise((found, lost) => {
-  navigator.geolocation.getCurrentPosition(found, lost, { maximumAge: 600_000, timeout: 12_000 });
-});
+const position = () =>
+  new Promise((found, lost) => {
+    navigator.geolocation.getCurrentPosition(found, lost, { maximumAge: 600_000, timeout: 12_000 });
+  });
 
 const locate = async (button, note) => {
   const said = button.dataset;

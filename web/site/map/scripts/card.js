@@ -3,25 +3,34 @@
 import { told } from "./loading.js";
 
 export class Card {
-  constructor(map) { this.map = map; }
+  constructor(map) {
+    this.map = map;
+  }
 
-  get element() { return document.getElementById("fiche"); }
+  get element() {
+    return document.getElementById("fiche");
+  }
 
   // Until the new card is there, the links of the last one, which are about something else, are out of reach.
   async show(id, address) {
     this.asked?.abort();
     for (const part of this.element.children) part.inert = true;
-    if (id === null) { this.element.replaceChildren(made("p", this.element.dataset.hint, "aide")); return; }
-    const asked = this.asked = new AbortController();
+    if (id === null) {
+      this.element.replaceChildren(made("p", this.element.dataset.hint, "aide"));
+      return;
+    }
+    const asked = (this.asked = new AbortController());
     const text = await told(address, "text", { signal: asked.signal });
     if (asked.signal.aborted) return;
-    if (text !== null) this.element.innerHTML = text; else this.local(this.map.nodes.get(id));
+    if (text !== null) this.element.innerHTML = text;
+    else this.local(this.map.nodes.get(id));
   }
 
   local(node) {
     if (!node) return;
     const links = [...new Set([node.parent ?? node, ...node.children, ...node.others])].map((other) => {
-      const item = made("li", ""), link = item.appendChild(made("a", other.label));
+      const item = made("li", "");
+      const link = item.appendChild(made("a", other.label));
       link.href = "#";
       link.dataset.iri = other.id;
       item.prepend(made("i", "", `point k-${other.group}`));
@@ -33,4 +42,6 @@ export class Card {
   }
 }
 
-export function made(name, textContent, className = "") { return Object.assign(document.createElement(name), { textContent, className }); }
+export function made(name, textContent, className = "") {
+  return Object.assign(document.createElement(name), { textContent, className });
+}

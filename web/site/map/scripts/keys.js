@@ -6,18 +6,27 @@ const KIN = 0.55;
 
 // The node that an arrow leads to from another one: the nearest in that direction, relations of the tree before others.
 export function towards(nodes, here, key) {
-  const [dx, dy] = WAYS[key], kin = new Set([here.parent, ...here.children, ...(here.parent?.children ?? [])]);
-  let best = null, least = Infinity;
+  const [dx, dy] = WAYS[key];
+  const kin = new Set([here.parent, ...here.children, ...(here.parent?.children ?? [])]);
+  let best = null;
+  let least = Infinity;
   for (const node of nodes) {
     if (node === here) continue;
     const [x, y] = [node.middle[0] - here.middle[0], node.middle[1] - here.middle[1]];
-    const along = x * dx + y * dy, aside = Math.abs(x * dy - y * dx);
+    const along = x * dx + y * dy;
+    const aside = Math.abs(x * dy - y * dx);
     if (along < 4 || aside > along * 2.2) continue;
     const cost = (along + aside * 1.6) * (kin.has(node) ? KIN : 1);
     if (cost < least) [best, least] = [node, cost];
   }
   // Nothing that way: a child that lies aside is still further out.
-  return best ?? here.children.find((child) => (child.middle[0] - here.middle[0]) * dx + (child.middle[1] - here.middle[1]) * dy > 0) ?? null;
+  return (
+    best ??
+    here.children.find(
+      (child) => (child.middle[0] - here.middle[0]) * dx + (child.middle[1] - here.middle[1]) * dy > 0,
+    ) ??
+    null
+  );
 }
 
 export class Keys {
@@ -28,14 +37,26 @@ export class Keys {
 
   key(event) {
     const { target, key } = event;
-    if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input, textarea, select, dialog[open]")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input, textarea, select, dialog[open]"))
+      return;
     // Letters find by name in the outline; and whoever dictates may have turned single signs off.
     const sign = key.length === 1 && key !== " ";
-    if (sign && (localStorage.getItem("touches") === "non" || (target.closest("[role=tree]") && /\p{L}/u.test(key)))) return;
+    if (sign && (localStorage.getItem("touches") === "non" || (target.closest("[role=tree]") && /\p{L}/u.test(key))))
+      return;
     if (key === "Escape" && document.querySelector(":popover-open")) return;
-    const stop = () => { event.preventDefault(); event.stopPropagation(); };
-    if (key === " " && target.dataset.kind) { stop(); this.map.mask(target.dataset.kind); return; }
-    if (this.anywhere(key)) { stop(); return; }
+    const stop = () => {
+      event.preventDefault();
+      event.stopPropagation();
+    };
+    if (key === " " && target.dataset.kind) {
+      stop();
+      this.map.mask(target.dataset.kind);
+      return;
+    }
+    if (this.anywhere(key)) {
+      stop();
+      return;
+    }
     if (!target.closest("#toile, .carte-dessin") && target !== document.body) return;
     if (this.onMap(key)) stop();
   }
@@ -58,8 +79,12 @@ export class Keys {
   }
 
   onMap(key) {
-    const { map } = this, chosen = map.nodes.get(map.chosen);
-    if (WAYS[key]) { this.walk(key); return true; }
+    const { map } = this;
+    const chosen = map.nodes.get(map.chosen);
+    if (WAYS[key]) {
+      this.walk(key);
+      return true;
+    }
     const acts = {
       Home: () => map.step(map.view.centre),
       Enter: () => chosen && map.around(chosen.id),
@@ -76,8 +101,9 @@ export class Keys {
   }
 
   walk(key) {
-    const { map } = this, here = map.nodes.get(map.chosen) ?? map.nodes.get(map.view.centre);
-    const next = map.chosen ? towards(map.nodes.values(), here, key) : towards(map.nodes.values(), here, key) ?? here;
+    const { map } = this;
+    const here = map.nodes.get(map.chosen) ?? map.nodes.get(map.view.centre);
+    const next = map.chosen ? towards(map.nodes.values(), here, key) : (towards(map.nodes.values(), here, key) ?? here);
     if (next) map.step(next.id);
   }
 }

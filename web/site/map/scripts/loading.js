@@ -1,37 +1,50 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Fetches pieces of page: a newer request ends the older one, a slow one says that it is on its way, a failed one offers to retry.
-const SLOW = 150, TOO_LONG = 20_000;
+// Fetches pieces of page: a newer request ends the older one, a slow one says that it is on its way, a failed one offers
+// to retry.
+const SLOW = 150;
+const TOO_LONG = 20_000;
 
 export class Loader {
   // `stay` gives up what was asked.
-  constructor(stay) { this.stay = stay; this.asked = null; }
+  constructor(stay) {
+    this.stay = stay;
+    this.asked = null;
+  }
 
-  get root() { return document.getElementById("carte"); }
+  get root() {
+    return document.getElementById("carte");
+  }
 
   // The text of a piece, or null when it was given up, refused or failed.
   async get(address, retry) {
     this.asked?.abort();
-    const asked = this.asked = new AbortController();
-    const slow = setTimeout(() => this.busy(true), SLOW), late = setTimeout(() => asked.abort("late"), TOO_LONG);
-    let text = null, refused = null;
+    const asked = (this.asked = new AbortController());
+    const slow = setTimeout(() => this.busy(true), SLOW);
+    const late = setTimeout(() => asked.abort("late"), TOO_LONG);
+    let text = null;
+    let refused = null;
     try {
       const answer = await fetch(address, { signal: asked.signal });
       text = await answer.text();
       if (!answer.ok) [text, refused] = [null, answer.status < 500 ? text : ""];
       // A hotspot, or a proxy, answers with a page of its own.
       else if (!text.includes('id="carte"')) [text, refused] = [null, ""];
-    } catch { refused = asked.signal.aborted && asked.signal.reason !== "late" ? null : ""; }
+    } catch {
+      refused = asked.signal.aborted && asked.signal.reason !== "late" ? null : "";
+    }
     clearTimeout(slow);
     clearTimeout(late);
     if (this.asked !== asked) return null;
     this.asked = null;
     this.busy(false);
-    if (text === null && refused !== null) this.fail(refused, retry); else this.dismiss();
+    if (text === null && refused !== null) this.fail(refused, retry);
+    else this.dismiss();
     return text;
   }
 
   busy(on) {
-    if (on) this.root.setAttribute("aria-busy", "true"); else this.root.removeAttribute("aria-busy");
+    if (on) this.root.setAttribute("aria-busy", "true");
+    else this.root.removeAttribute("aria-busy");
     document.getElementById("attente").hidden = !on;
   }
 
@@ -40,20 +53,31 @@ export class Loader {
     const panel = document.getElementById("panne");
     const [words, again, stay] = ["words", "again", "dismiss"].map((name) => panel.querySelector(`[data-${name}]`));
     const lost = new DOMParser().parseFromString(said, "text/html").querySelector(".carte-perdue");
-    if (lost) words.innerHTML = lost.innerHTML; else words.textContent = words.dataset.words;
+    if (lost) words.innerHTML = lost.innerHTML;
+    else words.textContent = words.dataset.words;
     again.hidden = lost !== null;
-    again.onclick = () => { this.dismiss(); retry(); };
-    stay.onclick = () => { this.dismiss(); this.stay(); };
+    again.onclick = () => {
+      this.dismiss();
+      retry();
+    };
+    stay.onclick = () => {
+      this.dismiss();
+      this.stay();
+    };
     panel.hidden = false;
     (lost ? stay : again).focus();
   }
 
-  dismiss() { document.getElementById("panne").hidden = true; }
+  dismiss() {
+    document.getElementById("panne").hidden = true;
+  }
 }
 
 // What an address says ("json" or "text"), or null: it was given up on the way, refused or failed.
 export function told(address, kind, options = {}) {
-  return fetch(address, options).then((answer) => (answer.ok ? answer[kind]() : null)).catch(() => null);
+  return fetch(address, options)
+    .then((answer) => (answer.ok ? answer[kind]() : null))
+    .catch(() => null);
 }
 
 let library = null;
@@ -64,7 +88,10 @@ export function loadLibrary() {
     const script = document.createElement("script");
     script.src = document.querySelector("script[data-library]").dataset.library;
     script.addEventListener("load", done);
-    script.addEventListener("error", () => { library = null; failed(new Error(script.src)); });
+    script.addEventListener("error", () => {
+      library = null;
+      failed(new Error(script.src));
+    });
     document.head.append(script);
   });
   return library;

@@ -3,7 +3,8 @@
 const kept = (read) => new Proxy({}, { get: (known, name) => (known[name] ??= read(name)) });
 
 export function readLook(holder) {
-  const style = getComputedStyle(holder), value = (of, name) => of.getPropertyValue(name).trim();
+  const style = getComputedStyle(holder);
+  const value = (of, name) => of.getPropertyValue(name).trim();
   const look = kept((name) => value(style, `--m-${name}`));
   look.family = style.fontFamily;
   look.branches = kept((index) => value(style, `--b${index}`));

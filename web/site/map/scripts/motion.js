@@ -36,29 +36,47 @@ export class Motion {
   source(node) {
     for (let above = node; above; above = above.parent) {
       const was = this.old.nodes.get(above.id);
-      if (was) return { x: was.x, y: was.y, angle: above === node ? was.angle : node.angle, alpha: above === node ? 1 : 0 };
+      if (was)
+        return { x: was.x, y: was.y, angle: above === node ? was.angle : node.angle, alpha: above === node ? 1 : 0 };
     }
     return { x: node.x, y: node.y, angle: node.angle, alpha: 0 };
   }
 
   // The scene and the camera at a part of the way, from 0 to 1.
   at(time) {
-    const part = ease(time), coming = Math.max(0, 2 * part - 1), going = Math.max(0, 1 - 2 * part);
+    const part = ease(time);
+    const coming = Math.max(0, 2 * part - 1);
+    const going = Math.max(0, 1 - 2 * part);
     const nodes = [...this.view.nodes.values()].map((node) => {
       const from = this.from.get(node.id);
-      return { ...node, x: mix(from.x, node.x, part), y: mix(from.y, node.y, part), angle: turn(from.angle, node.angle, part), alpha: from.alpha ? 1 : part, settled: false };
+      return {
+        ...node,
+        x: mix(from.x, node.x, part),
+        y: mix(from.y, node.y, part),
+        angle: turn(from.angle, node.angle, part),
+        alpha: from.alpha ? 1 : part,
+        settled: false,
+      };
     });
     const lines = this.lines.map(([line, was]) => {
       const start = this.from.get(line.to);
       const points = was ?? [start.x, start.y, start.x, start.y, start.x, start.y, start.x, start.y];
       const moving = line.name === "branch" || was;
-      return { ...line, points: moving ? line.points.map((number, index) => mix(points[index], number, part)) : line.points, alpha: was ? 1 : line.name === "branch" ? part : coming, head: undefined };
+      return {
+        ...line,
+        points: moving ? line.points.map((number, index) => mix(points[index], number, part)) : line.points,
+        alpha: was ? 1 : line.name === "branch" ? part : coming,
+        head: undefined,
+      };
     });
     return {
       scene: {
         nodes: [...this.gone.map((node) => ({ ...node, alpha: going, settled: false })), ...nodes],
         lines: [...this.goneLines.map((line) => ({ ...line, alpha: going, head: undefined })), ...lines],
-        sectors: [...this.old.sectors.map((sector) => ({ ...sector, alpha: going })), ...this.view.sectors.map((sector) => ({ ...sector, alpha: coming }))],
+        sectors: [
+          ...this.old.sectors.map((sector) => ({ ...sector, alpha: going })),
+          ...this.view.sectors.map((sector) => ({ ...sector, alpha: coming })),
+        ],
         signs: [],
       },
       camera: this.camera(part),
@@ -73,13 +91,19 @@ export class Motion {
 
 // Calls `frame(part)` until 1; returns how to stop it. Without motion, once.
 export function play(frame, done) {
-  if (still()) { frame(1); done(); return () => {}; }
-  let handle = 0, begun = null;
+  if (still()) {
+    frame(1);
+    done();
+    return () => {};
+  }
+  let handle = 0;
+  let begun = null;
   const step = (now) => {
     begun ??= now;
     const part = Math.min(1, (now - begun) / DURATION);
     frame(part);
-    if (part < 1) handle = requestAnimationFrame(step); else done();
+    if (part < 1) handle = requestAnimationFrame(step);
+    else done();
   };
   handle = requestAnimationFrame(step);
   return () => cancelAnimationFrame(handle);

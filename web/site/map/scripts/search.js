@@ -3,8 +3,15 @@
 import { made } from "./card.js";
 import { told } from "./loading.js";
 
-const WAIT = 160, HERE = 6, AWAY = 8;
-const bare = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().trim();
+const WAIT = 160;
+const HERE = 6;
+const AWAY = 8;
+const bare = (text) =>
+  text
+    .normalize("NFD")
+    .replace(/[\u0300-\u036f]/g, "")
+    .toLowerCase()
+    .trim();
 
 export class Search {
   constructor(form, map) {
@@ -13,25 +20,38 @@ export class Search {
     this.input = form.elements.q;
     this.list = form.querySelector(".trouves");
     this.rank = -1;
-    for (const [name, value] of Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": this.list.id, "aria-autocomplete": "list" })) this.input.setAttribute(name, value);
+    for (const [name, value] of Object.entries({
+      role: "combobox",
+      "aria-expanded": "false",
+      "aria-controls": this.list.id,
+      "aria-autocomplete": "list",
+    }))
+      this.input.setAttribute(name, value);
     this.input.addEventListener("input", () => this.type());
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.input.addEventListener("blur", () => setTimeout(() => this.close(), 150));
     this.list.addEventListener("pointerdown", (event) => event.preventDefault());
-    this.list.addEventListener("click", (event) => { const item = event.target.closest("li[data-iri]"); if (item) this.take(item); });
+    this.list.addEventListener("click", (event) => {
+      const item = event.target.closest("li[data-iri]");
+      if (item) this.take(item);
+    });
     form.addEventListener("submit", (event) => this.submit(event));
   }
 
   type() {
     clearTimeout(this.timer);
     const text = this.input.value;
-    if (!text.trim()) { this.close(); return; }
+    if (!text.trim()) {
+      this.close();
+      return;
+    }
     this.fill(text, []);
     this.timer = setTimeout(() => this.ask(text), WAIT);
   }
 
   here(text) {
-    const sought = bare(text), nodes = [...this.map.nodes.values()].filter((node) => bare(node.label).includes(sought));
+    const sought = bare(text);
+    const nodes = [...this.map.nodes.values()].filter((node) => bare(node.label).includes(sought));
     return nodes.sort((one, two) => bare(one.label).indexOf(sought) - bare(two.label).indexOf(sought)).slice(0, HERE);
   }
 
@@ -46,10 +66,14 @@ export class Search {
   }
 
   fill(text, results) {
-    const { here, away, none } = this.list.dataset, drawn = this.here(text), kinds = this.map.root.dataset.kinds.split(" ");
+    const { here, away, none } = this.list.dataset;
+    const drawn = this.here(text);
+    const kinds = this.map.root.dataset.kinds.split(" ");
     const rows = [
       ...drawn.map((node) => this.row(node.id, node.label, node.group, here)),
-      ...results.filter(({ iri, kind }) => !this.map.nodes.has(iri) && kinds.includes(kind)).map(({ iri, label, kind }) => this.row(iri, label, kind, away)),
+      ...results
+        .filter(({ iri, kind }) => !this.map.nodes.has(iri) && kinds.includes(kind))
+        .map(({ iri, label, kind }) => this.row(iri, label, kind, away)),
     ];
     if (!rows.length) rows.push(made("li", none, "petit gris"));
     // What was pointed at stays so when more is found.
@@ -60,13 +84,18 @@ export class Search {
     this.point(this.items.findIndex((item) => item.dataset.iri === pointed));
   }
 
-  get items() { return [...this.list.querySelectorAll("li[data-iri]")]; }
+  get items() {
+    return [...this.list.querySelectorAll("li[data-iri]")];
+  }
 
   point(rank) {
     const items = this.items;
     this.rank = rank;
     items.forEach((item, index) => item.setAttribute("aria-selected", String(index === rank)));
-    if (rank < 0) { this.input.removeAttribute("aria-activedescendant"); return; }
+    if (rank < 0) {
+      this.input.removeAttribute("aria-activedescendant");
+      return;
+    }
     items[rank].scrollIntoView({ block: "nearest" });
     this.input.setAttribute("aria-activedescendant", items[rank].id);
   }
@@ -82,7 +111,12 @@ export class Search {
 
   key(event) {
     const { length } = this.items;
-    if (event.key === "Escape") { event.stopPropagation(); if (this.list.hidden) this.input.blur(); this.close(); return; }
+    if (event.key === "Escape") {
+      event.stopPropagation();
+      if (this.list.hidden) this.input.blur();
+      this.close();
+      return;
+    }
     if (this.list.hidden || !length || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
     event.preventDefault();
     const next = event.key === "ArrowDown" ? this.rank + 1 : Math.max(this.rank, 0) - 1;
@@ -90,10 +124,15 @@ export class Search {
   }
 
   submit(event) {
-    const exact = this.here(this.input.value), item = this.list.hidden ? null : this.items[Math.max(0, this.rank)];
+    const exact = this.here(this.input.value);
+    const item = this.list.hidden ? null : this.items[Math.max(0, this.rank)];
     if (!item && !exact.length) return;
     event.preventDefault();
-    if (item) this.take(item); else { this.close(); this.map.show(exact[0].id); }
+    if (item) this.take(item);
+    else {
+      this.close();
+      this.map.show(exact[0].id);
+    }
   }
 
   take(item) {

@@ -13,7 +13,10 @@ export class Time {
     this.range.addEventListener("change", () => this.go(this.range.value));
     this.select.hidden = true;
     form.elements.depuis?.addEventListener("change", () => this.submit());
-    form.addEventListener("submit", (event) => { event.preventDefault(); this.submit(); });
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.submit();
+    });
     form.classList.add("vif");
     this.button = document.getElementById("lecture");
     this.button.hidden = this.range.disabled;
@@ -28,15 +31,21 @@ export class Time {
     this.range.setAttribute("aria-valuetext", day);
   }
 
-  go(index) { this.select.selectedIndex = index; return this.submit(); }
+  go(index) {
+    this.select.selectedIndex = index;
+    return this.submit();
+  }
 
   submit() {
-    const fields = new FormData(this.form), since = fields.get("depuis");
+    const fields = new FormData(this.form);
+    const since = fields.get("depuis");
     if (!since || since >= fields.get("date")) fields.delete("depuis");
     return this.map.go(`${this.form.getAttribute("action")}?${new URLSearchParams(fields)}`);
   }
 
-  get last() { return this.select.selectedIndex >= this.select.options.length - 1; }
+  get last() {
+    return this.select.selectedIndex >= this.select.options.length - 1;
+  }
 
   show(playing) {
     const [sign, words] = this.button.children;
@@ -47,9 +56,15 @@ export class Time {
 
 // Goes from date to date until the last one, or until somebody does something else.
 export class Film {
-  constructor(map) { this.map = map; this.on = false; }
+  constructor(map) {
+    this.map = map;
+    this.on = false;
+  }
 
-  toggle() { if (this.on) this.stop(); else this.start(); }
+  toggle() {
+    if (this.on) this.stop();
+    else this.start();
+  }
 
   async start() {
     this.on = true;
@@ -57,10 +72,17 @@ export class Film {
     let index = this.map.time.last ? 0 : this.map.time.select.selectedIndex + 1;
     while (this.on && (await this.map.time.go(index)) && !this.map.time.last) {
       index = this.map.time.select.selectedIndex + 1;
-      await new Promise((done) => { this.wake = done; setTimeout(done, BEAT); });
+      await new Promise((done) => {
+        this.wake = done;
+        setTimeout(done, BEAT);
+      });
     }
     this.stop();
   }
 
-  stop() { this.on = false; this.wake?.(); this.map.time?.show(false); }
+  stop() {
+    this.on = false;
+    this.wake?.();
+    this.map.time?.show(false);
+  }
 }

@@ -4,7 +4,12 @@ const narrow = matchMedia("(max-width: 700px)");
 const CLOSED = "rien";
 // How long what is typed still counts as one word.
 const PAUSE = 700;
-const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().trim();
+const plain = (text) =>
+  text
+    .normalize("NFD")
+    .replace(/[\u0300-\u036f]/g, "")
+    .toLowerCase()
+    .trim();
 const above = (item) => item.parentElement.closest("li");
 // What an item shows, apart from what hangs under it: it has the focus, and tells its place and its state.
 const lineOf = (item) => item.querySelector(":scope > .p-ligne");
@@ -34,14 +39,20 @@ export class Tree {
 
   // Roles come with the script: without it, lists of links are lists of links.
   upgrade(item) {
-    const group = below(item), siblings = [...item.parentElement.children];
-    const line = lineOf(item), row = line.querySelector(".p-rang");
+    const group = below(item);
+    const siblings = [...item.parentElement.children];
+    const line = lineOf(item);
+    const row = line.querySelector(".p-rang");
     const kept = Number(above(item)?.dataset.hidden ?? 0);
     const more = item.parentElement.lastElementChild.matches(".p-suite") ? 1 : 0;
     const states = {
-      id: `${item.id}-ligne`, role: "treeitem", tabindex: -1, "aria-selected": false,
+      id: `${item.id}-ligne`,
+      role: "treeitem",
+      tabindex: -1,
+      "aria-selected": false,
       "aria-level": this.depth(item),
-      "aria-posinset": siblings.indexOf(item) + 1, "aria-setsize": siblings.length + Math.max(0, kept - more),
+      "aria-posinset": siblings.indexOf(item) + 1,
+      "aria-setsize": siblings.length + Math.max(0, kept - more),
     };
     for (const [key, value] of Object.entries(states)) line.setAttribute(key, value);
     for (const inner of row.querySelectorAll("a")) inner.tabIndex = -1;
@@ -60,18 +71,37 @@ export class Tree {
 
   // Its name is what is read on its line, in that order, then its kind: who speaks to the page says what is written.
   name(item) {
-    const line = lineOf(item), chosen = line.getAttribute("aria-selected") === "true";
-    const part = (name) => { const one = line.querySelector(`.p-${name}`); return one && (one.id ||= `${item.id}-${name}`); };
-    const links = part("aussi"), shown = [part("mot") || part("nom"), part("marque"), this.isOpen(item) || part("n"), chosen && links, part("genre")];
+    const line = lineOf(item);
+    const chosen = line.getAttribute("aria-selected") === "true";
+    const part = (name) => {
+      const one = line.querySelector(`.p-${name}`);
+      return one && (one.id ||= `${item.id}-${name}`);
+    };
+    const links = part("aussi");
+    const shown = [
+      part("mot") || part("nom"),
+      part("marque"),
+      this.isOpen(item) || part("n"),
+      chosen && links,
+      part("genre"),
+    ];
     line.setAttribute("aria-labelledby", shown.filter((id) => id?.length).join(" "));
-    if (links && !chosen) line.setAttribute("aria-describedby", links); else line.removeAttribute("aria-describedby");
+    if (links && !chosen) line.setAttribute("aria-describedby", links);
+    else line.removeAttribute("aria-describedby");
   }
 
-  depth(item) { const owner = above(item); return owner ? Number(lineOf(owner).getAttribute("aria-level")) + 1 : 1; }
+  depth(item) {
+    const owner = above(item);
+    return owner ? Number(lineOf(owner).getAttribute("aria-level")) + 1 : 1;
+  }
 
-  folds(item) { return below(item) !== null || (item.dataset.hidden > 0 && !item.matches(".p-suite")); }
+  folds(item) {
+    return below(item) !== null || (item.dataset.hidden > 0 && !item.matches(".p-suite"));
+  }
 
-  isOpen(item) { return lineOf(item).getAttribute("aria-expanded") === "true"; }
+  isOpen(item) {
+    return lineOf(item).getAttribute("aria-expanded") === "true";
+  }
 
   turn(item, open) {
     lineOf(item).setAttribute("aria-expanded", String(open));
@@ -85,16 +115,39 @@ export class Tree {
     this.list.addEventListener("keydown", (event) => this.key(event), { signal });
     this.list.addEventListener("focusin", (event) => this.rove(event.target.closest("li")), { signal });
     this.list.addEventListener("click", (event) => this.click(event), { signal });
-    this.list.addEventListener("dblclick", (event) => {
-      const item = event.target.closest(".p-nom")?.closest("li[data-iri]");
-      if (item && !narrow.matches) { event.preventDefault(); this.map.around(item.dataset.iri); }
-    }, { signal });
+    this.list.addEventListener(
+      "dblclick",
+      (event) => {
+        const item = event.target.closest(".p-nom")?.closest("li[data-iri]");
+        if (item && !narrow.matches) {
+          event.preventDefault();
+          this.map.around(item.dataset.iri);
+        }
+      },
+      { signal },
+    );
     this.sheet.querySelector("button").addEventListener("click", () => this.map.choose(null), { signal });
     const drawer = this.element.querySelector(".p-ouvre");
     drawer.setAttribute("role", "button");
     drawer.setAttribute("aria-expanded", "false");
-    drawer.addEventListener("click", (event) => { event.preventDefault(); this.drawer(!this.element.classList.contains("montre")); }, { signal });
-    drawer.addEventListener("keydown", (event) => { if (event.key === " ") { event.preventDefault(); drawer.click(); } }, { signal });
+    drawer.addEventListener(
+      "click",
+      (event) => {
+        event.preventDefault();
+        this.drawer(!this.element.classList.contains("montre"));
+      },
+      { signal },
+    );
+    drawer.addEventListener(
+      "keydown",
+      (event) => {
+        if (event.key === " ") {
+          event.preventDefault();
+          drawer.click();
+        }
+      },
+      { signal },
+    );
   }
 
   drawer(open) {
@@ -128,13 +181,19 @@ export class Tree {
     // A link inside an item keeps its own Enter.
     if (event.target !== lineOf(item) && (event.key === "Enter" || event.key === " ")) return;
     const keys = {
-      ArrowDown: () => this.step(item, 1), ArrowUp: () => this.step(item, -1),
-      ArrowRight: () => this.inwards(item), ArrowLeft: () => this.outwards(item),
-      Home: () => this.put(this.visible()[0]), End: () => this.put(this.visible().at(-1)),
+      ArrowDown: () => this.step(item, 1),
+      ArrowUp: () => this.step(item, -1),
+      ArrowRight: () => this.inwards(item),
+      ArrowLeft: () => this.outwards(item),
+      Home: () => this.put(this.visible()[0]),
+      End: () => this.put(this.visible().at(-1)),
       Enter: () => (event.shiftKey ? this.map.around(item.dataset.iri) : this.enter(item)),
-      " ": () => this.choose(item), "*": () => this.openAll(item), Backspace: () => this.back(),
+      " ": () => this.choose(item),
+      "*": () => this.openAll(item),
+      Backspace: () => this.back(),
     };
-    const found = keys[event.key] ?? (event.key.length === 1 && event.key !== "/" ? () => this.type(event.key, item) : null);
+    const found =
+      keys[event.key] ?? (event.key.length === 1 && event.key !== "/" ? () => this.type(event.key, item) : null);
     if (!found) return;
     event.preventDefault();
     event.stopPropagation();
@@ -149,7 +208,8 @@ export class Tree {
 
   see(item) {
     const smooth = !matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const behavior = smooth ? "smooth" : "auto", links = lineOf(item).querySelector(".p-aussi");
+    const behavior = smooth ? "smooth" : "auto";
+    const links = lineOf(item).querySelector(".p-aussi");
     if (links?.offsetHeight && !smooth) links.scrollIntoView({ block: "nearest", behavior });
     item.querySelector(".p-rang").scrollIntoView({ block: "nearest", behavior });
   }
@@ -177,11 +237,14 @@ export class Tree {
 
   type(sign, item) {
     clearTimeout(this.pause);
-    this.pause = setTimeout(() => { this.typed = ""; }, PAUSE);
+    this.pause = setTimeout(() => {
+      this.typed = "";
+    }, PAUSE);
     this.typed += plain(sign) || " ";
     // The same letter again goes from one to the next.
     const again = new Set(this.typed).size === 1;
-    const sought = again ? this.typed[0] : this.typed, all = this.visible();
+    const sought = again ? this.typed[0] : this.typed;
+    const all = this.visible();
     const from = all.indexOf(item) + (again || this.typed.length === 1 ? 1 : 0);
     const ring = [...all.slice(from), ...all.slice(0, from)];
     this.put(ring.find((one) => plain(one.querySelector(".p-mot")?.textContent ?? "").startsWith(sought)));
@@ -190,7 +253,11 @@ export class Tree {
   // What is here opens here; what the server kept back is asked of it.
   open(item) {
     const kept = Number(item.dataset.hidden ?? 0);
-    if (below(item) && !(narrow.matches && kept)) { this.turn(item, true); this.remember(); return; }
+    if (below(item) && !(narrow.matches && kept)) {
+      this.turn(item, true);
+      this.remember();
+      return;
+    }
     this.more(item);
   }
 
@@ -202,13 +269,16 @@ export class Tree {
 
   async more(item) {
     this.put(item);
-    const { map, list } = this, iri = item.dataset.iri;
+    const { map, list } = this;
+    const iri = item.dataset.iri;
     const said = list.dataset.more.replace("{n}", item.dataset.hidden).replace("{label}", () => this.label(item));
     if (await map.go(narrow.matches ? this.address([...this.opened(), iri]) : map.opened(iri))) say(said);
   }
 
   opened() {
-    return [...this.items.values()].filter((item) => item !== this.list.firstElementChild && this.isOpen(item)).map((item) => item.dataset.iri);
+    return [...this.items.values()]
+      .filter((item) => item !== this.list.firstElementChild && this.isOpen(item))
+      .map((item) => item.dataset.iri);
   }
 
   address(opened) {
@@ -220,12 +290,19 @@ export class Tree {
   }
 
   // On a telephone the branches that are open are part of the view, so of its address.
-  remember() { if (narrow.matches) this.map.replaceAddress(this.address(this.opened())); }
+  remember() {
+    if (narrow.matches) this.map.replaceAddress(this.address(this.opened()));
+  }
 
-  label(item) { return item.querySelector(".p-mot").textContent; }
+  label(item) {
+    return item.querySelector(".p-mot").textContent;
+  }
 
   choose(item) {
-    if (item.matches(".p-suite")) { item.querySelector("a").click(); return; }
+    if (item.matches(".p-suite")) {
+      item.querySelector("a").click();
+      return;
+    }
     this.map.choose(item.dataset.iri);
   }
 
@@ -243,24 +320,57 @@ export class Tree {
 
   click(event) {
     if (modified(event) || event.shiftKey) return;
-    const item = event.target.closest("li"), link = event.target.closest("a");
-    const handled = () => { event.preventDefault(); event.stopPropagation(); };
-    if (link?.dataset.vers) { handled(); this.follow(link, item); return; }
-    if (event.target.closest(".p-fiche")) { handled(); this.enter(item); return; }
-    if (item.matches(".p-suite")) { if (link) { handled(); this.beyond(item, link); } return; }
+    const item = event.target.closest("li");
+    const link = event.target.closest("a");
+    const handled = () => {
+      event.preventDefault();
+      event.stopPropagation();
+    };
+    if (link?.dataset.vers) {
+      handled();
+      this.follow(link, item);
+      return;
+    }
+    if (event.target.closest(".p-fiche")) {
+      handled();
+      this.enter(item);
+      return;
+    }
+    if (item.matches(".p-suite")) {
+      if (link) {
+        handled();
+        this.beyond(item, link);
+      }
+      return;
+    }
     const row = event.target.closest(".p-rang");
     if (!row) return;
-    const turning = event.target.closest(".p-pli") || (narrow.matches && lineOf(item).hasAttribute("aria-expanded") && item !== this.list.firstElementChild);
-    if (turning) { handled(); this.put(item); if (this.isOpen(item)) this.close(item); else this.open(item); return; }
+    const turning =
+      event.target.closest(".p-pli") ||
+      (narrow.matches && lineOf(item).hasAttribute("aria-expanded") && item !== this.list.firstElementChild);
+    if (turning) {
+      handled();
+      this.put(item);
+      if (this.isOpen(item)) this.close(item);
+      else this.open(item);
+      return;
+    }
     if (!link && !narrow.matches && !event.target.closest(".p-nom")) return;
     handled();
-    if (narrow.matches) this.enter(item); else { this.put(item); this.choose(item); }
+    if (narrow.matches) this.enter(item);
+    else {
+      this.put(item);
+      this.choose(item);
+    }
   }
 
   // « +n » at the end of a branch, or « refermer ».
   beyond(item, link) {
     const owner = above(item);
-    if (!item.matches(".p-moins")) { this.more(owner); return; }
+    if (!item.matches(".p-moins")) {
+      this.more(owner);
+      return;
+    }
     this.put(owner);
     this.map.go(link.href);
   }
@@ -268,7 +378,10 @@ export class Tree {
   // Along a cross-link, with the way back kept.
   follow(link, item) {
     const goal = this.items.get(link.dataset.vers);
-    if (!goal) { location.assign(link.href); return; }
+    if (!goal) {
+      location.assign(link.href);
+      return;
+    }
     this.trail.push(item.dataset.iri);
     this.focus(goal.dataset.iri);
     this.map.choose(goal.dataset.iri, { quiet: true });
@@ -329,7 +442,12 @@ export class Tree {
     } else if (!item && inside) this.put(this.current);
   }
 
-  leave() { this.ended.abort(); clearTimeout(this.pause); }
+  leave() {
+    this.ended.abort();
+    clearTimeout(this.pause);
+  }
 }
 
-function say(text) { document.getElementById("annonce").textContent = text; }
+function say(text) {
+  document.getElementById("annonce").textContent = text;
+}

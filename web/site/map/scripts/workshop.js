@@ -6,7 +6,9 @@ export class Workshop {
     this.dialog = document.getElementById("qr");
   }
 
-  get on() { return this.map.view.mode === "atelier"; }
+  get on() {
+    return this.map.view.mode === "atelier";
+  }
 
   // After each view: the window belongs to the map in workshop mode only.
   settle() {
