@@ -84,7 +84,7 @@ def test_on_a_first_visit_answers_come_beside_the_form(desk: BrowserContext, tow
 def test_what_was_typed_before_a_script_came_is_answered_too(desk: BrowserContext, town: str, script: str) -> None:
     page = desk.new_page()
     held: list[Route] = []
-    page.route(f"**/static/{script}.js*", lambda route: held.append(route))
+    page.route(f"**/static/**/{script}.js", lambda route: held.append(route))
     page.goto(f"{town}/orientation", wait_until="commit")
     page.locator("#f-commune").press_sequentially("Chin")
     for route in waited(page, held):

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // All works without it; what a page brings in later is upgraded as well.
-const { suggest } = document.currentScript.dataset;
-
 const shown = (root, selector, act) => {
   for (const button of root.querySelectorAll(selector)) {
     button.hidden = false;
@@ -18,7 +16,7 @@ const upgraded = (root) => {
   if (navigator.clipboard) shown(root, "[data-copy]", copy);
   shown(root, "[data-print]", () => window.print());
   if (root.querySelector("input[data-suggest]"))
-    import(suggest).then(
+    import("./suggest.js").then(
       ({ upgrade }) => upgrade(root),
       () => {},
     );

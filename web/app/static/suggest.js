@@ -7,12 +7,15 @@ export const debounce = (action, wait) => {
     timer = setTimeout(() => action(...values), wait);
   };
 };
-const french = document.documentElement.lang !== "en";
 export const made = (name, attributes = {}, ...children) => {
   const element = Object.assign(document.createElement(name), attributes);
   element.append(...children);
   return element;
 };
+
+// What is said of a list, in the language of the page, which says its words on the script of all pages.
+const words = () => document.getElementById("page-script").dataset;
+export const counted = (n, { none, one, many }) => (n ? (n > 1 ? many : one).replace("{n}", n) : none);
 
 class Combobox {
   constructor(input) {
@@ -22,7 +25,7 @@ class Combobox {
     this.asked = null;
     this.list = made("ul", { id: `${input.id}-propositions`, className: "propositions", hidden: true });
     this.list.setAttribute("role", "listbox");
-    this.list.setAttribute("aria-label", french ? "Propositions" : "Suggestions");
+    this.list.setAttribute("aria-label", words().list);
     this.said = made("span", { className: "vh" });
     this.said.setAttribute("role", "status");
     // The field stays where it is: one that is moved loses the focus, and the keys typed meanwhile.
@@ -80,10 +83,7 @@ class Combobox {
     this.list.hidden = !results.length;
     this.input.setAttribute("aria-expanded", String(results.length > 0));
     this.input.removeAttribute("aria-activedescendant");
-    const [none, one, many] = french
-      ? ["Aucune proposition", "proposition", "propositions"]
-      : ["No suggestion", "suggestion", "suggestions"];
-    this.said.textContent = results.length ? `${results.length} ${results.length > 1 ? many : one}` : none;
+    this.said.textContent = counted(results.length, words());
   }
 
   close() {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The desk with a script: answers follow what is typed, chips come without reloading, and the browser finds its own
 // commune without telling anybody where it is. Everything works without this file.
-const { debounce, made } = await import(document.querySelector("script[data-suggest]").dataset.suggest);
+import { debounce, made } from "../suggest.js";
 
 // What was chosen in a field that takes several becomes a chip, and the field is free for the next.
 document.addEventListener("chosen", (event) => {

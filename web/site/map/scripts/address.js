@@ -11,8 +11,8 @@ export function withParameter(address, name, values) {
   return url;
 }
 
-// A link of the page, with what was changed since the page was made: what the link itself does not change stays as it is
-// now.
+// A link of the page, with what was changed since the page was made: what the link itself does not change stays as
+// it is now.
 export function merged(link, made, now) {
   let url = new URL(link, location.href);
   const elsewhere = url.searchParams.get("centre") !== made.searchParams.get("centre");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Fetches pieces of page: a newer request ends the older one, a slow one says that it is on its way, a failed one offers
-// to retry.
+// Fetches pieces of page: a newer request ends the older one, a slow one says that it is on its way, a failed one
+// offers to retry.
 const SLOW = 150;
 const TOO_LONG = 20_000;
 
