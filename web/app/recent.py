@@ -59,7 +59,13 @@ class Recent:
         return len(self._kept)
 
 
-def recent(app: Flask, name: str) -> Recent:
-    """What an application remembers under a name."""
-    found: Recent = app.extensions.setdefault(name, Recent())
-    return found
+def recent(app: Flask, name: str, most: int = MOST) -> Recent:
+    """What an application remembers under a name; `all_recent` tells which names there are."""
+    remembered: Recent = all_recent(app).setdefault(name, Recent(most))
+    return remembered
+
+
+def all_recent(app: Flask) -> dict[str, Recent]:
+    """Everything an application remembers between requests, by name: `docs/memory.md` tells each."""
+    memory: dict[str, Recent] = app.extensions.setdefault("recent", {})
+    return memory

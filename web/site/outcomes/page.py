@@ -85,12 +85,12 @@ def _parts(
     nodes = []
     for key, count in totals(deeper, depth + 1).items():
         name, answer = namer.display(questions[depth], key[-1]), key[-1]
-        tone = TONES.get(answer, "nu") if questions[depth] == OUTCOME else "nu"
+        tone = TONES.get(answer, "bare") if questions[depth] == OUTCOME else "bare"
         nodes.append(Node(name, count, round(100 * count / whole), tone, _parts(namer, deeper, questions, key)))
     for figure in inside:
         if figure.key == above and figure.others:
             rest = namer.rest(questions[depth])
-            nodes.append(Node(rest, figure.count, round(100 * figure.count / whole), "nu", ()))
+            nodes.append(Node(rest, figure.count, round(100 * figure.count / whole), "bare", ()))
     return tuple(nodes)
 
 

@@ -14,7 +14,7 @@ from graph.text.wording import Phrase
 from web.app.language import language, translate
 from web.app.pages import ecosystem, last_change, reader
 from web.app.parameters import Parameters, reads
-from web.app.recent import Recent
+from web.app.recent import recent
 from web.site.referral.dates import event_dates, service_dates
 from web.site.referral.request import NAMES, Answered, answered, parameters
 from web.site.referral.sheet import sheet_of
@@ -76,7 +76,7 @@ def calendar(kind: str, slug: str) -> Response:
 
 def _file(item: SheetExport, found: Answered) -> Response:
     key = (item.slug, language(), root(), found.address, ecosystem().repository.number, clock.today())
-    files: Recent = current_app.extensions.setdefault("referral-files", Recent(KEPT))
+    files = recent(current_app, "referral files", KEPT)
     shown = sheet_of(found)
     if item.dated and not shown.dates:
         raise UnknownThing(NO_DATE())

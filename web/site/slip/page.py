@@ -22,7 +22,7 @@ from web.app.values import Display, telephone
 from web.site.card.tools import announced
 
 # How each outcome is drawn: by its slug, as a tone.
-TONES = {"taken": "oui", "not-for-me": "non", "unreachable": "non", "no-answer": "mi"}
+TONES = {"taken": "yes", "not-for-me": "no", "unreachable": "no", "no-answer": "unsure"}
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def query(typed: Slip) -> dict[str, object]:
 
 def _said(reader: Reader, choice: Choice, mark: Mark | None = None) -> Outcome:
     meaning = choice.definition(reader.lang)
-    tone = TONES.get(choice.slug, "nu")
+    tone = TONES.get(choice.slug, "bare")
     return Outcome(choice.slug, choice.label(reader.lang), meaning, tone, mark.day if mark else None)
 
 

@@ -71,7 +71,7 @@ export class Painter {
     const hot = chosen || this.under === node.id;
     const colour = look.kinds[node.group];
     const branch = look.branches[node.theme];
-    const outlined = node.role === "pill" && (node.family === "besoin" || node.empty);
+    const outlined = node.role === "pill" && (node.family === "need" || node.empty);
     const [left, top, width, height] = node.frame;
     ctx.save();
     ctx.globalAlpha = this.alphaOf(node);
@@ -92,7 +92,7 @@ export class Painter {
     const edges = {
       centre: [look.paper, 6],
       theme: [branch, 4],
-      pill: outlined ? [node.family === "besoin" ? branch : colour, 2.5] : null,
+      pill: outlined ? [node.family === "need" ? branch : colour, 2.5] : null,
     };
     const state = node.state && [look[node.state], node.role === "leaf" ? 2 : 4];
     const edge = hot && node.role !== "leaf" ? [look.badge, 5] : state || edges[node.role];
@@ -106,7 +106,7 @@ export class Painter {
       this.mark(
         ctx,
         node,
-        node.role !== "pill" ? colour : outlined ? (node.family === "besoin" ? branch : colour) : look.on,
+        node.role !== "pill" ? colour : outlined ? (node.family === "need" ? branch : colour) : look.on,
       );
     const ink = { centre: look["core-text"], theme: look.ink, pill: outlined ? look.ink : look.on, leaf: look.ink }[
       node.role

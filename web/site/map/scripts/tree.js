@@ -12,29 +12,29 @@ const plain = (text) =>
     .trim();
 const above = (item) => item.parentElement.closest("li");
 // What an item shows, apart from what hangs under it: it has the focus, and tells its place and its state.
-const lineOf = (item) => item.querySelector(":scope > .p-ligne");
-const below = (item) => item.querySelector(":scope > .p-repli > ul");
+const lineOf = (item) => item.querySelector(":scope > .o-entry");
+const below = (item) => item.querySelector(":scope > .o-fold > ul");
 const modified = (event) => event.ctrlKey || event.metaKey || event.altKey || event.button > 0;
 
 export class Tree {
   constructor(element, map) {
     this.element = element;
     this.map = map;
-    this.list = element.querySelector(".p-arbre");
-    this.sheet = element.querySelector(".p-volet");
+    this.list = element.querySelector(".o-tree");
+    this.sheet = element.querySelector(".o-sheet");
     this.items = new Map([...this.list.querySelectorAll("li[data-iri]")].map((item) => [item.dataset.iri, item]));
     this.trail = [];
     this.typed = "";
     this.shown = null;
     for (const item of this.list.querySelectorAll("li")) this.upgrade(item);
     this.list.setAttribute("role", "tree");
-    this.list.setAttribute("aria-labelledby", "plan-titre");
-    this.list.setAttribute("aria-describedby", "plan-aide");
+    this.list.setAttribute("aria-labelledby", "outline-title");
+    this.list.setAttribute("aria-describedby", "outline-hint");
     this.rove(this.list.firstElementChild);
-    element.classList.add("vivant");
+    element.classList.add("alive");
     if (narrow.matches) this.takeCard();
     this.listen();
-    requestAnimationFrame(() => element.classList.add("anime"));
+    requestAnimationFrame(() => element.classList.add("animated"));
   }
 
   // Roles come with the script: without it, lists of links are lists of links.
@@ -42,11 +42,11 @@ export class Tree {
     const group = below(item);
     const siblings = [...item.parentElement.children];
     const line = lineOf(item);
-    const row = line.querySelector(".p-rang");
+    const row = line.querySelector(".o-row");
     const kept = Number(above(item)?.dataset.hidden ?? 0);
-    const more = item.parentElement.lastElementChild.matches(".p-suite") ? 1 : 0;
+    const more = item.parentElement.lastElementChild.matches(".o-rest") ? 1 : 0;
     const states = {
-      id: `${item.id}-ligne`,
+      id: `${item.id}-entry`,
       role: "treeitem",
       tabindex: -1,
       "aria-selected": false,
@@ -56,17 +56,17 @@ export class Tree {
     };
     for (const [key, value] of Object.entries(states)) line.setAttribute(key, value);
     for (const inner of row.querySelectorAll("a")) inner.tabIndex = -1;
-    row.querySelector(".p-pli")?.setAttribute("aria-hidden", "true");
+    row.querySelector(".o-toggle")?.setAttribute("aria-hidden", "true");
     item.setAttribute("role", "none");
     group?.setAttribute("role", "group");
     this.name(item);
     if (item === this.list.firstElementChild || !this.folds(item)) {
-      item.classList.remove("ferme");
+      item.classList.remove("closed");
       if (group) line.setAttribute("aria-expanded", "true");
       return;
     }
-    if (narrow.matches) row.append(document.getElementById("plan-fiche").content.cloneNode(true));
-    this.turn(item, group !== null && !(narrow.matches && item.classList.contains("ferme")));
+    if (narrow.matches) row.append(document.getElementById("outline-card").content.cloneNode(true));
+    this.turn(item, group !== null && !(narrow.matches && item.classList.contains("closed")));
   }
 
   // Its name is what is read on its line, in that order, then its kind: who speaks to the page says what is written.
@@ -74,16 +74,16 @@ export class Tree {
     const line = lineOf(item);
     const chosen = line.getAttribute("aria-selected") === "true";
     const part = (name) => {
-      const one = line.querySelector(`.p-${name}`);
+      const one = line.querySelector(`.o-${name}`);
       return one && (one.id ||= `${item.id}-${name}`);
     };
-    const links = part("aussi");
+    const links = part("also");
     const shown = [
-      part("mot") || part("nom"),
-      part("marque"),
-      this.isOpen(item) || part("n"),
+      part("word") || part("name"),
+      part("mark"),
+      this.isOpen(item) || part("count"),
       chosen && links,
-      part("genre"),
+      part("kind"),
     ];
     line.setAttribute("aria-labelledby", shown.filter((id) => id?.length).join(" "));
     if (links && !chosen) line.setAttribute("aria-describedby", links);
@@ -96,7 +96,7 @@ export class Tree {
   }
 
   folds(item) {
-    return below(item) !== null || (item.dataset.hidden > 0 && !item.matches(".p-suite"));
+    return below(item) !== null || (item.dataset.hidden > 0 && !item.matches(".o-rest"));
   }
 
   isOpen(item) {
@@ -105,7 +105,7 @@ export class Tree {
 
   turn(item, open) {
     lineOf(item).setAttribute("aria-expanded", String(open));
-    item.classList.toggle("ferme", !open);
+    item.classList.toggle("closed", !open);
     this.name(item);
   }
 
@@ -118,7 +118,7 @@ export class Tree {
     this.list.addEventListener(
       "dblclick",
       (event) => {
-        const item = event.target.closest(".p-nom")?.closest("li[data-iri]");
+        const item = event.target.closest(".o-name")?.closest("li[data-iri]");
         if (item && !narrow.matches) {
           event.preventDefault();
           this.map.around(item.dataset.iri);
@@ -127,14 +127,14 @@ export class Tree {
       { signal },
     );
     this.sheet.querySelector("button").addEventListener("click", () => this.map.choose(null), { signal });
-    const drawer = this.element.querySelector(".p-ouvre");
+    const drawer = this.element.querySelector(".o-open");
     drawer.setAttribute("role", "button");
     drawer.setAttribute("aria-expanded", "false");
     drawer.addEventListener(
       "click",
       (event) => {
         event.preventDefault();
-        this.drawer(!this.element.classList.contains("montre"));
+        this.drawer(!this.element.classList.contains("drawn-out"));
       },
       { signal },
     );
@@ -151,8 +151,8 @@ export class Tree {
   }
 
   drawer(open) {
-    this.element.classList.toggle("montre", open);
-    this.element.querySelector(".p-ouvre").setAttribute("aria-expanded", String(open));
+    this.element.classList.toggle("drawn-out", open);
+    this.element.querySelector(".o-open").setAttribute("aria-expanded", String(open));
     if (open) lineOf(this.current).focus();
   }
 
@@ -168,11 +168,11 @@ export class Tree {
     if (!this.current) return;
     const line = lineOf(this.current);
     line.tabIndex = index;
-    for (const link of line.querySelectorAll(".p-aussi a, .p-fiche")) link.tabIndex = index;
+    for (const link of line.querySelectorAll(".o-also a, .o-card")) link.tabIndex = index;
   }
 
   visible() {
-    return [...this.list.querySelectorAll("li")].filter((item) => !item.parentElement.closest("li.ferme"));
+    return [...this.list.querySelectorAll("li")].filter((item) => !item.parentElement.closest("li.closed"));
   }
 
   key(event) {
@@ -209,9 +209,9 @@ export class Tree {
   see(item) {
     const smooth = !matchMedia("(prefers-reduced-motion: reduce)").matches;
     const behavior = smooth ? "smooth" : "auto";
-    const links = lineOf(item).querySelector(".p-aussi");
+    const links = lineOf(item).querySelector(".o-also");
     if (links?.offsetHeight && !smooth) links.scrollIntoView({ block: "nearest", behavior });
-    item.querySelector(".p-rang").scrollIntoView({ block: "nearest", behavior });
+    item.querySelector(".o-row").scrollIntoView({ block: "nearest", behavior });
   }
 
   step(item, by) {
@@ -231,7 +231,7 @@ export class Tree {
   }
 
   openAll(item) {
-    for (const one of item.parentElement.children) if (one.matches(".ferme") && below(one)) this.turn(one, true);
+    for (const one of item.parentElement.children) if (one.matches(".closed") && below(one)) this.turn(one, true);
     this.remember();
   }
 
@@ -247,7 +247,7 @@ export class Tree {
     const all = this.visible();
     const from = all.indexOf(item) + (again || this.typed.length === 1 ? 1 : 0);
     const ring = [...all.slice(from), ...all.slice(0, from)];
-    this.put(ring.find((one) => plain(one.querySelector(".p-mot")?.textContent ?? "").startsWith(sought)));
+    this.put(ring.find((one) => plain(one.querySelector(".o-word")?.textContent ?? "").startsWith(sought)));
   }
 
   // What is here opens here; what the server kept back is asked of it.
@@ -295,11 +295,11 @@ export class Tree {
   }
 
   label(item) {
-    return item.querySelector(".p-mot").textContent;
+    return item.querySelector(".o-word").textContent;
   }
 
   choose(item) {
-    if (item.matches(".p-suite")) {
+    if (item.matches(".o-rest")) {
       item.querySelector("a").click();
       return;
     }
@@ -308,11 +308,11 @@ export class Tree {
 
   enter(item) {
     this.choose(item);
-    if (!item.matches(".p-suite")) this.card().focus();
+    if (!item.matches(".o-rest")) this.card().focus();
   }
 
   card() {
-    const card = document.getElementById("fiche");
+    const card = document.getElementById("card");
     if (narrow.matches) return this.sheet;
     card.tabIndex = -1;
     return card;
@@ -326,27 +326,27 @@ export class Tree {
       event.preventDefault();
       event.stopPropagation();
     };
-    if (link?.dataset.vers) {
+    if (link?.dataset.to) {
       handled();
       this.follow(link, item);
       return;
     }
-    if (event.target.closest(".p-fiche")) {
+    if (event.target.closest(".o-card")) {
       handled();
       this.enter(item);
       return;
     }
-    if (item.matches(".p-suite")) {
+    if (item.matches(".o-rest")) {
       if (link) {
         handled();
         this.beyond(item, link);
       }
       return;
     }
-    const row = event.target.closest(".p-rang");
+    const row = event.target.closest(".o-row");
     if (!row) return;
     const turning =
-      event.target.closest(".p-pli") ||
+      event.target.closest(".o-toggle") ||
       (narrow.matches && lineOf(item).hasAttribute("aria-expanded") && item !== this.list.firstElementChild);
     if (turning) {
       handled();
@@ -355,7 +355,7 @@ export class Tree {
       else this.open(item);
       return;
     }
-    if (!link && !narrow.matches && !event.target.closest(".p-nom")) return;
+    if (!link && !narrow.matches && !event.target.closest(".o-name")) return;
     handled();
     if (narrow.matches) this.enter(item);
     else {
@@ -367,7 +367,7 @@ export class Tree {
   // « +n » at the end of a branch, or « refermer ».
   beyond(item, link) {
     const owner = above(item);
-    if (!item.matches(".p-moins")) {
+    if (!item.matches(".o-less")) {
       this.more(owner);
       return;
     }
@@ -377,7 +377,7 @@ export class Tree {
 
   // Along a cross-link, with the way back kept.
   follow(link, item) {
-    const goal = this.items.get(link.dataset.vers);
+    const goal = this.items.get(link.dataset.to);
     if (!goal) {
       location.assign(link.href);
       return;
@@ -410,9 +410,9 @@ export class Tree {
     for (const [iri, item] of this.items) {
       lineOf(item).setAttribute("aria-selected", String(iri === related?.id));
       this.name(item);
-      item.classList.toggle("p-liee", linked.has(iri));
+      item.classList.toggle("o-linked", linked.has(iri));
       const kind = this.map.nodes.get(iri)?.group;
-      if (this.map.masked) item.classList.toggle("p-masque", this.map.masked.has(kind));
+      if (this.map.masked) item.classList.toggle("o-masked", this.map.masked.has(kind));
     }
     // What is chosen may not be drawn: its card says so.
     const chosen = related?.id ?? this.map.chosen;
@@ -424,7 +424,7 @@ export class Tree {
 
   // The card of a telephone: a sheet at the foot of the window, which leaves the map in reach.
   takeCard() {
-    const card = document.getElementById("fiche");
+    const card = document.getElementById("card");
     card.removeAttribute("aria-live");
     this.sheet.append(card);
   }
@@ -437,7 +437,7 @@ export class Tree {
       // Its name at once; the rest comes when the server has answered.
       const title = document.createElement("h2");
       title.textContent = this.label(item);
-      document.getElementById("fiche").replaceChildren(title);
+      document.getElementById("card").replaceChildren(title);
       this.see(item);
     } else if (!item && inside) this.put(this.current);
   }
@@ -449,5 +449,5 @@ export class Tree {
 }
 
 function say(text) {
-  document.getElementById("annonce").textContent = text;
+  document.getElementById("announcement").textContent = text;
 }
