@@ -1,18 +1,26 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // vis-network as a stage: it pans, zooms and redraws; the same canvas goes from one view to the next.
 /* global vis */
+import { first } from "../../elements.js";
 import { readLook } from "./look.js";
 import { Motion, motion, play, settled } from "./motion.js";
 import { Painter } from "./paint.js";
 
 const CLOSEST = 3;
+/** @param {View} view */
 const dots = (view) => view.data.nodes.map(({ id, label, x, y }) => ({ id, label, x, y }));
 
 export class CanvasStage {
-  // `taps` answers what is touched: choose(id), badge(id, href), around(id).
+  /**
+   * `taps` answers what is touched: choose(id), badge(id, href), around(id).
+   * @param {HTMLElement} holder
+   * @param {View} view
+   * @param {Taps} taps
+   */
   constructor(holder, view, taps) {
     this.holder = holder;
     this.view = view;
+    /** @type {Taps} */
     this.taps = taps;
     this.scene = settled(view);
     this.stop = () => {};
@@ -27,7 +35,7 @@ export class CanvasStage {
       { ...options, nodes: { ...options.nodes, ctxRenderer: renderer } },
     );
     // One stop for the Tab key: the holder, which says what it is.
-    holder.querySelector("[tabindex]").removeAttribute("tabindex");
+    first(holder, "[tabindex]").removeAttribute("tabindex");
     this.net.on("beforeDrawing", (ctx) => this.painter.ground(ctx, this.scene));
     this.net.on("afterDrawing", (ctx) => {
       for (const node of this.scene.nodes) this.painter.node(ctx, node);
@@ -67,7 +75,10 @@ export class CanvasStage {
     new ResizeObserver(() => this.fit()).observe(this.holder);
   }
 
-  // The node whose turned box is under a point, its badge first; a little room around helps fingers.
+  /**
+   * The node whose turned box is under a point, its badge first; a little room around helps fingers.
+   * @param {{ x: number, y: number }} _
+   */
   at({ x, y }) {
     let best = null;
     let least = 6;
@@ -89,14 +100,22 @@ export class CanvasStage {
     return { id: best, badge: null };
   }
 
+  /**
+   * @param {Related | null} related
+   * @param {Set<string>} masked
+   */
   show(related, masked) {
     Object.assign(this.painter, { related, masked });
-    const dim = (id) => masked.has(this.view.nodes.get(id)?.group);
+    /** @param {string} id */
+    const dim = (id) => masked.has(this.view.nodes.get(id)?.group ?? "");
     for (const line of [...this.scene.lines, ...this.view.lines]) line.dimmed = dim(line.from) || dim(line.to);
     this.net.redraw();
   }
 
-  // Goes to another view on the same canvas.
+  /**
+   * Goes to another view on the same canvas.
+   * @param {View} view
+   */
   change(view) {
     this.stop();
     const old = this.view;
@@ -120,12 +139,14 @@ export class CanvasStage {
     );
   }
 
+  /** @returns {Camera} */
   camera() {
     const { x, y } = this.net.getViewPosition();
     return [x, y, this.net.getScale()];
   }
 
   // Where to look from to see the whole view.
+  /** @returns {Camera} */
   fitted() {
     const [left, top, width, height] = this.view.bounds;
     const { clientWidth, clientHeight } = this.holder;
@@ -136,6 +157,7 @@ export class CanvasStage {
     ];
   }
 
+  /** @param {Camera} _ */
   look([x, y, scale]) {
     this.net.moveTo({ position: { x, y }, scale });
   }
@@ -147,6 +169,7 @@ export class CanvasStage {
     this.look(this.fitted());
   }
 
+  /** @param {number} factor */
   zoom(factor) {
     if (factor) this.net.moveTo({ scale: Math.min(CLOSEST, this.net.getScale() * factor), ...motion(200) });
     else {
@@ -155,7 +178,10 @@ export class CanvasStage {
     }
   }
 
-  // Brings a node into sight without moving what is already seen.
+  /**
+   * Brings a node into sight without moving what is already seen.
+   * @param {string} id
+   */
   reveal(id) {
     const node = this.view.nodes.get(id);
     if (!node) return;
@@ -166,7 +192,11 @@ export class CanvasStage {
       this.net.moveTo({ position: { x, y }, ...motion(350) });
   }
 
-  // Where something of the drawing is in the window, for tests and for what hangs over the canvas.
+  /**
+   * Where something of the drawing is in the window, for tests and for what hangs over the canvas.
+   * @param {number} x
+   * @param {number} y
+   */
   spot(x, y) {
     const box = this.holder.getBoundingClientRect();
     const seen = this.net.canvasToDOM({ x, y });

@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The keyboard of the map: arrows go where they point, other keys do what the help says.
+import { byId } from "../../elements.js";
+
+/** @type {Record<string, Point>} */
 const WAYS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
 // How much nearer what belongs together seems.
 const KIN = 0.55;
 
-// The node that an arrow leads to from another one: the nearest in that direction, relations of the tree before others.
+/**
+ * The node that an arrow leads to from another one: the nearest in that direction, relations of the tree before others.
+ * @param {Iterable<MapNode>} nodes
+ * @param {MapNode} here
+ * @param {string} key
+ */
 export function towards(nodes, here, key) {
   const [dx, dy] = WAYS[key];
   const kin = new Set([here.parent, ...here.children, ...(here.parent?.children ?? [])]);
@@ -30,13 +38,16 @@ export function towards(nodes, here, key) {
 }
 
 export class Keys {
+  /** @param {MindMap} map */
   constructor(map) {
     this.map = map;
     document.addEventListener("keydown", (event) => this.key(event), true);
   }
 
+  /** @param {KeyboardEvent} event */
   key(event) {
-    const { target, key } = event;
+    const { key } = event;
+    const target = /** @type {HTMLElement} */ (event.target);
     if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input, textarea, select, dialog[open]"))
       return;
     // Letters find by name in the outline; and whoever dictates may have turned single signs off.
@@ -61,10 +72,12 @@ export class Keys {
     if (this.onMap(key)) stop();
   }
 
+  /** @param {string} key */
   anywhere(key) {
     const { map } = this;
+    /** @type {Record<string, () => void>} */
     const acts = {
-      "/": () => document.getElementById("q-map").focus(),
+      "/": () => byId("q-map").focus(),
       "?": () => map.help(),
       a: () => map.press("[data-workshop]"),
       f: () => map.workshop.screen(),
@@ -78,13 +91,15 @@ export class Keys {
     return true;
   }
 
+  /** @param {string} key */
   onMap(key) {
     const { map } = this;
-    const chosen = map.nodes.get(map.chosen);
+    const chosen = map.nodes.get(map.chosen ?? "");
     if (WAYS[key]) {
       this.walk(key);
       return true;
     }
+    /** @type {Record<string, () => unknown>} */
     const acts = {
       Home: () => map.step(map.view.centre),
       Enter: () => chosen && map.around(chosen.id),
@@ -100,9 +115,10 @@ export class Keys {
     return true;
   }
 
+  /** @param {string} key */
   walk(key) {
     const { map } = this;
-    const here = map.nodes.get(map.chosen) ?? map.nodes.get(map.view.centre);
+    const here = map.nodes.get(map.chosen ?? "") ?? map.view.node(map.view.centre);
     const next = map.chosen ? towards(map.nodes.values(), here, key) : (towards(map.nodes.values(), here, key) ?? here);
     if (next) map.step(next.id);
   }

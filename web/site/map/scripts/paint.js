@@ -4,28 +4,40 @@ import { litLine } from "./model.js";
 
 const FAINT = 0.22;
 const DIM = 0.16;
+/** @param {number} degrees */
 const radians = (degrees) => (degrees * Math.PI) / 180;
+/** @type {Map<string, Path2D>} */
 const paths = new Map();
+/** @param {string} path */
 const shape = (path) => {
-  if (!paths.has(path)) {
-    if (paths.size > 500) paths.clear();
-    paths.set(path, new Path2D(path));
-  }
-  return paths.get(path);
+  const known = paths.get(path);
+  if (known) return known;
+  if (paths.size > 500) paths.clear();
+  const made = new Path2D(path);
+  paths.set(path, made);
+  return made;
 };
 
 export class Painter {
+  /** @param {Look} look */
   constructor(look) {
     this.look = look;
+    /** @type {Related | null} */
     this.related = null;
+    /** @type {string | null} */
     this.under = null;
     this.masked = new Set();
   }
 
+  /** @param {MapNode} node */
   dimmed(node) {
     return this.masked.has(node.group);
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} ctx
+   * @param {Scene} _
+   */
   ground(ctx, { sectors, lines }) {
     ctx.lineCap = "round";
     for (const { theme, path, alpha } of sectors) {
@@ -38,6 +50,10 @@ export class Painter {
     ctx.globalAlpha = 1;
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} ctx
+   * @param {Line} line
+   */
   line(ctx, line) {
     const { look, related } = this;
     const lit = related && litLine(line, related);
@@ -61,10 +77,15 @@ export class Painter {
     }
   }
 
+  /** @param {MapNode} node */
   alphaOf(node) {
     return (this.dimmed(node) ? DIM : !this.related || this.related.lit.has(node.id) ? 1 : FAINT) * node.alpha;
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} ctx
+   * @param {MapNode} node
+   */
   node(ctx, node) {
     const { look } = this;
     const chosen = this.related?.id === node.id;
@@ -89,13 +110,17 @@ export class Painter {
       ctx.fillStyle = fills[node.role];
       ctx.fill();
     }
+    /** @type {Record<string, [string, number] | null>} */
     const edges = {
       centre: [look.paper, 6],
       theme: [branch, 4],
       pill: outlined ? [node.family === "need" ? branch : colour, 2.5] : null,
+      leaf: null,
     };
-    const state = node.state && [look[node.state], node.role === "leaf" ? 2 : 4];
-    const edge = hot && node.role !== "leaf" ? [look.badge, 5] : state || edges[node.role];
+    /** @type {[string, number] | null} */
+    const state = node.state ? [look[node.state], node.role === "leaf" ? 2 : 4] : null;
+    /** @type {[string, number] | null} */
+    const edge = hot && node.role !== "leaf" ? [look.badge, 5] : (state ?? edges[node.role]);
     if (edge) {
       [ctx.strokeStyle, ctx.lineWidth] = edge;
       ctx.setLineDash(node.empty || ["ended", "left"].includes(node.state) ? [8, 6] : []);
@@ -108,15 +133,19 @@ export class Painter {
         node,
         node.role !== "pill" ? colour : outlined ? (node.family === "need" ? branch : colour) : look.on,
       );
-    const ink = { centre: look["core-text"], theme: look.ink, pill: outlined ? look.ink : look.on, leaf: look.ink }[
-      node.role
-    ];
-    this.text(ctx, node, ink, node.role === "leaf" && !hot && !node.state);
+    const inks = { centre: look["core-text"], theme: look.ink, pill: outlined ? look.ink : look.on, leaf: look.ink };
+    this.text(ctx, node, inks[node.role], node.role === "leaf" && !hot && !node.state);
     ctx.restore();
     if (node.badge && node.settled) this.badge(ctx, node);
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} ctx
+   * @param {MapNode} node
+   * @param {string} colour
+   */
   mark(ctx, node, colour) {
+    if (!node.mark) return;
     ctx.save();
     ctx.translate(node.mark.x, 0);
     ctx.rotate(-radians(node.angle));
@@ -131,6 +160,12 @@ export class Painter {
     ctx.restore();
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} ctx
+   * @param {MapNode} node
+   * @param {string} ink
+   * @param {boolean} halo
+   */
   text(ctx, node, ink, halo) {
     const weight = node.role === "leaf" && this.related?.id !== node.id ? 400 : 600;
     ctx.textAlign = node.align;
@@ -149,15 +184,25 @@ export class Painter {
     }
   }
 
-  // What has ended is struck through: said without a colour. What lives on elsewhere is not.
+  /**
+   * What has ended is struck through: said without a colour. What lives on elsewhere is not.
+   * @param {CanvasRenderingContext2D} ctx
+   * @param {{ text: string, x: number, y: number }} row
+   * @param {MapNode["align"]} align
+   */
   strike(ctx, row, align) {
     const { width } = ctx.measureText(row.text);
-    const size = parseFloat(ctx.font.match(/([\d.]+)px/)[1]);
+    const size = parseFloat(ctx.font.match(/([\d.]+)px/)?.[1] ?? "0");
     const left = row.x - { left: 0, center: width / 2, right: width }[align];
     ctx.fillRect(left, row.y - size * 0.36, width, size * 0.075);
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} ctx
+   * @param {MapNode} node
+   */
   badge(ctx, node) {
+    if (!node.badge) return;
     const { x, y, half, high, text, folds } = node.badge;
     ctx.save();
     ctx.globalAlpha = this.alphaOf(node);
@@ -176,6 +221,10 @@ export class Painter {
     ctx.restore();
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} ctx
+   * @param {Sign & { node: MapNode }} sign
+   */
   sign(ctx, sign) {
     ctx.save();
     ctx.globalAlpha = sign.step ? 1 : this.alphaOf(sign.node);

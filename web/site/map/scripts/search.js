@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The search of the map: what is drawn first, then what the graph knows elsewhere, which opens or recentres the map.
-import { made } from "./card.js";
+import { all, around, first, made } from "../../elements.js";
 import { told } from "./loading.js";
 
 const WAIT = 160;
 const HERE = 6;
 const AWAY = 8;
+/** @param {string} text */
 const bare = (text) =>
   text
     .normalize("NFD")
@@ -14,11 +15,15 @@ const bare = (text) =>
     .trim();
 
 export class Search {
+  /**
+   * @param {HTMLFormElement} form
+   * @param {MindMap} map
+   */
   constructor(form, map) {
     this.form = form;
     this.map = map;
-    this.input = form.elements.q;
-    this.list = form.querySelector(".matches");
+    this.input = /** @type {HTMLInputElement} */ (form.elements.namedItem("q"));
+    this.list = first(form, ".matches");
     this.rank = -1;
     for (const [name, value] of Object.entries({
       role: "combobox",
@@ -32,7 +37,7 @@ export class Search {
     this.input.addEventListener("blur", () => setTimeout(() => this.close(), 150));
     this.list.addEventListener("pointerdown", (event) => event.preventDefault());
     this.list.addEventListener("click", (event) => {
-      const item = event.target.closest("li[data-iri]");
+      const item = /** @type {HTMLElement | null} */ (around(event, "li[data-iri]"));
       if (item) this.take(item);
     });
     form.addEventListener("submit", (event) => this.submit(event));
@@ -49,33 +54,39 @@ export class Search {
     this.timer = setTimeout(() => this.ask(text), WAIT);
   }
 
+  /** @param {string} text */
   here(text) {
     const sought = bare(text);
     const nodes = [...this.map.nodes.values()].filter((node) => bare(node.label).includes(sought));
     return nodes.sort((one, two) => bare(one.label).indexOf(sought) - bare(two.label).indexOf(sought)).slice(0, HERE);
   }
 
+  /** @param {string} text */
   async ask(text) {
     this.asked?.abort();
     this.asked = new AbortController();
-    const address = new URL(this.map.root.dataset.search, location.href);
+    const address = new URL(this.map.root.dataset.search ?? "", location.href);
     address.searchParams.set("q", text.trim());
-    address.searchParams.set("limit", AWAY);
+    address.searchParams.set("limit", String(AWAY));
     const found = await told(address, "json", { signal: this.asked.signal });
     if (found && this.input.value === text) this.fill(text, found.results);
   }
 
+  /**
+   * @param {string} text
+   * @param {Found[]} results
+   */
   fill(text, results) {
-    const { here, away, none } = this.list.dataset;
+    const { here = "", away = "", none = "" } = this.list.dataset;
     const drawn = this.here(text);
-    const kinds = this.map.root.dataset.kinds.split(" ");
+    const kinds = (this.map.root.dataset.kinds ?? "").split(" ");
     const rows = [
       ...drawn.map((node) => this.row(node.id, node.label, node.group, here)),
       ...results
         .filter(({ iri, kind }) => !this.map.nodes.has(iri) && kinds.includes(kind))
         .map(({ iri, label, kind }) => this.row(iri, label, kind, away)),
     ];
-    if (!rows.length) rows.push(made("li", none, "small grey"));
+    if (!rows.length) rows.push(made("li", { textContent: none, className: "small grey" }));
     // What was pointed at stays so when more is found.
     const pointed = this.items[this.rank]?.dataset.iri;
     this.list.replaceChildren(...rows);
@@ -85,9 +96,10 @@ export class Search {
   }
 
   get items() {
-    return [...this.list.querySelectorAll("li[data-iri]")];
+    return all(this.list, "li[data-iri]");
   }
 
+  /** @param {number} rank */
   point(rank) {
     const items = this.items;
     this.rank = rank;
@@ -100,15 +112,22 @@ export class Search {
     this.input.setAttribute("aria-activedescendant", items[rank].id);
   }
 
+  /**
+   * @param {string} iri
+   * @param {string} label
+   * @param {string} kind
+   * @param {string} where
+   */
   row(iri, label, kind, where) {
-    const item = made("li", "");
-    item.append(made("i", "", `k-${kind}`), made("span", label), made("small", where));
+    const glyph = made("i", { className: `k-${kind}` });
+    const item = made("li", {}, glyph, made("span", {}, label), made("small", {}, where));
     item.id = `match ${iri}`.replaceAll(" ", "-");
-    item.role = "option";
+    item.setAttribute("role", "option");
     item.dataset.iri = iri;
     return item;
   }
 
+  /** @param {KeyboardEvent} event */
   key(event) {
     const { length } = this.items;
     if (event.key === "Escape") {
@@ -123,6 +142,7 @@ export class Search {
     this.point((next + length) % length);
   }
 
+  /** @param {SubmitEvent} event */
   submit(event) {
     const exact = this.here(this.input.value);
     const item = this.list.hidden ? null : this.items[Math.max(0, this.rank)];
@@ -135,10 +155,11 @@ export class Search {
     }
   }
 
+  /** @param {HTMLElement} item */
   take(item) {
     this.close();
-    this.input.value = item.querySelector("span").textContent;
-    this.map.show(item.dataset.iri);
+    this.input.value = first(item, "span").textContent ?? "";
+    this.map.show(item.dataset.iri ?? "");
   }
 
   close() {

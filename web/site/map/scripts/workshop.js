@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What a room needs: the whole screen, and the address as a code to read from one's seat.
+import { byId, first } from "../../elements.js";
+
 export class Workshop {
+  /** @param {MindMap} map */
   constructor(map) {
     this.map = map;
-    this.dialog = document.getElementById("qr");
+    this.dialog = /** @type {HTMLDialogElement} */ (byId("qr"));
   }
 
   get on() {
@@ -13,7 +16,7 @@ export class Workshop {
   // After each view: the window belongs to the map in workshop mode only.
   settle() {
     document.body.classList.toggle("workshop", this.on);
-    document.querySelector("#map [data-screen]").hidden = !document.fullscreenEnabled;
+    first(document, "#map [data-screen]").hidden = !document.fullscreenEnabled;
     if (!this.on && document.fullscreenElement) document.exitFullscreen();
   }
 
@@ -25,8 +28,8 @@ export class Workshop {
   code() {
     const url = new URL(location.href);
     url.searchParams.delete("mode");
-    this.dialog.querySelector("img").src = `/carte/qr.svg${url.search}`;
-    document.getElementById("qr-address").textContent = url.href.length < 130 ? url.href : url.host;
+    /** @type {HTMLImageElement} */ (first(this.dialog, "img")).src = `/carte/qr.svg${url.search}`;
+    byId("qr-address").textContent = url.href.length < 130 ? url.href : url.host;
     if (!this.dialog.open) this.dialog.showModal();
   }
 }
