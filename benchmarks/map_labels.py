@@ -54,7 +54,8 @@ SVG = """() => [...document.querySelectorAll(".map-drawing svg text")]
         .map(([px, py]) => [m.a * px + m.c * py + m.e, m.b * px + m.d * py + m.f]) };
   })"""
 TREE = """() => {
-  const walker = document.createTreeWalker(document.querySelector("#outline [role=tree], #outline"), NodeFilter.SHOW_TEXT);
+  const tree = document.querySelector("#outline [role=tree], #outline");
+  const walker = document.createTreeWalker(tree, NodeFilter.SHOW_TEXT);
   // What a folded branch cuts off is not shown.
   const cut = (item) => {
     let { left, right, top, bottom } = { left: -1e6, right: 1e6, top: -1e6, bottom: 1e6 };

@@ -65,7 +65,8 @@ def test_the_page_never_overflows_and_no_box_is_cut(browser, address: str, path:
     for width in (360, 390, 700, 701, 768, 1024, 1366, 1920):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width, width
-        cut = "[...document.querySelectorAll('.matrix-table .cell')].filter(c => c.scrollWidth > c.clientWidth + 1).length"
+        cells = "[...document.querySelectorAll('.matrix-table .cell')]"
+        cut = f"{cells}.filter(cell => cell.scrollWidth > cell.clientWidth + 1).length"
         assert page.evaluate(cut) == 0, width
     page.context.close()
     assert wrong == []

@@ -150,9 +150,7 @@ def test_a_server_that_fails_leaves_the_view_and_lets_one_try_again(desk: Browse
 
 def test_an_address_that_leads_nowhere_says_so_beside_the_view(desk: BrowserContext, touraine: str) -> None:
     page, _ = alive(desk, touraine, "vue=territoire")
-    page.evaluate(
-        "document.querySelectorAll('.map-head .chips a')[0].href = '/carte?vue=autour&centre=network/nobody'"
-    )
+    page.evaluate("document.querySelectorAll('.map-head .chips a')[0].href = '/carte?vue=autour&centre=network/nobody'")
     page.locator(".map-head .chips a").first.click()
     expect(page.locator("#failure")).to_contain_text("rien ne porte cet identifiant")
     page.locator("#failure a", has_text="Outils libres").click()

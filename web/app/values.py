@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Literal as OneOf
 
 from pyoxigraph import Literal
 
@@ -19,8 +20,10 @@ from web.app.filters import age, licence, long_date, month, months_between
 from web.app.language import language, translate
 from web.app.pages import href
 
+Tone = OneOf["yes", "unsure", "no", "bare"]
+"""How a state is drawn: its colour and its sign; `bare` shouts nothing."""
 # Tone of a state, by the slug of its concept; others stay neutral.
-TONES = {"active": "yes", "done": "yes", "announced": "unsure", "to-confirm": "unsure", "closed": "no"}
+TONES: dict[str, Tone] = {"active": "yes", "done": "yes", "announced": "unsure", "to-confirm": "unsure", "closed": "no"}
 FRESH, AGEING = 12, 24  # months since somebody verified
 LICENCES = (DCT.license, SCHEMA.license)
 
@@ -37,9 +40,9 @@ class Display:
 
 @dataclass(frozen=True)
 class State:
-    """A state in two to five words; tone is yes, unsure, no or bare."""
+    """A state in two to five words."""
 
-    tone: str
+    tone: Tone
     text: str
 
 

@@ -14,7 +14,7 @@ from graph.coverage.scope import Theme
 from graph.territory import Territory
 from web.app.language import language, plural, translate
 from web.app.pages import href
-from web.app.values import Display
+from web.app.values import Display, Tone
 from web.site.coverage.page import Sheet, number, short_name
 
 MOST = 10
@@ -35,7 +35,7 @@ class Lack:
 
     title: str
     href: str
-    tone: str
+    tone: Tone
     state: str
     text: str
     needs: tuple[Display, ...]

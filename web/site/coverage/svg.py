@@ -89,7 +89,8 @@ def _case(case: Case, x: float, top: float) -> Iterator[str]:
 
 def _shape(name: str, x: float, y: float) -> str:
     filled, stroked = SHAPES[name]
-    paths = f'<path class="solid" d="{filled}"/>' * bool(filled) + f'<path class="outlined" d="{stroked}"/>' * bool(stroked)
+    paths = f'<path class="solid" d="{filled}"/>' * bool(filled)
+    paths += f'<path class="outlined" d="{stroked}"/>' * bool(stroked)
     return f'<g transform="translate({x:.1f} {y:.1f}) scale(.8)">{paths}</g>'
 
 

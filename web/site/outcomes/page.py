@@ -16,7 +16,7 @@ from graph.slips.results import OUTCOMES, UNANSWERED, Results
 from graph.territory import Territories
 from web.app.language import translate
 from web.app.pages import href
-from web.app.values import Display
+from web.app.values import Display, Tone
 from web.site.slip.page import TONES
 
 Document = dict[str, Any]
@@ -29,7 +29,7 @@ class Node:
     name: Display
     count: int
     share: int
-    tone: str
+    tone: Tone
     parts: tuple[Node, ...]
 
 

@@ -21,7 +21,7 @@ from graph.referral.situation import Situation
 from graph.text.wording import Phrase
 from web.app.language import plural, translate
 from web.app.pages import href, reader
-from web.app.values import Display, State
+from web.app.values import Display, State, Tone
 from web.site.card.chain import Step
 from web.site.referral.answers import BESIDE, CLOSING, Answer, by_group, contact_display, groups
 
@@ -53,7 +53,7 @@ SAID = {
         Phrase("À défaut d’une adresse, ceux qui relient les autres."),
     ),
 }
-LEVELS = {"expert": "yes", "proficient": "yes", "beginner": "unsure"}
+LEVELS: dict[str, Tone] = {"expert": "yes", "proficient": "yes", "beginner": "unsure"}
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,11 @@ from graph.slips.store import Kept, Mark
 from graph.territory import Territories
 from web.app.language import translate
 from web.app.pages import href
-from web.app.values import Display, telephone
+from web.app.values import Display, Tone, telephone
 from web.site.card.tools import announced
 
 # How each outcome is drawn: by its slug, as a tone.
-TONES = {"taken": "yes", "not-for-me": "no", "unreachable": "no", "no-answer": "unsure"}
+TONES: dict[str, Tone] = {"taken": "yes", "not-for-me": "no", "unreachable": "no", "no-answer": "unsure"}
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Outcome:
     slug: str
     label: str
     meaning: str
-    tone: str
+    tone: Tone
     day: date | None = None
 
 
