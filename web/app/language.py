@@ -10,6 +10,7 @@ from flask import Flask, Response, g, has_request_context, request
 from markupsafe import Markup
 
 from graph.text.catalogue import LANGUAGES, basic, plural_form, translated
+from web.app.files import ENDPOINTS
 
 LANGUAGE = "lang"  # the parameter of every address that asks for one
 # What is answered in these is in words, thus in a language.
@@ -61,7 +62,7 @@ def plural(one: str, many: str, count: int) -> str:
 
 
 def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
-    if has_request_context() and endpoint != "static" and basic(request.args.get(LANGUAGE, "")) == language():
+    if endpoint not in ENDPOINTS and has_request_context() and basic(request.args.get(LANGUAGE, "")) == language():
         values.setdefault(LANGUAGE, language())
 
 
