@@ -33,6 +33,7 @@ DOORS = {
     "jinja2": {"web/"},
     "click": {"web/"},
     "fontTools": {"web/app/fonts.py", "graph/fonts/", "exports/maps/_lettering.py"},
+    "anyascii": {"exports/maps/_lettering.py"},
     "reportlab": {"exports/maps/_lettering.py", "exports/maps/pdf.py", "exports/handouts/", "exports/sheets/pdf.py"},
     "icalendar": {"exports/sheets/ics.py"},
     "pypdfium2": {"exports/maps/png.py"},
@@ -41,7 +42,7 @@ DOORS = {
 }
 # Inside graph/, a family imports only from the rows above its own; those of the first row may know each other.
 RANKS = [
-    {"errors", "clock", "namespaces", "settings", "plugins", "text"},
+    {"errors", "clock", "namespaces", "lan", "settings", "plugins", "text"},
     {"rdf", "migrations"},
     {"database"},
     {"model", "entry", "fonts"},

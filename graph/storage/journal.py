@@ -120,7 +120,7 @@ class Journal:
     @property
     def place(self) -> str:
         """Where it is, to be told: its file, or the address of its database without the password."""
-        url = self._engine.url
+        url = self._engine.url.set(query={})
         return url.database if url.database and self._is_sqlite else url.render_as_string(hide_password=True)
 
     @property
@@ -256,8 +256,12 @@ class Journal:
     def rows(self, after: int = 0) -> Iterator[dict[str, object]]:
         """The changes after a number as they are stored, in order, from one consistent reading."""
         query = sa.select(CHANGES).where(CHANGES.c.number > after).order_by(CHANGES.c.number)
-        with failures("Le journal"), self._engine.connect().execution_options(yield_per=500) as connection:
-            for row in connection.execute(query).mappings():
+        with (
+            failures("Le journal"),
+            self._engine.connect().execution_options(yield_per=500) as connection,
+            connection.execute(query) as found,  # closed too when nobody reads on: some servers hold it
+        ):
+            for row in found.mappings():
                 yield dict(row)
 
     def read(self, after: int = 0) -> Iterator[Change]:

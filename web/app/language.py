@@ -3,14 +3,13 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Any
 
 from flask import Flask, Response, g, has_request_context, request
 from markupsafe import Markup
 
-from graph.text.catalogue import LANGUAGES, plural_form, translated
+from graph.text.catalogue import LANGUAGES, basic, plural_form, translated
 
 LANGUAGE = "lang"  # the parameter of every address that asks for one
 # What is answered in these is in words, thus in a language.
@@ -33,11 +32,6 @@ def language() -> str:
         asked = basic(request.args.get(LANGUAGE, ""))
         found = g.language = asked if asked in LANGUAGES else str(request.accept_languages.best_match(LANGUAGES, "fr"))
     return found
-
-
-def basic(tag: str) -> str:
-    """The language of a tag without region, script nor case: `en` for `en-GB`, `fr` for ` FR_ca`."""
-    return re.split("[-_]", tag.strip().lower(), maxsplit=1)[0]
 
 
 def translate(text: str) -> str:

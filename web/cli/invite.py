@@ -44,5 +44,7 @@ def command(role: str, days: int, as_json: bool) -> None:
 
 
 def _site(settings: Settings) -> str:
-    """Where this instance is reached: its BASE_URL once chosen, else the port on this machine."""
-    return f"http://127.0.0.1:{settings.port}" if settings.base_is_default else settings.base_url
+    """Where this instance is reached: its BASE_URL once chosen, else by the room (LAN=1), else on this machine."""
+    if not settings.base_is_default:
+        return settings.base_url
+    return next(iter(settings.lan), f"http://127.0.0.1:{settings.port}")

@@ -19,6 +19,9 @@ from graph.validation import validate_data
 from tests.graph.slips.desks import ATELIER, COOPERATIVE, FILES, TODAY, Town, later, town
 from tests.instances import BASE, ID, both, model
 
+# What asks the database the most is asked in each kind.
+EVERYWHERE = pytest.mark.usefixtures("database")
+
 
 def cases(found: Town, day: date = TODAY) -> list[Case]:
     """What whoever keeps the site may check."""
@@ -66,6 +69,7 @@ def test_what_asks_for_nothing(tmp_path: Path, marks: list[tuple[str, str, str]]
         assert cases(found) == [], why
 
 
+@EVERYWHERE
 def test_one_slip_marked_again_counts_once(tmp_path: Path) -> None:
     with town(tmp_path) as found:
         number = found.given("a")
@@ -88,6 +92,7 @@ def test_once_checked_only_new_outcomes_count(tmp_path: Path) -> None:
         assert cases(found) == [item.case]
 
 
+@EVERYWHERE
 def test_checking_one_need_leaves_the_other_one_on_the_list(tmp_path: Path) -> None:
     with town(tmp_path) as found:
         for seed in "ab":
@@ -111,6 +116,7 @@ def test_a_slip_about_what_the_graph_no_longer_has_asks_for_nothing(tmp_path: Pa
         assert cases(found) == []
 
 
+@EVERYWHERE
 def test_marks_made_at_the_same_time_all_count(tmp_path: Path) -> None:
     with town(tmp_path) as found:
         numbers = [found.given(str(seed)) for seed in range(8)]
@@ -127,6 +133,7 @@ def test_marks_made_at_the_same_time_all_count(tmp_path: Path) -> None:
             assert {mark.outcome for mark in marks} == set(outcomes)
 
 
+@EVERYWHERE
 def test_a_slip_does_not_change_for_ever(tmp_path: Path) -> None:
     with town(tmp_path) as found:
         number = found.given("a")

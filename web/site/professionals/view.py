@@ -18,10 +18,11 @@ from graph.referral.document import referral_document
 from graph.referral.request import MAX_LIMIT
 from graph.referral.situation import PROFESSIONAL, Query, Situation
 from web.app.errors import Problem, respond, wants_problem
+from web.app.guard import Foreign, refuse_other_sites
 from web.app.language import language, translate
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
-from web.app.sessions import PATH, Foreign, has_cookie, leave, private, refuse_other_sites, session, take_back
+from web.app.sessions import PATH, has_cookie, leave, private, session, take_back
 from web.site.professionals.page import choices, heading, rungs, summary, unclear
 
 blueprint = Blueprint("professionals", __name__, url_prefix=PATH)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The search of the map: what is drawn first, then what the graph knows elsewhere, which opens or recentres the map.
+import { fold, names } from "./folding.js";
 import { made } from "./card.js";
 import { told } from "./loading.js";
 
 const WAIT = 160, HERE = 6, AWAY = 8;
-const bare = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().trim();
 
 export class Search {
   constructor(form, map) {
@@ -31,8 +31,15 @@ export class Search {
   }
 
   here(text) {
-    const sought = bare(text), nodes = [...this.map.nodes.values()].filter((node) => bare(node.label).includes(sought));
-    return nodes.sort((one, two) => bare(one.label).indexOf(sought) - bare(two.label).indexOf(sought)).slice(0, HERE);
+    if (!fold(text)) return [];
+    const nodes = [...this.map.nodes.values()].filter((node) => names(text, node.label));
+    return nodes.sort((one, two) => this.place(one, text) - this.place(two, text)).slice(0, HERE);
+  }
+
+  // Where the words stand in a name: what begins with them first.
+  place(node, text) {
+    const found = ` ${fold(node.label)}`.indexOf(` ${fold(text)}`);
+    return found < 0 ? Infinity : found;
   }
 
   async ask(text) {
@@ -46,10 +53,13 @@ export class Search {
   }
 
   fill(text, results) {
-    const { here, away, none } = this.list.dataset, drawn = this.here(text), kinds = this.map.root.dataset.kinds.split(" ");
+    const { here, away, none } = this.list.dataset, { nodes, root } = this.map, kinds = root.dataset.kinds.split(" ");
+    const drawn = this.here(text);
+    // Under another name, or one that is misspelt, the server finds what is drawn too.
+    const also = results.map(({ iri }) => nodes.get(iri)).filter((node) => node && !drawn.includes(node));
     const rows = [
-      ...drawn.map((node) => this.row(node.id, node.label, node.group, here)),
-      ...results.filter(({ iri, kind }) => !this.map.nodes.has(iri) && kinds.includes(kind)).map(({ iri, label, kind }) => this.row(iri, label, kind, away)),
+      ...[...drawn, ...also].map((node) => this.row(node.id, node.label, node.group, here)),
+      ...results.filter(({ iri, kind }) => !nodes.has(iri) && kinds.includes(kind)).map(({ iri, label, kind }) => this.row(iri, label, kind, away)),
     ];
     if (!rows.length) rows.push(made("li", none, "small grey"));
     // What was pointed at stays so when more is found.

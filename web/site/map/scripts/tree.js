@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The outline of a map as a tree for the keyboard and for screen readers; on a telephone, it is the map itself.
+import { fold } from "./folding.js";
+
 const narrow = matchMedia("(max-width: 700px)");
 const CLOSED = "rien";
 // How long what is typed still counts as one word.
 const PAUSE = 700;
-const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().trim();
 const above = (item) => item.parentElement.closest("li");
 // What an item shows, apart from what hangs under it: it has the focus, and tells its place and its state.
 const lineOf = (item) => item.querySelector(":scope > .o-entry");
@@ -178,13 +179,13 @@ export class Tree {
   type(sign, item) {
     clearTimeout(this.pause);
     this.pause = setTimeout(() => { this.typed = ""; }, PAUSE);
-    this.typed += plain(sign) || " ";
+    this.typed += fold(sign) || " ";
     // The same letter again goes from one to the next.
     const again = new Set(this.typed).size === 1;
     const sought = again ? this.typed[0] : this.typed, all = this.visible();
     const from = all.indexOf(item) + (again || this.typed.length === 1 ? 1 : 0);
     const ring = [...all.slice(from), ...all.slice(0, from)];
-    this.put(ring.find((one) => plain(one.querySelector(".o-word")?.textContent ?? "").startsWith(sought)));
+    this.put(ring.find((one) => fold(one.querySelector(".o-word")?.textContent ?? "").startsWith(sought)));
   }
 
   // What is here opens here; what the server kept back is asked of it.

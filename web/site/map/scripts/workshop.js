@@ -23,8 +23,10 @@ export class Workshop {
   code() {
     const url = new URL(location.href);
     url.searchParams.delete("mode");
-    this.dialog.querySelector("img").src = `/carte/qr.svg${url.search}`;
-    document.getElementById("qr-address").textContent = url.href.length < 130 ? url.href : url.host;
+    this.dialog.querySelector("img").src = `${this.dialog.dataset.code}${url.search}`;
+    const { host, origin } = new URL(this.dialog.dataset.room);
+    const shown = origin + url.href.slice(url.origin.length);
+    document.getElementById("qr-address").textContent = shown.length < 130 ? shown : host;
     if (!this.dialog.open) this.dialog.showModal();
   }
 }
