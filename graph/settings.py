@@ -13,8 +13,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from graph.errors import SettingsError
+from graph.folders import ROOT, TERRITORIES, territory_folder
 
-ROOT = Path(__file__).resolve().parent.parent
+__all__ = ["ROOT", "Settings"]
+
 DEFAULT_BASE_URL = "http://localhost:5000"
 MOST_PROXIES = 10
 # What stands before the host of an address: a name, and often a password.
@@ -25,8 +27,8 @@ CREDENTIALS = re.compile(r"[^/\s]*:.*@")
 class Settings:
     """Where the state is, under which base IRIs are minted, how to reach the stores, and which area it is about.
 
-    `area` is empty when the data that come with the project are to say it. What may hold a password is not in the
-    representation.
+    `territory` is the folder that says what the instance is about; `area` is empty when that one is to say which
+    places it is about. What may hold a password is not in the representation.
     """
 
     instance: Path
@@ -40,17 +42,26 @@ class Settings:
     """The day on which a demonstration or a test stays; None where days go by."""
     trusted_proxies: int = 0
     area: tuple[str, ...] = ()
+    territory: Path = field(default_factory=lambda: territory_folder(""))
 
     @property
     def base_is_default(self) -> bool:
         """True while nobody chose the base: exports say that their IRIs are provisional."""
         return self.base_url == DEFAULT_BASE_URL
 
+    @property
+    def whole(self) -> Path:
+        """The folder to back up: that of the instance, with the territories that were made there."""
+        return self.instance.parent.parent if self.instance == self.territory else self.instance
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
         """The settings of the process; raises SettingsError naming the variable at fault."""
         env = os.environ if environment is None else environment
         instance = Path(env.get("INSTANCE") or ROOT / "instance").resolve()
+        territory = territory_folder(env.get("TERRITORY") or "", instance)
+        if territory.parent == instance / TERRITORIES:  # made there: what lives of it is beside its description
+            instance = territory
         _make_folder(instance)
         return cls(
             instance=instance,
@@ -63,6 +74,7 @@ class Settings:
             today=_day(env["TODAY"]) if env.get("TODAY") else None,
             trusted_proxies=_proxies(env.get("TRUSTED_PROXIES") or "0"),
             area=tuple(env.get("AREA", "").replace(",", " ").split()),
+            territory=territory,
         )
 
 

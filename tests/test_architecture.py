@@ -37,16 +37,18 @@ DOORS = {
     "pypdfium2": {"exports/maps/png.py"},
     "tinycss2": {"exports/maps/_styles.py"},
     "cssselect2": {"exports/maps/_styles.py"},
+    "python_calamine": {"graph/sources/_sheet.py"},
+    "openpyxl": {"graph/sources/_template.py"},
 }
 # Inside graph/, a family imports only from the rows above its own; those of the first row may know each other.
 RANKS = [
-    {"errors", "clock", "namespaces", "settings", "plugins", "text"},
+    {"errors", "clock", "folders", "licences", "namespaces", "settings", "plugins", "text"},
     {"rdf", "database"},
     {"model", "entry", "fonts"},
     {"territory", "entity", "search", "diagnosis"},
     {"validation"},
     {"storage"},
-    {"slips", "arguments", "mindmaps", "referral"},
+    {"slips", "arguments", "mindmaps", "referral", "sources", "observatory"},
     {"layout", "coverage", "expertise", "backup"},
 ]
 

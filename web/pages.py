@@ -53,6 +53,8 @@ def register(app: Flask) -> None:
         here=here,
         other_language=other_language,
         data_base=data_base,
+        observatory=lambda: current_ecosystem().observatory,
+        examples=lambda: current_ecosystem().examples,
     )
     app.jinja_env.filters.update(explained=explained, compact=compact)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -23,7 +23,7 @@ from graph.storage.copies import Copies
 from graph.storage.derivation import Background
 from graph.storage.drafts import inverse, replacement
 from graph.storage.journal import Change, Draft, Header, Journal, OutOfDate
-from graph.storage.loading import read_sources
+from graph.storage.loading import Loaded, read_sources
 from graph.storage.loading.rules import Rules
 from graph.storage.loading.safety import refuse_unsafe
 from graph.storage.mirror import Mirror
@@ -145,7 +145,10 @@ class Repository:
         Nothing is loaded when anything is wrong anywhere; raises DataError (file, line) or TooLarge. With
         `judged=False` what breaks the rules of the model alone is taken: to be checked, never to be kept.
         """
-        loaded = read_sources(paths, self.model, self.base, self.background)
+        return self.take(read_sources(paths, self.model, self.base, self.background), author, judged=judged)
+
+    def take(self, loaded: Sequence[Loaded], author: str, *, judged: bool = True) -> Change | None:
+        """As `load`, for sources that are already read."""
         with self._writing:
             self.catch_up()
             draft = replacement(loaded, self.full, author)

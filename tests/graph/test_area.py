@@ -13,10 +13,11 @@ import pytest
 
 from graph.coverage.scope import home
 from graph.errors import SettingsError
+from graph.folders import territory_folder
+from graph.observatory import load_observatory
 from graph.referral.situation import Query
 from graph.settings import ROOT
 from graph.territory import Territories
-from graph.territory.area import shipped
 from tests.conftest import TESTS
 from tests.instances import PREFIXES, settings_in, write
 from web.ecosystem import Ecosystem
@@ -104,12 +105,8 @@ def test_an_area_is_given_by_numbers_or_by_keys() -> None:
     assert [place.key for place in found] == ["departement-2A", "epci-243700754", "region-24", "departement-974"]
 
 
-def test_the_data_say_which_area_they_are_about(tmp_path: Path) -> None:
-    assert shipped() == ("37",)
-    declared = tmp_path / "area.txt"
-    declared.write_text("# deux départements\n37\n41  # et un voisin\n", encoding="utf-8")
-    assert shipped(declared) == ("37", "41")
-    assert shipped(tmp_path / "absent.txt") == ()
+def test_the_data_say_which_area_they_are_about() -> None:
+    assert load_observatory(territory_folder("")).area == ("departement-37",)
 
 
 @pytest.mark.parametrize("code", ["99", "Touraine", "37;41", "commune-99999"])

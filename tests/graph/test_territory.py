@@ -24,7 +24,7 @@ BASE = "https://tisserand.example.org"
 
 @pytest.fixture(scope="module")
 def territories() -> Territories:
-    return Territories.load()
+    return Territories.load(area=["37"])
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from graph.arguments import arguments_about
 from graph.entity import Reader
+from graph.licences import licence_name
 from graph.namespaces import SCHEMA, TIS, local_name
 from graph.referral.situation import Query
 from graph.referral.tools import AWARENESS_NEED, TRANSITION_NEED
 from graph.text.wording import UNTIL, dated
-from web.filters import licence, month
+from web.filters import month
 from web.language import language, translate
 from web.pages import href
 from web.presenters.nearby import ASKED, OUT, Nearby, Surroundings, nearby
@@ -139,7 +140,7 @@ def _nature(reader: Reader, advice: Advice) -> str:
         return ""
     if not advice.free:
         return translate("Outil propriétaire")
-    licences = [licence(iri) for iri in reader.dataset.links(advice.tool.iri, SCHEMA.license)]
+    licences = [licence_name(iri) for iri in reader.dataset.links(advice.tool.iri, SCHEMA.license)]
     free = translate("Outil libre")
     return f"{free}, {translate('licence')} {', '.join(licences)}" if licences else free
 

@@ -10,12 +10,13 @@ from datetime import date
 from pyoxigraph import Literal
 
 from graph.entity import Reader, Shown, Source
+from graph.licences import licence_name
 from graph.model import EntityClass, Field
 from graph.model.ontology import ONTOLOGY_SOURCE
 from graph.namespaces import DCT, SCHEMA, SPDX, TIS, XSD, local_name
 from graph.text.days import DATES, MONTH, YEAR, EdgeDay, precision, read_day
 from graph.text.wording import FOR, FROM, UNTIL, dated
-from web.filters import age, licence, long_date, month, months_between
+from web.filters import age, long_date, month, months_between
 from web.language import language, translate
 from web.pages import href
 
@@ -49,7 +50,7 @@ def display(shown: Shown, field: Field) -> Display:
         return _literal(shown.literal, field)
     iri = shown.mention.iri if shown.mention else shown.text
     if field.path in LICENCES:
-        return Display(licence(iri), iri.replace(SPDX, "https://spdx.org/licenses/"), external=True)
+        return Display(licence_name(iri), iri.replace(SPDX, "https://spdx.org/licenses/"), external=True)
     if iri.startswith("mailto:"):
         return Display(iri.removeprefix("mailto:"), iri)
     if iri.startswith("tel:"):

@@ -12,6 +12,7 @@ from graph.entity.paths import neighbours, shortest_path
 from graph.errors import InvalidInput, Suggestion, UnknownThing
 from graph.referral.situation import ASKERS, ASSOCIATION
 from web.api import document
+from web.api._examples import shown
 from web.language import language, translate
 from web.pages import ecosystem, reader
 from web.parameters import Parameters
@@ -95,7 +96,9 @@ def path() -> Response:
 def openapi() -> Response:
     """The description of this API."""
     Parameters(request.args, ())
-    return jsonify(document(ecosystem().settings.base_url, ecosystem().model))
+    here = ecosystem()
+    examples = shown(here.observatory, here.territories)
+    return jsonify(document(here.settings.base_url, here.model, examples, here.observatory.licence))
 
 
 def _iri(name: str, value: str) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import gzip
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from exports import LICENCE, NAME, file_name, formats, write
+from exports import file_name, formats, write
 from graph.errors import UnknownThing
 from web.language import translate
 from web.negotiation import data_response, preferred_form
@@ -20,16 +20,19 @@ SPEED = 6  # of gzip: a tenth of the size in a few hundredths of a second
 
 
 @blueprint.get("/export/<name>")
-def download(name: str) -> Response:
-    """One file, by its name."""
+def download(name: str) -> BaseResponse:
+    """One file, by its name; without extension, what the catalogue and what it describes are named by."""
     Parameters(request.args, ())
-    export = next((item for item in formats() if file_name(item) == name), None)
+    eco = ecosystem()
+    about = eco.observatory
+    if name == about.slug:
+        return _choose(about.slug)
+    export = next((item for item in formats() if file_name(item, about) == name), None)
     if export is None:
-        known = ", ".join(file_name(item) for item in formats())
+        known = ", ".join(file_name(item, about) for item in formats())
         text = translate("Aucun fichier ne porte ce nom. Ceux qui existent : {known}.")
         raise UnknownThing(text.format(known=known))
-    eco = ecosystem()
-    body = kept(f"export {export.slug}", lambda: write(export, eco.repository.public, eco.model, eco.settings))
+    body = kept(f"export {export.slug}", lambda: write(export, eco.repository.public, eco.model, eco.settings, about))
     response = data_response(
         body,
         export.media_type,
@@ -37,19 +40,17 @@ def download(name: str) -> Response:
         lambda: kept(f"export {export.slug} gzip", lambda: gzip.compress(body, SPEED, mtime=0)),
     )
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
-    response.headers.add("Link", f'<{LICENCE}>; rel="license"')
-    response.headers.add("Link", f'<{eco.settings.base_url}/export/{NAME}#dataset>; rel="describedby"')
+    response.headers.add("Link", f'<{about.licence}>; rel="license"')
+    response.headers.add("Link", f'<{eco.settings.base_url}/export/{about.slug}#dataset>; rel="describedby"')
     return response
 
 
-@blueprint.get(f"/export/{NAME}")
-def choose() -> BaseResponse:
+def _choose(slug: str) -> BaseResponse:
     """Where the catalogue and what it describes have their IRIs: 303 to a file, or to the page about the data."""
-    Parameters(request.args, ())
     wanted = preferred_form(request.accept_mimetypes)
     # N-Triples has no file of its own: Turtle holds it.
     extension = "jsonld" if wanted is not None and wanted.extension == "jsonld" else "ttl"
     page = url_for("about.show", _anchor="donnees")
-    response = redirect(page if wanted is None else url_for("exports.download", name=f"{NAME}.{extension}"), 303)
+    response = redirect(page if wanted is None else url_for("exports.download", name=f"{slug}.{extension}"), 303)
     response.vary.add("Accept")
     return response
