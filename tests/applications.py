@@ -20,7 +20,7 @@ from web.api import document
 from web.api._examples import shown
 
 
-def application(folder: Path, data: Sequence[Path], *, judged: bool = True, **environment: str) -> Flask:
+def application(folder: Path, data: Sequence[Path] | None, *, judged: bool = True, **environment: str) -> Flask:
     """The application of an instance in a folder, with the model and the territories that all tests share.
 
     With `judged=False` faulty data are there all the same, as in an instance that took them before they were refused.

@@ -48,8 +48,8 @@ RANKS = [
     {"territory", "entity", "search", "diagnosis"},
     {"validation"},
     {"storage"},
-    {"slips", "arguments", "mindmaps", "referral", "sources", "observatory"},
-    {"layout", "coverage", "expertise", "backup"},
+    {"slips", "arguments", "mindmaps", "referral", "sources"},
+    {"layout", "coverage", "expertise", "backup", "observatory"},
 ]
 
 

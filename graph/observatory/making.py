@@ -29,6 +29,18 @@ LEVELS = ("departement", "epci", "region", "pays")
 LONGEST = 60
 EXISTS = "Un territoire s’appelle déjà « {name} » ({folder}). Servez-le avec TERRITORY={name}, ou renommez son dossier."
 NO_PLACE = "Donnez un territoire : le numéro ou le nom d’un département, d’une intercommunalité ou d’une région."
+SENTENCE = (
+    "Tisserand est la carte de celles et ceux qui aident les associations {of} avec le numérique.",
+    "Tisserand is the map of those who help the associations of {name} with digital tools.",
+)
+TITLE = (
+    "Le numérique associatif {inside} : qui fait quoi, vers qui orienter",
+    "Digital support for associations in {name}: who does what, whom to refer to",
+)
+SUMMARY = (
+    "Acteurs, réseaux, services, compétences et outils libres pour les associations, chaque fait avec sa source.",
+    "Actors, networks, services, competences and free software for associations, each fact with its source.",
+)
 TURTLE = Template("""\
 # SPDX-License-Identifier: etalab-2.0
 # Ce que décrit cette carte, et qui en répond. Relisez chaque ligne : tout s’affiche ou se publie.
@@ -95,35 +107,30 @@ def _place(name: str, territories: Territories) -> Territory:
 def _turtle(places: Sequence[Territory], said: Spoken, slug: str, territories: Territories) -> str:
     area = [place for place in places if place.level != "pays"]
     about = territories.about([place.key for place in area])
-    keywords = ("associations", "numérique", "logiciel libre", said.name), ("associations", "digital", "free software")
     return TURTLE.substitute(
-        name=_both(said.name, said.name),
-        with_article=_both(said.with_article, said.name),
-        after_of=_both(said.after_of, f"of {said.name}"),
-        after_in=_both(said.after_in, f"in {said.name}"),
+        _words(said),
         area=f"  dct:spatial {_iris(area)} ;\n" if area else "",
         examples=_iris([_example(about)]),
-        sentence=_both(
-            f"Tisserand est la carte de celles et ceux qui aident les associations {said.after_of} avec le numérique.",
-            f"Tisserand is the map of those who help the associations of {said.name} with digital tools.",
-        ),
-        title=_both(
-            f"Le numérique associatif {said.after_in} : qui fait quoi, vers qui orienter",
-            f"Digital support for associations in {said.name}: who does what, whom to refer to",
-        ),
-        description=_both(
-            "Acteurs, réseaux, services, compétences et outils libres pour les associations, chaque fait "
-            "avec sa source.",
-            "Actors, networks, services, competences and free software for associations, each fact with its source.",
-        ),
-        keywords=" , ".join(
-            str(Literal(word, language=lang))
-            for lang, words in zip(("fr", "en"), keywords, strict=True)
-            for word in words
-        ),
         slug=slug,
-        publisher=str(Literal(f"Tisserand {said.after_in}")),
     )
+
+
+def _words(said: Spoken) -> dict[str, str]:
+    """What the file says in words, as Turtle."""
+    name = said.name
+    french = [Literal(word, language="fr") for word in ("associations", "numérique", "logiciel libre", name)]
+    english = [Literal(word, language="en") for word in ("associations", "digital", "free software", name)]
+    return {
+        "name": _both(name, name),
+        "with_article": _both(said.with_article, name),
+        "after_of": _both(said.after_of, f"of {name}"),
+        "after_in": _both(said.after_in, f"in {name}"),
+        "sentence": _both(*(text.format(name=name, of=said.after_of) for text in SENTENCE)),
+        "title": _both(*(text.format(name=name, inside=said.after_in) for text in TITLE)),
+        "description": _both(*SUMMARY),
+        "keywords": " , ".join(map(str, [*french, *english])),
+        "publisher": str(Literal(f"Tisserand {said.after_in}")),
+    }
 
 
 def _example(territories: Territories) -> Territory:

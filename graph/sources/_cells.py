@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from pyoxigraph import Literal, NamedNode
+from rapidfuzz import fuzz, process
 
 from graph.errors import InvalidInput
 from graph.model import Choice, Model
@@ -24,8 +25,11 @@ YES, NO = {"oui", "o", "x", "vrai", "1", "yes"}, {"non", "n", "faux", "0", "no"}
 FRENCH_DAY = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 # A workbook takes the first zero of a telephone number, or of a postal code, for nothing.
 SHORT_NUMBER, SHORT_POSTCODE = re.compile(r"[1-9]\d{8}"), re.compile(r"[1-9]\d{3}")
-MOST_SHOWN = 12
-NO_CHOICE = "« {text} » n’est pas dans la liste. Écrivez l’un de ces choix : {choices}."
+MOST_SHOWN = 5
+NO_CHOICE = (
+    "« {text} » n’est pas dans la liste. Les choix les plus proches : {choices}. "
+    "Tous sont dans la feuille « Choix » du tableau à remplir."
+)
 NO_FLAG = "« {text} » n’est ni oui ni non."
 NO_DAY = "« {text} » n’est pas une date. Écrivez-la comme 2026-09-01 ou 01/09/2026."
 
@@ -69,8 +73,8 @@ class CellReader:
         found = next((choice for choice in choices if fold(text) in _names(choice)), None)
         if found is None:
             labels = [choice.label.fr for choice in choices]
-            more = ["…"] if len(labels) > MOST_SHOWN else []
-            raise InvalidInput(NO_CHOICE.format(text=text, choices=" ; ".join(labels[:MOST_SHOWN] + more)))
+            near = process.extract(text, labels, scorer=fuzz.token_set_ratio, processor=fold, limit=MOST_SHOWN)
+            raise InvalidInput(NO_CHOICE.format(text=text, choices=" ; ".join(label for label, *_ in near)))
         return found.iri
 
 

@@ -16,8 +16,8 @@ FILE = "api-examples.json"
 # What every instance knows, for a territory that keeps no answers.
 ANYWHERE: dict[str, dict[str, Any]] = {
     "search": {"q": "partager des fichiers"},
-    "neighbours": {"id": "need/file-sharing"},
-    "path": {"from": "need/file-sharing", "to": "need/email"},
+    "neighbours": {"id": "organisation/framasoft"},
+    "path": {"from": "organisation/framasoft", "to": "instance/framadate"},
 }
 
 

@@ -112,7 +112,9 @@ def _iri(name: str, value: str) -> str:
     near = [Suggestion(hit.iri, here.name(hit.iri, hit.label)) for hit in hits]
     if "://" not in value and hits and hits[0].label.casefold() == value.casefold():
         return hits[0].iri
-    advice = translate("« {text} » n’est pas connu : donnez l’IRI d’une fiche, ou « nature/nom » comme network/can.")
+    advice = translate(
+        "« {text} » n’est pas connu : donnez l’IRI d’une fiche, ou « nature/nom » comme organisation/framasoft."
+    )
     raise UnknownThing(advice.format(text=value), field=name, suggestions=near)
 
 
