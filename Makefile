@@ -8,7 +8,7 @@ export PORT
 .PHONY: serve test test-slow test-all search check bench setup setup-dev browser clean
 
 serve: setup
-	@exec $(BIN)/python -m web.server
+	@exec $(BIN)/python -m web.app.server
 
 $(VENV)/.run: requirements.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -20,12 +20,12 @@ $(VENV)/.dev: requirements-dev.txt requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ $(VENV)/.run
 
-web/static/built/inter.woff2: $(VENV)/.run web/fonts.py
-	$(BIN)/python -m web.fonts
+web/app/static/built/inter.woff2: $(VENV)/.run web/app/fonts.py
+	$(BIN)/python -m web.app.fonts
 
-setup: $(VENV)/.run web/static/built/inter.woff2
+setup: $(VENV)/.run web/app/static/built/inter.woff2
 
-setup-dev: $(VENV)/.dev web/static/built/inter.woff2
+setup-dev: $(VENV)/.dev web/app/static/built/inter.woff2
 
 # The browser of the tests is the system's: installed where we may, asked for where we may not.
 browser:
@@ -63,4 +63,4 @@ bench: setup-dev
 	$(BIN)/python -m benchmarks.load
 
 clean:
-	rm -rf $(VENV) web/static/built .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) web/app/static/built .pytest_cache .mypy_cache .ruff_cache

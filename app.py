@@ -11,10 +11,11 @@ from flask import Flask
 
 from graph import clock
 from graph.errors import SettingsError
-from graph.plugins import discover
+from graph.plugins import discover_in_folders
 from graph.settings import Settings
-from web import cli, pages
-from web.ecosystem import Ecosystem, register
+from web import cli
+from web.app import pages
+from web.app.ecosystem import Ecosystem, register
 
 
 def create_app(settings: Settings | None = None, data: Sequence[Path] | None = None) -> Flask:
@@ -26,11 +27,11 @@ def create_app(settings: Settings | None = None, data: Sequence[Path] | None = N
     settings = ecosystem.settings
     if settings.today is not None:
         clock.hold(settings.today)
-    app = Flask(__name__, static_folder="web/static", template_folder="web/templates")
+    app = Flask(__name__, static_folder=None)
     app.config.update(SECRET_KEY=settings.secret_key, BASE_URL=settings.base_url)
     register(app, ecosystem)
     pages.register(app)
-    for blueprint in discover("web.views", "blueprint", lambda blueprint: blueprint.name):
+    for blueprint in discover_in_folders("web.site", "blueprint", lambda blueprint: blueprint.name, ending="view"):
         app.register_blueprint(blueprint)
     cli.register(app)
     return app

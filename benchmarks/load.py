@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The page of answers under load: 16 kept connections on the production server, beside a page that holds no data.
 
-Ten thousand synthetic actors are loaded as any facts are, then `python -m web.server` (one worker, 8 threads) serves.
+Ten thousand synthetic actors are loaded as any facts are, then `python -m web.app.server` serves them (one worker, 8
+threads).
 Rounds of all kinds alternate in one run. *Asked before*: a hundred addresses, over and over, as a room that opens one
 link, or a desk where the same needs come back. *First asked*: every address is another one, which nobody asked since
 the facts changed. Closed: the connections ask without a pause, so that what is timed is 16 people waiting for one

@@ -44,7 +44,7 @@ from benchmarks.map_table import Row, at_most, printed, written
 from benchmarks.map_weight import weight
 from benchmarks.server import serving
 from graph.model.ontology import load_model
-from web.security import POLICY
+from web.app.security import POLICY
 
 RUNS, PATIENCE = 7, 120.0
 VIEW = "/carte?vue=reseaux"

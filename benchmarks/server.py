@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The real application behind its own server, for one measure: a file loaded once, then `python -m web.server`."""
+"""The real application behind its own server, for one measure: a file loaded once, then `python -m web.app.server`."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def serving(turtle: str, **settings: str) -> Iterator[Served]:
         loaded = create_app(Settings.from_environment(environment), data=[facts]).extensions["tisserand"]
         loaded.prepare()
         loaded.close()
-        command = [sys.executable, "-m", "web.server"]
+        command = [sys.executable, "-m", "web.app.server"]
         with subprocess.Popen(
             command, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True
         ) as server:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from tests.browser.chromium import Screens, launched, served
 from tests.conftest import TESTS
-from web.ecosystem import DATA
+from web.app.ecosystem import DATA
 
 
 @pytest.fixture(scope="package")

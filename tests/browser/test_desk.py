@@ -80,7 +80,7 @@ def test_on_a_first_visit_answers_come_beside_the_form(desk: BrowserContext, tow
     assert not seen.words
 
 
-@pytest.mark.parametrize("script", ["desk", "suggest"])
+@pytest.mark.parametrize("script", ["referral/script", "suggest"])
 def test_what_was_typed_before_a_script_came_is_answered_too(desk: BrowserContext, town: str, script: str) -> None:
     page = desk.new_page()
     held: list[Route] = []

@@ -19,7 +19,7 @@ from graph.model import Model
 from tests.browser.chromium import NEEDED, served
 from tests.instances import model as shared_model
 from tests.instances import write
-from web.security import POLICY
+from web.app.security import POLICY
 
 pytestmark = [*NEEDED, pytest.mark.slow, pytest.mark.long]
 FEW, MANY = 150, 2000

@@ -15,7 +15,8 @@ pytestmark = NEEDED
 KEYS = ["ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp"]
 # Where each arrow leads from each node, by the map's own rule, on the places of the drawing.
 WALKS = """async (keys) => {
-  const { View } = await import('/static/map-model.js'), { towards } = await import('/static/map-keys.js');
+  const { View } = await import('/static/map/scripts/model.js');
+  const { towards } = await import('/static/map/scripts/keys.js');
   const data = JSON.parse(document.getElementById('carte-donnees').textContent);
   const view = new View(document.getElementById('carte'), data, location.href);
   const step = (node, next) => next && [next.id, next.middle[0] - node.middle[0], next.middle[1] - node.middle[1]];

@@ -26,9 +26,9 @@ from graph.layout import place
 from graph.mindmaps import Edge, MapRequest, MindMap, Node, Route, build
 from graph.model import Model
 from graph.rdf.dataset import Dataset
-from web.fonts import printed_font
-from web.svg import STYLE, Addresses, Caption, kind_styles, svg
-from web.svg_nodes import SHAPES, SIGNS
+from web.app.fonts import printed_font
+from web.site.map.svg import STYLE, Addresses, Caption, kind_styles, svg
+from web.site.map.svg_nodes import SHAPES, SIGNS
 
 FORMATS = {item.slug: item for item in map_formats()}
 VIEWS = ["reseaux", "besoins", "outils", "territoire"]

@@ -22,16 +22,16 @@ from exports.sheets._setting import Type, lines
 from exports.sheets._way import WIDTH, Stop, way_picture
 from exports.sheets.ics import calendar
 from graph.layout.text import text_width
-from web.fonts import printed_font
-from web.pages import STATIC
-from web.svg_nodes import SHAPES
+from web.app.files import static_text
+from web.app.fonts import printed_font
+from web.site.map.svg_nodes import SHAPES
 
 FORMATS = {item.slug: item for item in sheet_formats()}
 ADDRESS = "https://tisserand.example/orientation?commune=Chinon&besoin=file-sharing&date=2021-06-01"
 DAY = date(2021, 6, 22)
 XMLNS = 'xmlns="http://www.w3.org/2000/svg"'
 LONG = "Association intercommunale pour la promotion des usages numériques solidaires et de la médiation culturelle"
-STYLES = "".join((STATIC / name).read_text(encoding="utf-8") for name in ("style.css", "way.css"))
+STYLES = static_text("style.css", "referral/way.css")
 
 
 def code(address: str) -> str:

@@ -20,8 +20,8 @@ from graph.settings import ROOT
 from graph.territory import Territories
 from tests.conftest import TESTS
 from tests.instances import PREFIXES, settings_in, write
-from web.ecosystem import Ecosystem
-from web.presenters.referral import situation_of
+from web.app.ecosystem import Ecosystem
+from web.site.referral.answers import situation_of
 
 ORLEANS = "".join(
     f'<id/organisation/library-{number}> a org:FormalOrganization ; skos:prefLabel "Médiathèque {number}"@fr ;'
@@ -118,7 +118,7 @@ def test_a_code_that_no_territory_has_is_refused(code: str) -> None:
 
 def test_a_server_does_not_start_for_an_area_that_is_none(tmp_path: Path) -> None:
     environment = {**os.environ, "INSTANCE": str(tmp_path), "PORT": "1", "AREA": "37,99"}
-    command = [sys.executable, "-m", "web.server"]
+    command = [sys.executable, "-m", "web.app.server"]
     result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert result.returncode == 2
     assert result.stderr.startswith("Erreur : AREA : « 99 » n’est le code d’aucun territoire.")

@@ -19,7 +19,7 @@ from graph.slips.store import Slips
 from graph.storage.continuity import noted_in, refuse_broken
 from graph.storage.publication import Publication
 from tests.instances import BARE, both, draft, label, opened, settings_in
-from web.ecosystem import Ecosystem
+from web.app.ecosystem import Ecosystem
 
 JOURNAL = "journal.sqlite"
 

@@ -18,8 +18,8 @@ from graph.layout.text import WIDTHS, text_width, wrapped
 from graph.mindmaps import Edge, MapRequest, MindMap, Node, Route, build
 from graph.model import Model
 from tests.conftest import dataset_of
-from web.ecosystem import DATA
-from web.fonts import widths
+from web.app.ecosystem import DATA
+from web.app.fonts import widths
 
 # The room for the map at 1366 x 768 and at 1920 x 1080, beside the panel.
 LAPTOP, DESK = Frame(1062, 618), Frame(1576, 930)

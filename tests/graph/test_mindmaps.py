@@ -15,7 +15,7 @@ from graph.namespaces import ORG, RDF, SCHEMA
 from graph.rdf.dataset import Dataset, Fact
 from tests.conftest import dataset_of
 from tests.instances import ID, fact, label
-from web.ecosystem import DATA
+from web.app.ecosystem import DATA
 
 SPRING, WINTER = date(2021, 4, 15), date(2020, 12, 15)
 VIEWS = ["reseaux", "reseau", "besoins", "territoire", "outils", "autour"]

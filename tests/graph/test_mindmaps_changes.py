@@ -19,7 +19,7 @@ from graph.namespaces import DCT, ORG, SCHEMA
 from graph.rdf.dataset import Dataset
 from tests.conftest import TESTS, dataset_of
 from tests.graph.mindmap_towns import drawn, iri, short, town
-from web.ecosystem import DATA
+from web.app.ecosystem import DATA
 
 VIEWS = ["reseaux", "reseau", "besoins", "territoire", "outils", "autour"]
 SINCE, DAY = date(2020, 12, 1), date(2021, 6, 1)

@@ -14,7 +14,7 @@ from graph.model import Model
 from graph.rdf.dataset import Dataset
 from tests.conftest import dataset_of
 from tests.graph.mindmap_towns import drawn, iri, short, town
-from web.ecosystem import DATA
+from web.app.ecosystem import DATA
 
 BEFORE, AFTER = date(2020, 6, 1), date(2021, 6, 1)
 VILLAGE = """

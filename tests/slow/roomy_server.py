@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from graph.settings import Settings
-from web.server import Server
+from web.app.server import Server
 
 
 class Roomy(Server):

@@ -33,7 +33,7 @@ def _environment(instance: Path, port: int, **more: str) -> dict[str, str]:
 
 
 def _started(instance: Path, port: int, **more: str) -> subprocess.Popen[str]:
-    command, environment = [sys.executable, "-m", "web.server"], _environment(instance, port, **more)
+    command, environment = [sys.executable, "-m", "web.app.server"], _environment(instance, port, **more)
     return subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
@@ -65,7 +65,7 @@ def _get(port: int, path: str) -> Any:
 
 def _ended(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     """A server that stops by itself."""
-    command = [sys.executable, "-m", "web.server"]
+    command = [sys.executable, "-m", "web.app.server"]
     return subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=HANGS, check=False
     )

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from graph.entry.invitations import PROFESSIONAL
-from web.sessions import NAME, PATH
+from web.app.sessions import NAME, PATH
 
 
 def secret_of(app: Flask) -> str:

@@ -8,8 +8,8 @@ from typing import Any
 from app import create_app
 from graph.settings import Settings
 from tests.web.conftest import TOWN
-from web import front_door
-from web.server import Server
+from web.app import front_door
+from web.app.server import Server
 
 HEAD, BODY = 1.5, 3.0  # seconds
 

@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from tests.applications import description
 from tests.web.test_pages import text_of
 from web.api.coverage import path, schemas
-from web.presenters.coverage import hyphenated
+from web.site.coverage.page import hyphenated
 
 DAY = "date=2021-06-01"
 CHINON = "200043081"

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from graph.namespaces import RDF
 from tests.instances import territories
 from tests.web.test_pages import text_of
-from web.presenters.referral_steps import STEPS
+from web.site.referral.steps import STEPS
 
 DAY = "date=2021-06-01"
 ASKED = f"/orientation?commune=Chinon&besoin=file-sharing&{DAY}"

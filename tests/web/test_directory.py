@@ -14,8 +14,8 @@ from flask.testing import FlaskClient
 from graph.entity import Reader
 from graph.text.folding import in_other_numbers, roots, singular
 from tests.web.test_pages import text_of
-from web.presenters.directory import Entry, entries, named
-from web.views.directory import ecosystem
+from web.site.directory.page import Entry, entries, named
+from web.site.directory.view import ecosystem
 
 WORD = re.compile(r"\w+(?:['’]\w+)*")
 

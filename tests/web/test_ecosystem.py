@@ -18,8 +18,8 @@ from graph.referral.situation import Query
 from graph.search import SearchIndex, entries_of
 from tests.conftest import TESTS
 from tests.instances import ID, TOWN_TTL, draft, fact, label, opened, settings_in, write
-from web.ecosystem import Ecosystem, current_ecosystem
-from web.presenters.referral import situation_of
+from web.app.ecosystem import Ecosystem, current_ecosystem
+from web.site.referral.answers import situation_of
 
 TOWN_FILE = TESTS / "ecosystem.ttl"
 
@@ -172,7 +172,7 @@ def test_what_the_public_sees_keeps_its_date_through_a_restart(tmp_path: Path) -
 def test_a_command_of_another_process_is_seen_at_the_next_look(
     ecosystem: Ecosystem, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("web.ecosystem.SECONDS_BETWEEN_LOOKS", 0.0)
+    monkeypatch.setattr("web.app.ecosystem.SECONDS_BETWEEN_LOOKS", 0.0)
     ecosystem.prepare()
     with ecosystem.replayed() as command:
         command.repository.commit(draft(_bell()))
@@ -182,7 +182,7 @@ def test_a_command_of_another_process_is_seen_at_the_next_look(
 
 
 def test_a_large_change_makes_the_indexes_again(ecosystem: Ecosystem, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("web.desk.LARGE", 1)
+    monkeypatch.setattr("web.app.desk.LARGE", 1)
     ecosystem.prepare()
     search = ecosystem.search
     ecosystem.repository.commit(draft(_bell()))

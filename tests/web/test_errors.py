@@ -8,9 +8,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from graph.errors import StorageError, TooLarge
-from web.errors import Problem, problem_of
-from web.recent import Recent
-from web.security import HEADERS
+from web.app.errors import Problem, problem_of
+from web.app.recent import Recent, all_recent
+from web.app.security import HEADERS
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_an_unexpected_error_shows_nothing_of_itself(town_app: Flask, monkeypatc
         raise RuntimeError("secret detail")
 
     monkeypatch.setattr("graph.entity.Reader.label", fail)
-    monkeypatch.setitem(town_app.extensions, "kept pages", Recent())
+    monkeypatch.setitem(all_recent(town_app), "pages", Recent())
     response = town_app.test_client().get("/fiche/network/cercle")
     assert response.status_code == 500
     assert "secret detail" not in response.text
@@ -79,7 +79,7 @@ def test_an_unreadable_store_asks_to_come_back(town_app: Flask, monkeypatch: pyt
     def fail(_self: object) -> object:
         raise StorageError("/srv/secret/journal ne s’ouvre pas")
 
-    monkeypatch.setattr("web.ecosystem.Ecosystem.repository", property(fail))
+    monkeypatch.setattr("web.app.ecosystem.Ecosystem.repository", property(fail))
     response = town_app.test_client().get("/annuaire")
     assert response.status_code == 503
     assert response.headers["Retry-After"]

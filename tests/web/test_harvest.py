@@ -21,7 +21,7 @@ from graph.namespaces import DCT, PROV, RDF, SKOS, TIS, VOCABULARY, VOID
 from tests.applications import application
 from tests.conftest import TESTS
 from tests.instances import BASE, model
-from web.ecosystem import DATA
+from web.app.ecosystem import DATA
 
 pytestmark = pytest.mark.long
 

@@ -13,9 +13,9 @@ from flask.testing import FlaskClient
 from graph.settings import ROOT
 from graph.text.catalogue import catalogue
 from tests.web.test_pages import text_of
-from web.errors import DETAILS, TITLES
-from web.language import plural, translate
-from web.presenters.referral import GROUPS
+from web.app.errors import DETAILS, TITLES
+from web.app.language import plural, translate
+from web.site.referral.answers import GROUPS
 
 BLANKS = re.compile(r"\{\w+\}")
 PLACES = [ROOT / name for name in ("graph", "exports", "web")]

@@ -20,8 +20,8 @@ from tests.applications import application
 from tests.conftest import TESTS
 from tests.web.gated import secret_of
 from tests.web.test_bad_input import ROUTES
-from web.ecosystem import DATA
-from web.sessions import NAME, PATH
+from web.app.ecosystem import DATA
+from web.app.sessions import NAME, PATH
 
 pytestmark = pytest.mark.long
 

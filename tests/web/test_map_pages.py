@@ -19,8 +19,8 @@ from flask.testing import FlaskClient
 from tests.applications import application
 from tests.conftest import TESTS
 from tests.instances import ID
-from web.bundle import modules, names, squeezed
-from web.recent import Recent
+from web.app.bundle import modules, names, squeezed
+from web.app.recent import Recent, all_recent
 
 SVG = "{http://www.w3.org/2000/svg}"
 VIEWS = ["reseaux", "reseau", "besoins", "autour", "outils", "territoire"]
@@ -261,7 +261,7 @@ def test_a_kind_can_be_dimmed_without_a_script(client: FlaskClient) -> None:
 def test_a_map_is_made_once_until_the_facts_change(client: FlaskClient, app: Flask) -> None:
     address = "/carte?vue=besoins&date=2021-04-16"
     before = text(client, address)
-    maps, pages = app.extensions["maps"], app.extensions["kept pages"]
+    maps, pages = all_recent(app)["maps"], all_recent(app)["pages"]
     made = len(maps), len(pages)
     assert text(client, address) == before
     assert (len(maps), len(pages)) == made
@@ -334,7 +334,7 @@ def test_bad_queries_are_answered_clearly(client: FlaskClient, query: str, statu
 
 
 def test_data_cannot_leave_their_script_element(client: FlaskClient) -> None:
-    from web.drawing import script_json
+    from web.site.map.drawing import script_json
 
     assert "<" not in script_json({"label": "</script><script>alert(1)</script>&\u2028"})
 
@@ -344,11 +344,11 @@ def test_the_scripts_of_the_map_are_one_in_which_each_name_is_used_once(client: 
     assert answer.mimetype == "text/javascript"
     script = answer.get_data(as_text=True)
     assert not re.search(r"^(import|export) ", script, re.MULTILINE)
-    files = modules(Path("web/static/map.js"))
-    assert {path.name for path in files} >= {"map.js", "map-tree.js", "map-model.js"}
+    files = modules(Path("web/site/map/scripts/main.js"))
+    assert {path.name for path in files} >= {"main.js", "tree.js", "model.js"}
     used = [name for path in files for name in names(path)]
     assert sorted(used) == sorted(set(used))
-    assert all(len(path.read_text().splitlines()) <= 250 for path in files if path.name != "map-tree.js")
+    assert all(len(path.read_text().splitlines()) <= 250 for path in files if path.name != "tree.js")
 
 
 def test_a_script_loses_only_blanks_that_say_nothing() -> None:
@@ -363,5 +363,5 @@ def test_the_library_and_the_font_are_ours_and_kept(client: FlaskClient) -> None
         assert answer.status_code == 200
         assert answer.mimetype == kind
         assert "immutable" in answer.headers["Cache-Control"]
-    assert Path("web/static/built/inter.woff2").stat().st_size < 90_000
+    assert Path("web/app/static/built/inter.woff2").stat().st_size < 90_000
     assert client.get("/carte/natures.css").get_data(as_text=True).startswith(".k-")

@@ -20,7 +20,7 @@ from tests.applications import description
 from tests.instances import observatory, territories
 from web.api._examples import FILE, shown
 from web.api._parts import TEXT, WORDS
-from web.parameters import SOFT, check_text
+from web.app.parameters import SOFT, check_text
 
 DOCUMENT = description()
 KEPT = shown(observatory(), territories()).kept

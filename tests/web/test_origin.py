@@ -20,8 +20,8 @@ from app import create_app
 from tests.instances import settings_in
 from tests.web.conftest import TOWN
 from tests.web.gated import entered
-from web.origin import LOOPBACK
-from web.sessions import PATH
+from web.app.origin import LOOPBACK
+from web.app.sessions import PATH
 
 Make = Callable[..., Flask]
 CHOSEN = "https://ville.example"

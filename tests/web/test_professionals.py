@@ -21,7 +21,7 @@ from tests.conftest import TESTS
 from tests.instances import ID, settings_in
 from tests.web.gated import entered
 from tests.web.test_pages import text_of
-from web.sessions import NAME, PATH
+from web.app.sessions import NAME, PATH
 
 FILES = tuple(TESTS / name for name in ("ecosystem.ttl", "ecosystem-restricted.ttl", "ecosystem-everywhere.ttl"))
 HTTPS = {"BASE_URL": "https://tisserand.example.org"}

@@ -15,8 +15,8 @@ from flask.testing import FlaskClient
 from icalendar import Calendar
 
 from tests.web.test_pages import text_of
-from web.presenters.referral_sheet import TO_CALL
-from web.presenters.referral_text import LONGEST_DRAFT
+from web.site.referral.sheet import TO_CALL
+from web.site.referral.text import LONGEST_DRAFT
 
 QUERIES = [
     "commune=Chinon&besoin=file-sharing&date=2021-06-01",

@@ -26,11 +26,11 @@ from tests.graph.slips.test_scenario import correction
 from tests.instances import DAY, opened, settings_in
 from tests.web.conftest import TOWN
 from tests.web.test_pages import text_of
-from web.gaps import gaps_of, record_gaps
-from web.pages import ecosystem
-from web.presenters.referral import situation_of
-from web.slips import counter
-from web.views.slip import FIELDS
+from web.app.pages import ecosystem
+from web.site.referral.answers import situation_of
+from web.site.referral.gaps import gaps_of, record_gaps
+from web.site.slip.slips import counter
+from web.site.slip.view import FIELDS
 
 ASKED = "/orientation/bon?commune=Chinon&besoin=file-sharing&acteur=organisation/atelier&service=service/files-back"
 HERE = {"Origin": "http://localhost"}

@@ -21,12 +21,12 @@ from app import create_app
 from exports.maps import map_formats
 from tests.conftest import TESTS
 from tests.instances import settings_in
-from web.pages import ecosystem, reader
-from web.parameters import Parameters
-from web.presenters.map import MapPage
-from web.presenters.map_query import NAMES, read_query
-from web.presenters.takeaway import links
-from web.views import takeaway
+from web.app.pages import ecosystem, reader
+from web.app.parameters import Parameters
+from web.site.map.page import MapPage
+from web.site.map.query import NAMES, read_query
+from web.site.takeaway import view as takeaway
+from web.site.takeaway.page import links
 
 EXTENSIONS = [item.extension for item in map_formats()]
 VIEW = "vue=reseaux&date=2021-04-15"

@@ -18,7 +18,7 @@ from exports.maps import Fonts
 from graph.settings import ROOT
 from tests.applications import application
 from tests.web.test_pages import text_of
-from web.fonts import printed_font
+from web.app.fonts import printed_font
 
 A4 = (595, 842)
 

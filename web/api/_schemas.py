@@ -10,7 +10,7 @@ from web.api._parts import COUNT, DAY, IRI, REF, SAID_DAY, STRING, YES_OR_NO, Sc
 from web.api._parts import many as _list
 from web.api._parts import or_null as _or_null
 from web.api._parts import strict as _object
-from web.errors import PROBLEM
+from web.app.errors import PROBLEM
 
 EDGE: Schema = {"$ref": "#/components/schemas/Edge"}
 SHARE: Schema = {"type": "number", "minimum": 0, "maximum": 1}

@@ -10,7 +10,7 @@ from web.api._examples import Shown
 from web.api._parts import COUNT, DATE, DAY, FLAG, IRI, REF, STRING, TEXT, YES_OR_NO, Schema, operation, query
 from web.api._parts import many as _list
 from web.api._parts import strict as _object
-from web.presenters.coverage_document import BY
+from web.site.coverage.document import BY
 
 SUMMARY = "Ce qu’un département couvre et ce qui manque, besoin par besoin et commune par commune"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from web.ecosystem import current_ecosystem
+from web.app.ecosystem import current_ecosystem
 
 if TYPE_CHECKING:
     from graph.entry.gate import Gate

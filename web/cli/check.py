@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
+from web.app.ecosystem import current_ecosystem
 from web.cli._french import FILE, Command, counted
-from web.ecosystem import current_ecosystem
 
 
 @click.command("check", cls=Command)

@@ -9,8 +9,8 @@ from contextlib import closing
 import click
 
 from graph import clock
+from web.app.ecosystem import current_ecosystem
 from web.cli._french import Command
-from web.ecosystem import current_ecosystem
 
 
 @click.command("correct", cls=Command)

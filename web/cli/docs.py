@@ -11,8 +11,8 @@ import click
 from graph.model import Field, Model
 from graph.namespaces import compact, local_name
 from graph.settings import ROOT
+from web.app.ecosystem import current_ecosystem
 from web.cli._french import Command, Refusal
-from web.ecosystem import current_ecosystem
 
 DOCS = ROOT / "docs"
 
@@ -31,7 +31,7 @@ def command(check: bool) -> None:
 
 def _pages() -> Iterator[tuple[str, str]]:
     """Name and content of each page."""
-    from web.scenarios_page import page as scenarios_page
+    from web.cli._scenarios_page import page as scenarios_page
 
     ecosystem = current_ecosystem()
     yield "model.md", model_page(ecosystem.model)

@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from graph.errors import UnknownThing
+from web.app.ecosystem import current_ecosystem
 from web.cli._french import FILE, Command, refuse_unwritable
-from web.ecosystem import current_ecosystem
 
 
 @click.command("export", cls=Command)

@@ -7,8 +7,8 @@ import json
 
 import click
 
+from web.app.ecosystem import current_ecosystem
 from web.cli._french import Command
-from web.ecosystem import current_ecosystem
 
 
 @click.command("history", cls=Command)

@@ -8,10 +8,10 @@ import json
 import click
 
 from graph.settings import Settings
+from web.app.ecosystem import current_ecosystem
+from web.app.filters import long_date
 from web.cli._french import Command
 from web.cli._gate import gate, invitation_document
-from web.ecosystem import current_ecosystem
-from web.filters import long_date
 
 DAYS = 7
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from web.app.ecosystem import Ecosystem, current_ecosystem
 from web.cli._french import FILE, Command
 from web.cli._journal import AUTHOR, sentence
-from web.ecosystem import Ecosystem, current_ecosystem
 
 if TYPE_CHECKING:
     from graph.storage.journal import Change

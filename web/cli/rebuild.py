@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import click
 
+from web.app.ecosystem import Ecosystem, current_ecosystem
 from web.cli._french import Command
-from web.ecosystem import Ecosystem, current_ecosystem
 
 
 @click.command("rebuild", cls=Command)

@@ -13,8 +13,8 @@ from graph.referral.missing import LEFT_ASIDE, NOT_UNDERSTOOD
 from graph.referral.situation import ASKERS, ASSOCIATION
 from graph.text.catalogue import LANGUAGES
 from graph.text.wording import Phrase, Plain, Speaker
+from web.app.ecosystem import current_ecosystem
 from web.cli._french import Command
-from web.ecosystem import current_ecosystem
 
 PERHAPS = Phrase("« {words} » n’a pas été compris. Peut-être : {near}.")
 READ_AS = Phrase("« {words} » : compris comme {label}.")
@@ -41,7 +41,7 @@ NOBODY = Phrase("Personne n’est connu pour : {need}.")
 @click.option("--json", "as_json", is_flag=True, help="Réponse en JSON, comme l’API.")
 def command(as_json: bool, lang: str, **asked: object) -> None:
     """Vers qui orienter une association : réponses classées et expliquées."""
-    from web.presenters.referral import referral_document
+    from web.site.referral.answers import referral_document
 
     with current_ecosystem().readable() as ecosystem:
         document = referral_document(ecosystem, asked, lang)

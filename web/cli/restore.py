@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
+from web.app.ecosystem import current_ecosystem
 from web.cli._french import FILE, Command
 from web.cli._journal import content
-from web.ecosystem import current_ecosystem
 
 
 @click.command("restore", cls=Command)

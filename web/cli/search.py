@@ -8,8 +8,8 @@ from dataclasses import asdict
 
 import click
 
+from web.app.ecosystem import current_ecosystem
 from web.cli._french import Command
-from web.ecosystem import current_ecosystem
 
 
 @click.command("search", cls=Command)

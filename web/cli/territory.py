@@ -6,8 +6,8 @@ from __future__ import annotations
 import click
 
 from graph.errors import TisserandError
+from web.app.ecosystem import current_ecosystem
 from web.cli._french import Command, Group, Misuse
-from web.ecosystem import current_ecosystem
 
 
 @click.group("territory", cls=Group)

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import click
 
+from web.app.ecosystem import current_ecosystem
 from web.cli._french import Command
 from web.cli._journal import AUTHOR, sentence
-from web.ecosystem import current_ecosystem
 
 
 @click.command("undo", cls=Command)

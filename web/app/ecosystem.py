@@ -1,0 +1,268 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The ecosystem of a process: model, facts, search and referral, made once, when first asked for, and kept current."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask import Flask, current_app
+
+from graph.errors import TisserandError
+from graph.folders import DATA, folders_of_facts
+from graph.model import Model
+from graph.model.ontology import ONTOLOGY, load_model
+from graph.rdf.dataset import Dataset
+from graph.settings import Settings
+from web.app.desk import Desk
+
+if TYPE_CHECKING:
+    from graph.entry.gate import Gate
+    from graph.observatory import Examples, Observatory
+    from graph.referral.engine import ReferralEngine
+    from graph.search import SearchIndex
+    from graph.storage.publication import Publication, Published
+    from graph.storage.repository import Applied, Repository
+    from graph.territory import Territories
+
+__all__ = ["DATA", "Ecosystem", "current_ecosystem", "register"]
+
+# How often a request looks whether a command has changed the journal meanwhile.
+SECONDS_BETWEEN_LOOKS = 1.0
+log = logging.getLogger("tisserand")
+
+
+class Ecosystem:
+    """What pages and commands ask. Each part is made when first used; all threads share it.
+
+    `data` are the files or folders loaded when the journal is empty, by default those of the territory. With
+    `on_disk=False` the facts are replayed in memory and no file is held: commands work beside the server. With
+    `judged=False` faulty data are read all the same.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        data: Sequence[Path] | None = None,
+        ontology: Path = ONTOLOGY,
+        on_disk: bool = True,
+        judged: bool = True,
+    ) -> None:
+        self.settings = settings
+        self._judged = judged
+        self.data = folders_of_facts(settings.territory) if data is None else tuple(data)
+        self.ontology = ontology
+        self._on_disk = on_disk
+        self._making = threading.RLock()
+        self._looked = 0.0
+        self._model: Model | None = None
+        self._observatory: Observatory | None = None
+        self._territories: Territories | None = None
+        self._repository: Repository | None = None
+        self._gate: Gate | None = None
+        self._publication: Publication | None = None
+        self._published: Published | None = None
+        self.public = self._desk(lambda: self.repository.public)
+        self.full = self._desk(lambda: self.repository.full)
+
+    def _desk(self, dataset: Callable[[], Dataset]) -> Desk:
+        return Desk(dataset, lambda: self.model, lambda: self.territories, self._making)
+
+    @property
+    def model(self) -> Model:
+        """The model, read from the ontology."""
+        with self._making:
+            if self._model is None:
+                self._model = load_model(self.ontology)
+            return self._model
+
+    @property
+    def observatory(self) -> Observatory:
+        """What the instance is about; raises SettingsError where its file does not say so."""
+        with self._making:
+            if self._observatory is None:
+                from graph.observatory import load_observatory
+
+                self._observatory = load_observatory(self.settings.territory)
+            return self._observatory
+
+    @property
+    def territories(self) -> Territories:
+        """The index of territories; raises SettingsError where the area of the instance is none."""
+        with self._making:
+            if self._territories is None:
+                from graph.observatory import territories_of
+
+                self._territories = territories_of(self.settings, self.observatory)
+            return self._territories
+
+    @property
+    def examples(self) -> Examples:
+        """The places that empty fields and the description of the API give as examples."""
+        from graph.observatory import examples_of
+
+        return examples_of(self.observatory, self.territories)
+
+    @property
+    def repository(self) -> Repository:
+        """The facts; opened, and filled where the journal is empty, at the first use. Raises TisserandError."""
+        found = self._repository
+        if found is None:
+            with self._making:
+                found = self._repository = self._repository or self._open()
+        return found
+
+    def _open(self) -> Repository:
+        from graph.storage.repository import open_repository
+
+        repository = open_repository(
+            self.settings, self.model, self.territories, on_disk=self._on_disk, ontology=self.ontology
+        )
+        try:
+            if repository.number == 0 and self.data:
+                repository.load(self.data, "Tisserand", judged=self._judged)
+            _withdraw_anonymous(repository)
+            self._note_what_is_shown(repository)
+        except TisserandError:
+            repository.close()
+            raise
+        repository.subscribe(self._follow)
+        return repository
+
+    @property
+    def search(self) -> SearchIndex:
+        """The index of the names that the public may see."""
+        return self.public.search
+
+    @property
+    def referral(self) -> ReferralEngine:
+        """The referral over the public facts."""
+        return self.public.referral
+
+    @property
+    def gate(self) -> Gate:
+        """Who may enter; raises StorageError."""
+        with self._making:
+            if self._gate is None:
+                from graph.entry.gate import Gate
+
+                self._gate = Gate(self.settings.database_url, self.settings.secret_key)
+            return self._gate
+
+    @property
+    def published(self) -> Published | None:
+        """Since when the public sees what it sees; None for a command, which shows nothing."""
+        _ = self.repository
+        return self._published
+
+    def prepare(self) -> None:
+        """Makes everything now rather than at the first request."""
+        for part in (
+            lambda: self.repository,
+            lambda: self.search,
+            lambda: self.referral,
+            lambda: self.territories.names,
+        ):
+            part()
+
+    def refresh(self) -> None:
+        """Takes in what commands have journaled meanwhile, when it is time to look; never waits for a writer."""
+        now = time.monotonic()
+        if self._repository is None or now - self._looked < SECONDS_BETWEEN_LOOKS:
+            return
+        self._looked = now
+        try:
+            self._repository.catch_up(wait=False)
+        except TisserandError as error:  # what is derived can still be read
+            log.error("%s", error.message)
+
+    def close(self) -> None:
+        """Lets go of the files."""
+        with self._making:
+            for part in (self._repository, self._gate, self._publication):
+                if part is not None:
+                    part.close()
+            self._repository = self._gate = self._publication = None
+            self.public.forget()
+            self.full.forget()
+
+    @contextmanager
+    def replayed(self) -> Iterator[Ecosystem]:
+        """The same facts in memory, for a command: holds no file, and what it journals a running server takes in."""
+        yield from _closing(self._beside(self.settings, ()))
+
+    @contextmanager
+    def readable(self, files: Sequence[Path] = ()) -> Iterator[Ecosystem]:
+        """The facts in memory, only to be read: of these files, else of the journal, else (it is empty) of data/.
+
+        The journal of the files is in memory too, and forgotten.
+        """
+        chosen = tuple(files) or (self.data if self._is_empty() else ())
+        settings = replace(self.settings, database_url="sqlite://") if chosen else self.settings
+        # Read to be told of: a fault does not keep the others from being said.
+        yield from _closing(self._beside(settings, chosen))
+
+    def _beside(self, settings: Settings, data: Sequence[Path]) -> Ecosystem:
+        """One in memory, with the model and the territories already read, which facts do not change."""
+        found = Ecosystem(settings, data=data, ontology=self.ontology, on_disk=False, judged=False)
+        found._model, found._territories, found._observatory = self._model, self._territories, self._observatory
+        return found
+
+    def _is_empty(self) -> bool:
+        from graph.storage.continuity import refuse_broken
+
+        return refuse_broken(self.settings).number == 0
+
+    def _follow(self, applied: Applied) -> None:
+        """Keeps what answers current; after a change of everything it is made again when next asked for."""
+        whole = applied.change is None
+        with self._making:
+            self.public.follow(None if whole else applied.public)
+            self.full.follow(None if whole else applied.full)
+            if self._repository is not None:
+                self._note_what_is_shown(self._repository)
+
+    def _note_what_is_shown(self, repository: Repository) -> None:
+        """Dates what the public sees; nothing before the first change: a date always has a journal beside it."""
+        if self._on_disk and repository.number:
+            if self._publication is None:
+                from graph.storage.publication import Publication
+
+                self._publication = Publication(self.settings.database_url)
+            self._published = self._publication.see(repository.public_stamp)
+
+
+def _closing(ecosystem: Ecosystem) -> Iterator[Ecosystem]:
+    try:
+        yield ecosystem
+    finally:
+        ecosystem.close()
+
+
+def _withdraw_anonymous(repository: Repository) -> None:
+    """What an earlier version made public of anonymous marks goes before anything is shown; a failure stops nothing."""
+    from graph.slips.desk import withdraw
+
+    try:
+        withdraw(repository)
+    except TisserandError as error:  # pages can still be read, and ranks do not heed it
+        log.warning("%s", error.message)
+
+
+def register(app: Flask, ecosystem: Ecosystem) -> None:
+    """Gives the application its ecosystem, looked after before each request."""
+    app.extensions["tisserand"] = ecosystem
+    app.before_request(ecosystem.refresh)
+
+
+def current_ecosystem() -> Ecosystem:
+    """The ecosystem of the application at work."""
+    found: Ecosystem = current_app.extensions["tisserand"]
+    return found

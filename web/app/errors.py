@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Every error as a page that says what to do, or as `application/problem+json` for programs."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from dataclasses import dataclass
+from http import HTTPStatus
+from urllib.parse import quote
+
+from flask import Flask, Response, current_app, redirect, render_template, request
+from markupsafe import escape
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from graph.errors import Suggestion, TisserandError
+from web.app.ecosystem import current_ecosystem
+from web.app.language import language, translate
+from web.app.mangled import mended
+
+PROBLEM = "application/problem+json"
+# What to say for the errors that come from the web server itself; French, translated where the page is.
+TITLES = {
+    400: "Cette demande ne peut pas être comprise",
+    404: "Ce fil ne mène nulle part",
+    405: "Cette adresse ne s’utilise pas ainsi",
+    406: "Ce format n’est pas proposé",
+    413: "C’est trop long",
+    414: "C’est trop long",
+    429: "Un instant, s’il vous plaît",
+    500: "Quelque chose s’est mal passé de notre côté",
+    503: "Le service revient bientôt",
+}
+DETAILS = {
+    400: "L’adresse ou le formulaire contient quelque chose d’inattendu. Corrigez, ou repartez de l’accueil.",
+    404: "La page demandée n’existe pas, ou plus. Cherchez ce que vous vouliez, ou repartez de l’accueil.",
+    405: "Cette adresse se lit, elle ne reçoit rien. Ouvrez-la dans un navigateur, sans envoyer de formulaire.",
+    406: "Demandez du HTML, du Turtle, du JSON-LD ou du N-Triples.",
+    413: "Ce qui a été envoyé dépasse la taille acceptée. Envoyez moins de choses à la fois.",
+    414: "L’adresse est trop longue. Gardez les mots qui comptent.",
+    429: "Beaucoup de demandes arrivent depuis votre adresse. Attendez quelques secondes puis recommencez.",
+    500: "L’erreur est notée. Réessayez dans un instant ; si elle revient, écrivez à la personne qui tient ce site.",
+    503: "Les données ne peuvent pas être lues pour l’instant. Réessayez dans une minute.",
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """An error as it is shown: status, title, detail, parameter at fault, and what may have been meant."""
+
+    status: int
+    title: str
+    detail: str
+    field: str | None = None
+    suggestions: tuple[Suggestion, ...] = ()
+
+
+def register(app: Flask) -> None:
+    """Answers every exception of the application."""
+    app.jinja_env.filters["visible"] = visible
+    app.register_error_handler(TisserandError, _known)
+    app.register_error_handler(HTTPException, _from_server)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def problem_of(error: TisserandError) -> Problem:
+    """What to show of one of our own errors."""
+    title = TITLES.get(error.status, TITLES[500])
+    # The message of a 500 is for the maintainer: it may name files.
+    detail = error.told(language()) if error.status < 500 else translate(DETAILS[500 if error.status == 500 else 503])
+    return Problem(error.status, translate(title), visible(detail), error.field, tuple(map(_named, error.suggestions)))
+
+
+def _named(suggestion: Suggestion) -> Suggestion:
+    """What may have been meant, in the language of the page where it is a choice of the model."""
+    choice = current_ecosystem().model.choices.get(suggestion.iri)
+    return Suggestion(suggestion.iri, choice.label(language())) if choice else suggestion
+
+
+def visible(text: str) -> str:
+    """The text without the characters that do not show or that turn others round: it may repeat a visitor's words."""
+    return "".join(char for char in text if unicodedata.category(char) not in {"Cc", "Cf"})
+
+
+def is_data(path: str) -> bool:
+    """Whether programs, rather than people, open what is at this address."""
+    return path.startswith(("/api/", "/export/")) or path.endswith((".json", ".jsonld", ".ttl", ".nt", ".csv"))
+
+
+def wants_problem() -> bool:
+    """Whether a program asks: the API, a data address, or an Accept that prefers JSON to HTML."""
+    accepted = request.accept_mimetypes
+    if request.path.startswith("/api/") or request.path.endswith((".json", ".jsonld", ".ttl", ".nt")):
+        return True
+    if is_data(request.path):  # pages link to it too: a browser, which names HTML, is shown a page
+        return "text/html" not in accepted.values()
+    json_quality = max(accepted.quality("application/json"), accepted.quality(PROBLEM))
+    return json_quality > accepted.quality("text/html")
+
+
+def respond(problem: Problem, retry_after: int | None = None) -> Response:
+    """The answer for a problem, in the form that the reader wants."""
+    if wants_problem():
+        response = Response(json.dumps(problem_document(problem), ensure_ascii=False), problem.status, mimetype=PROBLEM)
+    else:
+        response = Response(_page(problem), problem.status, mimetype="text/html")
+    if retry_after is not None:
+        response.headers["Retry-After"] = str(retry_after)
+    response.headers["Cache-Control"] = "no-store"
+    response.vary.add("Accept")
+    return response
+
+
+def problem_document(problem: Problem) -> dict[str, object]:
+    """RFC 9457, with `parameter` and `suggestions` where they help."""
+    document: dict[str, object] = {
+        "type": "about:blank",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": problem.detail,
+        "instance": quote(request.path),
+    }
+    if problem.field:
+        document["parameter"] = problem.field
+    if problem.suggestions:
+        document["suggestions"] = [{"iri": item.iri, "label": item.label} for item in problem.suggestions]
+    return document
+
+
+def _page(problem: Problem) -> str:
+    """The error page; where even it fails (store unreadable), a plain one that needs nothing."""
+    try:
+        return render_template("errors/problem.html", problem=problem)
+    except Exception:
+        title, detail = escape(problem.title), escape(problem.detail)
+        head = f'<!DOCTYPE html><html lang="{language()}"><meta charset="utf-8"><title>{title}</title>'
+        return f"{head}<h1>{title}</h1><p>{detail}</p></html>"
+
+
+def _known(error: TisserandError) -> BaseResponse:
+    meant = _elsewhere() if error.status == HTTPStatus.NOT_FOUND else None
+    return meant or respond(problem_of(error), 60 if error.status == 503 else None)
+
+
+def _from_server(error: HTTPException) -> BaseResponse:
+    status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+    if status < 400:  # a redirect raised as an exception
+        return error.get_response()
+    meant = _elsewhere() if status == HTTPStatus.NOT_FOUND else None
+    if meant is not None:
+        return meant
+    title = TITLES.get(status, TITLES[400 if status < 500 else 500])
+    detail = DETAILS.get(status, DETAILS[400 if status < 500 else 500])
+    retry_after = getattr(error, "retry_after", None)
+    response = respond(
+        Problem(status, translate(title), translate(detail)), retry_after if isinstance(retry_after, int) else None
+    )
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        response.headers["Allow"] = ", ".join(sorted(getattr(error, "valid_methods", None) or ["GET"]))
+    return response
+
+
+def _elsewhere() -> BaseResponse | None:
+    """The way to the page that a person meant by an address which was changed on its way."""
+    meant = None if wants_problem() else mended()
+    return None if meant is None else redirect(meant, HTTPStatus.PERMANENT_REDIRECT)
+
+
+def _unexpected(error: Exception) -> Response:
+    current_app.logger.exception("Unexpected error on %s", request.path, exc_info=error)
+    return respond(Problem(500, translate(TITLES[500]), translate(DETAILS[500])))

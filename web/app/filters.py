@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Template filters: French typography, dates and ages in words, licences by name."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import lru_cache
+
+from flask import Flask
+from markupsafe import Markup
+
+from graph import clock
+from graph.licences import licence_name
+from graph.text.days import YEAR, precision, read_day
+from graph.text.wording import day_text, month_text
+from web.app.language import language, plural, translate
+
+NARROW, HARD = "\u202f", "\u00a0"
+MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+RULES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"(?<=\w)'(?=\w)"), "’"),
+    (re.compile(r"«[ \u00a0\u202f]?(?=\S)"), "«" + NARROW),
+    (re.compile(r"[ \u00a0\u202f]?»"), NARROW + "»"),
+    (re.compile(r"[ \u00a0\u202f]([;?!]+)(?=\s|$|[»)\u202f])"), NARROW + r"\1"),
+    (re.compile(r"[ \u00a0\u202f]:(?=\s|$)"), HARD + ":"),
+    (re.compile(rf"\b(\d{{1,2}}|1er) (?=({MONTHS})\b)"), r"\1" + HARD),
+    (re.compile(r"(?<=\d) (?=(€|%|h|min|km|Go|Mo|heures?|jours?|ans?|mois|semaines?)\b|[€%])"), HARD),
+    (re.compile(r"(?<=\d) – (?=\d)"), f"{HARD}–{HARD}"),
+    (re.compile(r"\b(0\d)[ .](\d\d)[ .](\d\d)[ .](\d\d)[ .](\d\d)\b"), HARD.join(rf"\{n}" for n in range(1, 6))),
+    (re.compile(r"\.\.\."), "…"),
+)
+# What templates write once for both languages.
+ENGLISH: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"«[ \u00a0\u202f]?"), "“"),
+    (re.compile(r"[ \u00a0\u202f]?»"), "”"),
+    (re.compile(r"(?<=\S)[ \u00a0\u202f]([:;?!])(?=\s|$)"), r"\1"),
+)
+VERBATIM = ("script", "style", "textarea", "pre", "code", "kbd")
+# What is left alone: these elements whole, to the end of the text where they are not closed, and every other tag.
+ASIDE = re.compile(
+    "(" + "|".join(rf"<{name}\b(?:.*?</{name}\s*>|.*\Z)" for name in VERBATIM) + "|<[^>]*>)",
+    re.DOTALL | re.IGNORECASE,
+)
+MOST_SET = 8192  # texts kept once set: what the interface says, and the names that come back from page to page
+LONGEST_SET = 500
+
+
+def register(app: Flask) -> None:
+    """Makes the filters known to templates."""
+    app.jinja_env.filters.update(
+        typography=typography,
+        long_date=long_date,
+        month=month,
+        age=age,
+        licence=licence_name,
+        sentence=sentence,
+        fixed=fixed,
+        readable=readable,
+    )
+
+
+def french(text: str) -> str:
+    """One text with the spaces, quotes and apostrophes of French typography; doing it twice changes nothing."""
+    return _set(text, french=True) if len(text) <= LONGEST_SET else _apply(text, RULES)
+
+
+@lru_cache(maxsize=MOST_SET)
+def _set(text: str, *, french: bool) -> str:
+    return _apply(text, RULES if french else ENGLISH)
+
+
+def _apply(text: str, rules: tuple[tuple[re.Pattern[str], str], ...]) -> str:
+    for pattern, replacement in rules:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def typography(html: str) -> Markup:
+    """A piece of page with its visible texts typeset in its language; attributes and typed texts are left alone."""
+    in_french = language() == "fr"
+    parts = ASIDE.split(str(html).replace("&#39;", "’"))
+    for index in range(0, len(parts), 2):
+        part = parts[index]
+        if part and not part.isspace():
+            long = len(part) > LONGEST_SET
+            parts[index] = _apply(part, RULES if in_french else ENGLISH) if long else _set(part, french=in_french)
+    return Markup("".join(parts))  # noqa: S704 - already escaped by the template
+
+
+def long_date(day: date) -> str:
+    """`4 février 2021`; `février 2021` or `2021` where no more is known."""
+    return day_text(day, language())
+
+
+def readable(text: str) -> str:
+    """A text that is only a date, in words; any other text as it is."""
+    day = read_day(text) if len(text) in {7, 10} else None
+    return long_date(day) if day else text
+
+
+def month(day: date) -> str:
+    """`février 2021`, or the year alone where no more is known."""
+    return str(day.year) if precision(day) == YEAR else month_text(day.year, day.month, language())
+
+
+def months_between(earlier: date, later: date) -> int:
+    """Whole months from one day to another, negative when reversed."""
+    return (later.year - earlier.year) * 12 + later.month - earlier.month - (later.day < earlier.day)
+
+
+def age(day: date, today: date | None = None) -> str:
+    """`il y a 4 mois`, in the largest unit that is true."""
+    today = today or clock.today()
+    days, months = (today - day).days, months_between(day, today)
+    if days < 0:
+        return translate("à venir")
+    if days == 0:
+        return translate("aujourd’hui")
+    if days < 14:
+        return plural("il y a {n} jour", "il y a {n} jours", days).format(n=days)
+    if months < 1:
+        return plural("il y a {n} semaine", "il y a {n} semaines", days // 7).format(n=days // 7)
+    if months < 24:
+        return plural("il y a {n} mois", "il y a {n} mois", months).format(n=months)
+    return plural("il y a {n} an", "il y a {n} ans", months // 12).format(n=months // 12)
+
+
+def sentence(text: str) -> str:
+    """The text with a capital first letter, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def fixed(number: float) -> str:
+    """A coordinate of a drawing with at most one decimal."""
+    return f"{number:.1f}".removesuffix(".0")

@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What every page shares: addresses of entities, versioned files, acronyms, and the skin put on the application."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+from urllib.parse import quote, urlencode
+
+from flask import Flask, Response, current_app, g, request, url_for
+from markupsafe import Markup
+
+from graph.entity import Mention, Reader, Source
+from graph.model import EntityClass
+from graph.model.ontology import ONTOLOGY_SOURCE
+from graph.namespaces import DCT, SKOS, SKOSXL, TIS, compact
+from graph.rdf.dataset import Dataset
+from web.app import compression, errors, files, filters, foreign, kept_pages, language, origin, parameters, security
+from web.app.acronyms import Acronym, explain_acronyms
+from web.app.ecosystem import Ecosystem, current_ecosystem
+from web.app.recent import recent
+
+VERSION = "0.1.0"
+Made = TypeVar("Made")
+PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")  # what an address holds as it is
+
+
+@dataclass(frozen=True)
+class Crumb:
+    """One step of the breadcrumb; the last has no address."""
+
+    label: str
+    href: str = ""
+
+
+def register(app: Flask) -> None:
+    """Puts the skin on: language, filters, errors, security, and what templates may call."""
+    for part in (files, origin, parameters, kept_pages, compression, language, foreign, filters, errors, security):
+        part.register(app)
+    app.jinja_env.globals.update(
+        href=href,
+        mention_of=mention_of,
+        asset=files.asset,
+        kind_of=kind_of,
+        kinds=kinds,
+        here=here,
+        other_language=other_language,
+        data_base=data_base,
+        observatory=lambda: current_ecosystem().observatory,
+        examples=lambda: current_ecosystem().examples,
+    )
+    app.jinja_env.filters.update(explained=explained, compact=compact)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.after_request(_cache_rules)
+
+
+def reader() -> Reader:
+    """Reads the public dataset in the language of the page; one for each request."""
+    if "reader" not in g:
+        ecosystem = current_ecosystem()
+        g.reader = Reader(ecosystem.repository.public, ecosystem.model, language.language())
+    found: Reader = g.reader
+    return found
+
+
+def ecosystem() -> Ecosystem:
+    """The ecosystem of this instance."""
+    return current_ecosystem()
+
+
+def last_change() -> datetime | None:
+    """When what the public sees last changed; a change of restricted facts alone leaves it."""
+    published = current_ecosystem().published
+    return None if published is None else published.at
+
+
+def href(thing: Mention | Source | str) -> str:
+    """The address of an entity's card here, or its own IRI when this instance does not describe it."""
+    iri = thing if isinstance(thing, str) else thing.iri
+    if iri == ONTOLOGY_SOURCE:
+        return url_for("ontology.show")
+    address = reader().address(iri)
+    if address is None:
+        return iri if iri.startswith(("http://", "https://")) else ""
+    return _card_address(*address)
+
+
+def _card_address(kind: str, slug: str) -> str:
+    """The address of a card; built once a request, as a page has a hundred of them, then filled in."""
+    if not (PLAIN.fullmatch(kind) and PLAIN.fullmatch(slug)):
+        return url_for("card.show", kind=kind, slug=slug)
+    if "card_address" not in g:
+        g.card_address = url_for("card.show", kind="-kind-", slug="-slug-")
+    return str(g.card_address).replace("-kind-", kind, 1).replace("-slug-", slug, 1)
+
+
+def mention_of(iri: str) -> Mention:
+    """A thing by its IRI, with its name and class."""
+    return reader().mention(iri)
+
+
+def kind_of(kind: str) -> EntityClass | None:
+    """The class of that identifier, None when the model has none: templates then leave the place empty."""
+    return current_ecosystem().model.by_kind.get(kind)
+
+
+def kinds() -> tuple[EntityClass, ...]:
+    """The classes that the directory shows, in the model's order."""
+    return tuple(item for item in current_ecosystem().model.classes if item.directory and not item.restricted)
+
+
+def here(**changes: Any) -> str:
+    """The address of this page with some parameters changed; None takes one away, a list repeats one."""
+    kept: dict[str, list[str]] = {**request.args.to_dict(flat=False)}
+    for name, value in changes.items():
+        if value is None:
+            kept.pop(name, None)
+        else:
+            kept[name] = [str(item) for item in value] if isinstance(value, list | tuple) else [str(value)]
+    query = urlencode(kept, doseq=True)
+    path = quote(request.path, safe="/:@!$&'()*+,;=~")  # what is decoded may hold characters that do not show
+    return f"{path}?{query}" if query else path
+
+
+def other_language() -> tuple[str, str]:
+    """The other language of the interface and this page's address in it."""
+    other = "en" if language.language() == "fr" else "fr"
+    return other, here(lang=other)
+
+
+def data_base() -> str:
+    """Under which address the entities of this instance are named."""
+    return reader().dataset.base
+
+
+def kept(name: str, make: Callable[[], Made]) -> Made:
+    """What is computed once between two changes of the facts, in each language, under a name."""
+    key = (current_ecosystem().repository.number, language.language())
+    return recent(current_app, f"kept {name}").get(key, make)
+
+
+def acronyms() -> Mapping[str, Acronym]:
+    """The acronyms that the public dataset expands, by their letters; read again after each change."""
+    here, glossary = reader(), url_for("glossary.show", lang=None)
+    return kept("acronyms", lambda: dict(_acronyms(here.dataset, here.lang, glossary)))
+
+
+def _acronyms(dataset: Dataset, lang: str, glossary: str) -> Iterator[tuple[str, Acronym]]:
+    for iri in sorted({fact.s for fact in dataset.facts(p=TIS.expansion)}):
+        letters = dataset.text(iri, SKOSXL.literalForm, lang) or dataset.label(iri, lang)
+        expansion = dataset.text(iri, TIS.expansion, lang)
+        if expansion and len(letters) > 1:
+            address = f"{glossary}#{_anchor(letters)}"
+            yield letters, Acronym(letters, expansion, _note(dataset, iri, lang), address)
+
+
+def _note(dataset: Dataset, iri: str, lang: str) -> str:
+    """The description of what bears the acronym, else what its definition says."""
+    for bearer in dataset.links(iri, TIS.acronymOf):
+        said = dataset.text(bearer, DCT.description, lang)
+        if said:
+            return said
+    return dataset.text(iri, SKOS.definition, lang) or ""
+
+
+def _anchor(letters: str) -> str:
+    return Acronym(letters, "", "", "").anchor
+
+
+def explained(html: str) -> Markup:
+    """A piece of page with acronyms explained where they are first read."""
+    try:
+        known = acronyms()
+    except Exception:  # an error page must not fail on the store that caused it
+        current_app.logger.warning("Acronyms could not be read", exc_info=True)
+        known = {}
+    return explain_acronyms(html, known, language.translate("Lire dans le glossaire"))
+
+
+def _cache_rules(response: Response) -> Response:
+    if request.endpoint == "static" and request.args.get("v"):
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    elif response.mimetype == "text/html":
+        response.headers.setdefault("Cache-Control", "no-cache")
+    return response

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the card of an entity says of itself to search engines and where it is shared."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from flask import url_for
+
+from web.app.language import translate
+from web.app.sharing import Sharing
+from web.site.card.page import Card
+
+
+def card_sharing(card: Card, address: str) -> Sharing:
+    """The title answers what people look for; the sentence says what it is, then what it has to do with others."""
+    return Sharing(_title(card), _sentence(card), address, _picture(card), "article")
+
+
+def _title(card: Card) -> str:
+    name = card.entity.mention.label
+    if card.tool and card.tool.own:
+        return translate("{name}, outil libre : où l’ouvrir, qui aide").format(name=name)
+    if card.tool and card.tool.exits:
+        return translate("{name} : par quel outil libre le remplacer ?").format(name=name)
+    if card.need:
+        return translate("{name} : qui aide, quels outils libres").format(name=name)
+    return name
+
+
+def _sentence(card: Card) -> str:
+    caption = card.entity.caption if card.entity.caption != card.entity.mention.label else ""
+    told = card.tool.sentence if card.tool else ""
+    if caption and caption[-1] not in ".!?…":
+        caption += "."
+    return " ".join(text for text in (caption, told) if text) or f"{card.kind_name} : {card.entity.mention.label}."
+
+
+def _picture(card: Card) -> str:
+    """The map around it, for what is on maps."""
+    own = card.entity_class
+    if own is None or own.restricted or not own.on_map or own.bridge is not None:
+        return ""
+    query = urlencode({"vue": "autour", "centre": card.entity.mention.iri})
+    return f"{url_for('takeaway.download', extension='png', lang=None)}?{query}"

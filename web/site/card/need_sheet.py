@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What one looks for about a need: who answers here, free tools, the question that leads to it, needs around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import url_for
+
+from graph.diagnosis.questionnaire import questionnaires
+from graph.entity import Reader
+from graph.namespaces import SCHEMA, SKOS, TIS
+from graph.referral.situation import Query
+from web.app.values import Display
+from web.site.card.tools import Suggested, display_of, suggested
+from web.site.diagnosis.end import resources
+from web.site.referral.answers import situation_of
+from web.site.why_free.nearby import ASKED, Nearby, Surroundings, nearby
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from web.app.ecosystem import Ecosystem
+
+SCHEME = "need"
+# What is listed here rather than as links to the need.
+TOLD = (TIS.meetsNeed, TIS.worksOn, TIS.impliesNeed, SKOS.broader, SKOS.narrower, SKOS.related, SCHEMA.about)
+
+
+@dataclass(frozen=True)
+class Lead:
+    """A question of a diagnosis with the answers that lead to the need, and where it is asked."""
+
+    question: str
+    answers: tuple[str, ...]
+    questionnaire: Display
+
+
+@dataclass(frozen=True)
+class NeedSheet:
+    """A need's page. `words` are what people type; `used` are the tools that are not free, as they are met."""
+
+    slug: str
+    words: tuple[str, ...]
+    nearby: Nearby
+    tools: Suggested | None
+    used: tuple[Display, ...]
+    leads: tuple[Lead, ...]
+    broader: tuple[Display, ...]
+    narrower: tuple[Display, ...]
+    related: tuple[Display, ...]
+    resources: tuple[Display, ...]
+
+
+def need_sheet(reader: Reader, ecosystem: Ecosystem, iri: str, day: date) -> NeedSheet | None:
+    """The page of a need, as seen from the home département; None for anything else."""
+    choice = reader.model.choices.get(iri)
+    if choice is None or choice.scheme != reader.model.scheme(SCHEME).iri:
+        return None
+    asked = Query(needs=(choice.slug,), limit=ASKED, date=day.isoformat())
+    data = reader.dataset
+    tools = data.subjects(TIS.meetsNeed, iri)
+    return NeedSheet(
+        slug=choice.slug,
+        words=tuple(data.texts(iri, SKOS.altLabel, reader.lang)) if data.texts(iri, SKOS.altLabel) else (),
+        nearby=nearby(reader, Surroundings(ecosystem), asked),
+        tools=next(iter(suggested(reader, situation_of(ecosystem, asked))), None),
+        used=tuple(display_of(reader, tool) for tool in tools if data.flag(tool, TIS.freeSoftware) is False),
+        leads=tuple(_leads(reader, iri)),
+        broader=_needs(reader, choice.broader),
+        narrower=_needs(reader, (item.iri for item in reader.model.scheme(SCHEME).narrower(iri))),
+        related=_needs(reader, dict.fromkeys([*data.links(iri, SKOS.related), *data.subjects(SKOS.related, iri)])),
+        resources=resources(reader, [iri]),
+    )
+
+
+def _needs(reader: Reader, iris: Iterable[str]) -> tuple[Display, ...]:
+    return tuple(display_of(reader, iri) for iri in iris)
+
+
+def _leads(reader: Reader, need: str) -> Iterator[Lead]:
+    """The questions of every diagnosis of which some answer reveals the need."""
+    lang = reader.lang
+    for item in questionnaires(reader.dataset):
+        page = Display(item.label(lang), url_for("diagnosis.show", slug=item.slug))
+        for question in item.questions:
+            answers = tuple(answer.label(lang) for answer in question.answers if need in answer.needs)
+            if answers:
+                yield Lead(question.label(lang), answers, page)

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The card of an entity as a page, and its IRI answered as a page or as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from exports import titles
+from graph import clock
+from graph.entity import Reader
+from graph.entity.reading import entity_facts
+from graph.errors import Suggestion, UnknownThing
+from graph.model.ontology import ONTOLOGY_SOURCE
+from graph.namespaces import DCT, TIS, local_name
+from graph.rdf.dataset import Fact, Value
+from web.app.filters import sentence
+from web.app.kept_pages import kept_page
+from web.app.language import translate
+from web.app.negotiation import Form, data_response, preferred_form, split_extension
+from web.app.pages import Crumb, ecosystem, last_change, reader
+from web.app.parameters import Parameters, leave_out_but, reads
+from web.app.recent import recent
+from web.app.sharing import whole_page
+from web.site.card.handing import card_sharing
+from web.site.card.need_sheet import need_sheet
+from web.site.card.page import Sheets, card
+from web.site.card.tool_sheet import tool_sheet
+
+blueprint = Blueprint("card", __name__)
+KEPT = 400  # sheets of tools and needs, a few kilobytes each
+
+
+@blueprint.get("/fiche/<kind>/<path:slug>")
+@kept_page
+@reads()
+def show(kind: str, slug: str) -> str:
+    """The page of an entity or concept."""
+    here = reader()
+    iri = known(here, kind, slug)
+    shown = card(here, iri, clock.today(), _sheets(here, iri))
+    own = shown.entity_class
+    steps = [Crumb(translate("Accueil"), url_for("home.show")), Crumb(translate("Annuaire"), url_for("directory.show"))]
+    if own is not None and own.directory:
+        steps.append(Crumb(sentence(own.plural(here.lang)), url_for("directory.show", slug=own.slug)))
+    if own is not None and own.iri == TIS.Argument:
+        steps[1] = Crumb(translate("Pourquoi le libre ?"), url_for("why_free.show"))
+    steps.append(Crumb(shown.entity.mention.label))
+    sharing = card_sharing(shown, whole_page("card.show", kind=kind, slug=slug))
+    return render_template("card/show.html", card=shown, crumbs=steps, kind=kind, slug=slug, sharing=sharing)
+
+
+def _sheets(here: Reader, iri: str) -> Sheets:
+    """What is told of a tool or of a need, computed once between two changes of the facts."""
+    today = clock.today()
+    key = (ecosystem().repository.number, here.lang, today, iri)
+    return recent(current_app, "sheets", KEPT).get(
+        key, lambda: Sheets(tool_sheet(here, ecosystem(), iri, today), need_sheet(here, ecosystem(), iri, today))
+    )
+
+
+@blueprint.get("/id/<kind>/<path:slug>")
+def resolve(kind: str, slug: str) -> BaseResponse:
+    """303 to the page or to the data that Accept prefers; the data themselves when the address has an extension."""
+    here = reader()
+    name, form = _name_and_form(slug)
+    iri = known(here, kind, name)
+    if form is not None:
+        return document(here, iri, form)
+    wanted = preferred_form(request.accept_mimetypes)
+    target = (
+        url_for("card.show", kind=kind, slug=name)
+        if wanted is None
+        else url_for("card.resolve", kind=kind, slug=f"{name}.{wanted.extension}")
+    )
+    response = redirect(target, 303)
+    response.vary.add("Accept")
+    return response
+
+
+@blueprint.get("/id/<name>")
+def resolve_list(name: str) -> BaseResponse:
+    """The IRI of a list of choices: its place in the page of the model, or its data; `ontology` is the model's own."""
+    here = reader()
+    slug, form = _name_and_form(name)
+    scheme = next((item for item in here.model.schemes if item.slug == slug), None)
+    if name == local_name(ONTOLOGY_SOURCE):
+        return redirect(url_for("ontology.show"), 303)  # which looks at Accept itself
+    if scheme is None:
+        text = translate("Aucune liste de choix n’a cette adresse. Elles sont toutes sur la page du modèle.")
+        raise UnknownThing(text)
+    if form is not None:
+        return document(here, scheme.iri, form, titles(here.dataset, scheme.iri))
+    wanted = preferred_form(request.accept_mimetypes)
+    page = url_for("ontology.show", _anchor=f"liste-{slug}")
+    data = "" if wanted is None else url_for("card.resolve_list", name=f"{slug}.{wanted.extension}")
+    response = redirect(data or page, 303)
+    response.vary.add("Accept")
+    return response
+
+
+def _name_and_form(slug: str) -> tuple[str, Form | None]:
+    """The parts of the last step of an address; what people share may hold more than we read, what is data may not."""
+    name, form = split_extension(slug)
+    if form is None:
+        leave_out_but(())
+    Parameters(request.args, ())
+    return name, form
+
+
+def document(here: Reader, iri: str, form: Form, more: Iterable[tuple[str, str, Value]] = ()) -> Response:
+    """The data of an entity: what is said of it (and `more`), what links to it, and the sources with their licence."""
+    facts = [*entity_facts(here.dataset, iri), *(Fact(s, p, o, "") for s, p, o in more)]
+    response = data_response(form.write(facts).encode(), form.media_type, last_change())
+    response.headers.add("Link", f'<{iri}>; rel="describes"')
+    for licence in sorted({str(fact.o) for fact in facts if fact.p == DCT.license}):
+        response.headers.add("Link", f'<{licence}>; rel="license"')
+    return response
+
+
+def known(here: Reader, kind: str, slug: str) -> str:
+    """The IRI of an address; raises UnknownThing with the names that come near."""
+    iri = here.iri(kind, slug) if _clean(kind) and _clean(slug) else ""
+    if iri and (iri in here.model.choices or next(here.dataset.facts(s=iri), None) is not None):
+        return iri
+    words = slug.replace("-", " ").replace("/", " ")[:80]
+    hits = ecosystem().search.search(words, 5)
+    near = [Suggestion(hit.iri, here.name(hit.iri, hit.label)) for hit in hits]
+    if near:
+        text = translate("Aucune fiche n’a cette adresse. Voyez les noms voisins, ou cherchez avec d’autres mots.")
+    else:
+        text = translate("Aucune fiche n’a cette adresse. Cherchez avec d’autres mots.")
+    raise UnknownThing(text, suggestions=near)
+
+
+def _clean(part: str) -> bool:
+    """Whether a part of an address can be part of an IRI."""
+    return bool(part) and len(part) <= 200 and part.isprintable() and not set(part) & set('<>"{}|\\^` ')

@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The cards that outcomes of referrals ask to check."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from web.app.pages import reader
+from web.app.parameters import reads
+from web.site.corrections.page import groups
+
+blueprint = Blueprint("correction", __name__)
+
+
+@blueprint.get("/corrections")
+@reads()
+def show() -> str:
+    """The list, by actor; what was checked is folded below."""
+    to_do, done = groups(reader())
+    return render_template("corrections/show.html", to_do=to_do, done=done)

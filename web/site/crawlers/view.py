@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What search engines read first: which addresses to leave alone, and the list of the public pages."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template, request
+
+from web.app.negotiation import data_response
+from web.app.pages import kept, last_change, reader
+from web.app.parameters import Parameters
+from web.site.crawlers.sitemap import public_pages
+from web.site.takeaway.page import root, whole
+
+blueprint = Blueprint("crawlers", __name__)
+# Pages without end or without content of their own: searches, requests, states of the map, and programs' addresses.
+CLOSED = ("/recherche", "/orientation?", "/orientation/fiche", "/carte?", "/carte/", "/annuaire?", "/api/", "/sante")
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """Everything is public; some addresses only repeat it."""
+    Parameters(request.args, ())
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED), "", f"Sitemap: {whole('/sitemap.xml')}", ""]
+    return data_response("\n".join(lines).encode(), "text/plain", last_change())
+
+
+@blueprint.get("/sitemap.xml")
+def sitemap() -> Response:
+    """Every public page, with the day of its facts where all their sources have one."""
+    Parameters(request.args, ())
+    here = reader()
+    pages = kept("sitemap", lambda: public_pages(here))
+    body = render_template("crawlers/sitemap.xml", pages=pages, root=root())
+    return data_response(body.encode(), "application/xml", last_change())

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The public dataset as files, one format each, made again when the facts change."""
+
+from __future__ import annotations
+
+import gzip
+
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from exports import file_name, formats, write
+from graph.errors import UnknownThing
+from web.app.language import translate
+from web.app.negotiation import data_response, preferred_form
+from web.app.pages import ecosystem, kept, last_change
+from web.app.parameters import Parameters
+
+blueprint = Blueprint("exports", __name__)
+SPEED = 6  # of gzip: a tenth of the size in a few hundredths of a second
+
+
+@blueprint.get("/export/<name>")
+def download(name: str) -> BaseResponse:
+    """One file, by its name; without extension, what the catalogue and what it describes are named by."""
+    Parameters(request.args, ())
+    eco = ecosystem()
+    about = eco.observatory
+    if name == about.slug:
+        return _choose(about.slug)
+    export = next((item for item in formats() if file_name(item, about) == name), None)
+    if export is None:
+        known = ", ".join(file_name(item, about) for item in formats())
+        text = translate("Aucun fichier ne porte ce nom. Ceux qui existent : {known}.")
+        raise UnknownThing(text.format(known=known))
+    body = kept(f"export {export.slug}", lambda: write(export, eco.repository.public, eco.model, eco.settings, about))
+    response = data_response(
+        body,
+        export.media_type,
+        last_change(),
+        lambda: kept(f"export {export.slug} gzip", lambda: gzip.compress(body, SPEED, mtime=0)),
+    )
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    response.headers.add("Link", f'<{about.licence}>; rel="license"')
+    response.headers.add("Link", f'<{eco.settings.base_url}/export/{about.slug}#dataset>; rel="describedby"')
+    return response
+
+
+def _choose(slug: str) -> BaseResponse:
+    """Where the catalogue and what it describes have their IRIs: 303 to a file, or to the page about the data."""
+    wanted = preferred_form(request.accept_mimetypes)
+    # N-Triples has no file of its own: Turtle holds it.
+    extension = "jsonld" if wanted is not None and wanted.extension == "jsonld" else "ttl"
+    page = url_for("about.show", _anchor="donnees")
+    response = redirect(page if wanted is None else url_for("exports.download", name=f"{slug}.{extension}"), 303)
+    response.vary.add("Accept")
+    return response

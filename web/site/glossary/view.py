@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The glossary page."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from graph import clock
+from web.app.kept_pages import kept_page
+from web.app.pages import reader
+from web.app.parameters import reads
+from web.site.glossary.page import changes, terms
+
+blueprint = Blueprint("glossary", __name__)
+
+
+@blueprint.get("/glossaire")
+@kept_page
+@reads()
+def show() -> str:
+    """Acronyms and terms, perceived beside actual."""
+    return render_template("glossary/show.html", terms=terms(reader(), clock.today()), changes=changes(reader()))

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The health of the instance, for whoever watches over it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from flask import Blueprint, Response, jsonify, request
+
+from graph import clock
+from graph.namespaces import TIS
+from graph.rdf.dataset import Dataset
+from graph.storage.mirror import Mirror
+from web.app.pages import VERSION, ecosystem
+from web.app.parameters import Parameters
+
+blueprint = Blueprint("health", __name__)
+
+
+@blueprint.get("/sante")
+def show() -> Response:
+    """Version, number of triples, last change and freshness of the data; 503 when the facts cannot be read."""
+    Parameters(request.args, ())
+    repository, last = ecosystem().repository, ecosystem().published
+    response = jsonify(
+        status="ok",
+        version=VERSION,
+        triples=len(repository.public),
+        # Of what the public sees: the journal's own numbers and summaries also tell of restricted facts.
+        last_change=None if last is None else {"number": last.number, "at": last.at.isoformat()},
+        freshness=_freshness(repository.public, clock.today()),
+        mirror=_mirror(repository.mirror),
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _mirror(mirror: Mirror | None) -> dict[str, object] | None:
+    """How many graphs the copy elsewhere does not have yet, and since when; None without such a copy."""
+    if mirror is None:
+        return None
+    late = mirror.late
+    return {"late": late.graphs, "since": late.since.isoformat() if late.since else None}
+
+
+def _freshness(dataset: Dataset, today: date) -> dict[str, object]:
+    """How many entries were verified, when for the last time, and how many within a year."""
+    days = [day for fact in dataset.facts(p=TIS.verifiedOn) if (day := dataset.day(fact.s, TIS.verifiedOn))]
+    recent = sum(day > today - timedelta(days=365) for day in days)
+    return {"verified": len(days), "verified_within_a_year": recent, "latest": max(days).isoformat() if days else None}

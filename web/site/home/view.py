@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The home page."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from graph import clock
+from web.app.kept_pages import kept_page
+from web.app.pages import href, kept, reader
+from web.app.parameters import reads
+from web.site.home.page import answered_needs, branches, figures, news
+from web.site.home.thumbnails import thumbnails
+
+blueprint = Blueprint("home", __name__)
+
+
+@blueprint.get("/")
+@kept_page
+@reads()
+def show() -> str:
+    """The question, the maps, what changed, figures."""
+    here, today = reader(), clock.today()
+    return render_template(
+        "home/show.html",
+        branches=branches(kept(f"home needs {today}", lambda: answered_needs(here, today)), href),
+        thumbnails=kept(f"thumbnails {today}", lambda: thumbnails(here.dataset, here.model, today)),
+        news=kept(f"news {today}", lambda: news(here, today)),
+        figures=kept(f"figures {today}", lambda: figures(here, today)),
+    )

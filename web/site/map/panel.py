@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the panel of a map says of one node: who it is, its links that day, and what one can do from there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from graph.entity.reading import read_entity
+from graph.mindmaps import Node
+from graph.mindmaps import Reader as Relations
+from graph.model import EntityClass
+from web.site.map.page import MapPage
+
+SHOWN = 14
+
+
+@dataclass(frozen=True)
+class PanelLink:
+    """A relation of the node: the thing at the other end, the sentence, and where it leads on this map."""
+
+    iri: str
+    label: str
+    cls: EntityClass | None
+    text: str
+    address: str
+
+
+class Panel:
+    """One node of a map as its panel shows it; it may be folded, or not on the map at all."""
+
+    def __init__(self, page: MapPage, iri: str) -> None:
+        self.page = page
+        self.iri = iri
+        # The centre of some maps is a class or a list: nothing is said of it as an entity.
+        self.own = next((cls for cls in page.here.model.classes if iri in (cls.iri, cls.scheme)), None)
+        self.entity = None if self.own else read_entity(page.here, iri)
+
+    @property
+    def label(self) -> str:
+        """Its name; of the centre of some maps, the name that the map gives it."""
+        if self.node:
+            return self.node.label
+        return self.entity.mention.label if self.entity else self.own.plural(self.page.here.lang) if self.own else ""
+
+    @property
+    def cls(self) -> EntityClass | None:
+        """Its class, None for what is not an entity."""
+        return self.entity.mention.entity_class if self.entity else None
+
+    @cached_property
+    def node(self) -> Node | None:
+        """The node on the map, None when it is not drawn."""
+        return self.page.mindmap.by_iri.get(self.iri)
+
+    @property
+    def centred(self) -> bool:
+        """Whether the map is around it already."""
+        return self.iri == self.page.mindmap.centre
+
+    @property
+    def folds(self) -> bool:
+        """Whether a branch of the map can be opened or folded there."""
+        return self.node is not None and bool(self.node.hidden or self.node.opened)
+
+    @property
+    def left(self) -> int:
+        """How many things under it the next screen would show."""
+        return max(0, self.node.hidden - self.node.passed) if self.node else 0
+
+    @cached_property
+    def links(self) -> list[PanelLink]:
+        """Its relations valid that day, strongest first."""
+        return list(self._links())
+
+    def _links(self) -> Iterator[PanelLink]:
+        page = self.page
+        if self.entity is None:
+            return
+        relations = Relations(page.here.dataset, page.here.model, page.here.lang)
+        for link in relations.links(self.iri):
+            if link.span.holds(page.asked.day):
+                other = relations.thing(link.other)
+                address = page.part("map.find", choix=page.short(link.other))
+                yield PanelLink(link.other, other.label, other.cls, link.edge.text, address)

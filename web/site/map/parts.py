@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Everything that a map's templates are given: the page, its drawing as SVG and as data, its outline, time, ways."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from web.site.map.dates import FROM_AFAR, YEAR, beside, earlier, scale
+from web.site.map.drawing import network_data, script_json
+from web.site.map.finding import drawable
+from web.site.map.page import MapPage
+from web.site.map.panel import Panel
+from web.site.map.svg import svg
+from web.site.map.svg_nodes import SIGNS
+from web.site.map.tree import outline
+from web.site.map.ways import ways
+
+
+def parts(page: MapPage) -> dict[str, Any]:
+    """What `map/show.html` and `map/view.html` draw."""
+    drawing = page.drawing()
+    refs = {box.node.iri: page.short(box.node.iri) for box in drawing.boxes}
+    families = {line.cls.kind: line.cls.family for line in page.legend}
+    data = {**network_data(drawing), "refs": refs, "families": families, "largest": page.asked.frame.largest}
+    choice, stops = page.asked.choice, page.stops
+    return {
+        "page": page,
+        "mindmap": page.mindmap,
+        "drawing": svg(drawing, page.here.model, page.addresses(drawing), page.caption("carte")),
+        "data": script_json(data),
+        "form": drawing.form,
+        "tree": outline(page, drawing),
+        "panel": Panel(page, choice) if choice else None,
+        "notices": [(item.text, drawable(page.here, item.suggestions)) for item in page.asked.dropped],
+        "kinds": [cls.kind for cls in page.here.model.classes if cls.is_drawn],
+        "ways": ways(page),
+        "scale": scale(stops, FROM_AFAR if page.asked.workshop else YEAR),
+        "beside": beside(stops, page.asked.day),
+        "earlier": earlier(stops, page.asked.day),
+        "signs": SIGNS,
+    }

@@ -1,0 +1,200 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The query of a map: which view, around what, when, opened where; checked, what cannot be kept told and left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from graph import clock
+from graph.entity import Reader
+from graph.errors import InvalidInput, Suggestion, UnknownThing
+from graph.layout import WIDE_FRAME, WORKSHOP_FRAME, Frame
+from graph.mindmaps import NOTHING, Perspective, perspective, perspectives
+from web.app.ecosystem import Ecosystem
+from web.app.language import translate
+from web.app.parameters import Parameters
+
+NAMES = (
+    "vue", "centre", "date", "depuis", "ouvert", "forme", "masque", "choix", "de", "vers", "par", "mode",
+)  # fmt: skip
+# The value of `ouvert` that opens nothing, not even what is by default.
+CLOSED = "rien"
+# Between the id of an opened branch and how many of its children to pass over.
+FURTHER = "@"
+FORMS = {"": "", "rayons": "radial", "arbre": "tree"}
+WORKSHOP = "atelier"
+FIRST, LAST = date(1900, 1, 1), date(2200, 1, 1)
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """A parameter of an address that could not be kept: its name, what to tell, and what may have been meant."""
+
+    name: str
+    text: str
+    suggestions: tuple[Suggestion, ...] = ()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The query of a map, checked; ids are IRIs; `passed` tells how many children of an opened branch the screens
+    before showed, `masked` the kinds to dim, `dropped` what the view goes without."""
+
+    view: Perspective
+    centre: str | None
+    day: date
+    dated: bool
+    since: date | None = None
+    opened: tuple[str, ...] = ()
+    passed: tuple[tuple[str, int], ...] = ()
+    form: str = ""
+    masked: tuple[str, ...] = ()
+    choice: str | None = None
+    start: str | None = None
+    end: str | None = None
+    through: tuple[str, ...] = ()
+    mode: str = ""
+    lang: str = ""
+    dropped: tuple[Dropped, ...] = field(default=(), compare=False)
+
+    @property
+    def workshop(self) -> bool:
+        """Whether a room looks at it: large texts, branches closed until somebody opens them."""
+        return self.mode == WORKSHOP
+
+    @property
+    def complete(self) -> bool:
+        """Whether a map can be drawn: some perspectives are about two things."""
+        return not self.view.needs_ends or (self.start is not None and self.end is not None)
+
+    @property
+    def frame(self) -> Frame:
+        """What a drawing of this query is fitted to."""
+        return replace(WORKSHOP_FRAME if self.workshop else WIDE_FRAME, form=FORMS[self.form])
+
+
+def read_query(here: Reader, ecosystem: Ecosystem, parameters: Parameters) -> Asked:
+    """The map asked for; raises InvalidInput or UnknownThing for what no map can be drawn without (view, centre, date),
+    and leaves out, with a word about it, what a map can go without."""
+    view = perspective(parameters.text("vue") or perspectives()[0].slug)
+    day, centre = _day(parameters, "date"), parameters.text("centre")
+    sieve = Sieve(here, ecosystem, parameters)
+    opened = sieve.opened()
+    return Asked(
+        view=view,
+        centre=resolved(here, ecosystem, centre, "centre") if centre else None,
+        day=day or clock.today(),
+        dated=day is not None,
+        since=sieve.since(day or clock.today()),
+        opened=tuple(opened),
+        passed=tuple((iri, passed) for iri, passed in opened.items() if passed),
+        form=parameters.choice("forme", list(FORMS)[1:]),
+        masked=sieve.masked(),
+        choice=sieve.one("choix"),
+        start=sieve.one("de"),
+        end=sieve.one("vers"),
+        through=tuple(sieve.several("par")),
+        mode=parameters.choice("mode", [WORKSHOP]),
+        lang=parameters.text("lang"),
+        dropped=tuple(sieve.dropped),
+    )
+
+
+@dataclass
+class Sieve:
+    """Reads what a map can go without; what is wrong there is kept in `dropped`."""
+
+    here: Reader
+    ecosystem: Ecosystem
+    parameters: Parameters
+    dropped: list[Dropped] = field(default_factory=list)
+
+    def several(self, name: str) -> list[str]:
+        """The IRIs of the ids given under a name."""
+        return [iri for text in self.parameters.texts(name) if (iri := self._found(text, name)) is not None]
+
+    def one(self, name: str) -> str | None:
+        """The IRI of the only id given under a name."""
+        text = self.parameters.text(name)
+        return self._found(text, name) if text else None
+
+    def opened(self) -> dict[str, int]:
+        """The branches opened, with how many of their children to pass over; NOTHING among them opens none."""
+        found: dict[str, int] = {}
+        for text in self.parameters.texts("ouvert"):
+            name, at, passed = text.rpartition(FURTHER)
+            told = at and passed.isdecimal() and len(passed) < 6
+            iri = NOTHING if text == CLOSED else self._found(name if told else text, "ouvert")
+            if iri is not None:
+                found[iri] = int(passed) if told else 0
+        return found
+
+    def masked(self) -> tuple[str, ...]:
+        """The kinds to dim."""
+        kinds = self.parameters.texts("masque")
+        known = self.here.model.by_kind
+        for kind in kinds:
+            if kind not in known:
+                self._drop("masque", translate("La légende n’a pas « {text} » : rien n’est masqué."), kind)
+        return tuple(kind for kind in kinds if kind in known)
+
+    def since(self, day: date) -> date | None:
+        """The earlier day to compare with."""
+        since = _day(self.parameters, "depuis")
+        if since is not None and since >= day:
+            self._drop("depuis", translate("On compare avec une date plus ancienne que celle de la carte."))
+            return None
+        return since
+
+    def _found(self, text: str, name: str) -> str | None:
+        try:
+            return resolved(self.here, self.ecosystem, text, name)
+        except UnknownThing as unknown:
+            said = translate("Rien ne porte l’identifiant « {text} » : la carte est montrée sans lui.")
+            self._drop(name, said, text, unknown.suggestions)
+            return None
+
+    def _drop(self, name: str, said: str, text: str = "", suggestions: tuple[Suggestion, ...] = ()) -> None:
+        self.dropped.append(Dropped(name, said.replace("{text}", text[:80]), suggestions))
+
+
+def _day(parameters: Parameters, name: str) -> date | None:
+    day = parameters.day(name)
+    if day is not None and not FIRST <= day <= LAST:
+        said = translate("La carte ne connaît que les années {first} à {last} : choisissez une autre date.")
+        raise InvalidInput(said.replace("{first}", str(FIRST.year)).replace("{last}", str(LAST.year)), field=name)
+    return day
+
+
+def resolved(here: Reader, ecosystem: Ecosystem, text: str, name: str) -> str:
+    """The IRI of an id (`network/can`, a whole IRI, or a name); raises UnknownThing with the closest names."""
+    kind, _, slug = text.partition("/")
+    iri = text if "://" in text or not slug or "/" in slug else here.iri(kind, slug)
+    named = _named(ecosystem, text) if "/" not in text else None
+    if named is not None:
+        return named
+    # A class at the centre of a map can be opened or chosen too, although nothing is said of it as an entity.
+    at_centre = name in ("ouvert", "choix") and any(iri in (cls.iri, cls.scheme) for cls in here.model.classes)
+    if at_centre or (_readable(iri) and iri in here.dataset):
+        return iri
+    hits = ecosystem.search.search(text.rpartition("/")[2].replace("-", " "), 4)
+    said = translate(
+        "La carte ne trouve pas « {text} » : rien ne porte cet identifiant. Cherchez la fiche par son nom."
+    )
+    raise UnknownThing(
+        said.replace("{text}", text[:80]),
+        field=name,
+        suggestions=[Suggestion(hit.iri, hit.label) for hit in hits],
+    )
+
+
+def _named(ecosystem: Ecosystem, text: str) -> str | None:
+    """The thing whose name was typed whole, rather than its identifier."""
+    hits = ecosystem.search.search(text, 3)
+    return next((hit.iri for hit in hits if hit.label.casefold() == text.casefold()), None)
+
+
+def _readable(iri: str) -> bool:
+    """Whether this can be asked to the store at all."""
+    return iri.startswith(("http://", "https://")) and not set(iri) & set(' <>"{}|\\^`')

@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A drawing as SVG text: every node a link, nothing that needs a script, colours from the model and one stylesheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from html import escape
+
+from graph.layout import Box, Drawing, Stroke
+from graph.layout.geometry import SMALLEST
+from graph.mindmaps import Node
+from graph.model import Model
+from web.app.files import static_file
+from web.site.map.svg_nodes import BRANCHES as BRANCHES
+from web.site.map.svg_nodes import RISE, Lit, node_parts, signs
+
+STYLE = static_file("map/drawing.css")
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where nodes lead: the card of a thing, and this map with one more thing opened, or folded again."""
+
+    card: Callable[[str], str]
+    opened: Callable[[str], str]
+    closed: Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Caption:
+    """Name and description of a drawing for those who hear it; `prefix` keeps its ids apart on a page; `more` and
+    `less` name what badges do; `masked` are the kinds to dim; `lit` is what is chosen on it, with what it is linked
+    to."""
+
+    title: str
+    summary: str
+    prefix: str
+    more: str
+    less: str
+    masked: tuple[str, ...] = ()
+    lit: Lit | None = None
+
+
+def svg(drawing: Drawing, model: Model, addresses: Addresses, caption: Caption) -> str:
+    """The drawing, to put in a page that links `drawing.css` and the colours of kinds."""
+    return "".join(_parts(drawing, model, addresses, caption))
+
+
+def kind_styles(model: Model) -> str:
+    """The colour of each kind as a property, light, dark and on paper; a masked kind is dimmed with its lines."""
+    light = "".join(f".k-{item.kind}{{--k:{item.colour}}}" for item in model.classes if item.colour)
+    dark = "".join(f".k-{item.kind}{{--k:{item.dark_colour}}}" for item in model.classes if item.dark_colour)
+    kinds = [item.kind for item in model.classes if item.colour]
+    masks = ",".join(f".m-{kind} .k-{kind},.m-{kind} .on-{kind}" for kind in kinds)
+    return f"{light}{masks}{{opacity:.16}}@media screen and (prefers-color-scheme:dark){{{dark}}}"
+
+
+def _parts(drawing: Drawing, model: Model, to: Addresses, caption: Caption) -> Iterator[str]:
+    yield from _head(drawing, caption)
+    for sector in drawing.sectors:
+        yield f'<path class="sector t{sector.theme % BRANCHES}" d="{sector.path}"/>'
+    yield from _lines(drawing, caption.lit)
+    for box in drawing.boxes:
+        yield from node_parts(box, model, to.card(box.node.iri), caption.lit)
+        if box.badge_half:
+            yield _more(box, to, caption)
+    yield from signs(drawing)
+    yield "</svg>"
+
+
+def _head(drawing: Drawing, caption: Caption) -> Iterator[str]:
+    area = drawing.bounds
+    frame = f"{area.left:.0f} {area.top:.0f} {area.width:.0f} {area.height:.0f}"
+    ids = f"{caption.prefix}-title", f"{caption.prefix}-desc"
+    states = ["chosen"] if caption.lit else []
+    look = " ".join(("mindmap", drawing.form, *states, *(f"m-{kind}" for kind in caption.masked)))
+    yield f'<svg xmlns="http://www.w3.org/2000/svg" class="{look}" viewBox="{frame}" role="group"'
+    yield f' aria-labelledby="{ids[0]}" aria-describedby="{ids[1]}">'
+    yield f'<title id="{ids[0]}">{escape(caption.title)}</title>'
+    yield f'<desc id="{ids[1]}">{escape(caption.summary)}</desc>'
+
+
+def _lines(drawing: Drawing, lit: Lit | None) -> Iterator[str]:
+    """Cross-links behind branches, then the arrows of changes and the way, which must be seen."""
+    # Ends are told by the rank of their node: IRIs would double the size of the drawing.
+    rank = {box.node.iri: index for index, box in enumerate(drawing.boxes)}
+    kinds = drawing.mindmap.by_iri
+
+    def path(line: Stroke, name: str, more: str = "") -> str:
+        dims = " ".join(f"on-{kind}" for kind in dict.fromkeys((kinds[line.s].kind, kinds[line.o].kind)) if kind)
+        shown = " lit" if lit and lit.line(line.s, line.o, name) else ""
+        state = f" s-{line.edge.state}" if line.edge.state else ""
+        ends = f'data-s="{rank[line.s]}" data-o="{rank[line.o]}"'
+        return f'<path class="{name} {dims}{state}{shown}" {ends}{more} d="{line.path}"/>'
+
+    for line in drawing.cross_links:
+        if not line.head:
+            yield path(line, "cross")
+    for line in drawing.branches:
+        theme = f' stroke-width="{line.width:.1f}" data-t="{line.theme % BRANCHES}"'
+        yield path(line, f"branch t{line.theme % BRANCHES}", theme)
+    for line in drawing.cross_links:
+        if line.head:
+            yield path(line, "change", f' data-head="{line.head}"')
+            yield f'<path class="head" d="{line.head}"><title>{escape(line.edge.text)}</title></path>'
+    for line in drawing.way:
+        yield path(line, "way")
+
+
+def folds(node: Node) -> bool:
+    """Whether the badge of a node folds it: it is opened, and its last children are shown."""
+    return node.opened and node.hidden <= node.passed
+
+
+def badge_text(node: Node) -> str:
+    """What the badge of a node says: how many more it opens, or that it folds."""
+    return "−" if folds(node) else f"+{node.hidden - node.passed}"
+
+
+def _more(box: Box, to: Addresses, caption: Caption) -> str:
+    """The badge of a box, which opens it or folds it again."""
+    node, half = box.node, box.badge_half
+    x, y = box.at(*box.badge)
+    href = (to.closed if folds(node) else to.opened)(node.iri)
+    said = (caption.less if folds(node) else caption.more).replace("{n}", str(node.hidden - node.passed))
+    title = escape(said.replace("{label}", node.label))
+    names = ["less" if folds(node) else "more", f"k-{node.kind}"]
+    names += ["lit"] if caption.lit and node.iri in caption.lit else []
+    place = f'data-more="{escape(node.iri)}" transform="translate({x:.1f} {y:.1f})"'
+    touch = '<rect class="touch" x="-22" y="-20" width="44" height="40" rx="20"/>'
+    high = SMALLEST * 0.8
+    shown = f'<rect x="{-half:.1f}" y="{-high:.1f}" width="{2 * half:.1f}" height="{2 * high:.1f}" rx="{high:.1f}"/>'
+    text = f'<text font-size="{SMALLEST:.0f}" text-anchor="middle" y="{SMALLEST * RISE:.1f}">{badge_text(node)}</text>'
+    link = f'<a class="more {" ".join(names)}" href="{escape(href)}" {place}><title>{title}</title>'
+    return f"{link}{touch}{shown}{text}</a>"

@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A map as nested lists: the same nodes in the same order as the drawing, each with all that the drawing says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from graph.layout import Drawing
+from graph.mindmaps import NOTHING, MindMap, Node, path_to
+from graph.model import EntityClass
+from web.app.language import translate
+from web.site.map.page import MapPage
+from web.site.map.query import CLOSED
+from web.site.map.svg import BRANCHES
+
+# What happened to a node between two days, said when the page is made: in its language.
+STATES = {
+    "added": lambda: translate("nouveau"),
+    "ended": lambda: translate("terminé"),
+    "left": lambda: translate("n’est plus ici"),
+    "moved": lambda: translate("déplacé"),
+}
+
+
+@dataclass(frozen=True)
+class CrossLink:
+    """Another relation of a node: the node at its other end, and the sentences to read."""
+
+    iri: str
+    label: str
+    card: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """One node of the tree. `role` is its level in the drawing (centre, theme, pill, leaf); `words` are its marks said
+    in words; `shut` says that a telephone starts with it folded, and `turned` is the address that folds or opens it
+    there; `more` and `less` are the addresses that show what the server kept back, "" where there is nothing."""
+
+    node: Node
+    key: str
+    role: str
+    cls: EntityClass | None
+    marked: bool
+    masked: bool
+    card: str
+    words: tuple[str, ...]
+    links: tuple[CrossLink, ...]
+    children: tuple[Item, ...]
+    shut: bool
+    turned: str
+    more: str
+    less: str
+
+    @property
+    def css(self) -> str:
+        """Its classes: level, tint of its branch, kind, state."""
+        node, cls = self.node, self.cls
+        kind = [f"k-{node.kind}", f"f-{cls.family}"] if cls else []
+        flags = [("ferme", self.shut), ("p-masque", self.masked), ("p-vide", node.empty)]
+        states = [f"s-{node.state}"] if node.state else []
+        level = [f"p-{self.role}", f"t{node.theme % BRANCHES}"]
+        return " ".join([*level, *kind, *states, *(name for name, on in flags if on)])
+
+    @property
+    def folds(self) -> bool:
+        """Whether there is something under it, here or at the server."""
+        return bool(self.node.depth and (self.children or self.node.hidden))
+
+    @property
+    def count(self) -> int:
+        """How many there are right under it, here and at the server."""
+        return len(self.children) + self.node.hidden
+
+    @property
+    def threads(self) -> int:
+        """How many threads of colour run beside its children at most."""
+        return min(BRANCHES, len(self.children))
+
+
+def outline(page: MapPage, drawing: Drawing) -> Item:
+    """The tree of a drawing, from its centre."""
+    return Outline(page, drawing).item(drawing.mindmap.nodes[0])
+
+
+class Outline:
+    """Makes the items of one map."""
+
+    def __init__(self, page: MapPage, drawing: Drawing) -> None:
+        self.page, self.mindmap = page, drawing.mindmap
+        self.boxes = {box.node.iri: box for box in drawing.boxes}
+        self.links = dict(_links(page, drawing))
+        self.open = unfolded(self.mindmap)
+        route = self.mindmap.route
+        self.steps = {iri: place for place, iri in enumerate(route.nodes, 1)} if route else {}
+
+    def item(self, node: Node) -> Item:
+        """A node with all that hangs under it."""
+        page, box, iri = self.page, self.boxes[node.iri], node.iri
+        below = self.mindmap.children.get(iri, ())
+        return Item(
+            node=node,
+            key=page.short(iri),
+            role=box.role,
+            cls=page.here.model.by_kind.get(node.kind),
+            marked=box.mark_x is not None,
+            masked=node.kind in page.asked.masked,
+            card=page.card(iri),
+            words=tuple(self._words(node)),
+            links=self.links.get(iri, ()),
+            children=tuple(self.item(child) for child in below),
+            shut=bool(node.depth and below) and iri not in self.open,
+            turned=self._turned(iri) if node.depth and below else "",
+            more=page.opened(iri) if node.hidden and not node.opened else "",
+            less=page.closed(iri) if node.opened else "",
+        )
+
+    def _words(self, node: Node) -> Iterator[str]:
+        """What colours, shapes and lines say in the drawing."""
+        cls = self.page.here.model.by_kind.get(node.kind)
+        if cls and node.depth:
+            yield cls.label(self.page.here.lang)
+        if node.empty:
+            yield translate("personne de connu")
+        if node.state:
+            yield STATES[node.state]()
+        if node.iri in self.steps:
+            yield translate("étape {n} du chemin").replace("{n}", str(self.steps[node.iri]))
+
+    def _turned(self, iri: str) -> str:
+        """This map as a telephone shows it with one branch folded, or opened."""
+        page = self.page
+        if iri in self.open:
+            kept = [one for one in self.open if iri not in path_to(self.mindmap, one)]
+        else:
+            kept = [*self.open, iri]
+        return page.address(ouvert=[page.short(one) for one in kept] or [CLOSED])
+
+
+def unfolded(mindmap: MindMap) -> tuple[str, ...]:
+    """The branches that a telephone starts with: those asked for and the way to them, by default those of the path that
+    is lit, else the first one."""
+    if NOTHING in mindmap.opened:
+        return ()
+    asked = [iri for iri in mindmap.opened if iri in mindmap.by_iri and iri != mindmap.centre]
+    if not asked and mindmap.route:
+        asked = [iri for iri in mindmap.route.nodes if iri in mindmap.by_iri]
+    if not asked:
+        branches = mindmap.children.get(mindmap.centre, ())
+        asked = [node.iri for node in branches if node.iri in mindmap.children][:1]
+    found = {step for iri in asked for step in path_to(mindmap, iri)}
+    return tuple(node.iri for node in mindmap.nodes if node.iri in found and node.iri in mindmap.children)
+
+
+def _links(page: MapPage, drawing: Drawing) -> Iterator[tuple[str, tuple[CrossLink, ...]]]:
+    """The cross-links drawn, by each of their ends."""
+    mindmap = drawing.mindmap
+    texts: dict[frozenset[str], dict[str, None]] = {}
+    for edge in mindmap.cross_links:
+        texts.setdefault(frozenset((edge.s, edge.o)), {})[edge.text] = None
+    ends: dict[str, list[CrossLink]] = {}
+    for line in drawing.cross_links:
+        text = " ; ".join(texts[frozenset((line.s, line.o))])
+        for one, other in ((line.s, line.o), (line.o, line.s)):
+            link = CrossLink(other, mindmap.by_iri[other].label, page.card(other), text)
+            ends.setdefault(one, []).append(link)
+    yield from ((iri, tuple(links)) for iri, links in ends.items())

@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The mind map: its page, the piece of page of a view, the same as JSON, and the files it is drawn with."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from graph.errors import TisserandError
+from web.app import errors
+from web.app.bundle import bundle
+from web.app.files import static_file, static_text
+from web.app.fonts import built_font
+from web.app.kept_pages import kept_page
+from web.app.pages import ecosystem, reader
+from web.app.parameters import Parameters, asked_of_page, reads
+from web.site.map.drawing import library
+from web.site.map.finding import meant, where
+from web.site.map.page import MapPage, document
+from web.site.map.panel import Panel
+from web.site.map.parts import parts
+from web.site.map.qr import qr_of
+from web.site.map.query import NAMES, read_query
+from web.site.map.rescue import nearest
+from web.site.map.svg import kind_styles
+
+blueprint = Blueprint("map", __name__)
+FOREVER = 31_536_000
+SCRIPT = static_file("map/scripts/main.js")
+SHEETS = ("map/style.css", "map/side.css", "map/tree.css")
+# What only a page of their own shows: an error of theirs has no map to lead to.
+PIECES = ("map.vis_network", "map.font", "map.kinds", "map.script", "map.style")
+
+
+@blueprint.get("/carte")
+@kept_page
+@reads(*NAMES)
+def show() -> str:
+    """The page: the drawing, the same map as data for the canvas, and as an outline; a form while an end is missing."""
+    page = _page()
+    return _drawn(page, "map/show.html") if page.asked.complete else render_template("map/ends.html", page=page)
+
+
+@blueprint.get("/carte/vue")
+@kept_page
+@reads(*NAMES)
+def view() -> str:
+    """What changes of the page from one view to another: a piece of page, which a script puts in its place."""
+    return _drawn(_page(), "map/view.html")
+
+
+def _drawn(page: MapPage, template: str) -> str:
+    return render_template(template, **parts(page))
+
+
+@blueprint.get("/carte.json")
+def as_json() -> Response:
+    """The view with its positions, in the drawing's units."""
+    page = _page()
+    text = json.dumps(document(page, page.drawing()), ensure_ascii=False)
+    return _cached(Response(text, mimetype="application/json"))
+
+
+@blueprint.get("/carte/fiche")
+@reads(*NAMES)
+def panel() -> str:
+    """What the panel says of one node: a piece of page."""
+    parameters = asked_of_page()
+    query = read_query(reader(), ecosystem(), parameters)
+    if query.choice is None:
+        parameters.required("centre")
+        query = replace(query, centre=None, choice=query.centre)
+    page = MapPage(reader(), query)
+    return render_template("map/panel.html", page=page, panel=Panel(page, str(query.choice)))
+
+
+@blueprint.get("/carte/trouver")
+@reads(*NAMES, "q")
+def find() -> BaseResponse:
+    """Leads to the view in which what is sought (`q`, a name, or `choix`, an id) is drawn; to the search otherwise."""
+    parameters = asked_of_page()
+    page = MapPage(reader(), read_query(reader(), ecosystem(), parameters))
+    text = parameters.text("q")
+    hits = [hit.iri for hit in ecosystem().search.search(text, 6)] if text else [page.asked.choice or ""]
+    sought = next((iri for hit in hits if (iri := meant(reader(), hit))), None)
+    address = where(page, sought) if sought else url_for("search.show", q=text)
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(address=address, found=sought is not None)
+    return redirect(address, 303)
+
+
+@blueprint.get("/carte/qr.svg")
+def qr() -> Response:
+    """The address of a view as a code that a room can read from the screen."""
+    return Response(qr_of(_page()), mimetype="image/svg+xml")
+
+
+@blueprint.get("/carte/carte.js")
+def script() -> Response:
+    """The scripts of the map as one."""
+    return _cached(Response(bundle(SCRIPT), mimetype="text/javascript"))
+
+
+@blueprint.get("/carte/vis-network.js")
+def vis_network() -> Response:
+    """vis-network, from the installed pyvis package, without the name of a map of its sources that nobody has."""
+    text = library().read_bytes().partition(b"//# sourceMappingURL=")[0]
+    return _lasting(text, "text/javascript")
+
+
+@blueprint.get("/carte/carte.css")
+def style() -> Response:
+    """The stylesheets of the map as one, which the first drawing waits for."""
+    sheets = (static_text("map/drawing.css"), kind_styles(reader().model), static_text(*SHEETS))
+    return _cached(Response("".join(sheets), mimetype="text/css"))
+
+
+@blueprint.get("/carte/natures.css")
+def kinds() -> Response:
+    """The colour of each kind, from the model."""
+    return _cached(Response(kind_styles(reader().model), mimetype="text/css"))
+
+
+@blueprint.get("/static/built/inter.woff2")
+def font() -> Response:
+    """The font of the pages; made on the first request of a fresh installation."""
+    return _lasting(built_font().read_bytes(), "font/woff2")
+
+
+@blueprint.errorhandler(TisserandError)
+def lost(error: TisserandError) -> Response:
+    """What is wrong with an address, and the nearest views that can be drawn: never an empty canvas."""
+    problem = errors.problem_of(error)
+    if errors.wants_problem() or error.status >= 500 or request.endpoint in PIECES:
+        return errors.respond(problem)
+    page = render_template("map/lost.html", problem=problem, nearest=nearest(error, request.args))
+    response = Response(page, problem.status, mimetype="text/html")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _page() -> MapPage:
+    return MapPage(reader(), read_query(reader(), ecosystem(), Parameters(request.args, NAMES)))
+
+
+def _cached(response: Response) -> Response:
+    """Lets browsers ask whether anything changed instead of sending it again."""
+    response.add_etag()
+    response.headers["Cache-Control"] = "no-cache"
+    response.make_conditional(request)
+    return response
+
+
+def _lasting(content: bytes, mimetype: str) -> Response:
+    """What changes only with the installation."""
+    response = Response(content, mimetype=mimetype)
+    response.add_etag()
+    response.make_conditional(request)
+    response.headers["Cache-Control"] = f"public, max-age={FOREVER}, immutable"
+    return response

@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Between professionals: who knows a tool or a domain, from every fact, for those who entered; nothing for others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from graph import clock
+from graph.entity import Reader
+from graph.expertise import Colleagues, colleagues, may_be_asked, named_subjects, subjects, without_commonplace
+from graph.model import Choice
+from graph.referral.document import referral_document
+from graph.referral.request import MAX_LIMIT
+from graph.referral.situation import PROFESSIONAL, Query, Situation
+from web.app.errors import Problem, respond, wants_problem
+from web.app.language import language, translate
+from web.app.pages import ecosystem
+from web.app.parameters import Parameters, reads
+from web.app.sessions import PATH, Foreign, has_cookie, leave, private, refuse_other_sites, session, take_back
+from web.site.professionals.page import choices, heading, rungs, summary, unclear
+
+blueprint = Blueprint("professionals", __name__, url_prefix=PATH)
+blueprint.after_request(private)
+ASKED = ("outil", "domaine", "niveau", "q")
+SUGGESTED = ("tool", "need", "instance", "competence")
+SHOWN, WORDS = 10, 8
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request of a professional: what was typed, and the least level wanted (None: any)."""
+
+    tools: tuple[str, ...]
+    needs: tuple[str, ...]
+    words: str
+    level: Choice | None
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is asked."""
+        return not (self.tools or self.needs or self.words)
+
+
+@blueprint.before_request
+def _only_with_a_session() -> Response | None:
+    """Whoever has not entered gets the same answer whatever is asked: it is not even read."""
+    if session() is not None:
+        return None
+    if wants_problem():
+        detail = translate("Ces réponses sont réservées aux professionnels : entrez d’abord par un lien d’invitation.")
+        return respond(Problem(403, translate("Réservé aux professionnels"), detail))
+    response = Response(render_template("professionals/closed.html", ended=has_cookie()), 403)
+    if has_cookie():
+        take_back(response)
+    return response
+
+
+@blueprint.get("")
+@reads(*ASKED)
+def show() -> str:
+    """What can be asked, then who knows it."""
+    asked, full = _asked(), _reader()
+    page: dict[str, Any] = {"asked": asked, "levels": full.model.scheme("level").choices, "open": session()}
+    if asked.empty:
+        known = subjects(full.dataset, full.model, clock.today())
+        lists = {"tools": choices(full, known, "tool"), "needs": choices(full, known, "need")}
+        return render_template("professionals/ask.html", **page, **lists)
+    situation, found = _found(asked)
+    if not situation.unresolved:  # what was understood is shown as boxes to untick
+        page["asked"] = replace(asked, words="")
+    return render_template(
+        "professionals/show.html",
+        **page,
+        heading=heading(situation, full),
+        summary=summary(found),
+        rungs=rungs(full, found),
+        below=found.below,
+        chosen=[*situation.tools, *situation.needs],
+        unclear=unclear(full, situation),
+        missing=[said.text(full) for said in found.referral.missing],
+    )
+
+
+@blueprint.get("/reponses.json")
+def answers() -> Response:
+    """The same answers for programs, in the shape of `/api/v1/referrals`."""
+    situation, found = _found(_asked())
+    return jsonify({**referral_document(found.referral, _reader()), "below": found.below, "asker": situation.asker})
+
+
+@blueprint.get("/mots.json")
+def words() -> Response:
+    """Names offered while one types: tools, needs, and what colleagues who can be asked say they know."""
+    text = Parameters(request.args, ("q",)).text("q")
+    data = ecosystem().full.dataset
+    hits = ecosystem().full.search.search(text, 3 * WORDS, SUGGESTED) if text else []
+    kept = [hit for hit in hits if hit.kind != "competence" or may_be_asked(data, hit.iri)]
+    return jsonify(results=[{"label": _reader().name(hit.iri, hit.label)} for hit in kept[:WORDS]])
+
+
+@blueprint.post("/sortir")
+def out() -> BaseResponse:
+    """Ends the session."""
+    refuse_other_sites()
+    leave()
+    response = redirect(url_for("home.show"), 303, Response)
+    assert isinstance(response, Response)  # noqa: S101 - the class that was asked for
+    take_back(response)
+    return response
+
+
+@blueprint.errorhandler(Foreign)
+def foreign(error: Foreign) -> Response:
+    """The form was sent from elsewhere."""
+    return respond(Problem(error.status, translate("Réservé aux professionnels"), error.told(language())))
+
+
+def _reader() -> Reader:
+    """Reads every fact; never to be put where public pages look."""
+    here = ecosystem()
+    return Reader(here.full.dataset, here.model, language())
+
+
+def _asked() -> Request:
+    query = Parameters(request.args, ASKED)
+    levels = {choice.slug: choice for choice in ecosystem().model.scheme("level").choices}
+    level = levels.get(query.choice("niveau", levels))
+    return Request(query.texts("outil"), query.texts("domaine"), query.text("q"), level)
+
+
+def _found(asked: Request) -> tuple[Situation, Colleagues]:
+    """The request understood with every name, and answered from every fact."""
+    desk, model = ecosystem().full, ecosystem().model
+    query = Query(needs=asked.needs, tools=asked.tools, question=asked.words, asker=PROFESSIONAL, limit=MAX_LIMIT)
+    situation = without_commonplace(desk.situation(query))
+    needs, tools = named_subjects(desk.dataset, desk.search, situation)
+    if needs or tools:
+        situation = desk.situation(replace(query, needs=needs, tools=tools, question=""))
+    found = colleagues(desk.referral.answer(situation, MAX_LIMIT), desk.dataset, model, asked.level, SHOWN)
+    return situation, found

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Requests left without answer, counted by need, commune and month; nobody is followed, and nothing typed is kept."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flask import current_app, request
+
+from graph import clock
+from graph.errors import TisserandError
+from graph.namespaces import local_name
+from graph.referral.answer import Referral
+from web.site.slip.slips import counter
+
+# A request for a day far from today is a look into the past or the future: nobody is waiting for it.
+ABOUT_NOW = timedelta(days=31)
+ROBOT = re.compile(
+    r"bot\b|bot/|crawl|spider|slurp|preview|monitor|archiv|scrap|fetcher|externalhit|lighthouse", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """The needs (slugs) that an answer leaves uncovered in a commune, on a day."""
+
+    commune: str
+    needs: tuple[str, ...]
+    day: date
+
+
+def gaps_of(referral: Referral) -> Gaps | None:
+    """What an answer leaves uncovered; None where nothing is, and without a commune: there is nothing to count."""
+    commune = referral.situation.by_level.get("commune")
+    if commune is None or not referral.gaps:
+        return None
+    needs = tuple(local_name(gap.iri) for gap in referral.gaps)
+    return Gaps(f"commune-{commune.code}", needs, referral.situation.day)
+
+
+def record_gaps(gaps: Gaps) -> None:
+    """Counts what an answer leaves uncovered, once an hour for each visitor; never fails the page.
+
+    To be called by what shows a referral, within its request.
+    """
+    today = clock.today()
+    if abs(gaps.day - today) > ABOUT_NOW or _is_not_a_person():
+        return
+    here = counter()
+    needs = [need for need in gaps.needs if here.visits.is_new(f"{gaps.commune} {need}")]
+    try:
+        here.slips.add_gaps(needs, gaps.commune, f"{today:%Y-%m}")
+    except TisserandError as error:
+        current_app.logger.warning("%s", error.message)
+
+
+def _is_not_a_person() -> bool:
+    """Whether a robot says so itself, or a browser that fetches in advance."""
+    purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
+    agent = request.headers.get("User-Agent", "")
+    return request.method != "GET" or "prefetch" in purpose or not agent or bool(ROBOT.search(agent))

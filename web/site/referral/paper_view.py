@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A referral to take away: the sheet on a page and in every format, and the calendar of one offer."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, current_app, render_template, request
+from markupsafe import Markup
+
+from exports.sheets import SheetExport, sheet_formats
+from exports.sheets.ics import calendar as calendar_file
+from graph import clock
+from graph.errors import UnknownThing
+from graph.text.wording import Phrase
+from web.app.language import language, translate
+from web.app.pages import ecosystem, last_change, reader
+from web.app.parameters import Parameters, reads
+from web.app.recent import recent
+from web.site.referral.dates import event_dates, service_dates
+from web.site.referral.request import NAMES, Answered, answered, parameters
+from web.site.referral.sheet import sheet_of
+from web.site.referral.text import draft
+from web.site.takeaway.page import root
+
+blueprint = Blueprint("referral_take_away", __name__)
+KEPT = 24
+NO_FORMAT = Phrase("La fiche ne s’emporte pas sous ce nom. Ceux qui existent : {known}.")
+NO_DATE = Phrase("Aucune date à venir n’est connue pour cela : appelez pour la demander.")
+
+
+@blueprint.get("/orientation/fiche")
+@reads(*NAMES)
+def sheet() -> str:
+    """The answers on one A4 page."""
+    found = answered(parameters())
+    shown = sheet_of(found)
+    return render_template(
+        "referral/sheet.html",
+        sheet=shown,
+        kept=found.kept,
+        draft=draft(found),
+        code=Markup(shown.code),  # noqa: S704 - our own drawings
+        picture=Markup(shown.picture.svg) if shown.picture else "",  # noqa: S704
+        formats=[item for item in sheet_formats() if shown.dates or not item.dated],
+    )
+
+
+@blueprint.get("/orientation/fiche.<extension>")
+def download(extension: str) -> Response:
+    """The sheet as a file."""
+    item = next((item for item in sheet_formats() if item.extension == extension), None)
+    if item is None:
+        raise UnknownThing(NO_FORMAT(known=", ".join(f"fiche.{known.extension}" for known in sheet_formats())))
+    return _file(item, answered(parameters()))
+
+
+@blueprint.get("/orientation/dates.ics")
+def dates() -> Response:
+    """The dates of the answers, for a calendar."""
+    item = next(item for item in sheet_formats() if item.dated)
+    return _file(item, answered(parameters()))
+
+
+@blueprint.get("/fiche/service/<slug>.ics", defaults={"kind": "service"})
+@blueprint.get("/fiche/event/<slug>.ics", defaults={"kind": "event"})
+def calendar(kind: str, slug: str) -> Response:
+    """The dates to come of one service or event."""
+    day = Parameters(request.args, ("date",)).day("date") or clock.today()
+    here = reader()
+    iri = here.iri(kind, slug)
+    found = tuple((service_dates if kind == "service" else event_dates)(iri, day))
+    if not found:
+        raise UnknownThing(NO_DATE())
+    made = calendar_file(found, here.label(iri), last_change())
+    return _answer(made, "text/calendar; charset=utf-8", f"{slug}.ics")
+
+
+def _file(item: SheetExport, found: Answered) -> Response:
+    key = (item.slug, language(), root(), found.address, ecosystem().repository.number, clock.today())
+    files = recent(current_app, "referral files", KEPT)
+    shown = sheet_of(found)
+    if item.dated and not shown.dates:
+        raise UnknownThing(NO_DATE())
+    charset = "; charset=utf-8" if item.media_type.startswith("text/") else ""
+    name = f"tisserand-{translate('orientation')}-{found.situation.day.isoformat()}.{item.extension}"
+    return _answer(files.get(key, lambda: item.render(shown)), item.media_type + charset, name)
+
+
+def _answer(made: bytes, media_type: str, name: str) -> Response:
+    response = Response(made, content_type=media_type)
+    shown = "inline" if media_type == "application/pdf" else "attachment"
+    response.headers["Content-Disposition"] = f'{shown}; filename="{name}"'
+    response.headers["Cache-Control"] = "no-cache"
+    response.vary.add("Accept-Language")
+    response.add_etag()
+    response.make_conditional(request)
+    return response

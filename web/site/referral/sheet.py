@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The sheet of a referral: the same answers as the page, on one page to hand over, whatever its format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from exports.maps import Fonts
+from exports.sheets import Entry, Picture, Sheet
+from exports.sheets._way import Stop, way_picture
+from web.app.files import static_text
+from web.app.filters import french, sentence
+from web.app.fonts import printed_font
+from web.app.language import language, translate
+from web.app.pages import last_change, reader
+from web.app.qr import qr_code
+from web.app.texts import quoted
+from web.site.card.tools import exits, suggested
+from web.site.map.svg_nodes import SHAPES
+from web.site.referral.answers import CLOSING
+from web.site.referral.dates import dates_of
+from web.site.referral.page import sheet_title, stale, summary
+from web.site.takeaway.page import XMLNS, whole
+
+if TYPE_CHECKING:
+    from web.site.card.chain import Step
+    from web.site.referral.answers import Answer
+    from web.site.referral.request import Answered
+
+TO_CALL, TO_FALL_BACK_ON, WAYS = 4, 2, 3
+ENTRIES = ("entry-point", "animator")
+
+
+def sheet_of(found: Answered) -> Sheet:
+    """All that the sheet says, typeset in the language of the page."""
+    welcomes, leaving = _of(found, ENTRIES), _of(found, (CLOSING,))
+    answers = _of(found, tuple(group.kind for group in found.groups if group.kind not in (*ENTRIES, CLOSING)))
+    first = (answers or welcomes or leaving)[:TO_CALL]
+    fallback = welcomes[:TO_FALL_BACK_ON] if answers else []
+    steps_title, steps = _steps(found)
+    changed = last_change()
+    return Sheet(
+        lang=language(),
+        title=_set(sheet_title(found.situation)),
+        summary=_set(summary(found.groups, found.situation)),
+        day=found.situation.day,
+        entries=tuple(map(_entry, first)),
+        others=len(answers) + len(welcomes) + len(leaving) - len(first) - len(fallback),
+        fallback=tuple(map(_entry, fallback)),
+        steps_title=_set(steps_title),
+        steps=tuple((_set(name), _set(text)) for name, text in steps),
+        picture=_picture(first),
+        sources=tuple(dict.fromkeys(_set(source.label) for answer in first for source in answer.sources)),
+        warning=_set(stale(found.groups, found.situation.day)),
+        dates=dates_of(found),
+        address=found.address,
+        code=str(qr_code(found.address)).replace("<svg ", f"<svg {XMLNS} ", 1),
+        changed=changed,
+        fonts=lambda: Fonts(printed_font(400), printed_font(600)),
+    )
+
+
+def _of(found: Answered, kinds: tuple[str, ...]) -> list[Answer]:
+    return [answer for group in found.groups if group.kind in kinds for answer in group.answers]
+
+
+def _entry(answer: Answer) -> Entry:
+    facts = ", ".join(row.text if row.plain else f"{row.name} {row.text}" for row in answer.rows[:4])
+    told = ". ".join(text.rstrip(".") for text in (facts, answer.what) if text)
+    doubts = [answer.warning] if answer.warning else []
+    doubts += [reason.text for reason in answer.reasons if reason.tone == "mi"][:2]
+    contact, what = answer.contact, answer.title if answer.title != answer.actor.text else ""
+    return Entry(
+        rank=answer.rank,
+        who=_set(answer.actor.text),
+        what=_set(what),
+        facts=_set(f"{told}." if told else ""),
+        doubts=_set(" ".join(doubts)),
+        contact=_set(contact.text) if contact else "",
+        contact_address=whole(contact.href) if contact else "",
+        state=_set(sentence(answer.state.text)),
+    )
+
+
+def _steps(found: Answered) -> tuple[str, list[tuple[str, str]]]:
+    """First small steps out of the first tool in use, else free tools for the first need."""
+    for way in exits(reader(), found.referral.advice):
+        if way.compared:
+            title = f"{translate('Autour de')} {way.tool.text}, {translate('en commençant petit')}"
+            return title, [(item.title.text, item.first_step) for item in way.compared]
+    for item in suggested(reader(), found.situation):
+        title = f"{translate('Des outils libres pour')} {quoted(item.need.text)}"
+        return title, [(tool.text, line) for tool, line in item.tools]
+    return "", []
+
+
+def _picture(answers: Iterable[Answer]) -> Picture | None:
+    """The ways to the first answers, as a small map; None where nothing leads to them but themselves."""
+    ways = [list(_stops(answer.chains[0])) for answer in answers if answer.chains][:WAYS]
+    caption = " ; ".join(" ".join(f"{stop.verb} {stop.label}".strip() for stop in way) for way in ways if len(way) > 1)
+    drawn = way_picture(ways, _set(caption))
+    if not drawn:
+        return None
+    styles = static_text("style.css", "referral/way.css")
+    return Picture(drawn, styles, _set(caption))
+
+
+def _stops(chain: tuple[Step, ...]) -> Iterator[Stop]:
+    verb = ""
+    for step in chain:
+        yield Stop(_set(step.label), step.family, SHAPES.get(step.shape, SHAPES["ring"]), _set(verb))
+        verb = step.verb
+
+
+def _set(text: str) -> str:
+    """The text with the spaces of French typography, where the page is in French."""
+    return french(text) if language() == "fr" else text

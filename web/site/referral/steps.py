@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The request one question at a time: each step a page, everything in the address, any step skipped or taken again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import url_for
+
+from graph.entity import Reader
+from graph.namespaces import TIS, local_name
+from graph.text.wording import Phrase
+from web.app.language import language
+from web.app.pages import kept, reader
+from web.site.referral.page import Chip
+from web.site.referral.request import kept_of
+
+if TYPE_CHECKING:
+    from graph.referral.situation import Situation
+
+# Each step, the parameters that it fills, its question and what helps to answer.
+PARTS = {
+    "ou": (
+        ("commune",),
+        Phrase("Où est l’association ?"),
+        Phrase("Un nom de commune ou un code postal suffit."),
+    ),
+    "besoins": (
+        ("besoin", "question"),
+        Phrase("De quoi a-t-elle besoin ?"),
+        Phrase("Avec ses mots, ou parmi ces grands sujets."),
+    ),
+    "outils": (
+        ("outil",),
+        Phrase("Quels outils utilise-t-elle aujourd’hui ?"),
+        Phrase("Chaque outil connu vient avec ce qui peut le remplacer."),
+    ),
+    "public": (
+        ("public",),
+        Phrase("Pour qui est-ce ?"),
+        Phrase("Celles et ceux que l’aide doit toucher, si c’est précis."),
+    ),
+    "comment": (
+        ("gratuit", "mode", "date", "professionnel"),
+        Phrase("À quelles conditions ?"),
+        Phrase("Ce qu’elle peut payer, et comment elle veut être aidée."),
+    ),
+}
+STEPS = tuple(PARTS)
+FAULTS = {"need": "besoins", "tool": "outils", "audience": "public"} | {
+    name: slug for slug, (names, _, _) in PARTS.items() for name in names
+}
+TOOLS = 10  # tools in use that are offered to a thumb, those with most ways out first
+
+
+@dataclass(frozen=True)
+class Step:
+    """One question: where it stands, what is near at hand to answer it, and where the others are."""
+
+    slug: str
+    number: int
+    question: str
+    help: str
+    field: str
+    near: tuple[tuple[Chip, bool], ...]
+    others: tuple[tuple[str, str, str], ...]
+    back: str
+    onward: str
+    skip: str
+    whole: str
+    begun: bool
+    own: tuple[str, ...]
+
+    @property
+    def total(self) -> int:
+        """How many steps there are."""
+        return len(STEPS)
+
+
+def step_of(slug: str, situation: Situation | None) -> Step:
+    """A step of the request being made; `situation` is what was understood so far, None when it cannot be."""
+    names, question, advice = PARTS[slug]
+    rank = STEPS.index(slug)
+    onward = STEPS[rank + 1] if rank + 1 < len(STEPS) else ""
+    own = names[0]
+    return Step(
+        slug=slug,
+        number=rank + 1,
+        question=question.template(language()),
+        help=advice.template(language()),
+        field=own,
+        near=tuple(_near(own, situation)),
+        others=tuple((other, PARTS[other][1].template(language()), _address(other)) for other in STEPS),
+        back=_address(STEPS[rank - 1]) if rank else "",
+        onward=onward,
+        skip=_address(onward),
+        whole=url_for("referral.show", **kept_of()),  # type: ignore[arg-type]
+        begun=bool(kept_of()),
+        own=names,
+    )
+
+
+def at_fault(field: str | None, step: str) -> str:
+    """The step where what is wrong was typed."""
+    return FAULTS.get(field or "", step)
+
+
+def _address(step: str) -> str:
+    return url_for("referral.show", pas=step or None, **kept_of())  # type: ignore[arg-type]
+
+
+def _near(field: str, situation: Situation | None) -> Iterator[tuple[Chip, bool]]:
+    """The answers offered, and those already given, which come ticked."""
+    given = {"besoin": "needs", "outil": "tools", "public": "audiences"}.get(field)
+    if given is None:
+        return
+    asked = {item.iri for item in getattr(situation, given)} if situation else set()
+    for iri in kept(f"step {field}", lambda: tuple(OFFERED[field](reader()))):
+        if iri not in asked:
+            yield Chip(local_name(iri), reader().label(iri)), False
+
+
+def _needs(here: Reader) -> Iterable[str]:
+    """The great subjects."""
+    return (choice.iri for choice in here.model.scheme("need").choices if not choice.broader)
+
+
+def _audiences(here: Reader) -> Iterable[str]:
+    """Each audience that is part of a wider one."""
+    return (choice.iri for choice in here.model.scheme("audience").choices if choice.broader)
+
+
+def _tools(here: Reader) -> Iterable[str]:
+    """The tools in use that most can take the place of."""
+    found: dict[str, int] = {}
+    for fact in here.dataset.facts(p=TIS.replaces):
+        if isinstance(fact.o, str):
+            found[fact.o] = found.get(fact.o, 0) + 1
+    ranked = sorted(found, key=lambda iri: (-found[iri], here.label(iri).casefold()))
+    return sorted(ranked[:TOOLS], key=lambda iri: here.label(iri).casefold())
+
+
+OFFERED = {"besoin": _needs, "outil": _tools, "public": _audiences}

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The answers as a text to paste, and as the draft of an e-mail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from web.app.filters import french, long_date
+from web.app.language import language, translate
+from web.app.texts import colon, quoted
+from web.site.referral.page import asked_names, sheet_title
+
+if TYPE_CHECKING:
+    from graph.referral.situation import Situation
+    from web.site.referral.answers import Answer
+    from web.site.referral.request import Answered
+
+LONGEST_DRAFT = 1_900  # characters of a mailto address: some mail programs cut what is longer than 2,000
+
+
+def plain_text(found: Answered) -> str:
+    """The answers as a text to paste in a mail."""
+    situation = found.situation
+    lines = [*_opening(situation), *_groups(found, sum(len(group.answers) for group in found.groups))]
+    return _set([*lines, "", _closing(found)])
+
+
+def draft(found: Answered) -> str:
+    """A `mailto:` address with subject and text: as many answers as mail programs take, and always the link."""
+    subject = _set([f"{translate('Orientation')}{colon()} {sheet_title(found.situation)}"])
+    for kept in range(sum(len(group.answers) for group in found.groups), -1, -1):
+        address = f"mailto:?subject={_quoted(subject)}&body={_quoted(_body(found, kept))}"
+        if len(address) <= LONGEST_DRAFT:
+            return address
+    alone = f"mailto:?subject={_quoted(subject[:60])}"
+    linked = f"{alone}&body={_quoted(found.address)}"
+    return linked if len(linked) <= LONGEST_DRAFT else alone
+
+
+def _groups(found: Answered, kept: int) -> Iterator[str]:
+    """The first answers, under the titles that say what they are: an answer beside the need is no answer to it."""
+    for group in found.groups:
+        if kept > 0:
+            yield from ("", f"{group.title}{colon()}", *map(_line, group.answers[:kept]))
+        kept -= len(group.answers)
+
+
+def _body(found: Answered, kept: int) -> str:
+    lines = [*_opening(found.situation), *_groups(found, kept)]
+    left = sum(len(group.answers) for group in found.groups) - kept
+    if left:
+        lines += [""] * (not kept)
+        lines.append(translate("Et d’autres réponses ({count}), à l’adresse ci-dessous.").replace("{count}", str(left)))
+    return _set([*lines, "", _closing(found)])
+
+
+def _opening(situation: Situation) -> Iterator[str]:
+    asked = ", ".join(quoted(name) for name in asked_names(situation)) or situation.question
+    about = ", ".join(text for text in (asked, situation.place.label if situation.place else "") if text)
+    yield translate("Bonjour,")
+    yield f"{translate('Pour')} {about}{colon()}" if about else translate("Voici à qui demander :")
+
+
+def _line(answer: Answer) -> str:
+    who = f", {answer.actor.text}" if answer.actor.text != answer.title else ""
+    reach = f" – {answer.contact.text}" if answer.contact else ""
+    warning = f" – {answer.warning}" if answer.warning else ""
+    return f"{answer.rank}. {answer.title}{who}{reach} ({answer.state.text}){warning}"
+
+
+def _closing(found: Answered) -> str:
+    return f"{translate('Réponses du')} {long_date(found.situation.day)}{colon()} {found.address}"
+
+
+def _set(lines: Iterable[str]) -> str:
+    """The lines with the spaces of French typography, where the page is in French."""
+    return "\n".join(french(line) if language() == "fr" else line for line in lines)
+
+
+def _quoted(text: str) -> str:
+    """As RFC 6068 wants it: lines end with CRLF, everything that is not a plain letter is escaped."""
+    return quote(text.replace("\n", "\r\n"), safe="")

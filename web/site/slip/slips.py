@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The slips of an application: opened when first used."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from hashlib import sha256
+from typing import cast
+
+from flask import Flask, current_app
+
+from graph.slips.reference import References
+from graph.slips.store import Slips
+from web.app.guard import Attempts, Visits
+from web.app.pages import ecosystem, reader
+
+NAME = "slips"
+
+
+class Counter:
+    """What one process holds of the slips: where they are, who tried too often, whose requests were counted already."""
+
+    def __init__(self) -> None:
+        self.attempts = Attempts(allowed=10, seconds_each=120)
+        self.given = Attempts(allowed=60, seconds_each=60)
+        self.visits = Visits()
+        self._making = threading.Lock()
+        self._slips: Slips | None = None
+
+    @property
+    def slips(self) -> Slips:
+        """Where slips are kept; raises StorageError."""
+        with self._making:
+            if self._slips is None:
+                secret = sha256(str(current_app.config["SECRET_KEY"]).encode()).digest()
+                self._slips = Slips(ecosystem().settings.database_url, secret)
+                # Gives the connections back with the application, which nobody closes.
+                weakref.finalize(self, self._slips.close)
+            return self._slips
+
+
+def register(app: Flask) -> None:
+    """Gives the application its slips."""
+    app.extensions[NAME] = Counter()
+
+
+def counter() -> Counter:
+    """The slips of the application at work."""
+    return cast(Counter, current_app.extensions[NAME])
+
+
+def references() -> References:
+    """What a slip may refer to: what the public sees."""
+    here = ecosystem()
+    return References(here.model, here.territories, reader().dataset)

@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Numbered slips: noting a referral without personal data, finding it again by its number, saying what became of it."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as BaseResponse
+
+from graph import clock
+from graph.errors import InvalidInput, TisserandError, UnknownThing
+from graph.slips.number import read_number
+from graph.slips.reference import MOST_NEEDS, Slip, Typed, refuse_personal
+from graph.slips.store import Kept
+from web.app.errors import problem_of
+from web.app.guard import opened, refuse_other_sites, sealed
+from web.app.pages import ecosystem, reader
+from web.app.parameters import Parameters, asked_of_page, reads
+from web.app.qr import qr_code
+from web.site.slip import slips
+from web.site.slip.page import fields, page, query, thanks
+from web.site.slip.slips import counter, references
+from web.site.takeaway.page import root
+
+blueprint = Blueprint("slip", __name__)
+FIELDS = ("commune", "besoin", "acteur", "service", "date")
+Answer = str | BaseResponse | tuple[str, int]
+
+
+@blueprint.record_once
+def _register(state: BlueprintSetupState) -> None:
+    slips.register(cast(Flask, state.app))
+
+
+@blueprint.after_request
+def _keep_private(response: Response) -> Response:
+    """A slip is for those who have its number: not for caches, search engines, nor the sites one goes to next."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response
+
+
+@blueprint.get("/orientation/bon")
+@reads(*FIELDS)
+def give() -> Answer:
+    """What is about to be noted, to be confirmed; what is missing or cannot be used is asked for."""
+    if not set(request.args) - {"lang"}:
+        return render_template("slip/about.html")
+    try:
+        slip = _slip(request.args)
+    except InvalidInput as error:
+        return _asked_again(error, request.args)
+    return _confirm(slip)
+
+
+@blueprint.post("/orientation/bon")
+def note() -> Answer:
+    """Notes the referral and leads to its number; sent twice, the same form gives the same number."""
+    refuse_other_sites()
+    counter().given.check()
+    slip = None
+    try:
+        slip = _slip(request.form, "jeton")
+        seed = opened(slip.content, request.form.get("jeton", ""))
+    except InvalidInput as error:
+        return _asked_again(error, request.form) if slip is None else (_confirm(slip, error), 400)
+    number = counter().slips.give(slip, seed)
+    counter().given.spend()
+    return redirect(url_for("slip.show", number=number, note="bon"), 303)
+
+
+@blueprint.get("/bon")
+@reads("numero")
+def enter() -> Answer:
+    """Where a number is typed; a right one leads to its slip, a wrong one is told what is wrong with it."""
+    if "numero" not in request.args:
+        return render_template("slip/enter.html", problem=None, typed="")
+    try:
+        number = read_number(asked_of_page().text("numero"))
+        _find(number)
+    except (InvalidInput, UnknownThing) as error:
+        return _not_found(error, request.args.get("numero", ""))
+    return redirect(url_for("slip.show", number=number), 303)
+
+
+@blueprint.get("/bon/<number>")
+@reads("note")
+def show(number: str) -> Answer:
+    """One slip, to print or to say what became of it."""
+    try:
+        kept = _find(read_number(number))
+        noted = asked_of_page().choice("note", ("bon", "suite"))
+    except (InvalidInput, UnknownThing) as error:
+        return _not_found(error, number)
+    shown = page(reader(), ecosystem().territories, kept)
+    thanked = thanks() if noted == "suite" and kept.last else ""
+    code = qr_code(root() + url_for("slip.show", number=kept.number, lang=None))
+    return render_template(
+        "slip/show.html",
+        page=shown,
+        new=noted == "bon",
+        thanks=thanked,
+        code=code,
+        seal=sealed(kept.number),
+        where=(root() + url_for("slip.enter", lang=None)).split("://")[1],
+    )
+
+
+@blueprint.post("/bon/<number>")
+def mark(number: str) -> Answer:
+    """Notes what became of a slip."""
+    refuse_other_sites()
+    try:
+        query = Parameters(request.form, ("suite", "jeton"))
+        kept = _find(read_number(number))
+        opened(kept.number, query.text("jeton"))
+        outcome = references().outcome(query.text("suite"))
+    except (InvalidInput, UnknownThing) as error:
+        return _not_found(error, number)
+    counter().slips.mark(kept.number, outcome.slug, clock.today())
+    return redirect(url_for("slip.show", number=kept.number, note="suite"), 303)
+
+
+def _slip(args: MultiDict[str, str], *more: str) -> Slip:
+    """The slip that is asked for; raises InvalidInput."""
+    query = Parameters(args, (*FIELDS, *more))
+    typed = Typed(
+        query.texts("besoin"), query.text("commune"), query.text("acteur"), query.text("service"), query.day("date")
+    )
+    return references().slip(typed, clock.today())
+
+
+def _confirm(slip: Slip, error: TisserandError | None = None) -> str:
+    return render_template(
+        "slip/confirm.html",
+        fields=fields(reader(), ecosystem().territories, slip),
+        query=query(slip),
+        seal=sealed(slip.content),
+        problem=problem_of(error) if error else None,
+    )
+
+
+def _asked_again(error: TisserandError, args: MultiDict[str, str]) -> tuple[str, int]:
+    """The page that says what is wrong; what can be used is kept, what was refused is not repeated."""
+    problem = problem_of(error)
+    values = [(name, value) for name in FIELDS if name != problem.field for value in args.getlist(name)]
+    kept = [(name, value) for name, value in values if value.strip() and not _is_personal(name, value)]
+    return render_template("slip/again.html", problem=problem, kept=kept[: MOST_NEEDS + len(FIELDS)]), error.status
+
+
+def _is_personal(name: str, value: str) -> bool:
+    try:
+        refuse_personal(value, name)
+    except InvalidInput:
+        return True
+    return False
+
+
+def _find(number: str) -> Kept:
+    """The slip of a number; each wrong number costs one of the tries of the address. Raises UnknownThing."""
+    counter().attempts.check()
+    try:
+        return counter().slips.find(number)
+    except UnknownThing:
+        counter().attempts.spend()
+        raise
+
+
+def _not_found(error: TisserandError, typed: str) -> tuple[str, int]:
+    """The page where the number is typed again, with what is wrong; what was typed stays only if it may be a number."""
+    typed = "" if len(typed) > 20 or _is_personal("numero", typed) else typed
+    return render_template("slip/enter.html", problem=problem_of(error), typed=typed), error.status

@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A view of the map ready to leave the site: whole addresses, its sources, and the files that it can be taken as."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from flask import request, url_for
+from markupsafe import Markup
+
+from exports.maps import Cited, Entry, Fonts, Links, Look, MapExport, TakenMap, map_formats
+from graph.mindmaps import Edge
+from graph.model.ontology import ONTOLOGY_SOURCE
+from web.app.filters import sentence
+from web.app.fonts import printed_font
+from web.app.language import language
+from web.app.pages import ecosystem, href, last_change, reader
+from web.app.qr import qr_code
+from web.site.map.page import MapPage
+from web.site.map.svg import STYLE, Addresses, kind_styles, svg
+from web.site.map.svg_nodes import SHAPES, SIGNS
+
+XMLNS = 'xmlns="http://www.w3.org/2000/svg"'
+
+
+@dataclass(frozen=True)
+class Download:
+    """A format to take: what it is for, and each file of it as its name and its address."""
+
+    purpose: str
+    files: tuple[tuple[str, str], ...]
+
+
+def downloads(page: MapPage) -> list[Download]:
+    """Every format of a view, in the order to offer them."""
+    return [Download(item.purpose(language()), tuple(_files(page, item))) for item in map_formats()]
+
+
+def links(page: MapPage) -> list[tuple[str, str]]:
+    """Every file of a view as its name and its address, one for each size of paper."""
+    return [file for download in downloads(page) for file in download.files]
+
+
+def _files(page: MapPage, item: MapExport) -> Iterator[tuple[str, str]]:
+    address = f"{url_for('takeaway.download', extension=item.extension, lang=None)}?{page.query()}"
+    for rank, paper in enumerate(item.papers or ("",)):
+        label = f"{item.label(language())} {paper.upper()}".strip()
+        yield label, f"{address}&papier={paper}" if rank else address
+
+
+def root() -> str:
+    """The address that others reach this instance by: the one chosen for it, else that of its own machine."""
+    settings = ecosystem().settings
+    return request.host_url.rstrip("/") if settings.base_is_default else settings.base_url
+
+
+def whole(address: str) -> str:
+    """An address of this site for those who are elsewhere; "" stays ""."""
+    return f"{root()}{address}" if address.startswith("/") else address
+
+
+def view_address(page: MapPage) -> str:
+    """Where the view is, for others: not as a room's screen shows it."""
+    return whole(page.address(mode=""))
+
+
+def taken(page: MapPage, paper: str = "") -> TakenMap:
+    """All that the files of a view are made of."""
+    drawing, caption = page.drawing(), page.caption("map")
+    addresses = Addresses(
+        card=lambda iri: whole(page.card(iri)),
+        opened=lambda iri: whole(page.opened(iri)),
+        closed=lambda iri: whole(page.closed(iri)),
+    )
+    address, changed = view_address(page), last_change()
+    return TakenMap(
+        drawing=drawing,
+        model=page.here.model,
+        lang=page.here.lang,
+        title=page.title,
+        summary=page.asked.view.summary(page.here.lang),
+        links=Links(address, addresses.card, addresses.opened),
+        legend=tuple(_legend(page)),
+        sources=tuple(_sources(page)),
+        look=Look(
+            picture=svg(drawing, page.here.model, addresses, replace(caption, more="", less="")),
+            stylesheet=STYLE.read_text(encoding="utf-8") + kind_styles(page.here.model),
+            signs=SIGNS,
+            code=str(qr_code(address)).replace("<svg ", f"<svg {XMLNS} ", 1),
+            fonts=lambda: Fonts(printed_font(400), printed_font(600)),
+        ),
+        masked=page.asked.masked,
+        choice=page.asked.choice,
+        updated=changed.date() if changed else None,
+        paper=paper or "a4",
+    )
+
+
+def inside(address: str) -> str:
+    """The same view of the map as a frame shows it."""
+    return f"{url_for('takeaway.embed', lang=None)}?{address.partition('?')[2]}"
+
+
+def embedded(page: MapPage) -> Markup:
+    """The drawing for a frame on another site: cards open outside it, branches unfold inside it."""
+    addresses = Addresses(page.card, lambda iri: inside(page.opened(iri)), lambda iri: inside(page.closed(iri)))
+    drawn = svg(page.drawing(), page.here.model, addresses, page.caption("frame"))
+    # A drawing's links do not follow the `base` of the page.
+    drawn = drawn.replace('<a href="', '<a target="_blank" rel="noopener" href="')
+    return Markup(drawn.replace('<a class="more ', '<a target="_self" class="more '))  # noqa: S704 - escaped by svg()
+
+
+def _legend(page: MapPage) -> Iterator[Entry]:
+    for line in page.legend:
+        if line.drawn:
+            label = sentence(line.cls.plural(page.here.lang))
+            yield Entry(line.cls.kind, line.cls.family, label, line.drawn, SHAPES.get(line.cls.shape, SHAPES["circle"]))
+
+
+def _sources(page: MapPage) -> Iterator[Cited]:
+    """Who says what is drawn: the sources of its relations, those that say most of them first."""
+    edges: tuple[Edge, ...] = (*page.mindmap.edges, *page.mindmap.cross_links)
+    counts = Counter(source for edge in dict.fromkeys(edges) for source in _said_by(edge))
+    names = {iri: reader().label(iri) for iri in counts}
+    for iri in sorted(counts, key=lambda iri: (-counts[iri], names[iri])):
+        yield Cited(names[iri], whole(href(iri)) or iri, counts[iri])
+
+
+def _said_by(edge: Edge) -> list[str]:
+    """The model is left out: it only says how needs and kinds are arranged."""
+    sources = reader().dataset.sources(edge.s, edge.p, edge.o)
+    return [source for source in sources if source not in ("", ONTOLOGY_SOURCE)]

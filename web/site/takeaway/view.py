@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a view of the map becomes elsewhere: files of every format, a frame for another site, and the page to share."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Blueprint, Response, current_app, render_template, request
+from markupsafe import escape
+from werkzeug.exceptions import ServiceUnavailable
+
+from exports.maps import MapExport, map_formats
+from graph.errors import TisserandError, UnknownThing
+from web.app import errors
+from web.app.language import language, translate
+from web.app.pages import ecosystem, reader
+from web.app.parameters import Parameters, asked_of_page, reads
+from web.app.qr import qr_code
+from web.app.recent import recent
+from web.app.security import POLICY
+from web.site.map.page import MapPage
+from web.site.map.query import NAMES, read_query
+from web.site.map.rescue import nearest
+from web.site.takeaway.page import downloads, embedded, inside, root, taken, view_address, whole
+
+blueprint = Blueprint("takeaway", __name__)
+PAPER = "papier"
+# Files are up to a megabyte each.
+KEPT = 12
+# Formats that cost seconds and megabytes: one is made, one waits, others are asked to come back.
+WAITING, PATIENCE, COME_BACK = 2, 20.0, 10
+_queue = threading.BoundedSemaphore(WAITING)
+FRAMED = POLICY.replace("frame-ancestors 'self'", "frame-ancestors *")
+FRAMING = f"{POLICY}; frame-src 'self'"
+
+
+@blueprint.get("/carte.<extension>")
+def download(extension: str) -> Response:
+    """The view as a file."""
+    item = next((item for item in map_formats() if item.extension == extension), None)
+    if item is None:
+        known = ", ".join(f"carte.{item.extension}" for item in map_formats())
+        text = translate("La carte ne s’emporte pas sous ce nom. Ceux qui existent : {known}.")
+        raise UnknownThing(text.replace("{known}", known))
+    parameters = Parameters(request.args, (*NAMES, PAPER) if item.papers else NAMES)
+    paper = parameters.choice(PAPER, item.papers) if item.papers else ""
+    page = _page(parameters)
+    key = (item.slug, paper, language(), root(), page.query(), page.asked.day, ecosystem().repository.number)
+    files = recent(current_app, "map files", KEPT)
+    response = Response(files.get(key, lambda: _made(item, page, paper)), mimetype=item.media_type)
+    name = f"tisserand-{page.asked.view.slug}-{page.asked.day.isoformat()}.{item.extension}"
+    response.headers["Content-Disposition"] = f'{"inline" if item.shown else "attachment"}; filename="{name}"'
+    response.headers["Cache-Control"] = "no-cache"
+    response.vary.add("Accept-Language")
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+def _made(item: MapExport, page: MapPage, paper: str) -> bytes:
+    if not item.slow:
+        return item.render(taken(page, paper))
+    with _turn():
+        return item.render(taken(page, paper))
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """A place among those who wait for a heavy file; raises 503 when it does not come."""
+    if not _queue.acquire(timeout=PATIENCE):
+        raise ServiceUnavailable(retry_after=COME_BACK)
+    try:
+        yield
+    finally:
+        _queue.release()
+
+
+@blueprint.get("/carte/integrer")
+@reads(*NAMES)
+def embed() -> Response:
+    """The view alone, for a frame on any site; it works without a script."""
+    page = _page(asked_of_page())
+    text = render_template("takeaway/embed.html", page=page, picture=embedded(page), inside=inside)
+    response = Response(text, mimetype="text/html")
+    response.headers["Content-Security-Policy"] = FRAMED
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+@blueprint.get("/carte/partager")
+@reads(*NAMES)
+def share() -> Response:
+    """The address of the view, the frame to paste, and every file."""
+    page = _page(asked_of_page())
+    address, frame = view_address(page), page.part("takeaway.embed")
+    known = {"address": address, "frame": frame, "snippet": _snippet(page, whole(frame)), "code": qr_code(address)}
+    dated = page.part("takeaway.share", date=page.asked.day.isoformat())
+    text = render_template("takeaway/share.html", page=page, downloads=downloads(page), dated=dated, **known)
+    response = Response(text, mimetype="text/html")
+    response.headers["Content-Security-Policy"] = FRAMING
+    return response
+
+
+def _snippet(page: MapPage, address: str) -> str:
+    """What to paste into the page of another site."""
+    title = translate("Carte : {title}").replace("{title}", page.title)
+    return (
+        f'<iframe src="{escape(address)}" title="{escape(title)}" width="100%" height="560" loading="lazy" '
+        'style="border:1px solid;border-radius:8px"></iframe>'
+    )
+
+
+@blueprint.errorhandler(TisserandError)
+def lost(error: TisserandError) -> Response:
+    """What is wrong with an address, and the nearest views that can be drawn."""
+    problem = errors.problem_of(error)
+    if errors.wants_problem() or error.status >= 500:
+        return errors.respond(problem)
+    text = render_template("map/lost.html", problem=problem, nearest=nearest(error, request.args))
+    response = Response(text, problem.status, mimetype="text/html")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _page(parameters: Parameters) -> MapPage:
+    return MapPage(reader(), read_query(reader(), ecosystem(), parameters))
