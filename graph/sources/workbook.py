@@ -12,7 +12,7 @@ from graph.errors import DataError
 from graph.sources._table import MOST_COLUMNS, MOST_ROWS, Table, TableFormat
 
 READER = Path(__file__).with_name("_sheet.py")
-SECONDS, BYTES = 20, 1024**3
+SECONDS, BYTES = 10, 1024**3
 NOT_A_WORKBOOK = "ce n’est pas un classeur de tableur (xlsx ou ods), ou il est abîmé. Enregistrez-le de nouveau."
 TOO_MUCH = "ce classeur contient trop de choses pour être lu. Gardez une feuille de {most} lignes au plus."
 
