@@ -30,6 +30,7 @@ NO_CHOICE = (
     "« {text} » n’est pas dans la liste. Les choix les plus proches : {choices}. "
     "Tous sont dans la feuille « Choix » du tableau à remplir."
 )
+UNFIT = "« {text} » ne convient pas. {message}"
 NO_FLAG = "« {text} » n’est ni oui ni non."
 NO_DAY = "« {text} » n’est pas une date. Écrivez-la comme 2026-09-01 ou 01/09/2026."
 
@@ -57,7 +58,7 @@ class CellReader:
         problem = danger(value)
         written = value if isinstance(value, str) else value.value
         if field.pattern and not re.search(field.pattern, written):
-            raise InvalidInput(f"« {text} » ne convient pas. {field.message.fr}")
+            raise InvalidInput(UNFIT.format(text=text, message=field.message.fr))
         if problem:
             raise InvalidInput(problem)
         return value

@@ -88,6 +88,12 @@ def test_where_the_whole_country_is_declared_no_place_is_outside(instance: Opene
     assert home(ecosystem.referral.index).code == "45"  # where most actors are is but where a survey begins
 
 
+def test_where_the_centre_of_a_place_is_not_known_nothing_is_said_to_be_near(instance: Opened) -> None:
+    assert _outside(instance(), "Saint-Pierre (97502)") == [
+        "Ce graphe décrit le territoire « Indre-et-Loire », qui ne contient pas Saint-Pierre."
+    ]
+
+
 def test_without_any_declaration_the_area_is_the_whole_country() -> None:
     assert [place.key for place in Territories.load(area=[]).area] == ["pays-fr"]
 
