@@ -61,11 +61,11 @@ def test_ages_are_in_words(day: date, said: str) -> None:
 @pytest.mark.parametrize(
     ("verified", "tone", "said"),
     [
-        (date(2021, 5, 1), "oui", "vérifié il y a 1 mois"),
-        (date(2020, 1, 1), "mi", "vérifié il y a 17 mois"),
-        (date(2018, 1, 1), "nu", "vérifié en janvier 2018"),  # in a list it is told, it does not shout
-        (date(2021, 7, 1), "nu", "vérifié en juillet 2021"),  # seen from a day gone by
-        (None, "nu", "jamais vérifié"),
+        (date(2021, 5, 1), "yes", "vérifié il y a 1 mois"),
+        (date(2020, 1, 1), "unsure", "vérifié il y a 17 mois"),
+        (date(2018, 1, 1), "bare", "vérifié en janvier 2018"),  # in a list it is told, it does not shout
+        (date(2021, 7, 1), "bare", "vérifié en juillet 2021"),  # seen from a day gone by
+        (None, "bare", "jamais vérifié"),
     ],
 )
 def test_freshness_ages_gracefully(verified: date | None, tone: str, said: str) -> None:
@@ -81,11 +81,11 @@ def test_an_interval_says_whether_it_holds() -> None:
         for dates in ((date(2020, 1, 1), date(2021, 2, 4)), (date(2020, 1, 1), None), (date(2022, 1, 1), None))
     )
     assert past is not None
-    assert (past.tone, past.text) == ("nu", "2020 – 2021")
+    assert (past.tone, past.text) == ("bare", "2020 – 2021")
     assert current is not None
     assert current.text == "depuis 2020"
     assert coming is not None
-    assert coming.tone == "mi"
+    assert coming.tone == "unsure"
 
 
 def test_an_acronym_is_explained_where_a_button_can_stand() -> None:
@@ -93,7 +93,7 @@ def test_an_acronym_is_explained_where_a_button_can_stand() -> None:
     page = explain_acronyms(html, CAN, "Lire")
     assert page.count("<button") == 1
     assert page.startswith(
-        '<h1>CAN</h1><p>La <button type="button" class="sigle" popovertarget="sigle-can">CAN</button>'
+        '<h1>CAN</h1><p>La <button type="button" class="acronym" popovertarget="acronym-can">CAN</button>'
     )
     assert "&lt;des&gt;" in page
     assert "SCANNER CANON CAN</p>" in page

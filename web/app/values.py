@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Literal as OneOf
 
 from pyoxigraph import Literal
 
@@ -20,8 +21,10 @@ from web.app.filters import age, long_date, month, months_between
 from web.app.language import language, translate
 from web.app.pages import href
 
+Tone = OneOf["yes", "unsure", "no", "bare"]
+"""How a state is drawn: its colour and its sign; `bare` shouts nothing."""
 # Tone of a state, by the slug of its concept; others stay neutral.
-TONES = {"active": "oui", "done": "oui", "announced": "mi", "to-confirm": "mi", "closed": "non"}
+TONES: dict[str, Tone] = {"active": "yes", "done": "yes", "announced": "unsure", "to-confirm": "unsure", "closed": "no"}
 FRESH, AGEING = 12, 24  # months since somebody verified
 LICENCES = (DCT.license, SCHEMA.license)
 
@@ -38,9 +41,9 @@ class Display:
 
 @dataclass(frozen=True)
 class State:
-    """A state in two to five words; tone is oui, mi, non or nu."""
+    """A state in two to five words."""
 
-    tone: str
+    tone: Tone
     text: str
 
 
@@ -92,15 +95,15 @@ def telephone(text: str) -> str:
 def freshness(verified: date | None, day: date) -> State:
     """How long ago somebody verified; it ages, it never hides and never shouts: calling first is said once."""
     if verified is None:
-        return State("nu", translate("jamais vérifié"))
+        return State("bare", translate("jamais vérifié"))
     months = months_between(verified, day)
     if months < 0:  # an answer for a day gone by
-        return State("nu", f"{translate('vérifié en')} {month(verified)}")
+        return State("bare", f"{translate('vérifié en')} {month(verified)}")
     if months <= FRESH:
-        return State("oui", f"{translate('vérifié')} {age(verified, day)}")
+        return State("yes", f"{translate('vérifié')} {age(verified, day)}")
     if months <= AGEING:
-        return State("mi", f"{translate('vérifié')} {age(verified, day)}")
-    return State("nu", f"{translate('vérifié en')} {month(verified)}")
+        return State("unsure", f"{translate('vérifié')} {age(verified, day)}")
+    return State("bare", f"{translate('vérifié en')} {month(verified)}")
 
 
 def interval(start: date | None, end: date | None, day: date) -> State | None:
@@ -109,12 +112,12 @@ def interval(start: date | None, end: date | None, day: date) -> State | None:
         return None
     if end is not None and end < day:
         years = f"{start.year} – {end.year}" if start and start.year != end.year else str(end.year)
-        return State("nu", years if start else f"{translate('jusqu’en')} {end.year}")
+        return State("bare", years if start else f"{translate('jusqu’en')} {end.year}")
     if start is not None and start > day:
-        return State("mi", dated(_month_of(start), FROM, language()))
+        return State("unsure", dated(_month_of(start), FROM, language()))
     if end is not None:
-        return State("oui", dated(end, UNTIL, language()))
-    return State("oui", f"{translate('depuis')} {start.year if start else ''}".strip())
+        return State("yes", dated(end, UNTIL, language()))
+    return State("yes", f"{translate('depuis')} {start.year if start else ''}".strip())
 
 
 def _month_of(day: date) -> date:
@@ -135,8 +138,8 @@ def states(reader: Reader, iri: str, day: date, *, whole: bool = False) -> tuple
     field = own.field(TIS.openToAssociations) if own else None
     if opened is not None and field is not None:
         name = field.name(reader.lang)
-        found.append(State("oui", name) if opened else State("non", f"{name} : {translate('non')}"))
-    found += [State(TONES.get(local_name(state), "nu"), reader.label(state)) for state in data.links(iri, TIS.state)]
+        found.append(State("yes", name) if opened else State("no", f"{name} : {translate('non')}"))
+    found += [State(TONES.get(local_name(state), "bare"), reader.label(state)) for state in data.links(iri, TIS.state)]
     free = free_state(reader, iri)
     found += [free] if free else []
     period = interval(data.day(iri, SCHEMA.startDate), data.day(iri, SCHEMA.endDate), day)
@@ -149,13 +152,13 @@ def states(reader: Reader, iri: str, day: date, *, whole: bool = False) -> tuple
 def _to_close(announced: date, day: date) -> State:
     """For which day a closing was announced, gone by or to come."""
     said = f"{translate('fermeture annoncée')} {dated(announced, FOR, language())}"
-    return State("non" if announced < day else "mi", said)
+    return State("no" if announced < day else "unsure", said)
 
 
 def _to_review(verified: date, day: date) -> State:
     if months_between(verified, day) <= AGEING:
         return freshness(verified, day)
-    return State("mi", f"{translate('à revoir : vérifié en')} {month(verified)}")
+    return State("unsure", f"{translate('à revoir : vérifié en')} {month(verified)}")
 
 
 def free_state(reader: Reader, iri: str) -> State | None:
@@ -165,7 +168,7 @@ def free_state(reader: Reader, iri: str) -> State | None:
     if free is None or field is None:
         return None
     name = field.name(reader.lang)
-    return State("oui", name) if free else State("nu", f"{name} : {translate('non')}")
+    return State("yes", name) if free else State("bare", f"{name} : {translate('non')}")
 
 
 def named(sources: Iterable[Source]) -> tuple[Source, ...]:

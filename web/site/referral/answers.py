@@ -19,7 +19,7 @@ from web.app.language import translate
 from web.app.pages import href, kept
 from web.app.recent import Recent
 from web.app.texts import first_sentence
-from web.app.values import Display, State, freshness, telephone
+from web.app.values import Display, State, Tone, freshness, telephone
 from web.site.card.chain import Step, chains
 from web.site.referral import noting
 from web.site.referral.facts import Told, answer_id, calendar_of, source_of, told
@@ -40,7 +40,7 @@ CARDS = 600
 WHOLE = 3  # answers whose reasons are open; those of the next ones are folded
 # Fields whose values need no name beside them.
 PLAIN = {SCHEMA.areaServed, SCHEMA.location, TIS.accessMode, TIS.cost, TIS.costDetail}
-TONES = {"met": "oui", "unmet": "non", "unknown": "mi"}
+TONES: dict[str, Tone] = {"met": "yes", "unmet": "no", "unknown": "unsure"}
 BESIDE, CLOSING = "beside", "closing"
 # In the order to show; the engine says which results are of each kind, and which of them are no answer to the need, or
 # are about to close: these two are told only where there are some.
@@ -57,9 +57,9 @@ GROUPS = (
 
 @dataclass(frozen=True)
 class Reason:
-    """One sentence with its tone: oui, non, mi."""
+    """One sentence with its tone."""
 
-    tone: str
+    tone: Tone
     text: str
 
 
@@ -250,7 +250,7 @@ def _reasons(reader: Reader, result: Result, card: Answer) -> Iterator[Reason]:
             repeated = slug == "nature" and result.service is None
             repeated |= text in card.warning or (slug in SAID_BY_GROUP and result.beside)
             if slug not in SAID and not granted and not repeated:
-                yield Reason(TONES.get(state, "mi"), text)
+                yield Reason(TONES.get(state, "unsure"), text)
 
 
 def _short(detail: Detail) -> bool:

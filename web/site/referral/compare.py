@@ -173,7 +173,7 @@ def _criteria(results: tuple[Result, Result]) -> Iterator[Line]:
 def _said(result: Result) -> dict[str, tuple[str, tuple[Reason, ...]]]:
     found = {}
     for reason in result.reasons:
-        told = tuple(Reason(TONES.get(state, "mi"), text) for text, state in reason.sentences(reader()))
+        told = tuple(Reason(TONES.get(state, "unsure"), text) for text, state in reason.sentences(reader()))
         if told:
             name = reason.criterion.label(reader().lang)
             found[reason.criterion.slug] = (name[:1].upper() + name[1:], told)

@@ -69,7 +69,7 @@ def _entry(answer: Answer) -> Entry:
     facts = ", ".join(row.text if row.plain else f"{row.name} {row.text}" for row in answer.rows[:4])
     told = ". ".join(text.rstrip(".") for text in (facts, answer.what) if text)
     doubts = [answer.warning] if answer.warning else []
-    doubts += [reason.text for reason in answer.reasons if reason.tone == "mi"][:2]
+    doubts += [reason.text for reason in answer.reasons if reason.tone == "unsure"][:2]
     contact, what = answer.contact, answer.title if answer.title != answer.actor.text else ""
     return Entry(
         rank=answer.rank,

@@ -86,7 +86,9 @@ def _why(found: WhyNot, near: tuple[tuple[str, str], ...]) -> Why:
 
 def _judged(judged: Judged) -> Offer:
     reasons = tuple(
-        Reason(TONES.get(state, "mi"), text) for reason in judged.reasons for text, state in reason.sentences(reader())
+        Reason(TONES.get(state, "unsure"), text)
+        for reason in judged.reasons
+        for text, state in reason.sentences(reader())
     )
     title = reader().label(judged.service.iri) if judged.service else translate("L’acteur lui-même")
     return Offer(title, judged.rank, judged.refused, reasons)
