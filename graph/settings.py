@@ -13,9 +13,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from graph.errors import SettingsError
-from graph.folders import ROOT, TERRITORIES, territory_folder
-
-__all__ = ["ROOT", "Settings"]
+from graph.folders import ROOT as ROOT
+from graph.folders import TERRITORIES, territory_folder
 
 DEFAULT_BASE_URL = "http://localhost:5000"
 MOST_PROXIES = 10
