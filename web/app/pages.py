@@ -68,6 +68,8 @@ def register(app: Flask) -> None:
         data_base=data_base,
         data_forms=FORMS,
         dataset_address=dataset_address,
+        observatory=lambda: current_ecosystem().observatory,
+        examples=lambda: current_ecosystem().examples,
     )
     app.jinja_env.filters.update(explained=explained, compact=compact)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
