@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 5000
 export PORT
 
-.PHONY: serve test test-slow test-all search check bench setup setup-dev browser postgresql clean
+.PHONY: types serve test test-slow test-all search check bench setup setup-dev browser postgresql clean
 
 serve: setup
 	@exec $(BIN)/python -m web.app.server
@@ -57,8 +57,14 @@ check: setup-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	@$(MAKE) --no-print-directory types
 	$(BIN)/flask --app app check data
 	$(BIN)/flask --app app docs --check
+
+# The types of scripts, by the TypeScript of the system; what it asks for is in jsconfig.json.
+types:
+	@if command -v tsc >/dev/null; then tsc -p jsconfig.json && echo "Types of scripts: checked."; \
+	else echo "Types des scripts : passés, faute de tsc. Installez le paquet node-typescript, ou « npm install -g typescript »."; fi
 
 bench: setup-dev
 	$(BIN)/python -m benchmarks.referral

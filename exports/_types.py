@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from graph.model import Model
+from graph.observatory import Observatory
 from graph.rdf.dataset import Dataset, Fact
 from graph.text.wording import Label
 
 
 @dataclass(frozen=True)
 class Publication:
-    """The public dataset ready to be written: sorted facts, their description as a catalogue, and the model.
+    """The public dataset ready to be written: sorted facts, their description as a catalogue, the model, the territory.
 
     `facts` keep their source; `provenance` says it again as statements, for formats without named graphs;
     `catalogue` (DCAT-AP, VoID) has its own graph. `provisional` is true while nobody chose the base of IRIs.
@@ -22,6 +23,7 @@ class Publication:
 
     dataset: Dataset
     model: Model
+    observatory: Observatory
     facts: tuple[Fact, ...]
     provenance: tuple[Fact, ...]
     catalogue: tuple[Fact, ...]

@@ -15,9 +15,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from graph.errors import SettingsError
+from graph.folders import ROOT as ROOT
+from graph.folders import TERRITORIES, territory_folder
 from graph.lan import bracketed, local_addresses
 
-ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_BASE_URL = "http://localhost:5000"
 LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - only where one asks for it
 MOST_PROXIES = 10
@@ -31,8 +32,8 @@ CREDENTIALS = re.compile(r"[^/\s]*:.*@")
 class Settings:
     """Where the state is, under which base IRIs are minted, how to reach the stores, and which area it is about.
 
-    `area` is empty when the data that come with the project are to say it. What may hold a password is not in the
-    representation.
+    `territory` is the folder that says what the instance is about; `area` is empty when that one is to say which
+    places it is about. What may hold a password is not in the representation.
     """
 
     instance: Path
@@ -45,6 +46,7 @@ class Settings:
     """The day on which a demonstration or a test stays; None where days go by."""
     trusted_proxies: int = 0
     area: tuple[str, ...] = ()
+    territory: Path = field(default_factory=lambda: territory_folder(""))
     host: str = LOOPBACK
     """The address of this machine on which the server listens."""
     lan: tuple[str, ...] = ()
@@ -65,11 +67,19 @@ class Settings:
         """The base without its path."""
         return self.base_url.removesuffix(self.path)
 
+    @property
+    def whole(self) -> Path:
+        """The folder to back up: that of the instance, with the territories that were made there."""
+        return self.instance.parent.parent if self.instance == self.territory else self.instance
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
         """The settings of the process; raises SettingsError naming the variable at fault."""
         env = os.environ if environment is None else environment
         instance = Path(env.get("INSTANCE") or ROOT / "instance").resolve()
+        territory = territory_folder(env.get("TERRITORY") or "", instance)
+        if territory.parent == instance / TERRITORIES:  # made there: what lives of it is beside its description
+            instance = territory
         _make_folder(instance)
         lan = _lan(env.get("LAN") or "0")
         host = _host(env.get("HOST") or (EVERYWHERE if lan else LOOPBACK))
@@ -86,6 +96,7 @@ class Settings:
             area=tuple(env.get("AREA", "").replace(",", " ").split()),
             host=host,
             lan=_reached(host, port) if lan else (),
+            territory=territory,
         )
 
 

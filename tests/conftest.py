@@ -13,6 +13,7 @@ from _pytest.runner import runtestprotocol
 from hypothesis import HealthCheck, settings
 
 from graph import clock
+from graph.folders import DESCRIPTION
 from graph.model import Model
 from graph.model.ontology import vocabulary_facts
 from graph.namespaces import PROV, RDF
@@ -71,9 +72,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def facts_of_files(paths: Iterable[Path], base: str = BASE) -> list[Fact]:
-    """The facts of data files, each with the source its file states."""
+    """The facts of data files, each with the source its file states; what describes a territory holds none."""
     found = []
     for path in paths:
+        if path.name == DESCRIPTION:
+            continue
         facts = read_turtle(path, base)
         source = next(fact.s for fact in facts if fact.p == RDF.type and fact.o == PROV.Bundle)
         found += [fact._replace(source=source) for fact in facts]

@@ -39,18 +39,20 @@ DOORS = {
     "pypdfium2": {"exports/maps/png.py"},
     "tinycss2": {"exports/maps/_styles.py"},
     "cssselect2": {"exports/maps/_styles.py"},
+    "python_calamine": {"graph/sources/_sheet.py"},
+    "openpyxl": {"graph/sources/_template.py"},
 }
 # Inside graph/, a family imports only from the rows above its own; those of the first row may know each other.
 RANKS = [
-    {"errors", "clock", "namespaces", "lan", "settings", "plugins", "text"},
+    {"errors", "clock", "folders", "lan", "licences", "namespaces", "settings", "plugins", "text"},
     {"rdf", "migrations"},
     {"database"},
     {"model", "entry", "fonts"},
     {"territory", "entity", "search", "diagnosis"},
     {"validation"},
     {"storage"},
-    {"slips", "arguments", "mindmaps", "referral"},
-    {"layout", "coverage", "expertise", "backup"},
+    {"slips", "arguments", "mindmaps", "referral", "sources"},
+    {"layout", "coverage", "expertise", "backup", "observatory"},
 ]
 
 

@@ -14,7 +14,7 @@ from graph.text.folding import fold, key
 from graph.text.wording import Phrase
 
 DEPARTEMENT, EPCI = "departement", "epci"
-NOT_A_DEPARTEMENT = Phrase("« {text} » n’est pas un département : donnez son nom ou son numéro, par exemple 37.")
+NOT_A_DEPARTEMENT = Phrase("« {text} » n’est pas un département : donnez son nom ou son numéro, comme {example}.")
 SEVERAL = Phrase("« {text} » désigne plusieurs départements : choisissez, ou donnez le numéro.")
 NOT_HERE = Phrase(
     "« {text} » n’est pas une intercommunalité de ce département ({departement}). Choisissez dans la liste."
@@ -100,7 +100,8 @@ def departement(territories: Territories, text: str, field: str) -> Territory:
         raise InvalidInput(SEVERAL(text=text), field=field, suggestions=error.suggestions) from error
     except InvalidInput as error:
         suggestions = error.suggestions
-    raise InvalidInput(NOT_A_DEPARTEMENT(text=text), field=field, suggestions=suggestions)
+    example = next((place.departement for place in territories.area if place.departement), "2A")
+    raise InvalidInput(NOT_A_DEPARTEMENT(text=text, example=example), field=field, suggestions=suggestions)
 
 
 def scope(territories: Territories, of: Territory) -> Scope:

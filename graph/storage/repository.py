@@ -23,7 +23,7 @@ from graph.storage.copies import Copies
 from graph.storage.derivation import Background
 from graph.storage.drafts import edition, inverse, replacement
 from graph.storage.journal import Change, Draft, Edition, Header, Journal, OutOfDate
-from graph.storage.loading import read_sources
+from graph.storage.loading import Loaded, read_sources
 from graph.storage.loading.rules import Rules
 from graph.storage.loading.safety import refuse_unsafe
 from graph.storage.mirror import Mirror
@@ -163,6 +163,12 @@ class Repository:
         these are files of the project, whose later editions are to be taken at start.
         """
         loaded = read_sources(paths, self.model, self.base, self.background)
+        return self.take(loaded, author, judged=judged, shipped=shipped)
+
+    def take(
+        self, loaded: Sequence[Loaded], author: str, *, judged: bool = True, shipped: bool = False
+    ) -> Change | None:
+        """As `load`, for sources that are already read."""
         with self._writing:
             self.catch_up()
             draft = replacement(loaded, self.full, author)

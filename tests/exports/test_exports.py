@@ -25,6 +25,7 @@ from graph.namespaces import DCAT, FOAF, RDF, SKOS
 from graph.rdf.dataset import Dataset, Fact, text_literal, to_quad
 from graph.rdf.forms import FORMS, Form
 from graph.settings import Settings
+from tests.instances import observatory
 
 FORMATS = {export.slug: export for export in formats()}
 SHAPES = Path(
@@ -40,7 +41,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 @pytest.fixture(scope="module")
 def publication(dataset: Dataset, model: Model, settings: Settings) -> Publication:
-    return publish(dataset, model, settings)
+    return publish(dataset, model, settings, observatory())
 
 
 def expected_triples(publication: Publication) -> set[tuple[str, str, str]]:
@@ -70,7 +71,9 @@ def test_nquads_lose_neither_a_fact_nor_a_source(publication: Publication) -> No
 @pytest.mark.parametrize("export", FORMATS.values(), ids=FORMATS)
 def test_the_same_data_give_the_same_bytes(export: Export, dataset: Dataset, model: Model, settings: Settings) -> None:
     shuffled = Dataset.in_memory(sorted(dataset.facts(), key=lambda fact: str(fact.o)), dataset.base)
-    assert write(export, shuffled, model, settings) == write(export, dataset, model, settings)
+    assert write(export, shuffled, model, settings, observatory()) == write(
+        export, dataset, model, settings, observatory()
+    )
 
 
 def test_turtle_says_a_subject_once_and_warns_while_the_base_is_provisional(publication: Publication) -> None:
@@ -125,7 +128,9 @@ def test_awkward_text_survives_every_format(export: Export, model: Model, settin
     subject = "http://localhost:5000/id/organisation/x"
     organisation = model.kind("organisation").iri
     facts = [Fact(subject, RDF.type, organisation, ""), Fact(subject, SKOS.prefLabel, text_literal(text, "fr"), "")]
-    written = write(export, Dataset.in_memory(facts, "http://localhost:5000"), model, settings).decode("utf-8-sig")
+    written = write(export, Dataset.in_memory(facts, "http://localhost:5000"), model, settings, observatory()).decode(
+        "utf-8-sig"
+    )
     if export.slug == "jsonld":
         labels = [value for node in json.loads(written)["@graph"] for value in node.get("skos:prefLabel", ())]
         assert {"@value": text, "@language": "fr"} in labels

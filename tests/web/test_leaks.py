@@ -174,7 +174,7 @@ def test_the_addresses_are_many_and_of_every_rule(plain: Flask, found: Answers) 
     assert {200, 303, 400, 404} <= {answer.status for answer in found.values()}
     adapter = plain.url_map.bind("localhost")
     met = {adapter.match(path)[0] for address in found if adapter.test(path := urlsplit(address).path)}
-    own = {rule.endpoint for rule in plain.url_map.iter_rules() if "GET" in (rule.methods or ())} - {"static"}
+    own = {rule.endpoint for rule in plain.url_map.iter_rules() if "GET" in (rule.methods or ())} - {"static", "script"}
     assert {name for name in own if not name.startswith(("entry.", "professionals."))} - met == set()
 
 

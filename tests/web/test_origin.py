@@ -121,7 +121,7 @@ def test_a_form_from_the_host_that_it_claims_is_from_elsewhere(app: Flask, clien
     """A name that leads to this machine without being its own (DNS rebinding) makes Origin and Host agree."""
     for scheme in ("http", "https"):
         sent = client.post("/orientation/bon", data={}, headers={**CLAIMS, "Origin": f"{scheme}://{EVIL}"})
-        assert sent.status_code == 400
+        assert sent.status_code == 403
         assert "autre site" in sent.text
     inside = entered(app)
     left = inside.post(f"{PATH}/sortir", headers={**CLAIMS, "Origin": f"http://{EVIL}"})
@@ -130,7 +130,7 @@ def test_a_form_from_the_host_that_it_claims_is_from_elsewhere(app: Flask, clien
 
 @pytest.mark.parametrize("origin", ["http://[", "null", "", "http://", "http://evil.example@localhost"])
 def test_an_origin_without_sense_is_from_elsewhere(client: FlaskClient, origin: str) -> None:
-    assert client.post("/orientation/bon", data={}, headers={"Origin": origin}).status_code == 400
+    assert client.post("/orientation/bon", data={}, headers={"Origin": origin}).status_code == 403
 
 
 @pytest.mark.parametrize("host", ["localhost", "localhost:5017", "127.0.0.1:5017", "[::1]:5017", "LOCALHOST:8080"])
@@ -142,7 +142,7 @@ def test_whoever_keeps_the_instance_may_use_it_from_its_own_machine(client: Flas
     )  # fmt: skip
     assert sent.status_code == 303
     other = client.post("/orientation/bon", data=fields, headers={"Host": host, "Origin": "http://localhost:1"})
-    assert other.status_code == 400, "another program of that machine is another site"
+    assert other.status_code == 403, "another program of that machine is another site"
 
 
 def test_the_address_that_was_not_chosen_is_the_one_visited_on_its_own_machine(app: Flask, client: FlaskClient) -> None:

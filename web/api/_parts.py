@@ -3,10 +3,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from graph.text.catalogue import LANGUAGES
@@ -34,7 +31,6 @@ TEXT: Schema = {"type": "string", "maxLength": 200, "pattern": f"^{BARE}$"}
 WORDS: Schema = {**TEXT, "pattern": rf"^{BARE}[^\s{SPACELESS}{CONTROLS}][^{CONTROLS}]*$"}
 # A parameter that is there with nothing in it is as one that is not there.
 DATE: Schema = {"anyOf": [DAY, {"type": "string", "const": ""}]}
-EXAMPLES = Path(__file__).resolve().parent / "examples.json"
 # Calls too many and facts that cannot be read: any call may meet them.
 ALWAYS = ("400", "429", "503")
 
@@ -82,9 +78,6 @@ def language() -> Schema:
 def operation(name: str, summary: str, parameters: list[Schema], schema: str, also: Collection[str] = ()) -> Schema:
     """The path item of one GET; `also` are the statuses that it gives beyond those of every call."""
     content: Schema = {"schema": {"$ref": f"#/components/schemas/{schema}"}}
-    answer = examples().get(name)
-    if answer is not None:
-        content["examples"] = {"réponse": {"summary": summary, "value": answer["value"]}}
     headers = {"Content-Language": {"description": "Langue des textes.", "schema": {"enum": list(LANGUAGES)}}}
     responses: Schema = {"200": {"description": summary, "headers": headers, "content": {"application/json": content}}}
     for status in sorted({*ALWAYS, *also}):
@@ -97,10 +90,3 @@ def operation(name: str, summary: str, parameters: list[Schema], schema: str, al
             "responses": responses,
         }
     }
-
-
-@cache
-def examples() -> dict[str, dict[str, Any]]:
-    """By operation: the request of its example and what was answered, as `python -m docs.examples` writes them."""
-    found: dict[str, dict[str, Any]] = json.loads(EXAMPLES.read_text(encoding="utf-8")) if EXAMPLES.exists() else {}
-    return found

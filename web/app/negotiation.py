@@ -11,10 +11,11 @@ from flask import Response, request, url_for
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import NotAcceptable
 
-from exports import NAME, jsonld
+from exports import jsonld
 from graph.rdf.dataset import Fact
 from graph.rdf.forms import BY_EXTENSION, FORMS, Form
 from web.app.compression import ALGORITHMS
+from web.app.ecosystem import current_ecosystem
 
 HTML = "text/html"
 PAGES = (HTML, "application/xhtml+xml")
@@ -104,4 +105,4 @@ def lead_to_data(response: Response) -> Response:
 
 def dataset_address(form: Form) -> str:
     """Where the whole dataset is, in this form."""
-    return url_for("exports.download", name=f"{NAME}.{form.extension}", lang=None)
+    return url_for("exports.download", name=f"{current_ecosystem().observatory.slug}.{form.extension}", lang=None)

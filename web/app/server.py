@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterator
 from importlib import import_module
 from ipaddress import ip_address
+from multiprocessing import get_context
 from typing import Any
 
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
@@ -122,17 +123,30 @@ def _refusal(settings: Settings) -> str:
 
 
 def _settings_or_exit() -> Settings:
-    """The settings, the area being one that exists; a wrong one ends the process with one line and the code 2."""
+    """The settings, the territory being one that exists; a wrong one ends the process with one line and the code 2."""
     try:
         settings = Settings.from_environment()
-        if settings.area:
-            from graph.territory import Territories  # kept out of the parent process otherwise
-
-            Territories.load(area=settings.area)
     except SettingsError as error:
         print(f"Erreur : {error.message}", file=sys.stderr)
         sys.exit(2)
+    # What reading a territory needs stays out of the parent process.
+    reading = get_context("fork").Process(target=_read_territory, args=(settings,))
+    reading.start()
+    reading.join()
+    if reading.exitcode:
+        sys.exit(2)
     return settings
+
+
+def _read_territory(settings: Settings) -> None:
+    """Ends the process with one line and the code 2 where the territory or its area cannot be used."""
+    from graph.observatory import load_observatory, territories_of
+
+    try:
+        territories_of(settings, load_observatory(settings.territory))
+    except SettingsError as error:
+        print(f"Erreur : {error.message}", file=sys.stderr)
+        sys.exit(2)
 
 
 def main() -> None:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from graph.arguments import arguments_about
 from graph.entity import Reader
+from graph.licences import licence_name
 from graph.namespaces import SCHEMA, TIS, local_name
 from graph.referral.situation import Query
 from graph.referral.tools import AWARENESS_NEED, TRANSITION_NEED
 from graph.text.folding import filed
 from graph.text.wording import UNTIL, dated
-from web.app.filters import licence, month
+from web.app.filters import month
 from web.app.language import language, translate
 from web.app.pages import href
 from web.app.values import Display, State
@@ -140,7 +141,7 @@ def _nature(reader: Reader, advice: Advice) -> str:
         return ""
     if not advice.free:
         return translate("Outil propriétaire")
-    licences = [licence(iri) for iri in reader.dataset.links(advice.tool.iri, SCHEMA.license)]
+    licences = [licence_name(iri) for iri in reader.dataset.links(advice.tool.iri, SCHEMA.license)]
     free = translate("Outil libre")
     return f"{free}, {translate('licence')} {', '.join(licences)}" if licences else free
 
