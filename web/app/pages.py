@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
+from babel import Locale
 from flask import Flask, Response, current_app, g, request, url_for
 from markupsafe import Markup
 
@@ -19,6 +20,7 @@ from graph.model.ontology import ONTOLOGY_SOURCE
 from graph.namespaces import DCT, SKOS, SKOSXL, TIS, compact
 from graph.rdf.dataset import Dataset
 from graph.rdf.forms import FORMS
+from graph.text.catalogue import LANGUAGES
 from web.app import (
     compression,
     errors,
@@ -64,7 +66,7 @@ def register(app: Flask) -> None:
         kind_of=kind_of,
         kinds=kinds,
         here=here,
-        other_language=other_language,
+        other_languages=other_languages,
         data_base=data_base,
         data_forms=FORMS,
         dataset_address=dataset_address,
@@ -145,10 +147,12 @@ def here(**changes: Any) -> str:
     return f"{path}?{query}" if query else path
 
 
-def other_language() -> tuple[str, str]:
-    """The other language of the interface and this page's address in it."""
-    other = "en" if language.language() == "fr" else "fr"
-    return other, here(lang=other)
+def other_languages() -> Iterator[tuple[str, str, str]]:
+    """The other languages of the interface: their tag, how each calls itself, and this page's address in it."""
+    for lang in LANGUAGES:
+        if lang != language.language():
+            name = Locale.parse(lang).get_display_name() or lang
+            yield lang, name[:1].upper() + name[1:], here(lang=lang)
 
 
 def data_base() -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import request, url_for
 
-from graph.text.catalogue import LANGUAGES
+from graph.text.catalogue import LANGUAGES, catalogue
 from web.app.language import language
 from web.app.texts import first_sentence
 from web.site.takeaway.page import whole
@@ -39,7 +39,8 @@ class Sharing:
     @property
     def locale(self) -> str:
         """The language as Open Graph names it."""
-        return {"fr": "fr_FR", "en": "en_GB"}[language()]
+        known = catalogue(language()).locale
+        return known if "_" in known else f"{known}_{known.upper()}"
 
     def in_language(self, lang: str) -> str:
         """The same page in a language."""

@@ -132,7 +132,7 @@ class MapPage(MapAddresses):
         """How a drawing is named."""
         summary = f"{self.asked.view.summary(self.here.lang)} {self.asked.day.isoformat()}"
         more, less = translate("Ouvrir {n} de plus : {label}"), translate("Refermer : {label}")
-        return Caption(self.title, summary, prefix, more, less, self.asked.masked, self.lit)
+        return Caption(self.title, summary, prefix, more, less, self.asked.masked, self.lit, self.here.lang)
 
     @property
     def title(self) -> str:

@@ -31,7 +31,7 @@ class Addresses:
 class Caption:
     """Name and description of a drawing for those who hear it; `prefix` keeps its ids apart on a page; `more` and
     `less` name what badges do; `masked` are the kinds to dim; `lit` is what is chosen on it, with what it is linked
-    to."""
+    to; `lang` is that of the names of kinds."""
 
     title: str
     summary: str
@@ -40,6 +40,7 @@ class Caption:
     less: str
     masked: tuple[str, ...] = ()
     lit: Lit | None = None
+    lang: str = "fr"
 
 
 def svg(drawing: Drawing, model: Model, addresses: Addresses, caption: Caption) -> str:
@@ -62,7 +63,7 @@ def _parts(drawing: Drawing, model: Model, to: Addresses, caption: Caption) -> I
         yield f'<path class="sector t{sector.theme % BRANCHES}" d="{sector.path}"/>'
     yield from _lines(drawing, caption.lit)
     for box in drawing.boxes:
-        yield from node_parts(box, model, to.card(box.node.iri), caption.lit)
+        yield from node_parts(box, model, to.card(box.node.iri), caption.lit, caption.lang)
         if box.badge_half:
             yield _more(box, to, caption)
     yield from signs(drawing)

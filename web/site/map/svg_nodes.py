@@ -46,10 +46,10 @@ class Lit:
         return one in self.lit and two in self.lit if name.startswith("branch") else self.choice in (one, two)
 
 
-def node_parts(box: Box, model: Model, href: str, lit: Lit | None) -> Iterator[str]:
+def node_parts(box: Box, model: Model, href: str, lit: Lit | None, lang: str) -> Iterator[str]:
     """One node: a link with its box, the shape of its kind and its text."""
     node, cls = box.node, model.by_kind.get(box.node.kind)
-    name = f"{node.label} ({cls.label.fr})" if cls else node.label
+    name = f"{node.label} ({cls.label(lang)})" if cls else node.label
     turn = f" rotate({box.angle:.1f})" if box.angle else ""
     link = f'href="{escape(href)}" ' if href else ""
     yield f'<a {link}class="{_look(box, model, lit)}" data-iri="{escape(node.iri)}"'
