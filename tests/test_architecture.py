@@ -23,6 +23,8 @@ CODE = [
     if path.exists()
 ]
 TEMPLATES = sorted(ROOT.glob("web/**/templates/**/*.html"))
+STYLES = sorted(path for name in ("web", "exports") for path in ROOT.glob(f"{name}/**/*.css"))
+LONGEST_LINE = 120
 # Who alone may import a library: the door through which it comes in.
 DOORS = {
     "pyvis": {"web/site/map/drawing.py"},
@@ -167,6 +169,11 @@ def _top_imports(path: Path) -> set[str]:
 @pytest.mark.parametrize("path", [*CODE, *TEMPLATES], ids=_name)
 def test_colours_stay_in_the_model_and_the_stylesheets(path: Path) -> None:
     assert not re.search(r"(?<![&\w])#[0-9a-fA-F]{6}\b", path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", [*TEMPLATES, *STYLES], ids=_name)
+def test_lines_of_templates_and_styles_are_short(path: Path) -> None:
+    assert [line for line in path.read_text(encoding="utf-8").split("\n") if len(line) > LONGEST_LINE] == []
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=_name)
