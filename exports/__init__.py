@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from exports._catalogue import catalogue_facts, titles
 from exports._types import Export, Publication
+from exports._writing import jsonld, written
 from graph.entity.reading import derivations
 from graph.model import Model
 from graph.observatory import Observatory
@@ -13,7 +14,18 @@ from graph.rdf.dataset import Dataset, Fact
 from graph.settings import Settings
 from graph.text.wording import Label
 
-__all__ = ["fact_key", "file_name", "files", "formats", "publish", "titles", "write"]
+__all__ = [
+    "catalogue",
+    "fact_key",
+    "file_name",
+    "files",
+    "formats",
+    "jsonld",
+    "publish",
+    "titles",
+    "write",
+    "written",
+]
 
 
 def fact_key(fact: Fact) -> tuple[str, str, str, str]:
@@ -33,8 +45,8 @@ def file_name(export: Export, observatory: Observatory) -> str:
 
 
 def files(observatory: Observatory) -> dict[str, Label]:
-    """What the file of each format is for, by its name, in the order to offer them."""
-    return {file_name(export, observatory): export.label for export in formats()}
+    """What each file that pages offer is for, by its name, in the order to offer them."""
+    return {file_name(export, observatory): export.label for export in formats() if export.offered}
 
 
 def write(export: Export, dataset: Dataset, model: Model, settings: Settings, observatory: Observatory) -> bytes:
@@ -42,10 +54,15 @@ def write(export: Export, dataset: Dataset, model: Model, settings: Settings, ob
     return export.render(publish(dataset, model, settings, observatory))
 
 
+def catalogue(dataset: Dataset, model: Model, settings: Settings, observatory: Observatory) -> tuple[Fact, ...]:
+    """What the published dataset says of itself: its files, its licence and its figures."""
+    return publish(dataset, model, settings, observatory).catalogue
+
+
 def publish(dataset: Dataset, model: Model, settings: Settings, observatory: Observatory) -> Publication:
     """The publication of a dataset; the same dataset always gives the same publication."""
     facts = tuple(sorted(dataset.facts(), key=fact_key))
     provenance = tuple(derivations(dataset, facts))
-    described = catalogue_facts(dataset, observatory, (*facts, *provenance), formats())
-    catalogue = tuple(sorted(described, key=fact_key))
-    return Publication(dataset, model, observatory, facts, provenance, catalogue, settings.base_is_default)
+    found = catalogue_facts(dataset, observatory, (*facts, *provenance), formats())
+    described = tuple(sorted(found, key=fact_key))
+    return Publication(dataset, model, observatory, facts, provenance, described, settings.base_is_default)

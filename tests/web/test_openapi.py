@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 
 from docs.examples import REQUESTS, answers
 from graph.errors import InvalidInput
+from graph.text.characters import SOFT
+from graph.text.typed import check
 from tests.applications import description
 from tests.instances import observatory, territories
 from web.api._examples import FILE, shown
 from web.api._parts import TEXT, WORDS
-from web.app.parameters import SOFT, check_text
 
 DOCUMENT = description()
 KEPT = shown(observatory(), territories()).kept
@@ -146,7 +147,7 @@ def test_texts_are_described_as_they_are_checked() -> None:
         if 0xD800 <= code <= 0xDFFF or code == 10:
             continue
         try:
-            check_text("q", f"a{character}")
+            check("q", [f"a{character}"])
             accepted = True
         except InvalidInput:
             accepted = False

@@ -23,29 +23,33 @@ if TYPE_CHECKING:
 def command(files: tuple[Path, ...], author: str) -> None:
     """Charge des fichiers ou dossiers Turtle (ceux du territoire par défaut), ou des tableaux d’acteurs.
 
-    Les faits de chaque source sont remplacés ; la différence est une seule modification du journal. Si une ligne est
-    fausse, rien n’est chargé. Un tableau (xlsx, ods, csv) a les colonnes de celui que fait « flask territory new ».
+    Les faits de chaque source sont remplacés, corrections comprises ; la différence est une seule modification du
+    journal. Si une ligne est fausse, rien n’est chargé. Un tableau (xlsx, ods, csv) a les colonnes de celui que fait
+    « flask territory new ».
     """
-    here = current_ecosystem()
-    with here.replayed() as ecosystem:
-        change = _take(ecosystem, files or here.data, here.data, author)
+    shipped = current_ecosystem().data
+    with current_ecosystem().replayed() as ecosystem:
+        change = _take(ecosystem, files, shipped, author)
     if change is None:
         click.echo("Rien à changer : ces faits sont déjà ceux du graphe.")
     else:
         click.echo(sentence(change.number, change.header.added_count, change.header.removed_count))
 
 
-def _take(ecosystem: Ecosystem, files: Sequence[Path], first: Sequence[Path], author: str) -> Change | None:
-    """Takes files of any kind as one change; a table goes over the facts that hold everywhere, loaded where none is."""
+def _take(ecosystem: Ecosystem, files: Sequence[Path], shipped: Sequence[Path], author: str) -> Change | None:
+    """Takes files of any kind as one change, else what ships; a table goes over what ships, loaded where nothing is."""
     from graph.sources import is_table, read_table
     from graph.storage.loading import read_sources
+    from graph.storage.shipped import AUTHOR as SHIPPED
 
+    if not files:
+        return ecosystem.repository.load(shipped, author, shipped=True)
     repository, licence = ecosystem.repository, ecosystem.observatory.licence
     background = repository.background
     tables = [path for path in files if is_table(path)]
     others = [path for path in files if not is_table(path)]
     if tables and repository.number == 0:
-        repository.load(first, "Tisserand")
+        repository.load(shipped, SHIPPED, shipped=True)
     turtle = read_sources(others, repository.model, repository.base, background) if others else []
     read = [read_table(path, repository.model, background, licence) for path in tables]
     return repository.take([*turtle, *read], author)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -11,6 +12,7 @@ from graph.entity import Edge
 from graph.entity.paths import neighbours, shortest_path
 from graph.errors import InvalidInput, Suggestion, UnknownThing
 from graph.referral.situation import ASKERS, ASSOCIATION
+from graph.text.folding import key
 from web.api import document
 from web.api._examples import shown
 from web.app.language import language, translate
@@ -98,7 +100,9 @@ def openapi() -> Response:
     Parameters(request.args, ())
     here = ecosystem()
     examples = shown(here.observatory, here.territories)
-    return jsonify(document(here.settings.base_url, here.model, examples, here.observatory.licence))
+    described = document(here.settings.base_url, here.model, examples, here.observatory.licence)
+    # No character written as two halves, which readers of YAML stop at.
+    return Response(json.dumps(described, ensure_ascii=False), mimetype="application/json")
 
 
 def _iri(name: str, value: str) -> str:
@@ -110,7 +114,7 @@ def _iri(name: str, value: str) -> str:
         return iri
     hits = ecosystem().search.search(value, 5)
     near = [Suggestion(hit.iri, here.name(hit.iri, hit.label)) for hit in hits]
-    if "://" not in value and hits and hits[0].label.casefold() == value.casefold():
+    if "://" not in value and hits and key(hits[0].label) == key(value):
         return hits[0].iri
     advice = translate(
         "« {text} » n’est pas connu : donnez l’IRI d’une fiche, ou « nature/nom » comme organisation/framasoft."

@@ -13,6 +13,7 @@ from graph.licences import licence_name
 from graph.namespaces import SCHEMA, TIS, local_name
 from graph.referral.situation import Query
 from graph.referral.tools import AWARENESS_NEED, TRANSITION_NEED
+from graph.text.folding import filed
 from graph.text.wording import UNTIL, dated
 from web.app.filters import month
 from web.app.language import language, translate
@@ -171,7 +172,7 @@ def _replaced(reader: Reader, tool: str) -> Iterator[Display]:
     for alternative in data.subjects(TIS.freeTool, tool):
         near = min((orders.index(iri) for iri in data.links(alternative, TIS.closeness) if iri in orders), default=9)
         found += [(near, replaced) for replaced in data.links(alternative, TIS.replaces)]
-    for _, replaced in sorted(found, key=lambda item: (item[0], reader.label(item[1]).casefold())):
+    for _, replaced in sorted(found, key=lambda item: (item[0], filed(reader.label(item[1])))):
         yield display_of(reader, replaced)
 
 

@@ -12,6 +12,7 @@ from graph.entity import Reader
 from graph.entity.closing import CLOSED, closing_of
 from graph.licences import licence_name
 from graph.namespaces import DCT, SCHEMA, TIS, local_name
+from graph.text.folding import filed
 from graph.text.wording import FOR, SINCE, dated
 from web.app.filters import month
 from web.app.language import language, translate
@@ -170,7 +171,7 @@ def _readiness(reader: Reader, tool: str, day: date) -> tuple[bool, int, int, st
     efforts = [choice.iri for choice in reader.model.scheme("effort").choices]
     stated = [efforts.index(iri) for iri in data.links(tool, TIS.effort) if iri in efforts]
     others = len(data.links(tool, TIS.meetsNeed))
-    return not opened, others, min(stated, default=len(efforts)), reader.label(tool).casefold()
+    return not opened, others, min(stated, default=len(efforts)), filed(reader.label(tool))
 
 
 def _first_line(reader: Reader, iri: str) -> str:
