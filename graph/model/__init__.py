@@ -156,7 +156,6 @@ class EntityClass:
     colour: str
     dark_colour: str
     shape: str
-    icon: str
     family: str
     caption: str
     order: float
