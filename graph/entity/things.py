@@ -6,11 +6,13 @@ from __future__ import annotations
 from datetime import date
 from functools import cached_property
 
-from graph.entity.spans import ALWAYS, END, START, Span
 from graph.model import EntityClass, Model
-from graph.namespaces import SKOS
+from graph.namespaces import DCT, SCHEMA, SKOS
 from graph.rdf.dataset import Dataset
+from graph.text.days import ALWAYS, Span
 
+# An event that happens on one day changes the map from that day on.
+START, END = (SCHEMA.startDate, DCT.date), (SCHEMA.endDate,)
 # What is remembered at most: what is gone on so many days.
 MOST_DAYS = 50
 

@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 from graph.entity.closing import Closing
 from graph.referral.mention import Ref
 from graph.referral.situation import Situation
+from graph.text.days import Span
 from graph.text.wording import Label, Spoken
 
 ANYWHERE = ""
@@ -24,17 +25,6 @@ MET, UNMET, UNKNOWN = "met", "unmet", "unknown"
 DIRECT, INDIRECT, ENTRY_POINT, NEARBY, ANIMATOR = "direct", "indirect", "entry-point", "nearby", "animator"
 KINDS = (DIRECT, INDIRECT, ENTRY_POINT, NEARBY, ANIMATOR)
 SERVICE, COMPETENCE, INSTANCE, ORIENTATION, ENTRY = "service", "competence", "instance", "orientation", "entry"
-
-
-class Span(NamedTuple):
-    """A period; an absent bound is open, both bounds are within."""
-
-    start: date | None = None
-    end: date | None = None
-
-    def holds(self, day: date) -> bool:
-        """Whether a day lies within."""
-        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
 
 
 class Step(NamedTuple):

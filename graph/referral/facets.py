@@ -17,9 +17,10 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from graph.model import Model
-from graph.referral._types import Actor, Candidate, Criterion, Match, Offer, Span, Traits
+from graph.referral._types import Actor, Candidate, Criterion, Match, Offer, Traits
 from graph.referral.answer import Reason
 from graph.referral.situation import ASSOCIATION, Asked, Situation
+from graph.text.days import Span
 from graph.text.wording import MONTHS_IN_YEAR, month_number
 
 MOST_TABLES = 400

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from graph.namespaces import ORG
-from graph.referral._types import Circle, Span, Step
+from graph.referral._types import Circle, Step
+from graph.text.days import Span
 
 DEPTH = 3
 """Organisation → working group → network → network: nothing real goes farther."""

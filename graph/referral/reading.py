@@ -10,13 +10,13 @@ from pyoxigraph import Literal
 
 from graph.model import Model
 from graph.namespaces import DCT, RDF, SCHEMA, SKOS, TIS, VOCABULARY, local_name
-from graph.rdf.dataset import spoken
-from graph.referral._types import COMPETENCE, INSTANCE, SERVICE, Actor, Offer, Report, Span, Traits
+from graph.rdf.dataset import name_of
+from graph.referral._types import COMPETENCE, INSTANCE, SERVICE, Actor, Offer, Report, Traits
 from graph.referral.facets import Book
 from graph.referral.facts import Facts
 from graph.referral.membership import Memberships
 from graph.storage.access import is_anonymous
-from graph.text.days import first_day
+from graph.text.days import Span, first_day
 from graph.text.wording import month_number
 
 ACTOR_KINDS = ("organisation", "network", "working-group", "post", "person")
@@ -56,9 +56,7 @@ class Reader:
 
     def label(self, iri: str) -> str:
         """The French name, else any, else the end of the IRI."""
-        texts = [value for value in self._facts.values(iri, SKOS.prefLabel) if isinstance(value, Literal)]
-        texts.sort(key=lambda text: (spoken(text) != "fr", bool(text.language)))
-        return texts[0].value if texts else local_name(iri)
+        return name_of(self._facts.values, iri) or local_name(iri)
 
     def day(self, s: str, p: str) -> date | None:
         """The first date of a property that can be read; a day of its month or year where no more is known."""

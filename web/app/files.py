@@ -14,6 +14,7 @@ SHARED = Path(__file__).resolve().parent
 SITE = SHARED.parent / "site"
 # What of a theme's folder is given to browsers; the rest of it is code.
 GIVEN = frozenset({".css", ".js"})
+THEMES = frozenset(path.name for path in SITE.iterdir() if path.is_dir())
 # What gives files, and knows no language.
 ENDPOINTS = ("static", "script")
 
@@ -28,7 +29,7 @@ def register(app: Flask) -> None:
 def static_file(name: str) -> Path:
     """The file of that name under `/static`, whether it is there or not: `page.js`, `map/style.css`."""
     theme = name.partition("/")[0]
-    own = (SITE / theme).is_dir() and Path(name).suffix in GIVEN
+    own = theme in THEMES and Path(name).suffix in GIVEN
     return (SITE if own else SHARED / "static") / name
 
 

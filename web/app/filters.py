@@ -11,7 +11,7 @@ from flask import Flask
 from markupsafe import Markup
 
 from graph import clock
-from graph.namespaces import local_name
+from graph.licences import licence_name
 from graph.text.days import YEAR, precision, read_day
 from graph.text.wording import day_text, month_text
 from web.app.language import language, plural, translate
@@ -44,12 +44,6 @@ ASIDE = re.compile(
 )
 MOST_SET = 8192  # texts kept once set: what the interface says, and the names that come back from page to page
 LONGEST_SET = 500
-LICENCES = {
-    "www.etalab.gouv.fr/licence-ouverte-open-licence": "Licence Ouverte 2.0",
-    "creativecommons.org/publicdomain/zero/1.0": "CC0 1.0",
-    "creativecommons.org/licenses/by/4.0": "CC BY 4.0",
-    "creativecommons.org/licenses/by-sa/4.0": "CC BY-SA 4.0",
-}
 
 
 def register(app: Flask) -> None:
@@ -59,7 +53,7 @@ def register(app: Flask) -> None:
         long_date=long_date,
         month=month,
         age=age,
-        licence=licence,
+        licence=licence_name,
         sentence=sentence,
         fixed=fixed,
         readable=readable,
@@ -130,12 +124,6 @@ def age(day: date, today: date | None = None) -> str:
     if months < 24:
         return plural("il y a {n} mois", "il y a {n} mois", months).format(n=months)
     return plural("il y a {n} an", "il y a {n} ans", months // 12).format(n=months // 12)
-
-
-def licence(iri: str) -> str:
-    """The usual name of a licence from its address; its last part when the address is not a known one."""
-    key = re.sub(r"^https?://|/$", "", iri)
-    return LICENCES.get(key, local_name(iri))
 
 
 def sentence(text: str) -> str:

@@ -18,6 +18,7 @@ from graph.model import EntityClass
 from graph.model.ontology import ONTOLOGY_SOURCE
 from graph.namespaces import DCT, SKOS, SKOSXL, TIS, compact
 from graph.rdf.dataset import Dataset
+from graph.rdf.forms import FORMS
 from web.app import (
     compression,
     errors,
@@ -33,6 +34,7 @@ from web.app import (
 )
 from web.app.acronyms import Acronym, explain_acronyms
 from web.app.ecosystem import Ecosystem, current_ecosystem
+from web.app.negotiation import dataset_address
 from web.app.recent import recent
 
 VERSION = "0.1.0"
@@ -64,6 +66,10 @@ def register(app: Flask) -> None:
         here=here,
         other_language=other_language,
         data_base=data_base,
+        data_forms=FORMS,
+        dataset_address=dataset_address,
+        observatory=lambda: current_ecosystem().observatory,
+        examples=lambda: current_ecosystem().examples,
     )
     app.jinja_env.filters.update(explained=explained, compact=compact)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -134,7 +140,8 @@ def here(**changes: Any) -> str:
         else:
             kept[name] = [str(item) for item in value] if isinstance(value, list | tuple) else [str(value)]
     query = urlencode(kept, doseq=True)
-    path = quote(request.path, safe="/:@!$&'()*+,;=~")  # what is decoded may hold characters that do not show
+    # What is decoded may hold characters that do not show.
+    path = quote(request.root_path + request.path, safe="/:@!$&'()*+,;=~")
     return f"{path}?{query}" if query else path
 
 

@@ -11,12 +11,13 @@ from typing import Literal as OneOf
 from pyoxigraph import Literal
 
 from graph.entity import Reader, Shown, Source
+from graph.licences import licence_name
 from graph.model import EntityClass, Field
 from graph.model.ontology import ONTOLOGY_SOURCE
 from graph.namespaces import DCT, SCHEMA, SPDX, TIS, XSD, local_name
 from graph.text.days import DATES, MONTH, YEAR, EdgeDay, precision, read_day
 from graph.text.wording import FOR, FROM, UNTIL, dated
-from web.app.filters import age, licence, long_date, month, months_between
+from web.app.filters import age, long_date, month, months_between
 from web.app.language import language, translate
 from web.app.pages import href
 
@@ -52,7 +53,7 @@ def display(shown: Shown, field: Field) -> Display:
         return _literal(shown.literal, field)
     iri = shown.mention.iri if shown.mention else shown.text
     if field.path in LICENCES:
-        return Display(licence(iri), iri.replace(SPDX, "https://spdx.org/licenses/"), external=True)
+        return Display(licence_name(iri), iri.replace(SPDX, "https://spdx.org/licenses/"), external=True)
     if iri.startswith("mailto:"):
         return Display(iri.removeprefix("mailto:"), iri)
     if iri.startswith("tel:"):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from graph.entity import Reader
 from graph.errors import TisserandError
+from graph.folders import ROOT, default_name, folders_of_facts, territory_folder
 from graph.rdf.dataset import Dataset
 from graph.referral.document import referral_document
 from graph.referral.engine import ReferralEngine
@@ -16,7 +17,6 @@ from graph.referral.index import ReferralIndex
 from graph.referral.resolver import Resolver
 from graph.referral.situation import Query
 from graph.search import SearchIndex, entries_of
-from graph.settings import ROOT
 from web.app.ecosystem import Ecosystem
 from web.cli._scenarios import FOLLOWING, Scenario, Told, faults, scenarios, told
 from web.site.referral.answers import query_of
@@ -24,7 +24,7 @@ from web.site.referral.answers import query_of
 FOLDER = ROOT / "tests" / "scenarios"
 TOWN, RESTRICTED = ROOT / "tests" / "ecosystem.ttl", ROOT / "tests" / "ecosystem-restricted.ttl"
 WORLDS: dict[str, tuple[str, tuple[Path, ...]]] = {
-    "touraine": ("The project’s own data", (ROOT / "data",)),
+    default_name(): ("The project’s own data", folders_of_facts(territory_folder(""))),
     "town": ("The small fictional town of the tests", (TOWN,)),
     "full": ("The same town, as professionals see it", (TOWN, RESTRICTED)),
 }

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from graph.referral._types import INSTANCE, MET, UNMET, Candidate, Span, Verdict
+from graph.referral._types import INSTANCE, MET, UNMET, Candidate, Verdict
 from graph.referral.situation import Situation
+from graph.text.days import Span
 from graph.text.wording import ONLY, SINCE, UNTIL, Counted, DateWords, Label, Phrase, Plural
 
 OFFER = (

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from graph.namespaces import VOCABULARY
-from graph.referral._types import Actor, Candidate, Criterion, Match, Offer, Report, Span, Traits, Verdict, Via
+from graph.referral._types import Actor, Candidate, Criterion, Match, Offer, Report, Traits, Verdict, Via
 from graph.referral.bench import load_criteria
 from graph.referral.situation import Asked, AskedTool, Place, Situation
 from graph.text.catalogue import catalogue
+from graph.text.days import Span
 from graph.text.wording import FRENCH, month_number
 from tests.graph.referral.worlds import ENGLISH, FRENCH_WORDS, Nameless
 

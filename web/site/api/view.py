@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -11,7 +12,9 @@ from graph.entity import Edge
 from graph.entity.paths import neighbours, shortest_path
 from graph.errors import InvalidInput, Suggestion, UnknownThing
 from graph.referral.situation import ASKERS, ASSOCIATION
+from graph.text.folding import key
 from web.api import document
+from web.api._examples import shown
 from web.app.language import language, translate
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters
@@ -95,7 +98,11 @@ def path() -> Response:
 def openapi() -> Response:
     """The description of this API."""
     Parameters(request.args, ())
-    return jsonify(document(ecosystem().settings.base_url, ecosystem().model))
+    here = ecosystem()
+    examples = shown(here.observatory, here.territories)
+    described = document(here.settings.base_url, here.model, examples, here.observatory.licence)
+    # No character written as two halves, which readers of YAML stop at.
+    return Response(json.dumps(described, ensure_ascii=False), mimetype="application/json")
 
 
 def _iri(name: str, value: str) -> str:
@@ -107,9 +114,11 @@ def _iri(name: str, value: str) -> str:
         return iri
     hits = ecosystem().search.search(value, 5)
     near = [Suggestion(hit.iri, here.name(hit.iri, hit.label)) for hit in hits]
-    if "://" not in value and hits and hits[0].label.casefold() == value.casefold():
+    if "://" not in value and hits and key(hits[0].label) == key(value):
         return hits[0].iri
-    advice = translate("« {text} » n’est pas connu : donnez l’IRI d’une fiche, ou « nature/nom » comme network/can.")
+    advice = translate(
+        "« {text} » n’est pas connu : donnez l’IRI d’une fiche, ou « nature/nom » comme organisation/framasoft."
+    )
     raise UnknownThing(advice.format(text=value), field=name, suggestions=near)
 
 

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 from graph.entity import Reader
 from graph.entity.closing import CLOSED, closing_of
+from graph.licences import licence_name
 from graph.namespaces import DCT, SCHEMA, TIS, local_name
+from graph.text.folding import filed
 from graph.text.wording import FOR, SINCE, dated
-from web.app.filters import licence, month
+from web.app.filters import month
 from web.app.language import language, translate
 from web.app.pages import href
 from web.app.texts import colon, first_sentence
@@ -95,7 +97,7 @@ def exit_of(reader: Reader, item: FreeTool) -> Exit:
         title=display_of(reader, item.tool.iri),
         change=reader.dataset.text(item.tool.iri, DCT.description, reader.lang) or "",
         closeness=reader.label(item.closeness.iri) if item.closeness else "",
-        licence=", ".join(licence(part) for part in item.licence.split(", ")) if item.licence else "",
+        licence=", ".join(licence_name(part) for part in item.licence.split(", ")) if item.licence else "",
         effort=reader.label(item.effort.iri) if item.effort else "",
         steps=efforts.index(item.effort.iri) + 1 if item.effort and item.effort.iri in efforts else 0,
         condition=item.condition(reader.lang),
@@ -169,7 +171,7 @@ def _readiness(reader: Reader, tool: str, day: date) -> tuple[bool, int, int, st
     efforts = [choice.iri for choice in reader.model.scheme("effort").choices]
     stated = [efforts.index(iri) for iri in data.links(tool, TIS.effort) if iri in efforts]
     others = len(data.links(tool, TIS.meetsNeed))
-    return not opened, others, min(stated, default=len(efforts)), reader.label(tool).casefold()
+    return not opened, others, min(stated, default=len(efforts)), filed(reader.label(tool))
 
 
 def _first_line(reader: Reader, iri: str) -> str:

@@ -13,8 +13,11 @@ from flask import request
 from graph.entity import Reader, Source
 from graph.namespaces import DCT, ORG, SCHEMA, TIS
 from graph.referral.document import referral_document as document
+from graph.referral.request import LIMITS
 from graph.referral.resolver import Resolver
 from graph.referral.situation import ASSOCIATION, Query, Situation
+from graph.text.characters import bare
+from graph.text.typed import number
 from web.app.language import translate
 from web.app.pages import href, kept
 from web.app.recent import Recent
@@ -122,9 +125,13 @@ class Group:
 
 
 def query_of(asked: Mapping[str, Any]) -> Query:
-    """The engine's query from a mapping of texts."""
+    """The engine's query from a mapping of texts; raises InvalidInput.
+
+    A place alone is a request for those who welcome there.
+    """
+    commune = asked.get("commune") or ""
     return Query(
-        commune=asked.get("commune") or "",
+        commune=commune,
         needs=tuple(asked.get("needs") or ()),
         tools=tuple(asked.get("tools") or ()),
         audiences=tuple(asked.get("audiences") or ()),
@@ -133,7 +140,8 @@ def query_of(asked: Mapping[str, Any]) -> Query:
         mode=asked.get("mode") or "",
         date=asked.get("date") or "",
         asker=asked.get("asker") or ASSOCIATION,
-        limit=int(asked.get("limit") or 10),
+        limit=number("limit", str(asked.get("limit") or ""), LIMITS),
+        welcome=bool(bare(commune)),
     )
 
 

@@ -14,14 +14,13 @@ from web.app.filters import french, sentence
 from web.app.fonts import printed_font
 from web.app.language import language, translate
 from web.app.pages import last_change, reader
-from web.app.qr import qr_code
 from web.app.texts import quoted
 from web.site.card.tools import exits, suggested
 from web.site.map.svg_nodes import SHAPES
 from web.site.referral.answers import CLOSING
 from web.site.referral.dates import dates_of
 from web.site.referral.page import sheet_title, stale, summary
-from web.site.takeaway.page import XMLNS, whole
+from web.site.takeaway.page import XMLNS, code, whole
 
 if TYPE_CHECKING:
     from web.site.card.chain import Step
@@ -55,7 +54,7 @@ def sheet_of(found: Answered) -> Sheet:
         warning=_set(stale(found.groups, found.situation.day)),
         dates=dates_of(found),
         address=found.address,
-        code=str(qr_code(found.address)).replace("<svg ", f"<svg {XMLNS} ", 1),
+        code=str(code(found.address)).replace("<svg ", f"<svg {XMLNS} ", 1),
         changed=changed,
         fonts=lambda: Fonts(printed_font(400), printed_font(600)),
     )

@@ -11,6 +11,7 @@ from flask import url_for
 
 from graph.entity import Reader
 from graph.namespaces import TIS, local_name
+from graph.text.folding import filed
 from graph.text.wording import Phrase
 from web.app.language import language
 from web.app.pages import kept, reader
@@ -138,8 +139,8 @@ def _tools(here: Reader) -> Iterable[str]:
     for fact in here.dataset.facts(p=TIS.replaces):
         if isinstance(fact.o, str):
             found[fact.o] = found.get(fact.o, 0) + 1
-    ranked = sorted(found, key=lambda iri: (-found[iri], here.label(iri).casefold()))
-    return sorted(ranked[:TOOLS], key=lambda iri: here.label(iri).casefold())
+    ranked = sorted(found, key=lambda iri: (-found[iri], filed(here.label(iri))))
+    return sorted(ranked[:TOOLS], key=lambda iri: filed(here.label(iri)))
 
 
 OFFERED = {"besoin": _needs, "outil": _tools, "public": _audiences}

@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The search of the map: what is drawn first, then what the graph knows elsewhere, which opens or recentres the map.
 import { all, around, first, made } from "../../elements.js";
+import { fold, names } from "./folding.js";
 import { told } from "./loading.js";
 
 const WAIT = 160;
 const HERE = 6;
 const AWAY = 8;
-/** @param {string} text */
-const bare = (text) =>
-  text
-    .normalize("NFD")
-    .replace(/[\u0300-\u036f]/g, "")
-    .toLowerCase()
-    .trim();
 
 export class Search {
   /**
@@ -56,9 +50,19 @@ export class Search {
 
   /** @param {string} text */
   here(text) {
-    const sought = bare(text);
-    const nodes = [...this.map.nodes.values()].filter((node) => bare(node.label).includes(sought));
-    return nodes.sort((one, two) => bare(one.label).indexOf(sought) - bare(two.label).indexOf(sought)).slice(0, HERE);
+    if (!fold(text)) return [];
+    const nodes = [...this.map.nodes.values()].filter((node) => names(text, node.label));
+    return nodes.sort((one, two) => this.place(one, text) - this.place(two, text)).slice(0, HERE);
+  }
+
+  /**
+   * Where the words stand in a name: what begins with them first.
+   * @param {MapNode} node
+   * @param {string} text
+   */
+  place(node, text) {
+    const found = ` ${fold(node.label)}`.indexOf(` ${fold(text)}`);
+    return found < 0 ? Infinity : found;
   }
 
   /** @param {string} text */
@@ -80,8 +84,10 @@ export class Search {
     const { here = "", away = "", none = "" } = this.list.dataset;
     const drawn = this.here(text);
     const kinds = (this.map.root.dataset.kinds ?? "").split(" ");
+    // Under another name, or one that is misspelt, the server finds what is drawn too.
+    const also = results.flatMap(({ iri }) => this.map.nodes.get(iri) ?? []).filter((node) => !drawn.includes(node));
     const rows = [
-      ...drawn.map((node) => this.row(node.id, node.label, node.group, here)),
+      ...[...drawn, ...also].map((node) => this.row(node.id, node.label, node.group, here)),
       ...results
         .filter(({ iri, kind }) => !this.map.nodes.has(iri) && kinds.includes(kind))
         .map(({ iri, label, kind }) => this.row(iri, label, kind, away)),

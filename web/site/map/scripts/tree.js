@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The outline of a map as a tree for the keyboard and for screen readers; on a telephone, it is the map itself.
 import { all, around, byId, first, withKeys } from "../../elements.js";
+import { fold } from "./folding.js";
 
 const narrow = matchMedia("(max-width: 700px)");
 const CLOSED = "rien";
 // How long what is typed still counts as one word.
 const PAUSE = 700;
-/** @param {string} text */
-const plain = (text) =>
-  text
-    .normalize("NFD")
-    .replace(/[\u0300-\u036f]/g, "")
-    .toLowerCase()
-    .trim();
 /**
  * @param {Element} item
  * @returns {HTMLElement | null}
@@ -305,14 +299,14 @@ export class Tree {
     this.pause = setTimeout(() => {
       this.typed = "";
     }, PAUSE);
-    this.typed += plain(sign) || " ";
+    this.typed += fold(sign) || " ";
     // The same letter again goes from one to the next.
     const again = new Set(this.typed).size === 1;
     const sought = again ? this.typed[0] : this.typed;
     const all = this.visible();
     const from = all.indexOf(item) + (again || this.typed.length === 1 ? 1 : 0);
     const ring = [...all.slice(from), ...all.slice(0, from)];
-    this.put(ring.find((one) => plain(one.querySelector(".o-word")?.textContent ?? "").startsWith(sought)));
+    this.put(ring.find((one) => fold(one.querySelector(".o-word")?.textContent ?? "").startsWith(sought)));
   }
 
   /**

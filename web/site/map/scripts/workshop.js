@@ -28,8 +28,11 @@ export class Workshop {
   code() {
     const url = new URL(location.href);
     url.searchParams.delete("mode");
-    /** @type {HTMLImageElement} */ (first(this.dialog, "img")).src = `/carte/qr.svg${url.search}`;
-    byId("qr-address").textContent = url.href.length < 130 ? url.href : url.host;
+    const { code, room = location.href } = this.dialog.dataset;
+    /** @type {HTMLImageElement} */ (first(this.dialog, "img")).src = `${code}${url.search}`;
+    const { host, origin } = new URL(room);
+    const shown = origin + url.href.slice(url.origin.length);
+    byId("qr-address").textContent = shown.length < 130 ? shown : host;
     if (!this.dialog.open) this.dialog.showModal();
   }
 }
