@@ -42,8 +42,8 @@ class Ecosystem:
     """What pages and commands ask. Each part is made when first used; all threads share it.
 
     `data` are the files or folders that ship, by default those of the territory: loaded when the journal is empty, then
-    taken at start when they changed. With `on_disk=False` the facts are replayed in memory and no file is held: commands
-    work beside the server. With `judged=False` faulty data are read all the same.
+    taken at start when they changed. With `on_disk=False` the facts are replayed in memory and no file is held, so that
+    commands work beside the server. With `judged=False` faulty data are read all the same.
     """
 
     def __init__(
