@@ -29,8 +29,11 @@ ASKED = 40  # answers read before those of other places are left out
 
 @dataclass(frozen=True)
 class Neighbour:
-    """Someone to call: who, what for (`thing`, named by `title` when it is not themselves), how to reach them, who makes the link when it is indirect; `warning`: what it is
-    about is to close, "" for nearly all."""
+    """Someone to call: who, what for, how to reach them, who makes the link when it is indirect.
+
+    `thing` is a service named by `title`, or themselves (`title` ""); `warning`: what it is about is to close, "" for
+    nearly all.
+    """
 
     actor: Mention
     thing: Mention

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from graph.referral.situation import Situation
 
 COMPARED = 3  # alternatives compared side by side; the others are listed
-HOSTS = 4  # online services named for a way out
+HOSTS, GONE = 4, 3  # online services named for a way out, and those that closed
 SUGGESTED = 5  # free tools named for a need
 TO_CONFIRM, SINCE_MONTH, CLOSED_SERVICE = Label("à confirmer"), Label("depuis"), Label("fermé")
 NO_OPENING, NO_CLOSING = Label("ouverture non datée"), Label("fermé, à une date inconnue")
@@ -107,7 +107,7 @@ def way_out(reader: Reader, item: FreeTool) -> WayOut:
         hosts=tuple(_hosting(reader, hosting) for hosting in item.open_instances[:HOSTS]),
         closed=tuple(
             f"{reader.label(hosting.instance.iri)}{colon(reader.lang)} {closed(hosting, reader.lang)}"
-            for hosting in item.closed_instances[:3]
+            for hosting in item.closed_instances[:GONE]
         ),
         helpers=tuple(helpers.values()),
     )

@@ -23,7 +23,7 @@ INVISIBLE = Phrase("Ce texte contient des caractères invisibles : retapez-le.")
 
 
 def query_of(asked: Mapping[str, Any]) -> Query:
-    """The request that names and texts make: those of the command line and of scenarios; what is absent is not asked."""
+    """The request that a mapping of texts makes, as the command line does; what is absent is not asked."""
     return Query(
         commune=asked.get("commune") or "",
         needs=tuple(asked.get("needs") or ()),

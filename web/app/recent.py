@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from graph.recent import Recent
+from graph.recent import MOST, Recent
 
 __all__ = ["Recent", "recent"]
 

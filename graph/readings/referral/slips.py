@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What an answer tells the page that notes a referral, and what is left uncovered; nothing of the association itself."""
+"""What an answer tells the page that notes a referral, and what it leaves uncovered; nothing of the association."""
 
 from __future__ import annotations
 
