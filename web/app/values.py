@@ -12,11 +12,12 @@ from pyoxigraph import Literal
 from graph.entity import Reader, Shown, Source
 from graph.model import EntityClass, Field
 from graph.namespaces import DCT, SCHEMA, SPDX, XSD
+from graph.rdf.dates import DATES
 from graph.readings import sources as source_names
 from graph.readings import states as shared
 from graph.readings.contacts import telephone
 from graph.readings.states import State, free_state, states
-from graph.text.days import DATES, read_day
+from graph.text.days import read_day
 from graph.text.licences import licence
 from web.app.filters import long_date
 from web.app.language import language, translate
