@@ -16,7 +16,7 @@ from graph.rdf.dates import DATES
 from graph.readings import sources as source_names
 from graph.readings import states as shared
 from graph.readings.contacts import telephone
-from graph.readings.states import State, free_state, states
+from graph.readings.states import State, Tone, free_state, states
 from graph.text.days import read_day
 from graph.text.licences import licence
 from web.app.filters import long_date
@@ -24,7 +24,8 @@ from web.app.language import language, translate
 from web.app.pages import href
 
 __all__ = [
-    "Display", "State", "display", "display_of", "free_state", "freshness", "interval", "named", "states", "telephone",
+    "Display", "State", "Tone", "display", "display_of", "free_state", "freshness", "interval", "named", "states",
+    "telephone",
 ]  # fmt: skip
 LICENCES = (DCT.license, SCHEMA.license)
 

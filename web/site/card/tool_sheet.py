@@ -187,10 +187,10 @@ def _host(reader: Reader, hosting: Hosting) -> Host:
 def _openness(hosting: Hosting) -> State:
     """Open, closed since when, said to close and when, or open without anybody having confirmed it."""
     if not hosting.open:
-        return State("non", closed(hosting, language()))
+        return State("no", closed(hosting, language()))
     if hosting.announced:
-        return State("mi", announced_text(hosting.announced, language()))
-    return State("mi", translate("à confirmer")) if hosting.to_confirm else State("oui", translate("ouvert"))
+        return State("unsure", announced_text(hosting.announced, language()))
+    return State("unsure", translate("à confirmer")) if hosting.to_confirm else State("yes", translate("ouvert"))
 
 
 def _span(hosting: Hosting) -> str:

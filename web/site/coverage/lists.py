@@ -14,7 +14,7 @@ from graph.coverage.scope import Theme
 from graph.territory import Territory
 from web.app.language import language, plural, translate
 from web.app.pages import href
-from web.app.values import Display
+from web.app.values import Display, Tone
 from web.site.coverage.page import Sheet, number, short_name
 
 MOST = 10
@@ -35,7 +35,7 @@ class Lack:
 
     title: str
     href: str
-    tone: str
+    tone: Tone
     state: str
     text: str
     needs: tuple[Display, ...]
@@ -69,7 +69,7 @@ def _lack_of_need(sheet: Sheet, gap: Gap) -> Lack:
     return Lack(
         title=gap.need.label(language()),
         href=sheet.referral(gap.need.slug, place),
-        tone="non" if gap.tally.none else "mi",
+        tone="no" if gap.tally.none else "unsure",
         state=translate("sans réponse") if gap.tally.none else translate("repli seulement"),
         text=_places(sheet, gap.places),
         needs=(),
@@ -84,7 +84,7 @@ def _lack_of_theme(sheet: Sheet, theme: Theme, gaps: Sequence[Gap]) -> Lack:
     return Lack(
         title=theme.need.label(language()),
         href=sheet.address(theme=theme.need.slug),
-        tone="non" if none else "mi",
+        tone="no" if none else "unsure",
         state=said.format(n=len(gaps), total=total),
         text="",
         needs=tuple(

@@ -22,8 +22,8 @@ from graph.text.wording import listed
 from web.app.filters import long_date
 from web.app.language import language, plural, translate
 
-TONES = {COVERED: "oui", PARTIAL: "part", FALLBACK: "mi", NONE: "non"}
-SHAPES = {COVERED: "rond", FALLBACK: "demi", NONE: "vide"}
+TONES = {COVERED: "yes", PARTIAL: "part", FALLBACK: "unsure", NONE: "no"}
+SHAPES = {COVERED: "disc", FALLBACK: "half", NONE: "void"}
 THIRD = 100 / 3
 EACH = "toutes"
 SEVERAL = 2  # columns, the total being one: fewer need no summing up
@@ -226,4 +226,4 @@ def written(name: str) -> str:
 def _shape(box: Box) -> str:
     if box.state == PARTIAL:
         return f"part-{min(3, 1 + int(box.tally.percent / THIRD))}"
-    return "rond-creux" if box.cell and box.state == COVERED and not box.cell.sure else SHAPES[box.state]
+    return "hollow-disc" if box.cell and box.state == COVERED and not box.cell.sure else SHAPES[box.state]

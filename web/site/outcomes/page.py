@@ -16,7 +16,7 @@ from graph.slips.results import OUTCOMES, UNANSWERED, Results
 from graph.territory import Territories
 from web.app.language import translate
 from web.app.pages import href
-from web.app.values import Display
+from web.app.values import Display, Tone
 from web.site.slip.page import TONES
 
 Document = dict[str, Any]
@@ -29,7 +29,7 @@ class Node:
     name: Display
     count: int
     share: int
-    tone: str
+    tone: Tone
     parts: tuple[Node, ...]
 
 
@@ -85,12 +85,12 @@ def _parts(
     nodes = []
     for key, count in totals(deeper, depth + 1).items():
         name, answer = namer.display(questions[depth], key[-1]), key[-1]
-        tone = TONES.get(answer, "nu") if questions[depth] == OUTCOME else "nu"
+        tone = TONES.get(answer, "bare") if questions[depth] == OUTCOME else "bare"
         nodes.append(Node(name, count, round(100 * count / whole), tone, _parts(namer, deeper, questions, key)))
     for figure in inside:
         if figure.key == above and figure.others:
             rest = namer.rest(questions[depth])
-            nodes.append(Node(rest, figure.count, round(100 * figure.count / whole), "nu", ()))
+            nodes.append(Node(rest, figure.count, round(100 * figure.count / whole), "bare", ()))
     return tuple(nodes)
 
 

@@ -25,7 +25,7 @@ from graph.referral.situation import Situation
 from graph.text.wording import Phrase
 from web.app.language import plural, translate
 from web.app.pages import Addressed, href, kept, reader
-from web.app.values import Display, State
+from web.app.values import Display, State, Tone
 
 # The words of the page for associations, said to a colleague.
 SAID = {
@@ -55,7 +55,7 @@ SAID = {
         Phrase("À défaut d’une adresse, ceux qui relient les autres."),
     ),
 }
-LEVELS = {"expert": "oui", "proficient": "oui", "beginner": "mi"}
+LEVELS: dict[str, Tone] = {"expert": "yes", "proficient": "yes", "beginner": "unsure"}
 
 
 @dataclass(frozen=True)
@@ -177,12 +177,12 @@ def _states(full: Reader, result: Result) -> Iterator[State]:
     if not is_competence(result):
         return
     level = level_of(full.dataset, full.model, result.candidate.offer.iri)
-    tone = LEVELS.get(level.slug, "nu") if level else "nu"
+    tone = LEVELS.get(level.slug, "bare") if level else "bare"
     yield State(tone, level.label(full.lang) if level else translate("niveau non renseigné"))
     if full.dataset.flag(result.candidate.offer.iri, TIS.acceptsQuestions):
-        yield State("oui", translate("accepte les questions"))
+        yield State("yes", translate("accepte les questions"))
     else:
-        yield State("mi", translate("n’a pas dit si les questions sont acceptées"))
+        yield State("unsure", translate("n’a pas dit si les questions sont acceptées"))
 
 
 def _contact(full: Reader, answer: AnswerCard, behind: tuple[str, ...]) -> tuple[Reach | None, str]:

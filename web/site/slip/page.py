@@ -19,10 +19,10 @@ from graph.slips.store import Kept, Mark
 from graph.territory import Territories
 from web.app.language import translate
 from web.app.pages import href
-from web.app.values import Display, telephone
+from web.app.values import Display, Tone, telephone
 
 # How each outcome is drawn: by its slug, as a tone.
-TONES = {"taken": "oui", "not-for-me": "non", "unreachable": "non", "no-answer": "mi"}
+TONES: dict[str, Tone] = {"taken": "yes", "not-for-me": "no", "unreachable": "no", "no-answer": "unsure"}
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Outcome:
     slug: str
     label: str
     meaning: str
-    tone: str
+    tone: Tone
     day: date | None = None
 
 
@@ -106,7 +106,7 @@ def query(typed: Slip) -> dict[str, object]:
 
 def _said(reader: Reader, choice: Choice, mark: Mark | None = None) -> Outcome:
     meaning = choice.definition(reader.lang)
-    tone = TONES.get(choice.slug, "nu")
+    tone = TONES.get(choice.slug, "bare")
     return Outcome(choice.slug, choice.label(reader.lang), meaning, tone, mark.day if mark else None)
 
 

@@ -153,7 +153,7 @@ def _reading(reader: Reader, iri: str) -> Reading:
         kind=", ".join(kinds),
         text=reader.caption(iri),
         address=next(iter(reader.dataset.links(iri, SCHEMA.url)), ""),
-        state=State("mi", reader.label(state)) if state and local_name(state) in NOT_YET else None,
+        state=State("unsure", reader.label(state)) if state and local_name(state) in NOT_YET else None,
     )
 
 
