@@ -64,10 +64,8 @@ def test_who_answers_is_linked_in_the_language_of_the_page_however_it_was_asked(
     address = "/fiche/need/file-sharing"
     plain = client.get(address, headers={"Accept-Language": "en"}).text
     asked = client.get(f"{address}?lang=en").text
-    mine, theirs = (
-        re.findall(r'href="(/fiche/[^"]+)"', html.split('<ul class="liste">')[1].split("</ul>")[0])
-        for html in (plain, asked)
-    )
+    who = re.compile(r'href="(/fiche/(?:organisation|service)/[^"]+)"')
+    mine, theirs = (who.findall(html.split("<main")[1]) for html in (plain, asked))
     assert len(mine) > 3
     assert theirs == [f"{link}?lang=en" for link in mine]
 
