@@ -15,20 +15,21 @@ from graph.plugins import discover_in_folders
 from graph.settings import Settings
 from web import cli
 from web.app import pages
-from web.app.ecosystem import DATA, Ecosystem, register
+from web.app.ecosystem import Ecosystem, register
 
 
-def create_app(settings: Settings | None = None, data: Sequence[Path] = (DATA,)) -> Flask:
-    """The Flask application; `data` is what is loaded when the journal is empty.
+def create_app(settings: Settings | None = None, data: Sequence[Path] | None = None) -> Flask:
+    """The Flask application; `data` is what ships with the project, by default that of the territory.
 
     Without `settings` they are those of the environment, and a wrong one ends the process with one line.
     """
-    settings = settings or _settings_or_exit()
+    ecosystem = _ecosystem_or_exit(data) if settings is None else Ecosystem(settings, data=data)
+    settings = ecosystem.settings
     if settings.today is not None:
         clock.hold(settings.today)
     app = Flask(__name__, static_folder=None)
     app.config.update(SECRET_KEY=settings.secret_key, BASE_URL=settings.base_url)
-    register(app, Ecosystem(settings, data=data))
+    register(app, ecosystem)
     pages.register(app)
     for blueprint in discover_in_folders("web.site", "blueprint", lambda blueprint: blueprint.name, ending="view"):
         app.register_blueprint(blueprint)
@@ -36,8 +37,12 @@ def create_app(settings: Settings | None = None, data: Sequence[Path] = (DATA,))
     return app
 
 
-def _settings_or_exit() -> Settings:
+def _ecosystem_or_exit(data: Sequence[Path] | None) -> Ecosystem:
+    """The ecosystem of the environment; a territory that cannot be shown ends the process with the code 2."""
     try:
-        return Settings.from_environment()
+        ecosystem = Ecosystem(Settings.from_environment(), data=data)
+        _ = ecosystem.observatory
     except SettingsError as error:
-        sys.exit(f"Erreur : {error.message}")
+        print(f"Erreur : {error.message}", file=sys.stderr)
+        sys.exit(2 if error.field == "TERRITORY" else 1)
+    return ecosystem

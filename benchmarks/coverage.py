@@ -111,7 +111,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="the project's own data only")
     sizes = () if parser.parse_args().quick else SIZES
-    model, territories = load_model(), Territories.load()
+    model, territories = load_model(), Territories.load(area=["37"])
     print(f"{'':>18} {'cells':>8} {'survey ms':>9} {'one by one':>10} {'':>9} {'equal':>11}", end="")
     print(f" {'losses ms':>9} {'single':>7}   covered, fallback, none")
     first = run("own data", own_data(territories), model, territories)

@@ -128,7 +128,7 @@ def main() -> int:
     parser.add_argument("--requests", type=int, default=1_000)
     parser.add_argument("--rate", type=float, default=20.0, help="requests a second of the open run")
     given = parser.parse_args()
-    model, territories = load_model(), Territories.load()
+    model, territories = load_model(), Territories.load(area=["37"])
     asked = addresses(given.actors, given.requests, model, territories)
     with serving(turtle(given.actors, model, territories), BASE_URL=BASE) as site:
         before = os.getloadavg()[0]

@@ -176,7 +176,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="10³ and 10⁴ actors only")
     quick = parser.parse_args().quick
-    model, territories = load_model(), Territories.load()
+    model, territories = load_model(), Territories.load(area=["37"])
     ratios = {size: run(size, model, territories) for size in COUNTS if not (quick and size > 10_000)}
     if quick:
         return 0

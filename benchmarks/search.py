@@ -62,7 +62,7 @@ class Figures:
 
 def make_labels(count: int, chance: random.Random) -> list[str]:
     """Distinct names of associations in real communes."""
-    territories = Territories.load()
+    territories = Territories.load(area=["37"])
     places = [place.name for place in territories.all("commune")]
     found: dict[str, None] = {}
     while len(found) < count:

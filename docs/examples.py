@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Writes web/api/examples.json: what the API answers, on the project's own data, to one request an operation.
+"""Writes the answers that the API gives as examples, in the folder of the territory that speaks by default.
 
 `python -m docs.examples`; a test tells when the file is no longer what is answered.
 """
@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from flask.testing import FlaskClient
 
 from app import create_app
-from graph.settings import ROOT, Settings
-from web.api._parts import EXAMPLES
+from graph.folders import territory_folder
+from graph.settings import Settings
+from web.api._examples import FILE
 
 REQUESTS: dict[str, dict[str, Any]] = {
     "search": {"q": "maison des assos", "limit": 2},
@@ -43,10 +43,10 @@ def answers(client: FlaskClient) -> dict[str, dict[str, Any]]:
 def main() -> int:
     """Writes the file."""
     with TemporaryDirectory() as folder:
-        app = create_app(Settings.from_environment({"INSTANCE": folder}), data=(ROOT / "data",))
+        app = create_app(Settings.from_environment({"INSTANCE": folder}))
         text = json.dumps(answers(app.test_client()), ensure_ascii=False, indent=1)
         app.extensions["tisserand"].close()
-    Path(EXAMPLES).write_text(text + "\n", encoding="utf-8")
+    (territory_folder("") / FILE).write_text(text + "\n", encoding="utf-8")
     return 0
 
 

@@ -3,16 +3,29 @@
 
 from __future__ import annotations
 
-from exports._catalogue import LICENCE, NAME, PUBLISHER, catalogue_facts, titles
+from exports._catalogue import catalogue_facts, titles
 from exports._types import Export, Publication
+from exports._writing import jsonld, written
 from graph.entity.reading import derivations
 from graph.model import Model
+from graph.observatory import Observatory
 from graph.plugins import discover
 from graph.rdf.dataset import Dataset, Fact
 from graph.settings import Settings
 from graph.text.wording import Label
 
-__all__ = ["LICENCE", "NAME", "PUBLISHER", "fact_key", "file_name", "files", "formats", "publish", "titles", "write"]
+__all__ = [
+    "catalogue",
+    "fact_key",
+    "file_name",
+    "files",
+    "formats",
+    "jsonld",
+    "publish",
+    "titles",
+    "write",
+    "written",
+]
 
 
 def fact_key(fact: Fact) -> tuple[str, str, str, str]:
@@ -26,24 +39,30 @@ def formats() -> list[Export]:
     return found
 
 
-def file_name(export: Export) -> str:
+def file_name(export: Export, observatory: Observatory) -> str:
     """How the file of a format is called."""
-    return f"{NAME}.{export.extension}"
+    return f"{observatory.slug}.{export.extension}"
 
 
-def files() -> dict[str, Label]:
-    """What the file of each format is for, by its name, in the order to offer them."""
-    return {file_name(export): export.label for export in formats()}
+def files(observatory: Observatory) -> dict[str, Label]:
+    """What each file that pages offer is for, by its name, in the order to offer them."""
+    return {file_name(export, observatory): export.label for export in formats() if export.offered}
 
 
-def write(export: Export, dataset: Dataset, model: Model, settings: Settings) -> bytes:
+def write(export: Export, dataset: Dataset, model: Model, settings: Settings, observatory: Observatory) -> bytes:
     """The file of this dataset in this format; give the public one, nothing is filtered here."""
-    return export.render(publish(dataset, model, settings))
+    return export.render(publish(dataset, model, settings, observatory))
 
 
-def publish(dataset: Dataset, model: Model, settings: Settings) -> Publication:
+def catalogue(dataset: Dataset, model: Model, settings: Settings, observatory: Observatory) -> tuple[Fact, ...]:
+    """What the published dataset says of itself: its files, its licence and its figures."""
+    return publish(dataset, model, settings, observatory).catalogue
+
+
+def publish(dataset: Dataset, model: Model, settings: Settings, observatory: Observatory) -> Publication:
     """The publication of a dataset; the same dataset always gives the same publication."""
     facts = tuple(sorted(dataset.facts(), key=fact_key))
     provenance = tuple(derivations(dataset, facts))
-    catalogue = tuple(sorted(catalogue_facts(dataset, (*facts, *provenance), formats()), key=fact_key))
-    return Publication(dataset, model, facts, provenance, catalogue, settings.base_is_default)
+    described = catalogue_facts(dataset, observatory, (*facts, *provenance), formats())
+    ordered = tuple(sorted(described, key=fact_key))
+    return Publication(dataset, model, observatory, facts, provenance, ordered, settings.base_is_default)

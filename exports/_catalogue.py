@@ -11,21 +11,10 @@ import pyoxigraph as ox
 from exports._types import Export
 from graph.model.ontology import ONTOLOGY, ONTOLOGY_SOURCE
 from graph.namespaces import DCAT, DCT, FOAF, OWL, PREFIXES, PROV, RDF, RDFS, SKOS, VOID, XSD
+from graph.observatory import Observatory
 from graph.rdf.dataset import Dataset, Fact, Value, text_literal
 from graph.rdf.turtle import read_turtle
 
-# Under which name this dataset is published: its files, and its IRI, begin with it.
-NAME = "touraine"
-TITLE = {
-    "fr": "Le numérique associatif en Touraine : qui fait quoi, vers qui orienter",
-    "en": "Digital support for associations in Touraine: who does what, whom to refer to",
-}
-DESCRIPTION = {
-    "fr": "Acteurs, réseaux, services, compétences et outils libres pour les associations, chaque fait avec sa source.",
-    "en": "Actors, networks, services, competences and free software for associations, each fact with its source.",
-}
-PUBLISHER = "Tisserand en Touraine"
-LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence"
 AUTHORITY = "http://publications.europa.eu/resource/authority/"
 FRENCH, ENGLISH = f"{AUTHORITY}language/FRA", f"{AUTHORITY}language/ENG"
 THEMES = f"{AUTHORITY}data-theme"
@@ -34,56 +23,62 @@ Statement = tuple[str, str, Value]
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 
 
-def catalogue_facts(dataset: Dataset, facts: Sequence[Fact], formats: Iterable[Export]) -> Iterator[Fact]:
+def catalogue_facts(
+    dataset: Dataset, observatory: Observatory, facts: Sequence[Fact], formats: Iterable[Export]
+) -> Iterator[Fact]:
     """Catalogue, dataset, distributions (one a format), publisher and statistics of these facts."""
-    root = f"{dataset.base}/export/{NAME}"
+    root = f"{dataset.base}/export/{observatory.slug}"
     graph = f"{root}#catalogue"
-    description = [Fact(s, p, o, graph) for s, p, o in _statements(root, dataset, tuple(formats))]
+    description = [Fact(s, p, o, graph) for s, p, o in _statements(root, dataset, observatory, tuple(formats))]
     yield from description
     # What is counted is the file as its reader finds it: facts, description and the counts themselves.
     for s, p, o in _statistics(f"{root}#dataset", dataset, [*facts, *description]):
         yield Fact(s, p, o, graph)
 
 
-def _statements(root: str, dataset: Dataset, formats: tuple[Export, ...]) -> Iterator[Statement]:
+def _statements(
+    root: str, dataset: Dataset, observatory: Observatory, formats: tuple[Export, ...]
+) -> Iterator[Statement]:
     catalogue, data, publisher = f"{root}#catalogue", f"{root}#dataset", f"{root}#publisher"
     yield publisher, RDF.type, FOAF.Agent
-    yield publisher, FOAF.name, text_literal(PUBLISHER)
+    yield publisher, FOAF.name, text_literal(observatory.publisher)
     for subject, kind in ((catalogue, DCAT.Catalog), (data, DCAT.Dataset)):
         yield subject, RDF.type, kind
-        yield from _described(subject, publisher)
+        yield from _described(subject, publisher, observatory)
     yield catalogue, DCAT.dataset, data
     yield catalogue, FOAF.homepage, f"{dataset.base}/"
     yield f"{dataset.base}/", RDF.type, FOAF.Document
     yield data, DCAT.theme, THEME
-    yield from _authority_types()
+    yield from _authority_types(observatory.licence)
     for scheme in dataset.instances(SKOS.ConceptScheme):
         yield from titles(dataset, scheme)
     for issued in _last_issued(dataset):
         yield data, DCT.modified, issued
     for export in formats:
-        yield from _distribution(root, data, export)
+        yield from _distribution(root, data, export, observatory.licence)
     yield data, RDF.type, VOID.Dataset
     yield data, VOID.uriSpace, text_literal(f"{dataset.base}/id/")
     yield from _ontology()
 
 
-def _described(subject: str, publisher: str) -> Iterator[Statement]:
-    for lang, text in TITLE.items():
+def _described(subject: str, publisher: str, observatory: Observatory) -> Iterator[Statement]:
+    for lang, text in observatory.title.languages.items():
         yield subject, DCT["title"], text_literal(text, lang)
-    for lang, text in DESCRIPTION.items():
+    for lang, text in observatory.description.languages.items():
         yield subject, DCT.description, text_literal(text, lang)
+    for lang, word in observatory.keywords:
+        yield subject, DCAT.keyword, text_literal(word, lang)
     yield subject, DCT.publisher, publisher
     yield subject, DCT.language, FRENCH
     yield subject, DCT.language, ENGLISH
-    yield subject, DCT.license, LICENCE
+    yield subject, DCT.license, observatory.licence
 
 
-def _authority_types() -> Iterator[Statement]:
+def _authority_types(licence: str) -> Iterator[Statement]:
     """What the linked authority terms are, so that the description stands without fetching them."""
     yield FRENCH, RDF.type, DCT.LinguisticSystem
     yield ENGLISH, RDF.type, DCT.LinguisticSystem
-    yield LICENCE, RDF.type, DCT.LicenseDocument
+    yield licence, RDF.type, DCT.LicenseDocument
     yield THEME, RDF.type, SKOS.Concept
     yield THEME, SKOS.prefLabel, text_literal("Population et société", "fr")
     yield THEME, SKOS.inScheme, THEMES
@@ -110,7 +105,7 @@ def _last_issued(dataset: Dataset) -> list[Value]:
     return [ox.Literal(max(days).isoformat(), datatype=ox.NamedNode(XSD.date))] if days else []
 
 
-def _distribution(root: str, data: str, export: Export) -> Iterator[Statement]:
+def _distribution(root: str, data: str, export: Export, licence: str) -> Iterator[Statement]:
     node, media_type = f"{root}#{export.slug}", MEDIA_TYPES + export.media_type
     yield data, DCAT.distribution, node
     yield node, RDF.type, DCAT.Distribution
@@ -120,7 +115,7 @@ def _distribution(root: str, data: str, export: Export) -> Iterator[Statement]:
     yield node, DCAT.downloadURL, f"{root}.{export.extension}"
     yield node, DCAT.mediaType, media_type
     yield media_type, RDF.type, DCT.MediaType
-    yield node, DCT.license, LICENCE
+    yield node, DCT.license, licence
     yield f"{root}.{export.extension}", RDF.type, RDFS.Resource
 
 

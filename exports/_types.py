@@ -3,18 +3,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from graph.model import Model
+from graph.observatory import Observatory
 from graph.rdf.dataset import Dataset, Fact
 from graph.text.wording import Label
 
 
 @dataclass(frozen=True)
 class Publication:
-    """The public dataset ready to be written: sorted facts, their description as a catalogue, and the model.
+    """The public dataset ready to be written: sorted facts, their description as a catalogue, the model, the territory.
 
     `facts` keep their source; `provenance` says it again as statements, for formats without named graphs;
     `catalogue` (DCAT-AP, VoID) has its own graph. `provisional` is true while nobody chose the base of IRIs.
@@ -22,6 +23,7 @@ class Publication:
 
     dataset: Dataset
     model: Model
+    observatory: Observatory
     facts: tuple[Fact, ...]
     provenance: tuple[Fact, ...]
     catalogue: tuple[Fact, ...]
@@ -31,6 +33,17 @@ class Publication:
     def base(self) -> str:
         """The base of the instance's IRIs, without a final slash."""
         return self.dataset.base
+
+    @property
+    def sourced(self) -> Iterator[Fact]:
+        """Every fact under its source, the description first."""
+        yield from (*self.catalogue, *self.facts)
+
+    @property
+    def statements(self) -> Iterator[Fact]:
+        """Every fact once, sources said again as statements."""
+        for facts in self.by_subject.values():
+            yield from facts
 
     @cached_property
     def by_subject(self) -> dict[str, tuple[Fact, ...]]:
@@ -43,7 +56,10 @@ class Publication:
 
 @dataclass(frozen=True)
 class Export:
-    """A format: `render` turns a publication into the bytes of one file."""
+    """A format: `render` turns a publication into the bytes of one file.
+
+    `offered`: pages name it; the others are for programs, which find them in the catalogue or ask by their type.
+    """
 
     slug: str
     label: Label
@@ -51,3 +67,4 @@ class Export:
     extension: str
     order: int
     render: Callable[[Publication], bytes]
+    offered: bool = True

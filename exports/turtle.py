@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Literal
 
-from exports._catalogue import PUBLISHER
 from exports._types import Export, Publication
+from graph.licences import licence_name
 from graph.model import EntityClass
 from graph.namespaces import PREFIXES, RDF, SKOS, XSD
 from graph.rdf.dataset import Fact, Value
+from graph.rdf.forms import TURTLE
 from graph.text.wording import Label
 
 # A local name that every Turtle parser takes without escapes.
@@ -43,7 +44,8 @@ def kind_prefixes(publication: Publication) -> dict[str, str]:
 def _lines(publication: Publication) -> Iterator[str]:
     prefixes = kind_prefixes(publication)
     body = "\n".join(_sections(publication, prefixes))
-    yield f"# {PUBLISHER}. Données : Licence Ouverte 2.0, sauf mention d’une source."
+    about = publication.observatory
+    yield f"# {about.publisher}. Données : {licence_name(about.licence)}, sauf mention d’une source."
     if publication.provisional:
         yield "# Adresses provisoires : BASE_URL n’est pas réglée, ne citez pas encore ces IRI."
     yield from _header(body, prefixes)
@@ -102,8 +104,8 @@ def _iri(iri: str, prefixes: dict[str, str]) -> str:
 export = Export(
     slug="turtle",
     label=Label("Turtle, pour les autres observatoires"),
-    media_type="text/turtle",
-    extension="ttl",
+    media_type=TURTLE.media_type,
+    extension=TURTLE.extension,
     order=10,
     render=render,
 )

@@ -9,21 +9,27 @@ import tempfile
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 
 from app import create_app
-from tests.instances import model, settings_in, territories
+from graph.folders import territory_folder
+from tests.instances import BASE, model, observatory, settings_in, territories
+from web.api import document
+from web.api._examples import shown
 
 
-def application(folder: Path, data: Sequence[Path], *, judged: bool = True, **environment: str) -> Flask:
+def application(folder: Path, data: Sequence[Path] | None, *, judged: bool = True, **environment: str) -> Flask:
     """The application of an instance in a folder, with the model and the territories that all tests share.
 
     With `judged=False` faulty data are there all the same, as in an instance that took them before they were refused.
     """
     app = create_app(settings_in(folder, **environment), data=data)
     ecosystem = app.extensions["tisserand"]
-    ecosystem._model, ecosystem._territories, ecosystem._judged = model(), territories(), judged
+    ecosystem._model, ecosystem._judged = model(), judged
+    if ecosystem.settings.territory == territory_folder("") and not ecosystem.settings.area:
+        ecosystem._territories = territories()
     return app
 
 
@@ -42,3 +48,8 @@ def _filled_once(data: tuple[Path, ...]) -> Path:
     ecosystem.close()
     (folder / "secret_key").unlink()  # each instance has its own
     return folder
+
+
+def description(base: str = BASE) -> dict[str, Any]:
+    """The description of the API of an instance under that base, with the project's own examples."""
+    return document(base, model(), shown(observatory(), territories()), observatory().licence)

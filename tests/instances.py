@@ -7,9 +7,11 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from graph.folders import territory_folder
 from graph.model import Model
 from graph.model.ontology import ONTOLOGY, load_model
 from graph.namespaces import ACCESS_RIGHT, DCT, FOAF, ORG, PROV, RDF, SKOS, TIS
+from graph.observatory import Observatory, load_observatory
 from graph.rdf.dataset import Dataset, Fact, Value, text_literal
 from graph.rdf.nquads import lines
 from graph.settings import Settings
@@ -51,14 +53,26 @@ def model() -> Model:
 
 
 @cache
+def observatory() -> Observatory:
+    """What the project's own data are about."""
+    return load_observatory(territory_folder(""))
+
+
+@cache
 def territories() -> Territories:
-    """The project's territories."""
-    return Territories.load()
+    """The project's territories, with the area of its own data."""
+    return Territories.load(area=["37"])
 
 
 def settings_in(folder: Path, **environment: str) -> Settings:
     """The settings of an instance in a folder."""
-    return Settings.from_environment({"INSTANCE": str(folder), "TODAY": DAY.isoformat(), **environment})
+    known = {"INSTANCE": str(folder), "TODAY": DAY.isoformat(), **kept_elsewhere(folder)}
+    return Settings.from_environment({**known, **environment})
+
+
+def kept_elsewhere(_folder: Path) -> dict[str, str]:
+    """What says where the journal of an instance is, when not in its folder: the fixture `database` replaces this."""
+    return {}
 
 
 def opened(folder: Path, *, on_disk: bool = True, ontology: Path = ONTOLOGY, **environment: str) -> Repository:

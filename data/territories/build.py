@@ -2,8 +2,8 @@
 """Builds `cog-2026.tsv.gz` from the public files of the official geographic code, of its history and of the contours.
 
 python build.py --communes communes.json.gz --epci epci.json.gz --departements departements.json \
-    --regions regions.json --history mouvements-communes.csv.gz --contours communes-37.geojson \
-    --contours departements.geojson.gz [-o cog-2026.tsv.gz]
+    --regions regions.json --history mouvements-communes.csv.gz --centres communes-centres.csv.gz \
+    --contours communes-37.geojson --contours departements.geojson.gz [-o cog-2026.tsv.gz]
 
 Same files in, same bytes out. Standard library only: it runs anywhere, without installing the project.
 """
@@ -11,7 +11,9 @@ Same files in, same bytes out. Standard library only: it runs anywhere, without 
 from __future__ import annotations
 
 import argparse
+import csv
 import gzip
+import io
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -28,6 +30,7 @@ NAMES = ("level", "code", "name", "aliases", "former", "postcodes")
 HEADER = (*NAMES, "epci", "departement", "region", "population", "latitude", "longitude", "past")
 DELEGATED, DISTRICTS = {"commune-deleguee", "commune-associee"}, {"arrondissement-municipal"}
 Ring = list[list[float]]
+Centre = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -201,6 +204,42 @@ def rows_of(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
         yield row
 
 
+def read_centres(path: Path) -> dict[str, Centre]:
+    """Latitude and longitude of communes by code, from a CSV (code, latitude, longitude)."""
+    data = path.read_bytes()
+    text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8")
+    rows = csv.DictReader(io.StringIO(text))
+    return {row["code"]: (float(row["latitude"]), float(row["longitude"])) for row in rows}
+
+
+def place(rows: list[dict[str, Any]], centres: dict[str, Centre]) -> None:
+    """Gives a centre to what has no contour: to a commune its own, or that of the communes it was made of; to a group,
+    a département or a région that of its communes, when all of them have one."""
+    parts: dict[tuple[str, str], list[Centre | None]] = defaultdict(list)
+    for row in (row for row in rows if row["level"] == "commune"):
+        if not row["latitude"]:
+            former = [centres[code] for code in row["former"] if code in centres]
+            _set(row, centres.get(row["code"]) or _middle(former))
+        found = (float(row["latitude"]), float(row["longitude"])) if row["latitude"] else None
+        for level in ("epci", "departement", "region"):
+            parts[level, row[level]].append(found)
+    for row in rows:
+        own = parts.get((row["level"], row["code"]), [None])
+        if not row["latitude"] and None not in own:
+            _set(row, _middle([centre for centre in own if centre]))
+
+
+def _middle(centres: list[Centre]) -> Centre | None:
+    """The mean of some centres, None of none."""
+    if not centres:
+        return None
+    return sum(centre[0] for centre in centres) / len(centres), sum(centre[1] for centre in centres) / len(centres)
+
+
+def _set(row: dict[str, Any], centre: Centre | None) -> None:
+    row["latitude"], row["longitude"] = ("", "") if centre is None else (f"{centre[0]:.4f}", f"{centre[1]:.4f}")
+
+
 def text_of(value: Any) -> str:
     """A cell: lists are separated by `|`, zero and nothing are empty."""
     return "|".join(value) if isinstance(value, list | tuple) else str(value or "")
@@ -212,10 +251,14 @@ def main() -> None:
     for name in ("communes", "epci", "departements", "regions"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--history", type=Path)
+    parser.add_argument("--centres", type=Path)
     parser.add_argument("--contours", type=Path, action="append", default=[])
     parser.add_argument("-o", "--output", type=Path, default=HERE / "cog-2026.tsv.gz")
     args = parser.parse_args()
-    lines = sorted("\t".join(text_of(row.get(name)) for name in HEADER) for row in rows_of(args))
+    rows = list(rows_of(args))
+    if args.centres:
+        place(rows, read_centres(args.centres))
+    lines = sorted("\t".join(text_of(row.get(name)) for name in HEADER) for row in rows)
     lines.insert(0, "\t".join(HEADER))
     # Sorted as text: a reader finds a code by bisection, without an index. Header first: it is not searched.
     # mtime=0: no date of the day inside, so that the same data gives the same bytes.

@@ -10,11 +10,11 @@ from graph.errors import Ambiguous, InvalidInput, Suggestion, UnknownThing
 from graph.model import Choice, Scheme
 from graph.referral.index import ReferralIndex
 from graph.territory import Territories, Territory
-from graph.text.folding import fold
+from graph.text.folding import fold, key
 from graph.text.wording import Phrase
 
 DEPARTEMENT, EPCI = "departement", "epci"
-NOT_A_DEPARTEMENT = Phrase("« {text} » n’est pas un département : donnez son nom ou son numéro, par exemple 37.")
+NOT_A_DEPARTEMENT = Phrase("« {text} » n’est pas un département : donnez son nom ou son numéro, comme {example}.")
 SEVERAL = Phrase("« {text} » désigne plusieurs départements : choisissez, ou donnez le numéro.")
 NOT_HERE = Phrase(
     "« {text} » n’est pas une intercommunalité de ce département ({departement}). Choisissez dans la liste."
@@ -48,9 +48,9 @@ class Scope:
 
     def area(self, text: str) -> Area:
         """The intercommunality of a code, a key or a name; raises InvalidInput with those there are."""
-        wanted = fold(text.removeprefix(f"{EPCI}-"))
+        wanted = key(text.removeprefix(f"{EPCI}-"))
         for area in self.areas:
-            if wanted in (area.territory.code, fold(area.territory.name)):
+            if wanted in (key(area.territory.code), key(area.territory.name)):
                 return area
         raise InvalidInput(
             NOT_HERE(text=text, departement=self.departement.name),
@@ -89,7 +89,7 @@ def departement(territories: Territories, text: str, field: str) -> Territory:
     except UnknownThing:
         pass
     # « Indre » is a département, although another name begins with it.
-    exact = [item for item in territories.all(DEPARTEMENT) if fold(item.name) == fold(text)]
+    exact = [item for item in territories.all(DEPARTEMENT) if key(item.name) == key(text)]
     if exact:
         return exact[0]
     try:
@@ -100,7 +100,8 @@ def departement(territories: Territories, text: str, field: str) -> Territory:
         raise InvalidInput(SEVERAL(text=text), field=field, suggestions=error.suggestions) from error
     except InvalidInput as error:
         suggestions = error.suggestions
-    raise InvalidInput(NOT_A_DEPARTEMENT(text=text), field=field, suggestions=suggestions)
+    example = next((place.departement for place in territories.area if place.departement), "2A")
+    raise InvalidInput(NOT_A_DEPARTEMENT(text=text, example=example), field=field, suggestions=suggestions)
 
 
 def scope(territories: Territories, of: Territory) -> Scope:
@@ -133,7 +134,7 @@ def theme(found: Iterable[Theme], text: str) -> Theme:
     """The theme of a short name, an IRI or a label in either language; raises InvalidInput with those there are."""
     all_themes = tuple(found)
     for item in all_themes:
-        if fold(text) in map(fold, _names(item.need)):
+        if key(text) in map(key, _names(item.need)):
             return item
     choices = [Suggestion(item.need.iri, item.need.label.fr) for item in all_themes]
     raise InvalidInput(NO_THEME(text=text), field="theme", suggestions=choices)

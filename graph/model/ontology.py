@@ -45,6 +45,12 @@ def load_model(folder: Path = ONTOLOGY) -> Model:
     )
 
 
+def load_classes(path: Path, *iris: str) -> Model:
+    """A model of a few classes of one file of the ontology, which have no place among the cards of the graph."""
+    data = Dataset.in_memory(read_turtle(path, str(TIS)), str(TIS))
+    return Model(tuple(_entity_class(data, iri) for iri in iris), ())
+
+
 def _number(data: Dataset, iri: str, path: str, default: float) -> float:
     text = data.text(iri, path)
     try:
@@ -117,6 +123,7 @@ def _field(data: Dataset, iri: str) -> Field:
         unique_lang=data.flag(iri, SH.uniqueLang) or False,
         inherits_access=data.flag(iri, TIS.inheritsAccess) or False,
         path_cost=_number(data, iri, TIS.pathCost, PATH_COST),
+        acyclic=data.flag(iri, TIS.acyclic) or False,
     )
 
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from graph.entity import Mention, Reader
 from graph.entity.closing import CLOSED, closing_of
+from graph.licences import licence_name
 from graph.namespaces import DCT, SCHEMA, TIS, local_name
 from graph.readings.states import announced_text
 from graph.text.ages import month_or_year
-from graph.text.licences import licence
+from graph.text.folding import filed
 from graph.text.punctuation import colon
 from graph.text.sentences import first_sentence
 from graph.text.wording import SINCE, Label, dated
@@ -99,7 +100,7 @@ def way_out(reader: Reader, item: FreeTool) -> WayOut:
         title=reader.mention(item.tool.iri),
         change=reader.dataset.text(item.tool.iri, DCT.description, reader.lang) or "",
         closeness=reader.label(item.closeness.iri) if item.closeness else "",
-        licence=", ".join(licence(part) for part in item.licence.split(", ")) if item.licence else "",
+        licence=", ".join(licence_name(part) for part in item.licence.split(", ")) if item.licence else "",
         effort=reader.label(item.effort.iri) if item.effort else "",
         steps=efforts.index(item.effort.iri) + 1 if item.effort and item.effort.iri in efforts else 0,
         condition=item.condition(reader.lang),
@@ -162,7 +163,7 @@ def _readiness(reader: Reader, tool: str, day: date) -> tuple[bool, int, int, st
     efforts = [choice.iri for choice in reader.model.scheme("effort").choices]
     stated = [efforts.index(iri) for iri in data.links(tool, TIS.effort) if iri in efforts]
     others = len(data.links(tool, TIS.meetsNeed))
-    return not opened, others, min(stated, default=len(efforts)), reader.label(tool).casefold()
+    return not opened, others, min(stated, default=len(efforts)), filed(reader.label(tool))
 
 
 def _first_line(reader: Reader, iri: str) -> str:

@@ -18,6 +18,9 @@ NOT_UNDERSTOOD = Phrase("« {words} » n’a pas été compris.")
 LEFT_ASIDE = Phrase("« {words} » a été laissé de côté.")
 FAR = Phrase("Ce graphe décrit le territoire {area}, qui ne contient pas {place} : voici le plus proche.")
 FAR_FROM_ALL = Phrase("Ce graphe décrit les territoires {area}, qui ne contiennent pas {place} : voici le plus proche.")
+# Where the centre of the place is not known, nothing can be said to be near.
+OUT = Phrase("Ce graphe décrit le territoire {area}, qui ne contient pas {place}.")
+OUT_OF_ALL = Phrase("Ce graphe décrit les territoires {area}, qui ne contiennent pas {place}.")
 CLOSED = Phrase("Le service en ligne {service} ({tool}) est fermé {day}.")
 SAID_TO_CLOSE = Phrase(
     "La fermeture du service en ligne {service} ({tool}) a été annoncée {day} : il n’est plus proposé."
@@ -66,9 +69,13 @@ def is_not_understood(said: Spoken) -> bool:
 def _outside(index: ReferralIndex, situation: Situation) -> Iterator[Said]:
     """That the place is outside what was declared: never because of what happens to be known."""
     place, known, base = situation.place, index.territories, index.dataset.base
-    if place and known.outside(known.from_iri(base, place.iri).key):
+    if place is None:
+        return
+    found = known.from_iri(base, place.iri)
+    if known.outside(found.key):
         area = tuple(Ref(known.iri(base, item), item.name) for item in known.area)
-        yield (FAR_FROM_ALL if len(area) > 1 else FAR)(area=Quoted(area), place=place)
+        one, several = (OUT, OUT_OF_ALL) if found.latitude is None else (FAR, FAR_FROM_ALL)
+        yield (several if len(area) > 1 else one)(area=Quoted(area), place=place)
 
 
 def _refusals(jury: Jury) -> Iterator[Spoken]:

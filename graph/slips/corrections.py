@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph.namespaces import TIS, VOCABULARY, local_name
-from graph.rdf.dataset import Dataset, Fact
+from graph.rdf.dataset import Dataset
 from graph.slips.rule import Case
-from graph.storage.access import ANONYMOUS, is_anonymous
+from graph.storage.access import is_anonymous
 
 DONE = VOCABULARY["state/done"]
 
@@ -40,8 +40,3 @@ def _read(dataset: Dataset, iri: str) -> Correction | None:
     need = dataset.link(iri, TIS.unsuitedNeed)
     done = dataset.day(iri, TIS.verifiedOn) or day if dataset.link(iri, TIS.state) == DONE else None
     return Correction(iri, Case(path, local_name(outcome), local_name(need) if need else ""), day, done)
-
-
-def anonymous_facts(dataset: Dataset) -> frozenset[Fact]:
-    """What an earlier version wrote in the graph because of marks for which nobody answers."""
-    return frozenset(dataset.facts(source=f"{dataset.base}/id/{ANONYMOUS}"))

@@ -13,7 +13,7 @@ from pathlib import Path
 from graph.errors import DataError, SettingsError, StorageError, UnknownThing
 from graph.rdf.dataset import Fact
 from graph.settings import ROOT
-from graph.territory.area import keys, shipped
+from graph.territory.area import keys
 from graph.territory.facts import facts_of
 from graph.territory.index import NameIndex
 from graph.territory.names import Query, alias_of
@@ -41,17 +41,17 @@ class Territories:
     `area` is what the instance is about: its places are listed first among choices, and no other is outside it.
     """
 
-    def __init__(self, lines: list[str], area: Collection[str] | None = None) -> None:
-        """Takes the codes of the area (see `territory_area.keys`); by default those that the data declare.
+    def __init__(self, lines: list[str], area: Collection[str] = ()) -> None:
+        """Takes the codes of the area (see `area.keys`); without any it is the whole country.
 
         Raises SettingsError where no territory has one of them.
         """
         self._lines = lines
         self._made: dict[str, Territory] = {}
-        self.area = tuple(map(self._declared, keys(shipped() if area is None else area)))
+        self.area = tuple(map(self._declared, keys(area)))
 
     @classmethod
-    def load(cls, path: Path = FILE, area: Collection[str] | None = None) -> Territories:
+    def load(cls, path: Path = FILE, area: Collection[str] = ()) -> Territories:
         """The territories of a file of `data/territories/build.py`; raises StorageError, DataError, SettingsError."""
         try:
             lines = gzip.decompress(path.read_bytes()).decode("utf-8").splitlines()
@@ -63,6 +63,10 @@ class Territories:
         if not lines or not lines[0].startswith("level\tcode\tname\t"):
             raise DataError("ce n’est pas un fichier de territoires : l’en-tête manque.", file=path.name, line=1)
         return cls(lines[1:], area)
+
+    def about(self, area: Collection[str]) -> Territories:
+        """The same territories with another area; raises SettingsError."""
+        return Territories(self._lines, area)
 
     def _declared(self, key: str) -> Territory:
         level, _, code = key.partition("-")

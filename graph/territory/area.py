@@ -1,22 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The area that an instance is about: declared by a setting, else by the data that come with it, never deduced."""
+"""The area that an instance is about, as codes or keys declare it; it is never deduced from facts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
-from graph.settings import ROOT
-
-DECLARATION = ROOT / "data" / "territories" / "area.txt"
 COUNTRY = "pays-fr"
 _LEVELS = ("commune", "epci", "departement", "region", "pays")
-
-
-def shipped(path: Path = DECLARATION) -> tuple[str, ...]:
-    """The codes that the data declare, a line each (`#` begins a comment); none when nothing is declared."""
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    return tuple(code for line in lines for code in line.split("#")[0].split())
 
 
 def keys(declared: Iterable[str]) -> tuple[str, ...]:

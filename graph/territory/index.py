@@ -37,7 +37,7 @@ class NameIndex:
     """Names, former names, postal codes and former codes of the rows of the file.
 
     The area of the instance never decides: it puts its places first among choices, and adds them where a name of
-    another place begins one of theirs (« Sainte-Maure » is in the Aube, yet may well mean Sainte-Maure-de-Touraine).
+    another place begins one of theirs (« Sainte-Maure » is in the Aube, yet may well mean a longer name at home).
     """
 
     def __init__(self, lines: list[str], area: Collection[str]) -> None:
@@ -221,7 +221,7 @@ class NameIndex:
     # --- names with more words -----------------------------------------------------------------------------------
 
     def _qualified(self, query: Query, levels: Collection[str]) -> Rows:
-        """A whole name followed by that of an area which contains it: « Chinon, Indre-et-Loire »."""
+        """A whole name followed by that of an area which contains it: « Fougères, Ille-et-Vilaine »."""
         head, areas = self.area_of(query)
         keys = {self.territory(row).key for row in areas}
         inside = [row for row in self.exact_all(head, levels) if keys.intersection(self.territory(row).parents)]

@@ -104,7 +104,7 @@ class Territory:
 
     @property
     def label(self) -> str:
-        """The name with what tells it from others of that name: `Chinon (37)`."""
+        """The name with what tells it from others of that name: `Vannes (56)`."""
         return f"{self.name} ({self.departement})" if self.departement else self.name
 
     def _code(self, level: str) -> str:

@@ -14,6 +14,7 @@ import rdflib
 from pyoxigraph import Literal
 
 from graph.rdf.dataset import Dataset, Fact, text_literal
+from graph.folders import DESCRIPTION
 from graph.model import Model
 from graph.namespaces import DCT, ORG, PROV, RDF, SCHEMA, SKOS, SKOSXL, TIS, VOCABULARY
 from graph.model.ontology import load_model, vocabulary_facts
@@ -22,8 +23,9 @@ from graph.rdf.turtle import read_turtle
 
 ROOT = Path(__file__).resolve().parents[2]
 BASE = "http://localhost:5000"
-FILES = sorted((ROOT / "data" / "touraine").glob("*.ttl"))
-OTHERS = sorted((ROOT / "data" / "tools").glob("*.ttl"))
+FILES = [path for path in sorted((ROOT / "data" / "touraine").glob("*.ttl")) if path.name != DESCRIPTION]
+USAGE = ROOT / "data" / "acronyms" / "common.ttl"
+OTHERS = [*sorted((ROOT / "data" / "tools").glob("*.ttl")), *sorted((ROOT / "data" / "arguments").glob("*.ttl")), USAGE]
 BEFORE, AFTER = date(2020, 12, 1), date(2021, 6, 1)
 OPEN_LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence"
 ACRONYMS = re.findall(
@@ -90,8 +92,8 @@ def test_a_file_is_one_public_source_under_an_open_licence(path: Path) -> None:
     data = Dataset.in_memory(facts_of(path), BASE)
     assert data.link(source, DCT.license) == OPEN_LICENCE
     assert (data.link(source, DCT.accessRights) or "").endswith("/PUBLIC")
-    if path.name == "glossary-common.ttl":
-        assert data.text(source, SKOS.prefLabel) == "Usage courant, à confirmer"
+    if path.name == "glossary-local.ttl":
+        assert data.text(source, SKOS.prefLabel) == "Usage local, à confirmer"
         assert data.text(source, TIS.openQuestion)
     else:
         assert data.link(source, PROV.hadPrimarySource) == iri("resource/minutes-2021-02-04")
@@ -109,15 +111,15 @@ def test_every_acronym_of_the_minutes_is_in_the_glossary(touraine: Dataset, form
     assert touraine.texts(acronym, TIS.expansion) or touraine.text(acronym, TIS.openQuestion)
 
 
-def test_expansions_of_the_minutes_and_of_common_usage_have_different_sources(touraine: Dataset) -> None:
+def test_expansions_of_the_minutes_and_of_common_usage_have_different_sources(everything: Dataset) -> None:
     usage = iri("source/common-usage-acronyms")
-    common = {fact.s for fact in touraine.facts(p=TIS.expansion, source=usage)}
+    common = {fact.s for fact in everything.facts(p=TIS.expansion, source=usage)}
     for slug, expansion in STATED_EXPANSIONS.items():
-        said = touraine.sources(iri(f"acronym/{slug}"), TIS.expansion, text_literal(expansion, "fr"))
+        said = everything.sources(iri(f"acronym/{slug}"), TIS.expansion, text_literal(expansion, "fr"))
         assert said == [iri("source/workshop-2021-02-04-glossary")]
         assert iri(f"acronym/{slug}") not in common
     assert {iri("acronym/crib"), iri("acronym/rgpd"), iri("acronym/chatons")} <= common
-    assert all(touraine.texts(acronym, TIS.openQuestion) for acronym in common)
+    assert all(everything.texts(acronym, TIS.openQuestion) for acronym in common)
 
 
 @pytest.mark.parametrize(("slug", "perceived"), [("can", 4), ("ptca", 3), ("aval", 2)])
@@ -206,7 +208,7 @@ def test_no_link_dangles(everything: Dataset) -> None:
 
 
 def test_territories_are_those_of_the_official_code(touraine: Dataset) -> None:
-    territories = Territories.load()
+    territories = Territories.load(area=["37"])
     links = {fact.o for fact in touraine.facts() if isinstance(fact.o, str) and fact.o.startswith(iri("territory/"))}
     names = sorted(territories.from_iri(BASE, link).name for link in links)
     assert names == ["Centre-Val de Loire", "Hauts-de-France", "Indre-et-Loire", "Orléans", "Pays de la Loire", "Tours"]

@@ -13,10 +13,11 @@ import pytest
 
 from graph.coverage.scope import home
 from graph.errors import SettingsError
+from graph.folders import territory_folder
+from graph.observatory import load_observatory
 from graph.referral.situation import Query
 from graph.settings import ROOT
 from graph.territory import Territories
-from graph.territory.area import shipped
 from tests.conftest import TESTS
 from tests.instances import PREFIXES, settings_in, write
 from web.app.ecosystem import Ecosystem
@@ -86,6 +87,12 @@ def test_where_the_whole_country_is_declared_no_place_is_outside(instance: Opene
     assert home(ecosystem.referral.index).code == "45"  # where most actors are is but where a survey begins
 
 
+def test_where_the_centre_of_a_place_is_not_known_nothing_is_said_to_be_near(instance: Opened) -> None:
+    assert _outside(instance(), "Saint-Pierre (97502)") == [
+        "Ce graphe décrit le territoire « Indre-et-Loire », qui ne contient pas Saint-Pierre."
+    ]
+
+
 def test_without_any_declaration_the_area_is_the_whole_country() -> None:
     assert [place.key for place in Territories.load(area=[]).area] == ["pays-fr"]
 
@@ -103,12 +110,8 @@ def test_an_area_is_given_by_numbers_or_by_keys() -> None:
     assert [place.key for place in found] == ["departement-2A", "epci-243700754", "region-24", "departement-974"]
 
 
-def test_the_data_say_which_area_they_are_about(tmp_path: Path) -> None:
-    assert shipped() == ("37",)
-    declared = tmp_path / "area.txt"
-    declared.write_text("# deux départements\n37\n41  # et un voisin\n", encoding="utf-8")
-    assert shipped(declared) == ("37", "41")
-    assert shipped(tmp_path / "absent.txt") == ()
+def test_the_data_say_which_area_they_are_about() -> None:
+    assert load_observatory(territory_folder("")).area == ("departement-37",)
 
 
 @pytest.mark.parametrize("code", ["99", "Touraine", "37;41", "commune-99999"])

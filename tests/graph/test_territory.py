@@ -24,7 +24,7 @@ BASE = "https://tisserand.example.org"
 
 @pytest.fixture(scope="module")
 def territories() -> Territories:
-    return Territories.load()
+    return Territories.load(area=["37"])
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,19 @@ def test_distances_between_centres(territories: Territories) -> None:
     assert distance == pytest.approx(42.3, abs=1.5)
     assert distance == territories.distance_km(chinon, tours)
     assert territories.distance_km(tours, tours) == 0
-    assert territories.distance_km(tours, territories.by_code("commune", "75056")) is None
+    assert territories.distance_km(tours, territories.by_code("commune", "75056")) == pytest.approx(203, abs=3)
+    assert territories.distance_km(tours, territories.by_code("commune", "97502")) is None
+
+
+def test_centres_are_known_in_all_of_france(territories: Territories) -> None:
+    unknown = [place for place in territories.all("commune") if place.latitude is None]
+    assert len(unknown) == 101
+    assert sum(place.departement < "975" for place in unknown) == 7  # made again since the contours were drawn
+    # A group, a département or a région has a centre when all its communes have one.
+    lacking = {place.name for place in territories.all("departement") if place.latitude is None and place.code < "975"}
+    assert lacking == {"Calvados", "Cantal", "Vendée"}
+    blois = territories.by_code("commune", "41018")
+    assert territories.distance_km(blois, territories.by_code("departement", "41")) < 30
 
 
 def test_every_place_of_indre_et_loire_has_a_centre_inside_it(territories: Territories) -> None:

@@ -11,9 +11,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from openapi_spec_validator import validate
 
+from tests.applications import description
 from tests.graph.referral.worlds import FRENCH_WORDS
-from tests.instances import BASE, model
-from web.api import document
+from tests.instances import BASE
 
 ID = f"{BASE}/id/"
 CALLS = {
@@ -26,19 +26,19 @@ CALLS = {
 
 
 def test_the_description_is_valid_openapi() -> None:
-    validate(document(BASE, model()))
+    validate(description())
 
 
 def test_the_description_names_every_address(town_app: Flask) -> None:
     routes = {
         rule.rule.removeprefix("/api/v1") for rule in town_app.url_map.iter_rules() if rule.rule.startswith("/api/")
     }
-    assert routes == set(document(BASE, model())["paths"])
+    assert routes == set(description()["paths"])
 
 
 @pytest.mark.parametrize("path", CALLS)
 def test_answers_follow_the_description(client: FlaskClient, path: str) -> None:
-    described = document(BASE, model())
+    described = description()
     schema = described["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
     answer = client.get(f"/api/v1{path}?{CALLS[path]}")
     assert answer.status_code == 200
@@ -47,7 +47,7 @@ def test_answers_follow_the_description(client: FlaskClient, path: str) -> None:
 
 @pytest.mark.parametrize("path", CALLS)
 def test_parameters_are_those_of_the_description(client: FlaskClient, path: str) -> None:
-    described = {item["name"] for item in document(BASE, model())["paths"][path]["get"]["parameters"]}
+    described = {item["name"] for item in description()["paths"][path]["get"]["parameters"]}
     problem = client.get(f"/api/v1{path}?zzzzzz=1").json
     assert problem["parameter"] == "zzzzzz"
     assert all(name in problem["detail"] for name in described - {"lang"})
@@ -101,7 +101,7 @@ def test_a_referral_is_french_without_a_wish(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("path", CALLS)
 def test_english_answers_follow_the_description_too(client: FlaskClient, path: str) -> None:
-    described = document(BASE, model())
+    described = description()
     schema = described["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
     answer = client.get(f"/api/v1{path}?{CALLS[path]}&lang=en")
     jsonschema.Draft202012Validator({**schema, "components": described["components"]}).validate(answer.json)

@@ -14,8 +14,8 @@ import jsonschema
 import pytest
 from flask.testing import FlaskClient
 
+from tests.applications import description
 from tests.web.test_pages import text_of
-from web.api import document
 from web.api.coverage import path, schemas
 from web.site.coverage.page import hyphenated
 
@@ -200,7 +200,7 @@ def test_the_svg_is_the_same_table(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("query", ["", "&by=commune&theme=learn", f"&by=commune&epci={CHINON}", "&theme=learn&free=1"])
 def test_the_api_follows_its_description(client: FlaskClient, query: str) -> None:
-    described = document("http://localhost:5000", client.application.extensions["tisserand"].model)
+    described = description()
     components = {**described["components"], "schemas": {**described["components"]["schemas"], **schemas()}}
     schema = path()["get"]["responses"]["200"]["content"]["application/json"]["schema"]
     answer = client.get(f"/api/v1/coverage?date=2021-06-01{query}")

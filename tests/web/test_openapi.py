@@ -16,12 +16,15 @@ from hypothesis import strategies as st
 
 from docs.examples import REQUESTS, answers
 from graph.errors import InvalidInput
-from tests.instances import BASE, model
-from web.api import document
-from web.api._parts import EXAMPLES, TEXT, WORDS, examples
-from web.app.parameters import SOFT, check_text
+from graph.text.characters import SOFT
+from graph.text.typed import check
+from tests.applications import description
+from tests.instances import observatory, territories
+from web.api._examples import FILE, shown
+from web.api._parts import TEXT, WORDS
 
-DOCUMENT = document(BASE, model())
+DOCUMENT = description()
+KEPT = shown(observatory(), territories()).kept
 OPERATIONS = {path: item["get"] for path, item in DOCUMENT["paths"].items()}
 # Objects whose names are data: a document of another standard, and the communes by state.
 OPEN = {"Description"}
@@ -94,11 +97,11 @@ def test_the_answer_given_as_an_example_follows_its_schema(name: str) -> None:
 
 
 def test_examples_are_what_is_answered_today(touraine_app: Flask) -> None:
-    assert answers(touraine_app.test_client()) == examples(), f"python -m docs.examples writes {EXAMPLES.name}"
+    assert answers(touraine_app.test_client()) == KEPT, f"python -m docs.examples writes {FILE}"
 
 
 def test_examples_are_given_under_the_address_of_the_instance() -> None:
-    moved = document("https://carte.example", model())
+    moved = description("https://carte.example")
     assert "http://localhost:5000" not in str(moved)
     assert "https://carte.example/id/network/can" in str(moved)
 
@@ -144,7 +147,7 @@ def test_texts_are_described_as_they_are_checked() -> None:
         if 0xD800 <= code <= 0xDFFF or code == 10:
             continue
         try:
-            check_text("q", f"a{character}")
+            check("q", [f"a{character}"])
             accepted = True
         except InvalidInput:
             accepted = False

@@ -3,10 +3,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from graph.text.catalogue import LANGUAGES
@@ -24,9 +21,9 @@ IRI: Schema = {"type": "string", "format": "iri"}
 REF: Schema = {"$ref": "#/components/schemas/Reference"}
 # Characters that do not show are refused; WORDS also have one that is not a space.
 CONTROLS = r"\u0000-\u001f\u007f-\u009f"
-SPACELESS = r"\u00ad\u200b-\u200d\ufeff"
+SPACELESS = r"\u00ad\u200b-\u200d\u2060\ufeff"
 # Told apart: programs that make texts after a pattern go through all that a set leaves out.
-FORMATS = r"\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
+FORMATS = r"\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200e\u200f\u202a-\u202e\u2061-\u2064\u2066-\u206f"
 FORMATS += "\ue000-\uf8ff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3"
 FORMATS += "\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f\U000f0000-\U000ffffd\U00100000-\U0010fffd"
 BARE = f"(?!.*[{FORMATS}])[^{CONTROLS}]*"
@@ -34,7 +31,6 @@ TEXT: Schema = {"type": "string", "maxLength": 200, "pattern": f"^{BARE}$"}
 WORDS: Schema = {**TEXT, "pattern": rf"^{BARE}[^\s{SPACELESS}{CONTROLS}][^{CONTROLS}]*$"}
 # A parameter that is there with nothing in it is as one that is not there.
 DATE: Schema = {"anyOf": [DAY, {"type": "string", "const": ""}]}
-EXAMPLES = Path(__file__).resolve().parent / "examples.json"
 # Calls too many and facts that cannot be read: any call may meet them.
 ALWAYS = ("400", "429", "503")
 
@@ -82,9 +78,6 @@ def language() -> Schema:
 def operation(name: str, summary: str, parameters: list[Schema], schema: str, also: Collection[str] = ()) -> Schema:
     """The path item of one GET; `also` are the statuses that it gives beyond those of every call."""
     content: Schema = {"schema": {"$ref": f"#/components/schemas/{schema}"}}
-    answer = examples().get(name)
-    if answer is not None:
-        content["examples"] = {"réponse": {"summary": summary, "value": answer["value"]}}
     headers = {"Content-Language": {"description": "Langue des textes.", "schema": {"enum": list(LANGUAGES)}}}
     responses: Schema = {"200": {"description": summary, "headers": headers, "content": {"application/json": content}}}
     for status in sorted({*ALWAYS, *also}):
@@ -97,10 +90,3 @@ def operation(name: str, summary: str, parameters: list[Schema], schema: str, al
             "responses": responses,
         }
     }
-
-
-@cache
-def examples() -> dict[str, dict[str, Any]]:
-    """By operation: the request of its example and what was answered, as `python -m docs.examples` writes them."""
-    found: dict[str, dict[str, Any]] = json.loads(EXAMPLES.read_text(encoding="utf-8")) if EXAMPLES.exists() else {}
-    return found

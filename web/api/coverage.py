@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from graph.coverage.cell import STATES
 from graph.coverage.figures import PARTIAL
+from graph.territory import Territory
+from web.api._examples import Shown
 from web.api._parts import COUNT, DATE, DAY, FLAG, IRI, REF, STRING, TEXT, YES_OR_NO, Schema, operation, query
 from web.api._parts import many as _list
 from web.api._parts import strict as _object
@@ -13,19 +15,25 @@ from web.site.coverage.document import BY
 SUMMARY = "Ce qu’un département couvre et ce qui manque, besoin par besoin et commune par commune"
 
 
-def path() -> Schema:
+def path(examples: Shown) -> Schema:
     """What `/coverage` takes and gives."""
-    by: Schema = {"type": "string", "enum": [*BY, ""], "default": BY[0]}
+    # Apart from the same list in the answer, which has no empty value: generated clients name each by its values.
+    by: Schema = {"anyOf": [{"type": "string", "enum": list(BY)}, {"type": "string", "const": ""}], "default": BY[0]}
     place = "Le département : nom ou numéro. Sans lui, celui où sont la plupart des acteurs."
     parameters = [
-        query("territory", place, TEXT, "37"),
+        query("territory", place, TEXT, _code(examples.places.departement)),
         query("theme", "Un thème de besoins : nom court, IRI ou libellé.", TEXT, "learn"),
-        query("epci", "Une intercommunalité du département : SIREN ou nom.", TEXT, "243700754"),
+        query("epci", "Une intercommunalité du département : SIREN ou nom.", TEXT, _code(examples.places.group)),
         query("date", "À quelle date (aujourd’hui par défaut).", DATE, "2021-06-01"),
         query("free", "Seulement ce qui est gratuit.", FLAG, "0"),
         query("by", "Une case par intercommunalité, ou par commune.", by, BY[0]),
     ]
     return operation("coverage", SUMMARY, parameters, "Coverage")
+
+
+def _code(place: Territory | None) -> str:
+    """The code of a place; an empty parameter counts as absent."""
+    return place.code if place else ""
 
 
 def schemas() -> Schema:

@@ -15,21 +15,24 @@ from typing import TYPE_CHECKING
 from flask import Flask, current_app
 
 from graph.errors import TisserandError
+from graph.folders import DATA, folders_of_facts
 from graph.model import Model
 from graph.model.ontology import ONTOLOGY, load_model
 from graph.rdf.dataset import Dataset
-from graph.settings import ROOT, Settings
+from graph.settings import Settings
 from web.app.desk import Desk
 
 if TYPE_CHECKING:
     from graph.entry.gate import Gate
+    from graph.observatory import Examples, Observatory
     from graph.referral.engine import ReferralEngine
     from graph.search import SearchIndex
     from graph.storage.publication import Publication, Published
     from graph.storage.repository import Applied, Repository
     from graph.territory import Territories
 
-DATA = ROOT / "data"
+__all__ = ["DATA", "Ecosystem", "current_ecosystem", "register"]
+
 # How often a request looks whether a command has changed the journal meanwhile.
 SECONDS_BETWEEN_LOOKS = 1.0
 log = logging.getLogger("tisserand")
@@ -38,27 +41,29 @@ log = logging.getLogger("tisserand")
 class Ecosystem:
     """What pages and commands ask. Each part is made when first used; all threads share it.
 
-    `data` are the files or folders loaded when the journal is empty. With `on_disk=False` the facts are replayed in
-    memory and no file is held: commands work beside the server. With `judged=False` faulty data are read all the same.
+    `data` are the files or folders that ship, by default those of the territory: loaded when the journal is empty, then
+    taken at start when they changed. With `on_disk=False` the facts are replayed in memory and no file is held: commands
+    work beside the server. With `judged=False` faulty data are read all the same.
     """
 
     def __init__(
         self,
         settings: Settings,
         *,
-        data: Sequence[Path] = (DATA,),
+        data: Sequence[Path] | None = None,
         ontology: Path = ONTOLOGY,
         on_disk: bool = True,
         judged: bool = True,
     ) -> None:
         self.settings = settings
         self._judged = judged
-        self._data = tuple(data)
+        self.data = folders_of_facts(settings.territory) if data is None else tuple(data)
         self.ontology = ontology
         self._on_disk = on_disk
         self._making = threading.RLock()
         self._looked = 0.0
         self._model: Model | None = None
+        self._observatory: Observatory | None = None
         self._territories: Territories | None = None
         self._repository: Repository | None = None
         self._gate: Gate | None = None
@@ -79,14 +84,31 @@ class Ecosystem:
             return self._model
 
     @property
+    def observatory(self) -> Observatory:
+        """What the instance is about; raises SettingsError where its file does not say so."""
+        with self._making:
+            if self._observatory is None:
+                from graph.observatory import load_observatory
+
+                self._observatory = load_observatory(self.settings.territory)
+            return self._observatory
+
+    @property
     def territories(self) -> Territories:
-        """The index of territories."""
+        """The index of territories; raises SettingsError where the area of the instance is none."""
         with self._making:
             if self._territories is None:
-                from graph.territory import Territories
+                from graph.observatory import territories_of
 
-                self._territories = Territories.load(area=self.settings.area or None)
+                self._territories = territories_of(self.settings, self.observatory)
             return self._territories
+
+    @property
+    def examples(self) -> Examples:
+        """The places that empty fields and the description of the API give as examples."""
+        from graph.observatory import examples_of
+
+        return examples_of(self.observatory, self.territories)
 
     @property
     def repository(self) -> Repository:
@@ -99,14 +121,16 @@ class Ecosystem:
 
     def _open(self) -> Repository:
         from graph.storage.repository import open_repository
+        from graph.storage.shipped import AUTHOR
 
         repository = open_repository(
             self.settings, self.model, self.territories, on_disk=self._on_disk, ontology=self.ontology
         )
         try:
-            if repository.number == 0 and self._data:
-                repository.load(self._data, "Tisserand", judged=self._judged)
-            _withdraw_anonymous(repository)
+            if repository.number == 0 and self.data:
+                repository.load(self.data, AUTHOR, judged=self._judged, shipped=self._on_disk)
+            elif self._on_disk:
+                _take_shipped(repository, self.data)
             self._note_what_is_shown(repository)
         except TisserandError:
             repository.close()
@@ -182,7 +206,7 @@ class Ecosystem:
 
         The journal of the files is in memory too, and forgotten.
         """
-        chosen = tuple(files) or (self._data if self._is_empty() else ())
+        chosen = tuple(files) or (self.data if self._is_empty() else ())
         settings = replace(self.settings, database_url="sqlite://") if chosen else self.settings
         # Read to be told of: a fault does not keep the others from being said.
         yield from _closing(self._beside(settings, chosen))
@@ -190,7 +214,7 @@ class Ecosystem:
     def _beside(self, settings: Settings, data: Sequence[Path]) -> Ecosystem:
         """One in memory, with the model and the territories already read, which facts do not change."""
         found = Ecosystem(settings, data=data, ontology=self.ontology, on_disk=False, judged=False)
-        found._model, found._territories = self._model, self._territories
+        found._model, found._territories, found._observatory = self._model, self._territories, self._observatory
         return found
 
     def _is_empty(self) -> bool:
@@ -224,14 +248,14 @@ def _closing(ecosystem: Ecosystem) -> Iterator[Ecosystem]:
         ecosystem.close()
 
 
-def _withdraw_anonymous(repository: Repository) -> None:
-    """What an earlier version made public of anonymous marks goes before anything is shown; a failure stops nothing."""
-    from graph.slips.desk import withdraw
+def _take_shipped(repository: Repository, files: Sequence[Path]) -> None:
+    """Takes what changed in the files that ship with the project; a file that cannot be taken stops nothing."""
+    from graph.storage.shipped import take_shipped
 
     try:
-        withdraw(repository)
-    except TisserandError as error:  # pages can still be read, and ranks do not heed it
-        log.warning("%s", error.message)
+        take_shipped(repository, files)
+    except TisserandError as error:
+        log.warning("Faits livrés non repris : %s", error.message)
 
 
 def register(app: Flask, ecosystem: Ecosystem) -> None:

@@ -11,15 +11,15 @@ from flask import Flask
 from markupsafe import Markup
 
 from graph import clock
+from graph.licences import licence_name
 from graph.text.ages import age_text, month_or_year, months_between
 from graph.text.days import read_day
-from graph.text.licences import licence
 from graph.text.sentences import sentence
 from graph.text.wording import day_text
 from web.app.language import language
 
 __all__ = [
-    "age", "fixed", "french", "licence", "long_date", "month", "months_between", "readable", "register", "sentence",
+    "age", "fixed", "french", "long_date", "month", "months_between", "readable", "register", "sentence",
     "typography",
 ]  # fmt: skip
 NARROW, HARD = "\u202f", "\u00a0"
@@ -59,7 +59,7 @@ def register(app: Flask) -> None:
         long_date=long_date,
         month=month,
         age=age,
-        licence=licence,
+        licence=licence_name,
         sentence=sentence,
         fixed=fixed,
         readable=readable,

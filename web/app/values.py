@@ -10,6 +10,7 @@ from datetime import date
 from pyoxigraph import Literal
 
 from graph.entity import Reader, Shown, Source
+from graph.licences import licence_name
 from graph.model import EntityClass, Field
 from graph.namespaces import DCT, SCHEMA, SPDX, XSD
 from graph.rdf.dates import DATES
@@ -18,7 +19,6 @@ from graph.readings import states as shared
 from graph.readings.contacts import telephone
 from graph.readings.states import State, Tone, free_state, states
 from graph.text.days import read_day
-from graph.text.licences import licence
 from web.app.filters import long_date
 from web.app.language import language, translate
 from web.app.pages import href
@@ -46,7 +46,7 @@ def display(shown: Shown, field: Field) -> Display:
         return _literal(shown.literal, field)
     iri = shown.mention.iri if shown.mention else shown.text
     if field.path in LICENCES:
-        return Display(licence(iri), iri.replace(SPDX, "https://spdx.org/licenses/"), external=True)
+        return Display(licence_name(iri), iri.replace(SPDX, "https://spdx.org/licenses/"), external=True)
     if iri.startswith("mailto:"):
         return Display(iri.removeprefix("mailto:"), iri)
     if iri.startswith("tel:"):

@@ -13,7 +13,7 @@ from typing import IO, Any
 import click
 from flask.cli import ScriptInfo
 
-from graph.errors import BrokenJournal, InvalidInput, TisserandError
+from graph.errors import BrokenJournal, InvalidInput, SettingsError, TisserandError
 
 _MESSAGES: tuple[tuple[type[click.UsageError], str], ...] = (
     (click.NoSuchOption, "l’option « {option_name} » n’existe pas"),
@@ -61,15 +61,15 @@ class Alarm(Refusal):
     exit_code = 2
 
 
+_KINDS: dict[type[TisserandError], type[Refusal]] = {BrokenJournal: Alarm, SettingsError: Misuse}
+
+
 class Command(click.Command):
     """A command whose mistakes, the user's and ours, are said in French."""
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """`--help`, in French."""
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option.help = "Affiche cette aide."
-        return option
+        return _in_french(super().get_help_option(ctx))
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Reads the arguments; a bad one is refused with the name of the parameter."""
@@ -86,6 +86,30 @@ class Command(click.Command):
             return super().invoke(ctx)
 
 
+def _in_french(option: click.Option | None) -> click.Option | None:
+    if option is not None:
+        option.help = "Affiche cette aide."
+    return option
+
+
+class Group(click.Group):
+    """A command of commands, whose mistakes are said in French."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """`--help`, in French."""
+        return _in_french(super().get_help_option(ctx))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command of a name; another name is refused with those there are."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            known = ", ".join(sorted(self.commands))
+            raise Misuse(f"« {args[0]} » n’est pas une commande de « {ctx.info_name} » : {known}.") from error
+
+
 def counted(number: int, words: str) -> str:
     """`1 fait ajouté`, `2 faits ajoutés`: words that all take an s."""
     return f"{number} {words}" if number < 2 else f"{number} {' '.join(f'{word}s' for word in words.split())}"
@@ -98,7 +122,7 @@ def errors_in_french() -> Iterator[None]:
         yield
     except TisserandError as error:
         suggestions = ", ".join(item.label for item in error.suggestions[:5])
-        kind = Alarm if isinstance(error, BrokenJournal) else Refusal
+        kind = _KINDS.get(type(error), Refusal)
         raise kind(error.message + (f" Peut-être : {suggestions}." if suggestions else "")) from error
     except BrokenPipeError:
         sys.exit(1)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from graph.entity import Reader
 from graph.errors import TisserandError
+from graph.folders import ROOT, default_name, folders_of_facts, territory_folder
 from graph.rdf.dataset import Dataset
 from graph.readings.referral.document import referral_document
 from graph.referral.engine import ReferralEngine
@@ -17,14 +18,13 @@ from graph.referral.request import query_of
 from graph.referral.resolver import Resolver
 from graph.referral.situation import Query
 from graph.search import SearchIndex, entries_of
-from graph.settings import ROOT
 from web.app.ecosystem import Ecosystem
 from web.cli._scenarios import FOLLOWING, Scenario, Told, faults, scenarios, told
 
 FOLDER = ROOT / "tests" / "scenarios"
 TOWN, RESTRICTED = ROOT / "tests" / "ecosystem.ttl", ROOT / "tests" / "ecosystem-restricted.ttl"
 WORLDS: dict[str, tuple[str, tuple[Path, ...]]] = {
-    "touraine": ("The project’s own data", (ROOT / "data",)),
+    default_name(): ("The project’s own data", folders_of_facts(territory_folder(""))),
     "town": ("The small fictional town of the tests", (TOWN,)),
     "full": ("The same town, as professionals see it", (TOWN, RESTRICTED)),
 }

@@ -32,7 +32,7 @@ def command(format_name: str, output: Path | None) -> None:
     with current_ecosystem().readable() as ecosystem:
         if ecosystem.settings.base_is_default:
             click.echo("Attention : BASE_URL n’est pas choisi, les IRI de cet export sont provisoires.", err=True)
-        content = write(chosen, ecosystem.repository.public, ecosystem.model, ecosystem.settings)
+        content = write(chosen, ecosystem.repository.public, ecosystem.model, ecosystem.settings, ecosystem.observatory)
     if output is None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()

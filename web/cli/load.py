@@ -3,27 +3,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from web.app.ecosystem import DATA, current_ecosystem
+from web.app.ecosystem import Ecosystem, current_ecosystem
 from web.cli._french import FILE, Command
 from web.cli._journal import AUTHOR, sentence
+
+if TYPE_CHECKING:
+    from graph.storage.journal import Change
 
 
 @click.command("load", cls=Command)
 @click.argument("files", nargs=-1, type=FILE)
 @click.option("--author", default=AUTHOR, metavar="NOM", help="Qui charge : inscrit dans le journal.")
 def command(files: tuple[Path, ...], author: str) -> None:
-    """Charge des fichiers ou dossiers Turtle (data/ par défaut).
+    """Charge des fichiers ou dossiers Turtle (ceux du territoire par défaut), ou des tableaux d’acteurs.
 
-    Les faits de chaque source sont remplacés ; la différence est une seule modification du journal. Si une ligne est
-    fausse, rien n’est chargé.
+    Les faits de chaque source sont remplacés, corrections comprises ; la différence est une seule modification du
+    journal. Si une ligne est fausse, rien n’est chargé. Un tableau (xlsx, ods, csv) a les colonnes de celui que fait
+    « flask territory new ».
     """
-    with current_ecosystem().replayed() as ecosystem:
-        change = ecosystem.repository.load(files or (DATA,), author)
+    here = current_ecosystem()
+    with here.replayed() as ecosystem:
+        change = _take(ecosystem, files, here.data, author)
     if change is None:
         click.echo("Rien à changer : ces faits sont déjà ceux du graphe.")
     else:
         click.echo(sentence(change.number, change.header.added_count, change.header.removed_count))
+
+
+def _take(ecosystem: Ecosystem, files: Sequence[Path], shipped: Sequence[Path], author: str) -> Change | None:
+    """Takes files of any kind, or what ships, as one change; a table goes over what ships, loaded where nothing is."""
+    from graph.sources import is_table, read_table
+    from graph.storage.loading import read_sources
+
+    if not files:
+        return ecosystem.repository.load(shipped, author, shipped=True)
+    repository, licence = ecosystem.repository, ecosystem.observatory.licence
+    background = repository.background
+    tables = [path for path in files if is_table(path)]
+    others = [path for path in files if not is_table(path)]
+    if tables and repository.number == 0:
+        repository.load(shipped, AUTHOR, shipped=True)
+    turtle = read_sources(others, repository.model, repository.base, background) if others else []
+    read = [read_table(path, repository.model, background, licence) for path in tables]
+    return repository.take([*turtle, *read], author)

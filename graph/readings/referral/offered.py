@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from graph.entity import Reader
 from graph.namespaces import TIS, local_name
+from graph.text.folding import filed
 
 TOOLS = 10  # tools in use that are offered to a thumb, those with most ways out first
 
@@ -31,7 +32,7 @@ def tools_in_use(reader: Reader) -> tuple[tuple[str, str], ...]:
     for fact in reader.dataset.facts(p=TIS.replaces):
         if isinstance(fact.o, str):
             counts[fact.o] = counts.get(fact.o, 0) + 1
-    names = {iri: reader.label(iri).casefold() for iri in counts}
+    names = {iri: filed(reader.label(iri)) for iri in counts}
     ranked = sorted(counts, key=lambda iri: (-counts[iri], names[iri]))
     return _named(reader, sorted(ranked[:TOOLS], key=names.__getitem__))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from graph.errors import DataError, TooLarge
-from graph.settings import ROOT
+from graph.folders import DESCRIPTION, ROOT
 
 MAX_BYTES = 50 * 1024 * 1024
 _SIGNATURES = (
@@ -37,9 +37,9 @@ def turtle_files(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def _inside(folder: Path) -> Iterator[Path]:
-    """The Turtle files of a folder, hidden folders (.git, .venv) left alone."""
+    """The Turtle files of a folder, hidden folders (.git, .venv) and what describes a territory left alone."""
     for path in folder.rglob("*.ttl"):
-        if not any(part.startswith(".") for part in path.relative_to(folder).parts):
+        if path.name != DESCRIPTION and not any(part.startswith(".") for part in path.relative_to(folder).parts):
             yield path
 
 

@@ -19,5 +19,8 @@ blueprint = Blueprint("about", __name__)
 def show() -> str:
     """One page for all that the foot of pages points to."""
     return render_template(
-        "about/show.html", files=files(), version=VERSION, provisional=ecosystem().settings.base_is_default
+        "about/show.html",
+        files=files(ecosystem().observatory),
+        version=VERSION,
+        provisional=ecosystem().settings.base_is_default,
     )

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -11,8 +12,11 @@ from graph.entity import Edge
 from graph.entity.paths import neighbours, shortest_path
 from graph.errors import InvalidInput, Suggestion, UnknownThing
 from graph.readings.referral.document import referral_document
-from graph.referral.situation import ASKERS, ASSOCIATION, Query
+from graph.referral.request import query_of
+from graph.referral.situation import ASKERS, ASSOCIATION
+from graph.text.folding import key
 from web.api import document
+from web.api._examples import shown
 from web.app.language import translate
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters
@@ -47,11 +51,13 @@ def referrals() -> Response:
     """Where to refer an association, ranked and explained."""
     query = Parameters(request.args, REFERRAL)
     day = query.day("date")
-    asked = Query(
-        commune=query.text("commune"), needs=query.texts("need"), tools=query.texts("tool"),
-        audiences=query.texts("audience"), question=query.text("question"), free=query.flag("free"),
-        mode=query.text("mode"), date=day.isoformat() if day else "",
-        asker=query.choice("asker", ASKERS) or ASSOCIATION, limit=query.number("limit", 10, 1, 50),
+    asked = query_of(
+        {
+            "commune": query.text("commune"), "needs": query.texts("need"), "tools": query.texts("tool"),
+            "audiences": query.texts("audience"), "question": query.text("question"), "free": query.flag("free"),
+            "mode": query.text("mode"), "date": day.isoformat() if day else "",
+            "asker": query.choice("asker", ASKERS) or ASSOCIATION, "limit": query.number("limit", 10, 1, 50),
+        }
     )  # fmt: skip
     return jsonify(referral_document(ecosystem().public.surroundings.answer(asked), reader()))
 
@@ -90,7 +96,11 @@ def path() -> Response:
 def openapi() -> Response:
     """The description of this API."""
     Parameters(request.args, ())
-    return jsonify(document(ecosystem().settings.base_url, ecosystem().model))
+    here = ecosystem()
+    examples = shown(here.observatory, here.territories)
+    described = document(here.settings.base_url, here.model, examples, here.observatory.licence)
+    # No character written as two halves, which readers of YAML stop at.
+    return Response(json.dumps(described, ensure_ascii=False), mimetype="application/json")
 
 
 def _iri(name: str, value: str) -> str:
@@ -102,9 +112,11 @@ def _iri(name: str, value: str) -> str:
         return iri
     hits = ecosystem().search.search(value, 5)
     near = [Suggestion(hit.iri, here.name(hit.iri, hit.label)) for hit in hits]
-    if "://" not in value and hits and hits[0].label.casefold() == value.casefold():
+    if "://" not in value and hits and key(hits[0].label) == key(value):
         return hits[0].iri
-    advice = translate("« {text} » n’est pas connu : donnez l’IRI d’une fiche, ou « nature/nom » comme network/can.")
+    advice = translate(
+        "« {text} » n’est pas connu : donnez l’IRI d’une fiche, ou « nature/nom » comme organisation/framasoft."
+    )
     raise UnknownThing(advice.format(text=value), field=name, suggestions=near)
 
 

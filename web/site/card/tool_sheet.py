@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 
 from graph.arguments import arguments_about
 from graph.entity import Reader
+from graph.licences import licence_name
 from graph.namespaces import SCHEMA, TIS, local_name
 from graph.readings.nearby import ASKED, OUT, Nearby, Surroundings, nearby
 from graph.readings.states import announced_text
 from graph.readings.tools import WayOut, WaysOut, closed, since, way_out, ways_out
 from graph.referral.situation import Query
 from graph.referral.tools import AWARENESS_NEED, TRANSITION_NEED
+from graph.text.folding import filed
 from graph.text.wording import UNTIL, dated
-from web.app.filters import licence, month
+from web.app.filters import month
 from web.app.language import language, translate
 from web.app.pages import href
 from web.app.values import Display, State, display_of
@@ -140,7 +142,7 @@ def _nature(reader: Reader, advice: Advice) -> str:
         return ""
     if not advice.free:
         return translate("Outil propriétaire")
-    licences = [licence(iri) for iri in reader.dataset.links(advice.tool.iri, SCHEMA.license)]
+    licences = [licence_name(iri) for iri in reader.dataset.links(advice.tool.iri, SCHEMA.license)]
     free = translate("Outil libre")
     return f"{free}, {translate('licence')} {', '.join(licences)}" if licences else free
 
@@ -171,7 +173,7 @@ def _replaced(reader: Reader, tool: str) -> Iterator[Display]:
     for alternative in data.subjects(TIS.freeTool, tool):
         near = min((orders.index(iri) for iri in data.links(alternative, TIS.closeness) if iri in orders), default=9)
         found += [(near, replaced) for replaced in data.links(alternative, TIS.replaces)]
-    for _, replaced in sorted(found, key=lambda item: (item[0], reader.label(item[1]).casefold())):
+    for _, replaced in sorted(found, key=lambda item: (item[0], filed(reader.label(item[1])))):
         yield display_of(reader, replaced)
 
 

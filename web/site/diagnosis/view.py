@@ -24,7 +24,6 @@ from web.app.language import language, translate
 from web.app.pages import ecosystem, kept, reader
 from web.app.pages import here as this_page
 from web.app.parameters import Parameters, leave_out_but, reads
-from web.app.qr import qr_code
 from web.site.diagnosis.end import (
     Corrected,
     first_step,
@@ -35,7 +34,7 @@ from web.site.diagnosis.end import (
     title,
 )
 from web.site.diagnosis.page import END, address, step, told
-from web.site.takeaway.page import whole
+from web.site.takeaway.page import code, whole
 
 if TYPE_CHECKING:
     from graph.referral.situation import Unresolved
@@ -193,7 +192,7 @@ def _end(sent: Request, problems: Sequence[str]) -> str:
         outcome=outcome,
         silences=silences(here, given, outcome.unsaid),
         resources=resources(here, about),
-        qr=qr_code(whole(this_page())),
+        qr=code(whole(this_page())),
         problems=problems,
     )
 

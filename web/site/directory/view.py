@@ -35,7 +35,12 @@ def show(slug: str) -> str:
     found = _matching(query.text("q"))
     shown = results(reader(), found, chosen, query.number("page", 1, 1, 10_000), clock.today())
     return render_template(
-        "directory/show.html", results=shown, own=own, q=query.text("q"), chosen=chosen, files=files()
+        "directory/show.html",
+        results=shown,
+        own=own,
+        q=query.text("q"),
+        chosen=chosen,
+        files=files(ecosystem().observatory),
     )
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import gzip
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from exports import LICENCE, NAME, file_name, formats, write
+from exports import catalogue, file_name, formats, write, written
 from graph.errors import UnknownThing
+from graph.rdf.forms import TURTLE
 from web.app.language import translate
-from web.app.negotiation import data_response, preferred_form
+from web.app.negotiation import HTML, data_response, dataset_address, preferred_form
 from web.app.pages import ecosystem, kept, last_change
 from web.app.parameters import Parameters
 
@@ -20,16 +21,19 @@ SPEED = 6  # of gzip: a tenth of the size in a few hundredths of a second
 
 
 @blueprint.get("/export/<name>")
-def download(name: str) -> Response:
-    """One file, by its name."""
+def download(name: str) -> BaseResponse:
+    """One file, by its name; without extension, what the catalogue and what it describes are named by."""
     Parameters(request.args, ())
-    export = next((item for item in formats() if file_name(item) == name), None)
+    eco = ecosystem()
+    about = eco.observatory
+    if name == about.slug:
+        return _choose()
+    export = next((item for item in formats() if file_name(item, about) == name), None)
     if export is None:
-        known = ", ".join(file_name(item) for item in formats())
+        known = ", ".join(file_name(item, about) for item in formats())
         text = translate("Aucun fichier ne porte ce nom. Ceux qui existent : {known}.")
         raise UnknownThing(text.format(known=known))
-    eco = ecosystem()
-    body = kept(f"export {export.slug}", lambda: write(export, eco.repository.public, eco.model, eco.settings))
+    body = kept(f"export {export.slug}", lambda: write(export, eco.repository.public, eco.model, eco.settings, about))
     response = data_response(
         body,
         export.media_type,
@@ -37,19 +41,29 @@ def download(name: str) -> Response:
         lambda: kept(f"export {export.slug} gzip", lambda: gzip.compress(body, SPEED, mtime=0)),
     )
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
-    response.headers.add("Link", f'<{LICENCE}>; rel="license"')
-    response.headers.add("Link", f'<{eco.settings.base_url}/export/{NAME}#dataset>; rel="describedby"')
+    response.headers.add("Link", f'<{about.licence}>; rel="license"')
+    response.headers.add("Link", f'<{eco.settings.base_url}/export/{about.slug}#dataset>; rel="describedby"')
     return response
 
 
-@blueprint.get(f"/export/{NAME}")
-def choose() -> BaseResponse:
+def _choose() -> BaseResponse:
     """Where the catalogue and what it describes have their IRIs: 303 to a file, or to the page about the data."""
-    Parameters(request.args, ())
     wanted = preferred_form(request.accept_mimetypes)
-    # N-Triples has no file of its own: Turtle holds it.
-    extension = "jsonld" if wanted is not None and wanted.extension == "jsonld" else "ttl"
     page = url_for("about.show", _anchor="donnees")
-    response = redirect(page if wanted is None else url_for("exports.download", name=f"{NAME}.{extension}"), 303)
+    response = redirect(page if wanted is None else dataset_address(wanted), 303)
     response.vary.add("Accept")
     return response
+
+
+@blueprint.get("/.well-known/void")
+def described() -> BaseResponse:
+    """What the dataset says of itself, where programs look first; 303 to the page about the data for people."""
+    Parameters(request.args, ())
+    wanted = preferred_form(request.accept_mimetypes)
+    if wanted is None and HTML in request.accept_mimetypes.values():
+        response: BaseResponse = redirect(url_for("about.show", _anchor="donnees"), 303)
+        response.vary.add("Accept")
+        return response
+    form, eco = wanted or TURTLE, ecosystem()
+    body = kept("description", lambda: catalogue(eco.repository.public, eco.model, eco.settings, eco.observatory))
+    return data_response(written(body, form).encode(), form.media_type, last_change())

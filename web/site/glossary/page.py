@@ -8,6 +8,7 @@ from datetime import date
 
 from graph.entity import Mention, Reader, Source
 from graph.namespaces import DCT, ORG, PROV, RDF, SCHEMA, SKOS, SKOSXL, TIS, local_name
+from graph.text.folding import filed
 from web.app.acronyms import Acronym
 from web.app.filters import long_date
 from web.app.measure import width
@@ -57,7 +58,7 @@ class Term:
 def terms(reader: Reader, day: date) -> tuple[Term, ...]:
     """Every acronym of the dataset, in alphabetical order."""
     iris = {fact.s for fact in reader.dataset.facts(p=RDF.type, o=TIS.Acronym)}
-    return tuple(sorted((_term(reader, iri, day) for iri in iris), key=lambda term: term.letters.casefold()))
+    return tuple(sorted((_term(reader, iri, day) for iri in iris), key=lambda term: filed(term.letters)))
 
 
 def _term(reader: Reader, iri: str, day: date) -> Term:

@@ -23,7 +23,7 @@ from web.app.qr import qr_code
 from web.site.slip import slips
 from web.site.slip.page import fields, page, query, thanks
 from web.site.slip.slips import counter, references
-from web.site.takeaway.page import root
+from web.site.takeaway.page import room
 
 blueprint = Blueprint("slip", __name__)
 FIELDS = ("commune", "besoin", "acteur", "service", "date")
@@ -98,15 +98,15 @@ def show(number: str) -> Answer:
         return _not_found(error, number)
     shown = page(reader(), ecosystem().territories, kept)
     thanked = thanks() if noted == "suite" and kept.last else ""
-    code = qr_code(root() + url_for("slip.show", number=kept.number, lang=None))
+    address = room() + url_for("slip.show", number=kept.number, lang=None)
     return render_template(
         "slip/show.html",
         page=shown,
         new=noted == "bon",
         thanks=thanked,
-        code=code,
+        code=qr_code(address),
         seal=sealed(kept.number),
-        where=(root() + url_for("slip.enter", lang=None)).split("://")[1],
+        where=(room() + url_for("slip.enter", lang=None)).split("://")[1],
     )
 
 

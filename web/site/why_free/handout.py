@@ -16,7 +16,7 @@ from web.app.fonts import printed_font
 from web.app.language import translate
 from web.app.pages import href, last_change
 from web.app.texts import colon, quoted
-from web.site.takeaway.page import whole
+from web.site.takeaway.page import in_room, whole
 from web.site.why_free.page import Point, Reading, WhyFree
 
 SHARES = (0.24, 0.2, 0.34, 0.22)
@@ -36,7 +36,7 @@ def handout(reader: Reader, page: WhyFree, address: str) -> Handout:
         foot=_set(_foot(page)),
         lang=reader.lang,
         pages=(Page(tuple(_meaning(page))), Page(tuple(_doing(page)))),
-        code=tuple(tuple(row) for row in make_qr(address, error="l").matrix),
+        code=tuple(tuple(row) for row in make_qr(in_room(address), error="l").matrix),
         updated=changed.date() if changed else None,
         fonts=Fonts(printed_font(400), printed_font(600)),
     )

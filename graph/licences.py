@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Licences by the name that people know."""
+"""Licences by their usual names."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LICENCES = {
 }
 
 
-def licence(iri: str) -> str:
+def licence_name(iri: str) -> str:
     """The usual name of a licence from its address; its last part when the address is not a known one."""
     key = re.sub(r"^https?://|/$", "", iri)
     return LICENCES.get(key, local_name(iri))
