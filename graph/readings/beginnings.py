@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from graph.entity import Mention, Reader
 from graph.namespaces import TIS, local_name
-from graph.readings.nearby import Surroundings
 from graph.readings.tools import WayOut, advised
 from graph.referral.situation import Query
 
 if TYPE_CHECKING:
+    from graph.entity import Mention, Reader
+    from graph.readings.nearby import Surroundings
     from graph.referral.answer import Advice, FreeTool
 
 ROWS = 6

@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from graph.entity import Mention, Reader
-from graph.model import Field
-from graph.rdf.dataset import Fact
+if TYPE_CHECKING:
+    from graph.entity import Mention, Reader
+    from graph.model import Field
+    from graph.rdf.dataset import Fact
 
 LONGEST = 60  # characters of a name in a link
 

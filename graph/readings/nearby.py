@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graph.entity import Mention, Reader
 from graph.errors import TisserandError
 from graph.namespaces import DCT, SCHEMA
 from graph.readings.contacts import Reach, reach
@@ -15,6 +14,7 @@ from graph.text.sentences import first_sentence
 from graph.text.wording import listed
 
 if TYPE_CHECKING:
+    from graph.entity import Mention, Reader
     from graph.referral.answer import Referral, Result
     from graph.referral.engine import ReferralEngine
     from graph.referral.resolver import Resolver

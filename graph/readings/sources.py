@@ -5,10 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from graph.entity import Reader, Source
 from graph.model.ontology import ONTOLOGY_SOURCE
 from graph.text.wording import Label
+
+if TYPE_CHECKING:
+    from graph.entity import Reader, Source
 
 OUR_LISTS = Label("Listes de choix de Tisserand")
 

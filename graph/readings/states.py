@@ -6,13 +6,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from graph.entity import Reader
 from graph.namespaces import SCHEMA, TIS, local_name
 from graph.text.ages import age_text, month_or_year, months_between
 from graph.text.days import MONTH, YEAR, EdgeDay, precision
 from graph.text.wording import FOR, FROM, UNTIL, Label, dated
+
+if TYPE_CHECKING:
+    from graph.entity import Reader
 
 Tone = Literal["yes", "unsure", "no", "bare"]
 """How a state is drawn: its colour and its sign; `bare` shouts nothing."""

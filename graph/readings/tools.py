@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from graph.entity import Mention, Reader
 from graph.entity.closing import CLOSED, closing_of
 from graph.licences import licence_name
 from graph.namespaces import DCT, SCHEMA, TIS, local_name
@@ -20,6 +19,7 @@ from graph.text.sentences import first_sentence
 from graph.text.wording import SINCE, Label, dated
 
 if TYPE_CHECKING:
+    from graph.entity import Mention, Reader
     from graph.referral.answer import Advice, FreeTool, Hosting
     from graph.referral.situation import Situation
 

@@ -8,7 +8,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from graph import clock
-from graph.entity import Mention, Reader
 from graph.readings.referral.answers import BESIDE, CLOSING, GROUPS
 from graph.readings.referral.cards import AnswerGroup, CardShelf, read_groups
 from graph.readings.referral.dates import DayToNote, days_to_note
@@ -22,6 +21,7 @@ from graph.text.ages import months_between
 from graph.text.wording import day_text
 
 if TYPE_CHECKING:
+    from graph.entity import Mention, Reader
     from graph.readings.nearby import Surroundings
     from graph.referral.answer import Referral
     from graph.referral.situation import Query, Situation

@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from graph.rdf.dataset import Fact
-from graph.referral.answer import Contact, CriterionReason, Detail, Referral, Result
-from graph.referral.mention import Ref
 from graph.text.wording import Label, Speaker
+
+if TYPE_CHECKING:
+    from graph.rdf.dataset import Fact
+    from graph.referral.answer import Contact, CriterionReason, Detail, Referral, Result
+    from graph.referral.mention import Ref
 
 BESIDE, CLOSING = "beside", "closing"
 # In the order to show; the engine says which results are of each kind, and which of them are no answer to the need, or

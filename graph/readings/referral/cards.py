@@ -8,11 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from graph.entity import Mention, Reader, Source
 from graph.mindmaps import Reader as Relations
 from graph.mindmaps import ends_of
 from graph.namespaces import DCT, ORG, SCHEMA, TIS
-from graph.rdf.dataset import Fact
 from graph.readings.chains import ChainStep, chains
 from graph.readings.contacts import Reach, reach
 from graph.readings.referral.answers import GROUPS, AnswerReading, CriterionSentence, read_answers
@@ -26,6 +24,8 @@ from graph.text.sentences import first_sentence
 from graph.text.wording import day_text
 
 if TYPE_CHECKING:
+    from graph.entity import Mention, Reader, Source
+    from graph.rdf.dataset import Fact
     from graph.referral.answer import Detail, Referral, Result
     from graph.referral.situation import Situation
 

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graph.entity import Mention, Reader
 from graph.namespaces import SCHEMA, TIS
-from graph.readings.chains import ChainStep
-from graph.readings.contacts import Reach
 from graph.readings.referral.answers import sentences_of
 from graph.readings.referral.cards import AnswerCard, AnswerGroup, PathEnds, TonedSentence, answer_id, toned
 from graph.text.wording import Label
 
 if TYPE_CHECKING:
+    from graph.entity import Mention, Reader
+    from graph.readings.chains import ChainStep
+    from graph.readings.contacts import Reach
     from graph.referral.answer import Referral, Result
 
 # The fields that matter before choosing: told even where nobody said; the others only where one has them.

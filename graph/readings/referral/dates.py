@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from graph.entity import Mention, Reader
 from graph.namespaces import DCT, SCHEMA, TIS
 from graph.text.days import DAY, precision
 
 if TYPE_CHECKING:
+    from graph.entity import Mention, Reader
     from graph.referral.answer import Referral
 
 DATED_KINDS = ("service", "event")

@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graph.readings.referral.answers import AnswerReading, CriterionSentence, ToldFact, read_answers, sentences_of
-from graph.referral.answer import Advice, FreeTool, Hosting, Judged, Referral, WhyNot
-from graph.referral.situation import Asked, AskedTool, Reading, Situation, Unresolved
 from graph.text.wording import FRENCH, Named, Speaker, named
+
+if TYPE_CHECKING:
+    from graph.referral.answer import Advice, FreeTool, Hosting, Judged, Referral, WhyNot
+    from graph.referral.situation import Asked, AskedTool, Reading, Situation, Unresolved
 
 Document = dict[str, Any]
 

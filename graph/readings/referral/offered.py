@@ -3,9 +3,13 @@
 
 from __future__ import annotations
 
-from graph.entity import Reader
+from typing import TYPE_CHECKING
+
 from graph.namespaces import TIS, local_name
 from graph.text.folding import filed
+
+if TYPE_CHECKING:
+    from graph.entity import Reader
 
 TOOLS = 10  # tools in use that are offered to a thumb, those with most ways out first
 

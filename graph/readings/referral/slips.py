@@ -8,12 +8,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from graph import clock
-from graph.entity import Reader
 from graph.namespaces import local_name
 from graph.referral.tools import TRANSITION_NEED
 from graph.slips.reference import ACTORS, MOST_NEEDS, OFFERS
 
 if TYPE_CHECKING:
+    from graph.entity import Reader
     from graph.referral.answer import Referral, Result
     from graph.referral.situation import Situation
 

@@ -6,14 +6,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from graph.entity import Mention, Reader
-from graph.model import EntityClass
 from graph.namespaces import local_name
 from graph.referral.situation import PLACE, READ
 from graph.territory.notes import is_about_a_code
 from graph.text.folding import fold
 
 if TYPE_CHECKING:
+    from graph.entity import Mention, Reader
+    from graph.model import EntityClass
     from graph.referral.resolver import Resolver
     from graph.referral.situation import Asked, AskedTool, Reading, Situation, Unresolved
 
