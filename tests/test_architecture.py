@@ -44,7 +44,7 @@ DOORS = {
 }
 # Inside graph/, a family imports only from the rows above its own; those of the first row may know each other.
 RANKS = [
-    {"errors", "clock", "folders", "lan", "licences", "namespaces", "settings", "plugins", "text"},
+    {"errors", "clock", "folders", "lan", "licences", "namespaces", "settings", "plugins", "recent", "text"},
     {"rdf", "migrations"},
     {"database"},
     {"model", "entry", "fonts"},
@@ -53,6 +53,7 @@ RANKS = [
     {"storage"},
     {"slips", "arguments", "mindmaps", "referral", "sources"},
     {"layout", "coverage", "expertise", "backup", "observatory"},
+    {"readings"},
 ]
 
 

@@ -6,10 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from graph.diagnosis.questionnaire import SKIP, Answer, Question, Questionnaire
-from graph.model import Texts
 from graph.text.wording import FRENCH, Phrase, Speaker, Spoken
+
+if TYPE_CHECKING:
+    from graph.model import Texts
 
 UNKNOWN = Phrase("« {sent} » n’est pas une réponse à « {question} » : choisissez parmi celles proposées.")
 TWO = Phrase("« {question} » a reçu deux réponses : choisissez-en une seule.")

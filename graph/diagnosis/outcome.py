@@ -6,11 +6,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from graph.diagnosis.given import Given
-from graph.diagnosis.questionnaire import Answer, Question
-from graph.model import Model, Texts
 from graph.namespaces import VOCABULARY
+
+if TYPE_CHECKING:
+    from graph.diagnosis.given import Given
+    from graph.diagnosis.questionnaire import Answer, Question
+    from graph.model import Model, Texts
 
 NEED, READINESS = "need", "readiness"
 PRESSING = 6

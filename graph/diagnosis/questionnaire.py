@@ -5,10 +5,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from graph.model import Texts, texts_of
 from graph.namespaces import DCT, SCHEMA, SKOS, TIS
-from graph.rdf.dataset import Dataset
+
+if TYPE_CHECKING:
+    from graph.rdf.dataset import Dataset
 
 MOST_QUESTIONS = 8
 """How many questions a person may be asked, whatever they answer."""

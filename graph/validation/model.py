@@ -6,10 +6,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from graph.model import EntityClass, Field, Model, Texts
 from graph.model.finding import VIOLATION, Finding
 from graph.namespaces import RDF, RDFS, SH, TIS, compact
+
+if TYPE_CHECKING:
+    from graph.model import EntityClass, Field, Model, Texts
 
 SHAPES = ("circle", "ring", "hexagon", "square", "diamond", "triangle")
 FAMILIES = ("actor", "network", "service", "tool", "place", "need")

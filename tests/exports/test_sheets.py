@@ -17,7 +17,7 @@ from pypdfium2 import raw
 from segno import make_qr
 
 from exports.maps import Fonts
-from exports.sheets import Dated, Entry, Picture, Sheet, sheet_formats
+from exports.sheets import Dated, Picture, Sheet, SheetEntry, sheet_formats
 from exports.sheets._setting import Type, lines
 from exports.sheets._way import WIDTH, Stop, way_picture
 from exports.sheets.ics import calendar
@@ -43,13 +43,13 @@ def stops(*labels: str) -> list[Stop]:
     return [Stop(label, "actor", SHAPES["circle"], f"mène à {rank}") for rank, label in enumerate(labels)]
 
 
-def entry(rank: int, who: str = "Atelier Exemple", **more: str) -> Entry:
+def entry(rank: int, who: str = "Atelier Exemple", **more: str) -> SheetEntry:
     known = {
         "what": "Reprendre la main sur ses fichiers", "facts": "Chinon, sur place, gratuit.",
         "doubts": "Le coût n’est pas connu.", "contact": "bonjour@atelier.example",
         "contact_address": "mailto:bonjour@atelier.example", "state": "Vérifié il y a 2 semaines",
     }  # fmt: skip
-    return Entry(rank, who, **(known | more))
+    return SheetEntry(rank, who, **(known | more))
 
 
 def sheet(**more: Any) -> Sheet:

@@ -11,15 +11,15 @@ from graph.entity import Reader
 from graph.errors import TisserandError
 from graph.folders import ROOT, default_name, folders_of_facts, territory_folder
 from graph.rdf.dataset import Dataset
-from graph.referral.document import referral_document
+from graph.readings.referral.document import referral_document
 from graph.referral.engine import ReferralEngine
 from graph.referral.index import ReferralIndex
+from graph.referral.request import query_of
 from graph.referral.resolver import Resolver
 from graph.referral.situation import Query
 from graph.search import SearchIndex, entries_of
 from web.app.ecosystem import Ecosystem
 from web.cli._scenarios import FOLLOWING, Scenario, Told, faults, scenarios, told
-from web.site.referral.answers import query_of
 
 FOLDER = ROOT / "tests" / "scenarios"
 TOWN, RESTRICTED = ROOT / "tests" / "ecosystem.ttl", ROOT / "tests" / "ecosystem-restricted.ttl"

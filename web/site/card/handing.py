@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from flask import url_for
 
 from web.app.language import translate
 from web.app.sharing import Sharing
-from web.site.card.page import Card
+
+if TYPE_CHECKING:
+    from web.site.card.page import Card
 
 
 def card_sharing(card: Card, address: str) -> Sharing:

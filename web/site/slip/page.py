@@ -12,6 +12,7 @@ from pyoxigraph import Literal
 from graph.entity import Reader
 from graph.model import Choice
 from graph.namespaces import FOAF, SCHEMA, TIS, VOCABULARY
+from graph.readings.states import announced_text
 from graph.slips.number import shown as written
 from graph.slips.reference import OUTCOME, Slip
 from graph.slips.store import Kept, Mark
@@ -19,7 +20,6 @@ from graph.territory import Territories
 from web.app.language import translate
 from web.app.pages import href
 from web.app.values import Display, Tone, telephone
-from web.site.card.tools import announced
 
 # How each outcome is drawn: by its slug, as a tone.
 TONES: dict[str, Tone] = {"taken": "yes", "not-for-me": "no", "unreachable": "no", "no-answer": "unsure"}
@@ -119,7 +119,7 @@ def _display(reader: Reader, iri: str) -> Display:
 def _service(reader: Reader, iri: str) -> Display:
     """A service; that it is announced to close goes with its name, since a slip is printed and given."""
     shown, day = _display(reader, iri), reader.dataset.day(iri, TIS.announcedEnd)
-    return replace(shown, text=f"{shown.text} ({announced(day)})") if day else shown
+    return replace(shown, text=f"{shown.text} ({announced_text(day, reader.lang)})") if day else shown
 
 
 def _contacts(reader: Reader, iris: Sequence[str]) -> tuple[Display, ...]:
