@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 5000
 export PORT
 
-.PHONY: serve test test-slow test-all search check bench setup setup-dev browser clean
+.PHONY: serve test test-slow test-all search check docs bench setup setup-dev browser clean
 
 serve: setup
 	@exec $(BIN)/python -m web.app.server
@@ -53,6 +53,13 @@ check: setup-dev
 	$(BIN)/mypy
 	$(BIN)/flask --app app check data
 	$(BIN)/flask --app app docs --check
+	$(BIN)/python -m docs.scenarios --check
+
+# The pages of docs/ that are derived, and the examples of the API.
+docs: setup-dev
+	$(BIN)/flask --app app docs
+	$(BIN)/python -m docs.scenarios
+	$(BIN)/python -m docs.examples
 
 bench: setup-dev
 	$(BIN)/python -m benchmarks.referral

@@ -98,6 +98,15 @@ def test_each_library_has_one_door(path: Path) -> None:
         assert any(_name(path).startswith(door) for door in DOORS[library]), f"{library} has another door"
 
 
+@pytest.mark.parametrize("path", CODE, ids=_name)
+def test_the_product_knows_nothing_of_its_tests(path: Path) -> None:
+    """It is installed and read without them."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    assert not {text for text in texts if text == "tests" or text.startswith("tests/")}
+    assert not {name for name in _imports(path) if name.split(".")[0] in {"tests", "docs", "benchmarks"}}
+
+
 ASKS_THE_DAY = re.compile(r"\b(?:date\.today|datetime\.today|datetime\.now|datetime\.utcnow)\(")
 # Records keep the moment at which they were really made; invitations end when their time is really over.
 TRUE_TIME = {
