@@ -49,6 +49,7 @@ RANKS = [
     {"storage"},
     {"slips", "arguments", "mindmaps", "referral"},
     {"layout", "coverage", "expertise", "backup"},
+    {"readings"},
 ]
 
 

@@ -7,10 +7,11 @@ from datetime import date
 
 import pytest
 
+from graph.readings.states import DOUBT, NEUTRAL, YES, freshness, interval
 from web.app.acronyms import Acronym, explain_acronyms
 from web.app.filters import age, french, licence, readable, typography
 from web.app.measure import fit, width
-from web.app.values import freshness, interval, telephone
+from web.app.values import telephone
 from web.site.referral.page import of_place
 
 N, H = "\u202f", "\u00a0"
@@ -61,31 +62,31 @@ def test_ages_are_in_words(day: date, said: str) -> None:
 @pytest.mark.parametrize(
     ("verified", "tone", "said"),
     [
-        (date(2021, 5, 1), "oui", "vérifié il y a 1 mois"),
-        (date(2020, 1, 1), "mi", "vérifié il y a 17 mois"),
-        (date(2018, 1, 1), "nu", "vérifié en janvier 2018"),  # in a list it is told, it does not shout
-        (date(2021, 7, 1), "nu", "vérifié en juillet 2021"),  # seen from a day gone by
-        (None, "nu", "jamais vérifié"),
+        (date(2021, 5, 1), YES, "vérifié il y a 1 mois"),
+        (date(2020, 1, 1), DOUBT, "vérifié il y a 17 mois"),
+        (date(2018, 1, 1), NEUTRAL, "vérifié en janvier 2018"),  # in a list it is told, it does not shout
+        (date(2021, 7, 1), NEUTRAL, "vérifié en juillet 2021"),  # seen from a day gone by
+        (None, NEUTRAL, "jamais vérifié"),
     ],
 )
 def test_freshness_ages_gracefully(verified: date | None, tone: str, said: str) -> None:
-    state = freshness(verified, date(2021, 6, 1))
+    state = freshness(verified, date(2021, 6, 1), "fr")
     assert (state.tone, state.text) == (tone, said)
 
 
 def test_an_interval_says_whether_it_holds() -> None:
     day = date(2021, 6, 1)
-    assert interval(None, None, day) is None
+    assert interval(None, None, day, "fr") is None
     past, current, coming = (
-        interval(*dates, day)
+        interval(*dates, day, "fr")
         for dates in ((date(2020, 1, 1), date(2021, 2, 4)), (date(2020, 1, 1), None), (date(2022, 1, 1), None))
     )
     assert past is not None
-    assert (past.tone, past.text) == ("nu", "2020 – 2021")
+    assert (past.tone, past.text) == (NEUTRAL, "2020 – 2021")
     assert current is not None
     assert current.text == "depuis 2020"
     assert coming is not None
-    assert coming.tone == "mi"
+    assert coming.tone == DOUBT
 
 
 def test_an_acronym_is_explained_where_a_button_can_stand() -> None:

@@ -11,11 +11,17 @@ from flask import Flask
 from markupsafe import Markup
 
 from graph import clock
-from graph.namespaces import local_name
-from graph.text.days import YEAR, precision, read_day
-from graph.text.wording import day_text, month_text
-from web.app.language import language, plural, translate
+from graph.text.ages import age_text, month_or_year, months_between
+from graph.text.days import read_day
+from graph.text.licences import licence
+from graph.text.sentences import sentence
+from graph.text.wording import day_text
+from web.app.language import language
 
+__all__ = [
+    "age", "fixed", "french", "licence", "long_date", "month", "months_between", "readable", "register", "sentence",
+    "typography",
+]  # fmt: skip
 NARROW, HARD = "\u202f", "\u00a0"
 MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 RULES: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -44,12 +50,6 @@ ASIDE = re.compile(
 )
 MOST_SET = 8192  # texts kept once set: what the interface says, and the names that come back from page to page
 LONGEST_SET = 500
-LICENCES = {
-    "www.etalab.gouv.fr/licence-ouverte-open-licence": "Licence Ouverte 2.0",
-    "creativecommons.org/publicdomain/zero/1.0": "CC0 1.0",
-    "creativecommons.org/licenses/by/4.0": "CC BY 4.0",
-    "creativecommons.org/licenses/by-sa/4.0": "CC BY-SA 4.0",
-}
 
 
 def register(app: Flask) -> None:
@@ -107,40 +107,12 @@ def readable(text: str) -> str:
 
 def month(day: date) -> str:
     """`février 2021`, or the year alone where no more is known."""
-    return str(day.year) if precision(day) == YEAR else month_text(day.year, day.month, language())
-
-
-def months_between(earlier: date, later: date) -> int:
-    """Whole months from one day to another, negative when reversed."""
-    return (later.year - earlier.year) * 12 + later.month - earlier.month - (later.day < earlier.day)
+    return month_or_year(day, language())
 
 
 def age(day: date, today: date | None = None) -> str:
     """`il y a 4 mois`, in the largest unit that is true."""
-    today = today or clock.today()
-    days, months = (today - day).days, months_between(day, today)
-    if days < 0:
-        return translate("à venir")
-    if days == 0:
-        return translate("aujourd’hui")
-    if days < 14:
-        return plural("il y a {n} jour", "il y a {n} jours", days).format(n=days)
-    if months < 1:
-        return plural("il y a {n} semaine", "il y a {n} semaines", days // 7).format(n=days // 7)
-    if months < 24:
-        return plural("il y a {n} mois", "il y a {n} mois", months).format(n=months)
-    return plural("il y a {n} an", "il y a {n} ans", months // 12).format(n=months // 12)
-
-
-def licence(iri: str) -> str:
-    """The usual name of a licence from its address; its last part when the address is not a known one."""
-    key = re.sub(r"^https?://|/$", "", iri)
-    return LICENCES.get(key, local_name(iri))
-
-
-def sentence(text: str) -> str:
-    """The text with a capital first letter, the rest as it is."""
-    return text[:1].upper() + text[1:]
+    return age_text(day, today or clock.today(), language())
 
 
 def fixed(number: float) -> str:

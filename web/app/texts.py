@@ -1,22 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Texts made shorter where only their beginning is read."""
+"""Punctuation in the language of the page."""
 
 from __future__ import annotations
 
-import re
-
+from graph.text.sentences import first_sentence
 from web.app.language import language
 
-SENTENCE = re.compile(r"(?<=[.!?…]) +(?=[A-ZÀ-ÖØ-Þ«])")
-LONG = 180
-
-
-def first_sentence(text: str, longest: int = LONG) -> str:
-    """The first sentence, cut at a word when it is long."""
-    first = SENTENCE.split(text.strip(), maxsplit=1)[0]
-    if len(first) <= longest:
-        return first
-    return first[:longest].rsplit(" ", 1)[0].rstrip(",;: ") + "…"
+__all__ = ["colon", "first_sentence", "quoted"]
 
 
 def quoted(text: str) -> str:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""One value of a field as text with an address, and states as a tone with a few words."""
+"""One value of a field as text with an address."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from datetime import date
 
 from pyoxigraph import Literal
 
-from graph.entity import Reader, Shown, Source
+from graph.entity import Shown, Source
 from graph.model import EntityClass, Field
 from graph.model.ontology import ONTOLOGY_SOURCE
-from graph.namespaces import DCT, SCHEMA, SPDX, TIS, XSD, local_name
-from graph.text.days import DATES, MONTH, YEAR, EdgeDay, precision, read_day
-from graph.text.wording import FOR, FROM, UNTIL, dated
-from web.app.filters import age, licence, long_date, month, months_between
+from graph.namespaces import DCT, SCHEMA, SPDX, XSD
+from graph.readings.states import FRESH, State
+from graph.readings.states import freshness as freshness_in
+from graph.text.days import DATES, read_day
+from graph.text.licences import licence
+from web.app.filters import long_date
 from web.app.language import language, translate
 from web.app.pages import href
 
-# Tone of a state, by the slug of its concept; others stay neutral.
-TONES = {"active": "oui", "done": "oui", "announced": "mi", "to-confirm": "mi", "closed": "non"}
-FRESH, AGEING = 12, 24  # months since somebody verified
+__all__ = ["FRESH", "Display", "State", "display", "freshness", "named", "telephone"]
 LICENCES = (DCT.license, SCHEMA.license)
 
 
@@ -33,14 +33,6 @@ class Display:
     href: str = ""
     entity_class: EntityClass | None = None
     external: bool = False
-
-
-@dataclass(frozen=True)
-class State:
-    """A state in two to five words; tone is oui, mi, non or nu."""
-
-    tone: str
-    text: str
 
 
 def display(shown: Shown, field: Field) -> Display:
@@ -89,82 +81,8 @@ def telephone(text: str) -> str:
 
 
 def freshness(verified: date | None, day: date) -> State:
-    """How long ago somebody verified; it ages, it never hides and never shouts: calling first is said once."""
-    if verified is None:
-        return State("nu", translate("jamais vérifié"))
-    months = months_between(verified, day)
-    if months < 0:  # an answer for a day gone by
-        return State("nu", f"{translate('vérifié en')} {month(verified)}")
-    if months <= FRESH:
-        return State("oui", f"{translate('vérifié')} {age(verified, day)}")
-    if months <= AGEING:
-        return State("mi", f"{translate('vérifié')} {age(verified, day)}")
-    return State("nu", f"{translate('vérifié en')} {month(verified)}")
-
-
-def interval(start: date | None, end: date | None, day: date) -> State | None:
-    """When something holds, in years when that is enough; None when nobody said."""
-    if start is None and end is None:
-        return None
-    if end is not None and end < day:
-        years = f"{start.year} – {end.year}" if start and start.year != end.year else str(end.year)
-        return State("nu", years if start else f"{translate('jusqu’en')} {end.year}")
-    if start is not None and start > day:
-        return State("mi", dated(_month_of(start), FROM, language()))
-    if end is not None:
-        return State("oui", dated(end, UNTIL, language()))
-    return State("oui", f"{translate('depuis')} {start.year if start else ''}".strip())
-
-
-def _month_of(day: date) -> date:
-    """No more of a day than its month."""
-    return day if precision(day) == YEAR else EdgeDay(day.year, day.month, day.day, MONTH)
-
-
-def states(reader: Reader, iri: str, day: date, *, whole: bool = False) -> tuple[State, ...]:
-    """What to know before anything else: said to close, open to associations, in which state, when it holds, verified
-    when.
-
-    `whole`: on its own card, what is old asks to be looked at again.
-    """
-    own, data = reader.class_of(iri), reader.dataset
-    announced = data.day(iri, TIS.announcedEnd)
-    found = [_to_close(announced, day)] if announced else []
-    opened = data.flag(iri, TIS.openToAssociations)
-    field = own.field(TIS.openToAssociations) if own else None
-    if opened is not None and field is not None:
-        name = field.name(reader.lang)
-        found.append(State("oui", name) if opened else State("non", f"{name} : {translate('non')}"))
-    found += [State(TONES.get(local_name(state), "nu"), reader.label(state)) for state in data.links(iri, TIS.state)]
-    free = free_state(reader, iri)
-    found += [free] if free else []
-    period = interval(data.day(iri, SCHEMA.startDate), data.day(iri, SCHEMA.endDate), day)
-    found += [period] if period else []
-    verified = data.day(iri, TIS.verifiedOn)
-    found += [(_to_review if whole else freshness)(verified, day)] if verified else []
-    return tuple(found)
-
-
-def _to_close(announced: date, day: date) -> State:
-    """For which day a closing was announced, gone by or to come."""
-    said = f"{translate('fermeture annoncée')} {dated(announced, FOR, language())}"
-    return State("non" if announced < day else "mi", said)
-
-
-def _to_review(verified: date, day: date) -> State:
-    if months_between(verified, day) <= AGEING:
-        return freshness(verified, day)
-    return State("mi", f"{translate('à revoir : vérifié en')} {month(verified)}")
-
-
-def free_state(reader: Reader, iri: str) -> State | None:
-    """Whether a tool is free software, in the words of its field; None when nobody said."""
-    free, own = reader.dataset.flag(iri, TIS.freeSoftware), reader.class_of(iri)
-    field = own.field(TIS.freeSoftware) if own else None
-    if free is None or field is None:
-        return None
-    name = field.name(reader.lang)
-    return State("oui", name) if free else State("nu", f"{name} : {translate('non')}")
+    """How long ago somebody verified, in the language of the page."""
+    return freshness_in(verified, day, language())
 
 
 def named(sources: Iterable[Source]) -> tuple[Source, ...]:

@@ -11,11 +11,12 @@ from graph.entity import Citation, Entity, FieldValues, Incoming, Mention, Reade
 from graph.entity.reading import entity_facts, read_entity
 from graph.model import EntityClass, Model
 from graph.namespaces import DCT, FOAF, RDF, SCHEMA, SKOS, TIS
+from graph.readings.states import State, free_state, interval, states
 from web.app.filters import readable, sentence
 from web.app.language import translate
 from web.app.negotiation import embedded
 from web.app.pages import href
-from web.app.values import Display, State, display, free_state, interval, named, states
+from web.app.values import Display, display, named
 from web.site.card.need_sheet import TOLD as TOLD_OF_NEED
 from web.site.card.need_sheet import NeedSheet
 from web.site.card.neighbourhood import Neighbourhood, neighbourhood
@@ -192,7 +193,7 @@ def _item(reader: Reader, citation: Citation, day: date) -> Item:
     note = reader.dataset.text(own.iri, SKOS.note, reader.lang) if ends else None
     caption = "" if ends else readable(citation.caption)
     detail = " · ".join(text for text in (caption, sentence(", ".join(said)), note or "") if text)
-    period = interval(citation.start, citation.end, day)
+    period = interval(citation.start, citation.end, day, reader.lang)
     return Item(ends or (own,), own, detail, period or free_state(reader, own.iri))
 
 

@@ -12,8 +12,9 @@ from graph.entity import Reader
 from graph.namespaces import SCHEMA, TIS, local_name
 from graph.referral.situation import Query
 from graph.referral.tools import AWARENESS_NEED, TRANSITION_NEED
+from graph.text.licences import licence
 from graph.text.wording import UNTIL, dated
-from web.app.filters import licence, month
+from web.app.filters import month
 from web.app.language import language, translate
 from web.app.pages import href
 from web.app.values import Display, State

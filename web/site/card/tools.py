@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from graph.entity import Reader
 from graph.entity.closing import CLOSED, closing_of
 from graph.namespaces import DCT, SCHEMA, TIS, local_name
+from graph.text.licences import licence
 from graph.text.wording import FOR, SINCE, dated
-from web.app.filters import licence, month
+from web.app.filters import month
 from web.app.language import language, translate
 from web.app.pages import href
 from web.app.texts import colon, first_sentence

@@ -6,10 +6,10 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from graph import clock
+from graph.readings.states import states
 from graph.text.folding import fold
 from web.app.pages import ecosystem, reader
 from web.app.parameters import asked_of_page, reads
-from web.app.values import states
 from web.site.search.places import Places, near, places
 
 blueprint = Blueprint("search", __name__)
