@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from graph.entity import Citation, Entity, Incoming, Mention
+from graph.layout.text import fit, text_width
 from graph.model import EntityClass
 from web.app.language import language
-from web.app.measure import fit, width
 
-WIDTH, STEP, STRANDS = 360, 58, 8
-LEFT, WIDEST = 92, 262  # where pills begin, and how wide they may be
+SIZE = 15.0
+STEP, STRANDS = 58, 8
+WIDEST = 262  # how wide pills may be
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,9 @@ def neighbourhood(entity: Entity, href: Callable[[Mention], str]) -> Neighbourho
     """The drawing around an entity, None when nothing is linked to it; `href` gives the address of a mention."""
     ties = list(_distinct(entity))
     kept = _varied(ties)
-    label = fit(entity.mention.label, 240, bold=True)
+    label = fit(entity.mention.label, 240, SIZE, bold=True)
     strands = tuple(_strand(index, len(kept), verb, mention, href) for index, (verb, mention) in enumerate(kept))
-    centre = max(88.0, width(label, bold=True) + 32)
+    centre = max(88.0, text_width(label, SIZE, bold=True) + 32)
     return Neighbourhood(label, centre, strands, STEP * len(strands) + 76, len(ties) - len(kept)) if strands else None
 
 
@@ -100,6 +101,8 @@ def _strand(index: int, count: int, verb: str, mention: Mention, href: Callable[
     if own is None:
         raise TypeError("a strand leads to an entity that has a class")
     y, x = 98 + STEP * index, 66 - 8 * index if count > 1 else 66
-    label = fit(mention.label, WIDEST - 48, bold=True)
+    label = fit(mention.label, WIDEST - 48, SIZE, bold=True)
     path = f"M{x} 40V{y - 18}Q{x} {y} {x + 16} {y}H94"
-    return Strand(path, index % 7 + 1, y, width(label, bold=True) + 46, label, fit(verb, 250, 13.5), href(mention), own)
+    return Strand(
+        path, index % 7 + 1, y, text_width(label, SIZE, bold=True) + 46, label, fit(verb, 250, 13.5), href(mention), own
+    )
