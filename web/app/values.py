@@ -10,7 +10,7 @@ from datetime import date
 from pyoxigraph import Literal
 
 from graph.entity import Shown, Source
-from graph.model import EntityClass, Field
+from graph.model import EntityClass
 from graph.model.ontology import ONTOLOGY_SOURCE
 from graph.namespaces import DCT, SCHEMA, SPDX, XSD
 from graph.readings.states import FRESH, State
@@ -35,12 +35,12 @@ class Display:
     external: bool = False
 
 
-def display(shown: Shown, field: Field) -> Display:
-    """One value as its field wants it shown."""
+def display(shown: Shown, path: str) -> Display:
+    """One value as its property wants it shown."""
     if shown.literal is not None:
-        return _literal(shown.literal, field)
+        return _literal(shown.literal, path)
     iri = shown.mention.iri if shown.mention else shown.text
-    if field.path in LICENCES:
+    if path in LICENCES:
         return Display(licence(iri), iri.replace(SPDX, "https://spdx.org/licenses/"), external=True)
     if iri.startswith("mailto:"):
         return Display(iri.removeprefix("mailto:"), iri)
@@ -58,16 +58,16 @@ def _elsewhere(iri: str, shown: Shown) -> Display:
     return Display(address.split("://", 1)[1].rstrip("/"), address, external=True)
 
 
-def _literal(value: Literal, field: Field) -> Display:
+def _literal(value: Literal, path: str) -> Display:
     kind, text = value.datatype.value, value.value
     if kind in DATES:
         day = read_day(text)
         return Display(long_date(day) if day else text)
     if kind == XSD.boolean:
         return Display(translate("oui") if text in {"true", "1"} else translate("non"))
-    if field.path == SCHEMA.email:
+    if path == SCHEMA.email:
         return Display(text, f"mailto:{text}")
-    if field.path == SCHEMA.telephone:
+    if path == SCHEMA.telephone:
         return Display(telephone(text), f"tel:{text.replace(' ', '')}")
     if text.startswith(("https://", "http://")):
         return Display(text.split("://", 1)[1].rstrip("/"), text, external=True)

@@ -163,7 +163,7 @@ def _worth(values: FieldValues, own: EntityClass | None, reached: bool) -> bool:
 
 def _line(reader: Reader, values: FieldValues) -> Line:
     return Line(
-        sentence(values.field.name(reader.lang)), tuple(display(shown, values.field) for shown in values.values)
+        sentence(values.field.name(reader.lang)), tuple(display(shown, values.field.path) for shown in values.values)
     )
 
 
