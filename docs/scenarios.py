@@ -16,7 +16,7 @@ from app import create_app
 from graph.entity import Reader
 from graph.errors import TisserandError
 from graph.rdf.dataset import Dataset
-from graph.referral.document import referral_document
+from graph.readings.referral.document import referral_document
 from graph.referral.engine import ReferralEngine
 from graph.referral.index import ReferralIndex
 from graph.referral.resolver import Resolver

@@ -41,7 +41,7 @@ DOORS = {
 }
 # Inside graph/, a family imports only from the rows above its own; those of the first row may know each other.
 RANKS = [
-    {"errors", "clock", "namespaces", "settings", "plugins", "text"},
+    {"errors", "clock", "namespaces", "settings", "plugins", "recent", "text"},
     {"rdf", "database"},
     {"model", "entry", "fonts"},
     {"territory", "entity", "search", "diagnosis"},

@@ -71,7 +71,7 @@ def slip_history(reader: Reader, territories: Territories, kept: Kept) -> SlipHi
 
 def _known(reader: Reader, iri: str) -> Mention:
     mention = reader.mention(iri)
-    return mention if iri in reader.model.choices or iri in reader.dataset else replace(mention, iri="")
+    return mention if iri in reader.model.choices or iri in reader.dataset else replace(mention, iri="", key="")
 
 
 def _service(reader: Reader, iri: str) -> Mention:

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from graph.errors import InvalidInput
 from graph.referral.situation import ASKERS, ASSOCIATION, PROFESSIONAL, Query
@@ -18,6 +20,22 @@ NO_LIMIT = Phrase("Le nombre de réponses va de 1 à {most}.")
 NOTHING_ASKED = Phrase("Dites ce que l’association cherche : un besoin, un outil ou une question.")
 TOO_LONG = Phrase("Ce texte est trop long : {most} caractères au plus.")
 INVISIBLE = Phrase("Ce texte contient des caractères invisibles : retapez-le.")
+
+
+def query_of(asked: Mapping[str, Any]) -> Query:
+    """The request that a mapping of texts makes, as the command line does; what is absent is not asked."""
+    return Query(
+        commune=asked.get("commune") or "",
+        needs=tuple(asked.get("needs") or ()),
+        tools=tuple(asked.get("tools") or ()),
+        audiences=tuple(asked.get("audiences") or ()),
+        question=asked.get("question") or "",
+        free=bool(asked.get("free")),
+        mode=asked.get("mode") or "",
+        date=asked.get("date") or "",
+        asker=asked.get("asker") or ASSOCIATION,
+        limit=int(asked.get("limit") or 10),
+    )
 
 
 def day_of(text: str, today: date) -> date:

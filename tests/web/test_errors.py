@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from graph.errors import StorageError, TooLarge
 from web.app.errors import Problem, problem_of
-from web.app.recent import Recent
+from web.app.recent import Recent, all_recent
 from web.app.security import HEADERS
 
 
@@ -68,7 +68,7 @@ def test_an_unexpected_error_shows_nothing_of_itself(town_app: Flask, monkeypatc
         raise RuntimeError("secret detail")
 
     monkeypatch.setattr("graph.entity.Reader.label", fail)
-    monkeypatch.setitem(town_app.extensions, "kept pages", Recent())
+    monkeypatch.setitem(all_recent(town_app), "pages", Recent())
     response = town_app.test_client().get("/fiche/network/cercle")
     assert response.status_code == 500
     assert "secret detail" not in response.text

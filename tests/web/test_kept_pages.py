@@ -15,6 +15,7 @@ from tests.applications import filled
 from tests.conftest import TESTS
 from tests.instances import DAY
 from web.app.kept_pages import LONGEST_ADDRESS
+from web.app.recent import all_recent
 from web.app.sessions import NAME
 from web.site.slip.slips import counter
 
@@ -80,7 +81,7 @@ def test_what_a_page_does_not_read_makes_no_page_of_its_own(app: Flask, client: 
         marked = [client.get(f"/annuaire?{mark}&q=cercle") for mark in ("utm_source=a", "fbclid=b", "ref=c&lang=xx")]
     assert again == []
     assert {page.data for page in marked} == {plain.data}
-    assert len(app.extensions["kept pages"]) == 1
+    assert len(all_recent(app)["pages"]) == 1
 
 
 def test_languages_and_packings_have_pages_of_their_own(client: FlaskClient) -> None:
@@ -124,21 +125,21 @@ def test_a_gap_is_counted_for_each_visitor_of_a_kept_page(app: Flask) -> None:
 )
 def test_what_failed_is_too_long_or_is_asked_once_is_not_kept(app: Flask, client: FlaskClient, address: str) -> None:
     client.get(address)
-    assert len(app.extensions["kept pages"]) == 0
+    assert len(all_recent(app)["pages"]) == 0
 
 
 def test_who_shows_a_session_neither_gets_nor_leaves_a_kept_page(app: Flask) -> None:
     known = {"Cookie": f"{NAME}=anything"}
     for headers, count in ((known, 0), ({}, 1)):
         app.test_client(use_cookies=False).get("/glossaire", headers=headers)
-        assert len(app.extensions["kept pages"]) == count
+        assert len(all_recent(app)["pages"]) == count
     with made(app) as again:
         app.test_client(use_cookies=False).get("/glossaire", headers=known)
     assert again == ["glossary/show.html"]
 
 
 def test_only_the_pages_last_asked_for_are_kept(app: Flask, client: FlaskClient) -> None:
-    pages = app.extensions["kept pages"]
+    pages = all_recent(app)["pages"]
     size = len(client.get("/orientation").data)
     pages.most = 5 * size
     for rank in range(9):

@@ -20,7 +20,7 @@ from tests.applications import application
 from tests.conftest import TESTS
 from tests.instances import ID
 from web.app.bundle import modules, names, squeezed
-from web.app.recent import Recent
+from web.app.recent import Recent, all_recent
 
 SVG = "{http://www.w3.org/2000/svg}"
 VIEWS = ["reseaux", "reseau", "besoins", "autour", "outils", "territoire"]
@@ -261,7 +261,7 @@ def test_a_kind_can_be_dimmed_without_a_script(client: FlaskClient) -> None:
 def test_a_map_is_made_once_until_the_facts_change(client: FlaskClient, app: Flask) -> None:
     address = "/carte?vue=besoins&date=2021-04-16"
     before = text(client, address)
-    maps, pages = app.extensions["maps"], app.extensions["kept pages"]
+    maps, pages = all_recent(app)["maps"], all_recent(app)["pages"]
     made = len(maps), len(pages)
     assert text(client, address) == before
     assert (len(maps), len(pages)) == made

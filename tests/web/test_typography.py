@@ -12,7 +12,7 @@ from graph.readings.states import DOUBT, NEUTRAL, YES, freshness, interval
 from web.app.acronyms import Acronym, explain_acronyms
 from web.app.filters import age, french, licence, readable, typography
 from web.app.values import telephone
-from web.site.referral.page import of_place
+from web.site.referral.words import of_place
 
 N, H = "\u202f", "\u00a0"
 CAN = {"CAN": Acronym("CAN", "Coopération <des> acteurs", "", "/glossaire#can")}

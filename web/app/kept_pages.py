@@ -18,7 +18,7 @@ from graph import clock
 from graph.errors import TisserandError
 from web.app.ecosystem import current_ecosystem
 from web.app.language import language
-from web.app.recent import Recent
+from web.app.recent import Recent, all_recent
 from web.app.sessions import has_cookie
 
 Action = Callable[[], None]
@@ -39,7 +39,7 @@ class KeptPage:
 
 def register(app: Flask) -> None:
     """Looks for a kept page before each request; keeps what is finished, so it is to be registered before the rest."""
-    app.extensions["kept pages"] = Recent(MOST, lambda page: len(page.body))
+    all_recent(app)["pages"] = Recent(MOST, lambda page: len(page.body))
     app.before_request(_again)
     app.after_request(_keep)
 
@@ -90,5 +90,4 @@ def _keep(response: Response) -> Response:
 
 
 def _pages() -> Recent:
-    found: Recent = current_app.extensions["kept pages"]
-    return found
+    return all_recent(current_app)["pages"]

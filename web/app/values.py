@@ -4,24 +4,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 
 from pyoxigraph import Literal
 
-from graph.entity import Shown, Source
+from graph.entity import Reader, Shown, Source
 from graph.model import EntityClass
-from graph.model.ontology import ONTOLOGY_SOURCE
 from graph.namespaces import DCT, SCHEMA, SPDX, XSD
-from graph.readings.states import FRESH, State
-from graph.readings.states import freshness as freshness_in
+from graph.readings import sources as source_names
+from graph.readings.contacts import telephone
 from graph.text.days import DATES, read_day
 from graph.text.licences import licence
 from web.app.filters import long_date
 from web.app.language import language, translate
 from web.app.pages import href
 
-__all__ = ["FRESH", "Display", "State", "display", "freshness", "named", "telephone"]
 LICENCES = (DCT.license, SCHEMA.license)
 
 
@@ -51,6 +48,12 @@ def display(shown: Shown, path: str) -> Display:
     return Display(shown.mention.label, href(shown.mention), shown.mention.entity_class)
 
 
+def display_of(reader: Reader, iri: str) -> Display:
+    """A thing to name, with its card and its class."""
+    mention = reader.mention(iri)
+    return Display(mention.label, href(mention), mention.entity_class)
+
+
 def _elsewhere(iri: str, shown: Shown) -> Display:
     address = href(iri)
     if not address or address.startswith("/"):
@@ -74,18 +77,6 @@ def _literal(value: Literal, path: str) -> Display:
     return Display(text)
 
 
-def telephone(text: str) -> str:
-    """`02 47 00 00 00` for a French number, the text itself otherwise."""
-    digits = "".join(character for character in text if character.isdigit() or character == "+").replace("+33", "0")
-    return " ".join(digits[i : i + 2] for i in range(0, 10, 2)) if len(digits) == 10 else text
-
-
-def freshness(verified: date | None, day: date) -> State:
-    """How long ago somebody verified, in the language of the page."""
-    return freshness_in(verified, day, language())
-
-
 def named(sources: Iterable[Source]) -> tuple[Source, ...]:
     """The sources, the graph of our own lists under a name that means something."""
-    ours = translate("Listes de choix de Tisserand")
-    return tuple(replace(source, label=ours) if source.iri == ONTOLOGY_SOURCE else source for source in sources)
+    return source_names.named(sources, language())

@@ -15,9 +15,9 @@ import pytest
 from graph import errors
 from graph.entity import Reader
 from graph.errors import TisserandError
+from graph.readings.referral.document import referral_document, why_not_document
 from graph.referral.answer import Referral
 from graph.referral.criteria.tool import NOR
-from graph.referral.document import referral_document, why_not_document
 from graph.settings import ROOT
 from graph.territory import types as territory_types
 from graph.text.catalogue import catalogue

@@ -10,12 +10,12 @@ from flask import Blueprint, Response, jsonify, request
 from graph.entity import Edge
 from graph.entity.paths import neighbours, shortest_path
 from graph.errors import InvalidInput, Suggestion, UnknownThing
-from graph.referral.situation import ASKERS, ASSOCIATION
+from graph.readings.referral.document import referral_document
+from graph.referral.situation import ASKERS, ASSOCIATION, Query
 from web.api import document
-from web.app.language import language, translate
+from web.app.language import translate
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters
-from web.site.referral.answers import referral_document
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 REFERRAL = ("commune", "need", "tool", "audience", "free", "mode", "date", "asker", "question", "limit")
@@ -47,18 +47,13 @@ def referrals() -> Response:
     """Where to refer an association, ranked and explained."""
     query = Parameters(request.args, REFERRAL)
     day = query.day("date")
-    return jsonify(
-        referral_document(
-            ecosystem(),
-            {
-                "commune": query.text("commune"), "needs": query.texts("need"), "tools": query.texts("tool"),
-                "audiences": query.texts("audience"), "question": query.text("question"), "free": query.flag("free"),
-                "mode": query.text("mode"), "date": day.isoformat() if day else "",
-                "asker": query.choice("asker", ASKERS) or ASSOCIATION, "limit": query.number("limit", 10, 1, 50),
-            },
-            language(),
-        )
+    asked = Query(
+        commune=query.text("commune"), needs=query.texts("need"), tools=query.texts("tool"),
+        audiences=query.texts("audience"), question=query.text("question"), free=query.flag("free"),
+        mode=query.text("mode"), date=day.isoformat() if day else "",
+        asker=query.choice("asker", ASKERS) or ASSOCIATION, limit=query.number("limit", 10, 1, 50),
     )  # fmt: skip
+    return jsonify(referral_document(ecosystem().public.surroundings.answer(asked), reader()))
 
 
 @blueprint.get("/neighbours")

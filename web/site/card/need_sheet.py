@@ -12,12 +12,11 @@ from flask import url_for
 from graph.diagnosis.questionnaire import questionnaires
 from graph.entity import Reader
 from graph.namespaces import SCHEMA, SKOS, TIS
+from graph.readings.nearby import ASKED, Nearby, nearby
+from graph.readings.tools import FreeTools, suggested
 from graph.referral.situation import Query
-from web.app.values import Display
-from web.site.card.tools import Suggested, display_of, suggested
+from web.app.values import Display, display_of
 from web.site.diagnosis.end import resources
-from web.site.referral.answers import situation_of
-from web.site.why_free.nearby import ASKED, Nearby, Surroundings, nearby
 
 if TYPE_CHECKING:
     from datetime import date
@@ -45,7 +44,7 @@ class NeedSheet:
     slug: str
     words: tuple[str, ...]
     nearby: Nearby
-    tools: Suggested | None
+    tools: FreeTools | None
     used: tuple[Display, ...]
     leads: tuple[Lead, ...]
     broader: tuple[Display, ...]
@@ -60,13 +59,13 @@ def need_sheet(reader: Reader, ecosystem: Ecosystem, iri: str, day: date) -> Nee
     if choice is None or choice.scheme != reader.model.scheme(SCHEME).iri:
         return None
     asked = Query(needs=(choice.slug,), limit=ASKED, date=day.isoformat())
-    data = reader.dataset
+    data, around = reader.dataset, ecosystem.public.surroundings
     tools = data.subjects(TIS.meetsNeed, iri)
     return NeedSheet(
         slug=choice.slug,
         words=tuple(data.texts(iri, SKOS.altLabel, reader.lang)) if data.texts(iri, SKOS.altLabel) else (),
-        nearby=nearby(reader, Surroundings(ecosystem), asked),
-        tools=next(iter(suggested(reader, situation_of(ecosystem, asked))), None),
+        nearby=nearby(reader, around, asked),
+        tools=next(iter(suggested(reader, around.situation(asked))), None),
         used=tuple(display_of(reader, tool) for tool in tools if data.flag(tool, TIS.freeSoftware) is False),
         leads=tuple(_leads(reader, iri)),
         broader=_needs(reader, choice.broader),

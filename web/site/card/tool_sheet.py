@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 from graph.arguments import arguments_about
 from graph.entity import Reader
 from graph.namespaces import SCHEMA, TIS, local_name
+from graph.readings.nearby import ASKED, OUT, Nearby, Surroundings, nearby
+from graph.readings.states import State, announced_text
+from graph.readings.tools import WayOut, WaysOut, closed, since, way_out, ways_out
 from graph.referral.situation import Query
 from graph.referral.tools import AWARENESS_NEED, TRANSITION_NEED
 from graph.text.licences import licence
@@ -17,9 +20,7 @@ from graph.text.wording import UNTIL, dated
 from web.app.filters import month
 from web.app.language import language, translate
 from web.app.pages import href
-from web.app.values import Display, State
-from web.site.card.tools import Exit, Exits, announced, closed, display_of, exit_of, exits_of, since
-from web.site.why_free.nearby import ASKED, OUT, Nearby, Surroundings, nearby
+from web.app.values import Display, display_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -58,10 +59,10 @@ class ToolSheet:
 
     sentence: str
     nature: str
-    own: Exit | None
+    own: WayOut | None
     replaces: tuple[Display, ...]
     hosts: tuple[Host, ...]
-    exits: Exits | None
+    exits: WaysOut | None
     services: tuple[tuple[Display, tuple[Host, ...]], ...]
     needs: tuple[Display, ...]
     helpers: tuple[tuple[Display, Display | None], ...]
@@ -76,7 +77,7 @@ def tool_sheet(reader: Reader, ecosystem: Ecosystem, iri: str, day: date) -> Too
     if SCHEMA.SoftwareApplication not in reader.dataset.types(iri):
         return None
     asked = Query(tools=(local_name(iri),), limit=1, date=day.isoformat())
-    around = Surroundings(ecosystem)
+    around = ecosystem.public.surroundings
     advice = next((item for item in around.answer(asked).advice if item.tool.iri == iri), None)
     return _sheet(reader, around, advice, day) if advice else None
 
@@ -84,13 +85,13 @@ def tool_sheet(reader: Reader, ecosystem: Ecosystem, iri: str, day: date) -> Too
 def _sheet(reader: Reader, around: Surroundings, advice: Advice, day: date) -> ToolSheet:
     iri = advice.tool.iri
     own = next((item for item in advice.alternatives if item.tool.iri == iri), None)
-    ways = None if own else exits_of(reader, advice, len(advice.alternatives))
+    ways = None if own else ways_out(reader, advice, len(advice.alternatives))
     replaces = tuple(_replaced(reader, iri))
     hosts = [(item.tool.iri, (*item.open_instances, *item.closed_instances)) for item in advice.alternatives]
     return ToolSheet(
         sentence=_sentence(reader, advice, replaces),
         nature=_nature(reader, advice),
-        own=exit_of(reader, own) if own else None,
+        own=way_out(reader, own) if own else None,
         replaces=replaces,
         hosts=tuple(_host(reader, hosting) for tool, found in hosts for hosting in found if tool == iri),
         exits=ways if ways and ways.compared else None,
@@ -187,9 +188,9 @@ def _host(reader: Reader, hosting: Hosting) -> Host:
 def _openness(hosting: Hosting) -> State:
     """Open, closed since when, said to close and when, or open without anybody having confirmed it."""
     if not hosting.open:
-        return State("non", closed(hosting))
+        return State("non", closed(hosting, language()))
     if hosting.announced:
-        return State("mi", announced(hosting.announced))
+        return State("mi", announced_text(hosting.announced, language()))
     return State("mi", translate("à confirmer")) if hosting.to_confirm else State("oui", translate("ouvert"))
 
 
@@ -197,7 +198,7 @@ def _span(hosting: Hosting) -> str:
     """Since when; for what has closed, from when to when, "" when nothing of it is known."""
     if hosting.open:
         until = f", {dated(hosting.closed, UNTIL, language())}" if hosting.closed else ""
-        return since(hosting) + until
+        return since(hosting, language()) + until
     if hosting.opened and hosting.closed:
         return f"{month(hosting.opened)} – {month(hosting.closed)}"
     return ""

@@ -22,7 +22,7 @@ from web.app.language import translate
 from web.app.negotiation import Form, data_response, preferred_form, split_extension
 from web.app.pages import Crumb, ecosystem, last_change, reader
 from web.app.parameters import Parameters, leave_out_but, reads
-from web.app.recent import Recent
+from web.app.recent import recent
 from web.app.sharing import whole_page
 from web.site.card.handing import card_sharing
 from web.site.card.need_sheet import need_sheet
@@ -56,8 +56,7 @@ def _sheets(here: Reader, iri: str) -> Sheets:
     """What is told of a tool or of a need, computed once between two changes of the facts."""
     today = clock.today()
     key = (ecosystem().repository.number, here.lang, today, iri)
-    found: Recent = current_app.extensions.setdefault("sheets", Recent(KEPT))
-    return found.get(
+    return recent(current_app, "sheets", KEPT).get(
         key, lambda: Sheets(tool_sheet(here, ecosystem(), iri, today), need_sheet(here, ecosystem(), iri, today))
     )
 

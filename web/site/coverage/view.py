@@ -18,7 +18,7 @@ from web.app.kept_pages import kept_page
 from web.app.negotiation import data_response
 from web.app.pages import ecosystem, last_change, reader
 from web.app.parameters import Parameters, asked_of_page, reads
-from web.app.recent import Recent
+from web.app.recent import recent
 from web.site.coverage.choices import choices
 from web.site.coverage.document import BY, document
 from web.site.coverage.lists import lacks, named, pillars
@@ -110,7 +110,6 @@ def _read(query: Parameters, names: tuple[str, str], *, each: bool = False) -> S
 def _matrix(place: Territory, terms: Terms) -> Matrix:
     """The matrix, made once for each day and each change of the facts."""
     here = ecosystem()
-    scopes: Recent = current_app.extensions.setdefault("coverage-scopes", Recent(KEPT))
-    asked = scopes.get(place.code, lambda: scope(here.territories, place))
-    known: Recent = current_app.extensions.setdefault("coverage", Recent(KEPT))
-    return known.get((here.repository.number, place.code, terms), lambda: matrix(here.referral, asked, terms))
+    asked = recent(current_app, "coverage scopes", KEPT).get(place.code, lambda: scope(here.territories, place))
+    key = (here.repository.number, place.code, terms)
+    return recent(current_app, "coverage", KEPT).get(key, lambda: matrix(here.referral, asked, terms))

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph.diagnosis.given import Given
@@ -15,18 +15,16 @@ from graph.namespaces import SCHEMA, TIS, local_name
 from web.app.language import language, plural, translate
 from web.app.pages import mention_of
 from web.app.texts import quoted
-from web.app.values import Display
-from web.site.card.tools import Exit, display_of, exits
+from web.app.values import Display, display_of
 from web.site.diagnosis.page import address
 
 if TYPE_CHECKING:
-    from graph.referral.answer import Advice, FreeTool
+    from graph.readings.beginnings import Beginning
 
 RESOURCES = 4
 TOOLS = 4  # tools asked about at first: a referral about everything at once helps nobody to begin
 WORKING_PAPERS = ("minutes", "form", "directory")
 NOT_YET = ("announced", "to-confirm")
-LAST = 1000
 
 
 @dataclass(frozen=True)
@@ -69,14 +67,6 @@ class Silence:
 
     theme: Display
     answer: str
-
-
-@dataclass(frozen=True)
-class Beginning:
-    """The tool to begin with, and the tool in use that it may replace (the same when it is free already)."""
-
-    instead_of: Display
-    tool: Exit
 
 
 @dataclass(frozen=True)
@@ -157,29 +147,8 @@ def first_step(given: Given, outcome: Outcome, begin: Beginning | None) -> str:
     if outcome.steps:
         return outcome.steps[0](lang)
     if begin is not None and begin.tool.first_step:
-        return f"{begin.tool.title.text} : {begin.tool.first_step}"
+        return f"{begin.tool.title.label} : {begin.tool.first_step}"
     return given.questionnaire.first_step(lang)
-
-
-def beginning(reader: Reader, found: Iterable[Advice]) -> Beginning | None:
-    """The way out that asks the least effort, then the closest, open somewhere: among those of all tools in use."""
-    ways = [(advice, item) for advice in found for item in advice.alternatives if not advice.free]
-    if not ways:
-        return None
-    advice, best = min(ways, key=lambda way: _distance(reader, *way))
-    (shown,) = exits(reader, [replace(advice, alternatives=(best,))])
-    return Beginning(shown.tool, shown.compared[0])
-
-
-def _distance(reader: Reader, advice: Advice, item: FreeTool) -> tuple[int, int, bool, bool, str, str]:
-    orders = [_order(reader, choice.iri if choice else "") for choice in (item.effort, item.closeness)]
-    return orders[0], orders[1], not item.first_step, not item.open_instances, advice.tool.label, item.tool.label
-
-
-def _order(reader: Reader, iri: str) -> int:
-    """The place of a choice in its scheme; what nobody said comes last."""
-    choice = reader.model.choices.get(iri)
-    return choice.order if choice else LAST
 
 
 def resources(reader: Reader, iris: Iterable[str]) -> tuple[Display, ...]:

@@ -16,6 +16,7 @@ from graph.diagnosis.outcome import conclude
 from graph.diagnosis.questionnaire import SKIP, Question, Questionnaire, questionnaires
 from graph.diagnosis.ways import longest_way
 from graph.errors import InvalidInput, Suggestion, UnknownThing
+from graph.readings.beginnings import Beginning, beginning
 from graph.referral.situation import Query
 from graph.referral.tools import TRANSITION_NEED
 from graph.text.wording import Phrase
@@ -25,9 +26,7 @@ from web.app.pages import here as this_page
 from web.app.parameters import Parameters, leave_out_but, reads
 from web.app.qr import qr_code
 from web.site.diagnosis.end import (
-    Beginning,
     Corrected,
-    beginning,
     first_step,
     lists,
     moment,
@@ -36,7 +35,6 @@ from web.site.diagnosis.end import (
     title,
 )
 from web.site.diagnosis.page import END, address, step, told
-from web.site.referral.answers import situation_of
 from web.site.takeaway.page import whole
 
 if TYPE_CHECKING:
@@ -207,7 +205,7 @@ def _corrected(own: Parameters) -> tuple[Corrected | None, tuple[Unresolved, ...
     needs, tools = own.texts("besoin"), own.texts("outil")
     if not (needs or tools):
         return Corrected((), (), ()), ()
-    situation = situation_of(ecosystem(), Query(needs=needs, tools=tools, audiences=own.texts("public")))
+    situation = ecosystem().public.situation(Query(needs=needs, tools=tools, audiences=own.texts("public")))
     asked = (situation.needs, situation.tools, situation.audiences)
     needs, tools, audiences = (tuple(item.iri for item in group) for group in asked)
     return Corrected(needs, tools, audiences), situation.unresolved
@@ -215,6 +213,6 @@ def _corrected(own: Parameters) -> tuple[Corrected | None, tuple[Unresolved, ...
 
 def _beginning(tools: Sequence[str]) -> Beginning | None:
     """Which tool to begin with, from the advice on those in use."""
-    asked = (situation_of(ecosystem(), Query(tools=(tool,))) for tool in tools)
+    asked = (ecosystem().public.situation(Query(tools=(tool,))) for tool in tools)
     advice = [one for situation in asked for one in ecosystem().referral.answer(situation, limit=1).advice]
     return beginning(reader(), advice)

@@ -13,7 +13,7 @@ from graph import clock
 from graph.entity import Reader
 from graph.expertise import Colleagues, colleagues, may_be_asked, named_subjects, subjects, without_commonplace
 from graph.model import Choice
-from graph.referral.document import referral_document
+from graph.readings.referral.document import referral_document
 from graph.referral.request import MAX_LIMIT
 from graph.referral.situation import PROFESSIONAL, Query, Situation
 from web.app.errors import Problem, respond, wants_problem

@@ -16,7 +16,7 @@ from graph.text.folding import fold
 from web.app.filters import sentence
 from web.app.language import language, translate
 from web.app.pages import ecosystem, reader
-from web.site.referral.page import of_place
+from web.site.referral.words import of_place
 
 SHOWN, MOST = 6, 40
 NEAR = 3

@@ -18,7 +18,7 @@ from web.app.language import language, translate
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, asked_of_page, reads
 from web.app.qr import qr_code
-from web.app.recent import Recent
+from web.app.recent import recent
 from web.app.security import POLICY
 from web.site.map.page import MapPage
 from web.site.map.query import NAMES, read_query
@@ -48,7 +48,7 @@ def download(extension: str) -> Response:
     paper = parameters.choice(PAPER, item.papers) if item.papers else ""
     page = _page(parameters)
     key = (item.slug, paper, language(), root(), page.query(), page.asked.day, ecosystem().repository.number)
-    files: Recent = current_app.extensions.setdefault("map-files", Recent(KEPT))
+    files = recent(current_app, "map files", KEPT)
     response = Response(files.get(key, lambda: _made(item, page, paper)), mimetype=item.media_type)
     name = f"tisserand-{page.asked.view.slug}-{page.asked.day.isoformat()}.{item.extension}"
     response.headers["Content-Disposition"] = f'{"inline" if item.shown else "attachment"}; filename="{name}"'

@@ -10,13 +10,13 @@ from segno import make_qr
 from exports.handouts import Handout, Note, Page, Section, Table
 from exports.maps import Fonts
 from graph.entity import Reader
+from graph.readings.nearby import Neighbour
 from web.app.filters import french
 from web.app.fonts import printed_font
 from web.app.language import translate
-from web.app.pages import last_change
+from web.app.pages import href, last_change
 from web.app.texts import colon, quoted
 from web.site.takeaway.page import whole
-from web.site.why_free.nearby import Neighbour
 from web.site.why_free.page import Point, Reading, WhyFree
 
 SHARES = (0.24, 0.2, 0.34, 0.22)
@@ -93,10 +93,10 @@ def _table(page: WhyFree) -> Table:
     )
     rows = tuple(
         (
-            _set(", ".join(item.text for item in row.instead_of[:INSTEAD])),
-            _set(row.tool.title.text),
+            _set(", ".join(item.label for item in row.instead_of[:INSTEAD])),
+            _set(row.tool.title.label),
             _set(row.tool.first_step),
-            _set(row.tool.hosts[0].text if row.tool.hosts else translate("aucun service connu")),
+            _set(row.tool.hosts[0].label if row.tool.hosts else translate("aucun service connu")),
         )
         for row in page.tools
     )
@@ -106,7 +106,7 @@ def _table(page: WhyFree) -> Table:
 def _helper(item: Neighbour) -> Note:
     contact = item.contact.text if item.contact else translate("contact non renseigné")
     said = " – ".join(text.rstrip(".") for text in (item.title or item.what, item.warning, contact) if text)
-    return Note(_set(item.actor.text), _set(f"{said}."), link=whole(item.actor.href))
+    return Note(_set(item.actor.label), _set(f"{said}."), link=whole(href(item.actor)))
 
 
 def _reading(item: Reading) -> Note:

@@ -10,10 +10,10 @@ from datetime import date
 from graph.entity import Reader, Source
 from graph.entity.closing import CLOSED, CLOSING, Closing, closing_of
 from graph.namespaces import ORG, SCHEMA, TIS, VOCABULARY
+from graph.readings.states import announced_text
 from web.app.filters import long_date
-from web.app.language import translate
-from web.app.values import Display, named
-from web.site.card.tools import announced, display_of
+from web.app.language import language, translate
+from web.app.values import Display, display_of, named
 from web.site.why_free.page import Chapter
 
 TO_CONFIRM = VOCABULARY["state/to-confirm"]
@@ -104,7 +104,7 @@ def _date_first(gone: tuple[date | None, str]) -> tuple[bool, date, str]:
 
 def _until(known: Closing, end: date | None) -> str:
     """The last day; for what was only said to close, that day as such."""
-    return announced(known.announced) if known.end is None and known.announced else _since(end)
+    return announced_text(known.announced, language()) if known.end is None and known.announced else _since(end)
 
 
 def _since(end: date | None) -> str:

@@ -11,14 +11,14 @@ from graph.arguments import Argument, Part, parts
 from graph.diagnosis.questionnaire import questionnaires
 from graph.entity import Reader, Source
 from graph.namespaces import SCHEMA, TIS, local_name
+from graph.readings.beginnings import FirstTool, first_tools
+from graph.readings.nearby import ASKED, Nearby, Neighbour, nearby
+from graph.readings.states import State
 from graph.referral.situation import Query
 from graph.referral.tools import AWARENESS_NEED, TRANSITION_NEED
 from web.app.pages import href
-from web.app.values import Display, State, named
-from web.site.card.tools import display_of
+from web.app.values import Display, display_of, named
 from web.site.diagnosis.end import NOT_YET, WORKING_PAPERS
-from web.site.why_free.first_tools import FirstTool, first_tools
-from web.site.why_free.nearby import ASKED, Nearby, Neighbour, Surroundings, nearby
 
 if TYPE_CHECKING:
     from datetime import date
@@ -91,11 +91,12 @@ def why_free(reader: Reader, ecosystem: Ecosystem, day: date) -> WhyFree:
     found = parts(reader.dataset, reader.model)
     said = [argument for part in found for argument in part.arguments]
     needs = Query(needs=tuple(map(local_name, NEEDS)), limit=ASKED, date=day.isoformat())
-    tools = first_tools(reader, ecosystem, _tools_in_use(reader), day)
+    around = ecosystem.public.surroundings
+    tools = first_tools(reader, around, _tools_in_use(reader), day)
     return WhyFree(
         chapters=tuple(_chapter(reader, part) for part in found),
         tools=tools,
-        nearby=nearby(reader, Surroundings(ecosystem), needs),
+        nearby=nearby(reader, around, needs),
         readings=tuple(_readings(reader, said)),
         said_by=tuple(display_of(reader, iri) for iri in dict.fromkeys(iri for item in said for iri in item.said_by)),
         sources=named(reader.source(iri) for iri in _sources(reader, said, tools)),

@@ -6,7 +6,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from graph.referral.answer import Advice, Edge, FreeTool, Hosting, Judged, Reason, Referral, Result, WhyNot
+from graph.readings.referral.answers import AnswerReading, CriterionSentence, ToldFact, read_answers, sentences_of
+from graph.referral.answer import Advice, FreeTool, Hosting, Judged, Referral, WhyNot
 from graph.referral.situation import Asked, AskedTool, Reading, Situation, Unresolved
 from graph.text.wording import FRENCH, Named, Speaker, named
 
@@ -17,7 +18,7 @@ def referral_document(referral: Referral, speaker: Speaker = FRENCH) -> Document
     """The whole answer; keys are in English, texts in the language of the speaker."""
     return {
         "situation": situation_document(referral.situation, speaker),
-        "results": [_result(result, speaker) for result in referral.results],
+        "results": [_answer(answer, speaker) for answer in read_answers(speaker, referral)],
         "missing": [said.text(speaker) for said in referral.missing],
         "advice": [_advice(advice, speaker) for advice in referral.advice],
         "gaps": [_ref(gap, speaker) for gap in referral.gaps],
@@ -59,45 +60,39 @@ def situation_document(situation: Situation, speaker: Speaker = FRENCH) -> Docum
     }
 
 
-def _result(result: Result, speaker: Speaker) -> Document:
-    contact = result.contact
+def _answer(answer: AnswerReading, speaker: Speaker) -> Document:
+    contact = answer.contact
     return {
-        "rank": result.rank,
-        "kind": result.kind,
-        "beside": result.beside,
-        "closing": _day(result.closing),
-        "actor": _ref(result.actor, speaker),
-        "provider": _ref(result.provider, speaker),
-        "service": _ref(result.service, speaker) if result.service else None,
-        "score": result.score,
-        "reasons": [document for reason in result.reasons for document in _reasons(reason, speaker)],
-        "path": [_edge(edge, speaker) for edge in result.path],
-        "verified": _day(result.verified),
+        "rank": answer.rank,
+        "kind": answer.kind,
+        "beside": answer.beside,
+        "closing": _day(answer.closing),
+        "actor": _ref(answer.actor, speaker),
+        "provider": _ref(answer.provider, speaker),
+        "service": _ref(answer.service, speaker) if answer.service else None,
+        "score": answer.score,
+        "reasons": [_sentence(sentence) for sentence in answer.sentences],
+        "path": [_fact(told) for told in answer.path],
+        "verified": _day(answer.verified),
         "contact": {"url": contact.url, "email": contact.email, "telephone": contact.telephone},
-        "details": [
-            {"field": item.field, "label": item.label, "values": list(item.values)} for item in result.details(speaker)
-        ],
+        "details": [{"field": item.field, "label": item.label, "values": list(item.values)} for item in answer.details],
     }
 
 
-def _reasons(reason: Reason, speaker: Speaker) -> list[Document]:
-    criterion, score = reason.criterion, reason.verdict.score
-    return [
-        {
-            "criterion": criterion.slug,
-            "label": criterion.label(speaker.lang),
-            "score": score,
-            "state": state,
-            "text": text,
-        }
-        for text, state in reason.sentences(speaker)
-    ]
+def _sentence(sentence: CriterionSentence) -> Document:
+    return {
+        "criterion": sentence.criterion,
+        "label": sentence.label,
+        "score": sentence.score,
+        "state": sentence.state,
+        "text": sentence.text,
+    }
 
 
-def _edge(edge: Edge, speaker: Speaker) -> Document:
-    fact = edge.fact
+def _fact(told: ToldFact) -> Document:
+    fact = told.fact
     end = fact.o if isinstance(fact.o, str) else fact.o.value
-    return {"s": fact.s, "p": fact.p, "o": end, "text": edge.text(speaker), "source": fact.source}
+    return {"s": fact.s, "p": fact.p, "o": end, "text": told.text, "source": fact.source}
 
 
 def _advice(advice: Advice, speaker: Speaker) -> Document:
@@ -149,7 +144,7 @@ def _judged(judged: Judged, speaker: Speaker) -> Document:
         "rank": judged.rank,
         "score": judged.score,
         "refused": judged.refused,
-        "reasons": [document for reason in judged.reasons for document in _reasons(reason, speaker)],
+        "reasons": [_sentence(sentence) for sentence in sentences_of(speaker, judged.reasons)],
     }
 
 

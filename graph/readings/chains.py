@@ -9,24 +9,24 @@ from dataclasses import dataclass
 from graph.entity import Mention, Reader
 from graph.model import Field
 from graph.rdf.dataset import Fact
-from web.app.pages import href
 
 LONGEST = 60  # characters of a name in a link
 
 
 @dataclass(frozen=True)
-class Step:
-    """One link of a chain and the verb that leads to the next ("" for the last)."""
+class ChainStep:
+    """One link of a chain, its name cut where it is long, and the verb that leads to the next ("" for the last)."""
 
+    iri: str
+    key: str
     label: str
-    href: str
     family: str
     shape: str
     verb: str = ""
 
 
 @dataclass(frozen=True)
-class Link:
+class Tie:
     """What joins two things: one fact, or several read through what lies between."""
 
     ends: tuple[str, str]
@@ -41,10 +41,10 @@ class Link:
         return next((fact for fact in self.facts if end in (fact.s, fact.o)), self.facts[0])
 
 
-def chains(reader: Reader, facts: Iterable[Fact], towards: str = "") -> tuple[tuple[Step, ...], ...]:
+def chains(reader: Reader, facts: Iterable[Fact], towards: str = "") -> tuple[tuple[ChainStep, ...], ...]:
     """The facts as few chains, the first one going to `towards`; detours between two links of a chain are left out."""
     links = _shortened(reader, [fact for fact in facts if isinstance(fact.o, str)])
-    found: list[tuple[Step, ...]] = []
+    found: list[tuple[ChainStep, ...]] = []
     met: set[str] = set()
     while rest := [link for link in links if not met.issuperset(link.ends)]:
         start = _start(reader, rest)
@@ -55,20 +55,20 @@ def chains(reader: Reader, facts: Iterable[Fact], towards: str = "") -> tuple[tu
     return tuple(found)
 
 
-def _shortened(reader: Reader, facts: list[Fact]) -> list[Link]:
+def _shortened(reader: Reader, facts: list[Fact]) -> list[Tie]:
     """The links, with what only ties two things together read through: a membership, the places in between."""
-    links = [Link((fact.s, str(fact.o)), (fact,)) for fact in facts]
+    links = [Tie((fact.s, str(fact.o)), (fact,)) for fact in facts]
     for middle in dict.fromkeys(end for link in links for end in link.ends):
         around = [link for link in links if middle in link.ends]
         if len(around) == 2 and _is_passage(reader, middle, *around):
             first, second = around
             ends = (first.other(middle), second.other(middle))
-            links[links.index(first)] = Link(ends, first.facts + second.facts)
+            links[links.index(first)] = Tie(ends, first.facts + second.facts)
             links.remove(second)
     return links
 
 
-def _is_passage(reader: Reader, middle: str, first: Link, second: Link) -> bool:
+def _is_passage(reader: Reader, middle: str, first: Tie, second: Tie) -> bool:
     own = reader.class_of(middle)
     if first.other(middle) == second.other(middle):
         return False
@@ -78,7 +78,7 @@ def _is_passage(reader: Reader, middle: str, first: Link, second: Link) -> bool:
     return same or (own is not None and not own.directory and not own.scheme)
 
 
-def _start(reader: Reader, links: list[Link]) -> str:
+def _start(reader: Reader, links: list[Tie]) -> str:
     """Where to begin: at a need, else at the end of the first fact, that the others do not go on from."""
     ends = [end for link in links for end in link.ends]
     needs = [end for end in ends if end in reader.model.choices]
@@ -86,9 +86,9 @@ def _start(reader: Reader, links: list[Link]) -> str:
     return next((end for end in (*needs, *first[::-1]) if ends.count(end) == 1), (needs or first)[0])
 
 
-def _tree(links: list[Link], start: str) -> tuple[dict[str, tuple[str, Link]], set[str]]:
+def _tree(links: list[Tie], start: str) -> tuple[dict[str, tuple[str, Tie]], set[str]]:
     """What each thing is reached from, and by which link, nearest first; and the things that two ways lead to."""
-    came: dict[str, tuple[str, Link]] = {}
+    came: dict[str, tuple[str, Tie]] = {}
     used: set[int] = set()
     frontier = [start]
     while frontier:
@@ -105,7 +105,7 @@ def _tree(links: list[Link], start: str) -> tuple[dict[str, tuple[str, Link]], s
 
 
 def _split(
-    tree: Mapping[str, tuple[str, Link]], start: str, towards: str, detours: set[str]
+    tree: Mapping[str, tuple[str, Tie]], start: str, towards: str, detours: set[str]
 ) -> Iterator[tuple[str, ...]]:
     """The tree as chains from its root or from a link of an earlier chain; one that only doubles another is left."""
     fathers = {father for father, _ in tree.values()}
@@ -119,19 +119,20 @@ def _split(
         shown |= set(way)
 
 
-def _way(tree: Mapping[str, tuple[str, Link]], start: str, end: str) -> tuple[str, ...]:
+def _way(tree: Mapping[str, tuple[str, Tie]], start: str, end: str) -> tuple[str, ...]:
     way = [end]
     while way[-1] != start:
         way.append(tree[way[-1]][0])
     return tuple(reversed(way))
 
 
-def _steps(reader: Reader, chain: tuple[str, ...], tree: Mapping[str, tuple[str, Link]]) -> Iterator[Step]:
+def _steps(reader: Reader, chain: tuple[str, ...], tree: Mapping[str, tuple[str, Tie]]) -> Iterator[ChainStep]:
     for index, iri in enumerate(chain):
         mention = reader.mention(iri)
         own = mention.entity_class
         verb = _verb(reader, tree[chain[index + 1]][1].leaving(iri), iri) if index + 1 < len(chain) else ""
-        yield Step(_short(mention), href(mention), own.family if own else "", own.shape if own else "", verb)
+        family, shape = (own.family, own.shape) if own else ("", "")
+        yield ChainStep(iri, mention.key, _short(mention), family, shape, verb)
 
 
 def _short(mention: Mention) -> str:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Who answers a request in the area that this instance is about, when the page names no commune."""
+"""Who answers a request in the area that this instance is about, when no commune is named."""
 
 from __future__ import annotations
 
@@ -7,21 +7,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graph.entity import Reader
+from graph.entity import Mention, Reader
 from graph.errors import TisserandError
 from graph.namespaces import DCT, SCHEMA
-from graph.referral.situation import Query
+from graph.readings.contacts import Reach, reach
+from graph.text.sentences import first_sentence
 from graph.text.wording import listed
-from web.app.language import language
-from web.app.pages import href
-from web.app.texts import first_sentence
-from web.app.values import Display
-from web.site.card.tools import display_of
-from web.site.referral.answers import contact_display, situation_of
 
 if TYPE_CHECKING:
     from graph.referral.answer import Referral, Result
-    from web.app.ecosystem import Ecosystem
+    from graph.referral.engine import ReferralEngine
+    from graph.referral.resolver import Resolver
+    from graph.referral.situation import Query, Situation
 
 DIRECT = ("direct", "indirect")
 NET = ("entry-point", "animator")
@@ -32,15 +29,18 @@ ASKED = 40  # answers read before those of other places are left out
 
 @dataclass(frozen=True)
 class Neighbour:
-    """Someone to call: who, what for, how to reach them, who makes the link when it is indirect; `warning`: what it is
-    about is to close, "" for nearly all."""
+    """Someone to call: who, what for, how to reach them, who makes the link when it is indirect.
 
-    actor: Display
+    `thing` is a service named by `title`, or themselves (`title` ""); `warning`: what it is about is to close, "" for
+    nearly all.
+    """
+
+    actor: Mention
+    thing: Mention
     title: str
-    href: str
     what: str
-    contact: Display | None
-    through: Display | None
+    contact: Reach | None
+    through: Mention | None
     warning: str = ""
 
 
@@ -62,20 +62,24 @@ class Nearby:
 class Surroundings:
     """The area of the instance, to tell who acts in it or in a part of it from who acts everywhere or elsewhere."""
 
-    ecosystem: Ecosystem
+    resolver: Resolver
+    engine: ReferralEngine
 
-    @property
-    def name(self) -> str:
+    def name(self, lang: str = "fr") -> str:
         """The name of the area."""
-        return listed((place.name for place in self.ecosystem.territories.area), language())
+        return listed((place.name for place in self.resolver.territories.area), lang)
+
+    def situation(self, query: Query) -> Situation:
+        """What a request means; raises as the resolver does."""
+        return self.resolver.resolve(query)
 
     def answer(self, query: Query) -> Referral:
         """The referral of a request that names no place: any commune may be meant. Raises as the resolver does."""
-        return self.ecosystem.referral.answer(situation_of(self.ecosystem, query))
+        return self.engine.answer(self.situation(query))
 
     def where(self, *iris: str) -> str:
         """NEAR, FAR (the whole country) or OUT, from the areas of the first of these that states some; else NEAR."""
-        data = self.ecosystem.repository.public
+        data = self.resolver.dataset
         for iri in iris:
             areas = data.links(iri, SCHEMA.areaServed) or data.links(iri, SCHEMA.location)
             if areas:
@@ -84,9 +88,9 @@ class Surroundings:
         return NEAR
 
     def _of(self, area: str) -> str:
-        territories = self.ecosystem.territories
+        territories = self.resolver.territories
         try:
-            found = territories.from_iri(self.ecosystem.repository.public.base, area)
+            found = territories.from_iri(self.resolver.dataset.base, area)
         except TisserandError:
             return OUT
         if found.level == COUNTRY:
@@ -101,7 +105,7 @@ def nearby(reader: Reader, around: Surroundings, query: Query) -> Nearby:
     entries = [result for result in results if result.kind in NET and _where(around, result) != OUT]
     near, far = ([result for result, place in direct if place == kind] for kind in (NEAR, FAR))
     return Nearby(
-        place=around.name,
+        place=around.name(reader.lang),
         answers=tuple(_neighbours(reader, near)),
         far=tuple(_neighbours(reader, far)),
         entries=tuple(_neighbours(reader, entries)),
@@ -127,11 +131,11 @@ def _neighbour(reader: Reader, result: Result) -> Neighbour:
     said = reader.dataset.text(thing.iri, DCT.description, reader.lang) or ""
     linked = result.actor.iri != result.provider.iri
     return Neighbour(
-        actor=display_of(reader, result.provider.iri),
+        actor=reader.mention(result.provider.iri),
+        thing=reader.mention(thing.iri),
         title=reader.label(result.service.iri) if result.service else "",
-        href=href(thing.iri),
         what=first_sentence(said),
-        contact=contact_display(result.contact),
-        through=display_of(reader, result.actor.iri) if linked else None,
+        contact=reach(result.contact),
+        through=reader.mention(result.actor.iri) if linked else None,
         warning=" ".join(result.warnings(reader)),
     )

@@ -4,35 +4,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from graph.entity import Reader
+from graph.entity import Mention, Reader
 from graph.entity.closing import CLOSED, closing_of
 from graph.namespaces import DCT, SCHEMA, TIS, local_name
+from graph.readings.states import announced_text
+from graph.text.ages import month_or_year
 from graph.text.licences import licence
-from graph.text.wording import FOR, SINCE, dated
-from web.app.filters import month
-from web.app.language import language, translate
-from web.app.pages import href
-from web.app.texts import colon, first_sentence
-from web.app.values import Display
+from graph.text.punctuation import colon
+from graph.text.sentences import first_sentence
+from graph.text.wording import SINCE, Label, dated
 
 if TYPE_CHECKING:
     from graph.referral.answer import Advice, FreeTool, Hosting
     from graph.referral.situation import Situation
 
-EXITS = 3  # alternatives compared side by side; the others are listed
-HOSTS = 4  # online services named for a way out
+COMPARED = 3  # alternatives compared side by side; the others are listed
+HOSTS, GONE = 4, 3  # online services named for a way out, and those that closed
 SUGGESTED = 5  # free tools named for a need
+TO_CONFIRM, SINCE_MONTH, CLOSED_SERVICE = Label("à confirmer"), Label("depuis"), Label("fermé")
+NO_OPENING, NO_CLOSING = Label("ouverture non datée"), Label("fermé, à une date inconnue")
 
 
 @dataclass(frozen=True)
-class Exit:
+class WayOut:
     """One way out of a tool."""
 
-    title: Display
+    title: Mention
     change: str
     closeness: str
     licence: str
@@ -40,42 +41,43 @@ class Exit:
     steps: int
     condition: str
     first_step: str
-    hosts: tuple[Display, ...]
+    hosts: tuple[Mention, ...]
     closed: tuple[str, ...]
-    helpers: tuple[Display, ...]
+    helpers: tuple[Mention, ...]
 
 
 @dataclass(frozen=True)
-class Exits:
+class WaysOut:
     """The ways out of one tool in use: compared, then only named; `free` when it is free software itself."""
 
-    tool: Display
+    tool: Mention
     free: bool
-    compared: tuple[Exit, ...]
-    others: tuple[Display, ...]
-    resources: tuple[Display, ...]
+    compared: tuple[WayOut, ...]
+    others: tuple[Mention, ...]
+    resources: tuple[Mention, ...]
 
 
 @dataclass(frozen=True)
-class Suggested:
+class FreeTools:
     """The first free tools for a need, and how many more there are."""
 
-    need: Display
+    need: Mention
     slug: str
-    tools: tuple[tuple[Display, str], ...]
+    tools: tuple[tuple[Mention, str], ...]
     more: int
 
 
-def exits(reader: Reader, found: Iterable[Advice]) -> tuple[Exits, ...]:
+def advised(reader: Reader, found: Iterable[Advice]) -> tuple[WaysOut, ...]:
     """The advice on each tool in use; nothing for a tool without alternative."""
-    shown = (exits_of(reader, advice) for advice in found)
+    shown = (ways_out(reader, advice) for advice in found)
     return tuple(ways for ways in shown if ways.compared or ways.resources)
 
 
-def exits_of(reader: Reader, advice: Advice, compared: int = EXITS) -> Exits:
-    ways = [exit_of(reader, item) for item in advice.alternatives]
-    return Exits(
-        tool=display_of(reader, advice.tool.iri),
+def ways_out(reader: Reader, advice: Advice, compared: int = COMPARED) -> WaysOut:
+    """What the advice on one tool comes to: the first ways out compared, the others named."""
+    ways = [way_out(reader, item) for item in advice.alternatives]
+    return WaysOut(
+        tool=reader.mention(advice.tool.iri),
         free=bool(advice.free),
         compared=tuple(ways[:compared]),
         others=tuple(way.title for way in ways[compared:]),
@@ -83,17 +85,18 @@ def exits_of(reader: Reader, advice: Advice, compared: int = EXITS) -> Exits:
     )
 
 
-def _read_first(reader: Reader, advice: Advice) -> tuple[Display, ...]:
+def _read_first(reader: Reader, advice: Advice) -> tuple[Mention, ...]:
     """What is about the tool, then, for one that is not free, about moving to free tools."""
     found = (*advice.resources, *(() if advice.free else advice.readings))
-    return tuple(display_of(reader, iri) for iri in dict.fromkeys(item.iri for item in found))
+    return tuple(reader.mention(iri) for iri in dict.fromkeys(item.iri for item in found))
 
 
-def exit_of(reader: Reader, item: FreeTool) -> Exit:
+def way_out(reader: Reader, item: FreeTool) -> WayOut:
+    """One free tool as a way out."""
     efforts = [choice.iri for choice in reader.model.scheme("effort").choices]
-    helpers = {helper.actor.iri: display_of(reader, helper.actor.iri) for helper in item.helpers}
-    return Exit(
-        title=display_of(reader, item.tool.iri),
+    helpers = {helper.actor.iri: reader.mention(helper.actor.iri) for helper in item.helpers}
+    return WayOut(
+        title=reader.mention(item.tool.iri),
         change=reader.dataset.text(item.tool.iri, DCT.description, reader.lang) or "",
         closeness=reader.label(item.closeness.iri) if item.closeness else "",
         licence=", ".join(licence(part) for part in item.licence.split(", ")) if item.licence else "",
@@ -103,47 +106,36 @@ def exit_of(reader: Reader, item: FreeTool) -> Exit:
         first_step=item.first_step(reader.lang),
         hosts=tuple(_hosting(reader, hosting) for hosting in item.open_instances[:HOSTS]),
         closed=tuple(
-            f"{reader.label(hosting.instance.iri)}{colon()} {closed(hosting)}" for hosting in item.closed_instances[:3]
+            f"{reader.label(hosting.instance.iri)}{colon(reader.lang)} {closed(hosting, reader.lang)}"
+            for hosting in item.closed_instances[:GONE]
         ),
         helpers=tuple(helpers.values()),
     )
 
 
-def _hosting(reader: Reader, hosting: Hosting) -> Display:
-    shown = display_of(reader, hosting.instance.iri)
+def _hosting(reader: Reader, hosting: Hosting) -> Mention:
+    """An online service, its host and since when in its name."""
+    shown, lang = reader.mention(hosting.instance.iri), reader.lang
     host = reader.label(hosting.host.iri) if hosting.host else ""
-    said = [host] if host and host not in shown.text else []
-    unsure = translate("à confirmer") if hosting.to_confirm else since(hosting)
-    said += [announced(hosting.announced) if hosting.announced else unsure]
-    return Display(f"{shown.text} ({', '.join(said)})", shown.href, shown.entity_class)
+    said = [host] if host and host not in shown.label else []
+    unsure = TO_CONFIRM(lang) if hosting.to_confirm else since(hosting, lang)
+    said += [announced_text(hosting.announced, lang) if hosting.announced else unsure]
+    return replace(shown, label=f"{shown.label} ({', '.join(said)})")
 
 
-def since(hosting: Hosting) -> str:
+def since(hosting: Hosting, lang: str = "fr") -> str:
     """`depuis juin 2011`; that nobody gave a date is said as well."""
-    return f"{translate('depuis')} {month(hosting.opened)}" if hosting.opened else translate("ouverture non datée")
+    return f"{SINCE_MONTH(lang)} {month_or_year(hosting.opened, lang)}" if hosting.opened else NO_OPENING(lang)
 
 
-def announced(day: date) -> str:
-    """`fermeture annoncée pour le 6 juillet 2021`, gone by or to come."""
-    return f"{translate('fermeture annoncée')} {dated(day, FOR, language())}"
-
-
-def closed(hosting: Hosting) -> str:
+def closed(hosting: Hosting, lang: str = "fr") -> str:
     """Since when it is closed; for what was only said to close, that."""
-    if hosting.closed is None and hosting.announced:
-        return announced(hosting.announced)
     if hosting.closed is None:
-        return translate("fermé, à une date inconnue")
-    return f"{translate('fermé')} {dated(hosting.closed, SINCE, language())}"
+        return announced_text(hosting.announced, lang) if hosting.announced else NO_CLOSING(lang)
+    return f"{CLOSED_SERVICE(lang)} {dated(hosting.closed, SINCE, lang)}"
 
 
-def display_of(reader: Reader, iri: str) -> Display:
-    """A thing to name, with its card and its class."""
-    mention = reader.mention(iri)
-    return Display(mention.label, href(mention), mention.entity_class)
-
-
-def suggested(reader: Reader, situation: Situation) -> tuple[Suggested, ...]:
+def suggested(reader: Reader, situation: Situation) -> tuple[FreeTools, ...]:
     """Free tools for each need asked: those open somewhere that day, then made for it alone, then the lightest."""
     # A need is met by thousands of services, and by few tools.
     tools = set(reader.dataset.instances(SCHEMA.SoftwareApplication))
@@ -152,10 +144,10 @@ def suggested(reader: Reader, situation: Situation) -> tuple[Suggested, ...]:
         meeting = reader.dataset.subjects(TIS.meetsNeed, asked.iri)
         free = [iri for iri in meeting if iri in tools and _is_free(reader, iri)]
         ranked = sorted(free, key=lambda tool: _readiness(reader, tool, situation.day))
-        shown = tuple((display_of(reader, tool), _first_line(reader, tool)) for tool in ranked[:SUGGESTED])
+        shown = tuple((reader.mention(tool), _first_line(reader, tool)) for tool in ranked[:SUGGESTED])
         if shown:
-            need = display_of(reader, asked.iri)
-            found.append(Suggested(need, local_name(asked.iri), shown, len(free) - len(shown)))
+            need = reader.mention(asked.iri)
+            found.append(FreeTools(need, local_name(asked.iri), shown, len(free) - len(shown)))
     return tuple(found)
 
 
