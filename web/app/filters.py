@@ -12,10 +12,10 @@ from markupsafe import Markup
 
 from graph import clock
 from graph.text.ages import age_text, month_or_year, months_between
-from graph.text.days import read_day
 from graph.text.licences import licence
 from graph.text.sentences import sentence
 from graph.text.wording import day_text
+from graph.text.wording import readable as readable_in
 from web.app.language import language
 
 __all__ = [
@@ -101,8 +101,7 @@ def long_date(day: date) -> str:
 
 def readable(text: str) -> str:
     """A text that is only a date, in words; any other text as it is."""
-    day = read_day(text) if len(text) in {7, 10} else None
-    return long_date(day) if day else text
+    return readable_in(text, language())
 
 
 def month(day: date) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal
 
-from graph.entity import Reader, Shown, Source
+from graph.entity import FieldValues, Reader, Shown, Source
 from graph.model import EntityClass
 from graph.namespaces import DCT, SCHEMA, SPDX, XSD
 from graph.readings import sources as source_names
@@ -30,6 +30,11 @@ class Display:
     href: str = ""
     entity_class: EntityClass | None = None
     external: bool = False
+
+
+def displays(values: FieldValues) -> tuple[Display, ...]:
+    """The values of a field, each as its property wants it shown."""
+    return tuple(display(shown, values.field.path) for shown in values.values)
 
 
 def display(shown: Shown, path: str) -> Display:
