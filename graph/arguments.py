@@ -37,7 +37,7 @@ class Argument:
 
 
 @dataclass(frozen=True)
-class Part:
+class ArgumentPart:
     """One part of what is said, with its arguments in order."""
 
     choice: Choice
@@ -48,11 +48,16 @@ class Part:
         """`why`, `how`…"""
         return self.choice.slug
 
+    @property
+    def title(self) -> Texts:
+        """Its title."""
+        return self.choice.label
 
-def parts(dataset: Dataset, model: Model) -> tuple[Part, ...]:
+
+def parts(dataset: Dataset, model: Model) -> tuple[ArgumentPart, ...]:
     """Every part of the scheme, in its order, even one in which nothing is said yet."""
     return tuple(
-        Part(choice, tuple(_argument(dataset, iri) for iri in _placed(dataset, choice.iri)))
+        ArgumentPart(choice, tuple(_argument(dataset, iri) for iri in _placed(dataset, choice.iri)))
         for choice in model.scheme(PARTS).choices
     )
 
