@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from exports.maps._lettering import Lettering, Line, outline
+from exports.maps._lettering import Lettering, WrittenLine, outline
 from exports.maps._styles import NUMBER, SVG, number, steps
 
 NAME = f"{{{SVG}}}"
@@ -119,13 +119,13 @@ class Painter:
                 self.canvas.setStrokeColor(self._veiled(part.get("fill", "black")))
             self.letters.write(self.canvas, line, struck)
 
-    def _line(self, element: Element, part: Element) -> Line:
+    def _line(self, element: Element, part: Element) -> WrittenLine:
         """A line of a text: the whole of it, or one of its parts."""
         x, y = (number(part, name, number(element, name)) for name in ("x", "y"))
         size = number(part, "font-size", number(element, "font-size", 16.0))
         bold = int(part.get("font-weight", "400")) >= BOLD
         words, anchor = self.letters.shown(part.text or ""), element.get("text-anchor", "start")
-        return Line(words, x, y, size, bold, anchor, number(part, "textLength"))
+        return WrittenLine(words, x, y, size, bold, anchor, number(part, "textLength"))
 
     def _covered(self, link: Element) -> Iterator[tuple[float, float, float, float]]:
         """The rectangles of the page that a link answers in."""

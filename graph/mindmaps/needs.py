@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from graph.entity.ties import Tie
 from graph.mindmaps._growth import grow
-from graph.mindmaps._links import Reader
+from graph.mindmaps._links import Relations
 from graph.mindmaps._plan import Plan
 from graph.mindmaps._roots import answers, needs, offered_by, scheme_root, under
 from graph.mindmaps._types import MapRequest, MindMap, Perspective
@@ -19,7 +19,7 @@ ANSWERS = (TIS.meetsNeed, TIS.worksOn)
 
 def draw(request: MapRequest) -> MindMap:
     """The scheme of needs at the centre, or one need when it is the centre."""
-    reader = Reader(request.dataset, request.model, request.lang)
+    reader = Relations(request.dataset, request.model, request.lang)
     scheme, choices, providers = request.model.scheme("need"), request.model.choices, offered_by(reader)
 
     def children(iri: str, depth: int) -> Iterable[Tie]:
@@ -38,7 +38,7 @@ def draw(request: MapRequest) -> MindMap:
     return grow(request, reader, Plan(root, title, children, depth=4, expects="need"))
 
 
-def _answers(reader: Reader, need: str, *, told: bool = False) -> Iterator[Tie]:
+def _answers(reader: Relations, need: str, *, told: bool = False) -> Iterator[Tie]:
     """What meets a need: services and online services, then the actors that work on it."""
     for path in ANSWERS:
         yield from answers(reader, need, path, told=told)

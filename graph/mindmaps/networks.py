@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from graph.entity.ties import Tie
 from graph.mindmaps._collectives import inside, size
 from graph.mindmaps._growth import grow
-from graph.mindmaps._links import Reader
+from graph.mindmaps._links import Relations
 from graph.mindmaps._plan import Plan
 from graph.mindmaps._roots import class_root
 from graph.mindmaps._types import MapRequest, MindMap, Perspective
@@ -18,7 +18,7 @@ from graph.text.wording import Label
 
 def draw(request: MapRequest) -> MindMap:
     """All networks around their class, or one network (or group) around itself when it is the centre."""
-    reader = Reader(request.dataset, request.model, request.lang)
+    reader = Relations(request.dataset, request.model, request.lang)
 
     def children(iri: str, depth: int) -> Iterable[Tie]:
         return _collectives(reader) if iri == ORG.OrganizationalCollaboration else inside(reader, iri)
@@ -27,7 +27,7 @@ def draw(request: MapRequest) -> MindMap:
     return grow(request, reader, Plan(root, title, children, expects="network"))
 
 
-def _collectives(reader: Reader) -> Iterator[Tie]:
+def _collectives(reader: Relations) -> Iterator[Tie]:
     """The networks, those with most inside first (whatever the date, so that places stay), then other groups."""
     found = reader.ties.tables.instances(ORG.OrganizationalCollaboration)
     for iri in sorted(found, key=lambda iri: (-size(reader, iri), iri)):

@@ -13,7 +13,7 @@ from graph.model import Choice
 from graph.namespaces import FOAF, SCHEMA, TIS, VOCABULARY
 from graph.readings.states import announced_text
 from graph.slips.reference import OUTCOME, Slip
-from graph.slips.store import Kept
+from graph.slips.store import NumberedSlip
 from graph.territory import Territories
 
 REACH = (SCHEMA.telephone, SCHEMA.email, FOAF.homepage)
@@ -56,7 +56,7 @@ def slip_in_words(reader: Reader, territories: Territories, slip: Slip) -> SlipI
     )
 
 
-def slip_history(reader: Reader, territories: Territories, kept: Kept) -> SlipHistory:
+def slip_history(reader: Reader, territories: Territories, kept: NumberedSlip) -> SlipHistory:
     """A slip with all that was said of it."""
     choices = {choice.slug: choice for choice in reader.model.scheme(OUTCOME).choices}
     said = [(choices[mark.outcome], mark.day) for mark in kept.marks if mark.outcome in choices]

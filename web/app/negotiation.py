@@ -21,7 +21,7 @@ HTML = "text/html"
 
 
 @dataclass(frozen=True)
-class Form:
+class DataForm:
     """One data form: the extension that asks for it, its media type, and its writer."""
 
     extension: str
@@ -50,23 +50,23 @@ def write_ntriples(facts: list[Fact]) -> str:
 
 
 FORMS = (
-    Form("ttl", "text/turtle", write_turtle),
-    Form("jsonld", "application/ld+json", write_jsonld),
-    Form("nt", "application/n-triples", write_ntriples),
+    DataForm("ttl", "text/turtle", write_turtle),
+    DataForm("jsonld", "application/ld+json", write_jsonld),
+    DataForm("nt", "application/n-triples", write_ntriples),
 )
 BY_EXTENSION = {form.extension: form for form in FORMS}
 # What clients send for the same thing.
 ALIASES = {"application/x-turtle": "ttl", "application/json": "jsonld", "text/plain": "nt"}
 
 
-def preferred_form(accepted: MIMEAccept) -> Form | None:
+def preferred_form(accepted: MIMEAccept) -> DataForm | None:
     """The data form that Accept prefers, None for HTML, which wins ties and answers whoever says nothing."""
     if not accepted:
         return None
     # Parameters (charset, profile) do not change which of our forms is meant.
     bare = MIMEAccept([(value.partition(";")[0].strip(), quality) for value, quality in accepted])
     named = {value.lower() for value in bare.values()}
-    best: Form | None = None
+    best: DataForm | None = None
     best_rank = (bare.quality(HTML), HTML in named)
     for form in FORMS:
         aliases = [name for name, extension in ALIASES.items() if extension == form.extension and name in named]
@@ -77,7 +77,7 @@ def preferred_form(accepted: MIMEAccept) -> Form | None:
     return best
 
 
-def split_extension(slug: str) -> tuple[str, Form | None]:
+def split_extension(slug: str) -> tuple[str, DataForm | None]:
     """`("can", Turtle)` for `can.ttl`, `("can", None)` for `can`."""
     name, dot, extension = slug.rpartition(".")
     return (name, BY_EXTENSION[extension]) if dot and extension in BY_EXTENSION else (slug, None)

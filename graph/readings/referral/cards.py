@@ -9,8 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from graph.entity import Mention, Reader, Source
-from graph.mindmaps import Reader as Relations
-from graph.mindmaps import ends_of
+from graph.mindmaps import Relations, ends_of
 from graph.namespaces import DCT, ORG, SCHEMA, TIS
 from graph.rdf.dataset import Fact
 from graph.readings.chains import ChainStep, chains

@@ -22,7 +22,7 @@ from graph.readings.tool_sheet import tool_sheet
 from graph.text.sentences import sentence
 from web.app.kept_pages import kept_page
 from web.app.language import language, translate
-from web.app.negotiation import Form, data_response, embedded, preferred_form, split_extension
+from web.app.negotiation import DataForm, data_response, embedded, preferred_form, split_extension
 from web.app.pages import Crumb, ecosystem, href, last_change, reader
 from web.app.parameters import Parameters, leave_out_but, reads
 from web.app.recent import recent
@@ -116,7 +116,7 @@ def resolve_list(name: str) -> BaseResponse:
     return response
 
 
-def _name_and_form(slug: str) -> tuple[str, Form | None]:
+def _name_and_form(slug: str) -> tuple[str, DataForm | None]:
     """The parts of the last step of an address; what people share may hold more than we read, what is data may not."""
     name, form = split_extension(slug)
     if form is None:
@@ -125,7 +125,7 @@ def _name_and_form(slug: str) -> tuple[str, Form | None]:
     return name, form
 
 
-def document(here: Reader, iri: str, form: Form, more: Iterable[tuple[str, str, Value]] = ()) -> Response:
+def document(here: Reader, iri: str, form: DataForm, more: Iterable[tuple[str, str, Value]] = ()) -> Response:
     """The data of an entity: what is said of it (and `more`), what links to it, and the sources with their licence."""
     facts = [*entity_facts(here.dataset, iri), *(Fact(s, p, o, "") for s, p, o in more)]
     response = data_response(form.write(facts).encode(), form.media_type, last_change())

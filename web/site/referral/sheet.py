@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from exports.maps import Fonts
-from exports.sheets import Dated, Entry, Picture, Sheet
+from exports.sheets import Dated, Picture, Sheet, SheetEntry
 from exports.sheets._way import Stop, way_picture
 from graph.readings.states import DOUBT
 from web.app.files import static_text
@@ -84,13 +84,13 @@ def _of(found: Answered, kinds: tuple[str, ...]) -> list[AnswerCard]:
     return [answer for group in found.reading.groups if group.kind in kinds for answer in group.answers]
 
 
-def _entry(answer: AnswerCard) -> Entry:
+def _entry(answer: AnswerCard) -> SheetEntry:
     facts = ", ".join(row.text if row.plain else f"{row.name} {row.text}" for row in answer.rows[:4])
     told = ". ".join(text.rstrip(".") for text in (facts, answer.what) if text)
     doubts = [answer.warning] if answer.warning else []
     doubts += [reason.text for reason in answer.reasons if reason.tone == DOUBT][:2]
     contact, what = answer.contact, answer.title if answer.title != answer.actor.label else ""
-    return Entry(
+    return SheetEntry(
         rank=answer.rank,
         who=_set(answer.actor.label),
         what=_set(what),

@@ -28,7 +28,7 @@ AT = re.compile(r"^(à|dans|près d(e\b|['’]))\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Place:
+class OfferedPlace:
     """One place: what is proposed there, what tells it from others, and the address of the desk."""
 
     title: str
@@ -40,8 +40,8 @@ class Place:
 class Places:
     """The places of some words, home first; `more` are those that are folded, `at_home` whether one is at home."""
 
-    found: tuple[Place, ...]
-    more: tuple[Place, ...] = ()
+    found: tuple[OfferedPlace, ...]
+    more: tuple[OfferedPlace, ...] = ()
     at_home: bool = False
 
 
@@ -59,7 +59,7 @@ def places(words: str) -> Places:
     return Places(tuple(map(_place, found[:SHOWN])), tuple(map(_place, found[SHOWN:MOST])), at_home)
 
 
-def near(words: str) -> tuple[Place, ...]:
+def near(words: str) -> tuple[OfferedPlace, ...]:
     """The places whose name is nearly these words, or begins so."""
     text = fold(AT.sub("", words))
     found = ecosystem().territories.suggest(text, SHOWN, OFFERED)
@@ -71,14 +71,16 @@ def _begins(text: str, place: Territory) -> bool:
     return len(text) > NEAR and fold(place.name).startswith(text)
 
 
-def _place(place: Territory) -> Place:
+def _place(place: Territory) -> OfferedPlace:
     if language() == "fr":
         title = f"Orienter une association {of_place(place.label)}"
     else:
         title = translate("Orienter une association de {place}").format(place=place.label)
     names = dict(zip(LEVELS, reader().model.scheme("territory-level").choices, strict=True))
     level = sentence(names[place.level].label(reader().lang))
-    return Place(title, " · ".join((level, *place.postcodes[:3])), url_for("referral.show", commune=_code(place)))
+    return OfferedPlace(
+        title, " · ".join((level, *place.postcodes[:3])), url_for("referral.show", commune=_code(place))
+    )
 
 
 def _code(place: Territory) -> str:

@@ -16,7 +16,7 @@ from graph.readings.slip import slip_history, slip_in_words
 from graph.slips.number import read_number
 from graph.slips.number import shown as written
 from graph.slips.reference import MOST_NEEDS, Slip, Typed, refuse_personal
-from graph.slips.store import Kept
+from graph.slips.store import NumberedSlip
 from web.app.errors import problem_of
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.pages import ecosystem, reader
@@ -165,7 +165,7 @@ def _is_personal(name: str, value: str) -> bool:
     return False
 
 
-def _find(number: str) -> Kept:
+def _find(number: str) -> NumberedSlip:
     """The slip of a number; each wrong number costs one of the tries of the address. Raises UnknownThing."""
     counter().attempts.check()
     try:
