@@ -6,12 +6,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph.referral._types import ANIMATOR, DIRECT, INDIRECT, UNSAID, Candidate, Offer
 from graph.referral.details import Details
-from graph.referral.index import ReferralIndex
 from graph.referral.mention import Ref
+
+if TYPE_CHECKING:
+    from graph.referral.index import ReferralIndex
 
 COVERED, FALLBACK, NONE = "covered", "fallback", "none"
 STATES = (COVERED, FALLBACK, NONE)

@@ -6,13 +6,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from graph.coverage.alike import Alike
 from graph.coverage.cell import Cell, CellReader
-from graph.model import Choice
-from graph.referral.engine import ReferralEngine, Shortlist
 from graph.referral.situation import Asked, Place, Situation
-from graph.territory import Territories, Territory
+
+if TYPE_CHECKING:
+    from graph.model import Choice
+    from graph.referral.engine import ReferralEngine, Shortlist
+    from graph.territory import Territories, Territory
 
 
 @dataclass(frozen=True)

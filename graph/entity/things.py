@@ -5,11 +5,14 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from graph.entity.spans import ALWAYS, END, START, Span
-from graph.model import EntityClass, Model
 from graph.namespaces import SKOS
-from graph.rdf.dataset import Dataset
+
+if TYPE_CHECKING:
+    from graph.model import EntityClass, Model
+    from graph.rdf.dataset import Dataset
 
 # What is remembered at most: what is gone on so many days.
 MOST_DAYS = 50

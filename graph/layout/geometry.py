@@ -7,8 +7,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from graph.mindmaps import MapEdge, MindMap, Node
+if TYPE_CHECKING:
+    from graph.mindmaps import MapEdge, MindMap, Node
 
 # A small map is not blown up to fill the screen.
 LARGEST = 1.25

@@ -7,9 +7,12 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from graph.layout.geometry import Box, Point, Stroke
-from graph.mindmaps import MapEdge, MindMap
+
+if TYPE_CHECKING:
+    from graph.mindmaps import MapEdge, MindMap
 
 WIDTHS = (0.0, 9.0, 4.2, 2.2)
 CROSS, CHANGE, WAY = 1.5, 3.0, 6.0

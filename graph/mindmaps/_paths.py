@@ -6,12 +6,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from graph.entity.routes import Way, step, ways
 from graph.errors import InvalidInput, Suggestion
-from graph.mindmaps._links import Relations
 from graph.mindmaps._types import MapRequest, Route
 from graph.text.wording import Phrase, Quoted
+
+if TYPE_CHECKING:
+    from graph.mindmaps._links import Relations
 
 BROKEN = Phrase("Le chemin demandé est rompu : à cette date, rien ne relie directement « {one} » à « {two} ». {more}")
 NEAREST = Phrase("Le chemin réel le plus proche passe par {names}.")

@@ -11,8 +11,8 @@ import pyoxigraph as ox
 from pyoxigraph import Literal
 
 from graph.namespaces import RDF, SCHEMA, SKOS, XSD, local_name
+from graph.rdf.dates import first_day
 from graph.rdf.tables import Tables
-from graph.text.days import first_day
 
 Value = str | Literal
 Key = TypeVar("Key", bound=Hashable)

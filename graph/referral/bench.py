@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph.plugins import discover
-from graph.referral._types import Criterion, Match, Traits
-from graph.referral.facets import Book, Table
-from graph.referral.situation import Situation
+
+if TYPE_CHECKING:
+    from graph.referral._types import Criterion, Match, Traits
+    from graph.referral.facets import Book, Table
+    from graph.referral.situation import Situation
 
 PACKAGE = "graph.referral.criteria"
 MOST_PARTS = 100_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from time import perf_counter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph import clock
 from graph.referral._types import DIRECT, INSTANCE, ORIENTATION, UNSAID, Candidate
@@ -16,15 +16,17 @@ from graph.referral.colleagues import Colleagues
 from graph.referral.details import Details
 from graph.referral.explain import Explainer
 from graph.referral.fallback import Fallback
-from graph.referral.index import ReferralIndex
 from graph.referral.jury import Jury, Ranked
 from graph.referral.matching import Matcher, NeedTree
-from graph.referral.mention import Ref
 from graph.referral.missing import missing
 from graph.referral.reading import COLLECTIVES
 from graph.referral.situation import PROFESSIONAL, Situation
 from graph.referral.whynot import explain_absence
 from graph.text.wording import month_number
+
+if TYPE_CHECKING:
+    from graph.referral.index import ReferralIndex
+    from graph.referral.mention import Ref
 
 
 class Shortlist(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from graph.errors import UnknownThing
 from graph.namespaces import DCT, ORG, RDF, SCHEMA, SKOS, TIS
@@ -19,15 +20,17 @@ from graph.referral._types import (
     Circle,
     Offer,
 )
-from graph.referral.answer import Edge
 from graph.referral.edges import EdgeMaker, Triple
-from graph.referral.index import ReferralIndex
-from graph.referral.matching import NeedTree
 from graph.referral.reading import OWNER
-from graph.referral.situation import Situation
 from graph.referral.tools import TRANSITION_NEED
-from graph.territory import Territory
 from graph.territory.facts import containers
+
+if TYPE_CHECKING:
+    from graph.referral.answer import Edge
+    from graph.referral.index import ReferralIndex
+    from graph.referral.matching import NeedTree
+    from graph.referral.situation import Situation
+    from graph.territory import Territory
 
 NETWORK = "network"
 PERSONAL = ("post", "person")

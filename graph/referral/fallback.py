@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from graph.namespaces import DCT, VOCABULARY
 from graph.referral._types import (
@@ -24,14 +25,16 @@ from graph.referral._types import (
     Step,
     Via,
 )
-from graph.referral.index import ReferralIndex
-from graph.referral.jury import Jury, Ranked
-from graph.referral.matching import Matcher
 from graph.referral.mention import Ref
 from graph.referral.nearness import Away, Nearness
-from graph.referral.situation import Situation
 from graph.referral.tiers import Listing, Tier
 from graph.referral.tools import TRANSITION_NEED
+
+if TYPE_CHECKING:
+    from graph.referral.index import ReferralIndex
+    from graph.referral.jury import Jury, Ranked
+    from graph.referral.matching import Matcher
+    from graph.referral.situation import Situation
 
 GROUP = "working-group"
 ENTRY_POINTS, NEARBY_ANSWERS, ANIMATORS = 2, 3, 2

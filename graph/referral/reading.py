@@ -5,19 +5,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
 
-from graph.model import Model
 from graph.namespaces import DCT, RDF, SCHEMA, SKOS, TIS, VOCABULARY, local_name
 from graph.rdf.dataset import spoken
+from graph.rdf.dates import first_day
 from graph.referral._types import COMPETENCE, INSTANCE, SERVICE, Actor, Offer, Report, Span, Traits
-from graph.referral.facets import Book
-from graph.referral.facts import Facts
 from graph.referral.membership import Memberships
 from graph.storage.access import is_anonymous
-from graph.text.days import first_day
 from graph.text.wording import month_number
+
+if TYPE_CHECKING:
+    from graph.model import Model
+    from graph.referral.facets import Book
+    from graph.referral.facts import Facts
 
 ACTOR_KINDS = ("organisation", "network", "working-group", "post", "person")
 COLLECTIVES = ("network", "working-group")

@@ -63,6 +63,10 @@ class Spoken:
         """The words, in the language of a speaker."""
         raise NotImplementedError
 
+    def plain(self, lang: str) -> str:
+        """The words in a language, things under the names already known."""
+        return self.text(Plain(lang))
+
 
 Value = str | int | date | Spoken | Named
 AS_IT_IS = (str, int)

@@ -17,7 +17,7 @@ from graph.model.finding import VIOLATION, WARNING, Finding
 from graph.model.ontology import ONTOLOGY_SOURCE
 from graph.namespaces import PROV, RDF, SCHEMA, SH, SKOS, XSD, compact
 from graph.rdf.dataset import Dataset, Fact, Value, spoken
-from graph.text.days import DATES, first_day, is_right
+from graph.rdf.dates import DATES, first_day, is_right
 
 _SAFE_SCHEMES = {"http", "https", "mailto", "tel"}
 _KEPT_CONTROLS = {"\n", "\t", "\r"}

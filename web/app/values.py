@@ -11,9 +11,10 @@ from pyoxigraph import Literal
 from graph.entity import FieldValues, Reader, Shown, Source
 from graph.model import EntityClass
 from graph.namespaces import DCT, SCHEMA, SPDX, XSD
+from graph.rdf.dates import DATES
 from graph.readings import sources as source_names
 from graph.readings.contacts import telephone
-from graph.text.days import DATES, read_day
+from graph.text.days import read_day
 from graph.text.licences import licence
 from web.app.filters import long_date
 from web.app.language import language, translate

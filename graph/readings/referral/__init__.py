@@ -36,12 +36,22 @@ class LadderRung:
 
 
 @dataclass(frozen=True)
+class AnswerDay:
+    """The day that answers are for: in words, and whether it is today or gone by."""
+
+    date: date
+    text: str
+    today: bool
+    past: bool
+
+
+@dataclass(frozen=True)
 class ReferralReading:
     """A referral in the language of who reads.
 
     `request` is what was understood, `missing` what was asked and not found (but for the words not understood: they
-    are in the request), `gaps` the needs that nobody meets here and `unmet` what is counted of them; `day_text` says
-    the day when it is not today ("" otherwise); `old` counts the answers that nobody verified for more than a year.
+    are in the request), `gaps` the needs that nobody meets here and `unmet` what is counted of them; of the `count`
+    answers, `old` are those that nobody verified for more than a year.
     """
 
     situation: Situation
@@ -57,29 +67,20 @@ class ReferralReading:
     dates: tuple[DayToNote, ...]
     count: int
     old: int
-    day: date
-    date_text: str
-    day_text: str
-    past: bool
+    day: AnswerDay
     professional: bool
 
 
 def read_referral(
-    reader: Reader,
-    around: Surroundings,
-    query: Query,
-    shelf: CardShelf | None = None,
-    unfinished: Unfinished | None = None,
+    reader: Reader, around: Surroundings, query: Query, shelf: CardShelf, unfinished: Unfinished | None = None
 ) -> ReferralReading:
     """The answer to a request; `shelf` keeps the cards that come back, `unfinished` is what is still being typed.
 
     Raises Ambiguous, UnknownThing or InvalidInput, as the resolver does.
     """
-    referral = around.answer(query)
+    referral, lang = around.answer(query), reader.lang
     situation = referral.situation
-    groups = read_groups(reader, referral, shelf or CardShelf())
-    day, today = situation.day, clock.today()
-    date_text = day_text(day, reader.lang)
+    groups = read_groups(reader, referral, shelf)
     return ReferralReading(
         situation=situation,
         referral=referral,
@@ -90,20 +91,23 @@ def read_referral(
         missing=tuple(said.text(reader) for said in referral.missing if not is_not_understood(said)),
         gaps=tuple(reader.mention(gap.iri) for gap in referral.gaps),
         unmet=unmet_needs(referral),
-        ladder=_ladder(groups, reader.lang),
+        ladder=_ladder(groups, lang),
         dates=days_to_note(reader, referral),
         count=len(referral.results),
-        old=sum(1 for group in groups for card in group.answers if _is_old(card.verified, day)),
-        day=day,
-        date_text=date_text,
-        day_text="" if day == today else date_text,
-        past=day < today,
+        old=_old(groups),
+        day=_day(situation.day, lang),
         professional=situation.asker == PROFESSIONAL,
     )
 
 
-def _is_old(verified: date | None, day: date) -> bool:
-    return verified is None or months_between(verified, day) > FRESH
+def _day(day: date, lang: str) -> AnswerDay:
+    today = clock.today()
+    return AnswerDay(day, day_text(day, lang), day == today, day < today)
+
+
+def _old(groups: tuple[AnswerGroup, ...]) -> int:
+    cards = [card for group in groups for card in group.answers]
+    return sum(1 for card in cards if card.verified is None or months_between(card.verified, card.day) > FRESH)
 
 
 def _ladder(groups: tuple[AnswerGroup, ...], lang: str) -> tuple[LadderRung, ...]:

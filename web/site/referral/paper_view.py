@@ -81,7 +81,7 @@ def _file(item: SheetExport, found: Answered) -> Response:
     if item.dated and not shown.dates:
         raise UnknownThing(NO_DATE())
     charset = "; charset=utf-8" if item.media_type.startswith("text/") else ""
-    name = f"tisserand-{translate('orientation')}-{found.reading.day.isoformat()}.{item.extension}"
+    name = f"tisserand-{translate('orientation')}-{found.reading.day.date.isoformat()}.{item.extension}"
     return _answer(files.get(key, lambda: item.render(shown)), item.media_type + charset, name)
 
 

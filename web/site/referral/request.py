@@ -72,7 +72,7 @@ def answered(query: Parameters) -> Answered:
         kept("cards of answers", CardShelf),
         Unfinished(typing, tuple(request.args.getlist(typing))),
     )
-    known = kept_of() | {"date": [reading.day.isoformat()]}
+    known = kept_of() | {"date": [reading.day.date.isoformat()]}
     return Answered(reading, known, whole(url_for("referral.show", **known)))  # type: ignore[arg-type]
 
 

@@ -45,7 +45,7 @@ def sheet_of(found: Answered) -> Sheet:
         lang=language(),
         title=_set(sheet_title(reading.request)),
         summary=_set(summary(reading)),
-        day=reading.day,
+        day=reading.day.date,
         entries=tuple(map(_entry, first)),
         others=len(answers) + len(welcomes) + len(leaving) - len(first) - len(fallback),
         fallback=tuple(map(_entry, fallback)),

@@ -70,7 +70,7 @@ def _line(answer: AnswerCard) -> str:
 
 
 def _closing(found: Answered) -> str:
-    return f"{translate('Réponses du')} {found.reading.date_text}{colon()} {found.address}"
+    return f"{translate('Réponses du')} {found.reading.day.text}{colon()} {found.address}"
 
 
 def _set(lines: Iterable[str]) -> str:

@@ -122,7 +122,7 @@ def _names(things: Iterable[AskedThing]) -> list[str]:
 
 def _on(reading: ReferralReading) -> str:
     """The day of the answers, when it is not today."""
-    return f", {translate('au')} {reading.day_text}" if reading.day_text else ""
+    return "" if reading.day.today else f", {translate('au')} {reading.day.text}"
 
 
 def _wishes(asked: RequestReading) -> str:

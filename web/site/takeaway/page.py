@@ -6,21 +6,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from flask import request, url_for
 from markupsafe import Markup
 
 from exports.maps import Cited, Fonts, LegendEntry, Links, Look, MapExport, TakenMap, map_formats
-from graph.mindmaps import MapEdge
 from graph.model.ontology import ONTOLOGY_SOURCE
 from web.app.filters import sentence
 from web.app.fonts import printed_font
 from web.app.language import language
 from web.app.pages import ecosystem, href, last_change, reader
 from web.app.qr import qr_code
-from web.site.map.page import MapPage
 from web.site.map.svg import STYLE, Addresses, kind_styles, svg
 from web.site.map.svg_nodes import SHAPES, SIGNS
+
+if TYPE_CHECKING:
+    from graph.mindmaps import MapEdge
+    from web.site.map.page import MapPage
 
 XMLNS = 'xmlns="http://www.w3.org/2000/svg"'
 
