@@ -9,8 +9,9 @@ import pytest
 
 from graph.layout.text import fit, text_width
 from graph.readings.states import DOUBT, NEUTRAL, YES, freshness, interval
+from graph.text.licences import licence
 from web.app.acronyms import Acronym, explain_acronyms
-from web.app.filters import age, french, licence, readable, typography
+from web.app.filters import age, french, readable, typography
 from web.app.values import telephone
 from web.site.referral.words import of_place
 

@@ -11,17 +11,13 @@ from flask import Flask
 from markupsafe import Markup
 
 from graph import clock
-from graph.text.ages import age_text, month_or_year, months_between
+from graph.text.ages import age_text, month_or_year
 from graph.text.licences import licence
 from graph.text.sentences import sentence
 from graph.text.wording import day_text
 from graph.text.wording import readable as readable_in
 from web.app.language import language
 
-__all__ = [
-    "age", "fixed", "french", "licence", "long_date", "month", "months_between", "readable", "register", "sentence",
-    "typography",
-]  # fmt: skip
 NARROW, HARD = "\u202f", "\u00a0"
 MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 RULES: tuple[tuple[re.Pattern[str], str], ...] = (

@@ -3,21 +3,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pyoxigraph import Literal
 
-from graph.entity import FieldValues, Reader, Shown, Source
+from graph.entity import FieldValues, Shown
 from graph.model import EntityClass
 from graph.namespaces import DCT, SCHEMA, SPDX, XSD
 from graph.rdf.dates import DATES
-from graph.readings import sources as source_names
 from graph.readings.contacts import telephone
 from graph.text.days import read_day
 from graph.text.licences import licence
 from web.app.filters import long_date
-from web.app.language import language, translate
+from web.app.language import translate
 from web.app.pages import href
 
 LICENCES = (DCT.license, SCHEMA.license)
@@ -54,12 +52,6 @@ def display(shown: Shown, path: str) -> Display:
     return Display(shown.mention.label, href(shown.mention), shown.mention.entity_class)
 
 
-def display_of(reader: Reader, iri: str) -> Display:
-    """A thing to name, with its card and its class."""
-    mention = reader.mention(iri)
-    return Display(mention.label, href(mention), mention.entity_class)
-
-
 def _elsewhere(iri: str, shown: Shown) -> Display:
     address = href(iri)
     if not address or address.startswith("/"):
@@ -81,8 +73,3 @@ def _literal(value: Literal, path: str) -> Display:
     if text.startswith(("https://", "http://")):
         return Display(text.split("://", 1)[1].rstrip("/"), text, external=True)
     return Display(text)
-
-
-def named(sources: Iterable[Source]) -> tuple[Source, ...]:
-    """The sources, the graph of our own lists under a name that means something."""
-    return source_names.named(sources, language())

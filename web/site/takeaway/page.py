@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from exports.maps import Cited, Fonts, LegendEntry, Links, Look, MapExport, TakenMap, map_formats
 from graph.model.ontology import ONTOLOGY_SOURCE
-from web.app.filters import sentence
+from graph.text.sentences import sentence
 from web.app.fonts import printed_font
 from web.app.language import language
 from web.app.pages import ecosystem, href, last_change, reader

@@ -13,11 +13,11 @@ from graph.arguments import Argument
 from graph.entity import Reader
 from graph.readings.nearby import Neighbour
 from graph.readings.why_free import ToRead, WhyFree
+from graph.text.punctuation import colon, quoted
 from web.app.filters import french
 from web.app.fonts import printed_font
 from web.app.language import language, translate
 from web.app.pages import href, last_change
-from web.app.texts import colon, quoted
 from web.site.takeaway.page import whole
 
 SHARES = (0.24, 0.2, 0.34, 0.22)
@@ -33,7 +33,7 @@ def handout(reader: Reader, page: WhyFree, address: str) -> Handout:
         lead=_set(lead()),
         kicker=_set(translate("Pour une association qui se pose la question")),
         address=address,
-        invitation=_set(f"{translate('La page à jour, avec les liens')}{colon()} {address}"),
+        invitation=_set(f"{translate('La page à jour, avec les liens')}{colon(language())} {address}"),
         foot=_set(_foot(page)),
         lang=reader.lang,
         pages=(HandoutPage(tuple(_meaning(page))), HandoutPage(tuple(_doing(page)))),
@@ -52,7 +52,7 @@ def lead() -> str:
 
 def _foot(page: WhyFree) -> str:
     said = ", ".join(item.label for item in page.said_by)
-    return f"{translate('D’après')}{colon()} {said}" if said else ""
+    return f"{translate('D’après')}{colon(language())} {said}" if said else ""
 
 
 def _meaning(page: WhyFree) -> Iterator[HandoutSection]:
@@ -85,7 +85,7 @@ def _note(argument: Argument, *, heard: bool) -> Note:
     lang = language()
     title, objection = argument.title(lang), argument.objection(lang)
     stop = "" if title.endswith(("?", "!", ".")) else "."
-    aside = quoted(objection) if heard and objection else ""
+    aside = quoted(objection, lang) if heard and objection else ""
     return Note(_set(title + stop), _set(argument.text(lang)), _set(aside))
 
 
