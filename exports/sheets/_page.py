@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, SubElement, fromstring
 from exports.maps._styles import SVG, Styles
 from exports.maps._words import legal
 from exports.sheets import _words as words
-from exports.sheets._setting import TextLook, lines, linked, rule, write
+from exports.sheets._setting import SheetType, lines, linked, rule, write
 from exports.sheets._types import Sheet, SheetEntry
 from exports.sheets._words import more, said
 from graph.layout.text import text_width
@@ -20,9 +20,9 @@ STYLE = Path(__file__).resolve().parent / "sheet.css"
 WIDTH, HEIGHT, EDGE = 595.28, 841.89, 42.0
 RIGHT, INSIDE = WIDTH - EDGE, WIDTH - 2 * EDGE
 CODE, RANK, REACH, AISLE = 78.0, 24.0, 150.0, 14.0
-TITLE, HEAD, BODY = TextLook(18, bold=True, lead=1.22), TextLook(11.5, bold=True), TextLook(9.2)
-STRONG, QUIET, SMALL = TextLook(9.2, bold=True), TextLook(8.8, "quiet"), TextLook(7.8, "quiet", lead=1.32)
-NAME, NUMBER = TextLook(10.4, bold=True), TextLook(14, bold=True)
+TITLE, HEAD, BODY = SheetType(18, bold=True, lead=1.22), SheetType(11.5, bold=True), SheetType(9.2)
+STRONG, QUIET, SMALL = SheetType(9.2, bold=True), SheetType(8.8, "quiet"), SheetType(7.8, "quiet", lead=1.32)
+NAME, NUMBER = SheetType(10.4, bold=True), SheetType(14, bold=True)
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class _Setter:
         self.root = Element(f"{{{SVG}}}g")
         self.y = EDGE - 6
 
-    def text(self, text: str, kind: TextLook, x: float = EDGE, room: float = INSIDE, address: str = "") -> None:
+    def text(self, text: str, kind: SheetType, x: float = EDGE, room: float = INSIDE, address: str = "") -> None:
         """A text across the page, from where the last one ended."""
         parent = linked(self.root, address)
         self.y = write(parent, text, (x, self.y, room), kind.smaller(self.fit.scale))
@@ -151,7 +151,7 @@ def _top(setter: _Setter) -> None:
     setter.space(2)
     setter.text(sheet.title, TITLE, room=room)
     setter.space(3)
-    setter.text(sheet.summary, TextLook(9.8), room=room)
+    setter.text(sheet.summary, SheetType(9.8), room=room)
     if sheet.code:
         _code(setter.root, sheet.code)
         setter.y = max(setter.y, EDGE + CODE)

@@ -26,7 +26,7 @@ class ChainStep:
 
 
 @dataclass(frozen=True)
-class Tie:
+class ChainTie:
     """What joins two things: one fact, or several read through what lies between."""
 
     ends: tuple[str, str]
@@ -55,20 +55,20 @@ def chains(reader: Reader, facts: Iterable[Fact], towards: str = "") -> tuple[tu
     return tuple(found)
 
 
-def _shortened(reader: Reader, facts: list[Fact]) -> list[Tie]:
+def _shortened(reader: Reader, facts: list[Fact]) -> list[ChainTie]:
     """The links, with what only ties two things together read through: a membership, the places in between."""
-    links = [Tie((fact.s, str(fact.o)), (fact,)) for fact in facts]
+    links = [ChainTie((fact.s, str(fact.o)), (fact,)) for fact in facts]
     for middle in dict.fromkeys(end for link in links for end in link.ends):
         around = [link for link in links if middle in link.ends]
         if len(around) == 2 and _is_passage(reader, middle, *around):
             first, second = around
             ends = (first.other(middle), second.other(middle))
-            links[links.index(first)] = Tie(ends, first.facts + second.facts)
+            links[links.index(first)] = ChainTie(ends, first.facts + second.facts)
             links.remove(second)
     return links
 
 
-def _is_passage(reader: Reader, middle: str, first: Tie, second: Tie) -> bool:
+def _is_passage(reader: Reader, middle: str, first: ChainTie, second: ChainTie) -> bool:
     own = reader.class_of(middle)
     if first.other(middle) == second.other(middle):
         return False
@@ -78,7 +78,7 @@ def _is_passage(reader: Reader, middle: str, first: Tie, second: Tie) -> bool:
     return same or (own is not None and not own.directory and not own.scheme)
 
 
-def _start(reader: Reader, links: list[Tie]) -> str:
+def _start(reader: Reader, links: list[ChainTie]) -> str:
     """Where to begin: at a need, else at the end of the first fact, that the others do not go on from."""
     ends = [end for link in links for end in link.ends]
     needs = [end for end in ends if end in reader.model.choices]
@@ -86,9 +86,9 @@ def _start(reader: Reader, links: list[Tie]) -> str:
     return next((end for end in (*needs, *first[::-1]) if ends.count(end) == 1), (needs or first)[0])
 
 
-def _tree(links: list[Tie], start: str) -> tuple[dict[str, tuple[str, Tie]], set[str]]:
+def _tree(links: list[ChainTie], start: str) -> tuple[dict[str, tuple[str, ChainTie]], set[str]]:
     """What each thing is reached from, and by which link, nearest first; and the things that two ways lead to."""
-    came: dict[str, tuple[str, Tie]] = {}
+    came: dict[str, tuple[str, ChainTie]] = {}
     used: set[int] = set()
     frontier = [start]
     while frontier:
@@ -105,7 +105,7 @@ def _tree(links: list[Tie], start: str) -> tuple[dict[str, tuple[str, Tie]], set
 
 
 def _split(
-    tree: Mapping[str, tuple[str, Tie]], start: str, towards: str, detours: set[str]
+    tree: Mapping[str, tuple[str, ChainTie]], start: str, towards: str, detours: set[str]
 ) -> Iterator[tuple[str, ...]]:
     """The tree as chains from its root or from a link of an earlier chain; one that only doubles another is left."""
     fathers = {father for father, _ in tree.values()}
@@ -119,14 +119,14 @@ def _split(
         shown |= set(way)
 
 
-def _way(tree: Mapping[str, tuple[str, Tie]], start: str, end: str) -> tuple[str, ...]:
+def _way(tree: Mapping[str, tuple[str, ChainTie]], start: str, end: str) -> tuple[str, ...]:
     way = [end]
     while way[-1] != start:
         way.append(tree[way[-1]][0])
     return tuple(reversed(way))
 
 
-def _steps(reader: Reader, chain: tuple[str, ...], tree: Mapping[str, tuple[str, Tie]]) -> Iterator[ChainStep]:
+def _steps(reader: Reader, chain: tuple[str, ...], tree: Mapping[str, tuple[str, ChainTie]]) -> Iterator[ChainStep]:
     for index, iri in enumerate(chain):
         mention = reader.mention(iri)
         own = mention.entity_class

@@ -26,7 +26,7 @@ KINDS = (DIRECT, INDIRECT, ENTRY_POINT, NEARBY, ANIMATOR)
 SERVICE, COMPETENCE, INSTANCE, ORIENTATION, ENTRY = "service", "competence", "instance", "orientation", "entry"
 
 
-class Span(NamedTuple):
+class Period(NamedTuple):
     """A period; an absent bound is open, both bounds are within."""
 
     start: date | None = None
@@ -37,21 +37,21 @@ class Span(NamedTuple):
         return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
 
 
-class Step(NamedTuple):
+class MembershipStep(NamedTuple):
     """One way from a member to a body: a dated membership, or (membership "") a unit of that body."""
 
     membership: str
     member: str
     body: str
     role: str
-    spans: tuple[Span, ...]
+    spans: tuple[Period, ...]
 
 
 class Circle(NamedTuple):
     """A network or group an actor belongs to, with the steps that lead to it."""
 
     body: str
-    steps: tuple[Step, ...]
+    steps: tuple[MembershipStep, ...]
 
     def valid(self, day: date) -> bool:
         """Whether every step and every body on the way is valid that day."""
@@ -82,7 +82,7 @@ class Actor:
     location: str | None
     person: bool
     entry: bool
-    span: Span
+    span: Period
     verified: date | None
     guides: tuple[str, ...]
     circles: tuple[Circle, ...]
@@ -103,8 +103,8 @@ class Traits:
     modes: tuple[str, ...]
     audiences: tuple[str, ...]
     open_to_associations: bool | None
-    span: Span
-    actor_span: Span
+    span: Period
+    actor_span: Period
     state: str
     level: str
     accepts_questions: bool | None

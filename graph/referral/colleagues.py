@@ -28,7 +28,7 @@ class _Shared(NamedTuple):
     actors: list[Actor]
 
 
-class Colleagues:
+class ColleagueFinder:
     """Finds who can make the link."""
 
     def __init__(self, index: ReferralIndex, matcher: Matcher) -> None:

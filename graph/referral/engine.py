@@ -12,7 +12,7 @@ from graph.referral._types import DIRECT, INSTANCE, ORIENTATION, UNSAID, Candida
 from graph.referral.advice import Adviser
 from graph.referral.answer import Referral, Result, WhyNot
 from graph.referral.bench import Bench
-from graph.referral.colleagues import Colleagues
+from graph.referral.colleagues import ColleagueFinder
 from graph.referral.details import Details
 from graph.referral.explain import Explainer
 from graph.referral.fallback import Fallback
@@ -54,7 +54,7 @@ class ReferralEngine:
         self.bench = Bench(index.criteria, index.book)
         needs = NeedTree(index.model)
         self.matcher = Matcher(index, needs)
-        self._colleagues = Colleagues(index, self.matcher)
+        self._colleagues = ColleagueFinder(index, self.matcher)
         self._fallback = Fallback(index, self.matcher)
         self._explainer = Explainer(index, needs)
         self._details = Details(index.dataset, index.model)

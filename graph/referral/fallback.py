@@ -21,8 +21,8 @@ from graph.referral._types import (
     Candidate,
     Circle,
     Match,
+    MembershipStep,
     Offer,
-    Step,
     Via,
 )
 from graph.referral.mention import Ref
@@ -144,13 +144,13 @@ class Fallback:
                     yield from self._own_leaders(situation, group, (*circle.steps, step))
 
     def _own_leaders(
-        self, situation: Situation, body: Actor, before: tuple[Step, ...]
+        self, situation: Situation, body: Actor, before: tuple[MembershipStep, ...]
     ) -> Iterator[tuple[Actor, Circle]]:
         for step, actor in self._members(situation, body):
             if step.role in ANIMATING:
                 yield actor, Circle(body.iri, (*before, step))
 
-    def _members(self, situation: Situation, body: Actor) -> Iterator[tuple[Step, Actor]]:
+    def _members(self, situation: Situation, body: Actor) -> Iterator[tuple[MembershipStep, Actor]]:
         """Who belongs to a body that day, persons apart."""
         for step in self._index.live.memberships.members(body.iri):
             actor = self._index.actors.get(step.member)

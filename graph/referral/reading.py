@@ -12,7 +12,7 @@ from pyoxigraph import Literal
 from graph.namespaces import DCT, RDF, SCHEMA, SKOS, TIS, VOCABULARY, local_name
 from graph.rdf.dataset import spoken
 from graph.rdf.dates import first_day
-from graph.referral._types import COMPETENCE, INSTANCE, SERVICE, Actor, Offer, Report, Span, Traits
+from graph.referral._types import COMPETENCE, INSTANCE, SERVICE, Actor, Offer, Period, Report, Traits
 from graph.referral.membership import Memberships
 from graph.storage.access import is_anonymous
 from graph.text.wording import month_number
@@ -29,7 +29,7 @@ TO_DO = VOCABULARY["state/to-do"]
 OWNER = {SERVICE: SCHEMA.provider, COMPETENCE: TIS.competenceOf, INSTANCE: SCHEMA.provider}
 
 
-class Reader:
+class OfferReader:
     """Reads one actor or one root (service, competence, instance) at a time; equal traits are one object."""
 
     def __init__(self, facts: Facts, model: Model, book: Book) -> None:
@@ -72,9 +72,9 @@ class Reader:
         said = {value.value for value in self._facts.values(s, p) if isinstance(value, Literal)}
         return None if not said else said <= {"true", "1"}
 
-    def span(self, iri: str) -> Span:
+    def span(self, iri: str) -> Period:
         """The period of an entity."""
-        return Span(self.day(iri, SCHEMA.startDate), self.day(iri, SCHEMA.endDate))
+        return Period(self.day(iri, SCHEMA.startDate), self.day(iri, SCHEMA.endDate))
 
     def kind(self, iri: str) -> str:
         """The kind of an entity that matters here, or ""."""
@@ -185,7 +185,7 @@ class Reader:
             (),
             (),
             None,
-            Span(),
+            Period(),
             actor.span,
             "",
             "",

@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from graph.rdf.dataset import Fact
-from graph.referral.answer import Contact, Detail, Reason, Referral, Result
+from graph.referral.answer import Contact, CriterionReason, Detail, Referral, Result
 from graph.referral.mention import Ref
 from graph.text.wording import Label, Speaker
 
@@ -86,7 +86,7 @@ def read_answers(speaker: Speaker, referral: Referral) -> tuple[AnswerReading, .
     return tuple(_read(speaker, result) for result in referral.results)
 
 
-def sentences_of(speaker: Speaker, reasons: tuple[Reason, ...]) -> tuple[CriterionSentence, ...]:
+def sentences_of(speaker: Speaker, reasons: tuple[CriterionReason, ...]) -> tuple[CriterionSentence, ...]:
     """Every sentence of these reasons, in their order."""
     return tuple(
         CriterionSentence(

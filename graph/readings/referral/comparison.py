@@ -75,7 +75,7 @@ class ComparedPart:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class AnswerComparison:
     """Two answers compared, and how many rows differ."""
 
     answers: tuple[AnswerCard, AnswerCard]
@@ -88,7 +88,7 @@ class Ticked:
     """The answers ticked, their comparison when they are two, else what to say ("" where nothing was ticked)."""
 
     ids: tuple[str, ...] = ()
-    table: Comparison | None = None
+    table: AnswerComparison | None = None
     problem: str = ""
 
 
@@ -151,7 +151,7 @@ class _Side:
         return ComparedCell((ComparedText(contact.text, reach=contact),) if contact else ())
 
 
-def _comparison(reader: Reader, one: _Side, other: _Side) -> Comparison:
+def _comparison(reader: Reader, one: _Side, other: _Side) -> AnswerComparison:
     lang = reader.lang
     first = (*_identity(one, other, lang), *_fields(reader, one, other), *_reach(one, other, lang))
     parts = (
@@ -160,7 +160,7 @@ def _comparison(reader: Reader, one: _Side, other: _Side) -> Comparison:
         ComparedPart(WHENCE(lang), tuple(_origin(one, other, lang))),
     )
     differing = sum(row.differs for part in parts for row in part.rows)
-    return Comparison((one.card, other.card), parts, differing)
+    return AnswerComparison((one.card, other.card), parts, differing)
 
 
 def _identity(one: _Side, other: _Side, lang: str) -> Iterator[ComparedRow]:

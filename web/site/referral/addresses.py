@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from graph.readings.referral.cards import AnswerCard, PathEnds
     from graph.readings.referral.slips import SlipDraft
     from graph.readings.referral.understanding import ReadThing
-    from web.site.referral.form import Form
+    from web.site.referral.form import RequestForm
 
 VIEW = "chemin"
 FIELDS = {
@@ -42,7 +42,7 @@ def slip_address(draft: SlipDraft) -> str:
     return url_for("slip.give", **values, service=draft.service or None)
 
 
-def without(thing: ReadThing, form: Form) -> str:
+def without(thing: ReadThing, form: RequestForm) -> str:
     """The request as it was understood, without one thing: by the names, no longer by the words."""
     field = FIELDS[thing.kind]
     asked: dict[str, Any] = {"besoin": form.needs, "outil": form.tools, "public": form.audiences}

@@ -20,7 +20,7 @@ class Chip:
 
 
 @dataclass(frozen=True)
-class Form:
+class RequestForm:
     """The request as typed and as understood; `typed` keeps what was not understood in its own field."""
 
     commune: str
@@ -35,7 +35,7 @@ class Form:
     typed: Mapping[str, str]
 
 
-def form(args: Mapping[str, tuple[str, ...]], texts: Mapping[str, str], asked: RequestReading | None) -> Form:
+def form(args: Mapping[str, tuple[str, ...]], texts: Mapping[str, str], asked: RequestReading | None) -> RequestForm:
     """The form for a request: understood things as chips where it was understood, as typed otherwise.
 
     A question that was understood is in the chips, which can be unticked: it is not asked again beside them.
@@ -45,7 +45,7 @@ def form(args: Mapping[str, tuple[str, ...]], texts: Mapping[str, str], asked: R
     free = asked.free if asked else texts["gratuit"] == "1"
     mode = asked.mode.slug if asked and asked.mode else texts["mode"]
     question = texts["question"] if asked is None or "question" in typed else ""
-    return Form(
+    return RequestForm(
         _place(asked.place if asked else None, texts["commune"]), chips["besoin"], chips["outil"], chips["public"],
         question, free, mode, texts["date"], texts["professionnel"] == "1", typed,
     )  # fmt: skip

@@ -18,7 +18,7 @@ from graph.readings.referral.understanding import RequestReading, Unfinished, re
 from graph.referral.situation import ASSOCIATION, PROFESSIONAL, Query, Situation
 from web.app.pages import ecosystem, kept, reader
 from web.app.parameters import Parameters
-from web.site.referral.form import Form, form
+from web.site.referral.form import RequestForm, form
 from web.site.takeaway.page import whole
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Answered:
 
 
 @dataclass(frozen=True)
-class Rescue:
+class ReferralRescue:
     """Who welcomes and orients near a place, for a request that cannot be answered."""
 
     place: str
@@ -99,7 +99,7 @@ def kept_of() -> dict[str, list[str]]:
     return {name: values for name in (*MANY, *ONE) if (values := list(filter(str.strip, request.args.getlist(name))))}
 
 
-def typed(asked: RequestReading | None = None) -> Form:
+def typed(asked: RequestReading | None = None) -> RequestForm:
     """The form filled with what was sent, however wrong, cut to what a field can hold."""
     args = request.args
     lists = {name: tuple(value[:200] for value in args.getlist(name)[:20] if value.strip()) for name in MANY}
@@ -112,12 +112,12 @@ def choices(slug: str) -> tuple[tuple[str, str], ...]:
     return kept(f"choices of {slug}", lambda: offered_choices(reader(), slug))
 
 
-def rescue() -> Rescue:
+def rescue() -> ReferralRescue:
     """Those who welcome and orient where the request says, or else in the area of this instance."""
     place, around = _around(request.args.get("commune", "")[:200]), ecosystem().public.surroundings
     situation = Situation(clock.today(), around.resolver.places(place.key), limit=WELCOMED)
     shelf = kept("cards of answers", CardShelf)
-    return Rescue(place.name, read_groups(reader(), around.engine.answer(situation), shelf))
+    return ReferralRescue(place.name, read_groups(reader(), around.engine.answer(situation), shelf))
 
 
 def _around(text: str) -> Territory:
