@@ -137,7 +137,7 @@ def handled(bench: Bench, runs: int) -> Iterator[Row]:
     """Frames a second, and memory."""
     pans: dict[str, list[Pan]] = {"ours": [], "theirs": []}
     for _ in range(runs):
-        pans["ours"].append(pan(f"{bench.ours}{VIEW}", "#toile"))
+        pans["ours"].append(pan(f"{bench.ours}{VIEW}", "#canvas"))
         pans["theirs"].append(pan(f"{bench.peers}/tuned", "#mynetwork"))
     ours, theirs = (statistics.median(one.rate for one in pans[name]) for name in ("ours", "theirs"))
     yield Row("pan at 2,000", f"{ours:.0f} /s", TUNED, f"{theirs:.0f} /s", ours / theirs, "≥ 50 /s", ours >= 50)

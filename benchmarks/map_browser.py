@@ -49,10 +49,10 @@ CLOCK = """(() => {
   const frame = () => {
     seen.frames += 1;
     if (seen.changed) { seen.drawn += 1; seen.changed = false; }
-    const svg = document.querySelector(".carte-dessin:not(.etroit) svg");
+    const svg = document.querySelector(".map-drawing svg");
     const whole = svg && (document.readyState !== "loading" || svg.closest("section, main").nextElementSibling);
     if (whole && svg.querySelector("a.node text") && shown(svg)) tell("readable");
-    const canvas = document.querySelector("#toile canvas");
+    const canvas = document.querySelector("#canvas canvas");
     if (canvas?.width && drawn.has(canvas) && shown(canvas)) tell("alive");
     requestAnimationFrame(frame);
   };

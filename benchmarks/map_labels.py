@@ -45,7 +45,7 @@ CANVAS = """() => [...painted].filter(([canvas]) => canvas.isConnected && canvas
     return texts.map((it) => ({ ...it, size: it.size * scale,
       corners: it.corners.map(([x, y]) => [box.x + x * scale, box.y + y * scale]) }));
   })"""
-SVG = """() => [...document.querySelectorAll(".carte-dessin:not(.etroit) svg text")]
+SVG = """() => [...document.querySelectorAll(".map-drawing svg text")]
   .filter((it) => it.checkVisibility()).map((it, rank) => {
     const { x, y, width, height } = it.getBBox(), m = it.getScreenCTM();
     return { text: it.textContent, key: `svg ${rank}`,
@@ -54,7 +54,8 @@ SVG = """() => [...document.querySelectorAll(".carte-dessin:not(.etroit) svg tex
         .map(([px, py]) => [m.a * px + m.c * py + m.e, m.b * px + m.d * py + m.f]) };
   })"""
 TREE = """() => {
-  const walker = document.createTreeWalker(document.querySelector("#plan [role=tree], #plan"), NodeFilter.SHOW_TEXT);
+  const tree = document.querySelector("#outline [role=tree], #outline");
+  const walker = document.createTreeWalker(tree, NodeFilter.SHOW_TEXT);
   // What a folded branch cuts off is not shown.
   const cut = (item) => {
     let { left, right, top, bottom } = { left: -1e6, right: 1e6, top: -1e6, bottom: 1e6 };
@@ -67,7 +68,7 @@ TREE = """() => {
     return ([x, y]) => x >= left && x <= right && y >= top && y <= bottom;
   };
   const found = [];
-  const items = [...document.querySelectorAll("#plan [data-iri]")];
+  const items = [...document.querySelectorAll("#outline [data-iri]")];
   while (walker.nextNode()) {
     const owner = walker.currentNode.parentElement.closest("[data-iri]"), range = document.createRange();
     range.selectNodeContents(walker.currentNode);

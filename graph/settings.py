@@ -34,7 +34,6 @@ class Settings:
     database_url: str = field(repr=False)
     store: str = field(repr=False)
     secret_key: str = field(repr=False)
-    smtp_url: str | None = field(repr=False)
     port: int
     today: date | None = None
     """The day on which a demonstration or a test stays; None where days go by."""
@@ -58,7 +57,6 @@ class Settings:
             database_url=_url("DATABASE_URL", env.get("DATABASE_URL") or f"sqlite:///{instance / 'journal.sqlite'}"),
             store=_store(env.get("STORE") or "embedded"),
             secret_key=env.get("SECRET_KEY") or _kept_secret(instance / "secret_key"),
-            smtp_url=_url("SMTP_URL", env["SMTP_URL"]) if env.get("SMTP_URL") else None,
             port=_port(env.get("PORT") or "5000"),
             today=_day(env["TODAY"]) if env.get("TODAY") else None,
             trusted_proxies=_proxies(env.get("TRUSTED_PROXIES") or "0"),

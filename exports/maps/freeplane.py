@@ -99,7 +99,7 @@ class Sheaf:
             return {"STYLE": "fork", "COLOR": paint["--m-cross"]}
         if box.role == "centre":
             return {"STYLE": "bubble", "COLOR": paint["--m-core-text"], "BACKGROUND_COLOR": paint["--m-core"]}
-        if box.role == "theme" or (box.role == "pill" and (own is None or own.family == "besoin")):
+        if box.role == "theme" or (box.role == "pill" and (own is None or own.family == "need")):
             border = {"BORDER_COLOR_LIKE_EDGE": "true", "BORDER_WIDTH": "2 px"}
             return {"STYLE": "bubble", "COLOR": paint["--m-ink"], "BACKGROUND_COLOR": paint["--m-paper"]} | border
         colour = own.colour if own and own.colour else paint["--m-ink"]

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from graph.entity import Reader
 from graph.namespaces import SCHEMA, TIS, local_name
@@ -13,9 +14,14 @@ from graph.text.ages import age_text, month_or_year, months_between
 from graph.text.days import MONTH, YEAR, EdgeDay, precision
 from graph.text.wording import FOR, FROM, UNTIL, Label, dated
 
-YES, DOUBT, NO, NEUTRAL = "yes", "doubt", "no", "neutral"
+Tone = Literal["yes", "unsure", "no", "bare"]
+"""How a state is drawn: its colour and its sign; `bare` shouts nothing."""
+YES: Tone = "yes"
+DOUBT: Tone = "unsure"
+NO: Tone = "no"
+NEUTRAL: Tone = "bare"
 # Tone of a state, by the slug of its concept; others stay neutral.
-TONES = {"active": YES, "done": YES, "announced": DOUBT, "to-confirm": DOUBT, "closed": NO}
+TONES: dict[str, Tone] = {"active": YES, "done": YES, "announced": DOUBT, "to-confirm": DOUBT, "closed": NO}
 FRESH, AGEING = 12, 24  # months since somebody verified
 NEVER, VERIFIED, VERIFIED_IN = Label("jamais vérifié"), Label("vérifié"), Label("vérifié en")
 TO_REVIEW = Label("à revoir : vérifié en")
@@ -28,7 +34,7 @@ CLOSING_ANNOUNCED = Label("fermeture annoncée")
 class State:
     """A state in two to five words; its tone is YES, DOUBT, NO or NEUTRAL."""
 
-    tone: str
+    tone: Tone
     text: str
 
 
@@ -104,7 +110,7 @@ def free_state(reader: Reader, iri: str) -> State | None:
     return next(_said_of(reader, iri, TIS.freeSoftware, otherwise=NEUTRAL), None)
 
 
-def _said_of(reader: Reader, iri: str, path: str, *, otherwise: str) -> Iterator[State]:
+def _said_of(reader: Reader, iri: str, path: str, *, otherwise: Tone) -> Iterator[State]:
     """A yes or a no, under the name of its field; nothing when nobody said."""
     said, own = reader.dataset.flag(iri, path), reader.class_of(iri)
     field = own.field(path) if own else None

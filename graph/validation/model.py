@@ -12,7 +12,7 @@ from graph.model.finding import VIOLATION, Finding
 from graph.namespaces import RDF, RDFS, SH, TIS, compact
 
 SHAPES = ("circle", "ring", "hexagon", "square", "diamond", "triangle")
-FAMILIES = ("acteur", "reseau", "service", "outil", "lieu", "besoin")
+FAMILIES = ("actor", "network", "service", "tool", "place", "need")
 MINIMUM_CONTRAST = 4.5
 # The dark theme writes in near-black: 5.5 against pure black leaves at least 4.5 against it.
 MINIMUM_CONTRAST_WITH_BLACK = 5.5

@@ -18,7 +18,7 @@
   cut() {
     return [...document.querySelectorAll("body *")].filter((one) => {
       if (!one.checkVisibility({ visibilityProperty: true })) return false;
-      if (one.closest(".vh, svg, .p-corps, .carte-cote, select") || !one.textContent.trim() || one.clientWidth < 3) return false;
+      if (one.closest(".vh, svg, .o-body, .map-side, select") || !one.textContent.trim() || one.clientWidth < 3) return false;
       const { overflowX, overflowY } = getComputedStyle(one);
       if (!/hidden|clip/.test(overflowX + overflowY)) return false;
       return one.scrollWidth > one.clientWidth + 2 || one.scrollHeight > one.clientHeight + 2;
@@ -31,7 +31,7 @@
     if (one === document.body) return null;
     if (one.matches("iframe")) return { name: "the frame, whose own page is checked", seen: true, ring: true };
     const drawn = one.closest("svg a")?.querySelector("rect");
-    const ringed = one.matches("[role=treeitem]") ? one.querySelector(".p-nom") : drawn ?? one;
+    const ringed = one.matches("[role=treeitem]") ? one.querySelector(".o-name") : drawn ?? one;
     const box = ringed.getBoundingClientRect();
     const seen = [[0.5, 0.5], [0.1, 0.5], [0.9, 0.5], [0.5, 0.15], [0.5, 0.85]].some(([x, y]) => {
       const top = document.elementFromPoint(box.x + box.width * x, box.y + box.height * y);
@@ -45,7 +45,7 @@
 
   // Targets of the map of a telephone that a thumb would miss.
   small() {
-    const targets = "#plan :is(.p-nom, .p-pli, .p-fiche), .carte-tete :is(a, button, summary)";
+    const targets = "#outline :is(.o-name, .o-toggle, .o-card), .map-head :is(a, button, summary)";
     return [...document.querySelectorAll(targets)]
       .filter((one) => one.checkVisibility({ visibilityProperty: true }))
       .map((one) => ({ name: one.textContent.trim(), box: one.getBoundingClientRect() }))
@@ -55,7 +55,7 @@
 
   // Boxes of the tree without a border, which colours of the system would leave without a shape.
   bare() {
-    return [...document.querySelectorAll(":is(.p-theme, .p-pill, .p-centre) > .p-ligne > .p-rang .p-nom")]
+    return [...document.querySelectorAll(":is(.o-theme, .o-pill, .o-centre) > .o-entry > .o-row .o-name")]
       .filter((one) => one.checkVisibility({ visibilityProperty: true }))
       .filter((one) => parseFloat(getComputedStyle(one).borderTopWidth) < 1).length;
   },
@@ -63,11 +63,11 @@
   // Items of the tree whose level, place, size, name or fold is not told.
   mute() {
     const named = (line) => line.getAttribute("aria-labelledby").split(" ").every((id) => document.getElementById(id));
-    return [...document.querySelectorAll("#plan li")].filter((item) => {
+    return [...document.querySelectorAll("#outline li")].filter((item) => {
       const line = item.querySelector("[role=treeitem]"), row = [...item.parentElement.children], owner = item.parentElement.closest("li");
       const size = row.filter((one) => one.dataset.iri).length + Number(owner?.dataset.hidden ?? 0);
       const level = owner ? Number(owner.querySelector("[role=treeitem]").ariaLevel) + 1 : 1, group = item.querySelector("[role=group]");
-      const folds = group !== null || (item.dataset.hidden > 0 && !item.matches(".p-suite"));
+      const folds = group !== null || (item.dataset.hidden > 0 && !item.matches(".o-rest"));
       return line.ariaLevel !== String(level) || line.ariaPosInSet !== String(row.indexOf(item) + 1)
         || Number(line.ariaSetSize) < size || line.ariaSelected === null || !named(line) || folds !== (line.ariaExpanded !== null);
     }).map((item) => item.id);

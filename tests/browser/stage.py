@@ -12,15 +12,15 @@ from tests.browser.chromium import PATIENCE, settled
 
 # Where the middle of a node, or its badge, is on the screen, from the drawing under the canvas.
 SPOT = """([iri, badge]) => {
-  const holder = document.getElementById('toile').getBoundingClientRect();
-  const svg = document.querySelector('.carte-dessin svg');
+  const holder = document.getElementById('canvas').getBoundingClientRect();
+  const svg = document.querySelector('.map-drawing svg');
   const [left, top, width, height] = svg.getAttribute('viewBox').split(' ').map(Number);
   const item = svg.querySelector(`a[${badge ? 'data-more' : 'data-iri'}="${CSS.escape(iri)}"]`);
   const rect = item.querySelector('rect');
   const [x, y, a = 0] = item.getAttribute('transform').match(/-?[\\d.]+/g).map(Number);
   const [l, t, w, h] = ['x', 'y', 'width', 'height'].map((name) => Number(rect.getAttribute(name)));
   const turn = a * Math.PI / 180, [dx, dy] = [l + w / 2, t + h / 2];
-  const largest = JSON.parse(document.getElementById('carte-donnees').textContent).largest;
+  const largest = JSON.parse(document.getElementById('map-data').textContent).largest;
   const scale = Math.min(largest, holder.width / width, holder.height / height);
   return [holder.x + holder.width / 2 + (x + dx * Math.cos(turn) - dy * Math.sin(turn) - left - width / 2) * scale,
           holder.y + holder.height / 2 + (y + dx * Math.sin(turn) + dy * Math.cos(turn) - top - height / 2) * scale];
@@ -31,19 +31,19 @@ STATE = """() => {
   const of = (element, name) => element.getAttribute(name);
   return {
     title: document.title,
-    nodes: all('.carte-dessin a.node', (node) => node.dataset.iri + of(node, 'class') + of(node, 'transform')),
-    lines: all('.carte-dessin path[data-s]', (line) => line.getAttribute('class') + line.getAttribute('d')),
-    look: document.querySelector('.carte-dessin svg').getAttribute('class'),
-    card: document.querySelector('#fiche').innerText.trim(),
+    nodes: all('.map-drawing a.node', (node) => node.dataset.iri + of(node, 'class') + of(node, 'transform')),
+    lines: all('.map-drawing path[data-s]', (line) => line.getAttribute('class') + line.getAttribute('d')),
+    look: document.querySelector('.map-drawing svg').getAttribute('class'),
+    card: document.querySelector('#card').innerText.trim(),
     legend: all('[data-kind]', (box) => box.innerText + box.getAttribute('aria-checked')),
     date: document.querySelector('#dates select').value,
-    ways: all('.carte-chemins', (section) => section.innerText),
-    changes: all('.carte-changes', (section) => section.innerText),
-    picture: document.querySelector('#toile canvas')?.toDataURL(),
+    ways: all('.map-ways', (section) => section.innerText),
+    changes: all('.map-changes', (section) => section.innerText),
+    picture: document.querySelector('#canvas canvas')?.toDataURL(),
   };
 }"""
 # The size in pixels of every text of the drawing on the screen, badges too.
-TEXTS = """() => [...document.querySelectorAll('.carte-dessin svg text')].map((text) => {
+TEXTS = """() => [...document.querySelectorAll('.map-drawing svg text')].map((text) => {
   const { a, b } = text.getScreenCTM();
   return parseFloat(getComputedStyle(text).fontSize) * Math.hypot(a, b);
 })"""
@@ -70,7 +70,7 @@ def opened(context: BrowserContext, address: str) -> tuple[Page, Seen]:
 def alive(context: BrowserContext, address: str, query: str = "vue=reseaux&date=2021-04-15") -> tuple[Page, Seen]:
     """A map that moves."""
     page, seen = opened(context, f"{address}/carte?{query}")
-    page.wait_for_selector(".carte.toilee")
+    page.wait_for_selector(".map.with-canvas")
     return page, seen
 
 

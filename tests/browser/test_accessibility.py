@@ -93,8 +93,8 @@ def read(address: str) -> str:
 def shown(page: Page, address: str) -> None:
     """The page at rest, its map alive."""
     page.goto(address, wait_until="load")
-    if "/carte?" in address and page.locator("#plan").count():
-        page.wait_for_selector(".plan.vivant", state="attached")
+    if "/carte?" in address and page.locator("#outline").count():
+        page.wait_for_selector(".outline.alive", state="attached")
     settled(page)
 
 
@@ -144,11 +144,11 @@ def test_axe_finds_no_fault_in_what_opens(browser: Browser, touraine: str) -> No
     context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True, locale="fr-FR")
     page = context.new_page()
     shown(page, f"{touraine}/carte?vue=reseaux")
-    page.locator(".vues-choix").tap()
+    page.locator(".views-choice").tap()
     assert faults(page) == []
     page.keyboard.press("Escape")
-    page.locator("#plan .p-fiche").first.tap()
-    expect(page.locator("#volet a", has_text="Voir la fiche")).to_be_visible()
+    page.locator("#outline .o-card").first.tap()
+    expect(page.locator("#outline-sheet a", has_text="Voir la fiche")).to_be_visible()
     assert faults(page) == []
     context.close()
 
@@ -239,7 +239,7 @@ def test_the_skip_link_leads_to_the_content(still: BrowserContext, touraine: str
         page.keyboard.press("Tab")
         assert page.locator(":focus").inner_text() == "Aller au contenu"
         page.keyboard.press("Enter")
-        assert page.evaluate("document.activeElement.id") == "contenu"
+        assert page.evaluate("document.activeElement.id") == "content"
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.closest('main') !== null")
 
@@ -265,7 +265,7 @@ def test_colours_of_the_system_leave_the_map_readable(browser: Browser, touraine
         # Which colours are drawn is the system's choice, which axe does not see.
         assert [fault for fault in faults(page) if fault[0] != "color-contrast"] == []
         assert probe(page, "bare") == 0
-        ground = "getComputedStyle(document.querySelector('.carte-dessin svg')).forcedColorAdjust"
+        ground = "getComputedStyle(document.querySelector('.map-drawing svg')).forcedColorAdjust"
         assert page.evaluate(ground) == "none"
         context.close()
 
@@ -274,12 +274,12 @@ def test_colours_of_the_system_leave_the_map_readable(browser: Browser, touraine
 def test_nothing_is_told_by_colour_alone(still: BrowserContext, touraine: str) -> None:
     page = still.new_page()
     shown(page, f"{touraine}/carte?vue=territoire")
-    for line in page.locator(".carte-legende li").all():
+    for line in page.locator(".map-legend li").all():
         assert line.locator("svg use").count() == 1
         assert line.inner_text().strip()
     # In the tree every node but the centre says its kind in words.
     silent = page.evaluate(
-        "() => [...document.querySelectorAll('#plan li[class*=k-]:not(.p-centre) > .p-ligne .p-nom')]"
+        "() => [...document.querySelectorAll('#outline li[class*=k-]:not(.o-centre) > .o-entry .o-name')]"
         ".filter((name) => !name.querySelector('.vh')?.textContent.trim()).length"
     )
     assert silent == 0
@@ -290,7 +290,7 @@ def test_french_words_are_marked_on_an_english_page(still: BrowserContext, toura
     page = still.new_page()
     page.goto(f"{touraine}/fiche/organisation/framasoft?lang=en")
     assert page.locator("html").get_attribute("lang") == "en"
-    assert page.locator('main .chapo[lang="fr"]').count() == 1
+    assert page.locator('main .standfirst[lang="fr"]').count() == 1
     page.goto(f"{touraine}/fiche/organisation/framasoft?lang=fr")
     assert page.locator('main [lang="fr"]').count() == 0
 
@@ -301,15 +301,15 @@ def test_single_keys_can_be_turned_off(still: BrowserContext, touraine: str) -> 
     page.goto(f"{touraine}/accessibilite")
     page.locator("main h1").click()
     page.keyboard.press("/")
-    assert page.evaluate("document.activeElement.id") == "q-bandeau"
-    page.locator("[data-touches]").uncheck()
+    assert page.evaluate("document.activeElement.id") == "q-banner"
+    page.locator("[data-keys]").uncheck()
     page.reload()
-    assert not page.locator("[data-touches]").is_checked()
+    assert not page.locator("[data-keys]").is_checked()
     page.keyboard.press("/")
-    assert page.evaluate("document.activeElement.id") != "q-bandeau"
+    assert page.evaluate("document.activeElement.id") != "q-banner"
     shown(page, f"{touraine}/carte?vue=reseaux")
     page.keyboard.press("/")
-    assert page.evaluate("document.activeElement.id") not in ("q-carte", "q-bandeau")
+    assert page.evaluate("document.activeElement.id") not in ("q-map", "q-banner")
 
 
 def tab_to(page: Page, selector: str, most: int = 90) -> None:
@@ -326,7 +326,7 @@ def test_a_whole_journey_on_the_keyboard(still: BrowserContext, touraine: str) -
     page = still.new_page()
     page.goto(f"{touraine}/")
     page.keyboard.press("/")
-    expect(page.locator("#q-bandeau")).to_be_focused()
+    expect(page.locator("#q-banner")).to_be_focused()
     page.keyboard.type("autre brique")
     page.keyboard.press("Enter")
     page.wait_for_url("**/recherche?**")
@@ -337,34 +337,34 @@ def test_a_whole_journey_on_the_keyboard(still: BrowserContext, touraine: str) -
     tab_to(page, 'main a[href^="/carte"]')
     page.keyboard.press("Enter")
     page.wait_for_url("**/carte?vue=autour**")
-    page.wait_for_selector(".plan.vivant")
+    page.wait_for_selector(".outline.alive")
     # The actor in the tree, a thing that it is linked to otherwise, and back.
-    tab_to(page, "#plan [role=treeitem]")
-    assert "L’Autre Brique" in page.locator(":focus .p-mot").first.inner_text()
-    said = page.locator("#annonce")
-    linked = page.evaluate("document.querySelector('#plan [role=treeitem]:has(> .p-aussi)').id")
+    tab_to(page, "#outline [role=treeitem]")
+    assert "L’Autre Brique" in page.locator(":focus .o-word").first.inner_text()
+    said = page.locator("#announcement")
+    linked = page.evaluate("document.querySelector('#outline [role=treeitem]:has(> .o-also)').id")
     while not page.evaluate("(id) => document.activeElement.id === id", linked):
         page.keyboard.press("ArrowDown")
-    start = page.locator(":focus .p-mot").first.inner_text()
+    start = page.locator(":focus .o-word").first.inner_text()
     page.keyboard.press("Space")
     expect(said).to_contain_text(start)
     page.keyboard.press("Tab")
     followed = page.locator(":focus").inner_text()
     page.keyboard.press("Enter")
     expect(said).to_contain_text("Lien suivi")
-    assert followed in page.locator(":focus .p-mot").first.inner_text()
+    assert followed in page.locator(":focus .o-word").first.inner_text()
     page.keyboard.press("Backspace")
     expect(said).to_contain_text(f"Revenu à : {start}")
     # Another date, told and kept in the address.
-    tab_to(page, "#curseur")
+    tab_to(page, "#slider")
     page.keyboard.press("ArrowLeft")
     page.wait_for_url("**date=20*")
     expect(said).to_contain_text("L’Autre Brique")
-    expect(page.locator("#curseur")).to_be_focused()
+    expect(page.locator("#slider")).to_be_focused()
     # The map to take away.
-    tab_to(page, ".carte-partage summary", most=200)
+    tab_to(page, ".map-share summary", most=200)
     page.keyboard.press("Enter")
-    tab_to(page, '.carte-menu a[download="carte.svg"]')
+    tab_to(page, '.map-menu a[download="carte.svg"]')
     with page.expect_download() as taken:
         page.keyboard.press("Enter")
     assert taken.value.suggested_filename.endswith(".svg")

@@ -65,7 +65,8 @@ def test_the_page_never_overflows_and_no_box_is_cut(browser, address: str, path:
     for width in (360, 390, 700, 701, 768, 1024, 1366, 1920):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width, width
-        cut = "[...document.querySelectorAll('.matrice .case')].filter(c => c.scrollWidth > c.clientWidth + 1).length"
+        cells = "[...document.querySelectorAll('.matrix-table .cell')]"
+        cut = f"{cells}.filter(cell => cell.scrollWidth > cell.clientWidth + 1).length"
         assert page.evaluate(cut) == 0, width
     page.context.close()
     assert wrong == []
@@ -73,10 +74,10 @@ def test_the_page_never_overflows_and_no_box_is_cut(browser, address: str, path:
 
 def test_heads_stay_in_sight_while_the_table_scrolls(browser, address: str) -> None:  # type: ignore[no-untyped-def]
     page, _ = opened(browser, address + VIEWS["needs by commune"])
-    page.evaluate("document.querySelector('.matrice').scrollTo(900, 400)")
-    frame = page.locator(".matrice").bounding_box()
-    column = page.locator(".matrice thead th").nth(12).bounding_box()
-    row = page.locator(".matrice tbody th").nth(12).bounding_box()
+    page.evaluate("document.querySelector('.matrix-table').scrollTo(900, 400)")
+    frame = page.locator(".matrix-table").bounding_box()
+    column = page.locator(".matrix-table thead th").nth(12).bounding_box()
+    row = page.locator(".matrix-table tbody th").nth(12).bounding_box()
     page.context.close()
     assert abs(column["y"] - frame["y"]) < 4
     assert abs(row["x"] - frame["x"]) < 12
@@ -84,17 +85,17 @@ def test_heads_stay_in_sight_while_the_table_scrolls(browser, address: str) -> N
 
 def test_the_keyboard_scrolls_the_table_and_opens_a_box(browser, address: str) -> None:  # type: ignore[no-untyped-def]
     page, _ = opened(browser, address + VIEWS["needs by commune"], script=False)
-    page.locator(".matrice").focus()
-    before = page.locator(".matrice tbody td").first.bounding_box()["x"]
+    page.locator(".matrix-table").focus()
+    before = page.locator(".matrix-table tbody td").first.bounding_box()["x"]
     for _ in range(6):
         page.keyboard.press("ArrowRight")
     for _ in range(600):
-        if page.locator(".matrice tbody td").first.bounding_box()["x"] < before:
+        if page.locator(".matrix-table tbody td").first.bounding_box()["x"] < before:
             break
         page.wait_for_timeout(50)
-    assert page.locator(".matrice tbody td").first.bounding_box()["x"] < before
+    assert page.locator(".matrix-table tbody td").first.bounding_box()["x"] < before
     page.keyboard.press("Tab")
-    assert page.locator(":focus").get_attribute("class").startswith("case")
+    assert page.locator(":focus").get_attribute("class").startswith("cell")
     assert "\xa0: " in (page.locator(":focus .vh").text_content() or "")
     page.keyboard.press("Enter")
     page.wait_for_url("**/orientation?**")
@@ -109,18 +110,18 @@ def test_filters_work_without_script(browser, address: str) -> None:  # type: ig
     page.get_by_role("button", name="Voir", exact=True).click()
     page.wait_for_url(re.compile("theme=learn"))
     expect(page).to_have_url(re.compile("gratuit=1"))
-    assert page.locator(".matrice tbody tr").count() == 10
+    assert page.locator(".matrix-table tbody tr").count() == 10
     page.context.close()
 
 
 def test_a_telephone_reads_a_list_by_need(browser, address: str) -> None:  # type: ignore[no-untyped-def]
     page, _ = opened(browser, address + VIEWS["needs of a theme"], width=390)
-    row = page.locator(".matrice tbody tr").nth(2)
-    assert page.locator(".matrice thead").bounding_box()["height"] <= 2
-    assert row.locator(".ou").first.is_visible()
+    row = page.locator(".matrix-table tbody tr").nth(2)
+    assert page.locator(".matrix-table thead").bounding_box()["height"] <= 2
+    assert row.locator(".where").first.is_visible()
     lefts = {round(box.bounding_box()["x"]) for box in row.locator("td").all() if box.is_visible()}
     assert len(lefts) <= 2
-    assert all(box.bounding_box()["height"] >= 44 for box in row.locator("a.case").all() if box.is_visible())
+    assert all(box.bounding_box()["height"] >= 44 for box in row.locator("a.cell").all() if box.is_visible())
     page.context.close()
 
 
@@ -129,7 +130,7 @@ def test_it_prints_on_a_few_pages_with_its_shapes(browser, address: str, path: s
     page, _ = opened(browser, address + path)
     printed = page.pdf(format="A4", prefer_css_page_size=True, print_background=True)
     page.emulate_media(media="print")
-    assert page.locator(".matrice .case svg").first.is_visible()
+    assert page.locator(".matrix-table .cell svg").first.is_visible()
     assert not page.locator("form").first.is_visible()
     page.context.close()
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) <= 4

@@ -61,7 +61,7 @@ def test_a_page_left_and_come_back_to_asks_what_its_address_says(desk: BrowserCo
     page, _ = at(desk, town, ASKED)
     page.get_by_label("gratuite").check()
     page.wait_for_url("**gratuit=1**")
-    page.locator("article.reponse h3 a").first.click()
+    page.locator("article.answer h3 a").first.click()
     page.wait_for_url("**/fiche/**")
     page.go_back()
     page.wait_for_url("**gratuit=1**")
@@ -74,7 +74,7 @@ def test_on_a_first_visit_answers_come_beside_the_form(desk: BrowserContext, tow
     page.locator("#f-commune").fill("Chinon")
     expect(page.locator("#entry-point")).to_be_visible()
     page.locator("#f-besoin").press_sequentially("fichiers")
-    expect(page.locator("article.reponse").first).to_be_visible()
+    expect(page.locator("article.answer").first).to_be_visible()
     expect(page.locator("#f-besoin")).to_be_focused()
     asks(page, "commune", "Chinon")
     assert not seen.words
@@ -167,7 +167,7 @@ def test_a_postal_code_offers_its_communes(desk: BrowserContext, town: str) -> N
     page.locator("#f-commune-propositions").get_by_text("Chinon (37)").click()
     expect(field).to_have_value("Chinon (37)")
     page.wait_for_url("**commune=Chinon**")
-    expect(page.locator("#reponses h1")).to_contain_text("Chinon")
+    expect(page.locator("#answers h1")).to_contain_text("Chinon")
 
 
 def test_my_commune_is_found_here_and_my_position_goes_nowhere(browser: Browser, town: str) -> None:
@@ -176,7 +176,7 @@ def test_my_commune_is_found_here_and_my_position_goes_nowhere(browser: Browser,
     page.get_by_role("button", name="Autour de moi").click()
     expect(page.locator("#f-commune")).to_have_value("Chinon (37)")
     expect(page.get_by_text("À peu près : Chinon (37).")).to_be_visible()
-    expect(page.locator("#reponses h1")).to_contain_text("Chinon")
+    expect(page.locator("#answers h1")).to_contain_text("Chinon")
     digits = ("47.16", "47,16", "0.243", "0,243")
     assert not [url for url in seen.requests if any(text in url for text in digits)]
     assert not [url for url in seen.requests if not url.startswith(town)]
@@ -244,7 +244,7 @@ def test_two_answers_are_ticked_then_compared(desk: BrowserContext, town: str) -
     expect(table.get_by_role("columnheader")).to_have_count(2)
     expect(page.get_by_text("Différent :").first).to_be_attached()
     page.get_by_role("link", name="Revenir aux réponses").click()
-    expect(page.locator("article.reponse").first).to_be_visible()
+    expect(page.locator("article.answer").first).to_be_visible()
     assert not seen.words
 
 
@@ -268,7 +268,7 @@ def test_one_question_at_a_time_with_a_thumb_and_no_script(browser: Browser, tow
     page.wait_for_url("**gratuit=1**")
     asks(page, "besoin", "work-together")
     asks(page, "pas")
-    assert page.locator("article.reponse").count() > 0
+    assert page.locator("article.answer").count() > 0
     context.close()
 
 
@@ -336,7 +336,7 @@ def test_on_a_telephone_the_comparison_stays_within_the_screen(phone: BrowserCon
     page, _ = at(phone, town, ASKED)
     ids = page.locator("[name=comparer]").evaluate_all("boxes => boxes.map((box) => box.value)")
     page.goto(f"{town}{ASKED}&comparer={ids[0]}&comparer={ids[1]}")
-    cells = page.locator(".comparaison tbody tr:not(.partie) td").evaluate_all(
+    cells = page.locator(".comparison tbody tr:not(.part-row) td").evaluate_all(
         "cells => cells.map((cell) => cell.getBoundingClientRect()).map(({ left, right }) => [left, right])"
     )
     assert cells

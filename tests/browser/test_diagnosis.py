@@ -70,7 +70,7 @@ def test_nothing_overflows_and_targets_are_large_enough(browser: Browser, addres
         page.set_viewport_size({"width": width, "height": 768})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     small = page.evaluate(
-        """() => [...document.querySelectorAll('main :is(button, .bouton, .choix label, .noeuds a)')]
+        """() => [...document.querySelectorAll('main :is(button, .button, .choices label, .knots a)')]
              .filter((item) => item.offsetParent && item.offsetHeight < 28).map((item) => item.outerHTML)"""
     )
     page.context.close()
@@ -80,7 +80,7 @@ def test_nothing_overflows_and_targets_are_large_enough(browser: Browser, addres
 def test_the_question_and_its_buttons_are_seen_at_once_on_a_laptop(browser: Browser, address: str) -> None:
     for path in ("/diagnostic/numerique", "/diagnostic/libre?pourquoi=valeurs"):
         page = opened(browser, address + path)
-        box = page.locator("form.questionnaire button.fort").bounding_box()
+        box = page.locator("form.questionnaire button.primary").bounding_box()
         page.context.close()
         assert box is not None
         assert box["y"] + box["height"] <= 768
@@ -102,7 +102,7 @@ def test_keyboard_alone_without_script_from_the_first_question_to_the_referral(b
     unticked = first.get_attribute("value")
     first.focus()
     page.keyboard.press("Space")
-    page.locator("#b-besoin").focus()
+    page.locator("#b-need").focus()
     page.keyboard.type("tenir la comptabilité")
     page.keyboard.press("Enter")
     page.wait_for_url("**revu=1**")

@@ -62,9 +62,9 @@ HOLDER = """() => {
   const { left, right, top, bottom } = document.getElementById('scene').getBoundingClientRect();
   return [left, right, top, bottom];
 }"""
-DRAWN = "[...document.querySelectorAll('.carte-dessin a.node')].map((node) => node.dataset.iri)"
-TEXTS = "[...document.querySelectorAll('.carte-dessin a.node text')].map((text) => text.textContent.trim())"
-INJECTED = "document.querySelectorAll('#carte script, #carte img, #carte [onerror], #carte [onload]').length"
+DRAWN = "[...document.querySelectorAll('.map-drawing a.node')].map((node) => node.dataset.iri)"
+TEXTS = "[...document.querySelectorAll('.map-drawing a.node text')].map((text) => text.textContent.trim())"
+INJECTED = "document.querySelectorAll('#map script, #map img, #map [onerror], #map [onload]').length"
 
 
 def member(slug: str, label: str) -> str:
@@ -132,7 +132,7 @@ def test_hostile_names_are_only_text(strict: BrowserContext, hostile: str, query
     page.set_viewport_size(size)
     page.goto(f"{hostile}/carte?{query}&date=2021-04-15")
     readable(labels(page, SVG), page.evaluate(HOLDER))
-    page.wait_for_selector(".carte.toilee")
+    page.wait_for_selector(".map.with-canvas")
     at_rest(page)
     readable(labels(page, CANVAS), page.evaluate(HOLDER))
     assert all(page.evaluate(TEXTS))
@@ -155,7 +155,7 @@ def test_a_hostile_name_has_its_answers(hostile: str, rank: int) -> None:
 @pytest.mark.parametrize("rank", PARTS, ids=[list(LABELS)[rank] for rank in PARTS])
 def test_a_hostile_name_can_be_chosen(strict: BrowserContext, hostile: str, rank: int) -> None:
     page, seen = alive(strict, hostile, f"vue=autour&centre=organisation/o{rank}&choix=organisation/o{rank}")
-    expect(page.locator("#fiche h2")).not_to_be_empty()
+    expect(page.locator("#card h2")).not_to_be_empty()
     for answer in ("/carte.svg", "/carte.md", "/fiche/organisation/o" + str(rank)):
         query = f"?vue=autour&centre=organisation/o{rank}" if answer.startswith("/carte") else ""
         assert page.request.get(f"{hostile}{answer}{query}").status == 200
@@ -204,7 +204,7 @@ def test_a_thousand_neighbours_wait_behind_a_number(strict: BrowserContext, crow
     assert 3 < len(nodes) <= 150
     assert len(children) + hub["hidden"] == 1000
     assert any(label.text.endswith(f"+{hub['hidden']}") for label in labels(page, CANVAS).shown)
-    readable(labels(page, SVG if not page.locator(".toilee").count() else CANVAS), page.evaluate(HOLDER))
+    readable(labels(page, SVG if not page.locator(".with-canvas").count() else CANVAS), page.evaluate(HOLDER))
     silent(page, seen.words, seen.requests, crowd)
     page.close()
 

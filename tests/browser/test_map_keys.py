@@ -17,8 +17,8 @@ KEYS = ["ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp"]
 WALKS = """async (keys) => {
   const { View } = await import('/static/map/scripts/model.js');
   const { towards } = await import('/static/map/scripts/keys.js');
-  const data = JSON.parse(document.getElementById('carte-donnees').textContent);
-  const view = new View(document.getElementById('carte'), data, location.href);
+  const data = JSON.parse(document.getElementById('map-data').textContent);
+  const view = new View(document.getElementById('map'), data, location.href);
   const step = (node, next) => next && [next.id, next.middle[0] - node.middle[0], next.middle[1] - node.middle[1]];
   const steps = {};
   for (const node of view.nodes.values()) {
@@ -50,13 +50,13 @@ def test_arrows_go_where_they_point_and_reach_every_node(
 
 def test_the_keyboard_walks_the_tree_and_recentres(desk: BrowserContext, town: str) -> None:
     page, _ = alive(desk, town)
-    page.focus("#toile")
+    page.focus("#canvas")
     page.keyboard.press("ArrowRight")
-    first = page.locator("#annonce").inner_text()
+    first = page.locator("#announcement").inner_text()
     page.keyboard.press("ArrowRight")
-    expect(page.locator("#annonce")).not_to_have_text(first)
+    expect(page.locator("#announcement")).not_to_have_text(first)
     page.keyboard.press("Home")
-    expect(page.locator(".carte-dessin a.choice.centre")).to_have_count(1)
+    expect(page.locator(".map-drawing a.choice.centre")).to_have_count(1)
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     page.wait_for_url("**vue=autour*")
@@ -66,34 +66,34 @@ def test_the_help_lists_keys_that_all_do_something(desk: BrowserContext, tourain
     page, seen = alive(desk, touraine, "vue=besoins")
     page.keyboard.press("?")
     # Read from its title; and a key pressed as soon as it is closed is not one typed into its last field.
-    expect(page.locator("#aide-titre")).to_be_focused()
-    assert page.locator("#aide kbd").count() >= 14
+    expect(page.locator("#help-title")).to_be_focused()
+    assert page.locator("#help kbd").count() >= 14
     page.keyboard.press("Escape")
-    expect(page.locator("#aide")).to_be_hidden()
+    expect(page.locator("#help")).to_be_hidden()
     page.keyboard.press("/")
-    assert page.evaluate("document.activeElement.id") == "q-carte"
+    assert page.evaluate("document.activeElement.id") == "q-map"
     page.keyboard.press("Escape")
     page.keyboard.press("q")
     expect(page.locator("#qr img")).to_be_visible()
     page.keyboard.press("Escape")
-    date = page.locator("#date-lue").inner_text()
+    date = page.locator("#map-day").inner_text()
     page.keyboard.press("[")
     page.wait_for_url("**date=*")
-    expect(page.locator("#date-lue")).not_to_have_text(date)
+    expect(page.locator("#map-day")).not_to_have_text(date)
     page.keyboard.press("]")
-    expect(page.locator("#date-lue")).to_have_text(date)
+    expect(page.locator("#map-day")).to_have_text(date)
     assert seen.words == []
 
 
 def scale(page: Page) -> float:
     """How large the canvas is drawn, from the width of what it paints black on a row of pixels."""
-    picture: str = page.evaluate("document.querySelector('#toile canvas').toDataURL()")
+    picture: str = page.evaluate("document.querySelector('#canvas canvas').toDataURL()")
     return float(hash(picture))
 
 
 def test_zoom_keys_and_space_change_the_picture(desk: BrowserContext, touraine: str) -> None:
     page, _ = alive(desk, touraine, "vue=besoins")
-    page.focus("#toile")
+    page.focus("#canvas")
     at_rest(page)
     whole = scale(page)
     page.keyboard.press("+")
@@ -102,9 +102,9 @@ def test_zoom_keys_and_space_change_the_picture(desk: BrowserContext, touraine: 
     page.keyboard.press("0")
     at_rest(page)
     assert scale(page) == whole
-    folded = page.locator(".carte-dessin a.more").first.get_attribute("data-more")
+    folded = page.locator(".map-drawing a.more").first.get_attribute("data-more")
     page.keyboard.press("/")
-    label = page.locator(f'.carte-dessin a.node[data-iri="{folded}"] title').text_content() or ""
+    label = page.locator(f'.map-drawing a.node[data-iri="{folded}"] title').text_content() or ""
     page.keyboard.type(label.partition(" (")[0])
     page.keyboard.press("Enter")
     at_rest(page)

@@ -20,7 +20,7 @@ def test_what_is_given_up_on_the_way_changes_nothing(desk: BrowserContext, town:
     held: list[Route] = []
     page.route("**/carte/fiche*", lambda route: held.append(route))
     page.route("**/api/v1/search*", lambda route: held.append(route))
-    hint = page.locator("#fiche").inner_text()
+    hint = page.locator("#card").inner_text()
     page.mouse.click(*spot(page, PASSERELLE))
     expect(page).to_have_url(re.compile("choix="))
     page.keyboard.press("Escape")
@@ -32,8 +32,8 @@ def test_what_is_given_up_on_the_way_changes_nothing(desk: BrowserContext, town:
     for route in held:
         route.continue_()
     at_rest(page)
-    assert page.locator("#fiche").inner_text() == hint
-    expect(page.locator("#trouves")).to_be_hidden()
+    assert page.locator("#card").inner_text() == hint
+    expect(page.locator("#matches")).to_be_hidden()
     assert seen.words == []
 
 
@@ -45,12 +45,12 @@ def test_the_name_pointed_at_stays_so_when_more_is_found(desk: BrowserContext, t
     page.keyboard.type("a")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
-    pointed = page.locator("#trouves [aria-selected=true]")
+    pointed = page.locator("#matches [aria-selected=true]")
     iri = pointed.get_attribute("data-iri") or ""
     expect(page.locator("[name=q][aria-activedescendant]")).to_have_count(1)
-    known = page.locator("#trouves li[data-iri]").count()
+    known = page.locator("#matches li[data-iri]").count()
     waited(page, held)[0].continue_()
-    page.wait_for_function("known => document.querySelectorAll('#trouves li[data-iri]').length > known", arg=known)
+    page.wait_for_function("known => document.querySelectorAll('#matches li[data-iri]').length > known", arg=known)
     expect(pointed).to_have_attribute("data-iri", iri)
     page.keyboard.press("Enter")
     expect(page.locator("[name=q][aria-activedescendant]")).to_have_count(0)
@@ -69,7 +69,7 @@ def test_an_address_that_the_browser_refuses_is_written_later(desk: BrowserConte
     page, seen = alive(desk, town)
     page.evaluate(ENOUGH)
     page.mouse.click(*spot(page, PASSERELLE))
-    expect(page.locator("#fiche h2")).to_contain_text("La Passerelle")
+    expect(page.locator("#card h2")).to_contain_text("La Passerelle")
     expect(page).not_to_have_url(re.compile("choix="))
     page.evaluate("() => { enough = false; }")
     expect(page).to_have_url(re.compile("choix=organisation%2Fpasserelle"))
@@ -79,18 +79,18 @@ def test_an_address_that_the_browser_refuses_is_written_later(desk: BrowserConte
 def test_no_link_is_offered_for_copy_where_the_browser_cannot(desk: BrowserContext, town: str) -> None:
     desk.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined });")
     page, seen = alive(desk, town)
-    page.locator(".carte-partage summary").click()
-    expect(page.locator(".carte-partage a", has_text="Partager")).to_be_visible()
-    expect(page.locator("[data-copier]")).to_be_hidden()
+    page.locator(".map-share summary").click()
+    expect(page.locator(".map-share a", has_text="Partager")).to_be_visible()
+    expect(page.locator("[data-copy-link]")).to_be_hidden()
     assert seen.words == []
 
 
 def test_branches_are_not_said_open_when_they_did_not_come(desk: BrowserContext, touraine: str) -> None:
     page, _ = alive(desk, touraine, "vue=besoins")
     page.route("**/carte/vue?*", lambda route: route.fulfill(status=503, body="plus tard"))
-    page.locator("#plan .p-ouvre").click()
-    page.locator("#plan li[data-hidden]:not([data-hidden='0'], .p-suite, :has(> .p-repli)) > .p-ligne").first.focus()
-    said = page.locator("#annonce").inner_text()
+    page.locator("#outline .o-open").click()
+    page.locator("#outline li[data-hidden]:not([data-hidden='0'], .o-rest, :has(> .o-fold)) > .o-entry").first.focus()
+    said = page.locator("#announcement").inner_text()
     page.keyboard.press("ArrowRight")
-    expect(page.locator("#panne")).to_be_visible()
-    assert page.locator("#annonce").inner_text() == said
+    expect(page.locator("#failure")).to_be_visible()
+    assert page.locator("#announcement").inner_text() == said

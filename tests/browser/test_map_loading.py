@@ -27,7 +27,7 @@ def lively(browser: Browser) -> Iterator[BrowserContext]:
 
 
 def to_needs(page: Page) -> None:
-    page.locator(".carte-tete .puces a", has_text="Services par besoin").click()
+    page.locator(".map-head .chips a", has_text="Services par besoin").click()
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -52,30 +52,30 @@ def test_what_stays_moves_on_the_same_canvas(lively: BrowserContext, touraine: s
     at_rest(page)
     page.evaluate(
         """() => {
-          const toile = document.getElementById('toile');
-          window.first = toile.querySelector('canvas');
+          const stage = document.getElementById('canvas');
+          window.first = stage.querySelector('canvas');
           window.pictures = [window.first.toDataURL()];
           window.gaps = [];
           let last = 0;
           const frame = (now) => {
-            if (toile.dataset.moving === undefined) return;
+            if (stage.dataset.moving === undefined) return;
             window.gaps.push(now - last);
             last = now;
             if (now - window.begun > 100 && window.pictures.length < 2) window.pictures.push(window.first.toDataURL());
             requestAnimationFrame(frame);
           };
           new MutationObserver(() => {
-            if (toile.dataset.moving === undefined) { window.lasted = performance.now() - window.begun; return; }
+            if (stage.dataset.moving === undefined) { window.lasted = performance.now() - window.begun; return; }
             window.begun = last = performance.now();
             requestAnimationFrame(frame);
-          }).observe(toile, { attributes: true, attributeFilter: ['data-moving'] });
+          }).observe(stage, { attributes: true, attributeFilter: ['data-moving'] });
         }"""
     )
     to_needs(page)
     page.wait_for_url("**vue=besoins*")
     page.wait_for_function("() => window.lasted !== undefined")
     at_rest(page)
-    assert page.evaluate("window.first === document.querySelector('#toile canvas')")
+    assert page.evaluate("window.first === document.querySelector('#canvas canvas')")
     assert page.evaluate("new Set([...window.pictures, window.first.toDataURL()]).size") == 3
     # It begins and ends with a frame, which a busy machine paints late: that is not its own time.
     lasted, gap = page.evaluate("[window.lasted, Math.max(0, ...window.gaps)]")
@@ -89,8 +89,8 @@ def test_nothing_moves_for_who_asked_so(desk: BrowserContext, touraine: str) -> 
     page.evaluate(
         """() => {
           window.moved = 0;
-          const toile = document.getElementById('toile'), count = () => { window.moved += 'moving' in toile.dataset; };
-          new MutationObserver(count).observe(toile, { attributes: true, attributeFilter: ['data-moving'] });
+          const stage = document.getElementById('canvas'), count = () => { window.moved += 'moving' in stage.dataset; };
+          new MutationObserver(count).observe(stage, { attributes: true, attributeFilter: ['data-moving'] });
         }"""
     )
     to_needs(page)
@@ -104,15 +104,15 @@ def test_a_slow_server_is_waited_for_aloud_and_freezes_nothing(desk: BrowserCont
     held: list[Route] = []
     page.route("**/carte/vue?*", lambda route: held.append(route))
     to_needs(page)
-    expect(page.locator("#attente")).to_be_visible()
-    assert page.locator("#carte").get_attribute("aria-busy") == "true"
-    page.focus("#toile")
+    expect(page.locator("#wait")).to_be_visible()
+    assert page.locator("#map").get_attribute("aria-busy") == "true"
+    page.focus("#canvas")
     page.keyboard.press("ArrowRight")
-    expect(page.locator(".carte-dessin a.choice")).to_have_count(1)
+    expect(page.locator(".map-drawing a.choice")).to_have_count(1)
     waited(page, held)[0].continue_()
     page.wait_for_url("**vue=besoins*")
-    expect(page.locator("#attente")).to_be_hidden()
-    assert page.locator("#carte").get_attribute("aria-busy") is None
+    expect(page.locator("#wait")).to_be_hidden()
+    assert page.locator("#map").get_attribute("aria-busy") is None
     assert seen.words == []
 
 
@@ -122,7 +122,7 @@ def test_a_newer_wish_ends_the_older_one(desk: BrowserContext, touraine: str) ->
     page.route("**/carte/vue?vue=besoins*", lambda route: asked.append(route))
     to_needs(page)
     waited(page, asked)
-    page.locator(".carte-tete .puces a", has_text="Outils libres").click()
+    page.locator(".map-head .chips a", has_text="Outils libres").click()
     page.wait_for_url("**vue=outils*")
     at_rest(page)
     assert len(asked) == 1
@@ -135,45 +135,43 @@ def test_a_server_that_fails_leaves_the_view_and_lets_one_try_again(desk: Browse
     before = state(page)
     page.route("**/carte/vue?*", lambda route: route.fulfill(status=503, body="plus tard"))
     to_needs(page)
-    expect(page.locator("#panne")).to_contain_text("reste utilisable")
+    expect(page.locator("#failure")).to_contain_text("reste utilisable")
     expect(page).to_have_url(re.compile("vue=territoire"))
     page.locator("[data-dismiss]").click()
     assert state(page) == before
     to_needs(page)
-    expect(page.locator("#panne")).to_be_visible()
+    expect(page.locator("#failure")).to_be_visible()
     page.unroute("**/carte/vue?*")
     page.locator("[data-again]").click()
     page.wait_for_url("**vue=besoins*")
-    expect(page.locator("#panne")).to_be_hidden()
+    expect(page.locator("#failure")).to_be_hidden()
 
 
 def test_an_address_that_leads_nowhere_says_so_beside_the_view(desk: BrowserContext, touraine: str) -> None:
     page, _ = alive(desk, touraine, "vue=territoire")
-    page.evaluate(
-        "document.querySelectorAll('.carte-tete .puces a')[0].href = '/carte?vue=autour&centre=network/nobody'"
-    )
-    page.locator(".carte-tete .puces a").first.click()
-    expect(page.locator("#panne")).to_contain_text("rien ne porte cet identifiant")
-    page.locator("#panne a", has_text="Outils libres").click()
+    page.evaluate("document.querySelectorAll('.map-head .chips a')[0].href = '/carte?vue=autour&centre=network/nobody'")
+    page.locator(".map-head .chips a").first.click()
+    expect(page.locator("#failure")).to_contain_text("rien ne porte cet identifiant")
+    page.locator("#failure a", has_text="Outils libres").click()
     page.wait_for_url("**vue=outils*")
 
 
 def test_what_is_open_keeps_working_without_a_network(desk: BrowserContext, touraine: str) -> None:
     page, _ = alive(desk, touraine, "vue=reseaux&date=2021-04-15")
     desk.set_offline(True)
-    chosen = page.locator(".carte-dessin a.pill").first.get_attribute("data-iri") or ""
+    chosen = page.locator(".map-drawing a.pill").first.get_attribute("data-iri") or ""
     page.mouse.click(*spot(page, chosen))
-    expect(page.locator("#fiche")).to_contain_text("Sans réseau")
-    expect(page.locator(".carte-dessin a.choice")).to_have_attribute("data-iri", chosen)
-    page.locator("#fiche .carte-liens a").first.click()
-    expect(page.locator(".carte-dessin a.choice")).not_to_have_attribute("data-iri", chosen)
-    page.focus("#toile")
+    expect(page.locator("#card")).to_contain_text("Sans réseau")
+    expect(page.locator(".map-drawing a.choice")).to_have_attribute("data-iri", chosen)
+    page.locator("#card .map-links a").first.click()
+    expect(page.locator(".map-drawing a.choice")).not_to_have_attribute("data-iri", chosen)
+    page.focus("#canvas")
     for key in ("ArrowRight", "ArrowLeft", "Home", "+", "-", "0"):
         page.keyboard.press(key)
     page.locator("[data-kind]").first.click()
     expect(page.locator("[data-kind]").first).to_have_attribute("aria-checked", "false")
     to_needs(page)
-    expect(page.locator("#panne")).to_be_visible()
+    expect(page.locator("#failure")).to_be_visible()
     desk.set_offline(False)
     page.locator("[data-again]").click()
     page.wait_for_url("**vue=besoins*")

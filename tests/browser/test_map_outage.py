@@ -15,8 +15,8 @@ from tests.instances import ID
 
 pytestmark = [*NEEDED, pytest.mark.slow]
 PIECE = "**/carte/vue*"
-NODES = "[...document.querySelectorAll('.carte-dessin a.node')].map((node) => node.dataset.iri)"
-PICTURE = "document.querySelector('#toile canvas').toDataURL().length"
+NODES = "[...document.querySelectorAll('.map-drawing a.node')].map((node) => node.dataset.iri)"
+PICTURE = "document.querySelector('#canvas canvas').toDataURL().length"
 # Counts the frames that the page paints from now on: a frozen page paints none.
 FRAMES = """() => {
   window.frames_painted = 0;
@@ -34,11 +34,11 @@ FAULTS: dict[str, Callable[[Route], None]] = {
 
 
 def other_view(page: Page) -> Locator:
-    return page.locator("#carte a[data-carte]", has_text="Tout le territoire").first
+    return page.locator("#map a[data-map]", has_text="Tout le territoire").first
 
 
 def alert(page: Page) -> Locator:
-    return page.locator("#carte [role=alert]")
+    return page.locator("#map [role=alert]")
 
 
 def test_a_slow_answer_shows_that_it_is_on_its_way(desk: BrowserContext, town: str) -> None:
@@ -47,16 +47,16 @@ def test_a_slow_answer_shows_that_it_is_on_its_way(desk: BrowserContext, town: s
     page.route(PIECE, lambda route: held.append(route))
     before, title = page.evaluate(NODES), page.title()
     other_view(page).click()
-    expect(page.locator("#carte")).to_have_attribute("aria-busy", "true")
-    expect(page.locator("#attente")).to_have_text("La carte arrive…")
+    expect(page.locator("#map")).to_have_attribute("aria-busy", "true")
+    expect(page.locator("#wait")).to_have_text("La carte arrive…")
     page.evaluate(FRAMES)
     page.wait_for_function("() => window.frames_painted > 5")
     assert (page.evaluate(NODES), page.title()) == (before, title)
     page.mouse.click(*spot(page, ID + "organisation/passerelle"))
-    expect(page.locator("#annonce")).to_contain_text("La Passerelle")
+    expect(page.locator("#announcement")).to_contain_text("La Passerelle")
     waited(page, held)[0].continue_()
     page.wait_for_url("**vue=territoire*")
-    expect(page.locator("#carte")).not_to_have_attribute("aria-busy", "true")
+    expect(page.locator("#map")).not_to_have_attribute("aria-busy", "true")
     at_rest(page)
     assert page.evaluate(NODES) != before
     assert seen.words == []
@@ -67,7 +67,7 @@ def test_the_last_of_two_wishes_is_the_one_granted(desk: BrowserContext, town: s
     held: list[Route] = []
     page.route(PIECE, lambda route: held.append(route))
     other_view(page).click()
-    page.locator("#carte a[data-carte]", has_text="Services par besoin").first.click()
+    page.locator("#map a[data-map]", has_text="Services par besoin").first.click()
     for route in reversed(waited(page, held, 2)):
         # The first request may already have been given up.
         route.continue_()
@@ -88,7 +88,7 @@ def test_a_failure_keeps_the_view_and_offers_to_retry(desk: BrowserContext, town
     assert page.url == address
     assert page.evaluate(NODES) == before
     assert abs(page.evaluate(PICTURE) - picture) < picture / 10
-    expect(page.locator("#carte")).not_to_have_attribute("aria-busy", "true")
+    expect(page.locator("#map")).not_to_have_attribute("aria-busy", "true")
     page.unroute(PIECE)
     alert(page).get_by_role("button", name="Réessayer").click()
     page.wait_for_url("**vue=territoire*")
@@ -118,7 +118,7 @@ def test_going_back_while_the_server_fails_keeps_a_way_out(desk: BrowserContext,
 def test_an_address_that_is_refused_leaves_the_map_in_place(desk: BrowserContext, town: str) -> None:
     page, _ = alive(desk, town)
     before = page.evaluate(NODES)
-    refused = {"status": 404, "body": "<main><p class='carte-perdue'>Rien ne porte cet identifiant.</p></main>"}
+    refused = {"status": 404, "body": "<main><p class='map-lost'>Rien ne porte cet identifiant.</p></main>"}
     page.route(PIECE, lambda route: route.fulfill(**refused, content_type="text/html; charset=utf-8"))  # type: ignore[arg-type]
     other_view(page).click()
     expect(alert(page)).to_contain_text("Rien ne porte cet identifiant")
@@ -129,27 +129,27 @@ def test_without_the_library_the_drawing_stays(desk: BrowserContext, town: str) 
     page = desk.new_page()
     page.route("**/vis-network.js*", lambda route: route.abort())
     page.goto(f"{town}/carte?vue=reseaux&date=2021-04-15")
-    page.wait_for_selector(".plan.vivant", state="attached")
+    page.wait_for_selector(".outline.alive", state="attached")
     at_rest(page)
-    expect(page.locator(".carte-dessin svg")).to_be_visible()
-    page.locator(".carte-dessin a.node", has_text="La Passerelle").first.click()
-    expect(page.locator("#fiche")).to_contain_text("La Passerelle")
+    expect(page.locator(".map-drawing svg")).to_be_visible()
+    page.locator(".map-drawing a.node", has_text="La Passerelle").first.click()
+    expect(page.locator("#card")).to_contain_text("La Passerelle")
 
 
 def test_out_of_reach_the_map_still_answers(desk: BrowserContext, town: str) -> None:
     page, _ = alive(desk, town)
-    before, picture = page.evaluate(NODES), page.evaluate("document.querySelector('#toile canvas').toDataURL()")
+    before, picture = page.evaluate(NODES), page.evaluate("document.querySelector('#canvas canvas').toDataURL()")
     desk.set_offline(True)
     page.mouse.click(*spot(page, ID + "organisation/passerelle"))
-    expect(page.locator("#annonce")).to_contain_text("La Passerelle")
-    page.focus("#toile")
+    expect(page.locator("#announcement")).to_contain_text("La Passerelle")
+    page.focus("#canvas")
     page.keyboard.press("Home")
     page.keyboard.press("ArrowDown")
-    expect(page.locator("#annonce")).not_to_contain_text("La Passerelle")
-    page.locator('#carte [data-zoom="1.25"]').click()
-    page.wait_for_function("was => document.querySelector('#toile canvas').toDataURL() !== was", arg=picture)
-    page.locator("#carte [data-kind]").first.click()
-    expect(page.locator("#carte [data-kind]").first).to_have_attribute("aria-checked", "false")
+    expect(page.locator("#announcement")).not_to_contain_text("La Passerelle")
+    page.locator('#map [data-zoom="1.25"]').click()
+    page.wait_for_function("was => document.querySelector('#canvas canvas').toDataURL() !== was", arg=picture)
+    page.locator("#map [data-kind]").first.click()
+    expect(page.locator("#map [data-kind]").first).to_have_attribute("aria-checked", "false")
     page.keyboard.press("Escape")
     other_view(page).click()
     expect(alert(page)).to_be_visible()
@@ -161,7 +161,7 @@ def test_out_of_reach_the_map_still_answers(desk: BrowserContext, town: str) -> 
 
 def test_out_of_reach_the_tree_still_walks(desk: BrowserContext, town: str) -> None:
     page, _ = alive(desk, town)
-    page.locator("#plan .p-ouvre").focus()
+    page.locator("#outline .o-open").focus()
     page.keyboard.press("Enter")
     desk.set_offline(True)
     page.locator("[role=tree] [role=treeitem]").first.focus()

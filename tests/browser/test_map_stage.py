@@ -25,19 +25,19 @@ def test_the_map_comes_alive_in_silence_and_at_home(desk: BrowserContext, town: 
     at_rest(page)
     assert seen.words == []
     assert [url for url in seen.requests if not url.startswith(town)] == []
-    assert page.evaluate("document.querySelector('#toile canvas').width") > 1000
+    assert page.evaluate("document.querySelector('#canvas canvas').width") > 1000
 
 
 def test_a_click_opens_the_panel_and_dims_the_rest(desk: BrowserContext, town: str) -> None:
     page, seen = alive(desk, town)
     page.mouse.click(*spot(page, PASSERELLE))
-    expect(page.locator("#fiche h2")).to_contain_text("La Passerelle")
+    expect(page.locator("#card h2")).to_contain_text("La Passerelle")
     expect(page).to_have_url(re.compile("choix=organisation%2Fpasserelle"))
-    expect(page.locator("#annonce")).to_contain_text("La Passerelle")
-    expect(page.locator(".carte-dessin svg")).to_have_class("mindmap tree chosen")
+    expect(page.locator("#announcement")).to_contain_text("La Passerelle")
+    expect(page.locator(".map-drawing svg")).to_have_class("mindmap tree chosen")
     page.keyboard.press("Escape")
     expect(page).not_to_have_url(re.compile("choix"))
-    expect(page.locator(".carte-dessin svg")).to_have_class("mindmap tree")
+    expect(page.locator(".map-drawing svg")).to_have_class("mindmap tree")
     assert seen.words == []
 
 
@@ -46,14 +46,14 @@ def test_a_double_click_recentres_and_back_returns(desk: BrowserContext, town: s
     page.mouse.dblclick(*spot(page, PASSERELLE))
     page.wait_for_url("**/carte?vue=autour*")
     expect(page.locator("h1")).to_contain_text("La Passerelle")
-    expect(page.locator(".carte-ici .fil")).to_contain_text("Autour d’une fiche")
+    expect(page.locator(".map-here .crumbs")).to_contain_text("Autour d’une fiche")
     expect(page).to_have_url(re.compile("date=2021-04-15"))
     page.go_back()
     expect(page.locator("h1")).to_have_text("Réseaux et membres")
 
 
 def choose(page: Page) -> None:
-    page.mouse.click(*spot(page, page.locator(".carte-dessin a.pill").nth(1).get_attribute("data-iri") or ""))
+    page.mouse.click(*spot(page, page.locator(".map-drawing a.pill").nth(1).get_attribute("data-iri") or ""))
     page.wait_for_url("**choix=*")
 
 
@@ -62,7 +62,7 @@ def mask(page: Page) -> None:
 
 
 def move_in_time(page: Page) -> None:
-    page.focus("#curseur")
+    page.focus("#slider")
     page.keyboard.press("ArrowLeft")
     page.wait_for_url("**date=*")
 
@@ -74,32 +74,32 @@ def compare(page: Page) -> None:
 
 def open_branch(page: Page) -> None:
     page.mouse.click(
-        *spot(page, page.locator(".carte-dessin a.more").first.get_attribute("data-more") or "", badge=True)
+        *spot(page, page.locator(".map-drawing a.more").first.get_attribute("data-more") or "", badge=True)
     )
     page.wait_for_url("**ouvert=*")
 
 
 def recentre(page: Page) -> None:
     choose(page)
-    page.focus("#toile")
+    page.focus("#canvas")
     page.keyboard.press("Enter")
     page.wait_for_url("**vue=autour*")
 
 
 def other_form(page: Page) -> None:
-    page.locator(".carte-zoom a.puce").first.click()
+    page.locator(".map-zoom a.chip").first.click()
     page.wait_for_url("**forme=*")
 
 
 def other_view(page: Page) -> None:
-    page.locator(".carte-tete .puces a").nth(3).click()
+    page.locator(".map-head .chips a").nth(3).click()
     page.wait_for_url("**vue=territoire*")
 
 
 def search(page: Page) -> None:
     page.keyboard.press("/")
     page.keyboard.type("framapad")
-    page.locator("#trouves li[data-iri]").first.wait_for()
+    page.locator("#matches li[data-iri]").first.wait_for()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url("**choix=*")
@@ -107,7 +107,7 @@ def search(page: Page) -> None:
 
 def way(page: Page) -> None:
     choose(page)
-    page.locator("#fiche [data-de]").click()
+    page.locator("#card [data-from]").click()
     page.wait_for_url("**de=*")
 
 
@@ -140,7 +140,7 @@ def test_the_address_gives_the_same_view_to_anybody(
     assert made != before
     if act in (everything, open_branch, workshop):  # the browser that was there knows no more than another one
         page.reload()
-        page.wait_for_selector(".carte.toilee")
+        page.wait_for_selector(".map.with-canvas")
         assert state(page) == made
     other = browser.new_context(viewport={"width": 1920, "height": 1080}, locale="fr-FR", reduced_motion="reduce")
     fresh, _ = alive(other, page.url.partition("/carte")[0], page.url.partition("?")[2])
@@ -180,21 +180,21 @@ def test_the_search_of_the_map_finds_a_node(desk: BrowserContext, town: str) -> 
     page.keyboard.press("/")
     page.keyboard.type("passerelle")
     page.keyboard.press("Enter")
-    expect(page.locator("#fiche h2")).to_contain_text("La Passerelle")
+    expect(page.locator("#card h2")).to_contain_text("La Passerelle")
 
 
 def test_what_is_folded_or_elsewhere_is_found_and_shown(desk: BrowserContext, touraine: str) -> None:
     page, seen = alive(desk, touraine, "vue=reseaux")
     for words in ("Framapad", "Nextcloud"):
-        assert words not in page.locator(".carte-dessin").inner_text()
+        assert words not in page.locator(".map-drawing").inner_text()
         page.keyboard.press("/")
-        page.fill("#q-carte", "")
+        page.fill("#q-map", "")
         page.keyboard.type(words)
-        page.locator("#trouves li[data-iri]", has_text=words).first.click()
+        page.locator("#matches li[data-iri]", has_text=words).first.click()
         page.wait_for_url("**choix=*")
         at_rest(page)
-        expect(page.locator(".carte-dessin a.choice")).to_contain_text(words)
-        expect(page.locator("#fiche h2")).to_contain_text(words)
+        expect(page.locator(".map-drawing a.choice")).to_contain_text(words)
+        expect(page.locator("#card h2")).to_contain_text(words)
     assert seen.words == []
 
 
@@ -206,11 +206,11 @@ def test_the_legend_dims_a_kind_with_its_lines_and_the_address_says_it(desk: Bro
     expect(box).to_have_attribute("aria-checked", "false")
     expect(page).to_have_url(re.compile("masque=organisation"))
     page.reload()
-    page.wait_for_selector(".carte.toilee")
+    page.wait_for_selector(".map.with-canvas")
     expect(box).to_have_attribute("aria-checked", "false")
     assert box.locator(".n").inner_text() == count
     for selector in ("a.node.k-organisation", "path.on-organisation"):
-        item = page.locator(f".carte-dessin {selector}").first
+        item = page.locator(f".map-drawing {selector}").first
         assert float(item.evaluate("item => getComputedStyle(item).opacity")) < 0.3
     box.focus()
     page.keyboard.press("Space")
@@ -222,13 +222,13 @@ def test_the_legend_dims_a_kind_with_its_lines_and_the_address_says_it(desk: Bro
 def test_what_is_opened_can_be_folded_again(desk: BrowserContext, touraine: str) -> None:
     page, seen = alive(desk, touraine, "vue=outils")
     drawn = "nodes => nodes.map(node => node.dataset.iri)"
-    nodes = page.locator(".carte-dessin a.node")
-    few, badge = nodes.evaluate_all(drawn), page.locator(".carte-dessin a.more").first.get_attribute("data-more") or ""
+    nodes = page.locator(".map-drawing a.node")
+    few, badge = nodes.evaluate_all(drawn), page.locator(".map-drawing a.more").first.get_attribute("data-more") or ""
     page.mouse.click(*spot(page, badge, badge=True))
     page.wait_for_url("**ouvert=*")
     at_rest(page)
     assert set(nodes.evaluate_all(drawn)) - set(few)
-    page.locator(f'.carte-dessin a[data-more="{badge}"]').wait_for(state="attached")
+    page.locator(f'.map-drawing a[data-more="{badge}"]').wait_for(state="attached")
     for _ in range(6):
         if "ouvert" not in page.url:
             break
@@ -241,11 +241,11 @@ def test_what_is_opened_can_be_folded_again(desk: BrowserContext, touraine: str)
 
 def test_the_announcement_speaks_the_language_of_the_page(desk: BrowserContext, town: str) -> None:
     page, _ = alive(desk, town, "vue=reseaux&date=2021-04-15&lang=en")
-    page.focus("#toile")
+    page.focus("#canvas")
     page.keyboard.press("ArrowDown")
-    expect(page.locator("#annonce")).to_contain_text("link")
-    expect(page.locator("#annonce")).not_to_contain_text("lien")
-    page.locator(".carte-tete .puces a").nth(2).click()
+    expect(page.locator("#announcement")).to_contain_text("link")
+    expect(page.locator("#announcement")).not_to_contain_text("lien")
+    page.locator(".map-head .chips a").nth(2).click()
     page.wait_for_url("**vue=besoins*")
     expect(page).to_have_url(re.compile("lang=en"))
 
@@ -268,7 +268,7 @@ def test_every_label_of_touraine_can_be_read(
 def test_a_ring_can_be_read_on_a_large_screen(desk: BrowserContext, touraine: str, view: str) -> None:
     page, _ = opened(desk, f"{touraine}/carte?vue={view}&forme=rayons")
     assert min(page.evaluate(TEXTS)) >= 12
-    expect(page.locator(".carte-dessin svg")).to_have_class("mindmap radial")
+    expect(page.locator(".map-drawing svg")).to_have_class("mindmap radial")
 
 
 def test_the_link_that_is_copied_is_the_whole_view(browser: Browser, touraine: str) -> None:
@@ -278,11 +278,11 @@ def test_the_link_that_is_copied_is_the_whole_view(browser: Browser, touraine: s
     page, seen = alive(context, touraine, "vue=reseaux&date=2021-04-15")
     choose(page)
     mask(page)
-    page.locator(".carte-partage summary").click()
-    page.locator("[data-copier]").click()
-    expect(page.locator("[data-copier]")).to_have_text("Lien copié")
+    page.locator(".map-share summary").click()
+    page.locator("[data-copy-link]").click()
+    expect(page.locator("[data-copy-link]")).to_have_text("Lien copié")
     assert page.evaluate("navigator.clipboard.readText()") == page.url
-    hrefs = page.locator(".carte-menu a").evaluate_all("links => links.map(link => link.href)")
+    hrefs = page.locator(".map-menu a").evaluate_all("links => links.map(link => link.href)")
     assert all("vue=reseaux" in href and "date=2021-04-15" in href for href in hrefs)
     assert seen.words == []
     context.close()

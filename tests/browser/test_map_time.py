@@ -19,7 +19,7 @@ STORY = "vue=reseaux&date=2020-01-01"
 def words(page: Page) -> str:
     """What is drawn, in one line, shown or not."""
     at_rest(page)
-    return " | ".join(page.locator(".carte-dessin a.node > title").all_text_contents())
+    return " | ".join(page.locator(".map-drawing a.node > title").all_text_contents())
 
 
 def test_one_slider_tells_the_story_of_the_networks(desk: BrowserContext, touraine: str) -> None:
@@ -27,16 +27,16 @@ def test_one_slider_tells_the_story_of_the_networks(desk: BrowserContext, tourai
     before = words(page)
     assert "Groupe des acteurs techniques (CAN)" in before
     assert "Numérique libre et associations" not in before
-    assert page.locator(".carte-dessin .theme.empty", has_text="PTCA").count() == 1
+    assert page.locator(".map-drawing .theme.empty", has_text="PTCA").count() == 1
     assert "DDCS" in before
-    page.focus("#curseur")
+    page.focus("#slider")
     page.keyboard.press("End")
     page.wait_for_url(lambda url: "date=2020-01-01" not in url)
     after = words(page)
     assert "Groupe des acteurs techniques (CAN)" not in after
     assert "Numérique libre et associations" in after
     assert "DRJSCS" in after
-    assert page.evaluate("document.activeElement.id") == "curseur"
+    assert page.evaluate("document.activeElement.id") == "slider"
     assert seen.words == []
 
 
@@ -45,16 +45,16 @@ def test_the_slider_knows_only_dates_that_exist_and_names_years(
     desk: BrowserContext, touraine: str, query: str
 ) -> None:
     page, _ = alive(desk, touraine, query)
-    days = page.locator("#date-carte option").evaluate_all("all => all.map(day => day.value)")
+    days = page.locator("#map-date option").evaluate_all("all => all.map(day => day.value)")
     assert days == sorted(days)
-    assert page.locator(".reperes line").count() == len(days)
-    assert page.locator("#curseur").get_attribute("max") == str(len(days) - 1)
-    years = page.locator(".reperes text").all_text_contents()
+    assert page.locator(".marks line").count() == len(days)
+    assert page.locator("#slider").get_attribute("max") == str(len(days) - 1)
+    years = page.locator(".marks text").all_text_contents()
     assert years
     assert all(any(day.startswith(year) for day in days) for year in years)
-    boxes = [box for text in page.locator(".reperes text").all() if (box := text.bounding_box())]
+    boxes = [box for text in page.locator(".marks text").all() if (box := text.bounding_box())]
     assert all(one["x"] + one["width"] <= two["x"] for one, two in pairwise(boxes))
-    assert page.locator("#curseur").get_attribute("aria-valuetext") == "1er\u00a0janvier 2020"
+    assert page.locator("#slider").get_attribute("aria-valuetext") == "1er\u00a0janvier 2020"
 
 
 def test_a_comparison_is_told_by_signs_shapes_and_words(desk: BrowserContext, touraine: str) -> None:
@@ -63,18 +63,18 @@ def test_a_comparison_is_told_by_signs_shapes_and_words(desk: BrowserContext, to
     page.wait_for_url("**depuis=2020-01-01*")
     at_rest(page)
     for name, sign in (("added", "+"), ("ended", "†"), ("left", "−"), ("moved", "↗")):
-        nodes, signs = page.locator(f".carte-dessin a.s-{name}"), page.locator(f".carte-dessin g.sign.s-{name}")
+        nodes, signs = page.locator(f".map-drawing a.s-{name}"), page.locator(f".map-drawing g.sign.s-{name}")
         assert nodes.count() == signs.count() > 0
         assert set(signs.all_text_contents()) == {sign}
-    ended = page.locator(".carte-dessin a.s-ended").first
+    ended = page.locator(".map-drawing a.s-ended").first
     assert ended.locator("rect").evaluate("rect => getComputedStyle(rect).strokeDasharray") != "none"
     assert "line-through" in ended.locator("text").evaluate("text => getComputedStyle(text).textDecorationLine")
-    assert page.locator(".carte-dessin path.change").count() == page.locator(".carte-dessin path.head").count() > 0
-    expect(page.locator(".carte-signes")).to_contain_text("terminé depuis")
-    changes = page.locator(".carte-changes li")
-    expect(page.locator(".carte-changes h2")).to_contain_text("1er janvier 2020")
+    assert page.locator(".map-drawing path.change").count() == page.locator(".map-drawing path.head").count() > 0
+    expect(page.locator(".map-badges")).to_contain_text("terminé depuis")
+    changes = page.locator(".map-changes li")
+    expect(page.locator(".map-changes h2")).to_contain_text("1er janvier 2020")
     changes.filter(has_text="DRJSCS").locator("a").first.click()
-    expect(page.locator("#fiche h2")).to_be_visible()
+    expect(page.locator("#card h2")).to_be_visible()
     expect(page).to_have_url(re.compile("depuis=2020-01-01"))
     expect(page).to_have_url(re.compile("choix="))
     assert seen.words == []
@@ -82,17 +82,17 @@ def test_a_comparison_is_told_by_signs_shapes_and_words(desk: BrowserContext, to
 
 def test_an_earlier_date_ends_the_comparison(desk: BrowserContext, touraine: str) -> None:
     page, _ = alive(desk, touraine, "vue=reseaux&date=2021-04-15&depuis=2021-01-01")
-    page.focus("#curseur")
+    page.focus("#slider")
     page.keyboard.press("Home")
     page.wait_for_url(lambda url: "date=2021-04-15" not in url)
     expect(page).not_to_have_url(re.compile("depuis"))
-    expect(page.locator(".carte-changes")).to_have_count(0)
+    expect(page.locator(".map-changes")).to_have_count(0)
 
 
 def test_the_film_goes_from_date_to_date_and_stops_when_told(desk: BrowserContext, touraine: str) -> None:
     page, _ = alive(desk, touraine, STORY)
     first = state(page)
-    page.locator("#lecture").click()
+    page.locator("#play").click()
     page.wait_for_url(lambda url: "date=2020-01-01" not in url)
     assert state(page) != first
     page.keyboard.press("Escape")
@@ -100,4 +100,4 @@ def test_the_film_goes_from_date_to_date_and_stops_when_told(desk: BrowserContex
     stopped = page.url
     page.wait_for_timeout(2200)
     assert page.url == stopped
-    expect(page.locator("#lecture")).to_contain_text("Dérouler le temps")
+    expect(page.locator("#play")).to_contain_text("Dérouler le temps")

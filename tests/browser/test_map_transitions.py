@@ -33,7 +33,7 @@ def typing(key: str) -> Act:
 
 def sliding(key: str) -> Act:
     def act(page: Page) -> None:
-        page.focus("#curseur")
+        page.focus("#slider")
         page.keyboard.press(key)
 
     return act
@@ -44,26 +44,26 @@ def comparing(since: str) -> Act:
 
 
 def seeing(view: str) -> Act:
-    return pressing(f'#vues a[href*="vue={view}&"]')
+    return pressing(f'#views a[href*="vue={view}&"]')
 
 
 # Each is tried from a comparison: what ends it, then what keeps it.
 ACTS: dict[str, Act] = {
-    "compare no more": pressing(".carte-changes p a"),
-    "see the whole view again": pressing(".carte-ici p a"),
+    "compare no more": pressing(".map-changes p a"),
+    "see the whole view again": pressing(".map-here p a"),
     "choose no day to compare with": comparing(""),
     "slide before both days": sliding("Home"),
     "enter the workshop by its key": typing("a"),
     "see services by need": seeing("besoins"),
     "go to the day before by its key": typing("["),
     "compare with another day": comparing("2021-02-05"),
-    "take the other shape": pressing(".carte-zoom a.puce"),
+    "take the other shape": pressing(".map-zoom a.chip"),
 }
 MORE: dict[str, Act] = {
     **ACTS,
     "see one network": seeing("reseau"),
-    "open a branch": pressing(".carte-dessin a.more"),
-    "leave or enter the workshop": pressing(".carte-tete [data-atelier]"),
+    "open a branch": pressing(".map-drawing a.more"),
+    "leave or enter the workshop": pressing(".map-head [data-workshop]"),
 }
 QUERIES = [
     "vue=reseau&centre=network/can&date=2021-06-01&depuis=2020-12-01",
@@ -119,7 +119,7 @@ class Journey:
     def compare(self, name: str) -> None:
         """The picture is that of a fresh load of the same address."""
         self.fresh.goto(self.page.url)
-        self.fresh.wait_for_selector(".carte.toilee")
+        self.fresh.wait_for_selector(".map.with-canvas")
         expected = picture(self.fresh)
         found = picture(self.page, expected)
         other = ", ".join(part for part in expected if found[part] != expected[part])
@@ -146,7 +146,7 @@ def test_whatever_follows_a_comparison_is_what_its_address_gives(browser: Browse
 def test_it_does_from_every_perspective_moving_or_not(browser: Browser, touraine: str, query: str, motion: str) -> None:
     context = laptop(browser, motion)
     journey = Journey(context, touraine, query)
-    there = [name for name in MORE if name != "open a branch" or journey.page.locator(".carte-dessin a.more").count()]
+    there = [name for name in MORE if name != "open a branch" or journey.page.locator(".map-drawing a.more").count()]
     for name in there:
         journey.there_and_back(name, MORE[name])
     context.close()

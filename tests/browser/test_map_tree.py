@@ -45,7 +45,7 @@ class Outline(HTMLParser):
         self.above: list[str] = []
         self.parents: dict[str, str | None] = {}
         self.pairs: set[frozenset[str]] = set()
-        self.feed(html[html.index('id="plan"') : html.index('id="volet"')])
+        self.feed(html[html.index('id="outline"') : html.index('id="outline-sheet"')])
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         known = dict(attrs)
@@ -55,8 +55,8 @@ class Outline(HTMLParser):
                 assert iri not in self.parents
                 self.parents[iri] = next((one for one in reversed(self.above) if one), None)
             self.above.append(iri or "")
-        elif known.get("data-vers"):
-            self.pairs.add(frozenset((self.above[-1], str(known["data-vers"]))))
+        elif known.get("data-to"):
+            self.pairs.add(frozenset((self.above[-1], str(known["data-to"]))))
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "li":
@@ -116,28 +116,28 @@ def alive(context: BrowserContext, address: str) -> Page:
     page.on("console", lambda said: page.words.append(said.text))  # type: ignore[attr-defined]
     page.on("pageerror", lambda error: page.words.append(str(error)))  # type: ignore[attr-defined]
     page.goto(address)
-    page.wait_for_selector(".plan.vivant")
+    page.wait_for_selector(".outline.alive")
     return page
 
 
 def item(page: Page, name: str) -> Locator:
-    return page.locator(f'#plan li[data-iri$="/{name}"] > [role=treeitem]')
+    return page.locator(f'#outline li[data-iri$="/{name}"] > [role=treeitem]')
 
 
 def focused(page: Page) -> str:
-    return str(page.evaluate("document.activeElement.querySelector?.('.p-mot')?.textContent ?? ''"))
+    return str(page.evaluate("document.activeElement.querySelector?.('.o-word')?.textContent ?? ''"))
 
 
 def into_the_tree(page: Page) -> None:
-    page.locator("#plan [role=treeitem][tabindex='0']").focus()
+    page.locator("#outline [role=treeitem][tabindex='0']").focus()
 
 
 def test_the_tree_tells_levels_places_and_sizes(desk: BrowserContext, touraine: str) -> None:
     page = alive(desk, f"{touraine}/carte?vue=besoins")
     assert probe(page, "mute") == []
-    assert page.locator("#plan [role=tree]").get_attribute("aria-labelledby") == "plan-titre"
-    assert page.locator("#plan [role=treeitem][tabindex='0']").count() == 1
-    assert page.locator("#plan [aria-current=location]").count() == 1
+    assert page.locator("#outline [role=tree]").get_attribute("aria-labelledby") == "outline-title"
+    assert page.locator("#outline [role=treeitem][tabindex='0']").count() == 1
+    assert page.locator("#outline [aria-current=location]").count() == 1
     assert page.words == []  # type: ignore[attr-defined]
 
 
@@ -176,9 +176,9 @@ def test_an_asterisk_opens_the_branches_around(desk: BrowserContext, touraine: s
     into_the_tree(page)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowLeft")
-    expect(page.locator("#plan [aria-level='2'][aria-expanded=false]")).not_to_have_count(0)
+    expect(page.locator("#outline [aria-level='2'][aria-expanded=false]")).not_to_have_count(0)
     page.keyboard.press("*")
-    folded = page.locator("#plan li:has([role=group]) > [aria-level='2'][aria-expanded=false]")
+    folded = page.locator("#outline li:has([role=group]) > [aria-level='2'][aria-expanded=false]")
     expect(folded).to_have_count(0)
 
 
@@ -188,12 +188,12 @@ def test_space_selects_and_enter_reads_the_card(desk: BrowserContext, touraine: 
     network.focus()
     page.keyboard.press("Space")
     expect(network).to_have_attribute("aria-selected", "true")
-    expect(page.locator("#annonce")).to_contain_text("CHATONS")
+    expect(page.locator("#announcement")).to_contain_text("CHATONS")
     expect(page).to_have_url(re.compile("choix=network%2Fchatons"))
     assert focused(page) == "CHATONS"
     page.keyboard.press("Enter")
-    expect(page.locator("#fiche h2")).to_contain_text("CHATONS")
-    assert page.evaluate("document.activeElement.id") == "fiche"
+    expect(page.locator("#card h2")).to_contain_text("CHATONS")
+    assert page.evaluate("document.activeElement.id") == "card"
     page.keyboard.press("Escape")
     expect(network).to_have_attribute("aria-selected", "false")
     expect(page).not_to_have_url(re.compile("choix"))
@@ -205,48 +205,48 @@ def test_shift_and_enter_recentre_the_map(desk: BrowserContext, touraine: str) -
     item(page, "network/chatons").focus()
     page.keyboard.press("Shift+Enter")
     page.wait_for_url("**vue=autour*")
-    here = page.locator("#plan li:has(> [aria-current=location])")
+    here = page.locator("#outline li:has(> [aria-current=location])")
     expect(here).to_have_attribute("data-iri", re.compile("network/chatons$"))
 
 
 def test_a_cross_link_is_followed_and_one_comes_back(desk: BrowserContext, touraine: str) -> None:
     page = alive(desk, f"{touraine}/carte?vue=reseaux")
-    start = page.locator("#plan li[data-iri] > [role=treeitem]:has(.p-aussi)").first
-    name = start.locator(".p-mot").first.text_content() or "?"
+    start = page.locator("#outline li[data-iri] > [role=treeitem]:has(.o-also)").first
+    name = start.locator(".o-word").first.text_content() or "?"
     described = start.get_attribute("aria-describedby")
     assert page.locator(f'[id="{described}"]').text_content()
     start.focus()
     page.keyboard.press("Space")
     page.keyboard.press("Tab")
     link = page.locator(":focus")
-    goal = page.locator(f'#plan li[data-iri="{link.get_attribute("data-vers")}"] > [role=treeitem]')
+    goal = page.locator(f'#outline li[data-iri="{link.get_attribute("data-to")}"] > [role=treeitem]')
     page.keyboard.press("Enter")
     expect(goal).to_be_focused()
-    expect(page.locator("#annonce")).to_contain_text("Lien suivi")
+    expect(page.locator("#announcement")).to_contain_text("Lien suivi")
     expect(goal).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Backspace")
     assert focused(page) == name
-    expect(page.locator("#annonce")).to_contain_text(f"Revenu à : {name}")
+    expect(page.locator("#announcement")).to_contain_text(f"Revenu à : {name}")
     assert page.words == []  # type: ignore[attr-defined]
 
 
 def test_the_server_opens_more_and_takes_it_back(desk: BrowserContext, touraine: str) -> None:
     page = alive(desk, f"{touraine}/carte?vue=besoins")
-    before = page.locator("#plan li[data-iri]").count()
-    more = page.locator("#plan .p-suite:not(.p-moins)").first
+    before = page.locator("#outline li[data-iri]").count()
+    more = page.locator("#outline .o-rest:not(.o-less)").first
     iri = more.locator("a").get_attribute("data-more")
     more.locator("[role=treeitem]").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**ouvert=*")
-    owner = page.locator(f'#plan li[data-iri="{iri}"]')
+    owner = page.locator(f'#outline li[data-iri="{iri}"]')
     expect(owner.locator("> [role=treeitem]")).to_be_focused()
-    expect(page.locator("#annonce")).to_contain_text("de plus")
-    assert page.locator("#plan li[data-iri]").count() > before
-    less = owner.locator(".p-moins").last
+    expect(page.locator("#announcement")).to_contain_text("de plus")
+    assert page.locator("#outline li[data-iri]").count() > before
+    less = owner.locator(".o-less").last
     less.locator("[role=treeitem]").focus()
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: "ouvert" not in url)
-    expect(page.locator("#plan li[data-iri]")).to_have_count(before)
+    expect(page.locator("#outline li[data-iri]")).to_have_count(before)
     assert page.words == []  # type: ignore[attr-defined]
 
 
@@ -259,14 +259,14 @@ def place(shown: Locator) -> FloatRect:
 
 def test_the_drawer_shows_itself_to_the_keyboard_and_to_the_mouse(desk: BrowserContext, touraine: str) -> None:
     page = alive(desk, f"{touraine}/carte?vue=reseaux")
-    corps = page.locator("#plan .p-corps")
+    corps = page.locator("#outline .o-body")
     assert place(corps)["x"] + place(corps)["width"] < 0
     into_the_tree(page)
     assert place(corps)["x"] > 0
     assert place(corps)["width"] > 300
     page.evaluate("document.activeElement.blur()")
-    page.locator("#plan .p-ouvre").click()
-    expect(page.locator("#plan .p-ouvre")).to_have_attribute("aria-expanded", "true")
+    page.locator("#outline .o-open").click()
+    expect(page.locator("#outline .o-open")).to_have_attribute("aria-expanded", "true")
     assert focused(page) == "Réseaux"
 
 
@@ -276,8 +276,8 @@ def test_closed_the_drawer_is_still_there_for_screen_readers(desk: BrowserContex
     session.send("Accessibility.enable")
     told = session.send("Accessibility.getFullAXTree")["nodes"]
     items = [node["name"]["value"] for node in told if node.get("role", {}).get("value") == "treeitem"]
-    drawn = page.locator("#plan li[data-iri]")
-    assert place(page.locator("#plan .p-corps"))["x"] < 0
+    drawn = page.locator("#outline li[data-iri]")
+    assert place(page.locator("#outline .o-body"))["x"] < 0
     assert len(items) >= drawn.count() > 20
     assert "PTCA" in " ".join(items)
 
@@ -286,14 +286,14 @@ def test_without_a_script_all_is_unfolded_and_leads_somewhere(browser: Browser, 
     context = browser.new_context(viewport=TELEPHONE, java_script_enabled=False, locale="fr-FR")
     page = context.new_page()
     page.goto(f"{touraine}/carte?vue=besoins")
-    items = page.locator("#plan li[data-iri]")
+    items = page.locator("#outline li[data-iri]")
     assert items.count() > 30
     assert all(items.nth(index).is_visible() for index in range(items.count()))
-    assert page.locator("#plan [role=treeitem]").count() == 0
-    page.locator("#plan .p-suite a").first.click()
+    assert page.locator("#outline [role=treeitem]").count() == 0
+    page.locator("#outline .o-rest a").first.click()
     expect(page).to_have_url(re.compile("ouvert="))
-    assert page.locator("#plan li[data-iri]").count() > 30
-    page.locator("#plan .p-nom[href]").last.click()
+    assert page.locator("#outline li[data-iri]").count() > 30
+    page.locator("#outline .o-name[href]").last.click()
     expect(page).not_to_have_url(re.compile("/carte"))
     context.close()
 
@@ -301,9 +301,9 @@ def test_without_a_script_all_is_unfolded_and_leads_somewhere(browser: Browser, 
 def test_paper_gets_the_whole_tree(telephone: BrowserContext, touraine: str) -> None:
     page = alive(telephone, f"{touraine}/carte?vue=reseaux")
     page.emulate_media(media="print")
-    items = page.locator("#plan li[data-iri]")
+    items = page.locator("#outline li[data-iri]")
     assert all(items.nth(index).is_visible() for index in range(items.count()))
-    assert not page.locator("#plan .p-pli").first.is_visible()
+    assert not page.locator("#outline .o-toggle").first.is_visible()
 
 
 def asked_of_the_server(page: Page) -> list[str]:
@@ -315,27 +315,27 @@ def asked_of_the_server(page: Page) -> list[str]:
 def test_a_telephone_opens_and_folds_branches_without_the_network(telephone: BrowserContext, touraine: str) -> None:
     page = alive(telephone, f"{touraine}/carte?vue=reseaux")
     assert not any("vis-network" in url for url in page.evaluate("performance.getEntries().map((one) => one.name)"))
-    first, second = (page.locator("#plan [aria-level='2'][aria-expanded]").nth(index) for index in (0, 1))
+    first, second = (page.locator("#outline [aria-level='2'][aria-expanded]").nth(index) for index in (0, 1))
     expect(first).to_have_attribute("aria-expanded", "true")
     expect(second).to_have_attribute("aria-expanded", "false")
-    assert not page.locator("#plan [role=group] [role=group] [role=group] li").first.is_visible()
+    assert not page.locator("#outline [role=group] [role=group] [role=group] li").first.is_visible()
     requests = asked_of_the_server(page)
-    second.locator("> .p-rang .p-nom").tap()
+    second.locator("> .o-row .o-name").tap()
     expect(second).to_have_attribute("aria-expanded", "true")
     expect(page).to_have_url(re.compile("ouvert=.*ouvert="))
-    first.locator("> .p-rang .p-pli").tap()
-    second.locator("> .p-rang .p-pli").tap()
+    first.locator("> .o-row .o-toggle").tap()
+    second.locator("> .o-row .o-toggle").tap()
     expect(page).to_have_url(re.compile("ouvert=rien$"))
     assert requests == []
     page.reload()
-    expect(page.locator("#plan [aria-level='2'][aria-expanded=true]")).to_have_count(0)
+    expect(page.locator("#outline [aria-level='2'][aria-expanded=true]")).to_have_count(0)
     assert page.words == []  # type: ignore[attr-defined]
 
 
 def test_a_telephone_shows_every_step_of_a_path(telephone: BrowserContext, touraine: str) -> None:
     ends = "de=organisation/autre-brique&vers=organisation/framasoft"
     page = alive(telephone, f"{touraine}/carte?vue=chemin&{ends}")
-    steps = page.locator("#plan .p-mot + .vh", has_text=re.compile("étape \\d du chemin"))
+    steps = page.locator("#outline .o-word + .vh", has_text=re.compile("étape \\d du chemin"))
     assert steps.count() >= 3
     for index in range(steps.count()):
         expect(steps.nth(index).locator("xpath=../..")).to_be_visible()
@@ -343,26 +343,26 @@ def test_a_telephone_shows_every_step_of_a_path(telephone: BrowserContext, toura
 
 def test_a_telephone_shows_a_card_in_a_sheet(telephone: BrowserContext, touraine: str) -> None:
     page = alive(telephone, f"{touraine}/carte?vue=reseaux")
-    theme = page.locator("#plan [aria-level='2'][aria-expanded=true]").first
-    theme.locator("> .p-rang .p-fiche").tap()
-    sheet = page.locator("#volet")
+    theme = page.locator("#outline [aria-level='2'][aria-expanded=true]").first
+    theme.locator("> .o-row .o-card").tap()
+    sheet = page.locator("#outline-sheet")
     expect(sheet).to_be_visible()
     expect(sheet).to_be_focused()
     expect(sheet.locator("a", has_text="Voir la fiche")).to_be_visible()
     expect(page).to_have_url(re.compile("choix="))
-    box, row = sheet.bounding_box(), theme.locator("> .p-rang").bounding_box()
+    box, row = sheet.bounding_box(), theme.locator("> .o-row").bounding_box()
     assert box is not None
     assert row is not None
     assert row["y"] + row["height"] <= box["y"]
-    sheet.locator(".p-fermer").tap()
+    sheet.locator(".o-close").tap()
     expect(sheet).to_be_hidden()
     expect(theme).to_be_focused()
     expect(page).not_to_have_url(re.compile("choix"))
-    leaf = page.locator("#plan [role=treeitem]:not([aria-expanded]):visible").last
-    leaf.locator(".p-nom").tap()
+    leaf = page.locator("#outline [role=treeitem]:not([aria-expanded]):visible").last
+    leaf.locator(".o-name").tap()
     expect(sheet).to_be_visible()
     page.reload()
-    page.wait_for_selector(".plan.vivant")
+    page.wait_for_selector(".outline.alive")
     expect(sheet).to_be_visible()
     expect(sheet.locator("a", has_text="Voir la fiche")).to_be_visible()
     assert page.words == []  # type: ignore[attr-defined]
@@ -370,11 +370,11 @@ def test_a_telephone_shows_a_card_in_a_sheet(telephone: BrowserContext, touraine
 
 def test_a_telephone_asks_the_server_for_the_rest(telephone: BrowserContext, touraine: str) -> None:
     page = alive(telephone, f"{touraine}/carte?vue=besoins")
-    folded = page.locator("#plan li[data-hidden]:visible").last
+    folded = page.locator("#outline li[data-hidden]:visible").last
     iri = folded.get_attribute("data-iri")
-    folded.locator("> .p-ligne .p-pli").tap()
+    folded.locator("> .o-entry .o-toggle").tap()
     page.wait_for_url("**ouvert=*")
-    opened = page.locator(f'#plan li[data-iri="{iri}"]')
+    opened = page.locator(f'#outline li[data-iri="{iri}"]')
     expect(opened.locator("> [role=treeitem]")).to_have_attribute("aria-expanded", "true")
     expect(opened.locator("li[data-iri]").first).to_be_visible()
     assert page.words == []  # type: ignore[attr-defined]
@@ -401,26 +401,26 @@ def test_the_header_of_a_telephone_stays_and_changes_the_point_of_view(
     page.mouse.wheel(0, 900)
     page.wait_for_function("() => scrollY > 300")
     settled(page)
-    header = page.locator(".carte-tete").bounding_box()
+    header = page.locator(".map-head").bounding_box()
     assert header is not None
     assert header["y"] <= 1
     assert header["height"] < 90
-    page.locator(".vues-choix").tap()
-    page.locator("#vues a", has_text="Services par besoin").tap()
+    page.locator(".views-choice").tap()
+    page.locator("#views a", has_text="Services par besoin").tap()
     page.wait_for_url("**vue=besoins*")
-    expect(page.locator("#plan [aria-level='1'] .p-mot").first).to_contain_text("Besoins")
-    expect(page.locator("#vues")).to_be_hidden()
+    expect(page.locator("#outline [aria-level='1'] .o-word").first).to_contain_text("Besoins")
+    expect(page.locator("#views")).to_be_hidden()
 
 
 def test_branches_unfold_smoothly_unless_one_asks_for_stillness(browser: Browser, touraine: str) -> None:
     for motion, moving in (("no-preference", True), ("reduce", False)):
         context = browser.new_context(viewport=TELEPHONE, locale="fr-FR", reduced_motion=motion)  # type: ignore[arg-type]
         page = alive(context, f"{touraine}/carte?vue=reseaux")
-        page.wait_for_selector(".plan.anime")
+        page.wait_for_selector(".outline.animated")
         page.evaluate(
             "addEventListener('transitionrun', ({ propertyName }) => { (window.run ??= []).push(propertyName); })"
         )
-        page.locator("#plan [aria-level='2'][aria-expanded=false] > .p-rang .p-pli").first.click()
+        page.locator("#outline [aria-level='2'][aria-expanded=false] > .o-row .o-toggle").first.click()
         if moving:
             page.wait_for_function("() => window.run?.includes('grid-template-rows')")
         settled(page)
@@ -430,8 +430,8 @@ def test_branches_unfold_smoothly_unless_one_asks_for_stillness(browser: Browser
 
 def test_masked_kinds_keep_their_words(desk: BrowserContext, touraine: str) -> None:
     page = alive(desk, f"{touraine}/carte?vue=reseaux&masque=organisation")
-    actor = page.locator("#plan .k-organisation").first
-    expect(actor).to_have_class(re.compile("p-masque"))
+    actor = page.locator("#outline .k-organisation").first
+    expect(actor).to_have_class(re.compile("o-masked"))
     page.locator('[data-kind="organisation"]').click()
-    expect(actor).not_to_have_class(re.compile("p-masque"))
+    expect(actor).not_to_have_class(re.compile("o-masked"))
     assert faults(page) == []

@@ -19,7 +19,7 @@ VIEWS = ["reseaux", "besoins", "outils", "territoire", "autour"]
 def test_a_room_reads_every_word(desk: BrowserContext, touraine: str, view: str) -> None:
     page, seen = alive(desk, touraine, f"vue={view}&mode=atelier")
     assert min(page.evaluate(TEXTS)) >= 18
-    folded = page.locator(".carte-dessin a.more:not(.less)")
+    folded = page.locator(".map-drawing a.more:not(.less)")
     while folded.count():
         page.mouse.click(*spot(page, folded.first.get_attribute("data-more") or "", badge=True))
         at_rest(page)
@@ -35,23 +35,23 @@ def test_the_window_belongs_to_the_map_and_one_key_leaves(desk: BrowserContext, 
     page.keyboard.press("a")
     page.wait_for_url("**mode=atelier*")
     at_rest(page)
-    for gone in (".bandeau", ".carte-tete"):
+    for gone in (".banner", ".map-head"):
         expect(page.locator(gone)).to_be_hidden()
     # The title stays for those who hear the page.
-    side = page.locator(".carte-cote").bounding_box()
+    side = page.locator(".map-side").bounding_box()
     assert side is not None
     assert side["width"] * side["height"] <= 4
-    box = page.locator("#toile").bounding_box()
+    box = page.locator("#canvas").bounding_box()
     assert box is not None
     assert (box["width"], box["height"]) >= (1920, 980)
-    for button in page.locator(".carte-temps .puce:visible").all():
+    for button in page.locator(".map-time .chip:visible").all():
         size = button.bounding_box()
         assert size is not None
         assert min(size["width"], size["height"]) >= 44
-    expect(page.locator("#curseur")).to_be_visible()
+    expect(page.locator("#slider")).to_be_visible()
     page.keyboard.press("Escape")
     page.wait_for_url(lambda url: "mode" not in url)
-    expect(page.locator(".bandeau")).to_be_visible()
+    expect(page.locator(".banner")).to_be_visible()
     assert seen.words == []
 
 
@@ -60,8 +60,8 @@ def test_a_touch_opens_a_branch_and_folds_it(browser: Browser, touraine: str) ->
         viewport={"width": 1920, "height": 1080}, locale="fr-FR", has_touch=True, reduced_motion="reduce"
     )
     page, _ = alive(context, touraine, "vue=besoins&mode=atelier")
-    folded = page.locator(".carte-dessin a.more:not(.less)")
-    themes = page.locator(".carte-dessin a.node.pill").count()
+    folded = page.locator(".map-drawing a.more:not(.less)")
+    themes = page.locator(".map-drawing a.node.pill").count()
     assert themes == 0
     first, second = (folded.nth(rank).get_attribute("data-more") or "" for rank in (0, 1))
     for iri in (first, second):
@@ -70,7 +70,7 @@ def test_a_touch_opens_a_branch_and_folds_it(browser: Browser, touraine: str) ->
         at_rest(page)
         page.wait_for_timeout(350)  # two taps closer to each other would be one double tap
     expect(page).to_have_url(re.compile("ouvert=.*ouvert="))
-    assert page.locator(".carte-dessin a.less").count() == 2
+    assert page.locator(".map-drawing a.less").count() == 2
     page.touchscreen.tap(*spot(page, first))
     page.wait_for_url(lambda url: url.count("ouvert=") == 1)
     context.close()
@@ -86,7 +86,7 @@ def test_a_code_to_scan_leads_each_telephone_to_the_same_view(desk: BrowserConte
     assert box is not None
     assert min(box["width"], box["height"]) >= 600
     assert page.evaluate("document.querySelector('#qr img').naturalWidth") > 0
-    expect(page.locator("#qr-adresse")).to_have_text(f"{touraine}/carte?vue=reseaux&date=2021-04-15")
+    expect(page.locator("#qr-address")).to_have_text(f"{touraine}/carte?vue=reseaux&date=2021-04-15")
     page.keyboard.press("Escape")
     expect(image).to_be_hidden()
     expect(page).to_have_url(re.compile("mode=atelier"))
@@ -95,7 +95,7 @@ def test_a_code_to_scan_leads_each_telephone_to_the_same_view(desk: BrowserConte
 
 def test_full_screen_is_asked_where_the_browser_allows_it(desk: BrowserContext, touraine: str) -> None:
     page, _ = alive(desk, touraine, "vue=reseaux&mode=atelier")
-    page.locator("[data-ecran]").click()
+    page.locator("[data-screen]").click()
     page.wait_for_function("() => document.fullscreenElement === document.documentElement")
     page.keyboard.press("f")
     page.wait_for_function("() => document.fullscreenElement === null")

@@ -43,7 +43,7 @@ def test_names_are_what_is_shown(browser: Browser, touraine: str, width: int) ->
     for path in [*MAPS, *PAGES]:
         page.goto(touraine + path)
         if path in MAPS:
-            page.wait_for_selector(".plan.vivant", state="attached")
+            page.wait_for_selector(".outline.alive", state="attached")
             at_rest(page)
         if found := faults(page):
             wrong[path] = found
@@ -62,12 +62,12 @@ def test_a_line_of_the_tree_is_named_by_its_words(browser: Browser, touraine: st
     context = browser.new_context(viewport={"width": 390, "height": 800}, locale="fr-FR", has_touch=True)
     page = context.new_page()
     page.goto(touraine + COMPARED)
-    page.wait_for_selector(".plan.vivant")
-    ended = page.locator('#plan li[data-iri$="/can-technical-actors"] > [role=treeitem]')
+    page.wait_for_selector(".outline.alive")
+    ended = page.locator('#outline li[data-iri$="/can-technical-actors"] > [role=treeitem]')
     name = "Groupe des acteurs techniques (CAN) terminé"
     expect(ended).to_have_accessible_name(re.compile(rf"^{re.escape(name)} ?, groupe de travail$"))
-    ended.locator(".p-pli").tap()
+    ended.locator(".o-toggle").tap()
     expect(ended).to_have_accessible_name(re.compile(rf"^{re.escape(name)} \+2 ?, groupe de travail$"))
-    left = page.locator('#plan li[data-iri$="/asept"] > [role=treeitem]')
+    left = page.locator('#outline li[data-iri$="/asept"] > [role=treeitem]')
     expect(left).to_have_accessible_name(re.compile("^ASEPT n’est plus ici ?, acteur$"))
     context.close()

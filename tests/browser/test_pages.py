@@ -97,15 +97,15 @@ def test_the_keyboard_and_no_script_are_enough_to_be_referred(browser: Browser, 
     page.keyboard.press("Enter")
     page.wait_for_url("**/orientation?**")
     assert "Chinon" in page.locator("h1").inner_text()
-    assert page.locator("article.reponse").count() >= 1
+    assert page.locator("article.answer").count() >= 1
     page.context.close()
 
 
 def test_an_acronym_opens_in_place(browser: Browser, address: str) -> None:
     page, _ = opened(browser, f"{address}/fiche/organisation/neighbour", script=False)
-    assert page.locator("button.sigle").count() == 1
-    page.locator("button.sigle").click()
-    assert page.locator(".infobulle:popover-open").count() == 1
+    assert page.locator("button.acronym").count() == 1
+    page.locator("button.acronym").click()
+    assert page.locator(".tooltip:popover-open").count() == 1
     page.context.close()
 
 
@@ -127,7 +127,7 @@ def test_the_sheet_prints_on_one_page(browser: Browser, address: str, asked: str
 
 def test_a_printed_answer_keeps_its_path(browser: Browser, address: str) -> None:
     page, _ = opened(browser, address + PAGES["referral"], width=390)
-    assert not page.locator(".chaine").first.is_visible()
+    assert not page.locator(".chain").first.is_visible()
     page.emulate_media(media="print")
-    assert page.locator(".chaine").first.is_visible()
+    assert page.locator(".chain").first.is_visible()
     page.context.close()

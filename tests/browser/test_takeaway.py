@@ -72,7 +72,7 @@ def test_the_frame_needs_no_script(browser: Browser, address: str) -> None:
     page = context.new_page()
     page.goto(f"{address}/carte/integrer?{VIEW}")
     expect(page.locator("svg.mindmap")).to_be_visible()
-    expect(page.locator(".integree-plan")).to_be_hidden()
+    expect(page.locator(".embedded-outline")).to_be_hidden()
     context.close()
 
 
@@ -81,7 +81,7 @@ def test_a_narrow_frame_shows_the_outline_without_scrolling_sideways(browser: Br
     page = context.new_page()
     page.goto(f"{address}/carte/integrer?{VIEW}")
     expect(page.locator("svg.mindmap")).to_be_hidden()
-    expect(page.locator(".integree-plan")).to_be_visible()
+    expect(page.locator(".embedded-outline")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     context.close()
 

@@ -63,11 +63,11 @@ def test_paper_has_the_code_and_room_to_write_and_no_buttons(context: BrowserCon
     page.goto(touraine + ADDRESS)
     expect(page.get_by_role("button", name="Imprimer")).to_be_visible()
     page.emulate_media(media="print")
-    expect(page.locator(".libre-tete .qr")).to_be_visible()
+    expect(page.locator(".why-free-head .qr")).to_be_visible()
     expect(page.get_by_text("Votre contact, votre rendez-vous")).to_be_visible()
     expect(page.get_by_text("Deux pages à donner")).to_be_hidden()
     expect(page.get_by_text("Framadrop")).to_be_hidden()
-    texts = [text for text in page.locator(".feuillet").all_inner_texts() if "L’Autre Brique" in text]
+    texts = [text for text in page.locator(".leaflet").all_inner_texts() if "L’Autre Brique" in text]
     assert len(texts) >= 1
 
 
@@ -75,7 +75,7 @@ def test_paper_has_the_code_and_room_to_write_and_no_buttons(context: BrowserCon
 def test_nothing_overflows_and_axe_finds_no_fault(screens: Screens, touraine: str, width: int, scheme: str) -> None:
     page = screens(width, scheme)
     page.goto(touraine + ADDRESS)
-    page.locator("details.repli summary").first.click()
+    page.locator("details.fold summary").first.click()
     for size in (1920, 390, width):
         page.set_viewport_size({"width": size, "height": 800})
         settled(page)

@@ -40,7 +40,7 @@ def code(address: str) -> str:
 
 
 def stops(*labels: str) -> list[Stop]:
-    return [Stop(label, "acteur", SHAPES["circle"], f"mène à {rank}") for rank, label in enumerate(labels)]
+    return [Stop(label, "actor", SHAPES["circle"], f"mène à {rank}") for rank, label in enumerate(labels)]
 
 
 def entry(rank: int, who: str = "Atelier Exemple", **more: str) -> SheetEntry:

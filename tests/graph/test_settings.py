@@ -18,7 +18,7 @@ def test_an_empty_environment_gives_the_defaults(tmp_path: Path) -> None:
     assert settings.base_url == DEFAULT_BASE_URL
     assert settings.base_is_default
     assert settings.database_url == f"sqlite:///{tmp_path / 'journal.sqlite'}"
-    assert (settings.store, settings.port, settings.smtp_url) == ("embedded", 5000, None)
+    assert (settings.store, settings.port) == ("embedded", 5000)
     assert settings.trusted_proxies == 0
 
 
@@ -46,7 +46,6 @@ WRONG = [
     ("BASE_URL", "tisserand.example.org"), ("BASE_URL", "ftp://a.example"), ("BASE_URL", "https://a.example/?x=1"),
     ("DATABASE_URL", "journal.sqlite"), ("STORE", "oxigraph"), ("STORE", "ftp://a.example"),
     ("STORE", "http://a.example:port/store"), ("STORE", "http:///store"),
-    ("SMTP_URL", "mail.example"),
     ("TODAY", "demain"), ("TODAY", "2021-02-30"),
     ("TRUSTED_PROXIES", "-1"), ("TRUSTED_PROXIES", "oui"), ("TRUSTED_PROXIES", "1.5"), ("TRUSTED_PROXIES", "11"),
     ("TRUSTED_PROXIES", "²"), ("PORT", "²"),
@@ -74,7 +73,7 @@ def test_a_base_with_a_path_is_refused_with_what_to_do(tmp_path: Path) -> None:
 
 WITH_PASSWORDS = [
     ("STORE", "ftp://me:s3cret@a.example/store"), ("STORE", "http://me:s3/cret@a.example/store"),
-    ("STORE", "me:s3cret@a.example"), ("SMTP_URL", "me:s3cret@mail.example"), ("DATABASE_URL", "me:s3cret@base"),
+    ("STORE", "me:s3cret@a.example"), ("DATABASE_URL", "me:s3cret@base"),
     ("BASE_URL", "https://me:s3cret@a.example"), ("STORE", "http://me:s3 cret@a.example/store"),
 ]  # fmt: skip
 
@@ -88,7 +87,7 @@ def test_a_wrong_setting_is_said_without_its_password(tmp_path: Path, name: str,
 
 
 def test_settings_are_shown_without_their_secrets(tmp_path: Path) -> None:
-    secrets = {"STORE": "http://me:s3cret@a.example/store", "SMTP_URL": "smtp://me:s3cret@mail.example",
+    secrets = {"STORE": "http://me:s3cret@a.example/store",
                "DATABASE_URL": "postgresql://me:s3cret@base/tisserand", "SECRET_KEY": "s3cret"}  # fmt: skip
     assert "s3cret" not in repr(Settings.from_environment({"INSTANCE": str(tmp_path), **secrets}))
 

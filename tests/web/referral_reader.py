@@ -45,7 +45,7 @@ class _Reader(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if tag not in VOID:
             self.open.append((tag, given))
-        if tag == "article" and "reponse" in given.get("class", "").split():
+        if tag == "article" and "answer" in given.get("class", "").split():
             self.found.append(_Card(""))
         if self.found and tag == "header" and "data-kind" in given:
             self.found[-1].kind = given["data-kind"]

@@ -115,7 +115,7 @@ def test_a_need_that_nobody_covers_says_whom_to_tell_and_what_was_tried(client: 
     html = client.get(f"/orientation?commune=Chinon&besoin=video-publishing&{DAY}").text
     section = text_of(html.split('id="manques"')[1].split("</section>")[0])
     assert "À qui le dire" in section
-    rungs = re.findall(r"<li>([^<]+)</li>", html.split('class="echelle"')[1].split("</ol>")[0])
+    rungs = re.findall(r"<li>([^<]+)</li>", html.split('class="ladder"')[1].split("</ol>")[0])
     assert [rung.split(" :")[0].split("\u00a0:")[0] for rung in rungs] == [
         "Réponse directe", "Par un réseau", "Point d’entrée", "Ailleurs", "Qui anime le réseau",
     ]  # fmt: skip
@@ -130,7 +130,7 @@ def test_the_part_holds_the_same_answers_as_the_page(client: FlaskClient) -> Non
     titles = re.findall(r"<h3>\d+\. <a[^>]*>([^<]+)", part)
     assert titles
     assert titles == re.findall(r"<h3>\d+\. <a[^>]*>([^<]+)", page)
-    assert "bandeau" not in part
+    assert "banner" not in part
     assert 'data-count="' in part
 
 
@@ -203,14 +203,14 @@ def test_only_the_desk_may_ask_for_a_position(client: FlaskClient) -> None:
 
 
 def ids_of(html: str) -> list[str]:
-    return [unescape(found) for found in re.findall(r'name="comparer" value="([^"]+)" form="comparer"', html)]
+    return [unescape(found) for found in re.findall(r'name="comparer" value="([^"]+)" form="compare"', html)]
 
 
 def test_two_answers_have_the_same_lines(client: FlaskClient) -> None:
     ids = ids_of(client.get(ASKED).text)
     html = client.get(f"{ASKED}&comparer={ids[0]}&comparer={ids[1]}").text
     rows = re.findall(r"<tr role=\"row\".*?</tr>", html.split("<tbody")[1] + html.split("<tbody", 2)[2], re.DOTALL)
-    assert all(row.count("<td") == 2 for row in rows if 'class="partie"' not in row)
+    assert all(row.count("<td") == 2 for row in rows if 'class="part-row"' not in row)
     names = {text_of(name).replace("Différent :", "").replace("≠", "").strip()
              for name in re.findall(r'<th scope="row".*?</th>', html)}  # fmt: skip
     assert {"Ce que c’est", "Qui appeler", "Territoire couvert", "Coût", "Mode d’accès", "Publics", "Contact",
@@ -223,12 +223,12 @@ def test_a_difference_is_a_sign_and_a_word_and_only_where_there_is_one(client: F
     html = client.get(f"{ASKED}&comparer={ids[0]}&comparer={ids[1]}").text
     for row in re.findall(r'<tr role="row"[^>]*>.*?</tr>', html, re.DOTALL):
         cells = [text_of(cell).split(" :", 1)[-1] for cell in re.findall(r"<td.*?</td>", row, re.DOTALL)]
-        if len(cells) == 2 and 'class="differe"' in row:
+        if len(cells) == 2 and 'class="differs"' in row:
             assert "≠" in row
             assert "Différent" in row
     told = re.search(r"(\d+) lignes? diff", text_of(html))
     assert told is not None
-    assert int(told[1]) == html.count('class="differe"')
+    assert int(told[1]) == html.count('class="differs"')
 
 
 @pytest.mark.parametrize(
@@ -245,7 +245,7 @@ def test_what_cannot_be_compared_is_said_above_the_answers(client: FlaskClient, 
     response = client.get(f"{ASKED}&outil=GrosMail&" + "&".join(f"comparer={item}" for item in wanted))
     assert response.status_code == 400
     assert said in text_of(response.text)
-    assert f'value="{ids[0]}" form="comparer" checked' in response.text
+    assert f'value="{ids[0]}" form="compare" checked' in response.text
 
 
 # --- why not anybody -------------------------------------------------------------------------------------------------
@@ -284,7 +284,7 @@ def test_why_not_offers_the_others_of_a_like_name(client: FlaskClient) -> None:
 
 
 def test_each_fact_of_an_answer_has_its_source(client: FlaskClient) -> None:
-    card = re.findall(r'<article class="carton reponse">.*?</article>', client.get(ASKED).text, re.DOTALL)[0]
+    card = re.findall(r'<article class="card answer">.*?</article>', client.get(ASKED).text, re.DOTALL)[0]
     facts = re.findall(r"<li>(.*?)</li>", card.split('class="sources"')[1].split("</ul>")[0], re.DOTALL)
     stated = [fact for fact in facts if not fact.startswith("Vérifié")]
     assert len(stated) >= 3
@@ -298,7 +298,7 @@ SENTENCE = "partager les fichiers et envoyer une newsletter avec GrosMail, gratu
 
 def chips_of(html: str) -> list[str]:
     """What the page says it read: the kind, the name and the words of each chip."""
-    return [" ".join(text_of(chip).split()) for chip in re.findall(r'<li class="lu">(.*?)</li>', html, re.DOTALL)]
+    return [" ".join(text_of(chip).split()) for chip in re.findall(r'<li class="reading">(.*?)</li>', html, re.DOTALL)]
 
 
 def test_the_page_says_how_a_sentence_was_understood_and_what_was_left(client: FlaskClient) -> None:
@@ -320,7 +320,7 @@ def test_each_thing_read_can_be_taken_back(client: FlaskClient) -> None:
         less = client.get(unescape(links[place]))
         assert less.status_code == 200
         name = chip.split(" : ")[1].split(" , lu dans")[0]
-        kept = re.findall(r'<label class="(?:puce|coche)"><input[^>]* checked> ([^<]+)</label>', less.text)
+        kept = re.findall(r'<label class="(?:chip|tick)"><input[^>]* checked> ([^<]+)</label>', less.text)
         assert name not in kept
         assert len(kept) == 4  # the three others, and « peu importe comment »
 

@@ -36,8 +36,8 @@ ASKED = "commune=Chinon&besoin=file-sharing&date=2021-06-01"
 WARNING = "Fermeture annoncée pour le 1er juillet 2021 : à éviter pour commencer."
 LEFT = "Reprendre la main sur ses fichiers"
 EMAIL = "commune=37072&besoin=email&outil=gmail"
-CARD = re.compile(r'<article class="carton reponse">.*?</article>', re.DOTALL)
-SECTION = re.compile(r'<section class="groupe" id="([a-z-]+)">(.*?)</section>', re.DOTALL)
+CARD = re.compile(r'<article class="card answer">.*?</article>', re.DOTALL)
+SECTION = re.compile(r'<section class="group" id="([a-z-]+)">(.*?)</section>', re.DOTALL)
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +59,7 @@ def groups_of(html: str) -> dict[str, list[str]]:
 
 def headline(html: str) -> str:
     """The sentence under the title."""
-    return text_of(html.split('<p class="chapo">')[1].split("</p>")[0])
+    return text_of(html.split('<p class="standfirst">')[1].split("</p>")[0])
 
 
 def mail_of(html: str) -> str:
@@ -106,7 +106,7 @@ def test_once_its_day_has_gone_by_it_is_nowhere_recommended(leaving: Flask) -> N
     assert LEFT not in text_of(need.split("<h2>Qui y répond</h2>")[1].split("</section>")[0])
     tool = client.get("/fiche/tool/pigeon").text.split("<h2>Où l’ouvrir</h2>")[1].split("</section>")[0]
     assert "fermeture annoncée pour le 1er juillet 2021" in text_of(tool)
-    assert 'class="etat non"' in tool
+    assert 'class="state no"' in tool
     # Its own card stays, and says so.
     assert "fermeture annoncée pour le 1er juillet 2021" in text_of(client.get("/fiche/service/files-back").text)
 

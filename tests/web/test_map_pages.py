@@ -69,8 +69,8 @@ def test_the_same_map_is_drawn_four_times(client: FlaskClient, view: str) -> Non
     document = json.loads(text(client, f"/carte.json?{query}"))
     page = text(client, f"/carte?{query}")
     svg = sheet(client, query)
-    data = json.loads(re.search(r'id="carte-donnees">(.*?)</script>', page, re.S).group(1))  # type: ignore[union-attr]
-    outline = re.search(r'id="plan"(.*?)id="volet"', page, re.S).group(1)  # type: ignore[union-attr]
+    data = json.loads(re.search(r'id="map-data">(.*?)</script>', page, re.S).group(1))  # type: ignore[union-attr]
+    outline = re.search(r'id="outline"(.*?)id="outline-sheet"', page, re.S).group(1)  # type: ignore[union-attr]
 
     nodes = [node["iri"] for node in document["nodes"]]
     assert nodes == ranks(svg) == [node["id"] for node in data["nodes"]]
@@ -129,7 +129,7 @@ def test_a_workshop_starts_with_branches_closed(client: FlaskClient) -> None:
     assert badges
     assert "mode=atelier" in badges[0].get("href", "")
     assert len(ranks(closed)) < len(ranks(opened))
-    assert 'class="page-carte atelier"' in text(client, f"/carte?{query}")
+    assert 'class="map-page workshop"' in text(client, f"/carte?{query}")
 
 
 def test_what_is_chosen_is_lit_without_a_script(client: FlaskClient) -> None:
@@ -142,7 +142,7 @@ def test_what_is_chosen_is_lit_without_a_script(client: FlaskClient) -> None:
     assert ID + "network/trame" in lit
     assert lit < set(ranks(svg))
     page = text(client, f"/carte?{query}")
-    assert "La Passerelle anime la Trame" in re.search(r'id="fiche".*?</ul>', page, re.S).group(0)  # type: ignore[union-attr]
+    assert "La Passerelle anime la Trame" in re.search(r'id="card".*?</ul>', page, re.S).group(0)  # type: ignore[union-attr]
 
 
 def test_every_address_of_a_page_keeps_the_whole_view(client: FlaskClient) -> None:
@@ -168,7 +168,7 @@ def test_every_address_of_a_page_keeps_the_whole_view(client: FlaskClient) -> No
 def test_every_face_of_a_comparison_tells_the_same(client: FlaskClient, view: str) -> None:
     query = f"vue={view}&date=2021-04-15&depuis=2020-06-01"
     page, outline = text(client, f"/carte?{query}"), text(client, f"/carte.md?{query}")
-    listed = re.search(r'class="carte-changes".*?</section>', page, re.S)
+    listed = re.search(r'class="map-changes".*?</section>', page, re.S)
     assert listed
     told = [html.unescape(said) for said in re.findall(r'data-iri="[^"]+">(.*?)</a> <time', listed.group(0), re.S)]
     assert told
@@ -178,7 +178,7 @@ def test_every_face_of_a_comparison_tells_the_same(client: FlaskClient, view: st
     drawn = {link.get("data-iri", ""): link.get("class", "") for link in drawing(client, query).iter(f"{SVG}a")}
     for state, word in words.items():
         shown = sorted(iri for iri, look in drawn.items() if f"s-{state}" in look.split())
-        rows = re.findall(rf'class="[^"]*s-{state}\b[^"]*" data-iri="([^"]+)"', page.partition('id="plan"')[2])
+        rows = re.findall(rf'class="[^"]*s-{state}\b[^"]*" data-iri="([^"]+)"', page.partition('id="outline"')[2])
         assert sorted(rows) == shown
         items = [line for line in outline.partition("## ")[0].splitlines() if line.endswith(f"– {word}")]
         assert len(items) == len(shown)
@@ -193,7 +193,7 @@ def test_a_piece_of_page_is_the_page_without_its_frame(client: FlaskClient) -> N
     query = "vue=besoins&date=2021-04-15&choix=organisation/passerelle"
     page, piece = text(client, f"/carte?{query}"), text(client, f"/carte/vue?{query}")
     assert "<html" not in piece
-    start, end = page.index('<div class="carte"'), page.index("</script>", page.index('id="carte-donnees"'))
+    start, end = page.index('<div class="map"'), page.index("</script>", page.index('id="map-data"'))
     assert piece.strip() == page[start:end].strip() + "</script>"
 
 
@@ -215,7 +215,7 @@ def test_a_map_goes_without_what_its_address_gets_wrong_and_says_so(
     client: FlaskClient, query: str, words: str
 ) -> None:
     page = text(client, f"/carte?vue=reseaux&{query}")
-    notice = re.search(r'class="carte-avis" role="status">(.*?)</p>', page, re.S)
+    notice = re.search(r'class="map-notice" role="status">(.*?)</p>', page, re.S)
     assert notice
     assert words in notice.group(1)
     assert page.count('class="node') > 5
@@ -327,7 +327,7 @@ def test_bad_queries_are_answered_clearly(client: FlaskClient, query: str, statu
     for address in near:
         assert 'class="node' in text(client, html.unescape(address))
     # A script shows this beside the map that it keeps.
-    assert words in text(client, f"/carte/vue?{query}", status).partition('class="carte-perdue"')[2]
+    assert words in text(client, f"/carte/vue?{query}", status).partition('class="map-lost"')[2]
     problem = json.loads(text(client, f"/carte.json?{query}", status))
     assert problem["status"] == status
     assert problem["detail"]

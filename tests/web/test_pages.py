@@ -52,8 +52,8 @@ def test_a_page_answers_whole(client: FlaskClient, address: str) -> None:
     html = response.text
     assert response.status_code == 200
     assert html.count("<h1") == 1
-    assert 'href="#contenu"' in html
-    assert '<main id="contenu"' in html
+    assert 'href="#content"' in html
+    assert '<main id="content"' in html
     assert html.rstrip().endswith("</html>")
     assert "{{" not in text_of(html)
     assert "None" not in text_of(html)
@@ -200,7 +200,7 @@ def test_health_says_that_a_copy_elsewhere_is_late(tmp_path: Path) -> None:
 def test_a_proprietary_tool_shows_what_may_replace_it(client: FlaskClient) -> None:
     html = client.get("/fiche/tool/grosmail").text
     assert "Ce qui peut le remplacer" in html
-    assert "Plume Exemple" in html.split('class="sorties"')[1].split("</table>")[0]
+    assert "Plume Exemple" in html.split('class="exits"')[1].split("</table>")[0]
     assert "Est-ce pour cette association" not in html
 
 

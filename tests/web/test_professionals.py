@@ -313,7 +313,7 @@ def test_nobody_is_said_and_the_ladder_follows(inside: FlaskClient) -> None:
 
 def test_what_can_be_asked_is_listed_with_counts(inside: FlaskClient) -> None:
     html = inside.get(PATH).text
-    known = dict(re.findall(rf'href="{PATH}\?outil=([\w-]+)">.*?<span class="gris">(\d+)', html))
+    known = dict(re.findall(rf'href="{PATH}\?outil=([\w-]+)">.*?<span class="grey">(\d+)', html))
     assert known == {"nuage-libre": "1", "plume": "2"}
 
 

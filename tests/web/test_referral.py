@@ -22,7 +22,7 @@ def test_answers_are_grouped_and_explained(client: FlaskClient) -> None:
     assert "1. Reprendre la main sur ses fichiers" in text
     assert "vérifié il y a 2 semaines" in text
     assert 'aria-label="Rempli :"' in html
-    assert '<ol class="chaine"' in html
+    assert '<ol class="chain"' in html
     assert "La petite ville des tests (fictive)" in text
 
 
@@ -69,7 +69,7 @@ def test_why_not_gives_the_verdicts(client: FlaskClient) -> None:
 
 def test_a_tool_in_use_gets_ways_out(client: FlaskClient) -> None:
     html = client.get("/orientation?commune=Chinon&outil=GrosMail&date=2021-06-01").text
-    assert '<table class="sorties"' in html
+    assert '<table class="exits"' in html
     assert "Plume Exemple" in html
 
 
@@ -142,7 +142,7 @@ def test_the_text_to_copy_names_who_to_call(client: FlaskClient) -> None:
 
 def test_the_sheet_is_one_list_of_addresses(client: FlaskClient) -> None:
     html = client.get(ASKED.replace("/orientation", "/orientation/fiche")).text
-    assert html.count('<span class="rang">') <= 4
+    assert html.count('<span class="rank">') <= 4
     assert "bonjour@atelier.example" in html
 
 
@@ -160,7 +160,7 @@ def test_places_are_suggested(client: FlaskClient) -> None:
 
 def chains_of(html: str) -> list[str]:
     """Each chain of a page as one line of text."""
-    return [text_of(chain).strip() for chain in re.findall(r'<ol class="chaine".*?</ol>', html, re.DOTALL)]
+    return [text_of(chain).strip() for chain in re.findall(r'<ol class="chain".*?</ol>', html, re.DOTALL)]
 
 
 def test_a_chain_reads_from_the_need_to_the_actor_and_then_to_the_place(client: FlaskClient) -> None:
@@ -179,7 +179,7 @@ def test_what_only_ties_is_read_through_in_a_chain(client: FlaskClient) -> None:
 
 def test_a_reason_that_the_card_shows_already_is_not_said_again(client: FlaskClient) -> None:
     html = client.get(ASKED).text
-    card = re.findall(r'<article class="carton reponse">.*?</article>', html, re.DOTALL)[0]
+    card = re.findall(r'<article class="card answer">.*?</article>', html, re.DOTALL)[0]
     reasons = re.findall(r"<span>([^<]+)</span></li>", card)
     assert reasons
     assert not [text for text in reasons if text.startswith(("Vérifié", "Dernière vérification", "Jamais vérifié"))]

@@ -49,9 +49,9 @@ def test_page_sheet_and_pdf_give_the_same_answers(client: FlaskClient, query: st
     page = client.get(f"/orientation?{query}").text
     sheet = client.get(f"/orientation/fiche?{query}").text
     pdf = pdf_of(client, query)
-    cards = re.findall(r'<article class="carton reponse">.*?</article>', page, re.DOTALL)
-    ranks = [int(rank) for rank in re.findall(r'<span class="rang">(\d+)</span>', sheet)]
-    names = [plain(text_of(name)) for name in re.findall(r"<h3>([^<]+)</h3>", sheet.split('class="adresses"')[1])]
+    cards = re.findall(r'<article class="card answer">.*?</article>', page, re.DOTALL)
+    ranks = [int(rank) for rank in re.findall(r'<span class="rank">(\d+)</span>', sheet)]
+    names = [plain(text_of(name)) for name in re.findall(r"<h3>([^<]+)</h3>", sheet.split('class="addresses"')[1])]
     assert ranks == sorted(ranks)
     assert len(ranks) <= TO_CALL
     for rank, name in zip(ranks, names, strict=True):
@@ -87,7 +87,7 @@ def test_the_sheet_says_its_way_its_date_its_sources_and_its_address(client: Fla
     assert '<svg xmlns="http://www.w3.org/2000/svg" class="way"' in html
     for said in ("1er juin 2021", "Sources", "La petite ville des tests (fictive)", "Si rien ne convient"):
         assert said in text.replace("\u00a0", " ")
-    address = unescape(re.search(r'<a class="adresse" href="([^"]+)"', html)[1])  # type: ignore[index]
+    address = unescape(re.search(r'<a class="address" href="([^"]+)"', html)[1])  # type: ignore[index]
     assert address in unescape(text)
     assert parse_qs(urlsplit(address).query)["date"] == ["2021-06-01"]
 

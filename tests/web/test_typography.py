@@ -95,7 +95,7 @@ def test_an_acronym_is_explained_where_a_button_can_stand() -> None:
     page = explain_acronyms(html, CAN, "Lire")
     assert page.count("<button") == 1
     assert page.startswith(
-        '<h1>CAN</h1><p>La <button type="button" class="sigle" popovertarget="sigle-can">CAN</button>'
+        '<h1>CAN</h1><p>La <button type="button" class="acronym" popovertarget="acronym-can">CAN</button>'
     )
     assert "&lt;des&gt;" in page
     assert "SCANNER CANON CAN</p>" in page

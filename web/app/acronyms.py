@@ -68,10 +68,10 @@ class _Page:
             return match[0]
         self.explained.add(acronym.letters)
         note = f"<span>{escape(acronym.note)} </span>" if acronym.note else ""
-        name = f"sigle-{anchor(acronym.letters)}"
+        name = f"acronym-{anchor(acronym.letters)}"
         return (
-            f'<button type="button" class="sigle" popovertarget="{name}">{escape(acronym.letters)}</button>'
-            f'<span class="infobulle" popover id="{name}"><b>{escape(acronym.expansion)}</b>{note}'
+            f'<button type="button" class="acronym" popovertarget="{name}">{escape(acronym.letters)}</button>'
+            f'<span class="tooltip" popover id="{name}"><b>{escape(acronym.expansion)}</b>{note}'
             f'<a href="{escape(acronym.href)}">{escape(self.link_text)}</a></span>'
         )
 

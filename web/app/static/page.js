@@ -27,11 +27,11 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || localStorage.getItem("touches") === "non") return;
   if (event.target.closest("input, textarea, select, [contenteditable]")) return;
   event.preventDefault();
-  document.getElementById("q-bandeau")?.focus();
+  document.getElementById("q-banner")?.focus();
 });
 
 // Dictated words would set off keys of a single sign.
-for (const box of document.querySelectorAll("input[data-touches]")) {
+for (const box of document.querySelectorAll("input[data-keys]")) {
   box.closest("p").hidden = false;
   box.checked = localStorage.getItem("touches") !== "non";
   box.addEventListener("change", () => localStorage.setItem("touches", box.checked ? "oui" : "non"));

@@ -17,7 +17,7 @@ class Combobox {
     this.options = [];
     this.active = -1;
     this.asked = null;
-    this.list = made("ul", { id: `${input.id}-propositions`, className: "propositions", hidden: true });
+    this.list = made("ul", { id: `${input.id}-suggestions`, className: "suggestions", hidden: true });
     this.list.setAttribute("role", "listbox");
     this.list.setAttribute("aria-label", french ? "Propositions" : "Suggestions");
     this.said = made("span", { className: "vh" });
@@ -59,7 +59,7 @@ class Combobox {
     this.active = -1;
     this.list.replaceChildren(...results.map(({ label, note }, index) => {
       const option = made("li", { id: `${this.list.id}-${index}` }, made("span", { textContent: label }));
-      if (note) option.append(made("span", { className: "note-mot", textContent: note }));
+      if (note) option.append(made("span", { className: "option-note", textContent: note }));
       option.setAttribute("role", "option");
       option.setAttribute("aria-selected", "false");
       return option;

@@ -17,8 +17,8 @@ from graph.coverage.table import Column, CoverageBox, NeedLine
 from graph.territory import Territory
 from web.app.filters import long_date
 
-TONES = {COVERED: "oui", PARTIAL: "part", FALLBACK: "mi", NONE: "non"}
-SHAPES = {COVERED: "rond", FALLBACK: "demi", NONE: "vide"}
+TONES = {COVERED: "yes", PARTIAL: "part", FALLBACK: "unsure", NONE: "no"}
+SHAPES = {COVERED: "disc", FALLBACK: "half", NONE: "void"}
 THIRD = 100 / 3
 EACH = "toutes"
 SEVERAL = 2  # columns, the total being one: fewer need no summing up
@@ -160,4 +160,4 @@ def hyphenated(name: str) -> str:
 def _shape(box: CoverageBox) -> str:
     if box.state == PARTIAL:
         return f"part-{min(3, 1 + int(box.tally.percent / THIRD))}"
-    return "rond-creux" if box.cell and box.state == COVERED and not box.cell.sure else SHAPES[box.state]
+    return "hollow-disc" if box.cell and box.state == COVERED and not box.cell.sure else SHAPES[box.state]

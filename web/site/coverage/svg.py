@@ -22,13 +22,13 @@ TOP = 76.0
 MOST_LINES = 5
 # Outlines within a square of 20, as on the pages; the first is filled, the second stroked.
 SHAPES = {
-    "rond": ("M2 10a8 8 0 1 0 16 0a8 8 0 1 0-16 0Z", ""),
-    "rond-creux": ("", "M3 10a7 7 0 1 0 14 0a7 7 0 1 0-14 0Z"),
+    "disc": ("M2 10a8 8 0 1 0 16 0a8 8 0 1 0-16 0Z", ""),
+    "hollow-disc": ("", "M3 10a7 7 0 1 0 14 0a7 7 0 1 0-14 0Z"),
     "part-1": ("M10 10V2a8 8 0 0 1 8 8Z", "M3 10a7 7 0 1 0 14 0a7 7 0 1 0-14 0Z"),
     "part-2": ("M10 2a8 8 0 0 1 0 16Z", "M3 10a7 7 0 1 0 14 0a7 7 0 1 0-14 0Z"),
     "part-3": ("M10 10V2a8 8 0 1 1-8 8Z", "M3 10a7 7 0 1 0 14 0a7 7 0 1 0-14 0Z"),
-    "demi": ("M10 1v18L1 10z", "M10 1.6 18.4 10 10 18.4 1.6 10z"),
-    "vide": ("", "M2.5 2.5h15v15h-15zm4 4 7 7m0-7-7 7"),
+    "half": ("M10 1v18L1 10z", "M10 1.6 18.4 10 10 18.4 1.6 10z"),
+    "void": ("", "M2.5 2.5h15v15h-15zm4 4 7 7m0-7-7 7"),
 }
 
 
@@ -79,7 +79,7 @@ def _head(x: float, bottom: float, words: tuple[str, ...]) -> Iterator[str]:
 
 def _case(case: DrawnBox, x: float, top: float) -> Iterator[str]:
     link = f' href="{escape(case.href)}"' if case.href else ""
-    yield f'<a{link} class="case {case.tone}"><title>{escape(case.name)}</title>'
+    yield f'<a{link} class="cell {case.tone}"><title>{escape(case.name)}</title>'
     yield f'<rect x="{x + GAP / 2:.1f}" y="{top:.1f}" width="{COLUMN - GAP:.1f}" height="{ROW:.1f}" rx="7"/>'
     width = 16 + 6 + text_width(case.text, SIZE, bold=True)
     left = x + (COLUMN - width) / 2
@@ -90,20 +90,21 @@ def _case(case: DrawnBox, x: float, top: float) -> Iterator[str]:
 
 def _shape(name: str, x: float, y: float) -> str:
     filled, stroked = SHAPES[name]
-    paths = f'<path class="pl" d="{filled}"/>' * bool(filled) + f'<path class="ct" d="{stroked}"/>' * bool(stroked)
+    paths = f'<path class="solid" d="{filled}"/>' * bool(filled)
+    paths += f'<path class="outlined" d="{stroked}"/>' * bool(stroked)
     return f'<g transform="translate({x:.1f} {y:.1f}) scale(.8)">{paths}</g>'
 
 
 def _legend(y: float) -> Iterator[str]:
     x = MARGIN
     said = (
-        ("oui", "rond", translate("quelqu’un répond et peut être joint")),
+        ("yes", "disc", translate("quelqu’un répond et peut être joint")),
         ("part", "part-2", translate("en partie")),
-        ("mi", "demi", translate("repli seulement")),
-        ("non", "vide", translate("sans réponse")),
+        ("unsure", "half", translate("repli seulement")),
+        ("no", "void", translate("sans réponse")),
     )
     for tone, shape, text in said:
-        yield f'<g class="case {tone}">{_shape(shape, x, y - 12)}</g>'
+        yield f'<g class="cell {tone}">{_shape(shape, x, y - 12)}</g>'
         yield _text(x + 22, y, text, SMALL, "name")
         x += 22 + text_width(text, SMALL) + 28
 

@@ -83,12 +83,12 @@ def _shapes(drawing: Drawing, model: Model, pixel: float) -> Iterator[Shape]:
     """Leaves as the shape of their kind, the others as boxes at least LEAST high; a need is outlined as on the map."""
     for box in drawing.boxes:
         own = model.by_kind.get(box.node.kind)
-        outlined = f"boite s{_tint(box.node.theme)}"
+        outlined = f"box s{_tint(box.node.theme)}"
         if box.role == "leaf":
             x, y = box.at(box.mark_x or 0, 0)
             yield Shape(own.family if own else "m0", own.shape if own else "ring", x, y, MARK * pixel, MARK * pixel, 0)
         elif box.role == "centre":
-            yield _plate(box, "noyau", pixel * 2)
+            yield _plate(box, "core", pixel * 2)
         else:
             yield _plate(box, own.family if own and not own.scheme else outlined, pixel)
 

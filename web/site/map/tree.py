@@ -59,9 +59,9 @@ class Item:
         """Its classes: level, tint of its branch, kind, state."""
         node, cls = self.node, self.cls
         kind = [f"k-{node.kind}", f"f-{cls.family}"] if cls else []
-        flags = [("ferme", self.shut), ("p-masque", self.masked), ("p-vide", node.empty)]
+        flags = [("closed", self.shut), ("o-masked", self.masked), ("o-empty", node.empty)]
         states = [f"s-{node.state}"] if node.state else []
-        level = [f"p-{self.role}", f"t{node.theme % BRANCHES}"]
+        level = [f"o-{self.role}", f"t{node.theme % BRANCHES}"]
         return " ".join([*level, *kind, *states, *(name for name, on in flags if on)])
 
     @property

@@ -19,7 +19,7 @@ from graph.readings.chains import ChainStep
 from graph.readings.contacts import Reach, reach
 from graph.readings.referral.answers import BESIDE, CLOSING
 from graph.readings.referral.cards import AnswerCard, CardShelf, read_groups
-from graph.readings.states import State
+from graph.readings.states import State, Tone
 from graph.referral.answer import Contact, Result
 from graph.referral.mention import Ref
 from graph.referral.situation import Situation
@@ -56,7 +56,7 @@ SAID = {
         Phrase("À défaut d’une adresse, ceux qui relient les autres."),
     ),
 }
-LEVELS = {"expert": "oui", "proficient": "oui", "beginner": "mi"}
+LEVELS: dict[str, Tone] = {"expert": "yes", "proficient": "yes", "beginner": "unsure"}
 
 
 @dataclass(frozen=True)
@@ -178,12 +178,12 @@ def _states(full: Reader, result: Result) -> Iterator[State]:
     if not is_competence(result):
         return
     level = level_of(full.dataset, full.model, result.candidate.offer.iri)
-    tone = LEVELS.get(level.slug, "nu") if level else "nu"
+    tone = LEVELS.get(level.slug, "bare") if level else "bare"
     yield State(tone, level.label(full.lang) if level else translate("niveau non renseigné"))
     if full.dataset.flag(result.candidate.offer.iri, TIS.acceptsQuestions):
-        yield State("oui", translate("accepte les questions"))
+        yield State("yes", translate("accepte les questions"))
     else:
-        yield State("mi", translate("n’a pas dit si les questions sont acceptées"))
+        yield State("unsure", translate("n’a pas dit si les questions sont acceptées"))
 
 
 def _contact(full: Reader, answer: AnswerCard, behind: tuple[str, ...]) -> tuple[Reach | None, str]:

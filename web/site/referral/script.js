@@ -14,7 +14,7 @@ document.addEventListener("chosen", (event) => {
   if (known) known.checked = true;
   else {
     const box = made("input", { type: "checkbox", name, value, checked: true });
-    chips.append(made("label", { className: "puce" }, box, ` ${detail.label}`));
+    chips.append(made("label", { className: "chip" }, box, ` ${detail.label}`));
   }
   target.value = "";
 });
@@ -103,7 +103,7 @@ class Desk {
     // On a first visit the form stood alone: it makes room without being moved, so that the focus stays in it.
     const desk = this.form.closest("[data-desk]");
     desk.classList.replace("centre", "duo");
-    desk.querySelector(".demande-page > .secours")?.remove();
+    desk.querySelector(".request-page > .rescue")?.remove();
     this.tell(this.answers.querySelector("[data-count]")?.dataset.count ?? "");
     const title = this.answers.querySelector("h1")?.textContent;
     if (title) document.title = `${title} – Tisserand`;

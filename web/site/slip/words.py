@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
+from graph.readings.states import DOUBT, NO, YES, Tone
 from graph.slips.reference import Slip
 from web.app.language import translate
 
 # How each outcome is drawn: by its slug, as a tone.
-TONES = {"taken": "oui", "not-for-me": "non", "unreachable": "non", "no-answer": "mi"}
+TONES: dict[str, Tone] = {"taken": YES, "not-for-me": NO, "unreachable": NO, "no-answer": DOUBT}
 
 
 def thanks() -> str:

@@ -47,7 +47,7 @@ export class CanvasStage {
       const { id } = this.at(this.net.DOMtoCanvas({ x: event.clientX - box.left, y: event.clientY - box.top }));
       if (id === this.painter.under) return;
       this.painter.under = id;
-      this.holder.classList.toggle("sur", id !== null);
+      this.holder.classList.toggle("over", id !== null);
       this.net.redraw();
     });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { this.painter.look = readLook(this.holder); this.net.redraw(); });

@@ -5,13 +5,13 @@ import { told } from "./loading.js";
 export class Card {
   constructor(map) { this.map = map; }
 
-  get element() { return document.getElementById("fiche"); }
+  get element() { return document.getElementById("card"); }
 
   // Until the new card is there, the links of the last one, which are about something else, are out of reach.
   async show(id, address) {
     this.asked?.abort();
     for (const part of this.element.children) part.inert = true;
-    if (id === null) { this.element.replaceChildren(made("p", this.element.dataset.hint, "aide")); return; }
+    if (id === null) { this.element.replaceChildren(made("p", this.element.dataset.hint, "hint")); return; }
     const asked = this.asked = new AbortController();
     const text = await told(address, "text", { signal: asked.signal });
     if (asked.signal.aborted) return;
@@ -27,9 +27,9 @@ export class Card {
       item.prepend(made("i", "", `point k-${other.group}`));
       return item;
     });
-    const list = made("ul", "", "carte-liens");
+    const list = made("ul", "", "map-links");
     list.append(...links);
-    this.element.replaceChildren(made("h2", node.label), made("p", this.element.dataset.offline, "petit gris"), list);
+    this.element.replaceChildren(made("h2", node.label), made("p", this.element.dataset.offline, "small grey"), list);
   }
 }
 

@@ -36,20 +36,20 @@ export class Keys {
     const stop = () => { event.preventDefault(); event.stopPropagation(); };
     if (key === " " && target.dataset.kind) { stop(); this.map.mask(target.dataset.kind); return; }
     if (this.anywhere(key)) { stop(); return; }
-    if (!target.closest("#toile, .carte-dessin") && target !== document.body) return;
+    if (!target.closest("#canvas, .map-drawing") && target !== document.body) return;
     if (this.onMap(key)) stop();
   }
 
   anywhere(key) {
     const { map } = this;
     const acts = {
-      "/": () => document.getElementById("q-carte").focus(),
+      "/": () => document.getElementById("q-map").focus(),
       "?": () => map.help(),
-      a: () => map.press("[data-atelier]"),
+      a: () => map.press("[data-workshop]"),
       f: () => map.workshop.screen(),
       q: () => map.workshop.code(),
-      "[": () => map.press("#avant[href]"),
-      "]": () => map.press("#apres[href]"),
+      "[": () => map.press("#earlier[href]"),
+      "]": () => map.press("#later[href]"),
       Escape: () => map.escape(),
     };
     if (!acts[key]) return false;
@@ -64,8 +64,8 @@ export class Keys {
       Home: () => map.step(map.view.centre),
       Enter: () => chosen && map.around(chosen.id),
       " ": () => chosen && map.turn(chosen.id),
-      d: () => chosen && map.onCard("[data-de]"),
-      v: () => chosen && map.onCard("[data-vers]"),
+      d: () => chosen && map.onCard("[data-from]"),
+      v: () => chosen && map.onCard("[data-to]"),
       "+": () => map.stage.zoom?.(1.25),
       "-": () => map.stage.zoom?.(0.8),
       0: () => map.stage.zoom?.(0),

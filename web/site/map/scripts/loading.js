@@ -6,7 +6,7 @@ export class Loader {
   // `stay` gives up what was asked.
   constructor(stay) { this.stay = stay; this.asked = null; }
 
-  get root() { return document.getElementById("carte"); }
+  get root() { return document.getElementById("map"); }
 
   // The text of a piece, or null when it was given up, refused or failed.
   async get(address, retry) {
@@ -19,7 +19,7 @@ export class Loader {
       text = await answer.text();
       if (!answer.ok) [text, refused] = [null, answer.status < 500 ? text : ""];
       // A hotspot, or a proxy, answers with a page of its own.
-      else if (!text.includes('id="carte"')) [text, refused] = [null, ""];
+      else if (!text.includes('id="map"')) [text, refused] = [null, ""];
     } catch { refused = asked.signal.aborted && asked.signal.reason !== "late" ? null : ""; }
     clearTimeout(slow);
     clearTimeout(late);
@@ -32,14 +32,14 @@ export class Loader {
 
   busy(on) {
     if (on) this.root.setAttribute("aria-busy", "true"); else this.root.removeAttribute("aria-busy");
-    document.getElementById("attente").hidden = !on;
+    document.getElementById("wait").hidden = !on;
   }
 
   // The view shown stays; what the server said is shown with the nearest views, else the wish to try again.
   fail(said, retry) {
-    const panel = document.getElementById("panne");
+    const panel = document.getElementById("failure");
     const [words, again, stay] = ["words", "again", "dismiss"].map((name) => panel.querySelector(`[data-${name}]`));
-    const lost = new DOMParser().parseFromString(said, "text/html").querySelector(".carte-perdue");
+    const lost = new DOMParser().parseFromString(said, "text/html").querySelector(".map-lost");
     if (lost) words.innerHTML = lost.innerHTML; else words.textContent = words.dataset.words;
     again.hidden = lost !== null;
     again.onclick = () => { this.dismiss(); retry(); };
@@ -48,7 +48,7 @@ export class Loader {
     (lost ? stay : again).focus();
   }
 
-  dismiss() { document.getElementById("panne").hidden = true; }
+  dismiss() { document.getElementById("failure").hidden = true; }
 }
 
 // What an address says ("json" or "text"), or null: it was given up on the way, refused or failed.

@@ -27,7 +27,7 @@ class MindMap {
     this.enliven().catch(() => {});
   }
 
-  get root() { return document.getElementById("carte"); }
+  get root() { return document.getElementById("map"); }
 
   get nodes() { return this.view.nodes; }
 
@@ -38,15 +38,15 @@ class MindMap {
   // Takes in what the page now holds.
   settle() {
     this.tree?.leave();
-    this.view = new View(this.root, JSON.parse(document.getElementById("carte-donnees").textContent), location.href);
+    this.view = new View(this.root, JSON.parse(document.getElementById("map-data").textContent), location.href);
     this.drawing = new SvgStage(this.view);
     this.chosen = this.root.dataset.choice || null;
     this.masked = new Set([...this.root.querySelectorAll('[data-kind][aria-checked="false"]')].map((box) => box.dataset.kind));
-    this.tree = new Tree(document.getElementById("plan"), this);
+    this.tree = new Tree(document.getElementById("outline"), this);
     this.time = new Time(document.getElementById("dates"), this);
-    this.search = new Search(this.root.querySelector(".carte-recherche"), this);
+    this.search = new Search(this.root.querySelector(".map-search"), this);
     this.workshop.settle();
-    for (const button of this.root.querySelectorAll("[data-script]")) button.hidden = button.matches("[data-copier]") && !navigator.clipboard;
+    for (const button of this.root.querySelectorAll("[data-script]")) button.hidden = button.matches("[data-copy-link]") && !navigator.clipboard;
     document.getElementById("zoom").hidden = !this.canvas;
     this.light();
   }
@@ -55,19 +55,19 @@ class MindMap {
   async enliven() {
     if (!wide.matches || this.canvas) return;
     await Promise.all([loadLibrary(), document.fonts.load("16px Inter"), document.fonts.load("600 16px Inter")]);
-    const holder = document.getElementById("toile");
+    const holder = document.getElementById("canvas");
     holder.hidden = false;
     this.canvas = new CanvasStage(holder, this.view, {
       choose: (id) => this.tap(id), badge: (id, href) => this.go(href), around: (id) => { if (!this.workshop.on) this.around(id); },
     });
-    this.root.classList.add("toilee");
+    this.root.classList.add("with-canvas");
     document.getElementById("zoom").hidden = false;
     this.light();
   }
 
   light() {
     const related = this.view.related(this.chosen);
-    const node = this.nodes.get(this.chosen), side = node && node.middle[0] > this.view.bounds[0] + this.view.bounds[2] / 2 ? "droite" : "gauche";
+    const node = this.nodes.get(this.chosen), side = node && node.middle[0] > this.view.bounds[0] + this.view.bounds[2] / 2 ? "right" : "left";
     if (this.chosen === null) delete this.root.dataset.chosen; else this.root.dataset.chosen = side;
     for (const stage of new Set([this.drawing, this.stage])) stage.show(related, this.masked);
     this.tree.show(related?.id ? related : null);
@@ -92,7 +92,7 @@ class MindMap {
 
   // Shows a thing wherever it is: drawn, folded, or on a map of its own.
   async show(id) {
-    if (this.nodes.has(id)) { this.step(id); document.getElementById("toile").focus({ preventScroll: true }); return; }
+    if (this.nodes.has(id)) { this.step(id); document.getElementById("canvas").focus({ preventScroll: true }); return; }
     await this.find(merged(withParameter(this.root.dataset.find, "choix", id), this.view.address, this.now()));
   }
 
@@ -122,7 +122,7 @@ class MindMap {
   }
 
   // What the card of the chosen node offers, as soon as it is there.
-  async onCard(selector) { await this.carded; this.press(`#fiche ${selector}`); }
+  async onCard(selector) { await this.carded; this.press(`#card ${selector}`); }
 
   now() { return new URL(location.href); }
 
@@ -151,11 +151,11 @@ class MindMap {
 
   press(selector) { this.root.querySelector(selector)?.click(); }
 
-  help() { document.getElementById("aide").showModal(); }
+  help() { document.getElementById("help").showModal(); }
 
   escape() {
     if (this.film.on) this.film.stop();
-    else if (this.workshop.on) this.press("[data-atelier]");
+    else if (this.workshop.on) this.press("[data-workshop]");
     else { this.choose(null); announce(""); }
   }
 
@@ -173,16 +173,16 @@ class MindMap {
   }
 
   replace(piece) {
-    const focused = document.activeElement, fresh = piece.getElementById("carte"), { root } = this;
+    const focused = document.activeElement, fresh = piece.getElementById("map"), { root } = this;
     for (const name of fresh.getAttributeNames()) if (name.startsWith("data-")) root.setAttribute(name, fresh.getAttribute(name));
-    for (const name of ["tete", "dessin", "temps", "cote"]) part(root, name).replaceWith(part(fresh, name));
-    document.getElementById("plan").replaceWith(fresh.querySelector("#plan"));
-    document.getElementById("carte-donnees").replaceWith(piece.getElementById("carte-donnees"));
+    for (const name of ["head", "drawing", "time", "side"]) part(root, name).replaceWith(part(fresh, name));
+    document.getElementById("outline").replaceWith(fresh.querySelector("#outline"));
+    document.getElementById("map-data").replaceWith(piece.getElementById("map-data"));
     document.title = `${root.dataset.title} – Tisserand`;
     this.settle();
     if (this.canvas) { this.canvas.change(this.view); this.light(); } else this.enliven().catch(() => {});
     // What was focused may have been replaced by its like.
-    const again = focused.isConnected ? focused : document.getElementById(focused.id) ?? document.getElementById("toile");
+    const again = focused.isConnected ? focused : document.getElementById(focused.id) ?? document.getElementById("canvas");
     again.focus({ preventScroll: true });
   }
 
@@ -192,7 +192,7 @@ class MindMap {
     if (zoom) { this.stage.zoom?.(Number(zoom.dataset.zoom)); return; }
     for (const [name, act] of Object.entries(this.buttons())) { const button = target.closest(`[data-${name}]`); if (button) { act(button); return; } }
     // Files and the page to share are of what is seen now.
-    if (link?.closest(".carte-menu")) link.href = merged(link.href, this.view.address, this.now());
+    if (link?.closest(".map-menu")) link.href = merged(link.href, this.view.address, this.now());
     if (!link || link.hasAttribute("download")) return;
     const act = this.acting(link);
     if (act) { event.preventDefault(); this.film.stop(); act(); }
@@ -200,11 +200,11 @@ class MindMap {
 
   buttons() {
     return {
-      aide: () => this.help(),
-      ecran: () => this.workshop.screen(),
+      help: () => this.help(),
+      screen: () => this.workshop.screen(),
       qr: () => this.workshop.code(),
-      imprimer: () => window.print(),
-      copier: async (button) => { await navigator.clipboard.writeText(location.href); button.textContent = button.dataset.done; announce(button.dataset.done); },
+      "print-map": () => window.print(),
+      "copy-link": async (button) => { await navigator.clipboard.writeText(location.href); button.textContent = button.dataset.done; announce(button.dataset.done); },
     };
   }
 
@@ -212,14 +212,14 @@ class MindMap {
   acting(link) {
     const { iri, kind } = link.dataset;
     if (kind) return () => this.mask(kind);
-    if (link.matches("[data-carte], .more")) return () => this.go(link.href.baseVal ?? link.href);
-    if (link.matches("[data-trouver]")) return () => this.find(link.href);
+    if (link.matches("[data-map], .more")) return () => this.go(link.href.baseVal ?? link.href);
+    if (link.matches("[data-show]")) return () => this.find(link.href);
     if (iri) return () => this.show(iri);
     return null;
   }
 }
 
-function announce(text) { document.getElementById("annonce").textContent = text; }
+function announce(text) { document.getElementById("announcement").textContent = text; }
 
 // The drawing of the page is painted first; a page in the background, which paints nothing, does not wait for long.
 const painted = () => new Promise((done) => {
@@ -231,9 +231,9 @@ await painted();
 const map = new MindMap();
 new Keys(map);
 
-document.addEventListener("click", (event) => { if (event.target.closest("#carte") && !withKeys(event)) map.click(event); });
+document.addEventListener("click", (event) => { if (event.target.closest("#map") && !withKeys(event)) map.click(event); });
 document.addEventListener("dblclick", (event) => {
-  const link = event.target.closest("#carte svg a[data-iri]");
+  const link = event.target.closest("#map svg a[data-iri]");
   if (link) { event.preventDefault(); map.around(link.dataset.iri); }
 });
 addEventListener("popstate", () => map.go(location.href, { push: false }));

@@ -11,7 +11,7 @@ export class View {
     this.address = new URL(address, location.href);
     this.title = root.dataset.title;
     this.mode = root.dataset.mode;
-    this.svg = root.querySelector(".carte-dessin svg");
+    this.svg = root.querySelector(".map-drawing svg");
     this.bounds = numbers(this.svg.getAttribute("viewBox"));
     this.nodes = new Map(data.nodes.map((node) => [node.id, { ...node, parent: null, children: [], others: [] }]));
     this.centre = data.nodes[0].id;

@@ -48,7 +48,7 @@ export class Painter {
   node(ctx, node) {
     const { look } = this, chosen = this.related?.id === node.id, hot = chosen || this.under === node.id;
     const colour = look.kinds[node.group], branch = look.branches[node.theme];
-    const outlined = node.role === "pill" && (node.family === "besoin" || node.empty);
+    const outlined = node.role === "pill" && (node.family === "need" || node.empty);
     const [left, top, width, height] = node.frame;
     ctx.save();
     ctx.globalAlpha = this.alphaOf(node);
@@ -58,7 +58,7 @@ export class Painter {
     ctx.roundRect(left, top, width, height, node.corner);
     const fills = { centre: look.core, theme: look.paper, pill: outlined ? look.paper : colour, leaf: hot ? look.mark : null };
     if (fills[node.role]) { ctx.fillStyle = fills[node.role]; ctx.fill(); }
-    const edges = { centre: [look.paper, 6], theme: [branch, 4], pill: outlined ? [node.family === "besoin" ? branch : colour, 2.5] : null };
+    const edges = { centre: [look.paper, 6], theme: [branch, 4], pill: outlined ? [node.family === "need" ? branch : colour, 2.5] : null };
     const state = node.state && [look[node.state], node.role === "leaf" ? 2 : 4];
     const edge = hot && node.role !== "leaf" ? [look.badge, 5] : state || edges[node.role];
     if (edge) {
@@ -67,7 +67,7 @@ export class Painter {
       ctx.stroke();
       ctx.setLineDash([]);
     }
-    if (node.mark) this.mark(ctx, node, node.role !== "pill" ? colour : outlined ? (node.family === "besoin" ? branch : colour) : look.on);
+    if (node.mark) this.mark(ctx, node, node.role !== "pill" ? colour : outlined ? (node.family === "need" ? branch : colour) : look.on);
     const ink = { centre: look["core-text"], theme: look.ink, pill: outlined ? look.ink : look.on, leaf: look.ink }[node.role];
     this.text(ctx, node, ink, node.role === "leaf" && !hot && !node.state);
     ctx.restore();

@@ -11,7 +11,7 @@ export class Search {
     this.form = form;
     this.map = map;
     this.input = form.elements.q;
-    this.list = form.querySelector(".trouves");
+    this.list = form.querySelector(".matches");
     this.rank = -1;
     for (const [name, value] of Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": this.list.id, "aria-autocomplete": "list" })) this.input.setAttribute(name, value);
     this.input.addEventListener("input", () => this.type());
@@ -51,7 +51,7 @@ export class Search {
       ...drawn.map((node) => this.row(node.id, node.label, node.group, here)),
       ...results.filter(({ iri, kind }) => !this.map.nodes.has(iri) && kinds.includes(kind)).map(({ iri, label, kind }) => this.row(iri, label, kind, away)),
     ];
-    if (!rows.length) rows.push(made("li", none, "petit gris"));
+    if (!rows.length) rows.push(made("li", none, "small grey"));
     // What was pointed at stays so when more is found.
     const pointed = this.items[this.rank]?.dataset.iri;
     this.list.replaceChildren(...rows);
@@ -74,7 +74,7 @@ export class Search {
   row(iri, label, kind, where) {
     const item = made("li", "");
     item.append(made("i", "", `k-${kind}`), made("span", label), made("small", where));
-    item.id = `trouve ${iri}`.replaceAll(" ", "-");
+    item.id = `match ${iri}`.replaceAll(" ", "-");
     item.role = "option";
     item.dataset.iri = iri;
     return item;

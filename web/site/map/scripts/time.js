@@ -7,15 +7,15 @@ export class Time {
     this.form = form;
     this.map = map;
     this.select = form.elements.date;
-    this.range = document.getElementById("curseur");
+    this.range = document.getElementById("slider");
     this.range.value = this.select.selectedIndex;
     this.range.addEventListener("input", () => this.read());
     this.range.addEventListener("change", () => this.go(this.range.value));
     this.select.hidden = true;
     form.elements.depuis?.addEventListener("change", () => this.submit());
     form.addEventListener("submit", (event) => { event.preventDefault(); this.submit(); });
-    form.classList.add("vif");
-    this.button = document.getElementById("lecture");
+    form.classList.add("live");
+    this.button = document.getElementById("play");
     this.button.hidden = this.range.disabled;
     this.button.addEventListener("click", () => this.map.film.toggle());
     this.show(map.film.on);
@@ -24,7 +24,7 @@ export class Time {
 
   read() {
     const day = this.select.options[this.range.value].text;
-    document.getElementById("date-lue").textContent = day;
+    document.getElementById("map-day").textContent = day;
     this.range.setAttribute("aria-valuetext", day);
   }
 

@@ -7,75 +7,75 @@ const PAUSE = 700;
 const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().trim();
 const above = (item) => item.parentElement.closest("li");
 // What an item shows, apart from what hangs under it: it has the focus, and tells its place and its state.
-const lineOf = (item) => item.querySelector(":scope > .p-ligne");
-const below = (item) => item.querySelector(":scope > .p-repli > ul");
+const lineOf = (item) => item.querySelector(":scope > .o-entry");
+const below = (item) => item.querySelector(":scope > .o-fold > ul");
 const modified = (event) => event.ctrlKey || event.metaKey || event.altKey || event.button > 0;
 
 export class Tree {
   constructor(element, map) {
     this.element = element;
     this.map = map;
-    this.list = element.querySelector(".p-arbre");
-    this.sheet = element.querySelector(".p-volet");
+    this.list = element.querySelector(".o-tree");
+    this.sheet = element.querySelector(".o-sheet");
     this.items = new Map([...this.list.querySelectorAll("li[data-iri]")].map((item) => [item.dataset.iri, item]));
     this.trail = [];
     this.typed = "";
     this.shown = null;
     for (const item of this.list.querySelectorAll("li")) this.upgrade(item);
     this.list.setAttribute("role", "tree");
-    this.list.setAttribute("aria-labelledby", "plan-titre");
-    this.list.setAttribute("aria-describedby", "plan-aide");
+    this.list.setAttribute("aria-labelledby", "outline-title");
+    this.list.setAttribute("aria-describedby", "outline-hint");
     this.rove(this.list.firstElementChild);
-    element.classList.add("vivant");
+    element.classList.add("alive");
     if (narrow.matches) this.takeCard();
     this.listen();
-    requestAnimationFrame(() => element.classList.add("anime"));
+    requestAnimationFrame(() => element.classList.add("animated"));
   }
 
   // Roles come with the script: without it, lists of links are lists of links.
   upgrade(item) {
     const group = below(item), siblings = [...item.parentElement.children];
-    const line = lineOf(item), row = line.querySelector(".p-rang");
+    const line = lineOf(item), row = line.querySelector(".o-row");
     const kept = Number(above(item)?.dataset.hidden ?? 0);
-    const more = item.parentElement.lastElementChild.matches(".p-suite") ? 1 : 0;
+    const more = item.parentElement.lastElementChild.matches(".o-rest") ? 1 : 0;
     const states = {
-      id: `${item.id}-ligne`, role: "treeitem", tabindex: -1, "aria-selected": false,
+      id: `${item.id}-entry`, role: "treeitem", tabindex: -1, "aria-selected": false,
       "aria-level": this.depth(item),
       "aria-posinset": siblings.indexOf(item) + 1, "aria-setsize": siblings.length + Math.max(0, kept - more),
     };
     for (const [key, value] of Object.entries(states)) line.setAttribute(key, value);
     for (const inner of row.querySelectorAll("a")) inner.tabIndex = -1;
-    row.querySelector(".p-pli")?.setAttribute("aria-hidden", "true");
+    row.querySelector(".o-toggle")?.setAttribute("aria-hidden", "true");
     item.setAttribute("role", "none");
     group?.setAttribute("role", "group");
     this.name(item);
     if (item === this.list.firstElementChild || !this.folds(item)) {
-      item.classList.remove("ferme");
+      item.classList.remove("closed");
       if (group) line.setAttribute("aria-expanded", "true");
       return;
     }
-    if (narrow.matches) row.append(document.getElementById("plan-fiche").content.cloneNode(true));
-    this.turn(item, group !== null && !(narrow.matches && item.classList.contains("ferme")));
+    if (narrow.matches) row.append(document.getElementById("outline-card").content.cloneNode(true));
+    this.turn(item, group !== null && !(narrow.matches && item.classList.contains("closed")));
   }
 
   // Its name is what is read on its line, in that order, then its kind: who speaks to the page says what is written.
   name(item) {
     const line = lineOf(item), chosen = line.getAttribute("aria-selected") === "true";
-    const part = (name) => { const one = line.querySelector(`.p-${name}`); return one && (one.id ||= `${item.id}-${name}`); };
-    const links = part("aussi"), shown = [part("mot") || part("nom"), part("marque"), this.isOpen(item) || part("n"), chosen && links, part("genre")];
+    const part = (name) => { const one = line.querySelector(`.o-${name}`); return one && (one.id ||= `${item.id}-${name}`); };
+    const links = part("also"), shown = [part("word") || part("name"), part("mark"), this.isOpen(item) || part("count"), chosen && links, part("kind")];
     line.setAttribute("aria-labelledby", shown.filter((id) => id?.length).join(" "));
     if (links && !chosen) line.setAttribute("aria-describedby", links); else line.removeAttribute("aria-describedby");
   }
 
   depth(item) { const owner = above(item); return owner ? Number(lineOf(owner).getAttribute("aria-level")) + 1 : 1; }
 
-  folds(item) { return below(item) !== null || (item.dataset.hidden > 0 && !item.matches(".p-suite")); }
+  folds(item) { return below(item) !== null || (item.dataset.hidden > 0 && !item.matches(".o-rest")); }
 
   isOpen(item) { return lineOf(item).getAttribute("aria-expanded") === "true"; }
 
   turn(item, open) {
     lineOf(item).setAttribute("aria-expanded", String(open));
-    item.classList.toggle("ferme", !open);
+    item.classList.toggle("closed", !open);
     this.name(item);
   }
 
@@ -86,20 +86,20 @@ export class Tree {
     this.list.addEventListener("focusin", (event) => this.rove(event.target.closest("li")), { signal });
     this.list.addEventListener("click", (event) => this.click(event), { signal });
     this.list.addEventListener("dblclick", (event) => {
-      const item = event.target.closest(".p-nom")?.closest("li[data-iri]");
+      const item = event.target.closest(".o-name")?.closest("li[data-iri]");
       if (item && !narrow.matches) { event.preventDefault(); this.map.around(item.dataset.iri); }
     }, { signal });
     this.sheet.querySelector("button").addEventListener("click", () => this.map.choose(null), { signal });
-    const drawer = this.element.querySelector(".p-ouvre");
+    const drawer = this.element.querySelector(".o-open");
     drawer.setAttribute("role", "button");
     drawer.setAttribute("aria-expanded", "false");
-    drawer.addEventListener("click", (event) => { event.preventDefault(); this.drawer(!this.element.classList.contains("montre")); }, { signal });
+    drawer.addEventListener("click", (event) => { event.preventDefault(); this.drawer(!this.element.classList.contains("drawn-out")); }, { signal });
     drawer.addEventListener("keydown", (event) => { if (event.key === " ") { event.preventDefault(); drawer.click(); } }, { signal });
   }
 
   drawer(open) {
-    this.element.classList.toggle("montre", open);
-    this.element.querySelector(".p-ouvre").setAttribute("aria-expanded", String(open));
+    this.element.classList.toggle("drawn-out", open);
+    this.element.querySelector(".o-open").setAttribute("aria-expanded", String(open));
     if (open) lineOf(this.current).focus();
   }
 
@@ -115,11 +115,11 @@ export class Tree {
     if (!this.current) return;
     const line = lineOf(this.current);
     line.tabIndex = index;
-    for (const link of line.querySelectorAll(".p-aussi a, .p-fiche")) link.tabIndex = index;
+    for (const link of line.querySelectorAll(".o-also a, .o-card")) link.tabIndex = index;
   }
 
   visible() {
-    return [...this.list.querySelectorAll("li")].filter((item) => !item.parentElement.closest("li.ferme"));
+    return [...this.list.querySelectorAll("li")].filter((item) => !item.parentElement.closest("li.closed"));
   }
 
   key(event) {
@@ -149,9 +149,9 @@ export class Tree {
 
   see(item) {
     const smooth = !matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const behavior = smooth ? "smooth" : "auto", links = lineOf(item).querySelector(".p-aussi");
+    const behavior = smooth ? "smooth" : "auto", links = lineOf(item).querySelector(".o-also");
     if (links?.offsetHeight && !smooth) links.scrollIntoView({ block: "nearest", behavior });
-    item.querySelector(".p-rang").scrollIntoView({ block: "nearest", behavior });
+    item.querySelector(".o-row").scrollIntoView({ block: "nearest", behavior });
   }
 
   step(item, by) {
@@ -171,7 +171,7 @@ export class Tree {
   }
 
   openAll(item) {
-    for (const one of item.parentElement.children) if (one.matches(".ferme") && below(one)) this.turn(one, true);
+    for (const one of item.parentElement.children) if (one.matches(".closed") && below(one)) this.turn(one, true);
     this.remember();
   }
 
@@ -184,7 +184,7 @@ export class Tree {
     const sought = again ? this.typed[0] : this.typed, all = this.visible();
     const from = all.indexOf(item) + (again || this.typed.length === 1 ? 1 : 0);
     const ring = [...all.slice(from), ...all.slice(0, from)];
-    this.put(ring.find((one) => plain(one.querySelector(".p-mot")?.textContent ?? "").startsWith(sought)));
+    this.put(ring.find((one) => plain(one.querySelector(".o-word")?.textContent ?? "").startsWith(sought)));
   }
 
   // What is here opens here; what the server kept back is asked of it.
@@ -222,20 +222,20 @@ export class Tree {
   // On a telephone the branches that are open are part of the view, so of its address.
   remember() { if (narrow.matches) this.map.replaceAddress(this.address(this.opened())); }
 
-  label(item) { return item.querySelector(".p-mot").textContent; }
+  label(item) { return item.querySelector(".o-word").textContent; }
 
   choose(item) {
-    if (item.matches(".p-suite")) { item.querySelector("a").click(); return; }
+    if (item.matches(".o-rest")) { item.querySelector("a").click(); return; }
     this.map.choose(item.dataset.iri);
   }
 
   enter(item) {
     this.choose(item);
-    if (!item.matches(".p-suite")) this.card().focus();
+    if (!item.matches(".o-rest")) this.card().focus();
   }
 
   card() {
-    const card = document.getElementById("fiche");
+    const card = document.getElementById("card");
     if (narrow.matches) return this.sheet;
     card.tabIndex = -1;
     return card;
@@ -245,14 +245,14 @@ export class Tree {
     if (modified(event) || event.shiftKey) return;
     const item = event.target.closest("li"), link = event.target.closest("a");
     const handled = () => { event.preventDefault(); event.stopPropagation(); };
-    if (link?.dataset.vers) { handled(); this.follow(link, item); return; }
-    if (event.target.closest(".p-fiche")) { handled(); this.enter(item); return; }
-    if (item.matches(".p-suite")) { if (link) { handled(); this.beyond(item, link); } return; }
-    const row = event.target.closest(".p-rang");
+    if (link?.dataset.to) { handled(); this.follow(link, item); return; }
+    if (event.target.closest(".o-card")) { handled(); this.enter(item); return; }
+    if (item.matches(".o-rest")) { if (link) { handled(); this.beyond(item, link); } return; }
+    const row = event.target.closest(".o-row");
     if (!row) return;
-    const turning = event.target.closest(".p-pli") || (narrow.matches && lineOf(item).hasAttribute("aria-expanded") && item !== this.list.firstElementChild);
+    const turning = event.target.closest(".o-toggle") || (narrow.matches && lineOf(item).hasAttribute("aria-expanded") && item !== this.list.firstElementChild);
     if (turning) { handled(); this.put(item); if (this.isOpen(item)) this.close(item); else this.open(item); return; }
-    if (!link && !narrow.matches && !event.target.closest(".p-nom")) return;
+    if (!link && !narrow.matches && !event.target.closest(".o-name")) return;
     handled();
     if (narrow.matches) this.enter(item); else { this.put(item); this.choose(item); }
   }
@@ -260,14 +260,14 @@ export class Tree {
   // « +n » at the end of a branch, or « refermer ».
   beyond(item, link) {
     const owner = above(item);
-    if (!item.matches(".p-moins")) { this.more(owner); return; }
+    if (!item.matches(".o-less")) { this.more(owner); return; }
     this.put(owner);
     this.map.go(link.href);
   }
 
   // Along a cross-link, with the way back kept.
   follow(link, item) {
-    const goal = this.items.get(link.dataset.vers);
+    const goal = this.items.get(link.dataset.to);
     if (!goal) { location.assign(link.href); return; }
     this.trail.push(item.dataset.iri);
     this.focus(goal.dataset.iri);
@@ -297,9 +297,9 @@ export class Tree {
     for (const [iri, item] of this.items) {
       lineOf(item).setAttribute("aria-selected", String(iri === related?.id));
       this.name(item);
-      item.classList.toggle("p-liee", linked.has(iri));
+      item.classList.toggle("o-linked", linked.has(iri));
       const kind = this.map.nodes.get(iri)?.group;
-      if (this.map.masked) item.classList.toggle("p-masque", this.map.masked.has(kind));
+      if (this.map.masked) item.classList.toggle("o-masked", this.map.masked.has(kind));
     }
     // What is chosen may not be drawn: its card says so.
     const chosen = related?.id ?? this.map.chosen;
@@ -311,7 +311,7 @@ export class Tree {
 
   // The card of a telephone: a sheet at the foot of the window, which leaves the map in reach.
   takeCard() {
-    const card = document.getElementById("fiche");
+    const card = document.getElementById("card");
     card.removeAttribute("aria-live");
     this.sheet.append(card);
   }
@@ -324,7 +324,7 @@ export class Tree {
       // Its name at once; the rest comes when the server has answered.
       const title = document.createElement("h2");
       title.textContent = this.label(item);
-      document.getElementById("fiche").replaceChildren(title);
+      document.getElementById("card").replaceChildren(title);
       this.see(item);
     } else if (!item && inside) this.put(this.current);
   }
@@ -332,4 +332,4 @@ export class Tree {
   leave() { this.ended.abort(); clearTimeout(this.pause); }
 }
 
-function say(text) { document.getElementById("annonce").textContent = text; }
+function say(text) { document.getElementById("announcement").textContent = text; }

@@ -10,8 +10,8 @@ export class Workshop {
 
   // After each view: the window belongs to the map in workshop mode only.
   settle() {
-    document.body.classList.toggle("atelier", this.on);
-    document.querySelector("#carte [data-ecran]").hidden = !document.fullscreenEnabled;
+    document.body.classList.toggle("workshop", this.on);
+    document.querySelector("#map [data-screen]").hidden = !document.fullscreenEnabled;
     if (!this.on && document.fullscreenElement) document.exitFullscreen();
   }
 
@@ -24,7 +24,7 @@ export class Workshop {
     const url = new URL(location.href);
     url.searchParams.delete("mode");
     this.dialog.querySelector("img").src = `/carte/qr.svg${url.search}`;
-    document.getElementById("qr-adresse").textContent = url.href.length < 130 ? url.href : url.host;
+    document.getElementById("qr-address").textContent = url.href.length < 130 ? url.href : url.host;
     if (!this.dialog.open) this.dialog.showModal();
   }
 }

@@ -1,0 +1,363 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Each change that CONTRIBUTING.md promises to be one file: done on a copy of the project, seen, its tests green."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+ROOT = Path(__file__).resolve().parents[2]
+PREFIXES = "".join(
+    f"@prefix {name}: <{iri}> .\n"
+    for name, iri in {
+        "tis": "https://w3id.org/tisserand/ontology#",
+        "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+        "owl": "http://www.w3.org/2002/07/owl#",
+        "xsd": "http://www.w3.org/2001/XMLSchema#",
+        "sh": "http://www.w3.org/ns/shacl#",
+        "dct": "http://purl.org/dc/terms/",
+        "pair": "http://virtual-assembly.org/ontologies/pair#",
+    }.items()
+)
+LICENSED = "# SPDX-License-Identifier: AGPL-3.0-or-later\n"
+SHOW = """import sys, tempfile
+from app import create_app
+from graph.settings import Settings
+settings = Settings.from_environment({"INSTANCE": tempfile.mkdtemp(), "TODAY": "2026-12-10"})
+answer = create_app(settings).test_client().get(sys.argv[1], follow_redirects=True)
+print(answer.status_code, answer.get_data(as_text=True))
+"""
+
+
+class Copy:
+    """A copy of the project in which a file may be added or changed."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+
+    def add(self, name: str, text: str) -> None:
+        """A new file."""
+        path = self.root / name
+        assert not path.exists(), "this change is to add a file"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def change(self, name: str, old: str, new: str) -> None:
+        """A file in which one passage is another."""
+        path = self.root / name
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) == 1, old
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    def translate(self, texts: Mapping[str, str]) -> None:
+        """What readers are told has its translation where all translations are."""
+        with (self.root / "graph/text/translations/en.po").open("a", encoding="utf-8") as file:
+            file.writelines(f'\nmsgid "{french}"\nmsgstr "{english}"\n' for french, english in texts.items())
+
+    def shown(self, address: str) -> str:
+        """The page of that address, in an instance that is new."""
+        answer = self._run("-c", SHOW, address)
+        assert answer.startswith("200 "), answer[:2000]
+        return answer
+
+    def command(self, *words: str) -> str:
+        """What a command of the product says."""
+        return self._run("-m", "flask", "--app", "app", *words)
+
+    def suite(self, *tests: str) -> None:
+        """Runs the tests of a subject, which are to pass."""
+        self._run("-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not slow", *tests)
+
+    def _run(self, *words: str) -> str:
+        done = subprocess.run(
+            [sys.executable, *words], cwd=self.root, capture_output=True, text=True, env=self._environment
+        )
+        assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-3000:]
+        return done.stdout
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Copy:
+    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    names = [name for name in tracked.split("\0") if name and not name.startswith("docs/images/")]
+    built = [path.relative_to(ROOT).as_posix() for path in ROOT.glob("web/app/static/built/*")]
+    for name in [*names, *built]:
+        if (ROOT / name).is_file():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, tmp_path / name)
+    for words in (("init", "-q"), ("add", "-A")):  # tests ask which files are the project's
+        subprocess.run(["git", *words], cwd=tmp_path, check=True)
+    return Copy(tmp_path)
+
+
+def test_a_class(copy: Copy) -> None:
+    copy.add(
+        "ontology/classes/third-place.ttl",
+        PREFIXES
+        + """
+tis:ThirdPlace a owl:Class ; rdfs:subClassOf pair:Resource ;
+    rdfs:label "tiers-lieu"@fr, "third place"@en ;
+    rdfs:comment "Lieu où l’on fait ensemble."@fr, "A place where people do things together."@en ;
+    tis:kind "third-place" ; tis:slug "tiers-lieux" ; tis:plural "tiers-lieux"@fr, "third places"@en ; sh:order 115 ;
+    tis:colour "#5b4b00" ; tis:darkColour "#d8c35a" ; tis:shape "square" ; tis:icon "book" ; tis:family "acteur" ;
+    tis:caption dct:description ; tis:directory true ; tis:restricted false .
+
+tis:ThirdPlaceShape a sh:NodeShape ; sh:targetClass tis:ThirdPlace ;
+    rdfs:label "fiche d’un tiers-lieu"@fr, "card of a third place"@en ;
+    sh:property tis:labelField, tis:descriptionField, tis:homepageField, tis:verifiedOnField, tis:modifiedField,
+                tis:sourceField .
+""",
+    )
+    assert "tiers-lieu" in copy.shown("/ontologie")
+    copy.shown("/annuaire/tiers-lieux")
+    copy.suite("tests/ontology/test_ontology.py", "tests/web/test_directory.py")
+
+
+def test_a_field(copy: Copy) -> None:
+    name = "ontology/classes/tool.ttl"
+    copy.change(name, "tis:homepageField, tis:tool-code", "tis:homepageField, tis:tool-forum, tis:tool-code")
+    with (copy.root / name).open("a", encoding="utf-8") as file:
+        file.write("""
+tis:forum a owl:ObjectProperty ; rdfs:domain schema:SoftwareApplication ; rdfs:range rdfs:Resource ;
+    rdfs:label "forum d’entraide"@fr, "help forum"@en ;
+    rdfs:comment "Où l’on s’aide entre personnes."@fr, "Where users of the tool help each other."@en .
+
+tis:tool-forum a sh:PropertyShape ; sh:path tis:forum ;
+    sh:order 57 ; sh:group tis:AccessGroup ; sh:nodeKind sh:IRI ; sh:pattern "^https?://" ;
+    sh:name "forum d’entraide"@fr, "help forum"@en ;
+    sh:description "L’adresse du forum."@fr, "The address of the forum."@en ;
+    sh:message "Donnez une adresse complète qui commence par https:// ou http://."@fr .
+""")
+    copy.add("data/tools/forum.ttl", """@prefix prov: <http://www.w3.org/ns/prov#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix dct: <http://purl.org/dc/terms/> .
+@prefix tis: <https://w3id.org/tisserand/ontology#> .
+<id/source/forum> a prov:Bundle ; skos:prefLabel "Forums"@fr, "Forums"@en ;
+  dct:license <https://www.etalab.gouv.fr/licence-ouverte-open-licence> .
+<id/tool/doodle> tis:forum <https://forum.example.org/> .
+""")  # fmt: skip
+    assert "https://forum.example.org/" in copy.shown("/fiche/tool/doodle")
+    copy.suite("tests/ontology/test_ontology.py")
+
+
+NEED = """
+need:minibus a skos:Concept ; skos:inScheme <https://w3id.org/tisserand/need> ; skos:broader need:equip ;
+    sh:order 9000 ;
+    skos:prefLabel "Réserver un minibus"@fr, "Book a minibus"@en ;
+    skos:altLabel "minibus"@fr ;
+    skos:definition "Emprunter un véhicule à plusieurs places."@fr, "Borrow a vehicle with several seats."@en .
+"""
+
+
+def test_a_need(copy: Copy) -> None:
+    with (copy.root / "ontology/vocabularies/need.ttl").open("a", encoding="utf-8") as file:
+        file.write(NEED)
+    assert "Réserver un minibus" in copy.shown("/orientation?besoin=minibus&commune=37261&date=2021-06-01")
+    copy.suite(
+        "tests/ontology/test_vocabularies.py",
+        "tests/graph/referral/test_reading.py",
+        "tests/graph/test_mindmaps_scale.py",
+    )
+
+
+def test_an_audience(copy: Copy) -> None:
+    with (copy.root / "ontology/vocabularies/audience.ttl").open("a", encoding="utf-8") as file:
+        file.write("""
+audience:carers a skos:Concept ; skos:inScheme <https://w3id.org/tisserand/audience> ; skos:broader audience:everyone ;
+    sh:order 9000 ; skos:prefLabel "Aidants"@fr, "Carers"@en ; skos:altLabel "proches aidants"@fr ;
+    skos:definition "Personnes qui aident un proche chaque jour."@fr, "People who help a relative every day."@en .
+""")
+    assert "Aidants" in copy.shown("/orientation?besoin=website&public=aidants&commune=37261&date=2021-06-01")
+    copy.suite("tests/ontology/test_vocabularies.py", "tests/graph/referral/test_reading.py")
+
+
+def test_a_point_of_view(copy: Copy) -> None:
+    text = (copy.root / "graph/mindmaps/needs.py").read_text(encoding="utf-8")
+    text = text.replace('slug="besoins"', 'slug="attentes"').replace("order=20", "order=900")
+    text = text.replace('Label("Services par besoin")', 'Label("Qui aide, et pour quoi")')
+    copy.add("graph/mindmaps/expectations.py", text)
+    copy.translate({"Qui aide, et pour quoi": "Who helps, and with what"})
+    assert "Qui aide, et pour quoi" in copy.shown("/carte?vue=attentes")
+    copy.suite("tests/graph/test_mindmaps.py", "tests/web/test_map_pages.py", "tests/web/test_takeaway.py")
+
+
+def test_a_criterion(copy: Copy) -> None:
+    copy.add(
+        "graph/referral/criteria/neighbourly.py",
+        LICENSED
+        + '''"""Criterion: is the service told to those who ask for free software?"""
+
+from __future__ import annotations
+
+from graph.referral._types import Candidate, Verdict
+from graph.referral.situation import Situation
+from graph.text.wording import Label, Phrase
+
+NEAR = Phrase("Compte aussi les habitudes du quartier.")
+
+
+class Neighbourly:
+    """Les habitudes du quartier : le même poids pour tout le monde."""
+
+    slug = "neighbourly"
+    label = Label("habitudes du quartier")
+    weight = 0.5
+    order = 990
+    asks: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ("kind",)
+    names = False
+
+    def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
+        """The same for all."""
+        return Verdict(1.0, NEAR())
+
+    def lacking(self, count: int) -> None:
+        """Never a veto."""
+
+
+criterion = Neighbourly()
+''',
+    )
+    copy.translate(
+        {
+            "habitudes du quartier": "habits of the neighbourhood",
+            "Compte aussi les habitudes du quartier.": "Also counts the habits of the neighbourhood.",
+            "Les habitudes du quartier : le même poids pour tout le monde.": "The neighbourhood: the same for all.",
+        }
+    )
+    shown = copy.shown("/api/v1/referrals?commune=37261&need=website&date=2021-06-01")
+    assert "Compte aussi les habitudes du quartier." in shown
+    referral = "tests/graph/referral"
+    copy.suite(f"{referral}/test_criteria.py", f"{referral}/test_referral_engine.py", "tests/web/test_api.py")
+
+
+def test_an_export(copy: Copy) -> None:
+    copy.add(
+        "exports/names.py",
+        LICENSED
+        + '''"""Names: one a line."""
+
+from __future__ import annotations
+
+from exports._types import Export, Publication
+from graph.text.wording import Label
+
+
+def render(publication: Publication) -> bytes:
+    """UTF-8 lines."""
+    return "".join(sorted(f"{fact.o}\\n" for fact in publication.facts if fact.p.endswith("prefLabel"))).encode()
+
+
+export = Export(
+    slug="names", label=Label("Noms, un par ligne"), media_type="text/plain", extension="txt", order=900, render=render
+)
+''',
+    )
+    copy.translate({"Noms, un par ligne": "Names, one a line"})
+    assert "Noms, un par ligne" in copy.shown("/a-propos")
+    copy.suite("tests/exports/test_exports.py", "tests/web/test_data.py")
+
+
+def test_a_page(copy: Copy) -> None:
+    """Its folder holds everything: view, template and style."""
+    folder = "web/site/thanks"
+    copy.add(f"{folder}/__init__.py", LICENSED + '"""Thanks."""\n')
+    copy.add(
+        f"{folder}/view.py",
+        LICENSED
+        + '''"""Whom this site thanks."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from web.app.parameters import reads
+
+blueprint = Blueprint("thanks", __name__)
+
+
+@blueprint.get("/remerciements")
+@reads()
+def show() -> str:
+    """One sentence."""
+    return render_template("thanks/show.html")
+''',
+    )
+    copy.add(
+        f"{folder}/templates/show.html",
+        """{% extends "layout.html" %}
+{% block title %}Merci{% endblock %}
+{% block head %}<link rel="stylesheet" href="{{ asset('thanks/style.css') }}">{% endblock %}
+{% block content %}<h1>Merci</h1>{% endblock %}
+""",
+    )
+    copy.add(f"{folder}/style.css", "h1 { text-align: center; }\n")
+    shown = copy.shown("/remerciements")
+    assert "<h1>Merci</h1>" in shown
+    style = re.search(r'"(/static/[^"]*thanks/style\.css[^"]*)"', shown)
+    assert style is not None
+    assert "text-align: center" in copy.shown(style.group(1))
+    copy.suite("tests/test_architecture.py")
+
+
+def test_a_command(copy: Copy) -> None:
+    copy.add(
+        "web/cli/greet.py",
+        LICENSED
+        + '''"""Says good day."""
+
+from __future__ import annotations
+
+import click
+
+from web.cli._french import Command
+
+
+@click.command("greet", cls=Command)
+def command() -> None:
+    """Dit bonjour."""
+    click.echo("Bonjour.")
+''',
+    )
+    assert copy.command("greet") == "Bonjour.\n"
+    assert "Dit bonjour." in copy.command("--help")
+    copy.suite("tests/web/test_commands.py")
+
+
+def test_a_question_of_the_diagnosis(copy: Copy) -> None:
+    with (copy.root / "data/diagnosis/free-software.ttl").open("a", encoding="utf-8") as file:
+        file.write("""
+<id/question/printing> a tis:Question ;
+  skos:prefLabel "Imprimez-vous des objets ?"@fr , "Do you print objects?"@en ;
+  skos:notation "imprimer" ; schema:position 9000 ; tis:inQuestionnaire <id/questionnaire/free-software> .
+<id/answer/printing-often> a tis:Answer ;
+  skos:prefLabel "Souvent"@fr , "Often"@en ; skos:notation "souvent" ; schema:position 10 ;
+  tis:answerTo <id/question/printing> ; tis:impliesNeed need:diagnosis ;
+  tis:firstStep "Garder les modèles dans un dossier commun."@fr , "Keep the models in a shared folder."@en .
+<id/answer/printing-never> a tis:Answer ;
+  skos:prefLabel "Jamais"@fr , "Never"@en ; skos:notation "jamais" ; schema:position 20 ;
+  tis:answerTo <id/question/printing> .
+""")
+    assert "Imprimez-vous des objets" in copy.shown("/diagnostic/libre?etape=imprimer")
+    copy.suite("tests/graph/test_diagnosis.py", "tests/web/test_diagnosis.py")
+
+
+def test_a_language(copy: Copy) -> None:
+    copy.add(
+        "graph/text/translations/br.po",
+        'msgid ""\nmsgstr ""\n"Language: br\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
+        '"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\nmsgid "Glossaire"\nmsgstr "Geriaoueg"\n',
+    )
+    shown = copy.shown("/glossaire?lang=br")
+    assert 'lang="br"' in shown
+    assert "Geriaoueg" in shown
+    copy.suite("tests/web/test_language.py")
