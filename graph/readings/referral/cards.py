@@ -18,7 +18,7 @@ from graph.readings.referral.answers import GROUPS, AnswerReading, CriterionSent
 from graph.readings.referral.dates import DATED_KINDS, days_of
 from graph.readings.referral.slips import SlipDraft, slip_draft
 from graph.readings.sources import cited
-from graph.readings.states import DOUBT, NO, YES, State, freshness
+from graph.readings.states import DOUBT, NO, YES, State, Tone, freshness
 from graph.recent import Recent
 from graph.text.punctuation import colon
 from graph.text.sentences import first_sentence
@@ -39,7 +39,7 @@ WHOLE = 3  # answers whose reasons are open; those of the next ones are folded
 CARDS = 600
 # Fields whose values need no name beside them.
 PLAIN = {SCHEMA.areaServed, SCHEMA.location, TIS.accessMode, TIS.cost, TIS.costDetail}
-TONES = {"met": YES, "unmet": NO, "unknown": DOUBT}
+TONES: dict[str, Tone] = {"met": YES, "unmet": NO, "unknown": DOUBT}
 LONGEST_SHORT = 48  # characters of what stands in the row of facts
 
 
@@ -47,7 +47,7 @@ LONGEST_SHORT = 48  # characters of what stands in the row of facts
 class TonedSentence:
     """One sentence with its tone: YES, NO or DOUBT."""
 
-    tone: str
+    tone: Tone
     text: str
 
 
