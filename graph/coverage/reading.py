@@ -5,18 +5,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from babel.numbers import format_decimal
 
-from graph.coverage.cell import FALLBACK, NONE, Cell
-from graph.coverage.figures import Tally
-from graph.coverage.matrix import Matrix
-from graph.coverage.table import Column, CoverageBox, CoverageTable, NeedLine
-from graph.entity import Reader
-from graph.referral.mention import Ref
-from graph.territory import Territory
+from graph.coverage.cell import FALLBACK, NONE
 from graph.text.catalogue import plural_form
 from graph.text.wording import Label, Phrase, Plural, listed
+
+if TYPE_CHECKING:
+    from graph.coverage.cell import Cell
+    from graph.coverage.figures import Tally
+    from graph.coverage.matrix import Matrix
+    from graph.coverage.table import Column, CoverageBox, CoverageTable, NeedLine
+    from graph.entity import Reader
+    from graph.referral.mention import Ref
+    from graph.territory import Territory
 
 NAMED = 3  # those to call who are named in a box; the others are counted
 # « CC du Val d'Amboise » is read as « Val d'Amboise ».
