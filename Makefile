@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 5000
 export PORT
 
-.PHONY: serve test test-slow test-all search check docs bench setup setup-dev browser clean
+.PHONY: types serve test test-slow test-all search check docs bench setup setup-dev browser postgresql clean
 
 serve: setup
 	@exec $(BIN)/python -m web.app.server
@@ -15,7 +15,7 @@ $(VENV)/.run: requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-$(VENV)/.dev: requirements-dev.txt requirements.txt
+$(VENV)/.dev: requirements-dev.txt requirements-postgresql.txt requirements.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ $(VENV)/.run
@@ -33,14 +33,20 @@ browser:
 	  && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } \
 	  || echo "Chromium manque : les essais dans le navigateur seront passés. Installez le paquet chromium."
 
+# So is the PostgreSQL in which the journal is tried too.
+postgresql:
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || { [ "$$(id -u)" = 0 ] \
+	  && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq postgresql >/dev/null; } \
+	  || echo "PostgreSQL manque : les essais du journal n’y seront pas faits. Installez le paquet postgresql."
+
 test: setup-dev browser
 	$(BIN)/pytest -m "not slow" -n 3 --dist loadfile --no-loadscope-reorder
 
-test-slow: setup-dev browser
+test-slow: setup-dev browser postgresql
 	$(BIN)/pytest -m slow -n 3 --dist loadfile --no-loadscope-reorder
 
 # Both in one run: files are read once, and no core waits for the end of the other half.
-test-all: setup-dev browser
+test-all: setup-dev browser postgresql
 	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 # Examples that no run has tried yet, where a property is to hold for any: what is found becomes a case of its test.
@@ -51,6 +57,7 @@ check: setup-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	@$(MAKE) --no-print-directory types
 	$(BIN)/flask --app app check data
 	$(BIN)/flask --app app docs --check
 	$(BIN)/python -m docs.scenarios --check
@@ -60,6 +67,11 @@ docs: setup-dev
 	$(BIN)/flask --app app docs
 	$(BIN)/python -m docs.scenarios
 	$(BIN)/python -m docs.examples
+
+# The types of scripts, by the TypeScript of the system; what it asks for is in jsconfig.json.
+types:
+	@if command -v tsc >/dev/null; then tsc -p jsconfig.json && echo "Types of scripts: checked."; \
+	else echo "Types des scripts : passés, faute de tsc. Installez le paquet node-typescript, ou « npm install -g typescript »."; fi
 
 bench: setup-dev
 	$(BIN)/python -m benchmarks.referral

@@ -19,7 +19,7 @@ from web.app.ecosystem import DATA, Ecosystem, register
 
 
 def create_app(settings: Settings | None = None, data: Sequence[Path] = (DATA,)) -> Flask:
-    """The Flask application; `data` is what is loaded when the journal is empty.
+    """The Flask application; `data` is what ships with the project.
 
     Without `settings` they are those of the environment, and a wrong one ends the process with one line.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from exports._catalogue import LICENCE, NAME, PUBLISHER, catalogue_facts, titles
 from exports._types import Export, Publication
+from exports._writing import jsonld, written
 from graph.entity.reading import derivations
 from graph.model import Model
 from graph.plugins import discover
@@ -12,7 +13,21 @@ from graph.rdf.dataset import Dataset, Fact
 from graph.settings import Settings
 from graph.text.wording import Label
 
-__all__ = ["LICENCE", "NAME", "PUBLISHER", "fact_key", "file_name", "files", "formats", "publish", "titles", "write"]
+__all__ = [
+    "LICENCE",
+    "NAME",
+    "PUBLISHER",
+    "catalogue",
+    "fact_key",
+    "file_name",
+    "files",
+    "formats",
+    "jsonld",
+    "publish",
+    "titles",
+    "write",
+    "written",
+]
 
 
 def fact_key(fact: Fact) -> tuple[str, str, str, str]:
@@ -32,8 +47,8 @@ def file_name(export: Export) -> str:
 
 
 def files() -> dict[str, Label]:
-    """What the file of each format is for, by its name, in the order to offer them."""
-    return {file_name(export): export.label for export in formats()}
+    """What each file that pages offer is for, by its name, in the order to offer them."""
+    return {file_name(export): export.label for export in formats() if export.offered}
 
 
 def write(export: Export, dataset: Dataset, model: Model, settings: Settings) -> bytes:
@@ -41,9 +56,14 @@ def write(export: Export, dataset: Dataset, model: Model, settings: Settings) ->
     return export.render(publish(dataset, model, settings))
 
 
+def catalogue(dataset: Dataset, model: Model, settings: Settings) -> tuple[Fact, ...]:
+    """What the published dataset says of itself: its files, its licence and its figures."""
+    return publish(dataset, model, settings).catalogue
+
+
 def publish(dataset: Dataset, model: Model, settings: Settings) -> Publication:
     """The publication of a dataset; the same dataset always gives the same publication."""
     facts = tuple(sorted(dataset.facts(), key=fact_key))
     provenance = tuple(derivations(dataset, facts))
-    catalogue = tuple(sorted(catalogue_facts(dataset, (*facts, *provenance), formats()), key=fact_key))
-    return Publication(dataset, model, facts, provenance, catalogue, settings.base_is_default)
+    described = tuple(sorted(catalogue_facts(dataset, (*facts, *provenance), formats()), key=fact_key))
+    return Publication(dataset, model, facts, provenance, described, settings.base_is_default)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -32,6 +32,17 @@ class Publication:
         """The base of the instance's IRIs, without a final slash."""
         return self.dataset.base
 
+    @property
+    def sourced(self) -> Iterator[Fact]:
+        """Every fact under its source, the description first."""
+        yield from (*self.catalogue, *self.facts)
+
+    @property
+    def statements(self) -> Iterator[Fact]:
+        """Every fact once, sources said again as statements."""
+        for facts in self.by_subject.values():
+            yield from facts
+
     @cached_property
     def by_subject(self) -> dict[str, tuple[Fact, ...]]:
         """Distinct facts of each subject, sources set aside; subjects and facts in stable order."""
@@ -43,7 +54,10 @@ class Publication:
 
 @dataclass(frozen=True)
 class Export:
-    """A format: `render` turns a publication into the bytes of one file."""
+    """A format: `render` turns a publication into the bytes of one file.
+
+    `offered`: pages name it; the others are for programs, which find them in the catalogue or ask by their type.
+    """
 
     slug: str
     label: Label
@@ -51,3 +65,4 @@ class Export:
     extension: str
     order: int
     render: Callable[[Publication], bytes]
+    offered: bool = True

@@ -8,6 +8,7 @@ import io
 
 from exports._types import Export, Publication
 from graph.model import EntityClass, Field
+from graph.namespaces import compact
 from graph.rdf.dataset import Value, spoken
 from graph.text.wording import Label
 
@@ -21,7 +22,7 @@ def render(publication: Publication) -> bytes:
     fields = _columns(publication)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(["iri", "nature", *(field.name() for field in fields)])
+    writer.writerow(["iri", "nature", *_headings(fields)])
     for item in publication.model.classes:
         for iri in _entities(publication, item):
             writer.writerow([_safe(cell) for cell in (iri, item.label(), *_cells(publication, iri, fields))])
@@ -32,6 +33,15 @@ def _columns(publication: Publication) -> list[Field]:
     """One field a property, in the order of classes then of fields; only properties in use."""
     used = {fact.p for fact in publication.facts}
     return [fields[0] for path, fields in publication.model.fields.items() if path in used]
+
+
+def _headings(fields: list[Field]) -> list[str]:
+    """The names of the fields; the second of one name is told apart by its property."""
+    found: dict[str, None] = {}
+    for field in fields:
+        name = field.name()
+        found[f"{name} ({compact(field.path)})" if name in found else name] = None
+    return list(found)
 
 
 def _entities(publication: Publication, item: EntityClass) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any
 from exports._types import Export, Publication
 from graph.namespaces import PREFIXES, RDF, XSD, compact
 from graph.rdf.dataset import Fact, Value
+from graph.rdf.forms import JSON_LD
 from graph.text.wording import Label
 
 
@@ -43,8 +44,8 @@ def _value(value: Value) -> Any:
 export = Export(
     slug="jsonld",
     label=Label("JSON-LD, pour les sites et les scripts"),
-    media_type="application/ld+json",
-    extension="jsonld",
+    media_type=JSON_LD.media_type,
+    extension=JSON_LD.extension,
     order=20,
     render=render,
 )

@@ -13,6 +13,7 @@ from exports._types import Export, Publication
 from graph.model import EntityClass
 from graph.namespaces import PREFIXES, RDF, SKOS, XSD
 from graph.rdf.dataset import Fact, Value
+from graph.rdf.forms import TURTLE
 from graph.text.wording import Label
 
 # A local name that every Turtle parser takes without escapes.
@@ -102,8 +103,8 @@ def _iri(iri: str, prefixes: dict[str, str]) -> str:
 export = Export(
     slug="turtle",
     label=Label("Turtle, pour les autres observatoires"),
-    media_type="text/turtle",
-    extension="ttl",
+    media_type=TURTLE.media_type,
+    extension=TURTLE.extension,
     order=10,
     render=render,
 )

@@ -6,24 +6,27 @@ from __future__ import annotations
 import io
 import json
 import tarfile
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from graph.errors import Conflict, DataError, InvalidInput, StorageError
+from graph.migrations import JOURNAL as CHANGES_OF
+from graph.migrations import TABLES, is_newer, upgraded
 from graph.rdf.dataset import Fact
 from graph.settings import Settings
 from graph.slips.store import Slips
 from graph.slips.tables import ALL, SLIPS
 from graph.storage.continuity import refuse_broken
 from graph.storage.files import hold, write_atomically
-from graph.storage.journal import CHANGES, Journal
+from graph.storage.journal import CHANGES, SHIPPED, Journal
 
 FORMAT = 1
-JOURNAL, SLIPS_FILE = "journal.jsonl", "slips.jsonl"
+JOURNAL, SLIPS_FILE, SHIPPED_FILE = "journal.jsonl", "slips.jsonl", "shipped.jsonl"
+FILES = (JOURNAL, SLIPS_FILE, SHIPPED_FILE)
 MANIFEST = "manifest.json"
 Rows = dict[str, list[dict[str, Any]]]
 _COLUMNS = {column.name for column in CHANGES.c}
@@ -34,6 +37,7 @@ class Backup:
     """What a backup file holds: `number` changes, the rows of the journal in order, and the moment it was made.
 
     `slips`: the rows of the slips, their marks and the counts of gaps, by table; None where it is older than they are.
+    `shipped`: what was last taken of each source that ships; `version`: of which release tables and journal are.
     """
 
     created: str
@@ -42,6 +46,8 @@ class Backup:
     total: int
     rows: tuple[dict[str, Any], ...]
     slips: Rows | None = None
+    shipped: tuple[dict[str, Any], ...] = ()
+    version: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def slip_count(self) -> int:
@@ -63,7 +69,7 @@ def _write(settings: Settings, path: Path) -> Backup:
     """Writes what there is, whole or not."""
     journal = Journal(settings.database_url, settings.base_url)
     try:
-        rows = tuple(journal.rows())
+        rows, shipped, version = tuple(journal.rows()), tuple(journal.shipped_rows()), journal.version()
     finally:
         journal.close()
     total = int(str(rows[-1]["total"])) if rows else 0
@@ -72,7 +78,7 @@ def _write(settings: Settings, path: Path) -> Backup:
         kept = slips.rows()
     finally:
         slips.close()
-    backup = Backup(datetime.now(UTC).isoformat(), settings.base_url, len(rows), total, rows, kept)
+    backup = Backup(datetime.now(UTC).isoformat(), settings.base_url, len(rows), total, rows, kept, shipped, version)
     try:
         write_atomically(path, _packed(backup))
         path.chmod(0o600)
@@ -84,6 +90,7 @@ def _write(settings: Settings, path: Path) -> Backup:
 def _packed(backup: Backup) -> bytes:
     journal = _lines(backup.rows)
     slips = _lines({"table": name, **row} for name, rows in (backup.slips or {}).items() for row in rows)
+    files = {JOURNAL: journal, SLIPS_FILE: slips, SHIPPED_FILE: _lines(backup.shipped)}
     manifest = {
         "format": FORMAT,
         "created": backup.created,
@@ -91,12 +98,12 @@ def _packed(backup: Backup) -> bytes:
         "number": backup.number,
         "total": backup.total,
         "slips": backup.slip_count,
-        "sha256": {JOURNAL: sha256(journal).hexdigest(), SLIPS_FILE: sha256(slips).hexdigest()},
+        "version": dict(backup.version),
+        "sha256": {name: sha256(content).hexdigest() for name, content in files.items()},
     }
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w:gz") as archive:
-        files = {MANIFEST: json.dumps(manifest, indent=1).encode(), JOURNAL: journal, SLIPS_FILE: slips}
-        for name, content in files.items():
+        for name, content in {MANIFEST: json.dumps(manifest, indent=1).encode(), **files}.items():
             member = tarfile.TarInfo(name)
             member.size, member.mode = len(content), 0o600
             archive.addfile(member, io.BytesIO(content))
@@ -114,16 +121,11 @@ def read_backup(path: Path) -> Backup:
     try:
         with tarfile.open(path, mode="r:gz") as archive:
             manifest = json.loads(_member(archive, MANIFEST))
-            journal = _member(archive, JOURNAL)
-            slips = _member(archive, SLIPS_FILE) if SLIPS_FILE in manifest["sha256"] else None
-        if manifest["format"] != FORMAT:
-            raise DataError(
-                "cette sauvegarde vient d’une version plus récente : mettez Tisserand à jour.", file=path.name
-            )
-        _check_sum(journal, manifest["sha256"][JOURNAL], path.name)
-        rows = tuple(json.loads(line) for line in journal.decode().split("\n") if line)
-        header = (manifest["created"], manifest["base_url"], manifest["number"], manifest["total"])
-        backup = Backup(*header, rows, None if slips is None else _slips(slips, manifest["sha256"][SLIPS_FILE], path))
+            version = _version(manifest, path.name)
+            files = {name: _member(archive, name) for name in FILES if name in manifest["sha256"]}
+        for name, content in files.items():
+            _check_sum(content, manifest["sha256"][name], path.name)
+        backup = _unpacked(manifest, version, files, path.name)
     except (OSError, EOFError, tarfile.TarError, ValueError, KeyError, TypeError) as error:
         raise DataError(
             f"ce n’est pas une sauvegarde de Tisserand, ou elle est abîmée ({error}).", file=path.name
@@ -132,24 +134,49 @@ def read_backup(path: Path) -> Backup:
     return backup
 
 
+def _version(manifest: dict[str, Any], name: str) -> dict[str, int]:
+    """Of which release a backup is; raises DataError when that is a later one than this."""
+    version = {TABLES: 0, CHANGES_OF: 0}
+    known = manifest["format"] == FORMAT
+    version.update({part: int(number) for part, number in dict(manifest.get("version", {})).items()})
+    if not known or is_newer(version):
+        raise DataError("cette sauvegarde vient d’une version plus récente : mettez Tisserand à jour.", file=name)
+    return version
+
+
+def _unpacked(manifest: dict[str, Any], version: dict[str, int], files: Mapping[str, bytes], name: str) -> Backup:
+    """The backup of these files, each row as the tables hold it now; raises DataError."""
+    rows, shipped = (
+        tuple(upgraded(table.name, row, version[TABLES]) for row in _parsed(files.get(file, b"")))
+        for table, file in ((CHANGES, JOURNAL), (SHIPPED, SHIPPED_FILE))
+    )
+    slips = _slips(files[SLIPS_FILE], version[TABLES], name) if SLIPS_FILE in files else None
+    return Backup(
+        manifest["created"], manifest["base_url"], manifest["number"], manifest["total"], rows, slips, shipped, version
+    )
+
+
+def _parsed(content: bytes) -> list[dict[str, Any]]:
+    """The objects of a file, one a line."""
+    return [json.loads(line) for line in content.decode().split("\n") if line]
+
+
 def _check_sum(content: bytes, announced: str, name: str) -> None:
     if sha256(content).hexdigest() != announced:
         raise DataError("la sauvegarde est abîmée : son contenu n’a plus la somme de contrôle annoncée.", file=name)
 
 
-def _slips(content: bytes, announced: str, path: Path) -> Rows:
+def _slips(content: bytes, since: int, name: str) -> Rows:
     """The rows of the slips by table, tried in memory; raises DataError on what no table can hold."""
-    _check_sum(content, announced, path.name)
     rows: Rows = {table.name: [] for table in ALL}
-    for line in content.decode().split("\n"):
-        if line:
-            row = json.loads(line)
-            rows[row.pop("table")].append(row)
+    for row in _parsed(content):
+        table = row.pop("table")
+        rows[table].append(upgraded(table, row, since))
     tried = Slips("sqlite://")
     try:
         tried.replace_all(rows)
     except (InvalidInput, StorageError) as error:
-        raise DataError(f"les bons de la sauvegarde sont illisibles ({error.message}).", file=path.name) from error
+        raise DataError(f"les bons de la sauvegarde sont illisibles ({error.message}).", file=name) from error
     finally:
         tried.close()
     return rows
@@ -197,7 +224,7 @@ def restore_backup(settings: Settings, path: Path, *, force: bool = False) -> tu
             kept = _set_aside(settings, journal, force)
             # First of all: what it knows of the former journal must not be held against this one.
             (settings.instance / "derived" / "meta.json").unlink(missing_ok=True)
-            journal.replace_all(backup.rows)
+            journal.replace_all(backup.rows, backup.shipped, backup.version.get(CHANGES_OF, 0))
         finally:
             journal.close()
         _replace_slips(settings, backup)

@@ -6,27 +6,81 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from graph.errors import SettingsError, StorageError
+from graph.migrations import TABLES, bring_up
+
+POSTGRESQL = ("psycopg", "psycopg2")  # its drivers, the one that our requirements name first
+# Seconds: after a server that went away without a word, nobody waits for ever. What an address says wins.
+PATIENCE = {
+    "connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,  # milliseconds
+    "client_encoding": "utf8", "application_name": "tisserand",
+}  # fmt: skip
+SYNCED = "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'"
 
 
 def open_database(url: str, tables: sa.MetaData) -> sa.Engine:
-    """The engine of a database, its tables made where they are absent; raises SettingsError or StorageError."""
+    """The engine of a database, its tables made or brought up to now; raises SettingsError or StorageError."""
+    engine = _engine(_address(url))
+    with failures("La base"):
+        try:
+            _prepare(engine, tables)
+        except SQLAlchemyError:  # another process made them in between; what else is wrong is so twice
+            _prepare(engine, tables)
+    return engine
+
+
+def _prepare(engine: sa.Engine, tables: sa.MetaData) -> None:
+    bring_up(engine, TABLES)
+    tables.create_all(engine)
+
+
+def _address(url: str) -> sa.URL:
+    """The address taken apart, with the driver to use; raises SettingsError, which repeats nothing of it."""
+    # A sign of a password that is not written as an address wants it would end up in the name of the host.
+    if url.partition("?")[0].count("@") > 1:
+        raise _unreadable()
     try:
-        engine = sa.create_engine(url)
+        address = sa.make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise _unreadable() from error
+    if address.drivername not in ("postgres", "postgresql"):
+        return address
+    driver = next((name for name in POSTGRESQL if find_spec(name)), POSTGRESQL[0])
+    return address.set(drivername=f"postgresql+{driver}")
+
+
+def _unreadable() -> SettingsError:
+    return SettingsError(
+        "DATABASE_URL : cette adresse ne se lit pas. Exemple : postgresql://nom:mot-de-passe@localhost/tisserand. Dans "
+        "le mot de passe, écrivez @ %40, / %2F, : %3A et % %25.",
+        field="DATABASE_URL",
+    )
+
+
+def _engine(address: sa.URL) -> sa.Engine:
+    options: dict[str, Any] = {}
+    if address.drivername.startswith("postgresql"):
+        known = {name: value for name, value in PATIENCE.items() if name not in address.query}
+        # The server may have been restarted since a connection was last used: each is tried first.
+        options = {"pool_pre_ping": True, "connect_args": known}
+    try:
+        engine = sa.create_engine(address, **options)
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
+        advice = "Installez-le : pip install -r requirements-postgresql.txt." if options else "Installez-le."
         raise SettingsError(
-            f"DATABASE_URL : cette base ne peut pas être ouverte ({error}). "
-            "Vérifiez l’adresse et installez le pilote de cette base.",
+            f"DATABASE_URL : le pilote de cette base ({address.drivername}) n’est pas installé. {advice}",
             field="DATABASE_URL",
         ) from error
-    if engine.dialect.name == "sqlite":
-        sa.event.listen(engine, "connect", _durable)
-    with failures("La base"):
-        tables.create_all(engine)
+    for dialect, prepare in (("sqlite", _durable), ("postgresql", _synced)):
+        if engine.dialect.name == dialect:
+            sa.event.listen(engine, "connect", prepare)
     return engine
 
 
@@ -36,7 +90,7 @@ def failures(what: str) -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, sqlite3.Error) as error:
-        reason = getattr(error, "orig", None) or error
+        reason = " ".join(str(getattr(error, "orig", None) or error).split())
         raise StorageError(
             f"{what} : lecture ou écriture impossible ({reason}). Vérifiez DATABASE_URL et le disque."
         ) from error
@@ -46,3 +100,10 @@ def _durable(connection: sqlite3.Connection, _record: object) -> None:
     """A SQLite change is on the disk before it is acknowledged, and readers are never in a writer's way."""
     for pragma in ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _synced(connection: Any, _record: object) -> None:
+    """A PostgreSQL change is on the disk before it is acknowledged, even where others chose to be quicker."""
+    with connection.cursor() as cursor:
+        cursor.execute(SYNCED)
+    connection.commit()

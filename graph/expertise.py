@@ -16,7 +16,7 @@ from graph.referral.answer import Referral, Result
 from graph.referral.criteria.consent import LACKING as REFUSALS
 from graph.referral.situation import Situation
 from graph.search import SearchIndex
-from graph.text.folding import fold
+from graph.text.folding import key
 from graph.text.wording import Counted
 
 NEEDS = f"{VOCABULARY}need/"
@@ -81,7 +81,7 @@ def named_subjects(dataset: Dataset, search: SearchIndex, situation: Situation) 
     tools: dict[str, None] = {}
     understood = bool(situation.needs or situation.tools)
     for hit in search.search(situation.question, 3, (COMPETENCE,)):
-        named = fold(hit.matched) == fold(situation.question) or (hit.score >= ALIKE and not understood)
+        named = key(hit.matched) == key(situation.question) or (hit.score >= ALIKE and not understood)
         if named and may_be_asked(dataset, hit.iri):
             for iri in dataset.links(hit.iri, DCT.subject):
                 (needs if iri.startswith(NEEDS) else tools)[iri] = None

@@ -6,17 +6,23 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from graph.errors import SettingsError
+from graph.lan import bracketed, local_addresses
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_BASE_URL = "http://localhost:5000"
+LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - only where one asks for it
 MOST_PROXIES = 10
+# What every proxy, browser and cookie takes as it is: nothing to encode, no way up, no empty step.
+PATH = re.compile(r"(?:/[a-z0-9][\w.~-]*)*", re.ASCII | re.IGNORECASE)
 # What stands before the host of an address: a name, and often a password.
 CREDENTIALS = re.compile(r"[^/\s]*:.*@")
 
@@ -39,11 +45,25 @@ class Settings:
     """The day on which a demonstration or a test stays; None where days go by."""
     trusted_proxies: int = 0
     area: tuple[str, ...] = ()
+    host: str = LOOPBACK
+    """The address of this machine on which the server listens."""
+    lan: tuple[str, ...] = ()
+    """With LAN=1, under which addresses the telephones of the room reach the server; the first is the best."""
 
     @property
     def base_is_default(self) -> bool:
         """True while nobody chose the base: exports say that their IRIs are provisional."""
         return self.base_url == DEFAULT_BASE_URL
+
+    @property
+    def path(self) -> str:
+        """The path under which the instance is served (`/tisserand`), "" at the root."""
+        return urlsplit(self.base_url).path
+
+    @property
+    def origin(self) -> str:
+        """The base without its path."""
+        return self.base_url.removesuffix(self.path)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -51,16 +71,21 @@ class Settings:
         env = os.environ if environment is None else environment
         instance = Path(env.get("INSTANCE") or ROOT / "instance").resolve()
         _make_folder(instance)
+        lan = _lan(env.get("LAN") or "0")
+        host = _host(env.get("HOST") or (EVERYWHERE if lan else LOOPBACK))
+        port = _port(env.get("PORT") or "5000")
         return cls(
             instance=instance,
             base_url=_base_url(env.get("BASE_URL") or DEFAULT_BASE_URL),
             database_url=_url("DATABASE_URL", env.get("DATABASE_URL") or f"sqlite:///{instance / 'journal.sqlite'}"),
             store=_store(env.get("STORE") or "embedded"),
             secret_key=env.get("SECRET_KEY") or _kept_secret(instance / "secret_key"),
-            port=_port(env.get("PORT") or "5000"),
+            port=port,
             today=_day(env["TODAY"]) if env.get("TODAY") else None,
             trusted_proxies=_proxies(env.get("TRUSTED_PROXIES") or "0"),
             area=tuple(env.get("AREA", "").replace(",", " ").split()),
+            host=host,
+            lan=_reached(host, port) if lan else (),
         )
 
 
@@ -82,10 +107,10 @@ def _base_url(value: str) -> str:
             field="BASE_URL",
         )
     path = urlsplit(value).path.rstrip("/")
-    if path:
+    if not PATH.fullmatch(path):
         raise SettingsError(
-            f"BASE_URL : Tisserand ne sait pas encore répondre sous un chemin (« {path} »). Donnez-lui un nom de "
-            "domaine à lui, sans rien derrière. Exemple : https://tisserand.example.org",
+            f"BASE_URL : le chemin « {path} » ne peut pas être servi. Écrivez-le avec des lettres sans accent, des "
+            "chiffres et des tirets. Exemple : https://example.org/tisserand",
             field="BASE_URL",
         )
     return value.rstrip("/")
@@ -149,6 +174,47 @@ def _proxies(value: str) -> int:
             field="TRUSTED_PROXIES",
         )
     return int(value)
+
+
+def _lan(value: str) -> bool:
+    if value not in {"0", "1"}:
+        raise SettingsError(
+            f"LAN : « {value} » n’est ni 1 ni 0. Mettez 1 pour qu’une salle ouvre la carte sur ses téléphones.",
+            field="LAN",
+        )
+    return value == "1"
+
+
+def _host(value: str) -> str:
+    """An address of this machine; a name leads to one, IPv4 first."""
+    try:
+        found = socket.getaddrinfo(value.strip("[]"), 0, type=socket.SOCK_STREAM)
+        return str(min(found, key=lambda item: item[0] != socket.AF_INET)[4][0])
+    except (OSError, UnicodeError) as error:
+        raise SettingsError(
+            f"HOST : « {value} » n’est pas une adresse de cette machine. Mettez {LOOPBACK} pour elle seule, "
+            f"{EVERYWHERE} pour tous ses réseaux.",
+            field="HOST",
+        ) from error
+
+
+def _reached(host: str, port: int) -> tuple[str, ...]:
+    """The addresses of the web at which others of the same network find a server that listens on a host."""
+    address = ip_address(host)
+    if address.is_loopback:
+        raise SettingsError(
+            f"HOST : sur « {host} », le serveur n’est ouvert qu’à sa propre machine : aucun téléphone ne l’atteint. "
+            "Retirez HOST, ou LAN=1.",
+            field="HOST",
+        )
+    found = local_addresses() if address.is_unspecified else [host]
+    if not found:
+        raise SettingsError(
+            "LAN : cette machine n’est sur aucun réseau. Reliez-la à celui de la salle (wifi ou câble), puis "
+            "recommencez ; ou servez pour elle seule, sans LAN=1.",
+            field="LAN",
+        )
+    return tuple(f"http://{bracketed(one)}{'' if port == 80 else f':{port}'}" for one in found)
 
 
 def _kept_secret(path: Path) -> str:

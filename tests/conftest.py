@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -19,9 +19,12 @@ from graph.namespaces import PROV, RDF
 from graph.rdf.dataset import Dataset, Fact
 from graph.rdf.turtle import read_turtle
 from graph.territory import Territories
-from tests.instances import BASE, DAY
+from tests import instances
+from tests.instances import BASE, DAY, settings_in
 from tests.instances import model as shared_model
 from tests.instances import territories as shared_territories
+from tests.postgresql import Cluster, started
+from tests.postgresql import missing as postgresql_missing
 
 TESTS = Path(__file__).parent
 FLAKY = "flaky"
@@ -90,6 +93,29 @@ def dataset_of(*paths: Path) -> Dataset:
     """Data files, the vocabularies and the territories in use, in memory; shared by all who ask: not to be written."""
     facts = facts_of_files(paths)
     return Dataset.in_memory([*facts, *background_facts(facts, shared_territories())], BASE)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Cluster]:
+    """A real PostgreSQL; where there can be none, what needs it is skipped and says so."""
+    if reason := postgresql_missing():
+        pytest.skip(reason)
+    with started() as cluster:
+        yield cluster
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], str]:
+    """Gives the address of the database of an instance by its folder, once in each kind of database.
+
+    `settings_in` gives it too: what a test does with a folder is done with that database.
+    """
+    if request.param == "sqlite":
+        return lambda folder: settings_in(folder).database_url
+    cluster: Cluster = request.getfixturevalue("postgresql")
+    made: defaultdict[Path, str] = defaultdict(cluster.new_database)
+    monkeypatch.setattr(instances, "kept_elsewhere", lambda folder: {"DATABASE_URL": made[folder]})
+    return made.__getitem__
 
 
 @pytest.fixture(scope="session")

@@ -58,7 +58,13 @@ def territories() -> Territories:
 
 def settings_in(folder: Path, **environment: str) -> Settings:
     """The settings of an instance in a folder."""
-    return Settings.from_environment({"INSTANCE": str(folder), "TODAY": DAY.isoformat(), **environment})
+    known = {"INSTANCE": str(folder), "TODAY": DAY.isoformat(), **kept_elsewhere(folder)}
+    return Settings.from_environment({**known, **environment})
+
+
+def kept_elsewhere(_folder: Path) -> dict[str, str]:
+    """What says where the journal of an instance is, when not in its folder: the fixture `database` replaces this."""
+    return {}
 
 
 def opened(folder: Path, *, on_disk: bool = True, ontology: Path = ONTOLOGY, **environment: str) -> Repository:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from anyascii import anyascii
 from fontTools.pens.basePen import BasePen
 from fontTools.pens.transformPen import TransformPen
 from fontTools.svgLib.path import parse_path
@@ -21,7 +22,7 @@ from exports.maps._types import Fonts
 from exports.maps._words import plain
 
 NAMES = ("TisserandRegular", "TisserandSemiBold")
-# Stands for a character that the typeface lacks.
+# Stands for a character that the typeface lacks, and that no letters can spell.
 LACKING = "□"
 # What only changes the character before it: nothing to draw.
 SILENT = {*range(0x300, 0x370), *range(0xFE00, 0xFE10), *range(0x1F3FB, 0x1F400)}
@@ -72,10 +73,10 @@ class Lettering:
                 _register(name, path)
 
     def shown(self, text: str) -> str:
-        """A text with a sign in place of each character that the typeface lacks."""
+        """A text that the typeface can draw: what it lacks is spelled in Latin letters, by sound or by name."""
         known = _face(self.files[0]).cmap
         drawn = (char for char in plain(text) if ord(char) in known or ord(char) not in SILENT)
-        return "".join(char if ord(char) in known else LACKING for char in drawn)
+        return "".join(char if ord(char) in known else anyascii(char).strip() or LACKING for char in drawn)
 
     def write(self, canvas: Any, line: WrittenLine, struck: bool = False) -> None:
         """Writes a line with the pens of the canvas."""

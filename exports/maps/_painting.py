@@ -5,14 +5,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from exports.maps._lettering import Lettering, WrittenLine, outline
 from exports.maps._styles import NUMBER, SVG, number, steps
+from graph.layout.text import text_width
 
 NAME = f"{{{SVG}}}"
 SHAPES = {f"{NAME}path", f"{NAME}rect", f"{NAME}circle"}
+TIGHTEST = 0.6  # how much narrower letters may be made
 BOLD = 550  # from this weight on, the heavier of the two fonts
 CAPS, JOINS = {"round": 1, "square": 2}, {"round": 1, "bevel": 2}
 # A link is an upright rectangle: one that is turned is covered by several, as many times longer than high at most.
@@ -124,8 +127,11 @@ class Painter:
         x, y = (number(part, name, number(element, name)) for name in ("x", "y"))
         size = number(part, "font-size", number(element, "font-size", 16.0))
         bold = int(part.get("font-weight", "400")) >= BOLD
-        words, anchor = self.letters.shown(part.text or ""), element.get("text-anchor", "start")
-        return WrittenLine(words, x, y, size, bold, anchor, number(part, "textLength"))
+        text, anchor = part.text or "", element.get("text-anchor", "start")
+        line = WrittenLine(self.letters.shown(text), x, y, size, bold, anchor, number(part, "textLength"))
+        # Spelled out, a text is longer than the place that was made for it.
+        longer = not line.room and len(line.text) > len(text)
+        return replace(line, room=max(text_width(text, size, bold), line.natural * TIGHTEST)) if longer else line
 
     def _covered(self, link: Element) -> Iterator[tuple[float, float, float, float]]:
         """The rectangles of the page that a link answers in."""

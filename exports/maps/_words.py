@@ -9,15 +9,13 @@ from itertools import pairwise
 
 from exports.maps._types import TakenMap
 from graph.mindmaps import MapEdge, MindMap, Node
+from graph.text.characters import TURNED, shown
 from graph.text.wording import Phrase, Plain, Plural, Spoken, day_text
 
 # A run of spaces, unless they are of those that French sets on purpose.
 BLANK = re.compile(r"[ \t\n\r\f\v\u2028\u2029]+")
-UNSEEN = {"Cc", "Cf", "Cs", "Co"}
 # What XML 1.0 cannot hold, even escaped.
 ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-# What turns the text after it round.
-TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # Marks that say to programs what colour says to eyes: kept in every language of the files.
 HIDDEN = Plural("et {count} autre, à ouvrir sur la carte", "et {count} autres, à ouvrir sur la carte")
 STATES = {
@@ -44,12 +42,12 @@ STATE = Phrase("état")
 def plain(text: str) -> str:
     """A label on one line, without what does not show or turns the rest round; "" stays ""."""
     spaced = BLANK.sub(" ", unicodedata.normalize("NFC", text))
-    return "".join(char for char in spaced if unicodedata.category(char) not in UNSEEN).strip()
+    return shown(spaced).strip()
 
 
 def legal(text: str) -> str:
     """An XML text without the characters that no XML may hold, nor those that turn the rest round."""
-    return TURNING.sub("", ILLEGAL.sub("", text))
+    return TURNED.sub("", ILLEGAL.sub("", text))
 
 
 def said(words: Spoken | Phrase, taken: TakenMap) -> str:

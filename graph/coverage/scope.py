@@ -10,7 +10,7 @@ from graph.errors import Ambiguous, InvalidInput, Suggestion, UnknownThing
 from graph.model import Choice, Scheme
 from graph.referral.index import ReferralIndex
 from graph.territory import Territories, Territory
-from graph.text.folding import fold
+from graph.text.folding import fold, key
 from graph.text.wording import Phrase
 
 DEPARTEMENT, EPCI = "departement", "epci"
@@ -48,9 +48,9 @@ class Scope:
 
     def area(self, text: str) -> Area:
         """The intercommunality of a code, a key or a name; raises InvalidInput with those there are."""
-        wanted = fold(text.removeprefix(f"{EPCI}-"))
+        wanted = key(text.removeprefix(f"{EPCI}-"))
         for area in self.areas:
-            if wanted in (area.territory.code, fold(area.territory.name)):
+            if wanted in (key(area.territory.code), key(area.territory.name)):
                 return area
         raise InvalidInput(
             NOT_HERE(text=text, departement=self.departement.name),
@@ -89,7 +89,7 @@ def departement(territories: Territories, text: str, field: str) -> Territory:
     except UnknownThing:
         pass
     # « Indre » is a département, although another name begins with it.
-    exact = [item for item in territories.all(DEPARTEMENT) if fold(item.name) == fold(text)]
+    exact = [item for item in territories.all(DEPARTEMENT) if key(item.name) == key(text)]
     if exact:
         return exact[0]
     try:
@@ -133,7 +133,7 @@ def theme(found: Iterable[Theme], text: str) -> Theme:
     """The theme of a short name, an IRI or a label in either language; raises InvalidInput with those there are."""
     all_themes = tuple(found)
     for item in all_themes:
-        if fold(text) in map(fold, _names(item.need)):
+        if key(text) in map(key, _names(item.need)):
             return item
     choices = [Suggestion(item.need.iri, item.need.label.fr) for item in all_themes]
     raise InvalidInput(NO_THEME(text=text), field="theme", suggestions=choices)

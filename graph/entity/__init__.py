@@ -9,7 +9,7 @@ from datetime import date
 from pyoxigraph import Literal
 
 from graph.model import EntityClass, Field, Group, Model
-from graph.namespaces import DCT, SKOS, VOCABULARY
+from graph.namespaces import DCT, VOCABULARY, local_name
 from graph.rdf.dataset import Dataset, Fact
 
 
@@ -145,26 +145,26 @@ class Reader:
         return self.model.class_of([] if choice else self.dataset.types(iri), choice.scheme if choice else "")
 
     def label(self, iri: str) -> str:
-        """Its name; for what has none, the names of what it ties together."""
+        """Its name, preferred or other; for what has none, the names of what it ties together."""
         choice = self.model.choices.get(iri)
         if choice is not None:
             return choice.label(self.lang) or choice.slug
-        named = self.dataset.text(iri, SKOS.prefLabel, self.lang)
+        named = self.dataset.name(iri, self.lang)
         own = None if named else self.class_of(iri)
         ends = (
             []
             if own is None
             else [o for field in own.fields if field.is_link for o in self.dataset.links(iri, field.path)]
         )
-        names = [name for end in ends[:3] if (name := self.dataset.text(end, SKOS.prefLabel, self.lang))]
-        return named or " – ".join(names) or self.dataset.label(iri, self.lang)
+        names = [name for end in ends[:3] if (name := self.dataset.name(end, self.lang))]
+        return named or " – ".join(names) or local_name(iri)
 
     def name(self, iri: str, known: str) -> str:
         """The name of a thing whose French name is known, that one when it has no other."""
         if self.lang == "fr" or "://" not in iri:
             return known
         described = self.model.choices.get(iri) or self.model.by_iri.get(iri)
-        return described.label(self.lang) if described else self.dataset.text(iri, SKOS.prefLabel, self.lang) or known
+        return described.label(self.lang) if described else self.dataset.name(iri, self.lang) or known
 
     def mention(self, iri: str) -> Mention:
         """The thing named, with its class."""

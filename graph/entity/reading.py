@@ -19,8 +19,9 @@ from graph.entity import (
 )
 from graph.errors import UnknownThing
 from graph.model import EntityClass, Field, Group
-from graph.namespaces import PROV, RDF, SCHEMA, SKOS, TIS, compact
+from graph.namespaces import PROV, RDF, SCHEMA, TIS, compact
 from graph.rdf.dataset import Dataset, Fact, Value, spoken
+from graph.text.folding import filed
 from graph.text.wording import Phrase
 
 NO_CARD = Phrase("Aucune fiche n’a cette adresse.")
@@ -70,7 +71,7 @@ def _values(reader: Reader, iri: str, field: Field) -> FieldValues:
             Shown(reader.label(target), reader.mention(target), None)
             for target in reader.dataset.links(iri, field.path)
         ]
-        return FieldValues(field, tuple(sorted(found, key=lambda value: value.text.casefold())))
+        return FieldValues(field, tuple(sorted(found, key=lambda value: filed(value.text))))
     values = reader.dataset.values(iri, field.path)
     languages = {spoken(value) for value in values if isinstance(value, Literal)}
     kept = reader.lang if reader.lang in languages else "fr"
@@ -85,7 +86,7 @@ def shown(reader: Reader, value: Value) -> Shown:
     """One value with the name of what it points to."""
     if isinstance(value, Literal):
         return Shown(value.value, None, value)
-    name = reader.dataset.text(value, SKOS.prefLabel, reader.lang)
+    name = reader.dataset.name(value, reader.lang)
     return Shown(name or compact(value), reader.mention(value), None)
 
 
@@ -128,7 +129,7 @@ def _rank(reader: Reader, citation: Citation) -> tuple[bool, bool, int, str]:
     """What one would be referred to first: not what is only to be left, then what is open, the latest, by name."""
     own, ended = citation.edge.s, citation.end
     left = reader.dataset.flag(own.iri, TIS.freeSoftware) is False
-    return left, ended is not None, -(ended.toordinal() if ended else 0), own.label.casefold()
+    return left, ended is not None, -(ended.toordinal() if ended else 0), filed(own.label)
 
 
 def _citation(reader: Reader, fact: Fact, field: Field, own: EntityClass) -> Citation:

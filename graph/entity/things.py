@@ -7,13 +7,15 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from graph.entity.spans import ALWAYS, END, START, Span
-from graph.namespaces import SKOS
+from graph.namespaces import DCT, SCHEMA, SKOS
+from graph.text.days import ALWAYS, Span
 
 if TYPE_CHECKING:
     from graph.model import EntityClass, Model
     from graph.rdf.dataset import Dataset
 
+# An event that happens on one day changes the map from that day on.
+START, END = (SCHEMA.startDate, DCT.date), (SCHEMA.endDate,)
 # What is remembered at most: what is gone on so many days.
 MOST_DAYS = 50
 

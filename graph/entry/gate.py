@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from graph.database import failures, open_database
 from graph.entry import invitations, sessions
 from graph.entry._tables import INVITATIONS, TABLES, digest
-from graph.entry.invitations import DAY, ROLES, Invitation, Seal
+from graph.entry.invitations import DAY, Invitation, Seal
+from graph.entry.roles import roles
 from graph.entry.sessions import OWN, SHARED, Session
 from graph.errors import InvalidInput, UnknownThing
 
@@ -38,8 +39,8 @@ class Gate:
 
     def invite(self, role: str, days: int) -> tuple[Invitation, str]:
         """A new invitation and its token, which is nowhere else; raises InvalidInput."""
-        if role not in ROLES:
-            raise InvalidInput(f"Le rôle « {role} » n’existe pas : {', '.join(ROLES)}.", field="role")
+        if role not in roles():
+            raise InvalidInput(f"Le rôle « {role} » n’existe pas : {', '.join(roles())}.", field="role")
         if not 1 <= days <= LONGEST_DAYS:
             raise InvalidInput(f"Un lien vaut de 1 à {LONGEST_DAYS} jours.", field="days")
         now = self._now()

@@ -16,7 +16,6 @@ from graph.errors import TisserandError
 from graph.text.wording import Phrase, Spoken
 
 PROFESSIONAL = "professional"
-ROLES = (PROFESSIONAL,)
 DAY = 24 * 3600
 LONGEST = 400  # characters: no token that we made comes near
 FOREIGN = Phrase(

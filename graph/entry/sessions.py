@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from graph.entry._tables import SESSIONS, digest
 from graph.entry.invitations import DAY, moment
+from graph.entry.roles import may
 
 HOUR = 3600
 # How often a visit is noted: a page read does not wait for the disk.
@@ -40,6 +41,10 @@ class Session:
     opened: datetime
     seen: datetime
     expires: datetime
+
+    def may(self, right: str) -> bool:
+        """Whether its role gives a right."""
+        return may(self.role, right)
 
 
 def start(connection: sa.Connection, invitation: int, role: str, terms: Terms, now: int) -> str:

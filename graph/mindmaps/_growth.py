@@ -126,21 +126,26 @@ class Drawer:
         return self.reader.edge(twig.parent.iri, twig.tie, state=self._between(twig.parent.iri, twig.tie))
 
     def _cross_links(self, nodes: tuple[Node, ...], grower: Grower) -> tuple[MapEdge, ...]:
-        """The relations between two nodes that the tree does not join, and the events by which one became another."""
+        """All relations between two nodes but those that the tree is made of: events by which one became another too.
+
+        First those between two that the tree does not join, then what else is said of those that it does.
+        """
         drawn = {node.iri for node in nodes}
         joined = {frozenset((node.iri, node.parent)) for node in nodes}
-        found: dict[tuple[str, frozenset[str], str], MapEdge] = {}
+        told = {self._key(twig.home, twig.tie) for twig in map(self.tree.__getitem__, drawn) if twig.tie}
+        found: dict[tuple[str, str, str, str], MapEdge] = {}
         for node in nodes:
             for tie in (*self.reader.ties.leaving(node.iri), *grower.children(node.iri, node.depth)):
-                if tie.other not in drawn:
-                    continue
-                ends, event = frozenset((node.iri, tie.other)), self._is_event(tie)
-                # What is related both ways, or in the same way several times, is one line.
-                key = tie.path, ends, tie.via if tie.words is None else ""
-                if key not in found and (event or ends not in joined) and self._there(tie):
-                    kind = CHANGE if event else ""
+                key = self._key(node.iri, tie)
+                if tie.other in drawn and key not in found and key not in told and self._there(tie):
+                    kind = CHANGE if self._is_event(tie) else ""
                     found[key] = self.reader.edge(node.iri, tie, kind=kind, state=self._between(node.iri, tie))
-        return tuple(found.values())
+        return tuple(sorted(found.values(), key=lambda edge: not edge.kind and frozenset((edge.s, edge.o)) in joined))
+
+    @staticmethod
+    def _key(here: str, tie: Tie) -> tuple[str, str, str, str]:
+        """What tells a relation from others; in the same way through several things, it is one."""
+        return *tie.fact(here), tie.via if tie.words is None else ""
 
     def _is_event(self, tie: Tie) -> bool:
         return bool(tie.via) and self.reader.is_a(tie.via, ORG.ChangeEvent)

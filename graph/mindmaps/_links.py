@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from graph.entity.spans import Span
 from graph.entity.ties import Tie, Ties, ties_of
 from graph.mindmaps._types import MapEdge
 from graph.model import EntityClass, Model
-from graph.namespaces import SKOS
 from graph.rdf.dataset import Dataset
+from graph.text.days import Span
 from graph.text.wording import Phrase, Plain
 
 UNLINKED = Phrase("À cette date, aucun chemin connu ne relie « {one} » à « {two} »")
@@ -109,7 +108,7 @@ class Relations:
         if cls is None or cls.bridge is None:
             return self._sentence(s, tie.path, o)
         # Its own name says the relation best: the sentences of its fields are about the link entity, not its ends.
-        own = self.dataset.text(tie.via, SKOS.prefLabel, self.lang)
+        own = self.dataset.name(tie.via, self.lang)
         quality = ", ".join(self._qualities(tie.via, cls.bridge.qualifier))
         return (own or f"{self.thing(s).label} – {self.thing(o).label}") + (f" ({quality})" if quality else "")
 

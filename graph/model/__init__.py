@@ -5,15 +5,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
 
 from graph.errors import UnknownThing
+from graph.rdf.dataset import Dataset, spoken
 from graph.text.wording import Phrase
-
-if TYPE_CHECKING:
-    from graph.rdf.dataset import Dataset
 
 NO_KIND = Phrase("Aucune nature de fiche ne s’appelle « {kind} ».")
 NO_SCHEME = Phrase("Aucune liste de choix ne s’appelle « {slug} ».")
@@ -45,7 +42,9 @@ class Texts:
 
 def texts_of(dataset: Dataset, iri: str, path: str) -> Texts:
     """What a dataset says at a path, in each language; what has none counts as French."""
-    said = {text.language or "fr": text.value for text in dataset.values(iri, path) if isinstance(text, Literal)}
+    texts = [text for text in dataset.values(iri, path) if isinstance(text, Literal)]
+    texts.sort(key=lambda text: spoken(text) == text.language)  # of two, the one without region counts
+    said = {spoken(text) or "fr": text.value for text in texts}
     french = said.pop("fr", "")
     return Texts(french, tuple(sorted((lang, text) for lang, text in said.items() if text)))
 
@@ -135,6 +134,8 @@ class Field:
     inherits_access: bool
     # What a step along this link costs a path between two entities.
     path_cost: float = PATH_COST
+    # From a part to its whole: followed on and on, it never leads back.
+    acyclic: bool = False
 
     @property
     def is_link(self) -> bool:

@@ -117,6 +117,7 @@ def _field(data: Dataset, iri: str) -> Field:
         unique_lang=data.flag(iri, SH.uniqueLang) or False,
         inherits_access=data.flag(iri, TIS.inheritsAccess) or False,
         path_cost=_number(data, iri, TIS.pathCost, PATH_COST),
+        acyclic=data.flag(iri, TIS.acyclic) or False,
     )
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from datetime import date
 from typing import NamedTuple, TypeVar
 
@@ -13,10 +13,13 @@ from pyoxigraph import Literal
 from graph.namespaces import RDF, SCHEMA, SKOS, XSD, local_name
 from graph.rdf.dates import first_day
 from graph.rdf.tables import Tables
+from graph.text.catalogue import basic
+from graph.text.days import Span
 
 Value = str | Literal
 Key = TypeVar("Key", bound=Hashable)
 Found = TypeVar("Found")
+NAMES = (SKOS.prefLabel, SKOS.altLabel)  # what a thing is called by, the best first
 MOST_KEPT = 50_000  # answers kept in memory: some tens of megabytes at most
 
 
@@ -31,7 +34,23 @@ class Fact(NamedTuple):
 
 def spoken(text: Literal) -> str:
     """The language of a text without region: `fr` for a text of `fr-FR`, "" for one without language."""
-    return (text.language or "").partition("-")[0]
+    return basic(text.language or "")
+
+
+def said_in(values: Iterable[Value], lang: str = "fr") -> str | None:
+    """The text in the language asked, else French, else without language, else any; None where there is no text."""
+    texts = sorted((value for value in values if isinstance(value, Literal)), key=lambda text: _farness(text, lang))
+    return texts[0].value if texts else None
+
+
+def name_of(said: Callable[[str, str], Iterable[Value]], iri: str, lang: str = "fr") -> str | None:
+    """How a thing is called, by what is said of it: its preferred label, else another name; None without any."""
+    for path in NAMES:
+        found = said_in(said(iri, path), lang)
+        # Blanks, or signs without a width, would be read as nothing.
+        if found and any(sign.isprintable() and not sign.isspace() for sign in found):
+            return found
+    return None
 
 
 def to_term(value: Value) -> ox.NamedNode | Literal:
@@ -169,9 +188,7 @@ class Dataset:
 
     def text(self, s: str, p: str, lang: str = "fr") -> str | None:
         """The text of a property in the language asked, else French, else without language, else any; or None."""
-        texts = [value for value in self.values(s, p) if isinstance(value, Literal)]
-        ranked = sorted(texts, key=lambda text: _farness(text, lang))
-        return ranked[0].value if ranked else None
+        return said_in(self._said(s, p), lang)
 
     def texts(self, s: str, p: str, lang: str = "fr") -> list[str]:
         """All texts of a property in the language asked; where there is none, in French or without language."""
@@ -183,11 +200,12 @@ class Dataset:
         return [text.value for text in texts]
 
     def label(self, iri: str, lang: str = "fr") -> str:
-        """The name to show: `skos:prefLabel`, or the last part of the IRI when it has none here."""
-        found = self.text(iri, SKOS.prefLabel, lang)
-        # Blanks, or signs without a width, would be read as nothing.
-        shown = any(sign.isprintable() and not sign.isspace() for sign in found or "")
-        return found if found and shown else local_name(iri)
+        """The name to show: see `name`, or the last part of the IRI when it has none here."""
+        return self.name(iri, lang) or local_name(iri)
+
+    def name(self, iri: str, lang: str = "fr") -> str | None:
+        """How it is called: its preferred label, else another name; None when nobody named it."""
+        return name_of(self._said, iri, lang)
 
     def day(self, s: str, p: str) -> date | None:
         """The first date of a property that can be read, or None; a day of its month or year where no more is known."""
@@ -212,8 +230,7 @@ class Dataset:
 
     def valid(self, iri: str, day: date) -> bool:
         """Whether `day` lies within the entity's start and end dates, both included; an absent one is open."""
-        start, end = self.day(iri, SCHEMA.startDate), self.day(iri, SCHEMA.endDate)
-        return (start is None or start <= day) and (end is None or day <= end)
+        return Span(self.day(iri, SCHEMA.startDate), self.day(iri, SCHEMA.endDate)).holds(day)
 
     def relative(self, iri: str) -> str | None:
         """`network/can` for an entity minted under this instance's base, None for any other IRI."""

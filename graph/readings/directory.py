@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-from unicodedata import normalize
+from math import inf
 
 from graph.entity import Mention, Reader
 from graph.errors import InvalidInput, Suggestion
@@ -17,7 +17,7 @@ from graph.readings.states import State, freshness, states
 from graph.referral.question_words import LITTLE_WORDS
 from graph.search import SearchIndex
 from graph.search.entries import entries_about
-from graph.text.folding import fold, roots
+from graph.text.folding import filed, fold, roots
 from graph.text.sentences import sentence
 from graph.text.wording import Label, Phrase
 
@@ -29,9 +29,11 @@ LISTS = (("besoin", "need", True), ("public", "audience", True), ("cout", "cost"
 FLAGS = {"ouvert": TIS.openToAssociations, "libre": TIS.freeSoftware}
 # « don » is not the beginning of « données », nor « Tours » that of « tournée »; « form » may be that of « formation ».
 SHORTEST_BEGINNING = 5
-NATURE, ACCESS = Label("Nature"), Label("Accès")
+NATURE, ACCESS, UNSAID = Label("Nature"), Label("Accès"), Label("Non renseigné")
 NO_CHOICE = Phrase("L’annuaire n’a pas le choix « {value} ». Reprenez dans la liste des filtres.")
 LITTLE = frozenset(map(fold, LITTLE_WORDS))
+# What nobody said of an entry that has a place for it: a choice of every facet but the kind.
+MISSING = "non-renseigne"
 PARAMETERS = ("nature", "libre", "besoin", "territoire", "public", "cout", "ouvert", "etat")
 
 
@@ -102,12 +104,7 @@ def entries(reader: Reader) -> tuple[DirectoryEntry, ...]:
 def _by_kind_then_name(entry: DirectoryEntry) -> tuple[float, str, str]:
     """People first, then what they do, then tools: the model's own order."""
     own = entry.mention.entity_class
-    return own.order if own else 0, _sortable(entry.mention.label), entry.mention.iri
-
-
-def _sortable(text: str) -> str:
-    """A name as it is filed: without article, accents or case."""
-    return normalize("NFKD", text.casefold().removeprefix("l’").removeprefix("l'")).encode("ascii", "ignore").decode()
+    return own.order if own else 0, filed(entry.mention.label), entry.mention.iri
 
 
 def _entry(reader: Reader, iri: str) -> DirectoryEntry | None:
@@ -117,15 +114,28 @@ def _entry(reader: Reader, iri: str) -> DirectoryEntry | None:
         return None
     linked = {value for field in own.fields if field.is_link for value in data.links(iri, field.path)}
     values = {parameter: _choices(reader.model, linked, slug) for parameter, slug, _ in LISTS}
+    values |= {
+        parameter: frozenset({MISSING})
+        for parameter, slug, _ in LISTS
+        if not values[parameter] and any(field.scheme == reader.model.scheme(slug).iri for field in own.fields)
+    }
     places = data.links(iri, SCHEMA.areaServed) or data.links(iri, SCHEMA.location)
     cost = next((reader.label(value) for value in data.links(iri, TIS.cost)), "")
-    values |= {"nature": frozenset({own.slug}), "territoire": frozenset(places)}
-    values |= {name: frozenset({"1"}) if data.flag(iri, path) else frozenset() for name, path in FLAGS.items()}
+    placed = own.field(SCHEMA.areaServed) or own.field(SCHEMA.location)
+    values |= {"nature": frozenset({own.slug}), "territoire": frozenset(places or ({MISSING} if placed else ()))}
+    values |= {name: _flag(data.flag(iri, path), path, own) for name, path in FLAGS.items()}
     where = tuple(reader.label(place) for place in places)
     caption = reader.caption(iri)
     names = (entry.form for entry in entries_about(data, reader.model, iri))
     words = frozenset(roots(" ".join((mention.label, caption, *names))))
     return DirectoryEntry(mention, caption, where, cost, data.day(iri, TIS.verifiedOn), values, words)
+
+
+def _flag(said: bool | None, path: str, own: EntityClass) -> frozenset[str]:
+    """What a yes or no can be found by: a no is not looked for."""
+    if said is None:
+        return frozenset({MISSING}) if own.field(path) else frozenset()
+    return frozenset({"1"}) if said else frozenset()
 
 
 def _choices(model: Model, linked: Iterable[str], slug: str) -> frozenset[str]:
@@ -191,6 +201,8 @@ def check_choices(reader: Reader, chosen: Mapping[str, tuple[str, ...]]) -> None
     """Raises InvalidInput for a choice that no facet has; one that leads to nothing today is not wrong."""
     for parameter, values in chosen.items():
         for value in values:
+            if value == MISSING and parameter != "nature":
+                continue
             known = _known_choices(reader, parameter, value)
             if value not in known:
                 near = get_close_matches(value, known, n=3, cutoff=0.5)
@@ -229,7 +241,8 @@ def _facet(
     made = [_option(reader, (parameter, value), count, value in selected) for value, count in counts.items()]
     options = sorted(filter(None, made), key=lambda option: _order(reader.model, parameter, option))
     useful = [option for option in options if option.count or option.selected]
-    first = [option for rank, option in enumerate(useful) if option.selected or rank < _open(parameter)]
+    always = [option for option in useful if option.selected or option.value == MISSING]
+    first = [option for rank, option in enumerate(useful) if rank < _open(parameter) or option in always]
     rest = [option for option in useful if option not in first]
     return Facet(parameter, _title(reader, parameter), tuple(first), tuple(rest)) if first or rest else None
 
@@ -240,6 +253,8 @@ def _open(parameter: str) -> int:
 
 def _option(reader: Reader, choice_of: tuple[str, str], count: int, selected: bool) -> FacetOption | None:
     parameter, value = choice_of
+    if value == MISSING:
+        return FacetOption(value, UNSAID(reader.lang), count, selected)
     if parameter == "nature":
         own = reader.model.by_slug[value]
         return FacetOption(value, sentence(own.plural(reader.lang)), count, selected, own)
@@ -255,7 +270,9 @@ def _option(reader: Reader, choice_of: tuple[str, str], count: int, selected: bo
 
 
 def _order(model: Model, parameter: str, option: FacetOption) -> tuple[float, str]:
-    """Kinds and choices in the model's order; places by how many entries they have."""
+    """Kinds and choices in the model's order; places by how many entries they have; last, what nobody said."""
+    if option.value == MISSING:
+        return inf, ""
     if parameter == "nature":
         return model.by_slug[option.value].order, ""
     if parameter in {"territoire", *FLAGS}:

@@ -10,6 +10,7 @@ from datetime import date
 from graph.entity import Mention, Reader, Source
 from graph.namespaces import DCT, ORG, PROV, RDF, SCHEMA, SKOS, SKOSXL, TIS, local_name
 from graph.readings.states import State, interval
+from graph.text.folding import filed
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Term:
 def terms(reader: Reader, day: date) -> tuple[Term, ...]:
     """Every acronym of the dataset, in alphabetical order."""
     iris = {fact.s for fact in reader.dataset.facts(p=RDF.type, o=TIS.Acronym)}
-    return tuple(sorted((_term(reader, iri, day) for iri in iris), key=lambda term: term.letters.casefold()))
+    return tuple(sorted((_term(reader, iri, day) for iri in iris), key=lambda term: filed(term.letters)))
 
 
 def _term(reader: Reader, iri: str, day: date) -> Term:

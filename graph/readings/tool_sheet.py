@@ -16,6 +16,7 @@ from graph.readings.tools import TO_CONFIRM, WayOut, WaysOut, closed, since, way
 from graph.referral.situation import Query
 from graph.referral.tools import AWARENESS_NEED, TRANSITION_NEED
 from graph.text.ages import month_or_year
+from graph.text.folding import filed
 from graph.text.licences import licence
 from graph.text.wording import UNTIL, Label, Phrase, dated
 
@@ -168,7 +169,7 @@ def _replaced(reader: Reader, tool: str) -> Iterator[Mention]:
     for alternative in data.subjects(TIS.freeTool, tool):
         near = min((orders.index(iri) for iri in data.links(alternative, TIS.closeness) if iri in orders), default=9)
         found += [(near, replaced) for replaced in data.links(alternative, TIS.replaces)]
-    for _, replaced in sorted(found, key=lambda item: (item[0], reader.label(item[1]).casefold())):
+    for _, replaced in sorted(found, key=lambda item: (item[0], filed(reader.label(item[1])))):
         yield reader.mention(replaced)
 
 

@@ -13,6 +13,7 @@ from graph.entity.closing import CLOSED, closing_of
 from graph.namespaces import DCT, SCHEMA, TIS, local_name
 from graph.readings.states import announced_text
 from graph.text.ages import month_or_year
+from graph.text.folding import filed
 from graph.text.licences import licence
 from graph.text.punctuation import colon
 from graph.text.sentences import first_sentence
@@ -162,7 +163,7 @@ def _readiness(reader: Reader, tool: str, day: date) -> tuple[bool, int, int, st
     efforts = [choice.iri for choice in reader.model.scheme("effort").choices]
     stated = [efforts.index(iri) for iri in data.links(tool, TIS.effort) if iri in efforts]
     others = len(data.links(tool, TIS.meetsNeed))
-    return not opened, others, min(stated, default=len(efforts)), reader.label(tool).casefold()
+    return not opened, others, min(stated, default=len(efforts)), filed(reader.label(tool))
 
 
 def _first_line(reader: Reader, iri: str) -> str:

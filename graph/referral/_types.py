@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 from graph.entity.closing import Closing
 from graph.referral.mention import Ref
 from graph.referral.situation import Situation
+from graph.text.days import Span
 from graph.text.wording import Label, Spoken
 
 ANYWHERE = ""
@@ -26,17 +27,6 @@ KINDS = (DIRECT, INDIRECT, ENTRY_POINT, NEARBY, ANIMATOR)
 SERVICE, COMPETENCE, INSTANCE, ORIENTATION, ENTRY = "service", "competence", "instance", "orientation", "entry"
 
 
-class Period(NamedTuple):
-    """A period; an absent bound is open, both bounds are within."""
-
-    start: date | None = None
-    end: date | None = None
-
-    def holds(self, day: date) -> bool:
-        """Whether a day lies within."""
-        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
-
-
 class MembershipStep(NamedTuple):
     """One way from a member to a body: a dated membership, or (membership "") a unit of that body."""
 
@@ -44,7 +34,7 @@ class MembershipStep(NamedTuple):
     member: str
     body: str
     role: str
-    spans: tuple[Period, ...]
+    spans: tuple[Span, ...]
 
 
 class Circle(NamedTuple):
@@ -82,7 +72,7 @@ class Actor:
     location: str | None
     person: bool
     entry: bool
-    span: Period
+    span: Span
     verified: date | None
     guides: tuple[str, ...]
     circles: tuple[Circle, ...]
@@ -103,8 +93,8 @@ class Traits:
     modes: tuple[str, ...]
     audiences: tuple[str, ...]
     open_to_associations: bool | None
-    span: Period
-    actor_span: Period
+    span: Span
+    actor_span: Span
     state: str
     level: str
     accepts_questions: bool | None

@@ -17,9 +17,10 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from graph.model import Model
-from graph.referral._types import Actor, Candidate, Criterion, Match, Offer, Period, Traits
+from graph.referral._types import Actor, Candidate, Criterion, Match, Offer, Traits
 from graph.referral.answer import CriterionReason
 from graph.referral.situation import ASSOCIATION, Asked, Situation
+from graph.text.days import Span
 from graph.text.wording import MONTHS_IN_YEAR, month_number
 
 MOST_TABLES = 400
@@ -202,8 +203,8 @@ def _sample(traits: Traits) -> Candidate:
     return Candidate(Offer("", NOBODY, "", (), (), (), "", None, traits), Match("", (), ()))
 
 
-NOBODY = Actor("", "", "", (), "", None, False, False, Period(), None, (), (), ())
-NOTHING = Traits("", "", (), (), None, Period(), Period(), "", "", None, False, False, None)
+NOBODY = Actor("", "", "", (), "", None, False, False, Span(), None, (), (), ())
+NOTHING = Traits("", "", (), (), None, Span(), Span(), "", "", None, False, False, None)
 
 
 def sample_of_match(match: Match) -> Candidate:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from graph.namespaces import DCT, ORG, RDF, SCHEMA, SKOS, TIS
-from graph.rdf.dataset import Dataset, Value
+from graph.rdf.dataset import NAMES, Dataset, Value
 
 PATHS = (
     RDF.type,
-    SKOS.prefLabel,
+    *NAMES,
     SKOS.inScheme,
     SCHEMA.provider,
     SCHEMA.areaServed,

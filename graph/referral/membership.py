@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from graph.namespaces import ORG
-from graph.referral._types import Circle, MembershipStep, Period
+from graph.referral._types import Circle, MembershipStep
+from graph.text.days import Span
 
 DEPTH = 3
 """Organisation → working group → network → network: nothing real goes farther."""
@@ -22,7 +23,7 @@ class LinkSource(Protocol):
 
     def subjects(self, p: str, o: str) -> Sequence[str]: ...
 
-    def span(self, iri: str) -> Period: ...
+    def span(self, iri: str) -> Span: ...
 
 
 class Memberships:

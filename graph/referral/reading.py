@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal
 
 from graph.namespaces import DCT, RDF, SCHEMA, SKOS, TIS, VOCABULARY, local_name
-from graph.rdf.dataset import spoken
+from graph.rdf.dataset import name_of
 from graph.rdf.dates import first_day
-from graph.referral._types import COMPETENCE, INSTANCE, SERVICE, Actor, Offer, Period, Report, Traits
+from graph.referral._types import COMPETENCE, INSTANCE, SERVICE, Actor, Offer, Report, Traits
 from graph.referral.membership import Memberships
 from graph.storage.access import is_anonymous
+from graph.text.days import Span
 from graph.text.wording import month_number
 
 if TYPE_CHECKING:
@@ -59,9 +60,7 @@ class OfferReader:
 
     def label(self, iri: str) -> str:
         """The French name, else any, else the end of the IRI."""
-        texts = [value for value in self._facts.values(iri, SKOS.prefLabel) if isinstance(value, Literal)]
-        texts.sort(key=lambda text: (spoken(text) != "fr", bool(text.language)))
-        return texts[0].value if texts else local_name(iri)
+        return name_of(self._facts.values, iri) or local_name(iri)
 
     def day(self, s: str, p: str) -> date | None:
         """The first date of a property that can be read; a day of its month or year where no more is known."""
@@ -72,9 +71,9 @@ class OfferReader:
         said = {value.value for value in self._facts.values(s, p) if isinstance(value, Literal)}
         return None if not said else said <= {"true", "1"}
 
-    def span(self, iri: str) -> Period:
+    def span(self, iri: str) -> Span:
         """The period of an entity."""
-        return Period(self.day(iri, SCHEMA.startDate), self.day(iri, SCHEMA.endDate))
+        return Span(self.day(iri, SCHEMA.startDate), self.day(iri, SCHEMA.endDate))
 
     def kind(self, iri: str) -> str:
         """The kind of an entity that matters here, or ""."""
@@ -185,7 +184,7 @@ class OfferReader:
             (),
             (),
             None,
-            Period(),
+            Span(),
             actor.span,
             "",
             "",

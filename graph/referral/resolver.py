@@ -13,7 +13,7 @@ from graph.errors import InvalidInput, Suggestion, TisserandError
 from graph.model import Choice, Model
 from graph.namespaces import TIS
 from graph.rdf.dataset import Dataset
-from graph.referral.request import check, day_of
+from graph.referral.request import checked, day_of
 from graph.referral.situation import (
     AUDIENCE,
     COST,
@@ -49,7 +49,7 @@ class Resolver:
 
     def resolve(self, query: Query, today: date | None = None) -> Situation:
         """The situation of a request; raises InvalidInput naming the field, AmbiguousTerritory or UnknownTerritory."""
-        check(query)
+        query = checked(query)
         stated = self._place(query.commune.strip())
         place = stated.place if stated else None
         day = day_of(query.date, today or clock.today())

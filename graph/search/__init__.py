@@ -14,7 +14,8 @@ from rapidfuzz import fuzz, process
 
 from graph.search.entries import Entry, entries_about, entries_of
 from graph.search.words import PLAIN, WordMeanings, Words
-from graph.text.folding import fold, fold_all, has_controls
+from graph.text.characters import bare, hidden_in
+from graph.text.folding import fold, fold_all
 
 __all__ = ["Entry", "Hit", "SearchIndex", "entries_about", "entries_of"]
 
@@ -100,7 +101,7 @@ class SearchIndex:
     def search(self, query: str, limit: int = 10, kinds: Collection[str] | None = None) -> list[Hit]:
         """The things whose names answer best, at most one hit each; nothing for a text that cannot be a name."""
         text = _one_line(query[: MAX_LENGTH + 1])
-        typed = [] if len(text) > MAX_LENGTH or has_controls(text) else list(dict.fromkeys(fold(text).split()))
+        typed = [] if len(text) > MAX_LENGTH or hidden_in(text) else list(dict.fromkeys(fold(bare(text)).split()))
         if not typed or len(typed) > MAX_WORDS or limit < 1:
             return []
         with self._lock:

@@ -57,7 +57,7 @@ def entries_about(dataset: Dataset, model: Model, iri: str) -> Iterator[Entry]:
         yield from _concept_entries(model.choices[iri], model)
         return
     own = model.class_of(dataset.types(iri))
-    if own is None or not own.directory or dataset.text(iri, SKOS.prefLabel) is None:
+    if own is None or not own.directory or dataset.name(iri) is None:
         return
     label, rank = dataset.label(iri), _rank(own, model)
     forms: dict[str, float] = {}

@@ -10,9 +10,9 @@ from datetime import date
 from graph.entity import Mention, Reader
 from graph.model import Texts, texts_of
 from graph.namespaces import DCT, TIS, VOCABULARY, local_name
-from graph.rdf.dataset import Dataset, Fact
+from graph.rdf.dataset import Dataset
 from graph.slips.rule import NOT_FOR_ME, UNREACHABLE, Case
-from graph.storage.access import ANONYMOUS, is_anonymous
+from graph.storage.access import is_anonymous
 from graph.text.wording import Phrase, Quoted
 
 DONE = VOCABULARY["state/done"]
@@ -80,8 +80,3 @@ def _by_actor(reader: Reader, found: Iterable[Correction]) -> tuple[CardToCheck,
         CardToCheck(reader.mention(actor), tuple((item, item.sentence(reader)) for item in items))
         for actor, items in by_actor.items()
     )
-
-
-def anonymous_facts(dataset: Dataset) -> frozenset[Fact]:
-    """What an earlier version wrote in the graph because of marks for which nobody answers."""
-    return frozenset(dataset.facts(source=f"{dataset.base}/id/{ANONYMOUS}"))

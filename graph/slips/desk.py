@@ -9,15 +9,11 @@ from datetime import date
 from graph.errors import UnknownThing
 from graph.namespaces import VOCABULARY
 from graph.rdf.dataset import Dataset
-from graph.slips.corrections import anonymous_facts
 from graph.slips.number import drawn
 from graph.slips.rule import COUNTS_FOR, ENOUGH, NOT_FOR_ME, UNREACHABLE, Case, Due, due
 from graph.slips.store import Slips
-from graph.storage.journal import Draft
-from graph.storage.repository import Repository
 from graph.text.wording import Phrase
 
-AUTHOR, WITHDRAWN = "retours des orientations", "Retours anonymes retirés des fiches"
 CODE = 6
 TITLES = {
     UNREACHABLE: Phrase("{actor} : signalé injoignable"),
@@ -67,14 +63,3 @@ class CorrectionDesk:
 def _code(case: Case) -> str:
     """`K7M2RX`: the same for the same case, whoever reads it."""
     return drawn(b"", "|".join(case))[:CODE]
-
-
-def withdraw(repository: Repository) -> None:
-    """Takes out of the graph what an earlier version made of anonymous marks; nothing is journaled without any.
-
-    The slips keep what was marked, and the journal what was withdrawn. Raises StorageError.
-    """
-    removed = anonymous_facts(repository.full)
-    if removed:
-        source = next(iter(removed)).source
-        repository.commit(Draft(AUTHOR, "outcome", WITHDRAWN, source, removed, frozenset()))

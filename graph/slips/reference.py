@@ -14,7 +14,7 @@ from graph.namespaces import RDF
 from graph.rdf.dataset import Dataset
 from graph.slips.tables import SHAPES
 from graph.territory import Territories
-from graph.text.folding import fold
+from graph.text.folding import key
 from graph.text.wording import Phrase
 
 ACTORS = ("organisation", "network", "working-group", "post")
@@ -105,9 +105,9 @@ class References:
     def need(self, text: str) -> Choice:
         """The need of a slug, an IRI or a label; raises InvalidInput."""
         refuse_personal(text, "besoin")
-        wanted = fold(text)
+        wanted = key(text)
         for choice in self._model.scheme(NEED).choices:
-            if wanted in map(fold, (choice.slug, choice.iri, *choice.label.languages.values())):
+            if wanted in map(key, (choice.slug, choice.iri, *choice.label.languages.values())):
                 return choice
         raise InvalidInput(NO_NEED(), field="besoin")
 

@@ -221,7 +221,8 @@ def _grouped(connection: sa.Connection, query: sa.Select[tuple[object, ...]]) ->
 
 def _slip(row: sa.RowMapping, needs: list[sa.RowMapping]) -> Slip:
     day = date.fromisoformat(row["day"])
-    return Slip(tuple(item["need"] for item in needs), row["commune"], row["actor"], row["service"], day)
+    # Databases do not all order words alike; a slip's needs are in one order.
+    return Slip(tuple(sorted(item["need"] for item in needs)), row["commune"], row["actor"], row["service"], day)
 
 
 def _marks(rows: list[sa.RowMapping], settled: list[sa.RowMapping]) -> tuple[Mark, ...]:

@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from hashlib import blake2b
 
 from graph.errors import Conflict
 from graph.rdf.dataset import Dataset, Fact
 from graph.rdf.nquads import normalised
-from graph.storage.journal import Change, Draft
+from graph.storage.journal import Change, Draft, Edition
 from graph.storage.loading import Loaded
 
 
@@ -20,6 +21,16 @@ def replacement(loaded: Sequence[Loaded], full: Dataset, author: str) -> Draft:
     count = "1 fichier" if len(loaded) == 1 else f"{len(loaded)} fichiers"
     source = loaded[0].source if len(loaded) == 1 else ""
     return Draft(author, "load", f"Chargement de {count} : {names}", source, present - normalised(added), added)
+
+
+def edition(loaded: Loaded) -> Edition:
+    """What a shipped file says, as it is noted when it is taken."""
+    return Edition(loaded.source, loaded.file, digest_of(loaded.text.encode()), normalised(loaded.facts))
+
+
+def digest_of(content: bytes) -> str:
+    """Tells one content of a file from another."""
+    return blake2b(content, digest_size=16).hexdigest()
 
 
 def inverse(

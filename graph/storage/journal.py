@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from graph.database import failures, open_database
 from graph.errors import StorageError, UnknownThing
+from graph.migrations import JOURNAL, bring_up, journal_is_of, versions
 from graph.rdf.dataset import Fact
 from graph.rdf.nquads import from_text, to_absolute, to_relative, to_text
 
@@ -32,6 +33,17 @@ CHANGES = sa.Table(
     sa.Column("removed_count", sa.Integer, nullable=False),
     sa.Column("added_count", sa.Integer, nullable=False),
     sa.Column("total", sa.Integer, nullable=False),
+)
+# What each source that ships with the project said when an edition of it was last taken: its facts as lines, and the
+# digest of its file ("" when nobody noted it).
+SHIPPED = sa.Table(
+    "shipped",
+    _TABLES,
+    sa.Column("source", sa.String(400), primary_key=True),
+    sa.Column("file", sa.Text, nullable=False),
+    sa.Column("digest", sa.String(64), nullable=False),
+    sa.Column("said", sa.Text, nullable=False),
+    sa.Column("at", sa.String(40), nullable=False),
 )
 _HEADER = [column for column in CHANGES.c if column.name not in {"removed", "added"}]
 
@@ -84,6 +96,16 @@ class Change:
         return self.removed | self.added
 
 
+@dataclass(frozen=True)
+class Edition:
+    """What a shipped source said when it was last taken, from a file of that digest."""
+
+    source: str
+    file: str
+    digest: str
+    said: frozenset[Fact]
+
+
 class OutOfDate(Exception):
     """Another process appended in between: read its changes, then compute again."""
 
@@ -98,7 +120,7 @@ class Journal:
     @property
     def place(self) -> str:
         """Where it is, to be told: its file, or the address of its database without the password."""
-        url = self._engine.url
+        url = self._engine.url.set(query={})
         return url.database if url.database and self._is_sqlite else url.render_as_string(hide_password=True)
 
     @property
@@ -118,8 +140,8 @@ class Journal:
         """Gives the connections back."""
         self._engine.dispose()
 
-    def append(self, draft: Draft, expected: int | None = None) -> Change:
-        """Writes a change and syncs it before returning.
+    def append(self, draft: Draft, expected: int | None = None, editions: Iterable[Edition] = ()) -> Change:
+        """Writes a change, and the editions of shipped sources that it takes, and syncs it before returning.
 
         With `expected`, raises OutOfDate unless that is the number of the last change: the facts of the draft are
         then known to be a true difference.
@@ -128,10 +150,57 @@ class Journal:
             while True:
                 try:
                     with self._engine.begin() as connection:
-                        return self._insert(connection, draft, expected)
+                        change = self._insert(connection, draft, expected)
+                        self._note(connection, editions)
+                        return change
                 except IntegrityError as error:
                     if expected is not None:
                         raise OutOfDate from error
+
+    def note(self, editions: Iterable[Edition]) -> None:
+        """Writes editions of shipped sources that change nothing; raises OutOfDate where another process does so."""
+        with failures("Le journal"):
+            try:
+                with self._engine.begin() as connection:
+                    self._note(connection, editions)
+            except IntegrityError as error:
+                raise OutOfDate from error
+
+    def _note(self, connection: sa.Connection, editions: Iterable[Edition]) -> None:
+        now = datetime.now(UTC).isoformat()
+        for item in editions:
+            source = to_relative(item.source, self.base)
+            values = {"source": source, "file": item.file, "digest": item.digest, "at": now}
+            connection.execute(sa.delete(SHIPPED).where(SHIPPED.c.source == source))
+            connection.execute(sa.insert(SHIPPED).values(**values, said=to_text(item.said, self.base)))
+
+    def digests(self) -> frozenset[str]:
+        """The digests of the files of shipped sources that were taken; none where the instance never took one."""
+        with failures("Le journal"), self._engine.connect() as connection:
+            return frozenset(connection.scalars(sa.select(SHIPPED.c.digest)))
+
+    def editions(self) -> dict[str, Edition]:
+        """The last editions of shipped sources, by IRI."""
+        with failures("Le journal"), self._engine.connect() as connection:
+            rows = connection.execute(sa.select(SHIPPED)).mappings().all()
+        found = (
+            Edition(
+                to_absolute(row["source"], self.base), row["file"], row["digest"], from_text(row["said"], self.base)
+            )
+            for row in rows
+        )
+        return {item.source: item for item in found}
+
+    def last_taken(self) -> datetime | None:
+        """When an edition of a shipped source was last taken, None where none ever was."""
+        with failures("Le journal"), self._engine.connect() as connection:
+            found = connection.scalar(sa.select(sa.func.max(SHIPPED.c.at)))
+        return datetime.fromisoformat(found) if found else None
+
+    def bring_up(self) -> None:
+        """Does to a journal of an earlier release what it needs, once it is known to be whole."""
+        with failures("Le journal"):
+            bring_up(self._engine, JOURNAL)
 
     def _insert(self, connection: sa.Connection, draft: Draft, expected: int | None) -> Change:
         last = _last(connection)
@@ -187,8 +256,12 @@ class Journal:
     def rows(self, after: int = 0) -> Iterator[dict[str, object]]:
         """The changes after a number as they are stored, in order, from one consistent reading."""
         query = sa.select(CHANGES).where(CHANGES.c.number > after).order_by(CHANGES.c.number)
-        with failures("Le journal"), self._engine.connect().execution_options(yield_per=500) as connection:
-            for row in connection.execute(query).mappings():
+        with (
+            failures("Le journal"),
+            self._engine.connect().execution_options(yield_per=500) as connection,
+            connection.execute(query) as found,  # closed too when nobody reads on: some servers hold it
+        ):
+            for row in found.mappings():
                 yield dict(row)
 
     def read(self, after: int = 0) -> Iterator[Change]:
@@ -213,12 +286,26 @@ class Journal:
             raise UnknownThing(f"Le journal n’a pas de modification {number}.", field="number")
         return self.change_of(dict(row))
 
-    def replace_all(self, rows: Iterable[dict[str, object]]) -> None:
-        """Puts other rows in place of all of them, in one transaction."""
+    def version(self) -> dict[str, int]:
+        """Of which release the tables and the journal are, as `graph.migrations.versions` tells it."""
+        with failures("Le journal"), self._engine.connect() as connection:
+            return versions(connection)
+
+    def shipped_rows(self) -> list[dict[str, object]]:
+        """The editions of shipped sources as they are stored."""
+        with failures("Le journal"), self._engine.connect() as connection:
+            return [dict(row) for row in connection.execute(sa.select(SHIPPED).order_by(SHIPPED.c.source)).mappings()]
+
+    def replace_all(
+        self, rows: Iterable[dict[str, object]], shipped: Iterable[dict[str, object]], version: int
+    ) -> None:
+        """Puts other rows, of a journal of that version, in place of all of them, in one transaction."""
         with failures("Le journal"), self._engine.begin() as connection:
-            connection.execute(sa.delete(CHANGES))
-            for row in rows:
-                connection.execute(sa.insert(CHANGES).values(row))
+            for table, others in ((CHANGES, rows), (SHIPPED, shipped)):
+                connection.execute(sa.delete(table))
+                for row in others:
+                    connection.execute(sa.insert(table).values(row))
+            journal_is_of(connection, version)
 
     def _placed(self, header: Header) -> Header:
         return replace(header, source=to_absolute(header.source, self.base))

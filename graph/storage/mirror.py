@@ -8,14 +8,15 @@ import http.client
 import json
 import logging
 import threading
-from base64 import b64encode
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, urlsplit
 
+from graph.storage.credentials import Credentials
 from graph.storage.files import write_atomically
 
 # Seconds.
@@ -43,11 +44,12 @@ class Mirror:
     Whole graphs are put, so that doing it twice does no harm and no SPARQL is written. A thread of its own does it:
     nothing here waits for the other store, whether it refuses, hangs or is not there. What it has not taken is sent
     again, after a pause, with the next change, or at the next start. A name and a password in the address are sent as
-    HTTP asks (Basic) and neither written nor shown.
+    the other store asks for them, and neither written nor shown.
     """
 
     def __init__(self, address: str, folder: Path) -> None:
         self._address = urlsplit(address)
+        self._credentials = Credentials(self._address)
         self._path = folder / "mirror.json"
         self._changed = threading.Condition()
         self._waiting: set[str] = set()
@@ -155,23 +157,28 @@ class Mirror:
         (self._sent.add if facts else self._sent.discard)(graph)
 
     def _request(self, method: str, graph: str, content: bytes | None) -> int:
+        """The status of the answer; who is asked for a name and a password gives them, once."""
+        query = f"{self._address.query}&" if self._address.query else ""
+        target = f"{self._address.path or '/'}?{query}graph={quote(graph, safe='')}"
+        status, asked = self._answer(method, target, content)
+        if self._credentials.learn(status, asked):
+            status, _ = self._answer(method, target, content)
+        return status
+
+    def _answer(self, method: str, target: str, content: bytes | None) -> tuple[int, list[str]]:
+        """The status of an answer, and what it asks of who wants in."""
         secure = self._address.scheme == "https"
         opened = http.client.HTTPSConnection if secure else http.client.HTTPConnection
         connection = opened(self._address.hostname or "", self._address.port, timeout=TIMEOUT)
-        query = f"{self._address.query}&" if self._address.query else ""
+        headers = {"Content-Type": "application/n-triples", **self._credentials.header(method, target)}
         try:
-            target = f"{self._address.path or '/'}?{query}graph={quote(graph, safe='')}"
-            connection.request(method, target, content, self._headers())
-            return connection.getresponse().status  # what it says besides is not waited for
+            # A store that refuses may say so and close before it has read everything.
+            with suppress(BrokenPipeError, ConnectionResetError):
+                connection.request(method, target, content, headers)
+            answer = connection.getresponse()  # what it says besides is not waited for
+            return answer.status, answer.headers.get_all("WWW-Authenticate") or []
         finally:
             connection.close()
-
-    def _headers(self) -> dict[str, str]:
-        headers = {"Content-Type": "application/n-triples"}
-        if self._address.username is not None:
-            pair = f"{unquote(self._address.username)}:{unquote(self._address.password or '')}"
-            headers["Authorization"] = f"Basic {b64encode(pair.encode()).decode()}"
-        return headers
 
     def _mark(self) -> str:
         """Tells one address from another without saying it."""

@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from graph import clock
 from graph.database import failures, open_database
@@ -41,11 +43,17 @@ class PublicationLog:
 
     def see(self, stamp: str) -> Published:
         """The state of that content: the one known when it is still this one, else a new one, from now."""
-        with failures("La date de publication"), self._engine.begin() as connection:
-            last = connection.execute(sa.select(STATES).order_by(STATES.c.number.desc()).limit(1)).mappings().first()
-            if last is not None and last["stamp"] == stamp:
-                return Published(last["number"], datetime.fromisoformat(last["at"]))
-            found = Published(last["number"] + 1 if last else 1, clock.now())
-            connection.execute(sa.delete(STATES))
-            connection.execute(sa.insert(STATES).values(number=found.number, stamp=stamp, at=found.at.isoformat()))
-            return found
+        with failures("La date de publication"):
+            while True:
+                with suppress(IntegrityError), self._engine.begin() as connection:  # another process saw it first
+                    return _see(connection, stamp)
+
+
+def _see(connection: sa.Connection, stamp: str) -> Published:
+    last = connection.execute(sa.select(STATES).order_by(STATES.c.number.desc()).limit(1)).mappings().first()
+    if last is not None and last["stamp"] == stamp:
+        return Published(last["number"], datetime.fromisoformat(last["at"]))
+    found = Published(last["number"] + 1 if last else 1, clock.now())
+    connection.execute(sa.delete(STATES).where(STATES.c.number < found.number))  # the same one twice is a conflict
+    connection.execute(sa.insert(STATES).values(number=found.number, stamp=stamp, at=found.at.isoformat()))
+    return found

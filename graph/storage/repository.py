@@ -6,7 +6,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,8 +21,8 @@ from graph.settings import Settings
 from graph.storage.continuity import Extent, broken_after, whole_extent
 from graph.storage.copies import Copies
 from graph.storage.derivation import Background
-from graph.storage.drafts import inverse, replacement
-from graph.storage.journal import Change, Draft, Header, Journal, OutOfDate
+from graph.storage.drafts import edition, inverse, replacement
+from graph.storage.journal import Change, Draft, Edition, Header, Journal, OutOfDate
 from graph.storage.loading import read_sources
 from graph.storage.loading.rules import Rules
 from graph.storage.loading.safety import refuse_unsafe
@@ -40,6 +40,14 @@ class Applied:
     change: Change | None
     full: Delta = NOTHING
     public: Delta = NOTHING
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A change that is asked for, and the editions of shipped sources that it takes."""
+
+    draft: Draft
+    editions: tuple[Edition, ...] = ()
 
 
 class Repository:
@@ -113,20 +121,28 @@ class Repository:
         Facts to remove that are absent, and facts to add that are present, are left out of the change. Raises
         InvalidInput on a fact that cannot be kept.
         """
-        self._check(draft)
-        removed, added = normalised(draft.removed), normalised(draft.added)
+        return self.commit_planned(lambda: Plan(draft))
+
+    def commit_planned(self, plan: Callable[[], Plan]) -> Change | None:
+        """The same for a plan, which is made again when another process wrote in between."""
         with self._writing:
             while True:
                 self.catch_up()
-                held = replace(draft, removed=self._present(removed - added), added=added - self._present(added))
-                if not held.removed and not held.added:
-                    return None
-                try:
-                    change = self.journal.append(held, expected=self.number)
-                except OutOfDate:
-                    continue
-                self._apply_or_rebuild(change)
-                return change
+                planned = plan()
+                self._check(planned.draft)
+                with suppress(OutOfDate):
+                    return self._write(planned)
+
+    def _write(self, planned: Plan) -> Change | None:
+        removed, added = normalised(planned.draft.removed), normalised(planned.draft.added)
+        held = replace(planned.draft, removed=self._present(removed - added), added=added - self._present(added))
+        if not held.removed and not held.added:
+            if planned.editions:
+                self.journal.note(planned.editions)
+            return None
+        change = self.journal.append(held, self.number, planned.editions)
+        self._apply_or_rebuild(change)
+        return change
 
     def _check(self, draft: Draft) -> None:
         refuse_unsafe(draft.added, (draft.author, draft.summary))
@@ -139,11 +155,12 @@ class Repository:
     def _present(self, facts: frozenset[Fact]) -> frozenset[Fact]:
         return frozenset(fact for fact in facts if to_quad(fact) in self.full.store)
 
-    def load(self, paths: Sequence[Path], author: str, *, judged: bool = True) -> Change | None:
+    def load(self, paths: Sequence[Path], author: str, *, judged: bool = True, shipped: bool = False) -> Change | None:
         """Replaces the facts of the sources in these files or folders, as one change; None when they say the same.
 
         Nothing is loaded when anything is wrong anywhere; raises DataError (file, line) or TooLarge. With
-        `judged=False` what breaks the rules of the model alone is taken: to be checked, never to be kept.
+        `judged=False` what breaks the rules of the model alone is taken: to be checked, never to be kept. `shipped`:
+        these are files of the project, whose later editions are to be taken at start.
         """
         loaded = read_sources(paths, self.model, self.base, self.background)
         with self._writing:
@@ -152,7 +169,7 @@ class Repository:
             if judged:
                 for told in Rules(self.model, self.background).refuse_faults(loaded, draft, self.full):
                     log.warning("Une autre source dit autrement, les deux sont gardées : %s", told)
-            return self.commit(draft)
+            return self.commit_planned(lambda: Plan(draft, tuple(map(edition, loaded)) if shipped else ()))
 
     def undo(self, number: int, author: str) -> Change:
         """Takes back what remains of a change, by a new change.
@@ -265,6 +282,7 @@ def open_repository(
         journal = Journal(settings.database_url, settings.base_url)
         opened.callback(journal.close)
         whole_extent(journal, settings)
+        journal.bring_up()
         derived = Derived(settings.instance / "derived" if on_disk else None, settings.base_url)
         opened.callback(derived.close)
         background = Background(territories, settings.base_url, ontology)

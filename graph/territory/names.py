@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from graph.errors import InvalidInput
 from graph.territory.types import Territory
-from graph.text.folding import fold, has_controls
+from graph.text.characters import hidden_in
+from graph.text.folding import fold
 from graph.text.wording import Phrase
 
 MAX_LENGTH = 150
@@ -100,7 +101,7 @@ def checked(text: str) -> str:
     """The text if it can be a name; raises InvalidInput saying why not."""
     if len(text) > MAX_LENGTH:
         raise InvalidInput(TOO_LONG(most=MAX_LENGTH), field="commune")
-    if has_controls(text.strip()):
+    if hidden_in(text):
         raise InvalidInput(INVISIBLE(), field="commune")
     if not fold(text):
         raise InvalidInput(NO_PLACE(), field="commune")

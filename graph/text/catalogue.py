@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import gettext
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -38,6 +38,12 @@ def catalogue(lang: str) -> Catalogue:
         {key: forms for key, forms in texts.items() if all(forms)},
         gettext.c2py(read.plural_expr),
     )
+
+
+@lru_cache(maxsize=1024)
+def basic(tag: str) -> str:
+    """The language of a tag without region, script nor case: `en` for `en-GB`, `fr` for ` FR_ca`."""
+    return tag.strip().lower().replace("_", "-").partition("-")[0]
 
 
 def translated(text: str, lang: str) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import NamedTuple
 
 DAY, MONTH, YEAR = "day", "month", "year"
 _WRITTEN = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:T.*|Z|[+-]\d\d:\d\d)?", re.ASCII)
@@ -41,6 +43,27 @@ class EdgeDay(date):
 
     def __reduce__(self) -> tuple[type[EdgeDay], tuple[int, int, int, str]]:
         return EdgeDay, (self.year, self.month, self.day, self.precision)
+
+
+class Span(NamedTuple):
+    """From a first to a last valid day, both included; None is open."""
+
+    start: date | None = None
+    end: date | None = None
+
+    def holds(self, day: date | None) -> bool:
+        """Whether that day is inside; no day asks for no filter."""
+        return day is None or ((self.start is None or self.start <= day) and (self.end is None or day <= self.end))
+
+    def changes(self) -> Iterator[date]:
+        """The days from which something differs."""
+        if self.start:
+            yield exact(self.start)
+        if self.end and self.end < date.max:
+            yield exact(self.end) + timedelta(days=1)
+
+
+ALWAYS = Span()
 
 
 def precision(day: object) -> str:

@@ -14,7 +14,7 @@ _MARKS = re.compile("[\u0300-\u036f]+")
 # Apostrophes that Unicode counts among letters: the keyboards of some telephones write them.
 _COMMON |= dict.fromkeys("\u02b9\u02bb\u02bc\u02bd\u02c8\ua78c", " ")
 _SHORTEST_PLURAL = 4
-_SEPARATORS = re.compile(r"(?:[^\w\n ]|_| {2})[^\w\n]*")
+_SEPARATORS = re.compile(r" *(?:[^\w\n ]|_| {2})(?:[^\w\n]|_)*")
 
 
 def fold(text: str) -> str:
@@ -49,6 +49,16 @@ def roots(text: str) -> list[str]:
     return list(dict.fromkeys(singular(word) for word in fold(text).split()))
 
 
+def key(text: str) -> str:
+    """What all spellings of a text share: folded, each word singular; `"L’Œuvre d'Étés"` gives `"l oeuvre d ete"`."""
+    return " ".join(singular(word) for word in fold(text).split())
+
+
+def filed(text: str) -> str:
+    """Where a name stands in a list: folded, without an elided article in front."""
+    return fold(text).removeprefix("l ")
+
+
 def _fold(text: str) -> str:
     text = text.casefold()
     for letter, letters in _LIGATURES.items():
@@ -57,11 +67,3 @@ def _fold(text: str) -> str:
     for character, other in _COMMON.items():
         text = text.replace(character, other)
     return _SEPARATORS.sub(" ", _MARKS.sub("", text))
-
-
-def has_controls(text: str) -> bool:
-    """Whether the text holds control, bidirectional or other invisible characters, which no name needs.
-
-    A character that this version of Unicode does not know yet, as a new pictogram, is none of them.
-    """
-    return any(unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co"} for character in text)

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,10 +17,9 @@ from graph.model.ontology import ONTOLOGY_SOURCE
 from graph.namespaces import PROV, RDF, SCHEMA, SH, SKOS, XSD, compact
 from graph.rdf.dataset import Dataset, Fact, Value, spoken
 from graph.rdf.dates import DATES, first_day, is_right
+from graph.text.characters import code, refused_in
 
 _SAFE_SCHEMES = {"http", "https", "mailto", "tel"}
-_KEPT_CONTROLS = {"\n", "\t", "\r"}
-_BIDI = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _KINDS = {SH.IRI, SH.Literal}
 _LEXICAL = {
     XSD.boolean: re.compile(r"true|false|0|1"),
@@ -48,13 +46,18 @@ class DataCheck:
         """The scheme of each concept of the model."""
         return {iri: choice.scheme for iri, choice in self.model.choices.items()}
 
+    @cached_property
+    def acyclic(self) -> tuple[str, ...]:
+        """The properties that go from a part to its whole."""
+        return tuple(path for path, fields in self.model.fields.items() if any(field.acyclic for field in fields))
+
     def class_of(self, iri: str) -> EntityClass | None:
         """The class of an entity, None when its types are not in the model."""
         return self.model.class_of(self.dataset.types(iri))
 
     def findings(self, iris: Iterable[str]) -> list[Finding]:
         """What no shape can say about these subjects, sorted."""
-        checks = (_identity, _unknown_fields, _dangling, _dates, _unsafe_values)
+        checks = (_identity, _unknown_fields, _dangling, _circles, _dates, _unsafe_values)
         found: set[Finding] = set()
         for iri in iris:
             facts, item = list(self.dataset.facts(s=iri)), self.class_of(iri)
@@ -121,6 +124,31 @@ def _dangling(check: DataCheck, facts: Facts, item: EntityClass | None) -> Itera
             yield _of(fact, "ce lien mène à une fiche qui n’existe pas : corrigez l’IRI, ou décrivez la fiche.")
 
 
+def _circles(check: DataCheck, facts: Facts, item: EntityClass | None) -> Iterator[Finding]:
+    """Nothing is a part of itself, nor of its own parts."""
+    for fact in facts:
+        if fact.p not in check.acyclic or not isinstance(fact.o, str):
+            continue
+        way = _way_back(check, fact.o, fact.s)
+        if way == [fact.s]:
+            yield _of(fact, "une fiche ne peut pas faire partie d’elle-même : retirez ce lien.")
+        elif way:
+            names = " → ".join(f"« {check.dataset.label(iri)} »" for iri in (fact.s, *way))
+            yield _of(fact, f"ce lien tourne en rond ({names}) : retirez un des liens de ce cercle.")
+
+
+def _way_back(check: DataCheck, start: str, end: str) -> list[str]:
+    """The shortest way from a whole to one of its own parts, both included; empty where there is none."""
+    ways, seen = [[start]], {start}
+    for way in ways:
+        if way[-1] == end:
+            return way
+        wider = {iri for path in check.acyclic for iri in check.dataset.links(way[-1], path)} - seen
+        seen |= wider
+        ways += [[*way, iri] for iri in sorted(wider)]
+    return []
+
+
 def _dates(check: DataCheck, facts: Facts, item: EntityClass | None) -> Iterator[Finding]:
     """A month or a year that exists (shapes look at days alone), and an end that does not come before the start."""
     said: dict[str, list[str]] = {SCHEMA.startDate: [], SCHEMA.endDate: []}
@@ -141,14 +169,8 @@ def _unsafe_values(check: DataCheck, facts: Facts, item: EntityClass | None) -> 
         for term in (fact.s, fact.o):
             if isinstance(term, str) and urlsplit(term).scheme.lower() not in _SAFE_SCHEMES:
                 yield _of(fact, "adresse refusée : employez http, https, mailto ou tel.")
-        if isinstance(fact.o, Literal) and (hidden := hidden_characters(fact.o.value)):
-            yield _of(fact, f"retirez les caractères invisibles ou de contrôle ({', '.join(hidden)}).")
-
-
-def hidden_characters(text: str) -> list[str]:
-    """The control and bidirectional characters of a text, as `U+202E`; line breaks and tabs are allowed."""
-    controls = {char for char in text if unicodedata.category(char) == "Cc"} - _KEPT_CONTROLS
-    return [f"U+{ord(char):04X}" for char in sorted(controls | (_BIDI & set(text)))]
+        if isinstance(fact.o, Literal) and (hidden := refused_in(fact.o.value)):
+            yield _of(fact, f"retirez les caractères invisibles ou de contrôle ({', '.join(map(code, hidden))}).")
 
 
 def _class_findings(check: DataCheck, item: EntityClass, facts: Facts) -> Iterator[Finding]:

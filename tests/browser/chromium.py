@@ -56,11 +56,13 @@ STILL = """async (patience) => {
 
 
 @contextmanager
-def served(instance: Path, data: Sequence[Path], *, judged: bool = True) -> Iterator[str]:
-    """A server on a free port; gives its address."""
-    app = application(instance, data, judged=judged)
+def served(
+    instance: Path, data: Sequence[Path], *, judged: bool = True, port: int = 0, **environment: str
+) -> Iterator[str]:
+    """A server on a port (0: a free one); gives its address."""
+    app = application(instance, data, judged=judged, **environment)
     app.config["API_CALLS_PER_MINUTE"] = 1_000_000  # tests type faster than anybody
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", port, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"

@@ -84,7 +84,7 @@ def test_on_a_first_visit_answers_come_beside_the_form(desk: BrowserContext, tow
 def test_what_was_typed_before_a_script_came_is_answered_too(desk: BrowserContext, town: str, script: str) -> None:
     page = desk.new_page()
     held: list[Route] = []
-    page.route(f"**/static/{script}.js*", lambda route: held.append(route))
+    page.route(f"**/static/**/{script}.js", lambda route: held.append(route))
     page.goto(f"{town}/orientation", wait_until="commit")
     page.locator("#f-commune").press_sequentially("Chin")
     for route in waited(page, held):
@@ -133,7 +133,7 @@ def test_a_name_is_chosen_with_the_keyboard_and_becomes_a_chip(desk: BrowserCont
     field = page.locator("#f-besoin")
     expect(field).to_have_attribute("role", "combobox")
     field.press_sequentially("visio")
-    listed = page.locator("#f-besoin-propositions")
+    listed = page.locator("#f-besoin-suggestions")
     expect(listed.get_by_role("option").first).to_be_visible()
     expect(field).to_have_attribute("aria-expanded", "true")
     expect(page.locator("#f-besoin ~ [role=status]")).to_have_text(re.compile(r"^\d+ propositions?$"))
@@ -154,9 +154,9 @@ def test_escape_closes_the_names_and_keeps_what_was_typed(desk: BrowserContext, 
     page, _ = at(desk, town, ASKED)
     field = page.locator("#f-besoin")
     field.press_sequentially("visio")
-    expect(page.locator("#f-besoin-propositions")).to_be_visible()
+    expect(page.locator("#f-besoin-suggestions")).to_be_visible()
     field.press("Escape")
-    expect(page.locator("#f-besoin-propositions")).to_be_hidden()
+    expect(page.locator("#f-besoin-suggestions")).to_be_hidden()
     expect(field).to_have_value("visio")
 
 
@@ -164,7 +164,7 @@ def test_a_postal_code_offers_its_communes(desk: BrowserContext, town: str) -> N
     page, _ = at(desk, town, "/orientation")
     field = page.locator("#f-commune")
     field.press_sequentially("37500")
-    page.locator("#f-commune-propositions").get_by_text("Chinon (37)").click()
+    page.locator("#f-commune-suggestions").get_by_text("Chinon (37)").click()
     expect(field).to_have_value("Chinon (37)")
     page.wait_for_url("**commune=Chinon**")
     expect(page.locator("#answers h1")).to_contain_text("Chinon")

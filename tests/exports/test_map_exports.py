@@ -19,6 +19,7 @@ from PIL import Image
 from pypdfium2 import raw
 
 from exports.maps import Cited, Fonts, LegendEntry, Links, Look, TakenMap, map_formats
+from exports.maps._lettering import LACKING, Lettering
 from exports.maps._styles import SVG, Styles, hexadecimal
 from exports.maps._words import label_of, plain
 from exports.maps.freeplane import SHIELD
@@ -374,12 +375,32 @@ def test_hostile_labels_are_the_same_in_graphml(hostile: TakenMap) -> None:
     ]
 
 
-def test_what_the_typeface_lacks_is_shown_by_a_sign(hostile: TakenMap) -> None:
+def test_what_the_typeface_lacks_is_spelled(hostile: TakenMap) -> None:
     text = words_of(FORMATS["pdf"].render(hostile))
-    assert "Réparer□□" in text
-    assert "ensemble□□" in text
-    assert "Αθήνα,Москва,□□,□□□□□□□" in text
+
+    assert LACKING not in text
+    assert "Αθήνα,Москва" in text
     assert "Étudedécomposée" in text
+
+
+@pytest.mark.parametrize(
+    ("written", "spelled"),
+    [
+        pytest.param("Москва", "Москва", id="cyrillic"),
+        pytest.param("سلام", "slam", id="arabic"),
+        pytest.param("中文", "ZhongWen", id="chinese"),
+        pytest.param("한국", "HanGug", id="korean"),
+        pytest.param("ひらがな", "hiragana", id="japanese"),
+        pytest.param("שלום", "shlvm", id="hebrew"),
+        pytest.param("नमस्ते", "nmste", id="devanagari"),
+        pytest.param("Réparer 😀", "Réparer :grinning:", id="picture"),
+        pytest.param("e\u0301te\u0301", "été", id="accent apart"),
+        pytest.param("a\U000f0000b", "ab", id="private sign"),
+    ],
+)
+def test_no_writing_vanishes_on_paper(written: str, spelled: str, hostile: TakenMap) -> None:
+    letters = Lettering(hostile.look.fonts())
+    assert letters.shown(written) == spelled
 
 
 def test_what_happened_is_said_in_every_format(changed: TakenMap) -> None:

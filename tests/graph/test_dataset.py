@@ -10,13 +10,17 @@ import pytest
 
 from graph.entity import Reader
 from graph.entity.reading import read_entity
+from graph.mindmaps._links import Reader as ReaderOfMaps
 from graph.model import Model
 from graph.namespaces import DCT, FOAF, ORG, RDF, SKOS
 from graph.rdf import dataset as module
 from graph.rdf.dataset import Dataset, text_literal, to_quad
+from graph.referral.facets import Book
+from graph.referral.facts import Live
+from graph.referral.reading import Reader as ReaderOfReferrals
 from graph.search.entries import NAME, entries_about
 from graph.storage.store import Copy, Delta
-from tests.instances import BASE, ID, fact, label
+from tests.instances import BASE, DAY, ID, fact, label
 
 
 def test_what_was_read_follows_the_facts() -> None:
@@ -98,3 +102,27 @@ def test_a_language_of_a_region_is_that_language(model: Model) -> None:
     assert {entry.form: entry.weight for entry in entries_about(dataset, model, iri)}["Le Moulin"] == NAME
     exact = Dataset.in_memory([facts[0], facts[0]._replace(o=text_literal("Au Moulin", "fr"))], BASE)
     assert exact.label(iri) == "Au Moulin"
+
+
+@pytest.mark.parametrize(
+    ("said", "lang", "name"),
+    [
+        pytest.param([(SKOS.altLabel, "La Roue", "fr")], "fr", "La Roue", id="another name only"),
+        pytest.param([(SKOS.altLabel, "La Roue", "fr-FR")], "en", "La Roue", id="another name in another language"),
+        pytest.param([(SKOS.prefLabel, "Mill", "en-GB"), (SKOS.altLabel, "Roue", "fr")], "fr", "Mill", id="best first"),
+        pytest.param([(SKOS.prefLabel, " \u200b", "fr"), (SKOS.altLabel, "Roue", "fr")], "fr", "Roue", id="unseen"),
+        pytest.param([], "fr", "Cercle", id="what it ties"),
+    ],
+)  # fmt: skip
+def test_a_thing_has_one_name_everywhere(model: Model, said: list[tuple[str, str, str]], lang: str, name: str) -> None:
+    """Another name of its own before those of what it ties together, or the end of its IRI; alike everywhere."""
+    iri = f"{ID}membership/mill-round"
+    facts = [fact(iri, path, text_literal(text, lang)) for path, text, lang in said]
+    facts += [fact(iri, RDF.type, ORG.Membership), fact(iri, ORG.organization, "network/round")]
+    facts += [label("network/round", "Cercle")]
+    dataset = Dataset.in_memory(facts, BASE)
+    assert Reader(dataset, model, lang).label(iri) == name
+    if said:
+        assert dataset.name(iri, lang) == dataset.label(iri, lang) == name
+        assert ReaderOfMaps(dataset, model, lang).label(iri) == name
+        assert ReaderOfReferrals(Live(dataset), model, Book((), model, DAY)).label(iri) == (dataset.name(iri) or "")

@@ -4,15 +4,17 @@
 from __future__ import annotations
 
 import multiprocessing
-import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode
 
+from graph.database import open_database
 from graph.errors import SettingsError, StorageError, UnknownThing
 from graph.namespaces import SKOS, XSD
 from graph.rdf.dataset import Fact, text_literal
@@ -22,8 +24,19 @@ from tests.instances import BASE, ID, TOWN, draft, fact, label
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'journal.sqlite'}"
+def url(database: Callable[[Path], str], tmp_path: Path) -> str:
+    """Where the journal is: each test is run in each kind of database."""
+    return database(tmp_path)
+
+
+def _stored(url: str, statement: str) -> list[tuple[object, ...]]:
+    """What a database answers to a statement, behind the journal's back."""
+    engine = open_database(url, sa.MetaData())
+    with engine.begin() as connection:
+        answer = connection.exec_driver_sql(statement)
+        rows = [tuple(row) for row in answer] if answer.returns_rows else []
+    engine.dispose()
+    return rows
 
 
 @pytest.fixture
@@ -77,11 +90,9 @@ def test_an_unknown_number_is_said(journal: Journal) -> None:
         journal.get(3)
 
 
-def test_iris_of_the_instance_are_stored_relative_to_its_base(journal: Journal, tmp_path: Path) -> None:
+def test_iris_of_the_instance_are_stored_relative_to_its_base(journal: Journal, url: str) -> None:
     journal.append(draft({fact("network/a", SKOS.exactMatch, "network/b")}))
-    with sqlite3.connect(tmp_path / "journal.sqlite") as database:
-        added, source = database.execute("select added, source from changes").fetchone()
-    database.close()
+    [(added, source)] = _stored(url, "select added, source from changes")
     assert added == f"<base:id/network/a> <{SKOS.exactMatch}> <base:id/network/b> <base:id/source/town> ."
     assert source == "base:id/source/town"
 
@@ -96,8 +107,13 @@ def test_the_same_journal_gives_iris_under_another_base(journal: Journal, url: s
     assert found.o == text, "an address inside a text is not an IRI"
 
 
-def test_a_change_is_on_the_disk_before_it_is_acknowledged(journal: Journal) -> None:
-    with journal._engine.connect() as connection:
+def test_a_change_is_on_the_disk_before_it_is_acknowledged(journal: Journal, url: str) -> None:
+    with journal.reading() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("alter role current_user set synchronous_commit = off")
+            connection.commit()
+            assert _stored(url, "show synchronous_commit") == [("on",)]
+            return
         pragmas = [connection.exec_driver_sql(f"pragma {name}").scalar() for name in ("journal_mode", "synchronous")]
     assert pragmas == ["wal", 2]
 
@@ -136,13 +152,22 @@ def test_an_address_that_no_driver_opens_is_said(url: str) -> None:
         Journal(url, BASE)
 
 
-def test_an_unreadable_row_is_said(journal: Journal, tmp_path: Path) -> None:
+def test_an_unreadable_row_is_said(journal: Journal, url: str) -> None:
     journal.append(draft({label("network/a", "A")}))
-    with sqlite3.connect(tmp_path / "journal.sqlite") as database:
-        database.execute("update changes set added = '<broken'")
-    database.close()
+    _stored(url, "update changes set added = '<broken'")
     with pytest.raises(StorageError, match="modification 1 du journal est illisible"):
         journal.get(1)
+
+
+SIGNS = (
+    "é œ ’ « » \u00a0 \u202f \t \n \r \\ \" ' % %s :x {y} \u0000 \u0001 \x7f \ufeff \U0001f9f5 \u202e e\u0301"
+    " -- ; drop table changes"
+)
+
+
+def test_every_sign_comes_back_from_the_database(journal: Journal) -> None:
+    written = journal.append(replace(draft({label("network/a", SIGNS)}), summary=SIGNS.replace("\0", "")))
+    assert journal.get(1) == written
 
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=40)

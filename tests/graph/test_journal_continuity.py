@@ -5,27 +5,28 @@ from __future__ import annotations
 
 import json
 import shutil
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from graph.backup import restore_backup, write_backup
+from graph.database import open_database
 from graph.errors import BrokenJournal
 from graph.settings import ROOT
 from graph.slips.store import Slips
 from graph.storage.continuity import noted_in, refuse_broken
 from graph.storage.publication import PublicationLog
 from tests.instances import BARE, both, draft, label, opened, settings_in
+from tests.postgresql import PASSWORD
 from web.app.ecosystem import Ecosystem
 
 JOURNAL = "journal.sqlite"
 
 
 @pytest.fixture
-def instance(tmp_path: Path) -> Path:
+def instance(tmp_path: Path, database: Callable[[Path], str]) -> Path:
     """An instance with four changes, closed, and a backup of it in `saved.tar.gz` beside it."""
     folder = tmp_path / "instance"
     repository = opened(folder, ontology=BARE)
@@ -36,24 +37,38 @@ def instance(tmp_path: Path) -> Path:
     return folder
 
 
-def _sql(instance: Path, *statements: str) -> None:
-    with closing(sqlite3.connect(instance / JOURNAL)) as database, database:
+def _sql(instance: Path, *statements: str) -> list[tuple[object, ...]]:
+    """Has the database of an instance do something behind its back; what it answers to the last statement."""
+    rows: list[tuple[object, ...]] = []
+    engine = open_database(settings_in(instance).database_url, sa.MetaData())
+    with engine.begin() as connection:
         for statement in statements:
-            database.execute(statement)
+            answer = connection.exec_driver_sql(statement)
+            rows = [tuple(row) for row in answer] if answer.returns_rows else []
+    engine.dispose()
+    return rows
+
+
+def _is_file(instance: Path) -> bool:
+    return settings_in(instance).database_url.startswith("sqlite")
 
 
 def _empty(instance: Path) -> None:
     _sql(instance, "delete from changes")
 
 
-def _delete_file(instance: Path) -> None:
+def _delete_whole(instance: Path) -> None:
+    if not _is_file(instance):
+        [(schema,)] = _sql(instance, "select current_schema()")
+        _sql(instance, f"drop schema {schema} cascade", f"create schema {schema}")
     for path in instance.glob(f"{JOURNAL}*"):
         path.unlink()
 
 
 def _empty_file(instance: Path) -> None:
-    _delete_file(instance)
-    (instance / JOURNAL).write_bytes(b"")
+    _delete_whole(instance)
+    if _is_file(instance):
+        (instance / JOURNAL).write_bytes(b"")
 
 
 def _drop_table(instance: Path) -> None:
@@ -83,7 +98,7 @@ def _close_the_gap(instance: Path) -> None:
 
 DAMAGES: list[tuple[Callable[[Path], None], str]] = [
     (_empty, "est vide, alors que cette instance en a connu 4 modifications, la dernière le"),
-    (_delete_file, "est vide, alors que cette instance en a connu 4 modifications"),
+    (_delete_whole, "est vide, alors que cette instance en a connu 4 modifications"),
     (_empty_file, "est vide, alors que cette instance en a connu 4 modifications"),
     (_drop_table, "est vide, alors que cette instance en a connu 4 modifications"),
     (_delete_last, "s’arrête à la modification 3, alors que cette instance en a connu 4 modifications"),
@@ -110,11 +125,12 @@ def test_an_instance_whose_journal_lost_changes_does_not_start(
     for _ in range(2):
         with pytest.raises(BrokenJournal, match=words) as caught:
             ecosystem.prepare()
-    assert str(instance / JOURNAL) in caught.value.message
+    place = str(instance / JOURNAL) if _is_file(instance) else ":***@127.0.0.1:"
+    assert place in caught.value.message
+    assert PASSWORD not in caught.value.message
     assert "flask --app app restore FICHIER" in caught.value.message
     assert _derived(instance) == before, "what knows more than the journal is kept"
-    with closing(sqlite3.connect(instance / JOURNAL)) as database:
-        assert "load" not in {kind for (kind,) in database.execute("select kind from changes")}
+    assert ("load",) not in _sql(instance, "select kind from changes")
 
 
 @pytest.mark.parametrize(("damage", "words"), DAMAGES, ids=NAMES)
@@ -215,8 +231,7 @@ def test_a_process_at_work_keeps_what_it_knows_when_the_journal_is_lost(instance
         repository.commit(draft({label("network/5", "Réseau 5")}))
     assert both(repository) == before
     repository.close()
-    with closing(sqlite3.connect(instance / JOURNAL)) as database:
-        assert database.execute("select max(number) from changes").fetchone() == (3,)
+    assert _sql(instance, "select max(number) from changes") == [(3,)]
 
 
 def test_a_process_at_work_does_not_jump_over_a_gap(instance: Path) -> None:
@@ -233,6 +248,6 @@ def test_a_process_at_work_does_not_jump_over_a_gap(instance: Path) -> None:
 
 
 def test_the_day_of_the_last_change_is_told_in_words(instance: Path) -> None:
-    _delete_file(instance)
+    _delete_whole(instance)
     with pytest.raises(BrokenJournal, match=r"la dernière le .* 20\d\d"):
         refuse_broken(settings_in(instance))

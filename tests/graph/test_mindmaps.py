@@ -11,10 +11,10 @@ from graph.errors import InvalidInput, UnknownThing
 from graph.layout import READABLE, WIDE_FRAME, overlapping, place, readable
 from graph.mindmaps import MapRequest, MindMap, build, folded, path_to, perspectives
 from graph.model import Model
-from graph.namespaces import ORG, RDF, SCHEMA
+from graph.namespaces import ORG, RDF, SCHEMA, TIS
 from graph.rdf.dataset import Dataset, Fact
 from tests.conftest import dataset_of
-from tests.instances import ID, fact, label
+from tests.instances import BASE, ID, fact, label
 from web.app.ecosystem import DATA
 
 SPRING, WINTER = date(2021, 4, 15), date(2020, 12, 15)
@@ -184,3 +184,22 @@ def test_every_view_has_both_languages_and_its_own_place() -> None:
     assert {view.slug for view in perspectives()} >= {*VIEWS, "chemin"}
     texts = [text for view in perspectives() for text in (view.label, view.summary)]
     assert all(text.fr and text("en") != text.fr for text in texts)
+
+
+def test_all_relations_of_two_things_are_told(model: Model) -> None:
+    """One is the branch of the tree; what else is said of the same two is in the data all the same."""
+    one, other = "organisation/a", "organisation/b"
+    said = {
+        (one, ORG.linkedTo, other),
+        (one, ORG.subOrganizationOf, other),
+        (one, TIS.orientsTowards, other),
+        (other, ORG.linkedTo, one),
+    }
+    facts = [fact(iri, RDF.type, ORG.FormalOrganization) for iri in (one, other)]
+    facts += [label(iri, iri[-1].upper()) for iri in (one, other)]
+    mindmap = drawn(Dataset.in_memory([*facts, *(fact(*it) for it in said)], BASE), model, "autour", centre=ID + one)
+    told = [(edge.s, edge.p, edge.o) for edge in (*mindmap.edges, *mindmap.cross_links)]
+    assert sorted(told) == sorted((ID + s, p, ID + o) for s, p, o in said)
+    drawing = place(mindmap)
+    assert len(drawing.branches) == 1
+    assert drawing.cross_links == ()

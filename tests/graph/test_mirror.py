@@ -3,22 +3,31 @@
 
 from __future__ import annotations
 
+import json
+import secrets
 import socket
+import subprocess
+import sys
 import threading
+import urllib.request
 from base64 import b64encode
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pyoxigraph as ox
 import pytest
 
 from graph.rdf.dataset import Dataset
+from graph.settings import ROOT
 from graph.storage import mirror
+from graph.storage.credentials import Credentials
 from graph.storage.repository import Repository
-from tests.instances import BARE, BASE, draft, dump, label, opened, person, restricted_source, settings_in
+from tests.graph.demanding_store import NAME, PASSWORD
+from tests.instances import BARE, BASE, ID, draft, dump, label, opened, person, restricted_source, settings_in
 from tests.states import until
 
 
@@ -195,7 +204,110 @@ def test_the_password_of_the_store_is_sent_there_and_told_to_nobody(
     repository.commit(draft({label("network/b", "B")}))
     assert _follows(repository, elsewhere)
     repository.close()
-    assert elsewhere.credentials == {f"Basic {b64encode('mémoire:s/ecret'.encode()).decode()}"}
+    # Nothing is sent before it is asked for; this one never says how, and is given the plainest.
+    assert elsewhere.credentials == {None, f"Basic {b64encode('mémoire:s/ecret'.encode()).decode()}"}
     kept = (tmp_path / "derived" / "mirror.json").read_text()
     for told in (caplog.text, kept, repr(settings_in(tmp_path, STORE=address))):
         assert "ecret" not in told
+
+
+# --- a store that asks for a name and a password ---------------------------------------------------------------------
+
+SCHEMES = ["basic", "md5", "md5-sess", "md5-old", "sha-256", "sha-256-sess", "sha-512-256"]
+
+
+@contextmanager
+def _demanding(scheme: str) -> Iterator[str]:
+    """The address of a store in a process of its own, without name nor password."""
+    command = [sys.executable, "-m", "tests.graph.demanding_store", scheme]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        yield f"http://127.0.0.1:{int(process.stdout.readline())}"
+        process.terminate()
+
+
+def _tried(store: str) -> tuple[list[str], dict[str, str]]:
+    """How everybody asked to be let in, and what the store holds."""
+    with urllib.request.urlopen(f"{store}/tried", timeout=60) as answer:
+        tried, graphs = json.load(answer)
+    return tried, graphs
+
+
+def _with(store: str, password: str) -> str:
+    return store.replace("//", f"//{quote(NAME, safe='')}:{quote(password, safe='')}@") + "/store"
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_a_store_is_given_what_it_asks_for(tmp_path: Path, scheme: str, caplog: pytest.LogCaptureFixture) -> None:
+    with _demanding(scheme) as store:
+        repository = opened(tmp_path, ontology=BARE, STORE=_with(store, PASSWORD))
+        copy = repository.mirror
+        assert copy is not None
+        for number in range(5):  # more than a nonce serves
+            repository.commit(draft({label(f"network/{number}", f"Réseau {number}")}))
+            until(lambda: copy.late.since is None, "the copy never followed")
+        facts = {graph: set(text.splitlines()) for graph, text in _tried(store)[1].items()}
+        assert len(facts[f"{ID}source/town"]) == 5
+        repository.close()
+        tried, _ = _tried(store)
+    wanted = "Basic" if scheme == "basic" else "Digest"
+    assert tried[0] == "", "nothing is sent before it is asked for"
+    assert set(tried) == {"", wanted}
+    assert tried.count("") == 1, "what is known is not asked for again"
+    assert caplog.text == ""
+
+
+@pytest.mark.parametrize("scheme", ["basic", "sha-256"])
+def test_a_wrong_password_is_said_once_and_repeated_nowhere(
+    tmp_path: Path, scheme: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with _demanding(scheme) as store:
+        repository = opened(tmp_path, ontology=BARE, STORE=_with(store, "wr0ng"))
+        repository.commit(draft({label("network/a", "A")}))
+        until(lambda: "Copie vers STORE en retard : réponse 401" in caplog.text)
+        assert _late(repository) > 0
+        repository.close()
+        assert _tried(store)[1] == {}
+    assert "wr0ng" not in caplog.text
+
+
+@pytest.mark.parametrize("algorithm", ["md5", "sha-256"])
+def test_the_example_of_the_standard_gives_its_answer(algorithm: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """RFC 7616, 3.9.1."""
+    nonce, once = "7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v", "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ"
+    asked = f'Digest realm="http-auth@example.org", qop="auth, auth-int", algorithm={algorithm.upper()}'
+    monkeypatch.setattr(secrets, "token_hex", lambda _: once)
+    given = Credentials(urlsplit("http://Mufasa:Circle%20of%20Life@www.example.org/"))
+    assert given.header("GET", "/dir/index.html") == {}
+    assert given.learn(401, [f'{asked}, nonce="{nonce}"'])
+    expected = {
+        "md5": "8ca523f5e9506fed4657c9700eebdbec",
+        "sha-256": "753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1",
+    }
+    assert f'response="{expected[algorithm]}"' in given.header("GET", "/dir/index.html")["Authorization"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "tries"),
+    [
+        (["Negotiate"], False), (["Bearer realm=x"], False), (["Negotiate", 'Basic realm="a"'], True), ([], True),
+        (['Digest realm="a", nonce="b", qop="auth-int"'], False), (['Digest realm="a", algorithm=MD5'], False),
+        (['Digest realm="a", nonce="b", algorithm=UNKNOWN, Basic realm="c"'], True), (["", ",,", '"'], True),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_password_is_sent_as_it_is_only_where_nothing_better_is_asked(asked: list[str], tries: bool) -> None:
+    given = Credentials(urlsplit("http://me:s3cret@a.example/"))
+    assert given.learn(401, asked) is tries
+    assert ("Basic" in str(given.header("PUT", "/"))) is tries
+    nobody = Credentials(urlsplit("http://a.example/"))
+    assert nobody.learn(401, ['Basic realm="a"']) is False
+
+
+def test_a_store_that_knows_digests_is_never_sent_the_password() -> None:
+    """Not even when it says later that something else is forbidden."""
+    given = Credentials(urlsplit("http://me:s3cret@a.example/"))
+    assert given.learn(401, ['Basic realm="a"', 'Digest realm="a", nonce="b", qop="auth"'])
+    assert given.learn(403, []) is False
+    assert given.learn(401, ['Basic realm="a"']) is False
+    assert given.header("PUT", "/")["Authorization"].startswith("Digest ")

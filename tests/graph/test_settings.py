@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from graph.errors import SettingsError
+from graph.lan import local_addresses
 from graph.settings import DEFAULT_BASE_URL, Settings
 
 
@@ -42,7 +43,7 @@ def test_a_base_loses_its_final_slash(tmp_path: Path) -> None:
 
 WRONG = [
     ("BASE_URL", "https://a.example:port"), ("BASE_URL", "https://a b.example"), ("BASE_URL", "https://me:x@a.example"),
-    ("BASE_URL", "https://a.example/tisserand"), ("BASE_URL", "https://a.example/tisserand/"), ("BASE_URL", "https://?"),
+    ("BASE_URL", "https://?"), ("LAN", "oui"), ("LAN", "2"), ("HOST", "nulle part"), ("HOST", "nulle-part.invalid"),
     ("BASE_URL", "tisserand.example.org"), ("BASE_URL", "ftp://a.example"), ("BASE_URL", "https://a.example/?x=1"),
     ("DATABASE_URL", "journal.sqlite"), ("STORE", "oxigraph"), ("STORE", "ftp://a.example"),
     ("STORE", "http://a.example:port/store"), ("STORE", "http:///store"),
@@ -65,10 +66,61 @@ def test_a_day_to_stay_on_is_read(tmp_path: Path) -> None:
     assert settings.today == date(2026, 12, 10)
 
 
-def test_a_base_with_a_path_is_refused_with_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="sous un chemin") as caught:
-        Settings.from_environment({"INSTANCE": str(tmp_path), "BASE_URL": "https://a.example/tisserand"})
-    assert "https://tisserand.example.org" in caught.value.message
+@pytest.mark.parametrize(
+    ("base", "origin", "path"),
+    [
+        ("https://a.example/tisserand/", "https://a.example", "/tisserand"),
+        ("http://a.example:8080/b/c.d_e~f-1", "http://a.example:8080", "/b/c.d_e~f-1"),
+        ("https://a.example/", "https://a.example", ""),
+    ],
+)
+def test_a_base_may_have_a_path(tmp_path: Path, base: str, origin: str, path: str) -> None:
+    settings = Settings.from_environment({"INSTANCE": str(tmp_path), "BASE_URL": base})
+    assert (settings.base_url, settings.origin, settings.path) == (origin + path, origin, path)
+
+
+@pytest.mark.parametrize("path", ["/é", "/a b", "/a%20b", "//a", "/a//b", "/..", "/a/../b", "/a;b", "/.a", "/a,b"])
+def test_a_path_that_somebody_on_the_way_would_change_is_refused(tmp_path: Path, path: str) -> None:
+    with pytest.raises(SettingsError, match="BASE_URL"):
+        Settings.from_environment({"INSTANCE": str(tmp_path), "BASE_URL": f"https://a.example{path}"})
+
+
+@pytest.mark.parametrize(
+    ("asked", "host", "lan"),
+    [
+        ({}, "127.0.0.1", ()),
+        ({"LAN": "0"}, "127.0.0.1", ()),
+        ({"HOST": "localhost"}, "127.0.0.1", ()),
+        ({"HOST": "0.0.0.0"}, "0.0.0.0", ()),  # noqa: S104
+        ({"HOST": "192.168.1.20"}, "192.168.1.20", ()),
+        ({"HOST": "192.168.1.20", "LAN": "1"}, "192.168.1.20", ("http://192.168.1.20:5000",)),
+        ({"HOST": "192.168.1.20", "LAN": "1", "PORT": "80"}, "192.168.1.20", ("http://192.168.1.20",)),
+        ({"HOST": "[2001:db8::1]", "LAN": "1"}, "2001:db8::1", ("http://[2001:db8::1]:5000",)),
+    ],
+    ids=str,
+)
+def test_where_to_listen_and_where_a_room_comes(
+    tmp_path: Path, asked: dict[str, str], host: str, lan: tuple[str, ...]
+) -> None:
+    settings = Settings.from_environment({"INSTANCE": str(tmp_path), **asked})
+    assert (settings.host, settings.lan) == (host, lan)
+
+
+def test_with_a_room_every_network_of_the_machine_is_listened_to(tmp_path: Path) -> None:
+    found = local_addresses()
+    if not found:
+        with pytest.raises(SettingsError, match="sur aucun réseau"):
+            Settings.from_environment({"INSTANCE": str(tmp_path), "LAN": "1"})
+        return
+    settings = Settings.from_environment({"INSTANCE": str(tmp_path), "LAN": "1"})
+    assert settings.host == "0.0.0.0"  # noqa: S104
+    assert settings.lan == tuple(f"http://{address}:5000" for address in found)
+
+
+def test_a_room_cannot_come_where_only_this_machine_is_heard(tmp_path: Path) -> None:
+    for host in ("127.0.0.1", "localhost", "::1"):
+        with pytest.raises(SettingsError, match="aucun téléphone"):
+            Settings.from_environment({"INSTANCE": str(tmp_path), "LAN": "1", "HOST": host})
 
 
 WITH_PASSWORDS = [

@@ -16,8 +16,8 @@ from graph.model.ontology import load_model, vocabulary_facts
 from graph.namespaces import DCT, FOAF, ORG, RDF, SCHEMA, SKOS, TIS
 from graph.rdf.dataset import Dataset, Fact, text_literal
 from graph.rdf.turtle import read_turtle
+from graph.text.characters import code, refused_in
 from graph.validation import Finding, check, standard_shapes, validate_data, validate_entities
-from graph.validation.data import hidden_characters
 
 HERE = Path(__file__).resolve().parent
 BASE = "http://localhost:5000"
@@ -54,6 +54,10 @@ DEFECTS = [
     ("organisation/text-date", SCHEMA.endDate, "AAAA-MM-JJ"),
     ("organisation/two-starts", SCHEMA.startDate, "une seule date de début"),
     ("organisation/neither-yes-nor-no", TIS.entryPoint, "oui ou par non"),
+    ("organisation/part-of-itself", ORG.subOrganizationOf, "partie d’elle-même"),
+    ("organisation/part-of-its-part", ORG.subOrganizationOf, "« Tout » → « Partie » → « Détail » → « Tout »"),
+    ("organisation/part-of-the-part", ORG.subOrganizationOf, "tourne en rond"),
+    ("organisation/part-of-a-part", ORG.subOrganizationOf, "tourne en rond"),
     ("service/nobody-offers", SCHEMA.provider, "qui propose le service"),
     ("service/two-states", TIS.state, "un seul état"),
     ("tool/unknown-licence", SCHEMA.license, "SPDX"),
@@ -156,7 +160,7 @@ def test_a_finding_reads_in_one_line_with_prefixes() -> None:
     ids=["plain French", "line breaks", "null", "bidirectional"],
 )
 def test_hidden_characters(text: str, hidden: list[str]) -> None:
-    assert hidden_characters(text) == hidden
+    assert list(map(code, refused_in(text))) == hidden
 
 
 def test_the_shapes_are_well_formed_for_any_shacl_engine() -> None:

@@ -21,6 +21,8 @@ SCHEMES = {
     "closeness": "close partial different",
     "cost": "free free-under-conditions membership paid",
     "effort": "light moderate sustained",
+    "entry-right": "read-between-professionals facilitate moderate administer",
+    "entry-role": "professional facilitator moderator administrator",
     "level": "beginner proficient expert",
     "need": "email file-sharing video-meeting membership-management accounting website newsletter polls forms payments "
     "data-protection equipment free-software-transition governance diagnosis shared-calendar mailing-list messaging "

@@ -138,7 +138,10 @@ def test_a_port_that_is_taken_is_said_in_one_line(tmp_path: Path) -> None:
         ("DATABASE_URL=nothing://x/y", "DATABASE_URL"),
         ("STORE=http://me:s3cret@127.0.0.1:9x/store", "STORE"),
         ("BASE_URL=x", "BASE_URL"),
-        ("BASE_URL=https://a.example/tisserand", "BASE_URL"),
+        ("BASE_URL=https://a.example//b", "BASE_URL"),
+        ("BASE_URL=https://a.example/é", "BASE_URL"),
+        ("HOST=192.0.2.77.invalid", "HOST"),
+        ("LAN=oui", "LAN"),
         ("TRUSTED_PROXIES=oui", "TRUSTED_PROXIES"),
     ],
 )

@@ -123,7 +123,7 @@ def test_a_backup_has_the_journal_and_no_secret(run: Run, town: Path, tmp_path: 
     run("backup", tmp_path / "saved.tar.gz")
     assert (tmp_path / "saved.tar.gz").stat().st_mode & 0o077 == 0
     with tarfile.open(tmp_path / "saved.tar.gz") as archive:
-        assert archive.getnames() == ["manifest.json", "journal.jsonl", "slips.jsonl"]
+        assert archive.getnames() == ["manifest.json", "journal.jsonl", "slips.jsonl", "shipped.jsonl"]
 
 
 def test_restore_needs_force_and_keeps_the_former_state(run: Run, town: Path, tmp_path: Path) -> None:
@@ -222,6 +222,31 @@ def test_refer_reads_a_sentence_and_says_how(run: Run) -> None:
 
 def test_search_without_an_answer_says_so(run: Run) -> None:
     assert "Rien ne porte ce nom" in run("search", "zzzzqqqq").output
+
+
+@pytest.mark.parametrize("command", ["history", "check", "invitations"])
+def test_an_instance_of_a_later_release_is_refused_in_one_line(run: Run, app: Flask, command: str) -> None:
+    run("invitations")
+    with closing(sqlite3.connect(app.extensions["tisserand"].settings.instance / "journal.sqlite")) as database:
+        database.execute("insert into migrations values (999, 'tables', 'de demain', '2099-01-01')")
+        database.commit()
+    refused = run(command)
+    assert refused.exit_code == 1
+    assert refused.stderr.startswith("Erreur : Cette instance vient d’une version plus récente de Tisserand")
+    assert refused.stderr.count("\n") == 1
+
+
+def test_check_lists_what_people_corrected_in_what_ships(run: Run, tmp_path: Path) -> None:
+    run("load")
+    assert "Gardé d’ici" not in run("check").output
+    shipped = (ROOT / "tests" / "ecosystem.ttl").read_text(encoding="utf-8")
+    name = '"La Passerelle Exemple"@fr'
+    assert shipped.count(name) == 1
+    run("load", write(tmp_path, shipped.replace(name, '"La Passerelle"@fr')))
+    told = run("check").output
+    assert "Gardé d’ici — tests/ecosystem.ttl : 1 fait livré non repris, 1 fait d’ici (id/organisation/" in told
+    run("load")
+    assert "Gardé d’ici" not in run("check").output
 
 
 def test_check_fails_on_a_violation_and_passes_without(run: Run, town: Path) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Every IRI answers as a page or as data, whatever is asked, and the three data forms say the same."""
+"""Every IRI answers as a page or as data, whatever is asked, and all data forms say the same."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
 
-from graph.namespaces import PREFIXES
+from exports import NAME
+from graph.namespaces import DCAT, PREFIXES, RDF, VOID
+from graph.rdf.forms import FORMS, Form
 
 CARD = "/id/organisation/atelier"
-FORMATS = {"ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES, "jsonld": ox.RdfFormat.JSON_LD}
+FORMATS = {form.extension: ox.RdfFormat.from_extension(form.extension) for form in FORMS}
+DATASET = f"/export/{NAME}"
 
 
 @pytest.mark.parametrize(
@@ -28,7 +31,12 @@ FORMATS = {"ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES, "jsonld": o
         pytest.param("text/html;q=0.5, text/turtle;q=0.9", f"{CARD}.ttl", id="turtle preferred"),
         pytest.param("text/turtle;q=0.2, text/html", "/fiche/organisation/atelier", id="page preferred"),
         pytest.param("text/turtle;q=0", "/fiche/organisation/atelier", id="turtle refused"),
-        pytest.param("image/png", "/fiche/organisation/atelier", id="nothing we have"),
+        pytest.param("application/rdf+xml", f"{CARD}.rdf", id="rdf/xml"),
+        pytest.param("application/rdf+xml, text/turtle;q=0.5", f"{CARD}.rdf", id="rdf/xml preferred"),
+        pytest.param("application/trig", f"{CARD}.trig", id="trig"),
+        pytest.param("application/n-quads", f"{CARD}.nq", id="n-quads"),
+        pytest.param("text/n3", f"{CARD}.n3", id="n3"),
+        pytest.param("image/png, */*;q=0.1", "/fiche/organisation/atelier", id="nothing we have, or anything"),
     ],
 )
 def test_an_iri_redirects_by_preference(client: FlaskClient, accept: str | None, target: str) -> None:
@@ -43,10 +51,10 @@ def _triples(text: str, extension: str) -> set[ox.Triple]:
 
 
 @pytest.mark.parametrize("address", [CARD, "/id/need/file-sharing", "/id/source/ecosystem"])
-def test_the_three_forms_say_the_same(client: FlaskClient, address: str) -> None:
+def test_all_forms_say_the_same(client: FlaskClient, address: str) -> None:
     forms = {extension: _triples(client.get(f"{address}.{extension}").text, extension) for extension in FORMATS}
     assert forms["ttl"]
-    assert forms["ttl"] == forms["nt"] == forms["jsonld"]
+    assert all(form == forms["ttl"] for form in forms.values())
 
 
 def test_data_holds_links_in_and_the_source_with_its_licence(client: FlaskClient) -> None:
@@ -95,6 +103,78 @@ def test_the_ontology_is_turtle_for_programs(client: FlaskClient) -> None:
     by_accept = client.get("/ontologie", headers={"Accept": "text/turtle"})
     assert by_accept.mimetype == by_extension.mimetype == "text/turtle"
     assert len(_triples(by_extension.text, "ttl")) > 1000
+
+
+@pytest.mark.parametrize("address", [CARD, DATASET, "/id/need", "/ontologie"])
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
+def test_who_asks_for_one_form_gets_that_one(client: FlaskClient, address: str, form: Form) -> None:
+    response = client.get(address, headers={"Accept": form.media_type}, follow_redirects=True)
+    assert response.status_code == 200
+    assert response.mimetype == form.media_type
+    assert len(_triples(response.text, form.extension)) > 3
+
+
+@pytest.mark.parametrize("address", [CARD, DATASET, "/id/need", "/ontologie", "/.well-known/void"])
+@pytest.mark.parametrize("accept", ["application/owl+xml", "image/png", "text/turtle;q=0, image/png"])
+def test_who_asks_for_what_is_not_there_is_told_what_is(client: FlaskClient, address: str, accept: str) -> None:
+    response = client.get(address, headers={"Accept": accept})
+    assert response.status_code == 406
+    assert response.mimetype == "application/problem+json"
+    assert all(form.media_type in response.json["detail"] for form in FORMS)
+
+
+def _headers(client: FlaskClient, **headers: str) -> tuple[int, bytes, dict[str, str]]:
+    response = client.get(f"{DATASET}.ttl", headers={name.replace("_", "-"): text for name, text in headers.items()})
+    return response.status_code, response.data, dict(response.headers)
+
+
+def test_a_file_is_given_in_parts(client: FlaskClient) -> None:
+    _, whole, headers = _headers(client)
+    assert headers["Accept-Ranges"] == "bytes"
+    assert not headers["ETag"].startswith("W/")
+    for accepted in ("identity", "gzip, br"):
+        status, first, told = _headers(client, Range="bytes=0-999", Accept_Encoding=accepted)
+        assert (status, first) == (206, whole[:1000])
+        assert told["Content-Range"] == f"bytes 0-999/{len(whole)}"
+        assert "Content-Encoding" not in told
+        status, rest, _ = _headers(client, Range="bytes=1000-", If_Range=told["ETag"], Accept_Encoding=accepted)
+        assert (status, first + rest) == (206, whole)
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        pytest.param({"Range": "bytes=0-9", "If_Range": '"another"'}, 200, id="the file has changed"),
+        pytest.param({"Range": "bytes=0-1, 5-9"}, 200, id="several parts"),
+        pytest.param({"Range": "lines=0-9"}, 200, id="another unit"),
+        pytest.param({"Range": "bytes=99999999-"}, 416, id="after the end"),
+        pytest.param({"Range": "bytes=-10"}, 206, id="the end"),
+    ],
+)
+def test_a_part_that_cannot_be_cut(client: FlaskClient, headers: dict[str, str], status: int) -> None:
+    assert _headers(client, **headers)[0] == status
+
+
+def test_the_home_page_leads_to_the_data(client: FlaskClient) -> None:
+    for page in (client.get("/"), client.get("/", headers={"Accept-Encoding": "gzip"})):  # the second from what is kept
+        links = ", ".join(page.headers.getlist("Link"))
+        for form in FORMS:
+            assert f'<{DATASET}.{form.extension}>; rel="alternate"; type="{form.media_type}"' in links
+        assert '</.well-known/void>; rel="describedby"' in links
+        assert '</api/v1/openapi.json>; rel="service-desc"' in links
+    assert f'<link rel="alternate" type="text/turtle" href="{DATASET}.ttl">' in client.get("/").text
+
+
+def test_programs_find_the_description_where_they_look_first(client: FlaskClient) -> None:
+    response = client.get("/.well-known/void")
+    assert response.mimetype == "text/turtle"
+    triples = {(t.subject.value, t.predicate.value, str(t.object.value)) for t in _triples(response.text, "ttl")}
+    dataset = f"http://localhost:5000{DATASET}#dataset"
+    assert (dataset, RDF.type, VOID.Dataset) in triples
+    assert (f"http://localhost:5000{DATASET}#nquads", DCAT.downloadURL, f"http://localhost:5000{DATASET}.nq") in triples
+    as_xml = client.get("/.well-known/void", headers={"Accept": "application/rdf+xml"})
+    assert _triples(as_xml.text, "rdf") == _triples(response.text, "ttl")
+    assert client.get("/.well-known/void", headers={"Accept": "text/html,*/*;q=0.8"}).location == "/a-propos#donnees"
 
 
 @pytest.mark.parametrize("extension", ["ttl", "jsonld", "nq", "csv", "graphml", "gexf"])

@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from graph.entity import Reader
-from graph.readings.directory import DirectoryEntry, entries, named
+from graph.readings.directory import MISSING, DirectoryEntry, entries, named
 from graph.text.folding import in_other_numbers, roots, singular
 from tests.web.test_pages import text_of
 from web.site.directory.view import ecosystem
@@ -116,3 +116,23 @@ def test_a_word_is_known_in_other_numbers() -> None:
 
 def test_roots_are_words_as_they_are_compared() -> None:
     assert roots("L’Œuvre d’Été, lʼœuvre des SONDAGES") == ["l", "oeuvre", "d", "ete", "des", "sondage"]
+
+
+def test_what_nobody_said_is_counted_and_listed(visitor: FlaskClient, everything: tuple[DirectoryEntry, ...]) -> None:
+    for name in ("cout", "public", "territoire", "besoin", "etat", "ouvert"):
+        silent = [entry for entry in everything if MISSING in entry.values[name]]
+        assert silent, name
+        html = visitor.get("/annuaire", query_string={name: MISSING}).text
+        assert f"{len(silent)} fiche" in text_of(html.partition("</h1>")[2])
+        box = rf'name="{name}" value="{MISSING}" checked>\s*<span>Non renseigné</span><span class="n">{len(silent)}<'
+        assert re.search(box, html), name
+        told = [entry for entry in everything if entry.values[name] and entry not in silent]
+        assert not {entry.mention.iri for entry in told} & {entry.mention.iri for entry in silent}
+    assert visitor.get("/annuaire", query_string={"nature": MISSING}).status_code == 400
+
+
+def test_nothing_is_missing_where_there_is_no_place_for_it(everything: tuple[DirectoryEntry, ...]) -> None:
+    """A source has no cost, and a tool no opening to associations: they are not among those where it is unknown."""
+    kinds = {entry.mention.entity_class.kind for entry in everything if MISSING in entry.values["cout"]}
+    assert "service" in kinds
+    assert not kinds & {"source", "territory", "organisation"}

@@ -174,7 +174,7 @@ def test_the_addresses_are_many_and_of_every_rule(plain: Flask, found: Answers) 
     assert {200, 303, 400, 404} <= {answer.status for answer in found.values()}
     adapter = plain.url_map.bind("localhost")
     met = {adapter.match(path)[0] for address in found if adapter.test(path := urlsplit(address).path)}
-    own = {rule.endpoint for rule in plain.url_map.iter_rules() if "GET" in (rule.methods or ())} - {"static"}
+    own = {rule.endpoint for rule in plain.url_map.iter_rules() if "GET" in (rule.methods or ())} - {"static", "script"}
     assert {name for name in own if not name.startswith(("entry.", "professionals."))} - met == set()
 
 
@@ -201,7 +201,8 @@ def test_an_open_session_changes_nothing_public(secretive: Flask, found: Answers
     secret = secret_of(secretive)
     # Asked twice: what visitors asked so far shows on the page of counts.
     some = list(found)[::5]
-    without, seen = (_again(secretive, some, known) for known in ("", f"{NAME}={secret}; __Secure-{NAME}={secret}"))
+    cookies = "; ".join(f"{prefix}{NAME}={secret}" for prefix in ("", "__Secure-", "__Host-"))
+    without, seen = (_again(secretive, some, known) for known in ("", cookies))
     assert _differing(seen, without) == []
     headers = {item for answer in seen.values() for item in answer.headers}
     assert not [item for item in headers if item[0] == "Set-Cookie" or (item[0] == "Vary" and "Cookie" in item[1])]

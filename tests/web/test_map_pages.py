@@ -19,7 +19,6 @@ from flask.testing import FlaskClient
 from tests.applications import application
 from tests.conftest import TESTS
 from tests.instances import ID
-from web.app.bundle import modules, names, squeezed
 from web.app.recent import Recent, all_recent
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -337,24 +336,6 @@ def test_data_cannot_leave_their_script_element(client: FlaskClient) -> None:
     from web.site.map.drawing import script_json
 
     assert "<" not in script_json({"label": "</script><script>alert(1)</script>&\u2028"})
-
-
-def test_the_scripts_of_the_map_are_one_in_which_each_name_is_used_once(client: FlaskClient) -> None:
-    answer = client.get("/carte/carte.js")
-    assert answer.mimetype == "text/javascript"
-    script = answer.get_data(as_text=True)
-    assert not re.search(r"^(import|export) ", script, re.MULTILINE)
-    files = modules(Path("web/site/map/scripts/main.js"))
-    assert {path.name for path in files} >= {"main.js", "tree.js", "model.js"}
-    used = [name for path in files for name in names(path)]
-    assert sorted(used) == sorted(set(used))
-    assert all(len(path.read_text().splitlines()) <= 250 for path in files if path.name != "tree.js")
-
-
-def test_a_script_loses_only_blanks_that_say_nothing() -> None:
-    assert squeezed('const a = "x  =  y" ;\nif (a) {\n  b( a , 1 );\n}') == 'const a="x  =  y";if(a){b(a,1)}'
-    assert squeezed("c = a - -b + ++d;") == "c=a - -b + ++d;"
-    assert squeezed("s.match( / = \\/ [/ ]/g ) ? `${a}  b` : ' , '") == "s.match(/ = \\/ [/ ]/g)?`${a}  b`:' , '"
 
 
 def test_the_library_and_the_font_are_ours_and_kept(client: FlaskClient) -> None:

@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 
 from docs.examples import REQUESTS, answers
 from graph.errors import InvalidInput
+from graph.text.characters import SOFT
+from graph.text.typed import check
 from tests.instances import BASE, model
 from web.api import document
 from web.api._parts import EXAMPLES, TEXT, WORDS, examples
-from web.app.parameters import SOFT, check_text
 
 DOCUMENT = document(BASE, model())
 OPERATIONS = {path: item["get"] for path, item in DOCUMENT["paths"].items()}
@@ -144,7 +145,7 @@ def test_texts_are_described_as_they_are_checked() -> None:
         if 0xD800 <= code <= 0xDFFF or code == 10:
             continue
         try:
-            check_text("q", f"a{character}")
+            check("q", [f"a{character}"])
             accepted = True
         except InvalidInput:
             accepted = False

@@ -76,7 +76,7 @@ def _own(app: Flask) -> str:
     return f"http://127.0.0.1:{settings.port}" if settings.base_is_default else str(settings.base_url)
 
 
-def _squares(address: str) -> str:
+def squares(address: str) -> str:
     """What is drawn of the code of an address."""
     drawn = io.BytesIO()
     make_qr(address, error="l").save(drawn, kind="svg", border=2, omitsize=True, xmldecl=False)
@@ -97,7 +97,7 @@ def test_codes_lead_to_the_address_of_the_instance(app: Flask, client: FlaskClie
     own = _own(app)
     view = f"{own}/carte?{VIEW}"
     for path in (f"/carte/qr.svg?{VIEW}&mode=atelier", f"/carte/partager?{VIEW}"):
-        assert _squares(view) in client.get(path, headers=CLAIMS).text, path
+        assert squares(view) in client.get(path, headers=CLAIMS).text, path
     shared = client.get(f"/carte/partager?{VIEW}", headers=CLAIMS).text
     assert f'value="{view}"' in unescape(shared)
 
@@ -108,7 +108,7 @@ def test_the_code_of_a_slip_leads_to_the_address_of_the_instance(app: Flask, cli
     assert sent.status_code == 303
     assert sent.location.startswith("/bon/")
     slip = client.get(sent.location, headers=CLAIMS)
-    assert _squares(_own(app) + sent.location.partition("?")[0]) in slip.text
+    assert squares(_own(app) + sent.location.partition("?")[0]) in slip.text
 
 
 def test_an_address_that_is_put_right_stays_here(app: Flask, client: FlaskClient) -> None:
@@ -121,7 +121,7 @@ def test_a_form_from_the_host_that_it_claims_is_from_elsewhere(app: Flask, clien
     """A name that leads to this machine without being its own (DNS rebinding) makes Origin and Host agree."""
     for scheme in ("http", "https"):
         sent = client.post("/orientation/bon", data={}, headers={**CLAIMS, "Origin": f"{scheme}://{EVIL}"})
-        assert sent.status_code == 400
+        assert sent.status_code == 403
         assert "autre site" in sent.text
     inside = entered(app)
     left = inside.post(f"{PATH}/sortir", headers={**CLAIMS, "Origin": f"http://{EVIL}"})
@@ -130,7 +130,7 @@ def test_a_form_from_the_host_that_it_claims_is_from_elsewhere(app: Flask, clien
 
 @pytest.mark.parametrize("origin", ["http://[", "null", "", "http://", "http://evil.example@localhost"])
 def test_an_origin_without_sense_is_from_elsewhere(client: FlaskClient, origin: str) -> None:
-    assert client.post("/orientation/bon", data={}, headers={"Origin": origin}).status_code == 400
+    assert client.post("/orientation/bon", data={}, headers={"Origin": origin}).status_code == 403
 
 
 @pytest.mark.parametrize("host", ["localhost", "localhost:5017", "127.0.0.1:5017", "[::1]:5017", "LOCALHOST:8080"])
@@ -142,7 +142,7 @@ def test_whoever_keeps_the_instance_may_use_it_from_its_own_machine(client: Flas
     )  # fmt: skip
     assert sent.status_code == 303
     other = client.post("/orientation/bon", data=fields, headers={"Host": host, "Origin": "http://localhost:1"})
-    assert other.status_code == 400, "another program of that machine is another site"
+    assert other.status_code == 403, "another program of that machine is another site"
 
 
 def test_the_address_that_was_not_chosen_is_the_one_visited_on_its_own_machine(app: Flask, client: FlaskClient) -> None:
@@ -172,6 +172,69 @@ def test_an_address_with_accents_or_its_usual_port_is_known_as_browsers_say_it(
         sent = client.post("/orientation/bon", data={}, headers={"Origin": said})
         assert sent.status_code == 400, "the form is empty"
         assert ("autre site" in sent.text) is not own
+
+
+# --- a room with telephones -----------------------------------------------------------------------------------------
+
+ROOM = "192.168.1.20:5017"
+NEIGHBOUR = "192.168.1.21:5017"
+
+
+@pytest.fixture(params=["", CHOSEN, f"{CHOSEN}/sous-le-toit"], ids=["not chosen", "chosen", "under a path"])
+def room(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """The small town, served to a room."""
+    chosen = {"BASE_URL": request.param} if request.param else {}
+    app = create_app(settings_in(tmp_path, LAN="1", HOST="192.168.1.20", PORT="5017", **chosen), data=TOWN)
+    yield app
+    app.extensions["tisserand"].close()
+
+
+def test_codes_lead_the_room_to_the_network_that_it_is_on(room: Flask) -> None:
+    client, path = room.test_client(), room.extensions["tisserand"].settings.path
+    address = f"http://{ROOM}{path}/carte?{VIEW}"
+    for host in (ROOM, "127.0.0.1:5017", NEIGHBOUR, EVIL):
+        headers = {"Host": host}
+        for where in (f"/carte/qr.svg?{VIEW}&mode=atelier", f"/carte/partager?{VIEW}"):
+            assert squares(address) in client.get(path + where, headers=headers).text, (host, where)
+        page = client.get(f"{path}/carte?{VIEW}", headers=headers).text
+        assert f'data-room="http://{ROOM}"' in page
+
+
+def test_what_goes_home_names_the_address_that_was_chosen(room: Flask) -> None:
+    """An address of the room would be dead by the evening."""
+    settings = room.extensions["tisserand"].settings
+    shared = room.test_client().get(f"{settings.path}/carte/partager?{VIEW}", headers={"Host": ROOM}).text
+    origin = f"http://{ROOM}" if settings.base_is_default else CHOSEN
+    assert f'value="{origin}{settings.path}/carte?{VIEW}"' in unescape(shared)
+    card = room.test_client().get(f"{settings.path}/fiche/organisation/atelier.ttl", headers={"Host": ROOM}).text
+    assert ROOM not in card
+
+
+def test_the_room_stays_where_it_came(room: Flask) -> None:
+    path = room.extensions["tisserand"].settings.path
+    answer = room.test_client().get(f"{path}/carte//partager", headers={"Host": ROOM})
+    assert answer.location == f"http://{ROOM}{path}/carte/partager"
+
+
+@pytest.mark.parametrize(
+    ("host", "origin", "own"),
+    [
+        (ROOM, f"http://{ROOM}", True), (ROOM, f"http://{NEIGHBOUR}", False), (ROOM, "http://192.168.1.20", False),
+        (NEIGHBOUR, f"http://{NEIGHBOUR}", False), ("localhost:5017", "http://localhost:5017", True),
+    ],
+)  # fmt: skip
+def test_forms_are_taken_from_the_room_and_from_nobody_else(room: Flask, host: str, origin: str, own: bool) -> None:
+    path = room.extensions["tisserand"].settings.path
+    sent = room.test_client().post(f"{path}/orientation/bon", data={}, headers={"Host": host, "Origin": origin})
+    assert sent.status_code == 400, "the form is empty"
+    assert ("autre site" not in sent.text) is own
+
+
+def test_without_a_room_its_addresses_are_nothing_here(make: Make) -> None:
+    client = make(HOST="0.0.0.0", PORT="5017").test_client()  # noqa: S104
+    sent = client.post("/orientation/bon", data={}, headers={"Host": ROOM, "Origin": f"http://{ROOM}"})
+    assert "autre site" in sent.text
+    assert ROOM not in client.get(f"/carte/partager?{VIEW}", headers={"Host": ROOM}).text
 
 
 # --- who the visitor is ---------------------------------------------------------------------------------------------

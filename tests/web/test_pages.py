@@ -179,6 +179,8 @@ def test_health_says_what_is_served(client: FlaskClient) -> None:
     assert health["last_change"]["number"] == 1
     assert health["freshness"]["latest"] == "2021-05-24"
     assert health["mirror"] is None
+    assert health["shipped"]["at"]
+    assert health["shipped"]["kept"] == 0
 
 
 def test_health_says_that_a_copy_elsewhere_is_late(tmp_path: Path) -> None:

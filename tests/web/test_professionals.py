@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -19,7 +20,7 @@ from graph.entry.invitations import PROFESSIONAL
 from graph.settings import ROOT
 from tests.conftest import TESTS
 from tests.instances import ID, settings_in
-from tests.web.gated import entered
+from tests.web.gated import entered, secret_of
 from tests.web.test_pages import text_of
 from web.app.sessions import NAME, PATH
 
@@ -90,11 +91,48 @@ def test_the_cookie_is_kept_from_scripts_and_other_sites(app: Flask, shared: boo
     assert ("Max-Age" in flags) is not shared  # forgotten with the browser where others use it
 
 
-def test_the_cookie_travels_encrypted_only_where_the_site_is(tmp_path: Path) -> None:
+# Settings, the host visited, the beginning of the cookie's name, where it is sent.
+COOKIES = {
+    "https": ({"BASE_URL": "https://a.example"}, "a.example", "__Host-", "/"),
+    "https under a path": ({"BASE_URL": "https://a.example/b"}, "a.example", "__Secure-", f"/b{PATH}"),
+    "http": ({"BASE_URL": "http://a.example"}, "a.example", "", PATH),
+    "http under a path": ({"BASE_URL": "http://a.example/b/c"}, "a.example", "", f"/b/c{PATH}"),
+    "not chosen": ({}, "127.0.0.1:5000", "", PATH),
+    "a room of an https instance": (
+        {"BASE_URL": "https://a.example", "LAN": "1", "HOST": "192.168.1.20"}, "192.168.1.20:5000", "", PATH,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("settings", "host", "prefix", "path"), COOKIES.values(), ids=COOKIES)
+def test_browsers_hold_the_cookie_to_what_its_name_says(
+    tmp_path: Path, settings: dict[str, str], host: str, prefix: str, path: str
+) -> None:
+    app = create_app(settings_in(tmp_path, **settings), data=FILES[:1])
+    under = app.extensions["tisserand"].settings.path
+    client = app.test_client(use_cookies=False)
+    [given] = client.post(under + _link(app), headers={"Host": host}).headers.getlist("Set-Cookie")
+    parts = given.split("; ")
+    assert parts[0].startswith(f"{prefix}{NAME}=")
+    assert f"Path={path}" in parts
+    assert ("Secure" in parts) is (prefix != "")
+    assert "Domain" not in given
+    headers = {"Host": host, "Cookie": parts[0]}
+    assert client.get(under + PATH, headers=headers).status_code == 200
+    out = client.post(f"{under}{PATH}/sortir", headers=headers)
+    assert [item for item in out.headers.getlist("Set-Cookie") if item.startswith(f"{prefix}{NAME}=; Expires")]
+    assert client.get(under + PATH, headers=headers).status_code == 403
+    app.extensions["tisserand"].close()
+
+
+def test_a_session_of_the_release_before_goes_on_until_it_ends(tmp_path: Path) -> None:
     app = create_app(settings_in(tmp_path, **HTTPS), data=FILES[:1])
-    cookie = app.test_client().post(_link(app)).headers["Set-Cookie"]
-    assert cookie.startswith(f"__Secure-{NAME}=")
-    assert "; Secure" in cookie
+    client, cookie = app.test_client(use_cookies=False), {"Cookie": f"__Secure-{NAME}={secret_of(app)}"}
+    assert client.get(PATH, headers=cookie).status_code == 200
+    out = client.post(f"{PATH}/sortir", headers=cookie)
+    forgotten = {item.partition("=")[0] for item in out.headers.getlist("Set-Cookie")}
+    assert forgotten == {f"__Secure-{NAME}", f"__Host-{NAME}"}
+    assert client.get(PATH, headers=cookie).status_code == 403
     app.extensions["tisserand"].close()
 
 
@@ -370,6 +408,22 @@ def test_invitations_are_made_listed_and_revoked_by_commands(app: Flask) -> None
     lines = runner.invoke(args=["invite"]).output.splitlines()
     assert lines[0].startswith("http://127.0.0.1:5000/entrer/")
     assert len(lines) == 2
+
+
+def test_what_each_role_may_do_is_told_and_asked_of_one_table(app: Flask) -> None:
+    runner = app.test_cli_runner()
+    made = json.loads(runner.invoke(args=["invite", "--role", "moderator", "--json"]).output)
+    assert (made["role"], made["rights"]) == ("moderator", ["read-between-professionals", "moderate"])
+    told = runner.invoke(args=["invitations"]).output
+    assert "moderator      Modération : lire l’espace entre professionnels, accepter ou refuser" in told
+    client = app.test_client()
+    assert client.post(urlsplit(made["url"]).path).status_code == 303
+    assert client.get(PATH).status_code == 200
+    # A role that the table no longer has opens nothing.
+    with sqlite3.connect(app.extensions["tisserand"].settings.instance / "journal.sqlite") as database:
+        database.execute("update sessions set role = 'visitor' where invitation = ?", (made["number"],))
+    database.close()
+    assert client.get(PATH).status_code == 403
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,8 @@ ASKED = {
 # What gives files or data, for which a wrong name is a mistake to tell.
 OF_PROGRAMS = {
     "api", "crawlers", "exports", "health", "icon", "suggestions", "coverage.as_csv", "coverage.as_svg", "map.as_json",
-    "coverage.as_json", "map.font", "map.kinds", "map.qr", "map.script", "map.style", "map.vis_network", "static",
+    "coverage.as_json", "map.font", "map.kinds", "map.qr", "map.script", "map.style", "map.vis_network", "script",
+    "static",
     "ontology.turtle", "outcome.as_json", "professionals.answers", "professionals.words", "referral_take_away.calendar",
     "referral_take_away.dates", "referral_take_away.download", "takeaway.download", "why_free.as_pdf",
 }  # fmt: skip

@@ -135,12 +135,12 @@ def assert_empty(app: Flask) -> None:
 )  # fmt: skip
 def test_another_site_can_neither_note_nor_mark(app: Flask, client: FlaskClient, headers: dict[str, str]) -> None:
     sent = client.post("/orientation/bon", data=fields(client.get(ASKED)), headers=headers)
-    assert sent.status_code == 400
+    assert sent.status_code == 403
     assert "autre site" in words(sent)
     assert_empty(app)
     number = note(client)
     seal = fields(client.get(f"/bon/{number}"))["jeton"][0]
-    assert client.post(f"/bon/{number}", data={"suite": "taken", "jeton": seal}, headers=headers).status_code == 400
+    assert client.post(f"/bon/{number}", data={"suite": "taken", "jeton": seal}, headers=headers).status_code == 403
     assert client.post(f"/bon/{number}", data={"suite": "taken", "jeton": "x.y.z"}, headers=HERE).status_code == 400
     assert "Dernière suite" not in client.get(f"/bon/{number}").text
 

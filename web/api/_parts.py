@@ -24,9 +24,9 @@ IRI: Schema = {"type": "string", "format": "iri"}
 REF: Schema = {"$ref": "#/components/schemas/Reference"}
 # Characters that do not show are refused; WORDS also have one that is not a space.
 CONTROLS = r"\u0000-\u001f\u007f-\u009f"
-SPACELESS = r"\u00ad\u200b-\u200d\ufeff"
+SPACELESS = r"\u00ad\u200b-\u200d\u2060\ufeff"
 # Told apart: programs that make texts after a pattern go through all that a set leaves out.
-FORMATS = r"\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
+FORMATS = r"\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200e\u200f\u202a-\u202e\u2061-\u2064\u2066-\u206f"
 FORMATS += "\ue000-\uf8ff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3"
 FORMATS += "\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f\U000f0000-\U000ffffd\U00100000-\U0010fffd"
 BARE = f"(?!.*[{FORMATS}])[^{CONTROLS}]*"

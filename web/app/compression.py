@@ -6,6 +6,8 @@ from __future__ import annotations
 from flask import Flask, Response, request
 from flask_compress import Compress
 
+from web.app.files import ENDPOINTS
+
 # Both are read by every browser of the last ten years; level 4 of brotli costs about as much as gzip's 5.
 ALGORITHMS = ["br", "gzip"]
 GZIP_LEVEL, BROTLI_LEVEL = 5, 4
@@ -24,7 +26,7 @@ def register(app: Flask) -> None:
 
 def _whole(response: Response) -> Response:
     """Static files are read whole, as nothing streamed is compressed; they are small, and browsers keep them."""
-    if request.endpoint == "static" and response.status_code == 200:
+    if request.endpoint in ENDPOINTS and response.status_code == 200:
         response.direct_passthrough = False
         let_go = getattr(response.response, "close", None)
         response.make_sequence()

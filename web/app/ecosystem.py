@@ -38,8 +38,9 @@ log = logging.getLogger("tisserand")
 class Ecosystem:
     """What pages and commands ask. Each part is made when first used; all threads share it.
 
-    `data` are the files or folders loaded when the journal is empty. With `on_disk=False` the facts are replayed in
-    memory and no file is held: commands work beside the server. With `judged=False` faulty data are read all the same.
+    `data` are the files or folders that ship: loaded when the journal is empty, then taken at start when they changed.
+    With `on_disk=False` the facts are replayed in memory and no file is held: commands work beside the server. With
+    `judged=False` faulty data are read all the same.
     """
 
     def __init__(
@@ -53,7 +54,7 @@ class Ecosystem:
     ) -> None:
         self.settings = settings
         self._judged = judged
-        self._data = tuple(data)
+        self.data = tuple(data)
         self.ontology = ontology
         self._on_disk = on_disk
         self._making = threading.RLock()
@@ -99,14 +100,16 @@ class Ecosystem:
 
     def _open(self) -> Repository:
         from graph.storage.repository import open_repository
+        from graph.storage.shipped import AUTHOR
 
         repository = open_repository(
             self.settings, self.model, self.territories, on_disk=self._on_disk, ontology=self.ontology
         )
         try:
-            if repository.number == 0 and self._data:
-                repository.load(self._data, "Tisserand", judged=self._judged)
-            _withdraw_anonymous(repository)
+            if repository.number == 0 and self.data:
+                repository.load(self.data, AUTHOR, judged=self._judged, shipped=self._on_disk)
+            elif self._on_disk:
+                _take_shipped(repository, self.data)
             self._note_what_is_shown(repository)
         except TisserandError:
             repository.close()
@@ -182,7 +185,7 @@ class Ecosystem:
 
         The journal of the files is in memory too, and forgotten.
         """
-        chosen = tuple(files) or (self._data if self._is_empty() else ())
+        chosen = tuple(files) or (self.data if self._is_empty() else ())
         settings = replace(self.settings, database_url="sqlite://") if chosen else self.settings
         # Read to be told of: a fault does not keep the others from being said.
         yield from _closing(self._beside(settings, chosen))
@@ -224,14 +227,14 @@ def _closing(ecosystem: Ecosystem) -> Iterator[Ecosystem]:
         ecosystem.close()
 
 
-def _withdraw_anonymous(repository: Repository) -> None:
-    """What an earlier version made public of anonymous marks goes before anything is shown; a failure stops nothing."""
-    from graph.slips.desk import withdraw
+def _take_shipped(repository: Repository, files: Sequence[Path]) -> None:
+    """Takes what changed in the files that ship with the project; a file that cannot be taken stops nothing."""
+    from graph.storage.shipped import take_shipped
 
     try:
-        withdraw(repository)
-    except TisserandError as error:  # pages can still be read, and ranks do not heed it
-        log.warning("%s", error.message)
+        take_shipped(repository, files)
+    except TisserandError as error:
+        log.warning("Faits livrés non repris : %s", error.message)
 
 
 def register(app: Flask, ecosystem: Ecosystem) -> None:

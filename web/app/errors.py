@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import quote
@@ -15,11 +14,14 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph.errors import Suggestion, TisserandError
+from graph.rdf.forms import BY_EXTENSION, FORMS
+from graph.text.characters import shown
 from web.app.ecosystem import current_ecosystem
 from web.app.language import language, translate
 from web.app.mangled import mended
 
 PROBLEM = "application/problem+json"
+DATA = (".json", *(f".{extension}" for extension in BY_EXTENSION))  # how addresses of data end
 # What to say for the errors that come from the web server itself; French, translated where the page is.
 TITLES = {
     400: "Cette demande ne peut pas être comprise",
@@ -36,9 +38,10 @@ DETAILS = {
     400: "L’adresse ou le formulaire contient quelque chose d’inattendu. Corrigez, ou repartez de l’accueil.",
     404: "La page demandée n’existe pas, ou plus. Cherchez ce que vous vouliez, ou repartez de l’accueil.",
     405: "Cette adresse se lit, elle ne reçoit rien. Ouvrez-la dans un navigateur, sans envoyer de formulaire.",
-    406: "Demandez du HTML, du Turtle, du JSON-LD ou du N-Triples.",
+    406: "Cette adresse répond en {forms}. Demandez l’un d’eux.",
     413: "Ce qui a été envoyé dépasse la taille acceptée. Envoyez moins de choses à la fois.",
     414: "L’adresse est trop longue. Gardez les mots qui comptent.",
+    416: "Le fichier n’a pas la partie demandée : demandez-le en entier, ou un début plus petit que sa longueur.",
     429: "Beaucoup de demandes arrivent depuis votre adresse. Attendez quelques secondes puis recommencez.",
     500: "L’erreur est notée. Réessayez dans un instant ; si elle revient, écrivez à la personne qui tient ce site.",
     503: "Les données ne peuvent pas être lues pour l’instant. Réessayez dans une minute.",
@@ -58,7 +61,7 @@ class Problem:
 
 def register(app: Flask) -> None:
     """Answers every exception of the application."""
-    app.jinja_env.filters["visible"] = visible
+    app.jinja_env.filters["visible"] = shown
     app.register_error_handler(TisserandError, _known)
     app.register_error_handler(HTTPException, _from_server)
     app.register_error_handler(Exception, _unexpected)
@@ -69,7 +72,7 @@ def problem_of(error: TisserandError) -> Problem:
     title = TITLES.get(error.status, TITLES[500])
     # The message of a 500 is for the maintainer: it may name files.
     detail = error.told(language()) if error.status < 500 else translate(DETAILS[500 if error.status == 500 else 503])
-    return Problem(error.status, translate(title), visible(detail), error.field, tuple(map(_named, error.suggestions)))
+    return Problem(error.status, translate(title), shown(detail), error.field, tuple(map(_named, error.suggestions)))
 
 
 def _named(suggestion: Suggestion) -> Suggestion:
@@ -78,20 +81,19 @@ def _named(suggestion: Suggestion) -> Suggestion:
     return Suggestion(suggestion.iri, choice.label(language())) if choice else suggestion
 
 
-def visible(text: str) -> str:
-    """The text without the characters that do not show or that turn others round: it may repeat a visitor's words."""
-    return "".join(char for char in text if unicodedata.category(char) not in {"Cc", "Cf"})
-
-
 def is_data(path: str) -> bool:
     """Whether programs, rather than people, open what is at this address."""
-    return path.startswith(("/api/", "/export/")) or path.endswith((".json", ".jsonld", ".ttl", ".nt", ".csv"))
+    return path.startswith(("/api/", "/export/")) or path.endswith((*DATA, ".csv"))
 
 
 def wants_problem() -> bool:
-    """Whether a program asks: the API, a data address, or an Accept that prefers JSON to HTML."""
+    """Whether a program asks: the API, a data address, or an Accept that prefers JSON to HTML or takes no HTML."""
     accepted = request.accept_mimetypes
-    if request.path.startswith("/api/") or request.path.endswith((".json", ".jsonld", ".ttl", ".nt")):
+    if any(quality > 0 for _, quality in accepted) and not any(
+        accepted.quality(name) > 0 for name in ("text/html", "application/xhtml+xml")
+    ):
+        return True
+    if request.path.startswith("/api/") or request.path.endswith(DATA):
         return True
     if is_data(request.path):  # pages link to it too: a browser, which names HTML, is shown a page
         return "text/html" not in accepted.values()
@@ -119,7 +121,7 @@ def problem_document(problem: Problem) -> dict[str, object]:
         "title": problem.title,
         "status": problem.status,
         "detail": problem.detail,
-        "instance": quote(request.path),
+        "instance": quote(request.root_path + request.path),
     }
     if problem.field:
         document["parameter"] = problem.field
@@ -154,11 +156,17 @@ def _from_server(error: HTTPException) -> BaseResponse:
     detail = DETAILS.get(status, DETAILS[400 if status < 500 else 500])
     retry_after = getattr(error, "retry_after", None)
     response = respond(
-        Problem(status, translate(title), translate(detail)), retry_after if isinstance(retry_after, int) else None
+        Problem(status, translate(title), translate(detail).format(forms=_forms())),
+        retry_after if isinstance(retry_after, int) else None,
     )
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
         response.headers["Allow"] = ", ".join(sorted(getattr(error, "valid_methods", None) or ["GET"]))
     return response
+
+
+def _forms() -> str:
+    """What our addresses answer in, with the media type that asks for it."""
+    return ", ".join(["HTML (text/html)", *(f"{form.name} ({form.media_type})" for form in FORMS)])
 
 
 def _elsewhere() -> BaseResponse | None:

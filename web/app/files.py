@@ -14,19 +14,22 @@ SHARED = Path(__file__).resolve().parent
 SITE = SHARED.parent / "site"
 # What of a theme's folder is given to browsers; the rest of it is code.
 GIVEN = frozenset({".css", ".js"})
+THEMES = frozenset(path.name for path in SITE.iterdir() if path.is_dir())
+# What gives files, and knows no language.
+ENDPOINTS = ("static", "script")
 
 
 def register(app: Flask) -> None:
     """Templates are named `<theme>/<file>`, or by their own place for what all share; files under `/static` alike."""
     themes = {path.parent.name: FileSystemLoader(path) for path in sorted(SITE.glob("*/templates"))}
     app.jinja_loader = ChoiceLoader([PrefixLoader(themes), FileSystemLoader(SHARED / "templates")])
-    app.add_url_rule("/static/<path:filename>", "static", _send)
+    app.add_url_rule("/static/<path:filename>", "static", send)
 
 
 def static_file(name: str) -> Path:
     """The file of that name under `/static`, whether it is there or not: `page.js`, `map/style.css`."""
     theme = name.partition("/")[0]
-    own = (SITE / theme).is_dir() and Path(name).suffix in GIVEN
+    own = theme in THEMES and Path(name).suffix in GIVEN
     return (SITE if own else SHARED / "static") / name
 
 
@@ -46,6 +49,7 @@ def _mark(path: Path, modified: int) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path.exists() and modified else "0"
 
 
-def _send(filename: str) -> Response:
+def send(filename: str) -> Response:
+    """A static file."""
     folder = static_file(filename).parents[filename.count("/")]
     return send_from_directory(folder, filename)

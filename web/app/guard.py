@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What keeps forms to those who opened them here, and numbers from being guessed; no cookie, nothing written down."""
+"""What keeps forms to those who opened them here, and how often each visitor may try: nothing is written down."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ import ipaddress
 import secrets
 import threading
 import time
+from collections.abc import Callable
 from hashlib import blake2b
 
 from flask import current_app, request
 from itsdangerous import BadSignature, SignatureExpired, TimestampSigner
 from werkzeug.exceptions import TooManyRequests
 
-from graph.errors import InvalidInput
+from graph.errors import InvalidInput, TisserandError
 from graph.text.wording import Phrase
 from web.app.origin import is_own
 
@@ -21,7 +22,9 @@ A_DAY = 86_400  # seconds for which a form that was opened can be sent
 MOST_ADDRESSES = 10_000
 AN_HOUR = 3600.0
 MOST_REMEMBERED = 50_000
-FROM_ELSEWHERE = Phrase("Ce formulaire a été envoyé depuis un autre site : ouvrez la page ici, puis recommencez.")
+FROM_ELSEWHERE = Phrase(
+    "Cette demande vient d’un autre site : rien n’a été fait. Ouvrez la page ici, puis recommencez."
+)
 TOO_OLD = Phrase("Cette page était ouverte depuis plus d’un jour : relisez-la ci-dessous, puis envoyez-la de nouveau.")
 CHANGED = Phrase(
     "Ce formulaire ne vient pas de cette page, ou a été modifié : relisez-le ci-dessous, puis envoyez-le de nouveau."
@@ -47,41 +50,64 @@ def _signer(content: str) -> TimestampSigner:
     return TimestampSigner(str(current_app.config["SECRET_KEY"]), salt=f"slip {content}")
 
 
+class Foreign(TisserandError):
+    """A form sent from another site (403)."""
+
+    status = 403
+
+
 def refuse_other_sites() -> None:
-    """Raises InvalidInput when the browser says that another site sent the form."""
-    origin = request.headers.get("Origin")
-    foreign = origin is not None and not is_own(origin)
-    if foreign or request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
-        raise InvalidInput(FROM_ELSEWHERE())
+    """Raises Foreign unless the form was sent from a page of this site: browsers say where a request comes from."""
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site is not None and site not in {"same-origin", "none"}:
+        raise Foreign(FROM_ELSEWHERE())
+    if site is None and origin is not None and not is_own(origin):
+        raise Foreign(FROM_ELSEWHERE())
 
 
-class Attempts:
-    """How many tries each address has left; they come back one by one, and are kept in this process only."""
+class Allowance:
+    """What is left to each address of so many tries in so many seconds; they come back one by one.
 
-    def __init__(self, allowed: int, seconds_each: float) -> None:
-        self._allowed, self._seconds = allowed, seconds_each
+    It is kept in this process only.
+    """
+
+    def __init__(self, most: Callable[[], int], seconds: float) -> None:
+        self._most, self._seconds = most, seconds
         self._lock = threading.Lock()
         self._left: dict[str, tuple[float, float]] = {}
 
     def check(self) -> None:
         """Raises 429 with the seconds to wait when the address has no try left."""
-        now = time.monotonic()
         with self._lock:
-            left = self._of(visitor(), now)
-        if left < 1:
-            raise TooManyRequests(retry_after=int((1 - left) * self._seconds) + 1)
+            self._refuse(self._of(visitor(), time.monotonic()))
 
     def spend(self) -> None:
-        """Counts one try."""
-        now, address = time.monotonic(), visitor()
+        """Counts one try, which was made whether or not one was left."""
         with self._lock:
-            self._left[address] = (max(0.0, self._of(address, now) - 1), now)
-            if len(self._left) > MOST_ADDRESSES:
-                self._left = {key: kept for key, kept in self._left.items() if self._of(key, now) < self._allowed}
+            now, address = time.monotonic(), visitor()
+            self._count(address, now, self._of(address, now))
+
+    def use(self) -> None:
+        """Counts one try; raises 429 where none is left."""
+        with self._lock:
+            now, address = time.monotonic(), visitor()
+            left = self._of(address, now)
+            self._refuse(left)
+            self._count(address, now, left)
+
+    def _refuse(self, left: float) -> None:
+        if left < 1:
+            raise TooManyRequests(retry_after=int((1 - left) * self._seconds / self._most()) + 1)
+
+    def _count(self, address: str, now: float, left: float) -> None:
+        self._left[address] = (max(0.0, left - 1), now)
+        if len(self._left) > MOST_ADDRESSES:
+            self._left = {key: kept for key, kept in self._left.items() if self._of(key, now) < self._most()}
 
     def _of(self, address: str, now: float) -> float:
-        left, seen = self._left.get(address, (float(self._allowed), now))
-        return min(float(self._allowed), left + (now - seen) / self._seconds)
+        most = float(self._most())
+        left, seen = self._left.get(address, (most, now))
+        return min(most, left + (now - seen) * most / self._seconds)
 
 
 class Visits:

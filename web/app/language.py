@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Any
 
 from flask import Flask, Response, g, has_request_context, request
 from markupsafe import Markup
 
-from graph.text.catalogue import LANGUAGES, plural_form, translated
+from graph.text.catalogue import LANGUAGES, basic, plural_form, translated
+from web.app.files import ENDPOINTS
 
 LANGUAGE = "lang"  # the parameter of every address that asks for one
 # What is answered in these is in words, thus in a language.
@@ -33,11 +33,6 @@ def language() -> str:
         asked = basic(request.args.get(LANGUAGE, ""))
         found = g.language = asked if asked in LANGUAGES else str(request.accept_languages.best_match(LANGUAGES, "fr"))
     return found
-
-
-def basic(tag: str) -> str:
-    """The language of a tag without region, script nor case: `en` for `en-GB`, `fr` for ` FR_ca`."""
-    return re.split("[-_]", tag.strip().lower(), maxsplit=1)[0]
 
 
 def translate(text: str) -> str:
@@ -67,7 +62,7 @@ def plural(one: str, many: str, count: int) -> str:
 
 
 def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
-    if has_request_context() and endpoint != "static" and basic(request.args.get(LANGUAGE, "")) == language():
+    if endpoint not in ENDPOINTS and has_request_context() and basic(request.args.get(LANGUAGE, "")) == language():
         values.setdefault(LANGUAGE, language())
 
 

@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 from flask import current_app, request
 
-# Signs without a width, which copying from a page or a letter brings along.
-UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+from graph.text.characters import SOFT
+
 # What a sentence or a message puts right after an address.
 AFTER = "/.,;:!…)]}>»”’'\"*_ \u00a0\u202f"
 # What addresses of ours are made of: another sign was not lost on the way, nor added to the end of one.
@@ -20,12 +20,15 @@ def mended() -> str | None:
     """The address meant by this request, which found nothing; None where it is as good as it can be."""
     if request.method not in ("GET", "HEAD") or ".." in request.path:  # a way up is no slip of the hand
         return None
-    path, mark, asked = request.path.translate(UNSEEN).partition("?")
+    path, mark, asked = request.path.translate(SOFT).partition("?")
     bare = "/" + path.strip("/").rstrip(AFTER)  # one slash first: two would name another site
     # Capitals last, as they count in some addresses.
     meant = next((one for one in (bare, bare.lower()) if one != request.path and _exists(one)), None)
     query = quote(asked, safe="=&+%/:,-._~") if mark else request.query_string.decode("latin-1")
-    return f"{quote(meant)}?{query}" if meant and query else meant and quote(meant)
+    if meant is None:
+        return None
+    address = quote(request.root_path + meant)
+    return f"{address}?{query}" if query else address
 
 
 def _exists(path: str) -> bool:

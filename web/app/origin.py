@@ -38,23 +38,36 @@ class OwnAddress:
     """Replaces the address of each request by BASE_URL.
 
     While nobody chose it the instance is visited from its own machine, under any name and port that lead back to it
-    (`localhost`, a forwarded port); every other address becomes the one that the server says at its start.
+    (`localhost`, a forwarded port); every other address becomes the one that the server says at its start. A room
+    that was told where to come (LAN=1) stays there.
     """
 
     def __init__(self, application: WSGIApplication, settings: Settings) -> None:
         self._application = application
         self._local = f"127.0.0.1:{settings.port}"
         self._chosen = None if settings.base_is_default else _address(settings.base_url)
+        self._path = settings.path
+        self._room = {address.removeprefix("http://") for address in settings.lan}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         visited = str(environ.get("HTTP_HOST", ""))
         local = LOOPBACK.fullmatch(visited) is not None
         environ[VISITED] = visited.lower() if local else ""
-        if self._chosen:
+        if visited in self._room:
+            environ["wsgi.url_scheme"] = "http"
+        elif self._chosen:
             environ["wsgi.url_scheme"], environ["HTTP_HOST"] = self._chosen
         elif not local:
             environ["wsgi.url_scheme"], environ["HTTP_HOST"] = "http", self._local
+        self._enter(environ)
         return self._application(environ, start_response)
+
+    def _enter(self, environ: WSGIEnvironment) -> None:
+        """Says under which path the instance is, whether the proxy passed it on or took it away."""
+        path = str(environ.get("PATH_INFO", ""))
+        if path == self._path or path.startswith(f"{self._path}/"):
+            environ["PATH_INFO"] = path.removeprefix(self._path) or "/"
+        environ["SCRIPT_NAME"] = self._path
 
 
 def _address(base: str) -> tuple[str, str]:

@@ -18,9 +18,23 @@ from graph.model import EntityClass
 from graph.model.ontology import ONTOLOGY_SOURCE
 from graph.namespaces import DCT, SKOS, SKOSXL, TIS, compact
 from graph.rdf.dataset import Dataset
-from web.app import compression, errors, files, filters, foreign, kept_pages, language, origin, parameters, security
+from graph.rdf.forms import FORMS
+from web.app import (
+    compression,
+    errors,
+    files,
+    filters,
+    foreign,
+    kept_pages,
+    language,
+    origin,
+    parameters,
+    scripts,
+    security,
+)
 from web.app.acronyms import Acronym, anchor, explain_acronyms
 from web.app.ecosystem import Ecosystem, current_ecosystem
+from web.app.negotiation import dataset_address
 from web.app.recent import recent
 
 VERSION = "0.1.0"
@@ -38,17 +52,22 @@ class Crumb:
 
 def register(app: Flask) -> None:
     """Puts the skin on: language, filters, errors, security, and what templates may call."""
-    for part in (files, origin, parameters, kept_pages, compression, language, foreign, filters, errors, security):
+    for part in (files, scripts, origin, parameters, kept_pages, compression, language, foreign, filters, errors):
         part.register(app)
+    security.register(app)
     app.jinja_env.globals.update(
         href=href,
         mention_of=mention_of,
         asset=files.asset,
+        script=scripts.script,
+        preloads=scripts.preloads,
         kind_of=kind_of,
         kinds=kinds,
         here=here,
         other_language=other_language,
         data_base=data_base,
+        data_forms=FORMS,
+        dataset_address=dataset_address,
     )
     app.jinja_env.filters.update(explained=explained, compact=compact)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -129,7 +148,8 @@ def here(**changes: Any) -> str:
         else:
             kept[name] = [str(item) for item in value] if isinstance(value, list | tuple) else [str(value)]
     query = urlencode(kept, doseq=True)
-    path = quote(request.path, safe="/:@!$&'()*+,;=~")  # what is decoded may hold characters that do not show
+    # What is decoded may hold characters that do not show.
+    path = quote(request.root_path + request.path, safe="/:@!$&'()*+,;=~")
     return f"{path}?{query}" if query else path
 
 

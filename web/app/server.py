@@ -1,24 +1,27 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The production server: `python -m web.app.server` serves on 127.0.0.1:PORT and says so once it can answer."""
+"""The production server: `python -m web.app.server` serves on HOST and PORT and says so once it can answer."""
 
 from __future__ import annotations
 
+import errno
 import gc
 import logging
 import os
 import socket
 import sys
 import threading
+from collections.abc import Iterator
 from importlib import import_module
+from ipaddress import ip_address
 from typing import Any
 
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from gunicorn.errors import HaltServer  # type: ignore[import-untyped]
 
 from graph.errors import SettingsError, TisserandError
-from graph.settings import Settings
+from graph.lan import bracketed
+from graph.settings import LOOPBACK, Settings
 
-HOST = "127.0.0.1"
 # One process holds the embedded store; its threads share everything that is in memory.
 OPTIONS: dict[str, Any] = {
     "worker_class": "web.app.front_door.FrontDoor",
@@ -44,7 +47,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         """Sets gunicorn's options."""
         options = {
             **OPTIONS,
-            "bind": f"{HOST}:{self.settings.port}",
+            "bind": f"{bracketed(self.settings.host)}:{self.settings.port}",
             "post_worker_init": self._ready,
             "worker_exit": _leave,
         }
@@ -67,9 +70,17 @@ class Server(BaseApplication):  # type: ignore[misc]
         return app
 
     def _ready(self, _worker: Any) -> None:
-        print(f"Tisserand répond à http://{HOST}:{self.settings.port} (Ctrl-C pour l’arrêter).", flush=True)
+        print("\n".join(_welcome(self.settings)), flush=True)
         # What only maps need is read once visitors are already answered.
         threading.Thread(target=lambda: import_module("web.site.map.drawing").warm(), daemon=True).start()
+
+
+def _welcome(settings: Settings) -> Iterator[str]:
+    """Where the server answers: on this machine, then for the telephones of the room."""
+    host = LOOPBACK if ip_address(settings.host).is_unspecified else bracketed(settings.host)
+    yield f"Tisserand répond à http://{host}:{settings.port}{settings.path} (Ctrl-C pour l’arrêter)."
+    for address in settings.lan:
+        yield f"Sur les téléphones de la salle, reliés au même réseau : {address}{settings.path}"
 
 
 def _settle() -> None:
@@ -90,14 +101,24 @@ def _leave(_arbiter: Any, worker: Any) -> None:
         app.extensions["tisserand"].close()
 
 
-def _port_is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            return False
-    return True
+def _refusal(settings: Settings) -> str:
+    """Why the server cannot listen where it is told, "" when it can."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((settings.host, settings.port))
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            return (
+                f"le port {settings.port} est déjà pris. Arrêtez ce qui l’occupe, ou choisissez-en un autre : "
+                "PORT=5001 make serve"
+            )
+        return (
+            f"HOST, PORT : impossible d’écouter sur {settings.host}, port {settings.port} ({error.strerror}). "
+            f"Sans HOST, Tisserand écoute sur {LOOPBACK}."
+        )
+    return ""
 
 
 def _settings_or_exit() -> Settings:
@@ -117,11 +138,8 @@ def _settings_or_exit() -> Settings:
 def main() -> None:
     """Checks the settings and the port, then serves until Ctrl-C."""
     settings = _settings_or_exit()
-    if not _port_is_free(settings.port):
-        sys.exit(
-            f"Erreur : le port {settings.port} est déjà pris. Arrêtez ce qui l’occupe, ou choisissez-en un autre : "
-            "PORT=5001 make serve"
-        )
+    if refusal := _refusal(settings):
+        sys.exit(f"Erreur : {refusal}")
     # gunicorn would read our own arguments as its options.
     sys.argv = sys.argv[:1]
     try:

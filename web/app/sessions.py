@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The session of a professional as a cookie that only their own pages receive; what these answer stays with them."""
+"""The session of a professional as a cookie that only their own pages read; what these answer stays with them."""
 
 from __future__ import annotations
 
@@ -7,31 +7,24 @@ from typing import TYPE_CHECKING
 
 from flask import Response, current_app, g, request
 
-from graph.errors import TisserandError
-from graph.text.wording import Phrase
 from web.app.ecosystem import current_ecosystem
-from web.app.origin import is_own
 
 if TYPE_CHECKING:
     from graph.entry.sessions import Session
-    from web.app.security import Allowance
+    from web.app.guard import Allowance
 
-# Browsers send the cookie under this path alone: public pages cannot depend on what they never receive.
+# Where browsers let it, the cookie is sent under this path alone.
 PATH = "/entre-professionnels"
 NAME = "tisserand-session"
-ELSEWHERE = Phrase("Cette demande vient d’un autre site : rien n’a été fait. Ouvrez la page ici, puis recommencez.")
-
-
-class Foreign(TisserandError):
-    """A form sent from another site (403)."""
-
-    status = 403
+# What browsers hold a name to: encrypted, and for `__Host-` of this very host, for all of it. No other site of the
+# same domain can then put its own cookie in the place of ours; under a path, the host is shared anyway.
+HOST, SECURE = "__Host-", "__Secure-"
 
 
 def session() -> Session | None:
     """The open session of this request, None without one; a wrong cookie is a guess, and guesses are counted."""
     if "session" not in g:
-        secret = request.cookies.get(_name(), "")
+        secret = _secret()
         g.session = current_ecosystem().gate.session(secret) if secret else None
         if secret and g.session is None:
             count_guess()
@@ -42,29 +35,31 @@ def session() -> Session | None:
 def count_guess() -> None:
     """Counts one wrong link or cookie; raises 429 when this address has tried too many."""
     guesses: Allowance = current_app.extensions["tisserand guesses"]
-    guesses.spend()
+    guesses.use()
 
 
 def has_cookie() -> bool:
     """Whether a session is shown, open or not."""
-    return bool(request.cookies.get(_name()))
+    return bool(_secret())
 
 
 def give(response: Response, secret: str, *, seconds: int | None) -> None:
     """Gives the cookie, kept for so long; None: until the browser is closed."""
+    name, path = _name_and_path()
     response.set_cookie(
-        _name(), secret, max_age=seconds, path=PATH, secure=_secure(), httponly=True, samesite="Lax"
+        name, secret, max_age=seconds, path=path, secure=request.is_secure, httponly=True, samesite="Lax"
     )  # fmt: skip
 
 
 def take_back(response: Response) -> None:
-    """Has the browser forget the cookie."""
-    response.delete_cookie(_name(), path=PATH, secure=_secure(), httponly=True, samesite="Lax")
+    """Has the browser forget the cookie, and the one that an earlier release gave."""
+    for name, path in {_name_and_path(), _earlier()}:
+        response.delete_cookie(name, path=path, secure=request.is_secure, httponly=True, samesite="Lax")
 
 
 def leave() -> None:
     """Ends the session itself: its cookie opens nothing any more, wherever a copy of it is."""
-    secret = request.cookies.get(_name(), "")
+    secret = _secret()
     if secret:
         current_ecosystem().gate.leave(secret)
 
@@ -79,19 +74,19 @@ def private(response: Response) -> Response:
     return response
 
 
-def refuse_other_sites() -> None:
-    """Raises Foreign unless the form was sent from a page of this site: browsers say where a request comes from."""
-    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
-    if site is not None and site not in {"same-origin", "none"}:
-        raise Foreign(ELSEWHERE())
-    if site is None and origin is not None and not is_own(origin):
-        raise Foreign(ELSEWHERE())
+def _secret() -> str:
+    """The secret that the browser shows, "" without one."""
+    names = (_name_and_path()[0], _earlier()[0])
+    return next((secret for name in names if (secret := request.cookies.get(name))), "")
 
 
-def _secure() -> bool:
-    return bool(current_app.config["SESSION_COOKIE_SECURE"]) or request.is_secure
+def _name_and_path() -> tuple[str, str]:
+    """The name of the cookie as this visitor may have it, and where browsers send it."""
+    if request.is_secure and not request.root_path:
+        return f"{HOST}{NAME}", "/"
+    return _earlier()
 
 
-def _name() -> str:
-    """With the prefix by which browsers refuse the cookie over a line that is not encrypted."""
-    return f"__Secure-{NAME}" if _secure() else NAME
+def _earlier() -> tuple[str, str]:
+    """The same as releases before `__Host-` gave it: sessions that they opened go on until they end."""
+    return f"{SECURE if request.is_secure else ''}{NAME}", f"{request.root_path}{PATH}"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from graph.entry.roles import roles
 from web.app.ecosystem import current_ecosystem
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def invitation_document(item: Invitation, session: Session | None) -> dict[str, 
     return {
         "number": item.number,
         "role": item.role,
+        "rights": list(roles()[item.role].rights) if item.role in roles() else [],
         **{name: at and at.isoformat() for name, at in moments.items()},
         "session": session
         and {

@@ -17,11 +17,11 @@ from web.cli._journal import content
 def command(file: Path) -> None:
     """Sauvegarde le journal et les bons dans FICHIER (tar.gz), même pendant que le serveur tourne.
 
-    Le fichier contient tous les faits, restreints compris, les bons d’orientation et le compte des manques, mais aucun
-    secret : SECRET_KEY n’y est pas.
+    Le fichier contient tous les faits, restreints compris, les bons d’orientation, le compte des manques et ce qui a
+    été repris des faits livrés, mais aucun secret : SECRET_KEY n’y est pas.
     """
-    from graph.backup import write_backup
+    from graph.backup import FILES, MANIFEST, write_backup
 
     refuse_unwritable(file)
     saved = write_backup(current_ecosystem().settings, file)
-    click.echo(f"Sauvegardé dans {file} (manifest.json, journal.jsonl, slips.jsonl) : {content(saved)}.")
+    click.echo(f"Sauvegardé dans {file} ({', '.join((MANIFEST, *FILES))}) : {content(saved)}.")

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from graph.entry.roles import roles
 from web.cli._french import Command
+from web.cli._gate import gate, invitation_document
 
 if TYPE_CHECKING:
     from graph.entry.invitations import Invitation
     from graph.entry.sessions import Session
-from web.cli._gate import gate, invitation_document
 
 
 @click.command("invitations", cls=Command)
@@ -32,6 +33,9 @@ def command(as_json: bool) -> None:
         click.echo(f"{item.number:>5}  {item.created:%Y-%m-%d %H:%M}  {item.role:<14} {_told(item, session)}")
     if not found:
         click.echo("Aucune invitation. Pour en faire une : flask invite --role professional")
+    click.echo("\nCe que chaque rôle permet :")
+    for role in roles().values():
+        click.echo(f"  {role.slug:<14} {role.name} : {', '.join(role.rights.values())}")
 
 
 def _told(item: Invitation, session: Session | None) -> str:

@@ -7,6 +7,7 @@ import json
 
 import click
 
+from graph.entry.roles import roles
 from graph.settings import Settings
 from web.app.ecosystem import current_ecosystem
 from web.app.filters import long_date
@@ -18,7 +19,7 @@ DAYS = 7
 
 @click.command("invite", cls=Command)
 @click.option(
-    "--role", default="professional", show_default=True, metavar="RÔLE", help="Ce que le lien ouvre : professional."
+    "--role", default="professional", show_default=True, metavar="RÔLE", help=f"Qui entre : {', '.join(roles())}."
 )
 @click.option(
     "--days", type=click.IntRange(1, 90), default=DAYS, show_default=True, metavar="N", help="Nombre de jours valables."
@@ -26,6 +27,8 @@ DAYS = 7
 @click.option("--json", "as_json", is_flag=True, help="Réponse en JSON.")
 def command(role: str, days: int, as_json: bool) -> None:
     """Donne un lien d’entrée, qui ne sert qu’une fois, à transmettre à une ou un professionnel.
+
+    Ce que chaque rôle permet est dit par « flask invitations ».
 
     Le lien n’est écrit nulle part ailleurs, et aucun nom n’est conservé : notez vous-même à qui va quel numéro.
     """
@@ -41,5 +44,7 @@ def command(role: str, days: int, as_json: bool) -> None:
 
 
 def _site(settings: Settings) -> str:
-    """Where this instance is reached: its BASE_URL once chosen, else the port on this machine."""
-    return f"http://127.0.0.1:{settings.port}" if settings.base_is_default else settings.base_url
+    """Where this instance is reached: its BASE_URL once chosen, else by the room (LAN=1), else on this machine."""
+    if not settings.base_is_default:
+        return settings.base_url
+    return next(iter(settings.lan), f"http://127.0.0.1:{settings.port}")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from web.app.ecosystem import DATA, current_ecosystem
+from web.app.ecosystem import current_ecosystem
 from web.cli._french import FILE, Command
 from web.cli._journal import AUTHOR, sentence
 
@@ -18,11 +18,12 @@ from web.cli._journal import AUTHOR, sentence
 def command(files: tuple[Path, ...], author: str) -> None:
     """Charge des fichiers ou dossiers Turtle (data/ par défaut).
 
-    Les faits de chaque source sont remplacés ; la différence est une seule modification du journal. Si une ligne est
-    fausse, rien n’est chargé.
+    Les faits de chaque source sont remplacés, corrections comprises ; la différence est une seule modification du
+    journal. Si une ligne est fausse, rien n’est chargé.
     """
+    shipped = current_ecosystem().data
     with current_ecosystem().replayed() as ecosystem:
-        change = ecosystem.repository.load(files or (DATA,), author)
+        change = ecosystem.repository.load(files or shipped, author, shipped=not files)
     if change is None:
         click.echo("Rien à changer : ces faits sont déjà ceux du graphe.")
     else:

@@ -13,7 +13,8 @@ from graph.entity import Reader
 from graph.referral.missing import LEFT_ASIDE, NOT_UNDERSTOOD
 from graph.referral.request import query_of
 from graph.referral.situation import ASKERS, ASSOCIATION
-from graph.text.catalogue import LANGUAGES
+from graph.text.catalogue import LANGUAGES, basic
+from graph.text.typed import choice
 from graph.text.wording import Phrase, Plain, Speaker
 from web.app.ecosystem import current_ecosystem
 from web.cli._french import Command
@@ -36,15 +37,14 @@ NOBODY = Phrase("Personne n’est connu pour : {need}.")
 @click.option("--mode", default="", metavar="MODE", help="Sur place, à distance, dans l’association.")
 @click.option("--date", default="", metavar="AAAA-MM-JJ", help="À quelle date (aujourd’hui par défaut).")
 @click.option("--asker", default=ASSOCIATION, metavar="QUI", help=" ou ".join(ASKERS) + ".")
-@click.option(
-    "--limit", type=click.IntRange(1, 100), default=10, show_default=True, metavar="N", help="Nombre de réponses."
-)
-@click.option("--lang", type=click.Choice(LANGUAGES), default="fr", show_default=True, help="Langue de la réponse.")
+@click.option("--limit", default="10", show_default=True, metavar="N", help="Nombre de réponses.")
+@click.option("--lang", default="fr", show_default=True, metavar="LANGUE", help=f"Langue : {' ou '.join(LANGUAGES)}.")
 @click.option("--json", "as_json", is_flag=True, help="Réponse en JSON, comme l’API.")
 def command(as_json: bool, lang: str, **asked: object) -> None:
     """Vers qui orienter une association : réponses classées et expliquées."""
     from graph.readings.referral.document import referral_document
 
+    lang = choice("lang", basic(lang), LANGUAGES)
     with current_ecosystem().readable() as ecosystem:
         speaker = Reader(ecosystem.repository.public, ecosystem.model, lang)
         document = referral_document(ecosystem.public.surroundings.answer(query_of(asked)), speaker)

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from graph.referral._types import INSTANCE, MET, UNMET, Candidate, Period, Verdict
+from graph.referral._types import INSTANCE, MET, UNMET, Candidate, Verdict
 from graph.referral.situation import Situation
+from graph.text.days import Span
 from graph.text.wording import ONLY, SINCE, UNTIL, Counted, DateWords, Label, Phrase, Plural
 
 OFFER = (
@@ -52,7 +53,7 @@ class Validity:
         return LACKING(count)
 
 
-def _refusal(span: Period, situation: Situation, subject: tuple[Phrase, Phrase, Phrase]) -> Verdict:
+def _refusal(span: Span, situation: Situation, subject: tuple[Phrase, Phrase, Phrase]) -> Verdict:
     early, late, over = subject
     if span.start is not None and situation.day < span.start:
         return Verdict(0.0, early(day=DateWords(span.start, ONLY)), UNMET, veto=True)

@@ -46,6 +46,12 @@ class Rules:
             raise _refusal(loaded, found - contradictions, self.background.base)
         return [str(_fault(finding, loaded[0], "", self.background.base)) for finding in sorted(contradictions)]
 
+    def made_by(self, draft: Draft, full: Dataset) -> set[Finding]:
+        """The faults that a change would make, wherever they are; those that were there before are not its own."""
+        after = self._after(draft, full)
+        touched = _touched(draft, full, after)
+        return self._faults(after, touched) - self._faults(full, {iri for iri in touched if iri in full})
+
     def _is_contradiction(self, finding: Finding, after: Dataset, own: set[str]) -> bool:
         """Whether sources that are each right disagree: one more name, an end before the start of another one."""
         facts = list(after.facts(s=finding.subject))

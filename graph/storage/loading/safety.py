@@ -10,26 +10,22 @@ from pyoxigraph import Literal
 
 from graph.errors import InvalidInput
 from graph.rdf.dataset import Fact, Value
+from graph.text.characters import code, refused_in, refused_in_address
 
 SCHEMES = ("http", "https", "mailto", "tel", "urn", "geo")
-_HIDDEN = "\x00-\x20\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-_IN_IRI = re.compile(f"[{_HIDDEN}]")
-_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 _ALLOWED = re.compile(f"(?:{'|'.join(SCHEMES)}):.", re.IGNORECASE)
 
 
 def danger(value: Value) -> str | None:
     """What is wrong with an IRI or a literal, None when nothing is."""
     if isinstance(value, Literal):
-        found = _IN_TEXT.search(value.value)
-        kind = "texte"
+        kind, found = "texte", refused_in(value.value)
     else:
-        found = _IN_IRI.search(value)
-        kind = "adresse"
+        kind, found = "adresse", refused_in_address(value)
         if not found and not _ALLOWED.match(value):
             scheme = value.partition(":")[0][:20]
             return f"une adresse « {scheme}: » n’est pas acceptée ici ; utilisez {', '.join(SCHEMES[:4])}."
-    return f"{kind} avec un caractère invisible ou de contrôle (U+{ord(found[0]):04X}) : retirez-le." if found else None
+    return f"{kind} avec un caractère invisible ou de contrôle ({code(found[0])}) : retirez-le." if found else None
 
 
 def refuse_unsafe(facts: Iterable[Fact], texts: Iterable[str] = ()) -> None:

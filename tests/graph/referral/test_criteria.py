@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from graph.namespaces import VOCABULARY
-from graph.referral._types import Actor, Candidate, Criterion, Match, Offer, Period, Report, Traits, Verdict, Via
+from graph.referral._types import Actor, Candidate, Criterion, Match, Offer, Report, Traits, Verdict, Via
 from graph.referral.bench import load_criteria
 from graph.referral.situation import Asked, AskedTool, Place, Situation
 from graph.text.catalogue import catalogue
+from graph.text.days import Span
 from graph.text.wording import FRENCH, month_number
 from tests.graph.referral.worlds import ENGLISH, FRENCH_WORDS, Nameless
 
@@ -38,8 +39,8 @@ def candidate(
         "modes": (),
         "audiences": (),
         "open_to_associations": None,
-        "span": Period(),
-        "actor_span": Period(),
+        "span": Span(),
+        "actor_span": Span(),
         "state": "",
         "level": "",
         "accepts_questions": None,
@@ -50,7 +51,7 @@ def candidate(
     verified = traits.pop("verified", None)
     month = month_number(verified) if verified else None
     judged = Traits(**{**defaults, "verified_month": month, **traits})
-    actor = Actor("x:actor", "Exemple", "organisation", (), "", None, False, False, Period(), None, (), (), ())
+    actor = Actor("x:actor", "Exemple", "organisation", (), "", None, False, False, Span(), None, (), (), ())
     offer = Offer("x:offer", actor, "Offre", (), (), (), "stated", verified, judged)
     return Candidate(offer, match or Match("commune", (0,), ()), via, distance)
 
@@ -177,25 +178,25 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any], Any]] = [
     ("open-to-associations", "not open", {}, {"open_to_associations": False}, "veto pas ouvert"),
     ("open-to-associations", "absent", {}, {}, (0.4, "unknown", "à vérifier")),
     ("open-to-associations", "a colleague asks", PRO, {"open_to_associations": False}, None),
-    ("validity", "until later", {}, {"span": Period(None, date(2021, 6, 30))}, (1.0, "met", "30 juin 2021")),
-    ("validity", "the last day", {}, {"span": Period(None, DAY)}, (1.0, "met", "1er juin 2021")),
-    ("validity", "over", {}, {"span": Period(None, date(2021, 5, 31))}, "veto n’existe plus depuis le 31 mai 2021"),
-    ("validity", "not yet", {}, {"span": Period(date(2021, 6, 2))}, "veto ne commence que le 2 juin 2021"),
+    ("validity", "until later", {}, {"span": Span(None, date(2021, 6, 30))}, (1.0, "met", "30 juin 2021")),
+    ("validity", "the last day", {}, {"span": Span(None, DAY)}, (1.0, "met", "1er juin 2021")),
+    ("validity", "over", {}, {"span": Span(None, date(2021, 5, 31))}, "veto n’existe plus depuis le 31 mai 2021"),
+    ("validity", "not yet", {}, {"span": Span(date(2021, 6, 2))}, "veto ne commence que le 2 juin 2021"),
     (
         "validity",
         "its actor is gone",
         {},
-        {"actor_span": Period(None, date(2020, 1, 1))},
+        {"actor_span": Span(None, date(2020, 1, 1))},
         "veto Celui qui la porte n’existe plus",
     ),
     ("validity", "no dates", {}, {}, None),
-    ("validity", "a closed instance", {}, {"kind": "instance", "span": Period(None, date(2021, 3, 31))}, None),
+    ("validity", "a closed instance", {}, {"kind": "instance", "span": Span(None, date(2021, 3, 31))}, None),
     ("closed-instance", "open", {}, {"kind": "instance"}, (1.0, "met", "")),
     (
         "closed-instance",
         "closed",
         {},
-        {"kind": "instance", "span": Period(None, date(2021, 3, 31))},
+        {"kind": "instance", "span": Span(None, date(2021, 3, 31))},
         "veto depuis le 31 mars 2021",
     ),
     ("closed-instance", "closed, no day", {}, {"kind": "instance", "state": VOCABULARY["state/closed"]}, "veto Fermé"),
@@ -203,14 +204,14 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any], Any]] = [
         "closed-instance",
         "closes soon",
         {},
-        {"kind": "instance", "span": Period(None, date(2021, 9, 1))},
+        {"kind": "instance", "span": Span(None, date(2021, 9, 1))},
         (0.2, "unmet", "éviter"),
     ),
     (
         "closed-instance",
         "closes one day",
         {},
-        {"kind": "instance", "span": Period(None, date(2025, 9, 1))},
+        {"kind": "instance", "span": Span(None, date(2025, 9, 1))},
         (0.2, "unmet", "éviter"),
     ),
     (
@@ -245,7 +246,7 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any], Any]] = [
         "closed-instance",
         "an end that was observed, after the one announced",
         {},
-        {"kind": "instance", "span": Period(None, date(2021, 9, 1)), "announced": date(2021, 5, 31)},
+        {"kind": "instance", "span": Span(None, date(2021, 9, 1)), "announced": date(2021, 5, 31)},
         (0.2, "unmet", "Ferme le 1er septembre 2021"),
     ),
     ("closed-instance", "a service", {}, {}, None),

@@ -1,40 +1,66 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A field with data-suggest lists names as one types, from the search of this site: a combobox as WAI-ARIA describes it.
+// A field with data-suggest lists names as one types, from the search of this site: a combobox as WAI-ARIA has it.
+import { all, byId, made } from "./elements.js";
+
+/** @typedef {{ label: string, note?: string, value?: string }} Suggestion */
+
+/**
+ * @param {(...values: any[]) => void} action
+ * @param {number} wait
+ */
 export const debounce = (action, wait) => {
-  let timer = 0;
-  return (...values) => { clearTimeout(timer); timer = setTimeout(() => action(...values), wait); };
-};
-const french = document.documentElement.lang !== "en";
-export const made = (name, attributes = {}, ...children) => {
-  const element = Object.assign(document.createElement(name), attributes);
-  element.append(...children);
-  return element;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  return (/** @type {any[]} */ ...values) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => action(...values), wait);
+  };
 };
 
+// What is said of a list, in the language of the page, which says its words on the script of all pages.
+const words = () => byId("page-script").dataset;
+/**
+ * @param {number} n
+ * @param {DOMStringMap} _
+ */
+export const counted = (n, { none = "", one = "", many = "" }) =>
+  n ? (n > 1 ? many : one).replace("{n}", String(n)) : none;
+
 class Combobox {
+  /** @param {HTMLInputElement} input */
   constructor(input) {
     this.input = input;
+    /** @type {Suggestion[]} */
     this.options = [];
     this.active = -1;
+    /** @type {AbortController | null} */
     this.asked = null;
     this.list = made("ul", { id: `${input.id}-suggestions`, className: "suggestions", hidden: true });
     this.list.setAttribute("role", "listbox");
-    this.list.setAttribute("aria-label", french ? "Propositions" : "Suggestions");
+    this.list.setAttribute("aria-label", words().list ?? "");
     this.said = made("span", { className: "vh" });
     this.said.setAttribute("role", "status");
     // The field stays where it is: one that is moved loses the focus, and the keys typed meanwhile.
-    input.parentElement.append(this.list, this.said);
-    document.getElementById(input.getAttribute("list"))?.remove();
+    input.parentElement?.append(this.list, this.said);
+    input.list?.remove();
     input.removeAttribute("list");
-    const states = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.list.id };
+    const states = {
+      role: "combobox",
+      "aria-autocomplete": "list",
+      "aria-expanded": "false",
+      "aria-controls": this.list.id,
+    };
     for (const [name, value] of Object.entries(states)) input.setAttribute(name, value);
-    input.addEventListener("input", debounce(() => this.ask(), 160));
+    input.addEventListener(
+      "input",
+      debounce(() => this.ask(), 160),
+    );
     input.addEventListener("keydown", (event) => this.key(event));
     input.addEventListener("blur", () => this.close());
     // Pressing an option must not take the focus away from the field.
     this.list.addEventListener("pointerdown", (event) => event.preventDefault());
     this.list.addEventListener("click", (event) => {
-      const index = [...this.list.children].indexOf(event.target.closest("li"));
+      const index = [...this.list.children].findIndex((option) => event.composedPath().includes(option));
       if (index >= 0) this.choose(index);
     });
     // On a slow line something may have been typed before this script came.
@@ -45,7 +71,7 @@ class Combobox {
     this.asked?.abort();
     const text = this.input.value.trim();
     if (text.length < 2) return this.close();
-    const address = new URL(this.input.dataset.suggest, location.href);
+    const address = new URL(this.input.dataset.suggest ?? "", location.href);
     address.searchParams.set("q", text);
     this.asked = new AbortController();
     // An answer may be given up before it came, or while it comes.
@@ -54,21 +80,23 @@ class Combobox {
     if (found && document.activeElement === this.input && this.input.value.trim() === text) this.show(found.results);
   }
 
+  /** @param {Suggestion[]} results */
   show(results) {
     this.options = results;
     this.active = -1;
-    this.list.replaceChildren(...results.map(({ label, note }, index) => {
-      const option = made("li", { id: `${this.list.id}-${index}` }, made("span", { textContent: label }));
-      if (note) option.append(made("span", { className: "option-note", textContent: note }));
-      option.setAttribute("role", "option");
-      option.setAttribute("aria-selected", "false");
-      return option;
-    }));
+    this.list.replaceChildren(
+      ...results.map(({ label, note }, index) => {
+        const option = made("li", { id: `${this.list.id}-${index}` }, made("span", { textContent: label }));
+        if (note) option.append(made("span", { className: "option-note", textContent: note }));
+        option.setAttribute("role", "option");
+        option.setAttribute("aria-selected", "false");
+        return option;
+      }),
+    );
     this.list.hidden = !results.length;
     this.input.setAttribute("aria-expanded", String(results.length > 0));
     this.input.removeAttribute("aria-activedescendant");
-    const [none, one, many] = french ? ["Aucune proposition", "proposition", "propositions"] : ["No suggestion", "suggestion", "suggestions"];
-    this.said.textContent = results.length ? `${results.length} ${results.length > 1 ? many : one}` : none;
+    this.said.textContent = counted(results.length, words());
   }
 
   close() {
@@ -80,17 +108,21 @@ class Combobox {
     this.input.removeAttribute("aria-activedescendant");
   }
 
+  /** @param {number} step */
   move(step) {
     const count = this.options.length;
     // Past either end comes the field itself, then the other end.
     this.active = ((this.active + 1 + step + count + 1) % (count + 1)) - 1;
-    [...this.list.children].forEach((option, index) => option.setAttribute("aria-selected", String(index === this.active)));
+    [...this.list.children].forEach((option, index) =>
+      option.setAttribute("aria-selected", String(index === this.active)),
+    );
     const option = this.list.children[this.active];
     if (!option) return this.input.removeAttribute("aria-activedescendant");
     this.input.setAttribute("aria-activedescendant", option.id);
     option.scrollIntoView({ block: "nearest" });
   }
 
+  /** @param {KeyboardEvent} event */
   key(event) {
     const { key } = event;
     if (event.isComposing) return;
@@ -104,6 +136,7 @@ class Combobox {
     event.preventDefault();
   }
 
+  /** @param {number} index */
   choose(index) {
     const chosen = this.options[index];
     this.close();
@@ -113,8 +146,9 @@ class Combobox {
   }
 }
 
+/** @param {ParentNode} root */
 export const upgrade = (root) => {
-  for (const input of root.querySelectorAll("input[data-suggest]")) {
+  for (const input of /** @type {HTMLInputElement[]} */ (all(root, "input[data-suggest]"))) {
     if (input.getAttribute("role") !== "combobox") new Combobox(input);
   }
 };

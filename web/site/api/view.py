@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -12,6 +13,7 @@ from graph.entity.paths import neighbours, shortest_path
 from graph.errors import InvalidInput, Suggestion, UnknownThing
 from graph.readings.referral.document import referral_document
 from graph.referral.situation import ASKERS, ASSOCIATION, Query
+from graph.text.folding import key
 from web.api import document
 from web.app.language import translate
 from web.app.pages import ecosystem, reader
@@ -90,7 +92,9 @@ def path() -> Response:
 def openapi() -> Response:
     """The description of this API."""
     Parameters(request.args, ())
-    return jsonify(document(ecosystem().settings.base_url, ecosystem().model))
+    described = document(ecosystem().settings.base_url, ecosystem().model)
+    # No character written as two halves, which readers of YAML stop at.
+    return Response(json.dumps(described, ensure_ascii=False), mimetype="application/json")
 
 
 def _iri(name: str, value: str) -> str:
@@ -102,7 +106,7 @@ def _iri(name: str, value: str) -> str:
         return iri
     hits = ecosystem().search.search(value, 5)
     near = [Suggestion(hit.iri, here.name(hit.iri, hit.label)) for hit in hits]
-    if "://" not in value and hits and hits[0].label.casefold() == value.casefold():
+    if "://" not in value and hits and key(hits[0].label) == key(value):
         return hits[0].iri
     advice = translate("« {text} » n’est pas connu : donnez l’IRI d’une fiche, ou « nature/nom » comme network/can.")
     raise UnknownThing(advice.format(text=value), field=name, suggestions=near)

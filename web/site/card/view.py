@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from exports import titles
+from exports import titles, written
 from graph import clock
 from graph.entity import Reader
 from graph.entity.reading import entity_facts
@@ -16,13 +16,14 @@ from graph.errors import Suggestion, UnknownThing
 from graph.model.ontology import ONTOLOGY_SOURCE
 from graph.namespaces import DCT, TIS, local_name
 from graph.rdf.dataset import Fact, Value
+from graph.rdf.forms import Form
 from graph.readings.card import Card, Sheets, card
 from graph.readings.need_sheet import need_sheet
 from graph.readings.tool_sheet import tool_sheet
 from graph.text.sentences import sentence
 from web.app.kept_pages import kept_page
 from web.app.language import language, translate
-from web.app.negotiation import DataForm, data_response, embedded, preferred_form, split_extension
+from web.app.negotiation import data_response, embedded, preferred_form, split_extension
 from web.app.pages import Crumb, ecosystem, href, last_change, reader
 from web.app.parameters import Parameters, leave_out_but, reads
 from web.app.recent import recent
@@ -116,7 +117,7 @@ def resolve_list(name: str) -> BaseResponse:
     return response
 
 
-def _name_and_form(slug: str) -> tuple[str, DataForm | None]:
+def _name_and_form(slug: str) -> tuple[str, Form | None]:
     """The parts of the last step of an address; what people share may hold more than we read, what is data may not."""
     name, form = split_extension(slug)
     if form is None:
@@ -125,10 +126,10 @@ def _name_and_form(slug: str) -> tuple[str, DataForm | None]:
     return name, form
 
 
-def document(here: Reader, iri: str, form: DataForm, more: Iterable[tuple[str, str, Value]] = ()) -> Response:
+def document(here: Reader, iri: str, form: Form, more: Iterable[tuple[str, str, Value]] = ()) -> Response:
     """The data of an entity: what is said of it (and `more`), what links to it, and the sources with their licence."""
     facts = [*entity_facts(here.dataset, iri), *(Fact(s, p, o, "") for s, p, o in more)]
-    response = data_response(form.write(facts).encode(), form.media_type, last_change())
+    response = data_response(written(facts, form).encode(), form.media_type, last_change())
     response.headers.add("Link", f'<{iri}>; rel="describes"')
     for licence in sorted({str(fact.o) for fact in facts if fact.p == DCT.license}):
         response.headers.add("Link", f'<{licence}>; rel="license"')

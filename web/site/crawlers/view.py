@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, url_for
 
 from web.app.negotiation import data_response
 from web.app.pages import kept, last_change, reader
@@ -20,7 +20,8 @@ CLOSED = ("/recherche", "/orientation?", "/orientation/fiche", "/carte?", "/cart
 def robots() -> Response:
     """Everything is public; some addresses only repeat it."""
     Parameters(request.args, ())
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED), "", f"Sitemap: {whole('/sitemap.xml')}", ""]
+    closed = (f"Disallow: {request.root_path}{path}" for path in CLOSED)
+    lines = ["User-agent: *", *closed, "", f"Sitemap: {whole(url_for('crawlers.sitemap', lang=None))}", ""]
     return data_response("\n".join(lines).encode(), "text/plain", last_change())
 
 

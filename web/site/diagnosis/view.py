@@ -21,9 +21,8 @@ from web.app.language import language, translate
 from web.app.pages import ecosystem, kept, reader
 from web.app.pages import here as this_page
 from web.app.parameters import Parameters, leave_out_but, reads
-from web.app.qr import qr_code
 from web.site.diagnosis.page import END, address, question_page, told
-from web.site.takeaway.page import whole
+from web.site.takeaway.page import code, whole
 
 blueprint = Blueprint("diagnosis", __name__)
 OWN = ("apres", "etape", "besoin", "outil", "public", "commune", "revu", "suite")
@@ -167,6 +166,6 @@ def _end(sent: Sent, problems: Sequence[str]) -> str:
         left=len([question for question in given.asked if question.slug not in given.chosen]),
         given=given,
         address=address,
-        qr=qr_code(whole(this_page())),
+        qr=code(whole(this_page())),
         problems=problems,
     )

@@ -11,10 +11,11 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from graph.entry.invitations import Refused
 from graph.entry.sessions import OWN
+from web.app.guard import Foreign, refuse_other_sites
 from web.app.language import language
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
-from web.app.sessions import Foreign, count_guess, give, private, refuse_other_sites
+from web.app.sessions import count_guess, give, private
 
 blueprint = Blueprint("entry", __name__)
 blueprint.after_request(private)

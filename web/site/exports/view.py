@@ -8,10 +8,11 @@ import gzip
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from exports import LICENCE, NAME, file_name, formats, write
+from exports import LICENCE, NAME, catalogue, file_name, formats, write, written
 from graph.errors import UnknownThing
+from graph.rdf.forms import TURTLE
 from web.app.language import translate
-from web.app.negotiation import data_response, preferred_form
+from web.app.negotiation import HTML, data_response, dataset_address, preferred_form
 from web.app.pages import ecosystem, kept, last_change
 from web.app.parameters import Parameters
 
@@ -47,9 +48,21 @@ def choose() -> BaseResponse:
     """Where the catalogue and what it describes have their IRIs: 303 to a file, or to the page about the data."""
     Parameters(request.args, ())
     wanted = preferred_form(request.accept_mimetypes)
-    # N-Triples has no file of its own: Turtle holds it.
-    extension = "jsonld" if wanted is not None and wanted.extension == "jsonld" else "ttl"
     page = url_for("about.show", _anchor="donnees")
-    response = redirect(page if wanted is None else url_for("exports.download", name=f"{NAME}.{extension}"), 303)
+    response = redirect(page if wanted is None else dataset_address(wanted), 303)
     response.vary.add("Accept")
     return response
+
+
+@blueprint.get("/.well-known/void")
+def described() -> BaseResponse:
+    """What the dataset says of itself, where programs look first; 303 to the page about the data for people."""
+    Parameters(request.args, ())
+    wanted = preferred_form(request.accept_mimetypes)
+    if wanted is None and HTML in request.accept_mimetypes.values():
+        response: BaseResponse = redirect(url_for("about.show", _anchor="donnees"), 303)
+        response.vary.add("Accept")
+        return response
+    form, eco = wanted or TURTLE, ecosystem()
+    body = kept("description", lambda: catalogue(eco.repository.public, eco.model, eco.settings))
+    return data_response(written(body, form).encode(), form.media_type, last_change())

@@ -5,14 +5,17 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, current_app, jsonify, request
 
 from graph import clock
 from graph.namespaces import TIS
 from graph.rdf.dataset import Dataset
 from graph.storage.mirror import Mirror
+from graph.storage.repository import Repository
+from graph.storage.shipped import kept_here
 from web.app.pages import VERSION, ecosystem
 from web.app.parameters import Parameters
+from web.app.recent import recent
 
 blueprint = Blueprint("health", __name__)
 
@@ -30,6 +33,7 @@ def show() -> Response:
         last_change=None if last is None else {"number": last.number, "at": last.at.isoformat()},
         freshness=_freshness(repository.public, clock.today()),
         mirror=_mirror(repository.mirror),
+        shipped=_shipped(repository),
     )
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -41,6 +45,15 @@ def _mirror(mirror: Mirror | None) -> dict[str, object] | None:
         return None
     late = mirror.late
     return {"late": late.graphs, "since": late.since.isoformat() if late.since else None}
+
+
+def _shipped(repository: Repository) -> dict[str, object] | None:
+    """When facts that ship were last taken, and how many of their statements people changed; None without any."""
+    at = repository.journal.last_taken()
+    if at is None:
+        return None
+    kept = recent(current_app, "kept statements", 1).get(repository.number, lambda: kept_here(repository))
+    return {"at": at.isoformat(), "kept": kept}
 
 
 def _freshness(dataset: Dataset, today: date) -> dict[str, object]:

@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template
 
 from graph import clock
 from graph.readings.overview import answered_needs, figures, news
 from web.app.kept_pages import kept_page
+from web.app.negotiation import lead_to_data
 from web.app.pages import href, kept, reader
 from web.app.parameters import reads
 from web.site.home.branches import branches
@@ -19,13 +20,14 @@ blueprint = Blueprint("home", __name__)
 @blueprint.get("/")
 @kept_page
 @reads()
-def show() -> str:
+def show() -> Response:
     """The question, the maps, what changed, figures."""
     here, today = reader(), clock.today()
-    return render_template(
+    page = render_template(
         "home/show.html",
         branches=branches(kept(f"home needs {today}", lambda: answered_needs(here, today)), href),
         thumbnails=kept(f"thumbnails {today}", lambda: thumbnails(here.dataset, here.model, today)),
         news=kept(f"news {today}", lambda: news(here, today)),
         figures=kept(f"figures {today}", lambda: figures(here, today)),
     )
+    return lead_to_data(Response(page, mimetype="text/html"))

@@ -14,6 +14,7 @@ from web.site.map.svg import svg
 from web.site.map.svg_nodes import SIGNS
 from web.site.map.tree import outline
 from web.site.map.ways import ways
+from web.site.takeaway.page import room
 
 
 def parts(page: MapPage) -> dict[str, Any]:
@@ -38,4 +39,5 @@ def parts(page: MapPage) -> dict[str, Any]:
         "beside": beside(stops, page.asked.day),
         "earlier": earlier(stops, page.asked.day),
         "signs": SIGNS,
+        "room": room(),
     }

@@ -3,11 +3,10 @@
 
 from __future__ import annotations
 
-from web.app.qr import qr_code
 from web.site.map.page import MapPage
-from web.site.takeaway.page import view_address
+from web.site.takeaway.page import code, view_address
 
 
 def qr_of(page: MapPage) -> str:
     """The code as an SVG file, "" when the address is too long to be read."""
-    return str(qr_code(view_address(page))).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    return str(code(view_address(page))).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)

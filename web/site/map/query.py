@@ -11,6 +11,7 @@ from graph.entity import Reader
 from graph.errors import InvalidInput, Suggestion, UnknownThing
 from graph.layout import WIDE_FRAME, WORKSHOP_FRAME, Frame
 from graph.mindmaps import NOTHING, Perspective, perspective, perspectives
+from graph.text.folding import key
 from web.app.ecosystem import Ecosystem
 from web.app.language import translate
 from web.app.parameters import Parameters
@@ -192,7 +193,7 @@ def resolved(here: Reader, ecosystem: Ecosystem, text: str, name: str) -> str:
 def _named(ecosystem: Ecosystem, text: str) -> str | None:
     """The thing whose name was typed whole, rather than its identifier."""
     hits = ecosystem.search.search(text, 3)
-    return next((hit.iri for hit in hits if hit.label.casefold() == text.casefold()), None)
+    return next((hit.iri for hit in hits if key(hit.label) == key(text)), None)
 
 
 def _readable(iri: str) -> bool:

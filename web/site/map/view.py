@@ -10,9 +10,8 @@ from flask import Blueprint, Response, jsonify, redirect, render_template, reque
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph.errors import TisserandError
-from web.app import errors
-from web.app.bundle import bundle
-from web.app.files import static_file, static_text
+from web.app import errors, scripts
+from web.app.files import static_text
 from web.app.fonts import built_font
 from web.app.kept_pages import kept_page
 from web.app.pages import ecosystem, reader
@@ -29,7 +28,7 @@ from web.site.map.svg import kind_styles
 
 blueprint = Blueprint("map", __name__)
 FOREVER = 31_536_000
-SCRIPT = static_file("map/scripts/main.js")
+SCRIPT = "map/scripts/main.js"
 SHEETS = ("map/style.css", "map/side.css", "map/tree.css")
 # What only a page of their own shows: an error of theirs has no map to lead to.
 PIECES = ("map.vis_network", "map.font", "map.kinds", "map.script", "map.style")
@@ -99,9 +98,9 @@ def qr() -> Response:
 
 
 @blueprint.get("/carte/carte.js")
-def script() -> Response:
-    """The scripts of the map as one."""
-    return _cached(Response(bundle(SCRIPT), mimetype="text/javascript"))
+def script() -> BaseResponse:
+    """Leads pages made when the scripts of the map were one file to the first of them."""
+    return redirect(scripts.script(SCRIPT))
 
 
 @blueprint.get("/carte/vis-network.js")

@@ -23,6 +23,7 @@ from graph.readings.states import State, Tone
 from graph.referral.answer import Contact, Result
 from graph.referral.mention import Ref
 from graph.referral.situation import Situation
+from graph.text.folding import filed
 from graph.text.wording import Phrase
 from web.app.language import plural, translate
 from web.app.pages import Addressed, href, kept, reader
@@ -134,7 +135,7 @@ def choices(full: Reader, found: tuple[Subject, ...], kind: str) -> tuple[Subjec
         if mention.entity_class is not None and mention.entity_class.kind == kind:
             address = _about(field, subject.iri)
             made.append(SubjectChoice(Display(mention.label, address, mention.entity_class), subject.count))
-    return tuple(sorted(made, key=lambda choice: choice.shown.text.casefold()))
+    return tuple(sorted(made, key=lambda choice: filed(choice.shown.text)))
 
 
 def unclear(full: Reader, situation: Situation) -> tuple[tuple[str, tuple[Display, ...]], ...]:

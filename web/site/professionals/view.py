@@ -11,16 +11,18 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from graph import clock
 from graph.entity import Reader
+from graph.entry.roles import READ
 from graph.expertise import AskableColleagues, colleagues, may_be_asked, named_subjects, subjects, without_commonplace
 from graph.model import Choice
 from graph.readings.referral.document import referral_document
 from graph.referral.request import MAX_LIMIT
 from graph.referral.situation import PROFESSIONAL, Query, Situation
 from web.app.errors import Problem, respond, wants_problem
+from web.app.guard import Foreign, refuse_other_sites
 from web.app.language import language, translate
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
-from web.app.sessions import PATH, Foreign, has_cookie, leave, private, refuse_other_sites, session, take_back
+from web.app.sessions import PATH, has_cookie, leave, private, session, take_back
 from web.site.professionals.page import choices, heading, rungs, summary, unclear
 
 blueprint = Blueprint("professionals", __name__, url_prefix=PATH)
@@ -48,7 +50,8 @@ class Request:
 @blueprint.before_request
 def _only_with_a_session() -> Response | None:
     """Whoever has not entered gets the same answer whatever is asked: it is not even read."""
-    if session() is not None:
+    found = session()
+    if found is not None and found.may(READ):
         return None
     if wants_problem():
         detail = translate("Ces réponses sont réservées aux professionnels : entrez d’abord par un lien d’invitation.")

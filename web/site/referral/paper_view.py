@@ -19,7 +19,7 @@ from web.app.recent import recent
 from web.site.referral.request import NAMES, Answered, answered, parameters
 from web.site.referral.sheet import dates_of, sheet_of
 from web.site.referral.text import draft
-from web.site.takeaway.page import root
+from web.site.takeaway.page import room
 
 blueprint = Blueprint("referral_take_away", __name__)
 KEPT = 24
@@ -75,7 +75,7 @@ def calendar(kind: str, slug: str) -> Response:
 
 
 def _file(item: SheetExport, found: Answered) -> Response:
-    key = (item.slug, language(), root(), found.address, ecosystem().repository.number, clock.today())
+    key = (item.slug, language(), room(), found.address, ecosystem().repository.number, clock.today())
     files = recent(current_app, "referral files", KEPT)
     shown = sheet_of(found)
     if item.dated and not shown.dates:

@@ -17,11 +17,10 @@ from web.app.filters import french
 from web.app.fonts import printed_font
 from web.app.language import language, translate
 from web.app.pages import href, last_change
-from web.app.qr import qr_code
 from web.app.texts import quoted
 from web.site.map.svg_nodes import SHAPES
 from web.site.referral.words import CLOSING, sheet_title, stale, summary
-from web.site.takeaway.page import XMLNS, root, whole
+from web.site.takeaway.page import XMLNS, code, root, whole
 
 if TYPE_CHECKING:
     from graph.readings.chains import ChainStep
@@ -57,7 +56,7 @@ def sheet_of(found: Answered) -> Sheet:
         warning=_set(stale(reading)),
         dates=dates_of(reading.dates),
         address=found.address,
-        code=str(qr_code(found.address)).replace("<svg ", f"<svg {XMLNS} ", 1),
+        code=str(code(found.address)).replace("<svg ", f"<svg {XMLNS} ", 1),
         changed=changed,
         fonts=lambda: Fonts(printed_font(400), printed_font(600)),
     )

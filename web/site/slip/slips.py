@@ -12,18 +12,20 @@ from flask import Flask, current_app
 
 from graph.slips.reference import References
 from graph.slips.store import Slips
-from web.app.guard import Attempts, Visits
+from web.app.guard import Allowance, Visits
 from web.app.pages import ecosystem, reader
 
 NAME = "slips"
+TRIES = 10  # wrong numbers in twenty minutes
+GIVEN = 60  # slips in an hour
 
 
 class Counter:
     """What one process holds of the slips: where they are, who tried too often, whose requests were counted already."""
 
     def __init__(self) -> None:
-        self.attempts = Attempts(allowed=10, seconds_each=120)
-        self.given = Attempts(allowed=60, seconds_each=60)
+        self.attempts = Allowance(lambda: TRIES, seconds=1200)
+        self.given = Allowance(lambda: GIVEN, seconds=3600)
         self.visits = Visits()
         self._making = threading.Lock()
         self._slips: Slips | None = None

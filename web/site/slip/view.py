@@ -26,7 +26,7 @@ from web.app.values import display
 from web.site.slip import slips
 from web.site.slip.slips import counter, references
 from web.site.slip.words import TONES, query, thanks
-from web.site.takeaway.page import root
+from web.site.takeaway.page import room
 
 blueprint = Blueprint("slip", __name__)
 FIELDS = ("commune", "besoin", "acteur", "service", "date")
@@ -100,7 +100,7 @@ def show(number: str) -> Answer:
     except (InvalidInput, UnknownThing) as error:
         return _not_found(error, number)
     thanked = thanks() if noted == "suite" and kept.last else ""
-    code = qr_code(root() + url_for("slip.show", number=kept.number, lang=None))
+    address = room() + url_for("slip.show", number=kept.number, lang=None)
     return render_template(
         "slip/show.html",
         page=slip_history(reader(), ecosystem().territories, kept),
@@ -109,9 +109,9 @@ def show(number: str) -> Answer:
         display=display,
         new=noted == "bon",
         thanks=thanked,
-        code=code,
+        code=qr_code(address),
         seal=sealed(kept.number),
-        where=(root() + url_for("slip.enter", lang=None)).split("://")[1],
+        where=(room() + url_for("slip.enter", lang=None)).split("://")[1],
     )
 
 

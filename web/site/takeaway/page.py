@@ -54,9 +54,27 @@ def _files(page: MapPage, item: MapExport) -> Iterator[tuple[str, str]]:
 
 
 def root() -> str:
-    """The address that others reach this instance by: the one chosen for it, else that of its own machine."""
+    """Scheme and host by which others reach this instance: those chosen for it, else those of its own machine."""
     settings = ecosystem().settings
-    return request.host_url.rstrip("/") if settings.base_is_default else settings.base_url
+    return room() if settings.base_is_default else settings.origin
+
+
+def room() -> str:
+    """Scheme and host by which those who are here now reach this instance: on the room’s network with LAN=1."""
+    settings, visited = ecosystem().settings, request.host_url.rstrip("/")
+    if settings.lan:
+        return visited if visited in settings.lan else settings.lan[0]
+    return visited if settings.base_is_default else settings.origin
+
+
+def in_room(address: str) -> str:
+    """A whole address of this site as the telephones of the room can follow it."""
+    return room() + address.removeprefix(root())
+
+
+def code(address: str) -> Markup:
+    """The same as a code to read."""
+    return qr_code(in_room(address))
 
 
 def whole(address: str) -> str:
@@ -91,7 +109,7 @@ def taken(page: MapPage, paper: str = "") -> TakenMap:
             picture=svg(drawing, page.here.model, addresses, replace(caption, more="", less="")),
             stylesheet=STYLE.read_text(encoding="utf-8") + kind_styles(page.here.model),
             signs=SIGNS,
-            code=str(qr_code(address)).replace("<svg ", f"<svg {XMLNS} ", 1),
+            code=str(code(address)).replace("<svg ", f"<svg {XMLNS} ", 1),
             fonts=lambda: Fonts(printed_font(400), printed_font(600)),
         ),
         masked=page.asked.masked,

@@ -17,13 +17,12 @@ from web.app import errors
 from web.app.language import language, translate
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, asked_of_page, reads
-from web.app.qr import qr_code
 from web.app.recent import recent
 from web.app.security import POLICY
 from web.site.map.page import MapPage
 from web.site.map.query import NAMES, read_query
 from web.site.map.rescue import nearest
-from web.site.takeaway.page import downloads, embedded, inside, root, taken, view_address, whole
+from web.site.takeaway.page import code, downloads, embedded, inside, room, taken, view_address, whole
 
 blueprint = Blueprint("takeaway", __name__)
 PAPER = "papier"
@@ -47,7 +46,7 @@ def download(extension: str) -> Response:
     parameters = Parameters(request.args, (*NAMES, PAPER) if item.papers else NAMES)
     paper = parameters.choice(PAPER, item.papers) if item.papers else ""
     page = _page(parameters)
-    key = (item.slug, paper, language(), root(), page.query(), page.asked.day, ecosystem().repository.number)
+    key = (item.slug, paper, language(), room(), page.query(), page.asked.day, ecosystem().repository.number)
     files = recent(current_app, "map files", KEPT)
     response = Response(files.get(key, lambda: _made(item, page, paper)), mimetype=item.media_type)
     name = f"tisserand-{page.asked.view.slug}-{page.asked.day.isoformat()}.{item.extension}"
@@ -96,7 +95,7 @@ def share() -> Response:
     """The address of the view, the frame to paste, and every file."""
     page = _page(asked_of_page())
     address, frame = view_address(page), page.part("takeaway.embed")
-    known = {"address": address, "frame": frame, "snippet": _snippet(page, whole(frame)), "code": qr_code(address)}
+    known = {"address": address, "frame": frame, "snippet": _snippet(page, whole(frame)), "code": code(address)}
     dated = page.part("takeaway.share", date=page.asked.day.isoformat())
     text = render_template("takeaway/share.html", page=page, downloads=downloads(page), dated=dated, **known)
     response = Response(text, mimetype="text/html")

@@ -18,7 +18,7 @@ from web.app.filters import french
 from web.app.fonts import printed_font
 from web.app.language import language, translate
 from web.app.pages import href, last_change
-from web.site.takeaway.page import whole
+from web.site.takeaway.page import in_room, whole
 
 SHARES = (0.24, 0.2, 0.34, 0.22)
 READINGS, INSTEAD = 4, 2
@@ -37,7 +37,7 @@ def handout(reader: Reader, page: WhyFree, address: str) -> Handout:
         foot=_set(_foot(page)),
         lang=reader.lang,
         pages=(HandoutPage(tuple(_meaning(page))), HandoutPage(tuple(_doing(page)))),
-        code=tuple(tuple(row) for row in make_qr(address, error="l").matrix),
+        code=tuple(tuple(row) for row in make_qr(in_room(address), error="l").matrix),
         updated=changed.date() if changed else None,
         fonts=Fonts(printed_font(400), printed_font(600)),
     )

@@ -14,9 +14,9 @@ from web.app.language import language, translate
 from web.app.negotiation import data_response
 from web.app.pages import Crumb, ecosystem, kept, last_change, reader
 from web.app.parameters import Parameters, reads
-from web.app.qr import qr_code
 from web.app.recent import recent
 from web.app.sharing import Sharing, whole_page
+from web.site.takeaway.page import code
 from web.site.why_free.handout import handout, lead
 
 blueprint = Blueprint("why_free", __name__)
@@ -33,7 +33,7 @@ def show() -> str:
         page=page,
         facts=hosting_facts(reader(), page.parts, clock.today()),
         lead=lead(),
-        qr=qr_code(sharing.address),
+        qr=code(sharing.address),
         sharing=sharing,
         crumbs=[Crumb(translate("Accueil"), url_for("home.show")), Crumb(translate("Pourquoi le libre ?"))],
     )

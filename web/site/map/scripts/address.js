@@ -1,9 +1,22 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Addresses of views: the whole view is in them, whatever was done since the page was made.
 const LIVE = ["ouvert", "choix", "masque"];
+/**
+ * @param {URL} url
+ * @param {string} name
+ */
 const all = (url, name) => url.searchParams.getAll(name);
+/**
+ * @param {string[]} one
+ * @param {string[]} two
+ */
 const same = (one, two) => one.length === two.length && one.every((value, index) => value === two[index]);
 
+/**
+ * @param {string | URL} address
+ * @param {string} name
+ * @param {string | string[]} values
+ */
 export function withParameter(address, name, values) {
   const url = new URL(address, location.href);
   url.searchParams.delete(name);
@@ -11,7 +24,13 @@ export function withParameter(address, name, values) {
   return url;
 }
 
-// A link of the page, with what was changed since the page was made: what the link itself does not change stays as it is now.
+/**
+ * A link of the page, with what was changed since the page was made: what the link itself does not change stays as
+ * it is now.
+ * @param {string | URL} link
+ * @param {URL} made
+ * @param {URL} now
+ */
 export function merged(link, made, now) {
   let url = new URL(link, location.href);
   const elsewhere = url.searchParams.get("centre") !== made.searchParams.get("centre");
@@ -22,7 +41,11 @@ export function merged(link, made, now) {
   return url;
 }
 
-// The address of the piece of page of a view.
+/**
+ * The address of the piece of page of a view.
+ * @param {URL} url
+ * @param {string} path
+ */
 export function pieceOf(url, path) {
   return new URL(`${path}${url.search}`, location.href);
 }

@@ -1,18 +1,26 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // vis-network as a stage: it pans, zooms and redraws; the same canvas goes from one view to the next.
 /* global vis */
+import { first } from "../../elements.js";
 import { readLook } from "./look.js";
 import { Motion, motion, play, settled } from "./motion.js";
 import { Painter } from "./paint.js";
 
 const CLOSEST = 3;
+/** @param {View} view */
 const dots = (view) => view.data.nodes.map(({ id, label, x, y }) => ({ id, label, x, y }));
 
 export class CanvasStage {
-  // `taps` answers what is touched: choose(id), badge(id, href), around(id).
+  /**
+   * `taps` answers what is touched: choose(id), badge(id, href), around(id).
+   * @param {HTMLElement} holder
+   * @param {View} view
+   * @param {Taps} taps
+   */
   constructor(holder, view, taps) {
     this.holder = holder;
     this.view = view;
+    /** @type {Taps} */
     this.taps = taps;
     this.scene = settled(view);
     this.stop = () => {};
@@ -21,9 +29,13 @@ export class CanvasStage {
     // Everything is painted around the library, which would leave out a label whose anchor is off the screen.
     const renderer = () => ({ drawNode: () => {}, nodeDimensions: { width: 1, height: 1 } });
     const { options } = view.data;
-    this.net = new vis.Network(holder, { nodes: this.nodes, edges: [] }, { ...options, nodes: { ...options.nodes, ctxRenderer: renderer } });
+    this.net = new vis.Network(
+      holder,
+      { nodes: this.nodes, edges: [] },
+      { ...options, nodes: { ...options.nodes, ctxRenderer: renderer } },
+    );
     // One stop for the Tab key: the holder, which says what it is.
-    holder.querySelector("[tabindex]").removeAttribute("tabindex");
+    first(holder, "[tabindex]").removeAttribute("tabindex");
     this.net.on("beforeDrawing", (ctx) => this.painter.ground(ctx, this.scene));
     this.net.on("afterDrawing", (ctx) => {
       for (const node of this.scene.nodes) this.painter.node(ctx, node);
@@ -36,11 +48,17 @@ export class CanvasStage {
   listen() {
     this.net.on("click", ({ pointer, event }) => {
       const { id, badge } = this.at(pointer.canvas);
-      if (badge) { this.taps.badge(id, badge.href); return; }
+      if (badge) {
+        this.taps.badge(id, badge.href);
+        return;
+      }
       if (event.srcEvent?.detail > 1 || event.tapCount > 1) return;
       this.taps.choose(id);
     });
-    this.net.on("doubleClick", ({ pointer }) => { const { id, badge } = this.at(pointer.canvas); if (id && !badge) this.taps.around(id); });
+    this.net.on("doubleClick", ({ pointer }) => {
+      const { id, badge } = this.at(pointer.canvas);
+      if (id && !badge) this.taps.around(id);
+    });
     this.holder.addEventListener("pointermove", (event) => {
       if (event.buttons) return;
       const box = this.holder.getBoundingClientRect();
@@ -50,33 +68,54 @@ export class CanvasStage {
       this.holder.classList.toggle("over", id !== null);
       this.net.redraw();
     });
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { this.painter.look = readLook(this.holder); this.net.redraw(); });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+      this.painter.look = readLook(this.holder);
+      this.net.redraw();
+    });
     new ResizeObserver(() => this.fit()).observe(this.holder);
   }
 
-  // The node whose turned box is under a point, its badge first; a little room around helps fingers.
+  /**
+   * The node whose turned box is under a point, its badge first; a little room around helps fingers.
+   * @param {{ x: number, y: number }} _
+   */
   at({ x, y }) {
-    let best = null, least = 6;
+    let best = null;
+    let least = 6;
     for (const node of this.view.nodes.values()) {
       const { badge } = node;
-      if (badge && Math.abs(x - badge.x) < badge.half + 6 && Math.abs(y - badge.y) < badge.high + 6) return { id: node.id, badge };
-      const turn = -node.angle * Math.PI / 180, dx = x - node.x, dy = y - node.y;
+      if (badge && Math.abs(x - badge.x) < badge.half + 6 && Math.abs(y - badge.y) < badge.high + 6)
+        return { id: node.id, badge };
+      const turn = (-node.angle * Math.PI) / 180;
+      const dx = x - node.x;
+      const dy = y - node.y;
       const [across, along] = [dx * Math.cos(turn) - dy * Math.sin(turn), dx * Math.sin(turn) + dy * Math.cos(turn)];
       const [left, top, width, height] = node.frame;
       const off = Math.max(left - across, across - left - width, top - along, along - top - height);
-      if (off < least) { least = off; best = node.id; }
+      if (off < least) {
+        least = off;
+        best = node.id;
+      }
     }
     return { id: best, badge: null };
   }
 
+  /**
+   * @param {Related | null} related
+   * @param {Set<string>} masked
+   */
   show(related, masked) {
     Object.assign(this.painter, { related, masked });
-    const dim = (id) => masked.has(this.view.nodes.get(id)?.group);
+    /** @param {string} id */
+    const dim = (id) => masked.has(this.view.nodes.get(id)?.group ?? "");
     for (const line of [...this.scene.lines, ...this.view.lines]) line.dimmed = dim(line.from) || dim(line.to);
     this.net.redraw();
   }
 
-  // Goes to another view on the same canvas.
+  /**
+   * Goes to another view on the same canvas.
+   * @param {View} view
+   */
   change(view) {
     this.stop();
     const old = this.view;
@@ -87,23 +126,41 @@ export class CanvasStage {
     this.net.setSize("100%", "100%");
     const moving = new Motion(old, view, [this.camera(), this.fitted()]);
     this.holder.dataset.moving = "";
-    this.stop = play((part) => {
-      const { scene, camera } = moving.at(part);
-      this.scene = part < 1 ? scene : settled(view);
-      if (part === 1) this.show(this.painter.related, this.painter.masked);
-      this.look(camera);
-    }, () => { delete this.holder.dataset.moving; });
+    this.stop = play(
+      (part) => {
+        const { scene, camera } = moving.at(part);
+        this.scene = part < 1 ? scene : settled(view);
+        if (part === 1) this.show(this.painter.related, this.painter.masked);
+        this.look(camera);
+      },
+      () => {
+        delete this.holder.dataset.moving;
+      },
+    );
   }
 
-  camera() { const { x, y } = this.net.getViewPosition(); return [x, y, this.net.getScale()]; }
+  /** @returns {Camera} */
+  camera() {
+    const { x, y } = this.net.getViewPosition();
+    return [x, y, this.net.getScale()];
+  }
 
   // Where to look from to see the whole view.
+  /** @returns {Camera} */
   fitted() {
-    const [left, top, width, height] = this.view.bounds, { clientWidth, clientHeight } = this.holder;
-    return [left + width / 2, top + height / 2, Math.min(this.view.data.largest, clientWidth / width, clientHeight / height)];
+    const [left, top, width, height] = this.view.bounds;
+    const { clientWidth, clientHeight } = this.holder;
+    return [
+      left + width / 2,
+      top + height / 2,
+      Math.min(this.view.data.largest, clientWidth / width, clientHeight / height),
+    ];
   }
 
-  look([x, y, scale]) { this.net.moveTo({ position: { x, y }, scale }); }
+  /** @param {Camera} _ */
+  look([x, y, scale]) {
+    this.net.moveTo({ position: { x, y }, scale });
+  }
 
   fit() {
     if (!this.holder.clientWidth || this.holder.dataset.moving !== undefined) return;
@@ -112,22 +169,37 @@ export class CanvasStage {
     this.look(this.fitted());
   }
 
+  /** @param {number} factor */
   zoom(factor) {
     if (factor) this.net.moveTo({ scale: Math.min(CLOSEST, this.net.getScale() * factor), ...motion(200) });
-    else { const [x, y, scale] = this.fitted(); this.net.moveTo({ position: { x, y }, scale, ...motion(200) }); }
+    else {
+      const [x, y, scale] = this.fitted();
+      this.net.moveTo({ position: { x, y }, scale, ...motion(200) });
+    }
   }
 
-  // Brings a node into sight without moving what is already seen.
+  /**
+   * Brings a node into sight without moving what is already seen.
+   * @param {string} id
+   */
   reveal(id) {
     const node = this.view.nodes.get(id);
     if (!node) return;
-    const [x, y] = node.middle, seen = this.net.canvasToDOM({ x, y }), { clientWidth, clientHeight } = this.holder;
-    if (seen.x < 40 || seen.y < 40 || seen.x > clientWidth - 40 || seen.y > clientHeight - 40) this.net.moveTo({ position: { x, y }, ...motion(350) });
+    const [x, y] = node.middle;
+    const seen = this.net.canvasToDOM({ x, y });
+    const { clientWidth, clientHeight } = this.holder;
+    if (seen.x < 40 || seen.y < 40 || seen.x > clientWidth - 40 || seen.y > clientHeight - 40)
+      this.net.moveTo({ position: { x, y }, ...motion(350) });
   }
 
-  // Where something of the drawing is in the window, for tests and for what hangs over the canvas.
+  /**
+   * Where something of the drawing is in the window, for tests and for what hangs over the canvas.
+   * @param {number} x
+   * @param {number} y
+   */
   spot(x, y) {
-    const box = this.holder.getBoundingClientRect(), seen = this.net.canvasToDOM({ x, y });
+    const box = this.holder.getBoundingClientRect();
+    const seen = this.net.canvasToDOM({ x, y });
     return [box.x + seen.x, box.y + seen.y];
   }
 }

@@ -1,74 +1,195 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // One view of the map, read from the page: relations from its data, places and lines from its drawing.
-const numbers = (text) => (text.match(/-?\d+(\.\d+)?/g) ?? []).map(Number);
-const classOf = (element, prefix) => [...element.classList].find((name) => name.startsWith(prefix))?.slice(prefix.length) ?? "";
+import { all, first } from "../../elements.js";
+
+/** @param {string | null} text */
+const numbers = (text) => (text?.match(/-?\d+(\.\d+)?/g) ?? []).map(Number);
+/**
+ * @param {Element} element
+ * @param {string} prefix
+ */
+const classOf = (element, prefix) =>
+  [...element.classList].find((name) => name.startsWith(prefix))?.slice(prefix.length) ?? "";
+/** @param {Element} element */
 const themeOf = (element) => Number([...element.classList].find((name) => /^t\d$/.test(name))?.slice(1) ?? 0);
+/**
+ * @param {Element} element
+ * @param {string} name
+ */
+const stated = (element, name) => element.getAttribute(name) ?? "";
+/** @param {Element} element */
 const at = (element) => numbers(element.getAttribute("transform"));
 
+const ROLES = /** @type {const} */ (["centre", "theme", "pill", "leaf"]);
+const LINES = /** @type {const} */ (["branch", "cross", "change", "way"]);
+/** @type {Record<string, "left" | "center" | "right">} */
+const ALIGN = { start: "left", middle: "center", end: "right" };
+
+/**
+ * A node as the data tell it: the drawing says the rest.
+ * @param {NodeData} node
+ * @returns {MapNode}
+ */
+const bare = (node) =>
+  /** @type {any} */ ({ ...node, parent: null, children: [], others: [], alpha: 1, settled: true });
+
 export class View {
+  /**
+   * @param {HTMLElement} root
+   * @param {MapData} data
+   * @param {string | URL} address
+   */
   constructor(root, data, address) {
     this.data = data;
     this.address = new URL(address, location.href);
     this.title = root.dataset.title;
     this.mode = root.dataset.mode;
-    this.svg = root.querySelector(".map-drawing svg");
+    this.svg = /** @type {SVGSVGElement} */ (first(root, ".map-drawing svg"));
     this.bounds = numbers(this.svg.getAttribute("viewBox"));
-    this.nodes = new Map(data.nodes.map((node) => [node.id, { ...node, parent: null, children: [], others: [] }]));
+    /** @type {Map<string, MapNode>} */
+    this.nodes = new Map();
+    for (const node of data.nodes) this.nodes.set(node.id, bare(node));
     this.centre = data.nodes[0].id;
     for (const { from, to, role } of data.edges) {
-      const [one, two] = [this.nodes.get(from), this.nodes.get(to)];
-      if (role === "branch") { two.parent = one; one.children.push(two); } else { one.others.push(two); two.others.push(one); }
+      const one = this.node(from);
+      const two = this.node(to);
+      if (role === "branch") {
+        two.parent = one;
+        one.children.push(two);
+      } else {
+        one.others.push(two);
+        two.others.push(one);
+      }
     }
-    this.links = [...this.svg.querySelectorAll("a.node")];
-    for (const link of this.links) Object.assign(this.nodes.get(link.dataset.iri), this.place(link));
-    for (const badge of this.svg.querySelectorAll("a.more")) this.nodes.get(badge.dataset.more).badge = this.badge(badge);
-    this.lines = [...this.svg.querySelectorAll("path[data-s]")].map((line) => this.line(line));
-    this.sectors = [...this.svg.querySelectorAll(".sector")].map((path) => ({ theme: themeOf(path), path: path.getAttribute("d") }));
-    this.signs = [...this.svg.querySelectorAll("g[data-s]")].map((sign) => this.sign(sign));
-    this.way = this.signs.filter((sign) => sign.step).sort((one, two) => one.text - two.text).map((sign) => sign.id);
+    this.links = /** @type {SVGAElement[]} */ (all(this.svg, "a.node"));
+    for (const link of this.links) Object.assign(this.node(link.dataset.iri), this.place(link));
+    const badges = /** @type {SVGAElement[]} */ (all(this.svg, "a.more"));
+    for (const badge of badges) this.node(badge.dataset.more).badge = this.badge(badge);
+    this.lines = /** @type {SVGPathElement[]} */ (all(this.svg, "path[data-s]")).map((line) => this.line(line));
+    this.sectors = all(this.svg, ".sector").map((path) => ({
+      theme: themeOf(path),
+      path: stated(path, "d"),
+      alpha: 1,
+    }));
+    this.signs = /** @type {SVGGElement[]} */ (all(this.svg, "g[data-s]")).map((sign) => this.sign(sign));
+    this.way = this.signs
+      .filter((sign) => sign.step)
+      .sort((one, two) => Number(one.text) - Number(two.text))
+      .map((sign) => sign.id);
   }
 
-  // The frame, the text and the marks of a node, in its own turned axes.
+  /** @param {string | undefined} id */
+  node(id) {
+    const found = this.nodes.get(id ?? "");
+    if (!found) throw new Error(`The data of the map have no ${id}.`);
+    return found;
+  }
+
+  /** @param {string | undefined} rank */
+  idOf(rank) {
+    return this.links[Number(rank)].dataset.iri ?? "";
+  }
+
+  /**
+   * The frame, the text and the marks of a node, in its own turned axes.
+   * @param {SVGAElement} link
+   * @returns {Place}
+   */
   place(link) {
-    const [x, y, angle = 0] = at(link), rect = link.querySelector("rect"), text = link.querySelector("text"), mark = link.querySelector(".mark");
-    const frame = ["x", "y", "width", "height"].map((name) => Number(rect.getAttribute(name)));
-    const turn = angle * Math.PI / 180, [dx, dy] = [frame[0] + frame[2] / 2, frame[1] + frame[3] / 2];
+    const [x, y, angle = 0] = at(link);
+    const rect = first(link, "rect");
+    const text = first(link, "text");
+    const mark = link.querySelector(".mark");
+    const [left, top, width, height] = ["x", "y", "width", "height"].map((name) => Number(rect.getAttribute(name)));
+    const turn = (angle * Math.PI) / 180;
+    const [dx, dy] = [left + width / 2, top + height / 2];
     return {
-      x, y, angle, frame,
-      role: ["centre", "theme", "pill", "leaf"].find((role) => link.classList.contains(role)),
-      theme: themeOf(link), family: classOf(link, "f-"), state: classOf(link, "s-"), empty: link.classList.contains("empty"),
+      x,
+      y,
+      angle,
+      frame: [left, top, width, height],
+      role: ROLES.find((role) => link.classList.contains(role)) ?? "leaf",
+      theme: themeOf(link),
+      family: classOf(link, "f-"),
+      state: classOf(link, "s-"),
+      empty: link.classList.contains("empty"),
       middle: [x + dx * Math.cos(turn) - dy * Math.sin(turn), y + dx * Math.sin(turn) + dy * Math.cos(turn)],
       corner: Number(rect.getAttribute("rx")),
       size: Number(text.getAttribute("font-size")),
-      align: { start: "left", middle: "center", end: "right" }[text.getAttribute("text-anchor")],
-      rows: [...text.querySelectorAll("tspan")].map((row) => ({
-        text: row.textContent, x: Number(row.getAttribute("x")), y: Number(row.getAttribute("y")), note: row.classList.contains("note"),
+      align: ALIGN[stated(text, "text-anchor")],
+      rows: all(text, "tspan").map((row) => ({
+        text: row.textContent ?? "",
+        x: Number(row.getAttribute("x")),
+        y: Number(row.getAttribute("y")),
+        note: row.classList.contains("note"),
       })),
-      mark: mark && { x: at(mark)[0], size: at(mark).at(-1), path: mark.getAttribute("d") },
+      mark: mark && { x: at(mark)[0], size: at(mark)[2], path: stated(mark, "d") },
     };
   }
 
+  /**
+   * @param {SVGAElement} badge
+   * @returns {Badge}
+   */
   badge(badge) {
-    const [x, y] = at(badge), shape = badge.querySelectorAll("rect")[1];
-    return { x, y, half: Number(shape.getAttribute("width")) / 2, high: Number(shape.getAttribute("height")) / 2, text: badge.querySelector("text").textContent, folds: badge.classList.contains("less"), href: badge.getAttribute("href") };
-  }
-
-  line(path) {
-    const [from, to] = [path.dataset.s, path.dataset.o].map((rank) => this.links[rank].dataset.iri);
+    const [x, y] = at(badge);
+    const shape = badge.querySelectorAll("rect")[1];
     return {
-      from, to, name: ["branch", "cross", "change", "way"].find((name) => path.classList.contains(name)), theme: path.dataset.t,
-      width: Number(path.getAttribute("stroke-width")), points: numbers(path.getAttribute("d")), head: path.dataset.head, state: classOf(path, "s-"), element: path,
+      x,
+      y,
+      half: Number(shape.getAttribute("width")) / 2,
+      high: Number(shape.getAttribute("height")) / 2,
+      text: first(badge, "text").textContent ?? "",
+      folds: badge.classList.contains("less"),
+      href: stated(badge, "href"),
     };
   }
 
-  sign(group) {
-    const [x, y] = at(group), id = this.links[group.dataset.s].dataset.iri;
-    return { x, y, id, text: group.textContent, step: group.classList.contains("step"), state: classOf(group, "s-"), radius: Number(group.querySelector("circle").getAttribute("r")) };
+  /**
+   * @param {SVGPathElement} path
+   * @returns {Line}
+   */
+  line(path) {
+    return {
+      from: this.idOf(path.dataset.s),
+      to: this.idOf(path.dataset.o),
+      name: LINES.find((name) => path.classList.contains(name)) ?? "cross",
+      theme: Number(path.dataset.t ?? 0),
+      width: Number(path.getAttribute("stroke-width")),
+      points: numbers(path.getAttribute("d")),
+      head: path.dataset.head,
+      state: classOf(path, "s-"),
+      alpha: 1,
+      element: path,
+    };
   }
 
-  // What stays lit with a node, and with the way shown; null when everything is equally shown.
+  /**
+   * @param {SVGGElement} group
+   * @returns {Sign}
+   */
+  sign(group) {
+    const [x, y] = at(group);
+    const id = this.idOf(group.dataset.s);
+    return {
+      x,
+      y,
+      id,
+      text: group.textContent ?? "",
+      step: group.classList.contains("step"),
+      state: classOf(group, "s-"),
+      radius: Number(first(group, "circle").getAttribute("r")),
+    };
+  }
+
+  /**
+   * What stays lit with a node, and with the way shown; null when everything is equally shown.
+   * @param {string | null} id
+   * @returns {Related | null}
+   */
   related(id) {
-    const node = this.nodes.get(id), lit = new Set(this.way);
+    const node = this.nodes.get(id ?? "");
+    const lit = new Set(this.way);
     if (!node) return lit.size ? { id: null, lit } : null;
     for (const other of [node, ...node.children, ...node.others]) lit.add(other.id);
     for (let above = node.parent; above; above = above.parent) lit.add(above.id);
@@ -76,7 +197,11 @@ export class View {
   }
 }
 
-// Whether a line stays lit: a branch with both its ends, another relation when it touches what is chosen.
+/**
+ * Whether a line stays lit: a branch with both its ends, another relation when it touches what is chosen.
+ * @param {Line} line
+ * @param {Related} related
+ */
 export function litLine(line, related) {
   if (line.name === "way") return true;
   if (line.name === "branch") return related.lit.has(line.from) && related.lit.has(line.to);

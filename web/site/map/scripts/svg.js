@@ -1,22 +1,30 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The drawing of the page itself as a stage: shows what is chosen by classes alone, also for paper.
+import { all } from "../../elements.js";
 import { litLine } from "./model.js";
 
 export class SvgStage {
+  /** @param {View} view */
   constructor(view) {
     this.view = view;
-    this.badges = [...view.svg.querySelectorAll("a.more")];
+    this.badges = /** @type {SVGAElement[]} */ (all(view.svg, "a.more"));
   }
 
+  /**
+   * @param {Related | null} related
+   * @param {Set<string>} masked
+   */
   show(related, masked) {
-    const lit = related?.lit ?? new Set(), { svg } = this.view;
+    const lit = related?.lit ?? new Set();
+    const { svg } = this.view;
     svg.classList.toggle("chosen", related !== null);
     for (const item of this.view.links) {
-      item.classList.toggle("lit", lit.has(item.dataset.iri));
+      item.classList.toggle("lit", lit.has(item.dataset.iri ?? ""));
       item.classList.toggle("choice", item.dataset.iri === related?.id);
     }
-    for (const badge of this.badges) badge.classList.toggle("lit", lit.has(badge.dataset.more));
-    for (const line of this.view.lines) line.element.classList.toggle("lit", related !== null && litLine(line, related));
+    for (const badge of this.badges) badge.classList.toggle("lit", lit.has(badge.dataset.more ?? ""));
+    for (const line of this.view.lines)
+      line.element.classList.toggle("lit", related !== null && litLine(line, related));
     for (const name of [...svg.classList]) if (name.startsWith("m-")) svg.classList.remove(name);
     for (const kind of masked) svg.classList.add(`m-${kind}`);
   }

@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What a room needs: the whole screen, and the address as a code to read from one's seat.
+import { byId, first } from "../../elements.js";
+
 export class Workshop {
+  /** @param {MindMap} map */
   constructor(map) {
     this.map = map;
-    this.dialog = document.getElementById("qr");
+    this.dialog = /** @type {HTMLDialogElement} */ (byId("qr"));
   }
 
-  get on() { return this.map.view.mode === "atelier"; }
+  get on() {
+    return this.map.view.mode === "atelier";
+  }
 
   // After each view: the window belongs to the map in workshop mode only.
   settle() {
     document.body.classList.toggle("workshop", this.on);
-    document.querySelector("#map [data-screen]").hidden = !document.fullscreenEnabled;
+    first(document, "#map [data-screen]").hidden = !document.fullscreenEnabled;
     if (!this.on && document.fullscreenElement) document.exitFullscreen();
   }
 
@@ -23,8 +28,11 @@ export class Workshop {
   code() {
     const url = new URL(location.href);
     url.searchParams.delete("mode");
-    this.dialog.querySelector("img").src = `/carte/qr.svg${url.search}`;
-    document.getElementById("qr-address").textContent = url.href.length < 130 ? url.href : url.host;
+    const { code, room = location.href } = this.dialog.dataset;
+    /** @type {HTMLImageElement} */ (first(this.dialog, "img")).src = `${code}${url.search}`;
+    const { host, origin } = new URL(room);
+    const shown = origin + url.href.slice(url.origin.length);
+    byId("qr-address").textContent = shown.length < 130 ? shown : host;
     if (!this.dialog.open) this.dialog.showModal();
   }
 }

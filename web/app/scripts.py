@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Scripts as browsers run them: native modules, all under one mark of their content, so that browsers keep them for
+ever and modules find each other by relative addresses."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Flask, Response, url_for
+
+from web.app.files import SHARED, SITE, send, static_file
+
+# What is imported from the start; what `import()` names is asked for when it is needed, if ever.
+IMPORT = re.compile(r'^(?:import|export)\b[^"\n]*"(\.{1,2}/[^"\n]+)";$', re.MULTILINE)
+KEPT = "public, max-age=31536000, immutable"
+
+
+def register(app: Flask) -> None:
+    """Scripts are under a mark; the plain address of each, as of any other file, answers too."""
+    app.add_url_rule("/static/scripts/<asked>/<path:filename>", "script", _send)
+
+
+def script(name: str) -> str:
+    """The address of a script, `map/scripts/main.js`; what it imports is under the same mark."""
+    return url_for("script", asked=mark(), filename=name)
+
+
+def preloads(name: str) -> list[str]:
+    """The addresses of all that a script imports, near or far, to be asked for in one wave."""
+    return [script(other) for other in modules(name)[1:]]
+
+
+def modules(name: str) -> list[str]:
+    """A script and all that it imports, each once, nearest first."""
+    found = [name]
+    for one in found:
+        path = static_file(one)
+        near = [posixpath.normpath(f"{one}/../{there}") for there in _imported(path, path.stat().st_mtime_ns)]
+        found += [other for other in dict.fromkeys(near) if other not in found]
+    return found
+
+
+def mark() -> str:
+    """Ten digits that are others when any script is."""
+    files = _files()
+    return _mark(files, tuple(path.stat().st_mtime_ns for path in files))
+
+
+def _send(asked: str, filename: str) -> Response:
+    """A script; a page made before the last change gets today's, which browsers are not to keep under the old mark."""
+    response = send(filename)
+    response.headers["Cache-Control"] = KEPT if asked == mark() else "no-cache"
+    return response
+
+
+@lru_cache(maxsize=1)
+def _files() -> tuple[Path, ...]:
+    return (*sorted((SHARED / "static").glob("*.js")), *sorted(SITE.rglob("*.js")))
+
+
+@lru_cache(maxsize=4)
+def _mark(files: tuple[Path, ...], _modified: tuple[int, ...]) -> str:
+    read = hashlib.sha256()
+    for path in files:
+        read.update(path.name.encode() + path.read_bytes())
+    return read.hexdigest()[:10]
+
+
+@lru_cache(maxsize=256)
+def _imported(path: Path, _modified: int) -> tuple[str, ...]:
+    return tuple(IMPORT.findall(path.read_text(encoding="utf-8")))

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What the scripts of the map hand to each other, for whoever reads them and for the check of types: never sent.
+type MindMap = import("./main.js").MindMap;
+type View = import("./model.js").View;
+type Point = [number, number];
+/** Where one looks from, and how large: x, y, scale. */
+type Camera = [number, number, number];
+
+/** The data in the page: what vis-network takes, and the short ids that addresses carry. */
+interface MapData {
+  nodes: NodeData[];
+  edges: { from: string; to: string; role: "branch" | "cross"; kind?: string }[];
+  refs: Record<string, string>;
+  largest: number;
+  options: { nodes: object };
+}
+
+interface NodeData {
+  id: string;
+  label: string;
+  group: string;
+  level: number;
+  x: number;
+  y: number;
+}
+
+interface Badge {
+  x: number;
+  y: number;
+  half: number;
+  high: number;
+  text: string;
+  folds: boolean;
+  href: string;
+}
+
+/** How a node is drawn, in its own turned axes. */
+interface Place {
+  x: number;
+  y: number;
+  angle: number;
+  frame: [number, number, number, number];
+  role: "centre" | "theme" | "pill" | "leaf";
+  theme: number;
+  family: string;
+  state: string;
+  empty: boolean;
+  middle: Point;
+  corner: number;
+  size: number;
+  align: "left" | "center" | "right";
+  rows: { text: string; x: number; y: number; note: boolean }[];
+  mark: { x: number; size: number; path: string } | null;
+}
+
+interface MapNode extends NodeData, Place {
+  parent: MapNode | null;
+  children: MapNode[];
+  others: MapNode[];
+  badge?: Badge;
+  alpha: number;
+  /** At rest: its badge is shown. */
+  settled: boolean;
+}
+
+interface Line {
+  from: string;
+  to: string;
+  name: "branch" | "cross" | "change" | "way";
+  theme: number;
+  width: number;
+  points: number[];
+  /** The arrow at its end, as a path. */
+  head?: string;
+  state: string;
+  alpha: number;
+  dimmed?: boolean;
+  element: SVGPathElement;
+}
+
+interface Sector {
+  theme: number;
+  path: string;
+  alpha: number;
+}
+
+interface Sign {
+  x: number;
+  y: number;
+  id: string;
+  text: string;
+  step: boolean;
+  state: string;
+  radius: number;
+}
+
+/** All that is painted at one moment. */
+interface Scene {
+  nodes: MapNode[];
+  lines: Line[];
+  sectors: Sector[];
+  signs: (Sign & { node: MapNode })[];
+}
+
+/** What is chosen, null for a way alone, and all that stays lit with it. */
+interface Related {
+  id: string | null;
+  lit: Set<string>;
+}
+
+/** What the search of this site knows of a name. */
+interface Found {
+  iri: string;
+  label: string;
+  kind: string;
+}
+
+/** What is touched on the canvas. */
+interface Taps {
+  choose(id: string | null): void;
+  badge(id: string, href: string): void;
+  around(id: string): void;
+}
+
+/** Where a view is shown: the drawing of the page, or the canvas. */
+interface Stage {
+  show(related: Related | null, masked: Set<string>): void;
+  reveal(id: string): void;
+  zoom?(factor: number): void;
+}
+
+/** The colours of the stylesheets, read when they are first used. */
+interface Look extends Record<string, any> {
+  family: string;
+  branches: Record<string | number, string>;
+  kinds: Record<string, string>;
+}
+
+/** What is used of vis-network, which its package gives without types. */
+interface Network {
+  on(name: string, act: (told: any) => void): void;
+  redraw(): void;
+  setSize(width: string, height: string): void;
+  moveTo(options: object): void;
+  getScale(): number;
+  getViewPosition(): { x: number; y: number };
+  canvasToDOM(spot: { x: number; y: number }): { x: number; y: number };
+  DOMtoCanvas(spot: { x: number; y: number }): { x: number; y: number };
+}
+
+interface Dots {
+  update(dots: object[]): void;
+  remove(ids: string[]): void;
+  getIds(): string[];
+}
+
+declare const vis: {
+  DataSet: new (dots: object[]) => Dots;
+  Network: new (holder: HTMLElement, data: object, options: object) => Network;
+};
+
+/** Known to all browsers since 2023, and to checkers of types that are younger than that. */
+interface CanvasRenderingContext2D {
+  roundRect(x: number, y: number, width: number, height: number, radius: number): void;
+}
