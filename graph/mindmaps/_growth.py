@@ -16,7 +16,7 @@ from graph.mindmaps._choice import choose
 from graph.mindmaps._comparison import DayComparison, change_events
 from graph.mindmaps._links import Relations
 from graph.mindmaps._paths import find_ways, route_of
-from graph.mindmaps._plan import Plan, Tree, Twig
+from graph.mindmaps._plan import Tree, TreePlan, Twig
 from graph.mindmaps._tree import Grower
 from graph.mindmaps._types import MapEdge, MapRequest, MindMap, Node, Route
 from graph.namespaces import ORG
@@ -24,7 +24,7 @@ from graph.namespaces import ORG
 CHANGE = "change"
 
 
-def grow(request: MapRequest, reader: Relations, plan: Plan, found: tuple[Way, ...] | None = None) -> MindMap:
+def grow(request: MapRequest, reader: Relations, plan: TreePlan, found: tuple[Way, ...] | None = None) -> MindMap:
     """The map of a plan; where both ends of a route are given, the ways between them (looked for unless found)."""
     grower = Grower(reader.ties, plan, request.view)
     tree = grower.tree(request.day)
@@ -41,7 +41,7 @@ class Drawer:
 
     request: MapRequest
     reader: Relations
-    plan: Plan
+    plan: TreePlan
     tree: Tree
     compared: DayComparison | None
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from graph.entity.ties import Tie
 from graph.mindmaps._growth import grow
 from graph.mindmaps._links import Relations
-from graph.mindmaps._plan import Plan
+from graph.mindmaps._plan import TreePlan
 from graph.mindmaps._roots import busiest
 from graph.mindmaps._types import MapRequest, MindMap, Perspective
 from graph.text.wording import Label
@@ -31,7 +31,7 @@ def draw(request: MapRequest) -> MindMap:
         return () if depth and _is_crossroads(reader, iri) else reader.ties.of(iri)
 
     far = FAR if _near(reader, centre) <= SMALL else NEAR
-    return grow(request, reader, Plan(centre, reader.label(centre), children, depth=far))
+    return grow(request, reader, TreePlan(centre, reader.label(centre), children, depth=far))
 
 
 def _near(reader: Relations, centre: str) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from graph.entity.ties import Tie
 from graph.mindmaps._growth import grow
 from graph.mindmaps._links import Relations
-from graph.mindmaps._plan import Plan
+from graph.mindmaps._plan import TreePlan
 from graph.mindmaps._roots import answers, needs, offered_by, scheme_root, under
 from graph.mindmaps._types import MapRequest, MindMap, Perspective
 from graph.namespaces import TIS
@@ -35,7 +35,7 @@ def draw(request: MapRequest) -> MindMap:
         return [*told, *(tie for one in below for it in under(scheme, one) for tie in _answers(reader, it, told=True))]
 
     root, title = scheme_root(request, reader, scheme)
-    return grow(request, reader, Plan(root, title, children, depth=4, expects="need"))
+    return grow(request, reader, TreePlan(root, title, children, depth=4, expects="need"))
 
 
 def _answers(reader: Relations, need: str, *, told: bool = False) -> Iterator[Tie]:

@@ -10,7 +10,7 @@ from graph.entity.ties import Tie
 from graph.mindmaps._collectives import inside
 from graph.mindmaps._growth import grow
 from graph.mindmaps._links import Relations
-from graph.mindmaps._plan import Plan
+from graph.mindmaps._plan import TreePlan
 from graph.mindmaps._roots import busiest
 from graph.mindmaps._types import MapRequest, MindMap, Perspective
 from graph.namespaces import ORG
@@ -29,7 +29,7 @@ def draw(request: MapRequest) -> MindMap:
             return _ends(reader, iri)
         return [*inside(reader, iri), *(_changes(reader, iri) if iri == centre else ())]
 
-    return grow(request, reader, Plan(centre, reader.label(centre), children))
+    return grow(request, reader, TreePlan(centre, reader.label(centre), children))
 
 
 def _changes(reader: Relations, centre: str) -> Iterator[Tie]:

@@ -9,7 +9,7 @@ from graph.entity.ties import Tie
 from graph.mindmaps._collectives import inside, size
 from graph.mindmaps._growth import grow
 from graph.mindmaps._links import Relations
-from graph.mindmaps._plan import Plan
+from graph.mindmaps._plan import TreePlan
 from graph.mindmaps._roots import class_root
 from graph.mindmaps._types import MapRequest, MindMap, Perspective
 from graph.namespaces import DCT, ORG, RDF
@@ -24,7 +24,7 @@ def draw(request: MapRequest) -> MindMap:
         return _collectives(reader) if iri == ORG.OrganizationalCollaboration else inside(reader, iri)
 
     root, title = class_root(request, reader, ORG.OrganizationalCollaboration)
-    return grow(request, reader, Plan(root, title, children, expects="network"))
+    return grow(request, reader, TreePlan(root, title, children, expects="network"))
 
 
 def _collectives(reader: Relations) -> Iterator[Tie]:

@@ -11,7 +11,7 @@ from graph.errors import InvalidInput, Suggestion, UnknownThing
 from graph.mindmaps._growth import grow
 from graph.mindmaps._links import Relations
 from graph.mindmaps._paths import find_ways
-from graph.mindmaps._plan import Plan
+from graph.mindmaps._plan import TreePlan
 from graph.mindmaps._roots import busiest
 from graph.mindmaps._types import MapRequest, MindMap, Perspective
 from graph.text.wording import Label, Phrase, Plain
@@ -43,7 +43,7 @@ def draw(request: MapRequest) -> MindMap:
     depth = max((len(way.nodes) for way in found), default=1)
     # Where nothing leads, the end is a branch under which nothing is known.
     expects = "nothing" if found else reader.ties.kind(end)
-    return grow(request, reader, Plan(start, title, children, depth, shown=SHOWN, expects=expects), found)
+    return grow(request, reader, TreePlan(start, title, children, depth, shown=SHOWN, expects=expects), found)
 
 
 def _onward(found: tuple[Way, ...]) -> dict[str, list[Tie]]:

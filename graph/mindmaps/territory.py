@@ -10,7 +10,7 @@ from functools import partial
 from graph.entity.ties import Tie
 from graph.mindmaps._growth import grow
 from graph.mindmaps._links import Relations
-from graph.mindmaps._plan import Plan
+from graph.mindmaps._plan import TreePlan
 from graph.mindmaps._roots import answers, needs, offers, scheme_root, under
 from graph.mindmaps._types import MapRequest, MindMap, Perspective
 from graph.model import Scheme
@@ -31,7 +31,9 @@ def draw(request: MapRequest) -> MindMap:
         return _actors(reader, scheme, iri) if iri in request.model.choices else offers(reader, iri)
 
     root, title = scheme_root(request, reader, scheme)
-    return grow(request, reader, Plan(root, title, children, expects="need", instead=partial(_offered, reader, scheme)))
+    return grow(
+        request, reader, TreePlan(root, title, children, expects="need", instead=partial(_offered, reader, scheme))
+    )
 
 
 def _offered(reader: Relations, scheme: Scheme, need: str) -> Iterator[Tie]:

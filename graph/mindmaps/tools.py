@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from graph.entity.ties import Tie
 from graph.mindmaps._growth import grow
 from graph.mindmaps._links import Relations
-from graph.mindmaps._plan import Plan
+from graph.mindmaps._plan import TreePlan
 from graph.mindmaps._roots import class_root, offers, under
 from graph.mindmaps._types import MapRequest, MindMap, Perspective
 from graph.namespaces import DCT, SCHEMA, TIS
@@ -33,7 +33,7 @@ def draw(request: MapRequest) -> MindMap:
         return sorted(_replaced(reader, list(under(scheme, iri))), key=lambda tie: _order(reader, tie))
 
     root, title = class_root(request, reader, SCHEMA.SoftwareApplication)
-    plan = Plan(root, title, children, 6, bare_last=True, expects="need")
+    plan = TreePlan(root, title, children, 6, bare_last=True, expects="need")
     return grow(request, reader, plan)
 
 
