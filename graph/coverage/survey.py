@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Terms:
+class SurveyTerms:
     """What is asked of every cell: the day, and whether only what is free of charge will do."""
 
     day: date
@@ -33,7 +33,7 @@ class Coverage:
     Cells that the referral answers alike are one object.
     """
 
-    terms: Terms
+    terms: SurveyTerms
     needs: tuple[Choice, ...]
     communes: tuple[Territory, ...]
     rows: tuple[tuple[Cell, ...], ...]
@@ -43,7 +43,7 @@ class Coverage:
 
 
 def survey(
-    engine: ReferralEngine, terms: Terms, communes: Iterable[Territory], needs: Iterable[Choice] | None = None
+    engine: ReferralEngine, terms: SurveyTerms, communes: Iterable[Territory], needs: Iterable[Choice] | None = None
 ) -> Coverage:
     """The coverage of these communes, for all the needs of the scheme unless some are given."""
     index = engine.index
@@ -55,7 +55,7 @@ def survey(
     return Coverage(terms, asked, places, rows)
 
 
-def placed(terms: Terms, territories: Territories, base: str, place: Territory) -> Situation:
+def placed(terms: SurveyTerms, territories: Territories, base: str, place: Territory) -> Situation:
     """The situation of an association of a place, before it says what it needs."""
     chain = tuple(
         Place(territories.iri(base, item), item.name, item.level, item.code) for item in territories.chain(place)

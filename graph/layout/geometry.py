@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from graph.mindmaps import Edge, MindMap, Node
+    from graph.mindmaps import MapEdge, MindMap, Node
 
 # A small map is not blown up to fill the screen.
 LARGEST = 1.25
@@ -106,7 +106,7 @@ class Stroke:
     """A line between two nodes as an SVG path; `theme` numbers its branch, `width` is in the drawing's units; `head` is
     the path of the head of an arrow."""
 
-    edge: Edge
+    edge: MapEdge
     s: str
     o: str
     path: str

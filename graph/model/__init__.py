@@ -5,16 +5,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
 
 from graph.errors import UnknownThing
-from graph.rdf.dataset import spoken
+from graph.rdf.dataset import Dataset, spoken
 from graph.text.wording import Phrase
-
-if TYPE_CHECKING:
-    from graph.rdf.dataset import Dataset
 
 NO_KIND = Phrase("Aucune nature de fiche ne s’appelle « {kind} ».")
 NO_SCHEME = Phrase("Aucune liste de choix ne s’appelle « {slug} ».")

@@ -18,7 +18,7 @@ from segno import make_qr
 
 from exports.maps import Fonts
 from exports.sheets import Dated, Picture, Sheet, SheetEntry, sheet_formats
-from exports.sheets._setting import Type, lines
+from exports.sheets._setting import SheetType, lines
 from exports.sheets._way import WIDTH, Stop, way_picture
 from exports.sheets.ics import calendar
 from graph.layout.text import text_width
@@ -150,7 +150,7 @@ def test_the_page_says_what_it_is_and_leads_back() -> None:
 def test_french_spaces_are_kept() -> None:
     given = sheet(summary="2 adresses pour «\u202fPartager\u202f»\u00a0: Chinon.")
     assert "«\u202fPartager\u202f»" in page_of(given).get_textpage().get_text_bounded()
-    assert lines("un deux\u00a0: trois", 30, Type(9.0)) == ["un", "deux\u00a0:", "trois"]
+    assert lines("un deux\u00a0: trois", 30, SheetType(9.0)) == ["un", "deux\u00a0:", "trois"]
 
 
 def test_the_code_on_the_page_is_that_of_the_address() -> None:
@@ -176,7 +176,7 @@ def test_texts_are_vectors_and_no_picture() -> None:
 
 @pytest.mark.parametrize("text", [LONG, "x" * 400, ADDRESS, "", "un deux", f"{LONG} {ADDRESS}"])
 def test_lines_hold_every_letter_within_their_room(text: str) -> None:
-    kind = Type(9.0)
+    kind = SheetType(9.0)
     found = lines(text, 120, kind)
     assert "".join(found).replace(" ", "") == text.replace(" ", "")
     assert all(text_width(line, kind.size) <= 120 for line in found)

@@ -6,11 +6,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from graph.text.licences import licence
 
+from graph.layout.text import fit, text_width
 from graph.readings.states import DOUBT, NEUTRAL, YES, freshness, interval
 from web.app.acronyms import Acronym, explain_acronyms
-from web.app.filters import age, french, licence, readable, typography
-from web.app.measure import fit, width
+from web.app.filters import age, french, readable, typography
 from web.app.values import telephone
 from web.site.referral.words import of_place
 
@@ -128,8 +129,8 @@ def test_small_texts() -> None:
 @pytest.mark.parametrize("room", [40, 90, 140, 400])
 def test_a_label_fits_its_room(room: float) -> None:
     text = "Services en ligne libres de Futuretic"
-    cut = fit(text, room)
-    assert width(cut) <= room or len(cut) <= 2
+    cut = fit(text, room, 15)
+    assert text_width(cut, 15) <= room or len(cut) <= 2
     assert cut == text or cut.endswith("…")
 
 

@@ -12,16 +12,12 @@ from markupsafe import Markup
 
 from graph import clock
 from graph.licences import licence_name
-from graph.text.ages import age_text, month_or_year, months_between
-from graph.text.days import read_day
+from graph.text.ages import age_text, month_or_year
 from graph.text.sentences import sentence
 from graph.text.wording import day_text
+from graph.text.wording import readable as readable_in
 from web.app.language import language
 
-__all__ = [
-    "age", "fixed", "french", "long_date", "month", "months_between", "readable", "register", "sentence",
-    "typography",
-]  # fmt: skip
 NARROW, HARD = "\u202f", "\u00a0"
 MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 RULES: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -101,8 +97,7 @@ def long_date(day: date) -> str:
 
 def readable(text: str) -> str:
     """A text that is only a date, in words; any other text as it is."""
-    day = read_day(text) if len(text) in {7, 10} else None
-    return long_date(day) if day else text
+    return readable_in(text, language())
 
 
 def month(day: date) -> str:

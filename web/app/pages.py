@@ -32,7 +32,7 @@ from web.app import (
     scripts,
     security,
 )
-from web.app.acronyms import Acronym, explain_acronyms
+from web.app.acronyms import Acronym, anchor, explain_acronyms
 from web.app.ecosystem import Ecosystem, current_ecosystem
 from web.app.negotiation import dataset_address
 from web.app.recent import recent
@@ -183,7 +183,7 @@ def _acronyms(dataset: Dataset, lang: str, glossary: str) -> Iterator[tuple[str,
         letters = dataset.text(iri, SKOSXL.literalForm, lang) or dataset.label(iri, lang)
         expansion = dataset.text(iri, TIS.expansion, lang)
         if expansion and len(letters) > 1:
-            address = f"{glossary}#{_anchor(letters)}"
+            address = f"{glossary}#{anchor(letters)}"
             yield letters, Acronym(letters, expansion, _note(dataset, iri, lang), address)
 
 
@@ -194,10 +194,6 @@ def _note(dataset: Dataset, iri: str, lang: str) -> str:
         if said:
             return said
     return dataset.text(iri, SKOS.definition, lang) or ""
-
-
-def _anchor(letters: str) -> str:
-    return Acronym(letters, "", "", "").anchor
 
 
 def explained(html: str) -> Markup:

@@ -3,10 +3,7 @@
 
 from __future__ import annotations
 
-from graph.text.sentences import first_sentence
 from web.app.language import language
-
-__all__ = ["colon", "first_sentence", "quoted"]
 
 
 def quoted(text: str) -> str:

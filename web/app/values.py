@@ -1,32 +1,23 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""One value of a field as text with an address, and states as a tone with a few words."""
+"""One value of a field as text with an address."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from pyoxigraph import Literal
 
-from graph.entity import Reader, Shown, Source
+from graph.entity import FieldValues, Shown
 from graph.licences import licence_name
-from graph.model import EntityClass, Field
+from graph.model import EntityClass
 from graph.namespaces import DCT, SCHEMA, SPDX, XSD
 from graph.rdf.dates import DATES
-from graph.readings import sources as source_names
-from graph.readings import states as shared
 from graph.readings.contacts import telephone
-from graph.readings.states import State, Tone, free_state, states
 from graph.text.days import read_day
 from web.app.filters import long_date
-from web.app.language import language, translate
+from web.app.language import translate
 from web.app.pages import href
 
-__all__ = [
-    "Display", "State", "Tone", "display", "display_of", "free_state", "freshness", "interval", "named", "states",
-    "telephone",
-]  # fmt: skip
 LICENCES = (DCT.license, SCHEMA.license)
 
 
@@ -40,12 +31,17 @@ class Display:
     external: bool = False
 
 
-def display(shown: Shown, field: Field) -> Display:
-    """One value as its field wants it shown."""
+def displays(values: FieldValues) -> tuple[Display, ...]:
+    """The values of a field, each as its property wants it shown."""
+    return tuple(display(shown, values.field.path) for shown in values.values)
+
+
+def display(shown: Shown, path: str) -> Display:
+    """One value as its property wants it shown."""
     if shown.literal is not None:
-        return _literal(shown.literal, field)
+        return _literal(shown.literal, path)
     iri = shown.mention.iri if shown.mention else shown.text
-    if field.path in LICENCES:
+    if path in LICENCES:
         return Display(licence_name(iri), iri.replace(SPDX, "https://spdx.org/licenses/"), external=True)
     if iri.startswith("mailto:"):
         return Display(iri.removeprefix("mailto:"), iri)
@@ -56,12 +52,6 @@ def display(shown: Shown, field: Field) -> Display:
     return Display(shown.mention.label, href(shown.mention), shown.mention.entity_class)
 
 
-def display_of(reader: Reader, iri: str) -> Display:
-    """A thing to name, with its card and its class."""
-    mention = reader.mention(iri)
-    return Display(mention.label, href(mention), mention.entity_class)
-
-
 def _elsewhere(iri: str, shown: Shown) -> Display:
     address = href(iri)
     if not address or address.startswith("/"):
@@ -69,32 +59,17 @@ def _elsewhere(iri: str, shown: Shown) -> Display:
     return Display(address.split("://", 1)[1].rstrip("/"), address, external=True)
 
 
-def _literal(value: Literal, field: Field) -> Display:
+def _literal(value: Literal, path: str) -> Display:
     kind, text = value.datatype.value, value.value
     if kind in DATES:
         day = read_day(text)
         return Display(long_date(day) if day else text)
     if kind == XSD.boolean:
         return Display(translate("oui") if text in {"true", "1"} else translate("non"))
-    if field.path == SCHEMA.email:
+    if path == SCHEMA.email:
         return Display(text, f"mailto:{text}")
-    if field.path == SCHEMA.telephone:
+    if path == SCHEMA.telephone:
         return Display(telephone(text), f"tel:{text.replace(' ', '')}")
     if text.startswith(("https://", "http://")):
         return Display(text.split("://", 1)[1].rstrip("/"), text, external=True)
     return Display(text)
-
-
-def freshness(verified: date | None, day: date) -> State:
-    """How long ago somebody verified, in the language of the page."""
-    return shared.freshness(verified, day, language())
-
-
-def interval(start: date | None, end: date | None, day: date) -> State | None:
-    """When something holds, in the language of the page; None when nobody said."""
-    return shared.interval(start, end, day, language())
-
-
-def named(sources: Iterable[Source]) -> tuple[Source, ...]:
-    """The sources, the graph of our own lists under a name that means something."""
-    return source_names.named(sources, language())

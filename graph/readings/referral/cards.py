@@ -8,8 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from graph.mindmaps import Reader as Relations
-from graph.mindmaps import ends_of
+from graph.mindmaps import Relations, ends_of
 from graph.namespaces import DCT, ORG, SCHEMA, TIS
 from graph.readings.chains import ChainStep, chains
 from graph.readings.contacts import Reach, reach

@@ -26,7 +26,7 @@ from tests.graph.referral.test_criteria import DATES, GMAIL
 from tests.graph.referral.test_scenarios import ALL, asked
 from tests.graph.referral.worlds import FRENCH_WORDS, Nameless, told, world
 from tests.instances import ID, model
-from web.cli._scenarios import Scenario
+from tests.scenarios.judge import Scenario
 
 CODE = [path for folder in ("graph", "exports", "web") for path in sorted(ROOT.glob(f"{folder}/**/*.py"))]
 ERRORS = {

@@ -11,7 +11,7 @@ from typing import Any
 from flask import url_for
 
 from graph.entity import Mention, Reader, Source
-from graph.expertise import Colleagues, Subject, bodies, is_competence, is_exact, level_of
+from graph.expertise import AskableColleagues, Subject, bodies, is_competence, is_exact, level_of
 from graph.model.ontology import ONTOLOGY_SOURCE
 from graph.namespaces import FOAF, SCHEMA, TIS, local_name
 from graph.rdf.dataset import Dataset
@@ -19,6 +19,7 @@ from graph.readings.chains import ChainStep
 from graph.readings.contacts import Reach, reach
 from graph.readings.referral.answers import BESIDE, CLOSING
 from graph.readings.referral.cards import AnswerCard, CardShelf, read_groups
+from graph.readings.states import State, Tone
 from graph.referral.answer import Contact, Result
 from graph.referral.mention import Ref
 from graph.referral.situation import Situation
@@ -26,7 +27,7 @@ from graph.text.folding import filed
 from graph.text.wording import Phrase
 from web.app.language import plural, translate
 from web.app.pages import Addressed, href, kept, reader
-from web.app.values import Display, State, Tone
+from web.app.values import Display
 
 # The words of the page for associations, said to a colleague.
 SAID = {
@@ -83,14 +84,14 @@ class Rung:
 
 
 @dataclass(frozen=True)
-class Choice:
+class SubjectChoice:
     """Something to ask about, with its address, its shape, and how many colleagues know it."""
 
     shown: Display
     count: int
 
 
-def rungs(full: Reader, found: Colleagues) -> tuple[Rung, ...]:
+def rungs(full: Reader, found: AskableColleagues) -> tuple[Rung, ...]:
     """The answers by kind, best kinds first."""
     day, made = found.referral.situation.day, []
     by_rank = {result.rank: result for result in found.referral.results}
@@ -109,7 +110,7 @@ def heading(situation: Situation, full: Reader) -> str:
     return translate("À qui demander : {subject}").format(subject=", ".join(names) or situation.question)
 
 
-def summary(found: Colleagues) -> str:
+def summary(found: AskableColleagues) -> str:
     """How many know the very subject; that nobody does is said first."""
     exact = sum(1 for result in found.known if is_exact(result) and is_competence(result))
     if exact:
@@ -125,7 +126,7 @@ def summary(found: Colleagues) -> str:
     return translate("Personne n’a encore dit connaître ce sujet.")
 
 
-def choices(full: Reader, found: tuple[Subject, ...], kind: str) -> tuple[Choice, ...]:
+def choices(full: Reader, found: tuple[Subject, ...], kind: str) -> tuple[SubjectChoice, ...]:
     """What can be asked of one kind (tool or need), each leading to who knows it, in alphabetical order."""
     field = "outil" if kind == "tool" else "domaine"
     made = []
@@ -133,7 +134,7 @@ def choices(full: Reader, found: tuple[Subject, ...], kind: str) -> tuple[Choice
         mention = full.mention(subject.iri)
         if mention.entity_class is not None and mention.entity_class.kind == kind:
             address = _about(field, subject.iri)
-            made.append(Choice(Display(mention.label, address, mention.entity_class), subject.count))
+            made.append(SubjectChoice(Display(mention.label, address, mention.entity_class), subject.count))
     return tuple(sorted(made, key=lambda choice: filed(choice.shown.text)))
 
 

@@ -11,8 +11,9 @@ from exports.maps import Fonts
 from exports.sheets import Dated, Picture, Sheet, SheetEntry
 from exports.sheets._way import Stop, way_picture
 from graph.readings.states import DOUBT
+from graph.text.sentences import sentence
 from web.app.files import static_text
-from web.app.filters import french, sentence
+from web.app.filters import french
 from web.app.fonts import printed_font
 from web.app.language import language, translate
 from web.app.pages import href, last_change

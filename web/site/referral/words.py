@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from web.app.filters import sentence
+from graph.text.sentences import sentence
 from web.app.language import language, plural, translate
 from web.app.texts import quoted
 

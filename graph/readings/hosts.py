@@ -7,23 +7,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from graph.entity import Reader, Source
+from graph.arguments import ArgumentPart
+from graph.entity import Mention, Reader, Source
 from graph.entity.closing import CLOSED, CLOSING, Closing, closing_of
 from graph.namespaces import ORG, SCHEMA, TIS, VOCABULARY
+from graph.readings.sources import cited
 from graph.readings.states import announced_text
-from web.app.filters import long_date
-from web.app.language import language, translate
-from web.app.values import Display, display_of, named
-from web.site.why_free.page import Chapter
+from graph.text.wording import Label, day_text
 
+QUESTIONS = "questions"
+UNKNOWN_DAY = Label("à une date inconnue")
 TO_CONFIRM = VOCABULARY["state/to-confirm"]
 
 
 @dataclass(frozen=True)
-class Gone:
+class ClosedService:
     """An online service that closed, or is said to close, and since when or for when in words."""
 
-    service: Display
+    service: Mention
     since: str
 
 
@@ -32,19 +33,19 @@ class HostFacts:
     """A host at a day: what it keeps open, what is to be confirmed, what is said to close, what closed or was to close
     (the first one first)."""
 
-    host: Display
+    host: Mention
     member_to_confirm: bool
-    open: tuple[Display, ...]
-    doubtful: tuple[Display, ...]
-    closing: tuple[Gone, ...]
-    closed: tuple[Gone, ...]
+    open: tuple[Mention, ...]
+    doubtful: tuple[Mention, ...]
+    closing: tuple[ClosedService, ...]
+    closed: tuple[ClosedService, ...]
     sources: tuple[Source, ...]
 
 
-def hosting_facts(reader: Reader, chapters: Iterable[Chapter], day: date) -> dict[str, tuple[HostFacts, ...]]:
-    """For each point about hosts (by the address of its card), what is known of them."""
-    points = [point for chapter in chapters if chapter.slug == "questions" for point in chapter.points]
-    return {point.href: tuple(facts) for point in points if (facts := _facts(reader, point.about, day))}
+def hosting_facts(reader: Reader, parts: Iterable[ArgumentPart], day: date) -> dict[str, tuple[HostFacts, ...]]:
+    """For each argument about hosts (by its IRI), what is known of them."""
+    found = [argument for part in parts if part.slug == QUESTIONS for argument in part.arguments]
+    return {argument.iri: tuple(facts) for argument in found if (facts := _facts(reader, argument.about, day))}
 
 
 def _facts(reader: Reader, about: Iterable[str], day: date) -> list[HostFacts]:
@@ -81,13 +82,15 @@ def _host(reader: Reader, iri: str, day: date, doubt: bool) -> HostFacts:
         for fact in data.facts(service, path)
     ]
     return HostFacts(
-        host=display_of(reader, iri),
+        host=reader.mention(iri),
         member_to_confirm=doubt,
-        open=tuple(display_of(reader, service) for service in left if service not in doubtful),
-        doubtful=tuple(display_of(reader, service) for service in doubtful),
-        closing=tuple(Gone(display_of(reader, service), _since(end)) for end, service in leaving),
-        closed=tuple(Gone(display_of(reader, service), _until(known[service], end)) for end, service in gone),
-        sources=named(reader.source(source) for source in dict.fromkeys(filter(None, told))),
+        open=tuple(reader.mention(service) for service in left if service not in doubtful),
+        doubtful=tuple(reader.mention(service) for service in doubtful),
+        closing=tuple(ClosedService(reader.mention(service), _last_day(end, reader.lang)) for end, service in leaving),
+        closed=tuple(
+            ClosedService(reader.mention(service), _until(known[service], end, reader.lang)) for end, service in gone
+        ),
+        sources=cited(reader, dict.fromkeys(filter(None, told))),
     )
 
 
@@ -102,10 +105,10 @@ def _date_first(gone: tuple[date | None, str]) -> tuple[bool, date, str]:
     return end is None, end or date.max, service
 
 
-def _until(known: Closing, end: date | None) -> str:
+def _until(known: Closing, end: date | None, lang: str) -> str:
     """The last day; for what was only said to close, that day as such."""
-    return announced_text(known.announced, language()) if known.end is None and known.announced else _since(end)
+    return announced_text(known.announced, lang) if known.end is None and known.announced else _last_day(end, lang)
 
 
-def _since(end: date | None) -> str:
-    return long_date(end) if end else translate("à une date inconnue")
+def _last_day(end: date | None, lang: str) -> str:
+    return day_text(end, lang) if end else UNKNOWN_DAY(lang)

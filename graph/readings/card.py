@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The card of an entity as the page shows it."""
+"""A card: what is known of a thing, what links to it, who says so; for a tool or a need, what one asks of it first."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from graph.entity import Citation, Entity, FieldValues, Incoming, Mention, Reader, Source
-from graph.entity.reading import entity_facts, read_entity
-from graph.model import EntityClass, Model
+from graph.entity import Citation, Entity, FieldValues, Incoming, Mention, Reader, Section, Source
+from graph.entity.reading import read_entity
+from graph.model import EntityClass
 from graph.namespaces import DCT, FOAF, RDF, SCHEMA, SKOS, TIS
-from web.app.filters import readable, sentence
-from web.app.language import translate
-from web.app.negotiation import embedded
-from web.app.pages import href
-from web.app.values import Display, State, display, free_state, interval, named, states
-from web.site.card.need_sheet import TOLD as TOLD_OF_NEED
-from web.site.card.need_sheet import NeedSheet
-from web.site.card.neighbourhood import Neighbourhood, neighbourhood
-from web.site.card.tool_sheet import ToolSheet
+from graph.readings.need_sheet import SCHEME as NEED
+from graph.readings.need_sheet import TOLD as TOLD_OF_NEED
+from graph.readings.need_sheet import NeedSheet
+from graph.readings.neighbours import Neighbours, neighbours
+from graph.readings.sources import named
+from graph.readings.states import State, free_state, interval, states
+from graph.readings.tool_sheet import ToolSheet
+from graph.text.sentences import sentence
+from graph.text.wording import readable
 
 # Shown elsewhere on the card, or meant for programs.
 ELSEWHERE = {
@@ -35,58 +35,50 @@ FOLDED_AFTER = 12
 
 
 @dataclass(frozen=True)
-class Line:
-    """A field and its values; no value means that nobody said."""
-
-    name: str
-    values: tuple[Display, ...]
-
-
-@dataclass(frozen=True)
-class Part:
-    """A titled group of lines; `late` when it is read last, beside the sources."""
-
-    title: str
-    lines: tuple[Line, ...]
-    late: bool = False
-
-
-@dataclass(frozen=True)
-class Item:
-    """One thing that links here: title (its far ends when it only ties things together), detail, period."""
+class LinkedThing:
+    """One thing that links here, or its far ends when it only ties things together; detail, period."""
 
     mentions: tuple[Mention, ...]
-    own: Mention
     detail: str
     state: State | None
 
 
 @dataclass(frozen=True)
-class List:
+class LinkedList:
     """What links here by one field, under its inverse name; `rest` is folded."""
 
     title: str
-    entity_class: EntityClass
-    items: tuple[Item, ...]
-    rest: tuple[Item, ...]
+    items: tuple[LinkedThing, ...]
+    rest: tuple[LinkedThing, ...]
 
 
 @dataclass(frozen=True)
 class Card:
-    """Everything the page of an entity shows."""
+    """A thing with all that is known of it; `needs` are slugs, to start a referral from here.
+
+    `sections` hold the fields worth showing: one without value is of those whose absence matters.
+    """
 
     entity: Entity
-    entity_class: EntityClass | None
     kind_name: str
     states: tuple[State, ...]
-    parts: tuple[Part, ...]
-    lists: tuple[List, ...]
+    sections: tuple[Section, ...]
+    lists: tuple[LinkedList, ...]
     sources: tuple[Source, ...]
-    drawing: Neighbourhood | None
+    neighbours: Neighbours
     needs: tuple[str, ...]
-    jsonld: str
     tool: ToolSheet | None = None
     need: NeedSheet | None = None
+
+    @property
+    def essential(self) -> tuple[Section, ...]:
+        """The sections to read first."""
+        return tuple(section for section in self.sections if not _is_late(section))
+
+    @property
+    def late(self) -> tuple[Section, ...]:
+        """The sections to read last, beside the sources."""
+        return tuple(section for section in self.sections if _is_late(section))
 
 
 @dataclass(frozen=True)
@@ -113,15 +105,13 @@ def card(reader: Reader, iri: str, day: date, sheets: Sheets) -> Card:
     name = own.label(reader.lang) if own else scheme.label(reader.lang) if scheme else ""
     return Card(
         entity=entity,
-        entity_class=own,
         kind_name=sentence(name),
         states=states(reader, iri, day, whole=True),
-        parts=tuple(_parts(reader, entity, sheets.fields)),
+        sections=tuple(_sections(entity, sheets.fields)),
         lists=tuple(_merged([_list(reader, group, day) for group in entity.incoming if not _told(group, sheets)])),
-        sources=named(entity.sources),
-        drawing=neighbourhood(entity, href),
+        sources=named(entity.sources, reader.lang),
+        neighbours=neighbours(entity, reader.lang),
         needs=_needs(reader, entity),
-        jsonld=embedded(entity_facts(reader.dataset, iri)),
         tool=sheets.tool,
         need=sheets.need,
     )
@@ -138,18 +128,19 @@ def _told(group: Incoming, sheets: Sheets) -> bool:
     return bool(told.get(path) or (path == SCHEMA.about and (tool.resources or tool.reason)))
 
 
-def _parts(reader: Reader, entity: Entity, told: tuple[str, ...]) -> list[Part]:
+def _sections(entity: Entity, told: tuple[str, ...]) -> Iterator[Section]:
+    """The fields that are not told above nor elsewhere."""
     own = entity.mention.entity_class
     hidden = ELSEWHERE | {*told} | ({own.caption} if own else set())
     reached = any(values.values for part in entity.sections for values in part.fields if values.field.path in REACH)
-    parts = []
     for section in entity.sections:
         kept = [values for values in section.fields if values.field.path not in hidden and _worth(values, own, reached)]
-        lines = tuple(_line(reader, values) for values in kept)
-        if lines:
-            title = section.group.label(reader.lang) if section.group else translate("L’essentiel")
-            parts.append(Part(title, lines, section.group is not None and section.group.iri == TIS.ProvenanceGroup))
-    return parts
+        if kept:
+            yield Section(section.group, tuple(kept))
+
+
+def _is_late(section: Section) -> bool:
+    return section.group is not None and section.group.iri == TIS.ProvenanceGroup
 
 
 def _worth(values: FieldValues, own: EntityClass | None, reached: bool) -> bool:
@@ -160,21 +151,15 @@ def _worth(values: FieldValues, own: EntityClass | None, reached: bool) -> bool:
     return bool(own and own.directory and not own.scheme) and (values.field.path in IMPORTANT or missing_contact)
 
 
-def _line(reader: Reader, values: FieldValues) -> Line:
-    return Line(
-        sentence(values.field.name(reader.lang)), tuple(display(shown, values.field) for shown in values.values)
-    )
-
-
-def _list(reader: Reader, group: Incoming, day: date) -> List:
+def _list(reader: Reader, group: Incoming, day: date) -> LinkedList:
     items = tuple(_item(reader, citation, day) for citation in group.citations)
     title = sentence(group.field.inverse(reader.lang) or group.entity_class.plural(reader.lang))
-    return List(title, group.entity_class, items, ())
+    return LinkedList(title, items, ())
 
 
-def _merged(lists: list[List]) -> Iterator[List]:
+def _merged(lists: list[LinkedList]) -> Iterator[LinkedList]:
     """Lists of the same title made one; the longest ones folded."""
-    by_title: dict[str, List] = {}
+    by_title: dict[str, LinkedList] = {}
     for found in lists:
         first = by_title.get(found.title, found)
         by_title[found.title] = found if first is found else replace(first, items=first.items + found.items)
@@ -184,16 +169,16 @@ def _merged(lists: list[List]) -> Iterator[List]:
         yield replace(found, items=found.items[:cut], rest=found.items[cut:])
 
 
-def _item(reader: Reader, citation: Citation, day: date) -> Item:
+def _item(reader: Reader, citation: Citation, day: date) -> LinkedThing:
     own = citation.edge.s
     ends = tuple(mention for _, mention in citation.others if _stands_alone(mention)) if citation.ties else ()
     others = [(field, mention) for field, mention in citation.others if mention not in ends]
     said = [f"{field.name(reader.lang)} : {mention.label.lower()}" for field, mention in others]
     note = reader.dataset.text(own.iri, SKOS.note, reader.lang) if ends else None
-    caption = "" if ends else readable(citation.caption)
+    caption = "" if ends else readable(citation.caption, reader.lang)
     detail = " · ".join(text for text in (caption, sentence(", ".join(said)), note or "") if text)
-    period = interval(citation.start, citation.end, day)
-    return Item(ends or (own,), own, detail, period or free_state(reader, own.iri))
+    period = interval(citation.start, citation.end, day, reader.lang)
+    return LinkedThing(ends or (own,), detail, period or free_state(reader, own.iri))
 
 
 def _stands_alone(mention: Mention) -> bool:
@@ -203,7 +188,7 @@ def _stands_alone(mention: Mention) -> bool:
 
 def _needs(reader: Reader, entity: Entity) -> tuple[str, ...]:
     """The needs that it is tied to, to start a referral from here."""
-    scheme, own = need_scheme(reader.model), reader.model.choices.get(entity.mention.iri)
+    scheme, own = reader.model.scheme(NEED).iri, reader.model.choices.get(entity.mention.iri)
     if own is not None and own.scheme == scheme:
         return (own.slug,)
     found = [edge.o.iri for edge in entity.outgoing]
@@ -213,8 +198,3 @@ def _needs(reader: Reader, entity: Entity) -> tuple[str, ...]:
         if iri in reader.model.choices and reader.model.choices[iri].scheme == scheme
     ]
     return tuple(dict.fromkeys(slugs))[:3]
-
-
-def need_scheme(model: Model) -> str:
-    """The IRI of the scheme of needs."""
-    return next((scheme.iri for scheme in model.schemes if scheme.slug == "need"), "")

@@ -1,55 +1,27 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The home page: the question and its branches, what changed, figures; all counted in the dataset."""
+"""The whole at a glance: the needs that are best answered, what changed lately, how many there are of each kind."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from graph.entity import Mention, Reader
 from graph.model import Choice, EntityClass
 from graph.namespaces import DCT, ORG, RDF, SCHEMA, SKOS, TIS, local_name
-from web.app.filters import sentence
-from web.app.language import translate
-from web.app.measure import fit, width
-from web.app.texts import first_sentence
+from graph.text.sentences import first_sentence
+from graph.text.wording import Label
 
-BRANCHES, LOCAL, LEAVES = 6, 3, 3
+MOST, LOCAL = 6, 3
 PLENTY = 5  # tools beyond which one more changes nothing: the list of needs gives the order
 Needs = list[tuple[Choice, list[Mention]]]
 # What answers a need, nearest to the person first.
 ANSWERS = (TIS.meetsNeed, TIS.worksOn, DCT.subject)
-DRAWING, BOX = 640.0, 330.0  # widths in units of the drawing
 LATEST, SAME_KIND, SAME_DAY = 7, 3, 2
 # What is only planned has neither begun nor ended for having a date.
 PLANNED = {"announced", "to-confirm"}
-
-
-@dataclass(frozen=True)
-class Leaf:
-    """One answer at the end of a branch."""
-
-    mention: Mention
-    label: str
-    href: str
-    x: float
-    y: float
-    path: str
-
-
-@dataclass(frozen=True)
-class Branch:
-    """One need, its box and its leaves; units of the drawing."""
-
-    label: str
-    href: str
-    tint: int
-    x: float
-    y: float
-    width: float
-    path: str
-    leaves: tuple[Leaf, ...]
+ENDED, BEGAN, UNSURE = Label("a pris fin"), Label("a commencé"), Label("à confirmer")
 
 
 @dataclass(frozen=True)
@@ -63,7 +35,7 @@ class News:
 
 
 @dataclass(frozen=True)
-class Figure:
+class KindFigure:
     """How many entries of a kind, and how many of them hold today (None when that says nothing)."""
 
     entity_class: EntityClass
@@ -80,7 +52,7 @@ def answered_needs(reader: Reader, today: date) -> tuple[tuple[Mention, tuple[Me
     by_people = sorted(found, key=lambda item: (-_people(item[1]), -len(item[1]), item[0].order))
     by_tools = sorted(found, key=lambda item: (-_ready(item[1]), item[0].order))
     kept = _distinct([item for item in by_people if _people(item[1])], [], LOCAL)
-    kept += _distinct([item for item in by_tools if _ready(item[1])], kept, BRANCHES - len(kept))
+    kept += _distinct([item for item in by_tools if _ready(item[1])], kept, MOST - len(kept))
     return tuple((reader.mention(choice.iri), tuple(answers)) for choice, answers in kept)
 
 
@@ -94,20 +66,6 @@ def _ready(answers: list[Mention]) -> int:
     """How many tools answer, up to PLENTY; one that is open online counts double, it can be tried today."""
     kinds = [item.entity_class.iri for item in answers if item.entity_class]
     return min(PLENTY, kinds.count(SCHEMA.SoftwareApplication) + 2 * kinds.count(SCHEMA.WebApplication))
-
-
-def branches(
-    needs: Sequence[tuple[Mention, Sequence[Mention]]], address: Callable[[Mention], str]
-) -> tuple[Branch, ...]:
-    """The needs and some answers of each, placed beside the question."""
-    drawn: list[Branch] = []
-    shown: set[str] = set()
-    for index, (need, found) in enumerate(needs):
-        fresh = sorted(found, key=lambda item: item.iri in shown)
-        branch = _branch((index, len(needs)), need, fresh, address)
-        drawn.append(branch)
-        shown |= {leaf.mention.iri for leaf in branch.leaves}
-    return tuple(drawn)
 
 
 def _answers(reader: Reader, choice: Choice, today: date) -> list[Mention]:
@@ -143,46 +101,6 @@ def _distinct(ranked: Needs, before: Needs, most: int) -> Needs:
     return kept
 
 
-def _pick(found: list[Mention], room: float) -> list[Mention]:
-    """At most LEAVES answers, a different kind first; a name that fits is read, one that is cut is guessed."""
-    ranked = sorted(found, key=lambda item: width(item.label) > room)
-    chosen: dict[str, Mention] = {}
-    for item in ranked:
-        chosen.setdefault(item.entity_class.iri if item.entity_class else "", item)
-    rest = [item for item in ranked if item not in chosen.values()]
-    # What would be cut gives way to a name of a kind already there.
-    picked = sorted([*chosen.values(), *rest], key=lambda item: width(item.label) > room)[:LEAVES]
-    return sorted(picked, key=lambda item: item.entity_class.order if item.entity_class else 0)
-
-
-def _branch(place: tuple[int, int], need: Mention, found: list[Mention], address: Callable[[Mention], str]) -> Branch:
-    index, count = place
-    label = fit(sentence(need.label), BOX - 28, bold=True)
-    y = 48.0 + index * (474 / (count - 1)) if count > 1 else 285.0
-    wide = width(label, bold=True) + 28
-    x = 84 + 20 * _bulge(index, count)
-    picked = _pick(found, DRAWING - x - wide - 60)
-    leaves = tuple(
-        _leaf(item, number - (len(picked) - 1) / 2, (x + wide, y), address) for number, item in enumerate(picked)
-    )
-    return Branch(
-        label, address(need), index % 7 + 1, x, y, wide, f"M-70 285C20 285 0 {y:.0f} {x + 6:.0f} {y:.0f}", leaves
-    )
-
-
-def _bulge(index: int, count: int) -> float:
-    """How far a branch goes out: the middle ones further, so that the whole is round."""
-    middle = (count - 1) / 2
-    return 1 - abs(index - middle) / middle if middle else 0.0
-
-
-def _leaf(item: Mention, rank: float, start: tuple[float, float], address: Callable[[Mention], str]) -> Leaf:
-    left, middle = start
-    x, y = left + 46, middle + rank * 27
-    curve = f"C{left + 30:.0f} {middle:.0f} {left + 16:.0f} {y:.0f} {x:.0f} {y:.0f}"
-    return Leaf(item, fit(item.label, DRAWING - x - 14), address(item), x, y, f"M{left:.0f} {middle:.0f}{curve}")
-
-
 def news(reader: Reader, today: date) -> tuple[News, ...]:
     """What changed, ended, began or is planned, latest first; not too many of one kind."""
     # On one day, changes come before what they end: the sort keeps the order in which they were found.
@@ -198,24 +116,32 @@ def news(reader: Reader, today: date) -> tuple[News, ...]:
 
 
 def _dated(reader: Reader, today: date) -> Iterator[News]:
-    data = reader.dataset
-    for iri in data.instances(ORG.ChangeEvent):
-        day = data.day(iri, DCT.date)
+    yield from _events(reader)
+    for path, words in ((SCHEMA.endDate, ENDED), (SCHEMA.startDate, BEGAN)):
+        yield from _edges(reader, path, words(reader.lang), today)
+    yield from _plans(reader)
+
+
+def _events(reader: Reader) -> Iterator[News]:
+    for iri in reader.dataset.instances(ORG.ChangeEvent):
+        day = reader.dataset.day(iri, DCT.date)
         if day:
-            yield News(day, reader.mention(iri), "", first_sentence(data.text(iri, DCT.description, reader.lang) or ""))
-    for path, words in ((SCHEMA.endDate, translate("a pris fin")), (SCHEMA.startDate, translate("a commencé"))):
-        for iri in sorted({fact.s for fact in data.facts(p=path)}):
-            day, mention = data.day(iri, path), reader.mention(iri)
-            own = mention.entity_class
-            if day and day <= today and own and own.directory and not own.scheme and not _planned(reader, iri):
-                doubt = (
-                    f" ({translate('à confirmer')})"
-                    if data.text(iri, TIS.openQuestion) and path == SCHEMA.endDate
-                    else ""
-                )
-                yield News(
-                    day, mention, words + doubt, first_sentence(data.text(iri, DCT.description, reader.lang) or "")
-                )
+            yield News(day, reader.mention(iri), "", _about(reader, iri))
+
+
+def _edges(reader: Reader, path: str, words: str, today: date) -> Iterator[News]:
+    """What ended, or what began, before today; an end that a question is open about is to be confirmed."""
+    data = reader.dataset
+    for iri in sorted({fact.s for fact in data.facts(p=path)}):
+        day, mention = data.day(iri, path), reader.mention(iri)
+        own = mention.entity_class
+        if day and day <= today and own and own.directory and not own.scheme and not _planned(reader, iri):
+            unsure = data.text(iri, TIS.openQuestion) and path == SCHEMA.endDate
+            yield News(day, mention, f"{words} ({UNSURE(reader.lang)})" if unsure else words, _about(reader, iri))
+
+
+def _plans(reader: Reader) -> Iterator[News]:
+    data = reader.dataset
     for iri in data.instances(SCHEMA.PlanAction):
         day = data.day(iri, SCHEMA.scheduledTime)
         if day:
@@ -223,11 +149,15 @@ def _dated(reader: Reader, today: date) -> Iterator[News]:
             yield News(day, reader.mention(iri), f"({states})" if states else "", "")
 
 
+def _about(reader: Reader, iri: str) -> str:
+    return first_sentence(reader.dataset.text(iri, DCT.description, reader.lang) or "")
+
+
 def _planned(reader: Reader, iri: str) -> bool:
     return any(local_name(state) in PLANNED for state in reader.dataset.links(iri, TIS.state))
 
 
-def figures(reader: Reader, today: date) -> tuple[Figure, ...]:
+def figures(reader: Reader, today: date) -> tuple[KindFigure, ...]:
     """Counts of the main kinds of the directory, in the model's order."""
     found = []
     for own in reader.model.classes:
@@ -239,5 +169,5 @@ def figures(reader: Reader, today: date) -> tuple[Figure, ...]:
         ]
         active = sum(reader.dataset.valid(iri, today) for iri in iris) if dated else None
         if iris:
-            found.append(Figure(own, len(set(iris)), active))
+            found.append(KindFigure(own, len(set(iris)), active))
     return tuple(found[:8])

@@ -7,21 +7,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import url_for
-
-from graph.diagnosis.questionnaire import questionnaires
-from graph.entity import Reader
+from graph.diagnosis.questionnaire import Questionnaire, questionnaires
+from graph.entity import Mention, Reader
 from graph.namespaces import SCHEMA, SKOS, TIS
-from graph.readings.nearby import ASKED, Nearby, nearby
+from graph.readings.nearby import ASKED, Nearby, Surroundings, nearby
+from graph.readings.resources import resources
 from graph.readings.tools import FreeTools, suggested
 from graph.referral.situation import Query
-from web.app.values import Display, display_of
-from web.site.diagnosis.end import resources
 
 if TYPE_CHECKING:
     from datetime import date
-
-    from web.app.ecosystem import Ecosystem
 
 SCHEME = "need"
 # What is listed here rather than as links to the need.
@@ -29,12 +24,12 @@ TOLD = (TIS.meetsNeed, TIS.worksOn, TIS.impliesNeed, SKOS.broader, SKOS.narrower
 
 
 @dataclass(frozen=True)
-class Lead:
-    """A question of a diagnosis with the answers that lead to the need, and where it is asked."""
+class LeadingQuestion:
+    """A question of a diagnosis with the answers that lead to the need, and the questionnaire that asks it."""
 
     question: str
     answers: tuple[str, ...]
-    questionnaire: Display
+    questionnaire: Questionnaire
 
 
 @dataclass(frozen=True)
@@ -45,28 +40,28 @@ class NeedSheet:
     words: tuple[str, ...]
     nearby: Nearby
     tools: FreeTools | None
-    used: tuple[Display, ...]
-    leads: tuple[Lead, ...]
-    broader: tuple[Display, ...]
-    narrower: tuple[Display, ...]
-    related: tuple[Display, ...]
-    resources: tuple[Display, ...]
+    used: tuple[Mention, ...]
+    leads: tuple[LeadingQuestion, ...]
+    broader: tuple[Mention, ...]
+    narrower: tuple[Mention, ...]
+    related: tuple[Mention, ...]
+    resources: tuple[Mention, ...]
 
 
-def need_sheet(reader: Reader, ecosystem: Ecosystem, iri: str, day: date) -> NeedSheet | None:
+def need_sheet(reader: Reader, around: Surroundings, iri: str, day: date) -> NeedSheet | None:
     """The page of a need, as seen from the home département; None for anything else."""
     choice = reader.model.choices.get(iri)
     if choice is None or choice.scheme != reader.model.scheme(SCHEME).iri:
         return None
     asked = Query(needs=(choice.slug,), limit=ASKED, date=day.isoformat())
-    data, around = reader.dataset, ecosystem.public.surroundings
+    data = reader.dataset
     tools = data.subjects(TIS.meetsNeed, iri)
     return NeedSheet(
         slug=choice.slug,
         words=tuple(data.texts(iri, SKOS.altLabel, reader.lang)) if data.texts(iri, SKOS.altLabel) else (),
         nearby=nearby(reader, around, asked),
         tools=next(iter(suggested(reader, around.situation(asked))), None),
-        used=tuple(display_of(reader, tool) for tool in tools if data.flag(tool, TIS.freeSoftware) is False),
+        used=tuple(reader.mention(tool) for tool in tools if data.flag(tool, TIS.freeSoftware) is False),
         leads=tuple(_leads(reader, iri)),
         broader=_needs(reader, choice.broader),
         narrower=_needs(reader, (item.iri for item in reader.model.scheme(SCHEME).narrower(iri))),
@@ -75,16 +70,15 @@ def need_sheet(reader: Reader, ecosystem: Ecosystem, iri: str, day: date) -> Nee
     )
 
 
-def _needs(reader: Reader, iris: Iterable[str]) -> tuple[Display, ...]:
-    return tuple(display_of(reader, iri) for iri in iris)
+def _needs(reader: Reader, iris: Iterable[str]) -> tuple[Mention, ...]:
+    return tuple(reader.mention(iri) for iri in iris)
 
 
-def _leads(reader: Reader, need: str) -> Iterator[Lead]:
+def _leads(reader: Reader, need: str) -> Iterator[LeadingQuestion]:
     """The questions of every diagnosis of which some answer reveals the need."""
     lang = reader.lang
     for item in questionnaires(reader.dataset):
-        page = Display(item.label(lang), url_for("diagnosis.show", slug=item.slug))
         for question in item.questions:
             answers = tuple(answer.label(lang) for answer in question.answers if need in answer.needs)
             if answers:
-                yield Lead(question.label(lang), answers, page)
+                yield LeadingQuestion(question.label(lang), answers, item)

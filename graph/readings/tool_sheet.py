@@ -8,47 +8,47 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph.arguments import arguments_about
-from graph.entity import Reader
+from graph.entity import Mention, Reader
 from graph.licences import licence_name
 from graph.namespaces import SCHEMA, TIS, local_name
 from graph.readings.nearby import ASKED, OUT, Nearby, Surroundings, nearby
-from graph.readings.states import announced_text
-from graph.readings.tools import WayOut, WaysOut, closed, since, way_out, ways_out
+from graph.readings.states import DOUBT, NO, YES, State, announced_text
+from graph.readings.tools import TO_CONFIRM, WayOut, WaysOut, closed, since, way_out, ways_out
 from graph.referral.situation import Query
 from graph.referral.tools import AWARENESS_NEED, TRANSITION_NEED
+from graph.text.ages import month_or_year
 from graph.text.folding import filed
-from graph.text.wording import UNTIL, dated
-from web.app.filters import month
-from web.app.language import language, translate
-from web.app.pages import href
-from web.app.values import Display, State, display_of
+from graph.text.wording import UNTIL, Label, Phrase, dated
 
 if TYPE_CHECKING:
     from datetime import date
 
     from graph.referral.answer import Advice, Hosting
-    from web.app.ecosystem import Ecosystem
 
 NAMED = 3  # tools named in the first sentence
+FREE, PROPRIETARY, LICENCE = Label("Outil libre"), Label("Outil propriétaire"), Label("licence")
+OPEN, OR = Label("ouvert"), Label("ou")
+MAY_REPLACE = Phrase("{name} est un outil libre qui peut remplacer {tools}.")
+INSTEAD = Phrase("À la place de {name}, une association peut essayer {tools}, en commençant petit.")
 
 
 @dataclass(frozen=True)
-class Host:
+class OnlineService:
     """An online service of a tool: who hosts it, since when, at what price or condition, open or closed."""
 
-    instance: Display
-    host: Display | None
+    instance: Mention
+    host: Mention | None
     access: str
     state: State
 
 
 @dataclass(frozen=True)
-class Reason:
+class ToolReason:
     """Why to think of it: an argument, its text and where it comes from."""
 
-    title: Display
+    argument: Mention
     text: str
-    said_by: tuple[Display, ...]
+    said_by: tuple[Mention, ...]
 
 
 @dataclass(frozen=True)
@@ -61,24 +61,23 @@ class ToolSheet:
     sentence: str
     nature: str
     own: WayOut | None
-    replaces: tuple[Display, ...]
-    hosts: tuple[Host, ...]
+    replaces: tuple[Mention, ...]
+    hosts: tuple[OnlineService, ...]
     exits: WaysOut | None
-    services: tuple[tuple[Display, tuple[Host, ...]], ...]
-    needs: tuple[Display, ...]
-    helpers: tuple[tuple[Display, Display | None], ...]
+    services: tuple[tuple[Mention, tuple[OnlineService, ...]], ...]
+    needs: tuple[Mention, ...]
+    helpers: tuple[tuple[Mention, Mention | None], ...]
     guides: Nearby
-    reason: Reason | None
-    resources: tuple[Display, ...]
-    readings: tuple[Display, ...]
+    reason: ToolReason | None
+    resources: tuple[Mention, ...]
+    readings: tuple[Mention, ...]
 
 
-def tool_sheet(reader: Reader, ecosystem: Ecosystem, iri: str, day: date) -> ToolSheet | None:
+def tool_sheet(reader: Reader, around: Surroundings, iri: str, day: date) -> ToolSheet | None:
     """How to take up a free tool, or how to leave another, as seen from the home département; None for no tool."""
     if SCHEMA.SoftwareApplication not in reader.dataset.types(iri):
         return None
     asked = Query(tools=(local_name(iri),), limit=1, date=day.isoformat())
-    around = ecosystem.public.surroundings
     advice = next((item for item in around.answer(asked).advice if item.tool.iri == iri), None)
     return _sheet(reader, around, advice, day) if advice else None
 
@@ -97,16 +96,16 @@ def _sheet(reader: Reader, around: Surroundings, advice: Advice, day: date) -> T
         hosts=tuple(_host(reader, hosting) for tool, found in hosts for hosting in found if tool == iri),
         exits=ways if ways and ways.compared else None,
         services=tuple(
-            (display_of(reader, tool), tuple(_host(reader, hosting) for hosting in found))
+            (reader.mention(tool), tuple(_host(reader, hosting) for hosting in found))
             for tool, found in hosts
             if found and tool != iri
         ),
-        needs=tuple(display_of(reader, need) for need in reader.dataset.links(iri, TIS.meetsNeed)),
+        needs=tuple(reader.mention(need) for need in reader.dataset.links(iri, TIS.meetsNeed)),
         helpers=tuple(_helpers(reader, around, advice)),
         guides=_guides(reader, around, day),
         reason=_reason(reader, iri),
-        resources=tuple(display_of(reader, item.iri) for item in advice.resources),
-        readings=tuple(display_of(reader, item.iri) for item in advice.readings),
+        resources=tuple(reader.mention(item.iri) for item in advice.resources),
+        readings=tuple(reader.mention(item.iri) for item in advice.readings),
     )
 
 
@@ -116,24 +115,23 @@ def _guides(reader: Reader, around: Surroundings, day: date) -> Nearby:
     return nearby(reader, around, Query(needs=needs, limit=ASKED, date=day.isoformat()))
 
 
-def _helpers(reader: Reader, around: Surroundings, advice: Advice) -> Iterator[tuple[Display, Display | None]]:
+def _helpers(reader: Reader, around: Surroundings, advice: Advice) -> Iterator[tuple[Mention, Mention | None]]:
     """Who knows the tool, or one of those that may replace it, and with what; each actor once."""
     seen: set[str] = set()
     for item in (helper for way in advice.alternatives for helper in way.helpers):
         if item.actor.iri not in seen and around.where(item.service.iri, item.actor.iri) != OUT:
             seen.add(item.actor.iri)
             itself = item.service.iri == item.actor.iri
-            yield display_of(reader, item.actor.iri), None if itself else display_of(reader, item.service.iri)
+            yield reader.mention(item.actor.iri), None if itself else reader.mention(item.service.iri)
 
 
-def _reason(reader: Reader, iri: str) -> Reason | None:
+def _reason(reader: Reader, iri: str) -> ToolReason | None:
     """What is said about the tool, else about moving to free tools."""
     said = arguments_about(reader.dataset, iri) or arguments_about(reader.dataset, TRANSITION_NEED)
     if not said:
         return None
     first, lang = said[0], reader.lang
-    title = Display(first.title(lang), href(first.iri))
-    return Reason(title, first.text(lang), tuple(display_of(reader, who) for who in first.said_by))
+    return ToolReason(reader.mention(first.iri), first.text(lang), tuple(reader.mention(who) for who in first.said_by))
 
 
 def _nature(reader: Reader, advice: Advice) -> str:
@@ -141,32 +139,30 @@ def _nature(reader: Reader, advice: Advice) -> str:
     if advice.free is None:
         return ""
     if not advice.free:
-        return translate("Outil propriétaire")
+        return PROPRIETARY(reader.lang)
     licences = [licence_name(iri) for iri in reader.dataset.links(advice.tool.iri, SCHEMA.license)]
-    free = translate("Outil libre")
-    return f"{free}, {translate('licence')} {', '.join(licences)}" if licences else free
+    free = FREE(reader.lang)
+    return f"{free}, {LICENCE(reader.lang)} {', '.join(licences)}" if licences else free
 
 
-def _sentence(reader: Reader, advice: Advice, replaces: tuple[Display, ...]) -> str:
+def _sentence(reader: Reader, advice: Advice, replaces: tuple[Mention, ...]) -> str:
     """What it is and what it has to do with other tools, for who reads nothing else; "" when nobody said."""
     name = reader.label(advice.tool.iri)
     if advice.free and replaces:
-        text = translate("{name} est un outil libre qui peut remplacer {tools}.")
-        return text.format(name=name, tools=_either([item.text for item in replaces]))
+        return MAY_REPLACE(name=name, tools=_either(reader, [item.label for item in replaces])).text(reader)
     others = [reader.label(item.tool.iri) for item in advice.alternatives if item.tool.iri != advice.tool.iri]
     if advice.free is False and others:
-        text = translate("À la place de {name}, une association peut essayer {tools}, en commençant petit.")
-        return text.format(name=name, tools=_either(others))
+        return INSTEAD(name=name, tools=_either(reader, others)).text(reader)
     return ""
 
 
-def _either(names: list[str]) -> str:
+def _either(reader: Reader, names: list[str]) -> str:
     """`A, B ou C`, the first ones."""
     first = names[:NAMED]
-    return f" {translate('ou')} ".join([text for text in (", ".join(first[:-1]), first[-1]) if text])
+    return f" {OR(reader.lang)} ".join([text for text in (", ".join(first[:-1]), first[-1]) if text])
 
 
-def _replaced(reader: Reader, tool: str) -> Iterator[Display]:
+def _replaced(reader: Reader, tool: str) -> Iterator[Mention]:
     """The tools that this one may replace, the closest first."""
     data, orders = reader.dataset, [choice.iri for choice in reader.model.scheme("closeness").choices]
     found: list[tuple[int, str]] = []
@@ -174,32 +170,32 @@ def _replaced(reader: Reader, tool: str) -> Iterator[Display]:
         near = min((orders.index(iri) for iri in data.links(alternative, TIS.closeness) if iri in orders), default=9)
         found += [(near, replaced) for replaced in data.links(alternative, TIS.replaces)]
     for _, replaced in sorted(found, key=lambda item: (item[0], filed(reader.label(item[1])))):
-        yield display_of(reader, replaced)
+        yield reader.mention(replaced)
 
 
-def _host(reader: Reader, hosting: Hosting) -> Host:
+def _host(reader: Reader, hosting: Hosting) -> OnlineService:
     iri, data = hosting.instance.iri, reader.dataset
     costs = [reader.label(cost).lower() for cost in data.links(iri, TIS.cost)]
     said = [data.text(iri, path, reader.lang) or "" for path in (TIS.costDetail, TIS.condition)]
-    host = display_of(reader, hosting.host.iri) if hosting.host else None
-    access = " · ".join(text.rstrip(".") for text in (_span(hosting), *costs, *said) if text)
-    return Host(display_of(reader, iri), host, access, _openness(hosting))
+    host = reader.mention(hosting.host.iri) if hosting.host else None
+    access = " · ".join(text.rstrip(".") for text in (_held(hosting, reader.lang), *costs, *said) if text)
+    return OnlineService(reader.mention(iri), host, access, _openness(hosting, reader.lang))
 
 
-def _openness(hosting: Hosting) -> State:
+def _openness(hosting: Hosting, lang: str) -> State:
     """Open, closed since when, said to close and when, or open without anybody having confirmed it."""
     if not hosting.open:
-        return State("no", closed(hosting, language()))
+        return State(NO, closed(hosting, lang))
     if hosting.announced:
-        return State("unsure", announced_text(hosting.announced, language()))
-    return State("unsure", translate("à confirmer")) if hosting.to_confirm else State("yes", translate("ouvert"))
+        return State(DOUBT, announced_text(hosting.announced, lang))
+    return State(DOUBT, TO_CONFIRM(lang)) if hosting.to_confirm else State(YES, OPEN(lang))
 
 
-def _span(hosting: Hosting) -> str:
+def _held(hosting: Hosting, lang: str) -> str:
     """Since when; for what has closed, from when to when, "" when nothing of it is known."""
     if hosting.open:
-        until = f", {dated(hosting.closed, UNTIL, language())}" if hosting.closed else ""
-        return since(hosting, language()) + until
+        until = f", {dated(hosting.closed, UNTIL, lang)}" if hosting.closed else ""
+        return since(hosting, lang) + until
     if hosting.opened and hosting.closed:
-        return f"{month(hosting.opened)} – {month(hosting.closed)}"
+        return f"{month_or_year(hosting.opened, lang)} – {month_or_year(hosting.closed, lang)}"
     return ""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The directory: entries and what they can be filtered by, facets whose counts follow each other, pages of results."""
+"""The directory: entries and what they can be found by, facets whose counts follow each other, pages of entries."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from graph.entity import Mention, Reader
 from graph.errors import InvalidInput, Suggestion
 from graph.model import EntityClass, Model
 from graph.namespaces import RDF, SCHEMA, TIS
+from graph.readings.states import State, freshness, states
 from graph.referral.question_words import LITTLE_WORDS
+from graph.search import SearchIndex
 from graph.search.entries import entries_about
 from graph.text.folding import filed, fold, roots
-from web.app.filters import sentence
-from web.app.language import translate
-from web.app.values import State, freshness, states
+from graph.text.sentences import sentence
+from graph.text.wording import Label, Phrase
 
-PER_PAGE = 20
+PER_PAGE, MOST_NAMED = 20, 300
 OPEN_CHOICES = 6  # choices of a facet shown before the fold
 # Facets over lists of choices: parameter of the address, slug of the scheme, whether only its top choices are offered.
 LISTS = (("besoin", "need", True), ("public", "audience", True), ("cout", "cost", False), ("etat", "state", False))
@@ -28,6 +29,8 @@ LISTS = (("besoin", "need", True), ("public", "audience", True), ("cout", "cost"
 FLAGS = {"ouvert": TIS.openToAssociations, "libre": TIS.freeSoftware}
 # « don » is not the beginning of « données », nor « Tours » that of « tournée »; « form » may be that of « formation ».
 SHORTEST_BEGINNING = 5
+NATURE, ACCESS, UNSAID = Label("Nature"), Label("Accès"), Label("Non renseigné")
+NO_CHOICE = Phrase("L’annuaire n’a pas le choix « {value} ». Reprenez dans la liste des filtres.")
 LITTLE = frozenset(map(fold, LITTLE_WORDS))
 # What nobody said of an entry that has a place for it: a choice of every facet but the kind.
 MISSING = "non-renseigne"
@@ -35,7 +38,7 @@ PARAMETERS = ("nature", "libre", "besoin", "territoire", "public", "cout", "ouve
 
 
 @dataclass(frozen=True)
-class Entry:
+class DirectoryEntry:
     """One entity in the directory: `values` maps a facet's parameter to what it can be found by; `words` are those of
     its names and of its line, as they are compared."""
 
@@ -49,16 +52,14 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Option:
-    """One choice of a facet with the number of entries it would leave."""
+class FacetOption:
+    """One choice of a facet with the number of entries it would leave; `entity_class` where it is a kind."""
 
     value: str
     label: str
     count: int
     selected: bool
-    mention: Mention | None = None
-    family: str = ""
-    shape: str = ""
+    entity_class: EntityClass | None = None
 
 
 @dataclass(frozen=True)
@@ -67,24 +68,24 @@ class Facet:
 
     parameter: str
     title: str
-    options: tuple[Option, ...]
-    more: tuple[Option, ...]
+    options: tuple[FacetOption, ...]
+    more: tuple[FacetOption, ...]
 
 
 @dataclass(frozen=True)
-class Row:
-    """One result as a line."""
+class EntryLine:
+    """One entry as a line: where and at what cost, and what to know of it first."""
 
-    entry: Entry
+    entry: DirectoryEntry
     place: str
     state: State | None
 
 
 @dataclass(frozen=True)
-class Results:
-    """One page of results, with the facets and the active filters (parameter, value, label)."""
+class Directory:
+    """One page of the directory, with the facets and the active filters (parameter, value, label)."""
 
-    rows: tuple[Row, ...]
+    lines: tuple[EntryLine, ...]
     total: int
     page: int
     pages: int
@@ -92,7 +93,7 @@ class Results:
     active: tuple[tuple[str, str, str], ...]
 
 
-def entries(reader: Reader) -> tuple[Entry, ...]:
+def entries(reader: Reader) -> tuple[DirectoryEntry, ...]:
     """Every entry, by kind then name."""
     kept = [item.iri for item in reader.model.classes if item.directory and not item.restricted and not item.scheme]
     iris = {fact.s for iri in kept for fact in reader.dataset.facts(p=RDF.type, o=iri)}
@@ -100,13 +101,13 @@ def entries(reader: Reader) -> tuple[Entry, ...]:
     return tuple(sorted((entry for entry in found if entry), key=_by_kind_then_name))
 
 
-def _by_kind_then_name(entry: Entry) -> tuple[float, str, str]:
+def _by_kind_then_name(entry: DirectoryEntry) -> tuple[float, str, str]:
     """People first, then what they do, then tools: the model's own order."""
     own = entry.mention.entity_class
     return own.order if own else 0, filed(entry.mention.label), entry.mention.iri
 
 
-def _entry(reader: Reader, iri: str) -> Entry | None:
+def _entry(reader: Reader, iri: str) -> DirectoryEntry | None:
     data, mention = reader.dataset, reader.mention(iri)
     own = mention.entity_class
     if own is None or not own.directory:
@@ -127,7 +128,7 @@ def _entry(reader: Reader, iri: str) -> Entry | None:
     caption = reader.caption(iri)
     names = (entry.form for entry in entries_about(data, reader.model, iri))
     words = frozenset(roots(" ".join((mention.label, caption, *names))))
-    return Entry(mention, caption, where, cost, data.day(iri, TIS.verifiedOn), values, words)
+    return DirectoryEntry(mention, caption, where, cost, data.day(iri, TIS.verifiedOn), values, words)
 
 
 def _flag(said: bool | None, path: str, own: EntityClass) -> frozenset[str]:
@@ -148,7 +149,7 @@ def _choices(model: Model, linked: Iterable[str], slug: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def named(found: Collection[Entry], text: str) -> list[Entry]:
+def named(found: Collection[DirectoryEntry], text: str) -> list[DirectoryEntry]:
     """The entries in which every word of a text is read, or begins a word; a short word that exists is meant whole.
 
     Accents, capitals, apostrophes and plurals make no difference. Articles count only where there is nothing else.
@@ -166,9 +167,20 @@ def _begun(word: str, known: frozenset[str]) -> frozenset[str]:
     return frozenset(other for other in known if other.startswith(word))
 
 
-def results(
-    reader: Reader, found: Iterable[Entry], chosen: Mapping[str, tuple[str, ...]], page: int, day: date
-) -> Results:
+def matching(everything: Collection[DirectoryEntry], words: str, search: SearchIndex) -> list[DirectoryEntry]:
+    """The entries where the words are read, best named first; where they are read nowhere, those named alike."""
+    if not words:
+        return list(everything)
+    found = named(everything, words)
+    hits = search.search(words if found else " ".join(roots(words)), MOST_NAMED)
+    ranks = {hit.iri: rank for rank, hit in enumerate(hits)}
+    found = found or [entry for entry in everything if entry.mention.iri in ranks]
+    return sorted(found, key=lambda entry: ranks.get(entry.mention.iri, MOST_NAMED))
+
+
+def directory(
+    reader: Reader, found: Iterable[DirectoryEntry], chosen: Mapping[str, tuple[str, ...]], page: int, day: date
+) -> Directory:
     """The entries that pass every facet (any of its chosen values), their page, and the counts of every facet."""
     pool = tuple(found)
     passing = [entry for entry in pool if _passes(entry, chosen)]
@@ -182,7 +194,7 @@ def results(
     active = tuple(
         (name, value, labels.get((name, value), value)) for name, values in chosen.items() for value in values
     )
-    return Results(tuple(_row(reader, entry, day) for entry in shown), len(passing), page, pages, facets, active)
+    return Directory(tuple(_line(reader, entry, day) for entry in shown), len(passing), page, pages, facets, active)
 
 
 def check_choices(reader: Reader, chosen: Mapping[str, tuple[str, ...]]) -> None:
@@ -194,9 +206,8 @@ def check_choices(reader: Reader, chosen: Mapping[str, tuple[str, ...]]) -> None
             known = _known_choices(reader, parameter, value)
             if value not in known:
                 near = get_close_matches(value, known, n=3, cutoff=0.5)
-                text = translate("L’annuaire n’a pas le choix « {value} ». Reprenez dans la liste des filtres.")
                 raise InvalidInput(
-                    text.format(value=value[:60]),
+                    NO_CHOICE(value=value[:60]),
                     field=parameter,
                     suggestions=[Suggestion(slug, slug) for slug in near],
                 )
@@ -213,12 +224,12 @@ def _known_choices(reader: Reader, parameter: str, value: str) -> Collection[str
     return [choice.slug for choice in reader.model.scheme(slug).choices]
 
 
-def _passes(entry: Entry, chosen: Mapping[str, tuple[str, ...]], but: str = "") -> bool:
+def _passes(entry: DirectoryEntry, chosen: Mapping[str, tuple[str, ...]], but: str = "") -> bool:
     return all(not values or name == but or entry.values[name] & set(values) for name, values in chosen.items())
 
 
 def _facet(
-    reader: Reader, pool: tuple[Entry, ...], chosen: Mapping[str, tuple[str, ...]], parameter: str
+    reader: Reader, pool: tuple[DirectoryEntry, ...], chosen: Mapping[str, tuple[str, ...]], parameter: str
 ) -> Facet | None:
     """Counts with every other facet applied, so that a choice never leads to an empty page unseen."""
     selected = chosen.get(parameter, ())
@@ -240,25 +251,25 @@ def _open(parameter: str) -> int:
     return 9 if parameter == "nature" else OPEN_CHOICES
 
 
-def _option(reader: Reader, choice_of: tuple[str, str], count: int, selected: bool) -> Option | None:
+def _option(reader: Reader, choice_of: tuple[str, str], count: int, selected: bool) -> FacetOption | None:
     parameter, value = choice_of
     if value == MISSING:
-        return Option(value, translate("Non renseigné"), count, selected)
+        return FacetOption(value, UNSAID(reader.lang), count, selected)
     if parameter == "nature":
         own = reader.model.by_slug[value]
-        return Option(value, sentence(own.plural(reader.lang)), count, selected, None, own.family, own.shape)
+        return FacetOption(value, sentence(own.plural(reader.lang)), count, selected, own)
     if parameter == "territoire":
-        return Option(value, reader.label(value), count, selected)
+        return FacetOption(value, reader.label(value), count, selected)
     if parameter in FLAGS:
-        return Option(value, sentence(_field_name(reader, FLAGS[parameter])), count, selected)
+        return FacetOption(value, sentence(_field_name(reader, FLAGS[parameter])), count, selected)
     slug, top = next((slug, top) for name, slug, top in LISTS if name == parameter)
     choice = next((choice for choice in reader.model.scheme(slug).choices if choice.slug == value), None)
     if choice is None or (top and choice.broader and not selected):
         return None
-    return Option(value, sentence(choice.label(reader.lang)), count, selected)
+    return FacetOption(value, sentence(choice.label(reader.lang)), count, selected)
 
 
-def _order(model: Model, parameter: str, option: Option) -> tuple[float, str]:
+def _order(model: Model, parameter: str, option: FacetOption) -> tuple[float, str]:
     """Kinds and choices in the model's order; places by how many entries they have; last, what nobody said."""
     if option.value == MISSING:
         return inf, ""
@@ -272,11 +283,11 @@ def _order(model: Model, parameter: str, option: Option) -> tuple[float, str]:
 
 def _title(reader: Reader, parameter: str) -> str:
     if parameter == "nature":
-        return translate("Nature")
+        return NATURE(reader.lang)
     if parameter == "territoire":
         return sentence(_field_name(reader, SCHEMA.areaServed))
     if parameter == "ouvert":
-        return translate("Accès")
+        return ACCESS(reader.lang)
     if parameter == "libre":
         return sentence(_field_name(reader, SCHEMA.license))
     slug = next(slug for name, slug, _ in LISTS if name == parameter)
@@ -288,9 +299,9 @@ def _field_name(reader: Reader, path: str) -> str:
     return fields[0].name(reader.lang) if fields else ""
 
 
-def _row(reader: Reader, entry: Entry, day: date) -> Row:
+def _line(reader: Reader, entry: DirectoryEntry, day: date) -> EntryLine:
     place = " · ".join(text for text in (", ".join(entry.where[:2]), entry.cost) if text)
     if entry.verified:
-        return Row(entry, place, freshness(entry.verified, day))
+        return EntryLine(entry, place, freshness(entry.verified, day, reader.lang))
     own = states(reader, entry.mention.iri, day)
-    return Row(entry, place, own[0] if own else None)
+    return EntryLine(entry, place, own[0] if own else None)

@@ -1,12 +1,18 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The page of docs/ that tells, scenario by scenario, what is expected, what is answered, and whether it is right."""
+"""Writes docs/scenarios.md: scenario by scenario, what is expected, what is answered, and whether it is right.
+
+`python -m docs.scenarios`; with `--check` nothing is written, and the status is 1 when the page is no longer current.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from app import create_app
 from graph.entity import Reader
 from graph.errors import TisserandError
 from graph.folders import ROOT, default_name, folders_of_facts, territory_folder
@@ -14,13 +20,14 @@ from graph.rdf.dataset import Dataset
 from graph.readings.referral.document import referral_document
 from graph.referral.engine import ReferralEngine
 from graph.referral.index import ReferralIndex
-from graph.referral.request import query_of
 from graph.referral.resolver import Resolver
 from graph.referral.situation import Query
 from graph.search import SearchIndex, entries_of
+from graph.settings import Settings
+from tests.scenarios.judge import FOLLOWING, Scenario, Told, faults, scenarios, told
 from web.app.ecosystem import Ecosystem
-from web.cli._scenarios import FOLLOWING, Scenario, Told, faults, scenarios, told
 
+PAGE = ROOT / "docs" / "scenarios.md"
 FOLDER = ROOT / "tests" / "scenarios"
 TOWN, RESTRICTED = ROOT / "tests" / "ecosystem.ttl", ROOT / "tests" / "ecosystem-restricted.ttl"
 WORLDS: dict[str, tuple[str, tuple[Path, ...]]] = {
@@ -30,7 +37,7 @@ WORLDS: dict[str, tuple[str, tuple[Path, ...]]] = {
 }
 INTRODUCTION = """# What referrals must answer
 
-Written by `flask --app app docs` from `tests/scenarios/`; do not edit.
+Written by `python -m docs.scenarios` from `tests/scenarios/`; do not edit.
 
 Each line is a situation that an adviser meets, with what the answer must hold. Every scenario is asked of the engine,
 of the API and of the page, and every edge of every path is looked up among the published facts. A scenario without a
@@ -84,9 +91,9 @@ def _world(here: Ecosystem, *, restricted: bool) -> World:
 
 def _query(scenario: Scenario) -> Query:
     asked = dict(scenario.parameters)
-    for one, many in (("need", "needs"), ("tool", "tools"), ("audience", "audiences")):
-        asked[many] = asked.pop(one, ())
-    return query_of(asked)
+    names = (("need", "needs"), ("tool", "tools"), ("audience", "audiences"))
+    several = {many: tuple(asked.pop(one, ())) for one, many in names}
+    return Query(**several, **{**asked, "free": bool(asked.get("free"))})
 
 
 def _section(title: str, rows: Iterable[str]) -> str:
@@ -140,3 +147,21 @@ def _named(world: World, name: str) -> str:
 def _labelled(world: World, name: str) -> str:
     """A short name in words; a text or the beginning of a name as it is."""
     return world.label(name) if "/" in name.strip("/") and " " not in name else name
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Writes the page, or says that it is to be written."""
+    with TemporaryDirectory() as folder:
+        ecosystem = create_app(Settings.from_environment({"INSTANCE": folder})).extensions["tisserand"]
+        text = page(ecosystem)
+        ecosystem.close()
+    if "--check" not in arguments:
+        PAGE.write_text(text, encoding="utf-8")
+    elif PAGE.read_text(encoding="utf-8") != text:
+        print("docs/scenarios.md is no longer current: run “make docs”.")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
