@@ -19,7 +19,7 @@ from web.app.ecosystem import Ecosystem, register
 
 
 def create_app(settings: Settings | None = None, data: Sequence[Path] | None = None) -> Flask:
-    """The Flask application; `data` is what ships with the project, by default what the territory shows.
+    """The Flask application; `data` is what ships with the project, by default that of the territory.
 
     Without `settings` they are those of the environment, and a wrong one ends the process with one line.
     """

@@ -3,16 +3,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from exports._catalogue import catalogue_facts, titles
 from exports._types import Export, Publication
 from exports._writing import jsonld, written
 from graph.entity.reading import derivations
-from graph.model import Model
-from graph.observatory import Observatory
 from graph.plugins import discover
-from graph.rdf.dataset import Dataset, Fact
-from graph.settings import Settings
-from graph.text.wording import Label
+
+if TYPE_CHECKING:
+    from graph.model import Model
+    from graph.observatory import Observatory
+    from graph.rdf.dataset import Dataset, Fact
+    from graph.settings import Settings
+    from graph.text.wording import Label
 
 __all__ = [
     "catalogue",
@@ -63,6 +67,6 @@ def publish(dataset: Dataset, model: Model, settings: Settings, observatory: Obs
     """The publication of a dataset; the same dataset always gives the same publication."""
     facts = tuple(sorted(dataset.facts(), key=fact_key))
     provenance = tuple(derivations(dataset, facts))
-    found = catalogue_facts(dataset, observatory, (*facts, *provenance), formats())
-    described = tuple(sorted(found, key=fact_key))
-    return Publication(dataset, model, observatory, facts, provenance, described, settings.base_is_default)
+    described = catalogue_facts(dataset, observatory, (*facts, *provenance), formats())
+    ordered = tuple(sorted(described, key=fact_key))
+    return Publication(dataset, model, observatory, facts, provenance, ordered, settings.base_is_default)

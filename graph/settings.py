@@ -58,11 +58,6 @@ class Settings:
         return self.base_url == DEFAULT_BASE_URL
 
     @property
-    def whole(self) -> Path:
-        """The folder to back up: that of the instance, with the territories that were made there."""
-        return self.instance.parent.parent if self.instance == self.territory else self.instance
-
-    @property
     def path(self) -> str:
         """The path under which the instance is served (`/tisserand`), "" at the root."""
         return urlsplit(self.base_url).path
@@ -71,6 +66,11 @@ class Settings:
     def origin(self) -> str:
         """The base without its path."""
         return self.base_url.removesuffix(self.path)
+
+    @property
+    def whole(self) -> Path:
+        """The folder to back up: that of the instance, with the territories that were made there."""
+        return self.instance.parent.parent if self.instance == self.territory else self.instance
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -94,9 +94,9 @@ class Settings:
             today=_day(env["TODAY"]) if env.get("TODAY") else None,
             trusted_proxies=_proxies(env.get("TRUSTED_PROXIES") or "0"),
             area=tuple(env.get("AREA", "").replace(",", " ").split()),
-            territory=territory,
             host=host,
             lan=_reached(host, port) if lan else (),
+            territory=territory,
         )
 
 

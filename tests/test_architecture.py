@@ -44,7 +44,7 @@ DOORS = {
 }
 # Inside graph/, a family imports only from the rows above its own; those of the first row may know each other.
 RANKS = [
-    {"errors", "clock", "folders", "lan", "licences", "namespaces", "settings", "plugins", "text"},
+    {"errors", "clock", "folders", "lan", "licences", "namespaces", "settings", "plugins", "recent", "text"},
     {"rdf", "migrations"},
     {"database"},
     {"model", "entry", "fonts"},
@@ -53,6 +53,7 @@ RANKS = [
     {"storage"},
     {"slips", "arguments", "mindmaps", "referral", "sources"},
     {"layout", "coverage", "expertise", "backup", "observatory"},
+    {"readings"},
 ]
 
 
@@ -102,6 +103,15 @@ def test_each_library_has_one_door(path: Path) -> None:
         assert any(_name(path).startswith(door) for door in DOORS[library]), f"{library} has another door"
 
 
+@pytest.mark.parametrize("path", CODE, ids=_name)
+def test_the_product_knows_nothing_of_its_tests(path: Path) -> None:
+    """It is installed and read without them."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    assert not {text for text in texts if text == "tests" or text.startswith("tests/")}
+    assert not {name for name in _imports(path) if name.split(".")[0] in {"tests", "docs", "benchmarks"}}
+
+
 ASKS_THE_DAY = re.compile(r"\b(?:date\.today|datetime\.today|datetime\.now|datetime\.utcnow)\(")
 # Records keep the moment at which they were really made; invitations end when their time is really over.
 TRUE_TIME = {
@@ -127,6 +137,15 @@ def test_a_module_says_what_it_holds(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert text.startswith("# SPDX-License-Identifier: AGPL-3.0-or-later\n")
     assert ast.get_docstring(ast.parse(text))
+
+
+def test_a_class_name_means_one_thing() -> None:
+    places: dict[str, list[str]] = {}
+    for path in CODE:
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(_name(path))
+    assert not {name: found for name, found in places.items() if len(found) > 1}
 
 
 @pytest.mark.parametrize("path", CODE, ids=_name)

@@ -15,7 +15,7 @@ from graph.text.wording import Label
 
 
 @dataclass(frozen=True)
-class Entry:
+class LegendEntry:
     """A line of the legend: a kind that is drawn, how many, and the outline of its shape (an SVG path of radius 1)."""
 
     kind: str
@@ -76,7 +76,7 @@ class TakenMap:
     title: str
     summary: str
     links: Links
-    legend: tuple[Entry, ...]
+    legend: tuple[LegendEntry, ...]
     sources: tuple[Cited, ...]
     look: Look
     masked: tuple[str, ...] = ()

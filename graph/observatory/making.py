@@ -9,20 +9,23 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from string import Template
+from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
 
 from graph.errors import Conflict, InvalidInput
 from graph.folders import DESCRIPTION, TERRITORIES, territory_folders
-from graph.model import Model
 from graph.observatory.reading import load_observatory
 from graph.observatory.spoken import Spoken, spoken
-from graph.settings import Settings
 from graph.sources import write_template
 from graph.storage.journal import Journal
-from graph.territory import Territories, Territory
 from graph.territory.area import COUNTRY
 from graph.text.folding import fold
+
+if TYPE_CHECKING:
+    from graph.model import Model
+    from graph.settings import Settings
+    from graph.territory import Territories, Territory
 
 TABLE = "acteurs.xlsx"
 LEVELS = ("departement", "epci", "region", "pays")

@@ -6,10 +6,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph.folders import DATA
-from graph.territory import Territory
+
+if TYPE_CHECKING:
+    from graph.territory import Territory
 
 FILE = DATA / "territories" / "spoken-names.tsv"
 # What groups of communes are called by, when their name begins with it.

@@ -14,11 +14,11 @@ from graph.errors import InvalidInput
 from graph.model import Choice, Model
 from graph.namespaces import SCHEMA, SH, XSD
 from graph.rdf.dataset import Value, boolean_literal, date_literal, text_literal
+from graph.rdf.dates import DATES, is_right
 from graph.sources._columns import Column
 from graph.storage.derivation import Background
 from graph.storage.loading.safety import danger
 from graph.territory import LEVELS
-from graph.text.days import DATES, is_right
 from graph.text.folding import fold
 
 YES, NO = {"oui", "o", "x", "vrai", "1", "yes"}, {"non", "n", "faux", "0", "no"}

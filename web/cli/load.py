@@ -27,9 +27,9 @@ def command(files: tuple[Path, ...], author: str) -> None:
     journal. Si une ligne est fausse, rien n’est chargé. Un tableau (xlsx, ods, csv) a les colonnes de celui que fait
     « flask territory new ».
     """
-    shipped = current_ecosystem().data
-    with current_ecosystem().replayed() as ecosystem:
-        change = _take(ecosystem, files, shipped, author)
+    here = current_ecosystem()
+    with here.replayed() as ecosystem:
+        change = _take(ecosystem, files, here.data, author)
     if change is None:
         click.echo("Rien à changer : ces faits sont déjà ceux du graphe.")
     else:
@@ -37,10 +37,9 @@ def command(files: tuple[Path, ...], author: str) -> None:
 
 
 def _take(ecosystem: Ecosystem, files: Sequence[Path], shipped: Sequence[Path], author: str) -> Change | None:
-    """Takes files of any kind as one change, else what ships; a table goes over what ships, loaded where nothing is."""
+    """Takes files of any kind, or what ships, as one change; a table goes over what ships, loaded where nothing is."""
     from graph.sources import is_table, read_table
     from graph.storage.loading import read_sources
-    from graph.storage.shipped import AUTHOR as SHIPPED
 
     if not files:
         return ecosystem.repository.load(shipped, author, shipped=True)
@@ -49,7 +48,7 @@ def _take(ecosystem: Ecosystem, files: Sequence[Path], shipped: Sequence[Path], 
     tables = [path for path in files if is_table(path)]
     others = [path for path in files if not is_table(path)]
     if tables and repository.number == 0:
-        repository.load(shipped, SHIPPED, shipped=True)
+        repository.load(shipped, AUTHOR, shipped=True)
     turtle = read_sources(others, repository.model, repository.base, background) if others else []
     read = [read_table(path, repository.model, background, licence) for path in tables]
     return repository.take([*turtle, *read], author)

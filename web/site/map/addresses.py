@@ -13,13 +13,13 @@ from flask import url_for
 
 from graph.entity import Reader
 from graph.mindmaps import NOTHING, Perspective, Route, perspectives
-from web.site.map.query import CLOSED, FURTHER, WORKSHOP, Asked
+from web.site.map.query import CLOSED, FURTHER, WORKSHOP, AskedMap
 
 
 class MapAddresses:
     """The query of a map, and this query changed."""
 
-    def __init__(self, here: Reader, asked: Asked) -> None:
+    def __init__(self, here: Reader, asked: AskedMap) -> None:
         self.here = here
         self.asked = asked
 

@@ -21,7 +21,7 @@ from web.app.language import translate
 from web.app.pages import Crumb
 from web.app.recent import recent
 from web.site.map.addresses import MapAddresses
-from web.site.map.query import Asked
+from web.site.map.query import AskedMap
 from web.site.map.svg import Addresses, Caption
 from web.site.map.svg_nodes import Lit
 
@@ -41,7 +41,7 @@ class LegendLine:
 class MapPage(MapAddresses):
     """One map: the query, the view object, and the addresses that keep the rest of the query."""
 
-    def __init__(self, here: Reader, asked: Asked) -> None:
+    def __init__(self, here: Reader, asked: AskedMap) -> None:
         super().__init__(here, asked)
         self.request = MapRequest(
             dataset=here.dataset,

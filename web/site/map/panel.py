@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from graph.entity.reading import read_entity
-from graph.mindmaps import Node
-from graph.mindmaps import Reader as Relations
+from graph.mindmaps import Node, Relations
 from graph.model import EntityClass
 from web.site.map.page import MapPage
 

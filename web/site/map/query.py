@@ -38,7 +38,7 @@ class Dropped:
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedMap:
     """The query of a map, checked; ids are IRIs; `passed` tells how many children of an opened branch the screens
     before showed, `masked` the kinds to dim, `dropped` what the view goes without."""
 
@@ -75,14 +75,14 @@ class Asked:
         return replace(WORKSHOP_FRAME if self.workshop else WIDE_FRAME, form=FORMS[self.form])
 
 
-def read_query(here: Reader, ecosystem: Ecosystem, parameters: Parameters) -> Asked:
+def read_query(here: Reader, ecosystem: Ecosystem, parameters: Parameters) -> AskedMap:
     """The map asked for; raises InvalidInput or UnknownThing for what no map can be drawn without (view, centre, date),
     and leaves out, with a word about it, what a map can go without."""
     view = perspective(parameters.text("vue") or perspectives()[0].slug)
     day, centre = _day(parameters, "date"), parameters.text("centre")
     sieve = Sieve(here, ecosystem, parameters)
     opened = sieve.opened()
-    return Asked(
+    return AskedMap(
         view=view,
         centre=resolved(here, ecosystem, centre, "centre") if centre else None,
         day=day or clock.today(),

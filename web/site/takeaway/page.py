@@ -6,21 +6,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from flask import request, url_for
 from markupsafe import Markup
 
-from exports.maps import Cited, Entry, Fonts, Links, Look, MapExport, TakenMap, map_formats
-from graph.mindmaps import Edge
+from exports.maps import Cited, Fonts, LegendEntry, Links, Look, MapExport, TakenMap, map_formats
 from graph.model.ontology import ONTOLOGY_SOURCE
-from web.app.filters import sentence
+from graph.text.sentences import sentence
 from web.app.fonts import printed_font
 from web.app.language import language
 from web.app.pages import ecosystem, href, last_change, reader
 from web.app.qr import qr_code
-from web.site.map.page import MapPage
 from web.site.map.svg import STYLE, Addresses, kind_styles, svg
 from web.site.map.svg_nodes import SHAPES, SIGNS
+
+if TYPE_CHECKING:
+    from graph.mindmaps import MapEdge
+    from web.site.map.page import MapPage
 
 XMLNS = 'xmlns="http://www.w3.org/2000/svg"'
 
@@ -130,23 +133,25 @@ def embedded(page: MapPage) -> Markup:
     return Markup(drawn.replace('<a class="more ', '<a target="_self" class="more '))  # noqa: S704 - escaped by svg()
 
 
-def _legend(page: MapPage) -> Iterator[Entry]:
+def _legend(page: MapPage) -> Iterator[LegendEntry]:
     for line in page.legend:
         if line.drawn:
             label = sentence(line.cls.plural(page.here.lang))
-            yield Entry(line.cls.kind, line.cls.family, label, line.drawn, SHAPES.get(line.cls.shape, SHAPES["circle"]))
+            yield LegendEntry(
+                line.cls.kind, line.cls.family, label, line.drawn, SHAPES.get(line.cls.shape, SHAPES["circle"])
+            )
 
 
 def _sources(page: MapPage) -> Iterator[Cited]:
     """Who says what is drawn: the sources of its relations, those that say most of them first."""
-    edges: tuple[Edge, ...] = (*page.mindmap.edges, *page.mindmap.cross_links)
+    edges: tuple[MapEdge, ...] = (*page.mindmap.edges, *page.mindmap.cross_links)
     counts = Counter(source for edge in dict.fromkeys(edges) for source in _said_by(edge))
     names = {iri: reader().label(iri) for iri in counts}
     for iri in sorted(counts, key=lambda iri: (-counts[iri], names[iri])):
         yield Cited(names[iri], whole(href(iri)) or iri, counts[iri])
 
 
-def _said_by(edge: Edge) -> list[str]:
+def _said_by(edge: MapEdge) -> list[str]:
     """The model is left out: it only says how needs and kinds are arranged."""
     sources = reader().dataset.sources(edge.s, edge.p, edge.o)
     return [source for source in sources if source not in ("", ONTOLOGY_SOURCE)]
