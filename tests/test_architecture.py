@@ -156,6 +156,18 @@ def test_functions_are_short_and_take_few_parameters(path: Path) -> None:
             assert len(node.args.args) + len(node.args.kwonlyargs) <= 6, node.name
 
 
+# What one territory is called, and its number: its folder in data/ alone may say it.
+PLACE = re.compile(r'touraine|indre-et-loire|chinon|"37"', re.IGNORECASE)
+KINDS_OF_TEXT = {".py", ".html", ".js", ".css", ".ttl", ".po", ".rq", ".json", ".xml"}
+
+
+def test_no_code_names_a_territory() -> None:
+    folders = [ROOT / name for name in ("graph", "exports", "web", "ontology")]
+    files = [path for folder in folders for path in folder.rglob("*") if path.suffix in KINDS_OF_TEXT]
+    files += [ROOT / "app.py", ROOT / "Makefile"]
+    assert not [_name(path) for path in files if PLACE.search(path.read_text(encoding="utf-8"))]
+
+
 def test_no_import_circle() -> None:
     graph = {
         ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): _top_imports(path)

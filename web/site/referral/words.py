@@ -31,7 +31,7 @@ def heading(reading: ReferralReading) -> str:
 
 
 def of_place(name: str) -> str:
-    """A French place name after « de »: de Chinon, d’Amboise, du Louroux, des Hermites."""
+    """A French place name after « de »: de Vannes, d’Auray, du Faouët, des Forges."""
     for article, contracted in (("Le ", "du "), ("Les ", "des ")):
         if name.startswith(article):
             return contracted + name.removeprefix(article)

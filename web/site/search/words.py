@@ -10,7 +10,7 @@ from web.site.referral.words import of_place
 
 
 def invitation(place: FoundPlace) -> str:
-    """`Orienter une association de Chinon`."""
+    """`Orienter une association de Vannes`."""
     if language() == "fr":
         return f"Orienter une association {of_place(place.territory.label)}"
     return translate("Orienter une association de {place}").format(place=place.territory.label)
