@@ -7,11 +7,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from graph.layout import Drawing
-from graph.mindmaps import MindMap
-from graph.model import Model
 from graph.text.wording import Label
+
+if TYPE_CHECKING:
+    from graph.layout import Drawing
+    from graph.mindmaps import MindMap
+    from graph.model import Model
 
 
 @dataclass(frozen=True)

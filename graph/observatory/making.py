@@ -16,7 +16,7 @@ from pyoxigraph import Literal
 from graph.errors import Conflict, InvalidInput
 from graph.folders import DESCRIPTION, TERRITORIES, territory_folders
 from graph.observatory.reading import load_observatory
-from graph.observatory.spoken import Spoken, spoken
+from graph.observatory.spoken import SpokenName, spoken
 from graph.sources import write_template
 from graph.storage.journal import Journal
 from graph.territory.area import COUNTRY
@@ -107,7 +107,7 @@ def _place(name: str, territories: Territories) -> Territory:
     return territories.by_key(COUNTRY) if fold(name) == "fr" else territories.resolve(name, LEVELS)
 
 
-def _turtle(places: Sequence[Territory], said: Spoken, slug: str, territories: Territories) -> str:
+def _turtle(places: Sequence[Territory], said: SpokenName, slug: str, territories: Territories) -> str:
     area = [place for place in places if place.level != "pays"]
     about = territories.about([place.key for place in area])
     return TURTLE.substitute(
@@ -118,7 +118,7 @@ def _turtle(places: Sequence[Territory], said: Spoken, slug: str, territories: T
     )
 
 
-def _words(said: Spoken) -> dict[str, str]:
+def _words(said: SpokenName) -> dict[str, str]:
     """What the file says in words, as Turtle."""
     name = said.name
     french = [Literal(word, language="fr") for word in ("associations", "numérique", "logiciel libre", name)]

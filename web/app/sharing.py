@@ -10,8 +10,8 @@ from flask import request, url_for
 
 from graph.text.catalogue import LANGUAGES
 from graph.text.sentences import first_sentence
+from web.app.addresses import whole
 from web.app.language import language
-from web.site.takeaway.page import whole
 
 LONGEST = 160  # characters that search engines show
 

@@ -17,12 +17,12 @@ from graph.errors import InvalidInput, Suggestion, UnknownThing
 from graph.readings.diagnosis import corrected, diagnosis_end
 from graph.referral.situation import Query
 from graph.text.wording import Phrase
+from web.app.addresses import code, whole
 from web.app.language import language, translate
 from web.app.pages import ecosystem, kept, reader
 from web.app.pages import here as this_page
 from web.app.parameters import Parameters, leave_out_but, reads
 from web.site.diagnosis.page import END, address, question_page, told
-from web.site.takeaway.page import code, whole
 
 blueprint = Blueprint("diagnosis", __name__)
 OWN = ("apres", "etape", "besoin", "outil", "public", "commune", "revu", "suite")

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from web.app.addresses import room
 from web.site.map.dates import FROM_AFAR, YEAR, beside, earlier, scale
 from web.site.map.drawing import network_data, script_json
 from web.site.map.finding import drawable
@@ -14,7 +15,6 @@ from web.site.map.svg import svg
 from web.site.map.svg_nodes import SIGNS
 from web.site.map.tree import outline
 from web.site.map.ways import ways
-from web.site.takeaway.page import room
 
 
 def parts(page: MapPage) -> dict[str, Any]:

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+from web.app.addresses import code
 from web.site.map.page import MapPage
-from web.site.takeaway.page import code, view_address
+from web.site.takeaway.page import view_address
 
 
 def qr_of(page: MapPage) -> str:

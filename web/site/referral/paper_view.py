@@ -12,6 +12,7 @@ from graph import clock
 from graph.errors import UnknownThing
 from graph.readings.referral.dates import days_to_come
 from graph.text.wording import Phrase
+from web.app.addresses import room
 from web.app.language import language, translate
 from web.app.pages import ecosystem, last_change, reader
 from web.app.parameters import Parameters, reads
@@ -19,7 +20,6 @@ from web.app.recent import recent
 from web.site.referral.request import NAMES, Answered, answered, parameters
 from web.site.referral.sheet import dates_of, sheet_of
 from web.site.referral.text import draft
-from web.site.takeaway.page import room
 
 blueprint = Blueprint("referral_take_away", __name__)
 KEPT = 24

@@ -16,10 +16,10 @@ from graph.readings.referral.cards import AnswerGroup, CardShelf, read_groups
 from graph.readings.referral.offered import choices as offered_choices
 from graph.readings.referral.understanding import RequestReading, Unfinished, read_request
 from graph.referral.situation import ASSOCIATION, PROFESSIONAL, Query, Situation
+from web.app.addresses import whole
 from web.app.pages import ecosystem, kept, reader
 from web.app.parameters import Parameters
 from web.site.referral.form import RequestForm, form
-from web.site.takeaway.page import whole
 
 if TYPE_CHECKING:
     from graph.territory import Territory

@@ -12,6 +12,7 @@ from exports.sheets import Dated, Picture, Sheet, SheetEntry
 from exports.sheets._way import Stop, way_picture
 from graph.readings.states import DOUBT
 from graph.text.sentences import sentence
+from web.app.addresses import code, root, whole
 from web.app.files import static_text
 from web.app.filters import french
 from web.app.fonts import printed_font
@@ -20,7 +21,7 @@ from web.app.pages import href, last_change
 from web.app.texts import quoted
 from web.site.map.svg_nodes import SHAPES
 from web.site.referral.words import CLOSING, sheet_title, stale, summary
-from web.site.takeaway.page import XMLNS, code, root, whole
+from web.site.takeaway.page import XMLNS
 
 if TYPE_CHECKING:
     from graph.readings.chains import ChainStep

@@ -17,16 +17,15 @@ from graph.slips.number import read_number
 from graph.slips.number import shown as written
 from graph.slips.reference import MOST_NEEDS, Slip, Typed, refuse_personal
 from graph.slips.store import NumberedSlip
+from web.app.addresses import qr_code, room
 from web.app.errors import problem_of
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, asked_of_page, reads
-from web.app.qr import qr_code
 from web.app.values import display
 from web.site.slip import slips
 from web.site.slip.slips import counter, references
 from web.site.slip.words import TONES, query, thanks
-from web.site.takeaway.page import room
 
 blueprint = Blueprint("slip", __name__)
 FIELDS = ("commune", "besoin", "acteur", "service", "date")

@@ -8,16 +8,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from flask import request, url_for
+from flask import url_for
 from markupsafe import Markup
 
 from exports.maps import Cited, Fonts, LegendEntry, Links, Look, MapExport, TakenMap, map_formats
 from graph.model.ontology import ONTOLOGY_SOURCE
 from graph.text.sentences import sentence
+from web.app.addresses import code, whole
 from web.app.fonts import printed_font
 from web.app.language import language
-from web.app.pages import ecosystem, href, last_change, reader
-from web.app.qr import qr_code
+from web.app.pages import href, last_change, reader
 from web.site.map.svg import STYLE, Addresses, kind_styles, svg
 from web.site.map.svg_nodes import SHAPES, SIGNS
 
@@ -51,35 +51,6 @@ def _files(page: MapPage, item: MapExport) -> Iterator[tuple[str, str]]:
     for rank, paper in enumerate(item.papers or ("",)):
         label = f"{item.label(language())} {paper.upper()}".strip()
         yield label, f"{address}&papier={paper}" if rank else address
-
-
-def root() -> str:
-    """Scheme and host by which others reach this instance: those chosen for it, else those of its own machine."""
-    settings = ecosystem().settings
-    return room() if settings.base_is_default else settings.origin
-
-
-def room() -> str:
-    """Scheme and host by which those who are here now reach this instance: on the room’s network with LAN=1."""
-    settings, visited = ecosystem().settings, request.host_url.rstrip("/")
-    if settings.lan:
-        return visited if visited in settings.lan else settings.lan[0]
-    return visited if settings.base_is_default else settings.origin
-
-
-def in_room(address: str) -> str:
-    """A whole address of this site as the telephones of the room can follow it."""
-    return room() + address.removeprefix(root())
-
-
-def code(address: str) -> Markup:
-    """The same as a code to read."""
-    return qr_code(in_room(address))
-
-
-def whole(address: str) -> str:
-    """An address of this site for those who are elsewhere; "" stays ""."""
-    return f"{root()}{address}" if address.startswith("/") else address
 
 
 def view_address(page: MapPage) -> str:

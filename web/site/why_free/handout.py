@@ -14,11 +14,11 @@ from graph.entity import Reader
 from graph.readings.nearby import Neighbour
 from graph.readings.why_free import ToRead, WhyFree
 from graph.text.punctuation import colon, quoted
+from web.app.addresses import in_room, whole
 from web.app.filters import french
 from web.app.fonts import printed_font
 from web.app.language import language, translate
 from web.app.pages import href, last_change
-from web.site.takeaway.page import in_room, whole
 
 SHARES = (0.24, 0.2, 0.34, 0.22)
 READINGS, INSTEAD = 4, 2

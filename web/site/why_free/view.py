@@ -9,6 +9,7 @@ from exports.handouts import render
 from graph import clock
 from graph.readings.hosts import hosting_facts
 from graph.readings.why_free import WhyFree, why_free
+from web.app.addresses import code
 from web.app.kept_pages import kept_page
 from web.app.language import language, translate
 from web.app.negotiation import data_response
@@ -16,7 +17,6 @@ from web.app.pages import Crumb, ecosystem, kept, last_change, reader
 from web.app.parameters import Parameters, reads
 from web.app.recent import recent
 from web.app.sharing import Sharing, whole_page
-from web.site.takeaway.page import code
 from web.site.why_free.handout import handout, lead
 
 blueprint = Blueprint("why_free", __name__)
