@@ -6,14 +6,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
 from flask import url_for
 
 from graph.entity import Reader
 from graph.mindmaps import NOTHING, Perspective, Route, perspectives
-from web.site.map.query import CLOSED, FURTHER, WORKSHOP, AskedMap
+
+if TYPE_CHECKING:
+    from web.site.map.query import AskedMap
+
+# The value of `ouvert` that opens nothing, not even what is by default.
+CLOSED = "rien"
+# Between the id of an opened branch and how many of its children to pass over.
+FURTHER = "@"
+FORMS = {"": "", "rayons": "radial", "arbre": "tree"}
+WORKSHOP = "atelier"
 
 
 class MapAddresses:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import current_app, url_for
 
@@ -21,9 +21,11 @@ from web.app.language import translate
 from web.app.pages import Crumb
 from web.app.recent import recent
 from web.site.map.addresses import MapAddresses
-from web.site.map.query import AskedMap
 from web.site.map.svg import Addresses, Caption
 from web.site.map.svg_nodes import Lit
+
+if TYPE_CHECKING:
+    from web.site.map.query import AskedMap
 
 Made = TypeVar("Made")
 

@@ -15,16 +15,11 @@ from graph.text.folding import key
 from web.app.ecosystem import Ecosystem
 from web.app.language import translate
 from web.app.parameters import Parameters
+from web.site.map.addresses import CLOSED, FORMS, FURTHER, WORKSHOP
 
 NAMES = (
     "vue", "centre", "date", "depuis", "ouvert", "forme", "masque", "choix", "de", "vers", "par", "mode",
 )  # fmt: skip
-# The value of `ouvert` that opens nothing, not even what is by default.
-CLOSED = "rien"
-# Between the id of an opened branch and how many of its children to pass over.
-FURTHER = "@"
-FORMS = {"": "", "rayons": "radial", "arbre": "tree"}
-WORKSHOP = "atelier"
 FIRST, LAST = date(1900, 1, 1), date(2200, 1, 1)
 
 

@@ -4,10 +4,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from graph.entity import Mention
 from graph.mindmaps import Route
-from web.site.map.page import MapPage
+
+if TYPE_CHECKING:
+    from web.site.map.page import MapPage
 
 
 @dataclass(frozen=True)
