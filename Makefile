@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 5000
 export PORT
 
-.PHONY: types serve test test-slow test-all search check bench setup setup-dev browser postgresql clean
+.PHONY: types serve test test-slow test-all search check docs bench setup setup-dev browser postgresql clean
 
 serve: setup
 	@exec $(BIN)/python -m web.app.server
@@ -60,6 +60,13 @@ check: setup-dev
 	@$(MAKE) --no-print-directory types
 	$(BIN)/flask --app app check data
 	$(BIN)/flask --app app docs --check
+	$(BIN)/python -m docs.scenarios --check
+
+# The pages of docs/ that are derived, and the examples of the API.
+docs: setup-dev
+	$(BIN)/flask --app app docs
+	$(BIN)/python -m docs.scenarios
+	$(BIN)/python -m docs.examples
 
 # The types of scripts, by the TypeScript of the system; what it asks for is in jsconfig.json.
 types:

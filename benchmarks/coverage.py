@@ -20,7 +20,7 @@ from benchmarks.synthetic import BASE, DAY, ecosystem
 from graph.coverage.cell import COVERED, FALLBACK, NONE
 from graph.coverage.losses import losses
 from graph.coverage.scope import home, scope
-from graph.coverage.survey import Coverage, Terms, placed, survey, with_need
+from graph.coverage.survey import Coverage, SurveyTerms, placed, survey, with_need
 from graph.model import Model
 from graph.model.ontology import load_model, vocabulary_facts
 from graph.namespaces import FOAF
@@ -102,7 +102,7 @@ def run(name: str, dataset: Dataset, model: Model, territories: Territories) -> 
 
 def _timed(engine: ReferralEngine, communes: Iterable[Territory]) -> tuple[float, Coverage]:
     start = time.thread_time()
-    coverage = survey(engine, Terms(DAY), communes)
+    coverage = survey(engine, SurveyTerms(DAY), communes)
     return (time.thread_time() - start) * 1000, coverage
 
 

@@ -3,16 +3,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from exports._catalogue import catalogue_facts, titles
 from exports._types import Export, Publication
 from exports._writing import jsonld, written
 from graph.entity.reading import derivations
-from graph.model import Model
-from graph.observatory import Observatory
 from graph.plugins import discover
-from graph.rdf.dataset import Dataset, Fact
-from graph.settings import Settings
-from graph.text.wording import Label
+
+if TYPE_CHECKING:
+    from graph.model import Model
+    from graph.observatory import Observatory
+    from graph.rdf.dataset import Dataset, Fact
+    from graph.settings import Settings
+    from graph.text.wording import Label
 
 __all__ = [
     "catalogue",

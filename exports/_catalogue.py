@@ -5,15 +5,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from exports._types import Export
 from graph.model.ontology import ONTOLOGY, ONTOLOGY_SOURCE
 from graph.namespaces import DCAT, DCT, FOAF, OWL, PREFIXES, PROV, RDF, RDFS, SKOS, VOID, XSD
-from graph.observatory import Observatory
 from graph.rdf.dataset import Dataset, Fact, Value, text_literal
 from graph.rdf.turtle import read_turtle
+
+if TYPE_CHECKING:
+    from graph.observatory import Observatory
 
 AUTHORITY = "http://publications.europa.eu/resource/authority/"
 FRENCH, ENGLISH = f"{AUTHORITY}language/FRA", f"{AUTHORITY}language/ENG"

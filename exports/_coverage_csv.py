@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from exports.csv import FORMULA, SEPARATOR
 from graph.coverage.cell import COVERED, FALLBACK, NONE
-from graph.coverage.figures import Part
+from graph.coverage.figures import CoveragePart
 from graph.coverage.matrix import Matrix
 from graph.text.wording import Label, Speaker
 
@@ -37,7 +37,7 @@ STATES = {
 YES, NO = Label("oui"), Label("non")
 
 
-def coverage_csv(matrix: Matrix, part: Part, speaker: Speaker) -> bytes:
+def coverage_csv(matrix: Matrix, part: CoveragePart, speaker: Speaker) -> bytes:
     """UTF-8 with a byte order mark (spreadsheets need it), commas, several names in a cell split by `|`."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")

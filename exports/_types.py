@@ -6,11 +6,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from graph.model import Model
-from graph.observatory import Observatory
-from graph.rdf.dataset import Dataset, Fact
-from graph.text.wording import Label
+if TYPE_CHECKING:
+    from graph.model import Model
+    from graph.observatory import Observatory
+    from graph.rdf.dataset import Dataset, Fact
+    from graph.text.wording import Label
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from exports._types import Export, Publication
 from graph.namespaces import PREFIXES, RDF, XSD, compact
-from graph.rdf.dataset import Fact, Value
 from graph.rdf.forms import JSON_LD
 from graph.text.wording import Label
+
+if TYPE_CHECKING:
+    from graph.rdf.dataset import Fact, Value
 
 
 def render(publication: Publication) -> bytes:

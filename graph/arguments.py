@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from graph.model import Choice, Model, Texts, texts_of
 from graph.namespaces import DCT, PROV, SCHEMA, SKOS, TIS
 from graph.rdf.dataset import Dataset
+from graph.rdf.positions import by_position
 
 PARTS = "argument-part"
 """The scheme of the parts, in the order in which they are said."""
-LAST = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Argument:
 
 
 @dataclass(frozen=True)
-class Part:
+class ArgumentPart:
     """One part of what is said, with its arguments in order."""
 
     choice: Choice
@@ -48,11 +48,21 @@ class Part:
         """`why`, `how`…"""
         return self.choice.slug
 
+    @property
+    def title(self) -> Texts:
+        """Its title."""
+        return self.choice.label
 
-def parts(dataset: Dataset, model: Model) -> tuple[Part, ...]:
+
+def parts(dataset: Dataset, model: Model) -> tuple[ArgumentPart, ...]:
     """Every part of the scheme, in its order, even one in which nothing is said yet."""
     return tuple(
-        Part(choice, tuple(_argument(dataset, iri) for iri in _placed(dataset, choice.iri)))
+        ArgumentPart(
+            choice,
+            tuple(
+                _argument(dataset, iri) for iri in by_position(dataset, dataset.subjects(TIS.argumentPart, choice.iri))
+            ),
+        )
         for choice in model.scheme(PARTS).choices
     )
 
@@ -60,22 +70,8 @@ def parts(dataset: Dataset, model: Model) -> tuple[Part, ...]:
 def arguments_about(dataset: Dataset, *iris: str) -> tuple[Argument, ...]:
     """What is said about any of these things, each argument once, in the order of the things then of its place."""
     own = set(dataset.instances(TIS.Argument))
-    found = [iri for thing in iris for iri in _in_order(dataset, dataset.subjects(SCHEMA.about, thing)) if iri in own]
+    found = [iri for thing in iris for iri in by_position(dataset, dataset.subjects(SCHEMA.about, thing)) if iri in own]
     return tuple(_argument(dataset, iri) for iri in dict.fromkeys(found))
-
-
-def _placed(dataset: Dataset, part: str) -> list[str]:
-    return _in_order(dataset, dataset.subjects(TIS.argumentPart, part))
-
-
-def _in_order(dataset: Dataset, iris: list[str]) -> list[str]:
-    """By their position; what has none comes last, by IRI."""
-    return sorted(iris, key=lambda iri: (_position(dataset, iri), iri))
-
-
-def _position(dataset: Dataset, iri: str) -> int:
-    text = dataset.text(iri, SCHEMA.position) or ""
-    return int(text) if text.isascii() and text.isdecimal() else LAST
 
 
 def _argument(dataset: Dataset, iri: str) -> Argument:

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from graph.text.wording import Plain, Spoken
+if TYPE_CHECKING:
+    from graph.text.wording import Spoken
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class TisserandError(Exception):
 
     def told(self, lang: str) -> str:
         """The message in a language, in French when it is not translated."""
-        return self._said if isinstance(self._said, str) else self._said.text(Plain(lang))
+        return self._said if isinstance(self._said, str) else self._said.plain(lang)
 
 
 class InvalidInput(TisserandError):

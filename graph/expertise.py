@@ -36,7 +36,7 @@ class Subject:
 
 
 @dataclass(frozen=True)
-class Colleagues:
+class AskableColleagues:
     """The answers that may be shown, ranked again from 1; `below`: how many know less than what was asked."""
 
     referral: Referral
@@ -106,7 +106,9 @@ def level_of(dataset: Dataset, model: Model, thing: str) -> Choice | None:
     return model.choices.get(dataset.link(thing, TIS.level) or "")
 
 
-def colleagues(referral: Referral, dataset: Dataset, model: Model, least: Choice | None, most: int) -> Colleagues:
+def colleagues(
+    referral: Referral, dataset: Dataset, model: Model, least: Choice | None, most: int
+) -> AskableColleagues:
     """Of a referral between professionals, what may be shown: those who may be asked, at that level or above."""
     askable = [result for result in referral.results if not _is_silent(result, dataset)]
     enough = [result for result in askable if least is None or _reaches(result, dataset, model, least)]
@@ -115,7 +117,7 @@ def colleagues(referral: Referral, dataset: Dataset, model: Model, least: Choice
     # Advice on tools is for associations, and its helpers did not all agree to be asked by colleagues. How many refuse
     # is nobody's business, colleagues' neither.
     missing = tuple(said for said in referral.missing if not (isinstance(said, Counted) and said.plural is REFUSALS))
-    return Colleagues(replace(referral, results=ranked, missing=missing, advice=()), below)
+    return AskableColleagues(replace(referral, results=ranked, missing=missing, advice=()), below)
 
 
 def _known(results: Iterable[Result]) -> list[Result]:

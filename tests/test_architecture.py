@@ -46,7 +46,7 @@ DOORS = {
 }
 # Inside graph/, a family imports only from the rows above its own; those of the first row may know each other.
 RANKS = [
-    {"errors", "clock", "folders", "lan", "licences", "namespaces", "settings", "plugins", "text"},
+    {"errors", "clock", "folders", "lan", "licences", "namespaces", "settings", "plugins", "recent", "text"},
     {"rdf", "migrations"},
     {"database"},
     {"model", "entry", "fonts"},
@@ -55,6 +55,7 @@ RANKS = [
     {"storage"},
     {"slips", "arguments", "mindmaps", "referral", "sources"},
     {"layout", "coverage", "expertise", "backup", "observatory"},
+    {"readings"},
 ]
 
 
@@ -104,6 +105,15 @@ def test_each_library_has_one_door(path: Path) -> None:
         assert any(_name(path).startswith(door) for door in DOORS[library]), f"{library} has another door"
 
 
+@pytest.mark.parametrize("path", CODE, ids=_name)
+def test_the_product_knows_nothing_of_its_tests(path: Path) -> None:
+    """It is installed and read without them."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    assert not {text for text in texts if text == "tests" or text.startswith("tests/")}
+    assert not {name for name in _imports(path) if name.split(".")[0] in {"tests", "docs", "benchmarks"}}
+
+
 ASKS_THE_DAY = re.compile(r"\b(?:date\.today|datetime\.today|datetime\.now|datetime\.utcnow)\(")
 # Records keep the moment at which they were really made; invitations end when their time is really over.
 TRUE_TIME = {
@@ -131,12 +141,33 @@ def test_a_module_says_what_it_holds(path: Path) -> None:
     assert ast.get_docstring(ast.parse(text))
 
 
+def test_a_class_name_means_one_thing() -> None:
+    places: dict[str, list[str]] = {}
+    for path in CODE:
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(_name(path))
+    assert not {name: found for name, found in places.items() if len(found) > 1}
+
+
 @pytest.mark.parametrize("path", CODE, ids=_name)
 def test_functions_are_short_and_take_few_parameters(path: Path) -> None:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.FunctionDef):
             assert node.end_lineno - node.lineno + 1 <= 30, node.name  # type: ignore[operator]
             assert len(node.args.args) + len(node.args.kwonlyargs) <= 6, node.name
+
+
+# What one territory is called, and its number: its folder in data/ alone may say it.
+PLACE = re.compile(r'touraine|indre-et-loire|chinon|"37"', re.IGNORECASE)
+KINDS_OF_TEXT = {".py", ".html", ".js", ".css", ".ttl", ".po", ".rq", ".json", ".xml"}
+
+
+def test_no_code_names_a_territory() -> None:
+    folders = [ROOT / name for name in ("graph", "exports", "web", "ontology")]
+    files = [path for folder in folders for path in folder.rglob("*") if path.suffix in KINDS_OF_TEXT]
+    files += [ROOT / "app.py", ROOT / "Makefile"]
+    assert not [_name(path) for path in files if PLACE.search(path.read_text(encoding="utf-8"))]
 
 
 def test_no_import_circle() -> None:

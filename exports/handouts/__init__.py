@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from exports.handouts._types import Handout, Note, Page, Section, Table
+from exports.handouts._types import Handout, HandoutPage, HandoutSection, HandoutTable, Note
 from exports.handouts.pdf import render
 
-__all__ = ["Handout", "Note", "Page", "Section", "Table", "render"]
+__all__ = ["Handout", "HandoutPage", "HandoutSection", "HandoutTable", "Note", "render"]

@@ -13,7 +13,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, Paragraph, Spacer
 from reportlab.platypus import Table as Grid
 
-from exports.handouts._types import Note, Section, Table
+from exports.handouts._types import HandoutSection, HandoutTable, Note
 from exports.maps import Fonts
 from exports.maps._lettering import NAMES, Lettering
 
@@ -81,7 +81,7 @@ class Setting:
         """A paragraph of plain text."""
         return Paragraph(self._safe(text), STYLES[style])
 
-    def section(self, section: Section, width: float) -> Iterator[Flowable]:
+    def section(self, section: HandoutSection, width: float) -> Iterator[Flowable]:
         """A section as things to put one under another."""
         yield Spacer(width, 11)
         yield self.text(section.title, "section")
@@ -141,7 +141,7 @@ class Setting:
         widths = [room + GUTTER] * (count - 1) + [room]
         return Grid([cells], colWidths=widths, style=[*BARE, ("RIGHTPADDING", (0, 0), (-2, -1), GUTTER)])
 
-    def _grid(self, table: Table, width: float) -> Grid:
+    def _grid(self, table: HandoutTable, width: float) -> Grid:
         heads = [self.text(head, "head") for head in table.heads]
         rows = [
             [Paragraph(self._bold(cell) if column == 1 else self._safe(cell), STYLES["text"])

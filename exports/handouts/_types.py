@@ -20,7 +20,7 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Table:
+class HandoutTable:
     """Rows of as many texts as there are heads; `shares` are the widths of the columns, of 1 in all."""
 
     heads: tuple[str, ...]
@@ -29,7 +29,7 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Section:
+class HandoutSection:
     """A titled part: a sentence, notes in `columns`, a table, and dotted lines to write on.
 
     What does not fit on its page is left out from the end of the sections with the highest `spare`.
@@ -38,17 +38,17 @@ class Section:
     title: str
     lead: str = ""
     notes: tuple[Note, ...] = ()
-    table: Table | None = None
+    table: HandoutTable | None = None
     lines: tuple[str, ...] = ()
     columns: int = 1
     spare: int = 0
 
 
 @dataclass(frozen=True)
-class Page:
+class HandoutPage:
     """One A4 page."""
 
-    sections: tuple[Section, ...]
+    sections: tuple[HandoutSection, ...]
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Handout:
     invitation: str
     foot: str
     lang: str
-    pages: tuple[Page, ...]
+    pages: tuple[HandoutPage, ...]
     code: tuple[tuple[int, ...], ...]
     updated: date | None
     fonts: Fonts

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from exports.handouts._types import Handout, Page, Section
+from exports.handouts._types import Handout, HandoutPage, HandoutSection
 
 WIDTH, HEIGHT = 595.28, 841.89  # points of an A4
 MARGIN, FOOT = 42.0, 40.0
@@ -56,7 +56,7 @@ def _head(canvas: Any, setting: Any, handout: Handout) -> float:
     return bottom - 2
 
 
-def _fill(canvas: Any, setting: Any, page: Page, top: float) -> None:
+def _fill(canvas: Any, setting: Any, page: HandoutPage, top: float) -> None:
     """Writes the sections, shortened until they all fit."""
     room, width = top - MARGIN - FOOT, WIDTH - 2 * MARGIN
     for sections in _shorter(page.sections):
@@ -68,7 +68,7 @@ def _fill(canvas: Any, setting: Any, page: Page, top: float) -> None:
         y = setting.put(canvas, item, MARGIN, y, width)
 
 
-def _shorter(sections: tuple[Section, ...]) -> Iterator[tuple[Section, ...]]:
+def _shorter(sections: tuple[HandoutSection, ...]) -> Iterator[tuple[HandoutSection, ...]]:
     """The sections, then each time without the last note of the section that can best spare one."""
     yield sections
     while spared := [section for section in sections if section.spare and section.notes]:

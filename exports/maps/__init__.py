@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from exports.maps._types import Cited, Entry, Fonts, Links, Look, MapExport, TakenMap
+from exports.maps._types import Cited, Fonts, LegendEntry, Links, Look, MapExport, TakenMap
 from graph.plugins import discover
 
-__all__ = ["Cited", "Entry", "Fonts", "Links", "Look", "MapExport", "TakenMap", "map_formats"]
+__all__ = ["Cited", "Fonts", "LegendEntry", "Links", "Look", "MapExport", "TakenMap", "map_formats"]
 
 
 @lru_cache(maxsize=1)

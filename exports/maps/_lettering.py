@@ -31,7 +31,7 @@ _registering = threading.Lock()
 
 
 @dataclass(frozen=True)
-class Line:
+class WrittenLine:
     """A line of text to write at its anchor; `room` is the width it may take at most, 0 for as much as it needs."""
 
     text: str
@@ -78,7 +78,7 @@ class Lettering:
         drawn = (char for char in plain(text) if ord(char) in known or ord(char) not in SILENT)
         return "".join(char if ord(char) in known else anyascii(char).strip() or LACKING for char in drawn)
 
-    def write(self, canvas: Any, line: Line, struck: bool = False) -> None:
+    def write(self, canvas: Any, line: WrittenLine, struck: bool = False) -> None:
         """Writes a line with the pens of the canvas."""
         pen = canvas.beginText()
         pen.setTextTransform(1, 0, 0, -1, line.left, line.y)
@@ -92,7 +92,7 @@ class Lettering:
             canvas.setLineWidth(line.size / 14)
             canvas.line(line.left, y, line.left + line.natural * line.across, y)
 
-    def halo(self, canvas: Any, line: Line) -> None:
+    def halo(self, canvas: Any, line: WrittenLine) -> None:
         """The strokes around the letters of a line, drawn so that searching finds its words once."""
         face, path = _face(self.files[line.bold]), canvas.beginPath()
         scale, x = line.size / face.units, line.left

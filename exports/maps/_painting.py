@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from exports.maps._lettering import Lettering, Line, outline
+from exports.maps._lettering import Lettering, WrittenLine, outline
 from exports.maps._styles import NUMBER, SVG, number, steps
 from graph.layout.text import text_width
 
@@ -122,13 +122,13 @@ class Painter:
                 self.canvas.setStrokeColor(self._veiled(part.get("fill", "black")))
             self.letters.write(self.canvas, line, struck)
 
-    def _line(self, element: Element, part: Element) -> Line:
+    def _line(self, element: Element, part: Element) -> WrittenLine:
         """A line of a text: the whole of it, or one of its parts."""
         x, y = (number(part, name, number(element, name)) for name in ("x", "y"))
         size = number(part, "font-size", number(element, "font-size", 16.0))
         bold = int(part.get("font-weight", "400")) >= BOLD
         text, anchor = part.text or "", element.get("text-anchor", "start")
-        line = Line(self.letters.shown(text), x, y, size, bold, anchor, number(part, "textLength"))
+        line = WrittenLine(self.letters.shown(text), x, y, size, bold, anchor, number(part, "textLength"))
         # Spelled out, a text is longer than the place that was made for it.
         longer = not line.room and len(line.text) > len(text)
         return replace(line, room=max(text_width(text, size, bold), line.natural * TIGHTEST)) if longer else line

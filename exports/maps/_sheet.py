@@ -57,11 +57,11 @@ def _head(root: Element, taken: TakenMap) -> float:
     y = EDGE
     for line in wrapped(plain(taken.title), room / size, True, 2):
         y += size
-        _text(root, line, (EDGE, y), Type(size, "strong"))
-    _text(root, day, (WIDTH - EDGE, EDGE + TITLE), Type(11, "strong", "end"))
+        _text(root, line, (EDGE, y), LineLook(size, "strong"))
+    _text(root, day, (WIDTH - EDGE, EDGE + TITLE), LineLook(11, "strong", "end"))
     for line in wrapped(plain(taken.summary), room / SUMMARY, False, 2) if taken.summary else ():
         y += SUMMARY * 1.45
-        _text(root, line, (EDGE, y), Type(SUMMARY, "quiet"))
+        _text(root, line, (EDGE, y), LineLook(SUMMARY, "quiet"))
     return y + 7
 
 
@@ -84,7 +84,7 @@ def _foot(root: Element, taken: TakenMap) -> float:
     for line, address in lines:
         y += LINE
         holder = SubElement(root, f"{{{SVG}}}a", {"href": address}) if address else root
-        _text(holder, line, (EDGE, y), Type(SMALL, "quiet"))
+        _text(holder, line, (EDGE, y), LineLook(SMALL, "quiet"))
     return top - 5
 
 
@@ -147,12 +147,12 @@ def _code(root: Element, taken: TakenMap, y: float) -> None:
 def _swatch(root: Element, swatch: Swatch, x: float, y: float) -> float:
     group = SubElement(root, f"{{{SVG}}}g", {"transform": f"translate({x:.1f} {y:.1f})"})
     group.append(fromstring(f'<g xmlns="{SVG}" class="{swatch.css}">{swatch.mark}</g>'))  # noqa: S314 - our own drawing
-    _text(group, swatch.label, (swatch.indent, 2.8), Type(SMALL))
+    _text(group, swatch.label, (swatch.indent, 2.8), LineLook(SMALL))
     return x + swatch.width
 
 
 @dataclass(frozen=True)
-class Type:
+class LineLook:
     """How a line is set: its size, its class in the stylesheet, the side of its anchor it stands on."""
 
     size: float
@@ -160,7 +160,7 @@ class Type:
     anchor: str = "start"
 
 
-def _text(parent: Element, words: str, at: tuple[float, float], how: Type) -> None:
+def _text(parent: Element, words: str, at: tuple[float, float], how: LineLook) -> None:
     attributes = {"x": f"{at[0]:.1f}", "y": f"{at[1]:.1f}", "font-size": f"{how.size:.1f}", "text-anchor": how.anchor}
     attributes |= {"class": how.css} if how.css else {}
     SubElement(parent, f"{{{SVG}}}text", attributes).text = legal(words)

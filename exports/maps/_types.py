@@ -7,15 +7,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from graph.layout import Drawing
-from graph.mindmaps import MindMap
-from graph.model import Model
 from graph.text.wording import Label
+
+if TYPE_CHECKING:
+    from graph.layout import Drawing
+    from graph.mindmaps import MindMap
+    from graph.model import Model
 
 
 @dataclass(frozen=True)
-class Entry:
+class LegendEntry:
     """A line of the legend: a kind that is drawn, how many, and the outline of its shape (an SVG path of radius 1)."""
 
     kind: str
@@ -76,7 +79,7 @@ class TakenMap:
     title: str
     summary: str
     links: Links
-    legend: tuple[Entry, ...]
+    legend: tuple[LegendEntry, ...]
     sources: tuple[Cited, ...]
     look: Look
     masked: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ import unicodedata
 from itertools import pairwise
 
 from exports.maps._types import TakenMap
-from graph.mindmaps import Edge, MindMap, Node
+from graph.mindmaps import MapEdge, MindMap, Node
 from graph.text.characters import TURNED, shown
 from graph.text.wording import Phrase, Plain, Plural, Spoken, day_text
 
@@ -89,7 +89,7 @@ def updated_line(taken: TakenMap) -> str:
     return said(UPDATED(day=day_text(taken.updated, taken.lang)), taken) if taken.updated else ""
 
 
-def sentence_of(edge: Edge, taken: TakenMap) -> str:
+def sentence_of(edge: MapEdge, taken: TakenMap) -> str:
     """A relation as a sentence, what happened to it after it."""
     state = STATES.get(edge.state)
     return plain(edge.text) + (f" ({said(state, taken)})" if state else "")

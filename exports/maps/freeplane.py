@@ -26,7 +26,7 @@ from exports.maps._words import (
     updated_line,
 )
 from graph.layout import Box
-from graph.mindmaps import Edge
+from graph.mindmaps import MapEdge
 from graph.text.wording import Label
 
 VERSION = "freeplane 1.7.0"
@@ -51,7 +51,7 @@ class Sheaf:
         variables = Styles(taken.look.stylesheet).variables("mindmap")
         self.paint = {name: long(value) for name, value in variables.items()}
         self.ids = {node.iri: f"ID_{rank}" for rank, node in enumerate(self.mindmap.nodes, 1)}
-        self.others: dict[str, list[Edge]] = {}
+        self.others: dict[str, list[MapEdge]] = {}
         for edge in self.mindmap.cross_links:
             self.others.setdefault(edge.s, []).append(edge)
         self.on_route, self.steps = lit(self.mindmap)
@@ -140,7 +140,7 @@ class Sheaf:
         if note:
             _rich(element, "NOTE", note)
 
-    def _arrow(self, edge: Edge) -> dict[str, str]:
+    def _arrow(self, edge: MapEdge) -> dict[str, str]:
         """A change is drawn to be seen, other relations so that the tree stays readable."""
         change, on_route = edge.kind == "change", frozenset((edge.s, edge.o)) in self.steps
         colour = self.paint["--m-choice" if on_route else "--m-change" if change else "--m-cross"]

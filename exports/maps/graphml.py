@@ -8,7 +8,7 @@ from typing import Any
 
 from exports.maps._types import MapExport, TakenMap
 from exports.maps._words import label_of, lit, plain
-from graph.mindmaps import Edge, Node
+from graph.mindmaps import MapEdge, Node
 from graph.text.wording import Label
 
 
@@ -50,7 +50,7 @@ def _known(node: Node, taken: TakenMap) -> dict[str, Any]:
     }
 
 
-def _relation(edge: Edge, role: str) -> dict[str, str]:
+def _relation(edge: MapEdge, role: str) -> dict[str, str]:
     return {"property": edge.p, "text": plain(edge.text), "role": role, "kind": edge.kind, "state": edge.state}
 
 

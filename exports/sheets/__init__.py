@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from exports.sheets._types import Dated, Entry, Picture, Sheet, SheetExport
+from exports.sheets._types import Dated, Picture, Sheet, SheetEntry, SheetExport
 from graph.plugins import discover
 
-__all__ = ["Dated", "Entry", "Picture", "Sheet", "SheetExport", "sheet_formats"]
+__all__ = ["Dated", "Picture", "Sheet", "SheetEntry", "SheetExport", "sheet_formats"]
 
 
 @lru_cache(maxsize=1)

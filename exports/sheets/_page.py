@@ -10,8 +10,8 @@ from xml.etree.ElementTree import Element, SubElement, fromstring
 from exports.maps._styles import SVG, Styles
 from exports.maps._words import legal
 from exports.sheets import _words as words
-from exports.sheets._setting import Type, lines, linked, rule, write
-from exports.sheets._types import Entry, Sheet
+from exports.sheets._setting import SheetType, lines, linked, rule, write
+from exports.sheets._types import Sheet, SheetEntry
 from exports.sheets._words import more, said
 from graph.layout.text import text_width
 from graph.text.wording import day_text
@@ -20,9 +20,9 @@ STYLE = Path(__file__).resolve().parent / "sheet.css"
 WIDTH, HEIGHT, EDGE = 595.28, 841.89, 42.0
 RIGHT, INSIDE = WIDTH - EDGE, WIDTH - 2 * EDGE
 CODE, RANK, REACH, AISLE = 78.0, 24.0, 150.0, 14.0
-TITLE, HEAD, BODY = Type(18, bold=True, lead=1.22), Type(11.5, bold=True), Type(9.2)
-STRONG, QUIET, SMALL = Type(9.2, bold=True), Type(8.8, "quiet"), Type(7.8, "quiet", lead=1.32)
-NAME, NUMBER = Type(10.4, bold=True), Type(14, bold=True)
+TITLE, HEAD, BODY = SheetType(18, bold=True, lead=1.22), SheetType(11.5, bold=True), SheetType(9.2)
+STRONG, QUIET, SMALL = SheetType(9.2, bold=True), SheetType(8.8, "quiet"), SheetType(7.8, "quiet", lead=1.32)
+NAME, NUMBER = SheetType(10.4, bold=True), SheetType(14, bold=True)
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class _Setter:
         self.root = Element(f"{{{SVG}}}g")
         self.y = EDGE - 6
 
-    def text(self, text: str, kind: Type, x: float = EDGE, room: float = INSIDE, address: str = "") -> None:
+    def text(self, text: str, kind: SheetType, x: float = EDGE, room: float = INSIDE, address: str = "") -> None:
         """A text across the page, from where the last one ended."""
         parent = linked(self.root, address)
         self.y = write(parent, text, (x, self.y, room), kind.smaller(self.fit.scale))
@@ -151,7 +151,7 @@ def _top(setter: _Setter) -> None:
     setter.space(2)
     setter.text(sheet.title, TITLE, room=room)
     setter.space(3)
-    setter.text(sheet.summary, Type(9.8), room=room)
+    setter.text(sheet.summary, SheetType(9.8), room=room)
     if sheet.code:
         _code(setter.root, sheet.code)
         setter.y = max(setter.y, EDGE + CODE)
@@ -167,7 +167,7 @@ def _code(root: Element, code: str) -> None:
     group.extend(drawn)
 
 
-def _entry(setter: _Setter, entry: Entry) -> None:
+def _entry(setter: _Setter, entry: SheetEntry) -> None:
     """Who to call, for what; how to reach them at the right."""
     rule(setter.root, setter.y + 2, (EDGE, RIGHT), "thin")
     setter.space(4)

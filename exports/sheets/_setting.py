@@ -17,7 +17,7 @@ JOINTS = "/?&=-._,;@"
 
 
 @dataclass(frozen=True)
-class Type:
+class SheetType:
     """How a text is set: size in points, class for its colour, weight, and height of a line in sizes."""
 
     size: float
@@ -30,12 +30,12 @@ class Type:
         """From one line to the next, in points."""
         return self.size * self.lead
 
-    def smaller(self, scale: float) -> Type:
+    def smaller(self, scale: float) -> SheetType:
         """The same, its size multiplied."""
-        return Type(self.size * scale, self.css, self.bold, self.lead)
+        return SheetType(self.size * scale, self.css, self.bold, self.lead)
 
 
-def lines(text: str, room: float, kind: Type) -> list[str]:
+def lines(text: str, room: float, kind: SheetType) -> list[str]:
     """The text in lines no wider than the room."""
     found: list[str] = []
     for word in text.split(SPACE):
@@ -48,7 +48,7 @@ def lines(text: str, room: float, kind: Type) -> list[str]:
     return [line for line in found if line]
 
 
-def _pieces(word: str, room: float, kind: Type) -> list[tuple[str, bool]]:
+def _pieces(word: str, room: float, kind: SheetType) -> list[tuple[str, bool]]:
     """A word, in as many pieces as the room asks for; whether each is glued to the one before."""
     pieces: list[tuple[str, bool]] = []
     while word and text_width(word, kind.size, kind.bold) > room:
@@ -62,7 +62,7 @@ def _pieces(word: str, room: float, kind: Type) -> list[tuple[str, bool]]:
     return [*pieces, (word, bool(pieces))]
 
 
-def write(parent: Element, text: str, at: tuple[float, float, float], kind: Type) -> float:
+def write(parent: Element, text: str, at: tuple[float, float, float], kind: SheetType) -> float:
     """Writes a text from a place down in a width (x, y, room); returns where the next may begin."""
     x, y, room = at
     for line in lines(text, room, kind):

@@ -12,7 +12,7 @@ from graph.text.wording import Label
 
 
 @dataclass(frozen=True)
-class Entry:
+class SheetEntry:
     """Somebody to call: who, for what, with which facts, what is not sure; how to reach them and since when it is
     known. Texts are typeset, "" where nobody said."""
 
@@ -60,9 +60,9 @@ class Sheet:
     title: str
     summary: str
     day: date
-    entries: tuple[Entry, ...]
+    entries: tuple[SheetEntry, ...]
     others: int
-    fallback: tuple[Entry, ...]
+    fallback: tuple[SheetEntry, ...]
     steps_title: str
     steps: tuple[tuple[str, str], ...]
     picture: Picture | None

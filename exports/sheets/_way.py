@@ -9,10 +9,10 @@ from html import escape
 from itertools import pairwise
 
 from exports.maps._words import legal
-from exports.sheets._setting import Type, lines
+from exports.sheets._setting import SheetType, lines
 
 WIDTH = 511.0
-VERB, NAME = Type(7.0, "verb", lead=1.2), Type(8.4, "name", bold=True, lead=1.2)
+VERB, NAME = SheetType(7.0, "verb", lead=1.2), SheetType(8.4, "name", bold=True, lead=1.2)
 PAD, SIGN, GAP, BETWEEN = 6.0, 11.0, 15.0, 9.0
 
 
@@ -105,7 +105,7 @@ def _box(item: Placed, root: bool) -> str:
     return "".join([*parts, "</g>"])
 
 
-def _text(words: str, x: float, y: float, kind: Type) -> str:
+def _text(words: str, x: float, y: float, kind: SheetType) -> str:
     weight = 600 if kind.bold else 400
     attributes = f'class="{kind.css}" x="{x:.1f}" y="{y:.1f}" font-size="{kind.size}" font-weight="{weight}"'
     return f"<text {attributes}>{escape(legal(words))}</text>"

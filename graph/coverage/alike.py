@@ -12,13 +12,15 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph.referral._types import ANYWHERE, ENTRY_POINT, NEARBY, UNKNOWN_AREA, Actor, Candidate
-from graph.referral.engine import ReferralEngine
 from graph.referral.fallback import ENTRY_POINTS, NEARBY_ANSWERS
 from graph.referral.nearness import UNKNOWN, Away, Nearness
-from graph.referral.situation import Situation
+
+if TYPE_CHECKING:
+    from graph.referral.engine import ReferralEngine
+    from graph.referral.situation import Situation
 
 Places = list[int]
 

@@ -6,19 +6,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph.referral._types import ANIMATOR, DIRECT, INDIRECT, UNSAID, Candidate, Offer
 from graph.referral.details import Details
-from graph.referral.index import ReferralIndex
 from graph.referral.mention import Ref
+
+if TYPE_CHECKING:
+    from graph.referral.index import ReferralIndex
 
 COVERED, FALLBACK, NONE = "covered", "fallback", "none"
 STATES = (COVERED, FALLBACK, NONE)
 ANSWERS = (DIRECT, INDIRECT)
 
 
-class Answer(NamedTuple):
+class CellAnswer(NamedTuple):
     """Someone who answers and can be reached.
 
     `sure` is false when the one who offers states no area: it may not act here. `rests_on` are the IRIs of all those
@@ -42,7 +44,7 @@ class Charge(NamedTuple):
 class Cell:
     """What the referral gives: answers, those who answer but cannot be reached, other doors, and who is in charge."""
 
-    answers: tuple[Answer, ...]
+    answers: tuple[CellAnswer, ...]
     silent: tuple[Ref, ...]
     doors: tuple[Ref, ...]
     charges: tuple[Charge, ...]
@@ -76,11 +78,11 @@ class CellReader:
     def __init__(self, index: ReferralIndex) -> None:
         self._details = Details(index.dataset, index.model)
         self._reachable: dict[tuple[str, str], bool] = {}
-        self._answers: dict[tuple[Offer, str, bool], tuple[Answer, bool]] = {}
+        self._answers: dict[tuple[Offer, str, bool], tuple[CellAnswer, bool]] = {}
 
     def cell(self, candidates: Iterable[Candidate]) -> Cell:
         """The cell of one referral."""
-        answers: list[Answer] = []
+        answers: list[CellAnswer] = []
         silent: dict[Ref, None] = {}
         doors, charges = [], []
         for candidate in candidates:
@@ -95,7 +97,7 @@ class CellReader:
                 charges.append(Charge(answer.actor, _animated(candidate)))
         return Cell(tuple(answers), tuple(silent), tuple(doors), tuple(charges))
 
-    def _answer(self, candidate: Candidate) -> tuple[Answer, bool]:
+    def _answer(self, candidate: Candidate) -> tuple[CellAnswer, bool]:
         """What a candidate is in a cell and whether it can be reached; read once where it answers by itself."""
         if candidate.via:
             return _read(candidate), self._is_reachable(candidate)
@@ -115,9 +117,9 @@ class CellReader:
         return self._reachable[key]
 
 
-def _read(candidate: Candidate) -> Answer:
+def _read(candidate: Candidate) -> CellAnswer:
     actor = Ref(candidate.actor.iri, candidate.actor.label)
-    return Answer(actor, candidate.match.kind, candidate.match.level != UNSAID, frozenset(_rests_on(candidate)))
+    return CellAnswer(actor, candidate.match.kind, candidate.match.level != UNSAID, frozenset(_rests_on(candidate)))
 
 
 def _rests_on(candidate: Candidate) -> Iterator[str]:

@@ -44,7 +44,7 @@ class Tally(NamedTuple):
         return FALLBACK if self.fallback else NONE
 
 
-class Named(NamedTuple):
+class ActorCount(NamedTuple):
     """Someone, and how many cells it is about."""
 
     actor: Ref
@@ -62,7 +62,7 @@ class Gap:
 
 
 @dataclass(frozen=True)
-class Part:
+class CoveragePart:
     """A part of a survey: some of its needs in some of its communes, by rank."""
 
     coverage: Coverage
@@ -91,11 +91,11 @@ class Part:
         whole = tally(row[place] for place in self.places)
         return Gap(self.coverage.needs[need], places, whole, tuple(charges))
 
-    def silent(self) -> tuple[Named, ...]:
+    def silent(self) -> tuple[ActorCount, ...]:
         """Those who answer where nobody who answers can be reached: a contact would turn these cells green."""
         return _counted(actor for cell in self.cells() if cell.state != COVERED for actor in cell.silent)
 
-    def unsure(self) -> tuple[Named, ...]:
+    def unsure(self) -> tuple[ActorCount, ...]:
         """Those on whom cells rest although nobody said where they act."""
         return _counted(
             actor for cell in self.cells() if cell.state == COVERED and not cell.sure for actor in cell.actors
@@ -109,12 +109,18 @@ def tally(cells: Iterable[Cell]) -> Tally:
     return Tally(by_state[COVERED], by_state[FALLBACK], by_state[NONE], counts[COVERED, False])
 
 
-def part(coverage: Coverage, needs: Collection[int] | None = None, places: Collection[int] | None = None) -> Part:
+def part(
+    coverage: Coverage, needs: Collection[int] | None = None, places: Collection[int] | None = None
+) -> CoveragePart:
     """Some needs in some communes, all of them where none is given."""
     all_needs, all_places = range(len(coverage.needs)), range(len(coverage.communes))
-    return Part(coverage, tuple(all_needs if needs is None else needs), tuple(all_places if places is None else places))
+    return CoveragePart(
+        coverage, tuple(all_needs if needs is None else needs), tuple(all_places if places is None else places)
+    )
 
 
-def _counted(actors: Iterable[Ref]) -> tuple[Named, ...]:
+def _counted(actors: Iterable[Ref]) -> tuple[ActorCount, ...]:
     counts = Counter(actors)
-    return tuple(Named(actor, count) for actor, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+    return tuple(
+        ActorCount(actor, count) for actor, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    )

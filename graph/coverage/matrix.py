@@ -9,7 +9,7 @@ from functools import cached_property
 
 from graph.coverage.losses import Loss, losses
 from graph.coverage.scope import Scope, Theme, themes
-from graph.coverage.survey import Coverage, Terms, survey
+from graph.coverage.survey import Coverage, SurveyTerms, survey
 from graph.referral.engine import ReferralEngine
 from graph.referral.mention import Ref
 from graph.territory import Territory
@@ -44,7 +44,7 @@ class Matrix:
         return {rank: area.territory for area in self.scope.areas for rank in area.ranks}
 
 
-def matrix(engine: ReferralEngine, scope: Scope, terms: Terms) -> Matrix:
+def matrix(engine: ReferralEngine, scope: Scope, terms: SurveyTerms) -> Matrix:
     """The matrix of a département, as the facts are now."""
     index = engine.index
     with index.lock:

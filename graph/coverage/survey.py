@@ -6,17 +6,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from graph.coverage.alike import Alike
 from graph.coverage.cell import Cell, CellReader
-from graph.model import Choice
-from graph.referral.engine import ReferralEngine, Shortlist
 from graph.referral.situation import Asked, Place, Situation
-from graph.territory import Territories, Territory
+
+if TYPE_CHECKING:
+    from graph.model import Choice
+    from graph.referral.engine import ReferralEngine, Shortlist
+    from graph.territory import Territories, Territory
 
 
 @dataclass(frozen=True)
-class Terms:
+class SurveyTerms:
     """What is asked of every cell: the day, and whether only what is free of charge will do."""
 
     day: date
@@ -30,7 +33,7 @@ class Coverage:
     Cells that the referral answers alike are one object.
     """
 
-    terms: Terms
+    terms: SurveyTerms
     needs: tuple[Choice, ...]
     communes: tuple[Territory, ...]
     rows: tuple[tuple[Cell, ...], ...]
@@ -40,7 +43,7 @@ class Coverage:
 
 
 def survey(
-    engine: ReferralEngine, terms: Terms, communes: Iterable[Territory], needs: Iterable[Choice] | None = None
+    engine: ReferralEngine, terms: SurveyTerms, communes: Iterable[Territory], needs: Iterable[Choice] | None = None
 ) -> Coverage:
     """The coverage of these communes, for all the needs of the scheme unless some are given."""
     index = engine.index
@@ -52,7 +55,7 @@ def survey(
     return Coverage(terms, asked, places, rows)
 
 
-def placed(terms: Terms, territories: Territories, base: str, place: Territory) -> Situation:
+def placed(terms: SurveyTerms, territories: Territories, base: str, place: Territory) -> Situation:
     """The situation of an association of a place, before it says what it needs."""
     chain = tuple(
         Place(territories.iri(base, item), item.name, item.level, item.code) for item in territories.chain(place)

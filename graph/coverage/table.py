@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from graph.coverage.cell import Cell
-from graph.coverage.figures import Part, Tally, part
+from graph.coverage.figures import CoveragePart, Tally, part
 from graph.coverage.scope import Area, Scope, Theme
 from graph.coverage.survey import Coverage
 from graph.model import Choice
@@ -25,7 +25,7 @@ class View:
 
 
 @dataclass(frozen=True)
-class Line:
+class NeedLine:
     """A row: a theme, a need or (`need` is None) all those shown; `depth` counts the needs above it in its theme."""
 
     need: Choice | None
@@ -58,10 +58,10 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Box:
+class CoverageBox:
     """Where a row and a column meet: how many cells are in each state, and the cell itself where there is but one."""
 
-    line: Line
+    line: NeedLine
     column: Column
     tally: Tally
     cell: Cell | None
@@ -78,56 +78,57 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Table:
+class CoverageTable:
     """Rows and columns, totals first; `part` is all that is shown."""
 
     view: View
     scope: Scope
-    lines: tuple[Line, ...]
+    lines: tuple[NeedLine, ...]
     columns: tuple[Column, ...]
-    part: Part
+    part: CoveragePart
 
     @cached_property
-    def boxes(self) -> tuple[tuple[Box, ...], ...]:
+    def boxes(self) -> tuple[tuple[CoverageBox, ...], ...]:
         """The boxes of each row."""
         return tuple(tuple(self._box(line, column) for column in self.columns) for line in self.lines)
 
-    def _box(self, line: Line, column: Column) -> Box:
+    def _box(self, line: NeedLine, column: Column) -> CoverageBox:
         rows = self.part.coverage.rows
         alike = len(line.ranks) == 1 and not column.total and column.territory.level == "commune"
         cell = rows[line.ranks[0]][column.ranks[0]] if alike else None
-        return Box(line, column, Part(self.part.coverage, line.ranks, column.ranks).tally(), cell)
+        return CoverageBox(line, column, CoveragePart(self.part.coverage, line.ranks, column.ranks).tally(), cell)
 
 
-def table(coverage: Coverage, scope: Scope, themes: tuple[Theme, ...], view: View) -> Table:
+def table(coverage: Coverage, scope: Scope, themes: tuple[Theme, ...], view: View) -> CoverageTable:
     """The table of a view."""
     lines = _themes(themes) if view.theme is None else _needs(view.theme)
     area = view.area or scope.whole
     shown = part(coverage, lines[0].ranks, area.ranks)
     columns = _areas(scope) if view.area is None else _communes(shown, view.each)
-    return Table(view, scope, lines, (Column((area.territory,), area.ranks, total=True), *columns), shown)
+    return CoverageTable(view, scope, lines, (Column((area.territory,), area.ranks, total=True), *columns), shown)
 
 
-def _themes(themes: tuple[Theme, ...]) -> tuple[Line, ...]:
-    whole = Line(None, tuple(rank for theme in themes for rank in theme.ranks))
-    return (whole, *(Line(theme.need, theme.ranks) for theme in themes))
+def _themes(themes: tuple[Theme, ...]) -> tuple[NeedLine, ...]:
+    whole = NeedLine(None, tuple(rank for theme in themes for rank in theme.ranks))
+    return (whole, *(NeedLine(theme.need, theme.ranks) for theme in themes))
 
 
-def _needs(theme: Theme) -> tuple[Line, ...]:
+def _needs(theme: Theme) -> tuple[NeedLine, ...]:
     depths = {theme.need.iri: 0}
     for need in theme.needs:
         depths.setdefault(need.iri, 1 + max((depths.get(above, 0) for above in need.broader), default=0))
     lines = (
-        Line(need, (rank,), max(0, depths[need.iri] - 1)) for need, rank in zip(theme.needs, theme.ranks, strict=True)
+        NeedLine(need, (rank,), max(0, depths[need.iri] - 1))
+        for need, rank in zip(theme.needs, theme.ranks, strict=True)
     )
-    return (Line(None, theme.ranks), *lines)
+    return (NeedLine(None, theme.ranks), *lines)
 
 
 def _areas(scope: Scope) -> Iterator[Column]:
     return (Column((area.territory,), area.ranks) for area in scope.areas)
 
 
-def _communes(shown: Part, each: bool) -> list[Column]:
+def _communes(shown: CoveragePart, each: bool) -> list[Column]:
     """The communes, those with the same cells together unless each is wanted; the most populated first."""
     communes = shown.coverage.communes
     together: dict[Hashable, list[int]] = {}
@@ -140,6 +141,6 @@ def _communes(shown: Part, each: bool) -> list[Column]:
     return sorted(columns, key=lambda column: (-column.territory.population, column.territory.code))
 
 
-def _signature(shown: Part, place: int) -> Hashable:
+def _signature(shown: CoveragePart, place: int) -> Hashable:
     cells = (shown.coverage.rows[need][place] for need in shown.needs)
     return tuple((cell.state, cell.sure, cell.actors) for cell in cells)

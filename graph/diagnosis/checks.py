@@ -5,13 +5,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from graph.diagnosis.questionnaire import MOST_QUESTIONS, SKIP, Answer, Question, Questionnaire, questionnaires
 from graph.diagnosis.ways import longest_way
-from graph.model import Texts
 from graph.model.finding import VIOLATION, Finding
 from graph.namespaces import DCT, SKOS, TIS
-from graph.rdf.dataset import Dataset
+
+if TYPE_CHECKING:
+    from graph.model import Texts
+    from graph.rdf.dataset import Dataset
 
 RESERVED = frozenset(["apres", "besoin", "commune", "etape", "lang", "outil", "public", "revu", "suite"])
 """Words that already mean something in the address of a diagnosis."""

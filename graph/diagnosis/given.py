@@ -6,10 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from graph.diagnosis.questionnaire import SKIP, Answer, Question, Questionnaire
-from graph.model import Texts
 from graph.text.wording import FRENCH, Phrase, Speaker, Spoken
+
+if TYPE_CHECKING:
+    from graph.model import Texts
 
 UNKNOWN = Phrase("« {sent} » n’est pas une réponse à « {question} » : choisissez parmi celles proposées.")
 TWO = Phrase("« {question} » a reçu deux réponses : choisissez-en une seule.")
@@ -31,7 +34,7 @@ class _Words(Spoken):
 
 
 @dataclass(frozen=True)
-class Refused:
+class RefusedAnswer:
     """What cannot be used among what was sent, and why; `aside` when it would be valid with other answers."""
 
     question: Question
@@ -72,26 +75,28 @@ class Given:
         return {slug: [answer.slug for answer in answers] or [SKIP] for slug, answers in self.chosen.items()}
 
 
-def read_given(questionnaire: Questionnaire, sent: Mapping[str, Sequence[str]]) -> tuple[Given, tuple[Refused, ...]]:
+def read_given(
+    questionnaire: Questionnaire, sent: Mapping[str, Sequence[str]]
+) -> tuple[Given, tuple[RefusedAnswer, ...]]:
     """The valid answers among what was sent by question slug, and what is refused; what else is sent is left alone."""
     chosen: dict[str, tuple[Answer, ...]] = {}
-    refused: list[Refused] = []
+    refused: list[RefusedAnswer] = []
     for question in questionnaire.questions:
         values = list(dict.fromkeys(value.strip() for value in sent.get(question.slug, ()) if value.strip()))
         known = tuple(question.by_slug[value] for value in values if value in question.by_slug)
         unknown = [value for value in values if value not in question.by_slug and value != SKIP]
         refused += [
-            Refused(question, UNKNOWN(sent=value[:LONGEST], question=_Words(question.label))) for value in unknown
+            RefusedAnswer(question, UNKNOWN(sent=value[:LONGEST], question=_Words(question.label))) for value in unknown
         ]
         if SKIP in values:
             chosen[question.slug] = ()
         elif len(known) > 1 and not question.several:
-            refused.append(Refused(question, TWO(question=_Words(question.label))))
+            refused.append(RefusedAnswer(question, TWO(question=_Words(question.label))))
         elif known:
             chosen[question.slug] = known
     asked = {question.slug for question in _asked(questionnaire, chosen)}
     refused += [
-        Refused(question, NOT_ASKED(question=_Words(question.label)), aside=True)
+        RefusedAnswer(question, NOT_ASKED(question=_Words(question.label)), aside=True)
         for question in questionnaire.questions
         if question.slug in chosen and question.slug not in asked
     ]

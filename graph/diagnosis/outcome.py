@@ -6,11 +6,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from graph.diagnosis.given import Given
-from graph.diagnosis.questionnaire import Answer, Question
-from graph.model import Model, Texts
 from graph.namespaces import VOCABULARY
+
+if TYPE_CHECKING:
+    from graph.diagnosis.given import Given
+    from graph.diagnosis.questionnaire import Answer, Question
+    from graph.model import Model, Texts
 
 NEED, READINESS = "need", "readiness"
 PRESSING = 6
@@ -26,7 +29,7 @@ class Because:
 
 
 @dataclass(frozen=True)
-class Found:
+class Implied:
     """A need, a tool or an audience (IRI) and why; `because` is empty for the default need of the questionnaire."""
 
     iri: str
@@ -49,10 +52,10 @@ class Outcome:
     no answer tells one; `steps`, `remarks` and `conditions` are those of the answers, each once.
     """
 
-    needs: tuple[Found, ...]
-    later: tuple[Found, ...]
-    tools: tuple[Found, ...]
-    audiences: tuple[Found, ...]
+    needs: tuple[Implied, ...]
+    later: tuple[Implied, ...]
+    tools: tuple[Implied, ...]
+    audiences: tuple[Implied, ...]
     readiness: str
     steps: tuple[Texts, ...]
     remarks: tuple[Texts, ...]
@@ -64,7 +67,7 @@ def conclude(given: Given, model: Model) -> Outcome:
     """What the answers lead to; there is always a need."""
     said = [Because(question, answer) for question, answer in given.answered()]
     needs = _found((iri, because) for because in said for iri in because.answer.needs)
-    needs = needs or [Found(iri, ()) for iri in given.questionnaire.needs]
+    needs = needs or [Implied(iri, ()) for iri in given.questionnaire.needs]
     ranked = _pressing_first(needs)
     return Outcome(
         needs=tuple(ranked[:PRESSING]),
@@ -79,7 +82,7 @@ def conclude(given: Given, model: Model) -> Outcome:
     )
 
 
-def _pressing_first(needs: list[Found]) -> list[Found]:
+def _pressing_first(needs: list[Implied]) -> list[Implied]:
     """What several answers imply first; then one need of each question, before the second ones; stable."""
     rounds: Counter[str] = Counter()
     turn: dict[str, int] = {}
@@ -90,12 +93,12 @@ def _pressing_first(needs: list[Found]) -> list[Found]:
     return sorted(needs, key=lambda need: (-len(need.because), turn[need.iri]))
 
 
-def _found(implied: Iterable[tuple[str, Because]]) -> list[Found]:
+def _found(implied: Iterable[tuple[str, Because]]) -> list[Implied]:
     """Each thing implied once, with all that implies it, in the order met."""
     reasons: dict[str, list[Because]] = {}
     for iri, because in implied:
         reasons.setdefault(iri, []).append(because)
-    return [Found(iri, tuple(because)) for iri, because in reasons.items()]
+    return [Implied(iri, tuple(because)) for iri, because in reasons.items()]
 
 
 def _once(texts: Iterable[Texts]) -> tuple[Texts, ...]:

@@ -5,16 +5,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from graph.model import Texts, texts_of
-from graph.namespaces import DCT, SCHEMA, SKOS, TIS
-from graph.rdf.dataset import Dataset
+from graph.namespaces import DCT, SKOS, TIS
+from graph.rdf.positions import by_position
+
+if TYPE_CHECKING:
+    from graph.rdf.dataset import Dataset
 
 MOST_QUESTIONS = 8
 """How many questions a person may be asked, whatever they answer."""
 SKIP = "passe"
 """What stands in an address for a question that was skipped, or to which nobody knows the answer."""
-LAST = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -80,11 +83,11 @@ class Questionnaire:
 
 def questionnaires(dataset: Dataset) -> tuple[Questionnaire, ...]:
     """Every questionnaire of a dataset, in order."""
-    return tuple(_questionnaire(dataset, iri) for iri in _placed(dataset, dataset.instances(TIS.Questionnaire)))
+    return tuple(_questionnaire(dataset, iri) for iri in by_position(dataset, dataset.instances(TIS.Questionnaire)))
 
 
 def _questionnaire(dataset: Dataset, iri: str) -> Questionnaire:
-    questions = _placed(dataset, dataset.subjects(TIS.inQuestionnaire, iri))
+    questions = by_position(dataset, dataset.subjects(TIS.inQuestionnaire, iri))
     return Questionnaire(
         iri=iri,
         slug=_word(dataset, iri),
@@ -97,7 +100,7 @@ def _questionnaire(dataset: Dataset, iri: str) -> Questionnaire:
 
 
 def _question(dataset: Dataset, iri: str) -> Question:
-    answers = _placed(dataset, dataset.subjects(TIS.answerTo, iri))
+    answers = by_position(dataset, dataset.subjects(TIS.answerTo, iri))
     return Question(
         iri=iri,
         slug=_word(dataset, iri),
@@ -122,16 +125,6 @@ def _answer(dataset: Dataset, iri: str) -> Answer:
         audiences=tuple(dataset.links(iri, TIS.impliesAudience)),
         readiness=dataset.link(iri, TIS.readiness) or "",
     )
-
-
-def _placed(dataset: Dataset, iris: list[str]) -> list[str]:
-    """By their position; what has none comes last, by IRI."""
-    return sorted(iris, key=lambda iri: (_position(dataset, iri), iri))
-
-
-def _position(dataset: Dataset, iri: str) -> int:
-    text = dataset.text(iri, SCHEMA.position) or ""
-    return int(text) if text.isascii() and text.isdecimal() else LAST
 
 
 def _word(dataset: Dataset, iri: str) -> str:

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from graph.diagnosis.questionnaire import Answer, Question, Questionnaire
+if TYPE_CHECKING:
+    from graph.diagnosis.questionnaire import Answer, Question, Questionnaire
 
 
 def longest_way(questionnaire: Questionnaire, chosen: Mapping[str, tuple[Answer, ...]] | None = None) -> int:

@@ -15,11 +15,15 @@ from graph.rdf.dataset import Dataset, Fact
 
 @dataclass(frozen=True)
 class Mention:
-    """Something that can be named: its class is None for an IRI that this instance does not describe."""
+    """Something that can be named: its class is None for an IRI that this instance does not describe.
+
+    `key` names it here (`network/can`), "" for what has no card here: an address is made of it without asking again.
+    """
 
     iri: str
     label: str
     entity_class: EntityClass | None
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,12 +89,13 @@ class Incoming:
 
 @dataclass(frozen=True)
 class Source:
-    """Where facts come from: a named graph with its licence (IRI) and its date of issue."""
+    """Where facts come from: a named graph with its licence (IRI) and its date of issue; `key` as for a mention."""
 
     iri: str
     label: str
     licence: str
     issued: date | None
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,6 +135,10 @@ class Reader:
         kind, _, slug = (path or "").partition("/")
         return (kind, slug) if slug and "/" not in slug else None
 
+    def key(self, iri: str) -> str:
+        """The same as one text, `network/can`; "" for what has no card here."""
+        return "/".join(self.address(iri) or ())
+
     def class_of(self, iri: str) -> EntityClass | None:
         """The class of an entity or concept, None when the model does not describe it."""
         choice = self.model.choices.get(iri)
@@ -159,7 +168,7 @@ class Reader:
 
     def mention(self, iri: str) -> Mention:
         """The thing named, with its class."""
-        return Mention(iri, self.label(iri), self.class_of(iri))
+        return Mention(iri, self.label(iri), self.class_of(iri), self.key(iri))
 
     def caption(self, iri: str) -> str:
         """The line under its name, as its class says; "" when there is none."""
@@ -183,4 +192,5 @@ class Reader:
             self.dataset.label(iri, self.lang),
             self.dataset.link(iri, DCT.license) or "",
             self.dataset.day(iri, DCT.issued),
+            self.key(iri),
         )

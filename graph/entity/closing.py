@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph.namespaces import SCHEMA, TIS, VOCABULARY
-from graph.rdf.dataset import Dataset
+
+if TYPE_CHECKING:
+    from graph.rdf.dataset import Dataset
 
 OPEN, CLOSING, CLOSED = "open", "closing", "closed"
 SHUT = (VOCABULARY["state/closed"], VOCABULARY["state/done"])

@@ -71,18 +71,19 @@ def _values(reader: Reader, iri: str, field: Field) -> FieldValues:
             Shown(reader.label(target), reader.mention(target), None)
             for target in reader.dataset.links(iri, field.path)
         ]
-        return FieldValues(field, tuple(sorted(found, key=lambda shown: filed(shown.text))))
+        return FieldValues(field, tuple(sorted(found, key=lambda value: filed(value.text))))
     values = reader.dataset.values(iri, field.path)
     languages = {spoken(value) for value in values if isinstance(value, Literal)}
     kept = reader.lang if reader.lang in languages else "fr"
-    return FieldValues(field, tuple(_shown(reader, value) for value in values if not _other_language(value, kept)))
+    return FieldValues(field, tuple(shown(reader, value) for value in values if not _other_language(value, kept)))
 
 
 def _other_language(value: Value, kept: str) -> bool:
     return isinstance(value, Literal) and spoken(value) not in ("", kept)
 
 
-def _shown(reader: Reader, value: Value) -> Shown:
+def shown(reader: Reader, value: Value) -> Shown:
+    """One value with the name of what it points to."""
     if isinstance(value, Literal):
         return Shown(value.value, None, value)
     name = reader.dataset.name(value, reader.lang)

@@ -5,11 +5,14 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from graph.model import EntityClass, Model
 from graph.namespaces import DCT, SCHEMA, SKOS
-from graph.rdf.dataset import Dataset
 from graph.text.days import ALWAYS, Span
+
+if TYPE_CHECKING:
+    from graph.model import EntityClass, Model
+    from graph.rdf.dataset import Dataset
 
 # An event that happens on one day changes the map from that day on.
 START, END = (SCHEMA.startDate, DCT.date), (SCHEMA.endDate,)

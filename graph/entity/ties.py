@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph.entity.things import Things
 from graph.model import PATH_COST, EntityClass, Field, Model
 from graph.namespaces import SKOS
-from graph.rdf.dataset import Dataset
+
+if TYPE_CHECKING:
+    from graph.rdf.dataset import Dataset
 
 # What is remembered at most: the relations of so many things.
 MOST_KNOWN = 5000

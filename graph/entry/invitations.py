@@ -55,7 +55,7 @@ class Invitation:
     revoked: datetime | None
 
 
-class Claim(NamedTuple):
+class TokenClaim(NamedTuple):
     """What a token says, once its signature holds."""
 
     role: str
@@ -69,26 +69,26 @@ class Seal:
     def __init__(self, secret_key: str) -> None:
         self._serializer = URLSafeSerializer(secret_key, salt="tisserand invitation")
 
-    def token(self, claim: Claim) -> str:
+    def token(self, claim: TokenClaim) -> str:
         """The claim in a form that an address can hold."""
         text = self._serializer.dumps(list(claim))
         return text if isinstance(text, str) else text.decode()
 
-    def claim(self, token: str) -> Claim:
+    def claim(self, token: str) -> TokenClaim:
         """What the token says; raises Refused unless it was signed here."""
         try:
             role, expires, nonce = self._serializer.loads(token if len(token) <= LONGEST else "")
         except (BadData, ValueError, TypeError) as error:
             raise Refused(FOREIGN(), forged=True) from error
-        return Claim(str(role), int(expires), str(nonce))
+        return TokenClaim(str(role), int(expires), str(nonce))
 
 
-def new_claim(role: str, expires: int) -> Claim:
+def new_claim(role: str, expires: int) -> TokenClaim:
     """A claim that nobody can guess."""
-    return Claim(role, expires, secrets.token_urlsafe(24))
+    return TokenClaim(role, expires, secrets.token_urlsafe(24))
 
 
-def spend(connection: sa.Connection, claim: Claim, now: int) -> int:
+def spend(connection: sa.Connection, claim: TokenClaim, now: int) -> int:
     """Marks the invitation as used, and gives its number; raises Refused or Gone.
 
     One statement decides: of two at the same instant, in any process, one changes the row and the other none.
@@ -103,12 +103,12 @@ def spend(connection: sa.Connection, claim: Claim, now: int) -> int:
     return int(row["number"])
 
 
-def check(connection: sa.Connection, claim: Claim, now: int) -> None:
+def check(connection: sa.Connection, claim: TokenClaim, now: int) -> None:
     """Raises what `spend` would, and changes nothing."""
     refuse(_row(connection, claim), claim, now)
 
 
-def refuse(row: sa.RowMapping | None, claim: Claim, now: int) -> None:
+def refuse(row: sa.RowMapping | None, claim: TokenClaim, now: int) -> None:
     """Raises Refused or Gone where the invitation does not open."""
     if row is None:  # signed with our key, and yet not made here: another database, or cleaned up since
         raise Gone(EXPIRED(day=_day(claim.expires))) if claim.expires <= now else Refused(FOREIGN())
@@ -120,7 +120,7 @@ def refuse(row: sa.RowMapping | None, claim: Claim, now: int) -> None:
         raise Gone(EXPIRED(day=_day(row["expires"])))
 
 
-def _row(connection: sa.Connection, claim: Claim) -> sa.RowMapping | None:
+def _row(connection: sa.Connection, claim: TokenClaim) -> sa.RowMapping | None:
     query = sa.select(INVITATIONS).where(INVITATIONS.c.hash == digest(claim.nonce))
     return connection.execute(query).mappings().first()
 

@@ -134,10 +134,10 @@ def _tree(mindmap: MindMap, frame: Frame, note: str) -> Drawing:
 
 def _planned(
     mindmap: MindMap, frame: Frame, note: str, cuts: tuple[dict[str, Style], ...] = CUTS
-) -> tuple[Spot, tree.Plan]:
+) -> tuple[Spot, tree.TreeCut]:
     """The cut of labels into lines, and of branches into sides, that makes text largest; of the short cuts, the first
     one that fits."""
-    best: tuple[Spot, tree.Plan] | None = None
+    best: tuple[Spot, tree.TreeCut] | None = None
     cuts = (*CUTS, *CHAIN) if cuts is CUTS and max(node.depth for node in mindmap.nodes) >= DEEP else cuts
     for styles in cuts:
         root = sized(mindmap, styles, note)

@@ -8,8 +8,10 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from graph.layout.geometry import Point
+if TYPE_CHECKING:
+    from graph.layout.geometry import Point
 
 STEPS = 720
 TURN = 2 * math.pi

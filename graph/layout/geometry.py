@@ -7,8 +7,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from graph.mindmaps import Edge, MindMap, Node
+if TYPE_CHECKING:
+    from graph.mindmaps import MapEdge, MindMap, Node
 
 # A small map is not blown up to fill the screen.
 LARGEST = 1.25
@@ -104,7 +106,7 @@ class Stroke:
     """A line between two nodes as an SVG path; `theme` numbers its branch, `width` is in the drawing's units; `head` is
     the path of the head of an arrow."""
 
-    edge: Edge
+    edge: MapEdge
     s: str
     o: str
     path: str

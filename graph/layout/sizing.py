@@ -6,10 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from graph.layout.geometry import SMALLEST, Box, Point, Rectangle, badge_half
 from graph.layout.text import LINE_HEIGHT, text_width, wrapped
-from graph.mindmaps import MindMap, Node
+
+if TYPE_CHECKING:
+    from graph.mindmaps import MindMap, Node
 
 # Above this many branches, framed titles would fill the drawing: the first level is drawn as pills.
 CROWD = 16

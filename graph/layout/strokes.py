@@ -7,9 +7,12 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from graph.layout.geometry import Box, Point, Stroke
-from graph.mindmaps import Edge, MindMap
+
+if TYPE_CHECKING:
+    from graph.mindmaps import MapEdge, MindMap
 
 WIDTHS = (0.0, 9.0, 4.2, 2.2)
 CROSS, CHANGE, WAY = 1.5, 3.0, 6.0
@@ -50,13 +53,13 @@ def way(mindmap: MindMap, lines: tuple[Stroke, ...], boxes: dict[str, Box], form
             yield replace(line, edge=edge, s=start, o=end, width=WAY, head="")
 
 
-def _link(edge: Edge, one: Box, two: Box, form: str) -> Stroke:
+def _link(edge: MapEdge, one: Box, two: Box, form: str) -> Stroke:
     across, along = BENT[form]
     bent = (one.x * across, one.y * along), (two.x * across, two.y * along)
     return Stroke(edge, edge.s, edge.o, _cubic((one.x, one.y), *bent, (two.x, two.y)), CROSS, one.node.theme)
 
 
-def _arrow(edge: Edge, one: Box, two: Box, form: str) -> Stroke:
+def _arrow(edge: MapEdge, one: Box, two: Box, form: str) -> Stroke:
     """From what there was to what became of it, with a head that stops before the box."""
     across, along = BENT[form]
     start, end = _middle(one), _middle(two)

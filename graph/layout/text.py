@@ -18,6 +18,8 @@ SPARE = 1.12
 WIDER = (1.0, 1.2, 1.45, 1.7)
 # A word is cut only when it is an address rather than a word; in multiples of the size.
 LONGEST_WORD, LONG_WORD = 14.0, 9.0
+TRAILING = " ,:;’(–"
+LINKING = 3  # letters of the words that end no name (de, les, et), and of a piece too short to be recognised
 
 
 @lru_cache(maxsize=1)
@@ -45,6 +47,19 @@ def _unknown(sign: str) -> int:
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """Width of a text, in the unit of `size`."""
     return advance(text, bold) * size
+
+
+def fit(text: str, room: float, size: float, bold: bool = False) -> str:
+    """The text, cut with an ellipsis to be at most `room` wide (units of `size`), never after a linking word."""
+    if text_width(text, size, bold) <= room:
+        return text
+    cut = len(text)
+    while cut > 1 and text_width(f"{text[:cut].rstrip(TRAILING)}{ELLIPSIS}", size, bold) > room:
+        cut -= 1
+    words = text[:cut].rstrip(TRAILING).split(" ")
+    while len(words) > 1 and len(words[-1]) <= LINKING:
+        words.pop()
+    return f"{' '.join(words).rstrip(TRAILING)}{ELLIPSIS}"
 
 
 @lru_cache(maxsize=20_000)

@@ -39,7 +39,7 @@ class Air:
 
 
 @dataclass(frozen=True)
-class Plan:
+class TreeCut:
     """The first `cut` branches on the right, the others on the left; the size that this takes, how uneven its sides
     are, from 0 to 1, and how much less uneven another cut would be."""
 
@@ -64,7 +64,7 @@ class Plan:
         return min(scale, frame.enough), scale * (1 - EVEN * self.uneven)
 
 
-def plan(root: Spot, frame: Frame) -> Plan:
+def plan(root: Spot, frame: Frame) -> TreeCut:
     """The cut of the branches, in their order, that is worth most."""
     air = Air()
     _extend(root, air)
@@ -77,12 +77,12 @@ def plan(root: Spot, frame: Frame) -> Plan:
         left = core + max(reaches[cut:]) if reaches[cut:] else root.width / 2
         width = core + max(reaches[:cut], default=0.0) + left
         uneven = abs(sides[0] - sides[1]) / max(sum(sides), 1.0)
-        plans.append(Plan(cut, width, max(root.height, *(side - air.gap(0) for side in sides)), uneven))
+        plans.append(TreeCut(cut, width, max(root.height, *(side - air.gap(0) for side in sides)), uneven))
     best = max(plans, key=lambda made: made.worth(frame))
     return replace(best, aslant=best.uneven - min(made.uneven for made in plans))
 
 
-def place(root: Spot, frame: Frame, found: Plan) -> None:
+def place(root: Spot, frame: Frame, found: TreeCut) -> None:
     """Places every spot: branches on the right from the top, then on the left from the bottom, so that one reads
     clockwise; what the frame leaves is given to the gaps, on each side what that side leaves."""
     scale = found.scale(frame)

@@ -13,18 +13,18 @@ from graph import clock
 from graph.entity.ties import ties_of
 from graph.errors import InvalidInput, Suggestion, UnknownThing
 from graph.mindmaps._fold import cut, folded, path_to, trimmed, unfolding
-from graph.mindmaps._links import Reader, Thing
+from graph.mindmaps._links import Relations, Thing
 from graph.mindmaps._paths import Ends, ends_of
 from graph.mindmaps._types import (
     LABELS,
     NOTHING,
-    Change,
-    Edge,
+    MapEdge,
     MapRequest,
     MindMap,
     Node,
     Perspective,
     Route,
+    ViewChange,
 )
 from graph.model import Model
 from graph.plugins import discover
@@ -34,16 +34,16 @@ from graph.text.wording import Phrase
 __all__ = [
     "LABELS",
     "NOTHING",
-    "Change",
-    "Edge",
     "Ends",
+    "MapEdge",
     "MapRequest",
     "MindMap",
     "Node",
     "Perspective",
-    "Reader",
+    "Relations",
     "Route",
     "Thing",
+    "ViewChange",
     "build",
     "cut",
     "ends_of",

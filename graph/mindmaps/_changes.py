@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from graph.entity.ties import Tie
-from graph.mindmaps._comparison import ADDED, CHANGED, ENDED, LEFT, MOVED, Comparison, change_events
+from graph.mindmaps._comparison import ADDED, CHANGED, ENDED, LEFT, MOVED, DayComparison, change_events
 from graph.mindmaps._plan import Tree, Twig
-from graph.mindmaps._types import Change
+from graph.mindmaps._types import ViewChange
 from graph.namespaces import ORG
 from graph.text.days import DAY, after, exact, precision
 from graph.text.wording import Phrase, Plain
@@ -44,13 +44,13 @@ class Happening(NamedTuple):
 class Told:
     """The changes of one tree: `relations` are those that its perspective follows there."""
 
-    def __init__(self, compared: Comparison, tree: Tree, relations: Iterable[Relation]) -> None:
+    def __init__(self, compared: DayComparison, tree: Tree, relations: Iterable[Relation]) -> None:
         self.compared = compared
         self.reader = compared.reader
         self.tree = tree
         self.relations = relations
 
-    def changes(self) -> tuple[Change, ...]:
+    def changes(self) -> tuple[ViewChange, ...]:
         """Everything that happened, by day then by kind."""
         order = {cls.kind: cls.order for cls in self.reader.model.classes}
         kinds = self.reader.ties.kind
@@ -106,13 +106,13 @@ class Told:
             return Happening(day, state, tie.via, here, tie, own=True)
         return Happening(day, ADDED if state == ADDED else LEFT, tie.fact(here)[0], here, tie, own=True)
 
-    def _worded(self, it: Happening) -> Change:
+    def _worded(self, it: Happening) -> ViewChange:
         thing = self.reader.thing(it.iri)
         phrase = LEAVES if it.state == LEFT and self._leaves(it) else SENTENCES[it.state]
         old = it.former or (it.tie.fact(it.here)[2] if it.tie else "")
         old, new = (self.reader.label(iri) if iri else "" for iri in (old, it.here))
         text = phrase(label=thing.label, text=self._text(it), old=old, new=new).text(Plain(self.reader.lang))
-        return Change(it.state, it.iri, thing.label, thing.kind, text, it.day)
+        return ViewChange(it.state, it.iri, thing.label, thing.kind, text, it.day)
 
     def _text(self, it: Happening) -> str:
         """The relation, where it is what the date is of, or what the thing says of itself; else the thing alone."""
@@ -135,18 +135,18 @@ class Told:
             for tie in ties.along(it.iri, ORG.organization, out=True)
         )
 
-    def _events(self) -> Iterator[Change]:
+    def _events(self) -> Iterator[ViewChange]:
         """The change events between the two days that touch something of the map."""
         for iri, touched in change_events(self.reader.ties):
             if not touched.isdisjoint(self.tree):
                 yield from (self._event(iri, day) for day, state in self._dates(iri) if state == ADDED)
 
-    def _event(self, iri: str, day: date) -> Change:
+    def _event(self, iri: str, day: date) -> ViewChange:
         thing = self.reader.thing(iri)
         bridge = thing.cls.bridge if thing.cls else None
         kinds = self.reader.dataset.links(iri, bridge.qualifier) if bridge and bridge.qualifier else []
         said = ", ".join(self.reader.label(kind) for kind in kinds)
-        return Change(CHANGED, iri, thing.label, thing.kind, thing.label + (f" ({said})" if said else ""), day)
+        return ViewChange(CHANGED, iri, thing.label, thing.kind, thing.label + (f" ({said})" if said else ""), day)
 
 
 def _from(day: date, state: str) -> date:

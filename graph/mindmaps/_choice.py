@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
 from graph.mindmaps._fold import few
-from graph.mindmaps._plan import SHOWN, Plan, Tree, Twig
+from graph.mindmaps._plan import SHOWN, Tree, TreePlan, Twig
 from graph.mindmaps._types import MapRequest
 
 # Children drawn under a node that somebody opened.
@@ -16,7 +16,7 @@ SHOWN_OPEN = 40
 ROOMY, SHOWN_ROOMY, DEEP_ROOMY = 0.6, (20, 12, 9), 6
 
 
-def choose(tree: Tree, plan: Plan, request: MapRequest, wanted: Iterable[str]) -> dict[str, list[Twig]]:
+def choose(tree: Tree, plan: TreePlan, request: MapRequest, wanted: Iterable[str]) -> dict[str, list[Twig]]:
     """What each thing shows under it, in order; what is wanted, and what leads to it, before the rest."""
     roomy = len(tree) <= request.limit * ROOMY
     first = _leading(tree, (*request.opened, *wanted))
@@ -49,7 +49,7 @@ def _leading(tree: Tree, wanted: Iterable[str]) -> set[str]:
     return found
 
 
-def _most(twig: Twig, plan: Plan, request: MapRequest, *, roomy: bool) -> int:
+def _most(twig: Twig, plan: TreePlan, request: MapRequest, *, roomy: bool) -> int:
     """How many children a twig shows, whatever the room."""
     if twig.iri in request.opened:
         return SHOWN_OPEN
@@ -59,7 +59,7 @@ def _most(twig: Twig, plan: Plan, request: MapRequest, *, roomy: bool) -> int:
     return caps[twig.depth] if twig.depth < len(caps) else deep
 
 
-def _offered(twig: Twig, plan: Plan, request: MapRequest) -> Sequence[Twig]:
+def _offered(twig: Twig, plan: TreePlan, request: MapRequest) -> Sequence[Twig]:
     """The children to choose from: those that the screens before did not show, in the order to prefer them."""
     passed = request.passed.get(twig.iri, 0)
     left = twig.children[passed:] if passed < len(twig.children) else twig.children

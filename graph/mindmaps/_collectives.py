@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from graph.entity.ties import Tie
-from graph.mindmaps._links import Reader
+from graph.mindmaps._links import Relations
 from graph.mindmaps._roots import busy_first, offers
 from graph.namespaces import ORG, SCHEMA
 
@@ -15,13 +15,13 @@ MEMBERSHIP, UNIT, OFFER = INSIDE = ORG.organization, ORG.unitOf, SCHEMA.provider
 HOME = 1.0
 
 
-def size(reader: Reader, iri: str) -> int:
+def size(reader: Relations, iri: str) -> int:
     """How many relations a network has to what is inside it, whatever the date."""
     tables = reader.ties.tables
     return sum(len(tables.subjects(path, iri)) for path in INSIDE)
 
 
-def inside(reader: Reader, iri: str) -> Iterator[Tie]:
+def inside(reader: Relations, iri: str) -> Iterator[Tie]:
     """The groups of a network (or a group), its members by role, then what it offers by itself."""
     tables = reader.ties.tables
     if not tables.subjects(MEMBERSHIP, iri) and not tables.subjects(UNIT, iri):
@@ -40,5 +40,5 @@ def inside(reader: Reader, iri: str) -> Iterator[Tie]:
     yield from offers(reader, iri)
 
 
-def _is_unit_of(reader: Reader, group: str, iri: str) -> bool:
+def _is_unit_of(reader: Relations, group: str, iri: str) -> bool:
     return iri in reader.ties.tables.objects(UNIT, group)

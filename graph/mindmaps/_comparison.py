@@ -8,7 +8,7 @@ from datetime import date
 from operator import attrgetter
 
 from graph.entity.ties import Tie, Ties
-from graph.mindmaps._links import Reader
+from graph.mindmaps._links import Relations
 from graph.mindmaps._plan import Tree, Twig
 from graph.namespaces import ORG
 
@@ -18,11 +18,11 @@ LEFT, MOVED = "left", "moved"
 ENDS = (ORG.originalOrganization, ORG.resultingOrganization)
 
 
-class Comparison:
+class DayComparison:
     """Two days of one dataset: `since` is the earlier one. What merely enters a view or leaves it, as what bears it
     came or went, has not changed."""
 
-    def __init__(self, reader: Reader, since: date, day: date) -> None:
+    def __init__(self, reader: Relations, since: date, day: date) -> None:
         self.reader = reader
         self.since = since
         self.day = day

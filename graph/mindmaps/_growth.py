@@ -13,22 +13,22 @@ from graph.entity.routes import Way
 from graph.entity.ties import Tie
 from graph.mindmaps._changes import Told
 from graph.mindmaps._choice import choose
-from graph.mindmaps._comparison import Comparison, change_events
-from graph.mindmaps._links import Reader
+from graph.mindmaps._comparison import DayComparison, change_events
+from graph.mindmaps._links import Relations
 from graph.mindmaps._paths import find_ways, route_of
-from graph.mindmaps._plan import Plan, Tree, Twig
+from graph.mindmaps._plan import Tree, TreePlan, Twig
 from graph.mindmaps._tree import Grower
-from graph.mindmaps._types import Edge, MapRequest, MindMap, Node, Route
+from graph.mindmaps._types import MapEdge, MapRequest, MindMap, Node, Route
 from graph.namespaces import ORG
 
 CHANGE = "change"
 
 
-def grow(request: MapRequest, reader: Reader, plan: Plan, found: tuple[Way, ...] | None = None) -> MindMap:
+def grow(request: MapRequest, reader: Relations, plan: TreePlan, found: tuple[Way, ...] | None = None) -> MindMap:
     """The map of a plan; where both ends of a route are given, the ways between them (looked for unless found)."""
     grower = Grower(reader.ties, plan, request.view)
     tree = grower.tree(request.day)
-    compared = None if request.since is None else Comparison(reader, request.since, request.day)
+    compared = None if request.since is None else DayComparison(reader, request.since, request.day)
     if compared is not None:
         compared.merge(tree, grower.tree(compared.since, tree))
     routes = (route_of(reader, way) for way in (find_ways(request, reader) if found is None else found))
@@ -40,10 +40,10 @@ class Drawer:
     """Puts one tree in the words of a map."""
 
     request: MapRequest
-    reader: Reader
-    plan: Plan
+    reader: Relations
+    plan: TreePlan
     tree: Tree
-    compared: Comparison | None
+    compared: DayComparison | None
 
     def drawn(self, grower: Grower, routes: tuple[Route, ...]) -> MindMap:
         """The map: what is drawn, what it counts, what happened."""
@@ -119,13 +119,13 @@ class Drawer:
             passed=sum(child.place < drawn[0].place for child in twig.children) if asked and drawn else 0,
         )
 
-    def _edge(self, twig: Twig) -> Edge:
+    def _edge(self, twig: Twig) -> MapEdge:
         """What joins a twig to its parent."""
         assert twig.parent is not None  # noqa: S101 - the centre has no edge
         assert twig.tie is not None  # noqa: S101
         return self.reader.edge(twig.parent.iri, twig.tie, state=self._between(twig.parent.iri, twig.tie))
 
-    def _cross_links(self, nodes: tuple[Node, ...], grower: Grower) -> tuple[Edge, ...]:
+    def _cross_links(self, nodes: tuple[Node, ...], grower: Grower) -> tuple[MapEdge, ...]:
         """All relations between two nodes but those that the tree is made of: events by which one became another too.
 
         First those between two that the tree does not join, then what else is said of those that it does.
@@ -133,7 +133,7 @@ class Drawer:
         drawn = {node.iri for node in nodes}
         joined = {frozenset((node.iri, node.parent)) for node in nodes}
         told = {self._key(twig.home, twig.tie) for twig in map(self.tree.__getitem__, drawn) if twig.tie}
-        found: dict[tuple[str, str, str, str], Edge] = {}
+        found: dict[tuple[str, str, str, str], MapEdge] = {}
         for node in nodes:
             for tie in (*self.reader.ties.leaving(node.iri), *grower.children(node.iri, node.depth)):
                 key = self._key(node.iri, tie)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from graph.entity.ties import Tie, Ties, ties_of
-from graph.mindmaps._types import Edge
+from graph.mindmaps._types import MapEdge
 from graph.model import EntityClass, Model
 from graph.rdf.dataset import Dataset
 from graph.text.days import Span
@@ -34,10 +34,10 @@ class Thing:
 
 
 @dataclass(frozen=True)
-class Link:
+class DirectedLink:
     """A relation seen from one of its ends: `other` is the far end, `rank` sorts the stronger ones first."""
 
-    edge: Edge
+    edge: MapEdge
     other: str
     span: Span
     rank: float
@@ -46,7 +46,7 @@ class Link:
 
 
 @dataclass
-class Reader:
+class Relations:
     """Answers about one dataset, each computed once per map; words are made only for what is asked."""
 
     dataset: Dataset
@@ -80,20 +80,22 @@ class Reader:
         cls = self.ties.classes.get(iri)
         return cls is not None and cls.iri == class_iri
 
-    def links(self, iri: str) -> tuple[Link, ...]:
+    def links(self, iri: str) -> tuple[DirectedLink, ...]:
         """Every relation between an entity and another one that may be drawn, strongest first."""
         order = sorted(self.ties.of(iri), key=lambda tie: (tie.rank, self.thing(tie.other).label, tie.other))
         return tuple(self._link(iri, tie) for tie in order)
 
-    def _link(self, iri: str, tie: Tie) -> Link:
+    def _link(self, iri: str, tie: Tie) -> DirectedLink:
         known = self.ties.field(tie.fact(iri)[0], tie.path) or next(iter(self.model.fields.get(tie.path, ())), None)
         span = self.ties.span(tie.via) if tie.via else Span()
-        return Link(self.edge(iri, tie), tie.other, span, tie.rank, known.verb(self.lang) if known else "", tie.out)
+        return DirectedLink(
+            self.edge(iri, tie), tie.other, span, tie.rank, known.verb(self.lang) if known else "", tie.out
+        )
 
-    def edge(self, here: str, tie: Tie, *, kind: str = "", state: str = "") -> Edge:
+    def edge(self, here: str, tie: Tie, *, kind: str = "", state: str = "") -> MapEdge:
         """A relation with the sentence to read."""
         s, path, o = tie.fact(here)
-        return Edge(s, path, o, self._text(tie, s, o), kind, state)
+        return MapEdge(s, path, o, self._text(tie, s, o), kind, state)
 
     def _text(self, tie: Tie, s: str, o: str) -> str:
         if not tie.path:

@@ -6,12 +6,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from graph.entity.routes import Way, step, ways
 from graph.errors import InvalidInput, Suggestion
-from graph.mindmaps._links import Reader
 from graph.mindmaps._types import MapRequest, Route
 from graph.text.wording import Phrase, Quoted
+
+if TYPE_CHECKING:
+    from graph.mindmaps._links import Relations
 
 BROKEN = Phrase("Le chemin demandé est rompu : à cette date, rien ne relie directement « {one} » à « {two} ». {more}")
 NEAREST = Phrase("Le chemin réel le plus proche passe par {names}.")
@@ -28,7 +31,7 @@ class Ends:
     end: str
 
 
-def find_ways(request: MapRequest, reader: Reader) -> tuple[Way, ...]:
+def find_ways(request: MapRequest, reader: Relations) -> tuple[Way, ...]:
     """The ways asked for, the one to light first: that by `through`, else the best; none without both ends.
 
     Raises InvalidInput (field "par", the nodes of the nearest real way as suggestions) when `through` does not hold.
@@ -42,13 +45,13 @@ def find_ways(request: MapRequest, reader: Reader) -> tuple[Way, ...]:
     return found
 
 
-def route_of(reader: Reader, way: Way) -> Route:
+def route_of(reader: Relations, way: Way) -> Route:
     """A way in the words of a map."""
     edges = (reader.edge(here, tie) for here, tie in zip(way.nodes, way.ties, strict=False))
     return Route(way.nodes, tuple(edges), way.cost)
 
 
-def _exact(request: MapRequest, reader: Reader, found: tuple[Way, ...]) -> Way:
+def _exact(request: MapRequest, reader: Relations, found: tuple[Way, ...]) -> Way:
     """The way by exactly these nodes; link entities named among them are the steps between their neighbours."""
     asked = (str(request.start), *request.through, str(request.end))
     nodes = tuple(dict.fromkeys(iri for iri in asked if not _is_bridge(reader, iri) or iri in (asked[0], asked[-1])))
@@ -62,19 +65,19 @@ def _exact(request: MapRequest, reader: Reader, found: tuple[Way, ...]) -> Way:
     return Way(nodes, tuple(ties), cost)
 
 
-def _broken(reader: Reader, found: tuple[Way, ...], gap: tuple[str, str]) -> InvalidInput:
+def _broken(reader: Relations, found: tuple[Way, ...], gap: tuple[str, str]) -> InvalidInput:
     near = [Suggestion(iri, reader.label(iri)) for iri in (found[0].nodes[1:-1] if found else ())]
     more = NEAREST(names=Quoted(tuple(near))) if near else STRAIGHT() if found else APART()
     one, two = map(reader.label, gap)
     return InvalidInput(BROKEN(one=one, two=two, more=more), field="par", suggestions=near)
 
 
-def _is_bridge(reader: Reader, iri: str) -> bool:
+def _is_bridge(reader: Relations, iri: str) -> bool:
     cls = reader.ties.cls(iri)
     return cls is not None and cls.bridge is not None
 
 
-def ends_of(reader: Reader, facts: Iterable[tuple[str, str, str]]) -> Ends | None:
+def ends_of(reader: Relations, facts: Iterable[tuple[str, str, str]]) -> Ends | None:
     """The longest route that facts (subject, property, object IRIs; a referral's path) tell, from what they name first.
 
     Link entities (memberships, competences …) are crossed over, so that what is left are nodes of maps. None when the
@@ -91,7 +94,7 @@ def ends_of(reader: Reader, facts: Iterable[tuple[str, str, str]]) -> Ends | Non
     return Ends(longest[0], longest[1:-1], longest[-1]) if len(longest) > 1 else None
 
 
-def _linked(reader: Reader, facts: list[tuple[str, str, str]]) -> dict[str, dict[str, None]]:
+def _linked(reader: Relations, facts: list[tuple[str, str, str]]) -> dict[str, dict[str, None]]:
     """What is joined to what, in the order said, link entities crossed over."""
     known = [(s, o) for s, _, o in facts if reader.ties.cls(s) is not None and reader.ties.cls(o) is not None]
     crossed: dict[str, list[str]] = {}

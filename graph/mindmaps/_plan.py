@@ -13,7 +13,7 @@ SHOWN = (14, 9, 6)
 
 
 @dataclass(frozen=True)
-class Plan:
+class TreePlan:
     """What a perspective says of its tree: `children` gives (IRI, depth) the relations to what hangs there, in order.
 
     `expects` is the kind of the things under which something is missed when nothing is known there: near the centre

@@ -8,7 +8,7 @@ from datetime import date
 
 from graph.entity.ties import Tie
 from graph.errors import UnknownThing
-from graph.mindmaps._links import Reader
+from graph.mindmaps._links import Relations
 from graph.mindmaps._types import MapRequest
 from graph.model import Scheme
 from graph.namespaces import ORG, SCHEMA, SKOS
@@ -18,7 +18,7 @@ NOTHING_THERE = Phrase("Il n’y a rien à dessiner : chargez des données, ou c
 OFFER = SCHEMA.provider
 
 
-def class_root(request: MapRequest, reader: Reader, class_iri: str) -> tuple[str, str]:
+def class_root(request: MapRequest, reader: Relations, class_iri: str) -> tuple[str, str]:
     """IRI and title of the centre: the entity asked for, else the class, named by its plural."""
     if request.centre is not None:
         return request.centre, reader.label(request.centre)
@@ -26,13 +26,13 @@ def class_root(request: MapRequest, reader: Reader, class_iri: str) -> tuple[str
     return class_iri, plural[:1].upper() + plural[1:]
 
 
-def scheme_root(request: MapRequest, reader: Reader, scheme: Scheme) -> tuple[str, str]:
+def scheme_root(request: MapRequest, reader: Relations, scheme: Scheme) -> tuple[str, str]:
     """IRI and title of the centre: the concept or entity asked for, else the scheme."""
     centre = request.centre or scheme.iri
     return centre, reader.label(centre)
 
 
-def busiest(reader: Reader, day: date, class_iri: str = "") -> str:
+def busiest(reader: Relations, day: date, class_iri: str = "") -> str:
     """What most memberships lead to that day, of one class where it is given; raises UnknownThing without any."""
     ties = reader.ties
     counted: dict[str, int] = {}
@@ -58,13 +58,13 @@ def under(scheme: Scheme, iri: str) -> Iterator[str]:
         yield from under(scheme, choice.iri)
 
 
-def offers(reader: Reader, iri: str) -> list[Tie]:
+def offers(reader: Relations, iri: str) -> list[Tie]:
     """What an actor or a network offers: services, then online services."""
     found = reader.ties.along(iri, OFFER, out=False)
     return sorted(found, key=lambda tie: (tie.rank, tie.other)) if len(found) > 1 else found
 
 
-def offered_by(reader: Reader) -> Callable[[str], list[Tie]]:
+def offered_by(reader: Relations) -> Callable[[str], list[Tie]]:
     """Gives who offers a service; asked of very many, so what it needs is at hand."""
     objects, shown = reader.ties.tables.links(OFFER).objects, reader.ties.shown
 
@@ -74,7 +74,7 @@ def offered_by(reader: Reader) -> Callable[[str], list[Tie]]:
     return providers
 
 
-def answers(reader: Reader, iri: str, path: str, *, told: bool = False) -> list[Tie]:
+def answers(reader: Relations, iri: str, path: str, *, told: bool = False) -> list[Tie]:
     """What meets a need by one property (or works on it), not the tools; `told` keeps the fact that says so."""
     found = sorted(reader.ties.along(iri, path, out=False))
     classes, tool = reader.ties.classes, reader.model.by_iri[SCHEMA.SoftwareApplication]
@@ -83,7 +83,7 @@ def answers(reader: Reader, iri: str, path: str, *, told: bool = False) -> list[
     return [tie for tie in found if classes[tie.other] is not tool]
 
 
-def busy_first(reader: Reader, ties: Iterable[Tie]) -> list[Tie]:
+def busy_first(reader: Relations, ties: Iterable[Tie]) -> list[Tie]:
     """The same relations, those first which lead to things that offer most."""
     found = list(ties)
     size = {tie.other: len(reader.ties.tables.subjects(OFFER, tie.other)) for tie in found}

@@ -8,14 +8,14 @@ from datetime import date
 from operator import attrgetter
 
 from graph.entity.ties import Tie, Ties
-from graph.mindmaps._plan import SHOWN, Plan, Tree, Twig
+from graph.mindmaps._plan import SHOWN, Tree, TreePlan, Twig
 from graph.mindmaps._settling import settle
 
 
 class Grower:
     """Grows trees of one plan at several days; what may hang in the whole of a `view` is kept for the next ones."""
 
-    def __init__(self, ties: Ties, plan: Plan, view: str = "") -> None:
+    def __init__(self, ties: Ties, plan: TreePlan, view: str = "") -> None:
         self.ties = ties
         self.plan = plan
         # Around a class or a scheme, a view is always the same until the facts change.

@@ -67,7 +67,7 @@ class Node:
 
 
 @dataclass(frozen=True)
-class Edge:
+class MapEdge:
     """One relation between two nodes: the fact's property, and the sentence to read.
 
     `kind` is "change" for a change event (a merger, a split, an end …), "" for any other; `state` is as for nodes.
@@ -86,12 +86,12 @@ class Route:
     """A way from one node to another: its nodes (IRIs) from start to end, and the relation of each step."""
 
     nodes: tuple[str, ...]
-    edges: tuple[Edge, ...]
+    edges: tuple[MapEdge, ...]
     cost: float
 
 
 @dataclass(frozen=True)
-class Change:
+class ViewChange:
     """What happened between two days: "added", "ended", "left" or "moved" (a thing), or "changed" (a change event).
 
     `kind` is the class of the thing, or the slug of the kind of change event; `text` is a sentence.
@@ -121,13 +121,13 @@ class MindMap:
     day: date
     dates: tuple[date, ...]
     nodes: tuple[Node, ...]
-    edges: tuple[Edge, ...]
-    cross_links: tuple[Edge, ...]
+    edges: tuple[MapEdge, ...]
+    cross_links: tuple[MapEdge, ...]
     opened: frozenset[str] = frozenset()
     since: date | None = None
     routes: tuple[Route, ...] = ()
     route: Route | None = None
-    changes: tuple[Change, ...] = ()
+    changes: tuple[ViewChange, ...] = ()
     totals: dict[str, int] = field(default_factory=dict)
 
     @cached_property

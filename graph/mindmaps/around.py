@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from graph.entity.ties import Tie
 from graph.mindmaps._growth import grow
-from graph.mindmaps._links import Reader
-from graph.mindmaps._plan import Plan
+from graph.mindmaps._links import Relations
+from graph.mindmaps._plan import TreePlan
 from graph.mindmaps._roots import busiest
 from graph.mindmaps._types import MapRequest, MindMap, Perspective
 from graph.text.wording import Label
@@ -19,7 +19,7 @@ NEAR, FAR, SMALL = 2, 3, 300
 
 def draw(request: MapRequest) -> MindMap:
     """The centre asked for, else the organisation with most memberships."""
-    reader = Reader(request.dataset, request.model, request.lang)
+    reader = Relations(request.dataset, request.model, request.lang)
     centre = request.centre or busiest(reader, request.day)
     cls = reader.ties.cls(centre)
     if cls is not None and cls.bridge is not None:
@@ -31,10 +31,10 @@ def draw(request: MapRequest) -> MindMap:
         return () if depth and _is_crossroads(reader, iri) else reader.ties.of(iri)
 
     far = FAR if _near(reader, centre) <= SMALL else NEAR
-    return grow(request, reader, Plan(centre, reader.label(centre), children, depth=far))
+    return grow(request, reader, TreePlan(centre, reader.label(centre), children, depth=far))
 
 
-def _near(reader: Reader, centre: str) -> int:
+def _near(reader: Relations, centre: str) -> int:
     """How many things are within two steps, whatever the day."""
     found = {centre} | {tie.other for tie in reader.ties.of(centre)}
     for iri in [] if len(found) > SMALL else list(found):
@@ -43,7 +43,7 @@ def _near(reader: Reader, centre: str) -> int:
     return len(found)
 
 
-def _is_crossroads(reader: Reader, iri: str) -> bool:
+def _is_crossroads(reader: Relations, iri: str) -> bool:
     cls = reader.ties.cls(iri)
     return cls is None or bool(cls.scheme) or cls.crossroads
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from graph.entity.ties import Tie
 from graph.mindmaps._growth import grow
-from graph.mindmaps._links import Reader
-from graph.mindmaps._plan import Plan
+from graph.mindmaps._links import Relations
+from graph.mindmaps._plan import TreePlan
 from graph.mindmaps._roots import answers, needs, offered_by, scheme_root, under
 from graph.mindmaps._types import MapRequest, MindMap, Perspective
 from graph.namespaces import TIS
@@ -19,7 +19,7 @@ ANSWERS = (TIS.meetsNeed, TIS.worksOn)
 
 def draw(request: MapRequest) -> MindMap:
     """The scheme of needs at the centre, or one need when it is the centre."""
-    reader = Reader(request.dataset, request.model, request.lang)
+    reader = Relations(request.dataset, request.model, request.lang)
     scheme, choices, providers = request.model.scheme("need"), request.model.choices, offered_by(reader)
 
     def children(iri: str, depth: int) -> Iterable[Tie]:
@@ -35,10 +35,10 @@ def draw(request: MapRequest) -> MindMap:
         return [*told, *(tie for one in below for it in under(scheme, one) for tie in _answers(reader, it, told=True))]
 
     root, title = scheme_root(request, reader, scheme)
-    return grow(request, reader, Plan(root, title, children, depth=4, expects="need"))
+    return grow(request, reader, TreePlan(root, title, children, depth=4, expects="need"))
 
 
-def _answers(reader: Reader, need: str, *, told: bool = False) -> Iterator[Tie]:
+def _answers(reader: Relations, need: str, *, told: bool = False) -> Iterator[Tie]:
     """What meets a need: services and online services, then the actors that work on it."""
     for path in ANSWERS:
         yield from answers(reader, need, path, told=told)

@@ -9,8 +9,8 @@ from datetime import date
 from graph.entity.ties import Tie
 from graph.mindmaps._collectives import inside
 from graph.mindmaps._growth import grow
-from graph.mindmaps._links import Reader
-from graph.mindmaps._plan import Plan
+from graph.mindmaps._links import Relations
+from graph.mindmaps._plan import TreePlan
 from graph.mindmaps._roots import busiest
 from graph.mindmaps._types import MapRequest, MindMap, Perspective
 from graph.namespaces import ORG
@@ -21,7 +21,7 @@ ENDS = (ORG.originalOrganization, ORG.resultingOrganization)
 
 def draw(request: MapRequest) -> MindMap:
     """The network asked for, else the one with most members that day; its changes are things here, not lines."""
-    reader = Reader(request.dataset, request.model, request.lang)
+    reader = Relations(request.dataset, request.model, request.lang)
     centre = request.centre or busiest(reader, request.day, ORG.OrganizationalCollaboration)
 
     def children(iri: str, depth: int) -> Iterable[Tie]:
@@ -29,10 +29,10 @@ def draw(request: MapRequest) -> MindMap:
             return _ends(reader, iri)
         return [*inside(reader, iri), *(_changes(reader, iri) if iri == centre else ())]
 
-    return grow(request, reader, Plan(centre, reader.label(centre), children))
+    return grow(request, reader, TreePlan(centre, reader.label(centre), children))
 
 
-def _changes(reader: Reader, centre: str) -> Iterator[Tie]:
+def _changes(reader: Relations, centre: str) -> Iterator[Tie]:
     """The change events that touch a network or one of its groups, by date."""
     ties = reader.ties
     own = [centre, *ties.tables.subjects(ORG.unitOf, centre)]
@@ -41,7 +41,7 @@ def _changes(reader: Reader, centre: str) -> Iterator[Tie]:
         yield Tie(event, found[event], False)
 
 
-def _ends(reader: Reader, event: str) -> Iterator[Tie]:
+def _ends(reader: Relations, event: str) -> Iterator[Tie]:
     """What a change made, then what it changed."""
     for path in reversed(ENDS):
         for iri in sorted(reader.ties.tables.objects(path, event)):

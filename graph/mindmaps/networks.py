@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from graph.entity.ties import Tie
 from graph.mindmaps._collectives import inside, size
 from graph.mindmaps._growth import grow
-from graph.mindmaps._links import Reader
-from graph.mindmaps._plan import Plan
+from graph.mindmaps._links import Relations
+from graph.mindmaps._plan import TreePlan
 from graph.mindmaps._roots import class_root
 from graph.mindmaps._types import MapRequest, MindMap, Perspective
 from graph.namespaces import DCT, ORG, RDF
@@ -18,16 +18,16 @@ from graph.text.wording import Label
 
 def draw(request: MapRequest) -> MindMap:
     """All networks around their class, or one network (or group) around itself when it is the centre."""
-    reader = Reader(request.dataset, request.model, request.lang)
+    reader = Relations(request.dataset, request.model, request.lang)
 
     def children(iri: str, depth: int) -> Iterable[Tie]:
         return _collectives(reader) if iri == ORG.OrganizationalCollaboration else inside(reader, iri)
 
     root, title = class_root(request, reader, ORG.OrganizationalCollaboration)
-    return grow(request, reader, Plan(root, title, children, expects="network"))
+    return grow(request, reader, TreePlan(root, title, children, expects="network"))
 
 
-def _collectives(reader: Reader) -> Iterator[Tie]:
+def _collectives(reader: Relations) -> Iterator[Tie]:
     """The networks, those with most inside first (whatever the date, so that places stay), then other groups."""
     found = reader.ties.tables.instances(ORG.OrganizationalCollaboration)
     for iri in sorted(found, key=lambda iri: (-size(reader, iri), iri)):

@@ -9,9 +9,9 @@ from graph.entity.routes import Way
 from graph.entity.ties import Tie
 from graph.errors import InvalidInput, Suggestion, UnknownThing
 from graph.mindmaps._growth import grow
-from graph.mindmaps._links import Reader
+from graph.mindmaps._links import Relations
 from graph.mindmaps._paths import find_ways
-from graph.mindmaps._plan import Plan
+from graph.mindmaps._plan import TreePlan
 from graph.mindmaps._roots import busiest
 from graph.mindmaps._types import MapRequest, MindMap, Perspective
 from graph.text.wording import Label, Phrase, Plain
@@ -27,7 +27,7 @@ SHOWN = 3
 
 def draw(request: MapRequest) -> MindMap:
     """The routes as a tree from the start; when nothing joins the two, both ends and a sentence that says so."""
-    reader = Reader(request.dataset, request.model, request.lang)
+    reader = Relations(request.dataset, request.model, request.lang)
     if request.start is None or request.end is None or request.start == request.end:
         raise _incomplete(request, reader)
     start, end = request.start, request.end
@@ -43,7 +43,7 @@ def draw(request: MapRequest) -> MindMap:
     depth = max((len(way.nodes) for way in found), default=1)
     # Where nothing leads, the end is a branch under which nothing is known.
     expects = "nothing" if found else reader.ties.kind(end)
-    return grow(request, reader, Plan(start, title, children, depth, shown=SHOWN, expects=expects), found)
+    return grow(request, reader, TreePlan(start, title, children, depth, shown=SHOWN, expects=expects), found)
 
 
 def _onward(found: tuple[Way, ...]) -> dict[str, list[Tie]]:
@@ -58,7 +58,7 @@ def _onward(found: tuple[Way, ...]) -> dict[str, list[Tie]]:
     return onward
 
 
-def _incomplete(request: MapRequest, reader: Reader) -> InvalidInput:
+def _incomplete(request: MapRequest, reader: Relations) -> InvalidInput:
     """What to give, with something to begin from."""
     try:
         near = [busiest(reader, request.day)]

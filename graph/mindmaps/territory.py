@@ -9,8 +9,8 @@ from functools import partial
 
 from graph.entity.ties import Tie
 from graph.mindmaps._growth import grow
-from graph.mindmaps._links import Reader
-from graph.mindmaps._plan import Plan
+from graph.mindmaps._links import Relations
+from graph.mindmaps._plan import TreePlan
 from graph.mindmaps._roots import answers, needs, offers, scheme_root, under
 from graph.mindmaps._types import MapRequest, MindMap, Perspective
 from graph.model import Scheme
@@ -22,7 +22,7 @@ MEETS, WORKS = TIS.meetsNeed, TIS.worksOn
 
 def draw(request: MapRequest) -> MindMap:
     """The scheme of needs at the centre, or one need when it is the centre."""
-    reader = Reader(request.dataset, request.model, request.lang)
+    reader = Relations(request.dataset, request.model, request.lang)
     scheme = request.model.scheme("need")
 
     def children(iri: str, depth: int) -> Iterable[Tie]:
@@ -31,16 +31,18 @@ def draw(request: MapRequest) -> MindMap:
         return _actors(reader, scheme, iri) if iri in request.model.choices else offers(reader, iri)
 
     root, title = scheme_root(request, reader, scheme)
-    return grow(request, reader, Plan(root, title, children, expects="need", instead=partial(_offered, reader, scheme)))
+    return grow(
+        request, reader, TreePlan(root, title, children, expects="need", instead=partial(_offered, reader, scheme))
+    )
 
 
-def _offered(reader: Reader, scheme: Scheme, need: str) -> Iterator[Tie]:
+def _offered(reader: Relations, scheme: Scheme, need: str) -> Iterator[Tie]:
     """What answers a need or a more precise one: the services themselves, where who offers them is elsewhere."""
     for iri in under(scheme, need):
         yield from answers(reader, iri, MEETS, told=True)
 
 
-def _actors(reader: Reader, scheme: Scheme, need: str) -> Iterator[Tie]:
+def _actors(reader: Relations, scheme: Scheme, need: str) -> Iterator[Tie]:
     """Who answers a need or a more precise one, by a service or by working on it; those with most answers first."""
     found: dict[str, list[Tie]] = {}
     size: Counter[str] = Counter()
@@ -53,7 +55,7 @@ def _actors(reader: Reader, scheme: Scheme, need: str) -> Iterator[Tie]:
         yield from found[actor]
 
 
-def _add_providers(reader: Reader, need: str, found: dict[str, list[Tie]], size: Counter[str]) -> None:
+def _add_providers(reader: Relations, need: str, found: dict[str, list[Tie]], size: Counter[str]) -> None:
     """Who answers exactly this need by a service; one answer that is there whatever the day is enough for each."""
     offered, dated = reader.ties.tables.links(SCHEMA.provider).objects, reader.ties.spans
     for service in reader.ties.along(need, MEETS, out=False):

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 
 from graph.entity.ties import Tie
 from graph.mindmaps._growth import grow
-from graph.mindmaps._links import Reader
-from graph.mindmaps._plan import Plan
+from graph.mindmaps._links import Relations
+from graph.mindmaps._plan import TreePlan
 from graph.mindmaps._roots import class_root, offers, under
 from graph.mindmaps._types import MapRequest, MindMap, Perspective
 from graph.namespaces import DCT, SCHEMA, TIS
@@ -21,7 +21,7 @@ UNKNOWN = 1000
 
 def draw(request: MapRequest) -> MindMap:
     """All tools that have a free alternative, by large need, around their class, or one tool when it is the centre."""
-    reader = Reader(request.dataset, request.model, request.lang)
+    reader = Relations(request.dataset, request.model, request.lang)
     scheme = request.model.scheme("need")
 
     def children(iri: str, depth: int) -> Iterable[Tie]:
@@ -33,19 +33,19 @@ def draw(request: MapRequest) -> MindMap:
         return sorted(_replaced(reader, list(under(scheme, iri))), key=lambda tie: _order(reader, tie))
 
     root, title = class_root(request, reader, SCHEMA.SoftwareApplication)
-    plan = Plan(root, title, children, 6, bare_last=True, expects="need")
+    plan = TreePlan(root, title, children, 6, bare_last=True, expects="need")
     return grow(request, reader, plan)
 
 
-def _ways(reader: Reader, iri: str) -> int:
+def _ways(reader: Relations, iri: str) -> int:
     return len(reader.ties.tables.subjects(TIS.replaces, iri))
 
 
-def _order(reader: Reader, tie: Tie) -> tuple[float, int, str]:
+def _order(reader: Relations, tie: Tie) -> tuple[float, int, str]:
     return tie.rank, -_ways(reader, tie.other), tie.other
 
 
-def _replaced(reader: Reader, needs: list[str]) -> Iterator[Tie]:
+def _replaced(reader: Relations, needs: list[str]) -> Iterator[Tie]:
     """The tools of some needs that one can leave, in the order of the needs."""
     places = {need: place for place, need in enumerate(needs)}
     for tool in reader.ties.tables.links(TIS.replaces).subjects:
@@ -54,7 +54,7 @@ def _replaced(reader: Reader, needs: list[str]) -> Iterator[Tie]:
                 yield Tie(tool, TIS.meetsNeed, False, places[need] / 1000, words=(teller, TIS.meetsNeed, need))
 
 
-def _needs_of(reader: Reader, tool: str) -> Iterator[tuple[str, str]]:
+def _needs_of(reader: Relations, tool: str) -> Iterator[tuple[str, str]]:
     """The needs that a tool to leave meets, or where they are not said those of what stands in for it; who meets it."""
     tables = reader.ties.tables
     own = tables.objects(TIS.meetsNeed, tool)
@@ -63,7 +63,7 @@ def _needs_of(reader: Reader, tool: str) -> Iterator[tuple[str, str]]:
     yield from ((teller, need) for teller in free for need in tables.objects(TIS.meetsNeed, teller))
 
 
-def _unsorted(reader: Reader) -> Iterator[Tie]:
+def _unsorted(reader: Relations) -> Iterator[Tie]:
     """The tools that one can leave, of which no need can be told."""
     found = reader.ties.tables.links(TIS.replaces).subjects
     for iri in sorted(found, key=lambda iri: (-_ways(reader, iri), iri)):
@@ -71,20 +71,20 @@ def _unsorted(reader: Reader) -> Iterator[Tie]:
             yield Tie(iri, DCT.relation, False, 1)
 
 
-def _alternatives(reader: Reader, iri: str) -> list[Tie]:
+def _alternatives(reader: Relations, iri: str) -> list[Tie]:
     """The free tools that stand in for one: the closest, then the easiest to begin with."""
     found = list(reader.ties.along(iri, TIS.replaces, out=False))
     effort = {tie.via: _effort(reader, tie.via) or _effort(reader, tie.other) or UNKNOWN for tie in found}
     return sorted(found, key=lambda tie: (tie.rank, effort[tie.via], tie.other))
 
 
-def _effort(reader: Reader, iri: str) -> int:
+def _effort(reader: Relations, iri: str) -> int:
     """The rank of the effort that something asks, 0 when it is not said."""
     choices = (reader.model.choices.get(value) for value in reader.ties.tables.objects(TIS.effort, iri))
     return next((choice.order for choice in choices if choice is not None), 0)
 
 
-def _after(reader: Reader, iri: str) -> Iterator[Tie]:
+def _after(reader: Relations, iri: str) -> Iterator[Tie]:
     """What comes instead of a tool, where it is hosted, who knows it or helps with it; then by whom."""
     ties = reader.ties
     if reader.is_a(iri, SCHEMA.SoftwareApplication):

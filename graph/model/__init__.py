@@ -160,7 +160,6 @@ class EntityClass:
     colour: str
     dark_colour: str
     shape: str
-    icon: str
     family: str
     caption: str
     order: float

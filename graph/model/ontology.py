@@ -79,7 +79,6 @@ def _entity_class(data: Dataset, iri: str) -> EntityClass:
         colour=data.text(iri, TIS.colour) or "",
         dark_colour=data.text(iri, TIS.darkColour) or "",
         shape=data.text(iri, TIS.shape) or "",
-        icon=data.text(iri, TIS.icon) or "",
         family=data.text(iri, TIS.family) or "",
         caption=data.link(iri, TIS.caption) or "",
         order=_number(data, iri, SH.order, 1000),

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from graph.observatory.types import Observatory
-from graph.territory import Territories, Territory
+if TYPE_CHECKING:
+    from graph.observatory.types import Observatory
+    from graph.territory import Territories, Territory
 
 
 @dataclass(frozen=True)

@@ -9,20 +9,23 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from string import Template
+from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
 
 from graph.errors import Conflict, InvalidInput
 from graph.folders import DESCRIPTION, TERRITORIES, territory_folders
-from graph.model import Model
 from graph.observatory.reading import load_observatory
-from graph.observatory.spoken import Spoken, spoken
-from graph.settings import Settings
+from graph.observatory.spoken import SpokenName, spoken
 from graph.sources import write_template
 from graph.storage.journal import Journal
-from graph.territory import Territories, Territory
 from graph.territory.area import COUNTRY
 from graph.text.folding import fold
+
+if TYPE_CHECKING:
+    from graph.model import Model
+    from graph.settings import Settings
+    from graph.territory import Territories, Territory
 
 TABLE = "acteurs.xlsx"
 LEVELS = ("departement", "epci", "region", "pays")
@@ -104,7 +107,7 @@ def _place(name: str, territories: Territories) -> Territory:
     return territories.by_key(COUNTRY) if fold(name) == "fr" else territories.resolve(name, LEVELS)
 
 
-def _turtle(places: Sequence[Territory], said: Spoken, slug: str, territories: Territories) -> str:
+def _turtle(places: Sequence[Territory], said: SpokenName, slug: str, territories: Territories) -> str:
     area = [place for place in places if place.level != "pays"]
     about = territories.about([place.key for place in area])
     return TURTLE.substitute(
@@ -115,7 +118,7 @@ def _turtle(places: Sequence[Territory], said: Spoken, slug: str, territories: T
     )
 
 
-def _words(said: Spoken) -> dict[str, str]:
+def _words(said: SpokenName) -> dict[str, str]:
     """What the file says in words, as Turtle."""
     name = said.name
     french = [Literal(word, language="fr") for word in ("associations", "numérique", "logiciel libre", name)]

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
 
@@ -15,10 +16,12 @@ from graph.namespaces import DCAT, DCT, FOAF, RDF, SCHEMA, SKOS, TIS, compact
 from graph.observatory.types import Observatory
 from graph.rdf.dataset import Dataset, spoken
 from graph.rdf.turtle import read_turtle
-from graph.settings import Settings
 from graph.territory import Territories
 from graph.text.catalogue import LANGUAGES
 from graph.validation import validate_entities
+
+if TYPE_CHECKING:
+    from graph.settings import Settings
 
 BASE = "http://localhost"
 TERMS = ONTOLOGY / "observatory.ttl"

@@ -6,10 +6,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph.folders import DATA
-from graph.territory import Territory
+
+if TYPE_CHECKING:
+    from graph.territory import Territory
 
 FILE = DATA / "territories" / "spoken-names.tsv"
 # What groups of communes are called by, when their name begins with it.
@@ -17,7 +19,7 @@ FEMININE = re.compile(r"(?:CC|CA|CU|Métropole|Communauté)\b")
 VOWEL = re.compile(r"[aeiouyhéèêàâîôœæ]", re.IGNORECASE)
 
 
-class Spoken(NamedTuple):
+class SpokenName(NamedTuple):
     """`Loiret`, `le Loiret`, `du Loiret`, `dans le Loiret`."""
 
     name: str
@@ -26,20 +28,20 @@ class Spoken(NamedTuple):
     after_in: str
 
 
-def spoken(places: Iterable[Territory]) -> Spoken:
+def spoken(places: Iterable[Territory]) -> SpokenName:
     """The names of some places, in their order, as one name: « le Loiret et le Cher »."""
-    return Spoken(*(_listed(names) for names in zip(*map(_of_place, places), strict=True)))
+    return SpokenName(*(_listed(names) for names in zip(*map(_of_place, places), strict=True)))
 
 
-def _of_place(place: Territory) -> Spoken:
+def _of_place(place: Territory) -> SpokenName:
     name = place.name.replace("'", "’")
     known = _known().get((place.level, place.code))
     if known is not None:
-        return Spoken(name, *known)
+        return SpokenName(name, *known)
     if FEMININE.match(name):
-        return Spoken(name, f"la {name}", f"de la {name}", f"dans la {name}")
+        return SpokenName(name, f"la {name}", f"de la {name}", f"dans la {name}")
     after_of = f"d’{name}" if VOWEL.match(name) else f"de {name}"
-    return Spoken(name, name, after_of, f"sur le territoire {after_of}")
+    return SpokenName(name, name, after_of, f"sur le territoire {after_of}")
 
 
 def _listed(names: tuple[str, ...]) -> str:

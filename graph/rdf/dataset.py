@@ -11,9 +11,10 @@ import pyoxigraph as ox
 from pyoxigraph import Literal
 
 from graph.namespaces import RDF, SCHEMA, SKOS, XSD, local_name
+from graph.rdf.dates import first_day
 from graph.rdf.tables import Tables
 from graph.text.catalogue import basic
-from graph.text.days import Span, first_day
+from graph.text.days import Span
 
 Value = str | Literal
 Key = TypeVar("Key", bound=Hashable)

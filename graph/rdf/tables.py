@@ -12,7 +12,7 @@ from typing import Protocol
 import pyoxigraph as ox
 
 from graph.namespaces import RDF
-from graph.text.days import first_day
+from graph.rdf.dates import first_day
 
 TYPE = ox.NamedNode(RDF.type)
 # From this many questions about one property, reading it whole costs less.

@@ -27,7 +27,7 @@ KINDS = (DIRECT, INDIRECT, ENTRY_POINT, NEARBY, ANIMATOR)
 SERVICE, COMPETENCE, INSTANCE, ORIENTATION, ENTRY = "service", "competence", "instance", "orientation", "entry"
 
 
-class Step(NamedTuple):
+class MembershipStep(NamedTuple):
     """One way from a member to a body: a dated membership, or (membership "") a unit of that body."""
 
     membership: str
@@ -41,7 +41,7 @@ class Circle(NamedTuple):
     """A network or group an actor belongs to, with the steps that lead to it."""
 
     body: str
-    steps: tuple[Step, ...]
+    steps: tuple[MembershipStep, ...]
 
     def valid(self, day: date) -> bool:
         """Whether every step and every body on the way is valid that day."""

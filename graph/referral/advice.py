@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
 
@@ -12,12 +13,14 @@ from graph.model import Model, Texts, texts_of
 from graph.namespaces import FOAF, PROV, SCHEMA, TIS, VOCABULARY, local_name
 from graph.referral._types import ANYWHERE, DIRECT, ELSEWHERE, INSTANCE, Candidate, Offer
 from graph.referral.answer import Advice, FreeTool, Help, Hosting
-from graph.referral.index import ReferralIndex
-from graph.referral.jury import Jury
-from graph.referral.matching import Matcher
 from graph.referral.mention import Ref
-from graph.referral.situation import AskedTool, Situation
 from graph.referral.tools import AWARENESS_NEED, TRANSITION_NEED
+
+if TYPE_CHECKING:
+    from graph.referral.index import ReferralIndex
+    from graph.referral.jury import Jury
+    from graph.referral.matching import Matcher
+    from graph.referral.situation import AskedTool, Situation
 
 HELPERS = 3
 LAST = 1000

@@ -16,7 +16,7 @@ from graph.referral.situation import Situation
 from graph.text.wording import FRENCH, Speaker, Spoken, Template
 
 
-class Reason(NamedTuple):
+class CriterionReason(NamedTuple):
     """What one criterion says; its verdict may have nothing to tell."""
 
     criterion: Criterion
@@ -29,7 +29,7 @@ class Reason(NamedTuple):
         return first + tuple([(note.text(speaker), its) for note, its in notes]) if notes else first
 
 
-class Edge(NamedTuple):
+class PathEdge(NamedTuple):
     """One fact of the path, with the sentence that says it and the French names of its ends."""
 
     fact: Fact
@@ -63,7 +63,7 @@ class Contact(NamedTuple):
     who: Ref
 
 
-class Reader(Protocol):
+class DetailReader(Protocol):
     """Reads what is shown beside an answer."""
 
     def contact(self, candidate: Candidate) -> Contact:
@@ -82,10 +82,10 @@ class Result:
 
     rank: int
     score: float
-    reasons: tuple[Reason, ...]
-    path: tuple[Edge, ...]
+    reasons: tuple[CriterionReason, ...]
+    path: tuple[PathEdge, ...]
     candidate: Candidate = field(repr=False)
-    reader: Reader = field(repr=False, compare=False)
+    reader: DetailReader = field(repr=False, compare=False)
     last: bool = False
 
     @property
@@ -238,7 +238,7 @@ class Judged:
     rank: int | None
     score: float | None
     refused: bool
-    reasons: tuple[Reason, ...]
+    reasons: tuple[CriterionReason, ...]
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph.plugins import discover
-from graph.referral._types import Criterion, Match, Traits
-from graph.referral.facets import Book, Table
-from graph.referral.situation import Situation
+
+if TYPE_CHECKING:
+    from graph.referral._types import Criterion, Match, Traits
+    from graph.referral.facets import Book, VerdictTable
+    from graph.referral.situation import Situation
 
 PACKAGE = "graph.referral.criteria"
 MOST_PARTS = 100_000
@@ -19,7 +21,7 @@ def load_criteria() -> tuple[Criterion, ...]:
     return tuple(discover(PACKAGE, "criterion", lambda item: (item.order, item.slug)))
 
 
-class Part(NamedTuple):
+class PartialVerdict(NamedTuple):
     """Sums of what some criteria say: of weight x score, of weight; and the slug of the one that refuses, or "".
 
     `apart`: it is refused, or stands below all others: not among those that scores put in order.
@@ -32,7 +34,7 @@ class Part(NamedTuple):
     last: bool = False
 
 
-class Panel(NamedTuple):
+class CriterionPanel(NamedTuple):
     """The criteria as they sit for what a situation asks.
 
     `tables`: those that have something to say of traits, each with its place among facets; `speakers`: every criterion
@@ -40,10 +42,10 @@ class Panel(NamedTuple):
     is already known of traits, to be filled.
     """
 
-    tables: list[tuple[Table, int]]
-    speakers: list[tuple[Criterion, Table | None, int]]
+    tables: list[tuple[VerdictTable, int]]
+    speakers: list[tuple[Criterion, VerdictTable | None, int]]
     most: float
-    parts: dict[Traits, Part]
+    parts: dict[Traits, PartialVerdict]
 
 
 class Bench:
@@ -53,12 +55,12 @@ class Bench:
         self.criteria = criteria
         self.book = book
         self.of_matches = tuple(criterion for criterion in criteria if not criterion.reads)
-        self.same: dict[Part, Part] = {}
+        self.same: dict[PartialVerdict, PartialVerdict] = {}
         self._asks = tuple(dict.fromkeys(name for criterion in self.of_matches for name in criterion.asks))
-        self._matches: dict[tuple[object, ...], dict[Match, Part]] = {}
-        self._panels: dict[tuple[object, ...], Panel] = {}
+        self._matches: dict[tuple[object, ...], dict[Match, PartialVerdict]] = {}
+        self._panels: dict[tuple[object, ...], CriterionPanel] = {}
 
-    def match_parts(self, situation: Situation) -> dict[Match, Part]:
+    def match_parts(self, situation: Situation) -> dict[Match, PartialVerdict]:
         """What is already known of matches, for what this situation asks; to be filled."""
         key = tuple([getattr(situation, name) for name in self._asks])
         found = self._matches.get(key)
@@ -68,7 +70,7 @@ class Bench:
             found = self._matches[key] = {}
         return found
 
-    def panel(self, situation: Situation) -> Panel:
+    def panel(self, situation: Situation) -> CriterionPanel:
         """The panel for what this situation asks; made again when the index has met traits of a new sort."""
         key = self.book.asked(situation)
         panel = self._panels.get(key)
@@ -78,9 +80,12 @@ class Bench:
             panel = self._panels[key] = self._seat(situation)
         return panel
 
-    def _seat(self, situation: Situation) -> Panel:
+    def _seat(self, situation: Situation) -> CriterionPanel:
         tables = [(table, rank) for rank, table in enumerate(self.book.tables(situation)) if table.speaks()]
         readers = [(table.criterion, table, rank) for table, rank in tables]
-        speakers: list[tuple[Criterion, Table | None, int]] = [*((item, None, 0) for item in self.of_matches), *readers]
+        speakers: list[tuple[Criterion, VerdictTable | None, int]] = [
+            *((item, None, 0) for item in self.of_matches),
+            *readers,
+        ]
         speakers.sort(key=lambda speaker: speaker[0].order)
-        return Panel(tables, speakers, sum(table.criterion.weight for table, _ in tables), {})
+        return CriterionPanel(tables, speakers, sum(table.criterion.weight for table, _ in tables), {})

@@ -20,7 +20,7 @@ FREE = "free"
 
 
 @dataclass(frozen=True)
-class Claim:
+class WordClaim:
     """Something named at some places of a sentence; `choice` is the concept, None for what is none.
 
     `also` is what the same words, or some of them, name besides: « bénévoles » says for whom, or what to organise.
@@ -31,10 +31,10 @@ class Claim:
     label: str
     places: tuple[int, ...]
     choice: Choice | None = None
-    also: tuple[Claim, ...] = ()
+    also: tuple[WordClaim, ...] = ()
 
     @classmethod
-    def of(cls, kind: str, choice: Choice, places: tuple[int, ...], also: tuple[Claim, ...] = ()) -> Claim:
+    def of(cls, kind: str, choice: Choice, places: tuple[int, ...], also: tuple[WordClaim, ...] = ()) -> WordClaim:
         """A claim of a choice."""
         return cls(kind, choice.iri, choice.label.fr, places, choice, also)
 
@@ -42,12 +42,12 @@ class Claim:
         """What is read, with the words it was read in."""
         return Reading(self.kind, Asked(self.iri, self.label, said_by(text, [words[place] for place in self.places])))
 
-    def named_as(self, kind: str) -> Claim | None:
+    def named_as(self, kind: str) -> WordClaim | None:
         """What the same words name besides, of a kind."""
         return next((other for other in self.also if other.kind == kind), None)
 
 
-def chosen(text: str, words: Sequence[Word], claims: Iterable[Claim]) -> list[Claim]:
+def chosen(text: str, words: Sequence[Word], claims: Iterable[WordClaim]) -> list[WordClaim]:
     """The claims that are asked for; those which are not are left out."""
     return _Choice(text, words, list(claims)).made()
 
@@ -56,9 +56,9 @@ def chosen(text: str, words: Sequence[Word], claims: Iterable[Claim]) -> list[Cl
 class _Choice:
     text: str
     words: Sequence[Word]
-    claims: list[Claim]
+    claims: list[WordClaim]
 
-    def made(self) -> list[Claim]:
+    def made(self) -> list[WordClaim]:
         people = [claim for claim in self._of(NEED) if self._is_who(claim)]
         needs = self._needs(people)
         used = {place for need in needs for place in need.places}
@@ -68,10 +68,10 @@ class _Choice:
         asked = [self._with_its_verb(claim) for claim in (*needs, *self._of(TOOL))]
         return [*asked, *audiences, *self._of(MODE)[:1], *free]
 
-    def _of(self, kind: str) -> list[Claim]:
+    def _of(self, kind: str) -> list[WordClaim]:
         return [claim for claim in self.claims if claim.kind == kind]
 
-    def _needs(self, people: list[Claim]) -> list[Claim]:
+    def _needs(self, people: list[WordClaim]) -> list[WordClaim]:
         """The precise needs; without any, the great subjects; without a tool either, those whom it is about."""
         needs = [claim for claim in self._of(NEED) if claim not in people]
         general = [claim for claim in needs if self._is_general(claim)]
@@ -84,36 +84,36 @@ class _Choice:
             return self._without_complements(general)
         return self._without_complements(people)
 
-    def _is_who(self, claim: Claim) -> bool:
+    def _is_who(self, claim: WordClaim) -> bool:
         """Whether it says for whom: one word or phrase that is also the name of an audience."""
         named = claim.named_as(AUDIENCE)
         alone = len(claim.places) == 1 and self.words[claim.places[0]].form in PEOPLE
         return alone or (named is not None and named.places == claim.places)
 
-    def _is_general(self, claim: Claim) -> bool:
+    def _is_general(self, claim: WordClaim) -> bool:
         """Whether a precise need beside it says better: a great subject in one word, a way of doing, little words,
         or the wider of two needs of one clause (« nos mails arrivent en spam »)."""
         said = [self.words[place] for place in claim.places]
         great = claim.choice is not None and not claim.choice.broader and len(said) == 1
         return great or all(word.little for word in said) or self._is_means(claim) or self._is_wider(claim)
 
-    def _is_wider(self, claim: Claim) -> bool:
+    def _is_wider(self, claim: WordClaim) -> bool:
         others = (other.choice for other in self._of(NEED) if self._clause(other) == self._clause(claim))
         return any(other is not None and claim.iri in other.broader for other in others)
 
-    def _is_means(self, claim: Claim) -> bool:
+    def _is_means(self, claim: WordClaim) -> bool:
         """« par courriel » says how, not what."""
         return claim.places[0] > 0 and self.words[claim.places[0] - 1].folded in _MEANS
 
-    def _clause(self, claim: Claim) -> int:
+    def _clause(self, claim: WordClaim) -> int:
         """The number of the part of the sentence, between commas or « et », where something is named."""
         place = claim.places[0]
         breaks = len(_BREAK.findall(self.text[: self.words[place].start]))
         return breaks + sum(word.folded in AND for word in self.words[:place])
 
-    def _without_complements(self, needs: list[Claim]) -> list[Claim]:
+    def _without_complements(self, needs: list[WordClaim]) -> list[WordClaim]:
         """The needs but for those that complete the one before: in « les reçus des dons », receipts are asked for."""
-        kept: list[Claim] = []
+        kept: list[WordClaim] = []
         for claim in sorted(needs, key=lambda one: one.places):
             if kept and self._completes(claim, kept[-1]):
                 kept[-1] = replace(kept[-1], places=(*kept[-1].places, *claim.places))
@@ -121,12 +121,12 @@ class _Choice:
                 kept.append(claim)
         return kept
 
-    def _completes(self, claim: Claim, head: Claim) -> bool:
+    def _completes(self, claim: WordClaim, head: WordClaim) -> bool:
         """Whether only « de », « du », « de notre » … stand between."""
         between = [word.folded for word in self.words[head.places[-1] + 1 : claim.places[0]]]
         return bool(between) and between[0] in _OF and set(between[1:]) <= ARTICLES | _POSSESSIVES
 
-    def _with_its_verb(self, claim: Claim) -> Claim:
+    def _with_its_verb(self, claim: WordClaim) -> WordClaim:
         """The claim with the verb that it is the object of: « dessiner le flyer » is read as a whole."""
         place = claim.places[0] - 1
         while place >= 0 and self.words[place].folded in BINDING:

@@ -5,13 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph.referral._types import ANYWHERE, INDIRECT, Actor, Candidate, Circle, Offer, Via
-from graph.referral.index import ReferralIndex
-from graph.referral.matching import Matcher
 from graph.referral.mention import Ref
-from graph.referral.situation import Situation
+
+if TYPE_CHECKING:
+    from graph.referral.index import ReferralIndex
+    from graph.referral.matching import Matcher
+    from graph.referral.situation import Situation
 
 # A neighbour is someone the association can go and see, or call as a local: not an actor of the whole country.
 NEAR_LEVELS = ("commune", "epci", "departement", "region", "unknown")
@@ -26,7 +28,7 @@ class _Shared(NamedTuple):
     actors: list[Actor]
 
 
-class Colleagues:
+class ColleagueFinder:
     """Finds who can make the link."""
 
     def __init__(self, index: ReferralIndex, matcher: Matcher) -> None:

@@ -8,10 +8,11 @@ from pyoxigraph import Literal
 from graph.model import Model
 from graph.namespaces import FOAF, SCHEMA, TIS
 from graph.rdf.dataset import Dataset, Value, spoken
+from graph.rdf.dates import DATES
 from graph.referral._types import ENTRY, ORIENTATION, Candidate
 from graph.referral.answer import Contact, Detail
 from graph.referral.mention import Ref
-from graph.text.days import DATES, read_day
+from graph.text.days import read_day
 from graph.text.wording import FRENCH, Speaker, day_text, named
 
 SHOWN = (

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from graph.model import Model
 from graph.rdf.dataset import Dataset, Fact, Value
-from graph.referral.answer import Edge
+from graph.referral.answer import PathEdge
 from graph.text.wording import Phrase, Template
 
 PLAIN = Phrase("{s} : {o}")
@@ -38,7 +38,7 @@ class EdgeMaker:
         self._sentences: dict[tuple[str, str], Template] = {}
         self._labels = {choice.iri: choice.label.fr for choice in model.choices.values()}
 
-    def edge(self, triple: Triple) -> Edge | None:
+    def edge(self, triple: Triple) -> PathEdge | None:
         """The edge of a triple, None when the dataset does not say it."""
         s, kind, p, o, source, s_label, o_label = triple
         if source is None:
@@ -48,15 +48,15 @@ class EdgeMaker:
             source = min([fact.source for fact in facts])
         sentence = self._sentences.get((kind, p)) or self._sentence(kind, p)
         other = o_label or self.label(o if isinstance(o, str) else o.value)
-        return Edge(Fact(s, p, o, source), sentence, s_label or self.label(s), other)
+        return PathEdge(Fact(s, p, o, source), sentence, s_label or self.label(s), other)
 
     def label(self, iri: str) -> str:
         """The name of anything."""
         return self._labels.get(iri) or self._dataset.label(iri)
 
-    def plain(self, fact: Fact, name: str) -> Edge:
+    def plain(self, fact: Fact, name: str) -> PathEdge:
         """An edge with a plain sentence: what a subject is."""
-        return Edge(fact, PLAIN, self.label(fact.s), name)
+        return PathEdge(fact, PLAIN, self.label(fact.s), name)
 
     def _sentence(self, kind: str, path: str) -> Template:
         """The ontology's sentence for a property of a kind; a plain one where it does not name both ends."""

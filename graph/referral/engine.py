@@ -5,26 +5,28 @@ from __future__ import annotations
 
 from dataclasses import replace
 from time import perf_counter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph import clock
 from graph.referral._types import DIRECT, INSTANCE, ORIENTATION, UNSAID, Candidate
 from graph.referral.advice import Adviser
 from graph.referral.answer import Referral, Result, WhyNot
 from graph.referral.bench import Bench
-from graph.referral.colleagues import Colleagues
+from graph.referral.colleagues import ColleagueFinder
 from graph.referral.details import Details
 from graph.referral.explain import Explainer
 from graph.referral.fallback import Fallback
-from graph.referral.index import ReferralIndex
 from graph.referral.jury import Jury, Ranked
 from graph.referral.matching import Matcher, NeedTree
-from graph.referral.mention import Ref
 from graph.referral.missing import missing
 from graph.referral.reading import COLLECTIVES
 from graph.referral.situation import PROFESSIONAL, Situation
 from graph.referral.whynot import explain_absence
 from graph.text.wording import month_number
+
+if TYPE_CHECKING:
+    from graph.referral.index import ReferralIndex
+    from graph.referral.mention import Ref
 
 
 class Shortlist(NamedTuple):
@@ -52,7 +54,7 @@ class ReferralEngine:
         self.bench = Bench(index.criteria, index.book)
         needs = NeedTree(index.model)
         self.matcher = Matcher(index, needs)
-        self._colleagues = Colleagues(index, self.matcher)
+        self._colleagues = ColleagueFinder(index, self.matcher)
         self._fallback = Fallback(index, self.matcher)
         self._explainer = Explainer(index, needs)
         self._details = Details(index.dataset, index.model)

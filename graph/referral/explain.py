@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from graph.errors import UnknownThing
 from graph.namespaces import DCT, ORG, RDF, SCHEMA, SKOS, TIS
@@ -19,15 +20,17 @@ from graph.referral._types import (
     Circle,
     Offer,
 )
-from graph.referral.answer import Edge
 from graph.referral.edges import EdgeMaker, Triple
-from graph.referral.index import ReferralIndex
-from graph.referral.matching import NeedTree
 from graph.referral.reading import OWNER
-from graph.referral.situation import Situation
 from graph.referral.tools import TRANSITION_NEED
-from graph.territory import Territory
 from graph.territory.facts import containers
+
+if TYPE_CHECKING:
+    from graph.referral.answer import PathEdge
+    from graph.referral.index import ReferralIndex
+    from graph.referral.matching import NeedTree
+    from graph.referral.situation import Situation
+    from graph.territory import Territory
 
 NETWORK = "network"
 PERSONAL = ("post", "person")
@@ -44,17 +47,17 @@ class Explainer:
         self._territories = index.territories
         self._needs = needs
         self._maker = EdgeMaker(index.dataset, index.model)
-        self._chains: dict[tuple[str, str], list[Edge]] = {}
+        self._chains: dict[tuple[str, str], list[PathEdge]] = {}
         self._version = index.version
 
-    def path(self, situation: Situation, candidate: Candidate) -> tuple[Edge, ...]:
+    def path(self, situation: Situation, candidate: Candidate) -> tuple[PathEdge, ...]:
         """The edges, in order; never empty for an actor that the dataset types."""
         if self._version != self._index.version or len(self._chains) > MOST_CHAINS:
             self._chains.clear()
             self._version = self._index.version
         offer = candidate.offer
         area = _area(situation, candidate)
-        edges: list[Edge] = []
+        edges: list[PathEdge] = []
         for rank, asked in enumerate(situation.needs):
             steps = candidate.match.needs[rank]
             if steps is not None:
@@ -68,13 +71,13 @@ class Explainer:
         found = dict.fromkeys(edges) if len(situation.needs) + len(situation.tools) > 1 else edges
         return tuple(found) or tuple(self._of_type(candidate.actor))
 
-    def _edges(self, triples: Iterable[Triple]) -> list[Edge]:
+    def _edges(self, triples: Iterable[Triple]) -> list[PathEdge]:
         """The edges of the triples that the dataset says."""
         return [edge for edge in map(self._maker.edge, triples) if edge is not None]
 
     # --- which facts ---------------------------------------------------------------------------------------------
 
-    def _to_need(self, asked: str, offer: Offer, steps: int) -> list[Edge]:
+    def _to_need(self, asked: str, offer: Offer, steps: int) -> list[PathEdge]:
         """From the need asked to the one met by the offer, then to the offer."""
         if steps == 0:
             return self._edges(_meets(offer, asked))
@@ -110,7 +113,7 @@ class Explainer:
 
     # --- how the territory holds the place -----------------------------------------------------------------------
 
-    def _chain(self, low: str, high: str) -> list[Edge]:
+    def _chain(self, low: str, high: str) -> list[PathEdge]:
         """From the place up to the territory reached: whole, or nothing where a link is not in the graph."""
         chain = self._chains.get((low, high))
         if chain is None:
@@ -138,7 +141,7 @@ class Explainer:
         direct = [item for item in above if item.key == target.key]
         return next(iter(direct or [item for item in above if target.key in item.parents]), None)
 
-    def _of_type(self, actor: Actor) -> Iterator[Edge]:
+    def _of_type(self, actor: Actor) -> Iterator[PathEdge]:
         """Where nothing else is known: that it is an actor, which is a fact too."""
         facts = self._index.dataset.facts(actor.iri, RDF.type)
         for fact in sorted(facts, key=lambda fact: (str(fact.o), fact.source))[:1]:

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from graph.model import Model
 from graph.referral._types import Actor, Candidate, Criterion, Match, Offer, Traits
-from graph.referral.answer import Reason
+from graph.referral.answer import CriterionReason
 from graph.referral.situation import ASSOCIATION, Asked, Situation
 from graph.text.days import Span
 from graph.text.wording import MONTHS_IN_YEAR, month_number
@@ -29,17 +29,17 @@ NEEDS = "needs"
 TraitsKey = tuple[object, ...]
 
 
-class Kept(NamedTuple):
+class FacetVerdict(NamedTuple):
     """A verdict kept: weight x score, weight, whether it refuses, the reason to show, whether it puts last."""
 
     gain: float
     weight: float
     veto: bool
-    reason: Reason
+    reason: CriterionReason
     last: bool
 
 
-class Table(dict[int, "Kept | None"]):
+class VerdictTable(dict[int, "FacetVerdict | None"]):
     """The verdicts of one criterion for one thing asked, by facet; made when first looked up."""
 
     def __init__(
@@ -52,12 +52,14 @@ class Table(dict[int, "Kept | None"]):
         self._samples = samples
         self._spoken, self._heard = False, 0
 
-    def __missing__(self, facet: int) -> Kept | None:
+    def __missing__(self, facet: int) -> FacetVerdict | None:
         verdict = self.criterion.judge(self._situation, self._samples[facet])
         kept = None
         if verdict is not None:
             weight = self.criterion.weight
-            kept = Kept(weight * verdict.score, weight, verdict.veto, Reason(self.criterion, verdict), verdict.last)
+            kept = FacetVerdict(
+                weight * verdict.score, weight, verdict.veto, CriterionReason(self.criterion, verdict), verdict.last
+            )
         self[facet] = kept
         return kept
 
@@ -81,7 +83,7 @@ class Book:
         self._numbers: list[dict[object, int]] = [{} for _ in self.criteria]
         self._samples: list[list[Candidate]] = [[] for _ in self.criteria]
         self._losses: list[dict[int, float]] = [{} for _ in self.criteria]
-        self._tables: dict[tuple[object, ...], Table] = {}
+        self._tables: dict[tuple[object, ...], VerdictTable] = {}
         self._asks = tuple(dict.fromkeys(name for criterion in self.criteria for name in criterion.asks))
         self._met = 0
         self._traits: dict[TraitsKey, Traits] = {}
@@ -117,11 +119,11 @@ class Book:
         asked = [_plain(getattr(situation, name)) for name in self._asks if name != NEEDS]
         return (self._met, *asked, _plain(self._put(situation)))
 
-    def tables(self, situation: Situation) -> list[Table]:
+    def tables(self, situation: Situation) -> list[VerdictTable]:
         """The table of each criterion for what this situation asks."""
         return [self._table(rank, criterion, situation) for rank, criterion in enumerate(self.criteria)]
 
-    def _table(self, rank: int, criterion: Criterion, situation: Situation) -> Table:
+    def _table(self, rank: int, criterion: Criterion, situation: Situation) -> VerdictTable:
         if NEEDS in criterion.asks:
             # Only needs that some report questions are looked at: other requests all share one table.
             situation = replace(situation, needs=self._put(situation))
@@ -130,7 +132,7 @@ class Book:
         if table is None:
             if len(self._tables) >= MOST_TABLES:
                 self._tables.clear()
-            table = self._tables[key] = Table(key, criterion, situation, self._samples[rank])
+            table = self._tables[key] = VerdictTable(key, criterion, situation, self._samples[rank])
         return table
 
     def _put(self, situation: Situation) -> tuple[Asked, ...]:

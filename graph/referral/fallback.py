@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from graph.namespaces import DCT, VOCABULARY
 from graph.referral._types import (
@@ -20,18 +21,20 @@ from graph.referral._types import (
     Candidate,
     Circle,
     Match,
+    MembershipStep,
     Offer,
-    Step,
     Via,
 )
-from graph.referral.index import ReferralIndex
-from graph.referral.jury import Jury, Ranked
-from graph.referral.matching import Matcher
 from graph.referral.mention import Ref
 from graph.referral.nearness import Away, Nearness
-from graph.referral.situation import Situation
 from graph.referral.tiers import Listing, Tier
 from graph.referral.tools import TRANSITION_NEED
+
+if TYPE_CHECKING:
+    from graph.referral.index import ReferralIndex
+    from graph.referral.jury import Jury, Ranked
+    from graph.referral.matching import Matcher
+    from graph.referral.situation import Situation
 
 GROUP = "working-group"
 ENTRY_POINTS, NEARBY_ANSWERS, ANIMATORS = 2, 3, 2
@@ -141,13 +144,13 @@ class Fallback:
                     yield from self._own_leaders(situation, group, (*circle.steps, step))
 
     def _own_leaders(
-        self, situation: Situation, body: Actor, before: tuple[Step, ...]
+        self, situation: Situation, body: Actor, before: tuple[MembershipStep, ...]
     ) -> Iterator[tuple[Actor, Circle]]:
         for step, actor in self._members(situation, body):
             if step.role in ANIMATING:
                 yield actor, Circle(body.iri, (*before, step))
 
-    def _members(self, situation: Situation, body: Actor) -> Iterator[tuple[Step, Actor]]:
+    def _members(self, situation: Situation, body: Actor) -> Iterator[tuple[MembershipStep, Actor]]:
         """Who belongs to a body that day, persons apart."""
         for step in self._index.live.memberships.members(body.iri):
             actor = self._index.actors.get(step.member)

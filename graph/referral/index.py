@@ -19,7 +19,7 @@ from graph.referral.bench import load_criteria
 from graph.referral.facets import Book
 from graph.referral.facts import Live, Snapshot
 from graph.referral.postings import Postings
-from graph.referral.reading import ACTOR_KINDS, OFFER_KINDS, Reader
+from graph.referral.reading import ACTOR_KINDS, OFFER_KINDS, OfferReader
 from graph.referral.tools import ToolLinks
 from graph.territory import Territories
 
@@ -63,12 +63,12 @@ class ReferralIndex:
         self._read_all()
 
     @cached_property
-    def live(self) -> Reader:
+    def live(self) -> OfferReader:
         """Reads the dataset as it is now."""
-        return Reader(Live(self.dataset), self.model, self.book)
+        return OfferReader(Live(self.dataset), self.model, self.book)
 
     def _read_all(self) -> None:
-        reader = Reader(Snapshot(self.dataset), self.model, self.book)
+        reader = OfferReader(Snapshot(self.dataset), self.model, self.book)
         kinds = {item.kind: item.iri for item in self.model.classes}
         for kind in ACTOR_KINDS:
             for iri in reader.subjects_of(kinds.get(kind, "")):
@@ -90,7 +90,7 @@ class ReferralIndex:
 
     # --- adding and taking away one record -----------------------------------------------------------------------
 
-    def _add_actor(self, reader: Reader, iri: str) -> None:
+    def _add_actor(self, reader: OfferReader, iri: str) -> None:
         actor = reader.actor(iri)
         if actor is None or iri in self.actors:
             return
@@ -123,7 +123,7 @@ class ReferralIndex:
             self.in_charge.remove(subject, ANYWHERE, iri)
         self._unpost(iri)
 
-    def _add_offers(self, reader: Reader, root: str) -> None:
+    def _add_offers(self, reader: OfferReader, root: str) -> None:
         actors = []
         for owner in reader.owners(root):
             if owner in self.actors:

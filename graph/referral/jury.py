@@ -11,8 +11,8 @@ from itertools import chain
 from typing import NamedTuple
 
 from graph.referral._types import KINDS, Candidate, Criterion, Match, Offer, Traits
-from graph.referral.answer import Reason
-from graph.referral.bench import Bench, Part
+from graph.referral.answer import CriterionReason
+from graph.referral.bench import Bench, PartialVerdict
 from graph.referral.facets import sample_of_match
 from graph.referral.situation import Situation
 from graph.referral.tiers import Listing, Mixed, Tier
@@ -47,9 +47,9 @@ class Jury:
         self._tables, self._speakers, self._most, self._traits = bench.panel(situation)
         self._ordered = bench.book.serves(situation)
         self._matches = bench.match_parts(situation)
-        self._reasons: dict[tuple[str, Match], Reason | None] = {}
+        self._reasons: dict[tuple[str, Match], CriterionReason | None] = {}
 
-    def reasons(self, candidate: Candidate) -> tuple[Reason, ...]:
+    def reasons(self, candidate: Candidate) -> tuple[CriterionReason, ...]:
         """What each criterion that applies says of a candidate, in their order."""
         facets = candidate.offer.traits.facets
         reasons = []
@@ -64,13 +64,13 @@ class Jury:
                     reasons.append(reason)
         return tuple(reasons)
 
-    def _reason(self, criterion: Criterion, candidate: Candidate) -> Reason | None:
+    def _reason(self, criterion: Criterion, candidate: Candidate) -> CriterionReason | None:
         """What a criterion says of a match: once for all candidates where it does not name them."""
         key = (criterion.slug, candidate.match)
         if not criterion.names and key in self._reasons:
             return self._reasons[key]
         verdict = criterion.judge(self.situation, candidate)
-        reason = None if verdict is None else Reason(criterion, verdict)
+        reason = None if verdict is None else CriterionReason(criterion, verdict)
         if not criterion.names:
             self._reasons[key] = reason
         return reason
@@ -119,7 +119,7 @@ class Jury:
         found.sort(key=_rank)
         return [Ranked(-score, Candidate(offer, match)) for score, offer, match in found[:limit]]
 
-    def _look(self, part: Part, listing: Listing, search: _Search) -> None:
+    def _look(self, part: PartialVerdict, listing: Listing, search: _Search) -> None:
         """Goes down one list until what comes cannot enter."""
         total, weight = part[:2]
         by_traits = self._traits
@@ -144,7 +144,7 @@ class Jury:
                         heapq.heapreplace(top, score)
                         allowed = (1.0 - top[0] + MARGIN) * most - weight + total
 
-    def _look_mixed(self, nearest: Part, mixed: Mixed, search: _Search) -> None:
+    def _look_mixed(self, nearest: PartialVerdict, mixed: Mixed, search: _Search) -> None:
         """The same for offers that meet several aspects, each in its own way: at best as well as the best match."""
         for offer in mixed.offers:
             if offer.traits.deficit > self._allowed(search, nearest):
@@ -158,7 +158,7 @@ class Jury:
                 if score > search.top[0]:
                     heapq.heapreplace(search.top, score)
 
-    def _allowed(self, search: _Search, part: Part) -> float:
+    def _allowed(self, search: _Search, part: PartialVerdict) -> float:
         """The deficit above which no score reaches the floor: a score is at most 1 - (all that is lost) / weight."""
         most = part[1] + self._most
         return (1.0 - search.top[0] + MARGIN) * most - part[1] + part[0] if self._ordered else math.inf
@@ -175,7 +175,7 @@ class Jury:
         self.vetoes.update(refused.values())
         return False
 
-    def _of_match(self, match: Match) -> Part:
+    def _of_match(self, match: Match) -> PartialVerdict:
         part = self._matches.get(match)
         if part is None:
             sample = sample_of_match(match)
@@ -183,7 +183,7 @@ class Jury:
             spoken = [(item, verdict) for item, verdict in said if verdict is not None]
             veto = next((item.slug for item, verdict in spoken if verdict.veto), "")
             last = any(verdict.last for _, verdict in spoken)
-            part = self._matches[match] = Part(
+            part = self._matches[match] = PartialVerdict(
                 sum(item.weight * verdict.score for item, verdict in spoken),
                 sum(item.weight for item, _ in spoken),
                 bool(veto) or last,
@@ -192,7 +192,7 @@ class Jury:
             )
         return part
 
-    def _of_traits(self, traits: Traits) -> Part:
+    def _of_traits(self, traits: Traits) -> PartialVerdict:
         part = self._traits.get(traits)
         if part is None:
             total = weight = 0.0
@@ -206,7 +206,7 @@ class Jury:
                     last = last or kept[4]
                     if kept[2] and not veto:
                         veto = table.criterion.slug
-            part = Part(total, weight, bool(veto) or last, veto, last)
+            part = PartialVerdict(total, weight, bool(veto) or last, veto, last)
             # Equal sums are one object, for the same reason as deficits.
             part = self._traits[traits] = self._bench.same.setdefault(part, part)
         return part
@@ -220,11 +220,11 @@ class _Search(NamedTuple):
     seen: set[Offer]
 
 
-def _lost_of(part: Part) -> float:
+def _lost_of(part: PartialVerdict) -> float:
     return part.weight - part.total
 
 
-def _lost(pair: tuple[Part, Listing]) -> float:
+def _lost(pair: tuple[PartialVerdict, Listing]) -> float:
     return _lost_of(pair[0])
 
 

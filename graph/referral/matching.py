@@ -8,8 +8,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import combinations
+from typing import TYPE_CHECKING
 
-from graph.model import Model
 from graph.referral._types import (
     ANYWHERE,
     DIRECT,
@@ -23,11 +23,14 @@ from graph.referral._types import (
     Offer,
 )
 from graph.referral.criteria.tool import best_link
-from graph.referral.index import ReferralIndex
 from graph.referral.postings import Postings
 from graph.referral.situation import ASSOCIATION, PROFESSIONAL, AskedTool, Situation
 from graph.referral.tiers import Listing, Mixed, Tier
 from graph.referral.tools import SAME_NEED, TRANSITION, TRANSITION_NEED
+
+if TYPE_CHECKING:
+    from graph.model import Model
+    from graph.referral.index import ReferralIndex
 
 Aspect = list[tuple[Postings[Offer], list[str], "int | str"]]
 """What meets one need or one tool: subjects to look for, with their relation to what was asked, the farthest first."""

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from graph.namespaces import ORG
-from graph.referral._types import Circle, Step
+from graph.referral._types import Circle, MembershipStep
 from graph.text.days import Span
 
 DEPTH = 3
 """Organisation → working group → network → network: nothing real goes farther."""
 
 
-class Source(Protocol):
+class LinkSource(Protocol):
     """What the reading of memberships needs."""
 
     def links(self, s: str, p: str) -> Sequence[str]: ...
@@ -29,7 +29,7 @@ class Source(Protocol):
 class Memberships:
     """Memberships seen from the member and from the body."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: LinkSource) -> None:
         self._source = source
 
     def circles(self, actor: str, kind: str) -> tuple[Circle, ...]:
@@ -39,7 +39,7 @@ class Memberships:
         """
         return () if kind in ("person", "post") else tuple(self._walk(actor, (), {actor}))
 
-    def _walk(self, member: str, before: tuple[Step, ...], seen: set[str]) -> Iterator[Circle]:
+    def _walk(self, member: str, before: tuple[MembershipStep, ...], seen: set[str]) -> Iterator[Circle]:
         if len(before) == DEPTH:
             return
         found = [Circle(step.body, (*before, step)) for step in self._steps(member) if step.body not in seen]
@@ -47,18 +47,18 @@ class Memberships:
         for circle in found:
             yield from self._walk(circle.body, circle.steps, seen | {circle.body})
 
-    def _steps(self, member: str) -> Iterator[Step]:
+    def _steps(self, member: str) -> Iterator[MembershipStep]:
         source = self._source
         dated: set[str] = set()
         for membership in source.subjects(ORG.member, member):
             for body in source.links(membership, ORG.organization):
                 dated.add(body)
                 spans = (source.span(membership), source.span(body))
-                yield Step(membership, member, body, source.link(membership, ORG.role), spans)
+                yield MembershipStep(membership, member, body, source.link(membership, ORG.role), spans)
         # "Unit of" has no dates: where a membership says it with dates, the dates are right.
         for body in source.links(member, ORG.unitOf):
             if body not in dated:
-                yield Step("", member, body, "", (source.span(body),))
+                yield MembershipStep("", member, body, "", (source.span(body),))
 
     def bodies(self, person: str) -> list[str]:
         """The organisations a post or a person belongs to, in order of IRI."""
@@ -69,11 +69,11 @@ class Memberships:
             found.update(source.links(membership, ORG.organization))
         return sorted(found)
 
-    def members(self, body: str) -> list[Step]:
+    def members(self, body: str) -> list[MembershipStep]:
         """The memberships of a body and its units, as steps of one, at any date."""
         source = self._source
         steps = [
-            Step(
+            MembershipStep(
                 membership,
                 member,
                 body,
@@ -83,5 +83,5 @@ class Memberships:
             for membership in source.subjects(ORG.organization, body)
             for member in source.links(membership, ORG.member)
         ]
-        units = [Step("", unit, body, "", (source.span(unit),)) for unit in source.subjects(ORG.unitOf, body)]
+        units = [MembershipStep("", unit, body, "", (source.span(unit),)) for unit in source.subjects(ORG.unitOf, body)]
         return steps + units

@@ -4,12 +4,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from graph.referral.index import ReferralIndex
-from graph.referral.jury import Jury
 from graph.referral.mention import Ref
 from graph.referral.situation import PROFESSIONAL, Situation
 from graph.text.wording import FOR, SINCE, DateWords, Phrase, Quoted, Said, Spoken
+
+if TYPE_CHECKING:
+    from graph.referral.index import ReferralIndex
+    from graph.referral.jury import Jury
 
 NOT_UNDERSTOOD = Phrase("« {words} » n’a pas été compris.")
 LEFT_ASIDE = Phrase("« {words} » a été laissé de côté.")

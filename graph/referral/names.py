@@ -33,7 +33,7 @@ class Name(NamedTuple):
     phrase: bool
 
 
-class Found(NamedTuple):
+class FoundName(NamedTuple):
     """A name found: the places of its words in the sentence, in order, and how many of them say something.
 
     `inflected` is how many are written in another form than in the name.
@@ -57,18 +57,18 @@ class Names:
         """The choice of a scheme whose name this text is, plurals and accents apart."""
         return self.whole.get((scheme, " ".join(word.form for word in words_of(text))))
 
-    def found(self, words: list[Word]) -> list[Found]:
+    def found(self, words: list[Word]) -> list[FoundName]:
         """What the sentence names, those of most words first, then in the order of the sentence; they may overlap."""
         found = [*self._single(words), *self._several(words)]
         return sorted(found, key=_precedence)
 
-    def _single(self, words: list[Word]) -> Iterator[Found]:
+    def _single(self, words: list[Word]) -> Iterator[FoundName]:
         for place, word in enumerate(words):
             if not word.little:
                 for name in self.single.get(word.form, ()):
-                    yield Found(name, (place,), 1, word.folded not in name.spelled)
+                    yield FoundName(name, (place,), 1, word.folded not in name.spelled)
 
-    def _several(self, words: list[Word]) -> Iterator[Found]:
+    def _several(self, words: list[Word]) -> Iterator[FoundName]:
         roots = _places(word.root for word in words)
         forms = _places(word.form for word in words)
         for first in roots.keys() | forms.keys():
@@ -77,7 +77,7 @@ class Names:
                 if places:
                     worth = sum(word not in BINDING for word in name.words)
                     inflected = sum(words[place].folded not in name.spelled for place in places)
-                    yield Found(name, places, worth, inflected)
+                    yield FoundName(name, places, worth, inflected)
 
     def _scattered(self, name: Name, words: list[Word], roots: Mapping[str, list[int]]) -> tuple[int, ...]:
         """Where the words of a name are, near one another in any order, () when one is missing or far."""
@@ -148,7 +148,7 @@ def _said(name: Name, words: list[Word], forms: Mapping[str, list[int]]) -> tupl
     return ()
 
 
-def _precedence(found: Found) -> tuple[int, ...]:
+def _precedence(found: FoundName) -> tuple[int, ...]:
     """Most words first; « en visio » is a way of being helped, « visio » a need."""
     gap = found.places[-1] - found.places[0] + 1 - len(found.places)
     scheme = SCHEMES.index(found.name.scheme)

@@ -5,13 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from math import inf
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph.errors import UnknownThing
-from graph.referral._types import Offer
 from graph.referral.mention import Ref
-from graph.referral.situation import Situation
-from graph.territory import Territories, Territory
+
+if TYPE_CHECKING:
+    from graph.referral._types import Offer
+    from graph.referral.situation import Situation
+    from graph.territory import Territories, Territory
 
 NOWHERE_KNOWN = 9
 

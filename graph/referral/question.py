@@ -10,9 +10,9 @@ from itertools import islice
 
 from graph.errors import InvalidInput, UnknownThing
 from graph.model import Model
-from graph.referral.claims import Claim, chosen
+from graph.referral.claims import WordClaim, chosen
 from graph.referral.mention import Ref
-from graph.referral.names import Found, askable
+from graph.referral.names import FoundName, askable
 from graph.referral.question_words import (
     AND,
     ARTICLES,
@@ -47,7 +47,7 @@ class Aside:
 
 
 @dataclass(frozen=True)
-class Question:
+class QuestionReading:
     """What was read in a question, in the order of its words, and what was left aside."""
 
     readings: tuple[Reading, ...] = ()
@@ -71,7 +71,7 @@ class QuestionReader:
     base: str
     """Under which the IRIs of places are."""
 
-    def read(self, text: str, place: Territory | None = None) -> Question:
+    def read(self, text: str, place: Territory | None = None) -> QuestionReading:
         """What the question names; raises AmbiguousTerritory when the place has several namesakes.
 
         `place` is the one already known: another is not read then.
@@ -92,13 +92,13 @@ class QuestionReader:
         readings += [(where.places[0], where.reading(text, words))] if where and place is None else []
         named = {ref: None for _, refs in about for ref in refs}
         said = {fold(reading.asked.query) for _, reading in readings}  # a name may be written twice
-        return Question(
+        return QuestionReading(
             tuple(reading for _, reading in sorted(readings, key=lambda item: item[0])),
             tuple(aside for aside in _aside(sentence, about) if fold(aside.said) not in said),
             tuple(named)[:MOST_NAMED],
         )
 
-    def _names(self, sentence: Sentence) -> Iterator[Claim]:
+    def _names(self, sentence: Sentence) -> Iterator[WordClaim]:
         """The needs, audiences, modes and costs by their names, and the tools; those of several words first."""
         found = askable(self.model).found(sentence.words)
         yield from self._taken(sentence, found, [one for one in found if one.worth > 1])
@@ -107,30 +107,30 @@ class QuestionReader:
             hit = self._hit(said, TOOLS) if len(places) > 1 else None
             if hit and _is_proper(said, hit.label):
                 sentence.take(places)
-                yield Claim(TOOL, hit.iri, hit.label, places)
+                yield WordClaim(TOOL, hit.iri, hit.label, places)
         yield from self._taken(sentence, found, [one for one in found if one.worth <= 1])
 
-    def _taken(self, sentence: Sentence, found: list[Found], tried: list[Found]) -> Iterator[Claim]:
+    def _taken(self, sentence: Sentence, found: list[FoundName], tried: list[FoundName]) -> Iterator[WordClaim]:
         """Those of these names whose words are not taken yet, with what the same words name besides."""
         for one in tried:
             if sentence.takes(one.places):
                 also = tuple(
-                    Claim.of(KIND_OF[other.name.scheme], other.name.choice, other.places)
+                    WordClaim.of(KIND_OF[other.name.scheme], other.name.choice, other.places)
                     for other in found
                     if other.name.scheme != one.name.scheme and {*other.places} <= {*one.places}
                 )
-                yield Claim.of(KIND_OF[one.name.scheme], one.name.choice, one.places, also)
+                yield WordClaim.of(KIND_OF[one.name.scheme], one.name.choice, one.places, also)
                 if one.worth > 1:
                     yield from self._tools_within(sentence, one.places)
 
-    def _tools_within(self, sentence: Sentence, places: tuple[int, ...]) -> Iterator[Claim]:
+    def _tools_within(self, sentence: Sentence, places: tuple[int, ...]) -> Iterator[WordClaim]:
         """« page Facebook » is a need, and tells the tool in use."""
         for place in range(places[0], places[-1] + 1):
             word = sentence.words[place]
             if not word.little and len(word.said) >= SHORTEST_NAME and (hit := self._hit(word.said, TOOLS)):
-                yield Claim(TOOL, hit.iri, hit.label, (place,))
+                yield WordClaim(TOOL, hit.iri, hit.label, (place,))
 
-    def _near_names(self, sentence: Sentence) -> Iterator[Claim]:
+    def _near_names(self, sentence: Sentence) -> Iterator[WordClaim]:
         """The tools named, and what the words left may be a typing error of."""
         for places in sentence.spans():
             said = sentence.said(places)
@@ -138,7 +138,7 @@ class QuestionReader:
             if hit:
                 sentence.take(places)
                 kind = TOOL if hit.kind in TOOLS else hit.kind
-                yield Claim(kind, hit.iri, hit.label, places, self.model.choices.get(hit.iri))
+                yield WordClaim(kind, hit.iri, hit.label, places, self.model.choices.get(hit.iri))
 
     def _hit(self, said: str, kinds: Collection[str]) -> Hit | None:
         """What these words are the name of; a common word is a tool's name with a capital only."""
@@ -156,14 +156,14 @@ class QuestionReader:
                 sentence.take(places)
                 yield places, tuple(Ref(hit.iri, hit.label) for hit in found)
 
-    def _place(self, sentence: Sentence, known: Territory | None) -> Claim | None:
+    def _place(self, sentence: Sentence, known: Territory | None) -> WordClaim | None:
         """A name after « à » or with a capital, that is exactly the name of a territory."""
         announced = filter(lambda places: _is_announced(sentence, places), sentence.spans(proper=True))
         for places in islice(announced, MOST_PLACES):
             found = self._territory(sentence.said(places), known)
             if found is not None:
                 sentence.take(places)
-                return Claim(PLACE, self.territories.iri(self.base, found), found.name, places)
+                return WordClaim(PLACE, self.territories.iri(self.base, found), found.name, places)
         return None
 
     def _territory(self, text: str, known: Territory | None) -> Territory | None:

@@ -5,19 +5,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
 
-from graph.model import Model
 from graph.namespaces import DCT, RDF, SCHEMA, SKOS, TIS, VOCABULARY, local_name
 from graph.rdf.dataset import name_of
+from graph.rdf.dates import first_day
 from graph.referral._types import COMPETENCE, INSTANCE, SERVICE, Actor, Offer, Report, Traits
-from graph.referral.facets import Book
-from graph.referral.facts import Facts
 from graph.referral.membership import Memberships
 from graph.storage.access import is_anonymous
-from graph.text.days import Span, first_day
+from graph.text.days import Span
 from graph.text.wording import month_number
+
+if TYPE_CHECKING:
+    from graph.model import Model
+    from graph.referral.facets import Book
+    from graph.referral.facts import Facts
 
 ACTOR_KINDS = ("organisation", "network", "working-group", "post", "person")
 COLLECTIVES = ("network", "working-group")
@@ -26,7 +30,7 @@ TO_DO = VOCABULARY["state/to-do"]
 OWNER = {SERVICE: SCHEMA.provider, COMPETENCE: TIS.competenceOf, INSTANCE: SCHEMA.provider}
 
 
-class Reader:
+class OfferReader:
     """Reads one actor or one root (service, competence, instance) at a time; equal traits are one object."""
 
     def __init__(self, facts: Facts, model: Model, book: Book) -> None:

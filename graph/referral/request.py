@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from graph.errors import InvalidInput
-from graph.referral.situation import ASKERS, Query
+from graph.referral.situation import ASKERS, ASSOCIATION, Query
 from graph.text import typed
 from graph.text.characters import bare
 from graph.text.wording import Phrase
@@ -16,6 +17,27 @@ from graph.text.wording import Phrase
 MAX_LIMIT = 50
 LIMITS = 10, 1, MAX_LIMIT  # of answers: usually, least, most
 NOTHING_ASKED = Phrase("Dites ce que l’association cherche : un besoin, un outil ou une question.")
+
+
+def query_of(asked: Mapping[str, Any]) -> Query:
+    """The request that a mapping of texts makes; what is absent is not asked. Raises InvalidInput.
+
+    A place alone is a request for those who welcome there.
+    """
+    commune = asked.get("commune") or ""
+    return Query(
+        commune=commune,
+        needs=tuple(asked.get("needs") or ()),
+        tools=tuple(asked.get("tools") or ()),
+        audiences=tuple(asked.get("audiences") or ()),
+        question=asked.get("question") or "",
+        free=bool(asked.get("free")),
+        mode=asked.get("mode") or "",
+        date=asked.get("date") or "",
+        asker=asked.get("asker") or ASSOCIATION,
+        limit=typed.number("limit", str(asked.get("limit") or ""), LIMITS),
+        welcome=bool(bare(commune)),
+    )
 
 
 def day_of(text: str, today: date) -> date:

@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from graph.referral._types import Match, Offer
+if TYPE_CHECKING:
+    from graph.referral._types import Match, Offer
 
 
 class Listing(NamedTuple):

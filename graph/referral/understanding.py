@@ -11,7 +11,7 @@ from graph.model import Model
 from graph.namespaces import VOCABULARY
 from graph.rdf.dataset import Dataset
 from graph.referral.names import askable
-from graph.referral.question import INSTANCE, TOOLS, Question, QuestionReader, likeness
+from graph.referral.question import INSTANCE, TOOLS, QuestionReader, QuestionReading, likeness
 from graph.referral.question_words import words_of
 from graph.referral.situation import AUDIENCE, NEED, TOOL, Asked, Reading, Unresolved
 from graph.search import Hit, SearchIndex
@@ -58,7 +58,7 @@ class TextReader:
         if named is not None:
             return Understood((Reading(kind, named, given=fold(text) in self._labels(named)),))
         if "://" in text:  # the address of something else
-            return Understood((), (self._unclear(text, field, Question()),))
+            return Understood((), (self._unclear(text, field, QuestionReading()),))
         return self._sentence(text, field)
 
     def _sentence(self, text: str, field: str) -> Understood:
@@ -73,7 +73,7 @@ class TextReader:
             return Understood(read.readings, tuple(aside))
         return Understood(read.readings, (self._unclear(text, field, read),))
 
-    def _unclear(self, text: str, field: str, read: Question) -> Unresolved:
+    def _unclear(self, text: str, field: str, read: QuestionReading) -> Unresolved:
         kinds = (NEED, TOOL, AUDIENCE) if field == "question" else (FIELDS[field],)
         near = () if read.named else tuple(self._suggestions(text, *kinds))
         return Unresolved(text, field, near, read.named)

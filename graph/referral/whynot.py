@@ -3,14 +3,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from graph.errors import UnknownThing
 from graph.referral._types import DIRECT, ENTRY, ENTRY_POINT, Candidate, Offer
 from graph.referral.answer import Judged, Referral, WhyNot
-from graph.referral.index import ReferralIndex
-from graph.referral.jury import Jury
-from graph.referral.matching import Matcher
 from graph.referral.mention import Ref
 from graph.text.wording import Phrase, Said
+
+if TYPE_CHECKING:
+    from graph.referral.index import ReferralIndex
+    from graph.referral.jury import Jury
+    from graph.referral.matching import Matcher
 
 LAST = 1000
 UNKNOWN_ACTOR = Phrase("Aucun acteur ni service de cette adresse n’est dans le graphe.")

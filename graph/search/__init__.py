@@ -13,7 +13,7 @@ from threading import RLock
 from rapidfuzz import fuzz, process
 
 from graph.search.entries import Entry, entries_about, entries_of
-from graph.search.words import PLAIN, Group, Words
+from graph.search.words import PLAIN, WordMeanings, Words
 from graph.text.characters import bare, hidden_in
 from graph.text.folding import fold, fold_all
 
@@ -140,7 +140,7 @@ class SearchIndex:
         )
         return islice(self._of(kinds, begun), _ENOUGH)
 
-    def _pool(self, groups: list[Group], kinds: Collection[str] | None) -> set[int]:
+    def _pool(self, groups: list[WordMeanings], kinds: Collection[str] | None) -> set[int]:
         """Names that hold the rarest words and as many others as it takes to be few.
 
         Several starts, each from one of the rarest words: a typing error may turn a word into other real ones.
@@ -172,7 +172,7 @@ def _alike(typed: str, keys: Mapping[int, str], most: int) -> dict[int, float]:
     return found
 
 
-def _answer(typed: str, key: str, groups: list[Group]) -> float:
+def _answer(typed: str, key: str, groups: list[WordMeanings]) -> float:
     """How a name answers what was typed, 0 when it does not."""
     if key == typed:
         return _EXACT

@@ -33,7 +33,7 @@ _LAST = "\U0010ffff"
 Meanings = dict[str, float]
 
 
-class Group(NamedTuple):
+class WordMeanings(NamedTuple):
     """A typed word and what it may stand for: words of the index, each with how well it answers (0 to 1)."""
 
     typed: str
@@ -82,22 +82,22 @@ class Words:
                 del self._words[bisect_left(self._words, word)]
                 del self._reversed[bisect_left(self._reversed, word[::-1])]
 
-    def count(self, group: Group) -> int:
+    def count(self, group: WordMeanings) -> int:
         """How many occurrences the meanings of a typed word have."""
         return sum(len(self.postings[word]) for word in group.meanings)
 
-    def holding(self, group: Group) -> Iterator[int]:
+    def holding(self, group: WordMeanings) -> Iterator[int]:
         """The numbers of the texts that hold a meaning of a typed word, those of the best meaning first."""
         meanings = sorted(group.meanings, key=group.meanings.__getitem__, reverse=True)
         return chain.from_iterable(self.postings[word] for word in meanings)
 
-    def among(self, numbers: set[int], group: Group) -> set[int]:
+    def among(self, numbers: set[int], group: WordMeanings) -> set[int]:
         """Those of these texts that hold a meaning of a typed word."""
         return set().union(*(numbers.intersection(self.postings[word]) for word in group.meanings))
 
-    def groups(self, typed: list[str]) -> list[Group]:
+    def groups(self, typed: list[str]) -> list[WordMeanings]:
         """For each typed word what it may stand for."""
-        groups = [Group(word, self._plain(word)) for word in typed]
+        groups = [WordMeanings(word, self._plain(word)) for word in typed]
         for one, two in pairwise(groups):
             joined = one.typed + two.typed
             if joined in self.postings and not (one.typed in self.postings and two.typed in self.postings):

@@ -33,7 +33,7 @@ class Questioned:
     why: Due
 
 
-class Desk:
+class CorrectionDesk:
     """The slips read with the graph, which says what they are about."""
 
     def __init__(self, slips: Slips, full: Dataset) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from graph.slips.store import Kept
+from graph.slips.store import NumberedSlip
 
 UNREACHABLE, NOT_FOR_ME = "unreachable", "not-for-me"
 ENOUGH = {UNREACHABLE: 1, NOT_FOR_ME: 2}
@@ -36,7 +36,7 @@ class Due(NamedTuple):
     marks: tuple[tuple[str, int], ...]
 
 
-def due(slips: Iterable[Kept], today: date) -> dict[Case, Due]:
+def due(slips: Iterable[NumberedSlip], today: date) -> dict[Case, Due]:
     """The cases that somebody is to check today."""
     found: dict[Case, Due] = {}
     for case, day, mark in _counting(slips, today):
@@ -45,7 +45,7 @@ def due(slips: Iterable[Kept], today: date) -> dict[Case, Due]:
     return {case: why for case, why in found.items() if len(why.marks) >= ENOUGH[case.outcome]}
 
 
-def _counting(slips: Iterable[Kept], today: date) -> Iterator[tuple[Case, date, tuple[str, int]]]:
+def _counting(slips: Iterable[NumberedSlip], today: date) -> Iterator[tuple[Case, date, tuple[str, int]]]:
     """Each case that a slip's last mark questions, with its day and the mark."""
     for kept in slips:
         last = kept.last

@@ -38,7 +38,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Kept:
+class NumberedSlip:
     """A slip under its number, with its marks in order: the last one counts."""
 
     number: str
@@ -86,14 +86,14 @@ class Slips:
                 return False
         return True
 
-    def find(self, number: str) -> Kept:
+    def find(self, number: str) -> NumberedSlip:
         """The slip of a number; raises UnknownThing."""
         found = next(self._read(sa.select(SLIPS.c.number).where(SLIPS.c.number == number)), None)
         if found is None:
             raise UnknownThing(NO_SLIP(number=shown(number)), field="numero")
         return found
 
-    def mark(self, number: str, outcome: str, day: date) -> Kept:
+    def mark(self, number: str, outcome: str, day: date) -> NumberedSlip:
         """Notes what became of a slip, written before it is returned; saying the same again changes nothing.
 
         Raises UnknownThing, or Conflict when it has changed too often.
@@ -125,16 +125,16 @@ class Slips:
 
     # --- reading -------------------------------------------------------------------------------------------------
 
-    def all(self) -> Iterator[Kept]:
+    def all(self) -> Iterator[NumberedSlip]:
         """Every slip, by number."""
         yield from self._read(sa.select(SLIPS.c.number))
 
-    def marked(self, outcomes: Iterable[str], since: date) -> Iterator[Kept]:
+    def marked(self, outcomes: Iterable[str], since: date) -> Iterator[NumberedSlip]:
         """The slips that were marked with one of these outcomes since a day, whatever was said afterwards."""
         said = MARKS.c.outcome.in_(list(outcomes)) & (MARKS.c.day >= since.isoformat())
         yield from self._read(sa.select(MARKS.c.number).where(said))
 
-    def _read(self, numbers: sa.Select[tuple[str]]) -> Iterator[Kept]:
+    def _read(self, numbers: sa.Select[tuple[str]]) -> Iterator[NumberedSlip]:
         with failures(WHAT), self._engine.connect() as connection:
             rows, needs, marks, settled = (
                 _grouped(connection, _whole(table).where(table.c.number.in_(numbers)))
@@ -142,7 +142,7 @@ class Slips:
             )
         for number, [row] in rows.items():
             slip = _slip(row, needs.get(number, []))
-            yield Kept(number, slip, _marks(marks.get(number, []), settled.get(number, [])))
+            yield NumberedSlip(number, slip, _marks(marks.get(number, []), settled.get(number, [])))
 
     def tally(self) -> list[tuple[str, str, int]]:
         """(day, last outcome or "", count) for all that was noted."""

@@ -14,11 +14,11 @@ from graph.errors import InvalidInput
 from graph.model import Choice, Model
 from graph.namespaces import SCHEMA, SH, XSD
 from graph.rdf.dataset import Value, boolean_literal, date_literal, text_literal
-from graph.sources._columns import Column
+from graph.rdf.dates import DATES, is_right
+from graph.sources._columns import SheetColumn
 from graph.storage.derivation import Background
 from graph.storage.loading.safety import danger
 from graph.territory import LEVELS
-from graph.text.days import DATES, is_right
 from graph.text.folding import fold
 
 YES, NO = {"oui", "o", "x", "vrai", "1", "yes"}, {"non", "n", "faux", "0", "no"}
@@ -35,20 +35,20 @@ NO_FLAG = "« {text} » n’est ni oui ni non."
 NO_DAY = "« {text} » n’est pas une date. Écrivez-la comme 2026-09-01 ou 01/09/2026."
 
 
-class CellReader:
+class CellParser:
     """Reads the cells of an instance: its choices, its places, the base of its IRIs."""
 
     def __init__(self, model: Model, background: Background) -> None:
         self._model = model
         self._background = background
 
-    def values(self, column: Column, text: str) -> Iterator[Value]:
+    def values(self, column: SheetColumn, text: str) -> Iterator[Value]:
         """The values of a cell; raises InvalidInput saying what to write."""
         for part in re.split(r"[;\n]", text) if column.several else [text]:
             if part.strip():
                 yield self._value(column, part.strip())
 
-    def _value(self, column: Column, text: str) -> Value:
+    def _value(self, column: SheetColumn, text: str) -> Value:
         field = column.field
         if column.is_place:
             return self._place(column, text)
@@ -63,7 +63,7 @@ class CellReader:
             raise InvalidInput(problem)
         return value
 
-    def _place(self, column: Column, text: str) -> str:
+    def _place(self, column: SheetColumn, text: str) -> str:
         territories = self._background.territories
         levels = LEVELS[:1] if column.field.path == SCHEMA.location else LEVELS
         place = territories.resolve(f"0{text}" if SHORT_POSTCODE.fullmatch(text) else text, levels)

@@ -25,7 +25,7 @@ CARDS_OF_THEIR_OWN = (SKOS.Concept, SCHEMA.AdministrativeArea)
 
 
 @dataclass(frozen=True)
-class Column:
+class SheetColumn:
     """A field of a class as a column."""
 
     kind: str
@@ -43,20 +43,20 @@ class Column:
         return self.field.max_count != 1 and (self.field.is_link or self.field.node_kind == SH.IRI)
 
 
-def columns(model: Model) -> dict[str, Column]:
+def columns(model: Model) -> dict[str, SheetColumn]:
     """Every column that can be read, by its folded title."""
     found = (column for kind in ASKED for column in _columns(model.kind(kind)))
     return {fold(column.title): column for column in found}
 
 
-def template_columns(model: Model) -> list[Column]:
+def template_columns(model: Model) -> list[SheetColumn]:
     """The columns that the template asks, in order."""
     by_path = {(column.kind, column.field.path): column for column in columns(model).values()}
     return [by_path[kind, path] for kind, paths in ASKED.items() for path in paths]
 
 
-def _columns(item: EntityClass) -> Iterator[Column]:
+def _columns(item: EntityClass) -> Iterator[SheetColumn]:
     before = "" if item.kind == ACTOR else f"{item.label.fr} : "
     for field in item.fields:
         if not field.is_link or set(field.targets) <= set(CARDS_OF_THEIR_OWN):
-            yield Column(item.kind, field, before + field.name.fr)
+            yield SheetColumn(item.kind, field, before + field.name.fr)

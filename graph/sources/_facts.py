@@ -11,9 +11,9 @@ from graph.errors import DataError, TisserandError
 from graph.model import Model
 from graph.namespaces import ACCESS_RIGHT, DCT, PROV, RDF, SCHEMA, SKOS
 from graph.rdf.dataset import Fact, Value, text_literal
-from graph.sources._cells import CellReader
-from graph.sources._columns import ACTOR, SERVICE, Column, columns
-from graph.sources._table import Table
+from graph.sources._cells import CellParser
+from graph.sources._columns import ACTOR, SERVICE, SheetColumn, columns
+from graph.sources._table import SheetTable
 from graph.storage.derivation import Background
 from graph.storage.loading import Loaded
 from graph.text.folding import fold
@@ -42,13 +42,13 @@ class _Row:
     """A row read: by class, its cells that are not empty."""
 
     number: int
-    cells: Mapping[str, tuple[tuple[Column, str], ...]]
+    cells: Mapping[str, tuple[tuple[SheetColumn, str], ...]]
 
 
-def facts_of(table: Table, model: Model, background: Background, licence: str) -> Loaded:
+def facts_of(table: SheetTable, model: Model, background: Background, licence: str) -> Loaded:
     """What a table says, as one source; raises DataError with the row of the first fault."""
     heads = _columns(table, model)
-    reader, root = CellReader(model, background), f"{background.base}/id/"
+    reader, root = CellParser(model, background), f"{background.base}/id/"
     source = f"{root}source/table-{slug(Path(table.file).stem)}"
     said, rows = list(_about(source, table.file, licence)), dict[str, int]()
     for number, cells in table.rows:
@@ -72,8 +72,8 @@ def _about(source: str, file: str, licence: str) -> Iterator[tuple[str, str, Val
     yield source, DCT.accessRights, ACCESS_RIGHT.PUBLIC
 
 
-def _columns(table: Table, model: Model) -> list[Column | None]:
-    known, found = columns(model), list[Column | None]()
+def _columns(table: SheetTable, model: Model) -> list[SheetColumn | None]:
+    known, found = columns(model), list[SheetColumn | None]()
     for title in table.head:
         column = known.get(fold(title.rstrip(" *")))
         if column is None and title:
@@ -87,18 +87,18 @@ def _columns(table: Table, model: Model) -> list[Column | None]:
     return found
 
 
-def _name(known: Mapping[str, Column], kind: str) -> Column:
+def _name(known: Mapping[str, SheetColumn], kind: str) -> SheetColumn:
     return next(item for item in known.values() if item.kind == kind and item.field.path == SKOS.prefLabel)
 
 
-def _row(number: int, heads: list[Column | None], cells: tuple[str, ...]) -> _Row:
+def _row(number: int, heads: list[SheetColumn | None], cells: tuple[str, ...]) -> _Row:
     filled = [(head, cell) for head, cell in zip(heads, cells, strict=False) if head is not None and cell]
     kinds = {kind: tuple(item for item in filled if item[0].kind == kind) for kind in (ACTOR, SERVICE)}
     return _Row(number, kinds)
 
 
 def _statements(
-    row: _Row, table: Table, reader: CellReader, root: str, model: Model
+    row: _Row, table: SheetTable, reader: CellParser, root: str, model: Model
 ) -> Iterator[tuple[str, str, Value]]:
     names: dict[str, str] = {}
     for kind, cells in row.cells.items():
@@ -117,12 +117,12 @@ def _statements(
         yield f"{root}{SERVICE}/{names[SERVICE]}", SCHEMA.provider, f"{root}{ACTOR}/{names[ACTOR]}"
 
 
-def _values(table: Table, row: _Row, reader: CellReader, column: Column, text: str) -> list[Value]:
+def _values(table: SheetTable, row: _Row, reader: CellParser, column: SheetColumn, text: str) -> list[Value]:
     try:
         return list(reader.values(column, text))
     except TisserandError as error:
         raise _fault(table, row.number, IN_CELL.format(title=column.title, problem=error.message)) from error
 
 
-def _fault(table: Table, number: int, problem: str) -> DataError:
+def _fault(table: SheetTable, number: int, problem: str) -> DataError:
     return DataError(problem, file=table.file, line=number)

@@ -12,7 +12,7 @@ MOST_ROWS, MOST_COLUMNS = 5_000, 200
 
 
 @dataclass(frozen=True)
-class Table:
+class SheetTable:
     """A table: `head` are the titles of its columns, `rows` their texts by number of row, empty rows left out."""
 
     file: str
@@ -26,4 +26,4 @@ class TableFormat:
 
     suffixes: tuple[str, ...]
     order: int
-    read: Callable[[Path], Table]
+    read: Callable[[Path], SheetTable]

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from graph.model import Model
 from graph.namespaces import SKOS
-from graph.sources._columns import ACTOR, Column, template_columns
+from graph.sources._columns import ACTOR, SheetColumn, template_columns
 
 SHEET, CHOICES = "Acteurs", "Choix"
 SEVERAL = "Plusieurs valeurs : séparez-les par un point-virgule."
@@ -37,15 +37,15 @@ def write(path: Path, model: Model) -> None:
     book.save(path)
 
 
-def _required(column: Column) -> bool:
+def _required(column: SheetColumn) -> bool:
     return column.kind == ACTOR and column.field.path == SKOS.prefLabel
 
 
-def _explained(column: Column) -> str:
+def _explained(column: SheetColumn) -> str:
     return " ".join([column.field.description.fr, *([SEVERAL] if column.several else [])])
 
 
-def _add_choices(sheet: Worksheet, asked: list[Column], model: Model) -> None:
+def _add_choices(sheet: Worksheet, asked: list[SheetColumn], model: Model) -> None:
     """One column a list, under the title of the column that takes its values."""
     lists = {item.iri: item for item in model.schemes}
     chosen = [column for column in asked if column.field.scheme]

@@ -8,7 +8,7 @@ import io
 from pathlib import Path
 
 from graph.errors import DataError
-from graph.sources._table import MOST_COLUMNS, MOST_ROWS, Table, TableFormat
+from graph.sources._table import MOST_COLUMNS, MOST_ROWS, SheetTable, TableFormat
 
 SEPARATORS = ";,\t"
 NOT_TEXT = "le texte n’est ni en UTF-8 ni en Windows-1252. Enregistrez le tableau en « CSV UTF-8 »."
@@ -16,7 +16,7 @@ EMPTY = "le tableau est vide."
 TOO_LONG = "le tableau a plus de {most} lignes. Découpez-le."
 
 
-def _read(path: Path) -> Table:
+def _read(path: Path) -> SheetTable:
     """The table of a file; raises DataError."""
     text = _text(path)
     first = text.split("\n", 1)[0]
@@ -31,7 +31,7 @@ def _read(path: Path) -> Table:
     numbered = [(number, row) for number, row in cells if any(row)]
     if not numbered:
         raise DataError(EMPTY, file=path.name)
-    return Table(path.name, numbered[0][1], tuple(numbered[1:]))
+    return SheetTable(path.name, numbered[0][1], tuple(numbered[1:]))
 
 
 def _text(path: Path) -> str:

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from graph.errors import DataError
-from graph.sources._table import MOST_COLUMNS, MOST_ROWS, Table, TableFormat
+from graph.sources._table import MOST_COLUMNS, MOST_ROWS, SheetTable, TableFormat
 
 READER = Path(__file__).with_name("_sheet.py")
 SECONDS, BYTES = 10, 1024**3
@@ -17,7 +17,7 @@ NOT_A_WORKBOOK = "ce n’est pas un classeur de tableur (xlsx ou ods), ou il est
 TOO_MUCH = "ce classeur contient trop de choses pour être lu. Gardez une feuille de {most} lignes au plus."
 
 
-def _read(path: Path) -> Table:
+def _read(path: Path) -> SheetTable:
     """The table of the first sheet; raises DataError."""
     rows = _rows(path)
     if len(rows) > MOST_ROWS:
@@ -25,7 +25,7 @@ def _read(path: Path) -> Table:
     numbered = [(number, tuple(row)) for number, row in enumerate(rows, 1) if any(row)]
     if not numbered:
         raise DataError("la première feuille est vide.", file=path.name)
-    return Table(path.name, numbered[0][1], tuple(numbered[1:]))
+    return SheetTable(path.name, numbered[0][1], tuple(numbered[1:]))
 
 
 def _rows(path: Path) -> list[list[str]]:

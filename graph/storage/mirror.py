@@ -34,7 +34,7 @@ class Lateness:
     since: datetime | None
 
 
-class Refused(Exception):
+class GraphRefused(Exception):
     """The other store answered that it does not take a graph."""
 
 
@@ -150,10 +150,10 @@ class Mirror:
         read = self._read
         facts = read(graph) if read else b""
         if self._read is None:  # closed meanwhile: what was read may be nothing for that reason alone
-            raise Refused("arrêt en cours")
+            raise GraphRefused("arrêt en cours")
         status = self._request("PUT" if facts else "DELETE", graph, facts or None)
         if status >= 300 and not (status == 404 and not facts):
-            raise Refused(f"réponse {status}")
+            raise GraphRefused(f"réponse {status}")
         (self._sent.add if facts else self._sent.discard)(graph)
 
     def _request(self, method: str, graph: str, content: bytes | None) -> int:
@@ -196,7 +196,7 @@ class Mirror:
 
 def _told(error: Exception) -> str:
     """Why, in words that hold no address: those of the libraries may repeat it, password included."""
-    if isinstance(error, Refused):
+    if isinstance(error, GraphRefused):
         return str(error)
     if isinstance(error, TimeoutError):
         return "pas de réponse"

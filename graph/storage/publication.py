@@ -31,7 +31,7 @@ class Published:
     at: datetime
 
 
-class Publication:
+class PublicationLog:
     """Kept in the database of the journal, whose own numbers and dates also tell of restricted changes."""
 
     def __init__(self, url: str) -> None:

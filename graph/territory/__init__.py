@@ -16,7 +16,7 @@ from graph.settings import ROOT
 from graph.territory.area import keys
 from graph.territory.facts import facts_of
 from graph.territory.index import NameIndex
-from graph.territory.names import Query, alias_of
+from graph.territory.names import NameQuery, alias_of
 from graph.territory.near import Proposals
 from graph.territory.notes import PlaceReading
 from graph.territory.types import LEVELS, AmbiguousTerritory, Territory, UnknownTerritory, find_row
@@ -139,7 +139,7 @@ class Territories:
 
     def former_name(self, place: Territory, typed: str) -> str:
         """The former name that a text being typed begins, where the name of today does not begin so; else ""."""
-        return alias_of(place, Query.of(typed).loose)
+        return alias_of(place, NameQuery.of(typed).loose)
 
     def candidates(self, text: str, levels: Collection[str] = LEVELS) -> list[Territory]:
         """All that a text may mean, home first, without suggestions: the quick way to ask whether words are a place.

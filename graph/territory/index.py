@@ -13,7 +13,7 @@ from graph.territory.abroad import is_abroad
 from graph.territory.names import (
     KIND_WORDS,
     LINK_WORDS,
-    Query,
+    NameQuery,
     alias_of,
     checked,
     departement_of,
@@ -98,7 +98,7 @@ class NameIndex:
 
         Raises AmbiguousTerritory or InvalidInput.
         """
-        query = Query.of(checked(text))
+        query = NameQuery.of(checked(text))
         rows = self._meant(query, levels)
         if not rows:
             return None
@@ -109,10 +109,10 @@ class NameIndex:
 
     def candidates(self, text: str, levels: Collection[str]) -> list[Territory]:
         """What `read` chooses from, home first: none, one or several. Raises InvalidInput."""
-        query = Query.of(checked(text))
+        query = NameQuery.of(checked(text))
         return self._ordered(self._meant(query, levels), query)
 
-    def _meant(self, query: Query, levels: Collection[str]) -> set[int]:
+    def _meant(self, query: NameQuery, levels: Collection[str]) -> set[int]:
         """The rows of the first reading that finds some; a name known elsewhere must be the very name of theirs."""
         if is_abroad(query):
             named = self._of_levels(self._own.get(query.loose, ()), levels)
@@ -120,7 +120,7 @@ class NameIndex:
         steps = (self._named, self._coded, self._qualified, self._announced, self._parted, self._begun)
         return next((rows for step in steps if (rows := set(step(query, levels)))), set())
 
-    def _named(self, query: Query, levels: Collection[str]) -> Rows:
+    def _named(self, query: NameQuery, levels: Collection[str]) -> Rows:
         """The whole text is a name, or begins one at home while it is a name elsewhere."""
         rows = self._exact(query.loose, query.strict, levels) or self._exact(query.plain, query.strict, levels)
         if rows and not self.home.intersection(rows):
@@ -175,7 +175,7 @@ class NameIndex:
 
     # --- codes ---------------------------------------------------------------------------------------------------
 
-    def _coded(self, query: Query, levels: Collection[str]) -> Rows:
+    def _coded(self, query: NameQuery, levels: Collection[str]) -> Rows:
         """A code alone, or a name that a code makes precise; both must hold."""
         if not query.codes:
             return []
@@ -199,7 +199,7 @@ class NameIndex:
         rows = self._of_levels(shared, levels)
         return [row for row in rows if row in postal] if len(postal) == 1 else rows
 
-    def _read_otherwise(self, query: Query, row: int) -> Territory | None:
+    def _read_otherwise(self, query: NameQuery, row: int) -> Territory | None:
         """The commune of an INSEE code that was read as a postal code."""
         if query.name or not query.codes or row not in self.postcodes.get(query.codes[0], ()):
             return None
@@ -220,7 +220,7 @@ class NameIndex:
 
     # --- names with more words -----------------------------------------------------------------------------------
 
-    def _qualified(self, query: Query, levels: Collection[str]) -> Rows:
+    def _qualified(self, query: NameQuery, levels: Collection[str]) -> Rows:
         """A whole name followed by that of an area which contains it: « Fougères, Ille-et-Vilaine »."""
         head, areas = self.area_of(query)
         keys = {self.territory(row).key for row in areas}
@@ -231,7 +231,7 @@ class NameIndex:
         tail = query.loose.removeprefix(head).strip()
         return self.innermost([*inside, *self.exact_all(f"{head} sur {tail}", levels)])
 
-    def area_of(self, query: Query) -> tuple[str, Rows]:
+    def area_of(self, query: NameQuery) -> tuple[str, Rows]:
         """The words before the longest ending that names an area, and the rows of that area."""
         for cut in range(1, len(query.words)):
             if query.words[cut - 1] in LINK_WORDS or query.words[cut] in LINK_WORDS:
@@ -241,26 +241,26 @@ class NameIndex:
                 return " ".join(query.words[:cut]), rows
         return query.name, []
 
-    def _announced(self, query: Query, levels: Collection[str]) -> Rows:
+    def _announced(self, query: NameQuery, levels: Collection[str]) -> Rows:
         """A name after the word for its kind: « ville de Tours », « département de la Vienne »."""
         if len(query.words) < 2 or query.words[0] not in KIND_WORDS:
             return []
         level = KIND_WORDS[query.words[0]]
         return self.exact_all(" ".join(query.words[1:]), [level]) if level in levels else []
 
-    def _parted(self, query: Query, levels: Collection[str]) -> Rows:
+    def _parted(self, query: NameQuery, levels: Collection[str]) -> Rows:
         """A part of a town: « Tours Nord »."""
         rows = self._exact(query.town, query.town, ["commune"]) if query.town and "commune" in levels else []
         return [row for row in rows if all(self._fits(row, code) for code in query.codes)]
 
-    def _begun(self, query: Query, levels: Collection[str]) -> Rows:
+    def _begun(self, query: NameQuery, levels: Collection[str]) -> Rows:
         """The first words of a group's name, or of several names; those of one commune only are not yet its name."""
         rows = self.beginning(query.loose, levels) if len(query.loose) >= _SHORTEST_BEGINNING else []
         return [] if len(set(rows)) == 1 and self.levels[rows[0]] == "commune" else rows
 
     # --- choices -------------------------------------------------------------------------------------------------
 
-    def _ordered(self, rows: Iterable[int], query: Query) -> list[Territory]:
+    def _ordered(self, rows: Iterable[int], query: NameQuery) -> list[Territory]:
         """Home first, then the most populated; a code read as that of the post comes before the other reading."""
         code = query.codes[0] if query.codes and not query.name else ""
         ranked = [(row in self.home, self.territory(row)) for row in set(rows)]
@@ -269,10 +269,10 @@ class NameIndex:
         return [place for _, place in ranked]
 
     def _ambiguous(self, text: str, places: list[Territory]) -> AmbiguousTerritory:
-        loose = Query.of(text).loose
+        loose = NameQuery.of(text).loose
         choices = [(place.key, place.label + _with(alias_of(place, loose))) for place in places]
         return AmbiguousTerritory(
-            ambiguous(text, [label for _, label in choices], abroad=is_abroad(Query.of(text))),
+            ambiguous(text, [label for _, label in choices], abroad=is_abroad(NameQuery.of(text))),
             field="commune",
             suggestions=[Suggestion(key, label) for key, label in choices[:MAX_CHOICES]],
         )

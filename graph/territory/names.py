@@ -109,7 +109,7 @@ def checked(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Query:
+class NameQuery:
     """A text taken apart: its strict and loose forms, and of the latter the words and the codes (37, 37500 …).
 
     `plain` is the loose form of what was typed, nothing read for anything else: some names have a slash.
@@ -122,7 +122,7 @@ class Query:
     codes: tuple[str, ...]
 
     @classmethod
-    def of(cls, text: str) -> Query:
+    def of(cls, text: str) -> NameQuery:
         """The query of a text; a number of two digits is taken for a département only at the end."""
         written = _typed(text)
         whole = " ".join(_CEDEX.sub("", written).split())

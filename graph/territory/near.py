@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 from graph.errors import InvalidInput, Suggestion
 from graph.territory.abroad import ends_abroad, names
 from graph.territory.index import NameIndex, Rows
-from graph.territory.names import LINK_WORDS, Query, checked
+from graph.territory.names import LINK_WORDS, NameQuery, checked
 from graph.territory.types import UnknownTerritory, abroad, unknown
 
 MAX_SUGGESTIONS = 5
@@ -34,7 +34,7 @@ class Proposals:
 
     def unknown(self, text: str, levels: Collection[str]) -> UnknownTerritory:
         """The error of a text that names no place, with those that come near."""
-        query = Query.of(text)
+        query = NameQuery.of(text)
         if self._is_abroad(query, levels):
             return UnknownTerritory(abroad(text), field="commune")
         places = [self._index.territory(row) for row in self._near(query, levels)]
@@ -49,7 +49,7 @@ class Proposals:
         """Rows that a text being typed may become: home, exact, largest; alike where none begins so; [] if bad."""
         index = self._index
         try:
-            query = Query.of(checked(prefix))
+            query = NameQuery.of(checked(prefix))
         except InvalidInput:
             return []
         if query.loose.isdecimal():
@@ -64,14 +64,14 @@ class Proposals:
         found = [row for row in found if index.levels[row] in levels]
         return (found or ([] if self._is_abroad(query, levels) else self._near(query, levels)))[:limit]
 
-    def _is_abroad(self, query: Query, levels: Collection[str]) -> bool:
+    def _is_abroad(self, query: NameQuery, levels: Collection[str]) -> bool:
         """Whether a place outside France is named, or nearly so and more nearly than any place of France."""
         if ends_abroad(query):
             return True
         found = process.extractOne(query.name, names(), scorer=OSA.normalized_similarity, score_cutoff=_CLOSE_ABROAD)
         return found is not None and found[1] > max((score for _, score in self._scored(query, levels)), default=0.0)
 
-    def _near(self, query: Query, levels: Collection[str]) -> Rows:
+    def _near(self, query: NameQuery, levels: Collection[str]) -> Rows:
         """Rows with a name like the one typed; those that a code in the text points at come first."""
         index = self._index
         coded = {row for code in query.codes for row in index.of_code(code)}
@@ -85,7 +85,7 @@ class Proposals:
         ranked = sorted((row for row in rows if scores[row] >= least), key=lambda row: (-scores[row], *self._size(row)))
         return ranked[:MAX_SUGGESTIONS]
 
-    def _scored(self, query: Query, levels: Collection[str]) -> Iterator[tuple[int, float]]:
+    def _scored(self, query: NameQuery, levels: Collection[str]) -> Iterator[tuple[int, float]]:
         """Rows with a score: their name begins with the words, is among them, or is written nearly so."""
         index = self._index
         yield from ((row, _BEGINS) for row in index.beginning(query.name, levels))
@@ -97,7 +97,7 @@ class Proposals:
             if inside.intersection(index.territory(row).parents):
                 yield row, score
 
-    def _held(self, query: Query, levels: Collection[str]) -> Rows:
+    def _held(self, query: NameQuery, levels: Collection[str]) -> Rows:
         """Communes whose whole name begins or ends the text, at home or well known: « Sanitas, Tours »."""
         words, found = query.words, set()
         for cut in range(1, len(words)):

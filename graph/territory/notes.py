@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
 
-from graph.territory.names import Query, loosen, strict
+from graph.territory.names import NameQuery, loosen, strict
 from graph.territory.types import CALLED, PART, Past, Territory
 from graph.text.wording import Phrase, Said, Spoken
 
@@ -35,12 +35,12 @@ def is_about_a_code(said: Spoken | None) -> bool:
     return isinstance(said, Said) and said.phrase is POSTAL_CODE
 
 
-def reading(text: str, query: Query, place: Territory, other: Territory | None) -> PlaceReading:
+def reading(text: str, query: NameQuery, place: Territory, other: Territory | None) -> PlaceReading:
     """The reading of a text; `other` is a place that the same code means when it is read otherwise."""
     return PlaceReading(place, next(_notes(text, query, place, other), None))
 
 
-def _notes(text: str, query: Query, place: Territory, other: Territory | None) -> Iterator[Said]:
+def _notes(text: str, query: NameQuery, place: Territory, other: Territory | None) -> Iterator[Said]:
     if other is not None and query.codes:
         yield POSTAL_CODE(code=query.codes[0], town=place.label, other=other.label)
     if place.level != "commune":
@@ -54,7 +54,7 @@ def _notes(text: str, query: Query, place: Territory, other: Territory | None) -
         yield PART_OF_TOWN(text=text.strip(), place=place.label)
 
 
-def _held(query: Query, named: tuple[Past | None, str]) -> int:
+def _held(query: NameQuery, named: tuple[Past | None, str]) -> int:
     """How many letters of the text are this name: the longest name in it is the one that was meant."""
     loose = loosen(strict(named[1]))
     return len(loose) if f" {loose} " in f" {query.loose} " else 0

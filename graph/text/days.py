@@ -5,17 +5,11 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from graph.namespaces import SCHEMA, TIS, XSD
-
 DAY, MONTH, YEAR = "day", "month", "year"
-# How each type of date is written, without a zone: nobody here means an hour.
-DATES = {XSD.date: r"\d{4}-\d\d-\d\d", XSD.gYearMonth: r"\d{4}-\d\d", XSD.gYear: r"\d{4}"}
-# What still holds on its last day: of a year that is all that is known, all of it counts.
-LASTING = frozenset({SCHEMA.endDate, SCHEMA.scheduledTime, TIS.announcedEnd})
 _WRITTEN = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:T.*|Z|[+-]\d\d:\d\d)?", re.ASCII)
 
 
@@ -102,15 +96,3 @@ def read_day(text: str, *, last: bool = False) -> date | None:
         return EdgeDay(year, *ends, MONTH if month else YEAR)
     except ValueError:  # a month 13, a 30 February, a year 0
         return None
-
-
-def first_day(path: str, texts: Iterable[str]) -> date | None:
-    """The first day that can be read among what is said of a property: the last one of an interval when it ends it."""
-    days = (read_day(text, last=path in LASTING) for text in sorted(texts))
-    return next((day for day in days if day is not None), None)
-
-
-def is_right(text: str, datatype: str) -> bool:
-    """Whether a date of that type is written as it must be, and exists; true of what is of no type of date."""
-    form = DATES.get(datatype)
-    return form is None or (re.fullmatch(form, text, re.ASCII) is not None and read_day(text) is not None)

@@ -11,12 +11,10 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import BlankNode, Literal
 
 from graph.diagnosis.checks import diagnosis_findings
-from graph.model import Model
 from graph.model.finding import VIOLATION, WARNING, Finding
 from graph.model.ontology import ONTOLOGY, ontology_facts, vocabulary_facts
 from graph.model.shapes import written_out
 from graph.namespaces import RDF, SCHEMA, SH
-from graph.rdf.dataset import Dataset, Fact, Value
 from graph.validation.data import DataCheck, nothing_known, subjects
 from graph.validation.model import model_findings
 from graph.validation.ontology import ontology_findings
@@ -24,6 +22,9 @@ from graph.validation.ontology import ontology_findings
 if TYPE_CHECKING:  # rdflib costs 0.2 s at import: only where SHACL runs
     from rdflib import Graph
     from rdflib.term import Node
+
+    from graph.model import Model
+    from graph.rdf.dataset import Dataset, Fact, Value
 
 __all__ = ["VIOLATION", "WARNING", "Finding", "check", "validate_data", "validate_entities", "validate_model"]
 

@@ -7,17 +7,20 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pyoxigraph import Literal
 
-from graph.model import EntityClass, Field, Model
 from graph.model.finding import VIOLATION, WARNING, Finding
 from graph.model.ontology import ONTOLOGY_SOURCE
 from graph.namespaces import PROV, RDF, SCHEMA, SH, SKOS, XSD, compact
 from graph.rdf.dataset import Dataset, Fact, Value, spoken
+from graph.rdf.dates import DATES, first_day, is_right
 from graph.text.characters import code, refused_in
-from graph.text.days import DATES, first_day, is_right
+
+if TYPE_CHECKING:
+    from graph.model import EntityClass, Field, Model
 
 _SAFE_SCHEMES = {"http", "https", "mailto", "tel"}
 _KINDS = {SH.IRI, SH.Literal}

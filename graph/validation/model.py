@@ -6,10 +6,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from graph.model import EntityClass, Field, Model, Texts
 from graph.model.finding import VIOLATION, Finding
 from graph.namespaces import RDF, RDFS, SH, TIS, compact
+
+if TYPE_CHECKING:
+    from graph.model import EntityClass, Field, Model, Texts
 
 SHAPES = ("circle", "ring", "hexagon", "square", "diamond", "triangle")
 FAMILIES = ("actor", "network", "service", "tool", "place", "need")
@@ -67,8 +70,6 @@ def _class_findings(item: EntityClass) -> Iterator[Finding]:
     for path, word, words in ((TIS.shape, item.shape, SHAPES), (TIS.family, item.family, FAMILIES)):
         if word not in words:
             yield _finding(item, path, f"choisissez parmi : {', '.join(words)}.", value=word)
-    if not item.icon:
-        yield _finding(item, TIS.icon, "donnez à la classe le nom d’un pictogramme.")
     if item.order >= _UNORDERED:
         yield _finding(item, SH.order, "donnez à la classe son rang (sh:order).")
     if item.caption and item.field(item.caption) is None:

@@ -18,13 +18,13 @@ from markdown_it import MarkdownIt
 from PIL import Image
 from pypdfium2 import raw
 
-from exports.maps import Cited, Entry, Fonts, Links, Look, TakenMap, map_formats
+from exports.maps import Cited, Fonts, LegendEntry, Links, Look, TakenMap, map_formats
 from exports.maps._lettering import LACKING, Lettering
 from exports.maps._styles import SVG, Styles, hexadecimal
 from exports.maps._words import label_of, plain
 from exports.maps.freeplane import SHIELD
 from graph.layout import place
-from graph.mindmaps import Edge, MapRequest, MindMap, Node, Route, build
+from graph.mindmaps import MapEdge, MapRequest, MindMap, Node, Route, build
 from graph.model import Model
 from graph.rdf.dataset import Dataset
 from web.app.fonts import printed_font
@@ -80,7 +80,7 @@ def taken_of(mindmap: MindMap, model: Model, **more: Any) -> TakenMap:
         "title": mindmap.title,
         "summary": "Qui travaille avec qui.",
         "links": Links(f"{SITE}/carte?vue={mindmap.view}", card, opened),
-        "legend": tuple(Entry(it.kind, it.family, it.plural(), 1, SHAPES[it.shape]) for it in kinds),
+        "legend": tuple(LegendEntry(it.kind, it.family, it.plural(), 1, SHAPES[it.shape]) for it in kinds),
         "sources": (Cited("Compte rendu : réseaux", f"{SITE}/fiche/source/a", 3),),
         "updated": date(2021, 4, 1),
     }
@@ -102,9 +102,9 @@ def node(iri: str, label: str, depth: int, parent: str | None, **more: Any) -> N
     return Node(f"{SITE}/id/{iri}", label, "network", depth, parent and f"{SITE}/id/{parent}", 0, 0, **more)
 
 
-def joined(one: Node, two: Node, text: str = "tient à", **more: Any) -> Edge:
+def joined(one: Node, two: Node, text: str = "tient à", **more: Any) -> MapEdge:
     """A relation between two of them."""
-    return Edge(one.iri, "https://schema.org/member", two.iri, text, **more)
+    return MapEdge(one.iri, "https://schema.org/member", two.iri, text, **more)
 
 
 @pytest.fixture(scope="module")

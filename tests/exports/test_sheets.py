@@ -17,8 +17,8 @@ from pypdfium2 import raw
 from segno import make_qr
 
 from exports.maps import Fonts
-from exports.sheets import Dated, Entry, Picture, Sheet, sheet_formats
-from exports.sheets._setting import Type, lines
+from exports.sheets import Dated, Picture, Sheet, SheetEntry, sheet_formats
+from exports.sheets._setting import SheetType, lines
 from exports.sheets._way import WIDTH, Stop, way_picture
 from exports.sheets.ics import calendar
 from graph.layout.text import text_width
@@ -43,13 +43,13 @@ def stops(*labels: str) -> list[Stop]:
     return [Stop(label, "actor", SHAPES["circle"], f"mène à {rank}") for rank, label in enumerate(labels)]
 
 
-def entry(rank: int, who: str = "Atelier Exemple", **more: str) -> Entry:
+def entry(rank: int, who: str = "Atelier Exemple", **more: str) -> SheetEntry:
     known = {
         "what": "Reprendre la main sur ses fichiers", "facts": "Chinon, sur place, gratuit.",
         "doubts": "Le coût n’est pas connu.", "contact": "bonjour@atelier.example",
         "contact_address": "mailto:bonjour@atelier.example", "state": "Vérifié il y a 2 semaines",
     }  # fmt: skip
-    return Entry(rank, who, **(known | more))
+    return SheetEntry(rank, who, **(known | more))
 
 
 def sheet(**more: Any) -> Sheet:
@@ -150,7 +150,7 @@ def test_the_page_says_what_it_is_and_leads_back() -> None:
 def test_french_spaces_are_kept() -> None:
     given = sheet(summary="2 adresses pour «\u202fPartager\u202f»\u00a0: Chinon.")
     assert "«\u202fPartager\u202f»" in page_of(given).get_textpage().get_text_bounded()
-    assert lines("un deux\u00a0: trois", 30, Type(9.0)) == ["un", "deux\u00a0:", "trois"]
+    assert lines("un deux\u00a0: trois", 30, SheetType(9.0)) == ["un", "deux\u00a0:", "trois"]
 
 
 def test_the_code_on_the_page_is_that_of_the_address() -> None:
@@ -176,7 +176,7 @@ def test_texts_are_vectors_and_no_picture() -> None:
 
 @pytest.mark.parametrize("text", [LONG, "x" * 400, ADDRESS, "", "un deux", f"{LONG} {ADDRESS}"])
 def test_lines_hold_every_letter_within_their_room(text: str) -> None:
-    kind = Type(9.0)
+    kind = SheetType(9.0)
     found = lines(text, 120, kind)
     assert "".join(found).replace(" ", "") == text.replace(" ", "")
     assert all(text_width(line, kind.size) <= 120 for line in found)

@@ -21,7 +21,6 @@ from graph.territory import Territories
 from tests.conftest import TESTS
 from tests.instances import PREFIXES, settings_in, write
 from web.app.ecosystem import Ecosystem
-from web.site.referral.answers import situation_of
 
 ORLEANS = "".join(
     f'<id/organisation/library-{number}> a org:FormalOrganization ; skos:prefLabel "Médiathèque {number}"@fr ;'
@@ -54,7 +53,7 @@ def instance(tmp_path: Path) -> Iterator[Opened]:
 
 
 def _missing(ecosystem: Ecosystem, commune: str) -> list[str]:
-    situation = situation_of(ecosystem, Query(commune=commune, needs=("general-support",)))
+    situation = ecosystem.public.situation(Query(commune=commune, needs=("general-support",)))
     return [said.text() for said in ecosystem.referral.answer(situation).missing]
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from app import create_app
 from graph import clock
-from graph.storage.publication import Publication
+from graph.storage.publication import PublicationLog
 from tests.instances import DAY, settings_in
 
 
@@ -37,6 +37,6 @@ def test_days_go_by_where_none_is_held(free: None) -> None:
 def test_an_instance_told_a_day_stays_on_it(free: None, tmp_path: Path) -> None:
     app = create_app(settings_in(tmp_path, TODAY="2031-05-04"), data=())
     assert clock.today() == date(2031, 5, 4)
-    publication = Publication(app.extensions["tisserand"].settings.database_url)
+    publication = PublicationLog(app.extensions["tisserand"].settings.database_url)
     assert publication.see("any content").at.date() == date(2031, 5, 4)
     publication.close()

@@ -13,7 +13,7 @@ import pytest
 from graph.coverage.cell import COVERED, FALLBACK, NONE
 from graph.coverage.losses import losses
 from graph.coverage.scope import Scope, scope
-from graph.coverage.survey import Coverage, Terms, placed, survey, with_need
+from graph.coverage.survey import Coverage, SurveyTerms, placed, survey, with_need
 from graph.model import Choice
 from graph.namespaces import FOAF, SCHEMA
 from graph.rdf.dataset import Dataset, Fact
@@ -28,8 +28,8 @@ from tests.instances import BASE, ID, model, territories
 FACTS = facts_of_files([TESTS / "ecosystem.ttl"])
 BACKGROUND = background_facts(FACTS, territories())
 CONTACTS = (FOAF.homepage, SCHEMA.email, SCHEMA.telephone)
-TERMS = Terms(TODAY)
-WINTER = Terms(date(2020, 12, 1), free=True)
+TERMS = SurveyTerms(TODAY)
+WINTER = SurveyTerms(date(2020, 12, 1), free=True)
 # Communes of every sort for the small town: where actors are, where they are not, in each intercommunality they name.
 PLACES = ("37072", "37261", "37132", "37003", "37123", "37050", "37182", "37214", "37001", "37066", "37216")
 NEEDS = (
@@ -57,7 +57,7 @@ def engine_of(facts: Collection[Fact]) -> ReferralEngine:
     return ReferralEngine(ReferralIndex(Dataset.in_memory([*facts, *BACKGROUND], BASE), model(), territories()))
 
 
-def asked(engine: ReferralEngine, terms: Terms, need: Choice, commune: Territory) -> Referral:
+def asked(engine: ReferralEngine, terms: SurveyTerms, need: Choice, commune: Territory) -> Referral:
     """The referral as the page and the API ask it, one by one."""
     return engine.answer(with_need(placed(terms, territories(), engine.index.dataset.base, commune), need))
 
@@ -92,7 +92,7 @@ def check(engine: ReferralEngine, coverage: Coverage, need: int, place: int) -> 
 
 
 @pytest.mark.parametrize("terms", [TERMS, WINTER], ids=["today", "free of charge, one winter"])
-def test_every_need_in_communes_of_every_sort_is_what_the_referral_says(terms: Terms) -> None:
+def test_every_need_in_communes_of_every_sort_is_what_the_referral_says(terms: SurveyTerms) -> None:
     engine = world("town").engine
     coverage = survey(engine, terms, communes())
     for need in range(len(coverage.needs)):
@@ -134,7 +134,7 @@ def test_one_contact_less_and_the_cells_it_held_are_no_longer_green() -> None:
     lost = {fact for fact in FACTS if fact.s == ID + "service/files-back" and fact.p in CONTACTS}
     lost |= {fact for fact in FACTS if fact.s == ID + "organisation/atelier" and fact.p in CONTACTS}
     before, after = (
-        states(survey(engine_of(facts), Terms(TODAY, free=True), communes(), needs()))
+        states(survey(engine_of(facts), SurveyTerms(TODAY, free=True), communes(), needs()))
         for facts in (FACTS, set(FACTS) - lost)
     )
     assert before["file-sharing", "37072"] == COVERED

@@ -12,8 +12,8 @@ from graph.coverage.cell import COVERED, FALLBACK, NONE
 from graph.coverage.figures import PARTIAL, Tally, part
 from graph.coverage.matrix import Matrix, matrix
 from graph.coverage.scope import Theme, departement, home, scope, theme, themes
-from graph.coverage.survey import Terms, survey
-from graph.coverage.table import Table, View, table
+from graph.coverage.survey import SurveyTerms, survey
+from graph.coverage.table import CoverageTable, View, table
 from graph.errors import InvalidInput
 from graph.namespaces import SCHEMA
 from graph.rdf.dataset import Dataset, text_literal
@@ -29,10 +29,10 @@ CHINON, TOURS = "200043081", "243700754"
 @cache
 def town(day: date = TODAY) -> Matrix:
     engine = world("town").engine
-    return matrix(engine, scope(territories(), home(engine.index)), Terms(day))
+    return matrix(engine, scope(territories(), home(engine.index)), SurveyTerms(day))
 
 
-def shown(theme_slug: str = "", epci: str = "", *, each: bool = False) -> Table:
+def shown(theme_slug: str = "", epci: str = "", *, each: bool = False) -> CoverageTable:
     found = town()
     view = View(theme(found.themes, theme_slug) if theme_slug else None, found.scope.area(epci) if epci else None, each)
     return table(found.coverage, found.scope, found.themes, view)
@@ -183,13 +183,13 @@ def test_what_rests_on_an_unstated_area_is_covered_and_said_not_to_be_sure() -> 
     reached = fact("organisation/bricole", SCHEMA.email, text_literal("bricole@bricole.example"))
     dataset = Dataset.in_memory([*world("town").dataset.facts(), reached], BASE)
     engine = ReferralEngine(ReferralIndex(dataset, model(), territories()))
-    coverage = survey(engine, Terms(TODAY), town().scope.communes, [town().coverage.needs[rank("website")]])
+    coverage = survey(engine, SurveyTerms(TODAY), town().scope.communes, [town().coverage.needs[rank("website")]])
     assert {(cell.state, cell.sure) for cell in coverage.rows[0]} == {(COVERED, False)}
     found = part(coverage)
     assert (found.tally().unsure, found.unsure()[0].actor.iri) == (272, f"{ID}organisation/bricole")
     # The referral gives it in the département most actors are in, and nowhere else: so does the matrix.
     lyon = [territories().by_code("commune", "69123")]
-    assert survey(engine, Terms(TODAY), lyon, coverage.needs).rows[0][0].state == FALLBACK
+    assert survey(engine, SurveyTerms(TODAY), lyon, coverage.needs).rows[0][0].state == FALLBACK
 
 
 def test_who_answers_without_a_contact_is_counted() -> None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pytest
 
 from graph.coverage.cell import COVERED, FALLBACK, NONE
-from graph.coverage.survey import Coverage, Terms, placed, survey, with_need
+from graph.coverage.survey import Coverage, SurveyTerms, placed, survey, with_need
 from graph.model import Choice
 from graph.namespaces import FOAF, ORG, RDF, SCHEMA
 from graph.rdf.dataset import Dataset, Fact
@@ -29,7 +29,7 @@ from tests.conftest import TESTS, background_facts, facts_of_files
 from tests.graph.referral.worlds import TODAY
 from tests.instances import BASE, ID, model, territories
 
-TERMS = Terms(TODAY)
+TERMS = SurveyTerms(TODAY)
 CONTACTS = (FOAF.homepage, SCHEMA.email, SCHEMA.telephone)
 AREAS = (SCHEMA.areaServed, SCHEMA.location)
 ANSWERS = (DIRECT, INDIRECT)

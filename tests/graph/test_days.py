@@ -12,8 +12,9 @@ import pytest
 from graph.mindmaps import MapRequest, build
 from graph.model import Model
 from graph.namespaces import DCT, SCHEMA, XSD
+from graph.rdf.dates import is_right
 from graph.rdf.tables import Tables
-from graph.text.days import EdgeDay, Span, after, exact, is_right, precision, read_day
+from graph.text.days import EdgeDay, Span, after, exact, precision, read_day
 from graph.text.wording import FROM, ON, ONLY, SINCE, UNTIL, DateWords, Leading, Plain, day_text
 from tests.graph.mindmap_towns import iri, town
 

@@ -17,7 +17,7 @@ from graph.errors import BrokenJournal
 from graph.settings import ROOT
 from graph.slips.store import Slips
 from graph.storage.continuity import noted_in, refuse_broken
-from graph.storage.publication import Publication
+from graph.storage.publication import PublicationLog
 from tests.instances import BARE, both, draft, label, opened, settings_in
 from tests.postgresql import PASSWORD
 from web.app.ecosystem import Ecosystem
@@ -174,7 +174,7 @@ def alone(instance: Path, request: pytest.FixtureRequest) -> Path:
     if request.param == "slips":
         _note_a_slip(instance)
     else:
-        publication = Publication(settings_in(instance).database_url)
+        publication = PublicationLog(settings_in(instance).database_url)
         publication.see("1-1")
         publication.close()
     _empty(instance)

@@ -15,7 +15,7 @@ import pytest
 
 from graph.layout import READABLE, WIDE_FRAME, WORKSHOP_FRAME, Frame, overlapping, place, readable
 from graph.layout.text import WIDTHS, text_width, wrapped
-from graph.mindmaps import Edge, MapRequest, MindMap, Node, Route, build
+from graph.mindmaps import MapEdge, MapRequest, MindMap, Node, Route, build
 from graph.model import Model
 from tests.conftest import dataset_of
 from web.app.ecosystem import DATA
@@ -52,7 +52,7 @@ def tree(sizes: list[list[int]], longest: int = 24, hidden: int = 0) -> MindMap:
             pill = add(branch, theme, "organisation")
             for _ in range(leaves):
                 add(pill, theme, "service")
-    edges = tuple(Edge(node.iri, "p", str(node.parent), "") for node in nodes[1:])
+    edges = tuple(MapEdge(node.iri, "p", str(node.parent), "") for node in nodes[1:])
     day = date(2021, 6, 1)
     return MindMap("essai", nodes[0].label, "c", day, (), tuple(nodes), edges, ())
 
@@ -223,7 +223,7 @@ def test_an_empty_branch_says_so_in_its_box() -> None:
 def test_changes_are_arrows_that_stop_before_what_they_show() -> None:
     whole = tree([[2, 1], [3]])
     one, two = (whole.children[branch.iri][0].iri for branch in whole.children["c"])
-    changed = replace(whole, cross_links=(Edge(one, "p", two, "devient", kind="change"),))
+    changed = replace(whole, cross_links=(MapEdge(one, "p", two, "devient", kind="change"),))
     for form in ("tree", "radial"):
         drawing = place(changed, replace(WIDE_FRAME, form=form))
         (arrow,) = drawing.cross_links
@@ -243,7 +243,7 @@ def test_a_way_follows_the_lines_of_the_map_and_makes_those_it_lacks() -> None:
     first, second = whole.children["c"]
     leaf = whole.children[whole.children[first.iri][0].iri][0]
     nodes = (leaf.iri, str(leaf.parent), second.iri)
-    edges = tuple(Edge(one, "p", two, "") for one, two in pairwise(nodes))
+    edges = tuple(MapEdge(one, "p", two, "") for one, two in pairwise(nodes))
     drawing = place(replace(whole, route=Route(nodes, edges, 2.0)))
     assert [(line.s, line.o) for line in drawing.way] == list(pairwise(nodes))
     branch = next(line for line in drawing.branches if line.o == leaf.iri)

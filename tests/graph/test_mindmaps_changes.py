@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from graph.errors import UnknownThing
-from graph.mindmaps import Change, MindMap
+from graph.mindmaps import MindMap, ViewChange
 from graph.model import Model
 from graph.namespaces import DCT, ORG, SCHEMA
 from graph.rdf.dataset import Dataset
@@ -81,7 +81,7 @@ class Window:
     def _within(self, day: date | None) -> date | None:
         return day if day and self.since < day <= self.day else None
 
-    def said(self, change: Change) -> set[date | None]:
+    def said(self, change: ViewChange) -> set[date | None]:
         """The days that facts give to what a change tells."""
         links = [link for link, _ in self.dates.links(change.iri)]
         if change.state in ("left", "moved") and not self.dates.lives(change.iri, change.day):

@@ -108,7 +108,7 @@ tis:ThirdPlace a owl:Class ; rdfs:subClassOf pair:Resource ;
     rdfs:label "tiers-lieu"@fr, "third place"@en ;
     rdfs:comment "Lieu où l’on fait ensemble."@fr, "A place where people do things together."@en ;
     tis:kind "third-place" ; tis:slug "tiers-lieux" ; tis:plural "tiers-lieux"@fr, "third places"@en ; sh:order 115 ;
-    tis:colour "#5b4b00" ; tis:darkColour "#d8c35a" ; tis:shape "square" ; tis:icon "book" ; tis:family "actor" ;
+    tis:colour "#5b4b00" ; tis:darkColour "#d8c35a" ; tis:shape "square" ; tis:family "actor" ;
     tis:caption dct:description ; tis:directory true ; tis:restricted false .
 
 tis:ThirdPlaceShape a sh:NodeShape ; sh:targetClass tis:ThirdPlace ;

@@ -9,13 +9,13 @@ import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
 
-from exports import NAME
 from graph.namespaces import DCAT, PREFIXES, RDF, VOID
 from graph.rdf.forms import FORMS, Form
+from tests.instances import observatory
 
 CARD = "/id/organisation/atelier"
 FORMATS = {form.extension: ox.RdfFormat.from_extension(form.extension) for form in FORMS}
-DATASET = f"/export/{NAME}"
+DATASET = f"/export/{observatory().slug}"
 
 
 @pytest.mark.parametrize(

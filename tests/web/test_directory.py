@@ -12,9 +12,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from graph.entity import Reader
+from graph.readings.directory import MISSING, DirectoryEntry, entries, named
 from graph.text.folding import in_other_numbers, roots, singular
 from tests.web.test_pages import text_of
-from web.site.directory.page import MISSING, Entry, entries, named
 from web.site.directory.view import ecosystem
 
 WORD = re.compile(r"\w+(?:['’]\w+)*")
@@ -26,7 +26,7 @@ def visitor(touraine_app: Flask) -> FlaskClient:
 
 
 @pytest.fixture(scope="module")
-def everything(touraine_app: Flask) -> tuple[Entry, ...]:
+def everything(touraine_app: Flask) -> tuple[DirectoryEntry, ...]:
     """Every entry of the real data."""
     with touraine_app.app_context():
         return entries(Reader(ecosystem().repository.public, ecosystem().model))
@@ -69,7 +69,9 @@ def written_otherwise(word: str) -> Iterator[str]:
     yield word.replace("œ", "oe").replace("æ", "ae")
 
 
-def test_every_word_of_the_directory_finds_as_much_however_it_is_written(everything: tuple[Entry, ...]) -> None:
+def test_every_word_of_the_directory_finds_as_much_however_it_is_written(
+    everything: tuple[DirectoryEntry, ...],
+) -> None:
     texts = " ".join(f"{entry.mention.label} {entry.caption}" for entry in everything)
     words = set(WORD.findall(texts))
     assert len(words) > 500
@@ -81,7 +83,7 @@ def test_every_word_of_the_directory_finds_as_much_however_it_is_written(everyth
             assert named(everything, form) == found, (word, form)
 
 
-def test_an_entry_is_found_by_its_whole_name(everything: tuple[Entry, ...]) -> None:
+def test_an_entry_is_found_by_its_whole_name(everything: tuple[DirectoryEntry, ...]) -> None:
     for entry in everything:
         assert entry in named(everything, entry.mention.label)
 
@@ -116,7 +118,7 @@ def test_roots_are_words_as_they_are_compared() -> None:
     assert roots("L’Œuvre d’Été, lʼœuvre des SONDAGES") == ["l", "oeuvre", "d", "ete", "des", "sondage"]
 
 
-def test_what_nobody_said_is_counted_and_listed(visitor: FlaskClient, everything: tuple[Entry, ...]) -> None:
+def test_what_nobody_said_is_counted_and_listed(visitor: FlaskClient, everything: tuple[DirectoryEntry, ...]) -> None:
     for name in ("cout", "public", "territoire", "besoin", "etat", "ouvert"):
         silent = [entry for entry in everything if MISSING in entry.values[name]]
         assert silent, name
@@ -129,7 +131,7 @@ def test_what_nobody_said_is_counted_and_listed(visitor: FlaskClient, everything
     assert visitor.get("/annuaire", query_string={"nature": MISSING}).status_code == 400
 
 
-def test_nothing_is_missing_where_there_is_no_place_for_it(everything: tuple[Entry, ...]) -> None:
+def test_nothing_is_missing_where_there_is_no_place_for_it(everything: tuple[DirectoryEntry, ...]) -> None:
     """A source has no cost, and a tool no opening to associations: they are not among those where it is unknown."""
     kinds = {entry.mention.entity_class.kind for entry in everything if MISSING in entry.values["cout"]}
     assert "service" in kinds

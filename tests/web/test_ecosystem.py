@@ -19,7 +19,6 @@ from graph.search import SearchIndex, entries_of
 from tests.conftest import TESTS
 from tests.instances import ID, TOWN_TTL, draft, fact, label, opened, settings_in, write
 from web.app.ecosystem import Ecosystem, current_ecosystem
-from web.site.referral.answers import situation_of
 
 TOWN_FILE = TESTS / "ecosystem.ttl"
 
@@ -50,7 +49,7 @@ def _bell() -> set[Fact]:
 
 
 def _referred(ecosystem: Ecosystem) -> list[str]:
-    situation = situation_of(ecosystem, Query(commune="Tours", needs=("video-meeting",)))
+    situation = ecosystem.public.situation(Query(commune="Tours", needs=("video-meeting",)))
     return [result.actor.iri for result in ecosystem.referral.answer(situation, 10).results]
 
 

@@ -15,7 +15,6 @@ from graph.text.catalogue import catalogue
 from tests.web.test_pages import text_of
 from web.app.errors import DETAILS, TITLES
 from web.app.language import plural, translate
-from web.site.referral.answers import GROUPS
 
 BLANKS = re.compile(r"\{\w+\}")
 PLACES = [ROOT / name for name in ("graph", "exports", "web")]
@@ -36,8 +35,7 @@ def used() -> set[str]:
             texts.add(message[0] if isinstance(message, tuple) else message)
         for path in place.rglob("*.py"):
             texts |= set(INNER.findall(path.read_text(encoding="utf-8")))
-    texts |= {*TITLES.values(), *DETAILS.values()}
-    return texts | {text for _, title, intro in GROUPS for text in (title, intro)}
+    return texts | {*TITLES.values(), *DETAILS.values()}
 
 
 def test_every_text_is_translated() -> None:

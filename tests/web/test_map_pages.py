@@ -48,7 +48,7 @@ def text(client: FlaskClient, address: str, status: int = 200) -> str:
 def drawing(client: FlaskClient, query: str) -> ElementTree.Element:
     """The drawing in the page, which must be well-formed XML."""
     page = text(client, f"/carte?{query}")
-    inline = re.search(r'data-part="dessin">.*?(<svg.*?</svg>)', page, re.S)
+    inline = re.search(r'data-part="drawing">.*?(<svg.*?</svg>)', page, re.S)
     assert inline
     return ElementTree.fromstring(inline.group(1))  # noqa: S314 - our own output
 
@@ -75,7 +75,7 @@ def test_the_same_map_is_drawn_four_times(client: FlaskClient, view: str) -> Non
     assert nodes == ranks(svg) == [node["id"] for node in data["nodes"]]
     assert nodes == re.findall(r'<li [^>]*data-iri="([^"]+)"', outline)
     # The canvas draws what the drawing in the page says: the same as in the file.
-    inline = re.search(r'data-part="dessin">(.*?)</svg>', page, re.S).group(1)  # type: ignore[union-attr]
+    inline = re.search(r'data-part="drawing">(.*?)</svg>', page, re.S).group(1)  # type: ignore[union-attr]
     assert nodes == [iri for kind, iri in re.findall(r'class="(node|more)[^"]*"[^>]* data-iri="([^"]+)"', inline)]
     tree = {(node["parent"], node["iri"]) for node in document["nodes"] if node["parent"]}
     assert tree == {(edge["from"], edge["to"]) for edge in data["edges"] if edge["role"] == "branch"}

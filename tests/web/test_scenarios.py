@@ -18,8 +18,8 @@ from tests.applications import application
 from tests.conftest import TESTS
 from tests.graph.referral.test_scenarios import ALL, cases
 from tests.instances import BASE
+from tests.scenarios.judge import Scenario, Told, faults, is_in, told
 from tests.web.referral_reader import Page, plain, read_page
-from web.cli._scenarios import Scenario, Told, faults, is_in, told
 
 # Nothing public is made of what only professionals see.
 PUBLIC = cases(tuple(item for item in ALL if item.world != "full"))

@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from graph.backup import restore_backup, write_backup
+from graph.readings.referral.slips import unmet_needs
 from graph.referral.situation import Query
 from graph.slips.number import drawn
 from graph.slips.store import Slips
@@ -27,8 +28,7 @@ from tests.instances import DAY, opened, settings_in
 from tests.web.conftest import TOWN
 from tests.web.test_pages import text_of
 from web.app.pages import ecosystem
-from web.site.referral.answers import situation_of
-from web.site.referral.gaps import gaps_of, record_gaps
+from web.site.referral.gaps import record_gaps
 from web.site.slip.slips import counter
 from web.site.slip.view import FIELDS
 
@@ -314,10 +314,10 @@ def ask(app: Flask, agent: str, address: str = "192.0.2.1", day: str = "") -> No
     """A request that nobody can answer, as the referral records it."""
     where = {"REMOTE_ADDR": address}
     with app.test_request_context("/orientation", headers={"User-Agent": agent}, environ_base=where):
-        situation = situation_of(ecosystem(), Query(commune="Tours", needs=("video-meeting",), date=day))
+        situation = ecosystem().public.situation(Query(commune="Tours", needs=("video-meeting",), date=day))
         referral = ecosystem().referral.answer(situation)
         assert referral.gaps
-        gaps = gaps_of(referral)
+        gaps = unmet_needs(referral)
         assert gaps
         record_gaps(gaps)
 

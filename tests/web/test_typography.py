@@ -6,12 +6,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from graph.text.licences import licence
 
+from graph.layout.text import fit, text_width
+from graph.readings.states import DOUBT, NEUTRAL, YES, freshness, interval
 from web.app.acronyms import Acronym, explain_acronyms
-from web.app.filters import age, french, licence, readable, typography
-from web.app.measure import fit, width
-from web.app.values import freshness, interval, telephone
-from web.site.referral.page import of_place
+from web.app.filters import age, french, readable, typography
+from web.app.values import telephone
+from web.site.referral.words import of_place
 
 N, H = "\u202f", "\u00a0"
 CAN = {"CAN": Acronym("CAN", "Coopération <des> acteurs", "", "/glossaire#can")}
@@ -61,31 +63,31 @@ def test_ages_are_in_words(day: date, said: str) -> None:
 @pytest.mark.parametrize(
     ("verified", "tone", "said"),
     [
-        (date(2021, 5, 1), "yes", "vérifié il y a 1 mois"),
-        (date(2020, 1, 1), "unsure", "vérifié il y a 17 mois"),
-        (date(2018, 1, 1), "bare", "vérifié en janvier 2018"),  # in a list it is told, it does not shout
-        (date(2021, 7, 1), "bare", "vérifié en juillet 2021"),  # seen from a day gone by
-        (None, "bare", "jamais vérifié"),
+        (date(2021, 5, 1), YES, "vérifié il y a 1 mois"),
+        (date(2020, 1, 1), DOUBT, "vérifié il y a 17 mois"),
+        (date(2018, 1, 1), NEUTRAL, "vérifié en janvier 2018"),  # in a list it is told, it does not shout
+        (date(2021, 7, 1), NEUTRAL, "vérifié en juillet 2021"),  # seen from a day gone by
+        (None, NEUTRAL, "jamais vérifié"),
     ],
 )
 def test_freshness_ages_gracefully(verified: date | None, tone: str, said: str) -> None:
-    state = freshness(verified, date(2021, 6, 1))
+    state = freshness(verified, date(2021, 6, 1), "fr")
     assert (state.tone, state.text) == (tone, said)
 
 
 def test_an_interval_says_whether_it_holds() -> None:
     day = date(2021, 6, 1)
-    assert interval(None, None, day) is None
+    assert interval(None, None, day, "fr") is None
     past, current, coming = (
-        interval(*dates, day)
+        interval(*dates, day, "fr")
         for dates in ((date(2020, 1, 1), date(2021, 2, 4)), (date(2020, 1, 1), None), (date(2022, 1, 1), None))
     )
     assert past is not None
-    assert (past.tone, past.text) == ("bare", "2020 – 2021")
+    assert (past.tone, past.text) == (NEUTRAL, "2020 – 2021")
     assert current is not None
     assert current.text == "depuis 2020"
     assert coming is not None
-    assert coming.tone == "unsure"
+    assert coming.tone == DOUBT
 
 
 def test_an_acronym_is_explained_where_a_button_can_stand() -> None:
@@ -127,8 +129,8 @@ def test_small_texts() -> None:
 @pytest.mark.parametrize("room", [40, 90, 140, 400])
 def test_a_label_fits_its_room(room: float) -> None:
     text = "Services en ligne libres de Futuretic"
-    cut = fit(text, room)
-    assert width(cut) <= room or len(cut) <= 2
+    cut = fit(text, room, 15)
+    assert text_width(cut, 15) <= room or len(cut) <= 2
     assert cut == text or cut.endswith("…")
 
 

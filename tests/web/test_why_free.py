@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from exports.handouts import Handout, Note, Page, Section, Table, render
+from exports.handouts import Handout, HandoutPage, HandoutSection, HandoutTable, Note, render
 from exports.maps import Fonts
 from graph.settings import ROOT
 from tests.applications import application
@@ -134,10 +134,13 @@ def test_a_parameter_that_means_nothing_to_the_file_is_named(client: FlaskClient
 
 def long_handout(count: int) -> Handout:
     notes = tuple(Note(f"Point {number}", "Des mots qui prennent de la place. " * 6) for number in range(count))
-    table = Table(("Un", "Deux"), (("a", "<b>non</b> & oui"),), (0.5, 0.5))
-    sections = (Section("Long", notes=notes, columns=2, spare=1), Section("Court", table=table, lines=("Nom :", "")))
+    table = HandoutTable(("Un", "Deux"), (("a", "<b>non</b> & oui"),), (0.5, 0.5))
+    sections = (
+        HandoutSection("Long", notes=notes, columns=2, spare=1),
+        HandoutSection("Court", table=table, lines=("Nom :", "")),
+    )
     fonts = Fonts(Path(printed_font(400)), Path(printed_font(600)))
-    page = Page(sections)
+    page = HandoutPage(sections)
     return Handout(
         "Titre", "Phrase.", "Pour", "https://exemple.org/", "Voir", "Pied", "fr", (page, page), (), None, fonts
     )

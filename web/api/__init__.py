@@ -16,7 +16,7 @@ from graph.licences import licence_name
 from graph.model import Model
 from graph.observatory import Examples
 from graph.referral.situation import ASKERS, ASSOCIATION
-from web.api._examples import Shown
+from web.api._examples import ExampleValues
 from web.api._links import linked
 from web.api._parts import DATE, FLAG, TEXT, WORDS, Schema, number, operation, query
 from web.api._schemas import problems, schemas
@@ -26,7 +26,7 @@ EXAMPLES_BASE = "http://localhost:5000"
 
 
 @lru_cache(maxsize=4)
-def document(base_url: str, model: Model, examples: Shown, licence: str) -> Schema:
+def document(base_url: str, model: Model, examples: ExampleValues, licence: str) -> Schema:
     """The whole document for an instance; made once, not to be changed."""
     described = _document(base_url, model, examples, licence)
     if base_url == EXAMPLES_BASE:
@@ -35,7 +35,7 @@ def document(base_url: str, model: Model, examples: Shown, licence: str) -> Sche
     return moved
 
 
-def _document(base_url: str, model: Model, examples: Shown, licence: str) -> Schema:
+def _document(base_url: str, model: Model, examples: ExampleValues, licence: str) -> Schema:
     themes = _themes()
     paths = {**_paths(model, examples), **{f"/{name}": module.path(examples) for name, module in themes.items()}}
     for path, item in paths.items():
@@ -79,7 +79,7 @@ def _themes() -> dict[str, ModuleType]:
     return {name: import_module(f"{__name__}.{name}") for name in names}
 
 
-def _paths(model: Model, examples: Shown) -> Schema:
+def _paths(model: Model, examples: ExampleValues) -> Schema:
     found, asked = _search(model, examples), _referral(model, examples.places)
     return {
         "/search": operation("search", "Chercher une fiche par son nom", found, "SearchResults", ["404"]),
@@ -110,7 +110,7 @@ def _many(name: str, description: str, example: list[str]) -> Schema:
     return query(name, description, {"type": "array", "items": TEXT, "maxItems": 20}, example)
 
 
-def _search(model: Model, examples: Shown) -> list[Schema]:
+def _search(model: Model, examples: ExampleValues) -> list[Schema]:
     kinds = [*(own.kind for own in model.classes if not own.restricted), ""]
     kind: Schema = {"type": "array", "items": {"type": "string", "enum": kinds}, "maxItems": 20}
     return [

@@ -22,7 +22,7 @@ ANYWHERE: dict[str, dict[str, Any]] = {
 
 
 @dataclass(frozen=True, eq=False)
-class Shown:
+class ExampleValues:
     """The examples of an instance."""
 
     places: Examples
@@ -39,8 +39,8 @@ class Shown:
 
 
 @lru_cache(maxsize=4)
-def shown(observatory: Observatory, territories: Territories) -> Shown:
+def shown(observatory: Observatory, territories: Territories) -> ExampleValues:
     """The examples of an instance, read once."""
     path = observatory.folder / FILE
     kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    return Shown(examples_of(observatory, territories), kept)
+    return ExampleValues(examples_of(observatory, territories), kept)

@@ -4,18 +4,18 @@
 from __future__ import annotations
 
 from graph.coverage.cell import STATES
+from graph.coverage.document import BY
 from graph.coverage.figures import PARTIAL
 from graph.territory import Territory
-from web.api._examples import Shown
+from web.api._examples import ExampleValues
 from web.api._parts import COUNT, DATE, DAY, FLAG, IRI, REF, STRING, TEXT, YES_OR_NO, Schema, operation, query
 from web.api._parts import many as _list
 from web.api._parts import strict as _object
-from web.site.coverage.document import BY
 
 SUMMARY = "Ce qu’un département couvre et ce qui manque, besoin par besoin et commune par commune"
 
 
-def path(examples: Shown) -> Schema:
+def path(examples: ExampleValues) -> Schema:
     """What `/coverage` takes and gives."""
     # Apart from the same list in the answer, which has no empty value: generated clients name each by its values.
     by: Schema = {"anyOf": [{"type": "string", "enum": list(BY)}, {"type": "string", "const": ""}], "default": BY[0]}

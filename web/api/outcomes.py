@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from graph.slips.figures import LEAST
 from graph.slips.results import OUTCOMES, UNANSWERED
-from web.api._examples import Shown
+from web.api._examples import ExampleValues
 from web.api._parts import STRING, Schema, many, operation, or_null, strict
 
 SUMMARY = "Ce que sont devenues les orientations notées, et les demandes restées sans réponse, en nombres"
@@ -19,7 +19,7 @@ COUNT: Schema = {"type": "integer", "minimum": LEAST, "examples": [12]}
 YEAR: Schema = {"type": "integer", "examples": [2026]}
 
 
-def path(_: Shown) -> Schema:
+def path(_: ExampleValues) -> Schema:
     """What `/outcomes` takes and gives."""
     told = operation("outcomes", SUMMARY, [], "Outcomes")
     return {"get": {**told["get"], "description": DESCRIPTION}}

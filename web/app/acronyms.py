@@ -20,17 +20,17 @@ CLOSED = {"a", "button", "h1", "h2", "h3", "h4", "summary", "label", "legend", "
 
 @dataclass(frozen=True)
 class Acronym:
-    """What an acronym stands for: its letters, its words, one line more, and the anchor of its glossary entry."""
+    """What an acronym stands for: its letters, its words, one line more, and the address of its glossary entry."""
 
     letters: str
     expansion: str
     note: str
     href: str
 
-    @property
-    def anchor(self) -> str:
-        """The letters as an HTML identifier."""
-        return re.sub(r"[^a-z0-9]+", "-", self.letters.lower()).strip("-")
+
+def anchor(letters: str) -> str:
+    """The letters as an HTML identifier."""
+    return re.sub(r"[^a-z0-9]+", "-", letters.lower()).strip("-")
 
 
 @dataclass
@@ -68,7 +68,7 @@ class _Page:
             return match[0]
         self.explained.add(acronym.letters)
         note = f"<span>{escape(acronym.note)} </span>" if acronym.note else ""
-        name = f"acronym-{acronym.anchor}"
+        name = f"acronym-{anchor(acronym.letters)}"
         return (
             f'<button type="button" class="acronym" popovertarget="{name}">{escape(acronym.letters)}</button>'
             f'<span class="tooltip" popover id="{name}"><b>{escape(acronym.expansion)}</b>{note}'

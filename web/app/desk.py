@@ -12,7 +12,9 @@ from graph.namespaces import TIS
 from graph.rdf.dataset import Dataset
 
 if TYPE_CHECKING:
+    from graph.readings.nearby import Surroundings
     from graph.referral.engine import ReferralEngine
+    from graph.referral.resolver import Resolver
     from graph.referral.situation import Query, Situation
     from graph.search import SearchIndex
     from graph.storage.store import Delta
@@ -66,11 +68,23 @@ class Desk:
                 self._referral = ReferralEngine(ReferralIndex(self.dataset, self._model(), self._territories()))
             return self._referral
 
-    def situation(self, query: Query) -> Situation:
-        """The situation understood with the names of this dataset; raises Ambiguous, UnknownThing or InvalidInput."""
+    @property
+    def surroundings(self) -> Surroundings:
+        """The area of the instance, as this dataset describes it."""
+        from graph.readings.nearby import Surroundings
+
+        return Surroundings(self.resolver, self.referral)
+
+    @property
+    def resolver(self) -> Resolver:
+        """Understands requests with the names of this dataset."""
         from graph.referral.resolver import Resolver
 
-        return Resolver(self.dataset, self._model(), self._territories(), self.search).resolve(query)
+        return Resolver(self.dataset, self._model(), self._territories(), self.search)
+
+    def situation(self, query: Query) -> Situation:
+        """The situation understood with the names of this dataset; raises Ambiguous, UnknownThing or InvalidInput."""
+        return self.resolver.resolve(query)
 
     def forget(self) -> None:
         """Makes everything again when next asked for."""

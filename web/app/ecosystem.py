@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from graph.observatory import Examples, Observatory
     from graph.referral.engine import ReferralEngine
     from graph.search import SearchIndex
-    from graph.storage.publication import Publication, Published
+    from graph.storage.publication import PublicationLog, Published
     from graph.storage.repository import Applied, Repository
     from graph.territory import Territories
 
@@ -42,8 +42,8 @@ class Ecosystem:
     """What pages and commands ask. Each part is made when first used; all threads share it.
 
     `data` are the files or folders that ship, by default those of the territory: loaded when the journal is empty, then
-    taken at start when they changed. With `on_disk=False` the facts are replayed in memory and no file is held: commands
-    work beside the server. With `judged=False` faulty data are read all the same.
+    taken at start when they changed. With `on_disk=False` the facts are replayed in memory and no file is held, so that
+    commands work beside the server. With `judged=False` faulty data are read all the same.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class Ecosystem:
         self._territories: Territories | None = None
         self._repository: Repository | None = None
         self._gate: Gate | None = None
-        self._publication: Publication | None = None
+        self._publication: PublicationLog | None = None
         self._published: Published | None = None
         self.public = self._desk(lambda: self.repository.public)
         self.full = self._desk(lambda: self.repository.full)
@@ -235,9 +235,9 @@ class Ecosystem:
         """Dates what the public sees; nothing before the first change: a date always has a journal beside it."""
         if self._on_disk and repository.number:
             if self._publication is None:
-                from graph.storage.publication import Publication
+                from graph.storage.publication import PublicationLog
 
-                self._publication = Publication(self.settings.database_url)
+                self._publication = PublicationLog(self.settings.database_url)
             self._published = self._publication.see(repository.public_stamp)
 
 

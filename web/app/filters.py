@@ -12,9 +12,11 @@ from markupsafe import Markup
 
 from graph import clock
 from graph.licences import licence_name
-from graph.text.days import YEAR, precision, read_day
-from graph.text.wording import day_text, month_text
-from web.app.language import language, plural, translate
+from graph.text.ages import age_text, month_or_year
+from graph.text.sentences import sentence
+from graph.text.wording import day_text
+from graph.text.wording import readable as readable_in
+from web.app.language import language
 
 NARROW, HARD = "\u202f", "\u00a0"
 MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
@@ -95,40 +97,17 @@ def long_date(day: date) -> str:
 
 def readable(text: str) -> str:
     """A text that is only a date, in words; any other text as it is."""
-    day = read_day(text) if len(text) in {7, 10} else None
-    return long_date(day) if day else text
+    return readable_in(text, language())
 
 
 def month(day: date) -> str:
     """`février 2021`, or the year alone where no more is known."""
-    return str(day.year) if precision(day) == YEAR else month_text(day.year, day.month, language())
-
-
-def months_between(earlier: date, later: date) -> int:
-    """Whole months from one day to another, negative when reversed."""
-    return (later.year - earlier.year) * 12 + later.month - earlier.month - (later.day < earlier.day)
+    return month_or_year(day, language())
 
 
 def age(day: date, today: date | None = None) -> str:
     """`il y a 4 mois`, in the largest unit that is true."""
-    today = today or clock.today()
-    days, months = (today - day).days, months_between(day, today)
-    if days < 0:
-        return translate("à venir")
-    if days == 0:
-        return translate("aujourd’hui")
-    if days < 14:
-        return plural("il y a {n} jour", "il y a {n} jours", days).format(n=days)
-    if months < 1:
-        return plural("il y a {n} semaine", "il y a {n} semaines", days // 7).format(n=days // 7)
-    if months < 24:
-        return plural("il y a {n} mois", "il y a {n} mois", months).format(n=months)
-    return plural("il y a {n} an", "il y a {n} ans", months // 12).format(n=months // 12)
-
-
-def sentence(text: str) -> str:
-    """The text with a capital first letter, the rest as it is."""
-    return text[:1].upper() + text[1:]
+    return age_text(day, today or clock.today(), language())
 
 
 def fixed(number: float) -> str:

@@ -54,7 +54,7 @@ class TooSlow(Error):  # type: ignore[misc]
     reason = "Request Timeout"
 
 
-class Refusal(ErrorTask):  # type: ignore[misc]
+class UnreadRequest(ErrorTask):  # type: ignore[misc]
     """What is answered to a request that the application never sees, in both languages."""
 
     def execute(self) -> None:
@@ -73,7 +73,7 @@ class Refusal(ErrorTask):  # type: ignore[misc]
 class Visit(HTTPChannel):  # type: ignore[misc]
     """One connection, which knows since when what it waits for has been due."""
 
-    error_task_class = Refusal
+    error_task_class = UnreadRequest
     request: Any
     since = 0.0  # when the head, or the body, of the request that is coming began; when the last answer had left
     refused = leaving = False

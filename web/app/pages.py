@@ -7,14 +7,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from urllib.parse import quote, urlencode
 
 from babel import Locale
 from flask import Flask, Response, current_app, g, request, url_for
 from markupsafe import Markup
 
-from graph.entity import Mention, Reader, Source
+from graph.entity import Mention, Reader
 from graph.model import EntityClass
 from graph.model.ontology import ONTOLOGY_SOURCE
 from graph.namespaces import DCT, SKOS, SKOSXL, TIS, compact
@@ -34,14 +34,14 @@ from web.app import (
     scripts,
     security,
 )
-from web.app.acronyms import Acronym, explain_acronyms
+from web.app.acronyms import Acronym, anchor, explain_acronyms
 from web.app.ecosystem import Ecosystem, current_ecosystem
 from web.app.negotiation import dataset_address
 from web.app.recent import recent
 
 VERSION = "0.1.0"
 Made = TypeVar("Made")
-PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")  # what an address holds as it is
+PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")  # what an address holds as it is
 
 
 @dataclass(frozen=True)
@@ -98,24 +98,34 @@ def last_change() -> datetime | None:
     return None if published is None else published.at
 
 
-def href(thing: Mention | Source | str) -> str:
+class Addressed(Protocol):
+    """What has an IRI, and the key of its card here where it has one: mentions, sources, steps of a chain."""
+
+    @property
+    def iri(self) -> str: ...
+
+    @property
+    def key(self) -> str: ...
+
+
+def href(thing: Addressed | str) -> str:
     """The address of an entity's card here, or its own IRI when this instance does not describe it."""
-    iri = thing if isinstance(thing, str) else thing.iri
+    iri, key = (thing, reader().key(thing)) if isinstance(thing, str) else (thing.iri, thing.key)
     if iri == ONTOLOGY_SOURCE:
         return url_for("ontology.show")
-    address = reader().address(iri)
-    if address is None:
-        return iri if iri.startswith(("http://", "https://")) else ""
-    return _card_address(*address)
+    if key:
+        return _card_address(key)
+    return iri if iri.startswith(("http://", "https://", "#")) else ""
 
 
-def _card_address(kind: str, slug: str) -> str:
+def _card_address(key: str) -> str:
     """The address of a card; built once a request, as a page has a hundred of them, then filled in."""
-    if not (PLAIN.fullmatch(kind) and PLAIN.fullmatch(slug)):
+    if not PLAIN.fullmatch(key):
+        kind, _, slug = key.partition("/")
         return url_for("card.show", kind=kind, slug=slug)
     if "card_address" not in g:
         g.card_address = url_for("card.show", kind="-kind-", slug="-slug-")
-    return str(g.card_address).replace("-kind-", kind, 1).replace("-slug-", slug, 1)
+    return str(g.card_address).replace("-kind-/-slug-", key, 1)
 
 
 def mention_of(iri: str) -> Mention:
@@ -177,7 +187,7 @@ def _acronyms(dataset: Dataset, lang: str, glossary: str) -> Iterator[tuple[str,
         letters = dataset.text(iri, SKOSXL.literalForm, lang) or dataset.label(iri, lang)
         expansion = dataset.text(iri, TIS.expansion, lang)
         if expansion and len(letters) > 1:
-            address = f"{glossary}#{_anchor(letters)}"
+            address = f"{glossary}#{anchor(letters)}"
             yield letters, Acronym(letters, expansion, _note(dataset, iri, lang), address)
 
 
@@ -188,10 +198,6 @@ def _note(dataset: Dataset, iri: str, lang: str) -> str:
         if said:
             return said
     return dataset.text(iri, SKOS.definition, lang) or ""
-
-
-def _anchor(letters: str) -> str:
-    return Acronym(letters, "", "", "").anchor
 
 
 def explained(html: str) -> Markup:

@@ -9,9 +9,9 @@ from typing import Any
 from flask import request, url_for
 
 from graph.text.catalogue import LANGUAGES, catalogue
+from graph.text.sentences import first_sentence
+from web.app.addresses import whole
 from web.app.language import language
-from web.app.texts import first_sentence
-from web.site.takeaway.page import whole
 
 LONGEST = 160  # characters that search engines show
 

@@ -92,7 +92,7 @@ def _in_french(option: click.Option | None) -> click.Option | None:
     return option
 
 
-class Group(click.Group):
+class CommandGroup(click.Group):
     """A command of commands, whose mistakes are said in French."""
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:

@@ -18,12 +18,12 @@ from web.cli._french import Command
 @click.option("--json", "as_json", is_flag=True, help="La liste en JSON.")
 def command(code: str, as_json: bool) -> None:
     """Dit qu’une fiche a été vérifiée. Sans CODE, liste ce que des retours mettent en doute : pour vous seul."""
-    from graph.slips.desk import Desk
+    from graph.slips.desk import CorrectionDesk
     from graph.slips.store import Slips
 
     here = current_ecosystem()
     with here.replayed() as ecosystem, closing(Slips(here.settings.database_url)) as slips:
-        desk = Desk(slips, ecosystem.repository.full)
+        desk = CorrectionDesk(slips, ecosystem.repository.full)
         if code:
             click.echo(f"Vérifié : {desk.check(code, clock.today()).label}.")
             return

@@ -20,7 +20,7 @@ DOCS = ROOT / "docs"
 @click.command("docs", cls=Command)
 @click.option("--check", is_flag=True, help="Ne rien écrire : le code de sortie est 1 si une page n’est plus à jour.")
 def command(check: bool) -> None:
-    """Écrit les pages de docs/ qui se déduisent de l’ontologie et des scénarios."""
+    """Écrit les pages de docs/ qui se déduisent de l’ontologie."""
     for name, page in _pages():
         path = DOCS / name
         if not check:
@@ -31,11 +31,7 @@ def command(check: bool) -> None:
 
 def _pages() -> Iterator[tuple[str, str]]:
     """Name and content of each page."""
-    from web.cli._scenarios_page import page as scenarios_page
-
-    ecosystem = current_ecosystem()
-    yield "model.md", model_page(ecosystem.model)
-    yield "scenarios.md", scenarios_page(ecosystem)
+    yield "model.md", model_page(current_ecosystem().model)
 
 
 def model_page(model: Model) -> str:

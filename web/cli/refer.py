@@ -9,7 +9,9 @@ from typing import Any
 
 import click
 
+from graph.entity import Reader
 from graph.referral.missing import LEFT_ASIDE, NOT_UNDERSTOOD
+from graph.referral.request import query_of
 from graph.referral.situation import ASKERS, ASSOCIATION
 from graph.text.catalogue import LANGUAGES, basic
 from graph.text.typed import choice
@@ -40,11 +42,12 @@ NOBODY = Phrase("Personne n’est connu pour : {need}.")
 @click.option("--json", "as_json", is_flag=True, help="Réponse en JSON, comme l’API.")
 def command(as_json: bool, lang: str, **asked: object) -> None:
     """Vers qui orienter une association : réponses classées et expliquées."""
-    from web.site.referral.answers import referral_document
+    from graph.readings.referral.document import referral_document
 
     lang = choice("lang", basic(lang), LANGUAGES)
     with current_ecosystem().readable() as ecosystem:
-        document = referral_document(ecosystem, asked, lang)
+        speaker = Reader(ecosystem.repository.public, ecosystem.model, lang)
+        document = referral_document(ecosystem.public.surroundings.answer(query_of(asked)), speaker)
     click.echo(
         json.dumps(document, ensure_ascii=False, indent=1) if as_json else "\n".join(_told(document, Plain(lang)))
     )

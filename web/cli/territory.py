@@ -7,10 +7,10 @@ import click
 
 from graph.errors import TisserandError
 from web.app.ecosystem import current_ecosystem
-from web.cli._french import Command, Group, Misuse
+from web.cli._french import Command, CommandGroup, Misuse
 
 
-@click.group("territory", cls=Group)
+@click.group("territory", cls=CommandGroup)
 def command() -> None:
     """Les territoires que l’on peut montrer."""
 

@@ -24,7 +24,7 @@ DISTANT = Phrase("À {km} km de {place} ({where}).")
 OUTSIDE = Phrase("hors du territoire demandé")
 
 
-class Territory:
+class TerritoryCriterion:
     """Le territoire couvert contient la commune ; plus il est proche, mieux c’est ; non renseigné, il compte peu."""
 
     slug = "territory"
@@ -73,4 +73,4 @@ def _elsewhere(place: Place, candidate: Candidate) -> Said:
     return DISTANT(km=f"{candidate.distance:.0f}", place=place, where=where)
 
 
-criterion = Territory()
+criterion = TerritoryCriterion()

@@ -14,11 +14,11 @@ from graph.errors import DataError, UnknownThing
 from graph.model import Model
 from graph.namespaces import DCT, PROV, RDF, SKOS, VOCABULARY, XSD, compact, local_name
 from graph.rdf.dataset import Fact
+from graph.rdf.dates import DATES, is_right
 from graph.rdf.turtle import parse_turtle
 from graph.storage.derivation import Background
 from graph.storage.loading.formats import read_text_file, shown, turtle_files
 from graph.storage.loading.safety import danger
-from graph.text.days import DATES, is_right
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import json
 
 from graph.namespaces import TIS, VOCABULARY
 from graph.rdf.dataset import Dataset
-from graph.referral.document import referral_document, why_not_document
+from graph.readings.referral.document import referral_document, why_not_document
 from tests.conftest import TESTS, dataset_of
 from tests.graph.referral.worlds import short, world, world_of
 from tests.instances import BASE, ID, fact

@@ -10,7 +10,7 @@ import pytest
 from graph.entity.closing import CLOSED, CLOSING, OPEN, Closing
 from graph.namespaces import TIS, VOCABULARY
 from graph.rdf.dataset import Dataset, date_literal
-from graph.referral.document import referral_document
+from graph.readings.referral.document import referral_document
 from tests.conftest import TESTS, dataset_of
 from tests.graph.referral.worlds import World, names, short, world, world_of
 from tests.instances import BASE, ID, fact

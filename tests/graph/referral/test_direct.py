@@ -8,8 +8,8 @@ from itertools import product
 import pytest
 
 from graph.errors import InvalidInput
+from graph.readings.referral.document import referral_document
 from graph.referral.answer import Referral
-from graph.referral.document import referral_document
 from tests.graph.referral.test_scenarios import ALL, asked
 from tests.graph.referral.worlds import names, world
 

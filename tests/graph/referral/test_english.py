@@ -15,9 +15,9 @@ import pytest
 from graph import errors
 from graph.entity import Reader
 from graph.errors import TisserandError
+from graph.readings.referral.document import referral_document, why_not_document
 from graph.referral.answer import Referral
 from graph.referral.criteria.tool import NOR
-from graph.referral.document import referral_document, why_not_document
 from graph.settings import ROOT
 from graph.territory import types as territory_types
 from graph.text.catalogue import catalogue
@@ -26,7 +26,7 @@ from tests.graph.referral.test_criteria import DATES, GMAIL
 from tests.graph.referral.test_scenarios import ALL, asked
 from tests.graph.referral.worlds import FRENCH_WORDS, Nameless, told, world
 from tests.instances import ID, model
-from web.cli._scenarios import Scenario
+from tests.scenarios.judge import Scenario
 
 CODE = [path for folder in ("graph", "exports", "web") for path in sorted(ROOT.glob(f"{folder}/**/*.py"))]
 ERRORS = {

@@ -13,7 +13,7 @@ from graph.referral.answer import Referral
 from tests.conftest import TESTS
 from tests.graph.referral.worlds import World, names, short, told, world
 from tests.instances import model
-from web.cli._scenarios import Scenario, Told, faults, scenarios
+from tests.scenarios.judge import Scenario, Told, faults, scenarios
 
 ALL = scenarios(TESTS / "scenarios")
 PLURAL = {"need": "needs", "tool": "tools", "audience": "audiences"}

@@ -14,7 +14,7 @@ from graph.referral.index import ReferralIndex
 from graph.referral.resolver import Resolver
 from graph.referral.situation import Query
 from graph.search import SearchIndex, entries_of
-from graph.slips.desk import Desk
+from graph.slips.desk import CorrectionDesk
 from graph.slips.reference import References, Slip, Typed
 from graph.slips.store import Slips
 from graph.storage.repository import Applied, Repository
@@ -34,7 +34,7 @@ class Town:
     folder: Path
     repository: Repository
     slips: Slips
-    desk: Desk
+    desk: CorrectionDesk
     index: ReferralIndex
 
     def references(self) -> References:
@@ -81,7 +81,7 @@ def town(folder: Path, *, load: bool = True) -> Iterator[Town]:
 
     repository.subscribe(follow)
     try:
-        yield Town(folder, repository, slips, Desk(slips, repository.full), index)
+        yield Town(folder, repository, slips, CorrectionDesk(slips, repository.full), index)
     finally:
         slips.close()
         repository.close()

@@ -11,14 +11,15 @@ from flask import Blueprint, Response, jsonify, request
 from graph.entity import Edge
 from graph.entity.paths import neighbours, shortest_path
 from graph.errors import InvalidInput, Suggestion, UnknownThing
+from graph.readings.referral.document import referral_document
+from graph.referral.request import query_of
 from graph.referral.situation import ASKERS, ASSOCIATION
 from graph.text.folding import key
 from web.api import document
 from web.api._examples import shown
-from web.app.language import language, translate
+from web.app.language import translate
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters
-from web.site.referral.answers import referral_document
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 REFERRAL = ("commune", "need", "tool", "audience", "free", "mode", "date", "asker", "question", "limit")
@@ -50,18 +51,15 @@ def referrals() -> Response:
     """Where to refer an association, ranked and explained."""
     query = Parameters(request.args, REFERRAL)
     day = query.day("date")
-    return jsonify(
-        referral_document(
-            ecosystem(),
-            {
-                "commune": query.text("commune"), "needs": query.texts("need"), "tools": query.texts("tool"),
-                "audiences": query.texts("audience"), "question": query.text("question"), "free": query.flag("free"),
-                "mode": query.text("mode"), "date": day.isoformat() if day else "",
-                "asker": query.choice("asker", ASKERS) or ASSOCIATION, "limit": query.number("limit", 10, 1, 50),
-            },
-            language(),
-        )
+    asked = query_of(
+        {
+            "commune": query.text("commune"), "needs": query.texts("need"), "tools": query.texts("tool"),
+            "audiences": query.texts("audience"), "question": query.text("question"), "free": query.flag("free"),
+            "mode": query.text("mode"), "date": day.isoformat() if day else "",
+            "asker": query.choice("asker", ASKERS) or ASSOCIATION, "limit": query.number("limit", 10, 1, 50),
+        }
     )  # fmt: skip
+    return jsonify(referral_document(ecosystem().public.surroundings.answer(asked), reader()))
 
 
 @blueprint.get("/neighbours")

@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 
 from flask import url_for
 
+from graph.readings.card import Card
 from web.app.language import translate
 from web.app.sharing import Sharing
-from web.site.card.page import Card
 
 
 def card_sharing(card: Card, address: str) -> Sharing:
@@ -38,7 +38,7 @@ def _sentence(card: Card) -> str:
 
 def _picture(card: Card) -> str:
     """The map around it, for what is on maps."""
-    own = card.entity_class
+    own = card.entity.mention.entity_class
     if own is None or own.restricted or not own.on_map or own.bridge is not None:
         return ""
     query = urlencode({"vue": "autour", "centre": card.entity.mention.iri})

@@ -17,18 +17,20 @@ from graph.model.ontology import ONTOLOGY_SOURCE
 from graph.namespaces import DCT, TIS, local_name
 from graph.rdf.dataset import Fact, Value
 from graph.rdf.forms import Form
-from web.app.filters import sentence
+from graph.readings.card import Card, Sheets, card
+from graph.readings.need_sheet import need_sheet
+from graph.readings.tool_sheet import tool_sheet
+from graph.text.sentences import sentence
 from web.app.kept_pages import kept_page
-from web.app.language import translate
-from web.app.negotiation import data_response, preferred_form, split_extension
-from web.app.pages import Crumb, ecosystem, last_change, reader
+from web.app.language import language, translate
+from web.app.negotiation import data_response, embedded, preferred_form, split_extension
+from web.app.pages import Crumb, ecosystem, href, last_change, reader
 from web.app.parameters import Parameters, leave_out_but, reads
 from web.app.recent import recent
 from web.app.sharing import whole_page
+from web.app.values import displays
 from web.site.card.handing import card_sharing
-from web.site.card.need_sheet import need_sheet
-from web.site.card.page import Sheets, card
-from web.site.card.tool_sheet import tool_sheet
+from web.site.card.neighbourhood import neighbourhood
 
 blueprint = Blueprint("card", __name__)
 KEPT = 400  # sheets of tools and needs, a few kilobytes each
@@ -42,23 +44,36 @@ def show(kind: str, slug: str) -> str:
     here = reader()
     iri = known(here, kind, slug)
     shown = card(here, iri, clock.today(), _sheets(here, iri))
-    own = shown.entity_class
+    sharing = card_sharing(shown, whole_page("card.show", kind=kind, slug=slug))
+    return render_template(
+        "card/show.html",
+        card=shown,
+        drawing=neighbourhood(shown, href),
+        jsonld=embedded(entity_facts(here.dataset, iri)),
+        displays=displays,
+        crumbs=_crumbs(shown),
+        kind=kind,
+        slug=slug,
+        sharing=sharing,
+    )
+
+
+def _crumbs(shown: Card) -> list[Crumb]:
+    own = shown.entity.mention.entity_class
     steps = [Crumb(translate("Accueil"), url_for("home.show")), Crumb(translate("Annuaire"), url_for("directory.show"))]
     if own is not None and own.directory:
-        steps.append(Crumb(sentence(own.plural(here.lang)), url_for("directory.show", slug=own.slug)))
+        steps.append(Crumb(sentence(own.plural(language())), url_for("directory.show", slug=own.slug)))
     if own is not None and own.iri == TIS.Argument:
         steps[1] = Crumb(translate("Pourquoi le libre ?"), url_for("why_free.show"))
-    steps.append(Crumb(shown.entity.mention.label))
-    sharing = card_sharing(shown, whole_page("card.show", kind=kind, slug=slug))
-    return render_template("card/show.html", card=shown, crumbs=steps, kind=kind, slug=slug, sharing=sharing)
+    return [*steps, Crumb(shown.entity.mention.label)]
 
 
 def _sheets(here: Reader, iri: str) -> Sheets:
     """What is told of a tool or of a need, computed once between two changes of the facts."""
-    today = clock.today()
+    today, around = clock.today(), ecosystem().public.surroundings
     key = (ecosystem().repository.number, here.lang, today, iri)
     return recent(current_app, "sheets", KEPT).get(
-        key, lambda: Sheets(tool_sheet(here, ecosystem(), iri, today), need_sheet(here, ecosystem(), iri, today))
+        key, lambda: Sheets(tool_sheet(here, around, iri, today), need_sheet(here, around, iri, today))
     )
 
 

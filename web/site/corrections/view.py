@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
+from graph.slips.corrections import cards_to_check
 from web.app.pages import reader
 from web.app.parameters import reads
-from web.site.corrections.page import groups
 
 blueprint = Blueprint("corrections", __name__)
 
@@ -16,5 +16,5 @@ blueprint = Blueprint("corrections", __name__)
 @reads()
 def show() -> str:
     """The list, by actor; what was checked is folded below."""
-    to_do, done = groups(reader())
+    to_do, done = cards_to_check(reader())
     return render_template("corrections/show.html", to_do=to_do, done=done)

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
+from graph.coverage.reading import written
 from graph.namespaces import local_name
 from web.app.errors import Problem
 from web.app.pages import here
 from web.app.values import Display
-from web.site.coverage.page import written
 
 # The parameters whose value is to be chosen; other faults are told in words.
 CHOSEN = ("theme", "epci", "territoire")

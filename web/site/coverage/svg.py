@@ -8,10 +8,11 @@ import hashlib
 from collections.abc import Iterator
 from html import escape
 
+from graph.coverage.reading import short_name
 from graph.layout.text import LINE_HEIGHT, text_width, wrapped
 from web.app.files import static_file
 from web.app.language import translate
-from web.site.coverage.page import Case, Head, Sheet, short_name
+from web.site.coverage.page import CoveragePage, DrawnBox, Head
 
 STYLE = static_file("coverage/drawing.css")
 SIZE, SMALL, LARGE = 14.0, 12.0, 22.0
@@ -37,18 +38,18 @@ def policy() -> str:
     return f"default-src 'none'; style-src 'sha256-{digest}'; frame-ancestors 'self'"
 
 
-def svg(sheet: Sheet) -> str:
+def svg(page: CoveragePage) -> str:
     """The table with its title, its date and what the shapes mean."""
-    return "".join(_parts(sheet))
+    return "".join(_parts(page))
 
 
-def _parts(sheet: Sheet) -> Iterator[str]:
-    heads, rows = sheet.columns(), sheet.rows()
+def _parts(page: CoveragePage) -> Iterator[str]:
+    heads, rows = page.columns(), page.rows()
     lines = [_lines(head) for head in heads]
     head = TOP + max(map(len, lines)) * SMALL * LINE_HEIGHT + 12
     width = MARGIN * 2 + LEFT + len(heads) * COLUMN
     height = head + len(rows) * (ROW + GAP) + MARGIN + 36
-    title = f"{translate('Couverture')} – {short_name(sheet.matrix.scope.departement)}, {sheet.when}"
+    title = f"{translate('Couverture')} – {short_name(page.reading.matrix.scope.departement)}, {page.when}"
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" class="matrix"'
     yield f' viewBox="0 0 {width:.0f} {height:.0f}" role="group" aria-label="{escape(title)}">'
     yield f"<style>{STYLE.read_text(encoding='utf-8')}</style>"
@@ -76,7 +77,7 @@ def _head(x: float, bottom: float, words: tuple[str, ...]) -> Iterator[str]:
         yield _text(x, bottom - rank * SMALL * LINE_HEIGHT, line, SMALL, "head")
 
 
-def _case(case: Case, x: float, top: float) -> Iterator[str]:
+def _case(case: DrawnBox, x: float, top: float) -> Iterator[str]:
     link = f' href="{escape(case.href)}"' if case.href else ""
     yield f'<a{link} class="cell {case.tone}"><title>{escape(case.name)}</title>'
     yield f'<rect x="{x + GAP / 2:.1f}" y="{top:.1f}" width="{COLUMN - GAP:.1f}" height="{ROW:.1f}" rx="7"/>'

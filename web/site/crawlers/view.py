@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template, request, url_for
 
+from web.app.addresses import root, whole
 from web.app.negotiation import data_response
 from web.app.pages import kept, last_change, reader
 from web.app.parameters import Parameters
 from web.site.crawlers.sitemap import public_pages
-from web.site.takeaway.page import root, whole
 
 blueprint = Blueprint("crawlers", __name__)
 # Pages without end or without content of their own: searches, requests, states of the map, and programs' addresses.

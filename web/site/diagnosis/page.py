@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flask import url_for
 
 from graph.diagnosis.given import Given
-from graph.diagnosis.questionnaire import Question
+from graph.diagnosis.questionnaire import Answer, Question
 from graph.diagnosis.ways import longest_way
 from web.app.language import language
 
@@ -17,7 +17,7 @@ END = "bilan"
 
 
 @dataclass(frozen=True)
-class Mark:
+class ThreadMark:
     """One knot of the thread of questions; state is done, skipped, here or ahead; `href` goes back to it, or ""."""
 
     number: int
@@ -27,7 +27,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Told:
+class AnswerTold:
     """What was answered to one question, "" when it was skipped, and the address where to change it."""
 
     question: str
@@ -36,27 +36,16 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Choice:
-    """One answer to choose."""
+class QuestionPage:
+    """One question to ask, of `total` at most, with the answers chosen so far; `kept` are those to other questions,
+    `back` and `end` are "" for none."""
 
-    value: str
-    label: str
-    chosen: bool
-
-
-@dataclass(frozen=True)
-class Step:
-    """One question to ask, of `total` at most; `kept` are the other answers; `back` and `end` are "" for none."""
-
-    slug: str
-    question: str
-    help: str
-    several: bool
-    choices: tuple[Choice, ...]
+    question: Question
+    chosen: tuple[Answer, ...]
     number: int
     total: int
-    marks: tuple[Mark, ...]
-    told: tuple[Told, ...]
+    marks: tuple[ThreadMark, ...]
+    told: tuple[AnswerTold, ...]
     kept: tuple[tuple[str, str], ...]
     back: str
     end: str
@@ -68,18 +57,13 @@ def address(given: Given, step: str = "") -> str:
     return url_for("diagnosis.show", slug=given.questionnaire.slug, **values)  # type: ignore[arg-type]
 
 
-def step(given: Given, question: Question) -> Step:
+def question_page(given: Given, question: Question) -> QuestionPage:
     """The page of one question, which is on the way that the answers take."""
-    lang = language()
-    chosen = given.chosen.get(question.slug, ())
     before = given.before(question)
     others = [(name, value) for name, values in given.sent().items() for value in values if name != question.slug]
-    return Step(
-        slug=question.slug,
-        question=question.label(lang),
-        help=question.help(lang),
-        several=question.several,
-        choices=tuple(Choice(item.slug, item.label(lang), item in chosen) for item in question.answers),
+    return QuestionPage(
+        question=question,
+        chosen=given.chosen.get(question.slug, ()),
         number=given.asked.index(question) + 1,
         total=longest_way(given.questionnaire, given.chosen),
         marks=tuple(_marks(given, question)),
@@ -90,26 +74,26 @@ def step(given: Given, question: Question) -> Step:
     )
 
 
-def _marks(given: Given, here: Question) -> Iterator[Mark]:
+def _marks(given: Given, here: Question) -> Iterator[ThreadMark]:
     total = longest_way(given.questionnaire, given.chosen)
     for number, question in enumerate(given.asked, 1):
         label = question.label(language())
         if question == here:
-            yield Mark(number, label, "", "here")
+            yield ThreadMark(number, label, "", "here")
         elif question.slug in given.chosen:
             state = "done" if given.chosen[question.slug] else "skipped"
-            yield Mark(number, label, address(given, question.slug), state)
+            yield ThreadMark(number, label, address(given, question.slug), state)
         else:
-            yield Mark(number, label, "", "ahead")
+            yield ThreadMark(number, label, "", "ahead")
     # What may be asked later depends on answers to come.
-    yield from (Mark(number, "", "", "ahead") for number in range(len(given.asked) + 1, total + 1))
+    yield from (ThreadMark(number, "", "", "ahead") for number in range(len(given.asked) + 1, total + 1))
 
 
-def told(given: Given, but: Question | None = None) -> tuple[Told, ...]:
+def told(given: Given, but: Question | None = None) -> tuple[AnswerTold, ...]:
     """What was answered so far, one question left out."""
     lang = language()
     return tuple(
-        Told(
+        AnswerTold(
             question.label(lang),
             ", ".join(answer.label(lang) for answer in given.chosen[question.slug]),
             address(given, question.slug),

@@ -5,41 +5,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from graph.diagnosis.given import Given, Refused, read_given
-from graph.diagnosis.outcome import conclude
+from graph.diagnosis.given import Given, RefusedAnswer, read_given
 from graph.diagnosis.questionnaire import SKIP, Question, Questionnaire, questionnaires
 from graph.diagnosis.ways import longest_way
 from graph.errors import InvalidInput, Suggestion, UnknownThing
+from graph.readings.diagnosis import corrected, diagnosis_end
 from graph.referral.situation import Query
-from graph.referral.tools import TRANSITION_NEED
 from graph.text.wording import Phrase
+from web.app.addresses import code, whole
 from web.app.language import language, translate
 from web.app.pages import ecosystem, kept, reader
 from web.app.pages import here as this_page
 from web.app.parameters import Parameters, leave_out_but, reads
-from web.site.diagnosis.end import (
-    Beginning,
-    Corrected,
-    beginning,
-    first_step,
-    lists,
-    moment,
-    resources,
-    silences,
-    title,
-)
-from web.site.diagnosis.page import END, address, step, told
-from web.site.referral.answers import situation_of
-from web.site.takeaway.page import code, whole
-
-if TYPE_CHECKING:
-    from graph.referral.situation import Unresolved
+from web.site.diagnosis.page import END, address, question_page, told
 
 blueprint = Blueprint("diagnosis", __name__)
 OWN = ("apres", "etape", "besoin", "outil", "public", "commune", "revu", "suite")
@@ -49,12 +32,12 @@ SHOWN = 80  # characters of a wrong name that are shown again
 
 
 @dataclass(frozen=True)
-class Request:
+class Sent:
     """What was sent, as far as it can be used: the answers, our own parameters, and what to say of the rest."""
 
     given: Given
     own: Parameters
-    refused: tuple[Refused, ...]
+    refused: tuple[RefusedAnswer, ...]
     problems: tuple[str, ...]
 
     @property
@@ -107,7 +90,7 @@ def _questionnaire(slug: str) -> Questionnaire:
     return found
 
 
-def _read(questionnaire: Questionnaire) -> Request:
+def _read(questionnaire: Questionnaire) -> Sent:
     """Each parameter is checked by itself, so that one mistake does not lose the others."""
     allowed = (*questionnaire.by_slug, *OWN)
     sound: MultiDict[str, str] = MultiDict()
@@ -127,7 +110,7 @@ def _read(questionnaire: Questionnaire) -> Request:
         elif values and not (problems and name in ("apres", "suite")):
             sound.setlist(name, values)
     given, refused = read_given(questionnaire, answers)
-    return Request(given, Parameters(sound, allowed), refused, tuple(problems))
+    return Sent(given, Parameters(sound, allowed), refused, tuple(problems))
 
 
 def _after(given: Given, question: Question) -> Given:
@@ -136,7 +119,7 @@ def _after(given: Given, question: Question) -> Given:
     return again
 
 
-def _where(sent: Request) -> tuple[Question | None, tuple[str, ...]]:
+def _where(sent: Sent) -> tuple[Question | None, tuple[str, ...]]:
     """The question to ask now (None at the end), and everything to say of what could not be used."""
     problems = [*sent.problems, *(item.why.text(reader()) for item in sent.refused)]
     wanted = sent.own.text("etape")
@@ -155,7 +138,7 @@ def _question(given: Given, question: Question, problems: Sequence[str]) -> str:
     return render_template(
         "diagnosis/question.html",
         questionnaire=given.questionnaire,
-        page=step(given, question),
+        page=question_page(given, question),
         skip=SKIP,
         problems=problems,
     )
@@ -167,53 +150,22 @@ def _referral(own: Parameters) -> str:
     return url_for("referral.show", commune=own.text("commune") or None, **values)  # type: ignore[arg-type]
 
 
-def _end(sent: Request, problems: Sequence[str]) -> str:
-    given, here = sent.given, reader()
-    outcome = conclude(given, here.model)
-    corrected, unresolved = _corrected(sent.own)
-    found = lists(outcome, corrected)
-    changing = bool(outcome.readiness) or TRANSITION_NEED in {item.iri for item in (*outcome.needs, *outcome.later)}
-    tools = [item.value for item in found.tools if item.kept or not corrected]
-    begin = _beginning(tools) if changing else None
-    about = [item.iri for group in (outcome.needs, outcome.tools) for item in group]
+def _end(sent: Sent, problems: Sequence[str]) -> str:
+    given, around, own = sent.given, ecosystem().public.surroundings, sent.own
+    asked = Query(needs=own.texts("besoin"), tools=own.texts("outil"), audiences=own.texts("public"))
+    kept = corrected(around, asked) if own.flag("revu") else None
     return render_template(
         "diagnosis/end.html",
+        end=diagnosis_end(reader(), around, given, kept),
         questionnaire=given.questionnaire,
         others=[item for item in _all() if item != given.questionnaire],
-        title=title(found),
-        lists=found,
-        unresolved=unresolved,
-        commune=sent.own.text("commune"),
+        unresolved=kept.unresolved if kept else (),
+        commune=own.text("commune"),
         answers=[(name, value) for name, values in given.sent().items() for value in values],
         told=told(given),
         left=len([question for question in given.asked if question.slug not in given.chosen]),
-        onward=address(given),
-        moment=moment(here, outcome.readiness),
-        first_step=first_step(given, outcome, begin),
-        begin=begin,
-        outcome=outcome,
-        silences=silences(here, given, outcome.unsaid),
-        resources=resources(here, about),
+        given=given,
+        address=address,
         qr=code(whole(this_page())),
         problems=problems,
     )
-
-
-def _corrected(own: Parameters) -> tuple[Corrected | None, tuple[Unresolved, ...]]:
-    """What was kept and added, None on the first visit; with the words that were not understood."""
-    if not own.flag("revu"):
-        return None, ()
-    needs, tools = own.texts("besoin"), own.texts("outil")
-    if not (needs or tools):
-        return Corrected((), (), ()), ()
-    situation = situation_of(ecosystem(), Query(needs=needs, tools=tools, audiences=own.texts("public")))
-    asked = (situation.needs, situation.tools, situation.audiences)
-    needs, tools, audiences = (tuple(item.iri for item in group) for group in asked)
-    return Corrected(needs, tools, audiences), situation.unresolved
-
-
-def _beginning(tools: Sequence[str]) -> Beginning | None:
-    """Which tool to begin with, from the advice on those in use."""
-    asked = (situation_of(ecosystem(), Query(tools=(tool,))) for tool in tools)
-    advice = [one for situation in asked for one in ecosystem().referral.answer(situation, limit=1).advice]
-    return beginning(reader(), advice)

@@ -9,15 +9,13 @@ from exports import files
 from graph import clock
 from graph.errors import UnknownThing
 from graph.model import EntityClass
-from graph.text.folding import roots
+from graph.readings.directory import PARAMETERS, check_choices, directory, entries, matching
 from web.app.kept_pages import kept_page
 from web.app.language import translate
 from web.app.pages import ecosystem, kept, reader
 from web.app.parameters import asked_of_page, reads
-from web.site.directory.page import PARAMETERS, Entry, check_choices, entries, named, results
 
 blueprint = Blueprint("directory", __name__)
-MOST_NAMED = 300
 
 
 @blueprint.get("/annuaire", defaults={"slug": ""})
@@ -26,17 +24,18 @@ MOST_NAMED = 300
 @reads(*PARAMETERS, "q", "page")
 def show(slug: str) -> str:
     """One page of the directory."""
-    own = _own_class(slug)
+    here, own = reader(), _own_class(slug)
     query = asked_of_page()
     chosen = {name: query.texts(name) for name in PARAMETERS}
     if own is not None:
         chosen["nature"] = (own.slug,)
-    check_choices(reader(), chosen)
-    found = _matching(query.text("q"))
-    shown = results(reader(), found, chosen, query.number("page", 1, 1, 10_000), clock.today())
+    check_choices(here, chosen)
+    everything = kept("directory", lambda: entries(here))
+    found = matching(everything, query.text("q"), ecosystem().search)
+    shown = directory(here, found, chosen, query.number("page", 1, 1, 10_000), clock.today())
     return render_template(
         "directory/show.html",
-        results=shown,
+        directory=shown,
         own=own,
         q=query.text("q"),
         chosen=chosen,
@@ -54,20 +53,3 @@ def _own_class(slug: str) -> EntityClass | None:
         )
         raise UnknownThing(text.format(slug=slug[:60]))
     return own
-
-
-def _matching(words: str) -> list[Entry]:
-    """All entries, or those where the words are read, best named first; where they are read nowhere, those alike."""
-    here = reader()
-    everything = kept("directory", lambda: entries(here))
-    if not words:
-        return list(everything)
-    found = named(everything, words)
-    ranks = _ranks(words if found else " ".join(roots(words)))
-    found = found or [entry for entry in everything if entry.mention.iri in ranks]
-    return sorted(found, key=lambda entry: ranks.get(entry.mention.iri, MOST_NAMED))
-
-
-def _ranks(words: str) -> dict[str, int]:
-    """What the search finds by its name, the best first."""
-    return {hit.iri: rank for rank, hit in enumerate(ecosystem().search.search(words, MOST_NAMED))}

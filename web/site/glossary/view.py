@@ -6,10 +6,12 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from graph import clock
+from graph.readings.glossary import mergers, terms
+from web.app.acronyms import anchor
 from web.app.kept_pages import kept_page
 from web.app.pages import reader
 from web.app.parameters import reads
-from web.site.glossary.page import changes, terms
+from web.site.glossary.drawing import drawing
 
 blueprint = Blueprint("glossary", __name__)
 
@@ -19,4 +21,6 @@ blueprint = Blueprint("glossary", __name__)
 @reads()
 def show() -> str:
     """Acronyms and terms, perceived beside actual."""
-    return render_template("glossary/show.html", terms=terms(reader(), clock.today()), changes=changes(reader()))
+    here = reader()
+    found = terms(here, clock.today())
+    return render_template("glossary/show.html", terms=found, changes=drawing(mergers(here)), anchor=anchor)

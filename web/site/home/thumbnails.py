@@ -21,7 +21,7 @@ TINTS = 7
 
 
 @dataclass(frozen=True)
-class Line:
+class ThumbnailLine:
     """A branch: its path, its tint, its width."""
 
     path: str
@@ -48,8 +48,8 @@ class Thumbnail:
 
     view: Perspective
     frame: str
-    sectors: tuple[Line, ...]
-    lines: tuple[Line, ...]
+    sectors: tuple[ThumbnailLine, ...]
+    lines: tuple[ThumbnailLine, ...]
     shapes: tuple[Shape, ...]
 
 
@@ -68,8 +68,10 @@ def _thumbnail(view: Perspective, dataset: Dataset, model: Model, day: date) -> 
     pixel = max(area.width / WIDTH, area.height * 8 / 5 / WIDTH)
     edge = PADDING * pixel
     frame = f"{area.left - edge:.0f} {area.top - edge:.0f} {area.width + 2 * edge:.0f} {area.height + 2 * edge:.0f}"
-    sectors = tuple(Line(sector.path, _tint(sector.theme), 0) for sector in drawing.sectors)
-    lines = tuple(Line(line.path, _tint(line.theme), pixel * (0.8 + line.width / 4)) for line in drawing.branches)
+    sectors = tuple(ThumbnailLine(sector.path, _tint(sector.theme), 0) for sector in drawing.sectors)
+    lines = tuple(
+        ThumbnailLine(line.path, _tint(line.theme), pixel * (0.8 + line.width / 4)) for line in drawing.branches
+    )
     return Thumbnail(view, frame, sectors, lines, tuple(_shapes(drawing, model, pixel)))
 
 

@@ -6,11 +6,12 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template
 
 from graph import clock
+from graph.readings.overview import answered_needs, figures, news
 from web.app.kept_pages import kept_page
 from web.app.negotiation import lead_to_data
 from web.app.pages import href, kept, reader
 from web.app.parameters import reads
-from web.site.home.page import answered_needs, branches, figures, news
+from web.site.home.branches import branches
 from web.site.home.thumbnails import thumbnails
 
 blueprint = Blueprint("home", __name__)

@@ -6,20 +6,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
 from flask import url_for
 
 from graph.entity import Reader
 from graph.mindmaps import NOTHING, Perspective, Route, perspectives
-from web.site.map.query import CLOSED, FURTHER, WORKSHOP, Asked
+
+if TYPE_CHECKING:
+    from web.site.map.query import AskedMap
+
+# The value of `ouvert` that opens nothing, not even what is by default.
+CLOSED = "rien"
+# Between the id of an opened branch and how many of its children to pass over.
+FURTHER = "@"
+FORMS = {"": "", "rayons": "radial", "arbre": "tree"}
+WORKSHOP = "atelier"
 
 
 class MapAddresses:
     """The query of a map, and this query changed."""
 
-    def __init__(self, here: Reader, asked: Asked) -> None:
+    def __init__(self, here: Reader, asked: AskedMap) -> None:
         self.here = here
         self.asked = asked
 

@@ -8,8 +8,7 @@ from dataclasses import replace
 
 from graph.entity import Reader
 from graph.errors import Suggestion
-from graph.mindmaps import NOTHING, path_to
-from graph.mindmaps import Reader as Relations
+from graph.mindmaps import NOTHING, Relations, path_to
 from graph.namespaces import TIS
 from web.site.map.page import MapPage
 

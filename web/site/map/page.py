@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import current_app, url_for
 
@@ -21,9 +21,11 @@ from web.app.language import translate
 from web.app.pages import Crumb
 from web.app.recent import recent
 from web.site.map.addresses import MapAddresses
-from web.site.map.query import Asked
 from web.site.map.svg import Addresses, Caption
 from web.site.map.svg_nodes import Lit
+
+if TYPE_CHECKING:
+    from web.site.map.query import AskedMap
 
 Made = TypeVar("Made")
 
@@ -41,7 +43,7 @@ class LegendLine:
 class MapPage(MapAddresses):
     """One map: the query, the view object, and the addresses that keep the rest of the query."""
 
-    def __init__(self, here: Reader, asked: Asked) -> None:
+    def __init__(self, here: Reader, asked: AskedMap) -> None:
         super().__init__(here, asked)
         self.request = MapRequest(
             dataset=here.dataset,

@@ -6,12 +6,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from graph.entity.reading import read_entity
-from graph.mindmaps import Node
-from graph.mindmaps import Reader as Relations
+from graph.mindmaps import Node, Relations
 from graph.model import EntityClass
-from web.site.map.page import MapPage
+
+if TYPE_CHECKING:
+    from web.site.map.page import MapPage
 
 SHOWN = 14
 

@@ -3,18 +3,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from web.app.addresses import room
 from web.site.map.dates import FROM_AFAR, YEAR, beside, earlier, scale
 from web.site.map.drawing import network_data, script_json
 from web.site.map.finding import drawable
-from web.site.map.page import MapPage
 from web.site.map.panel import Panel
 from web.site.map.svg import svg
 from web.site.map.svg_nodes import SIGNS
 from web.site.map.tree import outline
 from web.site.map.ways import ways
-from web.site.takeaway.page import room
+
+if TYPE_CHECKING:
+    from web.site.map.page import MapPage
 
 
 def parts(page: MapPage) -> dict[str, Any]:

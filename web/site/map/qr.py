@@ -3,8 +3,13 @@
 
 from __future__ import annotations
 
-from web.site.map.page import MapPage
-from web.site.takeaway.page import code, view_address
+from typing import TYPE_CHECKING
+
+from web.app.addresses import code
+from web.site.takeaway.page import view_address
+
+if TYPE_CHECKING:
+    from web.site.map.page import MapPage
 
 
 def qr_of(page: MapPage) -> str:

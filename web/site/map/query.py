@@ -15,16 +15,11 @@ from graph.text.folding import key
 from web.app.ecosystem import Ecosystem
 from web.app.language import translate
 from web.app.parameters import Parameters
+from web.site.map.addresses import CLOSED, FORMS, FURTHER, WORKSHOP
 
 NAMES = (
     "vue", "centre", "date", "depuis", "ouvert", "forme", "masque", "choix", "de", "vers", "par", "mode",
 )  # fmt: skip
-# The value of `ouvert` that opens nothing, not even what is by default.
-CLOSED = "rien"
-# Between the id of an opened branch and how many of its children to pass over.
-FURTHER = "@"
-FORMS = {"": "", "rayons": "radial", "arbre": "tree"}
-WORKSHOP = "atelier"
 FIRST, LAST = date(1900, 1, 1), date(2200, 1, 1)
 
 
@@ -38,7 +33,7 @@ class Dropped:
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedMap:
     """The query of a map, checked; ids are IRIs; `passed` tells how many children of an opened branch the screens
     before showed, `masked` the kinds to dim, `dropped` what the view goes without."""
 
@@ -75,14 +70,14 @@ class Asked:
         return replace(WORKSHOP_FRAME if self.workshop else WIDE_FRAME, form=FORMS[self.form])
 
 
-def read_query(here: Reader, ecosystem: Ecosystem, parameters: Parameters) -> Asked:
+def read_query(here: Reader, ecosystem: Ecosystem, parameters: Parameters) -> AskedMap:
     """The map asked for; raises InvalidInput or UnknownThing for what no map can be drawn without (view, centre, date),
     and leaves out, with a word about it, what a map can go without."""
     view = perspective(parameters.text("vue") or perspectives()[0].slug)
     day, centre = _day(parameters, "date"), parameters.text("centre")
     sieve = Sieve(here, ecosystem, parameters)
     opened = sieve.opened()
-    return Asked(
+    return AskedMap(
         view=view,
         centre=resolved(here, ecosystem, centre, "centre") if centre else None,
         day=day or clock.today(),

@@ -5,14 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from graph.layout import Drawing
 from graph.mindmaps import NOTHING, MindMap, Node, path_to
 from graph.model import EntityClass
 from web.app.language import translate
-from web.site.map.page import MapPage
-from web.site.map.query import CLOSED
+from web.site.map.addresses import CLOSED
 from web.site.map.svg import BRANCHES
+
+if TYPE_CHECKING:
+    from web.site.map.page import MapPage
 
 # What happened to a node between two days, said when the page is made: in its language.
 STATES = {

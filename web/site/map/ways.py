@@ -4,10 +4,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from graph.entity import Mention
 from graph.mindmaps import Route
-from web.site.map.page import MapPage
+
+if TYPE_CHECKING:
+    from web.site.map.page import MapPage
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Way:
+class ShownWay:
     """One way: where it starts, its steps in order, its address, and whether it is the one lit."""
 
     start: Mention
@@ -30,15 +33,15 @@ class Way:
     lit: bool
 
 
-def ways(page: MapPage) -> list[Way]:
+def ways(page: MapPage) -> list[ShownWay]:
     """Every way found, best first; none before both ends are known."""
     return [_way(page, route) for route in page.mindmap.routes]
 
 
-def _way(page: MapPage, route: Route) -> Way:
+def _way(page: MapPage, route: Route) -> ShownWay:
     drawn, mention = page.mindmap.by_iri, page.here.mention
     steps = [
         Step(mention(iri), edge.text, iri in drawn) for iri, edge in zip(route.nodes[1:], route.edges, strict=True)
     ]
     lit = page.mindmap.route is not None and page.mindmap.route.nodes == route.nodes
-    return Way(mention(route.nodes[0]), route.nodes[0] in drawn, tuple(steps), page.along(route), lit)
+    return ShownWay(mention(route.nodes[0]), route.nodes[0] in drawn, tuple(steps), page.along(route), lit)

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, current_app, jsonify, render_template, request
 
+from graph.slips.outcomes import AnswerNames, document, years
 from graph.slips.results import OUTCOMES, UNANSWERED, Results, results
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, reads
 from web.app.recent import recent
-from web.site.outcomes.page import Namer, document, years
 from web.site.slip.slips import counter
+from web.site.slip.words import TONES
 
 blueprint = Blueprint("outcomes", __name__)
 
@@ -19,11 +20,12 @@ blueprint = Blueprint("outcomes", __name__)
 @reads()
 def show() -> str:
     """The figures, by year."""
-    namer, found = Namer(reader(), ecosystem().territories), _results()
+    names, found = _names(), _results()
     return render_template(
         "outcomes/show.html",
-        outcomes=years(namer, found.outcomes, OUTCOMES),
-        unanswered=years(namer, found.unanswered, UNANSWERED),
+        outcomes=years(names, found.outcomes, OUTCOMES),
+        unanswered=years(names, found.unanswered, UNANSWERED),
+        tones=TONES,
     )
 
 
@@ -31,7 +33,11 @@ def show() -> str:
 def as_json() -> Response:
     """The figures for programs."""
     Parameters(request.args, ())
-    return jsonify(document(Namer(reader(), ecosystem().territories), _results()))
+    return jsonify(document(_names(), _results()))
+
+
+def _names() -> AnswerNames:
+    return AnswerNames(reader(), ecosystem().territories)
 
 
 def _results() -> Results:

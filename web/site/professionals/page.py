@@ -7,24 +7,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
-from urllib.parse import unquote
 
 from flask import url_for
 
-from graph.entity import Reader, Source
-from graph.expertise import Colleagues, Subject, bodies, is_competence, is_exact, level_of
+from graph.entity import Mention, Reader, Source
+from graph.expertise import AskableColleagues, Subject, bodies, is_competence, is_exact, level_of
+from graph.model.ontology import ONTOLOGY_SOURCE
 from graph.namespaces import FOAF, SCHEMA, TIS, local_name
 from graph.rdf.dataset import Dataset
+from graph.readings.chains import ChainStep
+from graph.readings.contacts import Reach, reach
+from graph.readings.referral.answers import BESIDE, CLOSING
+from graph.readings.referral.cards import AnswerCard, CardShelf, read_groups
+from graph.readings.states import State, Tone
 from graph.referral.answer import Contact, Result
 from graph.referral.mention import Ref
 from graph.referral.situation import Situation
 from graph.text.folding import filed
 from graph.text.wording import Phrase
 from web.app.language import plural, translate
-from web.app.pages import href, reader
-from web.app.values import Display, State, Tone
-from web.site.card.chain import Step
-from web.site.referral.answers import BESIDE, CLOSING, Answer, by_group, contact_display, groups
+from web.app.pages import Addressed, href, kept, reader
+from web.app.values import Display
 
 # The words of the page for associations, said to a colleague.
 SAID = {
@@ -58,14 +61,14 @@ LEVELS: dict[str, Tone] = {"expert": "yes", "proficient": "yes", "beginner": "un
 
 
 @dataclass(frozen=True)
-class Card:
+class ColleagueCard:
     """One answer: the card of the referral, who stands behind it, what they say of their level and of being asked."""
 
-    answer: Answer
+    answer: AnswerCard
     anchor: str
-    bodies: tuple[Display, ...]
+    bodies: tuple[Mention, ...]
     states: tuple[State, ...]
-    contact: Display | None
+    contact: Reach | None
     through: str
     sources: tuple[tuple[Source, str], ...]
 
@@ -77,23 +80,24 @@ class Rung:
     kind: str
     title: str
     intro: str
-    cards: tuple[Card, ...]
+    cards: tuple[ColleagueCard, ...]
 
 
 @dataclass(frozen=True)
-class Choice:
+class SubjectChoice:
     """Something to ask about, with its address, its shape, and how many colleagues know it."""
 
     shown: Display
     count: int
 
 
-def rungs(full: Reader, found: Colleagues) -> tuple[Rung, ...]:
+def rungs(full: Reader, found: AskableColleagues) -> tuple[Rung, ...]:
     """The answers by kind, best kinds first."""
-    day, made, results_of = found.referral.situation.day, [], by_group(found.referral)
-    for group in groups(full, found.referral):
-        results = results_of[group.kind]
-        cards = tuple(_card(full, answer, result, day) for answer, result in zip(group.answers, results, strict=True))
+    day, made = found.referral.situation.day, []
+    by_rank = {result.rank: result for result in found.referral.results}
+    shelf = kept("cards between professionals", CardShelf)  # of every fact: not that of public pages
+    for group in read_groups(full, found.referral, shelf):
+        cards = tuple(_card(full, answer, by_rank[answer.rank], day) for answer in group.answers)
         title, intro = SAID[group.kind]
         made.append(Rung(group.kind, title().text(full), intro().text(full), cards))
     return tuple(made)
@@ -106,7 +110,7 @@ def heading(situation: Situation, full: Reader) -> str:
     return translate("À qui demander : {subject}").format(subject=", ".join(names) or situation.question)
 
 
-def summary(found: Colleagues) -> str:
+def summary(found: AskableColleagues) -> str:
     """How many know the very subject; that nobody does is said first."""
     exact = sum(1 for result in found.known if is_exact(result) and is_competence(result))
     if exact:
@@ -122,7 +126,7 @@ def summary(found: Colleagues) -> str:
     return translate("Personne n’a encore dit connaître ce sujet.")
 
 
-def choices(full: Reader, found: tuple[Subject, ...], kind: str) -> tuple[Choice, ...]:
+def choices(full: Reader, found: tuple[Subject, ...], kind: str) -> tuple[SubjectChoice, ...]:
     """What can be asked of one kind (tool or need), each leading to who knows it, in alphabetical order."""
     field = "outil" if kind == "tool" else "domaine"
     made = []
@@ -130,7 +134,7 @@ def choices(full: Reader, found: tuple[Subject, ...], kind: str) -> tuple[Choice
         mention = full.mention(subject.iri)
         if mention.entity_class is not None and mention.entity_class.kind == kind:
             address = _about(field, subject.iri)
-            made.append(Choice(Display(mention.label, address, mention.entity_class), subject.count))
+            made.append(SubjectChoice(Display(mention.label, address, mention.entity_class), subject.count))
     return tuple(sorted(made, key=lambda choice: filed(choice.shown.text)))
 
 
@@ -154,19 +158,19 @@ def _about(field: str, iri: str) -> str:
     return url_for("professionals.show", **values)
 
 
-def _card(full: Reader, answer: Answer, result: Result, day: date) -> Card:
+def _card(full: Reader, answer: AnswerCard, result: Result, day: date) -> ColleagueCard:
     anchor = f"reponse-{result.rank}"
     data, offer = full.dataset, result.candidate.offer
     behind = bodies(data, offer.actor.iri, day)
     contact, through = _contact(full, answer, behind)
-    return Card(
+    return ColleagueCard(
         answer=_reachable(answer, anchor),
         anchor=anchor,
-        bodies=tuple(Display(full.label(iri), _open(href(iri), ""), full.class_of(iri)) for iri in behind),
+        bodies=tuple(_open(full.mention(iri)) for iri in behind),
         states=tuple(_states(full, result)),
         contact=contact,
         through=through,
-        sources=tuple((source, _open(href(source.iri), "")) for source in answer.sources),
+        sources=tuple((source, href(source) if _is_open(source) else "") for source in answer.sources),
     )
 
 
@@ -183,12 +187,12 @@ def _states(full: Reader, result: Result) -> Iterator[State]:
         yield State("unsure", translate("n’a pas dit si les questions sont acceptées"))
 
 
-def _contact(full: Reader, answer: Answer, behind: tuple[str, ...]) -> tuple[Display | None, str]:
+def _contact(full: Reader, answer: AnswerCard, behind: tuple[str, ...]) -> tuple[Reach | None, str]:
     """How to reach them, else how to reach the organisation through which they are met, named."""
     if answer.contact is not None:
         return answer.contact, ""
     for iri in behind:
-        found = contact_display(_of(full.dataset, iri))
+        found = reach(_of(full.dataset, iri))
         if found is not None:
             return found, full.label(iri)
     return None, ""
@@ -204,32 +208,32 @@ def _first(data: Dataset, iri: str, path: str) -> str | None:
     return value if value is None or isinstance(value, str) else value.value
 
 
-def _reachable(answer: Answer, anchor: str) -> Answer:
+def _reachable(answer: AnswerCard, anchor: str) -> AnswerCard:
     """The card with links to public pages only: what is restricted has no page, and is described on the card itself."""
-    here = f"#{anchor}"
-    chains = tuple(tuple(_step(step, here) for step in chain) for chain in answer.chains)
-    wholly = all(step.href != here for chain in chains for step in chain)
+    chains = tuple(tuple(_step(step, f"#{anchor}") for step in chain) for chain in answer.chains)
+    wholly = all(_is_open(step) for chain in answer.chains for step in chain)
     return replace(
         answer,
-        href=_open(answer.href, ""),
-        actor=replace(answer.actor, href=_open(answer.actor.href, "")),
-        provider=answer.provider and replace(answer.provider, href=_open(answer.provider.href, "")),
+        thing=_open(answer.thing),
+        actor=_open(answer.actor),
+        provider=answer.provider and _open(answer.provider),
         chains=chains,
         # The public map does not hold a way that passes by restricted things.
-        on_map=answer.on_map if wholly else "",
+        ends=answer.ends if wholly else None,
     )
 
 
-def _step(step: Step, instead: str) -> Step:
-    return replace(step, href=_open(step.href, instead))
+def _step(step: ChainStep, instead: str) -> ChainStep:
+    return step if _is_open(step) else replace(step, iri=instead, key="")
 
 
-def _open(address: str, instead: str) -> str:
-    """The address where it leads to a card that everybody may read, something else otherwise."""
-    prefix = url_for("card.show", kind="-", slug="-", lang=None).removesuffix("-/-")
-    if not address.startswith(prefix):
-        return address
-    kind, _, slug = unquote(address.removeprefix(prefix).partition("?")[0]).partition("/")
+def _open(mention: Mention) -> Mention:
+    """The thing, leading nowhere when not everybody may read its card."""
+    return mention if _is_open(mention) else replace(mention, iri="", key="")
+
+
+def _is_open(thing: Addressed) -> bool:
+    """Whether it leads to no card here, or to one that everybody may read."""
     public = reader()
-    iri = public.iri(kind, slug)
-    return address if iri in public.model.choices or iri in public.dataset else instead
+    known = not thing.key or thing.iri == ONTOLOGY_SOURCE
+    return known or thing.iri in public.model.choices or thing.iri in public.dataset

@@ -12,9 +12,9 @@ from werkzeug.wrappers import Response as BaseResponse
 from graph import clock
 from graph.entity import Reader
 from graph.entry.roles import READ
-from graph.expertise import Colleagues, colleagues, may_be_asked, named_subjects, subjects, without_commonplace
+from graph.expertise import AskableColleagues, colleagues, may_be_asked, named_subjects, subjects, without_commonplace
 from graph.model import Choice
-from graph.referral.document import referral_document
+from graph.readings.referral.document import referral_document
 from graph.referral.request import MAX_LIMIT
 from graph.referral.situation import PROFESSIONAL, Query, Situation
 from web.app.errors import Problem, respond, wants_problem
@@ -135,7 +135,7 @@ def _asked() -> Request:
     return Request(query.texts("outil"), query.texts("domaine"), query.text("q"), level)
 
 
-def _found(asked: Request) -> tuple[Situation, Colleagues]:
+def _found(asked: Request) -> tuple[Situation, AskableColleagues]:
     """The request understood with every name, and answered from every fact."""
     desk, model = ecosystem().full, ecosystem().model
     query = Query(needs=asked.needs, tools=asked.tools, question=asked.words, asker=PROFESSIONAL, limit=MAX_LIMIT)

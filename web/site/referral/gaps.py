@@ -4,16 +4,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from flask import current_app, request
 
 from graph import clock
 from graph.errors import TisserandError
-from graph.namespaces import local_name
-from graph.referral.answer import Referral
 from web.site.slip.slips import counter
+
+if TYPE_CHECKING:
+    from graph.readings.referral.slips import UnmetNeeds
 
 # A request for a day far from today is a look into the past or the future: nobody is waiting for it.
 ABOUT_NOW = timedelta(days=31)
@@ -22,25 +23,7 @@ ROBOT = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Gaps:
-    """The needs (slugs) that an answer leaves uncovered in a commune, on a day."""
-
-    commune: str
-    needs: tuple[str, ...]
-    day: date
-
-
-def gaps_of(referral: Referral) -> Gaps | None:
-    """What an answer leaves uncovered; None where nothing is, and without a commune: there is nothing to count."""
-    commune = referral.situation.by_level.get("commune")
-    if commune is None or not referral.gaps:
-        return None
-    needs = tuple(local_name(gap.iri) for gap in referral.gaps)
-    return Gaps(f"commune-{commune.code}", needs, referral.situation.day)
-
-
-def record_gaps(gaps: Gaps) -> None:
+def record_gaps(gaps: UnmetNeeds) -> None:
     """Counts what an answer leaves uncovered, once an hour for each visitor; never fails the page.
 
     To be called by what shows a referral, within its request.

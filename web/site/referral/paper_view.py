@@ -10,16 +10,16 @@ from exports.sheets import SheetExport, sheet_formats
 from exports.sheets.ics import calendar as calendar_file
 from graph import clock
 from graph.errors import UnknownThing
+from graph.readings.referral.dates import days_to_come
 from graph.text.wording import Phrase
+from web.app.addresses import room
 from web.app.language import language, translate
 from web.app.pages import ecosystem, last_change, reader
 from web.app.parameters import Parameters, reads
 from web.app.recent import recent
-from web.site.referral.dates import event_dates, service_dates
 from web.site.referral.request import NAMES, Answered, answered, parameters
-from web.site.referral.sheet import sheet_of
+from web.site.referral.sheet import dates_of, sheet_of
 from web.site.referral.text import draft
-from web.site.takeaway.page import room
 
 blueprint = Blueprint("paper", __name__)
 KEPT = 24
@@ -67,7 +67,7 @@ def calendar(kind: str, slug: str) -> Response:
     day = Parameters(request.args, ("date",)).day("date") or clock.today()
     here = reader()
     iri = here.iri(kind, slug)
-    found = tuple((service_dates if kind == "service" else event_dates)(iri, day))
+    found = dates_of(days_to_come(here, iri, day))
     if not found:
         raise UnknownThing(NO_DATE())
     made = calendar_file(found, here.label(iri), last_change())
@@ -81,7 +81,7 @@ def _file(item: SheetExport, found: Answered) -> Response:
     if item.dated and not shown.dates:
         raise UnknownThing(NO_DATE())
     charset = "; charset=utf-8" if item.media_type.startswith("text/") else ""
-    name = f"tisserand-{translate('orientation')}-{found.situation.day.isoformat()}.{item.extension}"
+    name = f"tisserand-{translate('orientation')}-{found.reading.day.date.isoformat()}.{item.extension}"
     return _answer(files.get(key, lambda: item.render(shown)), item.media_type + charset, name)
 
 

@@ -11,13 +11,15 @@ from flask import request, url_for
 
 from graph import clock
 from graph.errors import TisserandError
-from graph.referral.answer import Referral
+from graph.readings.referral import ReferralReading, read_referral
+from graph.readings.referral.cards import AnswerGroup, CardShelf, read_groups
+from graph.readings.referral.offered import choices as offered_choices
+from graph.readings.referral.understanding import RequestReading, Unfinished, read_request
 from graph.referral.situation import ASSOCIATION, PROFESSIONAL, Query, Situation
-from web.app.pages import ecosystem, reader
+from web.app.addresses import whole
+from web.app.pages import ecosystem, kept, reader
 from web.app.parameters import Parameters
-from web.site.referral.answers import Group, groups, resolver, situation_of
-from web.site.referral.page import Form, form
-from web.site.takeaway.page import whole
+from web.site.referral.form import RequestForm, form
 
 if TYPE_CHECKING:
     from graph.territory import Territory
@@ -36,23 +38,17 @@ CODE = re.compile(r"\s*(97\d|\d\d|2[ab])\d{2,3}\b", re.IGNORECASE)
 class Answered:
     """A request answered; `kept` are its parameters, with the day they are answered for."""
 
-    situation: Situation
-    referral: Referral
-    groups: tuple[Group, ...]
+    reading: ReferralReading
     kept: dict[str, list[str]]
-
-    @property
-    def address(self) -> str:
-        """Where the answers are, for others."""
-        return whole(url_for("referral.show", **self.kept))  # type: ignore[arg-type]
+    address: str
 
 
 @dataclass(frozen=True)
-class Rescue:
+class ReferralRescue:
     """Who welcomes and orients near a place, for a request that cannot be answered."""
 
     place: str
-    groups: tuple[Group, ...]
+    groups: tuple[AnswerGroup, ...]
 
 
 def parameters() -> Parameters:
@@ -60,33 +56,42 @@ def parameters() -> Parameters:
     return Parameters(request.args, NAMES)
 
 
-def understood(query: Parameters, *, welcome: bool) -> Situation:
-    """The situation of a request; with `welcome`, also of one which asks for nothing yet."""
-    day = query.day("date")
-    return situation_of(
-        ecosystem(),
-        Query(
-            commune=query.text("commune"),
-            needs=query.texts("besoin"),
-            tools=query.texts("outil"),
-            audiences=query.texts("public"),
-            question=query.text("question"),
-            free=query.flag("gratuit"),
-            mode=query.text("mode"),
-            date=day.isoformat() if day else "",
-            asker=PROFESSIONAL if query.flag("professionnel") else ASSOCIATION,
-            limit=SHOWN,
-            welcome=welcome,
-        ),
-    )
+def understood(query: Parameters) -> RequestReading:
+    """What is understood so far of a request which may ask for nothing yet."""
+    here = ecosystem().public.surroundings
+    return read_request(reader(), here.resolver, here.situation(_query(query, welcome=True)))
 
 
 def answered(query: Parameters) -> Answered:
     """The answers; a place alone is a request for those who welcome there."""
-    situation = understood(query, welcome=bool(query.text("commune")))
-    referral = ecosystem().referral.answer(situation)
-    kept = kept_of() | {"date": [situation.day.isoformat()]}
-    return Answered(situation, referral, groups(reader(), referral), kept)
+    typing = query.text("saisie")
+    reading = read_referral(
+        reader(),
+        ecosystem().public.surroundings,
+        _query(query, welcome=bool(query.text("commune"))),
+        kept("cards of answers", CardShelf),
+        Unfinished(typing, tuple(request.args.getlist(typing))),
+    )
+    known = kept_of() | {"date": [reading.day.date.isoformat()]}
+    return Answered(reading, known, whole(url_for("referral.show", **known)))  # type: ignore[arg-type]
+
+
+def _query(query: Parameters, *, welcome: bool) -> Query:
+    """What is asked; with `welcome`, also where nothing is asked for yet."""
+    day = query.day("date")
+    return Query(
+        commune=query.text("commune"),
+        needs=query.texts("besoin"),
+        tools=query.texts("outil"),
+        audiences=query.texts("public"),
+        question=query.text("question"),
+        free=query.flag("gratuit"),
+        mode=query.text("mode"),
+        date=day.isoformat() if day else "",
+        asker=PROFESSIONAL if query.flag("professionnel") else ASSOCIATION,
+        limit=SHOWN,
+        welcome=welcome,
+    )
 
 
 def kept_of() -> dict[str, list[str]]:
@@ -94,30 +99,25 @@ def kept_of() -> dict[str, list[str]]:
     return {name: values for name in (*MANY, *ONE) if (values := list(filter(str.strip, request.args.getlist(name))))}
 
 
-def typed(situation: Situation | None = None) -> Form:
+def typed(asked: RequestReading | None = None) -> RequestForm:
     """The form filled with what was sent, however wrong, cut to what a field can hold."""
     args = request.args
     lists = {name: tuple(value[:200] for value in args.getlist(name)[:20] if value.strip()) for name in MANY}
     texts = {name: args.get(name, "")[:200] for name in ONE}
-    return form(lists, texts, situation)
+    return form(lists, texts, asked)
 
 
-def choices(slug: str) -> list[tuple[str, str]]:
-    """The slug and the name of each choice of a list."""
-    here = reader()
-    return [
-        (choice.slug, choice.label(here.lang))
-        for scheme in here.model.schemes
-        if scheme.slug == slug
-        for choice in scheme.choices
-    ]
+def choices(slug: str) -> tuple[tuple[str, str], ...]:
+    """The slug and the name of each choice of a list; read once between two changes."""
+    return kept(f"choices of {slug}", lambda: offered_choices(reader(), slug))
 
 
-def rescue() -> Rescue:
+def rescue() -> ReferralRescue:
     """Those who welcome and orient where the request says, or else in the area of this instance."""
-    place = _around(request.args.get("commune", "")[:200])
-    situation = Situation(clock.today(), resolver(ecosystem()).places(place.key), limit=WELCOMED)
-    return Rescue(place.name, groups(reader(), ecosystem().referral.answer(situation)))
+    place, around = _around(request.args.get("commune", "")[:200]), ecosystem().public.surroundings
+    situation = Situation(clock.today(), around.resolver.places(place.key), limit=WELCOMED)
+    shelf = kept("cards of answers", CardShelf)
+    return ReferralRescue(place.name, read_groups(reader(), around.engine.answer(situation), shelf))
 
 
 def _around(text: str) -> Territory:

@@ -5,26 +5,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from exports.maps import Fonts
-from exports.sheets import Entry, Picture, Sheet
+from exports.sheets import Dated, Picture, Sheet, SheetEntry
 from exports.sheets._way import Stop, way_picture
+from graph.readings.states import DOUBT
+from graph.text.sentences import sentence
+from web.app.addresses import code, root, whole
 from web.app.files import static_text
-from web.app.filters import french, sentence
+from web.app.filters import french
 from web.app.fonts import printed_font
 from web.app.language import language, translate
-from web.app.pages import last_change, reader
+from web.app.pages import href, last_change
 from web.app.texts import quoted
-from web.site.card.tools import exits, suggested
 from web.site.map.svg_nodes import SHAPES
-from web.site.referral.answers import CLOSING
-from web.site.referral.dates import dates_of
-from web.site.referral.page import sheet_title, stale, summary
-from web.site.takeaway.page import XMLNS, code, whole
+from web.site.referral.words import CLOSING, sheet_title, stale, summary
+from web.site.takeaway.page import XMLNS
 
 if TYPE_CHECKING:
-    from web.site.card.chain import Step
-    from web.site.referral.answers import Answer
+    from graph.readings.chains import ChainStep
+    from graph.readings.referral.cards import AnswerCard
+    from graph.readings.referral.dates import DayToNote
     from web.site.referral.request import Answered
 
 TO_CALL, TO_FALL_BACK_ON, WAYS = 4, 2, 3
@@ -34,16 +36,17 @@ ENTRIES = ("entry-point", "animator")
 def sheet_of(found: Answered) -> Sheet:
     """All that the sheet says, typeset in the language of the page."""
     welcomes, leaving = _of(found, ENTRIES), _of(found, (CLOSING,))
-    answers = _of(found, tuple(group.kind for group in found.groups if group.kind not in (*ENTRIES, CLOSING)))
+    reading, others = found.reading, (*ENTRIES, CLOSING)
+    answers = _of(found, tuple(group.kind for group in reading.groups if group.kind not in others))
     first = (answers or welcomes or leaving)[:TO_CALL]
     fallback = welcomes[:TO_FALL_BACK_ON] if answers else []
     steps_title, steps = _steps(found)
     changed = last_change()
     return Sheet(
         lang=language(),
-        title=_set(sheet_title(found.situation)),
-        summary=_set(summary(found.groups, found.situation)),
-        day=found.situation.day,
+        title=_set(sheet_title(reading.request)),
+        summary=_set(summary(reading)),
+        day=reading.day.date,
         entries=tuple(map(_entry, first)),
         others=len(answers) + len(welcomes) + len(leaving) - len(first) - len(fallback),
         fallback=tuple(map(_entry, fallback)),
@@ -51,8 +54,8 @@ def sheet_of(found: Answered) -> Sheet:
         steps=tuple((_set(name), _set(text)) for name, text in steps),
         picture=_picture(first),
         sources=tuple(dict.fromkeys(_set(source.label) for answer in first for source in answer.sources)),
-        warning=_set(stale(found.groups, found.situation.day)),
-        dates=dates_of(found),
+        warning=_set(stale(reading)),
+        dates=dates_of(reading.dates),
         address=found.address,
         code=str(code(found.address)).replace("<svg ", f"<svg {XMLNS} ", 1),
         changed=changed,
@@ -60,19 +63,37 @@ def sheet_of(found: Answered) -> Sheet:
     )
 
 
-def _of(found: Answered, kinds: tuple[str, ...]) -> list[Answer]:
-    return [answer for group in found.groups if group.kind in kinds for answer in group.answers]
+def dates_of(days: Iterable[DayToNote]) -> tuple[Dated, ...]:
+    """Days to note as calendars take them: typeset, with whole addresses."""
+    host = urlsplit(root()).hostname
+    return tuple(
+        Dated(
+            uid=f"{item.uid}@{host}",
+            title=_set(item.thing.label),
+            start=item.start,
+            end=item.end,
+            who=_set(item.who),
+            place=item.place,
+            about=_set(item.about),
+            address=whole(href(item.thing)),
+        )
+        for item in days
+    )
 
 
-def _entry(answer: Answer) -> Entry:
+def _of(found: Answered, kinds: tuple[str, ...]) -> list[AnswerCard]:
+    return [answer for group in found.reading.groups if group.kind in kinds for answer in group.answers]
+
+
+def _entry(answer: AnswerCard) -> SheetEntry:
     facts = ", ".join(row.text if row.plain else f"{row.name} {row.text}" for row in answer.rows[:4])
     told = ". ".join(text.rstrip(".") for text in (facts, answer.what) if text)
     doubts = [answer.warning] if answer.warning else []
-    doubts += [reason.text for reason in answer.reasons if reason.tone == "unsure"][:2]
-    contact, what = answer.contact, answer.title if answer.title != answer.actor.text else ""
-    return Entry(
+    doubts += [reason.text for reason in answer.reasons if reason.tone == DOUBT][:2]
+    contact, what = answer.contact, answer.title if answer.title != answer.actor.label else ""
+    return SheetEntry(
         rank=answer.rank,
-        who=_set(answer.actor.text),
+        who=_set(answer.actor.label),
         what=_set(what),
         facts=_set(f"{told}." if told else ""),
         doubts=_set(" ".join(doubts)),
@@ -84,17 +105,17 @@ def _entry(answer: Answer) -> Entry:
 
 def _steps(found: Answered) -> tuple[str, list[tuple[str, str]]]:
     """First small steps out of the first tool in use, else free tools for the first need."""
-    for way in exits(reader(), found.referral.advice):
+    for way in found.reading.ways:
         if way.compared:
-            title = f"{translate('Autour de')} {way.tool.text}, {translate('en commençant petit')}"
-            return title, [(item.title.text, item.first_step) for item in way.compared]
-    for item in suggested(reader(), found.situation):
-        title = f"{translate('Des outils libres pour')} {quoted(item.need.text)}"
-        return title, [(tool.text, line) for tool, line in item.tools]
+            title = f"{translate('Autour de')} {way.tool.label}, {translate('en commençant petit')}"
+            return title, [(item.title.label, item.first_step) for item in way.compared]
+    for item in found.reading.suggested:
+        title = f"{translate('Des outils libres pour')} {quoted(item.need.label)}"
+        return title, [(tool.label, line) for tool, line in item.tools]
     return "", []
 
 
-def _picture(answers: Iterable[Answer]) -> Picture | None:
+def _picture(answers: Iterable[AnswerCard]) -> Picture | None:
     """The ways to the first answers, as a small map; None where nothing leads to them but themselves."""
     ways = [list(_stops(answer.chains[0])) for answer in answers if answer.chains][:WAYS]
     caption = " ; ".join(" ".join(f"{stop.verb} {stop.label}".strip() for stop in way) for way in ways if len(way) > 1)
@@ -105,7 +126,7 @@ def _picture(answers: Iterable[Answer]) -> Picture | None:
     return Picture(drawn, styles, _set(caption))
 
 
-def _stops(chain: tuple[Step, ...]) -> Iterator[Stop]:
+def _stops(chain: tuple[ChainStep, ...]) -> Iterator[Stop]:
     verb = ""
     for step in chain:
         yield Stop(_set(step.label), step.family, SHAPES.get(step.shape, SHAPES["ring"]), _set(verb))

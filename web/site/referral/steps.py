@@ -3,23 +3,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import url_for
 
-from graph.entity import Reader
-from graph.namespaces import TIS, local_name
-from graph.text.folding import filed
+from graph.readings.referral import offered
 from graph.text.wording import Phrase
 from web.app.language import language
 from web.app.pages import kept, reader
-from web.site.referral.page import Chip
+from web.site.referral.form import Chip
 from web.site.referral.request import kept_of
 
 if TYPE_CHECKING:
-    from graph.referral.situation import Situation
+    from graph.readings.referral.understanding import RequestReading
 
 # Each step, the parameters that it fills, its question and what helps to answer.
 PARTS = {
@@ -53,11 +51,11 @@ STEPS = tuple(PARTS)
 FAULTS = {"need": "besoins", "tool": "outils", "audience": "public"} | {
     name: slug for slug, (names, _, _) in PARTS.items() for name in names
 }
-TOOLS = 10  # tools in use that are offered to a thumb, those with most ways out first
+OFFERED = {"besoin": offered.great_subjects, "outil": offered.tools_in_use, "public": offered.audiences}
 
 
 @dataclass(frozen=True)
-class Step:
+class AskedStep:
     """One question: where it stands, what is near at hand to answer it, and where the others are."""
 
     slug: str
@@ -80,19 +78,19 @@ class Step:
         return len(STEPS)
 
 
-def step_of(slug: str, situation: Situation | None) -> Step:
-    """A step of the request being made; `situation` is what was understood so far, None when it cannot be."""
+def step_of(slug: str, asked: RequestReading | None) -> AskedStep:
+    """A step of the request being made; `asked` is what was understood so far, None when it cannot be."""
     names, question, advice = PARTS[slug]
     rank = STEPS.index(slug)
     onward = STEPS[rank + 1] if rank + 1 < len(STEPS) else ""
     own = names[0]
-    return Step(
+    return AskedStep(
         slug=slug,
         number=rank + 1,
         question=question.template(language()),
         help=advice.template(language()),
         field=own,
-        near=tuple(_near(own, situation)),
+        near=tuple(_near(own, asked)),
         others=tuple((other, PARTS[other][1].template(language()), _address(other)) for other in STEPS),
         back=_address(STEPS[rank - 1]) if rank else "",
         onward=onward,
@@ -112,35 +110,12 @@ def _address(step: str) -> str:
     return url_for("referral.show", pas=step or None, **kept_of())  # type: ignore[arg-type]
 
 
-def _near(field: str, situation: Situation | None) -> Iterator[tuple[Chip, bool]]:
-    """The answers offered, and those already given, which come ticked."""
-    given = {"besoin": "needs", "outil": "tools", "public": "audiences"}.get(field)
-    if given is None:
+def _near(field: str, asked: RequestReading | None) -> Iterator[tuple[Chip, bool]]:
+    """The answers offered, but for those already given, which come ticked."""
+    if field not in OFFERED:
         return
-    asked = {item.iri for item in getattr(situation, given)} if situation else set()
-    for iri in kept(f"step {field}", lambda: tuple(OFFERED[field](reader()))):
-        if iri not in asked:
-            yield Chip(local_name(iri), reader().label(iri)), False
-
-
-def _needs(here: Reader) -> Iterable[str]:
-    """The great subjects."""
-    return (choice.iri for choice in here.model.scheme("need").choices if not choice.broader)
-
-
-def _audiences(here: Reader) -> Iterable[str]:
-    """Each audience that is part of a wider one."""
-    return (choice.iri for choice in here.model.scheme("audience").choices if choice.broader)
-
-
-def _tools(here: Reader) -> Iterable[str]:
-    """The tools in use that most can take the place of."""
-    found: dict[str, int] = {}
-    for fact in here.dataset.facts(p=TIS.replaces):
-        if isinstance(fact.o, str):
-            found[fact.o] = found.get(fact.o, 0) + 1
-    ranked = sorted(found, key=lambda iri: (-found[iri], filed(here.label(iri))))
-    return sorted(ranked[:TOOLS], key=lambda iri: filed(here.label(iri)))
-
-
-OFFERED = {"besoin": _needs, "outil": _tools, "public": _audiences}
+    things = {"besoin": asked.needs, "outil": asked.tools, "public": asked.audiences}[field] if asked else ()
+    given = {thing.slug for thing in things}
+    for slug, label in kept(f"step {field}", lambda: OFFERED[field](reader())):
+        if slug not in given:
+            yield Chip(slug, label), False

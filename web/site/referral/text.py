@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from web.app.filters import french, long_date
+from web.app.filters import french
 from web.app.language import language, translate
 from web.app.texts import colon, quoted
-from web.site.referral.page import asked_names, sheet_title
+from web.site.referral.words import asked_names, sheet_title
 
 if TYPE_CHECKING:
-    from graph.referral.situation import Situation
-    from web.site.referral.answers import Answer
+    from graph.readings.referral.cards import AnswerCard
+    from graph.readings.referral.understanding import RequestReading
     from web.site.referral.request import Answered
 
 LONGEST_DRAFT = 1_900  # characters of a mailto address: some mail programs cut what is longer than 2,000
@@ -22,15 +22,14 @@ LONGEST_DRAFT = 1_900  # characters of a mailto address: some mail programs cut 
 
 def plain_text(found: Answered) -> str:
     """The answers as a text to paste in a mail."""
-    situation = found.situation
-    lines = [*_opening(situation), *_groups(found, sum(len(group.answers) for group in found.groups))]
+    lines = [*_opening(found.reading.request), *_groups(found, found.reading.count)]
     return _set([*lines, "", _closing(found)])
 
 
 def draft(found: Answered) -> str:
     """A `mailto:` address with subject and text: as many answers as mail programs take, and always the link."""
-    subject = _set([f"{translate('Orientation')}{colon()} {sheet_title(found.situation)}"])
-    for kept in range(sum(len(group.answers) for group in found.groups), -1, -1):
+    subject = _set([f"{translate('Orientation')}{colon()} {sheet_title(found.reading.request)}"])
+    for kept in range(found.reading.count, -1, -1):
         address = f"mailto:?subject={_quoted(subject)}&body={_quoted(_body(found, kept))}"
         if len(address) <= LONGEST_DRAFT:
             return address
@@ -41,37 +40,37 @@ def draft(found: Answered) -> str:
 
 def _groups(found: Answered, kept: int) -> Iterator[str]:
     """The first answers, under the titles that say what they are: an answer beside the need is no answer to it."""
-    for group in found.groups:
+    for group in found.reading.groups:
         if kept > 0:
             yield from ("", f"{group.title}{colon()}", *map(_line, group.answers[:kept]))
         kept -= len(group.answers)
 
 
 def _body(found: Answered, kept: int) -> str:
-    lines = [*_opening(found.situation), *_groups(found, kept)]
-    left = sum(len(group.answers) for group in found.groups) - kept
+    lines = [*_opening(found.reading.request), *_groups(found, kept)]
+    left = found.reading.count - kept
     if left:
         lines += [""] * (not kept)
         lines.append(translate("Et d’autres réponses ({count}), à l’adresse ci-dessous.").replace("{count}", str(left)))
     return _set([*lines, "", _closing(found)])
 
 
-def _opening(situation: Situation) -> Iterator[str]:
-    asked = ", ".join(quoted(name) for name in asked_names(situation)) or situation.question
-    about = ", ".join(text for text in (asked, situation.place.label if situation.place else "") if text)
+def _opening(request: RequestReading) -> Iterator[str]:
+    asked = ", ".join(quoted(name) for name in asked_names(request)) or request.question
+    about = ", ".join(text for text in (asked, request.place.label if request.place else "") if text)
     yield translate("Bonjour,")
     yield f"{translate('Pour')} {about}{colon()}" if about else translate("Voici à qui demander :")
 
 
-def _line(answer: Answer) -> str:
-    who = f", {answer.actor.text}" if answer.actor.text != answer.title else ""
+def _line(answer: AnswerCard) -> str:
+    who = f", {answer.actor.label}" if answer.actor.label != answer.title else ""
     reach = f" – {answer.contact.text}" if answer.contact else ""
     warning = f" – {answer.warning}" if answer.warning else ""
     return f"{answer.rank}. {answer.title}{who}{reach} ({answer.state.text}){warning}"
 
 
 def _closing(found: Answered) -> str:
-    return f"{translate('Réponses du')} {long_date(found.situation.day)}{colon()} {found.address}"
+    return f"{translate('Réponses du')} {found.reading.day.text}{colon()} {found.address}"
 
 
 def _set(lines: Iterable[str]) -> str:

@@ -10,23 +10,22 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from graph.errors import Ambiguous, TisserandError
+from graph.readings.referral.comparison import Ticked, compare
+from graph.readings.referral.whynot import read_absence
 from web.app.errors import problem_of
 from web.app.kept_pages import each_time, kept_page
-from web.app.pages import reader
+from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, reads
-from web.site.card.tools import exits, suggested
-from web.site.referral.asking import corrections_of, ladder, missing_of
-from web.site.referral.compare import chosen
-from web.site.referral.dates import dates_of
-from web.site.referral.gaps import gaps_of, record_gaps
-from web.site.referral.page import answering, heading, is_past, place_note, stale, summary
-from web.site.referral.read import Read, read
+from web.site.referral.addresses import calendar_address, map_address, slip_address, without
+from web.site.referral.gaps import record_gaps
 from web.site.referral.request import NAMES, Answered, answered, choices, parameters, rescue, typed, understood
 from web.site.referral.steps import STEPS, at_fault, step_of
 from web.site.referral.text import draft, plain_text
-from web.site.referral.why import why
+from web.site.referral.words import answering, heading, stale, summary
 
 blueprint = Blueprint("referral", __name__)
+for address in (calendar_address, map_address, slip_address, without):
+    blueprint.add_app_template_global(address)
 Page = str | tuple[str, int]
 WHOLE = {"form": "referral/form.html", "answers": "referral/show.html", "compare": "referral/compare.html"}
 PART = {"form": "referral/part.html", "answers": "referral/part.html", "compare": "referral/part.html"}
@@ -62,20 +61,17 @@ def _page(templates: Mapping[str, str]) -> Page:
         if step:
             return _step(query, step)
         found = answered(query)
-        gaps = gaps_of(found.referral)
-        if gaps and not query.text("saisie"):  # what is still being typed is not yet asked
-            each_time(partial(record_gaps, gaps))
-        chosen_ones = chosen(found, query.texts("comparer"))
-        reasons = why(found.situation, query.text("pourquoi"))
+        reading = found.reading
+        if reading.unmet and not query.text("saisie"):  # what is still being typed is not yet asked
+            each_time(partial(record_gaps, reading.unmet))
+        ticked = compare(reader(), reading.referral, reading.groups, query.texts("comparer"))
+        why = read_absence(reader(), ecosystem().public.surroundings, reading.situation, query.text("pourquoi"))
     except TisserandError as error:
         return _problem(error, templates["form"])
-    if chosen_ones.table:
-        told = summary(found.groups, found.situation)
-        return render_template(templates["compare"], **_around(found), table=chosen_ones.table, summary=told)
-    text = render_template(
-        templates["answers"], **_around(found), **_beside(found, query.text("saisie")), why=reasons, choice=chosen_ones
-    )
-    return (text, 400) if chosen_ones.problem else text
+    if ticked.table:
+        return render_template(templates["compare"], **_around(found), table=ticked.table)
+    text = render_template(templates["answers"], **_around(found), **_beside(found, ticked), why=why)
+    return (text, 400) if ticked.problem else text
 
 
 def _problem(error: TisserandError, template: str) -> Page:
@@ -93,20 +89,19 @@ def _problem(error: TisserandError, template: str) -> Page:
     }
     if step in STEPS:
         page = step_of(at_fault(problem.field, step), None)
-        return render_template("referral/step.html", page=page, **known, read=Read(), corrections=()), error.status
+        return render_template("referral/step.html", page=page, **known, asked=None), error.status
     return render_template(template, **known), error.status
 
 
 def _step(query: Parameters, slug: str) -> str:
     """One question, with what was said so far."""
-    situation = understood(query, welcome=True)
+    asked = understood(query)
     return render_template(
         "referral/step.html",
-        page=step_of(slug, situation),
-        form=typed(situation),
+        page=step_of(slug, asked),
+        form=typed(asked),
         modes=choices("access-mode"),
-        read=read(reader(), situation, typed(situation)),
-        corrections=corrections_of(situation),
+        asked=asked,
         problem=None,
     )
 
@@ -114,34 +109,26 @@ def _step(query: Parameters, slug: str) -> str:
 def _around(found: Answered) -> dict[str, Any]:
     """What every page of answers shows of the request."""
     return {
-        "form": typed(found.situation),
+        "form": typed(found.reading.request),
         "modes": choices("access-mode"),
-        "situation": found.situation,
-        "heading": heading(found.situation),
+        "heading": heading(found.reading),
+        "summary": summary(found.reading),
         "kept": found.kept,
         "address": found.address,
         "problem": None,
     }
 
 
-def _beside(found: Answered, typing: str) -> dict[str, Any]:
-    """The answers and what goes with them; words still being typed are not yet said wrong."""
-    situation, referral = found.situation, found.referral
+def _beside(found: Answered, ticked: Ticked) -> dict[str, Any]:
+    """The answers and what goes with them."""
+    reading = found.reading
     return {
-        "groups": found.groups,
-        "referral": referral,
-        "summary": summary(found.groups, situation),
-        "place_note": place_note(situation),
-        "answering": answering(found.groups),
-        "exits": exits(reader(), referral.advice),
+        "reading": reading,
+        "asked": reading.request,
+        "groups": reading.groups,
+        "answering": answering(reading.groups),
         "text": plain_text(found),
         "draft": draft(found),
-        "past": is_past(situation.day),
-        "read": read(reader(), situation, typed(situation), typing),
-        "corrections": corrections_of(situation, but=typing),
-        "missing": missing_of(referral),
-        "suggested": suggested(reader(), situation),
-        "stale": stale(found.groups, situation.day),
-        "ladder": ladder(found.groups),
-        "dated": len(dates_of(found)),
+        "stale": stale(reading),
+        "choice": ticked,
     }

@@ -12,18 +12,20 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from graph import clock
 from graph.errors import InvalidInput, TisserandError, UnknownThing
+from graph.readings.slip import slip_history, slip_in_words
 from graph.slips.number import read_number
+from graph.slips.number import shown as written
 from graph.slips.reference import MOST_NEEDS, Slip, Typed, refuse_personal
-from graph.slips.store import Kept
+from graph.slips.store import NumberedSlip
+from web.app.addresses import qr_code, room
 from web.app.errors import problem_of
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, asked_of_page, reads
-from web.app.qr import qr_code
+from web.app.values import display
 from web.site.slip import slips
-from web.site.slip.page import fields, page, query, thanks
 from web.site.slip.slips import counter, references
-from web.site.takeaway.page import room
+from web.site.slip.words import TONES, query, thanks
 
 blueprint = Blueprint("slip", __name__)
 FIELDS = ("commune", "besoin", "acteur", "service", "date")
@@ -96,12 +98,14 @@ def show(number: str) -> Answer:
         noted = asked_of_page().choice("note", ("bon", "suite"))
     except (InvalidInput, UnknownThing) as error:
         return _not_found(error, number)
-    shown = page(reader(), ecosystem().territories, kept)
     thanked = thanks() if noted == "suite" and kept.last else ""
     address = room() + url_for("slip.show", number=kept.number, lang=None)
     return render_template(
         "slip/show.html",
-        page=shown,
+        page=slip_history(reader(), ecosystem().territories, kept),
+        written=written(kept.number),
+        tones=TONES,
+        display=display,
         new=noted == "bon",
         thanks=thanked,
         code=qr_code(address),
@@ -137,7 +141,7 @@ def _slip(args: MultiDict[str, str], *more: str) -> Slip:
 def _confirm(slip: Slip, error: TisserandError | None = None) -> str:
     return render_template(
         "slip/confirm.html",
-        fields=fields(reader(), ecosystem().territories, slip),
+        fields=slip_in_words(reader(), ecosystem().territories, slip),
         query=query(slip),
         seal=sealed(slip.content),
         problem=problem_of(error) if error else None,
@@ -160,7 +164,7 @@ def _is_personal(name: str, value: str) -> bool:
     return False
 
 
-def _find(number: str) -> Kept:
+def _find(number: str) -> NumberedSlip:
     """The slip of a number; each wrong number costs one of the tries of the address. Raises UnknownThing."""
     counter().attempts.check()
     try:

@@ -7,12 +7,12 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, request
 
 from graph.namespaces import local_name
+from graph.readings.referral.whynot import ACTORS, OFFERS
 from graph.territory.centres import packed_centres
 from graph.territory.types import LEVELS
 from graph.text.folding import fold
 from web.app.pages import ecosystem, kept, reader
 from web.app.parameters import Parameters
-from web.site.referral.why import ACTORS, OFFERS
 
 blueprint = Blueprint("suggestions", __name__)
 OFFERED = 8

@@ -6,21 +6,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from flask import request, url_for
+from flask import url_for
 from markupsafe import Markup
 
-from exports.maps import Cited, Entry, Fonts, Links, Look, MapExport, TakenMap, map_formats
-from graph.mindmaps import Edge
+from exports.maps import Cited, Fonts, LegendEntry, Links, Look, MapExport, TakenMap, map_formats
 from graph.model.ontology import ONTOLOGY_SOURCE
-from web.app.filters import sentence
+from graph.text.sentences import sentence
+from web.app.addresses import code, whole
 from web.app.fonts import printed_font
 from web.app.language import language
-from web.app.pages import ecosystem, href, last_change, reader
-from web.app.qr import qr_code
-from web.site.map.page import MapPage
+from web.app.pages import href, last_change, reader
 from web.site.map.svg import STYLE, Addresses, kind_styles, svg
 from web.site.map.svg_nodes import SHAPES, SIGNS
+
+if TYPE_CHECKING:
+    from graph.mindmaps import MapEdge
+    from web.site.map.page import MapPage
 
 XMLNS = 'xmlns="http://www.w3.org/2000/svg"'
 
@@ -48,35 +51,6 @@ def _files(page: MapPage, item: MapExport) -> Iterator[tuple[str, str]]:
     for rank, paper in enumerate(item.papers or ("",)):
         label = f"{item.label(language())} {paper.upper()}".strip()
         yield label, f"{address}&papier={paper}" if rank else address
-
-
-def root() -> str:
-    """Scheme and host by which others reach this instance: those chosen for it, else those of its own machine."""
-    settings = ecosystem().settings
-    return room() if settings.base_is_default else settings.origin
-
-
-def room() -> str:
-    """Scheme and host by which those who are here now reach this instance: on the room’s network with LAN=1."""
-    settings, visited = ecosystem().settings, request.host_url.rstrip("/")
-    if settings.lan:
-        return visited if visited in settings.lan else settings.lan[0]
-    return visited if settings.base_is_default else settings.origin
-
-
-def in_room(address: str) -> str:
-    """A whole address of this site as the telephones of the room can follow it."""
-    return room() + address.removeprefix(root())
-
-
-def code(address: str) -> Markup:
-    """The same as a code to read."""
-    return qr_code(in_room(address))
-
-
-def whole(address: str) -> str:
-    """An address of this site for those who are elsewhere; "" stays ""."""
-    return f"{root()}{address}" if address.startswith("/") else address
 
 
 def view_address(page: MapPage) -> str:
@@ -130,23 +104,25 @@ def embedded(page: MapPage) -> Markup:
     return Markup(drawn.replace('<a class="more ', '<a target="_self" class="more '))  # noqa: S704 - escaped by svg()
 
 
-def _legend(page: MapPage) -> Iterator[Entry]:
+def _legend(page: MapPage) -> Iterator[LegendEntry]:
     for line in page.legend:
         if line.drawn:
             label = sentence(line.cls.plural(page.here.lang))
-            yield Entry(line.cls.kind, line.cls.family, label, line.drawn, SHAPES.get(line.cls.shape, SHAPES["circle"]))
+            yield LegendEntry(
+                line.cls.kind, line.cls.family, label, line.drawn, SHAPES.get(line.cls.shape, SHAPES["circle"])
+            )
 
 
 def _sources(page: MapPage) -> Iterator[Cited]:
     """Who says what is drawn: the sources of its relations, those that say most of them first."""
-    edges: tuple[Edge, ...] = (*page.mindmap.edges, *page.mindmap.cross_links)
+    edges: tuple[MapEdge, ...] = (*page.mindmap.edges, *page.mindmap.cross_links)
     counts = Counter(source for edge in dict.fromkeys(edges) for source in _said_by(edge))
     names = {iri: reader().label(iri) for iri in counts}
     for iri in sorted(counts, key=lambda iri: (-counts[iri], names[iri])):
         yield Cited(names[iri], whole(href(iri)) or iri, counts[iri])
 
 
-def _said_by(edge: Edge) -> list[str]:
+def _said_by(edge: MapEdge) -> list[str]:
     """The model is left out: it only says how needs and kinds are arranged."""
     sources = reader().dataset.sources(edge.s, edge.p, edge.o)
     return [source for source in sources if source not in ("", ONTOLOGY_SOURCE)]

@@ -14,6 +14,7 @@ from werkzeug.exceptions import ServiceUnavailable
 from exports.maps import MapExport, map_formats
 from graph.errors import TisserandError, UnknownThing
 from web.app import errors
+from web.app.addresses import code, room, whole
 from web.app.language import language, translate
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, asked_of_page, reads
@@ -22,7 +23,7 @@ from web.app.security import POLICY
 from web.site.map.page import MapPage
 from web.site.map.query import NAMES, read_query
 from web.site.map.rescue import nearest
-from web.site.takeaway.page import code, downloads, embedded, inside, room, taken, view_address, whole
+from web.site.takeaway.page import downloads, embedded, inside, taken, view_address
 
 blueprint = Blueprint("takeaway", __name__)
 PAPER = "papier"

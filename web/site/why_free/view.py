@@ -7,6 +7,9 @@ from flask import Blueprint, Response, current_app, render_template, request, ur
 
 from exports.handouts import render
 from graph import clock
+from graph.readings.hosts import hosting_facts
+from graph.readings.why_free import WhyFree, why_free
+from web.app.addresses import code
 from web.app.kept_pages import kept_page
 from web.app.language import language, translate
 from web.app.negotiation import data_response
@@ -14,10 +17,7 @@ from web.app.pages import Crumb, ecosystem, kept, last_change, reader
 from web.app.parameters import Parameters, reads
 from web.app.recent import recent
 from web.app.sharing import Sharing, whole_page
-from web.site.takeaway.page import code
 from web.site.why_free.handout import handout, lead
-from web.site.why_free.hosts import hosting_facts
-from web.site.why_free.page import WhyFree, why_free
 
 blueprint = Blueprint("why_free", __name__)
 
@@ -31,7 +31,7 @@ def show() -> str:
     return render_template(
         "why_free/show.html",
         page=page,
-        facts=hosting_facts(reader(), page.chapters, clock.today()),
+        facts=hosting_facts(reader(), page.parts, clock.today()),
         lead=lead(),
         qr=code(sharing.address),
         sharing=sharing,
@@ -53,7 +53,7 @@ def as_pdf() -> Response:
 
 def _page() -> WhyFree:
     today = clock.today()
-    return kept(f"why-free {today}", lambda: why_free(reader(), ecosystem(), today))
+    return kept(f"why-free {today}", lambda: why_free(reader(), ecosystem().public.surroundings, today))
 
 
 def _sharing() -> Sharing:

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The dates of a dataset: how each type is written, and which day a property says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from graph.namespaces import SCHEMA, TIS, XSD
+from graph.text.days import read_day
+
+# How each type of date is written, without a zone: nobody here means an hour.
+DATES = {XSD.date: r"\d{4}-\d\d-\d\d", XSD.gYearMonth: r"\d{4}-\d\d", XSD.gYear: r"\d{4}"}
+# What still holds on its last day: of a year that is all that is known, all of it counts.
+LASTING = frozenset({SCHEMA.endDate, SCHEMA.scheduledTime, TIS.announcedEnd})
+
+
+def first_day(path: str, texts: Iterable[str]) -> date | None:
+    """The first day that can be read among what is said of a property: the last one of an interval when it ends it."""
+    days = (read_day(text, last=path in LASTING) for text in sorted(texts))
+    return next((day for day in days if day is not None), None)
+
+
+def is_right(text: str, datatype: str) -> bool:
+    """Whether a date of that type is written as it must be, and exists; true of what is of no type of date."""
+    form = DATES.get(datatype)
+    return form is None or (re.fullmatch(form, text, re.ASCII) is not None and read_day(text) is not None)

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One answer as every face takes it (page, JSON, command line): each sentence, each fact of its path, each detail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from graph.text.wording import Label, Speaker
+
+if TYPE_CHECKING:
+    from graph.rdf.dataset import Fact
+    from graph.referral.answer import Contact, CriterionReason, Detail, Referral, Result
+    from graph.referral.mention import Ref
+
+BESIDE, CLOSING = "beside", "closing"
+# In the order to show; the engine says which results are of each kind, and which of them are no answer to the need, or
+# are about to close: these two are told only where there are some.
+GROUPS = (
+    ("direct", Label("Réponse directe"), Label("Ils rendent eux-mêmes le service.")),
+    ("indirect", Label("Par un réseau"), Label("Un collègue les connaît : demandez-lui de faire le lien.")),
+    (
+        BESIDE,
+        Label("Aide aussi, pour l’outil seulement"),
+        Label("Ils aident pour l’outil cité, pas pour ce qui est demandé."),
+    ),
+    ("entry-point", Label("Point d’entrée"), Label("Leur rôle est d’accueillir, puis d’orienter.")),
+    ("nearby", Label("Ailleurs"), Label("Plus loin, mais cela existe.")),
+    ("animator", Label("Qui anime le réseau"), Label("À défaut d’une adresse, ceux qui relient les autres.")),
+    (
+        CLOSING,
+        Label("Fermeture annoncée"),
+        Label("Ils répondent encore, mais doivent fermer : à éviter pour commencer."),
+    ),
+)
+
+
+class CriterionSentence(NamedTuple):
+    """One sentence of a criterion: its slug and its name, the score it gave (0 to 1), whether it is met, the text."""
+
+    criterion: str
+    label: str
+    score: float
+    state: str
+    text: str
+
+
+class ToldFact(NamedTuple):
+    """One fact of the path, in words."""
+
+    fact: Fact
+    text: str
+
+
+@dataclass(frozen=True)
+class AnswerReading:
+    """One answer, in one language; `warning` is what must be said wherever it is named, "" for nearly all.
+
+    `service` is None when the actor itself answers; `provider` is another than the one to call where a link is to be
+    made. Names in `Ref`s are those that the engine knows, in French.
+    """
+
+    rank: int
+    kind: str
+    beside: bool
+    last: bool
+    closing: date | None
+    score: float
+    actor: Ref
+    provider: Ref
+    service: Ref | None
+    verified: date | None
+    contact: Contact
+    sentences: tuple[CriterionSentence, ...]
+    path: tuple[ToldFact, ...]
+    details: tuple[Detail, ...]
+    warning: str
+
+    @property
+    def group(self) -> str:
+        """The group it is shown in."""
+        return CLOSING if self.last else BESIDE if self.beside else self.kind
+
+
+def read_answers(speaker: Speaker, referral: Referral) -> tuple[AnswerReading, ...]:
+    """The answers of a referral, in the language of a speaker."""
+    return tuple(_read(speaker, result) for result in referral.results)
+
+
+def sentences_of(speaker: Speaker, reasons: tuple[CriterionReason, ...]) -> tuple[CriterionSentence, ...]:
+    """Every sentence of these reasons, in their order."""
+    return tuple(
+        CriterionSentence(
+            reason.criterion.slug, reason.criterion.label(speaker.lang), reason.verdict.score, state, text
+        )
+        for reason in reasons
+        for text, state in reason.sentences(speaker)
+    )
+
+
+def _read(speaker: Speaker, result: Result) -> AnswerReading:
+    sentences = sentences_of(speaker, result.reasons)
+    return AnswerReading(
+        rank=result.rank,
+        kind=result.kind,
+        beside=result.beside,
+        last=result.last,
+        closing=result.closing,
+        score=result.score,
+        actor=result.actor,
+        provider=result.provider,
+        service=result.service,
+        verified=result.verified,
+        contact=result.contact,
+        sentences=sentences,
+        path=tuple(ToldFact(edge.fact, edge.text(speaker)) for edge in result.path),
+        details=result.details(speaker),
+        warning=_warning(speaker, result, sentences),
+    )
+
+
+def _warning(speaker: Speaker, result: Result, sentences: tuple[CriterionSentence, ...]) -> str:
+    """That it is to close, else that it does not answer to the need: what nobody should learn too late."""
+    told = result.warnings(speaker)
+    if not told and result.beside:
+        told = tuple(one.text for one in sentences if one.criterion == "need" and one.state == "unmet")
+    return " ".join(told)
