@@ -76,7 +76,9 @@ class Lettering:
         """A text that the typeface can draw: what it lacks is spelled in Latin letters, by sound or by name."""
         known = _face(self.files[0]).cmap
         drawn = (char for char in plain(text) if ord(char) in known or ord(char) not in SILENT)
-        return "".join(char if ord(char) in known else anyascii(char).strip() or LACKING for char in drawn)
+        # A letter that is not said (a virama, an alef) is spelled by nothing; a whole text never is.
+        spelled = "".join(char if ord(char) in known else anyascii(char).strip() for char in drawn)
+        return spelled if spelled.strip() or not text.strip() else LACKING
 
     def write(self, canvas: Any, line: WrittenLine, struck: bool = False) -> None:
         """Writes a line with the pens of the canvas."""

@@ -387,11 +387,11 @@ def test_what_the_typeface_lacks_is_spelled(hostile: TakenMap) -> None:
     ("written", "spelled"),
     [
         pytest.param("Москва", "Москва", id="cyrillic"),
-        pytest.param("سلام", "slam", id="arabic"),
+        pytest.param("سلام", "slm", id="arabic"),
         pytest.param("中文", "ZhongWen", id="chinese"),
         pytest.param("한국", "HanGug", id="korean"),
         pytest.param("ひらがな", "hiragana", id="japanese"),
-        pytest.param("שלום", "shlvm", id="hebrew"),
+        pytest.param("שלום", "slvm", id="hebrew"),
         pytest.param("नमस्ते", "nmste", id="devanagari"),
         pytest.param("Réparer 😀", "Réparer :grinning:", id="picture"),
         pytest.param("e\u0301te\u0301", "été", id="accent apart"),

@@ -17,7 +17,7 @@ from graph.errors import SettingsError, StorageError, TisserandError
 from graph.slips.reference import Slip
 from graph.slips.store import Slips
 from graph.storage.journal import Journal
-from graph.storage.publication import Publication
+from graph.storage.publication import PublicationLog
 from tests.graph.slips.desks import ATELIER, TODAY
 from tests.instances import BARE, BASE, both, draft, label, opened, settings_in
 from tests.postgresql import Cluster
@@ -94,7 +94,7 @@ def test_processes_that_start_together_make_the_tables_once(database: Callable[[
 
 
 def test_what_the_public_sees_is_dated_once(database: Callable[[Path], str], tmp_path: Path) -> None:
-    seen = [Publication(database(tmp_path)) for _ in range(4)]
+    seen = [PublicationLog(database(tmp_path)) for _ in range(4)]
     for stamp in "abcdef":
         with ThreadPoolExecutor(4) as threads:
             found = set(threads.map(lambda publication, stamp=stamp: publication.see(stamp), seen))

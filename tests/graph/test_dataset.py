@@ -10,14 +10,14 @@ import pytest
 
 from graph.entity import Reader
 from graph.entity.reading import read_entity
-from graph.mindmaps._links import Reader as ReaderOfMaps
+from graph.mindmaps._links import Relations
 from graph.model import Model
 from graph.namespaces import DCT, FOAF, ORG, RDF, SKOS
 from graph.rdf import dataset as module
 from graph.rdf.dataset import Dataset, text_literal, to_quad
 from graph.referral.facets import Book
 from graph.referral.facts import Live
-from graph.referral.reading import Reader as ReaderOfReferrals
+from graph.referral.reading import OfferReader
 from graph.search.entries import NAME, entries_about
 from graph.storage.store import Copy, Delta
 from tests.instances import BASE, DAY, ID, fact, label
@@ -124,5 +124,5 @@ def test_a_thing_has_one_name_everywhere(model: Model, said: list[tuple[str, str
     assert Reader(dataset, model, lang).label(iri) == name
     if said:
         assert dataset.name(iri, lang) == dataset.label(iri, lang) == name
-        assert ReaderOfMaps(dataset, model, lang).label(iri) == name
-        assert ReaderOfReferrals(Live(dataset), model, Book((), model, DAY)).label(iri) == (dataset.name(iri) or "")
+        assert Relations(dataset, model, lang).label(iri) == name
+        assert OfferReader(Live(dataset), model, Book((), model, DAY)).label(iri) == (dataset.name(iri) or "")

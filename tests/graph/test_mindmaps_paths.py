@@ -13,7 +13,7 @@ from graph.entity import Reader as Entities
 from graph.entity.paths import paths, shortest_path
 from graph.errors import InvalidInput, UnknownThing
 from graph.layout import overlapping, place, readable
-from graph.mindmaps import Ends, MindMap, Reader, ends_of
+from graph.mindmaps import Ends, MindMap, Relations, ends_of
 from graph.model import Field, Model
 from graph.namespaces import ORG
 from graph.rdf.dataset import Dataset
@@ -213,7 +213,7 @@ def test_the_path_of_each_referral_is_a_route_on_the_map(name: str, asked: dict[
     here = world(name)
     results = here.ask(**asked).results
     assert results
-    reader = Reader(here.dataset, model)
+    reader = Relations(here.dataset, model)
     for result in results:
         facts = [(edge.fact.s, edge.fact.p, edge.fact.o) for edge in result.path if isinstance(edge.fact.o, str)]
         ends = ends_of(reader, facts)
@@ -252,7 +252,7 @@ def test_facts_tell_what_to_put_in_the_address(
     streets: Dataset, model: Model, facts: list[tuple[str, str, str]], expected: tuple[str, tuple[str, ...], str] | None
 ) -> None:
     whole = [(iri(s), p, iri(o)) for s, p, o in facts]
-    found = ends_of(Reader(streets, model), whole)
+    found = ends_of(Relations(streets, model), whole)
     if expected is None:
         assert found is None
     else:

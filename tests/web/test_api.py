@@ -148,7 +148,7 @@ WRONG = pytest.mark.parametrize(
         pytest.param("search?q=" + "a" * 10_000, 400, "q", id="ten thousand characters"),
         pytest.param("search?q=a%E2%80%AEb", 400, "q", id="bidirectional character"),
         pytest.param("search?q=a%07b", 400, "q", id="control character"),
-        pytest.param("referrals?commune=Chinon", 400, "need", id="nothing asked"),
+        pytest.param("referrals?date=2021-06-01", 400, "need", id="nothing asked"),
         pytest.param("referrals?need=visio&date=2021-13-01", 400, "date", id="no such month"),
         pytest.param("referrals?need=visio&date=01/06/2021", 400, "date", id="date the other way"),
         pytest.param("referrals?need=visio&free=peut-être", 400, "free", id="neither yes nor no"),

@@ -15,14 +15,19 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.applications import description
+from tests.instances import observatory, territories
 from tests.web.test_pages import text_of
+from web.api._examples import shown
 from web.api.coverage import path, schemas
 from web.site.coverage.page import hyphenated
 
 DAY = "date=2021-06-01"
 CHINON = "200043081"
 LEAF = f"/couverture?theme=work-together&epci={CHINON}&communes=toutes&{DAY}"
-CASE = re.compile(r'<a class="cell (\w+)" href="([^"]+)">(?:(?!</a>).)*<span class="vh"> – ([^<]+)</span></a>')
+EXAMPLES = shown(observatory(), territories())
+CASE = re.compile(
+    r'<a\s+class="cell (\w+)"\s+href="([^"]+)">(?:(?!</a>).)*<span\s+class="vh">\s*– ([^<]+)</span></a>', re.DOTALL
+)
 
 
 def cases(html: str) -> list[tuple[str, str, str]]:
@@ -202,7 +207,7 @@ def test_the_svg_is_the_same_table(client: FlaskClient) -> None:
 def test_the_api_follows_its_description(client: FlaskClient, query: str) -> None:
     described = description()
     components = {**described["components"], "schemas": {**described["components"]["schemas"], **schemas()}}
-    schema = path()["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    schema = path(EXAMPLES)["get"]["responses"]["200"]["content"]["application/json"]["schema"]
     answer = client.get(f"/api/v1/coverage?date=2021-06-01{query}")
     assert answer.status_code == 200
     jsonschema.Draft202012Validator({**schema, "components": components}).validate(answer.json)
@@ -213,7 +218,7 @@ def test_the_api_follows_its_description(client: FlaskClient, query: str) -> Non
 
 
 def test_the_api_names_what_is_wrong(client: FlaskClient) -> None:
-    described = {item["name"] for item in path()["get"]["parameters"]}
+    described = {item["name"] for item in path(EXAMPLES)["get"]["parameters"]}
     problem = client.get("/api/v1/coverage?zzzzzz=1").json
     assert all(name in problem["detail"] for name in described - {"lang"})
     assert client.get("/api/v1/coverage?territory=zzz").json["parameter"] == "territory"

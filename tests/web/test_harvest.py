@@ -133,7 +133,7 @@ def test_the_lists_of_choices_have_addresses(visitor: FlaskClient) -> None:
     ("accept", "target"),
     [
         ("text/turtle", "/export/touraine.ttl"),
-        ("application/n-triples", "/export/touraine.ttl"),
+        ("application/n-triples", "/export/touraine.nt"),
         ("application/ld+json", "/export/touraine.jsonld"),
         ("text/html", "/a-propos#donnees"),
     ],
@@ -154,7 +154,7 @@ def test_the_iris_of_the_catalogue_lead_to_its_document(visitor: FlaskClient, ac
         pytest.param("TEXT/TURTLE", "ttl", id="capitals"),
         pytest.param("text/turtle;q=0.5, application/ld+json;q=0.6", "jsonld", id="quality"),
         pytest.param("text/html;q=0, */*", "ttl", id="anything but a page"),
-        pytest.param("application/rdf+xml, application/n-triples;q=0.9, */*;q=0.1", "nt", id="jena"),
+        pytest.param("application/rdf+xml, application/n-triples;q=0.9, */*;q=0.1", "rdf", id="jena"),
     ],
 )
 def test_what_clients_really_send_gets_data(client: FlaskClient, accept: str, extension: str) -> None:
@@ -162,7 +162,14 @@ def test_what_clients_really_send_gets_data(client: FlaskClient, accept: str, ex
     assert response.headers["Location"] == f"/id/organisation/atelier.{extension}"
 
 
-@pytest.mark.parametrize("accept", ["garbage", ";;,q=", "text/turtle;q=2", "text/*", "image/png", "text/turtle;q=0"])
+@pytest.mark.parametrize("accept", ["garbage", ";;,q=", "image/png"])
+def test_what_is_not_there_is_said_with_what_is(client: FlaskClient, accept: str) -> None:
+    response = client.get("/id/organisation/atelier", headers={"Accept": accept})
+    assert response.status_code == 406
+    assert "Turtle" in response.text
+
+
+@pytest.mark.parametrize("accept", ["text/turtle;q=2", "text/*", "text/turtle;q=0"])
 def test_anything_else_gets_the_page(client: FlaskClient, accept: str) -> None:
     response = client.get("/id/organisation/atelier", headers={"Accept": accept})
     assert response.headers["Location"] == "/fiche/organisation/atelier"

@@ -6,9 +6,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from graph.text.licences import licence
 
 from graph.layout.text import fit, text_width
+from graph.licences import licence_name
 from graph.readings.states import DOUBT, NEUTRAL, YES, freshness, interval
 from web.app.acronyms import Acronym, explain_acronyms
 from web.app.filters import age, french, readable, typography
@@ -119,8 +119,8 @@ def test_small_texts() -> None:
     assert telephone("+33 2 47 00 00 01") == "02 47 00 00 01"
     assert readable("2021-02-04") == "4 février 2021"
     assert readable("quatre mots tout simples") == "quatre mots tout simples"
-    assert licence("https://www.etalab.gouv.fr/licence-ouverte-open-licence") == "Licence Ouverte 2.0"
-    assert licence("http://spdx.org/licenses/AGPL-3.0-or-later") == "AGPL-3.0-or-later"
+    assert licence_name("https://www.etalab.gouv.fr/licence-ouverte-open-licence") == "Licence Ouverte 2.0"
+    assert licence_name("http://spdx.org/licenses/AGPL-3.0-or-later") == "AGPL-3.0-or-later"
     assert [of_place(name) for name in ("Chinon", "Amboise", "Le Louroux", "Les Hermites")] == [
         "de Chinon", "d’Amboise", "du Louroux", "des Hermites",
     ]  # fmt: skip
