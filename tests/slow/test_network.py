@@ -21,7 +21,7 @@ import pytest
 
 from graph.lan import local_addresses
 from graph.settings import ROOT
-from tests.applications import filled
+from tests.instances import opened
 from tests.servers import free_port
 from tests.web.conftest import TOWN
 
@@ -62,7 +62,9 @@ def _served(instance: Path, port: int, **settings: str) -> Iterator[list[str]]:
 def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small town in a folder."""
     folder = tmp_path_factory.mktemp("instance")
-    filled(folder, TOWN).extensions["tisserand"].close()
+    repository = opened(folder, on_disk=False)
+    repository.load(list(TOWN), "tests")  # its own facts: what ships with the project is not for it
+    repository.close()
     return folder
 
 
