@@ -61,6 +61,7 @@ check: setup-dev
 	$(BIN)/flask --app app check data
 	$(BIN)/flask --app app docs --check
 	$(BIN)/python -m docs.scenarios --check
+	$(BIN)/python -m benchmarks.structure
 
 # The pages of docs/ that are derived, and the examples of the API.
 docs: setup-dev

@@ -20,8 +20,9 @@ from typing import Any
 from flask.testing import FlaskClient
 
 from app import create_app
+from graph.recent import Recent
 from graph.settings import Settings
-from web.app.recent import Recent, all_recent
+from web.app.recent import all_recent
 
 ROUNDS = 5
 PAGES = "pages"

@@ -105,7 +105,7 @@ def _commands(path: Path) -> Iterator[list[str]]:
 def test_commands_are_there_with_their_options(path: Path, app: Flask) -> None:
     for name, *words in _commands(path):
         command = app.cli.commands.get(name)
-        assert command is not None or hasattr(command, "commands"), f"no command {name}"
+        assert command is not None, f"no command {name}"
         options = {option for parameter in command.params for option in parameter.opts}
         assert {word for word in words if word.startswith("--")} <= options | {"--help"}
 
@@ -154,3 +154,15 @@ def test_figures_of_the_guides_are_those_of_the_code() -> None:
     assert "Python 3.11" in hosting
     assert "Python 3.11" in README.read_text(encoding="utf-8")
     assert 'target-version = "py311"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+
+
+NAMED = re.compile(r'\b(?:kept\(f?|recent\(current_app, |all_recent\(\w+\)\[)"([^"{]*[^"{ ])')
+
+
+def test_every_memory_is_told() -> None:
+    """What is remembered between requests has its line in the page that says what pays for it."""
+    page = (ROOT / "docs" / "memory.md").read_text(encoding="utf-8")
+    code = "".join(path.read_text(encoding="utf-8") for path in CODE)
+    names = set(NAMED.findall(code))
+    assert len(names) > 15
+    assert not [name for name in sorted(names) if f"`{name}" not in page]

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 
-def quoted(text: str, lang: str = "fr") -> str:
+def quoted(text: str, lang: str) -> str:
     """The text between the quotation marks of a language."""
     return f"« {text} »" if lang == "fr" else f"“{text}”"
 
 
-def colon(lang: str = "fr") -> str:
+def colon(lang: str) -> str:
     """A colon, with its space in French."""
     return " :" if lang == "fr" else ":"

@@ -8,8 +8,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from graph.errors import StorageError, TooLarge
+from graph.recent import Recent
 from web.app.errors import Problem, problem_of
-from web.app.recent import Recent, all_recent
+from web.app.recent import all_recent
 from web.app.security import HEADERS
 
 

@@ -16,10 +16,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from graph.recent import Recent
 from tests.applications import application
 from tests.conftest import TESTS
 from tests.instances import ID
-from web.app.recent import Recent, all_recent
+from web.app.recent import all_recent
 
 SVG = "{http://www.w3.org/2000/svg}"
 VIEWS = ["reseaux", "reseau", "besoins", "autour", "outils", "territoire"]

@@ -16,9 +16,10 @@ from flask import Flask, Response, current_app, g, request
 
 from graph import clock
 from graph.errors import TisserandError
+from graph.recent import Recent
 from web.app.ecosystem import current_ecosystem
 from web.app.language import language
-from web.app.recent import Recent, all_recent
+from web.app.recent import all_recent
 from web.app.sessions import has_cookie
 
 Action = Callable[[], None]

@@ -7,8 +7,6 @@ from flask import Flask
 
 from graph.recent import MOST, Recent
 
-__all__ = ["Recent", "recent"]
-
 
 def recent(app: Flask, name: str, most: int = MOST) -> Recent:
     """What an application remembers under a name; `all_recent` tells which names there are."""

@@ -11,6 +11,7 @@ from exports.maps import Fonts
 from exports.sheets import Dated, Picture, Sheet, SheetEntry
 from exports.sheets._way import Stop, way_picture
 from graph.readings.states import DOUBT
+from graph.text.punctuation import quoted
 from graph.text.sentences import sentence
 from web.app.addresses import code, root, whole
 from web.app.files import static_text
@@ -18,7 +19,6 @@ from web.app.filters import french
 from web.app.fonts import printed_font
 from web.app.language import language, translate
 from web.app.pages import href, last_change
-from web.app.texts import quoted
 from web.site.map.svg_nodes import SHAPES
 from web.site.referral.words import CLOSING, sheet_title, stale, summary
 from web.site.takeaway.page import XMLNS
@@ -110,7 +110,7 @@ def _steps(found: Answered) -> tuple[str, list[tuple[str, str]]]:
             title = f"{translate('Autour de')} {way.tool.label}, {translate('en commençant petit')}"
             return title, [(item.title.label, item.first_step) for item in way.compared]
     for item in found.reading.suggested:
-        title = f"{translate('Des outils libres pour')} {quoted(item.need.label)}"
+        title = f"{translate('Des outils libres pour')} {quoted(item.need.label, language())}"
         return title, [(tool.label, line) for tool, line in item.tools]
     return "", []
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from graph.text.punctuation import colon, quoted
 from web.app.filters import french
 from web.app.language import language, translate
-from web.app.texts import colon, quoted
 from web.site.referral.words import asked_names, sheet_title
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def plain_text(found: Answered) -> str:
 
 def draft(found: Answered) -> str:
     """A `mailto:` address with subject and text: as many answers as mail programs take, and always the link."""
-    subject = _set([f"{translate('Orientation')}{colon()} {sheet_title(found.reading.request)}"])
+    subject = _set([f"{translate('Orientation')}{colon(language())} {sheet_title(found.reading.request)}"])
     for kept in range(found.reading.count, -1, -1):
         address = f"mailto:?subject={_quoted(subject)}&body={_quoted(_body(found, kept))}"
         if len(address) <= LONGEST_DRAFT:
@@ -42,7 +42,7 @@ def _groups(found: Answered, kept: int) -> Iterator[str]:
     """The first answers, under the titles that say what they are: an answer beside the need is no answer to it."""
     for group in found.reading.groups:
         if kept > 0:
-            yield from ("", f"{group.title}{colon()}", *map(_line, group.answers[:kept]))
+            yield from ("", f"{group.title}{colon(language())}", *map(_line, group.answers[:kept]))
         kept -= len(group.answers)
 
 
@@ -56,10 +56,10 @@ def _body(found: Answered, kept: int) -> str:
 
 
 def _opening(request: RequestReading) -> Iterator[str]:
-    asked = ", ".join(quoted(name) for name in asked_names(request)) or request.question
+    asked = ", ".join(quoted(name, language()) for name in asked_names(request)) or request.question
     about = ", ".join(text for text in (asked, request.place.label if request.place else "") if text)
     yield translate("Bonjour,")
-    yield f"{translate('Pour')} {about}{colon()}" if about else translate("Voici à qui demander :")
+    yield f"{translate('Pour')} {about}{colon(language())}" if about else translate("Voici à qui demander :")
 
 
 def _line(answer: AnswerCard) -> str:
@@ -70,7 +70,7 @@ def _line(answer: AnswerCard) -> str:
 
 
 def _closing(found: Answered) -> str:
-    return f"{translate('Réponses du')} {found.reading.day.text}{colon()} {found.address}"
+    return f"{translate('Réponses du')} {found.reading.day.text}{colon(language())} {found.address}"
 
 
 def _set(lines: Iterable[str]) -> str:

@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from graph.text.punctuation import quoted
 from graph.text.sentences import sentence
 from web.app.language import language, plural, translate
-from web.app.texts import quoted
 
 if TYPE_CHECKING:
     from graph.readings.referral import ReferralReading
@@ -91,9 +91,9 @@ def _for_what(asked: RequestReading) -> str:
 
 
 def _for_needs(asked: RequestReading) -> str:
-    needs = ", ".join(quoted(need.name) for need in asked.needs)
+    needs = ", ".join(quoted(need.name, language()) for need in asked.needs)
     if not needs and not asked.tools and asked.question and asked.whole:
-        needs = quoted(asked.question)
+        needs = quoted(asked.question, language())
     return f" {translate('pour')} {needs}" if needs else ""
 
 
