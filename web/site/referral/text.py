@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -14,23 +16,45 @@ from web.site.referral.words import asked_names, sheet_title
 
 if TYPE_CHECKING:
     from graph.readings.referral.cards import AnswerCard
-    from graph.readings.referral.understanding import RequestReading
     from web.site.referral.request import Answered
 
 LONGEST_DRAFT = 1_900  # characters of a mailto address: some mail programs cut what is longer than 2,000
 
 
+@dataclass(frozen=True)
+class _Letter:
+    """The lines of a mail, said once: how it begins, each group under its title, how it ends."""
+
+    opening: tuple[str, ...]
+    groups: tuple[tuple[str, tuple[str, ...]], ...]
+    closing: str
+    count: int
+
+    def text(self, most: int) -> str:
+        """The mail with the first answers, under the titles that say what they are, and how many are left out."""
+        lines, room = [*self.opening], most
+        for title, answers in self.groups:
+            if room > 0:
+                lines += ["", title, *answers[:room]]
+            room -= len(answers)
+        left = self.count - most
+        if left:
+            lines += [""] * (not most)
+            lines.append(translate("Et d’autres réponses ({count}), à l’adresse ci-dessous.").format(count=left))
+        return _set([*lines, "", self.closing])
+
+
 def plain_text(found: Answered) -> str:
     """The answers as a text to paste in a mail."""
-    lines = [*_opening(found.reading.request), *_groups(found, found.reading.count)]
-    return _set([*lines, "", _closing(found)])
+    return _letter(found).text(found.reading.count)
 
 
 def draft(found: Answered) -> str:
     """A `mailto:` address with subject and text: as many answers as mail programs take, and always the link."""
+    letter = _letter(found)
     subject = _set([f"{translate('Orientation')}{colon(language())} {sheet_title(found.reading.request)}"])
-    for kept in range(found.reading.count, -1, -1):
-        address = f"mailto:?subject={_quoted(subject)}&body={_quoted(_body(found, kept))}"
+    for most in range(letter.count, -1, -1):
+        address = f"mailto:?subject={_quoted(subject)}&body={_quoted(letter.text(most))}"
         if len(address) <= LONGEST_DRAFT:
             return address
     alone = f"mailto:?subject={_quoted(subject[:60])}"
@@ -38,28 +62,19 @@ def draft(found: Answered) -> str:
     return linked if len(linked) <= LONGEST_DRAFT else alone
 
 
-def _groups(found: Answered, kept: int) -> Iterator[str]:
-    """The first answers, under the titles that say what they are: an answer beside the need is no answer to it."""
-    for group in found.reading.groups:
-        if kept > 0:
-            yield from ("", f"{group.title}{colon(language())}", *map(_line, group.answers[:kept]))
-        kept -= len(group.answers)
-
-
-def _body(found: Answered, kept: int) -> str:
-    lines = [*_opening(found.reading.request), *_groups(found, kept)]
-    left = found.reading.count - kept
-    if left:
-        lines += [""] * (not kept)
-        lines.append(translate("Et d’autres réponses ({count}), à l’adresse ci-dessous.").replace("{count}", str(left)))
-    return _set([*lines, "", _closing(found)])
-
-
-def _opening(request: RequestReading) -> Iterator[str]:
-    asked = ", ".join(quoted(name, language()) for name in asked_names(request)) or request.question
+def _letter(found: Answered) -> _Letter:
+    lang, reading = language(), found.reading
+    after = colon(lang)
+    request = reading.request
+    asked = ", ".join(map(partial(quoted, lang=lang), asked_names(request))) or request.question
     about = ", ".join(text for text in (asked, request.place.label if request.place else "") if text)
-    yield translate("Bonjour,")
-    yield f"{translate('Pour')} {about}{colon(language())}" if about else translate("Voici à qui demander :")
+    first = f"{translate('Pour')} {about}{after}" if about else translate("Voici à qui demander :")
+    return _Letter(
+        (translate("Bonjour,"), first),
+        tuple((f"{group.title}{after}", tuple(map(_line, group.answers))) for group in reading.groups),
+        f"{translate('Réponses du')} {reading.day.text}{after} {found.address}",
+        reading.count,
+    )
 
 
 def _line(answer: AnswerCard) -> str:
@@ -69,13 +84,9 @@ def _line(answer: AnswerCard) -> str:
     return f"{answer.rank}. {answer.title}{who}{reach} ({answer.state.text}){warning}"
 
 
-def _closing(found: Answered) -> str:
-    return f"{translate('Réponses du')} {found.reading.day.text}{colon(language())} {found.address}"
-
-
 def _set(lines: Iterable[str]) -> str:
     """The lines with the spaces of French typography, where the page is in French."""
-    return "\n".join(french(line) if language() == "fr" else line for line in lines)
+    return "\n".join(map(french, lines) if language() == "fr" else lines)
 
 
 def _quoted(text: str) -> str:

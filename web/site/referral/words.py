@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from graph.text.punctuation import quoted
@@ -91,9 +92,10 @@ def _for_what(asked: RequestReading) -> str:
 
 
 def _for_needs(asked: RequestReading) -> str:
-    needs = ", ".join(quoted(need.name, language()) for need in asked.needs)
+    lang = language()
+    needs = ", ".join(map(partial(quoted, lang=lang), _names(asked.needs)))
     if not needs and not asked.tools and asked.question and asked.whole:
-        needs = quoted(asked.question, language())
+        needs = quoted(asked.question, lang)
     return f" {translate('pour')} {needs}" if needs else ""
 
 
