@@ -46,7 +46,7 @@ def _default() -> str:
 
 def translate(text: str) -> str:
     """The text in the language of the page; French texts are their own keys."""
-    return translated(text, language())
+    return str(_marked(text, language()))
 
 
 def _text(text: str, **values: object) -> Markup:
@@ -62,6 +62,7 @@ def _plural(one: str, many: str, count: int, **values: object) -> Markup:
 
 @lru_cache(maxsize=4096)
 def _marked(text: str, lang: str) -> Markup:
+    """A text of ours, looked up once: a page says some hundred of them."""
     return Markup(translated(text, lang))  # noqa: S704 - our own texts
 
 
