@@ -20,7 +20,7 @@ import time
 from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
 
-from benchmarks.map_browser import chromium
+from benchmarks.map.browser import chromium
 from benchmarks.server import SOURCE, serving
 from benchmarks.synthetic import BASE, Ecosystem, ecosystem, queries
 from graph.model import Model

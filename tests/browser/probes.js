@@ -18,7 +18,8 @@
   cut() {
     return [...document.querySelectorAll("body *")].filter((one) => {
       if (!one.checkVisibility({ visibilityProperty: true })) return false;
-      if (one.closest(".vh, svg, .o-body, .map-side, select") || !one.textContent.trim() || one.clientWidth < 3) return false;
+      const aside = one.closest(".vh, svg, .o-body, .map-side, select");
+      if (aside || !one.textContent.trim() || one.clientWidth < 3) return false;
       const { overflowX, overflowY } = getComputedStyle(one);
       if (!/hidden|clip/.test(overflowX + overflowY)) return false;
       return one.scrollWidth > one.clientWidth + 2 || one.scrollHeight > one.clientHeight + 2;
@@ -35,7 +36,8 @@
     const box = ringed.getBoundingClientRect();
     const seen = [[0.5, 0.5], [0.1, 0.5], [0.9, 0.5], [0.5, 0.15], [0.5, 0.85]].some(([x, y]) => {
       const top = document.elementFromPoint(box.x + box.width * x, box.y + box.height * y);
-      return top !== null && (ringed.contains(top) || top.contains(ringed) || one.contains(top) || one.labels?.[0]?.contains(top));
+      const near = ringed.contains(top) || top?.contains(ringed) || one.contains(top);
+      return top !== null && (near || one.labels?.[0]?.contains(top));
     });
     const outlined = [ringed, one].map((part) => getComputedStyle(part))
       .some(({ outlineStyle, outlineWidth }) => outlineStyle !== "none" && parseFloat(outlineWidth) >= 2);
@@ -64,12 +66,16 @@
   mute() {
     const named = (line) => line.getAttribute("aria-labelledby").split(" ").every((id) => document.getElementById(id));
     return [...document.querySelectorAll("#outline li")].filter((item) => {
-      const line = item.querySelector("[role=treeitem]"), row = [...item.parentElement.children], owner = item.parentElement.closest("li");
+      const line = item.querySelector("[role=treeitem]");
+      const row = [...item.parentElement.children];
+      const owner = item.parentElement.closest("li");
       const size = row.filter((one) => one.dataset.iri).length + Number(owner?.dataset.hidden ?? 0);
-      const level = owner ? Number(owner.querySelector("[role=treeitem]").ariaLevel) + 1 : 1, group = item.querySelector("[role=group]");
+      const level = owner ? Number(owner.querySelector("[role=treeitem]").ariaLevel) + 1 : 1;
+      const group = item.querySelector("[role=group]");
       const folds = group !== null || (item.dataset.hidden > 0 && !item.matches(".o-rest"));
       return line.ariaLevel !== String(level) || line.ariaPosInSet !== String(row.indexOf(item) + 1)
-        || Number(line.ariaSetSize) < size || line.ariaSelected === null || !named(line) || folds !== (line.ariaExpanded !== null);
+        || Number(line.ariaSetSize) < size || line.ariaSelected === null || !named(line)
+        || folds !== (line.ariaExpanded !== null);
     }).map((item) => item.id);
   },
 })

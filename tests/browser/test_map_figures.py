@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from benchmarks.map_browser import heap, visited
-from benchmarks.map_ecosystem import Tangle, tangle
-from benchmarks.map_peers import TUNED, page, shelf
-from benchmarks.map_screens import SCREENS, ours_on, views, workshop
-from benchmarks.map_weight import weight
+from benchmarks.map.browser import heap, visited
+from benchmarks.map.ecosystem import Tangle, tangle
+from benchmarks.map.peers import TUNED, page, shelf
+from benchmarks.map.screens import SCREENS, ours_on, views, workshop
+from benchmarks.map.weight import weight
 from graph.model import Model
 from tests.browser.chromium import NEEDED, served
 from tests.instances import model as shared_model

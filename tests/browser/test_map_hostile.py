@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
-from benchmarks.map_labels import CANVAS, RECORDER, SVG, TREE, Labels, labels
+from benchmarks.map.labels import CANVAS, RECORDER, SVG, TREE, Labels, labels
 from graph.errors import InvalidInput
 from graph.mindmaps import perspectives
 from tests.browser.chromium import NEEDED, served, settled

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from benchmarks.map_browser import CLOCK, DESK, fresh, opened
-from benchmarks.map_ecosystem import Tangle
-from benchmarks.map_labels import CANVAS, RECORDER, SVG, TREE, Labels, labels
+from benchmarks.map.browser import CLOCK, DESK, fresh, opened
+from benchmarks.map.ecosystem import Tangle
+from benchmarks.map.labels import CANVAS, RECORDER, SVG, TREE, Labels, labels
 from benchmarks.synthetic import ID
 from graph.mindmaps import perspectives
 

@@ -3,7 +3,7 @@
 
 The same ecosystem (networks, members, services, needs) is given to the real application, through its own server, and to
 pyvis three times: with its defaults, with places given and physics off, and tuned beyond that by somebody who knows its
-library (what was set: `benchmarks/map_peers.py`). The bars on times were set for the second; the third is beside it
+library (what was set: `benchmarks/map/peers.py`). The bars on times were set for the second; the third is beside it
 because an expert would do it; heap, pan and overlaps are those of the third. Every page is opened in a profile that has
 never been anywhere, contenders in turn; times are medians of seven.
 
@@ -34,14 +34,14 @@ from datetime import date, timedelta
 
 from playwright.sync_api import Browser
 
-from benchmarks.map_browser import CHROMIUM, FLAGS, chromium, drawing_times, heap, visited
-from benchmarks.map_ecosystem import Tangle, tangle
-from benchmarks.map_labels import Labels
-from benchmarks.map_pan import Pan, pan
-from benchmarks.map_peers import DEFAULT, PLACED, TUNED, page, shelf
-from benchmarks.map_screens import SCREENS, ours_on, theirs_on, views, workshop
-from benchmarks.map_table import Row, at_most, printed, written
-from benchmarks.map_weight import weight
+from benchmarks.map.browser import CHROMIUM, FLAGS, chromium, drawing_times, heap, visited
+from benchmarks.map.ecosystem import Tangle, tangle
+from benchmarks.map.labels import Labels
+from benchmarks.map.pan import Pan, pan
+from benchmarks.map.peers import DEFAULT, PLACED, TUNED, page, shelf
+from benchmarks.map.screens import SCREENS, ours_on, theirs_on, views, workshop
+from benchmarks.map.table import Row, at_most, printed, written
+from benchmarks.map.weight import weight
 from benchmarks.server import serving
 from graph.model.ontology import load_model
 from web.app.security import POLICY

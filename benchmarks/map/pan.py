@@ -15,7 +15,7 @@ from typing import Any
 
 from playwright.async_api import CDPSession, Page, async_playwright
 
-from benchmarks.map_browser import CHROMIUM, CLOCK, DESK, FLAGS
+from benchmarks.map.browser import CHROMIUM, CLOCK, DESK, FLAGS
 
 EVERY = 0.008  # seconds between two moves
 READY = "() => benchmark.alive"

@@ -18,7 +18,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from pyvis.network import Network
 
-from benchmarks.map_ecosystem import Tangle
+from benchmarks.map.ecosystem import Tangle
 
 DEFAULT, PLACED, TUNED = "pyvis", "pyvis, places given", "pyvis, tuned"
 # The angle that never repeats itself: as many places as wanted, all with the same room.
