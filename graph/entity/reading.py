@@ -17,6 +17,7 @@ from graph.entity import (
     Section,
     Shown,
 )
+from graph.entity.known import Knowledge
 from graph.errors import UnknownThing
 from graph.model import EntityClass, Field, Group
 from graph.namespaces import PROV, RDF, SCHEMA, TIS, compact
@@ -43,7 +44,7 @@ def read_entity(reader: Reader, iri: str) -> Entity:
         outgoing=tuple(_outgoing(reader, iri, own)),
         incoming=incoming,
         sources=tuple(sorted((reader.source(source) for source in said if source), key=lambda source: source.label)),
-        verified_on=reader.dataset.day(iri, TIS.verifiedOn),
+        known=Knowledge(reader.dataset).of_thing(iri),
         questions=tuple(reader.dataset.texts(iri, TIS.openQuestion, reader.lang)),
     )
 

@@ -24,7 +24,7 @@ from graph.text.wording import readable
 # Shown elsewhere on the card, or meant for programs.
 ELSEWHERE = {
     *(SKOS.prefLabel, SKOS.hiddenLabel, SKOS.inScheme, SKOS.topConceptOf, RDF.type, DCT.modified),
-    *(TIS.verifiedOn, TIS.openQuestion, TIS.state, TIS.openToAssociations),
+    *(TIS.confirmedOn, TIS.confirmedBy, TIS.openQuestion, TIS.state, TIS.openToAssociations),
 }
 # Said above by what is asked of a tool.
 TOLD_OF_TOOL = (TIS.effort, TIS.firstStep, TIS.condition, TIS.freeSoftware, TIS.meetsNeed, SCHEMA.license)

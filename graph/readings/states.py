@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What to know of a thing before anything else, in few words: is it open, in which state, when, verified when."""
+"""What to know of a thing before anything else, in few words: is it open, in which state, when, how it is known."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from graph.entity.known import CONFIRMED, DEDUCED, EDITORIAL, SAID, Knowledge, Known
 from graph.namespaces import SCHEMA, TIS, local_name
 from graph.text.ages import age_text, month_or_year, months_between
 from graph.text.days import MONTH, YEAR, EdgeDay, precision
-from graph.text.wording import FOR, FROM, UNTIL, Label, dated
+from graph.text.wording import FOR, FROM, UNTIL, Label, Phrase, dated, day_text
 
 if TYPE_CHECKING:
     from graph.entity import Reader
@@ -24,9 +25,14 @@ NO: Tone = "no"
 NEUTRAL: Tone = "bare"
 # Tone of a state, by the slug of its concept; others stay neutral.
 TONES: dict[str, Tone] = {"active": YES, "done": YES, "announced": DOUBT, "to-confirm": DOUBT, "closed": NO}
-FRESH, AGEING = 12, 24  # months since somebody verified
-NEVER, VERIFIED, VERIFIED_IN = Label("jamais vérifié"), Label("vérifié"), Label("vérifié en")
-TO_REVIEW = Label("à revoir : vérifié en")
+FRESH = 12  # months after which what nobody confirmed nor read again bears a mark of age
+OLD = "old"
+NEVER, GUESSED, OPINION = Label("jamais confirmé"), Label("déduit"), Label("notre avis")
+GUESSED_FROM = Phrase("déduit {rule}")
+TOLD = Phrase("dit en {month}, jamais confirmé")
+READ, READ_LONG_AGO = Phrase("lu à la source en {month}"), Phrase("lu en {month}, {age}")
+SURE, SURE_LONG_AGO = Phrase("confirmé en {month}"), Phrase("confirmé en {month}, {age}")
+SURE_BY = Phrase("confirmé le {day} par {who}")
 SINCE, UNTIL_YEAR = Label("depuis"), Label("jusqu’en")
 NOT = Label("non")
 CLOSING_ANNOUNCED = Label("fermeture annoncée")
@@ -34,21 +40,41 @@ CLOSING_ANNOUNCED = Label("fermeture annoncée")
 
 @dataclass(frozen=True)
 class State:
-    """A state in two to five words; its tone is YES, DOUBT, NO or NEUTRAL."""
+    """A state in two to five words; its tone is YES, DOUBT, NO or NEUTRAL.
+
+    `sign` is drawn before it in place of that of the tone: how a thing is known, or OLD; "" for any other state.
+    """
 
     tone: Tone
     text: str
+    sign: str = ""
 
 
-def freshness(verified: date | None, day: date, lang: str) -> State:
-    """How long ago somebody verified; it ages, it never hides and never shouts: calling first is said once."""
-    if verified is None:
-        return State(NEUTRAL, NEVER(lang))
-    months = months_between(verified, day)
-    if 0 <= months <= AGEING:
-        return State(YES if months <= FRESH else DOUBT, f"{VERIFIED(lang)} {age_text(verified, day, lang)}")
-    # Long ago, or after the day of an answer for a day gone by.
-    return State(NEUTRAL, f"{VERIFIED_IN(lang)} {month_or_year(verified, lang)}")
+def proof(reader: Reader, known: Known, day: date, *, whole: bool = False) -> State:
+    """How a thing is known, in words, with a mark of age after a year; it ages, it never hides.
+
+    `whole`: with the day and who confirmed, where there is room.
+    """
+    lang = reader.lang
+    if known.how == DEDUCED:
+        rule = known.rule(lang)
+        return State(DOUBT, GUESSED_FROM(rule=rule).text(reader) if rule else GUESSED(lang), DEDUCED)
+    if known.how == EDITORIAL:
+        return State(NEUTRAL, OPINION(lang), EDITORIAL)
+    if known.on is None:
+        return State(DOUBT, NEVER(lang), SAID)
+    months, month = months_between(known.on, day), month_or_year(known.on, lang)
+    old, age = months > FRESH, age_text(known.on, day, lang)
+    sign = OLD if old else known.how
+    said = TOLD(month=month)
+    if known.how == CONFIRMED:
+        said = (SURE_LONG_AGO if old else SURE)(month=month, age=age)
+        if whole:
+            said = SURE_BY(day=day_text(known.on, lang), who=reader.label(known.by))
+        return State(DOUBT if old else YES, said.text(reader), sign)
+    if known.read:
+        said = (READ_LONG_AGO if old else READ)(month=month, age=age)
+    return State(NEUTRAL if known.read and not old else DOUBT, said.text(reader), sign)
 
 
 def interval(start: date | None, end: date | None, day: date, lang: str) -> State | None:
@@ -71,10 +97,10 @@ def _month_of(day: date) -> date:
 
 
 def states(reader: Reader, iri: str, day: date, *, whole: bool = False) -> tuple[State, ...]:
-    """What to know before anything else: said to close, open to associations, in which state, when it holds, verified
-    when.
+    """What to know before anything else: said to close, open to associations, in which state, when it holds, how it is
+    known.
 
-    `whole`: on its own card, what is old asks to be looked at again.
+    `whole`: on its own card, who confirmed it and on which day.
     """
     return tuple(_states(reader, iri, day, whole=whole))
 
@@ -91,20 +117,15 @@ def _states(reader: Reader, iri: str, day: date, *, whole: bool) -> Iterator[Sta
     period = interval(data.day(iri, SCHEMA.startDate), data.day(iri, SCHEMA.endDate), day, lang)
     if period:
         yield period
-    verified = data.day(iri, TIS.verifiedOn)
-    if verified:
-        yield _to_review(verified, day, lang) if whole else freshness(verified, day, lang)
+    own = reader.class_of(iri)
+    known = Knowledge(data).of_thing(iri)
+    if own is not None and own.directory and not own.scheme and known.how != EDITORIAL:
+        yield proof(reader, known, day, whole=whole)
 
 
 def announced_text(day: date, lang: str) -> str:
     """`fermeture annoncée pour le 6 juillet 2021`, gone by or to come."""
     return f"{CLOSING_ANNOUNCED(lang)} {dated(day, FOR, lang)}"
-
-
-def _to_review(verified: date, day: date, lang: str) -> State:
-    if months_between(verified, day) <= AGEING:
-        return freshness(verified, day, lang)
-    return State(DOUBT, f"{TO_REVIEW(lang)} {month_or_year(verified, lang)}")
 
 
 def free_state(reader: Reader, iri: str) -> State | None:

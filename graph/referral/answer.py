@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple, Protocol
 
+from graph.entity.known import Known
 from graph.model import Texts
 from graph.rdf.dataset import Fact
 from graph.referral._types import DIRECT, INDIRECT, Candidate, Criterion, Verdict
@@ -72,6 +73,9 @@ class DetailReader(Protocol):
     def details(self, candidate: Candidate, speaker: Speaker = FRENCH) -> tuple[Detail, ...]:
         """The fields known, in the order to show."""
 
+    def known(self, candidate: Candidate, path: tuple[PathEdge, ...]) -> Known:
+        """How it is known that this is offered."""
+
 
 @dataclass(frozen=True)
 class Result:
@@ -131,10 +135,10 @@ class Result:
         offer = self.candidate.offer
         return None if offer.iri == offer.actor.iri else Ref(offer.iri, offer.label)
 
-    @property
-    def verified(self) -> date | None:
-        """When someone last checked."""
-        return self.candidate.offer.verified
+    @cached_property
+    def known(self) -> Known:
+        """How it is known that what was asked is offered: by the facts of the path that say so, else as a whole."""
+        return self.reader.known(self.candidate, self.path)
 
     @cached_property
     def contact(self) -> Contact:

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from pyoxigraph import Literal
 
+from graph.entity.known import Knowledge, Known
 from graph.model import Model
 from graph.namespaces import FOAF, SCHEMA, TIS
 from graph.rdf.dataset import Dataset, Value, spoken
 from graph.rdf.dates import DATES
 from graph.referral._types import ENTRY, ORIENTATION, Candidate
-from graph.referral.answer import Contact, Detail
+from graph.referral.answer import Contact, Detail, PathEdge
 from graph.referral.mention import Ref
 from graph.text.days import read_day
 from graph.text.wording import FRENCH, Speaker, day_text, named
@@ -53,6 +54,16 @@ class Details:
             for value in self._dataset.values(subject, path):
                 return value.value if isinstance(value, Literal) else value
         return None
+
+    def known(self, candidate: Candidate, path: tuple[PathEdge, ...]) -> Known:
+        """How it is known that this is offered: the facts of the path about the offer, the weakest; else as a whole."""
+        offer = candidate.offer
+        told = [edge.fact for edge in path if edge.fact.s == offer.iri]
+        if not told:
+            return offer.known
+        # Several sources may say the same: the strongest counts.
+        facts = [fact for one in dict.fromkeys(told) for fact in self._dataset.facts(one.s, one.p, one.o)]
+        return Knowledge(self._dataset).of_thing(offer.iri, facts)
 
     def details(self, candidate: Candidate, speaker: Speaker = FRENCH) -> tuple[Detail, ...]:
         """The fields known, in the order to show; those of the actor where the service says nothing of where."""

@@ -60,7 +60,7 @@ class DataCheck:
 
     def findings(self, iris: Iterable[str]) -> list[Finding]:
         """What no shape can say about these subjects, sorted."""
-        checks = (_identity, _unknown_fields, _dangling, _circles, _dates, _unsafe_values)
+        checks = (_identity, _unknown_fields, _dangling, _circles, _alone, _dates, _unsafe_values)
         found: set[Finding] = set()
         for iri in iris:
             facts, item = list(self.dataset.facts(s=iri)), self.class_of(iri)
@@ -125,6 +125,15 @@ def _dangling(check: DataCheck, facts: Facts, item: EntityClass | None) -> Itera
             continue
         if not (check.dataset.types(fact.o) or fact.o in check.by_choice or check.known(fact.o)):
             yield _of(fact, "ce lien mène à une fiche qui n’existe pas : corrigez l’IRI, ou décrivez la fiche.")
+
+
+def _alone(check: DataCheck, facts: Facts, item: EntityClass | None) -> Iterator[Finding]:
+    """What does not go without something else is not said alone: a confirmation has a day, and somebody who made it."""
+    paths = {fact.p for fact in facts}
+    for fact in facts:
+        field = item.field(fact.p) if item else None
+        if field is not None and field.requires and field.requires not in paths:
+            yield _of(fact, f"{compact(fact.p)} ne va pas sans {compact(field.requires)}. {field.message.fr}")
 
 
 def _circles(check: DataCheck, facts: Facts, item: EntityClass | None) -> Iterator[Finding]:

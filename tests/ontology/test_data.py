@@ -50,7 +50,7 @@ DEFECTS = [
     ("organisation/no-such-month", SCHEMA.startDate, "n’existe pas"),
     ("organisation/day-and-hour", SCHEMA.startDate, "AAAA-MM-JJ"),
     ("organisation/ends-the-year-before", SCHEMA.endDate, "la fin (2020) précède le début (2021-06-01)"),
-    ("organisation/verified-some-year", TIS.verifiedOn, "AAAA-MM-JJ"),
+    ("organisation/confirmed-some-year", TIS.confirmedOn, "AAAA-MM-JJ"),
     ("organisation/text-date", SCHEMA.endDate, "AAAA-MM-JJ"),
     ("organisation/two-starts", SCHEMA.startDate, "une seule date de début"),
     ("organisation/neither-yes-nor-no", TIS.entryPoint, "oui ou par non"),

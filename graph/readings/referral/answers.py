@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from graph.text.wording import Label, Speaker
 
 if TYPE_CHECKING:
+    from graph.entity.known import Known
     from graph.rdf.dataset import Fact
     from graph.referral.answer import Contact, CriterionReason, Detail, Referral, Result
     from graph.referral.mention import Ref
@@ -70,7 +71,7 @@ class AnswerReading:
     actor: Ref
     provider: Ref
     service: Ref | None
-    verified: date | None
+    known: Known
     contact: Contact
     sentences: tuple[CriterionSentence, ...]
     path: tuple[ToldFact, ...]
@@ -111,7 +112,7 @@ def _read(speaker: Speaker, result: Result) -> AnswerReading:
         actor=result.actor,
         provider=result.provider,
         service=result.service,
-        verified=result.verified,
+        known=result.known,
         contact=result.contact,
         sentences=sentences,
         path=tuple(ToldFact(edge.fact, edge.text(speaker)) for edge in result.path),

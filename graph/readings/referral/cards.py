@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from graph.entity.known import CONFIRMED, Known
 from graph.mindmaps import Relations, ends_of
 from graph.namespaces import DCT, ORG, SCHEMA, TIS
 from graph.readings.chains import ChainStep, chains
@@ -16,7 +17,7 @@ from graph.readings.referral.answers import GROUPS, AnswerReading, CriterionSent
 from graph.readings.referral.dates import DATED_KINDS, days_of
 from graph.readings.referral.slips import SlipDraft, slip_draft
 from graph.readings.sources import cited
-from graph.readings.states import DOUBT, NO, YES, State, Tone, freshness
+from graph.readings.states import DOUBT, NO, YES, State, Tone, proof
 from graph.recent import Recent
 from graph.text.punctuation import colon
 from graph.text.sentences import first_sentence
@@ -102,8 +103,8 @@ class AnswerCard:
     chains: tuple[tuple[ChainStep, ...], ...]
     ends: PathEnds | None
     sources: tuple[Source, ...]
-    verified: date | None
-    verified_on: str
+    known: Known
+    confirmed: str
     day: date
     id: str
     facts: tuple[SourcedFact, ...]
@@ -195,15 +196,15 @@ def _card(reader: Reader, answer: AnswerReading, day: date, shelf: CardShelf) ->
         nature=_nature(reader, thing, actor),
         actor=actor,
         provider=reader.mention(answer.provider.iri) if linked else None,
-        state=freshness(answer.verified, day, reader.lang),
+        state=proof(reader, answer.known, day),
         rows=tuple(_rows(answer.details)),
         remarks=tuple(_row(detail) for detail in answer.details if not _is_short(detail)),
         contact=reach(answer.contact),
         chains=chains(reader, path, answer.actor.iri),
         ends=_ends(reader, path),
         sources=tuple(shelf.source(reader, iri) for iri in dict.fromkeys(fact.source for fact in path) if iri),
-        verified=answer.verified,
-        verified_on=day_text(answer.verified, reader.lang) if answer.verified else "",
+        known=answer.known,
+        confirmed=proof(reader, answer.known, day, whole=True).text if answer.known.how == CONFIRMED else "",
         day=day,
         id=answer_id(reader, answer),
         facts=_facts(reader, answer, shelf),

@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from graph.entity.known import CONFIRMED
 from graph.readings.referral.answers import AnswerReading, CriterionSentence, ToldFact, read_answers, sentences_of
 from graph.text.wording import FRENCH, Named, Speaker, named
 
@@ -75,7 +76,8 @@ def _answer(answer: AnswerReading, speaker: Speaker) -> Document:
         "score": answer.score,
         "reasons": [_sentence(sentence) for sentence in answer.sentences],
         "path": [_fact(told) for told in answer.path],
-        "verified": _day(answer.verified),
+        "verified": _day(answer.known.on) if answer.known.how == CONFIRMED else None,
+        "known": {"how": answer.known.how, "by": answer.known.by or None, "on": _day(answer.known.on)},
         "contact": {"url": contact.url, "email": contact.email, "telephone": contact.telephone},
         "details": [{"field": item.field, "label": item.label, "values": list(item.values)} for item in answer.details],
     }

@@ -135,11 +135,12 @@ def _wishes(asked: RequestReading) -> str:
 
 
 def stale(reading: ReferralReading) -> str:
-    """What to say once when answers were not verified for more than a year; "" when all were."""
+    """What to say once when nobody confirmed some of it for more than a year; "" when all is recent."""
     if not reading.old:
         return ""
-    if reading.old == reading.count == 1:
-        return translate("Cette adresse n’a pas été vérifiée depuis plus d’un an : appelez avant d’orienter.")
-    if reading.old == reading.count:
-        return translate("Aucune de ces adresses n’a été vérifiée depuis plus d’un an : appelez avant d’orienter.")
-    return translate("Certaines adresses n’ont pas été vérifiées depuis plus d’un an : appelez avant d’orienter.")
+    if reading.old < reading.count:
+        return translate("Certaines de ces informations ont plus d’un an : appelez avant d’orienter.")
+    if reading.old_since:
+        said = translate("Ces informations datent de {month} : appelez avant d’orienter.")
+        return said.format(month=reading.old_since)
+    return translate("Ces informations ont plus d’un an : appelez avant d’orienter.")
