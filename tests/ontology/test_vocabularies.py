@@ -17,6 +17,7 @@ SCHEMES = {
     "access-mode": "on-site remote at-the-association",
     "argument-part": "why how first-tools nearby goals questions",
     "audience": "everyone associations volunteers employees leaders seniors professionals young-people",
+    "basis": "confirmed said deduced editorial",
     "change-kind": "partial-merger merger split succession end",
     "closeness": "close partial different",
     "cost": "free free-under-conditions membership paid",

@@ -113,7 +113,8 @@ tis:ThirdPlace a owl:Class ; rdfs:subClassOf pair:Resource ;
 
 tis:ThirdPlaceShape a sh:NodeShape ; sh:targetClass tis:ThirdPlace ;
     rdfs:label "fiche d’un tiers-lieu"@fr, "card of a third place"@en ;
-    sh:property tis:labelField, tis:descriptionField, tis:homepageField, tis:confirmedOnField, tis:confirmedByField, tis:modifiedField,
+    sh:property tis:labelField, tis:descriptionField, tis:homepageField,
+                tis:confirmedOnField, tis:confirmedByField, tis:modifiedField,
                 tis:sourceField .
 """,
     )
