@@ -94,7 +94,8 @@ class Route:
 class ViewChange:
     """What happened between two days: "added", "ended", "left" or "moved" (a thing), or "changed" (a change event).
 
-    `kind` is the class of the thing, or the slug of the kind of change event; `text` is a sentence.
+    `kind` is the class of the thing, or the slug of the kind of change event; `text` is a sentence. `day` is the one
+    from which it is so, `told` says it as what is known of it: after the end of what is no more.
     """
 
     state: str
@@ -103,6 +104,7 @@ class ViewChange:
     kind: str
     text: str
     day: date
+    told: date
 
 
 @dataclass(frozen=True)
@@ -110,9 +112,10 @@ class MindMap:
     """A tree around a centre, and the other relations between its nodes.
 
     `nodes` come depth first from the centre, so a parent is before its children; `edges[i]` joins `nodes[i + 1]` to its
-    parent; `dates` are the days on which something in this view changes, whatever the date asked. `routes` are the
-    ways between two nodes asked for, best first, and `route` the one to light; `changes` what happened since the day
-    compared with; `totals` how many things of each kind the view holds, drawn or folded (`counts`: drawn).
+    parent; `dates` are the days on which something in this view changes, whatever the date asked, and `known` what is
+    known of those that no source says so precisely (a month, a year, a bound). `routes` are the ways between two nodes
+    asked for, best first, and `route` the one to light; `changes` what happened since the day compared with; `totals`
+    how many things of each kind the view holds, drawn or folded (`counts`: drawn).
     """
 
     view: str
@@ -129,6 +132,11 @@ class MindMap:
     route: Route | None = None
     changes: tuple[ViewChange, ...] = ()
     totals: dict[str, int] = field(default_factory=dict)
+    known: dict[date, date] = field(default_factory=dict)
+
+    def told(self, day: date) -> date:
+        """A day as it is to be told: as what is known of what happens then."""
+        return self.known.get(day, day)
 
     @cached_property
     def by_iri(self) -> dict[str, Node]:

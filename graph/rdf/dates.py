@@ -7,11 +7,17 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from graph.namespaces import SCHEMA, TIS, XSD
+from graph.namespaces import EDTF, SCHEMA, TIS, XSD
 from graph.text.days import read_day
 
-# How each type of date is written, without a zone: nobody here means an hour.
-DATES = {XSD.date: r"\d{4}-\d\d-\d\d", XSD.gYearMonth: r"\d{4}-\d\d", XSD.gYear: r"\d{4}"}
+# How each type of date is written, without a zone: nobody here means an hour. Of EDTF, intervals of one known bound.
+_BOUND = r"\d{4}(-\d\d){0,2}"
+DATES = {
+    XSD.date: r"\d{4}-\d\d-\d\d",
+    XSD.gYearMonth: r"\d{4}-\d\d",
+    XSD.gYear: r"\d{4}",
+    EDTF: rf"\[(\.\.{_BOUND}|{_BOUND}\.\.)\]",
+}
 # What still holds on its last day: of a year that is all that is known, all of it counts.
 LASTING = frozenset({SCHEMA.endDate, SCHEMA.scheduledTime, TIS.announcedEnd})
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Literal
 from graph.entity.known import CONFIRMED, DEDUCED, EDITORIAL, SAID, Knowledge, Known
 from graph.namespaces import SCHEMA, TIS, local_name
 from graph.text.ages import age_text, month_or_year, months_between
-from graph.text.days import MONTH, YEAR, EdgeDay, precision
-from graph.text.wording import FOR, FROM, UNTIL, Label, Phrase, dated, day_text
+from graph.text.days import MONTH, YEAR, EdgeDay, bound, precision
+from graph.text.wording import FOR, FROM, SINCE, UNTIL, Label, Phrase, dated, day_text
 
 if TYPE_CHECKING:
     from graph.entity import Reader
@@ -33,7 +33,7 @@ TOLD = Phrase("dit en {month}, jamais confirmé")
 READ, READ_LONG_AGO = Phrase("lu à la source en {month}"), Phrase("lu en {month}, {age}")
 SURE, SURE_LONG_AGO = Phrase("confirmé en {month}"), Phrase("confirmé en {month}, {age}")
 SURE_BY = Phrase("confirmé le {day} par {who}")
-SINCE, UNTIL_YEAR = Label("depuis"), Label("jusqu’en")
+SINCE_YEAR, UNTIL_YEAR = Label("depuis"), Label("jusqu’en")
 NOT = Label("non")
 CLOSING_ANNOUNCED = Label("fermeture annoncée")
 
@@ -81,6 +81,8 @@ def interval(start: date | None, end: date | None, day: date, lang: str) -> Stat
     """When something holds, in years when that is enough; None when nobody said."""
     if start is None and end is None:
         return None
+    if bound(start) or bound(end):
+        return _bounded(start, end, day, lang)
     if end is not None and end < day:
         years = f"{start.year} – {end.year}" if start and start.year != end.year else str(end.year)
         return State(NEUTRAL, years if start else f"{UNTIL_YEAR(lang)} {end.year}")
@@ -88,12 +90,21 @@ def interval(start: date | None, end: date | None, day: date, lang: str) -> Stat
         return State(DOUBT, dated(_month_of(start), FROM, lang))
     if end is not None:
         return State(YES, dated(end, UNTIL, lang))
-    return State(YES, f"{SINCE(lang)} {start.year if start else ''}".strip())
+    return State(YES, f"{SINCE_YEAR(lang)} {start.year if start else ''}".strip())
+
+
+def _bounded(start: date | None, end: date | None, day: date, lang: str) -> State:
+    """The same of what is only known to begin or to end at the latest, or at the earliest, on a day."""
+    leading = SINCE if start is not None and start <= day else FROM
+    told = [dated(start, leading, lang)] if start is not None else []
+    told += [dated(end, UNTIL, lang)] if end is not None else []
+    over = end is not None and end < day
+    return State(NEUTRAL if over else YES if leading == SINCE or start is None else DOUBT, ", ".join(told))
 
 
 def _month_of(day: date) -> date:
     """No more of a day than its month."""
-    return day if precision(day) == YEAR else EdgeDay(day.year, day.month, day.day, MONTH)
+    return day if precision(day) == YEAR or bound(day) else EdgeDay(day.year, day.month, day.day, MONTH)
 
 
 def states(reader: Reader, iri: str, day: date, *, whole: bool = False) -> tuple[State, ...]:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from graph.namespaces import DCT, SCHEMA, TIS
-from graph.text.days import DAY, precision
+from graph.text.days import is_exact
 
 if TYPE_CHECKING:
     from graph.entity import Mention, Reader
@@ -59,7 +59,7 @@ def event_days(reader: Reader, iri: str, day: date) -> Iterator[DayToNote]:
     if SCHEMA.Event not in data.types(iri):
         return
     start, end = data.day(iri, SCHEMA.startDate), data.day(iri, SCHEMA.endDate)
-    if precision(start) != DAY or precision(end) != DAY:  # a calendar holds days: a month or a year is none
+    if not is_exact(start) or not is_exact(end):  # a calendar holds days: a month, a year or a bound is none
         return
     if start is not None and (end or start) >= day and ((end or start) - start).days < LONGEST:
         yield _day(reader, iri, start, end, SCHEMA.organizer)
