@@ -6,14 +6,13 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from graph.namespaces import SCHEMA, TIS, VOCABULARY
+from graph.entity.existence import STOPPED
+from graph.namespaces import SCHEMA, TIS
 
 if TYPE_CHECKING:
     from graph.rdf.dataset import Dataset
 
 OPEN, CLOSING, CLOSED = "open", "closing", "closed"
-SHUT = (VOCABULARY["state/closed"], VOCABULARY["state/done"])
-"""States of what is no longer offered."""
 
 
 class Closing(NamedTuple):
@@ -33,7 +32,7 @@ class Closing(NamedTuple):
 
     def at(self, day: date) -> str:
         """OPEN, CLOSING (open, with a closing to come) or CLOSED (closed, or said to close before that day)."""
-        if self.end is None and self.state in SHUT:
+        if self.end is None and self.state in STOPPED:
             return CLOSED
         if self.day is None:
             return OPEN

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from graph.entity.existence import planned
 from graph.entity.known import CONFIRMED, DEDUCED, EDITORIAL, SAID, Knowledge, Known
 from graph.namespaces import SCHEMA, TIS, local_name
 from graph.text.ages import age_text, month_or_year, months_between
@@ -24,7 +25,10 @@ DOUBT: Tone = "unsure"
 NO: Tone = "no"
 NEUTRAL: Tone = "bare"
 # Tone of a state, by the slug of its concept; others stay neutral.
-TONES: dict[str, Tone] = {"active": YES, "done": YES, "announced": DOUBT, "to-confirm": DOUBT, "closed": NO}
+TONES: dict[str, Tone] = {
+    "active": YES, "done": YES, "envisaged": DOUBT, "announced": DOUBT, "to-confirm": DOUBT, "interrupted": NO,
+    "closed": NO,
+}  # fmt: skip
 FRESH = 12  # months after which what nobody confirmed nor read again bears a mark of age
 OLD = "old"
 NEVER, GUESSED, OPINION = Label("jamais confirmé"), Label("déduit"), Label("notre avis")
@@ -125,13 +129,24 @@ def _states(reader: Reader, iri: str, day: date, *, whole: bool) -> Iterator[Sta
     for state in data.links(iri, TIS.state):
         yield State(TONES.get(local_name(state), NEUTRAL), reader.label(state))
     yield from _said_of(reader, iri, TIS.freeSoftware, otherwise=NEUTRAL)
-    period = interval(data.day(iri, SCHEMA.startDate), data.day(iri, SCHEMA.endDate), day, lang)
+    period = planned_for(reader, iri) or interval(
+        data.day(iri, SCHEMA.startDate), data.day(iri, SCHEMA.endDate), day, lang
+    )
     if period:
         yield period
     own = reader.class_of(iri)
     known = Knowledge(data).of_thing(iri)
     if own is not None and own.directory and not own.scheme and known.how != EDITORIAL:
         yield proof(reader, known, day, whole=whole)
+
+
+def planned_for(reader: Reader, iri: str) -> State | None:
+    """For when something was planned (`pour 2021`), whatever came of it; None of what was not, or for no date."""
+    data = reader.dataset
+    due = data.day(iri, SCHEMA.scheduledTime)
+    if due is None and planned(data, iri):
+        due = data.day(iri, SCHEMA.startDate) or data.day(iri, SCHEMA.endDate)
+    return State(NEUTRAL, dated(due, FOR, reader.lang)) if due else None
 
 
 def announced_text(day: date, lang: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal
 
 from graph.entity.closing import CLOSED, CLOSING, Closing
+from graph.entity.existence import planned
 from graph.model import Model, Texts, texts_of
 from graph.namespaces import FOAF, PROV, SCHEMA, TIS, VOCABULARY, local_name
 from graph.referral._types import ANYWHERE, DIRECT, ELSEWHERE, INSTANCE, Candidate, Offer
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 HELPERS = 3
 LAST = 1000
-TO_CONFIRM, ANNOUNCED = VOCABULARY["state/to-confirm"], VOCABULARY["state/announced"]
+TO_CONFIRM = VOCABULARY["state/to-confirm"]
 
 
 class Adviser:
@@ -47,8 +48,7 @@ class Adviser:
         return tuple(sorted((ref for ref in found if self._exists(ref.iri)), key=lambda ref: (ref.label, ref.iri)))
 
     def _exists(self, resource: str) -> bool:
-        planned = self._dataset.link(resource, TIS.state) in (ANNOUNCED, TO_CONFIRM)
-        return not planned and not self._dataset.subjects(PROV.hadPrimarySource, resource)
+        return not planned(self._dataset, resource) and not self._dataset.subjects(PROV.hadPrimarySource, resource)
 
     def _about(self, situation: Situation, jury: Jury, tool: AskedTool, readings: tuple[Ref, ...]) -> Advice:
         links = [link for link in self._index.tools.links(tool.iri) if link.alternative or tool.free]

@@ -119,9 +119,10 @@ def vagueness(day: date) -> tuple[bool, int, str]:
 
 def changes(spans: Iterable[Span]) -> set[date]:
     """The days from which something differs, as they are known: an edge where no source says the day."""
-    spans = set(spans)
-    starts, ends = {span.start for span in spans} - {None}, {span.end for span in spans} - {None, date.max}
-    return {*starts, *map(gone, ends)}
+    known = set(spans)
+    starts = {span.start for span in known if span.start}
+    ends = {span.end for span in known if span.end}
+    return {*starts, *map(gone, ends - {date.max})}
 
 
 def read_day(text: str, *, last: bool = False) -> date | None:
