@@ -15,7 +15,7 @@ FOLDER = Path(__file__).parents[2] / "ontology" / "vocabularies"
 BASE = "https://w3id.org/tisserand/"
 SCHEMES = {
     "access-mode": "on-site remote at-the-association",
-    "argument-part": "why how first-tools nearby goals questions",
+    "argument-part": "why how first-tools nearby goals wishes questions",
     "audience": "everyone associations volunteers employees leaders seniors professionals young-people",
     "basis": "confirmed said deduced editorial",
     "change-kind": "partial-merger merger split succession end",
@@ -42,7 +42,7 @@ SCHEMES = {
 }
 ORDERED = [("effort", "light moderate sustained"), ("level", "beginner proficient expert"),
            ("closeness", "close partial different"), ("readiness", "no-hurry talk-first try-now"),
-           ("argument-part", "why how first-tools nearby goals questions"),
+           ("argument-part", "why how first-tools nearby goals wishes questions"),
            ("territory-level", "commune intercommunality department region country")]  # fmt: skip
 
 
