@@ -36,7 +36,7 @@ SCHEMES = {
     "resource-kind": "film replay survey guide presentation",
     "role": "member animator co-animator pilot partner participant support reporter",
     "service-kind": "accompaniment training workshop hosting event equipment information resource-production",
-    "state": "to-do announced active closed to-confirm done",
+    "state": "to-do envisaged announced active interrupted closed to-confirm done",
     "territory-level": "commune intercommunality department region country",
     "viewpoint": "perceived actual",
 }
