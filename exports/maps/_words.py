@@ -26,6 +26,7 @@ STATES = {
     "moved": Phrase("déplacé"),
 }
 EMPTY = Phrase("rien n’est encore connu ici")
+PLANNED = Phrase("prévu ou envisagé")
 CHOSEN = Phrase("sélectionné")
 MASKED = Phrase("estompé")
 STATE_OF = Phrase("État au {day}"), Phrase("État en {day}")
@@ -67,9 +68,10 @@ def hidden_of(node: Node, taken: TakenMap) -> str:
 
 
 def marks_of(node: Node, taken: TakenMap) -> list[str]:
-    """What the drawing says of a node with a stroke: what happened to it, that it is empty, selected or dimmed."""
+    """What the drawing says of a node with a stroke: what happened to it, that it is empty, planned, chosen or dimmed."""
     words = [STATES[node.state]] if node.state in STATES else []
     words += [EMPTY] if node.empty else []
+    words += [PLANNED] if node.planned else []
     words += [CHOSEN] if node.iri == taken.choice else []
     words += [MASKED] if node.kind in taken.masked else []
     return [said(word, taken) for word in words]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
 
+from graph.entity.existence import planned
 from graph.entity.routes import Way
 from graph.entity.ties import Tie
 from graph.mindmaps._changes import Told
@@ -121,6 +122,7 @@ class Drawer:
             hidden=len(twig.children) - len(drawn),
             opened=twig.iri in self.request.opened and bool(twig.children),
             state=twig.state,
+            planned=planned(self.reader.dataset, twig.iri),
             empty=expects and not twig.met and not twig.children,
             below=twig.below,
             passed=sum(child.place < drawn[0].place for child in twig.children) if asked and drawn else 0,

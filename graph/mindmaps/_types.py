@@ -48,9 +48,9 @@ class Node:
     """One labelled thing. `theme` numbers the branch from the centre (0 at the centre too); `hidden` counts the
     children that exist and are not drawn; `opened` says that somebody asked for them; `kind` is "" for a thing that is
     not an entity (the centre of some maps). `state` is what happened to it between the two days compared ("", "added",
-    "ended"; of what lives on, "left" its place or "moved"); `empty` says that nothing is known under a branch; `below`
-    counts all that the view holds under it, drawn or not; `passed` counts those of the hidden children that come before
-    the first one drawn."""
+    "ended"; of what lives on, "left" its place or "moved"); `empty` says that nothing is known under a branch;
+    `planned` is the state of what was only planned or envisaged, "" of anything else; `below` counts all that the view
+    holds under it, drawn or not; `passed` counts those of the hidden children that come before the first one drawn."""
 
     iri: str
     label: str
@@ -62,6 +62,7 @@ class Node:
     opened: bool = False
     state: str = ""
     empty: bool = False
+    planned: str = ""
     below: int = 0
     passed: int = 0
 
