@@ -68,7 +68,7 @@ def hidden_of(node: Node, taken: TakenMap) -> str:
 
 
 def marks_of(node: Node, taken: TakenMap) -> list[str]:
-    """What the drawing says of a node with a stroke: what happened to it, that it is empty, planned, chosen or dimmed."""
+    """What the drawing says of a node with a stroke: what happened to it, it is empty, planned, chosen or dimmed."""
     words = [STATES[node.state]] if node.state in STATES else []
     words += [EMPTY] if node.empty else []
     words += [PLANNED] if node.planned else []
