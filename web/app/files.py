@@ -16,7 +16,7 @@ SITE = SHARED.parent / "site"
 GIVEN = frozenset({".css", ".js"})
 THEMES = frozenset(path.name for path in SITE.iterdir() if path.is_dir())
 # What gives files, and knows no language.
-ENDPOINTS = ("static", "script")
+ENDPOINTS = ("static", "script", "looks")
 
 
 def register(app: Flask) -> None:

@@ -29,6 +29,7 @@ from web.app import (
     foreign,
     kept_pages,
     language,
+    looks,
     origin,
     parameters,
     scripts,
@@ -54,13 +55,15 @@ class Crumb:
 
 def register(app: Flask) -> None:
     """Puts the skin on: language, filters, errors, security, and what templates may call."""
-    for part in (files, scripts, origin, parameters, kept_pages, compression, language, foreign, filters, errors):
+    given = (files, looks, scripts)
+    for part in (*given, origin, parameters, kept_pages, compression, language, foreign, filters, errors):
         part.register(app)
     security.register(app)
     app.jinja_env.globals.update(
         href=href,
         mention_of=mention_of,
         asset=files.asset,
+        looks=looks.looks,
         script=scripts.script,
         preloads=scripts.preloads,
         kind_of=kind_of,
@@ -211,7 +214,7 @@ def explained(html: str) -> Markup:
 
 
 def _cache_rules(response: Response) -> Response:
-    if request.endpoint == "static" and request.args.get("v"):
+    if request.endpoint in ("static", "looks") and request.args.get("v"):
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     elif response.mimetype == "text/html":
         response.headers.setdefault("Cache-Control", "no-cache")
