@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What the scripts of the map hand to each other, for whoever reads them and for the check of types: never sent.
-type MindMap = import("./main.js").MindMap;
+type MindMap = import("./mindmap.js").MindMap;
 type View = import("./model.js").View;
 type Point = [number, number];
 /** Where one looks from, and how large: x, y, scale. */
