@@ -3,34 +3,30 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 
-from flask import Flask, Response, current_app, url_for
+from flask import Flask
 
 from graph.colours import PAGES, STRANDS, VEIL, Tone
 from graph.model import Model
 from web.app.ecosystem import current_ecosystem
-from web.app.files import static_text
-
-NAME = "looks.css"
+from web.app.files import makes, static_text
 
 
 def register(app: Flask) -> None:
-    """Gives the stylesheet beside the others; its address carries a mark of its content."""
-    app.add_url_rule(f"/static/{NAME}", "looks", _send)
-
-
-def looks() -> str:
-    """The address of the stylesheet, which browsers may keep for ever."""
-    return url_for("looks", v=hashlib.sha256(_sheet().encode()).hexdigest()[:10])
+    """Gives the stylesheet as `looks.css`, beside those that are written."""
+    makes(app, "looks.css", lambda: static_text("fonts.css") + page_styles(current_ecosystem().model))
 
 
 def page_styles(model: Model) -> str:
-    """The colours of pages as properties of the root: `--yes`, `--t1` for the first thread, `--actor` for a family."""
-    strands = {f"t{rank}": Tone(colour) for rank, colour in enumerate(STRANDS, 1)}
+    """The tones of pages as properties of the root: `--yes`, `--t1`, `--actor`."""
     # What lies behind an open dialog inherits from nothing in older browsers.
-    return variables(PAGES | strands | family_tones(model), ":root") + variables({"veil": VEIL}, "::backdrop")
+    return variables(page_tones(model), ":root") + variables({"veil": VEIL}, "::backdrop")
+
+
+def page_tones(model: Model) -> dict[str, Tone]:
+    """All tones of pages by name: those of meaning, `t1` for the first thread, `actor` for a family."""
+    return PAGES | {f"t{rank}": Tone(colour) for rank, colour in enumerate(STRANDS, 1)} | family_tones(model)
 
 
 def family_tones(model: Model) -> dict[str, Tone]:
@@ -54,16 +50,3 @@ def variables(tones: Mapping[str, Tone], scope: str) -> str:
 
 def _rule(scope: str, values: Mapping[str, str]) -> str:
     return f"{scope}{{{';'.join(f'--{name}:{value}' for name, value in values.items())}}}"
-
-
-def _sheet() -> str:
-    """Made once: the model of an instance does not change while it is served."""
-    found: str = current_app.extensions.setdefault("tisserand looks", "")
-    if not found:
-        found = static_text("fonts.css") + page_styles(current_ecosystem().model)
-        current_app.extensions["tisserand looks"] = found
-    return found
-
-
-def _send() -> Response:
-    return Response(_sheet(), mimetype="text/css")

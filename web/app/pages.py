@@ -63,7 +63,6 @@ def register(app: Flask) -> None:
         href=href,
         mention_of=mention_of,
         asset=files.asset,
-        looks=looks.looks,
         script=scripts.script,
         preloads=scripts.preloads,
         kind_of=kind_of,
@@ -214,7 +213,7 @@ def explained(html: str) -> Markup:
 
 
 def _cache_rules(response: Response) -> Response:
-    if request.endpoint in ("static", "looks") and request.args.get("v"):
+    if request.endpoint == "static" and request.args.get("v"):
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     elif response.mimetype == "text/html":
         response.headers.setdefault("Cache-Control", "no-cache")
