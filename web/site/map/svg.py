@@ -6,14 +6,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
+from typing import TYPE_CHECKING
 
-from graph.layout import Box, Drawing, Stroke
-from graph.layout.geometry import SMALLEST
-from graph.mindmaps import Node
+from graph.layout.geometry import SMALLEST, Box, Drawing, Stroke
 from graph.model import Model
 from web.app.files import static_file
 from web.site.map.svg_nodes import BRANCHES as BRANCHES
 from web.site.map.svg_nodes import RISE, Lit, node_parts, signs
+
+if TYPE_CHECKING:
+    from graph.mindmaps import Node
 
 STYLE = static_file("map/drawing.css")
 

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
-from graph.layout import Box, Drawing
-from graph.layout.geometry import SMALLEST
+from graph.layout.geometry import SMALLEST, Box, Drawing
 from graph.layout.text import LINE_HEIGHT, text_width
 from graph.model import Model
 

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, request
 
+from graph.entity.kinds import ACTORS, OFFERS
 from graph.namespaces import local_name
-from graph.readings.referral.whynot import ACTORS, OFFERS
 from graph.territory.centres import packed_centres
 from graph.territory.types import LEVELS
 from graph.text.folding import fold
