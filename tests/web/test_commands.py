@@ -293,6 +293,15 @@ def test_a_wrong_setting_is_one_line_even_from_the_shell(tmp_path: Path) -> None
     assert result.stderr == "Erreur : PORT : « x » n’est pas un numéro de port (1 à 65535).\n"
 
 
+def test_a_setting_that_was_withdrawn_is_told_and_stops_nothing(tmp_path: Path) -> None:
+    environment = {**os.environ, "INSTANCE": str(tmp_path), "SMTP_URL": "smtp://me:s3cret@mail.example"}
+    command = [sys.executable, "-m", "flask", "--app", "app", "history"]
+    result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert result.returncode == 0
+    told = "Réglage : SMTP_URL n’est plus un réglage et ne change rien : aucun courriel n’est envoyé. Retirez-le.\n"
+    assert result.stderr == told
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
