@@ -35,8 +35,8 @@ def script(name: str) -> str:
 def preloads(name: str) -> list[str]:
     """The addresses of all that a script imports, near or far, to be asked for in one wave."""
     state = _state()
-    found = _memory().get((name, state), lambda: modules(name)[1:])
-    return [_address(other, _mark(state)) for other in found]
+    found, current = _memory().get((name, state), lambda: (modules(name)[1:], mark()))
+    return [_address(other, current) for other in found]
 
 
 def modules(name: str) -> list[str]:
