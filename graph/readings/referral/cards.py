@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from graph.mindmaps import Relations, ends_of
+from graph.mindmaps import Ends, Relations, ends_of
 from graph.namespaces import DCT, ORG, SCHEMA, TIS
 from graph.readings.chains import ChainStep, chains
 from graph.readings.contacts import Reach, reach
@@ -70,15 +70,6 @@ class SourcedFact:
 
 
 @dataclass(frozen=True)
-class PathEnds:
-    """A path to find again on the map: its ends and what it goes by, by their keys (`need/website`)."""
-
-    start: str
-    end: str
-    through: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class AnswerCard:
     """One answer as its card shows it.
 
@@ -100,7 +91,7 @@ class AnswerCard:
     remarks: tuple[NamedFact, ...]
     contact: Reach | None
     chains: tuple[tuple[ChainStep, ...], ...]
-    ends: PathEnds | None
+    ends: Ends | None
     sources: tuple[Source, ...]
     verified: date | None
     verified_on: str
@@ -250,14 +241,14 @@ def _unsaid(answer: AnswerReading, card: AnswerCard) -> Iterator[CriterionSenten
             yield one
 
 
-def _ends(reader: Reader, path: Iterable[Fact]) -> PathEnds | None:
-    """What the map needs to draw the path; None where it joins no two things."""
+def _ends(reader: Reader, path: Iterable[Fact]) -> Ends | None:
+    """What the map needs to draw the path, by keys (`need/website`); None where it joins no two things."""
     relations = Relations(reader.dataset, reader.model, reader.lang)
     ends = ends_of(relations, [(fact.s, fact.p, fact.o) for fact in path if isinstance(fact.o, str)])
     if ends is None:
         return None
     start, end, *through = (reader.key(iri) or iri for iri in (ends.start, ends.end, *ends.through))
-    return PathEnds(start, end, tuple(through))
+    return Ends(start, tuple(through), end)
 
 
 def _dated(reader: Reader, thing: Mention, day: date) -> str:
