@@ -14,11 +14,11 @@ from flask import Flask, Response, current_app, url_for
 
 from graph.recent import Recent
 from web.app.files import SHARED, SITE, send, static_file
+from web.app.keeping import FOR_EVER
 from web.app.recent import recent
 
 # What is imported from the start; what `import()` names is asked for when it is needed, if ever.
 IMPORT = re.compile(r'^(?:import|export)\b[^"\n]*"(\.{1,2}/[^"\n]+)";$', re.MULTILINE)
-KEPT = "public, max-age=31536000, immutable"
 State = tuple[int, ...]
 
 
@@ -60,7 +60,7 @@ def mark() -> str:
 def _send(asked: str, filename: str) -> Response:
     """A script; a page made before the last change gets today's, which browsers are not to keep under the old mark."""
     response = send(filename)
-    response.headers["Cache-Control"] = KEPT if asked == _mark(_state()) else "no-cache"
+    response.headers["Cache-Control"] = FOR_EVER if asked == _mark(_state()) else "no-cache"
     return response
 
 
