@@ -24,7 +24,7 @@ from web.site.map.panel import Panel
 from web.site.map.parts import parts
 from web.site.map.qr import qr_of
 from web.site.map.query import NAMES, read_query
-from web.site.map.rescue import nearest
+from web.site.map.rescue import lost_page
 from web.site.map.svg import kind_styles
 
 blueprint = Blueprint("map", __name__)
@@ -132,13 +132,7 @@ def font() -> Response:
 @blueprint.errorhandler(TisserandError)
 def lost(error: TisserandError) -> Response:
     """What is wrong with an address, and the nearest views that can be drawn: never an empty canvas."""
-    problem = errors.problem_of(error)
-    if errors.wants_problem() or error.status >= 500 or request.endpoint in PIECES:
-        return errors.respond(problem)
-    page = render_template("map/lost.html", problem=problem, nearest=nearest(error, request.args))
-    response = Response(page, problem.status, mimetype="text/html")
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return lost_page(error) if request.endpoint not in PIECES else errors.respond(errors.problem_of(error))
 
 
 def _page() -> MapPage:

@@ -14,7 +14,6 @@ from werkzeug.utils import get_content_type
 
 from exports.maps import MapExport, map_formats
 from graph.errors import TisserandError, UnknownThing
-from web.app import errors
 from web.app.addresses import code, room, whole
 from web.app.keeping import kept_by_browsers, taken_away
 from web.app.language import language, translate
@@ -24,7 +23,7 @@ from web.app.recent import recent
 from web.app.security import POLICY
 from web.site.map.page import MapPage
 from web.site.map.query import NAMES, read_query
-from web.site.map.rescue import nearest
+from web.site.map.rescue import lost_page
 from web.site.takeaway.page import downloads, embedded, inside, taken, view_address
 
 blueprint = Blueprint("takeaway", __name__)
@@ -111,13 +110,7 @@ def _snippet(page: MapPage, address: str) -> str:
 @blueprint.errorhandler(TisserandError)
 def lost(error: TisserandError) -> Response:
     """What is wrong with an address, and the nearest views that can be drawn."""
-    problem = errors.problem_of(error)
-    if errors.wants_problem() or error.status >= 500:
-        return errors.respond(problem)
-    text = render_template("map/lost.html", problem=problem, nearest=nearest(error, request.args))
-    response = Response(text, problem.status, mimetype="text/html")
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return lost_page(error)
 
 
 def _page(parameters: Parameters) -> MapPage:
