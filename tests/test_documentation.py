@@ -27,7 +27,7 @@ CODE = [path for folder in ("graph", "exports", "web") for path in sorted((ROOT 
 QUOTED = re.compile(r"`([^`\n]+)`")
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 # Names in capitals that are not settings: what stands for a word of the reader, and a name of the code.
-NOT_SETTINGS = {"COMMAND", "FILE", "FORMAT", "CODE", "RANKS", "N"}
+NOT_SETTINGS = {"COMMAND", "FILE", "FORMAT", "CODE", "FORMER", "RANKS", "N"}
 # Settings of earlier releases: taken and told, no longer documented.
 LEFT = {former.name for former in FORMER}
 # What programs of the system are told, outside the project.
