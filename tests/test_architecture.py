@@ -40,7 +40,7 @@ DOORS = {
     "click": {"web/"},
     "fontTools": {"web/app/fonts.py", "graph/fonts/", "exports/maps/_lettering.py"},
     "anyascii": {"exports/maps/_lettering.py"},
-    "reportlab": {"exports/maps/_lettering.py", "exports/maps/pdf.py", "exports/handouts/", "exports/sheets/pdf.py"},
+    "reportlab": {"exports/_pdf.py", "exports/maps/_lettering.py", "exports/handouts/_setting.py"},
     "icalendar": {"exports/sheets/ics.py"},
     "pypdfium2": {"exports/maps/png.py"},
     "tinycss2": {"exports/maps/_styles.py"},

@@ -26,7 +26,7 @@ class Store(ThreadingHTTPServer):
     """Graphs by name, the counts that each nonce has had, and how everybody asked to be let in."""
 
     def __init__(self, scheme: str) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
+        super().__init__(("127.0.0.1", 0), DemandingHandler)
         self.scheme = scheme
         self.graphs: dict[str, str] = {}
         self.counts: dict[str, set[str]] = {}
@@ -73,7 +73,7 @@ class Store(ThreadingHTTPServer):
         return f'{unknown}Digest realm="{realm}", nonce="{nonce}", algorithm={algorithm}{quality}, opaque="a\\"b"'
 
 
-class Handler(BaseHTTPRequestHandler):
+class DemandingHandler(BaseHTTPRequestHandler):
     """PUT, DELETE and GET of a graph; `GET /tried` is open."""
 
     server: Store

@@ -55,7 +55,7 @@ NEEDS = {
 SAMPLE = 3  # removals of each kind on the real data in the ordinary run; all of them in the long one
 
 
-class Said(NamedTuple):
+class CellSummary(NamedTuple):
     """What a cell says: its state, those who answer and can be reached, or cannot, other doors, and who animates."""
 
     state: str
@@ -65,7 +65,7 @@ class Said(NamedTuple):
     animators: tuple[str, ...]
 
 
-Cells = dict[tuple[str, str], Said]
+Cells = dict[tuple[str, str], CellSummary]
 """By need and commune."""
 
 
@@ -111,7 +111,7 @@ def of_matrix(name: str, engine: ReferralEngine) -> Cells:
     needs, communes = asked(name)
     coverage: Coverage = survey(engine, TERMS, communes, needs)
     return {
-        (need.slug, commune.code): Said(
+        (need.slug, commune.code): CellSummary(
             cell.state,
             tuple((answer.kind, answer.actor.iri) for answer in cell.answers),
             frozenset(actor.iri for actor in cell.silent),
@@ -134,7 +134,7 @@ def of_referrals(name: str, engine: ReferralEngine) -> Cells:
     }
 
 
-def reached(referral: Referral) -> Said:
+def reached(referral: Referral) -> CellSummary:
     """What a cell must say, told from what is shown of the referral alone."""
     found = [
         (item.kind, item.actor.iri, bool(item.contact.url or item.contact.email or item.contact.telephone))
@@ -144,7 +144,7 @@ def reached(referral: Referral) -> Said:
     silent = frozenset(iri for kind, iri, reachable in found if not reachable and kind in ANSWERS)
     doors = tuple(iri for kind, iri, reachable in found if reachable and kind not in ANSWERS)
     animators = tuple(iri for kind, iri, _ in found if kind == ANIMATOR)
-    return Said(COVERED if answers else FALLBACK if doors else NONE, answers, silent, doors, animators)
+    return CellSummary(COVERED if answers else FALLBACK if doors else NONE, answers, silent, doors, animators)
 
 
 @cache

@@ -35,7 +35,7 @@ class GraphStore(ThreadingHTTPServer):
     """PUT and DELETE of the SPARQL 1.1 Graph Store HTTP Protocol."""
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
+        super().__init__(("127.0.0.1", 0), MirrorHandler)
         self.store = ox.Store()
         self.refuse = 0
         self.credentials: set[str | None] = set()
@@ -46,7 +46,7 @@ class GraphStore(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_port}/store"
 
 
-class Handler(BaseHTTPRequestHandler):
+class MirrorHandler(BaseHTTPRequestHandler):
     server: GraphStore
 
     def log_message(self, *_: Any) -> None:

@@ -37,7 +37,7 @@ print(answer.status_code, answer.get_data(as_text=True))
 """
 
 
-class Copy:
+class ProjectCopy:
     """A copy of the project in which a file may be added or changed."""
 
     def __init__(self, root: Path) -> None:
@@ -86,7 +86,7 @@ class Copy:
 
 
 @pytest.fixture
-def copy(tmp_path: Path) -> Copy:
+def copy(tmp_path: Path) -> ProjectCopy:
     tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     names = [name for name in tracked.split("\0") if name and not name.startswith("docs/images/")]
     built = [path.relative_to(ROOT).as_posix() for path in ROOT.glob("web/app/static/built/*")]
@@ -96,10 +96,10 @@ def copy(tmp_path: Path) -> Copy:
             shutil.copyfile(ROOT / name, tmp_path / name)
     for words in (("init", "-q"), ("add", "-A")):  # tests ask which files are the project's
         subprocess.run(["git", *words], cwd=tmp_path, check=True)
-    return Copy(tmp_path)
+    return ProjectCopy(tmp_path)
 
 
-def test_a_class(copy: Copy) -> None:
+def test_a_class(copy: ProjectCopy) -> None:
     copy.add(
         "ontology/classes/third-place.ttl",
         PREFIXES
@@ -122,7 +122,7 @@ tis:ThirdPlaceShape a sh:NodeShape ; sh:targetClass tis:ThirdPlace ;
     copy.suite("tests/ontology/test_ontology.py", "-k", "not broken")
 
 
-def test_a_field(copy: Copy) -> None:
+def test_a_field(copy: ProjectCopy) -> None:
     name = "ontology/classes/tool.ttl"
     copy.change(name, "tis:homepageField, tis:tool-code", "tis:homepageField, tis:tool-forum, tis:tool-code")
     with (copy.root / name).open("a", encoding="utf-8") as file:
@@ -158,7 +158,7 @@ need:minibus a skos:Concept ; skos:inScheme <https://w3id.org/tisserand/need> ; 
 """
 
 
-def test_a_need(copy: Copy) -> None:
+def test_a_need(copy: ProjectCopy) -> None:
     with (copy.root / "ontology/vocabularies/need.ttl").open("a", encoding="utf-8") as file:
         file.write(NEED)
     assert "Réserver un minibus" in copy.shown("/orientation?besoin=minibus&commune=37261&date=2021-06-01")
@@ -169,7 +169,7 @@ def test_a_need(copy: Copy) -> None:
     )
 
 
-def test_an_audience(copy: Copy) -> None:
+def test_an_audience(copy: ProjectCopy) -> None:
     with (copy.root / "ontology/vocabularies/audience.ttl").open("a", encoding="utf-8") as file:
         file.write("""
 audience:carers a skos:Concept ; skos:inScheme <https://w3id.org/tisserand/audience> ; skos:broader audience:everyone ;
@@ -180,7 +180,7 @@ audience:carers a skos:Concept ; skos:inScheme <https://w3id.org/tisserand/audie
     copy.suite("tests/ontology/test_vocabularies.py", "tests/graph/referral/test_reading.py")
 
 
-def test_a_point_of_view(copy: Copy) -> None:
+def test_a_point_of_view(copy: ProjectCopy) -> None:
     text = (copy.root / "graph/mindmaps/needs.py").read_text(encoding="utf-8")
     text = text.replace('slug="besoins"', 'slug="attentes"').replace("order=20", "order=900")
     text = text.replace('Label("Services par besoin")', 'Label("Qui aide, et pour quoi")')
@@ -190,7 +190,7 @@ def test_a_point_of_view(copy: Copy) -> None:
     copy.suite("tests/graph/test_mindmaps.py")
 
 
-def test_a_criterion(copy: Copy) -> None:
+def test_a_criterion(copy: ProjectCopy) -> None:
     copy.add(
         "graph/referral/criteria/neighbourly.py",
         LICENSED
@@ -240,7 +240,7 @@ criterion = Neighbourly()
     copy.suite(f"{referral}/test_criteria.py", f"{referral}/test_referral_engine.py", "tests/web/test_api.py")
 
 
-def test_an_export(copy: Copy) -> None:
+def test_an_export(copy: ProjectCopy) -> None:
     copy.add(
         "exports/names.py",
         LICENSED
@@ -267,7 +267,7 @@ export = Export(
     copy.suite("tests/exports/test_exports.py")
 
 
-def test_a_page(copy: Copy) -> None:
+def test_a_page(copy: ProjectCopy) -> None:
     """Its folder holds everything: view, template and style."""
     folder = "web/site/thanks"
     copy.add(f"{folder}/__init__.py", LICENSED + '"""Thanks."""\n')
@@ -309,7 +309,7 @@ def show() -> str:
     copy.suite("tests/test_architecture.py", "-k", "thanks or circle or views or alone")
 
 
-def test_a_command(copy: Copy) -> None:
+def test_a_command(copy: ProjectCopy) -> None:
     copy.add(
         "web/cli/greet.py",
         LICENSED
@@ -333,7 +333,7 @@ def command() -> None:
     copy.suite("tests/web/test_commands.py")
 
 
-def test_a_question_of_the_diagnosis(copy: Copy) -> None:
+def test_a_question_of_the_diagnosis(copy: ProjectCopy) -> None:
     with (copy.root / "data/diagnosis/free-software.ttl").open("a", encoding="utf-8") as file:
         file.write("""
 <id/question/printing> a tis:Question ;
@@ -351,7 +351,7 @@ def test_a_question_of_the_diagnosis(copy: Copy) -> None:
     copy.suite("tests/graph/test_diagnosis.py", "tests/web/test_diagnosis.py")
 
 
-def test_a_language(copy: Copy) -> None:
+def test_a_language(copy: ProjectCopy) -> None:
     copy.add(
         "graph/text/translations/br.po",
         'msgid ""\nmsgstr ""\n"Language: br\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'

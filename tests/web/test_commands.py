@@ -20,6 +20,7 @@ from flask import Flask
 from graph.settings import ROOT
 from tests.applications import application
 from tests.instances import ID, TOWN_TTL, both, opened, write
+from tests.made_territories import fill, made, served
 
 Run = Callable[..., Result]
 CORRECTED = TOWN_TTL.replace("La Ronde", "La Grande Ronde")
@@ -259,6 +260,43 @@ def test_check_fails_on_a_violation_and_passes_without(run: Run, town: Path) -> 
     assert "1 faute" in wrong.output
 
 
+TABLES = [
+    ("nom;lieu\nLa Ronde;Blois\n", None),
+    ("nom;vérifié le\nLa Ronde;hier\n", "ligne 2 : colonne « vérifié le » : "),
+    ("nom;couleur\nLa Ronde;bleu\n", "ligne 1 : la colonne « couleur » n’est pas connue"),
+    ("nom;début;fin\nLa Ronde;2021-06-01;2020-06-01\n", "ligne 2 : "),
+]
+
+
+@pytest.mark.parametrize(("text", "fault"), TABLES, ids=["right", "a cell", "a column", "a rule of the model"])
+def test_check_says_of_a_table_what_loading_it_would(run: Run, tmp_path: Path, text: str, fault: str | None) -> None:
+    table = tmp_path / "acteurs.csv"
+    table.write_text(text, encoding="utf-8")
+    checked, number = run("check", table), run("history").output
+    assert (checked.exit_code, "Faute" in checked.output) == ((1, True) if fault else (0, False))
+    assert f"acteurs.csv, {fault}" in checked.output if fault else "0 faute" in checked.output
+    # Checking loads nothing.
+    assert run("history").output == number
+    loaded = run("load", table)
+    assert (loaded.exit_code != 0) == (fault is not None)
+    if fault:
+        told = loaded.stderr.removeprefix("Erreur : ").strip()
+        assert f"Faute — {told}" in checked.output
+
+
+def test_check_reads_the_table_of_the_territory(tmp_path: Path) -> None:
+    app = served(tmp_path, made(tmp_path, "41").name)
+    runner, table = app.test_cli_runner(), tmp_path / "territories" / "loir-et-cher" / "acteurs.xlsx"
+    empty = runner.invoke(args=["check"])
+    assert empty.exit_code == 0, empty.output
+    fill(table, [{"nom": "La Ronde"}, {"nom": "Le Pré", "vérifié le": "hier"}])
+    wrong = runner.invoke(args=["check"])
+    assert wrong.exit_code == 1
+    assert "Faute — acteurs.xlsx, ligne 3 : colonne « vérifié le » : " in wrong.output
+    assert "1 faute" in wrong.output
+    app.extensions["tisserand"].close()
+
+
 MISUSES = [
     (["undo"], "il manque N"), (["undo", "x"], "valeur donnée pour N"),
     (["load", "--nothing"], "l’option « --nothing » n’existe pas"),
@@ -291,6 +329,15 @@ def test_a_wrong_setting_is_one_line_even_from_the_shell(tmp_path: Path) -> None
     result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert result.returncode == 1
     assert result.stderr == "Erreur : PORT : « x » n’est pas un numéro de port (1 à 65535).\n"
+
+
+def test_a_setting_that_was_withdrawn_is_told_and_stops_nothing(tmp_path: Path) -> None:
+    environment = {**os.environ, "INSTANCE": str(tmp_path), "SMTP_URL": "smtp://me:s3cret@mail.example"}
+    command = [sys.executable, "-m", "flask", "--app", "app", "history"]
+    result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert result.returncode == 0
+    told = "Réglage : SMTP_URL n’est plus un réglage et ne change rien : aucun courriel n’est envoyé. Retirez-le.\n"
+    assert result.stderr == told
 
 
 @pytest.mark.parametrize(

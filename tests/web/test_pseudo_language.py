@@ -113,7 +113,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[int, st
     return {path: (status, lang, text) for path, (status, lang, text) in json.loads(done.stdout).items()}
 
 
-class Heard(HTMLParser):
+class ShownWords(HTMLParser):
     """What a page says in its own language: texts and attributes outside of elements in another one."""
 
     def __init__(self) -> None:
@@ -159,7 +159,7 @@ class Heard(HTMLParser):
 
 def unmarked(html: str, french: Set[str], places: Sequence[str]) -> Iterator[str]:
     """The texts of a page that say a French word without marks, names of places left aside."""
-    heard = Heard()
+    heard = ShownWords()
     heard.feed(html)
     for text in heard.said:
         rest = text

@@ -11,6 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.test_architecture import ROOT
+from web.app.recent import all_recent
 from web.app.scripts import mark, modules
 
 WRITTEN = sorted(path for path in (ROOT / "web").rglob("*.js"))
@@ -52,6 +53,14 @@ def test_modules_are_found_through_each_other() -> None:
     # Not imported by the first: by one that it imports.
     assert "map/scripts/paint.js" in found
     assert modules(DESK) == [DESK, "elements.js", "suggest.js", "referral/nearest.js"]
+
+
+def test_scripts_are_read_once_between_two_changes(client: FlaskClient) -> None:
+    page_of(client, "/carte?vue=reseaux")
+    known = len(all_recent(client.application)["scripts"])
+    page_of(client, "/carte?vue=besoins")
+    # The mark, and what each entry of the page imports.
+    assert len(all_recent(client.application)["scripts"]) == known >= 3
 
 
 def test_an_older_page_is_given_the_scripts_of_today(client: FlaskClient) -> None:

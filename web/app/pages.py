@@ -37,6 +37,7 @@ from web.app import (
 )
 from web.app.acronyms import Acronym, anchor, explain_acronyms
 from web.app.ecosystem import Ecosystem, current_ecosystem
+from web.app.keeping import FOR_EVER
 from web.app.negotiation import dataset_address
 from web.app.recent import recent
 
@@ -214,7 +215,7 @@ def explained(html: str) -> Markup:
 
 def _cache_rules(response: Response) -> Response:
     if request.endpoint == "static" and request.args.get("v"):
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        response.headers["Cache-Control"] = FOR_EVER
     elif response.mimetype == "text/html":
         response.headers.setdefault("Cache-Control", "no-cache")
     return response

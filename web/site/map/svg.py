@@ -6,17 +6,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
+from typing import TYPE_CHECKING
 
 from graph.colours import BRANCHES as TINTS
 from graph.colours import MAPS, Tone
-from graph.layout import Box, Drawing, Stroke
+from graph.layout.geometry import Box, Drawing, Stroke
 from graph.layout.looks import BADGE, MASKED, RISE, SMALLEST, TOUCH, css, measures
-from graph.mindmaps import Node
 from graph.model import Model
 from web.app.files import static_text
 from web.app.looks import variables
 from web.site.map.svg_nodes import BRANCHES as BRANCHES
 from web.site.map.svg_nodes import Lit, node_parts, signs
+
+if TYPE_CHECKING:
+    from graph.mindmaps import Node
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import escape
 
 from graph.colours import BRANCHES as TINTS
-from graph.layout import Box, Drawing
+from graph.layout.geometry import Box, Drawing
 from graph.layout.looks import CENTRE_CORNER, CORNERS, MARK, PILL_MARK, RISE, SIGN, SMALLEST
 from graph.layout.text import LINE_HEIGHT, text_width
 from graph.model import Model
