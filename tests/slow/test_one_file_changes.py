@@ -382,7 +382,7 @@ def test_a_territory(copy: Copy) -> None:
     ):  # fmt: skip
         text = text.replace(old, new)
     copy.add("data/blaisois/territory.ttl", text)
-    assert "dans le Blaisois" in copy.shown("/", "blaisois")
+    assert "associations du Blaisois" in copy.shown("/", "blaisois")
     assert "Loir-et-Cher" in copy.shown("/couverture", "blaisois")
     assert "Touraine" in copy.shown("/")
     copy.suite("tests/graph/test_observatory.py", "tests/web/test_new_territory.py")
