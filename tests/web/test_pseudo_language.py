@@ -40,7 +40,7 @@ TYPED = re.compile(r"“[^”]*”|\S*[/@.]\w\S*")
 ASKED = "commune=Chinon&besoin=file-sharing&outil=GrosMail&date=2021-06-01"
 PAGES = (
     "/", "/orientation", "/orientation?pas=ou", "/orientation?pas=besoins&commune=Chinon",
-    "/orientation?commune=Chinon&besoin=file-sharing&date=2021-06-01", 
+    "/orientation?commune=Chinon&besoin=file-sharing&date=2021-06-01",
     f"/orientation?{ASKED}", "/orientation?commune=37500&outil=plume",
     "/orientation?commune=Chinon&question=zzzzz+et+un+site", "/orientation?commune=Zzz&besoin=website",
     "/orientation/fiche?commune=Chinon&besoin=file-sharing&date=2021-06-01",
