@@ -112,9 +112,10 @@ def ask(question: PublishedQuestion, dataset: Dataset, day: date, seconds: float
 
 def _asked(store: ox.Store, sparql: str, day: date) -> ox.QuerySolutions:
     found = store.query(sparql, use_default_graph_as_union=True, substitutions={DAY: date_literal(day)})
-    if not isinstance(found, ox.QuerySolutions):
-        raise ModelError("Une question publiée rend des lignes : commencez-la par « SELECT ».")
-    return found
+    if isinstance(found, ox.QuerySolutions):
+        return found
+    del found  # what the store gives may be let go of in its own thread only, and an error would keep it
+    raise ModelError("Une question publiée rend des lignes : commencez-la par « SELECT ».")
 
 
 def _in_time(answer: Callable[[], bytes], seconds: float) -> bytes:
@@ -125,7 +126,7 @@ def _in_time(answer: Callable[[], bytes], seconds: float) -> bytes:
         try:
             found.append(answer())
         except Exception as error:  # told to whoever waits, below
-            found.append(error)
+            found.append(error.with_traceback(None))  # which would keep what the store gave
 
     worker = threading.Thread(target=work, daemon=True)
     worker.start()
