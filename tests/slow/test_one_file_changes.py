@@ -31,7 +31,8 @@ LICENSED = "# SPDX-License-Identifier: AGPL-3.0-or-later\n"
 SHOW = """import sys, tempfile
 from app import create_app
 from graph.settings import Settings
-settings = Settings.from_environment({"INSTANCE": tempfile.mkdtemp(), "TODAY": "2026-12-10"})
+known = {"INSTANCE": tempfile.mkdtemp(), "TODAY": "2026-12-10", "TERRITORY": sys.argv[2]}
+settings = Settings.from_environment(known)
 answer = create_app(settings).test_client().get(sys.argv[1], follow_redirects=True)
 print(answer.status_code, answer.get_data(as_text=True))
 """
@@ -63,9 +64,9 @@ class ProjectCopy:
         with (self.root / "graph/text/translations/en.po").open("a", encoding="utf-8") as file:
             file.writelines(f'\nmsgid "{french}"\nmsgstr "{english}"\n' for french, english in texts.items())
 
-    def shown(self, address: str) -> str:
-        """The page of that address, in an instance that is new."""
-        answer = self._run("-c", SHOW, address)
+    def shown(self, address: str, territory: str = "") -> str:
+        """The page of that address, in an instance that is new, of that territory."""
+        answer = self._run("-c", SHOW, address, territory)
         assert answer.startswith("200 "), answer[:2000]
         return answer
 
@@ -349,6 +350,42 @@ def test_a_question_of_the_diagnosis(copy: ProjectCopy) -> None:
 """)
     assert "Imprimez-vous des objets" in copy.shown("/diagnostic/libre?etape=imprimer")
     copy.suite("tests/graph/test_diagnosis.py", "tests/web/test_diagnosis.py")
+
+
+def test_a_published_question(copy: ProjectCopy) -> None:
+    copy.add(
+        "exports/queries/places-of-actors.rq",
+        """# SPDX-License-Identifier: AGPL-3.0-or-later
+# order: 900
+# title@fr: Où sont les acteurs
+# title@en: Where the actors are
+# description@fr: Le lieu de chaque acteur.
+# description@en: The place of each actor.
+PREFIX schema: <https://schema.org/>
+SELECT DISTINCT ?actor ?place ?day WHERE { ?actor schema:location ?place }
+ORDER BY ?actor ?place
+LIMIT 10000
+""",
+    )
+    assert "Où sont les acteurs" in copy.shown("/export/")
+    assert "/id/territory/commune-" in copy.shown("/export/questions/places-of-actors.csv?date=2021-06-01")
+    copy.suite("tests/exports/test_queries.py", "tests/web/test_data.py")
+
+
+def test_a_territory(copy: ProjectCopy) -> None:
+    """A folder with what it is about, and nothing else."""
+    text = (copy.root / "data/touraine/territory.ttl").read_text(encoding="utf-8")
+    for old, new in (
+        ("Touraine", "Blaisois"), ("touraine", "blaisois"), ("departement-37", "departement-41"),
+        ("la Blaisois", "le Blaisois"), ("de Blaisois", "du Blaisois"), ("en Blaisois", "dans le Blaisois"),
+        ("commune-37072", "commune-41018"), ("epci-243700754", "epci-200030385"),
+    ):  # fmt: skip
+        text = text.replace(old, new)
+    copy.add("data/blaisois/territory.ttl", text)
+    assert "associations du Blaisois" in copy.shown("/", "blaisois")
+    assert "Loir-et-Cher" in copy.shown("/couverture", "blaisois")
+    assert "Touraine" in copy.shown("/")
+    copy.suite("tests/graph/test_observatory.py", "tests/web/test_new_territory.py")
 
 
 def test_a_language(copy: ProjectCopy) -> None:

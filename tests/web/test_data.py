@@ -189,3 +189,30 @@ def test_an_unknown_export_says_which_exist(client: FlaskClient) -> None:
     response = client.get("/export/touraine.docx")
     assert response.status_code == 404
     assert "touraine.ttl" in response.text
+
+
+def test_published_questions_are_listed_and_answered(client: FlaskClient) -> None:
+    page = client.get("/export/").text
+    for slug in ("needs-nobody-answers", "who-hosts-what", "members-of-networks"):
+        assert f'href="/export/questions/{slug}.csv"' in page
+    assert "Needs that nobody answers" in client.get("/export/?lang=en").text
+    table = client.get("/export/questions/members-of-networks.csv?date=2020-06-01")
+    assert table.status_code == 200
+    assert table.content_type == "text/csv; charset=utf-8"
+    assert "2020-06-01" in table.text
+    assert 'filename="members-of-networks-2020-06-01.csv"' in table.headers["Content-Disposition"]
+    rows = client.get("/export/questions/members-of-networks.json")
+    assert rows.content_type == "application/sparql-results+json"
+    assert rows.json is not None
+    assert "?network" in client.get("/export/questions/members-of-networks.rq").text
+    assert client.get(f"/export/questions/who-hosts-what.csv?date={'2' * 300}").status_code == 400
+    assert client.get("/export/questions/who-hosts-what.csv?query=ASK").status_code == 400
+    missing = client.get("/export/questions/nobody.csv")
+    assert missing.status_code == 404
+    assert "who-hosts-what" in missing.text
+
+
+def test_a_question_says_nothing_that_is_restricted(client: FlaskClient) -> None:
+    """What is asked is the public dataset, which holds no restricted fact."""
+    for slug in ("needs-nobody-answers", "who-hosts-what", "members-of-networks"):
+        assert "discret" not in client.get(f"/export/questions/{slug}.csv").text.lower()

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,22 @@ def test_ten_actors_are_on_the_map_in_the_referral_and_in_its_pdf(loir_et_cher: 
     sheet = client.get("/orientation/fiche.pdf?commune=Blois&besoin=file-sharing")
     assert sheet.status_code == 200
     assert sheet.data.startswith(b"%PDF")
+
+
+def test_coverage_says_that_there_are_several_departements_and_lets_one_choose(two: Flask, loir_et_cher: Flask) -> None:
+    client = two.test_client()
+    first = client.get("/couverture?date=2026-12-01&gratuit=1").text
+    assert "plusieurs départements" in first
+    assert '<span class="chip active" aria-current="page">Loir-et-Cher</span>' in first
+    link = re.search(r'<a class="chip" href="([^"]*)">Loiret</a>', first)
+    assert link is not None
+    second = client.get(unescape(link[1])).text
+    assert "<title>Couverture – Loiret – Tisserand</title>" in second
+    assert '<span class="chip active" aria-current="page">Loiret</span>' in second
+    back = re.search(r'<a class="chip" href="([^"]*)">Loir-et-Cher</a>', second)
+    assert back is not None
+    assert unescape(back[1]) == "/couverture?date=2026-12-01&gratuit=1"
+    assert "plusieurs départements" not in loir_et_cher.test_client().get("/couverture").text
 
 
 def test_the_area_is_that_of_the_territory(loir_et_cher: Flask, two: Flask) -> None:

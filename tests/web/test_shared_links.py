@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from urllib.parse import urlencode
 
 import pytest
@@ -36,7 +38,8 @@ ASKED = {
 }
 # What gives files or data, for which a wrong name is a mistake to tell.
 OF_PROGRAMS = {
-    "api", "crawlers", "exports", "health", "icon", "suggestions", "coverage.as_csv", "coverage.as_svg", "map.as_json",
+    "api", "crawlers", "exports.described", "exports.download", "exports.question", "health",
+    "icon", "suggestions", "coverage.as_csv", "coverage.as_svg", "map.as_json",
     "coverage.as_json", "map.font", "map.kinds", "map.qr", "map.script", "map.style", "map.vis_network", "script",
     "static",
     "ontology.turtle", "outcomes.as_json", "professionals.answers", "professionals.words", "paper.calendar",
@@ -83,6 +86,34 @@ def test_links_of_a_page_do_not_carry_what_it_does_not_read(visitor: FlaskClient
     for mark in ("utm_source", "fbclid", "ref=lettre", "amp%3B"):
         assert mark not in html
     assert kept in html
+
+
+@pytest.mark.parametrize(
+    ("shared", "canonical"),
+    [
+        pytest.param("/glossaire", "/glossaire", id="as it is"),
+        pytest.param("/glossaire?utm_source=lettre&lang=en-GB", "/glossaire?lang=en", id="what it does not read"),
+        pytest.param("/annuaire/outils?q=&libre=1&besoin=email", "/annuaire/outils?besoin=email&libre=1", id="sorted"),
+        pytest.param(
+            "/orientation?question=%C3%A9crire%20%26%20lire&besoin=website&commune=Tours&besoin=email&ref=x",
+            "/orientation?besoin=website&besoin=email&commune=Tours&question=%C3%A9crire+%26+lire",
+            id="each need in the order given",
+        ),
+        pytest.param("/carte?date=2021-04-15&vue=reseaux&fbclid=x", "/carte?date=2021-04-15&vue=reseaux", id="the map"),
+        pytest.param("/fiche/need/video-meeting?utm_source=x", "/fiche/need/video-meeting", id="a card"),
+    ],
+)
+def test_a_page_tells_the_address_it_is_known_by(visitor: FlaskClient, shared: str, canonical: str) -> None:
+    html = visitor.get(shared).text
+    told = re.findall(r'<link rel="canonical" href="([^"]*)">', html)
+    assert [unescape(address) for address in told] == [f"http://localhost{canonical}"]
+    # Which leads to itself: whoever follows it is told the same.
+    assert f'<link rel="canonical" href="{told[0]}">' in visitor.get(unescape(told[0])).text
+
+
+def test_what_is_no_page_to_share_tells_no_address(visitor: FlaskClient) -> None:
+    for path in ("/nulle-part", "/carte/partager?vue=reseaux", "/entre-professionnels", "/bon"):
+        assert 'rel="canonical"' not in visitor.get(path).text, path
 
 
 def test_a_known_parameter_with_a_wrong_value_is_still_told(visitor: FlaskClient) -> None:

@@ -34,6 +34,7 @@ from web.app import (
     parameters,
     scripts,
     security,
+    sharing,
 )
 from web.app.acronyms import Acronym, anchor, explain_acronyms
 from web.app.ecosystem import Ecosystem, current_ecosystem
@@ -69,6 +70,7 @@ def register(app: Flask) -> None:
         kind_of=kind_of,
         kinds=kinds,
         here=here,
+        canonical=sharing.canonical,
         other_languages=other_languages,
         data_base=data_base,
         data_forms=FORMS,
