@@ -165,7 +165,7 @@ def test_a_need(copy: Copy) -> None:
     copy.suite(
         "tests/ontology/test_vocabularies.py",
         "tests/graph/referral/test_reading.py",
-        "tests/graph/test_mindmaps_scale.py",
+        "tests/graph/mindmaps/test_scale.py",
     )
 
 
@@ -187,7 +187,7 @@ def test_a_point_of_view(copy: Copy) -> None:
     copy.add("graph/mindmaps/expectations.py", text)
     copy.translate({"Qui aide, et pour quoi": "Who helps, and with what"})
     assert "Qui aide, et pour quoi" in copy.shown("/carte?vue=attentes")
-    copy.suite("tests/graph/test_mindmaps.py")
+    copy.suite("tests/graph/mindmaps/test_views.py")
 
 
 def test_a_criterion(copy: Copy) -> None:
@@ -237,7 +237,7 @@ criterion = Neighbourly()
     shown = copy.shown("/api/v1/referrals?commune=37261&need=website&date=2021-06-01")
     assert "Compte aussi les habitudes du quartier." in shown
     referral = "tests/graph/referral"
-    copy.suite(f"{referral}/test_criteria.py", f"{referral}/test_referral_engine.py", "tests/web/test_api.py")
+    copy.suite(f"{referral}/test_criteria.py", f"{referral}/test_engine.py", "tests/web/api/test_api.py")
 
 
 def test_an_export(copy: Copy) -> None:
@@ -330,7 +330,7 @@ def command() -> None:
     )
     assert copy.command("greet") == "Bonjour.\n"
     assert "Dit bonjour." in copy.command("--help")
-    copy.suite("tests/web/test_commands.py")
+    copy.suite("tests/web/cli/test_commands.py")
 
 
 def test_a_question_of_the_diagnosis(copy: Copy) -> None:
@@ -348,7 +348,7 @@ def test_a_question_of_the_diagnosis(copy: Copy) -> None:
   tis:answerTo <id/question/printing> .
 """)
     assert "Imprimez-vous des objets" in copy.shown("/diagnostic/libre?etape=imprimer")
-    copy.suite("tests/graph/test_diagnosis.py", "tests/web/test_diagnosis.py")
+    copy.suite("tests/graph/diagnosis/test_questionnaires.py", "tests/web/site/diagnosis/test_diagnosis.py")
 
 
 def test_a_language(copy: Copy) -> None:
@@ -360,4 +360,4 @@ def test_a_language(copy: Copy) -> None:
     shown = copy.shown("/glossaire?lang=br")
     assert 'lang="br"' in shown
     assert "Geriaoueg" in shown
-    copy.suite("tests/web/test_language.py")
+    copy.suite("tests/web/app/test_language.py")

@@ -19,7 +19,7 @@ from graph.model import Model
 from graph.namespaces import ORG, RDF, SCHEMA
 from graph.rdf.dataset import Dataset, date_literal
 from graph.territory import Territories
-from tests.graph.mindmap_towns import TODAY, drawn, iri, short, town
+from tests.graph.mindmaps.towns import TODAY, drawn, iri, short, town
 from tests.instances import draft, fact, label, opened, write
 
 pytestmark = pytest.mark.long
