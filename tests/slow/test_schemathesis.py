@@ -40,6 +40,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.terminate()
 
 
+@pytest.mark.timeout(TOO_LONG)
 @pytest.mark.parametrize(
     "phases", ["examples,coverage,fuzzing", "stateful"], ids=["each operation", "from answer to answer"]
 )
@@ -50,7 +51,7 @@ def test_nothing_is_found(address: str, phases: str, tmp_path: Path) -> None:
     ]  # fmt: skip
     environment = {**os.environ, "SCHEMATHESIS_HOOKS": "tests.slow.schemathesis_hooks", "PYTHONPATH": str(ROOT)}
     ended = subprocess.run(
-        command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=TOO_LONG, check=False
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
     )
     assert ended.returncode == 0, ended.stdout[-6000:] + ended.stderr[-2000:]
     assert "No issues found" in ended.stdout
