@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -76,7 +77,11 @@ class Copy:
         self._run("-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not slow", *tests)
 
     def _run(self, *words: str) -> str:
-        done = subprocess.run([sys.executable, *words], cwd=self.root, capture_output=True, text=True, check=False)
+        # What Python compiles is kept from one run to the next.
+        environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
+        done = subprocess.run(
+            [sys.executable, *words], cwd=self.root, capture_output=True, text=True, env=environment, check=False
+        )
         assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-3000:]
         return done.stdout
 
