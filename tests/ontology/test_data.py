@@ -171,15 +171,18 @@ def test_the_shapes_are_well_formed_for_any_shacl_engine() -> None:
     assert conforms, report
 
 
+SHAPES = 6_000_000  # calls of functions, before any fact
+
+
 def test_facts_by_the_thousand_are_checked_with_as_much_work_each() -> None:
     """A few thousand are to be checked in seconds; the town is repeated under other names."""
-    facts = [Fact(*_renamed(fact, number), fact.source) for fact in read("town.ttl") for number in range(10)]
+    facts = [Fact(*_renamed(fact, number), fact.source) for fact in read("town.ttl") for number in range(20)]
     data = dataset_of([*read("town.ttl"), *facts])
     found: list[Finding] = []
     work = steps(lambda: found.extend(validate_data(data, model(), known=known)))
-    assert len(facts) > 600
+    assert len(facts) > 1000
     assert found == []
-    assert work < 9_000 * len(facts)
+    assert work < SHAPES + 5_000 * len(facts)
 
 
 def _renamed(fact: Fact, number: int) -> tuple[str, str, str | ox.Literal]:
