@@ -29,6 +29,7 @@ from web.app import (
     foreign,
     kept_pages,
     language,
+    looks,
     origin,
     parameters,
     scripts,
@@ -54,7 +55,8 @@ class Crumb:
 
 def register(app: Flask) -> None:
     """Puts the skin on: language, filters, errors, security, and what templates may call."""
-    for part in (files, scripts, origin, parameters, kept_pages, compression, language, foreign, filters, errors):
+    given = (files, looks, scripts)
+    for part in (*given, origin, parameters, kept_pages, compression, language, foreign, filters, errors):
         part.register(app)
     security.register(app)
     app.jinja_env.globals.update(

@@ -23,12 +23,14 @@ from exports.maps._lettering import LACKING, Lettering
 from exports.maps._styles import SVG, Styles, hexadecimal
 from exports.maps._words import label_of, plain
 from exports.maps.freeplane import SHIELD
+from graph.colours import BRANCHES, MAPS
 from graph.layout import place
+from graph.layout.looks import measures
 from graph.mindmaps import MapEdge, MapRequest, MindMap, Node, Route, build
 from graph.model import Model
 from graph.rdf.dataset import Dataset
 from web.app.fonts import printed_font
-from web.site.map.svg import STYLE, Addresses, Caption, kind_styles, svg
+from web.site.map.svg import Addresses, Caption, drawing_styles, svg
 from web.site.map.svg_nodes import SHAPES, SIGNS
 
 FORMATS = {item.slug: item for item in map_formats()}
@@ -70,7 +72,7 @@ def taken_of(mindmap: MindMap, model: Model, **more: Any) -> TakenMap:
     kinds = [model.by_kind[kind] for kind in mindmap.counts if kind in model.by_kind]
     look = Look(
         picture=svg(drawing, model, Addresses(card, opened, opened), caption),
-        stylesheet=STYLE.read_text(encoding="utf-8") + kind_styles(model),
+        stylesheet=drawing_styles(model),
         signs=SIGNS,
         code="",
         fonts=lambda: Fonts(printed_font(400), printed_font(600)),
@@ -334,12 +336,13 @@ def test_the_svg_needs_no_stylesheet_nor_anything_that_some_program_lacks(view: 
 
 
 def test_every_colour_of_the_stylesheet_is_understood(model: Model) -> None:
-    sheet = STYLE.read_text(encoding="utf-8") + kind_styles(model)
+    sheet = drawing_styles(model)
     variables = Styles(sheet).variables("mindmap")
-    assert variables["--m-ground"] == "#fff", "paper is white: the rules for printing hold"
-    for name, value in variables.items():
-        if name != "--m-tint":
-            assert hexadecimal(value)[0] != "none", name
+    assert variables["--m-ground"] == "#ffffff", "paper is white: the rules for printing hold"
+    colours = {f"--m-{name}" for name in MAPS} | {f"--b{rank}" for rank in range(len(BRANCHES))}
+    assert colours == {name for name in variables if name.removeprefix("--m-") not in measures()}
+    for name in colours:
+        assert hexadecimal(variables[name])[0] != "none", name
 
 
 @pytest.mark.parametrize("slug", FORMATS)

@@ -24,7 +24,7 @@ from web.site.map.parts import parts
 from web.site.map.qr import qr_of
 from web.site.map.query import NAMES, read_query
 from web.site.map.rescue import nearest
-from web.site.map.svg import kind_styles
+from web.site.map.svg import drawing_styles, kind_styles, look_styles
 
 blueprint = Blueprint("map", __name__)
 FOREVER = 31_536_000
@@ -113,14 +113,14 @@ def vis_network() -> Response:
 @blueprint.get("/carte/carte.css")
 def style() -> Response:
     """The stylesheets of the map as one, which the first drawing waits for."""
-    sheets = (static_text("map/drawing.css"), kind_styles(reader().model), static_text(*SHEETS))
+    sheets = (drawing_styles(reader().model), static_text(*SHEETS))
     return _cached(Response("".join(sheets), mimetype="text/css"))
 
 
 @blueprint.get("/carte/natures.css")
 def kinds() -> Response:
-    """The colour of each kind, from the model."""
-    return _cached(Response(kind_styles(reader().model), mimetype="text/css"))
+    """The colour of each kind, from the model, and what else a drawing outside the map's own page is painted with."""
+    return _cached(Response(kind_styles(reader().model) + look_styles(), mimetype="text/css"))
 
 
 @blueprint.get("/static/built/inter.woff2")
