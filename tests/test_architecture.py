@@ -118,6 +118,19 @@ def test_the_product_knows_nothing_of_its_tests(path: Path) -> None:
     assert not {name for name in _imports(path) if name.split(".")[0] in {"tests", "docs", "benchmarks"}}
 
 
+MIRRORED = sorted(path for name in LAYERS[:-1] for path in ROOT.glob(f"tests/{name}/**/*.py"))
+
+
+@pytest.mark.parametrize("folder", sorted({path.parent for path in MIRRORED}), ids=_name)
+def test_tests_stand_where_what_they_try_does(folder: Path) -> None:
+    assert (ROOT / folder.relative_to(ROOT / "tests")).is_dir()
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("tests/graph/*.py")), ids=_name)
+def test_what_belongs_to_a_family_stands_in_its_folder(path: Path) -> None:
+    assert (ROOT / "graph" / path.name.removeprefix("test_")).is_file()
+
+
 ASKS_THE_DAY = re.compile(r"\b(?:date\.today|datetime\.today|datetime\.now|datetime\.utcnow)\(")
 # Records keep the moment at which they were really made; invitations end when their time is really over.
 TRUE_TIME = {

@@ -11,8 +11,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from graph.settings import ROOT
+from tests.web.site.why_free.test_why_free import real, real_app
 from tests.web.test_pages import text_of
-from tests.web.test_why_free import real, real_app
 
 __all__ = ["real", "real_app"]
 SPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

@@ -25,7 +25,7 @@ from web.app.ecosystem import DATA
 
 pytestmark = pytest.mark.long
 
-DCAT_AP = Path(__file__).resolve().parents[3] / "shared" / "data" / "shacl" / "dcat-ap-3.0.1-SHACL.ttl"
+DCAT_AP = Path(__file__).resolve().parents[5] / "shared" / "data" / "shacl" / "dcat-ap-3.0.1-SHACL.ttl"
 FORMS = {
     "text/turtle": ox.RdfFormat.TURTLE,
     "application/ld+json": ox.RdfFormat.JSON_LD,

@@ -127,7 +127,7 @@ def test_another_departement_is_surveyed_as_well() -> None:
         check(engine, coverage, chance.randrange(len(coverage.needs)), chance.randrange(len(coverage.communes)))
 
 
-# --- what a change of the facts flips (more in test_coverage_removals.py) --------------------------------------------
+# --- what a change of the facts flips (more in test_removals.py) ------------------------------------------------------
 
 
 def test_one_contact_less_and_the_cells_it_held_are_no_longer_green() -> None:

@@ -16,8 +16,8 @@ from flask.testing import FlaskClient
 from app import create_app
 from tests.conftest import TESTS
 from tests.instances import settings_in
+from tests.web.site.referral.test_take_away import pdf_of, plain
 from tests.web.test_pages import text_of
-from tests.web.test_referral_take_away import pdf_of, plain
 
 LEAVING = """
 @prefix dct: <http://purl.org/dc/terms/> .

@@ -26,7 +26,7 @@ from graph.settings import ROOT
 from graph.storage import mirror
 from graph.storage.credentials import Credentials
 from graph.storage.repository import Repository
-from tests.graph.demanding_store import NAME, PASSWORD
+from tests.graph.storage.demanding_store import NAME, PASSWORD
 from tests.instances import BARE, BASE, ID, draft, dump, label, opened, person, restricted_source, settings_in
 from tests.states import until
 
@@ -219,7 +219,7 @@ SCHEMES = ["basic", "md5", "md5-sess", "md5-old", "sha-256", "sha-256-sess", "sh
 @contextmanager
 def _demanding(scheme: str) -> Iterator[str]:
     """The address of a store in a process of its own, without name nor password."""
-    command = [sys.executable, "-m", "tests.graph.demanding_store", scheme]
+    command = [sys.executable, "-m", "tests.graph.storage.demanding_store", scheme]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         yield f"http://127.0.0.1:{int(process.stdout.readline())}"

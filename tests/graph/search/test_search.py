@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import random
-import time
 
 import pytest
 
@@ -14,6 +13,7 @@ from graph.model.ontology import load_model
 from graph.namespaces import ORG, RDF, SCHEMA, SKOS, SKOSXL, TIS, VOCABULARY
 from graph.rdf.dataset import Dataset, Fact, text_literal
 from graph.search import Entry, SearchIndex, entries_about, entries_of
+from tests.steps import steps
 
 BASE = "https://tisserand.example.org"
 ID = f"{BASE}/id/"
@@ -153,9 +153,8 @@ def test_a_thing_is_listed_once_by_the_name_that_answers_best(index: SearchIndex
     ],
 )
 def test_bad_input_finds_nothing_quickly(index: SearchIndex, query: str) -> None:
-    started = time.thread_time()
     assert index.search(query) == []
-    assert time.thread_time() - started < 0.02
+    assert steps(lambda: index.search(query)) < 1_000
 
 
 def test_a_short_word_is_mended_only_when_nothing_begins_so(index: SearchIndex) -> None:

@@ -16,7 +16,7 @@ from graph.rdf.dates import is_right
 from graph.rdf.tables import Tables
 from graph.text.days import EdgeDay, Span, after, exact, precision, read_day
 from graph.text.wording import FROM, ON, ONLY, SINCE, UNTIL, DateWords, Leading, Plain, day_text
-from tests.graph.mindmap_towns import iri, town
+from tests.graph.mindmaps.towns import iri, town
 
 Read = tuple[str, date, date, str]
 SAID: list[Read] = [

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -19,12 +17,14 @@ from graph.model import Model
 from graph.namespaces import ORG, RDF, SCHEMA
 from graph.rdf.dataset import Dataset, date_literal
 from graph.territory import Territories
-from tests.graph.mindmap_towns import TODAY, drawn, iri, short, town
+from tests.graph.mindmaps.towns import TODAY, drawn, iri, short, town
 from tests.instances import draft, fact, label, opened, write
+from tests.steps import steps
 
 pytestmark = pytest.mark.long
 
 VIEWS = [view.slug for view in perspectives() if not view.needs_ends]
+A_FACT = 7  # calls of functions, at most
 ACTORS = 8000  # with their services, networks and areas: more than 20,000 things
 
 
@@ -47,23 +47,15 @@ def region(model: Model, territories: Territories) -> Dataset:
     return ecosystem(ACTORS, model, territories).dataset
 
 
-def cpu(work: Callable[[], object]) -> float:
-    """Seconds of processor that some work takes at best: a shared machine is often busy elsewhere."""
-    taken = []
-    for _ in range(3):
-        started = time.thread_time()
-        work()
-        taken.append(time.thread_time() - started)
-    return min(taken)
+def count_of(region: Dataset) -> int:
+    return sum(1 for _ in region.facts())
 
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_twenty_thousand_things_behind_a_map(region: Dataset, model: Model, view: str) -> None:
-    """The first request, nothing kept from another one, takes less than reading the facts through three times."""
+    """The first request, nothing kept from another one, takes a few calls of functions for each fact there is."""
     whole(drawn(region, model, view))
-    reading = cpu(lambda: sum(1 for _ in region.facts()))
-    first = cpu(lambda: drawn(Dataset(region.store, region.base), model, view))
-    assert first < 3 * reading
+    assert steps(lambda: drawn(Dataset(region.store, region.base), model, view)) < A_FACT * count_of(region)
 
 
 def _colleagues(region: Dataset) -> tuple[str, str]:
@@ -77,10 +69,10 @@ def _colleagues(region: Dataset) -> tuple[str, str]:
 
 
 def test_a_path_among_twenty_thousand_things(region: Dataset, model: Model) -> None:
-    reading = cpu(lambda: sum(1 for _ in region.facts()))
     ends = dict(zip(("start", "end"), _colleagues(region), strict=True))
     assert drawn(region, model, "chemin", **ends).route is not None
-    assert cpu(lambda: drawn(Dataset(region.store, region.base), model, "chemin", **ends)) < 3 * reading
+    first = Dataset(region.store, region.base)
+    assert steps(lambda: drawn(first, model, "chemin", **ends)) < A_FACT * count_of(region)
 
 
 def test_everything_is_counted_at_that_size(region: Dataset, model: Model) -> None:

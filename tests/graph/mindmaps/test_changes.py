@@ -18,7 +18,7 @@ from graph.model import Model
 from graph.namespaces import DCT, ORG, SCHEMA
 from graph.rdf.dataset import Dataset
 from tests.conftest import TESTS, dataset_of
-from tests.graph.mindmap_towns import drawn, iri, short, town
+from tests.graph.mindmaps.towns import drawn, iri, short, town
 from web.app.ecosystem import DATA
 
 VIEWS = ["reseaux", "reseau", "besoins", "territoire", "outils", "autour"]

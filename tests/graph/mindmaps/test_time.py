@@ -13,7 +13,7 @@ from graph.mindmaps import MindMap
 from graph.model import Model
 from graph.rdf.dataset import Dataset
 from tests.conftest import dataset_of
-from tests.graph.mindmap_towns import drawn, iri, short, town
+from tests.graph.mindmaps.towns import drawn, iri, short, town
 from web.app.ecosystem import DATA
 
 BEFORE, AFTER = date(2020, 6, 1), date(2021, 6, 1)

@@ -50,7 +50,7 @@ def _serving(folder: Path) -> Iterator[Served]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     with subprocess.Popen(
-        [sys.executable, "-m", "tests.web.hurried_server"], cwd=ROOT, text=True,
+        [sys.executable, "-m", "tests.web.app.hurried_server"], cwd=ROOT, text=True,
         env={**os.environ, "INSTANCE": str(folder), "PORT": str(port)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     ) as process:  # fmt: skip
         assert process.stdout is not None

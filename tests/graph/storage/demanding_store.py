@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A Graph Store that lets nobody in without a name and a password: `python -m tests.graph.demanding_store SCHEME`.
+"""A Graph Store that lets nobody in without a name and a password: `python -m tests.graph.storage.demanding_store`.
 
 It prints its port. SCHEME: `basic`, or a digest as `md5`, `md5-sess`, `sha-256`, `sha-256-sess`, `sha-512-256`, or
 `md5-old` (without `qop`). A nonce serves three times, and none of its counts twice.

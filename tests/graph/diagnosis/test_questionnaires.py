@@ -23,7 +23,7 @@ from graph.validation import validate_data, validate_entities
 from tests.conftest import facts_of_files
 from tests.instances import BASE, PREFIXES
 
-FILES = sorted((Path(__file__).parents[2] / "data" / "diagnosis").glob("*.ttl"))
+FILES = sorted((Path(__file__).parents[3] / "data" / "diagnosis").glob("*.ttl"))
 NEED, READINESS = VOCABULARY["need/"], VOCABULARY["readiness/"]
 CHOICES = PREFIXES + "@prefix need: <https://w3id.org/tisserand/need/> .\n"
 SMALL = """<id/source/small> a prov:Bundle ; skos:prefLabel "Petit"@fr , "Small"@en ;

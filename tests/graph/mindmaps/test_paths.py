@@ -17,7 +17,7 @@ from graph.mindmaps import Ends, MindMap, Relations, ends_of
 from graph.model import Field, Model
 from graph.namespaces import ORG
 from graph.rdf.dataset import Dataset
-from tests.graph.mindmap_towns import drawn, iri, short, town
+from tests.graph.mindmaps.towns import drawn, iri, short, town
 from tests.graph.referral.worlds import world
 
 # From a to z: through a small group, through a service of b, or only through a need and a place that both share.

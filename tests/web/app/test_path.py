@@ -12,9 +12,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.applications import application
+from tests.web.app.test_origin import ASKED, PAGES, SLIP, VIEW, squares
 from tests.web.conftest import TOWN
 from tests.web.gated import secret_of
-from tests.web.test_origin import ASKED, PAGES, SLIP, VIEW, squares
 from web.app.sessions import NAME
 from web.app.sessions import PATH as OWN
 
