@@ -62,7 +62,7 @@ def synthetic(size: int, model: Model, territories: Territories) -> Dataset:
 
 def told(referral: Referral) -> tuple[str, list[str]]:
     """The state that a referral deserves and who answers, from its results alone."""
-    reached = [item for item in referral.results if item.contact.url or item.contact.email or item.contact.telephone]
+    reached = [item for item in referral.results if any(way for way in item.contact if isinstance(way, str))]
     answers = [item.actor.iri for item in reached if item.kind in ("direct", "indirect")]
     return (COVERED if answers else FALLBACK if reached else NONE), answers
 

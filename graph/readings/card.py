@@ -18,8 +18,8 @@ from graph.readings.neighbours import Neighbours, neighbours
 from graph.readings.sources import named
 from graph.readings.states import State, free_state, interval, states
 from graph.readings.tool_sheet import ToolSheet
+from graph.text.moments import readable
 from graph.text.sentences import sentence
-from graph.text.wording import readable
 
 # Shown elsewhere on the card, or meant for programs.
 ELSEWHERE = {
@@ -30,7 +30,7 @@ ELSEWHERE = {
 TOLD_OF_TOOL = (TIS.effort, TIS.firstStep, TIS.condition, TIS.freeSoftware, TIS.meetsNeed, SCHEMA.license)
 # Worth saying that nobody said it, on the cards of the directory.
 IMPORTANT = (SCHEMA.areaServed, SCHEMA.audience, TIS.cost, SCHEMA.provider)
-REACH = (SCHEMA.email, SCHEMA.telephone, FOAF.homepage, SCHEMA.url)
+REACH = (SCHEMA.email, SCHEMA.telephone, TIS.contactPage, FOAF.homepage, SCHEMA.url)
 FOLDED_AFTER = 12
 
 

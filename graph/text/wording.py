@@ -14,7 +14,7 @@ from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 
 from graph.text.catalogue import catalogue, plural_form, translated
-from graph.text.days import DAY, MONTH, YEAR, precision, read_day
+from graph.text.days import DAY, MONTH, YEAR, precision
 
 MONTHS_IN_YEAR = 12
 
@@ -268,12 +268,6 @@ def dated(day: date, leading: Leading, lang: str = "fr") -> str:
     """A date with the words that lead to it, in a language."""
     said = leading[precision(day) != DAY].template(lang).format(day=day_text(day, lang))
     return ELIDED.sub("d’", said) if lang == "fr" else said
-
-
-def readable(text: str, lang: str = "fr") -> str:
-    """A text that is only a date, in words; any other text as it is."""
-    day = read_day(text) if len(text) in {7, 10} else None
-    return day_text(day, lang) if day else text
 
 
 def month_number(day: date) -> int:

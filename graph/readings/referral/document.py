@@ -78,7 +78,7 @@ def _answer(answer: AnswerReading, speaker: Speaker) -> Document:
         "path": [_fact(told) for told in answer.path],
         "verified": _day(answer.known.on) if answer.known.how == CONFIRMED else None,
         "known": {"how": answer.known.how, "by": answer.known.by or None, "on": _day(answer.known.on)},
-        "contact": {"url": contact.url, "email": contact.email, "telephone": contact.telephone},
+        "contact": {"url": contact.url, "email": contact.email, "telephone": contact.telephone, "page": contact.page},
         "details": [{"field": item.field, "label": item.label, "values": list(item.values)} for item in answer.details],
     }
 
