@@ -62,6 +62,7 @@ check: setup-dev
 	$(BIN)/flask --app app docs --check
 	$(BIN)/python -m docs.scenarios --check
 	$(BIN)/python -m benchmarks.structure
+	$(BIN)/python -m benchmarks.answers
 
 # The pages of docs/ that are derived, and the examples of the API.
 docs: setup-dev
