@@ -8,8 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from graph.namespaces import SCHEMA, TIS, XSD
-from graph.text.days import read_day
-from graph.text.moments import read_moment
+from graph.text.days import read_day, read_moment
 
 # How each type of date is written, a day without a zone: nobody here means that of another country.
 DATES = {

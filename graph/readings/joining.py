@@ -15,7 +15,7 @@ from graph.entity.known import Knowledge, strongest
 from graph.namespaces import FOAF, SCHEMA, TIS, WGS
 from graph.readings.contacts import Reach, telephone
 from graph.readings.states import OLD, State, proof
-from graph.text.moments import ZONE
+from graph.text.days import ZONE
 from graph.text.opening import DayHours, open_now, week
 from graph.text.wording import Label
 
@@ -45,7 +45,7 @@ class Ways:
 
 
 @dataclass(frozen=True)
-class Place:
+class Venue:
     """Where to come: the address in lines, a page with its map and one on access ("" without), how it is known."""
 
     lines: tuple[str, ...]
@@ -75,7 +75,7 @@ class Joining:
 
     call: Ways | None
     write: Ways | None
-    place: Place | None
+    place: Venue | None
     hours: Hours | None
 
 
@@ -105,13 +105,13 @@ def _reach(path: str, text: str) -> Reach:
     return Reach(text.split("://", 1)[-1].rstrip("/"), text, external=True)
 
 
-def _place(reader: Reader, iri: str, here: datetime) -> Place | None:
+def _place(reader: Reader, iri: str, here: datetime) -> Venue | None:
     address, access = _facts(reader, iri, SCHEMA.address), _facts(reader, iri, TIS.accessibilityPage)
     lat, long = (next(iter(reader.dataset.texts(iri, path)), "") for path in (WGS.lat, WGS.long))
     if not address and not access and not (lat and long):
         return None
     points = [*_facts(reader, iri, WGS.lat), *_facts(reader, iri, WGS.long)]
-    return Place(
+    return Venue(
         lines=tuple(line for fact in address for line in LINES.split(_text(fact.o))),
         on_map=PLACE.format(lat=lat, long=long) if lat and long else "",
         accessibility=_text(access[0].o) if access else "",

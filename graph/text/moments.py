@@ -5,27 +5,13 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
 
-from graph.text.days import read_day
+from graph.text.days import read_day, read_moment
 from graph.text.wording import Phrase, Plain, day_text
 
-# Legal time of the clocks on the walls: a moment written without a zone is read on them.
-ZONE = ZoneInfo("Europe/Paris")
 _DATE = re.compile(r"\d{4}-\d\d(-\d\d(T\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)?)?)?", re.ASCII)
 AT = Phrase("{day} à {hour}")
 HOURS, HOURS_AND_MINUTES = Phrase("{hours} h"), Phrase("{hours} h {minutes}")
-
-
-def read_moment(text: str) -> datetime | None:
-    """The moment of a date with an hour, on our clocks; None for a day alone, or what is no date."""
-    if "T" not in text:
-        return None
-    try:
-        found = datetime.fromisoformat(text.strip())
-    except ValueError:
-        return None
-    return found.replace(tzinfo=ZONE) if found.tzinfo is None else found.astimezone(ZONE)
 
 
 def hour_text(hour: time, lang: str = "fr") -> str:

@@ -180,7 +180,7 @@ def _keys(check: DataCheck, facts: Facts, item: EntityClass | None) -> Iterator[
     """An official number whose key is right, opening hours that can be read: what no pattern can say."""
     for fact in facts:
         written = fact.o.value if isinstance(fact.o, Literal) else ""
-        if fact.p == ORG.identifier and written and not official_numbers.is_right(written):
+        if fact.p == ORG.identifier and written.isdecimal() and not official_numbers.is_right(written):
             yield _of(fact, "ce numéro n’a pas la bonne clé : relisez-le, un chiffre est faux ou manque.")
         if fact.p == SCHEMA.openingHours and written and not opening.is_right(written):
             yield _of(fact, f"ces horaires ne se lisent pas. {_message(item, fact.p)}".strip())

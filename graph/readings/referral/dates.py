@@ -9,8 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from graph.namespaces import DCT, SCHEMA, TIS
-from graph.text.days import DAY, precision, read_day
-from graph.text.moments import read_moment
+from graph.text.days import DAY, precision, read_day, read_moment
 
 if TYPE_CHECKING:
     from graph.entity import Mention, Reader
