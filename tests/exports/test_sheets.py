@@ -57,7 +57,7 @@ def sheet(**more: Any) -> Sheet:
     """A sheet as the page makes it."""
     picture = way_picture([stops("Partager des fichiers", "Atelier Exemple")], "Partager mène à Atelier")
     known: dict[str, Any] = {
-        "lang": "fr", "title": "Partager des fichiers, Chinon", "summary": "2 adresses pour « Partager des fichiers ».",
+        "lang": "fr", "title": "Partager des fichiers, Chinon", "summary": "2 pistes pour « Partager des fichiers ».",
         "day": date(2021, 6, 1), "entries": (entry(1), entry(2, "Coopérative Exemple")), "others": 3,
         "fallback": (entry(3, "Point d’appui Exemple"),), "steps_title": "Autour de Gmail, en commençant petit",
         "steps": (("Thunderbird", "Lire sa boîte une semaine."),), "picture": Picture(picture, STYLES, "Partager"),
@@ -149,7 +149,7 @@ def test_the_page_says_what_it_is_and_leads_back() -> None:
 
 
 def test_french_spaces_are_kept() -> None:
-    given = sheet(summary="2 adresses pour «\u202fPartager\u202f»\u00a0: Chinon.")
+    given = sheet(summary="2 pistes pour «\u202fPartager\u202f»\u00a0: Chinon.")
     assert "«\u202fPartager\u202f»" in page_of(given).get_textpage().get_text_bounded()
     assert lines("un deux\u00a0: trois", 30, SheetType(9.0)) == ["un", "deux\u00a0:", "trois"]
 

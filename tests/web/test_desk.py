@@ -117,7 +117,7 @@ def test_a_need_that_nobody_covers_says_whom_to_tell_and_what_was_tried(client: 
     assert "À qui le dire" in section
     rungs = re.findall(r"<li>([^<]+)</li>", html.split('class="ladder"')[1].split("</ol>")[0])
     assert [rung.split(" :")[0].split("\u00a0:")[0] for rung in rungs] == [
-        "Réponse directe", "Par un réseau", "Point d’entrée", "Ailleurs", "Qui anime le réseau",
+        "Réponse directe", "Par un réseau", "À qui s’adresser d’abord", "Ailleurs", "Qui anime le réseau",
     ]  # fmt: skip
     assert "personne de connu" in rungs[0]
 

@@ -80,7 +80,7 @@ def test_what_is_announced_to_close_comes_last_and_says_so_on_every_face(leaving
     assert list(groups)[-1] == "closing"
     assert [LEFT in card and WARNING in card for card in groups["closing"]] == [True]
     assert not [card for kind, cards in groups.items() if kind != "closing" for card in cards if LEFT in card]
-    assert headline(html) == "2 adresses pour « Partager des fichiers », au 1er juin 2021 ; 1 autre doit fermer."
+    assert headline(html) == "2 pistes pour « Partager des fichiers », au 1er juin 2021 ; 1 autre doit fermer."
     for text in (copied(html), mail_of(html)):
         line = next(line for line in re.split(r"(?=\b\d+\. )", text) if LEFT in line)
         assert WARNING in line
@@ -115,12 +115,12 @@ def test_who_helps_with_the_tool_only_is_neither_counted_nor_called_an_answer(re
     html = real.get(f"/orientation?{EMAIL}").text
     groups = groups_of(html)
     assert "direct" not in groups
-    assert "Aide aussi, pour l’outil seulement" in text_of(html)
+    assert "Peuvent aider à côté" in text_of(html)
     need = "« Avoir une adresse et des courriels »"
-    assert headline(html).strip() == f"Personne d’ici n’est encore connu pour {need}. Voici qui aide autour de Gmail."
+    assert headline(html).strip() == f"Personne d’ici n’est encore connu pour {need}. Voici qui aide pour Gmail."
     assert all(f"Ne traite pas {need}." in card for card in groups["beside"])
     for text in (copied(html), mail_of(html)):
-        assert "Aide aussi, pour l’outil seulement" in text
+        assert "Peuvent aider à côté" in text
         assert f"Ne traite pas {need}." in text
     assert plain(f"Ne traite pas {need}.") in pdf_of(real, EMAIL)
 

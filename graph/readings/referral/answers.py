@@ -19,14 +19,14 @@ BESIDE, CLOSING = "beside", "closing"
 # In the order to show; the engine says which results are of each kind, and which of them are no answer to the need, or
 # are about to close: these two are told only where there are some.
 GROUPS = (
-    ("direct", Label("Réponse directe"), Label("Ils rendent eux-mêmes le service.")),
+    ("direct", Label("Réponse directe"), Label("Ils répondent à ce qui est demandé.")),
     ("indirect", Label("Par un réseau"), Label("Un collègue les connaît : demandez-lui de faire le lien.")),
     (
         BESIDE,
-        Label("Aide aussi, pour l’outil seulement"),
+        Label("Peuvent aider à côté"),
         Label("Ils aident pour l’outil cité, pas pour ce qui est demandé."),
     ),
-    ("entry-point", Label("Point d’entrée"), Label("Leur rôle est d’accueillir, puis d’orienter.")),
+    ("entry-point", Label("À qui s’adresser d’abord"), Label("Leur rôle est d’accueillir, puis d’orienter.")),
     ("nearby", Label("Ailleurs"), Label("Plus loin, mais cela existe.")),
     ("animator", Label("Qui anime le réseau"), Label("À défaut d’une adresse, ceux qui relient les autres.")),
     (

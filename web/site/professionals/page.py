@@ -48,7 +48,7 @@ SAID = {
         Phrase("À éviter pour commencer."),
     ),
     "entry-point": (
-        Phrase("Point d’entrée"),
+        Phrase("À qui s’adresser d’abord"),
         Phrase("Si rien ne convient : leur rôle est d’accueillir, puis d’orienter."),
     ),
     "nearby": (Phrase("Ailleurs"), Phrase("Plus loin, mais cela existe.")),
