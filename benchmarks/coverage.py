@@ -40,7 +40,7 @@ REACHABLE = 0.6  # share of the synthetic actors with a contact
 
 def own_data(territories: Territories) -> Dataset:
     """The facts of `data/`, with the territories they name."""
-    files: list[Path] = [*(ROOT / "data" / "touraine").glob("*.ttl"), *(ROOT / "data" / "tools").glob("*.ttl")]
+    files: list[Path] = [*(ROOT / "data" / "touraine").rglob("*.ttl"), *(ROOT / "data" / "tools").glob("*.ttl")]
     facts = [fact for path in files for fact in read_turtle(path, BASE)]
     prefix = f"{BASE}/id/territory/"
     keys = {fact.o.removeprefix(prefix) for fact in facts if isinstance(fact.o, str) and fact.o.startswith(prefix)}
