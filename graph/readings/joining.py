@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
 
-from graph.entity.known import Knowledge, strongest
+from graph.entity.knowledge import Knowledge
+from graph.entity.known import strongest
 from graph.namespaces import FOAF, SCHEMA, TIS, WGS
 from graph.readings.contacts import Reach, telephone
 from graph.readings.states import OLD, State, proof

@@ -10,7 +10,7 @@ from functools import cached_property
 from threading import RLock
 
 from graph import clock
-from graph.entity.known import Knowledge
+from graph.entity.knowledge import Knowledge
 from graph.errors import UnknownThing
 from graph.model import Model
 from graph.namespaces import DCT, ORG, PROV, SCHEMA, TIS

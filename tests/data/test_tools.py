@@ -29,7 +29,7 @@ PROPRIETARY = """
 """
 
 
-class Catalogue:
+class ToolFacts:
     """All the facts of `data/tools/` and of the vocabularies, read by pattern."""
 
     def __init__(self) -> None:
@@ -54,11 +54,11 @@ class Catalogue:
 
 
 @pytest.fixture(scope="module")
-def catalogue() -> Catalogue:
-    return Catalogue()
+def catalogue() -> ToolFacts:
+    return ToolFacts()
 
 
-def alternatives(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
+def alternatives(catalogue: ToolFacts) -> Iterator[tuple[str, str, str]]:
     """Each alternative, its free tool and what it replaces."""
     for iri in sorted(catalogue.subjects(RDF.type, TIS.Alternative)):
         (free,), (replaced,) = catalogue.values(iri, TIS.freeTool), catalogue.values(iri, TIS.replaces)
@@ -74,7 +74,7 @@ def test_a_file_is_strict_turtle_and_one_source(path: Path) -> None:
     assert len(facts) == len(set(facts)), "a fact is written twice"
 
 
-def test_sixty_free_tools_have_a_listed_licence(catalogue: Catalogue) -> None:
+def test_sixty_free_tools_have_a_listed_licence(catalogue: ToolFacts) -> None:
     licensed = 0
     for tool in catalogue.tools(free=True):
         licences = set(catalogue.values(tool, SCHEMA.license))
@@ -84,14 +84,14 @@ def test_sixty_free_tools_have_a_listed_licence(catalogue: Catalogue) -> None:
     assert licensed >= 60
 
 
-def test_a_free_tool_says_what_for_how_and_where_to_begin(catalogue: Catalogue) -> None:
+def test_a_free_tool_says_what_for_how_and_where_to_begin(catalogue: ToolFacts) -> None:
     for tool in catalogue.tools(free=True):
         assert catalogue.values(tool, TIS.meetsNeed), tool
         for predicate in (TIS.effort, DCT.description, TIS.firstStep, TIS.condition, FOAF.homepage):
             assert len(set(catalogue.values(tool, predicate))) == 1, (tool, predicate)
 
 
-def test_proprietary_tools_are_there_with_their_needs(catalogue: Catalogue) -> None:
+def test_proprietary_tools_are_there_with_their_needs(catalogue: ToolFacts) -> None:
     assert {f"{BASE}id/tool/{slug}" for slug in PROPRIETARY.split()} <= catalogue.tools(free=False)
     for tool in catalogue.tools(free=False):
         assert catalogue.values(tool, TIS.meetsNeed), tool
@@ -99,7 +99,7 @@ def test_proprietary_tools_are_there_with_their_needs(catalogue: Catalogue) -> N
         assert catalogue.values(tool, SKOS.altLabel) + catalogue.values(tool, SKOS.hiddenLabel), tool
 
 
-def test_each_proprietary_tool_has_a_free_alternative(catalogue: Catalogue) -> None:
+def test_each_proprietary_tool_has_a_free_alternative(catalogue: ToolFacts) -> None:
     pairs = list(alternatives(catalogue))
     assert {free for _, free, _ in pairs} <= catalogue.tools(free=True)
     assert {replaced for _, _, replaced in pairs} == catalogue.tools(free=False)
@@ -109,14 +109,14 @@ def test_each_proprietary_tool_has_a_free_alternative(catalogue: Catalogue) -> N
         assert len(catalogue.values(iri, TIS.closeness)) == 1, iri
 
 
-def test_an_alternative_shares_a_need_with_what_it_replaces(catalogue: Catalogue) -> None:
+def test_an_alternative_shares_a_need_with_what_it_replaces(catalogue: ToolFacts) -> None:
     for iri, free, replaced in alternatives(catalogue):
         if not catalogue.values(iri, TIS.closeness)[0].endswith("/different"):
             shared = set(catalogue.values(free, TIS.meetsNeed)) & set(catalogue.values(replaced, TIS.meetsNeed))
             assert shared, iri
 
 
-def test_every_concept_used_exists(catalogue: Catalogue) -> None:
+def test_every_concept_used_exists(catalogue: ToolFacts) -> None:
     folder = Path(__file__).parents[2] / "ontology" / "vocabularies"
     known = {
         quad.subject.value
@@ -133,7 +133,7 @@ def test_every_concept_used_exists(catalogue: Catalogue) -> None:
     assert used <= known
 
 
-def test_everything_linked_is_described(catalogue: Catalogue) -> None:
+def test_everything_linked_is_described(catalogue: ToolFacts) -> None:
     described = {quad.subject.value for quad in catalogue.store}
     typed = {quad.subject.value for quad in catalogue.store.quads_for_pattern(None, NamedNode(RDF.type), None)}  # type: ignore[union-attr]
     assert described == typed
@@ -143,7 +143,7 @@ def test_everything_linked_is_described(catalogue: Catalogue) -> None:
     assert linked - described <= {f"{BASE}id/territory/pays-fr"}
 
 
-def test_an_instance_has_a_tool_and_a_host(catalogue: Catalogue) -> None:
+def test_an_instance_has_a_tool_and_a_host(catalogue: ToolFacts) -> None:
     organisations = catalogue.subjects(RDF.type, ORG.FormalOrganization)
     instances = catalogue.subjects(RDF.type, SCHEMA.WebApplication)
     assert len(instances) >= 25
@@ -154,7 +154,7 @@ def test_an_instance_has_a_tool_and_a_host(catalogue: Catalogue) -> None:
         assert len(catalogue.values(iri, TIS.instanceOf)) == 1, iri
 
 
-def test_a_closed_instance_has_an_end_date_and_a_page_that_says_so(catalogue: Catalogue) -> None:
+def test_a_closed_instance_has_an_end_date_and_a_page_that_says_so(catalogue: ToolFacts) -> None:
     closed = catalogue.subjects(TIS.state, f"{VOCABULARY}state/closed")
     ended = {
         iri for iri in catalogue.subjects(RDF.type, SCHEMA.WebApplication) if catalogue.values(iri, SCHEMA.endDate)
@@ -167,7 +167,7 @@ def test_a_closed_instance_has_an_end_date_and_a_page_that_says_so(catalogue: Ca
         assert any(url.startswith("https://") for url in catalogue.values(iri, DCT.source)), iri
 
 
-def test_a_closing_only_announced_stays_a_question(catalogue: Catalogue) -> None:
+def test_a_closing_only_announced_stays_a_question(catalogue: ToolFacts) -> None:
     doubtful = catalogue.subjects(TIS.state, f"{VOCABULARY}state/to-confirm")
     assert doubtful
     assert all(
@@ -175,7 +175,7 @@ def test_a_closing_only_announced_stays_a_question(catalogue: Catalogue) -> None
     )
 
 
-def test_labels_are_french_and_names_are_unique(catalogue: Catalogue) -> None:
+def test_labels_are_french_and_names_are_unique(catalogue: ToolFacts) -> None:
     names: dict[tuple[str, str], str] = {}
     for quad in catalogue.store.quads_for_pattern(None, NamedNode(RDF.type), None):
         iri = quad.subject.value  # type: ignore[union-attr]
@@ -186,7 +186,7 @@ def test_labels_are_french_and_names_are_unique(catalogue: Catalogue) -> None:
         assert names.setdefault((kind, french.pop()), iri) == iri
 
 
-def test_texts_always_have_a_language(catalogue: Catalogue) -> None:
+def test_texts_always_have_a_language(catalogue: ToolFacts) -> None:
     plain = [
         quad
         for quad in catalogue.store

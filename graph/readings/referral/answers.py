@@ -4,16 +4,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from graph.text.wording import Label, Speaker
 
 if TYPE_CHECKING:
-    from graph.entity.known import Known
     from graph.rdf.dataset import Fact
-    from graph.referral.answer import Contact, CriterionReason, Detail, Referral, Result
-    from graph.referral.mention import Ref
+    from graph.referral.answer import CriterionReason, Referral, Result
 
 BESIDE, CLOSING = "beside", "closing"
 # In the order to show; the engine says which results are of each kind, and which of them are no answer to the need, or
@@ -58,30 +55,19 @@ class ToldFact(NamedTuple):
 class AnswerReading:
     """One answer, in one language; `warning` is what must be said wherever it is named, "" for nearly all.
 
-    `service` is None when the actor itself answers; `provider` is another than the one to call where a link is to be
-    made. Names in `Ref`s are those that the engine knows, in French.
+    Names in the `result` are those that the engine knows, in French.
     """
 
-    rank: int
-    kind: str
-    beside: bool
-    last: bool
-    closing: date | None
-    score: float
-    actor: Ref
-    provider: Ref
-    service: Ref | None
-    known: Known
-    contact: Contact
+    result: Result
     sentences: tuple[CriterionSentence, ...]
     path: tuple[ToldFact, ...]
-    details: tuple[Detail, ...]
     warning: str
 
     @property
     def group(self) -> str:
         """The group it is shown in."""
-        return CLOSING if self.last else BESIDE if self.beside else self.kind
+        result = self.result
+        return CLOSING if result.last else BESIDE if result.beside else result.kind
 
 
 def read_answers(speaker: Speaker, referral: Referral) -> tuple[AnswerReading, ...]:
@@ -102,23 +88,8 @@ def sentences_of(speaker: Speaker, reasons: tuple[CriterionReason, ...]) -> tupl
 
 def _read(speaker: Speaker, result: Result) -> AnswerReading:
     sentences = sentences_of(speaker, result.reasons)
-    return AnswerReading(
-        rank=result.rank,
-        kind=result.kind,
-        beside=result.beside,
-        last=result.last,
-        closing=result.closing,
-        score=result.score,
-        actor=result.actor,
-        provider=result.provider,
-        service=result.service,
-        known=result.known,
-        contact=result.contact,
-        sentences=sentences,
-        path=tuple(ToldFact(edge.fact, edge.text(speaker)) for edge in result.path),
-        details=result.details(speaker),
-        warning=_warning(speaker, result, sentences),
-    )
+    path = tuple(ToldFact(edge.fact, edge.text(speaker)) for edge in result.path)
+    return AnswerReading(result, sentences, path, _warning(speaker, result, sentences))
 
 
 def _warning(speaker: Speaker, result: Result, sentences: tuple[CriterionSentence, ...]) -> str:
