@@ -11,6 +11,8 @@ from graph.entity import Citation, Entity, FieldValues, Incoming, Mention, Reade
 from graph.entity.reading import read_entity
 from graph.model import EntityClass
 from graph.namespaces import DCT, FOAF, RDF, SCHEMA, SKOS, TIS
+from graph.readings.joining import TOLD as JOINING
+from graph.readings.joining import Joining
 from graph.readings.need_sheet import SCHEME as NEED
 from graph.readings.need_sheet import TOLD as TOLD_OF_NEED
 from graph.readings.need_sheet import NeedSheet
@@ -18,8 +20,8 @@ from graph.readings.neighbours import Neighbours, neighbours
 from graph.readings.sources import named
 from graph.readings.states import State, free_state, interval, states
 from graph.readings.tool_sheet import ToolSheet
+from graph.text.moments import readable
 from graph.text.sentences import sentence
-from graph.text.wording import readable
 
 # Shown elsewhere on the card, or meant for programs.
 ELSEWHERE = {
@@ -30,7 +32,7 @@ ELSEWHERE = {
 TOLD_OF_TOOL = (TIS.effort, TIS.firstStep, TIS.condition, TIS.freeSoftware, TIS.meetsNeed, SCHEMA.license)
 # Worth saying that nobody said it, on the cards of the directory.
 IMPORTANT = (SCHEMA.areaServed, SCHEMA.audience, TIS.cost, SCHEMA.provider)
-REACH = (SCHEMA.email, SCHEMA.telephone, FOAF.homepage, SCHEMA.url)
+REACH = (SCHEMA.email, SCHEMA.telephone, TIS.contactPage, FOAF.homepage, SCHEMA.url)
 FOLDED_AFTER = 12
 
 
@@ -69,6 +71,7 @@ class Card:
     needs: tuple[str, ...]
     tool: ToolSheet | None = None
     need: NeedSheet | None = None
+    joining: Joining | None = None
 
     @property
     def essential(self) -> tuple[Section, ...]:
@@ -83,14 +86,17 @@ class Card:
 
 @dataclass(frozen=True)
 class Sheets:
-    """What a page tells of a tool or of a need, besides its fields and links."""
+    """What a page tells of a tool, of a need, or of how to join somebody, besides its fields and links."""
 
     tool: ToolSheet | None = None
     need: NeedSheet | None = None
+    joining: Joining | None = None
 
     @property
     def fields(self) -> tuple[str, ...]:
         """The fields that are told above the others."""
+        if self.joining:
+            return JOINING
         if self.need:
             return (*TOLD_OF_NEED, SKOS.altLabel)
         return TOLD_OF_TOOL if self.tool else ()
@@ -114,6 +120,7 @@ def card(reader: Reader, iri: str, day: date, sheets: Sheets) -> Card:
         needs=_needs(reader, entity),
         tool=sheets.tool,
         need=sheets.need,
+        joining=sheets.joining,
     )
 
 

@@ -56,12 +56,13 @@ class Detail(NamedTuple):
 
 
 class Contact(NamedTuple):
-    """How to reach: each is None when nobody said."""
+    """How to reach: each is None when nobody said; `page` is the one that is made for it, `url` the site."""
 
     url: str | None
     email: str | None
     telephone: str | None
     who: Ref
+    page: str | None = None
 
 
 class DetailReader(Protocol):

@@ -15,7 +15,8 @@ ACTOR, SERVICE = "organisation", "service"
 ASKED: dict[str, tuple[str, ...]] = {
     ACTOR: (
         SKOS.prefLabel, ORG.classification, DCT.description, TIS.entryPoint, TIS.worksOn, SCHEMA.areaServed,
-        SCHEMA.location, FOAF.homepage, SCHEMA.email, SCHEMA.telephone, DCT.source,
+        SCHEMA.location, SCHEMA.address, SCHEMA.openingHours, FOAF.homepage, TIS.contactPage, SCHEMA.email,
+        SCHEMA.telephone, DCT.source,
     ),
     SERVICE: (
         SKOS.prefLabel, SCHEMA.serviceType, DCT.description, TIS.meetsNeed, SCHEMA.audience, TIS.cost, TIS.accessMode,

@@ -6,9 +6,12 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
+# Legal time of the clocks on the walls: a moment written without a zone is read on them.
+ZONE = ZoneInfo("Europe/Paris")
 DAY, MONTH, YEAR = "day", "month", "year"
 LATEST, EARLIEST, AFTER, GONE_BY = "latest", "earliest", "after", "gone by"
 ENDS = {AFTER: "", GONE_BY: LATEST}
@@ -157,3 +160,14 @@ def _read(found: re.Match[str] | None, *, last: bool) -> date | None:
         return EdgeDay(year, *ends, MONTH if month else YEAR)
     except ValueError:  # a month 13, a 30 February, a year 0
         return None
+
+
+def read_moment(text: str) -> datetime | None:
+    """The moment of a date with an hour, on our clocks; None for a day alone, or what is no date."""
+    if "T" not in text:
+        return None
+    try:
+        found = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return found.replace(tzinfo=ZONE) if found.tzinfo is None else found.astimezone(ZONE)

@@ -27,7 +27,6 @@ from graph.text.days import (
     ended,
     is_exact,
     precision,
-    read_day,
 )
 
 MONTHS_IN_YEAR = 12
@@ -311,12 +310,6 @@ def period(since: date, day: date, lang: str = "fr") -> str:
     """`du 4 février 2021 au 1er mai 2021`; `2020 → mai 2021` where a day is not known."""
     words = {"since": day_text(since, lang), "day": day_text(day, lang)}
     return (EXACT_PERIOD if is_exact(since) and is_exact(day) else PERIOD).template(lang).format_map(words)
-
-
-def readable(text: str, lang: str = "fr") -> str:
-    """A text that is only a date, in words; any other text as it is."""
-    day = read_day(text) if len(text) in {7, 10} or text.startswith("[") else None
-    return day_text(day, lang) if day else text
 
 
 def month_number(day: date) -> int:

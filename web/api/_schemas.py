@@ -96,7 +96,9 @@ def _result() -> Schema:
         path=_list(EDGE),
         verified=_or_null(DAY) | {"description": "Le jour où quelqu’un a confirmé, sinon null."},
         known=_known(),
-        contact=_object(url=_or_null(STRING), email=_or_null(STRING), telephone=_or_null(STRING)),
+        contact=_object(
+            url=_or_null(STRING), email=_or_null(STRING), telephone=_or_null(STRING), page=_or_null(STRING)
+        ),
         details=_list(_object(field=IRI, label=STRING, values=_list(STRING))),
     )
 

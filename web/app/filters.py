@@ -13,9 +13,9 @@ from markupsafe import Markup
 from graph import clock
 from graph.licences import licence_name
 from graph.text.ages import age_text, month_or_year
+from graph.text.moments import readable as readable_in
 from graph.text.sentences import sentence
 from graph.text.wording import AT, SINCE, dated, day_text, period
-from graph.text.wording import readable as readable_in
 from web.app.language import language
 
 NARROW, HARD = "\u202f", "\u00a0"

@@ -39,7 +39,7 @@ WHOLE = 3  # answers whose reasons are open; those of the next ones are folded
 # Cards kept in memory, a few kilobytes each: what an advisor sees again while a request is made clearer.
 CARDS = 600
 # Fields whose values need no name beside them.
-PLAIN = {SCHEMA.areaServed, SCHEMA.location, TIS.accessMode, TIS.cost, TIS.costDetail}
+PLAIN = {SCHEMA.areaServed, SCHEMA.location, SCHEMA.address, TIS.accessMode, TIS.cost, TIS.costDetail}
 TONES: dict[str, Tone] = {"met": YES, "unmet": NO, "unknown": DOUBT}
 LONGEST_SHORT = 48  # characters of what stands in the row of facts
 

@@ -79,7 +79,7 @@ def _answer(answer: AnswerReading, speaker: Speaker) -> Document:
         "path": [_fact(told) for told in answer.path],
         "verified": _day(known.on) if known.how == CONFIRMED else None,
         "known": {"how": known.how, "by": known.by or None, "on": _day(known.on)},
-        "contact": {"url": contact.url, "email": contact.email, "telephone": contact.telephone},
+        "contact": {"url": contact.url, "email": contact.email, "telephone": contact.telephone, "page": contact.page},
         "details": [
             {"field": it.field, "label": it.label, "values": list(it.values)} for it in result.details(speaker)
         ],

@@ -23,6 +23,7 @@ from exports.sheets._way import WIDTH, Stop, way_picture
 from exports.sheets.ics import calendar
 from graph.layout.text import text_width
 from graph.model.ontology import load_model
+from graph.text.days import ZONE
 from web.app.files import static_text
 from web.app.fonts import printed_font
 from web.app.looks import page_styles
@@ -218,6 +219,24 @@ def test_a_calendar_is_written_as_the_standard_wants() -> None:
     assert b"SUMMARY:Atelier\\, fichiers \\; suite" in made
     assert made.startswith(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:")
     assert made == calendar(DATES, "Orientation", datetime(2021, 6, 1, tzinfo=UTC))
+
+
+def test_an_hour_that_is_known_is_that_of_our_clocks() -> None:
+    at = datetime(2027, 7, 12, 14, 0, tzinfo=ZONE)
+    timed = replace(DATES[0], at=at, until=at.replace(hour=16))
+    made = calendar((timed,), "Orientation", datetime(2021, 6, 1, tzinfo=UTC))
+    (event,) = Calendar.from_ical(made).walk("VEVENT")
+    assert b"DTSTART;TZID=Europe/Paris:20270712T140000" in made
+    assert b"BEGIN:VTIMEZONE" in made
+    assert event.decoded("DTEND").astimezone(UTC) == datetime(2027, 7, 12, 14, 0, tzinfo=UTC)
+    assert timed.when("fr") == "12 juillet 2027, 14 h – 16 h"
+
+
+def test_an_hour_without_an_end_gets_none() -> None:
+    timed = replace(DATES[0], at=datetime(2027, 7, 12, 14, 30, tzinfo=ZONE))
+    (event,) = Calendar.from_ical(calendar((timed,), "Orientation", datetime(2021, 6, 1, tzinfo=UTC))).walk("VEVENT")
+    assert "DTEND" not in event
+    assert timed.when("en") == "12 July 2027 at 14:30"
 
 
 def test_the_same_dates_come_from_the_sheet() -> None:
