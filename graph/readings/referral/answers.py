@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from graph.referral.answer import Contact, CriterionReason, Detail, Referral, Result
     from graph.referral.mention import Ref
 
-BESIDE, CLOSING = "beside", "closing"
+BESIDE, CLOSING, LOST = "beside", "closing", "lost"
 # In the order to show; the engine says which results are of each kind, and which of them are no answer to the need, or
-# are about to close: these two are told only where there are some.
+# are about to close, or are not heard of: these three are told only where there are some.
 GROUPS = (
     ("direct", Label("Réponse directe"), Label("Ils rendent eux-mêmes le service.")),
     ("indirect", Label("Par un réseau"), Label("Un collègue les connaît : demandez-lui de faire le lien.")),
@@ -33,6 +33,11 @@ GROUPS = (
         CLOSING,
         Label("Fermeture annoncée"),
         Label("Ils répondent encore, mais doivent fermer : à éviter pour commencer."),
+    ),
+    (
+        LOST,
+        Label("Plus de nouvelles"),
+        Label("Personne ne nous a dit s’ils sont encore ouverts : à vérifier avant d’orienter."),
     ),
 )
 
@@ -81,7 +86,9 @@ class AnswerReading:
     @property
     def group(self) -> str:
         """The group it is shown in."""
-        return CLOSING if self.last else BESIDE if self.beside else self.kind
+        if self.last:
+            return CLOSING if self.closing else LOST
+        return BESIDE if self.beside else self.kind
 
 
 def read_answers(speaker: Speaker, referral: Referral) -> tuple[AnswerReading, ...]:
