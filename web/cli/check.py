@@ -63,7 +63,8 @@ def _to_look_at(facts: Dataset) -> Iterator[str]:
         found = unwatched(facts, kind, clock.today())
         if found:
             named = (f"{local_name(item.iri)} ({item.seen.isoformat() if item.seen else 'jamais'})" for item in found)
-            yield f"À regarder — {len(found)} {nouns[len(found) > 1]} dont personne n’a vu l’état depuis un an : {', '.join(named)}."
+            count = f"{len(found)} {nouns[len(found) > 1]}"
+            yield f"À regarder — {count} dont personne n’a vu l’état depuis un an : {', '.join(named)}."
 
 
 def _told(item: Apart, base: str) -> str:
