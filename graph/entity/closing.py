@@ -40,7 +40,7 @@ class Closing(NamedTuple):
         """OPEN, CLOSING (open, with a closing to come), CLOSED (closed, or said to close before that day) or LOST (not
         heard of: nobody knows).
         """
-        if self.end is None and self.state in SHUT:
+        if self.state in SHUT and (self.end is None or (self.seen is not None and self.seen <= day)):
             return CLOSED
         if self.day is None:
             return LOST if self.state == NOT_KNOWN else OPEN
