@@ -5,7 +5,8 @@ BIN := $(VENV)/bin
 PORT ?= 5000
 export PORT
 
-.PHONY: types serve test test-slow test-all search check docs bench setup setup-dev browser postgresql clean
+.PHONY: types serve test test-slow test-all search siege check style typing facts derived figures docs bench setup setup-dev \
+  browser postgresql clean
 
 serve: setup
 	@exec $(BIN)/python -m web.app.server
@@ -53,14 +54,29 @@ test-all: setup-dev browser postgresql
 search: setup-dev
 	$(BIN)/pytest --hypothesis-profile searching --hypothesis-show-statistics -m "not slow" $(shell grep -lr "from hypothesis" tests --include="test_*.py")
 
-check: setup-dev
+# Long rounds of faults, and requests that no run has sent yet: other ones each time, of a chance that is told. It ends.
+siege: setup-dev
+	@export SIEGE=$${SIEGE:-20} SIEGE_SEED=$${SIEGE_SEED:-$$(date +%s)}; echo "SIEGE=$$SIEGE SIEGE_SEED=$$SIEGE_SEED"; \
+	$(BIN)/pytest -m slow -n 2 --timeout 7200 $(shell grep -lr "from tests.siege" tests --include="test_*.py")
+
+# Parts that do not wait for one another: `make -j2 check` uses both cores.
+check: style typing types facts derived figures
+
+style: setup-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+typing: setup-dev
 	$(BIN)/mypy
-	@$(MAKE) --no-print-directory types
+
+facts: setup-dev
 	$(BIN)/flask --app app check data
+
+derived: setup-dev
 	$(BIN)/flask --app app docs --check
 	$(BIN)/python -m docs.scenarios --check
+
+figures: setup-dev
 	$(BIN)/python -m benchmarks.structure
 
 # The pages of docs/ that are derived, and the examples of the API.

@@ -40,7 +40,10 @@ def create_app(settings: Settings | None = None, data: Sequence[Path] | None = N
 def _ecosystem_or_exit(data: Sequence[Path] | None) -> Ecosystem:
     """The ecosystem of the environment; a territory that cannot be shown ends the process with the code 2."""
     try:
-        ecosystem = Ecosystem(Settings.from_environment(), data=data)
+        settings = Settings.from_environment()
+        for notice in settings.notices:
+            print(f"Réglage : {notice}", file=sys.stderr)
+        ecosystem = Ecosystem(settings, data=data)
         _ = ecosystem.observatory
     except SettingsError as error:
         print(f"Erreur : {error.message}", file=sys.stderr)

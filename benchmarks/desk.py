@@ -22,7 +22,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from benchmarks.map.browser import chromium
 from benchmarks.server import SOURCE, serving
-from benchmarks.synthetic import BASE, Ecosystem, ecosystem, queries
+from benchmarks.synthetic import BASE, SyntheticData, ecosystem, queries
 from graph.model import Model
 from graph.model.ontology import load_model
 from graph.rdf.nquads import lines
@@ -45,7 +45,7 @@ KEY = """(words) => new Promise((done) => {
 TYPED = ("part", "chin", "fich", "vis", "compt", "37500", "site", "libre", "adh", "sauv")
 
 
-def turtle(found: Ecosystem) -> str:
+def turtle(found: SyntheticData) -> str:
     """The facts of an ecosystem as a file of ours; territories and lists are left out, as the store derives them."""
     own = [fact for fact in found.dataset.facts() if fact.s.startswith(f"{BASE}/id/") and "/territory/" not in fact.s]
     return SOURCE + "\n".join(lines(own)) + "\n"
@@ -99,7 +99,7 @@ def run(size: int, model: Model, territories: Territories) -> float:
     return max(worst[0], most(seen))
 
 
-def from_the_key(site: str, found: Ecosystem, model: Model) -> list[float]:
+def from_the_key(site: str, found: SyntheticData, model: Model) -> list[float]:
     """Milliseconds from a key to the answers in the page, for as many communes as needs are typed in."""
     names = [choice.label.fr for scheme in model.schemes if scheme.slug == "need" for choice in scheme.choices]
     taken = []

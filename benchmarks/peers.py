@@ -6,7 +6,7 @@ from __future__ import annotations
 import networkx as nx
 import pyoxigraph as ox
 
-from benchmarks.synthetic import Ecosystem
+from benchmarks.synthetic import SyntheticData
 from graph.namespaces import SCHEMA, TIS, VOCABULARY
 from graph.referral._types import Candidate
 from graph.referral.criteria import territory as territory_criterion
@@ -134,7 +134,7 @@ def _cost(situation: Situation, cost: str) -> str:
 class Traversal:
     """The same candidates by walking a networkx graph; the scores by our own criteria, each offer judged alone."""
 
-    def __init__(self, found: Ecosystem, engine: ReferralEngine) -> None:
+    def __init__(self, found: SyntheticData, engine: ReferralEngine) -> None:
         self._engine = engine
         self._graph = nx.MultiDiGraph()
         self._offers = {offer.key: offer for offers in engine.index.offers.values() for offer in offers}

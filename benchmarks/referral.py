@@ -20,7 +20,7 @@ from types import ModuleType
 from typing import Any
 
 from benchmarks.peers import TOP, Row, Sparql, Traversal
-from benchmarks.synthetic import DAY, Ecosystem, ecosystem, queries
+from benchmarks.synthetic import DAY, SyntheticData, ecosystem, queries
 from graph.model import Model
 from graph.model.ontology import load_model
 from graph.referral.answer import Referral
@@ -164,7 +164,7 @@ def _agrees(outlined: tuple[list[tuple[str, str]], bool], rows: list[Row]) -> bo
 
 
 def _beside_networkx(
-    found: Ecosystem, engine: ReferralEngine, situations: list[Situation], expected: list[list[Row]], ours: Timing
+    found: SyntheticData, engine: ReferralEngine, situations: list[Situation], expected: list[list[Row]], ours: Timing
 ) -> None:
     walk, rows = timed(Traversal(found, engine).answer, situations)
     assert all(map(same, expected, rows)), "the traversal answers otherwise"

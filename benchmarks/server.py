@@ -25,7 +25,7 @@ SOURCE = f"""<{BASE}/id/source/bench> a <http://www.w3.org/ns/prov#Bundle> ;
 
 
 @dataclass(frozen=True)
-class Served:
+class ServedProcess:
     """Where the server answers, and its process."""
 
     port: int
@@ -38,7 +38,7 @@ class Served:
 
 
 @contextmanager
-def serving(turtle: str, **settings: str) -> Iterator[Served]:
+def serving(turtle: str, **settings: str) -> Iterator[ServedProcess]:
     """A server over these facts, in a folder of its own that goes with it; `settings` as in the environment."""
     with tempfile.TemporaryDirectory(prefix="tisserand-bench-") as folder, socket.socket() as free:
         facts = Path(folder, "ecosystem.ttl")
@@ -56,6 +56,6 @@ def serving(turtle: str, **settings: str) -> Iterator[Served]:
         ) as server:
             assert any("répond" in line for line in server.stdout or ()), "the server did not start"
             try:
-                yield Served(port, server.pid)
+                yield ServedProcess(port, server.pid)
             finally:
                 server.terminate()

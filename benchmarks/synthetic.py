@@ -25,7 +25,7 @@ AUDIENCES = ("everyone", "associations", "seniors", "young-people", "volunteers"
 
 
 @dataclass(frozen=True)
-class Ecosystem:
+class SyntheticData:
     """A synthetic dataset with the communes where requests come from."""
 
     size: int
@@ -33,14 +33,14 @@ class Ecosystem:
     communes: tuple[Territory, ...]
 
 
-def ecosystem(size: int, model: Model, territories: Territories, seed: int = 7) -> Ecosystem:
+def ecosystem(size: int, model: Model, territories: Territories, seed: int = 7) -> SyntheticData:
     """`size` actors with 1 to 3 services each, competences, networks and dated memberships."""
     maker = _Maker(size, model, territories, random.Random(seed))
     dataset = Dataset.in_memory(maker.facts(), BASE)
-    return Ecosystem(size, dataset, tuple(maker.communes))
+    return SyntheticData(size, dataset, tuple(maker.communes))
 
 
-def queries(found: Ecosystem, model: Model, count: int, seed: int) -> list[Query]:
+def queries(found: SyntheticData, model: Model, count: int, seed: int) -> list[Query]:
     """Requests as advisers make them: one or two needs at a commune, often free, sometimes an audience or a mode."""
     chance = random.Random(seed)
     needs = popular([choice.iri for choice in model.scheme("need").choices])

@@ -24,7 +24,7 @@ from graph.referral.resolver import Resolver
 from graph.referral.situation import Query
 from graph.search import SearchIndex, entries_of
 from graph.settings import Settings
-from tests.scenarios.judge import FOLLOWING, Scenario, Told, faults, scenarios, told
+from tests.scenarios.judge import FOLLOWING, Scenario, ScenarioReply, faults, scenarios, told
 from web.app.ecosystem import Ecosystem
 
 PAGE = ROOT / "docs" / "scenarios.md"
@@ -46,19 +46,19 @@ date is asked for 1 June 2021. What is expected but not answered yet is said so,
 
 
 @dataclass(frozen=True)
-class World:
+class ScenarioWorld:
     """A dataset that answers."""
 
     dataset: Dataset
     engine: ReferralEngine
     resolver: Resolver
 
-    def told(self, scenario: Scenario) -> Told:
+    def told(self, scenario: Scenario) -> ScenarioReply:
         """What is answered to a scenario."""
         try:
             situation = self.resolver.resolve(_query(scenario))
         except TisserandError as error:
-            return Told(choices=tuple(item.label for item in error.suggestions))
+            return ScenarioReply(choices=tuple(item.label for item in error.suggestions))
         reader = Reader(self.dataset, self.engine.index.model, scenario.lang)
         return told(referral_document(self.engine.answer(situation), reader), self.dataset.base)
 
@@ -82,11 +82,11 @@ def page(ecosystem: Ecosystem) -> str:
     return "\n".join([INTRODUCTION, summary, *sections])
 
 
-def _world(here: Ecosystem, *, restricted: bool) -> World:
+def _world(here: Ecosystem, *, restricted: bool) -> ScenarioWorld:
     dataset = here.repository.full if restricted else here.repository.public
     search = SearchIndex(entries_of(dataset, here.model))
     engine = ReferralEngine(ReferralIndex(dataset, here.model, here.territories))
-    return World(dataset, engine, Resolver(dataset, here.model, here.territories, search))
+    return ScenarioWorld(dataset, engine, Resolver(dataset, here.model, here.territories, search))
 
 
 def _query(scenario: Scenario) -> Query:
@@ -101,7 +101,7 @@ def _section(title: str, rows: Iterable[str]) -> str:
     return "\n".join([f"## {title}\n", head, *rows, ""])
 
 
-def _row(world: World, scenario: Scenario, found: Told) -> tuple[str, bool]:
+def _row(world: ScenarioWorld, scenario: Scenario, found: ScenarioReply) -> tuple[str, bool]:
     """A line of the table, and whether all is as expected."""
     wrong = faults(scenario, found)
     verdict = "yes" if not wrong else f"not yet: {scenario.not_yet}" if scenario.not_yet else f"**no**: {wrong[0]}"
@@ -123,7 +123,7 @@ def _asked(scenario: Scenario) -> Iterator[str]:
         yield f"in {scenario.lang}"
 
 
-def _expected(world: World, scenario: Scenario) -> Iterator[str]:
+def _expected(world: ScenarioWorld, scenario: Scenario) -> Iterator[str]:
     """What is expected, in words."""
     expected = scenario.expected
     words = {"reason": "said", "missing": "said", "unresolved": "not understood", "error": "a choice with"}
@@ -138,13 +138,13 @@ def _expected(world: World, scenario: Scenario) -> Iterator[str]:
             yield f"{said}: {', '.join(_labelled(world, name) for name in expected[key]) or 'none'}"
 
 
-def _named(world: World, name: str) -> str:
+def _named(world: ScenarioWorld, name: str) -> str:
     """`kind actor service` in words."""
     kind, *things = name.split(" ")
     return f"{kind}: {' — '.join(_labelled(world, thing) for thing in things)}"
 
 
-def _labelled(world: World, name: str) -> str:
+def _labelled(world: ScenarioWorld, name: str) -> str:
     """A short name in words; a text or the beginning of a name as it is."""
     return world.label(name) if "/" in name.strip("/") and " " not in name else name
 

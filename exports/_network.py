@@ -7,7 +7,7 @@ from typing import Any
 
 from exports._types import Publication
 from graph.model import EntityClass
-from graph.namespaces import RDF, SCHEMA, SKOS
+from graph.namespaces import SCHEMA
 
 
 def network(publication: Publication) -> Any:
@@ -36,9 +36,7 @@ def network(publication: Publication) -> Any:
 def _kinds(publication: Publication) -> dict[str, EntityClass]:
     found = {}
     for iri, facts in publication.by_subject.items():
-        types = [str(fact.o) for fact in facts if fact.p == RDF.type]
-        scheme = next((str(fact.o) for fact in facts if fact.p == SKOS.inScheme), "")
-        item = publication.model.class_of(types, scheme)
+        item = publication.class_of(facts)
         if item:
             found[iri] = item
     return found

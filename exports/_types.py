@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from graph.namespaces import RDF, SKOS
+
 if TYPE_CHECKING:
-    from graph.model import Model
+    from graph.model import EntityClass, Model
     from graph.observatory import Observatory
     from graph.rdf.dataset import Dataset, Fact
     from graph.text.wording import Label
@@ -46,6 +48,12 @@ class Publication:
         """Every fact once, sources said again as statements."""
         for facts in self.by_subject.values():
             yield from facts
+
+    def class_of(self, facts: Collection[Fact]) -> EntityClass | None:
+        """The class of a subject by what is said of it: its types, and the list that a choice belongs to."""
+        types = [str(fact.o) for fact in facts if fact.p == RDF.type]
+        scheme = next((str(fact.o) for fact in facts if fact.p == SKOS.inScheme), "")
+        return self.model.class_of(types, scheme)
 
     @cached_property
     def by_subject(self) -> dict[str, tuple[Fact, ...]]:

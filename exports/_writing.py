@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import pyoxigraph as ox
 
 from exports.jsonld import node
-from exports.turtle import turtle
+from exports.turtle import grouped, turtle
 from graph.namespaces import PREFIXES
 from graph.rdf.dataset import Fact, to_quad
 from graph.rdf.forms import JSON_LD, N3, TURTLE, Form
@@ -33,8 +33,5 @@ def written(facts: Iterable[Fact], form: Form) -> str:
 
 def jsonld(facts: Iterable[Fact]) -> str:
     """JSON-LD with a context of its own: nothing is fetched to read it."""
-    by_subject: dict[str, dict[tuple[str, str], Fact]] = {}
-    for fact in facts:
-        by_subject.setdefault(fact.s, {})[fact.p, str(fact.o)] = fact
-    nodes = [node(subject, found.values()) for subject, found in by_subject.items()]
+    nodes = [node(subject, found) for subject, found in grouped(facts).items()]
     return json.dumps({"@context": PREFIXES, "@graph": nodes}, ensure_ascii=False)

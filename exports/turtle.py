@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from pyoxigraph import Literal
 
 from exports._types import Export, Publication
 from graph.licences import licence_name
 from graph.model import EntityClass
-from graph.namespaces import PREFIXES, RDF, SKOS, XSD
+from graph.namespaces import PREFIXES, RDF, XSD
 from graph.rdf.dataset import Fact, Value
 from graph.rdf.forms import TURTLE
 from graph.text.wording import Label
@@ -27,11 +27,17 @@ def render(publication: Publication) -> bytes:
 
 def turtle(facts: Iterable[Fact], prefixes: dict[str, str]) -> str:
     """The Turtle of some facts, sorted by subject; only the prefixes in use are declared."""
-    by_subject: dict[str, dict[tuple[str, str], Fact]] = {}
-    for fact in facts:
-        by_subject.setdefault(fact.s, {})[fact.p, str(fact.o)] = fact
-    blocks = [_block(subject, by_subject[subject].values(), prefixes) for subject in sorted(by_subject)]
+    found = grouped(facts)
+    blocks = [_block(subject, found[subject], prefixes) for subject in sorted(found)]
     return "\n".join([*_header("\n".join(blocks), prefixes), "", "\n\n".join(blocks), ""])
+
+
+def grouped(facts: Iterable[Fact]) -> dict[str, Collection[Fact]]:
+    """The facts of each subject, each said once whatever its sources."""
+    found: dict[str, dict[tuple[str, str], Fact]] = {}
+    for fact in facts:
+        found.setdefault(fact.s, {})[fact.p, str(fact.o)] = fact
+    return {subject: said.values() for subject, said in found.items()}
 
 
 def kind_prefixes(publication: Publication) -> dict[str, str]:
@@ -60,19 +66,13 @@ def _header(body: str, prefixes: dict[str, str]) -> list[str]:
 def _sections(publication: Publication, prefixes: dict[str, str]) -> Iterator[str]:
     by_class: dict[EntityClass | None, list[str]] = {}
     for subject, facts in publication.by_subject.items():
-        by_class.setdefault(_class_of(publication, facts), []).append(subject)
+        by_class.setdefault(publication.class_of(facts), []).append(subject)
     for item in (None, *publication.model.classes):
         subjects = sorted(by_class.get(item, ()))
         if subjects:
             yield f"\n# {item.plural() if item else 'description du jeu de données et des listes'} ({len(subjects)})"
         for subject in subjects:
             yield "\n" + _block(subject, publication.by_subject[subject], prefixes)
-
-
-def _class_of(publication: Publication, facts: Iterable[Fact]) -> EntityClass | None:
-    types = [str(fact.o) for fact in facts if fact.p == RDF.type]
-    scheme = next((str(fact.o) for fact in facts if fact.p == SKOS.inScheme), "")
-    return publication.model.class_of(types, scheme)
 
 
 def _block(subject: str, facts: Iterable[Fact], prefixes: dict[str, str]) -> str:

@@ -29,10 +29,14 @@ def open_database(url: str, tables: sa.MetaData) -> sa.Engine:
     """The engine of a database, its tables made or brought up to now; raises SettingsError or StorageError."""
     engine = _engine(_address(url))
     with failures("La base"):
-        try:
-            _prepare(engine, tables)
-        except SQLAlchemyError:  # another process made them in between; what else is wrong is so twice
-            _prepare(engine, tables)
+        # Each time that others make a table in between, one fewer is left to make; what else is wrong is so each time.
+        for _ in tables.tables:
+            try:
+                _prepare(engine, tables)
+                return engine
+            except SQLAlchemyError:
+                continue
+        _prepare(engine, tables)
     return engine
 
 

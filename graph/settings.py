@@ -7,7 +7,7 @@ import os
 import re
 import secrets
 import socket
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from ipaddress import ip_address
@@ -26,6 +26,22 @@ MOST_PROXIES = 10
 PATH = re.compile(r"(?:/[a-z0-9][\w.~-]*)*", re.ASCII | re.IGNORECASE)
 # What stands before the host of an address: a name, and often a password.
 CREDENTIALS = re.compile(r"[^/\s]*:.*@")
+RENAMED = "{former} s’appelle maintenant {name}. Sa valeur est prise pour cette fois : renommez ce réglage."
+BOTH = "{former} s’appelle maintenant {name}, que vous donnez aussi et qui compte seul : retirez {former}."
+WITHDRAWN = "{former} n’est plus un réglage et ne change rien : {advice}"
+
+
+@dataclass(frozen=True)
+class FormerSetting:
+    """A setting of an earlier release: its name of today, else what to do now that nothing takes its place."""
+
+    name: str
+    today: str = ""
+    advice: str = "retirez-le."
+
+
+# A setting that is renamed or withdrawn is written here, so that an instance of yesterday starts and says so.
+FORMER = (FormerSetting("SMTP_URL", advice="aucun courriel n’est envoyé. Retirez-le."),)
 
 
 @dataclass(frozen=True)
@@ -51,6 +67,8 @@ class Settings:
     """The address of this machine on which the server listens."""
     lan: tuple[str, ...] = ()
     """With LAN=1, under which addresses the telephones of the room reach the server; the first is the best."""
+    notices: tuple[str, ...] = ()
+    """What to tell whoever starts the instance of settings that changed since it was set up, a sentence each."""
 
     @property
     def base_is_default(self) -> bool:
@@ -75,7 +93,7 @@ class Settings:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
         """The settings of the process; raises SettingsError naming the variable at fault."""
-        env = os.environ if environment is None else environment
+        env, notices = of_today(os.environ if environment is None else environment)
         instance = Path(env.get("INSTANCE") or ROOT / "instance").resolve()
         territory = territory_folder(env.get("TERRITORY") or "", instance)
         if territory.parent == instance / TERRITORIES:  # made there: what lives of it is beside its description
@@ -97,7 +115,24 @@ class Settings:
             host=host,
             lan=_reached(host, port) if lan else (),
             territory=territory,
+            notices=notices,
         )
+
+
+def of_today(
+    environment: Mapping[str, str], former: Iterable[FormerSetting] = FORMER
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """An environment under the names of today, and a sentence for each setting that changed; no value is repeated."""
+    env, notices = dict(environment), []
+    for old in former:
+        value = env.pop(old.name, "")
+        if not value:
+            continue
+        said = WITHDRAWN if not old.today else BOTH if env.get(old.today) else RENAMED
+        notices.append(said.format(former=old.name, name=old.today, advice=old.advice))
+        if said is RENAMED:
+            env[old.today] = value
+    return env, tuple(notices)
 
 
 def _make_folder(folder: Path) -> None:

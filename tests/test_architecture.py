@@ -6,9 +6,13 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import tinycss2
+from tinycss2.color4 import parse_color
 
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = ["graph", "exports", "web", "app"]
@@ -36,7 +40,7 @@ DOORS = {
     "click": {"web/"},
     "fontTools": {"web/app/fonts.py", "graph/fonts/", "exports/maps/_lettering.py"},
     "anyascii": {"exports/maps/_lettering.py"},
-    "reportlab": {"exports/maps/_lettering.py", "exports/maps/pdf.py", "exports/handouts/", "exports/sheets/pdf.py"},
+    "reportlab": {"exports/_pdf.py", "exports/maps/_lettering.py", "exports/handouts/_setting.py"},
     "icalendar": {"exports/sheets/ics.py"},
     "pypdfium2": {"exports/maps/png.py"},
     "tinycss2": {"exports/maps/_styles.py"},
@@ -46,7 +50,7 @@ DOORS = {
 }
 # Inside graph/, a family imports only from the rows above its own; those of the first row may know each other.
 RANKS = [
-    {"errors", "clock", "folders", "lan", "licences", "namespaces", "settings", "plugins", "recent", "text"},
+    {"errors", "clock", "colours", "folders", "lan", "licences", "namespaces", "settings", "plugins", "recent", "text"},
     {"rdf", "migrations"},
     {"database"},
     {"model", "entry", "fonts"},
@@ -112,6 +116,19 @@ def test_the_product_knows_nothing_of_its_tests(path: Path) -> None:
     texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     assert not {text for text in texts if text == "tests" or text.startswith("tests/")}
     assert not {name for name in _imports(path) if name.split(".")[0] in {"tests", "docs", "benchmarks"}}
+
+
+MIRRORED = sorted(path for name in LAYERS[:-1] for path in ROOT.glob(f"tests/{name}/**/*.py"))
+
+
+@pytest.mark.parametrize("folder", sorted({path.parent for path in MIRRORED}), ids=_name)
+def test_tests_stand_where_what_they_try_does(folder: Path) -> None:
+    assert (ROOT / folder.relative_to(ROOT / "tests")).is_dir()
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("tests/graph/*.py")), ids=_name)
+def test_what_belongs_to_a_family_stands_in_its_folder(path: Path) -> None:
+    assert (ROOT / "graph" / path.name.removeprefix("test_")).is_file()
 
 
 ASKS_THE_DAY = re.compile(r"\b(?:date\.today|datetime\.today|datetime\.now|datetime\.utcnow)\(")
@@ -197,9 +214,70 @@ def _top_imports(path: Path) -> set[str]:
     return names - {own}
 
 
-@pytest.mark.parametrize("path", [*CODE, *TEMPLATES], ids=_name)
-def test_colours_stay_in_the_model_and_the_stylesheets(path: Path) -> None:
-    assert not re.search(r"(?<![&\w])#[0-9a-fA-F]{6}\b", path.read_text(encoding="utf-8"))
+COLOURS = ROOT / "graph" / "colours.py"
+
+
+@pytest.mark.parametrize("path", [path for path in [*CODE, *TEMPLATES] if path != COLOURS], ids=_name)
+def test_colours_stay_in_the_model_and_in_their_module(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert not re.search(r"(?<![&\w])#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b|\b(?:rgb|hsl)a?\(", text)
+
+
+@pytest.mark.parametrize("path", STYLES, ids=_name)
+def test_a_stylesheet_has_no_colour_of_its_own(path: Path) -> None:
+    """It takes them from the generated variables; black, white and greys between them may be said, with any opacity."""
+    assert colourful(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("style", "found"),
+    [
+        ("a{color:#0b5fa5}", ["#0b5fa5"]),
+        ("a{color:#fbfaf7}", ["#fbfaf7"]),
+        ("a{border:1px solid rebeccapurple}", ["rebeccapurple"]),
+        ("a{fill:var(--k,tomato)}", ["tomato"]),
+        ("@media print{a{--b:hsl(20 50% 40%)}}", ["hsl(20 50% 40%)"]),
+        ("a{background:linear-gradient(red,oklch(.5 .2 20))}", ["red", "oklch(.5 .2 20)"]),
+        ("a{box-shadow:0 0 2px rgb(20 25 31/.55)}", ["rgb(20 25 31/.55)"]),
+        ("a{color:color-mix(in srgb,var(--yes) 30%,gold)}", ["gold"]),
+        ("a{color:#fff;fill:transparent;--x:#777;stroke:currentColor;outline:2px solid CanvasText}", []),
+        (".red a:hover,#abc{color:var(--red)}", []),
+    ],
+    ids=["hex", "nearly grey", "name", "fallback", "nested", "gradient", "shadow", "mixed", "neutral", "selectors"],
+)  # fmt: skip
+def test_colours_of_stylesheets_are_seen(style: str, found: list[str]) -> None:
+    assert colourful(style) == found
+
+
+def colourful(style: str) -> list[str]:
+    """Every colour that a stylesheet states and that is no neutral, as it is written."""
+    return [one for values in _values(tinycss2.parse_stylesheet(style, True, True)) for one in _colours(values)]
+
+
+def _values(rules: Iterable[Any]) -> Iterator[list[Any]]:
+    """The value of each declaration of rules, at any depth."""
+    for rule in rules:
+        if rule.type == "declaration":
+            yield rule.value
+        elif getattr(rule, "content", None):
+            yield from _values(tinycss2.parse_blocks_contents(rule.content, True, True))
+
+
+def _colours(values: list[Any]) -> Iterator[str]:
+    for value in values:
+        written = tinycss2.serialize([value])
+        if value.type in {"hash", "ident", "function"} and (colour := parse_color(value)) is not None:
+            if not isinstance(colour, str) and not _is_neutral(colour):
+                yield written
+        elif value.type == "function":
+            yield from _colours(value.arguments)
+
+
+def _is_neutral(colour: Any) -> bool:
+    """Whether red, green and blue are the same number; what is not said by them is no neutral."""
+    if colour.space not in {"srgb", "hsl", "hwb"}:
+        return False
+    return len({round((channel or 0.0) * 255) for channel in colour.to("srgb")[:3]}) == 1
 
 
 @pytest.mark.parametrize("path", [*TEMPLATES, *STYLES], ids=_name)

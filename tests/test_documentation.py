@@ -14,7 +14,7 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect
 
 from graph.entry.sessions import OWN, SHARED
-from graph.settings import ROOT, Settings
+from graph.settings import FORMER, ROOT, Settings
 from graph.slips.number import LENGTH
 from tests.applications import application
 from web.cli.invite import DAYS
@@ -27,7 +27,9 @@ CODE = [path for folder in ("graph", "exports", "web") for path in sorted((ROOT 
 QUOTED = re.compile(r"`([^`\n]+)`")
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 # Names in capitals that are not settings: what stands for a word of the reader, and a name of the code.
-NOT_SETTINGS = {"COMMAND", "FILE", "FORMAT", "CODE", "RANKS", "N"}
+NOT_SETTINGS = {"COMMAND", "FILE", "FORMAT", "CODE", "FORMER", "RANKS", "N"}
+# Settings of earlier releases: taken and told, no longer documented.
+LEFT = {former.name for former in FORMER}
 # What programs of the system are told, outside the project.
 SYSTEM = ("/etc/",)
 WORDS = {5: "cinq", 9: "neuf", 12: "douze", 1: "une"}
@@ -58,7 +60,7 @@ def _settings_read() -> set[str]:
     """The variables that the settings are read from."""
     tree = ast.parse((ROOT / "graph" / "settings.py").read_text(encoding="utf-8"))
     texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
-    return {text for text in texts if re.fullmatch(r"[A-Z]+(_[A-Z]+)*", text)} - NOT_SETTINGS
+    return {text for text in texts if re.fullmatch(r"[A-Z]+(_[A-Z]+)*", text)} - NOT_SETTINGS - LEFT
 
 
 def test_every_setting_is_told_and_every_setting_told_is_read() -> None:

@@ -53,7 +53,7 @@ NOTES = (__doc__ or "").partition("\n\n")[2].strip()
 
 
 @dataclass(frozen=True)
-class Bench:
+class MapBench:
     """One size: the graph, where our application serves it, where the pages of pyvis are, what it took to write them
     (seconds), and the browser."""
 
@@ -78,7 +78,7 @@ def compared(what: str, ours: float, peer: str, theirs: float) -> Row:
     return Row(what, seconds(ours), peer, seconds(theirs), ours / min(theirs, PATIENCE))
 
 
-def alternated(bench: Bench, contenders: dict[str, Callable[[int], str]], runs: int) -> dict[str, dict[str, float]]:
+def alternated(bench: MapBench, contenders: dict[str, Callable[[int], str]], runs: int) -> dict[str, dict[str, float]]:
     """The medians of contenders opened in turn; each is an address that may depend on the turn."""
     told: dict[str, list[dict[str, float]]] = {name: [] for name in contenders}
     for turn in range(runs):
@@ -90,22 +90,22 @@ def alternated(bench: Bench, contenders: dict[str, Callable[[int], str]], runs: 
     }
 
 
-def new_day(bench: Bench, turn: int) -> str:
+def new_day(bench: MapBench, turn: int) -> str:
     """The address of the map at a day that nobody has asked yet."""
     return f"{bench.ours}{VIEW}&date={FIRST_DAY + timedelta(days=turn)}"
 
 
-def beside_default(bench: Bench, what: str, ours: float) -> Row:
+def beside_default(bench: MapBench, what: str, ours: float) -> Row:
     """Beside a page that never answers again: it has a browser of its own, and one try."""
     if bench.size > 2000:
         return Row(what, seconds(ours), DEFAULT, "not tried: frozen at 2,000")
     other = bench.browser.browser_type.launch(executable_path=CHROMIUM, args=FLAGS)
-    frozen = Bench(bench.size, bench.ours, bench.peers, 0, other).times(f"{bench.peers}/default")
+    frozen = MapBench(bench.size, bench.ours, bench.peers, 0, other).times(f"{bench.peers}/default")
     other.close()
     return at_most(compared(what, ours, DEFAULT, frozen["readable"]), 0.01)
 
 
-def drawn(bench: Bench, runs: int) -> Iterator[Row]:
+def drawn(bench: MapBench, runs: int) -> Iterator[Row]:
     """How long everything takes to be readable."""
     weight(f"{bench.ours}{VIEW}")
     contenders: dict[str, Callable[[int], str]] = {
@@ -133,7 +133,7 @@ def drawn(bench: Bench, runs: int) -> Iterator[Row]:
     yield compared(f"alive {named}", ours["alive"], PLACED, placed["alive"])
 
 
-def handled(bench: Bench, runs: int) -> Iterator[Row]:
+def handled(bench: MapBench, runs: int) -> Iterator[Row]:
     """Frames a second, and memory."""
     pans: dict[str, list[Pan]] = {"ours": [], "theirs": []}
     for _ in range(runs):
@@ -148,7 +148,7 @@ def handled(bench: Bench, runs: int) -> Iterator[Row]:
     yield at_most(row, 0.35)
 
 
-def weighed(bench: Bench) -> Iterator[Row]:
+def weighed(bench: MapBench) -> Iterator[Row]:
     """Bytes of the page, and of its scripts; what it asked of others, and what our policy refused."""
     mine, other = weight(f"{bench.ours}{VIEW}"), weight(f"{bench.peers}/tuned")
     most = max(mine.sent, mine.data)
@@ -158,7 +158,7 @@ def weighed(bench: Bench) -> Iterator[Row]:
     yield Row(f"page at {bench.size:,} nodes", said, TUNED, theirs, ratio, "< 60 kB", most < 60_000)
 
 
-def guarded(bench: Bench, found: Tangle) -> Iterator[Row]:
+def guarded(bench: MapBench, found: Tangle) -> Iterator[Row]:
     """Scripts, other hosts and refusals, over every perspective."""
     seen = [visited(bench.browser, bench.ours + query) for query in views(found)]
     own, theirs = max(it.script_bytes for it in seen), visited(bench.browser, f"{bench.peers}/one")
@@ -170,7 +170,7 @@ def guarded(bench: Bench, found: Tangle) -> Iterator[Row]:
     yield Row("refused by our policy", str(refused), DEFAULT, str(strict.refused), None, "0", refused == 0)
 
 
-def read(bench: Bench, found: Tangle) -> Iterator[Row]:
+def read(bench: MapBench, found: Tangle) -> Iterator[Row]:
     """Labels on three screens, then their size."""
     sizes: dict[str, float] = {}
     peers = {name: theirs_on(bench.browser, f"{bench.peers}/{name}") for name in ("default", "tuned")}
@@ -199,7 +199,7 @@ def at_size(size: int, runs: int) -> Iterator[Row]:
     one = Tangle(dict(list(found.nodes.items())[:1]), (), "")
     pages = {"placed": placed, "tuned": page(found, TUNED), "default": page(found, DEFAULT), "one": page(one, DEFAULT)}
     with serving(found.turtle) as site, shelf(pages, POLICY) as peers, chromium() as browser:
-        bench = Bench(size, site.address, peers, writing, browser)
+        bench = MapBench(size, site.address, peers, writing, browser)
         yield from drawn(bench, runs)
         yield from weighed(bench)
         if size == 2000:

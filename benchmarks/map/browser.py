@@ -70,7 +70,7 @@ INLINE = "() => [...document.scripts].filter((it) => !it.src && !it.type.include
 
 
 @dataclass
-class Seen:
+class PageLog:
     """What a page said, asked and was refused."""
 
     words: list[str] = field(default_factory=list)
@@ -142,9 +142,9 @@ def heap(browser: Browser, address: str) -> float:
     return used
 
 
-def visited(browser: Browser, address: str, wait: int = 1500) -> Seen:
+def visited(browser: Browser, address: str, wait: int = 1500) -> PageLog:
     """What a page says, loads and is refused in the time (milliseconds) after it has loaded."""
-    context, seen = fresh(browser, script="0"), Seen()
+    context, seen = fresh(browser, script="0"), PageLog()
     page, own = context.new_page(), urlsplit(address).netloc
     page.on("request", lambda request: _asked(seen, request.url, own))
     page.on("console", lambda message: seen.words.append(message.text))
@@ -171,7 +171,7 @@ def _body(response: object) -> bytes:
         return b""
 
 
-def _asked(seen: Seen, url: str, own: str) -> None:
+def _asked(seen: PageLog, url: str, own: str) -> None:
     host = urlsplit(url).netloc
     if host and host != own:
         seen.hosts.append(host)

@@ -86,7 +86,7 @@ TREE = """() => {
 
 
 @dataclass(frozen=True)
-class Label:
+class DrawnLabel:
     """One label on the screen: its lines as quadrilaterals, and the size of its text, all in CSS pixels."""
 
     text: str
@@ -98,7 +98,7 @@ class Label:
 class Labels:
     """All labels that a page shows."""
 
-    shown: tuple[Label, ...]
+    shown: tuple[DrawnLabel, ...]
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
@@ -122,32 +122,34 @@ def labels(page: Page, reading: str) -> Labels:
     return Labels(tuple(_grouped(page.evaluate(reading))))
 
 
-def _grouped(texts: list[dict[str, Any]]) -> list[Label]:
+def _grouped(texts: list[dict[str, Any]]) -> list[DrawnLabel]:
     """Texts in the order in which they were painted; those that follow each other at one place are one label."""
     counted = Counter(text["key"] for text in texts)
     # Painted straight on the ground, texts have nothing in common but the view.
     ground = {key for key, times in counted.items() if times > 8 and "," in key}
-    found: list[Label] = []
+    found: list[DrawnLabel] = []
     last = ""
     for text in texts:
         line = tuple((x, y) for x, y in text["corners"])
         if text["key"] == last and (last not in ground or _follows(found[-1], text["size"], line)):
             before = found.pop()
-            found.append(Label(f"{before.text} {text['text']}", min(before.size, text["size"]), (*before.lines, line)))
+            found.append(
+                DrawnLabel(f"{before.text} {text['text']}", min(before.size, text["size"]), (*before.lines, line))
+            )
         else:
-            found.append(Label(text["text"], text["size"], (line,)))
+            found.append(DrawnLabel(text["text"], text["size"], (line,)))
         last = text["key"]
     return found
 
 
-def _follows(before: Label, size: float, line: Quad) -> bool:
+def _follows(before: DrawnLabel, size: float, line: Quad) -> bool:
     """Whether a line painted on the ground stands right under the last one of a label, as its continuation."""
     last = before.lines[-1]
     apart = abs(sum(x for x, _ in line) - sum(x for x, _ in last)) / 4
     return abs(before.size - size) < 0.01 and apart < 1 and 0 < line[3][1] - last[3][1] < 1.6 * size
 
 
-def _cross(one: Label, two: Label) -> bool:
+def _cross(one: DrawnLabel, two: DrawnLabel) -> bool:
     return any(overlap(a, b) for a in one.lines for b in two.lines)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from reportlab.lib.colors import Color
+from reportlab.lib.colors import HexColor
 from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, Paragraph, Spacer
@@ -16,10 +16,11 @@ from reportlab.platypus import Table as Grid
 from exports.handouts._types import HandoutSection, HandoutTable, Note
 from exports.maps import Fonts
 from exports.maps._lettering import NAMES, Lettering
+from graph import colours
 
 REGULAR, BOLD = NAMES
 SIZE, LEADING = 10.5, 13.6
-INK, GREY, LINE = Color(0.106, 0.145, 0.188), Color(0.29, 0.329, 0.369), Color(0.788, 0.769, 0.725)
+INK, GREY, LINE = (HexColor(tone.printed) for tone in (colours.TEXT, colours.GREY, colours.LINE))
 # Paragraphs may break at the narrow space of French punctuation: the other space that never breaks stands for it.
 UNBROKEN = {0x202F: 0xA0}
 STYLES = {
@@ -130,7 +131,7 @@ class Setting:
         return f"<a href={quoteattr(link)}>{words}</a>" if link else words
 
     def _note(self, note: Note) -> Paragraph:
-        aside = f'<font color="rgb(74,84,94)">{self._safe(note.aside)}</font> ' if note.aside else ""
+        aside = f'<font color="{colours.GREY.printed}">{self._safe(note.aside)}</font> ' if note.aside else ""
         title = f"{self._bold(note.title, note.link)} " if note.title else ""
         return Paragraph(title + aside + self._safe(note.text), STYLES["note"])
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from exports._pdf import PdfSubject, blank
 from exports.handouts._types import Handout, HandoutPage, HandoutSection
 
 WIDTH, HEIGHT = 595.28, 841.89  # points of an A4
@@ -17,14 +18,11 @@ CODE = 62.0  # side of the QR code
 
 def render(handout: Handout) -> bytes:
     """The PDF; the same handout gives the same bytes."""
-    from reportlab.pdfgen.canvas import Canvas
-
     from exports.handouts._setting import Setting
 
     out = io.BytesIO()
-    canvas = Canvas(out, pagesize=(WIDTH, HEIGHT), pageCompression=1, invariant=1, lang=handout.lang)
+    canvas = blank(out, (WIDTH, HEIGHT), PdfSubject(handout.title, handout.lead, handout.lang, handout.updated))
     setting = Setting(handout.fonts)
-    _describe(canvas, handout)
     for number, page in enumerate(handout.pages, 1):
         top = _head(canvas, setting, handout) if number == 1 else HEIGHT - MARGIN
         _fill(canvas, setting, page, top)
@@ -32,16 +30,6 @@ def render(handout: Handout) -> bytes:
         canvas.showPage()
     canvas.save()
     return out.getvalue()
-
-
-def _describe(canvas: Any, handout: Handout) -> None:
-    canvas.setTitle(handout.title)
-    canvas.setSubject(handout.lead)
-    canvas.setAuthor("Tisserand")
-    canvas.setCreator("Tisserand")
-    if handout.updated:
-        day = handout.updated.strftime("D:%Y%m%d000000Z")
-        canvas.setDateFormatter(lambda *_: day)
 
 
 def _head(canvas: Any, setting: Any, handout: Handout) -> float:

@@ -86,8 +86,9 @@ class Styles:
         """The last word of the rules on each property."""
         found: dict[str, str] = {}
         strong: dict[str, str] = {}
-        for *_, declared in self._matcher.match(wrapper):
-            for name, value, important in declared:
+        for *_, pseudo, declared in self._matcher.match(wrapper):
+            # What stands before or after an element, or behind it, is not the element.
+            for name, value, important in () if pseudo else declared:
                 (strong if important else found)[name] = value
         return found | strong
 

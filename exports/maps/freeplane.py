@@ -48,8 +48,7 @@ class Sheaf:
 
         self.taken = taken
         self.mindmap = taken.mindmap
-        variables = Styles(taken.look.stylesheet).variables("mindmap")
-        self.paint = {name: long(value) for name, value in variables.items()}
+        self.paint = Styles(taken.look.stylesheet).variables("mindmap")
         self.ids = {node.iri: f"ID_{rank}" for rank, node in enumerate(self.mindmap.nodes, 1)}
         self.others: dict[str, list[MapEdge]] = {}
         for edge in self.mindmap.cross_links:
@@ -164,12 +163,6 @@ class Sheaf:
 def shielded(label: str) -> str:
     """A label that the program shows instead of obeying it."""
     return f"{SHIELD}{label}" if label.startswith(ACTIVE) else label
-
-
-def long(colour: str) -> str:
-    """A colour in six digits, the only form that Freeplane reads."""
-    short = colour.startswith("#") and len(colour) == 4
-    return "#" + "".join(digit * 2 for digit in colour[1:]) if short else colour
 
 
 def _rich(element: Element, kind: str, lines: Sequence[str]) -> None:

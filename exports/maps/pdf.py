@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 
+from exports._pdf import PdfSubject, blank
 from exports.maps._types import MapExport, TakenMap
 from exports.maps._words import plain
 from graph.text.wording import Label
@@ -15,22 +16,13 @@ PAPERS = {"a4": 1.0, "a3": 2**0.5}
 
 def render(taken: TakenMap) -> bytes:
     """One page; the same view gives the same bytes."""
-    from reportlab.pdfgen.canvas import Canvas
-
     from exports.maps._lettering import Lettering
     from exports.maps._painting import Painter
     from exports.maps._sheet import HEIGHT, WIDTH, sheet
 
     scale, out = PAPERS[taken.paper], io.BytesIO()
     size = (WIDTH * scale, HEIGHT * scale)
-    canvas = Canvas(out, pagesize=size, pageCompression=1, invariant=1, lang=taken.lang)
-    canvas.setTitle(plain(taken.title))
-    canvas.setSubject(plain(taken.summary))
-    canvas.setAuthor("Tisserand")
-    canvas.setCreator("Tisserand")
-    if taken.updated:
-        day = taken.updated.strftime("D:%Y%m%d000000Z")
-        canvas.setDateFormatter(lambda *_: day)
+    canvas = blank(out, size, PdfSubject(plain(taken.title), plain(taken.summary), taken.lang, taken.updated))
     # From here on as in SVG: from the top left corner down, in points of an A4.
     canvas.transform(scale, 0, 0, -scale, 0, size[1])
     drawn = sheet(taken)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 
+from exports._pdf import PdfSubject, blank
 from exports.maps._words import plain
 from exports.sheets._types import Sheet, SheetExport
 from graph.text.wording import Label
@@ -12,20 +13,13 @@ from graph.text.wording import Label
 
 def render(sheet: Sheet) -> bytes:
     """One page; the same sheet gives the same bytes."""
-    from reportlab.pdfgen.canvas import Canvas
-
     from exports.maps._lettering import Lettering
     from exports.maps._painting import Painter
     from exports.sheets._page import HEIGHT, WIDTH, page
 
     out = io.BytesIO()
-    canvas = Canvas(out, pagesize=(WIDTH, HEIGHT), pageCompression=1, invariant=1, lang=sheet.lang)
-    canvas.setTitle(plain(sheet.title))
-    canvas.setSubject(plain(sheet.summary))
-    canvas.setAuthor("Tisserand")
-    canvas.setCreator("Tisserand")
-    day = sheet.day.strftime("D:%Y%m%d000000Z")
-    canvas.setDateFormatter(lambda *_: day)
+    subject = PdfSubject(plain(sheet.title), plain(sheet.summary), sheet.lang, sheet.day)
+    canvas = blank(out, (WIDTH, HEIGHT), subject)
     # From here on as in SVG: from the top left corner down.
     canvas.transform(1, 0, 0, -1, 0, HEIGHT)
     drawn = page(sheet)

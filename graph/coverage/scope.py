@@ -74,11 +74,18 @@ def home(index: ReferralIndex) -> Territory:
     An area that names none, as the whole country, is looked at from where most actors are, else from its first one.
     """
     known = index.territories
-    code = next((place.departement for place in known.area if place.departement), "")
-    if code:
-        return known.by_code(DEPARTEMENT, code)
-    inside = [item for item in known.all(DEPARTEMENT) if any(known.contains(place, item) for place in known.area)]
+    inside = departements(known)
+    if any(place.departement for place in known.area):
+        return inside[0]
     return next((item for item in inside if item.key == index.busiest), inside[0])
+
+
+def departements(known: Territories) -> list[Territory]:
+    """Those of the area of the instance: those that it names, in that order, else all that are inside it."""
+    codes = dict.fromkeys(place.departement for place in known.area if place.departement)
+    if codes:
+        return [known.by_code(DEPARTEMENT, code) for code in codes]
+    return [item for item in known.all(DEPARTEMENT) if any(known.contains(place, item) for place in known.area)]
 
 
 def departement(territories: Territories, text: str, field: str) -> Territory:

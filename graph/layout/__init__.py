@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from graph.layout import radial, strokes, tree
 from graph.layout.geometry import READABLE, Box, Drawing, Frame, Rectangle, Sector, Stroke, bounds_of, overlapping
-from graph.layout.sizing import CHAIN, CROWD, CUTS, DEEP, ROUND, SHORT, Spot, Style, boxed, sized
+from graph.layout.looks import ROUND, Style
+from graph.layout.sizing import CHAIN, CROWD, CUTS, DEEP, SHORT, Spot, boxed, sized
 from graph.mindmaps import MindMap, cut, path_to, trimmed, unfolding
 
 __all__ = [

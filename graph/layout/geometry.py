@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from graph.layout.looks import BADGE, SMALLEST
+
 if TYPE_CHECKING:
     from graph.mindmaps import MapEdge, MindMap, Node
 
 # A small map is not blown up to fill the screen.
 LARGEST = 1.25
-# The size of the smallest text, in the drawing's units: leaves and badges.
-SMALLEST = 21.0
 # The least size of text on a screen, in pixels: what would make it smaller is folded.
 READABLE = 11.5
 # Around a ring, where a whole territory is looked at first and read next: 12 pixels on a screen of 1920 x 1080.
@@ -162,7 +162,7 @@ def badge_half(node: Node) -> float:
         return 0.0
     left = node.hidden - node.passed
     signs = 1 + len(str(left)) if left > 0 or not node.opened else 1
-    return max(SMALLEST * 0.8, signs * SMALLEST * 0.33 + SMALLEST * 0.42)
+    return max(BADGE, signs * SMALLEST * 0.33 + SMALLEST * 0.42)
 
 
 def bounds_of(boxes: Sequence[Box], points: Sequence[Point], margin: float) -> Rectangle:

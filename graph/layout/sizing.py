@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from graph.layout.geometry import SMALLEST, Box, Point, Rectangle, badge_half
+from graph.layout.geometry import Box, Point, Rectangle, badge_half
+from graph.layout.looks import MARK, SMALLEST, WIDE, Style
 from graph.layout.text import LINE_HEIGHT, text_width, wrapped
 
 if TYPE_CHECKING:
@@ -16,34 +17,6 @@ if TYPE_CHECKING:
 
 # Above this many branches, framed titles would fill the drawing: the first level is drawn as pills.
 CROWD = 16
-
-
-@dataclass(frozen=True)
-class Style:
-    """How a role is set: size of text, width at which it is cut, semi-bold, most lines, margins around the text."""
-
-    size: float
-    wrap: float
-    bold: bool
-    lines: int
-    across: float
-    along: float
-
-
-# The four levels of the drawing, in its own units.
-WIDE = {
-    "centre": Style(30, 270, True, 4, 56, 34),
-    "theme": Style(25, 190, True, 3, 40, 22),
-    "pill": Style(22, 196, True, 3, 48, 12),
-    "leaf": Style(SMALLEST, 300, False, 3, 24, 2),
-}
-# Around a ring, short lines keep the drawing high.
-ROUND = {
-    "centre": replace(WIDE["centre"], size=28, wrap=250),
-    "theme": replace(WIDE["theme"], size=23, wrap=180),
-    "pill": replace(WIDE["pill"], wrap=140, lines=4),
-    "leaf": replace(WIDE["leaf"], wrap=170, lines=4),
-}
 
 
 def _cut(heads: float, pill: float, leaf: float) -> dict[str, Style]:
@@ -58,11 +31,10 @@ CUTS = tuple(_cut(heads, pill, leaf) for heads in (1.0, 0.78) for leaf in (400, 
 SHORT = tuple(_cut(0.78, pill, leaf) for leaf in (260, 190) for pill in (270, 170))
 # Those of a long chain, whose steps stand side by side.
 CHAIN, DEEP = tuple(_cut(heads, width, width) for heads, width in ((0.7, 150), (0.55, 115), (0.5, 90))), 5
-MARK = 7.5
 # Room that the mark of a framed title takes on each side of its text.
 TAB = 11.0
 # The height of a badge, with a little air.
-BADGE = 36.0
+BADGE_ROOM = 36.0
 
 
 @dataclass
@@ -132,7 +104,7 @@ def sized(mindmap: MindMap, styles: dict[str, Style], note: str = "") -> Spot:
         spot = spots[node.iri] = _spot(node, role, styles[role], parent)
         if role == "leaf" and spot.badge:
             # Its badge stays upright, whatever the turn of the text.
-            spot.height = max(spot.height, BADGE)
+            spot.height = max(spot.height, BADGE_ROOM)
         if node.empty and note:
             spot.noted(note, styles[role])
         if role == "theme" and mixed:

@@ -10,12 +10,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from graph.layout.geometry import Box, Point, Stroke
+from graph.layout.looks import PENS, WIDTHS
 
 if TYPE_CHECKING:
     from graph.mindmaps import MapEdge, MindMap
 
-WIDTHS = (0.0, 9.0, 4.2, 2.2)
-CROSS, CHANGE, WAY = 1.5, 3.0, 6.0
 # How far a cross-link is drawn to the centre: 1 would be a straight line.
 BENT = {"radial": (0.22, 0.22), "tree": (0.5, 1.0)}
 # Length and half width of the head of an arrow; between its point and what it shows.
@@ -50,13 +49,14 @@ def way(mindmap: MindMap, lines: tuple[Stroke, ...], boxes: dict[str, Box], form
     for (start, end), edge in zip(pairwise(mindmap.route.nodes), mindmap.route.edges, strict=True):
         if start in boxes and end in boxes:
             line = known.get(frozenset((start, end))) or _link(edge, boxes[start], boxes[end], form)
-            yield replace(line, edge=edge, s=start, o=end, width=WAY, head="")
+            yield replace(line, edge=edge, s=start, o=end, width=PENS["way"].width, head="")
 
 
 def _link(edge: MapEdge, one: Box, two: Box, form: str) -> Stroke:
     across, along = BENT[form]
     bent = (one.x * across, one.y * along), (two.x * across, two.y * along)
-    return Stroke(edge, edge.s, edge.o, _cubic((one.x, one.y), *bent, (two.x, two.y)), CROSS, one.node.theme)
+    path = _cubic((one.x, one.y), *bent, (two.x, two.y))
+    return Stroke(edge, edge.s, edge.o, path, PENS["cross"].width, one.node.theme)
 
 
 def _arrow(edge: MapEdge, one: Box, two: Box, form: str) -> Stroke:
@@ -72,7 +72,8 @@ def _arrow(edge: MapEdge, one: Box, two: Box, form: str) -> Stroke:
     neck = end[0] - dx * HEAD, end[1] - dy * HEAD
     sides = (f"{neck[0] + way * dy * HALF:.0f} {neck[1] - way * dx * HALF:.0f}" for way in (1, -1))
     head = f"M{end[0]:.0f} {end[1]:.0f}L{'L'.join(sides)}Z"
-    return Stroke(edge, edge.s, edge.o, _cubic(start, *bent, neck), CHANGE, one.node.theme, head)
+    path = _cubic(start, *bent, neck)
+    return Stroke(edge, edge.s, edge.o, path, PENS["change"].width, one.node.theme, head)
 
 
 def _middle(box: Box) -> Point:

@@ -24,7 +24,7 @@ APART = Phrase("Aucun chemin connu ne relie le départ à l’arrivée : choisis
 
 @dataclass(frozen=True)
 class Ends:
-    """What to put in the address of a route: its ends, and what is between them, in order (IRIs)."""
+    """What to put in the address of a route: its ends, and what is between them, in order (IRIs, or keys)."""
 
     start: str
     through: tuple[str, ...]

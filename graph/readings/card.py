@@ -183,12 +183,17 @@ def _item(reader: Reader, citation: Citation, day: date) -> LinkedThing:
     own = citation.edge.s
     ends = tuple(mention for _, mention in citation.others if _stands_alone(mention)) if citation.ties else ()
     others = [(field, mention) for field, mention in citation.others if mention not in ends]
-    said = [f"{field.name(reader.lang)} : {mention.label.lower()}" for field, mention in others]
+    said = [f"{field.name(reader.lang)} : {_in_a_line(reader, mention)}" for field, mention in others]
     note = reader.dataset.text(own.iri, SKOS.note, reader.lang) if ends else None
     caption = "" if ends else readable(citation.caption, reader.lang)
     detail = " · ".join(text for text in (caption, sentence(", ".join(said)), note or "") if text)
     period = interval(citation.start, citation.end, day, reader.lang)
     return LinkedThing(ends or (own,), detail, period or free_state(reader, own.iri))
+
+
+def _in_a_line(reader: Reader, mention: Mention) -> str:
+    """A choice in lower case, a name as it is."""
+    return mention.label.lower() if mention.iri in reader.model.choices else mention.label
 
 
 def _stands_alone(mention: Mention) -> bool:

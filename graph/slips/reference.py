@@ -8,19 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from graph.entity.kinds import ACTORS, OFFERS
 from graph.errors import InvalidInput, Suggestion
 from graph.model import Choice, Model
 from graph.namespaces import RDF
 from graph.rdf.dataset import Dataset
-from graph.slips.tables import SHAPES
+from graph.slips.tables import MOST_NEEDS, SHAPES
 from graph.territory import Territories
 from graph.text.folding import key
 from graph.text.wording import Phrase
 
-ACTORS = ("organisation", "network", "working-group", "post")
-OFFERS = ("service", "competence", "instance")
 NEED, OUTCOME = "need", "outcome"
-MOST_NEEDS = 5
 LONGEST = 200
 # How long after a referral it may still be noted.
 LATEST = timedelta(days=366)

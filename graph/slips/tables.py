@@ -28,6 +28,7 @@ SHAPES = {
     "month": re.compile(r"\d{4}-\d{2}", re.ASCII),
 }
 LONGEST = 120
+MOST_NEEDS = 5
 NOT_A_REFERENCE = Phrase("Un bon ne garde que des choix connus : ce texte n’en est pas un.")
 
 

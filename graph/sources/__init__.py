@@ -14,7 +14,7 @@ from graph.sources._table import MOST_BYTES, TableFormat
 from graph.storage.derivation import Background
 from graph.storage.loading import Loaded
 
-__all__ = ["TableFormat", "is_table", "read_table", "table_formats", "write_template"]
+__all__ = ["TableFormat", "is_table", "read_table", "table_formats", "tables_in", "write_template"]
 
 TOO_LARGE = "{file} : ce tableau dépasse {most} Mo. Découpez-le."
 
@@ -41,6 +41,11 @@ def read_table(path: Path, model: Model, background: Background, licence: str) -
     if path.stat().st_size > MOST_BYTES:
         raise TooLarge(TOO_LARGE.format(file=path.name, most=MOST_BYTES // 1024**2))
     return facts_of(known.read(path), model, background, licence)
+
+
+def tables_in(folder: Path, name: str) -> list[Path]:
+    """The tables of a folder that bear a name, whatever their format."""
+    return sorted(path for path in folder.glob(f"{name}.*") if path.is_file() and is_table(path))
 
 
 def write_template(path: Path, model: Model) -> None:

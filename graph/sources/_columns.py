@@ -21,6 +21,8 @@ ASKED: dict[str, tuple[str, ...]] = {
         SKOS.prefLabel, SCHEMA.serviceType, DCT.description, TIS.meetsNeed, SCHEMA.audience, TIS.cost, TIS.accessMode,
     ),
 }  # fmt: skip
+# What tables of an earlier release had and no table says any more: such a column is left aside.
+FORMER = frozenset(map(fold, ("vérifié le", "service : vérifié le")))
 CARDS_OF_THEIR_OWN = (SKOS.Concept, SCHEMA.AdministrativeArea)
 
 

@@ -173,9 +173,16 @@ class Repository:
             self.catch_up()
             draft = replacement(loaded, self.full, author)
             if judged:
-                for told in Rules(self.model, self.background).refuse_faults(loaded, draft, self.full):
-                    log.warning("Une autre source dit autrement, les deux sont gardées : %s", told)
+                self._refuse_faults(loaded, draft)
             return self.commit_planned(lambda: Plan(draft, tuple(map(edition, loaded)) if shipped else ()))
+
+    def judge(self, loaded: Sequence[Loaded]) -> None:
+        """Raises DataError with the faults for which `take` would refuse these sources; changes nothing."""
+        self._refuse_faults(loaded, replacement(loaded, self.full, ""))
+
+    def _refuse_faults(self, loaded: Sequence[Loaded], draft: Draft) -> None:
+        for told in Rules(self.model, self.background).refuse_faults(loaded, draft, self.full):
+            log.warning("Une autre source dit autrement, les deux sont gardées : %s", told)
 
     def undo(self, number: int, author: str) -> Change:
         """Takes back what remains of a change, by a new change.

@@ -47,9 +47,14 @@ def validate_entities(
     """The defects of a few entities, without a SHACL engine: quick enough for each change; each fault is told once."""
     data = DataCheck(dataset, model, known)
     chosen = sorted(set(iris))
-    own = data.findings(chosen)
-    told = {_about(finding) for finding in own}
-    return sorted({*own, *(finding for finding in data.shape_findings(chosen) if _about(finding) not in told)})
+    return sorted(_told_once(data.findings(chosen), data.shape_findings(chosen)))
+
+
+def _told_once(own: Iterable[Finding], judged: Iterable[Finding]) -> set[Finding]:
+    """What our own checks find, and what shapes find that those do not tell already."""
+    findings = set(own)
+    told = {_about(finding) for finding in findings}
+    return findings | {finding for finding in judged if _about(finding) not in told}
 
 
 def _about(finding: Finding) -> tuple[str, str, str]:
@@ -64,14 +69,10 @@ def validate_data(
     `known` tells the territories that exist although the dataset does not describe them.
     """
     own = DataCheck(dataset, model, known).findings(subjects(dataset))
-    told = {_about(finding) for finding in own}
-    judged = [
-        finding
-        for finding in _shacl(dataset, known, folder)
-        if _about(finding) not in told
-        and (finding.subject in dataset or not known(finding.subject))  # what lies elsewhere is not judged here
-    ]
-    return sorted({*own, *judged, *diagnosis_findings(dataset)})
+    found = _shacl(dataset, known, folder)
+    # What lies elsewhere is not judged here.
+    judged = (finding for finding in found if finding.subject in dataset or not known(finding.subject))
+    return sorted(_told_once(own, judged) | set(diagnosis_findings(dataset)))
 
 
 def _shacl(dataset: Dataset, known: Callable[[str], bool], folder: Path) -> list[Finding]:

@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 from werkzeug.serving import make_server
 
+from graph.model import Model
 from tests.applications import application
 
 Screens = Callable[[int, str], Page]
@@ -57,10 +58,18 @@ STILL = """async (patience) => {
 
 @contextmanager
 def served(
-    instance: Path, data: Sequence[Path], *, judged: bool = True, port: int = 0, **environment: str
+    instance: Path,
+    data: Sequence[Path],
+    *,
+    judged: bool = True,
+    port: int = 0,
+    model: Model | None = None,
+    **environment: str,
 ) -> Iterator[str]:
-    """A server on a port (0: a free one); gives its address."""
+    """A server on a port (0: a free one), of the project's model or of another; gives its address."""
     app = application(instance, data, judged=judged, **environment)
+    if model is not None:
+        app.extensions["tisserand"]._model = model
     app.config["API_CALLS_PER_MINUTE"] = 1_000_000  # tests type faster than anybody
     server = make_server("127.0.0.1", port, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)

@@ -37,7 +37,7 @@ def telephone(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-class Outline(HTMLParser):
+class OutlineReader(HTMLParser):
     """The nested lists of a page: each node with its parent, and the other nodes that it links to."""
 
     def __init__(self, html: str) -> None:
@@ -82,7 +82,7 @@ def compare(address: str, query: str) -> dict[str, object]:
     """Holds the three forms of one view against each other; gives the view as data."""
     document: dict[str, object] = json.loads(read(f"{address}/carte.json?{query}"))
     html = read(f"{address}/carte?{query}")
-    outline = Outline(html)
+    outline = OutlineReader(html)
     nodes, branches, others = drawn(html)
     known: list[dict[str, str | None]] = document["nodes"]  # type: ignore[assignment]
     assert [node["iri"] for node in known] == nodes == list(outline.parents), query

@@ -20,7 +20,7 @@ ASKED = "/orientation/bon?commune=Chinon&besoin=file-sharing&acteur=organisation
 
 
 @dataclass(frozen=True)
-class Place:
+class SlipTown:
     """A served town where slips were noted and marked: its address and the number of one."""
 
     address: str
@@ -28,7 +28,7 @@ class Place:
 
 
 @pytest.fixture(scope="module")
-def place(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+def place(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SlipTown]:
     """The town after some work at the desk, all of it by hand in a browser without script."""
     with served(tmp_path_factory.mktemp("slips"), [TESTS / "ecosystem.ttl"]) as address:
         page = opened(browser, address + ASKED, script=False)
@@ -40,7 +40,7 @@ def place(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
             expect(page.get_by_role("status")).to_contain_text("C’est noté, merci")
         number = re.findall(r"/bon/(\w+)", page.url)[0]
         page.context.close()
-        yield Place(address, number)
+        yield SlipTown(address, number)
 
 
 def opened(browser: Browser, url: str, *, width: int = 1366, scheme: str = "light", script: bool = True) -> Page:
@@ -58,7 +58,7 @@ def opened(browser: Browser, url: str, *, width: int = 1366, scheme: str = "ligh
     return page
 
 
-def paths(place: Place) -> list[str]:
+def paths(place: SlipTown) -> list[str]:
     """Every page of slips, filled."""
     return [
         *(ASKED, "/orientation/bon", "/orientation/bon?besoin=file-sharing", f"/bon/{place.number}", "/bon"),
@@ -68,7 +68,7 @@ def paths(place: Place) -> list[str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1366, "light")])
-def test_axe_finds_no_fault(browser: Browser, place: Place, width: int, scheme: str) -> None:
+def test_axe_finds_no_fault(browser: Browser, place: SlipTown, width: int, scheme: str) -> None:
     page = opened(browser, place.address, width=width, scheme=scheme)
     wrong = {}
     for path in paths(place):
@@ -80,7 +80,7 @@ def test_axe_finds_no_fault(browser: Browser, place: Place, width: int, scheme: 
     assert wrong == {}
 
 
-def test_nothing_overflows(browser: Browser, place: Place) -> None:
+def test_nothing_overflows(browser: Browser, place: SlipTown) -> None:
     page = opened(browser, place.address)
     for path in paths(place):
         page.goto(place.address + path)
@@ -91,7 +91,7 @@ def test_nothing_overflows(browser: Browser, place: Place) -> None:
     page.context.close()
 
 
-def test_a_slip_prints_on_one_small_sheet(browser: Browser, place: Place, tmp_path: Path) -> None:
+def test_a_slip_prints_on_one_small_sheet(browser: Browser, place: SlipTown, tmp_path: Path) -> None:
     page = opened(browser, f"{place.address}/bon/{place.number}")
     page.pdf(path=tmp_path / "slip.pdf", prefer_css_page_size=True)
     page.context.close()
@@ -106,7 +106,7 @@ def test_a_slip_prints_on_one_small_sheet(browser: Browser, place: Place, tmp_pa
     assert "Que s’est-il passé" not in text
 
 
-def test_a_wrong_number_keeps_the_hand_on_the_keyboard(browser: Browser, place: Place) -> None:
+def test_a_wrong_number_keeps_the_hand_on_the_keyboard(browser: Browser, place: SlipTown) -> None:
     page = opened(browser, f"{place.address}/bon")
     page.get_by_label("Numéro du bon").fill(place.number[:-1] + ("2" if place.number[-1] != "2" else "3"))
     page.keyboard.press("Enter")

@@ -34,7 +34,7 @@ PROPRIETARY = """
 """
 
 
-class Catalogue:
+class ToolFacts:
     """All the facts of `data/tools/` and of the vocabularies, read by pattern."""
 
     def __init__(self) -> None:
@@ -59,11 +59,11 @@ class Catalogue:
 
 
 @pytest.fixture(scope="module")
-def catalogue() -> Catalogue:
-    return Catalogue()
+def catalogue() -> ToolFacts:
+    return ToolFacts()
 
 
-def alternatives(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
+def alternatives(catalogue: ToolFacts) -> Iterator[tuple[str, str, str]]:
     """Each alternative, its free tool and what it replaces."""
     for iri in sorted(catalogue.subjects(RDF.type, TIS.Alternative)):
         (free,), (replaced,) = catalogue.values(iri, TIS.freeTool), catalogue.values(iri, TIS.replaces)
@@ -79,7 +79,7 @@ def test_a_file_is_strict_turtle_and_one_source(path: Path) -> None:
     assert len(facts) == len(set(facts)), "a fact is written twice"
 
 
-def test_sixty_free_tools_have_a_listed_licence(catalogue: Catalogue) -> None:
+def test_sixty_free_tools_have_a_listed_licence(catalogue: ToolFacts) -> None:
     licensed = 0
     for tool in catalogue.tools(free=True):
         licences = set(catalogue.values(tool, SCHEMA.license))
@@ -91,7 +91,7 @@ def test_sixty_free_tools_have_a_listed_licence(catalogue: Catalogue) -> None:
     assert licensed >= 60
 
 
-def test_a_free_tool_says_what_for_how_and_where_to_begin(catalogue: Catalogue) -> None:
+def test_a_free_tool_says_what_for_how_and_where_to_begin(catalogue: ToolFacts) -> None:
     for tool in catalogue.tools(free=True):
         assert catalogue.values(tool, TIS.meetsNeed), tool
         assert len(set(catalogue.values(tool, TIS.effort))) == 1, tool
@@ -101,20 +101,20 @@ def test_a_free_tool_says_what_for_how_and_where_to_begin(catalogue: Catalogue) 
             assert languages(catalogue, tool, predicate) == ["en", "fr"], (tool, predicate)
 
 
-def languages(catalogue: Catalogue, iri: str, predicate: str) -> list[str]:
+def languages(catalogue: ToolFacts, iri: str, predicate: str) -> list[str]:
     """The languages in which something is said, once each."""
     found = catalogue.store.quads_for_pattern(NamedNode(iri), NamedNode(predicate), None)
     return sorted(quad.object.language or "" for quad in found if isinstance(quad.object, Literal))
 
 
 @pytest.mark.parametrize("predicate", [DCT.description, TIS.condition, TIS.firstStep, TIS.openQuestion, TIS.costDetail])
-def test_what_is_told_of_a_tool_or_a_service_is_told_in_both_languages(catalogue: Catalogue, predicate: str) -> None:
+def test_what_is_told_of_a_tool_or_a_service_is_told_in_both_languages(catalogue: ToolFacts, predicate: str) -> None:
     told = {q.subject.value for q in catalogue.store.quads_for_pattern(None, NamedNode(predicate), None)}  # type: ignore[union-attr]
     assert told
     assert {iri for iri in told if languages(catalogue, iri, predicate) != ["en", "fr"]} == set()
 
 
-def test_proprietary_tools_are_there_with_their_needs(catalogue: Catalogue) -> None:
+def test_proprietary_tools_are_there_with_their_needs(catalogue: ToolFacts) -> None:
     assert {f"{BASE}id/tool/{slug}" for slug in PROPRIETARY.split()} <= catalogue.tools(free=False)
     for tool in catalogue.tools(free=False):
         assert catalogue.values(tool, TIS.meetsNeed), tool
@@ -122,7 +122,7 @@ def test_proprietary_tools_are_there_with_their_needs(catalogue: Catalogue) -> N
         assert catalogue.values(tool, SKOS.altLabel) + catalogue.values(tool, SKOS.hiddenLabel), tool
 
 
-def test_each_proprietary_tool_has_a_free_alternative(catalogue: Catalogue) -> None:
+def test_each_proprietary_tool_has_a_free_alternative(catalogue: ToolFacts) -> None:
     pairs = list(alternatives(catalogue))
     gone = {iri for state in STATED for iri in catalogue.subjects(TIS.state, state)}
     assert {free for _, free, _ in pairs} <= catalogue.tools(free=True) - gone
@@ -136,14 +136,14 @@ def test_each_proprietary_tool_has_a_free_alternative(catalogue: Catalogue) -> N
         assert len(catalogue.values(iri, TIS.closeness)) == 1, iri
 
 
-def test_an_alternative_shares_a_need_with_what_it_replaces(catalogue: Catalogue) -> None:
+def test_an_alternative_shares_a_need_with_what_it_replaces(catalogue: ToolFacts) -> None:
     for iri, free, replaced in alternatives(catalogue):
         if not catalogue.values(iri, TIS.closeness)[0].endswith("/different"):
             shared = set(catalogue.values(free, TIS.meetsNeed)) & set(catalogue.values(replaced, TIS.meetsNeed))
             assert shared, iri
 
 
-def test_every_concept_used_exists(catalogue: Catalogue) -> None:
+def test_every_concept_used_exists(catalogue: ToolFacts) -> None:
     folder = Path(__file__).parents[2] / "ontology" / "vocabularies"
     known = {
         quad.subject.value
@@ -160,7 +160,7 @@ def test_every_concept_used_exists(catalogue: Catalogue) -> None:
     assert used <= known
 
 
-def test_everything_linked_is_described(catalogue: Catalogue) -> None:
+def test_everything_linked_is_described(catalogue: ToolFacts) -> None:
     described = {quad.subject.value for quad in catalogue.store}
     typed = {quad.subject.value for quad in catalogue.store.quads_for_pattern(None, NamedNode(RDF.type), None)}  # type: ignore[union-attr]
     assert described == typed
@@ -170,7 +170,7 @@ def test_everything_linked_is_described(catalogue: Catalogue) -> None:
     assert linked - described <= {f"{BASE}id/territory/pays-fr"}
 
 
-def test_an_instance_has_a_tool_and_a_host(catalogue: Catalogue) -> None:
+def test_an_instance_has_a_tool_and_a_host(catalogue: ToolFacts) -> None:
     organisations = catalogue.subjects(RDF.type, ORG.FormalOrganization)
     instances = catalogue.subjects(RDF.type, SCHEMA.WebApplication)
     assert len(instances) >= 25
@@ -183,7 +183,7 @@ def test_an_instance_has_a_tool_and_a_host(catalogue: Catalogue) -> None:
         assert len(catalogue.values(iri, TIS.instanceOf)) <= 2, iri
 
 
-def test_a_closed_instance_has_an_end_and_a_page_that_says_so(catalogue: Catalogue) -> None:
+def test_a_closed_instance_has_an_end_and_a_page_that_says_so(catalogue: ToolFacts) -> None:
     instances = catalogue.subjects(RDF.type, SCHEMA.WebApplication)
     closed = catalogue.subjects(TIS.state, f"{VOCABULARY}state/closed") & instances
     assert closed == {iri for iri in instances if catalogue.values(iri, SCHEMA.endDate)}
@@ -192,7 +192,7 @@ def test_a_closed_instance_has_an_end_and_a_page_that_says_so(catalogue: Catalog
         assert any(url.startswith("https://") for url in catalogue.values(iri, DCT.source)), iri
 
 
-def test_no_day_of_the_calendar_of_2020_is_an_end(catalogue: Catalogue) -> None:
+def test_no_day_of_the_calendar_of_2020_is_an_end(catalogue: ToolFacts) -> None:
     calendar = f"{BASE}id/source/framasoft-calendar"
     announced = {
         q.subject.value: q.object.value  # type: ignore[union-attr]
@@ -207,14 +207,14 @@ def test_no_day_of_the_calendar_of_2020_is_an_end(catalogue: Catalogue) -> None:
         assert catalogue.values(iri, TIS.openQuestion), iri
 
 
-def test_a_state_in_doubt_is_a_question_or_has_a_date(catalogue: Catalogue) -> None:
+def test_a_state_in_doubt_is_a_question_or_has_a_date(catalogue: ToolFacts) -> None:
     for state, path in (("to-confirm", TIS.openQuestion), ("not-known", TIS.stateOn)):
         doubtful = catalogue.subjects(TIS.state, f"{VOCABULARY}state/{state}")
         assert doubtful
         assert [iri for iri in doubtful if not catalogue.values(iri, path)] == []
 
 
-def test_what_somebody_looked_at_has_the_page(catalogue: Catalogue) -> None:
+def test_what_somebody_looked_at_has_the_page(catalogue: ToolFacts) -> None:
     looked = {q.subject.value for q in catalogue.store.quads_for_pattern(None, NamedNode(TIS.stateOn), None)}  # type: ignore[union-attr]
     assert len(looked) >= 130
     tools = {iri for iri in looked if "/tool/" in iri}
@@ -246,7 +246,7 @@ def test_what_somebody_looked_at_has_the_page(catalogue: Catalogue) -> None:
         ("alternative/thunderbird-for-gmail", TIS.closeness, "closeness/different"),
     ],
 )
-def test_what_was_wrong_is_right(catalogue: Catalogue, thing: str, path: str, expected: str) -> None:
+def test_what_was_wrong_is_right(catalogue: ToolFacts, thing: str, path: str, expected: str) -> None:
     assert [value.endswith(expected) for value in catalogue.values(f"{BASE}id/{thing}", path)] == [True]
 
 
@@ -259,11 +259,11 @@ def test_what_was_wrong_is_right(catalogue: Catalogue, thing: str, path: str, ex
         ("tool/ihatemoney", TIS.openQuestion),
     ],
 )
-def test_what_was_said_without_ground_is_gone(catalogue: Catalogue, thing: str, path: str) -> None:
+def test_what_was_said_without_ground_is_gone(catalogue: ToolFacts, thing: str, path: str) -> None:
     assert catalogue.values(f"{BASE}id/{thing}", path) == []
 
 
-def test_our_own_judgements_say_that_they_are_ours(catalogue: Catalogue) -> None:
+def test_our_own_judgements_say_that_they_are_ours(catalogue: ToolFacts) -> None:
     editorial = f"{BASE}id/source/editorial"
     assert catalogue.values(editorial, TIS.basis) == [f"{VOCABULARY}basis/editorial"]
     for path in (TIS.effort, TIS.closeness, TIS.firstStep, TIS.deployment):
@@ -271,7 +271,7 @@ def test_our_own_judgements_say_that_they_are_ours(catalogue: Catalogue) -> None
         assert told == {editorial}, path
 
 
-def test_labels_are_french_and_names_are_unique(catalogue: Catalogue) -> None:
+def test_labels_are_french_and_names_are_unique(catalogue: ToolFacts) -> None:
     names: dict[tuple[str, str], str] = {}
     for quad in catalogue.store.quads_for_pattern(None, NamedNode(RDF.type), None):
         iri = quad.subject.value  # type: ignore[union-attr]
@@ -282,7 +282,7 @@ def test_labels_are_french_and_names_are_unique(catalogue: Catalogue) -> None:
         assert names.setdefault((kind, french.pop()), iri) == iri
 
 
-def test_texts_always_have_a_language(catalogue: Catalogue) -> None:
+def test_texts_always_have_a_language(catalogue: ToolFacts) -> None:
     plain = [
         quad
         for quad in catalogue.store

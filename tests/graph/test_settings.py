@@ -11,7 +11,7 @@ import pytest
 
 from graph.errors import SettingsError
 from graph.lan import local_addresses
-from graph.settings import DEFAULT_BASE_URL, Settings
+from graph.settings import DEFAULT_BASE_URL, FORMER, FormerSetting, Settings, of_today
 
 
 def test_an_empty_environment_gives_the_defaults(tmp_path: Path) -> None:
@@ -142,6 +142,35 @@ def test_settings_are_shown_without_their_secrets(tmp_path: Path) -> None:
     secrets = {"STORE": "http://me:s3cret@a.example/store",
                "DATABASE_URL": "postgresql://me:s3cret@base/tisserand", "SECRET_KEY": "s3cret"}  # fmt: skip
     assert "s3cret" not in repr(Settings.from_environment({"INSTANCE": str(tmp_path), **secrets}))
+
+
+@pytest.mark.parametrize(
+    ("environment", "today", "told"),
+    [
+        ({"DOOR": "7"}, {"GATE": "7"}, "DOOR s’appelle maintenant GATE. Sa valeur est prise"),
+        ({"DOOR": "7", "GATE": "8"}, {"GATE": "8"}, "GATE, que vous donnez aussi et qui compte seul : retirez DOOR."),
+        ({"MOAT": "7"}, {}, "MOAT n’est plus un réglage et ne change rien : retirez-le."),
+        ({"DOOR": "", "GATE": "8"}, {"GATE": "8"}, None),
+        ({"GATE": "8"}, {"GATE": "8"}, None),
+    ],
+    ids=["renamed", "both names", "withdrawn", "left empty", "of today"],
+)
+def test_a_setting_of_yesterday_is_taken_and_told(
+    environment: dict[str, str], today: dict[str, str], told: str | None
+) -> None:
+    former = (FormerSetting("DOOR", today="GATE"), FormerSetting("MOAT"))
+    env, notices = of_today(environment, former)
+    assert env == today
+    assert len(notices) == (told is not None)
+    assert all(told in notice for notice in notices if told)
+
+
+@pytest.mark.parametrize("old", FORMER, ids=lambda old: old.name)
+def test_an_instance_set_up_by_an_earlier_release_starts(tmp_path: Path, old: FormerSetting) -> None:
+    settings = Settings.from_environment({"INSTANCE": str(tmp_path), old.name: "smtp://me:s3cret@mail.example"})
+    assert len(settings.notices) == 1
+    assert old.name in settings.notices[0]
+    assert "s3cret" not in settings.notices[0]
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:

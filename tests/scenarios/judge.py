@@ -52,7 +52,7 @@ class Scenario:
 
 
 @dataclass(frozen=True)
-class Told:
+class ScenarioReply:
     """What was answered: each result as `kind actor service`, sentences, and the short names of what is mentioned."""
 
     results: tuple[str, ...] = ()
@@ -83,11 +83,11 @@ def scenarios(folder: Path) -> tuple[Scenario, ...]:
     return tuple(found)
 
 
-def told(document: Mapping[str, Any], base: str) -> Told:
+def told(document: Mapping[str, Any], base: str) -> ScenarioReply:
     """What the JSON of a referral says; identifiers lose `<base>/id/`."""
     situation, advice = document["situation"], document["advice"]
     ways = [way for item in advice for way in item["alternatives"]]
-    return Told(
+    return ScenarioReply(
         results=tuple(_name(result, base) for result in document["results"]),
         reasons=tuple(reason["text"] for result in document["results"] for reason in result["reasons"]),
         missing=tuple(document["missing"]),
@@ -99,12 +99,12 @@ def told(document: Mapping[str, Any], base: str) -> Told:
     )
 
 
-def faults(scenario: Scenario, found: Told) -> list[str]:
+def faults(scenario: Scenario, found: ScenarioReply) -> list[str]:
     """What is not as expected, in words; empty when all is."""
     return list(_faults(scenario.expected, found))
 
 
-def _faults(expected: Mapping[str, Any], found: Told) -> Iterator[str]:
+def _faults(expected: Mapping[str, Any], found: ScenarioReply) -> Iterator[str]:
     if "error" in expected:
         if expected["error"] not in found.choices:
             yield f"not among the choices: {expected['error']}"
@@ -122,7 +122,7 @@ def _faults(expected: Mapping[str, Any], found: Told) -> Iterator[str]:
     yield from _silences(expected, found)
 
 
-def _silences(expected: Mapping[str, Any], found: Told) -> Iterator[str]:
+def _silences(expected: Mapping[str, Any], found: ScenarioReply) -> Iterator[str]:
     """What should have been said and was not."""
     if not any(expected.get("reason", "") in text for text in found.reasons):
         yield f"no such reason: {expected['reason']}"

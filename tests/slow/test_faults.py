@@ -15,11 +15,12 @@ import pytest
 from graph.settings import ROOT
 from graph.storage.journal import Journal
 from tests.instances import BARE, BASE, both, draft, label, opened, remade
+from tests.siege import LENGTH, chance
 from tests.slow.writer import content, state
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
-ROUNDS = 30
-# One process writes for several rounds' worth of changes; the instance starts afresh now and then to stay small.
+ROUNDS = 10 * LENGTH
+# The instance starts afresh now and then to stay small.
 AFRESH = 10
 
 
@@ -42,7 +43,7 @@ def _killed_writer(folder: Path, changes: int, seconds: float) -> int:
 
 
 def test_nothing_acknowledged_is_lost_and_nothing_is_half_applied(tmp_path: Path) -> None:
-    chance = random.Random(20210204)
+    drawn = chance("killed")
     acknowledged = written = 0
     for turn in range(ROUNDS):
         if turn % AFRESH == 0:
@@ -51,8 +52,8 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_half_applied(tmp_path: Path
             acknowledged = 0
         folder = tmp_path / "instance"
         starting = turn % 5 == 0
-        changes = -1 if starting else chance.randint(0, 20)
-        pause = chance.uniform(0.3, 0.8) if starting else chance.uniform(0.0, 0.02)
+        changes = -1 if starting else drawn.randint(0, 20)
+        pause = drawn.uniform(0.3, 0.8) if starting else drawn.uniform(0.0, 0.02)
         acknowledged = max(acknowledged, _killed_writer(folder, changes, pause))
         acknowledged = _verify(folder, acknowledged)
     assert written + acknowledged > ROUNDS, "the writers were let write"
@@ -80,16 +81,16 @@ def _verify(folder: Path, acknowledged: int) -> int:
 
 
 def test_derived_files_damaged_at_random_come_back_identical(tmp_path: Path) -> None:
-    chance = random.Random(2021)
+    drawn = chance("damaged")
     repository = opened(tmp_path)
     for number in range(1, 8):
         added, removed = content(number)
         repository.commit(draft(added, removed))
     expected = both(repository)
     repository.close()
-    for _ in range(25):
-        for path in chance.sample(_files(tmp_path / "derived"), k=chance.choice((1, 1, 2, 4))):
-            _damage(path, chance)
+    for _ in range(ROUNDS):
+        for path in drawn.sample(_files(tmp_path / "derived"), k=drawn.choice((1, 1, 2, 4))):
+            _damage(path, drawn)
         repository = opened(tmp_path)
         assert both(repository) == expected
         repository.commit(draft({label("network/last", "Fin")}))
@@ -102,17 +103,17 @@ def _files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in {"lock", "LOCK"})
 
 
-def _damage(path: Path, chance: random.Random) -> None:
+def _damage(path: Path, drawn: random.Random) -> None:
     if not path.exists():
         return
     content = path.read_bytes()
-    match chance.choice(("delete", "truncate", "flip", "empty")):
+    match drawn.choice(("delete", "truncate", "flip", "empty")):
         case "delete":
             path.unlink()
         case "truncate":
-            path.write_bytes(content[: chance.randrange(len(content) + 1)])
+            path.write_bytes(content[: drawn.randrange(len(content) + 1)])
         case "flip" if content:
-            place = chance.randrange(len(content))
+            place = drawn.randrange(len(content))
             path.write_bytes(content[:place] + bytes([content[place] ^ 0x55]) + content[place + 1 :])
         case _:
             path.write_bytes(b"")

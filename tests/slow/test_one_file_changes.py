@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -31,18 +31,18 @@ LICENSED = "# SPDX-License-Identifier: AGPL-3.0-or-later\n"
 SHOW = """import sys, tempfile
 from app import create_app
 from graph.settings import Settings
-settings = Settings.from_environment({"INSTANCE": tempfile.mkdtemp(), "TODAY": "2026-12-10"})
+known = {"INSTANCE": tempfile.mkdtemp(), "TODAY": "2026-12-10", "TERRITORY": sys.argv[2]}
+settings = Settings.from_environment(known)
 answer = create_app(settings).test_client().get(sys.argv[1], follow_redirects=True)
 print(answer.status_code, answer.get_data(as_text=True))
 """
 
 
-class Copy:
+class ProjectCopy:
     """A copy of the project in which a file may be added or changed."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
 
     def add(self, name: str, text: str) -> None:
         """A new file."""
@@ -63,9 +63,9 @@ class Copy:
         with (self.root / "graph/text/translations/en.po").open("a", encoding="utf-8") as file:
             file.writelines(f'\nmsgid "{french}"\nmsgstr "{english}"\n' for french, english in texts.items())
 
-    def shown(self, address: str) -> str:
-        """The page of that address, in an instance that is new."""
-        answer = self._run("-c", SHOW, address)
+    def shown(self, address: str, territory: str = "") -> str:
+        """The page of that address, in an instance that is new, of that territory."""
+        answer = self._run("-c", SHOW, address, territory)
         assert answer.startswith("200 "), answer[:2000]
         return answer
 
@@ -78,28 +78,44 @@ class Copy:
         self._run("-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not slow", *tests)
 
     def _run(self, *words: str) -> str:
+        # What Python compiles is kept from one run to the next.
+        environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
         done = subprocess.run(
-            [sys.executable, *words], cwd=self.root, capture_output=True, text=True, env=self._environment
+            [sys.executable, *words], cwd=self.root, capture_output=True, text=True, env=environment, check=False
         )
         assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-3000:]
         return done.stdout
 
 
-@pytest.fixture
-def copy(tmp_path: Path) -> Copy:
+@pytest.fixture(scope="module")
+def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What git knows of the project, and what is built, in a folder that git knows too."""
+    folder = tmp_path_factory.mktemp("project")
     tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     names = [name for name in tracked.split("\0") if name and not name.startswith("docs/images/")]
     built = [path.relative_to(ROOT).as_posix() for path in ROOT.glob("web/app/static/built/*")]
     for name in [*names, *built]:
         if (ROOT / name).is_file():
-            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(ROOT / name, tmp_path / name)
-    for words in (("init", "-q"), ("add", "-A")):  # tests ask which files are the project's
-        subprocess.run(["git", *words], cwd=tmp_path, check=True)
-    return Copy(tmp_path)
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, folder / name)
+    _git(folder, "init", "-q")  # tests ask which files are the project's
+    _git(folder, "add", "-A")
+    return folder
 
 
-def test_a_class(copy: Copy) -> None:
+@pytest.fixture
+def copy(copied: Path) -> Iterator[ProjectCopy]:
+    """The copy as the project is: of the last change, only what Python compiled is left."""
+    yield ProjectCopy(copied)
+    _git(copied, "checkout", "--", ".")
+    _git(copied, "clean", "-fdq")
+
+
+def _git(folder: Path, *words: str) -> None:
+    subprocess.run(["git", *words], cwd=folder, check=True)
+
+
+def test_a_class(copy: ProjectCopy) -> None:
     copy.add(
         "ontology/classes/third-place.ttl",
         PREFIXES
@@ -123,7 +139,7 @@ tis:ThirdPlaceShape a sh:NodeShape ; sh:targetClass tis:ThirdPlace ;
     copy.suite("tests/ontology/test_ontology.py", "-k", "not broken")
 
 
-def test_a_field(copy: Copy) -> None:
+def test_a_field(copy: ProjectCopy) -> None:
     name = "ontology/classes/tool.ttl"
     copy.change(name, "tis:homepageField, tis:tool-code", "tis:homepageField, tis:tool-forum, tis:tool-code")
     with (copy.root / name).open("a", encoding="utf-8") as file:
@@ -159,18 +175,20 @@ need:minibus a skos:Concept ; skos:inScheme <https://w3id.org/tisserand/need> ; 
 """
 
 
-def test_a_need(copy: Copy) -> None:
+def test_a_need(copy: ProjectCopy) -> None:
     with (copy.root / "ontology/vocabularies/need.ttl").open("a", encoding="utf-8") as file:
         file.write(NEED)
     assert "Réserver un minibus" in copy.shown("/orientation?besoin=minibus&commune=37261&date=2021-06-01")
     copy.suite(
         "tests/ontology/test_vocabularies.py",
         "tests/graph/referral/test_reading.py",
-        "tests/graph/test_mindmaps_scale.py",
+        "tests/graph/mindmaps/test_scale.py",
+        "-k",
+        "not twenty_thousand",
     )
 
 
-def test_an_audience(copy: Copy) -> None:
+def test_an_audience(copy: ProjectCopy) -> None:
     with (copy.root / "ontology/vocabularies/audience.ttl").open("a", encoding="utf-8") as file:
         file.write("""
 audience:carers a skos:Concept ; skos:inScheme <https://w3id.org/tisserand/audience> ; skos:broader audience:everyone ;
@@ -181,17 +199,17 @@ audience:carers a skos:Concept ; skos:inScheme <https://w3id.org/tisserand/audie
     copy.suite("tests/ontology/test_vocabularies.py", "tests/graph/referral/test_reading.py")
 
 
-def test_a_point_of_view(copy: Copy) -> None:
+def test_a_point_of_view(copy: ProjectCopy) -> None:
     text = (copy.root / "graph/mindmaps/needs.py").read_text(encoding="utf-8")
     text = text.replace('slug="besoins"', 'slug="attentes"').replace("order=20", "order=900")
     text = text.replace('Label("Services par besoin")', 'Label("Qui aide, et pour quoi")')
     copy.add("graph/mindmaps/expectations.py", text)
     copy.translate({"Qui aide, et pour quoi": "Who helps, and with what"})
     assert "Qui aide, et pour quoi" in copy.shown("/carte?vue=attentes")
-    copy.suite("tests/graph/test_mindmaps.py")
+    copy.suite("tests/graph/mindmaps/test_views.py")
 
 
-def test_a_criterion(copy: Copy) -> None:
+def test_a_criterion(copy: ProjectCopy) -> None:
     copy.add(
         "graph/referral/criteria/neighbourly.py",
         LICENSED
@@ -238,10 +256,10 @@ criterion = Neighbourly()
     shown = copy.shown("/api/v1/referrals?commune=37261&need=website&date=2021-06-01")
     assert "Compte aussi les habitudes du quartier." in shown
     referral = "tests/graph/referral"
-    copy.suite(f"{referral}/test_criteria.py", f"{referral}/test_referral_engine.py", "tests/web/test_api.py")
+    copy.suite(f"{referral}/test_criteria.py", f"{referral}/test_engine.py", "tests/web/api/test_api.py")
 
 
-def test_an_export(copy: Copy) -> None:
+def test_an_export(copy: ProjectCopy) -> None:
     copy.add(
         "exports/names.py",
         LICENSED
@@ -268,7 +286,7 @@ export = Export(
     copy.suite("tests/exports/test_exports.py")
 
 
-def test_a_page(copy: Copy) -> None:
+def test_a_page(copy: ProjectCopy) -> None:
     """Its folder holds everything: view, template and style."""
     folder = "web/site/thanks"
     copy.add(f"{folder}/__init__.py", LICENSED + '"""Thanks."""\n')
@@ -310,7 +328,7 @@ def show() -> str:
     copy.suite("tests/test_architecture.py", "-k", "thanks or circle or views or alone")
 
 
-def test_a_command(copy: Copy) -> None:
+def test_a_command(copy: ProjectCopy) -> None:
     copy.add(
         "web/cli/greet.py",
         LICENSED
@@ -331,10 +349,10 @@ def command() -> None:
     )
     assert copy.command("greet") == "Bonjour.\n"
     assert "Dit bonjour." in copy.command("--help")
-    copy.suite("tests/web/test_commands.py")
+    copy.suite("tests/web/cli/test_commands.py")
 
 
-def test_a_question_of_the_diagnosis(copy: Copy) -> None:
+def test_a_question_of_the_diagnosis(copy: ProjectCopy) -> None:
     with (copy.root / "data/diagnosis/free-software.ttl").open("a", encoding="utf-8") as file:
         file.write("""
 <id/question/printing> a tis:Question ;
@@ -349,10 +367,46 @@ def test_a_question_of_the_diagnosis(copy: Copy) -> None:
   tis:answerTo <id/question/printing> .
 """)
     assert "Imprimez-vous des objets" in copy.shown("/diagnostic/libre?etape=imprimer")
-    copy.suite("tests/graph/test_diagnosis.py", "tests/web/test_diagnosis.py")
+    copy.suite("tests/graph/diagnosis/test_questionnaires.py", "tests/web/site/diagnosis/test_diagnosis.py")
 
 
-def test_a_language(copy: Copy) -> None:
+def test_a_published_question(copy: ProjectCopy) -> None:
+    copy.add(
+        "exports/queries/places-of-actors.rq",
+        """# SPDX-License-Identifier: AGPL-3.0-or-later
+# order: 900
+# title@fr: Où sont les acteurs
+# title@en: Where the actors are
+# description@fr: Le lieu de chaque acteur.
+# description@en: The place of each actor.
+PREFIX schema: <https://schema.org/>
+SELECT DISTINCT ?actor ?place ?day WHERE { ?actor schema:location ?place }
+ORDER BY ?actor ?place
+LIMIT 10000
+""",
+    )
+    assert "Où sont les acteurs" in copy.shown("/export/")
+    assert "/id/territory/commune-" in copy.shown("/export/questions/places-of-actors.csv?date=2021-06-01")
+    copy.suite("tests/exports/test_queries.py", "tests/web/site/card/test_data.py")
+
+
+def test_a_territory(copy: ProjectCopy) -> None:
+    """A folder with what it is about, and nothing else."""
+    text = (copy.root / "data/touraine/territory.ttl").read_text(encoding="utf-8")
+    for old, new in (
+        ("Touraine", "Blaisois"), ("touraine", "blaisois"), ("departement-37", "departement-41"),
+        ("la Blaisois", "le Blaisois"), ("de Blaisois", "du Blaisois"), ("en Blaisois", "dans le Blaisois"),
+        ("commune-37072", "commune-41018"), ("epci-243700754", "epci-200030385"),
+    ):  # fmt: skip
+        text = text.replace(old, new)
+    copy.add("data/blaisois/territory.ttl", text)
+    assert "associations du Blaisois" in copy.shown("/", "blaisois")
+    assert "Loir-et-Cher" in copy.shown("/couverture", "blaisois")
+    assert "Touraine" in copy.shown("/")
+    copy.suite("tests/graph/observatory/test_observatory.py", "tests/web/cli/test_new_territory.py")
+
+
+def test_a_language(copy: ProjectCopy) -> None:
     copy.add(
         "graph/text/translations/br.po",
         'msgid ""\nmsgstr ""\n"Language: br\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
@@ -361,4 +415,4 @@ def test_a_language(copy: Copy) -> None:
     shown = copy.shown("/glossaire?lang=br")
     assert 'lang="br"' in shown
     assert "Geriaoueg" in shown
-    copy.suite("tests/web/test_language.py")
+    copy.suite("tests/web/app/test_language.py")

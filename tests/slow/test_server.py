@@ -23,7 +23,6 @@ from tests.instances import TOWN_TTL, write
 from tests.servers import children, free_port, megabytes, seconds_of_processor
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
-SECOND_START = 3.0  # seconds of the processor
 HANGS = 300  # seconds after which nothing more will come, on the busiest machine
 MEMORY = 250  # MB, both processes
 
@@ -77,12 +76,13 @@ def _flask(instance: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
 
-def test_the_second_start_is_quick_and_the_memory_small(tmp_path: Path) -> None:
+def test_the_second_start_takes_less_than_the_first_and_the_memory_is_small(tmp_path: Path) -> None:
     port = free_port()
-    with _served(tmp_path, port):
+    with _served(tmp_path, port) as server:
+        making = seconds_of_processor(server.pid)
         first = _get(port, "/sante")
     with _served(tmp_path, port) as server:
-        assert seconds_of_processor(server.pid) < SECOND_START
+        assert seconds_of_processor(server.pid) < making
         assert _get(port, "/sante")["triples"] == first["triples"]
         for path in ("/api/v1/referrals?commune=Chinon&need=email", "/api/v1/search?q=visio", "/carte.json"):
             _get(port, path)

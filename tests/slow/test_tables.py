@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from graph.errors import DataError
-from tests.graph.test_sources import HEAD, ROW, _read, _workbook
+from tests.graph.sources.test_tables import HEAD, ROW, _read, _workbook
 
 pytestmark = pytest.mark.slow
 

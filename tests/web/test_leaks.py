@@ -53,7 +53,7 @@ OF_WORDS = (
 MADE_FOR_ONE = ("/static/", "/entrer/", PATH)
 
 
-class Answer(NamedTuple):
+class CrawledAnswer(NamedTuple):
     """What an address answers: only the time it is, and how long it took, are left out."""
 
     status: int
@@ -62,7 +62,7 @@ class Answer(NamedTuple):
     body: bytes
 
 
-Answers = dict[str, Answer]
+Answers = dict[str, CrawledAnswer]
 
 
 def _instance(folder: Path, *files: Path) -> Flask:
@@ -140,13 +140,13 @@ def found(plain: Flask, secretive: Flask) -> Answers:
     return _crawled(secretive, _start(secretive, plain), FEW)
 
 
-def _answer(client: FlaskClient, address: str, cookie: str = "") -> Answer:
+def _answer(client: FlaskClient, address: str, cookie: str = "") -> CrawledAnswer:
     response = client.get(address, headers={"Cookie": cookie} if cookie else {})
     body = re.sub(rb'"elapsed_ms": ?[\d.]+', b'"elapsed_ms":0', response.data)
     # The seal of a form is new each time.
     body = re.sub(rb'name="jeton" value="[^"]+"', b'name="jeton"', body)
     headers = tuple(sorted(item for item in response.headers if item[0] not in {"Content-Length", "Date"}))
-    return Answer(response.status_code, response.mimetype, headers, body)
+    return CrawledAnswer(response.status_code, response.mimetype, headers, body)
 
 
 def _again(app: Flask, addresses: Iterable[str], cookie: str = "") -> Answers:

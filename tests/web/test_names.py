@@ -13,9 +13,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from graph.model.ontology import load_model
 from graph.settings import ROOT
 from graph.text.catalogue import catalogue
 from graph.text.folding import fold
+from web.app.looks import page_styles
+from web.site.map.svg import look_styles
 
 SOURCES = [path for name in ("web", "exports") for path in sorted((ROOT / name).rglob("*"))]
 SHEETS = [path for path in SOURCES if path.suffix == ".css"]
@@ -66,7 +69,7 @@ def test_every_styled_class_is_made_somewhere() -> None:
 
 
 def test_every_variable_that_is_read_is_set() -> None:
-    texts = "".join(text for _, text in sheets())
+    texts = "".join([*(text for _, text in sheets()), page_styles(load_model()), look_styles()])
     read = {name for group in re.findall(r"var\((--[\w-]+)([^)]*)", texts) for name in group if name.startswith("--")}
     assert read - set(re.findall(r"(--[\w-]+):", texts)) - {"--k"} == set()
 

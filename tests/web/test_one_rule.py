@@ -27,7 +27,7 @@ NAMES = {
 
 
 @dataclass(frozen=True)
-class Case:
+class WayIn:
     """What is asked, by the names of the API, and a part of the sentence that refuses it ("": it is taken)."""
 
     asked: dict[str, str | list[str]]
@@ -38,39 +38,39 @@ class Case:
 NEED = {"need": "file-sharing"}
 PAGE = frozenset({"page"})  # where what is asked has no place
 CASES = {
-    "a need": Case(NEED),
-    "a sentence": Case({"question": "partager des fichiers", "commune": "Chinon"}),
-    "a commune alone": Case({"commune": "Chinon"}),
-    "soft characters": Case({**NEED, "commune": "Chi\u200bnon\ufeff"}),
-    "outer spaces": Case({**NEED, "commune": "  Chinon "}),
-    "empty values": Case({**NEED, "commune": "", "date": "", "mode": "", "tool": [""]}),
-    "a new pictogram": Case({**NEED, "question": "partager \U0001fae8"}),
-    "english of Britain": Case({**NEED, "lang": "en-GB"}),
-    "a real day": Case({**NEED, "date": "2021-06-01"}),
-    "most values": Case({"need": [f"besoin {n}" for n in range(20)]}),
-    "nothing": Case({"audience": "everyone"}, "Dites ce que l’association cherche", PAGE),
-    "too long": Case({**NEED, "commune": "a" * 201}, "fait 201 caractères : 200 au plus"),
-    "a long sentence": Case({"question": "mot " * 51}, "fait 204 caractères : 200 au plus"),
-    "an end of line": Case({**NEED, "commune": "Chinon\n"}, "un caractère invisible (U+000A)"),
-    "a control": Case({**NEED, "commune": "Chi\x07non"}, "un caractère invisible (U+0007)"),
-    "turned round": Case({"question": "partager \u202e"}, "un caractère invisible (U+202E)"),
-    "a place that hides": Case({**NEED, "commune": "Chinon\u2066"}, "un caractère invisible (U+2066)"),
-    "too many": Case({"need": [f"besoin {n}" for n in range(21)]}, "est donné 21 fois : 20 au plus"),
-    "no such day": Case({**NEED, "date": "2021-02-30"}, "La date « 2021-02-30 » ne se lit pas"),
-    "a day without dashes": Case({**NEED, "date": "20210601"}, "La date « 20210601 » ne se lit pas"),
-    "a week": Case({**NEED, "date": "2021-W22-2"}, "La date « 2021-W22-2 » ne se lit pas"),
-    "other digits": Case({**NEED, "date": "２０２１-06-01"}, "ne se lit pas"),
-    "no such place": Case({**NEED, "commune": "Zzyzx"}, "Aucun lieu ne s’appelle « Zzyzx »"),
-    "several places": Case({**NEED, "commune": "Saint-Aubin"}, "« Saint-Aubin »"),
-    "no such mode": Case({**NEED, "mode": "par pigeon"}, "par pigeon"),
-    "no such asker": Case({**NEED, "asker": "moi"}, "« asker » vaut association ou professional, pas « moi »", PAGE),
-    "no answer": Case({**NEED, "limit": "0"}, "est un nombre entre 1 et 50, pas « 0 »", PAGE),
-    "too many answers": Case({**NEED, "limit": "51"}, "est un nombre entre 1 et 50, pas « 51 »", PAGE),
-    "a number in words": Case({**NEED, "limit": "dix"}, "est un nombre entre 1 et 50, pas « dix »", PAGE),
+    "a need": WayIn(NEED),
+    "a sentence": WayIn({"question": "partager des fichiers", "commune": "Chinon"}),
+    "a commune alone": WayIn({"commune": "Chinon"}),
+    "soft characters": WayIn({**NEED, "commune": "Chi\u200bnon\ufeff"}),
+    "outer spaces": WayIn({**NEED, "commune": "  Chinon "}),
+    "empty values": WayIn({**NEED, "commune": "", "date": "", "mode": "", "tool": [""]}),
+    "a new pictogram": WayIn({**NEED, "question": "partager \U0001fae8"}),
+    "english of Britain": WayIn({**NEED, "lang": "en-GB"}),
+    "a real day": WayIn({**NEED, "date": "2021-06-01"}),
+    "most values": WayIn({"need": [f"besoin {n}" for n in range(20)]}),
+    "nothing": WayIn({"audience": "everyone"}, "Dites ce que l’association cherche", PAGE),
+    "too long": WayIn({**NEED, "commune": "a" * 201}, "fait 201 caractères : 200 au plus"),
+    "a long sentence": WayIn({"question": "mot " * 51}, "fait 204 caractères : 200 au plus"),
+    "an end of line": WayIn({**NEED, "commune": "Chinon\n"}, "un caractère invisible (U+000A)"),
+    "a control": WayIn({**NEED, "commune": "Chi\x07non"}, "un caractère invisible (U+0007)"),
+    "turned round": WayIn({"question": "partager \u202e"}, "un caractère invisible (U+202E)"),
+    "a place that hides": WayIn({**NEED, "commune": "Chinon\u2066"}, "un caractère invisible (U+2066)"),
+    "too many": WayIn({"need": [f"besoin {n}" for n in range(21)]}, "est donné 21 fois : 20 au plus"),
+    "no such day": WayIn({**NEED, "date": "2021-02-30"}, "La date « 2021-02-30 » ne se lit pas"),
+    "a day without dashes": WayIn({**NEED, "date": "20210601"}, "La date « 20210601 » ne se lit pas"),
+    "a week": WayIn({**NEED, "date": "2021-W22-2"}, "La date « 2021-W22-2 » ne se lit pas"),
+    "other digits": WayIn({**NEED, "date": "２０２１-06-01"}, "ne se lit pas"),
+    "no such place": WayIn({**NEED, "commune": "Zzyzx"}, "Aucun lieu ne s’appelle « Zzyzx »"),
+    "several places": WayIn({**NEED, "commune": "Saint-Aubin"}, "« Saint-Aubin »"),
+    "no such mode": WayIn({**NEED, "mode": "par pigeon"}, "par pigeon"),
+    "no such asker": WayIn({**NEED, "asker": "moi"}, "« asker » vaut association ou professional, pas « moi »", PAGE),
+    "no answer": WayIn({**NEED, "limit": "0"}, "est un nombre entre 1 et 50, pas « 0 »", PAGE),
+    "too many answers": WayIn({**NEED, "limit": "51"}, "est un nombre entre 1 et 50, pas « 51 »", PAGE),
+    "a number in words": WayIn({**NEED, "limit": "dix"}, "est un nombre entre 1 et 50, pas « dix »", PAGE),
 }
 
 
-def _asked(case: Case, place: int) -> list[tuple[str, str]]:
+def _asked(case: WayIn, place: int) -> list[tuple[str, str]]:
     pairs = []
     for name, values in case.asked.items():
         own = NAMES[name][place]
@@ -86,20 +86,20 @@ def _plain(text: str) -> str:
     return text
 
 
-def _by_api(app: Flask, case: Case) -> str:
+def _by_api(app: Flask, case: WayIn) -> str:
     answer = app.test_client().get("/api/v1/referrals", query_string=_asked(case, 0))
     assert answer.status_code in {200, 400, 404}, answer.text
     return "" if answer.status_code == 200 else answer.json["detail"]
 
 
-def _by_page(app: Flask, case: Case) -> str:
+def _by_page(app: Flask, case: WayIn) -> str:
     answer = app.test_client().get("/orientation", query_string=_asked(case, 1))
     assert answer.status_code in {200, 400, 404}
     text = html.unescape(re.sub(r"<[^>]*>", "", answer.text.partition("<main")[2]))
     return "" if answer.status_code == 200 else text
 
 
-def _by_command(app: Flask, case: Case) -> str:
+def _by_command(app: Flask, case: WayIn) -> str:
     words = [word for pair in _asked(case, 2) for word in pair]
     done = app.test_cli_runner().invoke(args=["refer", "--json", *words])
     if done.exit_code == 0:
@@ -108,7 +108,7 @@ def _by_command(app: Flask, case: Case) -> str:
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_all_ways_in_take_and_refuse_the_same(town_app: Flask, case: Case) -> None:
+def test_all_ways_in_take_and_refuse_the_same(town_app: Flask, case: WayIn) -> None:
     ways = {"API": _by_api, "page": _by_page, "command": _by_command}
     told = {name: _plain(ask(town_app, case)) for name, ask in ways.items() if name not in case.but}
     if not case.refused:

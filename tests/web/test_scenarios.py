@@ -18,7 +18,7 @@ from tests.applications import application
 from tests.conftest import TESTS
 from tests.graph.referral.test_scenarios import ALL, cases
 from tests.instances import BASE
-from tests.scenarios.judge import Scenario, Told, faults, is_in, told
+from tests.scenarios.judge import Scenario, ScenarioReply, faults, is_in, told
 from tests.web.referral_reader import Page, plain, read_page
 
 # Nothing public is made of what only professionals see.
@@ -77,7 +77,7 @@ def test_the_api_answers_as_expected(
     if "error" in scenario.expected:
         assert status == 400
         assert document["parameter"] == "commune"
-        assert faults(scenario, Told(choices=tuple(item["label"] for item in document["suggestions"]))) == []
+        assert faults(scenario, ScenarioReply(choices=tuple(item["label"] for item in document["suggestions"]))) == []
         return
     assert status == 200
     for result in document["results"]:

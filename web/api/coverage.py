@@ -19,7 +19,7 @@ def path(examples: ExampleValues) -> Schema:
     """What `/coverage` takes and gives."""
     # Apart from the same list in the answer, which has no empty value: generated clients name each by its values.
     by: Schema = {"anyOf": [{"type": "string", "enum": list(BY)}, {"type": "string", "const": ""}], "default": BY[0]}
-    place = "Le département : nom ou numéro. Sans lui, celui où sont la plupart des acteurs."
+    place = "Le département : nom ou numéro. Sans lui, le premier de ceux du territoire de l’instance."
     parameters = [
         query("territory", place, TEXT, _code(examples.places.departement)),
         query("theme", "Un thème de besoins : nom court, IRI ou libellé.", TEXT, "learn"),
@@ -38,14 +38,15 @@ def _code(place: Territory | None) -> str:
 
 def schemas() -> Schema:
     """The schemas to add to those of the description."""
-    return {"Coverage": _coverage(), "CoverageCell": _cell()}
+    return {"Coverage": _coverage(), "CoverageCell": _cell(), "CoverageShare": _share(need=IRI, territory=IRI)}
 
 
 def _coverage() -> Schema:
     territory = _object(iri=IRI, label=STRING, code=STRING, level=STRING)
     counted = _list(_object(actor=REF, cells=COUNT))
     lost = _object(need=IRI, communes={"type": "object", "additionalProperties": _list(STRING)})
-    cells: Schema = {"oneOf": [{"$ref": "#/components/schemas/CoverageCell"}, _share(need=IRI, territory=IRI)]}
+    # Each kind of list is named, not mixed: generated clients know what is in it. An empty one is both.
+    cells: Schema = {"anyOf": [_list({"$ref": f"#/components/schemas/Coverage{name}"}) for name in ("Cell", "Share")]}
     return _object(
         territory=territory,
         date=DAY,
@@ -55,7 +56,7 @@ def _coverage() -> Schema:
         themes=_list(REF),
         needs=_list(_object(iri=IRI, label=STRING, slug=STRING, theme=IRI)),
         territories=_list(territory),
-        cells=_list(cells),
+        cells=cells,
         single_points=_list(_object(actor=REF, cells=COUNT, lost=_list(lost))),
         without_contact=counted,
         without_area=counted,

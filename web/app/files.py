@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Where templates, styles and scripts stand: those that all pages share here, those of a theme in its own folder."""
+"""Where templates, styles and scripts stand: those that all pages share here, those of a theme in its own folder, and
+those that are made from the model beside them."""
 
 from __future__ import annotations
 
 import hashlib
+import mimetypes
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, Response, send_from_directory, url_for
+from flask import Flask, Response, current_app, send_from_directory, url_for
+from flask.sansio.app import App
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
 
 SHARED = Path(__file__).resolve().parent
@@ -17,6 +21,7 @@ GIVEN = frozenset({".css", ".js"})
 THEMES = frozenset(path.name for path in SITE.iterdir() if path.is_dir())
 # What gives files, and knows no language.
 ENDPOINTS = ("static", "script")
+MADE = "tisserand made files"
 
 
 def register(app: Flask) -> None:
@@ -38,8 +43,20 @@ def static_text(*names: str) -> str:
     return "".join(static_file(name).read_text(encoding="utf-8") for name in names)
 
 
+def makes(app: App, name: str, make: Callable[[], str]) -> None:
+    """A file under `/static` that is made from the model rather than written: once, when it is first asked for."""
+    app.extensions.setdefault(MADE, {})[name] = lru_cache(maxsize=1)(make)
+
+
+def _made(name: str) -> str | None:
+    make = current_app.extensions.get(MADE, {}).get(name)
+    return make() if make else None
+
+
 def asset(name: str) -> str:
     """The address of a static file with a mark of its content, so that browsers may keep it for ever."""
+    if (text := _made(name)) is not None:
+        return url_for("static", filename=name, v=hashlib.sha256(text.encode()).hexdigest()[:10])
     path = static_file(name)
     return url_for("static", filename=name, v=_mark(path, path.stat().st_mtime_ns if path.exists() else 0))
 
@@ -51,5 +68,7 @@ def _mark(path: Path, modified: int) -> str:
 
 def send(filename: str) -> Response:
     """A static file."""
+    if (text := _made(filename)) is not None:
+        return Response(text, mimetype=mimetypes.guess_type(filename)[0])
     folder = static_file(filename).parents[filename.count("/")]
     return send_from_directory(folder, filename)

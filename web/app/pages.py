@@ -29,13 +29,16 @@ from web.app import (
     foreign,
     kept_pages,
     language,
+    looks,
     origin,
     parameters,
     scripts,
     security,
+    sharing,
 )
 from web.app.acronyms import Acronym, anchor, explain_acronyms
 from web.app.ecosystem import Ecosystem, current_ecosystem
+from web.app.keeping import FOR_EVER
 from web.app.negotiation import dataset_address
 from web.app.recent import recent
 
@@ -54,7 +57,8 @@ class Crumb:
 
 def register(app: Flask) -> None:
     """Puts the skin on: language, filters, errors, security, and what templates may call."""
-    for part in (files, scripts, origin, parameters, kept_pages, compression, language, foreign, filters, errors):
+    given = (files, looks, scripts)
+    for part in (*given, origin, parameters, kept_pages, compression, language, foreign, filters, errors):
         part.register(app)
     security.register(app)
     app.jinja_env.globals.update(
@@ -66,6 +70,7 @@ def register(app: Flask) -> None:
         kind_of=kind_of,
         kinds=kinds,
         here=here,
+        canonical=sharing.canonical,
         other_languages=other_languages,
         data_base=data_base,
         data_forms=FORMS,
@@ -212,7 +217,7 @@ def explained(html: str) -> Markup:
 
 def _cache_rules(response: Response) -> Response:
     if request.endpoint == "static" and request.args.get("v"):
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        response.headers["Cache-Control"] = FOR_EVER
     elif response.mimetype == "text/html":
         response.headers.setdefault("Cache-Control", "no-cache")
     return response

@@ -10,13 +10,16 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, Response, url_for
+from flask import Flask, Response, current_app, url_for
 
+from graph.recent import Recent
 from web.app.files import SHARED, SITE, send, static_file
+from web.app.keeping import FOR_EVER
+from web.app.recent import recent
 
 # What is imported from the start; what `import()` names is asked for when it is needed, if ever.
 IMPORT = re.compile(r'^(?:import|export)\b[^"\n]*"(\.{1,2}/[^"\n]+)";$', re.MULTILINE)
-KEPT = "public, max-age=31536000, immutable"
+State = tuple[int, ...]
 
 
 def register(app: Flask) -> None:
@@ -26,50 +29,58 @@ def register(app: Flask) -> None:
 
 def script(name: str) -> str:
     """The address of a script, `map/scripts/main.js`; what it imports is under the same mark."""
-    return url_for("script", asked=mark(), filename=name)
+    return _address(name, _mark(_state()))
 
 
 def preloads(name: str) -> list[str]:
     """The addresses of all that a script imports, near or far, to be asked for in one wave."""
-    return [script(other) for other in modules(name)[1:]]
+    state = _state()
+    found, current = _memory().get((name, state), lambda: (modules(name)[1:], mark()))
+    return [_address(other, current) for other in found]
 
 
 def modules(name: str) -> list[str]:
     """A script and all that it imports, each once, nearest first."""
     found = [name]
     for one in found:
-        path = static_file(one)
-        near = [posixpath.normpath(f"{one}/../{there}") for there in _imported(path, path.stat().st_mtime_ns)]
+        imported = IMPORT.findall(static_file(one).read_text(encoding="utf-8"))
+        near = [posixpath.normpath(f"{one}/../{there}") for there in imported]
         found += [other for other in dict.fromkeys(near) if other not in found]
     return found
 
 
 def mark() -> str:
     """Ten digits that are others when any script is."""
-    files = _files()
-    return _mark(files, tuple(path.stat().st_mtime_ns for path in files))
+    read = hashlib.sha256()
+    for path in _files():
+        read.update(path.name.encode() + path.read_bytes())
+    return read.hexdigest()[:10]
 
 
 def _send(asked: str, filename: str) -> Response:
     """A script; a page made before the last change gets today's, which browsers are not to keep under the old mark."""
     response = send(filename)
-    response.headers["Cache-Control"] = KEPT if asked == mark() else "no-cache"
+    response.headers["Cache-Control"] = FOR_EVER if asked == _mark(_state()) else "no-cache"
     return response
+
+
+def _address(name: str, mark: str) -> str:
+    return url_for("script", asked=mark, filename=name)
+
+
+def _mark(state: State) -> str:
+    return _memory().get(state, mark)
+
+
+def _state() -> State:
+    """When each script was last written: what is remembered of them holds until one is again."""
+    return tuple(path.stat().st_mtime_ns for path in _files())
+
+
+def _memory() -> Recent:
+    return recent(current_app, "scripts")
 
 
 @lru_cache(maxsize=1)
 def _files() -> tuple[Path, ...]:
     return (*sorted((SHARED / "static").glob("*.js")), *sorted(SITE.rglob("*.js")))
-
-
-@lru_cache(maxsize=4)
-def _mark(files: tuple[Path, ...], _modified: tuple[int, ...]) -> str:
-    read = hashlib.sha256()
-    for path in files:
-        read.update(path.name.encode() + path.read_bytes())
-    return read.hexdigest()[:10]
-
-
-@lru_cache(maxsize=256)
-def _imported(path: Path, _modified: int) -> tuple[str, ...]:
-    return tuple(IMPORT.findall(path.read_text(encoding="utf-8")))

@@ -129,6 +129,8 @@ def _settings_or_exit() -> Settings:
     except SettingsError as error:
         print(f"Erreur : {error.message}", file=sys.stderr)
         sys.exit(2)
+    for notice in settings.notices:
+        print(f"Réglage : {notice}", file=sys.stderr, flush=True)
     # What reading a territory needs stays out of the parent process.
     reading = get_context("fork").Process(target=_read_territory, args=(settings,))
     reading.start()

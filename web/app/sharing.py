@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 
 from graph.text.catalogue import LANGUAGES, catalogue
 from graph.text.sentences import first_sentence
@@ -51,6 +53,23 @@ class Sharing:
     def languages(self) -> tuple[str, ...]:
         """The languages of the interface."""
         return tuple(LANGUAGES)
+
+
+# Where an address is for one person only, or for nobody: it is not told as the one to keep.
+OWN = ("entry", "slip", "professionals", "corrections")
+
+
+def canonical() -> str:
+    """The whole address under which the page of this request is to be known: what it reads, sorted, and nothing empty.
+
+    "" where there is no page of people, or one that is not to be shared.
+    """
+    view = current_app.view_functions.get(request.endpoint or "")
+    if not hasattr(view, "reads") or request.blueprint in OWN or request.method != "GET":
+        return ""
+    asked = sorted(((name, value) for name, value in request.args.items(multi=True) if value), key=itemgetter(0))
+    path = url_for(request.endpoint or "", **(request.view_args or {}), lang=None)
+    return whole(f"{path.partition('?')[0]}?{urlencode(asked)}" if asked else path)
 
 
 def whole_page(endpoint: str, **values: Any) -> str:

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from web.app.ecosystem import current_ecosystem
+from graph.errors import InvalidInput, TooLarge
+from web.app.ecosystem import Ecosystem, current_ecosystem
 from web.cli._french import FILE, Command, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from graph.model.finding import Finding
     from graph.rdf.dataset import Dataset
     from graph.storage.shipped import Apart
 
@@ -29,26 +31,28 @@ def command(files: tuple[Path, ...]) -> None:
 
     Les outils et les services en ligne dont personne n’a vu l’état depuis un an sont nommés : ce n’est pas une faute.
 
-    Les données sont celles de l’instance, ou celles des FICHIERS et dossiers donnés (data/ si l’instance est vide).
+    Les données sont celles de l’instance, ou celles des FICHIERS et dossiers donnés (data/ si l’instance est vide). Un
+    tableau d’acteurs est lu comme le ferait « flask load » ; sans FICHIERS, c’est celui du territoire, s’il en a un.
     """
+    from graph.sources import is_table
     from graph.storage.shipped import apart
-    from graph.validation import check as findings_of
 
-    shipped = current_ecosystem().data
-    with current_ecosystem().readable(files) as ecosystem:
-        facts = ecosystem.repository.full
-        findings = findings_of(
-            ecosystem.model, facts, known=ecosystem.repository.background.is_territory, folder=ecosystem.ontology
-        )
-        for finding in findings:
-            click.echo(f"{'Faute' if finding.is_violation else 'Remarque'} — {finding}")
-        for line in _to_look_at(facts):
-            click.echo(line)
-        for item in [] if files else apart(ecosystem.repository, shipped):
-            click.echo(_told(item, ecosystem.settings.base_url))
-        wrong = sum(finding.is_violation for finding in findings)
-        remarks = counted(len(findings) - wrong, "remarque")
-        click.echo(f"{counted(len(facts), 'fait')} : {counted(wrong, 'faute')}, {remarks}.")
+    here = current_ecosystem()
+    tables = [path for path in files if is_table(path)]
+    others = [path for path in files if path not in tables]
+    with here.readable(others) as ecosystem:
+        findings = [] if tables and not others else _findings(ecosystem)
+        told = [f"{'Faute' if finding.is_violation else 'Remarque'} — {finding}" for finding in findings]
+        read = tables if files else _own_tables(here)
+        refused = [fault for path in read for fault in _refused(ecosystem, path)]
+        told += [f"Faute — {fault}" for fault in refused]
+        told += _to_look_at(ecosystem.repository.full)
+        if not files:
+            told += [_told(item, ecosystem.settings.base_url) for item in apart(ecosystem.repository, here.data)]
+        violations = sum(finding.is_violation for finding in findings)
+        wrong, remarks = violations + len(refused), counted(len(findings) - violations, "remarque")
+        told.append(f"{counted(len(ecosystem.repository.full), 'fait')} : {counted(wrong, 'faute')}, {remarks}.")
+    click.echo("\n".join(told))
     if wrong:
         sys.exit(1)
 
@@ -65,6 +69,35 @@ def _to_look_at(facts: Dataset) -> Iterator[str]:
             named = (f"{local_name(item.iri)} ({item.seen.isoformat() if item.seen else 'jamais'})" for item in found)
             count = f"{len(found)} {nouns[len(found) > 1]}"
             yield f"À regarder — {count} dont personne n’a vu l’état depuis un an : {', '.join(named)}."
+
+
+def _findings(ecosystem: Ecosystem) -> list[Finding]:
+    """What is wrong with the ontology and the facts."""
+    from graph.validation import check
+
+    repository = ecosystem.repository
+    known = repository.background.is_territory
+    return check(ecosystem.model, repository.full, known=known, folder=ecosystem.ontology)
+
+
+def _own_tables(here: Ecosystem) -> list[Path]:
+    """The table that the command makes with a territory, in any format, filled in or not."""
+    from graph.observatory.making import TABLE
+    from graph.sources import tables_in
+
+    return tables_in(here.settings.territory, Path(TABLE).stem)
+
+
+def _refused(ecosystem: Ecosystem, table: Path) -> list[str]:
+    """The faults for which loading a table would refuse it, each with its row; none when it would be taken."""
+    from graph.sources import read_table
+
+    repository = ecosystem.repository
+    try:
+        repository.judge([read_table(table, repository.model, repository.background, ecosystem.observatory.licence)])
+    except (InvalidInput, TooLarge) as error:
+        return error.message.splitlines()
+    return []
 
 
 def _told(item: Apart, base: str) -> str:

@@ -4,29 +4,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from graph.text.wording import Label, Speaker
 
 if TYPE_CHECKING:
-    from graph.entity.known import Known
     from graph.rdf.dataset import Fact
-    from graph.referral.answer import Contact, CriterionReason, Detail, Referral, Result
-    from graph.referral.mention import Ref
+    from graph.referral.answer import CriterionReason, Referral, Result
 
 BESIDE, CLOSING, LOST = "beside", "closing", "lost"
 # In the order to show; the engine says which results are of each kind, and which of them are no answer to the need, or
 # are about to close, or are not heard of: these three are told only where there are some.
 GROUPS = (
-    ("direct", Label("Réponse directe"), Label("Ils rendent eux-mêmes le service.")),
+    ("direct", Label("Réponse directe"), Label("Ils répondent à ce qui est demandé.")),
     ("indirect", Label("Par un réseau"), Label("Un collègue les connaît : demandez-lui de faire le lien.")),
     (
         BESIDE,
-        Label("Aide aussi, pour l’outil seulement"),
+        Label("Peuvent aider à côté"),
         Label("Ils aident pour l’outil cité, pas pour ce qui est demandé."),
     ),
-    ("entry-point", Label("Point d’entrée"), Label("Leur rôle est d’accueillir, puis d’orienter.")),
+    ("entry-point", Label("À qui s’adresser d’abord"), Label("Leur rôle est d’accueillir, puis d’orienter.")),
     ("nearby", Label("Ailleurs"), Label("Plus loin, mais cela existe.")),
     ("animator", Label("Qui anime le réseau"), Label("À défaut d’une adresse, ceux qui relient les autres.")),
     (
@@ -63,32 +60,20 @@ class ToldFact(NamedTuple):
 class AnswerReading:
     """One answer, in one language; `warning` is what must be said wherever it is named, "" for nearly all.
 
-    `service` is None when the actor itself answers; `provider` is another than the one to call where a link is to be
-    made. Names in `Ref`s are those that the engine knows, in French.
+    Names in the `result` are those that the engine knows, in French.
     """
 
-    rank: int
-    kind: str
-    beside: bool
-    last: bool
-    closing: date | None
-    score: float
-    actor: Ref
-    provider: Ref
-    service: Ref | None
-    known: Known
-    contact: Contact
+    result: Result
     sentences: tuple[CriterionSentence, ...]
     path: tuple[ToldFact, ...]
-    details: tuple[Detail, ...]
     warning: str
 
     @property
     def group(self) -> str:
         """The group it is shown in."""
-        if self.last:
-            return CLOSING if self.closing else LOST
-        return BESIDE if self.beside else self.kind
+        if self.result.last:
+            return CLOSING if self.result.closing else LOST
+        return BESIDE if self.result.beside else self.result.kind
 
 
 def read_answers(speaker: Speaker, referral: Referral) -> tuple[AnswerReading, ...]:
@@ -109,23 +94,8 @@ def sentences_of(speaker: Speaker, reasons: tuple[CriterionReason, ...]) -> tupl
 
 def _read(speaker: Speaker, result: Result) -> AnswerReading:
     sentences = sentences_of(speaker, result.reasons)
-    return AnswerReading(
-        rank=result.rank,
-        kind=result.kind,
-        beside=result.beside,
-        last=result.last,
-        closing=result.closing,
-        score=result.score,
-        actor=result.actor,
-        provider=result.provider,
-        service=result.service,
-        known=result.known,
-        contact=result.contact,
-        sentences=sentences,
-        path=tuple(ToldFact(edge.fact, edge.text(speaker)) for edge in result.path),
-        details=result.details(speaker),
-        warning=_warning(speaker, result, sentences),
-    )
+    path = tuple(ToldFact(edge.fact, edge.text(speaker)) for edge in result.path)
+    return AnswerReading(result, sentences, path, _warning(speaker, result, sentences))
 
 
 def _warning(speaker: Speaker, result: Result, sentences: tuple[CriterionSentence, ...]) -> str:

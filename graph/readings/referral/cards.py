@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from graph.entity.known import CONFIRMED, Known
-from graph.mindmaps import Relations, ends_of
+from graph.mindmaps import Ends, Relations, ends_of
 from graph.namespaces import DCT, ORG, SCHEMA, TIS
 from graph.readings.chains import ChainStep, chains
 from graph.readings.contacts import Reach, reach
@@ -71,15 +71,6 @@ class SourcedFact:
 
 
 @dataclass(frozen=True)
-class PathEnds:
-    """A path to find again on the map: its ends and what it goes by, by their keys (`need/website`)."""
-
-    start: str
-    end: str
-    through: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class AnswerCard:
     """One answer as its card shows it.
 
@@ -101,7 +92,7 @@ class AnswerCard:
     remarks: tuple[NamedFact, ...]
     contact: Reach | None
     chains: tuple[tuple[ChainStep, ...], ...]
-    ends: PathEnds | None
+    ends: Ends | None
     sources: tuple[Source, ...]
     known: Known
     confirmed: str
@@ -143,8 +134,8 @@ class CardShelf:
 def read_groups(reader: Reader, referral: Referral, shelf: CardShelf) -> tuple[AnswerGroup, ...]:
     """The answers by group, only the groups that have some."""
     found: dict[str, list[AnswerCard]] = {}
-    for result, answer in zip(referral.results, read_answers(reader, referral), strict=True):
-        found.setdefault(answer.group, []).append(_finished(reader, result, answer, referral.situation, shelf))
+    for answer in read_answers(reader, referral):
+        found.setdefault(answer.group, []).append(_finished(reader, answer, referral.situation, shelf))
     return tuple(
         AnswerGroup(kind, title(reader.lang), intro(reader.lang), tuple(found[kind]))
         for kind, title, intro in GROUPS
@@ -157,57 +148,57 @@ def toned(sentences: Iterable[CriterionSentence]) -> tuple[TonedSentence, ...]:
     return tuple(TonedSentence(TONES.get(one.state, DOUBT), one.text) for one in sentences)
 
 
-def answer_id(reader: Reader, answer: AnswerReading | Result) -> str:
+def answer_id(reader: Reader, result: Result) -> str:
     """`service/workshop`, followed by `@organisation/mill` where the one to call is not the one who offers."""
-    iri = (answer.service or answer.actor).iri
+    iri = (result.service or result.actor).iri
     thing = reader.key(iri) or iri
-    actor = answer.actor.iri
-    return thing if actor == answer.provider.iri else f"{thing}@{reader.key(actor) or actor}"
+    actor = result.actor.iri
+    return thing if actor == result.provider.iri else f"{thing}@{reader.key(actor) or actor}"
 
 
-def _finished(
-    reader: Reader, result: Result, answer: AnswerReading, situation: Situation, shelf: CardShelf
-) -> AnswerCard:
+def _finished(reader: Reader, answer: AnswerReading, situation: Situation, shelf: CardShelf) -> AnswerCard:
     """The card of a result: what does not depend on the reasons is kept until the facts change."""
-    offer, day = result.candidate.offer, situation.day
-    ends = (offer.key, offer.traits.kind, answer.actor.iri, answer.provider.iri)
+    result, day = answer.result, situation.day
+    offer = result.candidate.offer
+    ends = (offer.key, offer.traits.kind, result.actor.iri, result.provider.iri)
     facts = tuple(told.fact for told in answer.path)
     card: AnswerCard = shelf.cards.get((*ends, day, facts), lambda: _card(reader, answer, day, shelf))
     return replace(
         card,
-        rank=answer.rank,
-        kind=answer.kind,
+        rank=result.rank,
+        kind=result.kind,
         warning=answer.warning,
-        whole=answer.rank <= WHOLE,
+        whole=result.rank <= WHOLE,
         slip=slip_draft(reader, result, situation),
         reasons=toned(_unsaid(answer, card)),
     )
 
 
 def _card(reader: Reader, answer: AnswerReading, day: date, shelf: CardShelf) -> AnswerCard:
-    thing, actor = reader.mention((answer.service or answer.actor).iri), reader.mention(answer.actor.iri)
+    result, details = answer.result, answer.result.details(reader)
+    thing, actor = reader.mention((result.service or result.actor).iri), reader.mention(result.actor.iri)
     path = [told.fact for told in answer.path]
-    linked = answer.provider.iri != answer.actor.iri
+    linked = result.provider.iri != result.actor.iri
     return AnswerCard(
-        rank=answer.rank,
+        rank=result.rank,
         title=thing.label,
         thing=thing,
         what=first_sentence(reader.dataset.text(thing.iri, DCT.description, reader.lang) or ""),
         nature=_nature(reader, thing, actor),
         actor=actor,
-        provider=reader.mention(answer.provider.iri) if linked else None,
-        state=proof(reader, answer.known, day),
-        rows=tuple(_rows(answer.details)),
-        remarks=tuple(_row(detail) for detail in answer.details if not _is_short(detail)),
-        contact=reach(answer.contact),
-        chains=chains(reader, path, answer.actor.iri),
+        provider=reader.mention(result.provider.iri) if linked else None,
+        state=proof(reader, result.known, day),
+        rows=tuple(_rows(details)),
+        remarks=tuple(_row(detail) for detail in details if not _is_short(detail)),
+        contact=reach(result.contact),
+        chains=chains(reader, path, result.actor.iri),
         ends=_ends(reader, path),
         sources=tuple(shelf.source(reader, iri) for iri in dict.fromkeys(fact.source for fact in path) if iri),
-        known=answer.known,
-        confirmed=proof(reader, answer.known, day, whole=True).text if answer.known.how == CONFIRMED else "",
+        known=result.known,
+        confirmed=proof(reader, result.known, day, whole=True).text if result.known.how == CONFIRMED else "",
         day=day,
-        id=answer_id(reader, answer),
-        facts=_facts(reader, answer, shelf),
+        id=answer_id(reader, result),
+        facts=_facts(reader, answer, details, shelf),
         dated=_dated(reader, thing, day),
     )
 
@@ -239,26 +230,27 @@ def _is_short(detail: Detail) -> bool:
 
 def _unsaid(answer: AnswerReading, card: AnswerCard) -> Iterator[CriterionSentence]:
     """What the criteria say, without what the card says already."""
+    result = answer.result
     rows = {row.text.casefold() for row in (*card.rows, *card.remarks)}
     for one in answer.sentences:
         by_group = one.criterion in SAID_BY_GROUP
         granted = one.state == "met" and (
-            (by_group and answer.kind == "direct") or one.text.rstrip(".").casefold() in rows
+            (by_group and result.kind == "direct") or one.text.rstrip(".").casefold() in rows
         )
-        repeated = one.criterion == "nature" and answer.service is None
-        repeated |= one.text in answer.warning or (by_group and answer.beside)
+        repeated = one.criterion == "nature" and result.service is None
+        repeated |= one.text in answer.warning or (by_group and result.beside)
         if one.criterion not in SAID and not granted and not repeated:
             yield one
 
 
-def _ends(reader: Reader, path: Iterable[Fact]) -> PathEnds | None:
-    """What the map needs to draw the path; None where it joins no two things."""
+def _ends(reader: Reader, path: Iterable[Fact]) -> Ends | None:
+    """What the map needs to draw the path, by keys (`need/website`); None where it joins no two things."""
     relations = Relations(reader.dataset, reader.model, reader.lang)
     ends = ends_of(relations, [(fact.s, fact.p, fact.o) for fact in path if isinstance(fact.o, str)])
     if ends is None:
         return None
     start, end, *through = (reader.key(iri) or iri for iri in (ends.start, ends.end, *ends.through))
-    return PathEnds(start, end, tuple(through))
+    return Ends(start, tuple(through), end)
 
 
 def _dated(reader: Reader, thing: Mention, day: date) -> str:
@@ -267,9 +259,11 @@ def _dated(reader: Reader, thing: Mention, day: date) -> str:
     return thing.key if of_kind and days_of(reader, thing.iri, day) else ""
 
 
-def _facts(reader: Reader, answer: AnswerReading, shelf: CardShelf) -> tuple[SourcedFact, ...]:
+def _facts(
+    reader: Reader, answer: AnswerReading, details: Iterable[Detail], shelf: CardShelf
+) -> tuple[SourcedFact, ...]:
     """The path, then each field beside the answer, as sentences with their sources; each fact once."""
-    told = [*((one.text, one.fact.source) for one in answer.path), *_fields(reader, answer)]
+    told = [*((one.text, one.fact.source) for one in answer.path), *_fields(reader, answer, details)]
     return tuple(_sourced(reader, text, iri, shelf) for text, iri in dict.fromkeys(told))
 
 
@@ -279,12 +273,13 @@ def _sourced(reader: Reader, text: str, iri: str, shelf: CardShelf) -> SourcedFa
     return SourcedFact(text, source, issued)
 
 
-def _fields(reader: Reader, answer: AnswerReading) -> Iterator[tuple[str, str]]:
+def _fields(reader: Reader, answer: AnswerReading, details: Iterable[Detail]) -> Iterator[tuple[str, str]]:
     """A field may be said of the service or of the one who offers it."""
+    result = answer.result
     on_path = {told.fact.p for told in answer.path}
-    for detail in answer.details:
+    for detail in details:
         if detail.field not in on_path:
-            for iri in dict.fromkeys(((answer.service or answer.provider).iri, answer.provider.iri)):
+            for iri in dict.fromkeys(((result.service or result.provider).iri, result.provider.iri)):
                 source = next((fact.source for fact in reader.dataset.facts(iri, detail.field)), None)
                 if source is not None:
                     name = detail.label[:1].upper() + detail.label[1:]

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from graph.mindmaps import Ends
 from graph.namespaces import SCHEMA, TIS
 from graph.readings.referral.answers import sentences_of
-from graph.readings.referral.cards import AnswerCard, AnswerGroup, PathEnds, TonedSentence, answer_id, toned
+from graph.readings.referral.cards import AnswerCard, AnswerGroup, TonedSentence, answer_id, toned
 from graph.text.wording import Label
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class ComparedCell:
     texts: tuple[ComparedText, ...] = ()
     reasons: tuple[TonedSentence, ...] = ()
     chains: tuple[tuple[ChainStep, ...], ...] = ()
-    ends: PathEnds | None = None
+    ends: Ends | None = None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from graph.entity.known import CONFIRMED
-from graph.readings.referral.answers import AnswerReading, CriterionSentence, ToldFact, read_answers, sentences_of
+from graph.readings.referral.answers import AnswerReading, ToldFact, read_answers, sentences_of
 from graph.text.wording import FRENCH, Named, Speaker, named
 
 if TYPE_CHECKING:
@@ -64,32 +64,25 @@ def situation_document(situation: Situation, speaker: Speaker = FRENCH) -> Docum
 
 
 def _answer(answer: AnswerReading, speaker: Speaker) -> Document:
-    contact = answer.contact
+    result = answer.result
+    contact, known = result.contact, result.known
     return {
-        "rank": answer.rank,
-        "kind": answer.kind,
-        "beside": answer.beside,
-        "closing": _day(answer.closing),
-        "actor": _ref(answer.actor, speaker),
-        "provider": _ref(answer.provider, speaker),
-        "service": _ref(answer.service, speaker) if answer.service else None,
-        "score": answer.score,
-        "reasons": [_sentence(sentence) for sentence in answer.sentences],
+        "rank": result.rank,
+        "kind": result.kind,
+        "beside": result.beside,
+        "closing": _day(result.closing),
+        "actor": _ref(result.actor, speaker),
+        "provider": _ref(result.provider, speaker),
+        "service": _ref(result.service, speaker) if result.service else None,
+        "score": result.score,
+        "reasons": [sentence._asdict() for sentence in answer.sentences],
         "path": [_fact(told) for told in answer.path],
-        "verified": _day(answer.known.on) if answer.known.how == CONFIRMED else None,
-        "known": {"how": answer.known.how, "by": answer.known.by or None, "on": _day(answer.known.on)},
+        "verified": _day(known.on) if known.how == CONFIRMED else None,
+        "known": {"how": known.how, "by": known.by or None, "on": _day(known.on)},
         "contact": {"url": contact.url, "email": contact.email, "telephone": contact.telephone},
-        "details": [{"field": item.field, "label": item.label, "values": list(item.values)} for item in answer.details],
-    }
-
-
-def _sentence(sentence: CriterionSentence) -> Document:
-    return {
-        "criterion": sentence.criterion,
-        "label": sentence.label,
-        "score": sentence.score,
-        "state": sentence.state,
-        "text": sentence.text,
+        "details": [
+            {"field": it.field, "label": it.label, "values": list(it.values)} for it in result.details(speaker)
+        ],
     }
 
 
@@ -150,7 +143,7 @@ def _judged(judged: Judged, speaker: Speaker) -> Document:
         "rank": judged.rank,
         "score": judged.score,
         "refused": judged.refused,
-        "reasons": [_sentence(sentence) for sentence in sentences_of(speaker, judged.reasons)],
+        "reasons": [sentence._asdict() for sentence in sentences_of(speaker, judged.reasons)],
     }
 
 

@@ -8,9 +8,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from graph import clock
+from graph.entity.kinds import ACTORS, OFFERS
 from graph.namespaces import local_name
 from graph.referral.tools import TRANSITION_NEED
-from graph.slips.reference import ACTORS, MOST_NEEDS, OFFERS
+from graph.slips.tables import MOST_NEEDS
 
 if TYPE_CHECKING:
     from graph.entity import Reader

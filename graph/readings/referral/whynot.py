@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph.entity import Mention, Reader
+from graph.entity.kinds import ACTORS, OFFERS
 from graph.errors import UnknownThing
 from graph.readings.referral.answers import sentences_of
 from graph.readings.referral.cards import TonedSentence, toned
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from graph.referral.answer import Judged, WhyNot
     from graph.referral.situation import Situation
 
-# Whom one may think of; what they offer may be named as well.
-ACTORS = ("organisation", "network", "working-group", "post")
-OFFERS = ("service", "instance", "competence")
 NEAR, HITS = 4, 12
 ITSELF = Label("L’acteur lui-même")
 NOBODY = Phrase("Aucun acteur ni service de ce nom n’est connu ici. Cherchez-le dans l’annuaire, ou autrement.")

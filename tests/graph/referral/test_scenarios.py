@@ -13,7 +13,7 @@ from graph.referral.answer import Referral
 from tests.conftest import TESTS
 from tests.graph.referral.worlds import World, names, short, told, world
 from tests.instances import model
-from tests.scenarios.judge import Scenario, Told, faults, scenarios
+from tests.scenarios.judge import Scenario, ScenarioReply, faults, scenarios
 
 ALL = scenarios(TESTS / "scenarios")
 PLURAL = {"need": "needs", "tool": "tools", "audience": "audiences"}
@@ -41,19 +41,19 @@ def test_the_engine_answers_as_expected(scenario: Scenario) -> None:
     if "error" in scenario.expected:
         with pytest.raises(InvalidInput) as refused:
             here.ask(**asked(scenario))
-        assert faults(scenario, Told(choices=tuple(item.label for item in refused.value.suggestions))) == []
+        assert faults(scenario, ScenarioReply(choices=tuple(item.label for item in refused.value.suggestions))) == []
         return
     referral = here.ask(**asked(scenario))
     check_paths(here, referral)
     assert faults(scenario, said(here, referral, scenario.lang)) == []
 
 
-def said(here: World, referral: Referral, lang: str) -> Told:
+def said(here: World, referral: Referral, lang: str) -> ScenarioReply:
     """What the engine says, read from its own objects rather than from its document."""
     speaker = Reader(here.dataset, model(), lang)
     ways = [way for advice in referral.advice for way in advice.alternatives]
     unresolved = referral.situation.unresolved
-    return Told(
+    return ScenarioReply(
         results=tuple(names(referral.results)),
         reasons=tuple(
             text for result in referral.results for reason in result.reasons for text, _ in reason.sentences(speaker)
@@ -106,7 +106,7 @@ def test_there_are_enough_scenarios_each_with_its_name_and_its_request() -> None
 )
 def test_what_is_not_as_expected_is_a_fault(expected: dict[str, Any], fault: str) -> None:
     answered = ("direct organisation/a", "direct organisation/c", "entry-point organisation/e", "direct organisation/d")
-    found = Told(results=answered, reasons=("near",), missing=("two",), gaps=("gap",))
+    found = ScenarioReply(results=answered, reasons=("near",), missing=("two",), gaps=("gap",))
     assert faults(Scenario("town", "name", {}, expected), found)[0] == fault
 
 

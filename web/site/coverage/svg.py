@@ -8,13 +8,15 @@ import hashlib
 from collections.abc import Iterator
 from html import escape
 
+from graph.colours import PAGES
 from graph.coverage.reading import short_name
 from graph.layout.text import LINE_HEIGHT, text_width, wrapped
-from web.app.files import static_file
+from web.app.files import static_text
 from web.app.language import translate
+from web.app.looks import variables
 from web.site.coverage.page import CoveragePage, DrawnBox, Head
 
-STYLE = static_file("coverage/drawing.css")
+TONES = ("ground", "ink", "yes", "yes-ground", "unsure", "unsure-ground", "no", "no-ground")
 SIZE, SMALL, LARGE = 14.0, 12.0, 22.0
 COLUMN, ROW, GAP, MARGIN = 92.0, 40.0, 4.0, 24.0
 LEFT, SET_BACK = 300.0, 16.0
@@ -34,8 +36,13 @@ SHAPES = {
 
 def policy() -> str:
     """What the file may do: apply its own styles, these very bytes, and nothing else."""
-    digest = base64.b64encode(hashlib.sha256(STYLE.read_text(encoding="utf-8").encode()).digest()).decode()
+    digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; frame-ancestors 'self'"
+
+
+def _style() -> str:
+    """Its own stylesheet: the tones that it takes, and its rules."""
+    return variables({name: PAGES[name] for name in TONES}, ".matrix") + static_text("coverage/drawing.css")
 
 
 def svg(page: CoveragePage) -> str:
@@ -52,7 +59,7 @@ def _parts(page: CoveragePage) -> Iterator[str]:
     title = f"{translate('Couverture')} – {short_name(page.reading.matrix.scope.departement)}, {page.when}"
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" class="matrix"'
     yield f' viewBox="0 0 {width:.0f} {height:.0f}" role="group" aria-label="{escape(title)}">'
-    yield f"<style>{STYLE.read_text(encoding='utf-8')}</style>"
+    yield f"<style>{_style()}</style>"
     yield f'<rect class="ground" width="{width:.0f}" height="{height:.0f}"/>'
     yield _text(MARGIN, 40, title, LARGE, "title")
     for rank, words in enumerate(lines):

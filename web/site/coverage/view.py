@@ -11,7 +11,7 @@ from graph.coverage.document import BY, document
 from graph.coverage.lists import counted, lacks, pillars
 from graph.coverage.matrix import Matrix, matrix
 from graph.coverage.reading import CoverageReading, number
-from graph.coverage.scope import departement, home, scope, theme
+from graph.coverage.scope import departement, departements, home, scope, theme
 from graph.coverage.survey import SurveyTerms
 from graph.coverage.table import View, table
 from graph.errors import InvalidInput
@@ -31,6 +31,8 @@ blueprint = Blueprint("coverage", __name__)
 NAMES = ("territoire", "theme", "epci", "date", "gratuit", "communes")
 # A matrix is some megabytes; visitors look at today's, and at a few other days.
 KEPT = 8
+# The départements of the largest region.
+MOST_CHOICES = 13
 
 
 @blueprint.get("/couverture")
@@ -50,6 +52,7 @@ def show() -> str | tuple[str, int]:
     return render_template(
         "coverage/show.html",
         page=page,
+        departements=_several(departements(ecosystem().territories)),
         number=lambda count: number(count, language()),
         hyphenated=hyphenated,
         tally=part.tally(),
@@ -108,6 +111,11 @@ def _read(query: Parameters, names: tuple[str, str], *, each: bool = False) -> C
     view = View(theme(found.themes, wanted) if wanted else None, found.scope.area(area) if area else None, each)
     shown = table(found.coverage, found.scope, found.themes, view)
     return CoveragePage(CoverageReading(found, shown, reader()), day, asked if asked != usual else None)
+
+
+def _several(found: list[Territory]) -> list[Territory]:
+    """The départements to choose from: none where there is but one, or more than can be read in a line."""
+    return found if 1 < len(found) <= MOST_CHOICES else []
 
 
 def _matrix(place: Territory, terms: SurveyTerms) -> Matrix:

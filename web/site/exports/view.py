@@ -1,23 +1,54 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The public dataset as files, one format each, made again when the facts change."""
+"""The public dataset as files, one format each, and its published questions, made again when the facts change."""
 
 from __future__ import annotations
 
 import gzip
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from exports import catalogue, file_name, formats, write, written
+from exports import catalogue, file_name, files, formats, write, written
+from exports.queries import ask, question_named, questions, table
+from graph import clock
 from graph.errors import UnknownThing
 from graph.rdf.forms import TURTLE
+from web.app.kept_pages import kept_page
 from web.app.language import translate
 from web.app.negotiation import HTML, data_response, dataset_address, preferred_form
 from web.app.pages import ecosystem, kept, last_change
-from web.app.parameters import Parameters
+from web.app.parameters import Parameters, reads
+from web.app.recent import recent
 
 blueprint = Blueprint("exports", __name__)
+RESULTS = "application/sparql-results+json"
 SPEED = 6  # of gzip: a tenth of the size in a few hundredths of a second
+
+
+@blueprint.get("/export/")
+@kept_page
+@reads()
+def show() -> str:
+    """The files of the dataset, and the questions that are published."""
+    return render_template("exports/show.html", files=files(ecosystem().observatory), questions=questions())
+
+
+@blueprint.get("/export/questions/<name>.<any(csv, json, rq):form>")
+def question(name: str, form: str) -> BaseResponse:
+    """What a published question is answered on a day, today by default; or the question itself, in SPARQL."""
+    day = Parameters(request.args, ("date",)).day("date") or clock.today()
+    asked, eco = question_named(name), ecosystem()
+    if form == "rq":
+        return data_response(asked.sparql.encode(), "application/sparql-query", last_change())
+    answers = recent(current_app, "answers to questions")
+    answer = answers.get((eco.repository.number, name, day), lambda: ask(asked, eco.repository.public, day))
+    if form == "csv":
+        response = data_response(table(answer), "text/csv", last_change())
+    else:
+        response = data_response(answer, RESULTS, last_change())
+    response.headers["Content-Disposition"] = f'inline; filename="{name}-{day}.{form}"'
+    response.headers.add("Link", f'<{eco.observatory.licence}>; rel="license"')
+    return response
 
 
 @blueprint.get("/export/<name>")

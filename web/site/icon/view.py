@@ -1,17 +1,26 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The icon of the site where browsers look for it by themselves: beside a drawing or a file, which names none."""
+"""The icon of the site, in the colours of the model, also where browsers look for it by themselves."""
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect
+from flask import Blueprint, redirect, render_template
+from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response
 
-from web.app.files import asset
+from web.app.files import asset, makes
+from web.app.looks import page_tones
+from web.app.pages import ecosystem
 
 blueprint = Blueprint("icon", __name__)
+FILE = "icon.svg"
+
+
+@blueprint.record
+def _give(state: BlueprintSetupState) -> None:
+    makes(state.app, FILE, lambda: render_template("icon/icon.svg", tones=page_tones(ecosystem().model)))
 
 
 @blueprint.get("/favicon.ico")
 def show() -> Response:
     """Leads to the one icon there is."""
-    return redirect(asset("icon.svg"), 301)
+    return redirect(asset(FILE), 301)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from graph.layout.looks import painting
 from web.app.addresses import room
 from web.site.map.dates import FROM_AFAR, YEAR, beside, earlier, scale
 from web.site.map.drawing import network_data, script_json
@@ -25,6 +26,7 @@ def parts(page: MapPage) -> dict[str, Any]:
     refs = {box.node.iri: page.short(box.node.iri) for box in drawing.boxes}
     families = {line.cls.kind: line.cls.family for line in page.legend}
     data = {**network_data(drawing), "refs": refs, "families": families, "largest": page.asked.frame.largest}
+    data["painting"] = painting()
     choice, stops = page.asked.choice, page.stops
     return {
         "page": page,

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from flask import url_for
+from flask import Response, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from graph.errors import TisserandError
 from graph.mindmaps import perspectives
+from web.app import errors
 from web.app.language import language, translate
 from web.app.pages import reader
 from web.site.map.finding import drawable
@@ -26,6 +27,17 @@ class Rescue:
 
     label: str
     address: str
+
+
+def lost_page(error: TisserandError) -> Response:
+    """What is wrong with an address of a map, and the nearest views that can be drawn: never an empty canvas."""
+    problem = errors.problem_of(error)
+    if errors.wants_problem() or error.status >= 500:
+        return errors.respond(problem)
+    page = render_template("map/lost.html", problem=problem, nearest=nearest(error, request.args))
+    response = Response(page, problem.status, mimetype="text/html")
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def nearest(error: TisserandError, args: MultiDict[str, str]) -> list[Rescue]:

@@ -6,16 +6,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
+from typing import TYPE_CHECKING
 
-from graph.layout import Box, Drawing, Stroke
-from graph.layout.geometry import SMALLEST
-from graph.mindmaps import Node
+from graph.colours import BRANCHES as TINTS
+from graph.colours import MAPS, Tone
+from graph.layout.geometry import Box, Drawing, Stroke
+from graph.layout.looks import BADGE, MASKED, RISE, SMALLEST, TOUCH, css, measures
 from graph.model import Model
-from web.app.files import static_file
+from web.app.files import static_text
+from web.app.looks import variables
 from web.site.map.svg_nodes import BRANCHES as BRANCHES
-from web.site.map.svg_nodes import RISE, Lit, node_parts, signs
+from web.site.map.svg_nodes import Lit, node_parts, signs
 
-STYLE = static_file("map/drawing.css")
+if TYPE_CHECKING:
+    from graph.mindmaps import Node
 
 
 @dataclass(frozen=True)
@@ -48,13 +52,24 @@ def svg(drawing: Drawing, model: Model, addresses: Addresses, caption: Caption) 
     return "".join(_parts(drawing, model, addresses, caption))
 
 
+def drawing_styles(model: Model) -> str:
+    """All that a drawing is painted with: its colours and strokes, its rules, the colour of each kind."""
+    return "".join((look_styles(), static_text("map/drawing.css"), kind_styles(model)))
+
+
+def look_styles() -> str:
+    """The colours and the strokes of drawings as properties: `--m-` and a name, `--b` and the rank of a branch."""
+    named = {f"m-{name}": tone for name, tone in (MAPS | measures()).items()}
+    return variables(named | {f"b{rank}": Tone(tint) for rank, tint in enumerate(TINTS)}, ".mindmap")
+
+
 def kind_styles(model: Model) -> str:
     """The colour of each kind as a property, light, dark and on paper; a masked kind is dimmed with its lines."""
     light = "".join(f".k-{item.kind}{{--k:{item.colour}}}" for item in model.classes if item.colour)
     dark = "".join(f".k-{item.kind}{{--k:{item.dark_colour}}}" for item in model.classes if item.dark_colour)
     kinds = [item.kind for item in model.classes if item.colour]
     masks = ",".join(f".m-{kind} .k-{kind},.m-{kind} .on-{kind}" for kind in kinds)
-    return f"{light}{masks}{{opacity:.16}}@media screen and (prefers-color-scheme:dark){{{dark}}}"
+    return f"{light}{masks}{{opacity:{css(MASKED)}}}@media screen and (prefers-color-scheme:dark){{{dark}}}"
 
 
 def _parts(drawing: Drawing, model: Model, to: Addresses, caption: Caption) -> Iterator[str]:
@@ -129,9 +144,9 @@ def _more(box: Box, to: Addresses, caption: Caption) -> str:
     names = ["less" if folds(node) else "more", f"k-{node.kind}"]
     names += ["lit"] if caption.lit and node.iri in caption.lit else []
     place = f'data-more="{escape(node.iri)}" transform="translate({x:.1f} {y:.1f})"'
-    touch = '<rect class="touch" x="-22" y="-20" width="44" height="40" rx="20"/>'
-    high = SMALLEST * 0.8
-    shown = f'<rect x="{-half:.1f}" y="{-high:.1f}" width="{2 * half:.1f}" height="{2 * high:.1f}" rx="{high:.1f}"/>'
+    wide, high = TOUCH
+    touch = f'<rect class="touch" x="{-wide // 2}" y="{-high // 2}" width="{wide}" height="{high}" rx="{high // 2}"/>'
+    shown = f'<rect x="{-half:.1f}" y="{-BADGE:.1f}" width="{2 * half:.1f}" height="{2 * BADGE:.1f}" rx="{BADGE:.1f}"/>'
     text = f'<text font-size="{SMALLEST:.0f}" text-anchor="middle" y="{SMALLEST * RISE:.1f}">{badge_text(node)}</text>'
     link = f'<a class="more {" ".join(names)}" href="{escape(href)}" {place}><title>{title}</title>'
     return f"{link}{touch}{shown}{text}</a>"

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
-from graph.layout import Box, Drawing
-from graph.layout.geometry import SMALLEST
+from graph.colours import BRANCHES as TINTS
+from graph.layout.geometry import Box, Drawing
+from graph.layout.looks import CENTRE_CORNER, CORNERS, MARK, PILL_MARK, RISE, SIGN, SMALLEST
 from graph.layout.text import LINE_HEIGHT, text_width
 from graph.model import Model
 
-BRANCHES = 8
-MARK = 7.5
+BRANCHES = len(TINTS)
 # Outlines of the model's shapes for a radius of 1, drawn to look equally large.
 SHAPES = {
     "circle": "M-1 0a1 1 0 1 0 2 0a1 1 0 1 0-2 0Z",
@@ -23,12 +23,8 @@ SHAPES = {
     "hexagon": "M1.1 0L.55 .95H-.55L-1.1 0L-.55-.95H.55Z",
     "ring": "M-1.05 0a1.05 1.05 0 1 0 2.1 0a1.05 1.05 0 1 0-2.1 0ZM-.5 0a.5 .5 0 1 1 1 0a.5 .5 0 1 1-1 0Z",
 }
-CORNERS = {"theme": 14.0, "pill": 9.0, "leaf": 6.0}
-# Half the height of capitals of the font: text is centred on them.
-RISE = 0.364
 # What happened to a thing between two dates: a sign beside its shape and its colour.
 SIGNS = {"added": "+", "ended": "†", "left": "−", "moved": "↗"}
-SIGN = 14.0
 
 
 @dataclass(frozen=True)
@@ -55,7 +51,7 @@ def node_parts(box: Box, model: Model, href: str, lit: Lit | None, lang: str) ->
     yield f'<a {link}class="{_look(box, model, lit)}" data-iri="{escape(node.iri)}"'
     yield f' transform="translate({box.x:.1f} {box.y:.1f}){turn}"><title>{escape(name)}</title>'
     area = frame_of(box)
-    corner = CORNERS.get(box.role, area[3] / 2.6)
+    corner = CORNERS.get(box.role, area[3] * CENTRE_CORNER)
     yield f'<rect x="{area[0]:.1f}" y="{area[1]:.1f}" width="{area[2]:.1f}" height="{area[3]:.1f}" rx="{corner:.1f}"/>'
     if box.mark_x is not None and cls and cls.shape in SHAPES:
         # Shapes stay upright whatever the turn of the text.
@@ -89,7 +85,7 @@ def frame_of(box: Box) -> tuple[float, float, float, float]:
 
 def mark_size(box: Box) -> float:
     """Radius of the shape of the kind."""
-    return 6.5 if box.role == "pill" else MARK
+    return PILL_MARK if box.role == "pill" else MARK
 
 
 def line_offsets(count: int, size: float, note: bool = False) -> list[float]:

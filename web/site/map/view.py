@@ -13,6 +13,7 @@ from graph.errors import TisserandError
 from web.app import errors, scripts
 from web.app.files import static_text
 from web.app.fonts import built_font
+from web.app.keeping import FOR_EVER, kept_by_browsers
 from web.app.kept_pages import kept_page
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, asked_of_page, reads
@@ -23,11 +24,10 @@ from web.site.map.panel import Panel
 from web.site.map.parts import parts
 from web.site.map.qr import qr_of
 from web.site.map.query import NAMES, read_query
-from web.site.map.rescue import nearest
-from web.site.map.svg import kind_styles
+from web.site.map.rescue import lost_page
+from web.site.map.svg import drawing_styles, kind_styles, look_styles
 
 blueprint = Blueprint("map", __name__)
-FOREVER = 31_536_000
 SCRIPT = "map/scripts/main.js"
 SHEETS = ("map/style.css", "map/side.css", "map/tree.css")
 # What only a page of their own shows: an error of theirs has no map to lead to.
@@ -60,7 +60,7 @@ def as_json() -> Response:
     """The view with its positions, in the drawing's units."""
     page = _page()
     text = json.dumps(document(page, page.drawing()), ensure_ascii=False)
-    return _cached(Response(text, mimetype="application/json"))
+    return kept_by_browsers(Response(text, mimetype="application/json"))
 
 
 @blueprint.get("/carte/fiche")
@@ -107,56 +107,33 @@ def script() -> BaseResponse:
 def vis_network() -> Response:
     """vis-network, from the installed pyvis package, without the name of a map of its sources that nobody has."""
     text = library().read_bytes().partition(b"//# sourceMappingURL=")[0]
-    return _lasting(text, "text/javascript")
+    return kept_by_browsers(Response(text, mimetype="text/javascript"), FOR_EVER)
 
 
 @blueprint.get("/carte/carte.css")
 def style() -> Response:
     """The stylesheets of the map as one, which the first drawing waits for."""
-    sheets = (static_text("map/drawing.css"), kind_styles(reader().model), static_text(*SHEETS))
-    return _cached(Response("".join(sheets), mimetype="text/css"))
+    sheets = (drawing_styles(reader().model), static_text(*SHEETS))
+    return kept_by_browsers(Response("".join(sheets), mimetype="text/css"))
 
 
 @blueprint.get("/carte/natures.css")
 def kinds() -> Response:
-    """The colour of each kind, from the model."""
-    return _cached(Response(kind_styles(reader().model), mimetype="text/css"))
+    """The colour of each kind, from the model, and what else a drawing outside the map's own page is painted with."""
+    return kept_by_browsers(Response(kind_styles(reader().model) + look_styles(), mimetype="text/css"))
 
 
 @blueprint.get("/static/built/inter.woff2")
 def font() -> Response:
     """The font of the pages; made on the first request of a fresh installation."""
-    return _lasting(built_font().read_bytes(), "font/woff2")
+    return kept_by_browsers(Response(built_font().read_bytes(), mimetype="font/woff2"), FOR_EVER)
 
 
 @blueprint.errorhandler(TisserandError)
 def lost(error: TisserandError) -> Response:
     """What is wrong with an address, and the nearest views that can be drawn: never an empty canvas."""
-    problem = errors.problem_of(error)
-    if errors.wants_problem() or error.status >= 500 or request.endpoint in PIECES:
-        return errors.respond(problem)
-    page = render_template("map/lost.html", problem=problem, nearest=nearest(error, request.args))
-    response = Response(page, problem.status, mimetype="text/html")
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return lost_page(error) if request.endpoint not in PIECES else errors.respond(errors.problem_of(error))
 
 
 def _page() -> MapPage:
     return MapPage(reader(), read_query(reader(), ecosystem(), Parameters(request.args, NAMES)))
-
-
-def _cached(response: Response) -> Response:
-    """Lets browsers ask whether anything changed instead of sending it again."""
-    response.add_etag()
-    response.headers["Cache-Control"] = "no-cache"
-    response.make_conditional(request)
-    return response
-
-
-def _lasting(content: bytes, mimetype: str) -> Response:
-    """What changes only with the installation."""
-    response = Response(content, mimetype=mimetype)
-    response.add_etag()
-    response.make_conditional(request)
-    response.headers["Cache-Control"] = f"public, max-age={FOREVER}, immutable"
-    return response

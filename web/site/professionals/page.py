@@ -11,52 +11,22 @@ from typing import Any
 from flask import url_for
 
 from graph.entity import Mention, Reader, Source
-from graph.expertise import AskableColleagues, Subject, bodies, is_competence, is_exact, level_of
+from graph.expertise import AskableColleagues, Subject, bodies, is_competence, level_of
 from graph.model.ontology import ONTOLOGY_SOURCE
 from graph.namespaces import FOAF, SCHEMA, TIS, local_name
 from graph.rdf.dataset import Dataset
 from graph.readings.chains import ChainStep
 from graph.readings.contacts import Reach, reach
-from graph.readings.referral.answers import BESIDE, CLOSING
 from graph.readings.referral.cards import AnswerCard, CardShelf, read_groups
 from graph.readings.states import State, Tone
 from graph.referral.answer import Contact, Result
 from graph.referral.mention import Ref
 from graph.referral.situation import Situation
 from graph.text.folding import filed
-from graph.text.wording import Phrase
-from web.app.language import plural, translate
 from web.app.pages import Addressed, href, kept, reader
 from web.app.values import Display
+from web.site.professionals.words import ASKED, NO_LEVEL, NOT_ASKED, SAID
 
-# The words of the page for associations, said to a colleague.
-SAID = {
-    "direct": (
-        Phrase("Qui connaît le sujet, ou y répond"),
-        Phrase("Le niveau, l’accord et la date de vérification comptent dans l’ordre."),
-    ),
-    "indirect": (
-        Phrase("Par un réseau"),
-        Phrase("Un collègue les connaît : demandez-lui de faire le lien."),
-    ),
-    BESIDE: (
-        Phrase("Pour l’outil seulement"),
-        Phrase("Ils connaissent l’outil cité, pas le reste de ce qui est demandé."),
-    ),
-    CLOSING: (
-        Phrase("Fermeture annoncée"),
-        Phrase("À éviter pour commencer."),
-    ),
-    "entry-point": (
-        Phrase("Point d’entrée"),
-        Phrase("Si rien ne convient : leur rôle est d’accueillir, puis d’orienter."),
-    ),
-    "nearby": (Phrase("Ailleurs"), Phrase("Plus loin, mais cela existe.")),
-    "animator": (
-        Phrase("Qui anime le réseau"),
-        Phrase("À défaut d’une adresse, ceux qui relient les autres."),
-    ),
-}
 LEVELS: dict[str, Tone] = {"expert": "yes", "proficient": "yes", "beginner": "unsure"}
 
 
@@ -101,29 +71,6 @@ def rungs(full: Reader, found: AskableColleagues) -> tuple[Rung, ...]:
         title, intro = SAID[group.kind]
         made.append(Rung(group.kind, title().text(full), intro().text(full), cards))
     return tuple(made)
-
-
-def heading(situation: Situation, full: Reader) -> str:
-    """What is asked, as a title."""
-    asked = [item.ref for item in situation.tools] + [item.ref for item in situation.needs]
-    names = [full.label(item.iri) for item in asked]
-    return translate("À qui demander : {subject}").format(subject=", ".join(names) or situation.question)
-
-
-def summary(found: AskableColleagues) -> str:
-    """How many know the very subject; that nobody does is said first."""
-    exact = sum(1 for result in found.known if is_exact(result) and is_competence(result))
-    if exact:
-        return plural(
-            "{n} compétence porte exactement sur ce sujet.",
-            "{n} compétences portent exactement sur ce sujet.",
-            exact,
-        ).format(n=exact)
-    if found.known:
-        return translate("Aucune compétence ne porte sur ce sujet même. Voici qui en est le plus proche.")
-    if found.referral.results:
-        return translate("Personne n’a encore dit connaître ce sujet. Voici par qui commencer.")
-    return translate("Personne n’a encore dit connaître ce sujet.")
 
 
 def choices(full: Reader, found: tuple[Subject, ...], kind: str) -> tuple[SubjectChoice, ...]:
@@ -180,11 +127,11 @@ def _states(full: Reader, result: Result) -> Iterator[State]:
         return
     level = level_of(full.dataset, full.model, result.candidate.offer.iri)
     tone = LEVELS.get(level.slug, "bare") if level else "bare"
-    yield State(tone, level.label(full.lang) if level else translate("niveau non renseigné"))
+    yield State(tone, level.label(full.lang) if level else NO_LEVEL().text(full))
     if full.dataset.flag(result.candidate.offer.iri, TIS.acceptsQuestions):
-        yield State("yes", translate("accepte les questions"))
+        yield State("yes", ASKED().text(full))
     else:
-        yield State("unsure", translate("n’a pas dit si les questions sont acceptées"))
+        yield State("unsure", NOT_ASKED().text(full))
 
 
 def _contact(full: Reader, answer: AnswerCard, behind: tuple[str, ...]) -> tuple[Reach | None, str]:

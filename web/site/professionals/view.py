@@ -23,7 +23,8 @@ from web.app.language import language, translate
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
 from web.app.sessions import PATH, has_cookie, leave, private, session, take_back
-from web.site.professionals.page import choices, heading, rungs, summary, unclear
+from web.site.professionals.page import choices, rungs, unclear
+from web.site.professionals.words import heading, summary
 
 blueprint = Blueprint("professionals", __name__, url_prefix=PATH)
 blueprint.after_request(private)

@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 from flask import request, url_for
 
 if TYPE_CHECKING:
-    from graph.readings.referral.cards import AnswerCard, PathEnds
+    from graph.mindmaps import Ends
+    from graph.readings.referral.cards import AnswerCard
     from graph.readings.referral.slips import SlipDraft
     from graph.readings.referral.understanding import ReadThing
     from web.site.referral.form import RequestForm
@@ -56,6 +57,6 @@ def without(thing: ReadThing, form: RequestForm) -> str:
     return url_for("referral.show", **{name: value for name, value in asked.items() if value})
 
 
-def _way(ends: PathEnds, day: str) -> str:
+def _way(ends: Ends, day: str) -> str:
     query = [("vue", VIEW), ("date", day), ("de", ends.start), ("vers", ends.end)]
     return f"{url_for('map.show')}?{urlencode([*query, *(('par', key) for key in ends.through)])}"

@@ -13,6 +13,7 @@ from graph.errors import UnknownThing
 from graph.readings.referral.dates import days_to_come
 from graph.text.wording import Phrase
 from web.app.addresses import room
+from web.app.keeping import taken_away
 from web.app.language import language, translate
 from web.app.pages import ecosystem, last_change, reader
 from web.app.parameters import Parameters, reads
@@ -71,7 +72,7 @@ def calendar(kind: str, slug: str) -> Response:
     if not found:
         raise UnknownThing(NO_DATE())
     made = calendar_file(found, here.label(iri), last_change())
-    return _answer(made, "text/calendar; charset=utf-8", f"{slug}.ics")
+    return taken_away(made, "text/calendar; charset=utf-8", f"{slug}.ics", shown=False)
 
 
 def _file(item: SheetExport, found: Answered) -> Response:
@@ -82,15 +83,5 @@ def _file(item: SheetExport, found: Answered) -> Response:
         raise UnknownThing(NO_DATE())
     charset = "; charset=utf-8" if item.media_type.startswith("text/") else ""
     name = f"tisserand-{translate('orientation')}-{found.reading.day.date.isoformat()}.{item.extension}"
-    return _answer(files.get(key, lambda: item.render(shown)), item.media_type + charset, name)
-
-
-def _answer(made: bytes, media_type: str, name: str) -> Response:
-    response = Response(made, content_type=media_type)
-    shown = "inline" if media_type == "application/pdf" else "attachment"
-    response.headers["Content-Disposition"] = f'{shown}; filename="{name}"'
-    response.headers["Cache-Control"] = "no-cache"
-    response.vary.add("Accept-Language")
-    response.add_etag()
-    response.make_conditional(request)
-    return response
+    made, opens = files.get(key, lambda: item.render(shown)), item.media_type == "application/pdf"
+    return taken_away(made, item.media_type + charset, name, shown=opens)

@@ -18,7 +18,8 @@ from web.app.files import static_text
 from web.app.filters import french
 from web.app.fonts import printed_font
 from web.app.language import language, translate
-from web.app.pages import href, last_change
+from web.app.looks import page_styles
+from web.app.pages import ecosystem, href, last_change
 from web.site.map.svg_nodes import SHAPES
 from web.site.referral.words import CLOSING, sheet_title, stale, summary
 from web.site.takeaway.page import XMLNS
@@ -122,7 +123,7 @@ def _picture(answers: Iterable[AnswerCard]) -> Picture | None:
     drawn = way_picture(ways, _set(caption))
     if not drawn:
         return None
-    styles = static_text("style.css", "referral/way.css")
+    styles = page_styles(ecosystem().model) + static_text("style.css", "referral/way.css")
     return Picture(drawn, styles, _set(caption))
 
 

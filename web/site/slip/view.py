@@ -15,8 +15,9 @@ from graph.errors import InvalidInput, TisserandError, UnknownThing
 from graph.readings.slip import slip_history, slip_in_words
 from graph.slips.number import read_number
 from graph.slips.number import shown as written
-from graph.slips.reference import MOST_NEEDS, Slip, Typed, refuse_personal
+from graph.slips.reference import Slip, Typed, refuse_personal
 from graph.slips.store import NumberedSlip
+from graph.slips.tables import MOST_NEEDS
 from web.app.addresses import qr_code, room
 from web.app.errors import problem_of
 from web.app.guard import opened, refuse_other_sites, sealed

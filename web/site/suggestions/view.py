@@ -6,11 +6,12 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, request
 
+from graph.entity.kinds import ACTORS, OFFERS
 from graph.namespaces import local_name
-from graph.readings.referral.whynot import ACTORS, OFFERS
 from graph.territory.centres import packed_centres
 from graph.territory.types import LEVELS
 from graph.text.folding import fold
+from web.app.keeping import A_DAY, kept_by_browsers
 from web.app.pages import ecosystem, kept, reader
 from web.app.parameters import Parameters
 
@@ -63,21 +64,14 @@ def centres() -> Response:
     """The centre of every commune: codes, then latitudes and longitudes, each less the one before, in thousandths."""
     Parameters(request.args, ())
     response = Response(kept("centres", packed_centres), mimetype="application/json")
-    return _for_a_day(response)
+    return kept_by_browsers(response, A_DAY)
 
 
 @blueprint.get("/communes/<code>.json")
 def commune(code: str) -> Response:
     """The name of the commune that a code leads to today; raises UnknownThing."""
     Parameters(request.args, ())
-    return _for_a_day(jsonify(label=ecosystem().territories.by_code("commune", code).label))
-
-
-def _for_a_day(response: Response) -> Response:
-    response.headers["Cache-Control"] = "public, max-age=86400"
-    response.add_etag()
-    response.make_conditional(request)
-    return response
+    return kept_by_browsers(jsonify(label=ecosystem().territories.by_code("commune", code).label), A_DAY)
 
 
 def _answer(results: list[dict[str, str]], seconds: int) -> Response:

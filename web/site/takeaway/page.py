@@ -18,7 +18,7 @@ from web.app.addresses import code, whole
 from web.app.fonts import printed_font
 from web.app.language import language
 from web.app.pages import href, last_change, reader
-from web.site.map.svg import STYLE, Addresses, kind_styles, svg
+from web.site.map.svg import Addresses, drawing_styles, svg
 from web.site.map.svg_nodes import SHAPES, SIGNS
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def taken(page: MapPage, paper: str = "") -> TakenMap:
         sources=tuple(_sources(page)),
         look=Look(
             picture=svg(drawing, page.here.model, addresses, replace(caption, more="", less="")),
-            stylesheet=STYLE.read_text(encoding="utf-8") + kind_styles(page.here.model),
+            stylesheet=drawing_styles(page.here.model),
             signs=SIGNS,
             code=str(code(address)).replace("<svg ", f"<svg {XMLNS} ", 1),
             fonts=lambda: Fonts(printed_font(400), printed_font(600)),

@@ -10,11 +10,12 @@ from contextlib import contextmanager
 from flask import Blueprint, Response, current_app, render_template, request
 from markupsafe import escape
 from werkzeug.exceptions import ServiceUnavailable
+from werkzeug.utils import get_content_type
 
 from exports.maps import MapExport, map_formats
 from graph.errors import TisserandError, UnknownThing
-from web.app import errors
 from web.app.addresses import code, room, whole
+from web.app.keeping import kept_by_browsers, taken_away
 from web.app.language import language, translate
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, asked_of_page, reads
@@ -22,7 +23,7 @@ from web.app.recent import recent
 from web.app.security import POLICY
 from web.site.map.page import MapPage
 from web.site.map.query import NAMES, read_query
-from web.site.map.rescue import nearest
+from web.site.map.rescue import lost_page
 from web.site.takeaway.page import downloads, embedded, inside, taken, view_address
 
 blueprint = Blueprint("takeaway", __name__)
@@ -49,14 +50,9 @@ def download(extension: str) -> Response:
     page = _page(parameters)
     key = (item.slug, paper, language(), room(), page.query(), page.asked.day, ecosystem().repository.number)
     files = recent(current_app, "map files", KEPT)
-    response = Response(files.get(key, lambda: _made(item, page, paper)), mimetype=item.media_type)
+    made = files.get(key, lambda: _made(item, page, paper))
     name = f"tisserand-{page.asked.view.slug}-{page.asked.day.isoformat()}.{item.extension}"
-    response.headers["Content-Disposition"] = f'{"inline" if item.shown else "attachment"}; filename="{name}"'
-    response.headers["Cache-Control"] = "no-cache"
-    response.vary.add("Accept-Language")
-    response.add_etag()
-    response.make_conditional(request)
-    return response
+    return taken_away(made, get_content_type(item.media_type, "utf-8"), name, shown=item.shown)
 
 
 def _made(item: MapExport, page: MapPage, paper: str) -> bytes:
@@ -85,9 +81,7 @@ def embed() -> Response:
     text = render_template("takeaway/embed.html", page=page, picture=embedded(page), inside=inside)
     response = Response(text, mimetype="text/html")
     response.headers["Content-Security-Policy"] = FRAMED
-    response.add_etag()
-    response.make_conditional(request)
-    return response
+    return kept_by_browsers(response)
 
 
 @blueprint.get("/carte/partager")
@@ -116,13 +110,7 @@ def _snippet(page: MapPage, address: str) -> str:
 @blueprint.errorhandler(TisserandError)
 def lost(error: TisserandError) -> Response:
     """What is wrong with an address, and the nearest views that can be drawn."""
-    problem = errors.problem_of(error)
-    if errors.wants_problem() or error.status >= 500:
-        return errors.respond(problem)
-    text = render_template("map/lost.html", problem=problem, nearest=nearest(error, request.args))
-    response = Response(text, problem.status, mimetype="text/html")
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return lost_page(error)
 
 
 def _page(parameters: Parameters) -> MapPage:

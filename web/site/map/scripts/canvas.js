@@ -24,7 +24,7 @@ export class CanvasStage {
     this.taps = taps;
     this.scene = settled(view);
     this.stop = () => {};
-    this.painter = new Painter(readLook(holder));
+    this.painter = new Painter(readLook(holder), view.data.painting);
     this.nodes = new vis.DataSet(dots(view));
     // Everything is painted around the library, which would leave out a label whose anchor is off the screen.
     const renderer = () => ({ drawNode: () => {}, nodeDimensions: { width: 1, height: 1 } });

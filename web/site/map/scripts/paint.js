@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Paints a scene on a canvas as drawing.css paints the SVG: grounds, lines, nodes, badges, signs.
+// Paints a scene on a canvas as drawing.css paints the SVG, with the same colours and strokes: grounds, lines, nodes,
+// badges, signs.
 import { litLine } from "./model.js";
 
-const FAINT = 0.22;
-const DIM = 0.16;
 /** @param {number} degrees */
 const radians = (degrees) => (degrees * Math.PI) / 180;
 /** @type {Map<string, Path2D>} */
@@ -19,9 +18,13 @@ const shape = (path) => {
 };
 
 export class Painter {
-  /** @param {Look} look */
-  constructor(look) {
+  /**
+   * @param {Look} look
+   * @param {Painting} painting
+   */
+  constructor(look, painting) {
     this.look = look;
+    this.painting = painting;
     /** @type {Related | null} */
     this.related = null;
     /** @type {string | null} */
@@ -58,15 +61,15 @@ export class Painter {
     const { look, related } = this;
     const lit = related && litLine(line, related);
     const [x, y, a, b, c, d, e, f] = line.points;
-    const looks = {
-      branch: [look.branches[line.theme], line.width, lit ? 1 : related ? 0.18 : 0.78, []],
-      cross: lit ? [look.choice, 3.4, 0.95, []] : [look.cross, 1.5, related ? 0.06 : 0.3, [3, 5]],
-      change: [look.change, 3, lit || !related ? 0.95 : 0.3, []],
-      way: [look.choice, 6, 0.9, []],
-    }[line.name];
-    [ctx.strokeStyle, ctx.lineWidth] = looks;
-    ctx.globalAlpha = (line.dimmed ? Math.min(DIM, looks[2]) : looks[2]) * line.alpha;
-    ctx.setLineDash(line.state === "ended" ? [9, 7] : looks[3]);
+    const { pens, dashes, masked } = this.painting;
+    const pen = pens[lit && line.name === "cross" ? "lit" : line.name];
+    const inks = { branch: look.branches[line.theme], cross: look.cross, change: look.change, way: look.choice };
+    ctx.strokeStyle = pen === pens.lit ? look.choice : inks[line.name];
+    ctx.lineWidth = pen.width || line.width;
+    const beside = related && !lit ? pen.faint : pen.opacity;
+    const shown = lit && line.name === "branch" ? 1 : beside;
+    ctx.globalAlpha = (line.dimmed ? Math.min(masked, shown) : shown) * line.alpha;
+    ctx.setLineDash(line.state === "ended" ? dashes.ended : pen.dash);
     ctx.beginPath();
     ctx.moveTo(x, y);
     ctx.bezierCurveTo(a, b, c, d, e, f);
@@ -79,7 +82,8 @@ export class Painter {
 
   /** @param {MapNode} node */
   alphaOf(node) {
-    return (this.dimmed(node) ? DIM : !this.related || this.related.lit.has(node.id) ? 1 : FAINT) * node.alpha;
+    const { masked, faint } = this.painting;
+    return (this.dimmed(node) ? masked : !this.related || this.related.lit.has(node.id) ? 1 : faint) * node.alpha;
   }
 
   /**
@@ -88,6 +92,7 @@ export class Painter {
    */
   node(ctx, node) {
     const { look } = this;
+    const { edges, dashes } = this.painting;
     const chosen = this.related?.id === node.id;
     const hot = chosen || this.under === node.id;
     const colour = look.kinds[node.group];
@@ -111,19 +116,21 @@ export class Painter {
       ctx.fill();
     }
     /** @type {Record<string, [string, number] | null>} */
-    const edges = {
-      centre: [look.paper, 6],
-      theme: [branch, 4],
-      pill: outlined ? [node.family === "need" ? branch : colour, 2.5] : null,
+    const usual = {
+      centre: [look.paper, edges.centre],
+      theme: [branch, edges.theme],
+      pill: outlined ? [node.family === "need" ? branch : colour, edges.need] : null,
       leaf: null,
     };
     /** @type {[string, number] | null} */
-    const state = node.state ? [look[node.state], node.role === "leaf" ? 2 : 4] : null;
+    const state = node.state
+      ? [look[node.state], node.role === "leaf" ? edges["changed-leaf"] : edges.changed]
+      : null;
     /** @type {[string, number] | null} */
-    const edge = hot && node.role !== "leaf" ? [look.badge, 5] : (state ?? edges[node.role]);
+    const edge = hot && node.role !== "leaf" ? [look.badge, edges.choice] : (state ?? usual[node.role]);
     if (edge) {
       [ctx.strokeStyle, ctx.lineWidth] = edge;
-      ctx.setLineDash(node.empty || ["ended", "left"].includes(node.state) ? [8, 6] : []);
+      ctx.setLineDash(node.empty || ["ended", "left"].includes(node.state) ? dashes.broken : []);
       ctx.stroke();
       ctx.setLineDash([]);
     }
@@ -154,7 +161,7 @@ export class Painter {
     ctx.fill(shape(node.mark.path));
     if (node.role === "leaf") {
       ctx.strokeStyle = this.look.ground;
-      ctx.lineWidth = 1.5 / node.mark.size;
+      ctx.lineWidth = this.painting.edges.mark / node.mark.size;
       ctx.stroke(shape(node.mark.path));
     }
     ctx.restore();
@@ -167,15 +174,17 @@ export class Painter {
    * @param {boolean} halo
    */
   text(ctx, node, ink, halo) {
-    const weight = node.role === "leaf" && this.related?.id !== node.id ? 400 : 600;
+    const { weights, small, edges } = this.painting;
+    const weight = weights[node.role === "leaf" && this.related?.id !== node.id ? 0 : 1];
     ctx.textAlign = node.align;
     ctx.textBaseline = "alphabetic";
     ctx.lineJoin = "round";
     for (const row of node.rows) {
-      ctx.font = row.note ? `italic 400 21px ${this.look.family}` : `${weight} ${node.size}px ${this.look.family}`;
+      const set = row.note ? `italic ${weights[0]} ${small[0]}px` : `${weight} ${node.size}px`;
+      ctx.font = `${set} ${this.look.family}`;
       if (halo) {
         ctx.strokeStyle = this.look.ground;
-        ctx.lineWidth = 4;
+        ctx.lineWidth = edges.halo;
         ctx.strokeText(row.text, row.x, row.y);
       }
       ctx.fillStyle = ink;
@@ -194,7 +203,8 @@ export class Painter {
     const { width } = ctx.measureText(row.text);
     const size = parseFloat(ctx.font.match(/([\d.]+)px/)?.[1] ?? "0");
     const left = row.x - { left: 0, center: width / 2, right: width }[align];
-    ctx.fillRect(left, row.y - size * 0.36, width, size * 0.075);
+    const [over, thick] = this.painting.strike;
+    ctx.fillRect(left, row.y - size * over, width, size * thick);
   }
 
   /**
@@ -211,14 +221,26 @@ export class Painter {
     ctx.fillStyle = folds ? this.look.paper : this.look.badge;
     ctx.fill();
     if (folds) {
-      [ctx.strokeStyle, ctx.lineWidth] = [this.look.cross, 1.5];
+      [ctx.strokeStyle, ctx.lineWidth] = [this.look.cross, this.painting.edges.badge];
       ctx.stroke();
     }
     ctx.fillStyle = folds ? this.look.ink : this.look["badge-text"];
-    ctx.font = `600 21px ${this.look.family}`;
-    ctx.textAlign = "center";
-    ctx.fillText(text, x, y + 7.6);
+    this.small(ctx, text, x, y);
     ctx.restore();
+  }
+
+  /**
+   * A few signs in the middle of a badge or of a disc.
+   * @param {CanvasRenderingContext2D} ctx
+   * @param {string} text
+   * @param {number} x
+   * @param {number} y
+   */
+  small(ctx, text, x, y) {
+    const { weights, small } = this.painting;
+    ctx.font = `${weights[1]} ${small[0]}px ${this.look.family}`;
+    ctx.textAlign = "center";
+    ctx.fillText(text, x, y + small[1]);
   }
 
   /**
@@ -232,12 +254,10 @@ export class Painter {
     ctx.arc(sign.x, sign.y, sign.radius, 0, 2 * Math.PI);
     ctx.fillStyle = sign.step ? this.look.choice : this.look[sign.state];
     ctx.fill();
-    [ctx.strokeStyle, ctx.lineWidth] = [this.look.ground, 2];
+    [ctx.strokeStyle, ctx.lineWidth] = [this.look.ground, this.painting.edges.sign];
     ctx.stroke();
     ctx.fillStyle = this.look.on;
-    ctx.font = `600 21px ${this.look.family}`;
-    ctx.textAlign = "center";
-    ctx.fillText(sign.text, sign.x, sign.y + 7.6);
+    this.small(ctx, sign.text, sign.x, sign.y);
     ctx.restore();
   }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What the scripts of the map hand to each other, for whoever reads them and for the check of types: never sent.
-type MindMap = import("./main.js").MindMap;
+type MindMap = import("./mindmap.js").MindMap;
 type View = import("./model.js").View;
 type Point = [number, number];
 /** Where one looks from, and how large: x, y, scale. */
@@ -12,6 +12,7 @@ interface MapData {
   edges: { from: string; to: string; role: "branch" | "cross"; kind?: string }[];
   refs: Record<string, string>;
   largest: number;
+  painting: Painting;
   options: { nodes: object };
 }
 
@@ -134,6 +135,29 @@ interface Look extends Record<string, any> {
   family: string;
   branches: Record<string | number, string>;
   kinds: Record<string, string>;
+}
+
+/** A line: its width, 0 where it has its own; how much of it shows, and how much beside what is chosen; its dashes. */
+interface Pen {
+  width: number;
+  opacity: number;
+  faint: number;
+  dash: number[];
+}
+
+/** Strokes and sizes, as `graph/layout/looks.py` writes them once for all that draws a map. */
+interface Painting {
+  pens: Record<"branch" | "cross" | "change" | "way" | "lit", Pen>;
+  edges: Record<string, number>;
+  dashes: Record<"broken" | "ended", number[]>;
+  masked: number;
+  faint: number;
+  /** Of leaves, and of the rest. */
+  weights: [number, number];
+  /** The size of the smallest text, and how far its foot is under its middle. */
+  small: [number, number];
+  /** How far over the foot of a text the line through it is, and how thick, as parts of its size. */
+  strike: [number, number];
 }
 
 /** What is used of vis-network, which its package gives without types. */
