@@ -78,13 +78,6 @@ def _host(reader: Reader, iri: str, day: date, doubt: bool) -> HostFacts:
     lost = [service for service in services if known[service].at(day) == LOST]
     left = [service for service in services if service not in {*lost, *(item for _, item in (*gone, *leaving))}]
     doubtful = [service for service in left if known[service].state == TO_CONFIRM]
-    told = [fact.source for service in services for fact in data.facts(service, SCHEMA.provider)]
-    told += [
-        fact.source
-        for service in services
-        for path in (SCHEMA.endDate, TIS.announcedEnd, TIS.state)
-        for fact in data.facts(service, path)
-    ]
     return HostFacts(
         host=reader.mention(iri),
         member_to_confirm=doubt,
@@ -97,8 +90,15 @@ def _host(reader: Reader, iri: str, day: date, doubt: bool) -> HostFacts:
         closed=tuple(
             ClosedService(reader.mention(service), _until(known[service], end, reader.lang)) for end, service in gone
         ),
-        sources=cited(reader, dict.fromkeys(filter(None, told))),
+        sources=cited(reader, _told_by(reader, services)),
     )
+
+
+def _told_by(reader: Reader, services: Iterable[str]) -> list[str]:
+    """The sources that say who hosts them, and what becomes of them; each once."""
+    paths = (SCHEMA.provider, SCHEMA.endDate, TIS.announcedEnd, TIS.state)
+    facts = [fact for path in paths for service in services for fact in reader.dataset.facts(service, path)]
+    return list(dict.fromkeys(fact.source for fact in facts if fact.source))
 
 
 def _services(reader: Reader, host: str) -> list[str]:
