@@ -17,7 +17,7 @@ from graph.entity import (
     Section,
     Shown,
 )
-from graph.entity.known import Knowledge
+from graph.entity.knowledge import Knowledge
 from graph.errors import UnknownThing
 from graph.model import EntityClass, Field, Group
 from graph.namespaces import PROV, RDF, SCHEMA, TIS, compact

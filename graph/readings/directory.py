@@ -10,7 +10,8 @@ from difflib import get_close_matches
 from math import inf
 
 from graph.entity import Mention, Reader
-from graph.entity.known import EDITORIAL, Knowledge, Known
+from graph.entity.knowledge import Knowledge
+from graph.entity.known import EDITORIAL, Known
 from graph.errors import InvalidInput, Suggestion
 from graph.model import EntityClass, Model
 from graph.namespaces import RDF, SCHEMA, TIS

@@ -9,7 +9,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from graph.entity.closing import NOT_KNOWN
-from graph.entity.known import CONFIRMED, DEDUCED, EDITORIAL, SAID, Knowledge, Known
+from graph.entity.knowledge import Knowledge
+from graph.entity.known import CONFIRMED, DEDUCED, EDITORIAL, SAID, Known
 from graph.namespaces import SCHEMA, TIS, local_name
 from graph.text.ages import age_text, month_or_year, months_between
 from graph.text.days import MONTH, YEAR, EdgeDay, precision
@@ -73,7 +74,7 @@ def proof(reader: Reader, known: Known, day: date, *, whole: bool = False) -> St
     """
     lang = reader.lang
     if known.how == DEDUCED:
-        rule = known.rule(lang)
+        rule = known.rule(lang) if known.rule else ""
         return State(DOUBT, GUESSED_FROM(rule=rule).text(reader) if rule else GUESSED(lang), DEDUCED)
     if known.how == EDITORIAL:
         return State(NEUTRAL, OPINION(lang), EDITORIAL)

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from pyoxigraph import Literal
 
-from graph.entity.known import Knowledge, Known
+from graph.entity.knowledge import Knowledge
+from graph.entity.known import Known
 from graph.model import Model
 from graph.namespaces import FOAF, SCHEMA, TIS
 from graph.rdf.dataset import Dataset, Value, spoken

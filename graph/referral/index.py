@@ -11,7 +11,7 @@ from threading import RLock
 
 from graph import clock
 from graph.entity.closing import NOT_KNOWN
-from graph.entity.known import Knowledge
+from graph.entity.knowledge import Knowledge
 from graph.errors import UnknownThing
 from graph.model import Model
 from graph.namespaces import DCT, ORG, PROV, SCHEMA, TIS

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
 
-from graph.entity.known import CONFIRMED, SAID, Knowledge, Known, covers
+from graph.entity.knowledge import Knowledge
+from graph.entity.known import CONFIRMED, SAID, Known, covers
 from graph.namespaces import DCT, RDF, SCHEMA, SKOS, TIS, VOCABULARY, local_name
 from graph.rdf.dataset import name_of
 from graph.rdf.dates import first_day

@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from graph.entity import Reader
-from graph.entity.known import Knowledge
+from graph.entity.knowledge import Knowledge
 from graph.entity.reading import read_entity
 from graph.mindmaps._links import Relations
 from graph.model import Model
