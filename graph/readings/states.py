@@ -133,7 +133,8 @@ def _states(reader: Reader, iri: str, day: date, *, whole: bool) -> Iterator[Sta
         yield told
     yield from _said_of(reader, iri, TIS.freeSoftware, otherwise=NEUTRAL)
     period = interval(data.day(iri, SCHEMA.startDate), data.day(iri, SCHEMA.endDate), day, lang)
-    if period:
+    # Since when it is open says nothing where nobody knows whether it still is.
+    if period and data.link(iri, TIS.state) != NOT_KNOWN:
         yield period
     own = reader.class_of(iri)
     known = Knowledge(data).of_thing(iri)

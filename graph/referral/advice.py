@@ -175,11 +175,12 @@ def _opening(offer: Offer) -> Closing:
     return offer.traits.closing or Closing(None, None, "")
 
 
-def _sureness(found: tuple[str, Offer]) -> tuple[int, bool, int, tuple[str, str]]:
-    """Open ones first, last those not heard of; among them the sure ones, then those seen most recently."""
+def _sureness(found: tuple[str, Offer]) -> tuple[int, bool, bool, int, tuple[str, str]]:
+    """Open ones first, last those not heard of; then the sure ones, those meant for associations, the last seen."""
     at, offer = found
     seen = offer.traits.seen
-    return AT.index(at), _is_unsure(offer), -(seen.toordinal() if seen else 0), offer.key
+    own = offer.traits.open_to_associations is True
+    return AT.index(at), _is_unsure(offer), not own, -(seen.toordinal() if seen else 0), offer.key
 
 
 def _is_unsure(offer: Offer) -> bool:
