@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from graph.entity.closing import NOT_KNOWN
 from graph.entity.existence import planned
 from graph.entity.knowledge import Knowledge
 from graph.entity.known import CONFIRMED, DEDUCED, EDITORIAL, SAID, Known
@@ -18,6 +19,7 @@ from graph.text.wording import FOR, FROM, SINCE, UNTIL, Label, Phrase, dated, da
 
 if TYPE_CHECKING:
     from graph.entity import Reader
+    from graph.rdf.dataset import Fact
 
 Tone = Literal["yes", "unsure", "no", "bare"]
 """How a state is drawn: its colour and its sign; `bare` shouts nothing."""
@@ -27,8 +29,8 @@ NO: Tone = "no"
 NEUTRAL: Tone = "bare"
 # Tone of a state, by the slug of its concept; others stay neutral.
 TONES: dict[str, Tone] = {
-    "active": YES, "done": YES, "envisaged": DOUBT, "announced": DOUBT, "to-confirm": DOUBT, "interrupted": NO,
-    "closed": NO,
+    "active": YES, "done": YES, "envisaged": DOUBT, "announced": DOUBT, "to-confirm": DOUBT, "not-known": DOUBT,
+    "interrupted": NO, "closed": NO, "unmaintained": NO, "no-longer-free": NO,
 }  # fmt: skip
 FRESH = 12  # months after which what nobody confirmed nor read again bears a mark of age
 OLD = "old"
@@ -40,6 +42,10 @@ SURE, SURE_LONG_AGO = Phrase("confirmé en {month}"), Phrase("confirmé en {mont
 SURE_BY = Phrase("confirmé le {day} par {who}")
 SINCE_YEAR, UNTIL_YEAR = Label("depuis"), Label("jusqu’en")
 NOT = Label("non")
+ACTIVE = {SCHEMA.SoftwareApplication: Label("entretenu"), SCHEMA.WebApplication: Label("ouvert")}
+"""What is active, said of what it is; of anything else, the name of the state."""
+SEEN = Phrase("{state}, vu en {month}")
+UNHEARD = Label("plus de nouvelles")
 CLOSING_ANNOUNCED = Label("fermeture annoncée")
 
 
@@ -127,13 +133,15 @@ def _states(reader: Reader, iri: str, day: date, *, whole: bool) -> Iterator[Sta
     if announced:
         yield State(NO if announced < day else DOUBT, announced_text(announced, lang))
     yield from _said_of(reader, iri, TIS.openToAssociations, otherwise=NO)
-    for state in data.links(iri, TIS.state):
-        yield State(TONES.get(local_name(state), NEUTRAL), reader.label(state))
+    told = standing(reader, iri, day)
+    if told:
+        yield told
     yield from _said_of(reader, iri, TIS.freeSoftware, otherwise=NEUTRAL)
     period = planned_for(reader, iri) or interval(
         data.day(iri, SCHEMA.startDate), data.day(iri, SCHEMA.endDate), day, lang
     )
-    if period:
+    # Since when it is open says nothing where nobody knows whether it still is.
+    if period and data.link(iri, TIS.state) != NOT_KNOWN:
         yield period
     own = reader.class_of(iri)
     known = Knowledge(data).of_thing(iri)
@@ -148,6 +156,36 @@ def planned_for(reader: Reader, iri: str) -> State | None:
     if due is None and planned(data, iri):
         due = data.day(iri, SCHEMA.startDate) or data.day(iri, SCHEMA.endDate)
     return State(NEUTRAL, dated(due, FOR, reader.lang)) if due else None
+
+
+def standing(reader: Reader, iri: str, day: date) -> State | None:
+    """In which state it is, and when that was last seen; None when nobody said. What was seen long ago is in doubt."""
+    data, lang = reader.dataset, reader.lang
+    state, seen = data.link(iri, TIS.state), data.day(iri, TIS.stateOn)
+    if state is None:
+        return None
+    tone = TONES.get(local_name(state), NEUTRAL)
+    if state == NOT_KNOWN:
+        return State(tone, unheard_text(seen, lang))
+    if seen is None:
+        return State(tone, reader.label(state))
+    own = next((ACTIVE[kind](lang) for kind in data.types(iri) if kind in ACTIVE and tone == YES), "")
+    said = own or reader.label(state).lower()
+    old = months_between(seen, day) > FRESH
+    text = SEEN(state=said, month=month_or_year(seen, lang)).text(reader)
+    return State(DOUBT, text, OLD) if old and tone == YES else State(tone, text)
+
+
+def unheard_text(seen: date | None, lang: str) -> str:
+    """`plus de nouvelles depuis janvier 2021`."""
+    return f"{UNHEARD(lang)} {dated(_month_of(seen), SINCE, lang)}" if seen else UNHEARD(lang)
+
+
+def opinion(reader: Reader, facts: Iterable[Fact]) -> State | None:
+    """That it is our opinion, when somebody here judged one of these facts and nobody else said it."""
+    knowledge = Knowledge(reader.dataset)
+    judged = any(knowledge.of_fact(fact).how == EDITORIAL for fact in facts)
+    return State(NEUTRAL, OPINION(reader.lang), EDITORIAL) if judged else None
 
 
 def announced_text(day: date, lang: str) -> str:

@@ -36,7 +36,10 @@ SCHEMES = {
     "resource-kind": "film replay survey guide presentation",
     "role": "member animator co-animator pilot partner participant support reporter",
     "service-kind": "accompaniment training workshop hosting event equipment information resource-production",
-    "state": "to-do envisaged announced active interrupted closed to-confirm done",
+    "state": "to-do envisaged announced active interrupted closed to-confirm done not-known unmaintained "
+    "no-longer-free",
+    "deployment": "to-install hosted self-hosted",
+    "account": "none organiser each up-to-host on-request",
     "territory-level": "commune intercommunality department region country",
     "viewpoint": "perceived actual",
 }
