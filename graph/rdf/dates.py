@@ -7,14 +7,17 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from graph.namespaces import SCHEMA, TIS, XSD
+from graph.namespaces import EDTF, SCHEMA, TIS, XSD
 from graph.text.days import read_day, read_moment
 
-# How each type of date is written, a day without a zone: nobody here means that of another country.
+# How each type of date is written, a day without a zone: nobody here means that of another country. Of EDTF, intervals
+# of one known bound.
+_BOUND = r"\d{4}(-\d\d){0,2}"
 DATES = {
     XSD.date: r"\d{4}-\d\d-\d\d",
     XSD.gYearMonth: r"\d{4}-\d\d",
     XSD.gYear: r"\d{4}",
+    EDTF: rf"\[(\.\.{_BOUND}|{_BOUND}\.\.)\]",
     XSD.dateTime: r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)?",
 }
 # What still holds on its last day: of a year that is all that is known, all of it counts.

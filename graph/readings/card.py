@@ -29,7 +29,17 @@ ELSEWHERE = {
     *(TIS.confirmedOn, TIS.confirmedBy, TIS.openQuestion, TIS.state, TIS.openToAssociations),
 }
 # Said above by what is asked of a tool.
-TOLD_OF_TOOL = (TIS.effort, TIS.firstStep, TIS.condition, TIS.freeSoftware, TIS.meetsNeed, SCHEMA.license)
+TOLD_OF_TOOL = (
+    TIS.effort,
+    TIS.firstStep,
+    TIS.condition,
+    TIS.freeSoftware,
+    TIS.meetsNeed,
+    TIS.deployment,
+    TIS.account,
+    SCHEMA.license,
+    SCHEMA.downloadUrl,
+)
 # Worth saying that nobody said it, on the cards of the directory.
 IMPORTANT = (SCHEMA.areaServed, SCHEMA.audience, TIS.cost, SCHEMA.provider)
 REACH = (SCHEMA.email, SCHEMA.telephone, TIS.contactPage, FOAF.homepage, SCHEMA.url)

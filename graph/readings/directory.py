@@ -15,7 +15,8 @@ from graph.entity.known import EDITORIAL, Known
 from graph.errors import InvalidInput, Suggestion
 from graph.model import EntityClass, Model
 from graph.namespaces import RDF, SCHEMA, TIS
-from graph.readings.states import State, proof, states
+from graph.rdf.positions import LAST, position
+from graph.readings.states import State, planned_for, proof, states
 from graph.referral.question_words import LITTLE_WORDS
 from graph.search import SearchIndex
 from graph.search.entries import entries_about
@@ -51,6 +52,7 @@ class DirectoryEntry:
     known: Known
     values: Mapping[str, frozenset[str]]
     words: frozenset[str] = frozenset()
+    position: int = LAST
 
 
 @dataclass(frozen=True)
@@ -104,10 +106,10 @@ def entries(reader: Reader) -> tuple[DirectoryEntry, ...]:
     return tuple(sorted((entry for entry in found if entry), key=_by_kind_then_name))
 
 
-def _by_kind_then_name(entry: DirectoryEntry) -> tuple[float, str, str]:
+def _by_kind_then_name(entry: DirectoryEntry) -> tuple[float, int, str, str]:
     """People first, then what they do, then tools: the model's own order."""
     own = entry.mention.entity_class
-    return own.order if own else 0, filed(entry.mention.label), entry.mention.iri
+    return own.order if own else 0, entry.position, filed(entry.mention.label), entry.mention.iri
 
 
 def _entry(reader: Reader, iri: str, knowledge: Knowledge) -> DirectoryEntry | None:
@@ -131,7 +133,7 @@ def _entry(reader: Reader, iri: str, knowledge: Knowledge) -> DirectoryEntry | N
     caption = reader.caption(iri)
     names = (entry.form for entry in entries_about(data, reader.model, iri))
     words = frozenset(roots(" ".join((mention.label, caption, *names))))
-    return DirectoryEntry(mention, caption, where, cost, knowledge.of_thing(iri), values, words)
+    return DirectoryEntry(mention, caption, where, cost, knowledge.of_thing(iri), values, words, position(data, iri))
 
 
 def _flag(said: bool | None, path: str, own: EntityClass) -> frozenset[str]:
@@ -303,7 +305,9 @@ def _field_name(reader: Reader, path: str) -> str:
 
 
 def _line(reader: Reader, entry: DirectoryEntry, day: date) -> EntryLine:
-    place = " · ".join(text for text in (", ".join(entry.where[:2]), entry.cost) if text)
+    due = planned_for(reader, entry.mention.iri)
+    told = ", ".join(entry.where[:2]), entry.cost, due.text if due else ""
+    place = " · ".join(text for text in told if text)
     if entry.known.how != EDITORIAL:
         return EntryLine(entry, place, proof(reader, entry.known, day))
     own = states(reader, entry.mention.iri, day)

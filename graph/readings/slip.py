@@ -16,7 +16,7 @@ from graph.slips.reference import OUTCOME, Slip
 from graph.slips.store import NumberedSlip
 from graph.territory import Territories
 
-REACH = (SCHEMA.telephone, SCHEMA.email, TIS.contactPage, SCHEMA.address, FOAF.homepage)
+REACH = (SCHEMA.telephone, SCHEMA.email, TIS.contactPage, SCHEMA.address, FOAF.homepage, SCHEMA.url)
 
 
 @dataclass(frozen=True)

@@ -3,20 +3,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from graph.entity.closing import NOT_KNOWN
+from graph.entity.existence import planned
 from graph.entity.knowledge import Knowledge
 from graph.entity.known import CONFIRMED, DEDUCED, EDITORIAL, SAID, Known
 from graph.namespaces import SCHEMA, TIS, local_name
 from graph.text.ages import age_text, month_or_year, months_between
-from graph.text.days import MONTH, YEAR, EdgeDay, precision
-from graph.text.wording import FOR, FROM, UNTIL, Label, Phrase, dated, day_text
+from graph.text.days import MONTH, YEAR, EdgeDay, bound, precision
+from graph.text.wording import FOR, FROM, SINCE, UNTIL, Label, Phrase, dated, day_text
 
 if TYPE_CHECKING:
     from graph.entity import Reader
+    from graph.rdf.dataset import Fact
 
 Tone = Literal["yes", "unsure", "no", "bare"]
 """How a state is drawn: its colour and its sign; `bare` shouts nothing."""
@@ -25,7 +28,10 @@ DOUBT: Tone = "unsure"
 NO: Tone = "no"
 NEUTRAL: Tone = "bare"
 # Tone of a state, by the slug of its concept; others stay neutral.
-TONES: dict[str, Tone] = {"active": YES, "done": YES, "announced": DOUBT, "to-confirm": DOUBT, "closed": NO}
+TONES: dict[str, Tone] = {
+    "active": YES, "done": YES, "envisaged": DOUBT, "announced": DOUBT, "to-confirm": DOUBT, "not-known": DOUBT,
+    "interrupted": NO, "closed": NO, "unmaintained": NO, "no-longer-free": NO,
+}  # fmt: skip
 FRESH = 12  # months after which what nobody confirmed nor read again bears a mark of age
 OLD = "old"
 NEVER, GUESSED, OPINION = Label("jamais confirmé"), Label("déduit"), Label("notre avis")
@@ -34,8 +40,12 @@ TOLD = Phrase("dit en {month}, jamais confirmé")
 READ, READ_LONG_AGO = Phrase("lu à la source en {month}"), Phrase("lu en {month}, {age}")
 SURE, SURE_LONG_AGO = Phrase("confirmé en {month}"), Phrase("confirmé en {month}, {age}")
 SURE_BY = Phrase("confirmé le {day} par {who}")
-SINCE, UNTIL_YEAR = Label("depuis"), Label("jusqu’en")
+SINCE_YEAR, UNTIL_YEAR = Label("depuis"), Label("jusqu’en")
 NOT = Label("non")
+ACTIVE = {SCHEMA.SoftwareApplication: Label("entretenu"), SCHEMA.WebApplication: Label("ouvert")}
+"""What is active, said of what it is; of anything else, the name of the state."""
+SEEN = Phrase("{state}, vu en {month}")
+UNHEARD = Label("plus de nouvelles")
 CLOSING_ANNOUNCED = Label("fermeture annoncée")
 
 
@@ -82,6 +92,8 @@ def interval(start: date | None, end: date | None, day: date, lang: str) -> Stat
     """When something holds, in years when that is enough; None when nobody said."""
     if start is None and end is None:
         return None
+    if bound(start) or bound(end):
+        return _bounded(start, end, day, lang)
     if end is not None and end < day:
         years = f"{start.year} – {end.year}" if start and start.year != end.year else str(end.year)
         return State(NEUTRAL, years if start else f"{UNTIL_YEAR(lang)} {end.year}")
@@ -89,12 +101,21 @@ def interval(start: date | None, end: date | None, day: date, lang: str) -> Stat
         return State(DOUBT, dated(_month_of(start), FROM, lang))
     if end is not None:
         return State(YES, dated(end, UNTIL, lang))
-    return State(YES, f"{SINCE(lang)} {start.year if start else ''}".strip())
+    return State(YES, f"{SINCE_YEAR(lang)} {start.year if start else ''}".strip())
+
+
+def _bounded(start: date | None, end: date | None, day: date, lang: str) -> State:
+    """The same of what is only known to begin or to end at the latest, or at the earliest, on a day."""
+    leading = SINCE if start is not None and start <= day else FROM
+    told = [dated(start, leading, lang)] if start is not None else []
+    told += [dated(end, UNTIL, lang)] if end is not None else []
+    over = end is not None and end < day
+    return State(NEUTRAL if over else YES if leading == SINCE or start is None else DOUBT, ", ".join(told))
 
 
 def _month_of(day: date) -> date:
     """No more of a day than its month."""
-    return day if precision(day) == YEAR else EdgeDay(day.year, day.month, day.day, MONTH)
+    return day if precision(day) == YEAR or bound(day) else EdgeDay(day.year, day.month, day.day, MONTH)
 
 
 def states(reader: Reader, iri: str, day: date, *, whole: bool = False) -> tuple[State, ...]:
@@ -112,16 +133,59 @@ def _states(reader: Reader, iri: str, day: date, *, whole: bool) -> Iterator[Sta
     if announced:
         yield State(NO if announced < day else DOUBT, announced_text(announced, lang))
     yield from _said_of(reader, iri, TIS.openToAssociations, otherwise=NO)
-    for state in data.links(iri, TIS.state):
-        yield State(TONES.get(local_name(state), NEUTRAL), reader.label(state))
+    told = standing(reader, iri, day)
+    if told:
+        yield told
     yield from _said_of(reader, iri, TIS.freeSoftware, otherwise=NEUTRAL)
-    period = interval(data.day(iri, SCHEMA.startDate), data.day(iri, SCHEMA.endDate), day, lang)
-    if period:
+    period = planned_for(reader, iri) or interval(
+        data.day(iri, SCHEMA.startDate), data.day(iri, SCHEMA.endDate), day, lang
+    )
+    # Since when it is open says nothing where nobody knows whether it still is.
+    if period and data.link(iri, TIS.state) != NOT_KNOWN:
         yield period
     own = reader.class_of(iri)
     known = Knowledge(data).of_thing(iri)
     if own is not None and own.directory and not own.scheme and known.how != EDITORIAL:
         yield proof(reader, known, day, whole=whole)
+
+
+def planned_for(reader: Reader, iri: str) -> State | None:
+    """For when something was planned (`pour 2021`), whatever came of it; None of what was not, or for no date."""
+    data = reader.dataset
+    due = data.day(iri, SCHEMA.scheduledTime)
+    if due is None and planned(data, iri):
+        due = data.day(iri, SCHEMA.startDate) or data.day(iri, SCHEMA.endDate)
+    return State(NEUTRAL, dated(due, FOR, reader.lang)) if due else None
+
+
+def standing(reader: Reader, iri: str, day: date) -> State | None:
+    """In which state it is, and when that was last seen; None when nobody said. What was seen long ago is in doubt."""
+    data, lang = reader.dataset, reader.lang
+    state, seen = data.link(iri, TIS.state), data.day(iri, TIS.stateOn)
+    if state is None:
+        return None
+    tone = TONES.get(local_name(state), NEUTRAL)
+    if state == NOT_KNOWN:
+        return State(tone, unheard_text(seen, lang))
+    if seen is None:
+        return State(tone, reader.label(state))
+    own = next((ACTIVE[kind](lang) for kind in data.types(iri) if kind in ACTIVE and tone == YES), "")
+    said = own or reader.label(state).lower()
+    old = months_between(seen, day) > FRESH
+    text = SEEN(state=said, month=month_or_year(seen, lang)).text(reader)
+    return State(DOUBT, text, OLD) if old and tone == YES else State(tone, text)
+
+
+def unheard_text(seen: date | None, lang: str) -> str:
+    """`plus de nouvelles depuis janvier 2021`."""
+    return f"{UNHEARD(lang)} {dated(_month_of(seen), SINCE, lang)}" if seen else UNHEARD(lang)
+
+
+def opinion(reader: Reader, facts: Iterable[Fact]) -> State | None:
+    """That it is our opinion, when somebody here judged one of these facts and nobody else said it."""
+    knowledge = Knowledge(reader.dataset)
+    judged = any(knowledge.of_fact(fact).how == EDITORIAL for fact in facts)
+    return State(NEUTRAL, OPINION(reader.lang), EDITORIAL) if judged else None
 
 
 def announced_text(day: date, lang: str) -> str:

@@ -115,6 +115,7 @@ class Traits:
     proof: Proof = NO_PROOF
     reports: tuple[Report, ...] = ()
     announced: date | None = None
+    seen: date | None = None
     facets: tuple[int, ...] = ()
     deficit: float = 0.0
 
@@ -125,9 +126,9 @@ class Traits:
         The end of another offer is that of its validity: a course that lasts until June does not close.
         """
         if self.kind == INSTANCE:
-            return Closing(self.span.end, self.announced, self.state)
+            return Closing(self.span.end, self.announced, self.state, self.seen)
         state = "" if self.span.end else self.state
-        return Closing(None, self.announced, state) if state or self.announced else None
+        return Closing(None, self.announced, state, self.seen) if state or self.announced else None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -170,7 +170,8 @@ class Hosting:
     """An online service of a tool: open since, closed since (the last day it was open); None when nobody said.
 
     `open`: it is open at the date asked, as far as is known, and not said to close before; `to_confirm`: somebody has
-    still to confirm that; `announced`: the day for which its closing was announced, gone by or to come.
+    still to confirm that; `announced`: the day for which its closing was announced, gone by or to come; `lost`: nobody
+    knows whether it is; `seen`: when it was last seen in that state, or the last news.
     """
 
     instance: Ref
@@ -182,6 +183,8 @@ class Hosting:
     open: bool = True
     to_confirm: bool = False
     announced: date | None = None
+    lost: bool = False
+    seen: date | None = None
 
 
 @dataclass(frozen=True)

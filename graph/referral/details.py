@@ -48,16 +48,16 @@ class Details:
         actor, offer = candidate.actor, candidate.offer
         subjects = (actor.iri,) if candidate.via else (offer.iri, actor.iri)
         return Contact(
-            url=self._first(subjects, FOAF.homepage),
+            url=self._first(subjects, FOAF.homepage, SCHEMA.url),
             email=self._first(subjects, SCHEMA.email),
             telephone=self._first(subjects, SCHEMA.telephone),
             who=Ref(actor.iri, actor.label),
             page=self._first(subjects, TIS.contactPage),
         )
 
-    def _first(self, subjects: tuple[str, ...], path: str) -> str | None:
+    def _first(self, subjects: tuple[str, ...], *paths: str) -> str | None:
         for subject in subjects:
-            for value in self._dataset.values(subject, path):
+            for value in (value for path in paths for value in self._dataset.values(subject, path)):
                 return value.value if isinstance(value, Literal) else value
         return None
 

@@ -30,6 +30,7 @@ PATHS = (
     TIS.level,
     TIS.acceptsQuestions,
     TIS.announcedEnd,
+    TIS.stateOn,
     TIS.confirmedOn,
     TIS.confirmedBy,
     TIS.entryPoint,

@@ -10,6 +10,7 @@ from functools import cached_property
 from threading import RLock
 
 from graph import clock
+from graph.entity.closing import NOT_KNOWN
 from graph.entity.knowledge import Knowledge
 from graph.errors import UnknownThing
 from graph.model import Model
@@ -145,7 +146,7 @@ class ReferralIndex:
         self.offers[root] = offers
         for offer in offers:
             closing = offer.traits.closing
-            if closing is not None and closing.day:
+            if closing is not None and (closing.day or closing.state == NOT_KNOWN):
                 self.ending[offer] = None
             for postings, first, second in self._offer_keys(offer):
                 postings.add(first, second, offer)

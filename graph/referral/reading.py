@@ -237,6 +237,7 @@ class OfferReader:
             _proof(known),
             actor.reports,
             self.day(root, TIS.announcedEnd),
+            self.day(root, TIS.stateOn),
         )
         return self._book.traits(key)
 

@@ -38,7 +38,7 @@ def date_text(text: str, lang: str = "fr") -> str:
 
 def readable(text: str, lang: str = "fr") -> str:
     """A text that is only a date, in words; any other text as it is."""
-    return date_text(text, lang) if _DATE.fullmatch(text) else text
+    return date_text(text, lang) if _DATE.fullmatch(text) or text.startswith("[") else text
 
 
 def span_text(start: datetime, end: datetime | None, lang: str = "fr") -> str:

@@ -121,6 +121,8 @@ def _hosting() -> Schema:
         open={"type": "boolean"},
         to_confirm={"type": "boolean"},
         announced=_or_null(SAID_DAY),
+        lost=YES_OR_NO | {"description": "Plus de nouvelles : personne ne dit s’il est encore ouvert."},
+        seen=_or_null(SAID_DAY) | {"description": "Quand cet état a été vu, ou la date des dernières nouvelles."},
     )
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from graph.namespaces import DCT, SCHEMA, TIS
-from graph.text.days import DAY, precision, read_day, read_moment
+from graph.text.days import is_exact, read_day, read_moment
 
 if TYPE_CHECKING:
     from graph.entity import Mention, Reader
@@ -61,7 +61,7 @@ def event_days(reader: Reader, iri: str, day: date) -> Iterator[DayToNote]:
     if SCHEMA.Event not in data.types(iri):
         return
     start, end = data.day(iri, SCHEMA.startDate), data.day(iri, SCHEMA.endDate)
-    if precision(start) != DAY or precision(end) != DAY:  # a calendar holds days: a month or a year is none
+    if not is_exact(start) or not is_exact(end):  # a calendar holds days: a month, a year or a bound is none
         return
     if start is not None and (end or start) >= day and ((end or start) - start).days < LONGEST:
         hours = _moment(reader, iri, SCHEMA.startDate), _moment(reader, iri, SCHEMA.endDate)
@@ -80,7 +80,7 @@ def _next(reader: Reader, iri: str, day: date) -> dict[date, datetime | None]:
         text = value if isinstance(value, str) else value.value
         moment = read_moment(text)
         start = moment.date() if moment else read_day(text)
-        if start is not None and precision(start) == DAY and start >= day:
+        if start is not None and is_exact(start) and start >= day:
             found[start] = min(filter(None, (moment, found.get(start))), default=None)
     return dict(sorted(found.items()))
 

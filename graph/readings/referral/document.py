@@ -132,6 +132,8 @@ def _hosting(hosting: Hosting, speaker: Speaker) -> Document:
         "open": hosting.open,
         "to_confirm": hosting.to_confirm,
         "announced": _day(hosting.announced),
+        "lost": hosting.lost,
+        "seen": _day(hosting.seen),
     }
 
 
