@@ -44,7 +44,7 @@ LEAST_ANSWERS, LEAST_REACHED = 157, 60
 
 
 @dataclass(frozen=True)
-class Told:
+class AnswerCount:
     """The figures: answers, those reached by a dated source, by one whose page has a date; who is not; firsts
     that close; unsure claims."""
 
@@ -83,7 +83,7 @@ def _sourced(path: Path) -> list[Fact]:
     return [fact._replace(source=source) for fact in facts]
 
 
-def told(index: ReferralIndex, communes: Iterable[str]) -> Told:
+def told(index: ReferralIndex, communes: Iterable[str]) -> AnswerCount:
     """The figures of a dataset."""
     answers = reached = dated = closing = 0
     silent: Counter[str] = Counter()
@@ -98,7 +98,7 @@ def told(index: ReferralIndex, communes: Iterable[str]) -> Told:
                 silent[item.actor.label] += 1
         first = next((item for item in results if item.kind == DIRECT), None)
         closing += bool(first and _is_closing(first))
-    return Told(answers, reached, dated, silent, closing, len(list(_claims(index.dataset))))
+    return AnswerCount(answers, reached, dated, silent, closing, len(list(_claims(index.dataset))))
 
 
 def _asked(index: ReferralIndex, communes: Iterable[str]) -> Iterator[tuple[Result, ...]]:
