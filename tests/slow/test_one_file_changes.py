@@ -349,7 +349,7 @@ def command() -> None:
     )
     assert copy.command("greet") == "Bonjour.\n"
     assert "Dit bonjour." in copy.command("--help")
-    copy.suite("tests/web/cli/test_commands.py")
+    copy.suite("tests/web/cli/test_commands.py", "-k", "help or every_command or badly")
 
 
 def test_a_question_of_the_diagnosis(copy: ProjectCopy) -> None:

@@ -64,3 +64,11 @@ export function made(name, properties = {}, ...children) {
 export function withKeys(event) {
   return event.ctrlKey || event.metaKey || event.altKey;
 }
+
+/**
+ * What screen readers hear of a map.
+ * @param {string} text
+ */
+export function announce(text) {
+  byId("announcement").textContent = text;
+}

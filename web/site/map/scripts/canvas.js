@@ -2,13 +2,40 @@
 // vis-network as a stage: it pans, zooms and redraws; the same canvas goes from one view to the next.
 /* global vis */
 import { first } from "../../elements.js";
-import { readLook } from "./look.js";
 import { Motion, motion, play, settled } from "./motion.js";
 import { Painter } from "./paint.js";
 
 const CLOSEST = 3;
 /** @param {View} view */
 const dots = (view) => view.data.nodes.map(({ id, label, x, y }) => ({ id, label, x, y }));
+
+// The colours of the stylesheets, in light and in dark: each is read when it is first used.
+/** @param {(name: string) => any} read */
+const kept = (read) =>
+  new Proxy(/** @type {Record<string, any>} */ ({}), {
+    get: (known, name) => (known[String(name)] ??= read(String(name))),
+  });
+
+/** @param {HTMLElement} holder */
+function readLook(holder) {
+  const style = getComputedStyle(holder);
+  /**
+   * @param {CSSStyleDeclaration} of
+   * @param {string} name
+   */
+  const value = (of, name) => of.getPropertyValue(name).trim();
+  const look = /** @type {Look} */ (kept((name) => value(style, `--m-${name}`)));
+  look.family = style.fontFamily;
+  look.branches = kept((index) => value(style, `--b${index}`));
+  look.kinds = kept((kind) => {
+    const probe = holder.appendChild(document.createElement("i"));
+    probe.className = `k-${kind}`;
+    const colour = value(getComputedStyle(probe), "--k") || look.ink;
+    probe.remove();
+    return colour;
+  });
+  return look;
+}
 
 export class CanvasStage {
   /**

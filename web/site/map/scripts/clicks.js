@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What is clicked on the page of the map: buttons do what they say, links of the map lead there without a new page.
-import { around } from "../../elements.js";
+import { announce, around } from "../../elements.js";
 import { merged } from "./address.js";
-import { announce } from "./voice.js";
 
 /** @param {MouseEvent} event */
 const withKeys = (event) => event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button > 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The map as it lives: the view that is shown, what is chosen and dimmed in it, and the way to another view.
-import { all, byId, first } from "../../elements.js";
+import { all, announce, byId, first } from "../../elements.js";
 import { merged, pieceOf, withParameter } from "./address.js";
 import { CanvasStage } from "./canvas.js";
 import { Card } from "./card.js";
@@ -10,7 +10,6 @@ import { Search } from "./search.js";
 import { SvgStage } from "./svg.js";
 import { Film, Time } from "./time.js";
 import { Tree } from "./tree/tree.js";
-import { announce } from "./voice.js";
 import { Workshop } from "./workshop.js";
 
 // From this width on there is a canvas; a telephone stays with the outline.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The outline of a map as a tree for the keyboard and for screen readers; on a telephone, it is the map itself.
-import { all, around, byId, first } from "../../../elements.js";
-import { announce } from "../voice.js";
+import { all, announce, around, byId, first } from "../../../elements.js";
 import { above, below, iriOf, isOpen, labelOf, lineOf, narrow, rename, turn, upgrade } from "./item.js";
 import { TreeKeys } from "./keys.js";
 import { TreePointer } from "./pointer.js";
