@@ -20,7 +20,7 @@ from graph.readings.sources import cited
 from graph.readings.states import DOUBT, NO, YES, State, Tone, proof
 from graph.recent import Recent
 from graph.text.punctuation import colon
-from graph.text.sentences import first_sentence
+from graph.text.sentences import first_sentence, sentence
 from graph.text.wording import day_text
 
 if TYPE_CHECKING:
@@ -54,11 +54,12 @@ class TonedSentence:
 
 @dataclass(frozen=True)
 class NamedFact:
-    """A fact beside an answer; `plain`: its text alone says what it is."""
+    """A fact beside an answer; `plain`: its text alone says what it is. `title` is its name as a heading."""
 
     name: str
     text: str
     plain: bool = False
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -219,7 +220,7 @@ def _rows(details: Iterable[Detail]) -> Iterator[NamedFact]:
 
 
 def _row(detail: Detail) -> NamedFact:
-    return NamedFact(detail.label, ", ".join(detail.values), detail.field in PLAIN)
+    return NamedFact(detail.label, ", ".join(detail.values), detail.field in PLAIN, sentence(detail.label))
 
 
 def _is_short(detail: Detail) -> bool:
