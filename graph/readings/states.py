@@ -32,6 +32,8 @@ TONES: dict[str, Tone] = {
     "active": YES, "done": YES, "envisaged": DOUBT, "announced": DOUBT, "to-confirm": DOUBT, "not-known": DOUBT,
     "interrupted": NO, "closed": NO, "unmaintained": NO, "no-longer-free": NO,
 }  # fmt: skip
+# What official lists say of itself needs nobody’s confirmation.
+OFFICIAL = (SCHEMA.AdministrativeArea,)
 FRESH = 12  # months after which what nobody confirmed nor read again bears a mark of age
 OLD = "old"
 NEVER, GUESSED, OPINION = Label("jamais confirmé"), Label("déduit"), Label("notre avis")
@@ -145,7 +147,7 @@ def _states(reader: Reader, iri: str, day: date, *, whole: bool) -> Iterator[Sta
         yield period
     own = reader.class_of(iri)
     known = Knowledge(data).of_thing(iri)
-    if own is not None and own.directory and not own.scheme and known.how != EDITORIAL:
+    if own is not None and own.directory and own.iri not in OFFICIAL and not own.scheme and known.how != EDITORIAL:
         yield proof(reader, known, day, whole=whole)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from graph import clock
-from graph.readings.referral.answers import BESIDE, CLOSING, GROUPS
+from graph.readings.referral.answers import BESIDE, CLOSING, GROUPS, LOST
 from graph.readings.referral.cards import AnswerCard, AnswerGroup, CardShelf, read_groups
 from graph.readings.referral.dates import DayToNote, days_to_note
 from graph.readings.referral.slips import UnmetNeeds, unmet_needs
@@ -125,5 +125,5 @@ def _ladder(groups: tuple[AnswerGroup, ...], lang: str) -> tuple[LadderRung, ...
     return tuple(
         LadderRung(title(lang), tuple(dict.fromkeys(by_kind.get(kind, ()))))
         for kind, title, _ in GROUPS
-        if kind in by_kind or kind not in (BESIDE, CLOSING)
+        if kind in by_kind or kind not in (BESIDE, CLOSING, LOST)
     )

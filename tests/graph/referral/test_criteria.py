@@ -192,7 +192,7 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any], Any]] = [
         "its actor is gone",
         {},
         {"actor_span": Span(None, date(2020, 1, 1))},
-        "veto Celui qui la porte n’existe plus",
+        "veto L’organisme qui la proposait n’existe plus",
     ),
     ("validity", "no dates", {}, {}, None),
     ("validity", "a closed instance", {}, {"kind": "instance", "span": Span(None, date(2021, 3, 31))}, None),
