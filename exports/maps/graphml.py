@@ -9,8 +9,7 @@ from typing import Any
 from exports.maps._types import MapExport, TakenMap
 from exports.maps._words import label_of, lit, plain
 from graph.mindmaps import MapEdge, Node
-from graph.text.days import is_exact
-from graph.text.wording import Label, day_text
+from graph.text.wording import Label
 
 
 def network(taken: TakenMap) -> Any:
@@ -18,9 +17,7 @@ def network(taken: TakenMap) -> Any:
     x and y with y downwards. Edges, from subject to object: property, text, role ("branch" or "cross")."""
     import networkx
 
-    mindmap, day = taken.mindmap, taken.mindmap.told(taken.mindmap.day)
-    date = day.isoformat() if is_exact(day) else day_text(day, taken.lang)
-    said = {"title": plain(taken.title), "date": date}
+    mindmap, said = taken.mindmap, {"title": plain(taken.title), "date": taken.mindmap.day.isoformat()}
     graph = networkx.MultiDiGraph(**said, address=taken.links.view, sources=" ; ".join(_sources(taken)))
     on_route, steps = lit(mindmap)
     for node in mindmap.nodes:

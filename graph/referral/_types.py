@@ -8,7 +8,6 @@ from datetime import date
 from typing import NamedTuple, Protocol
 
 from graph.entity.closing import Closing
-from graph.entity.known import SAID, Known
 from graph.referral.mention import Ref
 from graph.referral.situation import Situation
 from graph.text.days import Span
@@ -57,17 +56,6 @@ class Report(NamedTuple):
     day: date
 
 
-class Proof(NamedTuple):
-    """What ranking looks at of how something is known: how, in which month (None: undated), whether a page was read."""
-
-    how: str = SAID
-    month: int | None = None
-    read: bool = False
-
-
-NO_PROOF = Proof()
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Actor:
     """Who can be called.
@@ -85,7 +73,7 @@ class Actor:
     person: bool
     entry: bool
     span: Span
-    known: Known
+    verified: date | None
     guides: tuple[str, ...]
     circles: tuple[Circle, ...]
     subjects: tuple[str, ...]
@@ -112,10 +100,9 @@ class Traits:
     accepts_questions: bool | None
     person: bool
     collective: bool
-    proof: Proof = NO_PROOF
+    verified_month: int | None
     reports: tuple[Report, ...] = ()
     announced: date | None = None
-    seen: date | None = None
     facets: tuple[int, ...] = ()
     deficit: float = 0.0
 
@@ -126,9 +113,9 @@ class Traits:
         The end of another offer is that of its validity: a course that lasts until June does not close.
         """
         if self.kind == INSTANCE:
-            return Closing(self.span.end, self.announced, self.state, self.seen)
+            return Closing(self.span.end, self.announced, self.state)
         state = "" if self.span.end else self.state
-        return Closing(None, self.announced, state, self.seen) if state or self.announced else None
+        return Closing(None, self.announced, state) if state or self.announced else None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,7 +132,7 @@ class Offer:
     tools: tuple[str, ...]
     areas: tuple[str, ...]
     origin: str
-    known: Known
+    verified: date | None
     traits: Traits
     own_area: bool = False
     source: str | None = None

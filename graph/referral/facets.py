@@ -16,7 +16,6 @@ from itertools import product
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from graph.entity.known import UNDATED
 from graph.model import Model
 from graph.referral._types import Actor, Candidate, Criterion, Match, Offer, Traits
 from graph.referral.answer import CriterionReason
@@ -201,13 +200,13 @@ def _domains(model: Model) -> dict[str, tuple[object, ...]]:
 
 def _sample(traits: Traits) -> Candidate:
     """A candidate with these traits and nothing else to look at."""
-    return Candidate(Offer("", NOBODY, "", (), (), (), "", UNDATED, traits), Match("", (), ()))
+    return Candidate(Offer("", NOBODY, "", (), (), (), "", None, traits), Match("", (), ()))
 
 
-NOBODY = Actor("", "", "", (), "", None, False, False, Span(), UNDATED, (), (), ())
-NOTHING = Traits("", "", (), (), None, Span(), Span(), "", "", None, False, False)
+NOBODY = Actor("", "", "", (), "", None, False, False, Span(), None, (), (), ())
+NOTHING = Traits("", "", (), (), None, Span(), Span(), "", "", None, False, False, None)
 
 
 def sample_of_match(match: Match) -> Candidate:
     """A candidate with this match and nothing else to look at."""
-    return Candidate(Offer("", NOBODY, "", (), (), (), "", UNDATED, NOTHING), match)
+    return Candidate(Offer("", NOBODY, "", (), (), (), "", None, NOTHING), match)

@@ -146,9 +146,8 @@ def _contact(full: Reader, answer: AnswerCard, behind: tuple[str, ...]) -> tuple
 
 
 def _of(data: Dataset, iri: str) -> Contact:
-    ways = (FOAF.homepage, SCHEMA.email, SCHEMA.telephone, TIS.contactPage)
-    url, email, telephone, page = (_first(data, iri, path) for path in ways)
-    return Contact(url, email, telephone, Ref(iri, ""), page)
+    url, email, telephone = (_first(data, iri, path) for path in (FOAF.homepage, SCHEMA.email, SCHEMA.telephone))
+    return Contact(url, email, telephone, Ref(iri, ""))
 
 
 def _first(data: Dataset, iri: str, path: str) -> str | None:
