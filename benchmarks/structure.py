@@ -20,7 +20,7 @@ from typing import Any
 from graph.settings import ROOT, Settings
 
 LAYERS = ("graph", "exports", "web")
-EVERYTHING = (*LAYERS, "benchmarks", "docs", "tests")
+EVERYTHING = (*LAYERS, "benchmarks", "data", "docs", "tests")
 # A page of answers whose place, need and tool nobody has asked yet in that process.
 PAGE = "/orientation?commune={commune}&besoin=website&outil=gmail&date=2021-06-01"
 WIDEST = 120

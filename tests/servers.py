@@ -1,12 +1,18 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What tests that start the production server share: a port that nobody else takes, and what a process used."""
+"""What tests that start the production server share: the server itself, a port that nobody else takes, what it used."""
 
 from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
+
+from graph.settings import ROOT
 
 HERTZ = os.sysconf("SC_CLK_TCK")
 # Below the ports that systems lend to whoever asks for any: none is lent between its choice and its use.
@@ -33,6 +39,21 @@ def _is_free(port: int) -> bool:
         except OSError:
             return False
     return True
+
+
+@contextmanager
+def own_server(instance: Path, module: str = "web.app.server") -> Iterator[str]:
+    """The address of the production server, on a new instance of the project's own data; stopped in the end."""
+    port = str(free_port())
+    url = f"http://127.0.0.1:{port}"
+    environment = {**os.environ, "INSTANCE": str(instance), "PORT": port, "BASE_URL": url}
+    with subprocess.Popen(
+        [sys.executable, "-m", module], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdout is not None
+        assert url in server.stdout.readline()
+        yield url
+        server.terminate()
 
 
 def children(process: int) -> list[int]:

@@ -34,15 +34,15 @@ Centre = tuple[float, float]
 
 
 @dataclass(frozen=True)
-class Moment:
+class SurfaceMoment:
     """First moments of a surface in the cylindrical equal-area projection: they add up from parts to a whole."""
 
     area: float = 0.0
     x: float = 0.0
     y: float = 0.0
 
-    def __add__(self, other: Moment) -> Moment:
-        return Moment(self.area + other.area, self.x + other.x, self.y + other.y)
+    def __add__(self, other: SurfaceMoment) -> SurfaceMoment:
+        return SurfaceMoment(self.area + other.area, self.x + other.x, self.y + other.y)
 
     def centroid(self) -> tuple[str, str]:
         """Latitude and longitude in degrees, four decimals (11 m); empty texts for an unknown surface."""
@@ -51,32 +51,32 @@ class Moment:
         return f"{degrees(asin(self.y / self.area)):.4f}", f"{degrees(self.x / self.area):.4f}"
 
 
-def ring_moment(ring: Ring) -> Moment:
+def ring_moment(ring: Ring) -> SurfaceMoment:
     """Moments of a closed ring (signed by its direction) by the shoelace formula; points are longitude, latitude."""
     points = [(radians(longitude), sin(radians(latitude))) for longitude, latitude, *_ in ring]
     area = x = y = 0.0
     for (x1, y1), (x2, y2) in pairwise(points):
         cross = x1 * y2 - x2 * y1
         area, x, y = area + cross / 2, x + (x1 + x2) * cross / 6, y + (y1 + y2) * cross / 6
-    return Moment(area, x, y)
+    return SurfaceMoment(area, x, y)
 
 
-def polygon_moment(rings: list[Ring]) -> Moment:
+def polygon_moment(rings: list[Ring]) -> SurfaceMoment:
     """Outer ring less its holes, whatever the directions they are drawn in."""
-    total = Moment()
+    total = SurfaceMoment()
     for number, ring in enumerate(rings):
         moment = ring_moment(ring)
         sign = (1 if moment.area > 0 else -1) * (1 if number == 0 else -1)
-        total += Moment(sign * moment.area, sign * moment.x, sign * moment.y)
+        total += SurfaceMoment(sign * moment.area, sign * moment.x, sign * moment.y)
     return total
 
 
-def contour_moments(path: Path) -> Iterator[tuple[str, Moment]]:
+def contour_moments(path: Path) -> Iterator[tuple[str, SurfaceMoment]]:
     """Code and moments of each feature of a GeoJSON file."""
     for feature in read_json(path)["features"]:
         geometry = feature["geometry"]
         parts = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
-        yield feature["properties"]["code"], sum((polygon_moment(part) for part in parts), Moment())
+        yield feature["properties"]["code"], sum((polygon_moment(part) for part in parts), SurfaceMoment())
 
 
 def read_json(path: Path) -> Any:
@@ -171,20 +171,20 @@ def upper_rows(level: str, records: list[dict[str, Any]], communes: list[dict[st
 
 def all_moments(
     contours: list[Path], communes: list[dict[str, Any]], departements: list[dict[str, Any]]
-) -> dict[tuple[str, str], Moment]:
+) -> dict[tuple[str, str], SurfaceMoment]:
     """Moments by level and code: drawn ones, and wholes of which every part is drawn."""
-    known: dict[tuple[str, str], Moment] = {}
+    known: dict[tuple[str, str], SurfaceMoment] = {}
     for path in contours:
         for code, moment in contour_moments(path):
             known["commune" if len(code) == 5 else "departement", code] = moment
-    parts: dict[tuple[str, str], list[Moment | None]] = defaultdict(list)
+    parts: dict[tuple[str, str], list[SurfaceMoment | None]] = defaultdict(list)
     for row in communes:
         parts["epci", row["epci"]].append(known.get(("commune", row["code"])))
     for record in departements:
         parts["region", record["region"]].append(known.get(("departement", record["code"])))
     for key, moments in parts.items():
         if key[1] and None not in moments:
-            known[key] = sum((moment for moment in moments if moment), Moment())
+            known[key] = sum((moment for moment in moments if moment), SurfaceMoment())
     return known
 
 
@@ -200,7 +200,7 @@ def rows_of(args: argparse.Namespace) -> Iterator[dict[str, Any]]:
     for row in [country, *upper, *epci_rows(epci, communes), *communes]:
         key = row["level"], row["code"]
         row["aliases"] = [*row.get("aliases", ()), *usual.get(key, ())]
-        row["latitude"], row["longitude"] = moments.get(key, Moment()).centroid()
+        row["latitude"], row["longitude"] = moments.get(key, SurfaceMoment()).centroid()
         yield row
 
 

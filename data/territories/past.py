@@ -21,7 +21,7 @@ MERGED = {"30", "31", "32", "33", "34"}
 PART, CALLED, OTHER = ">", "=", "?"
 
 
-class State(NamedTuple):
+class PastCommune(NamedTuple):
     """A commune as it was at some time: one name of one code."""
 
     code: str
@@ -33,28 +33,28 @@ class Event(NamedTuple):
 
     day: str
     kind: str
-    after: State
+    after: PastCommune
 
 
-class Told(NamedTuple):
+class FormerName(NamedTuple):
     """What events so far make of a former name: how it leads on, since when, and the day of the last of them."""
 
     how: str = ""
     since: str = ""
     day: str = ""
 
-    def then(self, state: State, event: Event) -> Told:
+    def then(self, state: PastCommune, event: Event) -> FormerName:
         """The same after one more event: what was merged stays so, whatever name it is given later."""
         if event.kind in MERGED:
-            return Told(OTHER if self.how == OTHER else PART, event.day, event.day)
+            return FormerName(OTHER if self.how == OTHER else PART, event.day, event.day)
         if event.kind in RENAMED and self.how != PART:
-            return Told(self.how or CALLED, event.day, event.day)
+            return FormerName(self.how or CALLED, event.day, event.day)
         if event.kind in SPLIT and event.after.name != state.name:
-            return Told(OTHER, event.day, event.day)
-        return Told(self.how, self.since, event.day)
+            return FormerName(OTHER, event.day, event.day)
+        return FormerName(self.how, self.since, event.day)
 
 
-BEGUN = Told()
+BEGUN = FormerName()
 
 
 class End(NamedTuple):
@@ -75,17 +75,17 @@ class History:
     current: Mapping[str, str]
     leads: Mapping[str, str]
     grown: frozenset[str] = frozenset()
-    events: dict[State, list[Event]] = field(default_factory=lambda: defaultdict(list))
+    events: dict[PastCommune, list[Event]] = field(default_factory=lambda: defaultdict(list))
 
     def read(self, rows: Iterable[Mapping[str, str]]) -> None:
         """Takes in the events of whole communes."""
         for row in rows:
             if row["TYPECOM_AV"] == row["TYPECOM_AP"] == "COM":
-                before = State(row["COM_AV"], row["LIBELLE_AV"])
-                after = State(row["COM_AP"], row["LIBELLE_AP"])
+                before = PastCommune(row["COM_AV"], row["LIBELLE_AV"])
+                after = PastCommune(row["COM_AP"], row["LIBELLE_AP"])
                 self.events[before].append(Event(row["DATE_EFF"], row["MOD"], after))
 
-    def next(self, state: State, since: str) -> list[Event]:
+    def next(self, state: PastCommune, since: str) -> list[Event]:
         """What became of a commune the last time that it changed, from a day on; several when it was shared out."""
         found = [event for event in self.events.get(state, ()) if event.day >= since]
         # A part that leaves changes nothing for what stays.
@@ -97,7 +97,7 @@ class History:
         named = [event for event in found if event.kind in SPLIT and event.after.name == state.name]
         return named or found
 
-    def ends(self, state: State, told: Told = BEGUN, seen: frozenset[State] = frozenset()) -> Iterator[End]:
+    def ends(self, state: PastCommune, told: FormerName = BEGUN, seen: frozenset[PastCommune] = frozenset()) -> Iterator[End]:
         """The communes of today that a former one leads to."""
         events = [] if state in seen or self.is_current(state) else self.next(state, told.day)
         for event in events:
@@ -105,11 +105,11 @@ class History:
         if not events:
             yield from self._end(state, told)
 
-    def is_current(self, state: State) -> bool:
+    def is_current(self, state: PastCommune) -> bool:
         """Whether a commune of today has that name and that code."""
         return self.current.get(state.code) == state.name
 
-    def _end(self, state: State, told: Told) -> Iterator[End]:
+    def _end(self, state: PastCommune, told: FormerName) -> Iterator[End]:
         """The commune of today: this one, or the one it became by an event later than the last of the history."""
         code = state.code if state.code in self.current else self.leads.get(state.code, "")
         name = self.current.get(code)

@@ -20,7 +20,7 @@ from graph import colours
 
 REGULAR, BOLD = NAMES
 SIZE, LEADING = 10.5, 13.6
-INK, GREY, LINE = (HexColor(tone.printed) for tone in (colours.TEXT, colours.GREY, colours.LINE))
+INK, GREY, LINE = (HexColor(colours.named(name).printed) for name in ("ink", "grey", "line"))
 # Paragraphs may break at the narrow space of French punctuation: the other space that never breaks stands for it.
 UNBROKEN = {0x202F: 0xA0}
 STYLES = {
@@ -131,7 +131,7 @@ class Setting:
         return f"<a href={quoteattr(link)}>{words}</a>" if link else words
 
     def _note(self, note: Note) -> Paragraph:
-        aside = f'<font color="{colours.GREY.printed}">{self._safe(note.aside)}</font> ' if note.aside else ""
+        aside = f'<font color="{colours.named("grey").printed}">{self._safe(note.aside)}</font> ' if note.aside else ""
         title = f"{self._bold(note.title, note.link)} " if note.title else ""
         return Paragraph(title + aside + self._safe(note.text), STYLES["note"])
 

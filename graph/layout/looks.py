@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The look of the map, each number written once: strokes, sizes of text, margins, corners; canvas, SVG and PDF follow.
 
-Lengths are in the drawing's units, shares from 0 to 1. Colours are in `graph.colours` and in the ontology.
+Lengths are in the drawing's units, shares from 0 to 1. Colours are in the ontology.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from graph.colours import Tone
+from graph.tone import Tone
 
 # The size of the smallest text: leaves, badges, signs and notes.
 SMALLEST = 21.0

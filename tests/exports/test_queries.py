@@ -12,7 +12,8 @@ import pytest
 
 from exports.queries import PublishedQuestion, ask, question_named, questions, read, table
 from graph.errors import ModelError, StorageError, UnknownThing
-from graph.rdf.dataset import Dataset
+from graph.namespaces import ORG, SCHEMA, TIS, VOCABULARY
+from graph.rdf.dataset import Dataset, Fact
 from tests.instances import DAY, TOWN, fact, label
 
 SUMMER = date(2021, 6, 1)
@@ -52,10 +53,35 @@ def test_members_of_networks_follow_the_day(dataset: Dataset) -> None:
     assert networks_of_group(SUMMER) == {"La Trame Exemple"}
 
 
+@pytest.mark.parametrize(
+    ("name", "kind", "column", "thing"),
+    [
+        ("members-of-networks", ORG.Membership, "member", "working-group/accueils"),
+        ("who-hosts-what", SCHEMA.WebApplication, "service", "instance/libre-date-new"),
+    ],
+)
+def test_what_is_only_announced_is_not_there(dataset: Dataset, name: str, kind: str, column: str, thing: str) -> None:
+    question = question_named(name)
+    assert [row for row in rows(ask(question, dataset, SUMMER)) if row[column].endswith(thing)]
+    assert rows(ask(question, announced(dataset, kind), SUMMER)) == []
+
+
+def test_a_service_that_is_only_announced_meets_no_need(dataset: Dataset) -> None:
+    told = rows(ask(question_named("needs-nobody-answers"), announced(dataset, SCHEMA.Service), SUMMER))
+    assert "fab-making" in {row["need"].rpartition("/")[2] for row in told}
+
+
+def announced(dataset: Dataset, kind: str) -> Dataset:
+    """The same facts, with everything of a class only planned."""
+    planned = [Fact(iri, TIS.state, VOCABULARY["state/announced"], "") for iri in dataset.instances(kind)]
+    return Dataset.in_memory([*dataset.facts(), *planned], dataset.base)
+
+
 def test_needs_that_nobody_answers_are_not_those_that_somebody_does(dataset: Dataset) -> None:
     told = rows(ask(question_named("needs-nobody-answers"), dataset, SUMMER))
     needs = {row["need"].rpartition("/")[2] for row in told}
-    assert "file-sharing" not in needs
+    assert "fab-making" not in needs  # met by a service
+    assert "large-files" not in needs  # a wider need is met
     assert "own-domain" in needs
     assert all(row["name"] and row["theme"] for row in told)
 

@@ -15,8 +15,7 @@ from typing import Any
 
 import pytest
 
-from graph.settings import ROOT
-from tests.servers import free_port
+from tests.servers import own_server
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 PROGRAMS = Path(sys.executable).parent
@@ -26,15 +25,8 @@ Calls = dict[str, list[dict[str, Any]]]
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The production server on the project's own data."""
-    port = str(free_port())
-    url = f"http://127.0.0.1:{port}"
-    environment = {**os.environ, "INSTANCE": str(tmp_path_factory.mktemp("api")), "PORT": port, "BASE_URL": url}
-    command = [sys.executable, "-m", "web.app.server"]
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        assert url in server.stdout.readline()
+    with own_server(tmp_path_factory.mktemp("api")) as url:
         yield url
-        server.terminate()
 
 
 @pytest.fixture(scope="module")

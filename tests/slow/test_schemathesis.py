@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from graph.settings import ROOT
-from tests.servers import free_port
+from tests.servers import own_server
 from tests.siege import LENGTH, SEED
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
@@ -29,15 +29,8 @@ TOO_LONG = 1800  # seconds after which it hangs, on the busiest machine
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The production server on the project's own data, with room for thousands of calls."""
-    port = str(free_port())
-    url = f"http://127.0.0.1:{port}"
-    environment = {**os.environ, "INSTANCE": str(tmp_path_factory.mktemp("api")), "PORT": port, "BASE_URL": url}
-    command = [sys.executable, "-m", "tests.slow.roomy_server"]
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        assert url in server.stdout.readline()
+    with own_server(tmp_path_factory.mktemp("api"), "tests.slow.roomy_server") as url:
         yield url
-        server.terminate()
 
 
 @pytest.mark.timeout(TOO_LONG * LENGTH)

@@ -9,12 +9,14 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from graph.colours import MAPS, PAGES, Tone
+from graph.colours import of_maps, of_pages
 from graph.layout.looks import EDGES, PENS, css, measures, painting
 from graph.model import Model
+from graph.tone import Tone
 from web.app.files import static_text
 from web.app.looks import page_tones, variables
 
+PAGES, MAPS = of_pages(), of_maps()
 TONES = {"ink": Tone("#000000", "#ffffff"), "line": Tone("#777777", paper="#000000"), "badge": Tone("#888888")}
 # A number that a stroke, a share or a weight could be.
 STATED = re.compile(r"(?:stroke-width|stroke-dasharray|opacity|font-weight):\s*(?!1[;}])[\d.][^;}]*")

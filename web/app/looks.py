@@ -7,8 +7,9 @@ from collections.abc import Mapping
 
 from flask import Flask
 
-from graph.colours import PAGES, STRANDS, VEIL, Tone
+from graph import colours
 from graph.model import Model
+from graph.tone import Tone
 from web.app.ecosystem import current_ecosystem
 from web.app.files import makes, static_text
 
@@ -21,12 +22,13 @@ def register(app: Flask) -> None:
 def page_styles(model: Model) -> str:
     """The tones of pages as properties of the root: `--yes`, `--t1`, `--actor`."""
     # What lies behind an open dialog inherits from nothing in older browsers.
-    return variables(page_tones(model), ":root") + variables({"veil": VEIL}, "::backdrop")
+    return variables(page_tones(model), ":root") + variables({"veil": colours.named("veil")}, "::backdrop")
 
 
 def page_tones(model: Model) -> dict[str, Tone]:
     """All tones of pages by name: those of meaning, `t1` for the first thread, `actor` for a family."""
-    return PAGES | {f"t{rank}": Tone(colour) for rank, colour in enumerate(STRANDS, 1)} | family_tones(model)
+    threads = {f"t{rank}": Tone(colour) for rank, colour in enumerate(colours.threads(), 1)}
+    return colours.of_pages() | threads | family_tones(model)
 
 
 def family_tones(model: Model) -> dict[str, Tone]:

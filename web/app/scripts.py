@@ -19,7 +19,7 @@ from web.app.recent import recent
 
 # What is imported from the start; what `import()` names is asked for when it is needed, if ever.
 IMPORT = re.compile(r'^(?:import|export)\b[^"\n]*"(\.{1,2}/[^"\n]+)";$', re.MULTILINE)
-State = tuple[int, ...]
+WrittenAt = tuple[int, ...]
 
 
 def register(app: Flask) -> None:
@@ -68,11 +68,11 @@ def _address(name: str, mark: str) -> str:
     return url_for("script", asked=mark, filename=name)
 
 
-def _mark(state: State) -> str:
+def _mark(state: WrittenAt) -> str:
     return _memory().get(state, mark)
 
 
-def _state() -> State:
+def _state() -> WrittenAt:
     """When each script was last written: what is remembered of them holds until one is again."""
     return tuple(path.stat().st_mtime_ns for path in _files())
 

@@ -23,7 +23,7 @@ from exports.maps._lettering import LACKING, Lettering
 from exports.maps._styles import SVG, Styles, hexadecimal
 from exports.maps._words import label_of, plain
 from exports.maps.freeplane import SHIELD
-from graph.colours import BRANCHES, MAPS
+from graph.colours import branches, of_maps
 from graph.layout import place
 from graph.layout.looks import measures
 from graph.mindmaps import MapEdge, MapRequest, MindMap, Node, Route, build
@@ -339,7 +339,7 @@ def test_every_colour_of_the_stylesheet_is_understood(model: Model) -> None:
     sheet = drawing_styles(model)
     variables = Styles(sheet).variables("mindmap")
     assert variables["--m-ground"] == "#ffffff", "paper is white: the rules for printing hold"
-    colours = {f"--m-{name}" for name in MAPS} | {f"--b{rank}" for rank in range(len(BRANCHES))}
+    colours = {f"--m-{name}" for name in of_maps()} | {f"--b{rank}" for rank in range(len(branches()))}
     assert colours == {name for name in variables if name.removeprefix("--m-") not in measures()}
     for name in colours:
         assert hexadecimal(variables[name])[0] != "none", name

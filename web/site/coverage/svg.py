@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterator
 from html import escape
 
-from graph.colours import PAGES
+from graph import colours
 from graph.coverage.reading import short_name
 from graph.layout.text import LINE_HEIGHT, text_width, wrapped
 from web.app.files import static_text
@@ -42,7 +42,8 @@ def policy() -> str:
 
 def _style() -> str:
     """Its own stylesheet: the tones that it takes, and its rules."""
-    return variables({name: PAGES[name] for name in TONES}, ".matrix") + static_text("coverage/drawing.css")
+    pages = colours.of_pages()
+    return variables({name: pages[name] for name in TONES}, ".matrix") + static_text("coverage/drawing.css")
 
 
 def svg(page: CoveragePage) -> str:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from graph.colours import BRANCHES as TINTS
-from graph.colours import MAPS, Tone
+from graph import colours
 from graph.layout.geometry import Box, Drawing, Stroke
 from graph.layout.looks import BADGE, MASKED, RISE, SMALLEST, TOUCH, css, measures
 from graph.model import Model
+from graph.tone import Tone
 from web.app.files import static_text
 from web.app.looks import variables
 from web.site.map.svg_nodes import BRANCHES as BRANCHES
@@ -59,8 +59,8 @@ def drawing_styles(model: Model) -> str:
 
 def look_styles() -> str:
     """The colours and the strokes of drawings as properties: `--m-` and a name, `--b` and the rank of a branch."""
-    named = {f"m-{name}": tone for name, tone in (MAPS | measures()).items()}
-    return variables(named | {f"b{rank}": Tone(tint) for rank, tint in enumerate(TINTS)}, ".mindmap")
+    named = {f"m-{name}": tone for name, tone in (colours.of_maps() | measures()).items()}
+    return variables(named | {f"b{rank}": Tone(tint) for rank, tint in enumerate(colours.branches())}, ".mindmap")
 
 
 def kind_styles(model: Model) -> str:

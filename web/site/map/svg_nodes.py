@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
-from graph.colours import BRANCHES as TINTS
+from graph.colours import branches
 from graph.layout.geometry import Box, Drawing
 from graph.layout.looks import CENTRE_CORNER, CORNERS, MARK, PILL_MARK, RISE, SIGN, SMALLEST
 from graph.layout.text import LINE_HEIGHT, text_width
 from graph.model import Model
 
-BRANCHES = len(TINTS)
+BRANCHES = len(branches())
 # Outlines of the model's shapes for a radius of 1, drawn to look equally large.
 SHAPES = {
     "circle": "M-1 0a1 1 0 1 0 2 0a1 1 0 1 0-2 0Z",
