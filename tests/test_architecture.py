@@ -50,10 +50,10 @@ DOORS = {
 }
 # Inside graph/, a family imports only from the rows above its own; those of the first row may know each other.
 RANKS = [
-    {"errors", "clock", "colours", "folders", "lan", "licences", "namespaces", "settings", "plugins", "recent", "text"},
+    {"errors", "clock", "folders", "lan", "licences", "namespaces", "settings", "plugins", "recent", "text", "tone"},
     {"rdf", "migrations"},
     {"database"},
-    {"model", "entry", "fonts"},
+    {"model", "entry", "fonts", "colours"},
     {"territory", "entity", "search", "diagnosis"},
     {"validation"},
     {"storage"},

@@ -18,7 +18,7 @@ from web.cli._french import Command
 @click.option("--date", default="", metavar="AAAA-MM-JJ", help="À quelle date (aujourd’hui par défaut).")
 @click.option("--json", "as_json", is_flag=True, help="Réponse en JSON (SPARQL), au lieu de CSV.")
 def command(name: str, date: str, as_json: bool) -> None:
-    """Répond à une question publiée sur le graphe public, ou dit lesquelles il y a."""
+    """Répond à une question publiée sur les données publiques, ou dit lesquelles il y a."""
     from exports.queries import ask, question_named, questions, table
 
     if not name:

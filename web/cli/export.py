@@ -17,7 +17,7 @@ from web.cli._french import FILE, Command, refuse_unwritable
 @click.argument("format_name", metavar="FORMAT")
 @click.option("-o", "--output", type=FILE, metavar="FICHIER", help="Fichier à écrire (sortie standard sinon).")
 def command(format_name: str, output: Path | None) -> None:
-    """Écrit le graphe public dans un format : ttl, jsonld, nq, csv, graphml, gexf…"""
+    """Écrit les données publiques dans un format : ttl, jsonld, nq, csv, graphml, gexf…"""
     from exports import formats, write
     from graph.storage.files import write_atomically
 
