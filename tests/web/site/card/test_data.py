@@ -195,7 +195,7 @@ def test_published_questions_are_listed_and_answered(client: FlaskClient) -> Non
     page = client.get("/export/").text
     for slug in ("needs-nobody-answers", "who-hosts-what", "members-of-networks"):
         assert f'href="/export/questions/{slug}.csv"' in page
-    assert "Needs that nobody answers" in client.get("/export/?lang=en").text
+    assert "Needs for which no service is known" in client.get("/export/?lang=en").text
     table = client.get("/export/questions/members-of-networks.csv?date=2020-06-01")
     assert table.status_code == 200
     assert table.content_type == "text/csv; charset=utf-8"
