@@ -78,6 +78,7 @@ derived: setup-dev
 
 figures: setup-dev
 	$(BIN)/python -m benchmarks.structure
+	$(BIN)/python -m benchmarks.answers
 
 # The pages of docs/ that are derived, and the examples of the API.
 docs: setup-dev

@@ -40,7 +40,7 @@ REACHABLE = 0.6  # share of the synthetic actors with a contact
 
 def own_data(territories: Territories) -> Dataset:
     """The facts of `data/`, with the territories they name."""
-    files: list[Path] = [*(ROOT / "data" / "touraine").glob("*.ttl"), *(ROOT / "data" / "tools").glob("*.ttl")]
+    files: list[Path] = [*(ROOT / "data" / "touraine").rglob("*.ttl"), *(ROOT / "data" / "tools").glob("*.ttl")]
     facts = [fact for path in files for fact in read_turtle(path, BASE)]
     prefix = f"{BASE}/id/territory/"
     keys = {fact.o.removeprefix(prefix) for fact in facts if isinstance(fact.o, str) and fact.o.startswith(prefix)}
@@ -62,7 +62,7 @@ def synthetic(size: int, model: Model, territories: Territories) -> Dataset:
 
 def told(referral: Referral) -> tuple[str, list[str]]:
     """The state that a referral deserves and who answers, from its results alone."""
-    reached = [item for item in referral.results if item.contact.url or item.contact.email or item.contact.telephone]
+    reached = [item for item in referral.results if any(way for way in item.contact if isinstance(way, str))]
     answers = [item.actor.iri for item in reached if item.kind in ("direct", "indirect")]
     return (COVERED if answers else FALLBACK if reached else NONE), answers
 

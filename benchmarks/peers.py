@@ -12,7 +12,7 @@ from graph.referral._types import Candidate
 from graph.referral.criteria import territory as territory_criterion
 from graph.referral.criteria.cost import ANY_COST
 from graph.referral.criteria.cost import NOT_STATED as COST_NOT_STATED
-from graph.referral.criteria.freshness import BY_AGE, NEVER, OLDER
+from graph.referral.criteria.freshness import CONFIRMED_BY_AGE, OLDER, UNDATED
 from graph.referral.criteria.need import BY_STEPS, FARTHER
 from graph.referral.engine import ReferralEngine
 from graph.referral.jury import Jury
@@ -45,8 +45,8 @@ SELECT ?actor ?service (ROUND((?n * 5 + ?t * 3 + 2.5e0 + ?c * 2 + ?o * 2 + ?f + 
   FILTER (!BOUND(?open) || ?open)
   OPTIONAL {{ ?service tis:cost ?cost }}
   {free}
-  OPTIONAL {{ ?service tis:verifiedOn ?own_day }}
-  OPTIONAL {{ ?actor tis:verifiedOn ?actor_day }}
+  OPTIONAL {{ ?service tis:confirmedOn ?own_day }}
+  OPTIONAL {{ ?actor tis:confirmedOn ?actor_day }}
   BIND (COALESCE(?own_day, ?actor_day) AS ?checked)
   BIND ({now} - (YEAR(?checked) * 12 + MONTH(?checked)) AS ?age)
   BIND ({freshness} AS ?f)
@@ -116,8 +116,8 @@ class Sparql:
 
 
 def _freshness() -> str:
-    scores = "".join(f"IF(?age <= {months}, {score}e0, " for months, score in BY_AGE)
-    return f"IF(BOUND(?checked), {scores}{OLDER}e0{')' * len(BY_AGE)}, {NEVER}e0)"
+    scores = "".join(f"IF(?age <= {months}, {score}e0, " for months, score in CONFIRMED_BY_AGE)
+    return f"IF(BOUND(?checked), {scores}{OLDER}e0{')' * len(CONFIRMED_BY_AGE)}, {UNDATED}e0)"
 
 
 def _cost(situation: Situation, cost: str) -> str:

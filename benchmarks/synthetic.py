@@ -111,7 +111,8 @@ class _Maker:
             (SKOS.prefLabel, text_literal(f"Association {number}", "fr")),
             (SCHEMA.location, self._area(commune, "commune")),
             (SCHEMA.areaServed, self._reached(commune)),
-            (TIS.verifiedOn, self._day()),
+            (TIS.confirmedOn, self._day()),
+            (TIS.confirmedBy, iri),
         )
         if number % 200 == 0:
             yield Fact(iri, TIS.entryPoint, boolean_literal(True), "")
@@ -146,7 +147,8 @@ class _Maker:
         if chance.random() < 0.8:
             yield Fact(iri, TIS.openToAssociations, boolean_literal(chance.random() < 0.9), "")
         if chance.random() < 0.7:
-            yield Fact(iri, TIS.verifiedOn, self._day(), "")
+            yield Fact(iri, TIS.confirmedOn, self._day(), "")
+            yield Fact(iri, TIS.confirmedBy, iri, "")
         if chance.random() < 0.15:
             yield Fact(iri, SCHEMA.endDate, date_literal(DAY + timedelta(days=chance.randint(-200, 600))), "")
 

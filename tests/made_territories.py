@@ -35,7 +35,6 @@ ACTORS = (
             "site web": f"https://atelier-{number}.example.org/",
             "courriel": f"contact@atelier-{number}.example.org",
             "téléphone": 254000000 + number,
-            "vérifié le": "01/09/2026",
             "service : nom": f"Aide n° {number}",
             "service : besoins couverts": needs,
             "service : coût": "gratuit",

@@ -47,6 +47,7 @@ DOORS = {
     "cssselect2": {"exports/maps/_styles.py"},
     "python_calamine": {"graph/sources/_sheet.py"},
     "openpyxl": {"graph/sources/_template.py"},
+    "opening_hours": {"graph/text/opening.py"},
 }
 # Inside graph/, a family imports only from the rows above its own; those of the first row may know each other.
 RANKS = [

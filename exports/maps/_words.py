@@ -10,7 +10,8 @@ from itertools import pairwise
 from exports.maps._types import TakenMap
 from graph.mindmaps import MapEdge, MindMap, Node
 from graph.text.characters import TURNED, shown
-from graph.text.wording import Phrase, Plain, Plural, Spoken, day_text
+from graph.text.sentences import sentence
+from graph.text.wording import Phrase, Plain, Plural, Spoken, dated, day_text, period
 
 # A run of spaces, unless they are of those that French sets on purpose.
 BLANK = re.compile(r"[ \t\n\r\f\v\u2028\u2029]+")
@@ -25,10 +26,10 @@ STATES = {
     "moved": Phrase("déplacé"),
 }
 EMPTY = Phrase("rien n’est encore connu ici")
+PLANNED = Phrase("prévu ou envisagé")
 CHOSEN = Phrase("sélectionné")
 MASKED = Phrase("estompé")
-STATE_OF = Phrase("État au {day}")
-COMPARED = Phrase("Du {since} au {day}")
+STATE_OF = Phrase("État au {day}"), Phrase("État en {day}")
 UPDATED = Phrase("Données mises à jour le {day}")
 SOURCES = Phrase("Sources")
 ADDRESS = Phrase("Carte à jour")
@@ -67,9 +68,10 @@ def hidden_of(node: Node, taken: TakenMap) -> str:
 
 
 def marks_of(node: Node, taken: TakenMap) -> list[str]:
-    """What the drawing says of a node with a stroke: what happened to it, that it is empty, selected or dimmed."""
+    """What the drawing says of a node with a stroke: what happened to it, it is empty, planned, chosen or dimmed."""
     words = [STATES[node.state]] if node.state in STATES else []
     words += [EMPTY] if node.empty else []
+    words += [PLANNED] if node.planned else []
     words += [CHOSEN] if node.iri == taken.choice else []
     words += [MASKED] if node.kind in taken.masked else []
     return [said(word, taken) for word in words]
@@ -78,10 +80,10 @@ def marks_of(node: Node, taken: TakenMap) -> list[str]:
 def date_line(taken: TakenMap) -> str:
     """The day shown, or the two days compared."""
     mindmap, lang = taken.mindmap, taken.lang
-    day = day_text(mindmap.day, lang)
+    day = mindmap.told(mindmap.day)
     if mindmap.since is None:
-        return said(STATE_OF(day=day), taken)
-    return said(COMPARED(since=day_text(mindmap.since, lang), day=day), taken)
+        return sentence(dated(day, STATE_OF, lang))
+    return sentence(period(mindmap.told(mindmap.since), day, lang))
 
 
 def updated_line(taken: TakenMap) -> str:

@@ -111,7 +111,7 @@ class Sheaf:
         if frozenset((node.iri, node.parent or "")) in self.steps:
             return {"COLOR": self.paint["--m-choice"], "WIDTH": "4"}
         tints = [self.paint[name] for name in sorted(self.paint) if name[:3] == "--b" and name[3:].isdigit()]
-        dashed = {"DASH": "CLOSE_DOTS"} if node.empty or node.state in ("ended", "left") else {}
+        dashed = {"DASH": "CLOSE_DOTS"} if node.empty or node.planned or node.state in ("ended", "left") else {}
         return {"COLOR": tints[node.theme % len(tints)], "WIDTH": str(WIDTHS[min(3, node.depth)])} | dashed
 
     def _said(self, element: Element, box: Box) -> None:

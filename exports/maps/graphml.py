@@ -9,7 +9,8 @@ from typing import Any
 from exports.maps._types import MapExport, TakenMap
 from exports.maps._words import label_of, lit, plain
 from graph.mindmaps import MapEdge, Node
-from graph.text.wording import Label
+from graph.text.days import is_exact
+from graph.text.wording import Label, day_text
 
 
 def network(taken: TakenMap) -> Any:
@@ -17,7 +18,9 @@ def network(taken: TakenMap) -> Any:
     x and y with y downwards. Edges, from subject to object: property, text, role ("branch" or "cross")."""
     import networkx
 
-    mindmap, said = taken.mindmap, {"title": plain(taken.title), "date": taken.mindmap.day.isoformat()}
+    mindmap, day = taken.mindmap, taken.mindmap.told(taken.mindmap.day)
+    date = day.isoformat() if is_exact(day) else day_text(day, taken.lang)
+    said = {"title": plain(taken.title), "date": date}
     graph = networkx.MultiDiGraph(**said, address=taken.links.view, sources=" ; ".join(_sources(taken)))
     on_route, steps = lit(mindmap)
     for node in mindmap.nodes:

@@ -127,8 +127,8 @@ def _lists(setter: _Setter) -> None:
     if sheet.dates[: fit.dates]:
         setter.head(said(words.DATES, sheet.lang))
         for item in sheet.dates[: fit.dates]:
-            day = " – ".join(day_text(end, sheet.lang) for end in (item.start, item.end) if end)
-            setter.text(" – ".join(text for text in (day, item.title, item.who) if text), BODY, address=item.address)
+            said_of = (item.when(sheet.lang), item.title, item.who)
+            setter.text(" – ".join(text for text in said_of if text), BODY, address=item.address)
     if fit.blanks:
         setter.head(said(words.NOTES, sheet.lang))
         for _ in range(fit.blanks):

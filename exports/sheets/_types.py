@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from exports.maps import Fonts
-from graph.text.wording import Label
+from graph.text.moments import span_text
+from graph.text.wording import Label, day_text
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,14 @@ class Dated:
     place: str
     about: str
     address: str
+    at: datetime | None = None
+    until: datetime | None = None
+
+    def when(self, lang: str) -> str:
+        """The day or the days in words, with the hours where they are known."""
+        if self.at is not None:
+            return span_text(self.at, self.until, lang)
+        return " – ".join(day_text(end, lang) for end in (self.start, self.end) if end)
 
 
 @dataclass(frozen=True)

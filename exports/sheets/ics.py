@@ -13,7 +13,7 @@ MAKER = "-//Tisserand//Orientation//FR"
 
 
 def calendar(dates: tuple[Dated, ...], title: str, stamp: datetime | None) -> bytes:
-    """A calendar of whole days; the same facts give the same bytes."""
+    """A calendar of whole days, and of hours where they are known; the same facts give the same bytes."""
     from icalendar import Calendar, Event
 
     whole = Calendar()
@@ -25,14 +25,17 @@ def calendar(dates: tuple[Dated, ...], title: str, stamp: datetime | None) -> by
         event.add("uid", item.uid)
         event.add("dtstamp", (stamp or clock.now()).astimezone(UTC).replace(microsecond=0))
         event.add("summary", item.title)
-        event.add("dtstart", item.start)
-        # The end of a whole day is the day after it.
-        event.add("dtend", (item.end or item.start) + timedelta(days=1))
+        event.add("dtstart", item.at or item.start)
+        if item.at is None:  # the end of a whole day is the day after it
+            event.add("dtend", (item.end or item.start) + timedelta(days=1))
+        elif item.until is not None:
+            event.add("dtend", item.until)
         for name, text in (("location", item.place), ("description", _about(item)), ("url", item.address)):
             if text:
                 event.add(name, text)
         event.add("transp", "TRANSPARENT")
         whole.add_component(event)
+    whole.add_missing_timezones()
     return bytes(whole.to_ical())
 
 

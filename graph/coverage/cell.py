@@ -113,7 +113,7 @@ class CellReader:
         key = (candidate.actor.iri, "" if candidate.via else candidate.offer.iri)
         if key not in self._reachable:
             contact = self._details.contact(candidate)
-            self._reachable[key] = bool(contact.email or contact.telephone or contact.url)
+            self._reachable[key] = bool(contact.email or contact.telephone or contact.page or contact.url)
         return self._reachable[key]
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from pyoxigraph import Literal
 
+from graph.entity.known import Known
 from graph.model import EntityClass, Field, Group, Model
 from graph.namespaces import DCT, VOCABULARY, local_name
 from graph.rdf.dataset import Dataset, Fact
@@ -108,7 +109,7 @@ class Entity:
     outgoing: tuple[Edge, ...]
     incoming: tuple[Incoming, ...]
     sources: tuple[Source, ...]
-    verified_on: date | None
+    known: Known
     questions: tuple[str, ...]
 
 

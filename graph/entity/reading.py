@@ -17,10 +17,12 @@ from graph.entity import (
     Section,
     Shown,
 )
+from graph.entity.knowledge import Knowledge
 from graph.errors import UnknownThing
 from graph.model import EntityClass, Field, Group
 from graph.namespaces import PROV, RDF, SCHEMA, TIS, compact
 from graph.rdf.dataset import Dataset, Fact, Value, spoken
+from graph.rdf.positions import position
 from graph.text.folding import filed
 from graph.text.wording import Phrase
 
@@ -43,7 +45,7 @@ def read_entity(reader: Reader, iri: str) -> Entity:
         outgoing=tuple(_outgoing(reader, iri, own)),
         incoming=incoming,
         sources=tuple(sorted((reader.source(source) for source in said if source), key=lambda source: source.label)),
-        verified_on=reader.dataset.day(iri, TIS.verifiedOn),
+        known=Knowledge(reader.dataset).of_thing(iri),
         questions=tuple(reader.dataset.texts(iri, TIS.openQuestion, reader.lang)),
     )
 
@@ -125,11 +127,13 @@ def _incoming(reader: Reader, iri: str) -> tuple[Incoming, ...]:
     )
 
 
-def _rank(reader: Reader, citation: Citation) -> tuple[bool, bool, int, str]:
-    """What one would be referred to first: not what is only to be left, then what is open, the latest, by name."""
+def _rank(reader: Reader, citation: Citation) -> tuple[int, bool, bool, int, str]:
+    """In the order that facts give; else what one would be referred to first: not what is only to be left, then what is
+    open, the latest, by name."""
     own, ended = citation.edge.s, citation.end
     left = reader.dataset.flag(own.iri, TIS.freeSoftware) is False
-    return left, ended is not None, -(ended.toordinal() if ended else 0), filed(own.label)
+    place, day = position(reader.dataset, own.iri), ended.toordinal() if ended else 0
+    return place, left, ended is not None, -day, filed(own.label)
 
 
 def _citation(reader: Reader, fact: Fact, field: Field, own: EntityClass) -> Citation:

@@ -38,11 +38,7 @@ def rewrite(connection: sa.Connection, summary: str, become: Callable[[str], str
 
     What was journaled before stays as it is. Nothing is journaled when nothing changes.
     """
-    now: set[str] = set()
-    last = 0
-    for number, removed, added in _changes(connection):
-        now = (now - set(lines(removed))) | set(lines(added))
-        last = number
+    now, last = holding(connection)
     becoming = {line: other for line in now if (other := become(line)) != line}
     removed_lines = set(becoming)
     added_lines = {other for other in becoming.values() if other is not None} - now
@@ -63,6 +59,16 @@ def rewrite(connection: sa.Connection, summary: str, become: Callable[[str], str
             total=len(now) + len(added_lines) - len(removed_lines),
         )
     )
+
+
+def holding(connection: sa.Connection) -> tuple[set[str], int]:
+    """The lines that hold, and the number of the last change (0 before the first one)."""
+    now: set[str] = set()
+    last = 0
+    for number, removed, added in _changes(connection):
+        now = (now - set(lines(removed))) | set(lines(added))
+        last = number
+    return now, last
 
 
 def _changes(connection: sa.Connection) -> Iterator[tuple[int, str, str]]:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from graph.entity.ties import Tie
@@ -12,7 +12,7 @@ from graph.mindmaps._comparison import ADDED, CHANGED, ENDED, LEFT, MOVED, DayCo
 from graph.mindmaps._plan import Tree, Twig
 from graph.mindmaps._types import ViewChange
 from graph.namespaces import ORG
-from graph.text.days import DAY, after, exact, precision
+from graph.text.days import AFTER, DAY, EdgeDay, after, exact, gone, is_exact
 from graph.text.wording import Phrase, Plain
 
 SENTENCES = {
@@ -112,7 +112,7 @@ class Told:
         old = it.former or (it.tie.fact(it.here)[2] if it.tie else "")
         old, new = (self.reader.label(iri) if iri else "" for iri in (old, it.here))
         text = phrase(label=thing.label, text=self._text(it), old=old, new=new).text(Plain(self.reader.lang))
-        return ViewChange(it.state, it.iri, thing.label, thing.kind, text, it.day)
+        return ViewChange(it.state, it.iri, thing.label, thing.kind, text, it.day, _told(it.day, it.state))
 
     def _text(self, it: Happening) -> str:
         """The relation, where it is what the date is of, or what the thing says of itself; else the thing alone."""
@@ -146,9 +146,16 @@ class Told:
         bridge = thing.cls.bridge if thing.cls else None
         kinds = self.reader.dataset.links(iri, bridge.qualifier) if bridge and bridge.qualifier else []
         said = ", ".join(self.reader.label(kind) for kind in kinds)
-        return ViewChange(CHANGED, iri, thing.label, thing.kind, thing.label + (f" ({said})" if said else ""), day)
+        return ViewChange(CHANGED, iri, thing.label, thing.kind, thing.label + (f" ({said})" if said else ""), day, day)
 
 
 def _from(day: date, state: str) -> date:
-    """The first day of a state: of an end of which the month or the year alone is known, the day after its last one."""
-    return exact(day) + timedelta(days=1) if state == ENDED and precision(day) != DAY else exact(day)
+    """The first day of a state: of an end of which no day is known, the one after its last day."""
+    return exact(gone(day) if state == ENDED and not is_exact(day) else day)
+
+
+def _told(day: date, state: str) -> date:
+    """The same as it is told: what is no more is so after its end, and no source says the day that follows."""
+    if state not in (ENDED, LEFT):
+        return day
+    return EdgeDay(day.year, day.month, day.day, DAY, AFTER) if is_exact(day) else gone(day)

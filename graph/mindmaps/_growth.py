@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
 
+from graph.entity.existence import planned
 from graph.entity.routes import Way
 from graph.entity.ties import Tie
 from graph.mindmaps._changes import Told
@@ -20,6 +21,7 @@ from graph.mindmaps._plan import Tree, TreePlan, Twig
 from graph.mindmaps._tree import Grower
 from graph.mindmaps._types import MapEdge, MapRequest, MindMap, Node, Route
 from graph.namespaces import ORG
+from graph.text.days import changes, exact, is_exact, vagueness
 
 CHANGE = "change"
 
@@ -51,6 +53,7 @@ class Drawer:
         for twig in reversed(self.tree.values()):
             if twig.parent is not None:
                 twig.parent.below += 1 + twig.below
+        stops = self._stops(grower.dated(self.tree))
         changed = [twig.iri for twig in self.tree.values() if twig.state]
         shown = choose(self.tree, self.plan, self.request, (*(route.nodes if route else ()), *changed))
         nodes = tuple(self._nodes(shown))
@@ -60,7 +63,8 @@ class Drawer:
             title=self.plan.title,
             centre=self.plan.root,
             day=self.request.day,
-            dates=self._dates(grower.dated(self.tree)),
+            dates=tuple(map(exact, stops)),
+            known={exact(day): day for day in stops if not is_exact(day)},
             nodes=nodes,
             edges=edges,
             cross_links=self._cross_links(nodes, grower),
@@ -80,12 +84,16 @@ class Drawer:
         order = {cls.kind: place for place, cls in enumerate(self.reader.model.classes)}
         return dict(sorted(kinds.items(), key=lambda item: order[item[0]]))
 
-    def _dates(self, dated: set[str]) -> tuple[date, ...]:
-        """The days on which something that may be in the tree begins, is no more, or becomes something else."""
+    def _stops(self, dated: set[str]) -> tuple[date, ...]:
+        """The days on which something that may be in the tree begins, is no more, or becomes something else: each as
+        what is known best of what happens then."""
         ties = self.reader.ties
         here = dated | self.tree.keys()
         events = {iri for iri, touched in change_events(ties) if not touched.isdisjoint(here)}
-        return tuple(sorted({day for iri in (*dated, *events) for day in ties.span(iri).changes()}))
+        found: dict[date, date] = {}
+        for day in changes(map(ties.span, (*dated, *events))):
+            found[exact(day)] = min(day, found.get(exact(day), day), key=vagueness)
+        return tuple(found[day] for day in sorted(found))
 
     def _nodes(self, shown: dict[str, list[Twig]]) -> Iterator[Node]:
         root = self.tree[self.plan.root]
@@ -114,6 +122,7 @@ class Drawer:
             hidden=len(twig.children) - len(drawn),
             opened=twig.iri in self.request.opened and bool(twig.children),
             state=twig.state,
+            planned=planned(self.reader.dataset, twig.iri),
             empty=expects and not twig.met and not twig.children,
             below=twig.below,
             passed=sum(child.place < drawn[0].place for child in twig.children) if asked and drawn else 0,

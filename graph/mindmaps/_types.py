@@ -48,9 +48,9 @@ class Node:
     """One labelled thing. `theme` numbers the branch from the centre (0 at the centre too); `hidden` counts the
     children that exist and are not drawn; `opened` says that somebody asked for them; `kind` is "" for a thing that is
     not an entity (the centre of some maps). `state` is what happened to it between the two days compared ("", "added",
-    "ended"; of what lives on, "left" its place or "moved"); `empty` says that nothing is known under a branch; `below`
-    counts all that the view holds under it, drawn or not; `passed` counts those of the hidden children that come before
-    the first one drawn."""
+    "ended"; of what lives on, "left" its place or "moved"); `empty` says that nothing is known under a branch;
+    `planned` is the state of what was only planned or envisaged, "" of anything else; `below` counts all that the view
+    holds under it, drawn or not; `passed` counts those of the hidden children that come before the first one drawn."""
 
     iri: str
     label: str
@@ -62,6 +62,7 @@ class Node:
     opened: bool = False
     state: str = ""
     empty: bool = False
+    planned: str = ""
     below: int = 0
     passed: int = 0
 
@@ -94,7 +95,8 @@ class Route:
 class ViewChange:
     """What happened between two days: "added", "ended", "left" or "moved" (a thing), or "changed" (a change event).
 
-    `kind` is the class of the thing, or the slug of the kind of change event; `text` is a sentence.
+    `kind` is the class of the thing, or the slug of the kind of change event; `text` is a sentence. `day` is the one
+    from which it is so, `told` says it as what is known of it: after the end of what is no more.
     """
 
     state: str
@@ -103,6 +105,7 @@ class ViewChange:
     kind: str
     text: str
     day: date
+    told: date
 
 
 @dataclass(frozen=True)
@@ -110,9 +113,10 @@ class MindMap:
     """A tree around a centre, and the other relations between its nodes.
 
     `nodes` come depth first from the centre, so a parent is before its children; `edges[i]` joins `nodes[i + 1]` to its
-    parent; `dates` are the days on which something in this view changes, whatever the date asked. `routes` are the
-    ways between two nodes asked for, best first, and `route` the one to light; `changes` what happened since the day
-    compared with; `totals` how many things of each kind the view holds, drawn or folded (`counts`: drawn).
+    parent; `dates` are the days on which something in this view changes, whatever the date asked, and `known` what is
+    known of those that no source says so precisely (a month, a year, a bound). `routes` are the ways between two nodes
+    asked for, best first, and `route` the one to light; `changes` what happened since the day compared with; `totals`
+    how many things of each kind the view holds, drawn or folded (`counts`: drawn).
     """
 
     view: str
@@ -129,6 +133,11 @@ class MindMap:
     route: Route | None = None
     changes: tuple[ViewChange, ...] = ()
     totals: dict[str, int] = field(default_factory=dict)
+    known: dict[date, date] = field(default_factory=dict)
+
+    def told(self, day: date) -> date:
+        """A day as it is to be told: as what is known of what happens then."""
+        return self.known.get(day, day)
 
     @cached_property
     def by_iri(self) -> dict[str, Node]:

@@ -136,6 +136,8 @@ class Field:
     path_cost: float = PATH_COST
     # From a part to its whole: followed on and on, it never leads back.
     acyclic: bool = False
+    # The property that has to be stated too, "" when none has.
+    requires: str = ""
 
     @property
     def is_link(self) -> bool:

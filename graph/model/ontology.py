@@ -123,6 +123,7 @@ def _field(data: Dataset, iri: str) -> Field:
         inherits_access=data.flag(iri, TIS.inheritsAccess) or False,
         path_cost=_number(data, iri, TIS.pathCost, PATH_COST),
         acyclic=data.flag(iri, TIS.acyclic) or False,
+        requires=data.link(iri, TIS.requires) or "",
     )
 
 

@@ -13,9 +13,10 @@ LAST = 1_000_000
 
 def by_position(dataset: Dataset, iris: Iterable[str]) -> list[str]:
     """By their position; what has none comes last, by IRI."""
-    return sorted(iris, key=lambda iri: (_position(dataset, iri), iri))
+    return sorted(iris, key=lambda iri: (position(dataset, iri), iri))
 
 
-def _position(dataset: Dataset, iri: str) -> int:
+def position(dataset: Dataset, iri: str) -> int:
+    """Its place among its likes, LAST where none is said."""
     text = dataset.text(iri, SCHEMA.position) or ""
     return int(text) if text.isascii() and text.isdecimal() else LAST

@@ -11,6 +11,8 @@ from graph.entity import Citation, Entity, FieldValues, Incoming, Mention, Reade
 from graph.entity.reading import read_entity
 from graph.model import EntityClass
 from graph.namespaces import DCT, FOAF, RDF, SCHEMA, SKOS, TIS
+from graph.readings.joining import TOLD as JOINING
+from graph.readings.joining import Joining
 from graph.readings.need_sheet import SCHEME as NEED
 from graph.readings.need_sheet import TOLD as TOLD_OF_NEED
 from graph.readings.need_sheet import NeedSheet
@@ -18,19 +20,29 @@ from graph.readings.neighbours import Neighbours, neighbours
 from graph.readings.sources import named
 from graph.readings.states import State, free_state, interval, states
 from graph.readings.tool_sheet import ToolSheet
+from graph.text.moments import readable
 from graph.text.sentences import sentence
-from graph.text.wording import readable
 
 # Shown elsewhere on the card, or meant for programs.
 ELSEWHERE = {
     *(SKOS.prefLabel, SKOS.hiddenLabel, SKOS.inScheme, SKOS.topConceptOf, RDF.type, DCT.modified),
-    *(TIS.verifiedOn, TIS.openQuestion, TIS.state, TIS.openToAssociations),
+    *(TIS.confirmedOn, TIS.confirmedBy, TIS.openQuestion, TIS.state, TIS.openToAssociations),
 }
 # Said above by what is asked of a tool.
-TOLD_OF_TOOL = (TIS.effort, TIS.firstStep, TIS.condition, TIS.freeSoftware, TIS.meetsNeed, SCHEMA.license)
+TOLD_OF_TOOL = (
+    TIS.effort,
+    TIS.firstStep,
+    TIS.condition,
+    TIS.freeSoftware,
+    TIS.meetsNeed,
+    TIS.deployment,
+    TIS.account,
+    SCHEMA.license,
+    SCHEMA.downloadUrl,
+)
 # Worth saying that nobody said it, on the cards of the directory.
 IMPORTANT = (SCHEMA.areaServed, SCHEMA.audience, TIS.cost, SCHEMA.provider)
-REACH = (SCHEMA.email, SCHEMA.telephone, FOAF.homepage, SCHEMA.url)
+REACH = (SCHEMA.email, SCHEMA.telephone, TIS.contactPage, FOAF.homepage, SCHEMA.url)
 FOLDED_AFTER = 12
 
 
@@ -69,6 +81,7 @@ class Card:
     needs: tuple[str, ...]
     tool: ToolSheet | None = None
     need: NeedSheet | None = None
+    joining: Joining | None = None
 
     @property
     def essential(self) -> tuple[Section, ...]:
@@ -83,14 +96,17 @@ class Card:
 
 @dataclass(frozen=True)
 class Sheets:
-    """What a page tells of a tool or of a need, besides its fields and links."""
+    """What a page tells of a tool, of a need, or of how to join somebody, besides its fields and links."""
 
     tool: ToolSheet | None = None
     need: NeedSheet | None = None
+    joining: Joining | None = None
 
     @property
     def fields(self) -> tuple[str, ...]:
         """The fields that are told above the others."""
+        if self.joining:
+            return JOINING
         if self.need:
             return (*TOLD_OF_NEED, SKOS.altLabel)
         return TOLD_OF_TOOL if self.tool else ()
@@ -114,6 +130,7 @@ def card(reader: Reader, iri: str, day: date, sheets: Sheets) -> Card:
         needs=_needs(reader, entity),
         tool=sheets.tool,
         need=sheets.need,
+        joining=sheets.joining,
     )
 
 
@@ -173,12 +190,17 @@ def _item(reader: Reader, citation: Citation, day: date) -> LinkedThing:
     own = citation.edge.s
     ends = tuple(mention for _, mention in citation.others if _stands_alone(mention)) if citation.ties else ()
     others = [(field, mention) for field, mention in citation.others if mention not in ends]
-    said = [f"{field.name(reader.lang)} : {mention.label.lower()}" for field, mention in others]
+    said = [f"{field.name(reader.lang)} : {_in_a_line(reader, mention)}" for field, mention in others]
     note = reader.dataset.text(own.iri, SKOS.note, reader.lang) if ends else None
     caption = "" if ends else readable(citation.caption, reader.lang)
     detail = " · ".join(text for text in (caption, sentence(", ".join(said)), note or "") if text)
     period = interval(citation.start, citation.end, day, reader.lang)
     return LinkedThing(ends or (own,), detail, period or free_state(reader, own.iri))
+
+
+def _in_a_line(reader: Reader, mention: Mention) -> str:
+    """A choice in lower case, a name as it is."""
+    return mention.label.lower() if mention.iri in reader.model.choices else mention.label
 
 
 def _stands_alone(mention: Mention) -> bool:

@@ -33,6 +33,7 @@ def reach(contact: Contact) -> Reach | None:
     if contact.telephone:
         number = contact.telephone.removeprefix("tel:")
         return Reach(telephone(number), f"tel:{number.replace(' ', '')}")
-    if contact.url and contact.url.startswith(("http://", "https://")):
-        return Reach(contact.url.split("://", 1)[1].rstrip("/"), contact.url, external=True)
+    for address in (contact.page, contact.url):
+        if address and address.startswith(("http://", "https://")):
+            return Reach(address.split("://", 1)[1].rstrip("/"), address, external=True)
     return None

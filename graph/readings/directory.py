@@ -10,10 +10,13 @@ from difflib import get_close_matches
 from math import inf
 
 from graph.entity import Mention, Reader
+from graph.entity.knowledge import Knowledge
+from graph.entity.known import EDITORIAL, Known
 from graph.errors import InvalidInput, Suggestion
 from graph.model import EntityClass, Model
 from graph.namespaces import RDF, SCHEMA, TIS
-from graph.readings.states import State, freshness, states
+from graph.rdf.positions import LAST, position
+from graph.readings.states import State, planned_for, proof, states
 from graph.referral.question_words import LITTLE_WORDS
 from graph.search import SearchIndex
 from graph.search.entries import entries_about
@@ -46,9 +49,10 @@ class DirectoryEntry:
     caption: str
     where: tuple[str, ...]
     cost: str
-    verified: date | None
+    known: Known
     values: Mapping[str, frozenset[str]]
     words: frozenset[str] = frozenset()
+    position: int = LAST
 
 
 @dataclass(frozen=True)
@@ -97,17 +101,18 @@ def entries(reader: Reader) -> tuple[DirectoryEntry, ...]:
     """Every entry, by kind then name."""
     kept = [item.iri for item in reader.model.classes if item.directory and not item.restricted and not item.scheme]
     iris = {fact.s for iri in kept for fact in reader.dataset.facts(p=RDF.type, o=iri)}
-    found = [_entry(reader, iri) for iri in iris]
+    knowledge = Knowledge(reader.dataset)
+    found = [_entry(reader, iri, knowledge) for iri in iris]
     return tuple(sorted((entry for entry in found if entry), key=_by_kind_then_name))
 
 
-def _by_kind_then_name(entry: DirectoryEntry) -> tuple[float, str, str]:
+def _by_kind_then_name(entry: DirectoryEntry) -> tuple[float, int, str, str]:
     """People first, then what they do, then tools: the model's own order."""
     own = entry.mention.entity_class
-    return own.order if own else 0, filed(entry.mention.label), entry.mention.iri
+    return own.order if own else 0, entry.position, filed(entry.mention.label), entry.mention.iri
 
 
-def _entry(reader: Reader, iri: str) -> DirectoryEntry | None:
+def _entry(reader: Reader, iri: str, knowledge: Knowledge) -> DirectoryEntry | None:
     data, mention = reader.dataset, reader.mention(iri)
     own = mention.entity_class
     if own is None or not own.directory:
@@ -128,7 +133,7 @@ def _entry(reader: Reader, iri: str) -> DirectoryEntry | None:
     caption = reader.caption(iri)
     names = (entry.form for entry in entries_about(data, reader.model, iri))
     words = frozenset(roots(" ".join((mention.label, caption, *names))))
-    return DirectoryEntry(mention, caption, where, cost, data.day(iri, TIS.verifiedOn), values, words)
+    return DirectoryEntry(mention, caption, where, cost, knowledge.of_thing(iri), values, words, position(data, iri))
 
 
 def _flag(said: bool | None, path: str, own: EntityClass) -> frozenset[str]:
@@ -300,8 +305,10 @@ def _field_name(reader: Reader, path: str) -> str:
 
 
 def _line(reader: Reader, entry: DirectoryEntry, day: date) -> EntryLine:
-    place = " · ".join(text for text in (", ".join(entry.where[:2]), entry.cost) if text)
-    if entry.verified:
-        return EntryLine(entry, place, freshness(entry.verified, day, reader.lang))
+    due = planned_for(reader, entry.mention.iri)
+    told = ", ".join(entry.where[:2]), entry.cost, due.text if due else ""
+    place = " · ".join(text for text in told if text)
+    if entry.known.how != EDITORIAL:
+        return EntryLine(entry, place, proof(reader, entry.known, day))
     own = states(reader, entry.mention.iri, day)
     return EntryLine(entry, place, own[0] if own else None)

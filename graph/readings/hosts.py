@@ -9,10 +9,10 @@ from datetime import date
 
 from graph.arguments import ArgumentPart
 from graph.entity import Mention, Reader, Source
-from graph.entity.closing import CLOSED, CLOSING, Closing, closing_of
+from graph.entity.closing import CLOSED, CLOSING, LOST, Closing, closing_of
 from graph.namespaces import ORG, SCHEMA, TIS, VOCABULARY
 from graph.readings.sources import cited
-from graph.readings.states import announced_text
+from graph.readings.states import announced_text, unheard_text
 from graph.text.wording import Label, day_text
 
 QUESTIONS = "questions"
@@ -30,13 +30,16 @@ class ClosedService:
 
 @dataclass(frozen=True)
 class HostFacts:
-    """A host at a day: what it keeps open, what is to be confirmed, what is said to close, what closed or was to close
-    (the first one first)."""
+    """A host at a day: what it keeps open, what is to be confirmed, what is not heard of, what closes, what is gone.
+
+    `closing` is said to close, `closed` closed or was to close: the first one first.
+    """
 
     host: Mention
     member_to_confirm: bool
     open: tuple[Mention, ...]
     doubtful: tuple[Mention, ...]
+    lost: tuple[ClosedService, ...]
     closing: tuple[ClosedService, ...]
     closed: tuple[ClosedService, ...]
     sources: tuple[Source, ...]
@@ -72,26 +75,30 @@ def _host(reader: Reader, iri: str, day: date, doubt: bool) -> HostFacts:
         sorted(((known[iri].day, iri) for iri in services if known[iri].at(day) == at), key=_date_first)
         for at in (CLOSED, CLOSING)
     )
-    left = [service for service in services if service not in {service for _, service in (*gone, *leaving)}]
+    lost = [service for service in services if known[service].at(day) == LOST]
+    left = [service for service in services if service not in {*lost, *(item for _, item in (*gone, *leaving))}]
     doubtful = [service for service in left if known[service].state == TO_CONFIRM]
-    told = [fact.source for service in services for fact in data.facts(service, SCHEMA.provider)]
-    told += [
-        fact.source
-        for service in services
-        for path in (SCHEMA.endDate, TIS.announcedEnd, TIS.state)
-        for fact in data.facts(service, path)
-    ]
     return HostFacts(
         host=reader.mention(iri),
         member_to_confirm=doubt,
         open=tuple(reader.mention(service) for service in left if service not in doubtful),
         doubtful=tuple(reader.mention(service) for service in doubtful),
+        lost=tuple(
+            ClosedService(reader.mention(service), unheard_text(known[service].seen, reader.lang)) for service in lost
+        ),
         closing=tuple(ClosedService(reader.mention(service), _last_day(end, reader.lang)) for end, service in leaving),
         closed=tuple(
             ClosedService(reader.mention(service), _until(known[service], end, reader.lang)) for end, service in gone
         ),
-        sources=cited(reader, dict.fromkeys(filter(None, told))),
+        sources=cited(reader, _told_by(reader, services)),
     )
+
+
+def _told_by(reader: Reader, services: Iterable[str]) -> list[str]:
+    """The sources that say who hosts them, and what becomes of them; each once."""
+    paths = (SCHEMA.provider, SCHEMA.endDate, TIS.announcedEnd, TIS.state)
+    facts = [fact for path in paths for service in services for fact in reader.dataset.facts(service, path)]
+    return list(dict.fromkeys(fact.source for fact in facts if fact.source))
 
 
 def _services(reader: Reader, host: str) -> list[str]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph.entity import Mention, Reader
+from graph.entity.existence import is_there, planned
 from graph.model import Choice, EntityClass
-from graph.namespaces import DCT, ORG, RDF, SCHEMA, SKOS, TIS, local_name
+from graph.namespaces import DCT, ORG, RDF, SCHEMA, SKOS, TIS
 from graph.text.sentences import first_sentence
 from graph.text.wording import Label
 
@@ -19,8 +20,6 @@ Needs = list[tuple[Choice, list[Mention]]]
 # What answers a need, nearest to the person first.
 ANSWERS = (TIS.meetsNeed, TIS.worksOn, DCT.subject)
 LATEST, SAME_KIND, SAME_DAY = 7, 3, 2
-# What is only planned has neither begun nor ended for having a date.
-PLANNED = {"announced", "to-confirm"}
 ENDED, BEGAN, UNSURE = Label("a pris fin"), Label("a commencé"), Label("à confirmer")
 
 
@@ -130,12 +129,15 @@ def _events(reader: Reader) -> Iterator[News]:
 
 
 def _edges(reader: Reader, path: str, words: str, today: date) -> Iterator[News]:
-    """What ended, or what began, before today; an end that a question is open about is to be confirmed."""
+    """What ended, or what began, before today; an end that a question is open about is to be confirmed.
+
+    What is only planned has neither begun nor ended for having a date.
+    """
     data = reader.dataset
     for iri in sorted({fact.s for fact in data.facts(p=path)}):
         day, mention = data.day(iri, path), reader.mention(iri)
         own = mention.entity_class
-        if day and day <= today and own and own.directory and not own.scheme and not _planned(reader, iri):
+        if day and day <= today and own and own.directory and not own.scheme and not planned(data, iri):
             unsure = data.text(iri, TIS.openQuestion) and path == SCHEMA.endDate
             yield News(day, mention, f"{words} ({UNSURE(reader.lang)})" if unsure else words, _about(reader, iri))
 
@@ -153,10 +155,6 @@ def _about(reader: Reader, iri: str) -> str:
     return first_sentence(reader.dataset.text(iri, DCT.description, reader.lang) or "")
 
 
-def _planned(reader: Reader, iri: str) -> bool:
-    return any(local_name(state) in PLANNED for state in reader.dataset.links(iri, TIS.state))
-
-
 def figures(reader: Reader, today: date) -> tuple[KindFigure, ...]:
     """Counts of the main kinds of the directory, in the model's order."""
     found = []
@@ -167,7 +165,7 @@ def figures(reader: Reader, today: date) -> tuple[KindFigure, ...]:
         dated = [
             iri for iri in iris if reader.dataset.day(iri, SCHEMA.startDate) or reader.dataset.day(iri, SCHEMA.endDate)
         ]
-        active = sum(reader.dataset.valid(iri, today) for iri in iris) if dated else None
+        active = sum(is_there(reader.dataset, iri, today) for iri in set(iris)) if dated else None
         if iris:
             found.append(KindFigure(own, len(set(iris)), active))
     return tuple(found[:8])

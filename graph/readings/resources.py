@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from graph.entity import Mention, Reader
+from graph.entity.existence import planned
 from graph.namespaces import SCHEMA, TIS, local_name
 
 MOST = 4
 WORKING_PAPERS = ("minutes", "form", "directory")
-NOT_YET = ("announced", "to-confirm")
 
 
 def resources(reader: Reader, iris: Iterable[str]) -> tuple[Mention, ...]:
@@ -28,8 +28,7 @@ def _is_set_aside(reader: Reader, iri: str) -> bool:
 
 def to_come(reader: Reader, iri: str) -> str:
     """Its state where it is not there yet, "" where it is."""
-    states = reader.dataset.links(iri, TIS.state)
-    return next((state for state in states if local_name(state) in NOT_YET), "")
+    return planned(reader.dataset, iri)
 
 
 def is_working_paper(reader: Reader, iri: str) -> bool:

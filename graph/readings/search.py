@@ -69,12 +69,13 @@ def search_reading(
     if found:  # the name of a place is no misspelling of something else
         hits = [hit for hit in hits if hit.score >= PLAINLY]
     at_home = any(territories.contains(area, place) for area in territories.area for place in found)
+    plain = any(set(fold(words).split()) <= set(fold(hit.matched).split()) for hit in hits)
     named = any(fold(hit.matched) == fold(words) and hit.kind != TERRITORY for hit in hits)
     return SearchReading(
         things=tuple(_things(reader, hits, day)),
         places=_found(reader, territories, found[:PLACES]),
         more=_found(reader, territories, found[PLACES:MOST_PLACES]),
-        near=() if hits or found else _found(reader, territories, _near(territories, words)),
+        near=() if plain or found else _found(reader, territories, _near(territories, words)),
         # A commune far away may be named like what is meant here.
         places_first=at_home or not named,
     )

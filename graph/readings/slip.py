@@ -16,7 +16,7 @@ from graph.slips.reference import OUTCOME, Slip
 from graph.slips.store import NumberedSlip
 from graph.territory import Territories
 
-REACH = (SCHEMA.telephone, SCHEMA.email, FOAF.homepage)
+REACH = (SCHEMA.telephone, SCHEMA.email, TIS.contactPage, SCHEMA.address, FOAF.homepage, SCHEMA.url)
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def _service(reader: Reader, iri: str) -> Mention:
 
 
 def _contacts(reader: Reader, iris: Sequence[str]) -> Iterator[tuple[str, Shown]]:
-    """The first telephone, e-mail and website stated by the service, else by the actor."""
+    """The first telephone, e-mail, page, address and website stated by the service, else by the actor."""
     for path in REACH:
         values = [value for iri in iris for value in reader.dataset.values(iri, path)]
         if values:

@@ -1,20 +1,25 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What to know of a thing before anything else, in few words: is it open, in which state, when, verified when."""
+"""What to know of a thing before anything else, in few words: is it open, in which state, when, how it is known."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from graph.entity.closing import NOT_KNOWN
+from graph.entity.existence import planned
+from graph.entity.knowledge import Knowledge
+from graph.entity.known import CONFIRMED, DEDUCED, EDITORIAL, SAID, Known
 from graph.namespaces import SCHEMA, TIS, local_name
 from graph.text.ages import age_text, month_or_year, months_between
-from graph.text.days import MONTH, YEAR, EdgeDay, precision
-from graph.text.wording import FOR, FROM, UNTIL, Label, dated
+from graph.text.days import MONTH, YEAR, EdgeDay, bound, precision
+from graph.text.wording import FOR, FROM, SINCE, UNTIL, Label, Phrase, dated, day_text
 
 if TYPE_CHECKING:
     from graph.entity import Reader
+    from graph.rdf.dataset import Fact
 
 Tone = Literal["yes", "unsure", "no", "bare"]
 """How a state is drawn: its colour and its sign; `bare` shouts nothing."""
@@ -23,38 +28,74 @@ DOUBT: Tone = "unsure"
 NO: Tone = "no"
 NEUTRAL: Tone = "bare"
 # Tone of a state, by the slug of its concept; others stay neutral.
-TONES: dict[str, Tone] = {"active": YES, "done": YES, "announced": DOUBT, "to-confirm": DOUBT, "closed": NO}
-FRESH, AGEING = 12, 24  # months since somebody verified
-NEVER, VERIFIED, VERIFIED_IN = Label("jamais vérifié"), Label("vérifié"), Label("vérifié en")
-TO_REVIEW = Label("à revoir : vérifié en")
-SINCE, UNTIL_YEAR = Label("depuis"), Label("jusqu’en")
+TONES: dict[str, Tone] = {
+    "active": YES, "done": YES, "envisaged": DOUBT, "announced": DOUBT, "to-confirm": DOUBT, "not-known": DOUBT,
+    "interrupted": NO, "closed": NO, "unmaintained": NO, "no-longer-free": NO,
+}  # fmt: skip
+# What official lists say of itself needs nobody’s confirmation.
+OFFICIAL = (SCHEMA.AdministrativeArea,)
+FRESH = 12  # months after which what nobody confirmed nor read again bears a mark of age
+OLD = "old"
+NEVER, GUESSED, OPINION = Label("jamais confirmé"), Label("déduit"), Label("notre avis")
+GUESSED_FROM = Phrase("déduit {rule}")
+TOLD = Phrase("dit en {month}, jamais confirmé")
+READ, READ_LONG_AGO = Phrase("lu à la source en {month}"), Phrase("lu en {month}, {age}")
+SURE, SURE_LONG_AGO = Phrase("confirmé en {month}"), Phrase("confirmé en {month}, {age}")
+SURE_BY = Phrase("confirmé le {day} par {who}")
+SINCE_YEAR, UNTIL_YEAR = Label("depuis"), Label("jusqu’en")
 NOT = Label("non")
+ACTIVE = {SCHEMA.SoftwareApplication: Label("entretenu"), SCHEMA.WebApplication: Label("ouvert")}
+"""What is active, said of what it is; of anything else, the name of the state."""
+SEEN = Phrase("{state}, vu en {month}")
+UNHEARD = Label("plus de nouvelles")
 CLOSING_ANNOUNCED = Label("fermeture annoncée")
 
 
 @dataclass(frozen=True)
 class State:
-    """A state in two to five words; its tone is YES, DOUBT, NO or NEUTRAL."""
+    """A state in two to five words; its tone is YES, DOUBT, NO or NEUTRAL.
+
+    `sign` is drawn before it in place of that of the tone: how a thing is known, or OLD; "" for any other state.
+    """
 
     tone: Tone
     text: str
+    sign: str = ""
 
 
-def freshness(verified: date | None, day: date, lang: str) -> State:
-    """How long ago somebody verified; it ages, it never hides and never shouts: calling first is said once."""
-    if verified is None:
-        return State(NEUTRAL, NEVER(lang))
-    months = months_between(verified, day)
-    if 0 <= months <= AGEING:
-        return State(YES if months <= FRESH else DOUBT, f"{VERIFIED(lang)} {age_text(verified, day, lang)}")
-    # Long ago, or after the day of an answer for a day gone by.
-    return State(NEUTRAL, f"{VERIFIED_IN(lang)} {month_or_year(verified, lang)}")
+def proof(reader: Reader, known: Known, day: date, *, whole: bool = False) -> State:
+    """How a thing is known, in words, with a mark of age after a year; it ages, it never hides.
+
+    `whole`: with the day and who confirmed, where there is room.
+    """
+    lang = reader.lang
+    if known.how == DEDUCED:
+        rule = known.rule(lang) if known.rule else ""
+        return State(DOUBT, GUESSED_FROM(rule=rule).text(reader) if rule else GUESSED(lang), DEDUCED)
+    if known.how == EDITORIAL:
+        return State(NEUTRAL, OPINION(lang), EDITORIAL)
+    if known.on is None:
+        return State(DOUBT, NEVER(lang), SAID)
+    months, month = months_between(known.on, day), month_or_year(known.on, lang)
+    old, age = months > FRESH, age_text(known.on, day, lang)
+    sign = OLD if old else known.how
+    said = TOLD(month=month)
+    if known.how == CONFIRMED:
+        said = (SURE_LONG_AGO if old else SURE)(month=month, age=age)
+        if whole:
+            said = SURE_BY(day=day_text(known.on, lang), who=reader.label(known.by))
+        return State(DOUBT if old else YES, said.text(reader), sign)
+    if known.read:
+        said = (READ_LONG_AGO if old else READ)(month=month, age=age)
+    return State(NEUTRAL if known.read and not old else DOUBT, said.text(reader), sign)
 
 
 def interval(start: date | None, end: date | None, day: date, lang: str) -> State | None:
     """When something holds, in years when that is enough; None when nobody said."""
     if start is None and end is None:
         return None
+    if bound(start) or bound(end):
+        return _bounded(start, end, day, lang)
     if end is not None and end < day:
         years = f"{start.year} – {end.year}" if start and start.year != end.year else str(end.year)
         return State(NEUTRAL, years if start else f"{UNTIL_YEAR(lang)} {end.year}")
@@ -62,19 +103,28 @@ def interval(start: date | None, end: date | None, day: date, lang: str) -> Stat
         return State(DOUBT, dated(_month_of(start), FROM, lang))
     if end is not None:
         return State(YES, dated(end, UNTIL, lang))
-    return State(YES, f"{SINCE(lang)} {start.year if start else ''}".strip())
+    return State(YES, f"{SINCE_YEAR(lang)} {start.year if start else ''}".strip())
+
+
+def _bounded(start: date | None, end: date | None, day: date, lang: str) -> State:
+    """The same of what is only known to begin or to end at the latest, or at the earliest, on a day."""
+    leading = SINCE if start is not None and start <= day else FROM
+    told = [dated(start, leading, lang)] if start is not None else []
+    told += [dated(end, UNTIL, lang)] if end is not None else []
+    over = end is not None and end < day
+    return State(NEUTRAL if over else YES if leading == SINCE or start is None else DOUBT, ", ".join(told))
 
 
 def _month_of(day: date) -> date:
     """No more of a day than its month."""
-    return day if precision(day) == YEAR else EdgeDay(day.year, day.month, day.day, MONTH)
+    return day if precision(day) == YEAR or bound(day) else EdgeDay(day.year, day.month, day.day, MONTH)
 
 
 def states(reader: Reader, iri: str, day: date, *, whole: bool = False) -> tuple[State, ...]:
-    """What to know before anything else: said to close, open to associations, in which state, when it holds, verified
-    when.
+    """What to know before anything else: said to close, open to associations, in which state, when it holds, how it is
+    known.
 
-    `whole`: on its own card, what is old asks to be looked at again.
+    `whole`: on its own card, who confirmed it and on which day.
     """
     return tuple(_states(reader, iri, day, whole=whole))
 
@@ -85,26 +135,64 @@ def _states(reader: Reader, iri: str, day: date, *, whole: bool) -> Iterator[Sta
     if announced:
         yield State(NO if announced < day else DOUBT, announced_text(announced, lang))
     yield from _said_of(reader, iri, TIS.openToAssociations, otherwise=NO)
-    for state in data.links(iri, TIS.state):
-        yield State(TONES.get(local_name(state), NEUTRAL), reader.label(state))
+    told = standing(reader, iri, day)
+    if told:
+        yield told
     yield from _said_of(reader, iri, TIS.freeSoftware, otherwise=NEUTRAL)
-    period = interval(data.day(iri, SCHEMA.startDate), data.day(iri, SCHEMA.endDate), day, lang)
-    if period:
+    period = planned_for(reader, iri) or interval(
+        data.day(iri, SCHEMA.startDate), data.day(iri, SCHEMA.endDate), day, lang
+    )
+    # Since when it is open says nothing where nobody knows whether it still is.
+    if period and data.link(iri, TIS.state) != NOT_KNOWN:
         yield period
-    verified = data.day(iri, TIS.verifiedOn)
-    if verified:
-        yield _to_review(verified, day, lang) if whole else freshness(verified, day, lang)
+    own = reader.class_of(iri)
+    known = Knowledge(data).of_thing(iri)
+    if own is not None and own.directory and own.iri not in OFFICIAL and not own.scheme and known.how != EDITORIAL:
+        yield proof(reader, known, day, whole=whole)
+
+
+def planned_for(reader: Reader, iri: str) -> State | None:
+    """For when something was planned (`pour 2021`), whatever came of it; None of what was not, or for no date."""
+    data = reader.dataset
+    due = data.day(iri, SCHEMA.scheduledTime)
+    if due is None and planned(data, iri):
+        due = data.day(iri, SCHEMA.startDate) or data.day(iri, SCHEMA.endDate)
+    return State(NEUTRAL, dated(due, FOR, reader.lang)) if due else None
+
+
+def standing(reader: Reader, iri: str, day: date) -> State | None:
+    """In which state it is, and when that was last seen; None when nobody said. What was seen long ago is in doubt."""
+    data, lang = reader.dataset, reader.lang
+    state, seen = data.link(iri, TIS.state), data.day(iri, TIS.stateOn)
+    if state is None:
+        return None
+    tone = TONES.get(local_name(state), NEUTRAL)
+    if state == NOT_KNOWN:
+        return State(tone, unheard_text(seen, lang))
+    if seen is None:
+        return State(tone, reader.label(state))
+    own = next((ACTIVE[kind](lang) for kind in data.types(iri) if kind in ACTIVE and tone == YES), "")
+    said = own or reader.label(state).lower()
+    old = months_between(seen, day) > FRESH
+    text = SEEN(state=said, month=month_or_year(seen, lang)).text(reader)
+    return State(DOUBT, text, OLD) if old and tone == YES else State(tone, text)
+
+
+def unheard_text(seen: date | None, lang: str) -> str:
+    """`plus de nouvelles depuis janvier 2021`."""
+    return f"{UNHEARD(lang)} {dated(_month_of(seen), SINCE, lang)}" if seen else UNHEARD(lang)
+
+
+def opinion(reader: Reader, facts: Iterable[Fact]) -> State | None:
+    """That it is our opinion, when somebody here judged one of these facts and nobody else said it."""
+    knowledge = Knowledge(reader.dataset)
+    judged = any(knowledge.of_fact(fact).how == EDITORIAL for fact in facts)
+    return State(NEUTRAL, OPINION(reader.lang), EDITORIAL) if judged else None
 
 
 def announced_text(day: date, lang: str) -> str:
     """`fermeture annoncée pour le 6 juillet 2021`, gone by or to come."""
     return f"{CLOSING_ANNOUNCED(lang)} {dated(day, FOR, lang)}"
-
-
-def _to_review(verified: date, day: date, lang: str) -> State:
-    if months_between(verified, day) <= AGEING:
-        return freshness(verified, day, lang)
-    return State(DOUBT, f"{TO_REVIEW(lang)} {month_or_year(verified, lang)}")
 
 
 def free_state(reader: Reader, iri: str) -> State | None:

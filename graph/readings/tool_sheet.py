@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from graph.arguments import arguments_about
 from graph.entity import Mention, Reader
 from graph.licences import licence_name
-from graph.namespaces import SCHEMA, TIS, local_name
+from graph.namespaces import FOAF, SCHEMA, TIS, local_name
 from graph.readings.nearby import ASKED, OUT, Nearby, Surroundings, nearby
-from graph.readings.states import DOUBT, NO, YES, State, announced_text
-from graph.readings.tools import TO_CONFIRM, WayOut, WaysOut, closed, since, way_out, ways_out
+from graph.readings.states import DOUBT, NO, YES, State, announced_text, opinion, standing, unheard_text
+from graph.readings.tools import TO_CONFIRM, WayOut, WaysOut, closed, judged, since, way_out, ways_out
 from graph.referral.situation import Query
 from graph.referral.tools import AWARENESS_NEED, TRANSITION_NEED
 from graph.text.ages import month_or_year
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from graph.referral.answer import Advice, Hosting
 
+TO_INSTALL = "to-install"
 NAMED = 3  # tools named in the first sentence
 FREE, PROPRIETARY, LICENCE = Label("Outil libre"), Label("Outil propriétaire"), Label("licence")
 OPEN, OR = Label("ouvert"), Label("ou")
@@ -52,9 +53,19 @@ class ToolReason:
 
 
 @dataclass(frozen=True)
-class ToolSheet:
-    """A tool's page; `own` is how it would be taken up when it is free software.
+class WayToGet:
+    """One way to get a tool: what it takes, and where (an address to install from, "" for the others)."""
 
+    name: str
+    meaning: str
+    address: str
+
+
+@dataclass(frozen=True)
+class ToolSheet:
+    """A tool's page; `own` is how it would be taken up when it is free software that may be advised.
+
+    `standing` is its state and when that was seen, `account` who needs one; `opinion`: what is told of it is ours.
     `helpers` know the tool; `guides` help to move to free tools in general, and `readings` are about that.
     """
 
@@ -71,6 +82,10 @@ class ToolSheet:
     reason: ToolReason | None
     resources: tuple[Mention, ...]
     readings: tuple[Mention, ...]
+    standing: State | None
+    ways: tuple[WayToGet, ...]
+    account: str
+    opinion: State | None
 
 
 def tool_sheet(reader: Reader, around: Surroundings, iri: str, day: date) -> ToolSheet | None:
@@ -86,17 +101,17 @@ def _sheet(reader: Reader, around: Surroundings, advice: Advice, day: date) -> T
     iri = advice.tool.iri
     own = next((item for item in advice.alternatives if item.tool.iri == iri), None)
     ways = None if own else ways_out(reader, advice, len(advice.alternatives))
-    replaces = tuple(_replaced(reader, iri))
+    replaces = tuple(_replaced(reader, iri)) if own else ()
     hosts = [(item.tool.iri, (*item.open_instances, *item.closed_instances)) for item in advice.alternatives]
     return ToolSheet(
         sentence=_sentence(reader, advice, replaces),
         nature=_nature(reader, advice),
         own=way_out(reader, own) if own else None,
         replaces=replaces,
-        hosts=tuple(_host(reader, hosting) for tool, found in hosts for hosting in found if tool == iri),
+        hosts=tuple(_host(reader, hosting, day) for tool, found in hosts for hosting in found if tool == iri),
         exits=ways if ways and ways.compared else None,
         services=tuple(
-            (reader.mention(tool), tuple(_host(reader, hosting) for hosting in found))
+            (reader.mention(tool), tuple(_host(reader, hosting, day) for hosting in found))
             for tool, found in hosts
             if found and tool != iri
         ),
@@ -106,7 +121,21 @@ def _sheet(reader: Reader, around: Surroundings, advice: Advice, day: date) -> T
         reason=_reason(reader, iri),
         resources=tuple(reader.mention(item.iri) for item in advice.resources),
         readings=tuple(reader.mention(item.iri) for item in advice.readings),
+        standing=standing(reader, iri, day),
+        ways=tuple(_ways_to_get(reader, iri)),
+        account=next((reader.label(item) for item in reader.dataset.links(iri, TIS.account)), ""),
+        opinion=opinion(reader, judged(reader, own)) if own else None,
     )
+
+
+def _ways_to_get(reader: Reader, tool: str) -> Iterator[WayToGet]:
+    """How to get it, in the order of the scheme; what is installed has an address, its website at worst."""
+    data, known = reader.dataset, reader.dataset.links(tool, TIS.deployment)
+    addresses = [*data.links(tool, SCHEMA.downloadUrl), *data.links(tool, FOAF.homepage), ""]
+    for choice in reader.model.scheme("deployment").choices:
+        if choice.iri in known:
+            address = addresses[0] if choice.slug == TO_INSTALL else ""
+            yield WayToGet(choice.label(reader.lang), choice.definition(reader.lang), address)
 
 
 def _guides(reader: Reader, around: Surroundings, day: date) -> Nearby:
@@ -148,12 +177,17 @@ def _nature(reader: Reader, advice: Advice) -> str:
 def _sentence(reader: Reader, advice: Advice, replaces: tuple[Mention, ...]) -> str:
     """What it is and what it has to do with other tools, for who reads nothing else; "" when nobody said."""
     name = reader.label(advice.tool.iri)
-    if advice.free and replaces:
+    if replaces:
         return MAY_REPLACE(name=name, tools=_either(reader, [item.label for item in replaces])).text(reader)
     others = [reader.label(item.tool.iri) for item in advice.alternatives if item.tool.iri != advice.tool.iri]
-    if advice.free is False and others:
+    if others and (advice.free is False or not _is_own(advice)):
         return INSTEAD(name=name, tools=_either(reader, others)).text(reader)
     return ""
+
+
+def _is_own(advice: Advice) -> bool:
+    """Whether it is a free tool that may be taken up."""
+    return any(item.tool.iri == advice.tool.iri for item in advice.alternatives)
 
 
 def _either(reader: Reader, names: list[str]) -> str:
@@ -173,22 +207,28 @@ def _replaced(reader: Reader, tool: str) -> Iterator[Mention]:
         yield reader.mention(replaced)
 
 
-def _host(reader: Reader, hosting: Hosting) -> OnlineService:
+def _host(reader: Reader, hosting: Hosting, day: date) -> OnlineService:
     iri, data = hosting.instance.iri, reader.dataset
     costs = [reader.label(cost).lower() for cost in data.links(iri, TIS.cost)]
+    costs += [reader.label(account).lower() for account in data.links(iri, TIS.account)]
     said = [data.text(iri, path, reader.lang) or "" for path in (TIS.costDetail, TIS.condition)]
     host = reader.mention(hosting.host.iri) if hosting.host else None
     access = " · ".join(text.rstrip(".") for text in (_held(hosting, reader.lang), *costs, *said) if text)
-    return OnlineService(reader.mention(iri), host, access, _openness(hosting, reader.lang))
+    return OnlineService(reader.mention(iri), host, access, _openness(reader, hosting, day))
 
 
-def _openness(hosting: Hosting, lang: str) -> State:
+def _openness(reader: Reader, hosting: Hosting, day: date) -> State:
     """Open, closed since when, said to close and when, or open without anybody having confirmed it."""
+    lang = reader.lang
     if not hosting.open:
         return State(NO, closed(hosting, lang))
+    if hosting.lost:
+        return State(DOUBT, unheard_text(hosting.seen, lang))
     if hosting.announced:
         return State(DOUBT, announced_text(hosting.announced, lang))
-    return State(DOUBT, TO_CONFIRM(lang)) if hosting.to_confirm else State(YES, OPEN(lang))
+    if hosting.to_confirm:
+        return State(DOUBT, TO_CONFIRM(lang))
+    return standing(reader, hosting.instance.iri, day) or State(YES, OPEN(lang))
 
 
 def _held(hosting: Hosting, lang: str) -> str:

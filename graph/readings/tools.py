@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from graph.entity.closing import CLOSED, closing_of
+from graph.entity.closing import OPEN, closing_of, is_advised
 from graph.licences import licence_name
 from graph.namespaces import DCT, SCHEMA, TIS, local_name
-from graph.readings.states import announced_text
+from graph.readings.states import State, announced_text, opinion, unheard_text
 from graph.text.ages import month_or_year
 from graph.text.folding import filed
 from graph.text.punctuation import colon
@@ -20,9 +20,11 @@ from graph.text.wording import SINCE, Label, dated
 
 if TYPE_CHECKING:
     from graph.entity import Mention, Reader
+    from graph.rdf.dataset import Fact
     from graph.referral.answer import Advice, FreeTool, Hosting
     from graph.referral.situation import Situation
 
+JUDGED = (TIS.effort, TIS.condition, TIS.firstStep, TIS.closeness)
 COMPARED = 3  # alternatives compared side by side; the others are listed
 HOSTS, GONE = 4, 3  # online services named for a way out, and those that closed
 SUGGESTED = 5  # free tools named for a need
@@ -49,23 +51,28 @@ class WayOut:
 
 @dataclass(frozen=True)
 class WaysOut:
-    """The ways out of one tool in use: compared, then only named; `free` when it is free software itself."""
+    """The ways out of one tool in use: compared, then only named; `free` when it is free software itself.
+
+    `opinion` says that what is told of them is our own judgement; None when a source says it.
+    """
 
     tool: Mention
     free: bool
     compared: tuple[WayOut, ...]
     others: tuple[Mention, ...]
     resources: tuple[Mention, ...]
+    opinion: State | None
 
 
 @dataclass(frozen=True)
 class FreeTools:
-    """The first free tools for a need, and how many more there are."""
+    """The first free tools for a need, how many more there are, and whether it is our opinion that they meet it."""
 
     need: Mention
     slug: str
     tools: tuple[tuple[Mention, str], ...]
     more: int
+    opinion: State | None
 
 
 def advised(reader: Reader, found: Iterable[Advice]) -> tuple[WaysOut, ...]:
@@ -83,7 +90,15 @@ def ways_out(reader: Reader, advice: Advice, compared: int = COMPARED) -> WaysOu
         compared=tuple(ways[:compared]),
         others=tuple(way.title for way in ways[compared:]),
         resources=_read_first(reader, advice),
+        opinion=opinion(reader, (fact for item in advice.alternatives for fact in judged(reader, item))),
     )
+
+
+def judged(reader: Reader, item: FreeTool) -> Iterator[Fact]:
+    """What is told of a way out that somebody had to judge."""
+    for subject in (item.tool.iri, *([item.alternative.iri] if item.alternative else [])):
+        for path in JUDGED:
+            yield from reader.dataset.facts(subject, path)
 
 
 def _read_first(reader: Reader, advice: Advice) -> tuple[Mention, ...]:
@@ -119,9 +134,17 @@ def _hosting(reader: Reader, hosting: Hosting) -> Mention:
     shown, lang = reader.mention(hosting.instance.iri), reader.lang
     host = reader.label(hosting.host.iri) if hosting.host else ""
     said = [host] if host and host not in shown.label else []
-    unsure = TO_CONFIRM(lang) if hosting.to_confirm else since(hosting, lang)
-    said += [announced_text(hosting.announced, lang) if hosting.announced else unsure]
+    said += [_how_sure(hosting, lang)]
     return replace(shown, label=f"{shown.label} ({', '.join(said)})")
+
+
+def _how_sure(hosting: Hosting, lang: str) -> str:
+    """Not heard of since when, to be confirmed, said to close and when, else open since when."""
+    if hosting.lost:
+        return unheard_text(hosting.seen, lang)
+    if hosting.announced:
+        return announced_text(hosting.announced, lang)
+    return TO_CONFIRM(lang) if hosting.to_confirm else since(hosting, lang)
 
 
 def since(hosting: Hosting, lang: str = "fr") -> str:
@@ -143,23 +166,26 @@ def suggested(reader: Reader, situation: Situation) -> tuple[FreeTools, ...]:
     found = []
     for asked in situation.needs:
         meeting = reader.dataset.subjects(TIS.meetsNeed, asked.iri)
-        free = [iri for iri in meeting if iri in tools and _is_free(reader, iri)]
+        free = [iri for iri in meeting if iri in tools and _is_free(reader, iri, situation.day)]
         ranked = sorted(free, key=lambda tool: _readiness(reader, tool, situation.day))
         shown = tuple((reader.mention(tool), _first_line(reader, tool)) for tool in ranked[:SUGGESTED])
         if shown:
             need = reader.mention(asked.iri)
-            found.append(FreeTools(need, local_name(asked.iri), shown, len(free) - len(shown)))
+            facts = (fact for tool in ranked for fact in reader.dataset.facts(tool, TIS.meetsNeed, asked.iri))
+            ours = opinion(reader, facts)
+            found.append(FreeTools(need, local_name(asked.iri), shown, len(free) - len(shown), ours))
     return tuple(found)
 
 
-def _is_free(reader: Reader, iri: str) -> bool:
-    return reader.dataset.flag(iri, TIS.freeSoftware) is True
+def _is_free(reader: Reader, iri: str, day: date) -> bool:
+    """Whether it is free software that one may begin with."""
+    return reader.dataset.flag(iri, TIS.freeSoftware) is True and is_advised(reader.dataset, iri, day)
 
 
 def _readiness(reader: Reader, tool: str, day: date) -> tuple[bool, int, int, str]:
     data = reader.dataset
     instances = [instance for instance in data.subjects(TIS.instanceOf, tool) if data.valid(instance, day)]
-    opened = any(closing_of(data, instance).at(day) != CLOSED for instance in instances)
+    opened = any(closing_of(data, instance).at(day) == OPEN for instance in instances)
     efforts = [choice.iri for choice in reader.model.scheme("effort").choices]
     stated = [efforts.index(iri) for iri in data.links(tool, TIS.effort) if iri in efforts]
     others = len(data.links(tool, TIS.meetsNeed))

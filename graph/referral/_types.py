@@ -8,6 +8,7 @@ from datetime import date
 from typing import NamedTuple, Protocol
 
 from graph.entity.closing import Closing
+from graph.entity.known import SAID, Known
 from graph.referral.mention import Ref
 from graph.referral.situation import Situation
 from graph.text.days import Span
@@ -56,6 +57,17 @@ class Report(NamedTuple):
     day: date
 
 
+class Proof(NamedTuple):
+    """What ranking looks at of how something is known: how, in which month (None: undated), whether a page was read."""
+
+    how: str = SAID
+    month: int | None = None
+    read: bool = False
+
+
+NO_PROOF = Proof()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Actor:
     """Who can be called.
@@ -73,7 +85,7 @@ class Actor:
     person: bool
     entry: bool
     span: Span
-    verified: date | None
+    known: Known
     guides: tuple[str, ...]
     circles: tuple[Circle, ...]
     subjects: tuple[str, ...]
@@ -100,9 +112,10 @@ class Traits:
     accepts_questions: bool | None
     person: bool
     collective: bool
-    verified_month: int | None
+    proof: Proof = NO_PROOF
     reports: tuple[Report, ...] = ()
     announced: date | None = None
+    seen: date | None = None
     facets: tuple[int, ...] = ()
     deficit: float = 0.0
 
@@ -113,9 +126,9 @@ class Traits:
         The end of another offer is that of its validity: a course that lasts until June does not close.
         """
         if self.kind == INSTANCE:
-            return Closing(self.span.end, self.announced, self.state)
+            return Closing(self.span.end, self.announced, self.state, self.seen)
         state = "" if self.span.end else self.state
-        return Closing(None, self.announced, state) if state or self.announced else None
+        return Closing(None, self.announced, state, self.seen) if state or self.announced else None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,7 +145,7 @@ class Offer:
     tools: tuple[str, ...]
     areas: tuple[str, ...]
     origin: str
-    verified: date | None
+    known: Known
     traits: Traits
     own_area: bool = False
     source: str | None = None

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
 
-from graph.entity.closing import CLOSED, CLOSING, Closing
+from graph.entity.closing import CLOSED, CLOSING, LOST, OPEN, Closing, is_advised
+from graph.entity.existence import planned
 from graph.model import Model, Texts, texts_of
 from graph.namespaces import FOAF, PROV, SCHEMA, TIS, VOCABULARY, local_name
 from graph.referral._types import ANYWHERE, DIRECT, ELSEWHERE, INSTANCE, Candidate, Offer
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 
 HELPERS = 3
 LAST = 1000
-TO_CONFIRM, ANNOUNCED = VOCABULARY["state/to-confirm"], VOCABULARY["state/announced"]
+AT = (OPEN, CLOSING, LOST, CLOSED)
+TO_CONFIRM = VOCABULARY["state/to-confirm"]
 
 
 class Adviser:
@@ -37,7 +39,10 @@ class Adviser:
         self._matcher = matcher
 
     def advise(self, situation: Situation, jury: Jury) -> tuple[Advice, ...]:
-        """One advice a tool: its alternatives by closeness then effort; a free tool is its own first alternative."""
+        """One advice a tool: its alternatives by closeness then effort.
+
+        A free tool is its own first alternative, unless nobody should begin with it.
+        """
         readings = self.readings() if situation.tools else ()
         return tuple(self._about(situation, jury, tool, readings) for tool in situation.tools)
 
@@ -47,11 +52,14 @@ class Adviser:
         return tuple(sorted((ref for ref in found if self._exists(ref.iri)), key=lambda ref: (ref.label, ref.iri)))
 
     def _exists(self, resource: str) -> bool:
-        planned = self._dataset.link(resource, TIS.state) in (ANNOUNCED, TO_CONFIRM)
-        return not planned and not self._dataset.subjects(PROV.hadPrimarySource, resource)
+        return not planned(self._dataset, resource) and not self._dataset.subjects(PROV.hadPrimarySource, resource)
 
     def _about(self, situation: Situation, jury: Jury, tool: AskedTool, readings: tuple[Ref, ...]) -> Advice:
-        links = [link for link in self._index.tools.links(tool.iri) if link.alternative or tool.free]
+        links = [
+            link
+            for link in self._index.tools.links(tool.iri)
+            if (link.alternative or tool.free) and is_advised(self._dataset, link.tool, situation.day)
+        ]
         found = [self._free_tool(situation, jury, link.tool, link.alternative) for link in links]
         found.sort(
             key=lambda item: (
@@ -85,7 +93,7 @@ class Adviser:
         """Those open that day that associations may use, the surest first, and those closed; another veto hides it."""
         offers = [offer for offer in self._index.by_tool.get(ANYWHERE, tool) if offer.traits.kind == INSTANCE]
         found = [(_opening(offer).at(situation.day), offer) for offer in offers]
-        for at, offer in sorted(found, key=lambda pair: (pair[0] == CLOSING, _is_unsure(pair[1]), pair[1].key)):
+        for at, offer in sorted(found, key=_sureness):
             start, end = offer.traits.span
             if start is not None and start > situation.day:
                 continue
@@ -101,6 +109,8 @@ class Adviser:
                     open=not closed,
                     to_confirm=not closed and _is_unsure(offer),
                     announced=offer.traits.announced,
+                    lost=at == LOST,
+                    seen=offer.traits.seen,
                 )
 
     def _usable(self, situation: Situation, jury: Jury, offer: Offer) -> bool:
@@ -163,6 +173,14 @@ class Adviser:
 
 def _opening(offer: Offer) -> Closing:
     return offer.traits.closing or Closing(None, None, "")
+
+
+def _sureness(found: tuple[str, Offer]) -> tuple[int, bool, bool, int, tuple[str, str]]:
+    """Open ones first, last those not heard of; then the sure ones, those meant for associations, the last seen."""
+    at, offer = found
+    seen = offer.traits.seen
+    own = offer.traits.open_to_associations is True
+    return AT.index(at), _is_unsure(offer), not own, -(seen.toordinal() if seen else 0), offer.key
 
 
 def _is_unsure(offer: Offer) -> bool:

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple, Protocol
 
+from graph.entity.known import Known
 from graph.model import Texts
 from graph.rdf.dataset import Fact
 from graph.referral._types import DIRECT, INDIRECT, Candidate, Criterion, Verdict
@@ -55,12 +56,13 @@ class Detail(NamedTuple):
 
 
 class Contact(NamedTuple):
-    """How to reach: each is None when nobody said."""
+    """How to reach: each is None when nobody said; `page` is the one that is made for it, `url` the site."""
 
     url: str | None
     email: str | None
     telephone: str | None
     who: Ref
+    page: str | None = None
 
 
 class DetailReader(Protocol):
@@ -71,6 +73,9 @@ class DetailReader(Protocol):
 
     def details(self, candidate: Candidate, speaker: Speaker = FRENCH) -> tuple[Detail, ...]:
         """The fields known, in the order to show."""
+
+    def known(self, candidate: Candidate, path: tuple[PathEdge, ...]) -> Known:
+        """How it is known that this is offered."""
 
 
 @dataclass(frozen=True)
@@ -131,10 +136,10 @@ class Result:
         offer = self.candidate.offer
         return None if offer.iri == offer.actor.iri else Ref(offer.iri, offer.label)
 
-    @property
-    def verified(self) -> date | None:
-        """When someone last checked."""
-        return self.candidate.offer.verified
+    @cached_property
+    def known(self) -> Known:
+        """How it is known that what was asked is offered: by the facts of the path that say so, else as a whole."""
+        return self.reader.known(self.candidate, self.path)
 
     @cached_property
     def contact(self) -> Contact:
@@ -165,7 +170,8 @@ class Hosting:
     """An online service of a tool: open since, closed since (the last day it was open); None when nobody said.
 
     `open`: it is open at the date asked, as far as is known, and not said to close before; `to_confirm`: somebody has
-    still to confirm that; `announced`: the day for which its closing was announced, gone by or to come.
+    still to confirm that; `announced`: the day for which its closing was announced, gone by or to come; `lost`: nobody
+    knows whether it is; `seen`: when it was last seen in that state, or the last news.
     """
 
     instance: Ref
@@ -177,6 +183,8 @@ class Hosting:
     open: bool = True
     to_confirm: bool = False
     announced: date | None = None
+    lost: bool = False
+    seen: date | None = None
 
 
 @dataclass(frozen=True)

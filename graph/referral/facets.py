@@ -16,6 +16,7 @@ from itertools import product
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from graph.entity.known import UNDATED
 from graph.model import Model
 from graph.referral._types import Actor, Candidate, Criterion, Match, Offer, Traits
 from graph.referral.answer import CriterionReason
@@ -200,13 +201,13 @@ def _domains(model: Model) -> dict[str, tuple[object, ...]]:
 
 def _sample(traits: Traits) -> Candidate:
     """A candidate with these traits and nothing else to look at."""
-    return Candidate(Offer("", NOBODY, "", (), (), (), "", None, traits), Match("", (), ()))
+    return Candidate(Offer("", NOBODY, "", (), (), (), "", UNDATED, traits), Match("", (), ()))
 
 
-NOBODY = Actor("", "", "", (), "", None, False, False, Span(), None, (), (), ())
-NOTHING = Traits("", "", (), (), None, Span(), Span(), "", "", None, False, False, None)
+NOBODY = Actor("", "", "", (), "", None, False, False, Span(), UNDATED, (), (), ())
+NOTHING = Traits("", "", (), (), None, Span(), Span(), "", "", None, False, False)
 
 
 def sample_of_match(match: Match) -> Candidate:
     """A candidate with this match and nothing else to look at."""
-    return Candidate(Offer("", NOBODY, "", (), (), (), "", None, NOTHING), match)
+    return Candidate(Offer("", NOBODY, "", (), (), (), "", UNDATED, NOTHING), match)

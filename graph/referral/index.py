@@ -10,9 +10,11 @@ from functools import cached_property
 from threading import RLock
 
 from graph import clock
+from graph.entity.closing import NOT_KNOWN
+from graph.entity.knowledge import Knowledge
 from graph.errors import UnknownThing
 from graph.model import Model
-from graph.namespaces import DCT, ORG, SCHEMA, TIS
+from graph.namespaces import DCT, ORG, PROV, SCHEMA, TIS
 from graph.rdf.dataset import Dataset, Fact
 from graph.referral._types import ANYWHERE, ENTRY, INSTANCE, ORIENTATION, UNKNOWN_AREA, Actor, Criterion, Offer
 from graph.referral.bench import load_criteria
@@ -24,6 +26,8 @@ from graph.referral.tools import ToolLinks
 from graph.territory import Territories
 
 DEPARTEMENT = "departement"
+# Of a source: what says what all its facts are worth.
+TELLING_WORTH = frozenset({TIS.basis, TIS.rule, TIS.readOn, DCT.issued, PROV.hadPrimarySource, PROV.wasDerivedFrom})
 # Properties whose object is an actor to be read again with their subject.
 TOWARDS_ACTORS = (ORG.member, ORG.heldBy, TIS.corrects)
 
@@ -65,10 +69,10 @@ class ReferralIndex:
     @cached_property
     def live(self) -> OfferReader:
         """Reads the dataset as it is now."""
-        return OfferReader(Live(self.dataset), self.model, self.book)
+        return OfferReader(Live(self.dataset), self.model, self.book, Knowledge(self.dataset))
 
     def _read_all(self) -> None:
-        reader = OfferReader(Snapshot(self.dataset), self.model, self.book)
+        reader = OfferReader(Snapshot(self.dataset), self.model, self.book, Knowledge(self.dataset))
         kinds = {item.kind: item.iri for item in self.model.classes}
         for kind in ACTOR_KINDS:
             for iri in reader.subjects_of(kinds.get(kind, "")):
@@ -142,7 +146,7 @@ class ReferralIndex:
         self.offers[root] = offers
         for offer in offers:
             closing = offer.traits.closing
-            if closing is not None and closing.day:
+            if closing is not None and (closing.day or closing.state == NOT_KNOWN):
                 self.ending[offer] = None
             for postings, first, second in self._offer_keys(offer):
                 postings.add(first, second, offer)
@@ -198,6 +202,7 @@ class ReferralIndex:
         facts = [*added, *removed]
         with self.lock:
             self.tools.forget()
+            self.live.knowledge = Knowledge(self.dataset)
             self.version += 1
             actors, roots = self._touched(facts)
             for root in roots:
@@ -211,6 +216,8 @@ class ReferralIndex:
 
     def _touched(self, facts: list[Fact]) -> tuple[set[str], set[str]]:
         subjects = {fact.s for fact in facts}
+        worth = {fact.s for fact in facts if fact.p in TELLING_WORTH}
+        subjects |= {fact.s for source in worth for fact in self.dataset.facts(source=source)}
         objects = {fact.o for fact in facts if isinstance(fact.o, str) and fact.p in TOWARDS_ACTORS}
         actors = self._with_members(subjects | objects | self._actors_of(subjects))
         roots = set(subjects)

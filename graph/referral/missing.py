@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 NOT_UNDERSTOOD = Phrase("« {words} » n’a pas été compris.")
 LEFT_ASIDE = Phrase("« {words} » a été laissé de côté.")
-FAR = Phrase("Ce graphe décrit le territoire {area}, qui ne contient pas {place} : voici le plus proche.")
-FAR_FROM_ALL = Phrase("Ce graphe décrit les territoires {area}, qui ne contiennent pas {place} : voici le plus proche.")
+FAR = Phrase("Ces informations portent sur {area}, qui ne contient pas {place} : voici le plus proche.")
+FAR_FROM_ALL = Phrase("Ces informations portent sur {area}, qui ne contiennent pas {place} : voici le plus proche.")
 # Where the centre of the place is not known, nothing can be said to be near.
-OUT = Phrase("Ce graphe décrit le territoire {area}, qui ne contient pas {place}.")
-OUT_OF_ALL = Phrase("Ce graphe décrit les territoires {area}, qui ne contiennent pas {place}.")
+OUT = Phrase("Ces informations portent sur {area}, qui ne contient pas {place}.")
+OUT_OF_ALL = Phrase("Ces informations portent sur {area}, qui ne contiennent pas {place}.")
 CLOSED = Phrase("Le service en ligne {service} ({tool}) est fermé {day}.")
 SAID_TO_CLOSE = Phrase(
     "La fermeture du service en ligne {service} ({tool}) a été annoncée {day} : il n’est plus proposé."

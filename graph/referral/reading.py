@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
 
+from graph.entity.knowledge import Knowledge
+from graph.entity.known import CONFIRMED, SAID, Known, covers
 from graph.namespaces import DCT, RDF, SCHEMA, SKOS, TIS, VOCABULARY, local_name
 from graph.rdf.dataset import name_of
 from graph.rdf.dates import first_day
-from graph.referral._types import COMPETENCE, INSTANCE, SERVICE, Actor, Offer, Report, Traits
+from graph.referral._types import COMPETENCE, INSTANCE, SERVICE, Actor, Offer, Proof, Report, Traits
 from graph.referral.membership import Memberships
 from graph.storage.access import is_anonymous
 from graph.text.days import Span
@@ -28,13 +30,20 @@ COLLECTIVES = ("network", "working-group")
 OFFER_KINDS = (SERVICE, COMPETENCE, INSTANCE)
 TO_DO = VOCABULARY["state/to-do"]
 OWNER = {SERVICE: SCHEMA.provider, COMPETENCE: TIS.competenceOf, INSTANCE: SCHEMA.provider}
+# What an offer is: who offers what.
+OFFERED = {
+    SERVICE: (SCHEMA.provider, TIS.meetsNeed),
+    COMPETENCE: (TIS.competenceOf, DCT.subject),
+    INSTANCE: (SCHEMA.provider, TIS.instanceOf, TIS.meetsNeed),
+}
 
 
 class OfferReader:
     """Reads one actor or one root (service, competence, instance) at a time; equal traits are one object."""
 
-    def __init__(self, facts: Facts, model: Model, book: Book) -> None:
+    def __init__(self, facts: Facts, model: Model, book: Book, knowledge: Knowledge) -> None:
         self._facts = facts
+        self.knowledge = knowledge
         self._kinds = {item.iri: item.kind for item in model.classes if item.kind in ACTOR_KINDS + OFFER_KINDS}
         self._restricted = {item.kind for item in model.classes if item.restricted}
         self._book = book
@@ -75,6 +84,18 @@ class OfferReader:
         """The period of an entity."""
         return Span(self.day(iri, SCHEMA.startDate), self.day(iri, SCHEMA.endDate))
 
+    def known(self, iri: str, paths: Sequence[str] = ()) -> Known:
+        """How it is known that a thing is what it is, and what it says at these properties."""
+        source = self._facts.source(iri)
+        if source is not None:
+            said = self.knowledge.of_source(source)
+        else:
+            facts = self.knowledge.dataset.facts
+            said = self.knowledge.of_thing(iri, (fact for path in paths for fact in facts(iri, path)))
+        day, by = self.day(iri, TIS.confirmedOn), self.link(iri, TIS.confirmedBy)
+        confirmed = Known(CONFIRMED, day, by) if day and by else None
+        return confirmed if confirmed and covers(confirmed, said) else said
+
     def kind(self, iri: str) -> str:
         """The kind of an entity that matters here, or ""."""
         found = {self._kinds[item] for item in self.links(iri, RDF.type) if item in self._kinds}
@@ -98,7 +119,7 @@ class OfferReader:
             person=kind in self._restricted,
             entry=self.flag(iri, TIS.entryPoint) is True,
             span=self.span(iri),
-            verified=self.day(iri, TIS.verifiedOn),
+            known=self.known(iri),
             guides=self.links(iri, TIS.orientsTowards),
             circles=self.memberships.circles(iri, kind),
             subjects=self.links(iri, TIS.worksOn) if kind == "organisation" else (),
@@ -161,7 +182,9 @@ class OfferReader:
 
     def _offer(self, root: str, kind: str, actor: Actor, needs: tuple[str, ...], tools: tuple[str, ...]) -> Offer:
         own = self.links(root, SCHEMA.areaServed)
-        verified = self.day(root, TIS.verifiedOn) or actor.verified
+        known = self.known(root, OFFERED[kind])
+        if known.how == SAID and known.on is None:
+            known = actor.known
         return Offer(
             iri=root,
             actor=actor,
@@ -170,8 +193,8 @@ class OfferReader:
             tools=tools,
             areas=own or actor.areas,
             origin="stated" if own else actor.origin,
-            verified=verified,
-            traits=self._judged(root, kind, actor, verified),
+            known=known,
+            traits=self._judged(root, kind, actor, known),
             own_area=bool(own),
             source=self._facts.source(root),
         )
@@ -191,13 +214,13 @@ class OfferReader:
             None,
             actor.person,
             actor.kind in COLLECTIVES,
-            _month(actor.verified),
+            _proof(actor.known),
             actor.reports,
         )
         traits = self._book.traits(key)
-        return Offer(actor.iri, actor, actor.label, needs, (), actor.areas, actor.origin, actor.verified, traits)
+        return Offer(actor.iri, actor, actor.label, needs, (), actor.areas, actor.origin, actor.known, traits)
 
-    def _judged(self, root: str, kind: str, actor: Actor, verified: date | None) -> Traits:
+    def _judged(self, root: str, kind: str, actor: Actor, known: Known) -> Traits:
         key = (
             kind,
             self.link(root, TIS.cost),
@@ -211,12 +234,13 @@ class OfferReader:
             self.flag(root, TIS.acceptsQuestions),
             actor.person,
             actor.kind in COLLECTIVES,
-            _month(verified),
+            _proof(known),
             actor.reports,
             self.day(root, TIS.announcedEnd),
+            self.day(root, TIS.stateOn),
         )
         return self._book.traits(key)
 
 
-def _month(day: date | None) -> int | None:
-    return None if day is None else month_number(day)
+def _proof(known: Known) -> Proof:
+    return Proof(known.how, None if known.on is None else month_number(known.on), known.read)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from graph.entity.closing import UNADVISED
 from graph.namespaces import TIS, VOCABULARY, local_name
 from graph.rdf.dataset import Dataset
 
@@ -37,7 +38,7 @@ class ToolLinks:
         self._needs.clear()
 
     def links(self, tool: str) -> tuple[ToolLink, ...]:
-        """The tool itself, then what may replace it, the nearest first."""
+        """The tool itself, then what may replace it, the nearest first; never what nobody should begin with."""
         if tool not in self._links:
             self._links[tool] = self._read(tool)
         return self._links[tool]
@@ -57,7 +58,9 @@ class ToolLinks:
         for alternative in self._dataset.subjects(TIS.replaces, tool):
             closeness = local_name(self._dataset.link(alternative, TIS.closeness) or OTHER)
             found.extend(
-                ToolLink(free, closeness, alternative) for free in self._dataset.links(alternative, TIS.freeTool)
+                ToolLink(free, closeness, alternative)
+                for free in self._dataset.links(alternative, TIS.freeTool)
+                if self._dataset.link(free, TIS.state) not in UNADVISED
             )
         return tuple(sorted(found, key=lambda link: (_nearness(link.link), link.tool)))
 

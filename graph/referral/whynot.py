@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from graph.referral.matching import Matcher
 
 LAST = 1000
-UNKNOWN_ACTOR = Phrase("Aucun acteur ni service de cette adresse n’est dans le graphe.")
+UNKNOWN_ACTOR = Phrase("Aucun acteur ni service n’est connu à cette adresse.")
 ANSWERS = Phrase("{actor} est parmi les réponses, au rang {rank}.")
 NOTHING_STATED = Phrase("{actor} n’a ni service, ni compétence, ni hébergement renseigné.")
 REFUSED = Phrase("{actor} est écarté : voici pourquoi.")

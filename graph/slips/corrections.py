@@ -60,7 +60,7 @@ def _read(dataset: Dataset, iri: str) -> Correction | None:
     if not path or not outcome or day is None or all(is_anonymous(fact.source) for fact in dataset.facts(s=iri)):
         return None
     need = dataset.link(iri, TIS.unsuitedNeed)
-    done = dataset.day(iri, TIS.verifiedOn) or day if dataset.link(iri, TIS.state) == DONE else None
+    done = dataset.day(iri, TIS.checkedOn) or day if dataset.link(iri, TIS.state) == DONE else None
     case = Case(path, local_name(outcome), local_name(need) if need else "")
     return Correction(iri, case, day, texts_of(dataset, iri, DCT.description), done)
 

@@ -90,6 +90,8 @@ def _literal(datatypes: tuple[str, ...], text: str) -> Literal:
         return boolean_literal(fold(text) in YES)
     if XSD.date in datatypes:
         return _day(datatypes, text)
+    if XSD.decimal in datatypes:
+        return Literal(text.replace(",", "."), datatype=NamedNode(XSD.decimal))
     if XSD.string in datatypes:
         return text_literal(f"0{text}" if SHORT_NUMBER.fullmatch(text) else text)
     return text_literal(text, "fr")

@@ -15,12 +15,15 @@ ACTOR, SERVICE = "organisation", "service"
 ASKED: dict[str, tuple[str, ...]] = {
     ACTOR: (
         SKOS.prefLabel, ORG.classification, DCT.description, TIS.entryPoint, TIS.worksOn, SCHEMA.areaServed,
-        SCHEMA.location, FOAF.homepage, SCHEMA.email, SCHEMA.telephone, DCT.source, TIS.verifiedOn,
+        SCHEMA.location, SCHEMA.address, SCHEMA.openingHours, FOAF.homepage, TIS.contactPage, SCHEMA.email,
+        SCHEMA.telephone, DCT.source,
     ),
     SERVICE: (
         SKOS.prefLabel, SCHEMA.serviceType, DCT.description, TIS.meetsNeed, SCHEMA.audience, TIS.cost, TIS.accessMode,
     ),
 }  # fmt: skip
+# What tables of an earlier release had and no table says any more: such a column is left aside.
+FORMER = frozenset(map(fold, ("vérifié le", "service : vérifié le")))
 CARDS_OF_THEIR_OWN = (SKOS.Concept, SCHEMA.AdministrativeArea)
 
 

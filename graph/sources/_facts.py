@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,17 +13,19 @@ from graph.model import Model
 from graph.namespaces import ACCESS_RIGHT, DCT, PROV, RDF, SCHEMA, SKOS
 from graph.rdf.dataset import Fact, Value, text_literal
 from graph.sources._cells import CellParser
-from graph.sources._columns import ACTOR, SERVICE, SheetColumn, columns
+from graph.sources._columns import ACTOR, FORMER, SERVICE, SheetColumn, columns
 from graph.sources._table import SheetTable
 from graph.storage.derivation import Background
 from graph.storage.loading import Loaded
 from graph.text.folding import fold
 
+log = logging.getLogger("tisserand")
 LONGEST_SLUG = 80
 UNKNOWN_COLUMN = "la colonne « {title} » n’est pas connue. Retirez-la, ou donnez-lui l’un de ces titres : {known}."
 TWICE = "la colonne « {title} » est là deux fois. Gardez-en une."
 NO_NAME = "aucune colonne ne s’appelle « {title} » : c’est elle qui nomme chaque acteur."
 NAMELESS = "la colonne « {title} » est vide : donnez un nom à cette ligne."
+LEFT_ASIDE = "%s : la colonne « %s » est laissée de côté. On dit maintenant qui a confirmé, et quel jour."
 IN_CELL = "colonne « {title} » : {problem}"
 
 
@@ -76,7 +79,9 @@ def _columns(table: SheetTable, model: Model) -> list[SheetColumn | None]:
     known, found = columns(model), list[SheetColumn | None]()
     for title in table.head:
         column = known.get(fold(title.rstrip(" *")))
-        if column is None and title:
+        if fold(title) in FORMER:
+            log.warning(LEFT_ASIDE, table.file, title)
+        elif column is None and title:
             titles = " ; ".join(item.title for item in known.values())
             raise _fault(table, 1, UNKNOWN_COLUMN.format(title=title, known=titles))
         if column is not None and column in found:

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from graph.text.days import YEAR, precision
-from graph.text.wording import Label, Plain, Plural, month_text
+from graph.text.days import YEAR, bound, precision
+from graph.text.wording import Label, Plain, Plural, day_text, month_text
 
 COMING, TODAY = Label("à venir"), Label("aujourd’hui")
 DAYS = Plural("il y a {count} jour", "il y a {count} jours")
@@ -37,6 +37,8 @@ def age_text(day: date, today: date, lang: str) -> str:
 
 def month_or_year(day: date, lang: str) -> str:
     """`février 2021`, or the year alone where no more is known."""
+    if bound(day):
+        return day_text(day, lang)
     return str(day.year) if precision(day) == YEAR else month_text(day.year, day.month, lang)
 
 

@@ -5,35 +5,49 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
+# Legal time of the clocks on the walls: a moment written without a zone is read on them.
+ZONE = ZoneInfo("Europe/Paris")
 DAY, MONTH, YEAR = "day", "month", "year"
-_WRITTEN = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:T.*|Z|[+-]\d\d:\d\d)?", re.ASCII)
+LATEST, EARLIEST, AFTER, GONE_BY = "latest", "earliest", "after", "gone by"
+ENDS = {AFTER: "", GONE_BY: LATEST}
+_DAY = r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?"
+_WRITTEN = re.compile(rf"{_DAY}(?:T.*|Z|[+-]\d\d:\d\d)?", re.ASCII)
+_BOUND = re.compile(rf"\[(?:\.\.(?P<latest>{_DAY})|(?P<earliest>{_DAY})\.\.)\]", re.ASCII)
 
 
 class EdgeDay(date):
-    """The first or the last day of a month or of a year of which no more is known.
+    """The first or the last day of what is known no better: a month, a year, or the bound of an interval.
 
-    It compares as that day does, is equal only to an edge of the same precision, and is written as it was said: `2020`,
-    `2021-03`. What is computed from it (the day after) is an exact day.
+    It compares as that day does, is equal only to an edge that is known as well, and is written as it was said: `2020`,
+    `2021-03`, `[..2021-02-04]` (LATEST, that day or before), `[2021-02-04..]` (EARLIEST, that day or later). The first
+    day on which what ended is no more is AFTER it, or GONE_BY it where it ended then at the latest: it is written as
+    that end was.
     """
 
     precision: str
+    bound: str
 
-    def __new__(cls, year: int, month: int, day: int, precision: str = DAY) -> EdgeDay:
+    def __new__(cls, year: int, month: int, day: int, precision: str = DAY, bound: str = "") -> EdgeDay:
         """The edge at that day."""
         found = super().__new__(cls, year, month, day)
         found.precision = precision
+        found.bound = bound
         return found
 
     def isoformat(self) -> str:
         """What is known of it."""
-        return super().isoformat()[: {YEAR: 4, MONTH: 7}.get(self.precision)]
+        if self.bound in ENDS:
+            return ended(self).isoformat()
+        said = super().isoformat()[: {YEAR: 4, MONTH: 7}.get(self.precision)]
+        return {LATEST: f"[..{said}]", EARLIEST: f"[{said}..]"}.get(self.bound, said)
 
     def __eq__(self, other: object) -> bool:
-        return date.__eq__(self, other) is True and precision(other) == self.precision
+        return date.__eq__(self, other) is True and _known(other) == _known(self)
 
     def __ne__(self, other: object) -> bool:
         return not self == other
@@ -41,8 +55,8 @@ class EdgeDay(date):
     def __hash__(self) -> int:
         return date.__hash__(self)
 
-    def __reduce__(self) -> tuple[type[EdgeDay], tuple[int, int, int, str]]:
-        return EdgeDay, (self.year, self.month, self.day, self.precision)
+    def __reduce__(self) -> tuple[type[EdgeDay], tuple[int, int, int, str, str]]:
+        return EdgeDay, (self.year, self.month, self.day, self.precision, self.bound)
 
 
 class Span(NamedTuple):
@@ -55,20 +69,27 @@ class Span(NamedTuple):
         """Whether that day is inside; no day asks for no filter."""
         return day is None or ((self.start is None or self.start <= day) and (self.end is None or day <= self.end))
 
-    def changes(self) -> Iterator[date]:
-        """The days from which something differs."""
-        if self.start:
-            yield exact(self.start)
-        if self.end and self.end < date.max:
-            yield exact(self.end) + timedelta(days=1)
-
 
 ALWAYS = Span()
 
 
+def _known(day: object) -> tuple[str, str]:
+    return (day.precision, day.bound) if isinstance(day, EdgeDay) else (DAY, "")
+
+
 def precision(day: object) -> str:
-    """How much of a date is known: `day`, `month` or `year`."""
-    return day.precision if isinstance(day, EdgeDay) else DAY
+    """How much of a date is written: `day`, `month` or `year`."""
+    return _known(day)[0]
+
+
+def bound(day: object) -> str:
+    """On which side of what is written a date lies: LATEST, EARLIEST, AFTER or GONE_BY; "" within it."""
+    return _known(day)[1]
+
+
+def is_exact(day: object) -> bool:
+    """Whether the day itself is known, and not only its month, its year or a bound."""
+    return _known(day) == (DAY, "")
 
 
 def exact(day: date) -> date:
@@ -77,13 +98,56 @@ def exact(day: date) -> date:
 
 
 def after(day: date) -> date:
-    """The day from which what ended is no more; its month or year where no more is known."""
-    return day + timedelta(days=1) if precision(day) == DAY else day
+    """The day from which what ended is no more; its month, year or bound where no more is known."""
+    return day + timedelta(days=1) if is_exact(day) else day
+
+
+def gone(end: date) -> date:
+    """The first day on which what ended is no more, told by what is known of that end."""
+    following = exact(end) + timedelta(days=1)
+    side = GONE_BY if bound(end) == LATEST else AFTER
+    return EdgeDay(following.year, following.month, following.day, precision(end), side)
+
+
+def ended(day: date) -> date:
+    """The end that a day is AFTER, or GONE_BY."""
+    last = exact(day) - timedelta(days=1)
+    return EdgeDay(last.year, last.month, last.day, precision(day), ENDS.get(bound(day), ""))
+
+
+def vagueness(day: date) -> tuple[bool, int, str]:
+    """The greater, the less is known of a day: of several for one stop, the first is told."""
+    return bound(day) in ENDS, (DAY, MONTH, YEAR).index(precision(day)), bound(day)
+
+
+def changes(spans: Iterable[Span]) -> set[date]:
+    """The days from which something differs, as they are known: an edge where no source says the day."""
+    known = set(spans)
+    starts = {span.start for span in known if span.start}
+    ends = {span.end for span in known if span.end}
+    return {*starts, *map(gone, ends - {date.max})}
 
 
 def read_day(text: str, *, last: bool = False) -> date | None:
-    """The day of a text, or the first or last one of its month or year; None when it says none."""
-    found = _WRITTEN.fullmatch(text.strip())
+    """The day of a text, or the first or last one of its month, year or interval; None when it says none.
+
+    An interval of which only the other side is known has a day all the same, unless its end is asked (`last`): what
+    ends on a day or later has no known end.
+    """
+    bounded = _BOUND.fullmatch(text.strip())
+    if bounded is None:
+        return _read(_WRITTEN.fullmatch(text.strip()), last=last)
+    if bounded["latest"]:
+        return _bound(_read(_WRITTEN.fullmatch(bounded["latest"]), last=True), LATEST)
+    day = _bound(_read(_WRITTEN.fullmatch(bounded["earliest"]), last=False), EARLIEST)
+    return None if last else day
+
+
+def _bound(day: date | None, side: str) -> date | None:
+    return None if day is None else EdgeDay(day.year, day.month, day.day, precision(day), side)
+
+
+def _read(found: re.Match[str] | None, *, last: bool) -> date | None:
     if found is None:
         return None
     year, month, day = (int(part) if part else 0 for part in found.groups())
@@ -96,3 +160,14 @@ def read_day(text: str, *, last: bool = False) -> date | None:
         return EdgeDay(year, *ends, MONTH if month else YEAR)
     except ValueError:  # a month 13, a 30 February, a year 0
         return None
+
+
+def read_moment(text: str) -> datetime | None:
+    """The moment of a date with an hour, on our clocks; None for a day alone, or what is no date."""
+    if "T" not in text:
+        return None
+    try:
+        found = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return found.replace(tzinfo=ZONE) if found.tzinfo is None else found.astimezone(ZONE)

@@ -14,7 +14,20 @@ from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 
 from graph.text.catalogue import catalogue, plural_form, translated
-from graph.text.days import DAY, MONTH, YEAR, precision, read_day
+from graph.text.days import (
+    AFTER,
+    DAY,
+    EARLIEST,
+    ENDS,
+    LATEST,
+    MONTH,
+    YEAR,
+    EdgeDay,
+    bound,
+    ended,
+    is_exact,
+    precision,
+)
 
 MONTHS_IN_YEAR = 12
 
@@ -218,13 +231,25 @@ def named(iri: str, french: str, speaker: Speaker) -> str:
 
 
 def day_text(day: date, lang: str = "fr") -> str:
-    """`1er mai 2021`, `1 May 2021`; `mai 2021` or `2021` where no more is known."""
+    """`1er mai 2021`, `1 May 2021`; `mai 2021`, `2021` or `au plus tard le 1er mai 2021` where no more is known."""
+    side = bound(day)
+    if side in ENDS:
+        return dated(ended(day), PAST, lang) if side == AFTER else day_text(ended(day), lang)
+    return dated(_within(day), ALONE[side], lang) if side else _within_text(day, lang)
+
+
+def _within_text(day: date, lang: str) -> str:
     known = precision(day)
     if known == YEAR:
         return str(day.year)
     if known == MONTH:
         return month_text(day.year, day.month, lang)
     return _day_text(day.toordinal(), lang)
+
+
+def _within(day: date) -> date:
+    """The day, month or year that is written of a bound."""
+    return EdgeDay(day.year, day.month, day.day, precision(day))
 
 
 @lru_cache(maxsize=4096)
@@ -248,6 +273,13 @@ UNTIL = Phrase("jusqu’au {day}"), Phrase("jusqu’en {day}")
 FROM = Phrase("à partir du {day}"), Phrase("à partir de {day}")
 FOR = Phrase("pour le {day}"), Phrase("pour {day}")
 ONLY = Phrase("que le {day}"), Phrase("qu’en {day}")
+AT = Phrase("au {day}"), Phrase("en {day}")
+PAST = Phrase("après le {day}"), Phrase("après {day}")
+NOT_AFTER = Phrase("au plus tard le {day}"), Phrase("au plus tard en {day}")
+# A bound, alone and after the words that lead to its date.
+ALONE = {LATEST: NOT_AFTER, EARLIEST: FROM}
+BOUNDED = {LATEST: Phrase("{date} au plus tard"), EARLIEST: Phrase("{date} au plus tôt")}
+EXACT_PERIOD, PERIOD = Phrase("du {since} au {day}"), Phrase("{since} → {day}")
 ELIDED = re.compile(r"\bde (?=[ao])")
 Leading = tuple[Phrase, Phrase]
 
@@ -266,14 +298,18 @@ class DateWords(Spoken):
 
 def dated(day: date, leading: Leading, lang: str = "fr") -> str:
     """A date with the words that lead to it, in a language."""
-    said = leading[precision(day) != DAY].template(lang).format(day=day_text(day, lang))
-    return ELIDED.sub("d’", said) if lang == "fr" else said
+    side = bound(day)
+    if side in ENDS:
+        return day_text(day, lang)
+    said = leading[precision(day) != DAY].template(lang).format(day=_within_text(day, lang))
+    said = ELIDED.sub("d’", said) if lang == "fr" else said
+    return BOUNDED[side].template(lang).format(date=said) if side else said
 
 
-def readable(text: str, lang: str = "fr") -> str:
-    """A text that is only a date, in words; any other text as it is."""
-    day = read_day(text) if len(text) in {7, 10} else None
-    return day_text(day, lang) if day else text
+def period(since: date, day: date, lang: str = "fr") -> str:
+    """`du 4 février 2021 au 1er mai 2021`; `2020 → mai 2021` where a day is not known."""
+    words = {"since": day_text(since, lang), "day": day_text(day, lang)}
+    return (EXACT_PERIOD if is_exact(since) and is_exact(day) else PERIOD).template(lang).format_map(words)
 
 
 def month_number(day: date) -> int:

@@ -14,9 +14,10 @@ from pyoxigraph import Literal
 
 from graph.model.finding import VIOLATION, WARNING, Finding
 from graph.model.ontology import ONTOLOGY_SOURCE
-from graph.namespaces import PROV, RDF, SCHEMA, SH, SKOS, XSD, compact
+from graph.namespaces import ORG, PROV, RDF, SCHEMA, SH, SKOS, XSD, compact
 from graph.rdf.dataset import Dataset, Fact, Value, spoken
 from graph.rdf.dates import DATES, first_day, is_right
+from graph.text import official_numbers, opening
 from graph.text.characters import code, refused_in
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class DataCheck:
 
     def findings(self, iris: Iterable[str]) -> list[Finding]:
         """What no shape can say about these subjects, sorted."""
-        checks = (_identity, _unknown_fields, _dangling, _circles, _dates, _unsafe_values)
+        checks = (_identity, _unknown_fields, _dangling, _circles, _alone, _dates, _keys, _unsafe_values)
         found: set[Finding] = set()
         for iri in iris:
             facts, item = list(self.dataset.facts(s=iri)), self.class_of(iri)
@@ -127,6 +128,15 @@ def _dangling(check: DataCheck, facts: Facts, item: EntityClass | None) -> Itera
             yield _of(fact, "ce lien mène à une fiche qui n’existe pas : corrigez l’IRI, ou décrivez la fiche.")
 
 
+def _alone(check: DataCheck, facts: Facts, item: EntityClass | None) -> Iterator[Finding]:
+    """What does not go without something else is not said alone: a confirmation has a day, and somebody who made it."""
+    paths = {fact.p for fact in facts}
+    for fact in facts:
+        field = item.field(fact.p) if item else None
+        if field is not None and field.requires and field.requires not in paths:
+            yield _of(fact, f"{compact(fact.p)} ne va pas sans {compact(field.requires)}. {field.message.fr}")
+
+
 def _circles(check: DataCheck, facts: Facts, item: EntityClass | None) -> Iterator[Finding]:
     """Nothing is a part of itself, nor of its own parts."""
     for fact in facts:
@@ -164,6 +174,21 @@ def _dates(check: DataCheck, facts: Facts, item: EntityClass | None) -> Iterator
     if start and end and end < start:
         ends = [fact for fact in facts if fact.p == SCHEMA.endDate]
         yield _finding(ends, SCHEMA.endDate, f"la fin ({end}) précède le début ({start}) : corrigez une des dates.")
+
+
+def _keys(check: DataCheck, facts: Facts, item: EntityClass | None) -> Iterator[Finding]:
+    """An official number whose key is right, opening hours that can be read: what no pattern can say."""
+    for fact in facts:
+        written = fact.o.value if isinstance(fact.o, Literal) else ""
+        if fact.p == ORG.identifier and written.isdecimal() and not official_numbers.is_right(written):
+            yield _of(fact, "ce numéro n’a pas la bonne clé : relisez-le, un chiffre est faux ou manque.")
+        if fact.p == SCHEMA.openingHours and written and not opening.is_right(written):
+            yield _of(fact, f"ces horaires ne se lisent pas. {_message(item, fact.p)}".strip())
+
+
+def _message(item: EntityClass | None, path: str) -> str:
+    field = item.field(path) if item else None
+    return field.message.fr if field else ""
 
 
 def _unsafe_values(check: DataCheck, facts: Facts, item: EntityClass | None) -> Iterator[Finding]:

@@ -360,7 +360,7 @@ def test_enter_on_the_home_page_reads_a_sentence_and_each_thing_can_be_taken_bac
 ) -> None:
     page, _ = at(desk, town, "/")
     page.get_by_label("Elle est à").fill("Chinon")
-    page.get_by_label("Elle a besoin de").press_sequentially("GrosMail et une newsletter aux perroquets")
+    page.get_by_label("Elle cherche à").press_sequentially("GrosMail et une newsletter aux perroquets")
     page.keyboard.press("Enter")
     said = page.get_by_role("region", name="Compris comme")
     expect(said.get_by_role("listitem")).to_have_count(2)

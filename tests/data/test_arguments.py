@@ -21,7 +21,7 @@ SAID = [argument for found in FOUND.values() for argument in found]
 
 
 def test_parts_come_in_their_order_and_each_says_something() -> None:
-    assert list(FOUND) == ["why", "how", "first-tools", "nearby", "goals", "questions"]
+    assert list(FOUND) == ["why", "how", "first-tools", "nearby", "goals", "wishes", "questions"]
     assert all(FOUND.values())
     assert len(FOUND["goals"]) == 3
     assert model().scheme(PARTS).choices[0].label("en") == "Why?"

@@ -141,8 +141,9 @@ def networks_of_the_pava(data: Dataset, day: date) -> set[str]:
 
 
 def test_the_pava_group_leaves_the_can_for_aval(touraine: Dataset) -> None:
-    assert networks_of_the_pava(touraine, BEFORE) == {iri("network/can")}
-    assert networks_of_the_pava(touraine, AFTER) == {iri("network/aval")}
+    assert networks_of_the_pava(touraine, date(2020, 12, 31)) == {iri("network/can")}
+    assert networks_of_the_pava(touraine, AFTER) == {iri("network/can"), iri("network/aval")}, "in 2021: no day is said"
+    assert networks_of_the_pava(touraine, date(2022, 1, 1)) == {iri("network/aval")}
 
 
 def test_the_can_loses_two_groups_and_has_no_single_successor(touraine: Dataset) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from graph.model import Model
 from graph.model.ontology import load_model, vocabulary_facts
-from graph.namespaces import DCT, FOAF, ORG, RDF, SCHEMA, SKOS, TIS
+from graph.namespaces import DCT, FOAF, ORG, RDF, SCHEMA, SKOS, TIS, WGS
 from graph.rdf.dataset import Dataset, Fact, text_literal
 from graph.rdf.turtle import read_turtle
 from graph.text.characters import code, refused_in
@@ -40,6 +40,11 @@ DEFECTS = [
     ("organisation/text-for-link", TIS.worksOn, "dans la liste des besoins"),
     ("organisation/bad-email", SCHEMA.email, "contact@exemple.org"),
     ("organisation/bad-number", ORG.identifier, "SIREN"),
+    ("organisation/wrong-key", ORG.identifier, "la bonne clé"),
+    ("organisation/wrong-hours", SCHEMA.openingHours, "à la manière d’OpenStreetMap"),
+    ("organisation/half-a-point", WGS.lat, "wgs:long"),
+    ("organisation/off-the-globe", WGS.lat, "entre -90 et 90"),
+    ("event/no-such-hour", SCHEMA.startDate, "n’existe pas"),
     ("organisation/script-address", FOAF.homepage, "adresse refusée"),
     ("organisation/file-address", DCT.source, "adresse refusée"),
     ("organisation/text-address", FOAF.homepage, "https://"),
@@ -50,7 +55,7 @@ DEFECTS = [
     ("organisation/no-such-month", SCHEMA.startDate, "n’existe pas"),
     ("organisation/day-and-hour", SCHEMA.startDate, "AAAA-MM-JJ"),
     ("organisation/ends-the-year-before", SCHEMA.endDate, "la fin (2020) précède le début (2021-06-01)"),
-    ("organisation/verified-some-year", TIS.verifiedOn, "AAAA-MM-JJ"),
+    ("organisation/confirmed-some-year", TIS.confirmedOn, "AAAA-MM-JJ"),
     ("organisation/text-date", SCHEMA.endDate, "AAAA-MM-JJ"),
     ("organisation/two-starts", SCHEMA.startDate, "une seule date de début"),
     ("organisation/neither-yes-nor-no", TIS.entryPoint, "oui ou par non"),

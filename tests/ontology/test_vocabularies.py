@@ -15,8 +15,9 @@ FOLDER = Path(__file__).parents[2] / "ontology" / "vocabularies"
 BASE = "https://w3id.org/tisserand/"
 SCHEMES = {
     "access-mode": "on-site remote at-the-association",
-    "argument-part": "why how first-tools nearby goals questions",
+    "argument-part": "why how first-tools nearby goals wishes questions",
     "audience": "everyone associations volunteers employees leaders seniors professionals young-people",
+    "basis": "confirmed said deduced editorial",
     "change-kind": "partial-merger merger split succession end",
     "closeness": "close partial different",
     "cost": "free free-under-conditions membership paid",
@@ -35,13 +36,16 @@ SCHEMES = {
     "resource-kind": "film replay survey guide presentation",
     "role": "member animator co-animator pilot partner participant support reporter",
     "service-kind": "accompaniment training workshop hosting event equipment information resource-production",
-    "state": "to-do announced active closed to-confirm done",
+    "state": "to-do envisaged announced active interrupted closed to-confirm done not-known unmaintained "
+    "no-longer-free",
+    "deployment": "to-install hosted self-hosted",
+    "account": "none organiser each up-to-host on-request",
     "territory-level": "commune intercommunality department region country",
     "viewpoint": "perceived actual",
 }
 ORDERED = [("effort", "light moderate sustained"), ("level", "beginner proficient expert"),
            ("closeness", "close partial different"), ("readiness", "no-hurry talk-first try-now"),
-           ("argument-part", "why how first-tools nearby goals questions"),
+           ("argument-part", "why how first-tools nearby goals wishes questions"),
            ("territory-level", "commune intercommunality department region country")]  # fmt: skip
 
 

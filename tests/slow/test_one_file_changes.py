@@ -129,7 +129,8 @@ tis:ThirdPlace a owl:Class ; rdfs:subClassOf pair:Resource ;
 
 tis:ThirdPlaceShape a sh:NodeShape ; sh:targetClass tis:ThirdPlace ;
     rdfs:label "fiche d’un tiers-lieu"@fr, "card of a third place"@en ;
-    sh:property tis:labelField, tis:descriptionField, tis:homepageField, tis:verifiedOnField, tis:modifiedField,
+    sh:property tis:labelField, tis:descriptionField, tis:homepageField,
+                tis:confirmedOnField, tis:confirmedByField, tis:modifiedField,
                 tis:sourceField .
 """,
     )
@@ -140,7 +141,7 @@ tis:ThirdPlaceShape a sh:NodeShape ; sh:targetClass tis:ThirdPlace ;
 
 def test_a_field(copy: ProjectCopy) -> None:
     name = "ontology/classes/tool.ttl"
-    copy.change(name, "tis:homepageField, tis:tool-code", "tis:homepageField, tis:tool-forum, tis:tool-code")
+    copy.change(name, "tis:homepageField, tis:tool-download", "tis:homepageField, tis:tool-forum, tis:tool-download")
     with (copy.root / name).open("a", encoding="utf-8") as file:
         file.write("""
 tis:forum a owl:ObjectProperty ; rdfs:domain schema:SoftwareApplication ; rdfs:range rdfs:Resource ;
@@ -148,7 +149,7 @@ tis:forum a owl:ObjectProperty ; rdfs:domain schema:SoftwareApplication ; rdfs:r
     rdfs:comment "Où l’on s’aide entre personnes."@fr, "Where users of the tool help each other."@en .
 
 tis:tool-forum a sh:PropertyShape ; sh:path tis:forum ;
-    sh:order 57 ; sh:group tis:AccessGroup ; sh:nodeKind sh:IRI ; sh:pattern "^https?://" ;
+    sh:order 58.5 ; sh:group tis:AccessGroup ; sh:nodeKind sh:IRI ; sh:pattern "^https?://" ;
     sh:name "forum d’entraide"@fr, "help forum"@en ;
     sh:description "L’adresse du forum."@fr, "The address of the forum."@en ;
     sh:message "Donnez une adresse complète qui commence par https:// ou http://."@fr .

@@ -35,7 +35,7 @@ PLACES = {
     "the desk, by question": ("/orientation", "question"),
     "the API's referrals": ("/api/v1/referrals", "need"),
 }
-WORDS = [("vidéo", "VIDEO"), ("sondage", "Sondages"), ("l’hébergement", "l'hebergement"), ("réseaux", "reseau")]
+WORDS = [("vidéo", "VIDEO"), ("sondage", "Sondages"), ("l’hébergement", "l'hebergement"), ("réseaux", "RESEAUX")]
 
 
 @pytest.mark.parametrize(("path", "name"), PLACES.values(), ids=PLACES)

@@ -96,7 +96,7 @@ def test_a_card_shows_fields_links_and_sources(client: FlaskClient) -> None:
     text = text_of(client.get("/fiche/organisation/atelier").text)
     assert "bonjour@atelier.example" in text
     assert "Reprendre la main sur ses fichiers" in text  # what links to it
-    assert "La petite ville des tests (fictive) , 1er mai 2021" in text  # where that comes from
+    assert "La petite ville des tests (fictive) , 1er avril 2020" in text  # where that comes from
     assert "Licence Ouverte 2.0" in text
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from graph.entity.known import STRENGTH
 from graph.model import Model
 from graph.referral._types import KINDS, MET, UNKNOWN, UNMET
 from graph.referral.situation import ASKERS, READ
@@ -93,10 +94,20 @@ def _result() -> Schema:
         score=SHARE,
         reasons=_list({"$ref": "#/components/schemas/Reason"}),
         path=_list(EDGE),
-        verified=_or_null(DAY),
-        contact=_object(url=_or_null(STRING), email=_or_null(STRING), telephone=_or_null(STRING)),
+        verified=_or_null(DAY) | {"description": "Le jour où quelqu’un a confirmé, sinon null."},
+        known=_known(),
+        contact=_object(
+            url=_or_null(STRING), email=_or_null(STRING), telephone=_or_null(STRING), page=_or_null(STRING)
+        ),
         details=_list(_object(field=IRI, label=STRING, values=_list(STRING))),
     )
+
+
+def _known() -> Schema:
+    """How an answer is known."""
+    how = {"type": "string", "enum": list(STRENGTH)}
+    described = {"description": "Comment on le sait, par qui (null : personne n’est nommé), et depuis quand."}
+    return _object(how=how, by=_or_null(IRI), on=_or_null(SAID_DAY)) | described
 
 
 def _hosting() -> Schema:
@@ -110,6 +121,8 @@ def _hosting() -> Schema:
         open={"type": "boolean"},
         to_confirm={"type": "boolean"},
         announced=_or_null(SAID_DAY),
+        lost=YES_OR_NO | {"description": "Plus de nouvelles : personne ne dit s’il est encore ouvert."},
+        seen=_or_null(SAID_DAY) | {"description": "Quand cet état a été vu, ou la date des dernières nouvelles."},
     )
 
 

@@ -13,9 +13,9 @@ from markupsafe import Markup
 from graph import clock
 from graph.licences import licence_name
 from graph.text.ages import age_text, month_or_year
+from graph.text.moments import readable as readable_in
 from graph.text.sentences import sentence
-from graph.text.wording import day_text
-from graph.text.wording import readable as readable_in
+from graph.text.wording import AT, SINCE, dated, day_text, period
 from web.app.language import language
 
 NARROW, HARD = "\u202f", "\u00a0"
@@ -53,6 +53,10 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(
         typography=typography,
         long_date=long_date,
+        machine_date=machine_date,
+        since_date=since_date,
+        at_date=at_date,
+        period_to=period_to,
         month=month,
         age=age,
         licence=licence_name,
@@ -93,6 +97,26 @@ def typography(html: str) -> Markup:
 def long_date(day: date) -> str:
     """`4 février 2021`; `février 2021` or `2021` where no more is known."""
     return day_text(day, language())
+
+
+def since_date(day: date) -> str:
+    """`depuis le 4 février 2021`, `depuis 2021`."""
+    return dated(day, SINCE, language())
+
+
+def at_date(day: date) -> str:
+    """`au 4 février 2021`, `en 2021`."""
+    return dated(day, AT, language())
+
+
+def period_to(since: date, day: date) -> str:
+    """`du 4 février 2021 au 1er mai 2021`."""
+    return period(since, day, language())
+
+
+def machine_date(day: date) -> str:
+    """A date for programs: `2021-02-04`, `2021-02`, `2021`, whatever side of it is known."""
+    return day.isoformat().strip("[.]")
 
 
 def readable(text: str) -> str:

@@ -51,6 +51,11 @@ def kept_page(view: View) -> View:
     return view
 
 
+def for_a_moment() -> None:
+    """The page of this request says what may be otherwise within the hour: it is not kept."""
+    g.pop("page_key", None)
+
+
 def each_time(action: Action) -> None:
     """Does something now, and again whenever the page of this request is shown from what is kept."""
     action()

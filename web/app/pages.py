@@ -17,7 +17,7 @@ from markupsafe import Markup
 from graph.entity import Mention, Reader
 from graph.model import EntityClass
 from graph.model.ontology import ONTOLOGY_SOURCE
-from graph.namespaces import DCT, SKOS, SKOSXL, TIS, compact
+from graph.namespaces import SKOS, SKOSXL, TIS, VOCABULARY, compact
 from graph.rdf.dataset import Dataset
 from graph.rdf.forms import FORMS
 from graph.text.catalogue import LANGUAGES
@@ -43,6 +43,7 @@ from web.app.negotiation import dataset_address
 from web.app.recent import recent
 
 VERSION = "0.1.0"
+ACTUAL = VOCABULARY["viewpoint/actual"]
 Made = TypeVar("Made")
 PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")  # what an address holds as it is
 
@@ -197,12 +198,9 @@ def _acronyms(dataset: Dataset, lang: str, glossary: str) -> Iterator[tuple[str,
 
 
 def _note(dataset: Dataset, iri: str, lang: str) -> str:
-    """The description of what bears the acronym, else what its definition says."""
-    for bearer in dataset.links(iri, TIS.acronymOf):
-        said = dataset.text(bearer, DCT.description, lang)
-        if said:
-            return said
-    return dataset.text(iri, SKOS.definition, lang) or ""
+    """What its definition says, what it really is first; never the description of one that bears it."""
+    defined = sorted(dataset.subjects(TIS.defines, iri), key=lambda one: dataset.link(one, TIS.viewpoint) != ACTUAL)
+    return next(filter(None, (dataset.text(one, SKOS.definition, lang) for one in (*defined, iri))), "")
 
 
 def explained(html: str) -> Markup:

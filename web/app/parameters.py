@@ -20,8 +20,8 @@ from web.app.errors import is_data
 from web.app.language import LANGUAGE
 
 MISSING = Phrase("Le paramètre « {name} » manque : donnez-lui une valeur.")
-MISSPELT = Phrase("Le paramètre « {name} » n’existe pas. Vouliez-vous dire « {closest} » ?")
-UNKNOWN = Phrase("Le paramètre « {name} » n’existe pas. Ceux qui existent : {known}.")
+MISSPELT = Phrase("« {name} » n’est pas compris dans cette adresse. Vouliez-vous dire « {closest} » ?")
+UNKNOWN = Phrase("« {name} » n’est pas compris dans cette adresse. Ce qui l’est : {known}.")
 # Put on shared links by those who carry them. Pages leave out whatever they do not read; files to take away, where a
 # name that is misspelt must be told, go without these.
 MARKS = ("utm_", "fbclid", "gclid", "mtm_", "pk_")

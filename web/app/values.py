@@ -13,9 +13,9 @@ from graph.model import EntityClass
 from graph.namespaces import DCT, SCHEMA, SPDX, XSD
 from graph.rdf.dates import DATES
 from graph.readings.contacts import telephone
-from graph.text.days import read_day
-from web.app.filters import long_date
-from web.app.language import translate
+from graph.text.moments import date_text
+from graph.text.opening import hours_text
+from web.app.language import language, translate
 from web.app.pages import href
 
 LICENCES = (DCT.license, SCHEMA.license)
@@ -62,14 +62,15 @@ def _elsewhere(iri: str, shown: Shown) -> Display:
 def _literal(value: Literal, path: str) -> Display:
     kind, text = value.datatype.value, value.value
     if kind in DATES:
-        day = read_day(text)
-        return Display(long_date(day) if day else text)
+        return Display(date_text(text, language()))
     if kind == XSD.boolean:
         return Display(translate("oui") if text in {"true", "1"} else translate("non"))
     if path == SCHEMA.email:
         return Display(text, f"mailto:{text}")
     if path == SCHEMA.telephone:
         return Display(telephone(text), f"tel:{text.replace(' ', '')}")
+    if path == SCHEMA.openingHours:
+        return Display(hours_text(text, language()))
     if text.startswith(("https://", "http://")):
         return Display(text.split("://", 1)[1].rstrip("/"), text, external=True)
     return Display(text)

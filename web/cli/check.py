@@ -14,16 +14,22 @@ from web.app.ecosystem import Ecosystem, current_ecosystem
 from web.cli._french import FILE, Command, counted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from graph.model.finding import Finding
+    from graph.rdf.dataset import Dataset
     from graph.storage.shipped import Apart
 
 MOST_NAMED = 5
+NOUNS = ("outil", "outils"), ("service en ligne", "services en ligne")
 
 
 @click.command("check", cls=Command)
 @click.argument("files", metavar="[FICHIERS…]", nargs=-1, type=FILE)
 def command(files: tuple[Path, ...]) -> None:
     """Vérifie l’ontologie et les données ; le code de sortie est 1 s’il y a une faute.
+
+    Les outils et les services en ligne dont personne n’a vu l’état depuis un an sont nommés : ce n’est pas une faute.
 
     Les données sont celles de l’instance, ou celles des FICHIERS et dossiers donnés (data/ si l’instance est vide). Un
     tableau d’acteurs est lu comme le ferait « flask load » ; sans FICHIERS, c’est celui du territoire, s’il en a un.
@@ -40,6 +46,7 @@ def command(files: tuple[Path, ...]) -> None:
         read = tables if files else _own_tables(here)
         refused = [fault for path in read for fault in _refused(ecosystem, path)]
         told += [f"Faute — {fault}" for fault in refused]
+        told += _to_look_at(ecosystem.repository.full)
         if not files:
             told += [_told(item, ecosystem.settings.base_url) for item in apart(ecosystem.repository, here.data)]
         violations = sum(finding.is_violation for finding in findings)
@@ -48,6 +55,20 @@ def command(files: tuple[Path, ...]) -> None:
     click.echo("\n".join(told))
     if wrong:
         sys.exit(1)
+
+
+def _to_look_at(facts: Dataset) -> Iterator[str]:
+    """The tools, then the online services, that somebody should look at again, with the date of the last look."""
+    from graph import clock
+    from graph.namespaces import local_name
+    from graph.validation.watch import WATCHED, unwatched
+
+    for kind, nouns in zip(WATCHED, NOUNS, strict=True):
+        found = unwatched(facts, kind, clock.today())
+        if found:
+            named = (f"{local_name(item.iri)} ({item.seen.isoformat() if item.seen else 'jamais'})" for item in found)
+            count = f"{len(found)} {nouns[len(found) > 1]}"
+            yield f"À regarder — {count} dont personne n’a vu l’état depuis un an : {', '.join(named)}."
 
 
 def _findings(ecosystem: Ecosystem) -> list[Finding]:

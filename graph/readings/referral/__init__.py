@@ -8,8 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from graph import clock
-from graph.readings.referral.answers import BESIDE, CLOSING, GROUPS
-from graph.readings.referral.cards import AnswerGroup, CardShelf, read_groups
+from graph.readings.referral.answers import BESIDE, CLOSING, GROUPS, LOST
+from graph.readings.referral.cards import AnswerCard, AnswerGroup, CardShelf, read_groups
 from graph.readings.referral.dates import DayToNote, days_to_note
 from graph.readings.referral.slips import UnmetNeeds, unmet_needs
 from graph.readings.referral.understanding import RequestReading, Unfinished, read_request
@@ -17,7 +17,7 @@ from graph.readings.states import FRESH
 from graph.readings.tools import FreeTools, WaysOut, advised, suggested
 from graph.referral.missing import is_not_understood
 from graph.referral.situation import PROFESSIONAL
-from graph.text.ages import months_between
+from graph.text.ages import month_or_year, months_between
 from graph.text.wording import day_text
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ class ReferralReading:
 
     `request` is what was understood, `missing` what was asked and not found (but for the words not understood: they
     are in the request), `gaps` the needs that nobody meets here and `unmet` what is counted of them; of the `count`
-    answers, `old` are those that nobody verified for more than a year.
+    answers, `old` are those that nobody confirmed nor read again for more than a year; `old_since` is their month in
+    words, "" where they have several.
     """
 
     situation: Situation
@@ -67,6 +68,7 @@ class ReferralReading:
     dates: tuple[DayToNote, ...]
     count: int
     old: int
+    old_since: str
     day: AnswerDay
     professional: bool
 
@@ -81,6 +83,7 @@ def read_referral(
     referral, lang = around.answer(query), reader.lang
     situation = referral.situation
     groups = read_groups(reader, referral, shelf)
+    old = [card for group in groups for card in group.answers if is_old(card)]
     return ReferralReading(
         situation=situation,
         referral=referral,
@@ -94,7 +97,8 @@ def read_referral(
         ladder=_ladder(groups, lang),
         dates=days_to_note(reader, referral),
         count=len(referral.results),
-        old=_old(groups),
+        old=len(old),
+        old_since=_month_of(old, lang),
         day=_day(situation.day, lang),
         professional=situation.asker == PROFESSIONAL,
     )
@@ -105,9 +109,14 @@ def _day(day: date, lang: str) -> AnswerDay:
     return AnswerDay(day, day_text(day, lang), day == today, day < today)
 
 
-def _old(groups: tuple[AnswerGroup, ...]) -> int:
-    cards = [card for group in groups for card in group.answers]
-    return sum(1 for card in cards if card.verified is None or months_between(card.verified, card.day) > FRESH)
+def is_old(card: AnswerCard) -> bool:
+    """Whether nobody confirmed nor read again what an answer says for more than a year, or ever."""
+    return card.known.on is None or months_between(card.known.on, card.day) > FRESH
+
+
+def _month_of(cards: list[AnswerCard], lang: str) -> str:
+    months = {month_or_year(card.known.on, lang) for card in cards if card.known.on}
+    return months.pop() if len(months) == 1 and all(card.known.on for card in cards) else ""
 
 
 def _ladder(groups: tuple[AnswerGroup, ...], lang: str) -> tuple[LadderRung, ...]:
@@ -116,5 +125,5 @@ def _ladder(groups: tuple[AnswerGroup, ...], lang: str) -> tuple[LadderRung, ...
     return tuple(
         LadderRung(title(lang), tuple(dict.fromkeys(by_kind.get(kind, ()))))
         for kind, title, _ in GROUPS
-        if kind in by_kind or kind not in (BESIDE, CLOSING)
+        if kind in by_kind or kind not in (BESIDE, CLOSING, LOST)
     )

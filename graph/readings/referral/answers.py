@@ -12,24 +12,29 @@ if TYPE_CHECKING:
     from graph.rdf.dataset import Fact
     from graph.referral.answer import CriterionReason, Referral, Result
 
-BESIDE, CLOSING = "beside", "closing"
+BESIDE, CLOSING, LOST = "beside", "closing", "lost"
 # In the order to show; the engine says which results are of each kind, and which of them are no answer to the need, or
-# are about to close: these two are told only where there are some.
+# are about to close, or are not heard of: these three are told only where there are some.
 GROUPS = (
-    ("direct", Label("Réponse directe"), Label("Ils rendent eux-mêmes le service.")),
+    ("direct", Label("Réponse directe"), Label("Ils répondent à ce qui est demandé.")),
     ("indirect", Label("Par un réseau"), Label("Un collègue les connaît : demandez-lui de faire le lien.")),
     (
         BESIDE,
-        Label("Aide aussi, pour l’outil seulement"),
+        Label("Peuvent aider à côté"),
         Label("Ils aident pour l’outil cité, pas pour ce qui est demandé."),
     ),
-    ("entry-point", Label("Point d’entrée"), Label("Leur rôle est d’accueillir, puis d’orienter.")),
+    ("entry-point", Label("À qui s’adresser d’abord"), Label("Leur rôle est d’accueillir, puis d’orienter.")),
     ("nearby", Label("Ailleurs"), Label("Plus loin, mais cela existe.")),
     ("animator", Label("Qui anime le réseau"), Label("À défaut d’une adresse, ceux qui relient les autres.")),
     (
         CLOSING,
         Label("Fermeture annoncée"),
         Label("Ils répondent encore, mais doivent fermer : à éviter pour commencer."),
+    ),
+    (
+        LOST,
+        Label("Plus de nouvelles"),
+        Label("Personne ne nous a dit s’ils sont encore ouverts : à vérifier avant d’orienter."),
     ),
 )
 
@@ -66,8 +71,9 @@ class AnswerReading:
     @property
     def group(self) -> str:
         """The group it is shown in."""
-        result = self.result
-        return CLOSING if result.last else BESIDE if result.beside else result.kind
+        if self.result.last:
+            return CLOSING if self.result.closing else LOST
+        return BESIDE if self.result.beside else self.result.kind
 
 
 def read_answers(speaker: Speaker, referral: Referral) -> tuple[AnswerReading, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from graph.entity.known import CONFIRMED, Known
 from graph.mindmaps import Ends, Relations, ends_of
 from graph.namespaces import DCT, ORG, SCHEMA, TIS
 from graph.readings.chains import ChainStep, chains
@@ -16,10 +17,10 @@ from graph.readings.referral.answers import GROUPS, AnswerReading, CriterionSent
 from graph.readings.referral.dates import DATED_KINDS, days_of
 from graph.readings.referral.slips import SlipDraft, slip_draft
 from graph.readings.sources import cited
-from graph.readings.states import DOUBT, NO, YES, State, Tone, freshness
+from graph.readings.states import DOUBT, NO, YES, State, Tone, proof
 from graph.recent import Recent
 from graph.text.punctuation import colon
-from graph.text.sentences import first_sentence
+from graph.text.sentences import first_sentence, sentence
 from graph.text.wording import day_text
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ WHOLE = 3  # answers whose reasons are open; those of the next ones are folded
 # Cards kept in memory, a few kilobytes each: what an advisor sees again while a request is made clearer.
 CARDS = 600
 # Fields whose values need no name beside them.
-PLAIN = {SCHEMA.areaServed, SCHEMA.location, TIS.accessMode, TIS.cost, TIS.costDetail}
+PLAIN = {SCHEMA.areaServed, SCHEMA.location, SCHEMA.address, TIS.accessMode, TIS.cost, TIS.costDetail}
 TONES: dict[str, Tone] = {"met": YES, "unmet": NO, "unknown": DOUBT}
 LONGEST_SHORT = 48  # characters of what stands in the row of facts
 
@@ -53,11 +54,12 @@ class TonedSentence:
 
 @dataclass(frozen=True)
 class NamedFact:
-    """A fact beside an answer; `plain`: its text alone says what it is."""
+    """A fact beside an answer; `plain`: its text alone says what it is. `title` is its name as a heading."""
 
     name: str
     text: str
     plain: bool = False
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,8 +95,8 @@ class AnswerCard:
     chains: tuple[tuple[ChainStep, ...], ...]
     ends: Ends | None
     sources: tuple[Source, ...]
-    verified: date | None
-    verified_on: str
+    known: Known
+    confirmed: str
     day: date
     id: str
     facts: tuple[SourcedFact, ...]
@@ -186,15 +188,15 @@ def _card(reader: Reader, answer: AnswerReading, day: date, shelf: CardShelf) ->
         nature=_nature(reader, thing, actor),
         actor=actor,
         provider=reader.mention(result.provider.iri) if linked else None,
-        state=freshness(result.verified, day, reader.lang),
+        state=proof(reader, result.known, day),
         rows=tuple(_rows(details)),
         remarks=tuple(_row(detail) for detail in details if not _is_short(detail)),
         contact=reach(result.contact),
         chains=chains(reader, path, result.actor.iri),
         ends=_ends(reader, path),
         sources=tuple(shelf.source(reader, iri) for iri in dict.fromkeys(fact.source for fact in path) if iri),
-        verified=result.verified,
-        verified_on=day_text(result.verified, reader.lang) if result.verified else "",
+        known=result.known,
+        confirmed=proof(reader, result.known, day, whole=True).text if result.known.how == CONFIRMED else "",
         day=day,
         id=answer_id(reader, result),
         facts=_facts(reader, answer, details, shelf),
@@ -218,7 +220,7 @@ def _rows(details: Iterable[Detail]) -> Iterator[NamedFact]:
 
 
 def _row(detail: Detail) -> NamedFact:
-    return NamedFact(detail.label, ", ".join(detail.values), detail.field in PLAIN)
+    return NamedFact(detail.label, ", ".join(detail.values), detail.field in PLAIN, sentence(detail.label))
 
 
 def _is_short(detail: Detail) -> bool:

@@ -32,7 +32,7 @@ ESSENTIAL = (
 OTHERS = (TIS.costDetail, SCHEMA.timeRequired, SCHEMA.endDate, TIS.condition, TIS.openQuestion)
 WHO_WHAT_WHERE, WHY, WHENCE = Label("Qui, quoi, où"), Label("Pourquoi cette réponse"), Label("D’où cela vient")
 WHAT, WHOM, WHICH = Label("Ce que c’est"), Label("Qui appeler"), Label("Sorte de réponse")
-CONTACT, CHECKED = Label("Contact"), Label("Vérification")
+CONTACT, CHECKED = Label("Contact"), Label("Comment on le sait")
 PATH, SOURCES = Label("Le chemin dans le réseau"), Label("Sources")
 YES, NO = Label("oui"), Label("non")
 NOT_HERE = Label("Cette réponse n’est pas parmi celles-ci : cochez-en deux ci-dessous.")
@@ -183,7 +183,8 @@ def _fields(reader: Reader, one: _Side, other: _Side) -> Iterator[ComparedRow]:
 
 def _reach(one: _Side, other: _Side, lang: str) -> Iterator[ComparedRow]:
     yield _row(CONTACT(lang), one.contact, other.contact)
-    yield _row(CHECKED(lang), _texts(one.card.state.text), _texts(other.card.state.text))
+    proofs = (_texts(side.card.confirmed or side.card.state.text) for side in (one, other))
+    yield _row(CHECKED(lang), *proofs)
 
 
 def _criteria(one: _Side, other: _Side) -> Iterator[ComparedRow]:

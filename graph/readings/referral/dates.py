@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from graph.namespaces import DCT, SCHEMA, TIS
-from graph.text.days import DAY, precision
+from graph.text.days import is_exact, read_day, read_moment
 
 if TYPE_CHECKING:
     from graph.entity import Mention, Reader
@@ -23,7 +23,7 @@ LONGEST = 31  # days: what lasts longer is a period, not a date to note
 class DayToNote:
     """A day, or the days from `start` to `end`, of a service or an event: who holds it, where, and what it is about.
 
-    `uid` stays the same from one reading to the next.
+    `at` and `until` are the hours, where they are known. `uid` stays the same from one reading to the next.
     """
 
     uid: str
@@ -33,6 +33,8 @@ class DayToNote:
     who: str
     place: str
     about: str
+    at: datetime | None = None
+    until: datetime | None = None
 
 
 def days_to_note(reader: Reader, referral: Referral) -> tuple[DayToNote, ...]:
@@ -49,8 +51,8 @@ def days_to_come(reader: Reader, iri: str, day: date) -> tuple[DayToNote, ...]:
 
 def service_days(reader: Reader, iri: str, day: date) -> Iterator[DayToNote]:
     """The days from one on which a service will take place."""
-    for start in days_of(reader, iri, day):
-        yield _day(reader, iri, start, None, SCHEMA.provider)
+    for start, at in _next(reader, iri, day).items():
+        yield _day(reader, iri, (start, None), SCHEMA.provider, (at, None))
 
 
 def event_days(reader: Reader, iri: str, day: date) -> Iterator[DayToNote]:
@@ -59,21 +61,34 @@ def event_days(reader: Reader, iri: str, day: date) -> Iterator[DayToNote]:
     if SCHEMA.Event not in data.types(iri):
         return
     start, end = data.day(iri, SCHEMA.startDate), data.day(iri, SCHEMA.endDate)
-    if precision(start) != DAY or precision(end) != DAY:  # a calendar holds days: a month or a year is none
+    if not is_exact(start) or not is_exact(end):  # a calendar holds days: a month, a year or a bound is none
         return
     if start is not None and (end or start) >= day and ((end or start) - start).days < LONGEST:
-        yield _day(reader, iri, start, end, SCHEMA.organizer)
+        hours = _moment(reader, iri, SCHEMA.startDate), _moment(reader, iri, SCHEMA.endDate)
+        yield _day(reader, iri, (start, end), SCHEMA.organizer, hours)
 
 
 def days_of(reader: Reader, iri: str, day: date) -> tuple[date, ...]:
     """The days from that one on which a service will take place."""
-    found = set()
+    return tuple(_next(reader, iri, day))
+
+
+def _next(reader: Reader, iri: str, day: date) -> dict[date, datetime | None]:
+    """The days to come of a service, in order, each with its first hour when one is known."""
+    found: dict[date, datetime | None] = {}
     for value in reader.dataset.values(iri, TIS.nextDate):
-        try:
-            found.add(date.fromisoformat(str(getattr(value, "value", value))[:10]))
-        except ValueError:
-            continue
-    return tuple(sorted(item for item in found if item >= day))
+        text = value if isinstance(value, str) else value.value
+        moment = read_moment(text)
+        start = moment.date() if moment else read_day(text)
+        if start is not None and is_exact(start) and start >= day:
+            found[start] = min(filter(None, (moment, found.get(start))), default=None)
+    return dict(sorted(found.items()))
+
+
+def _moment(reader: Reader, iri: str, path: str) -> datetime | None:
+    """The hour at which it begins or ends; None where only the day is known."""
+    texts = (value if isinstance(value, str) else value.value for value in reader.dataset.values(iri, path))
+    return next((moment for moment in map(read_moment, texts) if moment), None)
 
 
 def _all(reader: Reader, referral: Referral) -> Iterator[DayToNote]:
@@ -91,8 +106,14 @@ def _all(reader: Reader, referral: Referral) -> Iterator[DayToNote]:
         yield from event_days(reader, iri, day)
 
 
-def _day(reader: Reader, iri: str, start: date, end: date | None, by: str) -> DayToNote:
-    data, thing = reader.dataset, reader.mention(iri)
+def _day(
+    reader: Reader,
+    iri: str,
+    days: tuple[date, date | None],
+    by: str,
+    hours: tuple[datetime | None, datetime | None],
+) -> DayToNote:
+    (start, end), data, thing = days, reader.dataset, reader.mention(iri)
     return DayToNote(
         uid=f"{thing.key.replace('/', '-') or 'thing'}-{start.isoformat()}",
         thing=thing,
@@ -101,4 +122,6 @@ def _day(reader: Reader, iri: str, start: date, end: date | None, by: str) -> Da
         who=", ".join(reader.label(one) for one in data.links(iri, by)),
         place=", ".join(reader.label(one) for one in data.links(iri, SCHEMA.location)),
         about=data.text(iri, DCT.description, reader.lang) or "",
+        at=hours[0],
+        until=hours[1] if hours[0] else None,
     )

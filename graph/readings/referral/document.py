@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from graph.entity.known import CONFIRMED
 from graph.readings.referral.answers import AnswerReading, ToldFact, read_answers, sentences_of
 from graph.text.wording import FRENCH, Named, Speaker, named
 
@@ -64,7 +65,7 @@ def situation_document(situation: Situation, speaker: Speaker = FRENCH) -> Docum
 
 def _answer(answer: AnswerReading, speaker: Speaker) -> Document:
     result = answer.result
-    contact = result.contact
+    contact, known = result.contact, result.known
     return {
         "rank": result.rank,
         "kind": result.kind,
@@ -76,8 +77,9 @@ def _answer(answer: AnswerReading, speaker: Speaker) -> Document:
         "score": result.score,
         "reasons": [sentence._asdict() for sentence in answer.sentences],
         "path": [_fact(told) for told in answer.path],
-        "verified": _day(result.verified),
-        "contact": {"url": contact.url, "email": contact.email, "telephone": contact.telephone},
+        "verified": _day(known.on) if known.how == CONFIRMED else None,
+        "known": {"how": known.how, "by": known.by or None, "on": _day(known.on)},
+        "contact": {"url": contact.url, "email": contact.email, "telephone": contact.telephone, "page": contact.page},
         "details": [
             {"field": it.field, "label": it.label, "values": list(it.values)} for it in result.details(speaker)
         ],
@@ -130,6 +132,8 @@ def _hosting(hosting: Hosting, speaker: Speaker) -> Document:
         "open": hosting.open,
         "to_confirm": hosting.to_confirm,
         "announced": _day(hosting.announced),
+        "lost": hosting.lost,
+        "seen": _day(hosting.seen),
     }
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Criterion: is the offer running, only announced, or to be confirmed?"""
+"""Criterion: is the offer running, only announced or envisaged, or to be confirmed?"""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ STATES = {
         Phrase("Annoncé, pas encore confirmé : appelez avant d’orienter."),
         UNKNOWN,
     ),
+    VOCABULARY["state/envisaged"]: (
+        0.2,
+        Phrase("Seulement envisagé : appelez avant d’orienter."),
+        UNKNOWN,
+    ),
     VOCABULARY["state/to-confirm"]: (
         0.3,
         Phrase("À confirmer : appelez avant d’orienter."),
@@ -24,7 +29,7 @@ STATES = {
 
 
 class Confirmation:
-    """Une offre en cours passe avant une offre annoncée, et celle-ci avant une offre à confirmer."""
+    """Une offre en cours passe avant une offre annoncée, et celle-ci avant une offre à confirmer ou envisagée."""
 
     slug = "confirmation"
     label = Label("état de l’offre")

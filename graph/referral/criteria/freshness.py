@@ -1,52 +1,73 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Criterion: how long ago did someone check?"""
+"""Criterion: how is it known, and since when?"""
 
 from __future__ import annotations
 
-from graph.referral._types import MET, UNKNOWN, Candidate, Verdict
+from graph.entity.known import CONFIRMED, DEDUCED, EDITORIAL
+from graph.referral._types import MET, UNKNOWN, Candidate, Proof, Verdict
 from graph.referral.situation import Situation
 from graph.text.wording import MONTHS_IN_YEAR, Counted, Label, Month, Phrase, Plural
 
-# The age in months up to which a check is worth this much; it ages gracefully and never hides.
-BY_AGE = ((6, 1.0), (12, 0.85), (24, 0.6), (48, 0.4))
-OLDER, NEVER = 0.25, 0.15
-# The most that a check made after the day asked for is worth: nobody had made it yet.
-AFTERWARDS = 0.6
+# What a confirmation, a reading of the original page, or a document is worth by its age in months: it ages gracefully.
+CONFIRMED_BY_AGE = ((6, 1.0), (12, 0.85), (24, 0.6), (48, 0.4))
+READ_BY_AGE = ((6, 0.8), (12, 0.7), (24, 0.5), (48, 0.3))
+SAID_BY_AGE = ((6, 0.6), (12, 0.5), (24, 0.35), (48, 0.25))
+OLDER = 0.15
+# What nobody dated, and what nobody said.
+UNDATED, UNSAID = 0.1, 0.05
+# The most that what was known after the day asked for is worth: nobody knew it yet.
+AFTERWARDS = 0.5
 STALE = 12
-UNCHECKED = Phrase("Jamais vérifié : appelez avant d’orienter.")
-LATER = Phrase("Vérifié seulement après cette date, en {month}.")
-CHECKED = Phrase("Vérifié en {month}.")
-LONG_AGO = Phrase("Dernière vérification en {month}, il y a {age} : appelez avant d’orienter.")
+NO_DATE = Phrase("Dit sans date, jamais confirmé : appelez avant d’orienter.")
+GUESSED = Phrase("Déduit, personne ne l’a dit : demandez avant d’orienter.")
+OPINION = Phrase("Notre avis : demandez avant d’orienter.")
+LATER = Phrase("Su seulement après cette date, en {month}.")
+SURE = Phrase("Confirmé en {month}.")
+SURE_LONG_AGO = Phrase("Confirmé en {month}, il y a {age} : appelez avant d’orienter.")
+READ = Phrase("Lu à la source en {month}.")
+READ_LONG_AGO = Phrase("Lu à la source en {month}, il y a {age} : appelez avant d’orienter.")
+TOLD = Phrase("Dit en {month}, jamais confirmé : appelez avant d’orienter.")
 MONTHS = Plural("{count} mois", "{count} mois")
 YEARS = Plural("{count} an", "{count} ans")
 
 
 class Freshness:
-    """La dernière vérification : plus elle est récente, mieux c’est ; une vieille fiche descend sans disparaître."""
+    """Ce qui est confirmé depuis peu passe avant ce qui est seulement dit, puis avant ce qui est déduit."""
 
     slug = "freshness"
     label = Label("fraîcheur")
     weight = 1.0
     order = 130
     asks: tuple[str, ...] = ("month",)
-    reads: tuple[str, ...] = ("verified_month",)
+    reads: tuple[str, ...] = ("proof",)
     names = False
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
-        """Counts whole months, so that offers checked the same month are equal."""
-        month = candidate.offer.traits.verified_month
-        if month is None:
-            return Verdict(NEVER, UNCHECKED(), UNKNOWN)
-        age = situation.month - month
-        score = next((score for months, score in BY_AGE if abs(age) <= months), OLDER)
+        """Counts whole months, so that offers known since the same month are equal."""
+        proof = candidate.offer.traits.proof
+        if proof.how in (DEDUCED, EDITORIAL):
+            return Verdict(UNSAID, GUESSED() if proof.how == DEDUCED else OPINION(), UNKNOWN)
+        if proof.month is None:
+            return Verdict(UNDATED, NO_DATE(), UNKNOWN)
+        age, month = situation.month - proof.month, Month(proof.month)
+        score = next((score for months, score in _by_age(proof) if abs(age) <= months), OLDER)
         if age < 0:
-            return Verdict(min(score, AFTERWARDS), LATER(month=Month(month)), UNKNOWN)
+            return Verdict(min(score, AFTERWARDS), LATER(month=month), UNKNOWN)
+        if proof.how != CONFIRMED and not proof.read:
+            return Verdict(score, TOLD(month=month), UNKNOWN)
+        recent, old = (SURE, SURE_LONG_AGO) if proof.how == CONFIRMED else (READ, READ_LONG_AGO)
         if age > STALE:
-            return Verdict(score, LONG_AGO(month=Month(month), age=_age(age)), UNKNOWN)
-        return Verdict(score, CHECKED(month=Month(month)), MET)
+            return Verdict(score, old(month=month, age=_age(age)), UNKNOWN)
+        return Verdict(score, recent(month=month), MET)
 
     def lacking(self, count: int) -> None:
         """Never a veto."""
+
+
+def _by_age(proof: Proof) -> tuple[tuple[int, float], ...]:
+    if proof.how == CONFIRMED:
+        return CONFIRMED_BY_AGE
+    return READ_BY_AGE if proof.read else SAID_BY_AGE
 
 
 def _age(months: int) -> Counted:

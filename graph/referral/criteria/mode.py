@@ -10,7 +10,7 @@ from graph.text.wording import Label, Lower, Phrase
 NOT_STATED = 0.4
 UNSAID = Phrase("La façon d’être aidé n’est pas renseignée ; vous demandiez « {mode} ».")
 AS_ASKED = Phrase("Possible comme demandé : {mode}.")
-NOT_OFFERED = Phrase("N’est pas proposé « {mode} ».")
+NOT_OFFERED = Phrase("Cette aide n’existe pas « {mode} ».")
 
 
 class Mode:

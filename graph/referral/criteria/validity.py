@@ -14,9 +14,9 @@ OFFER = (
     Phrase("L’offre n’existe plus."),
 )
 OWNER = (
-    Phrase("Celui qui la porte ne commence {day}."),
-    Phrase("Celui qui la porte n’existe plus {day}."),
-    Phrase("Celui qui la porte n’existe plus."),
+    Phrase("L’organisme qui la propose ne commence {day}."),
+    Phrase("L’organisme qui la proposait n’existe plus {day}."),
+    Phrase("L’organisme qui la proposait n’existe plus."),
 )
 VALID = Phrase("Valable {day}.")
 LACKING = Plural("{count} offre existe à une autre date.", "{count} offres existent à une autre date.")

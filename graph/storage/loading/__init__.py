@@ -139,7 +139,11 @@ def _no_date(value: Literal) -> str:
     other = next((name for name in DATES if is_right(text, name)), None)
     if other is not None:
         return f'« {text} » n’est pas du type {compact(datatype)} : écrivez "{text}"^^{compact(other)}.'
-    example = {XSD.date: "année-mois-jour, comme 2021-06-01", XSD.gYearMonth: "année-mois, comme 2021-06"}
+    example = {
+        XSD.date: "année-mois-jour, comme 2021-06-01",
+        XSD.dateTime: "le jour et l’heure, comme 2021-06-01T14:00:00",
+        XSD.gYearMonth: "année-mois, comme 2021-06",
+    }
     return f"la date « {text} » n’existe pas : écrivez {example.get(datatype, 'une année, comme 2021')}."
 
 

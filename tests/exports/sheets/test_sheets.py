@@ -23,6 +23,7 @@ from exports.sheets._way import WIDTH, Stop, way_picture
 from exports.sheets.ics import calendar
 from graph.layout.text import text_width
 from graph.model.ontology import load_model
+from graph.text.days import ZONE
 from web.app.files import static_text
 from web.app.fonts import printed_font
 from web.app.looks import page_styles
@@ -58,7 +59,7 @@ def sheet(**more: Any) -> Sheet:
     """A sheet as the page makes it."""
     picture = way_picture([stops("Partager des fichiers", "Atelier Exemple")], "Partager mène à Atelier")
     known: dict[str, Any] = {
-        "lang": "fr", "title": "Partager des fichiers, Chinon", "summary": "2 adresses pour « Partager des fichiers ».",
+        "lang": "fr", "title": "Partager des fichiers, Chinon", "summary": "2 pistes pour « Partager des fichiers ».",
         "day": date(2021, 6, 1), "entries": (entry(1), entry(2, "Coopérative Exemple")), "others": 3,
         "fallback": (entry(3, "Point d’appui Exemple"),), "steps_title": "Autour de Gmail, en commençant petit",
         "steps": (("Thunderbird", "Lire sa boîte une semaine."),), "picture": Picture(picture, STYLES, "Partager"),
@@ -150,7 +151,7 @@ def test_the_page_says_what_it_is_and_leads_back() -> None:
 
 
 def test_french_spaces_are_kept() -> None:
-    given = sheet(summary="2 adresses pour «\u202fPartager\u202f»\u00a0: Chinon.")
+    given = sheet(summary="2 pistes pour «\u202fPartager\u202f»\u00a0: Chinon.")
     assert "«\u202fPartager\u202f»" in page_of(given).get_textpage().get_text_bounded()
     assert lines("un deux\u00a0: trois", 30, SheetType(9.0)) == ["un", "deux\u00a0:", "trois"]
 
@@ -218,6 +219,24 @@ def test_a_calendar_is_written_as_the_standard_wants() -> None:
     assert b"SUMMARY:Atelier\\, fichiers \\; suite" in made
     assert made.startswith(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:")
     assert made == calendar(DATES, "Orientation", datetime(2021, 6, 1, tzinfo=UTC))
+
+
+def test_an_hour_that_is_known_is_that_of_our_clocks() -> None:
+    at = datetime(2027, 7, 12, 14, 0, tzinfo=ZONE)
+    timed = replace(DATES[0], at=at, until=at.replace(hour=16))
+    made = calendar((timed,), "Orientation", datetime(2021, 6, 1, tzinfo=UTC))
+    (event,) = Calendar.from_ical(made).walk("VEVENT")
+    assert b"DTSTART;TZID=Europe/Paris:20270712T140000" in made
+    assert b"BEGIN:VTIMEZONE" in made
+    assert event.decoded("DTEND").astimezone(UTC) == datetime(2027, 7, 12, 14, 0, tzinfo=UTC)
+    assert timed.when("fr") == "12 juillet 2027, 14 h – 16 h"
+
+
+def test_an_hour_without_an_end_gets_none() -> None:
+    timed = replace(DATES[0], at=datetime(2027, 7, 12, 14, 30, tzinfo=ZONE))
+    (event,) = Calendar.from_ical(calendar((timed,), "Orientation", datetime(2021, 6, 1, tzinfo=UTC))).walk("VEVENT")
+    assert "DTEND" not in event
+    assert timed.when("en") == "12 July 2027 at 14:30"
 
 
 def test_the_same_dates_come_from_the_sheet() -> None:

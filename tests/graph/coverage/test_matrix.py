@@ -67,7 +67,7 @@ def reached(referral: Referral) -> tuple[str, list[tuple[str, str]]]:
     reachable = [
         (item.kind, item.actor.iri)
         for item in referral.results
-        if item.contact.url or item.contact.email or item.contact.telephone
+        if item.contact.url or item.contact.page or item.contact.email or item.contact.telephone
     ]
     answers = [pair for pair in reachable if pair[0] in ("direct", "indirect")]
     return (COVERED if answers else FALLBACK if reachable else NONE), answers

@@ -17,6 +17,7 @@ from graph.mindmaps import MindMap, ViewChange
 from graph.model import Model
 from graph.namespaces import DCT, ORG, SCHEMA
 from graph.rdf.dataset import Dataset
+from graph.text.days import exact, read_day
 from tests.conftest import TESTS, dataset_of
 from tests.graph.mindmaps.towns import drawn, iri, short, town
 from web.app.ecosystem import DATA
@@ -35,7 +36,7 @@ class Dates:
         self.dataset = dataset
         self.begins = {it.s: _day(it.o) for path in (DCT.date, SCHEMA.startDate) for it in dataset.facts(p=path)}
         # The first day on which it is no more.
-        self.ends = {it.s: _day(it.o) + timedelta(days=1) for it in dataset.facts(p=SCHEMA.endDate)}
+        self.ends = {it.s: _day(it.o, last=True) + timedelta(days=1) for it in dataset.facts(p=SCHEMA.endDate)}
 
     @property
     def days(self) -> list[date]:
@@ -59,8 +60,16 @@ class Dates:
         return self.dataset.subjects(SCHEMA.provider, iri)
 
 
-def _day(said: object) -> date:
-    return date.fromisoformat(str(getattr(said, "value", "")))
+def _day(said: object, *, last: bool = False) -> date:
+    """The first or the last day of what a fact says: a day, a month, a year or a bound."""
+    found = read_day(str(getattr(said, "value", "")), last=last)
+    assert found is not None
+    return exact(found)
+
+
+def _from(change: ViewChange) -> date:
+    """The day from which it is so."""
+    return exact(change.told)
 
 
 class Window:
@@ -84,7 +93,7 @@ class Window:
     def said(self, change: ViewChange) -> set[date | None]:
         """The days that facts give to what a change tells."""
         links = [link for link, _ in self.dates.links(change.iri)]
-        if change.state in ("left", "moved") and not self.dates.lives(change.iri, change.day):
+        if change.state in ("left", "moved") and not self.dates.lives(change.iri, _from(change)):
             return set()
         return {
             "added": {self.began(change.iri), *map(self.began, links)},
@@ -110,7 +119,7 @@ class Window:
 def false(mindmap: MindMap, dates: Dates) -> list[str]:
     """What a map claims that no date of a fact says, or not that day."""
     window = Window(mindmap, dates)
-    changes = [f"{it.day} {it.text}" for it in mindmap.changes if it.day not in window.said(it)]
+    changes = [f"{it.day} {it.text}" for it in mindmap.changes if _from(it) not in window.said(it)]
     return changes + [
         f"{node.label}: {node.state}" for node in mindmap.nodes if not window.state_is_said(node.iri, node.state)
     ]
@@ -119,7 +128,7 @@ def false(mindmap: MindMap, dates: Dates) -> list[str]:
 def silent(mindmap: MindMap, dates: Dates) -> list[str]:
     """What dates of facts say of the things of a map, and of who is in which network where these are its subject, that
     it does not tell."""
-    window, told = Window(mindmap, dates), {(it.iri, it.day) for it in mindmap.changes}
+    window, told = Window(mindmap, dates), {(it.iri, _from(it)) for it in mindmap.changes}
     moved, wrong = {it.iri for it in mindmap.changes if it.state == "moved"}, []
     for node in mindmap.nodes:
         for day in filter(None, (window.began(node.iri), window.ended(node.iri))):

@@ -94,7 +94,7 @@ def test_the_closest_and_easiest_tools_come_first_and_none_to_leave_is_alone(mod
     alone = [node for node in left if node.iri not in mindmap.children and not node.hidden]
     assert [node.label for node in alone if node.iri not in crossed] == []
     names = [node.label for node in mindmap.children[ID + "tool/assoconnect"]]
-    assert names.index("Paheko") < names.index("Dolibarr")
+    assert names.index("Paheko") < names.index("Galette")
 
 
 def test_link_entities_are_lines_and_sources_stay_aside(dataset: Dataset, model: Model) -> None:

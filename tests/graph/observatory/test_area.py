@@ -58,14 +58,14 @@ def _missing(ecosystem: Ecosystem, commune: str) -> list[str]:
 
 
 def _outside(ecosystem: Ecosystem, commune: str) -> list[str]:
-    return [text for text in _missing(ecosystem, commune) if text.startswith("Ce graphe décrit")]
+    return [text for text in _missing(ecosystem, commune) if text.startswith("Ces informations portent sur")]
 
 
 def test_actors_loaded_from_elsewhere_do_not_move_the_area(instance: Opened) -> None:
     ecosystem = instance()
     assert _outside(ecosystem, "Tours") == []
     assert _outside(ecosystem, "Orléans") == [
-        "Ce graphe décrit le territoire « Indre-et-Loire », qui ne contient pas Orléans : voici le plus proche."
+        "Ces informations portent sur « Indre-et-Loire », qui ne contient pas Orléans : voici le plus proche."
     ]
     assert home(ecosystem.referral.index).code == "37"
 
@@ -75,7 +75,7 @@ def test_the_setting_decides(instance: Opened) -> None:
     assert _outside(ecosystem, "Orléans") == []
     assert _outside(ecosystem, "Blois") == []
     assert _outside(ecosystem, "Tours") == [
-        "Ce graphe décrit les territoires « Loiret » et « Loir-et-Cher », "
+        "Ces informations portent sur « Loiret » et « Loir-et-Cher », "
         "qui ne contiennent pas Tours : voici le plus proche."
     ]
     assert home(ecosystem.referral.index).code == "45"
@@ -89,7 +89,7 @@ def test_where_the_whole_country_is_declared_no_place_is_outside(instance: Opene
 
 def test_where_the_centre_of_a_place_is_not_known_nothing_is_said_to_be_near(instance: Opened) -> None:
     assert _outside(instance(), "Saint-Pierre (97502)") == [
-        "Ce graphe décrit le territoire « Indre-et-Loire », qui ne contient pas Saint-Pierre."
+        "Ces informations portent sur « Indre-et-Loire », qui ne contient pas Saint-Pierre."
     ]
 
 

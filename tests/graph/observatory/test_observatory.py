@@ -127,7 +127,8 @@ def test_facts_that_hold_everywhere_can_be_used_without_those_of_a_territory(tmp
     try:
         assert ecosystem.repository.number == 1  # loaded, hence right by themselves
         assert len(list(ecosystem.repository.public.instances(model().kind("argument").iri))) == 10
-        assert not ecosystem.repository.public.instances(model().kind("network").iri)
+        networks = ecosystem.repository.public.instances(model().kind("network").iri)
+        assert [iri.rpartition("/")[2] for iri in networks] == ["chatons"]  # a network of the whole country
     finally:
         ecosystem.close()
 

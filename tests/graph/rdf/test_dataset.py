@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 
 from graph.entity import Reader
+from graph.entity.knowledge import Knowledge
 from graph.entity.reading import read_entity
 from graph.mindmaps._links import Relations
 from graph.model import Model
@@ -125,4 +126,6 @@ def test_a_thing_has_one_name_everywhere(model: Model, said: list[tuple[str, str
     if said:
         assert dataset.name(iri, lang) == dataset.label(iri, lang) == name
         assert Relations(dataset, model, lang).label(iri) == name
-        assert OfferReader(Live(dataset), model, Book((), model, DAY)).label(iri) == (dataset.name(iri) or "")
+        assert OfferReader(Live(dataset), model, Book((), model, DAY), Knowledge(dataset)).label(iri) == (
+            dataset.name(iri) or ""
+        )

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from graph.entity.known import UNDATED, Known
 from graph.namespaces import VOCABULARY
-from graph.referral._types import Actor, Candidate, Criterion, Match, Offer, Report, Traits, Verdict, Via
+from graph.referral._types import Actor, Candidate, Criterion, Match, Offer, Proof, Report, Traits, Verdict, Via
 from graph.referral.bench import load_criteria
 from graph.referral.situation import Asked, AskedTool, Place, Situation
 from graph.text.catalogue import catalogue
@@ -46,14 +47,18 @@ def candidate(
         "accepts_questions": None,
         "person": False,
         "collective": False,
-        "verified_month": None,
     }
-    verified = traits.pop("verified", None)
-    month = month_number(verified) if verified else None
-    judged = Traits(**{**defaults, "verified_month": month, **traits})
-    actor = Actor("x:actor", "Exemple", "organisation", (), "", None, False, False, Span(), None, (), (), ())
-    offer = Offer("x:offer", actor, "Offre", (), (), (), "stated", verified, judged)
+    known = traits.pop("known", UNDATED)
+    proof = Proof(known.how, month_number(known.on) if known.on else None, known.read)
+    judged = Traits(**{**defaults, "proof": proof, **traits})
+    actor = Actor("x:actor", "Exemple", "organisation", (), "", None, False, False, Span(), UNDATED, (), (), ())
+    offer = Offer("x:offer", actor, "Offre", (), (), (), "stated", known, judged)
     return Candidate(offer, match or Match("commune", (0,), ()), via, distance)
+
+
+def sure(day: date) -> Known:
+    """Confirmed that day by somebody."""
+    return Known("confirmed", day, "x:somebody")
 
 
 def situation(**asked: Any) -> Situation:
@@ -187,7 +192,7 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any], Any]] = [
         "its actor is gone",
         {},
         {"actor_span": Span(None, date(2020, 1, 1))},
-        "veto Celui qui la porte n’existe plus",
+        "veto L’organisme qui la proposait n’existe plus",
     ),
     ("validity", "no dates", {}, {}, None),
     ("validity", "a closed instance", {}, {"kind": "instance", "span": Span(None, date(2021, 3, 31))}, None),
@@ -253,18 +258,22 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any], Any]] = [
     ("confirmation", "running", {}, {"state": VOCABULARY["state/active"]}, (1.0, "met", "En cours")),
     ("confirmation", "to confirm", {}, {"state": VOCABULARY["state/to-confirm"]}, (0.3, "unknown", "À confirmer")),
     ("confirmation", "absent", {}, {}, None),
-    ("freshness", "recent", {}, {"verified": date(2021, 5, 12)}, (1.0, "met", "en mai 2021")),
-    ("freshness", "old", {}, {"verified": date(2020, 4, 2)}, (0.6, "unknown", "il y a 14 mois")),
-    ("freshness", "very old", {}, {"verified": date(2010, 4, 2)}, (0.25, "unknown", "11 ans")),
+    ("freshness", "recent", {}, {"known": sure(date(2021, 5, 12))}, (1.0, "met", "Confirmé en mai 2021")),
+    ("freshness", "old", {}, {"known": sure(date(2020, 4, 2))}, (0.6, "unknown", "il y a 14 mois")),
+    ("freshness", "very old", {}, {"known": sure(date(2010, 4, 2))}, (0.15, "unknown", "11 ans")),
+    ("freshness", "read", {}, {"known": Known("said", date(2021, 5, 12), read=True)}, (0.8, "met", "Lu à la source")),
+    ("freshness", "said", {}, {"known": Known("said", date(2021, 5, 12))}, (0.6, "unknown", "jamais confirmé")),
+    ("freshness", "deduced", {}, {"known": Known("deduced", date(2021, 5, 12))}, (0.05, "unknown", "Déduit")),
+    ("freshness", "an opinion", {}, {"known": Known("editorial")}, (0.05, "unknown", "Notre avis")),
     (
         "freshness",
         "after the day asked for",
         {},
-        {"verified": date(2021, 8, 1)},
-        (0.6, "unknown", "après cette date, en août 2021"),
+        {"known": sure(date(2021, 8, 1))},
+        (0.5, "unknown", "après cette date, en août 2021"),
     ),
-    ("freshness", "long after", {}, {"verified": date(2026, 8, 1)}, (0.25, "unknown", "après cette date")),
-    ("freshness", "never", {}, {}, (0.15, "unknown", "Jamais")),
+    ("freshness", "long after", {}, {"known": sure(date(2026, 8, 1))}, (0.15, "unknown", "après cette date")),
+    ("freshness", "undated", {}, {}, (0.1, "unknown", "sans date")),
     (
         "consent",
         "a person who agrees",

@@ -63,7 +63,7 @@ def content(item: Any) -> Any:
             item.tools,
             item.areas,
             item.origin,
-            item.verified,
+            item.known,
             content(item.traits),
         )
     if hasattr(item, "__slots__") and not isinstance(item, str | tuple):

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -118,4 +119,4 @@ def test_a_closed_instance_is_never_recommended_whatever_the_tool() -> None:
             referral = here.ask(tools=(iri,), commune="Tours", date=day)
             for result in referral.results:
                 end = result.candidate.offer.traits.span.end
-                assert end is None or end.isoformat() >= day, result.service
+                assert end is None or end >= date.fromisoformat(day), result.service

@@ -55,7 +55,7 @@ def world(name: str) -> World:
 
 
 def _data(folder: str) -> list[Path]:
-    return sorted((ROOT / "data" / folder).glob("*.ttl"))
+    return sorted((ROOT / "data" / folder).rglob("*.ttl"))
 
 
 def world_of(dataset: Dataset) -> World:

@@ -19,7 +19,7 @@ from graph.storage.loading import Loaded
 from tests.instances import BASE, ID, model, opened, territories
 
 LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence"
-HEAD = ("nom", "site web", "lieu", "travaille sur", "accueille et oriente les associations", "téléphone", "vérifié le")
+HEAD = ("nom", "site web", "lieu", "travaille sur", "accueille et oriente les associations", "téléphone", "modifié le")
 ROW = ("La Ronde", "https://ronde.example.org/", "Blois", "Choisir un outil", "oui", "02 54 00 00 00", "2026-09-01")
 
 
@@ -86,7 +86,7 @@ def test_an_old_csv_keeps_its_accents(tmp_path: Path) -> None:
 
 
 def test_what_a_workbook_makes_of_numbers_and_days_is_read_back(tmp_path: Path) -> None:
-    head = ("nom", "téléphone", "vérifié le", "lieu")
+    head = ("nom", "téléphone", "modifié le", "lieu")
     row = ("La Ronde", 254000000, datetime.date(2026, 9, 1), "Blois")
     values = {
         str(fact.o.value)
@@ -102,7 +102,7 @@ CELLS = {
     "a place that is none": (("nom", "lieu"), ("x", "Atlantide"), "Aucun lieu ne s’appelle « Atlantide »"),
     "a name of several places": (("nom", "lieu"), ("x", "Saint-Martin"), "désigne plusieurs lieux"),
     "neither yes nor no": (("nom", HEAD[4]), ("x", "peut-être"), "n’est ni oui ni non"),
-    "a day that is none": (("nom", "vérifié le"), ("x", "31/02/2026"), "n’est pas une date"),
+    "a day that is none": (("nom", "modifié le"), ("x", "31/02/2026"), "n’est pas une date"),
     "an address without scheme": (("nom", "site web"), ("x", "www.example.org"), "adresse complète"),
     "a script": (("nom", "site web"), ("x", "javascript:alert(1)"), "adresse complète"),
     "a bad telephone": (("nom", "téléphone"), ("x", "au bureau"), "Écrivez un numéro"),
@@ -181,10 +181,16 @@ def test_a_table_taken_twice_replaces_its_facts(tmp_path: Path) -> None:
     repository.close()
 
 
+def test_a_column_of_an_earlier_release_is_left_aside(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    found = _read(_csv(tmp_path / "a.csv", "nom;vérifié le\nLa Ronde;2026-09-01\n"))
+    assert {fact.p for fact in found.facts if "/organisation/" in fact.s} == {RDF.type, SKOS.prefLabel}
+    assert "« vérifié le » est laissée de côté" in caplog.text
+
+
 def test_a_rule_of_the_model_names_the_row(tmp_path: Path) -> None:
     repository = opened(tmp_path / "instance", on_disk=False)
     table = _read(
-        _workbook(tmp_path / "a.xlsx", ("nom", "vérifié le"), ("La Ronde", "2026-09-01"), ("La Ronde", "2026-09-02"))
+        _workbook(tmp_path / "a.xlsx", ("nom", "modifié le"), ("La Ronde", "2026-09-01"), ("La Ronde", "2026-09-02"))
     )
     with pytest.raises(DataError, match=r"a\.xlsx, ligne 2"):
         repository.take([table], "essais")

@@ -11,10 +11,10 @@ import pytest
 
 from graph.mindmaps import MapRequest, build
 from graph.model import Model
-from graph.namespaces import DCT, SCHEMA, XSD
+from graph.namespaces import DCT, EDTF, SCHEMA, XSD
 from graph.rdf.dates import is_right
 from graph.rdf.tables import Tables
-from graph.text.days import EdgeDay, Span, after, exact, precision, read_day
+from graph.text.days import EdgeDay, Span, after, changes, exact, gone, is_exact, precision, read_day, vagueness
 from graph.text.wording import FROM, ON, ONLY, SINCE, UNTIL, DateWords, Leading, Plain, day_text
 from tests.graph.mindmaps.towns import iri, town
 
@@ -104,7 +104,82 @@ def test_a_span_of_years_holds_from_its_first_day_to_its_last() -> None:
     assert [span.holds(date(*day)) for day in ((2029, 12, 31), (2030, 1, 1), (2031, 2, 28), (2031, 3, 1))] == [
         False, True, True, False,
     ]  # fmt: skip
-    assert list(map(str, span.changes())) == ["2030-01-01", "2031-03-01"], "places on a scale are exact days"
+    begins, ends = sorted(changes([span]))
+    assert [exact(begins), exact(ends)] == [date(2030, 1, 1), date(2031, 3, 1)], "places on a scale are exact days"
+    assert [day_text(begins), day_text(ends)] == ["2030", "après février 2031"], "told as what is known"
+
+
+LAST, LAST_OF_MONTH = date(2021, 2, 4), date(2021, 2, 28)
+BOUNDS: list[tuple[str, date, date | None, str, str]] = [
+    (
+        "[..2021-02-04]",
+        date(2021, 2, 4),
+        date(2021, 2, 4),
+        "au plus tard le 4 février 2021",
+        "on 4 February 2021 at the latest",
+    ),
+    (
+        "[..2021-02]",
+        date(2021, 2, 28),
+        date(2021, 2, 28),
+        "au plus tard en février 2021",
+        "in February 2021 at the latest",
+    ),
+    ("[..2021]", date(2021, 12, 31), date(2021, 12, 31), "au plus tard en 2021", "in 2021 at the latest"),
+    ("[2021-02-05..]", date(2021, 2, 5), None, "à partir du 5 février 2021", "from 5 February 2021"),
+    ("[2021-04..]", date(2021, 4, 1), None, "à partir d’avril 2021", "from April 2021"),
+]
+
+
+@pytest.mark.parametrize(("text", "start", "end", "french", "english"), BOUNDS)
+def test_a_date_of_which_one_bound_is_known(
+    text: str, start: date, end: date | None, french: str, english: str
+) -> None:
+    """What began at the latest that day is there from then on; what ended at the latest then is no more after it; what
+    ends on a day or later has no known end."""
+    begins, ends = read_day(text), read_day(text, last=True)
+    assert begins is not None
+    assert (exact(begins), ends and exact(ends)) == (start, end)
+    assert begins.isoformat() == text
+    assert (day_text(begins), day_text(begins, "en")) == (french, english)
+    assert not is_exact(begins)
+    assert begins != exact(begins)
+    assert begins == pickle.loads(pickle.dumps(begins))  # noqa: S301
+    assert is_right(text, EDTF)
+    assert not is_right(text, XSD.date)
+
+
+@pytest.mark.parametrize(
+    "text", ["[..]", "[2021..2022]", "[..2021-02-30]", "[2021-13..]", "..2021", "[..hier]", "2021?"]
+)
+def test_what_is_no_bound_is_refused(text: str) -> None:
+    assert read_day(text) is None
+    assert not is_right(text, EDTF)
+
+
+def test_bounds_are_told_with_the_words_that_lead_to_them() -> None:
+    latest, earliest = read_day("[..2021-02-04]"), read_day("[2021-02-04..]")
+    assert latest
+    assert earliest
+    assert DateWords(latest, SINCE).text() == "depuis le 4 février 2021 au plus tard"
+    assert DateWords(latest, UNTIL).text() == "jusqu’au 4 février 2021 au plus tard"
+    assert DateWords(earliest, ON).text() == "le 4 février 2021 au plus tôt"
+    assert DateWords(latest, UNTIL).text(Plain("en")) == "until 4 February 2021 at the latest"
+
+
+def test_a_stop_is_told_by_the_best_that_is_known_of_it() -> None:
+    year, day = read_day("2021"), date(2021, 1, 1)
+    assert year
+    assert sorted([year, day], key=vagueness) == [day, year]
+    end = read_day("2020", last=True)
+    assert end
+    assert min([gone(end), year], key=vagueness) == year, "a year that begins is told before one that is over"
+    assert day_text(gone(end)) == "après 2020"
+    assert day_text(gone(date(2021, 2, 4))) == "après le 4 février 2021", "no day that no source says"
+    latest = read_day("[..2021-02-04]", last=True)
+    assert latest
+    assert day_text(gone(latest)) == "au plus tard le 4 février 2021"
+    assert str(gone(latest)) == "[..2021-02-04]"
 
 
 YEARS = """
@@ -143,6 +218,8 @@ def test_the_map_follows_months_and_years(model: Model) -> None:
     assert {"Ancien", "Nouveau"} & _names(model, date(2021, 3, 1)) == {"Nouveau"}
     mindmap = build(MapRequest(town(YEARS), model, "reseaux", date(2021, 6, 1), since=date(2020, 6, 1)))
     assert list(map(str, mindmap.dates)) == ["2021-01-01", "2021-03-01"]
+    assert [day_text(mindmap.told(day)) for day in mindmap.dates] == ["après 2020", "mars 2021"]
     told = {change.label: str(change.day) for change in mindmap.changes}
     assert told["Ancien"] == "2020", "no day is made up"
     assert told["Nouveau"] == "2021-03"
+    assert {day_text(change.told) for change in mindmap.changes} == {"après 2020", "mars 2021"}

@@ -33,7 +33,7 @@ MORE = """@prefix tis: <https://w3id.org/tisserand/ontology#> . @prefix xsd: <ht
 <{base}/id/source/later> a prov:Bundle ; skos:prefLabel "Plus tard"@fr ;
   dct:license <https://www.etalab.gouv.fr/licence-ouverte-open-licence> .
 <{base}/id/organisation/later> a org:FormalOrganization ; skos:prefLabel "La Nouvelle Venue"@fr, "The Newcomer"@en ;
-  tis:verifiedOn "2021-05-24"^^xsd:date .
+  tis:confirmedOn "2021-05-24"^^xsd:date ; tis:confirmedBy <id/organisation/atelier> .
 """
 
 

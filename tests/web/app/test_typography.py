@@ -7,14 +7,21 @@ from datetime import date
 
 import pytest
 
+from graph.entity import Reader
+from graph.entity.known import Known
 from graph.layout.text import fit, text_width
 from graph.licences import licence_name
-from graph.readings.states import DOUBT, NEUTRAL, YES, freshness, interval
+from graph.model import Model, Texts
+from graph.rdf.dataset import Dataset
+from graph.readings.states import DOUBT, NEUTRAL, YES, interval, proof
+from graph.text.days import read_day
 from web.app.acronyms import Acronym, explain_acronyms
 from web.app.filters import age, french, readable, typography
 from web.app.values import telephone
 from web.site.referral.words import of_place
 
+WHO = "https://t.example/id/organisation/who"
+NOBODY = Reader(Dataset.in_memory((), "https://t.example"), Model((), ()))
 N, H = "\u202f", "\u00a0"
 CAN = {"CAN": Acronym("CAN", "Coopération <des> acteurs", "", "/glossaire#can")}
 
@@ -61,18 +68,23 @@ def test_ages_are_in_words(day: date, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("verified", "tone", "said"),
+    ("known", "tone", "sign", "said"),
     [
-        (date(2021, 5, 1), YES, "vérifié il y a 1 mois"),
-        (date(2020, 1, 1), DOUBT, "vérifié il y a 17 mois"),
-        (date(2018, 1, 1), NEUTRAL, "vérifié en janvier 2018"),  # in a list it is told, it does not shout
-        (date(2021, 7, 1), NEUTRAL, "vérifié en juillet 2021"),  # seen from a day gone by
-        (None, NEUTRAL, "jamais vérifié"),
+        (Known("confirmed", date(2021, 5, 1), WHO), YES, "confirmed", "confirmé en mai 2021"),
+        (Known("confirmed", date(2020, 1, 1), WHO), DOUBT, "old", "confirmé en janvier 2020, il y a 17 mois"),
+        (Known("said", date(2021, 2, 4)), DOUBT, "said", "dit en février 2021, jamais confirmé"),
+        (Known("said", date(2018, 1, 1)), DOUBT, "old", "dit en janvier 2018, jamais confirmé"),
+        (Known("said", read_day("2018")), DOUBT, "old", "dit en 2018, jamais confirmé"),
+        (Known("said", date(2021, 5, 1), read=True), NEUTRAL, "said", "lu à la source en mai 2021"),
+        (Known("said", date(2019, 5, 1), read=True), DOUBT, "old", "lu en mai 2019, il y a 2 ans"),
+        (Known("said"), DOUBT, "said", "jamais confirmé"),
+        (Known("deduced", rule=Texts("de son nom")), DOUBT, "deduced", "déduit de son nom"),
+        (Known("editorial"), NEUTRAL, "editorial", "notre avis"),
     ],
 )
-def test_freshness_ages_gracefully(verified: date | None, tone: str, said: str) -> None:
-    state = freshness(verified, date(2021, 6, 1), "fr")
-    assert (state.tone, state.text) == (tone, said)
+def test_a_mark_says_how_a_thing_is_known(known: Known, tone: str, sign: str, said: str) -> None:
+    state = proof(NOBODY, known, date(2021, 6, 1))
+    assert (state.tone, state.sign, state.text) == (tone, sign, said)
 
 
 def test_an_interval_says_whether_it_holds() -> None:

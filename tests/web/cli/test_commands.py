@@ -262,7 +262,7 @@ def test_check_fails_on_a_violation_and_passes_without(run: Run, town: Path) -> 
 
 TABLES = [
     ("nom;lieu\nLa Ronde;Blois\n", None),
-    ("nom;vérifié le\nLa Ronde;hier\n", "ligne 2 : colonne « vérifié le » : "),
+    ("nom;modifié le\nLa Ronde;hier\n", "ligne 2 : colonne « modifié le » : "),
     ("nom;couleur\nLa Ronde;bleu\n", "ligne 1 : la colonne « couleur » n’est pas connue"),
     ("nom;début;fin\nLa Ronde;2021-06-01;2020-06-01\n", "ligne 2 : "),
 ]
@@ -289,10 +289,10 @@ def test_check_reads_the_table_of_the_territory(tmp_path: Path) -> None:
     runner, table = app.test_cli_runner(), tmp_path / "territories" / "loir-et-cher" / "acteurs.xlsx"
     empty = runner.invoke(args=["check"])
     assert empty.exit_code == 0, empty.output
-    fill(table, [{"nom": "La Ronde"}, {"nom": "Le Pré", "vérifié le": "hier"}])
+    fill(table, [{"nom": "La Ronde"}, {"nom": "Le Pré", "lieu": "Atlantide"}])
     wrong = runner.invoke(args=["check"])
     assert wrong.exit_code == 1
-    assert "Faute — acteurs.xlsx, ligne 3 : colonne « vérifié le » : " in wrong.output
+    assert "Faute — acteurs.xlsx, ligne 3 : colonne « lieu » : " in wrong.output
     assert "1 faute" in wrong.output
     app.extensions["tisserand"].close()
 

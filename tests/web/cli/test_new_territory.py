@@ -112,13 +112,13 @@ def test_the_area_is_that_of_the_territory(loir_et_cher: Flask, two: Flask) -> N
     def outside(app: Flask, commune: str) -> list[str]:
         found = app.test_client().get(f"/api/v1/referrals?commune={commune}&need=file-sharing").json
         assert found is not None
-        return [text for text in found["missing"] if text.startswith("Ce graphe décrit")]
+        return [text for text in found["missing"] if text.startswith("Ces informations portent sur")]
 
     assert outside(loir_et_cher, "Blois") == []
     assert outside(loir_et_cher, "Orléans") != []
     assert outside(two, "Blois") == outside(two, "Orléans") == []
     assert outside(two, "Lille") == [
-        "Ce graphe décrit les territoires « Loir-et-Cher » et « Loiret », qui ne contiennent pas Lille : "
+        "Ces informations portent sur « Loir-et-Cher » et « Loiret », qui ne contiennent pas Lille : "
         "voici le plus proche."
     ]
 

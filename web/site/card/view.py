@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -18,10 +19,11 @@ from graph.namespaces import DCT, TIS, local_name
 from graph.rdf.dataset import Fact, Value
 from graph.rdf.forms import Form
 from graph.readings.card import Card, Sheets, card
+from graph.readings.joining import joining
 from graph.readings.need_sheet import need_sheet
 from graph.readings.tool_sheet import tool_sheet
 from graph.text.sentences import sentence
-from web.app.kept_pages import kept_page
+from web.app.kept_pages import for_a_moment, kept_page
 from web.app.language import language, translate
 from web.app.negotiation import data_response, embedded, preferred_form, split_extension
 from web.app.pages import Crumb, ecosystem, href, last_change, reader
@@ -43,7 +45,9 @@ def show(kind: str, slug: str) -> str:
     """The page of an entity or concept."""
     here = reader()
     iri = known(here, kind, slug)
-    shown = card(here, iri, clock.today(), _sheets(here, iri))
+    shown = card(here, iri, clock.today(), replace(_sheets(here, iri), joining=joining(here, iri, clock.now())))
+    if shown.joining and shown.joining.hours:
+        for_a_moment()
     sharing = card_sharing(shown, whole_page("card.show", kind=kind, slug=slug))
     return render_template(
         "card/show.html",

@@ -57,7 +57,7 @@ def _shipped(repository: Repository) -> dict[str, object] | None:
 
 
 def _freshness(dataset: Dataset, today: date) -> dict[str, object]:
-    """How many entries were verified, when for the last time, and how many within a year."""
-    days = [day for fact in dataset.facts(p=TIS.verifiedOn) if (day := dataset.day(fact.s, TIS.verifiedOn))]
+    """How many entries were confirmed, when for the last time, and how many within a year."""
+    days = [day for fact in dataset.facts(p=TIS.confirmedOn) if (day := dataset.day(fact.s, TIS.confirmedOn))]
     recent = sum(day > today - timedelta(days=365) for day in days)
     return {"verified": len(days), "verified_within_a_year": recent, "latest": max(days).isoformat() if days else None}

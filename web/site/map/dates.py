@@ -7,6 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from graph.mindmaps import MindMap
+from graph.text.days import is_exact
+from graph.text.wording import day_text, period
+from web.app.language import language, translate
+
 # What a year takes to be written on the narrowest scale, in hundredths of its width: on a page, and seen from afar.
 YEAR, FROM_AFAR = 13.0, 20.0
 
@@ -49,3 +54,14 @@ def beside(stops: Sequence[date], day: date) -> tuple[date | None, date | None]:
     """The stop before a day and the one after it."""
     before, after = [stop for stop in stops if stop < day], [stop for stop in stops if stop > day]
     return (before[-1] if before else None), (after[0] if after else None)
+
+
+def changed(mindmap: MindMap) -> str:
+    """The title of what changed between the two days of a map; "" when it compares none."""
+    if mindmap.since is None:
+        return ""
+    since, day, lang = mindmap.told(mindmap.since), mindmap.told(mindmap.day), language()
+    if not is_exact(since) or not is_exact(day):
+        return translate("Ce qui a changé : {period}").replace("{period}", period(since, day, lang))
+    said = translate("Ce qui a changé entre le {since} et le {day}")
+    return said.replace("{since}", day_text(since, lang)).replace("{day}", day_text(day, lang))

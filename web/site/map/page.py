@@ -16,6 +16,7 @@ from graph.entity import Reader
 from graph.layout import Box, Drawing, place, readable
 from graph.mindmaps import NOTHING, MapRequest, MindMap, Node, build, folded, perspectives
 from graph.model import EntityClass
+from graph.text.wording import day_text
 from web.app.ecosystem import current_ecosystem
 from web.app.language import translate
 from web.app.pages import Crumb
@@ -132,7 +133,7 @@ class MapPage(MapAddresses):
 
     def caption(self, prefix: str) -> Caption:
         """How a drawing is named."""
-        summary = f"{self.asked.view.summary(self.here.lang)} {self.asked.day.isoformat()}"
+        summary = f"{self.asked.view.summary(self.here.lang)} {self.told_day.isoformat()}"
         more, less = translate("Ouvrir {n} de plus : {label}"), translate("Refermer : {label}")
         return Caption(self.title, summary, prefix, more, less, self.asked.masked, self.lit, self.here.lang)
 
@@ -166,6 +167,16 @@ class MapPage(MapAddresses):
         return [LegendLine(cls, n, max(n, totals.get(cls.kind, 0)), cls.kind in masked) for cls, n in counts]
 
     @property
+    def told_day(self) -> date:
+        """The day shown as what is known of it: a stop of which the year alone is known is told as that year."""
+        return self.mindmap.told(self.asked.day)
+
+    @property
+    def told_since(self) -> date | None:
+        """The day compared with, told in the same way; None without."""
+        return None if self.asked.since is None else self.mindmap.told(self.asked.since)
+
+    @property
     def stops(self) -> list[date]:
         """The dates to choose from: those on which something changes, today, and those asked."""
         asked = {self.asked.day, *([self.asked.since] if self.asked.since else [])}
@@ -182,6 +193,7 @@ def document(page: MapPage, drawing: Drawing) -> dict[str, Any]:
         "centre": mindmap.centre,
         "date": mindmap.day.isoformat(),
         "dates": [day.isoformat() for day in mindmap.dates],
+        "stops": [{"date": day.isoformat(), "label": day_text(mindmap.told(day), lang)} for day in mindmap.dates],
         "nodes": [_node(box.node, box) for box in drawing.boxes],
         "edges": [_relation(edge) for edge in mindmap.edges],
         "cross_links": [_relation(edge) for edge in mindmap.cross_links],

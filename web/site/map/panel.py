@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from graph.entity.known import EDITORIAL
 from graph.entity.reading import read_entity
 from graph.mindmaps import Node, Relations
 from graph.model import EntityClass
+from graph.readings.states import State, proof
 
 if TYPE_CHECKING:
     from web.site.map.page import MapPage
@@ -55,6 +57,14 @@ class Panel:
     def node(self) -> Node | None:
         """The node on the map, None when it is not drawn."""
         return self.page.mindmap.by_iri.get(self.iri)
+
+    @property
+    def proof(self) -> State | None:
+        """How it is known, with who confirmed it; None for what is not in the directory."""
+        own, here = self.cls, self.page.here
+        if self.entity is None or own is None or not own.directory or self.entity.known.how == EDITORIAL:
+            return None
+        return proof(here, self.entity.known, self.page.mindmap.day, whole=True)
 
     @property
     def centred(self) -> bool:

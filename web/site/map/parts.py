@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph.layout.looks import painting
 from web.app.addresses import room
-from web.site.map.dates import FROM_AFAR, YEAR, beside, earlier, scale
+from web.site.map.dates import FROM_AFAR, YEAR, beside, changed, earlier, scale
 from web.site.map.drawing import network_data, script_json
 from web.site.map.finding import drawable
 from web.site.map.panel import Panel
@@ -42,6 +42,7 @@ def parts(page: MapPage) -> dict[str, Any]:
         "scale": scale(stops, FROM_AFAR if page.asked.workshop else YEAR),
         "beside": beside(stops, page.asked.day),
         "earlier": earlier(stops, page.asked.day),
+        "changed": changed(page.mindmap),
         "signs": SIGNS,
         "room": room(),
     }

@@ -68,6 +68,7 @@ def _look(box: Box, model: Model, lit: Lit | None) -> str:
     names += [f"k-{node.kind}", f"f-{cls.family}"] if cls else []
     names += [f"s-{node.state}"] if node.state else []
     names += ["empty"] if node.empty else []
+    names += ["planned"] if node.planned else []
     names += ["lit"] if lit and node.iri in lit else []
     names += ["choice"] if lit and node.iri == lit.choice else []
     return " ".join(names)

@@ -62,7 +62,7 @@ class Item:
         """Its classes: level, tint of its branch, kind, state."""
         node, cls = self.node, self.cls
         kind = [f"k-{node.kind}", f"f-{cls.family}"] if cls else []
-        flags = [("closed", self.shut), ("o-masked", self.masked), ("o-empty", node.empty)]
+        flags = [("closed", self.shut), ("o-masked", self.masked), ("o-empty", node.empty or bool(node.planned))]
         states = [f"s-{node.state}"] if node.state else []
         level = [f"o-{self.role}", f"t{node.theme % BRANCHES}"]
         return " ".join([*level, *kind, *states, *(name for name, on in flags if on)])
@@ -127,6 +127,8 @@ class Outline:
             yield cls.label(self.page.here.lang)
         if node.empty:
             yield translate("personne de connu")
+        if node.planned:
+            yield self.page.here.label(node.planned).lower()
         if node.state:
             yield STATES[node.state]()
         if node.iri in self.steps:

@@ -146,8 +146,9 @@ def _contact(full: Reader, answer: AnswerCard, behind: tuple[str, ...]) -> tuple
 
 
 def _of(data: Dataset, iri: str) -> Contact:
-    url, email, telephone = (_first(data, iri, path) for path in (FOAF.homepage, SCHEMA.email, SCHEMA.telephone))
-    return Contact(url, email, telephone, Ref(iri, ""))
+    ways = (FOAF.homepage, SCHEMA.email, SCHEMA.telephone, TIS.contactPage)
+    url, email, telephone, page = (_first(data, iri, path) for path in ways)
+    return Contact(url, email, telephone, Ref(iri, ""), page)
 
 
 def _first(data: Dataset, iri: str, path: str) -> str | None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 SAID = {
     "direct": (
         Phrase("Qui connaît le sujet, ou y répond"),
-        Phrase("Le niveau, l’accord et la date de vérification comptent dans l’ordre."),
+        Phrase("Le niveau, l’accord et la façon dont on le sait comptent dans l’ordre."),
     ),
     "indirect": (
         Phrase("Par un réseau"),
@@ -33,7 +33,7 @@ SAID = {
         Phrase("À éviter pour commencer."),
     ),
     "entry-point": (
-        Phrase("Point d’entrée"),
+        Phrase("À qui s’adresser d’abord"),
         Phrase("Si rien ne convient : leur rôle est d’accueillir, puis d’orienter."),
     ),
     "nearby": (Phrase("Ailleurs"), Phrase("Plus loin, mais cela existe.")),

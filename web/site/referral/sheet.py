@@ -77,6 +77,8 @@ def dates_of(days: Iterable[DayToNote]) -> tuple[Dated, ...]:
             place=item.place,
             about=_set(item.about),
             address=whole(href(item.thing)),
+            at=item.at,
+            until=item.until,
         )
         for item in days
     )
@@ -87,7 +89,7 @@ def _of(found: Answered, kinds: tuple[str, ...]) -> list[AnswerCard]:
 
 
 def _entry(answer: AnswerCard) -> SheetEntry:
-    facts = ", ".join(row.text if row.plain else f"{row.name} {row.text}" for row in answer.rows[:4])
+    facts = ", ".join(row.text if row.plain else f"{row.name} {row.text}" for row in answer.rows[:5])
     told = ". ".join(text.rstrip(".") for text in (facts, answer.what) if text)
     doubts = [answer.warning] if answer.warning else []
     doubts += [reason.text for reason in answer.reasons if reason.tone == DOUBT][:2]

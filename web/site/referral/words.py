@@ -64,7 +64,7 @@ def _nobody(count: Mapping[str, int], reading: ReferralReading, for_what: str) -
     who = translate("Voici à qui demander conseil.") if count else ""
     if BESIDE in count:
         for_what = _for_needs(reading.request)
-        who = f"{translate('Voici qui aide')}{_around_tools(reading.request)}."
+        who = f"{translate('Voici qui aide pour')} {', '.join(_names(reading.request.tools))}."
     return f"{translate('Personne d’ici n’est encore connu')}{for_what}{_on(reading)}. {who}".strip()
 
 
@@ -72,22 +72,22 @@ def _addresses(count: Mapping[str, int]) -> tuple[str, str]:
     """How many addresses, and what is to be known of the others: through whom, or that they are to close."""
     direct, linked, leaving = (count.get(kind, 0) for kind in (*ANSWERS, CLOSING))
     if not (direct or linked):
-        lead = plural("{n} adresse", "{n} adresses", leaving).format(n=leaving)
+        lead = plural("{n} piste", "{n} pistes", leaving).format(n=leaving)
         return lead, ", " + plural("mais sa fermeture est annoncée", "mais leur fermeture est annoncée", leaving)
     others = []
     if direct:
-        lead = plural("{n} adresse", "{n} adresses", direct).format(n=direct)
+        lead = plural("{n} piste", "{n} pistes", direct).format(n=direct)
         more = plural("{n} autre par un réseau", "{n} autres par un réseau", linked).format(n=linked)
         others += [more] if linked else []
     else:
-        lead = plural("{n} adresse par un réseau", "{n} adresses par un réseau", linked).format(n=linked)
+        lead = plural("{n} piste par un réseau", "{n} pistes par un réseau", linked).format(n=linked)
     if leaving:
         others.append(plural("{n} autre doit fermer", "{n} autres doivent fermer", leaving).format(n=leaving))
     return lead, "".join(f" ; {text}" for text in others)
 
 
 def _for_what(asked: RequestReading) -> str:
-    """« pour » the needs, « autour de » the tools, else the question itself."""
+    """« pour » the needs, « en partant de » the tools, else the question itself."""
     return ",".join(text for text in (_for_needs(asked), _around_tools(asked)) if text)
 
 
@@ -101,13 +101,13 @@ def _for_needs(asked: RequestReading) -> str:
 
 def _around_tools(asked: RequestReading) -> str:
     tools = ", ".join(_names(asked.tools))
-    return f" {translate('autour de')} {tools}" if tools else ""
+    return f" {translate('en partant de')} {tools}" if tools else ""
 
 
 def sheet_title(asked: RequestReading) -> str:
     """The title of the printed sheet: what is asked, and where."""
     tools = ", ".join(_names(asked.tools))
-    parts = _names(asked.needs) + ([f"{translate('autour de')} {tools}"] if tools else [])
+    parts = _names(asked.needs) + ([f"{translate('en partant de')} {tools}"] if tools else [])
     parts = parts or [asked.question or translate("Orienter")]
     parts += [asked.place.label] if asked.place else []
     return sentence(", ".join(parts))
@@ -135,11 +135,12 @@ def _wishes(asked: RequestReading) -> str:
 
 
 def stale(reading: ReferralReading) -> str:
-    """What to say once when answers were not verified for more than a year; "" when all were."""
+    """What to say once when nobody confirmed some of it for more than a year; "" when all is recent."""
     if not reading.old:
         return ""
-    if reading.old == reading.count == 1:
-        return translate("Cette adresse n’a pas été vérifiée depuis plus d’un an : appelez avant d’orienter.")
-    if reading.old == reading.count:
-        return translate("Aucune de ces adresses n’a été vérifiée depuis plus d’un an : appelez avant d’orienter.")
-    return translate("Certaines adresses n’ont pas été vérifiées depuis plus d’un an : appelez avant d’orienter.")
+    if reading.old < reading.count:
+        return translate("Certaines de ces informations ont plus d’un an : appelez avant d’orienter.")
+    if reading.old_since:
+        said = translate("Ces informations datent de {month} : appelez avant d’orienter.")
+        return said.format(month=reading.old_since)
+    return translate("Ces informations ont plus d’un an : appelez avant d’orienter.")

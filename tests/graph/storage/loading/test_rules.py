@@ -60,7 +60,11 @@ FAULTS = {
     "a text for a link": (NAMED + 'foaf:homepage "https://maison.example/" .', 1, "adresse complète"),
     "an hour for a day": (NAMED + 'schema:startDate "2021-03-31T23:30:00Z"^^xsd:dateTime .', 1, "AAAA-MM-JJ"),
     "a text for a date": (NAMED + 'schema:startDate "2021" .', 1, "AAAA (xsd:gYear)"),
-    "a year of verification": (NAMED + 'tis:verifiedOn "2021"^^xsd:gYear .', 1, "AAAA-MM-JJ"),
+    "a year of confirmation": (
+        NAMED + 'tis:confirmedOn "2021"^^xsd:gYear ; tis:confirmedBy <id/organisation/x> .', 1, "AAAA-MM-JJ"
+    ),
+    "a confirmation by nobody": (NAMED + 'tis:confirmedOn "2021-05-01"^^xsd:date .', 1, "dites qui a confirmé"),
+    "a confirmation without a day": (NAMED + 'tis:confirmedBy <id/organisation/x> .', 1, "et quel jour"),
     "two starts": (NAMED + 'schema:startDate "2021"^^xsd:gYear , "2022"^^xsd:gYear .', 1, "une seule date de début"),
     "neither yes nor no": (NAMED + 'tis:entryPoint "oui" .', 1, "oui ou par non"),
     "no type": ('<id/organisation/house> skos:prefLabel "La Maison"@fr .', 0, "un type du modèle"),

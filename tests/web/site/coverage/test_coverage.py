@@ -145,7 +145,7 @@ def test_what_is_wrong_is_said_in_words(client: FlaskClient, form: str, query: s
 def test_a_file_names_what_it_does_not_know(client: FlaskClient, form: str) -> None:
     response = client.get(f"/couverture{form}?commune=Tours")
     assert response.status_code == 400
-    assert "n’existe pas" in text_of(response.text)
+    assert "n’est pas compris" in text_of(response.text)
 
 
 @pytest.mark.parametrize(

@@ -258,7 +258,7 @@ def test_who_knows_a_tool_is_shown_with_level_consent_and_sources(inside: FlaskC
         "réservée aux professionnels", "Le chemin dans le réseau",
     ):  # fmt: skip
         assert said in text
-    assert text.index("Nuage Libre, dans le détail") < text.index("Point d’entrée")
+    assert text.index("Nuage Libre, dans le détail") < text.index("À qui s’adresser d’abord")
 
 
 def test_who_did_not_agree_to_be_asked_is_never_shown(inside: FlaskClient) -> None:
@@ -340,13 +340,13 @@ def test_words_that_are_not_understood_come_back_and_somebody_is_named(inside: F
     text = text_of(html)
     assert "zorglub » n’a pas été compris" in text
     assert 'value="zorglub"' in html
-    assert "Point d’entrée" in text
+    assert "À qui s’adresser d’abord" in text
 
 
 def test_nobody_is_said_and_the_ladder_follows(inside: FlaskClient) -> None:
     text = text_of(inside.get(f"{PATH}?domaine=fab-making&niveau=expert").text)
     assert "Personne n’a encore dit connaître ce sujet. Voici par qui commencer." in text
-    assert "Point d’entrée" in text
+    assert "À qui s’adresser d’abord" in text
 
 
 def test_what_can_be_asked_is_listed_with_counts(inside: FlaskClient) -> None:

@@ -117,7 +117,7 @@ def test_a_need_that_nobody_covers_says_whom_to_tell_and_what_was_tried(client: 
     assert "À qui le dire" in section
     rungs = re.findall(r"<li>([^<]+)</li>", html.split('class="ladder"')[1].split("</ol>")[0])
     assert [rung.split(" :")[0].split("\u00a0:")[0] for rung in rungs] == [
-        "Réponse directe", "Par un réseau", "Point d’entrée", "Ailleurs", "Qui anime le réseau",
+        "Réponse directe", "Par un réseau", "À qui s’adresser d’abord", "Ailleurs", "Qui anime le réseau",
     ]  # fmt: skip
     assert "personne de connu" in rungs[0]
 
@@ -214,7 +214,7 @@ def test_two_answers_have_the_same_lines(client: FlaskClient) -> None:
     names = {text_of(name).replace("Différent :", "").replace("≠", "").strip()
              for name in re.findall(r'<th scope="row".*?</th>', html)}  # fmt: skip
     assert {"Ce que c’est", "Qui appeler", "Territoire couvert", "Coût", "Mode d’accès", "Publics", "Contact",
-            "Ouvert aux associations", "Prochaines dates", "Vérification", "Besoin", "Territoire", "Sources",
+            "Ouvert aux associations", "Prochaines dates", "Comment on le sait", "Besoin", "Territoire", "Sources",
             "Le chemin dans le réseau"} <= names  # fmt: skip
 
 
@@ -286,7 +286,7 @@ def test_why_not_offers_the_others_of_a_like_name(client: FlaskClient) -> None:
 def test_each_fact_of_an_answer_has_its_source(client: FlaskClient) -> None:
     card = re.findall(r'<article class="card answer">.*?</article>', client.get(ASKED).text, re.DOTALL)[0]
     facts = re.findall(r"<li>(.*?)</li>", card.split('class="sources"')[1].split("</ul>")[0], re.DOTALL)
-    stated = [fact for fact in facts if not fact.startswith("Vérifié")]
+    stated = [fact for fact in facts if not fact.startswith("Confirmé")]
     assert len(stated) >= 3
     assert all("—" in fact and "</a>" in fact for fact in stated)
 

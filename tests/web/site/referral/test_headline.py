@@ -35,7 +35,7 @@ LEAVING = """
 ASKED = "commune=Chinon&besoin=file-sharing&date=2021-06-01"
 WARNING = "Fermeture annoncée pour le 1er juillet 2021 : à éviter pour commencer."
 LEFT = "Reprendre la main sur ses fichiers"
-EMAIL = "commune=37072&besoin=email&outil=gmail"
+ACCOUNTS = "commune=37072&besoin=accounting&outil=gmail"
 CARD = re.compile(r'<article class="card answer">.*?</article>', re.DOTALL)
 SECTION = re.compile(r'<section class="group" id="([a-z-]+)">(.*?)</section>', re.DOTALL)
 
@@ -80,7 +80,7 @@ def test_what_is_announced_to_close_comes_last_and_says_so_on_every_face(leaving
     assert list(groups)[-1] == "closing"
     assert [LEFT in card and WARNING in card for card in groups["closing"]] == [True]
     assert not [card for kind, cards in groups.items() if kind != "closing" for card in cards if LEFT in card]
-    assert headline(html) == "2 adresses pour « Partager des fichiers », au 1er juin 2021 ; 1 autre doit fermer."
+    assert headline(html) == "2 pistes pour « Partager des fichiers », au 1er juin 2021 ; 1 autre doit fermer."
     for text in (copied(html), mail_of(html)):
         line = next(line for line in re.split(r"(?=\b\d+\. )", text) if LEFT in line)
         assert WARNING in line
@@ -112,17 +112,17 @@ def test_once_its_day_has_gone_by_it_is_nowhere_recommended(leaving: Flask) -> N
 
 
 def test_who_helps_with_the_tool_only_is_neither_counted_nor_called_an_answer(real: FlaskClient) -> None:
-    html = real.get(f"/orientation?{EMAIL}").text
+    html = real.get(f"/orientation?{ACCOUNTS}").text
     groups = groups_of(html)
     assert "direct" not in groups
-    assert "Aide aussi, pour l’outil seulement" in text_of(html)
-    need = "« Avoir une adresse et des courriels »"
-    assert headline(html).strip() == f"Personne d’ici n’est encore connu pour {need}. Voici qui aide autour de Gmail."
+    assert "Peuvent aider à côté" in text_of(html)
+    need = "« Tenir la comptabilité »"
+    assert headline(html).strip() == f"Personne d’ici n’est encore connu pour {need}. Voici qui aide pour Gmail."
     assert all(f"Ne traite pas {need}." in card for card in groups["beside"])
     for text in (copied(html), mail_of(html)):
-        assert "Aide aussi, pour l’outil seulement" in text
+        assert "Peuvent aider à côté" in text
         assert f"Ne traite pas {need}." in text
-    assert plain(f"Ne traite pas {need}.") in pdf_of(real, EMAIL)
+    assert plain(f"Ne traite pas {need}.") in pdf_of(real, ACCOUNTS)
 
 
 @pytest.mark.parametrize("world", ["town", "real"])
@@ -138,7 +138,7 @@ def test_the_headline_counts_the_direct_answers_and_none_of_them_says_no(
             groups = groups_of(html)
             direct, linked = groups.get("direct", []), groups.get("indirect", [])
             assert not [card for card in direct if "Ne traite" in card], (need, tool, place)
-            counted = re.match(r"\s*(\d+) adresse", headline(html))
+            counted = re.match(r"\s*(\d+) piste", headline(html))
             expected = len(direct) or len(linked) or (len(groups.get("closing", [])) if need or tool else 0)
             assert (int(counted[1]) if counted else 0) == expected, (need, tool, place)
 

@@ -68,7 +68,7 @@ def test_a_point_leads_to_its_card_which_tells_its_source(real: FlaskClient) -> 
 
 def test_questions_are_answered_with_facts_only(real: FlaskClient) -> None:
     text = text_of(real.get("/pourquoi-le-libre").text)
-    assert "Framadrop (27 mai 2021)" in text
+    assert "Framadrop (2021)" in text
     assert "Framindmap" in text.split("À confirmer")[1].split("Fermés, ou dits fermés")[0]
     assert "Framaboard (fermeture annoncée pour le 6 juillet 2021)" in text.split("Fermés, ou dits fermés")[1]
     assert "Quels services l’atelier visait-il" in text  # what nobody said stays a question

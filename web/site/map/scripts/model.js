@@ -112,7 +112,7 @@ export class View {
       theme: themeOf(link),
       family: classOf(link, "f-"),
       state: classOf(link, "s-"),
-      empty: link.classList.contains("empty"),
+      empty: ["empty", "planned"].some((name) => link.classList.contains(name)),
       middle: [x + dx * Math.cos(turn) - dy * Math.sin(turn), y + dx * Math.sin(turn) + dy * Math.cos(turn)],
       corner: Number(rect.getAttribute("rx")),
       size: Number(text.getAttribute("font-size")),
