@@ -18,7 +18,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice",
 # Colours take most of the time: they are looked at elsewhere.
 RULES = "{'target-size': {enabled: true}, 'color-contrast': {enabled: false}}"
 RUN = f"axe.run(document, {{runOnly: {TAGS}, rules: {RULES}, resultTypes: ['violations']}})"
-COMPARED = "/carte?vue=reseaux&date=2022-01-01&depuis=2020-01-01"
+COMPARED = "/carte?vue=reseau&centre=network/can&date=2022-06-01&depuis=2020-12-01"
 MAPS = [
     "/carte",
     "/carte?vue=besoins&choix=need/learn",
