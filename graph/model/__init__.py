@@ -59,6 +59,7 @@ class Choice:
     label: Texts
     definition: Texts
     alternatives: tuple[str, ...]
+    examples: tuple[str, ...]
     broader: tuple[str, ...]
     notation: tuple[str, ...]
     order: int

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from graph.model import Choice
+from graph.referral.mention import Ref
 from graph.referral.question_words import AND, ARTICLES, BINDING, PEOPLE, Word, said_by
 from graph.referral.situation import AUDIENCE, COST, MODE, NEED, TOOL, Asked, Reading
 
@@ -32,6 +33,9 @@ class WordClaim:
     places: tuple[int, ...]
     choice: Choice | None = None
     also: tuple[WordClaim, ...] = ()
+    sure: bool = True
+    others: tuple[Ref, ...] = ()
+    """What may be meant instead."""
 
     @classmethod
     def of(cls, kind: str, choice: Choice, places: tuple[int, ...], also: tuple[WordClaim, ...] = ()) -> WordClaim:
@@ -40,7 +44,8 @@ class WordClaim:
 
     def reading(self, text: str, words: Sequence[Word]) -> Reading:
         """What is read, with the words it was read in."""
-        return Reading(self.kind, Asked(self.iri, self.label, said_by(text, [words[place] for place in self.places])))
+        asked = Asked(self.iri, self.label, said_by(text, [words[place] for place in self.places]))
+        return Reading(self.kind, asked, sure=self.sure, others=self.others)
 
     def named_as(self, kind: str) -> WordClaim | None:
         """What the same words name besides, of a kind."""

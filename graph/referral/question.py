@@ -11,6 +11,7 @@ from itertools import islice
 from graph.errors import InvalidInput, UnknownThing
 from graph.model import Model
 from graph.referral.claims import WordClaim, chosen
+from graph.referral.likely import weighed
 from graph.referral.mention import Ref
 from graph.referral.names import FoundName, askable
 from graph.referral.question_words import (
@@ -82,7 +83,7 @@ class QuestionReader:
         claims = list(self._names(sentence))
         where = self._place(sentence, place)
         claims += self._near_names(sentence)
-        kept = chosen(text, words, claims)
+        kept = weighed(self.model, words, chosen(text, words, claims))
         for claim in claims:
             sentence.free(claim.places)
         for claim in kept:
@@ -224,8 +225,8 @@ def _same(said: str, name: str) -> bool:
     """The same words, a plural or a typing error apart; two things joined by « et » are no one name."""
     if not AND.intersection(fold(said).split()) <= {*fold(name).split()}:
         return False
-    if len(said) >= LONG_ENOUGH and likeness(said, name) >= ALIKE:
-        return True
+    if len(said) >= LONG_ENOUGH and likeness(said, name) >= ALIKE and fold(said)[:1] == fold(name)[:1]:
+        return True  # hardly anybody mistakes the first letter
     first, second = (
         [word.rstrip("sx") for word in fold(text).split() if word not in ARTICLES] for text in (said, name)
     )

@@ -56,12 +56,15 @@ READ = NEED, TOOL, AUDIENCE, MODE, COST, PLACE = ("need", "tool", "audience", "m
 class Reading(NamedTuple):
     """Something read in words that were typed, of one of the kinds above; a place too has its IRI.
 
-    `given`: it was chosen by its slug, its IRI or its label, so that there was nothing to read.
+    `given`: it was chosen by its slug, its IRI or its label, so that there was nothing to read. Not `sure`: the words
+    name nothing, or may mean something else; `others` is what, the likeliest first.
     """
 
     kind: str
     asked: Asked
     given: bool = False
+    sure: bool = True
+    others: tuple[Ref, ...] = ()
 
 
 class Place(NamedTuple):
