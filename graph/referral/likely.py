@@ -32,10 +32,13 @@ MISSPELT, SHORTEST_MISSPELT = 0.75, 5
 """How alike the letters of two stems must be for one to stand for the other, from what length on."""
 PROPOSED, NEAR = 3, 0.5
 """How many are proposed at most, and what share of the score of the first the others must have."""
-LEAST_SHARE, LEAST_SCORE = 0.3, 4.5
+LEAST_SHARE, LEAST_SCORE = 0.2, 3.5
 """Below, a sentence is not understood."""
-DOUBTED = 0.6
-"""The share of the best score below which a name of one word is doubted."""
+LEAST_PROPOSED = 0.15
+"""Below, nothing is proposed either."""
+SURE_SHARE, SURE_WORDS, FEW_WORDS = 0.5, 3, 2
+"""A need is sure where it answers that share of what is said, or where so many words name it, or where so few are said
+and nothing answers them better. Measured on phrasings (`benchmarks.understanding`)."""
 MOST_WORDS = 400
 """Words of a sentence that are looked at: hostile texts have more."""
 
@@ -162,29 +165,33 @@ def _weights(choice: Choice) -> dict[str, float]:
     return found
 
 
-def weighed(model: Model, words: list[Word], claims: list[WordClaim]) -> list[WordClaim]:
-    """The claims of a sentence, each with whether it is sure; where none asks for anything, what is likely meant."""
-    ranked = likely(model, NEED).ranked(words)
-    if not any(claim.kind in (NEED, TOOL) for claim in claims):
-        found = [one for one in ranked[:PROPOSED] if one.score >= ranked[0].score * NEAR]
-        if not found or found[0].share < LEAST_SHARE or found[0].score < LEAST_SCORE:
-            return claims
-        return [*claims, _guess(found)]
-    return [_weighed(claim, ranked) for claim in claims]
+def proposed(ranked: list[Likely]) -> tuple[Ref, ...]:
+    """What to propose: the likeliest, and those that are nearly as likely."""
+    near = [one for one in ranked[:PROPOSED] if one.score >= ranked[0].score * NEAR and one.share >= LEAST_PROPOSED]
+    return tuple(Ref(one.choice.iri, one.choice.label.fr) for one in near)
 
 
-def _guess(found: list[Likely]) -> WordClaim:
-    best = found[0]
-    guess = WordClaim.of(NEED, best.choice, best.places)
-    return replace(guess, sure=False, others=tuple(Ref(one.choice.iri, one.choice.label.fr) for one in found[1:]))
+def weighed(index: LikelyChoices, words: list[Word], claims: list[WordClaim]) -> list[WordClaim]:
+    """The claims of a sentence, each need with whether it is sure; where none asks for anything, what is likely."""
+    if any(claim.kind in (NEED, TOOL) for claim in claims):
+        return [_weighed(index, words, claim, claims) if claim.kind == NEED else claim for claim in claims]
+    ranked = index.ranked(words)
+    if not ranked or ranked[0].share < LEAST_SHARE or ranked[0].score < LEAST_SCORE:
+        return claims
+    guess = WordClaim.of(NEED, ranked[0].choice, ranked[0].places)
+    return [*claims, replace(guess, sure=False, others=proposed(ranked)[1:])]
 
 
-def _weighed(claim: WordClaim, ranked: list[Likely]) -> WordClaim:
-    """A need that one word alone names is not sure where the whole sentence speaks more of others."""
-    if claim.kind != NEED or len(claim.places) > 1 or not ranked:
+def _weighed(index: LikelyChoices, words: list[Word], claim: WordClaim, claims: list[WordClaim]) -> WordClaim:
+    """A need that words name is sure where what the sentence says besides is about it too, or says little."""
+    said = {place for other in claims if other is not claim for place in other.places} - {*claim.places}
+    left = [word for place, word in enumerate(words) if place not in said]
+    ranked = index.ranked(left)
+    mine = next((one for one in ranked if one.choice.iri == claim.iri), None)
+    named = sum(not words[place].little for place in claim.places)
+    if mine is None or mine.share >= SURE_SHARE or named >= SURE_WORDS:
         return claim
-    mine = next((one.score for one in ranked if one.choice.iri == claim.iri), 0.0)
-    if mine >= ranked[0].score * DOUBTED:
+    if mine.score == ranked[0].score and sum(not word.little for word in left) <= FEW_WORDS:
         return claim
-    others = [Ref(one.choice.iri, one.choice.label.fr) for one in ranked[:PROPOSED] if one.choice.iri != claim.iri]
+    others = [ref for ref in proposed(ranked) if ref.iri != claim.iri]
     return replace(claim, sure=False, others=tuple(others[: PROPOSED - 1]))

@@ -11,7 +11,7 @@ from itertools import islice
 from graph.errors import InvalidInput, UnknownThing
 from graph.model import Model
 from graph.referral.claims import WordClaim, chosen
-from graph.referral.likely import weighed
+from graph.referral.likely import likely, proposed, weighed
 from graph.referral.mention import Ref
 from graph.referral.names import FoundName, askable
 from graph.referral.question_words import (
@@ -55,6 +55,8 @@ class QuestionReading:
     aside: tuple[Aside, ...] = ()
     named: tuple[Ref, ...] = ()
     """What it names that cannot be asked for: an organisation, a network, an acronym …"""
+    likely: tuple[Ref, ...] = ()
+    """The needs that its words may be about, the likeliest first."""
 
     @property
     def understood(self) -> bool:
@@ -83,12 +85,17 @@ class QuestionReader:
         claims = list(self._names(sentence))
         where = self._place(sentence, place)
         claims += self._near_names(sentence)
-        kept = weighed(self.model, words, chosen(text, words, claims))
+        kept = chosen(text, words, claims)
         for claim in claims:
             sentence.free(claim.places)
         for claim in kept:
             sentence.take(claim.places)
         about += self._things(sentence)
+        index = likely(self.model, NEED)
+        if not about:
+            kept = weighed(index, words, kept)
+            for claim in kept:
+                sentence.take(claim.places)
         readings = [(claim.places[0], claim.reading(text, words)) for claim in kept]
         readings += [(where.places[0], where.reading(text, words))] if where and place is None else []
         named = {ref: None for _, refs in about for ref in refs}
@@ -97,6 +104,7 @@ class QuestionReader:
             tuple(reading for _, reading in sorted(readings, key=lambda item: item[0])),
             tuple(aside for aside in _aside(sentence, about) if fold(aside.said) not in said),
             tuple(named)[:MOST_NAMED],
+            proposed(index.ranked(words)),
         )
 
     def _names(self, sentence: Sentence) -> Iterator[WordClaim]:
@@ -169,11 +177,13 @@ class QuestionReader:
 
     def _territory(self, text: str, known: Territory | None) -> Territory | None:
         try:
+            candidates = self.territories.candidates(text, ("commune",))
+            if not candidates:
+                return None  # what it is near to takes long to look for, and is no help here
             found = self.territories.resolve(text, ("commune",))
         except AmbiguousTerritory as error:
             error.field = "commune"
-            namesakes = self.territories.candidates(text, ("commune",)) if known is None else ()
-            if any(_is_named(place, text) for place in namesakes):
+            if known is None and any(_is_named(place, text) for place in candidates):
                 raise
             return None
         except (InvalidInput, UnknownThing):

@@ -75,8 +75,9 @@ class TextReader:
 
     def _unclear(self, text: str, field: str, read: QuestionReading) -> Unresolved:
         kinds = (NEED, TOOL, AUDIENCE) if field == "question" else (FIELDS[field],)
-        near = () if read.named else tuple(self._suggestions(text, *kinds))
-        return Unresolved(text, field, near, read.named)
+        likely = (Suggestion(*ref) for ref in read.likely if NEED in kinds)
+        near = () if read.named else dict.fromkeys([*likely, *self._suggestions(text, *kinds)])
+        return Unresolved(text, field, tuple(near)[:SUGGESTIONS], read.named)
 
     def _whole(self, text: str, kind: str) -> Asked | None:
         choice = askable(self.model).whole_name(text, kind)

@@ -60,7 +60,8 @@ def _situation() -> Schema:
     place = _object(iri=IRI, label=STRING, code=STRING, level=STRING, note=note)
     unresolved = _object(query=STRING, field=STRING, suggestions=_list(REF), named=_list(REF), aside=YES_OR_NO)
     asked = _object(iri=IRI, label=STRING, query=STRING)
-    reading = _object(kind={"type": "string", "enum": list(READ)}, iri=IRI, label=STRING, query=STRING)
+    kind = {"type": "string", "enum": list(READ)}
+    reading = _object(kind=kind, iri=IRI, label=STRING, query=STRING, sure=YES_OR_NO, others=_list(REF))
     days = {"closed": _or_null(SAID_DAY), "announced": _or_null(SAID_DAY)}
     tool = _object(iri=IRI, label=STRING, query=STRING, service=_or_null(REF), **days)
     return _object(

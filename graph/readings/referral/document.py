@@ -163,7 +163,8 @@ def _tool(tool: AskedTool, speaker: Speaker) -> Document:
 
 def _reading(reading: Reading, speaker: Speaker) -> Document:
     """Something that was read in words; the place has the IRI that the situation says."""
-    return {"kind": reading.kind, **_asked(reading.asked, speaker)}
+    others = [_ref(other, speaker) for other in reading.others]
+    return {"kind": reading.kind, **_asked(reading.asked, speaker), "sure": reading.sure, "others": others}
 
 
 def _unresolved(words: Unresolved, speaker: Speaker) -> Document:

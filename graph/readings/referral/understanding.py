@@ -46,13 +46,18 @@ class AskedPlace:
 
 @dataclass(frozen=True)
 class ReadThing:
-    """One thing read in words: its kind, slug and name, and the words ("" when they are its name)."""
+    """One thing read in words: its kind, slug and name, and the words ("" when they are its name).
+
+    Not `sure`: it is a guess, and `others` are what may be meant instead.
+    """
 
     kind: str
     slug: str
     label: str
     words: str
     entity_class: EntityClass | None
+    sure: bool
+    others: tuple[AskedThing, ...]
 
 
 @dataclass(frozen=True)
@@ -164,7 +169,10 @@ def _read_thing(reader: Reader, reading: Reading) -> ReadThing:
     mention = reader.mention(reading.asked.iri)
     label = reading.asked.label if reading.kind == PLACE else mention.label  # the graph names few places itself
     words = "" if fold(reading.asked.query) == fold(label) else reading.asked.query
-    return ReadThing(reading.kind, local_name(reading.asked.iri), label, words, mention.entity_class)
+    others = tuple(_named(ref.iri, reader.label(ref.iri)) for ref in reading.others)
+    return ReadThing(
+        reading.kind, local_name(reading.asked.iri), label, words, mention.entity_class, reading.sure, others
+    )
 
 
 def _ends(words: Unresolved, typing: Unfinished) -> bool:

@@ -43,8 +43,9 @@ def slip_address(draft: SlipDraft) -> str:
     return url_for("slip.give", **values, service=draft.service or None)
 
 
-def without(thing: ReadThing, form: RequestForm) -> str:
-    """The request as it was understood, without one thing: by the names, no longer by the words."""
+def without(thing: ReadThing, form: RequestForm, instead: str = "") -> str:
+    """The request as it was understood, without one thing, or with another instead (a slug of its kind): by the names,
+    no longer by the words."""
     field = FIELDS[thing.kind]
     asked: dict[str, Any] = {"besoin": form.needs, "outil": form.tools, "public": form.audiences}
     asked = {name: [chip.value for chip in chips] for name, chips in asked.items()}
@@ -53,7 +54,8 @@ def without(thing: ReadThing, form: RequestForm) -> str:
     asked |= {"commune": form.commune, "mode": form.mode, "date": form.day, "gratuit": "1" if form.free else ""}
     asked |= {"professionnel": "1" if form.professional else "", "lang": request.args.get("lang", "")}
     given = asked.get(field, "")
-    asked[field] = [value for value in given if value != thing.slug] if isinstance(given, list) else ""
+    rest = [value for value in given if value != thing.slug] if isinstance(given, list) else []
+    asked[field] = [*rest, instead] if instead else rest
     return url_for("referral.show", **{name: value for name, value in asked.items() if value})
 
 
