@@ -11,11 +11,18 @@ from graph.model import Choice
 from graph.referral.mention import Ref
 from graph.referral.question_words import AND, ARTICLES, BINDING, PEOPLE, Word, said_by
 from graph.referral.situation import AUDIENCE, COST, MODE, NEED, TOOL, Asked, Reading
+from graph.text.folding import fold
 
 _BREAK = re.compile(r"[,;.:!?&+]")
 _OF = {"de", "du", "des", "d", "of"}
 _MEANS = {"par", "via", "by"}
 _POSSESSIVES = {"mon", "ma", "mes", "son", "sa", "ses", "notre", "nos", "votre", "vos", "leur", "leurs", "our", "their"}
+_REFUSED = re.compile(
+    r"\bne? (?:\w+ )?(?:veu|voul|cherch|demand|souhait|attend|est|sont|sagit|agit)\w* (?:pas|plus|point)(?: \w{1,4}){0,2}$"
+    r"|^(?:(?:et|mais|ou|surtout|non) )*pas (?:de|d|du|des|un|une)$"
+)
+"""What stands before what is not asked for: « nous ne demandons pas une formation », « pas de visio »; « nous n’avons
+pas de site » asks for one."""
 _INFINITIVE = re.compile(r"\w{2,}(er|ir|re)$")
 FREE = "free"
 
@@ -57,6 +64,12 @@ def chosen(text: str, words: Sequence[Word], claims: Iterable[WordClaim]) -> lis
     return _Choice(text, words, list(claims)).made()
 
 
+def clause_of(text: str, words: Sequence[Word], place: int) -> int:
+    """The number of the part of the sentence, between commas or « et », where a word is."""
+    breaks = len(_BREAK.findall(text[: words[place].start]))
+    return breaks + sum(word.folded in AND for word in words[:place])
+
+
 @dataclass(frozen=True)
 class _Choice:
     text: str
@@ -78,7 +91,7 @@ class _Choice:
 
     def _needs(self, people: list[WordClaim]) -> list[WordClaim]:
         """The precise needs; without any, the great subjects; without a tool either, those whom it is about."""
-        needs = [claim for claim in self._of(NEED) if claim not in people]
+        needs = [claim for claim in self._of(NEED) if claim not in people and not self._is_refused(claim)]
         general = [claim for claim in needs if self._is_general(claim)]
         precise = [claim for claim in needs if claim not in general]
         if precise:
@@ -110,11 +123,12 @@ class _Choice:
         """« par courriel » says how, not what."""
         return claim.places[0] > 0 and self.words[claim.places[0] - 1].folded in _MEANS
 
+    def _is_refused(self, claim: WordClaim) -> bool:
+        starts = {self.words[place].start for place in (claim.places[0], claim.places[-1])}
+        return any(_REFUSED.search(fold(_BREAK.split(self.text[:start])[-1])) for start in starts)
+
     def _clause(self, claim: WordClaim) -> int:
-        """The number of the part of the sentence, between commas or « et », where something is named."""
-        place = claim.places[0]
-        breaks = len(_BREAK.findall(self.text[: self.words[place].start]))
-        return breaks + sum(word.folded in AND for word in self.words[:place])
+        return clause_of(self.text, self.words, claim.places[0])
 
     def _without_complements(self, needs: list[WordClaim]) -> list[WordClaim]:
         """The needs but for those that complete the one before: in « les reçus des dons », receipts are asked for."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -18,7 +18,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from graph.model import Choice, Model
-from graph.referral.claims import WordClaim
+from graph.referral.claims import WordClaim, clause_of
 from graph.referral.mention import Ref
 from graph.referral.question_words import Word, words_of
 from graph.referral.situation import NEED, TOOL
@@ -34,6 +34,8 @@ PROPOSED, NEAR = 3, 0.5
 """How many are proposed at most, and what share of the score of the first the others must have."""
 LEAST_SHARE, LEAST_SCORE = 0.2, 3.5
 """Below, a sentence is not understood."""
+LEAST_BESIDE = 6.0
+"""The same for a part of a sentence of which another part is understood."""
 LEAST_PROPOSED = 0.15
 """Below, nothing is proposed either."""
 SURE_SHARE, SURE_WORDS, FEW_WORDS = 0.5, 3, 2
@@ -171,15 +173,38 @@ def proposed(ranked: list[Likely]) -> tuple[Ref, ...]:
     return tuple(Ref(one.choice.iri, one.choice.label.fr) for one in near)
 
 
-def weighed(index: LikelyChoices, words: list[Word], claims: list[WordClaim]) -> list[WordClaim]:
-    """The claims of a sentence, each need with whether it is sure; where none asks for anything, what is likely."""
+def weighed(index: LikelyChoices, text: str, words: list[Word], claims: list[WordClaim]) -> list[WordClaim]:
+    """The claims of a sentence, each need with whether it is sure; where none asks for anything, what is likely, and
+    so for the parts of it that ask for something else."""
     if any(claim.kind in (NEED, TOOL) for claim in claims):
-        return [_weighed(index, words, claim, claims) if claim.kind == NEED else claim for claim in claims]
+        sure = [_weighed(index, words, claim, claims) if claim.kind == NEED else claim for claim in claims]
+        return [*sure, *_beside(index, text, words, sure)]
     ranked = index.ranked(words)
     if not ranked or ranked[0].share < LEAST_SHARE or ranked[0].score < LEAST_SCORE:
         return claims
     guess = WordClaim.of(NEED, ranked[0].choice, ranked[0].places)
     return [*claims, replace(guess, sure=False, others=proposed(ranked)[1:])]
+
+
+def _beside(
+    index: LikelyChoices, text: str, words: list[Word], claims: list[WordClaim]
+) -> Iterator[WordClaim]:
+    """What the parts of a sentence that name nothing are about, where they say it well."""
+    clauses: dict[int, list[int]] = defaultdict(list)
+    for place, word in enumerate(words):
+        clauses[clause_of(text, words, place)].append(place)
+    taken = {place for claim in claims for place in claim.places}
+    found = {claim.iri for claim in claims}
+    for places in clauses.values():
+        said = [place for place in places if not words[place].little]
+        if len(said) < FEW_WORDS or not taken.isdisjoint(said):
+            continue
+        ranked = index.ranked([words[place] for place in places])
+        if ranked and ranked[0].share >= SURE_SHARE and ranked[0].score >= LEAST_BESIDE and ranked[0].choice.iri not in found:
+            best = ranked[0]
+            found.add(best.choice.iri)
+            guess = WordClaim.of(NEED, best.choice, tuple(places[place] for place in best.places))
+            yield replace(guess, sure=False, others=proposed(ranked)[1:])
 
 
 def _weighed(index: LikelyChoices, words: list[Word], claim: WordClaim, claims: list[WordClaim]) -> WordClaim:

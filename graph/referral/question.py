@@ -59,9 +59,14 @@ class QuestionReading:
     """The needs that its words may be about, the likeliest first."""
 
     @property
+    def asked(self) -> tuple[Reading, ...]:
+        """What it asks for."""
+        return tuple(reading for reading in self.readings if reading.kind in (NEED, TOOL))
+
+    @property
     def understood(self) -> bool:
         """Whether it asks for something."""
-        return any(reading.kind in (NEED, TOOL) for reading in self.readings)
+        return bool(self.asked)
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,7 @@ class QuestionReader:
         about += self._things(sentence)
         index = likely(self.model, NEED)
         if not about:
-            kept = weighed(index, words, kept)
+            kept = weighed(index, text, words, kept)
             for claim in kept:
                 sentence.take(claim.places)
         readings = [(claim.places[0], claim.reading(text, words)) for claim in kept]

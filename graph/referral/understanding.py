@@ -65,9 +65,9 @@ class TextReader:
         kind = FIELDS[field]
         read = QuestionReader(self.model, self.territories, self.search, self.dataset.base).read(text, self.place)
         # Where it names something else, as an organisation, what its words are like is no help.
-        near = None if read.understood or read.named else self._near(text, kind)
+        near = None if read.named or any(one.sure for one in read.asked) else self._near(text, kind)
         if near is not None:
-            return Understood((*read.readings, near))
+            return Understood((*(one for one in read.readings if one not in read.asked), near))
         if read.understood or (kind == AUDIENCE and any(reading.kind == AUDIENCE for reading in read.readings)):
             aside = (Unresolved(words.said, field, (), words.named, aside=True) for words in read.aside)
             return Understood(read.readings, tuple(aside))
@@ -97,7 +97,7 @@ class TextReader:
         shares = {hit: share(text, hit.matched) for hit in self._hits(text, kind)}
         bar = max(MOSTLY, max(shares.values(), default=0.0) - APART)
         over = [hit for hit, answered in shares.items() if answered >= bar]
-        return Reading(kind, Asked(over[0].iri, over[0].label, text)) if len(over) == 1 else None
+        return Reading(kind, Asked(over[0].iri, over[0].label, text), sure=False) if len(over) == 1 else None
 
     def _known(self, text: str, kind: str) -> Asked | None:
         """A slug or an IRI; only of the kind that is expected."""
