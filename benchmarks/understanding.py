@@ -18,7 +18,6 @@ from __future__ import annotations
 import argparse
 import statistics
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,7 +69,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Shares:
-    """In a hundred, of phrasings that ask for something; `off` counts those that do not and are answered; milliseconds."""
+    """In a hundred, of phrasings that ask for something; `off`: those that do not, answered, and all; milliseconds."""
 
     count: int
     first: float
@@ -83,8 +82,8 @@ class Shares:
     def __str__(self) -> str:
         """One line to print."""
         return (
-            f"{self.count} phrasings: right first {self.first:.1f} %, within three {self.within:.1f} %, wrongly certain "
-            f"{self.certain:.1f} %; off topic answered {self.off[0]} of {self.off[1]}; "
+            f"{self.count} phrasings: right first {self.first:.1f} %, within three {self.within:.1f} %, "
+            f"wrongly certain {self.certain:.1f} %; off topic answered {self.off[0]} of {self.off[1]}; "
             f"p50 {self.p50:.1f} ms, p95 {self.p95:.1f} ms"
         )
 
@@ -143,7 +142,7 @@ def _read(situation: Situation) -> tuple[tuple[str, ...], tuple[str, ...], tuple
     return read, sure, (*read, *others, *near)
 
 
-def _is_heard(text: TypedText, several: tuple[str, ...], one: tuple[str, ...], named: bool) -> bool:  # noqa: FBT001
+def _is_heard(text: TypedText, several: tuple[str, ...], one: tuple[str, ...], named: bool) -> bool:
     """Whether all that is asked for is among several readings, or what is asked for among the first."""
     if len(text.needs) > 1:
         return all(NONE in group or group & {*several} for group in text.needs)
@@ -191,7 +190,8 @@ def main() -> None:
             print(f"  {kind}: {shares([one for one in outcomes if one.text.kind == kind])}")
         for one in outcomes if asked.show and path.resolve() != HELD_OUT.resolve() else ():
             if one.certain or not one.first:
-                print(f"  {'certain' if one.certain else 'within' if one.within else 'missed'}: {one.text.typed} → {one.read}")
+                fault = "certain" if one.certain else "within" if one.within else "missed"
+                print(f"  {fault}: {one.text.typed} → {' '.join(one.read)}")
 
 
 if __name__ == "__main__":

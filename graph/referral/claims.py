@@ -18,7 +18,7 @@ _OF = {"de", "du", "des", "d", "of"}
 _MEANS = {"par", "via", "by"}
 _POSSESSIVES = {"mon", "ma", "mes", "son", "sa", "ses", "notre", "nos", "votre", "vos", "leur", "leurs", "our", "their"}
 _REFUSED = re.compile(
-    r"\bne? (?:\w+ )?(?:veu|voul|cherch|demand|souhait|attend|est|sont|sagit|agit)\w* (?:pas|plus|point)(?: \w{1,4}){0,2}$"
+    r"\bne? (?:\w+ )?(?:veu|voul|cherch|demand|souhait|attend|est|sont|agit)\w* (?:pas|plus|point)(?: \w{1,4}){0,2}$"
     r"|^(?:(?:et|mais|ou|surtout|non) )*pas (?:de|d|du|des|un|une)$"
 )
 """What stands before what is not asked for: « nous ne demandons pas une formation », « pas de visio »; « nous n’avons

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What the words of a sentence are likely to be about when they name nothing: all that is said of each choice, by stems.
+"""What the words of a sentence are likely to be about when they name nothing: by stems, over all said of each choice.
 
 Okapi BM25 (Robertson and Zaragoza, 2009) over the labels, alternative labels, examples and definitions of the choices
 of a scheme; a word that none of them holds stands for those whose letters are nearest.
@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 import Stemmer
@@ -18,10 +18,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from graph.model import Choice, Model
-from graph.referral.claims import WordClaim, clause_of
 from graph.referral.mention import Ref
 from graph.referral.question_words import Word, words_of
-from graph.referral.situation import NEED, TOOL
 from graph.text.folding import fold
 
 SATURATION, LENGTH = 1.2, 0.5
@@ -30,17 +28,9 @@ LABEL, ALTERNATIVE, EXAMPLE, DEFINITION = 3.0, 2.5, 2.0, 1.0
 """What a word is worth where it is said."""
 MISSPELT, SHORTEST_MISSPELT = 0.75, 5
 """How alike the letters of two stems must be for one to stand for the other, from what length on."""
-PROPOSED, NEAR = 3, 0.5
-"""How many are proposed at most, and what share of the score of the first the others must have."""
-LEAST_SHARE, LEAST_SCORE = 0.2, 3.5
-"""Below, a sentence is not understood."""
-LEAST_BESIDE = 6.0
-"""The same for a part of a sentence of which another part is understood."""
-LEAST_PROPOSED = 0.15
-"""Below, nothing is proposed either."""
-SURE_SHARE, SURE_WORDS, FEW_WORDS = 0.5, 3, 2
-"""A need is sure where it answers that share of what is said, or where so many words name it, or where so few are said
-and nothing answers them better. Measured on phrasings (`benchmarks.understanding`)."""
+PROPOSED, NEAR, LEAST_PROPOSED = 3, 0.5, 0.15
+"""How many are proposed at most, what share of the score of the first the others must have, and what share of what is
+said each must answer."""
 MOST_WORDS = 400
 """Words of a sentence that are looked at: hostile texts have more."""
 
@@ -171,52 +161,3 @@ def proposed(ranked: list[Likely]) -> tuple[Ref, ...]:
     """What to propose: the likeliest, and those that are nearly as likely."""
     near = [one for one in ranked[:PROPOSED] if one.score >= ranked[0].score * NEAR and one.share >= LEAST_PROPOSED]
     return tuple(Ref(one.choice.iri, one.choice.label.fr) for one in near)
-
-
-def weighed(index: LikelyChoices, text: str, words: list[Word], claims: list[WordClaim]) -> list[WordClaim]:
-    """The claims of a sentence, each need with whether it is sure; where none asks for anything, what is likely, and
-    so for the parts of it that ask for something else."""
-    if any(claim.kind in (NEED, TOOL) for claim in claims):
-        sure = [_weighed(index, words, claim, claims) if claim.kind == NEED else claim for claim in claims]
-        return [*sure, *_beside(index, text, words, sure)]
-    ranked = index.ranked(words)
-    if not ranked or ranked[0].share < LEAST_SHARE or ranked[0].score < LEAST_SCORE:
-        return claims
-    guess = WordClaim.of(NEED, ranked[0].choice, ranked[0].places)
-    return [*claims, replace(guess, sure=False, others=proposed(ranked)[1:])]
-
-
-def _beside(
-    index: LikelyChoices, text: str, words: list[Word], claims: list[WordClaim]
-) -> Iterator[WordClaim]:
-    """What the parts of a sentence that name nothing are about, where they say it well."""
-    clauses: dict[int, list[int]] = defaultdict(list)
-    for place, word in enumerate(words):
-        clauses[clause_of(text, words, place)].append(place)
-    taken = {place for claim in claims for place in claim.places}
-    found = {claim.iri for claim in claims}
-    for places in clauses.values():
-        said = [place for place in places if not words[place].little]
-        if len(said) < FEW_WORDS or not taken.isdisjoint(said):
-            continue
-        ranked = index.ranked([words[place] for place in places])
-        if ranked and ranked[0].share >= SURE_SHARE and ranked[0].score >= LEAST_BESIDE and ranked[0].choice.iri not in found:
-            best = ranked[0]
-            found.add(best.choice.iri)
-            guess = WordClaim.of(NEED, best.choice, tuple(places[place] for place in best.places))
-            yield replace(guess, sure=False, others=proposed(ranked)[1:])
-
-
-def _weighed(index: LikelyChoices, words: list[Word], claim: WordClaim, claims: list[WordClaim]) -> WordClaim:
-    """A need that words name is sure where what the sentence says besides is about it too, or says little."""
-    said = {place for other in claims if other is not claim for place in other.places} - {*claim.places}
-    left = [word for place, word in enumerate(words) if place not in said]
-    ranked = index.ranked(left)
-    mine = next((one for one in ranked if one.choice.iri == claim.iri), None)
-    named = sum(not words[place].little for place in claim.places)
-    if mine is None or mine.share >= SURE_SHARE or named >= SURE_WORDS:
-        return claim
-    if mine.score == ranked[0].score and sum(not word.little for word in left) <= FEW_WORDS:
-        return claim
-    others = [ref for ref in proposed(ranked) if ref.iri != claim.iri]
-    return replace(claim, sure=False, others=tuple(others[: PROPOSED - 1]))

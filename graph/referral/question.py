@@ -10,8 +10,9 @@ from itertools import islice
 
 from graph.errors import InvalidInput, UnknownThing
 from graph.model import Model
+from graph.referral.certainty import weighed
 from graph.referral.claims import WordClaim, chosen
-from graph.referral.likely import likely, proposed, weighed
+from graph.referral.likely import likely, proposed
 from graph.referral.mention import Ref
 from graph.referral.names import FoundName, askable
 from graph.referral.question_words import (
