@@ -15,10 +15,8 @@ from graph.referral.situation import NEED, TOOL
 SURE_SHARE, SURE_WORDS, FEW_WORDS = 0.5, 3, 2
 """A need is sure where it answers that share of what is said, or where so many words name it, or where so few are said
 and nothing answers them better. Measured on phrasings (`benchmarks.understanding`)."""
-LEAST_SHARE, LEAST_SCORE = 0.2, 3.5
+LEAST_SHARE = 0.2
 """Below, a sentence is not understood."""
-LEAST_BESIDE = 6.0
-"""The least score of a part of a sentence of which another part is understood."""
 
 
 def weighed(index: LikelyChoices, text: str, words: list[Word], claims: list[WordClaim]) -> list[WordClaim]:
@@ -28,7 +26,7 @@ def weighed(index: LikelyChoices, text: str, words: list[Word], claims: list[Wor
         sure = [_weighed(index, words, claim, claims) if claim.kind == NEED else claim for claim in claims]
         return [*sure, *_beside(index, text, words, sure)]
     ranked = index.ranked(words)
-    if not ranked or ranked[0].share < LEAST_SHARE or ranked[0].score < LEAST_SCORE:
+    if not ranked or ranked[0].share < LEAST_SHARE:
         return claims
     return [*claims, _guess(ranked, ranked[0].places)]
 
@@ -50,7 +48,7 @@ def _beside(index: LikelyChoices, text: str, words: list[Word], claims: list[Wor
             continue
         ranked = index.ranked([words[place] for place in places])
         best = ranked[0] if ranked else None
-        if best and best.share >= SURE_SHARE and best.score >= LEAST_BESIDE and best.choice.iri not in found:
+        if best and best.share >= SURE_SHARE and best.choice.iri not in found:
             found.add(best.choice.iri)
             yield _guess(ranked, tuple(places[place] for place in best.places))
 
