@@ -9,12 +9,15 @@ from dataclasses import replace
 
 from graph.referral.claims import WordClaim, clause_of
 from graph.referral.likely import PROPOSED, Likely, LikelyChoices, proposed
+from graph.referral.mention import Ref
 from graph.referral.question_words import Word
 from graph.referral.situation import NEED, TOOL
 
 SURE_SHARE, SURE_WORDS, FEW_WORDS = 0.5, 3, 2
 """A need is sure where it answers that share of what is said, or where so many words name it, or where so few are said
 and nothing answers them better. Measured on phrasings (`benchmarks.understanding`)."""
+WEAK = 0.6
+"""Where a need that is not sure scores less than that share of the likeliest, this one is read instead."""
 LEAST_SHARE = 0.2
 """Below, a sentence is not understood."""
 
@@ -64,5 +67,8 @@ def _weighed(index: LikelyChoices, words: list[Word], claim: WordClaim, claims: 
         return claim
     if mine.score == ranked[0].score and sum(not word.little for word in left) <= FEW_WORDS:
         return claim
-    others = [ref for ref in proposed(ranked) if ref.iri != claim.iri]
-    return replace(claim, sure=False, others=tuple(others[: PROPOSED - 1]))
+    best = ranked[0].choice if mine.score < ranked[0].score * WEAK else None
+    meant = WordClaim.of(NEED, best, claim.places) if best else claim
+    named_as = Ref(claim.iri, claim.label)
+    others = [ref for ref in (*((named_as,) if best else ()), *proposed(ranked)) if ref.iri != meant.iri]
+    return replace(meant, sure=False, others=tuple(dict.fromkeys(others))[: PROPOSED - 1])

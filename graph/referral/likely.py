@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What the words of a sentence are likely to be about when they name nothing: by stems, over all said of each choice.
+"""What the words of a sentence are likely to be about when they name nothing: what was said so of each choice.
 
-Okapi BM25 (Robertson and Zaragoza, 2009) over the labels, alternative labels, examples and definitions of the choices
-of a scheme, once by stems and once by runs of letters, so that a misspelt word or a word of the same family counts.
+Two readings, of equal weight: the sentences said of a choice (labels, alternative labels, examples, definition) that
+share the rarest stems with this one, the nearest first; and the runs of letters of its words among all those of the
+choice (Okapi BM25, Robertson and Zaragoza, 2009), so that a misspelt word or one of the same family counts.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nlargest
+from itertools import chain
 
 import Stemmer
 
@@ -21,9 +24,11 @@ from graph.referral.question_words import Word, words_of
 from graph.text.folding import fold
 
 SATURATION, LENGTH = 1.2, 0.5
-"""The usual constants of BM25: how soon a word repeated says no more, how much a long text counts for less."""
-LABEL, ALTERNATIVE, EXAMPLE, DEFINITION = 3.0, 2.0, 1.0, 1.0
-"""What a word is worth each time it is said, by where."""
+"""The usual constants of BM25: how soon letters repeated say no more, how much a long text counts for less."""
+LABEL, ALTERNATIVE, EXAMPLE, DEFINITION = 1.2, 1.0, 1.0, 0.8
+"""What a sentence is worth, by where it is said."""
+NEAREST, SHORT = 10, 0.6
+"""How many sentences of a choice are heard, each less than the one before; how much a long one counts for less."""
 LETTERS = 4
 PROPOSED, NEAR, LEAST_PROPOSED = 3, 0.5, 0.15
 """How many are proposed at most, what share of the score of the first the others must have, and what share of what is
@@ -47,11 +52,14 @@ class Likely:
 
 @dataclass(frozen=True, eq=False)
 class LikelyChoices:
-    """The choices of one scheme by the stems, and the runs of letters, that are said of them."""
+    """The choices of one scheme by what is said of them. `sentences` has, by stem, the sentences that hold it (their
+    number, and what the stem is worth there); `about` which choice each is said of."""
 
     choices: tuple[Choice, ...]
-    stems: Postings
+    sentences: Postings
+    about: tuple[int, ...]
     letters: Postings
+    stems: Mapping[str, frozenset[int]]
     rare: Mapping[str, float]
     """How much a stem tells (inverse document frequency)."""
 
@@ -61,9 +69,9 @@ class LikelyChoices:
         for place, word in enumerate(words[:MOST_WORDS]):
             if not word.little:
                 places.setdefault(stem_of(word), place)
-        by_stem, by_letters = _summed(self.stems, places), _summed(self.letters, runs(places))
-        best, most = (max(scores.values(), default=1.0) for scores in (by_stem, by_letters))
-        score = {number: by_stem.get(number, 0.0) / best + value / most for number, value in by_letters.items()}
+        by_sentence, by_letters = self._heard(places), _summed(self.letters, runs(places))
+        best, most = (max(scores.values(), default=1.0) for scores in (by_sentence, by_letters))
+        score = {number: by_sentence.get(number, 0.0) / best + value / most for number, value in by_letters.items()}
         unknown = max(self.rare.values(), default=1.0)
         whole = sum(self.rare.get(stem, unknown) for stem in places)
         order = sorted(score, key=lambda number: (-score[number], number))
@@ -73,11 +81,21 @@ class LikelyChoices:
             for number in order
         ]
 
+    def _heard(self, stems: Iterable[str]) -> dict[int, float]:
+        """What the nearest sentences of each choice are worth together."""
+        found: dict[int, list[float]] = defaultdict(list)
+        for sentence, worth in _summed(self.sentences, stems).items():
+            found[self.about[sentence]].append(worth)
+        return {
+            number: sum(worth / (place + 1) for place, worth in enumerate(nlargest(NEAREST, worths)))
+            for number, worths in found.items()
+        }
+
     def _told(self, places: Mapping[str, int]) -> Mapping[int, tuple[float, list[int]]]:
         """For each choice how much the words say of it, and where these are."""
         told: dict[int, tuple[float, list[int]]] = defaultdict(lambda: (0.0, []))
         for stem, place in places.items():
-            for number, _ in self.stems.get(stem, ()):
+            for number in self.stems.get(stem, ()):
                 rare, where = told[number]
                 told[number] = rare + self.rare[stem], [*where, place]
         return told
@@ -130,37 +148,55 @@ def _stemmer() -> Stemmer.Stemmer:
 @lru_cache(maxsize=4)
 def _indexed(choices: tuple[Choice, ...]) -> LikelyChoices:
     once = tuple({choice.iri: choice for choice in choices}.values())
-    stems, letters = [], []
-    for choice in once:
-        said, spelt = Counter[str](), Counter[str]()
-        for worth, text in _texts(choice):
-            here = {stem_of(word) for word in words_of(text) if not word.little}
-            said.update(dict.fromkeys(here, worth))
-            spelt.update(dict.fromkeys(runs(here), worth))
-        stems.append(said)
-        letters.append(spelt)
-    return LikelyChoices(once, _postings(stems), _postings(letters), _rare(stems))
+    said = [
+        (number, worth, frozenset(stem_of(word) for word in words_of(text) if not word.little))
+        for number, choice in enumerate(once)
+        for worth, text in _texts(choice)
+    ]
+    letters = [Counter[str]() for _ in once]
+    stems: dict[str, set[int]] = defaultdict(set)
+    for number, _, here in said:
+        letters[number].update(runs(here))
+        for stem in here:
+            stems[stem].add(number)
+    whole = {stem: frozenset(found) for stem, found in stems.items()}
+    rare = {stem: _rarity(len(found), len(once)) for stem, found in whole.items()}
+    about = tuple(number for number, *_ in said)
+    return LikelyChoices(once, _sentences(said), about, _letters(letters), whole, rare)
 
 
-def _rare(texts: list[Counter[str]]) -> dict[str, float]:
-    holding = Counter(term for text in texts for term in text)
-    return {term: math.log(1 + (len(texts) - held + 0.5) / (held + 0.5)) for term, held in holding.items()}
+def _rarity(held: int, every: int) -> float:
+    return math.log(1 + (every - held + 0.5) / (held + 0.5))
 
 
-def _postings(texts: list[Counter[str]]) -> Postings:
-    """What each term is worth for each text that holds it."""
-    rare, found = _rare(texts), defaultdict[str, list[tuple[int, float]]](list)
+def _sentences(said: list[tuple[int, float, frozenset[str]]]) -> Postings:
+    """By stem, what it is worth in each sentence: rare stems more, in short sentences more."""
+    rare = {stem: _rarity(held, len(said)) for stem, held in Counter(chain(*(here for *_, here in said))).items()}
+    lengths = [math.sqrt(sum(rare[stem] ** 2 for stem in here)) for *_, here in said]
+    usual = sum(lengths) / max(len(lengths), 1)
+    found = defaultdict[str, list[tuple[int, float]]](list)
+    for place, ((_, worth, here), length) in enumerate(zip(said, lengths, strict=True)):
+        for stem in here:
+            found[stem].append((place, worth * rare[stem] / ((1 - SHORT) * usual + SHORT * length)))
+    return {stem: tuple(where) for stem, where in found.items()}
+
+
+def _letters(texts: list[Counter[str]]) -> Postings:
+    """By run of letters, what it is worth for each choice whose texts hold it."""
+    held = Counter(chain(*texts))
+    found = defaultdict[str, list[tuple[int, float]]](list)
     lengths = [sum(text.values()) for text in texts]
     usual = sum(lengths) / max(len(lengths), 1)
     for number, (text, length) in enumerate(zip(texts, lengths, strict=True)):
         slow = SATURATION * (1 - LENGTH + LENGTH * length / usual)
-        for term, times in text.items():
-            found[term].append((number, rare[term] * times * (SATURATION + 1) / (times + slow)))
-    return {term: tuple(where) for term, where in found.items()}
+        for run, times in text.items():
+            rarity = _rarity(held[run], len(texts))
+            found[run].append((number, rarity * times * (SATURATION + 1) / (times + slow)))
+    return {run: tuple(where) for run, where in found.items()}
 
 
 def _texts(choice: Choice) -> Iterator[tuple[float, str]]:
-    """All that is said of a choice, with what a word of it is worth."""
+    """All that is said of a choice, with what it is worth."""
     yield from ((LABEL, text) for text in choice.label.languages.values())
     yield from ((ALTERNATIVE, text) for text in choice.alternatives)
     yield from ((EXAMPLE, text) for text in choice.examples)

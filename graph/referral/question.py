@@ -57,7 +57,7 @@ class QuestionReading:
     named: tuple[Ref, ...] = ()
     """What it names that cannot be asked for: an organisation, a network, an acronym …"""
     likely: tuple[Ref, ...] = ()
-    """The needs that its words may be about, the likeliest first."""
+    """Where it asks for nothing, the needs that its words may be about, the likeliest first."""
 
     @property
     def asked(self) -> tuple[Reading, ...]:
@@ -110,7 +110,7 @@ class QuestionReader:
             tuple(reading for _, reading in sorted(readings, key=lambda item: item[0])),
             tuple(aside for aside in _aside(sentence, about) if fold(aside.said) not in said),
             tuple(named)[:MOST_NAMED],
-            proposed(index.ranked(words)),
+            () if any(claim.kind in (NEED, TOOL) for claim in kept) else proposed(index.ranked(words)),
         )
 
     def _names(self, sentence: Sentence) -> Iterator[WordClaim]:
