@@ -13,11 +13,11 @@ from graph.referral.mention import Ref
 from graph.referral.question_words import Word
 from graph.referral.situation import NEED, TOOL
 
-SURE_SHARE, SURE_WORDS, FEW_WORDS = 0.5, 3, 2
+SURE_SHARE, SURE_WORDS, FEW_WORDS = 0.6, 3, 2
 """A need is sure where it answers that share of what is said, or where so many words name it, or where so few are said
 and nothing answers them better. Measured on phrasings (`benchmarks.understanding`)."""
 WEAK = 0.6
-"""Where a need that is not sure scores less than that share of the likeliest, this one is read instead."""
+"""Where a need that one word names scores less than that share of the likeliest, this one is read instead."""
 LEAST_SHARE = 0.2
 """Below, a sentence is not understood."""
 
@@ -51,7 +51,7 @@ def _beside(index: LikelyChoices, text: str, words: list[Word], claims: list[Wor
             continue
         ranked = index.ranked([words[place] for place in places])
         best = ranked[0] if ranked else None
-        if best and best.share >= SURE_SHARE and best.choice.iri not in found:
+        if best and best.share >= SURE_SHARE and found.isdisjoint(one.choice.iri for one in ranked[:PROPOSED]):
             found.add(best.choice.iri)
             yield _guess(ranked, tuple(places[place] for place in best.places))
 
@@ -67,7 +67,7 @@ def _weighed(index: LikelyChoices, words: list[Word], claim: WordClaim, claims: 
         return claim
     if mine.score == ranked[0].score and sum(not word.little for word in left) <= FEW_WORDS:
         return claim
-    best = ranked[0].choice if mine.score < ranked[0].score * WEAK else None
+    best = ranked[0].choice if named <= 1 and mine.score < ranked[0].score * WEAK else None
     meant = WordClaim.of(NEED, best, claim.places) if best else claim
     named_as = Ref(claim.iri, claim.label)
     others = [ref for ref in (*((named_as,) if best else ()), *proposed(ranked)) if ref.iri != meant.iri]

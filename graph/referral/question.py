@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import islice
 
@@ -38,6 +38,9 @@ MOST_PLACES = 40
 """Runs of words looked up as the name of a place, which takes longer than to look up another name."""
 LONG_ENOUGH, ALIKE = 7, 0.86
 """From this length, how alike a word and a name must be for the one to be a typing error of the other."""
+
+Named = tuple[tuple[int, ...], tuple[Ref, ...]]
+"""The places of words, and the things that they name."""
 
 
 @dataclass(frozen=True)
@@ -91,17 +94,7 @@ class QuestionReader:
         claims = list(self._names(sentence))
         where = self._place(sentence, place)
         claims += self._near_names(sentence)
-        kept = chosen(text, words, claims)
-        for claim in claims:
-            sentence.free(claim.places)
-        for claim in kept:
-            sentence.take(claim.places)
-        about += self._things(sentence)
-        index = likely(self.model, NEED)
-        if not about:
-            kept = weighed(index, text, words, kept)
-            for claim in kept:
-                sentence.take(claim.places)
+        kept = self._asked(sentence, claims, about, where)
         readings = [(claim.places[0], claim.reading(text, words)) for claim in kept]
         readings += [(where.places[0], where.reading(text, words))] if where and place is None else []
         named = {ref: None for _, refs in about for ref in refs}
@@ -110,8 +103,27 @@ class QuestionReader:
             tuple(reading for _, reading in sorted(readings, key=lambda item: item[0])),
             tuple(aside for aside in _aside(sentence, about) if fold(aside.said) not in said),
             tuple(named)[:MOST_NAMED],
-            () if any(claim.kind in (NEED, TOOL) for claim in kept) else proposed(index.ranked(words)),
+            () if _asks(kept) else proposed(likely(self.model, NEED).ranked(words)),
         )
+
+    def _asked(
+        self, sentence: Sentence, claims: list[WordClaim], about: list[Named], where: WordClaim | None
+    ) -> list[WordClaim]:
+        """What is asked for of all that is named; the words of the rest are free, and may be `about` other things."""
+        kept = chosen(sentence.text, sentence.words, claims)
+        for claim in claims:
+            sentence.free(claim.places)
+        for claim in kept:
+            sentence.take(claim.places)
+        about += self._things(sentence)
+        if about:
+            return kept
+        here = where.places if where else ()
+        words = [replace(word, little=True) if place in here else word for place, word in enumerate(sentence.words)]
+        kept = weighed(likely(self.model, NEED), sentence.text, words, kept)
+        for claim in kept:
+            sentence.take(claim.places)
+        return kept
 
     def _names(self, sentence: Sentence) -> Iterator[WordClaim]:
         """The needs, audiences, modes and costs by their names, and the tools; those of several words first."""
@@ -162,7 +174,7 @@ class QuestionReader:
         found = self.search.search(said, 5, wanted) if wanted else []
         return next((hit for hit in found if _same(said, hit.matched)), None)
 
-    def _things(self, sentence: Sentence) -> Iterator[tuple[tuple[int, ...], tuple[Ref, ...]]]:
+    def _things(self, sentence: Sentence) -> Iterator[Named]:
         """The other things it names, whole."""
         for places in sentence.spans():
             said = sentence.said(places)
@@ -198,12 +210,16 @@ class QuestionReader:
         return found if same else None
 
 
+def _asks(claims: Iterable[WordClaim]) -> bool:
+    return any(claim.kind in (NEED, TOOL) for claim in claims)
+
+
 def _is_named(place: Territory, text: str) -> bool:
     """Whether a text is a whole name or code of a place, not only the beginning of one."""
     return fold(text) in map(fold, (place.name, *place.aliases, place.code, *place.postcodes))
 
 
-def _aside(sentence: Sentence, about: list[tuple[tuple[int, ...], tuple[Ref, ...]]]) -> Iterator[Aside]:
+def _aside(sentence: Sentence, about: list[Named]) -> Iterator[Aside]:
     """The runs of words that nothing was made of, but for those that name nothing."""
     named = {place: refs for places, refs in about for place in places}
     run: list[int] = []

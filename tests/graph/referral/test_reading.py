@@ -163,9 +163,9 @@ def test_the_only_suggestion_that_answers_is_taken_and_said(typed: str) -> None:
 
 
 def test_several_suggestions_are_left_to_choose_from() -> None:
-    situation = world("town").situation(needs=("partag",))
-    assert situation.needs == ()
-    assert len(situation.unclear[0].suggestions) > 1
+    (reading,) = world("town").situation(needs=("partag",)).readings
+    assert not reading.sure
+    assert len(reading.others) > 1
 
 
 @pytest.mark.parametrize("typed", ["Partager des fichiers", "share files", "file-sharing"])

@@ -298,7 +298,9 @@ SENTENCE = "partager les fichiers et envoyer une newsletter avec GrosMail, gratu
 
 def chips_of(html: str) -> list[str]:
     """What the page says it read: the kind, the name and the words of each chip."""
-    return [" ".join(text_of(chip).split()) for chip in re.findall(r'<li class="reading">(.*?)</li>', html, re.DOTALL)]
+    return [
+        " ".join(text_of(chip).split()) for chip in re.findall(r'<li class="reading"[^>]*>(.*?)</li>', html, re.DOTALL)
+    ]
 
 
 def test_the_page_says_how_a_sentence_was_understood_and_what_was_left(client: FlaskClient) -> None:
