@@ -64,6 +64,10 @@ class Choice:
     notation: tuple[str, ...]
     order: int
 
+    def __hash__(self) -> int:
+        """By its IRI: a scheme is the key of what is made of it once, and looked up at every request."""
+        return hash(self.iri)
+
 
 @dataclass(frozen=True)
 class Scheme:
