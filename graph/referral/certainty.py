@@ -18,7 +18,7 @@ SURE_SHARE, SURE_WORDS, FEW_WORDS = 0.6, 3, 2
 and nothing answers them better. Measured on phrasings (`benchmarks.understanding`)."""
 WEAK = 0.6
 """Where a need that one word names scores less than that share of the likeliest, this one is read instead."""
-LEAST_SHARE = 0.2
+LEAST_SHARE = 0.3
 """Below, a sentence is not understood."""
 
 
