@@ -103,7 +103,7 @@ class LikelyChoices:
 
 def likely(model: Model, scheme: str) -> LikelyChoices:
     """The index of a scheme of a model."""
-    return _indexed(model.scheme(scheme).choices)
+    return likely_among(model.scheme(scheme).choices)
 
 
 def proposed(ranked: list[Likely]) -> tuple[Ref, ...]:
@@ -146,7 +146,8 @@ def _stemmer() -> Stemmer.Stemmer:
 
 
 @lru_cache(maxsize=4)
-def _indexed(choices: tuple[Choice, ...]) -> LikelyChoices:
+def likely_among(choices: tuple[Choice, ...]) -> LikelyChoices:
+    """The index of some choices, made once."""
     once = tuple({choice.iri: choice for choice in choices}.values())
     said = [
         (number, worth, frozenset(stem_of(word) for word in words_of(text) if not word.little))

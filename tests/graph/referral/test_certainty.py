@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What is sure in what was read, and what is only likely: said so, with what else may be meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from graph.referral.situation import NEED, Reading
+from tests.graph.referral.worlds import world
+
+
+def needs(typed: str) -> list[Reading]:
+    situation = world("touraine").situation(question=typed, commune="Tours")
+    return [reading for reading in situation.readings if reading.kind == NEED]
+
+
+def slug(reading: Reading) -> str:
+    return reading.asked.iri.rpartition("/")[2]
+
+
+@pytest.mark.parametrize(
+    "typed", ["comptabilité", "faire la comptabilité", "tenir la comptabilité de notre club", "une newsletter"]
+)
+def test_a_name_that_the_sentence_bears_out_is_sure(typed: str) -> None:
+    (reading,) = needs(typed)
+    assert (reading.sure, reading.others) == (True, ())
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["la messagerie refuse le film du gala, il est énorme", "le président est parti en Patagonie avec son perroquet"],
+)
+def test_a_word_that_the_sentence_does_not_bear_out_is_not_sure(typed: str) -> None:
+    readings = needs(typed)
+    assert readings
+    assert not any(reading.sure for reading in readings)
+    assert any(reading.others for reading in readings)
+
+
+def test_where_nothing_is_named_what_is_likely_is_a_guess() -> None:
+    (reading,) = needs("il y a eu une heure de queue à l’entrée du spectacle, tout le monde payait un par un")
+    assert not reading.sure
+    assert {slug(reading), *(ref.iri.rpartition("/")[2] for ref in reading.others)} & {"ticketing", "payments"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "refused"),
+    [
+        ("nous ne cherchons pas une formation, un coup de main suffit", "training"),
+        ("pas de visio, une rencontre en vrai", "video-meeting"),
+    ],
+)
+def test_what_is_refused_is_not_asked_for(typed: str, refused: str) -> None:
+    assert refused not in [slug(reading) for reading in needs(typed) if reading.sure]
+
+
+def test_what_is_missing_is_asked_for() -> None:
+    assert "website" in [slug(reading) for reading in needs("nous n’avons pas de site internet")]
+
+
+def test_each_part_of_a_sentence_may_ask() -> None:
+    asked = [slug(reading) for reading in needs("vendre les entrées du gala et faire une affiche")]
+    assert {"ticketing", "design"} <= {*asked}
+
+
+def test_words_that_are_about_nothing_ask_for_nothing() -> None:
+    situation = world("touraine").situation(question="zorglub bigornon trucmuche")
+    assert situation.needs == ()
+    assert situation.unclear
