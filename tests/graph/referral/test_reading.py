@@ -108,7 +108,7 @@ READ = [
     pytest.param("une newsletter pour nos adhérents", "newsletter", "", id="people are not what is needed"),
     pytest.param("motiver nos bénévoles", "volunteer-management", "", id="people, when nothing else is said"),
     pytest.param("une afiche, une billeterrie", "ticketing", "", id="a typing error in a long word"),
-    pytest.param("le relevé des comptes rendus", "collaborative-writing", "", id="the longest name"),
+    pytest.param("le relevé des comptes rendus", "meeting-minutes", "", id="the longest name"),
     pytest.param("archives des photos", "archiving", "", id="head before complement"),
     pytest.param("un élément notable du site", "website", "", id="a common word is no tool"),
 ]
@@ -124,7 +124,7 @@ def test_what_is_read_in_a_sentence(typed: str, needs: str, tools: str) -> None:
     ("typed", "mode", "free", "audiences", "place"),
     [
         ("une formation en visio", "remote", False, [], ""),
-        ("un site, gratuitement, chez nous", "at-the-association", True, [], ""),
+        ("un site, gratuitement, dans nos murs", "at-the-association", True, [], ""),
         ("des ordinateurs pour les jeunes", "", False, ["young-people"], ""),
         ("la compta avec le trésorier", "", False, ["leaders"], ""),
         ("un site à Saint-Pierre-des-Corps", "", False, [], "Saint-Pierre-des-Corps"),
