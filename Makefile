@@ -94,6 +94,7 @@ types:
 bench: setup-dev
 	$(BIN)/python -m benchmarks.referral
 	$(BIN)/python -m benchmarks.search
+	$(BIN)/python -m benchmarks.understanding
 	$(BIN)/python -m benchmarks.coverage
 	$(BIN)/python -m benchmarks.desk
 	$(BIN)/python -m benchmarks.map
