@@ -17,11 +17,15 @@ def choice(slug: str, label: str, *examples: str) -> Choice:
 
 @pytest.fixture(scope="module")
 def chores() -> LikelyChoices:
-    return likely_among((
-        choice("garden", "Tenir un jardin", "les limaces mangent nos salades", "personne n’arrose les salades en août"),
-        choice("bicycle", "Réparer un vélo", "ma chaîne a déraillé sur la route", "le pneu est à plat"),
-        choice("bread", "Faire du pain", "la pâte ne lève pas", "le four chauffe trop et la croûte brûle"),
-    ))
+    return likely_among(
+        (
+            choice(
+                "garden", "Tenir un jardin", "les limaces mangent nos salades", "personne n’arrose les salades en août"
+            ),
+            choice("bicycle", "Réparer un vélo", "ma chaîne a déraillé sur la route", "le pneu est à plat"),
+            choice("bread", "Faire du pain", "la pâte ne lève pas", "le four chauffe trop et la croûte brûle"),
+        )
+    )
 
 
 def slugs(index: LikelyChoices, text: str) -> list[str]:
