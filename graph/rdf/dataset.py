@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 import pyoxigraph as ox
 from pyoxigraph import Literal
 
-from graph.namespaces import RDF, SCHEMA, SKOS, XSD, local_name
+from graph.namespaces import PROV, RDF, SCHEMA, SKOS, XSD, local_name
 from graph.rdf.dates import first_day
 from graph.rdf.tables import Tables
 from graph.text.catalogue import basic
@@ -20,6 +20,7 @@ Value = str | Literal
 Key = TypeVar("Key", bound=Hashable)
 Found = TypeVar("Found")
 NAMES = (SKOS.prefLabel, SKOS.altLabel)  # what a thing is called by, the best first
+ORIGINS = (PROV.wasGeneratedBy, PROV.wasAttributedTo)  # the meeting at which words were said, and whose words they are
 MOST_KEPT = 50_000  # answers kept in memory: some tens of megabytes at most
 
 

@@ -12,7 +12,7 @@ from pyoxigraph import Literal
 
 from graph.errors import DataError, UnknownThing
 from graph.model import Model
-from graph.namespaces import DCT, PROV, RDF, SKOS, VOCABULARY, XSD, compact, local_name
+from graph.namespaces import DCT, RDF, SKOS, VOCABULARY, VOID, XSD, compact, local_name
 from graph.rdf.dataset import Fact
 from graph.rdf.dates import DATES, is_right
 from graph.rdf.turtle import parse_turtle
@@ -84,10 +84,10 @@ class Checker:
         for fact in facts:
             for value, problem in self._problems(fact):
                 raise DataError(problem, file=name, line=_line_of(content.decode(), str(value), self._base))
-        bundles = sorted({fact.s for fact in facts if fact.p == RDF.type and fact.o == PROV.Bundle})
+        bundles = sorted({fact.s for fact in facts if fact.p == RDF.type and fact.o == VOID.Dataset})
         if len(bundles) != 1:
             count = "n’a pas de" if not bundles else f"a {len(bundles)} fois une"
-            raise DataError(f"le fichier {count} source : il faut un seul sujet de classe prov:Bundle.", file=name)
+            raise DataError(f"le fichier {count} source : il faut un seul sujet de classe void:Dataset.", file=name)
         if bundles[0] in self._background.sources:
             raise DataError(f"la source <{bundles[0]}> est calculée : elle ne se charge pas.", file=name)
         if not any(fact.s == bundles[0] and fact.p == DCT.license for fact in facts):
