@@ -138,6 +138,8 @@ class Field:
     acyclic: bool = False
     # The property that has to be stated too, "" when none has.
     requires: str = ""
+    # The property by which earlier releases said the same, "" when they said it by this one.
+    former: str = ""
 
     @property
     def is_link(self) -> bool:
@@ -172,6 +174,8 @@ class EntityClass:
     bridge: Bridge | None = None
     on_map: bool = True
     crossroads: bool = False
+    # The class that its entities bore in earlier releases, "" when it is this one.
+    former: str = ""
 
     @property
     def is_drawn(self) -> bool:

@@ -89,6 +89,7 @@ def _entity_class(data: Dataset, iri: str) -> EntityClass:
         bridge=_bridge(data, iri),
         on_map=data.flag(iri, TIS.onMap) is not False,
         crossroads=data.flag(iri, TIS.crossroads) or False,
+        former=data.link(iri, TIS.formerly) or "",
     )
 
 
@@ -124,6 +125,7 @@ def _field(data: Dataset, iri: str) -> Field:
         path_cost=_number(data, iri, TIS.pathCost, PATH_COST),
         acyclic=data.flag(iri, TIS.acyclic) or False,
         requires=data.link(iri, TIS.requires) or "",
+        former=data.link(iri, TIS.formerly) or "",
     )
 
 

@@ -2,9 +2,9 @@
 """What outside vocabularies say of the terms that the product uses (`terms.tsv`), and the uses that contradict it.
 
 A domain or a range is asked of what a thing is said to be: a thing that has types has one that the vocabulary allows.
-What is described elsewhere, an address on the web for instance, may be anything. Our ontology says where a class is also
-one of those (`rdfs:subClassOf`), and where a property of schema.org, which is open to it, is used of one more class
-(`schema:domainIncludes`): `ontology/elsewhere.ttl` gives the reason of each.
+What is described elsewhere, an address on the web for instance, may be anything. Our ontology says where a class is
+also one of those (`rdfs:subClassOf`), and where a property of schema.org, which is open to it, is used of one more
+class (`schema:domainIncludes`): `ontology/elsewhere.ttl` gives the reason of each.
 """
 
 from __future__ import annotations
@@ -184,7 +184,7 @@ def _of_statement(subject: str, path: str, value: Literal | str, types: Types) -
 
 
 def _claimed(path: str) -> Iterator[str]:
-    """A property and those that we say are above it; what its own vocabulary says is above is that vocabulary's affair."""
+    """A property and those that we say are above it; what another vocabulary says is above its own is its affair."""
     if path in terms() and path != RDF.type:
         yield path
         if path.startswith(TIS):

@@ -12,6 +12,7 @@ from pyoxigraph import Literal
 
 from graph.errors import DataError, UnknownThing
 from graph.model import Model
+from graph.model.former import FormerTerms
 from graph.namespaces import DCT, RDF, SKOS, VOCABULARY, VOID, XSD, compact, local_name
 from graph.rdf.dataset import Fact
 from graph.rdf.dates import DATES, is_right
@@ -73,6 +74,7 @@ class Checker:
         self._model = model
         self._base = base
         self._background = background
+        self._former = FormerTerms(model, base)
         self._properties = {RDF.type, *model.fields}
         self._classes = {SKOS.Concept, *(item.iri for item in model.classes)}
         self._concepts = {*model.choices, *(scheme.iri for scheme in model.schemes)}
@@ -80,7 +82,7 @@ class Checker:
     def read(self, path: Path) -> Loaded:
         """The source of a file; raises DataError or TooLarge."""
         name, content = shown(path), read_text_file(path)
-        facts = parse_turtle(content, name, self._base)
+        facts = list(self._former.current(parse_turtle(content, name, self._base)))
         for fact in facts:
             for value, problem in self._problems(fact):
                 raise DataError(problem, file=name, line=_line_of(content.decode(), str(value), self._base))
