@@ -18,7 +18,7 @@ BECOMING = tuple(
     (re.compile(f"({subject}) <{re.escape(path)}> ({value})"), rf"\1 <{now}> {then}")
     for subject, path, value, now, then in (
         # A source is a set of facts; a bundle tells where facts come from.
-        ("<[^>]*>", TYPE[1:-1], "<http://www.w3.org/ns/prov#Bundle>", TYPE[1:-1], "<http://rdfs.org/ns/void#Dataset>"),
+        ("<[^>]*>", TYPE[1:-1], "<http://www.w3.org/ns/prov#Bundle>", TYPE[1:-1], "<https://schema.org/Dataset>"),
         # Words come from people who met; a meeting is nobody to whom they could be attributed.
         ("<[^>]*>", "http://www.w3.org/ns/prov#wasAttributedTo", "<base:id/event/",
          "http://www.w3.org/ns/prov#wasGeneratedBy", r"\2"),

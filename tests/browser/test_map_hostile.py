@@ -26,7 +26,7 @@ pytestmark = [*NEEDED, pytest.mark.slow, pytest.mark.long]
 VIEWS = [view.slug for view in perspectives() if view.slug != "chemin"]
 LARGE, LAPTOP = ViewportSize(width=1920, height=1080), ViewportSize(width=1366, height=768)
 SMALL = ViewportSize(width=390, height=844)
-SOURCE = """<id/source/hostile> a void:Dataset ; skos:prefLabel "Essais"@fr ;
+SOURCE = """<id/source/hostile> a schema:Dataset ; skos:prefLabel "Essais"@fr ;
   dct:license <https://www.etalab.gouv.fr/licence-ouverte-open-licence> .
 <id/network/hub> a org:OrganizationalCollaboration ; skos:prefLabel "Le réseau"@fr .
 """

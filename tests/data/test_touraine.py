@@ -46,7 +46,7 @@ def iri(path: str) -> str:
 @cache
 def bundle_of(path: Path) -> str:
     """The one source that a file declares."""
-    found = {fact.s for fact in read_turtle(path, BASE) if (fact.p, fact.o) == (RDF.type, VOID.Dataset)}
+    found = {fact.s for fact in read_turtle(path, BASE) if (fact.p, fact.o) == (RDF.type, SCHEMA.Dataset)}
     assert len(found) == 1, f"{path.name}: {len(found)} bundles"
     return found.pop()
 

@@ -17,15 +17,16 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from graph.namespaces import OWL, RDF, RDFS, SCHEMA
+from graph.namespaces import OWL, RDF, RDFS, SCHEMA, Namespace
 from tests.ontology.terms import CLASS, HEADINGS, PROPERTY, TABLE, used_terms
 
 FORMATS = {"ttl": ox.RdfFormat.TURTLE, "nq": ox.RdfFormat.N_QUADS}
 PROPERTIES = {RDF.Property, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty}
 CLASSES = {RDFS["Class"], OWL.Class}
 TRAITS = {OWL.FunctionalProperty: "functional", OWL.InverseFunctionalProperty: "inverse-functional"}
-DOMAINS = (RDFS.domain, SCHEMA.domainIncludes)
-RANGES = (RDFS.range, SCHEMA.rangeIncludes)
+DCAM = Namespace("http://purl.org/dc/dcam/")
+DOMAINS = (RDFS.domain, SCHEMA.domainIncludes, DCAM.domainIncludes)
+RANGES = (RDFS.range, SCHEMA.rangeIncludes, DCAM.rangeIncludes)
 # Stated in a note, not in the file of a vocabulary: dcterms:Agent is prov:Agent (https://www.w3.org/TR/prov-dc/).
 NOTED = {("http://purl.org/dc/terms/Agent", "http://www.w3.org/ns/prov#Agent")}
 

@@ -17,14 +17,20 @@ from functools import cache
 from itertools import combinations
 from pathlib import Path
 
+import pyoxigraph as ox
 from pyoxigraph import Literal
 
+from exports import publish
+from exports._types import Publication
 from graph.folders import ROOT
+from graph.model import EntityClass, Field
 from graph.model.ontology import ontology_facts
-from graph.namespaces import EDTF, OWL, RDF, RDFS, SCHEMA, SKOS, SKOSXL, TIS, XSD, compact
+from graph.namespaces import EDTF, OWL, RDF, RDFS, SCHEMA, SH, SKOS, SKOSXL, TIS, XSD, compact
 from graph.rdf.dataset import Fact
 from graph.rdf.turtle import read_turtle
-from tests.instances import BASE
+from graph.settings import Settings
+from tests.conftest import dataset_of
+from tests.instances import BASE, model, observatory
 
 TABLE = Path(__file__).with_name("terms.tsv")
 HEADINGS = ("term", "kind", "above", "domain", "range", "traits", "apart")
@@ -120,10 +126,18 @@ def shipped() -> tuple[Fact, ...]:
     return tuple(fact for path in shipped_files() for fact in read_turtle(path, BASE))
 
 
-def used_terms(facts: Iterable[Fact] = ()) -> set[str]:
-    """The terms of these facts, and of what ships: properties, classes, and what our ontology says of them."""
+@cache
+def published() -> Publication:
+    """What an instance with the data that ship publishes."""
+    data = [path for path in shipped_files() if path.is_relative_to(ROOT / "data")]
+    settings = Settings.from_environment({"INSTANCE": "none"})
+    return publish(dataset_of(*data), model(), settings, observatory())
+
+
+def used_terms() -> set[str]:
+    """The terms of what ships and of what is published: properties, classes, and what our ontology says of them."""
     found = set()
-    for fact in (*shipped(), *facts):
+    for fact in (*shipped(), *published().statements):
         found.add(fact.p)
         about_terms = fact.p in (RDF.type, RDFS.subClassOf, RDFS.subPropertyOf, RDFS.domain, RDFS.range)
         if isinstance(fact.o, str) and about_terms:
@@ -150,6 +164,21 @@ def misuses(facts: Iterable[Fact], *, whole: bool = True) -> list[str]:
         found.update(_of_counts(subject, statements))
     found.update(_of_inverse(said))
     found.update(_of_concepts(by_subject, types))
+    return sorted(found)
+
+
+def misuses_of_field(item: EntityClass, field: Field) -> list[str]:
+    """What a field of the model would make the things of its class say against a vocabulary."""
+    subject, target = f"{BASE}/id/{item.kind}/x", "https://example.org/x"
+    values: list[tuple[Literal | str, Types]] = [(target, {target: {iri}}) for iri in field.targets if not field.scheme]
+    for iri in field.datatypes:
+        language = {"language": "fr"} if iri == RDF.langString else {"datatype": ox.NamedNode(iri)}
+        values.append((Literal("x", **language), {}))
+    if not field.targets and not field.datatypes:
+        values.append((Literal("x") if field.node_kind == SH.Literal else target, {}))
+    found = set()
+    for value, types in values:
+        found.update(_of_statement(subject, field.path, value, defaultdict(set, {subject: {item.iri}, **types})))
     return sorted(found)
 
 

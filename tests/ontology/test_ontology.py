@@ -40,7 +40,7 @@ KINDS = {
     "need": ("skos:Concept", "besoins"),
     "audience": ("skos:Concept", "publics"),
     "correction": ("tis:Correction", "corrections"),
-    "source": ("void:Dataset", "sources"),
+    "source": ("schema:Dataset", "sources"),
     "questionnaire": ("tis:Questionnaire", "questionnaires"),
     "question": ("tis:Question", "questions"),
     "answer": ("tis:Answer", "reponses"),
