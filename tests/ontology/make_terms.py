@@ -3,7 +3,7 @@
 
 The files are those that the vocabularies publish, as Turtle or N-Quads, compressed or not: schema.org 30.0 with https
 (`data/releases/30.0` of schemaorg/schemaorg), DCAT 3 (w3c/dxwg), and for the others the npm packages
-`@vocabulary/{dc11,dcam,dcterms,doap,foaf,org,owl,prov,rdfs,sh,skos,skosxl,time,vann,vcard,void,wgs}` 1.0.6 (`sh`
+`@vocabulary/{dc11,dcam,dcterms,doap,foaf,org,owl,prov,rdf,rdfs,sh,skos,skosxl,time,vann,vcard,void,wgs}` 1.0.6 (`sh`
 1.1.6, `vcard` 1.1.0), which carry what W3C, DCMI and their authors publish. Only the terms that the product uses are
 kept, with what is above them; a use of another one makes `test_terms.py` ask to make the table again.
 """

@@ -25,6 +25,7 @@ from exports._types import Publication
 from graph.folders import ROOT
 from graph.model import EntityClass, Field
 from graph.model.ontology import ontology_facts
+from graph.model.shapes import written_out
 from graph.namespaces import EDTF, OWL, RDF, RDFS, SCHEMA, SH, SKOS, SKOSXL, TIS, XSD, compact
 from graph.rdf.dataset import Fact
 from graph.rdf.turtle import read_turtle
@@ -137,6 +138,8 @@ def published() -> Publication:
 def used_terms() -> set[str]:
     """The terms of what ships and of what is published: properties, classes, and what our ontology says of them."""
     found = set()
+    for triple in written_out(ontology_facts()):
+        found.add(triple.predicate.value)
     for fact in (*shipped(), *published().statements):
         found.add(fact.p)
         about_terms = fact.p in (RDF.type, RDFS.subClassOf, RDFS.subPropertyOf, RDFS.domain, RDFS.range)
