@@ -82,8 +82,9 @@ def shown(reader: Reader, value: Value) -> Shown:
     """One value with the name of what it points to."""
     if isinstance(value, Literal):
         return Shown(value.value, None, value)
-    name = reader.dataset.name(value, reader.lang)
-    return Shown(name or compact(value), reader.mention(value), None)
+    name, publisher = reader.dataset.name(value, reader.lang), reader.model.publisher(value)
+    told = f"{name} ({publisher})" if name and publisher else name
+    return Shown(told or compact(value), reader.mention(value), None)
 
 
 def _sections(fields: Iterable[FieldValues]) -> tuple[Section, ...]:

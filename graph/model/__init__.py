@@ -66,12 +66,16 @@ class Choice:
 
 @dataclass(frozen=True)
 class Scheme:
-    """A SKOS scheme: its choices in the order to show them, broader before narrower."""
+    """A SKOS scheme: its choices in the order to show them, broader before narrower.
+
+    `publisher` says whose list it is, "" for ours: what ours correspond to is in lists published elsewhere.
+    """
 
     iri: str
     slug: str
     label: Texts
     choices: tuple[Choice, ...]
+    publisher: str = ""
 
     def narrower(self, iri: str) -> tuple[Choice, ...]:
         """The choices directly under a concept."""
@@ -227,6 +231,14 @@ class Model:
             for field in item.fields:
                 found.setdefault(field.path, []).append(field)
         return {path: tuple(fields) for path, fields in found.items()}
+
+    def publisher(self, iri: str) -> str:
+        """Who publishes the list that a concept is of, "" when it is ours or when it is no concept."""
+        return self._publishers.get(self.choices[iri].scheme, "") if iri in self.choices else ""
+
+    @cached_property
+    def _publishers(self) -> dict[str, str]:
+        return {scheme.iri: scheme.publisher for scheme in self.schemes}
 
     def kind(self, kind: str) -> EntityClass:
         """The class of that identifier."""

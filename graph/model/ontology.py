@@ -10,7 +10,7 @@ from pyoxigraph import Literal
 
 from graph.errors import ModelError
 from graph.model import PATH_COST, Bridge, Choice, EntityClass, Field, Group, Model, Scheme, texts_of
-from graph.namespaces import OWL, RDF, RDFS, SH, SKOS, TIS, local_name
+from graph.namespaces import DC, OWL, RDF, RDFS, SH, SKOS, TIS, local_name
 from graph.rdf.dataset import Dataset, Fact
 from graph.rdf.turtle import read_turtle
 from graph.settings import ROOT
@@ -27,8 +27,8 @@ def ontology_facts(folder: Path = ONTOLOGY) -> Iterator[Fact]:
 
 
 def vocabulary_facts(folder: Path = ONTOLOGY) -> Iterator[Fact]:
-    """The facts of the SKOS schemes only: what data links to."""
-    for path in sorted((folder / "vocabularies").glob("*.ttl")):
+    """The facts of the SKOS schemes only: what data links to, and what their choices correspond to elsewhere."""
+    for path in sorted([*(folder / "vocabularies").glob("*.ttl"), *(folder / "matches").glob("*.ttl")]):
         for fact in read_turtle(path, str(TIS)):
             yield fact._replace(source=ONTOLOGY_SOURCE)
 
@@ -135,7 +135,8 @@ def _scheme(data: Dataset, iri: str) -> Scheme:
     for choice in sorted(concepts, key=lambda choice: (choice.order, choice.slug)):
         for parent in choice.broader or ("",):
             children.setdefault(parent, []).append(choice)
-    return Scheme(iri, local_name(iri), texts_of(data, iri, SKOS.prefLabel), tuple(_walk(children, "", frozenset())))
+    choices, publisher = tuple(_walk(children, "", frozenset())), data.text(iri, DC.publisher) or ""
+    return Scheme(iri, local_name(iri), texts_of(data, iri, SKOS.prefLabel), choices, publisher)
 
 
 def _walk(children: dict[str, list[Choice]], parent: str, above: frozenset[str]) -> Iterator[Choice]:
