@@ -62,6 +62,9 @@ class Choice:
     broader: tuple[str, ...]
     notation: tuple[str, ...]
     order: int
+    # What it corresponds to in lists published elsewhere: exactly, more or less.
+    exact: tuple[str, ...] = ()
+    close: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

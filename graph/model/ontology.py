@@ -164,4 +164,6 @@ def _choice(data: Dataset, iri: str, scheme: str) -> Choice:
         broader=tuple(data.links(iri, SKOS.broader)),
         notation=tuple(data.texts(iri, SKOS.notation)),
         order=int(_number(data, iri, SH.order, 1000)),
+        exact=tuple(data.links(iri, SKOS.exactMatch)),
+        close=tuple(data.links(iri, SKOS.closeMatch)),
     )
