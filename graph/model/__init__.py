@@ -183,6 +183,13 @@ class EntityClass:
     crossroads: bool = False
     # The class that its entities bore in earlier releases, "" when it is this one.
     former: str = ""
+    # Classes that some of its entities bear instead of its own.
+    variants: tuple[str, ...] = ()
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The classes that tell its entities: its own, and its variants."""
+        return self.iri, *self.variants
 
     @property
     def is_drawn(self) -> bool:
@@ -214,7 +221,7 @@ class Model:
     @cached_property
     def by_iri(self) -> dict[str, EntityClass]:
         """Classes by IRI; classes of concepts are found by scheme instead."""
-        return {item.iri: item for item in self.classes if not item.scheme}
+        return {iri: item for item in self.classes if not item.scheme for iri in item.classes}
 
     @cached_property
     def by_scheme(self) -> dict[str, EntityClass]:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pyoxigraph import Literal
@@ -90,7 +90,15 @@ def _entity_class(data: Dataset, iri: str) -> EntityClass:
         on_map=data.flag(iri, TIS.onMap) is not False,
         crossroads=data.flag(iri, TIS.crossroads) or False,
         former=data.link(iri, TIS.formerly) or "",
+        variants=tuple(data.links(iri, TIS.variant)),
     )
+
+
+def with_variants(data: Dataset, classes: Iterable[str]) -> Iterator[str]:
+    """These classes, each followed by those that some of its entities bear instead."""
+    for iri in classes:
+        yield iri
+        yield from data.links(iri, TIS.variant)
 
 
 def _bridge(data: Dataset, iri: str) -> Bridge | None:
@@ -115,7 +123,7 @@ def _field(data: Dataset, iri: str) -> Field:
         else Group(group, texts_of(data, group, RDFS.label), _number(data, group, SH.order, 1000)),
         datatypes=tuple(data.links(iri, SH.datatype) or data.links(iri, TIS.datatype)),
         node_kind=data.link(iri, SH.nodeKind) or "",
-        targets=tuple(data.links(iri, SH["class"]) or data.links(iri, TIS.target)),
+        targets=tuple(with_variants(data, data.links(iri, SH["class"]) or data.links(iri, TIS.target))),
         scheme=data.link(iri, TIS.scheme) or "",
         min_count=_count(data, iri, SH.minCount) or 0,
         max_count=_count(data, iri, SH.maxCount),

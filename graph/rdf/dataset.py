@@ -221,9 +221,11 @@ class Dataset:
         """The classes of an entity."""
         return self.links(iri, RDF.type)
 
-    def instances(self, class_iri: str) -> list[str]:
-        """The entities of a class, sorted by IRI."""
-        return self.subjects(RDF.type, class_iri)
+    def instances(self, *class_iris: str) -> list[str]:
+        """The entities of a class, or of one of several, sorted by IRI."""
+        if len(class_iris) == 1:
+            return self.subjects(RDF.type, class_iris[0])
+        return sorted({iri for class_iri in class_iris for iri in self.subjects(RDF.type, class_iri)})
 
     def sources(self, s: str, p: str, o: Value) -> list[str]:
         """The sources that say exactly this."""

@@ -77,7 +77,7 @@ class Checker:
         self._background = background
         self._former = FormerTerms(model, base)
         self._properties = {RDF.type, *model.fields}
-        self._classes = {SKOS.Concept, *(item.iri for item in model.classes)}
+        self._classes = {SKOS.Concept, *(iri for item in model.classes for iri in item.classes)}
         self._concepts = {*model.choices, *(scheme.iri for scheme in model.schemes)}
 
     def read(self, path: Path) -> Loaded:
