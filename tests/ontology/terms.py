@@ -26,7 +26,7 @@ from graph.folders import ROOT
 from graph.model import EntityClass, Field
 from graph.model.ontology import ontology_facts
 from graph.model.shapes import written_out
-from graph.namespaces import EDTF, OWL, RDF, RDFS, SCHEMA, SH, SKOS, SKOSXL, TIS, XSD, compact
+from graph.namespaces import EDTF, ORG, OWL, RDF, RDFS, SCHEMA, SH, SKOS, SKOSXL, TIS, XSD, compact
 from graph.rdf.dataset import Fact
 from graph.rdf.turtle import read_turtle
 from graph.settings import Settings
@@ -165,6 +165,8 @@ def misuses(facts: Iterable[Fact], *, whole: bool = True) -> list[str]:
         for path, value in statements:
             found.update(_of_statement(subject, path, value, types))
         found.update(_of_counts(subject, statements))
+        if whole:
+            found.update(_of_identifiers(subject, statements))
     found.update(_of_inverse(said))
     found.update(_of_concepts(by_subject, types))
     return sorted(found)
@@ -266,6 +268,13 @@ def _of_counts(subject: str, statements: Iterable[tuple[str, Literal | str]]) ->
     for one, other in combinations(labels, 2):
         for value in values[one] & values[other]:
             yield f"{subject}: {compact(one)} and {compact(other)} are disjoint [{value}]"
+
+
+def _of_identifiers(subject: str, statements: Iterable[tuple[str, Literal | str]]) -> Iterator[str]:
+    """ORG: the datatype of an identifier indicates its scheme."""
+    for path, value in statements:
+        if path == ORG.identifier and isinstance(value, Literal) and value.datatype.value in TEXT:
+            yield f"{subject}: org:identifier {value.value} without the scheme it is of"
 
 
 def _of_inverse(said: Iterable[tuple[str, str, Literal | str]]) -> Iterator[str]:

@@ -77,12 +77,13 @@ def test_a_document_that_was_given_comes_back_as_it_was(repository: Repository, 
     mill = (
         TOWN_TTL.partition("<id/network/")[0]
         + '<id/organisation/mill> a org:FormalOrganization ; skos:prefLabel "Le Moulin"@fr, "The Mill"@en ;\n'
-        + "  foaf:homepage <https://mill.example.org/> .\n"
+        + '  org:identifier "356000000", "W372000001" ; foaf:homepage <https://mill.example.org/> .\n'
     )
     repository.load([write(tmp_path, mill)], "essais")
     document = written(entity_facts(repository.public, f"{ID}organisation/mill"), TURTLE)
     assert 'schema:name "Le Moulin"@fr, "The Mill"@en' in document
     assert f"dct:source <{TOWN}>" in document
+    assert 'org:identifier "356000000"^^tis:SIREN, "W372000001"^^tis:RNA' in document
     assert repository.load([write(tmp_path, document)], "essais") is None
     # As releases before this one gave it.
     former = document.replace("dct:source <", "prov:wasDerivedFrom <")
