@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from pyoxigraph import Literal
 
 from graph.namespaces import DCT, FOAF, ORG, PROV, SCHEMA, SKOS, TIS
-from graph.rdf.dataset import Dataset, Fact
+from graph.rdf.dataset import Dataset, Fact, Value
 from graph.text.official_numbers import register
 
 REGISTERS = {TIS.SIREN, TIS.SIRET, TIS.RNA}
@@ -62,7 +62,7 @@ def _plain(fact: Fact) -> Fact:
     return fact._replace(o=Literal(fact.o.value)) if is_number and isinstance(fact.o, Literal) else fact
 
 
-def _is_name(fact: Fact, names: set[tuple[str, object]]) -> bool:
+def _is_name(fact: Fact, names: set[tuple[str, Value]]) -> bool:
     return fact.p == SCHEMA.name and (fact.s, fact.o) in names
 
 

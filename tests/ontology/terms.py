@@ -52,7 +52,7 @@ Types = dict[str, set[str]]
 
 
 @dataclass(frozen=True)
-class Term:
+class VocabularyTerm:
     """A class or a property as its vocabulary defines it."""
 
     kind: str
@@ -64,29 +64,31 @@ class Term:
 
 
 @cache
-def terms() -> dict[str, Term]:
+def terms() -> dict[str, VocabularyTerm]:
     """Those of the table, with what our ontology adds to them, and our own."""
     found = _table()
     for iri, term in _own_terms().items():
         known = found.get(iri, term)
         above, domain, wider = ({*a, *b} for a, b in zip(_open(known), _open(term), strict=True))
-        found[iri] = Term(known.kind, tuple(above), tuple(domain), tuple(wider), known.traits, known.apart)
+        found[iri] = VocabularyTerm(known.kind, tuple(above), tuple(domain), tuple(wider), known.traits, known.apart)
     return found
 
 
-def _open(term: Term) -> tuple[tuple[str, ...], ...]:
+def _open(term: VocabularyTerm) -> tuple[tuple[str, ...], ...]:
     return term.above, term.domain, term.range
 
 
-def _table() -> dict[str, Term]:
+def _table() -> dict[str, VocabularyTerm]:
     if not TABLE.exists():
         return {}
     with TABLE.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    return {row["term"]: Term(row["kind"], *(tuple(row[name].split()) for name in HEADINGS[2:])) for row in rows}
+    return {
+        row["term"]: VocabularyTerm(row["kind"], *(tuple(row[name].split()) for name in HEADINGS[2:])) for row in rows
+    }
 
 
-def _own_terms() -> dict[str, Term]:
+def _own_terms() -> dict[str, VocabularyTerm]:
     said: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for fact in ontology_facts():
         if isinstance(fact.o, str):
@@ -100,7 +102,7 @@ def _own_terms() -> dict[str, Term]:
         if above or domain or wider or iri.startswith(TIS):
             traits = ("functional",) if OWL.FunctionalProperty in by_path[RDF.type] else ()
             kind = CLASS if is_class else PROPERTY
-            found[iri] = Term(kind, tuple(above), tuple(domain), tuple(wider), traits)
+            found[iri] = VocabularyTerm(kind, tuple(above), tuple(domain), tuple(wider), traits)
     return found
 
 
