@@ -19,7 +19,7 @@ from graph import clock
 from graph.entity.closing import OPEN
 from graph.folders import folders_of_facts, territory_folder
 from graph.model.ontology import load_model, vocabulary_facts
-from graph.namespaces import DCT, PROV, RDF, SCHEMA, TIS
+from graph.namespaces import DCT, RDF, SCHEMA, TIS
 from graph.rdf.dataset import Dataset, Fact
 from graph.rdf.turtle import read_turtle
 from graph.referral.answer import Result
@@ -79,7 +79,7 @@ def shipped(territories: Territories, folders: Iterable[Path]) -> Dataset:
 def _sourced(path: Path) -> list[Fact]:
     """The facts of a file, in the name of the source that it describes."""
     facts = list(read_turtle(path, BASE))
-    source = next((fact.s for fact in facts if fact.p == RDF.type and fact.o == PROV.Bundle), "")
+    source = next((fact.s for fact in facts if fact.p == RDF.type and fact.o == SCHEMA.Dataset), "")
     return [fact._replace(source=source) for fact in facts]
 
 

@@ -18,7 +18,7 @@ from benchmarks.synthetic import BASE
 from graph.settings import ROOT, Settings
 
 # Facts without a source are refused: this one stands before those of an ecosystem that has none.
-SOURCE = f"""<{BASE}/id/source/bench> a <http://www.w3.org/ns/prov#Bundle> ;
+SOURCE = f"""<{BASE}/id/source/bench> a <https://schema.org/Dataset> ;
   <http://www.w3.org/2004/02/skos/core#prefLabel> "Écosystème de mesure"@fr ;
   <http://purl.org/dc/terms/license> <https://www.etalab.gouv.fr/licence-ouverte-open-licence> .
 """

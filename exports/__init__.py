@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from exports._catalogue import catalogue_facts, titles
 from exports._types import Export, Publication
 from exports._writing import jsonld, written
-from graph.entity.reading import derivations
+from graph.entity.said_again import going_out, sources_named
 from graph.plugins import discover
 
 if TYPE_CHECKING:
@@ -65,8 +65,8 @@ def catalogue(dataset: Dataset, model: Model, settings: Settings, observatory: O
 
 def publish(dataset: Dataset, model: Model, settings: Settings, observatory: Observatory) -> Publication:
     """The publication of a dataset; the same dataset always gives the same publication."""
-    facts = tuple(sorted(dataset.facts(), key=fact_key))
-    provenance = tuple(derivations(dataset, facts))
+    facts = tuple(sorted(going_out(dataset, dataset.facts()), key=fact_key))
+    provenance = tuple(sources_named(dataset, facts))
     described = catalogue_facts(dataset, observatory, (*facts, *provenance), formats())
     ordered = tuple(sorted(described, key=fact_key))
     return Publication(dataset, model, observatory, facts, provenance, ordered, settings.base_is_default)

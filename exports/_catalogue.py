@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from exports._types import Export
 from graph.model.ontology import ONTOLOGY, ONTOLOGY_SOURCE
-from graph.namespaces import DCAT, DCT, FOAF, OWL, PREFIXES, PROV, RDF, RDFS, SKOS, VOID, XSD
+from graph.namespaces import DCAT, DCT, FOAF, OWL, PREFIXES, RDF, RDFS, SCHEMA, SKOS, VOID, XSD
 from graph.rdf.dataset import Dataset, Fact, Value, text_literal
 from graph.rdf.turtle import read_turtle
 
@@ -104,7 +104,7 @@ def titles(dataset: Dataset, scheme: str) -> Iterator[Statement]:
 
 def _last_issued(dataset: Dataset) -> list[Value]:
     """The latest date of issue among the sources; none when no source is dated."""
-    days = [day for source in dataset.instances(PROV.Bundle) if (day := dataset.day(source, DCT.issued))]
+    days = [day for source in dataset.instances(SCHEMA.Dataset) if (day := dataset.day(source, DCT.issued))]
     return [ox.Literal(max(days).isoformat(), datatype=ox.NamedNode(XSD.date))] if days else []
 
 

@@ -49,7 +49,7 @@ def _entities(publication: Publication, item: EntityClass) -> list[str]:
         return [
             choice.iri for scheme in publication.model.schemes if scheme.iri == item.scheme for choice in scheme.choices
         ]
-    return publication.dataset.instances(item.iri)
+    return publication.dataset.instances(*item.classes)
 
 
 def _cells(publication: Publication, iri: str, fields: list[Field]) -> list[str]:

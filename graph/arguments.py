@@ -6,8 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph.model import Choice, Model, Texts, texts_of
-from graph.namespaces import DCT, PROV, SCHEMA, SKOS, TIS
-from graph.rdf.dataset import Dataset
+from graph.namespaces import DCT, SCHEMA, SKOS, TIS
+from graph.rdf.dataset import ORIGINS, Dataset
 from graph.rdf.positions import by_position
 
 PARTS = "argument-part"
@@ -86,6 +86,6 @@ def _argument(dataset: Dataset, iri: str) -> Argument:
         audiences=tuple(dataset.links(iri, SCHEMA.audience)),
         about=tuple(dataset.links(iri, SCHEMA.about)),
         readings=tuple(dataset.links(iri, SCHEMA.citation)),
-        said_by=tuple(dataset.links(iri, PROV.wasAttributedTo)),
+        said_by=tuple(origin for path in ORIGINS for origin in dataset.links(iri, path)),
         sources=tuple(dict.fromkeys(fact.source for fact in dataset.facts(iri, DCT.description) if fact.source)),
     )

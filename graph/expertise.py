@@ -24,7 +24,7 @@ HELPED_OUT = f"{NEEDS}tool-help"
 ALIKE = 0.5
 """How near its name must be for a competence to be what the words mean."""
 IN_PERSON = {FOAF.Person, ORG.Post}
-ORGANISATION = ORG.FormalOrganization
+ORGANISATIONS = {ORG.FormalOrganization, TIS.Branch}
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def may_be_asked(dataset: Dataset, competence: str) -> bool:
     if said is not None:
         return said
     holder = dataset.link(competence, TIS.competenceOf)
-    return holder is not None and ORGANISATION in dataset.types(holder)
+    return holder is not None and bool(ORGANISATIONS.intersection(dataset.types(holder)))
 
 
 def subjects(dataset: Dataset, model: Model, day: date) -> tuple[Subject, ...]:

@@ -16,7 +16,7 @@ from graph import clock
 from graph.folders import DESCRIPTION
 from graph.model import Model
 from graph.model.ontology import vocabulary_facts
-from graph.namespaces import PROV, RDF
+from graph.namespaces import RDF, SCHEMA
 from graph.rdf.dataset import Dataset, Fact
 from graph.rdf.turtle import read_turtle
 from graph.territory import Territories
@@ -78,7 +78,7 @@ def facts_of_files(paths: Iterable[Path], base: str = BASE) -> list[Fact]:
         if path.name == DESCRIPTION:
             continue
         facts = read_turtle(path, base)
-        source = next(fact.s for fact in facts if fact.p == RDF.type and fact.o == PROV.Bundle)
+        source = next(fact.s for fact in facts if fact.p == RDF.type and fact.o == SCHEMA.Dataset)
         found += [fact._replace(source=source) for fact in facts]
     return found
 

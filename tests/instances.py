@@ -10,7 +10,7 @@ from pathlib import Path
 from graph.folders import territory_folder
 from graph.model import Model
 from graph.model.ontology import ONTOLOGY, load_model
-from graph.namespaces import ACCESS_RIGHT, DCT, FOAF, ORG, PROV, RDF, SKOS, TIS
+from graph.namespaces import ACCESS_RIGHT, DCT, FOAF, ORG, RDF, SCHEMA, SKOS, TIS
 from graph.observatory import Observatory, load_observatory
 from graph.rdf.dataset import Dataset, Fact, Value, text_literal
 from graph.rdf.nquads import lines
@@ -34,7 +34,7 @@ PREFIXES = """@prefix dct: <http://purl.org/dc/terms/> . @prefix foaf: <http://x
 """
 TOWN_TTL = (
     PREFIXES
-    + """<id/source/town> a prov:Bundle ; skos:prefLabel "Petite ville"@fr ;
+    + """<id/source/town> a schema:Dataset ; skos:prefLabel "Petite ville"@fr ;
   dct:license <https://www.etalab.gouv.fr/licence-ouverte-open-licence> .
 <id/network/round> a org:OrganizationalCollaboration ; skos:prefLabel "La Ronde"@fr ;
   schema:areaServed <id/territory/commune-37261> .
@@ -107,7 +107,7 @@ def draft(added: set[Fact] | None = None, removed: set[Fact] | None = None, summ
 def restricted_source() -> set[Fact]:
     """A source that only professionals may read."""
     return {
-        fact(SECRET, RDF.type, PROV.Bundle, SECRET),
+        fact(SECRET, RDF.type, SCHEMA.Dataset, SECRET),
         fact(SECRET, DCT.accessRights, ACCESS_RIGHT.RESTRICTED, SECRET),
     }
 

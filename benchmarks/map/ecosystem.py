@@ -27,9 +27,9 @@ SERVICES = (
     "Réparer plutôt que jeter",
 )
 PREFIXES = """@prefix dct: <http://purl.org/dc/terms/> . @prefix org: <http://www.w3.org/ns/org#> .
-@prefix prov: <http://www.w3.org/ns/prov#> . @prefix schema: <https://schema.org/> .
+@prefix schema: <https://schema.org/> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix tis: <https://w3id.org/tisserand/ontology#> .
-<id/source/bench> a prov:Bundle ; skos:prefLabel "Écosystème de mesure"@fr ;
+<id/source/bench> a schema:Dataset ; skos:prefLabel "Écosystème de mesure"@fr ;
   dct:license <https://www.etalab.gouv.fr/licence-ouverte-open-licence> .
 """
 

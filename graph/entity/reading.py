@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from pyoxigraph import Literal
 
@@ -18,9 +18,10 @@ from graph.entity import (
     Shown,
 )
 from graph.entity.knowledge import Knowledge
+from graph.entity.said_again import going_out, sources_named
 from graph.errors import UnknownThing
 from graph.model import EntityClass, Field, Group
-from graph.namespaces import PROV, RDF, SCHEMA, TIS, compact
+from graph.namespaces import RDF, SCHEMA, TIS, compact
 from graph.rdf.dataset import Dataset, Fact, Value, spoken
 from graph.rdf.positions import position
 from graph.text.folding import filed
@@ -51,20 +52,13 @@ def read_entity(reader: Reader, iri: str) -> Entity:
 
 
 def entity_facts(dataset: Dataset, iri: str) -> list[Fact]:
-    """What is said of an entity and what links to it, with the description of each source; sorted."""
+    """What is said of an entity and what links to it, with the description of each source, as it goes out; sorted."""
     own = list(dataset.facts(s=iri))
-    facts = {*own, *derivations(dataset, own), *dataset.facts(o=iri)}
+    facts = {*own, *sources_named(dataset, own), *dataset.facts(o=iri)}
     sources = {fact.source for fact in facts if fact.source}
     described = {fact for source in sources for fact in dataset.facts(s=source)}
-    return sorted(facts | described, key=lambda fact: (fact.s != iri, fact.s, fact.p, str(fact.o), fact.source))
-
-
-def derivations(dataset: Dataset, facts: Iterable[Fact]) -> Iterator[Fact]:
-    """`prov:wasDerivedFrom` each source of an entity minted here, for formats without named graphs; sorted."""
-    said = {(fact.s, fact.source) for fact in facts if fact.source and dataset.relative(fact.s)}
-    for subject, source in sorted(said):
-        if subject != source:
-            yield Fact(subject, PROV.wasDerivedFrom, source, source)
+    told = going_out(dataset, facts | described)
+    return sorted(told, key=lambda fact: (fact.s != iri, fact.s, fact.p, str(fact.o), fact.source))
 
 
 def _values(reader: Reader, iri: str, field: Field) -> FieldValues:
@@ -88,8 +82,9 @@ def shown(reader: Reader, value: Value) -> Shown:
     """One value with the name of what it points to."""
     if isinstance(value, Literal):
         return Shown(value.value, None, value)
-    name = reader.dataset.name(value, reader.lang)
-    return Shown(name or compact(value), reader.mention(value), None)
+    name, publisher = reader.dataset.name(value, reader.lang), reader.model.publisher(value)
+    told = f"{name} ({publisher})" if name and publisher else name
+    return Shown(told or compact(value), reader.mention(value), None)
 
 
 def _sections(fields: Iterable[FieldValues]) -> tuple[Section, ...]:

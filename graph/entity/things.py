@@ -39,8 +39,8 @@ class Things:
             if choice.scheme in self.model.by_scheme:
                 found[choice.iri] = self.model.by_scheme[choice.scheme]
         # Of several classes the first in order is meant, so it is written last.
-        for cls in sorted(self.model.by_iri.values(), key=lambda cls: -cls.order):
-            found.update(dict.fromkeys(self.tables.instances(cls.iri), cls))
+        for class_iri, cls in sorted(self.model.by_iri.items(), key=lambda item: -item[1].order):
+            found.update(dict.fromkeys(self.tables.instances(class_iri), cls))
         return found
 
     @cached_property

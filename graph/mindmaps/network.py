@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from graph.entity.ties import Tie
-from graph.mindmaps._collectives import inside
+from graph.mindmaps._collectives import groups_of, inside
 from graph.mindmaps._growth import grow
 from graph.mindmaps._links import Relations
 from graph.mindmaps._plan import TreePlan
@@ -35,7 +35,7 @@ def draw(request: MapRequest) -> MindMap:
 def _changes(reader: Relations, centre: str) -> Iterator[Tie]:
     """The change events that touch a network or one of its groups, by date."""
     ties = reader.ties
-    own = [centre, *ties.tables.subjects(ORG.unitOf, centre)]
+    own = [centre, *groups_of(reader, centre)]
     found = {event: path for path in ENDS for iri in own for event in ties.tables.subjects(path, iri)}
     for event in sorted(found, key=lambda event: (ties.span(event).start or date.min, event)):
         yield Tie(event, found[event], False)

@@ -34,7 +34,8 @@ def _collectives(reader: Relations) -> Iterator[Tie]:
         yield Tie(iri, RDF.type, False)
     networks = set(found)
     for iri in sorted(reader.ties.tables.instances(ORG.OrganizationalUnit)):
-        homes = {tie.other for path in (ORG.unitOf, ORG.organization) for tie in reader.ties.along(iri, path, out=True)}
+        paths = (ORG.subOrganizationOf, ORG.organization)
+        homes = {tie.other for path in paths for tie in reader.ties.along(iri, path, out=True)}
         if not homes & networks:
             yield Tie(iri, DCT.relation, False, 1)
 

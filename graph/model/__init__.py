@@ -63,6 +63,9 @@ class Choice:
     broader: tuple[str, ...]
     notation: tuple[str, ...]
     order: int
+    # What it corresponds to in lists published elsewhere: exactly, more or less.
+    exact: tuple[str, ...] = ()
+    close: tuple[str, ...] = ()
 
     def __hash__(self) -> int:
         """By its IRI: a scheme is the key of what is made of it once, and looked up at every request."""
@@ -71,12 +74,16 @@ class Choice:
 
 @dataclass(frozen=True)
 class Scheme:
-    """A SKOS scheme: its choices in the order to show them, broader before narrower."""
+    """A SKOS scheme: its choices in the order to show them, broader before narrower.
+
+    `publisher` says whose list it is, "" for ours: what ours correspond to is in lists published elsewhere.
+    """
 
     iri: str
     slug: str
     label: Texts
     choices: tuple[Choice, ...]
+    publisher: str = ""
 
     def narrower(self, iri: str) -> tuple[Choice, ...]:
         """The choices directly under a concept."""
@@ -143,6 +150,8 @@ class Field:
     acyclic: bool = False
     # The property that has to be stated too, "" when none has.
     requires: str = ""
+    # The property by which earlier releases said the same, "" when they said it by this one.
+    former: str = ""
 
     @property
     def is_link(self) -> bool:
@@ -177,6 +186,15 @@ class EntityClass:
     bridge: Bridge | None = None
     on_map: bool = True
     crossroads: bool = False
+    # The class that its entities bore in earlier releases, "" when it is this one.
+    former: str = ""
+    # Classes that some of its entities bear instead of its own.
+    variants: tuple[str, ...] = ()
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The classes that tell its entities: its own, and its variants."""
+        return self.iri, *self.variants
 
     @property
     def is_drawn(self) -> bool:
@@ -208,7 +226,7 @@ class Model:
     @cached_property
     def by_iri(self) -> dict[str, EntityClass]:
         """Classes by IRI; classes of concepts are found by scheme instead."""
-        return {item.iri: item for item in self.classes if not item.scheme}
+        return {iri: item for item in self.classes if not item.scheme for iri in item.classes}
 
     @cached_property
     def by_scheme(self) -> dict[str, EntityClass]:
@@ -228,6 +246,14 @@ class Model:
             for field in item.fields:
                 found.setdefault(field.path, []).append(field)
         return {path: tuple(fields) for path, fields in found.items()}
+
+    def publisher(self, iri: str) -> str:
+        """Who publishes the list that a concept is of, "" when it is ours or when it is no concept."""
+        return self._publishers.get(self.choices[iri].scheme, "") if iri in self.choices else ""
+
+    @cached_property
+    def _publishers(self) -> dict[str, str]:
+        return {scheme.iri: scheme.publisher for scheme in self.schemes}
 
     def kind(self, kind: str) -> EntityClass:
         """The class of that identifier."""

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pyoxigraph import Literal
 
 from graph.errors import ModelError
 from graph.model import PATH_COST, Bridge, Choice, EntityClass, Field, Group, Model, Scheme, texts_of
-from graph.namespaces import OWL, RDF, RDFS, SH, SKOS, TIS, local_name
+from graph.namespaces import DC, OWL, RDF, RDFS, SH, SKOS, TIS, local_name
 from graph.rdf.dataset import Dataset, Fact
 from graph.rdf.turtle import read_turtle
 from graph.settings import ROOT
@@ -27,8 +27,8 @@ def ontology_facts(folder: Path = ONTOLOGY) -> Iterator[Fact]:
 
 
 def vocabulary_facts(folder: Path = ONTOLOGY) -> Iterator[Fact]:
-    """The facts of the SKOS schemes only: what data links to."""
-    for path in sorted((folder / "vocabularies").glob("*.ttl")):
+    """The facts of the SKOS schemes only: what data links to, and what their choices correspond to elsewhere."""
+    for path in sorted([*(folder / "vocabularies").glob("*.ttl"), *(folder / "matches").glob("*.ttl")]):
         for fact in read_turtle(path, str(TIS)):
             yield fact._replace(source=ONTOLOGY_SOURCE)
 
@@ -89,7 +89,16 @@ def _entity_class(data: Dataset, iri: str) -> EntityClass:
         bridge=_bridge(data, iri),
         on_map=data.flag(iri, TIS.onMap) is not False,
         crossroads=data.flag(iri, TIS.crossroads) or False,
+        former=data.link(iri, TIS.formerly) or "",
+        variants=tuple(data.links(iri, TIS.variant)),
     )
+
+
+def with_variants(data: Dataset, classes: Iterable[str]) -> Iterator[str]:
+    """These classes, each followed by those that some of its entities bear instead."""
+    for iri in classes:
+        yield iri
+        yield from data.links(iri, TIS.variant)
 
 
 def _bridge(data: Dataset, iri: str) -> Bridge | None:
@@ -114,7 +123,7 @@ def _field(data: Dataset, iri: str) -> Field:
         else Group(group, texts_of(data, group, RDFS.label), _number(data, group, SH.order, 1000)),
         datatypes=tuple(data.links(iri, SH.datatype) or data.links(iri, TIS.datatype)),
         node_kind=data.link(iri, SH.nodeKind) or "",
-        targets=tuple(data.links(iri, SH["class"]) or data.links(iri, TIS.target)),
+        targets=tuple(with_variants(data, data.links(iri, SH["class"]) or data.links(iri, TIS.target))),
         scheme=data.link(iri, TIS.scheme) or "",
         min_count=_count(data, iri, SH.minCount) or 0,
         max_count=_count(data, iri, SH.maxCount),
@@ -124,6 +133,7 @@ def _field(data: Dataset, iri: str) -> Field:
         path_cost=_number(data, iri, TIS.pathCost, PATH_COST),
         acyclic=data.flag(iri, TIS.acyclic) or False,
         requires=data.link(iri, TIS.requires) or "",
+        former=data.link(iri, TIS.formerly) or "",
     )
 
 
@@ -133,7 +143,8 @@ def _scheme(data: Dataset, iri: str) -> Scheme:
     for choice in sorted(concepts, key=lambda choice: (choice.order, choice.slug)):
         for parent in choice.broader or ("",):
             children.setdefault(parent, []).append(choice)
-    return Scheme(iri, local_name(iri), texts_of(data, iri, SKOS.prefLabel), tuple(_walk(children, "", frozenset())))
+    choices, publisher = tuple(_walk(children, "", frozenset())), data.text(iri, DC.publisher) or ""
+    return Scheme(iri, local_name(iri), texts_of(data, iri, SKOS.prefLabel), choices, publisher)
 
 
 def _walk(children: dict[str, list[Choice]], parent: str, above: frozenset[str]) -> Iterator[Choice]:
@@ -162,4 +173,6 @@ def _choice(data: Dataset, iri: str, scheme: str) -> Choice:
         broader=tuple(data.links(iri, SKOS.broader)),
         notation=tuple(data.texts(iri, SKOS.notation)),
         order=int(_number(data, iri, SH.order, 1000)),
+        exact=tuple(data.links(iri, SKOS.exactMatch)),
+        close=tuple(data.links(iri, SKOS.closeMatch)),
     )

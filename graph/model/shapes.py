@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
+from graph.model.ontology import with_variants
 from graph.namespaces import RDF, SH, SKOS, TIS, local_name
 from graph.rdf.dataset import Dataset, Fact, to_quad
 
@@ -18,10 +19,21 @@ def written_out(facts: Iterable[Fact]) -> list[ox.Triple]:
     ontology = Dataset.in_memory(facts, str(TIS))
     triples = {to_quad(fact).triple for fact in ontology.facts()}
     for shape in ontology.instances(SH.PropertyShape):
-        targets = [(SH["class"], iri) for iri in ontology.links(shape, TIS.target)]
+        named = ontology.links(shape, TIS.target) or _varied(ontology, ontology.links(shape, SH["class"]))
+        targets = [(SH["class"], iri) for iri in with_variants(ontology, named)]
+        if targets:
+            triples -= {_triple(ox.NamedNode(shape), SH["class"], ox.NamedNode(iri)) for iri in named}
         datatypes = [(SH.datatype, iri) for iri in ontology.links(shape, TIS.datatype)]
         triples.update(_meant(shape, targets or datatypes, ontology.link(shape, TIS.scheme)))
+    for shape in ontology.instances(SH.NodeShape):
+        for iri in with_variants(ontology, ontology.links(shape, SH.targetClass)):
+            triples.add(_triple(ox.NamedNode(shape), SH.targetClass, ox.NamedNode(iri)))
     return sorted(triples, key=str)
+
+
+def _varied(ontology: Dataset, classes: list[str]) -> list[str]:
+    """The classes that a shape accepts, when one of them has variants: they are then several."""
+    return classes if any(ontology.links(iri, TIS.variant) for iri in classes) else []
 
 
 def _meant(shape: str, options: list[tuple[str, str]], scheme: str | None) -> Iterator[ox.Triple]:

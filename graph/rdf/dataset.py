@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 import pyoxigraph as ox
 from pyoxigraph import Literal
 
-from graph.namespaces import RDF, SCHEMA, SKOS, XSD, local_name
+from graph.namespaces import PROV, RDF, SCHEMA, SKOS, XSD, local_name
 from graph.rdf.dates import first_day
 from graph.rdf.tables import Tables
 from graph.text.catalogue import basic
@@ -20,6 +20,7 @@ Value = str | Literal
 Key = TypeVar("Key", bound=Hashable)
 Found = TypeVar("Found")
 NAMES = (SKOS.prefLabel, SKOS.altLabel)  # what a thing is called by, the best first
+ORIGINS = (PROV.wasGeneratedBy, PROV.wasAttributedTo)  # the meeting at which words were said, and whose words they are
 MOST_KEPT = 50_000  # answers kept in memory: some tens of megabytes at most
 
 
@@ -220,9 +221,11 @@ class Dataset:
         """The classes of an entity."""
         return self.links(iri, RDF.type)
 
-    def instances(self, class_iri: str) -> list[str]:
-        """The entities of a class, sorted by IRI."""
-        return self.subjects(RDF.type, class_iri)
+    def instances(self, *class_iris: str) -> list[str]:
+        """The entities of a class, or of one of several, sorted by IRI."""
+        if len(class_iris) == 1:
+            return self.subjects(RDF.type, class_iris[0])
+        return sorted({iri for class_iri in class_iris for iri in self.subjects(RDF.type, class_iri)})
 
     def sources(self, s: str, p: str, o: Value) -> list[str]:
         """The sources that say exactly this."""

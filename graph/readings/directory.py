@@ -14,7 +14,7 @@ from graph.entity.knowledge import Knowledge
 from graph.entity.known import EDITORIAL, Known
 from graph.errors import InvalidInput, Suggestion
 from graph.model import EntityClass, Model
-from graph.namespaces import RDF, SCHEMA, TIS
+from graph.namespaces import SCHEMA, TIS
 from graph.rdf.positions import LAST, position
 from graph.readings.states import State, planned_for, proof, states
 from graph.referral.question_words import LITTLE_WORDS
@@ -99,8 +99,8 @@ class Directory:
 
 def entries(reader: Reader) -> tuple[DirectoryEntry, ...]:
     """Every entry, by kind then name."""
-    kept = [item.iri for item in reader.model.classes if item.directory and not item.restricted and not item.scheme]
-    iris = {fact.s for iri in kept for fact in reader.dataset.facts(p=RDF.type, o=iri)}
+    kept = [item for item in reader.model.classes if item.directory and not item.restricted and not item.scheme]
+    iris = {iri for item in kept for iri in reader.dataset.instances(*item.classes)}
     knowledge = Knowledge(reader.dataset)
     found = [_entry(reader, iri, knowledge) for iri in iris]
     return tuple(sorted((entry for entry in found if entry), key=_by_kind_then_name))

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph.entity import Mention, Reader, Source
-from graph.namespaces import DCT, ORG, PROV, RDF, SCHEMA, SKOS, SKOSXL, TIS, local_name
+from graph.namespaces import DCT, ORG, RDF, SCHEMA, SKOS, SKOSXL, TIS, local_name
+from graph.rdf.dataset import ORIGINS
 from graph.readings.states import State, interval
 from graph.text.folding import filed
 
@@ -74,7 +75,9 @@ def _definitions(reader: Reader, found: list[str], viewpoint: str) -> tuple[Defi
         iri for iri in found if viewpoint in {local_name(view) for view in reader.dataset.links(iri, TIS.viewpoint)}
     ]
     return tuple(
-        Definition(text, tuple(reader.mention(who) for who in reader.dataset.links(iri, PROV.wasAttributedTo)))
+        Definition(
+            text, tuple(reader.mention(origin) for path in ORIGINS for origin in reader.dataset.links(iri, path))
+        )
         for iri in kept
         for text in reader.dataset.texts(iri, SKOS.definition, reader.lang)
     )
@@ -83,7 +86,8 @@ def _definitions(reader: Reader, found: list[str], viewpoint: str) -> tuple[Defi
 def _changes(reader: Reader, about: list[str]) -> Iterator[tuple[date | None, Mention]]:
     """What became of it or where it comes from: the change events of its groups, by date."""
     data = reader.dataset
-    units = {unit for thing in about for unit in (thing, *data.subjects(ORG.unitOf, thing))}
+    parts = (part for thing in about for part in data.subjects(ORG.subOrganizationOf, thing))
+    units = {*about, *(part for part in parts if _is_group(reader, part))}
     paths = (ORG.originalOrganization, ORG.resultingOrganization)
     events = {event for unit in units for path in paths for event in data.subjects(path, unit)}
     for day, event in sorted((data.day(event, DCT.date) or date.max, event) for event in events):
@@ -134,4 +138,9 @@ def _moves(reader: Reader) -> tuple[Move, ...]:
 
 
 def _whole(reader: Reader, unit: str) -> str:
-    return reader.dataset.link(unit, ORG.unitOf) or unit
+    whole = reader.dataset.link(unit, ORG.subOrganizationOf) if _is_group(reader, unit) else None
+    return whole or unit
+
+
+def _is_group(reader: Reader, iri: str) -> bool:
+    return ORG.OrganizationalUnit in reader.dataset.types(iri)

@@ -10,7 +10,7 @@ from datetime import date
 from graph.entity import Mention, Reader
 from graph.entity.existence import is_there, planned
 from graph.model import Choice, EntityClass
-from graph.namespaces import DCT, ORG, RDF, SCHEMA, SKOS, TIS
+from graph.namespaces import DCT, ORG, SCHEMA, SKOS, TIS
 from graph.text.sentences import first_sentence
 from graph.text.wording import Label
 
@@ -161,11 +161,11 @@ def figures(reader: Reader, today: date) -> tuple[KindFigure, ...]:
     for own in reader.model.classes:
         if not own.directory or own.restricted or own.scheme or own.iri in {SKOS.Concept, TIS.Competence}:
             continue
-        iris = [fact.s for fact in reader.dataset.facts(p=RDF.type, o=own.iri)]
+        iris = reader.dataset.instances(*own.classes)
         dated = [
             iri for iri in iris if reader.dataset.day(iri, SCHEMA.startDate) or reader.dataset.day(iri, SCHEMA.endDate)
         ]
-        active = sum(is_there(reader.dataset, iri, today) for iri in set(iris)) if dated else None
+        active = sum(is_there(reader.dataset, iri, today) for iri in iris) if dated else None
         if iris:
-            found.append(KindFigure(own, len(set(iris)), active))
+            found.append(KindFigure(own, len(iris), active))
     return tuple(found[:8])

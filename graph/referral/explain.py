@@ -210,7 +210,7 @@ def _memberships(circle: Circle) -> Iterator[Triple]:
             yield Triple(step.membership, "membership", ORG.member, step.member)
             yield Triple(step.membership, "membership", ORG.organization, step.body)
         else:
-            yield Triple(step.member, "working-group", ORG.unitOf, step.body)
+            yield Triple(step.member, "working-group", ORG.subOrganizationOf, step.body)
 
 
 def _area(situation: Situation, candidate: Candidate) -> str | None:

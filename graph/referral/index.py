@@ -73,12 +73,12 @@ class ReferralIndex:
 
     def _read_all(self) -> None:
         reader = OfferReader(Snapshot(self.dataset), self.model, self.book, Knowledge(self.dataset))
-        kinds = {item.kind: item.iri for item in self.model.classes}
+        classes = {item.kind: item.classes for item in self.model.classes}
         for kind in ACTOR_KINDS:
-            for iri in reader.subjects_of(kinds.get(kind, "")):
+            for iri in reader.subjects_of(classes.get(kind, ())):
                 self._add_actor(reader, iri)
         for kind in OFFER_KINDS:
-            for iri in reader.subjects_of(kinds.get(kind, "")):
+            for iri in reader.subjects_of(classes.get(kind, ())):
                 self._add_offers(reader, iri)
         self._settle()
 

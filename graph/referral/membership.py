@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from graph.namespaces import ORG
+from graph.namespaces import ORG, RDF
 from graph.referral._types import Circle, MembershipStep
 from graph.text.days import Span
 
@@ -55,10 +55,14 @@ class Memberships:
                 dated.add(body)
                 spans = (source.span(membership), source.span(body))
                 yield MembershipStep(membership, member, body, source.link(membership, ORG.role), spans)
-        # "Unit of" has no dates: where a membership says it with dates, the dates are right.
-        for body in source.links(member, ORG.unitOf):
+        # Being a group of something has no dates: where a membership says it with dates, the dates are right.
+        for body in source.links(member, ORG.subOrganizationOf) if self._is_group(member) else ():
             if body not in dated:
                 yield MembershipStep("", member, body, "", (source.span(body),))
+
+    def _is_group(self, iri: str) -> bool:
+        """Whether it is a working group: an organisation that is part of another one does not take part in it."""
+        return ORG.OrganizationalUnit in self._source.links(iri, RDF.type)
 
     def bodies(self, person: str) -> list[str]:
         """The organisations a post or a person belongs to, in order of IRI."""
@@ -70,7 +74,7 @@ class Memberships:
         return sorted(found)
 
     def members(self, body: str) -> list[MembershipStep]:
-        """The memberships of a body and its units, as steps of one, at any date."""
+        """The memberships of a body and its groups, as steps of one, at any date."""
         source = self._source
         steps = [
             MembershipStep(
@@ -83,5 +87,5 @@ class Memberships:
             for membership in source.subjects(ORG.organization, body)
             for member in source.links(membership, ORG.member)
         ]
-        units = [MembershipStep("", unit, body, "", (source.span(unit),)) for unit in source.subjects(ORG.unitOf, body)]
-        return steps + units
+        groups = [iri for iri in source.subjects(ORG.subOrganizationOf, body) if self._is_group(iri)]
+        return steps + [MembershipStep("", group, body, "", (source.span(group),)) for group in groups]

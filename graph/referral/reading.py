@@ -44,7 +44,8 @@ class OfferReader:
     def __init__(self, facts: Facts, model: Model, book: Book, knowledge: Knowledge) -> None:
         self._facts = facts
         self.knowledge = knowledge
-        self._kinds = {item.iri: item.kind for item in model.classes if item.kind in ACTOR_KINDS + OFFER_KINDS}
+        kinds = ACTOR_KINDS + OFFER_KINDS
+        self._kinds = {iri: item.kind for item in model.classes if item.kind in kinds for iri in item.classes}
         self._restricted = {item.kind for item in model.classes if item.restricted}
         self._book = book
         self.memberships = Memberships(self)
@@ -63,9 +64,9 @@ class OfferReader:
         """The subjects linked to an IRI, sorted."""
         return self._facts.subjects(p, o)
 
-    def subjects_of(self, class_iri: str) -> Sequence[str]:
-        """The entities of a class, sorted."""
-        return self._facts.subjects(RDF.type, class_iri)
+    def subjects_of(self, classes: Sequence[str]) -> Sequence[str]:
+        """The entities of these classes, sorted."""
+        return sorted({iri for class_iri in classes for iri in self._facts.subjects(RDF.type, class_iri)})
 
     def label(self, iri: str) -> str:
         """The French name, else any, else the end of the IRI."""

@@ -44,7 +44,7 @@ class Entry:
 def entries_of(dataset: Dataset, model: Model) -> Iterator[Entry]:
     """Every name of a dataset; an acronym's are also names of what it stands for."""
     for own in model.classes:
-        for iri in dataset.instances(own.iri) if own.directory and not own.scheme else ():
+        for iri in dataset.instances(*own.classes) if own.directory and not own.scheme else ():
             if model.class_of(dataset.types(iri)) is own:
                 yield from entries_about(dataset, model, iri)
     for choice in model.choices.values():

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from graph.errors import DataError, TisserandError
 from graph.model import Model
-from graph.namespaces import ACCESS_RIGHT, DCT, PROV, RDF, SCHEMA, SKOS
+from graph.namespaces import ACCESS_RIGHT, DCT, RDF, SCHEMA, SKOS
 from graph.rdf.dataset import Fact, Value, text_literal
 from graph.sources._cells import CellParser
 from graph.sources._columns import ACTOR, FORMER, SERVICE, SheetColumn, columns
@@ -69,7 +69,7 @@ def slug(text: str) -> str:
 
 
 def _about(source: str, file: str, licence: str) -> Iterator[tuple[str, str, Value]]:
-    yield source, RDF.type, PROV.Bundle
+    yield source, RDF.type, SCHEMA.Dataset
     yield source, SKOS.prefLabel, text_literal(f"Tableau « {file} »", "fr")
     yield source, DCT.license, licence
     yield source, DCT.accessRights, ACCESS_RIGHT.PUBLIC

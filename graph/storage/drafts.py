@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from hashlib import blake2b
 
 from graph.errors import Conflict
+from graph.model.former import FormerTerms
 from graph.rdf.dataset import Dataset, Fact
 from graph.rdf.nquads import normalised
 from graph.storage.journal import Change, Draft, Edition
@@ -31,6 +33,12 @@ def edition(loaded: Loaded) -> Edition:
 def digest_of(content: bytes) -> str:
     """Tells one content of a file from another."""
     return blake2b(content, digest_size=16).hexdigest()
+
+
+def in_terms_of_now(change: Change, former: FormerTerms) -> Change:
+    """A change in the terms by which facts are said now; what only said them otherwise is no change at all."""
+    removed, added = frozenset(former.current(change.removed)), frozenset(former.current(change.added))
+    return replace(change, removed=removed - added, added=added - removed)
 
 
 def inverse(

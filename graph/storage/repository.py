@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from graph.errors import Conflict, InvalidInput
 from graph.model import Model
+from graph.model.former import FormerTerms
 from graph.model.ontology import ONTOLOGY
 from graph.rdf.dataset import Dataset, Fact, to_quad
 from graph.rdf.nquads import normalised
@@ -21,7 +22,7 @@ from graph.settings import Settings
 from graph.storage.continuity import Extent, broken_after, whole_extent
 from graph.storage.copies import Copies
 from graph.storage.derivation import Background
-from graph.storage.drafts import edition, inverse, replacement
+from graph.storage.drafts import edition, in_terms_of_now, inverse, replacement
 from graph.storage.journal import Change, Draft, Edition, Header, Journal, OutOfDate
 from graph.storage.loading import Loaded, read_sources
 from graph.storage.loading.rules import Rules
@@ -63,6 +64,7 @@ class Repository:
         self._at = ""
         self._derived = derived
         self.background = background
+        self._former = FormerTerms(model, settings.base_url)
         self._copies = Copies(model, derived, background)
         self._writing = threading.RLock()
         self._followers: list[Callable[[Applied], None]] = []
@@ -192,8 +194,9 @@ class Repository:
         """
         with self._writing:
             self.catch_up()
-            undone = self.journal.get(number)
-            change = self.commit(inverse(undone, self.journal.read(after=number), self._present, author))
+            undone = in_terms_of_now(self.journal.get(number), self._former)
+            later = (in_terms_of_now(change, self._former) for change in self.journal.read(after=number))
+            change = self.commit(inverse(undone, later, self._present, author))
         if change is None:
             raise Conflict(f"Il ne reste rien à annuler de la modification {number} : elle l’est déjà.")
         return change

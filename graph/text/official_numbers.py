@@ -10,6 +10,13 @@ SIREN, SIRET, RNA = 9, 14, re.compile(r"W[0-9A-Z]{9}", re.ASCII)
 LA_POSTE = "356000000"
 
 
+def register(number: str) -> str:
+    """Which register a number is of, by how it is written: SIREN, SIRET, RNA; "" for none of them."""
+    if RNA.fullmatch(number):
+        return "RNA"
+    return {SIREN: "SIREN", SIRET: "SIRET"}.get(len(number), "") if re.fullmatch(r"[0-9]+", number) else ""
+
+
 def is_right(number: str) -> bool:
     """Whether a number is a SIREN or a SIRET whose key is right, or an RNA."""
     if RNA.fullmatch(number):

@@ -14,7 +14,7 @@ from pyoxigraph import Literal
 
 from graph.model.finding import VIOLATION, WARNING, Finding
 from graph.model.ontology import ONTOLOGY_SOURCE
-from graph.namespaces import ORG, PROV, RDF, SCHEMA, SH, SKOS, XSD, compact
+from graph.namespaces import ORG, RDF, SCHEMA, SH, SKOS, XSD, compact
 from graph.rdf.dataset import Dataset, Fact, Value, spoken
 from graph.rdf.dates import DATES, first_day, is_right
 from graph.text import official_numbers, opening
@@ -96,8 +96,8 @@ def _identity(check: DataCheck, facts: Facts, item: EntityClass | None) -> Itera
     if item.field(SKOS.prefLabel) and not any(_is_french(fact.o) for fact in facts if fact.p == SKOS.prefLabel):
         yield _finding(facts, SKOS.prefLabel, "donnez à la fiche un nom en français (skos:prefLabel @fr).")
     for source in sorted({fact.source for fact in facts} - {"", ONTOLOGY_SOURCE}):
-        if PROV.Bundle not in check.dataset.types(source):
-            message = "décrivez la source de ces faits : une fiche prov:Bundle avec sa licence."
+        if SCHEMA.Dataset not in check.dataset.types(source):
+            message = "décrivez la source de ces faits : une fiche schema:Dataset avec sa licence."
             yield Finding(VIOLATION, source, facts[0].s, "", message)
 
 

@@ -21,7 +21,7 @@ WIDTH = 320
 NAME = '"Partager des fichiers"@fr'
 # It begins with a word of its own, by which it is found.
 LONG = {name: (name + "mnopqrstuvwxyzabcdefghijkl" * 4)[:100] for name in ("Acteur", "Service", "Outil", "Abesoin")}
-FACTS = f"""<id/source/long> a prov:Bundle ; skos:prefLabel "Source{LONG["Outil"]}"@fr ;
+FACTS = f"""<id/source/long> a schema:Dataset ; skos:prefLabel "Source{LONG["Outil"]}"@fr ;
   dct:license <https://www.etalab.gouv.fr/licence-ouverte-open-licence> .
 <https://w3id.org/tisserand/need/file-sharing> skos:prefLabel "{LONG["Abesoin"]}"@fr .
 <id/organisation/long> a org:FormalOrganization ; skos:prefLabel "{LONG["Acteur"]}"@fr ;

@@ -26,7 +26,7 @@ pytestmark = [*NEEDED, pytest.mark.slow, pytest.mark.long]
 VIEWS = [view.slug for view in perspectives() if view.slug != "chemin"]
 LARGE, LAPTOP = ViewportSize(width=1920, height=1080), ViewportSize(width=1366, height=768)
 SMALL = ViewportSize(width=390, height=844)
-SOURCE = """<id/source/hostile> a prov:Bundle ; skos:prefLabel "Essais"@fr ;
+SOURCE = """<id/source/hostile> a schema:Dataset ; skos:prefLabel "Essais"@fr ;
   dct:license <https://www.etalab.gouv.fr/licence-ouverte-open-licence> .
 <id/network/hub> a org:OrganizationalCollaboration ; skos:prefLabel "Le réseau"@fr .
 """
@@ -208,7 +208,7 @@ def test_a_thousand_neighbours_wait_behind_a_number(strict: BrowserContext, crow
 def test_circles_end(tmp_path: Path, strict: BrowserContext) -> None:
     ring = "".join(
         f'<id/working-group/g{rank}> a org:OrganizationalUnit ; skos:prefLabel "Groupe {rank}"@fr ; '
-        f"org:unitOf <id/working-group/g{(rank + 1) % 5}> .\n"
+        f"org:subOrganizationOf <id/working-group/g{(rank + 1) % 5}> .\n"
         for rank in range(5)
     )
     with served(tmp_path / "instance", town_of(tmp_path, ring + member("o1", "Un membre")), judged=False) as address:

@@ -14,7 +14,7 @@ from tests.conftest import TESTS
 from tests.instances import PREFIXES, write
 
 pytestmark = [*NEEDED, pytest.mark.slow]
-MENTION = """<id/source/mention> a prov:Bundle ; skos:prefLabel "Une mention"@fr ;
+MENTION = """<id/source/mention> a schema:Dataset ; skos:prefLabel "Une mention"@fr ;
   dct:license <https://www.etalab.gouv.fr/licence-ouverte-open-licence> .
 <id/organisation/neighbour> a org:FormalOrganization ; skos:prefLabel "Le Voisin"@fr ;
   dct:description "Un membre du LCE, comme d’autres membres du LCE."@fr .

@@ -14,7 +14,7 @@ import pytest
 from pyoxigraph import Literal
 
 from graph.folders import territory_folder
-from graph.namespaces import DC, DCT, PROV, RDF, SCHEMA, TIS, VOCABULARY, WGS
+from graph.namespaces import DC, DCT, PROV, RDF, SCHEMA, TIS, VOCABULARY, VOID, WGS
 from graph.rdf.dataset import Fact
 from graph.rdf.turtle import read_turtle
 from graph.territory.centres import packed_centres
@@ -44,7 +44,7 @@ def said(path: Path, prop: str) -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("path", PAGES, ids=IDS)
 def test_a_file_is_one_source_that_can_be_opened(path: Path) -> None:
-    (source,) = [fact.s for fact in facts_of(path) if fact.p == RDF.type and fact.o == PROV.Bundle]
+    (source,) = [fact.s for fact in facts_of(path) if fact.p == RDF.type and fact.o == SCHEMA.Dataset]
     own = {fact.p: fact.o for fact in facts_of(path) if fact.s == source}
     assert str(own[PROV.wasDerivedFrom]).startswith(("https://", "http://"))
     if own.get(TIS.basis) == VOCABULARY["basis/deduced"]:

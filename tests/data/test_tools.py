@@ -10,7 +10,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 
 from graph.rdf.dataset import to_quad
-from graph.namespaces import DCT, FOAF, ORG, PROV, RDF, SCHEMA, SKOS, SPDX, TIS, VOCABULARY
+from graph.namespaces import DCT, FOAF, ORG, RDF, SCHEMA, SKOS, SPDX, TIS, VOCABULARY, VOID
 from graph.rdf.turtle import read_turtle
 
 FILES = sorted((Path(__file__).parents[2] / "data" / "tools").glob("*.ttl"))
@@ -41,7 +41,7 @@ class ToolFacts:
         self.store = Store()
         for path in FILES:
             facts = read_turtle(path, BASE)
-            source = next(f.s for f in facts if f.p == RDF.type and f.o == PROV.Bundle)
+            source = next(f.s for f in facts if f.p == RDF.type and f.o == SCHEMA.Dataset)
             self.store.extend(to_quad(fact._replace(source=source)) for fact in facts)
 
     def values(self, s: str, p: str) -> list[str]:
@@ -73,7 +73,7 @@ def alternatives(catalogue: ToolFacts) -> Iterator[tuple[str, str, str]]:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_file_is_strict_turtle_and_one_source(path: Path) -> None:
     facts = read_turtle(path, BASE)
-    bundles = [f.s for f in facts if f.p == RDF.type and f.o == PROV.Bundle]
+    bundles = [f.s for f in facts if f.p == RDF.type and f.o == SCHEMA.Dataset]
     assert len(bundles) == 1
     assert len({f.o for f in facts if f.s == bundles[0] and f.p == DCT.license}) == 1
     assert len(facts) == len(set(facts)), "a fact is written twice"

@@ -16,7 +16,7 @@ from pyoxigraph import Literal
 from graph.rdf.dataset import Dataset, Fact, text_literal
 from graph.folders import DESCRIPTION
 from graph.model import Model
-from graph.namespaces import DCT, ORG, PROV, RDF, SCHEMA, SKOS, SKOSXL, TIS, VOCABULARY
+from graph.namespaces import DCT, ORG, PROV, RDF, SCHEMA, SKOS, SKOSXL, TIS, VOCABULARY, VOID
 from graph.model.ontology import load_model, vocabulary_facts
 from graph.territory import Territories
 from graph.rdf.turtle import read_turtle
@@ -46,7 +46,7 @@ def iri(path: str) -> str:
 @cache
 def bundle_of(path: Path) -> str:
     """The one source that a file declares."""
-    found = {fact.s for fact in read_turtle(path, BASE) if (fact.p, fact.o) == (RDF.type, PROV.Bundle)}
+    found = {fact.s for fact in read_turtle(path, BASE) if (fact.p, fact.o) == (RDF.type, SCHEMA.Dataset)}
     assert len(found) == 1, f"{path.name}: {len(found)} bundles"
     return found.pop()
 
@@ -126,7 +126,7 @@ def test_expansions_of_the_minutes_and_of_common_usage_have_different_sources(ev
 def test_what_is_believed_stands_beside_what_is(touraine: Dataset, slug: str, perceived: int) -> None:
     views: Counter[str] = Counter()
     for definition in touraine.subjects(TIS.defines, iri(f"network/{slug}")):
-        assert touraine.link(definition, PROV.wasAttributedTo) == iri("event/workshop-2021-02-04")
+        assert touraine.link(definition, PROV.wasGeneratedBy) == iri("event/workshop-2021-02-04")
         assert touraine.text(definition, SKOS.definition)
         views[touraine.link(definition, TIS.viewpoint) or ""] += 1
     assert views[VOCABULARY["viewpoint/perceived"]] == perceived
@@ -148,13 +148,13 @@ def test_the_pava_group_leaves_the_can_for_aval(touraine: Dataset) -> None:
 
 def test_the_can_loses_two_groups_and_has_no_single_successor(touraine: Dataset) -> None:
     groups = [iri("working-group/can-pava"), iri("working-group/can-technical-actors")]
-    assert touraine.subjects(ORG.unitOf, iri("network/can")) == groups
+    assert touraine.subjects(ORG.subOrganizationOf, iri("network/can")) == groups
     changes = [touraine.subjects(ORG.originalOrganization, group) for group in groups]
     assert [len(change) for change in changes] == [1, 1]
     assert touraine.links(changes[0][0], ORG.resultingOrganization) == [iri("working-group/aval-pava")]
     heirs = touraine.links(changes[1][0], ORG.resultingOrganization)
     assert len(heirs) == 3
-    assert {touraine.link(heir, ORG.unitOf) for heir in heirs} == {iri("network/ptca")}
+    assert {touraine.link(heir, ORG.subOrganizationOf) for heir in heirs} == {iri("network/ptca")}
     assert touraine.subjects(ORG.originalOrganization, iri("network/can")) == []
 
 

@@ -40,7 +40,7 @@ KINDS = {
     "need": ("skos:Concept", "besoins"),
     "audience": ("skos:Concept", "publics"),
     "correction": ("tis:Correction", "corrections"),
-    "source": ("prov:Bundle", "sources"),
+    "source": ("schema:Dataset", "sources"),
     "questionnaire": ("tis:Questionnaire", "questionnaires"),
     "question": ("tis:Question", "questions"),
     "answer": ("tis:Answer", "reponses"),
@@ -163,7 +163,7 @@ def test_a_path_prefers_what_binds() -> None:
     ("kind", "path", "sentence"),
     [
         ("service", SCHEMA.provider, "La Maison propose « l’atelier »"),
-        ("working-group", ORG.unitOf, "La Maison a pour groupe de travail « l’atelier »"),
+        ("working-group", ORG.subOrganizationOf, "La Maison a pour groupe de travail « l’atelier »"),
         ("acronym", TIS.acronymOf, "Le sigle « l’atelier » désigne « La Maison »"),
         ("instance", SCHEMA.provider, "La Maison héberge « l’atelier »"),
         ("alternative", TIS.replaces, "La Maison a une alternative : « l’atelier »"),

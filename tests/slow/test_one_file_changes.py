@@ -154,11 +154,11 @@ tis:tool-forum a sh:PropertyShape ; sh:path tis:forum ;
     sh:description "L’adresse du forum."@fr, "The address of the forum."@en ;
     sh:message "Donnez une adresse complète qui commence par https:// ou http://."@fr .
 """)
-    copy.add("data/tools/forum.ttl", """@prefix prov: <http://www.w3.org/ns/prov#> .
+    copy.add("data/tools/forum.ttl", """@prefix schema: <https://schema.org/> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix dct: <http://purl.org/dc/terms/> .
 @prefix tis: <https://w3id.org/tisserand/ontology#> .
-<id/source/forum> a prov:Bundle ; skos:prefLabel "Forums"@fr, "Forums"@en ;
+<id/source/forum> a schema:Dataset ; skos:prefLabel "Forums"@fr, "Forums"@en ;
   dct:license <https://www.etalab.gouv.fr/licence-ouverte-open-licence> .
 <id/tool/doodle> tis:forum <https://forum.example.org/> .
 """)  # fmt: skip

@@ -258,9 +258,9 @@ BAD_FILES = {
     "pdf": (b"%PDF-1.4\n", "PDF"),
     "utf-16": (TOWN_TTL.encode("utf-16"), "UTF-16"),
     "empty": (b"", "est vide"),
-    "two sources": (TOWN_TTL.encode() + b"<id/source/u> a prov:Bundle .", "2 fois une source"),
+    "two sources": (TOWN_TTL.encode() + b"<id/source/u> a schema:Dataset .", "2 fois une source"),
     "no source": (PREFIXES.encode() + b'<id/network/x> skos:prefLabel "X"@fr .', "pas de source"),
-    "no licence": (PREFIXES.encode() + b'<id/source/u> a prov:Bundle ; skos:prefLabel "U"@fr .', "licence"),
+    "no licence": (PREFIXES.encode() + b'<id/source/u> a schema:Dataset ; skos:prefLabel "U"@fr .', "licence"),
     "blank node": (TOWN_TTL.encode() + b"<id/network/x> org:linkedTo [] .", "sans IRI"),
 }  # fmt: skip
 

@@ -20,7 +20,7 @@ from tests.conftest import TESTS
 from tests.instances import PREFIXES, settings_in, write
 
 YEARS = """@prefix need: <https://w3id.org/tisserand/need/> .
-<id/source/years> a prov:Bundle ; skos:prefLabel "Des années"@fr ; dct:issued "2020"^^xsd:gYear ;
+<id/source/years> a schema:Dataset ; skos:prefLabel "Des années"@fr ; dct:issued "2020"^^xsd:gYear ;
   dct:license <https://www.etalab.gouv.fr/licence-ouverte-open-licence> .
 <id/organisation/years> a org:FormalOrganization ; skos:prefLabel "La Maison des années"@fr ;
   schema:startDate "2019-04"^^xsd:gYearMonth .

@@ -10,9 +10,11 @@ from pathlib import Path
 
 from pyoxigraph import Literal
 
+from graph.entity.said_again import coming_back
 from graph.errors import DataError, UnknownThing
 from graph.model import Model
-from graph.namespaces import DCT, PROV, RDF, SKOS, VOCABULARY, XSD, compact, local_name
+from graph.model.former import FormerTerms
+from graph.namespaces import DCT, RDF, SCHEMA, SKOS, VOCABULARY, XSD, compact, local_name
 from graph.rdf.dataset import Fact
 from graph.rdf.dates import DATES, is_right
 from graph.rdf.turtle import parse_turtle
@@ -73,21 +75,23 @@ class Checker:
         self._model = model
         self._base = base
         self._background = background
+        self._former = FormerTerms(model, base)
         self._properties = {RDF.type, *model.fields}
-        self._classes = {SKOS.Concept, *(item.iri for item in model.classes)}
+        self._classes = {SKOS.Concept, *(iri for item in model.classes for iri in item.classes)}
         self._concepts = {*model.choices, *(scheme.iri for scheme in model.schemes)}
 
     def read(self, path: Path) -> Loaded:
         """The source of a file; raises DataError or TooLarge."""
         name, content = shown(path), read_text_file(path)
-        facts = parse_turtle(content, name, self._base)
+        read = self._former.current(parse_turtle(content, name, self._base))
+        facts = coming_back(read, self._base)
         for fact in facts:
             for value, problem in self._problems(fact):
                 raise DataError(problem, file=name, line=_line_of(content.decode(), str(value), self._base))
-        bundles = sorted({fact.s for fact in facts if fact.p == RDF.type and fact.o == PROV.Bundle})
+        bundles = sorted({fact.s for fact in facts if fact.p == RDF.type and fact.o == SCHEMA.Dataset})
         if len(bundles) != 1:
             count = "n’a pas de" if not bundles else f"a {len(bundles)} fois une"
-            raise DataError(f"le fichier {count} source : il faut un seul sujet de classe prov:Bundle.", file=name)
+            raise DataError(f"le fichier {count} source : il faut un seul sujet de classe schema:Dataset.", file=name)
         if bundles[0] in self._background.sources:
             raise DataError(f"la source <{bundles[0]}> est calculée : elle ne se charge pas.", file=name)
         if not any(fact.s == bundles[0] and fact.p == DCT.license for fact in facts):

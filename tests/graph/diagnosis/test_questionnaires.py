@@ -26,7 +26,7 @@ from tests.instances import BASE, PREFIXES
 FILES = sorted((Path(__file__).parents[3] / "data" / "diagnosis").glob("*.ttl"))
 NEED, READINESS = VOCABULARY["need/"], VOCABULARY["readiness/"]
 CHOICES = PREFIXES + "@prefix need: <https://w3id.org/tisserand/need/> .\n"
-SMALL = """<id/source/small> a prov:Bundle ; skos:prefLabel "Petit"@fr , "Small"@en ;
+SMALL = """<id/source/small> a schema:Dataset ; skos:prefLabel "Petit"@fr , "Small"@en ;
   dct:license <https://www.etalab.gouv.fr/licence-ouverte-open-licence> .
 <id/questionnaire/small> a tis:Questionnaire ; skos:prefLabel "Petit ?"@fr , "Small?"@en ; skos:notation "petit" ;
   schema:position 1 ; dct:description "Un essai."@fr , "A trial."@en ; tis:impliesNeed need:diagnosis .

@@ -167,7 +167,7 @@ def test_a_backup_of_tomorrow_is_refused(tmp_path: Path) -> None:
     write_backup(settings_in(tmp_path), tmp_path / "saved.tar.gz")
     assert read_backup(tmp_path / "saved.tar.gz").number == 2
     with pytest.raises(DataError, match="plus récente"):
-        read_backup(_marked(tmp_path / "saved.tar.gz", '"journal": 3', '"journal": 999'))
+        read_backup(_marked(tmp_path / "saved.tar.gz", '"journal": 4', '"journal": 999'))
 
 
 def _marked(path: Path, old: str, new: str) -> Path:

@@ -29,7 +29,7 @@ ORLEANS = "".join(
 )
 ELSEWHERE = (
     PREFIXES
-    + """<id/source/elsewhere> a prov:Bundle ; skos:prefLabel "Lieux d’un autre département"@fr ;
+    + """<id/source/elsewhere> a schema:Dataset ; skos:prefLabel "Lieux d’un autre département"@fr ;
   dct:license <https://www.etalab.gouv.fr/licence-ouverte-open-licence> .
 """
     + ORLEANS

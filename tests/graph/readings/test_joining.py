@@ -19,10 +19,10 @@ SOURCE = f"{BASE}/id/source/page"
 FRIDAY = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)  # ten o’clock on our clocks
 WRITTEN = """
 @prefix dct: <http://purl.org/dc/terms/> . @prefix org: <http://www.w3.org/ns/org#> .
-@prefix prov: <http://www.w3.org/ns/prov#> . @prefix schema: <https://schema.org/> .
+@prefix schema: <https://schema.org/> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix tis: <https://w3id.org/tisserand/ontology#> .
 @prefix wgs: <http://www.w3.org/2003/01/geo/wgs84_pos#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-<id/source/page> a prov:Bundle ; skos:prefLabel "Page"@fr {date} .
+<id/source/page> a schema:Dataset ; skos:prefLabel "Page"@fr {date} .
 <id/organisation/mill> a org:FormalOrganization ; skos:prefLabel "Le Moulin"@fr {said} .
 <id/organisation/silent> a org:FormalOrganization ; skos:prefLabel "Muette"@fr .
 """

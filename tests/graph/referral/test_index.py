@@ -27,7 +27,7 @@ READ_LAST = {
     SCHEMA.areaServed,
     ORG.member,
     ORG.organization,
-    ORG.unitOf,
+    ORG.subOrganizationOf,
     SCHEMA.provider,
     TIS.meetsNeed,
 }

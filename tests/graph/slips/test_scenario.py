@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from graph.errors import Conflict, UnknownThing
-from graph.namespaces import ACCESS_RIGHT, DCT, PROV, RDF, SKOS, TIS, VOCABULARY
+from graph.namespaces import ACCESS_RIGHT, DCT, RDF, SCHEMA, SKOS, TIS, VOCABULARY
 from graph.rdf.dataset import Fact, date_literal, text_literal
 from graph.slips.corrections import corrections
 from graph.slips.rule import Case
@@ -155,7 +155,7 @@ def correction(source: str, actor: str = ATELIER) -> frozenset[Fact]:
         (SKOS.prefLabel, text_literal("Atelier Exemple : signalé injoignable", "fr")),
     ]  # fmt: skip
     described = [
-        (RDF.type, PROV.Bundle),
+        (RDF.type, SCHEMA.Dataset),
         (DCT.accessRights, ACCESS_RIGHT.PUBLIC),
         (SKOS.prefLabel, text_literal("Dit par", "fr")),
         (DCT.license, "https://www.etalab.gouv.fr/licence-ouverte-open-licence"),

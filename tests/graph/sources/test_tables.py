@@ -11,7 +11,7 @@ from openpyxl import Workbook, load_workbook
 from pyoxigraph import Literal
 
 from graph.errors import DataError, TooLarge
-from graph.namespaces import FOAF, PROV, RDF, SCHEMA, SKOS, TIS, VOCABULARY
+from graph.namespaces import FOAF, RDF, SCHEMA, SKOS, TIS, VOCABULARY
 from graph.sources import is_table, read_table, write_template
 from graph.sources._columns import template_columns
 from graph.storage.derivation import Background
@@ -49,7 +49,7 @@ def test_a_row_is_an_actor_with_its_source(tmp_path: Path) -> None:
     assert (actor, FOAF.homepage, "https://ronde.example.org/") in said
     assert (actor, SCHEMA.location, ID + "territory/commune-41018") in said
     assert (actor, TIS.worksOn, VOCABULARY["need/tool-choice"]) in said
-    assert ("source/table-mes-acteurs", RDF.type, PROV.Bundle) in said
+    assert ("source/table-mes-acteurs", RDF.type, SCHEMA.Dataset) in said
 
 
 def test_a_service_beside_an_actor_is_offered_by_it(tmp_path: Path) -> None:

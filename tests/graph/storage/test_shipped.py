@@ -127,7 +127,7 @@ def test_a_new_edition_is_one_change_that_can_be_undone(repository: Repository, 
 
 
 def _more() -> str:
-    return """<id/source/more> a prov:Bundle ; skos:prefLabel "Encore"@fr ;
+    return """<id/source/more> a schema:Dataset ; skos:prefLabel "Encore"@fr ;
   dct:license <https://www.etalab.gouv.fr/licence-ouverte-open-licence> .
 <id/network/more> a org:OrganizationalCollaboration ; skos:prefLabel "Encore"@fr .
 """

@@ -29,8 +29,8 @@ PAGES = [
 ]  # fmt: skip
 MORE = """@prefix tis: <https://w3id.org/tisserand/ontology#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix org: <http://www.w3.org/ns/org#> .
-@prefix prov: <http://www.w3.org/ns/prov#> . @prefix dct: <http://purl.org/dc/terms/> .
-<{base}/id/source/later> a prov:Bundle ; skos:prefLabel "Plus tard"@fr ;
+@prefix schema: <https://schema.org/> . @prefix dct: <http://purl.org/dc/terms/> .
+<{base}/id/source/later> a schema:Dataset ; skos:prefLabel "Plus tard"@fr ;
   dct:license <https://www.etalab.gouv.fr/licence-ouverte-open-licence> .
 <{base}/id/organisation/later> a org:FormalOrganization ; skos:prefLabel "La Nouvelle Venue"@fr, "The Newcomer"@en ;
   tis:confirmedOn "2021-05-24"^^xsd:date ; tis:confirmedBy <id/organisation/atelier> .

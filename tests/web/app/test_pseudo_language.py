@@ -34,7 +34,7 @@ MARKED = re.compile(r"⟦[^⟦⟧]*(?:⟧|…?$)")
 WORD = re.compile(r"[^\W\d_]{3,}")
 SPOKEN = ("title", "aria-label", "placeholder", "alt", "aria-description", "aria-roledescription")
 # A licence, a list of the model.
-NAMES = ("Licence Ouverte", "argument-part")
+NAMES = ("Licence Ouverte", "argument-part", "data·inclusion", "La Mednum")
 # What a visitor typed is quoted as it is.
 TYPED = re.compile(r"“[^”]*”|\S*[/@.]\w\S*")
 ASKED = "commune=Chinon&besoin=file-sharing&outil=GrosMail&date=2021-06-01"

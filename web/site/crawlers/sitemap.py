@@ -52,7 +52,7 @@ def _cards(reader: Reader, item: EntityClass) -> Iterator[PublicPage]:
 
 def _entities(reader: Reader, item: EntityClass) -> list[str]:
     if not item.scheme:
-        return sorted(reader.dataset.instances(item.iri))
+        return sorted(reader.dataset.instances(*item.classes))
     return sorted(choice.iri for choice in reader.model.choices.values() if choice.scheme == item.scheme)
 
 

@@ -139,10 +139,10 @@ OTHER_FORMATS = {
     "prose": (b"Ceci est un compte rendu, sans aucun triplet.\nFin.", "pas du Turtle valide"),
     "no-source": (PREFIXES.encode() + b'<id/network/a> skos:prefLabel "A"@fr .', "pas de source"),
     "two-sources": (
-        PREFIXES.encode() + b"<id/source/a> a prov:Bundle . <id/source/b> a prov:Bundle .", "2 fois une source"
+        PREFIXES.encode() + b"<id/source/a> a schema:Dataset . <id/source/b> a schema:Dataset .", "2 fois une source"
     ),
-    "blank-node": (PREFIXES.encode() + b"<id/source/a> a prov:Bundle ; org:linkedTo [] .", "sans IRI"),
-    "computed-source": (PREFIXES.encode() + b"<id/source/cog-2026> a prov:Bundle .", "est calculée"),
+    "blank-node": (PREFIXES.encode() + b"<id/source/a> a schema:Dataset ; org:linkedTo [] .", "sans IRI"),
+    "computed-source": (PREFIXES.encode() + b"<id/source/cog-2026> a schema:Dataset .", "est calculée"),
 }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from graph.storage.repository import Repository
 from tests.instances import ID, PREFIXES, TOWN, TOWN_TTL, both, draft, fact, label, opened, write
 
 OTHER = ID + "source/other"
-SOURCE = """<id/source/other> a prov:Bundle ; skos:prefLabel "Une autre source"@fr ;
+SOURCE = """<id/source/other> a schema:Dataset ; skos:prefLabel "Une autre source"@fr ;
   dct:license <https://www.etalab.gouv.fr/licence-ouverte-open-licence> .
 """
 BROKEN = (ROOT / "tests" / "ontology" / "broken.ttl").read_text(encoding="utf-8")

@@ -19,7 +19,7 @@ from tests.instances import PREFIXES, write
 from tests.web.test_pages import text_of
 
 DIAGNOSIS = TESTS.parent / "data" / "diagnosis"
-ADDED = """<id/source/added> a prov:Bundle ; skos:prefLabel "Une question de plus"@fr ;
+ADDED = """<id/source/added> a schema:Dataset ; skos:prefLabel "Une question de plus"@fr ;
   dct:license <https://www.etalab.gouv.fr/licence-ouverte-open-licence> .
 <id/questionnaire/added> a tis:Questionnaire ; skos:prefLabel "Et chez nous ?"@fr , "And here?"@en ;
   skos:notation "chez-nous" ; schema:position 30 ; tis:impliesNeed need:diagnosis .

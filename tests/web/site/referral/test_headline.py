@@ -21,12 +21,12 @@ from tests.web.test_pages import text_of
 
 LEAVING = """
 @prefix dct: <http://purl.org/dc/terms/> .
-@prefix prov: <http://www.w3.org/ns/prov#> .
+@prefix schema: <https://schema.org/> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix tis: <https://w3id.org/tisserand/ontology#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 
-<id/source/leaving> a prov:Bundle ; skos:prefLabel "Ce qui ferme (fictif)"@fr, "What closes (fictional)"@en ;
+<id/source/leaving> a schema:Dataset ; skos:prefLabel "Ce qui ferme (fictif)"@fr, "What closes (fictional)"@en ;
   dct:license <https://www.etalab.gouv.fr/licence-ouverte-open-licence> ;
   dct:accessRights <http://publications.europa.eu/resource/authority/access-right/PUBLIC> .
 <id/service/files-back> tis:announcedEnd "2021-07-01"^^xsd:date .
