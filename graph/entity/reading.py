@@ -103,7 +103,7 @@ def _sections(fields: Iterable[FieldValues]) -> tuple[Section, ...]:
 def _outgoing(reader: Reader, iri: str, own: EntityClass | None) -> Iterable[Edge]:
     for field in () if own is None else own.fields:
         facts = (
-            sorted(reader.dataset.facts(iri, field.path), key=lambda fact: (str(fact.o), fact.source))
+            sorted(reader.dataset.shown(iri, field.path), key=lambda fact: (str(fact.o), fact.source))
             if field.is_link
             else []
         )
@@ -113,7 +113,7 @@ def _outgoing(reader: Reader, iri: str, own: EntityClass | None) -> Iterable[Edg
 
 def _incoming(reader: Reader, iri: str) -> tuple[Incoming, ...]:
     groups: dict[tuple[float, float, str, str], tuple[Field, EntityClass, dict[str, Citation]]] = {}
-    for fact in sorted(reader.dataset.facts(o=iri)):
+    for fact in sorted(reader.dataset.shown(o=iri)):
         own = reader.class_of(fact.s)
         field = None if own is None else own.field(fact.p)
         if own is None or field is None or fact.s == iri:

@@ -124,6 +124,10 @@ def _field(data: Dataset, iri: str) -> Field:
         path_cost=_number(data, iri, TIS.pathCost, PATH_COST),
         acyclic=data.flag(iri, TIS.acyclic) or False,
         requires=data.link(iri, TIS.requires) or "",
+        disputable=data.flag(iri, TIS.disputable) or False,
+        latest=data.flag(iri, TIS.latest) or False,
+        closes=data.flag(iri, TIS.closes) or False,
+        goes_with=data.link(iri, TIS.goesWith) or "",
     )
 
 

@@ -6,12 +6,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pyoxigraph import Literal
 
+from graph.entity.disagreements import DisagreementRule
 from graph.model.finding import VIOLATION, WARNING, Finding
 from graph.model.ontology import ONTOLOGY_SOURCE
 from graph.namespaces import ORG, PROV, RDF, SCHEMA, SH, SKOS, XSD, compact
@@ -44,6 +46,11 @@ class DataCheck:
     dataset: Dataset
     model: Model
     known: Callable[[str], bool] = nothing_known
+
+    @cached_property
+    def rule(self) -> DisagreementRule:
+        """What chooses where sources disagree."""
+        return DisagreementRule(self.model)
 
     @cached_property
     def by_choice(self) -> dict[str, str]:
@@ -164,16 +171,22 @@ def _way_back(check: DataCheck, start: str, end: str) -> list[str]:
 
 def _dates(check: DataCheck, facts: Facts, item: EntityClass | None) -> Iterator[Finding]:
     """A month or a year that exists (shapes look at days alone), and an end that does not come before the start."""
-    said: dict[str, list[str]] = {SCHEMA.startDate: [], SCHEMA.endDate: []}
+    by_source: dict[str, dict[str, Facts]] = {}
     for fact in facts:
         if isinstance(fact.o, Literal) and not is_right(fact.o.value, fact.o.datatype.value):
             yield _of(fact, "cette date n’existe pas : écrivez AAAA-MM-JJ, AAAA-MM ou AAAA, sans rien d’autre.")
-        if isinstance(fact.o, Literal) and fact.p in said:
-            said[fact.p].append(fact.o.value)
-    start, end = (first_day(path, texts) for path, texts in said.items())
-    if start and end and end < start:
-        ends = [fact for fact in facts if fact.p == SCHEMA.endDate]
-        yield _finding(ends, SCHEMA.endDate, f"la fin ({end}) précède le début ({start}) : corrigez une des dates.")
+        if isinstance(fact.o, Literal) and fact.p in (SCHEMA.startDate, SCHEMA.endDate):
+            by_source.setdefault(fact.source, {}).setdefault(fact.p, []).append(fact)
+    # Where two sources cannot both hold, one is shown: that is no fault of either.
+    for said in by_source.values():
+        start, end = (_first_day(path, said.get(path, ())) for path in (SCHEMA.startDate, SCHEMA.endDate))
+        if start and end and end < start:
+            message = f"la fin ({end}) précède le début ({start}) : corrigez une des dates."
+            yield _finding(said[SCHEMA.endDate], SCHEMA.endDate, message)
+
+
+def _first_day(path: str, facts: Iterable[Fact]) -> date | None:
+    return first_day(path, (fact.o.value for fact in facts if isinstance(fact.o, Literal)))
 
 
 def _keys(check: DataCheck, facts: Facts, item: EntityClass | None) -> Iterator[Finding]:
@@ -212,10 +225,17 @@ def _class_findings(check: DataCheck, item: EntityClass, facts: Facts) -> Iterat
 
 
 def _field_findings(check: DataCheck, field: Field, facts: Facts, whole: Facts) -> Iterator[Finding]:
-    count = len({fact.o for fact in facts})
-    wrong = count < field.min_count or (field.max_count is not None and count > field.max_count)
-    if wrong or (field.unique_lang and _repeats_a_language({fact.o for fact in facts})):
+    by_source: dict[str, Facts] = {}
+    for fact in facts:
+        by_source.setdefault(fact.source, []).append(fact)
+    if len({fact.o for fact in facts}) < field.min_count:
         yield _finding(facts or whole, field.path, field.message.fr)
+    # Two sources may each have their own answer: one of them is shown.
+    for said in by_source.values():
+        values = {fact.o for fact in said}
+        several = field.max_count is not None and len(values) > field.max_count
+        if several or (field.unique_lang and _repeats_a_language(values)):
+            yield _finding(said, field.path, field.message.fr)
     for fact in facts:
         if not _accepted(check, field, fact.o):
             yield _of(fact, field.message.fr)
