@@ -40,8 +40,8 @@ TWO_ANSWERS = Phrase(
     "L’autre réponse reste sur sa fiche, sous « autre source »."
 )
 NOT_CLOSED = Phrase(
-    "{thing}, {field} : on n’affiche pas {other} (source {against}), car une autre source ({by}) décrit cette fiche "
-    "sans le dire, et {why}. Cela reste sur sa fiche, sous « autre source »."
+    "{thing}, {field} : on n’affiche pas {other} (source {against}). La source affichée ({by}) décrit cette fiche sans "
+    "le dire, et {why}. Cela reste sur sa fiche, sous « autre source »."
 )
 CLOSED = Phrase(
     "{thing}, {field} : on affiche maintenant {shown} (source {by}). Une autre source ({against}) décrit cette fiche "
@@ -50,6 +50,12 @@ CLOSED = Phrase(
 DATED = Phrase("« {name} », {day}")
 NAMED_WITH = Phrase("« {name} » ({iri})")
 FIELD_IN = Phrase("{field} ({lang})")
+
+
+def asked(reader: Reader, found: Disagreement) -> str:
+    """What is asked: the name of the field, and the language of a text that is not French."""
+    name = field_name(reader, found.subject, found.path)
+    return name if found.lang in ("", "fr") else FIELD_IN(field=name, lang=found.lang).text(reader)
 
 
 def field_name(reader: Reader, iri: str, path: str) -> str:
@@ -123,10 +129,10 @@ def told(reader: Reader, found: Disagreement) -> str:
 
 
 def _field(reader: Reader, found: Disagreement) -> str:
-    name = field_name(reader, found.subject, found.path)
+    name = asked(reader, found)
     if found.shown_path != found.path:
         name = f"{name}, {field_name(reader, found.subject, found.shown_path)}"
-    return name if found.lang in ("", "fr") else FIELD_IN(field=name, lang=found.lang).text(reader)
+    return name
 
 
 def _quoted(reader: Reader, values: Iterable[Value]) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from pyoxigraph import Literal, NamedNode
@@ -118,11 +119,11 @@ class DisagreementRule:
         dates: dict[str, object] = {}
         for path in self._paths:
             known = dates if path in (SCHEMA.startDate, SCHEMA.endDate) else {}
+            closing = path in self._closing
             for quad in data.store.quads_for_pattern(None, NamedNode(path), None):
                 s, source = quad.subject.value, quad.graph_name  # type: ignore[union-attr]
-                if known.setdefault(s, source) != source:
-                    found.add(s)
-                elif path in self._closing and s not in found and _others_say(data, s, source):
+                several = known.setdefault(s, source) != source
+                if several or (closing and s not in found and _others_say(data, s, source)):
                     found.add(s)
         return (iri for iri in found if iri not in self._model.choices)
 
@@ -170,7 +171,7 @@ class _Hearing:
             if field.closes and self._own.kind in CLOSABLE:
                 gone |= self._closed_without_right(field, answers)
             left = {source: answers[source] for source in answers if source not in gone}
-            kept = self._shown(field, lang, left) if len(left) > 1 else [value for said in left.values() for value in said]
+            kept = self._shown(field, lang, left) if len(left) > 1 else list(chain(*left.values()))
             self._set_aside(field, answers, kept)
             self._lost.setdefault(field.path, set()).update(gone)
 
@@ -267,4 +268,3 @@ def disagreements_of(data: Dataset, rule: DisagreementRule) -> Iterator[Disagree
     """Every disagreement of a dataset, by thing."""
     for iri in sorted(data.tables.set_aside.by_subject):
         yield from rule.ruling(data, iri).disagreements
-

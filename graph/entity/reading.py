@@ -50,10 +50,14 @@ def read_entity(reader: Reader, iri: str) -> Entity:
     )
 
 
-def entity_facts(dataset: Dataset, iri: str) -> list[Fact]:
-    """What is said of an entity and what links to it, with the description of each source; sorted."""
-    own = list(dataset.facts(s=iri))
-    facts = {*own, *derivations(dataset, own), *dataset.facts(o=iri)}
+def entity_facts(dataset: Dataset, iri: str, *, shown: bool = False) -> list[Fact]:
+    """What is said of an entity and what links to it, with the description of each source; sorted.
+
+    `shown`: where sources disagree, only what is believed.
+    """
+    read = dataset.shown if shown else dataset.facts
+    own = list(read(s=iri))
+    facts = {*own, *derivations(dataset, own), *read(o=iri)}
     sources = {fact.source for fact in facts if fact.source}
     described = {fact for source in sources for fact in dataset.facts(s=source)}
     return sorted(facts | described, key=lambda fact: (fact.s != iri, fact.s, fact.p, str(fact.o), fact.source))

@@ -58,7 +58,8 @@ class Standings:
         for fact in facts:
             by_source.setdefault(fact.source, []).append(fact)
         confirmed = {source: self._confirmation(own) for source, own in by_source.items()}
-        last = max((known for known in confirmed.values() if known), key=lambda known: known.on or date.min, default=None)
+        made = [known for known in confirmed.values() if known]
+        last = max(made, key=lambda known: known.on or date.min, default=None)
         return {source: self._standing(source, own, confirmed[source], last) for source, own in by_source.items()}
 
     def _standing(self, source: str, facts: list[Fact], confirmed: Known | None, last: Known | None) -> Standing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from datetime import date
+from functools import partial
 from typing import NamedTuple, TypeVar
 
 import pyoxigraph as ox
@@ -134,13 +135,6 @@ class Dataset:
         self._rule = rule
         self.forget()
 
-    def _settle(self, before: SetAside | None = None, facts: Collection[Fact] = ()) -> SetAside:
-        """What is not shown, from scratch or after some facts have changed."""
-        if self._rule is None:
-            return NOTHING
-        whole = Dataset(self._store, self.base)
-        return self._rule.set_aside(whole) if before is None else self._rule.after(whole, before, facts)
-
     @property
     def shown_store(self) -> ox.Store:
         """The quads that are shown, for queries: the store itself where sources agree, else a copy of it."""
@@ -165,7 +159,8 @@ class Dataset:
 
     def forget(self) -> None:
         """To call once the whole store has changed."""
-        self._tables = Tables(self.store, self._settle)
+        # Nothing that leads back here: a store that is let go of is let go of at once.
+        self._tables = Tables(self.store, partial(_settled, self._rule, self.base))
         self._read_anew()
 
     def _read_anew(self) -> None:
@@ -276,6 +271,16 @@ class Dataset:
         """`network/can` for an entity minted under this instance's base, None for any other IRI."""
         prefix = f"{self.base}/id/"
         return iri[len(prefix) :] if iri.startswith(prefix) else None
+
+
+def _settled(
+    rule: ShowingRule | None, base: str, store: ox.Store, before: SetAside | None = None, facts: Collection[Fact] = ()
+) -> SetAside:
+    """What is not shown of a store, from scratch or after some facts have changed."""
+    if rule is None:
+        return NOTHING
+    whole = Dataset(store, base)
+    return rule.set_aside(whole) if before is None else rule.after(whole, before, facts)
 
 
 def _farness(text: Literal, lang: str) -> tuple[bool, bool, bool, bool]:

@@ -60,7 +60,7 @@ class Tables:
     def set_aside(self) -> SetAside:
         """What is not shown, since another source is believed: it is in no table."""
         if self._set_aside is None:
-            self._set_aside = self._settle()
+            self._set_aside = self._settle(self.store)
         return self._set_aside
 
     def links(self, path: str) -> Table:
@@ -110,9 +110,7 @@ class Tables:
         node = _named(iri)
         quads = self.store.quads_for_pattern(None, None, node) if node else ()
         links = ((quad.predicate.value, quad.subject.value) for quad in quads)  # type: ignore[union-attr]
-        return dict.fromkeys(
-            (path, s) for path, s in links if path in paths and not self.set_aside.holds(s, path, iri)
-        )
+        return dict.fromkeys((path, s) for path, s in links if path in paths and not self.set_aside.holds(s, path, iri))
 
     def after(self, facts: Collection[Touched]) -> Tables:
         """The tables of the store once these facts have changed in it; the others are shared."""
@@ -134,7 +132,7 @@ class Tables:
         """Follows what is not shown; the properties of which it is no longer the same are to be read whole again."""
         if before is None:
             return frozenset()
-        self._set_aside = self._settle(before, facts)
+        self._set_aside = self._settle(self.store, before, facts)
         return self._set_aside.paths_apart_from(before)
 
     def _renewed(self, path: str, table: Table, facts: Iterable[Touched]) -> Table:

@@ -15,7 +15,7 @@ from graph.entity.disagreements import WORTH
 from graph.entity.knowledge import Knowledge
 from graph.errors import UnknownThing
 from graph.model import Model
-from graph.namespaces import ORG, SCHEMA, TIS
+from graph.namespaces import DCT, ORG, SCHEMA, TIS
 from graph.rdf.dataset import Dataset, Fact
 from graph.referral._types import ANYWHERE, ENTRY, INSTANCE, ORIENTATION, UNKNOWN_AREA, Actor, Criterion, Offer
 from graph.referral.bench import load_criteria
