@@ -18,7 +18,7 @@ from graph.text.days import read_day
 
 if TYPE_CHECKING:
     from graph.model import EntityClass, Model
-    from graph.rdf.dataset import Dataset, Fact
+    from graph.rdf.dataset import Dataset, Fact, Value
 
 ADDRESS = (PROV.wasDerivedFrom, PROV.hadPrimarySource)
 # What is said of a page or a document, which can then be opened.
@@ -57,13 +57,16 @@ def source_findings(facts: list[Fact]) -> Iterator[Finding]:
 def confirmation_findings(facts: list[Fact], dataset: Dataset, model: Model) -> Iterator[Finding]:
     """A confirmation by what is no body that can answer for it, or on a day to come."""
     for fact in facts:
-        if fact.p == TIS.confirmedOn and isinstance(fact.o, Literal):
-            day = read_day(fact.o.value)
-            if day is not None and day > clock.today():
-                yield _of(fact, TO_COME)
-        elif fact.p == TIS.confirmedBy and isinstance(fact.o, str):
-            if not _answers(model.class_of(dataset.types(fact.o))):
-                yield _of(fact, NOBODY)
+        if fact.p == TIS.confirmedOn and _is_to_come(fact.o):
+            yield _of(fact, TO_COME)
+        by = fact.o if fact.p == TIS.confirmedBy and isinstance(fact.o, str) else ""
+        if by and not _answers(model.class_of(dataset.types(by))):
+            yield _of(fact, NOBODY)
+
+
+def _is_to_come(value: Value) -> bool:
+    day = read_day(value.value) if isinstance(value, Literal) else None
+    return day is not None and day > clock.today()
 
 
 def _answers(own: EntityClass | None) -> bool:
