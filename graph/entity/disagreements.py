@@ -25,7 +25,7 @@ from graph.rdf.set_aside import SetAside
 from graph.text.folding import fold
 
 if TYPE_CHECKING:
-    from graph.model import EntityClass, Field, Model
+    from graph.model import Field, Model
 
 # What changes how much a source is worth, of all that it says.
 WORTH = frozenset(
@@ -111,7 +111,12 @@ class DisagreementRule:
         own = self._model.class_of([str(fact.o) for fact in facts if fact.p == RDF.type])
         if own is None:
             return UNDISPUTED
-        return _Hearing(own, facts, (standings or Standings(data, self._model)).of(facts)).ruling()
+        # What is said though the class has no such field is asked too: it is read all the same.
+        known = (self._model.field_of(own.kind, path) for path in {fact.p for fact in facts})
+        fields = sorted(
+            (field for field in known if field and is_asked(field)), key=lambda field: (field.order, field.path)
+        )
+        return _Hearing(own.kind, fields, facts, (standings or Standings(data, self._model)).of(facts)).ruling()
 
     def _in_question(self, data: Dataset) -> Iterator[str]:
         """The things of which several sources answer one question, or of which one tells an end to another."""
@@ -141,8 +146,10 @@ def is_asked(field: Field) -> bool:
 class _Hearing:
     """One thing, the sources that speak of it, and what is decided, field after field in the model's order."""
 
-    def __init__(self, own: EntityClass, facts: list[Fact], standings: Mapping[str, Standing]) -> None:
-        self._own = own
+    def __init__(self, kind: str, fields: list[Field], facts: list[Fact], standings: Mapping[str, Standing]) -> None:
+        self._kind = kind
+        self._fields = fields
+        self._closing = {field.path: field.is_link for field in fields if field.closes}
         self._facts = facts
         self._standings = standings
         self._aside: set[tuple[str, Value]] = set()
@@ -155,9 +162,8 @@ class _Hearing:
         by_path: dict[str, list[Fact]] = {}
         for fact in self._facts:
             by_path.setdefault(fact.p, []).append(fact)
-        for field in self._own.fields:
-            if is_asked(field) and field.path in by_path:
-                self._decide(field, by_path[field.path])
+        for field in self._fields:
+            self._decide(field, by_path[field.path])
         self._refuse_reversed_dates(by_path)
         return Ruling(frozenset(self._aside), tuple(self._disagreements), tuple(self._closings))
 
@@ -168,7 +174,7 @@ class _Hearing:
             by_lang.setdefault(lang, {}).setdefault(fact.source, []).append(fact.o)
         for lang, answers in by_lang.items():
             gone = self._lost.get(field.goes_with, set()) & answers.keys()
-            if field.closes and self._own.kind in CLOSABLE:
+            if field.closes and self._kind in CLOSABLE:
                 gone |= self._closed_without_right(field, answers)
             left = {source: answers[source] for source in answers if source not in gone}
             kept = self._shown(field, lang, left) if len(left) > 1 else list(chain(*left.values()))
@@ -223,10 +229,7 @@ class _Hearing:
         return found
 
     def _is_closing(self, fact: Fact) -> bool:
-        field = self._own.field(fact.p)
-        if field is None or not field.closes:
-            return False
-        return not field.is_link or fact.o in STOPPED
+        return fact.p in self._closing and (not self._closing[fact.p] or fact.o in STOPPED)
 
     def _refuse_reversed_dates(self, by_path: Mapping[str, list[Fact]]) -> None:
         """An end before the start of another source: that of the source which stands first is shown."""

@@ -34,6 +34,7 @@ CONFIRMED_WHOLE = (
     "(tis:confirmedBy) elle a été confirmée."
 )
 NO_RULE = "dites de quoi c’est déduit (tis:rule)."
+NOT_READ_YET = "personne n’a encore lu cette page ce jour-là, qui est à venir : corrigez la date."
 TO_COME = "personne n’a encore rien confirmé ce jour-là, qui est à venir : corrigez la date."
 NOBODY = "dites qui a confirmé par la fiche d’un acteur, d’un réseau, d’un groupe ou d’un poste, jamais d’une personne."
 
@@ -46,6 +47,8 @@ def source_findings(facts: list[Fact]) -> Iterator[Finding]:
     for fact in facts:
         if fact.p in OF_A_PAGE and not said & {*ADDRESS}:
             yield _of(fact, NO_ADDRESS.format(path=compact(fact.p)))
+        if fact.p in (TIS.readOn, TIS.copyReadOn) and _is_to_come(fact.o):
+            yield _of(fact, NOT_READ_YET)
         if fact.p == PROV.wasDerivedFrom and isinstance(fact.o, str) and not _has_host(fact.o):
             yield _of(fact, NO_HOST)
         if fact.p == TIS.basis and fact.o == VOCABULARY[f"basis/{CONFIRMED}"]:
