@@ -24,6 +24,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "neighbours": {"id": "working-group/aval-pava", "depth": 1},
     "path": {"from": "network/can", "to": "network/aval"},
     "outcomes": {},
+    "disagreements": {},
     "coverage": {"theme": "be-supported", "epci": "200043081", "date": "2021-06-01"},
 }
 

@@ -87,5 +87,5 @@ def _argument(dataset: Dataset, iri: str) -> Argument:
         about=tuple(dataset.links(iri, SCHEMA.about)),
         readings=tuple(dataset.links(iri, SCHEMA.citation)),
         said_by=tuple(origin for path in ORIGINS for origin in dataset.links(iri, path)),
-        sources=tuple(dict.fromkeys(fact.source for fact in dataset.facts(iri, DCT.description) if fact.source)),
+        sources=tuple(dict.fromkeys(fact.source for fact in dataset.shown(iri, DCT.description) if fact.source)),
     )

@@ -104,7 +104,7 @@ def ask(question: PublishedQuestion, dataset: Dataset, day: date, seconds: float
     """
 
     def answer() -> bytes:
-        found = _asked(dataset.store, question.sparql, day)
+        found = _asked(dataset.shown_store, question.sparql, day)
         return found.serialize(format=ox.QueryResultsFormat.JSON) or b""
 
     return _in_time(answer, seconds)

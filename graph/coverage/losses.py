@@ -32,7 +32,7 @@ class Rehearsal:
     """A copy of a dataset with its engine, from which one actor at a time is taken away."""
 
     def __init__(self, index: ReferralIndex) -> None:
-        self._dataset = Dataset.in_memory(index.dataset.facts(), index.dataset.base)
+        self._dataset = Dataset.in_memory(index.dataset.shown(), index.dataset.base)
         self._index = ReferralIndex(self._dataset, index.model, index.territories, index.criteria)
 
     @contextmanager

@@ -67,15 +67,15 @@ def _facts(reader: Reader, way: Way) -> Iterator[Edge]:
         else:
             found = [(tie.via, cls.bridge.start, s), (tie.via, cls.bridge.end, o)]
         for triple in found if tie.out else reversed(found):
-            said = min(reader.dataset.facts(*triple), key=lambda fact: fact.source)
+            said = min(reader.dataset.shown(*triple), key=lambda fact: fact.source)
             yield _edge(reader, said)
 
 
 def steps(reader: Reader, iri: str) -> Iterator[tuple[Fact, str]]:
     """The facts that link an entity to another, and that other; by property then IRI."""
     links = reader.model.fields
-    facts = [(fact, str(fact.o)) for fact in reader.dataset.facts(s=iri) if isinstance(fact.o, str)]
-    facts += [(fact, fact.s) for fact in reader.dataset.facts(o=iri)]
+    facts = [(fact, str(fact.o)) for fact in reader.dataset.shown(s=iri) if isinstance(fact.o, str)]
+    facts += [(fact, fact.s) for fact in reader.dataset.shown(o=iri)]
     for fact, other in sorted(facts, key=lambda item: (item[0].p, item[1], item[0].source)):
         fields = links.get(fact.p, ())
         # A role or a level says how, it is not a place to go through; what has no class has no card either.

@@ -51,10 +51,14 @@ def read_entity(reader: Reader, iri: str) -> Entity:
     )
 
 
-def entity_facts(dataset: Dataset, iri: str) -> list[Fact]:
-    """What is said of an entity and what links to it, with the description of each source, as it goes out; sorted."""
-    own = list(dataset.facts(s=iri))
-    facts = {*own, *sources_named(dataset, own), *dataset.facts(o=iri)}
+def entity_facts(dataset: Dataset, iri: str, *, shown: bool = False) -> list[Fact]:
+    """What is said of an entity and what links to it, with the description of each source, as it goes out; sorted.
+
+    `shown`: where sources disagree, only what is believed.
+    """
+    read = dataset.shown if shown else dataset.facts
+    own = list(read(s=iri))
+    facts = {*own, *sources_named(dataset, own), *read(o=iri)}
     sources = {fact.source for fact in facts if fact.source}
     described = {fact for source in sources for fact in dataset.facts(s=source)}
     told = going_out(dataset, facts | described)
@@ -98,7 +102,7 @@ def _sections(fields: Iterable[FieldValues]) -> tuple[Section, ...]:
 def _outgoing(reader: Reader, iri: str, own: EntityClass | None) -> Iterable[Edge]:
     for field in () if own is None else own.fields:
         facts = (
-            sorted(reader.dataset.facts(iri, field.path), key=lambda fact: (str(fact.o), fact.source))
+            sorted(reader.dataset.shown(iri, field.path), key=lambda fact: (str(fact.o), fact.source))
             if field.is_link
             else []
         )
@@ -108,7 +112,7 @@ def _outgoing(reader: Reader, iri: str, own: EntityClass | None) -> Iterable[Edg
 
 def _incoming(reader: Reader, iri: str) -> tuple[Incoming, ...]:
     groups: dict[tuple[float, float, str, str], tuple[Field, EntityClass, dict[str, Citation]]] = {}
-    for fact in sorted(reader.dataset.facts(o=iri)):
+    for fact in sorted(reader.dataset.shown(o=iri)):
         own = reader.class_of(fact.s)
         field = None if own is None else own.field(fact.p)
         if own is None or field is None or fact.s == iri:

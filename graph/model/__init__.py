@@ -152,6 +152,16 @@ class Field:
     requires: str = ""
     # The property by which earlier releases said the same, "" when they said it by this one.
     former: str = ""
+    # When sources say otherwise: see `graph/entity/disagreements.py`.
+    disputable: bool = False
+    latest: bool = False
+    closes: bool = False
+    goes_with: str = ""
+
+    @property
+    def is_single(self) -> bool:
+        """Whether it has one value, or one a language."""
+        return self.max_count == 1 or self.unique_lang
 
     @property
     def is_link(self) -> bool:

@@ -107,7 +107,6 @@ def _bridge(data: Dataset, iri: str) -> Bridge | None:
 
 
 def _field(data: Dataset, iri: str) -> Field:
-    group = data.link(iri, SH.group)
     return Field(
         iri=iri,
         path=data.link(iri, SH.path) or "",
@@ -118,9 +117,7 @@ def _field(data: Dataset, iri: str) -> Field:
         verb=texts_of(data, iri, TIS.verb),
         message=texts_of(data, iri, SH.message),
         order=_number(data, iri, SH.order, 1000),
-        group=None
-        if group is None
-        else Group(group, texts_of(data, group, RDFS.label), _number(data, group, SH.order, 1000)),
+        group=_group(data, data.link(iri, SH.group)),
         datatypes=tuple(data.links(iri, SH.datatype) or data.links(iri, TIS.datatype)),
         node_kind=data.link(iri, SH.nodeKind) or "",
         targets=tuple(with_variants(data, data.links(iri, SH["class"]) or data.links(iri, TIS.target))),
@@ -134,7 +131,15 @@ def _field(data: Dataset, iri: str) -> Field:
         acyclic=data.flag(iri, TIS.acyclic) or False,
         requires=data.link(iri, TIS.requires) or "",
         former=data.link(iri, TIS.formerly) or "",
+        disputable=data.flag(iri, TIS.disputable) or False,
+        latest=data.flag(iri, TIS.latest) or False,
+        closes=data.flag(iri, TIS.closes) or False,
+        goes_with=data.link(iri, TIS.goesWith) or "",
     )
+
+
+def _group(data: Dataset, iri: str | None) -> Group | None:
+    return Group(iri, texts_of(data, iri, RDFS.label), _number(data, iri, SH.order, 1000)) if iri else None
 
 
 def _scheme(data: Dataset, iri: str) -> Scheme:

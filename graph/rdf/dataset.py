@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from datetime import date
+from functools import partial
 from typing import NamedTuple, TypeVar
 
 import pyoxigraph as ox
@@ -12,6 +13,7 @@ from pyoxigraph import Literal
 
 from graph.namespaces import PROV, RDF, SCHEMA, SKOS, XSD, local_name
 from graph.rdf.dates import first_day
+from graph.rdf.set_aside import NOTHING, SetAside, ShowingRule
 from graph.rdf.tables import Tables
 from graph.text.catalogue import basic
 from graph.text.days import Span
@@ -97,10 +99,14 @@ def _keep(known: dict[Key, Found], key: Key, found: Found) -> None:
 
 
 class Dataset:
-    """Read access to a pyoxigraph store; a fact is listed once for each source that says it."""
+    """Read access to a pyoxigraph store; a fact is listed once for each source that says it.
 
-    def __init__(self, store: ox.Store, base: str) -> None:
+    `facts` gives all that is said, the other methods what is shown: where sources disagree, `rule` chooses.
+    """
+
+    def __init__(self, store: ox.Store, base: str, rule: ShowingRule | None = None) -> None:
         self.base = base.rstrip("/")
+        self._rule = rule
         self.store = store
 
     @classmethod
@@ -121,6 +127,28 @@ class Dataset:
         self.forget()
 
     @property
+    def rule(self) -> ShowingRule | None:
+        """What chooses where sources disagree; without it all is shown."""
+        return self._rule
+
+    @rule.setter
+    def rule(self, rule: ShowingRule) -> None:
+        self._rule = rule
+        self.forget()
+
+    @property
+    def shown_store(self) -> ox.Store:
+        """The quads that are shown, for queries: the store itself where sources agree, else a copy of it."""
+        if not self.tables.set_aside:
+            return self._store
+        notes = self.tables.notes
+        found = notes.get("shown store")
+        if not isinstance(found, ox.Store):
+            found = notes["shown store"] = ox.Store()
+            found.bulk_extend(map(to_quad, self.shown()))
+        return found
+
+    @property
     def tables(self) -> Tables:
         """The same facts by property, in memory, as they are now; read as they are asked."""
         return self._tables
@@ -132,7 +160,8 @@ class Dataset:
 
     def forget(self) -> None:
         """To call once the whole store has changed."""
-        self._tables = Tables(self.store)
+        # Nothing that leads back here: a store that is let go of is let go of at once.
+        self._tables = Tables(self.store, partial(_settled, self._rule, self.base))
         self._read_anew()
 
     def _read_anew(self) -> None:
@@ -158,6 +187,12 @@ class Dataset:
             return iter(())
         return map(from_quad, quads)
 
+    def shown(self, s: str | None = None, p: str | None = None, o: Value | None = None) -> Iterator[Fact]:
+        """The facts that match, without what another source is believed against."""
+        aside = self.tables.set_aside
+        found = self.facts(s, p, o)
+        return (fact for fact in found if not aside.holds(fact.s, fact.p, fact.o)) if aside else found
+
     def values(self, s: str, p: str) -> list[Value]:
         """The distinct objects of a subject and a property, sorted."""
         return list(self._said(s, p))
@@ -166,7 +201,7 @@ class Dataset:
         known = self._objects
         found = known.get((s, p))
         if found is None:
-            found = tuple(sorted({fact.o for fact in self.facts(s, p)}, key=str))
+            found = tuple(sorted({fact.o for fact in self.shown(s, p)}, key=str))
             _keep(known, (s, p), found)
         return found
 
@@ -183,7 +218,7 @@ class Dataset:
         known = self._subjects
         found = known.get((p, o))
         if found is None:
-            found = tuple(sorted({fact.s for fact in self.facts(None, p, o)}))
+            found = tuple(sorted({fact.s for fact in self.shown(None, p, o)}))
             _keep(known, (p, o), found)
         return list(found)
 
@@ -239,6 +274,16 @@ class Dataset:
         """`network/can` for an entity minted under this instance's base, None for any other IRI."""
         prefix = f"{self.base}/id/"
         return iri[len(prefix) :] if iri.startswith(prefix) else None
+
+
+def _settled(
+    rule: ShowingRule | None, base: str, store: ox.Store, before: SetAside | None = None, facts: Collection[Fact] = ()
+) -> SetAside:
+    """What is not shown of a store, from scratch or after some facts have changed."""
+    if rule is None:
+        return NOTHING
+    whole = Dataset(store, base)
+    return rule.set_aside(whole) if before is None else rule.after(whole, before, facts)
 
 
 def _farness(text: Literal, lang: str) -> tuple[bool, bool, bool, bool]:

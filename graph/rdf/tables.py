@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from graph.namespaces import RDF
 from graph.rdf.dates import first_day
+from graph.rdf.set_aside import NOTHING, SetAside
 
 TYPE = ox.NamedNode(RDF.type)
 # From this many questions about one property, reading it whole costs less.
@@ -44,14 +45,23 @@ class Table:
 class Tables:
     """The links and the days of a store; a thread may read while another one makes the tables of the next state."""
 
-    def __init__(self, store: ox.Store) -> None:
+    def __init__(self, store: ox.Store, settle: Callable[..., SetAside] | None = None) -> None:
         self.store = store
+        self._settle = settle or _all_shown
+        self._set_aside: SetAside | None = None
         self._links: dict[str, Table] = {}
         self._days: dict[str, dict[str, date]] = {}
         self._instances: dict[str, Sequence[str]] = {}
         self._asked: Counter[str] = Counter()
         # What readers work out of this very state, each under its own name.
         self.notes: dict[str, object] = {}
+
+    @property
+    def set_aside(self) -> SetAside:
+        """What is not shown, since another source is believed: it is in no table."""
+        if self._set_aside is None:
+            self._set_aside = self._settle(self.store)
+        return self._set_aside
 
     def links(self, path: str) -> Table:
         """The whole table of a property."""
@@ -90,7 +100,8 @@ class Tables:
         node = _named(iri)
         quads = self.store.quads_for_pattern(node, None, None) if node else ()
         links = ((quad.predicate.value, quad.object) for quad in quads)
-        return dict.fromkeys((path, o.value) for path, o in links if path in paths and isinstance(o, ox.NamedNode))
+        found = ((path, o.value) for path, o in links if path in paths and isinstance(o, ox.NamedNode))
+        return dict.fromkeys((path, o) for path, o in found if not self.set_aside.holds(iri, path, o))
 
     def incoming(self, iri: str, paths: Collection[str]) -> Iterable[tuple[str, str]]:
         """Property and subject of each link to an object, of these properties alone."""
@@ -99,20 +110,30 @@ class Tables:
         node = _named(iri)
         quads = self.store.quads_for_pattern(None, None, node) if node else ()
         links = ((quad.predicate.value, quad.subject.value) for quad in quads)  # type: ignore[union-attr]
-        return dict.fromkeys((path, s) for path, s in links if path in paths)
+        return dict.fromkeys((path, s) for path, s in links if path in paths and not self.set_aside.holds(s, path, iri))
 
     def after(self, facts: Collection[Touched]) -> Tables:
         """The tables of the store once these facts have changed in it; the others are shared."""
-        fresh = Tables(self.store)
+        fresh = Tables(self.store, self._settle)
         if len(facts) <= LARGE:
             touched = {fact.p for fact in facts}
-            fresh._links = {path: table for path, table in list(self._links.items()) if path not in touched}
-            fresh._days = {path: days for path, days in list(self._days.items()) if path not in touched}
+            apart = fresh._settle_after(self._set_aside, facts)
+            links = {path: table for path, table in list(self._links.items()) if path not in apart}
+            days = {path: days for path, days in list(self._days.items()) if path not in apart}
+            fresh._links = {path: table for path, table in links.items() if path not in touched}
+            fresh._days = {path: said for path, said in days.items() if path not in touched}
             classes = {str(fact.o) for fact in facts if fact.p == RDF.type}
             fresh._instances = {it: found for it, found in list(self._instances.items()) if it not in classes}
-            for path in touched & set(self._links):
-                fresh._links[path] = fresh._renewed(path, self._links[path], [it for it in facts if it.p == path])
+            for path in touched & links.keys():
+                fresh._links[path] = fresh._renewed(path, links[path], [it for it in facts if it.p == path])
         return fresh
+
+    def _settle_after(self, before: SetAside | None, facts: Collection[Touched]) -> frozenset[str]:
+        """Follows what is not shown; the properties of which it is no longer the same are to be read whole again."""
+        if before is None:
+            return frozenset()
+        self._set_aside = self._settle(self.store, before, facts)
+        return self._set_aside.paths_apart_from(before)
 
     def _renewed(self, path: str, table: Table, facts: Iterable[Touched]) -> Table:
         """A copy of a table where the ends of some facts are read again."""
@@ -133,21 +154,26 @@ class Tables:
     def _objects(self, path: str, iri: str) -> Collection[str]:
         node = _named(iri)
         quads = self.store.quads_for_pattern(node, ox.NamedNode(path), None) if node else ()
-        return dict.fromkeys(quad.object.value for quad in quads if isinstance(quad.object, ox.NamedNode))
+        found = dict.fromkeys(quad.object.value for quad in quads if isinstance(quad.object, ox.NamedNode))
+        return [o for o in found if not self.set_aside.holds(iri, path, o)] if path in self.set_aside.paths else found
 
     def _subjects(self, path: str, iri: str) -> Collection[str]:
         node = _named(iri)
         quads = self.store.quads_for_pattern(None, ox.NamedNode(path), node) if node else ()
-        return dict.fromkeys(quad.subject.value for quad in quads)  # type: ignore[union-attr]
+        found = dict.fromkeys(quad.subject.value for quad in quads)  # type: ignore[union-attr]
+        return [s for s in found if not self.set_aside.holds(s, path, iri)] if path in self.set_aside.paths else found
 
     def _read_links(self, path: str) -> Table:
         objects: dict[str, Sequence[str]] = {}
         subjects: dict[str, list[str]] = {}
+        aside = path in self.set_aside.paths
         for quad in self.store.quads_for_pattern(None, ox.NamedNode(path), None):
             found = quad.object
             if not isinstance(found, ox.NamedNode):
                 continue
             s, o = quad.subject.value, found.value  # type: ignore[union-attr]
+            if aside and self.set_aside.holds(s, path, o):
+                continue
             known = objects.get(s)
             if known is None:
                 objects[s] = (o,)
@@ -160,11 +186,17 @@ class Tables:
 
     def _read_days(self, path: str) -> dict[str, date]:
         texts: dict[str, list[str]] = {}
+        aside = path in self.set_aside.paths
         for quad in self.store.quads_for_pattern(None, ox.NamedNode(path), None):
-            if isinstance(quad.object, ox.Literal):
-                texts.setdefault(quad.subject.value, []).append(quad.object.value)  # type: ignore[union-attr]
+            s, o = quad.subject.value, quad.object  # type: ignore[union-attr]
+            if isinstance(o, ox.Literal) and not (aside and self.set_aside.holds(s, path, o)):
+                texts.setdefault(s, []).append(o.value)
         found = ((iri, first_day(path, said)) for iri, said in texts.items())
         return {iri: day for iri, day in found if day is not None}
+
+
+def _all_shown(*_: object) -> SetAside:
+    return NOTHING
 
 
 def _named(iri: str) -> ox.NamedNode | None:

@@ -71,7 +71,7 @@ def _joined(reader: Reader, advice: tuple[Advice, ...]) -> Iterator[FirstTool]:
 
 def _sources(reader: Reader, advice: Advice) -> tuple[str, ...]:
     """Who tells the first step of the ways out."""
-    facts = [fact for way in advice.alternatives for fact in reader.dataset.facts(way.tool.iri, TIS.firstStep)]
+    facts = [fact for way in advice.alternatives for fact in reader.dataset.shown(way.tool.iri, TIS.firstStep)]
     return tuple(dict.fromkeys(fact.source for fact in facts if fact.source))
 
 

@@ -11,6 +11,7 @@ from graph.entity import Citation, Entity, FieldValues, Incoming, Mention, Reade
 from graph.entity.reading import read_entity
 from graph.model import EntityClass
 from graph.namespaces import DCT, FOAF, RDF, SCHEMA, SKOS, TIS
+from graph.readings.disagreements import Disputed, disputed
 from graph.readings.joining import TOLD as JOINING
 from graph.readings.joining import Joining
 from graph.readings.need_sheet import SCHEME as NEED
@@ -82,6 +83,7 @@ class Card:
     tool: ToolSheet | None = None
     need: NeedSheet | None = None
     joining: Joining | None = None
+    disputed: tuple[Disputed, ...] = ()
 
     @property
     def essential(self) -> tuple[Section, ...]:
@@ -131,6 +133,7 @@ def card(reader: Reader, iri: str, day: date, sheets: Sheets) -> Card:
         tool=sheets.tool,
         need=sheets.need,
         joining=sheets.joining,
+        disputed=disputed(reader, iri, day),
     )
 
 

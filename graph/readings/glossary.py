@@ -56,7 +56,7 @@ def _term(reader: Reader, iri: str, day: date) -> Term:
     bearers = tuple(reader.mention(bearer) for bearer in data.links(iri, TIS.acronymOf))
     about = [iri, *(bearer.iri for bearer in bearers)]
     found = sorted({definition for thing in about for definition in data.subjects(TIS.defines, thing)})
-    sources = {fact.source for subject in (iri, *found) for fact in data.facts(s=subject, p=SKOS.prefLabel)}
+    sources = {fact.source for subject in (iri, *found) for fact in data.shown(s=subject, p=SKOS.prefLabel)}
     first = bearers[0].iri if bearers else iri
     return Term(
         iri, letters,

@@ -97,7 +97,7 @@ def _host(reader: Reader, iri: str, day: date, doubt: bool) -> HostFacts:
 def _told_by(reader: Reader, services: Iterable[str]) -> list[str]:
     """The sources that say who hosts them, and what becomes of them; each once."""
     paths = (SCHEMA.provider, SCHEMA.endDate, TIS.announcedEnd, TIS.state)
-    facts = [fact for path in paths for service in services for fact in reader.dataset.facts(service, path)]
+    facts = [fact for path in paths for service in services for fact in reader.dataset.shown(service, path)]
     return list(dict.fromkeys(fact.source for fact in facts if fact.source))
 
 

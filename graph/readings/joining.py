@@ -142,7 +142,7 @@ def _facts(reader: Reader, iri: str, path: str) -> list[Fact]:
     """What is said of a property, each value once, the best known first."""
     known = Knowledge(reader.dataset)
     found: dict[Value, Fact] = {}
-    for fact in sorted(reader.dataset.facts(iri, path), key=lambda fact: (known.of_fact(fact).weakness, _text(fact.o))):
+    for fact in sorted(reader.dataset.shown(iri, path), key=lambda fact: (known.of_fact(fact).weakness, _text(fact.o))):
         found.setdefault(fact.o, fact)
     return list(found.values())
 

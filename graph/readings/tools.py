@@ -98,7 +98,7 @@ def judged(reader: Reader, item: FreeTool) -> Iterator[Fact]:
     """What is told of a way out that somebody had to judge."""
     for subject in (item.tool.iri, *([item.alternative.iri] if item.alternative else [])):
         for path in JUDGED:
-            yield from reader.dataset.facts(subject, path)
+            yield from reader.dataset.shown(subject, path)
 
 
 def _read_first(reader: Reader, advice: Advice) -> tuple[Mention, ...]:
@@ -171,7 +171,7 @@ def suggested(reader: Reader, situation: Situation) -> tuple[FreeTools, ...]:
         shown = tuple((reader.mention(tool), _first_line(reader, tool)) for tool in ranked[:SUGGESTED])
         if shown:
             need = reader.mention(asked.iri)
-            facts = (fact for tool in ranked for fact in reader.dataset.facts(tool, TIS.meetsNeed, asked.iri))
+            facts = (fact for tool in ranked for fact in reader.dataset.shown(tool, TIS.meetsNeed, asked.iri))
             ours = opinion(reader, facts)
             found.append(FreeTools(need, local_name(asked.iri), shown, len(free) - len(shown), ours))
     return tuple(found)

@@ -68,7 +68,7 @@ class Details:
         if not told:
             return offer.known
         # Several sources may say the same: the strongest counts.
-        facts = [fact for one in dict.fromkeys(told) for fact in self._dataset.facts(one.s, one.p, one.o)]
+        facts = [fact for one in dict.fromkeys(told) for fact in self._dataset.shown(one.s, one.p, one.o)]
         return Knowledge(self._dataset).of_thing(offer.iri, facts)
 
     def details(self, candidate: Candidate, speaker: Speaker = FRENCH) -> tuple[Detail, ...]:

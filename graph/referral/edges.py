@@ -42,7 +42,7 @@ class EdgeMaker:
         """The edge of a triple, None when the dataset does not say it."""
         s, kind, p, o, source, s_label, o_label = triple
         if source is None:
-            facts = list(self._dataset.facts(s, p, o))
+            facts = list(self._dataset.shown(s, p, o))
             if not facts:
                 return None
             source = min([fact.source for fact in facts])

@@ -99,7 +99,7 @@ class Snapshot:
         self._sources: dict[str, str | None] = {}
         for path in PATHS:
             forward, inverse = self._forward[path], self._inverse.get(path)
-            for fact in dataset.facts(p=path):
+            for fact in dataset.shown(p=path):
                 forward.setdefault(fact.s, []).append(fact.o)
                 if self._sources.setdefault(fact.s, fact.source) != fact.source:
                     self._sources[fact.s] = None

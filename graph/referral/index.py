@@ -11,10 +11,11 @@ from threading import RLock
 
 from graph import clock
 from graph.entity.closing import NOT_KNOWN
+from graph.entity.disagreements import WORTH
 from graph.entity.knowledge import Knowledge
 from graph.errors import UnknownThing
 from graph.model import Model
-from graph.namespaces import DCT, ORG, PROV, SCHEMA, TIS
+from graph.namespaces import DCT, ORG, SCHEMA, TIS
 from graph.rdf.dataset import Dataset, Fact
 from graph.referral._types import ANYWHERE, ENTRY, INSTANCE, ORIENTATION, UNKNOWN_AREA, Actor, Criterion, Offer
 from graph.referral.bench import load_criteria
@@ -26,8 +27,6 @@ from graph.referral.tools import ToolLinks
 from graph.territory import Territories
 
 DEPARTEMENT = "departement"
-# Of a source: what says what all its facts are worth.
-TELLING_WORTH = frozenset({TIS.basis, TIS.rule, TIS.readOn, DCT.issued, PROV.hadPrimarySource, PROV.wasDerivedFrom})
 # Properties whose object is an actor to be read again with their subject.
 TOWARDS_ACTORS = (ORG.member, ORG.heldBy, TIS.corrects)
 
@@ -216,7 +215,7 @@ class ReferralIndex:
 
     def _touched(self, facts: list[Fact]) -> tuple[set[str], set[str]]:
         subjects = {fact.s for fact in facts}
-        worth = {fact.s for fact in facts if fact.p in TELLING_WORTH}
+        worth = {fact.s for fact in facts if fact.p in WORTH}
         subjects |= {fact.s for source in worth for fact in self.dataset.facts(source=source)}
         objects = {fact.o for fact in facts if isinstance(fact.o, str) and fact.p in TOWARDS_ACTORS}
         actors = self._with_members(subjects | objects | self._actors_of(subjects))

@@ -77,9 +77,13 @@ def _forms(dataset: Dataset, iri: str) -> Iterator[tuple[str, float]]:
 
 
 def _texts(dataset: Dataset, iri: str, path: str, weight: float) -> Iterator[tuple[str, float]]:
-    for value in dataset.values(iri, path):
+    # A name that is set aside for that of another source is one that people may know: it is found, never shown.
+    aside = dataset.tables.set_aside.by_subject.get(iri, ())
+    told = [(value, weight) for value in dataset.values(iri, path)]
+    told += [(value, min(weight, OTHER_NAME)) for other, value in aside if other == path]
+    for value, worth in told:
         if isinstance(value, Literal):
-            yield value.value, weight * (OTHER_LANGUAGE if spoken(value) not in ("", "fr") else 1.0)
+            yield value.value, worth * (OTHER_LANGUAGE if spoken(value) not in ("", "fr") else 1.0)
 
 
 def _concept_entries(choice: Choice, model: Model) -> Iterator[Entry]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from graph.entity.disagreements import DisagreementRule
 from graph.model import Model
 from graph.rdf.dataset import Fact
 from graph.storage.access import AccessRules, turned
@@ -24,6 +25,8 @@ class Copies:
 
     def __init__(self, model: Model, derived: Derived, background: Background) -> None:
         self.derived = derived
+        rule = DisagreementRule(model)
+        derived.full.dataset.rule = derived.public.dataset.rule = rule
         self.background = background
         self._shown = Background(background.territories, background.base, background.ontology)
         self._rules = AccessRules.of(model, background.base)

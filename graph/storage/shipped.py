@@ -127,7 +127,8 @@ def _planned(repository: Repository, loaded: Sequence[Loaded]) -> Plan:
             removed |= merge.removed
             added |= merge.added
     draft = _draft(loaded, Merge(frozenset(removed), frozenset(added)))
-    sound = _sound(draft, full, Rules(repository.model, repository.background))
+    shipped = {*before, *(item.source for item in now)}
+    sound = _sound(draft, full, Rules(repository.model, repository.background), shipped)
     # What the rules keep out today is asked again of the next edition.
     postponed_out, postponed_in = draft.removed - sound.removed, draft.added - sound.added
     return Plan(sound, tuple(_noted(item, postponed_out, postponed_in) for item in now))
@@ -199,10 +200,10 @@ def _by_slot(facts: Iterable[Fact], slot: Callable[[Fact], Slot]) -> Mapping[Slo
 # --- what the rules of the model keep out ------------------------------------------------------------------------
 
 
-def _sound(draft: Draft, full: Dataset, rules: Rules) -> Draft:
+def _sound(draft: Draft, full: Dataset, rules: Rules, shipped: set[str]) -> Draft:
     """The draft without what would put something here in fault: a link to what people removed, a second value."""
     for _ in range(MOST_ROUNDS):
-        faults = rules.made_by(draft, full) if draft.added or draft.removed else set()
+        faults = rules.made_by(draft, full, shipped) if draft.added or draft.removed else set()
         if not faults:
             return draft
         merge = Merge(draft.removed, draft.added)

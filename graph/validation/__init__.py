@@ -4,17 +4,20 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import BlankNode, Literal
 
 from graph.diagnosis.checks import diagnosis_findings
+from graph.entity import Reader
+from graph.entity.disagreement_words import told
 from graph.model.finding import VIOLATION, WARNING, Finding
 from graph.model.ontology import ONTOLOGY, ontology_facts, vocabulary_facts
 from graph.model.shapes import written_out
 from graph.namespaces import RDF, SCHEMA, SH
+from graph.rdf.dataset import Dataset
 from graph.validation.data import DataCheck, nothing_known, subjects
 from graph.validation.model import model_findings
 from graph.validation.ontology import ontology_findings
@@ -24,7 +27,7 @@ if TYPE_CHECKING:  # rdflib costs 0.2 s at import: only where SHACL runs
     from rdflib.term import Node
 
     from graph.model import Model
-    from graph.rdf.dataset import Dataset, Fact, Value
+    from graph.rdf.dataset import Fact, Value
 
 __all__ = ["VIOLATION", "WARNING", "Finding", "check", "validate_data", "validate_entities", "validate_model"]
 
@@ -68,21 +71,35 @@ def validate_data(
 
     `known` tells the territories that exist although the dataset does not describe them.
     """
-    own = DataCheck(dataset, model, known).findings(subjects(dataset))
-    found = _shacl(dataset, known, folder)
+    data = DataCheck(dataset, model, known)
+    whole = Dataset(dataset.store, dataset.base)
+    aside = data.rule.set_aside(whole)
+    # The shapes judge what is shown: what is set aside is judged by itself, and is no second value.
+    own = _told_once(data.findings(subjects(dataset)), data.shape_findings(aside.by_subject))
+    shown = [fact for fact in whole.facts() if not aside.holds(fact.s, fact.p, fact.o)]
+    found = _shacl(dataset, shown, known, folder)
     # What lies elsewhere is not judged here.
     judged = (finding for finding in found if finding.subject in dataset or not known(finding.subject))
-    return sorted(_told_once(own, judged) | set(diagnosis_findings(dataset)))
+    disputed = set(_disagreements(whole, data, aside.by_subject))
+    return sorted(_told_once(own, judged) | set(diagnosis_findings(dataset)) | disputed)
 
 
-def _shacl(dataset: Dataset, known: Callable[[str], bool], folder: Path) -> list[Finding]:
+def _disagreements(whole: Dataset, data: DataCheck, iris: Iterable[str]) -> Iterator[Finding]:
+    """Where sources disagree: a remark each, as somebody should look, and nothing is wrong with either."""
+    reader = Reader(Dataset(whole.store, whole.base, data.rule), data.model)
+    for iri in iris:
+        for found in data.rule.ruling(whole, iri).disagreements:
+            yield Finding(WARNING, found.against.source, iri, found.path, told(reader, found))
+
+
+def _shacl(dataset: Dataset, facts: Iterable[Fact], known: Callable[[str], bool], folder: Path) -> list[Finding]:
     """What pyshacl finds, with the message of the shape and the source of the value at fault."""
     from pyshacl import validate  # costs 0.5 s and 20 MB: the web process never needs it
     from rdflib import URIRef
 
     # A date that does not exist is a finding, not a traceback in the log of rdflib.
     logging.getLogger("rdflib.term").setLevel(logging.ERROR)
-    data = _rdflib_graph([*dataset.facts(), *vocabulary_facts(folder)])
+    data = _rdflib_graph([*facts, *vocabulary_facts(folder)])
     _add_known(data, known)
     _, report, _ = validate(data, shacl_graph=standard_shapes(folder), inference="none", inplace=True)
     results = report.objects(None, URIRef(SH.result))  # not the details inside a result

@@ -12,18 +12,22 @@ from urllib.parse import urlsplit
 
 from pyoxigraph import Literal
 
+from graph.entity.disagreements import DisagreementRule
 from graph.model.finding import VIOLATION, WARNING, Finding
 from graph.model.ontology import ONTOLOGY_SOURCE
-from graph.namespaces import ORG, RDF, SCHEMA, SH, SKOS, XSD, compact
+from graph.namespaces import ORG, RDF, SCHEMA, SH, SKOS, TIS, XSD, compact
 from graph.rdf.dataset import Dataset, Fact, Value, spoken
 from graph.rdf.dates import DATES, first_day, is_right
 from graph.text import official_numbers, opening
 from graph.text.characters import code, refused_in
+from graph.text.days import read_moment
+from graph.validation.provenance import confirmation_findings, source_findings
 
 if TYPE_CHECKING:
     from graph.model import EntityClass, Field, Model
 
 _SAFE_SCHEMES = {"http", "https", "mailto", "tel"}
+ENDS = (SCHEMA.endDate, TIS.announcedEnd)
 _KINDS = {SH.IRI, SH.Literal}
 _LEXICAL = {
     XSD.boolean: re.compile(r"true|false|0|1"),
@@ -46,6 +50,11 @@ class DataCheck:
     known: Callable[[str], bool] = nothing_known
 
     @cached_property
+    def rule(self) -> DisagreementRule:
+        """What chooses where sources disagree."""
+        return DisagreementRule(self.model)
+
+    @cached_property
     def by_choice(self) -> dict[str, str]:
         """The scheme of each concept of the model."""
         return {iri: choice.scheme for iri, choice in self.model.choices.items()}
@@ -61,7 +70,10 @@ class DataCheck:
 
     def findings(self, iris: Iterable[str]) -> list[Finding]:
         """What no shape can say about these subjects, sorted."""
-        checks = (_identity, _unknown_fields, _dangling, _circles, _alone, _dates, _keys, _unsafe_values)
+        checks = (
+            *(_identity, _unknown_fields, _dangling, _circles, _alone, _dates, _keys, _unsafe_values),
+            _provenance,
+        )
         found: set[Finding] = set()
         for iri in iris:
             facts, item = list(self.dataset.facts(s=iri)), self.class_of(iri)
@@ -128,12 +140,20 @@ def _dangling(check: DataCheck, facts: Facts, item: EntityClass | None) -> Itera
             yield _of(fact, "ce lien mène à une fiche qui n’existe pas : corrigez l’IRI, ou décrivez la fiche.")
 
 
+def _provenance(check: DataCheck, facts: Facts, item: EntityClass | None) -> Iterator[Finding]:
+    """A source that can be named and opened, a confirmation by somebody who can answer for it."""
+    if item is not None and item.iri == SCHEMA.Dataset:
+        yield from source_findings(facts)
+    yield from confirmation_findings(facts, check.dataset, check.model)
+
+
 def _alone(check: DataCheck, facts: Facts, item: EntityClass | None) -> Iterator[Finding]:
-    """What does not go without something else is not said alone: a confirmation has a day, and somebody who made it."""
-    paths = {fact.p for fact in facts}
+    """What does not go without something else is not said alone, by the same source: a confirmation has a day, and
+    somebody who made it."""
+    paths = {(fact.source, fact.p) for fact in facts}
     for fact in facts:
         field = item.field(fact.p) if item else None
-        if field is not None and field.requires and field.requires not in paths:
+        if field is not None and field.requires and (fact.source, field.requires) not in paths:
             yield _of(fact, f"{compact(fact.p)} ne va pas sans {compact(field.requires)}. {field.message.fr}")
 
 
@@ -164,16 +184,30 @@ def _way_back(check: DataCheck, start: str, end: str) -> list[str]:
 
 def _dates(check: DataCheck, facts: Facts, item: EntityClass | None) -> Iterator[Finding]:
     """A month or a year that exists (shapes look at days alone), and an end that does not come before the start."""
-    said: dict[str, list[str]] = {SCHEMA.startDate: [], SCHEMA.endDate: []}
+    by_source: dict[str, dict[str, Facts]] = {}
     for fact in facts:
         if isinstance(fact.o, Literal) and not is_right(fact.o.value, fact.o.datatype.value):
             yield _of(fact, "cette date n’existe pas : écrivez AAAA-MM-JJ, AAAA-MM ou AAAA, sans rien d’autre.")
-        if isinstance(fact.o, Literal) and fact.p in said:
-            said[fact.p].append(fact.o.value)
-    start, end = (first_day(path, texts) for path, texts in said.items())
+        if isinstance(fact.o, Literal) and fact.p in (SCHEMA.startDate, *ENDS):
+            by_source.setdefault(fact.source, {}).setdefault(fact.p, []).append(fact)
+    # Where two sources cannot both hold, one is shown: that is no fault of either.
+    for said in by_source.values():
+        for path in ENDS:
+            starts, ends = said.get(SCHEMA.startDate, []), said.get(path, [])
+            if (reversed_dates := _reversed(path, starts, ends)) is not None:
+                start, end = reversed_dates
+                message = f"la fin ({end}) précède le début ({start}) : corrigez une des dates."
+                yield _finding(ends, path, message)
+
+
+def _reversed(path: str, starts: Facts, ends: Facts) -> tuple[object, object] | None:
+    """The start and the end of a thing, when it ends before it begins: by the day, and by the hour of one day."""
+    begun, over = ([fact.o.value for fact in facts if isinstance(fact.o, Literal)] for facts in (starts, ends))
+    start, end = first_day(SCHEMA.startDate, begun), first_day(path, over)
     if start and end and end < start:
-        ends = [fact for fact in facts if fact.p == SCHEMA.endDate]
-        yield _finding(ends, SCHEMA.endDate, f"la fin ({end}) précède le début ({start}) : corrigez une des dates.")
+        return start, end
+    first, last = (next(filter(None, map(read_moment, texts)), None) for texts in (begun, over))
+    return (first.isoformat(), last.isoformat()) if first and last and last < first else None
 
 
 def _keys(check: DataCheck, facts: Facts, item: EntityClass | None) -> Iterator[Finding]:
@@ -196,7 +230,8 @@ def _unsafe_values(check: DataCheck, facts: Facts, item: EntityClass | None) -> 
     for fact in facts:
         for term in (fact.s, fact.o):
             if isinstance(term, str) and urlsplit(term).scheme.lower() not in _SAFE_SCHEMES:
-                yield _of(fact, "adresse refusée : employez http, https, mailto ou tel.")
+                message = "adresse refusée : employez http, https, mailto ou tel."
+                yield Finding(VIOLATION, fact.source, fact.s, fact.p, message, term)
         if isinstance(fact.o, Literal) and (hidden := refused_in(fact.o.value)):
             yield _of(fact, f"retirez les caractères invisibles ou de contrôle ({', '.join(map(code, hidden))}).")
 
@@ -212,10 +247,17 @@ def _class_findings(check: DataCheck, item: EntityClass, facts: Facts) -> Iterat
 
 
 def _field_findings(check: DataCheck, field: Field, facts: Facts, whole: Facts) -> Iterator[Finding]:
-    count = len({fact.o for fact in facts})
-    wrong = count < field.min_count or (field.max_count is not None and count > field.max_count)
-    if wrong or (field.unique_lang and _repeats_a_language({fact.o for fact in facts})):
+    by_source: dict[str, Facts] = {}
+    for fact in facts:
+        by_source.setdefault(fact.source, []).append(fact)
+    if len({fact.o for fact in facts}) < field.min_count:
         yield _finding(facts or whole, field.path, field.message.fr)
+    # Two sources may each have their own answer: one of them is shown.
+    for said in by_source.values():
+        values = {fact.o for fact in said}
+        several = field.max_count is not None and len(values) > field.max_count
+        if several or (field.unique_lang and _repeats_a_language(values)):
+            yield _finding(said, field.path, field.message.fr)
     for fact in facts:
         if not _accepted(check, field, fact.o):
             yield _of(fact, field.message.fr)

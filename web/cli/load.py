@@ -24,8 +24,9 @@ def command(files: tuple[Path, ...], author: str) -> None:
     """Charge des fichiers ou dossiers Turtle (ceux du territoire par défaut), ou des tableaux d’acteurs.
 
     Les faits de chaque source sont remplacés, corrections comprises ; la différence est une seule modification du
-    journal. Si une ligne est fausse, rien n’est chargé. Un tableau (xlsx, ods, csv) a les colonnes de celui que fait
-    « flask territory new ».
+    journal. Si une ligne est fausse, rien n’est chargé. Si une autre source nomme, ferme ou place autrement une fiche,
+    c’est dit, les deux réponses sont gardées, et une seule est affichée. Un tableau (xlsx, ods, csv) a les colonnes de
+    celui que fait « flask territory new ».
     """
     here = current_ecosystem()
     with here.replayed() as ecosystem:

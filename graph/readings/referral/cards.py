@@ -281,7 +281,7 @@ def _fields(reader: Reader, answer: AnswerReading, details: Iterable[Detail]) ->
     for detail in details:
         if detail.field not in on_path:
             for iri in dict.fromkeys(((result.service or result.provider).iri, result.provider.iri)):
-                source = next((fact.source for fact in reader.dataset.facts(iri, detail.field)), None)
+                source = next((fact.source for fact in reader.dataset.shown(iri, detail.field)), None)
                 if source is not None:
                     name = detail.label[:1].upper() + detail.label[1:]
                     yield f"{name}{colon(reader.lang)} {', '.join(detail.values)}", source

@@ -14,7 +14,7 @@ from graph.entity.said_again import coming_back
 from graph.errors import DataError, UnknownThing
 from graph.model import Model
 from graph.model.former import FormerTerms
-from graph.namespaces import DCT, RDF, SCHEMA, SKOS, VOCABULARY, XSD, compact, local_name
+from graph.namespaces import DCT, EDTF, RDF, SCHEMA, SKOS, VOCABULARY, XSD, compact, local_name
 from graph.rdf.dataset import Fact
 from graph.rdf.dates import DATES, is_right
 from graph.rdf.turtle import parse_turtle
@@ -95,7 +95,9 @@ class Checker:
         if bundles[0] in self._background.sources:
             raise DataError(f"la source <{bundles[0]}> est calculée : elle ne se charge pas.", file=name)
         if not any(fact.s == bundles[0] and fact.p == DCT.license for fact in facts):
-            raise DataError(f"la source <{bundles[0]}> ne dit pas sa licence : ajoutez dct:license.", file=name)
+            line = _line_of(content.decode(), bundles[0], self._base)
+            text = f"la source <{bundles[0]}> ne dit pas sa licence : ajoutez dct:license."
+            raise DataError(text, file=name, line=line)
         said = tuple(fact._replace(source=bundles[0]) for fact in facts)
         return Loaded(path.name, bundles[0], said, name, content.decode(), self._base)
 
@@ -147,6 +149,7 @@ def _no_date(value: Literal) -> str:
         XSD.date: "année-mois-jour, comme 2021-06-01",
         XSD.dateTime: "le jour et l’heure, comme 2021-06-01T14:00:00",
         XSD.gYearMonth: "année-mois, comme 2021-06",
+        EDTF: "une seule borne, comme [..2021-06-01] (au plus tard) ou [2021-06-01..] (au plus tôt)",
     }
     return f"la date « {text} » n’existe pas : écrivez {example.get(datatype, 'une année, comme 2021')}."
 

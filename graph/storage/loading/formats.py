@@ -20,6 +20,9 @@ _SIGNATURES = (
     (b"\x89PNG", "c’est une image"),
     (b"\xff\xd8\xff", "c’est une image"),
 )
+# Formats where each fact tells its source: a source is a file here, so that loading it again replaces it whole.
+_WITH_SOURCES = {".trig": "TriG", ".nq": "N-Quads"}
+_ONE_EACH = "Donnez un fichier Turtle (.ttl) par source."
 _WANTED = "Un fichier Turtle (.ttl) en UTF-8 est attendu."
 
 
@@ -56,6 +59,8 @@ def read_text_file(path: Path) -> bytes:
         raise DataError("ce fichier n’existe pas.", file=name)
     if not path.is_file():
         raise DataError("ce n’est pas un fichier ordinaire.", file=name)
+    if path.suffix.lower() in _WITH_SOURCES:
+        raise DataError(f"c’est du {_WITH_SOURCES[path.suffix.lower()]}. {_ONE_EACH}", file=name)
     if path.stat().st_size > MAX_BYTES:
         raise TooLarge(f"{name} : le fichier dépasse {MAX_BYTES // 1024**2} Mo. Découpez-le en plusieurs sources.")
     try:

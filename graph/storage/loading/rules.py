@@ -5,14 +5,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 
 import pyoxigraph as ox
+from pyoxigraph import Literal
 
 from graph.diagnosis.checks import diagnosis_findings
+from graph.entity import Reader
+from graph.entity.disagreement_words import told
+from graph.entity.disagreements import Disagreement, DisagreementRule
 from graph.errors import DataError
 from graph.model import Model
-from graph.namespaces import RDF, SCHEMA, compact
+from graph.model.finding import VIOLATION
+from graph.namespaces import RDF, compact
 from graph.rdf.dataset import Dataset, Fact, Value, to_quad
 from graph.storage.derivation import Background
 from graph.storage.journal import Draft
@@ -20,7 +26,7 @@ from graph.storage.loading import Loaded
 from graph.validation import Finding, validate_entities
 
 MOST_TOLD = 20
-DATES = {SCHEMA.startDate, SCHEMA.endDate}
+OTHERWISE = "une source d’ici dit autrement : elle est gardée."
 
 
 @dataclass(frozen=True)
@@ -30,41 +36,56 @@ class Rules:
     model: Model
     background: Background
 
+    @cached_property
+    def rule(self) -> DisagreementRule:
+        """What chooses where sources disagree."""
+        return DisagreementRule(self.model)
+
     def refuse_faults(self, loaded: Sequence[Loaded], draft: Draft, full: Dataset) -> list[str]:
         """Raises DataError naming each fault of these files, and each one that they would make elsewhere.
 
-        A fault that was in another source before stays its own affair, and warnings refuse nothing. Where each source
-        is right by itself and they contradict each other, that is only told: the list says where.
+        A fault that was in another source before stays its own affair, and warnings refuse nothing. Where these files
+        and another source disagree, that is only told: who says what, where it is written, and what will be shown.
         """
         after, own = self._after(draft, full), {item.source for item in loaded}
-        found = self._faults(after, _touched(draft, full, after))
+        touched = _touched(draft, full, after)
+        found = self._faults(after, touched)
         elsewhere = {finding for finding in found if finding.source not in own}
         if elsewhere:
             found -= elsewhere & self._faults(full, {finding.subject for finding in elsewhere})
-        contradictions = {finding for finding in found if self._is_contradiction(finding, after, own)}
-        if found - contradictions:
-            raise _refusal(loaded, found - contradictions, self.background.base)
-        return [str(_fault(finding, loaded[0], "", self.background.base)) for finding in sorted(contradictions)]
+        if found:
+            raise _refusal(loaded, found, self.background.base)
+        return [_notice(item, loaded, after, self.model) for item in self._disputed(after, full, touched, own)]
 
-    def made_by(self, draft: Draft, full: Dataset) -> set[Finding]:
-        """The faults that a change would make, wherever they are; those that were there before are not its own."""
+    def _disputed(self, after: Dataset, full: Dataset, iris: Iterable[str], own: set[str]) -> Iterator[Disagreement]:
+        """What these sources and others say differently, and did not before."""
+        for iri in sorted(iris):
+            ruling, before = self.rule.ruling(after, iri), self.rule.ruling(full, iri)
+            known = {_answers(item) for item in (*before.disagreements, *before.closings)}
+            closings = [item for item in ruling.closings if item.against.source not in own]
+            for item in (*ruling.disagreements, *closings):
+                if own & {item.by.source, item.against.source} and _answers(item) not in known:
+                    yield item
+
+    def made_by(self, draft: Draft, full: Dataset, shipped: set[str] | None = None) -> set[Finding]:
+        """The faults that a change would make, wherever they are; those that were there before are not its own.
+
+        With `shipped`, the sources of the project, another answer than that of a source of people is one too.
+        """
         after = self._after(draft, full)
         touched = _touched(draft, full, after)
-        return self._faults(after, touched) - self._faults(full, {iri for iri in touched if iri in full})
+        faults = self._faults(after, touched) - self._faults(full, {iri for iri in touched if iri in full})
+        return faults if shipped is None else faults | set(self._against_people(after, full, touched, shipped))
 
-    def _is_contradiction(self, finding: Finding, after: Dataset, own: set[str]) -> bool:
-        """Whether sources that are each right disagree: one more name, an end before the start of another one."""
-        facts = list(after.facts(s=finding.subject))
-        paths = DATES if finding.path in DATES else {finding.path}
-        sources = {fact.source for fact in facts if fact.p in paths}
-        if finding.value or len(sources) < 2:
-            return False
-        for source in sources & own:
-            said = (fact for fact in facts if fact.source == source or fact.p == RDF.type)
-            alone = self._faults(Dataset.in_memory(said, after.base), [finding.subject])
-            if any(other.path == finding.path and not other.value for other in alone):
-                return False
-        return True
+    def _against_people(
+        self, after: Dataset, full: Dataset, iris: Iterable[str], shipped: set[str]
+    ) -> Iterator[Finding]:
+        for item in self._disputed(after, full, iris, shipped):
+            for source, values in ((item.by.source, item.shown), (item.against.source, item.other)):
+                if not {item.by.source, item.against.source} <= shipped and source in shipped and item.shown:
+                    for value in values:
+                        text = value.value if isinstance(value, Literal) else value
+                        yield Finding(VIOLATION, source, item.subject, item.path, OTHERWISE, text)
 
     def _faults(self, dataset: Dataset, iris: Iterable[str]) -> set[Finding]:
         found = validate_entities(dataset, self.model, iris, self.background.is_territory)
@@ -94,6 +115,32 @@ class _Foreseen(Dataset):
         there = set(added)
         kept = (fact for fact in self._now.facts(s, p, o, source) if fact not in there and fact not in self._removed)
         return chain(added, kept)
+
+
+def _answers(found: Disagreement) -> tuple[object, ...]:
+    """What tells one disagreement from another: who answers what, not what they are worth."""
+    return found.subject, found.path, found.lang, found.shown, found.by.source, found.other, found.against.source
+
+
+def _notice(found: Disagreement, loaded: Sequence[Loaded], after: Dataset, model: Model) -> str:
+    """A disagreement with the file and the line of what it says."""
+    by_source = {item.source: item for item in loaded}
+    source, values = found.against.source, found.other
+    if source not in by_source or not values:
+        source, values = found.by.source, found.shown
+    item = by_source.get(source, loaded[0])
+    value = next((value.value if isinstance(value, Literal) else value for value in values), "")
+    line = item.line_of(found.subject, found.path, value) or 0
+    return str(_Fault(False, item.file, line, told(Reader(_about(found, after, model), model), found)))
+
+
+def _about(found: Disagreement, after: Dataset, model: Model) -> Dataset:
+    """What a disagreement names, as it will be shown."""
+    links = [value for value in (*found.shown, *found.other) if isinstance(value, str)]
+    named = (found.subject, found.by.source, found.against.source, *links)
+    data = Dataset.in_memory({fact for iri in named for fact in after.facts(s=iri)}, after.base)
+    data.rule = DisagreementRule(model)
+    return data
 
 
 def _touched(draft: Draft, full: Dataset, after: Dataset) -> set[str]:

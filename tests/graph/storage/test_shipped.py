@@ -149,6 +149,31 @@ def test_what_people_corrected_stays_and_is_told(repository: Repository, shipped
     assert (apart(repository, [shipped]), kept_here(repository)) == ([], 0)
 
 
+def test_a_source_of_people_keeps_its_answer(repository: Repository, shipped: Path, tmp_path: Path) -> None:
+    """Though the rule would show the dated one: what ships is left out where people answered in a file of theirs."""
+    own = (
+        PREFIXES
+        + """<id/source/own> a schema:Dataset ; skos:prefLabel "À nous"@fr ;
+  dct:license <https://www.etalab.gouv.fr/licence-ouverte-open-licence> .
+<id/organisation/mill> schema:startDate "2019"^^xsd:gYear ."""
+    )
+    repository.load([write(tmp_path, own, "own.ttl")], "une personne")
+    _edited(
+        shipped,
+        (
+            "foaf:homepage <https://mill.example.org/>",
+            'foaf:homepage <https://mill.example.org/> ;\n  schema:startDate "2021"^^xsd:gYear',
+        ),
+        (
+            'skos:prefLabel "Petite ville"@fr ;',
+            'skos:prefLabel "Petite ville"@fr ; dct:issued "2026-01-01"^^xsd:date ;',
+        ),
+    )
+    take_shipped(repository, [shipped])
+    said = {fact.o.value for fact in repository.full.facts(fact(MILL, SCHEMA.startDate, "x").s, SCHEMA.startDate)}
+    assert said == {"2019"}
+
+
 def test_a_link_to_what_people_removed_is_left_out_until_an_edition_mends_it(
     repository: Repository, shipped: Path
 ) -> None:

@@ -8,9 +8,11 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
+from graph import clock
 from graph.entity import Edge
 from graph.entity.paths import neighbours, shortest_path
 from graph.errors import InvalidInput, Suggestion, UnknownThing
+from graph.readings.disagreements import all_disputed, disagreement_document, disputed
 from graph.readings.referral.document import referral_document
 from graph.referral.request import query_of
 from graph.referral.situation import ASKERS, ASSOCIATION
@@ -90,6 +92,15 @@ def path() -> Response:
     if found is None:
         raise UnknownThing(translate("Aucun chemin ne relie ces deux fiches dans ce qui est connu."), field="to")
     return jsonify({"from": start, "to": end, "length": len(found), "path": [_edge(edge) for edge in found]})
+
+
+@blueprint.get("/disagreements")
+def disagreements() -> Response:
+    """What two sources say differently, of one thing or of all."""
+    query = Parameters(request.args, ("id",))
+    asked, here, today = query.text("id"), reader(), clock.today()
+    found = disputed(here, _iri("id", asked), today) if asked else all_disputed(here, today)
+    return jsonify(disagreement_document(found))
 
 
 @blueprint.get("/openapi.json")

@@ -53,7 +53,7 @@ def show(kind: str, slug: str) -> str:
         "card/show.html",
         card=shown,
         drawing=neighbourhood(shown, href),
-        jsonld=embedded(entity_facts(here.dataset, iri)),
+        jsonld=embedded(entity_facts(here.dataset, iri, shown=True)),
         displays=displays,
         crumbs=_crumbs(shown),
         kind=kind,

@@ -42,6 +42,7 @@ def other(folder: Path, text: str) -> Path:
 
 FIRST = (PREFIXES + SOURCE).count("\n") + 1
 NAMED = HOUSE + 'skos:prefLabel "La Maison"@fr ;\n  '
+CONFIRMED = 'tis:confirmedOn "2021-05-01"^^xsd:date ; tis:confirmedBy '
 FAULTS = {
     "no name": (HOUSE + 'skos:altLabel "Maison"@fr .', 0, "donnez à la fiche un nom en français"),
     "an English name alone": (HOUSE + 'skos:prefLabel "House"@en .', 0, "donnez à la fiche un nom en français"),
@@ -61,10 +62,25 @@ FAULTS = {
     "an hour for a day": (NAMED + 'schema:startDate "2021-03-31T23:30:00Z"^^xsd:dateTime .', 1, "AAAA-MM-JJ"),
     "a text for a date": (NAMED + 'schema:startDate "2021" .', 1, "AAAA (xsd:gYear)"),
     "a year of confirmation": (
-        NAMED + 'tis:confirmedOn "2021"^^xsd:gYear ; tis:confirmedBy <id/organisation/x> .', 1, "AAAA-MM-JJ"
+        NAMED + 'tis:confirmedOn "2021"^^xsd:gYear ; tis:confirmedBy <id/organisation/mill> .', 1, "AAAA-MM-JJ"
     ),
     "a confirmation by nobody": (NAMED + 'tis:confirmedOn "2021-05-01"^^xsd:date .', 1, "dites qui a confirmé"),
-    "a confirmation without a day": (NAMED + 'tis:confirmedBy <id/organisation/x> .', 1, "et quel jour"),
+    "a confirmation without a day": (NAMED + 'tis:confirmedBy <id/organisation/mill> .', 1, "et quel jour"),
+    "a confirmation by what has no card": (NAMED + CONFIRMED + "<id/organisation/nobody> .", 1, "la fiche d’un acteur"),
+    "a confirmation by a person": (NAMED + CONFIRMED + "<id/person/nobody> .", 1, "jamais d’une personne"),
+    "a confirmation by a text": (NAMED + CONFIRMED + '"la mairie" .', 1, "Dites qui a confirmé"),
+    "a confirmation to come": (
+        NAMED + 'tis:confirmedBy <id/organisation/mill> ;\n  tis:confirmedOn "2027-01-01"^^xsd:date .', 2, "à venir",
+    ),
+    "an announced end before the start": (
+        NAMED + 'schema:startDate "2022"^^xsd:gYear ;\n  tis:announcedEnd "2021-06-01"^^xsd:date .', 2, "précède le",
+    ),
+    "an hour of end before that of the start": (
+        '<id/event/fair> a schema:Event ; skos:prefLabel "Foire"@fr ;\n'
+        '  schema:startDate "2026-03-01T14:00:00"^^xsd:dateTime ;\n'
+        '  schema:endDate "2026-03-01T12:00:00"^^xsd:dateTime .',
+        2, "précède le début",
+    ),
     "two starts": (NAMED + 'schema:startDate "2021"^^xsd:gYear , "2022"^^xsd:gYear .', 1, "une seule date de début"),
     "neither yes nor no": (NAMED + 'tis:entryPoint "oui" .', 1, "oui ou par non"),
     "no type": ('<id/organisation/house> skos:prefLabel "La Maison"@fr .', 0, "un type du modèle"),
@@ -165,7 +181,10 @@ def test_sources_that_contradict_each_other_are_both_kept_and_it_is_told(
     mill = '<id/organisation/mill> a org:FormalOrganization ; skos:prefLabel "Le Vieux Moulin"@fr .'
     assert repository.load([other(tmp_path, mill)], "essais") is not None
     assert "Une autre source dit autrement" in caplog.text
-    assert "id/organisation/mill" in caplog.text
+    assert f"{tmp_path / 'other.ttl'}, ligne {FIRST} : « Le Moulin » (id/organisation/mill), nom" in caplog.text
+    assert "« Le Vieux Moulin » (source « Une autre source »)" in caplog.text
+    assert repository.full.label(f"{ID}organisation/mill") == "Le Moulin"
+    assert {fact.source for fact in repository.full.facts(f"{ID}organisation/mill", SKOS.prefLabel)} == {TOWN, OTHER}
     with pytest.raises(DataError, match="un seul par langue"):
         repository.load([other(tmp_path, mill.replace('Moulin"@fr', 'Moulin"@fr , "Encore un autre"@fr'))], "essais")
 
@@ -187,6 +206,66 @@ def test_undo_is_never_refused_by_the_rules(repository: Repository) -> None:
 
 def test_a_name_in_the_french_of_a_region_is_a_french_name(repository: Repository, tmp_path: Path) -> None:
     assert repository.load([other(tmp_path, HOUSE + 'skos:prefLabel "La Maison"@fr-FR .')], "essais") is not None
+
+
+LICENCE = "dct:license <https://www.etalab.gouv.fr/licence-ouverte-open-licence>"
+TITLE = 'skos:prefLabel "Une autre source"@fr'
+BASIS = "tis:basis <https://w3id.org/tisserand/basis"
+SOURCES = {
+    "without a title": (f"<id/source/other> a schema:Dataset ;\n  {LICENCE} .", "un nom en français"),
+    "without a licence": (f"<id/source/other> a schema:Dataset ;\n  {TITLE} .", "ajoutez dct:license"),
+    "without an address that opens": (f"<urn:other> a schema:Dataset ; {TITLE} ;\n  {LICENCE} .", "http, https"),
+    "of a page read nowhere": (
+        f'<id/source/other> a schema:Dataset ; {TITLE} ; {LICENCE} ;\n  tis:readOn "2026-01-01"^^xsd:date .',
+        "donnez son adresse",
+    ),
+    "of a publisher, without its page": (
+        f'<id/source/other> a schema:Dataset ; {TITLE} ; {LICENCE} ;\n  '
+        '<http://purl.org/dc/elements/1.1/publisher> "La mairie"@fr .',
+        "donnez son adresse",
+    ),
+    "of a page without a host": (
+        f"<id/source/other> a schema:Dataset ; {TITLE} ; {LICENCE} ;\n  prov:wasDerivedFrom <https://> .", "ne mène nulle",
+    ),
+    "of a page that is a text": (
+        f'<id/source/other> a schema:Dataset ; {TITLE} ; {LICENCE} ;\n  prov:wasDerivedFrom "le site" .', "https://",
+    ),
+    "of a page read tomorrow": (
+        f"<id/source/other> a schema:Dataset ; {TITLE} ; {LICENCE} ; prov:wasDerivedFrom <https://a.example/> ;\n"
+        '  tis:readOn "2027-01-01"^^xsd:date .',
+        "à venir",
+    ),
+    "that confirms all at once": (
+        f"<id/source/other> a schema:Dataset ; {TITLE} ; {LICENCE} ;\n  {BASIS}/confirmed> .", "tis:confirmedBy",
+    ),
+    "deduced from nothing": (
+        f"<id/source/other> a schema:Dataset ; {TITLE} ; {LICENCE} ;\n  {BASIS}/deduced> .", "tis:rule",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "words"), SOURCES.values(), ids=SOURCES.keys())
+def test_a_source_that_cannot_be_named_nor_opened_is_refused(
+    repository: Repository, tmp_path: Path, text: str, words: str
+) -> None:
+    before = both(repository)
+    with pytest.raises(DataError) as caught:
+        repository.load([write(tmp_path, PREFIXES + text, "other.ttl")], "essais")
+    assert words in caught.value.message
+    assert caught.value.line in (PREFIXES.count("\n") + 1, PREFIXES.count("\n") + 2)
+    assert repository.journal.last_number() == 1
+    assert both(repository) == before
+
+
+def test_a_source_with_a_title_alone_is_taken(repository: Repository, tmp_path: Path) -> None:
+    """Its own address on the site opens: yesterday's files and tables have no other."""
+    assert repository.load([other(tmp_path, "")], "essais") is not None
+
+
+def test_a_file_of_several_sources_says_what_is_wanted(repository: Repository, tmp_path: Path) -> None:
+    text = f"<{ID}source/x> {{ <{ID}source/x> a <http://www.w3.org/ns/prov#Bundle> . }}"
+    with pytest.raises(DataError, match=r"un fichier Turtle \(\.ttl\) par source"):
+        repository.load([write(tmp_path, text, "all.trig")], "essais")
 
 
 def test_the_source_itself_is_judged_too(repository: Repository, tmp_path: Path) -> None:
