@@ -35,7 +35,8 @@ TOURS, CHINON = ID + "territory/commune-37261", ID + "territory/commune-37072"
 
 def said(source: str, about: str, text: str) -> list[Fact]:
     """What one source says, and what is said of it."""
-    whole = f'{PREFIXES}{MORE}<{source}> a schema:Dataset ; skos:prefLabel "{source[-6:]}"@fr {about and "; " + about} .\n'
+    more = f"; {about}" if about else ""
+    whole = f'{PREFIXES}{MORE}<{source}> a schema:Dataset ; skos:prefLabel "{source[-6:]}"@fr {more} .\n'
     return [fact._replace(source=source) for fact in parse_turtle((whole + text).encode(), "test.ttl", BASE)]
 
 

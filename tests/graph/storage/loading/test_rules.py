@@ -225,7 +225,8 @@ SOURCES = {
         "donnez son adresse",
     ),
     "of a page without a host": (
-        f"<id/source/other> a schema:Dataset ; {TITLE} ; {LICENCE} ;\n  prov:wasDerivedFrom <https://> .", "ne mène nulle",
+        f"<id/source/other> a schema:Dataset ; {TITLE} ; {LICENCE} ;\n  prov:wasDerivedFrom <https://> .",
+        "ne mène nulle",
     ),
     "of a page that is a text": (
         f'<id/source/other> a schema:Dataset ; {TITLE} ; {LICENCE} ;\n  prov:wasDerivedFrom "le site" .', "https://",
