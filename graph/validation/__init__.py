@@ -13,6 +13,7 @@ from pyoxigraph import BlankNode, Literal
 from graph.diagnosis.checks import diagnosis_findings
 from graph.entity import Reader
 from graph.entity.disagreement_words import told
+from graph.entity.disagreements import DisagreementRule
 from graph.model.finding import VIOLATION, WARNING, Finding
 from graph.model.ontology import ONTOLOGY, ontology_facts, vocabulary_facts
 from graph.model.shapes import written_out
@@ -73,22 +74,23 @@ def validate_data(
     """
     data = DataCheck(dataset, model, known)
     whole = Dataset(dataset.store, dataset.base)
-    aside = data.rule.set_aside(whole)
+    rule = DisagreementRule(model)
+    aside = rule.set_aside(whole)
     # The shapes judge what is shown: what is set aside is judged by itself, and is no second value.
     own = _told_once(data.findings(subjects(dataset)), data.shape_findings(aside.by_subject))
     shown = [fact for fact in whole.facts() if not aside.holds(fact.s, fact.p, fact.o)]
     found = _shacl(dataset, shown, known, folder)
     # What lies elsewhere is not judged here.
     judged = (finding for finding in found if finding.subject in dataset or not known(finding.subject))
-    disputed = set(_disagreements(whole, data, aside.by_subject))
+    disputed = set(_disagreements(whole, model, rule, aside.by_subject))
     return sorted(_told_once(own, judged) | set(diagnosis_findings(dataset)) | disputed)
 
 
-def _disagreements(whole: Dataset, data: DataCheck, iris: Iterable[str]) -> Iterator[Finding]:
+def _disagreements(whole: Dataset, model: Model, rule: DisagreementRule, iris: Iterable[str]) -> Iterator[Finding]:
     """Where sources disagree: a remark each, as somebody should look, and nothing is wrong with either."""
-    reader = Reader(Dataset(whole.store, whole.base, data.rule), data.model)
+    reader = Reader(Dataset(whole.store, whole.base, rule), model)
     for iri in iris:
-        for found in data.rule.ruling(whole, iri).disagreements:
+        for found in rule.ruling(whole, iri).disagreements:
             yield Finding(WARNING, found.against.source, iri, found.path, told(reader, found))
 
 

@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 from pyoxigraph import Literal
 
-from graph.entity.disagreements import DisagreementRule
 from graph.model.finding import VIOLATION, WARNING, Finding
 from graph.model.ontology import ONTOLOGY_SOURCE
 from graph.namespaces import ORG, RDF, SCHEMA, SH, SKOS, TIS, XSD, compact
@@ -48,11 +47,6 @@ class DataCheck:
     dataset: Dataset
     model: Model
     known: Callable[[str], bool] = nothing_known
-
-    @cached_property
-    def rule(self) -> DisagreementRule:
-        """What chooses where sources disagree."""
-        return DisagreementRule(self.model)
 
     @cached_property
     def by_choice(self) -> dict[str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
+from graph.entity.disagreements import WORTH
 from graph.model import Model
 from graph.namespaces import TIS
 from graph.rdf.dataset import Dataset
@@ -113,6 +114,9 @@ class Desk:
 
         iris = {fact.s for fact in delta.touched}
         iris |= {str(fact.o) for fact in delta.touched if fact.p == TIS.acronymOf}
+        # A source that is worth more, or less, may name all that it speaks of otherwise.
+        for source in {fact.s for fact in delta.touched if fact.p in WORTH}:
+            iris |= {fact.s for fact in self.dataset.facts(source=source)}
         iris |= {meant for iri in iris for meant in self.dataset.links(iri, TIS.acronymOf)}
         for iri in sorted(iris):
             index.replace(iri, entries_about(self.dataset, self._model(), iri))

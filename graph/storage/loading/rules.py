@@ -15,6 +15,7 @@ from graph.diagnosis.checks import diagnosis_findings
 from graph.entity import Reader
 from graph.entity.disagreement_words import told
 from graph.entity.disagreements import Disagreement, DisagreementRule
+from graph.entity.standing import Standings
 from graph.errors import DataError
 from graph.model import Model
 from graph.model.finding import VIOLATION
@@ -59,8 +60,9 @@ class Rules:
 
     def _disputed(self, after: Dataset, full: Dataset, iris: Iterable[str], own: set[str]) -> Iterator[Disagreement]:
         """What these sources and others say differently, and did not before."""
+        standings = Standings(after, self.model), Standings(full, self.model)
         for iri in sorted(iris):
-            ruling, before = self.rule.ruling(after, iri), self.rule.ruling(full, iri)
+            ruling, before = self.rule.ruling(after, iri, standings[0]), self.rule.ruling(full, iri, standings[1])
             known = {_answers(item) for item in (*before.disagreements, *before.closings)}
             closings = [item for item in ruling.closings if item.against.source not in own]
             for item in (*ruling.disagreements, *closings):

@@ -143,6 +143,36 @@ def test_loading_names_the_other_source_and_what_is_shown(tmp_path: Path, caplog
     ecosystem.close()
 
 
+def test_a_source_that_is_given_a_rank_is_believed_at_once(tmp_path: Path) -> None:
+    app = filled(tmp_path / "instance", [ROOT / "tests" / "ecosystem.ttl"])
+    ecosystem, visitor = app.extensions["tisserand"], app.test_client()
+    ecosystem.prepare()
+    ecosystem.repository.load([write(tmp_path, PREFIXES + SECOND, "second.ttl")], "essais")
+    assert f"<h1>{SHOWN}</h1>" in page(visitor, "/fiche/organisation/comptoir?lang=fr")
+    ranked = SECOND.replace("dct:license", "tis:rank 1 ; dct:license", 1)
+    ecosystem.repository.load([write(tmp_path, PREFIXES + ranked, "second.ttl")], "essais")
+    assert f"<h1>{OTHER}</h1>" in page(visitor, "/fiche/organisation/comptoir?lang=fr")
+    (first, *_) = visitor.get("/api/v1/search?q=AAA+Guichet&lang=fr").get_json()["results"]
+    assert (first["label"], first["matched"]) == (OTHER, OTHER)
+    results = visitor.get("/api/v1/referrals?commune=Chinon&need=general-support&lang=fr").get_json()["results"]
+    assert COUNTER not in {item["provider"]["iri"] for item in results}, "it closed in 2024"
+    ecosystem.repository.undo(3, "essais")
+    assert f"<h1>{SHOWN}</h1>" in page(visitor, "/fiche/organisation/comptoir?lang=fr")
+    ecosystem.close()
+
+
+def test_a_commune_keeps_its_official_name(tmp_path: Path) -> None:
+    app = filled(tmp_path / "instance", [ROOT / "tests" / "ecosystem.ttl"])
+    text = SECOND[: SECOND.index("<id/org")].replace(
+        "dct:license", 'dct:issued "2026-12-01"^^xsd:date ; dct:license', 1
+    )
+    text += '<id/territory/commune-37072> skos:prefLabel "AAA Chinon"@fr .'
+    repository = app.extensions["tisserand"].repository
+    repository.load([write(tmp_path, PREFIXES + text, "second.ttl")], "essais")
+    assert repository.public.label(ID + "territory/commune-37072") == "Chinon"
+    app.extensions["tisserand"].close()
+
+
 def test_check_remarks_it_and_finds_no_fault(disputed_app: Flask) -> None:
     ecosystem = disputed_app.extensions["tisserand"]
     from graph.validation import validate_data
