@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
 
+from graph.entity.existence import PLANNED, lapse
 from graph.entity.knowledge import Knowledge
 from graph.entity.known import CONFIRMED, SAID, Known, covers
 from graph.namespaces import DCT, RDF, SCHEMA, SKOS, TIS, VOCABULARY, local_name
@@ -83,6 +84,13 @@ class OfferReader:
     def span(self, iri: str) -> Span:
         """The period of an entity."""
         return Span(self.day(iri, SCHEMA.startDate), self.day(iri, SCHEMA.endDate))
+
+    def standing(self, iri: str) -> Span:
+        """The period during which a membership or a body links people: that of a mere plan ends without news."""
+        span = self.span(iri)
+        if span.end is not None or not PLANNED.intersection(self.links(iri, TIS.state)):
+            return span
+        return Span(span.start, lapse(self.known(iri).on, span.start))
 
     def known(self, iri: str, paths: Sequence[str] = ()) -> Known:
         """How it is known that a thing is what it is, and what it says at these properties."""
