@@ -86,5 +86,7 @@ class Memberships:
             for membership in source.subjects(ORG.organization, body)
             for member in source.links(membership, ORG.member)
         ]
-        units = [MembershipStep("", unit, body, "", (source.standing(unit),)) for unit in source.subjects(ORG.unitOf, body)]
+        units = [
+            MembershipStep("", unit, body, "", (source.standing(unit),)) for unit in source.subjects(ORG.unitOf, body)
+        ]
         return steps + units

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import product
 
 import pytest
@@ -10,14 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.errors import UnknownThing
-from graph.rdf.dataset import Dataset
+from graph.namespaces import SCHEMA, TIS, VOCABULARY
+from graph.rdf.dataset import Dataset, date_literal
 from graph.referral._types import KINDS, Candidate, Match
 from graph.referral.jury import Jury
 from graph.referral.matching import preference
 from graph.text.wording import month_number
-from tests.conftest import facts_of_files
+from tests.conftest import dataset_of, facts_of_files
 from tests.graph.referral.worlds import TESTS, names, short, told, world, world_of
-from tests.instances import BASE, DAY, ID
+from tests.instances import BASE, DAY, ID, fact
 from tests.steps import steps
 
 COMMUNES = ("", "Chinon", "Tours", "Loches", "37003", "Orléans", "Lyon", "Le Petit-Pressigny")
@@ -70,6 +72,27 @@ def test_the_same_question_later_goes_through_the_other_network() -> None:
     results = world("town").ask(commune="Chinon", needs=("diagnosis",), date="2021-06-01").results
     assert names(results)[0] == "indirect organisation/comptoir service/checkup"
     assert "indirect organisation/comptoir service/review" not in names(results)
+
+
+@pytest.mark.parametrize("planned", ["membership/loupe-in-trame", "working-group/accueils"])
+@pytest.mark.parametrize(
+    ("day", "start", "linked"),
+    [
+        (date(2021, 2, 1), None, True),
+        (date(2021, 6, 1), None, False),
+        (date(2021, 6, 1), date(2021, 5, 1), True),
+        (date(2022, 6, 1), date(2021, 5, 1), False),
+    ],
+    ids=["told within a year", "a year after it was told", "planned for later", "a year after the day planned for"],
+)
+def test_a_plan_links_nobody_after_a_year_without_news(
+    planned: str, day: date, start: date | None, linked: bool
+) -> None:
+    told = [fact(planned, TIS.state, VOCABULARY["state/announced"])]
+    told += [fact(planned, SCHEMA.startDate, date_literal(start))] if start else []
+    here = world_of(Dataset.in_memory([*dataset_of(TESTS / "ecosystem.ttl").facts(), *told], BASE))
+    found = names(here.ask(commune="Chinon", needs=("diagnosis",), date=day.isoformat()).results)
+    assert ("indirect organisation/comptoir service/checkup" in found) is linked
 
 
 def test_an_orientation_links_too() -> None:
