@@ -47,7 +47,7 @@ NOT = Label("non")
 ACTIVE = {SCHEMA.SoftwareApplication: Label("entretenu"), SCHEMA.WebApplication: Label("ouvert")}
 """What is active, said of what it is; of anything else, the name of the state."""
 SEEN, SEEN_LAST = Phrase("{state}, vu en {month}"), Phrase("vu en {month}")
-LAPSED = Phrase("{state}, sans nouvelles depuis")
+SAID_THEN, LAPSED = Phrase("{state}, dit en {month}"), Phrase("{state}, sans nouvelles depuis")
 UNHEARD = Label("plus de nouvelles")
 CLOSING_ANNOUNCED = Label("fermeture annoncée")
 
@@ -187,13 +187,23 @@ def standing(reader: Reader, iri: str, day: date) -> State | None:
     if state == NOT_KNOWN:
         return State(tone, unheard_text(seen, lang))
     if seen is None:
-        label = reader.label(state)
-        return State(tone, LAPSED(state=label).text(reader), OLD) if is_past(reader, iri, day) else State(tone, label)
+        return _unseen(reader, iri, state, day)
     own = next((ACTIVE[kind](lang) for kind in data.types(iri) if kind in ACTIVE and tone == YES), "")
     said = own or reader.label(state).lower()
     old = months_between(seen, day) > FRESH
     text = SEEN(state=said, month=month_or_year(seen, lang)).text(reader)
     return State(DOUBT, text, OLD) if old and tone == YES else State(tone, text)
+
+
+def _unseen(reader: Reader, iri: str, state: str, day: date) -> State:
+    """A state that nobody dated: of a plan whose time has gone by that; of what was running, when it was said so."""
+    tone, label = TONES.get(local_name(state), NEUTRAL), reader.label(state)
+    if is_past(reader, iri, day):
+        return State(tone, LAPSED(state=label).text(reader), OLD)
+    told = Knowledge(reader.dataset).of_thing(iri).on
+    if local_name(state) != "active" or told is None or months_between(told, day) <= FRESH:
+        return State(tone, label)
+    return State(DOUBT, SAID_THEN(state=label.lower(), month=month_or_year(told, reader.lang)).text(reader), OLD)
 
 
 def unheard_text(seen: date | None, lang: str) -> str:

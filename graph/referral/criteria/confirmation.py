@@ -31,6 +31,9 @@ LAPSED = {
     VOCABULARY["state/announced"]: Phrase("Annoncé en {month}, sans nouvelles depuis : ce n’est pas proposé."),
     VOCABULARY["state/envisaged"]: Phrase("Envisagé en {month}, sans nouvelles depuis : ce n’est pas proposé."),
 }
+# What was running when it was last seen, of which nothing was heard for a year.
+SEEN_RUNNING, RUNNING = 0.7, VOCABULARY["state/active"]
+UNSEEN = Phrase("En cours en {month}, sans nouvelles depuis : appelez avant d’orienter.")
 LACKING = Plural(
     "{count} offre annoncée il y a plus d’un an, sans nouvelles depuis.",
     "{count} offres annoncées il y a plus d’un an, sans nouvelles depuis.",
@@ -38,7 +41,7 @@ LACKING = Plural(
 
 
 class Confirmation:
-    """Une offre en cours passe avant une offre annoncée ou à confirmer ; annoncée sans suite, elle est écartée."""
+    """Une offre en cours, vue depuis peu, passe avant une offre annoncée ; annoncée sans suite, elle est écartée."""
 
     slug = "confirmation"
     label = Label("état de l’offre")
@@ -57,6 +60,9 @@ class Confirmation:
         told, lapsed = _last_news(traits), LAPSED.get(traits.state)
         if lapsed and told is not None and situation.month - told > MONTHS_IN_YEAR:
             return Verdict(0.0, lapsed(month=Month(traits.proof.month or told)), UNMET, veto=True)
+        seen = month_number(traits.seen) if traits.seen else traits.proof.month
+        if traits.state == RUNNING and seen is not None and situation.month - seen > MONTHS_IN_YEAR:
+            return Verdict(SEEN_RUNNING, UNSEEN(month=Month(seen)), UNKNOWN)
         score, phrase, state = found
         return Verdict(score, phrase(), state)
 

@@ -256,6 +256,27 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any], Any]] = [
     ),
     ("closed-instance", "a service", {}, {}, None),
     ("confirmation", "running", {}, {"state": VOCABULARY["state/active"]}, (1.0, "met", "En cours")),
+    (
+        "confirmation",
+        "seen running long ago",
+        {},
+        {"state": VOCABULARY["state/active"], "seen": date(2020, 5, 31), "known": Known("said", date(2021, 5, 1))},
+        (0.7, "unknown", "En cours en mai 2020, sans nouvelles depuis"),
+    ),
+    (
+        "confirmation",
+        "seen running not long ago",
+        {},
+        {"state": VOCABULARY["state/active"], "seen": date(2020, 6, 1), "known": Known("said", date(2019, 5, 1))},
+        (1.0, "met", "En cours."),
+    ),
+    (
+        "confirmation",
+        "said to be running long ago",
+        {},
+        {"state": VOCABULARY["state/active"], "known": Known("said", date(2019, 5, 1))},
+        (0.7, "unknown", "En cours en mai 2019"),
+    ),
     ("confirmation", "to confirm", {}, {"state": VOCABULARY["state/to-confirm"]}, (0.3, "unknown", "À confirmer")),
     ("confirmation", "absent", {}, {}, None),
     (
