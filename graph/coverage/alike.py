@@ -15,7 +15,7 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from graph.referral._types import ANYWHERE, ENTRY_POINT, NEARBY, UNKNOWN_AREA, Actor, Candidate, Spot
+from graph.referral._types import ANYWHERE, ENTRY_POINT, NEARBY, UNKNOWN_AREA, Actor, Candidate, Premises
 from graph.referral.fallback import ENTRY_POINTS, NEARBY_ANSWERS, NOWHERE_SAID, nearest_first
 from graph.referral.nearness import UNKNOWN, Away, Nearness
 
@@ -32,10 +32,10 @@ class _Search(NamedTuple):
     What is to be had there does not depend on the place.
     """
 
-    gave: tuple[Spot, ...]
-    nothing: frozenset[Spot]
+    gave: tuple[Premises, ...]
+    nothing: frozenset[Premises]
 
-    def goes_alike(self, order: tuple[Spot, ...]) -> bool:
+    def goes_alike(self, order: tuple[Premises, ...]) -> bool:
         """Whether the search finds the same in another order."""
         giving = (spot for spot in order if spot not in self.nothing)
         return tuple(islice(giving, len(self.gave))) == self.gave
@@ -54,10 +54,10 @@ class Alike:
         self._chain_of = [chains.setdefault(self._chain(situation), len(chains)) for situation in situations]
         self._chains = tuple(chains)
         self._nearness = Nearness(self._index.territories, self._index.dataset.base)
-        self._away: list[dict[Spot, Away]] = [{} for _ in situations]
-        self._orders: dict[tuple[str, int], tuple[Spot, ...]] = {}
+        self._away: list[dict[Premises, Away]] = [{} for _ in situations]
+        self._orders: dict[tuple[str, int], tuple[Premises, ...]] = {}
         self._welcomes: dict[int, tuple[str, ...]] = {}
-        self._spots_of: dict[str, set[Spot]] = {}
+        self._premises_of: dict[str, set[Premises]] = {}
 
     def by_territory(self, need: str) -> list[Places]:
         """All places, together where direct answers, entry points and bodies in charge are the same."""
@@ -94,7 +94,7 @@ class Alike:
 
         def is_alike(place: int) -> bool:
             return (
-                search.goes_alike(self._spots_in_order(need, place))
+                search.goes_alike(self._premises_in_order(need, place))
                 and self._doors_in_order(place)[:far] == doors[:far]
             )
 
@@ -106,11 +106,11 @@ class Alike:
 
     def _search(self, found: list[Candidate], need: str, place: int) -> _Search:
         """How the search went from a place."""
-        order = self._spots_in_order(need, place)
-        spots = {spot for item in found for spot in item.offer.spots or (NOWHERE_SAID,)}
-        last = max((order.index(_spot(item)) for item in found), default=-1)
+        order = self._premises_in_order(need, place)
+        premises = {spot for item in found for spot in item.offer.premises or (NOWHERE_SAID,)}
+        last = max((order.index(_found_at(item)) for item in found), default=-1)
         looked = order if len(found) < NEARBY_ANSWERS else order[: last + 1]
-        return _Search(tuple(spot for spot in looked if spot in spots), frozenset(looked) - spots)
+        return _Search(tuple(spot for spot in looked if spot in premises), frozenset(looked) - premises)
 
     def _owes_nothing_to_distances(self, candidates: Sequence[Candidate]) -> bool:
         """An entry point covers the place and nothing comes from elsewhere; what is from elsewhere has a distance."""
@@ -147,19 +147,19 @@ class Alike:
 
     # --- from the nearest on -------------------------------------------------------------------------------------
 
-    def _spots_in_order(self, need: str, place: int) -> tuple[Spot, ...]:
+    def _premises_in_order(self, need: str, place: int) -> tuple[Premises, ...]:
         """Where there are offers for a need, from the nearest."""
         if (need, place) not in self._orders:
-            measured = sorted(((self._distance(place, spot), spot) for spot in self._spots(need)), key=nearest_first)
+            measured = sorted(((self._distance(place, spot), spot) for spot in self._premises(need)), key=nearest_first)
             self._orders[need, place] = tuple([spot for _, spot in measured])
         return self._orders[need, place]
 
-    def _spots(self, need: str) -> set[Spot]:
-        if need not in self._spots_of:
+    def _premises(self, need: str) -> set[Premises]:
+        if need not in self._premises_of:
             offered = self._index.by_need.under(ANYWHERE)
             offers = [offer for near in self._near_needs(need) for offer in offered.get(near, ())]
-            self._spots_of[need] = {NOWHERE_SAID, *(spot for offer in offers for spot in offer.spots)}
-        return self._spots_of[need]
+            self._premises_of[need] = {NOWHERE_SAID, *(spot for offer in offers for spot in offer.premises)}
+        return self._premises_of[need]
 
     def _doors_in_order(self, place: int) -> tuple[str, ...]:
         """The entry points, from the nearest."""
@@ -169,20 +169,20 @@ class Alike:
 
     def _measured(self, place: int) -> Iterator[tuple[Away, str]]:
         for actor in self._doors:
-            yield min((self._distance(place, spot) for spot in actor.spots), default=UNKNOWN), actor.iri
+            yield min((self._distance(place, spot) for spot in actor.premises), default=UNKNOWN), actor.iri
 
     @cached_property
     def _doors(self) -> list[Actor]:
         return [offer.actor for offer in self._index.entries.get(ANYWHERE, ANYWHERE)]
 
-    def _distance(self, place: int, spot: Spot) -> Away:
+    def _distance(self, place: int, spot: Premises) -> Away:
         known = self._away[place]
         if spot not in known:
-            known[spot] = self._nearness.of_spot(self._situations[place], spot)
+            known[spot] = self._nearness.of_premises(self._situations[place], spot)
         return known[spot]
 
 
-def _spot(found: Candidate) -> Spot:
+def _found_at(found: Candidate) -> Premises:
     """Where an answer from elsewhere was found."""
     area = found.where.iri if found.where else UNKNOWN_AREA
-    return next((spot for spot in found.offer.spots if spot.area == area), NOWHERE_SAID)
+    return next((spot for spot in found.offer.premises if spot.area == area), NOWHERE_SAID)

@@ -32,7 +32,7 @@ Point = tuple[float, float]
 """A latitude and a longitude, in degrees."""
 
 
-class Spot(NamedTuple):
+class Premises(NamedTuple):
     """Where an offer is: a territory it acts for, and the point of the address where its actor is in that territory."""
 
     area: str
@@ -105,11 +105,11 @@ class Actor:
     point: Point | None = None
 
     @property
-    def spots(self) -> tuple[Spot, ...]:
+    def premises(self) -> tuple[Premises, ...]:
         """Where it is: at its address, else in its commune, else wherever it acts."""
         if self.location:
-            return (Spot(self.location, self.point),)
-        return tuple([Spot(area) for area in self.areas])
+            return (Premises(self.location, self.point),)
+        return tuple([Premises(area) for area in self.areas])
 
 
 @dataclass(slots=True, eq=False)
@@ -170,10 +170,10 @@ class Offer:
     source: str | None = None
 
     @property
-    def spots(self) -> tuple[Spot, ...]:
+    def premises(self) -> tuple[Premises, ...]:
         """Where it is given: each area it acts for, at the address of its actor where that is in it."""
         actor = self.actor
-        return tuple([Spot(area, actor.point if area == actor.location else None) for area in self.areas])
+        return tuple([Premises(area, actor.point if area == actor.location else None) for area in self.areas])
 
     @property
     def key(self) -> tuple[str, str]:

@@ -24,7 +24,7 @@ from graph.referral._types import (
     MembershipStep,
     Offer,
     Point,
-    Spot,
+    Premises,
     Via,
 )
 from graph.referral.mention import Ref
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from graph.referral.situation import Situation
 
 GROUP = "working-group"
-NOWHERE_SAID = Spot(UNKNOWN_AREA)
+NOWHERE_SAID = Premises(UNKNOWN_AREA)
 """Where what states no area is."""
 ENTRY_POINTS, NEARBY_ANSWERS, ANIMATORS = 2, 3, 2
 ANIMATING = tuple(VOCABULARY[f"role/{role}"] for role in ("animator", "co-animator", "pilot"))
@@ -96,11 +96,11 @@ class Fallback:
 
     def _by_distance(self, situation: Situation) -> list[tuple[Away, list[Offer]]]:
         """Where an answer exists, address by address or area by area, with how far that is."""
-        found: dict[Spot, dict[Offer, None]] = {}
+        found: dict[Premises, dict[Offer, None]] = {}
         for offer in self._wanted(situation):
-            for spot in offer.spots or (NOWHERE_SAID,):
+            for spot in offer.premises or (NOWHERE_SAID,):
                 found.setdefault(spot, {})[offer] = None
-        ranked = sorted(((self._nearness.of_spot(situation, spot), spot) for spot in found), key=nearest_first)
+        ranked = sorted(((self._nearness.of_premises(situation, spot), spot) for spot in found), key=nearest_first)
         return [(away, list(found[spot])) for away, spot in ranked]
 
     def _wanted(self, situation: Situation) -> Iterator[Offer]:
@@ -178,7 +178,7 @@ class Fallback:
         return self.animators(situation, jury, anyone=True) or self._nearest_welcomes(situation, jury, offers, NEARBY)
 
 
-def nearest_first(measured: tuple[Away, Spot]) -> tuple[Away, str, Point]:
+def nearest_first(measured: tuple[Away, Premises]) -> tuple[Away, str, Point]:
     """Order of what is measured: by distance, then by area and address."""
     away, spot = measured
     return away, spot.area, spot.point or (0.0, 0.0)

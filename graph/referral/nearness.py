@@ -12,7 +12,7 @@ from graph.errors import UnknownThing
 from graph.referral.mention import Ref
 
 if TYPE_CHECKING:
-    from graph.referral._types import Actor, Spot
+    from graph.referral._types import Actor, Premises
     from graph.referral.situation import Situation
     from graph.territory import Territories, Territory
 
@@ -45,9 +45,9 @@ class Nearness:
 
     def of_actor(self, situation: Situation, actor: Actor) -> Away:
         """From where it is, else from the nearest area it acts for."""
-        return min((self.of_spot(situation, spot) for spot in actor.spots), default=UNKNOWN)
+        return min((self.of_premises(situation, spot) for spot in actor.premises), default=UNKNOWN)
 
-    def of_spot(self, situation: Situation, spot: Spot) -> Away:
+    def of_premises(self, situation: Situation, spot: Premises) -> Away:
         """From the place asked for to an address, or to an area; UNKNOWN when one of them is not a territory."""
         if not situation.places:
             return UNKNOWN
