@@ -99,19 +99,24 @@ def _lit(mindmap: MindMap) -> set[str]:
 
 
 def _capped(mindmap: MindMap, most: int) -> MindMap:
-    """The same map with only the first children of each opened branch."""
+    """The same map with only the first children of each opened branch, and the lit route."""
     gone: set[str] = set()
+    lit = _lit(mindmap)
     for node in mindmap.nodes:
         below = mindmap.children.get(node.iri, ())
         late = below[most:] if node.iri in mindmap.opened or node.iri in gone else ()
-        gone.update(child.iri for child in (below if node.iri in gone else late))
+        gone.update(child.iri for child in (below if node.iri in gone else late) if child.iri not in lit)
     return cut(mindmap, mindmap.by_iri.keys() - gone) if gone else mindmap
 
 
 def _shallow(mindmap: MindMap, deepest: int) -> MindMap:
-    """The same map down to a level, and what somebody opened further out."""
-    kept = _asked(mindmap) | mindmap.opened
-    shown = {node.iri for node in mindmap.nodes if node.depth <= deepest or {node.iri, node.parent} & kept}
+    """The same map down to a level, and further out what somebody opened and the lit route."""
+    kept, lit = _asked(mindmap) | mindmap.opened, _lit(mindmap)
+    shown = {
+        node.iri
+        for node in mindmap.nodes
+        if node.depth <= deepest or node.iri in lit or {node.iri, node.parent} & kept
+    }
     return mindmap if len(shown) == len(mindmap.nodes) else cut(mindmap, shown)
 
 

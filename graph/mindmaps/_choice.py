@@ -16,12 +16,18 @@ SHOWN_OPEN = 40
 ROOMY, SHOWN_ROOMY, DEEP_ROOMY = 0.6, (20, 12, 9), 6
 
 
-def choose(tree: Tree, plan: TreePlan, request: MapRequest, wanted: Iterable[str]) -> dict[str, list[Twig]]:
-    """What each thing shows under it, in order; what is wanted, and what leads to it, before the rest."""
+def choose(
+    tree: Tree, plan: TreePlan, request: MapRequest, kept: Iterable[str], wanted: Iterable[str]
+) -> dict[str, list[Twig]]:
+    """What each thing shows under it, in order: what is kept, then what is wanted, each with what leads to it, before
+    the rest. However deep they are, there is room left for them."""
     roomy = len(tree) <= request.limit * ROOMY
-    first = _leading(tree, (*request.opened, *wanted))
+    root, kept = tree[plan.root], tuple(kept)
+    must = _reached(root, plan, request, _leading(tree, kept))
+    first = _reached(root, plan, request, _leading(tree, (*kept, *request.opened, *wanted)))
     shown: dict[str, list[Twig]] = {}
-    room, level = request.limit - 1, [tree[plan.root]]
+    room, level = request.limit - 1, [root]
+    must_wait, first_wait = len(must), len(first)
     while level:
         level.sort(key=lambda twig: twig.iri not in first)
         takes = [
@@ -29,13 +35,27 @@ def choose(tree: Tree, plan: TreePlan, request: MapRequest, wanted: Iterable[str
         ]
         for turn in range(max(map(len, takes), default=0)):
             for twig, taken in zip(level, takes, strict=True):
-                if room > 0 and turn < len(taken):
+                if turn >= len(taken):
+                    continue
+                iri = taken[turn].iri
+                if room > (0 if iri in must else must_wait if iri in first else first_wait):
                     shown.setdefault(twig.iri, []).append(taken[turn])
-                    room -= 1
+                    room, must_wait, first_wait = room - 1, must_wait - (iri in must), first_wait - (iri in first)
         for children in shown.values():
             children.sort(key=attrgetter("place"))
         level = [child for twig in level for child in shown.get(twig.iri, ())]
     return shown
+
+
+def _reached(root: Twig, plan: TreePlan, request: MapRequest, wanted: set[str]) -> set[str]:
+    """What is wanted below a thing and may be drawn there."""
+    found: set[str] = set()
+    waiting = [root]
+    while waiting:
+        children = [child for child in _offered(waiting.pop(), plan, request) if child.iri in wanted][:SHOWN_OPEN]
+        found.update(child.iri for child in children)
+        waiting += children
+    return found
 
 
 def _leading(tree: Tree, wanted: Iterable[str]) -> set[str]:

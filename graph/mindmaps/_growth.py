@@ -55,7 +55,7 @@ class Drawer:
                 twig.parent.below += 1 + twig.below
         stops = self._stops(grower.dated(self.tree))
         changed = [twig.iri for twig in self.tree.values() if twig.state]
-        shown = choose(self.tree, self.plan, self.request, (*(route.nodes if route else ()), *changed))
+        shown = choose(self.tree, self.plan, self.request, route.nodes if route else (), changed)
         nodes = tuple(self._nodes(shown))
         edges = tuple(self._edge(self.tree[node.iri]) for node in nodes[1:])
         return MindMap(

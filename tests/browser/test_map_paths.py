@@ -57,8 +57,8 @@ def test_two_keys_do_the_same(desk: BrowserContext, touraine: str) -> None:
 
 @pytest.mark.parametrize(
     ("start", "end"),
-    [("organisation/asept", "organisation/framasoft"), ("tool/nextcloud", "organisation/epn-ville-de-tours")],
-    ids=["many steps", "four steps"],
+    [("organisation/asept", "organisation/framasoft"), ("tool/nextcloud", "network/ptca")],
+    ids=["eight steps", "six steps"],
 )
 def test_a_map_of_the_ways_alone_shows_every_step(desk: BrowserContext, touraine: str, start: str, end: str) -> None:
     page, seen = alive(desk, touraine, f"vue=chemin&de={start}&vers={end}")

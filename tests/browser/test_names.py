@@ -18,7 +18,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice",
 # Colours take most of the time: they are looked at elsewhere.
 RULES = "{'target-size': {enabled: true}, 'color-contrast': {enabled: false}}"
 RUN = f"axe.run(document, {{runOnly: {TAGS}, rules: {RULES}, resultTypes: ['violations']}})"
-COMPARED = "/carte?vue=reseaux&date=2022-01-01&depuis=2020-01-01"
+COMPARED = "/carte?vue=reseau&centre=network/can&date=2022-06-01&depuis=2020-12-01"
 MAPS = [
     "/carte",
     "/carte?vue=besoins&choix=need/learn",
@@ -66,8 +66,9 @@ def test_a_line_of_the_tree_is_named_by_its_words(browser: Browser, touraine: st
     ended = page.locator('#outline li[data-iri$="/can-technical-actors"] > [role=treeitem]')
     name = "Groupe des acteurs techniques (CAN) terminé"
     expect(ended).to_have_accessible_name(re.compile(rf"^{re.escape(name)} ?, groupe de travail$"))
-    ended.locator(".o-toggle").tap()
-    expect(ended).to_have_accessible_name(re.compile(rf"^{re.escape(name)} \+2 ?, groupe de travail$"))
     left = page.locator('#outline li[data-iri$="/asept"] > [role=treeitem]')
     expect(left).to_have_accessible_name(re.compile("^ASEPT n’est plus ici ?, acteur$"))
+    # Folded, it counts what is under it, which is hidden from then on and has no name any more.
+    ended.locator(".o-toggle").tap()
+    expect(ended).to_have_accessible_name(re.compile(rf"^{re.escape(name)} \+2 ?, groupe de travail$"))
     context.close()

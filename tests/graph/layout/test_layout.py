@@ -195,6 +195,27 @@ def test_what_is_asked_for_is_drawn_before_the_rest() -> None:
     assert last.iri in readable(replace(whole, opened=frozenset({last.iri}))).by_iri
 
 
+def test_the_lit_route_is_drawn_whole_however_deep_it_goes() -> None:
+    whole = tree([[6] * 4] * 6)
+    nodes, parent = list(whole.nodes), whole.nodes[-1]
+    for step in range(5):
+        parent = Node(f"s{step}", f"Étape numéro {step}", "service", parent.depth + 1, parent.iri, parent.theme, 0)
+        nodes += [parent, replace(parent, iri=f"b{step}", label=f"À côté de l’étape numéro {step}")]
+    edges = tuple(MapEdge(node.iri, "p", str(node.parent), "") for node in nodes[1:])
+    deep = replace(whole, nodes=tuple(nodes), edges=edges)
+    lit = [parent.iri]
+    while (above := deep.by_iri[lit[-1]].parent) is not None:
+        lit.append(above)
+    lit.reverse()
+    route = Route(tuple(lit), tuple(MapEdge(one, "p", two, "") for one, two in pairwise(lit)), 7.0)
+    opened = frozenset({nodes[1].iri})
+    for frame in (WIDE_FRAME, Frame(1560, 980, "tree")):
+        for asked in (deep, replace(deep, opened=opened)):
+            shown = readable(replace(asked, route=route), frame)
+            assert set(lit) <= shown.by_iri.keys()
+            assert len(shown.nodes) < len(deep.nodes)
+
+
 def test_both_sides_have_branches_where_there_are_enough() -> None:
     drawing = place(readable(tree([[4, 2]] * 8, longest=60)))
     sides = [box.x > 0 for box in drawing.boxes if box.role == "theme"]

@@ -101,6 +101,14 @@ def test_a_map_of_routes_is_their_tree_with_a_little_around(streets: Dataset, mo
     assert overlapping(place(readable(mindmap)).boxes) == []
 
 
+def test_the_lit_route_is_whole_where_little_can_be_drawn(streets: Dataset, model: Model) -> None:
+    by = [iri("organisation/b"), iri("service/s")]
+    for limit in (4, 5, 6):
+        mindmap = drawn(streets, model, "chemin", DURING, start=A, end=Z, through=tuple(by), limit=limit)
+        assert {iri(A), *by, iri(Z)} <= set(mindmap.by_iri)
+        assert len(mindmap.nodes) <= limit
+
+
 @pytest.mark.parametrize(
     ("through", "expected"),
     [
