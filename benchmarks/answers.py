@@ -151,9 +151,7 @@ def main() -> int:
     if "--all" in sys.argv:
         for name, count in figures.silent.most_common():
             print(f"{count:5d}  {name}")
-    return int(
-        figures.answers < LEAST_ANSWERS or figures.share < WANTED or figures.closing > 0 or figures.claims > 0
-    )
+    return int(figures.answers < LEAST_ANSWERS or figures.share < WANTED or figures.closing > 0 or figures.claims > 0)
 
 
 if __name__ == "__main__":

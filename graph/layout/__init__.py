@@ -113,9 +113,7 @@ def _shallow(mindmap: MindMap, deepest: int) -> MindMap:
     """The same map down to a level, and further out what somebody opened and the lit route."""
     kept, lit = _asked(mindmap) | mindmap.opened, _lit(mindmap)
     shown = {
-        node.iri
-        for node in mindmap.nodes
-        if node.depth <= deepest or node.iri in lit or {node.iri, node.parent} & kept
+        node.iri for node in mindmap.nodes if node.depth <= deepest or node.iri in lit or {node.iri, node.parent} & kept
     }
     return mindmap if len(shown) == len(mindmap.nodes) else cut(mindmap, shown)
 
