@@ -3,19 +3,20 @@
 
 The engine reads a place in two ways only. It looks for its territory and those above in posting lists and areas: places
 are alike when the territories that count for the need are the same. And where nothing nearer was found, it goes through
-areas and entry points from the nearest on: places are alike when these come in the same order, as far as it went.
+addresses, areas and entry points from the nearest on: places are alike when these come in the same order, as far as it
+went.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import cached_property, partial
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from graph.referral._types import ANYWHERE, ENTRY_POINT, NEARBY, UNKNOWN_AREA, Actor, Candidate
-from graph.referral.fallback import ENTRY_POINTS, NEARBY_ANSWERS
+from graph.referral._types import ANYWHERE, ENTRY_POINT, NEARBY, UNKNOWN_AREA, Actor, Candidate, Premises
+from graph.referral.fallback import ENTRY_POINTS, NEARBY_ANSWERS, NOWHERE_SAID, nearest_first
 from graph.referral.nearness import UNKNOWN, Away, Nearness
 
 if TYPE_CHECKING:
@@ -26,17 +27,17 @@ Places = list[int]
 
 
 class _Search(NamedTuple):
-    """A search through areas from the nearest on: those that gave something, and those that had nothing to give.
+    """A search from the nearest address or area on: those that gave something, and those that had nothing to give.
 
-    What an area has to give does not depend on the place.
+    What is to be had there does not depend on the place.
     """
 
-    gave: tuple[str, ...]
-    nothing: frozenset[str]
+    gave: tuple[Premises, ...]
+    nothing: frozenset[Premises]
 
-    def goes_alike(self, order: tuple[str, ...]) -> bool:
-        """Whether the search finds the same through areas in another order."""
-        giving = (area for area in order if area not in self.nothing)
+    def goes_alike(self, order: tuple[Premises, ...]) -> bool:
+        """Whether the search finds the same in another order."""
+        giving = (spot for spot in order if spot not in self.nothing)
         return tuple(islice(giving, len(self.gave))) == self.gave
 
 
@@ -53,9 +54,10 @@ class Alike:
         self._chain_of = [chains.setdefault(self._chain(situation), len(chains)) for situation in situations]
         self._chains = tuple(chains)
         self._nearness = Nearness(self._index.territories, self._index.dataset.base)
-        self._away: list[dict[str, Away]] = [{} for _ in situations]
-        self._orders: dict[tuple[str, int], tuple[str, ...]] = {}
-        self._areas_of: dict[str, set[str]] = {}
+        self._away: list[dict[Premises, Away]] = [{} for _ in situations]
+        self._orders: dict[tuple[str, int], tuple[Premises, ...]] = {}
+        self._welcomes: dict[int, tuple[str, ...]] = {}
+        self._premises_of: dict[str, set[Premises]] = {}
 
     def by_territory(self, need: str) -> list[Places]:
         """All places, together where direct answers, entry points and bodies in charge are the same."""
@@ -85,14 +87,15 @@ class Alike:
         elsewhere = [item for item in candidates if item.match.kind == NEARBY]
         if elsewhere and not self._doors:
             return places[:1], places[1:]  # Any organisation may have been named, for want of anything better.
-        areas = self._search(elsewhere, need, places[0])
+        search = self._search(elsewhere, need, places[0])
         doors = self._doors_in_order(places[0])
         welcomes = [doors.index(item.offer.iri) for item in candidates if item.match.kind == ENTRY_POINT]
         far = max(welcomes) + 1 if len(welcomes) == ENTRY_POINTS else len(doors)
 
         def is_alike(place: int) -> bool:
             return (
-                areas.goes_alike(self._areas_in_order(need, place)) and self._doors_in_order(place)[:far] == doors[:far]
+                search.goes_alike(self._premises_in_order(need, place))
+                and self._doors_in_order(place)[:far] == doors[:far]
             )
 
         alike: Places = []
@@ -102,12 +105,12 @@ class Alike:
         return alike, others
 
     def _search(self, found: list[Candidate], need: str, place: int) -> _Search:
-        """How the search through areas went from a place."""
-        order = self._areas_in_order(need, place)
-        areas = {area for item in found for area in item.offer.areas or (UNKNOWN_AREA,)}
-        last = max((order.index(item.where.iri if item.where else UNKNOWN_AREA) for item in found), default=-1)
+        """How the search went from a place."""
+        order = self._premises_in_order(need, place)
+        premises = {spot for item in found for spot in item.offer.premises or (NOWHERE_SAID,)}
+        last = max((order.index(_found_at(item)) for item in found), default=-1)
         looked = order if len(found) < NEARBY_ANSWERS else order[: last + 1]
-        return _Search(tuple(area for area in looked if area in areas), frozenset(looked) - areas)
+        return _Search(tuple(spot for spot in looked if spot in premises), frozenset(looked) - premises)
 
     def _owes_nothing_to_distances(self, candidates: Sequence[Candidate]) -> bool:
         """An entry point covers the place and nothing comes from elsewhere; what is from elsewhere has a distance."""
@@ -144,41 +147,42 @@ class Alike:
 
     # --- from the nearest on -------------------------------------------------------------------------------------
 
-    def _areas_in_order(self, need: str, place: int) -> tuple[str, ...]:
-        """Where there are offers for a need, from the nearest area."""
-        return self._in_order(need, place, lambda: sorted(self._areas(need), key=partial(self._distance, place)))
+    def _premises_in_order(self, need: str, place: int) -> tuple[Premises, ...]:
+        """Where there are offers for a need, from the nearest."""
+        if (need, place) not in self._orders:
+            measured = sorted(((self._distance(place, spot), spot) for spot in self._premises(need)), key=nearest_first)
+            self._orders[need, place] = tuple([spot for _, spot in measured])
+        return self._orders[need, place]
 
-    def _areas(self, need: str) -> set[str]:
-        if need not in self._areas_of:
-            self._areas_of[need] = self._read_areas(need)
-        return self._areas_of[need]
-
-    def _read_areas(self, need: str) -> set[str]:
-        offered = self._index.by_need.under(ANYWHERE)
-        offers = [offer for near in self._near_needs(need) for offer in offered.get(near, ())]
-        return {UNKNOWN_AREA, *(area for offer in offers for area in offer.areas)}
+    def _premises(self, need: str) -> set[Premises]:
+        if need not in self._premises_of:
+            offered = self._index.by_need.under(ANYWHERE)
+            offers = [offer for near in self._near_needs(need) for offer in offered.get(near, ())]
+            self._premises_of[need] = {NOWHERE_SAID, *(spot for offer in offers for spot in offer.premises)}
+        return self._premises_of[need]
 
     def _doors_in_order(self, place: int) -> tuple[str, ...]:
         """The entry points, from the nearest."""
-        return self._in_order("", place, lambda: [iri for _, iri in sorted(self._measured(place))])
+        if place not in self._welcomes:
+            self._welcomes[place] = tuple([iri for _, iri in sorted(self._measured(place))])
+        return self._welcomes[place]
 
     def _measured(self, place: int) -> Iterator[tuple[Away, str]]:
         for actor in self._doors:
-            areas = [actor.location] if actor.location else actor.areas
-            yield min((self._distance(place, area) for area in areas), default=UNKNOWN), actor.iri
-
-    def _in_order(self, need: str, place: int, sort: Callable[[], list[str]]) -> tuple[str, ...]:
-        known = self._orders.setdefault((need, place), ())
-        if not known:
-            known = self._orders[need, place] = tuple(sort())
-        return known
+            yield min((self._distance(place, spot) for spot in actor.premises), default=UNKNOWN), actor.iri
 
     @cached_property
     def _doors(self) -> list[Actor]:
         return [offer.actor for offer in self._index.entries.get(ANYWHERE, ANYWHERE)]
 
-    def _distance(self, place: int, area: str) -> Away:
+    def _distance(self, place: int, spot: Premises) -> Away:
         known = self._away[place]
-        if area not in known:
-            known[area] = self._nearness.of_area(self._situations[place], area)
-        return known[area]
+        if spot not in known:
+            known[spot] = self._nearness.of_premises(self._situations[place], spot)
+        return known[spot]
+
+
+def _found_at(found: Candidate) -> Premises:
+    """Where an answer from elsewhere was found."""
+    area = found.where.iri if found.where else UNKNOWN_AREA
+    return next((spot for spot in found.offer.premises if spot.area == area), NOWHERE_SAID)

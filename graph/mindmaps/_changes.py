@@ -86,7 +86,7 @@ class Told:
         since, until = self.compared.since, self.compared.day
         if span.start and since < span.start <= until:
             yield span.start, ADDED
-        if span.end and since <= span.end < until:
+        if span.end and since < gone(span.end) <= until:
             yield after(span.end), ENDED
 
     def _of_thing(self, twig: Twig) -> Iterator[Happening]:

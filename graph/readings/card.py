@@ -19,7 +19,7 @@ from graph.readings.need_sheet import TOLD as TOLD_OF_NEED
 from graph.readings.need_sheet import NeedSheet
 from graph.readings.neighbours import Neighbours, neighbours
 from graph.readings.sources import named
-from graph.readings.states import State, free_state, interval, states
+from graph.readings.states import State, free_state, interval, planned_for, states, unlived
 from graph.readings.tool_sheet import ToolSheet
 from graph.text.moments import readable
 from graph.text.sentences import sentence
@@ -197,8 +197,9 @@ def _item(reader: Reader, citation: Citation, day: date) -> LinkedThing:
     note = reader.dataset.text(own.iri, SKOS.note, reader.lang) if ends else None
     caption = "" if ends else readable(citation.caption, reader.lang)
     detail = " · ".join(text for text in (caption, sentence(", ".join(said)), note or "") if text)
-    period = interval(citation.start, citation.end, day, reader.lang)
-    return LinkedThing(ends or (own,), detail, period or free_state(reader, own.iri))
+    period = planned_for(reader, own.iri) or interval(citation.start, citation.end, day, reader.lang)
+    state = period or unlived(reader, own.iri, day) or free_state(reader, own.iri)
+    return LinkedThing(ends or (own,), detail, state)
 
 
 def _in_a_line(reader: Reader, mention: Mention) -> str:

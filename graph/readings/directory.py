@@ -16,7 +16,7 @@ from graph.errors import InvalidInput, Suggestion
 from graph.model import EntityClass, Model
 from graph.namespaces import SCHEMA, TIS
 from graph.rdf.positions import LAST, position
-from graph.readings.states import State, planned_for, proof, states
+from graph.readings.states import State, planned_for, proof, states, unlived
 from graph.referral.question_words import LITTLE_WORDS
 from graph.search import SearchIndex
 from graph.search.entries import entries_about
@@ -305,8 +305,8 @@ def _field_name(reader: Reader, path: str) -> str:
 
 
 def _line(reader: Reader, entry: DirectoryEntry, day: date) -> EntryLine:
-    due = planned_for(reader, entry.mention.iri)
-    told = ", ".join(entry.where[:2]), entry.cost, due.text if due else ""
+    due, state = planned_for(reader, entry.mention.iri), unlived(reader, entry.mention.iri, day)
+    told = ", ".join(entry.where[:2]), entry.cost, state.text if state else "", due.text if due else ""
     place = " · ".join(text for text in told if text)
     if entry.known.how != EDITORIAL:
         return EntryLine(entry, place, proof(reader, entry.known, day))

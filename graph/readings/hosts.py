@@ -12,7 +12,8 @@ from graph.entity import Mention, Reader, Source
 from graph.entity.closing import CLOSED, CLOSING, LOST, Closing, closing_of
 from graph.namespaces import ORG, SCHEMA, TIS, VOCABULARY
 from graph.readings.sources import cited
-from graph.readings.states import announced_text, unheard_text
+from graph.readings.states import FRESH, announced_text, seen_text, unheard_text
+from graph.text.ages import months_between
 from graph.text.wording import Label, day_text
 
 QUESTIONS = "questions"
@@ -21,8 +22,8 @@ TO_CONFIRM = VOCABULARY["state/to-confirm"]
 
 
 @dataclass(frozen=True)
-class ClosedService:
-    """An online service that closed, or is said to close, and since when or for when in words."""
+class ToldService:
+    """An online service, and since when it is as it is said, or for when, in words; "" where it goes without saying."""
 
     service: Mention
     since: str
@@ -32,16 +33,17 @@ class ClosedService:
 class HostFacts:
     """A host at a day: what it keeps open, what is to be confirmed, what is not heard of, what closes, what is gone.
 
+    Of what is `open` or `doubtful` it is told when that was last seen, where more than a year has gone by.
     `closing` is said to close, `closed` closed or was to close: the first one first.
     """
 
     host: Mention
     member_to_confirm: bool
-    open: tuple[Mention, ...]
-    doubtful: tuple[Mention, ...]
-    lost: tuple[ClosedService, ...]
-    closing: tuple[ClosedService, ...]
-    closed: tuple[ClosedService, ...]
+    open: tuple[ToldService, ...]
+    doubtful: tuple[ToldService, ...]
+    lost: tuple[ToldService, ...]
+    closing: tuple[ToldService, ...]
+    closed: tuple[ToldService, ...]
     sources: tuple[Source, ...]
 
 
@@ -81,14 +83,14 @@ def _host(reader: Reader, iri: str, day: date, doubt: bool) -> HostFacts:
     return HostFacts(
         host=reader.mention(iri),
         member_to_confirm=doubt,
-        open=tuple(reader.mention(service) for service in left if service not in doubtful),
-        doubtful=tuple(reader.mention(service) for service in doubtful),
+        open=tuple(_seen(reader, service, known[service], day) for service in left if service not in doubtful),
+        doubtful=tuple(_seen(reader, service, known[service], day) for service in doubtful),
         lost=tuple(
-            ClosedService(reader.mention(service), unheard_text(known[service].seen, reader.lang)) for service in lost
+            ToldService(reader.mention(service), unheard_text(known[service].seen, reader.lang)) for service in lost
         ),
-        closing=tuple(ClosedService(reader.mention(service), _last_day(end, reader.lang)) for end, service in leaving),
+        closing=tuple(ToldService(reader.mention(service), _last_day(end, reader.lang)) for end, service in leaving),
         closed=tuple(
-            ClosedService(reader.mention(service), _until(known[service], end, reader.lang)) for end, service in gone
+            ToldService(reader.mention(service), _until(known[service], end, reader.lang)) for end, service in gone
         ),
         sources=cited(reader, _told_by(reader, services)),
     )
@@ -110,6 +112,12 @@ def _services(reader: Reader, host: str) -> list[str]:
 def _date_first(gone: tuple[date | None, str]) -> tuple[bool, date, str]:
     end, service = gone
     return end is None, end or date.max, service
+
+
+def _seen(reader: Reader, service: str, known: Closing, day: date) -> ToldService:
+    """When it was last seen, where nobody has for a year."""
+    aged = known.seen is not None and months_between(known.seen, day) > FRESH
+    return ToldService(reader.mention(service), seen_text(known.seen, reader.lang) if aged and known.seen else "")
 
 
 def _until(known: Closing, end: date | None, lang: str) -> str:

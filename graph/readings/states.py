@@ -9,13 +9,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from graph.entity.closing import NOT_KNOWN
-from graph.entity.existence import planned
+from graph.entity.existence import PLANNED, STOPPED, lapse, planned
 from graph.entity.knowledge import Knowledge
 from graph.entity.known import CONFIRMED, DEDUCED, EDITORIAL, SAID, Known
 from graph.namespaces import SCHEMA, TIS, local_name
 from graph.text.ages import age_text, month_or_year, months_between
 from graph.text.days import MONTH, YEAR, EdgeDay, bound, precision
-from graph.text.wording import FOR, FROM, SINCE, UNTIL, Label, Phrase, dated, day_text
+from graph.text.wording import FOR, FROM, SINCE, UNTIL, Label, Phrase, Plain, dated, day_text
 
 if TYPE_CHECKING:
     from graph.entity import Reader
@@ -46,7 +46,8 @@ SINCE_YEAR, UNTIL_YEAR = Label("depuis"), Label("jusqu’en")
 NOT = Label("non")
 ACTIVE = {SCHEMA.SoftwareApplication: Label("entretenu"), SCHEMA.WebApplication: Label("ouvert")}
 """What is active, said of what it is; of anything else, the name of the state."""
-SEEN = Phrase("{state}, vu en {month}")
+SEEN, SEEN_LAST = Phrase("{state}, vu en {month}"), Phrase("vu en {month}")
+SAID_THEN, LAPSED = Phrase("{state}, dit en {month}"), Phrase("{state}, sans nouvelles depuis")
 UNHEARD = Label("plus de nouvelles")
 CLOSING_ANNOUNCED = Label("fermeture annoncée")
 
@@ -160,6 +161,22 @@ def planned_for(reader: Reader, iri: str) -> State | None:
     return State(NEUTRAL, dated(due, FOR, reader.lang)) if due else None
 
 
+def is_past(reader: Reader, iri: str, day: date) -> bool:
+    """Whether it was only planned, and a year has gone by without news of it."""
+    data = reader.dataset
+    if not planned(data, iri):
+        return False
+    due = data.day(iri, SCHEMA.scheduledTime) or data.day(iri, SCHEMA.startDate)
+    last = lapse(Knowledge(data).of_thing(iri).on, due)
+    return last is not None and last < day
+
+
+def unlived(reader: Reader, iri: str, day: date) -> State | None:
+    """The state of what is not there: only planned, done, stopped; None of anything else."""
+    state = reader.dataset.link(iri, TIS.state)
+    return standing(reader, iri, day) if state in PLANNED | STOPPED else None
+
+
 def standing(reader: Reader, iri: str, day: date) -> State | None:
     """In which state it is, and when that was last seen; None when nobody said. What was seen long ago is in doubt."""
     data, lang = reader.dataset, reader.lang
@@ -170,7 +187,7 @@ def standing(reader: Reader, iri: str, day: date) -> State | None:
     if state == NOT_KNOWN:
         return State(tone, unheard_text(seen, lang))
     if seen is None:
-        return State(tone, reader.label(state))
+        return _unseen(reader, iri, state, day)
     own = next((ACTIVE[kind](lang) for kind in data.types(iri) if kind in ACTIVE and tone == YES), "")
     said = own or reader.label(state).lower()
     old = months_between(seen, day) > FRESH
@@ -178,9 +195,25 @@ def standing(reader: Reader, iri: str, day: date) -> State | None:
     return State(DOUBT, text, OLD) if old and tone == YES else State(tone, text)
 
 
+def _unseen(reader: Reader, iri: str, state: str, day: date) -> State:
+    """A state that nobody dated: of a plan whose time has gone by that; of what was running, when it was said so."""
+    tone, label = TONES.get(local_name(state), NEUTRAL), reader.label(state)
+    if is_past(reader, iri, day):
+        return State(tone, LAPSED(state=label).text(reader), OLD)
+    told = Knowledge(reader.dataset).of_thing(iri).on
+    if local_name(state) != "active" or told is None or months_between(told, day) <= FRESH:
+        return State(tone, label)
+    return State(DOUBT, SAID_THEN(state=label.lower(), month=month_or_year(told, reader.lang)).text(reader), OLD)
+
+
 def unheard_text(seen: date | None, lang: str) -> str:
     """`plus de nouvelles depuis janvier 2021`."""
     return f"{UNHEARD(lang)} {dated(_month_of(seen), SINCE, lang)}" if seen else UNHEARD(lang)
+
+
+def seen_text(seen: date, lang: str) -> str:
+    """`vu en décembre 2022`: of what nobody has seen since."""
+    return SEEN_LAST(month=month_or_year(seen, lang)).text(Plain(lang))
 
 
 def opinion(reader: Reader, facts: Iterable[Fact]) -> State | None:

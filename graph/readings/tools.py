@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from graph.entity.closing import OPEN, closing_of, is_advised
 from graph.licences import licence_name
 from graph.namespaces import DCT, SCHEMA, TIS, local_name
-from graph.readings.states import State, announced_text, opinion, unheard_text
+from graph.readings.states import State, announced_text, opinion, seen_text, unheard_text
 from graph.text.ages import month_or_year
 from graph.text.folding import filed
 from graph.text.punctuation import colon
@@ -139,12 +139,14 @@ def _hosting(reader: Reader, hosting: Hosting) -> Mention:
 
 
 def _how_sure(hosting: Hosting, lang: str) -> str:
-    """Not heard of since when, to be confirmed, said to close and when, else open since when."""
+    """Not heard of since when, to be confirmed, said to close and when, seen long ago, else open since when."""
     if hosting.lost:
         return unheard_text(hosting.seen, lang)
     if hosting.announced:
         return announced_text(hosting.announced, lang)
-    return TO_CONFIRM(lang) if hosting.to_confirm else since(hosting, lang)
+    if hosting.to_confirm:
+        return TO_CONFIRM(lang)
+    return seen_text(hosting.seen, lang) if hosting.aged and hosting.seen else since(hosting, lang)
 
 
 def since(hosting: Hosting, lang: str = "fr") -> str:

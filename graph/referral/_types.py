@@ -28,6 +28,17 @@ KINDS = (DIRECT, INDIRECT, ENTRY_POINT, NEARBY, ANIMATOR)
 SERVICE, COMPETENCE, INSTANCE, ORIENTATION, ENTRY = "service", "competence", "instance", "orientation", "entry"
 
 
+Point = tuple[float, float]
+"""A latitude and a longitude, in degrees."""
+
+
+class Premises(NamedTuple):
+    """Where an offer is: a territory it acts for, and the point of the address where its actor is in that territory."""
+
+    area: str
+    point: Point | None = None
+
+
 class MembershipStep(NamedTuple):
     """One way from a member to a body: a dated membership, or (membership "") a unit of that body."""
 
@@ -73,7 +84,7 @@ class Actor:
     """Who can be called.
 
     `origin` says where `areas` come from: "stated", "location", or "" when nothing is known. `source` is the one source
-    of all its facts, None when there are several.
+    of all its facts, None when there are several. `point` is that of its address, None when nobody said.
     """
 
     iri: str
@@ -91,6 +102,14 @@ class Actor:
     subjects: tuple[str, ...]
     source: str | None = None
     reports: tuple[Report, ...] = ()
+    point: Point | None = None
+
+    @property
+    def premises(self) -> tuple[Premises, ...]:
+        """Where it is: at its address, else in its commune, else wherever it acts."""
+        if self.location:
+            return (Premises(self.location, self.point),)
+        return tuple([Premises(area) for area in self.areas])
 
 
 @dataclass(slots=True, eq=False)
@@ -149,6 +168,12 @@ class Offer:
     traits: Traits
     own_area: bool = False
     source: str | None = None
+
+    @property
+    def premises(self) -> tuple[Premises, ...]:
+        """Where it is given: each area it acts for, at the address of its actor where that is in it."""
+        actor = self.actor
+        return tuple([Premises(area, actor.point if area == actor.location else None) for area in self.areas])
 
     @property
     def key(self) -> tuple[str, str]:

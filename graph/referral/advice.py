@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
@@ -16,6 +17,8 @@ from graph.referral._types import ANYWHERE, DIRECT, ELSEWHERE, INSTANCE, Candida
 from graph.referral.answer import Advice, FreeTool, Help, Hosting
 from graph.referral.mention import Ref
 from graph.referral.tools import AWARENESS_NEED, TRANSITION_NEED
+from graph.text.ages import months_between
+from graph.text.wording import MONTHS_IN_YEAR
 
 if TYPE_CHECKING:
     from graph.referral.index import ReferralIndex
@@ -111,6 +114,7 @@ class Adviser:
                     announced=offer.traits.announced,
                     lost=at == LOST,
                     seen=offer.traits.seen,
+                    aged=_is_aged(offer.traits.seen, situation.day),
                 )
 
     def _usable(self, situation: Situation, jury: Jury, offer: Offer) -> bool:
@@ -169,6 +173,11 @@ class Adviser:
     def _url(self, iri: str) -> str | None:
         value = next(iter(self._dataset.values(iri, FOAF.homepage)), None)
         return value.value if isinstance(value, Literal) else value
+
+
+def _is_aged(seen: date | None, day: date) -> bool:
+    """Whether nobody has seen it for a year."""
+    return seen is not None and months_between(seen, day) > MONTHS_IN_YEAR
 
 
 def _opening(offer: Offer) -> Closing:

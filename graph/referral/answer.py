@@ -171,7 +171,8 @@ class Hosting:
 
     `open`: it is open at the date asked, as far as is known, and not said to close before; `to_confirm`: somebody has
     still to confirm that; `announced`: the day for which its closing was announced, gone by or to come; `lost`: nobody
-    knows whether it is; `seen`: when it was last seen in that state, or the last news.
+    knows whether it is; `seen`: when it was last seen in that state, or the last news; `aged`: more than a year before
+    the day asked for.
     """
 
     instance: Ref
@@ -185,6 +186,7 @@ class Hosting:
     announced: date | None = None
     lost: bool = False
     seen: date | None = None
+    aged: bool = False
 
 
 @dataclass(frozen=True)

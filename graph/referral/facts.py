@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from graph.namespaces import DCT, ORG, RDF, SCHEMA, SKOS, TIS
+from graph.namespaces import DCT, ORG, RDF, SCHEMA, SKOS, TIS, WGS
 from graph.rdf.dataset import NAMES, Dataset, Value
 
 PATHS = (
@@ -16,6 +16,8 @@ PATHS = (
     SCHEMA.provider,
     SCHEMA.areaServed,
     SCHEMA.location,
+    WGS.lat,
+    WGS.long,
     SCHEMA.audience,
     SCHEMA.startDate,
     SCHEMA.endDate,

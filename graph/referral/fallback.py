@@ -23,6 +23,8 @@ from graph.referral._types import (
     Match,
     MembershipStep,
     Offer,
+    Point,
+    Premises,
     Via,
 )
 from graph.referral.mention import Ref
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
     from graph.referral.situation import Situation
 
 GROUP = "working-group"
+NOWHERE_SAID = Premises(UNKNOWN_AREA)
+"""Where what states no area is."""
 ENTRY_POINTS, NEARBY_ANSWERS, ANIMATORS = 2, 3, 2
 ANIMATING = tuple(VOCABULARY[f"role/{role}"] for role in ("animator", "co-animator", "pilot"))
 
@@ -69,7 +73,7 @@ class Fallback:
                 yield Tier(match, lambda _: None, partial(list, [Listing(match, [offers])]))
 
     def _nearest_welcomes(self, situation: Situation, jury: Jury, offers: Iterable[Offer], kind: str) -> list[Ranked]:
-        measured = [(self._nearness.of_offer(situation, offer), offer) for offer in offers]
+        measured = [(self._nearness.of_actor(situation, offer.actor), offer) for offer in offers]
         measured.sort(key=lambda pair: (pair[0], pair[1].key))
         return _first_fit(jury, [_welcome(situation, offer, away, kind) for away, offer in measured], ENTRY_POINTS)
 
@@ -91,13 +95,13 @@ class Fallback:
         return list(kept.values())[:NEARBY_ANSWERS]
 
     def _by_distance(self, situation: Situation) -> list[tuple[Away, list[Offer]]]:
-        """The areas where an answer exists, with how far they are."""
-        areas: dict[str, dict[Offer, None]] = {}
+        """Where an answer exists, address by address or area by area, with how far that is."""
+        found: dict[Premises, dict[Offer, None]] = {}
         for offer in self._wanted(situation):
-            for area in offer.areas or (UNKNOWN_AREA,):
-                areas.setdefault(area, {})[offer] = None
-        ranked = sorted((self._nearness.of_area(situation, area), area) for area in areas)
-        return [(away, list(areas[area])) for away, area in ranked]
+            for spot in offer.premises or (NOWHERE_SAID,):
+                found.setdefault(spot, {})[offer] = None
+        ranked = sorted(((self._nearness.of_premises(situation, spot), spot) for spot in found), key=nearest_first)
+        return [(away, list(found[spot])) for away, spot in ranked]
 
     def _wanted(self, situation: Situation) -> Iterator[Offer]:
         by_need, by_tool = self._index.by_need.under(ANYWHERE), self._index.by_tool.under(ANYWHERE)
@@ -172,6 +176,12 @@ class Fallback:
         actors = [actor for actor in self._index.actors.values() if actor.kind == "organisation"]
         offers = [self._index.live.own_offer(actor, ENTRY, ()) for actor in actors]
         return self.animators(situation, jury, anyone=True) or self._nearest_welcomes(situation, jury, offers, NEARBY)
+
+
+def nearest_first(measured: tuple[Away, Premises]) -> tuple[Away, str, Point]:
+    """Order of what is measured: by distance, then by area and address."""
+    away, spot = measured
+    return away, spot.area, spot.point or (0.0, 0.0)
 
 
 def _welcome(situation: Situation, offer: Offer, away: Away, kind: str) -> Candidate:

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Who belongs to what: the networks and groups an actor reaches through its memberships, with their dates."""
+"""Who belongs to what: the networks and groups an actor reaches through its memberships, with their dates.
+
+What was only planned links nobody any more once its time has gone by without news.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ class LinkSource(Protocol):
 
     def subjects(self, p: str, o: str) -> Sequence[str]: ...
 
-    def span(self, iri: str) -> Span: ...
+    def standing(self, iri: str) -> Span: ...
 
 
 class Memberships:
@@ -53,12 +56,12 @@ class Memberships:
         for membership in source.subjects(ORG.member, member):
             for body in source.links(membership, ORG.organization):
                 dated.add(body)
-                spans = (source.span(membership), source.span(body))
+                spans = (source.standing(membership), source.standing(body))
                 yield MembershipStep(membership, member, body, source.link(membership, ORG.role), spans)
         # Being a group of something has no dates: where a membership says it with dates, the dates are right.
         for body in source.links(member, ORG.subOrganizationOf) if self._is_group(member) else ():
             if body not in dated:
-                yield MembershipStep("", member, body, "", (source.span(body),))
+                yield MembershipStep("", member, body, "", (source.standing(body),))
 
     def _is_group(self, iri: str) -> bool:
         """Whether it is a working group: an organisation that is part of another one does not take part in it."""
@@ -82,10 +85,10 @@ class Memberships:
                 member,
                 body,
                 source.link(membership, ORG.role),
-                (source.span(membership), source.span(member)),
+                (source.standing(membership), source.standing(member)),
             )
             for membership in source.subjects(ORG.organization, body)
             for member in source.links(membership, ORG.member)
         ]
         groups = [iri for iri in source.subjects(ORG.subOrganizationOf, body) if self._is_group(iri)]
-        return steps + [MembershipStep("", group, body, "", (source.span(group),)) for group in groups]
+        return steps + [MembershipStep("", group, body, "", (source.standing(group),)) for group in groups]

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""How far an offer is from a place: in kilometres where both centres are known, else by the territory they share."""
+"""How far an offer is from a place: from its centre to an address, else to the centre of a commune; else by what they
+share.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,7 +12,7 @@ from graph.errors import UnknownThing
 from graph.referral.mention import Ref
 
 if TYPE_CHECKING:
-    from graph.referral._types import Offer
+    from graph.referral._types import Actor, Premises
     from graph.referral.situation import Situation
     from graph.territory import Territories, Territory
 
@@ -19,7 +20,7 @@ NOWHERE_KNOWN = 9
 
 
 class Away(NamedTuple):
-    """Distance in km (infinite if a centre is not known), levels up to the first territory shared, the area's name."""
+    """Distance in km (infinite if an end is not known), levels up to the first territory shared, the area's name."""
 
     km: float
     shared: int
@@ -42,24 +43,20 @@ class Nearness:
         self._territories = territories
         self._base = base
 
-    def of_offer(self, situation: Situation, offer: Offer) -> Away:
-        """From where its actor is, else from the nearest area it serves."""
-        where = [offer.actor.location] if offer.actor.location else offer.areas
-        return self.nearest(situation, where)
+    def of_actor(self, situation: Situation, actor: Actor) -> Away:
+        """From where it is, else from the nearest area it acts for."""
+        return min((self.of_premises(situation, spot) for spot in actor.premises), default=UNKNOWN)
 
-    def nearest(self, situation: Situation, areas: Iterable[str]) -> Away:
-        """The nearest of several areas."""
-        return min((self.of_area(situation, area) for area in areas), default=UNKNOWN)
-
-    def of_area(self, situation: Situation, area: str) -> Away:
-        """From the place asked for to one area; UNKNOWN when one of them is not a territory."""
+    def of_premises(self, situation: Situation, spot: Premises) -> Away:
+        """From the place asked for to an address, or to an area; UNKNOWN when one of them is not a territory."""
         if not situation.places:
             return UNKNOWN
-        place, other = self._territory(situation.places[0].iri), self._territory(area)
+        place, other = self._territory(situation.places[0].iri), self._territory(spot.area)
         if place is None or other is None:
             return UNKNOWN
-        km = self._territories.distance_km(place, other)
-        return Away(inf if km is None else km, _shared(place, other), other.name, area)
+        measured = self._territories
+        km = measured.distance_to_point(place, spot.point) if spot.point else measured.distance_km(place, other)
+        return Away(inf if km is None else km, _shared(place, other), other.name, spot.area)
 
     def _territory(self, iri: str) -> Territory | None:
         try:

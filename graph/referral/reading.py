@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
 
+from graph.entity.existence import PLANNED, lapse
 from graph.entity.knowledge import Knowledge
 from graph.entity.known import CONFIRMED, SAID, Known, covers
-from graph.namespaces import DCT, RDF, SCHEMA, SKOS, TIS, VOCABULARY, local_name
+from graph.namespaces import DCT, RDF, SCHEMA, SKOS, TIS, VOCABULARY, WGS, local_name
 from graph.rdf.dataset import name_of
 from graph.rdf.dates import first_day
-from graph.referral._types import COMPETENCE, INSTANCE, SERVICE, Actor, Offer, Proof, Report, Traits
+from graph.referral._types import COMPETENCE, INSTANCE, SERVICE, Actor, Offer, Point, Proof, Report, Traits
 from graph.referral.membership import Memberships
 from graph.storage.access import is_anonymous
 from graph.text.days import Span
@@ -85,6 +86,13 @@ class OfferReader:
         """The period of an entity."""
         return Span(self.day(iri, SCHEMA.startDate), self.day(iri, SCHEMA.endDate))
 
+    def standing(self, iri: str) -> Span:
+        """The period during which a membership or a body links people: that of a mere plan ends without news."""
+        span = self.span(iri)
+        if span.end is not None or not PLANNED.intersection(self.links(iri, TIS.state)):
+            return span
+        return Span(span.start, lapse(self.known(iri).on, span.start))
+
     def known(self, iri: str, paths: Sequence[str] = ()) -> Known:
         """How it is known that a thing is what it is, and what it says at these properties."""
         source = self._facts.source(iri)
@@ -126,7 +134,17 @@ class OfferReader:
             subjects=self.links(iri, TIS.worksOn) if kind == "organisation" else (),
             source=self._facts.source(iri),
             reports=self._reports(iri),
+            point=self._point(iri),
         )
+
+    def _point(self, iri: str) -> Point | None:
+        """The point of its address; None where there is none, or none that can be read."""
+        found = [next(iter(self._facts.values(iri, path)), None) for path in (WGS.lat, WGS.long)]
+        try:
+            lat, long = [float(value.value) for value in found if isinstance(value, Literal)]
+        except ValueError:
+            return None
+        return lat, long
 
     def _reports(self, iri: str) -> tuple[Report, ...]:
         """What somebody answers for and says of an actor, as long as its correction is to do.

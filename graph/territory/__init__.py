@@ -182,10 +182,16 @@ class Territories:
 
     def distance_km(self, one: Territory, other: Territory) -> float | None:
         """Great-circle distance between the two centres in kilometres; None where a centre is not known."""
-        if one.latitude is None or one.longitude is None or other.latitude is None or other.longitude is None:
+        if other.latitude is None or other.longitude is None:
             return None
-        lat1, lat2 = radians(one.latitude), radians(other.latitude)
-        half_lat, half_long = (lat2 - lat1) / 2, radians(other.longitude - one.longitude) / 2
+        return self.distance_to_point(one, (other.latitude, other.longitude))
+
+    def distance_to_point(self, place: Territory, point: tuple[float, float]) -> float | None:
+        """The same from the centre of a place to a latitude and a longitude."""
+        if place.latitude is None or place.longitude is None:
+            return None
+        lat1, lat2 = radians(place.latitude), radians(point[0])
+        half_lat, half_long = (lat2 - lat1) / 2, radians(point[1] - place.longitude) / 2
         square = sin(half_lat) ** 2 + cos(lat1) * cos(lat2) * sin(half_long) ** 2
         return 2 * _EARTH_RADIUS_KM * asin(min(1.0, sqrt(square)))
 

@@ -13,8 +13,7 @@ from zoneinfo import ZoneInfo
 # Legal time of the clocks on the walls: a moment written without a zone is read on them.
 ZONE = ZoneInfo("Europe/Paris")
 DAY, MONTH, YEAR = "day", "month", "year"
-LATEST, EARLIEST, AFTER, GONE_BY = "latest", "earliest", "after", "gone by"
-ENDS = {AFTER: "", GONE_BY: LATEST}
+LATEST, EARLIEST, AFTER = "latest", "earliest", "after"
 _DAY = r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?"
 _WRITTEN = re.compile(rf"{_DAY}(?:T.*|Z|[+-]\d\d:\d\d)?", re.ASCII)
 _BOUND = re.compile(rf"\[(?:\.\.(?P<latest>{_DAY})|(?P<earliest>{_DAY})\.\.)\]", re.ASCII)
@@ -25,8 +24,7 @@ class EdgeDay(date):
 
     It compares as that day does, is equal only to an edge that is known as well, and is written as it was said: `2020`,
     `2021-03`, `[..2021-02-04]` (LATEST, that day or before), `[2021-02-04..]` (EARLIEST, that day or later). The first
-    day on which what ended is no more is AFTER it, or GONE_BY it where it ended then at the latest: it is written as
-    that end was.
+    day on which what ended is no more is AFTER it, and is written as that end was.
     """
 
     precision: str
@@ -41,7 +39,7 @@ class EdgeDay(date):
 
     def isoformat(self) -> str:
         """What is known of it."""
-        if self.bound in ENDS:
+        if self.bound == AFTER:
             return ended(self).isoformat()
         said = super().isoformat()[: {YEAR: 4, MONTH: 7}.get(self.precision)]
         return {LATEST: f"[..{said}]", EARLIEST: f"[{said}..]"}.get(self.bound, said)
@@ -60,14 +58,26 @@ class EdgeDay(date):
 
 
 class Span(NamedTuple):
-    """From a first to a last valid day, both included; None is open."""
+    """From a first to a last valid day, both included; None is open.
+
+    What ended on a day or before is no more on that day, where what came instead then at the latest is: nobody is
+    shown beside who came after.
+    """
 
     start: date | None = None
     end: date | None = None
 
     def holds(self, day: date | None) -> bool:
         """Whether that day is inside; no day asks for no filter."""
-        return day is None or ((self.start is None or self.start <= day) and (self.end is None or day <= self.end))
+        start, end = self
+        if day is None:
+            return True
+        if start is not None and day < start:
+            return False
+        if end is None or day < end:
+            return True
+        on_that_day = bound(end) != LATEST or (start is not None and not start < end)
+        return on_that_day and not end < day
 
 
 ALWAYS = Span()
@@ -83,7 +93,7 @@ def precision(day: object) -> str:
 
 
 def bound(day: object) -> str:
-    """On which side of what is written a date lies: LATEST, EARLIEST, AFTER or GONE_BY; "" within it."""
+    """On which side of what is written a date lies: LATEST, EARLIEST or AFTER; "" within it."""
     return _known(day)[1]
 
 
@@ -104,20 +114,21 @@ def after(day: date) -> date:
 
 def gone(end: date) -> date:
     """The first day on which what ended is no more, told by what is known of that end."""
+    if bound(end) == LATEST:
+        return end
     following = exact(end) + timedelta(days=1)
-    side = GONE_BY if bound(end) == LATEST else AFTER
-    return EdgeDay(following.year, following.month, following.day, precision(end), side)
+    return EdgeDay(following.year, following.month, following.day, precision(end), AFTER)
 
 
 def ended(day: date) -> date:
-    """The end that a day is AFTER, or GONE_BY."""
+    """The end that a day is AFTER."""
     last = exact(day) - timedelta(days=1)
-    return EdgeDay(last.year, last.month, last.day, precision(day), ENDS.get(bound(day), ""))
+    return EdgeDay(last.year, last.month, last.day, precision(day))
 
 
 def vagueness(day: date) -> tuple[bool, int, str]:
     """The greater, the less is known of a day: of several for one stop, the first is told."""
-    return bound(day) in ENDS, (DAY, MONTH, YEAR).index(precision(day)), bound(day)
+    return bound(day) == AFTER, (DAY, MONTH, YEAR).index(precision(day)), bound(day)
 
 
 def changes(spans: Iterable[Span]) -> set[date]:

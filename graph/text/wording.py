@@ -18,7 +18,6 @@ from graph.text.days import (
     AFTER,
     DAY,
     EARLIEST,
-    ENDS,
     LATEST,
     MONTH,
     YEAR,
@@ -233,8 +232,8 @@ def named(iri: str, french: str, speaker: Speaker) -> str:
 def day_text(day: date, lang: str = "fr") -> str:
     """`1er mai 2021`, `1 May 2021`; `mai 2021`, `2021` or `au plus tard le 1er mai 2021` where no more is known."""
     side = bound(day)
-    if side in ENDS:
-        return dated(ended(day), PAST, lang) if side == AFTER else day_text(ended(day), lang)
+    if side == AFTER:
+        return dated(ended(day), PAST, lang)
     return dated(_within(day), ALONE[side], lang) if side else _within_text(day, lang)
 
 
@@ -299,7 +298,7 @@ class DateWords(Spoken):
 def dated(day: date, leading: Leading, lang: str = "fr") -> str:
     """A date with the words that lead to it, in a language."""
     side = bound(day)
-    if side in ENDS:
+    if side == AFTER:
         return day_text(day, lang)
     said = leading[precision(day) != DAY].template(lang).format(day=_within_text(day, lang))
     said = ELIDED.sub("d’", said) if lang == "fr" else said

@@ -12,7 +12,7 @@ import pytest
 
 from exports.queries import PublishedQuestion, ask, question_named, questions, read, table
 from graph.errors import ModelError, StorageError, UnknownThing
-from graph.namespaces import ORG, SCHEMA, TIS, VOCABULARY
+from graph.namespaces import EDTF, ORG, SCHEMA, TIS, VOCABULARY
 from graph.rdf.dataset import Dataset, Fact
 from tests.instances import DAY, TOWN, fact, label
 
@@ -75,6 +75,31 @@ def announced(dataset: Dataset, kind: str) -> Dataset:
     """The same facts, with everything of a class only planned."""
     planned = [Fact(iri, TIS.state, VOCABULARY["state/announced"], "") for iri in dataset.instances(kind)]
     return Dataset.in_memory([*dataset.facts(), *planned], dataset.base)
+
+
+@pytest.mark.parametrize("state", ["envisaged", "to-confirm", "interrupted", "done"])
+def test_what_was_only_wished_for_or_has_stopped_is_no_membership(dataset: Dataset, state: str) -> None:
+    told = [Fact(iri, TIS.state, VOCABULARY[f"state/{state}"], "") for iri in dataset.instances(ORG.Membership)]
+    here = Dataset.in_memory([*dataset.facts(), *told], dataset.base)
+    assert rows(ask(question_named("members-of-networks"), here, SUMMER)) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "said", "there"),
+    [
+        (SCHEMA.endDate, "[..2021-05-31]", False),
+        (SCHEMA.endDate, "[..2020]", False),
+        (SCHEMA.endDate, "[2021-05-31..]", True),
+        (SCHEMA.startDate, "[..2021-05-31]", True),
+        (SCHEMA.startDate, "[2021-07-01..]", False),
+    ],
+    ids=["ended then at the latest", "ended that year at the latest", "ends later than that", "began by then", "later"],
+)
+def test_a_bound_is_read_as_the_interval_that_it_is(dataset: Dataset, path: str, said: str, there: bool) -> None:
+    question, membership = question_named("members-of-networks"), "membership/bilan-in-cercle"
+    bounded = fact(membership, path, ox.Literal(said, datatype=ox.NamedNode(EDTF)))
+    found = rows(ask(question, Dataset.in_memory([*dataset.facts(), bounded], dataset.base), SUMMER))
+    assert any(row["member"].endswith("organisation/bilan") for row in found) is there
 
 
 def test_needs_that_nobody_answers_are_not_those_that_somebody_does(dataset: Dataset) -> None:

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Criterion: is the offer running, only announced or envisaged, or to be confirmed?"""
+"""Criterion: is the offer running, only announced or envisaged, or to be confirmed, and since when?"""
 
 from __future__ import annotations
 
 from graph.namespaces import VOCABULARY
-from graph.referral._types import MET, UNKNOWN, Candidate, Verdict
+from graph.referral._types import MET, UNKNOWN, UNMET, Candidate, Traits, Verdict
 from graph.referral.situation import Situation
-from graph.text.wording import Label, Phrase
+from graph.text.wording import MONTHS_IN_YEAR, Counted, Label, Month, Phrase, Plural, month_number
 
 STATES = {
     VOCABULARY["state/active"]: (1.0, Phrase("En cours."), MET),
@@ -26,29 +26,55 @@ STATES = {
         UNKNOWN,
     ),
 }
+# What was only said to come, with what is said of it when a year has gone by without news.
+LAPSED = {
+    VOCABULARY["state/announced"]: Phrase("Annoncé en {month}, sans nouvelles depuis : ce n’est pas proposé."),
+    VOCABULARY["state/envisaged"]: Phrase("Envisagé en {month}, sans nouvelles depuis : ce n’est pas proposé."),
+}
+# What was running when it was last seen, of which nothing was heard for a year.
+SEEN_RUNNING, RUNNING = 0.7, VOCABULARY["state/active"]
+UNSEEN = Phrase("En cours en {month}, sans nouvelles depuis : appelez avant d’orienter.")
+LACKING = Plural(
+    "{count} offre annoncée il y a plus d’un an, sans nouvelles depuis.",
+    "{count} offres annoncées il y a plus d’un an, sans nouvelles depuis.",
+)
 
 
 class Confirmation:
-    """Une offre en cours passe avant une offre annoncée, et celle-ci avant une offre à confirmer ou envisagée."""
+    """Une offre en cours, vue depuis peu, passe avant une offre annoncée ; annoncée sans suite, elle est écartée."""
 
     slug = "confirmation"
     label = Label("état de l’offre")
     weight = 1.0
     order = 120
-    asks: tuple[str, ...] = ()
-    reads: tuple[str, ...] = ("state",)
+    asks: tuple[str, ...] = ("month",)
+    reads: tuple[str, ...] = ("state", "proof", "span", "seen")
     names = False
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
-        """Does not apply when no state is stated."""
-        found = STATES.get(candidate.offer.traits.state)
+        """Does not apply when no state is stated; a veto on a plan of which nothing was heard for a year."""
+        traits = candidate.offer.traits
+        found = STATES.get(traits.state)
         if found is None:
             return None
+        told, lapsed = _last_news(traits), LAPSED.get(traits.state)
+        if lapsed and told is not None and situation.month - told > MONTHS_IN_YEAR:
+            return Verdict(0.0, lapsed(month=Month(traits.proof.month or told)), UNMET, veto=True)
+        seen = month_number(traits.seen) if traits.seen else traits.proof.month
+        if traits.state == RUNNING and seen is not None and situation.month - seen > MONTHS_IN_YEAR:
+            return Verdict(SEEN_RUNNING, UNSEEN(month=Month(seen)), UNKNOWN)
         score, phrase, state = found
         return Verdict(score, phrase(), state)
 
-    def lacking(self, count: int) -> None:
-        """Never a veto."""
+    def lacking(self, count: int) -> Counted:
+        """How many were announced and never heard of again."""
+        return LACKING(count)
+
+
+def _last_news(traits: Traits) -> int | None:
+    """The month of the last news of a plan: when it was told or seen, or the day it was planned for."""
+    days = [month_number(day) for day in (traits.seen, traits.span.start) if day is not None]
+    return max([*days, *([] if traits.proof.month is None else [traits.proof.month])], default=None)
 
 
 criterion = Confirmation()

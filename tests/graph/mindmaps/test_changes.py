@@ -35,8 +35,7 @@ class Dates:
     def __init__(self, dataset: Dataset) -> None:
         self.dataset = dataset
         self.begins = {it.s: _day(it.o) for path in (DCT.date, SCHEMA.startDate) for it in dataset.facts(p=path)}
-        # The first day on which it is no more.
-        self.ends = {it.s: _day(it.o, last=True) + timedelta(days=1) for it in dataset.facts(p=SCHEMA.endDate)}
+        self.ends = {it.s: _gone(it.o) for it in dataset.facts(p=SCHEMA.endDate)}
 
     @property
     def days(self) -> list[date]:
@@ -65,6 +64,12 @@ def _day(said: object, *, last: bool = False) -> date:
     found = read_day(str(getattr(said, "value", "")), last=last)
     assert found is not None
     return exact(found)
+
+
+def _gone(said: object) -> date:
+    """The first day on which what ended is no more: that very day, where it ended then at the latest."""
+    at_the_latest = str(getattr(said, "value", "")).startswith("[..")
+    return _day(said, last=True) + timedelta(days=0 if at_the_latest else 1)
 
 
 def _from(change: ViewChange) -> date:

@@ -9,9 +9,10 @@ import pytest
 
 from graph.errors import InvalidInput
 from graph.layout import overlapping, place, readable
-from graph.mindmaps import MindMap
+from graph.mindmaps import MindMap, perspectives
 from graph.model import Model
 from graph.rdf.dataset import Dataset
+from graph.text.wording import day_text
 from tests.conftest import dataset_of
 from tests.graph.mindmaps.towns import drawn, iri, short, town
 from web.app.ecosystem import DATA
@@ -235,7 +236,39 @@ def test_one_network_shows_the_changes_that_touched_it(touraine: Dataset, model:
 
 def test_every_date_of_a_view_changes_what_it_shows(touraine: Dataset, model: Model) -> None:
     mindmap = drawn(touraine, model, "reseaux", date(2022, 6, 1))
-    assert len(mindmap.dates) >= 5
+    assert len(mindmap.dates) >= 4
     for one, two in zip(mindmap.dates, mindmap.dates[1:], strict=False):
         start, end = (drawn(touraine, model, "reseaux", day) for day in (one, two - timedelta(days=1)))
         assert start.nodes == end.nodes
+
+
+HANDED_OVER = """
+<id/network/net> a org:OrganizationalCollaboration ; skos:prefLabel "Réseau"@fr, "Net"@en .
+<id/organisation/before> a org:FormalOrganization ; skos:prefLabel "Avant"@fr .
+<id/organisation/then> a org:FormalOrganization ; skos:prefLabel "Ensuite"@fr .
+<id/membership/before> a org:Membership ; skos:prefLabel "Avant, dans le réseau"@fr ;
+  org:member <id/organisation/before> ; org:organization <id/network/net> ;
+  schema:endDate "[..2021-02-04]"^^<http://id.loc.gov/datatypes/edtf/EDTF> .
+<id/membership/then> a org:Membership ; skos:prefLabel "Ensuite, dans le réseau"@fr ;
+  org:member <id/organisation/then> ; org:organization <id/network/net> ;
+  schema:startDate "[..2021-02-04]"^^<http://id.loc.gov/datatypes/edtf/EDTF> .
+"""
+
+
+def test_who_leaves_and_who_comes_on_a_day_or_before_are_one_stop(model: Model) -> None:
+    net = town(HANDED_OVER)
+    mindmap = drawn(net, model, "reseaux", AFTER)
+    assert [day_text(mindmap.told(day)) for day in mindmap.dates] == ["au plus tard le 4 février 2021"]
+    (stop,) = mindmap.dates
+    shown = {short(node.iri) for node in drawn(net, model, "reseaux", stop).nodes}
+    assert "organisation/then" in shown
+    assert "organisation/before" not in shown
+
+
+@pytest.mark.parametrize(
+    "view", [view.slug for view in perspectives() if not view.needs_ends and not view.needs_centre]
+)
+def test_no_two_stops_are_told_alike(touraine: Dataset, model: Model, view: str) -> None:
+    mindmap = drawn(touraine, model, view, AFTER)
+    labels = [day_text(mindmap.told(day)) for day in mindmap.dates]
+    assert len(labels) == len(set(labels))

@@ -7,11 +7,13 @@ from datetime import date
 
 import pytest
 
-from graph.entity.closing import CLOSED, CLOSING, OPEN, Closing
-from graph.namespaces import TIS, VOCABULARY
+from graph.entity.closing import CLOSED, CLOSING, LOST, OPEN, Closing, closing_of
+from graph.errors import InvalidInput
+from graph.namespaces import SCHEMA, TIS, VOCABULARY
 from graph.rdf.dataset import Dataset, date_literal
 from graph.readings.referral.document import referral_document
 from tests.conftest import TESTS, dataset_of
+from tests.graph.referral.test_scenarios import ALL, asked
 from tests.graph.referral.worlds import World, names, short, world, world_of
 from tests.instances import BASE, ID, fact
 
@@ -97,3 +99,33 @@ def test_the_document_carries_the_day_and_its_reason() -> None:
     assert {(item["announced"], item["open"]) for item in hosts if item["instance"]["iri"] == ID + CLOUD} == {
         ("2021-07-01", True)
     }
+
+
+DAYS = (date(2019, 12, 1), date(2020, 12, 1), date(2021, 6, 1), date(2026, 11, 29))
+
+
+def stands(dataset: Dataset, thing: str, day: date) -> str:
+    """Whether it is open that day, as facts say it; the end of what is not an online service is that of its offer."""
+    known = closing_of(dataset, thing)
+    if SCHEMA.WebApplication not in dataset.types(thing) and known.end is not None:
+        known = known._replace(end=None, state="")
+    return known.at(day)
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_in_no_scenario_does_what_closes_come_before_what_lives_nor_without_a_warning(day: date) -> None:
+    warned = 0
+    for scenario in ALL:
+        here = world(scenario.world)
+        try:
+            results = here.ask(**asked(scenario) | {"date": day.isoformat()}).results
+        except InvalidInput:
+            continue
+        found = [stands(here.dataset, item.candidate.offer.iri, day) for item in results]
+        assert CLOSED not in found, scenario.name
+        doubted = [stand in (CLOSING, LOST) for stand in found]
+        assert doubted == sorted(doubted), scenario.name
+        for item, leaving in zip(results, doubted, strict=True):
+            assert bool(item.warnings()) is leaving, (scenario.name, names((item,)))
+        warned += sum(doubted)
+    assert warned > 0

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import product
 
 import pytest
@@ -10,14 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.errors import UnknownThing
-from graph.rdf.dataset import Dataset
+from graph.namespaces import ORG, RDF, SCHEMA, TIS, VOCABULARY, WGS
+from graph.rdf.dataset import Dataset, Fact, boolean_literal, date_literal, text_literal
 from graph.referral._types import KINDS, Candidate, Match
 from graph.referral.jury import Jury
 from graph.referral.matching import preference
 from graph.text.wording import month_number
-from tests.conftest import facts_of_files
+from tests.conftest import dataset_of, facts_of_files
 from tests.graph.referral.worlds import TESTS, names, short, told, world, world_of
-from tests.instances import BASE, DAY, ID
+from tests.instances import BASE, DAY, ID, fact, label
 from tests.steps import steps
 
 COMMUNES = ("", "Chinon", "Tours", "Loches", "37003", "Orléans", "Lyon", "Le Petit-Pressigny")
@@ -72,6 +74,27 @@ def test_the_same_question_later_goes_through_the_other_network() -> None:
     assert "indirect organisation/comptoir service/review" not in names(results)
 
 
+@pytest.mark.parametrize("planned", ["membership/loupe-in-trame", "working-group/accueils"])
+@pytest.mark.parametrize(
+    ("day", "start", "linked"),
+    [
+        (date(2021, 2, 1), None, True),
+        (date(2021, 6, 1), None, False),
+        (date(2021, 6, 1), date(2021, 5, 1), True),
+        (date(2022, 6, 1), date(2021, 5, 1), False),
+    ],
+    ids=["told within a year", "a year after it was told", "planned for later", "a year after the day planned for"],
+)
+def test_a_plan_links_nobody_after_a_year_without_news(
+    planned: str, day: date, start: date | None, linked: bool
+) -> None:
+    told = [fact(planned, TIS.state, VOCABULARY["state/announced"])]
+    told += [fact(planned, SCHEMA.startDate, date_literal(start))] if start else []
+    here = world_of(Dataset.in_memory([*dataset_of(TESTS / "ecosystem.ttl").facts(), *told], BASE))
+    found = names(here.ask(commune="Chinon", needs=("diagnosis",), date=day.isoformat()).results)
+    assert ("indirect organisation/comptoir service/checkup" in found) is linked
+
+
 def test_an_orientation_links_too() -> None:
     result = world("town").ask(commune="Chinon", needs=("payments",)).results[0]
     assert names((result,)) == ["indirect organisation/boussole service/ticketing"]
@@ -98,6 +121,41 @@ def test_the_nearest_place_is_said_with_its_distance() -> None:
     (nearby,) = referral.of_kind("nearby")
     texts = [text for reason in nearby.reasons for text, _ in reason.sentences()]
     assert "À 30 km de Loches (Amboise)." in texts
+
+
+def distance_told(*points: Fact) -> str:
+    """How far the one answer from elsewhere is said to be, where these facts hold as well."""
+    here = world_of(Dataset.in_memory([*dataset_of(TESTS / "ecosystem.ttl").facts(), *points], BASE))
+    (nearby,) = here.ask(commune="Loches", needs=("payments",)).of_kind("nearby")
+    return next(text for reason in nearby.reasons for text, _ in reason.sentences() if " km " in text)
+
+
+def test_the_distance_is_that_of_the_address_where_it_is_known() -> None:
+    caisse, far = "organisation/caisse", (47.45, 0.98)
+    point = [fact(caisse, path, text_literal(str(value))) for path, value in zip((WGS.lat, WGS.long), far, strict=True)]
+    assert distance_told() == "À 30 km de Loches (Amboise)."
+    assert distance_told(*point) == "À 37 km de Loches (Amboise)."
+    # Half a point says nothing.
+    assert distance_told(point[0]) == "À 30 km de Loches (Amboise)."
+
+
+def test_of_two_doors_the_nearer_address_comes_first() -> None:
+    facts = [item for item in dataset_of(TESTS / "ecosystem.ttl").facts() if item.p != TIS.entryPoint]
+    doors = {"organisation/one": (47.10, 1.0), "organisation/two": (47.15, 1.0)}
+    for door, point in doors.items():
+        facts += [fact(door, RDF.type, ORG.FormalOrganization), label(door, door)]
+        facts += [
+            fact(door, TIS.entryPoint, boolean_literal(yes=True)),
+            fact(door, SCHEMA.location, "territory/commune-37132"),
+        ]
+        facts += [fact(door, SCHEMA.areaServed, "territory/commune-37132")]
+        facts += [
+            fact(door, path, text_literal(str(value))) for path, value in zip((WGS.lat, WGS.long), point, strict=True)
+        ]
+    here = world_of(Dataset.in_memory(facts, BASE))
+    near = here.ask(commune="Amboise", needs=("payroll",)).of_kind("entry-point")
+    assert near[0].candidate.distance == pytest.approx(26.9, abs=0.1)
+    assert short(near[0].actor.iri) == "organisation/two"
 
 
 @pytest.mark.parametrize(("day", "animator"), [("2020-12-01", "relais"), ("2021-06-01", "passerelle")])

@@ -178,8 +178,15 @@ def test_a_stop_is_told_by_the_best_that_is_known_of_it() -> None:
     assert day_text(gone(date(2021, 2, 4))) == "après le 4 février 2021", "no day that no source says"
     latest = read_day("[..2021-02-04]", last=True)
     assert latest
-    assert day_text(gone(latest)) == "au plus tard le 4 février 2021"
-    assert str(gone(latest)) == "[..2021-02-04]"
+    assert gone(latest) == latest, "who came at the latest then is there from that day on: one stop tells both"
+
+
+def test_what_ended_on_a_day_or_before_is_no_more_on_that_day() -> None:
+    day = date(2021, 2, 4)
+    latest = read_day("[..2021-02-04]", last=True)
+    assert [Span(None, latest).holds(day + timedelta(days=step)) for step in (-1, 0, 1)] == [True, False, False]
+    assert [Span(None, day).holds(day + timedelta(days=step)) for step in (-1, 0, 1)] == [True, True, False]
+    assert Span(day, latest).holds(day), "what is of that day is there on it"
 
 
 YEARS = """
