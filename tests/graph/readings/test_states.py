@@ -19,7 +19,7 @@ from tests.graph.mindmaps.towns import iri, town
 
 TOLD, WITHIN, AFTERWARDS = date(2021, 2, 4), date(2021, 12, 1), date(2026, 11, 29)
 WRITTEN = """@prefix state: <https://w3id.org/tisserand/state/> . @prefix prov: <http://www.w3.org/ns/prov#> .
-<id/source/minutes> a prov:Bundle ; skos:prefLabel "Minutes"@fr ; dct:issued "2021-02-04"^^xsd:date .
+<id/source/minutes> a schema:Dataset ; skos:prefLabel "Minutes"@fr ; dct:issued "2021-02-04"^^xsd:date .
 <id/working-group/team> a org:OrganizationalUnit ; skos:prefLabel "Équipe"@fr, "Team"@en .
 <id/organisation/mill> a org:FormalOrganization ; skos:prefLabel "Le Moulin"@fr, "The Mill"@en .
 <id/membership/mill> a org:Membership ; skos:prefLabel "Le Moulin, dans l’équipe"@fr ;
