@@ -17,6 +17,11 @@ def first_sentence(text: str, longest: int = LONG) -> str:
     return first[:longest].rsplit(" ", 1)[0].rstrip(",;: ") + "…"
 
 
+def ended(text: str) -> str:
+    """The text with a stop, unless it ends with a mark already; nothing for nothing."""
+    return text if not text or text.rstrip("\u202f »”")[-1:] in {".", "!", "?", "…"} else f"{text}."
+
+
 def sentence(text: str) -> str:
     """The text with a capital first letter, the rest as it is."""
     return text[:1].upper() + text[1:]

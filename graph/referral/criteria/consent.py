@@ -10,7 +10,7 @@ from graph.text.wording import Counted, Label, Phrase, Plural
 
 AMONG_PROFESSIONALS = (VOCABULARY["audience/professionals"], VOCABULARY["audience/association-advisers"])
 NOT_STATED, NOT_MEANT = 0.5, 0.1
-RESERVED = Phrase("Prévu pour les professionnels : passez par votre conseiller.")
+RESERVED = Phrase("Prévu pour les professionnels : passez par la personne qui vous conseille.")
 BETWEEN = Phrase("Compétence partagée seulement entre professionnels.")
 REFUSES = Phrase("N’a pas accepté d’être sollicité à ce sujet.")
 ACCEPTS = Phrase("Accepte les questions à ce sujet.")

@@ -8,9 +8,9 @@ from graph.referral.situation import Situation
 from graph.text.wording import Label, Lower, Phrase
 
 NOT_STATED = 0.4
-UNSAID = Phrase("La façon d’être aidé n’est pas renseignée ; vous demandiez « {mode} ».")
+UNSAID = Phrase("Personne n’a dit comment l’aide est donnée ; vous la demandiez {mode}.")
 AS_ASKED = Phrase("Possible comme demandé : {mode}.")
-NOT_OFFERED = Phrase("Cette aide n’existe pas « {mode} ».")
+NOT_OFFERED = Phrase("Cette aide n’existe pas {mode}.")
 
 
 class Mode:

@@ -39,7 +39,7 @@ PARTS = {
     "public": (
         ("public",),
         Phrase("Pour qui est-ce ?"),
-        Phrase("Celles et ceux que l’aide doit toucher, si c’est précis."),
+        Phrase("Les personnes que l’aide doit toucher, si c’est précis."),
     ),
     "comment": (
         ("gratuit", "mode", "date", "professionnel"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from graph.text.punctuation import quoted
 from graph.text.sentences import sentence
-from web.app.language import language, plural, translate
+from web.app.language import language, plural, told, translate
 
 if TYPE_CHECKING:
     from graph.readings.referral import ReferralReading
@@ -27,7 +27,7 @@ def heading(reading: ReferralReading) -> str:
     if place is None:
         return translate("Vers qui orienter cette association")
     if language() != "fr":
-        return translate("Vers qui orienter cette association de {place}").format(place=place.label)
+        return told("Vers qui orienter cette association de {place}", place=place.label)
     return f"Vers qui orienter cette association {of_place(place.label)}"
 
 
@@ -101,13 +101,13 @@ def _for_needs(asked: RequestReading) -> str:
 
 def _around_tools(asked: RequestReading) -> str:
     tools = ", ".join(_names(asked.tools))
-    return f" {translate('en partant de')} {tools}" if tools else ""
+    return f" {told('en partant de {tools}', tools=tools)}" if tools else ""
 
 
 def sheet_title(asked: RequestReading) -> str:
     """The title of the printed sheet: what is asked, and where."""
     tools = ", ".join(_names(asked.tools))
-    parts = _names(asked.needs) + ([f"{translate('en partant de')} {tools}"] if tools else [])
+    parts = _names(asked.needs) + ([told("en partant de {tools}", tools=tools)] if tools else [])
     parts = parts or [asked.question or translate("Orienter")]
     parts += [asked.place.label] if asked.place else []
     return sentence(", ".join(parts))
