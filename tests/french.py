@@ -30,7 +30,9 @@ COUNTED = (
     "|lien|ligne|minute|offre|orientation|outil|piste|proposition|question|réponse|réseau|semaine|service|source|suite"
 )
 ONE = re.compile(rf"(?<![\d\w.,/\u00a0\u202f-])[01][ \u00a0\u202f]((?:autres?[ \u00a0\u202f])?(?:{COUNTED})[sx])\b")
-SEVERAL = re.compile(rf"(?<![\w.,/-])(?:[2-9]|\d{{2,}})[ \u00a0\u202f]((?:autres?[ \u00a0\u202f])?(?:{COUNTED}))\b(?!-)")
+SEVERAL = re.compile(
+    rf"(?<![\w.,/-])(?:[2-9]|\d{{2,}})[ \u00a0\u202f]((?:autres?[ \u00a0\u202f])?(?:{COUNTED}))\b(?!-)"
+)
 NONE_ARE = re.compile(r"\b[Aa]ucune?s? [\w’ -]{2,40}? (?:sont|ont|ne sont|n’ont)\b")
 AGREEMENTS = (
     re.compile(r"\w\((?:e|s|x|es|ne|ent|le|te)\)"),  # vu(e)s
@@ -48,12 +50,14 @@ SPACES = (
     (re.compile(r"\s[.,](?:\s|$)"), "a space before a comma or a stop"),
     (re.compile(r"\.\.\.|,,|\.\.(?!\.)|[.,;:]\s?[,;]|\?\."), "two marks"),
 )
-ADDRESS = re.compile(r"\S*(?:://|www\.|@)\S*|\b[\w-]+(?:\.[\w-]+)*\.(?:org|net|fr|com|cc|app|si|io|html|json)\b\S*|\?\w+=\S*")
+ADDRESS = re.compile(
+    r"\S*(?:://|www\.|@)\S*|\b[\w-]+(?:\.[\w-]+)*\.(?:org|net|fr|com|cc|app|si|io|html|json)\b\S*|\?\w+=\S*"
+)
 
 
 def _starts_with_a_vowel(word: str) -> bool | None:
     """Whether a word is heard as beginning with a vowel; None where both are said."""
-    bare = word.lstrip("«“\"(’" + NARROW + HARD)
+    bare = word.lstrip('«“"(’' + NARROW + HARD)
     if EITHER.match(bare) and not bare[:2].islower():
         return None
     if CONSONANT_LIKE.match(bare):

@@ -29,6 +29,7 @@ from graph.referral.situation import Query
 from graph.referral.tools import AWARENESS_NEED, TRANSITION_NEED
 from graph.text.ages import month_or_year
 from graph.text.folding import filed
+from graph.text.sentences import inner
 from graph.text.wording import UNTIL, Label, Phrase, dated
 
 if TYPE_CHECKING:
@@ -218,8 +219,8 @@ def _replaced(reader: Reader, tool: str) -> Iterator[Mention]:
 
 def _host(reader: Reader, hosting: Hosting, day: date) -> OnlineService:
     iri, data = hosting.instance.iri, reader.dataset
-    costs = [reader.label(cost).lower() for cost in data.links(iri, TIS.cost)]
-    costs += [reader.label(account).lower() for account in data.links(iri, TIS.account)]
+    costs = [inner(reader.label(cost)) for cost in data.links(iri, TIS.cost)]
+    costs += [inner(reader.label(account)) for account in data.links(iri, TIS.account)]
     said = [data.text(iri, path, reader.lang) or "" for path in (TIS.costDetail, TIS.condition)]
     host = reader.mention(hosting.host.iri) if hosting.host else None
     access = " · ".join(text.rstrip(".") for text in (_held(hosting, reader.lang), *costs, *said) if text)

@@ -12,9 +12,9 @@ from typing import Any
 _HEARD = frozenset("aàâäeéèêëiîïoôöuùûüœæhy")
 # Words that begin as with a consonant, though they are written with an h or a vowel.
 _ASPIRATED = re.compile(
-    "(?:hac|haï|hai[en]|hal[lot]|hamac|hame|hamst|hanch|hand|hang|hann|hant|happ|harang|harc|hard|hare|haric|harn|harp|hasard"
+    "(?:hac|hag|haï|hai[en]|hal[lot]|hamac|hame|hamst|hanch|hand|hang|hann|hant|happ|harang|harc|hard|hare|haric|harn|harp|hasard"
     "|hât|hauss|haut|havr|hell?o|hériss|hern|héro[sn]|hers|hêtr|heurt|hib|hic|hiérarch|hip|hiss|hobb|hoch|hock|hold|holl"
-    "|homard|hongr|hont|hoquet|hors|hot|houbl|hou[eilps]|hub|huch|hue|huguenot|huit|hul|hupp|hurl|hutt|onz|oui\\b|ouat"
+    "|homard|honf|hongr|hont|hoquet|hors|hot|houbl|hou[eilps]|hub|huch|hue|huguenot|huit|hul|hupp|hurl|hutt|onz|oui\\b|ouat"
     "|uhlan|ulul|un\\b(?! )|y[aeiou])"
 )
 # The letters whose names begin with a vowel; a name of consonants alone is spelt out.

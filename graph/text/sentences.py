@@ -25,3 +25,8 @@ def ended(text: str) -> str:
 def sentence(text: str) -> str:
     """The text with a capital first letter, the rest as it is."""
     return text[:1].upper() + text[1:]
+
+
+def inner(text: str) -> str:
+    """The text as it stands within a sentence: with a small first letter, unless it begins with an acronym."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

@@ -28,6 +28,7 @@ from graph.text.days import (
     precision,
 )
 from graph.text.elision import fitted
+from graph.text.sentences import inner
 
 MONTHS_IN_YEAR = 12
 
@@ -187,8 +188,8 @@ class Lower(Spoken):
     thing: Named
 
     def text(self, speaker: Speaker = FRENCH) -> str:
-        """The name in small letters."""
-        return worded(self.thing, speaker).lower()
+        """The name with a small first letter."""
+        return inner(worded(self.thing, speaker))
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from graph.text.addresses import short_address
 from graph.text.ages import age_text, month_or_year
 from graph.text.catalogue import FRENCH
 from graph.text.moments import readable as readable_in
-from graph.text.sentences import sentence
+from graph.text.sentences import inner, sentence
 from graph.text.wording import AT, SINCE, dated, day_text, period
 from web.app.language import language
 
@@ -73,6 +73,7 @@ def register(app: Flask) -> None:
         age=age,
         licence=licence_name,
         sentence=sentence,
+        inner=inner,
         fixed=fixed,
         readable=readable,
         short_address=short_address,

@@ -14,10 +14,10 @@ NOT_OFFERED = Phrase("Cette aide n’existe pas {mode}.")
 
 
 class Mode:
-    """La façon d’être aidé : sur place, à distance ou dans les locaux de l’association."""
+    """La façon d’aider : sur place, à distance ou dans les locaux de l’association."""
 
     slug = "mode"
-    label = Label("façon d’être aidé")
+    label = Label("façon d’aider")
     weight = 1.5
     order = 70
     asks: tuple[str, ...] = ("mode",)

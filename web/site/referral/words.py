@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from graph.text.punctuation import quoted
-from graph.text.sentences import sentence
+from graph.text.sentences import inner, sentence
 from web.app.language import language, plural, told, translate
 
 if TYPE_CHECKING:
@@ -26,17 +26,7 @@ def heading(reading: ReferralReading) -> str:
         return translate("À qui demander, entre professionnels")
     if place is None:
         return translate("Vers qui orienter cette association")
-    if language() != "fr":
-        return told("Vers qui orienter cette association de {place}", place=place.label)
-    return f"Vers qui orienter cette association {of_place(place.label)}"
-
-
-def of_place(name: str) -> str:
-    """A French place name after « de »: de Vannes, d’Auray, du Faouët, des Forges."""
-    for article, contracted in (("Le ", "du "), ("Les ", "des ")):
-        if name.startswith(article):
-            return contracted + name.removeprefix(article)
-    return f"d’{name}" if name[:1].lower() in "aeiouyhéèêàâîôœæ" else f"de {name}"
+    return told("Vers qui orienter cette association de {place}", place=place.label)
 
 
 def summary(reading: ReferralReading) -> str:
@@ -128,9 +118,9 @@ def _on(reading: ReferralReading) -> str:
 
 
 def _wishes(asked: RequestReading) -> str:
-    wishes = [name.lower() for name in _names(asked.audiences)]
+    wishes = [inner(name) for name in _names(asked.audiences)]
     wishes += [translate("gratuit")] if asked.free else []
-    wishes += [asked.mode.name.lower()] if asked.mode else []
+    wishes += [inner(asked.mode.name)] if asked.mode else []
     return f" ({', '.join(wishes)})" if wishes else ""
 
 
