@@ -90,7 +90,7 @@ class CoverageReading:
 
 
 def tally_said(tally: Tally, lang: str) -> str:
-    """`12 %, 28 cases couvertes sur 240, 10 en repli, 202 sans réponse`."""
+    """`12 %, 28 cases couvertes sur 240, 10 sans réponse directe, 202 sans réponse`."""
     said = plural_form(*COVERED_CELLS, tally.covered, lang)
     parts = [said.format(n=number(tally.covered, lang), total=number(tally.total, lang))]
     for phrase, count in ((FALLBACK_CELLS, tally.fallback), (EMPTY_CELLS, tally.none)):
