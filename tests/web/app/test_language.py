@@ -78,7 +78,7 @@ def test_an_english_page_speaks_english(client: FlaskClient, path: str) -> None:
 @pytest.mark.parametrize(
     ("address", "french", "english"),
     [
-        pytest.param("/fiche/organisation/zzz", "Aucune fiche n’a cette", "No record has this", id="card"),
+        pytest.param("/fiche/organisation/zzz", "Aucune fiche n’a cette", "No entry has this", id="card"),
         pytest.param("/annuaire/zzz", "L’annuaire n’a pas de rubrique", "The directory has no section", id="section"),
         pytest.param("/annuaire?besoin=zzz", "L’annuaire n’a pas le choix", "The directory does not have", id="choice"),
         pytest.param("/export/zzz", "Aucun fichier ne porte ce nom", "No file has this name", id="file"),
