@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from flask import url_for
 
 from graph.readings.card import Card
+from graph.text.moments import readable
 from graph.text.punctuation import colon
 from graph.text.sentences import ended
 from web.app.language import language, told
@@ -32,13 +33,15 @@ def _title(card: Card) -> str:
 
 def _sentence(card: Card) -> str:
     caption = card.entity.caption if card.entity.caption != card.entity.mention.label else ""
+    if (day := readable(caption, language())) != caption:
+        return _named(card, day)
     about = card.tool.sentence if card.tool else ""
     return " ".join(text for text in (ended(caption), about) if text) or _named(card)
 
 
-def _named(card: Card) -> str:
-    """`Acteur : EPN Fontaines.`: of what is not described, its kind and its name."""
-    return ended(f"{card.kind_name}{colon(language())} {card.entity.mention.label}")
+def _named(card: Card, *more: str) -> str:
+    """`Acteur : EPN Fontaines.`: of what is not described, its kind and its name, and what else is known."""
+    return ended(f"{card.kind_name}{colon(language())} {', '.join((card.entity.mention.label, *more))}")
 
 
 def _picture(card: Card) -> str:
