@@ -39,7 +39,7 @@ RULES: Rules = (
 ENGLISH: Rules = (
     (re.compile(r"«[ \u00a0\u202f]?"), "“"),
     (re.compile(r"[ \u00a0\u202f]?»"), "”"),
-    (re.compile(r"(?<=\S)[ \u00a0\u202f]([:;?!])(?=\s|$)"), r"\1"),
+    (re.compile(r"(?:(?<=\S)|^)[ \u00a0\u202f]([:;?!])(?=\s|$)"), r"\1"),
 )
 VOID = {"br", "hr", "img", "input", "link", "meta", "path", "use", "rect", "circle"}
 VERBATIM = ("script", "style", "textarea", "pre", "code", "kbd")
