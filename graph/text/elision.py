@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What French joins when it is spoken: `d’Excel`, `qu’Indre-et-Loire`, `du Mouvement associatif`, `au Mans`."""
+"""What French joins when it is spoken: `d’Excel`, `qu’iCloud`, `du Relais`, `aux Amis`."""
 
 from __future__ import annotations
 

@@ -17,14 +17,14 @@ from graph.text.catalogue import FOLDER
 # People are named by words that are the same for everybody (« collègue », « responsable », « équipe », « personne ») ;
 # « professionnels » and « participants » name circles.
 PEOPLE = re.compile(
-    r"\b(?:celles et ceux|ceux et celles|toutes et tous|tous et toutes|conseillers|conseillères|dirigeante?s?|utilisat(?:eur|rice)s?"
-    r"|animat(?:eur|rice)s?|accompagnat(?:eur|rice)s?|format(?:eur|rice)s?|médiat(?:eur|rice)s?|visit(?:eur|euse)s?|salariés"
-    r"|(?:un|le|du|ce) collègue|votre conseiller|bloqué|une? ou une?)\b|\w\((?:e|s|ne|trice)\)|\w·e",
+    r"\b(?:celles et ceux|ceux et celles|toutes et tous|tous et toutes|conseillers|conseillères|dirigeante?s?"
+    r"|utilisat(?:eur|rice)s?|animat(?:eur|rice)s?|accompagnat(?:eur|rice)s?|format(?:eur|rice)s?|médiat(?:eur|rice)s?"
+    r"|visit(?:eur|euse)s?|salariés|(?:un|le|du|ce) collègue|votre conseiller|bloqué|une? ou une?)\b|\w\((?:e|s|ne|trice)\)|\w·e",
     re.IGNORECASE,
 )
 HOUSE = re.compile(
-    r"\bpoints? d’entrée|\brepli\b|\bune suite\b|\bsuites (?:viennent|d’une)|\btémoin|\binstances?\b|\bgraphes?\b|\btendre vers\b"
-    r"|\bse donne à faire|\bd’usage\b|\bvérifiée?s? en\b",
+    r"\bpoints? d’entrée|\brepli\b|\bune suite\b|\bsuites (?:viennent|d’une)|\btémoin|\binstances?\b|\bgraphes?\b"
+    r"|\btendre vers\b|\bse donne à faire|\bd’usage\b|\bvérifiée?s? en\b",
     re.IGNORECASE,
 )
 FRENCH = re.compile(r'(?<!altLabel )"((?:[^"\\\n]|\\.)*)"@fr')
