@@ -31,7 +31,7 @@ COLUMNS = (
 )
 STATES = {
     COVERED: Label("couvert"),
-    FALLBACK: Label("repli"),
+    FALLBACK: Label("sans réponse directe"),
     NONE: Label("personne"),
 }
 YES, NO = Label("oui"), Label("non")

@@ -247,7 +247,7 @@ def _set_aside(settings: Settings, journal: Journal, force: bool) -> Path | None
         return None
     if number and not force:
         raise Conflict(
-            f"Cette instance a déjà {number} modifications. Choisissez un autre INSTANCE, ou ajoutez --force : "
+            f"Ce site a déjà {number} modifications. Choisissez un autre INSTANCE, ou ajoutez --force : "
             "l’état actuel sera d’abord mis de côté dans un fichier."
         )
     kept = settings.instance / f"avant-restauration-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.tar.gz"

@@ -15,6 +15,12 @@ LICENCES = {
 }
 
 
+def licence_family(iri: str) -> str:
+    """The name people know a licence by, without its version: `AGPL` for `AGPL-3.0-or-later`."""
+    name = licence_name(iri)
+    return "CeCILL" if name.startswith("CECILL") else re.split(r"-(?=\d)", name, maxsplit=1)[0]
+
+
 def licence_name(iri: str) -> str:
     """The usual name of a licence from its address; its last part when the address is not a known one."""
     key = re.sub(r"^https?://|/$", "", iri)

@@ -15,7 +15,7 @@ from tests.applications import application
 NEEDS = (
     ("Loir-et-Cher", "Blois", "partager des fichiers ; écrire à plusieurs"),
     ("41", "Vendôme", "Avoir un site internet"),
-    ("Loir-et-Cher", "Romorantin-Lanthenay", "Être accompagné de manière générale"),
+    ("Loir-et-Cher", "Romorantin-Lanthenay", "Parler de son projet avec quelqu’un"),
     ("Loir-et-Cher", "Blois", "Débuter avec le numérique"),
     ("CA de Blois Agglopolys", "Blois", "Partager des fichiers"),
     ("Vendôme (41)", "Vendôme", "Partager des fichiers"),

@@ -20,12 +20,12 @@ from graph.text.wording import Label, Phrase, Plural
 
 MOST = 10
 SOME_PLACES = 4
-EMPTY, FALLBACK_ONLY = Label("sans réponse"), Label("repli seulement")
+EMPTY, FALLBACK_ONLY = Label("sans réponse"), Label("pas de réponse directe")
 NEEDS_OF = Plural("{n} besoin sur {total}", "{n} besoins sur {total}")
 EVERYWHERE = Phrase("Partout : {place}.")
 COMMUNES_OF = Plural("{n} commune sur {total}.", "{n} communes sur {total}.")
 ALONE = Label("Sans lui, personne d’autre ne pourrait être joint.")
-FALLBACK_LEFT = Label("Sans lui, il resterait un repli.")
+FALLBACK_LEFT = Label("Sans lui, il ne resterait aucune réponse directe.")
 EMPTY_LEFT = Plural("Sans lui, {n} resterait sans réponse.", "Sans lui, {n} resteraient sans réponse.")
 
 

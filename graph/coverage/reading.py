@@ -26,14 +26,14 @@ NAMED = 3  # those to call who are named in a box; the others are counted
 # « CC du Val d'Amboise » is read as « Val d'Amboise ».
 LEGAL_FORM = re.compile(r"^(?:CC|CA|CU) (?:d[ue] |de la |des |d['’])?")
 WHOLE_THEME, ALL_NEEDS = Label("Tout le thème"), Label("Tous les besoins")
-IN_FALLBACK, NOTHING = Label("repli"), Label("rien")
+IN_FALLBACK, NOTHING = Label("sans réponse directe"), Label("rien")
 NOBODY = Label("rien, personne ne peut être joint")
 DOUBTFUL = Label("territoire non renseigné, à vérifier")
 OTHER_COMMUNES = Plural("et {count} autre commune", "et {count} autres communes")
 ANSWERS = Plural("{count} réponse", "{count} réponses")
 OTHERS = Plural("{count} autre", "{count} autres")
 COVERED_CELLS = Plural("{n} case couverte sur {total}", "{n} cases couvertes sur {total}")
-FALLBACK_CELLS, EMPTY_CELLS = Phrase("{n} en repli"), Phrase("{n} sans réponse")
+FALLBACK_CELLS, EMPTY_CELLS = Phrase("{n} sans réponse directe"), Phrase("{n} sans réponse")
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class CoverageReading:
 
 
 def tally_said(tally: Tally, lang: str) -> str:
-    """`12 %, 28 cases couvertes sur 240, 10 en repli, 202 sans réponse`."""
+    """`12 %, 28 cases couvertes sur 240, 10 sans réponse directe, 202 sans réponse`."""
     said = plural_form(*COVERED_CELLS, tally.covered, lang)
     parts = [said.format(n=number(tally.covered, lang), total=number(tally.total, lang))]
     for phrase, count in ((FALLBACK_CELLS, tally.fallback), (EMPTY_CELLS, tally.none)):

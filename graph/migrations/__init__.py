@@ -18,7 +18,7 @@ from graph.plugins import discover
 
 TABLES, JOURNAL = "tables", "journal"
 NEWER = (
-    "Cette instance vient d’une version plus récente de Tisserand : mettez ce programme à jour, ou rétablissez une "
+    "Ce site vient d’une version plus récente de Tisserand : mettez ce programme à jour, ou rétablissez une "
     "sauvegarde faite par cette version-ci dans un autre INSTANCE."
 )
 # One of these tables tells an instance from a new database: releases had them before steps were noted.

@@ -16,7 +16,7 @@ from graph.mindmaps._roots import busiest
 from graph.mindmaps._types import MapRequest, MindMap, Perspective
 from graph.text.wording import Label, Phrase, Plain
 
-TITLE = Phrase("De {start} à {end}")
+TITLE = Phrase("De « {start} » à « {end} »")
 INCOMPLETE = Phrase(
     "Un chemin va d’une fiche à une autre : donnez les deux, « de » (le départ) et « vers » (l’arrivée)."
 )

@@ -22,7 +22,8 @@ from graph.readings.sources import named
 from graph.readings.states import State, free_state, interval, planned_for, states, unlived
 from graph.readings.tool_sheet import ToolSheet
 from graph.text.moments import readable
-from graph.text.sentences import sentence
+from graph.text.punctuation import colon
+from graph.text.sentences import inner, sentence
 
 # Shown elsewhere on the card, or meant for programs.
 ELSEWHERE = {
@@ -193,7 +194,7 @@ def _item(reader: Reader, citation: Citation, day: date) -> LinkedThing:
     own = citation.edge.s
     ends = tuple(mention for _, mention in citation.others if _stands_alone(mention)) if citation.ties else ()
     others = [(field, mention) for field, mention in citation.others if mention not in ends]
-    said = [f"{field.name(reader.lang)} : {_in_a_line(reader, mention)}" for field, mention in others]
+    said = [f"{field.name(reader.lang)}{colon(reader.lang)} {_in_a_line(reader, mention)}" for field, mention in others]
     note = reader.dataset.text(own.iri, SKOS.note, reader.lang) if ends else None
     caption = "" if ends else readable(citation.caption, reader.lang)
     detail = " · ".join(text for text in (caption, sentence(", ".join(said)), note or "") if text)
@@ -204,7 +205,7 @@ def _item(reader: Reader, citation: Citation, day: date) -> LinkedThing:
 
 def _in_a_line(reader: Reader, mention: Mention) -> str:
     """A choice in lower case, a name as it is."""
-    return mention.label.lower() if mention.iri in reader.model.choices else mention.label
+    return inner(mention.label) if mention.iri in reader.model.choices else mention.label
 
 
 def _stands_alone(mention: Mention) -> bool:

@@ -6,6 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from graph.text.addresses import short_address
+
 if TYPE_CHECKING:
     from graph.referral.answer import Contact
 
@@ -35,5 +37,5 @@ def reach(contact: Contact) -> Reach | None:
         return Reach(telephone(number), f"tel:{number.replace(' ', '')}")
     for address in (contact.page, contact.url):
         if address and address.startswith(("http://", "https://")):
-            return Reach(address.split("://", 1)[1].rstrip("/"), address, external=True)
+            return Reach(short_address(address), address, external=True)
     return None

@@ -11,7 +11,7 @@ from graph.entity import Mention, Reader
 from graph.entity.existence import is_there, planned
 from graph.model import Choice, EntityClass
 from graph.namespaces import DCT, ORG, SCHEMA, SKOS, TIS
-from graph.text.sentences import first_sentence
+from graph.text.sentences import first_sentence, inner
 from graph.text.wording import Label
 
 MOST, LOCAL = 6, 3
@@ -20,14 +20,15 @@ Needs = list[tuple[Choice, list[Mention]]]
 # What answers a need, nearest to the person first.
 ANSWERS = (TIS.meetsNeed, TIS.worksOn, DCT.subject)
 LATEST, SAME_KIND, SAME_DAY = 7, 3, 2
-ENDED, BEGAN, UNSURE = Label("a pris fin"), Label("a commencé"), Label("à confirmer")
+ENDED, BEGAN, UNSURE = Label("Fin :"), Label("Début :"), Label("à confirmer")
 
 
 @dataclass(frozen=True)
 class News:
-    """One dated thing that happened, or will."""
+    """One dated thing that happened, or will: `lead` says of it what no verb has to agree with."""
 
     day: date
+    lead: str
     mention: Mention
     text: str
     more: str
@@ -125,7 +126,7 @@ def _events(reader: Reader) -> Iterator[News]:
     for iri in reader.dataset.instances(ORG.ChangeEvent):
         day = reader.dataset.day(iri, DCT.date)
         if day:
-            yield News(day, reader.mention(iri), "", _about(reader, iri))
+            yield News(day, "", reader.mention(iri), "", _about(reader, iri))
 
 
 def _edges(reader: Reader, path: str, words: str, today: date) -> Iterator[News]:
@@ -139,7 +140,7 @@ def _edges(reader: Reader, path: str, words: str, today: date) -> Iterator[News]
         own = mention.entity_class
         if day and day <= today and own and own.directory and not own.scheme and not planned(data, iri):
             unsure = data.text(iri, TIS.openQuestion) and path == SCHEMA.endDate
-            yield News(day, mention, f"{words} ({UNSURE(reader.lang)})" if unsure else words, _about(reader, iri))
+            yield News(day, words, mention, f"({UNSURE(reader.lang)})" if unsure else "", _about(reader, iri))
 
 
 def _plans(reader: Reader) -> Iterator[News]:
@@ -147,8 +148,8 @@ def _plans(reader: Reader) -> Iterator[News]:
     for iri in data.instances(SCHEMA.PlanAction):
         day = data.day(iri, SCHEMA.scheduledTime)
         if day:
-            states = ", ".join(reader.label(state).lower() for state in data.links(iri, TIS.state))
-            yield News(day, reader.mention(iri), f"({states})" if states else "", "")
+            states = ", ".join(inner(reader.label(state)) for state in data.links(iri, TIS.state))
+            yield News(day, "", reader.mention(iri), f"({states})" if states else "", "")
 
 
 def _about(reader: Reader, iri: str) -> str:

@@ -15,6 +15,7 @@ from graph.entity.known import CONFIRMED, DEDUCED, EDITORIAL, SAID, Known
 from graph.namespaces import SCHEMA, TIS, local_name
 from graph.text.ages import age_text, month_or_year, months_between
 from graph.text.days import MONTH, YEAR, EdgeDay, bound, precision
+from graph.text.sentences import inner
 from graph.text.wording import FOR, FROM, SINCE, UNTIL, Label, Phrase, Plain, dated, day_text
 
 if TYPE_CHECKING:
@@ -189,7 +190,7 @@ def standing(reader: Reader, iri: str, day: date) -> State | None:
     if seen is None:
         return _unseen(reader, iri, state, day)
     own = next((ACTIVE[kind](lang) for kind in data.types(iri) if kind in ACTIVE and tone == YES), "")
-    said = own or reader.label(state).lower()
+    said = own or inner(reader.label(state))
     old = months_between(seen, day) > FRESH
     text = SEEN(state=said, month=month_or_year(seen, lang)).text(reader)
     return State(DOUBT, text, OLD) if old and tone == YES else State(tone, text)

@@ -9,15 +9,27 @@ from typing import TYPE_CHECKING
 
 from graph.arguments import arguments_about
 from graph.entity import Mention, Reader
-from graph.licences import licence_name
-from graph.namespaces import FOAF, SCHEMA, TIS, local_name
+from graph.licences import licence_family
+from graph.namespaces import SCHEMA, TIS, local_name
 from graph.readings.nearby import ASKED, OUT, Nearby, Surroundings, nearby
 from graph.readings.states import DOUBT, NO, YES, State, announced_text, opinion, standing, unheard_text
-from graph.readings.tools import TO_CONFIRM, WayOut, WaysOut, closed, judged, since, way_out, ways_out
+from graph.readings.tools import (
+    TO_CONFIRM,
+    TO_INSTALL,
+    WayOut,
+    WaysOut,
+    closed,
+    installed_from,
+    judged,
+    since,
+    way_out,
+    ways_out,
+)
 from graph.referral.situation import Query
 from graph.referral.tools import AWARENESS_NEED, TRANSITION_NEED
 from graph.text.ages import month_or_year
 from graph.text.folding import filed
+from graph.text.sentences import inner
 from graph.text.wording import UNTIL, Label, Phrase, dated
 
 if TYPE_CHECKING:
@@ -25,9 +37,9 @@ if TYPE_CHECKING:
 
     from graph.referral.answer import Advice, Hosting
 
-TO_INSTALL = "to-install"
 NAMED = 3  # tools named in the first sentence
-FREE, PROPRIETARY, LICENCE = Label("Outil libre"), Label("Outil propriétaire"), Label("licence")
+FREE, PROPRIETARY = Label("Outil libre"), Label("Outil propriétaire")
+LICENSED = Phrase("Outil libre (licence {licence})")
 OPEN, OR = Label("ouvert"), Label("ou")
 MAY_REPLACE = Phrase("{name} est un outil libre qui peut remplacer {tools}.")
 INSTEAD = Phrase("À la place de {name}, une association peut essayer {tools}, en commençant petit.")
@@ -130,11 +142,10 @@ def _sheet(reader: Reader, around: Surroundings, advice: Advice, day: date) -> T
 
 def _ways_to_get(reader: Reader, tool: str) -> Iterator[WayToGet]:
     """How to get it, in the order of the scheme; what is installed has an address, its website at worst."""
-    data, known = reader.dataset, reader.dataset.links(tool, TIS.deployment)
-    addresses = [*data.links(tool, SCHEMA.downloadUrl), *data.links(tool, FOAF.homepage), ""]
+    known = reader.dataset.links(tool, TIS.deployment)
     for choice in reader.model.scheme("deployment").choices:
         if choice.iri in known:
-            address = addresses[0] if choice.slug == TO_INSTALL else ""
+            address = installed_from(reader, tool) if choice.iri == TO_INSTALL else ""
             yield WayToGet(choice.label(reader.lang), choice.definition(reader.lang), address)
 
 
@@ -164,14 +175,13 @@ def _reason(reader: Reader, iri: str) -> ToolReason | None:
 
 
 def _nature(reader: Reader, advice: Advice) -> str:
-    """`Outil libre, licence AGPL-3.0-or-later`; "" when nobody said whether it is free."""
+    """`Outil libre (licence AGPL)`; "" when nobody said whether it is free."""
     if advice.free is None:
         return ""
     if not advice.free:
         return PROPRIETARY(reader.lang)
-    licences = [licence_name(iri) for iri in reader.dataset.links(advice.tool.iri, SCHEMA.license)]
-    free = FREE(reader.lang)
-    return f"{free}, {LICENCE(reader.lang)} {', '.join(licences)}" if licences else free
+    licences = dict.fromkeys(map(licence_family, reader.dataset.links(advice.tool.iri, SCHEMA.license)))
+    return LICENSED(licence=", ".join(licences)).text(reader) if licences else FREE(reader.lang)
 
 
 def _sentence(reader: Reader, advice: Advice, replaces: tuple[Mention, ...]) -> str:
@@ -209,8 +219,8 @@ def _replaced(reader: Reader, tool: str) -> Iterator[Mention]:
 
 def _host(reader: Reader, hosting: Hosting, day: date) -> OnlineService:
     iri, data = hosting.instance.iri, reader.dataset
-    costs = [reader.label(cost).lower() for cost in data.links(iri, TIS.cost)]
-    costs += [reader.label(account).lower() for account in data.links(iri, TIS.account)]
+    costs = [inner(reader.label(cost)) for cost in data.links(iri, TIS.cost)]
+    costs += [inner(reader.label(account)) for account in data.links(iri, TIS.account)]
     said = [data.text(iri, path, reader.lang) or "" for path in (TIS.costDetail, TIS.condition)]
     host = reader.mention(hosting.host.iri) if hosting.host else None
     access = " · ".join(text.rstrip(".") for text in (_held(hosting, reader.lang), *costs, *said) if text)

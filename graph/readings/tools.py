@@ -9,14 +9,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from graph.entity.closing import OPEN, closing_of, is_advised
-from graph.licences import licence_name
-from graph.namespaces import DCT, SCHEMA, TIS, local_name
+from graph.licences import licence_family
+from graph.namespaces import DCT, FOAF, SCHEMA, TIS, VOCABULARY, local_name
 from graph.readings.states import State, announced_text, opinion, seen_text, unheard_text
 from graph.text.ages import month_or_year
 from graph.text.folding import filed
 from graph.text.punctuation import colon
 from graph.text.sentences import first_sentence
-from graph.text.wording import SINCE, Label, dated
+from graph.text.wording import SINCE, Label, Phrase, dated
 
 if TYPE_CHECKING:
     from graph.entity import Mention, Reader
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from graph.referral.situation import Situation
 
 JUDGED = (TIS.effort, TIS.condition, TIS.firstStep, TIS.closeness)
+TO_INSTALL = VOCABULARY["deployment/to-install"]
+FREE_LICENCE = Phrase("licence libre ({licence})")
 COMPARED = 3  # alternatives compared side by side; the others are listed
 HOSTS, GONE = 4, 3  # online services named for a way out, and those that closed
 SUGGESTED = 5  # free tools named for a need
@@ -34,7 +36,7 @@ NO_OPENING, NO_CLOSING = Label("ouverture non datée"), Label("fermé, à une da
 
 @dataclass(frozen=True)
 class WayOut:
-    """One way out of a tool."""
+    """One way out of a tool; `installed_from` is the address where one that is installed is had, "" for another."""
 
     title: Mention
     change: str
@@ -45,6 +47,7 @@ class WayOut:
     condition: str
     first_step: str
     hosts: tuple[Mention, ...]
+    installed_from: str
     closed: tuple[str, ...]
     helpers: tuple[Mention, ...]
 
@@ -115,18 +118,33 @@ def way_out(reader: Reader, item: FreeTool) -> WayOut:
         title=reader.mention(item.tool.iri),
         change=reader.dataset.text(item.tool.iri, DCT.description, reader.lang) or "",
         closeness=reader.label(item.closeness.iri) if item.closeness else "",
-        licence=", ".join(licence_name(part) for part in item.licence.split(", ")) if item.licence else "",
+        licence=_licence(reader, item),
         effort=reader.label(item.effort.iri) if item.effort else "",
         steps=efforts.index(item.effort.iri) + 1 if item.effort and item.effort.iri in efforts else 0,
         condition=item.condition(reader.lang),
         first_step=item.first_step(reader.lang),
         hosts=tuple(_hosting(reader, hosting) for hosting in item.open_instances[:HOSTS]),
+        installed_from=installed_from(reader, item.tool.iri),
         closed=tuple(
             f"{reader.label(hosting.instance.iri)}{colon(reader.lang)} {closed(hosting, reader.lang)}"
             for hosting in item.closed_instances[:GONE]
         ),
         helpers=tuple(helpers.values()),
     )
+
+
+def installed_from(reader: Reader, tool: str) -> str:
+    """Where a tool that is installed is had: its download page, its website at worst; "" for what is not."""
+    if TO_INSTALL not in reader.dataset.links(tool, TIS.deployment):
+        return ""
+    known = (*reader.dataset.links(tool, SCHEMA.downloadUrl), *reader.dataset.links(tool, FOAF.homepage))
+    return next((address for address in known if address.startswith(("https://", "http://"))), "")
+
+
+def _licence(reader: Reader, item: FreeTool) -> str:
+    """`licence libre (AGPL)`; "" when it is not said."""
+    families = dict.fromkeys(map(licence_family, item.licence.split(", "))) if item.licence else {}
+    return FREE_LICENCE(licence=", ".join(families)).text(reader) if families else ""
 
 
 def _hosting(reader: Reader, hosting: Hosting) -> Mention:

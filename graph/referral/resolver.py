@@ -35,7 +35,7 @@ from graph.territory.notes import PlaceReading
 from graph.text.folding import fold
 from graph.text.wording import Phrase
 
-NO_MODE = Phrase("« {text} » n’est pas une façon d’être aidé : choisissez parmi les propositions.")
+NO_MODE = Phrase("« {text} » n’est pas une façon d’aider : choisissez parmi les propositions.")
 
 
 @dataclass(frozen=True)

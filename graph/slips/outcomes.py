@@ -18,7 +18,7 @@ from graph.text.wording import Label
 
 NOT_YET = Label("Pas encore de retour")
 # What is put together so that nothing small shows.
-OTHERS = {NEED: Label("Autres besoins"), OUTCOME: Label("Autres suites"), "commune": Label("Autres communes")}
+OTHERS = {NEED: Label("Autres besoins"), OUTCOME: Label("Autres résultats"), "commune": Label("Autres communes")}
 Document = dict[str, Any]
 
 

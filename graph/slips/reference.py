@@ -42,7 +42,7 @@ NO_ACTOR = Phrase(
     "Cet acteur n’est pas dans l’annuaire. Un bon ne garde que des fiches connues, jamais le nom d’une personne."
 )
 NO_SERVICE = Phrase("Ce service n’est pas dans l’annuaire. Un bon ne garde que des fiches connues.")
-NO_OUTCOME = Phrase("Choisissez une suite dans la liste.")
+NO_OUTCOME = Phrase("Dites ce qui s’est passé : choisissez dans la liste.")
 NO_COMMUNE = Phrase("Dites dans quelle commune.")
 TOO_LATE = Phrase("Notez une orientation d’aujourd’hui ou des douze derniers mois.")
 

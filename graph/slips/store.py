@@ -22,7 +22,7 @@ from graph.text.wording import Phrase
 WHAT, COUNTS = "Les bons d’orientation", "Le compte des manques"
 MOST_MARKS = 50
 NO_SLIP = Phrase("Aucun bon ne porte le numéro {number} ici. Relisez-le, ou notez une nouvelle orientation.")
-OFTEN_CHANGED = Phrase("La suite de ce bon a déjà changé {most} fois : elle ne change plus.")
+OFTEN_CHANGED = Phrase("Ce qui s’est passé a déjà été changé {most} fois : ce bon ne change plus.")
 
 
 @dataclass(frozen=True)

@@ -111,18 +111,18 @@ def _moment(connection: sa.Connection, number: int) -> str:
 def _faults(connection: sa.Connection, found: Extent, known: Extent) -> Iterator[str]:
     """What is wrong, the plainest first."""
     if found.number == 0 and known.number:
-        yield f"est vide, alors que cette instance en a connu {_counted(known.changes)}{_on(known.at)}."
+        yield f"est vide, alors que ce site en a connu {_counted(known.changes)}{_on(known.at)}."
     if found.number == 0 and (trace := _trace(connection)):
         yield f"est vide, alors que la même base garde ce qui en venait (table « {trace} »)."
     if found.number < known.number:
         yield (
-            f"s’arrête à la modification {found.number}, alors que cette instance en a connu "
+            f"s’arrête à la modification {found.number}, alors que ce site en a connu "
             f"{_counted(known.changes)}, jusqu’à la {known.number}{_on(known.at)}."
         )
     if found.changes != found.number:
         yield f"a {_counted(found.changes)} jusqu’à la {found.number} : il en manque ({_missing(connection)})."
     if known.at and _moment(connection, known.number) != known.at:
-        yield f"n’est pas celui de cette instance : sa modification {known.number} en est une autre{_not_on(known.at)}."
+        yield f"n’est pas celui de ce site : sa modification {known.number} en est une autre{_not_on(known.at)}."
     if not _adds_up(connection, found.number):
         yield "ne compte pas les faits que ses modifications ajoutent et retirent : des lignes ont été changées."
 

@@ -27,7 +27,7 @@ __all__ = ["LEVELS", "AmbiguousTerritory", "Territories", "Territory", "UnknownT
 FILE = ROOT / "data" / "territories" / "cog-2026.tsv.gz"
 _EARTH_RADIUS_KM = 6371.0
 NO_CODE = Phrase("Aucun territoire ne porte le code « {level} {code} ».")
-NO_ADDRESS = Phrase("« {iri} » n’est pas l’adresse d’un territoire de cette instance.")
+NO_ADDRESS = Phrase("« {iri} » n’est pas l’adresse d’un territoire de ce site.")
 NO_AREA = (
     "AREA : « {code} » n’est le code d’aucun territoire. Donnez le numéro d’un département, ou plusieurs séparés par "
     "une virgule ; « fr » pour toute la France."

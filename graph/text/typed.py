@@ -5,12 +5,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from graph.errors import InvalidInput
 from graph.text.characters import bare, code, hidden_in
-from graph.text.wording import FRENCH, Phrase, Speaker, Spoken, Value
+from graph.text.wording import Phrase, Value
 
 LONGEST_TEXT = 200  # characters: longer than any label, shorter than any attack
 MOST_VALUES = 20
@@ -23,20 +22,7 @@ UNSEEN = Phrase("« {name} » contient un caractère invisible ({code}) : efface
 NO_DAY = Phrase("La date « {text} » ne se lit pas : écrivez-la année-mois-jour, par exemple 2021-06-01.")
 NO_FLAG = Phrase("« {name} » vaut 1 ou 0, pas « {text} ».")
 NO_NUMBER = Phrase("« {name} » est un nombre entre {low} et {high}, pas « {text} ».")
-NOT_AMONG = Phrase("« {name} » vaut {values}, pas « {text} ».")
-OR = Phrase("{one} ou {other}")
-
-
-@dataclass(frozen=True)
-class Either(Spoken):
-    """`a ou b`: what there is to choose from, as it is typed."""
-
-    values: tuple[str, ...]
-
-    def text(self, speaker: Speaker = FRENCH) -> str:
-        """One after the other."""
-        between = OR.template(speaker.lang).format(one="", other="")
-        return between.join(self.values)
+NOT_AMONG = Phrase("« {text} » n’est pas une valeur de « {name} ». Celles qui existent : {values}.")
 
 
 def check(name: str, texts: Sequence[str]) -> None:
@@ -94,7 +80,7 @@ def number(name: str, text: str, bounds: tuple[int, int, int]) -> int:
 def choice(name: str, text: str, values: Collection[str]) -> str:
     """One of these values, or "" when absent."""
     if text and text not in values:
-        raise refused(NOT_AMONG, name, values=Either(tuple(values)), text=text)
+        raise refused(NOT_AMONG, name, values=", ".join(values), text=text)
     return text
 
 

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +26,8 @@ from graph.text.days import (
     is_exact,
     precision,
 )
+from graph.text.elision import fitted
+from graph.text.sentences import inner
 
 MONTHS_IN_YEAR = 12
 
@@ -152,7 +153,7 @@ class Said(Spoken):
 
     def _filled(self, speaker: Speaker) -> str:
         template = self.phrase.template(speaker.lang)
-        return template.format_map({name: worded(value, speaker) for name, value in self.values.items()})
+        return filled(template, {name: worded(value, speaker) for name, value in self.values.items()}, speaker.lang)
 
 
 @dataclass(frozen=True)
@@ -186,8 +187,8 @@ class Lower(Spoken):
     thing: Named
 
     def text(self, speaker: Speaker = FRENCH) -> str:
-        """The name in small letters."""
-        return worded(self.thing, speaker).lower()
+        """The name with a small first letter."""
+        return inner(worded(self.thing, speaker))
 
 
 @dataclass(frozen=True)
@@ -211,6 +212,13 @@ class Month(Spoken):
     def text(self, speaker: Speaker = FRENCH) -> str:
         """The month and its year."""
         return month_text(self.number // MONTHS_IN_YEAR, self.number % MONTHS_IN_YEAR + 1, speaker.lang)
+
+
+def filled(template: str, values: Mapping[str, object], lang: str) -> str:
+    """A sentence of a language with its blanks filled, elided and contracted where French wants it."""
+    if lang == "fr":
+        template, values = fitted(template, values)
+    return template.format_map(values)
 
 
 def worded(value: Value, speaker: Speaker) -> str:
@@ -279,7 +287,6 @@ NOT_AFTER = Phrase("au plus tard le {day}"), Phrase("au plus tard en {day}")
 ALONE = {LATEST: NOT_AFTER, EARLIEST: FROM}
 BOUNDED = {LATEST: Phrase("{date} au plus tard"), EARLIEST: Phrase("{date} au plus tôt")}
 EXACT_PERIOD, PERIOD = Phrase("du {since} au {day}"), Phrase("{since} → {day}")
-ELIDED = re.compile(r"\bde (?=[ao])")
 Leading = tuple[Phrase, Phrase]
 
 
@@ -300,8 +307,7 @@ def dated(day: date, leading: Leading, lang: str = "fr") -> str:
     side = bound(day)
     if side == AFTER:
         return day_text(day, lang)
-    said = leading[precision(day) != DAY].template(lang).format(day=_within_text(day, lang))
-    said = ELIDED.sub("d’", said) if lang == "fr" else said
+    said = filled(leading[precision(day) != DAY].template(lang), {"day": _within_text(day, lang)}, lang)
     return BOUNDED[side].template(lang).format(date=said) if side else said
 
 

@@ -139,7 +139,7 @@ def test_the_server_says_what_was_done_and_refuses_a_later_release(release: str,
     with started(tmp_path) as server:
         _, errors = server.communicate()
     assert server.returncode != 0
-    assert errors.startswith("Erreur : Cette instance vient d’une version plus récente de Tisserand")
+    assert errors.startswith("Erreur : Ce site vient d’une version plus récente de Tisserand")
     assert errors.count("Erreur") == 1
 
 

@@ -63,7 +63,7 @@ def _about(licence: str) -> Schema:
     return {
         "title": "Tisserand",
         "version": "1.0.0",
-        "summary": "Vers qui orienter une association, et le graphe qui le dit.",
+        "summary": "Vers qui orienter une association, et les données qui le disent.",
         "description": "Réponses en JSON, textes en français ou en anglais ; erreurs selon la RFC 9457. "
         "Un paramètre vide compte comme absent ; un paramètre inconnu est refusé.",
         "license": {

@@ -19,7 +19,7 @@ def path(examples: ExampleValues) -> Schema:
     """What `/coverage` takes and gives."""
     # Apart from the same list in the answer, which has no empty value: generated clients name each by its values.
     by: Schema = {"anyOf": [{"type": "string", "enum": list(BY)}, {"type": "string", "const": ""}], "default": BY[0]}
-    place = "Le département : nom ou numéro. Sans lui, le premier de ceux du territoire de l’instance."
+    place = "Le département : nom ou numéro. Sans lui, le premier de ceux du territoire du site."
     parameters = [
         query("territory", place, TEXT, _code(examples.places.departement)),
         query("theme", "Un thème de besoins : nom court, IRI ou libellé.", TEXT, "learn"),

@@ -12,15 +12,18 @@ from markupsafe import Markup
 
 from graph import clock
 from graph.licences import licence_name
+from graph.text.addresses import short_address
 from graph.text.ages import age_text, month_or_year
+from graph.text.catalogue import FRENCH
 from graph.text.moments import readable as readable_in
-from graph.text.sentences import sentence
+from graph.text.sentences import inner, sentence
 from graph.text.wording import AT, SINCE, dated, day_text, period
 from web.app.language import language
 
 NARROW, HARD = "\u202f", "\u00a0"
 MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
-RULES: tuple[tuple[re.Pattern[str], str], ...] = (
+Rules = tuple[tuple[re.Pattern[str], str], ...]
+RULES: Rules = (
     (re.compile(r"(?<=\w)'(?=\w)"), "’"),
     (re.compile(r"«[ \u00a0\u202f]?(?=\S)"), "«" + NARROW),
     (re.compile(r"[ \u00a0\u202f]?»"), NARROW + "»"),
@@ -33,17 +36,26 @@ RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\.\.\."), "…"),
 )
 # What templates write once for both languages.
-ENGLISH: tuple[tuple[re.Pattern[str], str], ...] = (
+ENGLISH: Rules = (
     (re.compile(r"«[ \u00a0\u202f]?"), "“"),
     (re.compile(r"[ \u00a0\u202f]?»"), "”"),
-    (re.compile(r"(?<=\S)[ \u00a0\u202f]([:;?!])(?=\s|$)"), r"\1"),
+    (re.compile(r"(?:(?<=\S)|^)[ \u00a0\u202f]([:;?!])(?=\s|$)"), r"\1"),
 )
+VOID = {"br", "hr", "img", "input", "link", "meta", "path", "use", "rect", "circle"}
 VERBATIM = ("script", "style", "textarea", "pre", "code", "kbd")
 # What is left alone: these elements whole, to the end of the text where they are not closed, and every other tag.
 ASIDE = re.compile(
     "(" + "|".join(rf"<{name}\b(?:.*?</{name}\s*>|.*\Z)" for name in VERBATIM) + "|<[^>]*>)",
     re.DOTALL | re.IGNORECASE,
 )
+# What an attribute says to people, and what scripts show of it.
+SAID = re.compile(
+    r"""(\s(?:title|alt|placeholder|aria-(?:label|description|roledescription|valuetext)|data-(?:label|title|words|hint
+    |more|back|followed|lost|none|one|many|offline|found|refused|unknown|far|searching|play|done|said|said-one|count
+    |here|away))=)("[^"]*")""",
+    re.VERBOSE,
+)
+MARKED = re.compile(r"<(\w+)\b[^>]*\slang=\"(\w+)[\"-]")
 MOST_SET = 8192  # texts kept once set: what the interface says, and the names that come back from page to page
 LONGEST_SET = 500
 
@@ -61,8 +73,10 @@ def register(app: Flask) -> None:
         age=age,
         licence=licence_name,
         sentence=sentence,
+        inner=inner,
         fixed=fixed,
         readable=readable,
+        short_address=short_address,
     )
 
 
@@ -73,25 +87,53 @@ def french(text: str) -> str:
 
 @lru_cache(maxsize=MOST_SET)
 def _set(text: str, *, french: bool) -> str:
-    return _apply(text, RULES if french else ENGLISH)
+    return _apply(text, _rules(french))
 
 
-def _apply(text: str, rules: tuple[tuple[re.Pattern[str], str], ...]) -> str:
+def _apply(text: str, rules: Rules) -> str:
     for pattern, replacement in rules:
         text = pattern.sub(replacement, text)
     return text
 
 
 def typography(html: str) -> Markup:
-    """A piece of page with its visible texts typeset in its language; attributes and typed texts are left alone."""
-    in_french = language() == "fr"
+    """A piece of page with what it says typeset in its language, or in that of an element which has its own.
+
+    Addresses and typed texts are left alone.
+    """
+    page = language() == FRENCH
+    french, inside, depth = page, "", 0
     parts = ASIDE.split(str(html).replace("&#39;", "’"))
-    for index in range(0, len(parts), 2):
-        part = parts[index]
-        if part and not part.isspace():
-            long = len(part) > LONGEST_SET
-            parts[index] = _apply(part, RULES if in_french else ENGLISH) if long else _set(part, french=in_french)
+    for index, part in enumerate(parts):
+        if index % 2:
+            parts[index] = _said(part, french=french)
+            if depth:
+                depth += _nesting(part, inside)
+                french = page if depth == 0 else french
+            elif (marked := MARKED.match(part)) and not part.endswith("/>") and marked[1] not in VOID:
+                inside, depth, french = marked[1], 1, marked[2] == FRENCH
+        elif part and not part.isspace():
+            parts[index] = _apply(part, _rules(french)) if len(part) > LONGEST_SET else _set(part, french=french)
     return Markup("".join(parts))  # noqa: S704 - already escaped by the template
+
+
+def _rules(french: bool) -> Rules:
+    return RULES if french else ENGLISH
+
+
+def _said(tag: str, *, french: bool) -> str:
+    """A tag with its texts typeset."""
+    head, end, content = tag.partition(">")
+    if '="' not in head or head[1:2] in "!/":
+        return tag
+    return SAID.sub(lambda found: f'{found[1]}"{_set(found[2][1:-1], french=french)}"', head) + end + content
+
+
+def _nesting(tag: str, name: str) -> int:
+    """By how much a tag goes deeper into elements of that name."""
+    if tag.startswith(f"</{name}"):
+        return -1
+    return int(re.match(rf"<{name}\b", tag) is not None)
 
 
 def long_date(day: date) -> str:

@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 from flask import Flask, Response, current_app, g, has_request_context, request
 from markupsafe import Markup
 
-from graph.text.catalogue import LANGUAGES, basic, plural_form, translated
+from graph.text.catalogue import FRENCH, LANGUAGES, basic, plural_form, translated
+from graph.text.elision import fitted
+from graph.text.wording import filled
 from web.app.files import ENDPOINTS
 
 LANGUAGE = "lang"  # the parameter of every address that asks for one
@@ -49,15 +52,25 @@ def translate(text: str) -> str:
     return str(_marked(text, language()))
 
 
+def told(text: str, **values: object) -> str:
+    """The text in the language of the page, its `{blanks}` filled in."""
+    return filled(translate(text), values, language())
+
+
 def _text(text: str, **values: object) -> Markup:
     """The text for a template, its `{blanks}` filled in; what is filled in is escaped."""
     found = _marked(text, language())
-    return found.format(**values) if values else found
+    return _filled(found, values) if values else found
 
 
 def _plural(one: str, many: str, count: int, **values: object) -> Markup:
     """The text for a template in the form that a count takes; `{num}` is the count, unless it is given in words."""
-    return Markup(plural(one, many, count)).format(**{"num": count, **values})  # noqa: S704 - our own texts
+    return _filled(plural(one, many, count), {"num": count, **values})
+
+
+def _filled(text: str, values: Mapping[str, object]) -> Markup:
+    fit, given = fitted(text, values) if language() == FRENCH else (text, values)
+    return Markup(fit).format(**given)  # noqa: S704 - our own texts
 
 
 @lru_cache(maxsize=4096)

@@ -95,7 +95,7 @@ class Parameters:
     def _check_language(self) -> None:
         lang = self.text(LANGUAGE)
         if lang and basic(lang) not in LANGUAGES:
-            raise typed.refused(typed.NOT_AMONG, LANGUAGE, values=typed.Either(tuple(LANGUAGES)), text=lang)
+            raise typed.refused(typed.NOT_AMONG, LANGUAGE, values=", ".join(LANGUAGES), text=lang)
 
     def text(self, name: str) -> str:
         """The only value without outer spaces, "" when absent; raises where two values contradict each other."""

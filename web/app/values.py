@@ -13,6 +13,7 @@ from graph.model import EntityClass
 from graph.namespaces import DCT, SCHEMA, SPDX, XSD
 from graph.rdf.dates import DATES
 from graph.readings.contacts import telephone
+from graph.text.addresses import short_address
 from graph.text.moments import date_text
 from graph.text.opening import hours_text
 from web.app.language import language, translate
@@ -56,7 +57,7 @@ def _elsewhere(iri: str, shown: Shown) -> Display:
     address = href(iri)
     if not address or address.startswith("/"):
         return Display(shown.text, address)
-    return Display(address.split("://", 1)[1].rstrip("/"), address, external=True)
+    return Display(short_address(address), address, external=True)
 
 
 def _literal(value: Literal, path: str) -> Display:
@@ -72,5 +73,5 @@ def _literal(value: Literal, path: str) -> Display:
     if path == SCHEMA.openingHours:
         return Display(hours_text(text, language()))
     if text.startswith(("https://", "http://")):
-        return Display(text.split("://", 1)[1].rstrip("/"), text, external=True)
+        return Display(short_address(text), text, external=True)
     return Display(text)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,6 +38,13 @@ _SYSTEM = {
 
 
 FILE = click.Path(path_type=Path)
+# What click adds to the help of an option, at its end.
+_ADDED = (
+    (re.compile(r"(?<=[\[ ])default: "), "par défaut : "),
+    (re.compile(r"(?<=[\[ ])(\d+)<=x<=(\d+)(?=[\];])"), r"de \1 à \2"),
+    (re.compile(r"(?<=[\[ ])x>=(\d+)(?=[\];])"), r"\1 au moins"),
+    (re.compile(r"(?<=[\[ ])required(?=\])"), "obligatoire"),
+)
 
 
 class Refusal(click.ClickException):
@@ -64,12 +72,26 @@ class Alarm(Refusal):
 _KINDS: dict[type[TisserandError], type[Refusal]] = {BrokenJournal: Alarm, SettingsError: Misuse}
 
 
-class Command(click.Command):
-    """A command whose mistakes, the user's and ours, are said in French."""
+class FrenchHelp(click.Command):
+    """A command whose help has French headings."""
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """`--help`, in French."""
         return _in_french(super().get_help_option(ctx))
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The line on how it is written."""
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="Usage : ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Its options, what they are by default and between which bounds."""
+        records = [record for param in self.get_params(ctx) if (record := param.get_help_record(ctx)) is not None]
+        with formatter.section("Options "):
+            formatter.write_dl([(name, _bounds_in_french(text)) for name, text in records])
+
+
+class Command(FrenchHelp):
+    """A command whose mistakes, the user's and ours, are said in French."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Reads the arguments; a bad one is refused with the name of the parameter."""
@@ -92,12 +114,21 @@ def _in_french(option: click.Option | None) -> click.Option | None:
     return option
 
 
-class CommandGroup(click.Group):
+def _bounds_in_french(text: str) -> str:
+    """What click adds to the help of an option, in French."""
+    for pattern, said in _ADDED:
+        text = pattern.sub(said, text)
+    return text
+
+
+class CommandGroup(FrenchHelp, click.Group):
     """A command of commands, whose mistakes are said in French."""
 
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """`--help`, in French."""
-        return _in_french(super().get_help_option(ctx))
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Its options, then its commands."""
+        super().format_options(ctx, formatter)
+        with formatter.section("Commandes "):
+            formatter.write_dl([(name, one.get_short_help_str(80)) for name, one in sorted(self.commands.items())])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

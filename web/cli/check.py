@@ -31,7 +31,7 @@ def command(files: tuple[Path, ...]) -> None:
 
     Les outils et les services en ligne dont personne n’a vu l’état depuis un an sont nommés : ce n’est pas une faute.
 
-    Les données sont celles de l’instance, ou celles des FICHIERS et dossiers donnés (data/ si l’instance est vide). Un
+    Les données sont celles du site, ou celles des FICHIERS et dossiers donnés (data/ si le site est vide). Un
     tableau d’acteurs est lu comme le ferait « flask load » ; sans FICHIERS, c’est celui du territoire, s’il en a un.
     """
     from graph.sources import is_table

@@ -26,7 +26,7 @@ DAYS = 7
 )
 @click.option("--json", "as_json", is_flag=True, help="Réponse en JSON.")
 def command(role: str, days: int, as_json: bool) -> None:
-    """Donne un lien d’entrée, qui ne sert qu’une fois, à transmettre à une ou un professionnel.
+    """Donne un lien d’entrée, qui ne sert qu’une fois, à transmettre à qui doit entrer.
 
     Ce que chaque rôle permet est dit par « flask invitations ».
 

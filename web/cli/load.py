@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command("load", cls=Command)
-@click.argument("files", nargs=-1, type=FILE)
+@click.argument("files", metavar="[FICHIERS…]", nargs=-1, type=FILE)
 @click.option("--author", default=AUTHOR, metavar="NOM", help="Qui charge : inscrit dans le journal.")
 def command(files: tuple[Path, ...], author: str) -> None:
     """Charge des fichiers ou dossiers Turtle (ceux du territoire par défaut), ou des tableaux d’acteurs.
@@ -32,7 +32,7 @@ def command(files: tuple[Path, ...], author: str) -> None:
     with here.replayed() as ecosystem:
         change = _take(ecosystem, files, here.data, author)
     if change is None:
-        click.echo("Rien à changer : ces faits sont déjà ceux du graphe.")
+        click.echo("Rien à changer : ces faits sont déjà dans la carte.")
     else:
         click.echo(sentence(change.number, change.header.added_count, change.header.removed_count))
 

@@ -14,7 +14,7 @@ from web.cli._journal import content
 
 @click.command("restore", cls=Command)
 @click.argument("file", metavar="FICHIER", type=FILE)
-@click.option("--force", is_flag=True, help="Remplace une instance qui n’est pas vide ; l’état actuel est mis de côté.")
+@click.option("--force", is_flag=True, help="Remplace un site qui n’est pas vide ; l’état actuel est mis de côté.")
 def command(file: Path, force: bool) -> None:
     """Rétablit le journal sauvegardé dans FICHIER. Le serveur doit être arrêté."""
     from graph.backup import restore_backup

@@ -10,13 +10,13 @@ from web.app.ecosystem import current_ecosystem
 from web.cli._french import Command, CommandGroup, Misuse
 
 
-@click.group("territory", cls=CommandGroup)
+@click.group("territory", cls=CommandGroup, subcommand_metavar="COMMANDE")
 def command() -> None:
     """Les territoires que l’on peut montrer."""
 
 
 @command.command("new", cls=Command)
-@click.argument("names", metavar="TERRITOIRE...", nargs=-1)
+@click.argument("names", metavar="TERRITOIRE…", nargs=-1)
 def new(names: tuple[str, ...]) -> None:
     """Fait le dossier d’un territoire : un ou plusieurs départements, intercommunalités ou régions.
 

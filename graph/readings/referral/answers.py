@@ -17,7 +17,7 @@ BESIDE, CLOSING, LOST = "beside", "closing", "lost"
 # are about to close, or are not heard of: these three are told only where there are some.
 GROUPS = (
     ("direct", Label("Réponse directe"), Label("Ils répondent à ce qui est demandé.")),
-    ("indirect", Label("Par un réseau"), Label("Un collègue les connaît : demandez-lui de faire le lien.")),
+    ("indirect", Label("Par un réseau"), Label("Des collègues les connaissent : demandez-leur de faire le lien.")),
     (
         BESIDE,
         Label("Peuvent aider à côté"),

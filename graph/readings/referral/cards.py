@@ -39,6 +39,8 @@ WHOLE = 3  # answers whose reasons are open; those of the next ones are folded
 # Cards kept in memory, a few kilobytes each: what an advisor sees again while a request is made clearer.
 CARDS = 600
 # Fields whose values need no name beside them.
+SENTENCES = {TIS.openQuestion, TIS.condition}
+"""What is said in whole sentences."""
 PLAIN = {SCHEMA.areaServed, SCHEMA.location, SCHEMA.address, TIS.accessMode, TIS.cost, TIS.costDetail}
 TONES: dict[str, Tone] = {"met": YES, "unmet": NO, "unknown": DOUBT}
 LONGEST_SHORT = 48  # characters of what stands in the row of facts
@@ -220,13 +222,17 @@ def _rows(details: Iterable[Detail]) -> Iterator[NamedFact]:
 
 
 def _row(detail: Detail) -> NamedFact:
-    return NamedFact(detail.label, ", ".join(detail.values), detail.field in PLAIN, sentence(detail.label))
+    return NamedFact(detail.label, _joined(detail), detail.field in PLAIN, sentence(detail.label))
+
+
+def _joined(detail: Detail) -> str:
+    """Its values in a line: names with commas, sentences as they are."""
+    return (" " if detail.field in SENTENCES else ", ").join(detail.values)
 
 
 def _is_short(detail: Detail) -> bool:
     """Whether it fits in the row of facts; a question or a condition is a sentence of its own."""
-    own = detail.field in {TIS.openQuestion, TIS.condition}
-    return not own and sum(map(len, detail.values)) <= LONGEST_SHORT
+    return detail.field not in SENTENCES and sum(map(len, detail.values)) <= LONGEST_SHORT
 
 
 def _unsaid(answer: AnswerReading, card: AnswerCard) -> Iterator[CriterionSentence]:
@@ -284,5 +290,5 @@ def _fields(reader: Reader, answer: AnswerReading, details: Iterable[Detail]) ->
                 source = next((fact.source for fact in reader.dataset.shown(iri, detail.field)), None)
                 if source is not None:
                     name = detail.label[:1].upper() + detail.label[1:]
-                    yield f"{name}{colon(reader.lang)} {', '.join(detail.values)}", source
+                    yield f"{name}{colon(reader.lang)} {_joined(detail)}", source
                     break

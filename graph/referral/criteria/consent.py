@@ -10,9 +10,9 @@ from graph.text.wording import Counted, Label, Phrase, Plural
 
 AMONG_PROFESSIONALS = (VOCABULARY["audience/professionals"], VOCABULARY["audience/association-advisers"])
 NOT_STATED, NOT_MEANT = 0.5, 0.1
-RESERVED = Phrase("Prévu pour les professionnels : passez par votre conseiller.")
+RESERVED = Phrase("Prévu pour les professionnels : passez par la personne qui vous conseille.")
 BETWEEN = Phrase("Compétence partagée seulement entre professionnels.")
-REFUSES = Phrase("N’a pas accepté d’être sollicité à ce sujet.")
+REFUSES = Phrase("N’a pas accepté de questions à ce sujet.")
 ACCEPTS = Phrase("Accepte les questions à ce sujet.")
 UNSAID = Phrase("N’a pas dit si les questions sont acceptées.")
 LACKING = Plural("{count} compétence reste entre professionnels.", "{count} compétences restent entre professionnels.")
@@ -22,7 +22,7 @@ class Consent:
     """Une personne n’est proposée qu’entre professionnels, si elle accepte les questions ; un refus est respecté."""
 
     slug = "consent"
-    label = Label("accord pour être sollicité")
+    label = Label("accord pour les questions")
     weight = 1.0
     order = 140
     asks: tuple[str, ...] = ("asker",)

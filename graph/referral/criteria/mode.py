@@ -8,16 +8,16 @@ from graph.referral.situation import Situation
 from graph.text.wording import Label, Lower, Phrase
 
 NOT_STATED = 0.4
-UNSAID = Phrase("La façon d’être aidé n’est pas renseignée ; vous demandiez « {mode} ».")
+UNSAID = Phrase("Personne n’a dit comment l’aide est donnée ; vous la demandiez {mode}.")
 AS_ASKED = Phrase("Possible comme demandé : {mode}.")
-NOT_OFFERED = Phrase("Cette aide n’existe pas « {mode} ».")
+NOT_OFFERED = Phrase("Cette aide n’existe pas {mode}.")
 
 
 class Mode:
-    """La façon d’être aidé : sur place, à distance ou dans les locaux de l’association."""
+    """La façon d’aider : sur place, à distance ou dans les locaux de l’association."""
 
     slug = "mode"
-    label = Label("façon d’être aidé")
+    label = Label("façon d’aider")
     weight = 1.5
     order = 70
     asks: tuple[str, ...] = ("mode",)

@@ -11,7 +11,7 @@ FOR_ASSOCIATIONS = {COMPETENCE: 0.6, ORIENTATION: 0.2}
 FOR_PROFESSIONALS = {COMPETENCE: 1.0, ORIENTATION: 0.4}
 OTHERWISE = 0.8
 COLLECTIVE = 0.8
-STATED = Phrase("Compétence signalée : à confirmer.")
+STATED = Phrase("Compétence à confirmer : personne ne l’a encore dit.")
 SUBJECT = Phrase("Sujet de travail connu ; aucune offre précise n’est renseignée.")
 SHARED = Phrase("Porté par un réseau ou un groupe : c’est un de ses membres qui reçoit.")
 

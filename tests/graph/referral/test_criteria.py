@@ -172,7 +172,7 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any], Any]] = [
     ("cost", "a competence", {"free": True}, {"kind": "competence"}, None),
     ("mode", "as asked", {"mode": ONLY_REMOTE}, {"modes": (REMOTE,)}, (1.0, "met", "comme demandé")),
     ("mode", "another", {"mode": ONLY_REMOTE}, {"modes": (ON_SITE,)}, (0.0, "unmet", "à distance")),
-    ("mode", "absent", {"mode": ONLY_REMOTE}, {}, (0.4, "unknown", "pas renseignée")),
+    ("mode", "absent", {"mode": ONLY_REMOTE}, {}, (0.4, "unknown", "vous la demandiez")),
     ("mode", "not asked", {}, {"modes": (ON_SITE,)}, None),
     ("audience", "made for them", {"audiences": SENIOR}, {"audiences": (SENIORS,)}, (1.0, "met", "seniors")),
     ("audience", "for all", {"audiences": SENIOR}, {"audiences": (EVERYONE,)}, (0.7, "met", "large")),
@@ -356,7 +356,7 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any], Any]] = [
         "for professionals",
         {},
         {"audiences": (VOCABULARY["audience/professionals"],)},
-        (0.1, "unmet", "conseiller"),
+        (0.1, "unmet", "qui vous conseille"),
     ),
     ("consent", "a service", {}, {}, None),
 ]

@@ -97,11 +97,11 @@ def _close_the_gap(instance: Path) -> None:
 
 
 DAMAGES: list[tuple[Callable[[Path], None], str]] = [
-    (_empty, "est vide, alors que cette instance en a connu 4 modifications, la dernière le"),
-    (_delete_whole, "est vide, alors que cette instance en a connu 4 modifications"),
-    (_empty_file, "est vide, alors que cette instance en a connu 4 modifications"),
-    (_drop_table, "est vide, alors que cette instance en a connu 4 modifications"),
-    (_delete_last, "s’arrête à la modification 3, alors que cette instance en a connu 4 modifications"),
+    (_empty, "est vide, alors que ce site en a connu 4 modifications, la dernière le"),
+    (_delete_whole, "est vide, alors que ce site en a connu 4 modifications"),
+    (_empty_file, "est vide, alors que ce site en a connu 4 modifications"),
+    (_drop_table, "est vide, alors que ce site en a connu 4 modifications"),
+    (_delete_last, "s’arrête à la modification 3, alors que ce site en a connu 4 modifications"),
     (_delete_middle, r"a 2 modifications jusqu’à la 4 : il en manque \(numéros 2, 3\)"),
     (_delete_first, r"a 3 modifications jusqu’à la 4 : il en manque \(numéro 1\)"),
     (_another_last, "sa modification 4 en est une autre que celle du"),

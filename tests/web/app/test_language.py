@@ -78,13 +78,13 @@ def test_an_english_page_speaks_english(client: FlaskClient, path: str) -> None:
 @pytest.mark.parametrize(
     ("address", "french", "english"),
     [
-        pytest.param("/fiche/organisation/zzz", "Aucune fiche n’a cette", "No record has this", id="card"),
+        pytest.param("/fiche/organisation/zzz", "Aucune fiche n’a cette", "No entry has this", id="card"),
         pytest.param("/annuaire/zzz", "L’annuaire n’a pas de rubrique", "The directory has no section", id="section"),
         pytest.param("/annuaire?besoin=zzz", "L’annuaire n’a pas le choix", "The directory does not have", id="choice"),
         pytest.param("/export/zzz", "Aucun fichier ne porte ce nom", "No file has this name", id="file"),
         pytest.param("/orientation?besoin=", "Dites ce que", "Say what the", id="nothing asked"),
         pytest.param("/orientation?besoin=visio&commune=Chinnon", "Vouliez-vous dire", "Did you mean", id="commune"),
-        pytest.param("/orientation?besoin=visio&mode=zzz", "façon d’être aidé", "way of being helped", id="mode"),
+        pytest.param("/orientation?besoin=visio&mode=zzz", "façon d’aider", "way of helping", id="mode"),
     ],
 )
 def test_an_error_speaks_the_language_of_the_page(client: FlaskClient, address: str, french: str, english: str) -> None:

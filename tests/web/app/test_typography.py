@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from flask import Flask
 
 from graph.entity import Reader
 from graph.entity.known import Known
@@ -18,7 +19,6 @@ from graph.text.days import read_day
 from web.app.acronyms import Acronym, explain_acronyms
 from web.app.filters import age, french, readable, typography
 from web.app.values import telephone
-from web.site.referral.words import of_place
 
 WHO = "https://t.example/id/organisation/who"
 NOBODY = Reader(Dataset.in_memory((), "https://t.example"), Model((), ()))
@@ -45,10 +45,27 @@ def test_french_is_typeset_once_for_all(typed: str, set_in_type: str) -> None:
     assert french(set_in_type) == set_in_type
 
 
-def test_attributes_code_and_typed_texts_are_left_alone() -> None:
-    html = '<p title="l\'un ?">l\'un ?</p><textarea>l\'un ?</textarea><code>a ?</code><script>"a ?"</script>'
-    expected = f'<p title="l\'un ?">l’un{N}?</p><textarea>l\'un ?</textarea><code>a ?</code><script>"a ?"</script>'
+def test_addresses_code_and_typed_texts_are_left_alone() -> None:
+    html = '<p id="l\'un ?">l\'un ?</p><textarea>l\'un ?</textarea><code>a ?</code><script>"a ?"</script>'
+    expected = f'<p id="l\'un ?">l’un{N}?</p><textarea>l\'un ?</textarea><code>a ?</code><script>"a ?"</script>'
     assert typography(html) == expected
+
+
+def test_attributes_that_people_read_are_typeset() -> None:
+    html = '<a href="?a=b ?" title="Qui ?" aria-label="Carte : « un »" data-more="{n} de plus : {label}">Qui ?</a>'
+    assert typography(html) == (
+        f'<a href="?a=b ?" title="Qui{N}?" aria-label="Carte{H}: «{N}un{N}»" '
+        f'data-more="{{n}} de plus{H}: {{label}}">Qui{N}?</a>'
+    )
+
+
+def test_a_text_is_typeset_in_its_own_language(town_app: Flask) -> None:
+    """French on an English page stays French, whatever is inside; what follows is English again."""
+    html = '<p>Why ? <span lang="fr">Pour « qui » ? <span>Et où ?</span> Là !</span> “Here” !</p>'
+    with town_app.test_request_context("/?lang=en"):
+        assert typography(html) == (
+            f'<p>Why? <span lang="fr">Pour «{N}qui{N}»{N}? <span>Et où{N}?</span> Là{N}!</span> “Here”!</p>'
+        )
 
 
 @pytest.mark.parametrize(
@@ -133,9 +150,6 @@ def test_small_texts() -> None:
     assert readable("quatre mots tout simples") == "quatre mots tout simples"
     assert licence_name("https://www.etalab.gouv.fr/licence-ouverte-open-licence") == "Licence Ouverte 2.0"
     assert licence_name("http://spdx.org/licenses/AGPL-3.0-or-later") == "AGPL-3.0-or-later"
-    assert [of_place(name) for name in ("Chinon", "Amboise", "Le Louroux", "Les Hermites")] == [
-        "de Chinon", "d’Amboise", "du Louroux", "des Hermites",
-    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("room", [40, 90, 140, 400])

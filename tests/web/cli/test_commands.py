@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -233,7 +234,7 @@ def test_an_instance_of_a_later_release_is_refused_in_one_line(run: Run, app: Fl
         database.commit()
     refused = run(command)
     assert refused.exit_code == 1
-    assert refused.stderr.startswith("Erreur : Cette instance vient d’une version plus récente de Tisserand")
+    assert refused.stderr.startswith("Erreur : Ce site vient d’une version plus récente de Tisserand")
     assert refused.stderr.count("\n") == 1
 
 
@@ -315,12 +316,39 @@ def test_a_badly_written_command_is_one_french_line(run: Run, arguments: list[st
 
 
 @pytest.mark.parametrize(
-    "name", ["load", "history", "undo", "rebuild", "backup", "restore", "export", "refer", "search", "check"]
+    "name",
+    [
+        "load",
+        "history",
+        "undo",
+        "rebuild",
+        "backup",
+        "restore",
+        "export",
+        "refer",
+        "search",
+        "check",
+        "ask",
+        "invite",
+        "invitations",
+        "revoke",
+        "correct",
+        "docs",
+    ],
 )
 def test_help_is_in_french(run: Run, name: str) -> None:
     output = run(name, "--help").output
+    assert output.startswith("Usage : ")
+    assert "\nOptions :\n" in output
     assert "Affiche cette aide." in output
     assert "Show this message" not in output
+    assert not re.search(r"default:|<=x|x>=|required\]|Commands|ARGS|FILES", output)
+
+
+def test_the_help_of_a_command_of_commands_is_in_french(run: Run) -> None:
+    output = run("territory", "--help").output
+    assert "COMMANDE" in output
+    assert "\nCommandes :\n  new  Fait le dossier" in output
 
 
 def test_a_wrong_setting_is_one_line_even_from_the_shell(tmp_path: Path) -> None:
@@ -357,7 +385,7 @@ def test_every_command_tells_of_a_journal_that_lost_changes(
     assert result.exit_code == 2
     assert result.stdout == ""
     assert result.stderr.count("\n") == 1
-    assert "est vide, alors que cette instance en a connu 1 modification," in result.stderr
+    assert "est vide, alors que ce site en a connu 1 modification," in result.stderr
     assert not (tmp_path / "broken.tar.gz").exists()
 
 

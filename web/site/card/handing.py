@@ -8,7 +8,10 @@ from urllib.parse import urlencode
 from flask import url_for
 
 from graph.readings.card import Card
-from web.app.language import translate
+from graph.text.moments import readable
+from graph.text.punctuation import colon
+from graph.text.sentences import ended
+from web.app.language import language, told
 from web.app.sharing import Sharing
 
 
@@ -20,20 +23,25 @@ def card_sharing(card: Card, address: str) -> Sharing:
 def _title(card: Card) -> str:
     name = card.entity.mention.label
     if card.tool and card.tool.own:
-        return translate("{name}, outil libre : où l’ouvrir, qui aide").format(name=name)
+        return told("{name}, outil libre : où le trouver, qui aide", name=name)
     if card.tool and card.tool.exits:
-        return translate("{name} : par quel outil libre le remplacer ?").format(name=name)
+        return told("{name} : par quel outil libre le remplacer ?", name=name)
     if card.need:
-        return translate("{name} : qui aide, quels outils libres").format(name=name)
+        return told("{name} : qui aide, quels outils libres", name=name)
     return name
 
 
 def _sentence(card: Card) -> str:
     caption = card.entity.caption if card.entity.caption != card.entity.mention.label else ""
-    told = card.tool.sentence if card.tool else ""
-    if caption and caption[-1] not in ".!?…":
-        caption += "."
-    return " ".join(text for text in (caption, told) if text) or f"{card.kind_name} : {card.entity.mention.label}."
+    if (day := readable(caption, language())) != caption:
+        return _named(card, day)
+    about = card.tool.sentence if card.tool else ""
+    return " ".join(text for text in (ended(caption), about) if text) or _named(card)
+
+
+def _named(card: Card, *more: str) -> str:
+    """`Acteur : EPN Fontaines.`: of what is not described, its kind and its name, and what else is known."""
+    return ended(f"{card.kind_name}{colon(language())} {', '.join((card.entity.mention.label, *more))}")
 
 
 def _picture(card: Card) -> str:

@@ -108,7 +108,7 @@ def _legend(y: float) -> Iterator[str]:
     said = (
         ("yes", "disc", translate("quelqu’un répond et peut être joint")),
         ("part", "part-2", translate("en partie")),
-        ("unsure", "half", translate("repli seulement")),
+        ("unsure", "half", translate("pas de réponse directe")),
         ("no", "void", translate("sans réponse")),
     )
     for tone, shape, text in said:

@@ -133,7 +133,7 @@ class MapPage(MapAddresses):
 
     def caption(self, prefix: str) -> Caption:
         """How a drawing is named."""
-        summary = f"{self.asked.view.summary(self.here.lang)} {self.told_day.isoformat()}"
+        summary = f"{self.asked.view.summary(self.here.lang)} {day_text(self.told_day, self.here.lang)}"
         more, less = translate("Ouvrir {n} de plus : {label}"), translate("Refermer : {label}")
         return Caption(self.title, summary, prefix, more, less, self.asked.masked, self.lit, self.here.lang)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from graph.layout import Drawing
 from graph.mindmaps import NOTHING, MindMap, Node, path_to
 from graph.model import EntityClass
+from graph.text.sentences import inner
 from web.app.language import translate
 from web.site.map.addresses import CLOSED
 from web.site.map.svg import BRANCHES
@@ -128,7 +129,7 @@ class Outline:
         if node.empty:
             yield translate("personne de connu")
         if node.planned:
-            yield self.page.here.label(node.planned).lower()
+            yield inner(self.page.here.label(node.planned))
         if node.state:
             yield STATES[node.state]()
         if node.iri in self.steps:

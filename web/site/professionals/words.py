@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from graph.expertise import AskableColleagues, is_competence, is_exact
 from graph.readings.referral.answers import BESIDE, CLOSING
 from graph.text.wording import Phrase
-from web.app.language import plural, translate
+from web.app.language import plural, told, translate
 
 if TYPE_CHECKING:
     from graph.entity import Reader
@@ -22,7 +22,7 @@ SAID = {
     ),
     "indirect": (
         Phrase("Par un réseau"),
-        Phrase("Un collègue les connaît : demandez-lui de faire le lien."),
+        Phrase("Des collègues les connaissent : demandez-leur de faire le lien."),
     ),
     BESIDE: (
         Phrase("Pour l’outil seulement"),
@@ -50,7 +50,7 @@ def heading(situation: Situation, full: Reader) -> str:
     """What is asked, as a title."""
     asked = [item.ref for item in situation.tools] + [item.ref for item in situation.needs]
     names = [full.label(item.iri) for item in asked]
-    return translate("À qui demander : {subject}").format(subject=", ".join(names) or situation.question)
+    return told("À qui demander : {subject}", subject=", ".join(names) or situation.question)
 
 
 def summary(found: AskableColleagues) -> str:

@@ -17,7 +17,7 @@ from web.app.addresses import code, root, whole
 from web.app.files import static_text
 from web.app.filters import french
 from web.app.fonts import printed_font
-from web.app.language import language, translate
+from web.app.language import language, told, translate
 from web.app.looks import page_styles
 from web.app.pages import ecosystem, href, last_change
 from web.site.map.svg_nodes import SHAPES
@@ -90,7 +90,7 @@ def _of(found: Answered, kinds: tuple[str, ...]) -> list[AnswerCard]:
 
 def _entry(answer: AnswerCard) -> SheetEntry:
     facts = ", ".join(row.text if row.plain else f"{row.name} {row.text}" for row in answer.rows[:5])
-    told = ". ".join(text.rstrip(".") for text in (facts, answer.what) if text)
+    about = ". ".join(text.rstrip(".") for text in (facts, answer.what) if text)
     doubts = [answer.warning] if answer.warning else []
     doubts += [reason.text for reason in answer.reasons if reason.tone == DOUBT][:2]
     contact, what = answer.contact, answer.title if answer.title != answer.actor.label else ""
@@ -98,7 +98,7 @@ def _entry(answer: AnswerCard) -> SheetEntry:
         rank=answer.rank,
         who=_set(answer.actor.label),
         what=_set(what),
-        facts=_set(f"{told}." if told else ""),
+        facts=_set(f"{about}." if about else ""),
         doubts=_set(" ".join(doubts)),
         contact=_set(contact.text) if contact else "",
         contact_address=whole(contact.href) if contact else "",
@@ -110,7 +110,7 @@ def _steps(found: Answered) -> tuple[str, list[tuple[str, str]]]:
     """First small steps out of the first tool in use, else free tools for the first need."""
     for way in found.reading.ways:
         if way.compared:
-            title = f"{translate('Autour de')} {way.tool.label}, {translate('en commençant petit')}"
+            title = f"{told('Autour de {tool}', tool=way.tool.label)}, {translate('en commençant petit')}"
             return title, [(item.title.label, item.first_step) for item in way.compared]
     for item in found.reading.suggested:
         title = f"{translate('Des outils libres pour')} {quoted(item.need.label, language())}"
@@ -121,12 +121,17 @@ def _steps(found: Answered) -> tuple[str, list[tuple[str, str]]]:
 def _picture(answers: Iterable[AnswerCard]) -> Picture | None:
     """The ways to the first answers, as a small map; None where nothing leads to them but themselves."""
     ways = [list(_stops(answer.chains[0])) for answer in answers if answer.chains][:WAYS]
-    caption = " ; ".join(" ".join(f"{stop.verb} {stop.label}".strip() for stop in way) for way in ways if len(way) > 1)
+    caption = " ; ".join(" ".join(map(_told, way)) for way in ways if len(way) > 1)
     drawn = way_picture(ways, _set(caption))
     if not drawn:
         return None
     styles = page_styles(ecosystem().model) + static_text("style.css", "referral/way.css")
     return Picture(drawn, styles, _set(caption))
+
+
+def _told(stop: Stop) -> str:
+    """A stop as it stands in a sentence, which does not agree with its name."""
+    return f"{stop.verb} {_set(quoted(stop.label, language()))}".strip()
 
 
 def _stops(chain: tuple[ChainStep, ...]) -> Iterator[Stop]:

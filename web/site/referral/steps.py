@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from flask import url_for
 
+from graph.errors import InvalidInput
 from graph.readings.referral import offered
 from graph.text.wording import Phrase
 from web.app.language import language
@@ -39,7 +40,7 @@ PARTS = {
     "public": (
         ("public",),
         Phrase("Pour qui est-ce ?"),
-        Phrase("Celles et ceux que l’aide doit toucher, si c’est précis."),
+        Phrase("Les personnes que l’aide doit toucher, si c’est précis."),
     ),
     "comment": (
         ("gratuit", "mode", "date", "professionnel"),
@@ -48,6 +49,7 @@ PARTS = {
     ),
 }
 STEPS = tuple(PARTS)
+NO_STEP = Phrase("Cette étape n’existe pas : recommencez par le lieu.")
 FAULTS = {"need": "besoins", "tool": "outils", "audience": "public"} | {
     name: slug for slug, (names, _, _) in PARTS.items() for name in names
 }
@@ -76,6 +78,13 @@ class AskedStep:
     def total(self) -> int:
         """How many steps there are."""
         return len(STEPS)
+
+
+def known_step(slug: str) -> str:
+    """A step by its slug, "" for none; raises for one that does not exist."""
+    if slug and slug not in STEPS:
+        raise InvalidInput(NO_STEP(), field="pas")
+    return slug
 
 
 def step_of(slug: str, asked: RequestReading | None) -> AskedStep:

@@ -19,7 +19,7 @@ from web.app.parameters import Parameters, reads
 from web.site.referral.addresses import calendar_address, map_address, slip_address, without
 from web.site.referral.gaps import record_gaps
 from web.site.referral.request import NAMES, Answered, answered, choices, parameters, rescue, typed, understood
-from web.site.referral.steps import STEPS, at_fault, step_of
+from web.site.referral.steps import STEPS, at_fault, known_step, step_of
 from web.site.referral.text import draft, plain_text
 from web.site.referral.words import answering, heading, stale, summary
 
@@ -57,8 +57,7 @@ def answers() -> Page:
 def _page(templates: Mapping[str, str]) -> Page:
     try:
         query = parameters()
-        step = query.choice("pas", STEPS)
-        if step:
+        if step := known_step(query.text("pas")):
             return _step(query, step)
         found = answered(query)
         reading = found.reading

@@ -8,8 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from graph.text.punctuation import quoted
-from graph.text.sentences import sentence
-from web.app.language import language, plural, translate
+from graph.text.sentences import inner, sentence
+from web.app.language import language, plural, told, translate
 
 if TYPE_CHECKING:
     from graph.readings.referral import ReferralReading
@@ -26,17 +26,7 @@ def heading(reading: ReferralReading) -> str:
         return translate("À qui demander, entre professionnels")
     if place is None:
         return translate("Vers qui orienter cette association")
-    if language() != "fr":
-        return translate("Vers qui orienter cette association de {place}").format(place=place.label)
-    return f"Vers qui orienter cette association {of_place(place.label)}"
-
-
-def of_place(name: str) -> str:
-    """A French place name after « de »: de Vannes, d’Auray, du Faouët, des Forges."""
-    for article, contracted in (("Le ", "du "), ("Les ", "des ")):
-        if name.startswith(article):
-            return contracted + name.removeprefix(article)
-    return f"d’{name}" if name[:1].lower() in "aeiouyhéèêàâîôœæ" else f"de {name}"
+    return told("Vers qui orienter cette association de {place}", place=place.label)
 
 
 def summary(reading: ReferralReading) -> str:
@@ -101,13 +91,13 @@ def _for_needs(asked: RequestReading) -> str:
 
 def _around_tools(asked: RequestReading) -> str:
     tools = ", ".join(_names(asked.tools))
-    return f" {translate('en partant de')} {tools}" if tools else ""
+    return f" {told('en partant de {tools}', tools=tools)}" if tools else ""
 
 
 def sheet_title(asked: RequestReading) -> str:
     """The title of the printed sheet: what is asked, and where."""
     tools = ", ".join(_names(asked.tools))
-    parts = _names(asked.needs) + ([f"{translate('en partant de')} {tools}"] if tools else [])
+    parts = _names(asked.needs) + ([told("en partant de {tools}", tools=tools)] if tools else [])
     parts = parts or [asked.question or translate("Orienter")]
     parts += [asked.place.label] if asked.place else []
     return sentence(", ".join(parts))
@@ -128,9 +118,9 @@ def _on(reading: ReferralReading) -> str:
 
 
 def _wishes(asked: RequestReading) -> str:
-    wishes = [name.lower() for name in _names(asked.audiences)]
+    wishes = [inner(name) for name in _names(asked.audiences)]
     wishes += [translate("gratuit")] if asked.free else []
-    wishes += [asked.mode.name.lower()] if asked.mode else []
+    wishes += [inner(asked.mode.name)] if asked.mode else []
     return f" ({', '.join(wishes)})" if wishes else ""
 
 

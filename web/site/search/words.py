@@ -5,15 +5,12 @@ from __future__ import annotations
 
 from graph.readings.search import FoundPlace
 from graph.text.sentences import sentence
-from web.app.language import language, translate
-from web.site.referral.words import of_place
+from web.app.language import told
 
 
 def invitation(place: FoundPlace) -> str:
     """`Orienter une association de Vannes`."""
-    if language() == "fr":
-        return f"Orienter une association {of_place(place.territory.label)}"
-    return translate("Orienter une association de {place}").format(place=place.territory.label)
+    return told("Orienter une association de {place}", place=place.territory.label)
 
 
 def distinction(place: FoundPlace) -> str:

@@ -12,7 +12,9 @@ from exports.maps import Fonts
 from graph.arguments import Argument
 from graph.entity import Reader
 from graph.readings.nearby import Neighbour
+from graph.readings.tools import WayOut
 from graph.readings.why_free import ToRead, WhyFree
+from graph.text.addresses import short_address
 from graph.text.punctuation import colon, quoted
 from web.app.addresses import in_room, whole
 from web.app.filters import french
@@ -94,18 +96,26 @@ def _table(page: WhyFree) -> HandoutTable:
         translate("Vous utilisez"),
         translate("Un outil libre"),
         translate("Premier petit pas"),
-        translate("Où l’ouvrir"),
+        translate("Où le trouver"),
     )
     rows = tuple(
         (
             _set(", ".join(item.label for item in row.instead_of[:INSTEAD])),
             _set(row.tool.title.label),
             _set(row.tool.first_step),
-            _set(row.tool.hosts[0].label if row.tool.hosts else translate("aucun service connu")),
+            _set(_where(row.tool)),
         )
         for row in page.tools
     )
     return HandoutTable(tuple(map(_set, heads)), rows, SHARES)
+
+
+def _where(tool: WayOut) -> str:
+    """Who hosts it, else where it is had to be installed."""
+    if tool.hosts:
+        return tool.hosts[0].label
+    address = tool.installed_from
+    return f"{translate('à installer :')} {short_address(address)}" if address else translate("pas d’hébergeur connu")
 
 
 def _helper(item: Neighbour) -> Note:

@@ -36,13 +36,13 @@ def test_a_proprietary_tool_says_what_may_replace_it_at_once(client: FlaskClient
     assert "par quel outil libre le remplacer" in html.split("</title>")[0]
     assert "Plume Exemple" in meta(html, "description")
     assert "Outil propriétaire" in html
-    services = section(html, "Où les ouvrir")
+    services = section(html, "Où les trouver")
     assert "Boîtes Pigeon d’Exemple" in services
     assert "ouvert" in services
 
 
 def test_a_free_tool_says_since_when_each_service_is_open_or_closed(client: FlaskClient) -> None:
-    services = section(client.get("/fiche/tool/libre-date").text, "Où l’ouvrir")
+    services = section(client.get("/fiche/tool/libre-date").text, "Où le trouver")
     assert "fermé depuis le 31 mars 2021" in services
     assert re.search(
         r"depuis (janvier|février|mars|avril|mai|juin|juillet|août|[a-zé]+) 20\d\d|ouverture non datée", services
@@ -51,13 +51,13 @@ def test_a_free_tool_says_since_when_each_service_is_open_or_closed(client: Flas
 
 def test_a_service_whose_end_nobody_knows_is_said_to_be_confirmed(real: FlaskClient) -> None:
     html = real.get("/fiche/tool/wisemapping").text
-    services = section(html, "Où l’ouvrir")
+    services = section(html, "Où le trouver")
     assert "Framindmap" in services
     assert "à confirmer" in services
 
 
 def test_a_service_that_was_said_to_close_is_no_longer_open(real: FlaskClient) -> None:
-    services = section(real.get("/fiche/tool/grav").text, "Où l’ouvrir")
+    services = section(real.get("/fiche/tool/grav").text, "Où le trouver")
     assert "Framasite" in services
     assert "fermeture annoncée pour le 6 juillet 2021" in services
     assert "n’est jamais conseillé" in services
@@ -77,7 +77,7 @@ def test_who_knows_the_tool_comes_before_who_helps_in_general(client: FlaskClien
 
 def test_a_tool_gives_a_reason_with_its_source_and_something_to_read(real: FlaskClient) -> None:
     html = real.get("/fiche/tool/gmail").text
-    assert "Il s’agit de tendre vers, pas de tout changer" in text_of(html)
+    assert "L’idée est d’aller vers le libre, pas de tout changer d’un coup" in text_of(html)
     assert 'href="/fiche/argument/begin-small"' in html
     assert 'href="/fiche/resource/small-steps-video"' in html
     assert 'href="/pourquoi-le-libre"' in html

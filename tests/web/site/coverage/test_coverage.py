@@ -179,7 +179,7 @@ def test_the_csv_has_a_row_for_each_cell_of_the_view(client: FlaskClient) -> Non
     assert chinon["état"] == "couvert"
     assert "Atelier Exemple" in chinon["à_joindre"].split("|")
     assert chinon["intercommunalité"] == "CC Chinon, Vienne et Loire"
-    assert {row["état"] for row in rows} <= {"couvert", "repli", "personne"}
+    assert {row["état"] for row in rows} <= {"couvert", "sans réponse directe", "personne"}
     held = [row for row in rows if row["ne_tient_qu_à"]]
     assert held
     assert all(row["état"] == "couvert" for row in held)

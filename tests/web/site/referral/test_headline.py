@@ -104,7 +104,7 @@ def test_once_its_day_has_gone_by_it_is_nowhere_recommended(leaving: Flask) -> N
     assert LEFT not in "".join(card for cards in groups_of(html).values() for card in cards)
     need = client.get("/fiche/need/file-sharing").text
     assert LEFT not in text_of(need.split("<h2>Qui y répond</h2>")[1].split("</section>")[0])
-    tool = client.get("/fiche/tool/pigeon").text.split("<h2>Où l’ouvrir</h2>")[1].split("</section>")[0]
+    tool = client.get("/fiche/tool/pigeon").text.split("<h2>Où le trouver</h2>")[1].split("</section>")[0]
     assert "fermeture annoncée pour le 1er juillet 2021" in text_of(tool)
     assert 'class="state no"' in tool
     # Its own card stays, and says so.

@@ -21,7 +21,7 @@ def test_answers_are_grouped_and_explained(client: FlaskClient) -> None:
     assert 'id="direct"' in html
     assert "1. Reprendre la main sur ses fichiers" in text
     assert "confirmé en mai 2021" in text
-    assert 'aria-label="Rempli :"' in html
+    assert 'aria-label="Rempli\u00a0:"' in html
     assert '<ol class="chain"' in html
     assert "La petite ville des tests (fictive)" in text
 

@@ -96,7 +96,7 @@ def test_a_plural_names_the_same(visitor: FlaskClient, form: str) -> None:
 
 def test_in_english(visitor: FlaskClient) -> None:
     assert results(visitor, "Chinon", "en")[0] == (
-        "Refer an association in Chinon (37)", "/orientation?commune=37072&lang=en",
+        "Find help for an association in Chinon (37)", "/orientation?commune=37072&lang=en",
     )  # fmt: skip
     assert "A place in France" in visitor.get("/recherche?q=Chinon&lang=en").text
 

@@ -144,7 +144,7 @@ def test_another_site_can_neither_note_nor_mark(app: Flask, client: FlaskClient,
     seal = fields(client.get(f"/bon/{number}"))["jeton"][0]
     assert client.post(f"/bon/{number}", data={"suite": "taken", "jeton": seal}, headers=headers).status_code == 403
     assert client.post(f"/bon/{number}", data={"suite": "taken", "jeton": "x.y.z"}, headers=HERE).status_code == 400
-    assert "Dernière suite" not in client.get(f"/bon/{number}").text
+    assert "Ce qui a été noté en dernier" not in client.get(f"/bon/{number}").text
 
 
 @pytest.mark.parametrize("text", PERSONAL, ids=lambda text: text[:20])
@@ -245,7 +245,7 @@ def test_a_stranger_with_six_slips_changes_no_rank_and_puts_no_name_anywhere(app
         page = mark(client, number, "unreachable")
         assert "ne se lit qu’avec votre numéro" in words(page)
         # Who holds the slip sees what was said of it, and nobody else does.
-        assert "Injoignable" in words(client.get(f"/bon/{number}")).split("Dernière suite notée")[1][:40]
+        assert "Injoignable" in words(client.get(f"/bon/{number}")).split("Ce qui a été noté en dernier")[1][:40]
     assert told_of(client) == before
     listed = words(client.get("/corrections"))
     assert "Rien à vérifier" in listed
@@ -258,7 +258,7 @@ def test_what_is_published_of_marks_does_not_tell_of_whom_they_are(client: Flask
         mark(client, note(client), "unreachable")
     [row] = client.get("/api/v1/outcomes").json["outcomes"]
     assert set(row) == {"year", "outcome", "count", "others"}
-    figures = words(client.get("/retours")).split("Les suites")[1].split("Demandé, et sans réponse")[0]
+    figures = words(client.get("/retours")).split("Ce qui s’est passé")[1].split("Demandé, et sans réponse")[0]
     assert "Injoignable" in figures
     for name in ("Atelier", "Partager des fichiers", "Chinon"):
         assert name not in figures
