@@ -169,6 +169,8 @@ def _places(text: str, value: str, base: str, *, beginning: bool = False) -> Ite
             follows = text[place + len(needle) : place + len(needle) + 1]
             whole = not (follows.isalnum() or follows in {"_", "-"})
             line = text.rfind("\n", 0, place) + 1
-            if whole and not (beginning and re.search(r"\W", text[line:place])):
+            # A comment may speak of what is wrong further down.
+            said = not text[line:place].lstrip().startswith("#")
+            if whole and said and not (beginning and re.search(r"\W", text[line:place])):
                 yield place
             place = text.find(needle, place + 1)

@@ -258,6 +258,13 @@ def test_a_source_that_cannot_be_named_nor_opened_is_refused(
     assert both(repository) == before
 
 
+def test_a_comment_is_not_the_line_at_fault(repository: Repository, tmp_path: Path) -> None:
+    text = "# schema:streetAddress is written below\n" + NAMED + 'schema:streetAddress "1 rue A" .'
+    with pytest.raises(DataError, match="schema:streetAddress") as caught:
+        repository.load([other(tmp_path, text)], "essais")
+    assert caught.value.line == FIRST + 2
+
+
 def test_a_source_with_a_title_alone_is_taken(repository: Repository, tmp_path: Path) -> None:
     """Its own address on the site opens: yesterday's files and tables have no other."""
     assert repository.load([other(tmp_path, "")], "essais") is not None
