@@ -19,7 +19,8 @@ from graph.text.catalogue import FOLDER
 PEOPLE = re.compile(
     r"\b(?:celles et ceux|ceux et celles|toutes et tous|tous et toutes|conseillers|conseillères|dirigeante?s?"
     r"|utilisat(?:eur|rice)s?|animat(?:eur|rice)s?|accompagnat(?:eur|rice)s?|format(?:eur|rice)s?|médiat(?:eur|rice)s?"
-    r"|visit(?:eur|euse)s?|salariés|(?:un|le|du|ce) collègue|votre conseiller|bloqué|une? ou une?)\b|\w\((?:e|s|ne|trice)\)|\w·e",
+    r"|visit(?:eur|euse)s?|salariés|(?:un|le|du|ce) collègue|votre conseiller|bloqué|une? ou une?)\b"
+    r"|\w\((?:e|s|ne|trice)\)|\w·e",
     re.IGNORECASE,
 )
 HOUSE = re.compile(
