@@ -55,7 +55,7 @@ class TypedText:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class HeardText:
     """What came of one phrasing."""
 
     text: TypedText
@@ -104,21 +104,21 @@ def _groups(text: str) -> Groups:
     return tuple(frozenset(name.lstrip("+") for name in group.split("|")) for group in groups)
 
 
-def outcome(resolver: Resolver, text: TypedText, commune: str = "") -> Outcome:
+def outcome(resolver: Resolver, text: TypedText, commune: str = "") -> HeardText:
     """What the reader makes of a phrasing."""
     begin = time.thread_time()
     try:
         situation = resolver.resolve(Query(question=text.typed, commune=commune))
     except TisserandError:  # a choice of places comes first
-        return Outcome(text, first=False, within=False, certain=False, read=(), seconds=time.thread_time() - begin)
+        return HeardText(text, first=False, within=False, certain=False, read=(), seconds=time.thread_time() - begin)
     seconds = time.thread_time() - begin
     read, sure, proposed = _read(situation)
     named = frozenset(local_name(iri) for tool in situation.tools for iri in (tool.iri, *_service(tool.service)))
     if text.kind == OFF:
-        return Outcome(text, not read, not read, bool(sure or named), read, seconds)
+        return HeardText(text, not read, not read, bool(sure or named), read, seconds)
     tools = all(NONE in group or group & named for group in text.tools)
     first = tools and _is_heard(text, read, read[:1], bool(text.tools))
-    return Outcome(
+    return HeardText(
         text,
         first=first,
         within=first or (tools and _is_heard(text, proposed, proposed[:WITHIN], bool(text.tools))),
@@ -151,7 +151,7 @@ def _is_heard(text: TypedText, several: tuple[str, ...], one: tuple[str, ...], n
     return bool(text.asked & {*one})
 
 
-def shares(outcomes: list[Outcome]) -> Shares:
+def shares(outcomes: list[HeardText]) -> Shares:
     """The figures of some outcomes."""
     asked = [one for one in outcomes if one.text.kind != OFF]
     off = [one for one in outcomes if one.text.kind == OFF]

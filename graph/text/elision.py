@@ -37,7 +37,7 @@ def begins_with_a_vowel(name: str) -> bool:
 
 def fitted(template: str, values: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
     """A French template and its values, the words before its blanks elided or contracted as the values ask."""
-    if not _has_junctions(template):
+    if not has_junctions(template):
         return template, values
     shorter: dict[str, Any] = {}
 
@@ -57,5 +57,6 @@ def fitted(template: str, values: Mapping[str, Any]) -> tuple[str, Mapping[str, 
 
 
 @lru_cache(maxsize=2048)
-def _has_junctions(template: str) -> bool:
+def has_junctions(template: str) -> bool:
+    """Whether a French template has a word before a blank that may be elided or contracted."""
     return _BEFORE.search(template) is not None

@@ -25,7 +25,7 @@ BLANKS = re.compile(r"[ \t\n\r\f]+")
 METAS = frozenset(("description", "og:title", "og:description", "og:image:alt"))
 
 
-class Told(NamedTuple):
+class PageText(NamedTuple):
     """A text, its language, and the attribute that says it ("" for a block of visible text)."""
 
     text: str
@@ -33,7 +33,7 @@ class Told(NamedTuple):
     attribute: str
 
 
-def told(html: str) -> Iterator[Told]:
+def told(html: str) -> Iterator[PageText]:
     """Each text of a page."""
     reader = _Reader()
     reader.feed(html)
@@ -44,7 +44,7 @@ def told(html: str) -> Iterator[Told]:
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.found: list[Told] = []
+        self.found: list[PageText] = []
         self.above: list[tuple[str, str]] = []
         self.block = ""
         self.lang = ""
@@ -57,9 +57,9 @@ class _Reader(HTMLParser):
             self._end_block()
         if tag not in VOID:
             self.above.append((tag, own))
-        self.found += [Told(text, own, name) for name, text in attrs if text and name in ATTRIBUTES]
+        self.found += [PageText(text, own, name) for name, text in attrs if text and name in ATTRIBUTES]
         if tag == "meta" and (given.get("name") or given.get("property")) in METAS and given.get("content"):
-            self.found.append(Told(given["content"] or "", own, "content"))
+            self.found.append(PageText(given["content"] or "", own, "content"))
 
     def handle_endtag(self, tag: str) -> None:
         if tag in VOID or not any(tag == name for name, _ in self.above):
@@ -88,5 +88,5 @@ class _Reader(HTMLParser):
 
     def _end_block(self) -> None:
         if text := BLANKS.sub(" ", self.block).strip(" "):
-            self.found.append(Told(text, self.lang, ""))
+            self.found.append(PageText(text, self.lang, ""))
         self.block = ""

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
-from graph.entity.disagreements import WORTH
 from graph.model import Model
 from graph.namespaces import TIS
 from graph.rdf.dataset import Dataset
@@ -110,6 +109,7 @@ class Desk:
 
     def _rename(self, index: SearchIndex, delta: Delta) -> None:
         """Names again the things touched, and those that touched acronyms stand for."""
+        from graph.entity.disagreements import WORTH
         from graph.search import entries_about
 
         iris = {fact.s for fact in delta.touched}

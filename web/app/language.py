@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -11,7 +10,7 @@ from flask import Flask, Response, current_app, g, has_request_context, request
 from markupsafe import Markup
 
 from graph.text.catalogue import FRENCH, LANGUAGES, basic, plural_form, translated
-from graph.text.elision import fitted
+from graph.text.elision import fitted, has_junctions
 from graph.text.wording import filled
 from web.app.files import ENDPOINTS
 
@@ -49,7 +48,7 @@ def _default() -> str:
 
 def translate(text: str) -> str:
     """The text in the language of the page; French texts are their own keys."""
-    return str(_marked(text, language()))
+    return str(_marked(text, language())[0])
 
 
 def told(text: str, **values: object) -> str:
@@ -59,24 +58,27 @@ def told(text: str, **values: object) -> str:
 
 def _text(text: str, **values: object) -> Markup:
     """The text for a template, its `{blanks}` filled in; what is filled in is escaped."""
-    found = _marked(text, language())
-    return _filled(found, values) if values else found
+    found, joins = _marked(text, language())
+    if not values:
+        return found
+    fit, given = fitted(found, values) if joins else (found, values)
+    return Markup(fit).format(**given)  # noqa: S704 - our own texts
 
 
 def _plural(one: str, many: str, count: int, **values: object) -> Markup:
     """The text for a template in the form that a count takes; `{num}` is the count, unless it is given in words."""
-    return _filled(plural(one, many, count), {"num": count, **values})
-
-
-def _filled(text: str, values: Mapping[str, object]) -> Markup:
-    fit, given = fitted(text, values) if language() == FRENCH else (text, values)
-    return Markup(fit).format(**given)  # noqa: S704 - our own texts
+    lang, given = language(), {"num": count, **values}
+    found = plural_form(one, many, count, lang)
+    fit, all_given = fitted(found, given) if lang == FRENCH else (found, given)
+    return Markup(fit).format(**all_given)  # noqa: S704 - our own texts
 
 
 @lru_cache(maxsize=4096)
-def _marked(text: str, lang: str) -> Markup:
-    """A text of ours, looked up once: a page says some hundred of them."""
-    return Markup(translated(text, lang))  # noqa: S704 - our own texts
+def _marked(text: str, lang: str) -> tuple[Markup, bool]:
+    """A text of ours, and whether words before its blanks may be joined to them; looked up once: a page says some
+    hundred of them."""
+    found = translated(text, lang)
+    return Markup(found), lang == FRENCH and has_junctions(found)  # noqa: S704 - our own texts
 
 
 def plural(one: str, many: str, count: int) -> str:
