@@ -63,7 +63,7 @@ CASES = {
     "no such place": WayIn({**NEED, "commune": "Zzyzx"}, "Aucun lieu ne s’appelle « Zzyzx »"),
     "several places": WayIn({**NEED, "commune": "Saint-Aubin"}, "« Saint-Aubin »"),
     "no such mode": WayIn({**NEED, "mode": "par pigeon"}, "par pigeon"),
-    "no such asker": WayIn({**NEED, "asker": "moi"}, "« asker » vaut association ou professional, pas « moi »", PAGE),
+    "no such asker": WayIn({**NEED, "asker": "moi"}, "« moi » n’est pas une valeur de « asker »", PAGE),
     "no answer": WayIn({**NEED, "limit": "0"}, "est un nombre entre 1 et 50, pas « 0 »", PAGE),
     "too many answers": WayIn({**NEED, "limit": "51"}, "est un nombre entre 1 et 50, pas « 51 »", PAGE),
     "a number in words": WayIn({**NEED, "limit": "dix"}, "est un nombre entre 1 et 50, pas « dix »", PAGE),

@@ -187,7 +187,7 @@ def test_the_csv_has_a_row_for_each_cell_of_the_view(client: FlaskClient) -> Non
 
 def test_the_csv_in_english_has_english_columns(client: FlaskClient) -> None:
     head = client.get(f"/couverture.csv?{DAY}&lang=en").data.decode("utf-8-sig").splitlines()[0]
-    assert head.startswith("theme,need,insee_code,commune")
+    assert head.startswith("theme,need,insee_code,municipality")
 
 
 def test_the_svg_is_the_same_table(client: FlaskClient) -> None:
