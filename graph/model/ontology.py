@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from pyoxigraph import Literal
@@ -17,12 +18,14 @@ from graph.settings import ROOT
 
 ONTOLOGY = ROOT / "ontology"
 ONTOLOGY_SOURCE = str(TIS).rstrip("#")
+EXAMPLES = "examples"  # the folder of what people say, in their own words
 
 
 def ontology_facts(folder: Path = ONTOLOGY) -> Iterator[Fact]:
-    """Every fact of the ontology's files, in the ontology's own graph."""
+    """Every fact of the ontology's files, in the ontology's own graph; but for the examples, which help to read what
+    people type and are no part of what is published."""
     for path in sorted(folder.rglob("*.ttl")):
-        for fact in read_turtle(path, str(TIS)):
+        for fact in read_turtle(path, str(TIS)) if path.parent.name != EXAMPLES else ():
             yield fact._replace(source=ONTOLOGY_SOURCE)
 
 
@@ -35,7 +38,7 @@ def vocabulary_facts(folder: Path = ONTOLOGY) -> Iterator[Fact]:
 
 def load_model(folder: Path = ONTOLOGY) -> Model:
     """The model of a folder of Turtle files; raises DataError (file, line) or ModelError."""
-    data = Dataset.in_memory(ontology_facts(folder), str(TIS))
+    data = Dataset.in_memory(chain(ontology_facts(folder), _examples(folder)), str(TIS))
     classes = [_entity_class(data, iri) for iri in data.subjects(RDF.type, OWL.Class) if data.text(iri, TIS.kind)]
     # Concepts share one class IRI: their kinds are declared on own terms that name their scheme.
     schemes = [_scheme(data, iri) for iri in data.instances(SKOS.ConceptScheme)]
@@ -49,6 +52,11 @@ def load_classes(path: Path, *iris: str) -> Model:
     """A model of a few classes of one file of the ontology, which have no place among the cards of the graph."""
     data = Dataset.in_memory(read_turtle(path, str(TIS)), str(TIS))
     return Model(tuple(_entity_class(data, iri) for iri in iris), ())
+
+
+def _examples(folder: Path) -> Iterator[Fact]:
+    for path in sorted((folder / EXAMPLES).glob("*.ttl")):
+        yield from read_turtle(path, str(TIS))
 
 
 def _number(data: Dataset, iri: str, path: str, default: float) -> float:

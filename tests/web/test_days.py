@@ -98,7 +98,7 @@ def test_what_is_over_or_not_begun_is_not_recommended(client: FlaskClient, day: 
         ("/fiche/service/from-april", ["à partir d’avril 2031", "Début avril 2031"]),
         ("/fiche/organisation/years", ["depuis 2019", "Début avril 2019"]),
         ("/fiche/instance/closed", ["2015 – 2020", "Début 2015", "Fin novembre 2020"]),
-        ("/fiche/source/years", ["Source Des années 2020 ", "Des années , 2020."]),
+        ("/fiche/source/years", ["Source Des années 2020 ", "Des années , 2020 · Licence"]),
         ("/fiche/tool/quill", ["fermé depuis novembre 2020", "2015 – novembre 2020"]),
         ("/fiche/event/some-day", ["Une rencontre juin 2026 "]),
     ],

@@ -87,7 +87,7 @@ def test_the_way_back_is_the_same(streets: Dataset, model: Model) -> None:
 def test_a_map_of_routes_is_their_tree_with_a_little_around(streets: Dataset, model: Model) -> None:
     mindmap = drawn(streets, model, "chemin", DURING, start=A, end=Z)
     assert mindmap.centre == iri(A)
-    assert mindmap.title == "De A à Z"
+    assert mindmap.title == "De « A » à « Z »"
     assert mindmap.nodes[0].label == "A"
     on_routes = {node for route in mindmap.routes for node in route.nodes}
     assert on_routes < set(mindmap.by_iri)
@@ -188,13 +188,13 @@ def test_any_view_draws_and_gives_the_route_between_two_ends(dataset: Dataset, m
 
 def test_a_route_speaks_english(streets: Dataset, model: Model) -> None:
     mindmap = drawn(streets, model, "chemin", DURING, start=A, end="organisation/alone", lang="en")
-    assert mindmap.title == "From A to Seule"
+    assert mindmap.title == "From “A” to “Seule”"
     assert mindmap.edges[0].text == "On that date, no known path links “A” to “Seule”"
 
 
 def test_labels_with_braces_stay_as_they_are(model: Model) -> None:
     odd = town(STREETS.replace('"A"@fr', '"{end} {o} {new}"@fr'))
-    assert drawn(odd, model, "chemin", DURING, start=A, end=Z).title == "De {end} {o} {new} à Z"
+    assert drawn(odd, model, "chemin", DURING, start=A, end=Z).title == "De « {end} {o} {new} » à « Z »"
 
 
 def test_the_interface_gives_facts_that_exist(streets: Dataset, model: Model) -> None:

@@ -93,8 +93,9 @@ def test_the_closest_and_easiest_tools_come_first_and_none_to_leave_is_alone(mod
     crossed = {end for edge in mindmap.cross_links for end in (edge.s, edge.o)}
     alone = [node for node in left if node.iri not in mindmap.children and not node.hidden]
     assert [node.label for node in alone if node.iri not in crossed] == []
-    names = [node.label for node in mindmap.children[ID + "tool/assoconnect"]]
-    assert names.index("Paheko") < names.index("Galette")
+    for tool, near, far in (("lastpass", "Bitwarden", "KeePass"), ("google-maps", "uMap", "GoGoCarto")):
+        names = [node.label for node in mindmap.children[f"{ID}tool/{tool}"]]
+        assert names.index(near) < names.index(far)
 
 
 def test_link_entities_are_lines_and_sources_stay_aside(dataset: Dataset, model: Model) -> None:

@@ -18,6 +18,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
+from graph.model.ontology import EXAMPLES
 from graph.settings import ROOT
 from graph.territory import LEVELS, Territories
 from graph.text.catalogue import catalogue
@@ -239,7 +240,8 @@ def unmarked(texts: Iterable[str], french: Set[str], places: Sequence[str]) -> I
 def french() -> set[str]:
     """Words that are French and not English: those of the product and of its model."""
     english = catalogue("en").texts
-    labels = [text for path in (ROOT / "ontology").rglob("*.ttl") for text in FRENCH.findall(path.read_text("utf-8"))]
+    paths = [path for path in (ROOT / "ontology").rglob("*.ttl") if path.parent.name != EXAMPLES]
+    labels = [text for path in paths for text in FRENCH.findall(path.read_text("utf-8"))]
     found = words([*english, *labels]) - words(form for forms in english.values() for form in forms)
     return {word for word in found if len(word) > SHORT}
 

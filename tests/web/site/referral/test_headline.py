@@ -28,6 +28,8 @@ LEAVING = """
 
 <id/source/leaving> a schema:Dataset ; skos:prefLabel "Ce qui ferme (fictif)"@fr, "What closes (fictional)"@en ;
   dct:license <https://www.etalab.gouv.fr/licence-ouverte-open-licence> ;
+  dct:issued "2021-05-01"^^xsd:date ;
+  tis:rank 5 ;
   dct:accessRights <http://publications.europa.eu/resource/authority/access-right/PUBLIC> .
 <id/service/files-back> tis:announcedEnd "2021-07-01"^^xsd:date .
 <id/instance/pigeon-box> tis:announcedEnd "2021-07-01"^^xsd:date .
