@@ -99,7 +99,7 @@ def disagreements() -> Response:
     """What two sources say differently, of one thing or of all."""
     query = Parameters(request.args, ("id",))
     asked, here, today = query.text("id"), reader(), clock.today()
-    found = disputed(here, _iri("id", asked), today) if asked else all_disputed(here, today)
+    found = disputed(here, _iri("id", asked), today) if "id" in request.args else all_disputed(here, today)
     return jsonify(disagreement_document(found))
 
 

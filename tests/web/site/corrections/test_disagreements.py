@@ -109,6 +109,7 @@ def test_the_api_tells_both_answers(visitor: FlaskClient) -> None:
     assert (name["shown"]["values"], name["other"]["values"]) == ([SHOWN], [OTHER])
     assert (name["shown"]["date"], name["other"]["date"]) == ("2020-04-01", None)
     assert found == visitor.get("/api/v1/disagreements?lang=fr").get_json()["disagreements"]
+    assert visitor.get("/api/v1/disagreements?id=").status_code == 404
     end = next(item for item in found if item["label"] == "fin")
     assert (end["shown"]["values"], end["other"]["values"]) == ([], ["2024-12-31"])
 
