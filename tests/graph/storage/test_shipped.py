@@ -250,6 +250,7 @@ def _take(folder: Path, shipped: Path, ready: object, told: object) -> None:
     repository = opened(folder, on_disk=False)
     ready.wait()  # type: ignore[attr-defined]
     take_shipped(repository, [shipped])
+    repository.catch_up()  # the other one may have taken it before this one looked
     told.put(repository.number)  # type: ignore[attr-defined]
     repository.close()
 
