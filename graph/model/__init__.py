@@ -222,6 +222,8 @@ class Model:
 
     classes: tuple[EntityClass, ...]
     schemes: tuple[Scheme, ...]
+    elsewhere: tuple[str, ...] = ()
+    """What people type that is none of these choices."""
 
     @cached_property
     def by_kind(self) -> dict[str, EntityClass]:

@@ -19,6 +19,7 @@ from graph.settings import ROOT
 ONTOLOGY = ROOT / "ontology"
 ONTOLOGY_SOURCE = str(TIS).rstrip("#")
 EXAMPLES = "examples"  # the folder of what people say, in their own words
+ELSEWHERE = "elsewhere.txt"  # there, what they say that is no need of an association
 
 
 def ontology_facts(folder: Path = ONTOLOGY) -> Iterator[Fact]:
@@ -45,6 +46,7 @@ def load_model(folder: Path = ONTOLOGY) -> Model:
     return Model(
         tuple(sorted(classes, key=lambda item: (item.order, item.kind))),
         tuple(sorted(schemes, key=lambda item: item.slug)),
+        _elsewhere(folder),
     )
 
 
@@ -57,6 +59,13 @@ def load_classes(path: Path, *iris: str) -> Model:
 def _examples(folder: Path) -> Iterator[Fact]:
     for path in sorted((folder / EXAMPLES).glob("*.ttl")):
         yield from read_turtle(path, str(TIS))
+
+
+def _elsewhere(folder: Path) -> tuple[str, ...]:
+    """The sentences that ask for nothing that is answered here; none where the ontology has no such file."""
+    path = folder / EXAMPLES / ELSEWHERE
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
 
 
 def _number(data: Dataset, iri: str, path: str, default: float) -> float:

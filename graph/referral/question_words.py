@@ -13,6 +13,8 @@ _TOKEN = re.compile(r"[^\s,;:.!?()«»“”\"'’/]+")
 _PART = re.compile(r"[^\W_]+")
 _LETTERS = re.compile(r"\w+")
 _ENDING = re.compile(r"(at)?ion$|(e?ment|er|ez|ent|e+)$")
+LANGUAGE = "french"
+"""Whose words these are: the name of the stemmer."""
 SHORTEST_PLURAL, SHORTEST_ROOT = 4, 3
 
 ARTICLES = frozenset(_LETTERS.findall("l la le les un une des du de d ce cet cette ces"))
