@@ -24,7 +24,11 @@ _REFUSED = re.compile(
 """What stands before what is not asked for: « nous ne demandons pas une formation », « pas de visio »; « nous n’avons
 pas de site » asks for one."""
 _INFINITIVE = re.compile(r"\w{2,}(er|ir|re)$")
+_WHO = re.compile(r"\b(?:je suis|on est|nous sommes|i am|we are)(?: (?:un|une|des|a|an))?$")
+"""What stands before what one is, beside what one needs."""
 FREE = "free"
+WHERE = "où"
+"""A word that is « ou » without its accent."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,7 @@ def chosen(text: str, words: Sequence[Word], claims: Iterable[WordClaim]) -> lis
 def clause_of(text: str, words: Sequence[Word], place: int) -> int:
     """The number of the part of the sentence, between commas or « et », where a word is."""
     breaks = len(_BREAK.findall(text[: words[place].start]))
-    return breaks + sum(word.folded in AND for word in words[:place])
+    return breaks + sum(word.folded in AND and word.said.casefold() != WHERE for word in words[:place])
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,7 @@ class _Choice:
         """Whether it says for whom: one word or phrase that is also the name of an audience."""
         named = claim.named_as(AUDIENCE)
         alone = len(claim.places) == 1 and self.words[claim.places[0]].form in PEOPLE
+        alone = alone or bool(_WHO.search(fold(self.text[: self.words[claim.places[0]].start])))
         return alone or (named is not None and named.places == claim.places)
 
     def _is_general(self, claim: WordClaim) -> bool:

@@ -36,6 +36,8 @@ KIND_OF = {"need": NEED, "audience": AUDIENCE, "access-mode": MODE, "cost": COST
 MOST_NAMED = 3
 MOST_PLACES = 40
 """Runs of words looked up as the name of a place, which takes longer than to look up another name."""
+ENOUGH_SAID = 3
+"""Words that say something, beside the name of what cannot be asked for, from which something is asked all the same."""
 LONG_ENOUGH, ALIKE = 7, 0.86
 """From this length, how alike a word and a name must be for the one to be a typing error of the other."""
 
@@ -95,8 +97,9 @@ class QuestionReader:
         where = self._place(sentence, place)
         claims += self._near_names(sentence)
         kept = self._asked(sentence, claims, about, where)
-        readings = [(claim.places[0], claim.reading(text, words)) for claim in kept]
-        readings += [(where.places[0], where.reading(text, words))] if where and place is None else []
+        # What is sure in the order of the words, then the guesses, the likeliest first.
+        readings = [((not claim.sure, claim.sure * claim.places[0]), claim.reading(text, words)) for claim in kept]
+        readings += [((False, where.places[0]), where.reading(text, words))] if where and place is None else []
         named = {ref: None for _, refs in about for ref in refs}
         said = {fold(reading.asked.query) for _, reading in readings}  # a name may be written twice
         return QuestionReading(
@@ -116,10 +119,10 @@ class QuestionReader:
         for claim in kept:
             sentence.take(claim.places)
         about += self._things(sentence)
-        if about:
-            return kept
-        here = where.places if where else ()
+        here = {*(where.places if where else ()), *(place for places, _ in about for place in places)}
         words = [replace(word, little=True) if place in here else word for place, word in enumerate(sentence.words)]
+        if about and (asks_about(sentence.text) or sum(not word.little for word in words) < ENOUGH_SAID):
+            return kept
         kept = weighed(likely(self.model, NEED), sentence.text, words, kept)
         for claim in kept:
             sentence.take(claim.places)

@@ -13,6 +13,7 @@ from graph.rdf.dataset import Dataset
 from graph.referral.names import askable
 from graph.referral.question import INSTANCE, TOOLS, QuestionReader, QuestionReading, likeness
 from graph.referral.question_words import words_of
+from graph.referral.sentence import LONGEST
 from graph.referral.situation import AUDIENCE, NEED, TOOL, Asked, Reading, Unresolved
 from graph.search import Hit, SearchIndex
 from graph.territory import Territories, Territory
@@ -65,7 +66,7 @@ class TextReader:
         kind = FIELDS[field]
         read = QuestionReader(self.model, self.territories, self.search, self.dataset.base).read(text, self.place)
         # Where it names something else, as an organisation, what its words are like is no help.
-        near = None if read.named or any(one.sure for one in read.asked) else self._near(text, kind)
+        near = None if read.named or any(one.sure for one in read.asked) else self._near(text, kind, bool(read.asked))
         if near is not None:
             return Understood((*(one for one in read.readings if one not in read.asked), near))
         if read.understood or (kind == AUDIENCE and any(reading.kind == AUDIENCE for reading in read.readings)):
@@ -88,12 +89,17 @@ class TextReader:
         choice = self.model.choices.get(asked.iri)
         return {fold(label) for label in (choice.label.languages.values() if choice else (asked.label,))}
 
-    def _near(self, text: str, kind: str) -> Reading | None:
-        """A name with typing errors, else the only one that answers most of what was typed."""
+    def _near(self, text: str, kind: str, guessed: bool) -> Reading | None:
+        """A name with typing errors, else, where nothing is guessed, the only one that answers most of what was
+        typed."""
+        if sum(not word.little for word in words_of(text)) > LONGEST:
+            return None
         for one in dict.fromkeys((kind, NEED, TOOL, AUDIENCE)):
             named = self._named(text, one)
             if named is not None:
                 return Reading(one, named)
+        if guessed:
+            return None
         shares = {hit: share(text, hit.matched) for hit in self._hits(text, kind)}
         bar = max(MOSTLY, max(shares.values(), default=0.0) - APART)
         over = [hit for hit, answered in shares.items() if answered >= bar]
