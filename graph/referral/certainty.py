@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -21,6 +21,10 @@ WEAK = 0.85
 """A need that scores less than that share of the likeliest is not sure."""
 LEAST_SHARE, LEAST_BESIDE = 0.15, 0.3
 """Below that share a sentence is not understood, nor what it says besides what it names."""
+NAMED = 0.1
+"""What a need gains on the others, as guesses, where words name it."""
+MOST_SAID = 10
+"""Words that say something in a sentence that may ask for several things; longer ones tell a story."""
 BEST = 2
 """How many of the likeliest of a part of a sentence may be what another part asks for already."""
 
@@ -53,27 +57,38 @@ class _Weighing:
 
     def _whole(self, needs: list[WordClaim], rest: list[WordClaim]) -> list[WordClaim]:
         """What the whole sentence is about, where it says it well enough, with what its words name besides."""
-        if not self._ranked:
+        named = {claim.iri for claim in needs}
+        ranked = sorted(self._ranked, key=lambda one: -one.score - NAMED * (one.choice.iri in named))
+        if not ranked:
             return [replace(claim, sure=False) for claim in needs[:1]]
-        best = self._ranked[0]
-        least = LEAST_BESIDE if any(claim.kind == TOOL for claim in rest) else LEAST_SHARE
-        if not needs and best.share < least:
+        if not needs and not self._says_enough(ranked[0], rest):
             return []
-        places = best.places or tuple(place for claim in needs for place in claim.places)
-        return [_guess(self._ranked, tuple(sorted(places)), needs)] if places else []
+        places = ranked[0].places or tuple(place for claim in needs for place in claim.places)
+        return [_guess(ranked, tuple(sorted(places)), needs)] if places else []
+
+    def _says_enough(self, best: Likely, rest: list[WordClaim]) -> bool:
+        """Whether the sentence is about it enough to be guessed; more is asked for beside a tool."""
+        if any(claim.kind == TOOL for claim in rest):
+            return best.share >= LEAST_BESIDE and len(self._said(range(len(self.words)), rest)) >= FEW_WORDS
+        return best.share >= LEAST_SHARE
+
+    def _said(self, places: Iterable[int], but: Iterable[WordClaim]) -> list[int]:
+        """Those of these places whose words say something, but for those of some claims."""
+        others = {place for claim in but for place in claim.places}
+        return [place for place in places if not self.words[place].little and place not in others]
 
     def _parts(self, kept: list[WordClaim]) -> list[WordClaim]:
         """What the other parts of a sentence are about, where they say it well."""
         clauses: dict[int, list[int]] = defaultdict(list)
         for place in range(len(self.words)):
             clauses[clause_of(self.text, self.words, place)].append(place)
-        if len(clauses) == 1 or not kept:
+        if len(clauses) == 1 or not kept or len(self._said(range(len(self.words)), ())) > MOST_SAID:
             return []
         taken = {place for claim in kept if claim.sure for place in claim.places}
         found = {claim.iri for claim in kept}
         more: list[WordClaim] = []
         for places in clauses.values():
-            said = [place for place in places if not self.words[place].little]
+            said = self._said(places, ())
             if len(said) < FEW_WORDS or not taken.isdisjoint(said):
                 continue
             ranked = self.index.ranked([self.words[place] for place in places])
@@ -90,11 +105,15 @@ class _Weighing:
         left = [word for place, word in enumerate(self.words) if place not in said]
         ranked = self.index.ranked(left) if said else self._ranked
         mine = next((one for one in ranked if one.choice.iri == claim.iri), None)
-        if mine is None or self._named(claim) >= SURE_WORDS:
+        if mine is None or self._named(claim) >= SURE_WORDS or self._is_all():
             return True
         if mine.share >= SURE_SHARE and mine.score >= ranked[0].score * WEAK:
             return True
         return mine.score == ranked[0].score and sum(not word.little for word in left) <= FEW_WORDS
+
+    def _is_all(self) -> bool:
+        """Whether the sentence is made of names only."""
+        return not self._said(range(len(self.words)), self.claims)
 
     def _named(self, claim: WordClaim) -> int:
         """How many words name it."""

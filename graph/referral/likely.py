@@ -36,7 +36,7 @@ NEAREST, SHORT = 10, 0.6
 """How many sentences of a choice are heard, each less than the one before; how much a long one counts for less."""
 RUN = 4
 """Letters of a run."""
-PROPOSED, NEAR, LEAST_PROPOSED = 3, 0.3, 0.0
+PROPOSED, NEAR, LEAST_PROPOSED = 3, 0.3, 0.05
 """How many are proposed at most, what share of the score of the first the others must have, and what share of what is
 said each must answer."""
 UNSEEN = 0.3

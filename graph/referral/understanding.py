@@ -10,6 +10,7 @@ from graph.errors import Suggestion
 from graph.model import Model
 from graph.namespaces import VOCABULARY
 from graph.rdf.dataset import Dataset
+from graph.referral.certainty import FEW_WORDS
 from graph.referral.names import askable
 from graph.referral.question import INSTANCE, TOOLS, QuestionReader, QuestionReading, likeness
 from graph.referral.question_words import words_of
@@ -90,15 +91,16 @@ class TextReader:
         return {fold(label) for label in (choice.label.languages.values() if choice else (asked.label,))}
 
     def _near(self, text: str, kind: str, guessed: bool) -> Reading | None:
-        """A name with typing errors, else, where nothing is guessed, the only one that answers most of what was
-        typed."""
-        if sum(not word.little for word in words_of(text)) > LONGEST:
+        """A name with typing errors, else, where little is said or nothing guessed, the only one that answers most of
+        what was typed."""
+        said = [word for word in words_of(text) if not word.little]
+        if len(said) > LONGEST:
             return None
         for one in dict.fromkeys((kind, NEED, TOOL, AUDIENCE)):
             named = self._named(text, one)
             if named is not None:
                 return Reading(one, named)
-        if guessed:
+        if guessed and len(said) > FEW_WORDS:
             return None
         shares = {hit: share(text, hit.matched) for hit in self._hits(text, kind)}
         bar = max(MOSTLY, max(shares.values(), default=0.0) - APART)
