@@ -26,6 +26,7 @@ from graph.referral.question_words import (
 from graph.referral.sentence import SHORTEST_NAME, Sentence
 from graph.referral.situation import AUDIENCE, COST, MODE, NEED, PLACE, TOOL, Reading
 from graph.search import Hit, SearchIndex
+from graph.search.names import ALIKE, LONG_ENOUGH
 from graph.territory import AmbiguousTerritory, Territories, Territory
 from graph.text.folding import fold
 
@@ -38,8 +39,6 @@ MOST_PLACES = 40
 """Runs of words looked up as the name of a place, which takes longer than to look up another name."""
 ENOUGH_SAID = 3
 """Words that say something, beside the name of what cannot be asked for, from which something is asked all the same."""
-LONG_ENOUGH, ALIKE = 7, 0.86
-"""From this length, how alike a word and a name must be for the one to be a typing error of the other."""
 
 Named = tuple[tuple[int, ...], tuple[Ref, ...]]
 """The places of words, and the things that they name."""
@@ -174,14 +173,14 @@ class QuestionReader:
         """What these words are the name of; a common word is a tool's name with a capital only."""
         common = fold(said) in COMMON_WORDS and said.islower()
         wanted = [kind for kind in kinds if not (common and kind in TOOLS)]
-        found = self.search.search(said, 5, wanted) if wanted else []
+        found = self.search.named(said, wanted) if wanted else []
         return next((hit for hit in found if _same(said, hit.matched)), None)
 
     def _things(self, sentence: Sentence) -> Iterator[Named]:
         """The other things it names, whole."""
         for places in sentence.spans():
             said = sentence.said(places)
-            found = [hit for hit in self.search.search(said, 10) if hit.kind not in KINDS and _same(said, hit.matched)]
+            found = [hit for hit in self.search.named(said) if hit.kind not in KINDS and _same(said, hit.matched)]
             if found:
                 sentence.take(places)
                 yield places, tuple(Ref(hit.iri, hit.label) for hit in found)
