@@ -20,6 +20,7 @@ ONTOLOGY = ROOT / "ontology"
 ONTOLOGY_SOURCE = str(TIS).rstrip("#")
 EXAMPLES = "examples"  # the folder of what people say, in their own words
 ELSEWHERE = "elsewhere.txt"  # there, what they say that is no need of an association
+SHORT = "short.txt"  # and how they shorten words
 
 
 def ontology_facts(folder: Path = ONTOLOGY) -> Iterator[Fact]:
@@ -46,7 +47,8 @@ def load_model(folder: Path = ONTOLOGY) -> Model:
     return Model(
         tuple(sorted(classes, key=lambda item: (item.order, item.kind))),
         tuple(sorted(schemes, key=lambda item: item.slug)),
-        _elsewhere(folder),
+        _lines(folder / EXAMPLES / ELSEWHERE),
+        tuple((short, whole) for short, _, whole in (line.partition("\t") for line in _lines(folder / EXAMPLES / SHORT))),
     )
 
 
@@ -61,9 +63,8 @@ def _examples(folder: Path) -> Iterator[Fact]:
         yield from read_turtle(path, str(TIS))
 
 
-def _elsewhere(folder: Path) -> tuple[str, ...]:
-    """The sentences that ask for nothing that is answered here; none where the ontology has no such file."""
-    path = folder / EXAMPLES / ELSEWHERE
+def _lines(path: Path) -> tuple[str, ...]:
+    """The lines of a file but for its remarks; none where the ontology has no such file."""
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
 

@@ -12,14 +12,18 @@ What is said elsewhere than at such a desk is told apart by its words and pairs 
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
 from itertools import chain, pairwise
+from typing import NamedTuple
 
 import Stemmer
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from graph.model import Choice, Model
 from graph.referral.mention import Ref
@@ -39,13 +43,26 @@ RUN = 4
 PROPOSED, NEAR, LEAST_PROPOSED = 3, 0.3, 0.05
 """How many are proposed at most, what share of the score of the first the others must have, and what share of what is
 said each must answer."""
+MENDED, LONG = 4, 7
+"""From how many letters a stem that nobody said is taken for one that is nearly it, and from how many two letters may
+be others."""
+SOUNDS = (("ph", "f"), ("qu", "k"), ("c", "k"), ("y", "i"), ("eau", "o"), ("au", "o"), ("z", "s"), ("an", "en"))
+"""What is said alike."""
 UNSEEN = 0.3
 """How often a word that was never seen is taken to have been."""
 MOST_WORDS = 400
 """Words of a sentence that are looked at: hostile texts have more."""
 
+_TWICE = re.compile(r"(.)\1+")
 Postings = Mapping[str, tuple[tuple[int, float], ...]]
 Scores = Mapping[int, float]
+
+
+class SaidStem(NamedTuple):
+    """A stem, and whether it names nothing alone."""
+
+    text: str
+    little: bool
 
 
 @dataclass(frozen=True)
@@ -75,15 +92,24 @@ class LikelyChoices:
     """How much a stem tells (inverse document frequency)."""
     odds: Mapping[str, float]
     """By stem or pair, how much more likely it is said elsewhere (natural logarithm)."""
+    short: Mapping[str, tuple[SaidStem, ...]]
+    """By folded word as it is shortened in messages, what it stands for."""
+    by_letter: Mapping[str, tuple[str, ...]]
+    """The stems, by their first letter."""
 
     def ranked(self, words: list[Word]) -> list[Likely]:
         """The choices that the words are about, the likeliest first."""
-        places = _places(words)
+        stems = [self._stems(word) for word in words[:MOST_WORDS]]
+        places: dict[str, int] = {}
+        for place, here in enumerate(stems):
+            for stem in here:
+                if not stem.little:
+                    places.setdefault(stem.text, place)
         readings = (
             (SENTENCES, self._heard(places)),
             (LETTERS, _summed(self.letters, runs(places))),
             (STEMS, _summed(self.words, places)),
-            (PAIRS, _summed(self.pairs, _pairs(words) if places else ())),
+            (PAIRS, _summed(self.pairs, _pairs(stem.text for stem in chain(*stems)) if places else ())),
         )
         score: dict[int, float] = defaultdict(float)
         for weight, reading in readings:
@@ -101,9 +127,28 @@ class LikelyChoices:
 
     def is_elsewhere(self, words: list[Word]) -> bool:
         """Whether the words are rather such as are said elsewhere, or none of them was ever said here."""
-        said = {stem_of(word) for word in words[:MOST_WORDS]}
-        odds = sum(self.odds.get(term, 0.0) for term in (*said, *_pairs(words)))
-        return odds > 0
+        stems = [stem.text for stem in chain(*(self._stems(word) for word in words[:MOST_WORDS]))]
+        return sum(self.odds.get(term, 0.0) for term in {*stems, *_pairs(stems)}) > 0
+
+    def _stems(self, word: Word) -> tuple[SaidStem, ...]:
+        """The stems of a word: those of what it is short for; where nobody said it here, those it is nearly."""
+        stems = _stems_of(word, self.short)
+        stem = stems[0].text
+        known = len(stems) > 1 or not self.rare or stem in self.rare or stem in self.odds
+        near = () if known or len(stem) < MENDED or word.said[:1].isupper() else self._nearly(stem)
+        return tuple(SaidStem(one, word.little) for one in near) or stems
+
+    def _nearly(self, stem: str) -> tuple[str, ...]:
+        """The stems that a misspelt one may be: they begin alike, and a letter in six is another, missing or too many;
+        the two likeliest."""
+        near = process.extract(
+            sounded(stem), self._sounds(stem[:1]), scorer=OSA.distance, score_cutoff=1 + (len(stem) > LONG), limit=2
+        )
+        least = min((errors for _, errors, _ in near), default=0)
+        return tuple(self.by_letter[stem[:1]][place] for _, errors, place in near if errors == least)
+
+    def _sounds(self, letter: str) -> list[str]:
+        return _sounds_of(self.by_letter.get(letter, ()))
 
     def _heard(self, stems: Iterable[str]) -> Scores:
         """What the nearest sentences of each choice are worth together."""
@@ -127,7 +172,7 @@ class LikelyChoices:
 
 def likely(model: Model, scheme: str) -> LikelyChoices:
     """The index of a scheme of a model."""
-    return likely_among(model.scheme(scheme).choices, model.elsewhere)
+    return likely_among(model.scheme(scheme).choices, model.elsewhere, model.short)
 
 
 def proposed(ranked: list[Likely]) -> tuple[Ref, ...]:
@@ -150,18 +195,21 @@ def runs(stems: Iterable[str]) -> set[str]:
     return found
 
 
-def _places(words: list[Word]) -> dict[str, int]:
-    """The stems of the words that say something, with where each is first."""
-    places: dict[str, int] = {}
-    for place, word in enumerate(words[:MOST_WORDS]):
-        if not word.little:
-            places.setdefault(stem_of(word), place)
-    return places
+def sounded(stem: str) -> str:
+    """A stem nearly as it sounds: no letter twice, and one letter for those that are said alike."""
+    for written, said in SOUNDS:
+        stem = stem.replace(written, said)
+    return _TWICE.sub(r"\1", stem)
 
 
-def _pairs(words: list[Word]) -> set[str]:
-    """Each two words that follow one another."""
-    return {f"{stem_of(one)} {stem_of(two)}" for one, two in pairwise(words[:MOST_WORDS])}
+@lru_cache(maxsize=64)
+def _sounds_of(stems: tuple[str, ...]) -> list[str]:
+    return [sounded(stem) for stem in stems]
+
+
+def _pairs(stems: Iterable[str]) -> set[str]:
+    """Each two stems that follow one another."""
+    return {f"{one} {two}" for one, two in pairwise(stems)}
 
 
 def _summed(postings: Postings, terms: Iterable[str]) -> dict[int, float]:
@@ -184,19 +232,29 @@ def _stemmer() -> Stemmer.Stemmer:
 
 
 @lru_cache(maxsize=4)
-def likely_among(choices: tuple[Choice, ...], elsewhere: tuple[str, ...] = ()) -> LikelyChoices:
-    """The index of some choices, and of what is said elsewhere, made once."""
+def likely_among(
+    choices: tuple[Choice, ...], elsewhere: tuple[str, ...] = (), short: tuple[tuple[str, str], ...] = ()
+) -> LikelyChoices:
+    """The index of some choices, of what is said elsewhere and of words shortened, made once."""
     once = tuple({choice.iri: choice for choice in choices}.values())
-    texts = [
-        (number, worth, words_of(text)) for number, choice in enumerate(once) for worth, text in _texts(choice)
+    whole_words = {
+        fold(word): tuple(SaidStem(stem_of(one), one.little) for one in words_of(stands_for))
+        for word, stands_for in short
+    }
+
+    def heard(text: str) -> list[SaidStem]:
+        return list(chain(*(_stems_of(word, whole_words) for word in words_of(text))))
+
+    texts = [(number, worth, heard(text)) for number, choice in enumerate(once) for worth, text in _texts(choice)]
+    said = [
+        (number, worth, frozenset(stem.text for stem in stems if not stem.little)) for number, worth, stems in texts
     ]
-    said = [(number, worth, frozenset(_places(words))) for number, worth, words in texts]
     letters, words, pairs = ([Counter[str]() for _ in once] for _ in range(3))
     for number, _, here in said:
         letters[number].update(runs(here))
         words[number].update(here)
     for number, _, here in texts:
-        pairs[number].update(_pairs(here))
+        pairs[number].update(_pairs(stem.text for stem in here))
     stems: dict[str, set[int]] = defaultdict(set)
     for number, _, here in said:
         for stem in here:
@@ -211,8 +269,17 @@ def likely_among(choices: tuple[Choice, ...], elsewhere: tuple[str, ...] = ()) -
         _weighed(pairs, least=2),
         whole,
         {stem: _rarity(len(found), len(once)) for stem, found in whole.items()},
-        _odds([words for *_, words in texts], [words_of(text) for text in elsewhere]) if elsewhere else {},
+        _odds([stems for *_, stems in texts], [heard(text) for text in elsewhere]) if elsewhere else {},
+        whole_words,
+        _by_letter(whole),
     )
+
+
+def _by_letter(stems: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for stem in sorted(stems):
+        found[stem[:1]].append(stem)
+    return {letter: tuple(those) for letter, those in found.items()}
 
 
 def _rarity(held: int, every: int) -> float:
@@ -247,11 +314,10 @@ def _weighed(texts: list[Counter[str]], least: int = 1) -> Postings:
     return {term: tuple(where) for term, where in found.items()}
 
 
-def _odds(here: list[list[Word]], elsewhere: list[list[Word]]) -> Mapping[str, float]:
+def _odds(here: list[list[SaidStem]], elsewhere: list[list[SaidStem]]) -> Mapping[str, float]:
     """How much more likely each word and pair is said elsewhere than here."""
-    counts = [Counter(chain(*(_terms(words) for words in texts))) for texts in (here, elsewhere)]
+    mine, other = (Counter(chain(*(_terms(stems) for stems in texts))) for texts in (here, elsewhere))
     unseen = UNSEEN * len(here) / len(elsewhere)
-    mine, other = (count for count in counts)
     return {
         term: math.log((other[term] + UNSEEN) / (len(elsewhere) + 2 * UNSEEN))
         - math.log((mine[term] + unseen) / (len(here) + 2 * unseen))
@@ -259,8 +325,14 @@ def _odds(here: list[list[Word]], elsewhere: list[list[Word]]) -> Mapping[str, f
     }
 
 
-def _terms(words: list[Word]) -> set[str]:
-    return {*(stem_of(word) for word in words), *_pairs(words)}
+def _terms(stems: list[SaidStem]) -> set[str]:
+    texts = [stem.text for stem in stems]
+    return {*texts, *_pairs(texts)}
+
+
+def _stems_of(word: Word, short: Mapping[str, tuple[SaidStem, ...]]) -> tuple[SaidStem, ...]:
+    """The stem of a word, or of each word that it is short for."""
+    return short.get(word.folded) or (SaidStem(stem_of(word), word.little),)
 
 
 def _texts(choice: Choice) -> Iterator[tuple[float, str]]:
