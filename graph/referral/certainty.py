@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 
 from graph.referral.claims import WordClaim, clause_of
 from graph.referral.likely import PROPOSED, Likely, LikelyChoices, proposed
@@ -19,20 +20,27 @@ SURE_SHARE, SURE_WORDS, FEW_WORDS = 0.6, 3, 2
 and nothing answers them better. Measured on phrasings (`benchmarks.understanding`)."""
 WEAK = 0.85
 """A need that scores less than that share of the likeliest is not sure."""
-LEAST_SHARE, LEAST_BESIDE = 0.15, 0.3
-"""Below that share a sentence is not understood, nor what it says besides what it names."""
+LEAST_SHARE = 0.15
+"""Below that share a sentence is not understood."""
 NAMED = 0.1
 """What a need gains on the others, as guesses, where words name it."""
 MOST_SAID = 10
 """Words that say something in a sentence that may ask for several things; longer ones tell a story."""
-BEST = 2
+BEST = 1
 """How many of the likeliest of a part of a sentence may be what another part asks for already."""
 
 
-def weighed(index: LikelyChoices, text: str, words: list[Word], claims: list[WordClaim]) -> list[WordClaim]:
+def weighed(
+    index: LikelyChoices,
+    text: str,
+    words: list[Word],
+    claims: list[WordClaim],
+    serves: Callable[[str], Collection[str]] = lambda tool: (),
+) -> list[WordClaim]:
     """The claims of a sentence: the needs that it bears out are sure; where none is, what it is likely about; and so
-    for the parts of it that ask for something else. What is said elsewhere than at such a desk asks for nothing."""
-    return _Weighing(index, text, words, claims).made()
+    for the parts of it that ask for something else. What is said elsewhere than at such a desk asks for nothing.
+    `serves` tells the needs that a tool serves, which are likelier where it is named."""
+    return _Weighing(index, text, words, claims, serves).made()
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,12 +49,15 @@ class _Weighing:
     text: str
     words: list[Word]
     claims: list[WordClaim]
+    serves: Callable[[str], Collection[str]]
 
     def made(self) -> list[WordClaim]:
         needs = [claim for claim in self.claims if claim.kind == NEED]
         rest = [claim for claim in self.claims if claim.kind != NEED]
         if self.index.is_elsewhere(self.words):
-            return [*(claim for claim in needs if self._named(claim) >= FEW_WORDS), *rest]
+            told = [claim for claim in needs if self._named(claim) >= FEW_WORDS]
+            few = len(self._said(range(len(self.words)), rest)) <= FEW_WORDS
+            return [*told, *(claim for claim in rest if claim.kind != TOOL or told or few)]
         sure = [claim for claim in needs if self._is_sure(claim)]
         kept = sure or self._whole(needs, rest)
         return [*kept, *self._parts(kept), *rest]
@@ -57,20 +68,15 @@ class _Weighing:
 
     def _whole(self, needs: list[WordClaim], rest: list[WordClaim]) -> list[WordClaim]:
         """What the whole sentence is about, where it says it well enough, with what its words name besides."""
-        named = {claim.iri for claim in needs}
+        tools = [claim for claim in rest if claim.kind == TOOL]
+        named = {*(claim.iri for claim in needs), *chain(*(self.serves(claim.iri) for claim in tools))}
         ranked = sorted(self._ranked, key=lambda one: -one.score - NAMED * (one.choice.iri in named))
         if not ranked:
             return [replace(claim, sure=False) for claim in needs[:1]]
-        if not needs and not self._says_enough(ranked[0], rest):
+        if not needs and (ranked[0].share < LEAST_SHARE or (tools and not self._said(range(len(self.words)), rest))):
             return []
         places = ranked[0].places or tuple(place for claim in needs for place in claim.places)
         return [_guess(ranked, tuple(sorted(places)), needs)] if places else []
-
-    def _says_enough(self, best: Likely, rest: list[WordClaim]) -> bool:
-        """Whether the sentence is about it enough to be guessed; more is asked for beside a tool."""
-        if any(claim.kind == TOOL for claim in rest):
-            return best.share >= LEAST_BESIDE and len(self._said(range(len(self.words)), rest)) >= FEW_WORDS
-        return best.share >= LEAST_SHARE
 
     def _said(self, places: Iterable[int], but: Iterable[WordClaim]) -> list[int]:
         """Those of these places whose words say something, but for those of some claims."""
@@ -107,7 +113,8 @@ class _Weighing:
         mine = next((one for one in ranked if one.choice.iri == claim.iri), None)
         if mine is None or self._named(claim) >= SURE_WORDS or self._is_all():
             return True
-        if mine.share >= SURE_SHARE and mine.score >= ranked[0].score * WEAK:
+        alone = self._named(claim) > 1 or all(other.kind != TOOL for other in self.claims)
+        if mine.share >= SURE_SHARE and mine.score >= ranked[0].score * (WEAK if alone else 1):
             return True
         return mine.score == ranked[0].score and sum(not word.little for word in left) <= FEW_WORDS
 

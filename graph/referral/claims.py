@@ -74,6 +74,11 @@ def clause_of(text: str, words: Sequence[Word], place: int) -> int:
     return breaks + sum(word.folded in AND and word.said.casefold() != WHERE for word in words[:place])
 
 
+def refused(text: str, start: int) -> bool:
+    """Whether what stands at this place of a text is what its part does not ask for."""
+    return bool(_REFUSED.search(fold(_BREAK.split(text[:start])[-1])))
+
+
 @dataclass(frozen=True)
 class _Choice:
     text: str
@@ -129,8 +134,7 @@ class _Choice:
         return claim.places[0] > 0 and self.words[claim.places[0] - 1].folded in _MEANS
 
     def _is_refused(self, claim: WordClaim) -> bool:
-        starts = {self.words[place].start for place in (claim.places[0], claim.places[-1])}
-        return any(_REFUSED.search(fold(_BREAK.split(self.text[:start])[-1])) for start in starts)
+        return any(refused(self.text, self.words[place].start) for place in (claim.places[0], claim.places[-1]))
 
     def _clause(self, claim: WordClaim) -> int:
         return clause_of(self.text, self.words, claim.places[0])

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import islice
@@ -11,7 +11,7 @@ from itertools import islice
 from graph.errors import InvalidInput, UnknownThing
 from graph.model import Model
 from graph.referral.certainty import weighed
-from graph.referral.claims import WordClaim, chosen
+from graph.referral.claims import WordClaim, chosen, refused
 from graph.referral.likely import likely, proposed
 from graph.referral.mention import Ref
 from graph.referral.names import FoundName, askable
@@ -62,6 +62,8 @@ class QuestionReading:
     """What it names that cannot be asked for: an organisation, a network, an acronym …"""
     likely: tuple[Ref, ...] = ()
     """Where it asks for nothing, the needs that its words may be about, the likeliest first."""
+    elsewhere: bool = False
+    """Whether it is rather such a text as asks for nothing here."""
 
     @property
     def asked(self) -> tuple[Reading, ...]:
@@ -83,6 +85,8 @@ class QuestionReader:
     search: SearchIndex
     base: str
     """Under which the IRIs of places are."""
+    serves: Callable[[str], Collection[str]]
+    """The needs that a tool serves, by its IRI."""
 
     def read(self, text: str, place: Territory | None = None) -> QuestionReading:
         """What the question names; raises AmbiguousTerritory when the place has several namesakes.
@@ -100,12 +104,15 @@ class QuestionReader:
         readings = [((not claim.sure, claim.sure * claim.places[0]), claim.reading(text, words)) for claim in kept]
         readings += [((False, where.places[0]), where.reading(text, words))] if where and place is None else []
         named = {ref: None for _, refs in about for ref in refs}
+        index = likely(self.model, NEED)
+        elsewhere = not _asks(kept) and index.is_elsewhere(words)
         said = {fold(reading.asked.query) for _, reading in readings}  # a name may be written twice
         return QuestionReading(
             tuple(reading for _, reading in sorted(readings, key=lambda item: item[0])),
             tuple(aside for aside in _aside(sentence, about) if fold(aside.said) not in said),
             tuple(named)[:MOST_NAMED],
-            () if _asks(kept) else proposed(likely(self.model, NEED).ranked(words)),
+            () if _asks(kept) or elsewhere else proposed(index.ranked(words)),
+            elsewhere,
         )
 
     def _asked(
@@ -119,10 +126,13 @@ class QuestionReader:
             sentence.take(claim.places)
         about += self._things(sentence)
         here = {*(where.places if where else ()), *(place for places, _ in about for place in places)}
-        words = [replace(word, little=True) if place in here else word for place, word in enumerate(sentence.words)]
+        words = [
+            replace(word, little=True) if place in here or refused(sentence.text, word.start) else word
+            for place, word in enumerate(sentence.words)
+        ]
         if about and (asks_about(sentence.text) or sum(not word.little for word in words) < ENOUGH_SAID):
             return kept
-        kept = weighed(likely(self.model, NEED), sentence.text, words, kept)
+        kept = weighed(likely(self.model, NEED), sentence.text, words, kept, self.serves)
         for claim in kept:
             sentence.take(claim.places)
         return kept
