@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 
-from graph.referral.claims import WordClaim, clause_of
+from graph.referral.claims import WordClaim, clause_of, joined_of
 from graph.referral.likely import PROPOSED, Likely, LikelyChoices, proposed
 from graph.referral.mention import Ref
 from graph.referral.question_words import Word
@@ -24,8 +24,10 @@ LEAST_SHARE = 0.15
 """Below that share a sentence is not understood."""
 NAMED = 0.1
 """What a need gains on the others, as guesses, where words name it."""
-MOST_SAID = 10
+MOST_SAID = 8
 """Words that say something in a sentence that may ask for several things; longer ones tell a story."""
+PART_SHARE, PART_WORDS = 0.5, 1
+"""What share of what it says, and how many words that say something, a part of a sentence needs to ask by itself."""
 BEST = 1
 """How many of the likeliest of a part of a sentence may be what another part asks for already."""
 
@@ -60,7 +62,7 @@ class _Weighing:
             return [*told, *(claim for claim in rest if claim.kind != TOOL or told or few)]
         sure = [claim for claim in needs if self._is_sure(claim)]
         kept = sure or self._whole(needs, rest)
-        return [*kept, *self._parts(kept), *rest]
+        return [*kept, *self._parts(kept, rest), *rest]
 
     @cached_property
     def _ranked(self) -> list[Likely]:
@@ -83,23 +85,25 @@ class _Weighing:
         others = {place for claim in but for place in claim.places}
         return [place for place in places if not self.words[place].little and place not in others]
 
-    def _parts(self, kept: list[WordClaim]) -> list[WordClaim]:
-        """What the other parts of a sentence are about, where they say it well."""
+    def _parts(self, kept: list[WordClaim], rest: list[WordClaim]) -> list[WordClaim]:
+        """What the other parts of a sentence are about, where they say it well; beside a guess, « et » must part them:
+        what stands between commas may tell more of the same."""
         clauses: dict[int, list[int]] = defaultdict(list)
+        part_of = clause_of if any(claim.sure for claim in kept) else joined_of
         for place in range(len(self.words)):
-            clauses[clause_of(self.text, self.words, place)].append(place)
+            clauses[part_of(self.text, self.words, place)].append(place)
         if len(clauses) == 1 or not kept or len(self._said(range(len(self.words)), ())) > MOST_SAID:
             return []
         taken = {place for claim in kept if claim.sure for place in claim.places}
         found = {claim.iri for claim in kept}
         more: list[WordClaim] = []
         for places in clauses.values():
-            said = self._said(places, ())
-            if len(said) < FEW_WORDS or not taken.isdisjoint(said):
+            said = self._said(places, rest)
+            if len(said) < PART_WORDS or not taken.isdisjoint(said):
                 continue
             ranked = self.index.ranked([self.words[place] for place in places])
             best = ranked[0] if ranked else None
-            if best and best.share >= SURE_SHARE and found.isdisjoint(one.choice.iri for one in ranked[:BEST]):
+            if best and best.share >= PART_SHARE and found.isdisjoint(one.choice.iri for one in ranked[:BEST]):
                 found.add(best.choice.iri)
                 more.append(_guess(ranked, tuple(places[place] for place in best.places)))
         return more

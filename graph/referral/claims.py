@@ -71,7 +71,13 @@ def chosen(text: str, words: Sequence[Word], claims: Iterable[WordClaim]) -> lis
 def clause_of(text: str, words: Sequence[Word], place: int) -> int:
     """The number of the part of the sentence, between commas or « et », where a word is."""
     breaks = len(_BREAK.findall(text[: words[place].start]))
-    return breaks + sum(word.folded in AND and word.said.casefold() != WHERE for word in words[:place])
+    return breaks + joined_of(text, words, place)
+
+
+def joined_of(text: str, words: Sequence[Word], place: int) -> int:
+    """The number of the part of the sentence, between « et », « puis » or « : », where a word is."""
+    joined = sum(word.folded in AND and word.said.casefold() != WHERE for word in words[:place])
+    return joined + text[: words[place].start].count(":")
 
 
 def refused(text: str, start: int) -> bool:
