@@ -48,7 +48,7 @@ def load_model(folder: Path = ONTOLOGY) -> Model:
         tuple(sorted(classes, key=lambda item: (item.order, item.kind))),
         tuple(sorted(schemes, key=lambda item: item.slug)),
         _lines(folder / EXAMPLES / ELSEWHERE),
-        tuple((short, whole) for short, _, whole in (line.partition("\t") for line in _lines(folder / EXAMPLES / SHORT))),
+        tuple((line.split("\t")[0], line.split("\t")[-1]) for line in _lines(folder / EXAMPLES / SHORT)),
     )
 
 

@@ -22,8 +22,9 @@ WEAK = 0.85
 """A need that scores less than that share of the likeliest is not sure."""
 LEAST_SHARE = 0.15
 """Below that share a sentence is not understood."""
-NAMED = 0.1
-"""What a need gains on the others, as guesses, where words name it."""
+NAMED, NAMED_WHOLE = 0.1, 0.4
+"""What a need gains on the others, as guesses, where words name it or a tool named serves it, and the more where these
+words are all that is said."""
 MOST_SAID = 8
 """Words that say something in a sentence that may ask for several things; longer ones tell a story."""
 PART_SHARE, PART_WORDS = 0.5, 1
@@ -57,7 +58,7 @@ class _Weighing:
         needs = [claim for claim in self.claims if claim.kind == NEED]
         rest = [claim for claim in self.claims if claim.kind != NEED]
         if self.index.is_elsewhere(self.words):
-            told = [claim for claim in needs if self._named(claim) >= FEW_WORDS]
+            told = [claim for claim in needs if self._named(claim) >= SURE_WORDS]
             few = len(self._said(range(len(self.words)), rest)) <= FEW_WORDS
             return [*told, *(claim for claim in rest if claim.kind != TOOL or told or few)]
         sure = [claim for claim in needs if self._is_sure(claim)]
@@ -71,8 +72,10 @@ class _Weighing:
     def _whole(self, needs: list[WordClaim], rest: list[WordClaim]) -> list[WordClaim]:
         """What the whole sentence is about, where it says it well enough, with what its words name besides."""
         tools = [claim for claim in rest if claim.kind == TOOL]
-        named = {*(claim.iri for claim in needs), *chain(*(self.serves(claim.iri) for claim in tools))}
-        ranked = sorted(self._ranked, key=lambda one: -one.score - NAMED * (one.choice.iri in named))
+        gain = dict.fromkeys(chain(*(self.serves(claim.iri) for claim in tools)), NAMED)
+        every = max(len(self._said(range(len(self.words)), ())), 1)
+        gain |= {claim.iri: NAMED + NAMED_WHOLE * self._named(claim) / every for claim in needs}
+        ranked = sorted(self._ranked, key=lambda one: -one.score - gain.get(one.choice.iri, 0))
         if not ranked:
             return [replace(claim, sure=False) for claim in needs[:1]]
         if not needs and (ranked[0].share < LEAST_SHARE or (tools and not self._said(range(len(self.words)), rest))):

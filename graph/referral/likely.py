@@ -220,7 +220,7 @@ def _summed(postings: Postings, terms: Iterable[str]) -> dict[int, float]:
     return scores
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
 def _stem(said: str) -> str:
     stem: str = _stemmer().stemWord(said.casefold())
     return fold(stem)
@@ -253,8 +253,8 @@ def likely_among(
     for number, _, here in said:
         letters[number].update(runs(here))
         words[number].update(here)
-    for number, _, here in texts:
-        pairs[number].update(_pairs(stem.text for stem in here))
+    for number, _, heard_here in texts:
+        pairs[number].update(_pairs(stem.text for stem in heard_here))
     stems: dict[str, set[int]] = defaultdict(set)
     for number, _, here in said:
         for stem in here:
@@ -300,15 +300,16 @@ def _sentences(said: list[tuple[int, float, frozenset[str]]]) -> Postings:
 
 def _weighed(texts: list[Counter[str]], least: int = 1) -> Postings:
     """By term, what it is worth for each choice whose texts hold it; terms held less often in all are left out."""
-    held = Counter(chain(*texts))
-    often = {term for term, times in sum(texts, Counter[str]()).items() if times >= least} if least > 1 else held
+    held, every = Counter(chain(*texts)), Counter[str]()
+    for text in texts:
+        every.update(text)
     found = defaultdict[str, list[tuple[int, float]]](list)
     lengths = [sum(text.values()) for text in texts]
     usual = sum(lengths) / max(len(lengths), 1)
     for number, (text, length) in enumerate(zip(texts, lengths, strict=True)):
         slow = SATURATION * (1 - LENGTH + LENGTH * length / usual)
         for term, times in text.items():
-            if term in often:
+            if every[term] >= least:
                 worth = _rarity(held[term], len(texts)) * times * (SATURATION + 1) / (times + slow)
                 found[term].append((number, worth))
     return {term: tuple(where) for term, where in found.items()}

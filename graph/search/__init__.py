@@ -122,8 +122,9 @@ class SearchIndex:
         return nsmallest(limit, found, key=lambda hit: (-hit.score, hit.label, hit.iri))
 
     def named(self, text: str, kinds: Collection[str] | None = None) -> list[Hit]:
-        """The things whose whole name is this text, best first: plurals and the order of words apart, and small words;
-        a long one a typing error apart, if it has a word that no name has. Much quicker than a search, which answers texts that are parts of names."""
+        """The things whose whole name is this text, best first: plurals, the order of words and small words apart; a
+        long one a typing error apart, if it has a word that no name has. Quicker than a search, which answers with
+        names that the text is a part of."""
         key = fold(_one_line(text[: MAX_LENGTH + 1]))
         if not key or len(key) > MAX_LENGTH:
             return []
