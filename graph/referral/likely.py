@@ -95,7 +95,7 @@ class LikelyChoices:
     short: Mapping[str, tuple[SaidStem, ...]]
     """By folded word as it is shortened in messages, what it stands for."""
     by_letter: Mapping[str, tuple[str, ...]]
-    """The stems, by their first letter."""
+    """The stems, by the first letter of what they sound like."""
 
     def ranked(self, words: list[Word]) -> list[Likely]:
         """The choices that the words are about, the likeliest first."""
@@ -139,16 +139,14 @@ class LikelyChoices:
         return tuple(SaidStem(one, word.little) for one in near) or stems
 
     def _nearly(self, stem: str) -> tuple[str, ...]:
-        """The stems that a misspelt one may be: they begin alike, and a letter in six is another, missing or too many;
-        the two likeliest."""
-        near = process.extract(
-            sounded(stem), self._sounds(stem[:1]), scorer=OSA.distance, score_cutoff=1 + (len(stem) > LONG), limit=2
-        )
-        least = min((errors for _, errors, _ in near), default=0)
-        return tuple(self.by_letter[stem[:1]][place] for _, errors, place in near if errors == least)
-
-    def _sounds(self, letter: str) -> list[str]:
-        return _sounds_of(self.by_letter.get(letter, ()))
+        """The stems that a misspelt one may be, the two likeliest: they begin alike when said, and one letter is
+        another, missing or too many; two in a long one."""
+        heard = sounded(stem)
+        stems = self.by_letter.get(heard[:1], ())
+        errors = 1 + (len(stem) > LONG)
+        near = process.extract(heard, _sounds_of(stems), scorer=OSA.distance, score_cutoff=errors, limit=2)
+        least = min((distance for _, distance, _ in near), default=0)
+        return tuple(stems[place] for _, distance, place in near if distance == least)
 
     def _heard(self, stems: Iterable[str]) -> Scores:
         """What the nearest sentences of each choice are worth together."""
@@ -278,7 +276,7 @@ def likely_among(
 def _by_letter(stems: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, list[str]] = defaultdict(list)
     for stem in sorted(stems):
-        found[stem[:1]].append(stem)
+        found[sounded(stem)[:1]].append(stem)
     return {letter: tuple(those) for letter, those in found.items()}
 
 

@@ -183,14 +183,18 @@ class QuestionReader:
         """What these words are the name of; a common word is a tool's name with a capital only."""
         common = fold(said) in COMMON_WORDS and said.islower()
         wanted = [kind for kind in kinds if not (common and kind in TOOLS)]
-        found = self.search.named(said, wanted) if wanted else []
+        found = self.search.named(said, wanted, ARTICLES) if wanted else []
         return next((hit for hit in found if _same(said, hit.matched)), None)
 
     def _things(self, sentence: Sentence) -> Iterator[Named]:
         """The other things it names, whole."""
         for places in sentence.spans():
             said = sentence.said(places)
-            found = [hit for hit in self.search.named(said) if hit.kind not in KINDS and _same(said, hit.matched)]
+            found = [
+                hit
+                for hit in self.search.named(said, None, ARTICLES)
+                if hit.kind not in KINDS and _same(said, hit.matched)
+            ]
             if found:
                 sentence.take(places)
                 yield places, tuple(Ref(hit.iri, hit.label) for hit in found)

@@ -7,13 +7,13 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from heapq import nsmallest
-from itertools import islice, takewhile
+from itertools import chain, islice, takewhile
 from threading import RLock
 
 from rapidfuzz import fuzz, process
 
 from graph.search.entries import Entry, entries_about, entries_of
-from graph.search.names import ENDINGS, LONG_ENOUGH, WholeNames
+from graph.search.names import ENDINGS, LONG_ENOUGH, WholeNames, bare_words
 from graph.search.words import PLAIN, WordMeanings, Words
 from graph.text.characters import bare, hidden_in
 from graph.text.folding import fold, fold_all
@@ -33,7 +33,7 @@ _EXACT, _BEGINS_WITH_WORD, _BEGINS, _HAS_WORDS, _HAS_LIKE_WORDS, _HAS_SOME = 0.8
 _LIKENESS = 0.2
 _KIND_STEP = 0.004
 # The letters of small words that a whole name may have besides those typed.
-_SMALL_WORDS = 8
+_SMALL_WORDS = 12
 # Beside a good answer, those worth less than this share of it are noise.
 _NOISE = 0.3
 # The share of the letters typed that a label must answer to be an answer at all.
@@ -121,37 +121,38 @@ class SearchIndex:
         found = (hit for hit in best.values() if hit.score >= least)
         return nsmallest(limit, found, key=lambda hit: (-hit.score, hit.label, hit.iri))
 
-    def named(self, text: str, kinds: Collection[str] | None = None) -> list[Hit]:
-        """The things whose whole name is this text, best first: plurals, the order of words and small words apart; a
+    def named(self, text: str, kinds: Collection[str] | None = None, small: Collection[str] = frozenset()) -> list[Hit]:
+        """The things whose whole name is this text, best first: plurals, the order of words and `small` words apart; a
         long one a typing error apart, if it has a word that no name has. Quicker than a search, which answers with
         names that the text is a part of."""
         key = fold(_one_line(text[: MAX_LENGTH + 1]))
         if not key or len(key) > MAX_LENGTH:
             return []
         with self._lock:
-            likeness = dict.fromkeys(self._made_of(key.split()), _HAS_WORDS)
+            answers = dict.fromkeys(self._made_of(key, small), _HAS_WORDS)
             if len(text) >= LONG_ENOUGH and any(word not in self._words.postings for word in key.split()):
-                likeness |= {number: _HAS_LIKE_WORDS + _LIKENESS * alike for number, alike in self._whole.alike(key)}
-            likeness |= {number: _EXACT for number in likeness if self._keys[number] == key}
+                answers |= {number: _HAS_LIKE_WORDS + _LIKENESS * alike for number, alike in self._whole.alike(key)}
+            answers |= {number: _EXACT for number in answers if self._keys[number] == key}
             best: dict[str, Hit] = {}
-            for number in self._of(kinds, likeness):
+            for number in self._of(kinds, answers):
                 entry = self._entries[number]
                 if entry:
-                    score = entry.weight * likeness[number] - _KIND_STEP * entry.rank
+                    score = round(entry.weight * answers[number] - _KIND_STEP * entry.rank, 4)
                     if entry.iri not in best or best[entry.iri].score < score:
-                        best[entry.iri] = Hit(entry.iri, entry.label, entry.kind, entry.form, round(score, 4))
+                        best[entry.iri] = Hit(entry.iri, entry.label, entry.kind, entry.form, score)
         return sorted(best.values(), key=lambda hit: (-hit.score, hit.label, hit.iri))
 
-    def _made_of(self, words: list[str]) -> Iterator[int]:
-        """The names that hold one of the words typed, the rarest, and hardly more letters than all of them."""
-        forms = [[word.rstrip("sx") + ending for ending in ENDINGS] for word in words if len(word) > 1]
+    def _made_of(self, key: str, small: Collection[str]) -> Iterator[int]:
+        """The names made of these words: those that hold the rarest of them are looked at."""
+        words = bare_words(key, small)
+        forms = ([word + ending for ending in ENDINGS] for word in words)
         posted = [[self._words.postings[form] for form in each if form in self._words.postings] for each in forms]
-        known = [numbers for numbers in posted if numbers]
-        if len(known) < len(forms) or not known:
+        if not posted or not all(posted):
             return
-        most = sum(map(len, words)) + 2 * len(words) + _SMALL_WORDS
-        for numbers in min(known, key=lambda each: sum(map(len, each))):
-            yield from (number for number in numbers if len(self._keys[number]) <= most)
+        for number in chain.from_iterable(min(posted, key=lambda each: sum(map(len, each)))):
+            name = self._keys[number]
+            if len(name) <= len(key) + _SMALL_WORDS and bare_words(name, small) == words:
+                yield number
 
     def _hits(self, typed: list[str], kinds: Collection[str] | None, most: int) -> Iterator[Hit]:
         key = " ".join(typed)

@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from rapidfuzz import fuzz, process
 
 LONG_ENOUGH, ALIKE = 7, 0.86
 """From this length, how alike a text and a name must be for the one to be a typing error of the other."""
-ENDINGS = ("", "s", "x", "ss")
-"""What a word may end with and be the same word."""
+ENDINGS, ENDINGS_WRITTEN = ("", "s", "x", "ss"), "sx"
+"""What a word may end with and be the same word, and the letters of it."""
 
 
 class WholeNames:
@@ -41,6 +41,11 @@ class WholeNames:
             numbers, keys = self._lists.get((key[:1], length), ((), ()))
             found = process.extract(typed, keys, scorer=fuzz.ratio, score_cutoff=100 * ALIKE, limit=None)
             yield from ((numbers[place], likeness / 100) for _, likeness, place in found)
+
+
+def bare_words(key: str, small: Collection[str]) -> list[str]:
+    """The words of a folded text but for small ones, without the mark of a plural, in alphabetical order."""
+    return sorted(word.rstrip(ENDINGS_WRITTEN) for word in key.split() if word not in small)
 
 
 def in_order(key: str) -> str:
