@@ -339,4 +339,4 @@ def _texts(choice: Choice) -> Iterator[tuple[float, str]]:
     yield from ((LABEL, text) for text in choice.label.languages.values())
     yield from ((ALTERNATIVE, text) for text in choice.alternatives)
     yield from ((EXAMPLE, text) for text in choice.examples)
-    yield DEFINITION, choice.definition.fr
+    yield from ((DEFINITION, text) for text in choice.definition.languages.values())
