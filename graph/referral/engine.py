@@ -59,10 +59,15 @@ class _Found(NamedTuple):
     linked: bool
 
     def in_order(self, size: int) -> list[Ranked]:
-        """All of it as one list: room is left for tools and for the net, and those that leave come last."""
-        people = sorted(self.people, key=_beside)
-        tools = self.tools[: max(size - len(people) - len(self.net), TOOLS_AMONG)]
-        return _fit(people, tools, self.net, self.leaving, size)
+        """All of it as one list: room is left for tools and for the net, and those that leave come last.
+
+        A tool that does the very thing comes after the people who do it, one that does something near after all.
+        """
+        exact = [item for item in self.tools if is_exact(item.candidate.match)]
+        tools = exact[: max(size - len(self.people) - len(self.net), TOOLS_AMONG)]
+        rest = [item for item in self.tools if item not in tools]
+        asked, beside = ([item for item in self.people if _beside(item) is wanted] for wanted in (False, True))
+        return _fit([*asked, *tools, *beside], self.net, [*rest, *self.leaving], size)
 
 
 class ReferralEngine:
@@ -165,9 +170,7 @@ class ReferralEngine:
             for wanted in ((True, False) if sort == SUBJECT else (False,))
             for item in jury.best(self.matcher.tiers(situation, sort, exact=wanted), size, seen)
         ]
-        sure = [link for link in links if is_exact(link.candidate.match)]
-        others = jury.draw.first([*near, *(link for link in links if not is_exact(link.candidate.match))])
-        return _without_echoes([*exact, *sure, *others])[:size], True
+        return _without_echoes([*exact, *links, *jury.draw.first(near)])[:size], True
 
     def _online(self, situation: Situation, jury: Jury, size: int) -> list[Ranked]:
         """Online tools, those that do the very thing first."""
@@ -178,9 +181,11 @@ class ReferralEngine:
         return [*exact, *near][:size]
 
     def _links(self, situation: Situation, direct: list[Ranked]) -> list[Candidate]:
-        """Those through a network or an orientation; not the vague ones where somebody is known to act here."""
+        """Those through a network or an orientation who do the very thing; not the vague ones where somebody is known
+        to act here."""
         sure = any(item.candidate.match.level != UNSAID for item in direct)
-        return [link for link in self._colleagues.find(situation) if not (sure and _is_vague(link))]
+        exact = (link for link in self._colleagues.find(situation) if is_exact(link.match))
+        return [link for link in exact if not (sure and _is_vague(link))]
 
     def _follow_the_calendar(self, situation: Situation) -> None:
         """When today's month is no longer that of the index, its lists are put in the order of the new one."""
@@ -298,13 +303,10 @@ def _beside(item: Ranked) -> bool:
     return item.candidate.match.beside
 
 
-def _fit(
-    people: list[Ranked], tools: list[Ranked], net: list[Ranked], leaving: list[Ranked], size: int
-) -> list[Ranked]:
-    """People first, then tools, leaving room for the safety net at the end: at most half, and never the first place.
+def _fit(answers: list[Ranked], net: list[Ranked], rest: list[Ranked], size: int) -> list[Ranked]:
+    """Answers first, leaving room for the safety net at the end: at most half, and never the first place.
 
-    What is put last comes after all the rest, in the room that is left.
+    The rest comes after all, in the room that is left.
     """
-    answers = [*people[: max(1, size - len(tools) - min(len(net), size // 2))], *tools]
     room = min(len(net), max(size - len(answers), size // 2))
-    return [*answers[: max(1, size - room)], *net, *leaving][:size]
+    return [*answers[: max(1, size - room)], *net, *rest][:size]

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import groupby
 from math import cos, hypot, inf, radians
@@ -115,15 +116,15 @@ class Draw:
         return float(round(near * KM_IN_DEGREE))
 
 
-def woven(on_site: list[Ranked], at_distance: list[Ranked]) -> list[Ranked]:
-    """Two on site, then one at a distance, as long as there are both; then the rest."""
+def woven(on_site: Sequence[Ranked], at_distance: Sequence[Ranked]) -> list[Ranked]:
+    """The best first, on site before at a distance among equals; one at a distance comes after two on site at most."""
     found: list[Ranked] = []
-    here, away = iter(on_site), iter(at_distance)
-    while True:
-        turn = [item for item in (*(next(here, None) for _ in range(ON_SITE_FOR_ONE)), next(away, None)) if item]
-        if not turn:
-            return found
-        found += turn
+    here, away, row = deque(on_site), deque(at_distance), 0
+    while here and away:
+        local = row < ON_SITE_FOR_ONE and here[0].order <= away[0].order
+        found.append((here if local else away).popleft())
+        row = row + 1 if local else 0
+    return [*found, *here, *away]
 
 
 def _order(ranked: Ranked) -> Order:
