@@ -14,7 +14,7 @@ from graph.rdf.dataset import Fact
 from graph.referral._types import DIRECT, INDIRECT, NEARBY, Candidate, Criterion, Verdict
 from graph.referral.mention import Ref
 from graph.referral.situation import Situation
-from graph.referral.standing import SUBJECT, is_exact, is_helper, is_tool
+from graph.referral.standing import SUBJECT, is_exact, is_helper, is_tool, rung
 from graph.text.wording import FRENCH, Speaker, Spoken, Template
 
 EXACT, NARROWER, WIDER, BESIDE, TOOL = "exact", "narrower", "wider", "beside", "tool"
@@ -103,8 +103,7 @@ class Result:
 
         What does not meet the very thing that was asked for is never a direct answer.
         """
-        kind = self.candidate.match.kind
-        return INDIRECT if kind == DIRECT and not is_exact(self.candidate.match) else kind
+        return rung(self.candidate.match)
 
     @property
     def fit(self) -> str:

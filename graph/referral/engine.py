@@ -84,12 +84,15 @@ class ReferralEngine:
         self._details = Details(index.dataset, index.model)
         self._adviser = Adviser(index, self.matcher)
 
-    def answer(self, situation: Situation, limit: int | None = None) -> Referral:
-        """The referral of a situation: at most `limit` results (those of the situation by default), never none."""
+    def answer(self, situation: Situation, limit: int | None = None, *, drawn: bool = True) -> Referral:
+        """The referral of a situation: at most `limit` results (those of the situation by default), never none.
+
+        Not `drawn`: equals are in the order of their names, whatever the place and the day.
+        """
         started = perf_counter()
         with self.index.lock:
             size = limit or situation.limit
-            found = self._find(situation, size, self._draw(situation))
+            found = self._find(situation, size, self._draw(situation) if drawn else Draw())
             return Referral(
                 situation=situation,
                 results=self._results(found, found.in_order(size)),
