@@ -19,12 +19,17 @@ if TYPE_CHECKING:
     from graph.referral.situation import Situation
     from graph.territory import Territories, Territory
 
-EQUALS = 2
-"""Answers are equal when their scores are to this many digits."""
+EQUAL = 0.01
+"""Answers are equal when their scores are, to the nearest of these."""
 KM_IN_DEGREE = 111.2
 ON_SITE_FOR_ONE = 2
 """How many answers on site come before each answer at a distance, as long as there are some."""
-Order = tuple[bool, float, int]
+Order = tuple[bool, int, int]
+
+
+def band(score: float) -> int:
+    """Those whose score is in the same hundredth are equal."""
+    return int(score / EQUAL + 0.5)
 
 
 class Ranked(NamedTuple):
@@ -37,7 +42,7 @@ class Ranked(NamedTuple):
     @property
     def order(self) -> Order:
         """Those put last after the others, best score first, then the nearer kind; equals have the same."""
-        return self.last, -round(self.score, EQUALS), KINDS.index(self.candidate.match.kind)
+        return self.last, -band(self.score), KINDS.index(self.candidate.match.kind)
 
 
 class Spots:
