@@ -6,7 +6,7 @@ from __future__ import annotations
 from graph.namespaces import VOCABULARY
 from graph.referral._types import MET, UNKNOWN, UNMET, Candidate, Traits, Verdict
 from graph.referral.situation import Situation
-from graph.text.wording import MONTHS_IN_YEAR, Counted, Label, Month, Phrase, Plural, month_number
+from graph.text.wording import MONTHS_IN_YEAR, Counted, Month, Phrase, Plural, month_number
 
 STATES = {
     VOCABULARY["state/active"]: (1.0, Phrase("En cours."), MET),
@@ -44,9 +44,6 @@ class Confirmation:
     """Une offre en cours, vue depuis peu, passe avant une offre annoncée ; annoncée sans suite, elle est écartée."""
 
     slug = "confirmation"
-    label = Label("état de l’offre")
-    weight = 1.0
-    order = 120
     asks: tuple[str, ...] = ("month",)
     reads: tuple[str, ...] = ("state", "proof", "span", "seen")
     names = False

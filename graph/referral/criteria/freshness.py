@@ -6,7 +6,7 @@ from __future__ import annotations
 from graph.entity.known import CONFIRMED, DEDUCED, EDITORIAL
 from graph.referral._types import MET, UNKNOWN, Candidate, Proof, Verdict
 from graph.referral.situation import Situation
-from graph.text.wording import MONTHS_IN_YEAR, Counted, Label, Month, Phrase, Plural
+from graph.text.wording import MONTHS_IN_YEAR, Counted, Month, Phrase, Plural
 
 # What a confirmation, a reading of the original page, or a document is worth by its age in months: it ages gracefully.
 CONFIRMED_BY_AGE = ((6, 1.0), (12, 0.85), (24, 0.6), (48, 0.4))
@@ -35,9 +35,6 @@ class Freshness:
     """Ce qui est confirmé depuis peu passe avant ce qui est seulement dit, puis avant ce qui est déduit."""
 
     slug = "freshness"
-    label = Label("fraîcheur")
-    weight = 1.0
-    order = 130
     asks: tuple[str, ...] = ("month",)
     reads: tuple[str, ...] = ("proof",)
     names = False
