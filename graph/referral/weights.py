@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 from graph.errors import DataError, ModelError, SettingsError
 from graph.folders import ROOT, WEIGHTS
 from graph.model import texts_of
-from graph.namespaces import RDFS, SH, SKOS, TIS, VOCABULARY
+from graph.namespaces import RDFS, SH, SKOS, TIS, VOCABULARY, compact
 from graph.rdf.dataset import Dataset
 from graph.rdf.turtle import read_turtle
 from graph.referral._types import Weight
@@ -67,7 +67,7 @@ def _problem(data: Dataset, subject: str, known: dict[str, Weight]) -> str:
         return NO_CRITERION.format(slug=slug, near=near[0])
     for fact in data.facts(s=subject):
         if fact.p not in (TIS.weight, RDFS.comment):
-            return NOT_HERE.format(slug=slug, path=fact.p)
+            return NOT_HERE.format(slug=slug, path=compact(fact.p))
     if _number(data, subject) is None:
         written = ", ".join(sorted(data.texts(subject, TIS.weight))) or "…"
         return NO_NUMBER.format(slug=slug, text=written)

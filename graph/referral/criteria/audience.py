@@ -17,7 +17,7 @@ OTHERS = Phrase("Prévu pour un autre public que {audiences}.")
 
 
 class Audience:
-    """Le public demandé : prévu pour lui d’abord, puis ouvert à un public large, puis non renseigné, puis pour d’autres."""
+    """Le public demandé : prévu pour lui, puis ouvert à un public large, puis non renseigné, puis pour d’autres."""
 
     slug = "audience"
     asks: tuple[str, ...] = ("audiences",)
