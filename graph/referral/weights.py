@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
@@ -20,7 +22,6 @@ from graph.referral._types import Weight
 FOLDER = ROOT / "ontology" / "criteria"
 CRITERIA = VOCABULARY["criterion/"]
 MOST = 5.0
-WEIGHT = "tis:weight"
 INCOMPLETE = "{slug}.ttl : un critère a un poids de 0 à 5 (tis:weight), une place (sh:order), un nom (rdfs:label)"
 INCOMPLETE += ", une raison (rdfs:comment) et un exemple (skos:example), en français."
 FAULT = "TERRITORY : {file} : {problem}"
@@ -99,14 +100,14 @@ def weight_in(text: str) -> float | None:
     return float(number) if number.is_finite() and 0 <= number <= Decimal(MOST) else None
 
 
-def turtle_of(weights: dict[str, float]) -> str:
-    """A `weights.ttl` with these weights, in which the reasons are to be written."""
+def turtle_of(weights: Mapping[str, tuple[float, str]]) -> str:
+    """A `weights.ttl` with these weights and their reasons; one that is "" is to be written before it is taken."""
     heads = [f"@prefix criterion: <{CRITERIA}> .", f"@prefix rdfs: <{RDFS}> .", f"@prefix tis: <{TIS}> .", ""]
-    return "\n".join([*heads, *(_line(slug, weight) for slug, weight in weights.items()), ""])
+    return "\n".join([*heads, *(_line(slug, *told) for slug, told in weights.items()), ""])
 
 
-def _line(slug: str, weight: float) -> str:
-    return f'criterion:{slug} {WEIGHT} {written(weight)} ; rdfs:comment ""@fr .'
+def _line(slug: str, weight: float, reason: str) -> str:
+    return f"criterion:{slug} tis:weight {written(weight)} ; rdfs:comment {json.dumps(reason, ensure_ascii=False)}@fr ."
 
 
 def written(weight: float) -> str:

@@ -66,13 +66,13 @@ def test_a_territory_that_says_nothing_has_the_weights_that_ship(tmp_path: Path)
     ("text", "said"),
     [
         pytest.param("criterion:cots tis:weight 2 ; {why} .", "« cots ». Vouliez-vous dire « cost »", id="unknown"),
-        pytest.param("criterion:cost tis:weight 7 ; {why} .", "de 0 à 5, comme 2.5 ; il est écrit « 7 »", id="too much"),
+        pytest.param("criterion:cost tis:weight 7 ; {why} .", "0 à 5, comme 2.5 ; il est écrit « 7 »", id="too much"),
         pytest.param("criterion:cost tis:weight -1 ; {why} .", "il est écrit « -1 »", id="below nothing"),
         pytest.param("criterion:cost tis:weight \"lourd\" ; {why} .", "il est écrit « lourd »", id="a word"),
         pytest.param("criterion:cost tis:weight 1, 2 ; {why} .", "il est écrit « 1, 2 »", id="two"),
         pytest.param("criterion:cost {why} .", "le poids de « cost »", id="none"),
         pytest.param("criterion:cost tis:weight 2 .", "dites pourquoi « cost » pèse autant", id="no reason"),
-        pytest.param('criterion:cost tis:weight 2 ; rdfs:comment ""@fr .', "dites pourquoi « cost »", id="reason to write"),
+        pytest.param('criterion:cost tis:weight 2 ; rdfs:comment ""@fr .', "dites pourquoi « cost »", id="none yet"),
         pytest.param("criterion:cost tis:weight 2 ; {why} ; rdfs:label \"y\"@fr .", "pas « rdfs:label »", id="a name"),
         pytest.param("<id/organisation/x> tis:weight 2 .", "n’est pas un critère", id="another thing"),
         pytest.param("criterion:cost tis:weight", "le fichier finit trop tôt", id="no Turtle"),
@@ -89,12 +89,13 @@ def test_a_fault_is_said_in_one_sentence(tmp_path: Path, text: str, said: str) -
 
 def test_what_is_copied_is_taken_once_its_reason_is_written(tmp_path: Path) -> None:
     file = tmp_path / "weights.ttl"
-    file.write_text(turtle_of({"cost": 3.25, "need": 0.0}))
+    file.write_text(turtle_of({"cost": (3.25, ""), "need": (0.0, 'Dit « "oui" ».')}))
     with pytest.raises(SettingsError, match="dites pourquoi"):
         weights_of(tmp_path)
-    file.write_text(turtle_of({"cost": 3.25, "need": 0.0}).replace('""@fr', '"Parce que."@fr'))
+    file.write_text(file.read_text().replace('""@fr', '"Parce que."@fr'))
     found = weights_of(tmp_path)
     assert (found["cost"].weight, found["need"].weight) == (3.25, 0.0)
+    assert (found["cost"].reason.fr, found["need"].reason.fr) == ("Parce que.", 'Dit « "oui" ».')
 
 
 @pytest.mark.parametrize(
