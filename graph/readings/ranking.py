@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from graph.referral.situation import Situation
 
 SHOWN = 10
-Key = tuple[str, str]
+Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -147,4 +147,5 @@ def _changed(criteria: Iterable[Criterion], weights: Mapping[str, float]) -> dic
 
 
 def _key(result: Result) -> Key:
-    return result.candidate.actor.iri, result.candidate.offer.iri
+    candidate = result.candidate
+    return candidate.actor.iri, candidate.offer.iri, candidate.offer.traits.kind
