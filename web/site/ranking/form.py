@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from graph.readings.ranking import WeighedCriterion
 
 LONGEST = 200
-FULL, HALF, EMPTY = "full", "half", "empty"
+FULL, HALF, EMPTY = "dot-full", "dot-half", "dot-empty"
 
 
 @dataclass(frozen=True)
