@@ -58,7 +58,7 @@ RANKS = [
     {"territory", "entity", "search", "diagnosis"},
     {"validation"},
     {"storage"},
-    {"slips", "arguments", "mindmaps", "referral", "sources"},
+    {"slips", "arguments", "mindmaps", "referral", "sources", "synonyms"},
     {"layout", "coverage", "expertise", "backup", "observatory"},
     {"readings"},
 ]
