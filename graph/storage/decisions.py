@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import date
 
 from graph.namespaces import DCT, RDF, SCHEMA, SKOS
-from graph.rdf.dataset import Dataset, Fact, date_literal, text_literal
+from graph.rdf.dataset import Dataset, Fact, Value, date_literal, text_literal
 from graph.storage.journal import Draft
 from graph.text.wording import Label, day_text
 
@@ -26,7 +26,11 @@ def opening(dataset: Dataset, day: date) -> Draft | None:
     source = day_source(dataset.base, day)
     if dataset.types(source):
         return None
-    said = [(RDF.type, SCHEMA.Dataset), (DCT.license, LICENCE), (DCT.issued, date_literal(day))]
+    said: list[tuple[str, Value]] = [
+        (RDF.type, SCHEMA.Dataset),
+        (DCT.license, LICENCE),
+        (DCT.issued, date_literal(day)),
+    ]
     for path, label in ((SKOS.prefLabel, TITLE), (DCT.description, ABOUT)):
         said += [(path, text_literal(label(lang).format(day=day_text(day, lang)), lang)) for lang in ("fr", "en")]
     facts = frozenset(Fact(source, path, value, source) for path, value in said)

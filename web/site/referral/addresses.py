@@ -51,7 +51,7 @@ def without(thing: ReadThing, form: RequestForm) -> str:
 def choice_address(thing: ReadThing, form: RequestForm, slug: str) -> str:
     """The same with another thing instead, through the page that counts what was chosen for which words."""
     field = FIELDS[thing.kind]
-    counted = {"mots": thing.words or thing.label, "choisi": f"{field}/{slug}"}
+    counted: dict[str, Any] = {"mots": thing.words or thing.label, "choisi": f"{field}/{slug}"}
     return url_for("referral.choose", **_rest(thing, form), **counted)
 
 
