@@ -23,6 +23,7 @@ CLOSED = (
     "/annuaire?",
     "/api/",
     "/sante",
+    "/injoignable",
 )
 
 

@@ -12,7 +12,9 @@ from graph.entity import Mention, Reader
 from graph.errors import TisserandError
 from graph.namespaces import VOCABULARY
 from graph.referral.situation import Query
+from graph.slips.corrections import Correction, corrections
 from graph.slips.desk import CorrectionDesk, Questioned
+from graph.storage.decisions import sources
 from graph.synonyms.accepted import meant, path_of
 from graph.synonyms.desk import VocabularyDesk
 from graph.synonyms.store import HeardWords
@@ -80,13 +82,14 @@ class NeedGroup:
 
 @dataclass(frozen=True)
 class ModerationPage:
-    """All that is to be read, the words or the card to read now, and what was accepted lately."""
+    """All that is to be read, the words or the card to read now, what was accepted lately, and what is said to all."""
 
     words: tuple[HeardWords, ...]
     cards: tuple[CardToRead, ...]
     one_words: WordsToRead | None
     one_card: CardToRead | None
     accepted: tuple[AcceptedToRead, ...]
+    said: tuple[tuple[Correction, Mention], ...]
     needs: tuple[NeedGroup, ...]
 
 
@@ -116,6 +119,7 @@ def moderation_page(wanted: str) -> ModerationPage:
         one_words=_words(reader, words) if words else None,
         one_card=card,
         accepted=tuple(_accepted(reader)),
+        said=tuple(_said(reader)),
         needs=tuple(_needs()) if words else (),
     )
 
@@ -150,12 +154,20 @@ def _proposed(words: str) -> list[str]:
 def _card(reader: Reader, item: Questioned) -> CardToRead:
     iri = f"{reader.dataset.base}/id/{item.case.actor}"
     outcome = reader.label(VOCABULARY[f"outcome/{item.case.outcome}"])
-    return CardToRead(item.code, reader.mention(iri), item.label, outcome, len(item.why.marks), item.why.day)
+    return CardToRead(item.code, reader.mention(iri), item.label, outcome, item.why.times, item.why.day)
 
 
 def _accepted(reader: Reader) -> Iterator[AcceptedToRead]:
     for item in vocabulary().accepted()[:MOST_ACCEPTED]:
         yield AcceptedToRead(item.words, path_of(item.iri, reader.dataset), reader.mention(item.iri), item.day)
+
+
+def _said(reader: Reader) -> Iterator[tuple[Correction, Mention]]:
+    """The corrections that everybody sees, still to do, that moderation kept."""
+    known = sources(reader.dataset)
+    for item in corrections(reader.dataset):
+        if item.done is None and any(fact.source in known for fact in reader.dataset.facts(s=item.iri)):
+            yield item, reader.mention(f"{reader.dataset.base}/id/{item.case.actor}")
 
 
 def _needs() -> Iterator[NeedGroup]:

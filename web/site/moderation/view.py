@@ -11,15 +11,19 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from graph import clock
 from graph.entry.roles import MODERATE
-from graph.errors import TisserandError
+from graph.errors import TisserandError, UnknownThing
+from graph.slips.corrections import corrections
+from graph.slips.kept import finishing, keeping
+from graph.storage.decisions import opening
 from web.app.errors import Problem, problem_of, respond
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import translate
+from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
 from web.app.sessions import PATH, has_cookie, private, session, take_back
 from web.site.moderation import counts
 from web.site.moderation.page import CARD, WORDS, cards, moderation_page, vocabulary
-from web.site.moderation.words import DONE
+from web.site.moderation.words import DONE, NOT_SAID
 
 blueprint = Blueprint("moderation", __name__, url_prefix=f"{PATH}/moderation")
 blueprint.after_request(private)
@@ -84,12 +88,30 @@ def decide_card() -> BaseResponse | tuple[str, int]:
     """Says that a card was checked, or has what is reported of it said to everybody until somebody has."""
     refuse_other_sites()
     try:
-        query = Parameters(request.form, ("code", "geste", "jeton"))
+        query = Parameters(request.form, ("code", "geste", "fiche", "jeton"))
         opened(CARD, query.text("jeton"))
-        cards().check(query.text("code"), clock.today())
+        done = _settle(query, query.choice("geste", ("verifie", "dire", "corrige")))
     except TisserandError as error:
         return _again(error, f"{CARD}/{request.form.get('code', '')}")
-    return redirect(url_for("moderation.show", fait="verifie"), 303)
+    return redirect(url_for("moderation.show", fait=done), 303)
+
+
+def _settle(query: Parameters, gesture: str) -> str:
+    repository, today = ecosystem().repository, clock.today()
+    if gesture == "corrige":
+        said = next((item for item in corrections(repository.full) if item.iri == query.text("fiche")), None)
+        if said is None or said.done:
+            raise UnknownThing(NOT_SAID())
+        repository.commit(finishing(said.iri, repository.full, today, _author()))
+        return "corrige"
+    item = cards().one(query.text("code"), today)
+    if gesture == "dire":
+        source = opening(repository.full, today)
+        if source is not None:
+            repository.commit(source)
+        repository.commit(keeping(item.case, item.why.day, repository.full, today, _author()))
+    cards().check(item.code, today)
+    return gesture or "verifie"
 
 
 def _author() -> str:
