@@ -41,7 +41,7 @@ def _only_moderators() -> Response | None:
     if found is not None and found.may(MODERATE):
         return None
     if found is not None:
-        detail = translate("Votre lien n’ouvre pas cette page : demandez-en un de modération à qui tient ce site.")
+        detail = translate("Votre lien n’ouvre pas cette page : demandez-en un autre à la personne qui tient ce site.")
         return respond(Problem(403, translate("Réservé à la modération"), detail))
     response = Response(render_template("professionals/closed.html", ended=has_cookie()), 403)
     if has_cookie():

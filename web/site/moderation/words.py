@@ -11,8 +11,6 @@ DONE = {
     "refuse": Phrase("C’est fait : ces mots ne seront plus montrés, et ils sont oubliés."),
     "retire": Phrase("C’est fait : ces mots ne veulent plus dire cela."),
     "verifie": Phrase("C’est noté : les signalements reçus jusqu’ici sont réglés."),
-    "dire": Phrase(
-        "C’est dit : cette fiche est « à vérifier » pour tout le monde, jusqu’à ce que vous la disiez corrigée."
-    ),
+    "dire": Phrase("C’est dit : cette fiche est « à vérifier » pour tout le monde, jusqu’à ce qu’elle soit corrigée."),
     "corrige": Phrase("C’est noté : cette fiche n’est plus « à vérifier »."),
 }

@@ -17,9 +17,7 @@ from web.site.moderation.counts import listener
 from web.site.slip.slips import counter, references
 
 blueprint = Blueprint("unreached", __name__)
-NOT_HERE = Phrase(
-    "Aucune fiche de ce site n’est celle-là : ouvrez la fiche de la personne ou de la structure, puis recommencez."
-)
+NOT_HERE = Phrase("Aucune fiche n’est celle-là : ouvrez celle de la structure que vous vouliez joindre.")
 
 
 @blueprint.after_request
