@@ -10,7 +10,10 @@ EMAIL = re.compile(r"\S\s*(@|\(at\)|\[at\]|＠)\s*\S", re.IGNORECASE)
 # A telephone number, or any run of seven digits or more, however it is spaced.
 DIGITS = re.compile(r"\d(?:[ .\-/()\u00a0\u202f_]{0,2}\d){6,}")
 MOST_WORDS, MOST_LETTERS = 8, 80
-_SPOKEN = "z[ée]ro|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|vingt|trente|quarante|cinquante|soixante"
+_SPOKEN = (
+    "z[ée]ro|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|"
+    "quarante|cinquante|soixante"
+)
 _PATTERNS = tuple(
     re.compile(pattern, flags)
     for flags, pattern in (
@@ -30,8 +33,9 @@ _PATTERNS = tuple(
         (re.I, r"\b(?:appell?e|nomm[ée]e?|surnomm[ée]e?|pr[ée]nom|mon nom|n[ée]e? (?:le|en|à)|my name)\b"),
         (re.I, r"\b(?:mon|ma|son|sa|notre|votre) (?:mari|femme|[ée]poux|[ée]pouse|fils|fille|p[èe]re|m[èe]re|fr[èe]re|"
                r"s(?:œ|oe)ur|conjointe?|ex|voisine?)\b"),
-        # Two words that bear a capital are a name as often as not.
-        (0, r"\b[A-ZÀ-Þ][a-zß-ÿ’'-]+\s+(?:d[eu’']\s*)?[A-ZÀ-Þ][\wÀ-ÿ’'-]+"),
+        # Two words that bear a capital are a name as often as not, but for « Le Pot ».
+        (0, r"\b(?!(?:Les?|La|Une?|Des|Du|Mon|Ma|Mes|Nos|Notre|Faire|Avoir)\b)[A-ZÀ-Þ][a-zß-ÿ’'-]+\s+"
+            r"(?:d[eu’']\s*)?[A-ZÀ-Þ][\wÀ-ÿ’'-]+"),
         (0, r"\b[A-ZÀ-Þ]{2,}\s+[A-ZÀ-Þ][a-zß-ÿ]+"),
     )
 )  # fmt: skip

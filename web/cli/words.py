@@ -17,9 +17,7 @@ from web.cli._journal import AUTHOR, sentence
 
 @click.command("words", cls=Command)
 @click.argument("code", metavar="[CODE]", required=False, default="")
-@click.option(
-    "--accept", "meaning", metavar="SENS", default="", help="Ce qu’ils veulent dire : need/website…"
-)
+@click.option("--accept", "meaning", metavar="SENS", default="", help="Ce qu’ils veulent dire : need/website…")
 @click.option("--refuse", is_flag=True, help="Ne plus les montrer, et les oublier.")
 @click.option("--author", default=AUTHOR, metavar="NOM", help="Qui accepte : inscrit dans le journal.")
 @click.option("--json", "as_json", is_flag=True, help="La liste en JSON.")
