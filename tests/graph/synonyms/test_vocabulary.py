@@ -20,7 +20,7 @@ from graph.synonyms.accepted import meant
 from graph.synonyms.desk import VocabularyDesk
 from graph.synonyms.grown import grown
 from graph.synonyms.store import WordCounts
-from graph.validation import validate_data
+from graph.validation import validate_entities
 from tests.conftest import TESTS
 from tests.instances import DAY, ID, model, opened, settings_in
 
@@ -57,7 +57,8 @@ def test_a_name_is_understood_through_all_that_follows_and_until_it_is_undone(de
     assert grown(model(), repository.public) is model()
     change = desk.accept(code(desk, NAME), "need/payments", "essais", DAY)
     assert [item.words for item in desk.candidates()] == [SENTENCE]
-    assert [finding for finding in validate_data(repository.full, model()) if finding.is_violation] == []
+    about = {fact.s for fact in change.touched} | {change.header.source}
+    assert validate_entities(repository.full, model(), about) == []
     for follows in (lambda: None, repository.rebuild, lambda: repository.load([TOWN], "essais")):
         follows()
         assert named(repository, NAME) == "payments"
