@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.errors import Conflict, InvalidInput, UnknownThing
+from graph.errors import Conflict, DataError, InvalidInput, UnknownThing
 from graph.namespaces import VOCABULARY
 from graph.referral.likely import likely
 from graph.referral.names import askable
@@ -117,3 +117,21 @@ def test_accepted_words_are_taken_back(desk: VocabularyDesk) -> None:
     assert desk.accepted() == ()
     with pytest.raises(UnknownThing):
         desk.withdraw(NAME, "tool/plume", "essais")
+
+
+OWN = """@prefix dct: <http://purl.org/dc/terms/> . @prefix schema: <https://schema.org/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix need: <https://w3id.org/tisserand/need/> .
+<id/source/words> a schema:Dataset ; skos:prefLabel "Nos mots"@fr ;
+  dct:license <https://www.etalab.gouv.fr/licence-ouverte-open-licence> .
+need:payments SAID .
+"""
+
+
+def test_a_file_may_say_words_of_a_need_and_nothing_else_of_it(desk: VocabularyDesk, tmp_path: Path) -> None:
+    file = tmp_path / "words.ttl"
+    file.write_text(OWN.replace("SAID", "skos:broader need:email"), encoding="utf-8")
+    with pytest.raises(DataError, match="une source ne dit que d’autres mots"):
+        desk.repository.load([file], "essais")
+    file.write_text(OWN.replace("SAID", 'skos:altLabel "la cassette"@fr'), encoding="utf-8")
+    desk.repository.load([file], "essais")
+    assert named(desk.repository, "cassettes") == "payments"
