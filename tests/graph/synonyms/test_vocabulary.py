@@ -134,4 +134,4 @@ def test_a_file_may_say_words_of_a_need_and_nothing_else_of_it(desk: VocabularyD
         desk.repository.load([file], "essais")
     file.write_text(OWN.replace("SAID", 'skos:altLabel "la cassette"@fr'), encoding="utf-8")
     desk.repository.load([file], "essais")
-    assert named(desk.repository, "cassettes") == "payments"
+    assert named(desk.repository, "la cassette") == "payments"
