@@ -7,24 +7,27 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
 
 from graph.errors import Ambiguous, TisserandError
+from graph.readings.referral import ReferralReading
 from graph.readings.referral.comparison import Ticked, compare
 from graph.readings.referral.whynot import read_absence
 from web.app.errors import problem_of
 from web.app.kept_pages import each_time, kept_page
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, reads
-from web.site.referral.addresses import calendar_address, map_address, slip_address, without
+from web.site.referral.addresses import calendar_address, choice_address, map_address, slip_address, without
 from web.site.referral.gaps import record_gaps
+from web.site.referral.heard import CHOICE, WORDS, after_choice, chosen_value, read_choice, record_choice, record_words
 from web.site.referral.request import NAMES, Answered, answered, choices, parameters, rescue, typed, understood
 from web.site.referral.steps import STEPS, at_fault, known_step, step_of
 from web.site.referral.text import draft, plain_text
 from web.site.referral.words import answering, heading, stale, summary
 
 blueprint = Blueprint("referral", __name__)
-for address in (calendar_address, map_address, slip_address, without):
+for address in (calendar_address, choice_address, chosen_value, map_address, slip_address, without):
     blueprint.add_app_template_global(address)
 Page = str | tuple[str, int]
 WHOLE = {"form": "referral/form.html", "answers": "referral/show.html", "compare": "referral/compare.html"}
@@ -39,6 +42,19 @@ def show() -> Page:
     if not set(request.args) - {"lang"}:
         return render_template("referral/form.html", form=typed(), modes=choices("access-mode"), problem=None)
     return _page(WHOLE)
+
+
+@blueprint.get("/orientation/choix")
+@reads(*NAMES, CHOICE, WORDS)
+def choose() -> BaseResponse:
+    """Leads to the request with what was chosen; the words that it was chosen for are counted, and left behind."""
+    field, slug = read_choice(request.args.get(CHOICE, ""))
+    if field:
+        record_choice(request.args.get(WORDS, ""), field, slug)
+    response = redirect(after_choice(field, slug), 303)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
 
 
 @blueprint.get("/orientation/reponses")
@@ -61,8 +77,8 @@ def _page(templates: Mapping[str, str]) -> Page:
             return _step(query, step)
         found = answered(query)
         reading = found.reading
-        if reading.unmet and not query.text("saisie"):  # what is still being typed is not yet asked
-            each_time(partial(record_gaps, reading.unmet))
+        if not query.text("saisie"):  # what is still being typed is not yet asked
+            _count(reading)
         ticked = compare(reader(), reading.referral, reading.groups, query.texts("comparer"))
         why = read_absence(reader(), ecosystem().public.surroundings, reading.situation, query.text("pourquoi"))
     except TisserandError as error:
@@ -71,6 +87,14 @@ def _page(templates: Mapping[str, str]) -> Page:
         return render_template(templates["compare"], **_around(found), table=ticked.table)
     text = render_template(templates["answers"], **_around(found), **_beside(found, ticked), why=why)
     return (text, 400) if ticked.problem else text
+
+
+def _count(reading: ReferralReading) -> None:
+    """Counts what this answer leaves uncovered, and the words it was not understood from."""
+    if reading.unmet:
+        each_time(partial(record_gaps, reading.unmet))
+    if reading.request.words:
+        each_time(partial(record_words, reading.request))
 
 
 def _problem(error: TisserandError, template: str) -> Page:
