@@ -146,7 +146,18 @@ def test_what_is_no_theme_is_refused_with_those_there_are(text: str) -> None:
         (Tally(1, 1, 1), PARTIAL, 33),
         (Tally(0, 0, 0), NONE, 0),
     ],
-    ids=["all", "none", "a fallback", "a tool", "something near", "one of four", "one of a thousand", "all but one", "a third", "nothing"],
+    ids=[
+        "all",
+        "none",
+        "a fallback",
+        "a tool",
+        "something near",
+        "one of four",
+        "one of a thousand",
+        "all but one",
+        "a third",
+        "nothing",
+    ],
 )
 def test_a_share_is_whole_or_nothing_only_when_it_is(tally: Tally, state: str, percent: int) -> None:
     assert (tally.state, tally.percent) == (state, percent)
