@@ -27,6 +27,7 @@ const keep = (slips) => {
 /** @param {HTMLAnchorElement} link */
 const lead = (link) => {
   const address = new URL(link.href);
+  address.searchParams.delete("numero");
   const slips = Object.entries(kept()).sort(([, day], [, other]) => day.localeCompare(other));
   for (const [number] of slips.slice(0, MOST)) address.searchParams.append("numero", number);
   link.href = `${address}`;
@@ -58,7 +59,7 @@ for (const one of all(document, "[data-slip]")) {
 
 for (const one of all(document, "[data-kept-slips]")) {
   if (!Object.keys(kept()).length) continue;
-  lead(first(one, "a"));
+  for (const link of all(one, "a")) lead(/** @type {HTMLAnchorElement} */ (link));
   first(one, "[data-forget]").addEventListener("click", () => {
     localStorage.removeItem(KEPT);
     one.hidden = true;
