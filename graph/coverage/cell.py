@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from graph.referral._types import ANIMATOR, DIRECT, INDIRECT, UNSAID, Candidate, Offer
 from graph.referral.details import Details
 from graph.referral.mention import Ref
-from graph.referral.standing import is_helper, is_tool, meets
+from graph.referral.standing import is_helper, is_tool, meets, rung
 
 if TYPE_CHECKING:
     from graph.referral.index import ReferralIndex
@@ -140,7 +140,7 @@ class CellReader:
 def _read(candidate: Candidate) -> CellAnswer:
     actor = Ref(candidate.actor.iri, candidate.actor.label)
     sure = candidate.match.level != UNSAID
-    return CellAnswer(actor, candidate.match.kind, sure, frozenset(_rests_on(candidate)), worth(candidate))
+    return CellAnswer(actor, rung(candidate.match), sure, frozenset(_rests_on(candidate)), worth(candidate))
 
 
 def worth(candidate: Candidate) -> str:
