@@ -14,8 +14,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.applications import description
-from tests.instances import observatory, territories
 from tests.graph.referral.worlds import state_told, worth_told
+from tests.instances import observatory, territories
 from tests.steps import steps
 from tests.web.test_pages import text_of
 from web.api._examples import shown

@@ -183,7 +183,9 @@ def test_a_period_is_no_date_to_note(touraine_app: Flask, event: str, status: in
     assert response.status_code == status
 
 
-@pytest.mark.parametrize("query", [*QUERIES[:3], "commune=Chinon&question=on+gal%C3%A8re+avec+nos+fichiers+%26+le+site"])
+@pytest.mark.parametrize(
+    "query", [*QUERIES[:3], "commune=Chinon&question=on+gal%C3%A8re+avec+nos+fichiers+%26+le+site"]
+)
 def test_each_mail_to_write_is_the_text_to_copy_whole_in_its_address(client: FlaskClient, query: str) -> None:
     page = client.get(f"/orientation?{query}&lang=fr").text
     parts = re.findall(r'<details class="say.*?</details>', page, re.DOTALL)
