@@ -23,11 +23,12 @@ from web.site.referral.gaps import record_gaps
 from web.site.referral.heard import CHOICE, WORDS, after_choice, chosen_value, read_choice, record_choice, record_words
 from web.site.referral.request import NAMES, Answered, answered, choices, parameters, rescue, typed, understood
 from web.site.referral.steps import STEPS, at_fault, known_step, step_of
-from web.site.referral.text import draft, plain_text
+from web.site.referral.text import draft, mail_address, mail_text, plain_text
 from web.site.referral.words import answering, heading, stale, summary
 
 blueprint = Blueprint("referral", __name__)
-for address in (calendar_address, choice_address, chosen_value, map_address, slip_address, without):
+TOLD = (calendar_address, choice_address, chosen_value, mail_address, mail_text, map_address, slip_address, without)
+for address in TOLD:
     blueprint.add_app_template_global(address)
 Page = str | tuple[str, int]
 WHOLE = {"form": "referral/form.html", "answers": "referral/show.html", "compare": "referral/compare.html"}
