@@ -16,6 +16,7 @@ from web.app.errors import problem_of
 from web.app.kept_pages import each_time, kept_page
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, reads
+from web.app.urgent import urgency_here
 from web.site.referral.addresses import calendar_address, map_address, slip_address, without
 from web.site.referral.gaps import record_gaps
 from web.site.referral.request import NAMES, Answered, answered, choices, parameters, rescue, typed, understood
@@ -61,7 +62,9 @@ def _page(templates: Mapping[str, str]) -> Page:
             return _step(query, step)
         found = answered(query)
         reading = found.reading
-        if reading.unmet and not query.text("saisie"):  # what is still being typed is not yet asked
+        urgent = urgency_here()
+        # What is still being typed is not yet asked; of somebody in danger nothing is kept.
+        if reading.unmet and not query.text("saisie") and not (urgent and urgent.sure):
             each_time(partial(record_gaps, reading.unmet))
         ticked = compare(reader(), reading.referral, reading.groups, query.texts("comparer"))
         why = read_absence(reader(), ecosystem().public.surroundings, reading.situation, query.text("pourquoi"))
