@@ -110,12 +110,14 @@ def _begins(text: str, place: Territory) -> bool:
 
 
 def _found(reader: Reader, territories: Territories, places: Iterable[Territory]) -> tuple[FoundPlace, ...]:
-    names = dict(zip(LEVELS, reader.model.scheme("territory-level").choices, strict=True))
-    return tuple(
-        FoundPlace(place, names[place.level].label(reader.lang), _code(territories, place)) for place in places
-    )
+    return tuple(FoundPlace(place, level_name(reader, place), code_of(territories, place)) for place in places)
 
 
-def _code(territories: Territories, place: Territory) -> str:
+def level_name(reader: Reader, place: Territory) -> str:
+    """What a place is: a commune, an intercommunality…"""
+    return dict(zip(LEVELS, reader.model.scheme("territory-level").choices, strict=True))[place.level].label(reader.lang)
+
+
+def code_of(territories: Territories, place: Territory) -> str:
     """Its own code where that names nothing else: a postal code may be written as the code of a commune."""
     return place.code if territories.candidates(place.code) == [place] else place.key
