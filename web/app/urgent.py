@@ -1,19 +1,23 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Somebody in danger wrote in a field: the numbers to call are first on whatever page answers, and nothing is kept."""
+"""What a field was given that is no request: danger, whose numbers are told first on any page, or another language.
+
+Of what somebody in danger wrote, nothing is kept."""
 
 from __future__ import annotations
 
 from flask import Flask, Response, g, request
 
 from graph.errors import TisserandError
+from graph.readings.tongue import Tongue, tongue
 from graph.readings.urgent import Urgency, urgency
 from web.app.kept_pages import for_a_moment
+from web.app.language import LANGUAGE
 from web.app.pages import reader
 
 
 def register(app: Flask) -> None:
     """Lets templates tell the numbers, and keeps no page on which they are told."""
-    app.jinja_env.globals.update(urgency_here=urgency_here)
+    app.jinja_env.globals.update(urgency_here=urgency_here, tongue_here=tongue_here)
     app.after_request(_forget)
 
 
@@ -28,6 +32,15 @@ def urgency_here() -> Urgency | None:
     if found and found.sure:
         for_a_moment()
     return found
+
+
+def tongue_here() -> Tongue | None:
+    """The language of the texts of this request, where it is not that of the page."""
+    texts = [text for name, text in request.args.items(multi=True) if name != LANGUAGE and " " in text.strip()]
+    try:
+        return tongue(reader(), " ".join(texts)) if texts else None
+    except TisserandError:
+        return None
 
 
 def _forget(response: Response) -> Response:
