@@ -19,7 +19,7 @@ from web.app.parameters import Parameters, reads
 from web.app.urgent import urgency_here
 from web.site.referral.addresses import calendar_address, map_address, slip_address, without
 from web.site.referral.gaps import record_gaps
-from web.site.referral.request import NAMES, Answered, answered, choices, parameters, rescue, typed, understood
+from web.site.referral.request import ALSO, NAMES, Answered, answered, choices, parameters, rescue, typed, understood
 from web.site.referral.steps import STEPS, at_fault, known_step, step_of
 from web.site.referral.text import draft, plain_text
 from web.site.referral.words import answering, heading, stale, summary
@@ -34,7 +34,7 @@ PART = {"form": "referral/part.html", "answers": "referral/part.html", "compare"
 
 @blueprint.get("/orientation")
 @kept_page
-@reads(*NAMES)
+@reads(*NAMES, also=ALSO)
 def show() -> Page:
     """The form on a first visit, a step where one is named, else the answers; nothing typed is ever lost."""
     if not set(request.args) - {"lang"}:
@@ -44,7 +44,7 @@ def show() -> Page:
 
 @blueprint.get("/orientation/reponses")
 @kept_page
-@reads(*NAMES)
+@reads(*NAMES, also=ALSO)
 def answers() -> Page:
     """The answers alone, for a page that puts them beside the form while one types.
 
