@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""One commune or intercommunality: who acts there and how to reach them, what has an answer, dates to come, its past."""
+"""One commune or intercommunality: who acts there, how to reach them, what has an answer, dates to come."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from graph.entity import Mention, Reader
-    from graph.model import Choice
     from graph.referral._types import Actor, Offer
     from graph.referral.engine import ReferralEngine
     from graph.referral.situation import Situation
@@ -88,9 +87,10 @@ class PlaceAround:
 class LocalReading:
     """A commune or an intercommunality on a day.
 
-    `above` goes from the nearest to the widest; `on_site` are there, `coming` act there from elsewhere, `national` is how
-    many act in the whole country; of the `count` needs, nobody answers `unmet`, and for `alone` of these a site does. `parts` are the communes of an
-    intercommunality; `drawn` is the territory that a map can be centred on, "" where no fact is about one.
+    `above` goes from the nearest to the widest; `on_site` are there, `coming` act there from elsewhere, `national` is
+    how many act in the whole country. Of the `count` needs, nobody answers `unmet`, and for `alone` of these a site
+    does. `parts` are the communes of an intercommunality; `drawn` is the territory that a map can be centred on, ""
+    where no fact is about one.
     """
 
     territory: Territory
@@ -161,9 +161,7 @@ def _need(reader: Reader, engine: ReferralEngine, cells: CellReader, situation: 
     asked, found = situation.needs[0], engine.shortlist(situation).candidates
     people = [candidate for candidate in found if candidate.offer.traits.kind != INSTANCE]
     called = cells.cell(people).actors
-    levels = {
-        candidate.match.level for candidate in people if candidate.actor.iri in {actor.iri for actor in called}
-    }
+    levels = {candidate.match.level for candidate in people if candidate.actor.iri in {actor.iri for actor in called}}
     state = _nearest(levels) if called else TOOL if cells.cell(found).answers else NOBODY
     return NeedHere(reader.mention(asked.iri), asked.query, state, len(called))
 

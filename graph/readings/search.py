@@ -152,7 +152,9 @@ def _former(territories: Territories, place: Territory, words: str) -> str:
 
 def level_name(reader: Reader, place: Territory) -> str:
     """What a place is: a commune, an intercommunality…"""
-    return dict(zip(LEVELS, reader.model.scheme("territory-level").choices, strict=True))[place.level].label(reader.lang)
+    return dict(zip(LEVELS, reader.model.scheme("territory-level").choices, strict=True))[place.level].label(
+        reader.lang
+    )
 
 
 def code_of(territories: Territories, place: Territory) -> str:

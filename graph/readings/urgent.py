@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -26,7 +26,10 @@ OR = "/"
 LONG_NUMBER, SHORT_NUMBER = 4, 3
 """Digits from which a number is told in a sentence, where « le 119 » may be anything, and those of one that is told
 alone; « 18 » alone is a département too."""
-CALLED = frozenset("au le du numero appelle appeler appelez appele composer composez faire call called dial".split())
+CALLED = frozenset(
+    ("au", "le", "du", "numero", "appelle", "appele", "appeler", "appelez", "composer", "composez", "call", "dial")
+)
+"""What stands before a number that is called."""
 LAST = 1_000_000
 
 WHOLE = "."

@@ -113,7 +113,7 @@ class Resolver:
         return TextReader(self.dataset, self.model, self.territories, self.search, place)
 
     def _stated(self, text: str) -> tuple[PlaceReading | None, tuple[tuple[str, str], ...]]:
-        """The place of its field; where what was typed there is a request instead, that text with the field it suits."""
+        """The place of its field; where what was typed there is a request instead, that text and the field of such."""
         try:
             return self._place(text), ()
         except UnknownTerritory as error:

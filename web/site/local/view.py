@@ -28,7 +28,9 @@ def show(text: str) -> str | BaseResponse:
     here, known = ecosystem(), ecosystem().territories
     place = known.resolve(text)
     if place.level not in LEVELS:
-        raise UnknownThing(translate("Seules les communes et les intercommunalités ont une page : voyez la couverture."))
+        raise UnknownThing(
+            translate("Seules les communes et les intercommunalités ont une page : voyez la couverture.")
+        )
     if text != place.key:
         return redirect(url_for("local.show", text=place.key), 301)
     reading = local_reading(reader(), here.referral, place, clock.today())

@@ -32,8 +32,10 @@ def past_lines(place: Territory) -> Iterator[str]:
             yield told("Réunit aussi : {names}. Ces noms mènent ici.", names=said)
     for past in place.past:
         if past.how == CALLED:
-            said = "S’est appelée {name}, jusqu’en {year}." if past.year else "S’est aussi appelée {name}."
-            yield told(said, name=past.name, year=past.year)
+            if past.year:
+                yield told("S’est appelée {name}, jusqu’en {year}.", name=past.name, year=past.year)
+            else:
+                yield told("S’est aussi appelée {name}.", name=past.name)
 
 
 def whereabouts(actor: LocalActor) -> str:
