@@ -213,7 +213,8 @@ class _Place:
 
     def dates(self, actors: Iterable[Actor], day: date) -> tuple[DayToNote, ...]:
         """What these actors hold there on days to come, soonest first."""
-        data, found = self._reader.dataset, {}
+        data = self._reader.dataset
+        found: dict[str, DayToNote] = {}
         for actor in actors:
             things = {offer.iri for offer in self._offers(actor)} | set(data.subjects(SCHEMA.organizer, actor.iri))
             for iri in sorted(things):

@@ -26,7 +26,7 @@ LEVELS = (COMMUNE, EPCI)
 def show(text: str) -> str | BaseResponse:
     """Who acts in a place, by its key; a name, a postal code or a former code leads to that page."""
     here, known = ecosystem(), ecosystem().territories
-    place = known.resolve(text)
+    place = known.by_key(text) if text.startswith(tuple(f"{level}-" for level in LEVELS)) else known.resolve(text)
     if place.level not in LEVELS:
         raise UnknownThing(
             translate("Seules les communes et les intercommunalités ont une page : voyez la couverture.")

@@ -106,10 +106,9 @@ def unclear(full: Reader, situation: Situation) -> tuple[tuple[str, tuple[Displa
 
 def without(situation: Situation, level: Choice | None, thing: ReadThing, _form: object, instead: str = "") -> str:
     """The request as it was understood, without one thing that was read, or with another instead (a slug)."""
-    asked = {"outil": situation.tools, "domaine": situation.needs}
+    asked = {"outil": [tool.iri for tool in situation.tools], "domaine": [need.iri for need in situation.needs]}
     values: dict[str, Any] = {
-        field: [local_name(item.iri) for item in items if local_name(item.iri) != thing.slug]
-        for field, items in asked.items()
+        field: [slug for slug in map(local_name, iris) if slug != thing.slug] for field, iris in asked.items()
     }
     if instead:
         values["outil" if thing.kind == TOOL else "domaine"].append(instead)

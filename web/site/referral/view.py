@@ -10,6 +10,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from graph.errors import Ambiguous, TisserandError
+from graph.readings.referral import ReferralReading
 from graph.readings.referral.comparison import Ticked, compare
 from graph.readings.referral.whynot import read_absence
 from web.app.errors import problem_of
@@ -62,9 +63,8 @@ def _page(templates: Mapping[str, str]) -> Page:
             return _step(query, step)
         found = answered(query)
         reading = found.reading
-        urgent = urgency_here()
-        # What is still being typed is not yet asked; of somebody in danger nothing is kept.
-        if reading.unmet and not query.text("saisie") and not (urgent and urgent.sure):
+        # What is still being typed is not yet asked.
+        if reading.unmet and not query.text("saisie") and _is_a_request(reading):
             each_time(partial(record_gaps, reading.unmet))
         ticked = compare(reader(), reading.referral, reading.groups, query.texts("comparer"))
         why = read_absence(reader(), ecosystem().public.surroundings, reading.situation, query.text("pourquoi"))
@@ -74,6 +74,12 @@ def _page(templates: Mapping[str, str]) -> Page:
         return render_template(templates["compare"], **_around(found), table=ticked.table)
     text = render_template(templates["answers"], **_around(found), **_beside(found, ticked), why=why)
     return (text, 400) if ticked.problem else text
+
+
+def _is_a_request(reading: ReferralReading) -> bool:
+    """Whether it is plain what is asked: nothing is counted of a guess, nor of what somebody in danger wrote."""
+    urgent = urgency_here()
+    return not (urgent and urgent.sure) and all(thing.sure for thing in reading.request.read)
 
 
 def _problem(error: TisserandError, template: str) -> Page:
