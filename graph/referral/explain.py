@@ -20,7 +20,7 @@ from graph.referral._types import (
     Circle,
     Offer,
 )
-from graph.referral.edges import EdgeMaker, Triple
+from graph.referral.edges import PROPRIETARY, EdgeMaker, Triple
 from graph.referral.reading import OWNER
 from graph.referral.tools import TRANSITION_NEED
 from graph.territory.facts import containers
@@ -105,11 +105,9 @@ class Explainer:
                 yield Triple(tool, "tool", MEETS, need)
                 yield from _meets(offer, need)
                 return
-        for need in offer.needs:
-            steps = self._needs.steps(TRANSITION_NEED, [need])
-            if steps is not None and steps >= 0:
-                yield from _meets(offer, need)
-                return
+        if TRANSITION_NEED in offer.needs:
+            yield Triple(tool, "tool", TIS.freeSoftware, PROPRIETARY)
+            yield from _meets(offer, TRANSITION_NEED)
 
     # --- how the territory holds the place -----------------------------------------------------------------------
 

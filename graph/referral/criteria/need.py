@@ -14,8 +14,8 @@ OTHERS = Phrase("Ne traite {needs}.")
 ELSEWHERE = Phrase("Pour {needs}, il faudra voir ailleurs.")
 NOR = Phrase("ni « {name} »")
 EXACTLY = Phrase("Répond exactement à « {need} ».")
-PARTLY = Phrase("Répond à une partie de « {need} ».")
-WIDER = Phrase("Traite un besoin plus large que « {need} ».")
+PARTLY = Phrase("Ne fait qu’une partie de « {need} » : demandez si cela suffit.")
+WIDER = Phrase("Aide de façon plus large que « {need} » : demandez s’ils le font.")
 
 
 class Need:
@@ -53,7 +53,7 @@ def _notes(match: Match, pairs: list[tuple[Asked, int | None]]) -> list[tuple[Sa
 
     Who answers to a part of a request answers: the rest is to be looked for, and is not held against it.
     """
-    found = [(_sentence(steps)(need=asked), MET) for asked, steps in pairs if steps is not None]
+    found = [(_sentence(steps)(need=asked), UNKNOWN if steps else MET) for asked, steps in pairs if steps is not None]
     others = tuple(asked for asked, steps in pairs if steps is None)
     if found and others and match.kind == DIRECT:
         return [*found, (ELSEWHERE(needs=Quoted(others)), UNKNOWN)]

@@ -88,9 +88,9 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any], Any]] = [
     ("outcomes", "thirteen months ago", {"day": date(2022, 6, 1)}, {"reports": (SILENT,)}, None),
     ("outcomes", "reported after the day asked for", {"day": date(2021, 4, 30)}, {"reports": (SILENT,)}, None),
     ("need", "the very need", {}, {}, (1.0, "met", "exactement")),
-    ("need", "a narrower one", {}, {"match": Match("commune", (1,), ())}, (0.85, "met", "une partie")),
-    ("need", "a broader one", {}, {"match": Match("commune", (-1,), ())}, (0.6, "met", "plus large")),
-    ("need", "very far", {}, {"match": Match("commune", (-5,), ())}, (0.3, "met", "plus large")),
+    ("need", "a narrower one", {}, {"match": Match("commune", (1,), ())}, (0.85, "unknown", "une partie")),
+    ("need", "a broader one", {}, {"match": Match("commune", (-1,), ())}, (0.6, "unknown", "plus large")),
+    ("need", "very far", {}, {"match": Match("commune", (-5,), ())}, (0.3, "unknown", "plus large")),
     ("need", "another", {}, {"match": Match("commune", (None,), ())}, "veto Ne traite pas"),
     ("need", "one of two", {"needs": TWO_NEEDS}, {"match": Match("commune", (None, 0), ())}, (0.5, "met", "écrire")),
     (
