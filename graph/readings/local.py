@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graph.coverage.cell import CellReader
+from graph.coverage import cell as coverage
+from graph.coverage.cell import COVERED, TOOL_ONLY, CellReader, worth
 from graph.coverage.scope import themes
 from graph.coverage.survey import SurveyTerms, placed, with_need
 from graph.errors import TisserandError
@@ -16,9 +17,10 @@ from graph.namespaces import DCT, FOAF, SCHEMA, TIS
 from graph.readings.contacts import Reach, reach
 from graph.readings.referral.dates import DayToNote, days_to_come
 from graph.readings.states import State, proof
-from graph.referral._types import INSTANCE
+from graph.referral._types import UNKNOWN_AREA
 from graph.referral.answer import Contact
 from graph.referral.mention import Ref
+from graph.referral.standing import HELPERS, ONLINE
 from graph.text.folding import filed
 from graph.text.sentences import first_sentence
 
@@ -51,8 +53,10 @@ class LocalActor:
     state: State
 
 
-HERE, NEAR, REMOTE, TOOL, NOBODY = "here", "near", "remote", "tool", "nobody"
-"""Who answers a need: somebody there, of a wider territory, of the whole country; no more than an online service."""
+HERE, NEAR, REMOTE, TOOL, CLOSE, NOBODY = "here", "near", "remote", "tool", "close", "nobody"
+"""Who answers a need: somebody there, of a wider territory, of the whole country; no more than an online tool, or than
+somebody who does something close to it."""
+BESIDES = {TOOL_ONLY: TOOL, coverage.NEAR: CLOSE}
 
 
 @dataclass(frozen=True)
@@ -131,7 +135,7 @@ def local_reading(reader: Reader, engine: ReferralEngine, place: Territory, day:
         national=sum(level == COUNTRY for level in levels.values()),
         themes=lines,
         count=len(needs),
-        unmet=sum(line.state in (TOOL, NOBODY) for line in needs),
+        unmet=sum(line.state in (TOOL, CLOSE, NOBODY) for line in needs),
         alone=sum(line.state == TOOL for line in needs),
         dates=seen.dates([*here, *coming], day),
         around=seen.around(calling),
@@ -157,12 +161,20 @@ def _themes(reader: Reader, engine: ReferralEngine, place: Territory, day: date)
 
 
 def _need(reader: Reader, engine: ReferralEngine, cells: CellReader, situation: Situation) -> NeedHere:
-    """What the referral answers to one need: people and organisations first, apart from sites that one uses alone."""
-    asked, found = situation.needs[0], engine.shortlist(situation).candidates
-    people = [candidate for candidate in found if candidate.offer.traits.kind != INSTANCE]
-    called = cells.cell(people).actors
-    levels = {candidate.match.level for candidate in people if candidate.actor.iri in {actor.iri for actor in called}}
-    state = _nearest(levels) if called else TOOL if cells.cell(found).answers else NOBODY
+    """What a cell of the matrix of coverage says of one need there, and from how near those who do it answer.
+
+    The referral is asked for what somebody who acts there may do; of the other needs, only whether a tool does them.
+    """
+    asked, index = situation.needs[0], engine.index
+    areas = (*(place.iri for place in situation.places), UNKNOWN_AREA)
+    if not any(index.by_need[sort].get(area, asked.iri) for sort in HELPERS for area in areas):
+        online = any(index.by_need[ONLINE].get(area, asked.iri) for area in areas)
+        return NeedHere(reader.mention(asked.iri), asked.query, TOOL if online else NOBODY, 0)
+    found = engine.shortlist(situation).candidates
+    cell = cells.cell(found)
+    called = {actor.iri for actor in cell.actors}
+    levels = {one.match.level for one in found if one.actor.iri in called and worth(one) == COVERED}
+    state = _nearest(levels) if called else BESIDES.get(cell.state, NOBODY)
     return NeedHere(reader.mention(asked.iri), asked.query, state, len(called))
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from graph.readings.local import HERE, NEAR, NOBODY, REMOTE, TOOL
+from graph.readings.local import CLOSE, HERE, NEAR, NOBODY, REMOTE, TOOL
 from graph.territory.types import CALLED, PART
 from graph.text.wording import listed
 from web.app.language import language, plural, told, translate
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from graph.readings.local import LocalActor, NeedHere
     from graph.territory import Territory
 
-CELLS = {HERE: "yes", NEAR: "part", REMOTE: "part", TOOL: "tool", NOBODY: "no"}
+CELLS = {HERE: "yes", NEAR: "part", REMOTE: "part", TOOL: "tool", CLOSE: "part", NOBODY: "no"}
 
 
 def past_lines(place: Territory) -> Iterator[str]:
@@ -49,6 +49,8 @@ def finding(line: NeedHere) -> str:
     """What a need finds there, in two words."""
     if line.state == TOOL:
         return translate("outil seulement")
+    if line.state == CLOSE:
+        return translate("un besoin voisin")
     if line.state == NOBODY:
         return translate("personne")
     count = plural("{n} contact", "{n} contacts", line.count).format(n=line.count)
