@@ -12,12 +12,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from graph.referral._types import ANYWHERE, ENTRY_POINT, NEARBY, UNKNOWN_AREA, Actor, Candidate, Premises
 from graph.referral.fallback import ENTRY_POINTS, NEARBY_ANSWERS, NOWHERE_SAID, nearest_first
 from graph.referral.nearness import UNKNOWN, Away, Nearness
+from graph.referral.standing import HELPERS
 
 if TYPE_CHECKING:
     from graph.referral.engine import ReferralEngine
@@ -50,7 +51,8 @@ class Alike:
         self._situations = situations
         chains: dict[tuple[str, ...], int] = {}
         index = self._index
-        self._said = {*self._always, *index.by_need, *index.near, *index.guides}
+        by_need = chain.from_iterable(index.by_need.values())
+        self._said = {*self._always, *by_need, *index.near, *index.guides}
         self._chain_of = [chains.setdefault(self._chain(situation), len(chains)) for situation in situations]
         self._chains = tuple(chains)
         self._nearness = Nearness(self._index.territories, self._index.dataset.base)
@@ -132,9 +134,10 @@ class Alike:
     @cached_property
     def _keys_of_need(self) -> dict[str, set[str]]:
         found: dict[str, set[str]] = {}
-        for key in self._index.by_need:
-            for need in self._index.by_need.under(key):
-                found.setdefault(need, set()).add(key)
+        for postings in self._index.by_need.values():
+            for key in postings:
+                for need in postings.under(key):
+                    found.setdefault(need, set()).add(key)
         return found
 
     @cached_property
@@ -156,8 +159,8 @@ class Alike:
 
     def _premises(self, need: str) -> set[Premises]:
         if need not in self._premises_of:
-            offered = self._index.by_need.under(ANYWHERE)
-            offers = [offer for near in self._near_needs(need) for offer in offered.get(near, ())]
+            offered = [self._index.by_need[sort].get(ANYWHERE, need) for sort in HELPERS]
+            offers = list(chain.from_iterable(offered))
             self._premises_of[need] = {NOWHERE_SAID, *(spot for offer in offers for spot in offer.premises)}
         return self._premises_of[need]
 

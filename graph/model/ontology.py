@@ -192,7 +192,7 @@ def _choice(data: Dataset, iri: str, scheme: str) -> Choice:
         label=texts_of(data, iri, SKOS.prefLabel),
         definition=texts_of(data, iri, SKOS.definition),
         alternatives=tuple(sorted(words)),
-        examples=tuple(sorted(told.value for told in data.values(iri, SKOS.example) if isinstance(told, Literal))),
+        examples=tuple(sorted({text.value for text in data.values(iri, SKOS.example) if isinstance(text, Literal)})),
         broader=tuple(data.links(iri, SKOS.broader)),
         notation=tuple(data.texts(iri, SKOS.notation)),
         order=int(_number(data, iri, SH.order, 1000)),

@@ -13,9 +13,10 @@ from graph.entity.closing import CLOSED, CLOSING, LOST, OPEN, Closing, is_advise
 from graph.entity.existence import planned
 from graph.model import Model, Texts, texts_of
 from graph.namespaces import FOAF, PROV, SCHEMA, TIS, VOCABULARY, local_name
-from graph.referral._types import ANYWHERE, DIRECT, ELSEWHERE, INSTANCE, Candidate, Offer
+from graph.referral._types import ANYWHERE, DIRECT, ELSEWHERE, Candidate, Offer
 from graph.referral.answer import Advice, FreeTool, Help, Hosting
 from graph.referral.mention import Ref
+from graph.referral.standing import ONLINE, PEOPLE
 from graph.referral.tools import AWARENESS_NEED, TRANSITION_NEED
 from graph.text.ages import months_between
 from graph.text.wording import MONTHS_IN_YEAR
@@ -94,7 +95,7 @@ class Adviser:
 
     def _instances(self, situation: Situation, jury: Jury, tool: str) -> Iterator[Hosting]:
         """Those open that day that associations may use, the surest first, and those closed; another veto hides it."""
-        offers = [offer for offer in self._index.by_tool.get(ANYWHERE, tool) if offer.traits.kind == INSTANCE]
+        offers = self._index.by_tool[ONLINE].get(ANYWHERE, tool)
         found = [(_opening(offer).at(situation.day), offer) for offer in offers]
         for at, offer in sorted(found, key=_sureness):
             start, end = offer.traits.span
@@ -127,8 +128,8 @@ class Adviser:
         found = [
             Candidate(offer, self._matcher.match(situation, offer, DIRECT, level))
             for key, level in self._matcher.reach(situation)
-            for offer in self._index.by_tool.get(key, tool)
-            if offer.traits.kind != INSTANCE
+            for sort in PEOPLE
+            for offer in self._index.by_tool[sort].get(key, tool)
         ]
         # The same offer may reach the place by several levels: the last one met is the nearest.
         ranked = jury.rank({candidate.offer: candidate for candidate in found}.values(), HELPERS)

@@ -11,10 +11,21 @@ from typing import NamedTuple, Protocol
 from graph.entity.known import Known
 from graph.model import Texts
 from graph.rdf.dataset import Fact
-from graph.referral._types import DIRECT, INDIRECT, Candidate, Criterion, Verdict
+from graph.referral._types import ANIMATOR, DIRECT, ENTRY_POINT, INDIRECT, NEARBY, Candidate, Criterion, Verdict
 from graph.referral.mention import Ref
 from graph.referral.situation import Situation
-from graph.text.wording import FRENCH, Speaker, Spoken, Template
+from graph.referral.standing import SUBJECT, is_exact, is_helper, is_tool, rung
+from graph.referral.tools import TRANSITION
+from graph.text.wording import FRENCH, Phrase, Speaker, Spoken, Template
+
+RULES = {
+    ENTRY_POINT: Phrase("Qui a pour rôle d’accueillir et d’orienter est proposé quelle que soit la demande."),
+    ANIMATOR: Phrase("Qui anime un réseau est proposé quand personne d’autre ne répond."),
+    TRANSITION: Phrase("Qui aide à passer à des outils libres est proposé à qui utilise un outil qui ne l’est pas."),
+}
+"""What is said of everybody, which no fact of the dataset says; the page of the ranking explains each."""
+EXACT, NARROWER, WIDER, BESIDE, TOOL = "exact", "narrower", "wider", "beside", "tool"
+FITS = (EXACT, NARROWER, WIDER, SUBJECT, BESIDE, TOOL)
 
 
 class CriterionReason(NamedTuple):
@@ -97,10 +108,31 @@ class Result:
     def kind(self) -> str:
         """The rung of the ladder: direct, indirect, entry-point, nearby or animator.
 
-        What meets no need that was asked for is never a direct answer.
+        What does not meet the very thing that was asked for is never a direct answer.
         """
-        kind = self.candidate.match.kind
-        return INDIRECT if kind == DIRECT and self.beside else kind
+        return rung(self.candidate.match)
+
+    @property
+    def fit(self) -> str:
+        """How it fits what was asked for: exact, narrower, wider, subject, beside, tool; "" for who orients."""
+        offer, match = self.candidate.offer, self.candidate.match
+        if match.kind not in (DIRECT, INDIRECT, NEARBY):
+            return ""
+        if is_tool(offer):
+            return TOOL
+        if self.beside:
+            return BESIDE
+        if not is_exact(match):
+            return NARROWER if any(steps and steps > 0 for steps in match.needs) else WIDER
+        return EXACT if is_helper(offer) else SUBJECT
+
+    @property
+    def rule(self) -> str:
+        """The slug of the rule that leads to it where no fact does, "" for nearly all: see `RULES`."""
+        match = self.candidate.match
+        if match.kind in RULES:
+            return match.kind
+        return TRANSITION if TRANSITION in match.tools else ""
 
     @property
     def beside(self) -> bool:
@@ -238,6 +270,27 @@ class Referral:
     def of_kind(self, kind: str) -> tuple[Result, ...]:
         """The results of one kind, in order."""
         return tuple(result for result in self.results if result.kind == kind)
+
+
+@dataclass(frozen=True)
+class Part:
+    """What answers one thing that was asked for, a need or a tool in use; each list has ranks of its own.
+
+    `people` do the very thing, by themselves or through a link, best first; `total` is how many actors do it and reach
+    the place, whatever was asked to be listed. `near` do something narrower or wider, or work on the subject; `tools`
+    are online; `leaving` are about to close or are not heard of; `net` is whom to ask otherwise. `gap`: nobody does it.
+    """
+
+    situation: Situation
+    asked: Ref
+    people: tuple[Result, ...]
+    near: tuple[Result, ...]
+    total: int
+    tools: tuple[Result, ...]
+    leaving: tuple[Result, ...]
+    net: tuple[Result, ...]
+    missing: tuple[Spoken, ...]
+    gap: bool
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,16 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from pyoxigraph import Literal
+
 from graph.model import Model
 from graph.rdf.dataset import Dataset, Fact, Value
 from graph.referral.answer import PathEdge
 from graph.text.wording import Phrase, Template
 
 PLAIN = Phrase("{s} : {o}")
+NOT_FREE = Phrase("{s} n’est pas un logiciel libre")
+PROPRIETARY = Literal(False)
 
 
 class Triple(NamedTuple):
@@ -46,7 +50,7 @@ class EdgeMaker:
             if not facts:
                 return None
             source = min([fact.source for fact in facts])
-        sentence = self._sentences.get((kind, p)) or self._sentence(kind, p)
+        sentence = NOT_FREE if o == PROPRIETARY else self._sentences.get((kind, p)) or self._sentence(kind, p)
         other = o_label or self.label(o if isinstance(o, str) else o.value)
         return PathEdge(Fact(s, p, o, source), sentence, s_label or self.label(s), other)
 

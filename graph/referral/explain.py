@@ -20,7 +20,7 @@ from graph.referral._types import (
     Circle,
     Offer,
 )
-from graph.referral.edges import EdgeMaker, Triple
+from graph.referral.edges import PROPRIETARY, EdgeMaker, Triple
 from graph.referral.reading import OWNER
 from graph.referral.tools import TRANSITION_NEED
 from graph.territory.facts import containers
@@ -89,7 +89,8 @@ class Explainer:
             pairs = pairwise(self._needs.upwards(low, high))
             chain = self._edges([Triple(narrow, "need", SKOS.broader, broad) for narrow, broad in pairs])
             self._chains[low, high] = chain
-        return chain + self._edges(_meets(offer, met))
+        # From what was asked: down where the need met is narrower, up where it is wider.
+        return (chain[::-1] if steps > 0 else chain) + self._edges(_meets(offer, met))
 
     def _tool(self, tool: str, offer: Offer) -> Iterator[Triple]:
         for link in self._index.tools.links(tool):
@@ -105,11 +106,9 @@ class Explainer:
                 yield Triple(tool, "tool", MEETS, need)
                 yield from _meets(offer, need)
                 return
-        for need in offer.needs:
-            steps = self._needs.steps(TRANSITION_NEED, [need])
-            if steps is not None and steps >= 0:
-                yield from _meets(offer, need)
-                return
+        if TRANSITION_NEED in offer.needs:
+            yield Triple(tool, "tool", TIS.freeSoftware, PROPRIETARY)
+            yield from _meets(offer, TRANSITION_NEED)
 
     # --- how the territory holds the place -----------------------------------------------------------------------
 
@@ -185,7 +184,7 @@ def _meets(offer: Offer, need: str) -> list[Triple]:
     if kind == INSTANCE:
         # An instance without needs of its own has those of its tool.
         through = [(Triple(offer.iri, kind, TIS.instanceOf, tool), tool) for tool in offer.tools]
-        by_tool = [triple for link, tool in through for triple in (link, Triple(tool, "tool", MEETS, need))]
+        by_tool = [triple for link, tool in through for triple in (Triple(tool, "tool", MEETS, need), link)]
         return [Triple(offer.iri, kind, MEETS, need), *by_tool]
     return [Triple(offer.iri, kind, MEETS, need, offer.source, offer.label)]
 

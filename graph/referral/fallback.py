@@ -29,13 +29,15 @@ from graph.referral._types import (
 )
 from graph.referral.mention import Ref
 from graph.referral.nearness import Away, Nearness
+from graph.referral.standing import HELPERS
 from graph.referral.tiers import Listing, Tier
 from graph.referral.tools import TRANSITION_NEED
 
 if TYPE_CHECKING:
     from graph.referral.index import ReferralIndex
-    from graph.referral.jury import Jury, Ranked
+    from graph.referral.jury import Jury
     from graph.referral.matching import Matcher
+    from graph.referral.ranking import Ranked
     from graph.referral.situation import Situation
 
 GROUP = "working-group"
@@ -104,13 +106,14 @@ class Fallback:
         return [(away, list(found[spot])) for away, spot in ranked]
 
     def _wanted(self, situation: Situation) -> Iterator[Offer]:
-        by_need, by_tool = self._index.by_need.under(ANYWHERE), self._index.by_tool.under(ANYWHERE)
-        for asked in situation.needs:
-            for concept in self._matcher.needs.near(asked.iri):
-                yield from by_need.get(concept, ())
-        for tool in situation.tools:
-            for link in self._index.tools.links(tool.iri):
-                yield from by_tool.get(link.tool, ())
+        """Who does the very thing somewhere: an online tool is used from anywhere, and what is near is no answer."""
+        for sort in HELPERS:
+            by_need, by_tool = self._index.by_need[sort], self._index.by_tool[sort]
+            for asked in situation.needs:
+                yield from by_need.get(ANYWHERE, asked.iri)
+            for tool in situation.tools:
+                for link in self._index.tools.links(tool.iri):
+                    yield from by_tool.get(ANYWHERE, link.tool)
 
     def _elsewhere(self, situation: Situation, offer: Offer, away: Away) -> Candidate:
         return Candidate(offer, self._matcher.match(situation, offer, NEARBY, ELSEWHERE), None, away.km, away.ref)

@@ -17,12 +17,14 @@ from graph.errors import UnknownThing
 from graph.model import Model
 from graph.namespaces import DCT, ORG, SCHEMA, TIS
 from graph.rdf.dataset import Dataset, Fact
-from graph.referral._types import ANYWHERE, ENTRY, INSTANCE, ORIENTATION, UNKNOWN_AREA, Actor, Criterion, Offer
+from graph.referral._types import ANYWHERE, ENTRY, ORIENTATION, UNKNOWN_AREA, Actor, Criterion, Offer
 from graph.referral.bench import load_criteria
 from graph.referral.facets import Book
 from graph.referral.facts import Live, Snapshot
 from graph.referral.postings import Postings
+from graph.referral.ranking import Spots
 from graph.referral.reading import ACTOR_KINDS, OFFER_KINDS, OfferReader
+from graph.referral.standing import ONLINE, SORTS, sort_of
 from graph.referral.tools import ToolLinks
 from graph.territory import Territories
 
@@ -51,8 +53,8 @@ class ReferralIndex:
         self.actors: dict[str, Actor] = {}
         self.offers: dict[str, tuple[Offer, ...]] = {}
         self.roots: dict[str, set[str]] = {}
-        self.by_need: Postings[Offer] = Postings(_deficit)
-        self.by_tool: Postings[Offer] = Postings(_deficit)
+        self.by_need: dict[str, Postings[Offer]] = {sort: Postings(_deficit) for sort in SORTS}
+        self.by_tool: dict[str, Postings[Offer]] = {sort: Postings(_deficit) for sort in SORTS}
         self.need_circles: Postings[Offer] = Postings()
         self.tool_circles: Postings[Offer] = Postings()
         self.near: Postings[Actor] = Postings()
@@ -61,6 +63,7 @@ class ReferralIndex:
         self.guides: Postings[Actor] = Postings()
         self.in_charge: Postings[str] = Postings()
         self.tools = ToolLinks(dataset)
+        self.spots = Spots(territories, dataset.base)
         self.area = frozenset(territories.iri(dataset.base, place) for place in territories.area)
         self._departments: Counter[str] = Counter()
         self._read_all()
@@ -82,7 +85,7 @@ class ReferralIndex:
         self._settle()
 
     def _settle(self) -> None:
-        for postings in (self.by_need, self.by_tool, self.entries):
+        for postings in (*self.by_need.values(), *self.by_tool.values(), self.entries):
             postings.settle()
 
     def turn(self, day: date) -> None:
@@ -163,9 +166,10 @@ class ReferralIndex:
                 yield self.entries, area, ANYWHERE
             return
         bodies = tuple(dict.fromkeys(circle.body for circle in offer.actor.circles))
+        sort = sort_of(offer.traits)
         for subjects, by_area, by_body in (
-            (offer.needs, self.by_need, self.need_circles),
-            (offer.tools, self.by_tool, self.tool_circles),
+            (offer.needs, self.by_need[sort], self.need_circles),
+            (offer.tools, self.by_tool[sort], self.tool_circles),
         ):
             for subject in subjects:
                 # By territory first: a request looks for many needs in few territories.
@@ -201,6 +205,7 @@ class ReferralIndex:
         facts = [*added, *removed]
         with self.lock:
             self.tools.forget()
+            self.spots.forget()
             self.live.knowledge = Knowledge(self.dataset)
             self.version += 1
             actors, roots = self._touched(facts)
@@ -225,7 +230,7 @@ class ReferralIndex:
             roots.update(self.dataset.subjects(SCHEMA.provider, iri), self.dataset.subjects(TIS.competenceOf, iri))
         for iri in subjects:
             # An instance takes the needs of its tool.
-            roots.update(offer.iri for offer in self.by_tool.get(ANYWHERE, iri) if offer.traits.kind == INSTANCE)
+            roots.update(offer.iri for offer in self.by_tool[ONLINE].get(ANYWHERE, iri))
             roots.update(self.dataset.subjects(TIS.instanceOf, iri))
         return actors, roots
 

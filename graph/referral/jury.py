@@ -10,36 +10,23 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import NamedTuple
 
-from graph.referral._types import KINDS, Candidate, Criterion, Match, Offer, Traits
+from graph.referral._types import Candidate, Criterion, Match, Offer, Traits
 from graph.referral.answer import CriterionReason
 from graph.referral.bench import Bench, PartialVerdict
 from graph.referral.facets import sample_of_match
+from graph.referral.ranking import EQUAL, Draw, Ranked
 from graph.referral.situation import Situation
 from graph.referral.tiers import Listing, Mixed, Tier
 
 DIGITS = 4
-"""Scores are equal when they are to this many digits: ties are then decided by kind and IRI."""
-MARGIN = 10**-DIGITS
-
-
-class Ranked(NamedTuple):
-    """A candidate and its score; `last`: it stands below all others, whatever the scores."""
-
-    score: float
-    candidate: Candidate
-    last: bool = False
-
-    @property
-    def order(self) -> tuple[bool, float, int, str, str]:
-        """Those put last after the others, best score first, then the nearer kind, then by IRI."""
-        candidate = self.candidate
-        return (self.last, -self.score, KINDS.index(candidate.match.kind), candidate.actor.iri, candidate.offer.iri)
+"""Digits of a score."""
+MARGIN = EQUAL
 
 
 class Jury:
-    """The criteria at work on one situation."""
+    """The criteria at work on one situation; `draw` puts in order those that they judge."""
 
-    def __init__(self, situation: Situation, bench: Bench) -> None:
+    def __init__(self, situation: Situation, bench: Bench, draw: Draw | None = None) -> None:
         self.situation = situation
         self.criteria = bench.criteria
         self.vetoes: Counter[str] = Counter()
@@ -48,6 +35,7 @@ class Jury:
         self._ordered = bench.book.serves(situation)
         self._matches = bench.match_parts(situation)
         self._reasons: dict[tuple[str, Match], CriterionReason | None] = {}
+        self.draw = draw or Draw()
 
     def reasons(self, candidate: Candidate) -> tuple[CriterionReason, ...]:
         """What each criterion that applies says of a candidate, in their order."""
@@ -88,6 +76,10 @@ class Jury:
         score = round((one.total + other.total) / (one.weight + other.weight), DIGITS)
         return Ranked(score, candidate, one.last or other.last)
 
+    def admits(self, offer: Offer) -> bool:
+        """Whether nothing that an offer is refuses it, nor puts it below all others."""
+        return not self._of_traits(offer.traits).apart
+
     def is_last(self, offer: Offer) -> bool:
         """Whether what an offer is puts it below all others, without being refused."""
         own = self._of_traits(offer.traits)
@@ -96,11 +88,14 @@ class Jury:
     def rank(self, candidates: Iterable[Candidate], limit: int) -> list[Ranked]:
         """The best candidates that nothing refuses, in order."""
         judged = map(self.judged, candidates)
-        return sorted([item for item in judged if item is not None], key=lambda ranked: ranked.order)[:limit]
+        return self.draw.first([item for item in judged if item is not None], limit)
 
-    def best(self, tiers: Iterable[Tier], limit: int) -> list[Ranked]:
-        """The best of long lists, each offer once, going no farther than what can still enter; none of the last."""
-        search = _Search([0.0] * limit, [], set())
+    def best(self, tiers: Iterable[Tier], limit: int, seen: set[Offer] | None = None) -> list[Ranked]:
+        """The best of long lists, each offer once, going no farther than what can still enter; none of the last.
+
+        What is in `seen` is left out, and what is looked at is added to it.
+        """
+        search = _Search([0.0] * limit, [], set() if seen is None else seen)
         for tier in tiers:
             nearest = self._of_match(tier.best)
             allowed = self._allowed(search, nearest)
@@ -114,10 +109,12 @@ class Jury:
                 if not part.apart:
                     self._look(part, listing, search)
         floor = search.top[0] - MARGIN
-        found = [(-round(score, DIGITS), offer, match) for score, offer, match in search.kept if score >= floor]
-        # All are of one kind: the score, then the key of the offer, is the whole order.
-        found.sort(key=_rank)
-        return [Ranked(-score, Candidate(offer, match)) for score, offer, match in found[:limit]]
+        kept = [
+            Ranked(round(score, DIGITS), Candidate(offer, match))
+            for score, offer, match in search.kept
+            if score >= floor
+        ]
+        return self.draw.first(kept, limit)
 
     def _look(self, part: PartialVerdict, listing: Listing, search: _Search) -> None:
         """Goes down one list until what comes cannot enter."""
@@ -149,6 +146,8 @@ class Jury:
         for offer in mixed.offers:
             if offer.traits.deficit > self._allowed(search, nearest):
                 break
+            if offer in search.seen:
+                continue
             search.seen.add(offer)
             match = mixed.match_of(offer)
             part, own = self._of_match(match), self._of_traits(offer.traits)
@@ -226,8 +225,3 @@ def _lost_of(part: PartialVerdict) -> float:
 
 def _lost(pair: tuple[PartialVerdict, Listing]) -> float:
     return _lost_of(pair[0])
-
-
-def _rank(item: tuple[float, Offer, Match]) -> tuple[float, str, str]:
-    score, offer, _ = item
-    return score, offer.actor.iri, offer.iri

@@ -25,6 +25,7 @@ from graph.referral._types import (
 from graph.referral.criteria.tool import best_link
 from graph.referral.postings import Postings
 from graph.referral.situation import ASSOCIATION, PROFESSIONAL, AskedTool, Situation
+from graph.referral.standing import HELPERS, is_exact, meets
 from graph.referral.tiers import Listing, Mixed, Tier
 from graph.referral.tools import SAME_NEED, TRANSITION, TRANSITION_NEED
 
@@ -115,11 +116,18 @@ class Matcher:
             keys.append((UNKNOWN_AREA, UNSAID))
         return tuple(reversed(keys))
 
-    def tiers(self, situation: Situation) -> Iterator[Tier]:
-        """Every offer that meets a need or a tool and reaches the place, by territory from the nearest."""
-        aspects = self._aspects(situation)
+    def tiers(self, situation: Situation, sort: str, *, exact: bool) -> Iterator[Tier]:
+        """The offers of one sort that reach the place, by territory from the nearest: those that meet the very thing
+        asked for, or else those that meet what is near it."""
+        if not (self.index.by_need[sort] or self.index.by_tool[sort]):
+            return
+        aspects = self._aspects(situation, sort)
         needs = len(situation.needs)
-        # For a need, the very need is best; what is best for a tool depends on who asks.
+        lists = [
+            [item for item in aspect if _alone_is_exact(rank < needs, needs, item[2]) is exact]
+            for rank, aspect in enumerate(aspects)
+        ]
+        # For a need, the very need is best, then a narrower one; what is best for a tool depends on who asks.
         links = tuple(
             [
                 best_link(situation, tool, {str(relation) for _, _, relation in aspect})
@@ -127,15 +135,20 @@ class Matcher:
             ]
         )
         for reach in reversed(self.reach(situation)):
-            best = Match(reach[1], (0,) * needs, links)
-            yield Tier(best, partial(_together, aspects, needs, reach), partial(self._lists, aspects, needs, reach))
+            best = Match(reach[1], (0 if exact else 1,) * needs, links)
+            yield Tier(
+                best,
+                partial(_together, aspects, needs, reach, exact),
+                partial(_every_alone, lists, needs, (reach,)),
+            )
 
-    def _lists(self, aspects: list[Aspect], needs: int, reach: tuple[str, str]) -> list[Listing]:
-        return [item for rank in range(len(aspects)) for item in _alone(aspects, rank, needs, (reach,))]
-
-    def aspect(self, situation: Situation, rank: int) -> list[Listing]:
-        """The offers that meet one of the needs (then of the tools) asked for, as if the others were not met."""
-        return list(_alone(self._aspects(situation), rank, len(situation.needs), self.reach(situation)))
+    def aspect(self, situation: Situation, rank: int) -> Iterator[Listing]:
+        """The offers of help that meet the very need asked for (then a tool), as if nothing else were met."""
+        needs = len(situation.needs)
+        for sort in HELPERS:
+            for item in _alone(self._aspects(situation, sort), rank, needs, self.reach(situation)):
+                if rank >= needs or meets(item.match, rank):
+                    yield item
 
     def reaches(self, situation: Situation, offer: Offer) -> bool:
         """Whether an offer reaches the place by itself, or may."""
@@ -161,30 +174,28 @@ class Matcher:
                 return level
         return NOWHERE
 
-    def _aspects(self, situation: Situation) -> list[Aspect]:
-        """What meets each need and each tool, from the farthest relation to the nearest."""
-        needs: list[Aspect] = [self._by_need(asked.iri) for asked in situation.needs]
-        return needs + [self._by_tool(situation, tool) for tool in situation.tools]
+    def _aspects(self, situation: Situation, sort: str) -> list[Aspect]:
+        """What of one sort meets each need and each tool, from the farthest relation to the nearest."""
+        needs: list[Aspect] = [self._by_need(asked.iri, sort) for asked in situation.needs]
+        return needs + [self._by_tool(situation, tool, sort) for tool in situation.tools]
 
-    def _by_need(self, need: str) -> Aspect:
-        return [(self.index.by_need, concepts, steps) for steps, concepts in self.needs.groups(need)]
+    def _by_need(self, need: str, sort: str) -> Aspect:
+        return [(self.index.by_need[sort], concepts, steps) for steps, concepts in self.needs.groups(need)]
 
-    def _by_tool(self, situation: Situation, tool: AskedTool) -> Aspect:
+    def _by_tool(self, situation: Situation, tool: AskedTool, sort: str) -> Aspect:
         index = self.index
         links: dict[str, list[str]] = {}
         for link in reversed(index.tools.links(tool.iri)):
             links.setdefault(link.link, []).append(link.tool)
         return [
-            (index.by_need, list(self._served(situation, tool)), SAME_NEED),
-            (index.by_need, self._transition(situation, tool), TRANSITION),
-            *((index.by_tool, tools, link) for link, tools in links.items()),
+            (index.by_need[sort], list(self._served(situation, tool)), SAME_NEED),
+            (index.by_need[sort], self._transition(situation, tool), TRANSITION),
+            *((index.by_tool[sort], tools, link) for link, tools in links.items()),
         ]
 
     def _transition(self, situation: Situation, tool: AskedTool) -> list[str]:
-        """An association that uses a proprietary tool may be helped to move to free ones."""
-        if tool.free is not False or situation.asker != ASSOCIATION:
-            return []
-        return [need for need, steps in self.needs.near(TRANSITION_NEED).items() if steps >= 0]
+        """An association that uses a proprietary tool may be helped to move to free ones: by those who do just that."""
+        return [TRANSITION_NEED] if tool.free is False and situation.asker == ASSOCIATION else []
 
     def _served(self, situation: Situation, tool: AskedTool) -> tuple[str, ...]:
         """The needs a tool serves, which other tools may serve too; a professional is stuck on this very one."""
@@ -211,8 +222,18 @@ def _alone(aspects: list[Aspect], rank: int, needs: int, reach: Reach) -> Iterat
                 yield Listing(Match(level, relations[:needs], relations[needs:]), found)  # type: ignore[arg-type]
 
 
-def _together(aspects: list[Aspect], needs: int, reach: tuple[str, str], allowed: float) -> Mixed | None:
-    """The offers of a deficit allowed that reach the place through one territory and meet several aspects."""
+def _every_alone(aspects: list[Aspect], needs: int, reach: Reach) -> list[Listing]:
+    return [item for rank in range(len(aspects)) for item in _alone(aspects, rank, needs, reach)]
+
+
+def _alone_is_exact(is_need: bool, needs: int, relation: int | str) -> bool:
+    """Whether what meets one aspect, and no other, meets the very thing asked for: as `is_exact` says of a match."""
+    return relation == 0 if is_need else not needs and relation != SAME_NEED
+
+
+def _together(aspects: list[Aspect], needs: int, reach: tuple[str, str], exact: bool, allowed: float) -> Mixed | None:
+    """The offers of a deficit allowed that reach the place through one territory and meet several aspects, where what
+    they meet is exact, or where it is not."""
     if len(aspects) < 2:
         return None
     key, level = reach
@@ -223,7 +244,8 @@ def _together(aspects: list[Aspect], needs: int, reach: tuple[str, str], allowed
         relations = tuple([laid.get(offer) for laid in found])
         return Match(level, relations[:needs], relations[needs:])  # type: ignore[arg-type]
 
-    return Mixed(sorted(several, key=_deficit), match_of)
+    wanted = [offer for offer in several if is_exact(match_of(offer)) is exact]
+    return Mixed(sorted(wanted, key=_deficit), match_of)
 
 
 def _laid(aspect: Aspect, key: str, allowed: float) -> dict[Offer, int | str]:

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The order of answers: the score, then the nearest among equals, then a draw that is the same for all that day."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from math import cos, hypot, inf, radians
+from typing import TYPE_CHECKING, NamedTuple
+from zlib import crc32
+
+from graph.errors import UnknownThing
+from graph.referral._types import KINDS
+
+if TYPE_CHECKING:
+    from graph.referral._types import Actor, Candidate, Point
+    from graph.referral.situation import Situation
+    from graph.territory import Territories, Territory
+
+EQUAL = 0.01
+"""Answers are equal when their scores are, to the nearest of these."""
+KM_IN_DEGREE = 111.2
+ON_SITE_FOR_ONE = 2
+"""How many answers on site come before each answer at a distance, as long as there are some."""
+Order = tuple[bool, int, int]
+
+
+def band(score: float) -> int:
+    """Those whose score is in the same hundredth are equal."""
+    return int(score / EQUAL + 0.5)
+
+
+class Ranked(NamedTuple):
+    """A candidate and its score; `last`: it stands below all others, whatever the scores."""
+
+    score: float
+    candidate: Candidate
+    last: bool = False
+
+    @property
+    def order(self) -> Order:
+        """Those put last after the others, best score first, then the nearer kind; equals have the same."""
+        return self.last, -band(self.score), KINDS.index(self.candidate.match.kind)
+
+
+class Spots:
+    """Where actors can be gone to: their address, else the communes they are in or act for; read when asked for."""
+
+    def __init__(self, territories: Territories, base: str) -> None:
+        self._territories = territories
+        self._base = base
+        self._known: dict[Actor, tuple[Point, ...]] = {}
+
+    def forget(self) -> None:
+        """Forgets what was read, after a change."""
+        self._known.clear()
+
+    def of(self, actor: Actor) -> tuple[Point, ...]:
+        """Latitudes and longitudes, in degrees; none for who is nowhere in particular."""
+        found = self._known.get(actor)
+        if found is None:
+            found = self._known[actor] = tuple(self._points(actor))
+        return found
+
+    def centre(self, iri: str) -> Point | None:
+        """That of a territory; None where it is not known."""
+        return _centre(self._territory(iri))
+
+    def _points(self, actor: Actor) -> Iterator[Point]:
+        for spot in actor.premises:
+            territory = self._territory(spot.area)
+            point = spot.point or (_centre(territory) if territory and territory.level == "commune" else None)
+            if point:
+                yield point
+
+    def _territory(self, iri: str) -> Territory | None:
+        try:
+            return self._territories.from_iri(self._base, iri)
+        except UnknownThing:
+            return None
+
+
+class Draw:
+    """Puts in order the candidates of one situation; without `spots`, equals are in the order of their names."""
+
+    def __init__(self, situation: Situation | None = None, spots: Spots | None = None) -> None:
+        self._spots = spots
+        self._seed = situation.day.isoformat() if situation else ""
+        self._place = situation.places[0].iri if situation and situation.places else ""
+
+    def first(self, ranked: Iterable[Ranked], limit: int | None = None) -> list[Ranked]:
+        """The first of them in order, all by default; equals are told apart only as far as it matters."""
+        found: list[Ranked] = []
+        by_order: dict[Order, list[Ranked]] = {}
+        for item in ranked:
+            by_order.setdefault(item.order, []).append(item)
+        for order in sorted(by_order):
+            equals = by_order[order]
+            found += sorted(equals, key=self._turn) if len(equals) > 1 else equals
+            if limit is not None and len(found) >= limit:
+                return found[:limit]
+        return found
+
+    @cached_property
+    def _here(self) -> Point | None:
+        return self._spots.centre(self._place) if self._spots and self._place else None
+
+    def _turn(self, ranked: Ranked) -> tuple[float, int, str, str]:
+        """The nearest first, to a kilometre; then those whose turn it is that day."""
+        actor, offer = ranked.candidate.actor, ranked.candidate.offer
+        if self._spots is None:
+            return 0.0, 0, actor.iri, offer.iri
+        return self._away(self._spots.of(actor)), crc32(f"{self._seed}{actor.iri}".encode()), actor.iri, offer.iri
+
+    def _away(self, points: tuple[Point, ...]) -> float:
+        """Kilometres to the nearest point as the crow flies, to a kilometre; infinite where an end is not known."""
+        here = self._here
+        if here is None or not points:
+            return inf
+        narrow = cos(radians(here[0]))
+        near = min(hypot(point[0] - here[0], (point[1] - here[1]) * narrow) for point in points)
+        return float(round(near * KM_IN_DEGREE))
+
+
+def woven(on_site: Sequence[Ranked], at_distance: Sequence[Ranked]) -> list[Ranked]:
+    """The best first, on site before at a distance among equals; one at a distance comes after two on site at most."""
+    found: list[Ranked] = []
+    here, away, row = deque(on_site), deque(at_distance), 0
+    while here and away:
+        local = row < ON_SITE_FOR_ONE and here[0].order <= away[0].order
+        found.append((here if local else away).popleft())
+        row = row + 1 if local else 0
+    return [*found, *here, *away]
+
+
+def _centre(territory: Territory | None) -> Point | None:
+    if territory is None or territory.latitude is None or territory.longitude is None:
+        return None
+    return territory.latitude, territory.longitude
