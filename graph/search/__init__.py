@@ -145,11 +145,10 @@ class SearchIndex:
     def _made_of(self, key: str, small: Collection[str]) -> Iterator[int]:
         """The names made of these words: those that hold the rarest of them are looked at."""
         words = bare_words(key, small)
-        forms = ([word + ending for ending in ENDINGS] for word in words)
-        posted = [[self._words.postings[form] for form in each if form in self._words.postings] for each in forms]
+        posted = [list(chain(*(self._words.postings.get(word + end, ()) for end in ENDINGS))) for word in words]
         if not posted or not all(posted):
             return
-        for number in chain.from_iterable(min(posted, key=lambda each: sum(map(len, each)))):
+        for number in min(posted, key=len):
             name = self._keys[number]
             if len(name) <= len(key) + _SMALL_WORDS and bare_words(name, small) == words:
                 yield number
