@@ -235,42 +235,52 @@ def likely_among(
 ) -> LikelyChoices:
     """The index of some choices, of what is said elsewhere and of words shortened, made once."""
     once = tuple({choice.iri: choice for choice in choices}.values())
-    whole_words = {
+    spelled = {
         fold(word): tuple(SaidStem(stem_of(one), one.little) for one in words_of(stands_for))
         for word, stands_for in short
     }
-
-    def heard(text: str) -> list[SaidStem]:
-        return list(chain(*(_stems_of(word, whole_words) for word in words_of(text))))
-
-    texts = [(number, worth, heard(text)) for number, choice in enumerate(once) for worth, text in _texts(choice)]
     said = [
-        (number, worth, frozenset(stem.text for stem in stems if not stem.little)) for number, worth, stems in texts
+        _SaidText(number, worth, _heard_in(text, spelled))
+        for number, choice in enumerate(once)
+        for worth, text in _texts(choice)
     ]
-    letters, words, pairs = ([Counter[str]() for _ in once] for _ in range(3))
-    for number, _, here in said:
-        letters[number].update(runs(here))
-        words[number].update(here)
-    for number, _, heard_here in texts:
-        pairs[number].update(_pairs(stem.text for stem in heard_here))
     stems: dict[str, set[int]] = defaultdict(set)
-    for number, _, here in said:
-        for stem in here:
-            stems[stem].add(number)
-    whole = {stem: frozenset(found) for stem, found in stems.items()}
+    for text in said:
+        for stem in text.stems:
+            stems[stem].add(text.about)
     return LikelyChoices(
         once,
         _sentences(said),
-        tuple(number for number, *_ in said),
-        _weighed(letters),
-        _weighed(words),
-        _weighed(pairs, least=2),
-        whole,
-        {stem: _rarity(len(found), len(once)) for stem, found in whole.items()},
-        _odds([stems for *_, stems in texts], [heard(text) for text in elsewhere]) if elsewhere else {},
-        whole_words,
-        _by_letter(whole),
+        tuple(text.about for text in said),
+        *_counted(len(once), said),
+        {stem: frozenset(found) for stem, found in stems.items()},
+        {stem: _rarity(len(found), len(once)) for stem, found in stems.items()},
+        _odds([text.heard for text in said], [_heard_in(text, spelled) for text in elsewhere]),
+        spelled,
+        _by_letter(stems),
     )
+
+
+class _SaidText:
+    """A text said of a choice, by its number: what it is worth, what is heard in it, the stems that say something."""
+
+    def __init__(self, about: int, worth: float, heard: list[SaidStem]) -> None:
+        self.about, self.worth, self.heard = about, worth, heard
+        self.stems = frozenset(stem.text for stem in heard if not stem.little)
+
+
+def _heard_in(text: str, short: Mapping[str, tuple[SaidStem, ...]]) -> list[SaidStem]:
+    return list(chain(*(_stems_of(word, short) for word in words_of(text))))
+
+
+def _counted(size: int, said: list[_SaidText]) -> tuple[Postings, Postings, Postings]:
+    """The runs of letters, the stems and the pairs of what is said of each choice, weighed."""
+    letters, stems, pairs = ([Counter[str]() for _ in range(size)] for _ in range(3))
+    for text in said:
+        letters[text.about].update(runs(text.stems))
+        stems[text.about].update(text.stems)
+        pairs[text.about].update(_pairs(stem.text for stem in text.heard))
+    return _weighed(letters), _weighed(stems), _weighed(pairs, least=2)
 
 
 def _by_letter(stems: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
@@ -284,15 +294,16 @@ def _rarity(held: int, every: int) -> float:
     return math.log(1 + (every - held + 0.5) / (held + 0.5))
 
 
-def _sentences(said: list[tuple[int, float, frozenset[str]]]) -> Postings:
+def _sentences(said: list[_SaidText]) -> Postings:
     """By stem, what it is worth in each sentence: rare stems more, in short sentences more."""
-    rare = {stem: _rarity(held, len(said)) for stem, held in Counter(chain(*(here for *_, here in said))).items()}
-    lengths = [math.sqrt(sum(rare[stem] ** 2 for stem in here)) for *_, here in said]
+    held = Counter(chain(*(text.stems for text in said)))
+    rare = {stem: _rarity(times, len(said)) for stem, times in held.items()}
+    lengths = [math.sqrt(sum(rare[stem] ** 2 for stem in text.stems)) for text in said]
     usual = sum(lengths) / max(len(lengths), 1)
     found = defaultdict[str, list[tuple[int, float]]](list)
-    for place, ((_, worth, here), length) in enumerate(zip(said, lengths, strict=True)):
-        for stem in here:
-            found[stem].append((place, worth * rare[stem] / ((1 - SHORT) * usual + SHORT * length)))
+    for place, (text, length) in enumerate(zip(said, lengths, strict=True)):
+        for stem in text.stems:
+            found[stem].append((place, text.worth * rare[stem] / ((1 - SHORT) * usual + SHORT * length)))
     return {stem: tuple(where) for stem, where in found.items()}
 
 
@@ -314,7 +325,9 @@ def _weighed(texts: list[Counter[str]], least: int = 1) -> Postings:
 
 
 def _odds(here: list[list[SaidStem]], elsewhere: list[list[SaidStem]]) -> Mapping[str, float]:
-    """How much more likely each word and pair is said elsewhere than here."""
+    """How much more likely each word and pair is said elsewhere than here; nothing where nobody told what is."""
+    if not elsewhere:
+        return {}
     mine, other = (Counter(chain(*(_terms(stems) for stems in texts))) for texts in (here, elsewhere))
     unseen = UNSEEN * len(here) / len(elsewhere)
     return {

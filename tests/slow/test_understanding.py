@@ -12,7 +12,7 @@ from graph.model.ontology import load_model
 
 pytestmark = pytest.mark.slow
 # In a hundred; to be raised with what is understood.
-FIRST, WITHIN, CERTAIN = 73, 84, 3
+FIRST, WITHIN, CERTAIN = 74, 85, 3
 # In a hundred of what asks for nothing here: what may be answered with a guess.
 GUESSED = 25
 # Milliseconds of one processor, on a busy machine; half of it on a calm one.
@@ -35,7 +35,7 @@ def test_what_people_type_is_understood_or_doubted(path: Path) -> None:
 
 def test_each_fifth_of_the_examples_is_understood_by_the_others() -> None:
     found = folds(load_model())
-    assert found.first >= 44, str(found)
-    assert found.within >= 63, str(found)
+    assert found.first >= 46, str(found)
+    assert found.within >= 65, str(found)
     assert found.lost <= 2, str(found)
-    assert found.caught >= 33, str(found)
+    assert found.caught >= 35, str(found)
