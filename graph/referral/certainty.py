@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import chain
 
 from graph.referral.claims import WordClaim, clause_of, joined_of
-from graph.referral.likely import PROPOSED, Likely, LikelyChoices, proposed
+from graph.referral.likely import PROPOSED, Likely, LikelyChoices, proposed, stem_of
 from graph.referral.mention import Ref
 from graph.referral.question_words import Word
 from graph.referral.situation import NEED, TOOL
@@ -62,7 +62,8 @@ class _Weighing:
             few = len(self._said(range(len(self.words)), rest)) <= FEW_WORDS
             return [*told, *(claim for claim in rest if claim.kind != TOOL or told or few)]
         sure = [claim for claim in needs if self._is_sure(claim)]
-        kept = sure or self._whole(needs, rest)
+        named = [replace(claim, sure=False) for claim in needs if claim not in sure and self._named(claim) > 1]
+        kept = [*sure, *named] if sure else self._whole(needs, rest)
         return [*kept, *self._parts(kept, rest), *rest]
 
     @cached_property
@@ -97,12 +98,13 @@ class _Weighing:
             clauses[part_of(self.text, self.words, place)].append(place)
         if len(clauses) == 1 or not kept or len(self._said(range(len(self.words)), ())) > MOST_SAID:
             return []
-        taken = {place for claim in kept if claim.sure for place in claim.places}
+        taken = {place for claim in kept if claim.sure or len(kept) > 1 for place in claim.places}
         found = {claim.iri for claim in kept}
         more: list[WordClaim] = []
         for places in clauses.values():
             said = self._said(places, rest)
-            if len(said) < PART_WORDS or not taken.isdisjoint(said):
+            heard = [place for place in said if stem_of(self.words[place]) in self.index.rare]
+            if len(heard) < PART_WORDS or not taken.isdisjoint(said):
                 continue
             ranked = self.index.ranked([self.words[place] for place in places])
             best = ranked[0] if ranked else None
@@ -121,9 +123,21 @@ class _Weighing:
         if mine is None or self._named(claim) >= SURE_WORDS or self._is_all():
             return True
         alone = self._named(claim) > 1 or all(other.kind != TOOL for other in self.claims)
-        if mine.share >= SURE_SHARE and mine.score >= ranked[0].score * (WEAK if alone else 1):
+        if _bears_out(mine, ranked, WEAK if alone else 1):
             return True
-        return mine.score == ranked[0].score and sum(not word.little for word in left) <= FEW_WORDS
+        if mine.score == ranked[0].score and sum(not word.little for word in left) <= FEW_WORDS:
+            return True
+        return self._named(claim) > 1 and self._part_bears_out(claim)
+
+    def _part_bears_out(self, claim: WordClaim) -> bool:
+        """Whether its own part of a short sentence is about it."""
+        if len(self._said(range(len(self.words)), ())) > MOST_SAID:
+            return False
+        part = clause_of(self.text, self.words, claim.places[0])
+        here = [word for place, word in enumerate(self.words) if clause_of(self.text, self.words, place) == part]
+        ranked = self.index.ranked(here)
+        mine = next((one for one in ranked if one.choice.iri == claim.iri), None)
+        return mine is not None and _bears_out(mine, ranked, WEAK)
 
     def _is_all(self) -> bool:
         """Whether the sentence is made of names only."""
@@ -132,6 +146,10 @@ class _Weighing:
     def _named(self, claim: WordClaim) -> int:
         """How many words name it."""
         return sum(not self.words[place].little for place in claim.places)
+
+
+def _bears_out(mine: Likely, ranked: list[Likely], weak: float) -> bool:
+    return mine.share >= SURE_SHARE and mine.score >= ranked[0].score * weak
 
 
 def _guess(ranked: list[Likely], places: tuple[int, ...], named: Sequence[WordClaim] = ()) -> WordClaim:
