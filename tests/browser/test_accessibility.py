@@ -45,6 +45,8 @@ STATES = [
     "/couverture",
     "/pourquoi-le-libre",
     "/pourquoi-le-libre?lang=en",
+    "/classement",
+    "/classement/essai?besoin=file-sharing&commune=Tours&poids-cost=5&poids-need=0",
     "/fiche/tool/google-docs",
     "/fiche/tool/nextcloud",
     "/fiche/tool/gmail",

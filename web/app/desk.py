@@ -13,6 +13,7 @@ from graph.rdf.dataset import Dataset
 
 if TYPE_CHECKING:
     from graph.readings.nearby import Surroundings
+    from graph.referral._types import Criterion
     from graph.referral.engine import ReferralEngine
     from graph.referral.resolver import Resolver
     from graph.referral.situation import Query, Situation
@@ -35,9 +36,11 @@ class Desk:
         dataset: Callable[[], Dataset],
         model: Callable[[], Model],
         territories: Callable[[], Territories],
+        criteria: Callable[[], tuple[Criterion, ...]],
         making: AbstractContextManager[object],
     ) -> None:
         self._dataset, self._model, self._territories = dataset, model, territories
+        self._criteria = criteria
         self._making = making
         self._search: SearchIndex | None = None
         self._referral: ReferralEngine | None = None
@@ -76,7 +79,8 @@ class Desk:
                 from graph.referral.engine import ReferralEngine
                 from graph.referral.index import ReferralIndex
 
-                self._referral = ReferralEngine(ReferralIndex(self.dataset, self._model(), self._territories()))
+                known = self._model(), self._territories(), self._criteria()
+                self._referral = ReferralEngine(ReferralIndex(self.dataset, *known))
             return self._referral
 
     @property

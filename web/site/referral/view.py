@@ -18,16 +18,18 @@ from web.app.errors import problem_of
 from web.app.kept_pages import each_time, kept_page
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, reads
+from web.app.urgent import urgency_here
 from web.site.referral.addresses import calendar_address, choice_address, map_address, slip_address, without
 from web.site.referral.gaps import record_gaps
 from web.site.referral.heard import CHOICE, WORDS, after_choice, chosen_value, read_choice, record_choice, record_words
-from web.site.referral.request import NAMES, Answered, answered, choices, parameters, rescue, typed, understood
+from web.site.referral.request import ALSO, NAMES, Answered, answered, choices, parameters, rescue, typed, understood
 from web.site.referral.steps import STEPS, at_fault, known_step, step_of
-from web.site.referral.text import draft, plain_text
+from web.site.referral.text import draft, mail_address, mail_text, plain_text
 from web.site.referral.words import answering, heading, stale, summary
 
 blueprint = Blueprint("referral", __name__)
-for address in (calendar_address, choice_address, chosen_value, map_address, slip_address, without):
+TOLD = (calendar_address, choice_address, chosen_value, mail_address, mail_text, map_address, slip_address, without)
+for address in TOLD:
     blueprint.add_app_template_global(address)
 Page = str | tuple[str, int]
 WHOLE = {"form": "referral/form.html", "answers": "referral/show.html", "compare": "referral/compare.html"}
@@ -36,7 +38,7 @@ PART = {"form": "referral/part.html", "answers": "referral/part.html", "compare"
 
 @blueprint.get("/orientation")
 @kept_page
-@reads(*NAMES)
+@reads(*NAMES, also=ALSO)
 def show() -> Page:
     """The form on a first visit, a step where one is named, else the answers; nothing typed is ever lost."""
     if not set(request.args) - {"lang"}:
@@ -59,7 +61,7 @@ def choose() -> BaseResponse:
 
 @blueprint.get("/orientation/reponses")
 @kept_page
-@reads(*NAMES)
+@reads(*NAMES, also=ALSO)
 def answers() -> Page:
     """The answers alone, for a page that puts them beside the form while one types.
 
@@ -90,8 +92,11 @@ def _page(templates: Mapping[str, str]) -> Page:
 
 
 def _count(reading: ReferralReading) -> None:
-    """Counts what this answer leaves uncovered, and the words it was not understood from."""
-    if reading.unmet:
+    """Counts what this answer leaves uncovered, where it is plain what is asked, and the words it was not understood
+    from; nothing of what somebody in danger wrote."""
+    if urgency_here():
+        return
+    if reading.unmet and all(thing.sure for thing in reading.request.read):
         each_time(partial(record_gaps, reading.unmet))
     if reading.request.words:
         each_time(partial(record_words, reading.request))
