@@ -14,7 +14,7 @@ from graph.errors import SettingsError
 from graph.plugins import discover_in_folders
 from graph.settings import Settings
 from web import cli
-from web.app import pages
+from web.app import pages, urgent
 from web.app.ecosystem import Ecosystem, register
 
 
@@ -31,6 +31,7 @@ def create_app(settings: Settings | None = None, data: Sequence[Path] | None = N
     app.config.update(SECRET_KEY=settings.secret_key, BASE_URL=settings.base_url)
     register(app, ecosystem)
     pages.register(app)
+    urgent.register(app)
     for blueprint in discover_in_folders("web.site", "blueprint", lambda blueprint: blueprint.name, ending="view"):
         app.register_blueprint(blueprint)
     cli.register(app)

@@ -28,7 +28,7 @@ from graph.referral.answer import Referral
 from graph.referral.engine import ReferralEngine
 from graph.referral.index import ReferralIndex
 from graph.referral.jury import Jury
-from graph.referral.ranking import EQUALS, ON_SITE_FOR_ONE
+from graph.referral.ranking import ON_SITE_FOR_ONE, band
 from graph.referral.resolver import Resolver
 from graph.referral.situation import Situation
 from graph.referral.standing import SORTS
@@ -104,9 +104,9 @@ def same(ours: list[Row], theirs: list[Row]) -> bool:
     return mine.keys() == other.keys() and all(abs(score - other[row]) < 1.5e-4 for row, score in mine.items())
 
 
-def _class(row: Row) -> tuple[bool, float]:
+def _class(row: Row) -> tuple[bool, int]:
     """Rows of one class are equal to the engine: it puts the nearest first, then those whose turn it is."""
-    return row[3], round(row[2] + 1e-9, EQUALS)
+    return row[3], band(row[2])
 
 
 def direct(engine: ReferralEngine, situation: Situation) -> list[Row]:

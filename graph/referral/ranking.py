@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import groupby
 from math import cos, hypot, inf, radians
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
@@ -20,12 +19,17 @@ if TYPE_CHECKING:
     from graph.referral.situation import Situation
     from graph.territory import Territories, Territory
 
-EQUALS = 2
-"""Answers are equal when their scores are to this many digits."""
+EQUAL = 0.01
+"""Answers are equal when their scores are, to the nearest of these."""
 KM_IN_DEGREE = 111.2
 ON_SITE_FOR_ONE = 2
 """How many answers on site come before each answer at a distance, as long as there are some."""
-Order = tuple[bool, float, int]
+Order = tuple[bool, int, int]
+
+
+def band(score: float) -> int:
+    """Those whose score is in the same hundredth are equal."""
+    return int(score / EQUAL + 0.5)
 
 
 class Ranked(NamedTuple):
@@ -38,7 +42,7 @@ class Ranked(NamedTuple):
     @property
     def order(self) -> Order:
         """Those put last after the others, best score first, then the nearer kind; equals have the same."""
-        return self.last, -round(self.score, EQUALS), KINDS.index(self.candidate.match.kind)
+        return self.last, -band(self.score), KINDS.index(self.candidate.match.kind)
 
 
 class Spots:
@@ -89,8 +93,11 @@ class Draw:
     def first(self, ranked: Iterable[Ranked], limit: int | None = None) -> list[Ranked]:
         """The first of them in order, all by default; equals are told apart only as far as it matters."""
         found: list[Ranked] = []
-        for _, group in groupby(sorted(ranked, key=_order), key=_order):
-            equals = list(group)
+        by_order: dict[Order, list[Ranked]] = {}
+        for item in ranked:
+            by_order.setdefault(item.order, []).append(item)
+        for order in sorted(by_order):
+            equals = by_order[order]
             found += sorted(equals, key=self._turn) if len(equals) > 1 else equals
             if limit is not None and len(found) >= limit:
                 return found[:limit]
@@ -127,10 +134,6 @@ def woven(on_site: Sequence[Ranked], at_distance: Sequence[Ranked]) -> list[Rank
         found.append((here if local else away).popleft())
         row = row + 1 if local else 0
     return [*found, *here, *away]
-
-
-def _order(ranked: Ranked) -> Order:
-    return ranked.order
 
 
 def _centre(territory: Territory | None) -> Point | None:

@@ -160,7 +160,22 @@ def _referral() -> Schema:
         advice=_list({"$ref": "#/components/schemas/Advice"}),
         gaps=_list(REF),
         elapsed_ms={"type": "number", "minimum": 0},
+        urgent={"oneOf": [{"type": "null"}, _urgent()]},
     )
+
+
+def _urgent() -> Schema:
+    """What somebody in danger wrote: the numbers to tell first."""
+    text_or_null = {"type": ["string", "null"]}
+    number = _object(
+        **dict.fromkeys(("label", "number", "about"), STRING),
+        iri=IRI,
+        when=text_or_null,
+        read={"type": ["string", "null"], "format": "date"},
+        source=_object(label=text_or_null, url=text_or_null),
+    )
+    said = {"type": "boolean", "description": "Faux : c’est seulement le sujet d’un projet."}
+    return _object(sure=said, situations=_list(IRI), numbers=_list(number))
 
 
 def _problem() -> Schema:

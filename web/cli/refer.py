@@ -22,6 +22,7 @@ from web.cli._french import Command
 PERHAPS = Phrase("« {words} » n’a pas été compris. Peut-être : {near}.")
 READ_AS = Phrase("« {words} » : compris comme {label}.")
 INSTEAD = Phrase("Au lieu de {tool} : {free}.")
+URGENT = Phrase("Si quelqu’un est en danger :")
 NOBODY = Phrase("Personne n’est connu pour : {need}.")
 
 
@@ -43,18 +44,26 @@ NOBODY = Phrase("Personne n’est connu pour : {need}.")
 def command(as_json: bool, lang: str, **asked: object) -> None:
     """Vers qui orienter une association : réponses classées et expliquées."""
     from graph.readings.referral.document import referral_document
+    from graph.readings.urgent import urgency, urgency_document
 
     lang = choice("lang", basic(lang), LANGUAGES)
     with current_ecosystem().readable() as ecosystem:
         speaker = Reader(ecosystem.repository.public, ecosystem.model, lang)
-        document = referral_document(ecosystem.public.surroundings.answer(query_of(asked)), speaker)
+        query = query_of(asked)
+        document = referral_document(ecosystem.public.surroundings.answer(query), speaker)
+        texts = (*query.needs, *query.tools, *query.audiences, query.question, query.commune)
+        document["urgent"] = urgency_document(urgency(speaker, texts))
     click.echo(
         json.dumps(document, ensure_ascii=False, indent=1) if as_json else "\n".join(_told(document, Plain(lang)))
     )
 
 
 def _told(document: dict[str, Any], speaker: Speaker) -> Iterator[str]:
-    """The answers as lines: how the place was understood, who, for what, why, how to reach them."""
+    """The answers as lines: who to call in danger, how the place was understood, who, for what, why, how to reach."""
+    urgent = document["urgent"]
+    if urgent:
+        yield URGENT().text(speaker)
+        yield from (f"   {line['number']} — {line['label']}. {line['about']}" for line in urgent["numbers"])
     place = document["situation"]["commune"]
     if place and place["note"]:
         yield place["note"]

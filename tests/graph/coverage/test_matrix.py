@@ -59,7 +59,9 @@ def engine_of(facts: Collection[Fact]) -> ReferralEngine:
 
 def asked(engine: ReferralEngine, terms: SurveyTerms, need: Choice, commune: Territory) -> Referral:
     """The referral as the page and the API ask it, one by one."""
-    return engine.answer(with_need(placed(terms, territories(), engine.index.dataset.base, commune), need), EVERYONE)
+    return engine.answer(
+        with_need(placed(terms, territories(), engine.index.dataset.base, commune), need), EVERYONE, drawn=False
+    )
 
 
 def reached(referral: Referral) -> tuple[str, list[tuple[str, str]]]:

@@ -17,7 +17,7 @@ from graph.referral._types import DIRECT, Candidate, Match, Offer
 from graph.referral.answer import EXACT
 from graph.referral.jury import Jury
 from graph.referral.matching import preference
-from graph.referral.ranking import EQUALS
+from graph.referral.ranking import band
 from graph.referral.standing import HELPERS, SORTS, is_exact, sort_of
 from graph.text.wording import month_number
 from tests.conftest import dataset_of, facts_of_files
@@ -260,7 +260,7 @@ def test_never_empty_ordered_and_said(commune: str) -> None:
             result for result in referral.results if result.fit == EXACT and result.kind == DIRECT and not result.last
         ]
         for sort in HELPERS:
-            scores = [round(one.score, EQUALS) for one in people if sort_of(one.candidate.offer.traits) == sort]
+            scores = [band(one.score) for one in people if sort_of(one.candidate.offer.traits) == sort]
             assert scores == sorted(scores, reverse=True)
         for result in referral.results:
             assert result.path

@@ -15,6 +15,7 @@ from graph.errors import InvalidInput, Suggestion, UnknownThing
 from graph.readings.disagreements import all_disputed, disagreement_document, disputed
 from graph.readings.ranking import ranking_document
 from graph.readings.referral.document import referral_document
+from graph.readings.urgent import urgency_document
 from graph.referral.request import query_of
 from graph.referral.situation import ASKERS, ASSOCIATION
 from graph.text.folding import key
@@ -23,6 +24,7 @@ from web.api._examples import shown
 from web.app.language import translate
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters
+from web.app.urgent import urgency_here
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 REFERRAL = ("commune", "need", "tool", "audience", "free", "mode", "date", "asker", "question", "limit")
@@ -62,7 +64,8 @@ def referrals() -> Response:
             "asker": query.choice("asker", ASKERS) or ASSOCIATION, "limit": query.number("limit", 10, 1, 50),
         }
     )  # fmt: skip
-    return jsonify(referral_document(ecosystem().public.surroundings.answer(asked), reader()))
+    found = referral_document(ecosystem().public.surroundings.answer(asked), reader())
+    return jsonify({**found, "urgent": urgency_document(urgency_here())})
 
 
 @blueprint.get("/neighbours")

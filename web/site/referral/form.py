@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from graph.referral.situation import PLACE
+
 if TYPE_CHECKING:
-    from graph.readings.referral.understanding import AskedPlace, AskedThing, RequestReading
+    from graph.readings.referral.understanding import AskedThing, RequestReading
 
 
 @dataclass(frozen=True)
@@ -46,9 +49,14 @@ def form(args: Mapping[str, tuple[str, ...]], texts: Mapping[str, str], asked: R
     mode = asked.mode.slug if asked and asked.mode else texts["mode"]
     question = texts["question"] if asked is None or "question" in typed else ""
     return RequestForm(
-        _place(asked.place if asked else None, texts["commune"]), chips["besoin"], chips["outil"], chips["public"],
+        _place(asked, texts["commune"]), chips["besoin"], chips["outil"], chips["public"],
         question, free, mode, texts["date"], texts["professionnel"] == "1", typed,
     )  # fmt: skip
+
+
+def understood_form(asked: RequestReading) -> RequestForm:
+    """The form of a request that was read in words typed elsewhere than in it."""
+    return form(dict.fromkeys(("besoin", "outil", "public"), ()), defaultdict(str), asked)
 
 
 def _understood(asked: RequestReading, typed: Mapping[str, str]) -> dict[str, tuple[Chip, ...]]:
@@ -68,6 +76,12 @@ def _boxes(values: Iterable[str]) -> tuple[Chip, ...]:
     return tuple(Chip(value, value) for value in values)
 
 
-def _place(place: AskedPlace | None, typed: str) -> str:
+def _place(asked: RequestReading | None, typed: str) -> str:
     """A place as its field shows it: what was typed, or the name of the place that words or a code told."""
-    return place.full if place and typed in ("", place.code, place.key) else typed
+    if asked is None:
+        return typed
+    place = asked.place
+    if place is None:  # what was typed there was read as something else
+        return ""
+    told = any(thing.kind == PLACE for thing in asked.read)
+    return place.full if told or typed in ("", place.code, place.key) else typed

@@ -29,6 +29,11 @@ ONE = ("commune", "question", "mode", "date", "gratuit", "professionnel")
 # What is looked at, not what is asked: left out of the address that is given to others.
 VIEW = ("pourquoi", "comparer", "pas", "saisie")
 NAMES = (*MANY, *ONE, *VIEW)
+# What people write in an address for them, as in that of the API.
+ALSO = {
+    "lieu": "commune", "ville": "commune", "place": "commune", "need": "besoin", "q": "besoin", "tool": "outil",
+    "audience": "public",
+}  # fmt: skip
 SHOWN = 10
 WELCOMED = 3
 CODE = re.compile(r"\s*(97\d|\d\d|2[ab])\d{2,3}\b", re.IGNORECASE)
