@@ -15,8 +15,8 @@ from graph.readings.sources import cited
 from graph.readings.states import FRESH
 from graph.referral._types import ANIMATOR, COMPETENCE, ENTRY_POINT, INDIRECT, INSTANCE, NEARBY, SERVICE, UNKNOWN
 from graph.referral.situation import NEED, PROFESSIONAL, TOOL
-from graph.slips.reference import DIGITS
 from graph.text.ages import month_or_year, months_between
+from graph.text.personal import DIGITS
 from graph.text.wording import Label, Phrase, Quoted
 
 if TYPE_CHECKING:
