@@ -10,7 +10,7 @@ from math import cos, hypot, inf, radians
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
-from graph.entity.known import DEDUCED, STRENGTH
+from graph.entity.known import CONFIRMED, DEDUCED, EDITORIAL, SAID
 from graph.errors import UnknownThing
 from graph.referral._types import KINDS
 
@@ -24,6 +24,8 @@ EQUAL = 0.01
 KM_IN_DEGREE = 111.2
 ON_SITE_FOR_ONE = 2
 """How many answers on site come before each answer at a distance, as long as there are some."""
+DOUBT = {CONFIRMED: 0, SAID: 1, DEDUCED: 2, EDITORIAL: 2}
+"""Among equals at the same distance, what is better known comes first."""
 Order = tuple[bool, int, int]
 
 
@@ -112,7 +114,7 @@ class Draw:
         actor, offer = ranked.candidate.actor, ranked.candidate.offer
         if self._spots is None:
             return 0.0, 0, 0, actor.iri, offer.iri
-        away, doubt = self._away(self._spots.of(actor)), min(STRENGTH[offer.traits.proof.how], STRENGTH[DEDUCED])
+        away, doubt = self._away(self._spots.of(actor)), DOUBT[offer.traits.proof.how]
         return away, doubt, crc32(f"{self._seed}{actor.iri}".encode()), actor.iri, offer.iri
 
     def _away(self, points: tuple[Point, ...]) -> float:
