@@ -45,7 +45,7 @@ def _ecosystem_or_exit(data: Sequence[Path] | None) -> Ecosystem:
         for notice in settings.notices:
             print(f"Réglage : {notice}", file=sys.stderr)
         ecosystem = Ecosystem(settings, data=data)
-        _ = ecosystem.observatory
+        _ = ecosystem.observatory, ecosystem.criteria
     except SettingsError as error:
         print(f"Erreur : {error.message}", file=sys.stderr)
         sys.exit(2 if error.field == "TERRITORY" else 1)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from graph.referral.mention import Ref
     from graph.territory import Territory
 
+TENTH = 10  # percent below which tenths are written
 NAMED = 3  # those to call who are named in a box; the others are counted
 # « CC du Val d'Amboise » is read as « Val d'Amboise ».
 LEGAL_FORM = re.compile(r"^(?:CC|CA|CU) (?:d[ue] |de la |des |d['’])?")
@@ -63,7 +64,7 @@ class CoverageReading:
 
     def box_text(self, box: CoverageBox) -> str:
         """A box in few words: how many answers, else the share that is covered."""
-        return self._cell_text(box.cell) if box.cell else f"{box.tally.percent} %"
+        return self._cell_text(box.cell) if box.cell else f"{percent_text(box.tally, self.reader.lang)} %"
 
     def box_said(self, box: CoverageBox) -> str:
         """All of a box: where, what, and who is to be called."""
@@ -107,7 +108,13 @@ def tally_said(tally: Tally, lang: str) -> str:
     for phrase, count in others:
         if count:
             parts.append(phrase.template(lang).format(n=number(count, lang)))
-    return f"{tally.percent} %, {', '.join(parts)}"
+    return f"{percent_text(tally, lang)} %, {', '.join(parts)}"
+
+
+def percent_text(tally: Tally, lang: str) -> str:
+    """The share covered as it is written: with a tenth below ten percent, where places would else look alike."""
+    share = 100 * tally.covered / tally.total if tally.total else 0
+    return format_decimal(max(share, 0.1), "0.#", locale=lang) if 0 < share < TENTH else str(tally.percent)
 
 
 def number(count: int, lang: str) -> str:

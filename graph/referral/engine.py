@@ -73,9 +73,10 @@ class _Found(NamedTuple):
 class ReferralEngine:
     """Answers situations from one index, thus from one dataset: what is not in it cannot be answered."""
 
-    def __init__(self, index: ReferralIndex) -> None:
+    def __init__(self, index: ReferralIndex, bench: Bench | None = None) -> None:
+        """Answers at the weights of the index, or of another bench over it."""
         self.index = index
-        self.bench = Bench(index.criteria, index.book)
+        self.bench = bench or Bench(index.criteria, index.book)
         needs = NeedTree(index.model)
         self.matcher = Matcher(index, needs)
         self._colleagues = ColleagueFinder(index, self.matcher)

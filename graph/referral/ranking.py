@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import groupby
 from math import cos, hypot, inf, radians
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
@@ -93,8 +92,11 @@ class Draw:
     def first(self, ranked: Iterable[Ranked], limit: int | None = None) -> list[Ranked]:
         """The first of them in order, all by default; equals are told apart only as far as it matters."""
         found: list[Ranked] = []
-        for _, group in groupby(sorted(ranked, key=_order), key=_order):
-            equals = list(group)
+        by_order: dict[Order, list[Ranked]] = {}
+        for item in ranked:
+            by_order.setdefault(item.order, []).append(item)
+        for order in sorted(by_order):
+            equals = by_order[order]
             found += sorted(equals, key=self._turn) if len(equals) > 1 else equals
             if limit is not None and len(found) >= limit:
                 return found[:limit]
@@ -130,10 +132,6 @@ def woven(on_site: Sequence[Ranked], at_distance: Sequence[Ranked]) -> list[Rank
         found.append((here if local else away).popleft())
         row = row + 1 if local else 0
     return [*found, *here, *away]
-
-
-def _order(ranked: Ranked) -> Order:
-    return ranked.order
 
 
 def _centre(territory: Territory | None) -> Point | None:

@@ -50,6 +50,8 @@ STATES = [
     "/orientation?besoin=queremos+hacer+una+pagina+para+nuestra+asociacion",
     "/pourquoi-le-libre",
     "/pourquoi-le-libre?lang=en",
+    "/classement",
+    "/classement/essai?besoin=file-sharing&commune=Tours&poids-cost=5&poids-need=0",
     "/fiche/tool/google-docs",
     "/fiche/tool/nextcloud",
     "/fiche/tool/gmail",

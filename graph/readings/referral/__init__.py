@@ -12,6 +12,7 @@ from graph.readings.referral.answers import BESIDE, CLOSING, GROUPS, LOST
 from graph.readings.referral.cards import AnswerCard, AnswerGroup, CardShelf, read_groups
 from graph.readings.referral.dates import DayToNote, days_to_note
 from graph.readings.referral.slips import UnmetNeeds, unmet_needs
+from graph.readings.referral.telling import Telling, request_telling
 from graph.readings.referral.understanding import RequestReading, Unfinished, read_request
 from graph.readings.states import FRESH
 from graph.readings.tools import FreeTools, WaysOut, advised, suggested
@@ -50,9 +51,9 @@ class ReferralReading:
     """A referral in the language of who reads.
 
     `request` is what was understood, `missing` what was asked and not found (but for the words not understood: they
-    are in the request), `gaps` the needs that nobody meets here and `unmet` what is counted of them; of the `count`
-    answers, `old` are those that nobody confirmed nor read again for more than a year; `old_since` is their month in
-    words, "" where they have several.
+    are in the request), `telling` what to say to anybody who may help, `gaps` the needs that nobody meets here and
+    `unmet` what is counted of them; of the `count` answers, `old` are those that nobody confirmed nor read again for
+    more than a year; `old_since` is their month in words, "" where they have several.
     """
 
     situation: Situation
@@ -71,6 +72,7 @@ class ReferralReading:
     old_since: str
     day: AnswerDay
     professional: bool
+    telling: Telling
 
 
 def read_referral(
@@ -101,6 +103,7 @@ def read_referral(
         old_since=_month_of(old, lang),
         day=_day(situation.day, lang),
         professional=situation.asker == PROFESSIONAL,
+        telling=request_telling(reader, referral),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from graph.referral._types import ANIMATOR, DIRECT, ENTRY_POINT, MET, NEARBY, UNKNOWN, UNMET, Candidate, Match, Verdict
 from graph.referral.situation import Asked, Situation
-from graph.text.wording import Label, Neither, Phrase, Quoted, Said
+from graph.text.wording import Neither, Phrase, Quoted, Said
 
 BY_STEPS = {0: 1.0, 1: 0.85, 2: 0.75, -1: 0.6, -2: 0.4}
 FARTHER = 0.3
@@ -22,9 +22,6 @@ class Need:
     """L’offre répond au besoin demandé : exactement d’abord, puis à un besoin plus précis, puis à un plus large."""
 
     slug = "need"
-    label = Label("besoin")
-    weight = 5.0
-    order = 10
     asks: tuple[str, ...] = ("need_count",)
     reads: tuple[str, ...] = ()
     names = False

@@ -11,6 +11,7 @@ import pytest
 from graph.coverage.cell import COVERED, FALLBACK, NEAR, NONE, TOOL_ONLY
 from graph.coverage.figures import PARTIAL, Tally, part
 from graph.coverage.matrix import Matrix, matrix
+from graph.coverage.reading import percent_text
 from graph.coverage.scope import Theme, departement, home, scope, theme, themes
 from graph.coverage.survey import SurveyTerms, survey
 from graph.coverage.table import CoverageTable, View, table
@@ -44,6 +45,15 @@ def rank(slug: str) -> int:
 
 def commune(code: str) -> int:
     return next(rank for rank, item in enumerate(town().coverage.communes) if item.code == code)
+
+
+@pytest.mark.parametrize(
+    ("tally", "text"),
+    [(Tally(59, 0, 941), "5,9"), (Tally(1, 0, 9999), "0,1"), (Tally(0, 0, 9), "0"), (Tally(1, 2, 1), "25")],
+    ids=["below ten", "hardly any", "none", "above"],
+)
+def test_a_small_share_is_written_with_a_tenth_so_that_places_differ(tally: Tally, text: str) -> None:
+    assert percent_text(tally, "fr") == text
 
 
 # --- places and themes -----------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from graph.entity import Edge
 from graph.entity.paths import neighbours, shortest_path
 from graph.errors import InvalidInput, Suggestion, UnknownThing
 from graph.readings.disagreements import all_disputed, disagreement_document, disputed
+from graph.readings.ranking import ranking_document
 from graph.readings.referral.document import referral_document
 from graph.readings.urgent import urgency_document
 from graph.referral.request import query_of
@@ -104,6 +105,13 @@ def disagreements() -> Response:
     asked, here, today = query.text("id"), reader(), clock.today()
     found = disputed(here, _iri("id", asked), today) if "id" in request.args else all_disputed(here, today)
     return jsonify(disagreement_document(found))
+
+
+@blueprint.get("/criteria")
+def criteria() -> Response:
+    """What ranks answers: each criterion with its weight and the reason for it."""
+    Parameters(request.args, ())
+    return jsonify(ranking_document(ecosystem().criteria, reader().lang))
 
 
 @blueprint.get("/openapi.json")

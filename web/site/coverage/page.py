@@ -118,7 +118,7 @@ class CoveragePage:
         return tuple(self._row(boxes) for boxes in self.reading.table.boxes)
 
     def _row(self, boxes: tuple[CoverageBox, ...]) -> DrawnRow:
-        same = len(boxes) > SEVERAL and len({(box.state, box.tally.percent) for box in boxes}) == 1
+        same = len(boxes) > SEVERAL and len({(box.state, self.reading.box_text(box)) for box in boxes}) == 1
         return DrawnRow(self._line(boxes[0].line), tuple(map(self._box, boxes)), same)
 
     def _column(self, column: Column) -> Head:

@@ -13,7 +13,19 @@ from web.site.crawlers.sitemap import public_pages
 
 blueprint = Blueprint("crawlers", __name__)
 # Pages without end or without content of their own: searches, requests, states of the map, and programs' addresses.
-CLOSED = ("/recherche", "/orientation?", "/orientation/fiche", "/carte?", "/carte/", "/annuaire?", "/api/", "/sante")
+CLOSED = (
+    "/recherche",
+    "/orientation?",
+    "/orientation/fiche",
+    "/orientation/choix",
+    "/carte?",
+    "/carte/",
+    "/annuaire?",
+    "/classement/essai",
+    "/api/",
+    "/sante",
+    "/injoignable",
+)
 
 
 @blueprint.get("/robots.txt")

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
 
 from graph.errors import Ambiguous, TisserandError
 from graph.readings.referral import ReferralReading
@@ -18,15 +19,17 @@ from web.app.kept_pages import each_time, kept_page
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, reads
 from web.app.urgent import urgency_here
-from web.site.referral.addresses import calendar_address, map_address, slip_address, without
+from web.site.referral.addresses import calendar_address, choice_address, map_address, slip_address, without
 from web.site.referral.gaps import record_gaps
+from web.site.referral.heard import CHOICE, WORDS, after_choice, chosen_value, read_choice, record_choice, record_words
 from web.site.referral.request import ALSO, NAMES, Answered, answered, choices, parameters, rescue, typed, understood
 from web.site.referral.steps import STEPS, at_fault, known_step, step_of
-from web.site.referral.text import draft, plain_text
+from web.site.referral.text import draft, mail_address, mail_text, plain_text
 from web.site.referral.words import answering, heading, stale, summary
 
 blueprint = Blueprint("referral", __name__)
-for address in (calendar_address, map_address, slip_address, without):
+TOLD = (calendar_address, choice_address, chosen_value, mail_address, mail_text, map_address, slip_address, without)
+for address in TOLD:
     blueprint.add_app_template_global(address)
 Page = str | tuple[str, int]
 WHOLE = {"form": "referral/form.html", "answers": "referral/show.html", "compare": "referral/compare.html"}
@@ -41,6 +44,19 @@ def show() -> Page:
     if not set(request.args) - {"lang"}:
         return render_template("referral/form.html", form=typed(), modes=choices("access-mode"), problem=None)
     return _page(WHOLE)
+
+
+@blueprint.get("/orientation/choix")
+@reads(*NAMES, CHOICE, WORDS)
+def choose() -> BaseResponse:
+    """Leads to the request with what was chosen; the words that it was chosen for are counted, and left behind."""
+    field, slug = read_choice(request.args.get(CHOICE, ""))
+    if field:
+        record_choice(request.args.get(WORDS, ""), field, slug)
+    response = redirect(after_choice(field, slug), 303)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
 
 
 @blueprint.get("/orientation/reponses")
@@ -63,9 +79,8 @@ def _page(templates: Mapping[str, str]) -> Page:
             return _step(query, step)
         found = answered(query)
         reading = found.reading
-        # What is still being typed is not yet asked.
-        if reading.unmet and not query.text("saisie") and _is_a_request(reading):
-            each_time(partial(record_gaps, reading.unmet))
+        if not query.text("saisie"):  # what is still being typed is not yet asked
+            _count(reading)
         ticked = compare(reader(), reading.referral, reading.groups, query.texts("comparer"))
         why = read_absence(reader(), ecosystem().public.surroundings, reading.situation, query.text("pourquoi"))
     except TisserandError as error:
@@ -76,10 +91,15 @@ def _page(templates: Mapping[str, str]) -> Page:
     return (text, 400) if ticked.problem else text
 
 
-def _is_a_request(reading: ReferralReading) -> bool:
-    """Whether it is plain what is asked: nothing is counted of a guess, nor of what somebody in danger wrote."""
-    urgent = urgency_here()
-    return not (urgent and urgent.sure) and all(thing.sure for thing in reading.request.read)
+def _count(reading: ReferralReading) -> None:
+    """Counts what this answer leaves uncovered, where it is plain what is asked, and the words it was not understood
+    from; nothing of what somebody in danger wrote."""
+    if urgency_here():
+        return
+    if reading.unmet and all(thing.sure for thing in reading.request.read):
+        each_time(partial(record_gaps, reading.unmet))
+    if reading.request.words:
+        each_time(partial(record_words, reading.request))
 
 
 def _problem(error: TisserandError, template: str) -> Page:

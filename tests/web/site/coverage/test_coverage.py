@@ -14,8 +14,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.applications import description
-from tests.instances import observatory, territories
 from tests.graph.referral.worlds import state_told, worth_told
+from tests.instances import observatory, territories
 from tests.steps import steps
 from tests.web.test_pages import text_of
 from web.api._examples import shown
@@ -72,7 +72,9 @@ def test_each_box_of_a_commune_says_what_its_answer_says(client: FlaskClient) ->
         results = client.get(f"{asked}&limit=50").json["results"]
         reached = [item for item in results if any(item["contact"].values())]
         worths = [
-            worth_told(item["kind"], (item["service"] or {"iri": ""})["iri"], (said["text"] for said in item["reasons"]))
+            worth_told(
+                item["kind"], (item["service"] or {"iri": ""})["iri"], (said["text"] for said in item["reasons"])
+            )
             for item in reached
             if item["kind"] in {"direct", "indirect"}
         ]
@@ -186,7 +188,13 @@ def test_the_csv_has_a_row_for_each_cell_of_the_view(client: FlaskClient) -> Non
     assert chinon["état"] == "couvert"
     assert "Atelier Exemple" in chinon["à_joindre"].split("|")
     assert chinon["intercommunalité"] == "CC Chinon, Vienne et Loire"
-    assert {row["état"] for row in rows} <= {"couvert", "outil seulement", "approchant", "sans réponse directe", "personne"}
+    assert {row["état"] for row in rows} <= {
+        "couvert",
+        "outil seulement",
+        "approchant",
+        "sans réponse directe",
+        "personne",
+    }
     held = [row for row in rows if row["ne_tient_qu_à"]]
     assert held
     assert all(row["état"] == "couvert" for row in held)
