@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The order of answers: the score, then the nearest among equals, then a draw that is the same for all that day."""
+"""The order of answers: the score; among equals the nearest, the best known, then a draw, the same all that day."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from math import cos, hypot, inf, radians
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
+from graph.entity.known import CONFIRMED, DEDUCED, EDITORIAL, SAID
 from graph.errors import UnknownThing
 from graph.referral._types import KINDS
 
@@ -23,6 +24,8 @@ EQUAL = 0.01
 KM_IN_DEGREE = 111.2
 ON_SITE_FOR_ONE = 2
 """How many answers on site come before each answer at a distance, as long as there are some."""
+DOUBT = {CONFIRMED: 0, SAID: 1, DEDUCED: 2, EDITORIAL: 2}
+"""Among equals at the same distance, what is better known comes first."""
 Order = tuple[bool, int, int]
 
 
@@ -106,12 +109,13 @@ class Draw:
     def _here(self) -> Point | None:
         return self._spots.centre(self._place) if self._spots and self._place else None
 
-    def _turn(self, ranked: Ranked) -> tuple[float, int, str, str]:
-        """The nearest first, to a kilometre; then those whose turn it is that day."""
+    def _turn(self, ranked: Ranked) -> tuple[float, int, int, str, str]:
+        """The nearest first, to a kilometre; there what is better known; then those whose turn it is that day."""
         actor, offer = ranked.candidate.actor, ranked.candidate.offer
         if self._spots is None:
-            return 0.0, 0, actor.iri, offer.iri
-        return self._away(self._spots.of(actor)), crc32(f"{self._seed}{actor.iri}".encode()), actor.iri, offer.iri
+            return 0.0, 0, 0, actor.iri, offer.iri
+        away, doubt = self._away(self._spots.of(actor)), DOUBT[offer.traits.proof.how]
+        return away, doubt, crc32(f"{self._seed}{actor.iri}".encode()), actor.iri, offer.iri
 
     def _away(self, points: tuple[Point, ...]) -> float:
         """Kilometres to the nearest point as the crow flies, to a kilometre; infinite where an end is not known."""

@@ -25,13 +25,20 @@ def urgency_here() -> Urgency | None:
     """What the texts of this request tell of somebody in danger; read once, and never a reason for a page to fail."""
     if "urgency" not in g:
         try:
-            g.urgency = urgency(reader(), request.args.values()) if request.args else None
+            texts = [text for _, text in request.args.items(multi=True)]
+            g.urgency = urgency(reader(), texts) if texts else None
         except TisserandError:
             g.urgency = None
     found: Urgency | None = g.urgency
     if found and found.sure:
         for_a_moment()
     return found
+
+
+def in_danger() -> bool:
+    """Whether somebody in danger wrote the texts of this request: nothing of it is then counted or kept."""
+    found = urgency_here()
+    return found is not None and found.sure
 
 
 def tongue_here() -> Tongue | None:
@@ -45,7 +52,6 @@ def tongue_here() -> Tongue | None:
 
 def _forget(response: Response) -> Response:
     """Neither browsers nor what stands between keep what was written."""
-    found: Urgency | None = g.get("urgency")
-    if found and found.sure:
+    if "urgency" in g and in_danger():
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -14,11 +14,14 @@ import pytest
 
 from graph.errors import SettingsError
 from graph.namespaces import VOCABULARY
-from graph.referral._types import Candidate, Criterion, Proof, Traits
+from graph.referral._types import Candidate, Criterion, Offer, Proof
+from graph.referral.answer import Result
 from graph.referral.bench import load_criteria
 from graph.referral.engine import ReferralEngine
 from graph.referral.jury import Jury
+from graph.referral.ranking import Draw, Ranked
 from graph.referral.situation import Situation
+from graph.referral.standing import SORTS, is_exact, sort_of
 from graph.referral.weights import MOST, turtle_of, weight_in, weights_of
 from tests.graph.referral.test_criteria import candidate, situation
 from tests.graph.referral.worlds import World, world
@@ -136,22 +139,34 @@ def test_the_same_weights_give_the_same_answers() -> None:
     same = weighing(here.engine, {})
     for one in asked(here, DAYS[2:3], PLACES[:1]):
         first, second = here.engine.answer(one), same.answer(one)
-        assert [(item.score, item.candidate) for item in first.results] == [
-            (item.score, item.candidate) for item in second.results
-        ]
+        assert [told(item) for item in first.results] == [told(item) for item in second.results]
+
+
+def told(item: Ranked | Result) -> tuple[float, str, str]:
+    """What is compared of an answer."""
+    return item.score, item.candidate.actor.iri, item.candidate.offer.iri
 
 
 def test_other_weights_rank_as_if_all_were_looked_at() -> None:
     """Lists are in the order of other weights: nothing may be left out because of it."""
-    here, chance = world("touraine"), Random(12)
+    here, chance, met = world("touraine"), Random(12), 0
+    every = [item for offers in here.engine.index.offers.values() for item in offers]
     for one in chance.sample(asked(here, DAYS[1:2]), 40):
-        weights = {item.slug: chance.choice((0.0, 0.5, 2.0, 5.0)) for item in CRITERIA}
-        other = weighing(here.engine, weights)
+        other = weighing(here.engine, {item.slug: chance.choice((0.0, 0.5, 2.0, 5.0)) for item in CRITERIA})
         jury = Jury(one, other.bench)
-        every = [item for root in here.engine.index.offers.values() for item in root]
-        exhaustive = [item for item in jury.rank(other.matcher.reaching(one, every), len(every)) if not item.last]
-        best = jury.best(other.matcher.tiers(one), 10)
-        assert [item.score for item in best] == [item.score for item in exhaustive][:10]
+        reaching = list(other.matcher.reaching(one, every))
+        seen: dict[str, set[Offer]] = {sort: set() for sort in SORTS}
+        for sort, exact in product(SORTS, (True, False)):
+            wanted = [item for item in reaching if is_of(item, sort, exact)]
+            exhaustive = [told(item) for item in jury.rank(wanted, len(every)) if not item.last]
+            best = [told(item) for item in jury.best(other.matcher.tiers(one, sort, exact=exact), 5, seen[sort])]
+            assert best == exhaustive[:5]
+            met += len(exhaustive) > 5
+    assert met, "no list is longer than what is kept of it"
+
+
+def is_of(item: Candidate, sort: str, exact: bool) -> bool:
+    return sort_of(item.offer.traits) == sort and is_exact(item.match) is exact
 
 
 def test_the_weights_of_the_desk_stay_as_they_are() -> None:
@@ -190,16 +205,22 @@ def test_a_doubt_comes_after_the_same_said_and_after_the_same_confirmed(state: s
     """Deduced or never confirmed, with all else equal; however old, and however lately we deduced."""
     asking, month = situation(day=date(2020, 11, 15)), 24250
     sure, said = (worth(asking, state, Proof(how, month - age)) for how in ("confirmed", "said"))
-    assert said < sure
+    assert said.score < sure.score
     for proof in PROOFS:
-        assert worth(asking, state, proof) < said
+        doubt = worth(asking, state, proof)
+        assert doubt.score < said.score
+        # Scores that are equal as far as answers go do not leave it to chance.
+        draw = Draw(asking, world("touraine").engine.index.spots)
+        for level in (0.5, doubt.score):
+            three = [item._replace(score=level) for item in (doubt, said, sure)]
+            assert [item.candidate.offer.traits.proof.how for item in draw.first(three)][:2] == ["confirmed", "said"]
 
 
-def worth(asking: Situation, state: str, proof: Proof) -> float:
-    """The score of a service of that state, known in that way."""
+def worth(asking: Situation, state: str, proof: Proof) -> Ranked:
+    """A service of that state, known in that way, with its score."""
     judged = candidate(state=state)
-    traits: Traits = replace(judged.offer.traits, proof=proof)
-    item: Candidate = judged._replace(offer=replace(judged.offer, traits=traits))
-    told = [(one.weight, verdict) for one in CRITERIA if (verdict := one.judge(asking, item))]
-    assert not any(verdict.veto for _, verdict in told)
-    return sum(weight * verdict.score for weight, verdict in told) / sum(weight for weight, _ in told)
+    traits = replace(judged.offer.traits, proof=proof)
+    item = judged._replace(offer=replace(judged.offer, traits=traits))
+    said = [(one.weight, verdict) for one in CRITERIA if (verdict := one.judge(asking, item))]
+    assert not any(verdict.veto for _, verdict in said)
+    return Ranked(sum(weight * verdict.score for weight, verdict in said) / sum(weight for weight, _ in said), item)

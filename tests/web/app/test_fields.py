@@ -11,6 +11,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.web.test_pages import text_of
+from web.site.moderation.counts import listener
+from web.site.referral.heard import CHOICE, WORDS
 from web.site.slip.slips import counter
 
 DANGER = "mon mari me frappe"
@@ -60,6 +62,21 @@ def test_nothing_is_counted_of_somebody_in_danger(touraine_app: Flask) -> None:
     before = counted(DANGER)
     assert counted("backup", DANGER) == before
     assert counted("backup") != before
+
+
+def test_words_of_danger_are_no_words_to_learn(touraine_app: Flask) -> None:
+    person = touraine_app.test_client()
+    person.environ_base |= {"HTTP_USER_AGENT": "Mozilla/5.0", "REMOTE_ADDR": "192.0.2.78"}
+
+    def learnt(words: str) -> int:
+        person.get("/orientation", query_string={"besoin": words, "commune": "Tours"})
+        person.get("/orientation/choix", query_string={CHOICE: "besoin/backup", WORDS: words})
+        with touraine_app.app_context():
+            return sum(len(rows) for rows in listener().counts.rows().values())
+
+    before = learnt("hier")
+    assert learnt("mon mari me frappe, le zyzomys") == before
+    assert learnt("le zyzomys tout cassé") > before
 
 
 def test_a_project_has_its_answers_and_a_line(visitor: FlaskClient) -> None:

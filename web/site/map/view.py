@@ -17,7 +17,7 @@ from web.app.keeping import FOR_EVER, kept_by_browsers
 from web.app.kept_pages import kept_page
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, asked_of_page, reads
-from web.app.urgent import urgency_here
+from web.app.urgent import in_danger
 from web.site.map.drawing import library
 from web.site.map.finding import meant, named, where
 from web.site.map.page import MapPage, document
@@ -85,9 +85,7 @@ def find() -> BaseResponse:
     page = MapPage(reader(), read_query(reader(), ecosystem(), parameters))
     text = parameters.text("q")
     hits = named(ecosystem().public.resolver, text) if text else [page.asked.choice or ""]
-    urgent = urgency_here()
-    in_danger = urgent is not None and urgent.sure
-    sought = None if in_danger else next((iri for hit in hits if (iri := meant(reader(), hit))), None)
+    sought = None if in_danger() else next((iri for hit in hits if (iri := meant(reader(), hit))), None)
     address = where(page, sought) if sought else url_for("search.show", q=text)
     if request.accept_mimetypes.best == "application/json":
         return jsonify(address=address, found=sought is not None)

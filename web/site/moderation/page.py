@@ -11,6 +11,8 @@ from graph import clock
 from graph.entity import Mention, Reader
 from graph.errors import TisserandError
 from graph.namespaces import VOCABULARY
+from graph.referral.likely import likely
+from graph.referral.names import askable
 from graph.referral.situation import Query
 from graph.slips.corrections import Correction, corrections
 from graph.slips.desk import CorrectionDesk, Questioned
@@ -96,6 +98,13 @@ class ModerationPage:
 def vocabulary() -> VocabularyDesk:
     """Words typed, with the facts of this instance."""
     return VocabularyDesk(listener().counts, ecosystem().repository, ecosystem().model)
+
+
+def learn() -> None:
+    """Makes the indexes of words again now: it is not the next visitor who waits."""
+    model = ecosystem().public.model
+    askable(model)
+    likely(model, NEED)
 
 
 def cards() -> CorrectionDesk:

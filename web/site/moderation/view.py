@@ -22,7 +22,7 @@ from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
 from web.app.sessions import PATH, has_cookie, private, session, take_back
 from web.site.moderation import counts
-from web.site.moderation.page import CARD, WORDS, cards, moderation_page, vocabulary
+from web.site.moderation.page import CARD, WORDS, cards, learn, moderation_page, vocabulary
 from web.site.moderation.words import DONE, NOT_SAID
 
 blueprint = Blueprint("moderation", __name__, url_prefix=f"{PATH}/moderation")
@@ -80,6 +80,7 @@ def _decide(query: Parameters, gesture: str) -> str:
         desk.withdraw(query.text("mots"), query.text("sens"), _author())
         return "retire"
     desk.accept(query.text("code"), query.text("sens"), _author(), clock.today())
+    learn()
     return "accepte"
 
 

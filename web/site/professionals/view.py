@@ -90,6 +90,7 @@ def show() -> str:
         chosen=[*situation.tools, *situation.needs],
         read=read_request(full, ecosystem().full.resolver, situation),
         without=partial(without, situation, asked.level),
+        choice_address=partial(without, situation, asked.level),
         unclear=unclear(full, situation),
         missing=[said.text(full) for said in found.referral.missing],
     )

@@ -18,7 +18,7 @@ from web.app.errors import problem_of
 from web.app.kept_pages import each_time, kept_page
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, reads
-from web.app.urgent import urgency_here
+from web.app.urgent import in_danger
 from web.site.referral.addresses import calendar_address, choice_address, map_address, slip_address, without
 from web.site.referral.gaps import record_gaps
 from web.site.referral.heard import CHOICE, WORDS, after_choice, chosen_value, read_choice, record_choice, record_words
@@ -51,7 +51,7 @@ def show() -> Page:
 def choose() -> BaseResponse:
     """Leads to the request with what was chosen; the words that it was chosen for are counted, and left behind."""
     field, slug = read_choice(request.args.get(CHOICE, ""))
-    if field:
+    if field and not in_danger():
         record_choice(request.args.get(WORDS, ""), field, slug)
     response = redirect(after_choice(field, slug), 303)
     response.headers["Cache-Control"] = "no-store"
@@ -94,7 +94,7 @@ def _page(templates: Mapping[str, str]) -> Page:
 def _count(reading: ReferralReading) -> None:
     """Counts what this answer leaves uncovered, where it is plain what is asked, and the words it was not understood
     from; nothing of what somebody in danger wrote."""
-    if urgency_here():
+    if in_danger():
         return
     if reading.unmet and all(thing.sure for thing in reading.request.read):
         each_time(partial(record_gaps, reading.unmet))
