@@ -22,7 +22,6 @@ from web.cli._french import Command
 PERHAPS = Phrase("« {words} » n’a pas été compris. Peut-être : {near}.")
 READ_AS = Phrase("« {words} » : compris comme {label}.")
 INSTEAD = Phrase("Au lieu de {tool} : {free}.")
-NOBODY = Phrase("Personne n’est connu pour : {need}.")
 
 
 @click.command("refer", cls=Command)
@@ -42,15 +41,23 @@ NOBODY = Phrase("Personne n’est connu pour : {need}.")
 @click.option("--json", "as_json", is_flag=True, help="Réponse en JSON, comme l’API.")
 def command(as_json: bool, lang: str, **asked: object) -> None:
     """Vers qui orienter une association : réponses classées et expliquées."""
+    from graph.readings.referral.by_need import by_need, told_by_need
+    from graph.readings.referral.cards import CardShelf
+    from graph.readings.referral.desk import DeskView, read_desk
     from graph.readings.referral.document import referral_document
 
     lang = choice("lang", basic(lang), LANGUAGES)
     with current_ecosystem().readable() as ecosystem:
-        speaker = Reader(ecosystem.repository.public, ecosystem.model, lang)
-        document = referral_document(ecosystem.public.surroundings.answer(query_of(asked)), speaker)
-    click.echo(
-        json.dumps(document, ensure_ascii=False, indent=1) if as_json else "\n".join(_told(document, Plain(lang)))
-    )
+        speaker, around = Reader(ecosystem.repository.public, ecosystem.model, lang), ecosystem.public.surroundings
+        referral = around.answer(query_of(asked))
+        limit = referral.situation.limit
+        desk = read_desk(speaker, around.engine, referral, CardShelf(), DeskView(limit, limit))
+        document = referral_document(referral, speaker)
+    if as_json:
+        click.echo(json.dumps({**document, "by_need": by_need(desk)}, ensure_ascii=False, indent=1))
+        return
+    lines = [*_told(document, Plain(lang)), *told_by_need(desk, lang), *_otherwise(document, Plain(lang))]
+    click.echo("\n".join(lines))
 
 
 def _told(document: dict[str, Any], speaker: Speaker) -> Iterator[str]:
@@ -64,15 +71,10 @@ def _told(document: dict[str, Any], speaker: Speaker) -> Iterator[str]:
         near = ", ".join(item["label"] for item in words["suggestions"])
         phrase = LEFT_ASIDE if words["aside"] else PERHAPS if near else NOT_UNDERSTOOD
         yield phrase(words=words["query"], near=near).text(speaker)
-    for result in document["results"]:
-        service = f" — {result['service']['label']}" if result.get("service") else ""
-        yield f"{result['rank']}. {result['actor']['label']}{service}"
-        yield from (f"   · {reason['text']}" for reason in result["reasons"])
-        contact = " ".join(str(value) for value in (result.get("contact") or {}).values() if isinstance(value, str))
-        if contact:
-            yield f"   {contact}"
+
+
+def _otherwise(document: dict[str, Any], speaker: Speaker) -> Iterator[str]:
+    """What may take the place of a tool in use."""
     for advice in document["advice"]:
         free = ", ".join(item["label"] for item in advice["alternatives"])
         yield INSTEAD(tool=advice["tool"]["label"], free=free).text(speaker)
-    for gap in document["gaps"]:
-        yield NOBODY(need=gap["label"]).text(speaker)

@@ -13,6 +13,9 @@ from graph.entity import Edge
 from graph.entity.paths import neighbours, shortest_path
 from graph.errors import InvalidInput, Suggestion, UnknownThing
 from graph.readings.disagreements import all_disputed, disagreement_document, disputed
+from graph.readings.referral.by_need import by_need
+from graph.readings.referral.cards import CardShelf
+from graph.readings.referral.desk import DeskView, read_desk
 from graph.readings.referral.document import referral_document
 from graph.referral.request import query_of
 from graph.referral.situation import ASKERS, ASSOCIATION
@@ -20,7 +23,7 @@ from graph.text.folding import key
 from web.api import document
 from web.api._examples import shown
 from web.app.language import translate
-from web.app.pages import ecosystem, reader
+from web.app.pages import ecosystem, kept, reader
 from web.app.parameters import Parameters
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -61,7 +64,10 @@ def referrals() -> Response:
             "asker": query.choice("asker", ASKERS) or ASSOCIATION, "limit": query.number("limit", 10, 1, 50),
         }
     )  # fmt: skip
-    return jsonify(referral_document(ecosystem().public.surroundings.answer(asked), reader()))
+    here, around = reader(), ecosystem().public.surroundings
+    found = around.answer(asked)
+    desk = read_desk(here, around.engine, found, kept("cards of answers", CardShelf), DeskView(asked.limit, asked.limit))
+    return jsonify({**referral_document(found, here), "by_need": by_need(desk)})
 
 
 @blueprint.get("/neighbours")

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from graph.text.folding import fold
+from graph.text.typed import LONGEST_TEXT
+
 if TYPE_CHECKING:
     from graph.readings.referral.understanding import AskedPlace, AskedThing, RequestReading
 
@@ -33,6 +36,56 @@ class RequestForm:
     day: str
     professional: bool
     typed: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class RequestBar:
+    """The request as one sentence, and what was given beside it: nothing that was only read in the sentence, which
+    would be asked again once it says otherwise. `more` are needs for which the sentence had no room."""
+
+    sentence: str
+    more: tuple[str, ...]
+    commune: str
+    tools: tuple[Chip, ...]
+    audiences: tuple[Chip, ...]
+    free: bool
+    mode: str
+    day: str
+    professional: bool
+    typed: Mapping[str, str]
+
+
+def bar(
+    args: Mapping[str, tuple[str, ...]],
+    texts: Mapping[str, str],
+    asked: RequestReading | None,
+    names: Mapping[str, str],
+) -> RequestBar:
+    """The bar for a request; `names` are those of needs, by their slugs."""
+    typed = dict(asked.words) if asked else {}
+    parts = [texts["question"], *(names.get(value, value) for value in args["besoin"])]
+    room, more = LONGEST_TEXT, []
+    said: list[str] = []
+    for text, value in zip(parts, ("", *args["besoin"]), strict=True):
+        if text and len(text) + 2 > room and said:
+            more.append(value)
+        elif text and text not in said:
+            said.append(text)
+            room -= len(text) + 2
+    tools, audiences = asked.tools if asked else (), asked.audiences if asked else ()
+    return RequestBar(
+        ", ".join(said), tuple(more), _place(asked.place if asked else None, texts["commune"]),
+        _given(args["outil"], tools, typed.get("outil", "")), _given(args["public"], audiences, typed.get("public", "")),
+        texts["gratuit"] == "1", texts["mode"], texts["date"], texts["professionnel"] == "1", typed,
+    )  # fmt: skip
+
+
+def _given(values: tuple[str, ...], things: Iterable[AskedThing], typed: str) -> tuple[Chip, ...]:
+    """Boxes for what was given in a field of its own, but for the words that its field shows."""
+    known = {key: thing for thing in things for key in (thing.slug, thing.value, fold(thing.name), fold(thing.label))}
+    found = (known.get(value) or known.get(fold(value)) for value in values)
+    chips = (Chip(it.value, it.label) if it else Chip(raw, raw) for raw, it in zip(values, found, strict=True))
+    return tuple(dict.fromkeys(chip for chip in chips if chip.value != typed))
 
 
 def form(args: Mapping[str, tuple[str, ...]], texts: Mapping[str, str], asked: RequestReading | None) -> RequestForm:

@@ -1,0 +1,320 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The answer need by need, actor by actor, tools apart: what the desk, its sheet, mail, text and JSON say alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from graph.namespaces import TIS, local_name
+from graph.readings.referral.callers import (
+    DOES,
+    ELSEWHERE,
+    LEADS,
+    LEAVING,
+    LINKS,
+    NEARLY,
+    WELCOMES,
+    Caller,
+    Callers,
+    Measured,
+    farther,
+    ranked,
+)
+from graph.readings.referral.refining import Refinement, Refiner
+from graph.readings.states import State, opinion
+from graph.readings.tools import installed_from, suggested
+from graph.referral.missing import is_not_understood
+from graph.text.wording import Label
+
+if TYPE_CHECKING:
+    from graph.entity import Mention, Reader
+    from graph.readings.referral.cards import AnswerCard, CardShelf
+    from graph.readings.referral.refining import DeskFilter
+    from graph.readings.tools import FreeTools
+    from graph.referral.answer import Part, Referral, Result
+    from graph.referral.engine import ReferralEngine
+    from graph.referral.situation import Situation
+
+FIRST = 3  # callers of each need that are told first
+SHOWN = 6  # callers of one need that are told before « la suite »
+MOST = 200  # answers read where a list is made shorter, or followed to its end
+TOOLS = 3  # tools of each need that are told
+LADDER = (
+    (DOES, Label("Réponse directe")),
+    (LINKS, Label("Par un réseau")),
+    (NEARLY, Label("À demander")),
+    (WELCOMES, Label("À qui s’adresser d’abord")),
+    (ELSEWHERE, Label("Ailleurs")),
+    (LEADS, Label("Qui anime le réseau")),
+)
+"""Where somebody was looked for, in order, by role."""
+ROLE_TITLES = {**dict(LADDER), LEAVING: Label("Fermeture annoncée, ou plus de nouvelles")}
+
+
+@dataclass(frozen=True)
+class LadderRung:
+    """A rung of the ladder that was tried, and who stands on it."""
+
+    title: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ToolToUse:
+    """A free tool that does it, where it is open to all, from where it is installed ("" elsewhere), who helps with it.
+
+    `cards` are the online services that answer, each with its reasons and its sources.
+    """
+
+    tool: Mention
+    line: str
+    hosts: tuple[Mention, ...]
+    installed_from: str
+    helpers: tuple[Mention, ...]
+    state: State | None
+    cards: tuple[AnswerCard, ...]
+
+
+@dataclass(frozen=True)
+class AskedAnswer:
+    """What answers one thing asked for, a need or a tool in use; `sure` is False when that was only guessed.
+
+    `callers` do the very thing and can be called, in order, each with a rank; of `total` of them (`left` once they are
+    made fewer by `filters`), those after are left to ask for. `near` do something narrower or wider; `ways` are a way
+    on: who does it elsewhere, who orients, who leads. `leaving` are about to close. `silent` do it, and nobody gave a
+    way to reach them. `gap`: nobody does it.
+    """
+
+    situation: Situation
+    asked: Mention
+    slug: str
+    tool: bool
+    sure: bool
+    gap: bool
+    total: int
+    left: int
+    callers: tuple[Caller, ...]
+    near: tuple[Caller, ...]
+    ways: tuple[Caller, ...]
+    leaving: tuple[Caller, ...]
+    silent: tuple[Caller, ...]
+    tools: tuple[ToolToUse, ...]
+    more_tools: int
+    missing: tuple[str, ...]
+    filters: tuple[DeskFilter, ...]
+    ladder: tuple[LadderRung, ...]
+
+    @property
+    def first(self) -> tuple[Caller, ...]:
+        """Whom to try first: those who do it, else those near, else the ways on."""
+        return (*self.callers, *self.near, *self.ways)[:FIRST]
+
+    @property
+    def others(self) -> tuple[Caller, ...]:
+        """Those after the first."""
+        return (*self.callers, *self.near, *self.ways)[FIRST:]
+
+    @property
+    def beyond(self) -> int:
+        """How many that can be called are not told."""
+        return self.left - len(self.callers)
+
+    @property
+    def leaders(self) -> tuple[Caller, ...]:
+        """Who leads what could take the need in charge."""
+        return tuple(caller for caller in self.ways if caller.role == LEADS)
+
+    @property
+    def nearest(self) -> Caller | None:
+        """The nearest that can be called: of those who do it, else of those who do it elsewhere."""
+        measured = [it for it in self.callers or self.ways if it.place.km is not None and it.role in (DOES, ELSEWHERE)]
+        return min(measured, key=lambda it: it.place.km or 0.0, default=None)
+
+    @property
+    def everyone(self) -> tuple[Caller, ...]:
+        """All that are told, those who do it first."""
+        return (*self.callers, *self.near, *self.ways, *self.leaving, *self.silent)
+
+
+@dataclass(frozen=True)
+class DeskReading:
+    """The answers need by need; `welcomes` are whom to call where nothing was asked for, or understood.
+
+    `measured` is the place that distances are measured from, as the crow flies; "" where none is told. `twice` are the
+    organisations among the first of several needs; `results` are those of the engine, by the id of their card.
+    """
+
+    parts: tuple[AskedAnswer, ...]
+    welcomes: tuple[Caller, ...]
+    measured: str
+    twice: tuple[Mention, ...]
+    results: Mapping[str, Result] = field(repr=False, compare=False)
+
+    @property
+    def callers(self) -> tuple[Caller, ...]:
+        """All that are told, of every part, each as often as it answers."""
+        return (*(caller for part in self.parts for caller in part.everyone), *self.welcomes)
+
+    @property
+    def cards(self) -> tuple[AnswerCard, ...]:
+        """Every answer that is told, each once."""
+        found = {card.id: card for caller in self.callers for card in caller.cards}
+        found |= {card.id: card for part in self.parts for tool in part.tools for card in tool.cards}
+        return tuple(found.values())
+
+    @property
+    def gaps(self) -> tuple[Mention, ...]:
+        """What nobody does."""
+        return tuple(part.asked for part in self.parts if part.gap)
+
+
+@dataclass(frozen=True)
+class DeskView:
+    """How much of the answers is looked at: so many callers of one need alone, so many of each of several, and only
+    those that are wanted."""
+
+    shown: int = SHOWN
+    each: int = FIRST
+    wanted: Refinement = Refinement()
+
+
+def read_desk(
+    reader: Reader, engine: ReferralEngine, referral: Referral, shelf: CardShelf, view: DeskView | None = None
+) -> DeskReading:
+    """The answers need by need to what a referral answers as a whole."""
+    situation, view = referral.situation, view or DeskView()
+    index = engine.index
+    places = Measured(situation, index.territories, index.dataset.base, index.spots)
+    callers = Callers(reader, shelf, places)
+    whole = view.wanted or view.shown > situation.limit
+    parts = engine.parts(situation, MOST if whole else None)
+    shown = view.shown if len(parts) == 1 else view.each
+    maker = _Maker(reader, engine, shelf, callers, places, replace(view, shown=shown))
+    made = tuple(maker.part(part) for part in parts)
+    welcomes = () if parts else tuple(it for it in callers.of(situation, referral.results, None) if it.ways)
+    told = [caller for part in made for caller in part.everyone] + list(welcomes)
+    measured = places.here if any(caller.place.km is not None for caller in told) else ""
+    return DeskReading(made, welcomes, measured, _twice(made), callers.results)
+
+
+class _Maker:
+    """Makes the parts of one reading."""
+
+    def __init__(
+        self,
+        reader: Reader,
+        engine: ReferralEngine,
+        shelf: CardShelf,
+        callers: Callers,
+        places: Measured,
+        view: DeskView,
+    ) -> None:
+        self._reader = reader
+        self._engine = engine
+        self._shelf = shelf
+        self._callers = callers
+        self._places = places
+        self._view = view
+
+    def part(self, part: Part) -> AskedAnswer:
+        """One need or one tool."""
+        reader, situation = self._reader, part.situation
+        doing = self._callers.of(situation, part.people, part.asked)
+        reached = [caller for caller in doing if caller.ways]
+        linked = sum(caller.role == LINKS for caller in reached)
+        refiner = Refiner(reader, self._places, part.offers, self._shelf.reachable(reader))
+        wanted = self._view.wanted
+        kept = refiner.kept(wanted) if wanted else None
+        left = [caller for caller in reached if kept is None or caller.actor.iri in kept]
+        known = {caller.actor.iri for caller in doing}
+        near, ways, leaving = (
+            tuple(it for it in self._callers.of(situation, results, part.asked) if it.actor.iri not in known)
+            for results in (part.near, part.net, part.leaving)
+        )
+        tools, more = self._tools(part) if situation.needs else ((), 0)
+        leaving = tuple(it for it in leaving if it.ways and it.cards[0].thing.key.partition("/")[0] != "instance")
+        return AskedAnswer(
+            situation=situation,
+            asked=reader.mention(part.asked.iri),
+            slug=local_name(part.asked.iri),
+            tool=not situation.needs,
+            sure=_is_sure(situation, part.asked.iri),
+            gap=part.gap,
+            total=refiner.total + linked,
+            left=refiner.total + linked if kept is None else len(left),
+            callers=ranked(left[: self._view.shown]),
+            near=tuple(it for it in near if it.ways),
+            ways=farther((it for it in ways if it.ways), reader.lang),
+            leaving=leaving,
+            silent=tuple(it for it in (*doing, *near) if not it.ways),
+            tools=tools,
+            more_tools=more,
+            missing=tuple(said.text(reader) for said in part.missing if not is_not_understood(said)),
+            filters=refiner.filters(wanted),
+            ladder=_ladder((*doing, *near, *ways), reader.lang),
+        )
+
+    def _tools(self, part: Part) -> tuple[tuple[ToolToUse, ...], int]:
+        """The free tools that do it, then those of online services that answer; how many more there are."""
+        reader, data = self._reader, self._reader.dataset
+        online: dict[str, list[Result]] = {}
+        for result in part.tools:
+            if result.service and result.fit == "tool":
+                tool = data.link(result.service.iri, TIS.instanceOf) or result.service.iri
+                online.setdefault(tool, []).append(result)
+        found: list[FreeTools] = list(suggested(reader, part.situation))
+        lines = {mention.iri: line for item in found for mention, line in item.tools}
+        iris = [*lines, *(iri for iri in online if iri not in lines)]
+        more = len(iris) - TOOLS + sum(item.more for item in found)
+        ours = found[0].opinion if found else None
+        told = tuple(
+            self._tool(part, iri, lines.get(iri, ""), online.get(iri, []), ours if iri in lines else None)
+            for iri in iris[:TOOLS]
+        )
+        return told, max(0, more)
+
+    def _tool(self, part: Part, iri: str, line: str, online: list[Result], ours: State | None) -> ToolToUse:
+        reader, data = self._reader, self._reader.dataset
+        helpers = dict.fromkeys(help.actor.iri for help in self._engine.helpers(part.situation, iri))
+        cards = tuple(self._callers.card(part.situation, result) for result in online)
+        state = ours or (cards[0].state if cards else opinion(reader, data.shown(iri, TIS.meetsNeed, part.asked.iri)))
+        return ToolToUse(
+            tool=reader.mention(iri),
+            line=line or (cards[0].what if cards else ""),
+            hosts=tuple(card.thing for card in cards if card.thing.iri != iri),
+            installed_from=installed_from(reader, iri),
+            helpers=tuple(reader.mention(helper) for helper in helpers),
+            state=state,
+            cards=cards,
+        )
+
+
+def _is_sure(situation: Situation, iri: str) -> bool:
+    """Whether what was asked for was understood, rather than guessed."""
+    readings = [reading for reading in situation.readings if reading.asked.iri == iri]
+    return not readings or any(reading.sure for reading in readings)
+
+
+def _ladder(callers: Iterable[Caller], lang: str) -> tuple[LadderRung, ...]:
+    """Each rung that was tried, in order."""
+    names: dict[str, list[str]] = {}
+    for caller in callers:
+        names.setdefault(caller.role, []).append(caller.actor.label)
+    return tuple(
+        LadderRung(title(lang), tuple(dict.fromkeys(names.get(role, ()))))
+        for role, title in LADDER
+        if role in names or role != NEARLY
+    )
+
+
+def _twice(parts: Iterable[AskedAnswer]) -> tuple[Mention, ...]:
+    """Those who are among the first of several needs, and do the very thing."""
+    found: dict[str, list[Mention]] = {}
+    for part in parts:
+        for caller in part.first:
+            if caller.rank:
+                found.setdefault(caller.actor.iri, []).append(caller.actor)
+    return tuple(mentions[0] for mentions in found.values() if len(mentions) > 1)
+
