@@ -17,11 +17,6 @@ class Reach:
     href: str
     external: bool = False
 
-    @property
-    def call(self) -> bool:
-        """Whether it is a telephone number."""
-        return self.href.startswith("tel:")
-
 
 def telephone(text: str) -> str:
     """`02 47 00 00 00` for a French number, the text itself otherwise."""

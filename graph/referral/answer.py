@@ -263,8 +263,9 @@ class Part:
     """What answers one thing that was asked for, a need or a tool in use; each list has ranks of its own.
 
     `people` do the very thing, by themselves or through a link, best first; `total` is how many actors do it and reach
-    the place, whatever was asked to be listed, and `offers` is by what. `near` do something narrower or wider, or work on the subject; `tools`
-    are online; `leaving` are about to close or are not heard of; `net` is whom to ask otherwise. `gap`: nobody does it.
+    the place, whatever was asked to be listed, and `offers` is by what. `near` do something narrower or wider, or work
+    on the subject; `tools` are online; `leaving` are about to close or are not heard of; `net` is whom to ask
+    otherwise. `gap`: nobody does it.
     """
 
     situation: Situation

@@ -113,4 +113,3 @@ def is_old(card: AnswerCard) -> bool:
 def _month_of(cards: list[AnswerCard], lang: str) -> str:
     months = {month_or_year(card.known.on, lang) for card in cards if card.known.on}
     return months.pop() if len(months) == 1 and all(card.known.on for card in cards) else ""
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from babel.numbers import format_decimal
@@ -21,7 +21,7 @@ from graph.referral.answer import NARROWER, WIDER
 from graph.referral.standing import REMOTE, SUBJECT
 from graph.text.days import ZONE
 from graph.text.sentences import inner, sentence
-from graph.text.wording import Label, Phrase, Quoted
+from graph.text.wording import Label, Phrase, Plain, Quoted
 
 if TYPE_CHECKING:
     from graph.entity import Mention, Reader
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from graph.readings.states import State
     from graph.referral._types import Actor
     from graph.referral.answer import Result
+    from graph.referral.index import ReferralIndex
     from graph.referral.mention import Ref
-    from graph.referral.ranking import Spots
     from graph.referral.situation import Situation
-    from graph.territory import Territories, Territory
+    from graph.territory import Territory
 
 ROLES = DOES, LINKS, NEARLY, ELSEWHERE, WELCOMES, LEADS, LEAVING = (
     "does", "links", "nearly", "elsewhere", "welcomes", "leads", "leaving",
@@ -59,19 +59,13 @@ class Whereabouts:
     """Where somebody is: the name of the place, how far as the crow flies from the place asked for, in km.
 
     `km` is None where it is not known, in the very commune without an address, and for who helps at a distance only;
-    `name` is "" where nobody said.
+    `far` says it (`à 1,1 km`). `name` is "" where nobody said.
     """
 
     name: str
     km: float | None
+    far: str
     remote: bool = False
-
-    def distance(self, lang: str) -> str:
-        """`à 1,1 km`, "" without one."""
-        if self.km is None:
-            return ""
-        told = format_decimal(self.km, "0.0" if self.km < NEAR_ENOUGH else "0", locale=lang)
-        return KM.template(lang).format(km=told)
 
 
 @dataclass(frozen=True)
@@ -86,34 +80,23 @@ class OpenHours:
 class Caller:
     """An organisation to call. `rank` is 0 for who is only a way on; `role` is one of ROLES, said by `told`.
 
-    `cards` are what it does, the best first; `doubts` are what to ask before counting on it.
+    `best` is what it does best and how that is known, `cards` all that it does in this order, `services` those of them
+    that have a name of their own; `doubts` are what to ask before counting on it.
     """
 
     rank: int
     role: str
     told: str
     actor: Mention
+    best: AnswerCard
+    state: State
+    services: tuple[AnswerCard, ...]
     cards: tuple[AnswerCard, ...]
     ways: tuple[Reach, ...]
     place: Whereabouts
     hours: OpenHours | None
     cost: str
     doubts: tuple[str, ...]
-
-    @property
-    def best(self) -> AnswerCard:
-        """What it does best."""
-        return self.cards[0]
-
-    @property
-    def state(self) -> State:
-        """How it is known."""
-        return self.best.state
-
-    @property
-    def services(self) -> tuple[AnswerCard, ...]:
-        """What it does that has a name of its own."""
-        return tuple(card for card in self.cards if card.thing.iri != self.actor.iri)
 
 
 class Callers:
@@ -135,7 +118,7 @@ class Callers:
         return tuple(self._caller(situation, found, asked) for found in _merged(by_actor))
 
     def _caller(self, situation: Situation, results: list[Result], asked: Ref | None) -> Caller:
-        reader, first = self._reader, results[0]
+        first = results[0]
         offer, role = first.candidate.offer, self._role(first)
         cards = tuple(self.card(situation, one) for one in results)
         ways = dict.fromkeys(way for one in results for way in every_way(one.contact))
@@ -144,6 +127,9 @@ class Callers:
             role=role,
             told=self._told(first, role),
             actor=cards[0].actor,
+            best=cards[0],
+            state=cards[0].state,
+            services=tuple(card for card in cards if card.thing.iri != card.actor.iri),
             cards=cards,
             ways=tuple(sorted(ways, key=_directness)),
             place=self._places.of(first),
@@ -202,8 +188,10 @@ class Callers:
 class Measured:
     """Where actors are, and how far from the place of a request."""
 
-    def __init__(self, situation: Situation, territories: Territories, base: str, spots: Spots) -> None:
+    def __init__(self, situation: Situation, index: ReferralIndex, lang: str) -> None:
+        territories, base, spots = index.territories, index.dataset.base, index.spots
         self.situation = situation
+        self._lang = lang
         self._territories = territories
         self._base = base
         self._spots = spots
@@ -221,7 +209,7 @@ class Measured:
         """Where the one to call is."""
         place = self.of_actor(result.actor.iri, result.candidate.actor)
         remote = result.candidate.offer.traits.modes == REMOTE
-        return Whereabouts(place.name, None, remote) if remote else place
+        return Whereabouts(place.name, None, "", remote) if remote else place
 
     def of_actor(self, iri: str, actor: Actor) -> Whereabouts:
         """Where an actor is: its nearest place, else the first area it acts for."""
@@ -236,7 +224,11 @@ class Measured:
         if here is None or not self.here:
             return None
         return min(
-            (km for point in self._spots.of(actor) if (km := self._territories.distance_to_point(here, point)) is not None),
+            (
+                km
+                for point in self._spots.of(actor)
+                if (km := self._territories.distance_to_point(here, point)) is not None
+            ),
             default=None,
         )
 
@@ -252,9 +244,15 @@ class Measured:
             found.append((km is None, km or 0.0, there.name, None if same else km))
         if found:
             _, _, name, km = min(found, key=lambda item: item[:3])
-            return Whereabouts(name, km)
+            return Whereabouts(name, km, self._far(km))
         areas = (self._territory(area) for area in actor.areas)
-        return Whereabouts(next((area.name for area in areas if area), ""), None)
+        return Whereabouts(next((area.name for area in areas if area), ""), None, "")
+
+    def _far(self, km: float | None) -> str:
+        if km is None:
+            return ""
+        told = format_decimal(km, "0.0" if km < NEAR_ENOUGH else "0", locale=self._lang)
+        return KM(km=told).text(Plain(self._lang))
 
     def _territory(self, iri: str) -> Territory | None:
         try:
@@ -278,8 +276,6 @@ def farther(callers: Iterable[Caller], lang: str) -> tuple[Caller, ...]:
     return tuple(found)
 
 
-
-
 def _merged(by_actor: dict[tuple[str, str], list[Result]]) -> Iterator[list[Result]]:
     """Who does the very thing is named once: that it also makes a link is left out."""
     doing = {iri for iri, role in by_actor if role == DOES}
@@ -290,4 +286,4 @@ def _merged(by_actor: dict[tuple[str, str], list[Result]]) -> Iterator[list[Resu
 
 def _directness(way: Reach) -> int:
     """The telephone first, then the e-mail, then pages."""
-    return 0 if way.call else 2 if way.external else 1
+    return 0 if way.href.startswith("tel:") else 2 if way.external else 1

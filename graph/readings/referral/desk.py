@@ -81,10 +81,11 @@ class ToolToUse:
 class AskedAnswer:
     """What answers one thing asked for, a need or a tool in use; `sure` is False when that was only guessed.
 
-    `callers` do the very thing and can be called, in order, each with a rank; of `total` of them (`left` once they are
-    made fewer by `filters`), those after are left to ask for. `near` do something narrower or wider; `ways` are a way
-    on: who does it elsewhere, who orients, who leads. `leaving` are about to close. `silent` do it, and nobody gave a
-    way to reach them. `gap`: nobody does it.
+    `callers` do the very thing and can be called, in order, each with a rank: `total` in all, of whom `beyond` are not
+    told. `near` do something narrower or wider; `ways` are a way on: who does it elsewhere, who orients, who leads
+    (`leaders`). `first` are whom to try first, of all these in this order, `others` and `other_ways` those after.
+    `leaving` are about to close. `silent` do it, and nobody gave a way to reach them. `nearest` is who does it nearest,
+    None where no distance is known. `gap`: nobody does it.
     """
 
     situation: Situation
@@ -94,7 +95,12 @@ class AskedAnswer:
     sure: bool
     gap: bool
     total: int
-    left: int
+    beyond: int
+    first: tuple[Caller, ...]
+    others: tuple[Caller, ...]
+    other_ways: tuple[Caller, ...]
+    leaders: tuple[Caller, ...]
+    nearest: Caller | None
     callers: tuple[Caller, ...]
     near: tuple[Caller, ...]
     ways: tuple[Caller, ...]
@@ -106,68 +112,23 @@ class AskedAnswer:
     filters: tuple[DeskFilter, ...]
     ladder: tuple[LadderRung, ...]
 
-    @property
-    def first(self) -> tuple[Caller, ...]:
-        """Whom to try first: those who do it, else those near, else the ways on."""
-        return (*self.callers, *self.near, *self.ways)[:FIRST]
-
-    @property
-    def others(self) -> tuple[Caller, ...]:
-        """Those after the first."""
-        return (*self.callers, *self.near, *self.ways)[FIRST:]
-
-    @property
-    def beyond(self) -> int:
-        """How many that can be called are not told."""
-        return self.left - len(self.callers)
-
-    @property
-    def leaders(self) -> tuple[Caller, ...]:
-        """Who leads what could take the need in charge."""
-        return tuple(caller for caller in self.ways if caller.role == LEADS)
-
-    @property
-    def nearest(self) -> Caller | None:
-        """The nearest that can be called: of those who do it, else of those who do it elsewhere."""
-        measured = [it for it in self.callers or self.ways if it.place.km is not None and it.role in (DOES, ELSEWHERE)]
-        return min(measured, key=lambda it: it.place.km or 0.0, default=None)
-
-    @property
-    def everyone(self) -> tuple[Caller, ...]:
-        """All that are told, those who do it first."""
-        return (*self.callers, *self.near, *self.ways, *self.leaving, *self.silent)
-
 
 @dataclass(frozen=True)
 class DeskReading:
     """The answers need by need; `welcomes` are whom to call where nothing was asked for, or understood.
 
     `measured` is the place that distances are measured from, as the crow flies; "" where none is told. `twice` are the
-    organisations among the first of several needs; `results` are those of the engine, by the id of their card.
+    organisations among the first of several needs; `callers` and `cards` are all that is told, of every part, each card
+    once; `results` are those of the engine, by the id of their card.
     """
 
     parts: tuple[AskedAnswer, ...]
     welcomes: tuple[Caller, ...]
     measured: str
     twice: tuple[Mention, ...]
+    callers: tuple[Caller, ...]
+    cards: tuple[AnswerCard, ...]
     results: Mapping[str, Result] = field(repr=False, compare=False)
-
-    @property
-    def callers(self) -> tuple[Caller, ...]:
-        """All that are told, of every part, each as often as it answers."""
-        return (*(caller for part in self.parts for caller in part.everyone), *self.welcomes)
-
-    @property
-    def cards(self) -> tuple[AnswerCard, ...]:
-        """Every answer that is told, each once."""
-        found = {card.id: card for caller in self.callers for card in caller.cards}
-        found |= {card.id: card for part in self.parts for tool in part.tools for card in tool.cards}
-        return tuple(found.values())
-
-    @property
-    def gaps(self) -> tuple[Mention, ...]:
-        """What nobody does."""
-        return tuple(part.asked for part in self.parts if part.gap)
 
 
 @dataclass(frozen=True)
@@ -177,7 +138,7 @@ class DeskView:
 
     shown: int = SHOWN
     each: int = FIRST
-    wanted: Refinement = Refinement()
+    wanted: Refinement = field(default_factory=Refinement)
 
 
 def read_desk(
@@ -186,7 +147,7 @@ def read_desk(
     """The answers need by need to what a referral answers as a whole."""
     situation, view = referral.situation, view or DeskView()
     index = engine.index
-    places = Measured(situation, index.territories, index.dataset.base, index.spots)
+    places = Measured(situation, index, reader.lang)
     callers = Callers(reader, shelf, places)
     whole = view.wanted or view.shown > situation.limit
     parts = engine.parts(situation, MOST if whole else None)
@@ -194,9 +155,11 @@ def read_desk(
     maker = _Maker(reader, engine, shelf, callers, places, replace(view, shown=shown))
     made = tuple(maker.part(part) for part in parts)
     welcomes = () if parts else tuple(it for it in callers.of(situation, referral.results, None) if it.ways)
-    told = [caller for part in made for caller in part.everyone] + list(welcomes)
+    told = (*(caller for part in made for caller in _everyone(part)), *welcomes)
+    cards = {card.id: card for caller in told for card in caller.cards}
+    cards |= {card.id: card for part in made for tool in part.tools for card in tool.cards}
     measured = places.here if any(caller.place.km is not None for caller in told) else ""
-    return DeskReading(made, welcomes, measured, _twice(made), callers.results)
+    return DeskReading(made, welcomes, measured, _twice(made), told, tuple(cards.values()), callers.results)
 
 
 class _Maker:
@@ -235,6 +198,12 @@ class _Maker:
         )
         tools, more = self._tools(part) if situation.needs else ((), 0)
         leaving = tuple(it for it in leaving if it.ways and it.cards[0].thing.key.partition("/")[0] != "instance")
+        silent = tuple(it for it in (*doing, *near) if not it.ways)
+        ladder = _ladder((*doing, *near, *ways), reader.lang)
+        near = tuple(it for it in near if it.ways)
+        ways = farther((it for it in ways if it.ways), reader.lang)
+        told = ranked(left[: self._view.shown])
+        measured = [it for it in told or ways if it.place.km is not None and it.role in (DOES, ELSEWHERE)]
         return AskedAnswer(
             situation=situation,
             asked=reader.mention(part.asked.iri),
@@ -243,17 +212,22 @@ class _Maker:
             sure=_is_sure(situation, part.asked.iri),
             gap=part.gap,
             total=refiner.total + linked,
-            left=refiner.total + linked if kept is None else len(left),
-            callers=ranked(left[: self._view.shown]),
-            near=tuple(it for it in near if it.ways),
-            ways=farther((it for it in ways if it.ways), reader.lang),
+            beyond=(refiner.total + linked if kept is None else len(left)) - len(told),
+            first=(*told, *near, *ways)[:FIRST],
+            others=(*told, *near)[FIRST:],
+            other_ways=ways[max(0, FIRST - len(told) - len(near)) :],
+            leaders=tuple(it for it in ways if it.role == LEADS),
+            nearest=min(measured, key=lambda it: it.place.km or 0.0, default=None),
+            callers=told,
+            near=near,
+            ways=ways,
             leaving=leaving,
-            silent=tuple(it for it in (*doing, *near) if not it.ways),
+            silent=silent,
             tools=tools,
             more_tools=more,
             missing=tuple(said.text(reader) for said in part.missing if not is_not_understood(said)),
             filters=refiner.filters(wanted),
-            ladder=_ladder((*doing, *near, *ways), reader.lang),
+            ladder=ladder,
         )
 
     def _tools(self, part: Part) -> tuple[tuple[ToolToUse, ...], int]:
@@ -291,6 +265,11 @@ class _Maker:
         )
 
 
+def _everyone(part: AskedAnswer) -> tuple[Caller, ...]:
+    """All that are told, those who do it first."""
+    return (*part.callers, *part.near, *part.ways, *part.leaving, *part.silent)
+
+
 def _is_sure(situation: Situation, iri: str) -> bool:
     """Whether what was asked for was understood, rather than guessed."""
     readings = [reading for reading in situation.readings if reading.asked.iri == iri]
@@ -317,4 +296,3 @@ def _twice(parts: Iterable[AskedAnswer]) -> tuple[Mention, ...]:
             if caller.rank:
                 found.setdefault(caller.actor.iri, []).append(caller.actor)
     return tuple(mentions[0] for mentions in found.values() if len(mentions) > 1)
-

@@ -97,7 +97,9 @@ class Refiner:
         if self.total <= FEW:
             return ()
         every = list(self._traits().values())
-        found = (DeskFilter(name, TITLES[name](self._reader.lang), self._choices(name, every, wanted)) for name in TITLES)
+        found = (
+            DeskFilter(name, TITLES[name](self._reader.lang), self._choices(name, every, wanted)) for name in TITLES
+        )
         return tuple(one for one in found if len(one.choices) > 1 or any(it.chosen for it in one.choices))
 
     def kept(self, wanted: Refinement) -> set[str]:

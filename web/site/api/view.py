@@ -66,7 +66,9 @@ def referrals() -> Response:
     )  # fmt: skip
     here, around = reader(), ecosystem().public.surroundings
     found = around.answer(asked)
-    desk = read_desk(here, around.engine, found, kept("cards of answers", CardShelf), DeskView(asked.limit, asked.limit))
+    desk = read_desk(
+        here, around.engine, found, kept("cards of answers", CardShelf), DeskView(asked.limit, asked.limit)
+    )
     return jsonify({**referral_document(found, here), "by_need": by_need(desk)})
 
 

@@ -75,7 +75,8 @@ def bar(
     tools, audiences = asked.tools if asked else (), asked.audiences if asked else ()
     return RequestBar(
         ", ".join(said), tuple(more), _place(asked.place if asked else None, texts["commune"]),
-        _given(args["outil"], tools, typed.get("outil", "")), _given(args["public"], audiences, typed.get("public", "")),
+        _given(args["outil"], tools, typed.get("outil", "")),
+        _given(args["public"], audiences, typed.get("public", "")),
         texts["gratuit"] == "1", texts["mode"], texts["date"], texts["professionnel"] == "1", typed,
     )  # fmt: skip
 

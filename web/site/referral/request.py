@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from flask import request, url_for
@@ -47,7 +47,7 @@ class Answered:
     reading: ReferralReading
     kept: dict[str, list[str]]
     address: str
-    view: DeskView = DeskView()
+    view: DeskView = field(default_factory=DeskView)
 
 
 @dataclass(frozen=True)

@@ -123,7 +123,7 @@ def dates_of(days: Iterable[DayToNote]) -> tuple[Dated, ...]:
 def _entry(rank: int, call: _Call) -> SheetEntry:
     caller = call.caller
     card, lang = caller.best, language()
-    where = [", ".join(text for text in (caller.place.name, caller.place.distance(lang)) if text), caller.cost]
+    where = [", ".join(text for text in (caller.place.name, caller.place.far) if text), caller.cost]
     where += [caller.hours.text] if caller.hours and caller.hours.open is None else []
     about = ". ".join(text.rstrip(".") for text in (", ".join(filter(None, where)), card.what) if text)
     doubts = [*caller.doubts, *(sentence(caller.told) + "." for _ in (1,) if caller.told)]

@@ -66,7 +66,11 @@ def draft(found: Answered) -> str:
 def _letter(found: Answered) -> _Letter:
     lang, reading = language(), found.reading
     after, head = colon(lang), headline(reading)
-    opening = (translate("Bonjour,"), head.title + after, *filter(None, (*head.gaps, head.lead, *head.more)))
+    opening = (
+        translate("Bonjour,"),
+        head.title + after,
+        *filter(None, (head.guess, *head.gaps, head.lead, *head.more)),
+    )
     groups = [(_title(part, lang), tuple(_lines(part))) for part in reading.desk.parts]
     if reading.desk.welcomes:
         lines = tuple(f"– {line_of(caller)}" for caller in reading.desk.welcomes)

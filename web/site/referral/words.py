@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The sentences that head a referral on every face: the answer as a title, how many to call, what nobody does, doubts."""
+"""The sentences that head a referral on every face: the answer as a title, how many to call, gaps and doubts."""
 
 from __future__ import annotations
 
@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Headline:
-    """The answer in a few lines: its title, how many to call and how far, what nobody does, what to know before."""
+    """The answer in a few lines: its title, what was only guessed, what nobody does, how many to call and how far, what
+    to know before."""
 
     title: str
+    guess: str
     lead: str
     gaps: tuple[str, ...]
     more: tuple[str, ...]
@@ -31,7 +33,7 @@ class Headline:
     @property
     def text(self) -> str:
         """What is under the title, on one line."""
-        return " ".join(filter(None, (*self.gaps, self.lead, *self.more)))
+        return " ".join(filter(None, (self.guess, *self.gaps, self.lead, *self.more)))
 
 
 def headline(reading: ReferralReading) -> Headline:
@@ -40,9 +42,11 @@ def headline(reading: ReferralReading) -> Headline:
     more = [_twice(reading.desk.twice)] if reading.desk.twice else []
     more += [stale(reading)] if reading.old and not reading.day.past else []
     if not parts:
-        return Headline(_welcome_title(reading), _welcome(reading), (), tuple(more))
+        return Headline(_welcome_title(reading), "", _welcome(reading), (), tuple(more))
     gaps = _gaps(reading, parts) if len(parts) > 1 or not parts[0].gap else ()
-    return Headline(heading(reading), _lead(reading, parts), gaps, tuple(more))
+    guessed = [part.asked for part in parts if not part.sure]
+    guess = told("À vérifier d’abord : cherche-t-elle {needs} ?", needs=_listed(guessed)) if guessed else ""
+    return Headline(heading(reading), guess, _lead(reading, parts), gaps, tuple(more))
 
 
 def heading(reading: ReferralReading) -> str:
@@ -53,7 +57,7 @@ def heading(reading: ReferralReading) -> str:
     if all(part.gap for part in parts):
         title = told("Personne de connu à {place}", place=place.label) if place else translate("Personne de connu")
         return _perhaps(parts, title)
-    asked = parts[0].asked.label if len(parts) == 1 else _several(parts)
+    asked = _one(parts[0]) if len(parts) == 1 else _several(parts)
     where = told("{asked}, à {place}", asked=asked, place=place.label) if place else asked
     if reading.professional:
         return _perhaps(parts, told("{asked} : à qui demander, entre professionnels", asked=where))
@@ -67,6 +71,10 @@ def _perhaps(parts: tuple[AskedAnswer, ...], title: str) -> str:
     if any(part.sure for part in parts):
         return title
     return told("Si nous avons bien compris : {title}", title=inner(title))
+
+
+def _one(part: AskedAnswer) -> str:
+    return told("Autour de {tool}", tool=part.asked.label) if part.tool else part.asked.label
 
 
 def _several(parts: tuple[AskedAnswer, ...]) -> str:
@@ -99,12 +107,10 @@ def _lead(reading: ReferralReading, parts: tuple[AskedAnswer, ...]) -> str:
     """How many can be called and how far the nearest is; where nobody does it, for what, and who is nearest."""
     day = "" if reading.day.today else told("Réponses au {day}.", day=reading.day.text)
     if len(parts) > 1:
-        guessed = [part.asked for part in parts if not part.sure]
-        doubt = told("À vérifier d’abord : {needs}.", needs=_listed(guessed)) if guessed else ""
-        return " ".join(filter(None, (doubt, day)))
+        return day
     part = parts[0]
     nearest = part.nearest
-    km = nearest.place.distance(language()) if nearest else ""
+    km = nearest.place.far if nearest else ""
     if part.gap:
         lead = told("Pour {need}, personne n’est connu ici.", need=quoted(part.asked.label, language()))
         if nearest and km:
@@ -115,8 +121,8 @@ def _lead(reading: ReferralReading, parts: tuple[AskedAnswer, ...]) -> str:
         return " ".join(filter(None, (lead, _instead(part), _wishes(reading.request), day)))
     count = plural("{n} contact", "{n} contacts", part.total).format(n=part.total)
     if not part.total:
-        silent = plural("{n} acteur le fait", "{n} acteurs le font", len(part.silent)).format(n=len(part.silent))
-        return " ".join(filter(None, (told("{silent}, mais sans contact connu.", silent=silent), _instead(part), day)))
+        silent = plural("{n} acteur connu", "{n} acteurs connus", len(part.silent)).format(n=len(part.silent))
+        return " ".join(filter(None, (told("{silent}, mais sans contact.", silent=silent), _instead(part), day)))
     lead = told("{count}, le plus proche {km}.", count=count, km=km) if km else f"{count}."
     return " ".join(filter(None, (lead, _wishes(reading.request), day)))
 
