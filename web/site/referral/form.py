@@ -83,10 +83,15 @@ def bar(
 
 def _given(values: tuple[str, ...], things: Iterable[AskedThing], typed: str) -> tuple[Chip, ...]:
     """Boxes for what was given in a field of its own, but for the words that its field shows."""
-    known = {key: thing for thing in things for key in (thing.slug, thing.value, fold(thing.name), fold(thing.label))}
+    known = {key: it for it in things for key in (it.slug, it.value, *map(fold, (it.name, it.label, _served(it))))}
     found = (known.get(value) or known.get(fold(value)) for value in values)
     chips = (Chip(it.value, it.label) if it else Chip(raw, raw) for raw, it in zip(values, found, strict=True))
     return tuple(dict.fromkeys(chip for chip in chips if chip.value != typed))
+
+
+def _served(thing: AskedThing) -> str:
+    """The name of the online service of a tool, where one was named: « Framapad (Etherpad) » begins with it."""
+    return thing.label.removesuffix(f" ({thing.name})")
 
 
 def form(args: Mapping[str, tuple[str, ...]], texts: Mapping[str, str], asked: RequestReading | None) -> RequestForm:

@@ -130,7 +130,8 @@ def _lead(reading: ReferralReading, parts: tuple[AskedAnswer, ...]) -> str:
 def _instead(part: AskedAnswer) -> str:
     """How many other ways there are, where nobody can be called for the very thing."""
     count = len(part.first)
-    return plural("Voici à qui demander.", "Voici {n} contacts, du plus utile au plus large.", count).format(n=count)
+    said = plural("Voici {n} contact.", "Voici {n} contacts, du plus utile au plus large.", count).format(n=count)
+    return said if count else ""
 
 
 def _gaps(reading: ReferralReading, parts: tuple[AskedAnswer, ...]) -> tuple[str, ...]:
