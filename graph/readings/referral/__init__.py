@@ -11,7 +11,7 @@ from graph import clock
 from graph.readings.referral.dates import DayToNote, days_to_note
 from graph.readings.referral.desk import DeskReading, DeskView, read_desk
 from graph.readings.referral.slips import UnmetNeeds, unmet_needs
-from graph.readings.referral.understanding import RequestReading, Unfinished, read_request
+from graph.readings.referral.understanding import RequestReading, read_request
 from graph.readings.states import FRESH
 from graph.readings.tools import WaysOut, advised
 from graph.referral.missing import is_not_understood
@@ -64,40 +64,40 @@ class ReferralReading:
 
 
 def read_referral(
-    reader: Reader,
-    around: Surroundings,
-    query: Query,
-    shelf: CardShelf,
-    unfinished: Unfinished | None = None,
-    view: DeskView | None = None,
+    reader: Reader, around: Surroundings, query: Query, shelf: CardShelf, view: DeskView | None = None
 ) -> ReferralReading:
-    """The answer to a request; `shelf` keeps the cards that come back, `unfinished` is what is still being typed,
-    `view` is how much of it is looked at.
+    """The answer to a request; `shelf` keeps the cards that come back, `view` is how much of it is looked at.
 
     Raises Ambiguous, UnknownThing or InvalidInput, as the resolver does.
     """
-    referral, lang = around.answer(query), reader.lang
+    referral, view = around.answer(query), view or DeskView()
     situation = referral.situation
     desk = read_desk(reader, around.engine, referral, shelf, view)
-    first = {caller.actor.iri: caller.best for part in desk.parts for caller in part.first}
-    first |= {caller.actor.iri: caller.best for caller in desk.welcomes}
-    old = [card for card in first.values() if is_old(card)]
+    first, old, old_since = _ages(desk, reader.lang)
     return ReferralReading(
         situation=situation,
         referral=referral,
-        request=read_request(reader, around.resolver, situation, unfinished),
+        request=read_request(reader, around.resolver, situation, view.unfinished),
         desk=desk,
         ways=advised(reader, referral.advice),
         missing=tuple(said.text(reader) for said in referral.missing if not is_not_understood(said)),
         gaps=tuple(reader.mention(gap.iri) for gap in referral.gaps),
         unmet=unmet_needs(referral),
         dates=days_to_note(reader, referral),
-        count=len(first),
-        old=len(old),
-        old_since=_month_of(old, lang),
-        day=_day(situation.day, lang),
+        count=first,
+        old=old,
+        old_since=old_since,
+        day=_day(situation.day, reader.lang),
         professional=situation.asker == PROFESSIONAL,
     )
+
+
+def _ages(desk: DeskReading, lang: str) -> tuple[int, int, str]:
+    """How many are told first, how many of them are old, and their month in words, "" where they have several."""
+    first = {caller.actor.iri: caller.best for part in desk.parts for caller in part.first}
+    first |= {caller.actor.iri: caller.best for caller in desk.welcomes}
+    old = [card for card in first.values() if is_old(card)]
+    return len(first), len(old), _month_of(old, lang)
 
 
 def _day(day: date, lang: str) -> AnswerDay:

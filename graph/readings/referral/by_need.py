@@ -32,10 +32,9 @@ def told_by_need(desk: DeskReading, lang: str) -> Iterator[str]:
         need = need if part.sure else GUESSED(need=need).text(speaker)
         yield f"{need}{colon(lang)} {CONTACTS(part.total).text(speaker)}"
         yield from (f"   {text}" for text in part.missing)
-        for caller in part.callers:
-            yield f"   {caller.rank}. {line_of(caller)}"
-            yield from (f"      · {reason.text}" for reason in caller.best.reasons)
-        yield from (f"   – {line_of(caller)}" for caller in (*part.near, *part.ways))
+        for caller in (*part.callers, *part.near, *part.ways, *part.leaving):
+            yield f"   {f'{caller.rank}.' if caller.rank else '–'} {line_of(caller)}"
+            yield from (f"      · {reason.text}" for card in caller.cards for reason in card.reasons)
         if part.tools:
             yield f"   {OF_TOOLS(names=', '.join(tool.tool.label for tool in part.tools)).text(speaker)}"
     yield from (f"– {line_of(caller)}" for caller in desk.welcomes)
@@ -59,7 +58,7 @@ def _part(part: AskedAnswer) -> Document:
         "callers": [_caller(caller) for caller in part.callers],
         "near": [_caller(caller) for caller in part.near],
         "ways": [_caller(caller) for caller in part.ways],
-        "leaving": [_caller(caller) for caller in part.leaving],
+        "leaving": [_caller(caller) for caller in (*part.leaving, *part.leaving_tools)],
         "without_contact": [_ref(mention) for mention in _once(caller.actor for caller in part.silent)],
         "tools": [_tool(tool) for tool in part.tools],
         "missing": list(part.missing),

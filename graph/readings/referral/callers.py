@@ -103,9 +103,9 @@ class Callers:
     """Makes callers of results, for one request: measures from its place, at one moment."""
 
     def __init__(self, reader: Reader, shelf: CardShelf, places: Measured) -> None:
-        self._reader = reader
-        self._shelf = shelf
-        self._places = places
+        self.reader = reader
+        self.shelf = shelf
+        self.places = places
         self.results: dict[str, Result] = {}
         today = places.situation.day == clock.today()
         self._now: datetime | None = clock.now().astimezone(ZONE) if today else None
@@ -132,15 +132,15 @@ class Callers:
             services=tuple(card for card in cards if card.thing.iri != card.actor.iri),
             cards=cards,
             ways=tuple(sorted(ways, key=_directness)),
-            place=self._places.of(first),
+            place=self.places.of(first),
             hours=self._hours(first),
             cost=self._cost(offer.iri, offer.traits.cost),
-            doubts=tuple(self._doubts(first, asked)),
+            doubts=tuple(dict.fromkeys(self._doubts(results, asked))),
         )
 
     def card(self, situation: Situation, result: Result) -> AnswerCard:
         """The card of one answer."""
-        card = card_of(self._reader, read_answer(self._reader, result), situation, self._shelf)
+        card = card_of(self.reader, read_answer(self.reader, result), situation, self.shelf)
         self.results.setdefault(card.id, result)
         return card
 
@@ -152,7 +152,7 @@ class Callers:
         return OF_KINDS[result.kind]
 
     def _told(self, result: Result, role: str) -> str:
-        reader, lang = self._reader, self._reader.lang
+        reader, lang = self.reader, self.reader.lang
         if role == LINKS:
             return LINK(provider=result.provider).text(reader) if result.provider != result.actor else ""
         if role == ELSEWHERE:
@@ -161,15 +161,17 @@ class Callers:
             return LEADING(body=result.service).text(reader) if result.service else ""
         return ORIENTS(lang) if role == WELCOMES else ""
 
-    def _doubts(self, result: Result, asked: Ref | None) -> Iterator[str]:
-        yield from result.warnings(self._reader)
+    def _doubts(self, results: list[Result], asked: Ref | None) -> Iterator[str]:
+        for result in results:
+            yield from result.warnings(self.reader)
+        result = results[0]
         if result.fit in FITS and asked is not None:
-            yield FITS[result.fit](need=Quoted((asked,))).text(self._reader)
+            yield FITS[result.fit](need=Quoted((asked,))).text(self.reader)
 
     def _hours(self, result: Result) -> OpenHours | None:
         """Those of the service, else of the one to call; the week alone on another day than today."""
         for iri in dict.fromkeys((result.candidate.offer.iri, result.actor.iri)):
-            found = hours_at(self._reader, iri, self._now or clock.now().astimezone(ZONE))
+            found = hours_at(self.reader, iri, self._now or clock.now().astimezone(ZONE))
             if found is None:
                 continue
             week = found.written or " ; ".join(f"{line.days} {line.hours}".strip() for line in found.week)
@@ -179,7 +181,7 @@ class Callers:
         return None
 
     def _cost(self, iri: str, cost: str) -> str:
-        reader = self._reader
+        reader = self.reader
         detail = reader.dataset.text(iri, TIS.costDetail, reader.lang) or ""
         texts = (reader.label(cost) if cost else "", detail if len(detail) <= LONGEST_PRICE else "")
         return ", ".join(text for text in texts if text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph.namespaces import TIS, local_name
 from graph.readings.referral.callers import (
@@ -23,6 +23,7 @@ from graph.readings.referral.callers import (
     ranked,
 )
 from graph.readings.referral.refining import Refinement, Refiner
+from graph.readings.referral.understanding import Unfinished
 from graph.readings.states import State, opinion
 from graph.readings.tools import installed_from, suggested
 from graph.referral.missing import is_not_understood
@@ -84,8 +85,9 @@ class AskedAnswer:
     `callers` do the very thing and can be called, in order, each with a rank: `total` in all, of whom `beyond` are not
     told. `near` do something narrower or wider; `ways` are a way on: who does it elsewhere, who orients, who leads
     (`leaders`). `first` are whom to try first, of all these in this order, `others` and `other_ways` those after.
-    `leaving` are about to close. `silent` do it, and nobody gave a way to reach them. `nearest` is who does it nearest,
-    None where no distance is known. `gap`: nobody does it.
+    `leaving` are about to close, or not heard of, as are the online services of `leaving_tools`. `silent` do it, and
+    nobody gave a way to reach them. `nearest` is who does it nearest, None where no distance is known. `gap`: nobody
+    does it.
     """
 
     situation: Situation
@@ -105,6 +107,7 @@ class AskedAnswer:
     near: tuple[Caller, ...]
     ways: tuple[Caller, ...]
     leaving: tuple[Caller, ...]
+    leaving_tools: tuple[Caller, ...]
     silent: tuple[Caller, ...]
     tools: tuple[ToolToUse, ...]
     more_tools: int
@@ -133,12 +136,13 @@ class DeskReading:
 
 @dataclass(frozen=True)
 class DeskView:
-    """How much of the answers is looked at: so many callers of one need alone, so many of each of several, and only
-    those that are wanted."""
+    """How much of the answers is looked at: so many callers of one need alone, so many of each of several, only those
+    that are wanted; and what is still being typed."""
 
     shown: int = SHOWN
     each: int = FIRST
     wanted: Refinement = field(default_factory=Refinement)
+    unfinished: Unfinished = field(default_factory=Unfinished)
 
 
 def read_desk(
@@ -146,13 +150,12 @@ def read_desk(
 ) -> DeskReading:
     """The answers need by need to what a referral answers as a whole."""
     situation, view = referral.situation, view or DeskView()
-    index = engine.index
-    places = Measured(situation, index, reader.lang)
+    places = Measured(situation, engine.index, reader.lang)
     callers = Callers(reader, shelf, places)
     whole = view.wanted or view.shown > situation.limit
     parts = engine.parts(situation, MOST if whole else None)
     shown = view.shown if len(parts) == 1 else view.each
-    maker = _Maker(reader, engine, shelf, callers, places, replace(view, shown=shown))
+    maker = _Maker(engine, callers, replace(view, shown=shown))
     made = tuple(maker.part(part) for part in parts)
     welcomes = () if parts else tuple(it for it in callers.of(situation, referral.results, None) if it.ways)
     told = (*(caller for part in made for caller in _everyone(part)), *welcomes)
@@ -162,73 +165,75 @@ def read_desk(
     return DeskReading(made, welcomes, measured, _twice(made), told, tuple(cards.values()), callers.results)
 
 
+class _Listed(NamedTuple):
+    """The callers of one part, by what they are for it; those of `doing` may have no contact."""
+
+    doing: tuple[Caller, ...]
+    near: tuple[Caller, ...]
+    ways: tuple[Caller, ...]
+    leaving: tuple[Caller, ...]
+
+    @property
+    def silent(self) -> tuple[Caller, ...]:
+        """Those whom nobody gave a way to reach."""
+        return tuple(it for it in (*self.doing, *self.near) if not it.ways)
+
+
 class _Maker:
     """Makes the parts of one reading."""
 
-    def __init__(
-        self,
-        reader: Reader,
-        engine: ReferralEngine,
-        shelf: CardShelf,
-        callers: Callers,
-        places: Measured,
-        view: DeskView,
-    ) -> None:
-        self._reader = reader
+    def __init__(self, engine: ReferralEngine, callers: Callers, view: DeskView) -> None:
         self._engine = engine
-        self._shelf = shelf
         self._callers = callers
-        self._places = places
+        self._reader = callers.reader
         self._view = view
 
     def part(self, part: Part) -> AskedAnswer:
         """One need or one tool."""
-        reader, situation = self._reader, part.situation
-        doing = self._callers.of(situation, part.people, part.asked)
-        reached = [caller for caller in doing if caller.ways]
-        linked = sum(caller.role == LINKS for caller in reached)
-        refiner = Refiner(reader, self._places, part.offers, self._shelf.reachable(reader))
-        wanted = self._view.wanted
-        kept = refiner.kept(wanted) if wanted else None
-        left = [caller for caller in reached if kept is None or caller.actor.iri in kept]
-        known = {caller.actor.iri for caller in doing}
-        near, ways, leaving = (
-            tuple(it for it in self._callers.of(situation, results, part.asked) if it.actor.iri not in known)
-            for results in (part.near, part.net, part.leaving)
-        )
-        tools, more = self._tools(part) if situation.needs else ((), 0)
-        leaving = tuple(it for it in leaving if it.ways and it.cards[0].thing.key.partition("/")[0] != "instance")
-        silent = tuple(it for it in (*doing, *near) if not it.ways)
-        ladder = _ladder((*doing, *near, *ways), reader.lang)
-        near = tuple(it for it in near if it.ways)
-        ways = farther((it for it in ways if it.ways), reader.lang)
-        told = ranked(left[: self._view.shown])
-        measured = [it for it in told or ways if it.place.km is not None and it.role in (DOES, ELSEWHERE)]
+        reader, listed = self._reader, self._listed(part)
+        refiner = Refiner(reader, self._callers.places, part.offers, self._callers.shelf.reachable(reader))
+        told, total, beyond = self._told(listed, refiner)
+        near = tuple(it for it in listed.near if it.ways)
+        ways = farther((it for it in listed.ways if it.ways), reader.lang)
+        tools, more = ((), 0) if not part.situation.needs else self._tools(part)
+        online = tuple(it for it in listed.leaving if it.best.thing.key.startswith("instance/"))
         return AskedAnswer(
-            situation=situation,
-            asked=reader.mention(part.asked.iri),
-            slug=local_name(part.asked.iri),
-            tool=not situation.needs,
-            sure=_is_sure(situation, part.asked.iri),
-            gap=part.gap,
-            total=refiner.total + linked,
-            beyond=(refiner.total + linked if kept is None else len(left)) - len(told),
+            part.situation, reader.mention(part.asked.iri), local_name(part.asked.iri),
+            tool=not part.situation.needs, sure=_is_sure(part.situation, part.asked.iri), gap=part.gap,
+            total=total, beyond=beyond, callers=told, near=near, ways=ways,
             first=(*told, *near, *ways)[:FIRST],
             others=(*told, *near)[FIRST:],
             other_ways=ways[max(0, FIRST - len(told) - len(near)) :],
             leaders=tuple(it for it in ways if it.role == LEADS),
-            nearest=min(measured, key=lambda it: it.place.km or 0.0, default=None),
-            callers=told,
-            near=near,
-            ways=ways,
-            leaving=leaving,
-            silent=silent,
-            tools=tools,
-            more_tools=more,
+            nearest=_nearest(told or ways),
+            leaving=tuple(it for it in listed.leaving if it not in online),
+            leaving_tools=online,
+            silent=listed.silent, tools=tools, more_tools=more,
             missing=tuple(said.text(reader) for said in part.missing if not is_not_understood(said)),
-            filters=refiner.filters(wanted),
-            ladder=ladder,
+            filters=refiner.filters(self._view.wanted),
+            ladder=_ladder((*listed.doing, *listed.near, *listed.ways), reader.lang),
+        )  # fmt: skip
+
+    def _listed(self, part: Part) -> _Listed:
+        doing, near, ways, leaving = (
+            self._callers.of(part.situation, results, part.asked)
+            for results in (part.people, part.near, part.net, part.leaving)
         )
+        known = {caller.actor.iri for caller in doing}
+        near, ways = (tuple(it for it in found if it.actor.iri not in known) for found in (near, ways))
+        return _Listed(doing, near, ways, leaving)
+
+    def _told(self, listed: _Listed, refiner: Refiner) -> tuple[tuple[Caller, ...], int, int]:
+        """Who is told, how many can be called in all, and how many of those that are wanted are not told."""
+        reached = [caller for caller in listed.doing if caller.ways]
+        total = refiner.total + sum(caller.role == LINKS for caller in reached)
+        if not self._view.wanted:
+            told = ranked(reached[: self._view.shown])
+            return told, total, total - len(told)
+        kept = refiner.kept(self._view.wanted)
+        left = [caller for caller in reached if caller.actor.iri in kept]
+        told = ranked(left[: self._view.shown])
+        return told, total, len(left) - len(told)
 
     def _tools(self, part: Part) -> tuple[tuple[ToolToUse, ...], int]:
         """The free tools that do it, then those of online services that answer; how many more there are."""
@@ -265,9 +270,15 @@ class _Maker:
         )
 
 
+def _nearest(callers: Iterable[Caller]) -> Caller | None:
+    """Of those who do it, here or elsewhere."""
+    measured = [it for it in callers if it.place.km is not None and it.role in (DOES, ELSEWHERE)]
+    return min(measured, key=lambda it: it.place.km or 0.0, default=None)
+
+
 def _everyone(part: AskedAnswer) -> tuple[Caller, ...]:
     """All that are told, those who do it first."""
-    return (*part.callers, *part.near, *part.ways, *part.leaving, *part.silent)
+    return (*part.callers, *part.near, *part.ways, *part.leaving, *part.leaving_tools, *part.silent)
 
 
 def _is_sure(situation: Situation, iri: str) -> bool:

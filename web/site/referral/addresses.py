@@ -66,7 +66,7 @@ def alone(part: AskedAnswer, form: RequestForm) -> str:
     asked |= {"gratuit": "1" if form.free else "", "public": [chip.value for chip in form.audiences]}
     asked |= {"professionnel": "1" if form.professional else "", "lang": request.args.get("lang", "")}
     asked["outil" if part.tool else "besoin"] = part.slug
-    return url_for("referral.show", _anchor="suite", **{name: value for name, value in asked.items() if value})
+    return url_for("referral.show", _anchor="more", **{name: value for name, value in asked.items() if value})
 
 
 def _way(ends: Ends, day: str) -> str:

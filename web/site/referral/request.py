@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from flask import request, url_for
@@ -77,8 +77,7 @@ def answered(query: Parameters) -> Answered:
         ecosystem().public.surroundings,
         _query(query, welcome=bool(query.text("commune"))),
         kept("cards of answers", CardShelf),
-        Unfinished(typing, tuple(request.args.getlist(typing))),
-        view,
+        replace(view, unfinished=Unfinished(typing, tuple(request.args.getlist(typing)))),
     )
     known = kept_of() | {"date": [reading.day.date.isoformat()]}
     return Answered(reading, known, whole(url_for("referral.show", **known)), view)  # type: ignore[arg-type]

@@ -38,18 +38,11 @@ TO_CALL, TO_FALL_BACK_ON, WAYS = 8, 2, 3
 
 def sheet_of(found: Answered) -> Sheet:
     """All that the sheet says, typeset in the language of the page."""
-    reading = found.reading
-    desk, head = reading.desk, headline(reading)
-    calls = list(_calls(desk))
-    first = calls[:TO_CALL]
-    named = {call.caller.actor.iri for call in first}
-    ways = {it.actor.iri: it for part in desk.parts for it in part.ways if it.actor.iri not in named}
-    fallback = list(ways.values())[:TO_FALL_BACK_ON]
-    told_of = named | {caller.actor.iri for caller in fallback}
-    others = sum(part.beyond for part in desk.parts) + len({*_known(desk)} - told_of)
+    reading, head = found.reading, headline(found.reading)
+    first = list(_calls(reading.desk))[:TO_CALL]
+    fallback, others = _after(reading.desk, {call.caller.actor.iri for call in first})
     steps_title, steps = _steps(found)
     cards = [call.caller.best for call in first]
-    changed = last_change()
     return Sheet(
         lang=language(),
         title=_set(head.title),
@@ -66,7 +59,7 @@ def sheet_of(found: Answered) -> Sheet:
         dates=dates_of(reading.dates),
         address=found.address,
         code=str(code(found.address)).replace("<svg ", f"<svg {XMLNS} ", 1),
-        changed=changed,
+        changed=last_change(),
         fonts=lambda: Fonts(printed_font(400), printed_font(600)),
     )
 
@@ -93,6 +86,14 @@ def _calls(desk: DeskReading) -> Iterator[_Call]:
     for caller in () if desk.parts else desk.welcomes:
         found.setdefault(caller.actor.iri, caller)
     yield from (_Call(caller, tuple(reasons.get(iri, ()))) for iri, caller in found.items())
+
+
+def _after(desk: DeskReading, first: set[str]) -> tuple[list[Caller], int]:
+    """Whom to ask if none of the first fits, and how many others there are that can be called."""
+    ways = {it.actor.iri: it for part in desk.parts for it in part.ways if it.actor.iri not in first}
+    fallback = list(ways.values())[:TO_FALL_BACK_ON]
+    told = first | {caller.actor.iri for caller in fallback}
+    return fallback, sum(part.beyond for part in desk.parts) + len({*_known(desk)} - told)
 
 
 def _known(desk: DeskReading) -> Iterator[str]:

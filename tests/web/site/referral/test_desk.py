@@ -25,7 +25,7 @@ ENTRY = re.compile("Point d’appui|Relais Exemple")
 def callers_of(html: str) -> list[str]:
     """Whom the page says to call, in its order."""
     found = html.split('id="answers"')[-1].split('class="callers"')[1:]
-    return re.findall(r'<h3><svg.*?</svg>\s*<a[^>]*>([^<]+)</a>', "".join(found), re.DOTALL)
+    return re.findall(r"<h3><svg.*?</svg>\s*<a[^>]*>([^<]+)</a>", "".join(found), re.DOTALL)
 
 
 def main_of(html: str) -> str:
