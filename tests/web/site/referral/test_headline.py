@@ -117,7 +117,7 @@ def test_who_helps_with_the_tool_only_answers_for_the_tool_and_not_for_the_need(
     html = real.get(f"/orientation?{ACCOUNTS}").text
     need = "« Tenir la comptabilité »"
     assert headline(html).startswith(f"Personne n’est connu à Chinon pour {need}.")
-    first, second = html.split('<section class="calls-line')[1:3]
+    first, second = html.split('<div class="calls-line')[1:3]
     assert "Personne n’est connu" in first
     assert '<span class="rank"' not in first
     assert '<span class="rank"' in second
