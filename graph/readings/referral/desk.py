@@ -221,7 +221,8 @@ class _Maker:
         )
         known = {caller.actor.iri for caller in doing}
         near, ways = (tuple(it for it in found if it.actor.iri not in known) for found in (near, ways))
-        return _Listed(doing, near, ways, leaving)
+        # Where nobody does it here, who only knows somebody is a way on.
+        return _Listed((), near, (*doing, *ways), leaving) if part.gap else _Listed(doing, near, ways, leaving)
 
     def _told(self, listed: _Listed, refiner: Refiner) -> tuple[tuple[Caller, ...], int, int]:
         """Who is told, how many can be called in all, and how many of those that are wanted are not told."""
