@@ -14,7 +14,7 @@ from graph.errors import SettingsError
 from graph.plugins import discover_in_folders
 from graph.settings import Settings
 from web import cli
-from web.app import pages
+from web.app import pages, urgent
 from web.app.ecosystem import Ecosystem, register
 
 
@@ -31,6 +31,7 @@ def create_app(settings: Settings | None = None, data: Sequence[Path] | None = N
     app.config.update(SECRET_KEY=settings.secret_key, BASE_URL=settings.base_url)
     register(app, ecosystem)
     pages.register(app)
+    urgent.register(app)
     for blueprint in discover_in_folders("web.site", "blueprint", lambda blueprint: blueprint.name, ending="view"):
         app.register_blueprint(blueprint)
     cli.register(app)
@@ -44,7 +45,7 @@ def _ecosystem_or_exit(data: Sequence[Path] | None) -> Ecosystem:
         for notice in settings.notices:
             print(f"Réglage : {notice}", file=sys.stderr)
         ecosystem = Ecosystem(settings, data=data)
-        _ = ecosystem.observatory
+        _ = ecosystem.observatory, ecosystem.criteria
     except SettingsError as error:
         print(f"Erreur : {error.message}", file=sys.stderr)
         sys.exit(2 if error.field == "TERRITORY" else 1)

@@ -17,10 +17,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from benchmarks.synthetic import BASE, DAY, ecosystem
-from graph.coverage.cell import COVERED, FALLBACK, NONE
+from graph.coverage.cell import FALLBACK, NONE, STATES, worth
 from graph.coverage.losses import losses
 from graph.coverage.scope import home, scope
-from graph.coverage.survey import Coverage, SurveyTerms, placed, survey, with_need
+from graph.coverage.survey import EVERYONE, Coverage, SurveyTerms, placed, survey, with_need
 from graph.model import Model
 from graph.model.ontology import load_model, vocabulary_facts
 from graph.namespaces import FOAF
@@ -63,8 +63,10 @@ def synthetic(size: int, model: Model, territories: Territories) -> Dataset:
 def told(referral: Referral) -> tuple[str, list[str]]:
     """The state that a referral deserves and who answers, from its results alone."""
     reached = [item for item in referral.results if any(way for way in item.contact if isinstance(way, str))]
-    answers = [item.actor.iri for item in reached if item.kind in ("direct", "indirect")]
-    return (COVERED if answers else FALLBACK if reached else NONE), answers
+    answers = [item for item in reached if item.kind in ("direct", "indirect")]
+    best = min((STATES.index(worth(item.candidate)) for item in answers), default=None)
+    state = (FALLBACK if reached else NONE) if best is None else STATES[best]
+    return state, [item.actor.iri for item in answers]
 
 
 def equal(engine: ReferralEngine, coverage: Coverage) -> tuple[int, float]:
@@ -76,7 +78,7 @@ def equal(engine: ReferralEngine, coverage: Coverage) -> tuple[int, float]:
         where = placed(coverage.terms, index.territories, index.dataset.base, coverage.communes[place])
         situation = with_need(where, coverage.needs[need])
         start = time.thread_time()
-        referral = engine.answer(situation)
+        referral = engine.answer(situation, EVERYONE)
         spent += time.thread_time() - start
         cell = coverage.rows[need][place]
         same += (cell.state, [answer.actor.iri for answer in cell.answers]) == told(referral)
@@ -93,7 +95,7 @@ def run(name: str, dataset: Dataset, model: Model, territories: Territories) -> 
     single = losses(engine.index, coverage)
     rested = (time.thread_time() - start) * 1000
     counts = Counter(cell.state for row in coverage.rows for cell in row)
-    shares = " ".join(f"{100 * counts[state] / len(coverage):.0f} %" for state in (COVERED, FALLBACK, NONE))
+    shares = " ".join(f"{100 * counts[state] / len(coverage):.0f} %" for state in STATES)
     whole = each * len(coverage)
     print(f"{name:>18} {len(coverage):>8,} {best:>9.0f} {whole:>10.0f} {whole / best:>7.0f} x", end="")
     print(f" {same:>6}/{SAMPLE} {rested:>9.0f} {len(single):>7}   {shares}")

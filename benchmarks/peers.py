@@ -17,9 +17,11 @@ from graph.referral.criteria.need import BY_STEPS, FARTHER
 from graph.referral.engine import ReferralEngine
 from graph.referral.jury import Jury
 from graph.referral.situation import Situation
+from graph.referral.standing import is_exact
 
 TOP = 10
-Row = tuple[str, str, float]
+Row = tuple[str, str, float, bool]
+"""An actor, a service, its score, and whether it meets the very need."""
 
 
 # --- pyoxigraph ------------------------------------------------------------------------------------------------------
@@ -27,9 +29,11 @@ Row = tuple[str, str, float]
 # Starts from the offers of the need, whose index is the most selective; areas are closed over the hierarchy beforehand.
 QUERY = """
 PREFIX tis: <{tis}> PREFIX schema: <{schema}> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
-SELECT ?actor ?service (ROUND((?n * 5 + ?t * 3 + 2.5e0 + ?c * 2 + ?o * 2 + ?f + ?m * {mode} + ?a * {audience}
+SELECT ?actor ?service (?closest = 1e0 AS ?exact)
+    (ROUND((?n * 5 + ?t * 3 + 2.5e0 + ?c * 2 + ?o * 2 + ?f + ?m * {mode} + ?a * {audience}
     + ?w * 0.5e0) / ({weights} + ?w * 0.5e0) * 10000) / 10000 AS ?score) WHERE {{
-  {{ SELECT ?service ?actor ({needs_score} AS ?n) (MAX(?near) AS ?t) WHERE {{
+  {{ SELECT ?service ?actor ({needs_score} AS ?n) (MAX(?relation) AS ?closest)
+      (MAX(?near) AS ?t) WHERE {{
       {{ VALUES (?need ?asked ?relation) {{ {needs} }}
          ?service tis:meetsNeed ?need ; schema:areaServed ?area ; schema:provider ?actor .
          VALUES (?area ?near) {{ {areas} }} }}
@@ -55,7 +59,7 @@ SELECT ?actor ?service (ROUND((?n * 5 + ?t * 3 + 2.5e0 + ?c * 2 + ?o * 2 + ?f + 
   BIND (IF(BOUND(?end), 1e0, 0e0) AS ?w)
   BIND ({mode_score} AS ?m)
   BIND ({audience_score} AS ?a)
-}} ORDER BY DESC(?score) ?actor ?service LIMIT 10
+}} ORDER BY DESC(?exact) DESC(?score) ?actor ?service LIMIT 10
 """
 ONE_NEED = "MAX(?relation)"
 FREE_FILTER = "FILTER (!BOUND(?cost) || (?cost != <{0}paid> && ?cost != <{0}membership>))"
@@ -112,7 +116,10 @@ class Sparql:
     def answer(self, situation: Situation) -> list[Row]:
         """Actor, service and score of the ten best."""
         rows = self._store.query(self.text(situation))
-        return [(row["actor"].value, row["service"].value, float(row["score"].value)) for row in rows]  # type: ignore[union-attr]
+        return [
+            (row["actor"].value, row["service"].value, float(row["score"].value), row["exact"].value == "true")  # type: ignore[union-attr]
+            for row in rows
+        ]
 
 
 def _freshness() -> str:
@@ -155,8 +162,13 @@ class Traversal:
         found = {key: self._offers[key] for key in keys}
         match = self._engine.matcher.match
         candidates = (Candidate(offer, match(situation, offer, "direct")) for offer in found.values())
-        ranked = Jury(situation, self._engine.bench).rank(candidates, TOP)
-        return [(item.candidate.actor.iri, item.candidate.offer.iri, item.score) for item in ranked]
+        jury = Jury(situation, self._engine.bench)
+        judged = [item for item in map(jury.judged, candidates) if item is not None and not item.last]
+        ranked = sorted(judged, key=lambda item: (not is_exact(item.candidate.match), -item.score))[:TOP]
+        return [
+            (item.candidate.actor.iri, item.candidate.offer.iri, item.score, is_exact(item.candidate.match))
+            for item in ranked
+        ]
 
     def _reaching(self, service: str, areas: set[str]) -> list[str]:
         own = {end for _, end, path in self._graph.out_edges(service, keys=True) if path == SCHEMA.areaServed}

@@ -25,6 +25,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "path": {"from": "network/can", "to": "network/aval"},
     "outcomes": {},
     "disagreements": {},
+    "criteria": {},
     "coverage": {"theme": "be-supported", "epci": "200043081", "date": "2021-06-01"},
 }
 

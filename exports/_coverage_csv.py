@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from exports.csv import FORMULA, SEPARATOR
-from graph.coverage.cell import COVERED, FALLBACK, NONE
+from graph.coverage.cell import COVERED, FALLBACK, NEAR, NONE, TOOL_ONLY
 from graph.coverage.figures import CoveragePart
 from graph.coverage.matrix import Matrix
+from graph.referral.mention import Ref
 from graph.text.wording import Label, Speaker
 
 COLUMNS = (
@@ -28,9 +29,13 @@ COLUMNS = (
     Label("ne_tient_qu_à"),
     Label("date"),
     Label("gratuit_seulement"),
+    Label("outil_en_ligne"),
+    Label("approchant"),
 )
 STATES = {
     COVERED: Label("couvert"),
+    TOOL_ONLY: Label("outil seulement"),
+    NEAR: Label("approchant"),
     FALLBACK: Label("sans réponse directe"),
     NONE: Label("personne"),
 }
@@ -45,7 +50,9 @@ def coverage_csv(matrix: Matrix, part: CoveragePart, speaker: Speaker) -> bytes:
     for need in part.needs:
         start = [matrix.theme_of[need].need.label(speaker.lang), matrix.coverage.needs[need].label(speaker.lang)]
         for place in part.places:
+            cell = matrix.coverage.rows[need][place]
             row = [*start, *_where(matrix, place), *_what(matrix, need, place, speaker), *_terms(matrix, speaker)]
+            row += [_listed(actors, speaker) for actors in (cell.tools, cell.near)]
             writer.writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in row])
     return out.getvalue().encode("utf-8-sig")
 
@@ -61,7 +68,11 @@ def _what(matrix: Matrix, need: int, place: int, speaker: Speaker) -> Iterator[s
     yield (YES if cell.sure else NO)(speaker.lang) if cell.state == COVERED else ""
     yield str(len(cell.actors))
     for actors in (cell.actors, cell.doors, cell.silent, matrix.holders.get((need, place), ())):
-        yield SEPARATOR.join(speaker.name(actor.iri, actor.label) for actor in actors)
+        yield _listed(actors, speaker)
+
+
+def _listed(actors: Iterable[Ref], speaker: Speaker) -> str:
+    return SEPARATOR.join(speaker.name(actor.iri, actor.label) for actor in actors)
 
 
 def _terms(matrix: Matrix, speaker: Speaker) -> tuple[str, str]:

@@ -23,10 +23,13 @@ from graph.slips.tables import ALL, SLIPS
 from graph.storage.continuity import refuse_broken
 from graph.storage.files import hold, write_atomically
 from graph.storage.journal import CHANGES, SHIPPED, Journal
+from graph.synonyms.store import WordCounts
+from graph.synonyms.tables import ALL as WORD_TABLES
 
 FORMAT = 1
 JOURNAL, SLIPS_FILE, SHIPPED_FILE = "journal.jsonl", "slips.jsonl", "shipped.jsonl"
-FILES = (JOURNAL, SLIPS_FILE, SHIPPED_FILE)
+WORDS_FILE = "words.jsonl"
+FILES = (JOURNAL, SLIPS_FILE, SHIPPED_FILE, WORDS_FILE)
 MANIFEST = "manifest.json"
 Rows = dict[str, list[dict[str, Any]]]
 _COLUMNS = {column.name for column in CHANGES.c}
@@ -37,7 +40,8 @@ class Backup:
     """What a backup file holds: `number` changes, the rows of the journal in order, and the moment it was made.
 
     `slips`: the rows of the slips, their marks and the counts of gaps, by table; None where it is older than they are.
-    `shipped`: what was last taken of each source that ships; `version`: of which release tables and journal are.
+    `words`: the counts of words typed, likewise. `shipped`: what was last taken of each source that ships; `version`:
+    of which release tables and journal are.
     """
 
     created: str
@@ -48,6 +52,7 @@ class Backup:
     slips: Rows | None = None
     shipped: tuple[dict[str, Any], ...] = ()
     version: Mapping[str, int] = field(default_factory=dict)
+    words: Rows | None = None
 
     @property
     def slip_count(self) -> int:
@@ -78,7 +83,13 @@ def _write(settings: Settings, path: Path) -> Backup:
         kept = slips.rows()
     finally:
         slips.close()
-    backup = Backup(datetime.now(UTC).isoformat(), settings.base_url, len(rows), total, rows, kept, shipped, version)
+    counts = WordCounts(settings.database_url)
+    try:
+        words = counts.rows()
+    finally:
+        counts.close()
+    made = datetime.now(UTC).isoformat()
+    backup = Backup(made, settings.base_url, len(rows), total, rows, kept, shipped, version, words)
     try:
         write_atomically(path, _packed(backup))
         path.chmod(0o600)
@@ -89,8 +100,8 @@ def _write(settings: Settings, path: Path) -> Backup:
 
 def _packed(backup: Backup) -> bytes:
     journal = _lines(backup.rows)
-    slips = _lines({"table": name, **row} for name, rows in (backup.slips or {}).items() for row in rows)
-    files = {JOURNAL: journal, SLIPS_FILE: slips, SHIPPED_FILE: _lines(backup.shipped)}
+    slips, words = map(_by_table, (backup.slips, backup.words))
+    files = {JOURNAL: journal, SLIPS_FILE: slips, SHIPPED_FILE: _lines(backup.shipped), WORDS_FILE: words}
     manifest = {
         "format": FORMAT,
         "created": backup.created,
@@ -108,6 +119,10 @@ def _packed(backup: Backup) -> bytes:
             member.size, member.mode = len(content), 0o600
             archive.addfile(member, io.BytesIO(content))
     return packed.getvalue()
+
+
+def _by_table(rows: Rows | None) -> bytes:
+    return _lines({"table": name, **row} for name, found in (rows or {}).items() for row in found)
 
 
 def _lines(rows: Iterable[dict[str, Any]]) -> bytes:
@@ -151,9 +166,9 @@ def _unpacked(manifest: dict[str, Any], version: dict[str, int], files: Mapping[
         for table, file in ((CHANGES, JOURNAL), (SHIPPED, SHIPPED_FILE))
     )
     slips = _slips(files[SLIPS_FILE], version[TABLES], name) if SLIPS_FILE in files else None
-    return Backup(
-        manifest["created"], manifest["base_url"], manifest["number"], manifest["total"], rows, slips, shipped, version
-    )
+    words = _words(files[WORDS_FILE], version[TABLES], name) if WORDS_FILE in files else None
+    told = (manifest["created"], manifest["base_url"], manifest["number"], manifest["total"])
+    return Backup(*told, rows, slips, shipped, version, words)
 
 
 def _parsed(content: bytes) -> list[dict[str, Any]]:
@@ -177,6 +192,22 @@ def _slips(content: bytes, since: int, name: str) -> Rows:
         tried.replace_all(rows)
     except (InvalidInput, StorageError) as error:
         raise DataError(f"les bons de la sauvegarde sont illisibles ({error.message}).", file=name) from error
+    finally:
+        tried.close()
+    return rows
+
+
+def _words(content: bytes, since: int, name: str) -> Rows:
+    """The counts of words by table, tried in memory; raises DataError on what no table can hold."""
+    rows: Rows = {table.name: [] for table in WORD_TABLES}
+    for row in _parsed(content):
+        table = row.pop("table")
+        rows[table].append(upgraded(table, row, since))
+    tried = WordCounts("sqlite://")
+    try:
+        tried.replace_all(rows)
+    except (InvalidInput, StorageError) as error:
+        raise DataError(f"les mots de la sauvegarde sont illisibles ({error.message}).", file=name) from error
     finally:
         tried.close()
     return rows
@@ -228,6 +259,7 @@ def restore_backup(settings: Settings, path: Path, *, force: bool = False) -> tu
         finally:
             journal.close()
         _replace_slips(settings, backup)
+        _replace_words(settings, backup)
     return backup, kept
 
 
@@ -239,6 +271,16 @@ def _replace_slips(settings: Settings, backup: Backup) -> None:
         slips.replace_all(backup.slips)
     finally:
         slips.close()
+
+
+def _replace_words(settings: Settings, backup: Backup) -> None:
+    if backup.words is None:
+        return
+    counts = WordCounts(settings.database_url)
+    try:
+        counts.replace_all(backup.words)
+    finally:
+        counts.close()
 
 
 def _set_aside(settings: Settings, journal: Journal, force: bool) -> Path | None:

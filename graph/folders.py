@@ -14,6 +14,9 @@ TERRITORIES = "territories"
 """The folder, in that of an instance, of the territories that were made there."""
 DESCRIPTION = "territory.ttl"
 """What makes a folder that of a territory: the file that says what an instance is about."""
+WEIGHTS = "weights.ttl"
+"""What the folder of a territory may say of how answers are ranked there: like its description, no fact."""
+ASIDE = (DESCRIPTION, WEIGHTS)
 DEFAULT = DATA / "default-territory.txt"
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -33,7 +36,7 @@ def shared_folders(data: Path = DATA) -> tuple[Path, ...]:
 
 def folders_of_facts(territory: Path, data: Path = DATA) -> tuple[Path, ...]:
     """What is loaded into the empty journal of a territory: the facts that hold everywhere, then its own, if any."""
-    own = any(path.name != DESCRIPTION for path in territory.rglob("*.ttl"))
+    own = any(path.name not in ASIDE for path in territory.rglob("*.ttl"))
     return (*shared_folders(data), *((territory,) if own else ()))
 
 

@@ -33,7 +33,14 @@ LONGEST_LINE = 120
 DOORS = {
     "pyvis": {"web/site/map/drawing.py"},
     "pyshacl": {"graph/validation/"},
-    "sqlalchemy": {"graph/database.py", "graph/migrations/", "graph/storage/", "graph/entry/", "graph/slips/"},
+    "sqlalchemy": {
+        "graph/database.py",
+        "graph/migrations/",
+        "graph/storage/",
+        "graph/entry/",
+        "graph/slips/",
+        "graph/synonyms/",
+    },
     "itsdangerous": {"graph/entry/", "web/app/guard.py"},
     "flask": {"web/", "app.py"},
     "jinja2": {"web/"},
@@ -58,7 +65,7 @@ RANKS = [
     {"territory", "entity", "search", "diagnosis"},
     {"validation"},
     {"storage"},
-    {"slips", "arguments", "mindmaps", "referral", "sources"},
+    {"slips", "arguments", "mindmaps", "referral", "sources", "synonyms"},
     {"layout", "coverage", "expertise", "backup", "observatory"},
     {"readings"},
 ]

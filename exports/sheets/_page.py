@@ -34,11 +34,13 @@ class Fit:
     steps: int
     dates: int
     blanks: int
+    spoken: bool = False
 
 
 # From the roomiest to the tightest; what still does not fit is made smaller as a whole.
 FITS = (
-    Fit(1.0, True, 3, 4, 3),
+    Fit(1.0, True, 3, 4, 3, spoken=True),
+    Fit(0.94, True, 3, 3, 2, spoken=True),
     Fit(0.94, True, 3, 3, 2),
     Fit(0.9, True, 2, 3, 1),
     Fit(0.86, True, 1, 2, 0),
@@ -104,6 +106,9 @@ def _body(setter: _Setter) -> None:
         _entry(setter, entry)
     if not sheet.entries:
         setter.text(said(words.NOBODY, sheet.lang), BODY)
+    if setter.fit.spoken and sheet.spoken:
+        setter.head(said(words.SAY, sheet.lang))
+        setter.text(" ".join(sheet.spoken), BODY)
     if rest := more(sheet.others, sheet.lang):
         setter.space(4)
         setter.text(rest, QUIET)

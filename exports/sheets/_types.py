@@ -63,7 +63,8 @@ class Picture:
 class Sheet:
     """A referral on one page. `entries` are to be called in order, `fallback` if none fits; `steps` are named first
     steps under `steps_title`; `code` is the address to scan (SVG, "" without one); `changed` is when the facts last
-    changed; `fonts` gives the files of the typeface, only to those formats that carry it."""
+    changed; `fonts` gives the files of the typeface, only to those formats that carry it; `spoken` is what to say on
+    the telephone to the first of them."""
 
     lang: str
     title: str
@@ -82,6 +83,7 @@ class Sheet:
     code: str
     changed: datetime | None
     fonts: Callable[[], Fonts]
+    spoken: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from graph.referral._types import ANIMATOR, DIRECT, INDIRECT, UNSAID, Candidate, Offer
 from graph.referral.details import Details
 from graph.referral.mention import Ref
+from graph.referral.standing import is_helper, is_tool, meets, rung
 
 if TYPE_CHECKING:
     from graph.referral.index import ReferralIndex
 
-COVERED, FALLBACK, NONE = "covered", "fallback", "none"
-STATES = (COVERED, FALLBACK, NONE)
+COVERED, TOOL_ONLY, NEAR, FALLBACK, NONE = "covered", "tool-only", "near", "fallback", "none"
+STATES = (COVERED, TOOL_ONLY, NEAR, FALLBACK, NONE)
+"""From the best to the worst; those of an answer are the first three."""
 ANSWERS = (DIRECT, INDIRECT)
 
 
@@ -24,13 +26,16 @@ class CellAnswer(NamedTuple):
     """Someone who answers and can be reached.
 
     `sure` is false when the one who offers states no area: it may not act here. `rests_on` are the IRIs of all those
-    without whom this answer would not be: who is called, who offers, and the networks between.
+    without whom this answer would not be: who is called, who offers, and the networks between. `worth` is the state of
+    a cell where nobody answers better: `covered` where an actor does the very need here, `tool-only` where an online
+    tool does, `near` where it is a wider or narrower need, a mere interest, or a colleague of somebody else.
     """
 
     actor: Ref
     kind: str
     sure: bool
     rests_on: frozenset[str]
+    worth: str = COVERED
 
 
 class Charge(NamedTuple):
@@ -42,7 +47,7 @@ class Charge(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Cell:
-    """What the referral gives: answers, those who answer but cannot be reached, other doors, and who is in charge."""
+    """What the referral gives: answers, those who do the need but cannot be reached, other doors, who is in charge."""
 
     answers: tuple[CellAnswer, ...]
     silent: tuple[Ref, ...]
@@ -51,25 +56,41 @@ class Cell:
 
     @cached_property
     def state(self) -> str:
-        """`covered` when someone who answers can be reached, `fallback` when only another door can, else `none`."""
-        if self.answers:
-            return COVERED
-        return FALLBACK if self.doors else NONE
+        """The best that is answered and can be reached, else `fallback` when another door can be, else `none`."""
+        worths = {answer.worth for answer in self.answers}
+        return next((state for state in STATES if state in worths), FALLBACK if self.doors else NONE)
 
     @cached_property
     def sure(self) -> bool:
-        """Whether one of those who answer is known to act here."""
-        return any(answer.sure for answer in self.answers)
+        """Whether one of those who do the very need is known to act here."""
+        return any(answer.sure for answer in self._of(COVERED))
 
     @cached_property
     def actors(self) -> tuple[Ref, ...]:
-        """Those to call, best first, each once."""
-        return tuple(dict.fromkeys(answer.actor for answer in self.answers))
+        """Those to call who do the very need, best first, each once."""
+        return self._named(COVERED)
+
+    @cached_property
+    def tools(self) -> tuple[Ref, ...]:
+        """Those whose online tools do the very need, which nobody helps with by that alone."""
+        return self._named(TOOL_ONLY)
+
+    @cached_property
+    def near(self) -> tuple[Ref, ...]:
+        """Those who do something wider or narrower, or know who does."""
+        return self._named(NEAR)
 
     @cached_property
     def pillars(self) -> frozenset[str]:
-        """The IRIs without any one of whom no answer would be left."""
-        return frozenset.intersection(*(answer.rests_on for answer in self.answers)) if self.answers else frozenset()
+        """The IRIs without any one of whom the cell would no longer be covered; empty where it is not."""
+        found = self._of(COVERED)
+        return frozenset.intersection(*(answer.rests_on for answer in found)) if found else frozenset()
+
+    def _named(self, worth: str) -> tuple[Ref, ...]:
+        return tuple(dict.fromkeys(answer.actor for answer in self._of(worth)))
+
+    def _of(self, worth: str) -> list[CellAnswer]:
+        return [answer for answer in self.answers if answer.worth == worth]
 
 
 class CellReader:
@@ -78,31 +99,30 @@ class CellReader:
     def __init__(self, index: ReferralIndex) -> None:
         self._details = Details(index.dataset, index.model)
         self._reachable: dict[tuple[str, str], bool] = {}
-        self._answers: dict[tuple[Offer, str, bool], tuple[CellAnswer, bool]] = {}
+        self._answers: dict[tuple[Offer, str, bool, bool], tuple[CellAnswer, bool]] = {}
 
     def cell(self, candidates: Iterable[Candidate]) -> Cell:
         """The cell of one referral."""
         answers: list[CellAnswer] = []
+        doors: list[CellAnswer] = []
         silent: dict[Ref, None] = {}
-        doors, charges = [], []
+        charges = []
         for candidate in candidates:
             answer, reachable = self._answer(candidate)
-            if answer.kind in ANSWERS and reachable:
-                answers.append(answer)
-            elif answer.kind in ANSWERS:
+            if reachable:
+                (answers if answer.kind in ANSWERS else doors).append(answer)
+            elif answer.worth == COVERED:
                 silent[answer.actor] = None
-            elif reachable:
-                doors.append(answer.actor)
             if answer.kind == ANIMATOR:
                 charges.append(Charge(answer.actor, _animated(candidate)))
-        return Cell(tuple(answers), tuple(silent), tuple(doors), tuple(charges))
+        return Cell(tuple(answers), tuple(silent), tuple(door.actor for door in doors), tuple(charges))
 
     def _answer(self, candidate: Candidate) -> tuple[CellAnswer, bool]:
         """What a candidate is in a cell and whether it can be reached; read once where it answers by itself."""
         if candidate.via:
             return _read(candidate), self._is_reachable(candidate)
         match = candidate.match
-        key = (candidate.offer, match.kind, match.level == UNSAID)
+        key = (candidate.offer, match.kind, match.level == UNSAID, meets(match))
         known = self._answers.get(key)
         if known is None:
             known = self._answers[key] = (_read(candidate), self._is_reachable(candidate))
@@ -119,7 +139,18 @@ class CellReader:
 
 def _read(candidate: Candidate) -> CellAnswer:
     actor = Ref(candidate.actor.iri, candidate.actor.label)
-    return CellAnswer(actor, candidate.match.kind, candidate.match.level != UNSAID, frozenset(_rests_on(candidate)))
+    sure = candidate.match.level != UNSAID
+    return CellAnswer(actor, rung(candidate.match), sure, frozenset(_rests_on(candidate)), worth(candidate))
+
+
+def worth(candidate: Candidate) -> str:
+    """What an answer makes of the cell of the one need asked for, if it can be reached."""
+    if candidate.match.kind == DIRECT and meets(candidate.match):
+        if is_helper(candidate.offer):
+            return COVERED
+        if is_tool(candidate.offer):
+            return TOOL_ONLY
+    return NEAR
 
 
 def _rests_on(candidate: Candidate) -> Iterator[str]:

@@ -64,6 +64,8 @@ def _cell(cell: Cell) -> Document:
         "state": cell.state,
         "sure": cell.sure,
         "actors": [actor.iri for actor in cell.actors],
+        "tools": [actor.iri for actor in cell.tools],
+        "near": [actor.iri for actor in cell.near],
         "fallback": list(dict.fromkeys(actor.iri for actor in cell.doors)),
         "without_contact": [actor.iri for actor in cell.silent],
         "in_charge": [{"actor": charge.actor.iri, "body": charge.body.iri} for charge in cell.charges],
@@ -89,6 +91,8 @@ def _tally(tally: Tally) -> Document:
     return {
         "state": tally.state,
         "covered": tally.covered,
+        "tool_only": tally.tool_only,
+        "near": tally.near,
         "fallback": tally.fallback,
         "none": tally.none,
         "unsure": tally.unsure,

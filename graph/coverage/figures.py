@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from graph.coverage.cell import COVERED, FALLBACK, NONE, Cell, Charge
+from graph.coverage.cell import COVERED, FALLBACK, NEAR, NONE, STATES, TOOL_ONLY, Cell, Charge
 from graph.coverage.survey import Coverage
 from graph.model import Choice
 from graph.referral.mention import Ref
@@ -23,11 +23,13 @@ class Tally(NamedTuple):
     fallback: int
     none: int
     unsure: int = 0
+    tool_only: int = 0
+    near: int = 0
 
     @property
     def total(self) -> int:
         """All cells."""
-        return self.covered + self.fallback + self.none
+        return self.covered + self.tool_only + self.near + self.fallback + self.none
 
     @property
     def percent(self) -> int:
@@ -38,10 +40,11 @@ class Tally(NamedTuple):
 
     @property
     def state(self) -> str:
-        """`covered` when all are, `partial` when some are; else `fallback` when one has a fallback, or `none`."""
+        """`covered` when all are, `partial` when some are; else the best of them: `tool-only`, `near`, `fallback`…"""
         if self.covered:
             return COVERED if self.covered == self.total else PARTIAL
-        return FALLBACK if self.fallback else NONE
+        others = {TOOL_ONLY: self.tool_only, NEAR: self.near, FALLBACK: self.fallback, NONE: self.none}
+        return next((state for state, count in others.items() if count), NONE)
 
 
 class ActorCount(NamedTuple):
@@ -105,8 +108,8 @@ class CoveragePart:
 def tally(cells: Iterable[Cell]) -> Tally:
     """How many of these cells are in each state."""
     counts = Counter((cell.state, cell.sure) for cell in cells)
-    by_state = {state: counts[state, True] + counts[state, False] for state in (COVERED, FALLBACK, NONE)}
-    return Tally(by_state[COVERED], by_state[FALLBACK], by_state[NONE], counts[COVERED, False])
+    covered, tool_only, near, fallback, none = (counts[state, True] + counts[state, False] for state in STATES)
+    return Tally(covered, fallback, none, counts[COVERED, False], tool_only, near)
 
 
 def part(

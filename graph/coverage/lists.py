@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from graph.coverage.cell import NONE, Charge
-from graph.coverage.figures import ActorCount, Gap
+from graph.coverage.figures import ActorCount, Gap, Tally
 from graph.coverage.losses import Loss
-from graph.coverage.reading import CoverageReading, number, short_name
+from graph.coverage.reading import NEARLY, WITH_A_TOOL, CoverageReading, number, short_name
 from graph.coverage.scope import Theme
 from graph.entity import Mention
 from graph.model import Choice
@@ -73,10 +73,17 @@ def lacks(reading: CoverageReading) -> tuple[Lack, ...]:
 
 
 def _lack_of_need(reading: CoverageReading, gap: Gap) -> Lack:
-    state = EMPTY if gap.tally.none else FALLBACK_ONLY
+    state = _standing(gap.tally)
     gaps = ((gap, _largest(reading, gap)),)
     where = _places(reading, gap.places)
     return Lack(gap.need, None, gaps, state(reading.reader.lang), where, _charges(reading, gap.charges))
+
+
+def _standing(tally: Tally) -> Label:
+    """How a need stands where it lacks: by the worst of its cells."""
+    if tally.none or tally.fallback:
+        return EMPTY if tally.none else FALLBACK_ONLY
+    return NEARLY if tally.near else WITH_A_TOOL
 
 
 def _lack_of_theme(reading: CoverageReading, theme: Theme, gaps: Sequence[Gap]) -> Lack:

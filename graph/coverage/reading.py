@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from babel.numbers import format_decimal
 
-from graph.coverage.cell import FALLBACK, NONE
+from graph.coverage.cell import COVERED, FALLBACK, NEAR, NONE, TOOL_ONLY
 from graph.text.catalogue import plural_form
 from graph.text.wording import Label, Phrase, Plural, listed
 
@@ -22,17 +22,24 @@ if TYPE_CHECKING:
     from graph.referral.mention import Ref
     from graph.territory import Territory
 
+TENTH = 10  # percent below which tenths are written
 NAMED = 3  # those to call who are named in a box; the others are counted
 # « CC du Val d'Amboise » is read as « Val d'Amboise ».
 LEGAL_FORM = re.compile(r"^(?:CC|CA|CU) (?:d[ue] |de la |des |d['’])?")
 WHOLE_THEME, ALL_NEEDS = Label("Tout le thème"), Label("Tous les besoins")
 IN_FALLBACK, NOTHING = Label("sans réponse directe"), Label("rien")
+WITH_A_TOOL, NEARLY = Label("outil seulement"), Label("approchant")
+JUST_A_TOOL = Label("un outil en ligne seulement, sans personne à appeler pour ce besoin")
+SOMETHING_NEAR = Label("approchant seulement, pour un besoin plus large, plus précis, ou par un réseau")
 NOBODY = Label("rien, personne ne peut être joint")
 DOUBTFUL = Label("territoire non renseigné, à vérifier")
+IN_FEW_WORDS = {TOOL_ONLY: WITH_A_TOOL, NEAR: NEARLY, FALLBACK: IN_FALLBACK, NONE: NOTHING}
+AT_LENGTH = {TOOL_ONLY: JUST_A_TOOL, NEAR: SOMETHING_NEAR, FALLBACK: IN_FALLBACK}
 OTHER_COMMUNES = Plural("et {count} autre commune", "et {count} autres communes")
 ANSWERS = Plural("{count} réponse", "{count} réponses")
 OTHERS = Plural("{count} autre", "{count} autres")
 COVERED_CELLS = Plural("{n} case couverte sur {total}", "{n} cases couvertes sur {total}")
+TOOL_CELLS, NEAR_CELLS = Phrase("{n} avec un outil seulement"), Phrase("{n} avec une réponse approchante")
 FALLBACK_CELLS, EMPTY_CELLS = Phrase("{n} sans réponse directe"), Phrase("{n} sans réponse")
 
 
@@ -57,7 +64,7 @@ class CoverageReading:
 
     def box_text(self, box: CoverageBox) -> str:
         """A box in few words: how many answers, else the share that is covered."""
-        return self._cell_text(box.cell) if box.cell else f"{box.tally.percent} %"
+        return self._cell_text(box.cell) if box.cell else f"{percent_text(box.tally, self.reader.lang)} %"
 
     def box_said(self, box: CoverageBox) -> str:
         """All of a box: where, what, and who is to be called."""
@@ -66,18 +73,17 @@ class CoverageReading:
         return f"{self.line_name(box.line)}, {where} : {said}"
 
     def _cell_text(self, cell: Cell) -> str:
-        if cell.state == NONE:
-            return NOTHING(self.reader.lang)
-        if cell.state == FALLBACK:
-            return IN_FALLBACK(self.reader.lang)
+        if cell.state != COVERED:
+            return IN_FEW_WORDS[cell.state](self.reader.lang)
         return str(len(cell.actors)) if cell.sure else f"{len(cell.actors)} ?"
 
     def _cell_said(self, cell: Cell) -> str:
         lang = self.reader.lang
         if cell.state == NONE:
             return NOBODY(lang)
-        if cell.state == FALLBACK:
-            return f"{IN_FALLBACK(lang)}, {self._names(cell.doors)}"
+        others = {TOOL_ONLY: cell.tools, NEAR: cell.near, FALLBACK: cell.doors}
+        if cell.state in others:
+            return f"{AT_LENGTH[cell.state](lang)} – {self._names(others[cell.state])}"
         doubt = "" if cell.sure else f" – {DOUBTFUL(lang)}"
         return f"{ANSWERS(len(cell.actors)).text(self.reader)}, {self._names(cell.actors)}{doubt}"
 
@@ -93,10 +99,22 @@ def tally_said(tally: Tally, lang: str) -> str:
     """`12 %, 28 cases couvertes sur 240, 10 sans réponse directe, 202 sans réponse`."""
     said = plural_form(*COVERED_CELLS, tally.covered, lang)
     parts = [said.format(n=number(tally.covered, lang), total=number(tally.total, lang))]
-    for phrase, count in ((FALLBACK_CELLS, tally.fallback), (EMPTY_CELLS, tally.none)):
+    others = (
+        (TOOL_CELLS, tally.tool_only),
+        (NEAR_CELLS, tally.near),
+        (FALLBACK_CELLS, tally.fallback),
+        (EMPTY_CELLS, tally.none),
+    )
+    for phrase, count in others:
         if count:
             parts.append(phrase.template(lang).format(n=number(count, lang)))
-    return f"{tally.percent} %, {', '.join(parts)}"
+    return f"{percent_text(tally, lang)} %, {', '.join(parts)}"
+
+
+def percent_text(tally: Tally, lang: str) -> str:
+    """The share covered as it is written: with a tenth below ten percent, where places would else look alike."""
+    share = 100 * tally.covered / tally.total if tally.total else 0
+    return format_decimal(max(share, 0.1), "0.#", locale=lang) if 0 < share < TENTH else str(tally.percent)
 
 
 def number(count: int, lang: str) -> str:

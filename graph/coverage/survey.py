@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from graph.referral.engine import ReferralEngine, Shortlist
     from graph.territory import Territories, Territory
 
+EVERYONE = 50
+"""Answers asked for: more than a page shows, where many nearer ones that do something else come before the very need.
+"""
+
 
 @dataclass(frozen=True)
 class SurveyTerms:
@@ -101,4 +105,4 @@ class Surveyor:
 
     def _ask(self, need: Choice, place: int) -> Shortlist:
         self.asked += 1
-        return self._engine.shortlist(with_need(self._situations[place], need))
+        return self._engine.shortlist(with_need(self._situations[place], need), EVERYONE)

@@ -222,6 +222,10 @@ class Model:
 
     classes: tuple[EntityClass, ...]
     schemes: tuple[Scheme, ...]
+    elsewhere: tuple[str, ...] = ()
+    """What people type that is none of these choices."""
+    short: tuple[tuple[str, str], ...] = ()
+    """Words as they are shortened in messages, each with what it stands for."""
 
     @cached_property
     def by_kind(self) -> dict[str, EntityClass]:

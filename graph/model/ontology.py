@@ -19,6 +19,8 @@ from graph.settings import ROOT
 ONTOLOGY = ROOT / "ontology"
 ONTOLOGY_SOURCE = str(TIS).rstrip("#")
 EXAMPLES = "examples"  # the folder of what people say, in their own words
+ELSEWHERE = "elsewhere.txt"  # there, what they say that is no need of an association
+SHORT = "short.txt"  # and how they shorten words
 
 
 def ontology_facts(folder: Path = ONTOLOGY) -> Iterator[Fact]:
@@ -45,6 +47,8 @@ def load_model(folder: Path = ONTOLOGY) -> Model:
     return Model(
         tuple(sorted(classes, key=lambda item: (item.order, item.kind))),
         tuple(sorted(schemes, key=lambda item: item.slug)),
+        _lines(folder / EXAMPLES / ELSEWHERE),
+        tuple((line.split("\t")[0], line.split("\t")[-1]) for line in _lines(folder / EXAMPLES / SHORT)),
     )
 
 
@@ -57,6 +61,12 @@ def load_classes(path: Path, *iris: str) -> Model:
 def _examples(folder: Path) -> Iterator[Fact]:
     for path in sorted((folder / EXAMPLES).glob("*.ttl")):
         yield from read_turtle(path, str(TIS))
+
+
+def _lines(path: Path) -> tuple[str, ...]:
+    """The lines of a file but for its remarks; none where the ontology has no such file."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
 
 
 def _number(data: Dataset, iri: str, path: str, default: float) -> float:
@@ -182,7 +192,7 @@ def _choice(data: Dataset, iri: str, scheme: str) -> Choice:
         label=texts_of(data, iri, SKOS.prefLabel),
         definition=texts_of(data, iri, SKOS.definition),
         alternatives=tuple(sorted(words)),
-        examples=tuple(sorted(data.texts(iri, SKOS.example))),
+        examples=tuple(sorted({text.value for text in data.values(iri, SKOS.example) if isinstance(text, Literal)})),
         broader=tuple(data.links(iri, SKOS.broader)),
         notation=tuple(data.texts(iri, SKOS.notation)),
         order=int(_number(data, iri, SH.order, 1000)),

@@ -11,10 +11,13 @@ from datetime import date
 from rapidfuzz import fuzz
 
 from graph.entity import Mention, Reader
-from graph.errors import InvalidInput
+from graph.errors import InvalidInput, TisserandError
+from graph.readings.referral.understanding import RequestReading, read_request
 from graph.readings.states import State, states
 from graph.referral.question_words import LITTLE_WORDS
-from graph.search import Hit, SearchIndex
+from graph.referral.resolver import Resolver
+from graph.referral.situation import NEED, TOOL, Query
+from graph.search import Hit
 from graph.territory import LEVELS, Territories, Territory
 from graph.text.folding import fold
 
@@ -36,6 +39,8 @@ class FoundPlace:
     territory: Territory
     level: str
     code: str
+    former: str = ""
+    """The former name that the words are, where it has another today."""
 
 
 @dataclass(frozen=True)
@@ -50,21 +55,24 @@ class FoundThing:
 
 @dataclass(frozen=True)
 class SearchReading:
-    """What the words may mean: `more` places are to be folded, `near` are asked about when nothing bears the words."""
+    """What the words may mean: `more` places are to be folded, `near` are asked about when nothing bears the words.
+
+    `asked` is the request that they make, as the desk reads it; None where they are but a name, or ask for nothing.
+    """
 
     things: tuple[FoundThing, ...] = ()
     places: tuple[FoundPlace, ...] = ()
     more: tuple[FoundPlace, ...] = ()
     near: tuple[FoundPlace, ...] = ()
     places_first: bool = True
+    asked: RequestReading | None = None
 
 
-def search_reading(
-    reader: Reader, index: SearchIndex, territories: Territories, words: str, day: date
-) -> SearchReading:
+def search_reading(reader: Reader, resolver: Resolver, words: str, day: date) -> SearchReading:
     """What the words may mean on a day; nothing for no words."""
     if not words:
         return SearchReading()
+    index, territories = resolver.search, resolver.territories
     found, hits = _places(territories, words), index.search(words, THINGS)
     if found:  # the name of a place is no misspelling of something else
         hits = [hit for hit in hits if hit.score >= PLAINLY]
@@ -73,12 +81,32 @@ def search_reading(
     named = any(fold(hit.matched) == fold(words) and hit.kind != TERRITORY for hit in hits)
     return SearchReading(
         things=tuple(_things(reader, hits, day)),
-        places=_found(reader, territories, found[:PLACES]),
+        places=_found(reader, territories, found[:PLACES], words),
         more=_found(reader, territories, found[PLACES:MOST_PLACES]),
         near=() if plain or found else _found(reader, territories, _near(territories, words)),
         # A commune far away may be named like what is meant here.
         places_first=at_home or not named,
+        asked=None if named or found else asked_in(reader, resolver, words),
     )
+
+
+def asked_in(reader: Reader, resolver: Resolver, words: str) -> RequestReading | None:
+    """The request that words make, read as those of any field; None where nothing is asked for in them."""
+    try:
+        situation = resolver.resolve(Query(needs=(words,), welcome=True))
+    except TisserandError:  # a place that has namesakes: the desk asks which one
+        return None
+    asked = bool(situation.needs or situation.tools or situation.audiences)
+    return read_request(reader, resolver, situation) if asked else None
+
+
+def asked_iris(resolver: Resolver, words: str) -> tuple[str, ...]:
+    """The needs and the tools that words surely name, in their order."""
+    try:
+        situation = resolver.resolve(Query(needs=(words,), welcome=True))
+    except TisserandError:
+        return ()
+    return tuple(one.asked.iri for one in situation.readings if one.sure and one.kind in (NEED, TOOL))
 
 
 def _things(reader: Reader, hits: Iterable[Hit], day: date) -> Iterator[FoundThing]:
@@ -109,13 +137,26 @@ def _begins(text: str, place: Territory) -> bool:
     return len(text) > NEAR and fold(place.name).startswith(text)
 
 
-def _found(reader: Reader, territories: Territories, places: Iterable[Territory]) -> tuple[FoundPlace, ...]:
-    names = dict(zip(LEVELS, reader.model.scheme("territory-level").choices, strict=True))
+def _found(
+    reader: Reader, territories: Territories, places: Iterable[Territory], words: str = ""
+) -> tuple[FoundPlace, ...]:
     return tuple(
-        FoundPlace(place, names[place.level].label(reader.lang), _code(territories, place)) for place in places
+        FoundPlace(place, level_name(reader, place), code_of(territories, place), _former(territories, place, words))
+        for place in places
     )
 
 
-def _code(territories: Territories, place: Territory) -> str:
+def _former(territories: Territories, place: Territory, words: str) -> str:
+    return territories.former_name(place, AT.sub("", words)) if words else ""
+
+
+def level_name(reader: Reader, place: Territory) -> str:
+    """What a place is: a commune, an intercommunality…"""
+    return dict(zip(LEVELS, reader.model.scheme("territory-level").choices, strict=True))[place.level].label(
+        reader.lang
+    )
+
+
+def code_of(territories: Territories, place: Territory) -> str:
     """Its own code where that names nothing else: a postal code may be written as the code of a commune."""
     return place.code if territories.candidates(place.code) == [place] else place.key

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,7 +15,10 @@ from graph.readings.states import announced_text
 from graph.slips.reference import OUTCOME, Slip
 from graph.slips.store import NumberedSlip
 from graph.territory import Territories
+from graph.text.ages import age_text
 
+NO_ANSWER = "no-answer"
+"""The outcome that waits for another."""
 REACH = (SCHEMA.telephone, SCHEMA.email, TIS.contactPage, SCHEMA.address, FOAF.homepage, SCHEMA.url)
 
 
@@ -41,6 +44,32 @@ class SlipHistory:
     last: tuple[Choice, date] | None
     before: tuple[tuple[Choice, date], ...]
     choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class WaitingSlip:
+    """A slip of which nothing came yet: how long ago it was noted, and the day it was last said so, None for never."""
+
+    number: str
+    slip: SlipInWords
+    age: str
+    said: date | None
+
+
+def waiting_slips(
+    reader: Reader, territories: Territories, kept: Iterable[NumberedSlip], today: date
+) -> tuple[WaitingSlip, ...]:
+    """Those of these slips of which nothing came yet, the oldest first."""
+    waiting = [one for one in kept if one.last is None or one.last.outcome == NO_ANSWER]
+    return tuple(
+        WaitingSlip(
+            one.number,
+            slip_in_words(reader, territories, one.slip),
+            age_text(one.slip.day, today, reader.lang),
+            one.last.day if one.last else None,
+        )
+        for one in sorted(waiting, key=lambda one: (one.slip.day, one.number))
+    )
 
 
 def slip_in_words(reader: Reader, territories: Territories, slip: Slip) -> SlipInWords:

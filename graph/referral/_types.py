@@ -3,16 +3,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple, Protocol
 
 from graph.entity.closing import Closing
 from graph.entity.known import SAID, Known
+from graph.model import Texts
 from graph.referral.mention import Ref
 from graph.referral.situation import Situation
 from graph.text.days import Span
-from graph.text.wording import Label, Spoken
+from graph.text.wording import Spoken
 
 ANYWHERE = ""
 """Posting key of every offer, for a request that names no place."""
@@ -27,6 +29,9 @@ DIRECT, INDIRECT, ENTRY_POINT, NEARBY, ANIMATOR = "direct", "indirect", "entry-p
 KINDS = (DIRECT, INDIRECT, ENTRY_POINT, NEARBY, ANIMATOR)
 SERVICE, COMPETENCE, INSTANCE, ORIENTATION, ENTRY = "service", "competence", "instance", "orientation", "entry"
 
+
+NEXT_TO_NOTHING = 1e-6
+"""What a criterion of weight 0 is reckoned with."""
 
 Point = tuple[float, float]
 """A latitude and a longitude, in degrees."""
@@ -241,13 +246,13 @@ class Verdict(NamedTuple):
     last: bool = False
 
 
-class Criterion(Protocol):
-    """One reason to prefer or to refuse. Its class docstring is its public explanation, in French."""
+class Judgement(Protocol):
+    """One reason to prefer or to refuse, as its file says it. Its class docstring is its public explanation, in French.
+
+    What it weighs and why is data: `ontology/criteria/<slug>.ttl`.
+    """
 
     slug: str
-    label: Label
-    weight: float
-    order: int
     asks: tuple[str, ...]
     """The attributes of the situation it looks at: verdicts are kept for as long as these do not change."""
     reads: tuple[str, ...]
@@ -260,3 +265,59 @@ class Criterion(Protocol):
 
     def lacking(self, count: int) -> Spoken | None:
         """What was missing, when this criterion alone kept `count` offers out; None when it goes without saying."""
+
+
+class Weight(NamedTuple):
+    """What the data say of a criterion: what it weighs, why, an example of what it says, its place, its name.
+
+    `own`: the territory chose the weight.
+    """
+
+    weight: float
+    reason: Texts
+    order: int
+    label: Texts
+    example: Texts
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Criterion:
+    """A judgement with what it weighs; `explanation` is its public one, in French."""
+
+    slug: str
+    asks: tuple[str, ...]
+    reads: tuple[str, ...]
+    names: bool
+    judge: Callable[[Situation, Candidate], Verdict | None]
+    lacking: Callable[[int], Spoken | None]
+    explanation: str
+    told: Weight
+    weight: float
+    order: int
+
+    @classmethod
+    def of(cls, judgement: Judgement, told: Weight) -> Criterion:
+        """A judgement with its weight. Nothing is divided by zero: what counts for nothing counts for next to it."""
+        return cls(
+            slug=judgement.slug,
+            asks=judgement.asks,
+            reads=judgement.reads,
+            names=judgement.names,
+            judge=judgement.judge,
+            lacking=judgement.lacking,
+            explanation=type(judgement).__doc__ or "",
+            told=told,
+            weight=max(told.weight, NEXT_TO_NOTHING),
+            order=told.order,
+        )
+
+    def weighing(self, weight: float) -> Criterion:
+        """The same with another weight."""
+        told = self.told._replace(weight=weight)
+        return replace(self, told=told, weight=max(weight, NEXT_TO_NOTHING))
+
+    @property
+    def label(self) -> Texts:
+        """Its name."""
+        return self.told.label

@@ -11,12 +11,19 @@ from typing import NamedTuple, Protocol
 from graph.entity.known import Known
 from graph.model import Texts
 from graph.rdf.dataset import Fact
-from graph.referral._types import DIRECT, INDIRECT, NEARBY, Candidate, Criterion, Offer, Verdict
+from graph.referral._types import ANIMATOR, DIRECT, ENTRY_POINT, INDIRECT, NEARBY, Candidate, Criterion, Offer, Verdict
 from graph.referral.mention import Ref
 from graph.referral.situation import Situation
-from graph.referral.standing import SUBJECT, is_exact, is_helper, is_tool
-from graph.text.wording import FRENCH, Speaker, Spoken, Template
+from graph.referral.standing import SUBJECT, is_exact, is_helper, is_tool, rung
+from graph.referral.tools import TRANSITION
+from graph.text.wording import FRENCH, Phrase, Speaker, Spoken, Template
 
+RULES = {
+    ENTRY_POINT: Phrase("Qui a pour rôle d’accueillir et d’orienter est proposé quelle que soit la demande."),
+    ANIMATOR: Phrase("Qui anime un réseau est proposé quand personne d’autre ne répond."),
+    TRANSITION: Phrase("Qui aide à passer à des outils libres est proposé à qui utilise un outil qui ne l’est pas."),
+}
+"""What is said of everybody, which no fact of the dataset says; the page of the ranking explains each."""
 EXACT, NARROWER, WIDER, BESIDE, TOOL = "exact", "narrower", "wider", "beside", "tool"
 FITS = (EXACT, NARROWER, WIDER, SUBJECT, BESIDE, TOOL)
 
@@ -103,8 +110,7 @@ class Result:
 
         What does not meet the very thing that was asked for is never a direct answer.
         """
-        kind = self.candidate.match.kind
-        return INDIRECT if kind == DIRECT and not is_exact(self.candidate.match) else kind
+        return rung(self.candidate.match)
 
     @property
     def fit(self) -> str:
@@ -119,6 +125,14 @@ class Result:
         if not is_exact(match):
             return NARROWER if any(steps and steps > 0 for steps in match.needs) else WIDER
         return EXACT if is_helper(offer) else SUBJECT
+
+    @property
+    def rule(self) -> str:
+        """The slug of the rule that leads to it where no fact does, "" for nearly all: see `RULES`."""
+        match = self.candidate.match
+        if match.kind in RULES:
+            return match.kind
+        return TRANSITION if TRANSITION in match.tools else ""
 
     @property
     def beside(self) -> bool:

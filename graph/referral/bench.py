@@ -5,20 +5,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from graph.errors import ModelError
 from graph.plugins import discover
+from graph.referral._types import Criterion
+from graph.referral.weights import shipped_weights, weights_of
 
 if TYPE_CHECKING:
-    from graph.referral._types import Criterion, Match, Traits
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from graph.referral._types import Match, Traits
     from graph.referral.facets import Book, VerdictTable
     from graph.referral.situation import Situation
 
 PACKAGE = "graph.referral.criteria"
 MOST_PARTS = 100_000
+UNPAIRED = (
+    "Le critère « {slug} » a besoin de deux fichiers : ce qu’il juge dans graph/referral/criteria/{module}.py, "
+    "et ce qu’il pèse dans ontology/criteria/{slug}.ttl."
+)
 
 
-def load_criteria() -> tuple[Criterion, ...]:
-    """The criteria of the folder, in order."""
-    return tuple(discover(PACKAGE, "criterion", lambda item: (item.order, item.slug)))
+def load_criteria(territory: Path | None = None) -> tuple[Criterion, ...]:
+    """The criteria of the folder in order, with the weights that ship, or those of the folder of a territory.
+
+    Raises ModelError for a criterion without its data, or data without their criterion; SettingsError for a territory.
+    """
+    weights = shipped_weights() if territory is None else weights_of(territory)
+    found = discover(PACKAGE, "criterion", lambda item: item.slug)
+    if odd := {item.slug for item in found} ^ weights.keys():
+        raise ModelError(UNPAIRED.format(slug=min(odd), module=min(odd).replace("-", "_")))
+    return tuple(sorted([Criterion.of(item, weights[item.slug]) for item in found], key=lambda item: item.order))
 
 
 class PartialVerdict(NamedTuple):
@@ -59,6 +76,11 @@ class Bench:
         self._asks = tuple(dict.fromkeys(name for criterion in self.of_matches for name in criterion.asks))
         self._matches: dict[tuple[object, ...], dict[Match, PartialVerdict]] = {}
         self._panels: dict[tuple[object, ...], CriterionPanel] = {}
+
+    def weighing(self, weights: Mapping[str, float]) -> Bench:
+        """A bench over the same facets where these criteria weigh otherwise; it ranks without the order of lists."""
+        criteria = tuple([item.weighing(weights.get(item.slug, item.told.weight)) for item in self.criteria])
+        return Bench(criteria, self.book.weighing(criteria))
 
     def match_parts(self, situation: Situation) -> dict[Match, PartialVerdict]:
         """What is already known of matches, for what this situation asks; to be filled."""

@@ -24,7 +24,11 @@ _REFUSED = re.compile(
 """What stands before what is not asked for: « nous ne demandons pas une formation », « pas de visio »; « nous n’avons
 pas de site » asks for one."""
 _INFINITIVE = re.compile(r"\w{2,}(er|ir|re)$")
+_WHO = re.compile(r"\b(?:je suis|on est|nous sommes|i am|we are)(?: (?:un|une|des|a|an))?$")
+"""What stands before what one is, beside what one needs."""
 FREE = "free"
+WHERE = "où"
+"""A word that is « ou » without its accent."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,18 @@ def chosen(text: str, words: Sequence[Word], claims: Iterable[WordClaim]) -> lis
 def clause_of(text: str, words: Sequence[Word], place: int) -> int:
     """The number of the part of the sentence, between commas or « et », where a word is."""
     breaks = len(_BREAK.findall(text[: words[place].start]))
-    return breaks + sum(word.folded in AND for word in words[:place])
+    return breaks + joined_of(text, words, place)
+
+
+def joined_of(text: str, words: Sequence[Word], place: int) -> int:
+    """The number of the part of the sentence, between « et », « puis » or « : », where a word is."""
+    joined = sum(word.folded in AND and word.said.casefold() != WHERE for word in words[:place])
+    return joined + text[: words[place].start].count(":")
+
+
+def refused(text: str, start: int) -> bool:
+    """Whether what stands at this place of a text is what its part does not ask for."""
+    return bool(_REFUSED.search(fold(_BREAK.split(text[:start])[-1])))
 
 
 @dataclass(frozen=True)
@@ -106,6 +121,7 @@ class _Choice:
         """Whether it says for whom: one word or phrase that is also the name of an audience."""
         named = claim.named_as(AUDIENCE)
         alone = len(claim.places) == 1 and self.words[claim.places[0]].form in PEOPLE
+        alone = alone or bool(_WHO.search(fold(self.text[: self.words[claim.places[0]].start])))
         return alone or (named is not None and named.places == claim.places)
 
     def _is_general(self, claim: WordClaim) -> bool:
@@ -124,8 +140,7 @@ class _Choice:
         return claim.places[0] > 0 and self.words[claim.places[0] - 1].folded in _MEANS
 
     def _is_refused(self, claim: WordClaim) -> bool:
-        starts = {self.words[place].start for place in (claim.places[0], claim.places[-1])}
-        return any(_REFUSED.search(fold(_BREAK.split(self.text[:start])[-1])) for start in starts)
+        return any(refused(self.text, self.words[place].start) for place in (claim.places[0], claim.places[-1]))
 
     def _clause(self, claim: WordClaim) -> int:
         return clause_of(self.text, self.words, claim.places[0])

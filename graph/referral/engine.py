@@ -59,18 +59,24 @@ class _Found(NamedTuple):
     linked: bool
 
     def in_order(self, size: int) -> list[Ranked]:
-        """All of it as one list: room is left for tools and for the net, and those that leave come last."""
-        people = sorted(self.people, key=_beside)
-        tools = self.tools[: max(size - len(people) - len(self.net), TOOLS_AMONG)]
-        return _fit(people, tools, self.net, self.leaving, size)
+        """All of it as one list: room is left for tools and for the net, and those that leave come last.
+
+        A tool that does the very thing comes after the people who do it, one that does something near after all.
+        """
+        exact = [item for item in self.tools if is_exact(item.candidate.match)]
+        tools = exact[: max(size - len(self.people) - len(self.net), TOOLS_AMONG)]
+        rest = [item for item in self.tools if item not in tools]
+        asked, beside = ([item for item in self.people if _beside(item) is wanted] for wanted in (False, True))
+        return _fit([*asked, *tools, *beside], self.net, [*rest, *self.leaving], size)
 
 
 class ReferralEngine:
     """Answers situations from one index, thus from one dataset: what is not in it cannot be answered."""
 
-    def __init__(self, index: ReferralIndex) -> None:
+    def __init__(self, index: ReferralIndex, bench: Bench | None = None) -> None:
+        """Answers at the weights of the index, or of another bench over it."""
         self.index = index
-        self.bench = Bench(index.criteria, index.book)
+        self.bench = bench or Bench(index.criteria, index.book)
         needs = NeedTree(index.model)
         self.matcher = Matcher(index, needs)
         self._colleagues = ColleagueFinder(index, self.matcher)
@@ -79,12 +85,15 @@ class ReferralEngine:
         self._details = Details(index.dataset, index.model)
         self._adviser = Adviser(index, self.matcher)
 
-    def answer(self, situation: Situation, limit: int | None = None) -> Referral:
-        """The referral of a situation: at most `limit` results (those of the situation by default), never none."""
+    def answer(self, situation: Situation, limit: int | None = None, *, drawn: bool = True) -> Referral:
+        """The referral of a situation: at most `limit` results (those of the situation by default), never none.
+
+        Not `drawn`: equals are in the order of their names, whatever the place and the day.
+        """
         started = perf_counter()
         with self.index.lock:
             size = limit or situation.limit
-            found = self._find(situation, size, self._draw(situation))
+            found = self._find(situation, size, self._draw(situation) if drawn else Draw())
             return Referral(
                 situation=situation,
                 results=self._results(found, found.in_order(size)),
@@ -172,9 +181,7 @@ class ReferralEngine:
             for wanted in ((True, False) if sort == SUBJECT else (False,))
             for item in jury.best(self.matcher.tiers(situation, sort, exact=wanted), size, seen)
         ]
-        sure = [link for link in links if is_exact(link.candidate.match)]
-        others = jury.draw.first([*near, *(link for link in links if not is_exact(link.candidate.match))])
-        return _without_echoes([*exact, *sure, *others])[:size], True
+        return _without_echoes([*exact, *links, *jury.draw.first(near)])[:size], True
 
     def _online(self, situation: Situation, jury: Jury, size: int) -> list[Ranked]:
         """Online tools, those that do the very thing first."""
@@ -185,9 +192,11 @@ class ReferralEngine:
         return [*exact, *near][:size]
 
     def _links(self, situation: Situation, direct: list[Ranked]) -> list[Candidate]:
-        """Those through a network or an orientation; not the vague ones where somebody is known to act here."""
+        """Those through a network or an orientation who do the very thing; not the vague ones where somebody is known
+        to act here."""
         sure = any(item.candidate.match.level != UNSAID for item in direct)
-        return [link for link in self._colleagues.find(situation) if not (sure and _is_vague(link))]
+        exact = (link for link in self._colleagues.find(situation) if is_exact(link.match))
+        return [link for link in exact if not (sure and _is_vague(link))]
 
     def _follow_the_calendar(self, situation: Situation) -> None:
         """When today's month is no longer that of the index, its lists are put in the order of the new one."""
@@ -305,13 +314,10 @@ def _beside(item: Ranked) -> bool:
     return item.candidate.match.beside
 
 
-def _fit(
-    people: list[Ranked], tools: list[Ranked], net: list[Ranked], leaving: list[Ranked], size: int
-) -> list[Ranked]:
-    """People first, then tools, leaving room for the safety net at the end: at most half, and never the first place.
+def _fit(answers: list[Ranked], net: list[Ranked], rest: list[Ranked], size: int) -> list[Ranked]:
+    """Answers first, leaving room for the safety net at the end: at most half, and never the first place.
 
-    What is put last comes after all the rest, in the room that is left.
+    The rest comes after all, in the room that is left.
     """
-    answers = [*people[: max(1, size - len(tools) - min(len(net), size // 2))], *tools]
     room = min(len(net), max(size - len(answers), size // 2))
-    return [*answers[: max(1, size - room)], *net, *leaving][:size]
+    return [*answers[: max(1, size - room)], *net, *rest][:size]

@@ -89,7 +89,8 @@ class Explainer:
             pairs = pairwise(self._needs.upwards(low, high))
             chain = self._edges([Triple(narrow, "need", SKOS.broader, broad) for narrow, broad in pairs])
             self._chains[low, high] = chain
-        return chain + self._edges(_meets(offer, met))
+        # From what was asked: down where the need met is narrower, up where it is wider.
+        return (chain[::-1] if steps > 0 else chain) + self._edges(_meets(offer, met))
 
     def _tool(self, tool: str, offer: Offer) -> Iterator[Triple]:
         for link in self._index.tools.links(tool):
@@ -183,7 +184,7 @@ def _meets(offer: Offer, need: str) -> list[Triple]:
     if kind == INSTANCE:
         # An instance without needs of its own has those of its tool.
         through = [(Triple(offer.iri, kind, TIS.instanceOf, tool), tool) for tool in offer.tools]
-        by_tool = [triple for link, tool in through for triple in (link, Triple(tool, "tool", MEETS, need))]
+        by_tool = [triple for link, tool in through for triple in (Triple(tool, "tool", MEETS, need), link)]
         return [Triple(offer.iri, kind, MEETS, need), *by_tool]
     return [Triple(offer.iri, kind, MEETS, need, offer.source, offer.label)]
 

@@ -10,6 +10,7 @@ lists in that order can be left as soon as nothing farther can enter the answers
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from itertools import product
@@ -91,6 +92,7 @@ class Book:
         self._deficits: dict[float, float] = {}
         self._domains = _domains(model)
         self._questioned: frozenset[str] = frozenset()
+        self._in_order = True
 
     # --- traits --------------------------------------------------------------------------------------------------
 
@@ -112,6 +114,14 @@ class Book:
             self._samples[rank].append(_sample(traits))
             self._met += 1
         return number
+
+    def weighing(self, criteria: Iterable[Criterion]) -> Book:
+        """A book of the same facets for the same criteria with other weights, where lists are in no useful order."""
+        other = copy(self)
+        other.criteria = tuple(criterion for criterion in criteria if criterion.reads)
+        other._tables = {}
+        other._in_order = False
+        return other
 
     # --- verdicts ------------------------------------------------------------------------------------------------
 
@@ -144,8 +154,8 @@ class Book:
     # --- the least that can be lost ------------------------------------------------------------------------------
 
     def serves(self, situation: Situation) -> bool:
-        """Whether deficits are right for this situation: an association, in the month of the book."""
-        return situation.asker == ASSOCIATION and situation.month == self.month
+        """Whether deficits are right for this situation: an association, in the month of the book, at its weights."""
+        return self._in_order and situation.asker == ASSOCIATION and situation.month == self.month
 
     def turn(self, day: date) -> None:
         """Counts deficits for the month of another day; posting lists are to be put in order again."""

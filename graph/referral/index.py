@@ -53,8 +53,7 @@ class ReferralIndex:
         self.actors: dict[str, Actor] = {}
         self.offers: dict[str, tuple[Offer, ...]] = {}
         self.roots: dict[str, set[str]] = {}
-        self.by_need: dict[str, Postings[Offer]] = {sort: Postings(_deficit) for sort in SORTS}
-        self.by_tool: dict[str, Postings[Offer]] = {sort: Postings(_deficit) for sort in SORTS}
+        self.by_need, self.by_tool = _by_sort(), _by_sort()
         self.need_circles: Postings[Offer] = Postings()
         self.tool_circles: Postings[Offer] = Postings()
         self.near: Postings[Actor] = Postings()
@@ -252,6 +251,10 @@ class ReferralIndex:
             waiting.extend(self.dataset.links(iri, ORG.heldBy))
             waiting.extend(post for post in self.dataset.subjects(ORG.postIn, iri))
         return found
+
+
+def _by_sort() -> dict[str, Postings[Offer]]:
+    return {sort: Postings(_deficit) for sort in SORTS}
 
 
 def _deficit(offer: Offer) -> float:

@@ -14,13 +14,13 @@ from graph.referral._types import Candidate, Criterion, Match, Offer, Traits
 from graph.referral.answer import CriterionReason
 from graph.referral.bench import Bench, PartialVerdict
 from graph.referral.facets import sample_of_match
-from graph.referral.ranking import EQUALS, Draw, Ranked
+from graph.referral.ranking import EQUAL, Draw, Ranked
 from graph.referral.situation import Situation
 from graph.referral.tiers import Listing, Mixed, Tier
 
 DIGITS = 4
 """Digits of a score."""
-MARGIN = 10**-EQUALS
+MARGIN = EQUAL
 
 
 class Jury:

@@ -119,8 +119,14 @@ class Matcher:
     def tiers(self, situation: Situation, sort: str, *, exact: bool) -> Iterator[Tier]:
         """The offers of one sort that reach the place, by territory from the nearest: those that meet the very thing
         asked for, or else those that meet what is near it."""
+        if not (self.index.by_need[sort] or self.index.by_tool[sort]):
+            return
         aspects = self._aspects(situation, sort)
         needs = len(situation.needs)
+        lists = [
+            [item for item in aspect if _alone_is_exact(rank < needs, needs, item[2]) is exact]
+            for rank, aspect in enumerate(aspects)
+        ]
         # For a need, the very need is best, then a narrower one; what is best for a tool depends on who asks.
         links = tuple(
             [
@@ -133,12 +139,8 @@ class Matcher:
             yield Tier(
                 best,
                 partial(_together, aspects, needs, reach, exact),
-                partial(self._lists, aspects, needs, reach, exact),
+                partial(_every_alone, lists, needs, (reach,)),
             )
-
-    def _lists(self, aspects: list[Aspect], needs: int, reach: tuple[str, str], exact: bool) -> list[Listing]:
-        listings = (item for rank in range(len(aspects)) for item in _alone(aspects, rank, needs, (reach,)))
-        return [item for item in listings if is_exact(item.match) is exact]
 
     def aspect(self, situation: Situation, rank: int) -> Iterator[Listing]:
         """The offers of help that meet the very need asked for (then a tool), as if nothing else were met."""
@@ -218,6 +220,15 @@ def _alone(aspects: list[Aspect], rank: int, needs: int, reach: Reach) -> Iterat
             if found:
                 relations = (*before, relation, *after)
                 yield Listing(Match(level, relations[:needs], relations[needs:]), found)  # type: ignore[arg-type]
+
+
+def _every_alone(aspects: list[Aspect], needs: int, reach: Reach) -> list[Listing]:
+    return [item for rank in range(len(aspects)) for item in _alone(aspects, rank, needs, reach)]
+
+
+def _alone_is_exact(is_need: bool, needs: int, relation: int | str) -> bool:
+    """Whether what meets one aspect, and no other, meets the very thing asked for: as `is_exact` says of a match."""
+    return relation == 0 if is_need else not needs and relation != SAME_NEED
 
 
 def _together(aspects: list[Aspect], needs: int, reach: tuple[str, str], exact: bool, allowed: float) -> Mixed | None:

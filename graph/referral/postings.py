@@ -54,6 +54,9 @@ class Postings(Generic[Item]):
         """The list under two keys, empty when there is none; not to be changed."""
         return self.under(first).get(second, [])
 
+    def __bool__(self) -> bool:
+        return bool(self._lists)
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._lists)
 

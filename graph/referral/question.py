@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import islice
@@ -11,7 +11,7 @@ from itertools import islice
 from graph.errors import InvalidInput, UnknownThing
 from graph.model import Model
 from graph.referral.certainty import weighed
-from graph.referral.claims import WordClaim, chosen
+from graph.referral.claims import WordClaim, chosen, refused
 from graph.referral.likely import likely, proposed
 from graph.referral.mention import Ref
 from graph.referral.names import FoundName, askable
@@ -26,6 +26,7 @@ from graph.referral.question_words import (
 from graph.referral.sentence import SHORTEST_NAME, Sentence
 from graph.referral.situation import AUDIENCE, COST, MODE, NEED, PLACE, TOOL, Reading
 from graph.search import Hit, SearchIndex
+from graph.search.names import ALIKE, LONG_ENOUGH
 from graph.territory import AmbiguousTerritory, Territories, Territory
 from graph.text.folding import fold
 
@@ -36,8 +37,8 @@ KIND_OF = {"need": NEED, "audience": AUDIENCE, "access-mode": MODE, "cost": COST
 MOST_NAMED = 3
 MOST_PLACES = 40
 """Runs of words looked up as the name of a place, which takes longer than to look up another name."""
-LONG_ENOUGH, ALIKE = 7, 0.86
-"""From this length, how alike a word and a name must be for the one to be a typing error of the other."""
+ENOUGH_SAID = 3
+"""Words that say something, beside the name of what cannot be asked for, from which something is asked all the same."""
 
 Named = tuple[tuple[int, ...], tuple[Ref, ...]]
 """The places of words, and the things that they name."""
@@ -61,6 +62,8 @@ class QuestionReading:
     """What it names that cannot be asked for: an organisation, a network, an acronym …"""
     likely: tuple[Ref, ...] = ()
     """Where it asks for nothing, the needs that its words may be about, the likeliest first."""
+    elsewhere: bool = False
+    """Whether it is rather such a text as asks for nothing here."""
 
     @property
     def asked(self) -> tuple[Reading, ...]:
@@ -82,6 +85,8 @@ class QuestionReader:
     search: SearchIndex
     base: str
     """Under which the IRIs of places are."""
+    serves: Callable[[str], Collection[str]]
+    """The needs that a tool serves, by its IRI."""
 
     def read(self, text: str, place: Territory | None = None) -> QuestionReading:
         """What the question names; raises AmbiguousTerritory when the place has several namesakes.
@@ -95,15 +100,19 @@ class QuestionReader:
         where = self._place(sentence, place)
         claims += self._near_names(sentence)
         kept = self._asked(sentence, claims, about, where)
-        readings = [(claim.places[0], claim.reading(text, words)) for claim in kept]
-        readings += [(where.places[0], where.reading(text, words))] if where and place is None else []
+        # What is sure in the order of the words, then the guesses, the likeliest first.
+        readings = [((not claim.sure, claim.sure * claim.places[0]), claim.reading(text, words)) for claim in kept]
+        readings += [((False, where.places[0]), where.reading(text, words))] if where and place is None else []
         named = {ref: None for _, refs in about for ref in refs}
+        index = likely(self.model, NEED)
+        elsewhere = not _asks(kept) and index.is_elsewhere(words)
         said = {fold(reading.asked.query) for _, reading in readings}  # a name may be written twice
         return QuestionReading(
             tuple(reading for _, reading in sorted(readings, key=lambda item: item[0])),
             tuple(aside for aside in _aside(sentence, about) if fold(aside.said) not in said),
             tuple(named)[:MOST_NAMED],
-            () if _asks(kept) else proposed(likely(self.model, NEED).ranked(words)),
+            () if _asks(kept) or elsewhere else proposed(index.ranked(words)),
+            elsewhere,
         )
 
     def _asked(
@@ -116,11 +125,14 @@ class QuestionReader:
         for claim in kept:
             sentence.take(claim.places)
         about += self._things(sentence)
-        if about:
+        here = {*(where.places if where else ()), *(place for places, _ in about for place in places)}
+        words = [
+            replace(word, little=True) if place in here or refused(sentence.text, word.start) else word
+            for place, word in enumerate(sentence.words)
+        ]
+        if about and (asks_about(sentence.text) or sum(not word.little for word in words) < ENOUGH_SAID):
             return kept
-        here = where.places if where else ()
-        words = [replace(word, little=True) if place in here else word for place, word in enumerate(sentence.words)]
-        kept = weighed(likely(self.model, NEED), sentence.text, words, kept)
+        kept = weighed(likely(self.model, NEED), sentence.text, words, kept, self.serves)
         for claim in kept:
             sentence.take(claim.places)
         return kept
@@ -171,14 +183,18 @@ class QuestionReader:
         """What these words are the name of; a common word is a tool's name with a capital only."""
         common = fold(said) in COMMON_WORDS and said.islower()
         wanted = [kind for kind in kinds if not (common and kind in TOOLS)]
-        found = self.search.search(said, 5, wanted) if wanted else []
+        found = self.search.named(said, wanted, ARTICLES) if wanted else []
         return next((hit for hit in found if _same(said, hit.matched)), None)
 
     def _things(self, sentence: Sentence) -> Iterator[Named]:
         """The other things it names, whole."""
         for places in sentence.spans():
             said = sentence.said(places)
-            found = [hit for hit in self.search.search(said, 10) if hit.kind not in KINDS and _same(said, hit.matched)]
+            found = [
+                hit
+                for hit in self.search.named(said, None, ARTICLES)
+                if hit.kind not in KINDS and _same(said, hit.matched)
+            ]
             if found:
                 sentence.take(places)
                 yield places, tuple(Ref(hit.iri, hit.label) for hit in found)

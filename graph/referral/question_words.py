@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from graph.text.folding import fold
 
@@ -13,6 +14,8 @@ _TOKEN = re.compile(r"[^\s,;:.!?()«»“”\"'’/]+")
 _PART = re.compile(r"[^\W_]+")
 _LETTERS = re.compile(r"\w+")
 _ENDING = re.compile(r"(at)?ion$|(e?ment|er|ez|ent|e+)$")
+LANGUAGE = "french"
+"""Whose words these are: the name of the stemmer."""
 SHORTEST_PLURAL, SHORTEST_ROOT = 4, 3
 
 ARTICLES = frozenset(_LETTERS.findall("l la le les un une des du de d ce cet cette ces"))
@@ -90,12 +93,19 @@ def _words(text: str) -> Iterator[Word]:
     before = ""
     for token, written in enumerate(_TOKEN.finditer(text)):
         for part in _PART.finditer(written[0]):
-            folded = fold(part[0]).replace(" ", "")
+            folded, form, root = _forms(part[0])
             if folded:
                 start, end = written.start() + part.start(), written.start() + part.end()
                 little = folded in LITTLE_WORDS and before not in NOUNS_AFTER.get(folded, ())
-                yield Word(start, end, part[0], folded, form_of(folded), root_of(folded), token, little)
+                yield Word(start, end, part[0], folded, form, root, token, little)
                 before = folded
+
+
+@lru_cache(maxsize=16384)
+def _forms(said: str) -> tuple[str, str, str]:
+    """A word folded, without the mark of number, and its root."""
+    folded = fold(said).replace(" ", "")
+    return folded, form_of(folded), root_of(folded)
 
 
 def form_of(word: str) -> str:

@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The order of answers: the score, then the nearest among equals, then a draw that is the same for all that day."""
+"""The order of answers: the score; among equals the nearest, the best known, then a draw, the same all that day."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import groupby
 from math import cos, hypot, inf, radians
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
+from graph.entity.known import CONFIRMED, DEDUCED, EDITORIAL, SAID
 from graph.errors import UnknownThing
 from graph.referral._types import KINDS
 
@@ -18,12 +19,19 @@ if TYPE_CHECKING:
     from graph.referral.situation import Situation
     from graph.territory import Territories, Territory
 
-EQUALS = 2
-"""Answers are equal when their scores are to this many digits."""
+EQUAL = 0.01
+"""Answers are equal when their scores are, to the nearest of these."""
 KM_IN_DEGREE = 111.2
 ON_SITE_FOR_ONE = 2
 """How many answers on site come before each answer at a distance, as long as there are some."""
-Order = tuple[bool, float, int]
+DOUBT = {CONFIRMED: 0, SAID: 1, DEDUCED: 2, EDITORIAL: 2}
+"""Among equals at the same distance, what is better known comes first."""
+Order = tuple[bool, int, int]
+
+
+def band(score: float) -> int:
+    """Those whose score is in the same hundredth are equal."""
+    return int(score / EQUAL + 0.5)
 
 
 class Ranked(NamedTuple):
@@ -36,7 +44,7 @@ class Ranked(NamedTuple):
     @property
     def order(self) -> Order:
         """Those put last after the others, best score first, then the nearer kind; equals have the same."""
-        return self.last, -round(self.score, EQUALS), KINDS.index(self.candidate.match.kind)
+        return self.last, -band(self.score), KINDS.index(self.candidate.match.kind)
 
 
 class Spots:
@@ -87,8 +95,11 @@ class Draw:
     def first(self, ranked: Iterable[Ranked], limit: int | None = None) -> list[Ranked]:
         """The first of them in order, all by default; equals are told apart only as far as it matters."""
         found: list[Ranked] = []
-        for _, group in groupby(sorted(ranked, key=_order), key=_order):
-            equals = list(group)
+        by_order: dict[Order, list[Ranked]] = {}
+        for item in ranked:
+            by_order.setdefault(item.order, []).append(item)
+        for order in sorted(by_order):
+            equals = by_order[order]
             found += sorted(equals, key=self._turn) if len(equals) > 1 else equals
             if limit is not None and len(found) >= limit:
                 return found[:limit]
@@ -98,12 +109,13 @@ class Draw:
     def _here(self) -> Point | None:
         return self._spots.centre(self._place) if self._spots and self._place else None
 
-    def _turn(self, ranked: Ranked) -> tuple[float, int, str, str]:
-        """The nearest first, to a kilometre; then those whose turn it is that day."""
+    def _turn(self, ranked: Ranked) -> tuple[float, int, int, str, str]:
+        """The nearest first, to a kilometre; there what is better known; then those whose turn it is that day."""
         actor, offer = ranked.candidate.actor, ranked.candidate.offer
         if self._spots is None:
-            return 0.0, 0, actor.iri, offer.iri
-        return self._away(self._spots.of(actor)), crc32(f"{self._seed}{actor.iri}".encode()), actor.iri, offer.iri
+            return 0.0, 0, 0, actor.iri, offer.iri
+        away, doubt = self._away(self._spots.of(actor)), DOUBT[offer.traits.proof.how]
+        return away, doubt, crc32(f"{self._seed}{actor.iri}".encode()), actor.iri, offer.iri
 
     def _away(self, points: tuple[Point, ...]) -> float:
         """Kilometres to the nearest point as the crow flies, to a kilometre; infinite where an end is not known."""
@@ -115,19 +127,15 @@ class Draw:
         return float(round(near * KM_IN_DEGREE))
 
 
-def woven(on_site: list[Ranked], at_distance: list[Ranked]) -> list[Ranked]:
-    """Two on site, then one at a distance, as long as there are both; then the rest."""
+def woven(on_site: Sequence[Ranked], at_distance: Sequence[Ranked]) -> list[Ranked]:
+    """The best first, on site before at a distance among equals; one at a distance comes after two on site at most."""
     found: list[Ranked] = []
-    here, away = iter(on_site), iter(at_distance)
-    while True:
-        turn = [item for item in (*(next(here, None) for _ in range(ON_SITE_FOR_ONE)), next(away, None)) if item]
-        if not turn:
-            return found
-        found += turn
-
-
-def _order(ranked: Ranked) -> Order:
-    return ranked.order
+    here, away, row = deque(on_site), deque(at_distance), 0
+    while here and away:
+        local = row < ON_SITE_FOR_ONE and here[0].order <= away[0].order
+        found.append((here if local else away).popleft())
+        row = row + 1 if local else 0
+    return [*found, *here, *away]
 
 
 def _centre(territory: Territory | None) -> Point | None:

@@ -30,11 +30,13 @@ from graph.referral.situation import (
 )
 from graph.referral.understanding import TextReader
 from graph.search import SearchIndex
-from graph.territory import Territories
+from graph.territory import Territories, Territory, UnknownTerritory
 from graph.territory.notes import PlaceReading
 from graph.text.folding import fold
 from graph.text.wording import Phrase
 
+SENTENCE = 3
+"""Words from which what was typed for a place may be a sentence."""
 NO_MODE = Phrase("« {text} » n’est pas une façon d’aider : choisissez parmi les propositions.")
 
 
@@ -50,11 +52,11 @@ class Resolver:
     def resolve(self, query: Query, today: date | None = None) -> Situation:
         """The situation of a request; raises InvalidInput naming the field, AmbiguousTerritory or UnknownTerritory."""
         query = checked(query)
-        stated = self._place(query.commune.strip())
+        stated, elsewhere = self._stated(query.commune.strip())
         place = stated.place if stated else None
         day = day_of(query.date, today or clock.today())
-        reader = TextReader(self.dataset, self.model, self.territories, self.search, place)
-        parts = [reader.understood(text, field) for field, text in _texts(query)]
+        reader = self._reader(place)
+        parts = [reader.understood(text, field) for field, text in (*elsewhere, *_texts(query))]
         readings = tuple(reading for part in parts for reading in part.readings)
         of_kind = {kind: _once(one.asked for one in readings if one.kind == kind) for kind in READ}
         if place is None and of_kind[PLACE]:
@@ -106,6 +108,21 @@ class Resolver:
                 suggestions=[Suggestion(choice.iri, choice.label.fr) for choice in choices],
             )
         return Asked(found.iri, found.label.fr, text)
+
+    def _reader(self, place: Territory | None) -> TextReader:
+        return TextReader(self.dataset, self.model, self.territories, self.search, place)
+
+    def _stated(self, text: str) -> tuple[PlaceReading | None, tuple[tuple[str, str], ...]]:
+        """The place of its field; where what was typed there is a request instead, that text and the field of such."""
+        try:
+            return self._place(text), ()
+        except UnknownTerritory as error:
+            read = self._reader(None).understood(text, "question")
+            asked = [one for one in read.readings if one.sure and one.kind in (NEED, TOOL, AUDIENCE)]
+            # A name with a typing error is that of a place before it is anything else.
+            if asked and (not error.suggestions or len(text.split()) >= SENTENCE):
+                return None, (("question", text),)
+            raise
 
     def _place(self, text: str) -> PlaceReading | None:
         try:

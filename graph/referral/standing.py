@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graph.namespaces import VOCABULARY
-from graph.referral._types import COMPETENCE, INSTANCE, SERVICE
+from graph.referral._types import COMPETENCE, DIRECT, INDIRECT, INSTANCE, SERVICE
 from graph.referral.tools import SAME_NEED
 
 if TYPE_CHECKING:
@@ -51,3 +51,8 @@ def is_exact(match: Match) -> bool:
     if match.needs:
         return 0 in match.needs
     return any(link not in (None, SAME_NEED) for link in match.tools)
+
+
+def rung(match: Match) -> str:
+    """The rung of the ladder: what does not meet the very thing that was asked for is never a direct answer."""
+    return INDIRECT if match.kind == DIRECT and not is_exact(match) else match.kind

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from graph.errors import Suggestion
 from graph.model import Model
-from graph.namespaces import VOCABULARY
+from graph.namespaces import TIS, VOCABULARY
 from graph.rdf.dataset import Dataset
 from graph.referral.names import askable
 from graph.referral.question import INSTANCE, TOOLS, QuestionReader, QuestionReading, likeness
 from graph.referral.question_words import words_of
+from graph.referral.sentence import LONGEST
 from graph.referral.situation import AUDIENCE, NEED, TOOL, Asked, Reading, Unresolved
 from graph.search import Hit, SearchIndex
 from graph.territory import Territories, Territory
@@ -20,8 +21,9 @@ from graph.text.folding import fold
 
 CLOSE = 0.82
 """Likeness of two folded texts from which one is taken for the other: one typing error in six letters."""
-MOSTLY, APART = 0.5, 0.25
-"""The share of what was typed that a suggestion must answer to be taken, and by how much it must be the only one."""
+MOSTLY, WHOLE, APART = 0.5, 0.9, 0.25
+"""The share of what was typed that a suggestion must answer to be taken, where something is guessed already, and by how
+much it must be the only one."""
 SUGGESTIONS = 5
 FIELDS = {"besoin": NEED, "outil": TOOL, "public": AUDIENCE, "question": NEED}
 """What is expected first in each field; anything else that can be asked for is understood there too."""
@@ -63,15 +65,26 @@ class TextReader:
 
     def _sentence(self, text: str, field: str) -> Understood:
         kind = FIELDS[field]
-        read = QuestionReader(self.model, self.territories, self.search, self.dataset.base).read(text, self.place)
+        read = self._reader.read(text, self.place)
+        if read.elsewhere:
+            return Understood(read.readings, (Unresolved(text, field, (), read.named),))
         # Where it names something else, as an organisation, what its words are like is no help.
-        near = None if read.named or any(one.sure for one in read.asked) else self._near(text, kind)
+        near = None if read.named or any(one.sure for one in read.asked) else self._near(text, kind, bool(read.asked))
         if near is not None:
             return Understood((*(one for one in read.readings if one not in read.asked), near))
         if read.understood or (kind == AUDIENCE and any(reading.kind == AUDIENCE for reading in read.readings)):
             aside = (Unresolved(words.said, field, (), words.named, aside=True) for words in read.aside)
             return Understood(read.readings, tuple(aside))
         return Understood(read.readings, (self._unclear(text, field, read),))
+
+    @property
+    def _reader(self) -> QuestionReader:
+        return QuestionReader(self.model, self.territories, self.search, self.dataset.base, self._serves)
+
+    def _serves(self, tool: str) -> list[str]:
+        """The needs that a tool serves; those of the tool that it runs, for an online service."""
+        behind = self.dataset.links(tool, TIS.instanceOf) or [tool]
+        return [need for one in behind for need in self.dataset.links(one, TIS.meetsNeed)]
 
     def _unclear(self, text: str, field: str, read: QuestionReading) -> Unresolved:
         kinds = (NEED, TOOL, AUDIENCE) if field == "question" else (FIELDS[field],)
@@ -88,14 +101,17 @@ class TextReader:
         choice = self.model.choices.get(asked.iri)
         return {fold(label) for label in (choice.label.languages.values() if choice else (asked.label,))}
 
-    def _near(self, text: str, kind: str) -> Reading | None:
+    def _near(self, text: str, kind: str, guessed: bool) -> Reading | None:
         """A name with typing errors, else the only one that answers most of what was typed."""
+        said = [word for word in words_of(text) if not word.little]
+        if len(said) > LONGEST:
+            return None
         for one in dict.fromkeys((kind, NEED, TOOL, AUDIENCE)):
             named = self._named(text, one)
             if named is not None:
                 return Reading(one, named)
         shares = {hit: share(text, hit.matched) for hit in self._hits(text, kind)}
-        bar = max(MOSTLY, max(shares.values(), default=0.0) - APART)
+        bar = max(WHOLE if guessed else MOSTLY, max(shares.values(), default=0.0) - APART)
         over = [hit for hit, answered in shares.items() if answered >= bar]
         return Reading(kind, Asked(over[0].iri, over[0].label, text), sure=False) if len(over) == 1 else None
 

@@ -7,12 +7,13 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from heapq import nsmallest
-from itertools import islice, takewhile
+from itertools import chain, islice, takewhile
 from threading import RLock
 
 from rapidfuzz import fuzz, process
 
 from graph.search.entries import Entry, entries_about, entries_of
+from graph.search.names import ENDINGS, LONG_ENOUGH, WholeNames, bare_words
 from graph.search.words import PLAIN, WordMeanings, Words
 from graph.text.characters import bare, hidden_in
 from graph.text.folding import fold, fold_all
@@ -31,6 +32,8 @@ _STARTS = 3
 _EXACT, _BEGINS_WITH_WORD, _BEGINS, _HAS_WORDS, _HAS_LIKE_WORDS, _HAS_SOME = 0.8, 0.7, 0.6, 0.5, 0.4, 0.2
 _LIKENESS = 0.2
 _KIND_STEP = 0.004
+# The letters of small words that a whole name may have besides those typed.
+_SMALL_WORDS = 12
 # Beside a good answer, those worth less than this share of it are noise.
 _NOISE = 0.3
 # The share of the letters typed that a label must answer to be an answer at all.
@@ -61,6 +64,9 @@ class SearchIndex:
         self._sorted = sorted(range(len(self._keys)), key=self._keys.__getitem__)
         self._words = Words()
         self._words.fill(enumerate(self._keys))
+        self._whole = WholeNames()
+        for number, key in enumerate(self._keys):
+            self._whole.add(number, key)
         self._free: list[int] = []
         self._lock = RLock()
 
@@ -87,10 +93,12 @@ class SearchIndex:
         self._numbers.setdefault(entry.iri, []).append(number)
         self._sorted.insert(self._place(self._keys[number]), number)
         self._words.add(number, self._keys[number])
+        self._whole.add(number, self._keys[number])
 
     def _remove(self, number: int) -> None:
         key = self._keys[number]
         self._words.remove(number, key)
+        self._whole.remove(number, key)
         del self._sorted[self._sorted.index(number, self._place(key))]
         self._entries[number], self._keys[number] = None, ""
         self._free.append(number)
@@ -112,6 +120,39 @@ class SearchIndex:
         least = _NOISE * max((hit.score for hit in best.values()), default=0.0)
         found = (hit for hit in best.values() if hit.score >= least)
         return nsmallest(limit, found, key=lambda hit: (-hit.score, hit.label, hit.iri))
+
+    def named(self, text: str, kinds: Collection[str] | None = None, small: Collection[str] = frozenset()) -> list[Hit]:
+        """The things whose whole name is this text, best first: plurals, the order of words and `small` words apart; a
+        long one a typing error apart, if it has a word that no name has. Quicker than a search, which answers with
+        names that the text is a part of."""
+        key = fold(_one_line(text[: MAX_LENGTH + 1]))
+        if not key or len(key) > MAX_LENGTH:
+            return []
+        with self._lock:
+            answers = dict.fromkeys(self._made_of(key, small), _HAS_WORDS)
+            if len(text) >= LONG_ENOUGH and any(word not in self._words.postings for word in key.split()):
+                answers |= {number: _HAS_LIKE_WORDS + _LIKENESS * alike for number, alike in self._whole.alike(key)}
+            answers |= {number: _EXACT for number in answers if self._keys[number] == key}
+            best: dict[str, Hit] = {}
+            for number in self._of(kinds, answers):
+                entry = self._entries[number]
+                if entry:
+                    score = round(entry.weight * answers[number] - _KIND_STEP * entry.rank, 4)
+                    if entry.iri not in best or best[entry.iri].score < score:
+                        best[entry.iri] = Hit(entry.iri, entry.label, entry.kind, entry.form, score)
+        return sorted(best.values(), key=lambda hit: (-hit.score, hit.label, hit.iri))
+
+    def _made_of(self, key: str, small: Collection[str]) -> Iterator[int]:
+        """The names made of these words: those that hold the rarest of them are looked at."""
+        words = bare_words(key, small)
+        forms = ([word + ending for ending in ENDINGS] for word in words)
+        posted = [[self._words.postings[form] for form in each if form in self._words.postings] for each in forms]
+        if not posted or not all(posted):
+            return
+        for number in chain.from_iterable(min(posted, key=lambda each: sum(map(len, each)))):
+            name = self._keys[number]
+            if len(name) <= len(key) + _SMALL_WORDS and bare_words(name, small) == words:
+                yield number
 
     def _hits(self, typed: list[str], kinds: Collection[str] | None, most: int) -> Iterator[Hit]:
         key = " ".join(typed)

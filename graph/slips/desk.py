@@ -42,6 +42,10 @@ class CorrectionDesk:
     def questioned(self, today: date) -> tuple[Questioned, ...]:
         """The cards to check, by actor, but for organisations that the graph no longer describes."""
         found = due(self._slips.marked(ENOUGH, today - COUNTS_FOR), today)
+        for actor, (day, count) in self._slips.unreached(today - COUNTS_FOR).items():
+            case = Case(actor, UNREACHABLE, "")
+            marked = found.get(case, Due(day, ()))
+            found[case] = Due(max(day, marked.day), marked.marks, count)
         here = [(case, why) for case, why in found.items() if f"{self._full.base}/id/{case.actor}" in self._full]
         return tuple(Questioned(_code(case), self._label(case), case, why) for case, why in sorted(here))
 
@@ -50,13 +54,20 @@ class CorrectionDesk:
         need = self._full.label(VOCABULARY[f"need/{case.need}"]) if case.need else ""
         return TITLES[case.outcome].fr.format(actor=actor, need=need)
 
-    def check(self, code: str, today: date) -> Questioned:
-        """Says that somebody has checked a card: the marks so far ask for nothing more. Raises UnknownThing."""
+    def one(self, code: str, today: date) -> Questioned:
+        """The card of a code; raises UnknownThing."""
         known = {item.code: item for item in self.questioned(today)}
         item = known.get(code.replace(" ", "").upper())
         if item is None:
             raise UnknownThing(NO_CARD(code=code.upper()[:20], known=", ".join(known) or NONE().text()), field="code")
+        return item
+
+    def check(self, code: str, today: date) -> Questioned:
+        """Says that somebody has checked a card: the marks so far ask for nothing more. Raises UnknownThing."""
+        item = self.one(code, today)
         self._slips.settle(item.why.marks, item.case.need)
+        if item.why.visitors:
+            self._slips.forget_unreached(item.case.actor)
         return item
 
 

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from hashlib import blake2b
 
 from graph.errors import InvalidInput
@@ -14,6 +16,7 @@ SIGNS = "23456789CFHJKLMRTXY"
 DRAWN = 8
 LENGTH = DRAWN + 1
 GROUP = 3
+BETWEEN = re.compile(r"[,;\n]+")
 SKIPPED = str.maketrans("", "", " -.·\u00a0\u202f\t")
 NOT_A_NUMBER = Phrase("Un numéro de bon a neuf signes, par groupes de trois, comme {example} : recopiez-le en entier.")
 NOT_A_SIGN = Phrase("« {sign} » ne sert dans aucun numéro de bon (ni zéro, ni un, ni voyelle) : relisez-le.")
@@ -50,6 +53,12 @@ def read_number(text: str) -> str:
     if _check(typed[:DRAWN]) != typed[DRAWN]:
         raise InvalidInput(MISTYPED(), field="numero")
     return typed
+
+
+def several(texts: Iterable[str]) -> tuple[str, ...]:
+    """What may be numbers in texts that hold some of them between commas, semicolons or new lines, each once."""
+    parts = (part.strip() for text in texts for part in BETWEEN.split(text))
+    return tuple(dict.fromkeys(filter(None, parts)))
 
 
 def shown(number: str) -> str:

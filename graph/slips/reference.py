@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,15 +15,13 @@ from graph.rdf.dataset import Dataset
 from graph.slips.tables import MOST_NEEDS, SHAPES
 from graph.territory import Territories
 from graph.text.folding import key
+from graph.text.personal import DIGITS, EMAIL
 from graph.text.wording import Phrase
 
 NEED, OUTCOME = "need", "outcome"
 LONGEST = 200
 # How long after a referral it may still be noted.
 LATEST = timedelta(days=366)
-EMAIL = re.compile(r"\S\s*(@|\(at\)|\[at\]|＠)\s*\S", re.IGNORECASE)
-# A telephone number, or any run of seven digits or more, however it is spaced.
-DIGITS = re.compile(r"\d(?:[ .\-/()\u00a0\u202f_]{0,2}\d){6,}")
 PERSONAL_EMAIL = Phrase(
     "Un bon d’orientation ne garde aucune adresse de courriel : retirez-la, et choisissez dans ce qui est proposé."
 )

@@ -30,10 +30,17 @@ class Case(NamedTuple):
 
 
 class Due(NamedTuple):
-    """Why a case is to be checked: the day of the last outcome, and the marks that count, as (number, rank)."""
+    """Why a case is to be checked: the day of the last outcome, the marks that count, as (number, rank), and how many
+    visitors said the same without a slip."""
 
     day: date
     marks: tuple[tuple[str, int], ...]
+    visitors: int = 0
+
+    @property
+    def times(self) -> int:
+        """How many said so."""
+        return len(self.marks) + self.visitors
 
 
 def due(slips: Iterable[NumberedSlip], today: date) -> dict[Case, Due]:

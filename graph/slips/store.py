@@ -16,7 +16,7 @@ from graph.database import failures, open_database
 from graph.errors import Conflict, StorageError, UnknownThing
 from graph.slips.number import drawn, shown
 from graph.slips.reference import Slip
-from graph.slips.tables import ALL, GAPS, MARKS, NEEDS, SETTLED, SLIPS, TABLES
+from graph.slips.tables import ALL, GAPS, MARKS, NEEDS, SETTLED, SLIPS, TABLES, UNREACHED
 from graph.text.wording import Phrase
 
 WHAT, COUNTS = "Les bons d’orientation", "Le compte des manques"
@@ -168,24 +168,46 @@ class Slips:
             if not self._increase(key):
                 self._begin_count(key)
 
-    def _begin_count(self, key: Mapping[str, str]) -> None:
+    def _begin_count(self, key: Mapping[str, str], table: sa.Table = GAPS) -> None:
         with failures(COUNTS):
             try:
                 with self._engine.begin() as connection:
-                    connection.execute(sa.insert(GAPS).values(**key, requests=1))
+                    connection.execute(sa.insert(table).values(**key, requests=1))
             except IntegrityError:  # somebody counted the first one in between
-                self._increase(key)
+                self._increase(key, table)
 
-    def _increase(self, key: Mapping[str, str]) -> bool:
+    def _increase(self, key: Mapping[str, str], table: sa.Table = GAPS) -> bool:
         with failures(COUNTS), self._engine.begin() as connection:
-            same = sa.and_(*(GAPS.c[name] == value for name, value in key.items()))
-            return connection.execute(sa.update(GAPS).where(same).values(requests=GAPS.c.requests + 1)).rowcount > 0
+            same = sa.and_(*(table.c[name] == value for name, value in key.items()))
+            more = sa.update(table).where(same).values(requests=table.c.requests + 1)
+            return connection.execute(more).rowcount > 0
 
     def gaps(self) -> list[tuple[str, str, str, int]]:
         """(need, commune, month, requests) for everything that was counted."""
         with failures(COUNTS), self._engine.connect() as connection:
             rows = connection.execute(sa.select(GAPS).order_by(GAPS.c.need, GAPS.c.commune, GAPS.c.month))
             return [(row.need, row.commune, row.month, row.requests) for row in rows]
+
+    # --- unreached without a slip --------------------------------------------------------------------------------
+
+    def add_unreached(self, actor: str, day: date) -> None:
+        """Counts one visitor who could not reach an actor (`kind/slug`)."""
+        key = {"actor": actor, "day": day.isoformat()}
+        if not self._increase(key, UNREACHED):
+            self._begin_count(key, UNREACHED)
+
+    def unreached(self, since: date) -> dict[str, tuple[date, int]]:
+        """For each actor that visitors could not reach since a day: the last day, and how many."""
+        table = UNREACHED.c
+        query = sa.select(table.actor, sa.func.max(table.day), sa.func.sum(table.requests))
+        with failures(COUNTS), self._engine.connect() as connection:
+            rows = connection.execute(query.where(table.day >= since.isoformat()).group_by(table.actor)).all()
+        return {actor: (date.fromisoformat(day), int(count)) for actor, day, count in rows}
+
+    def forget_unreached(self, actor: str) -> None:
+        """Says that somebody has checked the card: the visitors so far ask for nothing more."""
+        with failures(COUNTS), self._engine.begin() as connection:
+            connection.execute(sa.delete(UNREACHED).where(UNREACHED.c.actor == actor))
 
     # --- saving and restoring ------------------------------------------------------------------------------------
 

@@ -116,4 +116,12 @@ GAPS = sa.Table(
     sa.Column("month", Reference("month"), primary_key=True),
     sa.Column("requests", Count(), nullable=False),
 )
-ALL = (SLIPS, NEEDS, MARKS, SETTLED, GAPS)
+# Visitors who could not reach somebody, without a slip: how many on which day, and not who.
+UNREACHED = sa.Table(
+    "unreached_counts",
+    TABLES,
+    sa.Column("actor", Reference("entity"), primary_key=True),
+    sa.Column("day", Reference("day"), primary_key=True),
+    sa.Column("requests", Count(), nullable=False),
+)
+ALL = (SLIPS, NEEDS, MARKS, SETTLED, GAPS, UNREACHED)

@@ -94,6 +94,11 @@ class Territories:
         """Every territory of a level, in the order of codes."""
         return (Territory.of_line(line) for line in self._lines if line.startswith(f"{level}\t"))
 
+    def communes_of(self, place: Territory) -> Iterator[Territory]:
+        """The communes of a territory, in the order of codes."""
+        lines = (line for line in self._lines if line.startswith("commune\t") and f"\t{place.code}\t" in line)
+        return (found for found in map(Territory.of_line, lines) if place.key in found.parents)
+
     def by_key(self, key: str) -> Territory:
         """The territory of a key such as `commune-37261`; raises UnknownThing."""
         level, _, code = key.partition("-")

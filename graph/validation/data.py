@@ -25,6 +25,7 @@ from graph.validation.provenance import confirmation_findings, source_findings
 if TYPE_CHECKING:
     from graph.model import EntityClass, Field, Model
 
+WORDS = (SKOS.altLabel, SKOS.hiddenLabel, SKOS.example)
 _SAFE_SCHEMES = {"http", "https", "mailto", "tel"}
 ENDS = (SCHEMA.endDate, TIS.announcedEnd)
 _KINDS = {SH.IRI, SH.Literal}
@@ -71,7 +72,7 @@ class DataCheck:
         found: set[Finding] = set()
         for iri in iris:
             facts, item = list(self.dataset.facts(s=iri)), self.class_of(iri)
-            for check in checks:
+            for check in checks if iri not in self.by_choice else (_words_of_a_choice,):
                 found.update(check(self, facts, item))
         return sorted(found)
 
@@ -101,10 +102,25 @@ def _identity(check: DataCheck, facts: Facts, item: EntityClass | None) -> Itera
         return
     if item.field(SKOS.prefLabel) and not any(_is_french(fact.o) for fact in facts if fact.p == SKOS.prefLabel):
         yield _finding(facts, SKOS.prefLabel, "donnez à la fiche un nom en français (skos:prefLabel @fr).")
+    yield from _described(check, facts)
+
+
+def _described(check: DataCheck, facts: Facts) -> Iterator[Finding]:
     for source in sorted({fact.source for fact in facts} - {"", ONTOLOGY_SOURCE}):
         if SCHEMA.Dataset not in check.dataset.types(source):
             message = "décrivez la source de ces faits : une fiche schema:Dataset avec sa licence."
             yield Finding(VIOLATION, source, facts[0].s, "", message)
+
+
+def _words_of_a_choice(check: DataCheck, facts: Facts, _item: EntityClass | None) -> Iterator[Finding]:
+    """Of a choice of our lists, a source that is described says other names and examples, and nothing else."""
+    for fact in facts:
+        if fact.source == ONTOLOGY_SOURCE:
+            continue
+        if fact.p not in WORDS or not isinstance(fact.o, Literal):
+            names = ", ".join(map(compact, WORDS))
+            yield _of(fact, f"d’un choix de nos listes, une source ne dit que d’autres mots : {names}.")
+    yield from _described(check, facts)
 
 
 def _is_french(value: Value) -> bool:

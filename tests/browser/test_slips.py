@@ -62,6 +62,7 @@ def paths(place: SlipTown) -> list[str]:
     """Every page of slips, filled."""
     return [
         *(ASKED, "/orientation/bon", "/orientation/bon?besoin=file-sharing", f"/bon/{place.number}", "/bon"),
+        *("/bon/suivi", "/bon/suivi?numero=K7M", f"/bon/suivi?numero={place.number}"),
         *("/bon?numero=K7M", "/corrections", "/retours", "/fiche/organisation/atelier"),
     ]
 
@@ -114,4 +115,26 @@ def test_a_wrong_number_keeps_the_hand_on_the_keyboard(browser: Browser, place: 
     page.get_by_label("Numéro du bon").fill(place.number.lower())
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Bon d’orientation")).to_be_visible()
+    page.context.close()
+
+
+def test_a_browser_that_was_asked_to_keeps_numbers_and_the_desk_reminds_of_old_ones(
+    browser: Browser, place: SlipTown
+) -> None:
+    page = opened(browser, place.address + ASKED)
+    page.get_by_role("button", name="Noter cette orientation").click()
+    number = re.findall(r"/bon/(\w+)", page.url)[0]
+    page.get_by_role("button", name="Garder ce numéro sur cet appareil").click()
+    page.get_by_role("link", name="Vos orientations sans nouvelles").click()
+    expect(page.locator(f"[data-number='{number}']")).to_contain_text("Atelier Exemple")
+    assert faults(page) == []
+    page.goto(place.address + "/orientation")
+    expect(page.locator("[data-waiting]")).to_be_hidden()
+    page.evaluate("(number) => localStorage.setItem('bons', JSON.stringify({ [number]: '2020-01-01' }))", number)
+    page.reload()
+    page.locator("[data-waiting] a").click()
+    page.get_by_role("link", name="Dire ce qui s’est passé").click()
+    page.get_by_role("button", name="Pris en charge").click()
+    expect(page.get_by_role("status")).to_contain_text("C’est noté, merci")
+    assert page.evaluate("localStorage.getItem('bons')") == "{}"
     page.context.close()

@@ -22,7 +22,10 @@ DEPRECATED = """
 """Identifiers that the SPDX list no longer advises: they do not say whether a later version may be chosen."""
 UNREAD = {"mostlymatter"}
 """Free tools whose licence nobody here has read at its source."""
-HELPLESS = {"sumup", "chatgpt", "lydia", "ulule"}
+HELPLESS = {
+    "sumup", "chatgpt", "lydia", "ulule", "kisskissbankbank", "stripe",
+    "pronote", "le-compte-asso", "chorus-pro", "cheque-emploi-associatif",
+}  # fmt: skip
 """Tools in place of which we advise none, and say so."""
 STATED = [VOCABULARY + "state/" + name for name in ("closed", "unmaintained", "no-longer-free")]
 PROPRIETARY = """

@@ -45,6 +45,7 @@ KINDS = {
     "question": ("tis:Question", "questions"),
     "answer": ("tis:Answer", "reponses"),
     "argument": ("tis:Argument", "arguments"),
+    "help-line": ("tis:HelpLine", "numeros-d-urgence"),
 }
 
 

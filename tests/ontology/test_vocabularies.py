@@ -21,6 +21,8 @@ SCHEMES = {
     "change-kind": "partial-merger merger split succession end",
     "closeness": "close partial different",
     "cost": "free free-under-conditions membership paid",
+    "distress": "medical-emergency fire-or-accident assault partner-violence sexual-violence child-in-danger "
+    "suicidal-thoughts bullying elder-abuse no-shelter",
     "effort": "light moderate sustained",
     "entry-right": "read-between-professionals facilitate moderate administer",
     "entry-role": "professional facilitator moderator administrator",
@@ -41,6 +43,7 @@ SCHEMES = {
     "deployment": "to-install hosted self-hosted",
     "account": "none organiser each up-to-host on-request",
     "territory-level": "commune intercommunality department region country",
+    "tongue": "fr en es pt it de tr ro pl",
     "viewpoint": "perceived actual",
 }
 ORDERED = [("effort", "light moderate sustained"), ("level", "beginner proficient expert"),

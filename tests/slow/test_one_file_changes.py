@@ -219,7 +219,7 @@ from __future__ import annotations
 
 from graph.referral._types import Candidate, Verdict
 from graph.referral.situation import Situation
-from graph.text.wording import Label, Phrase
+from graph.text.wording import Phrase
 
 NEAR = Phrase("Compte aussi les habitudes du quartier.")
 
@@ -228,9 +228,6 @@ class Neighbourly:
     """Les habitudes du quartier : le même poids pour tout le monde."""
 
     slug = "neighbourly"
-    label = Label("habitudes du quartier")
-    weight = 0.5
-    order = 990
     asks: tuple[str, ...] = ()
     reads: tuple[str, ...] = ("kind",)
     names = False
@@ -246,17 +243,29 @@ class Neighbourly:
 criterion = Neighbourly()
 ''',
     )
+    copy.add(
+        "ontology/criteria/neighbourly.ttl",
+        PREFIXES
+        + """
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+<https://w3id.org/tisserand/criterion/neighbourly> a tis:Criterion ; tis:weight 0.5 ; sh:order 990 ;
+    rdfs:label "habitudes du quartier"@fr, "habits of the neighbourhood"@en ;
+    rdfs:comment "On s’y sent moins perdu."@fr, "One feels less lost."@en ;
+    skos:example "Compte aussi les habitudes du quartier."@fr, "Also counts the habits of the neighbourhood."@en .
+""",
+    )
     copy.translate(
         {
-            "habitudes du quartier": "habits of the neighbourhood",
             "Compte aussi les habitudes du quartier.": "Also counts the habits of the neighbourhood.",
             "Les habitudes du quartier : le même poids pour tout le monde.": "The neighbourhood: the same for all.",
         }
     )
     shown = copy.shown("/api/v1/referrals?commune=37261&need=website&date=2021-06-01")
     assert "Compte aussi les habitudes du quartier." in shown
+    assert "On s’y sent moins perdu." in copy.shown("/classement")
     referral = "tests/graph/referral"
-    copy.suite(f"{referral}/test_criteria.py", f"{referral}/test_engine.py", "tests/web/api/test_api.py")
+    tried = [f"{referral}/test_{name}.py" for name in ("criteria", "weights", "engine")]
+    copy.suite(*tried, "tests/web/api/test_api.py")
 
 
 def test_an_export(copy: ProjectCopy) -> None:

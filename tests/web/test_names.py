@@ -34,7 +34,7 @@ ID = re.compile(r'\bid="([^"]+)"')
 REFERRED = re.compile(r'\b(?:for|form|list|popovertarget|aria-labelledby|aria-describedby|aria-controls)="([^"]+)"')
 FRAGMENT = re.compile(r'\bhref="#([^"]+)"')
 # Words of both languages.
-ALIKE = {"commune", "font", "lit", "plus", "point"}
+ALIKE = {"commune", "font", "lit", "plus", "point", "sort"}
 # Sections that addresses lead to: they are French, as paths are.
 ADDRESSES = re.compile(
     r"accessibilite|cartes|donnees|liste-.*|listes|manques|mentions|natures|outils-.*|pourquoi|sortir-.*"
@@ -44,6 +44,7 @@ PAGES = (
     "/annuaire", "/annuaire/acteurs", "/fiche/organisation/passerelle", "/fiche/tool/plume", "/glossaire", "/ontologie",
     "/recherche?q=a", "/couverture", "/diagnostic", "/diagnostic/numerique", "/a-propos", "/accessibilite",
     "/pourquoi-le-libre", "/professionnels", "/orientation/bon", "/carte/partager?vue=reseaux", "/nulle-part",
+    "/classement", "/classement/essai?besoin=file-sharing&poids-cost=5",
     "/carte?vue=reseaux", "/carte?vue=chemin&de=organisation/passerelle&vers=network/trame",
 )  # fmt: skip
 

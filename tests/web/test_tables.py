@@ -18,6 +18,7 @@ PAGES = [
     "/orientation?commune=Tours&besoin=training",
     "/orientation?outil=gmail&commune=Tours",
     "/pourquoi-le-libre",
+    "/classement",
     "/fiche/tool/nextcloud",
 ]
 

@@ -164,6 +164,7 @@ def _referral() -> Schema:
         gaps=_list(REF),
         elapsed_ms={"type": "number", "minimum": 0},
         by_need=_list({"$ref": "#/components/schemas/NeedAnswers"}),
+        urgent={"oneOf": [{"type": "null"}, _urgent()]},
     )
 
 
@@ -204,6 +205,20 @@ def _caller() -> Schema:
         told=_or_null(STRING),
         doubts=_list(STRING) | {"description": "Ce qu’il faut demander avant de compter dessus."},
     )
+
+
+def _urgent() -> Schema:
+    """What somebody in danger wrote: the numbers to tell first."""
+    text_or_null = {"type": ["string", "null"]}
+    number = _object(
+        **dict.fromkeys(("label", "number", "about"), STRING),
+        iri=IRI,
+        when=text_or_null,
+        read={"type": ["string", "null"], "format": "date"},
+        source=_object(label=text_or_null, url=text_or_null),
+    )
+    said = {"type": "boolean", "description": "Faux : c’est seulement le sujet d’un projet."}
+    return _object(sure=said, situations=_list(IRI), numbers=_list(number))
 
 
 def _problem() -> Schema:

@@ -70,6 +70,8 @@ def _cell() -> Schema:
         state={"type": "string", "enum": list(STATES)},
         sure=YES_OR_NO,
         actors=_list(IRI),
+        tools=_list(IRI),
+        near=_list(IRI),
         fallback=_list(IRI),
         without_contact=_list(IRI),
         in_charge=_list(_object(actor=IRI, body=IRI)),
@@ -80,4 +82,5 @@ def _share(**more: Schema) -> Schema:
     """How many cells are in each state."""
     percent = {"type": "integer", "minimum": 0, "maximum": 100}
     state = {"type": "string", "enum": [*STATES, PARTIAL]}
-    return _object(**more, state=state, percent=percent, covered=COUNT, fallback=COUNT, none=COUNT, unsure=COUNT)
+    counts = dict.fromkeys(("covered", "tool_only", "near", "fallback", "none", "unsure"), COUNT)
+    return _object(**more, state=state, percent=percent, **counts)

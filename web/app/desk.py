@@ -13,6 +13,7 @@ from graph.rdf.dataset import Dataset
 
 if TYPE_CHECKING:
     from graph.readings.nearby import Surroundings
+    from graph.referral._types import Criterion
     from graph.referral.engine import ReferralEngine
     from graph.referral.resolver import Resolver
     from graph.referral.situation import Query, Situation
@@ -35,17 +36,30 @@ class Desk:
         dataset: Callable[[], Dataset],
         model: Callable[[], Model],
         territories: Callable[[], Territories],
+        criteria: Callable[[], tuple[Criterion, ...]],
         making: AbstractContextManager[object],
     ) -> None:
         self._dataset, self._model, self._territories = dataset, model, territories
+        self._criteria = criteria
         self._making = making
         self._search: SearchIndex | None = None
         self._referral: ReferralEngine | None = None
+        self._grown: Model | None = None
 
     @property
     def dataset(self) -> Dataset:
         """The facts it answers from."""
         return self._dataset()
+
+    @property
+    def model(self) -> Model:
+        """The model, with the words that these facts give to its choices."""
+        with self._making:
+            if self._grown is None:
+                from graph.synonyms.grown import grown
+
+                self._grown = grown(self._model(), self.dataset)
+            return self._grown
 
     @property
     def search(self) -> SearchIndex:
@@ -54,7 +68,7 @@ class Desk:
             if self._search is None:
                 from graph.search import SearchIndex, entries_of
 
-                self._search = SearchIndex(entries_of(self.dataset, self._model()))
+                self._search = SearchIndex(entries_of(self.dataset, self.model))
             return self._search
 
     @property
@@ -65,7 +79,8 @@ class Desk:
                 from graph.referral.engine import ReferralEngine
                 from graph.referral.index import ReferralIndex
 
-                self._referral = ReferralEngine(ReferralIndex(self.dataset, self._model(), self._territories()))
+                known = self._model(), self._territories(), self._criteria()
+                self._referral = ReferralEngine(ReferralIndex(self.dataset, *known))
             return self._referral
 
     @property
@@ -80,7 +95,7 @@ class Desk:
         """Understands requests with the names of this dataset."""
         from graph.referral.resolver import Resolver
 
-        return Resolver(self.dataset, self._model(), self._territories(), self.search)
+        return Resolver(self.dataset, self.model, self._territories(), self.search)
 
     def situation(self, query: Query) -> Situation:
         """The situation understood with the names of this dataset; raises Ambiguous, UnknownThing or InvalidInput."""
@@ -89,7 +104,7 @@ class Desk:
     def forget(self) -> None:
         """Makes everything again when next asked for."""
         with self._making:
-            self._search = self._referral = None
+            self._search = self._referral = self._grown = None
 
     def follow(self, delta: Delta | None) -> None:
         """Keeps what was made current with a change of the dataset; None when everything changed."""
@@ -97,6 +112,8 @@ class Desk:
             if delta is None or len(delta.touched) > LARGE:
                 self.forget()
                 return
+            if any(fact.s in self._model().choices for fact in delta.touched):
+                self._grown = None
             if self._search is not None:
                 self._rename(self._search, delta)
             if self._referral is not None:
@@ -119,4 +136,4 @@ class Desk:
             iris |= {fact.s for fact in self.dataset.facts(source=source)}
         iris |= {meant for iri in iris for meant in self.dataset.links(iri, TIS.acronymOf)}
         for iri in sorted(iris):
-            index.replace(iri, entries_about(self.dataset, self._model(), iri))
+            index.replace(iri, entries_about(self.dataset, self.model, iri))

@@ -25,6 +25,7 @@ from web.app.desk import Desk
 if TYPE_CHECKING:
     from graph.entry.gate import Gate
     from graph.observatory import Examples, Observatory
+    from graph.referral._types import Criterion
     from graph.referral.engine import ReferralEngine
     from graph.search import SearchIndex
     from graph.storage.publication import PublicationLog, Published
@@ -65,6 +66,7 @@ class Ecosystem:
         self._model: Model | None = None
         self._observatory: Observatory | None = None
         self._territories: Territories | None = None
+        self._criteria: tuple[Criterion, ...] = ()
         self._repository: Repository | None = None
         self._gate: Gate | None = None
         self._publication: PublicationLog | None = None
@@ -73,7 +75,7 @@ class Ecosystem:
         self.full = self._desk(lambda: self.repository.full)
 
     def _desk(self, dataset: Callable[[], Dataset]) -> Desk:
-        return Desk(dataset, lambda: self.model, lambda: self.territories, self._making)
+        return Desk(dataset, lambda: self.model, lambda: self.territories, lambda: self.criteria, self._making)
 
     @property
     def model(self) -> Model:
@@ -102,6 +104,16 @@ class Ecosystem:
 
                 self._territories = territories_of(self.settings, self.observatory)
             return self._territories
+
+    @property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """What ranks answers, at the weights of the territory; raises SettingsError where its file is wrong."""
+        with self._making:
+            if not self._criteria:
+                from graph.referral.bench import load_criteria
+
+                self._criteria = load_criteria(self.settings.territory)
+            return self._criteria
 
     @property
     def examples(self) -> Examples:
@@ -215,6 +227,7 @@ class Ecosystem:
         """One in memory, with the model and the territories already read, which facts do not change."""
         found = Ecosystem(settings, data=data, ontology=self.ontology, on_disk=False, judged=False)
         found._model, found._territories, found._observatory = self._model, self._territories, self._observatory
+        found._criteria = self._criteria
         return found
 
     def _is_empty(self) -> bool:

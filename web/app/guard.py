@@ -111,25 +111,41 @@ class Allowance:
 
 
 class Visits:
-    """Which requests were counted within the hour: digests under a key drawn anew each hour, then forgotten."""
+    """Which requests were counted lately (within the hour): digests under a key drawn anew each time, then forgotten.
 
-    def __init__(self) -> None:
+    `whose` tells one visitor from another.
+    """
+
+    def __init__(self, seconds: float = AN_HOUR, whose: Callable[[], str] | None = None) -> None:
+        self._seconds, self._whose = seconds, whose or _browser
         self._lock = threading.Lock()
-        self._turned = -AN_HOUR
+        self._turned = -seconds
         self._key = b""
         self._seen: set[bytes] = set()
 
     def is_new(self, what: str) -> bool:
-        """Whether this visitor has not asked for this within the hour."""
+        """Whether this visitor has not asked for this lately."""
         with self._lock:
             now = time.monotonic()
-            if now - self._turned >= AN_HOUR or len(self._seen) >= MOST_REMEMBERED:
+            if now - self._turned >= self._seconds or len(self._seen) >= MOST_REMEMBERED:
                 self._turned, self._key, self._seen = now, secrets.token_bytes(32), set()
-            agent = request.headers.get("User-Agent", "")
-            digest = blake2b(f"{visitor()}|{agent}|{what}".encode(), key=self._key, digest_size=16).digest()
+            digest = blake2b(f"{self._whose()}|{what}".encode(), key=self._key, digest_size=16).digest()
             new = digest not in self._seen
             self._seen.add(digest)
             return new
+
+
+def _browser() -> str:
+    return f"{visitor()}|{request.headers.get('User-Agent', '')}"
+
+
+def neighbourhood() -> str:
+    """The range of addresses of the visitor: those that one network gives to its own."""
+    try:
+        address = ipaddress.ip_address(visitor().partition("/")[0])
+    except ValueError:
+        return visitor()
+    return str(ipaddress.ip_network((address, 24 if address.version == 4 else 48), strict=False))
 
 
 def visitor() -> str:

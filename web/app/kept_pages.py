@@ -67,7 +67,8 @@ def _again() -> Response | None:
     view = current_app.view_functions.get(request.endpoint or "")
     if request.method != "GET" or current_app.debug or not hasattr(view, "kept_page"):
         return None
-    if len(request.full_path) > LONGEST_ADDRESS or has_cookie():
+    # What is told of a misspelt name is for who wrote it.
+    if len(request.full_path) > LONGEST_ADDRESS or has_cookie() or g.get("misspelt"):
         return None
     try:
         number = current_ecosystem().repository.number

@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import TypeVar
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 from rapidfuzz import fuzz, process
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 
@@ -15,15 +16,16 @@ from graph.errors import InvalidInput, Suggestion
 from graph.text import typed
 from graph.text.catalogue import LANGUAGES, basic
 from graph.text.characters import shown
-from graph.text.wording import Phrase
+from graph.text.wording import Phrase, Said
 from web.app.errors import is_data
-from web.app.language import LANGUAGE
+from web.app.language import LANGUAGE, language
 
 MISSING = Phrase("Le paramètre « {name} » manque : donnez-lui une valeur.")
 MISSPELT = Phrase("« {name} » n’est pas compris dans cette adresse. Vouliez-vous dire « {closest} » ?")
 UNKNOWN = Phrase("« {name} » n’est pas compris dans cette adresse. Ce qui l’est : {known}.")
 # Put on shared links by those who carry them. Pages leave out whatever they do not read; files to take away, where a
 # name that is misspelt must be told, go without these.
+NEARLY = 80  # of 100: how near a name of a parameter must be to another to be told as a misspelling of it
 MARKS = ("utm_", "fbclid", "gclid", "mtm_", "pk_")
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -31,10 +33,13 @@ View = TypeVar("View", bound=Callable[..., object])
 def register(app: Flask) -> None:
     """Leaves out of each address what its page does not read, before anything looks at it."""
     app.before_request(_listen)
+    app.jinja_env.globals.update(misspelt_here=lambda: [said.plain(language()) for said in g.get("misspelt", ())])
 
 
-def reads(*names: str) -> Callable[[View], View]:
+def reads(*names: str, also: Mapping[str, str] = MappingProxyType({})) -> Callable[[View], View]:
     """Marks a view that answers people: it reads these parameters and the language, and is not given any other.
+
+    `also`: other names that people give to some of them in an address, as those that programs use.
 
     Newsletters, social networks and whoever shares a link add their own, which nobody can list. What is left out here
     is in no link of the page either. A view without this mark gives files or data: a parameter it does not know is
@@ -43,19 +48,35 @@ def reads(*names: str) -> Callable[[View], View]:
 
     def mark(view: View) -> View:
         view.reads = frozenset(names)  # type: ignore[attr-defined]
+        view.also = also  # type: ignore[attr-defined]
         return view
 
     return mark
 
 
-def leave_out_but(names: Collection[str]) -> None:
-    """Reads no other parameters than these in the rest of this request, nor a language that this site does not have."""
+def leave_out_but(names: Collection[str], also: Mapping[str, str] = MappingProxyType({})) -> None:
+    """Reads no other parameters than these in the rest of this request, nor a language that this site does not have.
+
+    One whose name is nearly that of another is told.
+    """
     # A link copied from the source of a page or from some letters has `&amp;` between its parameters.
     given = [(name.removeprefix("amp;"), value) for name, value in request.args.items(multi=True)]
+    given = [(also.get(name, name), value) for name, value in given]
+    g.misspelt = tuple(_misspelt({name for name, value in given if value.strip()}, names))
     kept = [(name, value) for name, value in given if name in names]
     spoken = basic(next((value for name, value in given if name == LANGUAGE), ""))
     kept += [(LANGUAGE, spoken)] if spoken in LANGUAGES else []
     request.args = ImmutableMultiDict(kept)
+
+
+def _misspelt(given: Iterable[str], names: Collection[str]) -> Iterator[Said]:
+    """What to say of each name that is not read, and nearly is."""
+    for name in sorted(given):
+        if name in names or name == LANGUAGE or name.startswith(MARKS):
+            continue
+        closest = process.extractOne(name[:40], list(names), scorer=fuzz.ratio, score_cutoff=NEARLY)
+        if closest:
+            yield MISSPELT(name=shown(name[:40]), closest=closest[0])
 
 
 def asked_of_page() -> Parameters:
@@ -66,7 +87,7 @@ def asked_of_page() -> Parameters:
 def _listen() -> None:
     names = _read_by_page()
     if names is not None:
-        leave_out_but(names)
+        leave_out_but(names, getattr(current_app.view_functions.get(request.endpoint or ""), "also", {}))
     elif not is_data(request.path):
         given = request.args.items(multi=True)
         request.args = ImmutableMultiDict((name, value) for name, value in given if not name.startswith(MARKS))

@@ -22,6 +22,7 @@ from web.cli._french import Command
 PERHAPS = Phrase("« {words} » n’a pas été compris. Peut-être : {near}.")
 READ_AS = Phrase("« {words} » : compris comme {label}.")
 INSTEAD = Phrase("Au lieu de {tool} : {free}.")
+URGENT = Phrase("Si quelqu’un est en danger :")
 
 
 @click.command("refer", cls=Command)
@@ -45,14 +46,18 @@ def command(as_json: bool, lang: str, **asked: object) -> None:
     from graph.readings.referral.cards import CardShelf
     from graph.readings.referral.desk import DeskView, read_desk
     from graph.readings.referral.document import referral_document
+    from graph.readings.urgent import urgency, urgency_document
 
     lang = choice("lang", basic(lang), LANGUAGES)
     with current_ecosystem().readable() as ecosystem:
         speaker, around = Reader(ecosystem.repository.public, ecosystem.model, lang), ecosystem.public.surroundings
-        referral = around.answer(query_of(asked))
+        query = query_of(asked)
+        referral = around.answer(query)
         limit = referral.situation.limit
         desk = read_desk(speaker, around.engine, referral, CardShelf(), DeskView(limit, limit))
         document = referral_document(referral, speaker)
+        texts = (*query.needs, *query.tools, *query.audiences, query.question, query.commune)
+        document["urgent"] = urgency_document(urgency(speaker, texts))
     if as_json:
         click.echo(json.dumps({**document, "by_need": by_need(desk)}, ensure_ascii=False, indent=1))
         return
@@ -61,7 +66,11 @@ def command(as_json: bool, lang: str, **asked: object) -> None:
 
 
 def _told(document: dict[str, Any], speaker: Speaker) -> Iterator[str]:
-    """The answers as lines: how the place was understood, who, for what, why, how to reach them."""
+    """The answers as lines: who to call in danger, how the place was understood, who, for what, why, how to reach."""
+    urgent = document["urgent"]
+    if urgent:
+        yield URGENT().text(speaker)
+        yield from (f"   {line['number']} — {line['label']}. {line['about']}" for line in urgent["numbers"])
     place = document["situation"]["commune"]
     if place and place["note"]:
         yield place["note"]

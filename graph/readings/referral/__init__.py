@@ -11,6 +11,7 @@ from graph import clock
 from graph.readings.referral.dates import DayToNote, days_to_note
 from graph.readings.referral.desk import DeskReading, DeskView, read_desk
 from graph.readings.referral.slips import UnmetNeeds, unmet_needs
+from graph.readings.referral.telling import Telling, request_telling
 from graph.readings.referral.understanding import RequestReading, read_request
 from graph.readings.states import FRESH
 from graph.readings.tools import WaysOut, advised
@@ -42,9 +43,10 @@ class ReferralReading:
     """A referral in the language of who reads.
 
     `request` is what was understood, `desk` the answers need by need, `missing` what was asked and not found (but for
-    the words not understood: they are in the request), `gaps` the needs that nobody meets here and `unmet` what is
-    counted of them; of the `count` that are told first, `old` are those that nobody confirmed nor read again for more
-    than a year; `old_since` is their month in words, "" where they have several.
+    the words not understood: they are in the request), `telling` what to say to anybody who may help, `gaps` the needs
+    that nobody meets here and `unmet` what is counted of them; of the `count` that are told first, `old` are those that
+    nobody confirmed nor read again for more than a year; `old_since` is their month in words, "" where they have
+    several.
     """
 
     situation: Situation
@@ -61,6 +63,7 @@ class ReferralReading:
     old_since: str
     day: AnswerDay
     professional: bool
+    telling: Telling
 
 
 def read_referral(
@@ -89,6 +92,7 @@ def read_referral(
         old_since=old_since,
         day=_day(situation.day, reader.lang),
         professional=situation.asker == PROFESSIONAL,
+        telling=request_telling(reader, referral),
     )
 
 

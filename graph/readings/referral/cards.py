@@ -16,6 +16,7 @@ from graph.readings.contacts import Reach, reach
 from graph.readings.referral.answers import GROUPS, AnswerReading, CriterionSentence, read_answers
 from graph.readings.referral.dates import DATED_KINDS, days_of
 from graph.readings.referral.slips import SlipDraft, slip_draft
+from graph.readings.referral.telling import Telling, telling
 from graph.readings.sources import cited
 from graph.readings.states import DOUBT, NO, YES, State, Tone, proof
 from graph.recent import Recent
@@ -82,7 +83,7 @@ class AnswerCard:
     `kind` is that of the engine; `warning` is what must be said wherever it is named, "" for nearly all. `id` names it
     (`service/workshop@organisation/mill`); `facts` are those it rests on, each with its source; `dated` is the key of
     what has days to come, "" without one; `slip` is what a slip would keep of it, None when it keeps nothing; `whole`:
-    its reasons are read at once.
+    its reasons are read at once; `telling` is what to say to them, None where they cannot be reached.
     """
 
     rank: int
@@ -110,6 +111,7 @@ class AnswerCard:
     warning: str = ""
     slip: SlipDraft | None = None
     whole: bool = False
+    telling: Telling | None = None
 
 
 @dataclass(frozen=True)
@@ -183,6 +185,7 @@ def card_of(reader: Reader, answer: AnswerReading, situation: Situation, shelf: 
         warning=answer.warning,
         whole=result.rank <= WHOLE,
         slip=slip_draft(reader, result, situation),
+        telling=telling(reader, result, situation),
         reasons=toned(_unsaid(answer, card)),
     )
 

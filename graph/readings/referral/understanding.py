@@ -51,7 +51,7 @@ class ReadThing:
     """One thing that was understood: its kind, slug and name, and the words it was read in ("" when it was chosen, or
     when they are its name).
 
-    Not `sure`: it is a guess, and `others` are what may be meant instead.
+    `given`: it was chosen, not read. Not `sure`: it is a guess, and `others` are what may be meant instead.
     """
 
     kind: str
@@ -61,6 +61,7 @@ class ReadThing:
     entity_class: EntityClass | None
     sure: bool
     others: tuple[AskedThing, ...]
+    given: bool = False
 
 
 @dataclass(frozen=True)
@@ -188,7 +189,14 @@ def _read_thing(reader: Reader, reading: Reading) -> ReadThing:
     words = "" if named else reading.asked.query
     others = tuple(_named(ref.iri, reader.label(ref.iri)) for ref in reading.others)
     return ReadThing(
-        reading.kind, local_name(reading.asked.iri), label, words, mention.entity_class, reading.sure, others
+        reading.kind,
+        local_name(reading.asked.iri),
+        label,
+        words,
+        mention.entity_class,
+        reading.sure,
+        others,
+        reading.given,
     )
 
 

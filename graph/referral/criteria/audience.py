@@ -6,7 +6,7 @@ from __future__ import annotations
 from graph.namespaces import VOCABULARY
 from graph.referral._types import COMPETENCE, ENTRY, INSTANCE, ORIENTATION, UNKNOWN, UNMET, Candidate, Verdict
 from graph.referral.situation import Situation
-from graph.text.wording import Label, Phrase, Quoted
+from graph.text.wording import Phrase, Quoted
 
 OPEN_TO_ALL = (VOCABULARY["audience/everyone"], VOCABULARY["audience/associations"])
 WIDE, NOT_STATED = 0.7, 0.5
@@ -17,12 +17,9 @@ OTHERS = Phrase("Prévu pour un autre public que {audiences}.")
 
 
 class Audience:
-    """Le public visé : prévu pour lui, puis ouvert à tous, puis non renseigné ; prévu pour d’autres, il descend."""
+    """Le public demandé : prévu pour lui, puis ouvert à un public large, puis non renseigné, puis pour d’autres."""
 
     slug = "audience"
-    label = Label("public")
-    weight = 2.0
-    order = 80
     asks: tuple[str, ...] = ("audiences",)
     reads: tuple[str, ...] = ("kind", "audiences")
     names = False

@@ -6,7 +6,7 @@ from __future__ import annotations
 from graph.entity.closing import CLOSING, LOST, OPEN, Closing
 from graph.referral._types import INSTANCE, UNKNOWN, UNMET, Candidate, Verdict
 from graph.referral.situation import Situation
-from graph.text.wording import FOR, ON, SINCE, Counted, DateWords, Label, Leading, Phrase, Plural, Said
+from graph.text.wording import FOR, ON, SINCE, Counted, DateWords, Leading, Phrase, Plural, Said
 
 LEAVING = 0.2
 OVER = Phrase("Fermé ou terminé : ce n’est plus proposé.")
@@ -23,9 +23,6 @@ class ClosedInstance:
     """Un service fermé, ou qui devait l’être, n’est pas proposé ; sans nouvelles ou sur la fin, il vient en dernier."""
 
     slug = "closed-instance"
-    label = Label("service encore ouvert")
-    weight = 1.0
-    order = 110
     asks: tuple[str, ...] = ("day",)
     reads: tuple[str, ...] = ("kind", "closing")
     names = False

@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
+from graph.entity.known import CONFIRMED, SAID
 from graph.namespaces import VOCABULARY
 from graph.referral._types import MET, UNKNOWN, UNMET, Candidate, Traits, Verdict
 from graph.referral.situation import Situation
-from graph.text.wording import MONTHS_IN_YEAR, Counted, Label, Month, Phrase, Plural, month_number
+from graph.text.wording import MONTHS_IN_YEAR, Counted, Month, Phrase, Plural, month_number
 
 STATES = {
     VOCABULARY["state/active"]: (1.0, Phrase("En cours."), MET),
@@ -31,9 +32,10 @@ LAPSED = {
     VOCABULARY["state/announced"]: Phrase("Annoncé en {month}, sans nouvelles depuis : ce n’est pas proposé."),
     VOCABULARY["state/envisaged"]: Phrase("Envisagé en {month}, sans nouvelles depuis : ce n’est pas proposé."),
 }
-# What was running when it was last seen, of which nothing was heard for a year.
+# What was running when it was last seen, of which nothing was heard for a year, or nobody said when that was.
 SEEN_RUNNING, RUNNING = 0.7, VOCABULARY["state/active"]
 UNSEEN = Phrase("En cours en {month}, sans nouvelles depuis : appelez avant d’orienter.")
+UNDATED = Phrase("Dit en cours, sans date : appelez avant d’orienter.")
 LACKING = Plural(
     "{count} offre annoncée il y a plus d’un an, sans nouvelles depuis.",
     "{count} offres annoncées il y a plus d’un an, sans nouvelles depuis.",
@@ -44,9 +46,6 @@ class Confirmation:
     """Une offre en cours, vue depuis peu, passe avant une offre annoncée ; annoncée sans suite, elle est écartée."""
 
     slug = "confirmation"
-    label = Label("état de l’offre")
-    weight = 1.0
-    order = 120
     asks: tuple[str, ...] = ("month",)
     reads: tuple[str, ...] = ("state", "proof", "span", "seen")
     names = False
@@ -60,15 +59,20 @@ class Confirmation:
         told, lapsed = _last_news(traits), LAPSED.get(traits.state)
         if lapsed and told is not None and situation.month - told > MONTHS_IN_YEAR:
             return Verdict(0.0, lapsed(month=Month(traits.proof.month or told)), UNMET, veto=True)
-        seen = month_number(traits.seen) if traits.seen else traits.proof.month
-        if traits.state == RUNNING and seen is not None and situation.month - seen > MONTHS_IN_YEAR:
-            return Verdict(SEEN_RUNNING, UNSEEN(month=Month(seen)), UNKNOWN)
+        seen = month_number(traits.seen) if traits.seen else _told_in(traits)
+        if traits.state == RUNNING and (seen is None or situation.month - seen > MONTHS_IN_YEAR):
+            return Verdict(SEEN_RUNNING, UNDATED() if seen is None else UNSEEN(month=Month(seen)), UNKNOWN)
         score, phrase, state = found
         return Verdict(score, phrase(), state)
 
     def lacking(self, count: int) -> Counted:
         """How many were announced and never heard of again."""
         return LACKING(count)
+
+
+def _told_in(traits: Traits) -> int | None:
+    """The month in which somebody said so; when we deduced it tells nothing of how it goes."""
+    return traits.proof.month if traits.proof.how in (SAID, CONFIRMED) else None
 
 
 def _last_news(traits: Traits) -> int | None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from graph.namespaces import VOCABULARY
 from graph.referral._types import COMPETENCE, SERVICE, UNKNOWN, UNMET, Candidate, Verdict
 from graph.referral.situation import PROFESSIONAL, Situation
-from graph.text.wording import Counted, Label, Phrase, Plural
+from graph.text.wording import Counted, Phrase, Plural
 
 AMONG_PROFESSIONALS = (VOCABULARY["audience/professionals"], VOCABULARY["audience/association-advisers"])
 NOT_STATED, NOT_MEANT = 0.5, 0.1
@@ -22,9 +22,6 @@ class Consent:
     """Une personne n’est proposée qu’entre professionnels, si elle accepte les questions ; un refus est respecté."""
 
     slug = "consent"
-    label = Label("accord pour les questions")
-    weight = 1.0
-    order = 140
     asks: tuple[str, ...] = ("asker",)
     reads: tuple[str, ...] = ("kind", "audiences", "person", "accepts_questions")
     names = False

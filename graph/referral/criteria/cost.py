@@ -6,7 +6,7 @@ from __future__ import annotations
 from graph.namespaces import VOCABULARY
 from graph.referral._types import INSTANCE, SERVICE, UNKNOWN, UNMET, Candidate, Verdict
 from graph.referral.situation import Situation
-from graph.text.wording import Counted, Label, Phrase, Plural
+from graph.text.wording import Counted, Phrase, Plural
 
 FREE = VOCABULARY["cost/free"]
 CONDITIONS = VOCABULARY["cost/free-under-conditions"]
@@ -37,9 +37,6 @@ class Cost:
     """Le coût : si seule une aide gratuite convient, ce qui est payant ou sur adhésion est écarté, pas l’inconnu."""
 
     slug = "cost"
-    label = Label("coût")
-    weight = 2.0
-    order = 60
     asks: tuple[str, ...] = ("free",)
     reads: tuple[str, ...] = ("kind", "cost")
     names = False

@@ -16,7 +16,7 @@ from graph.referral._types import (
     Verdict,
 )
 from graph.referral.situation import Situation
-from graph.text.wording import Label, Phrase, Said
+from graph.text.wording import Phrase, Said
 
 SCORES = {DIRECT: 1.0, INDIRECT: 0.5, ENTRY_POINT: 0.4, ANIMATOR: 0.2}
 OTHERWISE, BESIDE = 0.3, 0.4
@@ -31,12 +31,9 @@ MEETS = Phrase("{actor} et {far} se retrouvent dans « {body} » : demandez-lui 
 
 
 class Directness:
-    """Qui rend lui-même le service passe avant qui connaît quelqu’un, puis avant ceux dont le rôle est d’orienter."""
+    """Qui rend le service passe avant qui connaît quelqu’un, puis avant qui a pour rôle d’orienter."""
 
     slug = "directness"
-    label = Label("réponse directe ou par un réseau")
-    weight = 1.5
-    order = 40
     asks: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
     names = True

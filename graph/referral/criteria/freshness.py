@@ -6,13 +6,14 @@ from __future__ import annotations
 from graph.entity.known import CONFIRMED, DEDUCED, EDITORIAL
 from graph.referral._types import MET, UNKNOWN, Candidate, Proof, Verdict
 from graph.referral.situation import Situation
-from graph.text.wording import MONTHS_IN_YEAR, Counted, Label, Month, Phrase, Plural
+from graph.text.wording import MONTHS_IN_YEAR, Counted, Month, Phrase, Plural
 
 # What a confirmation, a reading of the original page, or a document is worth by its age in months: it ages gracefully.
 CONFIRMED_BY_AGE = ((6, 1.0), (12, 0.85), (24, 0.6), (48, 0.4))
 READ_BY_AGE = ((6, 0.8), (12, 0.7), (24, 0.5), (48, 0.3))
 SAID_BY_AGE = ((6, 0.6), (12, 0.5), (24, 0.35), (48, 0.25))
-OLDER = 0.15
+# Older still: what was once confirmed stays worth a little more than what never was.
+OLDER, READ_OLDER, SAID_OLDER = 0.25, 0.2, 0.15
 # What nobody dated, and what nobody said.
 UNDATED, UNSAID = 0.1, 0.05
 # The most that what was known after the day asked for is worth: nobody knew it yet.
@@ -35,9 +36,6 @@ class Freshness:
     """Ce qui est confirmé depuis peu passe avant ce qui est seulement dit, puis avant ce qui est déduit."""
 
     slug = "freshness"
-    label = Label("fraîcheur")
-    weight = 1.0
-    order = 130
     asks: tuple[str, ...] = ("month",)
     reads: tuple[str, ...] = ("proof",)
     names = False
@@ -50,7 +48,8 @@ class Freshness:
         if proof.month is None:
             return Verdict(UNDATED, NO_DATE(), UNKNOWN)
         age, month = situation.month - proof.month, Month(proof.month)
-        score = next((score for months, score in _by_age(proof) if abs(age) <= months), OLDER)
+        by_age, older = _by_age(proof)
+        score = next((score for months, score in by_age if abs(age) <= months), older)
         if age < 0:
             return Verdict(min(score, AFTERWARDS), LATER(month=month), UNKNOWN)
         if proof.how != CONFIRMED and not proof.read:
@@ -64,10 +63,10 @@ class Freshness:
         """Never a veto."""
 
 
-def _by_age(proof: Proof) -> tuple[tuple[int, float], ...]:
+def _by_age(proof: Proof) -> tuple[tuple[tuple[int, float], ...], float]:
     if proof.how == CONFIRMED:
-        return CONFIRMED_BY_AGE
-    return READ_BY_AGE if proof.read else SAID_BY_AGE
+        return CONFIRMED_BY_AGE, OLDER
+    return (READ_BY_AGE, READ_OLDER) if proof.read else (SAID_BY_AGE, SAID_OLDER)
 
 
 def _age(months: int) -> Counted:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from graph.namespaces import VOCABULARY
 from graph.referral._types import COMPETENCE, UNKNOWN, Candidate, Verdict
 from graph.referral.situation import Situation
-from graph.text.wording import Label, Phrase
+from graph.text.wording import Phrase
 
 LEVELS = {
     VOCABULARY["level/expert"]: (1.0, Phrase("Connaissance experte.")),
@@ -21,9 +21,6 @@ class Level:
     """Le niveau déclaré d’une compétence compte : expert, puis confirmé, puis débutant."""
 
     slug = "level"
-    label = Label("niveau")
-    weight = 1.0
-    order = 50
     asks: tuple[str, ...] = ()
     reads: tuple[str, ...] = ("kind", "level")
     names = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from graph.referral._types import COMPETENCE, ENTRY, ORIENTATION, UNKNOWN, UNMET, Candidate, Verdict
 from graph.referral.situation import Situation
-from graph.text.wording import Label, Lower, Phrase
+from graph.text.wording import Lower, Phrase
 
 NOT_STATED = 0.4
 UNSAID = Phrase("Personne n’a dit comment l’aide est donnée ; vous la demandiez {mode}.")
@@ -17,9 +17,6 @@ class Mode:
     """La façon d’aider : sur place, à distance ou dans les locaux de l’association."""
 
     slug = "mode"
-    label = Label("façon d’aider")
-    weight = 1.5
-    order = 70
     asks: tuple[str, ...] = ("mode",)
     reads: tuple[str, ...] = ("kind", "modes")
     names = False

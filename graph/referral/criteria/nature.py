@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from graph.referral._types import COMPETENCE, ENTRY, ORIENTATION, UNKNOWN, Candidate, Verdict
 from graph.referral.situation import PROFESSIONAL, Situation
-from graph.text.wording import Label, Phrase
+from graph.text.wording import Phrase
 
 FOR_ASSOCIATIONS = {COMPETENCE: 0.6, ORIENTATION: 0.2}
 FOR_PROFESSIONALS = {COMPETENCE: 1.0, ORIENTATION: 0.4}
@@ -20,9 +20,6 @@ class Nature:
     """Un service décrit passe avant une compétence, puis un simple sujet ; entre collègues, la compétence d’abord."""
 
     slug = "nature"
-    label = Label("nature de l’offre")
-    weight = 1.0
-    order = 45
     asks: tuple[str, ...] = ("asker",)
     reads: tuple[str, ...] = ("kind", "collective")
     names = False

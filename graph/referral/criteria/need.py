@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from graph.referral._types import ANIMATOR, DIRECT, ENTRY_POINT, MET, NEARBY, UNKNOWN, UNMET, Candidate, Match, Verdict
 from graph.referral.situation import Asked, Situation
-from graph.text.wording import Label, Neither, Phrase, Quoted, Said
+from graph.text.wording import Neither, Phrase, Quoted, Said
 
 BY_STEPS = {0: 1.0, 1: 0.85, 2: 0.75, -1: 0.6, -2: 0.4}
 FARTHER = 0.3
@@ -14,17 +14,14 @@ OTHERS = Phrase("Ne traite {needs}.")
 ELSEWHERE = Phrase("Pour {needs}, il faudra voir ailleurs.")
 NOR = Phrase("ni « {name} »")
 EXACTLY = Phrase("Répond exactement à « {need} ».")
-PARTLY = Phrase("Répond à une partie de « {need} ».")
-WIDER = Phrase("Traite un besoin plus large que « {need} ».")
+PARTLY = Phrase("Ne fait qu’une partie de « {need} » : demandez si cela suffit.")
+WIDER = Phrase("Aide de façon plus large que « {need} » : demandez s’ils le font.")
 
 
 class Need:
     """L’offre répond au besoin demandé : exactement d’abord, puis à un besoin plus précis, puis à un plus large."""
 
     slug = "need"
-    label = Label("besoin")
-    weight = 5.0
-    order = 10
     asks: tuple[str, ...] = ("need_count",)
     reads: tuple[str, ...] = ()
     names = False
@@ -53,7 +50,7 @@ def _notes(match: Match, pairs: list[tuple[Asked, int | None]]) -> list[tuple[Sa
 
     Who answers to a part of a request answers: the rest is to be looked for, and is not held against it.
     """
-    found = [(_sentence(steps)(need=asked), MET) for asked, steps in pairs if steps is not None]
+    found = [(_sentence(steps)(need=asked), UNKNOWN if steps else MET) for asked, steps in pairs if steps is not None]
     others = tuple(asked for asked, steps in pairs if steps is None)
     if found and others and match.kind == DIRECT:
         return [*found, (ELSEWHERE(needs=Quoted(others)), UNKNOWN)]

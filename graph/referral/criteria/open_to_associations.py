@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from graph.referral._types import INSTANCE, SERVICE, UNKNOWN, UNMET, Candidate, Verdict
 from graph.referral.situation import PROFESSIONAL, Situation
-from graph.text.wording import Counted, Label, Phrase, Plural
+from graph.text.wording import Counted, Phrase, Plural
 
 NOT_STATED = 0.4
 UNSAID = Phrase("Personne n’a dit si c’est ouvert aux associations : à vérifier.")
@@ -21,9 +21,6 @@ class OpenToAssociations:
     """L’offre est ouverte aux associations : si elle ne l’est pas, elle est écartée ; si on l’ignore, c’est signalé."""
 
     slug = "open-to-associations"
-    label = Label("ouvert aux associations")
-    weight = 2.0
-    order = 90
     asks: tuple[str, ...] = ("asker",)
     reads: tuple[str, ...] = ("kind", "open_to_associations")
     names = False

@@ -6,7 +6,7 @@ from __future__ import annotations
 from graph.namespaces import VOCABULARY
 from graph.referral._types import UNMET, Candidate, Verdict
 from graph.referral.situation import Situation
-from graph.text.wording import MONTHS_IN_YEAR, Label, Phrase, Said, month_number
+from graph.text.wording import MONTHS_IN_YEAR, Phrase, Said, month_number
 
 UNREACHABLE, NOT_FOR_ME = VOCABULARY["outcome/unreachable"], VOCABULARY["outcome/not-for-me"]
 SCORES = {UNREACHABLE: 0.0, NOT_FOR_ME: 0.1}
@@ -18,9 +18,6 @@ class Outcomes:
     """Un acteur signalé injoignable, ou hors sujet, descend jusqu’à vérification ; un retour anonyme ne compte pas."""
 
     slug = "outcomes"
-    label = Label("retours des orientations")
-    weight = 3.0
-    order = 135
     asks: tuple[str, ...] = ("needs", "month")
     reads: tuple[str, ...] = ("reports",)
     names = False

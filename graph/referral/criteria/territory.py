@@ -7,7 +7,7 @@ from math import inf
 
 from graph.referral._types import ELSEWHERE, INDIRECT, UNKNOWN, UNMET, UNSAID, Candidate, Verdict
 from graph.referral.situation import Place, Situation
-from graph.text.wording import Label, Phrase, Said
+from graph.text.wording import Phrase, Said
 
 BY_LEVEL = {"commune": 1.0, "epci": 0.9, "departement": 0.8, "region": 0.65, "pays": 0.5}
 UNKNOWN_LEVEL = 0.25
@@ -28,9 +28,6 @@ class TerritoryCriterion:
     """Le territoire couvert contient la commune ; plus il est proche, mieux c’est ; non renseigné, il compte peu."""
 
     slug = "territory"
-    label = Label("territoire")
-    weight = 3.0
-    order = 30
     asks: tuple[str, ...] = ("placed",)
     reads: tuple[str, ...] = ()
     names = True

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from graph.referral._types import ANIMATOR, ENTRY_POINT, MET, NEARBY, UNMET, Candidate, Verdict
 from graph.referral.situation import PROFESSIONAL, AskedTool, Situation
-from graph.text.wording import Label, Neither, Phrase, Said
+from graph.text.wording import Neither, Phrase, Said
 
 SAME, TRANSITION, SAME_NEED = "same", "transition", "need"
 BY_LINK = {"close": 0.9, "partial": 0.75, "different": 0.6, TRANSITION: 0.6, SAME_NEED: 0.4}
@@ -29,9 +29,6 @@ class Tool:
     """L’offre porte sur l’outil cité, sur un outil libre qui peut le remplacer, ou sur le passage au libre."""
 
     slug = "tool"
-    label = Label("outil")
-    weight = 4.0
-    order = 20
     asks: tuple[str, ...] = ("tool_kinds", "asker")
     reads: tuple[str, ...] = ()
     names = False

@@ -6,7 +6,7 @@ from __future__ import annotations
 from graph.referral._types import INSTANCE, MET, UNMET, Candidate, Verdict
 from graph.referral.situation import Situation
 from graph.text.days import Span
-from graph.text.wording import ONLY, SINCE, UNTIL, Counted, DateWords, Label, Phrase, Plural
+from graph.text.wording import ONLY, SINCE, UNTIL, Counted, DateWords, Phrase, Plural
 
 OFFER = (
     Phrase("L’offre ne commence {day}."),
@@ -23,12 +23,9 @@ LACKING = Plural("{count} offre existe à une autre date.", "{count} offres exis
 
 
 class Validity:
-    """L’offre et celui qui la porte existent à la date demandée : finie ou pas encore commencée, elle est écartée."""
+    """L’offre, et l’organisme qui la porte, existent à la date demandée : finie ou pas commencée, elle est écartée."""
 
     slug = "validity"
-    label = Label("date")
-    weight = 0.5
-    order = 100
     asks: tuple[str, ...] = ("day",)
     reads: tuple[str, ...] = ("kind", "span", "actor_span")
     names = False

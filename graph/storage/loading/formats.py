@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from graph.errors import DataError, TooLarge
-from graph.folders import DESCRIPTION, ROOT
+from graph.folders import ASIDE, ROOT
 
 MAX_BYTES = 50 * 1024 * 1024
 _SIGNATURES = (
@@ -42,7 +42,7 @@ def turtle_files(paths: Iterable[Path]) -> Iterator[Path]:
 def _inside(folder: Path) -> Iterator[Path]:
     """The Turtle files of a folder, hidden folders (.git, .venv) and what describes a territory left alone."""
     for path in folder.rglob("*.ttl"):
-        if path.name != DESCRIPTION and not any(part.startswith(".") for part in path.relative_to(folder).parts):
+        if path.name not in ASIDE and not any(part.startswith(".") for part in path.relative_to(folder).parts):
             yield path
 
 

@@ -8,9 +8,10 @@ from functools import cache
 
 import pytest
 
-from graph.coverage.cell import COVERED, FALLBACK, NONE
+from graph.coverage.cell import COVERED, FALLBACK, NEAR, NONE, TOOL_ONLY
 from graph.coverage.figures import PARTIAL, Tally, part
 from graph.coverage.matrix import Matrix, matrix
+from graph.coverage.reading import percent_text
 from graph.coverage.scope import Theme, departement, home, scope, theme, themes
 from graph.coverage.survey import SurveyTerms, survey
 from graph.coverage.table import CoverageTable, View, table
@@ -44,6 +45,15 @@ def rank(slug: str) -> int:
 
 def commune(code: str) -> int:
     return next(rank for rank, item in enumerate(town().coverage.communes) if item.code == code)
+
+
+@pytest.mark.parametrize(
+    ("tally", "text"),
+    [(Tally(59, 0, 941), "5,9"), (Tally(1, 0, 9999), "0,1"), (Tally(0, 0, 9), "0"), (Tally(1, 2, 1), "25")],
+    ids=["below ten", "hardly any", "none", "above"],
+)
+def test_a_small_share_is_written_with_a_tenth_so_that_places_differ(tally: Tally, text: str) -> None:
+    assert percent_text(tally, "fr") == text
 
 
 # --- places and themes -----------------------------------------------------------------------------------------------
@@ -138,12 +148,26 @@ def test_what_is_no_theme_is_refused_with_those_there_are(text: str) -> None:
         (Tally(4, 0, 0), COVERED, 100),
         (Tally(0, 0, 4), NONE, 0),
         (Tally(0, 1, 3), FALLBACK, 0),
+        (Tally(0, 1, 3, 0, 2, 5), TOOL_ONLY, 0),
+        (Tally(0, 1, 3, 0, 0, 1), NEAR, 0),
+        (Tally(1, 0, 0, 0, 2, 1), PARTIAL, 25),
         (Tally(1, 0, 999), PARTIAL, 1),
         (Tally(999, 0, 1), PARTIAL, 99),
         (Tally(1, 1, 1), PARTIAL, 33),
         (Tally(0, 0, 0), NONE, 0),
     ],
-    ids=["all", "none", "a fallback", "one of a thousand", "all but one", "a third", "nothing"],
+    ids=[
+        "all",
+        "none",
+        "a fallback",
+        "a tool",
+        "something near",
+        "one of four",
+        "one of a thousand",
+        "all but one",
+        "a third",
+        "nothing",
+    ],
 )
 def test_a_share_is_whole_or_nothing_only_when_it_is(tally: Tally, state: str, percent: int) -> None:
     assert (tally.state, tally.percent) == (state, percent)
@@ -208,7 +232,9 @@ def test_gaps_say_who_runs_the_network_in_charge() -> None:
 
 def test_another_day_is_another_matrix() -> None:
     then, now = town(date(2020, 12, 1)), town()
-    assert then.coverage.rows[rank("diagnosis")][commune("37072")].actors
+    # A colleague knows who does it: that is near, and nobody does it here.
+    cell = then.coverage.rows[rank("diagnosis")][commune("37072")]
+    assert (cell.state, cell.actors, bool(cell.near)) == (NEAR, (), True)
     assert {answer.kind for answer in then.coverage.rows[rank("diagnosis")][commune("37072")].answers} == {"indirect"}
     assert then.coverage.terms != now.coverage.terms
 

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 import pytest
 
-from graph.coverage.cell import COVERED, FALLBACK, NONE
-from graph.coverage.survey import Coverage, SurveyTerms, placed, survey, with_need
+from graph.coverage.cell import COVERED
+from graph.coverage.survey import EVERYONE, Coverage, SurveyTerms, placed, survey, with_need
 from graph.model import Choice
 from graph.namespaces import FOAF, ORG, RDF, SCHEMA
 from graph.rdf.dataset import Dataset, Fact
@@ -26,7 +26,8 @@ from graph.referral.reading import ACTOR_KINDS
 from graph.settings import ROOT
 from graph.territory import Territory
 from tests.conftest import TESTS, background_facts, facts_of_files
-from tests.graph.referral.worlds import TODAY
+from tests.graph.coverage.test_matrix import worth_of
+from tests.graph.referral.worlds import TODAY, state_told
 from tests.instances import BASE, ID, model, territories
 
 TERMS = SurveyTerms(TODAY)
@@ -127,7 +128,7 @@ def of_referrals(name: str, engine: ReferralEngine) -> Cells:
     needs, communes = asked(name)
     return {
         (need.slug, commune.code): reached(
-            engine.answer(with_need(placed(TERMS, territories(), engine.index.dataset.base, commune), need))
+            engine.answer(with_need(placed(TERMS, territories(), engine.index.dataset.base, commune), need), EVERYONE)
         )
         for need in needs
         for commune in communes
@@ -137,14 +138,15 @@ def of_referrals(name: str, engine: ReferralEngine) -> Cells:
 def reached(referral: Referral) -> CellSummary:
     """What a cell must say, told from what is shown of the referral alone."""
     found = [
-        (item.kind, item.actor.iri, bool(item.contact.url or item.contact.email or item.contact.telephone))
-        for item in referral.results
+        (item.kind, item.actor.iri, bool(item.contact.url or item.contact.email or item.contact.telephone), worth)
+        for item, worth in zip(referral.results, map(worth_of, referral.results), strict=True)
     ]
-    answers = tuple((kind, iri) for kind, iri, reachable in found if reachable and kind in ANSWERS)
-    silent = frozenset(iri for kind, iri, reachable in found if not reachable and kind in ANSWERS)
-    doors = tuple(iri for kind, iri, reachable in found if reachable and kind not in ANSWERS)
-    animators = tuple(iri for kind, iri, _ in found if kind == ANIMATOR)
-    return CellSummary(COVERED if answers else FALLBACK if doors else NONE, answers, silent, doors, animators)
+    answers = tuple((kind, iri) for kind, iri, reachable, _ in found if reachable and kind in ANSWERS)
+    silent = frozenset(iri for _, iri, reachable, worth in found if not reachable and worth == COVERED)
+    doors = tuple(iri for kind, iri, reachable, _ in found if reachable and kind not in ANSWERS)
+    animators = tuple(iri for kind, iri, *_ in found if kind == ANIMATOR)
+    worths = [worth for kind, _, reachable, worth in found if reachable and kind in ANSWERS]
+    return CellSummary(state_told(worths, bool(doors)), answers, silent, doors, animators)
 
 
 @cache

@@ -43,8 +43,10 @@ def every_tool() -> list[str]:
 def test_no_first_direct_answer_closes_or_is_not_heard_of(place: str) -> None:
     wrong = []
     for need in every_need():
-        direct = asked((need,), place=place).of_kind("direct")
-        for result in direct[:1]:
+        results = asked((need,), place=place).results
+        # What is put last is told under a title of its own, after all the rest.
+        direct = [result for result in results if result.kind == "direct" and not result.last]
+        for result in (*results[:1], *direct[:1]):
             closing = result.candidate.offer.traits.closing
             if result.last or (closing is not None and closing.at(DAY) != OPEN):
                 wrong.append((need, result.candidate.offer.iri))
@@ -112,3 +114,16 @@ def test_a_tool_that_is_no_longer_kept_leaves_the_advice() -> None:
     assert ID + "tool/signal" not in {item.tool.iri for item in advice.alternatives}
     (before,) = asked(tools=("whatsapp",)).advice
     assert ID + "tool/signal" in {item.tool.iri for item in before.alternatives}
+
+
+def test_every_path_begins_with_what_was_asked_or_with_a_rule_that_is_named() -> None:
+    here, asked_for = shipped(), [*(((need,), ()) for need in every_need()), *(((), (tool,)) for tool in every_tool())]
+    looked = 0
+    for (needs, tools), place in product(asked_for, PLACES[:2]):
+        situation = here.situation(commune=place, needs=needs, tools=tools, date=DAY.isoformat())
+        wanted = {item.iri for item in (*situation.needs, *situation.tools)}
+        for result in here.engine.answer(situation).results:
+            first = result.path[0].fact
+            assert wanted & {first.s, first.o} or result.rule, (needs, tools, place, result.service or result.actor)
+            looked += 1
+    assert looked > 1000

@@ -34,7 +34,7 @@ def test_a_word_that_the_sentence_does_not_bear_out_is_not_sure() -> None:
 
 
 def test_where_nothing_is_named_what_is_likely_is_a_guess() -> None:
-    (reading,) = needs("il y a eu une heure de queue à l’entrée du spectacle, tout le monde payait un par un")
+    reading, *_ = needs("il y a eu une heure de queue à l’entrée du spectacle, tout le monde payait un par un")
     assert not reading.sure
     assert {slug(reading), *(ref.iri.rpartition("/")[2] for ref in reading.others)} & {"ticketing", "payments"}
 
@@ -63,3 +63,31 @@ def test_words_that_are_about_nothing_ask_for_nothing() -> None:
     situation = world("touraine").situation(question="zorglub bigornon trucmuche")
     assert situation.needs == ()
     assert situation.unclear
+
+
+@pytest.mark.parametrize(
+    "typed", ["mon mari me bat", "quelle heure est-il", "mon chat est malade", "va-t-il pleuvoir demain à Tours ?"]
+)
+def test_what_is_asked_elsewhere_is_answered_with_nothing(typed: str) -> None:
+    situation = world("touraine").situation(question=typed)
+    assert situation.needs == situation.tools == ()
+    assert all(words.suggestions == () for words in situation.unresolved)
+    assert situation.unresolved
+
+
+def test_what_a_named_tool_serves_is_likelier() -> None:
+    (reading,) = needs("on se perd dans Paheko")
+    served = {"accounting", "membership-management", "run-association", "tool-help", "training"}
+    assert slug(reading) in served
+    assert not reading.sure
+
+
+def test_the_likeliest_guess_comes_first() -> None:
+    first, *rest = needs("monter le film du séjour et payer le car")
+    assert {slug(first), *map(slug, rest)} >= {"video-editing"}
+    assert [one.sure for one in (first, *rest)] == sorted((one.sure for one in (first, *rest)), reverse=True)
+
+
+def test_what_one_is_is_not_what_one_needs() -> None:
+    asked = [slug(reading) for reading in needs("je suis conseiller numérique, on cherche une salle") if reading.sure]
+    assert "learn" not in asked

@@ -13,9 +13,12 @@ from hypothesis import strategies as st
 from graph.errors import UnknownThing
 from graph.namespaces import ORG, RDF, SCHEMA, TIS, VOCABULARY, WGS
 from graph.rdf.dataset import Dataset, Fact, boolean_literal, date_literal, text_literal
-from graph.referral._types import KINDS, Candidate, Match
+from graph.referral._types import DIRECT, Candidate, Match, Offer
+from graph.referral.answer import EXACT
 from graph.referral.jury import Jury
 from graph.referral.matching import preference
+from graph.referral.ranking import band
+from graph.referral.standing import HELPERS, SORTS, is_exact, sort_of
 from graph.text.wording import month_number
 from tests.conftest import dataset_of, facts_of_files
 from tests.graph.referral.worlds import TESTS, names, short, told, world, world_of
@@ -248,13 +251,17 @@ def test_limit_keeps_the_best_and_an_entry_point() -> None:
 
 @pytest.mark.parametrize("commune", COMMUNES, ids=lambda commune: commune or "no place")
 def test_never_empty_ordered_and_said(commune: str) -> None:
-    """Whatever is asked: results, ranks in order, scores down within answers, each with a reason and a real path."""
+    """Whatever is asked: results, ranks in order, scores down among people who do it, each with a reason and a path."""
     for name, (need, day) in product(("town", "full"), product(NEEDS, ("2020-12-01", "2021-06-01", "1990-01-01"))):
         referral = world(name).ask(commune=commune, needs=(need,), date=day, free=day.startswith("2021"))
         assert referral.results
         assert [result.rank for result in referral.results] == list(range(1, len(referral.results) + 1))
-        answers = [result.score for result in referral.results if result.kind in KINDS[:2]]
-        assert answers == sorted(answers, reverse=True)
+        people = [
+            result for result in referral.results if result.fit == EXACT and result.kind == DIRECT and not result.last
+        ]
+        for sort in HELPERS:
+            scores = [band(one.score) for one in people if sort_of(one.candidate.offer.traits) == sort]
+            assert scores == sorted(scores, reverse=True)
         for result in referral.results:
             assert result.path
             assert any(reason.sentences() for reason in result.reasons)
@@ -302,13 +309,19 @@ def test_the_index_finds_what_judging_every_offer_finds(
     jury = Jury(situation, full.engine.bench)
     offers = [offer for offers in full.engine.index.offers.values() for offer in offers if offer.traits.kind != "entry"]
     candidates = [Candidate(offer, matcher.match(situation, offer, "direct")) for offer in offers]
-    expected = [(item.score, item.candidate.offer.key, item.candidate.match) for item in jury.rank(candidates, 1000)]
-    leaving = [offer for offer in full.engine.index.ending if jury.is_last(offer)]
-    for limit in (1, 3, 1000):
-        ranked = Jury(situation, full.engine.bench).best(matcher.tiers(situation), limit)
-        ranked = [*ranked, *jury.rank(matcher.reaching(situation, leaving), limit)][:limit]
-        found = [(item.score, item.candidate.offer.key, item.candidate.match) for item in ranked]
-        assert found == expected[:limit]
+    ranked = [item for item in jury.rank(candidates, 1000) if not item.last]
+    for sort, limit in product(SORTS, (1, 3, 1000)):
+        seen: set[Offer] = set()
+        for exact in (True, False):
+            expected = [
+                item
+                for item in ranked
+                if sort_of(item.candidate.offer.traits) == sort and is_exact(item.candidate.match) is exact
+            ]
+            tiers = matcher.tiers(situation, sort, exact=exact)
+            assert Jury(situation, full.engine.bench).best(tiers, limit, seen) == expected[:limit]
+            if len(expected) >= limit:
+                break  # What is near is looked for where there is room for it.
 
 
 def test_scores_kept_in_tables_are_those_of_the_criteria() -> None:

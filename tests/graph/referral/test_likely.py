@@ -6,7 +6,8 @@ from __future__ import annotations
 import pytest
 
 from graph.model import Choice, Texts
-from graph.referral.likely import MOST_WORDS, PROPOSED, LikelyChoices, likely_among, proposed, runs
+from graph.model.ontology import load_model
+from graph.referral.likely import MOST_WORDS, PROPOSED, LikelyChoices, likely_among, proposed, runs, sounded
 from graph.referral.question_words import words_of
 
 
@@ -24,7 +25,9 @@ def chores() -> LikelyChoices:
             ),
             choice("bicycle", "Réparer un vélo", "ma chaîne a déraillé sur la route", "le pneu est à plat"),
             choice("bread", "Faire du pain", "la pâte ne lève pas", "le four chauffe trop et la croûte brûle"),
-        )
+        ),
+        ("mon mari ronfle", "il pleut ce soir"),
+        (("vlo", "vélo"), ("pq", "parce que")),
     )
 
 
@@ -73,3 +76,45 @@ def test_only_so_many_words_are_heard(chores: LikelyChoices) -> None:
 def test_runs_of_letters_know_where_a_word_begins_and_ends() -> None:
     assert runs(["four"]) == {"#fou", "four", "our#"}
     assert runs(["a"]) == {"#a#"}
+
+
+@pytest.mark.parametrize(("text", "slug"), [("un vlo à plat", "bicycle"), ("une kroutte brûlée", "bread")])
+def test_a_word_shortened_or_misspelt_is_heard(chores: LikelyChoices, text: str, slug: str) -> None:
+    best = chores.ranked(words_of(text))[0]
+    assert (best.choice.slug, best.share) == (slug, pytest.approx(1))
+
+
+def test_what_a_little_word_is_short_for_tells_nothing(chores: LikelyChoices) -> None:
+    assert chores.ranked(words_of("pq")) == []
+
+
+def test_a_proper_name_is_no_misspelt_word(chores: LikelyChoices) -> None:
+    (best, *_) = chores.ranked(words_of("le four de Limasse"))
+    assert best.choice.slug == "bread"
+    assert best.share < 1
+
+
+def test_stems_that_sound_alike_are_alike() -> None:
+    assert sounded("affich") == sounded("afich")
+    assert sounded("photo") == sounded("foto")
+    assert sounded("photo") != sounded("four")
+
+
+@pytest.mark.parametrize(
+    ("text", "elsewhere"),
+    [("mon mari me parle", True), ("il pleut", True), ("les limaces de mon jardin", False), ("zorglub", False)],
+)
+def test_what_is_said_elsewhere_is_told_apart(chores: LikelyChoices, text: str, elsewhere: bool) -> None:
+    assert chores.is_elsewhere(words_of(text)) is elsewhere
+
+
+def test_nothing_is_elsewhere_where_nobody_told_what_is() -> None:
+    assert not likely_among((choice("bread", "Faire du pain"),)).is_elsewhere(words_of("il pleut"))
+
+
+def test_what_is_shipped_tells_what_is_said_elsewhere_and_how_words_are_shortened() -> None:
+    model = load_model()
+    assert len(model.elsewhere) >= 500
+    assert len({*model.elsewhere}) == len(model.elsewhere)
+    assert dict(model.short)["mdp"] == "mot de passe"
+    assert all(short and whole and short != whole for short, whole in model.short)

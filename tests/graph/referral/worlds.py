@@ -25,6 +25,8 @@ from tests.instances import ID, model, territories
 
 TODAY = date(2021, 6, 1)
 
+EXACTLY = "Répond exactement"
+
 
 @dataclass(frozen=True)
 class World:
@@ -103,3 +105,18 @@ def names(results: tuple[Result, ...]) -> list[str]:
         " ".join([result.kind, short(result.actor.iri), *([short(result.service.iri)] if result.service else [])])
         for result in results
     ]
+
+
+def worth_told(kind: str, service: str, sentences: Iterable[str]) -> str:
+    """What an answer makes of a cell of the coverage, told from what is shown of it: the kind, the thing, the words."""
+    exact = kind == "direct" and any(text.startswith(EXACTLY) for text in sentences)
+    if exact and ("/service/" in service or "/competence/" in service):
+        return "covered"
+    return "tool-only" if exact and "/instance/" in service else "near"
+
+
+def state_told(worths: Iterable[str], doors: bool) -> str:
+    """The state of a cell with such answers, all of which can be reached, and perhaps other doors."""
+    found = set(worths)
+    best = next((state for state in ("covered", "tool-only", "near") if state in found), None)
+    return best or ("fallback" if doors else "none")

@@ -22,6 +22,7 @@ CALLS = {
     "/neighbours": "id=network/cercle&depth=2",
     "/path": "from=organisation/relais&to=organisation/bilan",
     "/coverage": "theme=learn&date=2021-06-01",
+    "/criteria": "",
 }
 
 

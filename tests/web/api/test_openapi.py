@@ -34,6 +34,7 @@ WRONG = {
     "/neighbours": {"400": "id=network/can&depth=9", "404": "id=network/zzz"},
     "/path": {"400": "from=network/can", "404": "from=network/can&to=network/zzz"},
     "/coverage": {"400": "by=planet"},
+    "/criteria": {"400": "zzz=1"},
     "/disagreements": {"400": "zzz=1", "404": "id=network/zzz"},
     "/openapi.json": {"400": "zzz=1"},
 }

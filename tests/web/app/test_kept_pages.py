@@ -25,7 +25,7 @@ ASKED = "/orientation?commune=Tours&besoin=video-meeting"
 PAGES = [
     ASKED, "/orientation/reponses?commune=Tours&besoin=video-meeting", "/", "/annuaire", "/annuaire/outils",
     "/fiche/tool/plume", "/carte?vue=reseaux", "/carte/vue?vue=reseaux", "/couverture", "/glossaire", "/a-propos",
-    "/accessibilite", "/pourquoi-le-libre",
+    "/accessibilite", "/pourquoi-le-libre", "/classement",
 ]  # fmt: skip
 MORE = """@prefix tis: <https://w3id.org/tisserand/ontology#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix org: <http://www.w3.org/ns/org#> .

@@ -26,6 +26,7 @@ PARTS = {
     "diagnosis.show": {"slug": "numerique"},
     "directory.show": {"slug": "outils"},
     "entry.show": {"token": "x"},
+    "local.show": {"text": "commune-37261"},
     "slip.show": {"number": "K7M2RX4FX"},
 }
 ASKED = {

@@ -13,10 +13,12 @@ from graph.entity import Edge
 from graph.entity.paths import neighbours, shortest_path
 from graph.errors import InvalidInput, Suggestion, UnknownThing
 from graph.readings.disagreements import all_disputed, disagreement_document, disputed
+from graph.readings.ranking import ranking_document
 from graph.readings.referral.by_need import by_need
 from graph.readings.referral.cards import CardShelf
 from graph.readings.referral.desk import DeskView, read_desk
 from graph.readings.referral.document import referral_document
+from graph.readings.urgent import urgency_document
 from graph.referral.request import query_of
 from graph.referral.situation import ASKERS, ASSOCIATION
 from graph.text.folding import key
@@ -25,6 +27,7 @@ from web.api._examples import shown
 from web.app.language import translate
 from web.app.pages import ecosystem, kept, reader
 from web.app.parameters import Parameters
+from web.app.urgent import urgency_here
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 REFERRAL = ("commune", "need", "tool", "audience", "free", "mode", "date", "asker", "question", "limit")
@@ -69,7 +72,8 @@ def referrals() -> Response:
     desk = read_desk(
         here, around.engine, found, kept("cards of answers", CardShelf), DeskView(asked.limit, asked.limit)
     )
-    return jsonify({**referral_document(found, here), "by_need": by_need(desk)})
+    document = referral_document(found, here)
+    return jsonify({**document, "by_need": by_need(desk), "urgent": urgency_document(urgency_here())})
 
 
 @blueprint.get("/neighbours")
@@ -109,6 +113,13 @@ def disagreements() -> Response:
     asked, here, today = query.text("id"), reader(), clock.today()
     found = disputed(here, _iri("id", asked), today) if "id" in request.args else all_disputed(here, today)
     return jsonify(disagreement_document(found))
+
+
+@blueprint.get("/criteria")
+def criteria() -> Response:
+    """What ranks answers: each criterion with its weight and the reason for it."""
+    Parameters(request.args, ())
+    return jsonify(ranking_document(ecosystem().criteria, reader().lang))
 
 
 @blueprint.get("/openapi.json")

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from exports import titles, written
 from graph import clock
 from graph.entity import Reader
+from graph.entity.kinds import ACTORS
 from graph.entity.reading import entity_facts
 from graph.errors import Suggestion, UnknownThing
 from graph.model.ontology import ONTOLOGY_SOURCE
@@ -58,6 +59,7 @@ def show(kind: str, slug: str) -> str:
         crumbs=_crumbs(shown),
         kind=kind,
         slug=slug,
+        actor=kind in ACTORS,
         sharing=sharing,
     )
 

@@ -10,15 +10,15 @@ from typing import Any
 
 from flask import url_for
 
-from graph.coverage.cell import COVERED, FALLBACK, NONE
+from graph.coverage.cell import COVERED, FALLBACK, NEAR, NONE, TOOL_ONLY
 from graph.coverage.figures import PARTIAL
 from graph.coverage.reading import CoverageReading, short_name
 from graph.coverage.table import Column, CoverageBox, NeedLine
 from graph.territory import Territory
 from web.app.filters import long_date
 
-TONES = {COVERED: "yes", PARTIAL: "part", FALLBACK: "unsure", NONE: "no"}
-SHAPES = {COVERED: "disc", FALLBACK: "half", NONE: "void"}
+TONES = {COVERED: "yes", PARTIAL: "part", TOOL_ONLY: "tool-only", NEAR: "near", FALLBACK: "unsure", NONE: "no"}
+SHAPES = {COVERED: "disc", TOOL_ONLY: "device", NEAR: "about", FALLBACK: "half", NONE: "void"}
 THIRD = 100 / 3
 EACH = "toutes"
 SEVERAL = 2  # columns, the total being one: fewer need no summing up
@@ -118,7 +118,7 @@ class CoveragePage:
         return tuple(self._row(boxes) for boxes in self.reading.table.boxes)
 
     def _row(self, boxes: tuple[CoverageBox, ...]) -> DrawnRow:
-        same = len(boxes) > SEVERAL and len({(box.state, box.tally.percent) for box in boxes}) == 1
+        same = len(boxes) > SEVERAL and len({(box.state, self.reading.box_text(box)) for box in boxes}) == 1
         return DrawnRow(self._line(boxes[0].line), tuple(map(self._box, boxes)), same)
 
     def _column(self, column: Column) -> Head:

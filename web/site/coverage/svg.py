@@ -8,15 +8,15 @@ import hashlib
 from collections.abc import Iterator
 from html import escape
 
-from graph import colours
 from graph.coverage.reading import short_name
 from graph.layout.text import LINE_HEIGHT, text_width, wrapped
+from web.app.ecosystem import current_ecosystem
 from web.app.files import static_text
 from web.app.language import translate
-from web.app.looks import variables
+from web.app.looks import page_tones, variables
 from web.site.coverage.page import CoveragePage, DrawnBox, Head
 
-TONES = ("ground", "ink", "yes", "yes-ground", "unsure", "unsure-ground", "no", "no-ground")
+TONES = ("ground", "ink", "yes", "yes-ground", "tool", "unsure", "unsure-ground", "no", "no-ground")
 SIZE, SMALL, LARGE = 14.0, 12.0, 22.0
 COLUMN, ROW, GAP, MARGIN = 92.0, 40.0, 4.0, 24.0
 LEFT, SET_BACK = 300.0, 16.0
@@ -29,6 +29,8 @@ SHAPES = {
     "part-1": ("M10 10V2a8 8 0 0 1 8 8Z", "M3 10a7 7 0 1 0 14 0a7 7 0 1 0-14 0Z"),
     "part-2": ("M10 2a8 8 0 0 1 0 16Z", "M3 10a7 7 0 1 0 14 0a7 7 0 1 0-14 0Z"),
     "part-3": ("M10 10V2a8 8 0 1 1-8 8Z", "M3 10a7 7 0 1 0 14 0a7 7 0 1 0-14 0Z"),
+    "device": ("", "M2 3.5h16v10H2zM6 17.5h8"),
+    "about": ("", "M2 7c3-4 5-4 8 0s5 4 8 0M2 14c3-4 5-4 8 0s5 4 8 0"),
     "half": ("M10 1v18L1 10z", "M10 1.6 18.4 10 10 18.4 1.6 10z"),
     "void": ("", "M2.5 2.5h15v15h-15zm4 4 7 7m0-7-7 7"),
 }
@@ -42,7 +44,7 @@ def policy() -> str:
 
 def _style() -> str:
     """Its own stylesheet: the tones that it takes, and its rules."""
-    pages = colours.of_pages()
+    pages = page_tones(current_ecosystem().model)
     return variables({name: pages[name] for name in TONES}, ".matrix") + static_text("coverage/drawing.css")
 
 
@@ -106,8 +108,10 @@ def _shape(name: str, x: float, y: float) -> str:
 def _legend(y: float) -> Iterator[str]:
     x = MARGIN
     said = (
-        ("yes", "disc", translate("quelqu’un répond et peut être joint")),
+        ("yes", "disc", translate("quelqu’un le fait ici et peut être joint")),
         ("part", "part-2", translate("en partie")),
+        ("tool-only", "device", translate("outil seulement")),
+        ("near", "about", translate("approchant")),
         ("unsure", "half", translate("pas de réponse directe")),
         ("no", "void", translate("sans réponse")),
     )

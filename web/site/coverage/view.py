@@ -10,7 +10,7 @@ from graph import clock
 from graph.coverage.document import BY, document
 from graph.coverage.lists import counted, lacks, pillars
 from graph.coverage.matrix import Matrix, matrix
-from graph.coverage.reading import CoverageReading, number
+from graph.coverage.reading import CoverageReading, number, percent_text
 from graph.coverage.scope import departement, departements, home, scope, theme
 from graph.coverage.survey import SurveyTerms
 from graph.coverage.table import View, table
@@ -54,6 +54,7 @@ def show() -> str | tuple[str, int]:
         page=page,
         departements=_several(departements(ecosystem().territories)),
         number=lambda count: number(count, language()),
+        percent=lambda part: percent_text(part, language()),
         hyphenated=hyphenated,
         tally=part.tally(),
         lacks=lacks(reading),

@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
+from typing import TYPE_CHECKING
 
 from flask import url_for
 
@@ -13,11 +15,15 @@ from graph.diagnosis.questionnaire import questionnaires
 from graph.entity import Reader
 from graph.model import EntityClass
 from graph.namespaces import DCT
+from graph.readings.local import COMMUNE, EPCI
+
+if TYPE_CHECKING:
+    from graph.territory import Territories
 
 MOST = 50_000  # what one list may hold
 PAGES = (
     "home.show", "referral.show", "diagnosis.index", "why_free.show", "map.show", "directory.show", "glossary.show",
-    "coverage.show", "ontology.show", "about.show", "exports.show", "accessibility.show",
+    "coverage.show", "ranking.show", "ontology.show", "about.show", "exports.show", "accessibility.show",
 )  # fmt: skip
 
 
@@ -29,8 +35,9 @@ class PublicPage:
     day: date | None
 
 
-def public_pages(reader: Reader) -> tuple[PublicPage, ...]:
-    """Pages of their own, the directory's lists, questionnaires, then every card; never more than a list may hold."""
+def public_pages(reader: Reader, territories: Territories) -> tuple[PublicPage, ...]:
+    """Pages of their own, the directory's lists, questionnaires, every card, then the places of the area; never more
+    than a list may hold."""
     shown = [item for item in reader.model.classes if item.directory and not item.restricted]
     found = [PublicPage(url_for(endpoint, lang=None), None) for endpoint in PAGES]
     found += [PublicPage(url_for("directory.show", slug=item.slug, lang=None), None) for item in shown]
@@ -39,7 +46,16 @@ def public_pages(reader: Reader) -> tuple[PublicPage, ...]:
         for item in questionnaires(reader.dataset)
     ]
     found += [page for item in shown for page in _cards(reader, item)]
+    found += islice(_places(territories), max(0, MOST - len(found)))
     return tuple(found[:MOST])
+
+
+def _places(territories: Territories) -> Iterator[PublicPage]:
+    """The intercommunalities and communes of the area of this instance."""
+    for level in (EPCI, COMMUNE):
+        for place in territories.all(level):
+            if any(territories.contains(area, place) for area in territories.area):
+                yield PublicPage(url_for("local.show", text=place.key, lang=None), None)
 
 
 def _cards(reader: Reader, item: EntityClass) -> Iterator[PublicPage]:

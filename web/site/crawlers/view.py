@@ -7,13 +7,25 @@ from flask import Blueprint, Response, render_template, request, url_for
 
 from web.app.addresses import root, whole
 from web.app.negotiation import data_response
-from web.app.pages import kept, last_change, reader
+from web.app.pages import ecosystem, kept, last_change, reader
 from web.app.parameters import Parameters
 from web.site.crawlers.sitemap import public_pages
 
 blueprint = Blueprint("crawlers", __name__)
 # Pages without end or without content of their own: searches, requests, states of the map, and programs' addresses.
-CLOSED = ("/recherche", "/orientation?", "/orientation/fiche", "/carte?", "/carte/", "/annuaire?", "/api/", "/sante")
+CLOSED = (
+    "/recherche",
+    "/orientation?",
+    "/orientation/fiche",
+    "/orientation/choix",
+    "/carte?",
+    "/carte/",
+    "/annuaire?",
+    "/classement/essai",
+    "/api/",
+    "/sante",
+    "/injoignable",
+)
 
 
 @blueprint.get("/robots.txt")
@@ -30,6 +42,6 @@ def sitemap() -> Response:
     """Every public page, with the day of its facts where all their sources have one."""
     Parameters(request.args, ())
     here = reader()
-    pages = kept("sitemap", lambda: public_pages(here))
+    pages = kept("sitemap", lambda: public_pages(here, ecosystem().territories))
     body = render_template("crawlers/sitemap.xml", pages=pages, root=root())
     return data_response(body.encode(), "application/xml", last_change())

@@ -10,16 +10,28 @@ from graph.entity import Reader
 from graph.errors import Suggestion
 from graph.mindmaps import NOTHING, Relations, path_to
 from graph.namespaces import TIS
+from graph.readings.search import asked_iris
+from graph.referral.resolver import Resolver
+from graph.text.folding import fold
 from web.site.map.page import MapPage
 
 # How many branches to try opening before the map is centred on what is sought.
 TRIED = 6
+HITS = 6
 
 
 def meant(here: Reader, iri: str) -> str | None:
     """The thing to draw for an IRI: itself, or what an acronym stands for; None when no map draws it."""
     ties = Relations(here.dataset, here.model, here.lang).ties
     return next((one for one in (iri, *here.dataset.links(iri, TIS.acronymOf)) if ties.drawn(one)), None)
+
+
+def named(resolver: Resolver, text: str) -> list[str]:
+    """What a text may mean, likeliest first: the things of that name, else what is read in the sentence."""
+    hits = resolver.search.search(text, HITS)
+    found = [hit.iri for hit in hits]
+    exact = any(fold(hit.matched) == fold(text) for hit in hits)
+    return found if exact else [*asked_iris(resolver, text), *found]
 
 
 def drawable(here: Reader, suggestions: Iterable[Suggestion]) -> list[Suggestion]:

@@ -17,8 +17,9 @@ from web.app.keeping import FOR_EVER, kept_by_browsers
 from web.app.kept_pages import kept_page
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, asked_of_page, reads
+from web.app.urgent import in_danger
 from web.site.map.drawing import library
-from web.site.map.finding import meant, where
+from web.site.map.finding import meant, named, where
 from web.site.map.page import MapPage, document
 from web.site.map.panel import Panel
 from web.site.map.parts import parts
@@ -83,8 +84,8 @@ def find() -> BaseResponse:
     parameters = asked_of_page()
     page = MapPage(reader(), read_query(reader(), ecosystem(), parameters))
     text = parameters.text("q")
-    hits = [hit.iri for hit in ecosystem().search.search(text, 6)] if text else [page.asked.choice or ""]
-    sought = next((iri for hit in hits if (iri := meant(reader(), hit))), None)
+    hits = named(ecosystem().public.resolver, text) if text else [page.asked.choice or ""]
+    sought = None if in_danger() else next((iri for hit in hits if (iri := meant(reader(), hit))), None)
     address = where(page, sought) if sought else url_for("search.show", q=text)
     if request.accept_mimetypes.best == "application/json":
         return jsonify(address=address, found=sought is not None)

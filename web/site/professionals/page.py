@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import url_for
 
@@ -21,11 +21,15 @@ from graph.readings.referral.cards import AnswerCard, CardShelf, read_groups
 from graph.readings.states import State, Tone
 from graph.referral.answer import Contact, Result
 from graph.referral.mention import Ref
-from graph.referral.situation import Situation
+from graph.referral.situation import TOOL, Situation
 from graph.text.folding import filed
 from web.app.pages import Addressed, href, kept, reader
 from web.app.values import Display
 from web.site.professionals.words import ASKED, NO_LEVEL, NOT_ASKED, SAID
+
+if TYPE_CHECKING:
+    from graph.model import Choice
+    from graph.readings.referral.understanding import ReadThing
 
 LEVELS: dict[str, Tone] = {"expert": "yes", "proficient": "yes", "beginner": "unsure"}
 
@@ -98,6 +102,17 @@ def unclear(full: Reader, situation: Situation) -> tuple[tuple[str, tuple[Displa
                 near.append(Display(full.label(item.iri), address, own))
         found.append((words.query, tuple(near)))
     return tuple(found)
+
+
+def without(situation: Situation, level: Choice | None, thing: ReadThing, _form: object, instead: str = "") -> str:
+    """The request as it was understood, without one thing that was read, or with another instead (a slug)."""
+    asked = {"outil": [tool.iri for tool in situation.tools], "domaine": [need.iri for need in situation.needs]}
+    values: dict[str, Any] = {
+        field: [slug for slug in map(local_name, iris) if slug != thing.slug] for field, iris in asked.items()
+    }
+    if instead:
+        values["outil" if thing.kind == TOOL else "domaine"].append(instead)
+    return url_for("professionals.show", **values, niveau=level.slug if level else None)
 
 
 def _about(field: str, iri: str) -> str:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
@@ -15,6 +16,8 @@ from graph.entry.roles import READ
 from graph.expertise import AskableColleagues, colleagues, may_be_asked, named_subjects, subjects, without_commonplace
 from graph.model import Choice
 from graph.readings.referral.document import referral_document
+from graph.readings.referral.understanding import read_request
+from graph.readings.urgent import urgency_document
 from graph.referral.request import MAX_LIMIT
 from graph.referral.situation import PROFESSIONAL, Query, Situation
 from web.app.errors import Problem, respond, wants_problem
@@ -23,7 +26,8 @@ from web.app.language import language, translate
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
 from web.app.sessions import PATH, has_cookie, leave, private, session, take_back
-from web.site.professionals.page import choices, rungs, unclear
+from web.app.urgent import urgency_here
+from web.site.professionals.page import choices, rungs, unclear, without
 from web.site.professionals.words import heading, summary
 
 blueprint = Blueprint("professionals", __name__, url_prefix=PATH)
@@ -84,6 +88,9 @@ def show() -> str:
         rungs=rungs(full, found),
         below=found.below,
         chosen=[*situation.tools, *situation.needs],
+        read=read_request(full, ecosystem().full.resolver, situation),
+        without=partial(without, situation, asked.level),
+        choice_address=partial(without, situation, asked.level),
         unclear=unclear(full, situation),
         missing=[said.text(full) for said in found.referral.missing],
     )
@@ -93,7 +100,8 @@ def show() -> str:
 def answers() -> Response:
     """The same answers for programs, in the shape of `/api/v1/referrals`."""
     situation, found = _found(_asked())
-    return jsonify({**referral_document(found.referral, _reader()), "below": found.below, "asker": situation.asker})
+    more = {"below": found.below, "asker": situation.asker, "urgent": urgency_document(urgency_here())}
+    return jsonify({**referral_document(found.referral, _reader()), **more})
 
 
 @blueprint.get("/mots.json")

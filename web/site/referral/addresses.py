@@ -44,9 +44,20 @@ def slip_address(draft: SlipDraft) -> str:
     return url_for("slip.give", **values, service=draft.service or None)
 
 
-def without(thing: ReadThing, form: RequestForm, instead: str = "") -> str:
-    """The request as it was understood, without one thing, or with another instead (a slug of its kind): by the names,
-    no longer by the words."""
+def without(thing: ReadThing, form: RequestForm) -> str:
+    """The request as it was understood, without one thing: by the names, no longer by the words."""
+    return url_for("referral.show", **_rest(thing, form))
+
+
+def choice_address(thing: ReadThing, form: RequestForm, slug: str) -> str:
+    """The same with another thing instead, through the page that counts what was chosen for which words."""
+    field = FIELDS[thing.kind]
+    counted: dict[str, Any] = {"mots": thing.words or thing.label, "choisi": f"{field}/{slug}"}
+    return url_for("referral.choose", **_rest(thing, form), **counted)
+
+
+def _rest(thing: ReadThing, form: RequestForm) -> dict[str, Any]:
+    """The parameters of a request without one thing."""
     field = FIELDS[thing.kind]
     asked: dict[str, Any] = {"besoin": form.needs, "outil": form.tools, "public": form.audiences}
     asked = {name: [chip.value for chip in chips] for name, chips in asked.items()}
@@ -55,9 +66,8 @@ def without(thing: ReadThing, form: RequestForm, instead: str = "") -> str:
     asked |= {"commune": form.commune, "mode": form.mode, "date": form.day, "gratuit": "1" if form.free else ""}
     asked |= {"professionnel": "1" if form.professional else "", "lang": request.args.get("lang", "")}
     given = asked.get(field, "")
-    rest = [value for value in given if value != thing.slug] if isinstance(given, list) else []
-    asked[field] = [*rest, instead] if instead else rest
-    return url_for("referral.show", **{name: value for name, value in asked.items() if value})
+    asked[field] = [value for value in given if value != thing.slug] if isinstance(given, list) else []
+    return {name: value for name, value in asked.items() if value}
 
 
 def alone(part: AskedAnswer, form: RequestForm) -> str:

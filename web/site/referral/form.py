@@ -3,15 +3,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from graph.referral.situation import PLACE
 from graph.text.folding import fold
 from graph.text.typed import LONGEST_TEXT
 
 if TYPE_CHECKING:
-    from graph.readings.referral.understanding import AskedPlace, AskedThing, RequestReading
+    from graph.readings.referral.understanding import AskedThing, RequestReading
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,12 @@ def bar(
     """The bar for a request; `names` are those of needs, by their slugs."""
     typed = dict(asked.words) if asked else {}
     parts = [texts["question"], *(names.get(value, value) for value in args["besoin"])]
+    values = ("", *args["besoin"])
+    if asked and asked.place is None:  # what was typed as a place was read as something else
+        parts, values = [*parts, texts["commune"]], (*values, texts["commune"])
     room, more = LONGEST_TEXT, []
     said: list[str] = []
-    for text, value in zip(parts, ("", *args["besoin"]), strict=True):
+    for text, value in zip(parts, values, strict=True):
         if text and len(text) + 2 > room and said:
             more.append(value)
         elif text and text not in said:
@@ -74,7 +79,7 @@ def bar(
             room -= len(text) + 2
     tools, audiences = asked.tools if asked else (), asked.audiences if asked else ()
     return RequestBar(
-        ", ".join(said), tuple(more), _place(asked.place if asked else None, texts["commune"]),
+        ", ".join(said), tuple(more), _place(asked, texts["commune"]),
         _given(args["outil"], tools, typed.get("outil", "")),
         _given(args["public"], audiences, typed.get("public", "")),
         texts["gratuit"] == "1", texts["mode"], texts["date"], texts["professionnel"] == "1", typed,
@@ -105,9 +110,14 @@ def form(args: Mapping[str, tuple[str, ...]], texts: Mapping[str, str], asked: R
     mode = asked.mode.slug if asked and asked.mode else texts["mode"]
     question = texts["question"] if asked is None or "question" in typed else ""
     return RequestForm(
-        _place(asked.place if asked else None, texts["commune"]), chips["besoin"], chips["outil"], chips["public"],
+        _place(asked, texts["commune"]), chips["besoin"], chips["outil"], chips["public"],
         question, free, mode, texts["date"], texts["professionnel"] == "1", typed,
     )  # fmt: skip
+
+
+def understood_form(asked: RequestReading) -> RequestForm:
+    """The form of a request that was read in words typed elsewhere than in it."""
+    return form(dict.fromkeys(("besoin", "outil", "public"), ()), defaultdict(str), asked)
 
 
 def _understood(asked: RequestReading, typed: Mapping[str, str]) -> dict[str, tuple[Chip, ...]]:
@@ -127,6 +137,12 @@ def _boxes(values: Iterable[str]) -> tuple[Chip, ...]:
     return tuple(Chip(value, value) for value in values)
 
 
-def _place(place: AskedPlace | None, typed: str) -> str:
+def _place(asked: RequestReading | None, typed: str) -> str:
     """A place as its field shows it: what was typed, or the name of the place that words or a code told."""
-    return place.full if place and typed in ("", place.code, place.key) else typed
+    if asked is None:
+        return typed
+    place = asked.place
+    if place is None:  # what was typed there was read as something else
+        return ""
+    told = any(thing.kind == PLACE and not thing.given for thing in asked.read)
+    return place.full if told or typed in ("", place.code, place.key) else typed

@@ -29,7 +29,7 @@ def record_gaps(gaps: UnmetNeeds) -> None:
     To be called by what shows a referral, within its request.
     """
     today = clock.today()
-    if abs(gaps.day - today) > ABOUT_NOW or _is_not_a_person():
+    if abs(gaps.day - today) > ABOUT_NOW or not is_a_person():
         return
     here = counter()
     needs = [need for need in gaps.needs if here.visits.is_new(f"{gaps.commune} {need}")]
@@ -39,8 +39,8 @@ def record_gaps(gaps: UnmetNeeds) -> None:
         current_app.logger.warning("%s", error.message)
 
 
-def _is_not_a_person() -> bool:
-    """Whether a robot says so itself, or a browser that fetches in advance."""
+def is_a_person() -> bool:
+    """Whether no robot says so itself, nor a browser that fetches in advance."""
     purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
     agent = request.headers.get("User-Agent", "")
-    return request.method != "GET" or "prefetch" in purpose or not agent or bool(ROBOT.search(agent))
+    return request.method == "GET" and "prefetch" not in purpose and bool(agent) and not ROBOT.search(agent)

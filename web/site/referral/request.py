@@ -35,6 +35,11 @@ VIEW = ("pourquoi", "comparer", "pas", "saisie", "suite", "rayon", *REFINED)
 NAMES = (*MANY, *ONE, *VIEW)
 FARTHEST = 1_000  # kilometres
 MORE = 20  # callers more at each « voir la suite »
+# What people write in an address for them, as in that of the API.
+ALSO = {
+    "lieu": "commune", "ville": "commune", "place": "commune", "need": "besoin", "q": "besoin", "tool": "outil",
+    "audience": "public",
+}  # fmt: skip
 SHOWN = 10
 WELCOMED = 3
 CODE = re.compile(r"\s*(97\d|\d\d|2[ab])\d{2,3}\b", re.IGNORECASE)

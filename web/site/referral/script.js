@@ -128,12 +128,17 @@ class Desk {
   show(text, wanted, typing) {
     this.shown = wanted;
     const page = new DOMParser().parseFromString(text, "text/html");
+    // Numbers to call stand above all else; the words that they answer are not written in the address.
+    const urgent = page.querySelector(".urgent, .urgent-line");
+    document.querySelector("main > .urgent, main > .urgent-line")?.remove();
+    if (urgent) first(document, "main").prepend(urgent);
     this.answers.replaceChildren(...page.body.childNodes);
     this.answers.dispatchEvent(new Event("brought", { bubbles: true }));
     const counted = /** @type {HTMLElement | null} */ (this.answers.querySelector("[data-count]"));
     this.tell(counted?.dataset.count ?? "");
     const title = this.answers.querySelector("h1")?.textContent;
     if (title) document.title = `${title} – Tisserand`;
+    if (urgent?.matches(".urgent")) return;
     if (typing) this.write();
     else this.keep();
   }

@@ -61,6 +61,7 @@ def sheet_of(found: Answered) -> Sheet:
         code=str(code(found.address)).replace("<svg ", f"<svg {XMLNS} ", 1),
         changed=last_change(),
         fonts=lambda: Fonts(printed_font(400), printed_font(600)),
+        spoken=tuple(map(_set, cards[0].telling.spoken)) if cards and cards[0].telling else (),
     )
 
 

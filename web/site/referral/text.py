@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -16,6 +16,7 @@ from web.site.referral.words import headline, sheet_title
 
 if TYPE_CHECKING:
     from graph.readings.referral.desk import AskedAnswer
+    from graph.readings.referral.telling import Telling
     from web.site.referral.request import Answered
 
 LONGEST_DRAFT = 1_900  # characters of a mailto address: some mail programs cut what is longer than 2,000
@@ -61,6 +62,20 @@ def draft(found: Answered) -> str:
     alone = f"mailto:?subject={_quoted(subject[:60])}"
     linked = f"{alone}&body={_quoted(found.address)}"
     return linked if len(linked) <= LONGEST_DRAFT else alone
+
+
+def mail_text(telling: Telling) -> str:
+    """What to write to one of those to call, to be copied: a line a sentence, an empty one between paragraphs."""
+    return _set("\n\n".join("\n".join(sentences) for sentences in telling.written).split("\n"))
+
+
+def mail_address(telling: Telling) -> str:
+    """A `mailto:` address with all of it; without the questions where mail programs would cut it."""
+    to = quote(telling.email.text, safe="@") if telling.email else ""
+    subject = f"mailto:{to}?subject={_quoted(_set([telling.subject]))}"
+    shorter = replace(telling, written=(*telling.written[:2], telling.written[-1]))
+    drafts = (f"{subject}&body={_quoted(mail_text(one))}" for one in (telling, shorter))
+    return next((draft for draft in drafts if len(draft) <= LONGEST_DRAFT), subject)
 
 
 def _letter(found: Answered) -> _Letter:

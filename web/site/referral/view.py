@@ -7,18 +7,23 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
 
 from graph.errors import Ambiguous, TisserandError
+from graph.readings.referral import ReferralReading
 from graph.readings.referral.comparison import Ticked, compare
 from graph.readings.referral.whynot import read_absence
 from web.app.errors import problem_of
 from web.app.kept_pages import each_time, for_a_moment, kept_page
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, reads
-from web.site.referral.addresses import alone, calendar_address, map_address, slip_address, without
+from web.app.urgent import in_danger
+from web.site.referral.addresses import alone, calendar_address, choice_address, map_address, slip_address, without
 from web.site.referral.gaps import record_gaps
+from web.site.referral.heard import CHOICE, WORDS, after_choice, chosen_value, read_choice, record_choice, record_words
 from web.site.referral.request import (
+    ALSO,
     NAMES,
     Answered,
     answered,
@@ -31,14 +36,25 @@ from web.site.referral.request import (
     understood,
 )
 from web.site.referral.steps import STEPS, at_fault, known_step, step_of
-from web.site.referral.text import draft, plain_text
+from web.site.referral.text import draft, mail_address, mail_text, plain_text
 from web.site.referral.words import headline
 
 if TYPE_CHECKING:
     from graph.readings.referral.understanding import RequestReading
 
 blueprint = Blueprint("referral", __name__)
-for address in (alone, calendar_address, map_address, slip_address, without):
+TOLD = (
+    alone,
+    calendar_address,
+    choice_address,
+    chosen_value,
+    mail_address,
+    mail_text,
+    map_address,
+    slip_address,
+    without,
+)
+for address in TOLD:
     blueprint.add_app_template_global(address)
 Page = str | tuple[str, int]
 WHOLE = {"form": "referral/form.html", "answers": "referral/show.html", "compare": "referral/compare.html"}
@@ -47,7 +63,7 @@ PART = {"form": "referral/part.html", "answers": "referral/part.html", "compare"
 
 @blueprint.get("/orientation")
 @kept_page
-@reads(*NAMES)
+@reads(*NAMES, also=ALSO)
 def show() -> Page:
     """The form on a first visit, a step where one is named, else the answers; nothing typed is ever lost."""
     if not set(request.args) - {"lang"}:
@@ -55,9 +71,22 @@ def show() -> Page:
     return _page(WHOLE)
 
 
+@blueprint.get("/orientation/choix")
+@reads(*NAMES, CHOICE, WORDS)
+def choose() -> BaseResponse:
+    """Leads to the request with what was chosen; the words that it was chosen for are counted, and left behind."""
+    field, slug = read_choice(request.args.get(CHOICE, ""))
+    if field and not in_danger():
+        record_choice(request.args.get(WORDS, ""), field, slug)
+    response = redirect(after_choice(field, slug), 303)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
 @blueprint.get("/orientation/reponses")
 @kept_page
-@reads(*NAMES)
+@reads(*NAMES, also=ALSO)
 def answers() -> Page:
     """The answers alone, for a page that puts them beside the form while one types.
 
@@ -75,8 +104,8 @@ def _page(templates: Mapping[str, str]) -> Page:
             return _step(query, step)
         found = answered(query)
         reading = found.reading
-        if reading.unmet and not query.text("saisie"):  # what is still being typed is not yet asked
-            each_time(partial(record_gaps, reading.unmet))
+        if not query.text("saisie"):  # what is still being typed is not yet asked
+            _count(reading)
         if any(caller.hours for caller in reading.desk.callers):
             for_a_moment()
         ticked = compare(reader(), reading.desk, query.texts("comparer"))
@@ -87,6 +116,17 @@ def _page(templates: Mapping[str, str]) -> Page:
         return render_template(templates["compare"], **_around(found), table=ticked.table)
     text = render_template(templates["answers"], **_around(found), **_beside(found, ticked), why=why)
     return (text, 400) if ticked.problem else text
+
+
+def _count(reading: ReferralReading) -> None:
+    """Counts what this answer leaves uncovered, where it is plain what is asked, and the words it was not understood
+    from; nothing of what somebody in danger wrote."""
+    if in_danger():
+        return
+    if reading.unmet and all(thing.sure for thing in reading.request.read):
+        each_time(partial(record_gaps, reading.unmet))
+    if reading.request.words:
+        each_time(partial(record_words, reading.request))
 
 
 def _problem(error: TisserandError, template: str) -> Page:

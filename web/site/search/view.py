@@ -9,7 +9,8 @@ from graph import clock
 from graph.readings.search import search_reading
 from web.app.pages import ecosystem, reader
 from web.app.parameters import asked_of_page, reads
-from web.site.search.words import distinction, invitation
+from web.site.referral.form import understood_form
+from web.site.search.words import distinction, invitation, requested
 
 blueprint = Blueprint("search", __name__)
 
@@ -18,11 +19,15 @@ blueprint = Blueprint("search", __name__)
 @reads("q")
 def show() -> str:
     """What the words may mean, best first: a place to refer from, then what bears that name."""
-    words, here = asked_of_page().text("q"), ecosystem()
+    words = asked_of_page().text("q")
+    found = search_reading(reader(), ecosystem().public.resolver, words, clock.today())
     return render_template(
         "search/show.html",
         q=words,
-        search=search_reading(reader(), here.search, here.territories, words, clock.today()),
+        search=found,
+        asked=found.asked,
+        form=understood_form(found.asked) if found.asked else None,
+        requested=requested,
         invitation=invitation,
         distinction=distinction,
     )

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
 from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
@@ -12,14 +13,14 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from graph import clock
 from graph.errors import InvalidInput, TisserandError, UnknownThing
-from graph.readings.slip import slip_history, slip_in_words
-from graph.slips.number import read_number
+from graph.readings.slip import NO_ANSWER, slip_history, slip_in_words, waiting_slips
+from graph.slips.number import read_number, several
 from graph.slips.number import shown as written
 from graph.slips.reference import Slip, Typed, refuse_personal
 from graph.slips.store import NumberedSlip
 from graph.slips.tables import MOST_NEEDS
 from web.app.addresses import qr_code, room
-from web.app.errors import problem_of
+from web.app.errors import Problem, problem_of
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, asked_of_page, reads
@@ -29,6 +30,7 @@ from web.site.slip.slips import counter, references
 from web.site.slip.words import TONES, query, thanks
 
 blueprint = Blueprint("slip", __name__)
+LONGEST_NUMBER = 20  # signs of a number as people write it
 FIELDS = ("commune", "besoin", "acteur", "service", "date")
 Answer = str | BaseResponse | tuple[str, int]
 
@@ -90,6 +92,28 @@ def enter() -> Answer:
     return redirect(url_for("slip.show", number=number), 303)
 
 
+@blueprint.get("/bon/suivi")
+@reads("numero")
+def follow() -> Answer:
+    """The slips of some numbers of which nothing came yet: whoever has the numbers reads them, no account is needed."""
+    try:
+        typed = several(Parameters(request.args, ("numero",)).texts("numero"))
+    except InvalidInput as error:
+        return render_template("slip/follow.html", problem=problem_of(error), typed="", asked=()), error.status
+    found, wrong, fault = _found(typed)
+    today = clock.today()
+    return render_template(
+        "slip/follow.html",
+        problem=fault,
+        typed=", ".join(wrong),
+        asked=tuple(one.number for one in found),
+        waiting=waiting_slips(reader(), ecosystem().territories, found, today),
+        written=written,
+        seal=sealed,
+        still=NO_ANSWER,
+    ), 400 if fault else 200
+
+
 @blueprint.get("/bon/<number>")
 @reads("note")
 def show(number: str) -> Answer:
@@ -111,6 +135,7 @@ def show(number: str) -> Answer:
         thanks=thanked,
         code=qr_code(address),
         seal=sealed(kept.number),
+        closed=kept.last is not None and kept.last.outcome != NO_ANSWER,
         where=(room() + url_for("slip.enter", lang=None)).split("://")[1],
     )
 
@@ -120,13 +145,16 @@ def mark(number: str) -> Answer:
     """Notes what became of a slip."""
     refuse_other_sites()
     try:
-        query = Parameters(request.form, ("suite", "jeton"))
+        query = Parameters(request.form, ("suite", "jeton", "numero"))
+        followed = several(query.texts("numero"))
         kept = _find(read_number(number))
         opened(kept.number, query.text("jeton"))
         outcome = references().outcome(query.text("suite"))
     except (InvalidInput, UnknownThing) as error:
         return _not_found(error, number)
     counter().slips.mark(kept.number, outcome.slug, clock.today())
+    if followed:
+        return redirect(url_for("slip.follow", numero=followed), 303)
     return redirect(url_for("slip.show", number=kept.number, note="suite"), 303)
 
 
@@ -175,7 +203,22 @@ def _find(number: str) -> NumberedSlip:
         raise
 
 
+def _found(typed: Sequence[str]) -> tuple[list[NumberedSlip], list[str], Problem | None]:
+    """The slips of these numbers, the texts that are none as they were typed, and what is wrong with the first."""
+    found: dict[str, NumberedSlip] = {}
+    wrong, fault = [], None
+    for text in typed:
+        try:
+            number = read_number(text)
+            found[number] = _find(number)
+        except (InvalidInput, UnknownThing) as error:
+            fault = fault or problem_of(error)
+            if len(text) <= LONGEST_NUMBER and not _is_personal("numero", text):
+                wrong.append(text)
+    return list(found.values()), wrong, fault
+
+
 def _not_found(error: TisserandError, typed: str) -> tuple[str, int]:
     """The page where the number is typed again, with what is wrong; what was typed stays only if it may be a number."""
-    typed = "" if len(typed) > 20 or _is_personal("numero", typed) else typed
+    typed = "" if len(typed) > LONGEST_NUMBER or _is_personal("numero", typed) else typed
     return render_template("slip/enter.html", problem=problem_of(error), typed=typed), error.status

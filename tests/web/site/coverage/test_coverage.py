@@ -14,6 +14,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.applications import description
+from tests.graph.referral.worlds import state_told, worth_told
 from tests.instances import observatory, territories
 from tests.steps import steps
 from tests.web.test_pages import text_of
@@ -22,11 +23,11 @@ from web.api.coverage import path, schemas
 from web.site.coverage.page import hyphenated
 
 DAY = "date=2021-06-01"
-CHINON = "200043081"
+CHINON, TOURS = "200043081", "243700754"
 LEAF = f"/couverture?theme=work-together&epci={CHINON}&communes=toutes&{DAY}"
 EXAMPLES = shown(observatory(), territories())
 CASE = re.compile(
-    r'<a\s+class="cell (\w+)"\s+href="([^"]+)">(?:(?!</a>).)*<span\s+class="vh">\s*– ([^<]+)</span></a>', re.DOTALL
+    r'<a\s+class="cell ([\w-]+)"\s+href="([^"]+)">(?:(?!</a>).)*<span\s+class="vh">\s*– ([^<]+)</span></a>', re.DOTALL
 )
 
 
@@ -61,19 +62,25 @@ def test_a_box_leads_to_a_finer_view_then_to_the_answer(client: FlaskClient) -> 
 
 
 def test_each_box_of_a_commune_says_what_its_answer_says(client: FlaskClient) -> None:
-    """Green when the page of the answer has someone to reach, directly or through a network; else it has not."""
+    """Green where the page of the answer has someone to reach who does that very need; never for an online tool."""
+    tones = {"covered": "yes", "tool-only": "tool-only", "near": "near", "fallback": "unsure", "none": "no"}
     seen = set()
-    for tone, href, name in cases(client.get(LEAF).text)[::11]:
+    for tone, href, name in cases(client.get(LEAF).text + client.get(LEAF.replace(CHINON, TOURS)).text)[::7]:
         if not href.startswith("/orientation"):
             continue
-        results = client.get(href.replace("/orientation", "/api/v1/referrals").replace("besoin=", "need=")).json[
-            "results"
+        asked = href.replace("/orientation", "/api/v1/referrals").replace("besoin=", "need=")
+        results = client.get(f"{asked}&limit=50").json["results"]
+        reached = [item for item in results if any(item["contact"].values())]
+        worths = [
+            worth_told(
+                item["kind"], (item["service"] or {"iri": ""})["iri"], (said["text"] for said in item["reasons"])
+            )
+            for item in reached
+            if item["kind"] in {"direct", "indirect"}
         ]
-        reached = {item["kind"] for item in results if any(item["contact"].values())}
-        expected = "yes" if reached & {"direct", "indirect"} else "unsure" if reached else "no"
-        assert tone == expected, name
+        assert tone == tones[state_told(worths, bool(reached))], name
         seen.add(tone)
-    assert {"yes", "unsure"} <= seen
+    assert {"yes", "tool-only", "near", "unsure"} <= seen
 
 
 def test_the_whole_view_is_in_the_address(client: FlaskClient) -> None:
@@ -87,10 +94,11 @@ def test_the_whole_view_is_in_the_address(client: FlaskClient) -> None:
 
 
 def test_only_what_is_free_covers_less(client: FlaskClient) -> None:
-    def covered(query: str) -> int:
-        return int(client.get(f"/api/v1/coverage?date=2021-06-01{query}").json["totals"]["covered"])
+    def answered(query: str) -> int:
+        totals = client.get(f"/api/v1/coverage?date=2021-06-01{query}").json["totals"]
+        return int(totals["covered"] + totals["tool_only"] + totals["near"])
 
-    assert covered("&free=1") < covered("")
+    assert answered("&free=1") < answered("")
 
 
 def test_communes_with_the_same_answers_are_together_and_can_be_set_apart(client: FlaskClient) -> None:
@@ -104,7 +112,8 @@ def test_what_hangs_on_one_actor_and_who_has_no_contact_are_named(client: FlaskC
     text = text_of(client.get(f"/couverture?{DAY}").text)
     assert "Bricole Exemple" in text[text.index("Connus, mais sans contact") :]
     pillars = text[text.index("Si cet acteur s’arrête") : text.index("Connus, mais sans contact")]
-    assert "Vitrine Exemple" in pillars or "Nuage Exemple" in pillars
+    assert "Atelier Exemple" in pillars
+    assert "Nuage Exemple" not in pillars  # its online tools are no helpers
 
 
 def test_gaps_say_who_runs_the_network_in_charge(client: FlaskClient) -> None:
@@ -179,7 +188,13 @@ def test_the_csv_has_a_row_for_each_cell_of_the_view(client: FlaskClient) -> Non
     assert chinon["état"] == "couvert"
     assert "Atelier Exemple" in chinon["à_joindre"].split("|")
     assert chinon["intercommunalité"] == "CC Chinon, Vienne et Loire"
-    assert {row["état"] for row in rows} <= {"couvert", "sans réponse directe", "personne"}
+    assert {row["état"] for row in rows} <= {
+        "couvert",
+        "outil seulement",
+        "approchant",
+        "sans réponse directe",
+        "personne",
+    }
     held = [row for row in rows if row["ne_tient_qu_à"]]
     assert held
     assert all(row["état"] == "couvert" for row in held)

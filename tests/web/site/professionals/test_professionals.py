@@ -465,3 +465,12 @@ def test_the_example_of_the_guide_works_as_it_says(tmp_path: Path) -> None:
     assert "Organiser une visioconférence" not in text_of(entered(app).get(f"{PATH}?domaine=video-meeting").text)
     assert "mediatheque-" not in app.test_client().get("/export/touraine.nq").text
     app.extensions["tisserand"].close()
+
+
+def test_what_was_read_can_be_taken_back(inside: FlaskClient) -> None:
+    html = inside.get(PATH, query_string={"q": "je bloque sur la visioconférence", "lang": "fr"}).text
+    chips = re.findall(r'class="noprint" href="([^"]+)" title="Retirer"', html)
+    assert "Compris comme" in html
+    assert chips
+    assert [chip for chip in chips if not chip.startswith(PATH)] == []
+    assert any("video-meeting" not in chip for chip in chips)

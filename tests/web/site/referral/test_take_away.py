@@ -187,3 +187,24 @@ def test_without_a_date_to_come_it_is_said(client: FlaskClient, address: str) ->
 def test_a_period_is_no_date_to_note(touraine_app: Flask, event: str, status: int) -> None:
     response = touraine_app.test_client().get(f"/fiche/event/{event}.ics?date=2021-02-01")
     assert response.status_code == status
+
+
+@pytest.mark.parametrize(
+    "query", [*QUERIES[:3], "commune=Chinon&question=on+gal%C3%A8re+avec+nos+fichiers+%26+le+site"]
+)
+def test_each_mail_to_write_is_the_text_to_copy_whole_in_its_address(client: FlaskClient, query: str) -> None:
+    page = client.get(f"/orientation?{query}&lang=fr").text
+    parts = re.findall(r'<details class="say.*?</details>', page, re.DOTALL)
+    assert len(parts) > 1
+    for part in parts:
+        text = unescape(re.findall(r"<textarea[^>]*>(.*?)</textarea>", part, re.DOTALL)[0])
+        address = unescape(re.findall(r'href="(mailto:[^"]+)"', part)[0])
+        assert len(address) <= LONGEST_DRAFT
+        assert parse_qs(urlsplit(address).query)["body"][0].replace("\r\n", "\n") == text
+        assert not re.search(r"[ «»’\n]", address)
+
+
+def test_the_sheet_says_what_to_say_to_the_first_of_them_where_there_is_room(client: FlaskClient) -> None:
+    query = "commune=Chinon&besoin=governance&date=2021-06-01"
+    assert plain("Voici ce que vous pourriez dire") in pdf_of(client, query)
+    assert "j’appelle pour une association de Chinon" in text_of(client.get(f"/orientation/fiche?{query}").text)

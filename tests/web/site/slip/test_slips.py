@@ -365,7 +365,8 @@ def test_a_backup_from_before_slips_is_restored_and_leaves_them(
             assert content is not None
             if member.name == "manifest.json":
                 manifest = json.loads(content.read())
-                del manifest["sha256"]["slips.jsonl"], manifest["sha256"]["shipped.jsonl"], manifest["slips"]
+                manifest["sha256"] = {"journal.jsonl": manifest["sha256"]["journal.jsonl"]}
+                del manifest["slips"]
                 (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
                 written.add(tmp_path / "manifest.json", "manifest.json")
             else:
@@ -418,3 +419,40 @@ def test_a_request_without_answer_is_counted_when_it_is_whole(app: Flask, client
     client.get("/orientation?commune=Tours&besoin=video-meeting", headers=seen)
     with app.app_context():
         assert [gap[0] for gap in counter().slips.gaps()] == ["video-meeting"]
+
+
+# --- those of which nothing came yet ----------------------------------------------------------------------------------
+
+
+def test_the_slips_of_some_numbers_without_news_are_listed_and_each_can_be_told_of(client: FlaskClient) -> None:
+    waiting, over = note(client), note(client, ASKED.replace("Chinon", "Tours"))
+    mark(client, over, "taken")
+    address = f"/bon/suivi?numero={waiting}, {over.lower()}"
+    page = client.get(address)
+    assert (page.status_code, page.headers["Cache-Control"]) == (200, "no-store")
+    assert re.findall(r'data-number="(\w+)"', page.text) == [waiting]
+    assert "1 orientation attend des nouvelles" in words(page)
+    # « Toujours pas de nouvelles » leads back to the list, where it is said.
+    again = client.post(f"/bon/{waiting}", data=fields(page), headers=HERE, follow_redirects=True)
+    assert re.findall(r'data-number="(\w+)"', again.text) == [waiting]
+    assert "« Sans réponse », dit le" in again.text.replace("\N{NO-BREAK SPACE}", " ").replace("\u202f", " ")
+    mark(client, waiting, "not-for-me")
+    assert "quelqu’un a dit la suite" in words(client.get(address))
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "Donnez les numéros de vos bons"),
+        ("K7M 2RX", "Un numéro de bon a neuf signes"),
+        ("a" * 250, "250 caractères"),
+        ("jeanne@exemple.fr", "Un numéro de bon a neuf signes"),
+    ],
+    ids=["nothing", "half a number", "too long", "an address"],
+)
+def test_what_is_no_number_is_said_and_nothing_personal_is_repeated(shared: Flask, typed: str, said: str) -> None:
+    page = shared.test_client().get("/bon/suivi", query_string={"numero": typed})
+    assert page.status_code == (400 if typed else 200)
+    assert said in words(page)
+    assert "jeanne@" not in page.text
+    assert ('value="K7M 2RX"' in page.text) == (typed == "K7M 2RX")

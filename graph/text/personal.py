@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Whether a text may tell of a person: nothing that matches is ever written down. Too much is refused, gladly."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+EMAIL = re.compile(r"\S\s*(@|\(at\)|\[at\]|＠)\s*\S", re.IGNORECASE)
+# A telephone number, or any run of seven digits or more, however it is spaced.
+DIGITS = re.compile(r"\d(?:[ .\-/()\u00a0\u202f_]{0,2}\d){6,}")
+MOST_WORDS, MOST_LETTERS = 8, 80
+_SPOKEN = (
+    "z[ée]ro|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|"
+    "quarante|cinquante|soixante"
+)
+_PATTERNS = tuple(
+    re.compile(pattern, flags)
+    for flags, pattern in (
+        # Where somebody is found: addresses of any sort, codes, plates, days of birth.
+        (re.I, r"@|\barobas|\(at\)|\[at\]|\bpoint (?:fr|com|org|net)\b"),
+        (re.I, r"https?:|www\.|\w\.(?:fr|com|org|net|eu|info|io|asso|me|bzh|gouv|be|ch)\b"),
+        (0, r"\d{5}"),
+        (0, r"\d{1,4}\s?[/.\-]\s?\d{1,2}(?:\s?[/.\-]\s?\d{1,4})?"),
+        (re.I, r"\b[a-z]{2}[ -]?\d{2,3}[ -]?[a-z]{2}\b"),
+        (re.I, r"\b(?:rue|avenue|av\.|boulevard|bd|impasse|all[ée]e|lotissement|r[ée]sidence|b[âa]timent)\b"),
+        (re.I, r"\d\s*(?:bis|ter)?\s*,?\s*(?:chemin|place|quai|route|cours|square|villa|hameau|lieu[ -]dit)\b"),
+        (re.I, rf"(?:\b(?:{_SPOKEN})[a-z]*[\s,-]*){{4,}}"),
+        # What comes before a name: titles, ways of presenting oneself, kin.
+        (re.I, r"\b(?:m|mr|mm|mme|mmes|mlle|mlles|dr)\b\.?\s+[^\W\d]"),
+        (re.I, r"\b(?:monsieur|madame|mademoiselle|messieurs|mesdames|docteure?|ma[iî]tre)\b"),
+        (0, r"\b(?:Me|Pr)\.?\s+[A-ZÀ-Þ]"),
+        (re.I, r"\b(?:appell?e|nomm[ée]e?|surnomm[ée]e?|pr[ée]nom|mon nom|n[ée]e? (?:le|en|à)|my name)\b"),
+        (re.I, r"\b(?:mon|ma|son|sa|notre|votre) (?:mari|femme|[ée]poux|[ée]pouse|fils|fille|p[èe]re|m[èe]re|fr[èe]re|"
+               r"s(?:œ|oe)ur|conjointe?|ex|voisine?)\b"),
+        # Two words that bear a capital are a name as often as not, but for « Le Pot ».
+        (0, r"\b(?!(?:Les?|La|Une?|Des|Du|Mon|Ma|Mes|Nos|Notre|Faire|Avoir)\b)[A-ZÀ-Þ][a-zß-ÿ’'-]+\s+"
+            r"(?:d[eu’']\s*)?[A-ZÀ-Þ][\wÀ-ÿ’'-]+"),
+        (0, r"\b[A-ZÀ-Þ]{2,}\s+[A-ZÀ-Þ][a-zß-ÿ]+"),
+    )
+)  # fmt: skip
+
+
+def is_personal(text: str) -> bool:
+    """Whether it holds, or may hold, what tells of a person; also what is too long to be the name of a thing."""
+    plain = " ".join(unicodedata.normalize("NFKC", text).split())
+    if len(plain) > MOST_LETTERS or len(plain.split()) > MOST_WORDS:
+        return True
+    return any(pattern.search(plain) for pattern in (EMAIL, DIGITS, *_PATTERNS))

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Words typed, counted once a day for a range of addresses: who typed them is not known, and nothing says it."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from hashlib import sha256
+from typing import cast
+
+from flask import Flask, current_app
+
+from graph import clock
+from graph.errors import TisserandError
+from graph.synonyms.refused import is_refused
+from graph.synonyms.store import WordCounts
+from web.app.guard import A_DAY, Visits, neighbourhood
+from web.app.pages import ecosystem
+
+NAME = "words heard"
+
+
+class Listener:
+    """What one process holds: where words are counted, and what was counted today already."""
+
+    def __init__(self) -> None:
+        self.visits = Visits(A_DAY, neighbourhood)
+        self.days = Visits(A_DAY, lambda: "")
+        self._making = threading.Lock()
+        self._counts: WordCounts | None = None
+
+    @property
+    def counts(self) -> WordCounts:
+        """Where words are counted; raises StorageError."""
+        with self._making:
+            if self._counts is None:
+                secret = sha256(f"words {current_app.config['SECRET_KEY']}".encode()).digest()
+                self._counts = WordCounts(ecosystem().settings.database_url, secret)
+                # Gives the connections back with the application, which nobody closes.
+                weakref.finalize(self, self._counts.close)
+            return self._counts
+
+
+def register(app: Flask) -> None:
+    """Gives the application its counts."""
+    app.extensions[NAME] = Listener()
+
+
+def listener() -> Listener:
+    """The counts of the application at work."""
+    return cast(Listener, current_app.extensions[NAME])
+
+
+def hear(words: str, chosen: str) -> None:
+    """Counts words that a visitor typed and what was chosen for them (`need/website`, "": nothing); fails no page.
+
+    Where the words are refused, nothing is made of them at all.
+    """
+    if is_refused(words):
+        return
+    here, today = listener(), clock.today()
+    try:
+        digest = here.counts.digest(words)
+        if here.visits.is_new(f"{today} {digest} {chosen}"):
+            here.counts.hear(words, chosen, today, first_today=here.days.is_new(f"{today} {digest}"))
+    except TisserandError as error:
+        current_app.logger.warning("%s", error.message)

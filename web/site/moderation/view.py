@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The page of moderators: what is to be read, one thing at a time; words are accepted in one click, or refused."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
+from werkzeug.wrappers import Response as BaseResponse
+
+from graph import clock
+from graph.entry.roles import MODERATE
+from graph.errors import TisserandError, UnknownThing
+from graph.slips.corrections import corrections
+from graph.slips.kept import finishing, keeping
+from graph.storage.decisions import opening
+from web.app.errors import Problem, problem_of, respond
+from web.app.guard import opened, refuse_other_sites, sealed
+from web.app.language import translate
+from web.app.pages import ecosystem
+from web.app.parameters import Parameters, reads
+from web.app.sessions import PATH, has_cookie, private, session, take_back
+from web.site.moderation import counts
+from web.site.moderation.page import CARD, WORDS, cards, learn, moderation_page, vocabulary
+from web.site.moderation.words import DONE, NOT_SAID
+
+blueprint = Blueprint("moderation", __name__, url_prefix=f"{PATH}/moderation")
+blueprint.after_request(private)
+
+
+@blueprint.record_once
+def _register(state: BlueprintSetupState) -> None:
+    counts.register(cast(Flask, state.app))
+
+
+@blueprint.before_request
+def _only_moderators() -> Response | None:
+    """Whoever may not moderate gets the same answer whatever is asked."""
+    found = session()
+    if found is not None and found.may(MODERATE):
+        return None
+    if found is not None:
+        detail = translate("Votre lien n’ouvre pas cette page : demandez-en un autre à la personne qui tient ce site.")
+        return respond(Problem(403, translate("Réservé à la modération"), detail))
+    response = Response(render_template("professionals/closed.html", ended=has_cookie()), 403)
+    if has_cookie():
+        take_back(response)
+    return response
+
+
+@blueprint.get("")
+@reads("quoi", "fait")
+def show() -> str:
+    """What is to be read, and the one that was asked for, else the first."""
+    query = Parameters(request.args, ("quoi", "fait"))
+    return _page(query.text("quoi"), done=query.choice("fait", DONE))
+
+
+@blueprint.post("/mots")
+def decide_words() -> BaseResponse | tuple[str, int]:
+    """Accepts words for what they mean, refuses them, or takes accepted ones back."""
+    refuse_other_sites()
+    try:
+        query = Parameters(request.form, ("code", "geste", "sens", "mots", "jeton"))
+        opened(WORDS, query.text("jeton"))
+        gesture = query.choice("geste", ("accepter", "refuser", "retirer"))
+        done = _decide(query, gesture)
+    except TisserandError as error:
+        return _again(error, f"{WORDS}/{request.form.get('code', '')}")
+    return redirect(url_for("moderation.show", fait=done), 303)
+
+
+def _decide(query: Parameters, gesture: str) -> str:
+    desk = vocabulary()
+    if gesture == "refuser":
+        desk.refuse(query.text("code"))
+        return "refuse"
+    if gesture == "retirer":
+        desk.withdraw(query.text("mots"), query.text("sens"), _author())
+        return "retire"
+    desk.accept(query.text("code"), query.text("sens"), _author(), clock.today())
+    learn()
+    return "accepte"
+
+
+@blueprint.post("/fiches")
+def decide_card() -> BaseResponse | tuple[str, int]:
+    """Says that a card was checked, or has what is reported of it said to everybody until somebody has."""
+    refuse_other_sites()
+    try:
+        query = Parameters(request.form, ("code", "geste", "fiche", "jeton"))
+        opened(CARD, query.text("jeton"))
+        done = _settle(query, query.choice("geste", ("verifie", "dire", "corrige")))
+    except TisserandError as error:
+        return _again(error, f"{CARD}/{request.form.get('code', '')}")
+    return redirect(url_for("moderation.show", fait=done), 303)
+
+
+def _settle(query: Parameters, gesture: str) -> str:
+    repository, today = ecosystem().repository, clock.today()
+    if gesture == "corrige":
+        said = next((item for item in corrections(repository.full) if item.iri == query.text("fiche")), None)
+        if said is None or said.done:
+            raise UnknownThing(NOT_SAID())
+        repository.commit(finishing(said.iri, repository.full, today, _author()))
+        return "corrige"
+    item = cards().one(query.text("code"), today)
+    if gesture == "dire":
+        source = opening(repository.full, today)
+        if source is not None:
+            repository.commit(source)
+        repository.commit(keeping(item.case, item.why.day, repository.full, today, _author()))
+    cards().check(item.code, today)
+    return gesture or "verifie"
+
+
+def _author() -> str:
+    """Who decides, as the journal says it: the number of an invitation, never a name."""
+    found = session()
+    return f"modération, invitation {found.invitation}" if found else "modération"
+
+
+def _again(error: TisserandError, wanted: str) -> tuple[str, int]:
+    """The page with what is wrong."""
+    if error.status >= 500:
+        raise error
+    return _page(wanted, problem=problem_of(error)), error.status
+
+
+def _page(wanted: str, *, done: str = "", problem: Problem | None = None) -> str:
+    return render_template(
+        "moderation/show.html",
+        page=moderation_page(wanted[:60]),
+        done=translate(DONE[done].fr) if done else "",
+        problem=problem,
+        seals={kind: sealed(kind) for kind in (WORDS, CARD)},
+        open=session(),
+    )
