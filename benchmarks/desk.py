@@ -34,7 +34,7 @@ COUNT, WARM_UP = 100, 10
 BAR = 100.0  # milliseconds
 # Types a need, waits for the answers, tells the time; each need is another one, typed at once as a paste would.
 KEY = """(words) => new Promise((done) => {
-  const field = document.getElementById("f-besoin"), start = performance.now();
+  const field = document.getElementById("f-question"), start = performance.now();
   document.querySelector("[data-answers]").addEventListener("brought", () => {
     document.body.offsetHeight;
     done(performance.now() - start);
@@ -107,7 +107,7 @@ def from_the_key(site: str, found: SyntheticData, model: Model) -> list[float]:
         page = browser.new_page(locale="fr-FR")
         for query in queries(found, model, 8, seed=5):
             page.goto(f"{site}/orientation?commune={quote(query.commune)}&date={query.date}")
-            page.wait_for_function("() => document.querySelector('#f-besoin[role=combobox]')")
+            page.wait_for_function("() => document.querySelector('#f-question[role=combobox]')")
             page.wait_for_timeout(300)
             taken += [page.evaluate(KEY, name) for name in names[1::6]]
     return taken

@@ -4,12 +4,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from graph.referral.answer import Contact
 from graph.text.addresses import short_address
-
-if TYPE_CHECKING:
-    from graph.referral.answer import Contact
 
 
 @dataclass(frozen=True)
@@ -25,6 +22,16 @@ def telephone(text: str) -> str:
     """`02 47 00 00 00` for a French number, the text itself otherwise."""
     digits = "".join(character for character in text if character.isdigit() or character == "+").replace("+33", "0")
     return " ".join(digits[i : i + 2] for i in range(0, 10, 2)) if len(digits) == 10 else text
+
+
+def every_way(contact: Contact) -> tuple[Reach, ...]:
+    """Each way to reach: the telephone first, then the e-mail, then the page made for it, else the site."""
+    alone = (
+        Contact(None, None, contact.telephone, contact.who),
+        Contact(None, contact.email, None, contact.who),
+        Contact(contact.url, None, None, contact.who, contact.page),
+    )
+    return tuple(way for way in map(reach, alone) if way)
 
 
 def reach(contact: Contact) -> Reach | None:

@@ -88,7 +88,7 @@ def joining(reader: Reader, iri: str, moment: datetime) -> Joining | None:
     here = moment.astimezone(ZONE)
     call = _ways(reader, iri, (SCHEMA.telephone,), here)
     write = _ways(reader, iri, (SCHEMA.email, TIS.contactPage, FOAF.homepage), here)
-    place, hours = _place(reader, iri, here), _hours(reader, iri, here)
+    place, hours = _place(reader, iri, here), hours_at(reader, iri, here)
     return Joining(call, write, place, hours) if call or write or place or hours else None
 
 
@@ -120,7 +120,8 @@ def _place(reader: Reader, iri: str, here: datetime) -> Venue | None:
     )
 
 
-def _hours(reader: Reader, iri: str, here: datetime) -> Hours | None:
+def hours_at(reader: Reader, iri: str, here: datetime) -> Hours | None:
+    """The opening hours at a moment of our clocks; None where nobody said."""
     facts = _facts(reader, iri, SCHEMA.openingHours)
     if not facts:
         return None

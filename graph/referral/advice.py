@@ -89,7 +89,7 @@ class Adviser:
             url=self._url(tool),
             open_instances=tuple(item for item in instances if item.open),
             closed_instances=tuple(item for item in instances if not item.open),
-            helpers=self._helpers(situation, jury, tool),
+            helpers=self.helpers(situation, jury, tool),
             resources=self._resources(tool),
         )
 
@@ -123,7 +123,7 @@ class Adviser:
         # An instance is used from anywhere: the territory alone does not refuse it here.
         return jury.score(Candidate(offer, match if match.level else match._replace(level=ELSEWHERE))) is not None
 
-    def _helpers(self, situation: Situation, jury: Jury, tool: str) -> tuple[Help, ...]:
+    def helpers(self, situation: Situation, jury: Jury, tool: str) -> tuple[Help, ...]:
         """Who knows the tool or gives a service about it, and reaches the place."""
         found = [
             Candidate(offer, self._matcher.match(situation, offer, DIRECT, level))

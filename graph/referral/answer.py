@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 from graph.entity.known import Known
 from graph.model import Texts
 from graph.rdf.dataset import Fact
-from graph.referral._types import ANIMATOR, DIRECT, ENTRY_POINT, INDIRECT, NEARBY, Candidate, Criterion, Verdict
+from graph.referral._types import ANIMATOR, DIRECT, ENTRY_POINT, INDIRECT, NEARBY, Candidate, Criterion, Offer, Verdict
 from graph.referral.mention import Ref
 from graph.referral.situation import Situation
 from graph.referral.standing import SUBJECT, is_exact, is_helper, is_tool, rung
@@ -277,8 +277,9 @@ class Part:
     """What answers one thing that was asked for, a need or a tool in use; each list has ranks of its own.
 
     `people` do the very thing, by themselves or through a link, best first; `total` is how many actors do it and reach
-    the place, whatever was asked to be listed. `near` do something narrower or wider, or work on the subject; `tools`
-    are online; `leaving` are about to close or are not heard of; `net` is whom to ask otherwise. `gap`: nobody does it.
+    the place, whatever was asked to be listed, and `offers` is by what. `near` do something narrower or wider, or work
+    on the subject; `tools` are online; `leaving` are about to close or are not heard of; `net` is whom to ask
+    otherwise. `gap`: nobody does it.
     """
 
     situation: Situation
@@ -286,6 +287,7 @@ class Part:
     people: tuple[Result, ...]
     near: tuple[Result, ...]
     total: int
+    offers: tuple[Offer, ...]
     tools: tuple[Result, ...]
     leaving: tuple[Result, ...]
     net: tuple[Result, ...]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from graph import clock
 from graph.referral._types import DIRECT, INDIRECT, ORIENTATION, UNSAID, Candidate, Offer
 from graph.referral.advice import Adviser
-from graph.referral.answer import Part, Referral, Result, WhyNot
+from graph.referral.answer import Help, Part, Referral, Result, WhyNot
 from graph.referral.bench import Bench
 from graph.referral.colleagues import ColleagueFinder
 from graph.referral.details import Details
@@ -113,12 +113,14 @@ class ReferralEngine:
         found = self._find(situation, size, self._draw(situation))
         asked = (situation.needs or situation.tools)[0]
         near = [item for item in found.people if not is_answer(item.candidate)]
+        offers = self._doing(situation, found.jury)
         return Part(
             situation=situation,
             asked=asked.ref,
             people=self._results(found, [item for item in found.people if is_answer(item.candidate)]),
             near=self._results(found, near),
-            total=self._count(situation, found.jury),
+            total=len({offer.actor for offer in offers}),
+            offers=offers,
             tools=self._results(found, found.tools),
             leaving=self._results(found, found.leaving),
             net=self._results(found, found.net),
@@ -126,11 +128,16 @@ class ReferralEngine:
             gap=not found.answered,
         )
 
-    def _count(self, situation: Situation, jury: Jury) -> int:
-        """How many actors do the very thing and reach the place: nothing refuses them, whatever their rank."""
+    def helpers(self, situation: Situation, tool: str) -> tuple[Help, ...]:
+        """Who knows a tool, or helps with it, and reaches the place."""
+        with self.index.lock:
+            return self._adviser.helpers(situation, Jury(situation, self.bench), tool)
+
+    def _doing(self, situation: Situation, jury: Jury) -> tuple[Offer, ...]:
+        """All that does the very thing and reaches the place, each once: nothing refuses it, whatever its rank."""
         listings = self.matcher.aspect(situation, 0)
-        offers = (offer for listing in listings for offers in listing.lists for offer in offers)
-        return len({offer.actor for offer in offers if jury.admits(offer)})
+        offers = dict.fromkeys(offer for listing in listings for offers in listing.lists for offer in offers)
+        return tuple([offer for offer in offers if jury.admits(offer)])
 
     def shortlist(self, situation: Situation, limit: int | None = None) -> Shortlist:
         """Who is in the answer, without reasons nor paths: to ask the same of many places.

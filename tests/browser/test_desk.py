@@ -45,11 +45,12 @@ def test_answers_follow_what_is_typed_and_the_field_keeps_the_focus(desk: Browse
     page, seen = at(desk, town, ASKED)
     before = len([url for url in seen.requests if "/orientation?" in url])
     length = page.evaluate("history.length")
+    page.get_by_text("Préciser").click()
     field = page.get_by_label("Elle utilise déjà : Gmail, Doodle…")
     field.press_sequentially("GrosMail", delay=15)
     expect(page.locator("#sortir-1")).to_contain_text("GrosMail")
     expect(field).to_be_focused()
-    expect(page.locator("[data-live-status]")).to_have_text(re.compile(r"^\d+ réponses?$"))
+    expect(page.locator("[data-live-status]")).to_have_text(re.compile(r"^\d+ contacts?$"))
     page.wait_for_url("**outil=GrosMail*")
     asks(page, "commune", "Chinon")
     assert page.evaluate("history.length") == length
@@ -59,23 +60,24 @@ def test_answers_follow_what_is_typed_and_the_field_keeps_the_focus(desk: Browse
 
 def test_a_page_left_and_come_back_to_asks_what_its_address_says(desk: BrowserContext, town: str) -> None:
     page, _ = at(desk, town, ASKED)
+    page.get_by_text("Préciser").click()
     page.get_by_label("gratuite").check()
     page.wait_for_url("**gratuit=1**")
-    page.locator("article.answer h3 a").first.click()
+    page.locator(".caller h3 a").first.click()
     page.wait_for_url("**/fiche/**")
     page.go_back()
     page.wait_for_url("**gratuit=1**")
     expect(page.get_by_label("gratuite")).to_be_checked()
-    asks(page, "besoin", "file-sharing")
+    asks(page, "question", "Partager des fichiers")
 
 
-def test_on_a_first_visit_answers_come_beside_the_form(desk: BrowserContext, town: str) -> None:
+def test_on_a_first_visit_answers_come_below_the_request(desk: BrowserContext, town: str) -> None:
     page, seen = at(desk, town, "/orientation")
     page.locator("#f-commune").fill("Chinon")
-    expect(page.locator("#entry-point")).to_be_visible()
-    page.locator("#f-besoin").press_sequentially("fichiers")
-    expect(page.locator("article.answer").first).to_be_visible()
-    expect(page.locator("#f-besoin")).to_be_focused()
+    expect(page.locator("#welcomes")).to_be_visible()
+    page.locator("#f-question").press_sequentially("fichiers")
+    expect(page.locator("[data-first] .caller").first).to_be_visible()
+    expect(page.locator("#f-question")).to_be_focused()
     asks(page, "commune", "Chinon")
     assert not seen.words
 
@@ -92,13 +94,13 @@ def test_what_was_typed_before_a_script_came_is_answered_too(desk: BrowserContex
     expect(page.locator("#f-commune[role=combobox]")).to_be_focused()
     expect(page.get_by_role("option").first).to_contain_text("Chinon")
     page.keyboard.type("on")
-    expect(page.locator("#entry-point")).to_be_visible()
+    expect(page.locator("#welcomes")).to_be_visible()
     asks(page, "commune", "Chinon")
 
 
 def test_the_address_of_a_page_left_alone_stays_whole(desk: BrowserContext, town: str) -> None:
     page, _ = at(desk, town, f"{ASKED}&pourquoi=organisation/mill")
-    expect(page.locator("#f-besoin[role=combobox]")).to_be_visible()
+    expect(page.locator("#f-question[role=combobox]")).to_be_visible()
     page.wait_for_timeout(400)
     asks(page, "pourquoi", "organisation/mill")
 
@@ -107,6 +109,7 @@ def test_keys_are_answered_one_request_at_a_time(desk: BrowserContext, town: str
     page, _ = at(desk, town, ASKED)
     held: list[Route] = []
     page.route("**/orientation/reponses*", lambda route: held.append(route))
+    page.get_by_text("Préciser").click()
     field = page.get_by_label("Elle utilise déjà : Gmail, Doodle…")
     field.press_sequentially("G")
     waited(page, held)
@@ -121,42 +124,44 @@ def test_keys_are_answered_one_request_at_a_time(desk: BrowserContext, town: str
 
 def test_words_half_typed_are_not_said_wrong_yet(desk: BrowserContext, town: str) -> None:
     page, _ = at(desk, town, ASKED)
-    page.locator("#f-besoin").press_sequentially("xyzzyx")
-    page.wait_for_url("**besoin=xyzzyx**")
-    expect(page.get_by_text("n’a pas été compris")).to_have_count(0)
-    page.locator("#f-besoin").press("Tab")
-    expect(page.get_by_text("n’a pas été compris")).to_be_visible()
+    page.locator("#f-question").fill("")
+    page.locator("#f-question").press_sequentially("xyzzyx")
+    page.wait_for_url("**question=xyzzyx**")
+    expect(page.get_by_text("» n’a pas été compris")).to_have_count(0)
+    page.locator("#f-question").press("Tab")
+    expect(page.get_by_text("» n’a pas été compris")).to_be_visible()
 
 
 def test_a_name_is_chosen_with_the_keyboard_and_becomes_a_chip(desk: BrowserContext, town: str) -> None:
     page, _ = at(desk, town, ASKED)
-    field = page.locator("#f-besoin")
+    page.get_by_text("Préciser").click()
+    field = page.locator("#f-outil")
     expect(field).to_have_attribute("role", "combobox")
-    field.press_sequentially("visio")
-    listed = page.locator("#f-besoin-suggestions")
+    field.press_sequentially("grosm")
+    listed = page.locator("#f-outil-suggestions")
     expect(listed.get_by_role("option").first).to_be_visible()
     expect(field).to_have_attribute("aria-expanded", "true")
-    expect(page.locator("#f-besoin ~ [role=status]")).to_have_text(re.compile(r"^\d+ propositions?$"))
+    expect(page.locator("#f-outil ~ [role=status]")).to_have_text(re.compile(r"^\d+ propositions?$"))
     field.press("ArrowDown")
     active = field.get_attribute("aria-activedescendant")
     expect(page.locator(f"#{active}")).to_have_attribute("aria-selected", "true")
     field.press("Enter")
-    chip = page.locator("[data-chips=besoin] input[value=video-meeting]")
+    chip = page.locator("[data-chips=outil] input[value=grosmail]")
     expect(chip).to_be_checked()
     expect(field).to_have_value("")
     expect(field).to_be_focused()
-    page.wait_for_url("**besoin=video-meeting**")
+    page.wait_for_url("**outil=grosmail**")
     chip.uncheck()
-    expect(page).not_to_have_url(re.compile("video-meeting"))
+    expect(page).not_to_have_url(re.compile("grosmail"))
 
 
 def test_escape_closes_the_names_and_keeps_what_was_typed(desk: BrowserContext, town: str) -> None:
-    page, _ = at(desk, town, ASKED)
-    field = page.locator("#f-besoin")
+    page, _ = at(desk, town, "/orientation")
+    field = page.locator("#f-question")
     field.press_sequentially("visio")
-    expect(page.locator("#f-besoin-suggestions")).to_be_visible()
+    expect(page.locator("#f-question-suggestions")).to_be_visible()
     field.press("Escape")
-    expect(page.locator("#f-besoin-suggestions")).to_be_hidden()
+    expect(page.locator("#f-question-suggestions")).to_be_hidden()
     expect(field).to_have_value("visio")
 
 
@@ -234,9 +239,9 @@ def test_only_the_desk_may_ask_where_one_is(desk: BrowserContext, town: str) -> 
 
 def test_two_answers_are_ticked_then_compared(desk: BrowserContext, town: str) -> None:
     page, seen = at(desk, town, ASKED)
-    boxes = page.get_by_role("checkbox", name=re.compile("^Comparer"))
-    boxes.nth(0).check()
-    boxes.nth(1).check()
+    for fold in page.locator(".caller-why").all()[:2]:
+        fold.locator("summary").first.click()
+        fold.get_by_role("checkbox", name=re.compile("^Comparer")).check()
     page.get_by_role("button", name="Comparer les deux").click()
     page.wait_for_url("**comparer=**")
     expect(page).to_have_url(re.compile("comparer=.+comparer="))
@@ -244,7 +249,7 @@ def test_two_answers_are_ticked_then_compared(desk: BrowserContext, town: str) -
     expect(table.get_by_role("columnheader")).to_have_count(2)
     expect(page.get_by_text("Différent :").first).to_be_attached()
     page.get_by_role("link", name="Revenir aux réponses").click()
-    expect(page.locator("article.answer").first).to_be_visible()
+    expect(page.locator(".caller").first).to_be_visible()
     assert not seen.words
 
 
@@ -268,7 +273,7 @@ def test_one_question_at_a_time_with_a_thumb_and_no_script(browser: Browser, tow
     page.wait_for_url("**gratuit=1**")
     asks(page, "besoin", "work-together")
     asks(page, "pas")
-    assert page.locator("article.answer").count() > 0
+    assert page.locator(".caller").count() > 0
     context.close()
 
 
@@ -278,13 +283,15 @@ def test_everything_is_done_without_a_script(browser: Browser, town: str) -> Non
     page.goto(town + ASKED)
     assert page.get_by_role("button", name="Autour de moi").count() == 0
     assert page.locator("[data-live-status]").is_hidden()
-    page.locator("#f-besoin").fill("visio")
-    page.get_by_role("button", name="Mettre à jour les réponses").click()
-    assert page.locator("[data-chips=besoin] input[value=video-meeting]").is_checked()
+    page.locator("#f-question").fill("visio, partager des fichiers")
+    page.get_by_role("button", name="Trouver").click()
+    assert page.locator(".reading").count() == 3
+    assert page.locator(".calls-line").count() == 2
+    page.locator(".caller-why summary").first.click()
     page.get_by_role("checkbox", name=re.compile("^Comparer")).nth(0).check()
     page.get_by_role("button", name="Comparer les deux").click()
     assert "On compare deux réponses à la fois" in page.get_by_role("alert").inner_text()
-    assert page.get_by_role("checkbox", name=re.compile("^Comparer")).nth(0).is_checked()
+    assert page.get_by_role("checkbox", name=re.compile("^Comparer"), include_hidden=True).nth(0).is_checked()
     context.close()
 
 
@@ -322,7 +329,7 @@ def test_axe_finds_no_fault_while_names_are_offered_and_answers_come(desk: Brows
     page.keyboard.press("ArrowDown")
     assert faults(page) == []
     page.keyboard.press("Enter")
-    expect(page.locator("#entry-point")).to_be_visible()
+    expect(page.locator("#welcomes")).to_be_visible()
     assert faults(page) == []
 
 
@@ -345,12 +352,13 @@ def test_on_a_telephone_the_comparison_stays_within_the_screen(phone: BrowserCon
 
 def test_a_sentence_typed_in_the_field_of_needs_is_read_as_it_is_typed(desk: BrowserContext, town: str) -> None:
     page, seen = at(desk, town, "/orientation?commune=Chinon&besoin=email&date=2021-06-01")
-    page.locator("#f-besoin").press_sequentially("quitter GrosMail, une newsletter ", delay=5)
+    page.locator("#f-question").fill("")
+    page.locator("#f-question").press_sequentially("quitter GrosMail, une newsletter ", delay=5)
     said = page.get_by_role("region", name="Compris comme")
-    expect(said.get_by_role("listitem")).to_have_count(2)
+    expect(said.locator(".reading")).to_have_count(3)
     expect(said).to_contain_text("Envoyer une lettre d’information")
     expect(page.locator("#sortir-1")).to_contain_text("GrosMail")
-    expect(page.locator("#f-besoin")).to_be_focused()
+    expect(page.locator("#f-question")).to_be_focused()
     assert not seen.words
     assert faults(page) == []
 
@@ -363,8 +371,32 @@ def test_enter_on_the_home_page_reads_a_sentence_and_each_thing_can_be_taken_bac
     page.get_by_label("Elle cherche à").press_sequentially("GrosMail et une newsletter aux perroquets")
     page.keyboard.press("Enter")
     said = page.get_by_role("region", name="Compris comme")
-    expect(said.get_by_role("listitem")).to_have_count(2)
+    expect(said.locator(".reading")).to_have_count(3)
     expect(said).to_contain_text("Laissé de côté : « perroquets »")
     said.get_by_role("link", name="Retirer : GrosMail Exemple").click()
     page.wait_for_url(lambda url: "besoin=newsletter" in url and "outil" not in url)
-    expect(page.get_by_label("Envoyer une lettre d’information")).to_be_checked()
+    expect(page.get_by_label("L’association cherche à")).to_have_value("Envoyer une lettre d’information")
+
+
+SEEN = """(selector) => [...document.querySelectorAll(selector)].filter((link) => {
+  const { top, bottom, width } = link.getBoundingClientRect();
+  return width > 0 && top >= 0 && bottom <= innerHeight;
+}).map((link) => link.textContent.trim())"""
+THREE = "/orientation?commune=Tours&besoin=accounting&besoin=digital-basics&besoin=backup&lang=fr"
+
+
+def test_whom_to_call_is_seen_without_moving_the_page(browser: Browser, touraine: str) -> None:
+    """At 1366 × 768, on the project’s own data: the names and the contacts of the first three of each need."""
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="fr-FR")
+    page = context.new_page()
+    page.goto(f"{touraine}/orientation?commune=Tours&besoin=digital-basics&lang=fr")
+    assert len(page.evaluate(SEEN, "[data-first] h3 a")) == 3
+    assert len(page.evaluate(SEEN, "[data-first] :is(.number, .written)")) == 3
+    page.goto(touraine + THREE)
+    told = page.locator("[data-first] .call").count()
+    assert told >= 5
+    assert len(page.evaluate(SEEN, "[data-first] .call h3 a")) == told
+    assert len(page.evaluate(SEEN, "[data-first] :is(.number, .written)")) == told
+    assert len(page.evaluate(SEEN, ".answer-head h1, .lead .gap-told")) == 2
+    assert page.evaluate("document.documentElement.scrollHeight") <= 3 * 768
+    context.close()

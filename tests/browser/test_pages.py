@@ -97,7 +97,7 @@ def test_the_keyboard_and_no_script_are_enough_to_be_referred(browser: Browser, 
     page.keyboard.press("Enter")
     page.wait_for_url("**/orientation?**")
     assert "Chinon" in page.locator("h1").inner_text()
-    assert page.locator("article.answer").count() >= 1
+    assert page.locator("[data-first] h3, #welcomes h3").count() >= 1
     page.context.close()
 
 

@@ -39,14 +39,18 @@ def test_the_page_tells_the_answers_of_the_api(client: FlaskClient, lang: str) -
     page = text_of(html)
     document = client.get(f"{API}&lang={lang}").json
     assert document is not None
-    results = document["results"]
-    assert len(results) > 2
-    for result in results:
-        thing = result["service"] or result["actor"]
-        assert f"{result['rank']}. {thing['label']}" in page
-        assert result["actor"]["label"] in page
-        assert all(text_of(fact["text"]) in page for fact in result["path"])
-    assert all(text_of(text) in page for text in document["missing"])
+    parts = document["by_need"]
+    assert len(parts) == 3
+    told = 0
+    for part in parts:
+        for caller in [*part["callers"], *part["near"], *part["ways"]][:3]:
+            told += 1
+            assert all(text in page for text in (caller["actor"]["label"], caller["known_text"], *caller["doubts"]))
+            assert all(service["label"] in page for service in caller["services"])
+            assert f'href="{caller["contacts"][0]}"' in html
+        assert all(text_of(text) in page for text in part["missing"])
+        assert all(tool["tool"]["label"] in page for tool in part["tools"])
+    assert told > 3
     for advice in document["advice"]:
         assert all(item["label"] in page for item in advice["alternatives"])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from graph.entity.known import STRENGTH
 from graph.model import Model
+from graph.readings.referral.callers import ROLES
 from graph.referral._types import KINDS, MET, UNKNOWN, UNMET
 from graph.referral.situation import ASKERS, READ
 from web.api._parts import COUNT, DAY, IRI, REF, SAID_DAY, STRING, YES_OR_NO, Schema
@@ -35,6 +36,8 @@ def schemas(model: Model) -> Schema:
         "Result": _result(),
         "Advice": _advice(),
         "Referral": _referral(),
+        "NeedAnswers": _need_answers(),
+        "Caller": _caller(),
         "Problem": _problem(),
     }
 
@@ -160,7 +163,47 @@ def _referral() -> Schema:
         advice=_list({"$ref": "#/components/schemas/Advice"}),
         gaps=_list(REF),
         elapsed_ms={"type": "number", "minimum": 0},
+        by_need=_list({"$ref": "#/components/schemas/NeedAnswers"}),
         urgent={"oneOf": [{"type": "null"}, _urgent()]},
+    )
+
+
+def _need_answers() -> Schema:
+    """What answers one need, or one tool in use: exactly one of the two is told."""
+    tool = _object(tool=REF, hosts=_list(REF), installed_from=_or_null(STRING), helpers=_list(REF))
+    callers = _list({"$ref": "#/components/schemas/Caller"})
+    return _object(
+        need=_or_null(REF),
+        tool=_or_null(REF),
+        sure=YES_OR_NO | {"description": "Faux : ce besoin a été deviné dans les mots, à vérifier d’abord."},
+        total=COUNT | {"description": "Ceux qui le font et que l’on peut appeler, affichés ou non."},
+        gap=YES_OR_NO | {"description": "Personne n’est connu pour cela."},
+        callers=callers | {"description": "Qui le fait, dans l’ordre : une fois par organisme."},
+        near=callers | {"description": "Qui fait plus étroit ou plus large, ou travaille sur le sujet : à demander."},
+        ways=callers | {"description": "À défaut : le plus proche, qui oriente, qui anime ; sans rang."},
+        leaving=callers | {"description": "Fermeture annoncée, ou plus de nouvelles."},
+        without_contact=_list(REF),
+        tools=_list(tool),
+        missing=_list(STRING),
+    )
+
+
+def _caller() -> Schema:
+    return _object(
+        rank=_or_null({"type": "integer", "minimum": 1}),
+        role={"type": "string", "enum": list(ROLES)},
+        actor=REF,
+        provider=_or_null(REF) | {"description": "Qui le fait, quand l’organisme à appeler fait le lien."},
+        services=_list(REF),
+        contacts=_list(STRING) | {"description": "Adresses `tel:`, `mailto:` ou `https:`, la plus directe d’abord."},
+        place=_or_null(STRING),
+        km=_or_null({"type": "number", "minimum": 0}) | {"description": "À vol d’oiseau, depuis le lieu demandé."},
+        remote=YES_OR_NO,
+        cost=_or_null(STRING),
+        known=_known(),
+        known_text=STRING,
+        told=_or_null(STRING),
+        doubts=_list(STRING) | {"description": "Ce qu’il faut demander avant de compter dessus."},
     )
 
 

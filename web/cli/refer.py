@@ -23,7 +23,6 @@ PERHAPS = Phrase("« {words} » n’a pas été compris. Peut-être : {near}.")
 READ_AS = Phrase("« {words} » : compris comme {label}.")
 INSTEAD = Phrase("Au lieu de {tool} : {free}.")
 URGENT = Phrase("Si quelqu’un est en danger :")
-NOBODY = Phrase("Personne n’est connu pour : {need}.")
 
 
 @click.command("refer", cls=Command)
@@ -43,19 +42,27 @@ NOBODY = Phrase("Personne n’est connu pour : {need}.")
 @click.option("--json", "as_json", is_flag=True, help="Réponse en JSON, comme l’API.")
 def command(as_json: bool, lang: str, **asked: object) -> None:
     """Vers qui orienter une association : réponses classées et expliquées."""
+    from graph.readings.referral.by_need import by_need, told_by_need
+    from graph.readings.referral.cards import CardShelf
+    from graph.readings.referral.desk import DeskView, read_desk
     from graph.readings.referral.document import referral_document
     from graph.readings.urgent import urgency, urgency_document
 
     lang = choice("lang", basic(lang), LANGUAGES)
     with current_ecosystem().readable() as ecosystem:
-        speaker = Reader(ecosystem.repository.public, ecosystem.model, lang)
+        speaker, around = Reader(ecosystem.repository.public, ecosystem.model, lang), ecosystem.public.surroundings
         query = query_of(asked)
-        document = referral_document(ecosystem.public.surroundings.answer(query), speaker)
+        referral = around.answer(query)
+        limit = referral.situation.limit
+        desk = read_desk(speaker, around.engine, referral, CardShelf(), DeskView(limit, limit))
+        document = referral_document(referral, speaker)
         texts = (*query.needs, *query.tools, *query.audiences, query.question, query.commune)
         document["urgent"] = urgency_document(urgency(speaker, texts))
-    click.echo(
-        json.dumps(document, ensure_ascii=False, indent=1) if as_json else "\n".join(_told(document, Plain(lang)))
-    )
+    if as_json:
+        click.echo(json.dumps({**document, "by_need": by_need(desk)}, ensure_ascii=False, indent=1))
+        return
+    lines = [*_told(document, Plain(lang)), *told_by_need(desk, lang), *_otherwise(document, Plain(lang))]
+    click.echo("\n".join(lines))
 
 
 def _told(document: dict[str, Any], speaker: Speaker) -> Iterator[str]:
@@ -73,15 +80,10 @@ def _told(document: dict[str, Any], speaker: Speaker) -> Iterator[str]:
         near = ", ".join(item["label"] for item in words["suggestions"])
         phrase = LEFT_ASIDE if words["aside"] else PERHAPS if near else NOT_UNDERSTOOD
         yield phrase(words=words["query"], near=near).text(speaker)
-    for result in document["results"]:
-        service = f" — {result['service']['label']}" if result.get("service") else ""
-        yield f"{result['rank']}. {result['actor']['label']}{service}"
-        yield from (f"   · {reason['text']}" for reason in result["reasons"])
-        contact = " ".join(str(value) for value in (result.get("contact") or {}).values() if isinstance(value, str))
-        if contact:
-            yield f"   {contact}"
+
+
+def _otherwise(document: dict[str, Any], speaker: Speaker) -> Iterator[str]:
+    """What may take the place of a tool in use."""
     for advice in document["advice"]:
         free = ", ".join(item["label"] for item in advice["alternatives"])
         yield INSTEAD(tool=advice["tool"]["label"], free=free).text(speaker)
-    for gap in document["gaps"]:
-        yield NOBODY(need=gap["label"]).text(speaker)

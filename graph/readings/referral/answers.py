@@ -78,7 +78,7 @@ class AnswerReading:
 
 def read_answers(speaker: Speaker, referral: Referral) -> tuple[AnswerReading, ...]:
     """The answers of a referral, in the language of a speaker."""
-    return tuple(_read(speaker, result) for result in referral.results)
+    return tuple(read_answer(speaker, result) for result in referral.results)
 
 
 def sentences_of(speaker: Speaker, reasons: tuple[CriterionReason, ...]) -> tuple[CriterionSentence, ...]:
@@ -92,7 +92,8 @@ def sentences_of(speaker: Speaker, reasons: tuple[CriterionReason, ...]) -> tupl
     )
 
 
-def _read(speaker: Speaker, result: Result) -> AnswerReading:
+def read_answer(speaker: Speaker, result: Result) -> AnswerReading:
+    """One answer, in the language of a speaker."""
     sentences = sentences_of(speaker, result.reasons)
     path = tuple(ToldFact(edge.fact, edge.text(speaker)) for edge in result.path)
     return AnswerReading(result, sentences, path, _warning(speaker, result, sentences))

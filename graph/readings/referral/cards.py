@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from graph.entity.known import CONFIRMED, Known
 from graph.mindmaps import Ends, Relations, ends_of
-from graph.namespaces import DCT, ORG, SCHEMA, TIS
+from graph.namespaces import DCT, FOAF, ORG, SCHEMA, TIS
 from graph.readings.chains import ChainStep, chains
 from graph.readings.contacts import Reach, reach
 from graph.readings.referral.answers import GROUPS, AnswerReading, CriterionSentence, read_answers
@@ -44,6 +44,8 @@ SENTENCES = {TIS.openQuestion, TIS.condition}
 """What is said in whole sentences."""
 PLAIN = {SCHEMA.areaServed, SCHEMA.location, SCHEMA.address, TIS.accessMode, TIS.cost, TIS.costDetail}
 TONES: dict[str, Tone] = {"met": YES, "unmet": NO, "unknown": DOUBT}
+CONTACTS = (SCHEMA.telephone, SCHEMA.email, TIS.contactPage, FOAF.homepage, SCHEMA.url)
+"""How somebody can be reached."""
 LONGEST_SHORT = 48  # characters of what stands in the row of facts
 
 
@@ -124,10 +126,12 @@ class AnswerGroup:
 
 @dataclass
 class CardShelf:
-    """What is kept between two changes of the facts, in one language: cards without their reasons, and sources."""
+    """What is kept between two changes of the facts, in one language: cards without their reasons, sources, and who
+    can be reached."""
 
     cards: Recent = field(default_factory=lambda: Recent(CARDS))
     sources: dict[str, Source] = field(default_factory=dict)
+    reached: set[str] = field(default_factory=set)
 
     def source(self, reader: Reader, iri: str) -> Source:
         """A source as it is named to readers; each is read once."""
@@ -135,12 +139,18 @@ class CardShelf:
             self.sources[iri] = cited(reader, [iri])[0]
         return self.sources[iri]
 
+    def reachable(self, reader: Reader) -> set[str]:
+        """All that has a telephone number, an e-mail or a page of its own; read once."""
+        if not self.reached:
+            self.reached = {fact.s for path in CONTACTS for fact in reader.dataset.facts(p=path)}
+        return self.reached
+
 
 def read_groups(reader: Reader, referral: Referral, shelf: CardShelf) -> tuple[AnswerGroup, ...]:
     """The answers by group, only the groups that have some."""
     found: dict[str, list[AnswerCard]] = {}
     for answer in read_answers(reader, referral):
-        found.setdefault(answer.group, []).append(_finished(reader, answer, referral.situation, shelf))
+        found.setdefault(answer.group, []).append(card_of(reader, answer, referral.situation, shelf))
     return tuple(
         AnswerGroup(kind, title(reader.lang), intro(reader.lang), tuple(found[kind]))
         for kind, title, intro in GROUPS
@@ -161,7 +171,7 @@ def answer_id(reader: Reader, result: Result) -> str:
     return thing if actor == result.provider.iri else f"{thing}@{reader.key(actor) or actor}"
 
 
-def _finished(reader: Reader, answer: AnswerReading, situation: Situation, shelf: CardShelf) -> AnswerCard:
+def card_of(reader: Reader, answer: AnswerReading, situation: Situation, shelf: CardShelf) -> AnswerCard:
     """The card of a result: what does not depend on the reasons is kept until the facts change."""
     result, day = answer.result, situation.day
     offer = result.candidate.offer

@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING
 from graph.mindmaps import Ends
 from graph.namespaces import SCHEMA, TIS
 from graph.readings.referral.answers import sentences_of
-from graph.readings.referral.cards import AnswerCard, AnswerGroup, TonedSentence, answer_id, toned
+from graph.readings.referral.cards import AnswerCard, TonedSentence, toned
+from graph.readings.referral.desk import ROLE_TITLES
 from graph.text.wording import Label
 
 if TYPE_CHECKING:
     from graph.entity import Mention, Reader
     from graph.readings.chains import ChainStep
     from graph.readings.contacts import Reach
-    from graph.referral.answer import Referral, Result
+    from graph.readings.referral.desk import DeskReading
+    from graph.referral.answer import Result
 
 # The fields that matter before choosing: told even where nobody said; the others only where one has them.
 ESSENTIAL = (
@@ -34,6 +36,7 @@ WHO_WHAT_WHERE, WHY, WHENCE = Label("Qui, quoi, où"), Label("Pourquoi cette ré
 WHAT, WHOM, WHICH = Label("Ce que c’est"), Label("Qui appeler"), Label("Sorte de réponse")
 CONTACT, CHECKED = Label("Contact"), Label("Comment on le sait")
 PATH, SOURCES = Label("Le chemin dans le réseau"), Label("Sources")
+AS_A_TOOL = Label("Outil, à part")
 YES, NO = Label("oui"), Label("non")
 NOT_HERE = Label("Cette réponse n’est pas parmi celles-ci : cochez-en deux ci-dessous.")
 NOT_TWO = Label("On compare deux réponses à la fois : cochez-en deux, pas plus.")
@@ -93,18 +96,18 @@ class Ticked:
     problem: str = ""
 
 
-def compare(reader: Reader, referral: Referral, groups: tuple[AnswerGroup, ...], ids: tuple[str, ...]) -> Ticked:
+def compare(reader: Reader, desk: DeskReading, ids: tuple[str, ...]) -> Ticked:
     """The comparison of the two answers of these ids."""
     if not ids:
         return Ticked()
-    by_id = {answer_id(reader, result): result for result in referral.results}
-    ticked = tuple(one for one in ids if one in by_id)
+    ticked = tuple(one for one in ids if one in desk.results)
     if len(ticked) < len(ids):
         return Ticked(ticked, problem=NOT_HERE(reader.lang))
     if len(ticked) != 2:
         return Ticked(ticked, problem=NOT_TWO(reader.lang))
-    cards = {card.rank: (card, group.title) for group in groups for card in group.answers}
-    one, other = (_Side(reader, by_id[item], *cards[by_id[item].rank]) for item in ticked)
+    cards = {card.id: (card, ROLE_TITLES[caller.role](reader.lang)) for caller in desk.callers for card in caller.cards}
+    told = {card.id: (card, AS_A_TOOL(reader.lang)) for card in desk.cards} | cards
+    one, other = (_Side(reader, desk.results[item], *told[item]) for item in ticked)
     return Ticked(ticked, _comparison(reader, one, other))
 
 

@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from graph.namespaces import local_name
-from graph.referral.situation import PLACE, READ
+from graph.namespaces import VOCABULARY, local_name
+from graph.referral.situation import AUDIENCE, COST, MODE, NEED, PLACE, READ, TOOL, Asked, Reading
 from graph.territory.notes import is_about_a_code
 from graph.text.folding import fold
 
@@ -15,10 +16,11 @@ if TYPE_CHECKING:
     from graph.entity import Mention, Reader
     from graph.model import EntityClass
     from graph.referral.resolver import Resolver
-    from graph.referral.situation import Asked, AskedTool, Reading, Situation, Unresolved
+    from graph.referral.situation import AskedTool, Situation, Unresolved
 
 ALIKE = 0.6  # how near a name must be to what was typed to be shown as what was perhaps meant
 BEARERS = 3
+FREE = VOCABULARY["cost/free"]
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,10 @@ class AskedPlace:
 
 @dataclass(frozen=True)
 class ReadThing:
-    """One thing read in words: its kind, slug and name, and the words ("" when they are its name).
+    """One thing that was understood: its kind, slug and name, and the words it was read in ("" when it was chosen, or
+    when they are its name).
 
-    Not `sure`: it is a guess, and `others` are what may be meant instead.
+    `given`: it was chosen, not read. Not `sure`: it is a guess, and `others` are what may be meant instead.
     """
 
     kind: str
@@ -58,6 +61,7 @@ class ReadThing:
     entity_class: EntityClass | None
     sure: bool
     others: tuple[AskedThing, ...]
+    given: bool = False
 
 
 @dataclass(frozen=True)
@@ -159,19 +163,40 @@ def _place(resolver: Resolver, situation: Situation) -> AskedPlace | None:
 
 
 def _read(reader: Reader, situation: Situation) -> tuple[ReadThing, ...]:
-    """Each thing read in words once, in the order of the kinds."""
-    told = {(reading.kind, reading.asked.iri): reading for reading in situation.readings if not reading.given}
+    """Each thing that was understood once, read in words or chosen, in the order of the kinds."""
+    told = {(reading.kind, reading.asked.iri): reading for reading in (*_chosen(situation), *situation.readings)}
     ordered = sorted(told.values(), key=lambda reading: READ.index(reading.kind))
     return tuple(_read_thing(reader, reading) for reading in ordered)
+
+
+def _chosen(situation: Situation) -> Iterator[Reading]:
+    """What was understood, as chosen: what was read in words says so itself."""
+    for kind, things in ((NEED, situation.needs), (TOOL, situation.tools), (AUDIENCE, situation.audiences)):
+        yield from (Reading(kind, Asked(it.iri, it.label, it.label), given=True) for it in things)
+    if situation.mode:
+        yield Reading(MODE, situation.mode, given=True)
+    if situation.free:
+        yield Reading(COST, Asked(FREE, "", ""), given=True)
+    if situation.place:
+        place = situation.place
+        yield Reading(PLACE, Asked(place.iri, place.label, place.label), given=True)
 
 
 def _read_thing(reader: Reader, reading: Reading) -> ReadThing:
     mention = reader.mention(reading.asked.iri)
     label = reading.asked.label if reading.kind == PLACE else mention.label  # the graph names few places itself
-    words = "" if fold(reading.asked.query) == fold(label) else reading.asked.query
+    named = reading.given or fold(reading.asked.query) == fold(label)
+    words = "" if named else reading.asked.query
     others = tuple(_named(ref.iri, reader.label(ref.iri)) for ref in reading.others)
     return ReadThing(
-        reading.kind, local_name(reading.asked.iri), label, words, mention.entity_class, reading.sure, others
+        reading.kind,
+        local_name(reading.asked.iri),
+        label,
+        words,
+        mention.entity_class,
+        reading.sure,
+        others,
+        reading.given,
     )
 
 

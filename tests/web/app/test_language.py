@@ -51,12 +51,12 @@ def test_every_translation_keeps_its_blanks() -> None:
 
 @pytest.mark.parametrize(
     ("lang", "count", "said"),
-    [("fr", 0, "{n} piste"), ("fr", 1, "{n} piste"), ("fr", 2, "{n} pistes"),
-     ("en", 0, "{n} leads"), ("en", 1, "{n} lead"), ("en", 2, "{n} leads")],
+    [("fr", 0, "{n} contact"), ("fr", 1, "{n} contact"), ("fr", 2, "{n} contacts"),
+     ("en", 0, "{n} contacts"), ("en", 1, "{n} contact"), ("en", 2, "{n} contacts")],
 )  # fmt: skip
 def test_plurals_follow_the_language(town_app: Flask, lang: str, count: int, said: str) -> None:
     with town_app.test_request_context(f"/?lang={lang}"):
-        assert plural("{n} piste", "{n} pistes", count) == said
+        assert plural("{n} contact", "{n} contacts", count) == said
 
 
 def test_what_has_no_translation_shows_in_french(town_app: Flask) -> None:

@@ -203,9 +203,11 @@ def test_search_and_refer_answer_from_the_data_while_the_journal_is_empty(run: R
     document = json.loads(run("refer", "--commune", "Tours", "--need", "email", "--json").stdout)
     assert document["situation"]["commune"]["code"] == "37261"
     assert document["results"]
-    assert (
-        f"1. {document['results'][0]['actor']['label']}" in run("refer", "--commune", "Tours", "--need", "email").output
-    )
+    (part,) = document["by_need"]
+    told = run("refer", "--commune", "Tours", "--need", "email").output
+    assert all(text in told for text in part["missing"])
+    assert part["ways"]
+    assert all(f"– {caller['actor']['label']}" in told for caller in part["ways"])
 
 
 def test_refer_says_what_it_did_not_understand(run: Run) -> None:

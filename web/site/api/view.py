@@ -14,6 +14,9 @@ from graph.entity.paths import neighbours, shortest_path
 from graph.errors import InvalidInput, Suggestion, UnknownThing
 from graph.readings.disagreements import all_disputed, disagreement_document, disputed
 from graph.readings.ranking import ranking_document
+from graph.readings.referral.by_need import by_need
+from graph.readings.referral.cards import CardShelf
+from graph.readings.referral.desk import DeskView, read_desk
 from graph.readings.referral.document import referral_document
 from graph.readings.urgent import urgency_document
 from graph.referral.request import query_of
@@ -22,7 +25,7 @@ from graph.text.folding import key
 from web.api import document
 from web.api._examples import shown
 from web.app.language import translate
-from web.app.pages import ecosystem, reader
+from web.app.pages import ecosystem, kept, reader
 from web.app.parameters import Parameters
 from web.app.urgent import urgency_here
 
@@ -64,8 +67,13 @@ def referrals() -> Response:
             "asker": query.choice("asker", ASKERS) or ASSOCIATION, "limit": query.number("limit", 10, 1, 50),
         }
     )  # fmt: skip
-    found = referral_document(ecosystem().public.surroundings.answer(asked), reader())
-    return jsonify({**found, "urgent": urgency_document(urgency_here())})
+    here, around = reader(), ecosystem().public.surroundings
+    found = around.answer(asked)
+    desk = read_desk(
+        here, around.engine, found, kept("cards of answers", CardShelf), DeskView(asked.limit, asked.limit)
+    )
+    document = referral_document(found, here)
+    return jsonify({**document, "by_need": by_need(desk), "urgent": urgency_document(urgency_here())})
 
 
 @blueprint.get("/neighbours")

@@ -11,6 +11,7 @@ from flask import request, url_for
 if TYPE_CHECKING:
     from graph.mindmaps import Ends
     from graph.readings.referral.cards import AnswerCard
+    from graph.readings.referral.desk import AskedAnswer
     from graph.readings.referral.slips import SlipDraft
     from graph.readings.referral.understanding import ReadThing
     from web.site.referral.form import RequestForm
@@ -67,6 +68,15 @@ def _rest(thing: ReadThing, form: RequestForm) -> dict[str, Any]:
     given = asked.get(field, "")
     asked[field] = [value for value in given if value != thing.slug] if isinstance(given, list) else []
     return {name: value for name, value in asked.items() if value}
+
+
+def alone(part: AskedAnswer, form: RequestForm) -> str:
+    """The request for one of the things asked alone, where all who answer it are told."""
+    asked: dict[str, Any] = {"commune": form.commune, "mode": form.mode, "date": form.day}
+    asked |= {"gratuit": "1" if form.free else "", "public": [chip.value for chip in form.audiences]}
+    asked |= {"professionnel": "1" if form.professional else "", "lang": request.args.get("lang", "")}
+    asked["outil" if part.tool else "besoin"] = part.slug
+    return url_for("referral.show", _anchor="more", **{name: value for name, value in asked.items() if value})
 
 
 def _way(ends: Ends, day: str) -> str:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph.referral.situation import PLACE
+from graph.text.folding import fold
+from graph.text.typed import LONGEST_TEXT
 
 if TYPE_CHECKING:
     from graph.readings.referral.understanding import AskedThing, RequestReading
@@ -36,6 +38,65 @@ class RequestForm:
     day: str
     professional: bool
     typed: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class RequestBar:
+    """The request as one sentence, and what was given beside it: nothing that was only read in the sentence, which
+    would be asked again once it says otherwise. `more` are needs for which the sentence had no room."""
+
+    sentence: str
+    more: tuple[str, ...]
+    commune: str
+    tools: tuple[Chip, ...]
+    audiences: tuple[Chip, ...]
+    free: bool
+    mode: str
+    day: str
+    professional: bool
+    typed: Mapping[str, str]
+
+
+def bar(
+    args: Mapping[str, tuple[str, ...]],
+    texts: Mapping[str, str],
+    asked: RequestReading | None,
+    names: Mapping[str, str],
+) -> RequestBar:
+    """The bar for a request; `names` are those of needs, by their slugs."""
+    typed = dict(asked.words) if asked else {}
+    parts = [texts["question"], *(names.get(value, value) for value in args["besoin"])]
+    values = ("", *args["besoin"])
+    if asked and asked.place is None:  # what was typed as a place was read as something else
+        parts, values = [*parts, texts["commune"]], (*values, texts["commune"])
+    room, more = LONGEST_TEXT, []
+    said: list[str] = []
+    for text, value in zip(parts, values, strict=True):
+        if text and len(text) + 2 > room and said:
+            more.append(value)
+        elif text and text not in said:
+            said.append(text)
+            room -= len(text) + 2
+    tools, audiences = asked.tools if asked else (), asked.audiences if asked else ()
+    return RequestBar(
+        ", ".join(said), tuple(more), _place(asked, texts["commune"]),
+        _given(args["outil"], tools, typed.get("outil", "")),
+        _given(args["public"], audiences, typed.get("public", "")),
+        texts["gratuit"] == "1", texts["mode"], texts["date"], texts["professionnel"] == "1", typed,
+    )  # fmt: skip
+
+
+def _given(values: tuple[str, ...], things: Iterable[AskedThing], typed: str) -> tuple[Chip, ...]:
+    """Boxes for what was given in a field of its own, but for the words that its field shows."""
+    known = {key: it for it in things for key in (it.slug, it.value, *map(fold, (it.name, it.label, _served(it))))}
+    found = (known.get(value) or known.get(fold(value)) for value in values)
+    chips = (Chip(it.value, it.label) if it else Chip(raw, raw) for raw, it in zip(values, found, strict=True))
+    return tuple(dict.fromkeys(chip for chip in chips if chip.value != typed))
+
+
+def _served(thing: AskedThing) -> str:
+    """The name of the online service of a tool, where one was named: « Framapad (Etherpad) » begins with it."""
+    return thing.label.removesuffix(f" ({thing.name})")
 
 
 def form(args: Mapping[str, tuple[str, ...]], texts: Mapping[str, str], asked: RequestReading | None) -> RequestForm:
@@ -83,5 +144,5 @@ def _place(asked: RequestReading | None, typed: str) -> str:
     place = asked.place
     if place is None:  # what was typed there was read as something else
         return ""
-    told = any(thing.kind == PLACE for thing in asked.read)
+    told = any(thing.kind == PLACE and not thing.given for thing in asked.read)
     return place.full if told or typed in ("", place.code, place.key) else typed

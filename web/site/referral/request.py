@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from flask import request, url_for
@@ -13,13 +13,16 @@ from graph import clock
 from graph.errors import TisserandError
 from graph.readings.referral import ReferralReading, read_referral
 from graph.readings.referral.cards import AnswerGroup, CardShelf, read_groups
+from graph.readings.referral.desk import MOST, DeskView
+from graph.readings.referral.desk import SHOWN as SHOWN_FIRST
 from graph.readings.referral.offered import choices as offered_choices
+from graph.readings.referral.refining import ACCESS, COST, HOW, SORT, Refinement
 from graph.readings.referral.understanding import RequestReading, Unfinished, read_request
 from graph.referral.situation import ASSOCIATION, PROFESSIONAL, Query, Situation
 from web.app.addresses import whole
 from web.app.pages import ecosystem, kept, reader
 from web.app.parameters import Parameters
-from web.site.referral.form import RequestForm, form
+from web.site.referral.form import RequestBar, RequestForm, bar, form
 
 if TYPE_CHECKING:
     from graph.territory import Territory
@@ -27,8 +30,11 @@ if TYPE_CHECKING:
 MANY = ("besoin", "outil", "public")
 ONE = ("commune", "question", "mode", "date", "gratuit", "professionnel")
 # What is looked at, not what is asked: left out of the address that is given to others.
-VIEW = ("pourquoi", "comparer", "pas", "saisie")
+REFINED = {"cout": COST, "comment": HOW, "sorte": SORT, "acces": ACCESS}
+VIEW = ("pourquoi", "comparer", "pas", "saisie", "suite", "rayon", *REFINED)
 NAMES = (*MANY, *ONE, *VIEW)
+FARTHEST = 1_000  # kilometres
+MORE = 20  # callers more at each « voir la suite »
 # What people write in an address for them, as in that of the API.
 ALSO = {
     "lieu": "commune", "ville": "commune", "place": "commune", "need": "besoin", "q": "besoin", "tool": "outil",
@@ -46,6 +52,7 @@ class Answered:
     reading: ReferralReading
     kept: dict[str, list[str]]
     address: str
+    view: DeskView = field(default_factory=DeskView)
 
 
 @dataclass(frozen=True)
@@ -69,16 +76,32 @@ def understood(query: Parameters) -> RequestReading:
 
 def answered(query: Parameters) -> Answered:
     """The answers; a place alone is a request for those who welcome there."""
-    typing = query.text("saisie")
+    typing, view = query.text("saisie"), view_of(query)
     reading = read_referral(
         reader(),
         ecosystem().public.surroundings,
         _query(query, welcome=bool(query.text("commune"))),
         kept("cards of answers", CardShelf),
-        Unfinished(typing, tuple(request.args.getlist(typing))),
+        replace(view, unfinished=Unfinished(typing, tuple(request.args.getlist(typing)))),
     )
     known = kept_of() | {"date": [reading.day.date.isoformat()]}
-    return Answered(reading, known, whole(url_for("referral.show", **known)))  # type: ignore[arg-type]
+    return Answered(reading, known, whole(url_for("referral.show", **known)), view)  # type: ignore[arg-type]
+
+
+def view_of(query: Parameters) -> DeskView:
+    """How much of the answers is looked at."""
+    chosen = {name: query.texts(own) for own, name in REFINED.items()}
+    wanted = Refinement({name: values for name, values in chosen.items() if values}, _number(query, "rayon", FARTHEST))
+    return DeskView(_number(query, "suite", MOST) or SHOWN_FIRST, wanted=wanted)
+
+
+def further(view: DeskView) -> int:
+    """How many callers to show next."""
+    return min(view.shown + MORE, MOST)
+
+
+def _number(query: Parameters, name: str, most: int) -> int:
+    return query.number(name, 0, 0, most) if query.text(name) else 0
 
 
 def _query(query: Parameters, *, welcome: bool) -> Query:
@@ -106,10 +129,18 @@ def kept_of() -> dict[str, list[str]]:
 
 def typed(asked: RequestReading | None = None) -> RequestForm:
     """The form filled with what was sent, however wrong, cut to what a field can hold."""
+    return form(*_sent(), asked)
+
+
+def sentence_of(asked: RequestReading | None = None) -> RequestBar:
+    """The same as one sentence and what was given beside it."""
+    return bar(*_sent(), asked, dict(choices("need")))
+
+
+def _sent() -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
     args = request.args
     lists = {name: tuple(value[:200] for value in args.getlist(name)[:20] if value.strip()) for name in MANY}
-    texts = {name: args.get(name, "")[:200] for name in ONE}
-    return form(lists, texts, asked)
+    return lists, {name: args.get(name, "")[:200] for name in ONE}
 
 
 def choices(slug: str) -> tuple[tuple[str, str], ...]:

@@ -134,10 +134,6 @@ class Desk {
     if (urgent) first(document, "main").prepend(urgent);
     this.answers.replaceChildren(...page.body.childNodes);
     this.answers.dispatchEvent(new Event("brought", { bubbles: true }));
-    // On a first visit the form stood alone: it makes room without being moved, so that the focus stays in it.
-    const desk = this.form.closest("[data-desk]");
-    desk?.classList.replace("centre", "duo");
-    desk?.querySelector(".request-page > .rescue")?.remove();
     const counted = /** @type {HTMLElement | null} */ (this.answers.querySelector("[data-count]"));
     this.tell(counted?.dataset.count ?? "");
     const title = this.answers.querySelector("h1")?.textContent;

@@ -3,19 +3,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from graph.readings.referral.by_need import line_of
 from graph.text.punctuation import colon, quoted
 from web.app.filters import french
-from web.app.language import language, translate
-from web.site.referral.words import asked_names, sheet_title
+from web.app.language import language, told, translate
+from web.site.referral.words import headline, sheet_title
 
 if TYPE_CHECKING:
-    from graph.readings.referral.cards import AnswerCard
+    from graph.readings.referral.desk import AskedAnswer
     from graph.readings.referral.telling import Telling
     from web.site.referral.request import Answered
 
@@ -47,7 +47,8 @@ class _Letter:
 
 def plain_text(found: Answered) -> str:
     """The answers as a text to paste in a mail."""
-    return _letter(found).text(found.reading.count)
+    letter = _letter(found)
+    return letter.text(letter.count)
 
 
 def draft(found: Answered) -> str:
@@ -79,24 +80,40 @@ def mail_address(telling: Telling) -> str:
 
 def _letter(found: Answered) -> _Letter:
     lang, reading = language(), found.reading
-    after = colon(lang)
-    request = reading.request
-    asked = ", ".join(map(partial(quoted, lang=lang), asked_names(request))) or request.question
-    about = ", ".join(text for text in (asked, request.place.label if request.place else "") if text)
-    first = f"{translate('Pour')} {about}{after}" if about else translate("Voici à qui demander :")
+    after, head = colon(lang), headline(reading)
+    opening = (
+        translate("Bonjour,"),
+        head.title + after,
+        *filter(None, (head.guess, *head.gaps, head.lead, *head.more)),
+    )
+    groups = [(_title(part, lang), tuple(_lines(part))) for part in reading.desk.parts]
+    if reading.desk.welcomes:
+        lines = tuple(f"– {line_of(caller)}" for caller in reading.desk.welcomes)
+        groups.append((f"{translate('À qui s’adresser d’abord')}{after}", lines))
     return _Letter(
-        (translate("Bonjour,"), first),
-        tuple((f"{group.title}{after}", tuple(map(_line, group.answers))) for group in reading.groups),
+        opening,
+        tuple(groups),
         f"{translate('Réponses du')} {reading.day.text}{after} {found.address}",
-        reading.count,
+        sum(len(lines) for _, lines in groups),
     )
 
 
-def _line(answer: AnswerCard) -> str:
-    who = f", {answer.actor.label}" if answer.actor.label != answer.title else ""
-    reach = f" – {answer.contact.text}" if answer.contact else ""
-    warning = f" – {answer.warning}" if answer.warning else ""
-    return f"{answer.rank}. {answer.title}{who}{reach} ({answer.state.text}){warning}"
+def _title(part: AskedAnswer, lang: str) -> str:
+    need = quoted(part.asked.label, lang)
+    return (need if part.sure else told("Si nous avons bien compris : {title}", title=need)) + colon(lang)
+
+
+def _lines(part: AskedAnswer) -> Iterator[str]:
+    """Who does it, in order; who may, or leads on; tools, apart; what nobody does."""
+    if part.gap:
+        yield translate("Personne n’est connu ici pour cela.")
+    yield from (f"{caller.rank}. {line_of(caller)}" for caller in part.callers)
+    yield from (f"– {line_of(caller)}" for caller in (*part.near, *part.ways, *part.leaving))
+    if part.silent:
+        names = ", ".join(dict.fromkeys(caller.actor.label for caller in part.silent))
+        yield told("Connus, mais sans contact : {names}.", names=names)
+    if part.tools:
+        yield told("Outils, à part : {names}", names=", ".join(tool.tool.label for tool in part.tools))
 
 
 def _set(lines: Iterable[str]) -> str:

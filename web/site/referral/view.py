@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
@@ -15,20 +15,45 @@ from graph.readings.referral import ReferralReading
 from graph.readings.referral.comparison import Ticked, compare
 from graph.readings.referral.whynot import read_absence
 from web.app.errors import problem_of
-from web.app.kept_pages import each_time, kept_page
+from web.app.kept_pages import each_time, for_a_moment, kept_page
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, reads
 from web.app.urgent import in_danger
-from web.site.referral.addresses import calendar_address, choice_address, map_address, slip_address, without
+from web.site.referral.addresses import alone, calendar_address, choice_address, map_address, slip_address, without
 from web.site.referral.gaps import record_gaps
 from web.site.referral.heard import CHOICE, WORDS, after_choice, chosen_value, read_choice, record_choice, record_words
-from web.site.referral.request import ALSO, NAMES, Answered, answered, choices, parameters, rescue, typed, understood
+from web.site.referral.request import (
+    ALSO,
+    NAMES,
+    Answered,
+    answered,
+    choices,
+    further,
+    parameters,
+    rescue,
+    sentence_of,
+    typed,
+    understood,
+)
 from web.site.referral.steps import STEPS, at_fault, known_step, step_of
 from web.site.referral.text import draft, mail_address, mail_text, plain_text
-from web.site.referral.words import answering, heading, stale, summary
+from web.site.referral.words import headline
+
+if TYPE_CHECKING:
+    from graph.readings.referral.understanding import RequestReading
 
 blueprint = Blueprint("referral", __name__)
-TOLD = (calendar_address, choice_address, chosen_value, mail_address, mail_text, map_address, slip_address, without)
+TOLD = (
+    alone,
+    calendar_address,
+    choice_address,
+    chosen_value,
+    mail_address,
+    mail_text,
+    map_address,
+    slip_address,
+    without,
+)
 for address in TOLD:
     blueprint.add_app_template_global(address)
 Page = str | tuple[str, int]
@@ -42,7 +67,7 @@ PART = {"form": "referral/part.html", "answers": "referral/part.html", "compare"
 def show() -> Page:
     """The form on a first visit, a step where one is named, else the answers; nothing typed is ever lost."""
     if not set(request.args) - {"lang"}:
-        return render_template("referral/form.html", form=typed(), modes=choices("access-mode"), problem=None)
+        return render_template("referral/form.html", **_asking(None), problem=None)
     return _page(WHOLE)
 
 
@@ -81,7 +106,9 @@ def _page(templates: Mapping[str, str]) -> Page:
         reading = found.reading
         if not query.text("saisie"):  # what is still being typed is not yet asked
             _count(reading)
-        ticked = compare(reader(), reading.referral, reading.groups, query.texts("comparer"))
+        if any(caller.hours for caller in reading.desk.callers):
+            for_a_moment()
+        ticked = compare(reader(), reading.desk, query.texts("comparer"))
         why = read_absence(reader(), ecosystem().public.surroundings, reading.situation, query.text("pourquoi"))
     except TisserandError as error:
         return _problem(error, templates["form"])
@@ -111,8 +138,7 @@ def _problem(error: TisserandError, template: str) -> Page:
         "problem": problem,
         "choices": problem.suggestions if problem.field == "commune" else (),
         "ambiguous": isinstance(error, Ambiguous),
-        "form": typed(),
-        "modes": choices("access-mode"),
+        **_asking(None),
         "rescue": rescue(),
     }
     if step in STEPS:
@@ -127,20 +153,22 @@ def _step(query: Parameters, slug: str) -> str:
     return render_template(
         "referral/step.html",
         page=step_of(slug, asked),
-        form=typed(asked),
-        modes=choices("access-mode"),
+        **_asking(asked),
         asked=asked,
         problem=None,
     )
 
 
+def _asking(asked: RequestReading | None) -> dict[str, Any]:
+    """The request as a page shows it: as a form, as one sentence, and what may be chosen."""
+    return {"form": typed(asked), "bar": sentence_of(asked), "modes": choices("access-mode")}
+
+
 def _around(found: Answered) -> dict[str, Any]:
     """What every page of answers shows of the request."""
     return {
-        "form": typed(found.reading.request),
-        "modes": choices("access-mode"),
-        "heading": heading(found.reading),
-        "summary": summary(found.reading),
+        **_asking(found.reading.request),
+        "head": headline(found.reading),
         "kept": found.kept,
         "address": found.address,
         "problem": None,
@@ -153,10 +181,8 @@ def _beside(found: Answered, ticked: Ticked) -> dict[str, Any]:
     return {
         "reading": reading,
         "asked": reading.request,
-        "groups": reading.groups,
-        "answering": answering(reading.groups),
         "text": plain_text(found),
         "draft": draft(found),
-        "stale": stale(reading),
+        "further": further(found.view),
         "choice": ticked,
     }

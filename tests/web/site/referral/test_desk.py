@@ -22,6 +22,12 @@ ASKED = f"/orientation?commune=Chinon&besoin=file-sharing&{DAY}"
 ENTRY = re.compile("Point d’appui|Relais Exemple")
 
 
+def callers_of(html: str) -> list[str]:
+    """Whom the page says to call, in its order."""
+    found = html.split('id="answers"')[-1].split('class="callers"')[1:]
+    return re.findall(r"<h3><svg.*?</svg>\s*<a[^>]*>([^<]+)</a>", "".join(found), re.DOTALL)
+
+
 def main_of(html: str) -> str:
     return html.split("<main")[1].split("</main>")[0]
 
@@ -107,14 +113,14 @@ def test_somebody_can_be_called(client: FlaskClient, path: str, query: str, stat
 
 def test_the_place_given_says_who_welcomes(client: FlaskClient) -> None:
     html = client.get(f"/orientation?commune=Chinon&{DAY}").text
-    assert 'id="entry-point"' in html
-    assert 'id="direct"' not in html
+    assert "Accueille et oriente" in text_of(html.split('id="welcomes"')[1].split("</section>")[0])
+    assert "data-first" not in html
 
 
 def test_a_need_that_nobody_covers_says_whom_to_tell_and_what_was_tried(client: FlaskClient) -> None:
     html = client.get(f"/orientation?commune=Chinon&besoin=video-publishing&{DAY}").text
-    section = text_of(html.split('id="manques"')[1].split("</section>")[0])
-    assert "À qui le dire" in section
+    section = text_of(html.split('id="lacking"')[1].split("</section>")[0])
+    assert "Peut s’en saisir" in section
     rungs = re.findall(r"<li>([^<]+)</li>", html.split('class="ladder"')[1].split("</ol>")[0])
     assert [rung.split(" :")[0].split("\u00a0:")[0] for rung in rungs] == [
         "Réponse directe", "Par un réseau", "À qui s’adresser d’abord", "Ailleurs", "Qui anime le réseau",
@@ -127,9 +133,9 @@ def test_a_need_that_nobody_covers_says_whom_to_tell_and_what_was_tried(client: 
 
 def test_the_part_holds_the_same_answers_as_the_page(client: FlaskClient) -> None:
     part, page = client.get(ASKED.replace("?", "/reponses?")).text, client.get(ASKED).text
-    titles = re.findall(r"<h3>\d+\. <a[^>]*>([^<]+)", part)
-    assert titles
-    assert titles == re.findall(r"<h3>\d+\. <a[^>]*>([^<]+)", page)
+    names = callers_of(part)
+    assert names
+    assert names == callers_of(page)
     assert "banner" not in part
     assert 'data-count="' in part
 
@@ -284,7 +290,7 @@ def test_why_not_offers_the_others_of_a_like_name(client: FlaskClient) -> None:
 
 
 def test_each_fact_of_an_answer_has_its_source(client: FlaskClient) -> None:
-    card = re.findall(r'<article class="card answer">.*?</article>', client.get(ASKED).text, re.DOTALL)[0]
+    card = client.get(ASKED).text.split('<li class="caller')[1]
     facts = re.findall(r"<li>(.*?)</li>", card.split('class="sources"')[1].split("</ul>")[0], re.DOTALL)
     stated = [fact for fact in facts if not fact.startswith("Confirmé")]
     assert len(stated) >= 3
@@ -303,34 +309,41 @@ def chips_of(html: str) -> list[str]:
     ]
 
 
+def names_of(html: str) -> list[str]:
+    """What the page says it understood, by name."""
+    return [unescape(name) for name in re.findall(r'<li class="reading"[^>]*>.*?<b>([^<]+)</b>', html, re.DOTALL)]
+
+
 def test_the_page_says_how_a_sentence_was_understood_and_what_was_left(client: FlaskClient) -> None:
     html = client.get("/orientation", query_string={"commune": "Chinon", "besoin": SENTENCE}).text
     kinds = [chip.split(" : ")[0] for chip in chips_of(html)]
-    assert kinds == ["Besoin", "Besoin", "Outil", "Coût"]
-    assert "Envoyer une lettre d’information , lu dans « envoyer une newsletter »" in chips_of(html)[1]
+    assert kinds == ["Besoin", "Besoin", "Outil", "Coût", "Lieu"]
+    assert any("Lu dans « envoyer une newsletter »" in chip for chip in chips_of(html))
     assert "Laissé de côté : « perroquets »" in text_of(html)
     assert 'id="sortir-1"' in html  # the tool typed in the field of needs has its ways out
-    ticked = re.findall(r'name="(besoin|outil|gratuit)" value="([^"]+)" checked', html)
-    assert ticked == [("besoin", "file-sharing"), ("besoin", "newsletter"), ("outil", "grosmail"), ("gratuit", "1")]
+    # What was only read in the sentence is not asked again beside it.
+    assert not re.findall(r'name="(besoin|outil|gratuit)" value="([^"]+)" checked', html)
+    assert f'name="question" maxlength="200" value="{SENTENCE}"' in html
     assert "n’a pas été compris" not in html
 
 
 def test_each_thing_read_can_be_taken_back(client: FlaskClient) -> None:
     html = client.get("/orientation", query_string={"commune": "Chinon", "besoin": SENTENCE}).text
-    for place, chip in enumerate(chips_of(html)):
+    names = names_of(html)
+    assert len(names) == 5
+    for place, name in enumerate(names):
         links = re.findall(r'<a class="noprint" href="([^"]+)"', html)
         less = client.get(unescape(links[place]))
         assert less.status_code == 200
-        name = chip.split(" : ")[1].split(" , lu dans")[0]
-        kept = re.findall(r'<label class="(?:chip|tick)"><input[^>]* checked> ([^<]+)</label>', less.text)
-        assert name not in kept
-        assert len(kept) == 4  # the three others, and « peu importe comment »
+        assert names_of(less.text) == [other for other in names if other != name]
 
 
-def test_what_was_chosen_needs_no_telling(client: FlaskClient) -> None:
+def test_what_was_chosen_is_told_by_its_name_and_read_in_no_words(client: FlaskClient) -> None:
     for typed in ("file-sharing", "Partager des fichiers"):
         html = client.get("/orientation", query_string={"commune": "Chinon", "besoin": typed}).text
-        assert "Compris comme" not in html
+        assert names_of(html) == ["Partager des fichiers", "Chinon"]
+        assert "Lu dans" not in html
+        assert 'name="question" maxlength="200" value="Partager des fichiers"' in html
 
 
 def test_a_step_says_how_it_was_understood_too(client: FlaskClient) -> None:
@@ -341,7 +354,7 @@ def test_a_step_says_how_it_was_understood_too(client: FlaskClient) -> None:
 def test_it_is_said_in_english(client: FlaskClient) -> None:
     html = client.get("/orientation?lang=en&commune=Chinon&besoin=leave GrosMail and share files with parrots").text
     assert "Understood as" in html
-    assert [chip.split(": ")[0] for chip in chips_of(html)] == ["Need", "Tool"]
+    assert [chip.split(": ")[0] for chip in chips_of(html)] == ["Need", "Tool", "Place"]
     assert "Left aside: “parrots”" in text_of(html)
 
 
@@ -364,7 +377,7 @@ def test_the_page_the_api_and_a_question_understand_alike(client: FlaskClient, t
         assert readings[0] == readings[2]
     assert readings[0] == readings[1] != []
     html = client.get("/orientation", query_string={"commune": "Chinon", "besoin": typed}).text
-    assert len(chips_of(html)) == len(readings[0])
+    assert len(chips_of(html)) == len(readings[0]) + 1  # and the place
     assert {words["query"] for words in asked[0]["unresolved"]} == {
         words["query"] for words in asked[1]["unresolved"] if words["aside"]
     }

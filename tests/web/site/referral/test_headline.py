@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What answers is counted as an answer; what is beside the need, or about to close, says so wherever it is named."""
+"""What is counted can be called; a gap, a guess and what is about to close say so on every face."""
 
 from __future__ import annotations
 
@@ -38,8 +38,7 @@ ASKED = "commune=Chinon&besoin=file-sharing&date=2021-06-01"
 WARNING = "Fermeture annoncée pour le 1er juillet 2021 : à éviter pour commencer."
 LEFT = "Reprendre la main sur ses fichiers"
 ACCOUNTS = "commune=37072&besoin=accounting&outil=gmail"
-CARD = re.compile(r'<article class="card answer">.*?</article>', re.DOTALL)
-SECTION = re.compile(r'<section class="group" id="([a-z-]+)">(.*?)</section>', re.DOTALL)
+ROW = re.compile(r'<li class="caller[^"]*">.*?<details', re.DOTALL)
 
 
 @pytest.fixture(scope="module")
@@ -53,15 +52,14 @@ def leaving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     app.extensions["tisserand"].close()
 
 
-def groups_of(html: str) -> dict[str, list[str]]:
-    """The cards of answers, as text, by group, in the order of the page."""
-    cards = {kind: CARD.findall(inside) for kind, inside in SECTION.findall(html)}
-    return {kind: list(map(text_of, found)) for kind, found in cards.items() if found}
+def callers_of(html: str) -> list[str]:
+    """Each who is told, as text, in the order of the page: name, services, how it is known, contacts, where."""
+    return [" ".join(text_of(row).split()) for row in ROW.findall(html)]
 
 
 def headline(html: str) -> str:
-    """The sentence under the title."""
-    return text_of(html.split('<p class="standfirst">')[1].split("</p>")[0])
+    """What is said under the title."""
+    return " ".join(text_of(html.split('<p class="lead">')[1].split("</p>")[0]).split())
 
 
 def mail_of(html: str) -> str:
@@ -75,22 +73,24 @@ def copied(html: str) -> str:
     return text_of(re.search(r"<textarea[^>]*>(.*?)</textarea>", html, re.DOTALL)[1])  # type: ignore[index]
 
 
-def test_what_is_announced_to_close_comes_last_and_says_so_on_every_face(leaving: Flask) -> None:
+def test_what_is_announced_to_close_comes_apart_and_says_so_on_every_face(leaving: Flask) -> None:
     client = leaving.test_client()
     html = client.get(f"/orientation?{ASKED}").text
-    groups = groups_of(html)
-    assert list(groups)[-1] == "closing"
-    assert [LEFT in card and WARNING in card for card in groups["closing"]] == [True]
-    assert not [card for kind, cards in groups.items() if kind != "closing" for card in cards if LEFT in card]
-    assert headline(html) == "2 pistes pour « Partager des fichiers », au 1er juin 2021 ; 1 autre doit fermer."
+    callers = callers_of(html)
+    assert [LEFT in caller and WARNING in caller for caller in callers][-1:] == [True]
+    assert not [caller for caller in callers[:-1] if LEFT in caller]
+    assert 'id="leaving"' in html
+    assert headline(html).startswith("1 acteur connu, mais sans contact.")
     for text in (copied(html), mail_of(html)):
-        line = next(line for line in re.split(r"(?=\b\d+\. )", text) if LEFT in line)
-        assert WARNING in line
-    pdf = pdf_of(client, ASKED)
-    assert (plain(LEFT) in pdf) <= (plain(WARNING) in pdf)
-    last = client.get("/api/v1/referrals?commune=Chinon&need=file-sharing&date=2021-06-01").json["results"][-1]
+        line = next(line for line in re.split(r"(?=– )", text) if LEFT in line or WARNING in line)
+        assert line
+        assert WARNING in text
+    asked = "/api/v1/referrals?commune=Chinon&need=file-sharing&date=2021-06-01"
+    (part,) = client.get(asked).json["by_need"]
+    assert [caller["doubts"][0] for caller in part["leaving"]] == [WARNING]
+    assert LEFT not in str(part["callers"])
+    last = client.get(asked).json["results"][-1]
     assert (last["service"]["label"], last["closing"]) == (LEFT, "2021-07-01")
-    assert WARNING in [reason["text"] for reason in last["reasons"]]
 
 
 def test_what_is_announced_to_close_says_so_when_it_is_compared(leaving: Flask) -> None:
@@ -103,7 +103,7 @@ def test_what_is_announced_to_close_says_so_when_it_is_compared(leaving: Flask) 
 def test_once_its_day_has_gone_by_it_is_nowhere_recommended(leaving: Flask) -> None:
     client = leaving.test_client()
     html = client.get("/orientation?commune=Chinon&besoin=file-sharing").text
-    assert LEFT not in "".join(card for cards in groups_of(html).values() for card in cards)
+    assert LEFT not in "".join(callers_of(html))
     need = client.get("/fiche/need/file-sharing").text
     assert LEFT not in text_of(need.split("<h2>Qui y répond</h2>")[1].split("</section>")[0])
     tool = client.get("/fiche/tool/pigeon").text.split("<h2>Où le trouver</h2>")[1].split("</section>")[0]
@@ -113,36 +113,56 @@ def test_once_its_day_has_gone_by_it_is_nowhere_recommended(leaving: Flask) -> N
     assert "fermeture annoncée pour le 1er juillet 2021" in text_of(client.get("/fiche/service/files-back").text)
 
 
-def test_who_helps_with_the_tool_only_is_neither_counted_nor_called_an_answer(real: FlaskClient) -> None:
+def test_who_helps_with_the_tool_only_answers_for_the_tool_and_not_for_the_need(real: FlaskClient) -> None:
     html = real.get(f"/orientation?{ACCOUNTS}").text
-    groups = groups_of(html)
-    assert "direct" not in groups
-    assert "Peuvent aider à côté" in text_of(html)
     need = "« Tenir la comptabilité »"
-    assert headline(html).strip() == f"Personne d’ici n’est encore connu pour {need}. Voici qui aide pour Gmail."
-    assert all(f"Ne traite pas {need}." in card for card in groups["beside"])
+    assert headline(html).startswith(f"Personne n’est connu à Chinon pour {need}.")
+    first, second = html.split('<div class="calls-line')[1:3]
+    assert "Personne n’est connu" in first
+    assert '<span class="rank"' not in first
+    assert '<span class="rank"' in second
     for text in (copied(html), mail_of(html)):
-        assert "Peuvent aider à côté" in text
-        assert f"Ne traite pas {need}." in text
-    assert plain(f"Ne traite pas {need}.") in pdf_of(real, ACCOUNTS)
+        assert f"Personne n’est connu à Chinon pour {need}." in text
+    assert plain(f"Personne n’est connu à Chinon pour {need}.") in pdf_of(real, ACCOUNTS)
+    asked = ACCOUNTS.replace("besoin=", "need=").replace("outil=", "tool=")
+    parts = real.get(f"/api/v1/referrals?{asked}").json["by_need"]
+    assert [(part["gap"], bool(part["callers"])) for part in parts] == [(True, False), (False, True)]
+
+
+def _is_guessed(client: FlaskClient, words: str) -> bool:
+    parts = client.get("/api/v1/referrals", query_string={"commune": "Chinon", "question": words}).json["by_need"]
+    return [part["sure"] for part in parts] == [False]
+
+
+def test_a_guess_is_told_as_a_guess_on_every_face(client: FlaskClient) -> None:
+    asked = next(words for words in ("docs communs", "bricole de fichiers") if _is_guessed(client, words))
+    query = f"commune=Chinon&question={asked}"
+    html = client.get(f"/orientation?{query}").text
+    title = text_of(re.search(r"<h1[^>]*>(.*?)</h1>", html)[1])  # type: ignore[index]
+    assert title.startswith("Si nous avons bien compris")
+    assert "peut-être" in html
+    for text in (copied(html), mail_of(html)):
+        assert "Si nous avons bien compris" in text
+    assert plain("Si nous avons bien compris") in pdf_of(client, query)
 
 
 @pytest.mark.parametrize("world", ["town", "real"])
-def test_the_headline_counts_the_direct_answers_and_none_of_them_says_no(
+def test_what_is_counted_can_be_called_and_does_the_very_thing(
     world: str, client: FlaskClient, real: FlaskClient
 ) -> None:
     here = real if world == "real" else client
-    needs = ("", "&besoin=file-sharing", "&besoin=email", "&besoin=website&besoin=file-sharing", "&besoin=newsletter")
-    tools = ("", "&outil=gmail&outil=doodle") if world == "real" else ("", "&outil=GrosMail")
+    needs = ("", "&besoin=file-sharing", "&besoin=email", "&besoin=newsletter", "&besoin=digital-basics")
+    tools = ("", "&outil=gmail") if world == "real" else ("", "&outil=GrosMail")
+    counted = 0
     for need, tool, place in product(needs, tools, ("37072", "37261")):
-        if need or tool:
-            html = here.get(f"/orientation?commune={place}{need}{tool}&date=2021-06-01").text
-            groups = groups_of(html)
-            direct, linked = groups.get("direct", []), groups.get("indirect", [])
-            assert not [card for card in direct if "Ne traite" in card], (need, tool, place)
-            counted = re.match(r"\s*(\d+) piste", headline(html))
-            expected = len(direct) or len(linked) or (len(groups.get("closing", [])) if need or tool else 0)
-            assert (int(counted[1]) if counted else 0) == expected, (need, tool, place)
+        if bool(need) != bool(tool):
+            html = here.get(f"/orientation?commune={place}{need}{tool}&date=2021-06-01&suite=200").text
+            ranked = [caller for caller in ROW.findall(html) if not caller.startswith('<li class="caller way-on"')]
+            told = re.match(r"(\d+) contact", headline(html))
+            assert (int(told[1]) if told else 0) == len(ranked), (need, tool, place)
+            assert all(re.search(r'class="(?:number|written)" href="(?:tel:|mailto:|https?:)', row) for row in ranked)
+            counted += len(ranked)
+    assert counted > 0
 
 
 @pytest.fixture

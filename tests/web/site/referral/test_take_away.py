@@ -49,24 +49,30 @@ def test_page_sheet_and_pdf_give_the_same_answers(client: FlaskClient, query: st
     page = client.get(f"/orientation?{query}").text
     sheet = client.get(f"/orientation/fiche?{query}").text
     pdf = pdf_of(client, query)
-    cards = re.findall(r'<article class="card answer">.*?</article>', page, re.DOTALL)
+    told = page.split('id="answers"')[1]
+    callers = [plain(text_of(name)) for name in re.findall(r"<h3>(.*?)</h3>", told, re.DOTALL)]
     ranks = [int(rank) for rank in re.findall(r'<span class="rank">(\d+)</span>', sheet)]
     names = [plain(text_of(name)) for name in re.findall(r"<h3>([^<]+)</h3>", sheet.split('class="addresses"')[1])]
-    assert ranks == sorted(ranks)
-    assert len(ranks) <= TO_CALL
-    for rank, name in zip(ranks, names, strict=True):
-        assert name in pdf
-        assert name in plain(text_of(next(card for card in cards if f"<h3>{rank}. " in card)))
+    assert ranks == list(range(1, len(names) + 1))
+    assert 0 < len(names) == len(set(names)) <= TO_CALL
+    # Each organisation once, in the order of the page.
+    assert all(name in pdf for name in names)
+    assert [name for name in dict.fromkeys(callers) if name in names] == names
 
 
 @pytest.mark.parametrize("query", QUERIES[:4])
 def test_the_api_gives_the_answers_of_the_page_in_the_same_order(client: FlaskClient, query: str) -> None:
     asked = query.replace("besoin=", "need=").replace("outil=", "tool=").replace("gratuit=", "free=")
-    results = client.get(f"/api/v1/referrals?{asked}").json["results"]
+    (part,) = client.get(f"/api/v1/referrals?{asked}").json["by_need"]
     page = client.get(f"/orientation?{query}").text
-    shown = {int(rank): unescape(title) for rank, title in re.findall(r"<h3>(\d+)\. <a[^>]*>([^<]+)", page)}
-    said = {item["rank"]: (item["service"] or item["actor"])["label"] for item in results}
-    assert {rank: plain(title) for rank, title in shown.items()} == {rank: plain(name) for rank, name in said.items()}
+    rows = re.findall(r'<li class="caller[^"]*">.*?</h3>', page, re.DOTALL)
+    shown = [plain(text_of(row.split("<h3>")[1])) for row in rows]
+    said = [*part["callers"], *part["near"], *part["ways"], *part["leaving"]]
+    assert shown == [plain(item["actor"]["label"]) for item in said]
+    assert f'data-count="{part["total"]} contact' in page.replace("\u00a0", " ")
+    for row, item in zip(page.split('<li class="caller')[1:], said, strict=True):
+        assert all(f'href="{way}"' in row for way in item["contacts"])
+        assert item["known_text"] in text_of(row)
 
 
 def test_the_pdf_names_itself_and_is_made_again_only_when_it_changes(client: FlaskClient) -> None:
@@ -116,7 +122,7 @@ def test_the_draft_holds_subject_answers_and_link(client: FlaskClient, query: st
     assert fields["subject"][0].startswith("Orientation")
     assert "\r\n" in fields["body"][0]
     assert f"/orientation?{query.split('&')[0]}".partition("?")[0] in fields["body"][0]
-    assert "1. " in fields["body"][0]
+    assert re.search(r"^(1\.|–) ", fields["body"][0], re.MULTILINE)
 
 
 def test_a_long_draft_keeps_the_first_answers_and_the_link(client: FlaskClient) -> None:

@@ -395,7 +395,7 @@ def noting(page: TestResponse) -> list[str]:
 def test_each_answer_leads_to_a_slip_about_what_it_meets(client: FlaskClient) -> None:
     page = client.get("/orientation?commune=Chinon&besoin=file-sharing&besoin=video-meeting")
     addresses = noting(page)
-    assert len(addresses) == page.text.count('<article class="card answer">') > 1
+    assert len(addresses) == page.text.count('<div class="caller-more">') > 1
     whole = next(found for found in addresses if "service/files-back" in found)
     assert "besoin=file-sharing" in whole
     assert "video-meeting" not in whole
