@@ -18,7 +18,7 @@ from web.app.language import plural, translate
 
 BLANKS = re.compile(r"\{\w+\}")
 PLACES = [ROOT / name for name in ("graph", "exports", "web")]
-METHODS = [("**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")]
+METHODS = [("**.py", "python"), ("**.html", "jinja2.ext:babel_extract")]
 KEYWORDS = {
     **dict.fromkeys(("_", "translate", "Label", "Phrase")),
     **dict.fromkeys(("plural", "ngettext", "Plural"), (1, 2)),
