@@ -122,7 +122,7 @@ def test_what_cannot_be_shown_ends_with_one_line_and_changes_nothing(
 def test_facts_that_hold_everywhere_can_be_used_without_those_of_a_territory(tmp_path: Path) -> None:
     folder = _folder(tmp_path)
     assert folders_of_facts(folder) == shared_folders()
-    assert {path.name for path in shared_folders()} == {"acronyms", "arguments", "diagnosis", "tools"}
+    assert {path.name for path in shared_folders()} == {"acronyms", "arguments", "diagnosis", "help-lines", "tools"}
     ecosystem = Ecosystem(settings_in(tmp_path, TERRITORY="essai"))
     try:
         assert ecosystem.repository.number == 1  # loaded, hence right by themselves

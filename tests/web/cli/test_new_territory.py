@@ -71,6 +71,7 @@ def test_no_page_of_a_new_territory_shows_another_one(loir_et_cher: Flask) -> No
     assert _foreign(loir_et_cher) == {}
 
 
+@pytest.mark.slow
 def test_no_page_of_a_territory_over_two_departements_shows_another_one(two: Flask) -> None:
     assert _foreign(two) == {}
 
@@ -92,6 +93,7 @@ def test_ten_actors_are_on_the_map_in_the_referral_and_in_its_pdf(loir_et_cher: 
     assert sheet.data.startswith(b"%PDF")
 
 
+@pytest.mark.slow
 def test_coverage_says_that_there_are_several_departements_and_lets_one_choose(two: Flask, loir_et_cher: Flask) -> None:
     client = two.test_client()
     first = client.get("/couverture?date=2026-12-01&gratuit=1").text
