@@ -295,7 +295,7 @@ def test_without_a_script_all_is_unfolded_and_leads_somewhere(browser: Browser, 
     page.locator("#outline .o-rest a").first.click()
     expect(page).to_have_url(re.compile("ouvert="))
     assert page.locator("#outline li[data-iri]").count() > 30
-    page.locator("#outline .o-name[href]").last.click()
+    page.locator("#outline .o-name[href*='/fiche/']").last.click()
     expect(page).not_to_have_url(re.compile("/carte"))
     context.close()
 

@@ -116,7 +116,7 @@ def test_a_place_in_the_search_has_a_page(visitor: FlaskClient) -> None:
 
 def test_a_sentence_typed_for_a_place_is_read(visitor: FlaskClient) -> None:
     html = asked(visitor, "/orientation", commune="tenir les comptes à Tours")
-    assert "Vers qui orienter cette association de Tours" in text_of(html)
+    assert "Personne de connu à Tours" in text_of(html)
     assert 'value="accounting"' in html
     assert re.search(r'name="commune"[^>]*value="Tours \(37\)"', html) or 'value="Tours (37)"' in html
     assert visitor.get("/orientation?commune=Chinnon").status_code == 400
