@@ -43,6 +43,7 @@ def test_scripts_stay_under_the_path(desk: BrowserContext, roof: str) -> None:
     assert page.evaluate("document.querySelector('#qr img').naturalWidth") > 0
     expect(page.locator("#qr-address")).to_contain_text(f"{roof}/carte?")
     answers, live = opened(desk, f"{roof}/orientation?commune=Chinon")
+    answers.locator("summary", has_text="Préciser").first.click()
     answers.locator("input[type=checkbox]").first.check()
     settled(answers)
     asked = [*seen.requests, *drawn.requests, *live.requests]
