@@ -96,7 +96,8 @@ def told(index: ReferralIndex, communes: Iterable[str]) -> AnswerCount:
                 reached += 1
             else:
                 silent[item.actor.label] += 1
-        first = next((item for item in results if item.kind == DIRECT), None)
+        # What is put last is told under a title of its own, after all the rest.
+        first = next((item for item in results if item.kind == DIRECT and not item.last), None)
         closing += bool(first and _is_closing(first))
     return AnswerCount(answers, reached, dated, silent, closing, len(list(_claims(index.dataset))))
 

@@ -4,9 +4,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from graph.referral.answer import Contact
 from graph.text.addresses import short_address
+
+if TYPE_CHECKING:
+    from graph.referral.answer import Contact
 
 
 @dataclass(frozen=True)
@@ -27,9 +30,9 @@ def telephone(text: str) -> str:
 def every_way(contact: Contact) -> tuple[Reach, ...]:
     """Each way to reach: the telephone first, then the e-mail, then the page made for it, else the site."""
     alone = (
-        Contact(None, None, contact.telephone, contact.who),
-        Contact(None, contact.email, None, contact.who),
-        Contact(contact.url, None, None, contact.who, contact.page),
+        contact._replace(url=None, email=None, page=None),
+        contact._replace(url=None, telephone=None, page=None),
+        contact._replace(email=None, telephone=None),
     )
     return tuple(way for way in map(reach, alone) if way)
 

@@ -73,7 +73,7 @@ class Urgency:
 
 
 @dataclass(frozen=True)
-class Heard:
+class DangerWords:
     """What is listened for about one kind of distress: what people in it say, and what the subject is called."""
 
     choice: Choice
@@ -120,9 +120,9 @@ def urgency_document(found: Urgency | None) -> dict[str, Any] | None:
 
 
 @lru_cache(maxsize=4)
-def _listened(scheme: Scheme) -> tuple[Heard, ...]:
+def _listened(scheme: Scheme) -> tuple[DangerWords, ...]:
     return tuple(
-        Heard(
+        DangerWords(
             choice,
             tuple(map(_saying, choice.examples)),
             tuple(_saying(name) for name in (*choice.label.languages.values(), *choice.alternatives)),

@@ -6,15 +6,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from graph.entity.closing import Closing
 from graph.entity.known import SAID, Known
-from graph.model import Texts
 from graph.referral.mention import Ref
 from graph.referral.situation import Situation
 from graph.text.days import Span
 from graph.text.wording import Spoken
+
+if TYPE_CHECKING:
+    from graph.model import Texts
 
 ANYWHERE = ""
 """Posting key of every offer, for a request that names no place."""
@@ -267,7 +269,7 @@ class Judgement(Protocol):
         """What was missing, when this criterion alone kept `count` offers out; None when it goes without saying."""
 
 
-class Weight(NamedTuple):
+class CriterionWeight(NamedTuple):
     """What the data say of a criterion: what it weighs, why, an example of what it says, its place, its name.
 
     `own`: the territory chose the weight.
@@ -292,12 +294,12 @@ class Criterion:
     judge: Callable[[Situation, Candidate], Verdict | None]
     lacking: Callable[[int], Spoken | None]
     explanation: str
-    told: Weight
+    told: CriterionWeight
     weight: float
     order: int
 
     @classmethod
-    def of(cls, judgement: Judgement, told: Weight) -> Criterion:
+    def of(cls, judgement: Judgement, told: CriterionWeight) -> Criterion:
         """A judgement with its weight. Nothing is divided by zero: what counts for nothing counts for next to it."""
         return cls(
             slug=judgement.slug,

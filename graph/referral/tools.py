@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph.entity.closing import UNADVISED
 from graph.namespaces import TIS, VOCABULARY, local_name
-from graph.rdf.dataset import Dataset
+
+if TYPE_CHECKING:
+    from graph.rdf.dataset import Dataset
 
 TRANSITION_NEED = VOCABULARY["need/free-software-transition"]
 AWARENESS_NEED = VOCABULARY["need/free-software-awareness"]

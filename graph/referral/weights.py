@@ -17,7 +17,7 @@ from graph.model import texts_of
 from graph.namespaces import RDFS, SH, SKOS, TIS, VOCABULARY, compact
 from graph.rdf.dataset import Dataset
 from graph.rdf.turtle import read_turtle
-from graph.referral._types import Weight
+from graph.referral._types import CriterionWeight
 
 FOLDER = ROOT / "ontology" / "criteria"
 CRITERIA = VOCABULARY["criterion/"]
@@ -33,12 +33,12 @@ NOT_HERE = "« {slug} » ne peut dire ici que son poids (tis:weight) et sa raiso
 
 
 @cache
-def shipped_weights(folder: Path = FOLDER) -> dict[str, Weight]:
+def shipped_weights(folder: Path = FOLDER) -> dict[str, CriterionWeight]:
     """The weights that ship, by the slug of their criterion; raises ModelError or DataError. Not to be changed."""
     return {path.stem: _weight(path) for path in sorted(folder.glob("*.ttl"))}
 
 
-def weights_of(territory: Path) -> dict[str, Weight]:
+def weights_of(territory: Path) -> dict[str, CriterionWeight]:
     """The weights as the folder of a territory has them; raises SettingsError with one sentence on the first fault."""
     found, path = dict(shipped_weights()), territory / WEIGHTS
     if not path.is_file():
@@ -58,7 +58,7 @@ def weights_of(territory: Path) -> dict[str, Weight]:
     return found
 
 
-def _problem(data: Dataset, subject: str, known: dict[str, Weight]) -> str:
+def _problem(data: Dataset, subject: str, known: dict[str, CriterionWeight]) -> str:
     """The first thing that is wrong with what a territory says of a criterion, "" when nothing is."""
     slug = subject.removeprefix(CRITERIA)
     if slug == subject:
@@ -75,14 +75,14 @@ def _problem(data: Dataset, subject: str, known: dict[str, Weight]) -> str:
     return "" if texts_of(data, subject, RDFS.comment).fr.strip() else NO_REASON.format(slug=slug)
 
 
-def _weight(path: Path) -> Weight:
+def _weight(path: Path) -> CriterionWeight:
     """What one file of the ontology says, all of it."""
     data, subject = Dataset.in_memory(read_turtle(path, str(TIS)), str(TIS)), CRITERIA + path.stem
     number, order = _number(data, subject), data.text(subject, SH.order) or ""
     reason, label, example = (texts_of(data, subject, said) for said in (RDFS.comment, RDFS.label, SKOS.example))
     if number is None or not order.isdecimal() or not (reason and label and example):
         raise ModelError(INCOMPLETE.format(slug=path.stem))
-    return Weight(number, reason, int(order), label, example)
+    return CriterionWeight(number, reason, int(order), label, example)
 
 
 def _number(data: Dataset, subject: str) -> float | None:

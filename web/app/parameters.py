@@ -120,11 +120,11 @@ class Parameters:
 
     def text(self, name: str) -> str:
         """The only value without outer spaces, "" when absent; raises where two values contradict each other."""
-        return typed.one(name, self.args.getlist(name))
+        return typed.one(name, self.args.getlist(name)) if name in self.args else ""
 
     def texts(self, name: str) -> tuple[str, ...]:
         """All values that are not empty, each once, in the order given."""
-        return typed.several(self.args.getlist(name))
+        return typed.several(self.args.getlist(name)) if name in self.args else ()
 
     def day(self, name: str) -> date | None:
         """A date written YYYY-MM-DD."""

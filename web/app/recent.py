@@ -10,8 +10,10 @@ from graph.recent import MOST, Recent
 
 def recent(app: Flask, name: str, most: int = MOST) -> Recent:
     """What an application remembers under a name; `all_recent` tells which names there are."""
-    remembered: Recent = all_recent(app).setdefault(name, Recent(most))
-    return remembered
+    known = all_recent(app)
+    if name not in known:
+        return known.setdefault(name, Recent(most))  # one for all, however many ask at once
+    return known[name]
 
 
 def all_recent(app: Flask) -> dict[str, Recent]:

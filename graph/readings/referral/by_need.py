@@ -40,6 +40,17 @@ def told_by_need(desk: DeskReading, lang: str) -> Iterator[str]:
     yield from (f"– {line_of(caller)}" for caller in desk.welcomes)
 
 
+def lines_of(part: AskedAnswer) -> list[str]:
+    """Who does it, in order; then who may, or leads on: a line each."""
+    others = (*part.near, *part.ways, *part.leaving)
+    return [f"{caller.rank}. {line_of(caller)}" for caller in part.callers] + ways_of(others)
+
+
+def ways_of(callers: Iterable[Caller]) -> list[str]:
+    """Those who have no rank, a line each."""
+    return [f"– {line_of(caller)}" for caller in callers]
+
+
 def line_of(caller: Caller) -> str:
     """Somebody to call on one line: who, what they do, how to reach them, how it is known, what to ask first."""
     what = ", ".join(card.title for card in caller.services)

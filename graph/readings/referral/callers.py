@@ -16,7 +16,6 @@ from graph.namespaces import TIS
 from graph.readings.contacts import every_way
 from graph.readings.joining import hours_at
 from graph.readings.referral.answers import read_answer
-from graph.readings.referral.cards import card_of
 from graph.referral.answer import NARROWER, WIDER
 from graph.referral.standing import REMOTE, SUBJECT
 from graph.text.days import ZONE
@@ -140,7 +139,7 @@ class Callers:
 
     def card(self, situation: Situation, result: Result) -> AnswerCard:
         """The card of one answer."""
-        card = card_of(self.reader, read_answer(self.reader, result), situation, self.shelf)
+        card = self.shelf.card(self.reader, read_answer(self.reader, result), situation)
         self.results.setdefault(card.id, result)
         return card
 

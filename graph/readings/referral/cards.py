@@ -133,6 +133,10 @@ class CardShelf:
     sources: dict[str, Source] = field(default_factory=dict)
     reached: set[str] = field(default_factory=set)
 
+    def card(self, reader: Reader, answer: AnswerReading, situation: Situation) -> AnswerCard:
+        """The card of a result."""
+        return _card_of(reader, answer, situation, self)
+
     def source(self, reader: Reader, iri: str) -> Source:
         """A source as it is named to readers; each is read once."""
         if iri not in self.sources:
@@ -150,7 +154,7 @@ def read_groups(reader: Reader, referral: Referral, shelf: CardShelf) -> tuple[A
     """The answers by group, only the groups that have some."""
     found: dict[str, list[AnswerCard]] = {}
     for answer in read_answers(reader, referral):
-        found.setdefault(answer.group, []).append(card_of(reader, answer, referral.situation, shelf))
+        found.setdefault(answer.group, []).append(shelf.card(reader, answer, referral.situation))
     return tuple(
         AnswerGroup(kind, title(reader.lang), intro(reader.lang), tuple(found[kind]))
         for kind, title, intro in GROUPS
@@ -171,7 +175,7 @@ def answer_id(reader: Reader, result: Result) -> str:
     return thing if actor == result.provider.iri else f"{thing}@{reader.key(actor) or actor}"
 
 
-def card_of(reader: Reader, answer: AnswerReading, situation: Situation, shelf: CardShelf) -> AnswerCard:
+def _card_of(reader: Reader, answer: AnswerReading, situation: Situation, shelf: CardShelf) -> AnswerCard:
     """The card of a result: what does not depend on the reasons is kept until the facts change."""
     result, day = answer.result, situation.day
     offer = result.candidate.offer

@@ -11,7 +11,7 @@ from graph.synonyms.accepted import THINGS, meant
 from web.app.pages import ecosystem
 from web.site.moderation.counts import hear
 from web.site.referral.gaps import is_a_person
-from web.site.referral.request import MANY, NAMES
+from web.site.referral.names import MANY, NAMES
 
 if TYPE_CHECKING:
     from graph.readings.referral.understanding import RequestReading

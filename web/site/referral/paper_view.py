@@ -18,7 +18,8 @@ from web.app.language import language, translate
 from web.app.pages import ecosystem, last_change, reader
 from web.app.parameters import Parameters, reads
 from web.app.recent import recent
-from web.site.referral.request import NAMES, Answered, answered, parameters
+from web.site.referral.names import NAMES
+from web.site.referral.request import Answered, answered, parameters
 from web.site.referral.sheet import dates_of, sheet_of
 from web.site.referral.text import draft
 

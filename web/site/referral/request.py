@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from flask import request, url_for
@@ -16,23 +17,19 @@ from graph.readings.referral.cards import AnswerGroup, CardShelf, read_groups
 from graph.readings.referral.desk import MOST, DeskView
 from graph.readings.referral.desk import SHOWN as SHOWN_FIRST
 from graph.readings.referral.offered import choices as offered_choices
-from graph.readings.referral.refining import ACCESS, COST, HOW, SORT, Refinement
+from graph.readings.referral.refining import Refinement
 from graph.readings.referral.understanding import RequestReading, Unfinished, read_request
 from graph.referral.situation import ASSOCIATION, PROFESSIONAL, Query, Situation
 from web.app.addresses import whole
 from web.app.pages import ecosystem, kept, reader
 from web.app.parameters import Parameters
 from web.site.referral.form import RequestBar, RequestForm, bar, form
+from web.site.referral.names import MANY, NAMES, ONE, REFINED, kept_of
+from web.site.referral.words import Headline, headline
 
 if TYPE_CHECKING:
     from graph.territory import Territory
 
-MANY = ("besoin", "outil", "public")
-ONE = ("commune", "question", "mode", "date", "gratuit", "professionnel")
-# What is looked at, not what is asked: left out of the address that is given to others.
-REFINED = {"cout": COST, "comment": HOW, "sorte": SORT, "acces": ACCESS}
-VIEW = ("pourquoi", "comparer", "pas", "saisie", "suite", "rayon", *REFINED)
-NAMES = (*MANY, *ONE, *VIEW)
 FARTHEST = 1_000  # kilometres
 MORE = 20  # callers more at each « voir la suite »
 # What people write in an address for them, as in that of the API.
@@ -53,6 +50,11 @@ class Answered:
     kept: dict[str, list[str]]
     address: str
     view: DeskView = field(default_factory=DeskView)
+
+    @cached_property
+    def head(self) -> Headline:
+        """What heads the answers, on every face."""
+        return headline(self.reading)
 
 
 @dataclass(frozen=True)
@@ -120,11 +122,6 @@ def _query(query: Parameters, *, welcome: bool) -> Query:
         limit=SHOWN,
         welcome=welcome,
     )
-
-
-def kept_of() -> dict[str, list[str]]:
-    """The parameters of the request that are not empty."""
-    return {name: values for name in (*MANY, *ONE) if (values := list(filter(str.strip, request.args.getlist(name))))}
 
 
 def typed(asked: RequestReading | None = None) -> RequestForm:

@@ -22,7 +22,7 @@ from web.app.language import language, told, translate
 from web.app.looks import page_styles
 from web.app.pages import ecosystem, href, last_change
 from web.site.map.svg_nodes import SHAPES
-from web.site.referral.words import headline, stale
+from web.site.referral.words import stale
 from web.site.takeaway.page import XMLNS
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ TO_CALL, TO_FALL_BACK_ON, WAYS = 8, 2, 3
 
 def sheet_of(found: Answered) -> Sheet:
     """All that the sheet says, typeset in the language of the page."""
-    reading, head = found.reading, headline(found.reading)
+    reading, head = found.reading, found.head
     first = list(_calls(reading.desk))[:TO_CALL]
     fallback, others = _after(reading.desk, {call.caller.actor.iri for call in first})
     steps_title, steps = _steps(found)

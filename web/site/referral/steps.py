@@ -15,7 +15,7 @@ from graph.text.wording import Phrase
 from web.app.language import language
 from web.app.pages import kept, reader
 from web.site.referral.form import Chip
-from web.site.referral.request import kept_of
+from web.site.referral.names import kept_of
 
 if TYPE_CHECKING:
     from graph.readings.referral.understanding import RequestReading

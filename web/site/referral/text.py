@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from graph.readings.referral.by_need import line_of
+from graph.readings.referral.by_need import lines_of, ways_of
 from graph.text.punctuation import colon, quoted
 from web.app.filters import french
 from web.app.language import language, told, translate
-from web.site.referral.words import headline, sheet_title
+from web.site.referral.words import sheet_title
 
 if TYPE_CHECKING:
     from graph.readings.referral.desk import AskedAnswer
@@ -45,15 +45,18 @@ class _Letter:
         return _set([*lines, "", self.closing])
 
 
-def plain_text(found: Answered) -> str:
-    """The answers as a text to paste in a mail."""
-    letter = _letter(found)
-    return letter.text(letter.count)
-
-
 def draft(found: Answered) -> str:
     """A `mailto:` address with subject and text: as many answers as mail programs take, and always the link."""
+    return texts(found)[1]
+
+
+def texts(found: Answered) -> tuple[str, str]:
+    """Both, from one letter."""
     letter = _letter(found)
+    return letter.text(letter.count), _draft(found, letter)
+
+
+def _draft(found: Answered, letter: _Letter) -> str:
     subject = _set([f"{translate('Orientation')}{colon(language())} {sheet_title(found.reading.request)}"])
     for most in range(letter.count, -1, -1):
         address = f"mailto:?subject={_quoted(subject)}&body={_quoted(letter.text(most))}"
@@ -80,16 +83,15 @@ def mail_address(telling: Telling) -> str:
 
 def _letter(found: Answered) -> _Letter:
     lang, reading = language(), found.reading
-    after, head = colon(lang), headline(reading)
+    after, head = colon(lang), found.head
     opening = (
         translate("Bonjour,"),
         head.title + after,
-        *filter(None, (head.guess, *head.gaps, head.lead, *head.more)),
+        *(text for text in (head.guess, *head.gaps, head.lead, *head.more) if text),
     )
     groups = [(_title(part, lang), tuple(_lines(part))) for part in reading.desk.parts]
     if reading.desk.welcomes:
-        lines = tuple(f"– {line_of(caller)}" for caller in reading.desk.welcomes)
-        groups.append((f"{translate('À qui s’adresser d’abord')}{after}", lines))
+        groups.append((f"{translate('À qui s’adresser d’abord')}{after}", tuple(ways_of(reading.desk.welcomes))))
     return _Letter(
         opening,
         tuple(groups),
@@ -107,8 +109,7 @@ def _lines(part: AskedAnswer) -> Iterator[str]:
     """Who does it, in order; who may, or leads on; tools, apart; what nobody does."""
     if part.gap:
         yield translate("Personne n’est connu ici pour cela.")
-    yield from (f"{caller.rank}. {line_of(caller)}" for caller in part.callers)
-    yield from (f"– {line_of(caller)}" for caller in (*part.near, *part.ways, *part.leaving))
+    yield from lines_of(part)
     if part.silent:
         names = ", ".join(dict.fromkeys(caller.actor.label for caller in part.silent))
         yield told("Connus, mais sans contact : {names}.", names=names)

@@ -22,9 +22,9 @@ from web.app.urgent import in_danger
 from web.site.referral.addresses import alone, calendar_address, choice_address, map_address, slip_address, without
 from web.site.referral.gaps import record_gaps
 from web.site.referral.heard import CHOICE, WORDS, after_choice, chosen_value, read_choice, record_choice, record_words
+from web.site.referral.names import NAMES
 from web.site.referral.request import (
     ALSO,
-    NAMES,
     Answered,
     answered,
     choices,
@@ -36,8 +36,7 @@ from web.site.referral.request import (
     understood,
 )
 from web.site.referral.steps import STEPS, at_fault, known_step, step_of
-from web.site.referral.text import draft, mail_address, mail_text, plain_text
-from web.site.referral.words import headline
+from web.site.referral.text import mail_address, mail_text, texts
 
 if TYPE_CHECKING:
     from graph.readings.referral.understanding import RequestReading
@@ -168,7 +167,7 @@ def _around(found: Answered) -> dict[str, Any]:
     """What every page of answers shows of the request."""
     return {
         **_asking(found.reading.request),
-        "head": headline(found.reading),
+        "head": found.head,
         "kept": found.kept,
         "address": found.address,
         "problem": None,
@@ -177,12 +176,12 @@ def _around(found: Answered) -> dict[str, Any]:
 
 def _beside(found: Answered, ticked: Ticked) -> dict[str, Any]:
     """The answers and what goes with them."""
-    reading = found.reading
+    reading, (text, mail) = found.reading, texts(found)
     return {
         "reading": reading,
         "asked": reading.request,
-        "text": plain_text(found),
-        "draft": draft(found),
+        "text": text,
+        "draft": mail,
         "further": further(found.view),
         "choice": ticked,
     }
