@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
@@ -15,11 +16,13 @@ from graph.errors import InvalidInput, TisserandError
 from graph.readings.referral.understanding import RequestReading, read_request
 from graph.readings.states import State, states
 from graph.referral.question_words import LITTLE_WORDS
-from graph.referral.resolver import Resolver
 from graph.referral.situation import NEED, TOOL, Query
 from graph.search import Hit
 from graph.territory import LEVELS, Territories, Territory
 from graph.text.folding import fold
+
+if TYPE_CHECKING:
+    from graph.referral.resolver import Resolver
 
 THINGS, PLACES, MOST_PLACES = 30, 6, 40
 NEAR = 3

@@ -5,15 +5,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from graph.entity import Reader
 from graph.errors import Suggestion
 from graph.mindmaps import NOTHING, Relations, path_to
 from graph.namespaces import TIS
 from graph.readings.search import asked_iris
-from graph.referral.resolver import Resolver
 from graph.text.folding import fold
 from web.site.map.page import MapPage
+
+if TYPE_CHECKING:
+    from graph.referral.resolver import Resolver
 
 # How many branches to try opening before the map is centred on what is sought.
 TRIED = 6
