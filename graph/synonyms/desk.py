@@ -5,18 +5,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from graph.errors import Conflict, InvalidInput, UnknownThing
 from graph.model import Model
 from graph.storage.decisions import opening
 from graph.storage.journal import Change
-from graph.storage.repository import Repository
 from graph.synonyms.accepted import AcceptedWords, acceptance, accepted, meant, withdrawal
 from graph.synonyms.grown import grown
 from graph.synonyms.refused import is_refused
 from graph.synonyms.store import HeardWords, WordCounts
 from graph.text.folding import key
 from graph.text.wording import Phrase
+
+if TYPE_CHECKING:
+    from graph.storage.repository import Repository
 
 CODE = 8
 GONE = Phrase("Ces mots ne sont plus à relire : quelqu’un les a acceptés ou refusés entre-temps. Voyez la liste.")
