@@ -15,8 +15,6 @@ pytestmark = pytest.mark.slow
 FIRST, WITHIN, CERTAIN = 74, 85, 3
 # In a hundred of what asks for nothing here: what may be answered with a guess.
 GUESSED = 25
-# Milliseconds of one processor, on a busy machine; half of it on a calm one.
-SLOW = 12
 
 
 @pytest.mark.parametrize("path", [TUNED_ON, HELD_OUT], ids=["tuned on", "held out"])
@@ -30,7 +28,6 @@ def test_what_people_type_is_understood_or_doubted(path: Path) -> None:
     assert found.certain <= CERTAIN, str(found)
     assert found.off[0] <= len(texts) * CERTAIN / 100, str(found)
     assert found.guessed <= found.off[1] * GUESSED / 100, str(found)
-    assert found.p95 <= SLOW, str(found)
 
 
 def test_each_fifth_of_the_examples_is_understood_by_the_others() -> None:
