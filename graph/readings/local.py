@@ -12,7 +12,6 @@ from graph.coverage import cell as coverage
 from graph.coverage.cell import COVERED, TOOL_ONLY, CellReader, worth
 from graph.coverage.scope import themes
 from graph.coverage.survey import SurveyTerms, placed, with_need
-from graph.errors import TisserandError
 from graph.namespaces import DCT, FOAF, SCHEMA, TIS
 from graph.readings.contacts import Reach, reach
 from graph.readings.referral.dates import DayToNote, days_to_come
@@ -293,7 +292,4 @@ class _Place:
         return other.level if self._known.contains(other, self._place) else ""
 
     def _territory(self, iri: str) -> Territory | None:
-        try:
-            return self._known.from_iri(self._reader.dataset.base, iri)
-        except TisserandError:
-            return None
+        return self._known.find(self._reader.dataset.base, iri)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
-from graph.errors import UnknownThing
 from graph.referral.mention import Ref
 
 if TYPE_CHECKING:
@@ -59,10 +58,7 @@ class Nearness:
         return Away(inf if km is None else km, _shared(place, other), other.name, spot.area)
 
     def _territory(self, iri: str) -> Territory | None:
-        try:
-            return self._territories.from_iri(self._base, iri)
-        except UnknownThing:
-            return None
+        return self._territories.find(self._base, iri)
 
 
 def _shared(place: Territory, other: Territory) -> int:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
 from graph.entity.known import CONFIRMED, DEDUCED, EDITORIAL, SAID
-from graph.errors import UnknownThing
 from graph.referral._types import KINDS
 
 if TYPE_CHECKING:
@@ -78,10 +77,7 @@ class Spots:
                 yield point
 
     def _territory(self, iri: str) -> Territory | None:
-        try:
-            return self._territories.from_iri(self._base, iri)
-        except UnknownThing:
-            return None
+        return self._territories.find(self._base, iri)
 
 
 class Draw:

@@ -181,6 +181,13 @@ class Territories:
             raise UnknownThing(NO_ADDRESS(iri=iri), field="territory")
         return self.by_key(iri.removeprefix(prefix))
 
+    def find(self, base: str, iri: str) -> Territory | None:
+        """The same, None for what is no territory."""
+        try:
+            return self.from_iri(base, iri)
+        except UnknownThing:
+            return None
+
     def facts(self, base: str, territory: Territory) -> list[Fact]:
         """What is said of this territory alone, ready for the store; its containers are to be added likewise."""
         return facts_of(base, territory)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from babel.numbers import format_decimal
 
 from graph import clock
-from graph.errors import UnknownThing
 from graph.namespaces import TIS
 from graph.readings.contacts import every_way
 from graph.readings.joining import hours_at
@@ -256,10 +255,7 @@ class Measured:
         return KM(km=told).text(Plain(self._lang))
 
     def _territory(self, iri: str) -> Territory | None:
-        try:
-            return self._territories.from_iri(self._base, iri)
-        except UnknownThing:
-            return None
+        return self._territories.find(self._base, iri)
 
 
 def ranked(callers: Iterable[Caller]) -> tuple[Caller, ...]:
