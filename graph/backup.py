@@ -7,6 +7,7 @@ import io
 import json
 import tarfile
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -78,16 +79,8 @@ def _write(settings: Settings, path: Path) -> Backup:
     finally:
         journal.close()
     total = int(str(rows[-1]["total"])) if rows else 0
-    slips = Slips(settings.database_url)
-    try:
-        kept = slips.rows()
-    finally:
-        slips.close()
-    counts = WordCounts(settings.database_url)
-    try:
-        words = counts.rows()
-    finally:
-        counts.close()
+    with closing(Slips(settings.database_url)) as slips, closing(WordCounts(settings.database_url)) as counts:
+        kept, words = slips.rows(), counts.rows()
     made = datetime.now(UTC).isoformat()
     backup = Backup(made, settings.base_url, len(rows), total, rows, kept, shipped, version, words)
     try:
@@ -182,34 +175,32 @@ def _check_sum(content: bytes, announced: str, name: str) -> None:
 
 
 def _slips(content: bytes, since: int, name: str) -> Rows:
-    """The rows of the slips by table, tried in memory; raises DataError on what no table can hold."""
-    rows: Rows = {table.name: [] for table in ALL}
-    for row in _parsed(content):
-        table = row.pop("table")
-        rows[table].append(upgraded(table, row, since))
-    tried = Slips("sqlite://")
-    try:
-        tried.replace_all(rows)
-    except (InvalidInput, StorageError) as error:
-        raise DataError(f"les bons de la sauvegarde sont illisibles ({error.message}).", file=name) from error
-    finally:
-        tried.close()
-    return rows
+    """The rows of the slips by table; raises DataError on what no table can hold."""
+    rows = _rows_by_table(content, [table.name for table in ALL], since)
+    return _tried(Slips("sqlite://"), rows, "les bons", name)
 
 
 def _words(content: bytes, since: int, name: str) -> Rows:
-    """The counts of words by table, tried in memory; raises DataError on what no table can hold."""
-    rows: Rows = {table.name: [] for table in WORD_TABLES}
+    """The counts of words by table; raises DataError on what no table can hold."""
+    rows = _rows_by_table(content, [table.name for table in WORD_TABLES], since)
+    return _tried(WordCounts("sqlite://"), rows, "les mots", name)
+
+
+def _rows_by_table(content: bytes, tables: Iterable[str], since: int) -> Rows:
+    rows: Rows = {name: [] for name in tables}
     for row in _parsed(content):
         table = row.pop("table")
         rows[table].append(upgraded(table, row, since))
-    tried = WordCounts("sqlite://")
-    try:
-        tried.replace_all(rows)
-    except (InvalidInput, StorageError) as error:
-        raise DataError(f"les mots de la sauvegarde sont illisibles ({error.message}).", file=name) from error
-    finally:
-        tried.close()
+    return rows
+
+
+def _tried(store: Slips | WordCounts, rows: Rows, what: str, name: str) -> Rows:
+    """The same rows, once a store in memory has taken them."""
+    with closing(store):
+        try:
+            store.replace_all(rows)
+        except (InvalidInput, StorageError) as error:
+            raise DataError(f"{what} de la sauvegarde sont illisibles ({error.message}).", file=name) from error
     return rows
 
 
@@ -258,29 +249,16 @@ def restore_backup(settings: Settings, path: Path, *, force: bool = False) -> tu
             journal.replace_all(backup.rows, backup.shipped, backup.version.get(CHANGES_OF, 0))
         finally:
             journal.close()
-        _replace_slips(settings, backup)
-        _replace_words(settings, backup)
+        _replace(Slips(settings.database_url), backup.slips)
+        _replace(WordCounts(settings.database_url), backup.words)
     return backup, kept
 
 
-def _replace_slips(settings: Settings, backup: Backup) -> None:
-    if backup.slips is None:
-        return
-    slips = Slips(settings.database_url)
-    try:
-        slips.replace_all(backup.slips)
-    finally:
-        slips.close()
-
-
-def _replace_words(settings: Settings, backup: Backup) -> None:
-    if backup.words is None:
-        return
-    counts = WordCounts(settings.database_url)
-    try:
-        counts.replace_all(backup.words)
-    finally:
-        counts.close()
+def _replace(store: Slips | WordCounts, rows: Rows | None) -> None:
+    """Puts back what a backup holds; nothing where it is older than the store."""
+    with closing(store):
+        if rows is not None:
+            store.replace_all(rows)
 
 
 def _set_aside(settings: Settings, journal: Journal, force: bool) -> Path | None:

@@ -276,17 +276,16 @@ class Referral:
 class Part:
     """What answers one thing that was asked for, a need or a tool in use; each list has ranks of its own.
 
-    `people` do the very thing, by themselves or through a link, best first; `total` is how many actors do it and reach
-    the place, whatever was asked to be listed, and `offers` is by what. `near` do something narrower or wider, or work
-    on the subject; `tools` are online; `leaving` are about to close or are not heard of; `net` is whom to ask
-    otherwise. `gap`: nobody does it.
+    `people` do the very thing, by themselves or through a link, best first; `offers` is all that does it and
+    reaches the place, whatever was asked to be listed. `near` do something narrower or wider, or work on the subject;
+    `tools` are online; `leaving` are about to close or are not heard of; `net` is whom to ask otherwise. `gap`: nobody
+    does it.
     """
 
     situation: Situation
     asked: Ref
     people: tuple[Result, ...]
     near: tuple[Result, ...]
-    total: int
     offers: tuple[Offer, ...]
     tools: tuple[Result, ...]
     leaving: tuple[Result, ...]

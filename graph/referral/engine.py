@@ -113,14 +113,12 @@ class ReferralEngine:
         found = self._find(situation, size, self._draw(situation))
         asked = (situation.needs or situation.tools)[0]
         near = [item for item in found.people if not is_answer(item.candidate)]
-        offers = self._doing(situation, found.jury)
         return Part(
             situation=situation,
             asked=asked.ref,
             people=self._results(found, [item for item in found.people if is_answer(item.candidate)]),
             near=self._results(found, near),
-            total=len({offer.actor for offer in offers}),
-            offers=offers,
+            offers=self._doing(situation, found.jury),
             tools=self._results(found, found.tools),
             leaving=self._results(found, found.leaving),
             net=self._results(found, found.net),

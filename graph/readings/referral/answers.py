@@ -39,6 +39,9 @@ GROUPS = (
 )
 
 
+TITLES = {kind: title for kind, title, _ in GROUPS}
+
+
 class CriterionSentence(NamedTuple):
     """One sentence of a criterion: its slug and its name, the score it gave (0 to 1), whether it is met, the text."""
 

@@ -16,7 +16,7 @@ from graph.readings.contacts import every_way
 from graph.readings.joining import hours_at
 from graph.readings.referral.answers import read_answer
 from graph.referral.answer import NARROWER, WIDER
-from graph.referral.standing import REMOTE, SUBJECT
+from graph.referral.standing import REMOTE, SUBJECT, is_tool
 from graph.text.days import ZONE
 from graph.text.sentences import inner, sentence
 from graph.text.wording import Label, Phrase, Plain, Quoted
@@ -57,13 +57,14 @@ class Whereabouts:
     """Where somebody is: the name of the place, how far as the crow flies from the place asked for, in km.
 
     `km` is None where it is not known, in the very commune without an address, and for who helps at a distance only;
-    `far` says it (`à 1,1 km`). `name` is "" where nobody said.
+    `far` says it (`à 1,1 km`). `name` is "" where nobody said; `here`: it is somewhere in the place asked for.
     """
 
     name: str
     km: float | None
     far: str
     remote: bool = False
+    here: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,8 @@ class Caller:
     """An organisation to call. `rank` is 0 for who is only a way on; `role` is one of ROLES, said by `told`.
 
     `best` is what it does best and how that is known, `cards` all that it does in this order, `services` those of them
-    that have a name of their own; `doubts` are what to ask before counting on it.
+    that have a name of their own; `doubts` are what to ask before counting on it; `online`:
+    it is a tool to use, not help.
     """
 
     rank: int
@@ -95,6 +97,7 @@ class Caller:
     hours: OpenHours | None
     cost: str
     doubts: tuple[str, ...]
+    online: bool = False
 
 
 class Callers:
@@ -134,6 +137,7 @@ class Callers:
             hours=self._hours(first),
             cost=self._cost(offer.iri, offer.traits.cost),
             doubts=tuple(dict.fromkeys(self._doubts(results, asked))),
+            online=is_tool(offer),
         )
 
     def card(self, situation: Situation, result: Result) -> AnswerCard:
@@ -244,7 +248,7 @@ class Measured:
             found.append((km is None, km or 0.0, there.name, None if same else km))
         if found:
             _, _, name, km = min(found, key=lambda item: item[:3])
-            return Whereabouts(name, km, self._far(km))
+            return Whereabouts(name, km, self._far(km), here=km is None and name == self.here)
         areas = (self._territory(area) for area in actor.areas)
         return Whereabouts(next((area.name for area in areas if area), ""), None, "")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from graph.namespaces import TIS, local_name
+from graph.readings.referral.answers import TITLES
 from graph.readings.referral.callers import (
     DOES,
     ELSEWHERE,
@@ -43,12 +44,12 @@ SHOWN = 6  # callers of one need that are told before « la suite »
 MOST = 200  # answers read where a list is made shorter, or followed to its end
 TOOLS = 3  # tools of each need that are told
 LADDER = (
-    (DOES, Label("Réponse directe")),
-    (LINKS, Label("Par un réseau")),
+    (DOES, TITLES["direct"]),
+    (LINKS, TITLES["indirect"]),
     (NEARLY, Label("À demander")),
-    (WELCOMES, Label("À qui s’adresser d’abord")),
-    (ELSEWHERE, Label("Ailleurs")),
-    (LEADS, Label("Qui anime le réseau")),
+    (WELCOMES, TITLES["entry-point"]),
+    (ELSEWHERE, TITLES["nearby"]),
+    (LEADS, TITLES["animator"]),
 )
 """Where somebody was looked for, in order, by role."""
 ROLE_TITLES = {**dict(LADDER), LEAVING: Label("Fermeture annoncée, ou plus de nouvelles")}
@@ -196,7 +197,7 @@ class _Maker:
         near = tuple(it for it in listed.near if it.ways)
         ways = farther((it for it in listed.ways if it.ways), reader.lang)
         tools, more = ((), 0) if not part.situation.needs else self._tools(part)
-        online = tuple(it for it in listed.leaving if it.best.thing.key.startswith("instance/"))
+        online = tuple(it for it in listed.leaving if it.online)
         return AskedAnswer(
             part.situation, reader.mention(part.asked.iri), local_name(part.asked.iri),
             tool=not part.situation.needs, sure=_is_sure(part.situation, part.asked.iri), gap=part.gap,
@@ -272,9 +273,11 @@ class _Maker:
 
 
 def _nearest(callers: Iterable[Caller]) -> Caller | None:
-    """Of those who do it, here or elsewhere."""
-    measured = [it for it in callers if it.place.km is not None and it.role in (DOES, ELSEWHERE)]
-    return min(measured, key=lambda it: it.place.km or 0.0, default=None)
+    """Of those who do it, here or elsewhere; None too where one of them is in the very place, nobody knows where."""
+    doing = [it for it in callers if it.role in (DOES, ELSEWHERE)]
+    measured = [it for it in doing if it.place.km is not None]
+    unknown = any(it.place.here for it in doing)
+    return None if unknown else min(measured, key=lambda it: it.place.km or 0.0, default=None)
 
 
 def _everyone(part: AskedAnswer) -> tuple[Caller, ...]:

@@ -162,11 +162,6 @@ def sheet_title(asked: RequestReading) -> str:
     return sentence(", ".join(parts))
 
 
-def asked_names(asked: RequestReading) -> list[str]:
-    """What is asked for, needs then tools."""
-    return _names(asked.needs) + _names(asked.tools)
-
-
 def _names(things: Iterable[AskedThing]) -> list[str]:
     return [thing.name for thing in things]
 
