@@ -47,8 +47,8 @@ def load_model(folder: Path = ONTOLOGY) -> Model:
     return Model(
         tuple(sorted(classes, key=lambda item: (item.order, item.kind))),
         tuple(sorted(schemes, key=lambda item: item.slug)),
-        _lines(folder / EXAMPLES / ELSEWHERE),
-        tuple((line.split("\t")[0], line.split("\t")[-1]) for line in _lines(folder / EXAMPLES / SHORT)),
+        example_lines(ELSEWHERE, folder),
+        tuple((line.split("\t")[0], line.split("\t")[-1]) for line in example_lines(SHORT, folder)),
     )
 
 
@@ -61,6 +61,11 @@ def load_classes(path: Path, *iris: str) -> Model:
 def _examples(folder: Path) -> Iterator[Fact]:
     for path in sorted((folder / EXAMPLES).glob("*.ttl")):
         yield from read_turtle(path, str(TIS))
+
+
+def example_lines(name: str, folder: Path = ONTOLOGY) -> tuple[str, ...]:
+    """The lines of one of the lists of what people say."""
+    return _lines(folder / EXAMPLES / name)
 
 
 def _lines(path: Path) -> tuple[str, ...]:

@@ -52,7 +52,7 @@ class LocalActor:
     state: State
 
 
-HERE, NEAR, REMOTE, TOOL, CLOSE, NOBODY = "here", "near", "remote", "tool", "close", "nobody"
+HERE, NEAR, COUNTRYWIDE, TOOL, CLOSE, NOBODY = "here", "near", "countrywide", "tool", "close", "nobody"
 """Who answers a need: somebody there, of a wider territory, of the whole country; no more than an online tool, or than
 somebody who does something close to it."""
 BESIDES = {TOOL_ONLY: TOOL, coverage.NEAR: CLOSE}
@@ -154,7 +154,7 @@ def _themes(reader: Reader, engine: ReferralEngine, place: Territory, day: date)
     with index.lock:
         for theme in themes(reader.model.scheme("need")):
             lines = tuple(_need(reader, engine, cells, with_need(situation, need)) for need in theme.needs)
-            met = sum(line.state in (HERE, NEAR, REMOTE) for line in lines)
+            met = sum(line.state in (HERE, NEAR, COUNTRYWIDE) for line in lines)
             made.append(ThemeHere(reader.mention(theme.need.iri), lines, met))
     return tuple(made)
 
@@ -180,7 +180,7 @@ def _need(reader: Reader, engine: ReferralEngine, cells: CellReader, situation: 
 def _nearest(levels: set[str]) -> str:
     if levels & {COMMUNE, EPCI}:
         return HERE
-    return NEAR if levels & {*WIDER} else REMOTE
+    return NEAR if levels & {*WIDER} else COUNTRYWIDE
 
 
 class _Place:

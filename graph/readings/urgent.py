@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from graph.entity import Source
+from graph.model.ontology import example_lines
 from graph.namespaces import DCT, PROV, SCHEMA, TIS
 from graph.readings.sources import cited
 from graph.referral.question_words import Word, root_of, words_of
@@ -26,10 +27,8 @@ OR = "/"
 LONG_NUMBER, SHORT_NUMBER = 4, 3
 """Digits from which a number is told in a sentence, where « le 119 » may be anything, and those of one that is told
 alone; « 18 » alone is a département too."""
-CALLED = frozenset(
-    ("au", "le", "du", "numero", "appelle", "appele", "appeler", "appelez", "composer", "composez", "call", "dial")
-)
-"""What stands before a number that is called."""
+CALLED = "called.txt"
+"""Where it is said what stands before a number that is called."""
 LAST = 1_000_000
 
 WHOLE = "."
@@ -47,7 +46,8 @@ class Saying:
 
 @dataclass(frozen=True)
 class HelpNumber:
-    """A number to call: for what, when it answers, who says so (its page, and the day on which it was read)."""
+    """A number to call: for what, when it answers, who says so (its page, and the day on which it was read; `copied`:
+    on which a copy of it was)."""
 
     mention: Mention
     number: str
@@ -56,6 +56,7 @@ class HelpNumber:
     source: Source | None
     page: str
     read: date | None
+    copied: bool
 
     @property
     def dialled(self) -> str:
@@ -119,6 +120,11 @@ def urgency_document(found: Urgency | None) -> dict[str, Any] | None:
     return {"sure": found.sure, "situations": [choice.iri for choice in found.situations], "numbers": numbers}
 
 
+@cache
+def _called() -> frozenset[str]:
+    return frozenset(example_lines(CALLED))
+
+
 @lru_cache(maxsize=4)
 def _listened(scheme: Scheme) -> tuple[DangerWords, ...]:
     return tuple(
@@ -173,7 +179,7 @@ def _calls(words: Sequence[str], place: int, number: str) -> bool:
     for end in range(place + 1, min(place + 4, len(words)) + 1):
         if "".join(words[place:end]) == number:
             alone = place == 0 and end == len(words)
-            before = place > 0 and words[place - 1] in CALLED
+            before = place > 0 and words[place - 1] in _called()
             return before or alone if len(number) >= LONG_NUMBER else alone and len(number) == SHORT_NUMBER
     return False
 
@@ -192,6 +198,7 @@ def _rank(reader: Reader, iri: str) -> int:
 def _number(reader: Reader, iri: str) -> HelpNumber:
     data = reader.dataset
     source = next((fact.source for fact in data.facts(s=iri, p=SCHEMA.telephone)), "")
+    read, copied = (data.day(source, path) if source else None for path in (TIS.readOn, TIS.copyReadOn))
     return HelpNumber(
         mention=reader.mention(iri),
         number=data.text(iri, SCHEMA.telephone) or "",
@@ -199,5 +206,6 @@ def _number(reader: Reader, iri: str) -> HelpNumber:
         when=data.text(iri, TIS.condition, reader.lang) or "",
         source=next(iter(cited(reader, [source])), None) if source else None,
         page=data.link(source, PROV.wasDerivedFrom) or "" if source else "",
-        read=(data.day(source, TIS.readOn) or data.day(source, TIS.copyReadOn)) if source else None,
+        read=read or copied,
+        copied=read is None,
     )

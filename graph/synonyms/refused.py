@@ -5,21 +5,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 
+from graph.model.ontology import example_lines
 from graph.text.folding import fold
 from graph.text.personal import is_personal
 
-# Numbers to call and words of somebody in danger or ill; refused here whatever the page answers to them.
-_DISTRESS = re.compile(
-    r"\b(?:3919|3114|3018|119|112|114|115|suicid\w*|mourir|mort|tue\w*|viol(?:e|ee|eur|ences?)?|violent\w*|battu\w*|frappe\w*|"
-    r"agress\w*|harcel\w*|menac\w*|inceste|abus(?:e|ee)|depress\w*|cancer|maladie|malade|hopital|drogue\w*|alcool\w*|"
-    r"scarifi\w*|desespoir|desespere\w*|plus envie de vivre|au secours|aidez moi|peur)\b"
-)  # fmt: skip
+NEVER_KEPT = "never-kept.txt"
 
 
 def is_distress(text: str) -> bool:
-    """Whether somebody may be asking for help for themselves."""
-    return bool(_DISTRESS.search(fold(text)))
+    """Whether somebody may be asking for help for themselves: wider than what numbers are told for, as nothing is lost
+    by forgetting."""
+    return bool(_never_kept().search(fold(text)))
+
+
+@cache
+def _never_kept() -> re.Pattern[str]:
+    words = (re.escape(line).replace(r"\*", r"\w*") for line in example_lines(NEVER_KEPT))
+    return re.compile(rf"\b(?:{'|'.join(words)})\b")
 
 
 REFUSALS: tuple[Callable[[str], bool], ...] = (is_personal, is_distress)

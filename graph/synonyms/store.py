@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Where words typed are counted: by digest until five people have typed them on two days, then with the words."""
+"""Where words typed are counted: by digest until they were typed five times on two days, then with the words."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Rows = Mapping[str, list[dict[str, object]]]
 
 @dataclass(frozen=True)
 class HeardWords:
-    """Words that enough people have typed, how often, and what was chosen how often (`need/website`, "": nothing)."""
+    """Words that were typed often enough, how often, and what was chosen how often (`need/website`, "": nothing)."""
 
     digest: str
     words: str
@@ -77,20 +77,20 @@ class WordCounts:
             connection.execute(sa.insert(HEARD).values(**row, requests=1, days=days))
 
     def _know(self, connection: sa.Connection, digest: str, words: str) -> None:
-        """Keeps the words once enough people have typed them."""
+        """Keeps the words once they were typed often enough."""
         sums = (sa.func.sum(HEARD.c.requests), sa.func.sum(HEARD.c.days))
         query = sa.select(HEARD.c.chosen, *sums).where(HEARD.c.digest == digest).group_by(HEARD.c.chosen)
         rows = connection.execute(query).all()
-        people, days = (
-            _people(Counter({chosen: int(requests) for chosen, requests, _ in rows})),
+        requests, days = (
+            _asking(Counter({chosen: int(asked) for chosen, asked, _ in rows})),
             sum(row[2] for row in rows),
         )
         known = sa.select(KNOWN.c.digest).where(KNOWN.c.digest == digest)
-        if people >= LEAST and days >= LEAST_DAYS and connection.scalar(known) is None:
+        if requests >= LEAST and days >= LEAST_DAYS and connection.scalar(known) is None:
             connection.execute(sa.insert(KNOWN).values(digest=digest, words=words, refused=0))
 
     def heard(self) -> tuple[HeardWords, ...]:
-        """The words that enough people have typed and nobody refused, the most typed first."""
+        """The words that were typed often enough and nobody refused, the most typed first."""
         with failures(WHAT), self._engine.connect() as connection:
             known = connection.execute(sa.select(KNOWN.c.digest, KNOWN.c.words).where(KNOWN.c.refused == 0)).all()
             where = sa.select(HEARD).where(HEARD.c.digest.in_(sa.select(KNOWN.c.digest).where(KNOWN.c.refused == 0)))
@@ -99,7 +99,7 @@ class WordCounts:
         for row in rows:
             chosen[row.digest][row.chosen] += row.requests
         found = (
-            HeardWords(row.digest, row.words, _people(chosen[row.digest]), _ordered(chosen[row.digest]))
+            HeardWords(row.digest, row.words, _asking(chosen[row.digest]), _ordered(chosen[row.digest]))
             for row in known
         )
         return tuple(sorted(found, key=lambda item: (-item.requests, item.words)))
@@ -139,13 +139,13 @@ def _forget(connection: sa.Connection, today: date) -> None:
     connection.execute(sa.delete(KNOWN).where(gone & (KNOWN.c.refused == 0)))
 
 
-def _people(chosen: Counter[str]) -> int:
+def _asking(chosen: Counter[str]) -> int:
     """How many asked: who chose something for words that were not understood was counted for nothing just before."""
     return max(chosen[""], chosen.total() - chosen[""])
 
 
 def _ordered(chosen: Counter[str]) -> tuple[tuple[str, int], ...]:
     """What was chosen, the most first; last how many chose nothing."""
-    nothing = _people(chosen) - (chosen.total() - chosen[""])
+    nothing = _asking(chosen) - (chosen.total() - chosen[""])
     found = sorted(((path, count) for path, count in chosen.items() if path), key=lambda item: (-item[1], item[0]))
     return (*found, ("", nothing)) if nothing else tuple(found)

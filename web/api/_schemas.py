@@ -7,6 +7,7 @@ from graph.entity.known import STRENGTH
 from graph.model import Model
 from graph.readings.referral.callers import ROLES
 from graph.referral._types import KINDS, MET, UNKNOWN, UNMET
+from graph.referral.answer import FITS
 from graph.referral.situation import ASKERS, READ
 from web.api._parts import COUNT, DAY, IRI, REF, SAID_DAY, STRING, YES_OR_NO, Schema
 from web.api._parts import many as _list
@@ -90,6 +91,8 @@ def _result() -> Schema:
     return _object(
         rank={"type": "integer", "minimum": 1},
         kind={"type": "string", "enum": list(KINDS)},
+        fit=_or_null({"type": "string", "enum": list(FITS)})
+        | {"description": "Le besoin même, plus étroit, plus large, un sujet, un outil ; null pour qui oriente."},
         beside=YES_OR_NO | {"description": "Aide pour l’outil cité, sans répondre à aucun des besoins demandés."},
         closing=_or_null(DAY) | {"description": "Le jour de la fermeture annoncée : ce résultat vient en dernier."},
         actor=REF,
@@ -98,6 +101,7 @@ def _result() -> Schema:
         score=SHARE,
         reasons=_list({"$ref": "#/components/schemas/Reason"}),
         path=_list(EDGE),
+        rule=_or_null(STRING) | {"description": "La règle qui y mène, quand aucun fait n’y mène : voir /classement."},
         verified=_or_null(DAY) | {"description": "Le jour où quelqu’un a confirmé, sinon null."},
         known=_known(),
         contact=_object(

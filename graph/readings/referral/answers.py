@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from graph.referral.answer import RULES
 from graph.text.wording import Label, Speaker
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ class ToldFact(NamedTuple):
 
 @dataclass(frozen=True)
 class AnswerReading:
-    """One answer, in one language; `warning` is what must be said wherever it is named, "" for nearly all.
+    """One answer, in one language; `warning` is what must be said wherever it is named, and `rule` what leads to it
+    where no fact does, "" for nearly all.
 
     Names in the `result` are those that the engine knows, in French.
     """
@@ -70,6 +72,7 @@ class AnswerReading:
     sentences: tuple[CriterionSentence, ...]
     path: tuple[ToldFact, ...]
     warning: str
+    rule: str
 
     @property
     def group(self) -> str:
@@ -99,7 +102,8 @@ def read_answer(speaker: Speaker, result: Result) -> AnswerReading:
     """One answer, in the language of a speaker."""
     sentences = sentences_of(speaker, result.reasons)
     path = tuple(ToldFact(edge.fact, edge.text(speaker)) for edge in result.path)
-    return AnswerReading(result, sentences, path, _warning(speaker, result, sentences))
+    rule = RULES[result.rule]().text(speaker) if result.rule else ""
+    return AnswerReading(result, sentences, path, _warning(speaker, result, sentences), rule)
 
 
 def _warning(speaker: Speaker, result: Result, sentences: tuple[CriterionSentence, ...]) -> str:

@@ -19,7 +19,7 @@ from graph.referral.answer import NARROWER, WIDER
 from graph.referral.standing import REMOTE, SUBJECT, is_tool
 from graph.text.days import ZONE
 from graph.text.sentences import inner, sentence
-from graph.text.wording import Label, Phrase, Plain, Quoted
+from graph.text.wording import Label, Phrase, Plain
 
 if TYPE_CHECKING:
     from graph.entity import Mention, Reader
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from graph.referral._types import Actor
     from graph.referral.answer import Result
     from graph.referral.index import ReferralIndex
-    from graph.referral.mention import Ref
     from graph.referral.situation import Situation
     from graph.territory import Territory
 
@@ -42,11 +41,8 @@ OF_KINDS = {"direct": DOES, "indirect": LINKS, "nearby": ELSEWHERE, "entry-point
 LINK = Phrase("connaît {provider}, qui le fait : demandez de faire le lien")
 NEAREST, FARTHER = Label("le plus proche qui le fasse"), Label("plus loin")
 ORIENTS, LEADING = Label("accueille et oriente"), Phrase("anime {body}")
-FITS = {
-    NARROWER: Phrase("Ne fait qu’une partie de {need} : demandez."),
-    WIDER: Phrase("Son aide est plus large que {need} : demandez si cela en fait partie."),
-    SUBJECT: Phrase("Travaille sur {need}, sans dire comment : demandez."),
-}
+DOUBTED = {NARROWER: ("need",), WIDER: ("need", "tool"), SUBJECT: ("directness",)}
+"""For what is near what was asked, the criteria that say how."""
 AT_DISTANCE, KM = Label("à distance"), Phrase("à {km} km")
 NEAR_ENOUGH = 10  # kilometres under which a tenth of one is told
 LONGEST_PRICE = 40  # characters of what a price may say beside it
@@ -111,14 +107,14 @@ class Callers:
         today = places.situation.day == clock.today()
         self._now: datetime | None = clock.now().astimezone(ZONE) if today else None
 
-    def of(self, situation: Situation, results: Iterable[Result], asked: Ref | None) -> tuple[Caller, ...]:
+    def of(self, situation: Situation, results: Iterable[Result]) -> tuple[Caller, ...]:
         """One for each who is to be called, in the order of their best results; ranks are given by `ranked`."""
         by_actor: dict[tuple[str, str], list[Result]] = {}
         for result in results:
             by_actor.setdefault((result.actor.iri, self._role(result)), []).append(result)
-        return tuple(self._caller(situation, found, asked) for found in _merged(by_actor))
+        return tuple(self._caller(situation, found) for found in _merged(by_actor))
 
-    def _caller(self, situation: Situation, results: list[Result], asked: Ref | None) -> Caller:
+    def _caller(self, situation: Situation, results: list[Result]) -> Caller:
         first = results[0]
         offer, role = first.candidate.offer, self._role(first)
         cards = tuple(self.card(situation, one) for one in results)
@@ -136,7 +132,7 @@ class Callers:
             place=self.places.of(first),
             hours=self._hours(first),
             cost=self._cost(offer.iri, offer.traits.cost),
-            doubts=tuple(dict.fromkeys(self._doubts(results, asked))),
+            doubts=tuple(dict.fromkeys(self._doubts(results))),
             online=is_tool(offer),
         )
 
@@ -149,7 +145,7 @@ class Callers:
     def _role(self, result: Result) -> str:
         if result.last:
             return LEAVING
-        if result.kind == "indirect" and result.fit in FITS and result.candidate.via is None:
+        if result.kind == "indirect" and result.fit in DOUBTED and result.candidate.via is None:
             return NEARLY
         return OF_KINDS[result.kind]
 
@@ -163,12 +159,12 @@ class Callers:
             return LEADING(body=result.service).text(reader) if result.service else ""
         return ORIENTS(lang) if role == WELCOMES else ""
 
-    def _doubts(self, results: list[Result], asked: Ref | None) -> Iterator[str]:
+    def _doubts(self, results: list[Result]) -> Iterator[str]:
         for result in results:
             yield from result.warnings(self.reader)
-        result = results[0]
-        if result.fit in FITS and asked is not None:
-            yield FITS[result.fit](need=Quoted((asked,))).text(self.reader)
+        near = DOUBTED.get(results[0].fit, ())
+        said = (reason for reason in results[0].reasons if reason.criterion.slug in near)
+        yield from (text for reason in said for text, _ in reason.sentences(self.reader))
 
     def _hours(self, result: Result) -> OpenHours | None:
         """Those of the service, else of the one to call; the week alone on another day than today."""

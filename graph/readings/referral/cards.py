@@ -80,7 +80,8 @@ class SourcedFact:
 class AnswerCard:
     """One answer as its card shows it.
 
-    `kind` is that of the engine; `warning` is what must be said wherever it is named, "" for nearly all. `id` names it
+    `kind` is that of the engine; `warning` is what must be said wherever it is named, and `rule` what leads
+    to it where no fact does, "" for nearly all. `id` names it
     (`service/workshop@organisation/mill`); `facts` are those it rests on, each with its source; `dated` is the key of
     what has days to come, "" without one; `slip` is what a slip would keep of it, None when it keeps nothing; `whole`:
     its reasons are read at once; `telling` is what to say to them, None where they cannot be reached.
@@ -109,6 +110,7 @@ class AnswerCard:
     kind: str = ""
     reasons: tuple[TonedSentence, ...] = ()
     warning: str = ""
+    rule: str = ""
     slip: SlipDraft | None = None
     whole: bool = False
     telling: Telling | None = None
@@ -187,6 +189,7 @@ def _card_of(reader: Reader, answer: AnswerReading, situation: Situation, shelf:
         rank=result.rank,
         kind=result.kind,
         warning=answer.warning,
+        rule=answer.rule,
         whole=result.rank <= WHOLE,
         slip=slip_draft(reader, result, situation),
         telling=telling(reader, result, situation),

@@ -158,7 +158,7 @@ def read_desk(
     shown = view.shown if len(parts) == 1 else view.each
     maker = _Maker(engine, callers, replace(view, shown=shown))
     made = tuple(maker.part(part) for part in parts)
-    welcomes = () if parts else tuple(it for it in callers.of(situation, referral.results, None) if it.ways)
+    welcomes = () if parts else tuple(it for it in callers.of(situation, referral.results) if it.ways)
     told = (*(caller for part in made for caller in _everyone(part)), *welcomes)
     cards = {card.id: card for caller in told for card in caller.cards}
     cards |= {card.id: card for part in made for tool in part.tools for card in tool.cards}
@@ -217,8 +217,7 @@ class _Maker:
 
     def _listed(self, part: Part) -> _Listed:
         doing, near, ways, leaving = (
-            self._callers.of(part.situation, results, part.asked)
-            for results in (part.people, part.near, part.net, part.leaving)
+            self._callers.of(part.situation, results) for results in (part.people, part.near, part.net, part.leaving)
         )
         known = {caller.actor.iri for caller in doing}
         near, ways = (tuple(it for it in found if it.actor.iri not in known) for found in (near, ways))

@@ -69,6 +69,7 @@ def _answer(answer: AnswerReading, speaker: Speaker) -> Document:
     return {
         "rank": result.rank,
         "kind": result.kind,
+        "fit": result.fit or None,
         "beside": result.beside,
         "closing": _day(result.closing),
         "actor": _ref(result.actor, speaker),
@@ -77,6 +78,7 @@ def _answer(answer: AnswerReading, speaker: Speaker) -> Document:
         "score": result.score,
         "reasons": [sentence._asdict() for sentence in answer.sentences],
         "path": [_fact(told) for told in answer.path],
+        "rule": answer.rule or None,
         "verified": _day(known.on) if known.how == CONFIRMED else None,
         "known": {"how": known.how, "by": known.by or None, "on": _day(known.on)},
         "contact": {"url": contact.url, "email": contact.email, "telephone": contact.telephone, "page": contact.page},

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Words typed are counted under a digest; they can be read once five people typed them, on two days."""
+"""Words typed are counted under a digest; they can be read once they were typed five times, on two days."""
 
 from __future__ import annotations
 

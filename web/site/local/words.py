@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from graph.readings.local import CLOSE, HERE, NEAR, NOBODY, REMOTE, TOOL
+from graph.readings.local import CLOSE, COUNTRYWIDE, HERE, NEAR, NOBODY, TOOL
 from graph.territory.types import CALLED, PART
 from graph.text.wording import listed
 from web.app.language import language, plural, told, translate
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from graph.readings.local import LocalActor, NeedHere
     from graph.territory import Territory
 
-CELLS = {HERE: "yes", NEAR: "part", REMOTE: "part", TOOL: "tool", CLOSE: "part", NOBODY: "no"}
+CELLS = {HERE: "yes", NEAR: "part", COUNTRYWIDE: "part", TOOL: "tool", CLOSE: "part", NOBODY: "no"}
 
 
 def past_lines(place: Territory) -> Iterator[str]:
@@ -54,4 +54,4 @@ def finding(line: NeedHere) -> str:
     if line.state == NOBODY:
         return translate("personne")
     count = plural("{n} contact", "{n} contacts", line.count).format(n=line.count)
-    return told("{contacts}, à distance", contacts=count) if line.state == REMOTE else count
+    return told("{contacts}, pour tout le pays", contacts=count) if line.state == COUNTRYWIDE else count

@@ -8,6 +8,7 @@ from flask.blueprints import BlueprintSetupState
 
 from graph.errors import TisserandError
 from graph.readings.ranking import WeighedCriterion, trial, weighed
+from graph.referral.answer import RULES
 from graph.referral.situation import Query
 from graph.referral.weights import shipped_weights, weight_in
 from graph.text.typed import refused
@@ -46,7 +47,8 @@ def limit(state: BlueprintSetupState) -> None:
 def show() -> str:
     """What is looked at, in which order, what each criterion weighs and why, and the rules that no weight changes."""
     heaviest = sorted(_criteria(), key=lambda item: -item.weight)
-    return render_template("ranking/show.html", criteria=heaviest, crumbs=_crumbs(""))
+    rules = [rule().text(reader()) for rule in RULES.values()]
+    return render_template("ranking/show.html", criteria=heaviest, rules=rules, crumbs=_crumbs(""))
 
 
 @blueprint.get("/classement/essai")
