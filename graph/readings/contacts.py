@@ -27,6 +27,11 @@ def telephone(text: str) -> str:
     return " ".join(digits[i : i + 2] for i in range(0, 10, 2)) if len(digits) == 10 else text
 
 
+def first_way(contact: Contact) -> Reach | None:
+    """The telephone where there is one, for who is to be called; else as `reach`."""
+    return next(iter(every_way(contact)), None)
+
+
 def every_way(contact: Contact) -> tuple[Reach, ...]:
     """Each way to reach: the telephone first, then the e-mail, then the page made for it, else the site."""
     alone = (

@@ -12,13 +12,12 @@ from graph.coverage import cell as coverage
 from graph.coverage.cell import COVERED, TOOL_ONLY, CellReader, worth
 from graph.coverage.scope import themes
 from graph.coverage.survey import SurveyTerms, placed, with_need
-from graph.namespaces import DCT, FOAF, SCHEMA, TIS
-from graph.readings.contacts import Reach, reach
+from graph.namespaces import DCT, SCHEMA
+from graph.readings.contacts import first_way
 from graph.readings.referral.dates import DayToNote, days_to_come
 from graph.readings.states import State, proof
 from graph.referral._types import UNKNOWN_AREA
-from graph.referral.answer import Contact
-from graph.referral.mention import Ref
+from graph.referral.details import Details
 from graph.referral.standing import HELPERS, ONLINE
 from graph.text.folding import filed
 from graph.text.sentences import first_sentence
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from graph.entity import Mention, Reader
+    from graph.readings.contacts import Reach
     from graph.referral._types import Actor, Offer
     from graph.referral.engine import ReferralEngine
     from graph.referral.situation import Situation
@@ -36,7 +36,6 @@ COMMUNE, EPCI, COUNTRY = "commune", "epci", "pays"
 COLLECTIVE = ("organisation", "network", "working-group")
 WIDER = ("epci", "departement", "region")
 DATES, AROUND, WITHIN = 6, 5, 40  # dates and places around that are shown; how far these may be, in kilometres
-WAYS = (FOAF.homepage, SCHEMA.email, SCHEMA.telephone, TIS.contactPage)
 
 
 @dataclass(frozen=True)
@@ -190,6 +189,7 @@ class _Place:
         self._reader, self._index, self._place = reader, engine.index, place
         self._known: Territories = engine.index.territories
         self._levels: dict[str, str] = {}
+        self._details = Details(reader.dataset, reader.model)
 
     def is_there(self, actor: Actor) -> bool:
         """Whether it is in the place, or acts for the place itself or a part of it."""
@@ -218,7 +218,7 @@ class _Place:
             needs=tuple(map(reader.mention, list(needs)[:3])),
             where=reader.label(actor.location) if actor.location else "",
             distance=None if distance is None or distance < 1 else round(distance),
-            contact=self._contact(actor),
+            contact=first_way(self._details.contact_of(actor)),
             state=proof(reader, actor.known, day),
         )
 
@@ -263,15 +263,6 @@ class _Place:
         data = self._reader.dataset
         areas = [*data.links(iri, SCHEMA.location), *data.links(iri, SCHEMA.areaServed)]
         return not areas or any(self._level(area) for area in areas)
-
-    def _contact(self, actor: Actor) -> Reach | None:
-        data = self._reader.dataset
-        url, email, telephone, page = (
-            next((value if isinstance(value, str) else value.value for value in data.values(actor.iri, path)), None)
-            for path in WAYS
-        )
-        number = reach(Contact(None, None, telephone, Ref(actor.iri, actor.label)))
-        return number or reach(Contact(url, email, None, Ref(actor.iri, actor.label), page))
 
     def _distance(self, actor: Actor) -> float | None:
         if actor.point is not None:

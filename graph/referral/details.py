@@ -11,7 +11,7 @@ from graph.model import Model
 from graph.namespaces import FOAF, SCHEMA, TIS
 from graph.rdf.dataset import Dataset, Value, spoken
 from graph.rdf.dates import DATES
-from graph.referral._types import ENTRY, ORIENTATION, Candidate
+from graph.referral._types import ENTRY, ORIENTATION, Actor, Candidate
 from graph.referral.answer import Contact, Detail, PathEdge
 from graph.referral.mention import Ref
 from graph.text.moments import date_text
@@ -46,7 +46,11 @@ class Details:
     def contact(self, candidate: Candidate) -> Contact:
         """The contact of the service, completed by that of the one to call."""
         actor, offer = candidate.actor, candidate.offer
-        subjects = (actor.iri,) if candidate.via else (offer.iri, actor.iri)
+        return self.contact_of(actor, *(() if candidate.via else (offer.iri,)))
+
+    def contact_of(self, actor: Actor, *first: str) -> Contact:
+        """How to reach an actor, beginning with what these things say."""
+        subjects = (*first, actor.iri)
         return Contact(
             url=self._first(subjects, FOAF.homepage, SCHEMA.url),
             email=self._first(subjects, SCHEMA.email),

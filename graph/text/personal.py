@@ -39,6 +39,14 @@ _PATTERNS = tuple(
         (0, r"\b[A-ZÀ-Þ]{2,}\s+[A-ZÀ-Þ][a-zß-ÿ]+"),
     )
 )  # fmt: skip
+# Whole addresses, to take them out of a text.
+EMAILS = re.compile(r"\S*\s?(?:@|\(at\)|\[at\]|＠)\s?\S*", re.IGNORECASE)
+_NAME = r"[A-ZÀ-ÖØ-Ý][\w’'-]*"
+# « Mme Untel », « je m’appelle Untel Unetelle »: who is named stays with those who typed it.
+NAMES = re.compile(
+    rf"(?:\b[Jj]e m[’']appelle|\b(?:M|Mr|Mme|Mlle|Monsieur|Madame|Mademoiselle|Ms|Mrs)\b\.?)(?:\s+{_NAME})+"
+)
+LOOSE = re.compile(r"\s+(?=[,.])|[,;]\s*(?=[,;.])")
 
 
 def is_personal(text: str) -> bool:
@@ -47,3 +55,10 @@ def is_personal(text: str) -> bool:
     if len(plain) > MOST_LETTERS or len(plain.split()) > MOST_WORDS:
         return True
     return any(pattern.search(plain) for pattern in (EMAIL, DIGITS, *_PATTERNS))
+
+
+def without_persons(text: str) -> str:
+    """A text without addresses, numbers to call, nor names that are said to be some."""
+    for pattern in (EMAILS, DIGITS, NAMES):
+        text = pattern.sub(" ", text)
+    return LOOSE.sub("", " ".join(text.split())).strip(' ,;:-.«»“”"')

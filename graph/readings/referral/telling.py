@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,7 +15,7 @@ from graph.readings.states import FRESH
 from graph.referral._types import ANIMATOR, COMPETENCE, ENTRY_POINT, INDIRECT, INSTANCE, NEARBY, SERVICE, UNKNOWN
 from graph.referral.situation import NEED, PROFESSIONAL, TOOL
 from graph.text.ages import month_or_year, months_between
-from graph.text.personal import DIGITS
+from graph.text.personal import without_persons
 from graph.text.wording import Label, Phrase, Quoted
 
 if TYPE_CHECKING:
@@ -91,13 +90,6 @@ ASKS = {
 NOBODY_FOR = Phrase("Pour {needs}, je n’ai trouvé personne.")
 SUBJECT, SUBJECT_HERE = Phrase("Demande d’aide : {about}"), Phrase("Demande d’aide, {place} : {about}")
 SOMEBODY = Label("à qui s’adresser")
-EMAILS = re.compile(r"\S*\s?(?:@|\(at\)|\[at\]|＠)\s?\S*", re.IGNORECASE)
-_NAME = r"[A-ZÀ-ÖØ-Ý][\w’'-]*"
-# « Mme Untel », « je m’appelle Untel Unetelle »: who is named stays with those who typed it.
-NAMES = re.compile(
-    rf"(?:\b[Jj]e m[’']appelle|\b(?:M|Mr|Mme|Mlle|Monsieur|Madame|Mademoiselle|Ms|Mrs)\b\.?)(?:\s+{_NAME})+"
-)
-LOOSE = re.compile(r"\s+(?=[,.])|[,;]\s*(?=[,;.])")
 
 
 @dataclass(frozen=True)
@@ -159,13 +151,6 @@ def own_words(situation: Situation) -> str:
         )
     )
     return _cut(without_persons(typed))
-
-
-def without_persons(text: str) -> str:
-    """A text without addresses, numbers to call, nor names that are said to be some."""
-    for pattern in (EMAILS, DIGITS, NAMES):
-        text = pattern.sub(" ", text)
-    return LOOSE.sub("", " ".join(text.split())).strip(' ,;:-.«»“”"')
 
 
 def _cut(text: str) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from graph.entity import Reader
-from graph.readings.referral.telling import Telling, own_words, request_telling, telling, without_persons
+from graph.readings.referral.telling import Telling, own_words, request_telling, telling
+from graph.text.personal import without_persons
 from tests.graph.referral.worlds import world
 from tests.instances import model
 
