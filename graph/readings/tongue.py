@@ -57,8 +57,8 @@ def _language(scheme: Scheme, text: str) -> str:
         return ""
     if sum(not unicodedata.name(letter, "").startswith(LATIN) for letter in letters) * 2 > len(letters):
         return OTHER_SCRIPT
-    said = [word.folded for word in words_of(text)]
-    counts = {code: sum(word in little for word in said) for code, little in _little_words(scheme).items()}
+    said = {word.folded for word in words_of(text)}
+    counts = {code: len(said & little) for code, little in _little_words(scheme).items()}
     best, most = max(counts.items(), key=lambda item: item[1])
     alone = all(count < most for code, count in counts.items() if code != best)
     return best if most >= LEAST and alone else ""

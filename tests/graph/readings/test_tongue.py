@@ -15,6 +15,7 @@ from tests.instances import model as shared_model
 
 OTHERS = {
     "queremos hacer una página web para nuestra asociación": "es",
+    "necesitamos ayuda con la contabilidad de la asociación": "es",
     "wir brauchen eine Webseite für unseren Verein": "de",
     "vogliamo fare un sito per la nostra associazione": "it",
     "нам потрібен сайт для асоціації": "other",
