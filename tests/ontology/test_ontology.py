@@ -46,6 +46,9 @@ KINDS = {
     "answer": ("tis:Answer", "reponses"),
     "argument": ("tis:Argument", "arguments"),
     "help-line": ("tis:HelpLine", "numeros-d-urgence"),
+    "story": ("tis:Story", "recits"),
+    "story-view": ("tis:StoryView", "vues-de-recit"),
+    "story-sentence": ("tis:StorySentence", "phrases-de-recit"),
 }
 
 
