@@ -15,6 +15,8 @@ FOLDER = ROOT / "ontology" / "vocabularies"
 ROLE, RIGHT = "entry-role", "entry-right"
 READ = "read-between-professionals"
 """The right that the pages between professionals ask for."""
+FACILITATE = "facilitate"
+"""The right that the pages where stories are made ask for."""
 MODERATE = "moderate"
 """The right that the page of moderators asks for."""
 

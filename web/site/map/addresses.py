@@ -58,6 +58,8 @@ class MapAddresses:
             "vers": self.short(asked.end) if asked.end else "",
             "par": [self.short(iri) for iri in asked.through],
             "mode": asked.mode,
+            "recit": asked.story[0] if asked.story else "",
+            "etape": str(asked.story[1]) if asked.story else "",
             "lang": asked.lang,
         }
         return urlencode([(name, item) for name, value in (kept | changes).items() for item in _several(value)])

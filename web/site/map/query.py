@@ -11,6 +11,7 @@ from graph.entity import Reader
 from graph.errors import InvalidInput, Suggestion, UnknownThing
 from graph.layout import WIDE_FRAME, WORKSHOP_FRAME, Frame
 from graph.mindmaps import NOTHING, PLACE, Perspective, perspective, perspectives
+from graph.stories.told import story_named
 from graph.text.folding import key
 from web.app.ecosystem import Ecosystem
 from web.app.language import translate
@@ -18,7 +19,8 @@ from web.app.parameters import Parameters
 from web.site.map.addresses import CLOSED, FORMS, FURTHER, WORKSHOP
 
 NAMES = (
-    "vue", "centre", "date", "depuis", "ouvert", "forme", "masque", "choix", "de", "vers", "par", "mode",
+    "vue", "centre", "date", "depuis", "ouvert", "forme", "masque", "choix", "de", "vers", "par", "mode", "recit",
+    "etape",
 )  # fmt: skip
 FIRST, LAST = date(1900, 1, 1), date(2200, 1, 1)
 
@@ -35,7 +37,8 @@ class Dropped:
 @dataclass(frozen=True)
 class AskedMap:
     """The query of a map, checked; ids are IRIs; `passed` tells how many children of an opened branch the screens
-    before showed, `masked` the kinds to dim, `dropped` what the view goes without."""
+    before showed, `masked` the kinds to dim, `story` the story that one comes from with the rank of its view, `dropped`
+    what the view goes without."""
 
     view: Perspective
     centre: str | None
@@ -52,6 +55,7 @@ class AskedMap:
     through: tuple[str, ...] = ()
     mode: str = ""
     lang: str = ""
+    story: tuple[str, int] | None = None
     dropped: tuple[Dropped, ...] = field(default=(), compare=False)
 
     @property
@@ -93,6 +97,7 @@ def read_query(here: Reader, ecosystem: Ecosystem, parameters: Parameters) -> As
         through=tuple(sieve.several("par")),
         mode=parameters.choice("mode", [WORKSHOP]),
         lang=parameters.text("lang"),
+        story=sieve.story(),
         dropped=tuple(sieve.dropped),
     )
 
@@ -142,6 +147,14 @@ class Sieve:
             self._drop("depuis", translate("On compare avec une date plus ancienne que celle de la carte."))
             return None
         return since
+
+    def story(self) -> tuple[str, int] | None:
+        """The story that one comes from, and the rank of its view."""
+        slug = self.parameters.text("recit")
+        found = story_named(self.here.dataset, slug) if slug else None
+        if slug and (found is None or not found.views):
+            self._drop("recit", translate("Aucun récit ne s’appelle « {text} » : la carte est montrée sans lui."), slug)
+        return (found.slug, found.rank(self.parameters.text("etape")) or 1) if found and found.views else None
 
     def _place(self, text: str) -> str | None:
         """The key of a node, from the ids of the thing and of all that bears it."""
