@@ -15,6 +15,7 @@ from web.site.map.svg import svg
 from web.site.map.svg_nodes import SIGNS
 from web.site.map.tree import outline
 from web.site.map.ways import ways
+from web.site.story.page import followed
 
 if TYPE_CHECKING:
     from web.site.map.page import MapPage
@@ -46,4 +47,5 @@ def parts(page: MapPage) -> dict[str, Any]:
         "changed": changed(page.mindmap),
         "signs": SIGNS,
         "room": room(),
+        "told": followed(page),
     }

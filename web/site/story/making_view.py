@@ -30,6 +30,7 @@ from web.site.map.query import NAMES, read_query
 blueprint = Blueprint("making", __name__, url_prefix=f"{PATH}/recits")
 blueprint.after_request(private)
 SEAL = "story"
+MOST_OPENED = 12
 DONE = {
     "ajoutee": Label("La vue est dans le récit."),
     "enregistree": Label("C’est enregistré."),
@@ -157,8 +158,15 @@ def wrong(error: TisserandError) -> Response:
 
 def kept_query(page: MapPage) -> str:
     """The address of a view as a story keeps it: dated, so that it stays what was seen; without who looks and how."""
-    without = {name: "" for name in ("mode", "lang", "recit", "etape")}
-    return page.query(**without, date=page.asked.day.isoformat())
+    without = dict.fromkeys(("mode", "lang", "recit", "etape"), "")
+    opened = [*map(page.branch, page.asked.opened)] or [page.short(key) for key in _open_branches(page)]
+    return page.query(**without, date=page.asked.day.isoformat(), ouvert=opened)
+
+
+def _open_branches(page: MapPage) -> list[str]:
+    """The branches that a desk shows open although nobody opened them: a room sees them too."""
+    mindmap = page.mindmap
+    return [key for key, below in mindmap.children.items() if below and key != mindmap.nodes[0].key][:MOST_OPENED]
 
 
 def _map(query: Parameters) -> MapPage:

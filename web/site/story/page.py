@@ -15,13 +15,14 @@ from werkzeug.datastructures import MultiDict
 from graph.entity import Mention
 from graph.errors import TisserandError
 from graph.layout import Drawing
-from graph.stories.told import Story, StorySentence, StoryView
+from graph.stories.told import Story, StorySentence, StoryView, story_named
 from web.app.language import language, translate
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters
+from web.site.map.addresses import WORKSHOP
 from web.site.map.page import MapPage
 from web.site.map.query import NAMES, read_query
-from web.site.map.svg import svg
+from web.site.map.svg import Addresses, svg
 
 # What belongs to who looks, not to what is told.
 KEPT = tuple(name for name in NAMES if name not in ("mode", "recit", "etape"))
@@ -61,17 +62,22 @@ class ShownView:
         """The map, placed."""
         return self.page.drawing()
 
+    def on_map_at(self, rank: int) -> str:
+        """Another view of the story on the map, as whoever looks at this one sees it."""
+        return shown_view(self.story, rank, self.page.asked.mode, self.page.asked.lang).page.address()
+
     @cached_property
     def picture(self) -> Markup:
         """The drawing of the map: each thing leads to its card, each branch opens on the map."""
-        caption = self.page.caption(f"view-{self.rank}")
-        drawn = svg(self.drawing, self.page.here.model, self.page.addresses(self.drawing), caption)
+        page, caption = self.page, self.page.caption(f"view-{self.rank}")
+        ways = Addresses(page.card, lambda key: _plain(page.turned(key)), lambda key: _plain(page.closed(key)))
+        drawn = svg(self.drawing, page.here.model, ways, caption)
         return Markup(drawn)  # noqa: S704 - escaped by svg()
 
     @property
     def on_map(self) -> str:
         """The same view on the map itself, which knows the way back here."""
-        return self.page.address()
+        return self.page.address(mode="")
 
     def read(self, rank: int, **more: Any) -> str:
         """The address of another view of the story, as it is read."""
@@ -88,11 +94,26 @@ class ShownView:
         return self.rank + 1 if self.rank < len(self.story.views) else None
 
 
-def shown_view(story: Story, rank: int) -> ShownView:
-    """A view of a story as it can be drawn today, whatever became of what it names."""
+def shown_view(story: Story, rank: int, mode: str = WORKSHOP, lang: str = "") -> ShownView:
+    """A view of a story as it can be drawn today, whatever became of what it names; for a room, or as on a desk."""
     view = story.views[rank - 1]
-    page, notices = _nearest(view.query)
-    return ShownView(story, view, rank, MapPage(page.here, replace(page.asked, story=(story.slug, rank))), notices)
+    page, notices = _nearest(view.query, mode)
+    asked = replace(page.asked, story=(story.slug, rank), lang=lang)
+    return ShownView(story, view, rank, MapPage(page.here, asked), notices)
+
+
+def followed(page: MapPage) -> ShownView | None:
+    """The view of a story that somebody follows on the map, told beside it; None where nobody does."""
+    if page.asked.story is None:
+        return None
+    slug, rank = page.asked.story
+    story = story_named(page.here.dataset, slug)
+    return ShownView(story, story.views[rank - 1], rank, page, ()) if story else None
+
+
+def _plain(address: str) -> str:
+    """An address of the map as on a desk."""
+    return address.replace(f"&mode={WORKSHOP}", "")
 
 
 def _shown(sentence: StorySentence) -> ShownSentence:
@@ -101,13 +122,14 @@ def _shown(sentence: StorySentence) -> ShownSentence:
     return ShownSentence(sentence.text(language()), document, sentence.passage(language()))
 
 
-def _nearest(query: str) -> tuple[MapPage, tuple[str, ...]]:
+def _nearest(query: str, mode: str) -> tuple[MapPage, tuple[str, ...]]:
     """The map of an address; without what is wrong there, the reason told, until one can be drawn."""
     given = [(name, value) for name, value in parse_qsl(query) if name in KEPT]
     notices: list[str] = []
+    how = [("mode", mode)] if mode else []
     while True:
         try:
-            page = _drawn(given)
+            page = _drawn(given, how)
         except TisserandError as error:
             if error.status >= 500 or not given:
                 raise
@@ -118,13 +140,13 @@ def _nearest(query: str) -> tuple[MapPage, tuple[str, ...]]:
             return page, (*told, *(item.text for item in page.asked.dropped))
 
 
-def _drawn(given: list[tuple[str, str]]) -> MapPage:
-    asked = read_query(reader(), ecosystem(), Parameters(MultiDict(given), NAMES))
+def _drawn(given: list[tuple[str, str]], how: list[tuple[str, str]]) -> MapPage:
+    asked = read_query(reader(), ecosystem(), Parameters(MultiDict([*given, *how]), NAMES))
     page = MapPage(reader(), asked)
     if asked.complete:
         assert page.mindmap  # noqa: S101 - what cannot be drawn says so here
         return page
-    return _drawn([])
+    return _drawn([], how)
 
 
 def _without(given: list[tuple[str, str]], name: str) -> list[tuple[str, str]]:

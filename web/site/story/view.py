@@ -16,11 +16,11 @@ from web.app.kept_pages import kept_page
 from web.app.language import language, told
 from web.app.pages import reader
 from web.app.parameters import Parameters, asked_of_page, reads
+from web.site.map.addresses import WORKSHOP
 from web.site.story.page import ShownView, shown_view
 
 blueprint = Blueprint("story", __name__)
 NO_STORY = Phrase("Aucun récit ne s’appelle « {slug} ». La liste des récits est à l’adresse /recits.")
-WORKSHOP = "atelier"
 
 
 @blueprint.get("/recits")

@@ -77,7 +77,13 @@ export class Keys {
     const { map } = this;
     /** @type {Record<string, () => void>} */
     const acts = {
-      "/": () => byId("q-map").focus(),
+      "/": () => map.workshop.panel("search", true),
+      p: () => map.workshop.panel("views"),
+      l: () => map.workshop.panel("legend"),
+      c: () => map.workshop.panel("compare"),
+      r: () => map.workshop.story(),
+      n: () => map.press(".map-story a[rel=next]"),
+      b: () => map.press(".map-story a[rel=prev]"),
       "?": () => map.help(),
       a: () => map.press("[data-workshop]"),
       f: () => map.workshop.screen(),

@@ -274,6 +274,7 @@ export class MindMap {
 
   escape() {
     if (this.film.on) this.film.stop();
+    else if (this.workshop.close()) announce("");
     else if (this.workshop.on) this.press("[data-workshop]");
     else {
       this.choose(null);

@@ -2,6 +2,16 @@
 // What a room needs: the whole screen, and the address as a code to read from one's seat.
 import { byId, first } from "../../elements.js";
 
+// What each panel is: what takes the keyboard when it comes.
+/** @type {Record<string, string>} */
+const PANELS = {
+  search: "#q-map",
+  views: "#views a[aria-current], #views a",
+  legend: ".map-legend a",
+  compare: "#dates select[name=depuis]",
+  story: ".map-story a[rel=next], .map-story a",
+};
+
 export class Workshop {
   /** @param {MindMap} map */
   constructor(map) {
@@ -18,6 +28,40 @@ export class Workshop {
     document.body.classList.toggle("workshop", this.on);
     first(document, "#map [data-screen]").hidden = !document.fullscreenEnabled;
     if (!this.on && document.fullscreenElement) document.exitFullscreen();
+    const { root } = this.map;
+    const told = root.querySelector(".map-story") !== null;
+    if (!this.on || (root.dataset.open === "story" && !told)) delete root.dataset.open;
+    // Whoever follows a story reads it; elsewhere the drawing has the window for itself.
+    else if (told && !root.dataset.open) root.dataset.open = "story";
+  }
+
+  /**
+   * Shows a panel and goes there; before a room, the same key puts it away.
+   * @param {string} name
+   */
+  panel(name, stay = false) {
+    const { root } = this.map;
+    if (this.on && root.dataset.open === name && !stay) {
+      this.close();
+      return;
+    }
+    if (this.on) root.dataset.open = name;
+    /** @type {HTMLElement | null} */ (document.querySelector(PANELS[name]))?.focus();
+  }
+
+  // The panel goes; whether there was one.
+  close() {
+    const { root } = this.map;
+    if (!this.on || !root.dataset.open) return false;
+    delete root.dataset.open;
+    byId("canvas").focus({ preventScroll: true });
+    return true;
+  }
+
+  // The story that one follows, else the list of stories.
+  story() {
+    if (!this.on || this.map.root.querySelector(".map-story") === null) this.map.press("[data-story]");
+    else this.panel("story");
   }
 
   screen() {
