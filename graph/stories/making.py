@@ -109,7 +109,9 @@ def new_slug(dataset: Dataset, title: str) -> str:
     word = "-".join(re.findall(r"[a-z0-9]+", fold(title)))[:50].strip("-") or "recit"
     taken = {local_name(iri) for iri in dataset.instances(TIS.Story)}
     taken |= {source.rpartition(PREFIX)[2] for source in dataset.instances(SCHEMA.Dataset) if PREFIX in source}
-    return next(slug for rank in range(1, len(taken) + 2) if (slug := word if rank < 2 else f"{word}-{rank}") not in taken)
+    return next(
+        slug for rank in range(1, len(taken) + 2) if (slug := word if rank < 2 else f"{word}-{rank}") not in taken
+    )
 
 
 def opening(dataset: Dataset, slug: str, title: str, today: date) -> Draft:
@@ -122,7 +124,13 @@ def opening(dataset: Dataset, slug: str, title: str, today: date) -> Draft:
         (DCT.accessRights, ACCESS_RIGHT.NON_PUBLIC),
     ]
     said += [(SKOS.prefLabel, text_literal(SOURCE(lang).format(title=title), lang)) for lang in ("fr", "en")]
-    return Draft("Tisserand", KIND, f"Source ouverte : {SOURCE.fr.format(title=title)}", source, added=_facts(source, source, said))
+    return Draft(
+        "Tisserand",
+        KIND,
+        f"Source ouverte : {SOURCE.fr.format(title=title)}",
+        source,
+        added=_facts(source, source, said),
+    )
 
 
 def beginning(dataset: Dataset, slug: str, title: str, author: str) -> Draft:
@@ -173,14 +181,18 @@ def moving(dataset: Dataset, story: Story, view: str, step: int, author: str) ->
         removed |= set(dataset.facts(s=iri, p=SCHEMA.position))
         added |= _facts(iri, _source(dataset, story.slug), [_place(10 * rank)])
     summary = f"Vues remises en ordre : {story.title.fr}"
-    return Draft(author, KIND, summary, _source(dataset, story.slug), frozenset(removed - added), frozenset(added - removed))
+    return Draft(
+        author, KIND, summary, _source(dataset, story.slug), frozenset(removed - added), frozenset(added - removed)
+    )
 
 
 def naming(dataset: Dataset, story: Story, title: str, author: str) -> Draft:
     """The story under another title."""
     removed = frozenset(dataset.facts(s=story.iri, p=SKOS.prefLabel))
     added = _facts(story.iri, _source(dataset, story.slug), [(SKOS.prefLabel, text_literal(title, "fr"))])
-    return Draft(author, KIND, f"Récit renommé : {title}", _source(dataset, story.slug), removed - added, added - removed)
+    return Draft(
+        author, KIND, f"Récit renommé : {title}", _source(dataset, story.slug), removed - added, added - removed
+    )
 
 
 def publishing(dataset: Dataset, story: Story, public: bool, author: str) -> Draft:

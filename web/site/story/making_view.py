@@ -220,7 +220,10 @@ def _adding(query: Parameters, typed: dict[str, str], problem: Problem | None = 
         page, shown = _map(query), None
         assert page.mindmap  # noqa: S101 - what cannot be drawn says so here
     except TisserandError as error:
-        page, shown = MapPage(reader(), read_query(reader(), ecosystem(), Parameters(request.args.__class__(), NAMES))), _problem(error)
+        page, shown = (
+            MapPage(reader(), read_query(reader(), ecosystem(), Parameters(request.args.__class__(), NAMES))),
+            _problem(error),
+        )
     problem = problem or shown
     found = making.made_stories(_full())
     page_text = _page("story/add.html", page=page, found=found, typed=typed, problem=problem)
