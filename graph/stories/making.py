@@ -34,7 +34,7 @@ LONGEST = {"titre": 120, "texte": 1200, "passage": 200}
 EMPTY = {
     "titre": Phrase("Donnez un titre : quelques mots qui disent ce que l’on voit."),
     "texte": Phrase("Écrivez au moins une phrase : ce que cette vue raconte."),
-    "passage": Phrase("Dites d’où vous le savez : un compte rendu, une page, une personne de tel organisme."),
+    "passage": Phrase("Dites d’où vous le savez : un compte rendu, une page, un organisme."),
 }
 TOO_LONG = Phrase("Ce texte fait {count} caractères : {most} au plus. Rien n’est perdu : raccourcissez-le ci-dessous.")
 UNSEEN = Phrase("Ce texte contient un caractère invisible ({code}) : effacez-le ou retapez le texte.")

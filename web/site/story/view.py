@@ -13,7 +13,7 @@ from graph.text.wording import Phrase
 from web.app.addresses import whole
 from web.app.keeping import taken_away
 from web.app.kept_pages import kept_page
-from web.app.language import language, told
+from web.app.language import language, translate
 from web.app.pages import reader
 from web.app.parameters import Parameters, asked_of_page, reads
 from web.site.map.addresses import WORKSHOP
@@ -45,7 +45,8 @@ def show(slug: str) -> str:
     if rank is None:
         last = asked.isdecimal() and int(asked[:9]) > len(story.views)
         rank = len(story.views) if last else 1
-        notice = told("Ce récit a {n} vues : voici celle du rang {rank}.", n=len(story.views), rank=rank)
+        said = translate("Ce récit a {n} vues : voici celle du rang {rank}.")
+        notice = said.replace("{n}", str(len(story.views))).replace("{rank}", str(rank))
     return render_template("story/show.html", one=shown_view(story, rank), mode=mode, notice=notice, inside=str)
 
 
