@@ -30,6 +30,8 @@ export class Workshop {
     if (!this.on && document.fullscreenElement) document.exitFullscreen();
     const { root } = this.map;
     const told = root.querySelector(".map-story") !== null;
+    // What was sought is there: the keyboard is the map's again.
+    if (root.dataset.open === "search") delete root.dataset.open;
     if (!this.on || (root.dataset.open === "story" && !told)) delete root.dataset.open;
     // Whoever follows a story reads it; elsewhere the drawing has the window for itself.
     else if (told && !root.dataset.open) root.dataset.open = "story";
