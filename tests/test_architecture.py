@@ -65,7 +65,7 @@ RANKS = [
     {"territory", "entity", "search", "diagnosis"},
     {"validation"},
     {"storage"},
-    {"slips", "arguments", "mindmaps", "referral", "sources", "synonyms"},
+    {"slips", "stories", "arguments", "mindmaps", "referral", "sources", "synonyms"},
     {"layout", "coverage", "expertise", "backup", "observatory"},
     {"readings"},
 ]

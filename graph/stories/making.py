@@ -147,7 +147,12 @@ def adding(dataset: Dataset, story: Story, query: str, told: ToldView, author: s
     source = _source(dataset, story.slug)
     iri = f"{dataset.base}/id/story-view/{story.slug}-{secrets.token_hex(4)}"
     last = max((position(dataset, view.iri) for view in story.views), default=0)
-    said = [(RDF.type, TIS.StoryView), (TIS.viewOf, story.iri), (TIS.mapQuery, Literal(query)), _place(last + 10)]
+    said: list[tuple[str, Value]] = [
+        (RDF.type, TIS.StoryView),
+        (TIS.viewOf, story.iri),
+        (TIS.mapQuery, Literal(query)),
+        _place(last + 10),
+    ]
     facts = _facts(iri, source, said) | _words(dataset, iri, source, told)
     return Draft(author, KIND, f"Vue ajoutée au récit « {story.title.fr} » : {told.title}", source, added=facts)
 
@@ -176,7 +181,8 @@ def moving(dataset: Dataset, story: Story, view: str, step: int, author: str) ->
     at = order.index(_view(story, view).iri)
     to = min(max(at + step, 0), len(order) - 1)
     order.insert(to, order.pop(at))
-    removed, added = set(), set()
+    removed: set[Fact] = set()
+    added: set[Fact] = set()
     for rank, iri in enumerate(order, 1):
         removed |= set(dataset.facts(s=iri, p=SCHEMA.position))
         added |= _facts(iri, _source(dataset, story.slug), [_place(10 * rank)])
