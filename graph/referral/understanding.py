@@ -10,13 +10,16 @@ from graph.errors import Suggestion
 from graph.model import Model
 from graph.namespaces import TIS, VOCABULARY
 from graph.rdf.dataset import Dataset
+from graph.referral.gloss import Gloss, glossed
+from graph.referral.likely import likely, proposed
 from graph.referral.names import askable
 from graph.referral.question import INSTANCE, TOOLS, QuestionReader, QuestionReading, likeness
-from graph.referral.question_words import words_of
+from graph.referral.question_words import ARTICLES, words_of
 from graph.referral.sentence import LONGEST
-from graph.referral.situation import AUDIENCE, NEED, TOOL, Asked, Reading, Unresolved
+from graph.referral.situation import AUDIENCE, NEED, PLACE, TOOL, Asked, Reading, Unresolved
 from graph.search import Hit, SearchIndex
 from graph.territory import Territories, Territory
+from graph.text.catalogue import LANGUAGES
 from graph.text.folding import fold
 
 CLOSE = 0.82
@@ -35,6 +38,8 @@ class Understood:
 
     readings: tuple[Reading, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
+    gloss: Gloss | None = None
+    """What it makes in French, where it is written in another language and was read so."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,44 @@ class TextReader:
             return Understood((Reading(kind, named, given=fold(text) in self._labels(named)),))
         if "://" in text:  # the address of something else
             return Understood((), (self._unclear(text, field, QuestionReading()),))
-        return self._sentence(text, field)
+        gloss = glossed(self.model, text)
+        return self._sentence(text, field) if gloss is None else self._foreign(text, field, gloss)
+
+    def _foreign(self, text: str, field: str, gloss: Gloss) -> Understood:
+        """What a text of another language says: what it names itself, and as guesses what its words make in French."""
+        plain = self._reader.read(text, self.place)
+        if gloss.code in LANGUAGES and (not gloss.pieces or any(one.sure for one in plain.asked if one.kind == NEED)):
+            return self._sentence(text, field)  # its names are read too
+        named = [one for one in plain.readings if one.kind in (TOOL, PLACE) and self._is_exact(one, gloss)]
+        gloss = gloss.keeping(one.asked.query for one in named if one.kind == TOOL)
+        needs = self._guessed(gloss) if gloss.pieces else ()
+        readings = (*needs, *named)
+        unclear = () if any(one.kind != PLACE for one in readings) else (Unresolved(text, field, ()),)
+        return Understood(readings, unclear, gloss)
+
+    def _is_exact(self, one: Reading, gloss: Gloss) -> bool:
+        """Whether words that name a tool or a place are its whole name, and mean nothing else in their language."""
+        said = one.asked.query
+        if gloss.means(said):
+            return False
+        return one.kind == PLACE or any(fold(hit.matched) == fold(said) for hit in self.search.named(said, TOOLS, ARTICLES))
+
+    def _guessed(self, gloss: Gloss) -> tuple[Reading, ...]:
+        """The needs that the French of a text is about, none of them sure."""
+        read = self._reader.read(gloss.french, self.place)
+        ranked = proposed(likely(self.model, NEED).ranked(words_of(gloss.french)))
+        found = [one for one in read.readings if one.kind == NEED]
+        if not found and ranked:  # words that the table has are of such a desk, whatever they are like together
+            found = [Reading(NEED, Asked(*ranked[0], gloss.french), others=ranked[1:])]
+        asked = {one.asked.iri for one in found}
+        return tuple(
+            one._replace(
+                asked=one.asked._replace(query=gloss.original(one.asked.query)),
+                sure=False,
+                others=one.others or tuple(ref for ref in ranked if ref.iri not in asked),
+            )
+            for one in found
+        )
 
     def _sentence(self, text: str, field: str) -> Understood:
         kind = FIELDS[field]
