@@ -10,10 +10,24 @@ from functools import lru_cache
 
 import Stemmer
 
-from graph.model import Model, WordTable
+from graph.model import Choice, Model, WordTable
+from graph.namespaces import VOCABULARY
 from graph.referral.question_words import words_of
-from graph.referral.tongues import COMMA, FRENCH, MEANS, NOTHING, ForeignWord, folded_word, foreign_words, tongues
+from graph.referral.tongues import (
+    COMMA,
+    FRENCH,
+    MEANS,
+    NOTHING,
+    SCHEME,
+    ForeignWord,
+    folded_word,
+    foreign_words,
+    tongues,
+)
+from graph.text.wording import FRENCH as FRENCH_SPEAKER
+from graph.text.wording import Phrase, Speaker, Spoken, inner
 
+READ_AS = Phrase("Écrit en {language} ; nous avons lu : {words}.")
 STEMMERS = {
     "ar": "arabic", "de": "german", "en": "english", "es": "spanish", "it": "italian", "nl": "dutch",
     "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian", "tr": "turkish",
@@ -43,16 +57,16 @@ class Piece:
 
 @dataclass(frozen=True)
 class Gloss:
-    """A text and what its words make in French; `code` is its language. Without pieces, none of them is in the table.
-
-    `table` tells words of another language for French ones, and the reverse is `said`.
-    """
+    """A text and what its words make in French. Without pieces, none of them is in the table of its language."""
 
     code: str
     text: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[Piece, ...] = ()
     little: frozenset[str] = frozenset()
     """Words of that language that ask for nothing."""
+    language: Choice | None = None
+    """None where only its letters are known."""
+    tables: tuple[WordTable, ...] = ()
 
     def keeping(self, names: Iterable[str]) -> Gloss:
         """With names that are no words of that language, as they are and where they are."""
@@ -76,6 +90,19 @@ class Gloss:
         """What its words make, each once, but for what binds the others."""
         said = (piece.french for piece in self.pieces)
         return tuple(dict.fromkeys(one for one in said if any(not word.little for word in words_of(one))))
+
+    def told(self) -> Spoken | None:
+        """In which language it is written, and what was read; None where nothing was."""
+        if self.language is None or not self.words:
+            return None
+        return READ_AS(language=_LanguageName(self.language), words=_Words(self))
+
+    def words_in(self, lang: str) -> tuple[str, ...]:
+        """These words in a language of the site, in French where its table has none."""
+        table = next((table for table in self.tables if table.code == lang), None)
+        lines = (line.partition(MEANS) for line in (table.lines if table else ()))
+        said = {french.strip(): phrases.split(COMMA)[0].strip() for french, _, phrases in lines}
+        return tuple(said.get(word, word) for word in self.words)
 
     def original(self, query: str) -> str:
         """The words of the text that some words of the French were made of; the same where they are nowhere there."""
@@ -110,7 +137,7 @@ class _Entry:
 
 
 @dataclass(frozen=True, eq=False)
-class Glossary:
+class _Glossary:
     """The table of one language, by the first words of its entries, those of most words first."""
 
     code: str
@@ -125,9 +152,7 @@ class Glossary:
         said = [place for place, word in enumerate(words) if word.folded not in self.little]
         taken: set[int] = set()
         made: dict[int, list[Piece]] = defaultdict(list)
-        found = [
-            (entry, places) for start in range(len(words)) for entry, places in self._at(start, keys, said)
-        ]
+        found = [(entry, places) for start in range(len(words)) for entry, places in self._at(start, keys, said)]
         for entry, places in sorted(found, key=lambda one: (-len(one[1]), one[1])):
             if taken.isdisjoint(places):
                 taken.update(places)
@@ -171,25 +196,37 @@ def glossed(model: Model, text: str) -> Gloss | None:
     code = tongues(model).of(text)
     if not code or code == FRENCH:
         return None
-    glossary = glossaries(model).get(code)
-    return Gloss(code, text, glossary.pieces(text) if glossary else (), tongues(model).little.get(code, frozenset()))
-
-
-def glossaries(model: Model) -> Mapping[str, Glossary]:
-    """The tables of a model, by language."""
-    little = tongues(model).little
-    return {table.code: _glossary(table, little.get(table.code, frozenset())) for table in model.tables}
-
-
-def word_in(model: Model, code: str, french: str) -> str:
-    """How a language says what is written so in its table; the French where it does not."""
+    little = tongues(model).little.get(code, frozenset())
     table = next((table for table in model.tables if table.code == code), None)
-    lines = (line.partition(MEANS) for line in (table.lines if table else ()))
-    return next((said.split(COMMA)[0].strip() for key, _, said in lines if key.strip() == french), french)
+    pieces = _glossary(table, little).pieces(text) if table else ()
+    return Gloss(code, text, pieces, little, model.choices.get(f"{VOCABULARY}{SCHEME}/{code}"), model.tables)
+
+
+@dataclass(frozen=True)
+class _LanguageName(Spoken):
+    """A language within a sentence: `espagnol`, `Spanish`."""
+
+    language: Choice
+
+    def text(self, speaker: Speaker = FRENCH_SPEAKER) -> str:
+        """The name, with the first letter that names of languages have."""
+        name = self.language.label(speaker.lang)
+        return inner(name) if speaker.lang == FRENCH else name
+
+
+@dataclass(frozen=True)
+class _Words(Spoken):
+    """The words that were read, between commas."""
+
+    gloss: Gloss
+
+    def text(self, speaker: Speaker = FRENCH_SPEAKER) -> str:
+        """The words in the language of the speaker."""
+        return ", ".join(self.gloss.words_in(speaker.lang))
 
 
 @lru_cache(maxsize=64)
-def _glossary(table: WordTable, little: frozenset[str]) -> Glossary:
+def _glossary(table: WordTable, little: frozenset[str]) -> _Glossary:
     stem = _stemmer(table.code)
     entries: dict[str, dict[_Entry, None]] = defaultdict(dict)
     for line in table.lines:
@@ -199,7 +236,7 @@ def _glossary(table: WordTable, little: frozenset[str]) -> Glossary:
             if entry.words:
                 for key in {entry.words[0].folded, entry.words[0].stem}:
                     entries[key][entry] = None
-    return Glossary(table.code, little, stem, {key: tuple(found) for key, found in entries.items()})
+    return _Glossary(table.code, little, stem, {key: tuple(found) for key, found in entries.items()})
 
 
 def _entry(french: str, phrase: str, little: frozenset[str], stem: Callable[[str], str]) -> _Entry:
@@ -265,5 +302,3 @@ def _once(pieces: Iterator[Piece]) -> tuple[Piece, ...]:
     for piece in pieces:
         kept.setdefault(piece.french, piece)
     return tuple(kept.values())
-
-

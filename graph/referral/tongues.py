@@ -18,7 +18,7 @@ OTHER_SCRIPT = "other"
 LEAST = 2
 """Words of a language from which a text is in it, when it has fewer of any other."""
 FEW = 3
-"""Up to how many words a text may be told by one of them, where all are of that language and none is French."""
+"""Up to how many words a text may be told by one of them, where none is French."""
 MOST_FOREIGN = 2
 """How many French examples tell that a word is French, for each other that holds it: these are far fewer."""
 MOST_LETTERS = 2_000
@@ -57,11 +57,13 @@ class Tongues:
     codes: tuple[str, ...]
     french: frozenset[str]
     others: Mapping[str, tuple[str, ...]]
+    alone: Mapping[str, tuple[str, ...]]
+    """The languages of which a word alone means something."""
     little: Mapping[str, frozenset[str]]
     """By language, the words that ask for nothing."""
 
     def of(self, text: str) -> str:
-        """The language of a text; OTHER_SCRIPT where only its letters are known, "" where nobody can tell."""
+        """The language of a text; OTHER_SCRIPT where only its letters are known, "" where nothing tells it."""
         text = text[:MOST_LETTERS].casefold()
         for script, codes in () if text.isascii() else _OF_SCRIPT:
             if len(script.findall(text)) * 2 > sum(map(str.isalpha, text)):
@@ -74,21 +76,27 @@ class Tongues:
         told = Counter({code: len(own.findall(text)) for code, own in _OWN_LETTERS.items() if code in known})
         for word in foreign_words(text):
             told.update(code for code in self.others.get(word.folded, ()) if code in known)
+        if "ru" in known and not _OWN_LETTERS["uk"].search(text):
+            told["ru"] += 1  # hardly a sentence of Ukrainian has none of its letters
         return max(known, key=lambda code: told[code], default=OTHER_SCRIPT)
 
     def _by_words(self, text: str) -> str:
-        words = {word.folded for word in foreign_words(text)}
-        french = sum(word in self.french for word in words)
+        words = {_folded(word) for word in _WORD.findall(text)}
+        french = words & self.french
         counts = Counter(code for word in words if word in self.others for code in self.others[word])
         for code, own in () if text.isascii() else _OWN_LATIN.items():
             counts[code] += len(own.findall(text)) * (code in self.codes)
         if not any(counts.values()):
-            return FRENCH if french else ""
+            return self._french(words)
         best = max(counts, key=lambda code: (counts[code], -self.codes.index(code)))
-        if counts[best] <= french:
-            return FRENCH
-        whole = len(words) <= FEW and counts[best] == len(words)
-        return best if whole or counts[best] >= LEAST else ""
+        shared = self.little.get(best, frozenset())
+        if counts[best] <= len(french - shared):
+            return self._french(words)
+        few = len(words) <= FEW and not french and any(best in self.alone.get(word, ()) for word in words)
+        return best if few or counts[best] >= LEAST else ""
+
+    def _french(self, words: set[str]) -> str:
+        return FRENCH if len(words & self.little.get(FRENCH, frozenset())) >= LEAST else ""
 
 
 def tongues(model: Model) -> Tongues:
@@ -114,20 +122,32 @@ def _folded(word: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def _tongues(
-    languages: tuple[Choice, ...], needs: tuple[Choice, ...], tables: tuple[WordTable, ...]
-) -> Tongues:
+def _tongues(languages: tuple[Choice, ...], needs: tuple[Choice, ...], tables: tuple[WordTable, ...]) -> Tongues:
     little = {one.slug: frozenset(_words_of(one.examples)) for one in languages}
-    french = little.pop(FRENCH, frozenset())
+    codes = tuple(code for code in little if code != FRENCH)
+    french = little.get(FRENCH, frozenset())
     french |= _french_of((text for one in needs for text in one.examples), french, frozenset().union(*little.values()))
     # What is a name here too tells nothing: « newsletter ».
-    names = _words_of(name for one in needs for name in one.alternatives).difference(*little.values())
-    others: dict[str, dict[str, None]] = defaultdict(dict)
-    said = {table.code: _words_of(line.partition(MEANS)[2] for line in table.lines) for table in tables}
-    for code, words in little.items():
-        for word in {*words, *said.get(code, ())} - french - names:
-            others[word][code] = None
-    return Tongues(tuple(little), french, {word: tuple(codes) for word, codes in others.items()}, little)
+    named = french | _words_of(name for one in needs for name in one.alternatives).difference(*little.values())
+    said = {table.code: [line.partition(MEANS)[2] for line in table.lines] for table in tables}
+    alone = {code: _alone(lines) - named - little.get(code, frozenset()) for code, lines in said.items()}
+    every = {code: _words_of(said.get(code, ())) | words for code, words in little.items()}
+    others = {code: words - named for code, words in every.items()}
+    return Tongues(codes, french, _codes_of(others), _codes_of(alone), little)
+
+
+def _alone(lines: Iterable[str]) -> set[str]:
+    """The words of a table that are no part of a phrase only."""
+    phrases = (list(foreign_words(phrase)) for line in lines for phrase in line.split(COMMA))
+    return {words[0].folded for words in phrases if len(words) == 1}
+
+
+def _codes_of(words: Mapping[str, Iterable[str]]) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for code, those in words.items():
+        for word in those:
+            found[word].append(code)
+    return {word: tuple(codes) for word, codes in found.items()}
 
 
 def _french_of(texts: Iterable[str], french: frozenset[str], foreign: frozenset[str]) -> frozenset[str]:
@@ -140,4 +160,4 @@ def _french_of(texts: Iterable[str], french: frozenset[str], foreign: frozenset[
 
 
 def _words_of(texts: Iterable[str]) -> set[str]:
-    return {word.folded for text in texts for word in foreign_words(text)}
+    return {_folded(word) for text in texts for word in _WORD.findall(text)}

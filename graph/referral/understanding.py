@@ -72,28 +72,32 @@ class TextReader:
     def _foreign(self, text: str, field: str, gloss: Gloss) -> Understood:
         """What a text of another language says: what it names itself, and as guesses what its words make in French."""
         plain = self._reader.read(text, self.place)
-        if gloss.code in LANGUAGES and (not gloss.pieces or any(one.sure for one in plain.asked if one.kind == NEED)):
-            return self._sentence(text, field)  # its names are read too
+        sure = [one for one in plain.asked if one.kind == NEED and one.sure] if gloss.code in LANGUAGES else []
+        if gloss.code in LANGUAGES and (not gloss.pieces or (sure and len(sure) == len(plain.asked))):
+            return self._sentence(text, field)  # the names of what can be asked for are in that language too
         named = [one for one in plain.readings if one.kind in (TOOL, PLACE) and self._is_exact(one, gloss)]
         gloss = gloss.keeping(one.asked.query for one in named if one.kind == TOOL)
-        needs = self._guessed(gloss) if gloss.pieces else ()
-        readings = (*needs, *named)
-        unclear = () if any(one.kind != PLACE for one in readings) else (Unresolved(text, field, ()),)
-        return Understood(readings, unclear, gloss)
+        made = self._reader.read(gloss.french, self.place) if gloss.pieces else QuestionReading()
+        known = {one.asked.iri for one in sure}
+        readings = (*sure, *(one for one in self._guessed(gloss, made) if one.asked.iri not in known), *named)
+        if any(one.kind != PLACE for one in readings):
+            return Understood(readings, (), gloss)
+        return Understood(readings, (Unresolved(text, field, tuple(Suggestion(*ref) for ref in made.likely)),), gloss)
 
     def _is_exact(self, one: Reading, gloss: Gloss) -> bool:
         """Whether words that name a tool or a place are its whole name, and mean nothing else in their language."""
         said = one.asked.query
         if gloss.means(said):
             return False
-        return one.kind == PLACE or any(fold(hit.matched) == fold(said) for hit in self.search.named(said, TOOLS, ARTICLES))
+        return one.kind == PLACE or any(
+            fold(hit.matched) == fold(said) for hit in self.search.named(said, TOOLS, ARTICLES)
+        )
 
-    def _guessed(self, gloss: Gloss) -> tuple[Reading, ...]:
-        """The needs that the French of a text is about, none of them sure."""
-        read = self._reader.read(gloss.french, self.place)
+    def _guessed(self, gloss: Gloss, made: QuestionReading) -> tuple[Reading, ...]:
+        """The needs that were made of a text, none of them sure."""
         ranked = proposed(likely(self.model, NEED).ranked(words_of(gloss.french)))
-        found = [one for one in read.readings if one.kind == NEED]
-        if not found and ranked:  # words that the table has are of such a desk, whatever they are like together
+        found = [one for one in made.readings if one.kind == NEED]
+        if made.elsewhere and ranked:  # words of such a desk, whatever they are like when they stand together
             found = [Reading(NEED, Asked(*ranked[0], gloss.french), others=ranked[1:])]
         asked = {one.asked.iri for one in found}
         return tuple(
