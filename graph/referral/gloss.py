@@ -24,6 +24,7 @@ from graph.referral.tongues import (
     foreign_words,
     tongues,
 )
+from graph.text.catalogue import LANGUAGES
 from graph.text.wording import FRENCH as FRENCH_SPEAKER
 from graph.text.wording import Phrase, Speaker, Spoken, inner
 
@@ -47,12 +48,11 @@ MOST_WORDS = 200
 
 @dataclass(frozen=True)
 class Piece:
-    """French words, and where the words that they were made of are: `start`, `end` in the text, `at` in the French."""
+    """French words, and where in the text the words that they were made of are."""
 
     french: str
     start: int
     end: int
-    at: int = 0
 
 
 @dataclass(frozen=True)
@@ -75,15 +75,30 @@ class Gloss:
         return replace(self, pieces=tuple(sorted((*self.pieces, *kept), key=lambda piece: piece.start)))
 
     def means(self, said: str) -> bool:
-        """Whether words of the text are read otherwise than as a name."""
+        """Whether words of the text are words of that language rather than a name."""
         start = self.text.find(said)
-        inside = any(piece.start < start + len(said) and start < piece.end for piece in self.pieces)
-        return inside or any(word.folded in self.little for word in foreign_words(said))
+        alone = any(start <= piece.start and piece.end <= start + len(said) for piece in self.pieces)
+        return alone or any(word.folded in self.little for word in foreign_words(said))
+
+    def word_before(self, said: str) -> str:
+        """The word of the text before some of its words, folded; "" where there is none."""
+        before = [word.folded for word in foreign_words(self.text[: max(self.text.find(said), 0)])]
+        return before[-1] if before else ""
 
     @property
     def french(self) -> str:
-        """What is read instead."""
+        """What its words make, one after the other."""
         return " ".join(piece.french for piece in self.pieces)
+
+    @property
+    def of_the_site(self) -> bool:
+        """Whether pages are in that language: what can be asked for has names and examples in it too."""
+        return self.code in LANGUAGES
+
+    @property
+    def heard(self) -> str:
+        """What is read: the French, after the text itself where that says something here."""
+        return f"{self.text} {self.french}" if self.of_the_site else self.french
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -105,18 +120,16 @@ class Gloss:
         return tuple(said.get(word, word) for word in self.words)
 
     def original(self, query: str) -> str:
-        """The words of the text that some words of the French were made of; the same where they are nowhere there."""
-        at = self.french.find(query)
-        if not query or at < 0:
-            return query
-        found = [piece for piece in self._placed() if piece.at < at + len(query) and at < piece.at + len(piece.french)]
-        return self.text[min(piece.start for piece in found) : max(piece.end for piece in found)] if found else query
-
-    def _placed(self) -> Iterator[Piece]:
-        at = 0
+        """The words of the text that some of what was read was made of; the whole text where that is not told."""
+        start = self.french.find(query)
+        if query in self.text or start < 0:
+            return query if query in self.text else self.text
+        found, at = [], 0
         for piece in self.pieces:
-            yield Piece(piece.french, piece.start, piece.end, at)
+            if at < start + len(query) and start < at + len(piece.french):
+                found.append(piece)
             at += len(piece.french) + 1
+        return self.text[min(piece.start for piece in found) : max(piece.end for piece in found)]
 
 
 @dataclass(frozen=True, slots=True)

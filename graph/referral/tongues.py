@@ -17,8 +17,9 @@ FRENCH = "fr"
 OTHER_SCRIPT = "other"
 LEAST = 2
 """Words of a language from which a text is in it, when it has fewer of any other."""
-FEW = 3
-"""Up to how many words a text may be told by one of them, where none is French."""
+FEW, LONG = 4, 5
+"""Up to how many words a text may be told by one of them, where none is French: a long one, or one that asks for
+something by itself."""
 MOST_FOREIGN = 2
 """How many French examples tell that a word is French, for each other that holds it: these are far fewer."""
 MOST_LETTERS = 2_000
@@ -61,6 +62,8 @@ class Tongues:
     """The languages of which a word alone means something."""
     little: Mapping[str, frozenset[str]]
     """By language, the words that ask for nothing."""
+    said: Mapping[str, frozenset[str]]
+    """By language all its words that are known, some of which are French too."""
 
     def of(self, text: str) -> str:
         """The language of a text; OTHER_SCRIPT where only its letters are known, "" where nothing tells it."""
@@ -89,10 +92,11 @@ class Tongues:
         if not any(counts.values()):
             return self._french(words)
         best = max(counts, key=lambda code: (counts[code], -self.codes.index(code)))
-        shared = self.little.get(best, frozenset())
-        if counts[best] <= len(french - shared):
+        french -= self.said.get(best, frozenset())
+        if counts[best] <= len(french):
             return self._french(words)
-        few = len(words) <= FEW and not french and any(best in self.alone.get(word, ()) for word in words)
+        told = (word for word in words if best in self.others.get(word, ()))
+        few = len(words) <= FEW and not french and any(len(word) >= LONG or best in self.alone[word] for word in told)
         return best if few or counts[best] >= LEAST else ""
 
     def _french(self, words: set[str]) -> str:
@@ -131,9 +135,9 @@ def _tongues(languages: tuple[Choice, ...], needs: tuple[Choice, ...], tables: t
     named = french | _words_of(name for one in needs for name in one.alternatives).difference(*little.values())
     said = {table.code: [line.partition(MEANS)[2] for line in table.lines] for table in tables}
     alone = {code: _alone(lines) - named - little.get(code, frozenset()) for code, lines in said.items()}
-    every = {code: _words_of(said.get(code, ())) | words for code, words in little.items()}
+    every = {code: frozenset(_words_of(said.get(code, ()))) | words for code, words in little.items()}
     others = {code: words - named for code, words in every.items()}
-    return Tongues(codes, french, _codes_of(others), _codes_of(alone), little)
+    return Tongues(codes, french, _codes_of(others), defaultdict(tuple, _codes_of(alone)), little, every)
 
 
 def _alone(lines: Iterable[str]) -> set[str]:

@@ -14,12 +14,11 @@ from graph.referral.gloss import Gloss, glossed
 from graph.referral.likely import likely, proposed
 from graph.referral.names import askable
 from graph.referral.question import INSTANCE, TOOLS, QuestionReader, QuestionReading, likeness
-from graph.referral.question_words import ARTICLES, words_of
+from graph.referral.question_words import ARTICLES, PLACE_WORDS, words_of
 from graph.referral.sentence import LONGEST
 from graph.referral.situation import AUDIENCE, NEED, PLACE, TOOL, Asked, Reading, Unresolved
 from graph.search import Hit, SearchIndex
 from graph.territory import Territories, Territory
-from graph.text.catalogue import LANGUAGES
 from graph.text.folding import fold
 
 CLOSE = 0.82
@@ -27,7 +26,9 @@ CLOSE = 0.82
 MOSTLY, WHOLE, APART = 0.5, 0.9, 0.25
 """The share of what was typed that a suggestion must answer to be taken, where something is guessed already, and by how
 much it must be the only one."""
-SUGGESTIONS = 5
+SUGGESTIONS, OTHERS = 5, 2
+CAPITALS = ("de",)
+"""Languages in which any noun has a capital, so that it tells no name: « einen Job »."""
 FIELDS = {"besoin": NEED, "outil": TOOL, "public": AUDIENCE, "question": NEED}
 """What is expected first in each field; anything else that can be asked for is understood there too."""
 
@@ -72,30 +73,31 @@ class TextReader:
     def _foreign(self, text: str, field: str, gloss: Gloss) -> Understood:
         """What a text of another language says: what it names itself, and as guesses what its words make in French."""
         plain = self._reader.read(text, self.place)
-        sure = [one for one in plain.asked if one.kind == NEED and one.sure] if gloss.code in LANGUAGES else []
-        if gloss.code in LANGUAGES and (not gloss.pieces or (sure and len(sure) == len(plain.asked))):
-            return self._sentence(text, field)  # the names of what can be asked for are in that language too
+        sure = [one for one in plain.asked if one.kind == NEED and one.sure and gloss.of_the_site]
+        if gloss.of_the_site and (not gloss.pieces or (sure and all(one.sure for one in plain.asked))):
+            return self._sentence(text, field)  # what can be asked for has its names in that language too
         named = [one for one in plain.readings if one.kind in (TOOL, PLACE) and self._is_exact(one, gloss)]
         gloss = gloss.keeping(one.asked.query for one in named if one.kind == TOOL)
-        made = self._reader.read(gloss.french, self.place) if gloss.pieces else QuestionReading()
+        made = self._reader.read(gloss.heard, self.place) if gloss.pieces else QuestionReading()
         known = {one.asked.iri for one in sure}
         readings = (*sure, *(one for one in self._guessed(gloss, made) if one.asked.iri not in known), *named)
         if any(one.kind != PLACE for one in readings):
             return Understood(readings, (), gloss)
-        return Understood(readings, (Unresolved(text, field, tuple(Suggestion(*ref) for ref in made.likely)),), gloss)
+        near = tuple(Suggestion(*ref) for ref in made.likely)
+        return Understood(readings, (Unresolved(text, field, near),), gloss)
 
     def _is_exact(self, one: Reading, gloss: Gloss) -> bool:
         """Whether words that name a tool or a place are its whole name, and mean nothing else in their language."""
         said = one.asked.query
         if gloss.means(said):
             return False
-        return one.kind == PLACE or any(
-            fold(hit.matched) == fold(said) for hit in self.search.named(said, TOOLS, ARTICLES)
-        )
+        if one.kind == PLACE:
+            return gloss.code not in CAPITALS or gloss.word_before(said) in PLACE_WORDS
+        return any(fold(hit.matched) == fold(said) for hit in self.search.named(said, TOOLS, ARTICLES))
 
     def _guessed(self, gloss: Gloss, made: QuestionReading) -> tuple[Reading, ...]:
         """The needs that were made of a text, none of them sure."""
-        ranked = proposed(likely(self.model, NEED).ranked(words_of(gloss.french)))
+        ranked = proposed(likely(self.model, NEED).ranked(words_of(gloss.heard)))
         found = [one for one in made.readings if one.kind == NEED]
         if made.elsewhere and ranked:  # words of such a desk, whatever they are like when they stand together
             found = [Reading(NEED, Asked(*ranked[0], gloss.french), others=ranked[1:])]
@@ -104,7 +106,7 @@ class TextReader:
             one._replace(
                 asked=one.asked._replace(query=gloss.original(one.asked.query)),
                 sure=False,
-                others=one.others or tuple(ref for ref in ranked if ref.iri not in asked),
+                others=one.others or tuple(ref for ref in ranked if ref.iri not in asked)[:OTHERS],
             )
             for one in found
         )
