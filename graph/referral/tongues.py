@@ -18,8 +18,8 @@ OTHER_SCRIPT = "other"
 LEAST = 2
 """Words of a language from which a text is in it, when it has fewer of any other."""
 FEW, LONG = 4, 5
-"""Up to how many words a text may be told by one of them, where none is French: a long one, or one that asks for
-something by itself."""
+"""Up to how many words a text may be told by one of them, where none is French: one that asks for
+something by itself, or beside others a long one."""
 MOST_FOREIGN = 2
 """How many French examples tell that a word is French, for each other that holds it: these are far fewer."""
 MOST_LETTERS = 2_000
@@ -95,8 +95,11 @@ class Tongues:
         french -= self.said.get(best, frozenset())
         if counts[best] <= len(french):
             return self._french(words)
-        told = (word for word in words if best in self.others.get(word, ()))
-        few = len(words) <= FEW and not french and any(len(word) >= LONG or best in self.alone[word] for word in told)
+        told = [word for word in words if best in self.others.get(word, ())]
+        alone = any(best in self.alone.get(word, ()) for word in told)
+        few = (
+            not french and len(words) <= FEW and (alone or (len(words) > 1 and max(map(len, told), default=0) >= LONG))
+        )
         return best if few or counts[best] >= LEAST else ""
 
     def _french(self, words: set[str]) -> str:
@@ -137,7 +140,7 @@ def _tongues(languages: tuple[Choice, ...], needs: tuple[Choice, ...], tables: t
     alone = {code: _alone(lines) - named - little.get(code, frozenset()) for code, lines in said.items()}
     every = {code: frozenset(_words_of(said.get(code, ()))) | words for code, words in little.items()}
     others = {code: words - named for code, words in every.items()}
-    return Tongues(codes, french, _codes_of(others), defaultdict(tuple, _codes_of(alone)), little, every)
+    return Tongues(codes, french, _codes_of(others), _codes_of(alone), little, every)
 
 
 def _alone(lines: Iterable[str]) -> set[str]:

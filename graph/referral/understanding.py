@@ -74,8 +74,10 @@ class TextReader:
         """What a text of another language says: what it names itself, and as guesses what its words make in French."""
         plain = self._reader.read(text, self.place)
         sure = [one for one in plain.asked if one.kind == NEED and one.sure and gloss.of_the_site]
-        if gloss.of_the_site and (not gloss.pieces or (sure and all(one.sure for one in plain.asked))):
-            return self._sentence(text, field)  # what can be asked for has its names in that language too
+        certain = bool(plain.asked) and all(one.sure for one in plain.asked)
+        # All of it is names, or names of needs, which are in that language too.
+        if (certain and (sure or not plain.aside)) or (gloss.of_the_site and not gloss.pieces):
+            return self._sentence(text, field)
         named = [one for one in plain.readings if one.kind in (TOOL, PLACE) and self._is_exact(one, gloss)]
         gloss = gloss.keeping(one.asked.query for one in named if one.kind == TOOL)
         made = self._reader.read(gloss.heard, self.place) if gloss.pieces else QuestionReading()
