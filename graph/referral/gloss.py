@@ -25,8 +25,9 @@ from graph.referral.tongues import (
     tongues,
 )
 from graph.text.catalogue import LANGUAGES
+from graph.text.sentences import inner
 from graph.text.wording import FRENCH as FRENCH_SPEAKER
-from graph.text.wording import Phrase, Speaker, Spoken, inner
+from graph.text.wording import Phrase, Speaker, Spoken
 
 READ_AS = Phrase("Écrit en {language} ; nous avons lu : {words}.")
 STEMMERS = {
