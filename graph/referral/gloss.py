@@ -111,7 +111,7 @@ class Gloss:
         """In which language it is written, and what was read; None where nothing was."""
         if self.language is None or not self.words:
             return None
-        return READ_AS(language=_LanguageName(self.language), words=_Words(self))
+        return READ_AS(language=_LanguageName(self.language), words=_ReadWords(self))
 
     def words_in(self, lang: str) -> tuple[str, ...]:
         """These words in a language of the site, in French where its table has none."""
@@ -229,7 +229,7 @@ class _LanguageName(Spoken):
 
 
 @dataclass(frozen=True)
-class _Words(Spoken):
+class _ReadWords(Spoken):
     """The words that were read, between commas."""
 
     gloss: Gloss
