@@ -81,6 +81,12 @@ class Gloss:
         alone = any(start <= piece.start and piece.end <= start + len(said) for piece in self.pieces)
         return alone or any(word.folded in self.little for word in foreign_words(said))
 
+    def covers(self, said: str) -> bool:
+        """Whether something was made of some words of the text, or none of them asks for anything."""
+        start = self.text.find(said)
+        little = all(word.folded in self.little for word in foreign_words(said))
+        return little or any(piece.start < start + len(said) and start < piece.end for piece in self.pieces)
+
     def word_before(self, said: str) -> str:
         """The word of the text before some of its words, folded; "" where there is none."""
         before = [word.folded for word in foreign_words(self.text[: max(self.text.find(said), 0)])]

@@ -84,7 +84,9 @@ class TextReader:
         known = {one.asked.iri for one in sure}
         readings = (*sure, *(one for one in self._guessed(gloss, made) if one.asked.iri not in known), *named)
         if any(one.kind != PLACE for one in readings):
-            return Understood(readings, (), gloss)
+            left = (words for words in plain.aside if gloss.of_the_site and not gloss.covers(words.said))
+            aside = (Unresolved(words.said, field, (), words.named, aside=True) for words in left)
+            return Understood(readings, tuple(aside), gloss)
         near = tuple(Suggestion(*ref) for ref in made.likely)
         return Understood(readings, (Unresolved(text, field, near),), gloss)
 
@@ -100,7 +102,7 @@ class TextReader:
     def _guessed(self, gloss: Gloss, made: QuestionReading) -> tuple[Reading, ...]:
         """The needs that were made of a text, none of them sure."""
         ranked = proposed(likely(self.model, NEED).ranked(words_of(gloss.heard)))
-        found = [one for one in made.readings if one.kind == NEED]
+        found = list({one.asked.iri: one for one in reversed(made.readings) if one.kind == NEED}.values())[::-1]
         if made.elsewhere and ranked:  # words of such a desk, whatever they are like when they stand together
             found = [Reading(NEED, Asked(*ranked[0], gloss.french), others=ranked[1:])]
         asked = {one.asked.iri for one in found}
