@@ -145,8 +145,8 @@ class QuestionReader:
         yield from self._taken(sentence, found, [one for one in found if one.worth > 1])
         for places in sentence.spans():
             said = sentence.said(places)
-            hit = self._hit(said, TOOLS) if len(places) > 1 else None
-            if hit and _is_proper(said, hit.label):
+            hit = self.tool(said) if len(places) > 1 else None
+            if hit:
                 sentence.take(places)
                 yield WordClaim(TOOL, hit.iri, hit.label, places)
         yield from self._taken(sentence, found, [one for one in found if one.worth <= 1])
@@ -155,8 +155,7 @@ class QuestionReader:
         """The tools whose names begin with a little word, « La Digitale », and the need that the same words name."""
         for places in sentence.titles():
             said = sentence.said(places)
-            hit = self._hit(said, TOOLS)
-            if hit and _is_proper(said, hit.label):
+            if hit := self.tool(said):
                 sentence.take(places)
                 yield WordClaim(TOOL, hit.iri, hit.label, places)
                 own = {place for place in places if sentence.words[place].folded not in BINDING}
@@ -178,13 +177,18 @@ class QuestionReader:
 
     def _tools_within(self, sentence: Sentence, places: tuple[int, ...]) -> Iterator[WordClaim]:
         """« page Facebook » is a need, and tells the tool in use; « Chorus Pro » names both as a whole."""
-        if len(places) > 1 and (hit := self._hit(sentence.said(places), TOOLS)):
+        if len(places) > 1 and (hit := self.tool(sentence.said(places))):
             yield WordClaim(TOOL, hit.iri, hit.label, places)
             return
         for place in range(places[0], places[-1] + 1):
             word = sentence.words[place]
             if not word.little and len(word.said) >= SHORTEST_NAME and (hit := self._hit(word.said, TOOLS)):
                 yield WordClaim(TOOL, hit.iri, hit.label, (place,))
+
+    def tool(self, said: str) -> Hit | None:
+        """The tool that these words, of which some are its own, are a name of."""
+        hit = self._hit(said, TOOLS)
+        return hit if hit and _is_proper(said, hit.label) else None
 
     def _near_names(self, sentence: Sentence) -> Iterator[WordClaim]:
         """The tools named, and what the words left may be a typing error of."""
