@@ -64,7 +64,8 @@ class TextReader:
             return Understood((Reading(kind, known, given=True),))
         named = self._named(text, kind) if kind == TOOL else self._whole(text, kind)
         if named is not None:
-            return Understood((Reading(kind, named, given=fold(text) in self._labels(named)),))
+            read = Reading(kind, named, given=fold(text) in self._labels(named))
+            return Understood((read, *(self._tool_too(text) if kind == NEED else ())))
         if "://" in text:  # the address of something else
             return Understood((), (self._unclear(text, field, QuestionReading()),))
         gloss = glossed(self.model, text)
@@ -114,6 +115,12 @@ class TextReader:
             )
             for one in found
         )
+
+    def _tool_too(self, text: str) -> Iterator[Reading]:
+        """The tool that the name of a need is a name of as well, in several words: « Chorus Pro »."""
+        hit = self._reader.tool(text) if len(text.split()) > 1 else None
+        if hit:
+            yield Reading(TOOL, Asked(hit.iri, hit.label, text))
 
     def _sentence(self, text: str, field: str) -> Understood:
         kind = FIELDS[field]
