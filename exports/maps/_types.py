@@ -48,7 +48,7 @@ class Fonts:
 @dataclass(frozen=True)
 class Links:
     """Whole addresses, to follow from anywhere: of the view itself, of the card of a thing ("" without one), of this
-    view with one more thing opened."""
+    view with one more node (its key) opened."""
 
     view: str
     card: Callable[[str], str]

@@ -26,7 +26,7 @@ from exports.maps._words import (
     updated_line,
 )
 from graph.layout import Box
-from graph.mindmaps import MapEdge
+from graph.mindmaps import MapEdge, Node
 from graph.text.wording import Label
 
 VERSION = "freeplane 1.7.0"
@@ -49,13 +49,13 @@ class Sheaf:
         self.taken = taken
         self.mindmap = taken.mindmap
         self.paint = Styles(taken.look.stylesheet).variables("mindmap")
-        self.ids = {node.iri: f"ID_{rank}" for rank, node in enumerate(self.mindmap.nodes, 1)}
+        self.ids = {node.key: f"ID_{rank}" for rank, node in enumerate(self.mindmap.nodes, 1)}
         self.others: dict[str, list[MapEdge]] = {}
         for edge in self.mindmap.cross_links:
             self.others.setdefault(edge.s, []).append(edge)
         self.on_route, self.steps = lit(self.mindmap)
         # Two nodes already joined need no arrow more.
-        self.arrows = {frozenset((node.iri, node.parent or "")) for node in self.mindmap.nodes}
+        self.arrows = {self._ends(node) for node in self.mindmap.nodes}
 
     def tree(self) -> Element:
         """The whole map."""
@@ -63,15 +63,15 @@ class Sheaf:
         SubElement(root, "attribute_registry", {"SHOW_ATTRIBUTES": "hide"})
         made: dict[str | None, Element] = {None: root}
         for box in self.taken.drawing.boxes:
-            made[box.node.iri] = self._node(made[box.node.parent], box)
+            made[box.node.key] = self._node(made[box.node.parent], box)
         return root
 
     def _node(self, parent: Element, box: Box) -> Element:
         node, taken = box.node, self.taken
-        element = SubElement(parent, "node", {"TEXT": shielded(label_of(node)), "ID": self.ids[node.iri]})
+        element = SubElement(parent, "node", {"TEXT": shielded(label_of(node)), "ID": self.ids[node.key]})
         if node.depth == 1:
             element.set("POSITION", "right" if box.x >= 0 else "left")
-        if node.iri in self.mindmap.children:
+        if node.key in self.mindmap.children:
             # Freeplane folds what does not say that it is open.
             element.set("FOLDED", "false")
         if address := taken.links.card(node.iri):
@@ -106,9 +106,13 @@ class Sheaf:
             return {"STYLE": "bubble", "COLOR": paint["--m-on"], "BACKGROUND_COLOR": colour}
         return {"STYLE": "fork", "COLOR": colour}
 
+    def _ends(self, node: Node) -> frozenset[str]:
+        """What the line of a node joins."""
+        return frozenset((node.iri, self.mindmap.by_key[node.parent].iri if node.parent else ""))
+
     def _edge(self, box: Box) -> dict[str, str]:
         node = box.node
-        if frozenset((node.iri, node.parent or "")) in self.steps:
+        if self._ends(node) in self.steps:
             return {"COLOR": self.paint["--m-choice"], "WIDTH": "4"}
         tints = [self.paint[name] for name in sorted(self.paint) if name[:3] == "--b" and name[3:].isdigit()]
         dashed = {"DASH": "CLOSE_DOTS"} if node.empty or node.planned or node.state in ("ended", "left") else {}
@@ -125,7 +129,8 @@ class Sheaf:
             SubElement(element, "attribute", {"NAME": said(KIND, taken), "VALUE": own.label(taken.lang)})
         if node.state in STATES:
             SubElement(element, "attribute", {"NAME": said(STATE, taken), "VALUE": said(STATES[node.state], taken)})
-        for edge in self.others.get(node.iri, ()):
+        first = self.mindmap.by_iri[node.iri].key == node.key
+        for edge in self.others.get(node.iri, ()) if first else ():
             ends = frozenset((edge.s, edge.o))
             if ends not in self.arrows:
                 self.arrows.add(ends)
@@ -134,7 +139,7 @@ class Sheaf:
         if details:
             _rich(element, "DETAILS", [plain(", ".join(details))])
         note = list(self._about()) if node.depth == 0 else []
-        links = [sentence_of(edge, taken) for edge in self.others.get(node.iri, ())]
+        links = [sentence_of(edge, taken) for edge in (self.others.get(node.iri, ()) if first else ())]
         note += [f"{said(CROSS_LINKS, taken)} :", *links] if links else []
         if note:
             _rich(element, "NOTE", note)
@@ -146,7 +151,8 @@ class Sheaf:
         plain_look = {"WIDTH": "1", "DASH": "3 3", "TRANSPARENCY": "140"}
         look = {"WIDTH": "3", "TRANSPARENCY": "240"} if change or on_route else plain_look
         arrows = {"STARTARROW": "NONE", "ENDARROW": "DEFAULT"}
-        return {"DESTINATION": self.ids[edge.o], "SHAPE": "CUBIC_CURVE", "COLOR": colour} | look | arrows
+        goal = self.ids[self.mindmap.by_iri[edge.o].key]
+        return {"DESTINATION": goal, "SHAPE": "CUBIC_CURVE", "COLOR": colour} | look | arrows
 
     def _about(self) -> Iterator[str]:
         """The date, what changed, the sources and the address of the view."""

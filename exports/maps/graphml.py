@@ -23,12 +23,13 @@ def network(taken: TakenMap) -> Any:
     said = {"title": plain(taken.title), "date": date}
     graph = networkx.MultiDiGraph(**said, address=taken.links.view, sources=" ; ".join(_sources(taken)))
     on_route, steps = lit(mindmap)
-    for node in mindmap.nodes:
+    for node in mindmap.by_iri.values():
         graph.add_node(node.iri, **_known(node, taken), lit=node.iri in on_route)
     for edge, node in zip(mindmap.edges, mindmap.nodes[1:], strict=True):
         # What ties a node to its parent may be said of something else: a membership, a class.
-        direct = {edge.s, edge.o} == {node.iri, node.parent}
-        ends = (edge.s, edge.o) if direct else (node.parent or "", node.iri)
+        above = mindmap.by_key[node.parent or ""].iri
+        direct = {edge.s, edge.o} == {node.iri, above}
+        ends = (edge.s, edge.o) if direct else (above, node.iri)
         graph.add_edge(*ends, **_relation(edge, "branch"), lit=frozenset(ends) in steps)
     for edge in mindmap.cross_links:
         graph.add_edge(edge.s, edge.o, **_relation(edge, "cross"), lit=frozenset((edge.s, edge.o)) in steps)

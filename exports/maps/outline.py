@@ -70,7 +70,7 @@ def _item(node: Node, taken: TakenMap) -> str:
     kind = f" ({escaped(own.label(taken.lang))})" if own and node.depth else ""
     notes = [escaped(mark) for mark in marks_of(node, taken)]
     if hidden := hidden_of(node, taken):
-        notes.append(linked(hidden, taken.links.opened(node.iri)))
+        notes.append(linked(hidden, taken.links.opened(node.key)))
     ended = f"~~{name}~~" if node.state == "ended" else name
     return f"{ended}{kind}{' – ' if notes else ''}{', '.join(notes)}"
 

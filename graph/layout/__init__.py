@@ -41,7 +41,7 @@ def place(mindmap: MindMap, frame: Frame = WIDE_FRAME, note: str = "") -> Drawin
     if frame.form == "radial" and len(mindmap.nodes) > 1:
         return _ring(mindmap, frame, note)
     drawing = _tree(mindmap, frame, note)
-    ends = sum(node.iri not in mindmap.children for node in mindmap.nodes)
+    ends = sum(node.key not in mindmap.children for node in mindmap.nodes)
     if not frame.form and ends >= RING and drawing.smallest_text(frame) < frame.least:
         return max(drawing, _ring(mindmap, frame, note), key=lambda tried: tried.smallest_text(frame))
     return drawing
@@ -54,7 +54,7 @@ def readable(mindmap: MindMap, frame: Frame = WIDE_FRAME, note: str = "") -> Min
     for most in LOTS:
         capped = _capped(mindmap, most)
         found = _fullest(capped, frame, note)
-        if _asked(capped) <= found.by_iri.keys() and _fits(found, frame, note):
+        if _asked(capped) <= found.by_key.keys() and _fits(found, frame, note):
             break
     return found
 
@@ -73,7 +73,7 @@ def _fullest(mindmap: MindMap, frame: Frame, note: str) -> MindMap:
 def _unfolded(mindmap: MindMap, frame: Frame, note: str) -> MindMap:
     """As much of a map as can be read: the lit route whatever its length, then what is asked for, then the rest."""
     asked, lit = _asked(mindmap), _lit(mindmap)
-    order = tuple(sorted(unfolding(mindmap), key=lambda iri: (iri not in lit, iri not in asked)))
+    order = tuple(sorted(unfolding(mindmap), key=lambda key: (key not in lit, key not in asked)))
     # The last count known to be readable, the first one known not to be.
     good, bad = len(lit), len(order) + 1
     tried = len(order)
@@ -88,14 +88,14 @@ def _unfolded(mindmap: MindMap, frame: Frame, note: str) -> MindMap:
 
 def _asked(mindmap: MindMap) -> set[str]:
     """What somebody opened, and all that is above."""
-    return {step for iri in mindmap.opened if iri in mindmap.by_iri for step in path_to(mindmap, iri)}
+    return {step for key in mindmap.opened if key in mindmap.by_key for step in path_to(mindmap, key)}
 
 
 def _lit(mindmap: MindMap) -> set[str]:
     """The centre, the route to light, and all that is above it."""
     route = mindmap.route.nodes if mindmap.route else ()
-    drawn = (iri for iri in route if iri in mindmap.by_iri)
-    return {mindmap.centre, *(step for iri in drawn for step in path_to(mindmap, iri))}
+    drawn = (mindmap.by_iri[iri].key for iri in route if iri in mindmap.by_iri)
+    return {mindmap.centre, *(step for key in drawn for step in path_to(mindmap, key))}
 
 
 def _capped(mindmap: MindMap, most: int) -> MindMap:
@@ -103,17 +103,17 @@ def _capped(mindmap: MindMap, most: int) -> MindMap:
     gone: set[str] = set()
     lit = _lit(mindmap)
     for node in mindmap.nodes:
-        below = mindmap.children.get(node.iri, ())
-        late = below[most:] if node.iri in mindmap.opened or node.iri in gone else ()
-        gone.update(child.iri for child in (below if node.iri in gone else late) if child.iri not in lit)
-    return cut(mindmap, mindmap.by_iri.keys() - gone) if gone else mindmap
+        below = mindmap.children.get(node.key, ())
+        late = below[most:] if node.key in mindmap.opened or node.key in gone else ()
+        gone.update(child.key for child in (below if node.key in gone else late) if child.key not in lit)
+    return cut(mindmap, mindmap.by_key.keys() - gone) if gone else mindmap
 
 
 def _shallow(mindmap: MindMap, deepest: int) -> MindMap:
     """The same map down to a level, and further out what somebody opened and the lit route."""
     kept, lit = _asked(mindmap) | mindmap.opened, _lit(mindmap)
     shown = {
-        node.iri for node in mindmap.nodes if node.depth <= deepest or node.iri in lit or {node.iri, node.parent} & kept
+        node.key for node in mindmap.nodes if node.depth <= deepest or node.key in lit or {node.key, node.parent} & kept
     }
     return mindmap if len(shown) == len(mindmap.nodes) else cut(mindmap, shown)
 
@@ -162,7 +162,7 @@ def _better(one: tuple[float, float], two: tuple[float, float]) -> bool:
 def _finished(mindmap: MindMap, root: Spot, form: str, sectors: tuple[Sector, ...]) -> Drawing:
     boxes = tuple(boxed(spot) for spot in root.walk())
     rims = [point for sector in sectors for point in sector.rim]
-    places = {box.node.iri: box for box in boxes}
+    places = {box.node.key: box for box in boxes}
     lines = tuple(strokes.branches(mindmap, places, form))
     links = tuple(strokes.cross_links(mindmap, places, form))
     return Drawing(

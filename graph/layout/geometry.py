@@ -103,8 +103,8 @@ class Box:
 
 @dataclass(frozen=True)
 class Stroke:
-    """A line between two nodes as an SVG path; `theme` numbers its branch, `width` is in the drawing's units; `head` is
-    the path of the head of an arrow."""
+    """A line between two nodes (their keys) as an SVG path; `theme` numbers its branch, `width` is in the drawing's
+    units; `head` is the path of the head of an arrow."""
 
     edge: MapEdge
     s: str
@@ -143,8 +143,13 @@ class Drawing:
 
     @cached_property
     def by_iri(self) -> dict[str, Box]:
-        """Boxes by the IRI of their node."""
-        return {box.node.iri: box for box in self.boxes}
+        """The first box of each thing, by its IRI."""
+        return {box.node.iri: box for box in reversed(self.boxes)}
+
+    @cached_property
+    def by_key(self) -> dict[str, Box]:
+        """Boxes by the key of their node."""
+        return {box.node.key: box for box in self.boxes}
 
     def scale(self, frame: Frame) -> float:
         """Pixels per unit when the whole drawing is fitted to a frame."""

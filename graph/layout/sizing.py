@@ -101,7 +101,7 @@ def sized(mindmap: MindMap, styles: dict[str, Style], note: str = "") -> Spot:
     for node in mindmap.nodes:
         role = ("centre", "pill" if crowded else "theme", "leaf" if crowded else "pill", "leaf")[min(3, node.depth)]
         parent = None if node.parent is None else spots[node.parent]
-        spot = spots[node.iri] = _spot(node, role, styles[role], parent)
+        spot = spots[node.key] = _spot(node, role, styles[role], parent)
         if role == "leaf" and spot.badge:
             # Its badge stays upright, whatever the turn of the text.
             spot.height = max(spot.height, BADGE_ROOM)

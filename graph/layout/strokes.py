@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -25,19 +25,20 @@ def branches(mindmap: MindMap, boxes: dict[str, Box], form: str) -> Iterator[Str
     """The line of each node to its parent, in the order of the nodes."""
     for node, edge in zip(mindmap.nodes[1:], mindmap.edges, strict=True):
         assert node.parent is not None  # noqa: S101 - only the centre has no parent
-        path = _cubic(*_curve(boxes[node.parent], boxes[node.iri], form))
-        yield Stroke(edge, node.parent, node.iri, path, WIDTHS[min(3, node.depth)], node.theme)
+        path = _cubic(*_curve(boxes[node.parent], boxes[node.key], form))
+        yield Stroke(edge, node.parent, node.key, path, WIDTHS[min(3, node.depth)], node.theme)
 
 
 def cross_links(mindmap: MindMap, boxes: dict[str, Box], form: str) -> Iterator[Stroke]:
     """One line for each two nodes that are related otherwise than by the tree, and one for each change event."""
-    drawn = {frozenset((node.iri, node.parent)) for node in mindmap.nodes}
+    drawn = {frozenset((node.iri, mindmap.by_key[node.parent].iri)) for node in mindmap.nodes if node.parent}
+    ends_of = nearest(boxes)
     for edge in sorted(mindmap.cross_links, key=lambda edge: edge.kind != "change"):
         ends = frozenset((edge.s, edge.o))
         if edge.kind == "change":
-            yield _arrow(edge, boxes[edge.s], boxes[edge.o], form)
+            yield _arrow(edge, *ends_of(edge.s, edge.o), form)
         elif ends not in drawn:
-            yield _link(edge, boxes[edge.s], boxes[edge.o], form)
+            yield _link(edge, *ends_of(edge.s, edge.o), form)
         drawn.add(ends)
 
 
@@ -45,18 +46,33 @@ def way(mindmap: MindMap, lines: tuple[Stroke, ...], boxes: dict[str, Box], form
     """The steps of the route to light, where both ends are drawn: along a line of the map where there is one."""
     if mindmap.route is None:
         return
-    known = {frozenset((line.s, line.o)): line for line in reversed(lines)}
+    known = {frozenset(boxes[end].node.iri for end in (line.s, line.o)): line for line in reversed(lines)}
+    drawn, ends_of = mindmap.by_iri, nearest(boxes)
     for (start, end), edge in zip(pairwise(mindmap.route.nodes), mindmap.route.edges, strict=True):
-        if start in boxes and end in boxes:
-            line = known.get(frozenset((start, end))) or _link(edge, boxes[start], boxes[end], form)
-            yield replace(line, edge=edge, s=start, o=end, width=PENS["way"].width, head="")
+        if start in drawn and end in drawn:
+            line = known.get(frozenset((start, end))) or _link(edge, *ends_of(start, end), form)
+            s, o = (line.s, line.o) if boxes[line.s].node.iri == start else (line.o, line.s)
+            yield replace(line, edge=edge, s=s, o=o, width=PENS["way"].width, head="")
+
+
+def nearest(boxes: dict[str, Box]) -> Callable[[str, str], tuple[Box, Box]]:
+    """Gives the places of two things (IRIs) that are nearest to each other: a thing may be drawn several times."""
+    places: dict[str, list[Box]] = {}
+    for box in boxes.values():
+        places.setdefault(box.node.iri, []).append(box)
+
+    def ends(s: str, o: str) -> tuple[Box, Box]:
+        pairs = ((one, two) for one in places[s] for two in places[o])
+        return min(pairs, key=lambda pair: math.dist((pair[0].x, pair[0].y), (pair[1].x, pair[1].y)))
+
+    return ends
 
 
 def _link(edge: MapEdge, one: Box, two: Box, form: str) -> Stroke:
     across, along = BENT[form]
     bent = (one.x * across, one.y * along), (two.x * across, two.y * along)
     path = _cubic((one.x, one.y), *bent, (two.x, two.y))
-    return Stroke(edge, edge.s, edge.o, path, PENS["cross"].width, one.node.theme)
+    return Stroke(edge, one.node.key, two.node.key, path, PENS["cross"].width, one.node.theme)
 
 
 def _arrow(edge: MapEdge, one: Box, two: Box, form: str) -> Stroke:
@@ -73,7 +89,7 @@ def _arrow(edge: MapEdge, one: Box, two: Box, form: str) -> Stroke:
     sides = (f"{neck[0] + way * dy * HALF:.0f} {neck[1] - way * dx * HALF:.0f}" for way in (1, -1))
     head = f"M{end[0]:.0f} {end[1]:.0f}L{'L'.join(sides)}Z"
     path = _cubic(start, *bent, neck)
-    return Stroke(edge, edge.s, edge.o, path, PENS["change"].width, one.node.theme, head)
+    return Stroke(edge, one.node.key, two.node.key, path, PENS["change"].width, one.node.theme, head)
 
 
 def _middle(box: Box) -> Point:

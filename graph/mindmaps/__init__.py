@@ -18,6 +18,7 @@ from graph.mindmaps._paths import Ends, ends_of
 from graph.mindmaps._types import (
     LABELS,
     NOTHING,
+    PLACE,
     MapEdge,
     MapRequest,
     MindMap,
@@ -34,6 +35,7 @@ from graph.text.wording import Phrase
 __all__ = [
     "LABELS",
     "NOTHING",
+    "PLACE",
     "Ends",
     "MapEdge",
     "MapRequest",

@@ -19,8 +19,8 @@ ROOMY, SHOWN_ROOMY, DEEP_ROOMY = 0.6, (20, 12, 9), 6
 def choose(
     tree: Tree, plan: TreePlan, request: MapRequest, kept: Iterable[str], wanted: Iterable[str]
 ) -> dict[str, list[Twig]]:
-    """What each thing shows under it, in order: what is kept, then what is wanted, each with what leads to it, before
-    the rest. However deep they are, there is room left for them."""
+    """What each node shows under it, by key, in order: what is kept, then what is wanted, each with what leads to it,
+    before the rest. However deep they are, there is room left for them."""
     roomy = len(tree) <= request.limit * ROOMY
     root, kept = tree[plan.root], tuple(kept)
     must = _reached(root, plan, request, _leading(tree, kept))
@@ -29,7 +29,7 @@ def choose(
     room, level = request.limit - 1, [root]
     must_wait, first_wait = len(must), len(first)
     while level:
-        level.sort(key=lambda twig: twig.iri not in first)
+        level.sort(key=lambda twig: twig.key not in first)
         takes = [
             _taken(_offered(twig, plan, request), first, _most(twig, plan, request, roomy=roomy)) for twig in level
         ]
@@ -37,13 +37,13 @@ def choose(
             for twig, taken in zip(level, takes, strict=True):
                 if turn >= len(taken):
                     continue
-                iri = taken[turn].iri
-                if room > (0 if iri in must else must_wait if iri in first else first_wait):
-                    shown.setdefault(twig.iri, []).append(taken[turn])
-                    room, must_wait, first_wait = room - 1, must_wait - (iri in must), first_wait - (iri in first)
+                key = taken[turn].key
+                if room > (0 if key in must else must_wait if key in first else first_wait):
+                    shown.setdefault(twig.key, []).append(taken[turn])
+                    room, must_wait, first_wait = room - 1, must_wait - (key in must), first_wait - (key in first)
         for children in shown.values():
             children.sort(key=attrgetter("place"))
-        level = [child for twig in level for child in shown.get(twig.iri, ())]
+        level = [child for twig in level for child in shown.get(twig.key, ())]
     return shown
 
 
@@ -52,8 +52,8 @@ def _reached(root: Twig, plan: TreePlan, request: MapRequest, wanted: set[str]) 
     found: set[str] = set()
     waiting = [root]
     while waiting:
-        children = [child for child in _offered(waiting.pop(), plan, request) if child.iri in wanted][:SHOWN_OPEN]
-        found.update(child.iri for child in children)
+        children = [child for child in _offered(waiting.pop(), plan, request) if child.key in wanted][:SHOWN_OPEN]
+        found.update(child.key for child in children)
         waiting += children
     return found
 
@@ -61,17 +61,17 @@ def _reached(root: Twig, plan: TreePlan, request: MapRequest, wanted: set[str]) 
 def _leading(tree: Tree, wanted: Iterable[str]) -> set[str]:
     """These things and all those above them."""
     found: set[str] = set()
-    for iri in wanted:
-        twig = tree.get(iri)
-        while twig is not None and twig.iri not in found:
-            found.add(twig.iri)
+    for key in wanted:
+        twig = tree.get(key)
+        while twig is not None and twig.key not in found:
+            found.add(twig.key)
             twig = twig.parent
     return found
 
 
 def _most(twig: Twig, plan: TreePlan, request: MapRequest, *, roomy: bool) -> int:
     """How many children a twig shows, whatever the room."""
-    if twig.iri in request.opened:
+    if twig.key in request.opened:
         return SHOWN_OPEN
     if plan.shown is not None:
         return plan.shown
@@ -81,16 +81,16 @@ def _most(twig: Twig, plan: TreePlan, request: MapRequest, *, roomy: bool) -> in
 
 def _offered(twig: Twig, plan: TreePlan, request: MapRequest) -> Sequence[Twig]:
     """The children to choose from: those that the screens before did not show, in the order to prefer them."""
-    passed = request.passed.get(twig.iri, 0)
+    passed = request.passed.get(twig.key, 0)
     left = twig.children[passed:] if passed < len(twig.children) else twig.children
     return sorted(left, key=lambda child: not child.children) if plan.bare_last else left
 
 
 def _taken(children: Sequence[Twig], first: set[str], most: int) -> Sequence[Twig]:
     """The children to show: what is wanted, then the others in order."""
-    wanted = [child for child in children if child.iri in first][:SHOWN_OPEN]
+    wanted = [child for child in children if child.key in first][:SHOWN_OPEN]
     if not wanted:
         return children[: few(len(children), most) if most else 0]
-    others = [child for child in children if child.iri not in first]
+    others = [child for child in children if child.key not in first]
     left = max(0, most - len(wanted))
     return [*wanted, *others[: few(len(others), left) if left else 0]]

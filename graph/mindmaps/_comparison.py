@@ -30,16 +30,17 @@ class DayComparison:
     def merge(self, now: Tree, before: Tree) -> None:
         """Adds to the tree of the later day what no more hangs where it did, and says what happened to each thing."""
         kept: list[Twig] = []
-        for iri, old in before.items():
-            if iri not in now and old.parent is not None:
-                parent = now[old.home]
-                now[iri] = Twig(iri, parent.depth + 1, parent, old.tie, old.place)
-                parent.children = [*parent.children, now[iri]]
-                kept.append(now[iri])
-        for iri, twig in now.items():
-            twig.state = self._state(twig, before.get(iri))
+        for key, old in before.items():
+            if key not in now and old.parent is not None:
+                parent = now[old.parent.key]
+                twig = now[key] = Twig(old.iri, parent.depth + 1, parent, old.tie, old.place)
+                twig.key = key
+                parent.children = [*parent.children, twig]
+                kept.append(twig)
+        for key, twig in now.items():
+            twig.state = self._state(twig, before.get(key))
             if twig.state == MOVED:
-                twig.former = before[iri]
+                twig.former = before[key]
         self._let_go(now, kept)
         for parent in {twig.parent for twig in kept if twig.parent is not None}:
             parent.children = sorted(parent.children, key=attrgetter("place"))
@@ -51,7 +52,7 @@ class DayComparison:
             if twig.state or twig.children or parent is None or tie is None or self.between(parent.iri, tie):
                 continue
             parent.children = [child for child in parent.children if child is not twig]
-            del now[twig.iri]
+            del now[twig.key]
 
     def _state(self, twig: Twig, old: Twig | None) -> str:
         """What happened to a thing; where it lives on, to what ties it there."""

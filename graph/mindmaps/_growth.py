@@ -54,10 +54,10 @@ class Drawer:
             if twig.parent is not None:
                 twig.parent.below += 1 + twig.below
         stops = self._stops(grower.dated(self.tree))
-        changed = [twig.iri for twig in self.tree.values() if twig.state]
+        changed = [twig.key for twig in self.tree.values() if twig.state]
         shown = choose(self.tree, self.plan, self.request, route.nodes if route else (), changed)
         nodes = tuple(self._nodes(shown))
-        edges = tuple(self._edge(self.tree[node.iri]) for node in nodes[1:])
+        edges = tuple(self._edge(self.tree[node.key]) for node in nodes[1:])
         return MindMap(
             view=self.request.view,
             title=self.plan.title,
@@ -99,33 +99,34 @@ class Drawer:
         root = self.tree[self.plan.root]
         # A class or a scheme at the centre begins a drawing: its title has a capital letter.
         title = self.reader.label(root.iri) if root.iri in self.reader.ties.classes else self.plan.title
-        yield self._node(root, 0, title, shown.get(root.iri, []))
-        for theme, branch in enumerate(shown.get(root.iri, ())):
+        yield self._node(root, 0, title, shown.get(root.key, []))
+        for theme, branch in enumerate(shown.get(root.key, ())):
             waiting = [branch]
             while waiting:
                 twig = waiting.pop()
-                children = shown.get(twig.iri, [])
+                children = shown.get(twig.key, [])
                 yield self._node(twig, theme, self.reader.label(twig.iri), children)
                 waiting += reversed(children)
 
     def _node(self, twig: Twig, theme: int, label: str, drawn: list[Twig]) -> Node:
         kind = self.reader.ties.kind(twig.iri)
         expects = twig.parent is None or kind == self.plan.expects
-        asked = twig.iri in self.request.passed
+        asked = twig.key in self.request.passed
         return Node(
             iri=twig.iri,
             label=label,
             kind=kind,
             depth=twig.depth,
-            parent=twig.parent.iri if twig.parent else None,
+            parent=twig.parent.key if twig.parent else None,
             theme=theme,
             hidden=len(twig.children) - len(drawn),
-            opened=twig.iri in self.request.opened and bool(twig.children),
+            opened=twig.key in self.request.opened and bool(twig.children),
             state=twig.state,
             planned=planned(self.reader.dataset, twig.iri),
             empty=expects and not twig.met and not twig.children,
             below=twig.below,
             passed=sum(child.place < drawn[0].place for child in twig.children) if asked and drawn else 0,
+            key=twig.key,
         )
 
     def _edge(self, twig: Twig) -> MapEdge:
@@ -139,11 +140,12 @@ class Drawer:
 
         First those between two that the tree does not join, then what else is said of those that it does.
         """
-        drawn = {node.iri for node in nodes}
-        joined = {frozenset((node.iri, node.parent)) for node in nodes}
-        told = {self._key(twig.home, twig.tie) for twig in map(self.tree.__getitem__, drawn) if twig.tie}
+        drawn = {node.iri: node for node in nodes}
+        twigs = [self.tree[node.key] for node in nodes]
+        joined = {frozenset((twig.iri, twig.home)) for twig in twigs}
+        told = {self._key(twig.home, twig.tie) for twig in twigs if twig.tie}
         found: dict[tuple[str, str, str, str], MapEdge] = {}
-        for node in nodes:
+        for node in drawn.values():
             for tie in (*self.reader.ties.leaving(node.iri), *grower.children(node.iri, node.depth)):
                 key = self._key(node.iri, tie)
                 if tie.other in drawn and key not in found and key not in told and self._there(tie):

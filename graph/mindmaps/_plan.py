@@ -35,6 +35,8 @@ class TreePlan:
 class Twig:
     """A node of the tree, or the claim that it may be one: that a thing may hang under a parent, by which relation.
 
+    `key` tells it from the other places of the same thing: its IRI for the first or only one.
+
     `place` is its own among what may hang there, whatever the day; `met` says that something is known under it, even
     what hangs elsewhere; `away` that it is likely to be folded, so that others had better bear what it may bear.
     """
@@ -52,6 +54,7 @@ class Twig:
         self, iri: str, depth: int, parent: Twig | None = None, tie: Tie | None = None, place: int = 0
     ) -> None:
         self.iri = iri
+        self.key = iri
         self.depth = depth
         self.parent = parent
         self.tie = tie
@@ -68,4 +71,4 @@ class Twig:
         return self.tie.rank if self.tie is not None else 0.0
 
 
-Tree = dict[str, Twig]  # level by level from the centre, so that a parent is before its children
+Tree = dict[str, Twig]  # by key, level by level from the centre, so that a parent is before its children

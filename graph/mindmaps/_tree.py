@@ -45,7 +45,7 @@ class Grower:
             if self.plan.instead is not None:
                 self._fill(level, day, (tree, claims))
             level = [child for twig in level for child in twig.children]
-            tree.update((twig.iri, twig) for twig in level)
+            tree.update((twig.key, twig) for twig in level)
         self._prune(tree)
         return tree
 
@@ -95,7 +95,7 @@ class Grower:
             twig.parent.met |= twig.met
             if not twig.met and twig.depth > 1:
                 twig.parent.children = [child for child in twig.parent.children if child is not twig]
-                del tree[twig.iri]
+                del tree[twig.key]
 
     def relations(self, tree: Tree) -> Iterator[tuple[str, Tie]]:
         """The relations between things of a tree that what they go through dates, each from where it hangs."""

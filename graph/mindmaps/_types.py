@@ -17,11 +17,14 @@ from graph.text.wording import Label
 LABELS = 150
 # Among what is opened: that nothing is, not even what is by default on a narrow screen.
 NOTHING = ""
+# In the key of a node, between a thing that stands at several places and the node that bears it: no IRI has it.
+PLACE = "|"
 
 
 @dataclass(frozen=True)
 class MapRequest:
-    """What is asked: a perspective, around what, at which date, with which branches opened (all ids are IRIs).
+    """What is asked: a perspective, around what, at which date, with which branches opened (ids are IRIs, those of
+    what is opened are keys of nodes).
 
     `since` is an earlier day to compare `day` with; `start` and `end` ask for the routes between two nodes, `through`
     for the one that goes by these nodes, in order. `passed` tells how many children of what is opened to pass over: the
@@ -45,12 +48,14 @@ class MapRequest:
 
 @dataclass(frozen=True)
 class Node:
-    """One labelled thing. `theme` numbers the branch from the centre (0 at the centre too); `hidden` counts the
-    children that exist and are not drawn; `opened` says that somebody asked for them; `kind` is "" for a thing that is
-    not an entity (the centre of some maps). `state` is what happened to it between the two days compared ("", "added",
-    "ended"; of what lives on, "left" its place or "moved"); `empty` says that nothing is known under a branch;
-    `planned` is the state of what was only planned or envisaged, "" of anything else; `below` counts all that the view
-    holds under it, drawn or not; `passed` counts those of the hidden children that come before the first one drawn."""
+    """One labelled place of a thing. `key` tells it from the other places of the same thing: its IRI for the first or
+    only one; `parent` is the key of the node that bears it. `theme` numbers the branch from the centre (0 at the centre
+    too); `hidden` counts the children that exist and are not drawn; `opened` says that somebody asked for them; `kind`
+    is "" for a thing that is not an entity (the centre of some maps). `state` is what happened to it between the two
+    days compared ("", "added", "ended"; of what lives on, "left" its place or "moved"); `empty` says that nothing is
+    known under a branch; `planned` is the state of what was only planned or envisaged, "" of anything else; `below`
+    counts all that the view holds under it, drawn or not; `passed` counts those of the hidden children that come before
+    the first one drawn."""
 
     iri: str
     label: str
@@ -65,6 +70,11 @@ class Node:
     planned: str = ""
     below: int = 0
     passed: int = 0
+    key: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.key:
+            object.__setattr__(self, "key", self.iri)
 
 
 @dataclass(frozen=True)
@@ -140,23 +150,36 @@ class MindMap:
         return self.known.get(day, day)
 
     @cached_property
+    def by_key(self) -> dict[str, Node]:
+        """Nodes by key."""
+        return {node.key: node for node in self.nodes}
+
+    @cached_property
     def by_iri(self) -> dict[str, Node]:
-        """Nodes by IRI."""
-        return {node.iri: node for node in self.nodes}
+        """The first node of each thing that is drawn, by IRI."""
+        return {iri: nodes[0] for iri, nodes in self.places.items()}
+
+    @cached_property
+    def places(self) -> dict[str, tuple[Node, ...]]:
+        """All nodes of each thing that is drawn, by IRI."""
+        found: dict[str, list[Node]] = {}
+        for node in self.nodes:
+            found.setdefault(node.iri, []).append(node)
+        return {iri: tuple(nodes) for iri, nodes in found.items()}
 
     @cached_property
     def children(self) -> dict[str, tuple[Node, ...]]:
-        """Nodes drawn under each node, in order; absent where there are none."""
+        """Nodes drawn under each node, in order, by its key; absent where there are none."""
         found: dict[str, list[Node]] = {}
         for node in self.nodes:
             if node.parent is not None:
                 found.setdefault(node.parent, []).append(node)
-        return {iri: tuple(nodes) for iri, nodes in found.items()}
+        return {key: tuple(nodes) for key, nodes in found.items()}
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """How many nodes of each kind are drawn, the centre left out."""
-        return dict(Counter(node.kind for node in self.nodes if node.depth and node.kind))
+        """How many things of each kind are drawn, the centre left out."""
+        return dict(Counter(node.kind for node in self.by_iri.values() if node.depth and node.kind))
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlencode
 from flask import url_for
 
 from graph.entity import Reader
-from graph.mindmaps import NOTHING, Perspective, Route, perspectives
+from graph.mindmaps import NOTHING, PLACE, Perspective, Route, perspectives
 
 if TYPE_CHECKING:
     from web.site.map.query import AskedMap
@@ -33,9 +33,12 @@ class MapAddresses:
         self.asked = asked
 
     def short(self, iri: str) -> str:
-        """`network/can`, the id that addresses carry; the IRI itself for what has no card here."""
+        """`network/can`, the id that addresses carry; the IRI itself for what has no card here. Of the key of a place,
+        the ids of all that it is made of."""
         if iri == NOTHING:
             return CLOSED
+        if PLACE in iri:
+            return PLACE.join(map(self.short, iri.split(PLACE)))
         address = self.here.address(iri)
         return "/".join(address) if address else iri
 

@@ -61,8 +61,9 @@ def script_json(data: Any) -> Markup:
 
 def _node(box: Box) -> dict[str, Any]:
     node = box.node
-    return {
-        "id": node.iri,
+    own = {"iri": node.iri} if node.key != node.iri else {}
+    return own | {
+        "id": node.key,
         "label": node.label,
         "group": node.kind,
         "level": node.depth,

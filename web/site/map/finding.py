@@ -59,7 +59,7 @@ def _folded(page: MapPage, iri: str) -> tuple[str, ...] | None:
     """What to open when the thing waits behind a number."""
     if iri not in page.built.by_iri:
         return None
-    return _opening(page, iri, path_to(page.built, iri)[:-1] or (page.built.centre,))
+    return _opening(page, iri, path_to(page.built, page.built.by_iri[iri].key)[:-1] or (page.built.centre,))
 
 
 def _beyond(page: MapPage, iri: str) -> tuple[str, ...] | None:
@@ -70,7 +70,7 @@ def _beyond(page: MapPage, iri: str) -> tuple[str, ...] | None:
     relations = Relations(page.here.dataset, page.here.model, page.here.lang)
     parents = [link.other for link in relations.links(iri) if link.span.holds(page.asked.day)]
     for parent in [one for one in parents if one in page.built.by_iri][:TRIED]:
-        found = _opening(page, iri, (*path_to(page.built, parent),) or (page.built.centre,))
+        found = _opening(page, iri, path_to(page.built, page.built.by_iri[parent].key) or (page.built.centre,))
         if found is not None:
             return found
     return None

@@ -14,7 +14,7 @@ from flask import current_app, url_for
 from graph import clock
 from graph.entity import Reader
 from graph.layout import Box, Drawing, place, readable
-from graph.mindmaps import NOTHING, MapRequest, MindMap, Node, build, folded, perspectives
+from graph.mindmaps import NOTHING, MapRequest, MindMap, build, folded, path_to, perspectives
 from graph.model import EntityClass
 from graph.text.wording import day_text
 from web.app.ecosystem import current_ecosystem
@@ -100,18 +100,16 @@ class MapPage(MapAddresses):
     def lit(self) -> Lit | None:
         """What is chosen with what it is linked to, and the way; None when all is equally shown."""
         mindmap, choice = self.mindmap, self.asked.choice
-        found = {iri for iri in mindmap.route.nodes if iri in mindmap.by_iri} if mindmap.route else set()
-        if choice not in mindmap.by_iri:
-            return Lit(None, frozenset(found)) if found else None
-        found |= {choice, *(node.iri for node in mindmap.children.get(choice, ()))}
-        for edge in mindmap.cross_links:
+        things = set(mindmap.route.nodes) if mindmap.route else set()
+        chosen = mindmap.places.get(choice, ()) if choice else ()
+        for edge in mindmap.cross_links if chosen else ():
             if choice in (edge.s, edge.o):
-                found |= {edge.s, edge.o}
-        node: Node | None = mindmap.by_iri[choice]
-        while node is not None:
-            found.add(node.iri)
-            node = mindmap.by_iri[node.parent] if node.parent else None
-        return Lit(choice, frozenset(found))
+                things |= {edge.s, edge.o}
+        found = {node.key for iri in things for node in mindmap.places.get(iri, ())}
+        for node in chosen:
+            found |= {mindmap.centre, *path_to(mindmap, node.key)}
+            found |= {child.key for child in mindmap.children.get(node.key, ())}
+        return Lit(frozenset(node.key for node in chosen), frozenset(found)) if found else None
 
     def card(self, iri: str) -> str:
         """The card of a thing; the directory for a class at the centre, "" for what has no page."""
@@ -121,11 +119,11 @@ class MapPage(MapAddresses):
         address = self.here.address(iri)
         return url_for("card.show", kind=address[0], slug=address[1]) if address else ""
 
-    def turned(self, iri: str) -> str:
-        """This map with a branch opened, or with the next part of one that is."""
-        node = self.mindmap.by_iri.get(iri)
-        shown = len(self.mindmap.children.get(iri, ()))
-        return self.opened(iri, node.passed + shown if node and node.opened else 0)
+    def turned(self, key: str) -> str:
+        """This map with a branch (the key of its node) opened, or with the next part of one that is."""
+        node = self.mindmap.by_key.get(key)
+        shown = len(self.mindmap.children.get(key, ()))
+        return self.opened(key, node.passed + shown if node and node.opened else 0)
 
     def addresses(self, drawing: Drawing) -> Addresses:
         """Where the links of a drawing lead."""
@@ -194,17 +192,20 @@ def document(page: MapPage, drawing: Drawing) -> dict[str, Any]:
         "date": mindmap.day.isoformat(),
         "dates": [day.isoformat() for day in mindmap.dates],
         "stops": [{"date": day.isoformat(), "label": day_text(mindmap.told(day), lang)} for day in mindmap.dates],
-        "nodes": [_node(box.node, box) for box in drawing.boxes],
+        "nodes": [_node(mindmap, box) for box in drawing.boxes],
         "edges": [_relation(edge) for edge in mindmap.edges],
         "cross_links": [_relation(edge) for edge in mindmap.cross_links],
         "counts": mindmap.counts,
     }
 
 
-def _node(node: Node, box: Box) -> dict[str, Any]:
+def _node(mindmap: MindMap, box: Box) -> dict[str, Any]:
+    """A place of a thing: `parent` is the thing above it, `parent_key` the very place of that."""
+    node, above = box.node, mindmap.by_key.get(box.node.parent or "")
     places = {"x": round(box.x, 1), "y": round(box.y, 1), "angle": round(box.angle, 1)}
-    kept = {name: getattr(node, name) for name in ("iri", "label", "kind", "depth", "parent")}
-    return kept | places | {"hidden": node.hidden}
+    kept = {name: getattr(node, name) for name in ("iri", "key", "label", "kind", "depth")}
+    tied = {"parent": above.iri if above else None, "parent_key": node.parent}
+    return kept | tied | places | {"hidden": node.hidden}
 
 
 def _relation(edge: Any) -> dict[str, str]:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 def parts(page: MapPage) -> dict[str, Any]:
     """What `map/show.html` and `map/view.html` draw."""
     drawing = page.drawing()
-    refs = {box.node.iri: page.short(box.node.iri) for box in drawing.boxes}
+    named = {name: None for box in drawing.boxes for name in (box.node.key, box.node.iri)}
+    refs = {name: page.short(name) for name in named}
     families = {line.cls.kind: line.cls.family for line in page.legend}
     data = {**network_data(drawing), "refs": refs, "families": families, "largest": page.asked.frame.largest}
     data["painting"] = painting()

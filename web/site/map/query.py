@@ -10,7 +10,7 @@ from graph import clock
 from graph.entity import Reader
 from graph.errors import InvalidInput, Suggestion, UnknownThing
 from graph.layout import WIDE_FRAME, WORKSHOP_FRAME, Frame
-from graph.mindmaps import NOTHING, Perspective, perspective, perspectives
+from graph.mindmaps import NOTHING, PLACE, Perspective, perspective, perspectives
 from graph.text.folding import key
 from web.app.ecosystem import Ecosystem
 from web.app.language import translate
@@ -121,7 +121,7 @@ class Sieve:
         for text in self.parameters.texts("ouvert"):
             name, at, passed = text.rpartition(FURTHER)
             told = at and passed.isdecimal() and len(passed) < 6
-            iri = NOTHING if text == CLOSED else self._found(name if told else text, "ouvert")
+            iri = NOTHING if text == CLOSED else self._place(name if told else text)
             if iri is not None:
                 found[iri] = int(passed) if told else 0
         return found
@@ -142,6 +142,11 @@ class Sieve:
             self._drop("depuis", translate("On compare avec une date plus ancienne que celle de la carte."))
             return None
         return since
+
+    def _place(self, text: str) -> str | None:
+        """The key of a node, from the ids of the thing and of all that bears it."""
+        parts = [self._found(part, "ouvert") for part in text.split(PLACE)]
+        return None if None in parts else PLACE.join(map(str, parts))
 
     def _found(self, text: str, name: str) -> str | None:
         try:

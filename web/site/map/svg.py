@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where nodes lead: the card of a thing, and this map with one more thing opened, or folded again."""
+    """Where nodes lead: the card of a thing (its IRI), and this map with one more node (its key) opened, or folded
+    again."""
 
     card: Callable[[str], str]
     opened: Callable[[str], str]
@@ -99,9 +100,9 @@ def _head(drawing: Drawing, caption: Caption) -> Iterator[str]:
 
 def _lines(drawing: Drawing, lit: Lit | None) -> Iterator[str]:
     """Cross-links behind branches, then the arrows of changes and the way, which must be seen."""
-    # Ends are told by the rank of their node: IRIs would double the size of the drawing.
-    rank = {box.node.iri: index for index, box in enumerate(drawing.boxes)}
-    kinds = drawing.mindmap.by_iri
+    # Ends are told by the rank of their node: keys would double the size of the drawing.
+    rank = {box.node.key: index for index, box in enumerate(drawing.boxes)}
+    kinds = drawing.mindmap.by_key
 
     def path(line: Stroke, name: str, more: str = "") -> str:
         dims = " ".join(f"on-{kind}" for kind in dict.fromkeys((kinds[line.s].kind, kinds[line.o].kind)) if kind)
@@ -138,12 +139,12 @@ def _more(box: Box, to: Addresses, caption: Caption) -> str:
     """The badge of a box, which opens it or folds it again."""
     node, half = box.node, box.badge_half
     x, y = box.at(*box.badge)
-    href = (to.closed if folds(node) else to.opened)(node.iri)
+    href = (to.closed if folds(node) else to.opened)(node.key)
     said = (caption.less if folds(node) else caption.more).replace("{n}", str(node.hidden - node.passed))
     title = escape(said.replace("{label}", node.label))
     names = ["less" if folds(node) else "more", f"k-{node.kind}"]
-    names += ["lit"] if caption.lit and node.iri in caption.lit else []
-    place = f'data-more="{escape(node.iri)}" transform="translate({x:.1f} {y:.1f})"'
+    names += ["lit"] if caption.lit and node.key in caption.lit else []
+    place = f'data-more="{escape(node.key)}" transform="translate({x:.1f} {y:.1f})"'
     wide, high = TOUCH
     touch = f'<rect class="touch" x="{-wide // 2}" y="{-high // 2}" width="{wide}" height="{high}" rx="{high // 2}"/>'
     shown = f'<rect x="{-half:.1f}" y="{-BADGE:.1f}" width="{2 * half:.1f}" height="{2 * BADGE:.1f}" rx="{BADGE:.1f}"/>'

@@ -29,17 +29,18 @@ SIGNS = {"added": "+", "ended": "†", "left": "−", "moved": "↗"}
 
 @dataclass(frozen=True)
 class Lit:
-    """What is chosen on a map, and what stays lit with it; nothing is chosen when only a way is shown."""
+    """What is chosen on a map, and what stays lit with it, as keys of nodes; nothing is chosen
+    when only a way is shown."""
 
-    choice: str | None
+    chosen: frozenset[str]
     lit: frozenset[str]
 
-    def __contains__(self, iri: str) -> bool:
-        return iri in self.lit
+    def __contains__(self, key: str) -> bool:
+        return key in self.lit
 
     def line(self, one: str, two: str, name: str) -> bool:
         """Whether the line between two nodes stays lit: a branch with both its ends, another one when it touches."""
-        return one in self.lit and two in self.lit if name.startswith("branch") else self.choice in (one, two)
+        return {one, two} <= self.lit if name.startswith("branch") else not self.chosen.isdisjoint((one, two))
 
 
 def node_parts(box: Box, model: Model, href: str, lit: Lit | None, lang: str) -> Iterator[str]:
@@ -48,7 +49,8 @@ def node_parts(box: Box, model: Model, href: str, lit: Lit | None, lang: str) ->
     name = f"{node.label} ({cls.label(lang)})" if cls else node.label
     turn = f" rotate({box.angle:.1f})" if box.angle else ""
     link = f'href="{escape(href)}" ' if href else ""
-    yield f'<a {link}class="{_look(box, model, lit)}" data-iri="{escape(node.iri)}"'
+    own = f' data-key="{escape(node.key)}"' if node.key != node.iri else ""
+    yield f'<a {link}class="{_look(box, model, lit)}" data-iri="{escape(node.iri)}"{own}'
     yield f' transform="translate({box.x:.1f} {box.y:.1f}){turn}"><title>{escape(name)}</title>'
     area = frame_of(box)
     corner = CORNERS.get(box.role, area[3] * CENTRE_CORNER)
@@ -69,8 +71,8 @@ def _look(box: Box, model: Model, lit: Lit | None) -> str:
     names += [f"s-{node.state}"] if node.state else []
     names += ["empty"] if node.empty else []
     names += ["planned"] if node.planned else []
-    names += ["lit"] if lit and node.iri in lit else []
-    names += ["choice"] if lit and node.iri == lit.choice else []
+    names += ["lit"] if lit and node.key in lit else []
+    names += ["choice"] if lit and node.key in lit.chosen else []
     return " ".join(names)
 
 

@@ -29,9 +29,9 @@ STATES = {
 
 @dataclass(frozen=True)
 class CrossLink:
-    """Another relation of a node: the node at its other end, and the sentences to read."""
+    """Another relation of a node: the key of the node at its other end, and the sentences to read."""
 
-    iri: str
+    key: str
     label: str
     card: str
     text: str
@@ -94,7 +94,7 @@ class Outline:
 
     def __init__(self, page: MapPage, drawing: Drawing) -> None:
         self.page, self.mindmap = page, drawing.mindmap
-        self.boxes = {box.node.iri: box for box in drawing.boxes}
+        self.boxes = {box.node.key: box for box in drawing.boxes}
         self.links = dict(_links(page, drawing))
         self.open = unfolded(self.mindmap)
         route = self.mindmap.route
@@ -102,23 +102,23 @@ class Outline:
 
     def item(self, node: Node) -> Item:
         """A node with all that hangs under it."""
-        page, box, iri = self.page, self.boxes[node.iri], node.iri
-        below = self.mindmap.children.get(iri, ())
+        page, key = self.page, node.key
+        box, below = self.boxes[key], self.mindmap.children.get(key, ())
         return Item(
             node=node,
-            key=page.short(iri),
+            key=page.short(key),
             role=box.role,
             cls=page.here.model.by_kind.get(node.kind),
             marked=box.mark_x is not None,
             masked=node.kind in page.asked.masked,
-            card=page.card(iri),
+            card=page.card(node.iri),
             words=tuple(self._words(node)),
-            links=self.links.get(iri, ()),
+            links=self.links.get(key, ()),
             children=tuple(self.item(child) for child in below),
-            shut=bool(node.depth and below) and iri not in self.open,
-            turned=self._turned(iri) if node.depth and below else "",
-            more=page.opened(iri) if node.hidden and not node.opened else "",
-            less=page.closed(iri) if node.opened else "",
+            shut=bool(node.depth and below) and key not in self.open,
+            turned=self._turned(key) if node.depth and below else "",
+            more=page.opened(key) if node.hidden and not node.opened else "",
+            less=page.closed(key) if node.opened else "",
         )
 
     def _words(self, node: Node) -> Iterator[str]:
@@ -135,13 +135,13 @@ class Outline:
         if node.iri in self.steps:
             yield translate("étape {n} du chemin").replace("{n}", str(self.steps[node.iri]))
 
-    def _turned(self, iri: str) -> str:
+    def _turned(self, key: str) -> str:
         """This map as a telephone shows it with one branch folded, or opened."""
         page = self.page
-        if iri in self.open:
-            kept = [one for one in self.open if iri not in path_to(self.mindmap, one)]
+        if key in self.open:
+            kept = [one for one in self.open if key not in path_to(self.mindmap, one)]
         else:
-            kept = [*self.open, iri]
+            kept = [*self.open, key]
         return page.address(ouvert=[page.short(one) for one in kept] or [CLOSED])
 
 
@@ -150,26 +150,27 @@ def unfolded(mindmap: MindMap) -> tuple[str, ...]:
     is lit, else the first one."""
     if NOTHING in mindmap.opened:
         return ()
-    asked = [iri for iri in mindmap.opened if iri in mindmap.by_iri and iri != mindmap.centre]
+    asked = [key for key in mindmap.opened if key in mindmap.by_key and key != mindmap.centre]
     if not asked and mindmap.route:
-        asked = [iri for iri in mindmap.route.nodes if iri in mindmap.by_iri]
+        asked = [mindmap.by_iri[iri].key for iri in mindmap.route.nodes if iri in mindmap.by_iri]
     if not asked:
         branches = mindmap.children.get(mindmap.centre, ())
-        asked = [node.iri for node in branches if node.iri in mindmap.children][:1]
-    found = {step for iri in asked for step in path_to(mindmap, iri)}
-    return tuple(node.iri for node in mindmap.nodes if node.iri in found and node.iri in mindmap.children)
+        asked = [node.key for node in branches if node.key in mindmap.children][:1]
+    found = {step for key in asked for step in path_to(mindmap, key)}
+    return tuple(node.key for node in mindmap.nodes if node.key in found and node.key in mindmap.children)
 
 
 def _links(page: MapPage, drawing: Drawing) -> Iterator[tuple[str, tuple[CrossLink, ...]]]:
-    """The cross-links drawn, by each of their ends."""
+    """The cross-links drawn, by the key of each of their ends."""
     mindmap = drawing.mindmap
     texts: dict[frozenset[str], dict[str, None]] = {}
     for edge in mindmap.cross_links:
         texts.setdefault(frozenset((edge.s, edge.o)), {})[edge.text] = None
-    ends: dict[str, list[CrossLink]] = {}
+    found: dict[str, list[CrossLink]] = {}
     for line in drawing.cross_links:
-        text = " ; ".join(texts[frozenset((line.s, line.o))])
-        for one, other in ((line.s, line.o), (line.o, line.s)):
-            link = CrossLink(other, mindmap.by_iri[other].label, page.card(other), text)
-            ends.setdefault(one, []).append(link)
-    yield from ((iri, tuple(links)) for iri, links in ends.items())
+        ends = mindmap.by_key[line.s], mindmap.by_key[line.o]
+        text = " ; ".join(texts[frozenset(node.iri for node in ends)])
+        for one, other in (ends, ends[::-1]):
+            link = CrossLink(other.key, other.label, page.card(other.iri), text)
+            found.setdefault(one.key, []).append(link)
+    yield from ((key, tuple(links)) for key, links in found.items())

@@ -38,7 +38,7 @@ export class Card {
     const links = [...new Set([node.parent ?? node, ...node.children, ...node.others])].map((other) => {
       const item = made("li");
       const link = item.appendChild(made("a", { textContent: other.label, href: "#" }));
-      link.dataset.iri = other.id;
+      link.dataset.iri = other.iri;
       item.prepend(made("i", { className: `point k-${other.group}` }));
       return item;
     });

@@ -2,6 +2,7 @@
 // What is clicked on the page of the map: buttons do what they say, links of the map lead there without a new page.
 import { announce, around } from "../../elements.js";
 import { merged } from "./address.js";
+import { keyOf } from "./model.js";
 
 /** @param {MouseEvent} event */
 const withKeys = (event) => event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button > 0;
@@ -74,7 +75,7 @@ export class Clicks {
     if (kind) return () => this.map.mask(kind);
     if (link.matches("[data-map], .more")) return () => this.map.go(hrefOf(link));
     if (link.matches("[data-show]")) return () => this.map.find(hrefOf(link));
-    if (iri) return () => this.map.show(iri);
+    if (iri) return () => this.map.show(keyOf(link));
     return null;
   }
 }

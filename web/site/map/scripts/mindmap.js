@@ -69,7 +69,7 @@ export class MindMap {
     this.tree?.leave();
     this.view = new View(this.root, JSON.parse(byId("map-data").textContent ?? ""), location.href);
     this.drawing = new SvgStage(this.view);
-    this.chosen = this.root.dataset.choice || null;
+    this.chosen = this.chosenAgain(this.root.dataset.choice || null);
     this.masked = new Set(all(this.root, '[data-kind][aria-checked="false"]').map((box) => box.dataset.kind ?? ""));
     this.tree = new Tree(byId("outline"), this);
     this.time = new Time(/** @type {HTMLFormElement} */ (byId("dates")), this);
@@ -79,6 +79,15 @@ export class MindMap {
       button.hidden = button.matches("[data-copy-link]") && !navigator.clipboard;
     byId("zoom").hidden = !this.canvas;
     this.light();
+  }
+
+  /**
+   * Of a thing that stands at several places, the one that was touched stays chosen.
+   * @param {string | null} iri
+   */
+  chosenAgain(iri) {
+    const before = this.nodes.get(this.chosen ?? "");
+    return before?.iri === iri ? this.chosen : (this.view.found(iri)?.id ?? iri);
   }
 
   // The canvas comes after the first paint; a telephone stays with the outline.
@@ -140,8 +149,9 @@ export class MindMap {
    * @param {string} id
    */
   async show(id) {
-    if (this.nodes.has(id)) {
-      this.step(id);
+    const node = this.view.found(id);
+    if (node) {
+      this.step(node.id);
       byId("canvas").focus({ preventScroll: true });
       return;
     }
@@ -194,7 +204,8 @@ export class MindMap {
 
   /** @param {string | null} id */
   ref(id) {
-    return id === null ? "" : (this.data.refs[id] ?? id);
+    const iri = this.nodes.get(id ?? "")?.iri ?? id;
+    return iri === null ? "" : (this.data.refs[iri] ?? iri);
   }
 
   now() {
@@ -216,7 +227,7 @@ export class MindMap {
 
   /** @param {string} id */
   around(id) {
-    const ref = this.data.refs[id];
+    const ref = this.ref(id);
     if (id !== this.view.centre && ref?.includes("/"))
       this.go(withParameter(this.root.dataset.around ?? "", "centre", ref));
   }

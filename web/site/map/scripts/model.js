@@ -26,12 +26,18 @@ const LINES = /** @type {const} */ (["branch", "cross", "change", "way"]);
 const ALIGN = { start: "left", middle: "center", end: "right" };
 
 /**
+ * What tells a node from the other places of the same thing.
+ * @param {{ dataset: DOMStringMap }} element
+ */
+export const keyOf = ({ dataset }) => dataset.key ?? dataset.iri ?? "";
+
+/**
  * A node as the data tell it: the drawing says the rest.
  * @param {NodeData} node
  * @returns {MapNode}
  */
 const bare = (node) =>
-  /** @type {any} */ ({ ...node, parent: null, children: [], others: [], alpha: 1, settled: true });
+  /** @type {any} */ ({ iri: node.id, ...node, parent: null, children: [], others: [], alpha: 1, settled: true });
 
 export class View {
   /**
@@ -49,6 +55,9 @@ export class View {
     /** @type {Map<string, MapNode>} */
     this.nodes = new Map();
     for (const node of data.nodes) this.nodes.set(node.id, bare(node));
+    /** @type {Map<string, MapNode[]>} */
+    this.places = new Map();
+    for (const node of this.nodes.values()) this.places.set(node.iri, [...(this.places.get(node.iri) ?? []), node]);
     this.centre = data.nodes[0].id;
     for (const { from, to, role } of data.edges) {
       const one = this.node(from);
@@ -62,7 +71,7 @@ export class View {
       }
     }
     this.links = /** @type {SVGAElement[]} */ (all(this.svg, "a.node"));
-    for (const link of this.links) Object.assign(this.node(link.dataset.iri), this.place(link));
+    for (const link of this.links) Object.assign(this.node(keyOf(link)), this.place(link));
     const badges = /** @type {SVGAElement[]} */ (all(this.svg, "a.more"));
     for (const badge of badges) this.node(badge.dataset.more).badge = this.badge(badge);
     this.lines = /** @type {SVGPathElement[]} */ (all(this.svg, "path[data-s]")).map((line) => this.line(line));
@@ -85,9 +94,17 @@ export class View {
     return found;
   }
 
+  /**
+   * A node by its key, else the first one of a thing.
+   * @param {string | null | undefined} id
+   */
+  found(id) {
+    return this.nodes.get(id ?? "") ?? this.places.get(id ?? "")?.[0];
+  }
+
   /** @param {string | undefined} rank */
   idOf(rank) {
-    return this.links[Number(rank)].dataset.iri ?? "";
+    return keyOf(this.links[Number(rank)]);
   }
 
   /**
@@ -183,17 +200,20 @@ export class View {
   }
 
   /**
-   * What stays lit with a node, and with the way shown; null when everything is equally shown.
+   * What stays lit with a node, at all its places, and with the way shown; null when everything is equally shown.
    * @param {string | null} id
    * @returns {Related | null}
    */
   related(id) {
     const node = this.nodes.get(id ?? "");
     const lit = new Set(this.way);
-    if (!node) return lit.size ? { id: null, lit } : null;
-    for (const other of [node, ...node.children, ...node.others]) lit.add(other.id);
-    for (let above = node.parent; above; above = above.parent) lit.add(above.id);
-    return { id, lit };
+    if (!node) return lit.size ? { id: null, lit, same: new Set() } : null;
+    const places = this.places.get(node.iri) ?? [node];
+    for (const place of places) {
+      for (const other of [place, ...place.children, ...place.others]) lit.add(other.id);
+      for (let above = place.parent; above; above = above.parent) lit.add(above.id);
+    }
+    return { id, lit, same: new Set(places.map((place) => place.id)) };
   }
 }
 
@@ -205,5 +225,5 @@ export class View {
 export function litLine(line, related) {
   if (line.name === "way") return true;
   if (line.name === "branch") return related.lit.has(line.from) && related.lit.has(line.to);
-  return related.id === line.from || related.id === line.to;
+  return related.same.has(line.from) || related.same.has(line.to);
 }

@@ -93,7 +93,7 @@ export class Painter {
   node(ctx, node) {
     const { look } = this;
     const { edges, dashes } = this.painting;
-    const chosen = this.related?.id === node.id;
+    const chosen = this.related?.same.has(node.id);
     const hot = chosen || this.under === node.id;
     const colour = look.kinds[node.group];
     const branch = look.branches[node.theme];
@@ -175,7 +175,7 @@ export class Painter {
    */
   text(ctx, node, ink, halo) {
     const { weights, small, edges } = this.painting;
-    const weight = weights[node.role === "leaf" && this.related?.id !== node.id ? 0 : 1];
+    const weight = weights[node.role === "leaf" && !this.related?.same.has(node.id) ? 0 : 1];
     ctx.textAlign = node.align;
     ctx.textBaseline = "alphabetic";
     ctx.lineJoin = "round";

@@ -51,7 +51,7 @@ export class Search {
   /** @param {string} text */
   here(text) {
     if (!fold(text)) return [];
-    const nodes = [...this.map.nodes.values()].filter((node) => names(text, node.label));
+    const nodes = [...this.map.view.places.values()].map(([node]) => node).filter((node) => names(text, node.label));
     return nodes.sort((one, two) => this.place(one, text) - this.place(two, text)).slice(0, HERE);
   }
 
@@ -85,11 +85,11 @@ export class Search {
     const drawn = this.here(text);
     const kinds = (this.map.root.dataset.kinds ?? "").split(" ");
     // Under another name, or one that is misspelt, the server finds what is drawn too.
-    const also = results.flatMap(({ iri }) => this.map.nodes.get(iri) ?? []).filter((node) => !drawn.includes(node));
+    const also = results.flatMap(({ iri }) => this.map.view.found(iri) ?? []).filter((node) => !drawn.includes(node));
     const rows = [
-      ...[...drawn, ...also].map((node) => this.row(node.id, node.label, node.group, here)),
+      ...[...drawn, ...also].map((node) => this.row(node.iri, node.label, node.group, here)),
       ...results
-        .filter(({ iri, kind }) => !this.map.nodes.has(iri) && kinds.includes(kind))
+        .filter(({ iri, kind }) => !this.map.view.places.has(iri) && kinds.includes(kind))
         .map(({ iri, label, kind }) => this.row(iri, label, kind, away)),
     ];
     if (!rows.length) rows.push(made("li", { textContent: none, className: "small grey" }));

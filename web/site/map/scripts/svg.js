@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The drawing of the page itself as a stage: shows what is chosen by classes alone, also for paper.
 import { all } from "../../elements.js";
-import { litLine } from "./model.js";
+import { keyOf, litLine } from "./model.js";
 
 export class SvgStage {
   /** @param {View} view */
@@ -19,8 +19,8 @@ export class SvgStage {
     const { svg } = this.view;
     svg.classList.toggle("chosen", related !== null);
     for (const item of this.view.links) {
-      item.classList.toggle("lit", lit.has(item.dataset.iri ?? ""));
-      item.classList.toggle("choice", item.dataset.iri === related?.id);
+      item.classList.toggle("lit", lit.has(keyOf(item)));
+      item.classList.toggle("choice", related?.same.has(keyOf(item)) ?? false);
     }
     for (const badge of this.badges) badge.classList.toggle("lit", lit.has(badge.dataset.more ?? ""));
     for (const line of this.view.lines)

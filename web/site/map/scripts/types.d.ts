@@ -18,6 +18,8 @@ interface MapData {
 
 interface NodeData {
   id: string;
+  /** The thing, where it stands at several places. */
+  iri?: string;
   label: string;
   group: string;
   level: number;
@@ -55,6 +57,7 @@ interface Place {
 }
 
 interface MapNode extends NodeData, Place {
+  iri: string;
   parent: MapNode | null;
   children: MapNode[];
   others: MapNode[];
@@ -103,9 +106,10 @@ interface Scene {
   signs: (Sign & { node: MapNode })[];
 }
 
-/** What is chosen, null for a way alone, and all that stays lit with it. */
+/** What is chosen, null for a way alone, all places of the same thing, and all that stays lit with it. */
 interface Related {
   id: string | null;
+  same: Set<string>;
   lit: Set<string>;
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The outline of a map as a tree for the keyboard and for screen readers; on a telephone, it is the map itself.
 import { all, announce, around, byId, first } from "../../../elements.js";
-import { above, below, iriOf, isOpen, labelOf, lineOf, narrow, rename, turn, upgrade } from "./item.js";
+import { keyOf } from "../model.js";
+import { above, below, isOpen, labelOf, lineOf, narrow, rename, turn, upgrade } from "./item.js";
 import { TreeKeys } from "./keys.js";
 import { TreePointer } from "./pointer.js";
 
@@ -23,7 +24,7 @@ export class Tree {
     this.map = map;
     this.list = first(element, ".o-tree");
     this.sheet = first(element, ".o-sheet");
-    this.items = new Map(all(this.list, "li[data-iri]").map((item) => [iriOf(item), item]));
+    this.items = new Map(all(this.list, "li[data-iri]").map((item) => [keyOf(item), item]));
     /** @type {string[]} */
     this.trail = [];
     this.keys = new TreeKeys(this);
@@ -143,7 +144,7 @@ export class Tree {
   async more(item) {
     this.put(item);
     const { map, list } = this;
-    const iri = iriOf(item);
+    const iri = keyOf(item);
     const { more = "" } = list.dataset;
     const said = more.replace("{n}", item.dataset.hidden ?? "").replace("{label}", () => labelOf(item));
     if (await map.go(narrow.matches ? this.address([...this.opened(), iri]) : map.opened(iri))) announce(said);
@@ -152,7 +153,7 @@ export class Tree {
   opened() {
     return [...this.items.values()]
       .filter((item) => item !== this.list.firstElementChild && isOpen(item))
-      .map(iriOf);
+      .map(keyOf);
   }
 
   /** @param {string[]} opened */
@@ -175,7 +176,7 @@ export class Tree {
       first(item, "a").click();
       return;
     }
-    this.map.choose(iriOf(item));
+    this.map.choose(keyOf(item));
   }
 
   /** @param {HTMLElement} item */
@@ -202,9 +203,9 @@ export class Tree {
       location.assign(link.href);
       return;
     }
-    this.trail.push(iriOf(item));
-    this.focus(iriOf(goal));
-    this.map.choose(iriOf(goal), { quiet: true });
+    this.trail.push(keyOf(item));
+    this.focus(keyOf(goal));
+    this.map.choose(keyOf(goal), { quiet: true });
     announce((this.list.dataset.followed ?? "").replace("{text}", () => link.title));
   }
 
