@@ -53,12 +53,18 @@ def read_letter(reader: QuestionReader, text: str, place: Territory | None) -> Q
 
     Raises AmbiguousTerritory where it names a place that has namesakes, and no other.
     """
-    parts, place_read, doubt = _read(replace(reader, brief=True), text, place)
+    parts, place_read, doubt = _read(replace(reader, brief=True, hasty=True), text, place)
     if place is None and place_read is None and doubt is not None:
         raise doubt
+    if not any(part.needs for part in parts):
+        slower = replace(reader, brief=True, placeless=True)
+        parts = [part if part.asks else replace(part, read=slower.read(part.text)) for part in parts]
     asking = [part for part in parts if part.needs and part.asks]
     telling = asking or [part for part in parts if part.needs]
     needs = list(_once(one for part in telling for one in part.needs))[:MOST_NEEDS]
+    if asking:  # what a sentence that is understood may ask for besides
+        perhaps = [one for part in asking for one in part.guesses if " " in one.asked.query][:MOST_GUESSES]
+        needs = list(_once([*needs, *perhaps]))[:MOST_NEEDS]
     if not needs:
         unsure = [part for part in parts if part.guesses and part.asks] or [part for part in parts if part.guesses]
         needs = list(_once(one for part in unsure for one in part.guesses))[:MOST_GUESSES]

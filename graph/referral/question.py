@@ -100,6 +100,8 @@ class QuestionReader:
     """Whether no place is looked for."""
     brief: bool = False
     """Whether it is part of a long text: what it is about is not looked for where it names no need and asks nothing."""
+    hasty: bool = False
+    """Whether it is not looked for either where it names one and asks nothing."""
 
     def read(self, text: str, place: Territory | None = None) -> QuestionReading:
         """What the question names; raises AmbiguousTerritory when the place has several namesakes.
@@ -137,8 +139,8 @@ class QuestionReader:
             sentence.free(claim.places)
         for claim in kept:
             sentence.take(claim.places)
-        if self.brief and not asks(sentence.text) and all(claim.kind != NEED for claim in kept):
-            return kept
+        if self.brief and not asks(sentence.text) and (self.hasty or all(claim.kind != NEED for claim in kept)):
+            return [claim for claim in kept if claim.kind != NEED]
         about += () if self.brief else self._things(sentence)
         here = {*(where.places if where else ()), *(place for places, _ in about for place in places)}
         words = [
