@@ -80,6 +80,7 @@ class Resolver:
             place_note=stated.said if stated else None,
             elsewhere=query.commune if elsewhere else "",
             readings=readings,
+            glosses=tuple(part.gloss for part in parts if part.gloss),
         )
 
     def _tools(self, asked: Iterable[Asked], day: date) -> tuple[AskedTool, ...]:

@@ -113,6 +113,8 @@ class RequestReading:
     aside: tuple[LeftAside, ...]
     unclear: tuple[UnclearWords, ...]
     elsewhere: str = ""
+    glosses: tuple[str, ...] = ()
+    """Of texts in another language than that of the reader, what was made of them."""
 
 
 def read_request(
@@ -139,6 +141,9 @@ def read_request(
         ),
         unclear=_unclear(reader, resolver, situation, typing.field),
         elsewhere=situation.elsewhere,
+        glosses=tuple(
+            said.text(reader) for gloss in situation.glosses if gloss.code != reader.lang and (said := gloss.told())
+        ),
     )
 
 
