@@ -207,6 +207,8 @@ class EntityClass:
     bridge: Bridge | None = None
     on_map: bool = True
     crossroads: bool = False
+    # Whether a source that describes one of its entities without telling its end says that it is there.
+    closable: bool = False
     # The class that its entities bore in earlier releases, "" when it is this one.
     former: str = ""
     # Classes that some of its entities bear instead of its own.

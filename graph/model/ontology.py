@@ -114,6 +114,7 @@ def _entity_class(data: Dataset, iri: str) -> EntityClass:
         bridge=_bridge(data, iri),
         on_map=data.flag(iri, TIS.onMap) is not False,
         crossroads=data.flag(iri, TIS.crossroads) or False,
+        closable=data.flag(iri, TIS.closable) or False,
         former=data.link(iri, TIS.formerly) or "",
         variants=tuple(data.links(iri, TIS.variant)),
     )

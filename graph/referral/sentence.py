@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from graph.referral.question_words import Word, said_by
 
-LONGEST, LONGEST_PROPER = 5, 8
-"""In words; the name of a place, as « Saint-Martin-le-Beau », is made of more."""
+LONGEST, LONGEST_PROPER, LONGEST_BRIEF = 5, 8, 2
+"""In words; the name of a place, as « Saint-Martin-le-Beau », is made of more; in a letter fewer are tried."""
 SHORTEST_NAME = 3
 MOST_TRIED = 300
 """Runs of words looked up in one passage over a sentence, each once: people write far fewer, hostile texts more."""
@@ -22,6 +22,8 @@ class Sentence:
     text: str
     words: list[Word]
     taken: list[bool]
+    brief: bool = False
+    """Whether it is part of a letter."""
 
     def said(self, places: tuple[int, ...]) -> str:
         """These words as they were written."""
@@ -70,10 +72,11 @@ class Sentence:
         A name neither begins nor ends with a little word (« pour partager »), but for a `proper` one: « La Riche ».
         """
         tried: set[str] = set()
-        for size in range(min(LONGEST_PROPER if proper else LONGEST, len(self.words)), 0, -1):
+        longest = LONGEST_PROPER if proper else LONGEST_BRIEF if self.brief else LONGEST
+        for size in range(min(longest, len(self.words)), 0, -1):
             for start in range(len(self.words) - size + 1):
                 run = self.words[start : start + size]
-                begins = not run[0].little or (proper and size > 1 and run[0].said[:1].isupper())
+                begins = not run[0].little or (proper and size > 1 and (start == 0 or run[0].said[:1].isupper()))
                 if any(self.taken[start : start + size]) or not begins or run[-1].little:
                     continue
                 said = said_by(self.text, run)

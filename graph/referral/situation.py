@@ -130,6 +130,8 @@ class Situation:
     """What is to be said of how the place was understood, where it was not by the name that it has today."""
     readings: tuple[Reading, ...] = ()
     """What was read in the texts, whatever the field they were typed in, in the order of their words."""
+    elsewhere: str = ""
+    """What was typed as a place and is a request."""
     glosses: tuple[Gloss, ...] = ()
     """What was made of the texts that are written in another language."""
 

@@ -11,6 +11,7 @@ from graph.model import Model
 from graph.namespaces import TIS, VOCABULARY
 from graph.rdf.dataset import Dataset
 from graph.referral.gloss import Gloss, glossed
+from graph.referral.letter import is_letter, read_letter
 from graph.referral.likely import likely, proposed
 from graph.referral.names import askable
 from graph.referral.question import INSTANCE, TOOLS, QuestionReader, QuestionReading, likeness, misspells
@@ -55,10 +56,14 @@ class TextReader:
     territories: Territories
     search: SearchIndex
     place: Territory | None
+    placed: bool = False
+    """Whether the text was typed where a place is expected."""
 
     def understood(self, text: str, field: str) -> Understood:
         """What a text of a field says; raises AmbiguousTerritory where it names a place that has namesakes."""
         kind = FIELDS[field]
+        if is_letter(text):
+            return self._sentence(text, field)
         known = self._known(text, kind)
         if known is not None:  # and nothing has to be read
             return Understood((Reading(kind, known, given=True),))
@@ -124,7 +129,7 @@ class TextReader:
 
     def _sentence(self, text: str, field: str) -> Understood:
         kind = FIELDS[field]
-        read = self._reader.read(text, self.place)
+        read = read_letter(self._reader, text, self.place) if is_letter(text) else self._reader.read(text, self.place)
         if read.elsewhere:
             return Understood(read.readings, (Unresolved(text, field, (), read.named),))
         # Where it names something else, as an organisation, what its words are like is no help.
@@ -138,7 +143,7 @@ class TextReader:
 
     @property
     def _reader(self) -> QuestionReader:
-        return QuestionReader(self.model, self.territories, self.search, self.dataset.base, self._serves)
+        return QuestionReader(self.model, self.territories, self.search, self.dataset.base, self._serves, self.placed)
 
     def _serves(self, tool: str) -> list[str]:
         """The needs that a tool serves; those of the tool that it runs, for an online service."""
@@ -148,7 +153,8 @@ class TextReader:
     def _unclear(self, text: str, field: str, read: QuestionReading) -> Unresolved:
         kinds = (NEED, TOOL, AUDIENCE) if field == "question" else (FIELDS[field],)
         likely = (Suggestion(*ref) for ref in read.likely if NEED in kinds)
-        near = () if read.named else dict.fromkeys([*likely, *self._suggestions(text, *kinds)])
+        also = () if is_letter(text) else self._suggestions(text, *kinds)
+        near = () if read.named else dict.fromkeys([*likely, *also])
         return Unresolved(text, field, tuple(near)[:SUGGESTIONS], read.named)
 
     def _whole(self, text: str, kind: str) -> Asked | None:

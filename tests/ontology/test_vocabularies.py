@@ -26,6 +26,7 @@ SCHEMES = {
     "effort": "light moderate sustained",
     "entry-right": "read-between-professionals facilitate moderate administer",
     "entry-role": "professional facilitator moderator administrator",
+    "language": "en ar fsl es pt tr",
     "level": "beginner proficient expert",
     "need": "email file-sharing video-meeting membership-management accounting website newsletter polls forms payments "
     "data-protection equipment free-software-transition governance diagnosis shared-calendar mailing-list messaging "

@@ -44,7 +44,7 @@ def test_each_step_asks_one_thing_and_keeps_the_rest(client: FlaskClient, step: 
     assert response.status_code == 200
     assert html.count("<h1") == 1
     sent = set(re.findall(r'name="(\w+)" value="([^"]+)"(?: checked)?>', html)) | set(
-        re.findall(r'name="(\w+)" maxlength="200" value="([^"]+)"', html)
+        re.findall(r'name="(\w+)" maxlength="2000" value="([^"]+)"', html)
     )
     assert {("commune", "Chinon"), ("besoin", "video-meeting"), ("gratuit", "1"), ("public", "seniors")} <= sent
     assert any(name == "outil" for name, _ in sent)
@@ -323,7 +323,7 @@ def test_the_page_says_how_a_sentence_was_understood_and_what_was_left(client: F
     assert 'id="sortir-1"' in html  # the tool typed in the field of needs has its ways out
     # What was only read in the sentence is not asked again beside it.
     assert not re.findall(r'name="(besoin|outil|gratuit)" value="([^"]+)" checked', html)
-    assert f'name="question" maxlength="200" value="{SENTENCE}"' in html
+    assert f'name="question" maxlength="2000" value="{SENTENCE}"' in html
     assert "n’a pas été compris" not in html
 
 
@@ -343,7 +343,7 @@ def test_what_was_chosen_is_told_by_its_name_and_read_in_no_words(client: FlaskC
         html = client.get("/orientation", query_string={"commune": "Chinon", "besoin": typed}).text
         assert names_of(html) == ["Partager des fichiers", "Chinon"]
         assert "Lu dans" not in html
-        assert 'name="question" maxlength="200" value="Partager des fichiers"' in html
+        assert 'name="question" maxlength="2000" value="Partager des fichiers"' in html
 
 
 def test_a_step_says_how_it_was_understood_too(client: FlaskClient) -> None:
