@@ -8,7 +8,7 @@ import unicodedata
 from itertools import pairwise
 
 from exports.maps._types import TakenMap
-from graph.mindmaps import MapEdge, MindMap, Node
+from graph.mindmaps import MapEdge, MindMap, Node, inside_text
 from graph.text.characters import TURNED, shown
 from graph.text.sentences import sentence
 from graph.text.wording import Phrase, Plain, Plural, Spoken, dated, day_text, period
@@ -22,7 +22,7 @@ HIDDEN = Plural("et {count} autre, à ouvrir sur la carte", "et {count} autres, 
 STATES = {
     "added": Phrase("nouveau"),
     "ended": Phrase("terminé"),
-    "left": Phrase("n’est plus ici"),
+    "left": Phrase("a quitté"),
     "moved": Phrase("déplacé"),
 }
 EMPTY = Phrase("rien n’est encore connu ici")
@@ -74,7 +74,8 @@ def marks_of(node: Node, taken: TakenMap) -> list[str]:
     words += [PLANNED] if node.planned else []
     words += [CHOSEN] if node.iri == taken.choice else []
     words += [MASKED] if node.kind in taken.masked else []
-    return [said(word, taken) for word in words]
+    inside = inside_text(node.inside, taken.lang)
+    return [*(said(word, taken) for word in words), *([inside] if inside else [])]
 
 
 def date_line(taken: TakenMap) -> str:

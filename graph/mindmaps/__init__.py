@@ -13,6 +13,7 @@ from graph import clock
 from graph.entity.ties import ties_of
 from graph.errors import InvalidInput, Suggestion, UnknownThing
 from graph.mindmaps._fold import cut, folded, path_to, trimmed, unfolding
+from graph.mindmaps._inside import inside_text
 from graph.mindmaps._links import Relations, Thing
 from graph.mindmaps._paths import Ends, ends_of
 from graph.mindmaps._types import (
@@ -50,6 +51,7 @@ __all__ = [
     "cut",
     "ends_of",
     "folded",
+    "inside_text",
     "path_to",
     "perspective",
     "perspectives",

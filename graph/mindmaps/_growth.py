@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from operator import attrgetter
 
@@ -15,6 +15,7 @@ from graph.entity.ties import Tie
 from graph.mindmaps._changes import Told
 from graph.mindmaps._choice import choose
 from graph.mindmaps._comparison import DayComparison, change_events
+from graph.mindmaps._inside import gathered
 from graph.mindmaps._links import Relations
 from graph.mindmaps._paths import find_ways, route_of
 from graph.mindmaps._plan import Tree, TreePlan, Twig
@@ -56,7 +57,9 @@ class Drawer:
         stops = self._stops(grower.dated(self.tree))
         changed = [twig.key for twig in self.tree.values() if twig.state]
         shown = choose(self.tree, self.plan, self.request, route.nodes if route else (), changed)
-        nodes = tuple(self._nodes(shown))
+        drawn = [self.plan.root, *(twig.key for children in shown.values() for twig in children)]
+        inside = gathered(self.tree, drawn) if self.compared else {}
+        nodes = tuple(replace(it, inside=inside[it.key]) if it.key in inside else it for it in self._nodes(shown))
         edges = tuple(self._edge(self.tree[node.key]) for node in nodes[1:])
         return MindMap(
             view=self.request.view,

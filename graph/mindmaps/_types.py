@@ -19,6 +19,8 @@ LABELS = 150
 NOTHING = ""
 # In the key of a node, between a thing that stands at several places and the node that bears it: no IRI has it.
 PLACE = "|"
+# What happened to a thing (its IRI) between two days, and what that was, as states of nodes.
+Happened = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class Node:
     days compared ("", "added", "ended"; of what lives on, "left" its place or "moved"); `empty` says that nothing is
     known under a branch; `planned` is the state of what was only planned or envisaged, "" of anything else; `below`
     counts all that the view holds under it, drawn or not; `passed` counts those of the hidden children that come before
-    the first one drawn."""
+    the first one drawn; `inside` is what happened between the two days to what it holds folded."""
 
     iri: str
     label: str
@@ -71,6 +73,7 @@ class Node:
     below: int = 0
     passed: int = 0
     key: str = ""
+    inside: frozenset[Happened] = frozenset()
 
     def __post_init__(self) -> None:
         if not self.key:

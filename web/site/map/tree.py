@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph.layout import Drawing
-from graph.mindmaps import NOTHING, MindMap, Node, path_to
+from graph.mindmaps import NOTHING, MindMap, Node, inside_text, path_to
 from graph.model import EntityClass
 from graph.text.sentences import inner
 from web.app.language import translate
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 STATES = {
     "added": lambda: translate("nouveau"),
     "ended": lambda: translate("terminé"),
-    "left": lambda: translate("n’est plus ici"),
+    "left": lambda: translate("a quitté"),
     "moved": lambda: translate("déplacé"),
 }
 
@@ -132,6 +132,8 @@ class Outline:
             yield inner(self.page.here.label(node.planned))
         if node.state:
             yield STATES[node.state]()
+        if node.inside:
+            yield inside_text(node.inside, self.page.here.lang)
         if node.iri in self.steps:
             yield translate("étape {n} du chemin").replace("{n}", str(self.steps[node.iri]))
 
