@@ -11,7 +11,7 @@ from exports.maps._types import TakenMap
 from graph.mindmaps import MapEdge, MindMap, Node, inside_text
 from graph.text.characters import TURNED, shown
 from graph.text.sentences import sentence
-from graph.text.wording import Phrase, Plain, Plural, Spoken, dated, day_text, period
+from graph.text.wording import UNTIL, Phrase, Plain, Plural, Spoken, dated, day_text, period
 
 # A run of spaces, unless they are of those that French sets on purpose.
 BLANK = re.compile(r"[ \t\n\r\f\v\u2028\u2029]+")
@@ -35,6 +35,7 @@ SOURCES = Phrase("Sources")
 ADDRESS = Phrase("Carte à jour")
 CROSS_LINKS = Phrase("Autres liens")
 CHANGES = Phrase("Ce qui a changé")
+TRACES = Phrase("Ce qui n’est plus là")
 ROUTE = Phrase("Chemin")
 KIND = Phrase("nature")
 STATE = Phrase("état")
@@ -85,6 +86,11 @@ def date_line(taken: TakenMap) -> str:
     if mindmap.since is None:
         return sentence(dated(day, STATE_OF, lang))
     return sentence(period(mindmap.told(mindmap.since), day, lang))
+
+
+def traces_of(taken: TakenMap) -> list[str]:
+    """What had ended before the day shown: `CAN, jusqu’en 2021`."""
+    return [f"† {plain(it.label)}, {dated(it.end, UNTIL, taken.lang)}" for it in taken.mindmap.traces]
 
 
 def updated_line(taken: TakenMap) -> str:

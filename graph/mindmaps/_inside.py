@@ -40,6 +40,8 @@ def inside_text(happened: frozenset[Happened], lang: str) -> str:
         return ""
     speaker, counts = Plain(lang), Counter(state for _, state in happened)
     kinds = ", ".join(KINDS[state](counts[state]).text(speaker) for state in KINDS if counts[state])
-    return f"{INSIDE(len(happened)).text(speaker)} : {kinds}" if lang == "fr" else (
-        f"{INSIDE(len(happened)).text(speaker)}: {kinds}"
+    return (
+        f"{INSIDE(len(happened)).text(speaker)} : {kinds}"
+        if lang == "fr"
+        else (f"{INSIDE(len(happened)).text(speaker)}: {kinds}")
     )

@@ -122,6 +122,18 @@ class ViewChange:
 
 
 @dataclass(frozen=True)
+class Trace:
+    """What has ended, and is no node of the map: its name, its last day as it is known, and the two days to compare to
+    see what became of it."""
+
+    iri: str
+    label: str
+    end: date
+    since: date
+    day: date
+
+
+@dataclass(frozen=True)
 class MindMap:
     """A tree around a centre, and the other relations between its nodes.
 
@@ -129,7 +141,7 @@ class MindMap:
     parent; `dates` are the days on which something in this view changes, whatever the date asked, and `known` what is
     known of those that no source says so precisely (a month, a year, a bound). `routes` are the ways between two nodes
     asked for, best first, and `route` the one to light; `changes` what happened since the day compared with; `totals`
-    how many things of each kind the view holds, drawn or folded (`counts`: drawn).
+    how many things of each kind the view holds, drawn or folded (`counts`: drawn); `traces` what had ended before.
     """
 
     view: str
@@ -147,6 +159,7 @@ class MindMap:
     changes: tuple[ViewChange, ...] = ()
     totals: dict[str, int] = field(default_factory=dict)
     known: dict[date, date] = field(default_factory=dict)
+    traces: tuple[Trace, ...] = ()
 
     def told(self, day: date) -> date:
         """A day as it is to be told: as what is known of what happens then."""

@@ -9,7 +9,7 @@ from html import escape
 
 from graph.colours import branches
 from graph.layout.geometry import Box, Drawing
-from graph.layout.looks import BADGE, CENTRE_CORNER, CORNERS, MARK, PILL_MARK, RISE, SIGN, SMALLEST
+from graph.layout.looks import CENTRE_CORNER, CORNERS, MARK, PILL_MARK, RISE, SIGN, SMALLEST
 from graph.layout.text import LINE_HEIGHT, text_width
 from graph.mindmaps import inside_text
 from graph.model import Model
@@ -123,7 +123,8 @@ def signs(drawing: Drawing) -> Iterator[str]:
         if box.node.state in SIGNS:
             yield _sign(box, rank, f"sign s-{box.node.state}", SIGNS[box.node.state], -1)
         if box.node.inside:
-            at = (box.badge[0] + (-1 if box.badge[0] < 0 else 1) * box.badge_half, box.badge[1] - BADGE * 0.7)
+            # Beside the badge, further out.
+            at = (box.badge[0] + (-1 if box.badge[0] < 0 else 1) * (box.badge_half + SIGN * 0.75), box.badge[1])
             yield _disc(box.at(*at), rank, "sign s-change", SIGNS["change"])
         if box.node.iri in way:
             yield _sign(box, rank, "step", str(way.index(box.node.iri) + 1), 1)
