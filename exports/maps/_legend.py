@@ -18,6 +18,7 @@ CROSS = Phrase("autre lien")
 CHANGE = Phrase("changement")
 WAY = Phrase("chemin")
 INSIDE = Phrase("changements à l’intérieur d’une branche fermée")
+OLD = Phrase("à relire : personne n’a regardé depuis un an, ou c’est en doute")
 MORE = Phrase("autres éléments repliés, à ouvrir en ligne")
 
 
@@ -63,6 +64,8 @@ def _strokes(taken: TakenMap) -> Iterator[Swatch]:
         yield _disc(taken, state, said(STATES[state], taken))
     if any(node.inside for node in taken.mindmap.nodes):
         yield _disc(taken, "change", said(INSIDE, taken))
+    if any(node.doubtful for node in taken.mindmap.nodes):
+        yield Swatch("swatch sign s-cross", '<circle cx="5" r="2.6"/>', said(OLD, taken), 14.0)
     if any(node.hidden and not node.opened for node in taken.mindmap.nodes):
         badge = '<rect x="0" y="-4.6" width="17" height="9.2" rx="4.6"/>'
         text = '<text x="8.5" y="2.5" font-size="6.8" text-anchor="middle">+n</text>'

@@ -8,7 +8,7 @@ import unicodedata
 from itertools import pairwise
 
 from exports.maps._types import TakenMap
-from graph.mindmaps import MapEdge, MindMap, Node, inside_text
+from graph.mindmaps import RECHECK, MapEdge, MindMap, Node, inside_text
 from graph.text.characters import TURNED, shown
 from graph.text.sentences import sentence
 from graph.text.wording import UNTIL, Phrase, Plain, Plural, Spoken, dated, day_text, period
@@ -76,7 +76,8 @@ def marks_of(node: Node, taken: TakenMap) -> list[str]:
     words += [CHOSEN] if node.iri == taken.choice else []
     words += [MASKED] if node.kind in taken.masked else []
     inside = inside_text(node.inside, taken.lang)
-    return [*(said(word, taken) for word in words), *([inside] if inside else [])]
+    told = [*(said(word, taken) for word in words), inside, RECHECK(taken.lang) if node.doubtful else ""]
+    return [word for word in told if word]
 
 
 def date_line(taken: TakenMap) -> str:

@@ -24,7 +24,7 @@ def traces(request: MapRequest, reader: Relations, things: Iterable[str], stops:
     found = []
     for iri in things:
         end = reader.ties.span(iri).end
-        if end is None or gone(end) > request.day:
+        if end is None or exact(end) >= request.day or gone(end) > request.day:
             continue
         if request.day.year - end.year <= YEARS or iri in become:
             since, until = _around(reader.ties.span(iri).start, end, stops)

@@ -19,6 +19,8 @@ LABELS = 150
 NOTHING = ""
 # In the key of a node, between a thing that stands at several places and the node that bears it: no IRI has it.
 PLACE = "|"
+# What is said of a node of which nobody looked for a year at what is known.
+RECHECK = Label("à relire")
 # What happened to a thing (its IRI) between two days, and what that was, as states of nodes.
 Happened = tuple[str, str]
 
@@ -57,7 +59,8 @@ class Node:
     days compared ("", "added", "ended"; of what lives on, "left" its place or "moved"); `empty` says that nothing is
     known under a branch; `planned` is the state of what was only planned or envisaged, "" of anything else; `below`
     counts all that the view holds under it, drawn or not; `passed` counts those of the hidden children that come before
-    the first one drawn; `inside` is what happened between the two days to what it holds folded."""
+    the first one drawn; `inside` is what happened between the two days to what it holds folded; `doubtful` that nobody
+    looked for a year at what is said of it, or that it is in doubt."""
 
     iri: str
     label: str
@@ -74,6 +77,7 @@ class Node:
     passed: int = 0
     key: str = ""
     inside: frozenset[Happened] = frozenset()
+    doubtful: bool = False
 
     def __post_init__(self) -> None:
         if not self.key:

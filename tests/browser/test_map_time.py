@@ -78,7 +78,7 @@ def test_the_slider_keeps_real_distances_and_goes_from_date_to_date(
     # A finger that lets go anywhere goes to the nearest date.
     slider.evaluate("range => { range.value = 1; range.dispatchEvent(new Event('change')); }")
     page.wait_for_url(f"**date={days[0]}*")
-    choice = page.locator("[name=depuis]")
+    choice = page.locator("#dates [name=depuis]")
     if choice.count():
         assert choice.evaluate("one => one.clientWidth >= one.scrollWidth")
 
@@ -97,7 +97,7 @@ def test_two_dates_are_compared_on_a_telephone_and_in_a_workshop(browser: Browse
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     page.set_viewport_size({"width": 1920, "height": 1080})
     page.goto(f"{touraine}/carte?vue=reseaux&date=2022-01-01&depuis=2020-01-01&mode=atelier")
-    expect(page.locator("[name=depuis]")).to_be_visible()
+    expect(page.locator("#dates [name=depuis]")).to_be_visible()
     expect(page.locator(".map-drawing .sign.s-change").first).to_be_attached()
     context.close()
 
