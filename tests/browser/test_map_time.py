@@ -14,6 +14,24 @@ from tests.browser.chromium import NEEDED
 from tests.browser.stage import alive, at_rest, state
 
 pytestmark = NEEDED
+# The least contrast of what is struck out, over the frame that it stands in or the ground; 0 where some is faded.
+STRUCK = """() => {
+  const light = (colour) => {
+    const parts = colour.match(/[\\d.]+/g).slice(0, 3).map((part) => part / 255);
+    const [red, green, blue] = parts.map((it) => (it <= 0.03928 ? it / 12.92 : ((it + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const svg = document.querySelector(".map-drawing svg");
+  const found = [...svg.querySelectorAll(".node.s-ended text")].map((text) => {
+    for (let above = text; above !== svg; above = above.parentElement)
+      if (getComputedStyle(above).opacity < 1) return 0;
+    const frame = getComputedStyle(text.parentElement.querySelector("rect")).fill;
+    const bare = frame === "none" || /, 0\\)$/.test(frame);
+    const tones = [getComputedStyle(text).fill, bare ? getComputedStyle(svg).backgroundColor : frame].map(light);
+    return (Math.max(...tones) + 0.05) / (Math.min(...tones) + 0.05);
+  });
+  return Math.min(...found);
+}"""
 STORY = "vue=reseaux&date=2020-01-01"
 
 
@@ -114,6 +132,9 @@ def test_a_comparison_is_told_by_signs_shapes_and_words(desk: BrowserContext, to
     ended = page.locator(".map-drawing a.s-ended").first
     assert ended.locator("rect").evaluate("rect => getComputedStyle(rect).strokeDasharray") != "none"
     assert "line-through" in ended.locator("text").evaluate("text => getComputedStyle(text).textDecorationLine")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        assert page.evaluate(STRUCK) >= 4.5
     assert page.locator(".map-drawing path.change").count() == page.locator(".map-drawing path.head").count() > 0
     expect(page.locator(".map-badges")).to_contain_text("terminé depuis")
     changes = page.locator(".map-changes li")
