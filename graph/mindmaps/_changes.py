@@ -53,7 +53,7 @@ class Told:
         order = {cls.kind: cls.order for cls in self.reader.model.classes}
         told = [*map(self._worded, self._happened()), *self._events()]
 
-        def place(it: ViewChange) -> tuple[bool, date, int, str, str, str]:
+        def place(it: ViewChange) -> tuple[bool, date, float, str, str, str]:
             return it.state != CHANGED, it.day, order.get(it.kind, 0), it.state, it.label, it.text
 
         return tuple(sorted(told, key=place))
