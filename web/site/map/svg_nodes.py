@@ -124,8 +124,10 @@ def signs(drawing: Drawing) -> Iterator[str]:
         if box.node.state in SIGNS:
             yield _sign(box, rank, f"sign s-{box.node.state}", SIGNS[box.node.state], -1)
         elif box.node.doubtful and box.mark_x is not None:
-            # A quiet dot over the shape of its kind.
-            yield _dot(box.at(box.mark_x, -mark_size(box) - DOT - 1), rank)
+            # A quiet dot, at the foot of a frame or over the shape of a leaf.
+            left, top, _, height = frame_of(box)
+            leaf = box.mark_x, -mark_size(box) - DOT - 1
+            yield _dot(box.at(*(leaf if box.role == "leaf" else (left + 2 * DOT, top + height))), rank)
         if box.node.inside:
             # Beside the badge, further out.
             at = (box.badge[0] + (-1 if box.badge[0] < 0 else 1) * (box.badge_half + SIGN * 0.75), box.badge[1])
