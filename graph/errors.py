@@ -48,7 +48,9 @@ class InvalidInput(TisserandError):
 
 
 class Ambiguous(InvalidInput):
-    """Several things bear that name; `suggestions` lists them, in the order to show."""
+    """Several things bear that name, the `words`; `suggestions` lists them, in the order to show."""
+
+    words = ""
 
 
 class UnknownThing(TisserandError):

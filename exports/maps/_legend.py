@@ -17,6 +17,8 @@ GAP = 15.0
 CROSS = Phrase("autre lien")
 CHANGE = Phrase("changement")
 WAY = Phrase("chemin")
+INSIDE = Phrase("changements à l’intérieur d’une branche fermée")
+OLD = Phrase("à relire : personne n’a regardé depuis un an, ou c’est en doute")
 MORE = Phrase("autres éléments repliés, à ouvrir en ligne")
 
 
@@ -59,10 +61,18 @@ def _strokes(taken: TakenMap) -> Iterator[Swatch]:
         yield Swatch("swatch", '<path class="way" d="M2 0H16"/>', said(WAY, taken), 22.0)
     present = {node.state for node in taken.mindmap.nodes}
     for state in (state for state in STATES if state in present):
-        sign = escape(taken.look.signs.get(state, ""))
-        words = f'<text x="5" y="2.3" font-size="6.4" text-anchor="middle">{sign}</text>'
-        yield Swatch(f"swatch sign s-{state}", f'<circle cx="5" r="5"/>{words}', said(STATES[state], taken), 14.0)
+        yield _disc(taken, state, said(STATES[state], taken))
+    if any(node.inside for node in taken.mindmap.nodes):
+        yield _disc(taken, "change", said(INSIDE, taken))
+    if any(node.doubtful for node in taken.mindmap.nodes):
+        yield Swatch("swatch sign s-cross", '<circle cx="5" r="2.6"/>', said(OLD, taken), 14.0)
     if any(node.hidden and not node.opened for node in taken.mindmap.nodes):
         badge = '<rect x="0" y="-4.6" width="17" height="9.2" rx="4.6"/>'
         text = '<text x="8.5" y="2.5" font-size="6.8" text-anchor="middle">+n</text>'
         yield Swatch("swatch more", badge + text, said(MORE, taken), 21.0)
+
+
+def _disc(taken: TakenMap, state: str, label: str) -> Swatch:
+    sign = escape(taken.look.signs.get(state, ""))
+    words = f'<text x="5" y="2.3" font-size="6.4" text-anchor="middle">{sign}</text>'
+    return Swatch(f"swatch sign s-{state}", f'<circle cx="5" r="5"/>{words}', label, 14.0)

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, SubElement, fromstring
 from exports.maps._legend import Swatch, swatches
 from exports.maps._styles import SVG, Styles
 from exports.maps._types import TakenMap
-from exports.maps._words import ADDRESS, SOURCES, date_line, legal, plain, said, updated_line
+from exports.maps._words import ADDRESS, SOURCES, TRACES, date_line, legal, plain, said, traces_of, updated_line
 from graph.layout.text import text_width, wrapped
 
 STYLE = Path(__file__).resolve().parent / "sheet.css"
@@ -106,6 +106,8 @@ def _lines(taken: TakenMap, room: float) -> Iterator[tuple[str, str]]:
     """Each line under the legend and where it leads."""
     if taken.sources:
         yield _named(taken, room), ""
+    if traces := traces_of(taken):
+        yield _cut(f"{said(TRACES, taken)} : {' · '.join(traces)}", room), ""
     if updated := updated_line(taken):
         yield updated, ""
     yield _cut(f"{said(ADDRESS, taken)} : {taken.links.view}", room), taken.links.view

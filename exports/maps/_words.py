@@ -8,10 +8,10 @@ import unicodedata
 from itertools import pairwise
 
 from exports.maps._types import TakenMap
-from graph.mindmaps import MapEdge, MindMap, Node
+from graph.mindmaps import RECHECK, MapEdge, MindMap, Node, inside_text
 from graph.text.characters import TURNED, shown
 from graph.text.sentences import sentence
-from graph.text.wording import Phrase, Plain, Plural, Spoken, dated, day_text, period
+from graph.text.wording import UNTIL, Phrase, Plain, Plural, Spoken, dated, day_text, period
 
 # A run of spaces, unless they are of those that French sets on purpose.
 BLANK = re.compile(r"[ \t\n\r\f\v\u2028\u2029]+")
@@ -22,7 +22,7 @@ HIDDEN = Plural("et {count} autre, à ouvrir sur la carte", "et {count} autres, 
 STATES = {
     "added": Phrase("nouveau"),
     "ended": Phrase("terminé"),
-    "left": Phrase("n’est plus ici"),
+    "left": Phrase("a quitté"),
     "moved": Phrase("déplacé"),
 }
 EMPTY = Phrase("rien n’est encore connu ici")
@@ -35,6 +35,7 @@ SOURCES = Phrase("Sources")
 ADDRESS = Phrase("Carte à jour")
 CROSS_LINKS = Phrase("Autres liens")
 CHANGES = Phrase("Ce qui a changé")
+TRACES = Phrase("Ce qui n’est plus là")
 ROUTE = Phrase("Chemin")
 KIND = Phrase("nature")
 STATE = Phrase("état")
@@ -74,7 +75,9 @@ def marks_of(node: Node, taken: TakenMap) -> list[str]:
     words += [PLANNED] if node.planned else []
     words += [CHOSEN] if node.iri == taken.choice else []
     words += [MASKED] if node.kind in taken.masked else []
-    return [said(word, taken) for word in words]
+    inside = inside_text(node.inside, taken.lang)
+    told = [*(said(word, taken) for word in words), inside, RECHECK(taken.lang) if node.doubtful else ""]
+    return [word for word in told if word]
 
 
 def date_line(taken: TakenMap) -> str:
@@ -84,6 +87,11 @@ def date_line(taken: TakenMap) -> str:
     if mindmap.since is None:
         return sentence(dated(day, STATE_OF, lang))
     return sentence(period(mindmap.told(mindmap.since), day, lang))
+
+
+def traces_of(taken: TakenMap) -> list[str]:
+    """What had ended before the day shown: `CAN, jusqu’en 2021`."""
+    return [f"† {plain(it.label)}, {dated(it.end, UNTIL, taken.lang)}" for it in taken.mindmap.traces]
 
 
 def updated_line(taken: TakenMap) -> str:

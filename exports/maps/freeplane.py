@@ -15,6 +15,7 @@ from exports.maps._words import (
     SOURCES,
     STATE,
     STATES,
+    TRACES,
     date_line,
     hidden_of,
     label_of,
@@ -23,6 +24,7 @@ from exports.maps._words import (
     plain,
     said,
     sentence_of,
+    traces_of,
     updated_line,
 )
 from graph.layout import Box
@@ -161,6 +163,9 @@ class Sheaf:
         if self.mindmap.changes:
             yield f"{said(CHANGES, taken)} :"
             yield from (plain(change.text) for change in self.mindmap.changes)
+        if self.mindmap.traces:
+            yield f"{said(TRACES, taken)} :"
+            yield from traces_of(taken)
         yield f"{said(SOURCES, taken)} :"
         yield from (f"{plain(source.label)} – {source.address}" for source in taken.sources)
         yield f"{said(ADDRESS, taken)} : {taken.links.view}"

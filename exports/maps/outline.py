@@ -13,6 +13,7 @@ from exports.maps._words import (
     CROSS_LINKS,
     ROUTE,
     SOURCES,
+    TRACES,
     date_line,
     hidden_of,
     label_of,
@@ -20,6 +21,7 @@ from exports.maps._words import (
     plain,
     said,
     sentence_of,
+    traces_of,
     updated_line,
 )
 from graph.mindmaps import Node
@@ -61,6 +63,8 @@ def _lines(taken: TakenMap) -> Iterator[str]:
         yield from _section(said(CROSS_LINKS, taken), [f"- {escaped(sentence)}" for sentence in sentences])
     if mindmap.changes:
         yield from _section(said(CHANGES, taken), [f"- {escaped(change.text)}" for change in mindmap.changes])
+    if mindmap.traces:
+        yield from _section(said(TRACES, taken), [f"- {escaped(trace)}" for trace in traces_of(taken)])
     yield from _foot(taken)
 
 

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from pyoxigraph import Literal, NamedNode
 
 from graph.entity.existence import STOPPED
-from graph.entity.kinds import ACTORS, OFFERS
 from graph.entity.sameness import any_same, days_of, vagueness_of
 from graph.entity.standing import Standing, Standings
 from graph.namespaces import DCT, PROV, RDF, SCHEMA, SKOS, TIS
@@ -34,7 +33,6 @@ WORTH = frozenset(
         *(PROV.hadPrimarySource, PROV.wasDerivedFrom, PROV.wasAttributedTo),
     }
 )
-CLOSABLE = frozenset({*ACTORS, *OFFERS, "tool"})
 Told = tuple[str, list[Value]]
 Answers = dict[str, list[Value]]
 """What each source answers to one question."""
@@ -116,7 +114,7 @@ class DisagreementRule:
         fields = sorted(
             (field for field in known if field and is_asked(field)), key=lambda field: (field.order, field.path)
         )
-        return _Hearing(own.kind, fields, facts, (standings or Standings(data, self._model)).of(facts)).ruling()
+        return _Hearing(own.closable, fields, facts, (standings or Standings(data, self._model)).of(facts)).ruling()
 
     def _in_question(self, data: Dataset) -> Iterator[str]:
         """The things of which several sources answer one question, or of which one tells an end to another."""
@@ -146,8 +144,10 @@ def is_asked(field: Field) -> bool:
 class _Hearing:
     """One thing, the sources that speak of it, and what is decided, field after field in the model's order."""
 
-    def __init__(self, kind: str, fields: list[Field], facts: list[Fact], standings: Mapping[str, Standing]) -> None:
-        self._kind = kind
+    def __init__(
+        self, closable: bool, fields: list[Field], facts: list[Fact], standings: Mapping[str, Standing]
+    ) -> None:
+        self._closable = closable
         self._fields = fields
         self._closing = {field.path: field.is_link for field in fields if field.closes}
         self._facts = facts
@@ -174,7 +174,7 @@ class _Hearing:
             by_lang.setdefault(lang, {}).setdefault(fact.source, []).append(fact.o)
         for lang, answers in by_lang.items():
             gone = self._lost.get(field.goes_with, set()) & answers.keys()
-            if field.closes and self._kind in CLOSABLE:
+            if field.closes and self._closable:
                 gone |= self._closed_without_right(field, answers)
             left = {source: answers[source] for source in answers if source not in gone}
             kept = self._shown(field, lang, left) if len(left) > 1 else list(chain(*left.values()))

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from graph.text.ages import months_between
+
 if TYPE_CHECKING:
     from graph.model import Texts
 
@@ -37,6 +39,17 @@ class Known(NamedTuple):
 
 UNDATED = Known(SAID)
 """What a source says of which nothing more is told."""
+
+
+FRESH = 12
+"""Months after which what nobody confirmed nor read again bears a mark of age."""
+
+
+def doubtful(known: Known, day: date) -> bool:
+    """Whether nobody looked at it for a year, or ever, or it is only deduced; an opinion is of its time."""
+    if known.how in (EDITORIAL, DEDUCED):
+        return known.how == DEDUCED
+    return known.on is None or months_between(known.on, day) > FRESH
 
 
 def covers(confirmed: Known, said: Known) -> bool:

@@ -13,18 +13,22 @@ from graph import clock
 from graph.entity.ties import ties_of
 from graph.errors import InvalidInput, Suggestion, UnknownThing
 from graph.mindmaps._fold import cut, folded, path_to, trimmed, unfolding
+from graph.mindmaps._inside import inside_text
 from graph.mindmaps._links import Relations, Thing
 from graph.mindmaps._paths import Ends, ends_of
 from graph.mindmaps._types import (
     LABELS,
     NOTHING,
     PLACE,
+    RECHECK,
+    Happened,
     MapEdge,
     MapRequest,
     MindMap,
     Node,
     Perspective,
     Route,
+    Trace,
     ViewChange,
 )
 from graph.model import Model
@@ -36,7 +40,9 @@ __all__ = [
     "LABELS",
     "NOTHING",
     "PLACE",
+    "RECHECK",
     "Ends",
+    "Happened",
     "MapEdge",
     "MapRequest",
     "MindMap",
@@ -45,11 +51,13 @@ __all__ = [
     "Relations",
     "Route",
     "Thing",
+    "Trace",
     "ViewChange",
     "build",
     "cut",
     "ends_of",
     "folded",
+    "inside_text",
     "path_to",
     "perspective",
     "perspectives",

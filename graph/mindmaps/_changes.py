@@ -21,9 +21,7 @@ SENTENCES = {
     LEFT: Phrase("Lien terminé : {text}"),
     MOVED: Phrase("{label} passe de « {old} » à « {new} »"),
 }
-LEAVES = Phrase("{label} quitte « {old} »")
-# A list beyond that would not be read.
-MOST = 250
+LEAVES = Phrase("{label} a quitté « {old} »")
 
 Relation = tuple[str, Tie]
 
@@ -51,12 +49,14 @@ class Told:
         self.relations = relations
 
     def changes(self) -> tuple[ViewChange, ...]:
-        """Everything that happened, by day then by kind."""
+        """Everything that happened: what things became first (mergers, splits …), then by day and by kind."""
         order = {cls.kind: cls.order for cls in self.reader.model.classes}
-        kinds = self.reader.ties.kind
-        found = sorted(self._happened(), key=lambda it: (it.day, order.get(kinds(it.iri), 0), it.iri, it.state))
-        told = [*map(self._worded, found[:MOST]), *self._events()]
-        return tuple(sorted(told, key=lambda it: (it.day, order.get(it.kind, 0), it.state, it.label, it.text))[:MOST])
+        told = [*map(self._worded, self._happened()), *self._events()]
+
+        def place(it: ViewChange) -> tuple[bool, date, float, str, str, str]:
+            return it.state != CHANGED, it.day, order.get(it.kind, 0), it.state, it.label, it.text
+
+        return tuple(sorted(told, key=place))
 
     def _happened(self) -> Iterator[Happening]:
         things = [it for twig in self.tree.values() for it in self._of_thing(twig)]

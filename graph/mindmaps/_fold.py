@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from graph.mindmaps._types import NOTHING, MindMap, Node
+from graph.mindmaps._types import NOTHING, Happened, MindMap, Node
 
 # How late a first child comes after its parent when a map unfolds, by its depth, and each next one after it: large
 # branches come at once, then theirs, and ends last.
@@ -79,8 +79,10 @@ def cut(mindmap: MindMap, shown: Collection[str]) -> MindMap:
     def still(node: Node) -> Node:
         below = mindmap.children.get(node.key, ())
         gone = sum(child.key not in shown for child in below)
-        return replace(node, hidden=node.hidden + gone, opened=node.key in mindmap.opened and gone < len(below))
+        opened = node.key in mindmap.opened and gone < len(below)
+        return replace(node, hidden=node.hidden + gone, opened=opened, inside=inside.get(node.key, node.inside))
 
+    inside = _inside(mindmap, shown) if mindmap.since else {}
     things = {node.iri for node in mindmap.nodes if node.key in shown}
     return replace(
         mindmap,
@@ -88,3 +90,15 @@ def cut(mindmap: MindMap, shown: Collection[str]) -> MindMap:
         edges=tuple(edge for node, edge in zip(mindmap.nodes[1:], mindmap.edges, strict=True) if node.key in shown),
         cross_links=tuple(edge for edge in mindmap.cross_links if edge.s in things and edge.o in things),
     )
+
+
+def _inside(mindmap: MindMap, shown: Collection[str]) -> dict[str, frozenset[Happened]]:
+    """What happened to what is not shown, or inside it, by the nearest node above that is."""
+    found: dict[str, set[Happened]] = {}
+    # No child is before its parent: from the last node on, all that is below one was seen before it.
+    for node in reversed(mindmap.nodes):
+        below = found.setdefault(node.key, set())
+        below |= node.inside
+        if node.key not in shown and node.parent is not None:
+            found.setdefault(node.parent, set()).update(below, {(node.iri, node.state)} if node.state else ())
+    return {key: frozenset(happened) for key, happened in found.items()}

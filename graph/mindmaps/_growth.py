@@ -5,22 +5,27 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from operator import attrgetter
 
+from graph import clock
 from graph.entity.existence import planned
+from graph.entity.knowledge import Knowledge
+from graph.entity.known import doubtful
 from graph.entity.routes import Way
 from graph.entity.ties import Tie
 from graph.mindmaps._changes import Told
 from graph.mindmaps._choice import choose
 from graph.mindmaps._comparison import DayComparison, change_events
+from graph.mindmaps._inside import gathered
 from graph.mindmaps._links import Relations
 from graph.mindmaps._paths import find_ways, route_of
 from graph.mindmaps._plan import Tree, TreePlan, Twig
 from graph.mindmaps._tree import Grower
 from graph.mindmaps._types import MapEdge, MapRequest, MindMap, Node, Route
-from graph.namespaces import ORG
+from graph.namespaces import ORG, SCHEMA
 from graph.text.days import changes, exact, is_exact, vagueness
 
 CHANGE = "change"
@@ -56,7 +61,9 @@ class Drawer:
         stops = self._stops(grower.dated(self.tree))
         changed = [twig.key for twig in self.tree.values() if twig.state]
         shown = choose(self.tree, self.plan, self.request, route.nodes if route else (), changed)
-        nodes = tuple(self._nodes(shown))
+        drawn = [self.plan.root, *(twig.key for children in shown.values() for twig in children)]
+        inside = gathered(self.tree, drawn) if self.compared else {}
+        nodes = tuple(replace(it, inside=inside[it.key]) if it.key in inside else it for it in self._nodes(shown))
         edges = tuple(self._edge(self.tree[node.key]) for node in nodes[1:])
         return MindMap(
             view=self.request.view,
@@ -127,7 +134,19 @@ class Drawer:
             below=twig.below,
             passed=sum(child.place < drawn[0].place for child in twig.children) if asked and drawn else 0,
             key=twig.key,
+            doubtful=self._doubtful(twig.iri),
         )
+
+    @cached_property
+    def _knowledge(self) -> Knowledge:
+        return Knowledge(self.reader.dataset)
+
+    def _doubtful(self, iri: str) -> bool:
+        """Whether its card bears a mark of age, or of doubt."""
+        cls = self.reader.ties.classes.get(iri)
+        if cls is None or cls.iri == iri or not cls.directory or cls.scheme or cls.iri == SCHEMA.AdministrativeArea:
+            return False
+        return doubtful(self._knowledge.of_thing(iri), clock.today())
 
     def _edge(self, twig: Twig) -> MapEdge:
         """What joins a twig to its parent."""

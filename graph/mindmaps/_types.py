@@ -19,6 +19,10 @@ LABELS = 150
 NOTHING = ""
 # In the key of a node, between a thing that stands at several places and the node that bears it: no IRI has it.
 PLACE = "|"
+# What is said of a node of which nobody looked for a year at what is known.
+RECHECK = Label("à relire")
+# What happened to a thing (its IRI) between two days, and what that was, as states of nodes.
+Happened = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,8 @@ class Node:
     days compared ("", "added", "ended"; of what lives on, "left" its place or "moved"); `empty` says that nothing is
     known under a branch; `planned` is the state of what was only planned or envisaged, "" of anything else; `below`
     counts all that the view holds under it, drawn or not; `passed` counts those of the hidden children that come before
-    the first one drawn."""
+    the first one drawn; `inside` is what happened between the two days to what it holds folded; `doubtful` that nobody
+    looked for a year at what is said of it, or that it is in doubt."""
 
     iri: str
     label: str
@@ -71,6 +76,8 @@ class Node:
     below: int = 0
     passed: int = 0
     key: str = ""
+    inside: frozenset[Happened] = frozenset()
+    doubtful: bool = False
 
     def __post_init__(self) -> None:
         if not self.key:
@@ -119,6 +126,18 @@ class ViewChange:
 
 
 @dataclass(frozen=True)
+class Trace:
+    """What has ended, and is no node of the map: its name, its last day as it is known, and the two days to compare to
+    see what became of it."""
+
+    iri: str
+    label: str
+    end: date
+    since: date
+    day: date
+
+
+@dataclass(frozen=True)
 class MindMap:
     """A tree around a centre, and the other relations between its nodes.
 
@@ -126,7 +145,7 @@ class MindMap:
     parent; `dates` are the days on which something in this view changes, whatever the date asked, and `known` what is
     known of those that no source says so precisely (a month, a year, a bound). `routes` are the ways between two nodes
     asked for, best first, and `route` the one to light; `changes` what happened since the day compared with; `totals`
-    how many things of each kind the view holds, drawn or folded (`counts`: drawn).
+    how many things of each kind the view holds, drawn or folded (`counts`: drawn); `traces` what had ended before.
     """
 
     view: str
@@ -144,6 +163,7 @@ class MindMap:
     changes: tuple[ViewChange, ...] = ()
     totals: dict[str, int] = field(default_factory=dict)
     known: dict[date, date] = field(default_factory=dict)
+    traces: tuple[Trace, ...] = ()
 
     def told(self, day: date) -> date:
         """A day as it is to be told: as what is known of what happens then."""

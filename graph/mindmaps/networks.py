@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from graph.entity.ties import Tie
 from graph.mindmaps._collectives import inside, size
@@ -11,6 +12,7 @@ from graph.mindmaps._growth import grow
 from graph.mindmaps._links import Relations
 from graph.mindmaps._plan import TreePlan
 from graph.mindmaps._roots import class_root
+from graph.mindmaps._traces import traces
 from graph.mindmaps._types import MapRequest, MindMap, Perspective
 from graph.namespaces import DCT, ORG, RDF
 from graph.text.wording import Label
@@ -24,7 +26,10 @@ def draw(request: MapRequest) -> MindMap:
         return _collectives(reader) if iri == ORG.OrganizationalCollaboration else inside(reader, iri)
 
     root, title = class_root(request, reader, ORG.OrganizationalCollaboration)
-    return grow(request, reader, TreePlan(root, title, children, expects="network"))
+    mindmap = grow(request, reader, TreePlan(root, title, children, expects="network"))
+    if root != ORG.OrganizationalCollaboration:
+        return mindmap
+    return replace(mindmap, traces=traces(request, reader, (tie.other for tie in children(root, 0)), mindmap.dates))
 
 
 def _collectives(reader: Relations) -> Iterator[Tie]:

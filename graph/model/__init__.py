@@ -72,6 +72,17 @@ class Choice:
         return hash(self.iri)
 
 
+@dataclass(frozen=True, eq=False)
+class WordTable:
+    """What the words of another language mean in the one that is read here; `code` is that of the language (`es`).
+
+    Each line has words of ours, « | », then words and phrases of theirs, between commas.
+    """
+
+    code: str
+    lines: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Scheme:
     """A SKOS scheme: its choices in the order to show them, broader before narrower.
@@ -196,6 +207,8 @@ class EntityClass:
     bridge: Bridge | None = None
     on_map: bool = True
     crossroads: bool = False
+    # Whether a source that describes one of its entities without telling its end says that it is there.
+    closable: bool = False
     # The class that its entities bore in earlier releases, "" when it is this one.
     former: str = ""
     # Classes that some of its entities bear instead of its own.
@@ -226,6 +239,8 @@ class Model:
     """What people type that is none of these choices."""
     short: tuple[tuple[str, str], ...] = ()
     """Words as they are shortened in messages, each with what it stands for."""
+    tables: tuple[WordTable, ...] = ()
+    """Words of other languages."""
 
     @cached_property
     def by_kind(self) -> dict[str, EntityClass]:

@@ -10,9 +10,10 @@ from datetime import date
 from graph.arguments import ArgumentPart
 from graph.entity import Mention, Reader, Source
 from graph.entity.closing import CLOSED, CLOSING, LOST, Closing, closing_of
+from graph.entity.known import FRESH
 from graph.namespaces import ORG, SCHEMA, TIS, VOCABULARY
 from graph.readings.sources import cited
-from graph.readings.states import FRESH, announced_text, seen_text, unheard_text
+from graph.readings.states import announced_text, seen_text, unheard_text
 from graph.text.ages import months_between
 from graph.text.wording import Label, day_text
 

@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING
 from graph.coverage import cell as coverage
 from graph.coverage.cell import COVERED, TOOL_ONLY, CellReader, worth
 from graph.coverage.scope import themes
-from graph.coverage.survey import SurveyTerms, placed, with_need
+from graph.coverage.survey import EVERYONE, SurveyTerms, placed, with_need
 from graph.namespaces import DCT, SCHEMA
 from graph.readings.contacts import first_way
 from graph.readings.referral.dates import DayToNote, days_to_come
 from graph.readings.states import State, proof
-from graph.referral._types import UNKNOWN_AREA
 from graph.referral.details import Details
-from graph.referral.standing import HELPERS, ONLINE
 from graph.text.folding import filed
 from graph.text.sentences import first_sentence
 
@@ -159,16 +157,9 @@ def _themes(reader: Reader, engine: ReferralEngine, place: Territory, day: date)
 
 
 def _need(reader: Reader, engine: ReferralEngine, cells: CellReader, situation: Situation) -> NeedHere:
-    """What a cell of the matrix of coverage says of one need there, and from how near those who do it answer.
-
-    The referral is asked for what somebody who acts there may do; of the other needs, only whether a tool does them.
-    """
-    asked, index = situation.needs[0], engine.index
-    areas = (*(place.iri for place in situation.places), UNKNOWN_AREA)
-    if not any(index.by_need[sort].get(area, asked.iri) for sort in HELPERS for area in areas):
-        online = any(index.by_need[ONLINE].get(area, asked.iri) for area in areas)
-        return NeedHere(reader.mention(asked.iri), asked.query, TOOL if online else NOBODY, 0)
-    found = engine.shortlist(situation).candidates
+    """What a cell of the matrix of coverage says of one need there, and from how near those who do it answer."""
+    asked = situation.needs[0]
+    found = engine.shortlist(situation, EVERYONE).candidates
     cell = cells.cell(found)
     called = {actor.iri for actor in cell.actors}
     levels = {one.match.level for one in found if one.actor.iri in called and worth(one) == COVERED}

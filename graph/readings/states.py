@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from graph.entity.closing import NOT_KNOWN
 from graph.entity.existence import PLANNED, STOPPED, lapse, planned
 from graph.entity.knowledge import Knowledge
-from graph.entity.known import CONFIRMED, DEDUCED, EDITORIAL, SAID, Known
+from graph.entity.known import CONFIRMED, DEDUCED, EDITORIAL, FRESH, SAID, Known
 from graph.namespaces import SCHEMA, TIS, local_name
 from graph.text.ages import age_text, month_or_year, months_between
 from graph.text.days import MONTH, YEAR, EdgeDay, bound, precision
@@ -35,7 +35,6 @@ TONES: dict[str, Tone] = {
 }  # fmt: skip
 # What official lists say of itself needs nobody’s confirmation.
 OFFICIAL = (SCHEMA.AdministrativeArea,)
-FRESH = 12  # months after which what nobody confirmed nor read again bears a mark of age
 OLD = "old"
 NEVER, GUESSED, OPINION = Label("jamais confirmé"), Label("déduit"), Label("notre avis")
 GUESSED_FROM = Phrase("déduit {rule}")

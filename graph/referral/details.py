@@ -8,7 +8,7 @@ from pyoxigraph import Literal
 from graph.entity.knowledge import Knowledge
 from graph.entity.known import Known
 from graph.model import Model
-from graph.namespaces import FOAF, SCHEMA, TIS
+from graph.namespaces import FOAF, SCHEMA, TIS, XSD
 from graph.rdf.dataset import Dataset, Value, spoken
 from graph.rdf.dates import DATES
 from graph.referral._types import ENTRY, ORIENTATION, Actor, Candidate
@@ -16,7 +16,7 @@ from graph.referral.answer import Contact, Detail, PathEdge
 from graph.referral.mention import Ref
 from graph.text.moments import date_text
 from graph.text.opening import hours_text
-from graph.text.wording import FRENCH, Speaker, named
+from graph.text.wording import FRENCH, Label, Speaker, named
 
 SHOWN = (
     SCHEMA.areaServed,
@@ -28,12 +28,18 @@ SHOWN = (
     TIS.nextDate,
     SCHEMA.openingHours,
     TIS.accessibilityPage,
+    TIS.welcomesReducedMobility,
+    TIS.speaks,
     SCHEMA.timeRequired,
     SCHEMA.endDate,
     TIS.condition,
     TIS.openQuestion,
 )
-OF_ACTOR = (SCHEMA.areaServed, SCHEMA.location, SCHEMA.address, SCHEMA.openingHours, TIS.accessibilityPage)
+OF_ACTOR = (
+    *(SCHEMA.areaServed, SCHEMA.location, SCHEMA.address, SCHEMA.openingHours),
+    *(TIS.accessibilityPage, TIS.welcomesReducedMobility, TIS.speaks),
+)
+YES, NO = Label("oui"), Label("non")
 
 
 class Details:
@@ -106,6 +112,8 @@ class Details:
             if choice is None and path == TIS.accessibilityPage:
                 return value
             return choice.label(speaker.lang) if choice else named(value, self._dataset.label(value), speaker)
+        if value.datatype.value == XSD.boolean:
+            return (YES if value.value in ("true", "1") else NO)(speaker.lang)
         if path == SCHEMA.openingHours:
             return hours_text(value.value, speaker.lang)
         return date_text(value.value, speaker.lang) if value.datatype.value in DATES else value.value

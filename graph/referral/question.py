@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -18,8 +19,10 @@ from graph.referral.names import FoundName, askable
 from graph.referral.question_words import (
     AND,
     ARTICLES,
+    BINDING,
     COMMON_WORDS,
     PLACE_WORDS,
+    asks,
     asks_about,
     words_of,
 )
@@ -28,6 +31,7 @@ from graph.referral.situation import AUDIENCE, COST, MODE, NEED, PLACE, TOOL, Re
 from graph.search import Hit, SearchIndex
 from graph.search.names import ALIKE, LONG_ENOUGH
 from graph.territory import AmbiguousTerritory, Territories, Territory
+from graph.territory.names import NameQuery, strict
 from graph.text.folding import fold
 
 INSTANCE = "instance"
@@ -35,6 +39,7 @@ TOOLS = (TOOL, INSTANCE)
 KINDS = (NEED, *TOOLS, AUDIENCE)
 KIND_OF = {"need": NEED, "audience": AUDIENCE, "access-mode": MODE, "cost": COST}
 MOST_NAMED = 3
+_COMMA = re.compile(r"\s*[,;:]")
 MOST_PLACES = 40
 """Runs of words looked up as the name of a place, which takes longer than to look up another name."""
 ENOUGH_SAID = 3
@@ -90,6 +95,14 @@ class QuestionReader:
     """Under which the IRIs of places are."""
     serves: Callable[[str], Collection[str]]
     """The needs that a tool serves, by its IRI."""
+    placed: bool = False
+    """Whether the text was typed where a place is expected: it may begin or end with one, whatever its letters."""
+    placeless: bool = False
+    """Whether no place is looked for."""
+    brief: bool = False
+    """Whether it is part of a long text: what it is about is not looked for where it names no need and asks nothing."""
+    hasty: bool = False
+    """Whether it is not looked for either where it names one and asks nothing."""
 
     def read(self, text: str, place: Territory | None = None) -> QuestionReading:
         """What the question names; raises AmbiguousTerritory when the place has several namesakes.
@@ -97,8 +110,8 @@ class QuestionReader:
         `place` is the one already known: another is not read then.
         """
         words = words_of(text)
-        sentence = Sentence(text, words, [False] * len(words))
-        about = list(self._things(sentence)) if asks_about(text) else []
+        sentence = Sentence(text, words, [False] * len(words), self.brief)
+        about = list(self._things(sentence)) if asks_about(text) and not self.brief else []
         claims = list(self._names(sentence))
         where = self._place(sentence, place)
         claims += self._near_names(sentence)
@@ -114,7 +127,7 @@ class QuestionReader:
             tuple(reading for _, reading in sorted(readings, key=lambda item: item[0])),
             tuple(aside for aside in _aside(sentence, about) if fold(aside.said) not in said),
             tuple(named)[:MOST_NAMED],
-            () if _asks(kept) or elsewhere else proposed(index.ranked(words)),
+            () if _asks(kept) or elsewhere or (self.brief and not asks(text)) else proposed(index.ranked(words)),
             elsewhere,
         )
 
@@ -127,7 +140,9 @@ class QuestionReader:
             sentence.free(claim.places)
         for claim in kept:
             sentence.take(claim.places)
-        about += self._things(sentence)
+        if self.brief and not asks(sentence.text) and (self.hasty or all(claim.kind != NEED for claim in kept)):
+            return [claim for claim in kept if claim.kind != NEED]
+        about += () if self.brief else self._things(sentence)
         here = {*(where.places if where else ()), *(place for places, _ in about for place in places)}
         words = [
             replace(word, little=True) if place in here or refused(sentence.text, word.start) else word
@@ -143,14 +158,26 @@ class QuestionReader:
     def _names(self, sentence: Sentence) -> Iterator[WordClaim]:
         """The needs, audiences, modes and costs by their names, and the tools; those of several words first."""
         found = askable(self.model).found(sentence.words)
+        yield from self._titles(sentence, found)
         yield from self._taken(sentence, found, [one for one in found if one.worth > 1])
         for places in sentence.spans():
             said = sentence.said(places)
-            hit = self._hit(said, TOOLS) if len(places) > 1 else None
-            if hit and _is_proper(said, hit.label):
+            hit = self.tool(said) if len(places) > 1 else None
+            if hit:
                 sentence.take(places)
                 yield WordClaim(TOOL, hit.iri, hit.label, places)
         yield from self._taken(sentence, found, [one for one in found if one.worth <= 1])
+
+    def _titles(self, sentence: Sentence, found: list[FoundName]) -> Iterator[WordClaim]:
+        """The tools whose names begin with a little word, « La Digitale », and the need that the same words name."""
+        for places in sentence.titles():
+            said = sentence.said(places)
+            if hit := self.tool(said):
+                sentence.take(places)
+                yield WordClaim(TOOL, hit.iri, hit.label, places)
+                own = {place for place in places if sentence.words[place].folded not in BINDING}
+                same = (one for one in found if one.name.scheme == NEED and {*one.places} == own)
+                yield from (WordClaim.of(NEED, one.name.choice, one.places) for one in islice(same, 1))
 
     def _taken(self, sentence: Sentence, found: list[FoundName], tried: list[FoundName]) -> Iterator[WordClaim]:
         """Those of these names whose words are not taken yet, with what the same words name besides."""
@@ -166,11 +193,19 @@ class QuestionReader:
                     yield from self._tools_within(sentence, one.places)
 
     def _tools_within(self, sentence: Sentence, places: tuple[int, ...]) -> Iterator[WordClaim]:
-        """« page Facebook » is a need, and tells the tool in use."""
+        """« page Facebook » is a need, and tells the tool in use; « Chorus Pro » names both as a whole."""
+        if len(places) > 1 and (hit := self.tool(sentence.said(places))):
+            yield WordClaim(TOOL, hit.iri, hit.label, places)
+            return
         for place in range(places[0], places[-1] + 1):
             word = sentence.words[place]
             if not word.little and len(word.said) >= SHORTEST_NAME and (hit := self._hit(word.said, TOOLS)):
                 yield WordClaim(TOOL, hit.iri, hit.label, (place,))
+
+    def tool(self, said: str) -> Hit | None:
+        """The tool that these words, of which some are its own, are a name of."""
+        hit = self._hit(said, TOOLS)
+        return hit if hit and _is_proper(said, hit.label) else None
 
     def _near_names(self, sentence: Sentence) -> Iterator[WordClaim]:
         """The tools named, and what the words left may be a typing error of."""
@@ -184,7 +219,8 @@ class QuestionReader:
 
     def _hit(self, said: str, kinds: Collection[str]) -> Hit | None:
         """What these words are the name of; a common word is a tool's name with a capital only."""
-        common = fold(said) in COMMON_WORDS and said.islower()
+        own = [word for word in said.split() if fold(word) not in ARTICLES]
+        common = fold(" ".join(own)) in COMMON_WORDS and " ".join(own).islower()
         wanted = [kind for kind in kinds if not (common and kind in TOOLS)]
         found = self.search.named(said, wanted, ARTICLES) if wanted else []
         return next((hit for hit in found if _same(said, hit.matched)), None)
@@ -204,19 +240,36 @@ class QuestionReader:
 
     def _place(self, sentence: Sentence, known: Territory | None) -> WordClaim | None:
         """A name after « à » or with a capital, that is exactly the name of a territory."""
-        announced = filter(lambda places: _is_announced(sentence, places), sentence.spans(proper=True))
-        for places in islice(announced, MOST_PLACES):
-            found = self._territory(sentence.said(places), known)
+        if self.placeless:
+            return None
+        told = filter(lambda places: self._may_be_told(sentence, places), sentence.spans(proper=True))
+        for places in islice(told, MOST_PLACES):
+            found = self._territory(sentence, places, known)
             if found is not None:
                 sentence.take(places)
                 return WordClaim(PLACE, self.territories.iri(self.base, found), found.name, places)
         return None
 
-    def _territory(self, text: str, known: Territory | None) -> Territory | None:
+    def _may_be_told(self, sentence: Sentence, places: tuple[int, ...]) -> bool:
+        """Whether these words may be the name of a place."""
+        return (
+            _is_announced(sentence, places)
+            or (self.placed and _is_at_an_end(sentence, places))
+            or (_is_apart(sentence, places) and self._hit(sentence.said(places), KINDS) is None)
+        )
+
+    def _is_home(self, place: Territory) -> bool:
+        return any(self.territories.contains(area, place) for area in self.territories.area)
+
+    def _territory(self, sentence: Sentence, places: tuple[int, ...], known: Territory | None) -> Territory | None:
+        text = sentence.said(places)
+        near = not _is_announced(sentence, places) or _completes_a_name(sentence, places)
         try:
             candidates = self.territories.candidates(text, ("commune",))
             if not candidates:
                 return None  # what it is near to takes long to look for, and is no help here
+            if near and not any(map(self._is_home, candidates)):
+                return None
             found = self.territories.resolve(text, ("commune",))
         except AmbiguousTerritory as error:
             error.field = "commune"
@@ -234,8 +287,10 @@ def _asks(claims: Iterable[WordClaim]) -> bool:
 
 
 def _is_named(place: Territory, text: str) -> bool:
-    """Whether a text is a whole name or code of a place, not only the beginning of one."""
-    return fold(text) in map(fold, (place.name, *place.aliases, place.code, *place.postcodes))
+    """Whether a text is a whole name or code of a place, short forms apart, not only the beginning of one."""
+    typed = {fold(text), NameQuery.of(text).strict}
+    names = (place.name, *place.aliases)
+    return not typed.isdisjoint({*map(fold, (*names, place.code, *place.postcodes)), *map(strict, names)})
 
 
 def _aside(sentence: Sentence, about: list[Named]) -> Iterator[Aside]:
@@ -263,6 +318,25 @@ def _is_announced(sentence: Sentence, places: tuple[int, ...]) -> bool:
     first, before = sentence.words[places[0]], sentence.words[: places[0]]
     follows = bool(before) and (before[-1].folded in PLACE_WORDS or first.said[:1].isupper())
     return follows or first.said.isdigit()
+
+
+def _is_at_an_end(sentence: Sentence, places: tuple[int, ...]) -> bool:
+    """Whether a text begins or ends with these words."""
+    return places[0] == 0 or places[-1] == len(sentence.words) - 1
+
+
+def _is_apart(sentence: Sentence, places: tuple[int, ...]) -> bool:
+    """Whether a text begins with these words, with a capital and before a comma: « Tours, on cherche une salle »."""
+    first, last = sentence.words[places[0]], sentence.words[places[-1]]
+    return places[0] == 0 and first.said[:1].isupper() and bool(_COMMA.match(sentence.text[last.end :]))
+
+
+def _completes_a_name(sentence: Sentence, places: tuple[int, ...]) -> bool:
+    """Whether these words are rather the river of a name that is not known: « saint machin sur loire »."""
+    first = places[0]
+    if first < 2 or sentence.words[first - 1].folded != "sur":
+        return False
+    return sentence.words[first].said[:1].islower() or sentence.words[first - 2].said[:1].isupper()
 
 
 def _is_proper(said: str, label: str) -> bool:

@@ -29,12 +29,13 @@ BINDING = ARTICLES | frozenset(
 """What binds the words of a name together, and may be another word each time: « partager les / nos fichiers »."""
 LITTLE_WORDS = BINDING | frozenset(
     _LETTERS.findall("""
-    ai aide aider ailleurs alors appelle apres arrive arrivent arriver aucun aucune aussi avant avez avoir avons
+    ai aide aider aimerais aimerait aimerions ailleurs alors appelle apres arrive arrivent arriver
+    aucun aucune aussi avant avez avoir avons
     beaucoup besoin bien bonjour ca car cela celle celui ceux chacun chaque cherche cherchent chercher cherchons
     chose choses combien comme comment compte contacter contre deja depuis deux dire dit dois doit doivent donc
     donner encore etait ete etre eu eux faire fais faisons fait faites faudrait faut gens gerer ici jamais joindre
     juste lui m meme merci mettre mieux ni nouveau nouveaux nouvelle nouvelles ont parce pas perdu perdue perdus
-    petit petite petites petits peu peur peut peuvent plus plusieurs pourquoi pourrait pouvez pouvoir pouvons
+    petit petite petites petits peu peur peut peuvent plus plusieurs pourquoi pourrait pourriez pouvez pouvoir pouvons
     prendre pres quand quel quelle quelles quelqu quelque quelques quels quitter quoi recu rien sais sait sans
     savent savoir sert servent servir signifie soit sommes souhaite souhaitent souhaitons sous suis t tenir tres
     trop trouve trouvent trouver utilise utilisent utiliser utilisons va vais vers veulent veut veux viens vient
@@ -53,9 +54,9 @@ PEOPLE = frozenset(_LETTERS.findall("adherent formateur licencie membre particip
 """For whom something is done rather than what is needed, beside another need: « une lettre pour nos adhérents »."""
 COMMON_WORDS = frozenset(
     _LETTERS.findall("""
-    acrobate asana asanas canvas copilote copilotes discorde discours element galette galettes illustrateur klaxon live
-    mega mint mobilisons notion notions ring safari safaris sarbacane sarbacanes signal sphinx sympa team turtle window
-    x
+    acrobate asana asanas cagette cagettes calc calibre calibres canvas coop copilote copilotes discorde discours
+    element elementary galette galettes illustrateur klaxon live mega mint mobilisons notion notions plausible
+    plausibles ring safari safaris sarbacane sarbacanes scratch signal sphinx sympa team turtle window x
     """)
 )
 """Names of tools that are words before they are names: a capital tells that the tool is meant."""
@@ -65,6 +66,11 @@ ABOUT_A_THING = re.compile(
     r"|(veut|veulent) dire|signifien?t?|definition|joindre|contacter|adresse d[eu])\b"
 )
 """What a question that asks about a thing says: what it is, where, how to reach it."""
+ASKING = re.compile(
+    r"\b(cherch\w*|voudr\w+|voul\w+|veu(t|x|lent)|aimer\w+|souhait\w*|besoin|fau(t|drait)|manqu\w+|comment|aide[rz]?"
+    r"|envie|demand\w+|looking for|need\w*|would like|want\w*|how (do|can|to)|help)\b"
+)
+"""What a sentence of a letter says when it asks for something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,3 +138,8 @@ def said_by(text: str, words: Iterable[Word]) -> str:
 def asks_about(text: str) -> bool:
     """Whether a question asks about a thing that it names, rather than for help."""
     return bool(ABOUT_A_THING.search(fold(text)))
+
+
+def asks(text: str) -> bool:
+    """Whether a sentence of a letter asks for something, rather than tells who writes."""
+    return bool(ASKING.search(fold(text)))

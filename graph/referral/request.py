@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -16,6 +16,10 @@ from graph.text.wording import Phrase
 
 MAX_LIMIT = 50
 LIMITS = 10, 1, MAX_LIMIT  # of answers: usually, least, most
+TOO_LONG = Phrase(
+    "Les longs textes de la demande font {count} caractères en tout : {most} au plus. Gardez les phrases qui disent ce "
+    "qui est cherché."
+)
 NOTHING_ASKED = Phrase("Dites ce que l’association cherche : un besoin, un outil ou une question.")
 
 
@@ -49,9 +53,13 @@ def checked(query: Query) -> Query:
     """The request without what copying brings along; raises InvalidInput for what cannot be one."""
     one = {"commune": query.commune, "question": query.question, "mode": query.mode, "date": query.date}
     many = {"need": query.needs, "tool": query.tools, "audience": query.audiences}
-    texts: Iterable[tuple[str, tuple[str, ...]]] = [*((name, (text,)) for name, text in one.items()), *many.items()]
+    texts: list[tuple[str, tuple[str, ...]]] = [*((name, (text,)) for name, text in one.items()), *many.items()]
+    room = typed.LONGEST_LETTER
     for name, values in texts:
-        typed.check(name, values)
+        typed.check(name, values, room if name in typed.LETTERS else typed.LONGEST_TEXT)
+    letters = sum(len(text) for _, values in texts for text in values if len(text) > typed.LONGEST_TEXT)
+    if letters > room:
+        raise InvalidInput(TOO_LONG(count=letters, most=room), field="question")
     typed.choice("asker", query.asker, ASKERS)
     typed.number("limit", str(query.limit), LIMITS)
     query = replace(

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from graph import clock
 from graph.entity.closing import CLOSED, closing_of
-from graph.errors import InvalidInput, Suggestion, TisserandError
+from graph.errors import Ambiguous, InvalidInput, Suggestion, TisserandError
 from graph.model import Choice, Model
 from graph.namespaces import TIS
 from graph.rdf.dataset import Dataset
@@ -28,15 +29,17 @@ from graph.referral.situation import (
     Query,
     Situation,
 )
-from graph.referral.understanding import TextReader
+from graph.referral.understanding import TextReader, Understood
 from graph.search import SearchIndex
-from graph.territory import Territories, Territory, UnknownTerritory
+from graph.territory import Territories, Territory
 from graph.territory.notes import PlaceReading
 from graph.text.folding import fold
+from graph.text.typed import LONGEST_TEXT
 from graph.text.wording import Phrase
 
 SENTENCE = 3
 """Words from which what was typed for a place may be a sentence."""
+_AT = re.compile(r"^\s*(?:à|a|dans|sur|vers|près d(?:e\b|['’]))\s+", re.IGNORECASE)
 NO_MODE = Phrase("« {text} » n’est pas une façon d’aider : choisissez parmi les propositions.")
 
 
@@ -56,7 +59,8 @@ class Resolver:
         place = stated.place if stated else None
         day = day_of(query.date, today or clock.today())
         reader = self._reader(place)
-        parts = [reader.understood(text, field) for field, text in (*elsewhere, *_texts(query))]
+        parts = [elsewhere] if elsewhere else []
+        parts += [reader.understood(text, field) for field, text in _texts(query)]
         readings = tuple(reading for part in parts for reading in part.readings)
         of_kind = {kind: _once(one.asked for one in readings if one.kind == kind) for kind in READ}
         if place is None and of_kind[PLACE]:
@@ -74,7 +78,9 @@ class Resolver:
             unresolved=tuple(words for part in parts for words in part.unresolved),
             question=query.question.strip(),
             place_note=stated.said if stated else None,
+            elsewhere=query.commune if elsewhere else "",
             readings=readings,
+            glosses=tuple(part.gloss for part in parts if part.gloss),
         )
 
     def _tools(self, asked: Iterable[Asked], day: date) -> tuple[AskedTool, ...]:
@@ -109,20 +115,23 @@ class Resolver:
             )
         return Asked(found.iri, found.label.fr, text)
 
-    def _reader(self, place: Territory | None) -> TextReader:
-        return TextReader(self.dataset, self.model, self.territories, self.search, place)
+    def _reader(self, place: Territory | None, *, placed: bool = False) -> TextReader:
+        return TextReader(self.dataset, self.model, self.territories, self.search, place, placed)
 
-    def _stated(self, text: str) -> tuple[PlaceReading | None, tuple[tuple[str, str], ...]]:
-        """The place of its field; where what was typed there is a request instead, that text and the field of such."""
+    def _stated(self, text: str) -> tuple[PlaceReading | None, Understood | None]:
+        """The place of its field; where what was typed there is a request instead, what it says."""
         try:
-            return self._place(text), ()
-        except UnknownTerritory as error:
-            read = self._reader(None).understood(text, "question")
-            asked = [one for one in read.readings if one.sure and one.kind in (NEED, TOOL, AUDIENCE)]
-            # A name with a typing error is that of a place before it is anything else.
-            if asked and (not error.suggestions or len(text.split()) >= SENTENCE):
-                return None, (("question", text),)
+            return self._place(text), None
+        except Ambiguous:
             raise
+        except InvalidInput as error:  # no place, or too long to be the name of one
+            name = _AT.sub("", text)
+            if name != text and self.territories.candidates(name[:LONGEST_TEXT]):
+                return self._place(name), None
+            read = self._reader(None, placed=True).understood(text, "question")
+            if not _is_request(read, text, bool(error.suggestions)):
+                raise
+            return None, read
 
     def _place(self, text: str) -> PlaceReading | None:
         try:
@@ -137,6 +146,16 @@ class Resolver:
         return tuple(
             Place(self.territories.iri(self.dataset.base, item), item.name, item.level, item.code) for item in chain
         )
+
+
+def _is_request(read: Understood, text: str, near: bool) -> bool:
+    """Whether what was typed for a place names one among other words, or asks for something; a name that is `near`
+    that of a place is its, with a typing error, before it is anything else."""
+    if any(one.kind == PLACE for one in read.readings):
+        return True
+    asked = [one for one in read.readings if one.sure and one.kind in (NEED, TOOL, AUDIENCE)]
+    exact = any(fold(one.asked.query) == fold(text) for one in asked)
+    return bool(asked) and (not near or exact or len(text.split()) >= SENTENCE)
 
 
 def _texts(query: Query) -> Iterator[tuple[str, str]]:

@@ -271,11 +271,13 @@ class NameIndex:
     def _ambiguous(self, text: str, places: list[Territory]) -> AmbiguousTerritory:
         loose = NameQuery.of(text).loose
         choices = [(place.key, place.label + _with(alias_of(place, loose))) for place in places]
-        return AmbiguousTerritory(
+        error = AmbiguousTerritory(
             ambiguous(text, [label for _, label in choices], abroad=is_abroad(NameQuery.of(text))),
             field="commune",
             suggestions=[Suggestion(key, label) for key, label in choices[:MAX_CHOICES]],
         )
+        error.words = text.strip()
+        return error
 
 
 def _names(place: Territory) -> tuple[str, ...]:

@@ -12,6 +12,10 @@ from graph.text.characters import bare, code, hidden_in
 from graph.text.wording import Phrase, Value
 
 LONGEST_TEXT = 200  # characters: longer than any label, shorter than any attack
+LONGEST_LETTER = 2_000  # characters of what may be said in sentences, as the letter of an association
+LETTERS = frozenset({"besoin", "commune", "need", "outil", "public", "q", "question", "tool", "audience"})
+"""The fields in which sentences are read, by all the names they have."""
+LINES = str.maketrans("\t\n\r", "   ")
 MOST_VALUES = 20
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 YES, NO = frozenset({"1", "true", "on", "oui"}), frozenset({"", "0", "false", "non"})
@@ -25,14 +29,15 @@ NO_NUMBER = Phrase("« {name} » est un nombre entre {low} et {high}, pas « {te
 NOT_AMONG = Phrase("« {text} » n’est pas une valeur de « {name} ». Celles qui existent : {values}.")
 
 
-def check(name: str, texts: Sequence[str]) -> None:
-    """Raises InvalidInput on too many values, one too long, or one with characters that do not show."""
+def check(name: str, texts: Sequence[str], longest: int = LONGEST_TEXT) -> None:
+    """Raises InvalidInput on too many values, one too long, or one with characters that do not show; a letter has
+    lines."""
     if len(texts) > MOST_VALUES:
         raise refused(TOO_MANY, name, count=len(texts), most=MOST_VALUES)
     for text in texts:
-        if len(text) > LONGEST_TEXT:
-            raise refused(TOO_LONG, name, count=len(text), most=LONGEST_TEXT)
-        hidden = hidden_in(text)
+        if len(text) > longest:
+            raise refused(TOO_LONG, name, count=len(text), most=longest)
+        hidden = hidden_in(text.translate(LINES) if len(text) > LONGEST_TEXT else text)
         if hidden:
             raise refused(UNSEEN, name, code=code(hidden))
 

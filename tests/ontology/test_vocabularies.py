@@ -26,6 +26,7 @@ SCHEMES = {
     "effort": "light moderate sustained",
     "entry-right": "read-between-professionals facilitate moderate administer",
     "entry-role": "professional facilitator moderator administrator",
+    "language": "en ar fsl es pt tr",
     "level": "beginner proficient expert",
     "need": "email file-sharing video-meeting membership-management accounting website newsletter polls forms payments "
     "data-protection equipment free-software-transition governance diagnosis shared-calendar mailing-list messaging "
@@ -43,7 +44,7 @@ SCHEMES = {
     "deployment": "to-install hosted self-hosted",
     "account": "none organiser each up-to-host on-request",
     "territory-level": "commune intercommunality department region country",
-    "tongue": "fr en es pt it de tr ro pl",
+    "tongue": "fr en es pt it de tr ro pl nl uk ru ar",
     "viewpoint": "perceived actual",
 }
 ORDERED = [("effort", "light moderate sustained"), ("level", "beginner proficient expert"),

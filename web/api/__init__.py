@@ -18,7 +18,7 @@ from graph.observatory import Examples
 from graph.referral.situation import ASKERS, ASSOCIATION
 from web.api._examples import ExampleValues
 from web.api._links import linked
-from web.api._parts import DATE, FLAG, TEXT, WORDS, Schema, number, operation, query
+from web.api._parts import DATE, FLAG, LETTER, TEXT, WORDS, Schema, number, operation, query
 from web.api._schemas import problems, schemas
 
 # Under which address the examples were written: they are given under that of the instance.
@@ -126,11 +126,11 @@ def _referral(model: Model, places: Examples) -> list[Schema]:
     askers = {"type": "string", "enum": [*ASKERS, ""], "default": ASSOCIATION}
     need = "Besoin : mot, IRI ou nom court. Un besoin, un outil ou une question est nécessaire."
     return [
-        query("commune", "Nom, code postal ou code INSEE de la commune.", TEXT, places.commune.name),
+        query("commune", "Nom, code postal ou code INSEE de la commune.", LETTER, places.commune.name),
         _many("need", need, ["file-sharing"]),
         _many("tool", "Outil utilisé, à quitter ou qui bloque.", ["Gmail"]),
         _many("audience", "Public concerné.", ["associations"]),
-        query("question", "La demande en une phrase.", TEXT, "quitter Gmail"),
+        query("question", "La demande, en une phrase ou en une lettre.", LETTER, "quitter Gmail"),
         query("free", "Seulement ce qui est gratuit.", FLAG, "1"),
         query("mode", "Comment l’aide est donnée.", {"type": "string", "enum": [*modes, ""]}, modes[0]),
         query("date", "À quelle date (aujourd’hui par défaut).", DATE, "2021-06-01"),

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from typing import Any
 
 from graph.text.catalogue import LANGUAGES
+from graph.text.typed import LONGEST_LETTER, LONGEST_TEXT
 
 Schema = dict[str, Any]
 STRING: Schema = {"type": "string"}
@@ -27,7 +28,15 @@ FORMATS = r"\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200e\u200f\
 FORMATS += "\ue000-\uf8ff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3"
 FORMATS += "\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f\U000f0000-\U000ffffd\U00100000-\U0010fffd"
 BARE = f"(?!.*[{FORMATS}])[^{CONTROLS}]*"
-TEXT: Schema = {"type": "string", "maxLength": 200, "pattern": f"^{BARE}$"}
+TEXT: Schema = {"type": "string", "maxLength": LONGEST_TEXT, "pattern": f"^{BARE}$"}
+# What is longer than a name may have lines: the letter of an association.
+LONG: Schema = {
+    "type": "string",
+    "minLength": LONGEST_TEXT + 1,
+    "maxLength": LONGEST_LETTER,
+    "pattern": f"^(?![\\s\\S]*[{FORMATS}])[^{CONTROLS.replace('u001f', 'u0008')}\\u000b\\u000c\\u000e-\\u001f]*$",
+}
+LETTER: Schema = {"anyOf": [TEXT, LONG]}
 WORDS: Schema = {**TEXT, "pattern": rf"^{BARE}[^\s{SPACELESS}{CONTROLS}][^{CONTROLS}]*$"}
 # A parameter that is there with nothing in it is as one that is not there.
 DATE: Schema = {"anyOf": [DAY, {"type": "string", "const": ""}]}

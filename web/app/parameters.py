@@ -33,6 +33,7 @@ View = TypeVar("View", bound=Callable[..., object])
 def register(app: Flask) -> None:
     """Leaves out of each address what its page does not read, before anything looks at it."""
     app.before_request(_listen)
+    app.jinja_env.globals.update(longest=typed.LONGEST_LETTER)
     app.jinja_env.globals.update(misspelt_here=lambda: [said.plain(language()) for said in g.get("misspelt", ())])
 
 
@@ -79,9 +80,9 @@ def _misspelt(given: Iterable[str], names: Collection[str]) -> Iterator[Said]:
             yield MISSPELT(name=shown(name[:40]), closest=closest[0])
 
 
-def asked_of_page() -> Parameters:
-    """What the page of this request reads of its address."""
-    return Parameters(request.args, _read_by_page() or ())
+def asked_of_page(letters: Collection[str] = ()) -> Parameters:
+    """What the page of this request reads of its address; `letters` may hold a long text."""
+    return Parameters(request.args, _read_by_page() or (), letters)
 
 
 def _listen() -> None:
@@ -104,13 +105,14 @@ def _read_by_page() -> frozenset[str] | None:
 class Parameters:
     """The query of one request; every reading raises InvalidInput naming the parameter at fault."""
 
-    def __init__(self, args: MultiDict[str, str], allowed: Collection[str]) -> None:
+    def __init__(self, args: MultiDict[str, str], allowed: Collection[str], letters: Collection[str] = ()) -> None:
+        """`letters` are those that may hold a long text."""
         self.args = args
         for name in args:
             if name not in allowed and name != LANGUAGE:
                 raise _unknown(name, allowed)
         for name, values in args.lists():
-            typed.check(name, values)
+            typed.check(name, values, typed.LONGEST_LETTER if name in letters else typed.LONGEST_TEXT)
         self._check_language()
 
     def _check_language(self) -> None:

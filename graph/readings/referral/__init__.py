@@ -8,12 +8,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from graph import clock
+from graph.entity.known import FRESH
 from graph.readings.referral.dates import DayToNote, days_to_note
 from graph.readings.referral.desk import DeskReading, DeskView, read_desk
 from graph.readings.referral.slips import UnmetNeeds, unmet_needs
 from graph.readings.referral.telling import Telling, request_telling
 from graph.readings.referral.understanding import RequestReading, read_request
-from graph.readings.states import FRESH
 from graph.readings.tools import WaysOut, advised
 from graph.referral.missing import is_not_understood
 from graph.referral.situation import PROFESSIONAL

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from babel.numbers import format_decimal
@@ -19,7 +20,7 @@ from graph.referral.answer import NARROWER, WIDER
 from graph.referral.standing import REMOTE, SUBJECT, is_tool
 from graph.text.days import ZONE
 from graph.text.sentences import inner, sentence
-from graph.text.wording import Label, Phrase, Plain
+from graph.text.wording import Label, Phrase, Plain, listed
 
 if TYPE_CHECKING:
     from graph.entity import Mention, Reader
@@ -44,6 +45,9 @@ ORIENTS, LEADING = Label("accueille et oriente"), Phrase("anime {body}")
 DOUBTED = {NARROWER: ("need",), WIDER: ("need", "tool"), SUBJECT: ("directness",)}
 """For what is near what was asked, the criteria that say how."""
 AT_DISTANCE, KM = Label("à distance"), Phrase("à {km} km")
+ACCESSIBLE = Label("accessible aux personnes à mobilité réduite")
+NOT_ACCESSIBLE = Label("non accessible aux personnes à mobilité réduite")
+SPEAKS = Phrase("parle aussi {languages}")
 NEAR_ENOUGH = 10  # kilometres under which a tenth of one is told
 LONGEST_PRICE = 40  # characters of what a price may say beside it
 
@@ -76,8 +80,8 @@ class Caller:
     """An organisation to call. `rank` is 0 for who is only a way on; `role` is one of ROLES, said by `told`.
 
     `best` is what it does best and how that is known, `cards` all that it does in this order, `services` those of them
-    that have a name of their own; `doubts` are what to ask before counting on it; `online`:
-    it is a tool to use, not help.
+    that have a name of their own; `doubts` are what to ask before counting on it; `welcome` tells who can come in,
+    and in which other languages; `online`: it is a tool to use, not help.
     """
 
     rank: int
@@ -93,6 +97,7 @@ class Caller:
     hours: OpenHours | None
     cost: str
     doubts: tuple[str, ...]
+    welcome: tuple[str, ...]
     online: bool = False
 
 
@@ -133,6 +138,7 @@ class Callers:
             hours=self._hours(first),
             cost=self._cost(offer.iri, offer.traits.cost),
             doubts=tuple(dict.fromkeys(self._doubts(results))),
+            welcome=tuple(self._welcome(offer.iri, offer.actor.iri)),
             online=is_tool(offer),
         )
 
@@ -177,6 +183,18 @@ class Callers:
                 return OpenHours(None, sentence(week))
             return OpenHours(found.open, ", ".join(text for text in (found.now, inner(found.next)) if text))
         return None
+
+    def _welcome(self, *iris: str) -> Iterator[str]:
+        """Who can come in, and the languages spoken there, as the service or its actor says."""
+        reader, data = self.reader, self.reader.dataset
+        said = {data.flag(iri, TIS.welcomesReducedMobility) for iri in iris}
+        if said - {None}:
+            yield (ACCESSIBLE if True in said else NOT_ACCESSIBLE)(reader.lang)
+        spoken = dict.fromkeys(chain(*(data.links(iri, TIS.speaks) for iri in iris)))
+        labels = list(map(reader.label, spoken))
+        if labels:
+            names = labels if reader.lang == "en" else list(map(inner, labels))
+            yield SPEAKS(languages=listed(names, reader.lang)).text(reader)
 
     def _cost(self, iri: str, cost: str) -> str:
         reader = self.reader

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Making a list of callers shorter: by distance, cost, way of helping, kind of actor, access; each choice counted."""
+"""Making a list of callers shorter: by distance, cost, way of helping, kind of actor, language, access; each choice
+counted."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,16 +19,19 @@ if TYPE_CHECKING:
     from graph.referral._types import Actor, Offer
 
 RADII = (2, 5, 10, 20, 50)  # kilometres
-WITHIN, COST, HOW, SORT, ACCESS = "within", "cost", "how", "sort", "access"
+WITHIN, COST, HOW, SORT, LANGUAGE, ACCESS = "within", "cost", "how", "sort", "language", "access"
 TITLES = {
     WITHIN: Label("À moins de"),
     COST: Label("Coût"),
     HOW: Label("Comment"),
     SORT: Label("Qui"),
+    LANGUAGE: Label("Parle aussi"),
     ACCESS: Label("Accès"),
 }
 UNSAID = "non-renseigne"
-NOT_SAID, ACCESSIBLE = Label("non renseigné"), Label("accès décrit")
+NOT_SAID = Label("non renseigné")
+PAGE, MOBILITY = "page", "mobilite-reduite"
+ACCESSES = {PAGE: Label("accès décrit"), MOBILITY: Label("accessible aux personnes à mobilité réduite")}
 DISTANCE = Phrase("{km} km")
 FEW = 3  # callers that need no sorting out
 
@@ -100,7 +104,12 @@ class Refiner:
         found = (
             DeskFilter(name, TITLES[name](self._reader.lang), self._choices(name, every, wanted)) for name in TITLES
         )
-        return tuple(one for one in found if len(one.choices) > 1 or any(it.chosen for it in one.choices))
+        return tuple(one for one in found if self._tells_apart(one))
+
+    def _tells_apart(self, found: DeskFilter) -> bool:
+        """Whether some choice leaves others out, or is chosen."""
+        choices = found.choices
+        return len(choices) > 1 or any(it.chosen or it.count < self.total for it in choices)
 
     def kept(self, wanted: Refinement) -> set[str]:
         """The actors that are left."""
@@ -116,9 +125,17 @@ class Refiner:
             COST: self._said(COST, (offer.traits.cost for offer in offers)),
             HOW: self._said(HOW, (mode for offer in offers for mode in offer.traits.modes or ("",))),
             SORT: self._said(SORT, data.links(actor.iri, ORG.classification) or [""]),
-            ACCESS: frozenset(["page"] if any(data.values(iri, TIS.accessibilityPage) for iri in iris) else []),
+            LANGUAGE: self._said(LANGUAGE, (language for iri in iris for language in data.links(iri, TIS.speaks))),
+            ACCESS: frozenset(self._accesses(iris)),
         }
         return _Traits(self._places.km(actor), values)
+
+    def _accesses(self, iris: Collection[str]) -> Iterator[str]:
+        data = self._reader.dataset
+        if any(data.flag(iri, TIS.welcomesReducedMobility) for iri in iris):
+            yield MOBILITY
+        if any(data.values(iri, TIS.accessibilityPage) for iri in iris):
+            yield PAGE
 
     def _choices(self, name: str, every: list[_Traits], wanted: Refinement) -> tuple[FilterChoice, ...]:
         return tuple(self._within(every, wanted) if name == WITHIN else self._values(name, every, wanted))
@@ -147,7 +164,9 @@ class Refiner:
         return frozenset(found)
 
     def _label(self, name: str, value: str) -> str:
+        if name == ACCESS and value in ACCESSES:
+            return ACCESSES[value](self._reader.lang)
         iri = self._named.get((name, value), "")
         if value == UNSAID or not iri:
-            return ACCESSIBLE(self._reader.lang) if name == ACCESS else NOT_SAID(self._reader.lang)
+            return NOT_SAID(self._reader.lang)
         return inner(self._reader.label(iri))

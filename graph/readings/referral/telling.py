@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from graph.entity.known import CONFIRMED, DEDUCED, EDITORIAL
+from graph.entity.known import CONFIRMED, DEDUCED, EDITORIAL, FRESH
 from graph.readings.contacts import Reach, reach
 from graph.readings.sources import cited
-from graph.readings.states import FRESH
 from graph.referral._types import ANIMATOR, COMPETENCE, ENTRY_POINT, INDIRECT, INSTANCE, NEARBY, SERVICE, UNKNOWN
 from graph.referral.situation import NEED, PROFESSIONAL, TOOL
 from graph.text.ages import month_or_year, months_between

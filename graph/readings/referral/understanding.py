@@ -95,7 +95,8 @@ class RequestReading:
     """A request as it was understood, in the language of who reads; `mode` is None where any will do.
 
     `place_note` is what is to be said of how the place was understood; `words` are the texts of which nothing was
-    understood, each with the field it was typed in; `whole`: nothing was left aside either.
+    understood, each with the field it was typed in; `whole`: nothing was left aside either; `elsewhere` is what was
+    typed as a place and read as a sentence.
     """
 
     needs: tuple[AskedThing, ...]
@@ -111,6 +112,9 @@ class RequestReading:
     read: tuple[ReadThing, ...]
     aside: tuple[LeftAside, ...]
     unclear: tuple[UnclearWords, ...]
+    elsewhere: str = ""
+    glosses: tuple[str, ...] = ()
+    """Of texts in another language than that of the reader, what was made of them."""
 
 
 def read_request(
@@ -136,6 +140,10 @@ def read_request(
             if not (words.field == typing.field and _ends(words, typing))
         ),
         unclear=_unclear(reader, resolver, situation, typing.field),
+        elsewhere=situation.elsewhere,
+        glosses=tuple(
+            said.text(reader) for gloss in situation.glosses if gloss.code != reader.lang and (said := gloss.told())
+        ),
     )
 
 

@@ -189,9 +189,9 @@ def test_who_leaves_has_not_ended(model: Model) -> None:
     states = {short(node.iri): node.state for node in mindmap.nodes if node.state}
     assert states == {"network/closed": "ended", "organisation/gone": "left"}
     assert [(str(change.day), change.state, change.text) for change in mindmap.changes] == [
-        ("2021-01-16", "left", "Deux quitte « Fermé »"),
+        ("2021-01-16", "left", "Deux a quitté « Fermé »"),
         ("2021-02-01", "ended", "Terminé : Fermé (réseau)"),
-        ("2021-03-01", "left", "Parti quitte « Réseau »"),
+        ("2021-03-01", "left", "Parti a quitté « Réseau »"),
         ("2021-04-01", "added", "Nouveau : Reste, animateur du réseau"),
         ("2021-04-01", "left", "Lien terminé : Reste, membre du réseau"),
     ]
@@ -199,7 +199,7 @@ def test_who_leaves_has_not_ended(model: Model) -> None:
     assert iri("service/gone") not in mindmap.by_iri
     assert mindmap.by_iri[iri("organisation/orphan")].parent == iri("network/closed")
     english = [change.text for change in drawn(town(HOMES), model, "reseaux", DAY, since=SINCE, lang="en").changes]
-    assert "Gone leaves “Network”" in english
+    assert "Gone has left “Network”" in english
 
 
 def random_town(seed: int) -> Dataset:

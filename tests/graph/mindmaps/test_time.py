@@ -9,7 +9,7 @@ import pytest
 
 from graph.errors import InvalidInput
 from graph.layout import overlapping, place, readable
-from graph.mindmaps import MindMap, perspectives
+from graph.mindmaps import MindMap, cut, inside_text, perspectives
 from graph.model import Model
 from graph.rdf.dataset import Dataset
 from graph.text.wording import day_text
@@ -89,12 +89,12 @@ def test_what_moved_keeps_a_line_to_where_it_was(village: Dataset, model: Model)
     assert (merger.kind, merger.state, merger.text) == ("change", "added", "L’ancien rejoint le nouveau (Fusion)")
 
 
-def test_changes_are_told_by_day(village: Dataset, model: Model) -> None:
+def test_mergers_are_told_first_then_changes_by_day(village: Dataset, model: Model) -> None:
     told = drawn(village, model, "reseaux", AFTER, since=BEFORE).changes
     assert [(str(change.day), change.state, change.text) for change in told] == [
+        ("2021-01-01", "changed", "L’ancien rejoint le nouveau (Fusion)"),
         ("2021-01-01", "ended", "Terminé : Ancien (réseau)"),
         ("2021-01-01", "moved", "Équipe passe de « Ancien » à « Nouveau »"),
-        ("2021-01-01", "changed", "L’ancien rejoint le nouveau (Fusion)"),
         ("2021-03-01", "added", "Nouveau : Arrive, dans l’équipe"),
         ("2021-03-01", "ended", "Terminé : Reste propose « Fermé »"),
     ]
@@ -158,7 +158,7 @@ def test_what_changed_is_drawn_before_what_did_not(model: Model) -> None:
     assert mindmap.by_iri[iri("network/n")].hidden + len(mindmap.children[iri("network/n")]) == 300
 
 
-def test_a_long_list_of_changes_is_cut(model: Model) -> None:
+def test_a_long_list_of_changes_is_whole(model: Model) -> None:
     text = "".join(
         f"<id/organisation/o{n}> a org:FormalOrganization . <id/membership/m{n}> a org:Membership ; "
         f"org:member <id/organisation/o{n}> ; org:organization <id/network/n> ; "
@@ -166,7 +166,35 @@ def test_a_long_list_of_changes_is_cut(model: Model) -> None:
         for n in range(400)
     )
     crowd = town("<id/network/n> a org:OrganizationalCollaboration ." + text)
-    assert len(drawn(crowd, model, "reseaux", AFTER, since=BEFORE).changes) == 250
+    assert len(drawn(crowd, model, "reseaux", AFTER, since=BEFORE).changes) == 400
+
+
+def test_a_folded_branch_says_what_happened_inside(village: Dataset, model: Model) -> None:
+    whole = drawn(village, model, "reseaux", AFTER, since=BEFORE)
+    happened = {(node.iri, node.state) for node in whole.nodes if node.state}
+    assert happened
+    for shown in ({whole.centre}, {whole.centre, iri("network/old"), iri("network/new")}):
+        shut = cut(whole, shown)
+        told = [{(node.iri, node.state)} if node.state else set() for node in shut.nodes]
+        assert set().union(*told, *(node.inside for node in shut.nodes)) == happened
+        more = {node.key for node in whole.nodes if node.depth < 2} | {iri("working-group/team")}
+        assert cut(cut(whole, more), shown).nodes == shut.nodes
+    assert whole.nodes[0].inside == frozenset()
+    small = drawn(village, model, "reseaux", AFTER, since=BEFORE, limit=2)
+    assert {it for node in small.nodes for it in node.inside} | {(it.iri, it.state) for it in small.nodes} >= happened
+    two = frozenset({("a", "added"), ("b", "added"), ("c", "ended")})
+    assert inside_text(two, "fr") == "3 changements à l’intérieur : 2 nouveaux, 1 terminé"
+    assert inside_text(two, "en") == "3 changes inside: 2 new, 1 ended"
+
+
+def test_what_ended_leaves_a_trace_that_leads_to_its_end(village: Dataset, touraine: Dataset, model: Model) -> None:
+    (old,) = drawn(village, model, "reseaux", AFTER).traces
+    assert (short(old.iri), str(old.end), old.since < old.day <= AFTER) == ("network/old", "2020-12-31", True)
+    assert states(drawn(village, model, "reseaux", old.day, since=old.since))["network/old"] == "ended"
+    assert drawn(village, model, "reseaux", BEFORE).traces == ()
+    assert drawn(village, model, "reseaux", AFTER, since=BEFORE).traces == ()
+    (can,) = drawn(touraine, model, "reseaux", date(2026, 6, 1)).traces
+    assert (short(can.iri), str(can.since), str(can.day)) == ("network/can", "2020-01-01", "2022-01-01")
 
 
 # The story of 2021 in Touraine ---------------------------------------------------------------------------------------

@@ -26,6 +26,8 @@ const words = () => byId("page-script").dataset;
 export const counted = (n, { none = "", one = "", many = "" }) =>
   n ? (n > 1 ? many : one).replace("{n}", String(n)) : none;
 
+const LONGEST_NAME = 150;
+
 class Combobox {
   /** @param {HTMLInputElement} input */
   constructor(input) {
@@ -70,7 +72,8 @@ class Combobox {
   async ask() {
     this.asked?.abort();
     const text = this.input.value.trim();
-    if (text.length < 2) return this.close();
+    // No name is that long: it is a letter that is typed.
+    if (text.length < 2 || text.length > LONGEST_NAME) return this.close();
     const address = new URL(this.input.dataset.suggest ?? "", location.href);
     address.searchParams.set("q", text);
     this.asked = new AbortController();

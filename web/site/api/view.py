@@ -57,7 +57,7 @@ def search() -> Response:
 @blueprint.get("/referrals")
 def referrals() -> Response:
     """Where to refer an association, ranked and explained."""
-    query = Parameters(request.args, REFERRAL)
+    query = Parameters(request.args, REFERRAL, ("commune", "question"))
     day = query.day("date")
     asked = query_of(
         {

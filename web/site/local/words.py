@@ -50,7 +50,7 @@ def finding(line: NeedHere) -> str:
     if line.state == TOOL:
         return translate("outil seulement")
     if line.state == CLOSE:
-        return translate("un besoin voisin")
+        return translate("approchant")
     if line.state == NOBODY:
         return translate("personne")
     count = plural("{n} contact", "{n} contacts", line.count).format(n=line.count)

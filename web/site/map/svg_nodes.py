@@ -9,8 +9,9 @@ from html import escape
 
 from graph.colours import branches
 from graph.layout.geometry import Box, Drawing
-from graph.layout.looks import CENTRE_CORNER, CORNERS, MARK, PILL_MARK, RISE, SIGN, SMALLEST
+from graph.layout.looks import CENTRE_CORNER, CORNERS, DOT, MARK, PILL_MARK, RISE, SIGN, SMALLEST
 from graph.layout.text import LINE_HEIGHT, text_width
+from graph.mindmaps import RECHECK, inside_text
 from graph.model import Model
 
 BRANCHES = len(branches())
@@ -24,7 +25,8 @@ SHAPES = {
     "ring": "M-1.05 0a1.05 1.05 0 1 0 2.1 0a1.05 1.05 0 1 0-2.1 0ZM-.5 0a.5 .5 0 1 1 1 0a.5 .5 0 1 1-1 0Z",
 }
 # What happened to a thing between two dates: a sign beside its shape and its colour.
-SIGNS = {"added": "+", "ended": "†", "left": "−", "moved": "↗"}
+# "change" is that of what happened inside a closed branch.
+SIGNS = {"added": "+", "ended": "†", "left": "−", "moved": "↗", "change": "±"}
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ def node_parts(box: Box, model: Model, href: str, lit: Lit | None, lang: str) ->
     """One node: a link with its box, the shape of its kind and its text."""
     node, cls = box.node, model.by_kind.get(box.node.kind)
     name = f"{node.label} ({cls.label(lang)})" if cls else node.label
+    name += f", {RECHECK(lang)}" if node.doubtful else ""
+    name += f", {inside_text(node.inside, lang)}" if node.inside else ""
     turn = f" rotate({box.angle:.1f})" if box.angle else ""
     link = f'href="{escape(href)}" ' if href else ""
     own = f' data-key="{escape(node.key)}"' if node.key != node.iri else ""
@@ -119,6 +123,15 @@ def signs(drawing: Drawing) -> Iterator[str]:
     for rank, box in enumerate(drawing.boxes):
         if box.node.state in SIGNS:
             yield _sign(box, rank, f"sign s-{box.node.state}", SIGNS[box.node.state], -1)
+        elif box.node.doubtful and box.mark_x is not None:
+            # A quiet dot, at the foot of a frame or over the shape of a leaf.
+            left, top, _, height = frame_of(box)
+            leaf = box.mark_x, -mark_size(box) - DOT - 1
+            yield _dot(box.at(*(leaf if box.role == "leaf" else (left + 2 * DOT, top + height))), rank)
+        if box.node.inside:
+            # Beside the badge, further out.
+            at = (box.badge[0] + (-1 if box.badge[0] < 0 else 1) * (box.badge_half + SIGN * 0.75), box.badge[1])
+            yield _disc(box.at(*at), rank, "sign s-change", SIGNS["change"])
         if box.node.iri in way:
             yield _sign(box, rank, "step", str(way.index(box.node.iri) + 1), 1)
 
@@ -129,6 +142,16 @@ def _sign(box: Box, rank: int, name: str, text: str, side: int) -> str:
     out = -1 if left + width / 2 < 0 else 1
     edge = {"leaf": -out * 24.0, "pill": -out * 4.0}.get(box.role, left)
     x, y = box.at(edge, 0.0 if box.role == "leaf" else side * (height / 2 - 2))
-    place = f'data-s="{rank}" transform="translate({x:.1f} {y:.1f})"'
+    return _disc((x, y), rank, name, text)
+
+
+def _dot(at: tuple[float, float], rank: int) -> str:
+    """The mark of age: a disc without a word."""
+    place = f'data-s="{rank}" transform="translate({at[0]:.1f} {at[1]:.1f})"'
+    return f'<g class="sign s-cross" {place}><circle r="{DOT:.0f}"/></g>'
+
+
+def _disc(at: tuple[float, float], rank: int, name: str, text: str) -> str:
+    place = f'data-s="{rank}" transform="translate({at[0]:.1f} {at[1]:.1f})"'
     said = f'<text font-size="{SMALLEST:.0f}" text-anchor="middle" y="{SMALLEST * RISE:.1f}">{text}</text>'
     return f'<g class="{name}" {place}><circle r="{SIGN:.0f}"/>{said}</g>'

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph.layout import Drawing
-from graph.mindmaps import NOTHING, MindMap, Node, path_to
+from graph.mindmaps import NOTHING, Happened, MindMap, Node, inside_text, path_to
 from graph.model import EntityClass
 from graph.text.sentences import inner
 from web.app.language import translate
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 STATES = {
     "added": lambda: translate("nouveau"),
     "ended": lambda: translate("terminé"),
-    "left": lambda: translate("n’est plus ici"),
+    "left": lambda: translate("a quitté"),
     "moved": lambda: translate("déplacé"),
 }
 
@@ -40,8 +40,10 @@ class CrossLink:
 @dataclass(frozen=True)
 class Item:
     """One node of the tree. `role` is its level in the drawing (centre, theme, pill, leaf); `words` are its marks said
-    in words; `shut` says that a telephone starts with it folded, and `turned` is the address that folds or opens it
-    there; `more` and `less` are the addresses that show what the server kept back, "" where there is nothing."""
+    in words; `inside` and `within` what happened to what it holds folded, and to all that it holds, which is said while
+    a telephone has it folded; `shut` says that a telephone starts with it folded, and `turned` is the address that
+    folds or opens it there; `more` and `less` are the addresses that show what the server kept back, "" where there is
+    nothing."""
 
     node: Node
     key: str
@@ -51,6 +53,8 @@ class Item:
     masked: bool
     card: str
     words: tuple[str, ...]
+    inside: str
+    within: str
     links: tuple[CrossLink, ...]
     children: tuple[Item, ...]
     shut: bool
@@ -113,6 +117,8 @@ class Outline:
             masked=node.kind in page.asked.masked,
             card=page.card(node.iri),
             words=tuple(self._words(node)),
+            inside=inside_text(node.inside, page.here.lang),
+            within=inside_text(self._within(node), page.here.lang) if node.depth and below else "",
             links=self.links.get(key, ()),
             children=tuple(self.item(child) for child in below),
             shut=bool(node.depth and below) and key not in self.open,
@@ -120,6 +126,12 @@ class Outline:
             more=page.opened(key) if node.hidden and not node.opened else "",
             less=page.closed(key) if node.opened else "",
         )
+
+    def _within(self, node: Node) -> frozenset[Happened]:
+        """What happened to all that hangs under a node, drawn or not."""
+        below = self.mindmap.children.get(node.key, ())
+        own = ((child.iri, child.state) for child in below if child.state)
+        return node.inside.union(own, *map(self._within, below))
 
     def _words(self, node: Node) -> Iterator[str]:
         """What colours, shapes and lines say in the drawing."""

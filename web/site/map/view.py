@@ -30,7 +30,7 @@ from web.site.map.svg import drawing_styles, kind_styles, look_styles
 
 blueprint = Blueprint("map", __name__)
 SCRIPT = "map/scripts/main.js"
-SHEETS = ("map/style.css", "map/side.css", "map/tree.css", "map/workshop.css")
+SHEETS = ("map/style.css", "map/time.css", "map/side.css", "map/tree.css", "map/workshop.css")
 # What only a page of their own shows: an error of theirs has no map to lead to.
 PIECES = ("map.vis_network", "map.font", "map.kinds", "map.script", "map.style")
 

@@ -20,6 +20,7 @@ from graph.readings.referral.understanding import read_request
 from graph.readings.urgent import urgency_document
 from graph.referral.request import MAX_LIMIT
 from graph.referral.situation import PROFESSIONAL, Query, Situation
+from graph.text.typed import LETTERS
 from web.app.errors import Problem, respond, wants_problem
 from web.app.guard import Foreign, refuse_other_sites
 from web.app.language import language, translate
@@ -138,7 +139,7 @@ def _reader() -> Reader:
 
 
 def _asked() -> Request:
-    query = Parameters(request.args, ASKED)
+    query = Parameters(request.args, ASKED, LETTERS)
     levels = {choice.slug: choice for choice in ecosystem().model.scheme("level").choices}
     level = levels.get(query.choice("niveau", levels))
     return Request(query.texts("outil"), query.texts("domaine"), query.text("q"), level)

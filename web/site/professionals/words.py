@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from graph.expertise import AskableColleagues, is_competence, is_exact
 from graph.readings.referral.answers import BESIDE, CLOSING
+from graph.text.sentences import first_sentence
 from graph.text.wording import Phrase
 from web.app.language import plural, told, translate
 
@@ -50,7 +51,7 @@ def heading(situation: Situation, full: Reader) -> str:
     """What is asked, as a title."""
     asked = [item.ref for item in situation.tools] + [item.ref for item in situation.needs]
     names = [full.label(item.iri) for item in asked]
-    return told("À qui demander : {subject}", subject=", ".join(names) or situation.question)
+    return told("À qui demander : {subject}", subject=", ".join(names) or first_sentence(situation.question))
 
 
 def summary(found: AskableColleagues) -> str:

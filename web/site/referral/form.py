@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from graph.referral.situation import PLACE
 from graph.text.folding import fold
-from graph.text.typed import LONGEST_TEXT
+from graph.text.typed import LONGEST_LETTER
 
 if TYPE_CHECKING:
     from graph.readings.referral.understanding import AskedThing, RequestReading
@@ -67,9 +67,9 @@ def bar(
     typed = dict(asked.words) if asked else {}
     parts = [texts["question"], *(names.get(value, value) for value in args["besoin"])]
     values = ("", *args["besoin"])
-    if asked and asked.place is None:  # what was typed as a place was read as something else
+    if asked and asked.elsewhere:
         parts, values = [*parts, texts["commune"]], (*values, texts["commune"])
-    room, more = LONGEST_TEXT, []
+    room, more = LONGEST_LETTER, []
     said: list[str] = []
     for text, value in zip(parts, values, strict=True):
         if text and len(text) + 2 > room and said:
@@ -108,7 +108,7 @@ def form(args: Mapping[str, tuple[str, ...]], texts: Mapping[str, str], asked: R
     chips = _understood(asked, typed) if asked else {name: _boxes(args[name]) for name in args}
     free = asked.free if asked else texts["gratuit"] == "1"
     mode = asked.mode.slug if asked and asked.mode else texts["mode"]
-    question = texts["question"] if asked is None or "question" in typed else ""
+    question = typed.get("question", "") if asked else texts["question"]
     return RequestForm(
         _place(asked, texts["commune"]), chips["besoin"], chips["outil"], chips["public"],
         question, free, mode, texts["date"], texts["professionnel"] == "1", typed,

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from flask import request
 
-from graph.readings.referral.refining import ACCESS, COST, HOW, SORT
+from graph.readings.referral.refining import ACCESS, COST, HOW, LANGUAGE, SORT
 
 MANY = ("besoin", "outil", "public")
 ONE = ("commune", "question", "mode", "date", "gratuit", "professionnel")
 # What is looked at, not what is asked: left out of the address that is given to others.
-REFINED = {"cout": COST, "comment": HOW, "sorte": SORT, "acces": ACCESS}
+REFINED = {"cout": COST, "comment": HOW, "sorte": SORT, "langue": LANGUAGE, "acces": ACCESS}
 VIEW = ("pourquoi", "comparer", "pas", "saisie", "suite", "rayon", *REFINED)
 NAMES = (*MANY, *ONE, *VIEW)
 

@@ -19,11 +19,13 @@ from graph.readings.referral.desk import SHOWN as SHOWN_FIRST
 from graph.readings.referral.offered import choices as offered_choices
 from graph.readings.referral.refining import Refinement
 from graph.readings.referral.understanding import RequestReading, Unfinished, read_request
+from graph.referral.letter import is_letter
 from graph.referral.situation import ASSOCIATION, PROFESSIONAL, Query, Situation
+from graph.text.typed import LETTERS
 from web.app.addresses import whole
 from web.app.pages import ecosystem, kept, reader
 from web.app.parameters import Parameters
-from web.site.referral.form import RequestBar, RequestForm, bar, form
+from web.site.referral.form import RequestBar, RequestForm, bar, form, understood_form
 from web.site.referral.names import MANY, NAMES, ONE, REFINED, kept_of
 from web.site.referral.words import Headline, headline
 
@@ -38,6 +40,7 @@ ALSO = {
     "audience": "public",
 }  # fmt: skip
 SHOWN = 10
+SHOWN_AGAIN = 10_000  # characters of a text that is too long: its field shows them, to be made shorter
 WELCOMED = 3
 CODE = re.compile(r"\s*(97\d|\d\d|2[ab])\d{2,3}\b", re.IGNORECASE)
 
@@ -67,7 +70,7 @@ class ReferralRescue:
 
 def parameters() -> Parameters:
     """What was sent, checked; raises InvalidInput naming what cannot be read."""
-    return Parameters(request.args, NAMES)
+    return Parameters(request.args, NAMES, LETTERS)
 
 
 def understood(query: Parameters) -> RequestReading:
@@ -87,7 +90,21 @@ def answered(query: Parameters) -> Answered:
         replace(view, unfinished=Unfinished(typing, tuple(request.args.getlist(typing)))),
     )
     known = kept_of() | {"date": [reading.day.date.isoformat()]}
-    return Answered(reading, known, whole(url_for("referral.show", **known)), view)  # type: ignore[arg-type]
+    given = _given_on(known, reading.request)
+    return Answered(reading, known, whole(url_for("referral.show", **given)), view)  # type: ignore[arg-type]
+
+
+def _given_on(known: dict[str, list[str]], asked: RequestReading) -> dict[str, list[str]]:
+    """The parameters of the address that is given to others: of a letter, what was understood and not its words."""
+    if not any(is_letter(text) for values in known.values() for text in values):
+        return known
+    read = understood_form(asked)
+    named = {"besoin": read.needs, "outil": read.tools, "public": read.audiences}
+    found = {name: [chip.value for chip in chips if not is_letter(chip.value)] for name, chips in named.items()}
+    found |= {"commune": [asked.place.key if asked.place else ""], "mode": [read.mode]}
+    found |= {"gratuit": ["1" if asked.free else ""]}
+    others = {name: known.get(name, []) for name in ("date", "professionnel")}
+    return {name: values for name, values in (found | others).items() if any(values)}
 
 
 def view_of(query: Parameters) -> DeskView:
@@ -124,20 +141,24 @@ def _query(query: Parameters, *, welcome: bool) -> Query:
     )
 
 
-def typed(asked: RequestReading | None = None) -> RequestForm:
-    """The form filled with what was sent, however wrong, cut to what a field can hold."""
-    return form(*_sent(), asked)
+def typed(asked: RequestReading | None = None, *, moved: bool = False) -> RequestForm:
+    """The form filled with what was sent, however wrong, cut to what a field can show; `moved`: what was typed as a
+    place is a sentence."""
+    return form(*_sent(moved=moved), asked)
 
 
-def sentence_of(asked: RequestReading | None = None) -> RequestBar:
+def sentence_of(asked: RequestReading | None = None, *, moved: bool = False) -> RequestBar:
     """The same as one sentence and what was given beside it."""
-    return bar(*_sent(), asked, dict(choices("need")))
+    return bar(*_sent(moved=moved), asked, dict(choices("need")))
 
 
-def _sent() -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+def _sent(*, moved: bool) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
     args = request.args
-    lists = {name: tuple(value[:200] for value in args.getlist(name)[:20] if value.strip()) for name in MANY}
-    return lists, {name: args.get(name, "")[:200] for name in ONE}
+    lists = {name: tuple(value[:SHOWN_AGAIN] for value in args.getlist(name)[:20] if value.strip()) for name in MANY}
+    texts = {name: args.get(name, "")[:SHOWN_AGAIN] for name in ONE}
+    if moved:
+        texts |= {"question": ", ".join(filter(None, (texts["question"], texts["commune"]))), "commune": ""}
+    return lists, texts
 
 
 def choices(slug: str) -> tuple[tuple[str, str], ...]:

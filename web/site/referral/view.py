@@ -133,11 +133,13 @@ def _problem(error: TisserandError, template: str) -> Page:
     if error.status >= 500:
         raise error
     problem, step = problem_of(error), request.args.get("pas", "")
+    words = error.words if isinstance(error, Ambiguous) else ""
+    moved = bool(words) and words in (place := request.args.get("commune", "").strip()) and words != place
     known = {
         "problem": problem,
         "choices": problem.suggestions if problem.field == "commune" else (),
-        "ambiguous": isinstance(error, Ambiguous),
-        **_asking(None),
+        "ambiguous": words,
+        **_asking(None, moved=moved),
         "rescue": rescue(),
     }
     if step in STEPS:
@@ -158,9 +160,13 @@ def _step(query: Parameters, slug: str) -> str:
     )
 
 
-def _asking(asked: RequestReading | None) -> dict[str, Any]:
+def _asking(asked: RequestReading | None, *, moved: bool = False) -> dict[str, Any]:
     """The request as a page shows it: as a form, as one sentence, and what may be chosen."""
-    return {"form": typed(asked), "bar": sentence_of(asked), "modes": choices("access-mode")}
+    return {
+        "form": typed(asked, moved=moved),
+        "bar": sentence_of(asked, moved=moved),
+        "modes": choices("access-mode"),
+    }
 
 
 def _around(found: Answered) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph.text.punctuation import quoted
-from graph.text.sentences import inner, sentence
+from graph.text.sentences import first_sentence, inner, sentence
 from graph.text.wording import listed
 from web.app.language import language, plural, told, translate
 
@@ -157,7 +157,7 @@ def sheet_title(asked: RequestReading) -> str:
     """The subject of a mail: what is asked, and where."""
     tools = ", ".join(_names(asked.tools))
     parts = _names(asked.needs) + ([told("en partant de {tools}", tools=tools)] if tools else [])
-    parts = parts or [asked.question or translate("Orienter")]
+    parts = parts or [first_sentence(asked.question) or translate("Orienter")]
     parts += [asked.place.label] if asked.place else []
     return sentence(", ".join(parts))
 

@@ -7,6 +7,7 @@ from flask import Blueprint, render_template
 
 from graph import clock
 from graph.readings.search import search_reading
+from graph.text.typed import LETTERS
 from web.app.pages import ecosystem, reader
 from web.app.parameters import asked_of_page, reads
 from web.site.referral.form import understood_form
@@ -19,7 +20,7 @@ blueprint = Blueprint("search", __name__)
 @reads("q")
 def show() -> str:
     """What the words may mean, best first: a place to refer from, then what bears that name."""
-    words = asked_of_page().text("q")
+    words = asked_of_page(LETTERS).text("q")
     found = search_reading(reader(), ecosystem().public.resolver, words, clock.today())
     return render_template(
         "search/show.html",

@@ -4,16 +4,19 @@
 from __future__ import annotations
 
 import pytest
+from pyoxigraph import Literal, NamedNode
 
 from graph.entity import Reader
+from graph.namespaces import TIS, VOCABULARY, XSD
+from graph.rdf.dataset import Dataset, Fact
 from graph.readings.referral.by_need import by_need, told_by_need
 from graph.readings.referral.callers import DOES, ROLES, WELCOMES
 from graph.readings.referral.cards import CardShelf
 from graph.readings.referral.desk import FIRST, DeskReading, DeskView, read_desk
 from graph.readings.referral.refining import Refinement
 from graph.referral.situation import Query
-from tests.graph.referral.worlds import world
-from tests.instances import model
+from tests.graph.referral.worlds import world, world_of
+from tests.instances import BASE, model
 
 
 def desk(view: DeskView | None = None, lang: str = "fr", **asked: object) -> DeskReading:
@@ -86,6 +89,42 @@ def test_filters_leave_just_those_they_count() -> None:
         for choice in one.choices:
             left = desk(DeskView(200, wanted=Refinement({one.name: (choice.value,)})), needs=("digital-basics",))
             assert len(left.parts[0].callers) == choice.count, (one.name, choice.value)
+
+
+def test_languages_and_access_are_told() -> None:
+    town, source = world("town"), "http://localhost:5000/id/source/town"
+    first = desk(needs=("file-sharing",)).parts[0].callers[0].actor.iri
+    said = [
+        Fact(first, TIS.speaks, VOCABULARY["language/en"], source),
+        Fact(first, TIS.speaks, VOCABULARY["language/fsl"], source),
+        Fact(first, TIS.welcomesReducedMobility, Literal("false", datatype=NamedNode(XSD.boolean)), source),
+    ]
+    known = world_of(Dataset.in_memory([*town.dataset.facts(), *said], BASE))
+    referral = known.ask(commune="Chinon", needs=("file-sharing",))
+    for lang, spoken, shut in (
+        ("fr", "parle aussi anglais et langue des signes française", "non accessible aux personnes à mobilité réduite"),
+        ("en", "also speaks English and French Sign Language", "not accessible to people with reduced mobility"),
+    ):
+        (part,) = read_desk(Reader(known.dataset, model(), lang), known.engine, referral, CardShelf()).parts
+        assert part.callers[0].welcome == (shut, spoken)
+
+
+def test_callers_are_sorted_out_by_language_and_access_where_some_say_so() -> None:
+    real = world("touraine")
+    referral = real.ask(commune="Tours", needs=("digital-basics",))
+    actors = list(dict.fromkeys(result.actor.iri for result in referral.of_kind("direct")))
+    said = [Fact(actors[0], TIS.speaks, VOCABULARY["language/ar"], f"{BASE}/id/source/said")]
+    known = world_of(Dataset.in_memory([*real.dataset.facts(), *said], BASE))
+    found = {}
+    for name, one in (("before", real), ("after", known)):
+        asked = one.ask(commune="Tours", needs=("digital-basics",))
+        (part,) = read_desk(Reader(one.dataset, model(), "fr"), one.engine, asked, CardShelf(), DeskView(200)).parts
+        found[name] = {
+            filter_.name: {choice.label: choice.count for choice in filter_.choices} for filter_ in part.filters
+        }
+    assert "language" not in found["before"]
+    assert found["after"]["language"] == {"arabe": 1}
+    assert found["before"]["access"]["accessible aux personnes à mobilité réduite"] > 1
 
 
 def test_the_document_and_the_lines_tell_the_same_callers() -> None:

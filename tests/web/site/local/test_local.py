@@ -9,6 +9,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from graph import clock
+from graph.coverage import cell
+from graph.coverage.cell import COVERED, TOOL_ONLY
+from graph.coverage.survey import SurveyTerms, survey
+from graph.entity import Reader
+from graph.readings.local import CLOSE, COUNTRYWIDE, HERE, NEAR, NOBODY, TOOL, local_reading
 from tests.web.test_pages import text_of
 
 
@@ -67,3 +73,19 @@ def test_in_english(visitor: FlaskClient) -> None:
     page = text_of(visitor.get("/lieu/commune-37232?lang=en").text)
     assert "Brings together since 2017: Ingrandes-de-Touraine, Saint-Michel-sur-Loire and Saint-Patrice." in page
     assert "Nobody is known on site yet." in page
+
+
+def test_a_need_finds_there_what_its_coverage_says(touraine_app: Flask) -> None:
+    here = touraine_app.extensions["tisserand"]
+    engine, place = here.referral, here.territories.resolve("commune-37261")
+    day = clock.today()
+    told = local_reading(Reader(here.repository.public, here.model, "fr"), engine, place, day)
+    matrix = survey(engine, SurveyTerms(day), [place])
+    cells = {need.iri: row[0] for need, row in zip(matrix.needs, matrix.rows, strict=True)}
+    lines = {line.need.iri: line for theme in told.themes for line in theme.needs}
+    assert lines.keys() == cells.keys()
+    states = {COVERED: {HERE, NEAR, COUNTRYWIDE}, TOOL_ONLY: {TOOL}, cell.NEAR: {CLOSE}}
+    for iri, line in lines.items():
+        assert line.state in states.get(cells[iri].state, {NOBODY}), iri
+        assert line.count == len(cells[iri].actors), iri
+    assert {line.state for line in lines.values()} >= {HERE, TOOL, CLOSE, NOBODY}

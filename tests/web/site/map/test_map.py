@@ -175,7 +175,7 @@ def test_every_face_of_a_comparison_tells_the_same(client: FlaskClient, view: st
     assert told
     section = outline.partition("## Ce qui a changé\n\n")[2].partition("\n\n")[0]
     assert [plain(line) for line in section.splitlines()] == [plain(said) for said in told]
-    words = {"added": "nouveau", "ended": "terminé", "left": "n’est plus ici", "moved": "déplacé"}
+    words = {"added": "nouveau", "ended": "terminé", "left": "a quitté", "moved": "déplacé"}
     drawn = {link.get("data-iri", ""): link.get("class", "") for link in drawing(client, query).iter(f"{SVG}a")}
     for state, word in words.items():
         shown = sorted(iri for iri, look in drawn.items() if f"s-{state}" in look.split())

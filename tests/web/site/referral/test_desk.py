@@ -44,7 +44,7 @@ def test_each_step_asks_one_thing_and_keeps_the_rest(client: FlaskClient, step: 
     assert response.status_code == 200
     assert html.count("<h1") == 1
     sent = set(re.findall(r'name="(\w+)" value="([^"]+)"(?: checked)?>', html)) | set(
-        re.findall(r'name="(\w+)" maxlength="200" value="([^"]+)"', html)
+        re.findall(r'name="(\w+)" maxlength="2000" value="([^"]+)"', html)
     )
     assert {("commune", "Chinon"), ("besoin", "video-meeting"), ("gratuit", "1"), ("public", "seniors")} <= sent
     assert any(name == "outil" for name, _ in sent)
@@ -323,7 +323,7 @@ def test_the_page_says_how_a_sentence_was_understood_and_what_was_left(client: F
     assert 'id="sortir-1"' in html  # the tool typed in the field of needs has its ways out
     # What was only read in the sentence is not asked again beside it.
     assert not re.findall(r'name="(besoin|outil|gratuit)" value="([^"]+)" checked', html)
-    assert f'name="question" maxlength="200" value="{SENTENCE}"' in html
+    assert f'name="question" maxlength="2000" value="{SENTENCE}"' in html
     assert "n’a pas été compris" not in html
 
 
@@ -343,7 +343,7 @@ def test_what_was_chosen_is_told_by_its_name_and_read_in_no_words(client: FlaskC
         html = client.get("/orientation", query_string={"commune": "Chinon", "besoin": typed}).text
         assert names_of(html) == ["Partager des fichiers", "Chinon"]
         assert "Lu dans" not in html
-        assert 'name="question" maxlength="200" value="Partager des fichiers"' in html
+        assert 'name="question" maxlength="2000" value="Partager des fichiers"' in html
 
 
 def test_a_step_says_how_it_was_understood_too(client: FlaskClient) -> None:
@@ -392,3 +392,21 @@ def test_the_field_shows_the_name_of_a_place_asked_for_by_its_code(client: Flask
 def test_what_a_person_typed_stays_as_typed(client: FlaskClient) -> None:
     page = client.get("/orientation", query_string={"commune": "chinon", "besoin": "email"}).text
     assert re.search(r'name="commune"[^>]*value="chinon"', page)
+
+
+# --- another language ------------------------------------------------------------------------------------------------
+
+
+def test_what_was_read_of_another_language_is_said_on_each_face(client: FlaskClient) -> None:
+    typed = "Necesitamos una sala para reunirnos"
+    html = client.get(f"/orientation?commune=Chinon&besoin={typed}&{DAY}").text
+    said = "Écrit en espagnol ; nous avons lu : salle, réunion."
+    assert said in text_of(html).replace("\u202f", " ").replace("\u00a0", " ")
+    assert f'value="{typed}"' in html
+    assert "peut-être" in html
+    assert 'id="tongue"' not in html
+    assert "Written in Spanish; we read: room, meeting." in client.get(f"/orientation?besoin={typed}&lang=en").text
+    situation = client.get(f"/api/v1/referrals?commune=Chinon&question={typed}&{DAY}").json["situation"]
+    assert situation["glosses"] == [{"language": "es", "query": typed, "words": ["salle", "réunion"], "text": said}]
+    assert not any(reading["sure"] for reading in situation["readings"])
+    assert 'id="tongue"' in client.get("/orientation?besoin=meine Tochter ist krank&lang=fr").text

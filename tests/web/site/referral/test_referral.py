@@ -107,7 +107,7 @@ def test_words_not_understood_come_back_with_suggestions(client: FlaskClient) ->
         pytest.param("besoin=", "Dites ce que l’association cherche", id="nothing asked"),
         pytest.param("commune=Chinnonville&besoin=visio", "Chinnonville", id="unknown commune"),
         pytest.param("commune=Chinon&besoin=visio&date=hier", "2021-06-01", id="wrong date"),
-        pytest.param("besoin=" + "a" * 10_000, "200 au plus", id="ten thousand characters"),
+        pytest.param("besoin=" + "a" * 10_000, "2000 au plus", id="ten thousand characters"),
         pytest.param("besoin=vis%00io", "U+0000", id="control character"),
         pytest.param("besoin=vis%E2%80%AEio", "U+202E", id="bidirectional character"),
         pytest.param("besoin=visio&mode=teleportation", "teleportation", id="unknown mode"),
@@ -124,8 +124,8 @@ def test_a_mistake_is_told_on_the_form(client: FlaskClient, query: str, said: st
 
 def test_what_was_typed_is_in_the_form_again(client: FlaskClient) -> None:
     html = client.get("/orientation?commune=Chinon&besoin=visio&outil=GrosMail&date=hier&gratuit=1").text
-    assert 'name="commune" maxlength="200" value="Chinon"' in html
-    assert 'name="question" maxlength="200" value="visio"' in html
+    assert 'name="commune" maxlength="2000" value="Chinon"' in html
+    assert 'name="question" maxlength="2000" value="visio"' in html
     assert 'name="outil" value="GrosMail" checked' in html
     assert 'name="gratuit" value="1" checked' in html
 
@@ -238,3 +238,28 @@ def test_the_path_of_an_answer_opens_on_the_map(client: FlaskClient, asked: str)
     assert found
     for address in found:
         assert client.get(address).status_code == 200, address
+
+
+def test_a_letter_is_answered_kept_in_its_field_and_not_given_to_others(client: FlaskClient) -> None:
+    letter = f"Nous voudrions partager nos fichiers, à Loches. {'Nous chantons le jeudi soir. ' * 60}".strip()
+    html = unescape(client.get("/orientation", query_string={"question": letter, "date": "2021-06-01"}).text)
+    assert f'name="question" maxlength="2000" value="{letter}"' in html
+    assert "artager des fichiers, à Loches" in text_of(html)
+    given = re.search(r'id="url" readonly value="([^"]+)"', html)
+    assert given
+    assert given[1].endswith("/orientation?besoin=file-sharing&commune=commune-37132&date=2021-06-01")
+    chips = re.findall(r'<a class="noprint" href="([^"]+)" title="Retirer">', html)
+    assert len(chips) == 2
+    assert all(len(address) < 100 for address in chips)
+    assert "n’a pas été compris" not in client.get(given[1]).text
+
+
+def test_a_sentence_typed_for_a_place_moves_to_its_field(client: FlaskClient) -> None:
+    html = unescape(client.get("/orientation", query_string={"commune": "à Loches, partager des fichiers"}).text)
+    assert 'name="question" maxlength="2000" value="à Loches, partager des fichiers"' in html
+    assert 'name="commune" maxlength="2000" value="Loches (37)"' in html
+    asked = client.get("/orientation", query_string={"commune": "St Germain, partager des fichiers"})
+    assert asked.status_code == 400
+    html = unescape(asked.text)
+    assert "« St Germain » désigne plusieurs lieux" in text_of(html)
+    assert 'type="hidden" name="question" value="St Germain, partager des fichiers"' in html

@@ -45,7 +45,7 @@ export class Clicks {
     const act = this.acting(link);
     if (act) {
       event.preventDefault();
-      this.map.film.stop();
+      this.map.film?.stop();
       act();
     }
   }

@@ -8,7 +8,7 @@ import { Loader, loadLibrary, told } from "./loading.js";
 import { View } from "./model.js";
 import { Search } from "./search.js";
 import { SvgStage } from "./svg.js";
-import { Film, Time } from "./time.js";
+import { Time } from "./time.js";
 import { Tree } from "./tree/tree.js";
 import { Workshop } from "./workshop.js";
 
@@ -39,7 +39,8 @@ export class MindMap {
   constructor() {
     /** @type {CanvasStage | null} */
     this.canvas = null;
-    this.film = new Film(this);
+    /** @type {import("./film.js").Film | undefined} */
+    this.film = undefined;
     this.loader = new Loader(() => this.replaceAddress(this.view.address));
     this.workshop = new Workshop(this);
     this.card = new Card(this);
@@ -273,7 +274,7 @@ export class MindMap {
   }
 
   escape() {
-    if (this.film.on) this.film.stop();
+    if (this.film?.on) this.film.stop();
     else if (this.workshop.close()) announce("");
     else if (this.workshop.on) this.press("[data-workshop]");
     else {
