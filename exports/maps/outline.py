@@ -13,6 +13,7 @@ from exports.maps._words import (
     CROSS_LINKS,
     ROUTE,
     SOURCES,
+    cut_line,
     date_line,
     hidden_of,
     label_of,
@@ -50,6 +51,8 @@ def linked(text: str, address: str) -> str:
 def _lines(taken: TakenMap) -> Iterator[str]:
     mindmap = taken.mindmap
     yield from (f"# {escaped(taken.title)}", "", f"{escaped(taken.summary)} {escaped(date_line(taken))}.".strip(), "")
+    if cut := cut_line(taken):
+        yield from (escaped(cut), "")
     for node in mindmap.nodes:
         yield f"{'  ' * node.depth}- {_item(node, taken)}"
     if mindmap.route:
@@ -94,4 +97,5 @@ export = MapExport(
     extension="md",
     order=50,
     render=render,
+    whole=True,
 )

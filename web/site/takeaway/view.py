@@ -14,22 +14,23 @@ from werkzeug.utils import get_content_type
 
 from exports.maps import MapExport, map_formats
 from graph.errors import TisserandError, UnknownThing
+from graph.recent import Recent
 from web.app.addresses import code, room, whole
 from web.app.keeping import kept_by_browsers, taken_away
 from web.app.language import language, translate
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, asked_of_page, reads
-from web.app.recent import recent
+from web.app.recent import all_recent
 from web.app.security import POLICY
 from web.site.map.page import MapPage
 from web.site.map.query import NAMES, read_query
 from web.site.map.rescue import lost_page
-from web.site.takeaway.page import downloads, embedded, inside, taken, view_address
+from web.site.takeaway.page import downloads, embedded, entire, inside, taken, view_address
 
 blueprint = Blueprint("takeaway", __name__)
 PAPER = "papier"
-# Files are up to a megabyte each.
-KEPT = 12
+# Bytes of all files together: a few dozen of a territory, two of ten thousand actors.
+KEPT = 24_000_000
 # Formats that cost seconds and megabytes: one is made, one waits, others are asked to come back.
 WAITING, PATIENCE, COME_BACK = 2, 20.0, 10
 _queue = threading.BoundedSemaphore(WAITING)
@@ -49,17 +50,17 @@ def download(extension: str) -> Response:
     paper = parameters.choice(PAPER, item.papers) if item.papers else ""
     page = _page(parameters)
     key = (item.slug, paper, language(), room(), page.query(), page.asked.day, ecosystem().repository.number)
-    files = recent(current_app, "map files", KEPT)
+    files = all_recent(current_app).setdefault("map files", Recent(KEPT, len))
     made = files.get(key, lambda: _made(item, page, paper))
     name = f"tisserand-{page.asked.view.slug}-{page.asked.day.isoformat()}.{item.extension}"
     return taken_away(made, get_content_type(item.media_type, "utf-8"), name, shown=item.shown)
 
 
 def _made(item: MapExport, page: MapPage, paper: str) -> bytes:
-    if not item.slow:
+    if not (item.slow or item.whole):
         return item.render(taken(page, paper))
     with _turn():
-        return item.render(taken(page, paper))
+        return item.render(taken(page, paper, entire(page) if item.whole else None))
 
 
 @contextmanager
