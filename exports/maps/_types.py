@@ -104,7 +104,7 @@ class TakenMap:
 class MapExport:
     """A format: `render` turns a view into the bytes of one file, `purpose` says what it is for, `slow` that making it
     costs seconds and megabytes: one at a time, `shown` that a browser opens it where it stands, `whole` that it holds
-    what the screen folds."""
+    what the screen folds, `printed` that it folds by the room of its paper."""
 
     slug: str
     label: Label
@@ -117,3 +117,4 @@ class MapExport:
     slow: bool = False
     shown: bool = False
     whole: bool = False
+    printed: bool = False

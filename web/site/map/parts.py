@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from graph.layout import AROUND, FRAMES, SCREENS
 from graph.layout.looks import painting
 from web.app.addresses import room
 from web.site.map.dates import FROM_AFAR, YEAR, beside, changed, earlier, scale
@@ -46,4 +47,5 @@ def parts(page: MapPage) -> dict[str, Any]:
         "changed": changed(page.mindmap),
         "signs": SIGNS,
         "room": room(),
+        "rooms": " ".join(f"{name}:{FRAMES[name].width + AROUND[0]}:{FRAMES[name].height + AROUND[1]}" for name in SCREENS),
     }

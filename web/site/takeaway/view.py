@@ -6,6 +6,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from flask import Blueprint, Response, current_app, render_template, request
 from markupsafe import escape
@@ -29,6 +30,8 @@ from web.site.takeaway.page import downloads, embedded, entire, inside, taken, v
 
 blueprint = Blueprint("takeaway", __name__)
 PAPER = "papier"
+# What a drawing is folded for when no paper is asked.
+USUAL = "a4"
 # Bytes of all files together: a few dozen of a territory, two of ten thousand actors.
 KEPT = 24_000_000
 # Formats that cost seconds and megabytes: one is made, one waits, others are asked to come back.
@@ -48,7 +51,7 @@ def download(extension: str) -> Response:
         raise UnknownThing(text.replace("{known}", known))
     parameters = Parameters(request.args, (*NAMES, PAPER) if item.papers else NAMES)
     paper = parameters.choice(PAPER, item.papers) if item.papers else ""
-    page = _page(parameters)
+    page = _page(parameters, (paper or USUAL) if item.printed else "")
     key = (item.slug, paper, language(), room(), page.query(), page.asked.day, ecosystem().repository.number)
     files = all_recent(current_app).setdefault("map files", Recent(KEPT, len))
     made = files.get(key, lambda: _made(item, page, paper))
@@ -114,5 +117,6 @@ def lost(error: TisserandError) -> Response:
     return lost_page(error)
 
 
-def _page(parameters: Parameters) -> MapPage:
-    return MapPage(reader(), read_query(reader(), ecosystem(), parameters))
+def _page(parameters: Parameters, paper: str = "") -> MapPage:
+    asked = read_query(reader(), ecosystem(), parameters)
+    return MapPage(reader(), replace(asked, screen=paper) if paper else asked)
