@@ -26,6 +26,7 @@ from web.app.security import POLICY
 from web.site.map.page import MapPage
 from web.site.map.query import NAMES, read_query
 from web.site.map.rescue import lost_page
+from web.site.takeaway.one_file import one_file, policy_of
 from web.site.takeaway.page import downloads, embedded, entire, inside, taken, view_address
 
 blueprint = Blueprint("takeaway", __name__)
@@ -41,6 +42,27 @@ FRAMED = POLICY.replace("frame-ancestors 'self'", "frame-ancestors *")
 FRAMING = f"{POLICY}; frame-src 'self'"
 
 
+@blueprint.get("/carte.html")
+def whole_page() -> Response:
+    """The view as one interactive file, which opens without network; it brings the policy that holds for it."""
+    page = _page(Parameters(request.args, NAMES))
+    key = ("html", language(), room(), page.query(), page.asked.day, ecosystem().repository.number)
+    made = _files().get(key, lambda: _page_made(page))
+    name = f"tisserand-{page.asked.view.slug}-{page.asked.day.isoformat()}.html"
+    response = taken_away(made, "text/html; charset=utf-8", name, shown=False)
+    response.headers["Content-Security-Policy"] = f"{policy_of(made)}; frame-ancestors 'none'"
+    return response
+
+
+def _page_made(page: MapPage) -> bytes:
+    with _turn():
+        return one_file(page, taken(page, held=entire(page)))
+
+
+def _files() -> Recent:
+    return all_recent(current_app).setdefault("map files", Recent(KEPT, len))
+
+
 @blueprint.get("/carte.<extension>")
 def download(extension: str) -> Response:
     """The view as a file."""
@@ -53,8 +75,7 @@ def download(extension: str) -> Response:
     paper = parameters.choice(PAPER, item.papers) if item.papers else ""
     page = _page(parameters, (paper or USUAL) if item.printed else "")
     key = (item.slug, paper, language(), room(), page.query(), page.asked.day, ecosystem().repository.number)
-    files = all_recent(current_app).setdefault("map files", Recent(KEPT, len))
-    made = files.get(key, lambda: _made(item, page, paper))
+    made = _files().get(key, lambda: _made(item, page, paper))
     name = f"tisserand-{page.asked.view.slug}-{page.asked.day.isoformat()}.{item.extension}"
     return taken_away(made, get_content_type(item.media_type, "utf-8"), name, shown=item.shown)
 
