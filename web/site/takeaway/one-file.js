@@ -8,11 +8,15 @@
   /** @typedef {{ about?: string, reach?: string, href?: string, card?: string }} Told */
   /** @typedef {{ nodes: Item[], edges: { from: string, to: string }[], kinds: Record<string, string>,
       relations: [string, string, string, number[]][], sources: string[], things: Record<string, Told> }} Data */
-  const ROW = 34;
-  const GAP = 70;
-  const WIDEST = 260;
+  const SIZE = 15;
+  const FACE = "system-ui, sans-serif";
+  const FONT = `${SIZE}px ${FACE}`;
+  const LINE = 18;
+  const GAP = 56;
+  const WIDEST = 190;
   const HITS = 40;
-  const SMALLEST = 0.62;
+  // Under it, text would be smaller than 12 pixels.
+  const SMALLEST = 0.8;
   /** @param {string} id */
   const by = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
   const said = document.body.dataset;
@@ -91,11 +95,30 @@
   /** @type {any} */
   let net = null;
   /** @param {Item} node */
-  const full = (node) => node.label + (shut.has(node.id) ? `  +${under(node.id).length}` : "");
+  const full = (node) => node.label + (shut.has(node.id) ? ` \u00a0+${under(node.id).length}` : "");
+  /** @type {Map<string, string[]>} */
+  const wrapped = new Map();
+  /** @param {string} text */
+  const cut = (text) => {
+    /** @type {string[]} */
+    const lines = [];
+    for (const word of text.split(" ")) {
+      const longer = lines.length ? `${lines[lines.length - 1]} ${word}` : word;
+      if (lines.length && ruler.measureText(longer).width <= WIDEST) lines[lines.length - 1] = longer;
+      else lines.push(word);
+    }
+    return lines;
+  };
   /** @param {Item} node */
-  const wide = (node) => Math.min(WIDEST, ruler.measureText(full(node)).width) + 24;
+  const linesOf = (node) => {
+    const text = full(node);
+    if (!wrapped.has(text)) wrapped.set(text, cut(text));
+    return /** @type {string[]} */ (wrapped.get(text));
+  };
   /** @param {Item} node */
-  const high = (node) => ROW * Math.ceil(ruler.measureText(full(node)).width / WIDEST);
+  const wide = (node) => Math.max(...linesOf(node).map((line) => ruler.measureText(line).width)) + 20;
+  /** @param {Item} node */
+  const high = (node) => linesOf(node).length * LINE + 22;
   /** @param {Item[]} branches @param {number} side @param {Map<string, [number, number]>} places */
   const column = (branches, side, places) => {
     /** @type {number[]} */
@@ -120,12 +143,12 @@
     };
     for (const branch of branches) {
       settle(branch, 0);
-      y += ROW / 2;
+      y += LINE;
     }
     for (const [id, [x, at]] of places) if (Math.sign(x) === side && id !== root.id) places.set(id, [x, at - y / 2]);
   };
   const placed = () => {
-    ruler.font = "15px system-ui, sans-serif";
+    ruler.font = FONT;
     /** @type {Map<string, [number, number]>} */
     const places = new Map();
     for (const side of [1, -1])
@@ -160,14 +183,26 @@
       const background = node === root ? core : paper;
       return {
         shape: "box",
-        margin: 8,
+        margin: 7,
         borderWidth: node.id === chosen ? 4 : node.level < 2 ? 3 : 1.5,
         shapeProperties: { borderDashes: node.state === "ended" ? [6, 5] : false },
         color: { background, border, highlight: { background, border } },
-        font: { color: node === root ? on : ink, size: 15, face: "system-ui, sans-serif" },
-        widthConstraint: { maximum: WIDEST },
+        font: { color: node === root ? on : ink, size: SIZE, face: FACE },
       };
     };
+  };
+  // Levels are folded, the last ones first, until the rest can be read in this window.
+  const foldToFit = () => {
+    const { clientWidth, clientHeight } = by("stage");
+    const deepest = data.nodes.reduce((most, { level }) => Math.max(most, level), 0);
+    for (let depth = deepest; depth > 0; depth -= 1) {
+      const places = [...placed().values()];
+      const [xs, ys] = [places.map(([x]) => Math.abs(x)), places.map(([, y]) => Math.abs(y))];
+      const across = 2 * Math.max(...xs) + WIDEST;
+      const along = 2 * Math.max(...ys) + 3 * LINE;
+      if (Math.min(clientWidth / across, clientHeight / along) >= SMALLEST) return;
+      for (const { id, level } of data.nodes) if (level === depth - 1 && level > 0 && under(id).length) shut.add(id);
+    }
   };
   /** @param {string | null} kept */
   const draw = (kept = null) => {
@@ -176,7 +211,7 @@
     const dressed = look();
     const shown = [...places].map(([id, [x, y]]) => {
       const node = /** @type {Item} */ (nodes.get(id));
-      return { id, label: full(node), x, y, fixed: true, ...dressed(node) };
+      return { id, label: linesOf(node).join("\n"), x, y, fixed: true, ...dressed(node) };
     });
     const smooth = { enabled: true, type: "cubicBezier", forceDirection: "horizontal", roundness: 0.5 };
     /** @type {object[]} */
@@ -209,7 +244,7 @@
       net.on("doubleClick", (/** @type {any} */ { nodes: [id] }) => id && turn(id));
       net.fit({ animation: false });
       if (net.getScale() > 1) net.moveTo({ scale: 1 });
-      if (net.getScale() < SMALLEST) net.moveTo({ scale: SMALLEST, position: { x: 0, y: 0 } });
+      if (net.getScale() < SMALLEST * 0.97) net.moveTo({ scale: SMALLEST, position: { x: 0, y: 0 } });
     }
     if (kept && places.has(kept)) {
       const [x, y] = /** @type {[number, number]} */ (places.get(kept));
@@ -268,7 +303,7 @@
     draw(id);
     card();
     const line = by("tree").querySelector(".chosen");
-    line?.scrollIntoView({ block: "nearest" });
+    line?.scrollIntoView({ block: by("stage").clientWidth ? "nearest" : "center" });
   };
   /** @param {string} id */
   const turn = (id) => {
@@ -355,6 +390,7 @@
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => draw());
   matchMedia("(max-width:700px)").addEventListener("change", () => draw());
+  if (by("stage").clientWidth) foldToFit();
   plan();
   draw();
   document.body.dataset.ready = "";

@@ -114,26 +114,22 @@ export class MindMap {
     this.light();
   }
 
-  // The room that the drawing has in this window.
   get room() {
     return roomIn(this.root.dataset.rooms ?? "");
   }
 
-  // Whether the page was folded by that room; a workshop has one of its own.
+  // Whether the page is folded by the room that its window has; a workshop has one of its own.
   get fits() {
-    return Boolean(this.root.dataset.mode) || this.room === (this.root.dataset.room ?? "");
+    return this.root.dataset.mode || this.room === this.root.dataset.room;
   }
 
-  /** The same view folded by the room there is, where it is not what the page was folded by. */
   async roomier() {
     const { view } = this;
     if (this.fits) return null;
     const text = await told(pieceOf(this.now(), this.root.dataset.view ?? "", this.room), "text");
-    const same = this.view === view && text?.includes('id="map"');
-    return same ? new DOMParser().parseFromString(text, "text/html") : null;
+    return this.view === view && text?.includes('id="map"') ? new DOMParser().parseFromString(text, "text/html") : null;
   }
 
-  // A window that was made larger, or smaller.
   resized() {
     if (this.canvas && !this.fits) this.go(location.href, { push: false });
   }
@@ -221,7 +217,8 @@ export class MindMap {
   panel() {
     const id = this.chosen;
     const address = merged(this.root.dataset.panel ?? "", this.view.address, this.now());
-    return (this.carded = this.card.show(id, withParameter(address, "choix", this.ref(id))));
+    const asked = withParameter(withParameter(address, "choix", this.ref(id)), "ecran", this.room);
+    return (this.carded = this.card.show(id, asked));
   }
 
   /**
