@@ -250,7 +250,7 @@ def test_the_announcement_speaks_the_language_of_the_page(desk: BrowserContext, 
     expect(page).to_have_url(re.compile("lang=en"))
 
 
-@pytest.mark.parametrize(("width", "height", "least"), [(1366, 768, 11.4), (1920, 1080, 14)])
+@pytest.mark.parametrize(("width", "height", "least"), [(1366, 768, 11.4), (1920, 1080, 12)])
 def test_every_label_of_touraine_can_be_read(
     browser: Browser, touraine: str, width: int, height: int, least: float
 ) -> None:

@@ -47,5 +47,7 @@ def parts(page: MapPage) -> dict[str, Any]:
         "changed": changed(page.mindmap),
         "signs": SIGNS,
         "room": room(),
-        "rooms": " ".join(f"{name}:{FRAMES[name].width + AROUND[0]}:{FRAMES[name].height + AROUND[1]}" for name in SCREENS),
+        "rooms": " ".join(
+            f"{name}:{FRAMES[name].width + AROUND[0]}:{FRAMES[name].height + AROUND[1]}" for name in SCREENS
+        ),
     }

@@ -26,7 +26,6 @@ from exports.maps import (
 from graph.model.ontology import ONTOLOGY_SOURCE
 from graph.namespaces import FOAF, SCHEMA, TIS
 from graph.readings.contacts import reach
-
 from graph.referral.answer import Contact, Ref
 from graph.text.sentences import sentence
 from web.app.ecosystem import current_ecosystem
@@ -130,6 +129,7 @@ def _relations(page: MapPage, taken: TakenMap) -> list[tuple[str, str, str, list
 
 def _thing(page: MapPage, taken: TakenMap, iri: str) -> dict[str, str]:
     """What its card says: what it is for, how to reach it, where to read more."""
+
     def first(*paths: str) -> str | None:
         for value in (value for path in paths for value in page.here.dataset.values(iri, path)):
             return value.value if isinstance(value, Literal) else value

@@ -17,7 +17,7 @@ from graph.model.ontology import ONTOLOGY_SOURCE
 from graph.text.sentences import sentence
 from web.app.addresses import code, whole
 from web.app.fonts import printed_font
-from web.app.language import language
+from web.app.language import language, translate
 from web.app.pages import href, last_change, reader
 from web.site.map.svg import Addresses, drawing_styles, svg
 from web.site.map.svg_nodes import SHAPES, SIGNS
@@ -38,7 +38,13 @@ class Download:
 
 def downloads(page: MapPage) -> list[Download]:
     """Every format of a view, in the order to offer them."""
-    return [Download(item.purpose(language()), tuple(_files(page, item))) for item in map_formats()]
+    alone = Download(
+        translate(
+            "Un seul fichier à ouvrir sans réseau, depuis une clé : branches à ouvrir, recherche, fiches et sources."
+        ),
+        ((translate("Page interactive"), f"{url_for('takeaway.whole_page', lang=None)}?{page.query()}"),),
+    )
+    return [*(Download(item.purpose(language()), tuple(_files(page, item))) for item in map_formats()), alone]
 
 
 def links(page: MapPage) -> list[tuple[str, str]]:
