@@ -17,8 +17,9 @@ STEP, LINE = 420.0, 30.0
 
 
 def network(taken: TakenMap) -> Any:
-    """A networkx MultiDiGraph of the view. Graph: title, date, address. Nodes, by IRI: what the map knows of them, x and
-    y with y downwards, whether the screen `folded` what hangs under them, whether it has `drawn` them. Edges, from subject to object: property, text, role ("branch" or "cross")."""
+    """A networkx MultiDiGraph of the view. Graph: title, date, address. Nodes, by IRI: what the map knows of them, x
+    and y with y downwards, whether the screen `folded` what hangs under them and whether it has `drawn` them. Edges,
+    from subject to object: property, text, role ("branch" or "cross")."""
     import networkx
 
     mindmap, day = taken.mindmap, taken.mindmap.told(taken.mindmap.day)

@@ -26,8 +26,8 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class Frame:
-    """The room there is, in CSS pixels (in points on paper). `form` asks for "radial" or "tree"; "" leaves the choice to
-    the layout; text is at least `least` pixels high (`round_least` around a ring), and the drawing at most `largest`
+    """The room there is, in CSS pixels, or in points. `form` asks for "radial" or "tree"; "" leaves the choice to the
+    layout; text is at least `least` pixels high (`round_least` around a ring), and the drawing at most `largest`
     pixels a unit; `rings` says that a ring worth seeing can be read there."""
 
     width: float

@@ -47,7 +47,11 @@ def parts(page: MapPage) -> dict[str, Any]:
         "changed": changed(page.mindmap),
         "signs": SIGNS,
         "room": room(),
-        "rooms": " ".join(
-            f"{name}:{FRAMES[name].width + AROUND[0]}:{FRAMES[name].height + AROUND[1]}" for name in SCREENS
-        ),
+        "rooms": " ".join(map(_window, SCREENS)),
     }
+
+
+def _window(room: str) -> str:
+    """A room as scripts read it: its name, the width and the height of the least window that has it."""
+    frame, (beside, above) = FRAMES[room], AROUND
+    return f"{room}:{frame.width + beside:.0f}:{frame.height + above:.0f}"

@@ -37,8 +37,8 @@ class Dropped:
 @dataclass(frozen=True)
 class AskedMap:
     """The query of a map, checked; ids are IRIs; `passed` tells how many children of an opened branch the screens
-    before showed, `masked` the kinds to dim, `screen` the room there is (a name of FRAMES), `dropped` what the view goes
-    without."""
+    before showed, `masked` the kinds to dim, `screen` the room there is (a name of FRAMES), `dropped` what the view
+    goes without."""
 
     view: Perspective
     centre: str | None

@@ -26,7 +26,8 @@ from exports.maps import (
 from graph.model.ontology import ONTOLOGY_SOURCE
 from graph.namespaces import FOAF, SCHEMA, TIS
 from graph.readings.contacts import reach
-from graph.referral.answer import Contact, Ref
+from graph.referral.answer import Contact
+from graph.referral.mention import Ref
 from graph.text.sentences import sentence
 from web.app.ecosystem import current_ecosystem
 from web.app.files import static_text
