@@ -49,12 +49,13 @@ AND = frozenset(_LETTERS.findall("et ou puis and or"))
 """What stands between two things named, rather than in one name."""
 NOUNS_AFTER = {"sous": {"de", "des", "les", "nos"}, "son": {"du", "le", "un"}}
 """Little words that are also names of things, and what tells it before them: « trouver des sous », « le son »."""
-PEOPLE = frozenset(_LETTERS.findall("adherent licencie membre participant"))
+PEOPLE = frozenset(_LETTERS.findall("adherent formateur licencie membre participant"))
 """For whom something is done rather than what is needed, beside another need: « une lettre pour nos adhérents »."""
 COMMON_WORDS = frozenset(
     _LETTERS.findall("""
-    acrobate canvas discorde discours element galette galettes illustrateur klaxon live mint mobilisons notion notions
-    ring signal sympa team turtle window x
+    acrobate asana asanas canvas copilote copilotes discorde discours element galette galettes illustrateur klaxon live
+    mega mint mobilisons notion notions ring safari safaris sarbacane sarbacanes signal sphinx sympa team turtle window
+    x
     """)
 )
 """Names of tools that are words before they are names: a capital tells that the tool is meant."""
