@@ -71,13 +71,12 @@ def entire(page: MapPage) -> MindMap:
 
 def taken(page: MapPage, paper: str = "", held: MindMap | None = None) -> TakenMap:
     """All that the files of a view are made of; `held` is what a file holds that holds what the screen folds."""
-    drawing, caption = page.drawing(), page.caption("map")
+    drawing, caption, address, changed = page.drawing(), page.caption("map"), view_address(page), last_change()
     addresses = Addresses(
         card=lambda iri: whole(page.card(iri)),
         opened=lambda iri: whole(page.opened(iri)),
         closed=lambda iri: whole(page.closed(iri)),
     )
-    address, changed = view_address(page), last_change()
     return TakenMap(
         drawing=drawing,
         model=page.here.model,
