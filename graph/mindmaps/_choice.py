@@ -19,7 +19,7 @@ ROOMY, SHOWN_ROOMY, DEEP_ROOMY = 0.6, (20, 12, 9), 6
 def choose(
     tree: Tree, plan: TreePlan, request: MapRequest, kept: Iterable[str], wanted: Iterable[str]
 ) -> dict[str, list[Twig]]:
-    """What each node shows under it, by key, in order: what is kept, then what is wanted, however deep, then the rest."""
+    """What each node shows, by key, in order: what is kept, then what is wanted, however deep, then the rest."""
     if request.whole:
         return _all(tree[plan.root], request.limit)
     roomy = len(tree) <= request.limit * ROOMY
