@@ -70,8 +70,9 @@ class Look:
 
 @dataclass(frozen=True)
 class TakenMap:
-    """One view of the map, whole, ready to leave the site; `choice` is the IRI of the selected node, `masked` are the
-    kinds to dim, `updated` the day on which the facts last changed."""
+    """One view of the map ready to leave the site: its `drawing`, and for formats that hold what it folds, the `whole`
+    of it; `choice` is the IRI of the selected node, `masked` are the kinds to dim, `updated` the day on which the facts
+    last changed."""
 
     drawing: Drawing
     model: Model
@@ -86,17 +87,24 @@ class TakenMap:
     choice: str | None = None
     updated: date | None = None
     paper: str = "a4"
+    whole: MindMap | None = None
 
     @property
     def mindmap(self) -> MindMap:
-        """The view object."""
-        return self.drawing.mindmap
+        """The view object: all that the file holds."""
+        return self.whole or self.drawing.mindmap
+
+    def folded(self, key: str) -> bool:
+        """Whether the drawing keeps back more of what hangs under a node (its key) than it shows."""
+        there, drawn = self.mindmap.children.get(key, ()), self.drawing.mindmap.children.get(key, ())
+        return key != self.mindmap.centre and len(there) > 2 * len(drawn)
 
 
 @dataclass(frozen=True)
 class MapExport:
     """A format: `render` turns a view into the bytes of one file, `purpose` says what it is for, `slow` that making it
-    costs seconds and megabytes: one at a time, `shown` that a browser opens it where it stands."""
+    costs seconds and megabytes: one at a time, `shown` that a browser opens it where it stands, `whole` that it holds
+    what the screen folds, `printed` that it folds by the room of its paper."""
 
     slug: str
     label: Label
@@ -108,3 +116,5 @@ class MapExport:
     papers: tuple[str, ...] = ()
     slow: bool = False
     shown: bool = False
+    whole: bool = False
+    printed: bool = False

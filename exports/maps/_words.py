@@ -25,6 +25,10 @@ STATES = {
     "left": Phrase("a quitté"),
     "moved": Phrase("déplacé"),
 }
+CUT = Plural(
+    "Ce fichier s’arrête à {count} élément : le reste est sur la carte.",
+    "Ce fichier s’arrête à {count} éléments : le reste est sur la carte.",
+)
 EMPTY = Phrase("rien n’est encore connu ici")
 PLANNED = Phrase("prévu ou envisagé")
 CHOSEN = Phrase("sélectionné")
@@ -66,6 +70,13 @@ def label_of(node: Node) -> str:
 def hidden_of(node: Node, taken: TakenMap) -> str:
     """`et 12 autres, à ouvrir sur la carte`; "" where everything is drawn."""
     return said(HIDDEN(node.hidden), taken) if node.hidden else ""
+
+
+def cut_line(taken: TakenMap) -> str:
+    """That a file which holds what the screen folds does not hold all of it; "" where it does."""
+    mindmap = taken.mindmap
+    whole = taken.whole is None or not any(node.hidden for node in mindmap.nodes)
+    return "" if whole else said(CUT(len(mindmap.nodes)), taken)
 
 
 def marks_of(node: Node, taken: TakenMap) -> list[str]:

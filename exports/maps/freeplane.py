@@ -16,6 +16,7 @@ from exports.maps._words import (
     STATE,
     STATES,
     TRACES,
+    cut_line,
     date_line,
     hidden_of,
     label_of,
@@ -27,7 +28,6 @@ from exports.maps._words import (
     traces_of,
     updated_line,
 )
-from graph.layout import Box
 from graph.mindmaps import MapEdge, Node
 from graph.text.wording import Label
 
@@ -37,6 +37,8 @@ ICONS = {"added": "flag-green", "ended": "button_cancel", "left": "back", "moved
 CHOICE, ON_ROUTE = "bookmark", "flag-orange"
 SIZES = {"centre": 18, "theme": 14, "pill": 12, "leaf": 12}
 WIDTHS = (0, 4, 2, 1)
+# How a node that the screen folds is drawn, by its depth, and on which side its branch is.
+ROLES, SIDES = ("centre", "theme", "pill", "leaf"), ("right", "left")
 # What Freeplane would run as a formula, or read as HTML or LaTeX, when a label begins with it.
 ACTIVE = ("=", "<", "\\")
 SHIELD = "\u00a0"
@@ -64,47 +66,55 @@ class Sheaf:
         root = Element("map", {"version": VERSION})
         SubElement(root, "attribute_registry", {"SHOW_ATTRIBUTES": "hide"})
         made: dict[str | None, Element] = {None: root}
-        for box in self.taken.drawing.boxes:
-            made[box.node.key] = self._node(made[box.node.parent], box)
+        for node in self.mindmap.nodes:
+            made[node.key] = self._node(made[node.parent], node)
         return root
 
-    def _node(self, parent: Element, box: Box) -> Element:
-        node, taken = box.node, self.taken
+    def _role(self, node: Node) -> str:
+        box = self.taken.drawing.by_key.get(node.key)
+        return box.role if box else ROLES[min(node.depth, len(ROLES) - 1)]
+
+    def _side(self, node: Node) -> str:
+        box = self.taken.drawing.by_key.get(node.key)
+        return SIDES[node.theme % 2 if box is None else box.x < 0]
+
+    def _node(self, parent: Element, node: Node) -> Element:
+        taken, role = self.taken, self._role(node)
         element = SubElement(parent, "node", {"TEXT": shielded(label_of(node)), "ID": self.ids[node.key]})
         if node.depth == 1:
-            element.set("POSITION", "right" if box.x >= 0 else "left")
+            element.set("POSITION", self._side(node))
         if node.key in self.mindmap.children:
             # Freeplane folds what does not say that it is open.
-            element.set("FOLDED", "false")
+            element.set("FOLDED", str(taken.folded(node.key)).lower())
         if address := taken.links.card(node.iri):
             element.set("LINK", address)
-        for name, value in self._colours(box).items():
+        for name, value in self._colours(node, role).items():
             element.set(name, value)
-        font = {"SIZE": str(SIZES[box.role]), "BOLD": str(box.role != "leaf" or node.iri == taken.choice).lower()}
+        font = {"SIZE": str(SIZES[role]), "BOLD": str(role != "leaf" or node.iri == taken.choice).lower()}
         font |= {"ITALIC": "true"} if node.empty else {}
         font |= {"STRIKETHROUGH": "true"} if node.state == "ended" else {}
         if node.depth:
-            SubElement(element, "edge", self._edge(box))
+            SubElement(element, "edge", self._edge(node))
         else:
             hook = SubElement(element, "hook", {"NAME": "MapStyle"})
             SubElement(hook, "properties", {"show_icon_for_attributes": "false"})
         SubElement(element, "font", font)
-        self._said(element, box)
+        self._said(element, node)
         return element
 
-    def _colours(self, box: Box) -> dict[str, str]:
+    def _colours(self, node: Node, role: str) -> dict[str, str]:
         """As the stylesheet has them: a dark centre, outlined branches, filled pills, plain leaves."""
-        node, paint = box.node, self.paint
+        paint = self.paint
         own = self.taken.model.by_kind.get(node.kind)
         if node.kind in self.taken.masked:
             return {"STYLE": "fork", "COLOR": paint["--m-cross"]}
-        if box.role == "centre":
+        if role == "centre":
             return {"STYLE": "bubble", "COLOR": paint["--m-core-text"], "BACKGROUND_COLOR": paint["--m-core"]}
-        if box.role == "theme" or (box.role == "pill" and (own is None or own.family == "need")):
+        if role == "theme" or (role == "pill" and (own is None or own.family == "need")):
             border = {"BORDER_COLOR_LIKE_EDGE": "true", "BORDER_WIDTH": "2 px"}
             return {"STYLE": "bubble", "COLOR": paint["--m-ink"], "BACKGROUND_COLOR": paint["--m-paper"]} | border
         colour = own.colour if own and own.colour else paint["--m-ink"]
-        if box.role == "pill":
+        if role == "pill":
             return {"STYLE": "bubble", "COLOR": paint["--m-on"], "BACKGROUND_COLOR": colour}
         return {"STYLE": "fork", "COLOR": colour}
 
@@ -112,17 +122,16 @@ class Sheaf:
         """What the line of a node joins."""
         return frozenset((node.iri, self.mindmap.by_key[node.parent].iri if node.parent else ""))
 
-    def _edge(self, box: Box) -> dict[str, str]:
-        node = box.node
+    def _edge(self, node: Node) -> dict[str, str]:
         if self._ends(node) in self.steps:
             return {"COLOR": self.paint["--m-choice"], "WIDTH": "4"}
         tints = [self.paint[name] for name in sorted(self.paint) if name[:3] == "--b" and name[3:].isdigit()]
         dashed = {"DASH": "CLOSE_DOTS"} if node.empty or node.planned or node.state in ("ended", "left") else {}
         return {"COLOR": tints[node.theme % len(tints)], "WIDTH": str(WIDTHS[min(3, node.depth)])} | dashed
 
-    def _said(self, element: Element, box: Box) -> None:
+    def _said(self, element: Element, node: Node) -> None:
         """Icons, kind, other links and what else is known of a node."""
-        node, taken = box.node, self.taken
+        taken = self.taken
         icons = [ICONS.get(node.state, ""), CHOICE if node.iri == taken.choice else ""]
         for icon in filter(None, [*icons, ON_ROUTE if node.iri in self.on_route else ""]):
             SubElement(element, "icon", {"BUILTIN": icon})
@@ -159,7 +168,8 @@ class Sheaf:
     def _about(self) -> Iterator[str]:
         """The date, what changed, the sources and the address of the view."""
         taken = self.taken
-        yield from filter(None, (plain(taken.title), plain(taken.summary), date_line(taken), updated_line(taken)))
+        said_of_it = (date_line(taken), cut_line(taken), updated_line(taken))
+        yield from filter(None, (plain(taken.title), plain(taken.summary), *said_of_it))
         if self.mindmap.changes:
             yield f"{said(CHANGES, taken)} :"
             yield from (plain(change.text) for change in self.mindmap.changes)
@@ -195,4 +205,5 @@ export = MapExport(
     extension="mm",
     order=40,
     render=render,
+    whole=True,
 )

@@ -12,10 +12,14 @@ from graph.mindmaps import MapEdge, Node
 from graph.text.days import is_exact
 from graph.text.wording import Label, day_text
 
+# From a thing to what it folds, and between two things folded there, in the drawing's units.
+STEP, LINE = 420.0, 30.0
+
 
 def network(taken: TakenMap) -> Any:
-    """A networkx MultiDiGraph of the view. Graph: title, date, address. Nodes, by IRI: what the drawing knows of them,
-    x and y with y downwards. Edges, from subject to object: property, text, role ("branch" or "cross")."""
+    """A networkx MultiDiGraph of the view. Graph: title, date, address. Nodes, by IRI: what the map knows of them, x
+    and y with y downwards, whether the screen `folded` what hangs under them and whether it has `drawn` them. Edges,
+    from subject to object: property, text, role ("branch" or "cross")."""
     import networkx
 
     mindmap, day = taken.mindmap, taken.mindmap.told(taken.mindmap.day)
@@ -23,8 +27,11 @@ def network(taken: TakenMap) -> Any:
     said = {"title": plain(taken.title), "date": date}
     graph = networkx.MultiDiGraph(**said, address=taken.links.view, sources=" ; ".join(_sources(taken)))
     on_route, steps = lit(mindmap)
+    places = _places(taken)
     for node in mindmap.by_iri.values():
-        graph.add_node(node.iri, **_known(node, taken), lit=node.iri in on_route)
+        x, y = places[node.key]
+        known = _known(node, taken) | {"x": round(x, 1), "y": round(y, 1)}
+        graph.add_node(node.iri, **known, lit=node.iri in on_route)
     for edge, node in zip(mindmap.edges, mindmap.nodes[1:], strict=True):
         # What ties a node to its parent may be said of something else: a membership, a class.
         above = mindmap.by_key[node.parent or ""].iri
@@ -36,8 +43,21 @@ def network(taken: TakenMap) -> Any:
     return graph
 
 
+def _places(taken: TakenMap) -> dict[str, tuple[float, float]]:
+    """Where each node (its key) stands: as it is drawn; what is folded, in a column beyond what it hangs under."""
+    drawn = {key: (box.x, box.y) for key, box in taken.drawing.by_key.items()}
+    found: dict[str, tuple[float, float]] = {}
+    for node in taken.mindmap.nodes:
+        x, y = found[node.key] = drawn.get(node.key) or found[node.key]
+        below = [child for child in taken.mindmap.children.get(node.key, ()) if child.key not in drawn]
+        out = STEP if x >= 0 else -STEP
+        for rank, child in enumerate(below):
+            found[child.key] = x + out, y + (rank - (len(below) - 1) / 2) * LINE
+    return found
+
+
 def _known(node: Node, taken: TakenMap) -> dict[str, Any]:
-    own, box = taken.model.by_kind.get(node.kind), taken.drawing.by_iri[node.iri]
+    own = taken.model.by_kind.get(node.kind)
     return {
         "label": label_of(node),
         "kind": node.kind,
@@ -45,9 +65,9 @@ def _known(node: Node, taken: TakenMap) -> dict[str, Any]:
         "colour": own.colour if own else "",
         "depth": node.depth,
         "branch": node.theme,
-        "x": round(box.x, 1),
-        "y": round(box.y, 1),
         "hidden": node.hidden,
+        "folded": taken.folded(node.key),
+        "drawn": node.key in taken.drawing.by_key,
         "state": node.state,
         "empty": node.empty,
         "card": taken.links.card(node.iri),
@@ -79,4 +99,5 @@ export = MapExport(
     extension="graphml",
     order=60,
     render=render,
+    whole=True,
 )

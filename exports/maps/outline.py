@@ -14,6 +14,7 @@ from exports.maps._words import (
     ROUTE,
     SOURCES,
     TRACES,
+    cut_line,
     date_line,
     hidden_of,
     label_of,
@@ -52,6 +53,8 @@ def linked(text: str, address: str) -> str:
 def _lines(taken: TakenMap) -> Iterator[str]:
     mindmap = taken.mindmap
     yield from (f"# {escaped(taken.title)}", "", f"{escaped(taken.summary)} {escaped(date_line(taken))}.".strip(), "")
+    if cut := cut_line(taken):
+        yield from (escaped(cut), "")
     for node in mindmap.nodes:
         yield f"{'  ' * node.depth}- {_item(node, taken)}"
     if mindmap.route:
@@ -98,4 +101,5 @@ export = MapExport(
     extension="md",
     order=50,
     render=render,
+    whole=True,
 )

@@ -43,4 +43,5 @@ export = MapExport(
     order=10,
     render=render,
     papers=tuple(PAPERS),
+    printed=True,
 )

@@ -44,4 +44,5 @@ export = MapExport(
     order=20,
     render=render,
     slow=True,
+    printed=True,
 )

@@ -10,7 +10,10 @@ from graph.layout.sizing import CHAIN, CROWD, CUTS, DEEP, SHORT, Spot, boxed, si
 from graph.mindmaps import MindMap, cut, path_to, trimmed, unfolding
 
 __all__ = [
+    "AROUND",
+    "FRAMES",
     "READABLE",
+    "SCREENS",
     "WIDE_FRAME",
     "WORKSHOP_FRAME",
     "Box",
@@ -26,8 +29,21 @@ __all__ = [
 
 # From this many ends, a ring is tried where columns would set text too small.
 RING = 45
-# A laptop's screen (1366 x 768) beside the panel; larger screens have nearly the same proportions.
-WIDE_FRAME = Frame(1062, 618)
+# A laptop's screen (1366 x 768) beside the panel: what a window is taken for until it is known.
+WIDE_FRAME = Frame(1062, 618, rings=False)
+# The room that a map is folded by. Few, so that what is made for one visitor serves others: a window has the largest
+# one that it holds with what stands around it; a sheet of paper, its own, in points.
+FRAMES = {
+    "": WIDE_FRAME,
+    "large": Frame(1192, 640, least=12.6, rings=False),
+    "bureau": Frame(1576, 790, least=12.6, rings=False),
+    "plein": Frame(1576, 930, least=12.6, round_least=12.4),
+    "a4": Frame(790, 420, least=7.5, round_least=6.0),
+    "a3": Frame(1117, 594, least=7.5, round_least=6.0),
+}
+SCREENS = ("large", "bureau", "plein")
+# What stands beside a map in a window, and above and below it.
+AROUND = (344, 150)
 # A projected screen (1920 x 1080) without anything around the map, read from the back of a room.
 WORKSHOP_FRAME = Frame(1920, 1000, least=18.5, round_least=18.5, largest=1.6)
 # How many children of an opened branch are tried to be shown at once; the rest is for the next screen.

@@ -18,16 +18,17 @@ if TYPE_CHECKING:
 LARGEST = 1.25
 # The least size of text on a screen, in pixels: what would make it smaller is folded.
 READABLE = 11.5
-# Around a ring, where a whole territory is looked at first and read next: 12 pixels on a screen of 1920 x 1080.
-ROUND_READABLE = 8.1
+# Around a ring, where letters are turned.
+ROUND_READABLE = 12.0
 
 Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class Frame:
-    """The room there is, in CSS pixels. `form` asks for "radial" or "tree"; "" leaves the choice to the layout; text is
-    at least `least` pixels high (`round_least` around a ring), and the drawing at most `largest` pixels a unit."""
+    """The room there is, in CSS pixels, or in points. `form` asks for "radial" or "tree"; "" leaves the choice to the
+    layout; text is at least `least` pixels high (`round_least` around a ring), and the drawing at most `largest`
+    pixels a unit; `rings` says that a ring worth seeing can be read there."""
 
     width: float
     height: float
@@ -35,6 +36,7 @@ class Frame:
     least: float = READABLE
     round_least: float = ROUND_READABLE
     largest: float = LARGEST
+    rings: bool = True
 
     @property
     def enough(self) -> float:

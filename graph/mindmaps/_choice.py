@@ -19,8 +19,9 @@ ROOMY, SHOWN_ROOMY, DEEP_ROOMY = 0.6, (20, 12, 9), 6
 def choose(
     tree: Tree, plan: TreePlan, request: MapRequest, kept: Iterable[str], wanted: Iterable[str]
 ) -> dict[str, list[Twig]]:
-    """What each node shows under it, by key, in order: what is kept, then what is wanted, each with what leads to it,
-    before the rest. However deep they are, there is room left for them."""
+    """What each node shows, by key, in order: what is kept, then what is wanted, however deep, then the rest."""
+    if request.whole:
+        return _all(tree[plan.root], request.limit)
     roomy = len(tree) <= request.limit * ROOMY
     root, kept = tree[plan.root], tuple(kept)
     must = _reached(root, plan, request, _leading(tree, kept))
@@ -43,6 +44,19 @@ def choose(
                     room, must_wait, first_wait = room - 1, must_wait - (key in must), first_wait - (key in first)
         for children in shown.values():
             children.sort(key=attrgetter("place"))
+        level = [child for twig in level for child in shown.get(twig.key, ())]
+    return shown
+
+
+def _all(root: Twig, limit: int) -> dict[str, list[Twig]]:
+    """Everything, level by level, until the limit."""
+    shown: dict[str, list[Twig]] = {}
+    room, level = limit - 1, [root]
+    while level and room > 0:
+        for twig in level:
+            if twig.children and room > 0:
+                shown[twig.key] = list(twig.children[:room])
+                room -= len(shown[twig.key])
         level = [child for twig in level for child in shown.get(twig.key, ())]
     return shown
 

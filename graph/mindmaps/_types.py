@@ -15,6 +15,8 @@ from graph.text.wording import Label
 
 # What a person can still read on one screen; the rest is folded behind "+n".
 LABELS = 150
+# What a file holds of a view at most, its folded branches included.
+WHOLE = 20_000
 # Among what is opened: that nothing is, not even what is by default on a narrow screen.
 NOTHING = ""
 # In the key of a node, between a thing that stands at several places and the node that bears it: no IRI has it.
@@ -32,7 +34,7 @@ class MapRequest:
 
     `since` is an earlier day to compare `day` with; `start` and `end` ask for the routes between two nodes, `through`
     for the one that goes by these nodes, in order. `passed` tells how many children of what is opened to pass over: the
-    screen before showed them.
+    screen before showed them. `whole` asks for all that the view holds, whatever a screen can show, up to the limit.
     """
 
     dataset: Dataset
@@ -48,6 +50,7 @@ class MapRequest:
     end: str | None = None
     through: tuple[str, ...] = ()
     passed: dict[str, int] = field(default_factory=dict)
+    whole: bool = False
 
 
 @dataclass(frozen=True)

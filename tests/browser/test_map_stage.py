@@ -250,7 +250,7 @@ def test_the_announcement_speaks_the_language_of_the_page(desk: BrowserContext, 
     expect(page).to_have_url(re.compile("lang=en"))
 
 
-@pytest.mark.parametrize(("width", "height", "least"), [(1366, 768, 11.4), (1920, 1080, 14)])
+@pytest.mark.parametrize(("width", "height", "least"), [(1366, 768, 11.4), (1920, 1080, 12)])
 def test_every_label_of_touraine_can_be_read(
     browser: Browser, touraine: str, width: int, height: int, least: float
 ) -> None:
@@ -266,9 +266,29 @@ def test_every_label_of_touraine_can_be_read(
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_ring_can_be_read_on_a_large_screen(desk: BrowserContext, touraine: str, view: str) -> None:
-    page, _ = opened(desk, f"{touraine}/carte?vue={view}&forme=rayons")
+    page, _ = alive(desk, touraine, f"vue={view}&forme=rayons")
     assert min(page.evaluate(TEXTS)) >= 12
     expect(page.locator(".map-drawing svg")).to_have_class("mindmap radial")
+
+
+def test_a_map_has_the_room_of_its_window_and_no_address_says_so(browser: Browser, touraine: str) -> None:
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="fr-FR", reduced_motion="reduce")
+    page, seen = alive(context, touraine, "vue=territoire&forme=rayons")
+    nodes = page.locator(".map-drawing a.node")
+    laptop = nodes.count()
+    # No ring that nobody could read: the tree, and why.
+    expect(page.locator(".map-drawing svg")).to_have_class("mindmap tree")
+    expect(page.locator(".map-notice").first).to_contain_text("trop petits sur cet écran")
+    assert page.get_by_role("link", name="En rayons").count() == 0
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    expect(page.locator(".map-drawing svg")).to_have_class("mindmap radial")
+    page.get_by_role("link", name="En arbre").click()
+    expect(page.locator(".map-drawing svg")).to_have_class("mindmap tree")
+    assert nodes.count() > laptop
+    addresses = page.locator("a[href], [data-view]").evaluate_all("all => all.map(it => it.href ?? it.dataset.view)")
+    assert not any("ecran" in address for address in [page.url, *addresses])
+    assert seen.words == []
+    context.close()
 
 
 def test_the_link_that_is_copied_is_the_whole_view(browser: Browser, touraine: str) -> None:

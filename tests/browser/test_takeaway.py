@@ -120,3 +120,40 @@ def test_a_file_is_saved_under_its_name(browser: Browser, address: str, tmp_path
     saved.value.save_as(tmp_path / "carte.pdf")
     assert (tmp_path / "carte.pdf").read_bytes().startswith(b"%PDF")
     context.close()
+
+
+def test_the_map_opens_from_a_stick_without_network(browser: Browser, address: str, tmp_path: Path) -> None:
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="fr-FR", reduced_motion="reduce")
+    page = context.new_page()
+    words: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda message: words.append(message.text))
+    page.on("pageerror", lambda error: words.append(str(error)))
+    page.goto(f"{address}/carte/partager?vue=territoire&date=2021-04-15")
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="Page interactive").click()
+    file = tmp_path / saved.value.suggested_filename
+    saved.value.save_as(file)
+    context.set_offline(True)
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(file.as_uri())
+    page.wait_for_selector("body[data-ready] #stage canvas")
+    page.keyboard.press("/")
+    page.keyboard.type("nuage libre")
+    expect(page.locator("#status")).to_contain_text("Trouvés")
+    page.keyboard.press("Enter")
+    expect(page.locator("#card h2")).to_contain_text("Nuage Libre")
+    expect(page.locator("#card")).to_contain_text("Sources")
+    expect(page.locator("#tree .chosen")).to_have_count(1)
+    names = page.locator("#tree .name")
+    shown = names.count()
+    turn = page.locator("#tree [data-turn]").first
+    turn.focus()
+    page.keyboard.press("ArrowLeft" if turn.get_attribute("aria-expanded") == "true" else "ArrowRight")
+    expect(names).not_to_have_count(shown, timeout=5000)
+    assert faults(page) == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert words == []
+    assert asked == [file.as_uri()]
+    context.close()

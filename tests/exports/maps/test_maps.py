@@ -26,7 +26,7 @@ from exports.maps.freeplane import SHIELD
 from graph.colours import branches, of_maps
 from graph.layout import place
 from graph.layout.looks import measures
-from graph.mindmaps import MapEdge, MapRequest, MindMap, Node, Route, build
+from graph.mindmaps import WHOLE, MapEdge, MapRequest, MindMap, Node, Route, build
 from graph.model import Model
 from graph.rdf.dataset import Dataset
 from web.app.fonts import printed_font
@@ -97,6 +97,15 @@ def view(dataset: Dataset, model: Model) -> Callable[..., TakenMap]:
         return taken_of(build(MapRequest(dataset, model, slug, DAY)), model, **more)
 
     return made
+
+
+@pytest.fixture(scope="module")
+def folding(dataset: Dataset, model: Model) -> TakenMap:
+    """A view of which the drawing folds much, with all that it holds."""
+    asked = MapRequest(dataset, model, "territoire", DAY)
+    drawn = build(replace(asked, limit=12))
+    assert sum(it.hidden for it in drawn.nodes) > 8
+    return taken_of(drawn, model, whole=build(replace(asked, whole=True, limit=WHOLE)))
 
 
 def node(iri: str, label: str, depth: int, parent: str | None, **more: Any) -> Node:
@@ -254,6 +263,44 @@ def test_freeplane_holds_the_same_tree(slug: str, view: Callable[..., TakenMap])
     note = "".join(root.find("node/richcontent[@TYPE='NOTE']").itertext())  # type: ignore[union-attr]
     assert "15 avril 2021" in note
     assert taken.sources[0].address in note
+
+
+def test_files_hold_the_whole_branch_folded_where_the_screen_folds(folding: TakenMap) -> None:
+    whole, drawn = folding.mindmap, folding.drawing.mindmap
+    assert len(whole.nodes) > len(drawn.nodes)
+    assert not any(it.hidden for it in whole.nodes)
+    root = fromstring(FORMATS["freeplane"].render(folding))  # noqa: S314 - our own file
+    assert tree_of(root) == expected_tree(folding)
+    items = items_of(FORMATS["outline"].render(folding).decode())
+    assert [depth for depth, _ in items] == [it.depth for it in whole.nodes]
+    graph = networkx.read_graphml(io.BytesIO(FORMATS["graphml"].render(folding)), force_multigraph=True)
+    assert set(graph) == {it.iri for it in whole.nodes}
+    elements = dict(zip((it.key for it in whole.nodes), root.iter("node"), strict=True))
+    shut = {key for key, element in elements.items() if element.get("FOLDED") == "true"}
+    kept_back = {it.key for it in drawn.nodes if it.hidden > len(drawn.children.get(it.key, ())) and it.depth}
+    assert kept_back <= shut
+    assert not {key for key in drawn.children if len(whole.children[key]) == len(drawn.children[key])} & shut
+    for it in whole.by_iri.values():
+        known = graph.nodes[it.iri]
+        assert (known["folded"], known["drawn"]) == (it.key in shut, it.key in drawn.by_key)
+    places = [(known["x"], known["y"]) for _, known in graph.nodes(data=True)]
+    assert len(set(places)) == len(places)
+
+
+def test_a_file_that_does_not_hold_everything_says_where_it_stops(
+    folding: TakenMap, dataset: Dataset, model: Model
+) -> None:
+    cut_short = build(MapRequest(dataset, model, "territoire", DAY, whole=True, limit=20))
+    assert len(cut_short.nodes) == 20
+    cut = replace(folding, whole=cut_short)
+    for slug in ("outline", "freeplane"):
+        assert "20 éléments" in " ".join("".join(fromstring_or_text(FORMATS[slug].render(cut))).split()), slug
+        assert "s’arrête à" not in "".join(fromstring_or_text(FORMATS[slug].render(folding))), slug
+
+
+def fromstring_or_text(content: bytes) -> Iterator[str]:
+    """The words of a file, whatever it is made of."""
+    return iter([content.decode()]) if content[:1] == b"#" else fromstring(content).itertext()  # noqa: S314 - our own
 
 
 def test_freeplane_colours_are_those_of_the_drawing(view: Callable[..., TakenMap], model: Model) -> None:

@@ -114,3 +114,12 @@ def test_the_likeliest_guess_comes_first() -> None:
 def test_what_one_is_is_not_what_one_needs() -> None:
     asked = [slug(reading) for reading in needs("je suis conseiller numérique, on cherche une salle") if reading.sure]
     assert "learn" not in asked
+
+
+def test_a_long_sentence_may_ask_for_several_things() -> None:
+    asked = needs("à chaque assemblée il faut réserver une salle assez grande et imprimer des affiches pour le concert")
+    assert {"room-booking", "design"} <= {*map(slug, asked)}
+
+
+def test_words_that_are_spelled_right_are_no_typing_errors() -> None:
+    assert "video-meeting" not in [slug(reading) for reading in needs("problème de site")]

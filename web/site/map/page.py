@@ -69,7 +69,7 @@ class MapPage(MapAddresses):
     @cached_property
     def mindmap(self) -> MindMap:
         """The view object, folded so that its screen can show it; in a workshop, only what somebody opened."""
-        return self._once(("mindmap", self.asked.mode, self.asked.form), self._folded)
+        return self._once(("mindmap", self.asked.mode, self.asked.frame), self._folded)
 
     def _folded(self) -> MindMap:
         built = self.built

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from graph.layout import AROUND, FRAMES, SCREENS
 from graph.layout.looks import painting
 from web.app.addresses import room
 from web.site.map.dates import FROM_AFAR, YEAR, beside, changed, earlier, ended, scale
@@ -49,4 +50,11 @@ def parts(page: MapPage) -> dict[str, Any]:
         "signs": SIGNS,
         "room": room(),
         "told": followed(page),
+        "rooms": " ".join(map(_window, SCREENS)),
     }
+
+
+def _window(room: str) -> str:
+    """A room as scripts read it: its name, the width and the height of the least window that has it."""
+    frame, (beside, above) = FRAMES[room], AROUND
+    return f"{room}:{frame.width + beside:.0f}:{frame.height + above:.0f}"

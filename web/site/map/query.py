@@ -9,7 +9,7 @@ from datetime import date
 from graph import clock
 from graph.entity import Reader
 from graph.errors import InvalidInput, Suggestion, UnknownThing
-from graph.layout import WIDE_FRAME, WORKSHOP_FRAME, Frame
+from graph.layout import FRAMES, SCREENS, WORKSHOP_FRAME, Frame
 from graph.mindmaps import NOTHING, PLACE, Perspective, perspective, perspectives
 from graph.stories.told import story_named
 from graph.text.folding import key
@@ -18,9 +18,11 @@ from web.app.language import translate
 from web.app.parameters import Parameters
 from web.site.map.addresses import CLOSED, FORMS, FURTHER, WORKSHOP
 
+# The room that a window has, which a script tells with what it fetches: no address to share says it.
+SCREEN = "ecran"
 NAMES = (
-    "vue", "centre", "date", "depuis", "ouvert", "forme", "masque", "choix", "de", "vers", "par", "mode", "recit",
-    "etape",
+    "vue", "centre", "date", "depuis", "ouvert", "forme", "masque", "choix", "de", "vers", "par", "mode", SCREEN,
+    "recit", "etape",
 )  # fmt: skip
 FIRST, LAST = date(1900, 1, 1), date(2200, 1, 1)
 
@@ -37,8 +39,8 @@ class Dropped:
 @dataclass(frozen=True)
 class AskedMap:
     """The query of a map, checked; ids are IRIs; `passed` tells how many children of an opened branch the screens
-    before showed, `masked` the kinds to dim, `story` the story that one comes from with the rank of its view, `dropped`
-    what the view goes without."""
+    before showed, `masked` the kinds to dim, `story` the story that one comes from with the rank of its view, `screen`
+    the room there is (a name of FRAMES), `dropped` what the view goes without."""
 
     view: Perspective
     centre: str | None
@@ -56,6 +58,7 @@ class AskedMap:
     mode: str = ""
     lang: str = ""
     story: tuple[str, int] | None = None
+    screen: str = ""
     dropped: tuple[Dropped, ...] = field(default=(), compare=False)
 
     @property
@@ -71,7 +74,15 @@ class AskedMap:
     @property
     def frame(self) -> Frame:
         """What a drawing of this query is fitted to."""
-        return replace(WORKSHOP_FRAME if self.workshop else WIDE_FRAME, form=FORMS[self.form])
+        return _room(self.form, self.mode, self.screen)
+
+
+def _room(form: str, mode: str, screen: str) -> Frame:
+    """The frame for a form, the tree where no ring could be read."""
+    paper = screen not in ("", *SCREENS)
+    frame = WORKSHOP_FRAME if mode == WORKSHOP and not paper else FRAMES[screen]
+    asked = FORMS[form]
+    return replace(frame, form="" if asked == "radial" and not frame.rings else asked)
 
 
 def read_query(here: Reader, ecosystem: Ecosystem, parameters: Parameters) -> AskedMap:
@@ -81,6 +92,9 @@ def read_query(here: Reader, ecosystem: Ecosystem, parameters: Parameters) -> As
     day, centre = _day(parameters, "date"), parameters.text("centre")
     sieve = Sieve(here, ecosystem, parameters)
     opened = sieve.opened()
+    form, mode = parameters.choice("forme", list(FORMS)[1:]), parameters.choice("mode", [WORKSHOP])
+    screen = parameters.choice(SCREEN, SCREENS)
+    sieve.ring(form, _room(form, mode, screen))
     return AskedMap(
         view=view,
         centre=resolved(here, ecosystem, centre, "centre") if centre else None,
@@ -89,15 +103,16 @@ def read_query(here: Reader, ecosystem: Ecosystem, parameters: Parameters) -> As
         since=sieve.since(day or clock.today()),
         opened=tuple(opened),
         passed=tuple((iri, passed) for iri, passed in opened.items() if passed),
-        form=parameters.choice("forme", list(FORMS)[1:]),
+        form=form,
         masked=sieve.masked(),
         choice=sieve.one("choix"),
         start=sieve.one("de"),
         end=sieve.one("vers"),
         through=tuple(sieve.several("par")),
-        mode=parameters.choice("mode", [WORKSHOP]),
+        mode=mode,
         lang=parameters.text("lang"),
         story=sieve.story(),
+        screen=screen,
         dropped=tuple(sieve.dropped),
     )
 
@@ -155,6 +170,15 @@ class Sieve:
         if slug and (found is None or not found.views):
             self._drop("recit", translate("Aucun récit ne s’appelle « {text} » : la carte est montrée sans lui."), slug)
         return (found.slug, found.rank(self.parameters.text("etape")) or 1) if found and found.views else None
+
+    def ring(self, form: str, room: Frame) -> None:
+        """Tells why no ring is drawn where it could not be read."""
+        if FORMS[form] == "radial" and not room.form:
+            said = translate(
+                "En rayons, les noms seraient trop petits sur cet écran : la carte est montrée en arbre. Les rayons se "
+                "dessinent sur un écran de 1920 × 1080, au vidéoprojecteur et sur papier."
+            )
+            self._drop("forme", said)
 
     def _place(self, text: str) -> str | None:
         """The key of a node, from the ids of the thing and of all that bears it."""

@@ -21,11 +21,11 @@ from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters
 from web.site.map.addresses import WORKSHOP
 from web.site.map.page import MapPage
-from web.site.map.query import NAMES, read_query
+from web.site.map.query import NAMES, SCREEN, read_query
 from web.site.map.svg import Addresses, svg
 
 # What belongs to who looks, not to what is told.
-KEPT = tuple(name for name in NAMES if name not in ("mode", "recit", "etape"))
+KEPT = tuple(name for name in NAMES if name not in ("mode", SCREEN, "recit", "etape"))
 
 
 @dataclass(frozen=True)

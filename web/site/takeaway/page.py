@@ -12,17 +12,17 @@ from flask import url_for
 from markupsafe import Markup
 
 from exports.maps import Cited, Fonts, LegendEntry, Links, Look, MapExport, TakenMap, map_formats
+from graph.mindmaps import WHOLE, MapEdge, MindMap, build
 from graph.model.ontology import ONTOLOGY_SOURCE
 from graph.text.sentences import sentence
 from web.app.addresses import code, whole
 from web.app.fonts import printed_font
-from web.app.language import language
+from web.app.language import language, translate
 from web.app.pages import href, last_change, reader
 from web.site.map.svg import Addresses, drawing_styles, svg
 from web.site.map.svg_nodes import SHAPES, SIGNS
 
 if TYPE_CHECKING:
-    from graph.mindmaps import MapEdge
     from web.site.map.page import MapPage
 
 XMLNS = 'xmlns="http://www.w3.org/2000/svg"'
@@ -38,7 +38,13 @@ class Download:
 
 def downloads(page: MapPage) -> list[Download]:
     """Every format of a view, in the order to offer them."""
-    return [Download(item.purpose(language()), tuple(_files(page, item))) for item in map_formats()]
+    alone = Download(
+        translate(
+            "Un seul fichier à ouvrir sans réseau, depuis une clé : branches à ouvrir, recherche, fiches et sources."
+        ),
+        ((translate("Page interactive"), f"{url_for('takeaway.whole_page', lang=None)}?{page.query()}"),),
+    )
+    return [*(Download(item.purpose(language()), tuple(_files(page, item))) for item in map_formats()), alone]
 
 
 def links(page: MapPage) -> list[tuple[str, str]]:
@@ -58,15 +64,19 @@ def view_address(page: MapPage) -> str:
     return whole(page.address(mode=""))
 
 
-def taken(page: MapPage, paper: str = "") -> TakenMap:
-    """All that the files of a view are made of."""
-    drawing, caption = page.drawing(), page.caption("map")
+def entire(page: MapPage) -> MindMap:
+    """All that the view holds, its folded branches included."""
+    return build(replace(page.request, opened=frozenset(), passed={}, whole=True, limit=WHOLE))
+
+
+def taken(page: MapPage, paper: str = "", held: MindMap | None = None) -> TakenMap:
+    """All that the files of a view are made of; `held` is what a file holds that holds what the screen folds."""
+    drawing, caption, address, changed = page.drawing(), page.caption("map"), view_address(page), last_change()
     addresses = Addresses(
         card=lambda iri: whole(page.card(iri)),
         opened=lambda iri: whole(page.opened(iri)),
         closed=lambda iri: whole(page.closed(iri)),
     )
-    address, changed = view_address(page), last_change()
     return TakenMap(
         drawing=drawing,
         model=page.here.model,
@@ -75,7 +85,7 @@ def taken(page: MapPage, paper: str = "") -> TakenMap:
         summary=page.asked.view.summary(page.here.lang),
         links=Links(address, addresses.card, addresses.opened),
         legend=tuple(_legend(page)),
-        sources=tuple(_sources(page)),
+        sources=tuple(_sources(held or page.mindmap)),
         look=Look(
             picture=svg(drawing, page.here.model, addresses, replace(caption, more="", less="")),
             stylesheet=drawing_styles(page.here.model),
@@ -87,6 +97,7 @@ def taken(page: MapPage, paper: str = "") -> TakenMap:
         choice=page.asked.choice,
         updated=changed.date() if changed else None,
         paper=paper or "a4",
+        whole=held,
     )
 
 
@@ -113,9 +124,9 @@ def _legend(page: MapPage) -> Iterator[LegendEntry]:
             )
 
 
-def _sources(page: MapPage) -> Iterator[Cited]:
-    """Who says what is drawn: the sources of its relations, those that say most of them first."""
-    edges: tuple[MapEdge, ...] = (*page.mindmap.edges, *page.mindmap.cross_links)
+def _sources(mindmap: MindMap) -> Iterator[Cited]:
+    """Who says what a file holds: the sources of its relations, those that say most of them first."""
+    edges: tuple[MapEdge, ...] = (*mindmap.edges, *mindmap.cross_links)
     counts = Counter(source for edge in dict.fromkeys(edges) for source in _said_by(edge))
     names = {iri: reader().label(iri) for iri in counts}
     for iri in sorted(counts, key=lambda iri: (-counts[iri], names[iri])):

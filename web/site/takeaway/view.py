@@ -6,6 +6,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from flask import Blueprint, Response, current_app, render_template, request
 from markupsafe import escape
@@ -14,27 +15,52 @@ from werkzeug.utils import get_content_type
 
 from exports.maps import MapExport, map_formats
 from graph.errors import TisserandError, UnknownThing
+from graph.recent import Recent
 from web.app.addresses import code, room, whole
 from web.app.keeping import kept_by_browsers, taken_away
 from web.app.language import language, translate
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, asked_of_page, reads
-from web.app.recent import recent
+from web.app.recent import all_recent
 from web.app.security import POLICY
 from web.site.map.page import MapPage
 from web.site.map.query import NAMES, read_query
 from web.site.map.rescue import lost_page
-from web.site.takeaway.page import downloads, embedded, inside, taken, view_address
+from web.site.takeaway.one_file import one_file, policy_of
+from web.site.takeaway.page import downloads, embedded, entire, inside, taken, view_address
 
 blueprint = Blueprint("takeaway", __name__)
 PAPER = "papier"
-# Files are up to a megabyte each.
-KEPT = 12
+# What a drawing is folded for when no paper is asked.
+USUAL = "a4"
+# Bytes of all files together: a few dozen of a territory, two of ten thousand actors.
+KEPT = 24_000_000
 # Formats that cost seconds and megabytes: one is made, one waits, others are asked to come back.
 WAITING, PATIENCE, COME_BACK = 2, 20.0, 10
 _queue = threading.BoundedSemaphore(WAITING)
 FRAMED = POLICY.replace("frame-ancestors 'self'", "frame-ancestors *")
 FRAMING = f"{POLICY}; frame-src 'self'"
+
+
+@blueprint.get("/carte.html")
+def whole_page() -> Response:
+    """The view as one interactive file, which opens without network; it brings the policy that holds for it."""
+    page = _page(Parameters(request.args, NAMES))
+    key = ("html", language(), room(), page.query(), page.asked.day, ecosystem().repository.number)
+    made = _files().get(key, lambda: _page_made(page))
+    name = f"tisserand-{page.asked.view.slug}-{page.asked.day.isoformat()}.html"
+    response = taken_away(made, "text/html; charset=utf-8", name, shown=False)
+    response.headers["Content-Security-Policy"] = f"{policy_of(made)}; frame-ancestors 'none'"
+    return response
+
+
+def _page_made(page: MapPage) -> bytes:
+    with _turn():
+        return one_file(page, taken(page, held=entire(page)))
+
+
+def _files() -> Recent:
+    return all_recent(current_app).setdefault("map files", Recent(KEPT, len))
 
 
 @blueprint.get("/carte.<extension>")
@@ -47,19 +73,18 @@ def download(extension: str) -> Response:
         raise UnknownThing(text.replace("{known}", known))
     parameters = Parameters(request.args, (*NAMES, PAPER) if item.papers else NAMES)
     paper = parameters.choice(PAPER, item.papers) if item.papers else ""
-    page = _page(parameters)
+    page = _page(parameters, (paper or USUAL) if item.printed else "")
     key = (item.slug, paper, language(), room(), page.query(), page.asked.day, ecosystem().repository.number)
-    files = recent(current_app, "map files", KEPT)
-    made = files.get(key, lambda: _made(item, page, paper))
+    made = _files().get(key, lambda: _made(item, page, paper))
     name = f"tisserand-{page.asked.view.slug}-{page.asked.day.isoformat()}.{item.extension}"
     return taken_away(made, get_content_type(item.media_type, "utf-8"), name, shown=item.shown)
 
 
 def _made(item: MapExport, page: MapPage, paper: str) -> bytes:
-    if not item.slow:
+    if not (item.slow or item.whole):
         return item.render(taken(page, paper))
     with _turn():
-        return item.render(taken(page, paper))
+        return item.render(taken(page, paper, entire(page) if item.whole else None))
 
 
 @contextmanager
@@ -113,5 +138,6 @@ def lost(error: TisserandError) -> Response:
     return lost_page(error)
 
 
-def _page(parameters: Parameters) -> MapPage:
-    return MapPage(reader(), read_query(reader(), ecosystem(), parameters))
+def _page(parameters: Parameters, paper: str = "") -> MapPage:
+    asked = read_query(reader(), ecosystem(), parameters)
+    return MapPage(reader(), replace(asked, screen=paper) if paper else asked)

@@ -42,10 +42,20 @@ export function merged(link, made, now) {
 }
 
 /**
- * The address of the piece of page of a view.
+ * The address of the piece of page of a view, for the room there is: no address that is shared says it.
  * @param {URL} url
  * @param {string} path
+ * @param {string} room
  */
-export function pieceOf(url, path) {
-  return new URL(`${path}${url.search}`, location.href);
+export function pieceOf(url, path, room) {
+  return withParameter(`${path}${url.search}`, "ecran", room);
+}
+
+/**
+ * The largest of the rooms that the server folds for which this window has; "" for none.
+ * @param {string} rooms
+ */
+export function roomIn(rooms) {
+  const known = rooms.split(" ").map((room) => room.split(":"));
+  return known.findLast(([, width, height]) => innerWidth >= Number(width) && innerHeight >= Number(height))?.[0] ?? "";
 }

@@ -17,4 +17,10 @@ new Keys(map);
 new Clicks(map);
 
 addEventListener("popstate", () => map.go(location.href, { push: false }));
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let still;
+addEventListener("resize", () => {
+  clearTimeout(still);
+  still = setTimeout(() => map.resized(), 300);
+});
 wide.addEventListener("change", () => map.enliven().catch(() => {}));

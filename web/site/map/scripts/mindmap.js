@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The map as it lives: the view that is shown, what is chosen and dimmed in it, and the way to another view.
 import { all, announce, byId, first } from "../../elements.js";
-import { merged, pieceOf, withParameter } from "./address.js";
+import { merged, pieceOf, roomIn, withParameter } from "./address.js";
 import { CanvasStage } from "./canvas.js";
 import { Card } from "./card.js";
 import { Loader, loadLibrary, told } from "./loading.js";
@@ -94,7 +94,13 @@ export class MindMap {
   // The canvas comes after the first paint; a telephone stays with the outline.
   async enliven() {
     if (!wide.matches || this.canvas) return;
-    await Promise.all([loadLibrary(), document.fonts.load("16px Inter"), document.fonts.load("600 16px Inter")]);
+    const fonts = [document.fonts.load("16px Inter"), document.fonts.load("600 16px Inter")];
+    const [piece] = await Promise.all([this.roomier(), loadLibrary(), ...fonts]);
+    if (this.canvas) return;
+    if (piece) {
+      this.replace(piece);
+      return;
+    }
     const holder = byId("canvas");
     holder.hidden = false;
     this.canvas = new CanvasStage(holder, this.view, {
@@ -107,6 +113,26 @@ export class MindMap {
     this.root.classList.add("with-canvas");
     byId("zoom").hidden = false;
     this.light();
+  }
+
+  get room() {
+    return roomIn(this.root.dataset.rooms ?? "");
+  }
+
+  // Whether the page is folded by the room that its window has; a workshop has one of its own.
+  get fits() {
+    return this.root.dataset.mode || this.room === this.root.dataset.room;
+  }
+
+  async roomier() {
+    const { view } = this;
+    if (this.fits) return null;
+    const text = await told(pieceOf(this.now(), this.root.dataset.view ?? "", this.room), "text");
+    return this.view === view && text?.includes('id="map"') ? new DOMParser().parseFromString(text, "text/html") : null;
+  }
+
+  resized() {
+    if (this.canvas && !this.fits) this.go(location.href, { push: false });
   }
 
   light() {
@@ -161,7 +187,8 @@ export class MindMap {
 
   /** @param {string | URL} address */
   async find(address) {
-    const found = await told(address, "json", { headers: { Accept: "application/json" } });
+    const asked = withParameter(address, "ecran", this.room);
+    const found = await told(asked, "json", { headers: { Accept: "application/json" } });
     if (found) await this.go(found.address);
     else this.loader.fail("", () => this.find(address));
   }
@@ -191,7 +218,8 @@ export class MindMap {
   panel() {
     const id = this.chosen;
     const address = merged(this.root.dataset.panel ?? "", this.view.address, this.now());
-    return (this.carded = this.card.show(id, withParameter(address, "choix", this.ref(id))));
+    const asked = withParameter(withParameter(address, "choix", this.ref(id)), "ecran", this.room);
+    return (this.carded = this.card.show(id, asked));
   }
 
   /**
@@ -289,7 +317,8 @@ export class MindMap {
    */
   async go(address, { push = true } = {}) {
     const target = push ? merged(address, this.view.address, this.now()) : new URL(address, location.href);
-    const text = await this.loader.get(pieceOf(target, this.root.dataset.view ?? ""), () => this.go(target, { push }));
+    const asked = pieceOf(target, this.root.dataset.view ?? "", this.room);
+    const text = await this.loader.get(asked, () => this.go(target, { push }));
     if (text === null) return false;
     const piece = new DOMParser().parseFromString(text, "text/html");
     clearTimeout(this.late);
