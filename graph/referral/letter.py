@@ -59,15 +59,7 @@ def read_letter(reader: QuestionReader, text: str, place: Territory | None) -> Q
     if not any(part.needs for part in parts):
         slower = replace(reader, brief=True, placeless=True)
         parts = [part if part.asks else replace(part, read=slower.read(part.text)) for part in parts]
-    asking = [part for part in parts if part.needs and part.asks]
-    telling = asking or [part for part in parts if part.needs]
-    needs = list(_once(one for part in telling for one in part.needs))[:MOST_NEEDS]
-    if asking:  # what a sentence that is understood may ask for besides
-        perhaps = [one for part in asking for one in part.guesses if " " in one.asked.query][:MOST_GUESSES]
-        needs = list(_once([*needs, *perhaps]))[:MOST_NEEDS]
-    if not needs:
-        unsure = [part for part in parts if part.guesses and part.asks] or [part for part in parts if part.guesses]
-        needs = list(_once(one for part in unsure for one in part.guesses))[:MOST_GUESSES]
+    needs = _needs(parts)
     tools = list(_once(one for part in parts for one in part.read.readings if one.kind == TOOL))[:MOST_TOOLS]
     kept = {one.asked.iri for one in (*needs, *tools)}
     used = [part for part in parts if any(one.asked.iri in kept for one in part.read.readings)]
@@ -78,6 +70,20 @@ def read_letter(reader: QuestionReader, text: str, place: Territory | None) -> Q
     likely = () if needs or tools else next((part.read.likely for part in parts if part.read.likely), ())
     readings = (*needs, *tools, *beside, *((place_read,) if place_read else ()))
     return QuestionReading(readings, aside, (), likely, not readings and all(part.read.elsewhere for part in parts))
+
+
+def _needs(parts: list[_Part]) -> list[Reading]:
+    """The needs of sentences that ask, and what these may ask for besides; else those of the others, else guesses."""
+    asking = [part for part in parts if part.needs and part.asks]
+    telling = asking or [part for part in parts if part.needs]
+    needs = list(_once(one for part in telling for one in part.needs))[:MOST_NEEDS]
+    if asking:
+        perhaps = [one for part in asking for one in part.guesses if " " in one.asked.query][:MOST_GUESSES]
+        return list(_once([*needs, *perhaps]))[:MOST_NEEDS]
+    if needs:
+        return needs
+    unsure = [part for part in parts if part.guesses and part.asks] or [part for part in parts if part.guesses]
+    return list(_once(one for part in unsure for one in part.guesses))[:MOST_GUESSES]
 
 
 def _read(
