@@ -8,10 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from graph.model import Model
 from graph.rdf.dataset import Dataset
 from graph.text.wording import Label
+
+if TYPE_CHECKING:
+    from graph.territory import Territories
 
 # What a person can still read on one screen; the rest is folded behind "+n".
 LABELS = 150
@@ -28,7 +32,7 @@ class MapRequest:
 
     `since` is an earlier day to compare `day` with; `start` and `end` ask for the routes between two nodes, `through`
     for the one that goes by these nodes, in order. `passed` tells how many children of what is opened to pass over: the
-    screen before showed them.
+    screen before showed them. `territories` tell who is near.
     """
 
     dataset: Dataset
@@ -44,6 +48,7 @@ class MapRequest:
     end: str | None = None
     through: tuple[str, ...] = ()
     passed: dict[str, int] = field(default_factory=dict)
+    territories: Territories | None = None
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,8 @@ class Node:
     days compared ("", "added", "ended"; of what lives on, "left" its place or "moved"); `empty` says that nothing is
     known under a branch; `planned` is the state of what was only planned or envisaged, "" of anything else; `below`
     counts all that the view holds under it, drawn or not; `passed` counts those of the hidden children that come before
-    the first one drawn."""
+    the first one drawn; `actors` counts the different ones under a branch, drawn or not, which `tally` says in words
+    before what these offer; `also` names what else bears the same thing."""
 
     iri: str
     label: str
@@ -71,6 +77,9 @@ class Node:
     below: int = 0
     passed: int = 0
     key: str = ""
+    actors: int = 0
+    tally: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.key:

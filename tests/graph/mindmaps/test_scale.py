@@ -30,11 +30,11 @@ ACTORS = 8000  # with their services, networks and areas: more than 20,000 thing
 
 def whole(mindmap: MindMap) -> None:
     """What holds of every map."""
-    assert 0 < len(mindmap.nodes) == len(mindmap.by_iri) <= LABELS
+    assert 0 < len(mindmap.nodes) == len(mindmap.by_key) <= LABELS
     for node, edge in zip(mindmap.nodes[1:], mindmap.edges, strict=True):
-        assert {edge.s, edge.o} == {node.iri, node.parent}
+        assert {edge.s, edge.o} == {node.iri, mindmap.by_key[node.parent].iri}
     for node in mindmap.nodes:
-        drawn_below = mindmap.children.get(node.iri, ())
+        drawn_below = mindmap.children.get(node.key, ())
         assert node.below == sum(child.below + 1 for child in drawn_below) or node.hidden
         assert node.below >= node.hidden + sum(child.below + 1 for child in drawn_below)
     assert mindmap.nodes[0].below >= sum(mindmap.totals.values())
@@ -173,22 +173,6 @@ def test_an_answer_that_closed_leaves_its_need_empty(model: Model, view: str) ->
     mindmap = drawn(CLOSING, model, view, date(2021, 4, 1))
     assert all(node.empty for node in mindmap.children[mindmap.centre])
     assert mindmap.totals == {"need": 8}  # the precise need, under which nothing is left, is not drawn
-
-
-def test_an_actor_elsewhere_leaves_its_answers_where_they_are(model: Model) -> None:
-    """One actor hangs under one large need; the others it answers are not left bare: its services are there."""
-    wide = town(
-        """<id/organisation/o> a org:FormalOrganization ; skos:prefLabel "O"@fr .
-        <id/service/mail> a schema:Service ; skos:prefLabel "Courriel"@fr ; schema:provider <id/organisation/o> ;
-          tis:meetsNeed need:email .
-        <id/service/files> a schema:Service ; skos:prefLabel "Fichiers"@fr ; schema:provider <id/organisation/o> ;
-          tis:meetsNeed need:file-sharing ."""
-    )
-    mindmap = drawn(wide, model, "territoire")
-    above = {short(node.iri): short(node.parent or "") for node in mindmap.nodes}
-    assert (above["organisation/o"], above["service/mail"]) == (COMMUNICATE, "organisation/o")
-    assert above["service/files"] == "https://w3id.org/tisserand/need/work-together"
-    assert "répond au besoin « Partager des fichiers »" in " ".join(edge.text for edge in mindmap.edges)
 
 
 HOSTILE = [

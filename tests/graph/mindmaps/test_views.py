@@ -34,18 +34,18 @@ def test_every_view_is_a_tree_of_known_things(dataset: Dataset, model: Model, vi
     mindmap = drawn(dataset, model, view)
     assert len(mindmap.nodes) > 5
     assert len(mindmap.edges) == len(mindmap.nodes) - 1
-    assert len(mindmap.by_iri) == len(mindmap.nodes) <= 150
+    assert len(mindmap.by_key) == len(mindmap.nodes) <= 150
     seen = set()
     for node in mindmap.nodes:
         assert node.parent is None or node.parent in seen
         assert node.label
-        seen.add(node.iri)
+        seen |= {node.key, node.iri}
     for edge in (*mindmap.edges, *mindmap.cross_links):
         assert {edge.s, edge.o} <= seen
         assert edge.text
         assert "{" not in edge.text
     for node, edge in zip(mindmap.nodes[1:], mindmap.edges, strict=True):
-        assert {edge.s, edge.o} == {node.iri, node.parent}
+        assert {edge.s, edge.o} == {node.iri, mindmap.by_key[node.parent].iri}
 
 
 @pytest.mark.parametrize("view", VIEWS)

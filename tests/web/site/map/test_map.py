@@ -73,14 +73,16 @@ def test_the_same_map_is_drawn_four_times(client: FlaskClient, view: str) -> Non
     outline = re.search(r'id="outline"(.*?)id="outline-sheet"', page, re.S).group(1)  # type: ignore[union-attr]
 
     nodes = [node["iri"] for node in document["nodes"]]
-    assert nodes == ranks(svg) == [node["id"] for node in data["nodes"]]
+    assert nodes == ranks(svg) == [node.get("iri", node["id"]) for node in data["nodes"]]
     assert nodes == re.findall(r'<li [^>]*data-iri="([^"]+)"', outline)
     # The canvas draws what the drawing in the page says: the same as in the file.
     inline = re.search(r'data-part="drawing">(.*?)</svg>', page, re.S).group(1)  # type: ignore[union-attr]
     assert nodes == [iri for kind, iri in re.findall(r'class="(node|more)[^"]*"[^>]* data-iri="([^"]+)"', inline)]
-    tree = {(node["parent"], node["iri"]) for node in document["nodes"] if node["parent"]}
+    keys = [node["key"] for node in document["nodes"]]
+    assert keys == [node["id"] for node in data["nodes"]]
+    tree = {(node["parent_key"], node["key"]) for node in document["nodes"] if node["parent"]}
     assert tree == {(edge["from"], edge["to"]) for edge in data["edges"] if edge["role"] == "branch"}
-    drawn = {(nodes[int(line.get("data-s", ""))], nodes[int(line.get("data-o", ""))]) for line in svg.iter(f"{SVG}path")
+    drawn = {(keys[int(line.get("data-s", ""))], keys[int(line.get("data-o", ""))]) for line in svg.iter(f"{SVG}path")
              if line.get("class", "").startswith("branch")}  # fmt: skip
     assert tree == drawn
 
