@@ -8,7 +8,7 @@ import unicodedata
 from itertools import pairwise
 
 from exports.maps._types import TakenMap
-from graph.mindmaps import MapEdge, MindMap, Node
+from graph.mindmaps import MapEdge, MindMap, Node, also_under
 from graph.text.characters import TURNED, shown
 from graph.text.sentences import sentence
 from graph.text.wording import Phrase, Plain, Plural, Spoken, dated, day_text, period
@@ -68,13 +68,15 @@ def hidden_of(node: Node, taken: TakenMap) -> str:
 
 
 def marks_of(node: Node, taken: TakenMap) -> list[str]:
-    """What the drawing says of a node with a stroke: what happened to it, it is empty, planned, chosen or dimmed."""
+    """What the drawing says of a node with a stroke: what happened to it, it is empty, planned, chosen or dimmed; then
+    what it counts, and where else the same thing stands."""
     words = [STATES[node.state]] if node.state in STATES else []
     words += [EMPTY] if node.empty else []
     words += [PLANNED] if node.planned else []
     words += [CHOSEN] if node.iri == taken.choice else []
     words += [MASKED] if node.kind in taken.masked else []
-    return [said(word, taken) for word in words]
+    also = also_under(node.also, taken.lang)
+    return [*(said(word, taken) for word in words), *node.tally, *([also] if also else [])]
 
 
 def date_line(taken: TakenMap) -> str:

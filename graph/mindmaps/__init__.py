@@ -15,6 +15,7 @@ from graph.errors import InvalidInput, Suggestion, UnknownThing
 from graph.mindmaps._fold import cut, folded, path_to, trimmed, unfolding
 from graph.mindmaps._links import Relations, Thing
 from graph.mindmaps._paths import Ends, ends_of
+from graph.mindmaps._tally import also_under
 from graph.mindmaps._types import (
     LABELS,
     NOTHING,
@@ -46,6 +47,7 @@ __all__ = [
     "Route",
     "Thing",
     "ViewChange",
+    "also_under",
     "build",
     "cut",
     "ends_of",

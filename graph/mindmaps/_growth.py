@@ -19,15 +19,13 @@ from graph.mindmaps._comparison import ENDED, LEFT, DayComparison, change_events
 from graph.mindmaps._links import Relations
 from graph.mindmaps._paths import find_ways, route_of
 from graph.mindmaps._plan import Tree, TreePlan, Twig
+from graph.mindmaps._tally import tally
 from graph.mindmaps._tree import Grower
 from graph.mindmaps._types import MapEdge, MapRequest, MindMap, Node, Route, ViewChange
 from graph.namespaces import ORG
 from graph.text.days import changes, exact, is_exact, vagueness
-from graph.text.wording import Plain, Plural
 
 CHANGE = "change"
-ACTOR_COUNT = Plural("{count} acteur", "{count} acteurs")
-OFFER_COUNT = Plural("{count} service", "{count} services")
 
 
 def grow(request: MapRequest, reader: Relations, plan: TreePlan, found: tuple[Way, ...] | None = None) -> MindMap:
@@ -142,7 +140,7 @@ class Drawer:
             passed=sum(child.place < drawn[0].place for child in twig.children) if asked and drawn else 0,
             key=twig.key,
             actors=actors,
-            tally=self._tally(actors, offers),
+            tally=tally(actors, offers, self.request.lang),
             also=self._also(twig),
         )
 
@@ -167,11 +165,6 @@ class Drawer:
                     waiting += child.children
             found[twig.key] = actors, offers
         return found
-
-    def _tally(self, actors: int, offers: int) -> tuple[str, ...]:
-        """`81 acteurs`, then `120 services`; nothing where there is neither."""
-        told = [(ACTOR_COUNT, actors), (OFFER_COUNT, offers)]
-        return tuple(words(count).text(Plain(self.request.lang)) for words, count in told if count)
 
     @cached_property
     def _copies(self) -> dict[str, list[Twig]]:

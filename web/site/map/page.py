@@ -205,7 +205,7 @@ def _node(mindmap: MindMap, box: Box) -> dict[str, Any]:
     places = {"x": round(box.x, 1), "y": round(box.y, 1), "angle": round(box.angle, 1)}
     kept = {name: getattr(node, name) for name in ("iri", "key", "label", "kind", "depth")}
     tied = {"parent": above.iri if above else None, "parent_key": node.parent}
-    return kept | tied | places | {"hidden": node.hidden}
+    return kept | tied | places | {"hidden": node.hidden, "actors": node.actors}
 
 
 def _relation(edge: Any) -> dict[str, str]:

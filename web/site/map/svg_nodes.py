@@ -11,6 +11,7 @@ from graph.colours import branches
 from graph.layout.geometry import Box, Drawing
 from graph.layout.looks import CENTRE_CORNER, CORNERS, MARK, PILL_MARK, RISE, SIGN, SMALLEST
 from graph.layout.text import LINE_HEIGHT, text_width
+from graph.mindmaps import also_under
 from graph.model import Model
 
 BRANCHES = len(branches())
@@ -47,6 +48,7 @@ def node_parts(box: Box, model: Model, href: str, lit: Lit | None, lang: str) ->
     """One node: a link with its box, the shape of its kind and its text."""
     node, cls = box.node, model.by_kind.get(box.node.kind)
     name = f"{node.label} ({cls.label(lang)})" if cls else node.label
+    name = ", ".join([name, *node.tally, *filter(None, [also_under(node.also, lang)])])
     turn = f" rotate({box.angle:.1f})" if box.angle else ""
     link = f'href="{escape(href)}" ' if href else ""
     own = f' data-key="{escape(node.key)}"' if node.key != node.iri else ""

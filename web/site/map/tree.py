@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph.layout import Drawing
-from graph.mindmaps import NOTHING, MindMap, Node, path_to
+from graph.mindmaps import NOTHING, MindMap, Node, also_under, path_to
 from graph.model import EntityClass
 from graph.text.sentences import inner
 from web.app.language import translate
@@ -132,6 +132,9 @@ class Outline:
             yield inner(self.page.here.label(node.planned))
         if node.state:
             yield STATES[node.state]()
+        yield from node.tally
+        if node.also:
+            yield also_under(node.also, self.page.here.lang)
         if node.iri in self.steps:
             yield translate("étape {n} du chemin").replace("{n}", str(self.steps[node.iri]))
 
