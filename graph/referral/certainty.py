@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 
-from graph.referral.claims import WordClaim, clause_of, joined_of
+from graph.referral.claims import WordClaim, clause_of
 from graph.referral.likely import PROPOSED, Likely, LikelyChoices, proposed, stem_of
 from graph.referral.mention import Ref
+from graph.referral.parting import Cuts, parted
 from graph.referral.question_words import Word
 from graph.referral.situation import NEED, TOOL
 
@@ -26,7 +26,10 @@ NAMED, NAMED_WHOLE = 0.1, 0.4
 """What a need gains on the others, as guesses, where words name it or a tool named serves it, and the more where these
 words are all that is said."""
 MOST_SAID = 8
-"""Words that say something in a sentence that may ask for several things; longer ones tell a story."""
+"""Words that say something in a short sentence; longer ones tell a story."""
+NAMED_SHORT, SHORT, LONG = Cuts(0.0, 0.6), Cuts(0.0, 2.0), Cuts(3.0, 6.0)
+"""What parts must bring in a short sentence where something is named, in another short one, and in a long one: measured
+on phrasings (`benchmarks.understanding`)."""
 PART_SHARE, PART_WORDS = 0.5, 1
 """What share of what it says, and how many words that say something, a part of a sentence needs to ask by itself."""
 BEST = 1
@@ -90,21 +93,16 @@ class _Weighing:
         return [place for place in places if not self.words[place].little and place not in others]
 
     def _parts(self, kept: list[WordClaim], rest: list[WordClaim]) -> list[WordClaim]:
-        """What the other parts of a sentence are about, where they say it well; beside a guess, « et » must part them:
-        what stands between commas may tell more of the same."""
-        clauses: dict[int, list[int]] = defaultdict(list)
-        part_of = clause_of if any(claim.sure for claim in kept) else joined_of
-        for place in range(len(self.words)):
-            clauses[part_of(self.text, self.words, place)].append(place)
-        if len(clauses) == 1 or not kept or len(self._said(range(len(self.words)), ())) > MOST_SAID:
+        """What the other parts of a sentence are about, where they say it well."""
+        if not kept:
             return []
         taken = {place for claim in kept if claim.sure or len(kept) > 1 for place in claim.places}
         found = {claim.iri for claim in kept}
         more: list[WordClaim] = []
-        for places in clauses.values():
+        for places in parted(self.text, self.words, self.index.worth, self._cuts(kept)):
             said = self._said(places, rest)
             heard = [place for place in said if stem_of(self.words[place]) in self.index.rare]
-            if len(heard) < PART_WORDS or not taken.isdisjoint(said):
+            if len(heard) < PART_WORDS or not taken.isdisjoint(said) or len(places) == len(self.words):
                 continue
             ranked = self.index.ranked([self.words[place] for place in places])
             best = ranked[0] if ranked else None
@@ -112,6 +110,11 @@ class _Weighing:
                 found.add(best.choice.iri)
                 more.append(_guess(ranked, tuple(places[place] for place in best.places)))
         return more
+
+    def _cuts(self, kept: list[WordClaim]) -> Cuts:
+        if len(self._said(range(len(self.words)), ())) > MOST_SAID:
+            return LONG
+        return NAMED_SHORT if any(claim.sure for claim in kept) else SHORT
 
     def _is_sure(self, claim: WordClaim) -> bool:
         """A need that words name is sure where what the sentence says besides is about it too, or says little."""
@@ -122,12 +125,18 @@ class _Weighing:
         mine = next((one for one in ranked if one.choice.iri == claim.iri), None)
         if mine is None or self._named(claim) >= SURE_WORDS or self._is_all():
             return True
+        if self._is_great(claim):
+            return False
         alone = self._named(claim) > 1 or all(other.kind != TOOL for other in self.claims)
         if _bears_out(mine, ranked, WEAK if alone else 1):
             return True
         if mine.score == ranked[0].score and sum(not word.little for word in left) <= FEW_WORDS:
             return True
         return self._named(claim) > 1 and self._part_bears_out(claim)
+
+    def _is_great(self, claim: WordClaim) -> bool:
+        """Whether one word names one of the great subjects, among others: « apprendre » may be what is done there."""
+        return claim.choice is not None and not claim.choice.broader and self._named(claim) == 1
 
     def _part_bears_out(self, claim: WordClaim) -> bool:
         """Whether its own part of a short sentence is about it."""

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the words of a sentence are likely to be about when they name nothing: what was said so of each choice.
 
-Four readings, each brought to the best of its scores and weighed: the sentences said of a choice (labels, alternative
-labels, examples, definition) that share the rarest stems with this one, the nearest first; the stems, and the runs of
-letters of the stems, among all that is said of the choice (Okapi BM25, Robertson and Zaragoza, 2009), so that a
-misspelt word or one of the same family counts; and pairs of words that follow one another, little words too.
+Three readings, each brought to the best of its scores and weighed: the sentences said of a choice (labels, alternative
+labels, examples, definition) that share the rarest stems with this one, the nearest first; the runs of letters of the
+stems among all that is said of the choice (Okapi BM25, Robertson and Zaragoza, 2009), so that a misspelt word or one of
+the same family counts; and how seldom its stems, and pairs of words that follow one another, little words too, are said
+of any other choice (complement naive Bayes, Rennie and others, 2003).
 
 What is said elsewhere than at such a desk is told apart by its words and pairs (naive Bayes).
 """
@@ -32,8 +33,10 @@ from graph.text.folding import fold
 
 SATURATION, LENGTH = 1.2, 0.5
 """The usual constants of BM25: how soon what is repeated says no more, how much a long text counts for less."""
-SENTENCES, LETTERS, STEMS, PAIRS = 0.25, 0.4, 0.15, 0.2
+SENTENCES, LETTERS, TELLING = 0.3, 0.28, 0.42
 """What each reading weighs; chosen by cross-validation over the examples, and on phrasings (`docs/decisions/0028`)."""
+SMOOTHED = 1.0
+"""How much every term is taken to have been said besides, in sentences as long as the usual one."""
 LABEL, ALTERNATIVE, EXAMPLE, DEFINITION = 1.2, 1.0, 1.0, 0.8
 """What a sentence is worth, by where it is said."""
 NEAREST, SHORT = 10, 0.6
@@ -85,8 +88,7 @@ class LikelyChoices:
     sentences: Postings
     about: tuple[int, ...]
     letters: Postings
-    words: Postings
-    pairs: Postings
+    telling: Postings
     stems: Mapping[str, frozenset[int]]
     rare: Mapping[str, float]
     """How much a stem tells (inverse document frequency)."""
@@ -108,8 +110,7 @@ class LikelyChoices:
         readings = (
             (SENTENCES, self._heard(places)),
             (LETTERS, _summed(self.letters, runs(places))),
-            (STEMS, _summed(self.words, places)),
-            (PAIRS, _summed(self.pairs, _pairs(stem.text for stem in chain(*stems)) if places else ())),
+            (TELLING, _summed(self.telling, _terms(chain(*stems)) if places else ())),
         )
         score: dict[int, float] = defaultdict(float)
         for weight, reading in readings:
@@ -125,10 +126,15 @@ class LikelyChoices:
             for number in order
         ]
 
+    def worth(self, words: list[Word]) -> Scores:
+        """What some words are worth for each choice, by its number: it adds up with that of other words."""
+        stems = chain(*(self._stems(word) for word in words))
+        return _summed(self.telling, {stem.text for stem in stems if not stem.little})
+
     def is_elsewhere(self, words: list[Word]) -> bool:
         """Whether the words are rather such as are said elsewhere, or none of them was ever said here."""
-        stems = [stem.text for stem in chain(*(self._stems(word) for word in words[:MOST_WORDS]))]
-        return sum(self.odds.get(term, 0.0) for term in {*stems, *_pairs(stems)}) > 0
+        stems = chain(*(self._stems(word) for word in words[:MOST_WORDS]))
+        return sum(self.odds.get(term, 0.0) for term in _terms(stems)) > 0
 
     def _stems(self, word: Word) -> tuple[SaidStem, ...]:
         """The stems of a word: those of what it is short for; where nobody said it here, those it is nearly."""
@@ -205,11 +211,6 @@ def _sounds_of(stems: tuple[str, ...]) -> list[str]:
     return [sounded(stem) for stem in stems]
 
 
-def _pairs(stems: Iterable[str]) -> set[str]:
-    """Each two stems that follow one another."""
-    return {f"{one} {two}" for one, two in pairwise(stems)}
-
-
 def _summed(postings: Postings, terms: Iterable[str]) -> dict[int, float]:
     scores: dict[int, float] = defaultdict(float)
     for term in terms:
@@ -252,7 +253,8 @@ def likely_among(
         once,
         _sentences(said),
         tuple(text.about for text in said),
-        *_counted(len(once), said),
+        _lettered(len(once), said),
+        _telling(said),
         {stem: frozenset(found) for stem, found in stems.items()},
         {stem: _rarity(len(found), len(once)) for stem, found in stems.items()},
         _odds([text.heard for text in said], [_heard_in(text, spelled) for text in elsewhere]),
@@ -273,14 +275,32 @@ def _heard_in(text: str, short: Mapping[str, tuple[SaidStem, ...]]) -> list[Said
     return list(chain(*(_stems_of(word, short) for word in words_of(text))))
 
 
-def _counted(size: int, said: list[_SaidText]) -> tuple[Postings, Postings, Postings]:
-    """The runs of letters, the stems and the pairs of what is said of each choice, weighed."""
-    letters, stems, pairs = ([Counter[str]() for _ in range(size)] for _ in range(3))
+def _lettered(size: int, said: list[_SaidText]) -> Postings:
+    """The runs of letters of what is said of each choice, weighed."""
+    letters = [Counter[str]() for _ in range(size)]
     for text in said:
         letters[text.about].update(runs(text.stems))
-        stems[text.about].update(text.stems)
-        pairs[text.about].update(_pairs(stem.text for stem in text.heard))
-    return _weighed(letters), _weighed(stems), _weighed(pairs, least=2)
+    return _weighed(letters)
+
+
+def _telling(said: list[_SaidText]) -> Postings:
+    """By stem or pair, what it is worth for each choice: the rarer, and the less of it is said of the others."""
+    terms = [_terms(text.heard) for text in said]
+    held = Counter(chain(*terms))
+    rare = {term: math.log((1 + len(said)) / (1 + times)) for term, times in held.items()}
+    about: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    for text, own in zip(said, terms, strict=True):
+        length = math.sqrt(sum(rare[term] ** 2 for term in own)) or 1.0
+        for term in own:
+            about[term][text.about] += rare[term] / length
+    return {
+        term: tuple(
+            (number, rare[term] * math.log((whole + SMOOTHED) / (whole - mine + SMOOTHED)))
+            for number, mine in numbers.items()
+        )
+        for term, numbers in about.items()
+        if (whole := sum(numbers.values()))
+    }
 
 
 def _by_letter(stems: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
@@ -307,20 +327,17 @@ def _sentences(said: list[_SaidText]) -> Postings:
     return {stem: tuple(where) for stem, where in found.items()}
 
 
-def _weighed(texts: list[Counter[str]], least: int = 1) -> Postings:
-    """By term, what it is worth for each choice whose texts hold it; terms held less often in all are left out."""
-    held, every = Counter(chain(*texts)), Counter[str]()
-    for text in texts:
-        every.update(text)
+def _weighed(texts: list[Counter[str]]) -> Postings:
+    """By term, what it is worth for each choice whose texts hold it."""
+    held = Counter(chain(*texts))
     found = defaultdict[str, list[tuple[int, float]]](list)
     lengths = [sum(text.values()) for text in texts]
     usual = sum(lengths) / max(len(lengths), 1)
     for number, (text, length) in enumerate(zip(texts, lengths, strict=True)):
         slow = SATURATION * (1 - LENGTH + LENGTH * length / usual)
         for term, times in text.items():
-            if every[term] >= least:
-                worth = _rarity(held[term], len(texts)) * times * (SATURATION + 1) / (times + slow)
-                found[term].append((number, worth))
+            worth = _rarity(held[term], len(texts)) * times * (SATURATION + 1) / (times + slow)
+            found[term].append((number, worth))
     return {term: tuple(where) for term, where in found.items()}
 
 
@@ -337,9 +354,10 @@ def _odds(here: list[list[SaidStem]], elsewhere: list[list[SaidStem]]) -> Mappin
     }
 
 
-def _terms(stems: list[SaidStem]) -> set[str]:
+def _terms(stems: Iterable[SaidStem]) -> set[str]:
+    """The stems, little ones too, and the pairs of those that follow one another."""
     texts = [stem.text for stem in stems]
-    return {*texts, *_pairs(texts)}
+    return {*texts, *(f"{one} {two}" for one, two in pairwise(texts))}
 
 
 def _stems_of(word: Word, short: Mapping[str, tuple[SaidStem, ...]]) -> tuple[SaidStem, ...]:

@@ -40,6 +40,9 @@ MOST_PLACES = 40
 ENOUGH_SAID = 3
 """Words that say something, beside the name of what cannot be asked for, from which something is asked all the same."""
 
+WORD_ALIKE = 0.6
+"""How alike a word and that of a name are, of which it is a typing error."""
+
 Named = tuple[tuple[int, ...], tuple[Ref, ...]]
 """The places of words, and the things that they name."""
 
@@ -273,12 +276,21 @@ def _same(said: str, name: str) -> bool:
     """The same words, a plural or a typing error apart; two things joined by « et » are no one name."""
     if not AND.intersection(fold(said).split()) <= {*fold(name).split()}:
         return False
-    if len(said) >= LONG_ENOUGH and likeness(said, name) >= ALIKE and fold(said)[:1] == fold(name)[:1]:
+    if len(said) >= LONG_ENOUGH and fold(said)[:1] == fold(name)[:1] and misspells(said, name, ALIKE):
         return True  # hardly anybody mistakes the first letter
     first, second = (
         [word.rstrip("sx") for word in fold(text).split() if word not in ARTICLES] for text in (said, name)
     )
     return bool(first) and sorted(first) == sorted(second)
+
+
+def misspells(said: str, name: str, least: float) -> bool:
+    """Whether a text is a name with typing errors: as alike as that, and each of its words is like one of the name."""
+    if likeness(said, name) < least:
+        return False
+    names = fold(name).split()
+    words = (word for word in fold(said).split() if word not in names and word not in ARTICLES)
+    return all(any(likeness(word, one) >= WORD_ALIKE for one in names) for word in words) or len(names) == 1
 
 
 def likeness(one: str, other: str) -> float:

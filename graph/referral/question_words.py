@@ -49,7 +49,7 @@ AND = frozenset(_LETTERS.findall("et ou puis and or"))
 """What stands between two things named, rather than in one name."""
 NOUNS_AFTER = {"sous": {"de", "des", "les", "nos"}, "son": {"du", "le", "un"}}
 """Little words that are also names of things, and what tells it before them: « trouver des sous », « le son »."""
-PEOPLE = frozenset(_LETTERS.findall("adherent licencie membre participant"))
+PEOPLE = frozenset(_LETTERS.findall("adherent formateur licencie membre participant"))
 """For whom something is done rather than what is needed, beside another need: « une lettre pour nos adhérents »."""
 COMMON_WORDS = frozenset(
     _LETTERS.findall("""

@@ -11,7 +11,7 @@ from graph.model import Model
 from graph.namespaces import TIS, VOCABULARY
 from graph.rdf.dataset import Dataset
 from graph.referral.names import askable
-from graph.referral.question import INSTANCE, TOOLS, QuestionReader, QuestionReading, likeness
+from graph.referral.question import INSTANCE, TOOLS, QuestionReader, QuestionReading, likeness, misspells
 from graph.referral.question_words import words_of
 from graph.referral.sentence import LONGEST
 from graph.referral.situation import AUDIENCE, NEED, TOOL, Asked, Reading, Unresolved
@@ -137,7 +137,7 @@ class TextReader:
     def _named(self, text: str, kind: str) -> Asked | None:
         """A name typed, with small errors: the whole of it must be like a name of that thing."""
         best = max(self._hits(text, kind), key=lambda hit: (likeness(text, hit.matched), hit.score), default=None)
-        if best is None or likeness(text, best.matched) < CLOSE:
+        if best is None or not misspells(text, best.matched, CLOSE):
             return None
         return Asked(best.iri, best.label, text)
 
