@@ -123,7 +123,8 @@ class Drawer:
         kind = self.reader.ties.kind(twig.iri)
         expects = twig.parent is None or kind == self.plan.expects
         asked = twig.key in self.request.passed
-        actors, offers = map(len, self._under[twig.key] if expects and self.plan.again else ((), ()))
+        counts = expects and self.plan.counts
+        actors, offers = map(len, self._under[twig.key] if counts else ((), ()))
         return Node(
             iri=twig.iri,
             label=label,

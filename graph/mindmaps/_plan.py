@@ -18,9 +18,9 @@ class TreePlan:
 
     `expects` is the kind of the things under which something is missed when nothing is known there: near the centre
     they are said to be empty, further out they are left out. `shown` is how many children are drawn anywhere, where it
-    is not as usual. `bare_last`: where not all fits, what bears nothing gives way. `again`: a thing stands under
+    is not as usual. `again`: a thing stands under
     everything that may bear it, not under the best one alone; there, `fits` says what
-    alone does under a twig (None: everything).
+    alone does under a twig (None: everything); `counts` says that actors are counted there.
     """
 
     root: str
@@ -28,9 +28,9 @@ class TreePlan:
     children: Callable[[str, int], Iterable[Tie]]
     depth: int = 3
     shown: int | None = None
-    bare_last: bool = False
     expects: str = "nothing"
     again: bool = False
+    counts: bool = False
     fits: Callable[[Twig], Collection[str] | None] | None = None
 
 

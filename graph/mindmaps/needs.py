@@ -38,7 +38,7 @@ def draw(request: MapRequest) -> MindMap:
         return [*told, *(tie for one in precise for tie in _answers(reader, near, one, told=True))]
 
     root, title = scheme_root(request, reader, scheme)
-    return grow(request, reader, TreePlan(root, title, children, depth=4, expects="need", again=True))
+    return grow(request, reader, TreePlan(root, title, children, depth=4, expects="need", again=True, counts=True))
 
 
 def _answers(reader: Relations, near: Nearness, need: str, *, told: bool = False) -> Iterator[Tie]:

@@ -32,7 +32,9 @@ def draw(request: MapRequest) -> MindMap:
 
     root, title = scheme_root(request, reader, scheme)
     return grow(
-        request, reader, TreePlan(root, title, children, expects="need", again=True, fits=_fitting(reader, scheme))
+        request,
+        reader,
+        TreePlan(root, title, children, expects="need", again=True, counts=True, fits=_fitting(reader, scheme)),
     )
 
 
