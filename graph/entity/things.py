@@ -33,7 +33,7 @@ class Things:
         self.dataset = dataset
         self.model = model
         self.tables = dataset.tables
-        self._orders: dict[str, dict[str, str]] = {}
+        self._names_in_order: dict[str, dict[str, str]] = {}
         self._kinds: dict[str, frozenset[str]] = {}
         self._gone: dict[date, frozenset[str]] = {}
 
@@ -72,15 +72,15 @@ class Things:
 
     def order(self, lang: str) -> dict[str, str]:
         """The names of things as lists are sorted by them: read at once, for there may be thousands."""
-        if lang not in self._orders:
+        if lang not in self._names_in_order:
             said: dict[str, str] = {}
             for quad in self.tables.store.quads_for_pattern(None, PREFERRED, None):
                 iri, text = quad.subject.value, quad.object  # type: ignore[union-attr]
                 if type(text) is ox.Literal and (iri not in said or text.language == lang):
                     said[iri] = text.value
             texts = [it if "\n" not in it else it.replace("\n", " ") for it in said.values()]
-            self._orders[lang] = dict(zip(said, fold_all(texts), strict=True)) if texts else {}
-        return self._orders[lang]
+            self._names_in_order[lang] = dict(zip(said, fold_all(texts), strict=True)) if texts else {}
+        return self._names_in_order[lang]
 
     def cls(self, iri: str) -> EntityClass | None:
         """The class of an entity or a concept, None when the model has none."""
