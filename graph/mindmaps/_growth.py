@@ -26,6 +26,8 @@ from graph.namespaces import ORG
 from graph.text.days import changes, exact, is_exact, vagueness
 
 CHANGE = "change"
+# More children than a screen shows.
+LONG = 24
 
 
 def grow(request: MapRequest, reader: Relations, plan: TreePlan, found: tuple[Way, ...] | None = None) -> MindMap:
@@ -57,6 +59,8 @@ class Drawer:
         for twig in reversed(self.tree.values()):
             if twig.parent is not None:
                 twig.parent.below += 1 + twig.below
+        for key in self.request.opened & self.tree.keys():
+            self._sort(self.tree[key])
         stops = self._stops(grower.dated(self.tree))
         changed = [twig.key for twig in self.tree.values() if twig.state]
         shown = choose(self.tree, self.plan, self.request, route.nodes if route else (), changed)
@@ -79,6 +83,25 @@ class Drawer:
             changes=self._changes(grower),
             totals=self._totals(),
         )
+
+    def _sort(self, twig: Twig) -> None:
+        """Puts the children of an opened branch in the order of their names, where they take several screens."""
+        if len(twig.children) > LONG:
+            names = self.reader.ties.order(self.reader.lang)
+            twig.children = sorted(twig.children, key=lambda child: (names.get(child.iri, ""), child.iri))
+            for place, child in enumerate(twig.children):
+                child.place = place
+
+    def _index(self, twig: Twig) -> tuple[tuple[str, int], ...]:
+        """The initials of what an opened long branch bears, each with the rank of the first one."""
+        if twig.key not in self.request.opened or len(twig.children) <= LONG:
+            return ()
+        names = self.reader.ties.order(self.reader.lang)
+        initials = [names.get(child.iri, "")[:1].upper() for child in twig.children]
+        found: dict[str, int] = {}
+        for rank, initial in enumerate(initials):
+            found.setdefault(initial if initial.isalpha() else "#", rank)
+        return tuple(found.items())
 
     def _changes(self, grower: Grower) -> tuple[ViewChange, ...]:
         """What happened between the two days compared: to each thing once, at its first place."""
@@ -143,6 +166,7 @@ class Drawer:
             actors=actors,
             tally=tally(actors, offers, self.request.lang),
             also=self._also(twig),
+            index=self._index(twig),
         )
 
     @cached_property

@@ -61,7 +61,8 @@ class Node:
     known under a branch; `planned` is the state of what was only planned or envisaged, "" of anything else; `below`
     counts all that the view holds under it, drawn or not; `passed` counts those of the hidden children that come before
     the first one drawn; `actors` counts the different ones under a branch, drawn or not, which `tally` says in words
-    before what these offer; `also` names what else bears the same thing."""
+    before what these offer; `also` names what else bears the same thing; `index` gives the initials of an opened long
+    branch, each with the rank of its first child."""
 
     iri: str
     label: str
@@ -80,6 +81,7 @@ class Node:
     actors: int = 0
     tally: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    index: tuple[tuple[str, int], ...] = ()
 
     def __post_init__(self) -> None:
         if not self.key:

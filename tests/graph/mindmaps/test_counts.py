@@ -135,3 +135,27 @@ def test_the_nearest_come_first_then_by_name(model: Model, territories: Territor
     mindmap = drawn(town(NEAR_AND_FAR), model, view, territories=home)
     labels = [node.label.removesuffix(", courriel") for node in mindmap.nodes if node.kind == "service"]
     assert labels == ["Écoute", "Zèle", "Région", "Ailleurs", "Inconnu", "Partout"]
+
+
+CROWD = "".join(
+    f"""<id/organisation/o{n}> a org:FormalOrganization ; skos:prefLabel "{name} {n:02}"@fr .
+    <id/service/s{n}> a schema:Service ; skos:prefLabel "Aide {n}"@fr ; tis:meetsNeed need:email ;
+      schema:provider <id/organisation/o{n}> ."""
+    for n, name in enumerate(["Zénith", "atelier", "Écho", "Bureau", "Éveil", "Abri"] * 10)
+)
+
+
+def test_a_long_branch_opens_in_the_order_of_names_and_leads_to_each_letter_and_back(model: Model) -> None:
+    theme = f"{NEED}communicate"
+    asked_for = {"opened": frozenset({theme})}
+
+    def actors(**passed: int) -> list[str]:
+        mindmap = drawn(town(CROWD), model, "territoire", passed=passed and {theme: passed["to"]}, **asked_for)
+        return [node.label for node in mindmap.children[theme]]
+
+    branch = drawn(town(CROWD), model, "territoire", **asked_for).by_iri[theme]
+    assert branch.index == (("A", 0), ("B", 20), ("E", 30), ("Z", 50))
+    assert actors()[:11] == [*(f"Abri {n:02}" for n in range(5, 60, 6)), "atelier 01"]
+    assert actors(to=30)[0] == "Écho 02"
+    assert actors(to=50)[-1] == "Zénith 54"
+    assert drawn(town(CROWD), model, "territoire").by_iri[theme].index == ()

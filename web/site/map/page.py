@@ -14,7 +14,7 @@ from flask import current_app, url_for
 from graph import clock
 from graph.entity import Reader
 from graph.layout import Box, Drawing, place, readable
-from graph.mindmaps import NOTHING, MapRequest, MindMap, build, folded, path_to, perspectives
+from graph.mindmaps import NOTHING, MapRequest, MindMap, Node, build, folded, path_to, perspectives
 from graph.model import EntityClass
 from graph.text.wording import day_text
 from web.app.ecosystem import current_ecosystem
@@ -39,6 +39,29 @@ class LegendLine:
     drawn: int
     total: int
     masked: bool
+
+
+@dataclass(frozen=True)
+class IndexLetter:
+    """An initial, the view that begins there, and whether some of those are shown."""
+
+    letter: str
+    address: str
+    shown: bool
+
+
+@dataclass(frozen=True)
+class BranchIndex:
+    """An opened long branch: its initials, the ranks of the `first` and the `last` child shown of how many in `all`, the
+    views `before` and `after` ("" where there are none)."""
+
+    node: Node
+    letters: tuple[IndexLetter, ...]
+    first: int
+    last: int
+    all: int
+    before: str
+    after: str
 
 
 class MapPage(MapAddresses):
@@ -124,6 +147,22 @@ class MapPage(MapAddresses):
         node = self.mindmap.by_key.get(key)
         shown = len(self.mindmap.children.get(key, ()))
         return self.opened(key, node.passed + shown if node and node.opened else 0)
+
+    @cached_property
+    def indexes(self) -> list[BranchIndex]:
+        """The letters of each opened branch that takes several screens."""
+        return [self._index(node) for node in self.mindmap.nodes if node.index]
+
+    def _index(self, node: Node) -> BranchIndex:
+        shown = len(self.mindmap.children.get(node.key, ()))
+        last, count = node.passed + shown, shown + node.hidden
+        letters = [
+            IndexLetter(letter, self.opened(node.key, rank), rank < last and node.passed < end)
+            for (letter, rank), end in zip(node.index, [*(it[1] for it in node.index[1:]), count], strict=True)
+        ]
+        before = self.opened(node.key, max(0, node.passed - shown)) if node.passed else ""
+        after = self.opened(node.key, last) if node.hidden > node.passed else ""
+        return BranchIndex(node, tuple(letters), node.passed + 1, last, count, before, after)
 
     def addresses(self, drawing: Drawing) -> Addresses:
         """Where the links of a drawing lead."""
