@@ -131,8 +131,7 @@ NEAR_AND_FAR = "".join(
 
 @pytest.mark.parametrize("view", ["besoins", "territoire"])
 def test_the_nearest_come_first_then_by_name(model: Model, territories: Territories, view: str) -> None:
-    home = Territories.load(area=("37",))
-    mindmap = drawn(town(NEAR_AND_FAR), model, view, territories=home)
+    mindmap = drawn(town(NEAR_AND_FAR), model, view, territories=territories)
     labels = [node.label.removesuffix(", courriel") for node in mindmap.nodes if node.kind == "service"]
     assert labels == ["Écoute", "Zèle", "Région", "Ailleurs", "Inconnu", "Partout"]
 

@@ -52,14 +52,14 @@ class IndexLetter:
 
 @dataclass(frozen=True)
 class BranchIndex:
-    """An opened long branch: its initials, the ranks of the `first` and the `last` child shown of how many in `all`, the
+    """An opened long branch: its initials, the ranks of the `first` and the `last` child shown, how many there are, the
     views `before` and `after` ("" where there are none)."""
 
     node: Node
     letters: tuple[IndexLetter, ...]
     first: int
     last: int
-    all: int
+    count: int
     before: str
     after: str
 
