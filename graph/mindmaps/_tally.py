@@ -21,11 +21,11 @@ def tally(actors: int, offers: int, lang: str) -> tuple[str, ...]:
     return tuple(words(count).text(Plain(lang)) for words, count in told if count)
 
 
-def also_under(names: Sequence[str], lang: str) -> str:
-    """`aussi sous « Être visible » et 3 autres`; "" without any name."""
+def also_under(names: Sequence[str], lang: str, named: int = NAMED) -> str:
+    """`aussi sous « Être visible » et 3 autres`, where `named` are named; "" without any."""
     if not names:
         return ""
     quoted = [QUOTED(name=name).text(Plain(lang)) for name in names]
-    most = NAMED if len(names) > NAMED + 1 else len(names)
+    most = named if len(names) > named + 1 else len(names)
     rest = [OTHERS(len(names) - most).text(Plain(lang))] if len(names) > most else []
     return ALSO(names=listed([*quoted[:most], *rest], lang)).text(Plain(lang))

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from graph.entity.ties import Tie
 from graph.mindmaps._growth import grow
 from graph.mindmaps._links import Relations
-from graph.mindmaps._nearness import Nearness
 from graph.mindmaps._plan import TreePlan
+from graph.mindmaps._proximity import Proximity
 from graph.mindmaps._roots import answers, needs, offered_by, scheme_root, under
 from graph.mindmaps._types import MapRequest, MindMap, Perspective
 from graph.namespaces import TIS
@@ -22,7 +22,7 @@ def draw(request: MapRequest) -> MindMap:
     """The scheme of needs at the centre, or one need when it is the centre."""
     reader = Relations(request.dataset, request.model, request.lang)
     scheme, choices, providers = request.model.scheme("need"), request.model.choices, offered_by(reader)
-    near = Nearness(request, reader)
+    near = Proximity(request, reader)
 
     def children(iri: str, depth: int) -> Iterable[Tie]:
         if iri == scheme.iri:
@@ -41,7 +41,7 @@ def draw(request: MapRequest) -> MindMap:
     return grow(request, reader, TreePlan(root, title, children, depth=4, expects="need", again=True, counts=True))
 
 
-def _answers(reader: Relations, near: Nearness, need: str, *, told: bool = False) -> Iterator[Tie]:
+def _answers(reader: Relations, near: Proximity, need: str, *, told: bool = False) -> Iterator[Tie]:
     """What meets a need: services and online services, then the actors that work on it; the nearest first."""
     names = reader.ties.order(reader.lang)
     for path in ANSWERS:

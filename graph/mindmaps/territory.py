@@ -9,8 +9,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from graph.entity.ties import Tie
 from graph.mindmaps._growth import grow
 from graph.mindmaps._links import Relations
-from graph.mindmaps._nearness import Nearness
 from graph.mindmaps._plan import TreePlan, Twig
+from graph.mindmaps._proximity import Proximity
 from graph.mindmaps._roots import needs, offers, scheme_root, under
 from graph.mindmaps._types import MapRequest, MindMap, Perspective
 from graph.model import Scheme
@@ -23,7 +23,7 @@ MEETS, WORKS = TIS.meetsNeed, TIS.worksOn
 def draw(request: MapRequest) -> MindMap:
     """The scheme of needs at the centre, or one need when it is the centre."""
     reader = Relations(request.dataset, request.model, request.lang)
-    scheme, near = request.model.scheme("need"), Nearness(request, reader)
+    scheme, near = request.model.scheme("need"), Proximity(request, reader)
 
     def children(iri: str, depth: int) -> Iterable[Tie]:
         if iri == scheme.iri:
@@ -56,7 +56,7 @@ def _fitting(reader: Relations, scheme: Scheme) -> Callable[[Twig], Collection[s
     return fitting
 
 
-def _actors(reader: Relations, scheme: Scheme, near: Nearness, need: str) -> Iterator[Tie]:
+def _actors(reader: Relations, scheme: Scheme, near: Proximity, need: str) -> Iterator[Tie]:
     """Who answers a need or a more precise one, by a service or by working on it: the nearest first, then those with
     most answers."""
     found: dict[str, list[Tie]] = {}

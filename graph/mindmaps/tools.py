@@ -9,8 +9,8 @@ from itertools import chain, zip_longest
 from graph.entity.ties import Tie
 from graph.mindmaps._growth import grow
 from graph.mindmaps._links import Relations
-from graph.mindmaps._nearness import Nearness
 from graph.mindmaps._plan import TreePlan, Twig
+from graph.mindmaps._proximity import Proximity
 from graph.mindmaps._roots import class_root, under
 from graph.mindmaps._types import MapRequest, MindMap, Perspective
 from graph.namespaces import DCT, SCHEMA, TIS
@@ -24,7 +24,7 @@ HOSTED, ABOUT, KNOWN = TIS.instanceOf, TIS.aboutTool, DCT.subject
 def draw(request: MapRequest) -> MindMap:
     """All free tools, by large need, around their class, or one tool when it is the centre."""
     reader = Relations(request.dataset, request.model, request.lang)
-    scheme, near = request.model.scheme("need"), Nearness(request, reader)
+    scheme, near = request.model.scheme("need"), Proximity(request, reader)
 
     def children(iri: str, depth: int) -> Iterable[Tie]:
         if iri == SCHEMA.SoftwareApplication:
@@ -102,18 +102,18 @@ def _effort(reader: Relations, iri: str) -> int:
     return next((choice.order for choice in choices if choice is not None), 0)
 
 
-def _after(reader: Relations, near: Nearness, iri: str) -> Iterator[Tie]:
+def _after(reader: Relations, near: Proximity, iri: str) -> Iterator[Tie]:
     """What comes instead of a tool, what it replaces, who hosts it, who knows it or helps with it; then by whom."""
     ties, names = reader.ties, reader.ties.order(reader.lang)
 
-    def sorted_by_nearness(found: Iterable[Tie]) -> Sequence[Tie]:
+    def nearest_first(found: Iterable[Tie]) -> Sequence[Tie]:
         return sorted(found, key=lambda tie: (near.of(tie.other), tie.rank, names.get(tie.other, ""), tie.other))
 
     if reader.is_a(iri, SCHEMA.SoftwareApplication):
         yield from _alternatives(reader, iri)
         left = sorted(ties.along(iri, TIS.replaces, out=True), key=lambda tie: (tie.rank, names.get(tie.other, "")))
-        hosts = sorted_by_nearness(ties.along(iri, HOSTED, out=False))
-        helpers = sorted_by_nearness(chain(*(ties.along(iri, path, out=False) for path in (ABOUT, KNOWN))))
+        hosts = nearest_first(ties.along(iri, HOSTED, out=False))
+        helpers = nearest_first(chain(*(ties.along(iri, path, out=False) for path in (ABOUT, KNOWN))))
         # Of each kind, the first ones are seen before the rest.
         yield from (tie for row in zip_longest(left, hosts, helpers) for tie in row if tie is not None)
     elif ties.tables.objects(SCHEMA.provider, iri):

@@ -132,9 +132,11 @@ class Outline:
             yield inner(self.page.here.label(node.planned))
         if node.state:
             yield STATES[node.state]()
-        yield from node.tally
+        if node.tally:
+            yield ", ".join(node.tally)
         if node.also:
-            yield also_under(node.also, self.page.here.lang)
+            # On a telephone there is room for one name.
+            yield also_under(node.also, self.page.here.lang, 1)
         if node.iri in self.steps:
             yield translate("étape {n} du chemin").replace("{n}", str(self.steps[node.iri]))
 

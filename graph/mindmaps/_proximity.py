@@ -16,7 +16,7 @@ LOCAL, REGIONAL, FAR = 0, 1, 2
 LEVELS = {"commune": LOCAL, "epci": LOCAL, "departement": LOCAL, "region": REGIONAL}
 
 
-class Nearness:
+class Proximity:
     """Ranks things by the areas that facts state of them: the nearest first."""
 
     def __init__(self, request: MapRequest, reader: Relations) -> None:
