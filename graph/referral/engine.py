@@ -184,10 +184,10 @@ class ReferralEngine:
     def _online(self, situation: Situation, jury: Jury, size: int) -> list[Ranked]:
         """Online tools, those that do the very thing first."""
         seen: set[Offer] = set()
-        exact, near = (
-            jury.best(self.matcher.tiers(situation, ONLINE, exact=wanted), size, seen) for wanted in (True, False)
-        )
-        return [*exact, *near][:size]
+        exact = jury.best(self.matcher.tiers(situation, ONLINE, exact=True), size, seen)
+        if len(exact) >= size:
+            return exact
+        return [*exact, *jury.best(self.matcher.tiers(situation, ONLINE, exact=False), size, seen)][:size]
 
     def _links(self, situation: Situation, direct: list[Ranked]) -> list[Candidate]:
         """Those through a network or an orientation who do the very thing; not the vague ones where somebody is known

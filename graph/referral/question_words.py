@@ -53,8 +53,9 @@ PEOPLE = frozenset(_LETTERS.findall("adherent formateur licencie membre particip
 """For whom something is done rather than what is needed, beside another need: « une lettre pour nos adhérents »."""
 COMMON_WORDS = frozenset(
     _LETTERS.findall("""
-    acrobate canvas discorde discours element galette galettes illustrateur klaxon live mint mobilisons notion notions
-    ring signal sympa team turtle window x
+    acrobate asana asanas canvas copilote copilotes discorde discours element galette galettes illustrateur klaxon live
+    mega mint mobilisons notion notions ring safari safaris sarbacane sarbacanes signal sphinx sympa team turtle window
+    x
     """)
 )
 """Names of tools that are words before they are names: a capital tells that the tool is meant."""

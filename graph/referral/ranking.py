@@ -53,6 +53,7 @@ class Spots:
         self._territories = territories
         self._base = base
         self._known: dict[Actor, tuple[Point, ...]] = {}
+        self._lots: tuple[str, dict[str, int]] = ("", {})
 
     def forget(self) -> None:
         """Forgets what was read, after a change."""
@@ -63,6 +64,16 @@ class Spots:
         found = self._known.get(actor)
         if found is None:
             found = self._known[actor] = tuple(self._points(actor))
+        return found
+
+    def lot(self, seed: str, iri: str) -> int:
+        """What an actor draws with a seed; those of one seed are kept, as most who ask do so on one day."""
+        drawn, lots = self._lots
+        if drawn != seed:
+            self._lots = seed, lots = seed, {}
+        found = lots.get(iri)
+        if found is None:
+            found = lots[iri] = crc32(f"{seed}{iri}".encode())
         return found
 
     def centre(self, iri: str) -> Point | None:
@@ -111,7 +122,7 @@ class Draw:
         if self._spots is None:
             return 0.0, 0, 0, actor.iri, offer.iri
         away, doubt = self._away(self._spots.of(actor)), DOUBT[offer.traits.proof.how]
-        return away, doubt, crc32(f"{self._seed}{actor.iri}".encode()), actor.iri, offer.iri
+        return away, doubt, self._spots.lot(self._seed, actor.iri), actor.iri, offer.iri
 
     def _away(self, points: tuple[Point, ...]) -> float:
         """Kilometres to the nearest point as the crow flies, to a kilometre; infinite where an end is not known."""

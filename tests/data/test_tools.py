@@ -22,10 +22,14 @@ DEPRECATED = """
 """Identifiers that the SPDX list no longer advises: they do not say whether a later version may be chosen."""
 UNREAD = {"mostlymatter"}
 """Free tools whose licence nobody here has read at its source."""
-HELPLESS = {
-    "sumup", "chatgpt", "lydia", "ulule", "kisskissbankbank", "stripe",
-    "pronote", "le-compte-asso", "chorus-pro", "cheque-emploi-associatif",
-}  # fmt: skip
+HELPLESS = frozenset(
+    """
+    sumup chatgpt lydia ulule kisskissbankbank stripe pronote le-compte-asso chorus-pro cheque-emploi-associatif
+    footclubs payfit silae impact-emploi yousign docusign gocardless zettle cotizup gofundme deepl copilot
+    gemini claude pinterest nextdoor panneaupocket illiwap ios teamviewer anydesk avast norton bitdefender
+    mcafee kaspersky
+    """.split()
+)
 """Tools in place of which we advise none, and say so."""
 STATED = [VOCABULARY + "state/" + name for name in ("closed", "unmaintained", "no-longer-free")]
 PROPRIETARY = """

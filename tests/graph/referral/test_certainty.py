@@ -82,6 +82,29 @@ def test_what_a_named_tool_serves_is_likelier() -> None:
     assert not reading.sure
 
 
+@pytest.mark.parametrize(
+    ("typed", "tools"),
+    [
+        ("on organise un safari photo", []),
+        ("le navigateur Safari ne marche plus", ["safari"]),
+        ("atelier sarbacane pour les enfants", []),
+        ("notre club utilise Sarbacane", ["sarbacane"]),
+        ("c’est méga lent", []),
+        ("des postures de yoga, des asanas", []),
+        ("notre asso utilise Asana", ["asana"]),
+        ("donner les accès à la nouvelle présidente", []),
+        ("c’est Claude qui avait les clés", []),
+        ("on cherche un copilote pour le rallye", []),
+        ("remplacer Calendly", ["calendly"]),
+        ("TeamViewer ne marche plus", ["teamviewer"]),
+        ("des photos sur flicker", ["flickr"]),
+    ],
+)
+def test_a_word_of_every_day_is_a_tool_with_a_capital_only(typed: str, tools: list[str]) -> None:
+    read = world("touraine").situation(question=typed, commune="Tours").tools
+    assert [tool.iri.rpartition("/")[2] for tool in read] == tools
+
+
 def test_the_likeliest_guess_comes_first() -> None:
     first, *rest = needs("monter le film du séjour et payer le car")
     assert {slug(first), *map(slug, rest)} >= {"video-editing"}
