@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from graph.layout.geometry import Box, Point, Rectangle, badge_half
-from graph.layout.looks import MARK, SMALLEST, WIDE, Style
+from graph.layout.looks import MARK, ROUND, SMALLEST, WIDE, Style
 from graph.layout.text import LINE_HEIGHT, text_width, wrapped
 
 if TYPE_CHECKING:
@@ -106,8 +106,9 @@ def sized(mindmap: MindMap, styles: dict[str, Style], note: str = "") -> Spot:
         if role == "leaf" and spot.badge:
             # Its badge stays upright, whatever the turn of the text.
             spot.height = max(spot.height, BADGE_ROOM)
-        # Further out, counts would take the room of names: they are in the outline.
-        told = note if node.empty else node.tally[0] if node.tally and node.depth < 2 else ""
+        # Further out, or around a ring, counts would take the room of names: they are in the outline.
+        counted = node.tally and node.depth < 2 and styles is not ROUND
+        told = note if node.empty else node.tally[0] if counted else ""
         if told:
             spot.noted(told, styles[role])
         if role == "theme" and mixed:
