@@ -19,7 +19,7 @@ LARGEST = 1.25
 # The least size of text on a screen, in pixels: what would make it smaller is folded.
 READABLE = 11.5
 # Around a ring, where a whole territory is looked at first and read next: 12 pixels on a screen of 1920 x 1080.
-ROUND_READABLE = 8.1
+ROUND_READABLE = 9.0
 
 Point = tuple[float, float]
 
