@@ -72,6 +72,17 @@ class Choice:
         return hash(self.iri)
 
 
+@dataclass(frozen=True, eq=False)
+class WordTable:
+    """What the words of another language mean in the one that is read here; `code` is that of the language (`es`).
+
+    Each line has words of ours, « | », then words and phrases of theirs, between commas.
+    """
+
+    code: str
+    lines: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Scheme:
     """A SKOS scheme: its choices in the order to show them, broader before narrower.
@@ -226,6 +237,8 @@ class Model:
     """What people type that is none of these choices."""
     short: tuple[tuple[str, str], ...] = ()
     """Words as they are shortened in messages, each with what it stands for."""
+    tables: tuple[WordTable, ...] = ()
+    """Words of other languages."""
 
     @cached_property
     def by_kind(self) -> dict[str, EntityClass]:

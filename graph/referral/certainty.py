@@ -20,7 +20,7 @@ SURE_SHARE, SURE_WORDS, FEW_WORDS = 0.6, 3, 2
 and nothing answers them better. Measured on phrasings (`benchmarks.understanding`)."""
 WEAK = 0.85
 """A need that scores less than that share of the likeliest is not sure."""
-LEAST_SHARE = 0.15
+LEAST_SHARE = 0.1
 """Below that share a sentence is not understood."""
 NAMED, NAMED_WHOLE = 0.1, 0.4
 """What a need gains on the others, as guesses, where words name it or a tool named serves it, and the more where these
@@ -30,7 +30,7 @@ MOST_SAID = 8
 NAMED_SHORT, SHORT, LONG = Cuts(0.0, 0.6), Cuts(0.0, 2.0), Cuts(3.0, 6.0)
 """What parts must bring in a short sentence where something is named, in another short one, and in a long one: measured
 on phrasings (`benchmarks.understanding`)."""
-PART_SHARE, PART_WORDS = 0.5, 1
+PART_SHARE, PART_WORDS = 0.3, 1
 """What share of what it says, and how many words that say something, a part of a sentence needs to ask by itself."""
 BEST = 1
 """How many of the likeliest of a part of a sentence may be what another part asks for already."""

@@ -18,6 +18,7 @@ from graph.referral.names import FoundName, askable
 from graph.referral.question_words import (
     AND,
     ARTICLES,
+    BINDING,
     COMMON_WORDS,
     PLACE_WORDS,
     asks_about,
@@ -143,14 +144,26 @@ class QuestionReader:
     def _names(self, sentence: Sentence) -> Iterator[WordClaim]:
         """The needs, audiences, modes and costs by their names, and the tools; those of several words first."""
         found = askable(self.model).found(sentence.words)
+        yield from self._titles(sentence, found)
         yield from self._taken(sentence, found, [one for one in found if one.worth > 1])
         for places in sentence.spans():
             said = sentence.said(places)
-            hit = self._hit(said, TOOLS) if len(places) > 1 else None
-            if hit and _is_proper(said, hit.label):
+            hit = self.tool(said) if len(places) > 1 else None
+            if hit:
                 sentence.take(places)
                 yield WordClaim(TOOL, hit.iri, hit.label, places)
         yield from self._taken(sentence, found, [one for one in found if one.worth <= 1])
+
+    def _titles(self, sentence: Sentence, found: list[FoundName]) -> Iterator[WordClaim]:
+        """The tools whose names begin with a little word, « La Digitale », and the need that the same words name."""
+        for places in sentence.titles():
+            said = sentence.said(places)
+            if hit := self.tool(said):
+                sentence.take(places)
+                yield WordClaim(TOOL, hit.iri, hit.label, places)
+                own = {place for place in places if sentence.words[place].folded not in BINDING}
+                same = (one for one in found if one.name.scheme == NEED and {*one.places} == own)
+                yield from (WordClaim.of(NEED, one.name.choice, one.places) for one in islice(same, 1))
 
     def _taken(self, sentence: Sentence, found: list[FoundName], tried: list[FoundName]) -> Iterator[WordClaim]:
         """Those of these names whose words are not taken yet, with what the same words name besides."""
@@ -166,11 +179,19 @@ class QuestionReader:
                     yield from self._tools_within(sentence, one.places)
 
     def _tools_within(self, sentence: Sentence, places: tuple[int, ...]) -> Iterator[WordClaim]:
-        """« page Facebook » is a need, and tells the tool in use."""
+        """« page Facebook » is a need, and tells the tool in use; « Chorus Pro » names both as a whole."""
+        if len(places) > 1 and (hit := self.tool(sentence.said(places))):
+            yield WordClaim(TOOL, hit.iri, hit.label, places)
+            return
         for place in range(places[0], places[-1] + 1):
             word = sentence.words[place]
             if not word.little and len(word.said) >= SHORTEST_NAME and (hit := self._hit(word.said, TOOLS)):
                 yield WordClaim(TOOL, hit.iri, hit.label, (place,))
+
+    def tool(self, said: str) -> Hit | None:
+        """The tool that these words, of which some are its own, are a name of."""
+        hit = self._hit(said, TOOLS)
+        return hit if hit and _is_proper(said, hit.label) else None
 
     def _near_names(self, sentence: Sentence) -> Iterator[WordClaim]:
         """The tools named, and what the words left may be a typing error of."""
@@ -184,7 +205,8 @@ class QuestionReader:
 
     def _hit(self, said: str, kinds: Collection[str]) -> Hit | None:
         """What these words are the name of; a common word is a tool's name with a capital only."""
-        common = fold(said) in COMMON_WORDS and said.islower()
+        own = [word for word in said.split() if fold(word) not in ARTICLES]
+        common = fold(" ".join(own)) in COMMON_WORDS and " ".join(own).islower()
         wanted = [kind for kind in kinds if not (common and kind in TOOLS)]
         found = self.search.named(said, wanted, ARTICLES) if wanted else []
         return next((hit for hit in found if _same(said, hit.matched)), None)

@@ -53,9 +53,9 @@ PEOPLE = frozenset(_LETTERS.findall("adherent formateur licencie membre particip
 """For whom something is done rather than what is needed, beside another need: « une lettre pour nos adhérents »."""
 COMMON_WORDS = frozenset(
     _LETTERS.findall("""
-    acrobate asana asanas canvas copilote copilotes discorde discours element galette galettes illustrateur klaxon live
-    mega mint mobilisons notion notions ring safari safaris sarbacane sarbacanes signal sphinx sympa team turtle window
-    x
+    acrobate asana asanas cagette cagettes calc calibre calibres canvas coop copilote copilotes discorde discours
+    element elementary galette galettes illustrateur klaxon live mega mint mobilisons notion notions plausible
+    plausibles ring safari safaris sarbacane sarbacanes scratch signal sphinx sympa team turtle window x
     """)
 )
 """Names of tools that are words before they are names: a capital tells that the tool is meant."""

@@ -75,6 +75,7 @@ class Resolver:
             question=query.question.strip(),
             place_note=stated.said if stated else None,
             readings=readings,
+            glosses=tuple(part.gloss for part in parts if part.gloss),
         )
 
     def _tools(self, asked: Iterable[Asked], day: date) -> tuple[AskedTool, ...]:

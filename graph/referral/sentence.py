@@ -49,6 +49,21 @@ class Sentence:
         rest = [word for place, word in enumerate(self.words) if word.token in tokens and place not in places]
         return any(word.said[:1].isupper() for word in rest)
 
+    def titles(self) -> Iterator[tuple[int, ...]]:
+        """The runs of words not taken yet that begin with a little word and may be a name all the same, the longest
+        first: it has a capital, as in « Le Compte Asso », or they are the whole text."""
+        tried = 0
+        for size in range(min(LONGEST_PROPER, len(self.words)), 1, -1):
+            for start in range(len(self.words) - size + 1):
+                first, last = self.words[start], self.words[start + size - 1]
+                begins = first.little and (first.said[:1].isupper() or size == len(self.words))
+                if not begins or last.little or any(self.taken[start : start + size]):
+                    continue
+                if tried == MOST_TRIED:
+                    return
+                tried += 1
+                yield tuple(range(start, start + size))
+
     def spans(self, *, proper: bool = False) -> Iterator[tuple[int, ...]]:
         """The runs of words not taken yet that may be a name, the longest first; words may be taken between two.
 

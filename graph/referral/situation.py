@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from graph.errors import Suggestion
+from graph.referral.gloss import Gloss
 from graph.referral.mention import Ref
 from graph.text.wording import Spoken, month_number
 
@@ -129,6 +130,8 @@ class Situation:
     """What is to be said of how the place was understood, where it was not by the name that it has today."""
     readings: tuple[Reading, ...] = ()
     """What was read in the texts, whatever the field they were typed in, in the order of their words."""
+    glosses: tuple[Gloss, ...] = ()
+    """What was made of the texts that are written in another language."""
 
     @property
     def unclear(self) -> tuple[Unresolved, ...]:

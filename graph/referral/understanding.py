@@ -10,11 +10,13 @@ from graph.errors import Suggestion
 from graph.model import Model
 from graph.namespaces import TIS, VOCABULARY
 from graph.rdf.dataset import Dataset
+from graph.referral.gloss import Gloss, glossed
+from graph.referral.likely import likely, proposed
 from graph.referral.names import askable
 from graph.referral.question import INSTANCE, TOOLS, QuestionReader, QuestionReading, likeness, misspells
-from graph.referral.question_words import words_of
+from graph.referral.question_words import ARTICLES, PLACE_WORDS, words_of
 from graph.referral.sentence import LONGEST
-from graph.referral.situation import AUDIENCE, NEED, TOOL, Asked, Reading, Unresolved
+from graph.referral.situation import AUDIENCE, NEED, PLACE, TOOL, Asked, Reading, Unresolved
 from graph.search import Hit, SearchIndex
 from graph.territory import Territories, Territory
 from graph.text.folding import fold
@@ -24,7 +26,9 @@ CLOSE = 0.82
 MOSTLY, WHOLE, APART = 0.5, 0.9, 0.25
 """The share of what was typed that a suggestion must answer to be taken, where something is guessed already, and by how
 much it must be the only one."""
-SUGGESTIONS = 5
+SUGGESTIONS, OTHERS = 5, 2
+CAPITALS = ("de",)
+"""Languages in which any noun has a capital, so that it tells no name: « einen Job »."""
 FIELDS = {"besoin": NEED, "outil": TOOL, "public": AUDIENCE, "question": NEED}
 """What is expected first in each field; anything else that can be asked for is understood there too."""
 
@@ -35,6 +39,8 @@ class Understood:
 
     readings: tuple[Reading, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
+    gloss: Gloss | None = None
+    """What it makes in French, where it is written in another language and was read so."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +64,63 @@ class TextReader:
             return Understood((Reading(kind, known, given=True),))
         named = self._named(text, kind) if kind == TOOL else self._whole(text, kind)
         if named is not None:
-            return Understood((Reading(kind, named, given=fold(text) in self._labels(named)),))
+            read = Reading(kind, named, given=fold(text) in self._labels(named))
+            return Understood((read, *(self._tool_too(text) if kind == NEED else ())))
         if "://" in text:  # the address of something else
             return Understood((), (self._unclear(text, field, QuestionReading()),))
-        return self._sentence(text, field)
+        gloss = glossed(self.model, text)
+        return self._sentence(text, field) if gloss is None else self._foreign(text, field, gloss)
+
+    def _foreign(self, text: str, field: str, gloss: Gloss) -> Understood:
+        """What a text of another language says: what it names itself, and as guesses what its words make in French."""
+        plain = self._reader.read(text, self.place)
+        sure = [one for one in plain.asked if one.kind == NEED and one.sure and gloss.of_the_site]
+        certain = bool(plain.asked) and all(one.sure for one in plain.asked)
+        # All of it is names, or names of needs, which are in that language too.
+        if (certain and (sure or not plain.aside)) or (gloss.of_the_site and not gloss.pieces):
+            return self._sentence(text, field)
+        named = [one for one in plain.readings if one.kind in (TOOL, PLACE) and self._is_exact(one, gloss)]
+        gloss = gloss.keeping(one.asked.query for one in named if one.kind == TOOL)
+        made = self._reader.read(gloss.heard, self.place) if gloss.pieces else QuestionReading()
+        known = {one.asked.iri for one in sure}
+        readings = (*sure, *(one for one in self._guessed(gloss, made) if one.asked.iri not in known), *named)
+        if any(one.kind != PLACE for one in readings):
+            left = (words for words in plain.aside if gloss.of_the_site and not gloss.covers(words.said))
+            aside = (Unresolved(words.said, field, (), words.named, aside=True) for words in left)
+            return Understood(readings, tuple(aside), gloss)
+        near = tuple(Suggestion(*ref) for ref in made.likely)
+        return Understood(readings, (Unresolved(text, field, near),), gloss)
+
+    def _is_exact(self, one: Reading, gloss: Gloss) -> bool:
+        """Whether words that name a tool or a place are its whole name, and mean nothing else in their language."""
+        said = one.asked.query
+        if gloss.means(said):
+            return False
+        if one.kind == PLACE:
+            return gloss.code not in CAPITALS or gloss.word_before(said) in PLACE_WORDS
+        return any(fold(hit.matched) == fold(said) for hit in self.search.named(said, TOOLS, ARTICLES))
+
+    def _guessed(self, gloss: Gloss, made: QuestionReading) -> tuple[Reading, ...]:
+        """The needs that were made of a text, none of them sure."""
+        ranked = proposed(likely(self.model, NEED).ranked(words_of(gloss.heard)))
+        found = list({one.asked.iri: one for one in reversed(made.readings) if one.kind == NEED}.values())[::-1]
+        if made.elsewhere and ranked:  # words of such a desk, whatever they are like when they stand together
+            found = [Reading(NEED, Asked(*ranked[0], gloss.french), others=ranked[1:])]
+        asked = {one.asked.iri for one in found}
+        return tuple(
+            one._replace(
+                asked=one.asked._replace(query=gloss.original(one.asked.query)),
+                sure=False,
+                others=one.others or tuple(ref for ref in ranked if ref.iri not in asked)[:OTHERS],
+            )
+            for one in found
+        )
+
+    def _tool_too(self, text: str) -> Iterator[Reading]:
+        """The tool that the name of a need is a name of as well, in several words: « Chorus Pro »."""
+        hit = self._reader.tool(text) if len(text.split()) > 1 else None
+        if hit:
+            yield Reading(TOOL, Asked(hit.iri, hit.label, text))
 
     def _sentence(self, text: str, field: str) -> Understood:
         kind = FIELDS[field]

@@ -43,7 +43,7 @@ SCHEMES = {
     "deployment": "to-install hosted self-hosted",
     "account": "none organiser each up-to-host on-request",
     "territory-level": "commune intercommunality department region country",
-    "tongue": "fr en es pt it de tr ro pl",
+    "tongue": "fr en es pt it de tr ro pl nl uk ru ar",
     "viewpoint": "perceived actual",
 }
 ORDERED = [("effort", "light moderate sustained"), ("level", "beginner proficient expert"),

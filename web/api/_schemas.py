@@ -79,7 +79,14 @@ def _situation() -> Schema:
         date=DAY,
         readings=_list(reading),
         unresolved=_list(unresolved),
+        glosses=_list(_gloss()),
     )
+
+
+def _gloss() -> Schema:
+    said = "Ce qui a été lu d’un texte écrit dans une autre langue, mot à mot."
+    code = STRING | {"description": "Le code de cette langue : es, uk…"}
+    return _object(language=code, query=STRING, words=_list(STRING), text=STRING | {"description": said})
 
 
 def _reason() -> Schema:

@@ -74,6 +74,7 @@ def _told(document: dict[str, Any], speaker: Speaker) -> Iterator[str]:
     place = document["situation"]["commune"]
     if place and place["note"]:
         yield place["note"]
+    yield from (gloss["text"] for gloss in document["situation"]["glosses"])
     for read in document["situation"]["readings"]:
         yield READ_AS(words=read["query"], label=read["label"]).text(speaker)
     for words in document["situation"]["unresolved"]:

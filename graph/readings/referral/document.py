@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from graph.entity.known import CONFIRMED
 from graph.readings.referral.answers import AnswerReading, ToldFact, read_answers, sentences_of
-from graph.text.wording import FRENCH, Named, Speaker, named
+from graph.text.wording import FRENCH, Named, Speaker, Spoken, named
 
 if TYPE_CHECKING:
     from graph.referral.answer import Advice, FreeTool, Hosting, Judged, Referral, WhyNot
+    from graph.referral.gloss import Gloss
     from graph.referral.situation import Asked, AskedTool, Reading, Situation, Unresolved
 
 Document = dict[str, Any]
@@ -60,6 +61,7 @@ def situation_document(situation: Situation, speaker: Speaker = FRENCH) -> Docum
         "date": situation.day.isoformat(),
         "readings": [_reading(reading, speaker) for reading in situation.readings if not reading.given],
         "unresolved": [_unresolved(words, speaker) for words in situation.unresolved],
+        "glosses": [_gloss(gloss, said, speaker) for gloss in situation.glosses if (said := gloss.told())],
     }
 
 
@@ -167,6 +169,16 @@ def _reading(reading: Reading, speaker: Speaker) -> Document:
     """Something that was read in words; the place has the IRI that the situation says."""
     others = [_ref(other, speaker) for other in reading.others]
     return {"kind": reading.kind, **_asked(reading.asked, speaker), "sure": reading.sure, "others": others}
+
+
+def _gloss(gloss: Gloss, said: Spoken, speaker: Speaker) -> Document:
+    """What a text in another language was read as; the words are those of the language that answers."""
+    return {
+        "language": gloss.code,
+        "query": gloss.text,
+        "words": list(gloss.words_in(speaker.lang)),
+        "text": said.text(speaker),
+    }
 
 
 def _unresolved(words: Unresolved, speaker: Speaker) -> Document:

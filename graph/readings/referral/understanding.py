@@ -111,6 +111,8 @@ class RequestReading:
     read: tuple[ReadThing, ...]
     aside: tuple[LeftAside, ...]
     unclear: tuple[UnclearWords, ...]
+    glosses: tuple[str, ...] = ()
+    """Of texts in another language than that of the reader, what was made of them."""
 
 
 def read_request(
@@ -136,6 +138,9 @@ def read_request(
             if not (words.field == typing.field and _ends(words, typing))
         ),
         unclear=_unclear(reader, resolver, situation, typing.field),
+        glosses=tuple(
+            said.text(reader) for gloss in situation.glosses if gloss.code != reader.lang and (said := gloss.told())
+        ),
     )
 
 

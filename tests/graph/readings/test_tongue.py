@@ -18,8 +18,10 @@ OTHERS = {
     "necesitamos ayuda con la contabilidad de la asociación": "es",
     "wir brauchen eine Webseite für unseren Verein": "de",
     "vogliamo fare un sito per la nostra associazione": "it",
-    "нам потрібен сайт для асоціації": "other",
-    "نريد موقعا لجمعيتنا": "other",
+    "нам потрібен сайт для асоціації": "uk",
+    "نريد موقعا لجمعيتنا": "ar",
+    "یک اتاق برای جلسه می‌خواهیم": "other",
+    "χρειαζόμαστε μια αίθουσα": "other",
 }
 
 

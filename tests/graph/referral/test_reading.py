@@ -120,6 +120,27 @@ def test_what_is_read_in_a_sentence(typed: str, needs: str, tools: str) -> None:
     assert (slugs(situation.needs), slugs(situation.tools)) == (needs.split(), tools.split())
 
 
+NAMED = [
+    pytest.param("Le Compte Asso me rejette mon dossier", "", "le-compte-asso", id="begins with a little word"),
+    pytest.param("le compte asso", "legal-procedures", "le-compte-asso", id="the whole text, of a need and a tool"),
+    pytest.param("on utilise Chorus Pro", "invoicing", "chorus-pro", id="a name of a need and of a tool"),
+    pytest.param("Chorus Pro", "invoicing", "chorus-pro", id="alone, a name of a need and of a tool"),
+    pytest.param("la digitale", "", "la-digitale", id="an article and a word"),
+    pytest.param("on est bloqués dans la Coop", "", "coop-mediation-numerique", id="a capital on a common word"),
+    pytest.param("on est sous Linux", "operating-system", "", id="a kind of system is no tool"),
+    pytest.param("notre compte FranceConnect", "online-procedures", "", id="a service for oneself is no tool"),
+    pytest.param("La coop du village nous prête une salle", "", "", id="a common word after a capital"),
+    pytest.param("Dora cherche une salle", "", "", id="a first name is no tool"),
+]
+
+
+@pytest.mark.parametrize(("typed", "need", "tool"), NAMED)
+def test_what_people_name_is_a_need_a_tool_or_both(typed: str, need: str, tool: str) -> None:
+    found = heard(world("touraine").situation(question=typed))
+    assert found.tools == ({tool} if tool else set())
+    assert not need or need in found.needs
+
+
 @pytest.mark.parametrize(
     ("typed", "mode", "free", "audiences", "place"),
     [

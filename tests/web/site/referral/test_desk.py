@@ -392,3 +392,21 @@ def test_the_field_shows_the_name_of_a_place_asked_for_by_its_code(client: Flask
 def test_what_a_person_typed_stays_as_typed(client: FlaskClient) -> None:
     page = client.get("/orientation", query_string={"commune": "chinon", "besoin": "email"}).text
     assert re.search(r'name="commune"[^>]*value="chinon"', page)
+
+
+# --- another language ------------------------------------------------------------------------------------------------
+
+
+def test_what_was_read_of_another_language_is_said_on_each_face(client: FlaskClient) -> None:
+    typed = "Necesitamos una sala para reunirnos"
+    html = client.get(f"/orientation?commune=Chinon&besoin={typed}&{DAY}").text
+    said = "Écrit en espagnol ; nous avons lu : salle, réunion."
+    assert said in text_of(html).replace("\u202f", " ").replace("\u00a0", " ")
+    assert f'value="{typed}"' in html
+    assert "peut-être" in html
+    assert 'id="tongue"' not in html
+    assert "Written in Spanish; we read: room, meeting." in client.get(f"/orientation?besoin={typed}&lang=en").text
+    situation = client.get(f"/api/v1/referrals?commune=Chinon&question={typed}&{DAY}").json["situation"]
+    assert situation["glosses"] == [{"language": "es", "query": typed, "words": ["salle", "réunion"], "text": said}]
+    assert not any(reading["sure"] for reading in situation["readings"])
+    assert 'id="tongue"' in client.get("/orientation?besoin=meine Tochter ist krank&lang=fr").text
