@@ -8,7 +8,7 @@ import unicodedata
 from itertools import pairwise
 
 from exports.maps._types import TakenMap
-from graph.mindmaps import RECHECK, MapEdge, MindMap, Node, inside_text
+from graph.mindmaps import RECHECK, MapEdge, MindMap, Node, also_under, inside_text
 from graph.text.characters import TURNED, shown
 from graph.text.sentences import sentence
 from graph.text.wording import UNTIL, Phrase, Plain, Plural, Spoken, dated, day_text, period
@@ -80,14 +80,16 @@ def cut_line(taken: TakenMap) -> str:
 
 
 def marks_of(node: Node, taken: TakenMap) -> list[str]:
-    """What the drawing says of a node with a stroke: what happened to it, it is empty, planned, chosen or dimmed."""
+    """What the drawing says of a node with a stroke: what happened to it, it is empty, planned, chosen or dimmed; then
+    what it counts, and where else the same thing stands."""
     words = [STATES[node.state]] if node.state in STATES else []
     words += [EMPTY] if node.empty else []
     words += [PLANNED] if node.planned else []
     words += [CHOSEN] if node.iri == taken.choice else []
     words += [MASKED] if node.kind in taken.masked else []
-    inside = inside_text(node.inside, taken.lang)
-    told = [*(said(word, taken) for word in words), inside, RECHECK(taken.lang) if node.doubtful else ""]
+    also, inside = also_under(node.also, taken.lang), inside_text(node.inside, taken.lang)
+    recheck = RECHECK(taken.lang) if node.doubtful else ""
+    told = [*(said(word, taken) for word in words), *node.tally, also, inside, recheck]
     return [word for word in told if word]
 
 

@@ -7,8 +7,11 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
 from graph.namespaces import DCT, SCHEMA, SKOS
 from graph.text.days import ALWAYS, Span
+from graph.text.folding import fold_all
 
 if TYPE_CHECKING:
     from graph.model import EntityClass, Model
@@ -16,6 +19,9 @@ if TYPE_CHECKING:
 
 # An event that happens on one day changes the map from that day on.
 START, END = (SCHEMA.startDate, DCT.date), (SCHEMA.endDate,)
+# Families of those who act.
+ACTORS = ("actor", "network")
+PREFERRED = ox.NamedNode(SKOS.prefLabel)
 # What is remembered at most: what is gone on so many days.
 MOST_DAYS = 50
 
@@ -27,6 +33,8 @@ class Things:
         self.dataset = dataset
         self.model = model
         self.tables = dataset.tables
+        self._names_in_order: dict[str, dict[str, str]] = {}
+        self._kinds: dict[str, frozenset[str]] = {}
         self._gone: dict[date, frozenset[str]] = {}
 
     @cached_property
@@ -50,12 +58,29 @@ class Things:
         return frozenset(iri for iri, cls in self.classes.items() if cls.kind in drawn)
 
     @cached_property
+    def acting(self) -> frozenset[str]:
+        """All that acts: organisations, networks and groups, people; not what these offer."""
+        return frozenset([iri for iri, cls in self.classes.items() if cls.family in ACTORS])
+
+    @cached_property
     def spans(self) -> dict[str, Span]:
         """From when until when each dated thing holds."""
         first = {iri: day for path in reversed(START) for iri, day in self.tables.days(path).items()}
         last = {iri: day for path in reversed(END) for iri, day in self.tables.days(path).items()}
         dated = (first.keys() | last.keys()) - self.model.choices.keys()
         return {iri: Span(first.get(iri), last.get(iri)) for iri in dated}
+
+    def order(self, lang: str) -> dict[str, str]:
+        """The names of things as lists are sorted by them: read at once, for there may be thousands."""
+        if lang not in self._names_in_order:
+            said: dict[str, str] = {}
+            for quad in self.tables.store.quads_for_pattern(None, PREFERRED, None):
+                iri, text = quad.subject.value, quad.object  # type: ignore[union-attr]
+                if type(text) is ox.Literal and (iri not in said or text.language == lang):
+                    said[iri] = text.value
+            texts = [it if "\n" not in it else it.replace("\n", " ") for it in said.values()]
+            self._names_in_order[lang] = dict(zip(said, fold_all(texts), strict=True)) if texts else {}
+        return self._names_in_order[lang]
 
     def cls(self, iri: str) -> EntityClass | None:
         """The class of an entity or a concept, None when the model has none."""
@@ -65,6 +90,12 @@ class Things:
         """The identifier of its class, "" without one."""
         cls = self.classes.get(iri)
         return cls.kind if cls else ""
+
+    def of_kind(self, kind: str) -> frozenset[str]:
+        """All of a kind."""
+        if kind not in self._kinds:
+            self._kinds[kind] = frozenset([iri for iri, cls in self.classes.items() if cls.kind == kind])
+        return self._kinds[kind]
 
     def span(self, iri: str) -> Span:
         """From when until when an entity holds."""

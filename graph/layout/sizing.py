@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from graph.layout.geometry import Box, Point, Rectangle, badge_half
-from graph.layout.looks import MARK, SMALLEST, WIDE, Style
+from graph.layout.looks import MARK, ROUND, SMALLEST, WIDE, Style
 from graph.layout.text import LINE_HEIGHT, text_width, wrapped
 
 if TYPE_CHECKING:
@@ -92,7 +92,8 @@ class Spot:
 
 
 def sized(mindmap: MindMap, styles: dict[str, Style], note: str = "") -> Spot:
-    """The tree of a map, measured; `note` is written under a branch where nothing is known. Returns its centre."""
+    """The tree of a map, measured; `note` is written under a branch where nothing is known, its count under
+    another one. Returns its centre."""
     branches = mindmap.children.get(mindmap.centre, ())
     crowded = len(branches) > CROWD
     # Where branches are all of one kind, saying which at each of them would be noise.
@@ -105,8 +106,11 @@ def sized(mindmap: MindMap, styles: dict[str, Style], note: str = "") -> Spot:
         if role == "leaf" and spot.badge:
             # Its badge stays upright, whatever the turn of the text.
             spot.height = max(spot.height, BADGE_ROOM)
-        if node.empty and note:
-            spot.noted(note, styles[role])
+        # Further out, or around a ring, counts would take the room of names: they are in the outline.
+        counted = node.tally and node.depth < 2 and styles is not ROUND
+        told = note if node.empty else node.tally[0] if counted else ""
+        if told:
+            spot.noted(told, styles[role])
         if role == "theme" and mixed:
             spot.marked, spot.width = True, spot.width + 2 * TAB
         if parent is not None:

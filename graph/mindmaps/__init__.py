@@ -16,6 +16,7 @@ from graph.mindmaps._fold import cut, folded, path_to, trimmed, unfolding
 from graph.mindmaps._inside import inside_text
 from graph.mindmaps._links import Relations, Thing
 from graph.mindmaps._paths import Ends, ends_of
+from graph.mindmaps._tally import also_under
 from graph.mindmaps._types import (
     LABELS,
     NOTHING,
@@ -55,6 +56,7 @@ __all__ = [
     "Thing",
     "Trace",
     "ViewChange",
+    "also_under",
     "build",
     "cut",
     "ends_of",

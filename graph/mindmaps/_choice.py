@@ -24,16 +24,14 @@ def choose(
         return _all(tree[plan.root], request.limit)
     roomy = len(tree) <= request.limit * ROOMY
     root, kept = tree[plan.root], tuple(kept)
-    must = _reached(root, plan, request, _leading(tree, kept))
-    first = _reached(root, plan, request, _leading(tree, (*kept, *request.opened, *wanted)))
+    must = _reached(root, request, _leading(tree, kept))
+    first = _reached(root, request, _leading(tree, (*kept, *request.opened, *wanted)))
     shown: dict[str, list[Twig]] = {}
     room, level = request.limit - 1, [root]
     must_wait, first_wait = len(must), len(first)
     while level:
         level.sort(key=lambda twig: twig.key not in first)
-        takes = [
-            _taken(_offered(twig, plan, request), first, _most(twig, plan, request, roomy=roomy)) for twig in level
-        ]
+        takes = [_taken(_offered(twig, request), first, _most(twig, plan, request, roomy=roomy)) for twig in level]
         for turn in range(max(map(len, takes), default=0)):
             for twig, taken in zip(level, takes, strict=True):
                 if turn >= len(taken):
@@ -61,12 +59,12 @@ def _all(root: Twig, limit: int) -> dict[str, list[Twig]]:
     return shown
 
 
-def _reached(root: Twig, plan: TreePlan, request: MapRequest, wanted: set[str]) -> set[str]:
+def _reached(root: Twig, request: MapRequest, wanted: set[str]) -> set[str]:
     """What is wanted below a thing and may be drawn there."""
     found: set[str] = set()
     waiting = [root]
     while waiting:
-        children = [child for child in _offered(waiting.pop(), plan, request) if child.key in wanted][:SHOWN_OPEN]
+        children = [child for child in _offered(waiting.pop(), request) if child.key in wanted][:SHOWN_OPEN]
         found.update(child.key for child in children)
         waiting += children
     return found
@@ -93,11 +91,10 @@ def _most(twig: Twig, plan: TreePlan, request: MapRequest, *, roomy: bool) -> in
     return caps[twig.depth] if twig.depth < len(caps) else deep
 
 
-def _offered(twig: Twig, plan: TreePlan, request: MapRequest) -> Sequence[Twig]:
+def _offered(twig: Twig, request: MapRequest) -> Sequence[Twig]:
     """The children to choose from: those that the screens before did not show, in the order to prefer them."""
     passed = request.passed.get(twig.key, 0)
-    left = twig.children[passed:] if passed < len(twig.children) else twig.children
-    return sorted(left, key=lambda child: not child.children) if plan.bare_last else left
+    return twig.children[passed:] if passed < len(twig.children) else twig.children
 
 
 def _taken(children: Sequence[Twig], first: set[str], most: int) -> Sequence[Twig]:

@@ -18,22 +18,27 @@ from graph.entity.routes import Way
 from graph.entity.ties import Tie
 from graph.mindmaps._changes import Told
 from graph.mindmaps._choice import choose
-from graph.mindmaps._comparison import DayComparison, change_events
+from graph.mindmaps._comparison import ENDED, LEFT, DayComparison, change_events
 from graph.mindmaps._inside import gathered
 from graph.mindmaps._links import Relations
 from graph.mindmaps._paths import find_ways, route_of
 from graph.mindmaps._plan import Tree, TreePlan, Twig
+from graph.mindmaps._tally import tally
 from graph.mindmaps._tree import Grower
-from graph.mindmaps._types import MapEdge, MapRequest, MindMap, Node, Route
+from graph.mindmaps._types import MapEdge, MapRequest, MindMap, Node, Route, ViewChange
 from graph.namespaces import ORG, SCHEMA
 from graph.text.days import changes, exact, is_exact, vagueness
 
 CHANGE = "change"
+# More children than a screen shows.
+LONG = 24
 
 
 def grow(request: MapRequest, reader: Relations, plan: TreePlan, found: tuple[Way, ...] | None = None) -> MindMap:
     """The map of a plan; where both ends of a route are given, the ways between them (looked for unless found)."""
-    grower = Grower(reader.ties, plan, request.view)
+    # The order of names and of what is near belongs to a language and to an area.
+    kept = f"{request.view} {request.lang} {request.territories is not None}"
+    grower = Grower(reader.ties, plan, kept)
     tree = grower.tree(request.day)
     compared = None if request.since is None else DayComparison(reader, request.since, request.day)
     if compared is not None:
@@ -58,6 +63,8 @@ class Drawer:
         for twig in reversed(self.tree.values()):
             if twig.parent is not None:
                 twig.parent.below += 1 + twig.below
+        for key in self.request.opened & self.tree.keys():
+            self._sort(self.tree[key])
         stops = self._stops(grower.dated(self.tree))
         changed = [twig.key for twig in self.tree.values() if twig.state]
         shown = choose(self.tree, self.plan, self.request, route.nodes if route else (), changed)
@@ -79,9 +86,35 @@ class Drawer:
             since=self.request.since,
             routes=routes,
             route=route,
-            changes=Told(self.compared, self.tree, grower.relations(self.tree)).changes() if self.compared else (),
+            changes=self._changes(grower),
             totals=self._totals(),
         )
+
+    def _sort(self, twig: Twig) -> None:
+        """Puts the children of an opened branch in the order of their names, where they take several screens."""
+        if len(twig.children) > LONG:
+            names = self.reader.ties.order(self.reader.lang)
+            twig.children = sorted(twig.children, key=lambda child: (names.get(child.iri, ""), child.iri))
+            for place, child in enumerate(twig.children):
+                child.place = place
+
+    def _index(self, twig: Twig) -> tuple[tuple[str, int], ...]:
+        """The initials of what an opened long branch bears, each with the rank of the first one."""
+        if twig.key not in self.request.opened or len(twig.children) <= LONG:
+            return ()
+        names = self.reader.ties.order(self.reader.lang)
+        initials = [names.get(child.iri, "")[:1].upper() for child in twig.children]
+        found: dict[str, int] = {}
+        for rank, initial in enumerate(initials):
+            found.setdefault(initial if initial.isalpha() else "#", rank)
+        return tuple(found.items())
+
+    def _changes(self, grower: Grower) -> tuple[ViewChange, ...]:
+        """What happened between the two days compared: to each thing once, at its first place."""
+        if self.compared is None:
+            return ()
+        first = {key: twig for key, twig in self.tree.items() if key == twig.iri}
+        return Told(self.compared, first, grower.relations(self.tree)).changes()
 
     def _totals(self) -> dict[str, int]:
         classes = self.reader.ties.classes
@@ -119,6 +152,8 @@ class Drawer:
         kind = self.reader.ties.kind(twig.iri)
         expects = twig.parent is None or kind == self.plan.expects
         asked = twig.key in self.request.passed
+        counts = expects and self.plan.counts
+        actors, offers = map(len, self._under[twig.key] if counts else ((), ()))
         return Node(
             iri=twig.iri,
             label=label,
@@ -135,6 +170,10 @@ class Drawer:
             passed=sum(child.place < drawn[0].place for child in twig.children) if asked and drawn else 0,
             key=twig.key,
             doubtful=self._doubtful(twig.iri),
+            actors=actors,
+            tally=tally(actors, offers, self.request.lang),
+            also=self._also(twig),
+            index=self._index(twig),
         )
 
     @cached_property
@@ -147,6 +186,42 @@ class Drawer:
         if cls is None or cls.iri == iri or not cls.directory or cls.scheme or cls.iri == SCHEMA.AdministrativeArea:
             return False
         return doubtful(self._knowledge.of_thing(iri), clock.today())
+
+    @cached_property
+    def _under(self) -> dict[str, tuple[set[str], set[str]]]:
+        """The different actors, and the things that these offer, under each twig that expects some, drawn or not, on
+        the day: by its key."""
+        expected, acting = self.reader.ties.of_kind(self.plan.expects), self.reader.ties.acting
+        found: dict[str, tuple[set[str], set[str]]] = {}
+        for twig in reversed(self.tree.values()):
+            if twig.parent is not None and twig.iri not in expected:
+                continue
+            actors, offers = set[str](), set[str]()
+            waiting = [*twig.children]
+            while waiting:
+                child = waiting.pop()
+                if child.key in found:
+                    actors |= found[child.key][0]
+                    offers |= found[child.key][1]
+                elif child.state not in (ENDED, LEFT):
+                    (actors if child.iri in acting else offers).add(child.iri)
+                    waiting += child.children
+            found[twig.key] = actors, offers
+        return found
+
+    @cached_property
+    def _copies(self) -> dict[str, list[Twig]]:
+        """The places of each thing that has several."""
+        found: dict[str, list[Twig]] = {}
+        for key, twig in self.tree.items() if self.plan.again else ():
+            if key != twig.iri:
+                found.setdefault(twig.iri, [self.tree[twig.iri]] if twig.iri in self.tree else []).append(twig)
+        return found
+
+    def _also(self, twig: Twig) -> tuple[str, ...]:
+        """The names of what else bears the same thing."""
+        homes = dict.fromkeys(place.home for place in self._copies.get(twig.iri, ()) if place is not twig)
+        return tuple(self.reader.label(home) for home in homes if home != twig.home)
 
     def _edge(self, twig: Twig) -> MapEdge:
         """What joins a twig to its parent."""

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from graph.entity.ties import Tie
@@ -18,8 +18,9 @@ class TreePlan:
 
     `expects` is the kind of the things under which something is missed when nothing is known there: near the centre
     they are said to be empty, further out they are left out. `shown` is how many children are drawn anywhere, where it
-    is not as usual. `bare_last`: where not all fits, what bears nothing gives way. `instead` gives what to hang under
-    such a thing when all that might hang there hangs elsewhere.
+    is not as usual. `again`: a thing stands under
+    everything that may bear it, not under the best one alone; there, `fits` says what
+    alone does under a twig (None: everything); `counts` says that actors are counted there.
     """
 
     root: str
@@ -27,9 +28,10 @@ class TreePlan:
     children: Callable[[str, int], Iterable[Tie]]
     depth: int = 3
     shown: int | None = None
-    bare_last: bool = False
     expects: str = "nothing"
-    instead: Callable[[str], Iterable[Tie]] | None = None
+    again: bool = False
+    counts: bool = False
+    fits: Callable[[Twig], Collection[str] | None] | None = None
 
 
 class Twig:
@@ -64,6 +66,11 @@ class Twig:
     def home(self) -> str:
         """The IRI of its parent, "" for the centre."""
         return self.parent.iri if self.parent is not None else ""
+
+    @property
+    def bearer(self) -> str:
+        """The key of its parent, "" for the centre."""
+        return self.parent.key if self.parent is not None else ""
 
     @property
     def rank(self) -> float:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The tree of a map at a day: each thing once, under the parent that claims it best."""
+"""The tree of a map at a day: each thing under the parent that claims it best, or under all that do."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from operator import attrgetter
 from graph.entity.ties import Tie, Ties
 from graph.mindmaps._plan import SHOWN, Tree, TreePlan, Twig
 from graph.mindmaps._settling import settle
+from graph.mindmaps._types import PLACE
 
 
 class Grower:
@@ -36,18 +37,49 @@ class Grower:
         trunk = Twig(self.plan.root, 0)
         tree, level = {trunk.iri: trunk}, [trunk]
         for _ in range(self.plan.depth):
+            if self.plan.again:
+                self._bear(level, day, tree, kept or {})
+                level = [child for twig in level for child in twig.children]
+                continue
             claims: dict[str, Twig] = {}
             rivals: dict[str, list[Twig]] = {}
             for twig in level:
                 self._claim(twig, day, tree, claims, rivals)
             settle(claims, rivals, kept or {})
             _hang(level, claims)
-            if self.plan.instead is not None:
-                self._fill(level, day, (tree, claims))
             level = [child for twig in level for child in twig.children]
             tree.update((twig.key, twig) for twig in level)
         self._prune(tree)
         return tree
+
+    def _bear(self, level: list[Twig], day: date, tree: Tree, kept: Tree) -> None:
+        """Hangs under each twig all that may hang there. The first place of a thing has its IRI as a key: that of
+        `kept` where it has one."""
+        spans, gone, expected = self.ties.spans, self.ties.gone(day), self.ties.of_kind(self.plan.expects)
+        for twig in level:
+            claims: dict[str, Twig] = {}
+            below, only = twig.depth + 1, self.plan.fits(twig) if self.plan.fits is not None else None
+            for place, tie in enumerate(self.children(twig.iri, twig.depth)):
+                other = tie[0]
+                if other in spans or tie[4] in spans:
+                    self._dated.update((other, tie[4]))
+                    if other in gone or tie[4] in gone:
+                        self._waiting.append((other, below))
+                        continue
+                if other in claims and tie[3] >= claims[other].rank:
+                    continue
+                if (only is None or other in only) and not (other in tree and _is_above(twig, other)):
+                    claims[other] = Twig(other, below, twig, tie, place)
+            for iri in claims:
+                claim = claims[iri]
+                if iri in tree or (iri in kept and kept[iri].bearer != twig.key):
+                    claim.key = f"{iri}{PLACE}{twig.key}"
+                tree[claim.key] = claim
+            if claims:
+                twig.children = [*claims.values()]
+                if len(claims) > 1:
+                    twig.children.sort(key=attrgetter("place"))
+                twig.met = bool(twig.depth and twig.iri not in expected) or not expected.issuperset(claims)
 
     def _claim(self, twig: Twig, day: date, tree: Tree, claims: dict[str, Twig], rivals: dict[str, list[Twig]]) -> None:
         """What a twig may bear that no level above does; `rivals` has all claims to what several may bear."""
@@ -72,23 +104,10 @@ class Grower:
                 cls = kinds.get(other)
                 twig.met = cls is None or cls.kind != self.plan.expects
 
-    def _fill(self, level: list[Twig], day: date, taken: tuple[Tree, Tree]) -> None:
-        """Hangs something else under what should hold something, when all that it might hold hangs elsewhere."""
-        gone, given = self.ties.gone(day), set[str]()
-        bare = [it for it in level if it.met and not it.children and self.ties.kind(it.iri) == self.plan.expects]
-        for twig in bare:
-            claims: Tree = {}
-            for place, tie in enumerate(self.plan.instead(twig.iri) if self.plan.instead else ()):
-                iri = tie.other
-                if not (iri in gone or iri in given or iri in claims or any(iri in tree for tree in taken)):
-                    claims[iri] = Twig(iri, twig.depth + 1, twig, tie, place)
-            _hang([twig], claims)
-            given.update(claims)
-
     def _prune(self, tree: Tree) -> None:
         """Takes away what should hold something, does not, and is not next to the centre."""
-        kind, expects = self.ties.kind, self.plan.expects
-        expecting = [twig for twig in tree.values() if twig.depth < self.plan.depth and kind(twig.iri) == expects]
+        expected = self.ties.of_kind(self.plan.expects)
+        expecting = [twig for twig in tree.values() if twig.depth < self.plan.depth and twig.iri in expected]
         for twig in reversed(expecting):
             if twig.parent is None:
                 continue
@@ -118,6 +137,13 @@ class Grower:
                 self._dated.update((tie.other, tie.via))
                 self._waiting.append((tie.other, depth + 1))
         return self._dated & spans.keys()
+
+
+def _is_above(twig: Twig | None, iri: str) -> bool:
+    """Whether a twig, or what it hangs from, is that thing."""
+    while twig is not None and twig.iri != iri:
+        twig = twig.parent
+    return twig is not None
 
 
 def _hang(level: list[Twig], claims: dict[str, Twig]) -> None:

@@ -8,10 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from graph.model import Model
 from graph.rdf.dataset import Dataset
 from graph.text.wording import Label
+
+if TYPE_CHECKING:
+    from graph.territory import Territories
 
 # What a person can still read on one screen; the rest is folded behind "+n".
 LABELS = 150
@@ -35,6 +39,7 @@ class MapRequest:
     `since` is an earlier day to compare `day` with; `start` and `end` ask for the routes between two nodes, `through`
     for the one that goes by these nodes, in order. `passed` tells how many children of what is opened to pass over: the
     screen before showed them. `whole` asks for all that the view holds, whatever a screen can show, up to the limit.
+    `territories` tell who is near.
     """
 
     dataset: Dataset
@@ -51,6 +56,7 @@ class MapRequest:
     through: tuple[str, ...] = ()
     passed: dict[str, int] = field(default_factory=dict)
     whole: bool = False
+    territories: Territories | None = None
 
 
 @dataclass(frozen=True)
@@ -63,7 +69,9 @@ class Node:
     known under a branch; `planned` is the state of what was only planned or envisaged, "" of anything else; `below`
     counts all that the view holds under it, drawn or not; `passed` counts those of the hidden children that come before
     the first one drawn; `inside` is what happened between the two days to what it holds folded; `doubtful` that nobody
-    looked for a year at what is said of it, or that it is in doubt."""
+    looked for a year at what is said of it, or that it is in doubt; `actors` counts the different ones under a branch,
+    drawn or not, which `tally` says in words before what these offer; `also` names what else bears the same thing;
+    `index` gives the initials of an opened long branch, each with the rank of its first child."""
 
     iri: str
     label: str
@@ -81,6 +89,10 @@ class Node:
     key: str = ""
     inside: frozenset[Happened] = frozenset()
     doubtful: bool = False
+    actors: int = 0
+    tally: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    index: tuple[tuple[str, int], ...] = ()
 
     def __post_init__(self) -> None:
         if not self.key:

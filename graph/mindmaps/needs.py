@@ -9,6 +9,7 @@ from graph.entity.ties import Tie
 from graph.mindmaps._growth import grow
 from graph.mindmaps._links import Relations
 from graph.mindmaps._plan import TreePlan
+from graph.mindmaps._proximity import Proximity
 from graph.mindmaps._roots import answers, needs, offered_by, scheme_root, under
 from graph.mindmaps._types import MapRequest, MindMap, Perspective
 from graph.namespaces import TIS
@@ -21,6 +22,7 @@ def draw(request: MapRequest) -> MindMap:
     """The scheme of needs at the centre, or one need when it is the centre."""
     reader = Relations(request.dataset, request.model, request.lang)
     scheme, choices, providers = request.model.scheme("need"), request.model.choices, offered_by(reader)
+    near = Proximity(request, reader)
 
     def children(iri: str, depth: int) -> Iterable[Tie]:
         if iri == scheme.iri:
@@ -29,19 +31,23 @@ def draw(request: MapRequest) -> MindMap:
             return providers(iri)
         # From the second level on, what precise needs receive is given to the one above.
         below = [choice.iri for choice in scheme.narrower(iri)]
-        told = [*_answers(reader, iri)]
+        told = [*_answers(reader, near, iri)]
         if depth < 2:
             return [*needs(scheme, iri), *told]
-        return [*told, *(tie for one in below for it in under(scheme, one) for tie in _answers(reader, it, told=True))]
+        precise = [it for one in below for it in under(scheme, one)]
+        return [*told, *(tie for one in precise for tie in _answers(reader, near, one, told=True))]
 
     root, title = scheme_root(request, reader, scheme)
-    return grow(request, reader, TreePlan(root, title, children, depth=4, expects="need"))
+    return grow(request, reader, TreePlan(root, title, children, depth=4, expects="need", again=True, counts=True))
 
 
-def _answers(reader: Relations, need: str, *, told: bool = False) -> Iterator[Tie]:
-    """What meets a need: services and online services, then the actors that work on it."""
+def _answers(reader: Relations, near: Proximity, need: str, *, told: bool = False) -> Iterator[Tie]:
+    """What meets a need: services and online services, then the actors that work on it; the nearest first."""
+    names = reader.ties.order(reader.lang)
     for path in ANSWERS:
-        yield from answers(reader, need, path, told=told)
+        found = answers(reader, need, path, told=told)
+        order = {tie: (near.of(tie.other), tie.rank, names.get(tie.other, ""), tie.other) for tie in found}
+        yield from sorted(order, key=order.__getitem__)
 
 
 mindmap = Perspective(

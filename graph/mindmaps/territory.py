@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from functools import partial
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from graph.entity.ties import Tie
 from graph.mindmaps._growth import grow
 from graph.mindmaps._links import Relations
-from graph.mindmaps._plan import TreePlan
-from graph.mindmaps._roots import answers, needs, offers, scheme_root, under
+from graph.mindmaps._plan import TreePlan, Twig
+from graph.mindmaps._proximity import Proximity
+from graph.mindmaps._roots import needs, offers, scheme_root, under
 from graph.mindmaps._types import MapRequest, MindMap, Perspective
 from graph.model import Scheme
 from graph.namespaces import SCHEMA, TIS
@@ -23,27 +23,42 @@ MEETS, WORKS = TIS.meetsNeed, TIS.worksOn
 def draw(request: MapRequest) -> MindMap:
     """The scheme of needs at the centre, or one need when it is the centre."""
     reader = Relations(request.dataset, request.model, request.lang)
-    scheme = request.model.scheme("need")
+    scheme, near = request.model.scheme("need"), Proximity(request, reader)
 
     def children(iri: str, depth: int) -> Iterable[Tie]:
         if iri == scheme.iri:
             return needs(scheme, iri)
-        return _actors(reader, scheme, iri) if iri in request.model.choices else offers(reader, iri)
+        return _actors(reader, scheme, near, iri) if iri in request.model.choices else offers(reader, iri)
 
     root, title = scheme_root(request, reader, scheme)
     return grow(
-        request, reader, TreePlan(root, title, children, expects="need", instead=partial(_offered, reader, scheme))
+        request,
+        reader,
+        TreePlan(root, title, children, expects="need", again=True, counts=True, fits=_fitting(reader, scheme)),
     )
 
 
-def _offered(reader: Relations, scheme: Scheme, need: str) -> Iterator[Tie]:
-    """What answers a need or a more precise one: the services themselves, where who offers them is elsewhere."""
-    for iri in under(scheme, need):
-        yield from answers(reader, iri, MEETS, told=True)
+def _fitting(reader: Relations, scheme: Scheme) -> Callable[[Twig], Collection[str] | None]:
+    """Says which services hang from who offers them under a need: those that answer it; those that say no need, at the
+    first place only. None where this is no matter."""
+    tables = reader.ties.tables
+    untold = tables.links(SCHEMA.provider).objects.keys() - tables.links(MEETS).objects.keys()
+    told = {
+        choice.iri: {service for need in under(scheme, choice.iri) for service in tables.subjects(MEETS, need)}
+        for choice in scheme.choices
+    }
+    first = {need: services | untold for need, services in told.items()}
+
+    def fitting(twig: Twig) -> Collection[str] | None:
+        above = twig.parent
+        return None if above is None else (first if twig.key == twig.iri else told).get(above.iri)
+
+    return fitting
 
 
-def _actors(reader: Relations, scheme: Scheme, need: str) -> Iterator[Tie]:
-    """Who answers a need or a more precise one, by a service or by working on it; those with most answers first."""
+def _actors(reader: Relations, scheme: Scheme, near: Proximity, need: str) -> Iterator[Tie]:
+    """Who answers a need or a more precise one, by a service or by working on it: the nearest first, then those with
+    most answers."""
     found: dict[str, list[Tie]] = {}
     size: Counter[str] = Counter()
     for iri in under(scheme, need):
@@ -51,7 +66,9 @@ def _actors(reader: Relations, scheme: Scheme, need: str) -> Iterator[Tie]:
             found.setdefault(tie.other, []).append(tie._replace(words=tie.fact(iri)))
             size[tie.other] += 1
         _add_providers(reader, iri, found, size)
-    for actor in sorted(filter(reader.ties.drawn, found), key=lambda actor: (-size[actor], actor)):
+    names, shown = reader.ties.order(reader.lang), reader.ties.shown
+    order = {it: (near.of(it), -size[it], names.get(it, ""), it) for it in found if it in shown}
+    for actor in sorted(order, key=order.__getitem__):
         yield from found[actor]
 
 

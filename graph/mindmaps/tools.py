@@ -1,71 +1,89 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Free tools by what they replace: a tool to leave, the free ones that stand in for it, where they are hosted, who
-helps."""
+"""Free tools by need: what each replaces, where it is hosted, by whom, and who helps with it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain, zip_longest
 
 from graph.entity.ties import Tie
 from graph.mindmaps._growth import grow
 from graph.mindmaps._links import Relations
-from graph.mindmaps._plan import TreePlan
-from graph.mindmaps._roots import class_root, offers, under
+from graph.mindmaps._plan import TreePlan, Twig
+from graph.mindmaps._proximity import Proximity
+from graph.mindmaps._roots import class_root, under
 from graph.mindmaps._types import MapRequest, MindMap, Perspective
 from graph.namespaces import DCT, SCHEMA, TIS
 from graph.text.wording import Label
 
 # Beyond every effort that is said.
 UNKNOWN = 1000
+HOSTED, ABOUT, KNOWN = TIS.instanceOf, TIS.aboutTool, DCT.subject
 
 
 def draw(request: MapRequest) -> MindMap:
-    """All tools that have a free alternative, by large need, around their class, or one tool when it is the centre."""
+    """All free tools, by large need, around their class, or one tool when it is the centre."""
     reader = Relations(request.dataset, request.model, request.lang)
-    scheme = request.model.scheme("need")
+    scheme, near = request.model.scheme("need"), Proximity(request, reader)
 
     def children(iri: str, depth: int) -> Iterable[Tie]:
         if iri == SCHEMA.SoftwareApplication:
-            large = [top.iri for top in scheme.top if any(_replaced(reader, list(under(scheme, top.iri))))]
+            large = [top.iri for top in scheme.top if any(_free(reader, list(under(scheme, top.iri))))]
             return [*(Tie(top, DCT.relation, False) for top in large), *_unsorted(reader)]
-        if iri not in request.model.choices:
-            return _after(reader, iri)
-        return sorted(_replaced(reader, list(under(scheme, iri))), key=lambda tie: _order(reader, tie))
+        if iri in request.model.choices:
+            return _by_turns(reader, _free(reader, list(under(scheme, iri))))
+        return _after(reader, near, iri)
 
     root, title = class_root(request, reader, SCHEMA.SoftwareApplication)
-    plan = TreePlan(root, title, children, 6, bare_last=True, expects="need")
+    plan = TreePlan(root, title, children, 5, expects="need", again=True, fits=_fitting)
     return grow(request, reader, plan)
 
 
+def _fitting(twig: Twig) -> Collection[str] | None:
+    """Nothing hangs from a tool to leave under the free one that replaces it."""
+    return () if twig.tie is not None and twig.tie.out and twig.tie.path == TIS.replaces else None
+
+
 def _ways(reader: Relations, iri: str) -> int:
-    return len(reader.ties.tables.subjects(TIS.replaces, iri))
+    """How many are known to host a tool, to know it or to help with it."""
+    return sum(len(reader.ties.tables.subjects(path, iri)) for path in (HOSTED, ABOUT, KNOWN))
 
 
-def _order(reader: Relations, tie: Tie) -> tuple[float, int, str]:
-    return tie.rank, -_ways(reader, tie.other), tie.other
+def _by_turns(reader: Relations, found: Iterable[Tie]) -> list[Tie]:
+    """The first tool of each precise need, then the second ones …: those that most host or help with before."""
+    ordered: dict[float, dict[str, Tie]] = {}
+    for tie in found:
+        ordered.setdefault(tie.rank, {}).setdefault(tie.other, tie)
+    names = reader.ties.order(reader.lang)
+
+    def weight(tie: Tie) -> tuple[int, str, str]:
+        return -_ways(reader, tie.other), names.get(tie.other, ""), tie.other
+
+    rows = [sorted(ordered[rank].values(), key=weight) for rank in sorted(ordered)]
+    return [tie for row in zip_longest(*rows) for tie in row if tie is not None]
 
 
-def _replaced(reader: Relations, needs: list[str]) -> Iterator[Tie]:
-    """The tools of some needs that one can leave, in the order of the needs."""
+def _free(reader: Relations, needs: list[str]) -> Iterator[Tie]:
+    """The free tools of some needs, with the place of the need as a rank."""
     places = {need: place for place, need in enumerate(needs)}
-    for tool in reader.ties.tables.links(TIS.replaces).subjects:
+    for tool in reader.ties.tables.links(TIS.freeTool).subjects:
         for teller, need in _needs_of(reader, tool):
             if need in places:
                 yield Tie(tool, TIS.meetsNeed, False, places[need] / 1000, words=(teller, TIS.meetsNeed, need))
 
 
 def _needs_of(reader: Relations, tool: str) -> Iterator[tuple[str, str]]:
-    """The needs that a tool to leave meets, or where they are not said those of what stands in for it; who meets it."""
+    """The needs that a free tool meets, or where they are not said those of what it replaces; who meets it."""
     tables = reader.ties.tables
     own = tables.objects(TIS.meetsNeed, tool)
-    free = () if own else [tie.other for tie in reader.ties.along(tool, TIS.replaces, out=False)]
+    others = () if own else [tie.other for tie in reader.ties.along(tool, TIS.replaces, out=True)]
     yield from ((tool, need) for need in own)
-    yield from ((teller, need) for teller in free for need in tables.objects(TIS.meetsNeed, teller))
+    yield from ((teller, need) for teller in others for need in tables.objects(TIS.meetsNeed, teller))
 
 
 def _unsorted(reader: Relations) -> Iterator[Tie]:
-    """The tools that one can leave, of which no need can be told."""
-    found = reader.ties.tables.links(TIS.replaces).subjects
+    """The free tools of which no need can be told."""
+    found = reader.ties.tables.links(TIS.freeTool).subjects
     for iri in sorted(found, key=lambda iri: (-_ways(reader, iri), iri)):
         if next(_needs_of(reader, iri), None) is None:
             yield Tie(iri, DCT.relation, False, 1)
@@ -84,17 +102,22 @@ def _effort(reader: Relations, iri: str) -> int:
     return next((choice.order for choice in choices if choice is not None), 0)
 
 
-def _after(reader: Relations, iri: str) -> Iterator[Tie]:
-    """What comes instead of a tool, where it is hosted, who knows it or helps with it; then by whom."""
-    ties = reader.ties
+def _after(reader: Relations, near: Proximity, iri: str) -> Iterator[Tie]:
+    """What comes instead of a tool, what it replaces, who hosts it, who knows it or helps with it; then by whom."""
+    ties, names = reader.ties, reader.ties.order(reader.lang)
+
+    def nearest_first(found: Iterable[Tie]) -> Sequence[Tie]:
+        return sorted(found, key=lambda tie: (near.of(tie.other), tie.rank, names.get(tie.other, ""), tie.other))
+
     if reader.is_a(iri, SCHEMA.SoftwareApplication):
         yield from _alternatives(reader, iri)
-        for path in (TIS.instanceOf, TIS.aboutTool, DCT.subject):
-            yield from sorted(ties.along(iri, path, out=False), key=lambda tie: (tie.rank, tie.other))
+        left = sorted(ties.along(iri, TIS.replaces, out=True), key=lambda tie: (tie.rank, names.get(tie.other, "")))
+        hosts = nearest_first(ties.along(iri, HOSTED, out=False))
+        helpers = nearest_first(chain(*(ties.along(iri, path, out=False) for path in (ABOUT, KNOWN))))
+        # Of each kind, the first ones are seen before the rest.
+        yield from (tie for row in zip_longest(left, hosts, helpers) for tie in row if tie is not None)
     elif ties.tables.objects(SCHEMA.provider, iri):
         yield from ties.along(iri, SCHEMA.provider, out=True)
-    else:
-        yield from (tie for tie in offers(reader, iri) if ties.tables.objects(TIS.aboutTool, tie.other))
 
 
 mindmap = Perspective(

@@ -50,7 +50,7 @@ class OutlineReader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         known = dict(attrs)
         if tag == "li":
-            iri = known.get("data-iri")
+            iri = known.get("data-key", known.get("data-iri"))
             if iri:
                 assert iri not in self.parents
                 self.parents[iri] = next((one for one in reversed(self.above) if one), None)
@@ -71,7 +71,8 @@ def read(address: str) -> str:
 def drawn(html: str) -> tuple[list[str], set[tuple[str, str]], set[frozenset[str]]]:
     """Nodes in order, branches (parent, child) and other relations of the drawing in a page."""
     svg = html[html.index("<svg xmlns") : html.index("</svg>", html.index("<svg xmlns"))]
-    nodes = re.findall(r'class="node [^"]*"[^>]*? data-iri="([^"]+)"', svg)
+    keys = re.findall(r'class="node [^"]*"[^>]*? data-iri="([^"]+)"(?: data-key="([^"]+)")?', svg)
+    nodes = [key or iri for iri, key in keys]
     lines = re.findall(r'<path class="(\w+)[^"]*"[^>]*? data-s="(\d+)" data-o="(\d+)"', svg)
     branches = {(nodes[int(s)], nodes[int(o)]) for name, s, o in lines if name == "branch"}
     others = {frozenset((nodes[int(s)], nodes[int(o)])) for name, s, o in lines if name in ("cross", "change")}
@@ -85,8 +86,8 @@ def compare(address: str, query: str) -> dict[str, object]:
     outline = OutlineReader(html)
     nodes, branches, others = drawn(html)
     known: list[dict[str, str | None]] = document["nodes"]  # type: ignore[assignment]
-    assert [node["iri"] for node in known] == nodes == list(outline.parents), query
-    parents = {str(node["iri"]): node["parent"] for node in known}
+    assert [node["key"] for node in known] == nodes == list(outline.parents), query
+    parents = {str(node["key"]): node["parent_key"] for node in known}
     assert outline.parents == parents, query
     assert branches == {(parent, iri) for iri, parent in parents.items() if parent}, query
     assert outline.pairs == others, query
@@ -99,7 +100,7 @@ def test_the_tree_is_the_same_view_as_the_drawing_and_the_data(touraine: str, vi
     nodes: list[dict[str, object]] = document["nodes"]  # type: ignore[assignment]
     dates: list[str] = document["dates"]  # type: ignore[assignment]
     kinds = sorted({str(node["kind"]) for node in nodes if node["kind"]})
-    folded = [quote(str(node["iri"]), safe="") for node in nodes if node["hidden"]]
+    folded = [quote(str(node["key"]), safe="") for node in nodes if node["hidden"]]
     for iri in [*folded[:4], *folded[-2:]]:
         compare(touraine, f"vue={view}&ouvert={iri}")
     compare(touraine, f"vue={view}&" + "&".join(f"ouvert={iri}" for iri in folded[:5]))

@@ -100,7 +100,8 @@ def test_what_comes_leaves_its_parent_what_goes_fades_and_what_stays_moves(page:
 )
 def test_a_line_is_lit_with_what_is_chosen(page: Page, name: str, chosen: str, lit: bool) -> None:
     ends = "['a', 'b']" if chosen == "a" else "['a']"
-    body = f"return m.litLine({{ name: '{name}', from: 'a', to: 'b' }}, {{ id: '{chosen}', lit: new Set({ends}) }})"
+    related = f"{{ id: '{chosen}', same: new Set(['{chosen}']), lit: new Set({ends}) }}"
+    body = f"return m.litLine({{ name: '{name}', from: 'a', to: 'b' }}, {related})"
     assert asked(page, "map/scripts/model.js", body) is lit
 
 
@@ -136,7 +137,8 @@ def test_what_is_done_again_and_again_is_done_once_with_the_last(page: Page) -> 
 
 def test_names_of_the_map_are_found_from_their_beginning_on(page: Page) -> None:
     body = """const nodes = view(node('Le Club', 0, 0), node('École du Clos', 0, 0), node('Clé', 0, 0)).nodes;
-      const search = Object.assign(Object.create(m.Search.prototype), { map: { nodes } });
+      const places = new Map([...nodes].map(([id, node]) => [id, [node]]));
+      const search = Object.assign(Object.create(m.Search.prototype), { map: { view: { places } } });
       const found = (text) => search.here(text).map((one) => one.id);
       return ['cl', 'ecole', 'rien'].map(found)"""
     assert asked(page, "map/scripts/search.js", body) == [["Clé", "Le Club", "École du Clos"], ["École du Clos"], []]

@@ -14,11 +14,13 @@ from flask import Flask, Response, current_app, url_for
 
 from graph.recent import Recent
 from web.app.files import SHARED, SITE, send, static_file
-from web.app.keeping import FOR_EVER
+from web.app.keeping import FOR_EVER, kept_by_browsers
 from web.app.recent import recent
 
 # What is imported from the start; what `import()` names is asked for when it is needed, if ever.
 IMPORT = re.compile(r'^(?:import|export)\b[^"\n]*"(\.{1,2}/[^"\n]+)";$', re.MULTILINE)
+# What is said of types on lines of its own, for whoever reads and checks them: browsers do without.
+TYPES = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
 WrittenAt = tuple[int, ...]
 
 
@@ -59,9 +61,13 @@ def mark() -> str:
 
 def _send(asked: str, filename: str) -> Response:
     """A script; a page made before the last change gets today's, which browsers are not to keep under the old mark."""
-    response = send(filename)
-    response.headers["Cache-Control"] = FOR_EVER if asked == _mark(_state()) else "no-cache"
-    return response
+    kept, path = FOR_EVER if asked == _mark(_state()) else "no-cache", static_file(filename)
+    if path not in _files():
+        response = send(filename)
+        response.headers["Cache-Control"] = kept
+        return response
+    text = TYPES.sub("", path.read_text(encoding="utf-8"))
+    return kept_by_browsers(Response(text, mimetype="text/javascript"), kept)
 
 
 def _address(name: str, mark: str) -> str:

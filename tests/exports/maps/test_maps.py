@@ -243,8 +243,8 @@ def tree_of(element: Element, parent: str = "") -> list[tuple[str, str]]:
 
 
 def expected_tree(taken: TakenMap) -> list[tuple[str, str]]:
-    by_iri = taken.mindmap.by_iri
-    return [(label_of(by_iri[it.parent]) if it.parent else "", label_of(it)) for it in taken.mindmap.nodes]
+    by_key = taken.mindmap.by_key
+    return [(label_of(by_key[it.parent]) if it.parent else "", label_of(it)) for it in taken.mindmap.nodes]
 
 
 @pytest.mark.parametrize("slug", VIEWS)
@@ -354,7 +354,7 @@ def test_graphml_holds_the_same_nodes_and_relations(slug: str, view: Callable[..
     taken = view(slug)
     graph = networkx.read_graphml(io.BytesIO(FORMATS["graphml"].render(taken)), force_multigraph=True)
     assert set(graph) == {it.iri for it in taken.mindmap.nodes}
-    for it in taken.mindmap.nodes:
+    for it in taken.mindmap.by_iri.values():
         known, box = graph.nodes[it.iri], taken.drawing.by_iri[it.iri]
         assert (known["label"], known["kind"], known["depth"]) == (label_of(it), it.kind, it.depth)
         assert (known["x"], known["y"]) == (round(box.x, 1), round(box.y, 1))

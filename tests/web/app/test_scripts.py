@@ -41,6 +41,8 @@ def test_a_page_names_its_script_and_all_that_this_one_imports(client: FlaskClie
         assert answer.status_code == 200
         assert answer.mimetype == "text/javascript"
         assert "immutable" in answer.headers["Cache-Control"]
+        # What is only said of types stays in the sources.
+        assert not re.search(r"^\s*(/\*\*| \* @)", answer.get_data(as_text=True), re.MULTILINE)
         # Each import is one of those named, under the same mark.
         for near in re.findall(r'^import .*"(\..*)";$', answer.get_data(as_text=True), re.MULTILINE):
             assert urljoin(script, near) in ahead

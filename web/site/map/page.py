@@ -14,7 +14,7 @@ from flask import current_app, url_for
 from graph import clock
 from graph.entity import Reader
 from graph.layout import Box, Drawing, place, readable
-from graph.mindmaps import NOTHING, MapRequest, MindMap, build, folded, path_to, perspectives
+from graph.mindmaps import NOTHING, MapRequest, MindMap, Node, build, folded, path_to, perspectives
 from graph.model import EntityClass
 from graph.text.wording import day_text
 from web.app.ecosystem import current_ecosystem
@@ -39,6 +39,29 @@ class LegendLine:
     drawn: int
     total: int
     masked: bool
+
+
+@dataclass(frozen=True)
+class IndexLetter:
+    """An initial, the view that begins there, and whether some of those are shown."""
+
+    letter: str
+    address: str
+    shown: bool
+
+
+@dataclass(frozen=True)
+class BranchIndex:
+    """An opened long branch: its initials, the ranks of the `first` and the `last` child shown, how many there are, the
+    views `before` and `after` ("" where there are none)."""
+
+    node: Node
+    letters: tuple[IndexLetter, ...]
+    first: int
+    last: int
+    count: int
+    before: str
+    after: str
 
 
 class MapPage(MapAddresses):
@@ -125,6 +148,22 @@ class MapPage(MapAddresses):
         shown = len(self.mindmap.children.get(key, ()))
         return self.opened(key, node.passed + shown if node and node.opened else 0)
 
+    @cached_property
+    def indexes(self) -> list[BranchIndex]:
+        """The letters of each opened branch that takes several screens."""
+        return [self._index(node) for node in self.mindmap.nodes if node.index]
+
+    def _index(self, node: Node) -> BranchIndex:
+        shown = len(self.mindmap.children.get(node.key, ()))
+        last, count = node.passed + shown, shown + node.hidden
+        letters = [
+            IndexLetter(letter, self.opened(node.key, rank), rank < last and node.passed < end)
+            for (letter, rank), end in zip(node.index, [*(it[1] for it in node.index[1:]), count], strict=True)
+        ]
+        before = self.opened(node.key, max(0, node.passed - shown)) if node.passed else ""
+        after = self.opened(node.key, last) if node.hidden > node.passed else ""
+        return BranchIndex(node, tuple(letters), node.passed + 1, last, count, before, after)
+
     def addresses(self, drawing: Drawing) -> Addresses:
         """Where the links of a drawing lead."""
         return Addresses(self.card, self.turned, self.closed)
@@ -205,7 +244,7 @@ def _node(mindmap: MindMap, box: Box) -> dict[str, Any]:
     places = {"x": round(box.x, 1), "y": round(box.y, 1), "angle": round(box.angle, 1)}
     kept = {name: getattr(node, name) for name in ("iri", "key", "label", "kind", "depth")}
     tied = {"parent": above.iri if above else None, "parent_key": node.parent}
-    return kept | tied | places | {"hidden": node.hidden}
+    return kept | tied | places | {"hidden": node.hidden, "actors": node.actors}
 
 
 def _relation(edge: Any) -> dict[str, str]:

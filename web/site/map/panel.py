@@ -72,6 +72,12 @@ class Panel:
         return self.iri == self.page.mindmap.centre
 
     @property
+    def places(self) -> list[str]:
+        """The names of all that bears it on the map, where it stands at several places."""
+        mindmap, node = self.page.mindmap, self.node
+        return [mindmap.by_key[node.parent].label, *node.also] if node and node.parent and node.also else []
+
+    @property
     def folds(self) -> bool:
         """Whether a branch of the map can be opened or folded there."""
         return self.node is not None and bool(self.node.hidden or self.node.opened)

@@ -11,7 +11,7 @@ from graph.colours import branches
 from graph.layout.geometry import Box, Drawing
 from graph.layout.looks import CENTRE_CORNER, CORNERS, DOT, MARK, PILL_MARK, RISE, SIGN, SMALLEST
 from graph.layout.text import LINE_HEIGHT, text_width
-from graph.mindmaps import RECHECK, inside_text
+from graph.mindmaps import RECHECK, also_under, inside_text
 from graph.model import Model
 
 BRANCHES = len(branches())
@@ -49,8 +49,9 @@ def node_parts(box: Box, model: Model, href: str, lit: Lit | None, lang: str) ->
     """One node: a link with its box, the shape of its kind and its text."""
     node, cls = box.node, model.by_kind.get(box.node.kind)
     name = f"{node.label} ({cls.label(lang)})" if cls else node.label
-    name += f", {RECHECK(lang)}" if node.doubtful else ""
-    name += f", {inside_text(node.inside, lang)}" if node.inside else ""
+    inside = inside_text(node.inside, lang)
+    also, recheck = also_under(node.also, lang), RECHECK(lang) if node.doubtful else ""
+    name = ", ".join(filter(None, [name, *node.tally, also, recheck, inside]))
     turn = f" rotate({box.angle:.1f})" if box.angle else ""
     link = f'href="{escape(href)}" ' if href else ""
     own = f' data-key="{escape(node.key)}"' if node.key != node.iri else ""

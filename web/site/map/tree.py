@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph.layout import Drawing
-from graph.mindmaps import NOTHING, Happened, MindMap, Node, inside_text, path_to
+from graph.mindmaps import NOTHING, Happened, MindMap, Node, also_under, inside_text, path_to
 from graph.model import EntityClass
 from graph.text.sentences import inner
 from web.app.language import translate
@@ -144,6 +144,11 @@ class Outline:
             yield inner(self.page.here.label(node.planned))
         if node.state:
             yield STATES[node.state]()
+        if node.tally:
+            yield ", ".join(node.tally)
+        if node.also:
+            # On a telephone there is room for one name.
+            yield also_under(node.also, self.page.here.lang, 1)
         if node.iri in self.steps:
             yield translate("étape {n} du chemin").replace("{n}", str(self.steps[node.iri]))
 
