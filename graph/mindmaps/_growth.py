@@ -60,11 +60,7 @@ class Drawer:
     def drawn(self, grower: Grower, routes: tuple[Route, ...]) -> MindMap:
         """The map: what is drawn, what it counts, what happened."""
         route = routes[0] if routes else None
-        for twig in reversed(self.tree.values()):
-            if twig.parent is not None:
-                twig.parent.below += 1 + twig.below
-        for key in self.request.opened & self.tree.keys():
-            self._sort(self.tree[key])
+        self._prepare()
         stops = self._stops(grower.dated(self.tree))
         changed = [twig.key for twig in self.tree.values() if twig.state]
         shown = choose(self.tree, self.plan, self.request, route.nodes if route else (), changed)
@@ -89,6 +85,14 @@ class Drawer:
             changes=self._changes(grower),
             totals=self._totals(),
         )
+
+    def _prepare(self) -> None:
+        """Counts what each twig holds, and puts in order what is opened."""
+        for twig in reversed(self.tree.values()):
+            if twig.parent is not None:
+                twig.parent.below += 1 + twig.below
+        for key in self.request.opened & self.tree.keys():
+            self._sort(self.tree[key])
 
     def _sort(self, twig: Twig) -> None:
         """Puts the children of an opened branch in the order of their names, where they take several screens."""

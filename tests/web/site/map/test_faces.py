@@ -189,7 +189,11 @@ def test_the_guide_of_workshops_names_what_is_on_the_page(touraine_app: Flask) -
     pages = [
         client.get(f"/carte?vue=reseaux&lang=fr{more}").text for more in ("", "&date=2022-01-01&depuis=2020-01-01")
     ]
-    shown = bare(" ".join(pages))
+    telling = [client.get(f"/recit{more}?lang=fr").text for more in ("s", "/can-2021")]
+    making = [
+        path.read_text(encoding="utf-8") for path in (ROOT / "web" / "site" / "story" / "templates").glob("*.html")
+    ]
+    shown = bare(" ".join([*pages, *telling, *making]))
     assert [words for words in quoted if bare(words) not in shown] == []
     stops = {bare(stop) for stop in re.findall(r"<option[^>]*>\s*([^<]+)", pages[0])}
     dates = [words for words in quoted if re.fullmatch(r"(\D+ )?\d{4}", words) and "," not in words]
