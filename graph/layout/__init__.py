@@ -35,13 +35,13 @@ WIDE_FRAME = Frame(1062, 618, rings=False)
 # one that it holds with what stands around it; a sheet of paper, its own, in points.
 FRAMES = {
     "": WIDE_FRAME,
-    "large": Frame(1192, 640, least=12.6, rings=False),
-    "bureau": Frame(1576, 790, least=12.6, rings=False),
-    "plein": Frame(1576, 930, least=12.6, round_least=12.4),
+    "w1536": Frame(1192, 640, least=12.6, rings=False),
+    "w1920": Frame(1576, 790, least=12.6, rings=False),
+    "f1920": Frame(1576, 930, least=12.6, round_least=12.4),
     "a4": Frame(790, 420, least=7.5, round_least=6.0),
     "a3": Frame(1117, 594, least=7.5, round_least=6.0),
 }
-SCREENS = ("large", "bureau", "plein")
+SCREENS = ("w1536", "w1920", "f1920")
 # What stands beside a map in a window, and above and below it.
 AROUND = (344, 150)
 # A projected screen (1920 x 1080) without anything around the map, read from the back of a room.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph.model import Texts, texts_of
-from graph.namespaces import DCT, SKOS, TIS, local_name
+from graph.namespaces import DCT, SCHEMA, SKOS, TIS, local_name
 from graph.rdf.positions import by_position
 
 if TYPE_CHECKING:
@@ -86,6 +86,6 @@ def _sentence(dataset: Dataset, iri: str) -> StorySentence:
     return StorySentence(
         iri=iri,
         text=texts_of(dataset, iri, SKOS.prefLabel),
-        document=dataset.link(iri, DCT.source) or "",
+        document=dataset.link(iri, SCHEMA.citation) or "",
         passage=texts_of(dataset, iri, TIS.passage),
     )

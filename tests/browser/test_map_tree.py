@@ -338,10 +338,10 @@ def test_a_telephone_opens_and_folds_branches_without_the_network(telephone: Bro
 def test_a_telephone_shows_every_step_of_a_path(telephone: BrowserContext, touraine: str) -> None:
     ends = "de=organisation/autre-brique&vers=organisation/framasoft"
     page = alive(telephone, f"{touraine}/carte?vue=chemin&{ends}")
-    steps = page.locator("#outline .o-word + .vh", has_text=re.compile("étape \\d du chemin"))
+    steps = page.locator("#outline .o-text", has_text=re.compile("étape \\d du chemin"))
     assert steps.count() >= 3
     for index in range(steps.count()):
-        expect(steps.nth(index).locator("xpath=../..")).to_be_visible()
+        expect(steps.nth(index)).to_be_visible()
 
 
 def test_a_telephone_shows_a_card_in_a_sheet(telephone: BrowserContext, touraine: str) -> None:

@@ -116,7 +116,7 @@ def test_the_film_stops_at_the_last_date_and_when_somebody_does_something_else(p
       film.toggle();
       await null;
       return [shown, film.on]"""
-    assert asked(page, "map/scripts/time.js", body) == [[3, 1], False]
+    assert asked(page, "map/scripts/film.js", body) == [[3, 1], False]
 
 
 @pytest.mark.parametrize(

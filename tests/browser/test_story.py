@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.browser.chromium import NEEDED
@@ -19,6 +20,7 @@ SIZES = """(root) => [...document.querySelectorAll(`${root} *`)]
   .map((one) => parseFloat(getComputedStyle(one).fontSize))"""
 
 
+@pytest.mark.slow
 def test_the_session_of_a_facilitator_before_a_room(desk: BrowserContext, touraine: str) -> None:
     page = desk.new_page()
     errors: list[str] = []

@@ -35,6 +35,7 @@ ADDRESS = re.compile(r"""(?:href|src|action|data-[a-z-]+)="([^"#][^"]*)\"""")
 JSON_ADDRESS = re.compile(r'"(/[a-z][^"\\]*)"')
 FRAGMENTS = [f"/carte/vue?vue={view}&date={DAY}" for view in ("reseaux", "besoins", "outils", "territoire")]
 FRAGMENTS += ["/bon/inconnu", "/fiche/service/inconnu.ics"]
+FRAGMENTS += [f"/recit/inconnu{form}" for form in ("", "/papier", ".json", ".md")]
 PROFESSIONAL = [
     "/orientation?outil=plume&professionnel=1", "/orientation?besoin=video-meeting&professionnel=1",
     "/api/v1/referrals?tool=plume&asker=professional", "/api/v1/referrals?tool=nuage-libre&asker=professional",
@@ -175,7 +176,9 @@ def test_the_addresses_are_many_and_of_every_rule(plain: Flask, found: Answers) 
     adapter = plain.url_map.bind("localhost")
     met = {adapter.match(path)[0] for address in found if adapter.test(path := urlsplit(address).path)}
     own = {rule.endpoint for rule in plain.url_map.iter_rules() if "GET" in (rule.methods or ())} - {"static", "script"}
-    assert {name for name in own if not name.startswith(("entry.", "professionals.", "moderation."))} - met == set()
+    assert {
+        name for name in own if not name.startswith(("entry.", "professionals.", "moderation.", "making."))
+    } - met == set()
 
 
 def test_an_instance_that_holds_restricted_facts_answers_as_one_that_does_not(plain: Flask, found: Answers) -> None:

@@ -128,8 +128,9 @@ def test_a_sentence_in_the_search_of_the_map_finds_its_need(visitor: FlaskClient
 
 def test_another_language_is_said(visitor: FlaskClient) -> None:
     html = asked(visitor, "/orientation", besoin="queremos hacer una pagina web para nuestra asociacion")
-    assert "Nous lisons le français et l’anglais" in html
-    assert 'href="/orientation?besoin=be-visible' in html or 'href="/orientation?besoin=communicate' in html
+    assert "Écrit en espagnol ; nous avons lu" in text_of(html)
+    assert 'value="website"' in html
+    assert "Nous lisons le français et l’anglais" in asked(visitor, "/orientation", besoin="θέλουμε μια αίθουσα")
 
 
 def test_other_names_of_parameters_are_taken_and_misspelt_ones_told(visitor: FlaskClient) -> None:

@@ -27,6 +27,9 @@ PARTS = {
     "directory.show": {"slug": "outils"},
     "entry.show": {"token": "x"},
     "local.show": {"text": "commune-37261"},
+    "making.show": {"slug": "can-aval-ptca-2021"},
+    "story.paper": {"slug": "can-aval-ptca-2021"},
+    "story.show": {"slug": "can-aval-ptca-2021"},
     "slip.show": {"number": "K7M2RX4FX"},
 }
 ASKED = {
@@ -44,7 +47,7 @@ OF_PROGRAMS = {
     "coverage.as_json", "map.font", "map.kinds", "map.qr", "map.script", "map.style", "map.vis_network", "script",
     "static",
     "ontology.turtle", "outcomes.as_json", "professionals.answers", "professionals.words", "paper.calendar",
-    "paper.dates", "paper.download", "takeaway.download", "why_free.as_pdf",
+    "paper.dates", "paper.download", "story.as_json", "story.as_markdown", "takeaway.download", "takeaway.whole_page", "why_free.as_pdf",
 }  # fmt: skip
 
 

@@ -25,6 +25,7 @@ def client(touraine_app: Flask) -> FlaskClient:
     return touraine_app.test_client()
 
 
+@pytest.mark.slow
 def test_each_view_shows_its_map_its_sentences_and_the_way_on(client: FlaskClient) -> None:
     document = client.get(f"{READ}.json?lang=fr").json
     assert document is not None
