@@ -6,12 +6,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from exports.maps._types import TakenMap
-from graph.mindmaps import RECHECK, MapEdge, MindMap, Node, also_under, inside_text
+from graph.mindmaps.node_words import RECHECK, also_under, inside_text
 from graph.text.characters import TURNED, shown
 from graph.text.sentences import sentence
 from graph.text.wording import UNTIL, Phrase, Plain, Plural, Spoken, dated, day_text, period
+
+if TYPE_CHECKING:
+    from graph.mindmaps import MapEdge, MindMap, Node
 
 # A run of spaces, unless they are of those that French sets on purpose.
 BLANK = re.compile(r"[ \t\n\r\f\v\u2028\u2029]+")

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from graph.text.ages import months_between
+from graph.text.days import months_between
 
 if TYPE_CHECKING:
     from graph.model import Texts

@@ -13,17 +13,13 @@ from graph import clock
 from graph.entity.ties import ties_of
 from graph.errors import InvalidInput, Suggestion, UnknownThing
 from graph.mindmaps._fold import cut, folded, path_to, trimmed, unfolding
-from graph.mindmaps._inside import inside_text
 from graph.mindmaps._links import Relations, Thing
 from graph.mindmaps._paths import Ends, ends_of
-from graph.mindmaps._tally import also_under
 from graph.mindmaps._types import (
     LABELS,
     NOTHING,
     PLACE,
-    RECHECK,
     WHOLE,
-    Happened,
     MapEdge,
     MapRequest,
     MindMap,
@@ -42,10 +38,8 @@ __all__ = [
     "LABELS",
     "NOTHING",
     "PLACE",
-    "RECHECK",
     "WHOLE",
     "Ends",
-    "Happened",
     "MapEdge",
     "MapRequest",
     "MindMap",
@@ -56,12 +50,10 @@ __all__ = [
     "Thing",
     "Trace",
     "ViewChange",
-    "also_under",
     "build",
     "cut",
     "ends_of",
     "folded",
-    "inside_text",
     "path_to",
     "perspective",
     "perspectives",

@@ -8,9 +8,10 @@ from datetime import date
 from typing import NamedTuple
 
 from graph.entity.ties import Tie
-from graph.mindmaps._comparison import ADDED, CHANGED, ENDED, LEFT, MOVED, DayComparison, change_events
+from graph.mindmaps._comparison import CHANGED, DayComparison, change_events
 from graph.mindmaps._plan import Tree, Twig
 from graph.mindmaps._types import ViewChange
+from graph.mindmaps.node_words import ADDED, ENDED, LEFT, MOVED
 from graph.namespaces import ORG
 from graph.text.days import AFTER, DAY, EdgeDay, after, exact, gone, is_exact
 from graph.text.wording import Phrase, Plain

@@ -10,11 +10,10 @@ from operator import attrgetter
 from graph.entity.ties import Tie, Ties
 from graph.mindmaps._links import Relations
 from graph.mindmaps._plan import Tree, Twig
+from graph.mindmaps.node_words import ADDED, ENDED, LEFT, MOVED
 from graph.namespaces import ORG
 
-ADDED, ENDED, CHANGED = "added", "ended", "changed"
-# Of a thing that lives on: what tied it there is no more, or ties it elsewhere now.
-LEFT, MOVED = "left", "moved"
+CHANGED = "changed"
 ENDS = (ORG.originalOrganization, ORG.resultingOrganization)
 
 

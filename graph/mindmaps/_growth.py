@@ -18,14 +18,14 @@ from graph.entity.routes import Way
 from graph.entity.ties import Tie
 from graph.mindmaps._changes import Told
 from graph.mindmaps._choice import choose
-from graph.mindmaps._comparison import ENDED, LEFT, DayComparison, change_events
+from graph.mindmaps._comparison import DayComparison, change_events
 from graph.mindmaps._inside import gathered
 from graph.mindmaps._links import Relations
 from graph.mindmaps._paths import find_ways, route_of
 from graph.mindmaps._plan import Tree, TreePlan, Twig
-from graph.mindmaps._tally import tally
 from graph.mindmaps._tree import Grower
 from graph.mindmaps._types import MapEdge, MapRequest, MindMap, Node, Route, ViewChange
+from graph.mindmaps.node_words import ENDED, LEFT, tally
 from graph.namespaces import ORG, SCHEMA
 from graph.text.days import changes, exact, is_exact, vagueness
 

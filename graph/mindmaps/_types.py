@@ -10,6 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from graph.mindmaps.node_words import Happened
 from graph.model import Model
 from graph.rdf.dataset import Dataset
 from graph.text.wording import Label
@@ -25,10 +26,6 @@ WHOLE = 20_000
 NOTHING = ""
 # In the key of a node, between a thing that stands at several places and the node that bears it: no IRI has it.
 PLACE = "|"
-# What is said of a node of which nobody looked for a year at what is known.
-RECHECK = Label("à relire")
-# What happened to a thing (its IRI) between two days, and what that was, as states of nodes.
-Happened = tuple[str, str]
 
 
 @dataclass(frozen=True)

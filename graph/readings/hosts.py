@@ -14,7 +14,7 @@ from graph.entity.known import FRESH
 from graph.namespaces import ORG, SCHEMA, TIS, VOCABULARY
 from graph.readings.sources import cited
 from graph.readings.states import announced_text, seen_text, unheard_text
-from graph.text.ages import months_between
+from graph.text.days import months_between
 from graph.text.wording import Label, day_text
 
 QUESTIONS = "questions"

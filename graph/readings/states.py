@@ -13,8 +13,8 @@ from graph.entity.existence import PLANNED, STOPPED, lapse, planned
 from graph.entity.knowledge import Knowledge
 from graph.entity.known import CONFIRMED, DEDUCED, EDITORIAL, FRESH, SAID, Known
 from graph.namespaces import SCHEMA, TIS, local_name
-from graph.text.ages import age_text, month_or_year, months_between
-from graph.text.days import MONTH, YEAR, EdgeDay, bound, precision
+from graph.text.ages import age_text, month_or_year
+from graph.text.days import MONTH, YEAR, EdgeDay, bound, months_between, precision
 from graph.text.sentences import inner
 from graph.text.wording import FOR, FROM, SINCE, UNTIL, Label, Phrase, Plain, dated, day_text
 

@@ -18,7 +18,7 @@ from graph.referral.answer import Advice, FreeTool, Help, Hosting
 from graph.referral.mention import Ref
 from graph.referral.standing import ONLINE, PEOPLE
 from graph.referral.tools import AWARENESS_NEED, TRANSITION_NEED
-from graph.text.ages import months_between
+from graph.text.days import months_between
 from graph.text.wording import MONTHS_IN_YEAR
 
 if TYPE_CHECKING:

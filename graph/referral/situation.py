@@ -6,12 +6,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph.errors import Suggestion
-from graph.referral.gloss import Gloss
 from graph.referral.mention import Ref
 from graph.text.wording import Spoken, month_number
+
+if TYPE_CHECKING:
+    from graph.referral.gloss import Gloss
 
 ASSOCIATION, PROFESSIONAL = "association", "professional"
 ASKERS = (ASSOCIATION, PROFESSIONAL)

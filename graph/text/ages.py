@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from graph.text.days import YEAR, bound, precision
+from graph.text.days import YEAR, bound, months_between, precision
 from graph.text.wording import Label, Plain, Plural, day_text, month_text
 
 COMING, TODAY = Label("à venir"), Label("aujourd’hui")
@@ -14,11 +14,6 @@ WEEKS = Plural("il y a {count} semaine", "il y a {count} semaines")
 MONTHS = Plural("il y a {count} mois", "il y a {count} mois")
 YEARS = Plural("il y a {count} an", "il y a {count} ans")
 FORTNIGHT, TWO_YEARS = 14, 24
-
-
-def months_between(earlier: date, later: date) -> int:
-    """Whole months from one day to another, negative when reversed."""
-    return (later.year - earlier.year) * 12 + later.month - earlier.month - (later.day < earlier.day)
 
 
 def age_text(day: date, today: date, lang: str) -> str:

@@ -182,3 +182,8 @@ def read_moment(text: str) -> datetime | None:
     except ValueError:
         return None
     return found.replace(tzinfo=ZONE) if found.tzinfo is None else found.astimezone(ZONE)
+
+
+def months_between(earlier: date, later: date) -> int:
+    """Whole months from one day to another, negative when reversed."""
+    return (later.year - earlier.year) * 12 + later.month - earlier.month - (later.day < earlier.day)

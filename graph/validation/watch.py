@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from graph.entity.closing import CLOSED, closing_of
 from graph.namespaces import SCHEMA
-from graph.text.ages import months_between
+from graph.text.days import months_between
 
 if TYPE_CHECKING:
     from graph.rdf.dataset import Dataset

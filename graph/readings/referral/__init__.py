@@ -17,7 +17,8 @@ from graph.readings.referral.understanding import RequestReading, read_request
 from graph.readings.tools import WaysOut, advised
 from graph.referral.missing import is_not_understood
 from graph.referral.situation import PROFESSIONAL
-from graph.text.ages import month_or_year, months_between
+from graph.text.ages import month_or_year
+from graph.text.days import months_between
 from graph.text.wording import day_text
 
 if TYPE_CHECKING:

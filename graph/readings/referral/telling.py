@@ -13,7 +13,8 @@ from graph.readings.contacts import Reach, reach
 from graph.readings.sources import cited
 from graph.referral._types import ANIMATOR, COMPETENCE, ENTRY_POINT, INDIRECT, INSTANCE, NEARBY, SERVICE, UNKNOWN
 from graph.referral.situation import NEED, PROFESSIONAL, TOOL
-from graph.text.ages import month_or_year, months_between
+from graph.text.ages import month_or_year
+from graph.text.days import months_between
 from graph.text.personal import without_persons
 from graph.text.wording import Label, Phrase, Quoted
 

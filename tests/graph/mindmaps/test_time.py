@@ -9,7 +9,8 @@ import pytest
 
 from graph.errors import InvalidInput
 from graph.layout import overlapping, place, readable
-from graph.mindmaps import MindMap, cut, inside_text, perspectives
+from graph.mindmaps import MindMap, cut, perspectives
+from graph.mindmaps.node_words import inside_text
 from graph.model import Model
 from graph.rdf.dataset import Dataset
 from graph.text.wording import day_text

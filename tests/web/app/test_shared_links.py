@@ -47,7 +47,8 @@ OF_PROGRAMS = {
     "coverage.as_json", "map.font", "map.kinds", "map.qr", "map.script", "map.style", "map.vis_network", "script",
     "static",
     "ontology.turtle", "outcomes.as_json", "professionals.answers", "professionals.words", "paper.calendar",
-    "paper.dates", "paper.download", "story.as_json", "story.as_markdown", "takeaway.download", "takeaway.whole_page", "why_free.as_pdf",
+    "paper.dates", "paper.download", "story.as_json", "story.as_markdown",
+    "takeaway.download", "takeaway.whole_page", "why_free.as_pdf",
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from graph.colours import branches
 from graph.layout.geometry import Box, Drawing
 from graph.layout.looks import CENTRE_CORNER, CORNERS, DOT, MARK, PILL_MARK, RISE, SIGN, SMALLEST
 from graph.layout.text import LINE_HEIGHT, text_width
-from graph.mindmaps import RECHECK, also_under, inside_text
+from graph.mindmaps.node_words import RECHECK, also_under, inside_text
 from graph.model import Model
 
 BRANCHES = len(branches())

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph.layout import Drawing
-from graph.mindmaps import NOTHING, Happened, MindMap, Node, also_under, inside_text, path_to
+from graph.mindmaps import NOTHING, MindMap, Node, path_to
+from graph.mindmaps.node_words import Happened, also_under, inside_text
 from graph.model import EntityClass
 from graph.text.sentences import inner
 from web.app.language import translate

@@ -19,9 +19,8 @@ from graph.readings.referral.desk import SHOWN as SHOWN_FIRST
 from graph.readings.referral.offered import choices as offered_choices
 from graph.readings.referral.refining import Refinement
 from graph.readings.referral.understanding import RequestReading, Unfinished, read_request
-from graph.referral.letter import is_letter
 from graph.referral.situation import ASSOCIATION, PROFESSIONAL, Query, Situation
-from graph.text.typed import LETTERS
+from graph.text.typed import LETTERS, LONGEST_TEXT
 from web.app.addresses import whole
 from web.app.pages import ecosystem, kept, reader
 from web.app.parameters import Parameters
@@ -96,11 +95,12 @@ def answered(query: Parameters) -> Answered:
 
 def _given_on(known: dict[str, list[str]], asked: RequestReading) -> dict[str, list[str]]:
     """The parameters of the address that is given to others: of a letter, what was understood and not its words."""
-    if not any(is_letter(text) for values in known.values() for text in values):
+    letters = {text for values in known.values() for text in values if len(text) > LONGEST_TEXT}
+    if not letters:
         return known
     read = understood_form(asked)
     named = {"besoin": read.needs, "outil": read.tools, "public": read.audiences}
-    found = {name: [chip.value for chip in chips if not is_letter(chip.value)] for name, chips in named.items()}
+    found = {name: [chip.value for chip in chips if chip.value not in letters] for name, chips in named.items()}
     found |= {"commune": [asked.place.key if asked.place else ""], "mode": [read.mode]}
     found |= {"gratuit": ["1" if asked.free else ""]}
     others = {name: known.get(name, []) for name in ("date", "professionnel")}

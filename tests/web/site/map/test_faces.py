@@ -97,7 +97,7 @@ def false_edges(mindmap: MindMap, dates: Dates) -> list[str]:
     return wrong
 
 
-class Told:
+class ComparedFaces:
     """One comparison, by all its faces."""
 
     def __init__(self, query: str) -> None:
@@ -164,13 +164,13 @@ def test_every_face_claims_what_dates_of_facts_say(place: Flask) -> None:
         for since, day in pairs:
             query = f"/carte?vue={view}&date={day}&depuis={since}&lang=fr"
             with place.test_request_context(query):
-                Told(query).check(dates)
+                ComparedFaces(query).check(dates)
 
 
 def test_paper_says_what_the_screen_does(touraine_app: Flask) -> None:
     query = "/carte?vue=reseaux&date=2022-01-01&depuis=2020-06-01&lang=fr"
     with touraine_app.test_request_context(query):
-        view = Told(query).view
+        view = ComparedFaces(query).view
         document = pypdfium2.PdfDocument(FORMATS["pdf"].render(view))
     words = document[0].get_textpage().get_text_range()
     document.close()

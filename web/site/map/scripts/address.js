@@ -57,5 +57,6 @@ export function pieceOf(url, path, room) {
  */
 export function roomIn(rooms) {
   const known = rooms.split(" ").map((room) => room.split(":"));
-  return known.findLast(([, width, height]) => innerWidth >= Number(width) && innerHeight >= Number(height))?.[0] ?? "";
+  const held = known.filter(([, width, height]) => innerWidth >= Number(width) && innerHeight >= Number(height));
+  return held.at(-1)?.[0] ?? "";
 }
