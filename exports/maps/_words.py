@@ -9,8 +9,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from exports.maps._types import TakenMap
-from graph.mindmaps.node_words import RECHECK, also_under, inside_text
 from graph.text.characters import TURNED, shown
+from graph.text.map_words import RECHECK, also_under, inside_text
 from graph.text.sentences import sentence
 from graph.text.wording import UNTIL, Phrase, Plain, Plural, Spoken, dated, day_text, period
 

@@ -11,9 +11,9 @@ from graph.entity.ties import Tie
 from graph.mindmaps._comparison import CHANGED, DayComparison, change_events
 from graph.mindmaps._plan import Tree, Twig
 from graph.mindmaps._types import ViewChange
-from graph.mindmaps.node_words import ADDED, ENDED, LEFT, MOVED
 from graph.namespaces import ORG
 from graph.text.days import AFTER, DAY, EdgeDay, after, exact, gone, is_exact
+from graph.text.map_words import ADDED, ENDED, LEFT, MOVED
 from graph.text.wording import Phrase, Plain
 
 SENTENCES = {

@@ -10,8 +10,8 @@ from operator import attrgetter
 from graph.entity.ties import Tie, Ties
 from graph.mindmaps._links import Relations
 from graph.mindmaps._plan import Tree, Twig
-from graph.mindmaps.node_words import ADDED, ENDED, LEFT, MOVED
 from graph.namespaces import ORG
+from graph.text.map_words import ADDED, ENDED, LEFT, MOVED
 
 CHANGED = "changed"
 ENDS = (ORG.originalOrganization, ORG.resultingOrganization)

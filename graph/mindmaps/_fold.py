@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from graph.mindmaps._types import NOTHING, MindMap, Node
-from graph.mindmaps.node_words import Happened
+from graph.text.map_words import Happened
 
 # How late a first child comes after its parent when a map unfolds, by its depth, and each next one after it: large
 # branches come at once, then theirs, and ends last.

@@ -25,9 +25,9 @@ from graph.mindmaps._paths import find_ways, route_of
 from graph.mindmaps._plan import Tree, TreePlan, Twig
 from graph.mindmaps._tree import Grower
 from graph.mindmaps._types import MapEdge, MapRequest, MindMap, Node, Route, ViewChange
-from graph.mindmaps.node_words import ENDED, LEFT, tally
 from graph.namespaces import ORG, SCHEMA
 from graph.text.days import changes, exact, is_exact, vagueness
+from graph.text.map_words import ENDED, LEFT, tally
 
 CHANGE = "change"
 # More children than a screen shows.

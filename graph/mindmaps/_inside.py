@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from graph.mindmaps._plan import Tree
-from graph.mindmaps.node_words import Happened
+from graph.text.map_words import Happened
 
 
 def gathered(tree: Tree, drawn: Iterable[str]) -> dict[str, frozenset[Happened]]:

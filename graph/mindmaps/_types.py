@@ -10,9 +10,9 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from graph.mindmaps.node_words import Happened
 from graph.model import Model
 from graph.rdf.dataset import Dataset
+from graph.text.map_words import Happened
 from graph.text.wording import Label
 
 if TYPE_CHECKING:

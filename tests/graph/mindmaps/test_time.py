@@ -10,9 +10,9 @@ import pytest
 from graph.errors import InvalidInput
 from graph.layout import overlapping, place, readable
 from graph.mindmaps import MindMap, cut, perspectives
-from graph.mindmaps.node_words import inside_text
 from graph.model import Model
 from graph.rdf.dataset import Dataset
+from graph.text.map_words import inside_text
 from graph.text.wording import day_text
 from tests.conftest import dataset_of
 from tests.graph.mindmaps.towns import drawn, iri, short, town

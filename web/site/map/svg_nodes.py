@@ -11,8 +11,8 @@ from graph.colours import branches
 from graph.layout.geometry import Box, Drawing
 from graph.layout.looks import CENTRE_CORNER, CORNERS, DOT, MARK, PILL_MARK, RISE, SIGN, SMALLEST
 from graph.layout.text import LINE_HEIGHT, text_width
-from graph.mindmaps.node_words import RECHECK, also_under, inside_text
 from graph.model import Model
+from graph.text.map_words import RECHECK, also_under, inside_text
 
 BRANCHES = len(branches())
 # Outlines of the model's shapes for a radius of 1, drawn to look equally large.

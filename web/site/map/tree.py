@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from graph.layout import Drawing
 from graph.mindmaps import NOTHING, MindMap, Node, path_to
-from graph.mindmaps.node_words import Happened, also_under, inside_text
 from graph.model import EntityClass
+from graph.text.map_words import Happened, also_under, inside_text
 from graph.text.sentences import inner
 from web.app.language import translate
 from web.site.map.addresses import CLOSED
