@@ -193,7 +193,7 @@ def test_what_hides_or_reverses_text_is_refused_at_the_door(tmp_path: Path, sign
 @pytest.mark.parametrize("query", ["vue=reseaux", "vue=reseaux&ouvert=network/hub", "vue=autour&centre=network/hub"])
 def test_a_thousand_neighbours_wait_behind_a_number(strict: BrowserContext, crowd: str, query: str) -> None:
     page, seen = alive(strict, crowd, query)
-    with urllib.request.urlopen(f"{crowd}/carte.json?{query}") as answer:
+    with urllib.request.urlopen(f"{crowd}/carte.json?{query}&ecran=f1920") as answer:
         nodes: list[dict[str, Any]] = json.load(answer)["nodes"]
     hub = next(node for node in nodes if node["iri"] == ID + "network/hub")
     children = [node for node in nodes if node["parent"] == hub["iri"]]

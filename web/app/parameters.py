@@ -137,8 +137,11 @@ class Parameters:
         return typed.flag(name, self.text(name))
 
     def number(self, name: str, default: int, low: int, high: int) -> int:
-        """A whole number within bounds."""
-        return typed.number(name, self.text(name), (default, low, high))
+        """A whole number within bounds; `default` where it is not asked for, which an empty one is not."""
+        text = self.text(name)
+        if name in self.args and not text:
+            raise typed.refused(typed.NO_NUMBER, name, low=low, high=high, text=text)
+        return typed.number(name, text, (default, low, high))
 
     def choice(self, name: str, values: Collection[str]) -> str:
         """One of these values, or "" when absent."""
