@@ -67,6 +67,7 @@ def _foreign(app: Flask) -> dict[str, Counter[str]]:
     return {address: words for address, words in found.items() if words}
 
 
+@pytest.mark.slow
 def test_no_page_of_a_new_territory_shows_another_one(loir_et_cher: Flask) -> None:
     assert _foreign(loir_et_cher) == {}
 

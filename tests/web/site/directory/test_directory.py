@@ -69,6 +69,7 @@ def written_otherwise(word: str) -> Iterator[str]:
     yield word.replace("œ", "oe").replace("æ", "ae")
 
 
+@pytest.mark.slow
 def test_every_word_of_the_directory_finds_as_much_however_it_is_written(
     everything: tuple[DirectoryEntry, ...],
 ) -> None:
