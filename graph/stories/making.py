@@ -16,6 +16,7 @@ from graph.errors import Conflict, InvalidInput, UnknownThing
 from graph.namespaces import ACCESS_RIGHT, DCT, RDF, SCHEMA, SKOS, TIS, XSD, local_name
 from graph.rdf.dataset import Dataset, Fact, Value, date_literal, text_literal
 from graph.rdf.positions import position
+from graph.storage.decisions import LICENCE
 from graph.storage.journal import Draft
 from graph.stories.told import Story, StoryView, read_story
 from graph.text.characters import bare, code, hidden_in
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 KIND = "story"
 PREFIX = "source/story-"
-LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence"
 SOURCE = Label("Récit fait par qui anime : {title}")
 MOST_VIEWS, MOST_SENTENCES = 20, 6
 LONGEST = {"titre": 120, "texte": 1200, "passage": 200}
