@@ -73,12 +73,13 @@ def read_letter(reader: QuestionReader, text: str, place: Territory | None) -> Q
 
 
 def _needs(parts: list[_Part]) -> list[Reading]:
-    """The needs of sentences that ask, and what these may ask for besides; else those of the others, else guesses."""
+    """The needs of sentences that ask, and what any that asks may ask for besides; else those of the others, else
+    guesses."""
     asking = [part for part in parts if part.needs and part.asks]
     telling = asking or [part for part in parts if part.needs]
     needs = list(_once(one for part in telling for one in part.needs))[:MOST_NEEDS]
     if asking:
-        perhaps = [one for part in asking for one in part.guesses if " " in one.asked.query][:MOST_GUESSES]
+        perhaps = [one for part in parts if part.asks for one in part.guesses if " " in one.asked.query][:MOST_GUESSES]
         return list(_once([*needs, *perhaps]))[:MOST_NEEDS]
     if needs:
         return needs

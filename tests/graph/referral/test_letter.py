@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from graph.errors import Ambiguous, InvalidInput
+from graph.namespaces import local_name
 from graph.referral.letter import MOST_NEEDS, is_letter, sentences
 from graph.referral.request import checked
 from graph.referral.situation import Query
@@ -42,6 +43,17 @@ def test_a_letter_is_read_for_what_it_asks_and_not_all_it_tells() -> None:
     told = [words.query for words in situation.aside]
     assert any("chanté deux fois" in words for words in told)
     assert all(len(words) <= 81 for words in told)
+
+
+def test_what_a_letter_asks_for_without_naming_it_is_a_guess_beside_what_it_names() -> None:
+    text = (
+        "Bonjour, nous sommes une association de danse. Nous cherchons une salle pour 40 personnes. Il nous faudrait "
+        "aussi quelqu’un pour refaire notre site internet, qui date de 2009 et que personne ne met plus à jour. "
+        "Merci d’avance pour votre réponse."
+    )
+    read = {local_name(one.asked.iri): one.sure for one in world("touraine").situation(question=text).readings}
+    assert read["website"]
+    assert read["shared-premises"] is False
 
 
 def test_a_letter_is_cut_into_sentences_and_loses_no_word() -> None:
