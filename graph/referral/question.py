@@ -326,7 +326,7 @@ def _is_at_an_end(sentence: Sentence, places: tuple[int, ...]) -> bool:
 
 
 def _is_apart(sentence: Sentence, places: tuple[int, ...]) -> bool:
-    """Whether a text begins with these words, with a capital and before a comma: « Tours, on cherche une salle »."""
+    """Whether a text begins with these words, with a capital and before a comma: « Ville, on cherche une salle »."""
     first, last = sentence.words[places[0]], sentence.words[places[-1]]
     return places[0] == 0 and first.said[:1].isupper() and bool(_COMMA.match(sentence.text[last.end :]))
 
