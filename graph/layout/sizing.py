@@ -31,6 +31,8 @@ CUTS = tuple(_cut(heads, pill, leaf) for heads in (1.0, 0.78) for leaf in (400, 
 SHORT = tuple(_cut(0.78, pill, leaf) for leaf in (260, 190) for pill in (270, 170))
 # Those of a long chain, whose steps stand side by side.
 CHAIN, DEEP = tuple(_cut(heads, width, width) for heads, width in ((0.7, 150), (0.55, 115), (0.5, 90))), 5
+# Those of four levels: the usual ones where there is room, else short lines, so that the last level shows at all.
+FOUR, LEVELS = (*SHORT, *CHAIN[:2]), 4
 # Room that the mark of a framed title takes on each side of its text.
 TAB = 11.0
 # The height of a badge, with a little air.

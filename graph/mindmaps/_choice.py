@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
 from graph.mindmaps._fold import few
-from graph.mindmaps._plan import SHOWN, Tree, TreePlan, Twig
+from graph.mindmaps._plan import Tree, TreePlan, Twig
 from graph.mindmaps._types import MapRequest
 
 # Children drawn under a node that somebody opened.
@@ -29,7 +29,10 @@ def choose(
     shown: dict[str, list[Twig]] = {}
     room, level = request.limit - 1, [root]
     must_wait, first_wait = len(must), len(first)
+    held = 0
     while level:
+        # What was held back for those which follow the ones of the level before.
+        room, held = room + held, 0
         level.sort(key=lambda twig: twig.key not in first)
         takes = [_taken(_offered(twig, request), first, _most(twig, plan, request, roomy=roomy)) for twig in level]
         for turn in range(max(map(len, takes), default=0)):
@@ -39,7 +42,9 @@ def choose(
                 key = taken[turn].key
                 if room > (0 if key in must else must_wait if key in first else first_wait):
                     shown.setdefault(twig.key, []).append(taken[turn])
-                    room, must_wait, first_wait = room - 1, must_wait - (key in must), first_wait - (key in first)
+                    follows = int(_followed(taken[turn], plan))
+                    room, held = room - 1 - follows, held + follows
+                    must_wait, first_wait = must_wait - (key in must), first_wait - (key in first)
         for children in shown.values():
             children.sort(key=attrgetter("place"))
         level = [child for twig in level for child in shown.get(twig.key, ())]
@@ -87,8 +92,13 @@ def _most(twig: Twig, plan: TreePlan, request: MapRequest, *, roomy: bool) -> in
         return SHOWN_OPEN
     if plan.shown is not None:
         return plan.shown
-    caps, deep = (SHOWN_ROOMY, DEEP_ROOMY) if roomy else (SHOWN, 0)
+    caps, deep = (SHOWN_ROOMY, DEEP_ROOMY) if roomy else (plan.caps, 0)
     return caps[twig.depth] if twig.depth < len(caps) else deep
+
+
+def _followed(twig: Twig, plan: TreePlan) -> bool:
+    """Whether what a twig far out is nothing without (who offers a service, who runs a place) comes with it."""
+    return 3 <= twig.depth < len(plan.caps) and bool(twig.children)
 
 
 def _offered(twig: Twig, request: MapRequest) -> Sequence[Twig]:

@@ -18,6 +18,8 @@ from graph.text.wording import Label
 
 # Beyond every effort that is said.
 UNKNOWN = 1000
+# Of each tool, one that it replaces, one place where it is hosted, one who helps; of each place, who runs it.
+CAPS = (14, 9, 3, 1)
 HOSTED, ABOUT, KNOWN = TIS.instanceOf, TIS.aboutTool, DCT.subject
 
 
@@ -35,7 +37,7 @@ def draw(request: MapRequest) -> MindMap:
         return _after(reader, near, iri)
 
     root, title = class_root(request, reader, SCHEMA.SoftwareApplication)
-    plan = TreePlan(root, title, children, 5, expects="need", again=True, fits=_fitting)
+    plan = TreePlan(root, title, children, 5, caps=CAPS, expects="need", again=True, fits=_fitting)
     return grow(request, reader, plan)
 
 
