@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from graph.layout import radial, strokes, tree
+from graph.layout import names, radial, strokes, tree
 from graph.layout.geometry import READABLE, Box, Drawing, Frame, Rectangle, Sector, Stroke, bounds_of, overlapping
 from graph.layout.looks import ROUND, Style
 from graph.layout.sizing import CHAIN, CROWD, CUTS, DEEP, FOUR, LEVELS, SHORT, Spot, boxed, sized
@@ -78,8 +78,8 @@ def readable(mindmap: MindMap, frame: Frame = WIDE_FRAME, note: str = "") -> Min
 
 
 def _fullest(mindmap: MindMap, frame: Frame, note: str) -> MindMap:
-    """What shows most: each kind of thing that the view is about, then the last levels of all branches, or more branches
-    without them."""
+    """What shows most: things of each kind that the view is about; then the last levels of all branches, or more
+    branches without them."""
     deepest = max(node.depth for node in mindmap.nodes)
     if frame.form == "radial":
         # A ring has no place for what hangs under leaves.
@@ -154,13 +154,13 @@ def _fits(mindmap: MindMap, frame: Frame, note: str) -> bool:
 
 def _ring(mindmap: MindMap, frame: Frame, note: str) -> Drawing:
     root = sized(mindmap, ROUND, note)
-    return _finished(mindmap, root, "radial", radial.place(root, frame))
+    return _finished(mindmap, root, "radial", radial.place(root, frame), spoken=frame.named)
 
 
 def _tree(mindmap: MindMap, frame: Frame, note: str) -> Drawing:
     root, found = _planned(mindmap, frame, note)
     tree.place(root, frame, found)
-    return _finished(mindmap, root, "tree", ())
+    return _finished(mindmap, root, "tree", (), spoken=frame.named)
 
 
 def _planned(
@@ -171,7 +171,7 @@ def _planned(
     best: tuple[Spot, tree.TreeCut] | None = None
     cuts = (*CUTS, *CHAIN) if cuts is CUTS and max(node.depth for node in mindmap.nodes) >= LEVELS else cuts
     for styles in cuts:
-        root = sized(mindmap, styles, note)
+        root = sized(mindmap, styles, note, spoken=frame.named)
         found = tree.plan(root, frame)
         if best is None or _better(found.worth(frame), best[1].worth(frame)):
             best = root, found
@@ -186,12 +186,13 @@ def _better(one: tuple[float, float], two: tuple[float, float]) -> bool:
     return one[0] > two[0] or (one[0] == two[0] and one[1] > two[1] * WORTH)
 
 
-def _finished(mindmap: MindMap, root: Spot, form: str, sectors: tuple[Sector, ...]) -> Drawing:
+def _finished(mindmap: MindMap, root: Spot, form: str, sectors: tuple[Sector, ...], *, spoken: bool) -> Drawing:
     boxes = tuple(boxed(spot) for spot in root.walk())
     rims = [point for sector in sectors for point in sector.rim]
     places = {box.node.key: box for box in boxes}
-    lines = tuple(strokes.branches(mindmap, places, form))
-    links = tuple(strokes.cross_links(mindmap, places, form))
+    drawn = (*strokes.branches(mindmap, places, form), *strokes.cross_links(mindmap, places, form))
+    drawn = names.named(drawn, boxes, form, all_of_them=spoken)
+    lines, links = drawn[: len(mindmap.edges)], drawn[len(mindmap.edges) :]
     return Drawing(
         mindmap=mindmap,
         form=form,

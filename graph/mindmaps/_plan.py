@@ -18,9 +18,9 @@ class TreePlan:
 
     `expects` is the kind of the things under which something is missed when nothing is known there: near the centre
     they are said to be empty, further out they are left out. `shown` is how many children are drawn anywhere, where it
-    is not as usual; `caps`, how many under what nobody opened, by its depth, where screens are not roomy. `again`: a thing stands under
-    everything that may bear it, not under the best one alone; there, `fits` says what
-    alone does under a twig (None: everything); `counts` says that actors are counted there.
+    is not as usual; `caps`, how many under what nobody opened, by its depth, where screens are not roomy. `again`: a
+    thing stands under everything that may bear it, not under the best one alone; there, `fits` says what alone does
+    under a twig (None: everything); `counts` says that actors are counted there.
     """
 
     root: str

@@ -60,6 +60,7 @@ class MapAddresses:
             "mode": asked.mode,
             "recit": asked.story[0] if asked.story else "",
             "etape": str(asked.story[1]) if asked.story else "",
+            "noms": "oui" if asked.named else "",
             "lang": asked.lang,
         }
         return urlencode([(name, item) for name, value in (kept | changes).items() for item in _several(value)])
@@ -101,6 +102,10 @@ class MapAddresses:
         """This map with a kind dimmed, or shown again."""
         masked = self.asked.masked
         return self.address(masque=[one for one in masked if one != kind] if kind in masked else [*masked, kind])
+
+    def spoken(self) -> str:
+        """This map with the names of relations on its lines, or without them again."""
+        return self.address(noms="" if self.asked.named else "oui")
 
     def workshop(self) -> str:
         """This map for a room, or back at a desk: what a room opens is not what a desk does."""

@@ -74,4 +74,6 @@ def _node(box: Box) -> dict[str, Any]:
 
 def _edge(line: Stroke, role: str) -> dict[str, Any]:
     known = {"from": line.s, "to": line.o, "role": role}
-    return known | ({"kind": line.edge.kind} if line.edge.kind else {})
+    known |= {"kind": line.edge.kind} if line.edge.kind else {}
+    title = "\n".join(dict.fromkeys(edge.text for edge in line.relations))
+    return known | ({"label": line.label} if line.label else {}) | {"title": title}

@@ -20,9 +20,11 @@ from web.site.map.addresses import CLOSED, FORMS, FURTHER, WORKSHOP
 
 # The room that a window has, which a script tells with what it fetches: no address to share says it.
 SCREEN = "ecran"
+# Asks for the names of relations, with the value "oui".
+NAMED, YES = "noms", "oui"
 NAMES = (
     "vue", "centre", "date", "depuis", "ouvert", "forme", "masque", "choix", "de", "vers", "par", "mode", SCREEN,
-    "recit", "etape",
+    "recit", "etape", NAMED,
 )  # fmt: skip
 FIRST, LAST = date(1900, 1, 1), date(2200, 1, 1)
 
@@ -40,7 +42,8 @@ class Dropped:
 class AskedMap:
     """The query of a map, checked; ids are IRIs; `passed` tells how many children of an opened branch the screens
     before showed, `masked` the kinds to dim, `story` the story that one comes from with the rank of its view, `screen`
-    the room there is (a name of FRAMES), `dropped` what the view goes without."""
+    the room there is (a name of FRAMES), `named` whether lines bear the names of relations, `dropped` what the view
+    goes without."""
 
     view: Perspective
     centre: str | None
@@ -59,6 +62,7 @@ class AskedMap:
     lang: str = ""
     story: tuple[str, int] | None = None
     screen: str = ""
+    named: bool = False
     dropped: tuple[Dropped, ...] = field(default=(), compare=False)
 
     @property
@@ -74,7 +78,7 @@ class AskedMap:
     @property
     def frame(self) -> Frame:
         """What a drawing of this query is fitted to."""
-        return _room(self.form, self.mode, self.screen)
+        return replace(_room(self.form, self.mode, self.screen), named=self.named)
 
 
 def _room(form: str, mode: str, screen: str) -> Frame:
@@ -113,6 +117,7 @@ def read_query(here: Reader, ecosystem: Ecosystem, parameters: Parameters) -> As
         lang=parameters.text("lang"),
         story=sieve.story(),
         screen=screen,
+        named=parameters.choice(NAMED, [YES]) == YES,
         dropped=tuple(sieve.dropped),
     )
 
