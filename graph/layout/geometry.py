@@ -167,6 +167,11 @@ class Drawing:
     bounds: Rectangle
     way: tuple[Stroke, ...] = ()
 
+    @property
+    def counted(self) -> bool:
+        """Whether a line says how many relations it stands for."""
+        return any(line.counted for line in (*self.branches, *self.cross_links))
+
     @cached_property
     def by_iri(self) -> dict[str, Box]:
         """The first box of each thing, by its IRI."""
@@ -191,7 +196,7 @@ def called(relations: Sequence[MapEdge]) -> str:
     """What a line that stands for these is called: what qualifies them is said where there is one alone."""
     if len(relations) == 1:
         return relations[0].called
-    return " ; ".join(dict.fromkeys(edge.name for edge in relations if edge.name))
+    return "\u00a0· ".join(dict.fromkeys(edge.name for edge in relations if edge.name))
 
 
 def badge_half(node: Node) -> float:

@@ -13,6 +13,7 @@ from graph.layout.text import LINE_HEIGHT, text_width, wrapped
 
 # Where along a line its words are tried, the best place first.
 ALONG = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)
+FURTHER = (0.45, 0.55, 0.35, 0.65, 0.25, 0.75, 0.85, 0.9)
 # Between the words and the box that a branch of a tree arrives at; air around words.
 AWAY, AIR = 10.0, 2.0
 NUMBER = re.compile(r"-?[\d.]+")
@@ -65,7 +66,7 @@ def _spots(line: Stroke, form: str, width: float) -> list[Point]:
 def _counted(line: Stroke, taken: list[Rectangle]) -> Point:
     """Where the number of its relations is; in its middle where nothing is free."""
     points = _points(line)
-    tried = [_at(points, part) for part in ALONG]
+    tried = [_at(points, part) for part in (*ALONG, *FURTHER)]
     areas = [Rectangle(x - COUNT, y - COUNT, 2 * COUNT, 2 * COUNT) for x, y in tried]
     for spot, area in zip(tried, areas, strict=True):
         if not any(_touch(area, other) for other in taken):

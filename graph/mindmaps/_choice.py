@@ -26,29 +26,41 @@ def choose(
     root, kept = tree[plan.root], tuple(kept)
     must = _reached(root, request, _leading(tree, kept))
     first = _reached(root, request, _leading(tree, (*kept, *request.opened, *wanted)))
-    shown: dict[str, list[Twig]] = {}
-    room, level = request.limit - 1, [root]
-    must_wait, first_wait = len(must), len(first)
-    held = 0
+    room, shown, level = ScreenRoom(request.limit - 1, must, first), dict[str, list[Twig]](), [root]
     while level:
-        # What was held back for those which follow the ones of the level before.
-        room, held = room + held, 0
+        room.freed()
         level.sort(key=lambda twig: twig.key not in first)
         takes = [_taken(_offered(twig, request), first, _most(twig, plan, request, roomy=roomy)) for twig in level]
         for turn in range(max(map(len, takes), default=0)):
             for twig, taken in zip(level, takes, strict=True):
-                if turn >= len(taken):
-                    continue
-                key = taken[turn].key
-                if room > (0 if key in must else must_wait if key in first else first_wait):
+                if turn < len(taken) and room.takes(taken[turn].key, followed=_followed(taken[turn], plan)):
                     shown.setdefault(twig.key, []).append(taken[turn])
-                    follows = int(_followed(taken[turn], plan))
-                    room, held = room - 1 - follows, held + follows
-                    must_wait, first_wait = must_wait - (key in must), first_wait - (key in first)
         for children in shown.values():
             children.sort(key=attrgetter("place"))
         level = [child for twig in level for child in shown.get(twig.key, ())]
     return shown
+
+
+class ScreenRoom:
+    """How many things a screen still takes: some must be there, some had better be."""
+
+    def __init__(self, left: int, must: set[str], first: set[str]) -> None:
+        self.left, self.held = left, 0
+        self.must, self.first = must, first
+        self.must_wait, self.first_wait = len(must), len(first)
+
+    def freed(self) -> None:
+        """What was held back for those which follow the ones of the level before is theirs."""
+        self.left, self.held = self.left + self.held, 0
+
+    def takes(self, key: str, *, followed: bool) -> bool:
+        """Whether there is room for one more, with what follows it."""
+        must, first = key in self.must, key in self.first
+        if self.left <= (0 if must else self.must_wait if first else self.first_wait):
+            return False
+        self.left, self.held = self.left - 1 - followed, self.held + followed
+        self.must_wait, self.first_wait = self.must_wait - must, self.first_wait - first
+        return True
 
 
 def _all(root: Twig, limit: int) -> dict[str, list[Twig]]:

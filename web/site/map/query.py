@@ -93,8 +93,7 @@ def read_query(here: Reader, ecosystem: Ecosystem, parameters: Parameters) -> As
     """The map asked for; raises InvalidInput or UnknownThing for what no map can be drawn without (view, centre, date),
     and leaves out, with a word about it, what a map can go without."""
     view = perspective(parameters.text("vue") or perspectives()[0].slug)
-    day, centre = _day(parameters, "date"), parameters.text("centre")
-    sieve = Sieve(here, ecosystem, parameters)
+    day, centre, sieve = _day(parameters, "date"), parameters.text("centre"), Sieve(here, ecosystem, parameters)
     opened = sieve.opened()
     form, mode = parameters.choice("forme", list(FORMS)[1:]), parameters.choice("mode", [WORKSHOP])
     screen = parameters.choice(SCREEN, SCREENS)

@@ -62,7 +62,7 @@ export class CanvasStage {
     this.net = new vis.Network(
       holder,
       { nodes: this.nodes, edges: [] },
-      { ...options, nodes: { ...options.nodes, ctxRenderer: renderer } },
+      { ...options, nodes: { ...options.nodes, shape: "custom", ctxRenderer: renderer } },
     );
     // One stop for the Tab key: the holder, which says what it is.
     first(holder, "[tabindex]").removeAttribute("tabindex");
