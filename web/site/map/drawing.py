@@ -5,18 +5,23 @@ from __future__ import annotations
 
 import importlib.util
 import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from graph import colours
 from graph.errors import SettingsError
 from graph.layout import Box, Drawing, Stroke
+from graph.layout.geometry import called
 from graph.layout.looks import DASHES, EDGES, PENS
 from graph.model import Model
 
 FACE = "Inter, system-ui, sans-serif"
+if TYPE_CHECKING:
+    from graph.mindmaps import MapEdge, Node
+
 LIBRARY = "lib/vis-9.1.2/vis-network.min.js"
 # Everything has its place already: no physics, nothing to drag, and the page itself answers clicks and keys.
 OPTIONS: dict[str, Any] = {
@@ -60,9 +65,14 @@ def network_data(drawing: Drawing, model: Model) -> dict[str, Any]:
     # `add_edge` compares with every edge already there; the list itself takes the same dictionaries at once.
     network.edges = [*(look.line(line, "branch") for line in drawing.branches)]
     network.edges += [look.line(line, "cross") for line in drawing.cross_links]
-    network.set_options(json.dumps(OPTIONS | {"edges": OPTIONS["edges"] | {"smooth": CURVES[drawing.form]}}))
-    nodes, edges, *_, options = network.get_network_data()
-    return {"nodes": nodes, "edges": edges, "options": json.loads(options)}
+    network.set_options(json.dumps(options(drawing.form)))
+    nodes, edges, *_, told = network.get_network_data()
+    return {"nodes": nodes, "edges": edges, "options": json.loads(told)}
+
+
+def options(form: str) -> dict[str, Any]:
+    """The options of a Network that is drawn in that form."""
+    return OPTIONS | {"edges": OPTIONS["edges"] | {"smooth": CURVES[form]}}
 
 
 def script_json(data: Any) -> Markup:
@@ -105,6 +115,29 @@ class NetworkLook:
         look = {"color": {"background": background, "border": border}, "borderWidth": width, **broken}
         return look | {"font": {"color": ink, "size": round(box.size, 1)}}
 
+    def groups(self) -> dict[str, Any]:
+        """How nodes without a place are drawn, by their kind: white boxes with the edge of the kind."""
+        known = [(kind, own.colour or self.tones["ink"]) for kind, own in self.kinds.items()]
+        return {kind: self._box(colour) for kind, colour in [("", self.tones["ink"]), *known]}
+
+    def plain(self, node: Node) -> dict[str, Any]:
+        """What tells a node without a place from others of its kind: its branch at the centre, what has ended."""
+        tones = self.tones
+        broken = {"shapeProperties": {"borderDashes": list(DASHES["broken"])}} if node.state == "ended" else {}
+        if not node.depth:
+            colour = {"background": tones["core"], "border": tones["core"]}
+            return {"color": colour, "borderWidth": 3, "font": {"color": tones["core-text"]}} | broken
+        return (self._box(self.tint(node.theme)) | {"borderWidth": 3} if node.depth == 1 else {}) | broken
+
+    def _box(self, border: str) -> dict[str, Any]:
+        colour = {"background": self.tones["paper"], "border": border}
+        return {"shape": "box", "color": colour, "borderWidth": 1.5, "font": {"color": self.tones["ink"]}}
+
+    def branch(self, node: Node, relations: Sequence[MapEdge]) -> dict[str, Any]:
+        """The edge to a node without a place."""
+        known = {"from": node.parent, "to": node.key, **_told(relations)}
+        return known | {"width": 4 if node.depth == 1 else 1.6, "color": self.tint(node.theme)}
+
     def tint(self, theme: int) -> str:
         """The colour of a branch."""
         return self.tints[theme % len(self.tints)]
@@ -116,7 +149,12 @@ class NetworkLook:
         dash = DASHES["ended"] if line.edge.state == "ended" else PENS[name].dash
         known: dict[str, Any] = {"from": line.s, "to": line.o, "role": role}
         known |= {"kind": line.edge.kind} if line.edge.kind else {}
-        known |= {"label": line.label} if line.label else {}
-        known |= {"title": "\n".join(dict.fromkeys(edge.text for edge in line.relations))}
+        known |= _told(line.relations)
         known |= {"width": line.width, "color": {"color": colour, "opacity": PENS[name].opacity}}
         return known | ({"dashes": list(dash)} if dash else {}) | ({"arrows": "to"} if line.head else {})
+
+
+def _told(relations: Sequence[MapEdge]) -> dict[str, str]:
+    """What an edge is called, and its sentences."""
+    label = called(relations)
+    return ({"label": label} if label else {}) | {"title": "\n".join(dict.fromkeys(edge.text for edge in relations))}
