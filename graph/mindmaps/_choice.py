@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 
 from graph.mindmaps._fold import few
@@ -30,15 +30,25 @@ def choose(
     while level:
         room.freed()
         level.sort(key=lambda twig: twig.key not in first)
-        takes = [_taken(_offered(twig, request), first, _most(twig, plan, request, roomy=roomy)) for twig in level]
-        for turn in range(max(map(len, takes), default=0)):
-            for twig, taken in zip(level, takes, strict=True):
-                if turn < len(taken) and room.takes(taken[turn].key, followed=_followed(taken[turn], plan)):
-                    shown.setdefault(twig.key, []).append(taken[turn])
+        # What somebody opened is there whole, before the rest takes the room.
+        for asked in (True, False):
+            those = [twig for twig in level if (twig.key in request.opened) is asked]
+            takes = [_taken(_offered(twig, request), first, _most(twig, plan, request, roomy=roomy)) for twig in those]
+            for twig, one in _by_turns(those, takes):
+                if room.takes(one.key, followed=_followed(one, plan)):
+                    shown.setdefault(twig.key, []).append(one)
         for children in shown.values():
             children.sort(key=attrgetter("place"))
         level = [child for twig in level for child in shown.get(twig.key, ())]
     return shown
+
+
+def _by_turns(level: list[Twig], takes: list[Sequence[Twig]]) -> Iterator[tuple[Twig, Twig]]:
+    """The first child of each, then the second ones …, each after its parent."""
+    for turn in range(max(map(len, takes), default=0)):
+        for twig, taken in zip(level, takes, strict=True):
+            if turn < len(taken):
+                yield twig, taken[turn]
 
 
 class ScreenRoom:
