@@ -196,7 +196,7 @@ def called(relations: Sequence[MapEdge]) -> str:
     """What a line that stands for these is called: what qualifies them is said where there is one alone."""
     if len(relations) == 1:
         return relations[0].called
-    return "\u00a0· ".join(dict.fromkeys(edge.name for edge in relations if edge.name))
+    return ", ".join(dict.fromkeys(edge.name for edge in relations if edge.name))
 
 
 def badge_half(node: Node) -> float:

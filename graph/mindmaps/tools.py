@@ -116,8 +116,8 @@ def _after(reader: Relations, near: Proximity, iri: str) -> Iterator[Tie]:
         left = sorted(ties.along(iri, TIS.replaces, out=True), key=lambda tie: (tie.rank, names.get(tie.other, "")))
         hosts = nearest_first(ties.along(iri, HOSTED, out=False))
         helpers = nearest_first(chain(*(ties.along(iri, path, out=False) for path in (ABOUT, KNOWN))))
-        # Of each kind, the first ones are seen before the rest.
-        yield from (tie for row in zip_longest(left, hosts, helpers) for tie in row if tie is not None)
+        # Of each kind, the first ones are seen before the rest; those who help are few, and what a tool is taken for.
+        yield from (tie for row in zip_longest(left, helpers, hosts) for tie in row if tie is not None)
     elif ties.tables.objects(SCHEMA.provider, iri):
         yield from ties.along(iri, SCHEMA.provider, out=True)
 
@@ -125,7 +125,9 @@ def _after(reader: Relations, near: Proximity, iri: str) -> Iterator[Tie]:
 mindmap = Perspective(
     slug="outils",
     label=Label("Outils libres"),
-    summary=Label("Ce que chaque outil libre remplace, où il est hébergé, par qui, et qui aide à s’en servir."),
+    summary=Label(
+        "Ce que chaque outil libre remplace, où il est hébergé, par qui, et, si on le sait, qui aide à s’en servir."
+    ),
     order=40,
     draw=draw,
 )
