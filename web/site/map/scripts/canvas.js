@@ -159,7 +159,8 @@ export class CanvasStage {
   // The names of the lines of what is chosen, unless all are written.
   named() {
     const { related } = this.painter;
-    if (!related?.id || this.holder.dataset.moving !== undefined || this.view.names.some((name) => name.rows.length)) return [];
+    const written = this.view.names.some((name) => name.rows.length);
+    if (!related?.id || written || this.holder.dataset.moving !== undefined) return [];
     const lines = this.view.lines.filter(
       ({ from, to, label, dimmed }) => label && !dimmed && (related.same.has(from) || related.same.has(to)),
     );
