@@ -168,6 +168,7 @@ def test_hidden_characters(text: str, hidden: list[str]) -> None:
     assert list(map(code, refused_in(text))) == hidden
 
 
+@pytest.mark.slow
 def test_the_shapes_are_well_formed_for_any_shacl_engine() -> None:
     from pyshacl import validate
     from rdflib import Graph
@@ -179,6 +180,7 @@ def test_the_shapes_are_well_formed_for_any_shacl_engine() -> None:
 SHAPES = 7_500_000  # calls of functions, before any fact: more with each name and example of the vocabularies
 
 
+@pytest.mark.slow
 def test_facts_by_the_thousand_are_checked_with_as_much_work_each() -> None:
     """A few thousand are to be checked in seconds; the town is repeated under other names."""
     facts = [Fact(*_renamed(fact, number), fact.source) for fact in read("town.ttl") for number in range(20)]
