@@ -41,9 +41,18 @@ gc.set_threshold(10_000, 20, 100)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that take long first, then those of many tests: workers that share the suite take them in this order."""
+    """Files that take long first, then those of many tests: workers that share the suite take them in this order.
+
+    Those of the browser follow one another: each worker begins its Chromium, and what is served to it, once.
+    """
     sizes = Counter(item.path for item in items)
-    items.sort(key=lambda item: (item.get_closest_marker("long") is None, -sizes[item.path]))
+
+    def place(item: pytest.Item) -> tuple[int, int]:
+        long, browser = (item.get_closest_marker(name) is not None for name in ("long", "browser"))
+        rank = (1 if browser else 0) if long else (2 if browser else 3)
+        return rank, -sizes[item.path]
+
+    items.sort(key=place)
 
 
 @pytest.hookimpl(trylast=True)
