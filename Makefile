@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 5000
 export PORT
+# What is compiled once serves every worker, server and command of the tests.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: types serve test test-slow test-all search siege check style typing facts derived figures docs bench setup setup-dev \
   browser postgresql clean

@@ -11,12 +11,13 @@ import pyoxigraph as ox
 import pytest
 
 from graph.model import Model
-from graph.model.ontology import load_model, vocabulary_facts
+from graph.model.ontology import vocabulary_facts
 from graph.namespaces import DCT, FOAF, ORG, RDF, SCHEMA, SKOS, TIS, WGS
 from graph.rdf.dataset import Dataset, Fact, text_literal
 from graph.rdf.turtle import read_turtle
 from graph.text.characters import code, refused_in
 from graph.validation import Finding, check, standard_shapes, validate_data, validate_entities
+from tests.instances import model as shared_model
 from tests.steps import steps
 
 HERE = Path(__file__).resolve().parent
@@ -82,7 +83,7 @@ def read(name: str) -> list[Fact]:
 
 @cache
 def model() -> Model:
-    return load_model()
+    return shared_model()
 
 
 def dataset_of(facts: Iterable[Fact]) -> Dataset:

@@ -16,8 +16,9 @@ from graph.model.ontology import ONTOLOGY, load_model
 from graph.namespaces import ORG, SCHEMA, TIS, compact
 from graph.validation import validate_model
 from graph.validation.model import contrast_with_black, contrast_with_white
+from tests.instances import model as shared_model
 
-MODEL = load_model()
+MODEL = shared_model()
 KINDS = {
     "organisation": ("org:FormalOrganization", "acteurs"),
     "network": ("org:OrganizationalCollaboration", "reseaux"),

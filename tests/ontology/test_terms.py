@@ -5,14 +5,14 @@ from __future__ import annotations
 
 import pytest
 
-from graph.model.ontology import load_model
 from graph.namespaces import DCT, FOAF, ORG, OWL, PROV, RDF, SCHEMA, SKOS, TIS, VOCABULARY
 from graph.rdf.dataset import Fact, Value, text_literal
 from graph.rdf.turtle import read_turtle
 from tests.instances import BASE, ID
+from tests.instances import model as shared_model
 from tests.ontology.terms import misuses, misuses_of_field, published, shipped, shipped_files, terms
 
-MODEL = load_model()
+MODEL = shared_model()
 FIELDS = [(item, field) for item in MODEL.classes if not item.scheme for field in item.fields]
 NEED = VOCABULARY["need"]
 A, B = f"{ID}organisation/a", f"{ID}organisation/b"
