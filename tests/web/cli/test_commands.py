@@ -288,6 +288,7 @@ def test_check_says_of_a_table_what_loading_it_would(run: Run, tmp_path: Path, t
         assert f"Faute — {told}" in checked.output
 
 
+@pytest.mark.slow  # the whole check, twice
 def test_check_reads_the_table_of_the_territory(tmp_path: Path) -> None:
     app = served(tmp_path, made(tmp_path, "41").name)
     runner, table = app.test_cli_runner(), tmp_path / "territories" / "loir-et-cher" / "acteurs.xlsx"
