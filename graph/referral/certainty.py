@@ -15,14 +15,14 @@ from graph.referral.parting import Cuts, parted
 from graph.referral.question_words import Word
 from graph.referral.situation import NEED, TOOL
 
-SURE_SHARE, SURE_WORDS, FEW_WORDS = 0.6, 3, 2
+SURE_SHARE, SURE_WORDS, FEW_WORDS = 0.7, 3, 2
 """A need is sure where it answers that share of what is said, or where so many words name it, or where so few are said
 and nothing answers them better. Measured on phrasings (`benchmarks.understanding`)."""
-WEAK = 0.85
+WEAK = 0.95
 """A need that scores less than that share of the likeliest is not sure."""
 LEAST_SHARE = 0.1
 """Below that share a sentence is not understood."""
-NAMED, NAMED_WHOLE = 0.1, 0.4
+NAMED, NAMED_WHOLE = 0.05, 0.3
 """What a need gains on the others, as guesses, where words name it or a tool named serves it, and the more where these
 words are all that is said."""
 MOST_SAID = 8
@@ -30,7 +30,7 @@ MOST_SAID = 8
 NAMED_SHORT, SHORT, LONG = Cuts(0.0, 0.6), Cuts(0.0, 2.0), Cuts(3.0, 6.0)
 """What parts must bring in a short sentence where something is named, in another short one, and in a long one: measured
 on phrasings (`benchmarks.understanding`)."""
-PART_SHARE, PART_WORDS = 0.3, 1
+PART_SHARE, PART_WORDS = 0.2, 1
 """What share of what it says, and how many words that say something, a part of a sentence needs to ask by itself."""
 BEST = 1
 """How many of the likeliest of a part of a sentence may be what another part asks for already."""
@@ -67,7 +67,17 @@ class _Weighing:
         sure = [claim for claim in needs if self._is_sure(claim)]
         named = [replace(claim, sure=False) for claim in needs if claim not in sure and self._named(claim) > 1]
         kept = [*sure, *named] if sure else self._whole(needs, rest)
-        return [*kept, *self._parts(kept, rest), *rest]
+        kept += self._parts(kept, rest)
+        return [*(claim if claim.others else self._with_others(claim, kept) for claim in kept), *rest]
+
+    def _with_others(self, claim: WordClaim, kept: Sequence[WordClaim]) -> WordClaim:
+        """What is named may be meant otherwise: what the sentence is likeliest about, but for what it asks besides."""
+        read = {one.iri for one in kept}
+        besides = {place for one in kept if one is not claim for place in one.places} - {*claim.places}
+        left = [word for place, word in enumerate(self.words) if place not in besides]
+        ranked = self.index.ranked(left) if besides else self._ranked
+        near = [one for one in ranked if one.choice.iri not in read][: PROPOSED - 1]
+        return replace(claim, others=tuple(Ref(one.choice.iri, one.choice.label.fr) for one in near))
 
     @cached_property
     def _ranked(self) -> list[Likely]:
