@@ -71,7 +71,9 @@ def main() -> int:
     texts = texts_of(model)
     if arguments.check:
         same = model.learnt.digest == digest_of(texts)
-        print("What words tell: learnt from the texts of today." if same else "What words tell is old: run `make learn`.")
+        print(
+            "What words tell: learnt from the texts of today." if same else "What words tell is old: run `make learn`."
+        )
         return 0 if same else 1
     path = ONTOLOGY / EXAMPLES / LEARNT
     path.write_text(learnt(texts), encoding="utf-8")

@@ -51,7 +51,9 @@ class Learnt:
             starts.append(len(numbers))
             begin = tuple(int(one) / DIGITS for one in first)
         except (StopIteration, ValueError, OverflowError) as error:
-            raise ModelError("Ce qui a été appris des mots ne se lit pas : « make learn » l’écrit à nouveau.") from error
+            raise ModelError(
+                "Ce qui a été appris des mots ne se lit pas : « make learn » l’écrit à nouveau."
+            ) from error
         return cls(digest, tuple(slugs), begin, rows, starts, numbers, worths, rare)
 
     def knows(self, slugs: Iterable[str]) -> bool:

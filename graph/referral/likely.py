@@ -37,8 +37,8 @@ SATURATION, LENGTH = 1.2, 0.5
 """The usual constants of BM25: how soon what is repeated says no more, how much a long text counts for less."""
 SENTENCES, LETTERS, TELLING, LEARNT = 0.17, 0.16, 0.11, 0.56
 """What each reading weighs; chosen by cross-validation over the examples, and on phrasings (`docs/decisions/0028`)."""
-LEAST_LEARNT = 0.005
-"""The share below which what was learnt tells nothing."""
+LEAST_LEARNT, CLEAR = 0.005, 0.6
+"""The share below which what was learnt tells nothing, and from which it tells clearly."""
 SMOOTHED = 1.0
 """How much every term is taken to have been said besides, in sentences as long as the usual one."""
 LABEL, ALTERNATIVE, EXAMPLE, DEFINITION = 1.2, 1.0, 1.0, 0.8
@@ -146,9 +146,12 @@ class LikelyChoices:
         return _summed(self.telling, {stem.text for stem in stems if not stem.little})
 
     def is_elsewhere(self, words: list[Word]) -> bool:
-        """Whether the words are rather such as are said elsewhere, or none of them was ever said here."""
-        stems = chain(*(self._stems(word) for word in words[:MOST_WORDS]))
-        return sum(self.odds.get(term, 0.0) for term in _terms(stems)) > 0
+        """Whether the words are rather such as are said elsewhere, or none of them was ever said here; but where what
+        was learnt tells clearly what they are about."""
+        terms = _terms(chain(*(self._stems(word) for word in words[:MOST_WORDS])))
+        if sum(self.odds.get(term, 0.0) for term in terms) <= 0:
+            return False
+        return not self.numbers or max(self.learnt.shares(terms), default=0.0) < CLEAR
 
     def _stems(self, word: Word) -> tuple[SaidStem, ...]:
         """The stems of a word: those of what it is short for; where nobody said it here, those it is nearly."""
@@ -195,8 +198,12 @@ def likely(model: Model, scheme: str) -> LikelyChoices:
 
 def proposed(ranked: list[Likely]) -> tuple[Ref, ...]:
     """What to propose: the likeliest, and those that are nearly as likely."""
-    near = [one for one in ranked[:PROPOSED] if one.score >= ranked[0].score * NEAR and one.share >= LEAST_PROPOSED]
-    return tuple(Ref(one.choice.iri, one.choice.label.fr) for one in near)
+    return tuple(Ref(one.choice.iri, one.choice.label.fr) for one in likely_enough(ranked[:PROPOSED]))
+
+
+def likely_enough(ranked: list[Likely], near: float = NEAR) -> Iterator[Likely]:
+    """Those that may be meant: of that share of the score of the first, and answering some of what is said."""
+    return (one for one in ranked if one.score >= ranked[0].score * near and one.share >= LEAST_PROPOSED)
 
 
 def stem_of(word: Word) -> str:
