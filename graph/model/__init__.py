@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from functools import cached_property
 
 from pyoxigraph import Literal
@@ -242,7 +243,7 @@ class Model:
     """Words as they are shortened in messages, each with what it stands for."""
     tables: tuple[WordTable, ...] = ()
     """Words of other languages."""
-    learnt: Learnt = field(default_factory=Learnt)
+    learnt: Learnt = dataclasses.field(default_factory=Learnt)
     """What words tell of the needs, as it was learnt."""
 
     @cached_property

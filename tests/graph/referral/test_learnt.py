@@ -52,6 +52,9 @@ def test_what_is_shipped_is_what_is_learnt_from_what_is_said() -> None:
     again = Learnt.of(line for line in learnt(texts).splitlines() if not line.startswith("#"))
     assert again.digest == model.learnt.digest
     assert again.slugs == model.learnt.slugs
-    best = [(max(*zip(told.shares(one.terms), told.slugs)) for told in (again, model.learnt)) for one in texts[::20]]
+    best = [
+        [max(zip(told.shares(one.terms), told.slugs, strict=True)) for told in (again, model.learnt)]
+        for one in texts[::20]
+    ]
     same = [first[1] == second[1] and abs(first[0] - second[0]) < 0.02 for first, second in best]
     assert sum(same) >= 0.99 * len(same)
