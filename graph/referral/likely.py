@@ -3,10 +3,10 @@
 
 Four readings, weighed, three of them brought to the best of their scores: the sentences said of a choice (labels,
 alternative labels, examples, definition) that share the rarest stems with this one, the nearest first; the runs of
-letters of the stems among all that is said of the choice (Okapi BM25, Robertson and Zaragoza, 2009), so that a misspelt word or one of
-the same family counts; and how seldom its stems, and pairs of words that follow one another, little words too, are said
-of any other choice (complement naive Bayes, Rennie and others, 2003); and what the same stems and pairs were learnt to
-tell (softmax regression, `graph.model.learnt`), where that was learnt for these choices.
+letters of the stems among all that is said of the choice (Okapi BM25, Robertson and Zaragoza, 2009), so that a misspelt
+word or one of the same family counts; how seldom its stems, and pairs of words that follow one another, little words
+too, are said of any other choice (complement naive Bayes, Rennie and others, 2003); and what the same stems and pairs
+were learnt to tell (softmax regression, `graph.model.learnt`), where that was learnt for these choices.
 
 What is said elsewhere than at such a desk is told apart by its words and pairs (naive Bayes).
 """
