@@ -224,8 +224,8 @@
     const ink = tone("--m-ink");
     const ground = tone("--m-ground");
     const font = { face: FACE, size: 13, color: ink, strokeColor: ground, strokeWidth: 4, align: "horizontal" };
-    // What relates the chosen one to its neighbours is said on the lines; of a line that is pointed at, vis-network shows
-    // the title in an element of its own (vis-tooltip).
+    // What relates the chosen one to its neighbours is said on the lines; of a line that is pointed at, vis-network
+    // shows the title in an element of its own (vis-tooltip).
     /** @type {object[]} */
     const lines = data.edges
       .filter(({ from, to }) => places.has(from) && places.has(to))
