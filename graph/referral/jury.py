@@ -14,12 +14,10 @@ from graph.referral._types import Candidate, Criterion, Match, Offer, Traits
 from graph.referral.answer import CriterionReason
 from graph.referral.bench import Bench, PartialVerdict
 from graph.referral.facets import sample_of_match
-from graph.referral.ranking import EQUAL, Draw, Ranked
+from graph.referral.ranking import EQUAL, Draw, Ranked, shown
 from graph.referral.situation import Situation
 from graph.referral.tiers import Listing, Mixed, Tier
 
-DIGITS = 4
-"""Digits of a score."""
 MARGIN = EQUAL
 
 
@@ -31,7 +29,7 @@ class Jury:
         self.criteria = bench.criteria
         self.vetoes: Counter[str] = Counter()
         self._bench = bench
-        self._tables, self._speakers, self._most, self._traits = bench.panel(situation)
+        self._tables, self._speakers, self._most, self._telling, self._parts = bench.panel(situation)
         self._ordered = bench.book.serves(situation)
         self._matches = bench.match_parts(situation)
         self._reasons: dict[tuple[str, Match], CriterionReason | None] = {}
@@ -73,7 +71,7 @@ class Jury:
         one, other = self._of_match(candidate.match), self._of_traits(candidate.offer.traits)
         if one.veto or other.veto:
             return None
-        score = round((one.total + other.total) / (one.weight + other.weight), DIGITS)
+        score = shown((one.total + other.total) / (one.weight + other.weight))
         return Ranked(score, candidate, one.last or other.last)
 
     def admits(self, offer: Offer) -> bool:
@@ -101,25 +99,21 @@ class Jury:
             allowed = self._allowed(search, nearest)
             if allowed < 0:
                 continue
-            mixed = tier.mixed(allowed)
-            if mixed is not None:
-                self._look_mixed(nearest, mixed, search)
-            parts = [(self._of_match(item.match), item) for item in tier.listings()]
-            for part, listing in sorted(parts, key=_lost):
+            if tier.mixed is not None:
+                self._look_mixed(nearest, tier.mixed(allowed), search)
+            parts = [(self._of_match(item.match), item) for item in tier.listings]
+            if len(parts) > 1:
+                parts.sort(key=_lost)
+            for part, listing in parts:
                 if not part.apart:
                     self._look(part, listing, search)
         floor = search.top[0] - MARGIN
-        kept = [
-            Ranked(round(score, DIGITS), Candidate(offer, match))
-            for score, offer, match in search.kept
-            if score >= floor
-        ]
-        return self.draw.first(kept, limit)
+        return self.draw.best([item for item in search.kept if item[0] >= floor], limit)
 
     def _look(self, part: PartialVerdict, listing: Listing, search: _Search) -> None:
         """Goes down one list until what comes cannot enter."""
         total, weight = part[:2]
-        by_traits = self._traits
+        parts, telling = self._parts, self._telling
         top, kept, seen = search
         most = weight + self._most if self._ordered else math.inf
         allowed = (1.0 - top[0] + MARGIN) * most - weight + total
@@ -133,7 +127,7 @@ class Jury:
                 if offer in seen:
                     continue
                 seen.add(offer)
-                own = by_traits.get(traits) or self._of_traits(traits)
+                own = parts.get(telling(traits.facets)) or self._of_traits(traits)
                 score = (total + own[0]) / (weight + own[1])
                 if score > top[0] - MARGIN and not own[2]:
                     kept.append((score, offer, listing.match))
@@ -192,11 +186,12 @@ class Jury:
         return part
 
     def _of_traits(self, traits: Traits) -> PartialVerdict:
-        part = self._traits.get(traits)
+        facets = traits.facets
+        told = self._telling(facets)
+        part = self._parts.get(told)
         if part is None:
             total = weight = 0.0
             veto, last = "", False
-            facets = traits.facets
             for table, rank in self._tables:
                 kept = table[facets[rank]]
                 if kept is not None:
@@ -207,7 +202,7 @@ class Jury:
                         veto = table.criterion.slug
             part = PartialVerdict(total, weight, bool(veto) or last, veto, last)
             # Equal sums are one object, for the same reason as deficits.
-            part = self._traits[traits] = self._bench.same.setdefault(part, part)
+            part = self._parts[told] = self._bench.same.setdefault(part, part)
         return part
 
 

@@ -25,11 +25,12 @@ class Mixed(NamedTuple):
 
 
 class Tier(NamedTuple):
-    """What reaches the place through one territory: what the best match may be, and the lists, made when needed.
+    """What reaches the place through one territory: what the best match may be, and the lists.
 
-    Tiers go from the nearest territory to the farthest: an offer is taken where it is first met.
+    `mixed` finds, of a deficit allowed, what meets several aspects; None where there is one aspect. Tiers go from the
+    nearest territory to the farthest: an offer is taken where it is first met.
     """
 
     best: Match
-    mixed: Callable[[float], Mixed | None]
-    listings: Callable[[], list[Listing]]
+    listings: list[Listing]
+    mixed: Callable[[float], Mixed] | None = None
