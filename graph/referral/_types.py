@@ -211,7 +211,7 @@ class Match(NamedTuple):
     @property
     def beside(self) -> bool:
         """Whether it meets none of the needs asked for: an answer about a tool in use is no answer to a need."""
-        return self.kind in (DIRECT, INDIRECT) and bool(self.needs) and all(steps is None for steps in self.needs)
+        return self.kind in (DIRECT, INDIRECT) and bool(self.needs) and self.needs.count(None) == len(self.needs)
 
 
 class Via(NamedTuple):

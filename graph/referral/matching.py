@@ -26,7 +26,7 @@ from graph.referral.criteria.tool import best_link
 from graph.referral.postings import Postings
 from graph.referral.situation import ASSOCIATION, PROFESSIONAL, AskedTool, Situation
 from graph.referral.standing import HELPERS, is_exact, meets
-from graph.referral.tiers import Listing, Mixed, Tier
+from graph.referral.tiers import Listing, Tier
 from graph.referral.tools import SAME_NEED, TRANSITION, TRANSITION_NEED
 
 if TYPE_CHECKING:
@@ -226,19 +226,20 @@ def _alone_is_exact(is_need: bool, needs: int, relation: int | str) -> bool:
     return relation == 0 if is_need else not needs and relation != SAME_NEED
 
 
-def _together(aspects: list[Aspect], needs: int, reach: tuple[str, str], exact: bool, allowed: float) -> Mixed:
+def _together(aspects: list[Aspect], needs: int, reach: tuple[str, str], exact: bool, allowed: float) -> list[Listing]:
     """The offers of a deficit allowed that reach the place through one territory and meet several aspects, where what
-    they meet is exact, or where it is not."""
+    they meet is exact, or where it is not: a list for each way to meet them."""
     key, level = reach
     found = [_laid(aspect, key, allowed) for aspect in aspects]
     several = {offer for one, other in combinations(found, 2) for offer in one.keys() & other.keys()}
-
-    def match_of(offer: Offer) -> Match:
-        relations = tuple([laid.get(offer) for laid in found])
-        return Match(level, relations[:needs], relations[needs:])  # type: ignore[arg-type]
-
-    wanted = [offer for offer in several if is_exact(match_of(offer)) is exact]
-    return Mixed(sorted(wanted, key=_deficit), match_of)
+    alike: dict[tuple[int | str | None, ...], list[Offer]] = {}
+    for offer in sorted(several, key=_deficit):
+        alike.setdefault(tuple([laid.get(offer) for laid in found]), []).append(offer)
+    listings = [
+        Listing(Match(level, relations[:needs], relations[needs:]), [offers])  # type: ignore[arg-type]
+        for relations, offers in alike.items()
+    ]
+    return [item for item in listings if is_exact(item.match) is exact]
 
 
 def _laid(aspect: Aspect, key: str, allowed: float) -> dict[Offer, int | str]:
