@@ -55,8 +55,8 @@ class CriterionPanel(NamedTuple):
     """The criteria as they sit for what a situation asks.
 
     `tables`: those that have something to say of traits, each with its place among facets; `speakers`: every criterion
-    in order, with its table when it reads traits; `most`: the most that the weights of tables can add to; `telling`: what
-    facets are compared by here; `parts`: what is already known of traits by that, to be filled.
+    in order, with its table when it reads traits; `most`: the most that the weights of tables can add to; `telling`:
+    what facets are compared by here; `parts`: what is already known of traits by that, to be filled.
     """
 
     tables: list[tuple[VerdictTable, int]]

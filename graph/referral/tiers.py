@@ -20,8 +20,8 @@ class Listing(NamedTuple):
 class Tier(NamedTuple):
     """What reaches the place through one territory: what the best match may be, and the lists.
 
-    `mixed` finds, of a deficit allowed, what meets several aspects, to be looked through before; None where there is one
-    aspect. Tiers go from the nearest territory to the farthest: an offer is taken where it is first met.
+    `mixed` finds, of a deficit allowed, what meets several aspects, to be looked through before; None where there is
+    one aspect. Tiers go from the nearest territory to the farthest: an offer is taken where it is first met.
     """
 
     best: Match
