@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
 from graph.mindmaps._fold import few
-from graph.mindmaps._plan import SHOWN, Tree, TreePlan, Twig
+from graph.mindmaps._plan import Tree, TreePlan, Twig
 from graph.mindmaps._types import MapRequest
 
 # Children drawn under a node that somebody opened.
@@ -87,7 +87,7 @@ def _most(twig: Twig, plan: TreePlan, request: MapRequest, *, roomy: bool) -> in
         return SHOWN_OPEN
     if plan.shown is not None:
         return plan.shown
-    caps, deep = (SHOWN_ROOMY, DEEP_ROOMY) if roomy else (SHOWN, 0)
+    caps, deep = (SHOWN_ROOMY, DEEP_ROOMY) if roomy else (plan.caps, 0)
     return caps[twig.depth] if twig.depth < len(caps) else deep
 
 

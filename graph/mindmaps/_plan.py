@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from graph.entity.ties import Tie
 
@@ -20,7 +20,8 @@ class TreePlan:
     they are said to be empty, further out they are left out. `shown` is how many children are drawn anywhere, where it
     is not as usual. `again`: a thing stands under
     everything that may bear it, not under the best one alone; there, `fits` says what
-    alone does under a twig (None: everything); `counts` says that actors are counted there.
+    alone does under a twig (None: everything); `counts` says that actors are counted there. `names` are those of
+    branches that are no things. `caps` is how many children are drawn under a node that nobody opened, by its depth.
     """
 
     root: str
@@ -32,6 +33,13 @@ class TreePlan:
     again: bool = False
     counts: bool = False
     fits: Callable[[Twig], Collection[str] | None] | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
+    caps: tuple[int, ...] = SHOWN
+
+    def skips(self, tie: Tie, here: str) -> bool:
+        """Whether a relation says again what a walk by place is made of: that a place lies in the one at the centre, or
+        that somebody acts for it."""
+        return self.expects == "territory" and self.root in (tie.other, here)
 
 
 class Twig:
