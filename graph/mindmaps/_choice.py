@@ -26,6 +26,9 @@ def choose(
     root, kept = tree[plan.root], tuple(kept)
     must = _reached(root, request, _leading(tree, kept))
     first = _reached(root, request, _leading(tree, (*kept, *request.opened, *wanted)))
+    # What somebody opened is to be seen before what nobody did.
+    asked = (tree[key] for key in request.opened & first)
+    first.update(child.key for twig in asked for child in _offered(twig, request)[:SHOWN_OPEN])
     shown: dict[str, list[Twig]] = {}
     room, level = request.limit - 1, [root]
     must_wait, first_wait = len(must), len(first)

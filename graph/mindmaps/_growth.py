@@ -21,18 +21,17 @@ from graph.mindmaps._choice import choose
 from graph.mindmaps._comparison import DayComparison, change_events
 from graph.mindmaps._inside import gathered
 from graph.mindmaps._links import Relations
+from graph.mindmaps._paging import PAGE, initials, pages
 from graph.mindmaps._paths import find_ways, route_of
 from graph.mindmaps._plan import Tree, TreePlan, Twig
 from graph.mindmaps._sieve import Sifter
 from graph.mindmaps._tree import Grower
-from graph.mindmaps._types import MapEdge, MapRequest, MindMap, Node, Route, ViewChange
+from graph.mindmaps._types import IndexStep, MapEdge, MapRequest, MindMap, Node, Route, ViewChange
 from graph.namespaces import ORG, SCHEMA
 from graph.text.days import changes, exact, is_exact, vagueness
 from graph.text.map_words import ENDED, LEFT, tally
 
 CHANGE = "change"
-# More children than a screen shows.
-LONG = 24
 
 
 def grow(request: MapRequest, reader: Relations, plan: TreePlan, found: tuple[Way, ...] | None = None) -> MindMap:
@@ -112,22 +111,29 @@ class Drawer:
 
     def _sort(self, twig: Twig) -> None:
         """Puts the children of an opened branch in the order of their names, where they take several screens."""
-        if len(twig.children) > LONG:
+        if len(twig.children) > PAGE:
             names = self.reader.ties.order(self.reader.lang)
             twig.children = sorted(twig.children, key=lambda child: (names.get(child.iri, ""), child.iri))
             for place, child in enumerate(twig.children):
                 child.place = place
 
-    def _index(self, twig: Twig) -> tuple[tuple[str, int], ...]:
-        """The initials of what an opened long branch bears, each with the rank of the first one."""
-        if twig.key not in self.request.opened or len(twig.children) <= LONG:
-            return ()
+    def _index(self, twig: Twig) -> tuple[tuple[tuple[str, int], ...], tuple[IndexStep, ...]]:
+        """The initials of what an opened long branch bears, each with the rank of the first one; its pages, or the
+        branches that it bears."""
+        if twig.key not in self.request.opened or len(twig.children) <= PAGE:
+            return (), ()
         names = self.reader.ties.order(self.reader.lang)
-        initials = [names.get(child.iri, "")[:1].upper() for child in twig.children]
-        found: dict[str, int] = {}
-        for rank, initial in enumerate(initials):
-            found.setdefault(initial if initial.isalpha() else "#", rank)
-        return tuple(found.items())
+        if any(child.iri in self._places for child in twig.children):
+            counts = [len(self._under[child.key][0]) for child in twig.children]
+            parts = zip(twig.children, counts, strict=True)
+            return (), tuple(IndexStep(self._label(it.iri), it.place, it.key, count) for it, count in parts)
+        ordered = [names.get(child.iri, "") for child in twig.children]
+        return initials(ordered), pages(ordered, lambda rank: self._label(twig.children[rank].iri))
+
+    @cached_property
+    def _places(self) -> frozenset[str]:
+        """What a walk by place opens next."""
+        return self.reader.ties.of_kind(self.plan.expects) if self.plan.counts else frozenset()
 
     def _changes(self, grower: Grower) -> tuple[ViewChange, ...]:
         """What happened between the two days compared: to each thing once, at its first place."""
@@ -180,6 +186,7 @@ class Drawer:
         asked = twig.key in self.request.passed
         counts = expects and self.plan.counts
         actors, offers = map(len, self._under[twig.key] if counts else ((), ()))
+        index, steps = self._index(twig)
         return Node(
             iri=twig.iri,
             label=label,
@@ -199,7 +206,8 @@ class Drawer:
             actors=actors,
             tally=tally(actors, offers, self.request.lang),
             also=self._also(twig),
-            index=self._index(twig),
+            index=index,
+            steps=steps,
         )
 
     @cached_property

@@ -205,4 +205,3 @@ def _deepen(twig: Twig, depth: int) -> None:
         if one.depth != now:
             one.depth = now
             waiting += [(child, now + 1) for child in one.children]
-

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph.model import Model
 from graph.rdf.dataset import Dataset
@@ -74,6 +74,16 @@ class MapRequest:
     filter: MapFilter = UNFILTERED
 
 
+class IndexStep(NamedTuple):
+    """A step of the index of a long branch: its name, the rank of the first child that it leads to, and where that is a
+    branch itself, its key and how many actors it holds."""
+
+    label: str
+    rank: int
+    key: str = ""
+    actors: int = 0
+
+
 @dataclass(frozen=True)
 class Node:
     """One labelled place of a thing. `key` tells it from the other places of the same thing: its IRI for the first or
@@ -86,7 +96,8 @@ class Node:
     the first one drawn; `inside` is what happened between the two days to what it holds folded; `doubtful` that nobody
     looked for a year at what is said of it, or that it is in doubt; `actors` counts the different ones under a branch,
     drawn or not, which `tally` says in words before what these offer; `also` names what else bears the same thing;
-    `index` gives the initials of an opened long branch, each with the rank of its first child."""
+    `index` gives the initials of an opened long branch, each with the rank of its first child, and `steps` its pages,
+    or each branch that it holds."""
 
     iri: str
     label: str
@@ -108,6 +119,7 @@ class Node:
     tally: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     index: tuple[tuple[str, int], ...] = ()
+    steps: tuple[IndexStep, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.key:

@@ -16,8 +16,8 @@ from graph.mindmaps._roots import class_root
 from graph.mindmaps._sieve import facets_of
 from graph.mindmaps._types import MapRequest, MindMap, Perspective
 from graph.namespaces import SCHEMA
-from graph.text.wording import Label
 from graph.territory.types import LEVELS
+from graph.text.wording import Label
 
 AT, FOR, PART = SCHEMA.location, SCHEMA.areaServed, SCHEMA.containedInPlace
 # Branches that are no places bear the IRI of what is said, or not, of those there.

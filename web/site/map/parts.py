@@ -10,6 +10,7 @@ from graph.layout.looks import painting
 from web.app.addresses import room
 from web.site.map.dates import FROM_AFAR, YEAR, beside, changed, earlier, ended, scale
 from web.site.map.drawing import network_data, script_json
+from web.site.map.filtering import selects
 from web.site.map.finding import drawable
 from web.site.map.panel import Panel
 from web.site.map.svg import svg
@@ -42,6 +43,7 @@ def parts(page: MapPage) -> dict[str, Any]:
         "notices": [(item.text, drawable(page.here, item.suggestions)) for item in page.asked.dropped],
         "kinds": [cls.kind for cls in page.here.model.classes if cls.is_drawn],
         "ways": ways(page),
+        "selects": selects(page),
         "scale": scale(stops, page.asked.day, FROM_AFAR if page.asked.workshop else YEAR),
         "beside": beside(stops, page.asked.day),
         "earlier": earlier(stops, page.asked.day),

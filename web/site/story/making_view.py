@@ -26,6 +26,7 @@ from web.app.parameters import Parameters, asked_of_page, reads
 from web.app.sessions import PATH, has_cookie, private, session, take_back
 from web.site.map.page import MapPage
 from web.site.map.query import NAMES, read_query
+from web.site.map.relaxing import page_of
 
 blueprint = Blueprint("making", __name__, url_prefix=f"{PATH}/recits")
 blueprint.after_request(private)
@@ -170,7 +171,7 @@ def _open_branches(page: MapPage) -> list[str]:
 
 
 def _map(query: Parameters) -> MapPage:
-    return MapPage(reader(), read_query(reader(), ecosystem(), query))
+    return page_of(reader(), read_query(reader(), ecosystem(), query))
 
 
 def _full() -> Dataset:

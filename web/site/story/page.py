@@ -22,6 +22,7 @@ from web.app.parameters import Parameters
 from web.site.map.addresses import WORKSHOP
 from web.site.map.page import MapPage
 from web.site.map.query import NAMES, SCREEN, read_query
+from web.site.map.relaxing import page_of
 from web.site.map.svg import Addresses, svg
 
 # What belongs to who looks, not to what is told.
@@ -142,7 +143,7 @@ def _nearest(query: str, mode: str) -> tuple[MapPage, tuple[str, ...]]:
 
 def _drawn(given: list[tuple[str, str]], how: list[tuple[str, str]]) -> MapPage:
     asked = read_query(reader(), ecosystem(), Parameters(MultiDict([*given, *how]), NAMES))
-    page = MapPage(reader(), asked)
+    page = page_of(reader(), asked)
     if asked.complete:
         assert page.mindmap  # noqa: S101 - what cannot be drawn says so here
         return page

@@ -127,15 +127,9 @@ export class CanvasStage {
     return { id: best, badge: null };
   }
 
-  /**
-   * @param {Related | null} related
-   * @param {Set<string>} masked
-   */
-  show(related, masked) {
-    Object.assign(this.painter, { related, masked });
-    /** @param {string} id */
-    const dim = (id) => masked.has(this.view.nodes.get(id)?.group ?? "");
-    for (const line of [...this.scene.lines, ...this.view.lines]) line.dimmed = dim(line.from) || dim(line.to);
+  /** @param {Related | null} related */
+  show(related) {
+    this.painter.related = related;
     this.net.redraw();
   }
 
@@ -157,7 +151,7 @@ export class CanvasStage {
       (part) => {
         const { scene, camera } = moving.at(part);
         this.scene = part < 1 ? scene : settled(view);
-        if (part === 1) this.show(this.painter.related, this.painter.masked);
+        if (part === 1) this.show(this.painter.related);
         this.look(camera);
       },
       () => {

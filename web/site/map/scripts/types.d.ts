@@ -78,7 +78,6 @@ interface Line {
   head?: string;
   state: string;
   alpha: number;
-  dimmed?: boolean;
   element: SVGPathElement;
 }
 
@@ -129,7 +128,7 @@ interface Taps {
 
 /** Where a view is shown: the drawing of the page, or the canvas. */
 interface Stage {
-  show(related: Related | null, masked: Set<string>): void;
+  show(related: Related | null): void;
   reveal(id: string): void;
   zoom?(factor: number): void;
 }
@@ -154,7 +153,6 @@ interface Painting {
   pens: Record<"branch" | "cross" | "change" | "way" | "lit", Pen>;
   edges: Record<string, number>;
   dashes: Record<"broken" | "ended", number[]>;
-  masked: number;
   faint: number;
   /** Of leaves, and of the rest. */
   weights: [number, number];
