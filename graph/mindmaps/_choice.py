@@ -25,16 +25,16 @@ def choose(
     roomy = len(tree) <= request.limit * ROOMY
     root, kept = tree[plan.root], tuple(kept)
     must = _reached(root, request, _leading(tree, kept))
-    first = _reached(root, request, _leading(tree, (*kept, *request.opened, *wanted)))
+    led = _reached(root, request, _leading(tree, (*kept, *request.opened, *wanted)))
     # What somebody opened is to be seen before what nobody did.
-    asked = (tree[key] for key in request.opened & first)
+    asked, first = (tree[key] for key in request.opened & led), set(led)
     first.update(child.key for twig in asked for child in _offered(twig, request)[:SHOWN_OPEN])
     shown: dict[str, list[Twig]] = {}
     room, level = request.limit - 1, [root]
     must_wait, first_wait = len(must), len(first)
     while level:
         level.sort(key=lambda twig: twig.key not in first)
-        takes = [_taken(_offered(twig, request), first, _most(twig, plan, request, roomy=roomy)) for twig in level]
+        takes = [_taken(_offered(twig, request), led, first, _most(twig, plan, request, roomy=roomy)) for twig in level]
         for turn in range(max(map(len, takes), default=0)):
             for twig, taken in zip(level, takes, strict=True):
                 if turn >= len(taken):
@@ -100,9 +100,11 @@ def _offered(twig: Twig, request: MapRequest) -> Sequence[Twig]:
     return twig.children[passed:] if passed < len(twig.children) else twig.children
 
 
-def _taken(children: Sequence[Twig], first: set[str], most: int) -> Sequence[Twig]:
-    """The children to show: what is wanted, then the others in order."""
-    wanted = [child for child in children if child.key in first][:SHOWN_OPEN]
+def _taken(children: Sequence[Twig], led: set[str], first: set[str], most: int) -> Sequence[Twig]:
+    """The children to show: what leads to what is wanted, what is wanted, then the others in order."""
+    wanted = [child for child in children if child.key in first]
+    if len(wanted) > SHOWN_OPEN:
+        wanted = sorted(wanted, key=lambda child: child.key not in led)[:SHOWN_OPEN]
     if not wanted:
         return children[: few(len(children), most) if most else 0]
     others = [child for child in children if child.key not in first]

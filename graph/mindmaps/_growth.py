@@ -280,9 +280,13 @@ class Drawer:
         for node in drawn.values():
             for tie in (*self.reader.ties.leaving(node.iri), *grower.children(node.iri, node.depth)):
                 key = self._key(node.iri, tie)
-                if self.plan.skips(tie, node.iri):
-                    continue
-                if tie.other in drawn and key not in found and key not in told and self._there(tie):
+                if (
+                    tie.path not in self.plan.walked
+                    and tie.other in drawn
+                    and key not in found
+                    and key not in told
+                    and self._there(tie)
+                ):
                     kind = CHANGE if self._is_event(tie) else ""
                     found[key] = self.reader.edge(node.iri, tie, kind=kind, state=self._between(node.iri, tie))
         return tuple(sorted(found.values(), key=lambda edge: not edge.kind and frozenset((edge.s, edge.o)) in joined))

@@ -21,7 +21,8 @@ class TreePlan:
     is not as usual. `again`: a thing stands under
     everything that may bear it, not under the best one alone; there, `fits` says what
     alone does under a twig (None: everything); `counts` says that actors are counted there. `names` are those of
-    branches that are no things. `caps` is how many children are drawn under a node that nobody opened, by its depth.
+    branches that are no things. `caps` is how many children are drawn under a node that nobody opened, by its depth;
+    `walked` are relations that the tree is made of, which are not drawn across it.
     """
 
     root: str
@@ -35,11 +36,7 @@ class TreePlan:
     fits: Callable[[Twig], Collection[str] | None] | None = None
     names: Mapping[str, str] = field(default_factory=dict)
     caps: tuple[int, ...] = SHOWN
-
-    def skips(self, tie: Tie, here: str) -> bool:
-        """Whether a relation says again what a walk by place is made of: that a place lies in the one at the centre, or
-        that somebody acts for it."""
-        return self.expects == "territory" and self.root in (tie.other, here)
+    walked: frozenset[str] = frozenset()
 
 
 class Twig:

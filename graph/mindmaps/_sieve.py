@@ -140,6 +140,7 @@ class Sifter:
             # What is offered is as asked or is not, whoever hangs there.
             return cls is None or cls.family != OFFERS or self._matches(twig.iri)
         if twig.iri in self._expected or twig.iri in self._names:
+            twig.met = False
             return twig.depth == 1 and twig.iri not in self._names
         return self._answers(twig)
 

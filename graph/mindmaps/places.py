@@ -36,7 +36,16 @@ def draw(request: MapRequest) -> MindMap:
     walk = _Walk(request, reader, root)
     names = {iri: name(request.lang) for iri, name in NAMES.items()}
     plan = TreePlan(
-        root, title, walk.children, walk.depth, expects="territory", again=True, counts=True, names=names, caps=CAPS
+        root=root,
+        title=title,
+        children=walk.children,
+        depth=walk.depth,
+        expects="territory",
+        again=True,
+        counts=True,
+        names=names,
+        caps=CAPS,
+        walked=frozenset((AT, FOR, PART)),
     )
     return grow(request, reader, plan)
 
@@ -81,25 +90,28 @@ class _Walk:
 
     def _read(self) -> None:
         """Hangs each actor from each place where it is, and from what tells it apart."""
-        ties, said = self.reader.ties, self._said(AT)
+        said = self._said(AT)
         wide = self.facets.around(self.root)
-        for actor in sorted(self._acting()):
+        acting = set(self._acting())
+        for actor in sorted(acting):
             found = said.get(actor, ())
             for tie in found:
                 self._hang(tie, tie.words[2] if tie.words else "")
             if not found:
                 self.actors.setdefault(UNKNOWN, []).append(Tie(actor, AT, False))
         for actor, found in self._said(FOR).items():
-            if actor in ties.acting:
+            if actor in acting:
                 whole = (tie for tie in found if tie.words and tie.words[2] in wide)
                 self.actors.setdefault(EVERYWHERE, []).extend(whole)
         if not self.actors.get(EVERYWHERE):
             self.actors.pop(EVERYWHERE, None)
 
     def _acting(self) -> Iterator[str]:
-        """Who may be said to be somewhere."""
-        classes = self.reader.ties.classes
-        return (iri for iri in self.reader.ties.acting & self.reader.ties.shown if classes[iri].field(AT) is not None)
+        """Who may offer something, and be said to be somewhere."""
+        ties, fields = self.reader.ties, self.reader.model.fields[SCHEMA.provider]
+        offering = {target for field in fields for target in field.targets}
+        found = {cls.kind for cls in self.reader.model.classes if cls.iri in offering and cls.field(AT) is not None}
+        return (iri for iri in ties.acting & ties.shown if ties.classes[iri].kind in found)
 
     def _said(self, path: str) -> dict[str, list[Tie]]:
         """The places that are said of each actor, or of something that it offers."""

@@ -37,7 +37,7 @@ class FilterSelect:
 
 
 def told(here: Reader, asked: MapFilter) -> dict[str, str]:
-    """What is left out, by the parameter that asks for it: `sans les services`, `seulement : Ville`."""
+    """What is left out, by the parameter that asks for it: `sans services`, `public : personnes âgées`."""
     kinds = [here.model.by_kind[kind].plural(here.lang) for kind in asked.kinds]
     said = {
         "lieu": here.label(asked.place) if asked.place else "",
@@ -45,7 +45,7 @@ def told(here: Reader, asked: MapFilter) -> dict[str, str]:
         if asked.audience
         else "",
         "cout": inner(here.label(asked.cost)) if asked.cost else "",
-        "masque": translate("sans : {names}").replace("{names}", listed(kinds, here.lang)) if kinds else "",
+        "masque": translate("sans {names}").replace("{names}", listed(kinds, here.lang)) if kinds else "",
     }
     return {name: text for name, text in said.items() if text}
 

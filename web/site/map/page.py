@@ -66,9 +66,9 @@ class IndexLetter:
 
 @dataclass(frozen=True)
 class BranchIndex:
-    """An opened long branch: its initials where it has very many pages, its `steps` (those of the initial shown, or the
-    branches that it holds), the `names` of the page shown, the ranks of the `first` and the `last` child shown, how
-    many there are, the views `before` and `after` ("" where there are none)."""
+    """An opened long branch: its initials where it has very many pages, its `steps` (those of the initial shown, or
+    the branches that it holds), the `names` of the page for which there was no room, the ranks of the `first` and the
+    `last` child shown, how many there are, the views `before` and `after` ("" where there are none)."""
 
     node: Node
     letters: tuple[IndexLetter, ...]
@@ -218,7 +218,8 @@ class MapPage(MapAddresses):
             letters = ()
         before = self.opened(node.key, max(0, node.passed - shown)) if node.passed else ""
         after = self.opened(node.key, last) if node.hidden > node.passed else ""
-        names = self.built.children.get(node.key, ())[:PAGE]
+        # What a small window leaves out of a page is told beside it.
+        names = tuple(it for it in self.built.children.get(node.key, ())[shown:PAGE] if node.opened)
         return BranchIndex(node, letters, steps, names, node.passed + 1, last, count, before, after)
 
     def addresses(self, drawing: Drawing) -> Addresses:
