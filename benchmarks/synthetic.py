@@ -149,7 +149,7 @@ class _Maker:
             yield Fact(iri, TIS.openToAssociations, boolean_literal(chance.random() < 0.9), "")
         if chance.random() < 0.7:
             yield Fact(iri, TIS.confirmedOn, self._day(), "")
-            yield Fact(iri, TIS.confirmedBy, iri, "")
+            yield Fact(iri, TIS.confirmedBy, actor, "")
         if chance.random() < 0.15:
             yield Fact(iri, SCHEMA.endDate, date_literal(DAY + timedelta(days=chance.randint(-200, 600))), "")
 

@@ -18,7 +18,7 @@ from graph.entity.routes import Way
 from graph.entity.ties import Tie
 from graph.mindmaps._changes import Told
 from graph.mindmaps._choice import choose
-from graph.mindmaps._comparison import DayComparison, change_events
+from graph.mindmaps._comparison import CHANGED, DayComparison, change_events
 from graph.mindmaps._inside import gathered
 from graph.mindmaps._links import Relations
 from graph.mindmaps._paging import PAGE, initials, pages
@@ -143,7 +143,11 @@ class Drawer:
         for key, twig in self.tree.items():
             if key == twig.iri or twig.iri not in first:
                 first[twig.iri] = twig
-        return Told(self.compared, first, grower.relations(self.tree)).changes()
+        found = Told(self.compared, first, grower.relations(self.tree)).changes()
+        if not self.request.filter:
+            return found
+        # What a relation goes through may be left out: nothing is told of it.
+        return tuple(it for it in found if it.iri in first or it.state == CHANGED)
 
     def _totals(self) -> dict[str, int]:
         classes = self.reader.ties.classes

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 # What is meant for these is meant for any other audience too.
 OPEN_TO_ALL = {VOCABULARY["audience/everyone"], VOCABULARY["audience/associations"]}
-OFFERS = "service"
 LEVEL = "/territory/epci-"
 Test = Callable[[str], bool]
 
@@ -136,9 +135,8 @@ class Sifter:
 
     def _is_wanted(self, twig: Twig, below: list[Twig]) -> bool:
         if below:
-            cls = self._ties.cls(twig.iri)
             # What is offered is as asked or is not, whoever hangs there.
-            return cls is None or cls.family != OFFERS or self._matches(twig.iri)
+            return not self._is_offer(twig.iri) or self._matches(twig.iri)
         if twig.iri in self._expected or twig.iri in self._names:
             twig.met = False
             return twig.depth == 1 and twig.iri not in self._names
@@ -148,18 +146,18 @@ class Sifter:
         """Whether what bears nothing may be seen alone."""
         if self._matching is None:
             return True
-        cls = self._ties.cls(twig.iri)
-        if cls is not None and cls.family == OFFERS:
+        if self._is_offer(twig.iri):
             return self._matches(twig.iri)
-        offered = any(self._is_offer(child.iri) for child in twig.children)
         if twig.iri in self._ties.acting:
-            return self._matches(twig.iri) and not offered
+            offers = [child.iri for child in twig.children if self._is_offer(child.iri)]
+            hidden = any(self._ties.kind(offer) in self.hidden and self._matches(offer) for offer in offers)
+            return hidden or (self._matches(twig.iri) and not offers)
         # Something else that hangs from who or what was asked for tells of it.
         return not twig.children and twig.parent is not None and self._matches(twig.parent.iri)
 
     def _is_offer(self, iri: str) -> bool:
-        cls = self._ties.cls(iri)
-        return cls is not None and cls.family == OFFERS
+        """Whether somebody offers it: a service, an online service …"""
+        return bool(self._ties.tables.objects(SCHEMA.provider, iri))
 
     def _matches(self, iri: str) -> bool:
         return self._matching is None or iri in self._matching

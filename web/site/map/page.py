@@ -251,16 +251,18 @@ class MapPage(MapAddresses):
         """Where one is: the perspective, then what it is centred on."""
         label = self.asked.view.label(self.here.lang)
         view = self.asked.view
-        trail = self._trail() if view.beside else []
-        if trail:
-            return [Crumb(label, self.address(ouvert=[], choix="")), *trail]
+        if self.trail:
+            return [Crumb(label, self.address(ouvert=[], choix="")), *self.trail]
         if not self._about:
             return [Crumb(label)]
         return [Crumb(label, "" if view.needs_centre or view.needs_ends else self.whole()), Crumb(self.mindmap.title)]
 
-    def _trail(self) -> list[Crumb]:
-        """What is opened, from the centre to the furthest out, each leading back to where it was alone."""
+    @cached_property
+    def trail(self) -> list[Crumb]:
+        """In a walk, what is opened from the centre to the furthest out, each leading back to where it was alone."""
         mindmap = self.mindmap
+        if not self.asked.view.beside:
+            return []
         drawn = [key for key in self.asked.opened if key in mindmap.by_key and key != mindmap.centre]
         path = path_to(mindmap, drawn[-1]) if drawn else ()
         others = [key for key in self.asked.opened if key not in path]
