@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlencode
 from flask import url_for
 
 from graph.entity import Reader
+from graph.errors import Suggestion
 from graph.mindmaps import NOTHING, PLACE, Perspective, Route, perspectives
 
 if TYPE_CHECKING:
@@ -25,6 +26,15 @@ FORMS = {"": "", "rayons": "radial", "arbre": "tree"}
 WORKSHOP = "atelier"
 # What is left out of a map: kinds, and all but a place, an audience, a cost.
 FILTERS = ("masque", "lieu", "public", "cout")
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """A parameter of an address that could not be kept: its name, what to tell, and what may have been meant."""
+
+    name: str
+    text: str
+    suggestions: tuple[Suggestion, ...] = ()
 
 
 class MapAddresses:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -18,6 +18,8 @@ from graph.mindmaps import (
     NOTHING,
     PAGE,
     STEPS,
+    UNFILTERED,
+    MapFilter,
     MapRequest,
     MindMap,
     Node,
@@ -32,7 +34,7 @@ from web.app.ecosystem import current_ecosystem
 from web.app.language import translate
 from web.app.pages import Crumb
 from web.app.recent import recent
-from web.site.map.addresses import MapAddresses
+from web.site.map.addresses import Dropped, MapAddresses
 from web.site.map.filtering import told
 from web.site.map.svg import Addresses, Caption
 from web.site.map.svg_nodes import Lit
@@ -302,6 +304,28 @@ class MapPage(MapAddresses):
         """The dates to choose from: those on which something changes, today, and those asked."""
         asked = {self.asked.day, *([self.asked.since] if self.asked.since else [])}
         return sorted({*self.mindmap.dates, *asked, clock.today()})
+
+
+def page_of(here: Reader, asked: AskedMap) -> MapPage:
+    """The page of a query, whose filters leave something."""
+    page = MapPage(here, asked)
+    if not asked.filter or not asked.complete or not page.built.barren:
+        return page
+    tried = (MapPage(here, replace(asked, filter=it)) for it in _nearest(asked.filter))
+    found = next((it for it in tried if not it.asked.filter or not it.built.barren), page)
+    kept = told(here, found.asked.filter)
+    gone = [text for name, text in told(here, asked.filter).items() if kept.get(name) != text]
+    said = translate("Rien sur cette carte ne répond à ces filtres ensemble : elle est montrée sans « {filters} ».")
+    dropped = Dropped("masque", said.replace("{filters}", ", ".join(gone)))
+    return MapPage(here, replace(found.asked, dropped=(*asked.dropped, dropped)))
+
+
+def _nearest(asked: MapFilter) -> Iterator[MapFilter]:
+    """The same without one of its parts, then with one alone, then none."""
+    parts = {name: value for name, value in vars(asked).items() if value}
+    yield from (replace(asked, **{name: type(value)()}) for name, value in parts.items())
+    yield from (replace(UNFILTERED, **{name: value}) for name, value in parts.items())
+    yield UNFILTERED
 
 
 def document(page: MapPage, drawing: Drawing) -> dict[str, Any]:

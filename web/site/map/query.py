@@ -16,7 +16,7 @@ from graph.text.folding import key
 from web.app.ecosystem import Ecosystem
 from web.app.language import translate
 from web.app.parameters import Parameters
-from web.site.map.addresses import CLOSED, FORMS, FURTHER, WORKSHOP
+from web.site.map.addresses import CLOSED, FORMS, FURTHER, WORKSHOP, Dropped
 
 # The room that a window has, which a script tells with what it fetches: no address to share says it.
 SCREEN = "ecran"
@@ -25,15 +25,6 @@ NAMES = (
     "recit", "etape", "lieu", "public", "cout",
 )  # fmt: skip
 FIRST, LAST = date(1900, 1, 1), date(2200, 1, 1)
-
-
-@dataclass(frozen=True)
-class Dropped:
-    """A parameter of an address that could not be kept: its name, what to tell, and what may have been meant."""
-
-    name: str
-    text: str
-    suggestions: tuple[Suggestion, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -20,12 +20,11 @@ from web.app.parameters import Parameters, asked_of_page, reads
 from web.app.urgent import in_danger
 from web.site.map.drawing import library
 from web.site.map.finding import meant, named, where
-from web.site.map.page import MapPage, document
+from web.site.map.page import MapPage, document, page_of
 from web.site.map.panel import Panel
 from web.site.map.parts import parts
 from web.site.map.qr import qr_of
 from web.site.map.query import NAMES, read_query
-from web.site.map.relaxing import page_of
 from web.site.map.rescue import lost_page
 from web.site.map.svg import drawing_styles, kind_styles, look_styles
 

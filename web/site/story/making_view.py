@@ -24,9 +24,8 @@ from web.app.language import translate
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, asked_of_page, reads
 from web.app.sessions import PATH, has_cookie, private, session, take_back
-from web.site.map.page import MapPage
+from web.site.map.page import MapPage, page_of
 from web.site.map.query import NAMES, read_query
-from web.site.map.relaxing import page_of
 
 blueprint = Blueprint("making", __name__, url_prefix=f"{PATH}/recits")
 blueprint.after_request(private)

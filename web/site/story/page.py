@@ -20,9 +20,8 @@ from web.app.language import language, translate
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters
 from web.site.map.addresses import WORKSHOP
-from web.site.map.page import MapPage
+from web.site.map.page import MapPage, page_of
 from web.site.map.query import NAMES, SCREEN, read_query
-from web.site.map.relaxing import page_of
 from web.site.map.svg import Addresses, svg
 
 # What belongs to who looks, not to what is told.

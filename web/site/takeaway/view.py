@@ -23,9 +23,8 @@ from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, asked_of_page, reads
 from web.app.recent import all_recent
 from web.app.security import POLICY
-from web.site.map.page import MapPage
+from web.site.map.page import MapPage, page_of
 from web.site.map.query import NAMES, read_query
-from web.site.map.relaxing import page_of
 from web.site.map.rescue import lost_page
 from web.site.takeaway.one_file import one_file, policy_of
 from web.site.takeaway.page import downloads, embedded, entire, inside, taken, view_address
