@@ -26,9 +26,7 @@ def choose(
     root, kept = tree[plan.root], tuple(kept)
     must = _reached(root, request, _leading(tree, kept))
     led = _reached(root, request, _leading(tree, (*kept, *request.opened, *wanted)))
-    # What somebody opened is to be seen before what nobody did.
-    asked, first = (tree[key] for key in request.opened & led), set(led)
-    first.update(child.key for twig in asked for child in _offered(twig, request)[:SHOWN_OPEN])
+    first = led | _opened(tree, request, led)
     shown: dict[str, list[Twig]] = {}
     room, level = request.limit - 1, [root]
     must_wait, first_wait = len(must), len(first)
@@ -71,6 +69,12 @@ def _reached(root: Twig, request: MapRequest, wanted: set[str]) -> set[str]:
         found.update(child.key for child in children)
         waiting += children
     return found
+
+
+def _opened(tree: Tree, request: MapRequest, led: set[str]) -> set[str]:
+    """What hangs from what somebody opened: it is to be seen before what nobody asked for."""
+    asked = (tree[key] for key in request.opened & led)
+    return {child.key for twig in asked for child in _offered(twig, request)[:SHOWN_OPEN]}
 
 
 def _leading(tree: Tree, wanted: Iterable[str]) -> set[str]:

@@ -191,26 +191,11 @@ class MapPage(MapAddresses):
         return [self._index(node) for node in sorted(found, key=lambda node: -node.depth)]
 
     def _index(self, node: Node) -> BranchIndex:
-        drawn = self.mindmap.children.get(node.key, ())
-        shown = len(drawn)
+        shown = len(self.mindmap.children.get(node.key, ()))
         last, count = node.passed + shown, shown + node.hidden
         if node.steps[0].key:
-            opened, beside = set(self.asked.opened), [it.key for it in node.steps]
-            parts = tuple(
-                IndexLetter(it.label, self.within(node.key, it.key, beside), it.key in opened, it.actors)
-                for it in node.steps
-            )
-            return BranchIndex(node, (), parts, (), 1, count, count, "", "")
-
-        def links(found: Sequence[tuple[str, int]]) -> tuple[IndexLetter, ...]:
-            ends = [*(rank for _, rank in found[1:]), count]
-            return tuple(
-                IndexLetter(label, self.opened(node.key, rank), rank < last and node.passed < end)
-                for (label, rank), end in zip(found, ends, strict=True)
-            )
-
-        letters = links(node.index)
-        steps = links([(it.label, it.rank) for it in node.steps])
+            return BranchIndex(node, (), self._parts(node), (), 1, count, count, "", "")
+        letters, steps = self._pages(node, node.index, count), self._pages(node, node.steps, count)
         if len(steps) > STEPS:
             # Under the initial that is shown alone.
             at = max(rank for _, rank in node.index if rank <= node.passed)
@@ -223,6 +208,23 @@ class MapPage(MapAddresses):
         # What a small window leaves out of a page is told beside it.
         names = tuple(it for it in self.built.children.get(node.key, ())[shown:PAGE] if node.opened)
         return BranchIndex(node, letters, steps, names, node.passed + 1, last, count, before, after)
+
+    def _parts(self, node: Node) -> tuple[IndexLetter, ...]:
+        """The branches that a branch holds, each to be opened in the place of the others."""
+        opened, beside = set(self.asked.opened), [it.key for it in node.steps]
+        return tuple(
+            IndexLetter(it.label, self.within(node.key, it.key, beside), it.key in opened, it.actors)
+            for it in node.steps
+        )
+
+    def _pages(self, node: Node, found: Sequence[tuple[Any, ...]], count: int) -> tuple[IndexLetter, ...]:
+        """Names with the ranks that they lead to, as links; those of which something is shown are marked."""
+        last = node.passed + len(self.mindmap.children.get(node.key, ()))
+        ends = [*(it[1] for it in found[1:]), count]
+        return tuple(
+            IndexLetter(it[0], self.opened(node.key, it[1]), it[1] < last and node.passed < end)
+            for it, end in zip(found, ends, strict=True)
+        )
 
     def addresses(self, drawing: Drawing) -> Addresses:
         """Where the links of a drawing lead."""

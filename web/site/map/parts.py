@@ -31,7 +31,7 @@ def parts(page: MapPage) -> dict[str, Any]:
     families = {line.cls.kind: line.cls.family for line in page.legend}
     data = {**network_data(drawing), "refs": refs, "families": families, "largest": page.asked.frame.largest}
     data["painting"] = painting()
-    choice, stops = page.asked.choice, page.stops
+    stops = page.stops
     return {
         "page": page,
         "mindmap": page.mindmap,
@@ -39,7 +39,7 @@ def parts(page: MapPage) -> dict[str, Any]:
         "data": script_json(data),
         "form": drawing.form,
         "tree": outline(page, drawing),
-        "panel": Panel(page, choice) if choice else None,
+        "panel": Panel(page, page.asked.choice) if page.asked.choice else None,
         "notices": [(item.text, drawable(page.here, item.suggestions)) for item in page.asked.dropped],
         "kinds": [cls.kind for cls in page.here.model.classes if cls.is_drawn],
         "ways": ways(page),
