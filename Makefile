@@ -4,8 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 5000
 export PORT
+# What is compiled once serves every worker, server and command of the tests.
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: types serve test test-slow test-all search siege check style typing facts derived figures docs bench setup setup-dev \
+.PHONY: types serve test test-slow test-all search siege check style typing facts derived figures docs learn bench setup setup-dev \
   browser postgresql clean
 
 serve: setup
@@ -75,6 +77,7 @@ facts: setup-dev
 derived: setup-dev
 	$(BIN)/flask --app app docs --check
 	$(BIN)/python -m docs.scenarios --check
+	$(BIN)/python -m benchmarks.learning --check
 
 figures: setup-dev
 	$(BIN)/python -m benchmarks.structure
@@ -85,6 +88,10 @@ docs: setup-dev
 	$(BIN)/flask --app app docs
 	$(BIN)/python -m docs.scenarios
 	$(BIN)/python -m docs.examples
+
+# What words tell of needs, after a change of what is said of them (`ontology/examples/`, labels, definitions).
+learn: setup-dev
+	$(BIN)/python -m benchmarks.learning
 
 # The types of scripts, by the TypeScript of the system; what it asks for is in jsconfig.json.
 types:

@@ -7,6 +7,8 @@ import ast
 import re
 import subprocess
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -75,10 +77,55 @@ def _name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def _imports(path: Path) -> set[str]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    found = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
-    return found | {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}
+@cache
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Read:
+    """What the rules ask of a module, read once for all of them."""
+
+    own: str  # its name as imports say it
+    imports: frozenset[str]
+    top_imports: frozenset[str]  # what is imported when the module is: not inside functions, nor for types alone
+    texts: frozenset[str]
+    says: str  # its docstring
+    classes: tuple[str, ...]
+    functions: tuple[tuple[str, int, int], ...]  # name, lines, parameters
+
+
+@cache
+def _read(path: Path) -> Read:
+    tree = ast.parse(_text(path))
+    nodes = list(ast.walk(tree))
+    found = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    found |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+    own = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+    top = [node for node in tree.body if isinstance(node, ast.ImportFrom) and node.module]
+    names = {f"{node.module}.{alias.name}" for node in top for alias in node.names} | {str(n.module) for n in top}
+    return Read(
+        own=own,
+        imports=frozenset(found),
+        top_imports=frozenset(names - {own}),
+        texts=frozenset(n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)),
+        says=ast.get_docstring(tree) or "",
+        classes=tuple(node.name for node in tree.body if isinstance(node, ast.ClassDef)),
+        functions=tuple(
+            (node.name, (node.end_lineno or 0) - node.lineno + 1, len(node.args.args) + len(node.args.kwonlyargs))
+            for node in nodes
+            if isinstance(node, ast.FunctionDef)
+        ),
+    )
+
+
+def test_there_is_something_to_look_at() -> None:
+    """The rules below go through lists, of which none is empty."""
+    assert len(CODE) > 400
+    assert len(TEMPLATES) > 50
+    assert len(STYLES) > 5
+    assert {"graph.model", "app"} <= {_read(path).own for path in CODE}
+    assert all(any(getattr(_read(path), name) for path in CODE) for name in Read.__annotations__)
 
 
 def _family(module: str) -> str:
@@ -93,50 +140,56 @@ def _rank(family: str) -> int:
     raise AssertionError(f"graph/{family} has no row: say where it stands")
 
 
-@pytest.mark.parametrize("path", CODE, ids=_name)
-def test_imports_run_one_way(path: Path) -> None:
-    layer = LAYERS.index(path.relative_to(ROOT).parts[0].removesuffix(".py"))
-    above = set(LAYERS[layer + 1 :])
-    assert not {name for name in _imports(path) if name.split(".")[0] in above}
+def test_imports_run_one_way() -> None:
+    wrong = set()
+    for path in CODE:
+        above = LAYERS[LAYERS.index(path.relative_to(ROOT).parts[0].removesuffix(".py")) + 1 :]
+        wrong |= {(_name(path), name) for name in _read(path).imports if name.split(".")[0] in above}
+    assert not wrong
 
 
-@pytest.mark.parametrize("path", sorted(ROOT.glob("graph/**/*.py")), ids=_name)
-def test_the_domain_imports_only_downwards(path: Path) -> None:
-    own = path.relative_to(ROOT / "graph").parts[0].removesuffix(".py")
-    if own == "__init__":
-        return
-    for module in _imports(path):
-        other = _family(module)
-        if other and other != own:
-            assert _rank(other) < max(_rank(own), 1), f"{own} imports {other}"
+def test_the_domain_imports_only_downwards() -> None:
+    wrong = set()
+    for path in sorted(ROOT.glob("graph/**/*.py")):
+        own = path.relative_to(ROOT / "graph").parts[0].removesuffix(".py")
+        others = {_family(module) for module in _read(path).imports} - {"", own}
+        if own != "__init__":
+            wrong |= {(_name(path), other) for other in others if _rank(other) >= max(_rank(own), 1)}
+    assert not wrong
 
 
-@pytest.mark.parametrize("path", CODE, ids=_name)
-def test_each_library_has_one_door(path: Path) -> None:
-    for library in {name.split(".")[0] for name in _imports(path)} & set(DOORS):
-        assert any(_name(path).startswith(door) for door in DOORS[library]), f"{library} has another door"
+def test_each_library_has_one_door() -> None:
+    met, wrong = set(), set()
+    for path in CODE:
+        for library in {name.split(".")[0] for name in _read(path).imports} & set(DOORS):
+            met.add(library)
+            if not any(_name(path).startswith(door) for door in DOORS[library]):
+                wrong.add((_name(path), library))
+    assert not wrong
+    assert met == set(DOORS)
 
 
-@pytest.mark.parametrize("path", CODE, ids=_name)
-def test_the_product_knows_nothing_of_its_tests(path: Path) -> None:
+def test_the_product_knows_nothing_of_its_tests() -> None:
     """It is installed and read without them."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
-    assert not {text for text in texts if text == "tests" or text.startswith("tests/")}
-    assert not {name for name in _imports(path) if name.split(".")[0] in {"tests", "docs", "benchmarks"}}
+    for path in CODE:
+        read = _read(path)
+        assert not {text for text in read.texts if text == "tests" or text.startswith("tests/")}, _name(path)
+        assert not {name for name in read.imports if name.split(".")[0] in {"tests", "docs", "benchmarks"}}, _name(path)
 
 
 MIRRORED = sorted(path for name in LAYERS[:-1] for path in ROOT.glob(f"tests/{name}/**/*.py"))
 
 
-@pytest.mark.parametrize("folder", sorted({path.parent for path in MIRRORED}), ids=_name)
-def test_tests_stand_where_what_they_try_does(folder: Path) -> None:
-    assert (ROOT / folder.relative_to(ROOT / "tests")).is_dir()
+def test_tests_stand_where_what_they_try_does() -> None:
+    folders = {path.parent.relative_to(ROOT / "tests") for path in MIRRORED}
+    assert len(folders) > 20
+    assert not [folder for folder in folders if not (ROOT / folder).is_dir()]
 
 
-@pytest.mark.parametrize("path", sorted(ROOT.glob("tests/graph/*.py")), ids=_name)
-def test_what_belongs_to_a_family_stands_in_its_folder(path: Path) -> None:
-    assert (ROOT / "graph" / path.name.removeprefix("test_")).is_file()
+def test_what_belongs_to_a_family_stands_in_its_folder() -> None:
+    names = [path.name.removeprefix("test_") for path in ROOT.glob("tests/graph/*.py")]
+    assert names
+    assert not [name for name in names if not (ROOT / "graph" / name).is_file()]
 
 
 ASKS_THE_DAY = re.compile(r"\b(?:date\.today|datetime\.today|datetime\.now|datetime\.utcnow)\(")
@@ -155,32 +208,29 @@ TRUE_TIME = {
 def test_which_day_it_is_has_one_door() -> None:
     """Else pages made on the day that tests hold would be compared with pages of the day outside."""
     places = [*CODE, *sorted(ROOT.glob("tests/**/*.py"))]
-    asking = {_name(path) for path in places if ASKS_THE_DAY.search(path.read_text(encoding="utf-8"))}
+    asking = {_name(path) for path in places if ASKS_THE_DAY.search(_text(path))}
     assert asking <= TRUE_TIME, "ask graph.clock which day it is; tests live on tests.instances.DAY"
 
 
-@pytest.mark.parametrize("path", CODE, ids=_name)
-def test_a_module_says_what_it_holds(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert text.startswith("# SPDX-License-Identifier: AGPL-3.0-or-later\n")
-    assert ast.get_docstring(ast.parse(text))
+def test_a_module_says_what_it_holds() -> None:
+    licence = "# SPDX-License-Identifier: AGPL-3.0-or-later\n"
+    assert not [_name(path) for path in CODE if not _text(path).startswith(licence)]
+    assert not [_name(path) for path in CODE if not _read(path).says]
 
 
 def test_a_class_name_means_one_thing() -> None:
     places: dict[str, list[str]] = {}
     for path in CODE:
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-                places.setdefault(node.name, []).append(_name(path))
+        for name in _read(path).classes:
+            if not name.startswith("_"):
+                places.setdefault(name, []).append(_name(path))
     assert not {name: found for name, found in places.items() if len(found) > 1}
 
 
-@pytest.mark.parametrize("path", CODE, ids=_name)
-def test_functions_are_short_and_take_few_parameters(path: Path) -> None:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.FunctionDef):
-            assert node.end_lineno - node.lineno + 1 <= 30, node.name  # type: ignore[operator]
-            assert len(node.args.args) + len(node.args.kwonlyargs) <= 6, node.name
+def test_functions_are_short_and_take_few_parameters() -> None:
+    functions = [(_name(path), *function) for path in CODE for function in _read(path).functions]
+    assert not [(path, name, lines) for path, name, lines, _ in functions if lines > 30]
+    assert not [(path, name, parameters) for path, name, _, parameters in functions if parameters > 6]
 
 
 # What one territory is called, and its number: its folder in data/ alone may say it.
@@ -192,14 +242,11 @@ def test_no_code_names_a_territory() -> None:
     folders = [ROOT / name for name in ("graph", "exports", "web", "ontology")]
     files = [path for folder in folders for path in folder.rglob("*") if path.suffix in KINDS_OF_TEXT]
     files += [ROOT / "app.py", ROOT / "Makefile"]
-    assert not [_name(path) for path in files if PLACE.search(path.read_text(encoding="utf-8"))]
+    assert not [_name(path) for path in files if PLACE.search(_text(path))]
 
 
 def test_no_import_circle() -> None:
-    graph = {
-        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): _top_imports(path)
-        for path in CODE
-    }
+    graph = {_read(path).own: _read(path).top_imports for path in CODE}
     done: set[str] = set()
 
     def visit(module: str, above: tuple[str, ...]) -> None:
@@ -213,25 +260,14 @@ def test_no_import_circle() -> None:
         visit(module, ())
 
 
-def _top_imports(path: Path) -> set[str]:
-    """What is imported when the module is: imports inside functions and for types alone are left out."""
-    body = ast.parse(path.read_text(encoding="utf-8")).body
-    found = [node for node in body if isinstance(node, ast.ImportFrom) and node.module]
-    own = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-    names = {f"{node.module}.{alias.name}" for node in found for alias in node.names} | {str(n.module) for n in found}
-    return names - {own}
+def test_colours_stay_in_the_ontology() -> None:
+    colour = re.compile(r"(?<![&\w])#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b|\b(?:rgb|hsl)a?\(")
+    assert not [(_name(path), found) for path in [*CODE, *TEMPLATES] if (found := colour.findall(_text(path)))]
 
 
-@pytest.mark.parametrize("path", [*CODE, *TEMPLATES], ids=_name)
-def test_colours_stay_in_the_ontology(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert not re.search(r"(?<![&\w])#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b|\b(?:rgb|hsl)a?\(", text)
-
-
-@pytest.mark.parametrize("path", STYLES, ids=_name)
-def test_a_stylesheet_has_no_colour_of_its_own(path: Path) -> None:
+def test_a_stylesheet_has_no_colour_of_its_own() -> None:
     """It takes them from the generated variables; black, white and greys between them may be said, with any opacity."""
-    assert colourful(path.read_text(encoding="utf-8")) == []
+    assert not [(_name(path), found) for path in STYLES if (found := colourful(_text(path)))]
 
 
 @pytest.mark.parametrize(
@@ -285,15 +321,14 @@ def _is_neutral(colour: Any) -> bool:
     return len({round((channel or 0.0) * 255) for channel in colour.to("srgb")[:3]}) == 1
 
 
-@pytest.mark.parametrize("path", [*TEMPLATES, *STYLES], ids=_name)
-def test_lines_of_templates_and_styles_are_short(path: Path) -> None:
-    assert [line for line in path.read_text(encoding="utf-8").split("\n") if len(line) > LONGEST_LINE] == []
+def test_lines_of_templates_and_styles_are_short() -> None:
+    lines = [(_name(path), line) for path in [*TEMPLATES, *STYLES] for line in _text(path).split("\n")]
+    assert not [(name, line) for name, line in lines if len(line) > LONGEST_LINE]
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=_name)
-def test_templates_carry_no_inline_script_or_style(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\b(?:src|type=\"application)\b)", text)
+def test_templates_carry_no_inline_script_or_style() -> None:
+    inline = re.compile(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\b(?:src|type=\"application)\b)")
+    assert not [(_name(path), found) for path in TEMPLATES if (found := inline.findall(_text(path)))]
 
 
 def test_the_project_speaks_of_itself_alone() -> None:

@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from functools import cached_property
 
 from pyoxigraph import Literal
 
 from graph.errors import UnknownThing
+from graph.model.learnt import Learnt
 from graph.rdf.dataset import Dataset, spoken
 from graph.text.wording import Phrase
 
@@ -241,6 +243,8 @@ class Model:
     """Words as they are shortened in messages, each with what it stands for."""
     tables: tuple[WordTable, ...] = ()
     """Words of other languages."""
+    learnt: Learnt = dataclasses.field(default_factory=Learnt)
+    """What words tell of the needs, as it was learnt."""
 
     @cached_property
     def by_kind(self) -> dict[str, EntityClass]:

@@ -11,6 +11,7 @@ from pyoxigraph import Literal
 
 from graph.errors import ModelError
 from graph.model import PATH_COST, Bridge, Choice, EntityClass, Field, Group, Model, Scheme, WordTable, texts_of
+from graph.model.learnt import Learnt
 from graph.namespaces import DC, OWL, RDF, RDFS, SH, SKOS, TIS, local_name
 from graph.rdf.dataset import Dataset, Fact
 from graph.rdf.turtle import read_turtle
@@ -21,6 +22,7 @@ ONTOLOGY_SOURCE = str(TIS).rstrip("#")
 EXAMPLES = "examples"  # the folder of what people say, in their own words
 ELSEWHERE = "elsewhere.txt"  # there, what they say that is no need of an association
 SHORT = "short.txt"  # and how they shorten words
+LEARNT = "learnt.txt"  # what words tell of needs, learnt from all that
 WORDS = "words"  # and the folder of the words of other languages
 
 
@@ -51,6 +53,7 @@ def load_model(folder: Path = ONTOLOGY) -> Model:
         example_lines(ELSEWHERE, folder),
         tuple((line.split("\t")[0], line.split("\t")[-1]) for line in example_lines(SHORT, folder)),
         tuple(WordTable(path.stem, _lines(path)) for path in sorted((folder / EXAMPLES / WORDS).glob("*.txt"))),
+        Learnt.of(lines) if (lines := example_lines(LEARNT, folder)) else Learnt(),
     )
 
 

@@ -3,26 +3,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 
+from graph.model import Choice
 from graph.referral.claims import WordClaim, clause_of
-from graph.referral.likely import PROPOSED, Likely, LikelyChoices, proposed, stem_of
+from graph.referral.likely import PROPOSED, Likely, LikelyChoices, likely_enough, proposed, stem_of
 from graph.referral.mention import Ref
 from graph.referral.parting import Cuts, parted
 from graph.referral.question_words import Word
 from graph.referral.situation import NEED, TOOL
 
-SURE_SHARE, SURE_WORDS, FEW_WORDS = 0.6, 3, 2
+SURE_SHARE, SURE_WORDS, FEW_WORDS = 0.7, 3, 2
 """A need is sure where it answers that share of what is said, or where so many words name it, or where so few are said
 and nothing answers them better. Measured on phrasings (`benchmarks.understanding`)."""
-WEAK = 0.85
+WEAK = 0.95
 """A need that scores less than that share of the likeliest is not sure."""
 LEAST_SHARE = 0.1
 """Below that share a sentence is not understood."""
-NAMED, NAMED_WHOLE = 0.1, 0.4
+NAMED, NAMED_WHOLE = 0.05, 0.3
 """What a need gains on the others, as guesses, where words name it or a tool named serves it, and the more where these
 words are all that is said."""
 MOST_SAID = 8
@@ -30,8 +31,10 @@ MOST_SAID = 8
 NAMED_SHORT, SHORT, LONG = Cuts(0.0, 0.6), Cuts(0.0, 2.0), Cuts(3.0, 6.0)
 """What parts must bring in a short sentence where something is named, in another short one, and in a long one: measured
 on phrasings (`benchmarks.understanding`)."""
-PART_SHARE, PART_WORDS = 0.3, 1
+PART_SHARE, PART_WORDS = 0.2, 1
 """What share of what it says, and how many words that say something, a part of a sentence needs to ask by itself."""
+RATHER = 0.2
+"""What share of the score of the likeliest another must have to be offered in the place of what is sure."""
 BEST = 1
 """How many of the likeliest of a part of a sentence may be what another part asks for already."""
 
@@ -47,6 +50,11 @@ def weighed(
     for the parts of it that ask for something else. What is said elsewhere than at such a desk asks for nothing.
     `serves` tells the needs that a tool serves, which are likelier where it is named."""
     return _Weighing(index, text, words, claims, serves).made()
+
+
+def beside_of(choices: Iterable[Choice], choice: Choice) -> Iterator[Choice]:
+    """Those of some choices that stand under the same as one, in their order."""
+    return (one for one in choices if one is not choice and not {*one.broader}.isdisjoint(choice.broader))
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +75,20 @@ class _Weighing:
         sure = [claim for claim in needs if self._is_sure(claim)]
         named = [replace(claim, sure=False) for claim in needs if claim not in sure and self._named(claim) > 1]
         kept = [*sure, *named] if sure else self._whole(needs, rest)
-        return [*kept, *self._parts(kept, rest), *rest]
+        kept += self._parts(kept, rest)
+        return [*(claim if claim.others else self._with_others(claim, kept) for claim in kept), *rest]
+
+    def _with_others(self, claim: WordClaim, kept: Sequence[WordClaim]) -> WordClaim:
+        """What is named may be meant otherwise: what the sentence is nearly as likely about, but for what it asks
+        besides, else what stands beside it in the list of needs."""
+        read = {one.iri for one in kept}
+        besides = {place for one in kept if one is not claim for place in one.places} - {*claim.places}
+        left = [word for place, word in enumerate(self.words) if place not in besides]
+        ranked = self.index.ranked(left) if besides else self._ranked
+        near = (one.choice for one in likely_enough(ranked, RATHER))
+        beside = beside_of(self.index.choices, claim.choice) if claim.choice else ()
+        others = {one.iri: Ref(one.iri, one.label.fr) for one in chain(near, beside) if one.iri not in read}
+        return replace(claim, others=tuple(others.values())[: PROPOSED - 1])
 
     @cached_property
     def _ranked(self) -> list[Likely]:

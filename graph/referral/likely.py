@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the words of a sentence are likely to be about when they name nothing: what was said so of each choice.
 
-Three readings, each brought to the best of its scores and weighed: the sentences said of a choice (labels, alternative
-labels, examples, definition) that share the rarest stems with this one, the nearest first; the runs of letters of the
-stems among all that is said of the choice (Okapi BM25, Robertson and Zaragoza, 2009), so that a misspelt word or one of
-the same family counts; and how seldom its stems, and pairs of words that follow one another, little words too, are said
-of any other choice (complement naive Bayes, Rennie and others, 2003).
+Four readings, weighed, three of them brought to the best of their scores: the sentences said of a choice (labels,
+alternative labels, examples, definition) that share the rarest stems with this one, the nearest first; the runs of
+letters of the stems among all that is said of the choice (Okapi BM25, Robertson and Zaragoza, 2009), so that a misspelt
+word or one of the same family counts; how seldom its stems, and pairs of words that follow one another, little words
+too, are said of any other choice (complement naive Bayes, Rennie and others, 2003); and what the same stems and pairs
+were learnt to tell (softmax regression, `graph.model.learnt`), where that was learnt for these choices.
 
 What is said elsewhere than at such a desk is told apart by its words and pairs (naive Bayes).
 """
@@ -27,14 +28,17 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from graph.model import Choice, Model
+from graph.model.learnt import Learnt
 from graph.referral.mention import Ref
 from graph.referral.question_words import LANGUAGE, Word, words_of
 from graph.text.folding import fold
 
 SATURATION, LENGTH = 1.2, 0.5
 """The usual constants of BM25: how soon what is repeated says no more, how much a long text counts for less."""
-SENTENCES, LETTERS, TELLING = 0.3, 0.28, 0.42
+SENTENCES, LETTERS, TELLING, LEARNT = 0.17, 0.16, 0.11, 0.56
 """What each reading weighs; chosen by cross-validation over the examples, and on phrasings (`docs/decisions/0028`)."""
+LEAST_LEARNT, CLEAR = 0.005, 0.6
+"""The share below which what was learnt tells nothing, and from which it tells clearly."""
 SMOOTHED = 1.0
 """How much every term is taken to have been said besides, in sentences as long as the usual one."""
 LABEL, ALTERNATIVE, EXAMPLE, DEFINITION = 1.2, 1.0, 1.0, 0.8
@@ -43,7 +47,7 @@ NEAREST, SHORT = 10, 0.6
 """How many sentences of a choice are heard, each less than the one before; how much a long one counts for less."""
 RUN = 4
 """Letters of a run."""
-PROPOSED, NEAR, LEAST_PROPOSED = 3, 0.3, 0.05
+PROPOSED, NEAR, LEAST_PROPOSED = 3, 0.1, 0.05
 """How many are proposed at most, what share of the score of the first the others must have, and what share of what is
 said each must answer."""
 MENDED, LONG = 4, 7
@@ -55,6 +59,8 @@ UNSEEN = 0.3
 """How often a word that was never seen is taken to have been."""
 MOST_WORDS = 400
 """Words of a sentence that are looked at: hostile texts have more."""
+
+NOTHING_LEARNT = Learnt()
 
 _TWICE = re.compile(r"(.)\1+")
 Postings = Mapping[str, tuple[tuple[int, float], ...]]
@@ -94,6 +100,10 @@ class LikelyChoices:
     """How much a stem tells (inverse document frequency)."""
     odds: Mapping[str, float]
     """By stem or pair, how much more likely it is said elsewhere (natural logarithm)."""
+    learnt: Learnt
+    """What words tell; empty where it was learnt for other choices."""
+    numbers: tuple[int, ...]
+    """The numbers of the choices that it tells of, in its order."""
     short: Mapping[str, tuple[SaidStem, ...]]
     """By folded word as it is shortened in messages, what it stands for."""
     by_letter: Mapping[str, tuple[str, ...]]
@@ -107,16 +117,20 @@ class LikelyChoices:
             for stem in here:
                 if not stem.little:
                     places.setdefault(stem.text, place)
+        terms = _terms(chain(*stems)) if places else set[str]()
         readings = (
             (SENTENCES, self._heard(places)),
             (LETTERS, _summed(self.letters, runs(places))),
-            (TELLING, _summed(self.telling, _terms(chain(*stems)) if places else ())),
+            (TELLING, _summed(self.telling, terms)),
         )
         score: dict[int, float] = defaultdict(float)
         for weight, reading in readings:
-            best = max(reading.values(), default=1.0)
+            best = max(reading.values(), default=1.0) * (1.0 if self.numbers else 1.0 - LEARNT)
             for number, worth in reading.items():
                 score[number] += weight * worth / best
+        for number, share in zip(self.numbers, self.learnt.shares(terms), strict=False):
+            if share >= LEAST_LEARNT:
+                score[number] += LEARNT * share
         unknown = max(self.rare.values(), default=1.0)
         whole = sum(self.rare.get(stem, unknown) for stem in places)
         order = sorted(score, key=lambda number: (-score[number], number))
@@ -132,9 +146,12 @@ class LikelyChoices:
         return _summed(self.telling, {stem.text for stem in stems if not stem.little})
 
     def is_elsewhere(self, words: list[Word]) -> bool:
-        """Whether the words are rather such as are said elsewhere, or none of them was ever said here."""
-        stems = chain(*(self._stems(word) for word in words[:MOST_WORDS]))
-        return sum(self.odds.get(term, 0.0) for term in _terms(stems)) > 0
+        """Whether the words are rather such as are said elsewhere, or none of them was ever said here; but where what
+        was learnt tells clearly what they are about."""
+        terms = _terms(chain(*(self._stems(word) for word in words[:MOST_WORDS])))
+        if sum(self.odds.get(term, 0.0) for term in terms) <= 0:
+            return False
+        return not self.numbers or max(self.learnt.shares(terms), default=0.0) < CLEAR
 
     def _stems(self, word: Word) -> tuple[SaidStem, ...]:
         """The stems of a word: those of what it is short for; where nobody said it here, those it is nearly."""
@@ -176,13 +193,17 @@ class LikelyChoices:
 
 def likely(model: Model, scheme: str) -> LikelyChoices:
     """The index of a scheme of a model."""
-    return likely_among(model.scheme(scheme).choices, model.elsewhere, model.short)
+    return likely_among(model.scheme(scheme).choices, model.elsewhere, model.short, model.learnt)
 
 
 def proposed(ranked: list[Likely]) -> tuple[Ref, ...]:
     """What to propose: the likeliest, and those that are nearly as likely."""
-    near = [one for one in ranked[:PROPOSED] if one.score >= ranked[0].score * NEAR and one.share >= LEAST_PROPOSED]
-    return tuple(Ref(one.choice.iri, one.choice.label.fr) for one in near)
+    return tuple(Ref(one.choice.iri, one.choice.label.fr) for one in likely_enough(ranked[:PROPOSED]))
+
+
+def likely_enough(ranked: list[Likely], near: float = NEAR) -> Iterator[Likely]:
+    """Those that may be meant: of that share of the score of the first, and answering some of what is said."""
+    return (one for one in ranked if one.score >= ranked[0].score * near and one.share >= LEAST_PROPOSED)
 
 
 def stem_of(word: Word) -> str:
@@ -232,14 +253,15 @@ def _stemmer() -> Stemmer.Stemmer:
 
 @lru_cache(maxsize=4)
 def likely_among(
-    choices: tuple[Choice, ...], elsewhere: tuple[str, ...] = (), short: tuple[tuple[str, str], ...] = ()
+    choices: tuple[Choice, ...],
+    elsewhere: tuple[str, ...] = (),
+    short: tuple[tuple[str, str], ...] = (),
+    learnt: Learnt = NOTHING_LEARNT,
 ) -> LikelyChoices:
-    """The index of some choices, of what is said elsewhere and of words shortened, made once."""
+    """The index of some choices, of what is said elsewhere, of words shortened and of what words tell, made once."""
     once = tuple({choice.iri: choice for choice in choices}.values())
-    spelled = {
-        fold(word): tuple(SaidStem(stem_of(one), one.little) for one in words_of(stands_for))
-        for word, stands_for in short
-    }
+    numbers = {choice.slug: number for number, choice in enumerate(once)}
+    spelled = _spelled(short)
     said = [
         _SaidText(number, worth, _heard_in(text, spelled))
         for number, choice in enumerate(once)
@@ -258,9 +280,35 @@ def likely_among(
         {stem: frozenset(found) for stem, found in stems.items()},
         {stem: _rarity(len(found), len(once)) for stem, found in stems.items()},
         _odds([text.heard for text in said], [_heard_in(text, spelled) for text in elsewhere]),
+        learnt,
+        tuple(numbers[slug] for slug in learnt.slugs) if learnt.knows(numbers) else (),
         spelled,
         _by_letter(stems),
     )
+
+
+class TextOfChoice(NamedTuple):
+    """The terms of a text that is said of a choice."""
+
+    slug: str
+    terms: frozenset[str]
+
+
+def texts_of_choices(choices: Iterable[Choice], short: tuple[tuple[str, str], ...]) -> list[TextOfChoice]:
+    """All that is said of some choices, to learn from."""
+    spelled = _spelled(short)
+    return [
+        TextOfChoice(choice.slug, frozenset(_terms(_heard_in(text, spelled))))
+        for choice in choices
+        for _, text in _texts(choice)
+    ]
+
+
+def _spelled(short: tuple[tuple[str, str], ...]) -> dict[str, tuple[SaidStem, ...]]:
+    return {
+        fold(word): tuple(SaidStem(stem_of(one), one.little) for one in words_of(stands_for))
+        for word, stands_for in short
+    }
 
 
 class _SaidText:

@@ -62,7 +62,7 @@ COMMON_WORDS = frozenset(
 """Names of tools that are words before they are names: a capital tells that the tool is meant."""
 PLACE_WORDS = ("a", "à", "sur", "pres", "in", "at")
 ABOUT_A_THING = re.compile(
-    r"\b(c est (quoi|qui)|qu est ce qu[e i]|qui (est|sont)|ou (est|sont|se trouvent?)|que (fait|font)"
+    r"\b(c est (quoi|qui)|qu est ce qu[e i]|qui (est|sont)|ou (est(?! ce)|sont|se trouvent?)|que (fait|font)"
     r"|(veut|veulent) dire|signifien?t?|definition|joindre|contacter|adresse d[eu])\b"
 )
 """What a question that asks about a thing says: what it is, where, how to reach it."""

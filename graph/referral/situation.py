@@ -60,7 +60,7 @@ class Reading(NamedTuple):
     """Something read in words that were typed, of one of the kinds above; a place too has its IRI.
 
     `given`: it was chosen by its slug, its IRI or its label, so that there was nothing to read. Not `sure`: the words
-    name nothing, or may mean something else; `others` is what, the likeliest first.
+    name nothing, or may mean something else. `others` is what may be meant instead, the likeliest first.
     """
 
     kind: str

@@ -5,14 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from graph.errors import Suggestion
 from graph.model import Model
 from graph.namespaces import TIS, VOCABULARY
 from graph.rdf.dataset import Dataset
+from graph.referral.certainty import beside_of
 from graph.referral.gloss import Gloss, glossed
 from graph.referral.letter import is_letter, read_letter
 from graph.referral.likely import likely, proposed
+from graph.referral.mention import Ref
 from graph.referral.names import askable
 from graph.referral.question import INSTANCE, TOOLS, QuestionReader, QuestionReading, likeness, misspells
 from graph.referral.question_words import ARTICLES, PLACE_WORDS, words_of
@@ -69,7 +72,7 @@ class TextReader:
             return Understood((Reading(kind, known, given=True),))
         named = self._named(text, kind) if kind == TOOL else self._whole(text, kind)
         if named is not None:
-            read = Reading(kind, named, given=fold(text) in self._labels(named))
+            read = Reading(kind, named, given=fold(text) in self._labels(named), others=self._beside(named, kind))
             return Understood((read, *(self._tool_too(text) if kind == NEED else ())))
         if "://" in text:  # the address of something else
             return Understood((), (self._unclear(text, field, QuestionReading()),))
@@ -160,6 +163,12 @@ class TextReader:
     def _whole(self, text: str, kind: str) -> Asked | None:
         choice = askable(self.model).whole_name(text, kind)
         return Asked(choice.iri, choice.label.fr, text) if choice else None
+
+    def _beside(self, asked: Asked, kind: str) -> tuple[Ref, ...]:
+        """What may be chosen instead of a need that is named."""
+        choice = self.model.choices.get(asked.iri) if kind == NEED else None
+        near = islice(beside_of(self.model.scheme(NEED).choices, choice), OTHERS) if choice else ()
+        return tuple(Ref(one.iri, one.label.fr) for one in near)
 
     def _labels(self, asked: Asked) -> set[str]:
         """What a thing is called on the pages: who types that needs not be told how it was understood."""

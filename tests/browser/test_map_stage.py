@@ -16,6 +16,7 @@ from tests.instances import ID
 
 pytestmark = [*NEEDED, pytest.mark.long]
 VIEWS = ["reseaux", "reseau", "besoins", "outils", "territoire", "autour"]
+RINGS = {"besoins", "autour"}  # drawn as rings each time; the other views by `make test-slow`
 PASSERELLE = ID + "organisation/passerelle"
 
 
@@ -249,7 +250,9 @@ def test_the_announcement_speaks_the_language_of_the_page(desk: BrowserContext, 
     expect(page).to_have_url(re.compile("lang=en"))
 
 
-@pytest.mark.parametrize(("width", "height", "least"), [(1366, 768, 11.4), (1920, 1080, 12)])
+@pytest.mark.parametrize(
+    ("width", "height", "least"), [(1366, 768, 11.4), pytest.param(1920, 1080, 12, marks=pytest.mark.slow)]
+)
 def test_every_label_of_touraine_can_be_read(
     browser: Browser, touraine: str, width: int, height: int, least: float
 ) -> None:
@@ -263,7 +266,9 @@ def test_every_label_of_touraine_can_be_read(
     context.close()
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize(
+    "view", [pytest.param(view, marks=[] if view in RINGS else pytest.mark.slow) for view in VIEWS]
+)
 def test_a_ring_can_be_read_on_a_large_screen(desk: BrowserContext, touraine: str, view: str) -> None:
     page, _ = alive(desk, touraine, f"vue={view}&forme=rayons")
     assert min(page.evaluate(TEXTS)) >= 12

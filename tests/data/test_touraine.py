@@ -20,6 +20,7 @@ from graph.namespaces import DCT, ORG, PROV, RDF, SCHEMA, SKOS, SKOSXL, TIS, VOC
 from graph.model.ontology import load_model, vocabulary_facts
 from graph.territory import Territories
 from graph.rdf.turtle import read_turtle
+from tests.instances import model as shared_model
 
 ROOT = Path(__file__).resolve().parents[2]
 BASE = "http://localhost:5000"
@@ -58,7 +59,7 @@ def facts_of(path: Path) -> tuple[Fact, ...]:
 
 @pytest.fixture(scope="module")
 def model() -> Model:
-    return load_model()
+    return shared_model()
 
 
 @pytest.fixture(scope="module")

@@ -11,12 +11,13 @@ import pyoxigraph as ox
 import pytest
 
 from graph.model import Model
-from graph.model.ontology import load_model, vocabulary_facts
+from graph.model.ontology import vocabulary_facts
 from graph.namespaces import DCT, FOAF, ORG, RDF, SCHEMA, SKOS, TIS, WGS
 from graph.rdf.dataset import Dataset, Fact, text_literal
 from graph.rdf.turtle import read_turtle
 from graph.text.characters import code, refused_in
 from graph.validation import Finding, check, standard_shapes, validate_data, validate_entities
+from tests.instances import model as shared_model
 from tests.steps import steps
 
 HERE = Path(__file__).resolve().parent
@@ -82,7 +83,7 @@ def read(name: str) -> list[Fact]:
 
 @cache
 def model() -> Model:
-    return load_model()
+    return shared_model()
 
 
 def dataset_of(facts: Iterable[Fact]) -> Dataset:
@@ -168,6 +169,7 @@ def test_hidden_characters(text: str, hidden: list[str]) -> None:
     assert list(map(code, refused_in(text))) == hidden
 
 
+@pytest.mark.slow
 def test_the_shapes_are_well_formed_for_any_shacl_engine() -> None:
     from pyshacl import validate
     from rdflib import Graph
@@ -179,6 +181,7 @@ def test_the_shapes_are_well_formed_for_any_shacl_engine() -> None:
 SHAPES = 7_500_000  # calls of functions, before any fact: more with each name and example of the vocabularies
 
 
+@pytest.mark.slow
 def test_facts_by_the_thousand_are_checked_with_as_much_work_each() -> None:
     """A few thousand are to be checked in seconds; the town is repeated under other names."""
     facts = [Fact(*_renamed(fact, number), fact.source) for fact in read("town.ttl") for number in range(20)]

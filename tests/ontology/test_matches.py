@@ -9,17 +9,18 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal
 
-from graph.model.ontology import ONTOLOGY, load_model
+from graph.model.ontology import ONTOLOGY
 from graph.namespaces import DC, DCT, RDF, SKOS, VOCABULARY, local_name
 from graph.rdf.dataset import Dataset
 from graph.rdf.turtle import read_turtle
 from tests.instances import BASE
+from tests.instances import model as shared_model
 
 VALUES = Path(__file__).with_name("outside_values.tsv")
 MATCHES = (SKOS.exactMatch, SKOS.closeMatch)
 FILES = sorted((ONTOLOGY / "matches").glob("*.ttl"))
 DATA = Dataset.in_memory((fact for path in FILES for fact in read_turtle(path, BASE)), BASE)
-MODEL = load_model()
+MODEL = shared_model()
 LISTS = [scheme for scheme in MODEL.schemes if scheme.publisher]
 MATCHED = [(fact.s, fact.p, str(fact.o)) for path in MATCHES for fact in DATA.facts(p=path)]
 

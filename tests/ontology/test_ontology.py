@@ -16,8 +16,9 @@ from graph.model.ontology import ONTOLOGY, load_model
 from graph.namespaces import ORG, SCHEMA, TIS, compact
 from graph.validation import validate_model
 from graph.validation.model import contrast_with_black, contrast_with_white
+from tests.instances import model as shared_model
 
-MODEL = load_model()
+MODEL = shared_model()
 KINDS = {
     "organisation": ("org:FormalOrganization", "acteurs"),
     "network": ("org:OrganizationalCollaboration", "reseaux"),
@@ -53,6 +54,8 @@ KINDS = {
 
 
 BREAKS = yaml.safe_load((Path(__file__).parent / "breaks.yaml").read_text(encoding="utf-8"))
+# Each reads a whole copy of the ontology: one in four is tried each time, the others by `make test-slow`.
+OFTEN = 4
 NETWORK = "classes/network.ttl"
 
 
@@ -60,7 +63,13 @@ def test_the_ontology_is_sound() -> None:
     assert [str(finding) for finding in validate_model(MODEL)] == []
 
 
-@pytest.mark.parametrize("broken", BREAKS, ids=lambda broken: str(broken["what"]))
+@pytest.mark.parametrize(
+    "broken",
+    [
+        pytest.param(broken, id=str(broken["what"]), marks=[pytest.mark.slow] if place % OFTEN else [])
+        for place, broken in enumerate(BREAKS)
+    ],
+)
 def test_a_broken_copy_is_caught(broken: dict[str, str], tmp_path: Path) -> None:
     folder = tmp_path / "ontology"
     shutil.copytree(ONTOLOGY, folder)

@@ -3,18 +3,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from graph.model.ontology import load_model
 from graph.namespaces import DCT, FOAF, ORG, OWL, PROV, RDF, SCHEMA, SKOS, TIS, VOCABULARY
 from graph.rdf.dataset import Fact, Value, text_literal
 from graph.rdf.turtle import read_turtle
 from tests.instances import BASE, ID
+from tests.instances import model as shared_model
 from tests.ontology.terms import misuses, misuses_of_field, published, shipped, shipped_files, terms
 
-MODEL = load_model()
+MODEL = shared_model()
 FIELDS = [(item, field) for item in MODEL.classes if not item.scheme for field in item.fields]
 NEED = VOCABULARY["need"]
 A, B = f"{ID}organisation/a", f"{ID}organisation/b"
@@ -76,9 +74,10 @@ MISUSES: dict[str, tuple[Said, str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("path", shipped_files(), ids=lambda path: path.name)
-def test_a_shipped_file_is_read_at_all(path: Path) -> None:
-    assert set(read_turtle(path, BASE)) <= set(shipped())
+def test_every_shipped_file_is_read_at_all() -> None:
+    known = set(shipped())
+    assert len(shipped_files()) > 100
+    assert not [path.name for path in shipped_files() if not set(read_turtle(path, BASE)) <= known]
 
 
 def test_what_ships_uses_terms_as_they_are_defined() -> None:
@@ -90,9 +89,10 @@ def test_what_is_published_uses_terms_as_they_are_defined() -> None:
     assert misuses(published().sourced) == []
 
 
-@pytest.mark.parametrize(("item", "field"), FIELDS, ids=[f"{item.kind} {field.path}" for item, field in FIELDS])
-def test_a_field_may_only_be_filled_as_its_property_is_defined(item: object, field: object) -> None:
-    assert misuses_of_field(item, field) == []  # type: ignore[arg-type]
+def test_a_field_may_only_be_filled_as_its_property_is_defined() -> None:
+    assert len(FIELDS) > 400
+    misused = {f"{item.kind} {field.path}": misuses_of_field(item, field) for item, field in FIELDS}
+    assert {name: found for name, found in misused.items() if found} == {}
 
 
 @pytest.mark.parametrize(("said", "named"), MISUSES.values(), ids=MISUSES)

@@ -8,12 +8,12 @@ from pathlib import Path
 from exports import write
 from exports.csv import export as table
 from graph.entity import Reader
-from graph.model.ontology import load_model
 from graph.namespaces import ORG, TIS
 from graph.readings.directory import entries
 from graph.search.entries import entries_of
 from graph.validation import validate_data
 from tests.instances import ID, TOWN_TTL, model, observatory, opened, settings_in
+from tests.instances import model as shared_model
 from tests.instances import write as written_file
 
 BRANCH = f"{ID}organisation/desk"
@@ -42,7 +42,7 @@ def test_a_branch_is_an_organisation(tmp_path: Path) -> None:
 
 
 def test_what_accepts_organisations_accepts_their_branches() -> None:
-    for item in load_model().classes:
+    for item in shared_model().classes:
         for field in item.fields:
             assert (ORG.FormalOrganization in field.targets) == (TIS.Branch in field.targets), field.iri
-    assert load_model().by_iri[TIS.Branch].iri == ORG.FormalOrganization
+    assert shared_model().by_iri[TIS.Branch].iri == ORG.FormalOrganization

@@ -334,7 +334,7 @@ def show() -> str:
     style = re.search(r'"(/static/[^"]*thanks/style\.css[^"]*)"', shown)
     assert style is not None
     assert "text-align: center" in copy.shown(style.group(1))
-    copy.suite("tests/test_architecture.py", "-k", "thanks or circle or views or alone")
+    copy.suite("tests/test_architecture.py")
 
 
 def test_a_command(copy: ProjectCopy) -> None:

@@ -15,9 +15,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import create_app
+from tests.applications import application
 from tests.conftest import TESTS
-from tests.instances import PREFIXES, settings_in, write
+from tests.instances import PREFIXES, write
 
 YEARS = """@prefix need: <https://w3id.org/tisserand/need/> .
 <id/source/years> a schema:Dataset ; skos:prefLabel "Des années"@fr ; dct:issued "2020"^^xsd:gYear ;
@@ -50,7 +50,7 @@ OFFERED = "".join(
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     folder = tmp_path_factory.mktemp("years")
     years = write(folder, PREFIXES + YEARS + OFFERED, "years.ttl")
-    app = create_app(settings_in(folder / "instance"), data=(TESTS / "ecosystem.ttl", years))
+    app = application(folder / "instance", (TESTS / "ecosystem.ttl", years))
     yield app
     app.extensions["tisserand"].close()
 

@@ -28,9 +28,19 @@ pytestmark = pytest.mark.long
 PUBLIC = (TESTS / "ecosystem.ttl", TESTS / "ecosystem-catalogue.ttl", DATA / "diagnosis" / "digital-life.ttl")
 RESTRICTED = (TESTS / "ecosystem-restricted.ttl", TESTS / "ecosystem-everywhere.ttl")
 DAY = "2021-06-01"
-# Of addresses that the same code answers, how many to follow: with parameters, without. Every thing of the town is for
-# the slow test; every rule, every restricted thing in every form, and every restricted name are in both.
-FEW, ALL = (3, 2), (12, 10_000)
+
+
+class Followed(NamedTuple):
+    """Of addresses that the same code answers, how many to follow: with parameters, without; and whose they are."""
+
+    asked: int
+    plain: int
+    of_one: tuple[str, ...]  # whatever comes after these names one thing of many
+
+
+# Every thing of the town, and every place with each parameter, are for the slow test; every rule, every restricted
+# thing in every form, and every restricted name are in both.
+FEW, ALL = Followed(3, 2, ("/id/", "/fiche/", "/lieu/")), Followed(12, 10_000, ("/id/", "/fiche/"))
 ADDRESS = re.compile(r"""(?:href|src|action|data-[a-z-]+)="([^"#][^"]*)\"""")
 JSON_ADDRESS = re.compile(r'"(/[a-z][^"\\]*)"')
 FRAGMENTS = [f"/carte/vue?vue={view}&date={DAY}" for view in ("reseaux", "besoins", "outils", "territoire")]
@@ -97,13 +107,13 @@ def _links(address: str, text: str) -> Iterator[str]:
             yield parts.path + (f"?{parts.query}" if parts.query else "")
 
 
-def _kind(address: str) -> str:
+def _kind(address: str, of_one: tuple[str, ...]) -> str:
     """Addresses that the same code answers: whatever the parameters, and whatever the entity."""
     path, asked, _ = address.partition("?")
-    return (path if asked and not path.startswith(("/id/", "/fiche/")) else path.rpartition("/")[0]) + asked
+    return (path if asked and not path.startswith(of_one) else path.rpartition("/")[0]) + asked
 
 
-def _crawled(app: Flask, start: Iterable[str], most: tuple[int, int]) -> Answers:
+def _crawled(app: Flask, start: Iterable[str], most: Followed) -> Answers:
     """What all that links lead to answers, near first; of the same kind of address, so many."""
     client, waiting, answers, counts = app.test_client(), list(dict.fromkeys(start)), {}, Counter[str]()
     seen = set(waiting)
@@ -112,8 +122,8 @@ def _crawled(app: Flask, start: Iterable[str], most: tuple[int, int]) -> Answers
         if answers[address].mimetype not in {"text/html", "application/json", "image/svg+xml"}:
             continue
         for link in _links(address, answers[address].body.decode()):
-            kind = _kind(link)
-            if link not in seen and counts[kind] < most["?" not in link]:
+            kind = _kind(link, most.of_one)
+            if link not in seen and counts[kind] < (most.asked if "?" in link else most.plain):
                 counts[kind] += 1
                 seen.add(link)
                 waiting.append(link)

@@ -13,10 +13,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from graph.model.ontology import load_model
 from graph.settings import ROOT
 from graph.text.catalogue import catalogue
 from graph.text.folding import fold
+from tests.instances import model as shared_model
 from web.app.looks import page_styles
 from web.site.map.svg import look_styles
 
@@ -70,7 +70,7 @@ def test_every_styled_class_is_made_somewhere() -> None:
 
 
 def test_every_variable_that_is_read_is_set() -> None:
-    texts = "".join([*(text for _, text in sheets()), page_styles(load_model()), look_styles()])
+    texts = "".join([*(text for _, text in sheets()), page_styles(shared_model()), look_styles()])
     read = {name for group in re.findall(r"var\((--[\w-]+)([^)]*)", texts) for name in group if name.startswith("--")}
     assert read - set(re.findall(r"(--[\w-]+):", texts)) - {"--k"} == set()
 

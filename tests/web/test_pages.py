@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from app import create_app
+from tests.applications import application
 from tests.conftest import TESTS
-from tests.instances import settings_in
 
 PAGES = {
     "home": "/",
@@ -188,7 +187,7 @@ def test_health_says_that_a_copy_elsewhere_is_late(tmp_path: Path) -> None:
         silent.bind(("127.0.0.1", 0))
         silent.listen()
         store = f"http://me:s3cret@127.0.0.1:{silent.getsockname()[1]}/store"
-        app = create_app(settings_in(tmp_path, STORE=store), data=[TESTS / "ecosystem.ttl"])
+        app = application(tmp_path, [TESTS / "ecosystem.ttl"], STORE=store)
         health = app.test_client().get("/sante")
         silent.close()  # whoever was waiting there is let go
         app.extensions["tisserand"].close()

@@ -11,12 +11,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from graph.model.ontology import load_model
 from graph.namespaces import RDF, SCHEMA, SKOS
 from graph.rdf.dataset import Fact
+from tests.instances import model as shared_model
 from tests.ontology.terms import misuses
 
-KINDS = [item.kind for item in load_model().classes]
+KINDS = [item.kind for item in shared_model().classes]
 JSON_LD = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 FORMATS = {"ttl": ox.RdfFormat.TURTLE, "nq": ox.RdfFormat.N_QUADS, "jsonld": ox.RdfFormat.JSON_LD}
 

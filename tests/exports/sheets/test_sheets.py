@@ -22,8 +22,8 @@ from exports.sheets._setting import SheetType, lines
 from exports.sheets._way import WIDTH, Stop, way_picture
 from exports.sheets.ics import calendar
 from graph.layout.text import text_width
-from graph.model.ontology import load_model
 from graph.text.days import ZONE
+from tests.instances import model as shared_model
 from web.app.files import static_text
 from web.app.fonts import printed_font
 from web.app.looks import page_styles
@@ -34,7 +34,7 @@ ADDRESS = "https://tisserand.example/orientation?commune=Chinon&besoin=file-shar
 DAY = date(2021, 6, 22)
 XMLNS = 'xmlns="http://www.w3.org/2000/svg"'
 LONG = "Association intercommunale pour la promotion des usages numériques solidaires et de la médiation culturelle"
-STYLES = page_styles(load_model()) + static_text("style.css", "referral/way.css")
+STYLES = page_styles(shared_model()) + static_text("style.css", "referral/way.css")
 
 
 def code(address: str) -> str:

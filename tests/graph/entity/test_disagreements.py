@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.entity import Reader
@@ -306,9 +306,25 @@ STATEMENTS = [
 ]
 
 
-@given(st.lists(st.integers(min_value=0, max_value=len(STATEMENTS) - 1), max_size=20))
+# Each number puts a statement in, or takes it out where it is.
+TURNED = st.lists(st.integers(min_value=0, max_value=len(STATEMENTS) - 1), max_size=20)
+
+
+@settings(max_examples=25)
+@given(TURNED)
 def test_following_changes_comes_to_the_same_as_reading_again(turned: Iterable[int]) -> None:
-    """Each number puts a statement in, or takes it out where it is."""
+    follow(turned)
+
+
+@pytest.mark.slow
+@settings(max_examples=100)
+@given(TURNED)
+def test_following_many_changes_does_too(turned: Iterable[int]) -> None:
+    follow(turned)
+
+
+def follow(turned: Iterable[int]) -> None:
+    """Holds what follows changes, after each of them, against what is read anew."""
     data = dataset("", "")
     paths = (SKOS.prefLabel, SCHEMA.location, TIS.state, SCHEMA.endDate)
     for number in turned:

@@ -51,7 +51,11 @@ def count_of(region: Dataset) -> int:
     return sum(1 for _ in region.facts())
 
 
-@pytest.mark.parametrize("view", VIEWS)
+# Every call is counted: the last two views each time, the others by `make test-slow`.
+COUNTED = [pytest.param(view, marks=[] if view in VIEWS[-2:] else pytest.mark.slow) for view in VIEWS]
+
+
+@pytest.mark.parametrize("view", COUNTED)
 def test_twenty_thousand_things_behind_a_map(region: Dataset, model: Model, view: str) -> None:
     """The first request, nothing kept from another one, takes a few calls of functions for each fact there is."""
     whole(drawn(region, model, view))

@@ -8,11 +8,12 @@ from functools import cache
 from pathlib import Path
 
 from graph.entity import Reader
-from graph.model.ontology import load_model, vocabulary_facts
+from graph.model.ontology import vocabulary_facts
 from graph.rdf.dataset import Dataset
 from graph.rdf.turtle import read_turtle
 from graph.readings.contacts import Reach
 from graph.readings.joining import Joining, joining
+from tests.instances import model as shared_model
 
 BASE = "https://town.example"
 SOURCE = f"{BASE}/id/source/page"
@@ -37,7 +38,7 @@ def of(tmp: Path, said: str = ALL, date: str = '; dct:issued "2026-11"^^xsd:gYea
     file = tmp / "town.ttl"
     file.write_text(WRITTEN.format(said=said, date=date), encoding="utf-8")
     facts = [fact._replace(source=SOURCE) for fact in read_turtle(file, BASE)]
-    return Reader(Dataset.in_memory([*facts, *vocabulary_facts()], BASE), load_model(), lang)
+    return Reader(Dataset.in_memory([*facts, *vocabulary_facts()], BASE), shared_model(), lang)
 
 
 def mill(reader: Reader) -> Joining:

@@ -10,12 +10,13 @@ import pytest
 
 from graph.arguments import parts
 from graph.entity import Reader
-from graph.model.ontology import load_model, vocabulary_facts
+from graph.model.ontology import vocabulary_facts
 from graph.rdf.dataset import Dataset
 from graph.readings.card import Sheets, card
 from graph.readings.hosts import hosting_facts
 from graph.readings.states import OLD, standing
 from tests.graph.mindmaps.towns import iri, town
+from tests.instances import model as shared_model
 
 TOLD, WITHIN, AFTERWARDS = date(2021, 2, 4), date(2021, 12, 1), date(2026, 11, 29)
 WRITTEN = """@prefix state: <https://w3id.org/tisserand/state/> . @prefix prov: <http://www.w3.org/ns/prov#> .
@@ -46,7 +47,7 @@ def told() -> Reader:
     """What one document said, in February 2021."""
     source = iri("source/minutes")
     facts = [fact._replace(source=source) for fact in town(WRITTEN).facts() if fact.s.startswith(iri(""))]
-    return Reader(Dataset.in_memory([*facts, *vocabulary_facts()], town(WRITTEN).base), load_model())
+    return Reader(Dataset.in_memory([*facts, *vocabulary_facts()], town(WRITTEN).base), shared_model())
 
 
 CASES = [

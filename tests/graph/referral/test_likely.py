@@ -6,9 +6,9 @@ from __future__ import annotations
 import pytest
 
 from graph.model import Choice, Texts
-from graph.model.ontology import load_model
 from graph.referral.likely import MOST_WORDS, PROPOSED, LikelyChoices, likely_among, proposed, runs, sounded
 from graph.referral.question_words import words_of
+from tests.instances import model as shared_model
 
 
 def choice(slug: str, label: str, *examples: str) -> Choice:
@@ -113,7 +113,7 @@ def test_nothing_is_elsewhere_where_nobody_told_what_is() -> None:
 
 
 def test_what_is_shipped_tells_what_is_said_elsewhere_and_how_words_are_shortened() -> None:
-    model = load_model()
+    model = shared_model()
     assert len(model.elsewhere) >= 500
     assert len({*model.elsewhere}) == len(model.elsewhere)
     assert dict(model.short)["mdp"] == "mot de passe"

@@ -9,10 +9,10 @@ import pytest
 
 from benchmarks.search import PEERS, make_labels, measure, misspell
 from graph.model import Model
-from graph.model.ontology import load_model
 from graph.namespaces import ORG, RDF, SCHEMA, SKOS, SKOSXL, TIS, VOCABULARY
 from graph.rdf.dataset import Dataset, Fact, text_literal
 from graph.search import Entry, SearchIndex, entries_about, entries_of
+from tests.instances import model as shared_model
 from tests.steps import steps
 
 BASE = "https://tisserand.example.org"
@@ -216,7 +216,7 @@ def test_the_peers_of_the_benchmark_answer() -> None:
 
 @pytest.fixture(scope="module")
 def model() -> Model:
-    return load_model()
+    return shared_model()
 
 
 @pytest.fixture

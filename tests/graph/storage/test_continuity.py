@@ -18,7 +18,7 @@ from graph.settings import ROOT
 from graph.slips.store import Slips
 from graph.storage.continuity import noted_in, refuse_broken
 from graph.storage.publication import PublicationLog
-from tests.instances import BARE, both, draft, label, opened, settings_in
+from tests.instances import BARE, both, draft, label, model, opened, settings_in, territories
 from tests.postgresql import PASSWORD
 from web.app.ecosystem import Ecosystem
 
@@ -122,6 +122,7 @@ def test_an_instance_whose_journal_lost_changes_does_not_start(
     damage(instance)
     before = _derived(instance)
     ecosystem = Ecosystem(settings_in(instance), data=(ROOT / "tests" / "ecosystem.ttl",))
+    ecosystem._model, ecosystem._territories = model(), territories()
     for _ in range(2):
         with pytest.raises(BrokenJournal, match=words) as caught:
             ecosystem.prepare()

@@ -16,8 +16,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from segno import make_qr
 
-from app import create_app
-from tests.instances import settings_in
+from tests.applications import application
 from tests.web.conftest import TOWN
 from tests.web.gated import entered
 from web.app.origin import LOOPBACK
@@ -46,7 +45,7 @@ PAGES = (
 def app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The small town, served under an address that was chosen for it, or under none."""
     settings = {"BASE_URL": request.param} if request.param else {"PORT": "5017"}
-    made = create_app(settings_in(tmp_path_factory.mktemp("instance"), **settings), data=TOWN)
+    made = application(tmp_path_factory.mktemp("instance"), TOWN, **settings)
     made.config["API_CALLS_PER_MINUTE"] = 10**6
     yield made
     made.extensions["tisserand"].close()
@@ -58,7 +57,7 @@ def make(tmp_path: Path) -> Iterator[Make]:
     with ExitStack() as stack:
 
         def made(**settings: str) -> Flask:
-            app = create_app(settings_in(tmp_path, **settings), data=TOWN[:1])
+            app = application(tmp_path, TOWN[:1], **settings)
             stack.callback(app.extensions["tisserand"].close)
             return app
 
@@ -184,7 +183,7 @@ NEIGHBOUR = "192.168.1.21:5017"
 def room(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     """The small town, served to a room."""
     chosen = {"BASE_URL": request.param} if request.param else {}
-    app = create_app(settings_in(tmp_path, LAN="1", HOST="192.168.1.20", PORT="5017", **chosen), data=TOWN)
+    app = application(tmp_path, TOWN, LAN="1", HOST="192.168.1.20", PORT="5017", **chosen)
     yield app
     app.extensions["tisserand"].close()
 

@@ -21,7 +21,7 @@ from flask import Flask
 from graph.backup import FILES
 from graph.settings import ROOT
 from tests.applications import application
-from tests.instances import ID, TOWN_TTL, both, opened, write
+from tests.instances import BARE, ID, TOWN_TTL, both, opened, write
 from tests.made_territories import fill, made, served
 
 Run = Callable[..., Result]
@@ -288,6 +288,7 @@ def test_check_says_of_a_table_what_loading_it_would(run: Run, tmp_path: Path, t
         assert f"Faute — {told}" in checked.output
 
 
+@pytest.mark.slow  # the whole check, twice
 def test_check_reads_the_table_of_the_territory(tmp_path: Path) -> None:
     app = served(tmp_path, made(tmp_path, "41").name)
     runner, table = app.test_cli_runner(), tmp_path / "territories" / "loir-et-cher" / "acteurs.xlsx"
@@ -395,7 +396,7 @@ def test_every_command_tells_of_a_journal_that_lost_changes(
 def _served_once(run: Run, town: Path, instance: Path) -> None:
     """An instance that was served from one change, and lost it since."""
     run("load", town)
-    opened(instance).close()
+    opened(instance, ontology=BARE).close()
     with closing(sqlite3.connect(instance / "journal.sqlite")) as database, database:
         database.execute("delete from changes")
 

@@ -16,7 +16,7 @@ from graph.folders import DATA
 from tests.applications import application
 from tests.instances import DAY
 from tests.made_territories import fill, made, served
-from tests.web.test_leaks import _crawled
+from tests.web.test_leaks import Followed, _crawled
 
 pytestmark = pytest.mark.long
 
@@ -25,7 +25,7 @@ FOREIGN = re.compile(
     r"(?<!-en-)touraine|\bTours\b|indre-et-loire|chinon|\b37\d{3}\b|Futuretic|\bPTCA\b|network/can\b", re.IGNORECASE
 )
 # Of addresses that the same code answers, how many to follow: with parameters, without.
-FEW = (1, 2)
+FEW = Followed(1, 2, ("/id/", "/fiche/"))
 TEXTS = ("text/", "application/json", "image/svg+xml")
 ASIDE = ("/static/", "/communes/centres.json")
 

@@ -13,9 +13,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import create_app
+from tests.applications import application
 from tests.conftest import TESTS
-from tests.instances import settings_in
 from tests.web.site.referral.test_take_away import pdf_of, plain
 from tests.web.test_pages import text_of
 
@@ -47,7 +46,7 @@ def leaving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     folder = tmp_path_factory.mktemp("leaving")
     file = folder / "leaving.ttl"
     file.write_text(LEAVING, encoding="utf-8")
-    app = create_app(settings_in(folder), data=(TESTS / "ecosystem.ttl", file))
+    app = application(folder, (TESTS / "ecosystem.ttl", file))
     yield app
     app.extensions["tisserand"].close()
 

@@ -20,10 +20,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import create_app
 from exports.maps import map_formats
+from tests.applications import application
 from tests.conftest import TESTS
-from tests.instances import settings_in
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters
 from web.site.map.drawing import script_json
@@ -41,10 +40,7 @@ FRENCH = {"Accept-Language": "fr"}
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The small town, served under its public address."""
-    made = create_app(
-        settings_in(tmp_path_factory.mktemp("instance"), BASE_URL="https://ville.example"),
-        data=[TESTS / "ecosystem.ttl"],
-    )
+    made = application(tmp_path_factory.mktemp("instance"), [TESTS / "ecosystem.ttl"], BASE_URL="https://ville.example")
     yield made
     made.extensions["tisserand"].close()
 
