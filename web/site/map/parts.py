@@ -31,7 +31,6 @@ def parts(page: MapPage) -> dict[str, Any]:
     families = {line.cls.kind: line.cls.family for line in page.legend}
     data = {**network_data(drawing), "refs": refs, "families": families, "largest": page.asked.frame.largest}
     data["painting"] = painting()
-    stops = page.stops
     return {
         "page": page,
         "mindmap": page.mindmap,
@@ -44,9 +43,9 @@ def parts(page: MapPage) -> dict[str, Any]:
         "kinds": [cls.kind for cls in page.here.model.classes if cls.is_drawn],
         "ways": ways(page),
         "selects": selects(page),
-        "scale": scale(stops, page.asked.day, FROM_AFAR if page.asked.workshop else YEAR),
-        "beside": beside(stops, page.asked.day),
-        "earlier": earlier(stops, page.asked.day),
+        "scale": scale(page.stops, page.asked.day, FROM_AFAR if page.asked.workshop else YEAR),
+        "beside": beside(page.stops, page.asked.day),
+        "earlier": earlier(page.stops, page.asked.day),
         "ended": ended,
         "changed": changed(page.mindmap),
         "signs": SIGNS,
