@@ -47,6 +47,8 @@ ROUND = {
 CORNERS, CENTRE_CORNER = {"theme": 14.0, "pill": 9.0, "leaf": 6.0}, 1 / 2.6
 # Radius of the shape of a kind, alone or in a pill; of the disc of a sign; half the height of a badge.
 MARK, PILL_MARK, SIGN, BADGE = 7.5, 6.5, 14.0, SMALLEST * 0.8
+# Radius of the disc that counts the relations of one line; width at which the words on a line are cut.
+COUNT, NAME_WRAP = 13.0, 120.0
 # Radius of the mark of age.
 DOT = 5.0
 # What a finger may touch around a badge: its width and its height.
@@ -85,6 +87,7 @@ EDGES = {
     "mark": 1.5,
     "sign": 2.0,
     "badge": 1.5,
+    "said": 6.0,
 }
 # What is empty or gone, and the line to what has ended.
 DASHES = {"broken": (8.0, 6.0), "ended": (9.0, 7.0)}

@@ -131,6 +131,8 @@ class MapEdge:
     """One relation between two nodes: the fact's property, and the sentence to read.
 
     `kind` is "change" for a change event (a merger, a split, an end …), "" for any other; `state` is as for nodes.
+    `name` is what the line is called, read from subject to object ("participe à"), "" where the model names nothing;
+    `more` adds what qualifies it and since when it is so; `mutual` says that it reads the same from both ends.
     """
 
     s: str
@@ -139,6 +141,14 @@ class MapEdge:
     text: str
     kind: str = ""
     state: str = ""
+    name: str = ""
+    more: str = ""
+    mutual: bool = False
+
+    @property
+    def called(self) -> str:
+        """Its name with what qualifies it and since when."""
+        return f"{self.name} ({self.more})" if self.name and self.more else self.name
 
 
 @dataclass(frozen=True)
@@ -243,6 +253,14 @@ class MindMap:
             if node.parent is not None:
                 found.setdefault(node.parent, []).append(node)
         return {key: tuple(nodes) for key, nodes in found.items()}
+
+    @cached_property
+    def between(self) -> dict[frozenset[str], list[MapEdge]]:
+        """The relations beside the tree, by the two things (IRIs) that they tie."""
+        found: dict[frozenset[str], list[MapEdge]] = {}
+        for edge in self.cross_links:
+            found.setdefault(frozenset((edge.s, edge.o)), []).append(edge)
+        return found
 
     @cached_property
     def counts(self) -> dict[str, int]:

@@ -124,11 +124,12 @@ PATH_COST = 2.0
 @dataclass(frozen=True)
 class Bridge:
     """How a class says that two things are related: the property to the one which acts, the property to the other one,
-    and the one which qualifies the link ("" when nothing does)."""
+    and the one which qualifies the link ("" when nothing does); `verb` is read from the one to the other."""
 
     start: str
     end: str
     qualifier: str
+    verb: Texts
 
 
 @dataclass(frozen=True)

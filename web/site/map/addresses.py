@@ -75,6 +75,7 @@ class MapAddresses:
             "mode": asked.mode,
             "recit": asked.story[0] if asked.story else "",
             "etape": str(asked.story[1]) if asked.story else "",
+            "noms": "oui" if asked.named else "",
             "lang": asked.lang,
         }
         return urlencode([(name, item) for name, value in (kept | changes).items() for item in _several(value)])
@@ -129,6 +130,10 @@ class MapAddresses:
     def unfiltered(self) -> str:
         """This map with all that there is."""
         return self.address(**dict.fromkeys(FILTERS, ""))
+
+    def spoken(self) -> str:
+        """This map with the names of relations on its lines, or without them again."""
+        return self.address(noms="" if self.asked.named else "oui")
 
     def workshop(self) -> str:
         """This map for a room, or back at a desk: what a room opens is not what a desk does."""

@@ -358,4 +358,5 @@ def _node(mindmap: MindMap, box: Box) -> dict[str, Any]:
 
 
 def _relation(edge: Any) -> dict[str, str]:
-    return {name: getattr(edge, name) for name in ("s", "p", "o", "text")}
+    told = {name: getattr(edge, name) for name in ("s", "p", "o", "text")}
+    return told | {"name": edge.called}

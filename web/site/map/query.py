@@ -20,9 +20,11 @@ from web.site.map.addresses import CLOSED, FORMS, FURTHER, WORKSHOP, Dropped
 
 # The room that a window has, which a script tells with what it fetches: no address to share says it.
 SCREEN = "ecran"
+# Asks for the names of relations, with the value "oui".
+NAMED, YES = "noms", "oui"
 NAMES = (
     "vue", "centre", "date", "depuis", "ouvert", "forme", "masque", "choix", "de", "vers", "par", "mode", SCREEN,
-    "recit", "etape", "lieu", "public", "cout",
+    "recit", "etape", NAMED, "lieu", "public", "cout",
 )  # fmt: skip
 FIRST, LAST = date(1900, 1, 1), date(2200, 1, 1)
 
@@ -31,7 +33,8 @@ FIRST, LAST = date(1900, 1, 1), date(2200, 1, 1)
 class AskedMap:
     """The query of a map, checked; ids are IRIs; `passed` tells how many children of an opened branch the screens
     before showed, `filter` what is left out, `story` the story that one comes from with the rank of its view, `screen`
-    the room there is (a name of FRAMES), `dropped` what the view goes without."""
+    the room there is (a name of FRAMES), `named` whether lines bear the names of relations, `dropped` what the view
+    goes without."""
 
     view: Perspective
     centre: str | None
@@ -50,6 +53,7 @@ class AskedMap:
     lang: str = ""
     story: tuple[str, int] | None = None
     screen: str = ""
+    named: bool = False
     dropped: tuple[Dropped, ...] = field(default=(), compare=False)
 
     @property
@@ -65,7 +69,7 @@ class AskedMap:
     @property
     def frame(self) -> Frame:
         """What a drawing of this query is fitted to."""
-        return _room(self.form, self.mode, self.screen)
+        return replace(_room(self.form, self.mode, self.screen), named=self.named)
 
 
 def _room(form: str, mode: str, screen: str) -> Frame:
@@ -80,8 +84,7 @@ def read_query(here: Reader, ecosystem: Ecosystem, parameters: Parameters) -> As
     """The map asked for; raises InvalidInput or UnknownThing for what no map can be drawn without (view, centre, date),
     and leaves out, with a word about it, what a map can go without."""
     view = perspective(parameters.text("vue") or perspectives()[0].slug)
-    day, centre = _day(parameters, "date"), parameters.text("centre")
-    sieve = Sieve(here, ecosystem, parameters)
+    day, centre, sieve = _day(parameters, "date"), parameters.text("centre"), Sieve(here, ecosystem, parameters)
     opened = sieve.opened()
     form, mode = parameters.choice("forme", list(FORMS)[1:]), parameters.choice("mode", [WORKSHOP])
     screen = parameters.choice(SCREEN, SCREENS)
@@ -104,6 +107,7 @@ def read_query(here: Reader, ecosystem: Ecosystem, parameters: Parameters) -> As
         lang=parameters.text("lang"),
         story=sieve.story(),
         screen=screen,
+        named=parameters.choice(NAMED, [YES]) == YES,
         dropped=tuple(sieve.dropped),
     )
 

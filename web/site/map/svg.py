@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from graph import colours
 from graph.layout.geometry import Box, Drawing, Stroke
-from graph.layout.looks import BADGE, RISE, SMALLEST, TOUCH, measures
+from graph.layout.looks import BADGE, COUNT, RISE, SMALLEST, TOUCH, measures
 from graph.model import Model
 from graph.tone import Tone
 from web.app.files import static_text
 from web.app.looks import variables
 from web.site.map.svg_nodes import BRANCHES as BRANCHES
-from web.site.map.svg_nodes import Lit, node_parts, signs
+from web.site.map.svg_nodes import Lit, line_offsets, node_parts, signs
 
 if TYPE_CHECKING:
     from graph.mindmaps import Node
@@ -80,6 +80,7 @@ def _parts(drawing: Drawing, model: Model, to: Addresses, caption: Caption) -> I
         if box.badge_half:
             yield _more(box, to, caption)
     yield from signs(drawing)
+    yield from _said(drawing, caption.lit)
     yield "</svg>"
 
 
@@ -118,6 +119,27 @@ def _lines(drawing: Drawing, lit: Lit | None) -> Iterator[str]:
             yield f'<path class="head" d="{line.head}"><title>{escape(line.edge.text)}</title></path>'
     for line in drawing.way:
         yield path(line, "way")
+
+
+def _said(drawing: Drawing, lit: Lit | None) -> Iterator[str]:
+    """Over the lines: what they are called, or how many relations each stands for."""
+    rank = {box.node.key: index for index, box in enumerate(drawing.boxes)}
+    for line in (*drawing.branches, *drawing.cross_links):
+        shown = " lit" if lit and lit.line(line.s, line.o, "branch" if line in drawing.branches else "cross") else ""
+        ends = f'data-from="{rank[line.s]}" data-to="{rank[line.o]}"'
+        if line.name is not None:
+            offsets = line_offsets(len(line.name.lines), SMALLEST)
+            rows = "".join(
+                f'<tspan x="{line.name.x:.0f}" y="{line.name.y + dy:.1f}">{escape(row)}</tspan>'
+                for row, dy in zip(line.name.lines, offsets, strict=True)
+            )
+            yield f'<text class="said{shown}" {ends} font-size="{SMALLEST:.0f}" text-anchor="middle">{rows}</text>'
+        elif line.counted is not None:
+            told = escape(" ; ".join(edge.text for edge in line.relations))
+            place = f'transform="translate({line.counted[0]:.0f} {line.counted[1]:.0f})"'
+            number = f'<text font-size="{SMALLEST:.0f}" text-anchor="middle" y="{SMALLEST * RISE:.1f}">'
+            disc = f'<circle r="{COUNT:.0f}"/>{number}{len(line.relations)}</text>'
+            yield f'<g class="count{shown}" {ends} {place}><title>{told}</title>{disc}</g>'
 
 
 def folds(node: Node) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 from html import unescape
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ from exports.maps import (
     sentence_of,
     updated_line,
 )
+from graph.layout.strokes import beside
 from graph.model.ontology import ONTOLOGY_SOURCE
 from graph.namespaces import FOAF, SCHEMA, TIS
 from graph.readings.contacts import reach
@@ -31,7 +33,7 @@ from graph.referral.mention import Ref
 from graph.text.sentences import sentence
 from web.app.ecosystem import current_ecosystem
 from web.app.files import static_text
-from web.site.map.drawing import library, script_json, warm
+from web.site.map.drawing import NetworkLook, library, options, script_json, warm
 from web.site.map.svg import kind_styles, look_styles
 
 if TYPE_CHECKING:
@@ -87,10 +89,14 @@ def _element(name: str, text: str) -> Markup:
 def _data(page: MapPage, taken: TakenMap) -> dict[str, Any]:
     """The Network of pyvis, and what its page says of each thing."""
     mindmap = taken.mindmap
-    network = warm()(directed=True, cdn_resources="local")
-    network.nodes = [_node(node, taken) for node in mindmap.nodes]
-    network.edges = [{"from": node.parent, "to": node.key} for node in mindmap.nodes[1:]]
-    nodes, edges, *_ = network.get_network_data()
+    network, look = warm()(directed=True, cdn_resources="local"), NetworkLook(taken.model)
+    network.nodes = [_node(node, taken, look) for node in mindmap.nodes]
+    network.edges = [
+        look.branch(node, (edge, *beside(mindmap, node, edge)))
+        for node, edge in zip(mindmap.nodes[1:], mindmap.edges, strict=True)
+    ]
+    network.set_options(json.dumps(options("tree") | {"groups": look.groups()}))
+    nodes, edges, *_, said = network.get_network_data()
     relations = _relations(page, taken)
     sources = list(dict.fromkeys(iri for *_, said_by in relations for iri in said_by))
     ranks = {iri: rank for rank, iri in enumerate(sources)}
@@ -98,6 +104,7 @@ def _data(page: MapPage, taken: TakenMap) -> dict[str, Any]:
     return {
         "nodes": nodes,
         "edges": edges,
+        "options": json.loads(said),
         "kinds": {cls.kind: sentence(cls.label(taken.lang)) for cls in taken.model.classes if cls.kind},
         "relations": [(s, o, text, [ranks[iri] for iri in said_by]) for s, o, text, said_by in relations],
         "sources": [page.here.label(iri) for iri in sources],
@@ -105,8 +112,8 @@ def _data(page: MapPage, taken: TakenMap) -> dict[str, Any]:
     }
 
 
-def _node(node: Node, taken: TakenMap) -> dict[str, Any]:
-    """What differs from node to node; its look is that of its kind, light or dark, which the page knows."""
+def _node(node: Node, taken: TakenMap, look: NetworkLook) -> dict[str, Any]:
+    """What a thing is, and its look by day; by night the page takes the dark tones of the same."""
     known: dict[str, Any] = {"id": node.key, "label": label_of(node), "group": node.kind, "level": node.depth}
     known |= {"parent": node.parent} if node.parent else {}
     known |= {"iri": node.iri} if node.iri != node.key else {}
@@ -115,7 +122,8 @@ def _node(node: Node, taken: TakenMap) -> dict[str, Any]:
     known |= {"state": node.state} if node.state else {}
     box = taken.drawing.by_key.get(node.key)
     left = node.theme % 2 if box is None else box.x < 0
-    return known | ({"theme": node.theme, "left": int(left)} if node.depth == 1 else {})
+    known |= {"theme": node.theme, "left": int(left)} if node.depth == 1 else {}
+    return known | look.plain(node)
 
 
 def _relations(page: MapPage, taken: TakenMap) -> list[tuple[str, str, str, list[str]]]:

@@ -94,7 +94,7 @@ def test_the_document_keeps_its_contract(client: FlaskClient) -> None:
     assert {"view", "views", "centre", "date", "dates", "nodes", "edges", "cross_links"} <= set(document)
     kept = {"iri", "label", "kind", "depth", "parent", "x", "y", "angle", "hidden"}
     assert set(document["nodes"][0]) == {*kept, "key", "parent_key", "actors"}
-    assert set(document["edges"][0]) == {"s", "p", "o", "text"}
+    assert set(document["edges"][0]) == {"s", "p", "o", "text", "name"}
     assert {view["slug"] for view in document["views"]} >= set(VIEWS)
     assert document["date"] == "2021-04-15"
     assert "2021-01-01" in document["dates"]

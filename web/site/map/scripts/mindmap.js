@@ -106,6 +106,7 @@ export class MindMap {
       around: (id) => {
         if (!this.workshop.on) this.around(id);
       },
+      line: (line) => announce(line.title),
     });
     this.root.classList.add("with-canvas");
     byId("zoom").hidden = false;
@@ -197,7 +198,9 @@ export class MindMap {
   say(node) {
     const { said = "", saidOne = "" } = this.root.dataset;
     const count = node.children.length + node.others.length + (node.parent ? 1 : 0);
-    announce((count === 1 ? saidOne : said).replace("{n}", String(count)).replace("{label}", () => node.label));
+    const held = this.view.lines.find(({ name, to }) => name === "branch" && to === node.id)?.title;
+    const text = (count === 1 ? saidOne : said).replace("{n}", String(count)).replace("{label}", () => node.label);
+    announce([text, held].filter(Boolean).join(". "));
   }
 
   panel() {

@@ -22,6 +22,10 @@ export class SvgStage {
     for (const badge of this.badges) badge.classList.toggle("lit", lit.has(badge.dataset.more ?? ""));
     for (const line of this.view.lines)
       line.element.classList.toggle("lit", related !== null && litLine(line, related));
+    for (const [index, name] of all(svg, "[data-from]").entries()) {
+      const { from, to } = this.view.names[index];
+      name.classList.toggle("lit", related !== null && (related.same.has(from) || related.same.has(to)));
+    }
   }
 
   reveal() {}
