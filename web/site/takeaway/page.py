@@ -94,7 +94,6 @@ def taken(page: MapPage, paper: str = "", held: MindMap | None = None) -> TakenM
             code=str(code(address)).replace("<svg ", f"<svg {XMLNS} ", 1),
             fonts=lambda: Fonts(printed_font(400), printed_font(600)),
         ),
-        masked=page.asked.masked,
         choice=page.asked.choice,
         updated=changed.date() if changed else None,
         paper=paper or "a4",
