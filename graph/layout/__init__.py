@@ -212,6 +212,8 @@ def _better(one: tuple[float, float], two: tuple[float, float]) -> bool:
 def _finished(mindmap: MindMap, root: Spot, form: str, sectors: tuple[Sector, ...], *, spoken: bool) -> Drawing:
     boxes = tuple(boxed(spot) for spot in root.walk())
     rims = [point for sector in sectors for point in sector.rim]
+    # The badge of a frame stands out of it on the right.
+    rims += [box.at(box.badge[0] + box.badge_half, 0.0) for box in boxes if box.role == "theme" and box.badge_half]
     places = {box.node.key: box for box in boxes}
     drawn = (*strokes.branches(mindmap, places, form), *strokes.cross_links(mindmap, places, form))
     drawn = names.named(drawn, boxes, form, all_of_them=spoken)
