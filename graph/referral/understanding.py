@@ -24,6 +24,7 @@ from graph.referral.situation import AUDIENCE, NEED, PLACE, TOOL, Asked, Reading
 from graph.search import Hit, SearchIndex
 from graph.territory import Territories, Territory
 from graph.text.folding import fold
+from graph.text.wording import Spoken
 
 CLOSE = 0.82
 """Likeness of two folded texts from which one is taken for the other: one typing error in six letters."""
@@ -45,6 +46,8 @@ class Understood:
     unresolved: tuple[Unresolved, ...] = ()
     gloss: Gloss | None = None
     """What it makes in French, where it is written in another language and was read so."""
+    place_note: Spoken | None = None
+    """What is to be said of the place that it names, where that is not by the name it has today."""
 
 
 @dataclass(frozen=True)
@@ -135,14 +138,17 @@ class TextReader:
         read = read_letter(self._reader, text, self.place) if is_letter(text) else self._reader.read(text, self.place)
         if read.elsewhere:
             return Understood(read.readings, (Unresolved(text, field, (), read.named),))
+        if read.readings and not read.asked and not read.aside and not read.named:  # a place, for whom, how
+            return Understood(read.readings, place_note=read.place_note)
         # Where it names something else, as an organisation, what its words are like is no help.
         near = None if read.named or any(one.sure for one in read.asked) else self._near(text, kind, bool(read.asked))
         if near is not None:
-            return Understood((*(one for one in read.readings if one not in read.asked), near))
+            others = (one for one in read.readings if one not in read.asked)
+            return Understood((*others, near), place_note=read.place_note)
         if read.understood or (kind == AUDIENCE and any(reading.kind == AUDIENCE for reading in read.readings)):
             aside = (Unresolved(words.said, field, (), words.named, aside=True) for words in read.aside)
-            return Understood(read.readings, tuple(aside))
-        return Understood(read.readings, (self._unclear(text, field, read),))
+            return Understood(read.readings, tuple(aside), place_note=read.place_note)
+        return Understood(read.readings, (self._unclear(text, field, read),), place_note=read.place_note)
 
     @property
     def _reader(self) -> QuestionReader:

@@ -107,7 +107,7 @@ def _id(name: str, example: str) -> Schema:
 
 
 def _many(name: str, description: str, example: list[str]) -> Schema:
-    return query(name, description, {"type": "array", "items": TEXT, "maxItems": 20}, example)
+    return query(name, description, {"type": "array", "items": LETTER, "maxItems": 20}, example)
 
 
 def _search(model: Model, examples: ExampleValues) -> list[Schema]:
