@@ -325,8 +325,8 @@ class QuestionReader:
             return None
         except (InvalidInput, UnknownThing):
             return None
-        same = (whole and self._names_nothing(text) or _is_named(read.place, text)) and (known is None or known.key == read.place.key)
-        return read if same else None
+        same = _is_named(read.place, text) or (whole and self._names_nothing(text))
+        return read if same and (known is None or known.key == read.place.key) else None
 
 
 def _asks(claims: Iterable[WordClaim]) -> bool:

@@ -18,7 +18,7 @@ from graph.observatory import Examples
 from graph.referral.situation import ASKERS, ASSOCIATION
 from web.api._examples import ExampleValues
 from web.api._links import linked
-from web.api._parts import DATE, FLAG, LETTER, TEXT, WORDS, Schema, number, operation, query
+from web.api._parts import DATE, FLAG, LETTER, WORDS, Schema, number, operation, query
 from web.api._schemas import problems, schemas
 
 # Under which address the examples were written: they are given under that of the instance.

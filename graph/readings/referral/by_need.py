@@ -53,7 +53,7 @@ def ways_of(callers: Iterable[Caller]) -> list[str]:
 
 
 def line_of(caller: Caller) -> str:
-    """Somebody to call on one line: who, what they do, how to reach them, how it is known, who can come in, what to ask first."""
+    """Somebody to call on one line: who, what they do, how to reach them, how it is known, who can come in, doubts."""
     what = ", ".join(card.title for card in caller.services)
     known = ", ".join(text for text in (caller.told, caller.state.text, *map(inner, caller.welcome)) if text)
     parts = (caller.actor.label, what, " · ".join(way.text for way in caller.ways))

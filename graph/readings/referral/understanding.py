@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from graph.namespaces import VOCABULARY, local_name
+from graph.readings.referral.changing import instead_of
 from graph.referral.situation import AUDIENCE, COST, MODE, NEED, PLACE, READ, TOOL, Asked, Reading
 from graph.territory.notes import is_about_a_code
 from graph.text.folding import fold
@@ -15,6 +16,7 @@ from graph.text.folding import fold
 if TYPE_CHECKING:
     from graph.entity import Mention, Reader
     from graph.model import EntityClass
+    from graph.referral.mention import Ref
     from graph.referral.resolver import Resolver
     from graph.referral.situation import AskedTool, Situation, Unresolved
 
@@ -51,7 +53,7 @@ class ReadThing:
     """One thing that was understood: its kind, slug and name, and the words it was read in ("" when it was chosen, or
     when they are its name).
 
-    `given`: it was chosen, not read. Not `sure`: it is a guess, and `others` are what may be meant instead.
+    `given`: it was chosen, not read. Not `sure`: it is a guess. `others` are what may be meant instead.
     """
 
     kind: str
@@ -133,7 +135,7 @@ def read_request(
         question=situation.question,
         words=tuple((words.field, words.query) for words in situation.unclear),
         whole=not situation.unresolved,
-        read=_read(reader, situation),
+        read=_read(reader, resolver, situation),
         aside=tuple(
             LeftAside(words.query, tuple(reader.mention(ref.iri) for ref in words.named))
             for words in situation.aside
@@ -170,11 +172,11 @@ def _place(resolver: Resolver, situation: Situation) -> AskedPlace | None:
     return AskedPlace(place.label, resolver.territories.by_key(key).label, place.code, key)
 
 
-def _read(reader: Reader, situation: Situation) -> tuple[ReadThing, ...]:
+def _read(reader: Reader, resolver: Resolver, situation: Situation) -> tuple[ReadThing, ...]:
     """Each thing that was understood once, read in words or chosen, in the order of the kinds."""
     told = {(reading.kind, reading.asked.iri): reading for reading in (*_chosen(situation), *situation.readings)}
     ordered = sorted(told.values(), key=lambda reading: READ.index(reading.kind))
-    return tuple(_read_thing(reader, reading) for reading in ordered)
+    return tuple(_read_thing(reader, reading, instead_of(resolver, reading)) for reading in ordered)
 
 
 def _chosen(situation: Situation) -> Iterator[Reading]:
@@ -190,12 +192,13 @@ def _chosen(situation: Situation) -> Iterator[Reading]:
         yield Reading(PLACE, Asked(place.iri, place.label, place.label), given=True)
 
 
-def _read_thing(reader: Reader, reading: Reading) -> ReadThing:
+def _read_thing(reader: Reader, reading: Reading, instead: Iterable[Ref]) -> ReadThing:
     mention = reader.mention(reading.asked.iri)
     label = reading.asked.label if reading.kind == PLACE else mention.label  # the graph names few places itself
     named = reading.given or fold(reading.asked.query) == fold(label)
     words = "" if named else reading.asked.query
-    others = tuple(_named(ref.iri, reader.label(ref.iri)) for ref in reading.others)
+    names = ((ref, ref.label if reading.kind == PLACE else reader.label(ref.iri)) for ref in instead)
+    others = tuple(_named(ref.iri, name) for ref, name in names)
     return ReadThing(
         reading.kind,
         local_name(reading.asked.iri),

@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 
 from flask import request, url_for
 
+from web.site.referral.names import ONE
+
 if TYPE_CHECKING:
     from graph.mindmaps import Ends
     from graph.readings.referral.cards import AnswerCard
@@ -50,8 +52,11 @@ def without(thing: ReadThing, form: RequestForm) -> str:
 
 
 def choice_address(thing: ReadThing, form: RequestForm, slug: str) -> str:
-    """The same with another thing instead, through the page that counts what was chosen for which words."""
+    """The same with another thing instead, through the page that counts what was chosen for which words; a place and
+    a way of helping are no words to learn."""
     field = FIELDS[thing.kind]
+    if field in ONE:
+        return url_for("referral.show", **_rest(thing, form) | {field: slug})
     counted: dict[str, Any] = {"mots": thing.words or thing.label, "choisi": f"{field}/{slug}"}
     return url_for("referral.choose", **_rest(thing, form), **counted)
 
