@@ -23,8 +23,9 @@ something by itself, or beside others a long one."""
 MOST_FOREIGN = 2
 """How many French examples tell that a word is French, for each other that holds it: these are far fewer."""
 MOST_LETTERS = 2_000
-MEANS, COMMA, NOTHING = "|", ",", "-"
-"""What stands in a line of a table between French and the other language, between words, and for French of no use."""
+MEANS, COMMA, NOTHING, ASKING = "|", ",", "-", "?"
+"""What stands in a line of a table between French and the other language, between words, for French of no use, and for
+words by which something is asked for."""
 
 _MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0640"
 _WORD = re.compile(f"[^\\W_](?:[^\\W_]|[{_MARKS}])*")

@@ -49,7 +49,7 @@ def _beside(resolver: Resolver, reading: Reading) -> Iterator[Choice]:
 
 
 def _tools(resolver: Resolver, reading: Reading) -> Iterator[Ref]:
-    """The tools named alike, then those that do the same and are as free or not."""
+    """The tools named alike, then those that do the same, the first as free or not."""
     data, own = resolver.dataset, reading.asked
     first = next(iter(data.label(own.iri).split()), "")
     hits = resolver.search.search(first, MOST * 3, (TOOL,)) if first else []
@@ -57,8 +57,9 @@ def _tools(resolver: Resolver, reading: Reading) -> Iterator[Ref]:
     needs = data.links(own.iri, TIS.meetsNeed)
     same = dict.fromkeys(chain(*(data.subjects(TIS.meetsNeed, need) for need in needs)))
     kind, free = resolver.model.kind(TOOL).iri, data.flag(own.iri, TIS.freeSoftware)
-    alike = (iri for iri in same if kind in data.types(iri) and data.flag(iri, TIS.freeSoftware) == free)
-    yield from (Ref(iri, data.label(iri)) for iri in alike)
+    tools = [iri for iri in same if kind in data.types(iri)]
+    for iri in sorted(tools, key=lambda one: data.flag(one, TIS.freeSoftware) != free):
+        yield Ref(iri, data.label(iri))
 
 
 def _places(resolver: Resolver, reading: Reading) -> Iterator[Ref]:
