@@ -15,7 +15,7 @@ from graph.referral.certainty import weighed
 from graph.referral.claims import WordClaim, chosen, refused
 from graph.referral.likely import likely, proposed, stem_of
 from graph.referral.mention import Ref
-from graph.referral.names import FoundName, askable
+from graph.referral.names import FoundName, askable, shared_nickname
 from graph.referral.question_words import (
     AND,
     ARTICLES,
@@ -239,7 +239,12 @@ class QuestionReader:
         common = fold(" ".join(own)) in COMMON_WORDS and " ".join(own).islower()
         wanted = [kind for kind in kinds if not (common and kind in TOOLS)]
         found = self.search.named(said, wanted, ARTICLES) if wanted else []
-        return next((hit for hit in found if _same(said, hit.matched)), None)
+        best = next((hit for hit in found if _same(said, hit.matched)), None)
+        return None if best and best.kind in TOOLS and self.shared(said) else best
+
+    def shared(self, said: str) -> tuple[Ref, ...]:
+        """The tools of which these words are a nickname, where they are that of several."""
+        return shared_nickname(self.search, said)
 
     def _things(self, sentence: Sentence) -> Iterator[Named]:
         """The other things it names, whole."""

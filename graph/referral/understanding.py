@@ -75,6 +75,9 @@ class TextReader:
         known = self._known(text, kind)
         if known is not None:  # and nothing has to be read
             return Understood((Reading(kind, known, given=True),))
+        several = self._reader.shared(text) if kind == TOOL else ()
+        if several:
+            return Understood((), (Unresolved(text, field, tuple(Suggestion(*ref) for ref in several)),))
         named = self._named(text, kind) if kind == TOOL else self._whole(text, kind)
         if named is not None:
             read = Reading(kind, named, given=fold(text) in self._labels(named), others=self._beside(named, kind))

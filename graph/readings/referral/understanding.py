@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from graph.namespaces import VOCABULARY, local_name
 from graph.readings.referral.changing import instead_of
+from graph.referral.names import shared_nickname
 from graph.referral.situation import AUDIENCE, COST, MODE, NEED, PLACE, READ, TOOL, Asked, Reading
 from graph.territory.notes import is_about_a_code
 from graph.text.folding import fold
@@ -85,6 +86,14 @@ class LeftAside:
 
 
 @dataclass(frozen=True)
+class AskedNickname:
+    """Words that several tools are called by, and these tools."""
+
+    words: str
+    tools: tuple[AskedThing, ...]
+
+
+@dataclass(frozen=True)
 class Unfinished:
     """The field that is being typed in, and its texts: words that end one of them are not yet said wrong."""
 
@@ -117,6 +126,8 @@ class RequestReading:
     elsewhere: str = ""
     glosses: tuple[str, ...] = ()
     """Of texts in another language than that of the reader, what was made of them."""
+    nicknames: tuple[AskedNickname, ...] = ()
+    """What several tools are called, none of them being named: which one is to be asked."""
 
 
 def read_request(
@@ -143,10 +154,19 @@ def read_request(
         ),
         unclear=_unclear(reader, resolver, situation, typing.field),
         elsewhere=situation.elsewhere,
+        nicknames=tuple(_nicknames(reader, resolver, situation)),
         glosses=tuple(
             said.text(reader) for gloss in situation.glosses if gloss.code != reader.lang and (said := gloss.told())
         ),
     )
+
+
+def _nicknames(reader: Reader, resolver: Resolver, situation: Situation) -> Iterator[AskedNickname]:
+    named = {tool.iri for tool in situation.tools}
+    for word in dict.fromkeys(word for one in situation.readings for word in one.asked.query.split()):
+        tools = shared_nickname(resolver.search, word)
+        if tools and named.isdisjoint(ref.iri for ref in tools):
+            yield AskedNickname(word, tuple(_named(ref.iri, reader.label(ref.iri)) for ref in tools))
 
 
 def _thing(reader: Reader, asked: Asked | AskedTool) -> AskedThing:

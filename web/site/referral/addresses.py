@@ -61,17 +61,29 @@ def choice_address(thing: ReadThing, form: RequestForm, slug: str) -> str:
     return url_for("referral.choose", **_rest(thing, form), **counted)
 
 
+def tool_address(form: RequestForm, slug: str) -> str:
+    """The request with a tool besides: the one of which a nickname was said."""
+    asked = _asked(form)
+    return url_for("referral.show", **asked | {"outil": [*asked.get("outil", ()), slug]})
+
+
 def _rest(thing: ReadThing, form: RequestForm) -> dict[str, Any]:
     """The parameters of a request without one thing."""
     field = FIELDS[thing.kind]
+    asked = _asked(form)
+    given = asked.get(field, "")
+    asked[field] = [value for value in given if value != thing.slug] if isinstance(given, list) else []
+    return {name: value for name, value in asked.items() if value}
+
+
+def _asked(form: RequestForm) -> dict[str, Any]:
+    """The parameters of a request as it was understood."""
     asked: dict[str, Any] = {"besoin": form.needs, "outil": form.tools, "public": form.audiences}
     asked = {name: [chip.value for chip in chips] for name, chips in asked.items()}
     for name, text in form.typed.items():
         asked.setdefault(name, []).append(text)
     asked |= {"commune": form.commune, "mode": form.mode, "date": form.day, "gratuit": "1" if form.free else ""}
     asked |= {"professionnel": "1" if form.professional else "", "lang": request.args.get("lang", "")}
-    given = asked.get(field, "")
-    asked[field] = [value for value in given if value != thing.slug] if isinstance(given, list) else []
     return {name: value for name, value in asked.items() if value}
 
 
