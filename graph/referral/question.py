@@ -190,6 +190,8 @@ class QuestionReader:
     def _taken(self, sentence: Sentence, found: list[FoundName], tried: list[FoundName]) -> Iterator[WordClaim]:
         """Those of these names whose words are not taken yet, with what the same words name besides."""
         for one in tried:
+            if one.worth > 1 and self._cuts_a_tool(sentence, one.places[-1]):
+                continue
             if sentence.takes(one.places):
                 also = tuple(
                     WordClaim.of(KIND_OF[other.name.scheme], other.name.choice, other.places)
@@ -199,6 +201,19 @@ class QuestionReader:
                 yield WordClaim.of(KIND_OF[one.name.scheme], one.name.choice, one.places, also)
                 if one.worth > 1:
                     yield from self._tools_within(sentence, one.places)
+
+    def _cuts_a_tool(self, sentence: Sentence, last: int) -> bool:
+        """Whether the last word of a name names a tool, and begins the name of another: « quitter Google Drive »."""
+        two = tuple(range(last, min(last + 2, len(sentence.words))))
+        return len(two) > 1 and bool(self.tool(sentence.said(two)) and self._hit(sentence.said((last,)), TOOLS))
+
+    def tools_in(self, text: str) -> list[Hit]:
+        """The tools that a whole text is the name of, else its words: « quitter Gmail »."""
+        words = words_of(text)
+        whole = self.tool(text) if len(words) > 1 else None
+        said = (word.said for word in words if not word.little and len(word.said) >= SHORTEST_NAME)
+        found = [whole] if whole else [hit for one in said if len(words) > 1 and (hit := self._hit(one, TOOLS))]
+        return list({hit.iri: hit for hit in found}.values())
 
     def _tools_within(self, sentence: Sentence, places: tuple[int, ...]) -> Iterator[WordClaim]:
         """« page Facebook » is a need, and tells the tool in use; « Chorus Pro » names both as a whole."""

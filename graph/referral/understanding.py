@@ -155,10 +155,14 @@ class TextReader:
         )
 
     def _tool_too(self, text: str) -> Iterator[Reading]:
-        """The tool that the name of a need is a name of as well, in several words: « Chorus Pro »."""
-        hit = self._reader.tool(text) if len(text.split()) > 1 else None
-        if hit:
-            yield Reading(TOOL, Asked(hit.iri, hit.label, text))
+        """The tools that the name of a need is a name of as well, or holds: « Chorus Pro », « quitter Gmail »."""
+        for hit in self._reader.tools_in(text):
+            own = text if len(words_of(hit.matched)) > 1 else self._said_of(hit, text)
+            yield Reading(TOOL, Asked(hit.iri, hit.label, own))
+
+    def _said_of(self, hit: Hit, text: str) -> str:
+        """The word of a text that is most like the name of a tool."""
+        return max((word.said for word in words_of(text)), key=lambda said: likeness(said, hit.matched))
 
     def _sentence(self, text: str, field: str) -> Understood:
         kind = FIELDS[field]
