@@ -15,6 +15,7 @@ from graph.text.wording import Phrase
 SIZE = 7.6
 GAP = 15.0
 CROSS = Phrase("autre lien")
+SEVERAL = Phrase("plusieurs liens entre les deux mêmes")
 CHANGE = Phrase("changement")
 WAY = Phrase("chemin")
 INSIDE = Phrase("changements à l’intérieur d’une branche fermée")
@@ -44,10 +45,9 @@ def swatches(taken: TakenMap) -> list[Swatch]:
 
 def _kinds(taken: TakenMap) -> Iterator[Swatch]:
     for entry in taken.legend:
-        dimmed = " dimmed" if entry.kind in taken.masked else ""
         place = 'vector-effect="non-scaling-stroke" transform="translate(4) scale(3.7)"'
         mark = f'<path class="mark" {place} d="{escape(entry.shape)}"/>'
-        css = f"swatch node leaf k-{entry.kind} f-{entry.family}{dimmed}"
+        css = f"swatch node leaf k-{entry.kind} f-{entry.family}"
         yield Swatch(css, mark, f"{plain(entry.label)} ({entry.count})", 12.0)
 
 
@@ -57,6 +57,9 @@ def _strokes(taken: TakenMap) -> Iterator[Swatch]:
     if any(line.edge.kind == "change" for line in taken.drawing.cross_links):
         arrow = '<path class="change" d="M0 0H14"/><path class="head" d="M20 0L12 -3.6V3.6Z"/>'
         yield Swatch("swatch", arrow, said(CHANGE, taken), 24.0)
+    if taken.drawing.counted:
+        disc = '<circle cx="6" r="5"/><text x="6" y="2.3" font-size="6.4" text-anchor="middle">2</text>'
+        yield Swatch("swatch count", disc, said(SEVERAL, taken), 16.0)
     if taken.mindmap.route:
         yield Swatch("swatch", '<path class="way" d="M2 0H16"/>', said(WAY, taken), 22.0)
     present = {node.state for node in taken.mindmap.nodes}

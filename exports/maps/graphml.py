@@ -19,7 +19,7 @@ STEP, LINE = 420.0, 30.0
 def network(taken: TakenMap) -> Any:
     """A networkx MultiDiGraph of the view. Graph: title, date, address. Nodes, by IRI: what the map knows of them, x
     and y with y downwards, whether the screen `folded` what hangs under them and whether it has `drawn` them. Edges,
-    from subject to object: property, text, role ("branch" or "cross")."""
+    from subject to object: property, name, text, role ("branch" or "cross")."""
     import networkx
 
     mindmap, day = taken.mindmap, taken.mindmap.told(taken.mindmap.day)
@@ -75,7 +75,8 @@ def _known(node: Node, taken: TakenMap) -> dict[str, Any]:
 
 
 def _relation(edge: MapEdge, role: str) -> dict[str, str]:
-    return {"property": edge.p, "text": plain(edge.text), "role": role, "kind": edge.kind, "state": edge.state}
+    said = {"property": edge.p, "name": plain(edge.called), "text": plain(edge.text)}
+    return said | {"role": role, "kind": edge.kind, "state": edge.state}
 
 
 def _sources(taken: TakenMap) -> list[str]:

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from graph.layout import radial, strokes, tree
+from graph.layout import names, radial, strokes, tree
 from graph.layout.geometry import READABLE, Box, Drawing, Frame, Rectangle, Sector, Stroke, bounds_of, overlapping
 from graph.layout.looks import ROUND, Style
-from graph.layout.sizing import CHAIN, CROWD, CUTS, DEEP, SHORT, Spot, boxed, sized
+from graph.layout.sizing import CHAIN, CROWD, CUTS, DEEP, FOUR, LEVELS, SHORT, Spot, boxed, sized
 from graph.mindmaps import MindMap, cut, path_to, trimmed, unfolding
 
 __all__ = [
@@ -48,6 +48,10 @@ AROUND = (344, 150)
 WORKSHOP_FRAME = Frame(1920, 1000, least=18.5, round_least=18.5, largest=1.6)
 # How many children of an opened branch are tried to be shown at once; the rest is for the next screen.
 LOTS = (1000, 32, 24, 16, 10, 6)
+# Of those that stand beside an opened branch, in one that is opened too, one of so many of these is tried.
+STEP = 8
+# How many of what comes after the first one without room are tried.
+TRIES = 32
 # Another cut of the labels must make text this much larger to be preferred to longer lines.
 WORTH = 1.02
 
@@ -76,14 +80,15 @@ def readable(mindmap: MindMap, frame: Frame = WIDE_FRAME, note: str = "") -> Min
 
 
 def _fullest(mindmap: MindMap, frame: Frame, note: str) -> MindMap:
-    """What shows most: the last levels of all branches, or more branches without them."""
+    """What shows most: things of each kind that the view is about; then the last levels of all branches, or more
+    branches without them."""
     deepest = max(node.depth for node in mindmap.nodes)
     if frame.form == "radial":
         # A ring has no place for what hangs under leaves.
         deepest = min(deepest, 2 if len(mindmap.children.get(mindmap.centre, ())) > CROWD else 3)
     least = deepest if frame.form == "radial" else min(2, deepest)
     tried = [_unfolded(_shallow(mindmap, depth), frame, note) for depth in range(deepest, least - 1, -1)]
-    return max(tried, key=lambda found: (_fits(found, frame, note), len(found.nodes)))
+    return max(tried, key=lambda found: (_fits(found, frame, note), len(found.counts), len(found.nodes)))
 
 
 def _unfolded(mindmap: MindMap, frame: Frame, note: str) -> MindMap:
@@ -99,7 +104,14 @@ def _unfolded(mindmap: MindMap, frame: Frame, note: str) -> MindMap:
         else:
             bad = tried
         tried = (good + bad) // 2
-    return trimmed(mindmap, order, good)
+    shown = order[:good]
+    # Where columns are many, one long name stops all that comes after it: shorter ones still have room.
+    tries = order[good + 1 : good + 1 + TRIES] if max(node.depth for node in mindmap.nodes) >= LEVELS else ()
+    for key in tries:
+        more = (*shown, key)
+        if mindmap.by_key[key].parent in shown and _fits(trimmed(mindmap, more, len(more)), frame, note):
+            shown = more
+    return trimmed(mindmap, shown, len(shown))
 
 
 def _asked(mindmap: MindMap) -> set[str]:
@@ -115,13 +127,17 @@ def _lit(mindmap: MindMap) -> set[str]:
 
 
 def _capped(mindmap: MindMap, most: int) -> MindMap:
-    """The same map with only the first children of each opened branch, and the lit route."""
+    """The same map with only the first children of each opened branch, and the lit route; where one of them is opened
+    too, of the others those that leave it room."""
     gone: set[str] = set()
-    lit = _lit(mindmap)
+    lit, asked = _lit(mindmap), _asked(mindmap)
+    kept = lit | asked
     for node in mindmap.nodes:
         below = mindmap.children.get(node.key, ())
-        late = below[most:] if node.key in mindmap.opened or node.key in gone else ()
-        gone.update(child.key for child in (below if node.key in gone else late) if child.key not in lit)
+        opened = node.key in mindmap.opened
+        cap = most // STEP if opened and any(child.key in asked for child in below) else most
+        late = below[cap:] if opened or node.key in gone else ()
+        gone.update(child.key for child in (below if node.key in gone else late) if child.key not in kept)
     return cut(mindmap, mindmap.by_key.keys() - gone) if gone else mindmap
 
 
@@ -137,19 +153,20 @@ def _shallow(mindmap: MindMap, deepest: int) -> MindMap:
 def _fits(mindmap: MindMap, frame: Frame, note: str) -> bool:
     if frame.form == "radial" and len(mindmap.nodes) > 1:
         return _ring(mindmap, frame, note).smallest_text(frame) >= frame.round_least
-    cuts = CHAIN if max(node.depth for node in mindmap.nodes) >= DEEP else SHORT
+    deepest = max(node.depth for node in mindmap.nodes)
+    cuts = CHAIN if deepest >= DEEP else FOUR if deepest >= LEVELS else SHORT
     return _planned(mindmap, frame, note, cuts)[1].fits(frame)
 
 
 def _ring(mindmap: MindMap, frame: Frame, note: str) -> Drawing:
     root = sized(mindmap, ROUND, note)
-    return _finished(mindmap, root, "radial", radial.place(root, frame))
+    return _finished(mindmap, root, "radial", radial.place(root, frame), spoken=frame.named)
 
 
 def _tree(mindmap: MindMap, frame: Frame, note: str) -> Drawing:
     root, found = _planned(mindmap, frame, note)
     tree.place(root, frame, found)
-    return _finished(mindmap, root, "tree", ())
+    return _finished(mindmap, root, "tree", (), spoken=frame.named)
 
 
 def _planned(
@@ -158,13 +175,13 @@ def _planned(
     """The cut of labels into lines, and of branches into sides, that makes text largest; of the short cuts, the first
     one that fits."""
     best: tuple[Spot, tree.TreeCut] | None = None
-    cuts = (*CUTS, *CHAIN) if cuts is CUTS and max(node.depth for node in mindmap.nodes) >= DEEP else cuts
+    cuts = (*CUTS, *CHAIN) if cuts is CUTS and max(node.depth for node in mindmap.nodes) >= LEVELS else cuts
     for styles in cuts:
-        root = sized(mindmap, styles, note)
+        root = sized(mindmap, styles, note, spoken=frame.named)
         found = tree.plan(root, frame)
         if best is None or _better(found.worth(frame), best[1].worth(frame)):
             best = root, found
-        if found.scale(frame) >= frame.largest or (cuts in (SHORT, CHAIN) and found.fits(frame)):
+        if found.scale(frame) >= frame.largest or (cuts in (SHORT, CHAIN, FOUR) and found.fits(frame)):
             return root, found
     assert best is not None  # noqa: S101 - there are cuts
     return best
@@ -175,12 +192,13 @@ def _better(one: tuple[float, float], two: tuple[float, float]) -> bool:
     return one[0] > two[0] or (one[0] == two[0] and one[1] > two[1] * WORTH)
 
 
-def _finished(mindmap: MindMap, root: Spot, form: str, sectors: tuple[Sector, ...]) -> Drawing:
+def _finished(mindmap: MindMap, root: Spot, form: str, sectors: tuple[Sector, ...], *, spoken: bool) -> Drawing:
     boxes = tuple(boxed(spot) for spot in root.walk())
     rims = [point for sector in sectors for point in sector.rim]
     places = {box.node.key: box for box in boxes}
-    lines = tuple(strokes.branches(mindmap, places, form))
-    links = tuple(strokes.cross_links(mindmap, places, form))
+    drawn = (*strokes.branches(mindmap, places, form), *strokes.cross_links(mindmap, places, form))
+    drawn = names.named(drawn, boxes, form, all_of_them=spoken)
+    lines, links = drawn[: len(mindmap.edges)], drawn[len(mindmap.edges) :]
     return Drawing(
         mindmap=mindmap,
         form=form,

@@ -28,7 +28,7 @@ Point = tuple[float, float]
 class Frame:
     """The room there is, in CSS pixels, or in points. `form` asks for "radial" or "tree"; "" leaves the choice to the
     layout; text is at least `least` pixels high (`round_least` around a ring), and the drawing at most `largest`
-    pixels a unit; `rings` says that a ring worth seeing can be read there."""
+    pixels a unit; `rings` says that a ring worth seeing can be read there; `named` asks for words on the lines."""
 
     width: float
     height: float
@@ -37,6 +37,7 @@ class Frame:
     round_least: float = ROUND_READABLE
     largest: float = LARGEST
     rings: bool = True
+    named: bool = False
 
     @property
     def enough(self) -> float:
@@ -104,9 +105,19 @@ class Box:
 
 
 @dataclass(frozen=True)
+class LineName:
+    """The words written on a line: their middle, and their lines of text."""
+
+    x: float
+    y: float
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Stroke:
     """A line between two nodes (their keys) as an SVG path; `theme` numbers its branch, `width` is in the drawing's
-    units; `head` is the path of the head of an arrow."""
+    units; `head` is the path of the head of an arrow. `also` are the other relations of the same two things, which it
+    stands for too; `name` is what is written on it, `counted` where their number is, each None without."""
 
     edge: MapEdge
     s: str
@@ -115,6 +126,19 @@ class Stroke:
     width: float
     theme: int
     head: str = ""
+    also: tuple[MapEdge, ...] = ()
+    name: LineName | None = None
+    counted: Point | None = None
+
+    @property
+    def relations(self) -> tuple[MapEdge, ...]:
+        """All that it stands for, what it is drawn for first."""
+        return self.edge, *self.also
+
+    @property
+    def label(self) -> str:
+        """What it is called."""
+        return called(self.relations)
 
 
 @dataclass(frozen=True)
@@ -143,6 +167,11 @@ class Drawing:
     bounds: Rectangle
     way: tuple[Stroke, ...] = ()
 
+    @property
+    def counted(self) -> bool:
+        """Whether a line says how many relations it stands for."""
+        return any(line.counted for line in (*self.branches, *self.cross_links))
+
     @cached_property
     def by_iri(self) -> dict[str, Box]:
         """The first box of each thing, by its IRI."""
@@ -161,6 +190,13 @@ class Drawing:
         """Size in pixels of the smallest label when the drawing is fitted to a frame."""
         sizes = [box.size if not (box.badge_half or box.note or box.node.state) else SMALLEST for box in self.boxes]
         return min(sizes) * self.scale(frame)
+
+
+def called(relations: Sequence[MapEdge]) -> str:
+    """What a line that stands for these is called: what qualifies them is said where there is one alone."""
+    if len(relations) == 1:
+        return relations[0].called
+    return ", ".join(dict.fromkeys(edge.name for edge in relations if edge.name))
 
 
 def badge_half(node: Node) -> float:

@@ -47,6 +47,8 @@ ROUND = {
 CORNERS, CENTRE_CORNER = {"theme": 14.0, "pill": 9.0, "leaf": 6.0}, 1 / 2.6
 # Radius of the shape of a kind, alone or in a pill; of the disc of a sign; half the height of a badge.
 MARK, PILL_MARK, SIGN, BADGE = 7.5, 6.5, 14.0, SMALLEST * 0.8
+# Radius of the disc that counts the relations of one line; width at which the words on a line are cut.
+COUNT, NAME_WRAP = 13.0, 120.0
 # Radius of the mark of age.
 DOT = 5.0
 # What a finger may touch around a badge: its width and its height.
@@ -85,11 +87,12 @@ EDGES = {
     "mark": 1.5,
     "sign": 2.0,
     "badge": 1.5,
+    "said": 6.0,
 }
 # What is empty or gone, and the line to what has ended.
 DASHES = {"broken": (8.0, 6.0), "ended": (9.0, 7.0)}
-# How much shows of a kind that is dimmed, and of a node beside what is chosen.
-MASKED, FAINT = 0.16, 0.22
+# How much shows of a node beside what is chosen.
+FAINT = 0.22
 # How much shows of the ground of a branch.
 TINT = Tone(".085", ".12")
 # Weights of the font: leaves, and all that is set semi-bold.
@@ -105,7 +108,6 @@ def painting() -> dict[str, Any]:
         "pens": {name: asdict(pen) for name, pen in PENS.items()},
         "edges": EDGES,
         "dashes": DASHES,
-        "masked": MASKED,
         "faint": FAINT,
         "weights": [PLAIN, BOLD],
         "small": [SMALLEST, round(SMALLEST * RISE, 1)],
@@ -115,7 +117,7 @@ def painting() -> dict[str, Any]:
 
 def measures() -> dict[str, Tone]:
     """The same as values of CSS, by name."""
-    found = {"tint": TINT, "masked": Tone(css(MASKED)), "faint": Tone(css(FAINT))}
+    found = {"tint": TINT, "faint": Tone(css(FAINT))}
     found |= {"plain": Tone(str(PLAIN)), "bold": Tone(str(BOLD)), "struck": Tone(f"{STRUCK}px")}
     for name, pen in PENS.items():
         width = {f"{name}-width": Tone(css(pen.width))} if pen.width else {}

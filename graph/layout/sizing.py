@@ -8,8 +8,10 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from graph.layout.geometry import Box, Point, Rectangle, badge_half
+from graph.layout.geometry import Box, Point, Rectangle, badge_half, called
 from graph.layout.looks import MARK, ROUND, SMALLEST, WIDE, Style
+from graph.layout.names import size_of, words
+from graph.layout.strokes import beside
 from graph.layout.text import LINE_HEIGHT, text_width, wrapped
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ CUTS = tuple(_cut(heads, pill, leaf) for heads in (1.0, 0.78) for leaf in (400, 
 SHORT = tuple(_cut(0.78, pill, leaf) for leaf in (260, 190) for pill in (270, 170))
 # Those of a long chain, whose steps stand side by side.
 CHAIN, DEEP = tuple(_cut(heads, width, width) for heads, width in ((0.7, 150), (0.55, 115), (0.5, 90))), 5
+# Those of four levels: the usual ones where there is room, else short lines, so that the last level shows at all.
+FOUR, LEVELS = (*SHORT, *CHAIN[:2]), 4
 # Room that the mark of a framed title takes on each side of its text.
 TAB = 11.0
 # The height of a badge, with a little air.
@@ -57,6 +61,8 @@ class Spot:
     extent: float = 0.0
     marked: bool = False
     note: str = ""
+    # The room of the words on the line that arrives there.
+    named: tuple[float, float] = (0.0, 0.0)
 
     @property
     def depth(self) -> int:
@@ -91,9 +97,9 @@ class Spot:
             yield from child.walk()
 
 
-def sized(mindmap: MindMap, styles: dict[str, Style], note: str = "") -> Spot:
+def sized(mindmap: MindMap, styles: dict[str, Style], note: str = "", *, spoken: bool = False) -> Spot:
     """The tree of a map, measured; `note` is written under a branch where nothing is known, its count under
-    another one. Returns its centre."""
+    another one; `spoken` leaves room for the words on lines. Returns its centre."""
     branches = mindmap.children.get(mindmap.centre, ())
     crowded = len(branches) > CROWD
     # Where branches are all of one kind, saying which at each of them would be noise.
@@ -115,6 +121,9 @@ def sized(mindmap: MindMap, styles: dict[str, Style], note: str = "") -> Spot:
             spot.marked, spot.width = True, spot.width + 2 * TAB
         if parent is not None:
             parent.children.append(spot)
+    if spoken:
+        for node, edge in zip(mindmap.nodes[1:], mindmap.edges, strict=True):
+            spots[node.key].named = size_of(words(called((edge, *beside(mindmap, node, edge)))))
     return spots[mindmap.centre]
 
 

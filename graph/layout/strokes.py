@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from graph.layout.geometry import Box, Point, Stroke
 from graph.layout.looks import PENS, WIDTHS
 
 if TYPE_CHECKING:
-    from graph.mindmaps import MapEdge, MindMap
+    from graph.mindmaps import MapEdge, MindMap, Node
 
 # How far a cross-link is drawn to the centre: 1 would be a straight line.
 BENT = {"radial": (0.22, 0.22), "tree": (0.5, 1.0)}
@@ -26,7 +26,23 @@ def branches(mindmap: MindMap, boxes: dict[str, Box], form: str) -> Iterator[Str
     for node, edge in zip(mindmap.nodes[1:], mindmap.edges, strict=True):
         assert node.parent is not None  # noqa: S101 - only the centre has no parent
         path = _cubic(*_curve(boxes[node.parent], boxes[node.key], form))
-        yield Stroke(edge, node.parent, node.key, path, WIDTHS[min(3, node.depth)], node.theme)
+        width, also = WIDTHS[min(3, node.depth)], beside(mindmap, node, edge)
+        yield Stroke(edge, node.parent, node.key, path, width, node.theme, also=also)
+
+
+def beside(mindmap: MindMap, node: Node, edge: MapEdge) -> tuple[MapEdge, ...]:
+    """What else is said of a node and its parent than what joins them in the tree."""
+    assert node.parent is not None  # noqa: S101 - only the centre has no parent
+    ends = frozenset((node.iri, mindmap.by_key[node.parent].iri))
+    return _distinct(edge, [one for one in mindmap.between.get(ends, ()) if one.kind != "change"])
+
+
+def _distinct(first: MapEdge, others: Iterable[MapEdge]) -> tuple[MapEdge, ...]:
+    """The others that are not the first one, nor each other, said again from the other end."""
+    found: dict[tuple[str, str, frozenset[str] | str], MapEdge] = {}
+    for edge in (first, *others):
+        found.setdefault((edge.p, edge.more, frozenset((edge.s, edge.o)) if edge.mutual else edge.s), edge)
+    return tuple(edge for edge in found.values() if edge is not first)
 
 
 def cross_links(mindmap: MindMap, boxes: dict[str, Box], form: str) -> Iterator[Stroke]:
@@ -38,7 +54,8 @@ def cross_links(mindmap: MindMap, boxes: dict[str, Box], form: str) -> Iterator[
         if edge.kind == "change":
             yield _arrow(edge, *ends_of(edge.s, edge.o), form)
         elif ends not in drawn:
-            yield _link(edge, *ends_of(edge.s, edge.o), form)
+            also = _distinct(edge, [one for one in mindmap.between[ends] if one.kind != "change"])
+            yield replace(_link(edge, *ends_of(edge.s, edge.o), form), also=also)
         drawn.add(ends)
 
 
@@ -52,7 +69,7 @@ def way(mindmap: MindMap, lines: tuple[Stroke, ...], boxes: dict[str, Box], form
         if start in drawn and end in drawn:
             line = known.get(frozenset((start, end))) or _link(edge, *ends_of(start, end), form)
             s, o = (line.s, line.o) if boxes[line.s].node.iri == start else (line.o, line.s)
-            yield replace(line, edge=edge, s=s, o=o, width=PENS["way"].width, head="")
+            yield replace(line, edge=edge, s=s, o=o, width=PENS["way"].width, head="", also=())
 
 
 def nearest(boxes: dict[str, Box]) -> Callable[[str, str], tuple[Box, Box]]:

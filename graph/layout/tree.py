@@ -14,6 +14,8 @@ KEPT = 0.985
 EVEN = 0.5
 # A side may be left emptier than it could be by this much: more, and branches are folded rather.
 ASLANT = 0.3
+# On each side of the words on a line.
+BESIDE = 12.0
 # Around the whole drawing.
 MARGIN = 22.0
 # The least air between two branches, two parents, two leaves; and how much more of it a high frame may give.
@@ -70,7 +72,7 @@ def plan(root: Spot, frame: Frame) -> TreeCut:
     _extend(root, air)
     heights = [branch.extent + air.gap(0) for branch in root.children]
     reaches = [_columns(branch, air)[1] for branch in root.children]
-    core = root.width / 2 + air.step(0)
+    core = root.width / 2 + _step(root.children, air, 0)
     plans = []
     for cut in range(1, max(2, len(heights))):
         sides = [sum(heights[:cut]), sum(heights[cut:])]
@@ -98,7 +100,7 @@ def _broad(root: Spot, frame: Frame, sides: tuple[list[Spot], ...], least: float
     """How much room the lines may take outwards at this scale."""
     for across in BROAD:
         air = Air(1.0, across)
-        core = root.width / 2 + air.step(0)
+        core = root.width / 2 + _step(root.children, air, 0)
         width = sum(core + max(_columns(it, air)[1] for it in side) if side else root.width / 2 for side in sides)
         if width + 2 * MARGIN <= frame.width / least:
             return across
@@ -126,7 +128,8 @@ def _height(branches: list[Spot], air: Air) -> float:
 def _extend(root: Spot, air: Air) -> None:
     """The height of the band of each spot."""
     for spot in reversed(list(root.walk())):
-        spot.extent = max(spot.height + (6 if spot.role != "leaf" else 0), _inside(spot, air))
+        own = spot.height + (6 if spot.role != "leaf" else 0)
+        spot.extent = max(own, spot.named[1] + 2 if spot.named[1] else 0.0, _inside(spot, air))
 
 
 def _inside(spot: Spot, air: Air) -> float:
@@ -140,15 +143,22 @@ def _columns(branch: Spot, air: Air) -> tuple[list[float], float]:
         reach = max(reach, starts[-1] + max(spot.full_width for spot in level))
         parents = [spot for spot in level if spot.children]
         widest = max((spot.full_width for spot in parents), default=0.0)
-        starts.append(starts[-1] + widest + air.step(level[0].depth))
-        level = [child for spot in parents for child in spot.children]
+        below = [child for spot in parents for child in spot.children]
+        starts.append(starts[-1] + widest + _step(below, air, level[0].depth))
+        level = below
     return starts, reach
 
 
+def _step(children: list[Spot], air: Air, depth: int) -> float:
+    """From nodes of that depth to their children: the words on the lines have their room there."""
+    words = max((child.named[0] for child in children), default=0.0)
+    return max(air.step(depth), words + 2 * BESIDE if words else 0.0)
+
+
 def _side(root: Spot, branches: list[Spot], side: int, air: Air) -> None:
-    top = -_height(branches, air) / 2
+    top, core = -_height(branches, air) / 2, root.width / 2 + _step(root.children, air, 0)
     for branch in branches:
-        starts = [root.width / 2 + air.step(0) + start for start in _columns(branch, air)[0]]
+        starts = [core + start for start in _columns(branch, air)[0]]
         _settle(branch, side, top, starts, air)
         top += branch.extent + air.gap(0)
 

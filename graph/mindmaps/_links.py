@@ -13,6 +13,8 @@ from graph.mindmaps._types import MapEdge
 from graph.model import EntityClass, Model
 from graph.rdf.dataset import Dataset
 from graph.text.days import Span
+from graph.text.map_words import span_words
+from graph.text.sentences import inner
 from graph.text.wording import Phrase, Plain
 
 UNLINKED = Phrase("À cette date, aucun chemin connu ne relie « {one} » à « {two} »")
@@ -95,7 +97,21 @@ class Relations:
     def edge(self, here: str, tie: Tie, *, kind: str = "", state: str = "") -> MapEdge:
         """A relation with the sentence to read."""
         s, path, o = tie.fact(here)
-        return MapEdge(s, path, o, self._text(tie, s, o), kind, state)
+        return MapEdge(s, path, o, self._text(tie, s, o), kind, state, *self._name(tie, s, o))
+
+    def _name(self, tie: Tie, s: str, o: str) -> tuple[str, str, bool]:
+        """What the line is called, what qualifies it with its dates, and whether it reads the same from both ends;
+        nothing for what only hangs under its class."""
+        if not tie.path or (o in self.model.by_iri and o != s):
+            return "", "", False
+        cls = self.ties.cls(tie.via) if tie.via else None
+        if cls is None or cls.bridge is None or tie.words is not None:
+            known = self.ties.field(*(tie.words or (s, tie.path))[:2])
+            verb = known.verb(self.lang) if known else ""
+            return verb, "", known is not None and known.inverse(self.lang) == verb
+        told = [inner(quality) for quality in self._qualities(tie.via, cls.bridge.qualifier)]
+        told += [words] if (words := span_words(self.ties.span(tie.via), self.lang)) else []
+        return cls.bridge.verb(self.lang), ", ".join(told), False
 
     def _text(self, tie: Tie, s: str, o: str) -> str:
         if not tie.path:

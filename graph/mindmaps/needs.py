@@ -16,6 +16,8 @@ from graph.namespaces import TIS
 from graph.text.wording import Label
 
 ANSWERS = (TIS.meetsNeed, TIS.worksOn)
+# Under each precise need a few answers, so that there is room for who offers them.
+CAPS = (14, 9, 3, 1)
 
 
 def draw(request: MapRequest) -> MindMap:
@@ -38,7 +40,8 @@ def draw(request: MapRequest) -> MindMap:
         return [*told, *(tie for one in precise for tie in _answers(reader, near, one, told=True))]
 
     root, title = scheme_root(request, reader, scheme)
-    return grow(request, reader, TreePlan(root, title, children, depth=4, expects="need", again=True, counts=True))
+    plan = TreePlan(root, title, children, depth=4, caps=CAPS, expects="need", again=True, counts=True)
+    return grow(request, reader, plan)
 
 
 def _answers(reader: Relations, near: Proximity, need: str, *, told: bool = False) -> Iterator[Tie]:

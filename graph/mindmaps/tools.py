@@ -18,6 +18,8 @@ from graph.text.wording import Label
 
 # Beyond every effort that is said.
 UNKNOWN = 1000
+# Of each tool, one that it replaces, one place where it is hosted, one who helps; of each place, who runs it.
+CAPS = (14, 9, 3, 1)
 HOSTED, ABOUT, KNOWN = TIS.instanceOf, TIS.aboutTool, DCT.subject
 
 
@@ -35,7 +37,7 @@ def draw(request: MapRequest) -> MindMap:
         return _after(reader, near, iri)
 
     root, title = class_root(request, reader, SCHEMA.SoftwareApplication)
-    plan = TreePlan(root, title, children, 5, expects="need", again=True, fits=_fitting)
+    plan = TreePlan(root, title, children, 5, caps=CAPS, expects="need", again=True, fits=_fitting)
     return grow(request, reader, plan)
 
 
@@ -114,8 +116,8 @@ def _after(reader: Relations, near: Proximity, iri: str) -> Iterator[Tie]:
         left = sorted(ties.along(iri, TIS.replaces, out=True), key=lambda tie: (tie.rank, names.get(tie.other, "")))
         hosts = nearest_first(ties.along(iri, HOSTED, out=False))
         helpers = nearest_first(chain(*(ties.along(iri, path, out=False) for path in (ABOUT, KNOWN))))
-        # Of each kind, the first ones are seen before the rest.
-        yield from (tie for row in zip_longest(left, hosts, helpers) for tie in row if tie is not None)
+        # Of each kind, the first ones are seen before the rest; those who help are few, and what a tool is taken for.
+        yield from (tie for row in zip_longest(left, helpers, hosts) for tie in row if tie is not None)
     elif ties.tables.objects(SCHEMA.provider, iri):
         yield from ties.along(iri, SCHEMA.provider, out=True)
 
@@ -123,7 +125,9 @@ def _after(reader: Relations, near: Proximity, iri: str) -> Iterator[Tie]:
 mindmap = Perspective(
     slug="outils",
     label=Label("Outils libres"),
-    summary=Label("Ce que chaque outil libre remplace, où il est hébergé, par qui, et qui aide à s’en servir."),
+    summary=Label(
+        "Ce que chaque outil libre remplace, où il est hébergé, par qui, et, si on le sait, qui aide à s’en servir."
+    ),
     order=40,
     draw=draw,
 )

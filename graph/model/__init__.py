@@ -27,6 +27,8 @@ class Texts:
 
     def __call__(self, lang: str = "fr") -> str:
         """The text in that language, in French when it is not translated."""
+        if lang == "fr":
+            return self.fr
         return next((text for other, text in self.others if other == lang), self.fr)
 
     def template(self, lang: str) -> str:
@@ -139,11 +141,12 @@ PATH_COST = 2.0
 @dataclass(frozen=True)
 class Bridge:
     """How a class says that two things are related: the property to the one which acts, the property to the other one,
-    and the one which qualifies the link ("" when nothing does)."""
+    and the one which qualifies the link ("" when nothing does); `verb` is read from the one to the other."""
 
     start: str
     end: str
     qualifier: str
+    verb: Texts
 
 
 @dataclass(frozen=True)

@@ -146,7 +146,9 @@ def with_variants(data: Dataset, classes: Iterable[str]) -> Iterator[str]:
 
 def _bridge(data: Dataset, iri: str) -> Bridge | None:
     start, end = data.link(iri, TIS.bridgeFrom), data.link(iri, TIS.bridgeTo)
-    return Bridge(start, end, data.link(iri, TIS.qualifiedBy) or "") if start and end else None
+    if not (start and end):
+        return None
+    return Bridge(start, end, data.link(iri, TIS.qualifiedBy) or "", texts_of(data, iri, TIS.linkVerb))
 
 
 def _field(data: Dataset, iri: str) -> Field:

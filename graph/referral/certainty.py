@@ -4,9 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
-from itertools import chain
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice
 
 from graph.model import Choice
 from graph.referral.claims import WordClaim, clause_of
@@ -64,6 +63,7 @@ class _Weighing:
     words: list[Word]
     claims: list[WordClaim]
     serves: Callable[[str], Collection[str]]
+    known: dict[tuple[int, ...], list[Likely]] = field(default_factory=dict)
 
     def made(self) -> list[WordClaim]:
         needs = [claim for claim in self.claims if claim.kind == NEED]
@@ -83,16 +83,23 @@ class _Weighing:
         besides, else what stands beside it in the list of needs."""
         read = {one.iri for one in kept}
         besides = {place for one in kept if one is not claim for place in one.places} - {*claim.places}
-        left = [word for place, word in enumerate(self.words) if place not in besides]
-        ranked = self.index.ranked(left) if besides else self._ranked
-        near = (one.choice for one in likely_enough(ranked, RATHER))
+        part = self._about(self._part(claim) - besides) if besides else []
+        whole = self._about({*range(len(self.words))} - besides)
+        near = (one.choice for one in chain(islice(self._rather(part, read), 1), self._rather(whole, read)))
         beside = beside_of(self.index.choices, claim.choice) if claim.choice else ()
         others = {one.iri: Ref(one.iri, one.label.fr) for one in chain(near, beside) if one.iri not in read}
         return replace(claim, others=tuple(others.values())[: PROPOSED - 1])
 
-    @cached_property
+    @property
     def _ranked(self) -> list[Likely]:
-        return self.index.ranked(self.words)
+        return self._about(range(len(self.words)))
+
+    def _about(self, places: Iterable[int]) -> list[Likely]:
+        """What the words at some places are about, the likeliest first; looked for once."""
+        key = tuple(sorted(places))
+        if key not in self.known:
+            self.known[key] = self.index.ranked([self.words[place] for place in key])
+        return self.known[key]
 
     def _whole(self, needs: list[WordClaim], rest: list[WordClaim]) -> list[WordClaim]:
         """What the whole sentence is about, where it says it well enough, with what its words name besides."""
@@ -128,7 +135,7 @@ class _Weighing:
             heard = [place for place in said if stem_of(self.words[place]) in self.index.rare]
             if len(heard) < PART_WORDS or not taken.isdisjoint(said) or len(places) == len(self.words):
                 continue
-            ranked = self.index.ranked([self.words[place] for place in places])
+            ranked = self._about(places)
             best = ranked[0] if ranked else None
             if best and best.share >= PART_SHARE and found.isdisjoint(one.choice.iri for one in ranked[:BEST]):
                 found.add(best.choice.iri)
@@ -144,8 +151,8 @@ class _Weighing:
         """A need that words name is sure where what the sentence says besides is about it too, or says little."""
         needs = [other for other in self.claims if other is not claim and other.kind == NEED]
         said = {place for other in needs for place in other.places} - {*claim.places}
-        left = [word for place, word in enumerate(self.words) if place not in said]
-        ranked = self.index.ranked(left) if said else self._ranked
+        left = {*range(len(self.words))} - said
+        ranked = self._about(left)
         mine = next((one for one in ranked if one.choice.iri == claim.iri), None)
         if mine is None or self._named(claim) >= SURE_WORDS or self._is_all():
             return True
@@ -154,7 +161,7 @@ class _Weighing:
         alone = self._named(claim) > 1 or all(other.kind != TOOL for other in self.claims)
         if _bears_out(mine, ranked, WEAK if alone else 1):
             return True
-        if mine.score == ranked[0].score and sum(not word.little for word in left) <= FEW_WORDS:
+        if mine.score == ranked[0].score and len(self._said(left, ())) <= FEW_WORDS:
             return True
         return self._named(claim) > 1 and self._part_bears_out(claim)
 
@@ -166,11 +173,17 @@ class _Weighing:
         """Whether its own part of a short sentence is about it."""
         if len(self._said(range(len(self.words)), ())) > MOST_SAID:
             return False
-        part = clause_of(self.text, self.words, claim.places[0])
-        here = [word for place, word in enumerate(self.words) if clause_of(self.text, self.words, place) == part]
-        ranked = self.index.ranked(here)
+        ranked = self._about(self._part(claim))
         mine = next((one for one in ranked if one.choice.iri == claim.iri), None)
         return mine is not None and _bears_out(mine, ranked, WEAK)
+
+    def _rather(self, ranked: list[Likely], read: Collection[str]) -> Iterator[Likely]:
+        return (one for one in likely_enough(ranked, RATHER) if one.choice.iri not in read)
+
+    def _part(self, claim: WordClaim) -> set[int]:
+        """The places of the words of the part of the sentence where it is named."""
+        part = clause_of(self.text, self.words, claim.places[0])
+        return {place for place in range(len(self.words)) if clause_of(self.text, self.words, place) == part}
 
     def _is_all(self) -> bool:
         """Whether the sentence is made of names only."""

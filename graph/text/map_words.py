@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from graph.text.wording import QUOTED, Label, Phrase, Plain, Plural, listed
+from graph.text.days import Span
+from graph.text.wording import QUOTED, SINCE, UNTIL, Label, Phrase, Plain, Plural, dated, listed, period
 
 # What happened to a thing between two days; of what lives on, what tied it there is no more, or ties it elsewhere now.
 ADDED, ENDED, LEFT, MOVED = "added", "ended", "left", "moved"
@@ -56,3 +57,12 @@ def inside_text(happened: frozenset[Happened], lang: str) -> str:
         if lang == "fr"
         else (f"{INSIDE(len(happened)).text(speaker)}: {kinds}")
     )
+
+
+def span_words(span: Span, lang: str) -> str:
+    """`depuis 2019`, `jusqu’en mai 2021`, `2018 → 2021`; "" where no date is known."""
+    if span.start and span.end:
+        return period(span.start, span.end, lang)
+    if span.start:
+        return dated(span.start, SINCE, lang)
+    return dated(span.end, UNTIL, lang) if span.end else ""

@@ -22,12 +22,14 @@ SHOWN = 14
 
 @dataclass(frozen=True)
 class PanelLink:
-    """A relation of the node: the thing at the other end, the sentence, and where it leads on this map."""
+    """A relation of the node: the thing at the other end, the sentence, what the line is called where its sentence does
+    not say so, and where it leads on this map."""
 
     iri: str
     label: str
     cls: EntityClass | None
     text: str
+    called: str
     address: str
 
 
@@ -101,4 +103,5 @@ class Panel:
             if link.span.holds(page.asked.day):
                 other = relations.thing(link.other)
                 address = page.part("map.find", choix=page.short(link.other))
-                yield PanelLink(link.other, other.label, other.cls, link.edge.text, address)
+                called = link.edge.called if link.edge.more else ""
+                yield PanelLink(link.other, other.label, other.cls, link.edge.text, called, address)

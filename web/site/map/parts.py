@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from graph.layout import AROUND, FRAMES, SCREENS
+from graph.layout import AROUND, FRAMES, SCREENS, Drawing
 from graph.layout.looks import painting
 from web.app.addresses import room
 from web.site.map.dates import FROM_AFAR, YEAR, beside, changed, earlier, ended, scale
 from web.site.map.drawing import network_data, script_json
+from web.site.map.filtering import selects
 from web.site.map.finding import drawable
 from web.site.map.panel import Panel
 from web.site.map.svg import svg
@@ -25,26 +26,21 @@ if TYPE_CHECKING:
 def parts(page: MapPage) -> dict[str, Any]:
     """What `map/show.html` and `map/view.html` draw."""
     drawing = page.drawing()
-    named = {name: None for box in drawing.boxes for name in (box.node.key, box.node.iri)}
-    refs = {name: page.short(name) for name in named}
-    families = {line.cls.kind: line.cls.family for line in page.legend}
-    data = {**network_data(drawing), "refs": refs, "families": families, "largest": page.asked.frame.largest}
-    data["painting"] = painting()
-    choice, stops = page.asked.choice, page.stops
     return {
         "page": page,
         "mindmap": page.mindmap,
         "drawing": svg(drawing, page.here.model, page.addresses(drawing), page.caption("carte")),
-        "data": script_json(data),
+        "data": script_json(_data(page, drawing)),
         "form": drawing.form,
         "tree": outline(page, drawing),
-        "panel": Panel(page, choice) if choice else None,
+        "panel": Panel(page, page.asked.choice) if page.asked.choice else None,
         "notices": [(item.text, drawable(page.here, item.suggestions)) for item in page.asked.dropped],
         "kinds": [cls.kind for cls in page.here.model.classes if cls.is_drawn],
         "ways": ways(page),
-        "scale": scale(stops, page.asked.day, FROM_AFAR if page.asked.workshop else YEAR),
-        "beside": beside(stops, page.asked.day),
-        "earlier": earlier(stops, page.asked.day),
+        "selects": selects(page),
+        "scale": scale(page.stops, page.asked.day, FROM_AFAR if page.asked.workshop else YEAR),
+        "beside": beside(page.stops, page.asked.day),
+        "earlier": earlier(page.stops, page.asked.day),
         "ended": ended,
         "changed": changed(page.mindmap),
         "signs": SIGNS,
@@ -52,6 +48,15 @@ def parts(page: MapPage) -> dict[str, Any]:
         "told": followed(page),
         "rooms": " ".join(map(_window, SCREENS)),
     }
+
+
+def _data(page: MapPage, drawing: Drawing) -> dict[str, Any]:
+    """What the scripts are given: the Network of pyvis, the short ids that addresses carry, strokes and sizes."""
+    named = {name: None for box in drawing.boxes for name in (box.node.key, box.node.iri)}
+    refs = {name: page.short(name) for name in named}
+    families = {line.cls.kind: line.cls.family for line in page.legend}
+    data = {**network_data(drawing, page.here.model), "refs": refs, "families": families}
+    return data | {"largest": page.asked.frame.largest, "painting": painting()}
 
 
 def _window(room: str) -> str:

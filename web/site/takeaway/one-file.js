@@ -4,9 +4,12 @@
 (() => {
   "use strict";
   /** @typedef {{ id: string, iri?: string, label: string, group: string, level: number, parent?: string,
-      shut?: number, marks?: string, state?: string, theme?: number, left?: number }} Item */
+      shut?: number, marks?: string, state?: string, theme?: number, left?: number, color?: Tones,
+      borderWidth?: number, font?: { color: string }, shapeProperties?: object }} Item */
+  /** @typedef {{ background: string, border: string }} Tones */
+  /** @typedef {{ from: string, to: string, label?: string, title: string, width: number, color: string }} Tie */
   /** @typedef {{ about?: string, reach?: string, href?: string, card?: string }} Told */
-  /** @typedef {{ nodes: Item[], edges: { from: string, to: string }[], kinds: Record<string, string>,
+  /** @typedef {{ nodes: Item[], edges: Tie[], options: any, kinds: Record<string, string>,
       relations: [string, string, string, number[]][], sources: string[], things: Record<string, Told> }} Data */
   const SIZE = 15;
   const FACE = "system-ui, sans-serif";
@@ -174,20 +177,25 @@
   const look = () => {
     const names = ["ink", "paper", "core", "core-text", "choice"];
     const [ink, paper, core, on, choice] = names.map((name) => tone(`--m-${name}`));
+    // By day, a node looks as the Network of pyvis says; by night, in the dark tones of the same.
+    const night = matchMedia("(prefers-color-scheme: dark)").matches;
     /** @type {Record<string, string>} */
     const kinds = {};
     /** @param {Item} node */
     return (node) => {
+      const said = { ...data.options.groups[node.group], ...node };
       const colour = (kinds[node.group] ??= tone("--k", `k-${node.group}`) || ink);
-      const border = node.id === chosen ? choice : node === root ? core : node.level === 1 ? tint(node) : colour;
-      const background = node === root ? core : paper;
+      const dark = { background: node === root ? core : paper, border: node === root ? core : colour };
+      if (node.level === 1) dark.border = said.color.border;
+      const { background, border } = night ? dark : said.color;
+      const edge = node.id === chosen ? choice : border;
       return {
         shape: "box",
         margin: 7,
-        borderWidth: node.id === chosen ? 4 : node.level < 2 ? 3 : 1.5,
-        shapeProperties: { borderDashes: node.state === "ended" ? [6, 5] : false },
-        color: { background, border, highlight: { background, border } },
-        font: { color: node === root ? on : ink, size: SIZE, face: FACE },
+        borderWidth: node.id === chosen ? 4 : said.borderWidth,
+        shapeProperties: said.shapeProperties ?? { borderDashes: false },
+        color: { background, border: edge, highlight: { background, border: edge } },
+        font: { color: night ? (node === root ? on : ink) : said.font.color, size: SIZE, face: FACE },
       };
     };
   };
@@ -213,20 +221,23 @@
       const node = /** @type {Item} */ (nodes.get(id));
       return { id, label: linesOf(node).join("\n"), x, y, fixed: true, ...dressed(node) };
     });
-    const smooth = { enabled: true, type: "cubicBezier", forceDirection: "horizontal", roundness: 0.5 };
+    const ink = tone("--m-ink");
+    const ground = tone("--m-ground");
+    const font = { face: FACE, size: 13, color: ink, strokeColor: ground, strokeWidth: 4, align: "horizontal" };
+    // What relates the chosen one to its neighbours is said on the lines; of a line that is pointed at, vis-network
+    // shows the title in an element of its own (vis-tooltip).
     /** @type {object[]} */
     const lines = data.edges
       .filter(({ from, to }) => places.has(from) && places.has(to))
-      .map(({ from, to }) => {
-        const node = /** @type {Item} */ (nodes.get(to));
-        const colour = tint(node);
-        return { from, to, smooth, width: node.level === 1 ? 4 : 1.6, color: { color: colour, highlight: colour } };
+      .map(({ label, color, ...tie }) => {
+        const told = chosen && [tie.from, tie.to].includes(chosen) ? label : undefined;
+        return { ...tie, label: told, font, color: { color, highlight: color } };
       });
     const own = chosen ? /** @type {Item} */ (nodes.get(chosen)) : null;
-    for (const [there] of own ? (links.get(iriOf(own)) ?? []) : []) {
+    for (const [there, text] of own ? (links.get(iriOf(own)) ?? []) : []) {
       const other = first.get(there);
       if (other && places.has(other.id) && other.id !== own?.parent && other.parent !== own?.id)
-        lines.push({ from: own?.id, to: other.id, dashes: [5, 6], width: 2.5, color: { color: tone("--m-choice") } });
+        lines.push({ from: own?.id, to: other.id, title: text, dashes: [5, 6], width: 2.5, color: tone("--m-choice") });
     }
     const content = { nodes: shown, edges: lines };
     if (net) {
@@ -235,9 +246,8 @@
       net.moveTo({ position: at, scale });
     } else {
       net = new vis.Network(by("stage"), /** @type {any} */ (content), {
-        physics: false,
-        layout: { improvedLayout: false },
-        interaction: { dragNodes: false, hover: false, keyboard: false, selectConnectedEdges: false, zoomSpeed: 0.7 },
+        ...data.options,
+        interaction: { ...data.options.interaction, selectable: true, selectConnectedEdges: false },
       });
       by("stage").querySelector("[tabindex]")?.removeAttribute("tabindex");
       net.on("click", (/** @type {any} */ { nodes: [id] }) => choose(id ?? null));

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 from html import unescape
 from typing import TYPE_CHECKING, Any
@@ -23,7 +24,7 @@ from exports.maps import (
     sentence_of,
     updated_line,
 )
-from graph.model.ontology import ONTOLOGY_SOURCE
+from graph.layout.strokes import beside
 from graph.namespaces import FOAF, SCHEMA, TIS
 from graph.readings.contacts import reach
 from graph.referral.answer import Contact
@@ -31,14 +32,17 @@ from graph.referral.mention import Ref
 from graph.text.sentences import sentence
 from web.app.ecosystem import current_ecosystem
 from web.app.files import static_text
-from web.site.map.drawing import library, script_json, warm
+from web.site.map.drawing import NetworkLook, library, options, script_json, warm
 from web.site.map.svg import kind_styles, look_styles
+from web.site.takeaway.page import sources_of
 
 if TYPE_CHECKING:
     from graph.mindmaps import Node
+    from graph.rdf.dataset import Value
     from web.site.map.page import MapPage
 
 SCRIPT, SHEET = "takeaway/one-file.js", "takeaway/one-file.css"
+REACHED_BY = (FOAF.homepage, SCHEMA.url, TIS.contactPage, SCHEMA.email, SCHEMA.telephone)
 LONGEST = 600  # letters of what is said of a thing
 
 
@@ -87,17 +91,22 @@ def _element(name: str, text: str) -> Markup:
 def _data(page: MapPage, taken: TakenMap) -> dict[str, Any]:
     """The Network of pyvis, and what its page says of each thing."""
     mindmap = taken.mindmap
-    network = warm()(directed=True, cdn_resources="local")
-    network.nodes = [_node(node, taken) for node in mindmap.nodes]
-    network.edges = [{"from": node.parent, "to": node.key} for node in mindmap.nodes[1:]]
-    nodes, edges, *_ = network.get_network_data()
+    network, look = warm()(directed=True, cdn_resources="local"), NetworkLook(taken.model)
+    network.nodes = [_node(node, taken, look) for node in mindmap.nodes]
+    network.edges = [
+        look.branch(node, (edge, *beside(mindmap, node, edge)))
+        for node, edge in zip(mindmap.nodes[1:], mindmap.edges, strict=True)
+    ]
+    network.set_options(json.dumps(options("tree") | {"groups": look.groups()}))
+    nodes, edges, *_, said = network.get_network_data()
     relations = _relations(page, taken)
     sources = list(dict.fromkeys(iri for *_, said_by in relations for iri in said_by))
     ranks = {iri: rank for rank, iri in enumerate(sources)}
-    things = {iri: _thing(page, taken, iri) for iri in mindmap.by_iri}
+    things = _things(page, taken)
     return {
         "nodes": nodes,
         "edges": edges,
+        "options": json.loads(said),
         "kinds": {cls.kind: sentence(cls.label(taken.lang)) for cls in taken.model.classes if cls.kind},
         "relations": [(s, o, text, [ranks[iri] for iri in said_by]) for s, o, text, said_by in relations],
         "sources": [page.here.label(iri) for iri in sources],
@@ -105,8 +114,8 @@ def _data(page: MapPage, taken: TakenMap) -> dict[str, Any]:
     }
 
 
-def _node(node: Node, taken: TakenMap) -> dict[str, Any]:
-    """What differs from node to node; its look is that of its kind, light or dark, which the page knows."""
+def _node(node: Node, taken: TakenMap, look: NetworkLook) -> dict[str, Any]:
+    """What a thing is, and its look by day; by night the page takes the dark tones of the same."""
     known: dict[str, Any] = {"id": node.key, "label": label_of(node), "group": node.kind, "level": node.depth}
     known |= {"parent": node.parent} if node.parent else {}
     known |= {"iri": node.iri} if node.iri != node.key else {}
@@ -115,24 +124,31 @@ def _node(node: Node, taken: TakenMap) -> dict[str, Any]:
     known |= {"state": node.state} if node.state else {}
     box = taken.drawing.by_key.get(node.key)
     left = node.theme % 2 if box is None else box.x < 0
-    return known | ({"theme": node.theme, "left": int(left)} if node.depth == 1 else {})
+    known |= {"theme": node.theme, "left": int(left)} if node.depth == 1 else {}
+    return known | look.plain(node)
 
 
 def _relations(page: MapPage, taken: TakenMap) -> list[tuple[str, str, str, list[str]]]:
     """Everything said between two things of the map: both, the sentence, who says so."""
-    mindmap, dataset, found = taken.mindmap, page.here.dataset, {}
-    for edge in (*mindmap.edges, *mindmap.cross_links):
-        if edge.s in mindmap.by_iri and edge.o in mindmap.by_iri:
-            said_by = [iri for iri in dataset.sources(edge.s, edge.p, edge.o) if iri not in ("", ONTOLOGY_SOURCE)]
-            found[edge.s, edge.o, sentence_of(edge, taken)] = said_by
+    mindmap = taken.mindmap
+    among = [edge for edge in (*mindmap.edges, *mindmap.cross_links) if {edge.s, edge.o} <= mindmap.by_iri.keys()]
+    said_by = sources_of(among)
+    found = {(edge.s, edge.o, sentence_of(edge, taken)): said_by[edge.s, edge.p, edge.o] for edge in among}
     return [(*key, said_by) for key, said_by in found.items()]
 
 
-def _thing(page: MapPage, taken: TakenMap, iri: str) -> dict[str, str]:
-    """What its card says: what it is for, how to reach it, where to read more."""
+def _things(page: MapPage, taken: TakenMap) -> dict[str, dict[str, str]]:
+    """What the cards of all things say."""
+    iris = taken.mindmap.by_iri.keys()
+    said = {path: page.here.dataset.values_of(iris, path) for path in REACHED_BY}
+    return {iri: _thing(page, taken, iri, {path: values[iri] for path, values in said.items()}) for iri in iris}
+
+
+def _thing(page: MapPage, taken: TakenMap, iri: str, said: dict[str, list[Value]]) -> dict[str, str]:
+    """What its card says: what it is for, how to reach it (`said`, by property), where to read more."""
 
     def first(*paths: str) -> str | None:
-        for value in (value for path in paths for value in page.here.dataset.values(iri, path)):
+        for value in (value for path in paths for value in said[path]):
             return value.value if isinstance(value, Literal) else value
         return None
 

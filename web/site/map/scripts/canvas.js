@@ -2,10 +2,13 @@
 // vis-network as a stage: it pans, zooms and redraws; the same canvas goes from one view to the next.
 /* global vis */
 import { first } from "../../elements.js";
+import { chips, lineAt } from "./lines.js";
 import { Motion, motion, play, settled } from "./motion.js";
 import { Painter } from "./paint.js";
 
 const CLOSEST = 3;
+// How near to a line one touches it, in pixels.
+const REACH = 9;
 /** @param {View} view */
 const dots = (view) => view.data.nodes.map(({ id, label, x, y }) => ({ id, label, x, y }));
 
@@ -59,7 +62,7 @@ export class CanvasStage {
     this.net = new vis.Network(
       holder,
       { nodes: this.nodes, edges: [] },
-      { ...options, nodes: { ...options.nodes, ctxRenderer: renderer } },
+      { ...options, nodes: { ...options.nodes, shape: "custom", ctxRenderer: renderer } },
     );
     // One stop for the Tab key: the holder, which says what it is.
     first(holder, "[tabindex]").removeAttribute("tabindex");
@@ -67,6 +70,8 @@ export class CanvasStage {
     this.net.on("afterDrawing", (ctx) => {
       for (const node of this.scene.nodes) this.painter.node(ctx, node);
       for (const sign of this.scene.signs) this.painter.sign(ctx, sign);
+      for (const name of this.scene.names) this.painter.name(ctx, name);
+      for (const chip of this.painter.chips) this.painter.chip(ctx, chip);
     });
     this.listen();
     this.fit();
@@ -80,7 +85,10 @@ export class CanvasStage {
         return;
       }
       if (event.srcEvent?.detail > 1 || event.tapCount > 1) return;
-      this.taps.choose(id);
+      const touched = id === null ? this.lineAt(pointer.canvas) : null;
+      if (touched) this.taps.line(touched.line);
+      else this.taps.choose(id);
+      this.point(touched);
     });
     this.net.on("doubleClick", ({ pointer }) => {
       const { id, badge } = this.at(pointer.canvas);
@@ -89,11 +97,13 @@ export class CanvasStage {
     this.holder.addEventListener("pointermove", (event) => {
       if (event.buttons) return;
       const box = this.holder.getBoundingClientRect();
-      const { id } = this.at(this.net.DOMtoCanvas({ x: event.clientX - box.left, y: event.clientY - box.top }));
-      if (id === this.painter.under) return;
+      const spot = this.net.DOMtoCanvas({ x: event.clientX - box.left, y: event.clientY - box.top });
+      const { id } = this.at(spot);
+      const touched = id === null ? this.lineAt(spot) : null;
+      if (id === this.painter.under && touched?.line === (this.painter.pointed ?? undefined)) return;
       this.painter.under = id;
-      this.holder.classList.toggle("over", id !== null);
-      this.net.redraw();
+      this.holder.classList.toggle("over", id !== null || touched !== null);
+      this.point(touched);
     });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
       this.painter.look = readLook(this.holder);
@@ -127,16 +137,51 @@ export class CanvasStage {
     return { id: best, badge: null };
   }
 
+  /** @param {{ x: number, y: number }} spot */
+  lineAt(spot) {
+    if (this.holder.dataset.moving !== undefined) return null;
+    return lineAt(this.view.lines, spot, REACH / this.net.getScale());
+  }
+
   /**
-   * @param {Related | null} related
-   * @param {Set<string>} masked
+   * Names the line that is touched, else those of what is chosen.
+   * @param {{ line: Line, at: Point } | null} touched
    */
-  show(related, masked) {
-    Object.assign(this.painter, { related, masked });
-    /** @param {string} id */
-    const dim = (id) => masked.has(this.view.nodes.get(id)?.group ?? "");
-    for (const line of [...this.scene.lines, ...this.view.lines]) line.dimmed = dim(line.from) || dim(line.to);
+  point(touched) {
+    this.painter.pointed = touched?.line ?? null;
+    const [x, y] = touched?.at ?? [0, 0];
+    const text = touched?.line.label ?? "";
+    this.painter.chips = touched ? [{ text, x, y, half: this.halfOf(text) }] : this.named();
     this.net.redraw();
+  }
+
+  // The names of the lines of what is chosen, unless all are written.
+  named() {
+    const { related } = this.painter;
+    const written = this.view.names.some((name) => name.rows.length);
+    if (!related?.id || written || this.holder.dataset.moving !== undefined) return [];
+    const lines = this.view.lines.filter(
+      ({ from, to, label }) => label && (related.same.has(from) || related.same.has(to)),
+    );
+    const nodes = [...this.view.nodes.values()].filter((node) => related.lit.has(node.id));
+    return chips(lines, nodes, (text) => this.halfOf(text), this.view.data.painting.small[0] * 0.75);
+  }
+
+  /** @param {string} text */
+  halfOf(text) {
+    const canvas = /** @type {HTMLCanvasElement} */ (first(this.holder, "canvas"));
+    const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    ctx.save();
+    this.painter.italic(ctx);
+    const { width } = ctx.measureText(text);
+    ctx.restore();
+    return width / 2 + 8;
+  }
+
+  /** @param {Related | null} related */
+  show(related) {
+    this.painter.related = related;
+    this.point(null);
   }
 
   /**
@@ -147,7 +192,7 @@ export class CanvasStage {
     this.stop();
     const old = this.view;
     this.view = view;
-    this.painter.under = null;
+    Object.assign(this.painter, { under: null, pointed: null, chips: [] });
     this.nodes.update(dots(view));
     this.nodes.remove(this.nodes.getIds().filter((id) => !view.nodes.has(id)));
     this.net.setSize("100%", "100%");
@@ -157,11 +202,12 @@ export class CanvasStage {
       (part) => {
         const { scene, camera } = moving.at(part);
         this.scene = part < 1 ? scene : settled(view);
-        if (part === 1) this.show(this.painter.related, this.painter.masked);
+        if (part === 1) this.show(this.painter.related);
         this.look(camera);
       },
       () => {
         delete this.holder.dataset.moving;
+        this.point(null);
       },
     );
   }

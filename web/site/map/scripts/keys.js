@@ -61,7 +61,7 @@ export class Keys {
     };
     if (key === " " && target.dataset.kind) {
       stop();
-      this.map.mask(target.dataset.kind);
+      target.click();
       return;
     }
     if (this.anywhere(key)) {
@@ -81,6 +81,7 @@ export class Keys {
       p: () => map.workshop.panel("views"),
       l: () => map.workshop.panel("legend"),
       c: () => map.workshop.panel("compare"),
+      m: () => map.press("[data-names]"),
       r: () => map.workshop.story(),
       n: () => map.press(".map-story a[rel=next]"),
       b: () => map.press(".map-story a[rel=prev]"),

@@ -74,7 +74,9 @@ export class View {
     for (const link of this.links) Object.assign(this.node(keyOf(link)), this.place(link));
     const badges = /** @type {SVGAElement[]} */ (all(this.svg, "a.more"));
     for (const badge of badges) this.node(badge.dataset.more).badge = this.badge(badge);
-    this.lines = /** @type {SVGPathElement[]} */ (all(this.svg, "path[data-s]")).map((line) => this.line(line));
+    const told = new Map(data.edges.map((edge) => [`${edge.from} ${edge.to} ${edge.role}`, edge]));
+    this.lines = /** @type {SVGPathElement[]} */ (all(this.svg, "path[data-s]")).map((line) => this.line(line, told));
+    this.names = /** @type {SVGGElement[]} */ (all(this.svg, "[data-from]")).map((name) => this.name(name));
     this.sectors = all(this.svg, ".sector").map((path) => ({
       theme: themeOf(path),
       path: stated(path, "d"),
@@ -163,14 +165,39 @@ export class View {
   }
 
   /**
+   * Words on a line, or how many relations it stands for.
+   * @param {SVGGElement} element
+   * @returns {LineName}
+   */
+  name(element) {
+    const [x = 0, y = 0] = at(element);
+    const rows = all(element, "tspan").map((row) => ({
+      text: row.textContent ?? "",
+      x: Number(row.getAttribute("x")),
+      y: Number(row.getAttribute("y")),
+    }));
+    const circle = element.querySelector("circle");
+    const text = element.querySelector("text")?.textContent ?? "";
+    const [from, to] = [this.idOf(element.dataset.from), this.idOf(element.dataset.to)];
+    return { from, to, x, y, rows, text, radius: Number(circle?.getAttribute("r") ?? 0) };
+  }
+
+  /**
    * @param {SVGPathElement} path
+   * @param {Map<string, EdgeData>} told
    * @returns {Line}
    */
-  line(path) {
+  line(path, told) {
+    const from = this.idOf(path.dataset.s);
+    const to = this.idOf(path.dataset.o);
+    const name = LINES.find((one) => path.classList.contains(one)) ?? "cross";
+    const edge = told.get(`${from} ${to} ${name === "branch" ? "branch" : "cross"}`);
     return {
-      from: this.idOf(path.dataset.s),
-      to: this.idOf(path.dataset.o),
-      name: LINES.find((name) => path.classList.contains(name)) ?? "cross",
+      from,
+      to,
+      name,
+      label: edge?.label ?? "",
+      title: edge?.title ?? "",
       theme: Number(path.dataset.t ?? 0),
       width: Number(path.getAttribute("stroke-width")),
       points: numbers(path.getAttribute("d")),

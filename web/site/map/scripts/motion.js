@@ -31,6 +31,7 @@ export function settled(view) {
     lines: view.lines.map((line) => ({ ...line, alpha: 1 })),
     sectors: view.sectors.map((sector) => ({ ...sector, alpha: 1 })),
     signs: view.signs.map((sign) => ({ ...sign, node: view.node(sign.id) })),
+    names: view.names,
   };
 }
 
@@ -108,6 +109,7 @@ export class Motion {
           ...this.view.sectors.map((sector) => ({ ...sector, alpha: coming })),
         ],
         signs: [],
+        names: [],
       },
       camera: this.camera(part),
     };

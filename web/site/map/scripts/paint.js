@@ -29,12 +29,10 @@ export class Painter {
     this.related = null;
     /** @type {string | null} */
     this.under = null;
-    this.masked = new Set();
-  }
-
-  /** @param {MapNode} node */
-  dimmed(node) {
-    return this.masked.has(node.group);
+    /** @type {Chip[]} */
+    this.chips = [];
+    /** @type {Line | null} */
+    this.pointed = null;
   }
 
   /**
@@ -59,16 +57,16 @@ export class Painter {
    */
   line(ctx, line) {
     const { look, related } = this;
-    const lit = related && litLine(line, related);
+    const lit = (related && litLine(line, related)) || line.element === this.pointed?.element;
     const [x, y, a, b, c, d, e, f] = line.points;
-    const { pens, dashes, masked } = this.painting;
+    const { pens, dashes } = this.painting;
     const pen = pens[lit && line.name === "cross" ? "lit" : line.name];
     const inks = { branch: look.branches[line.theme], cross: look.cross, change: look.change, way: look.choice };
     ctx.strokeStyle = pen === pens.lit ? look.choice : inks[line.name];
     ctx.lineWidth = pen.width || line.width;
     const beside = related && !lit ? pen.faint : pen.opacity;
     const shown = lit && line.name === "branch" ? 1 : beside;
-    ctx.globalAlpha = (line.dimmed ? Math.min(masked, shown) : shown) * line.alpha;
+    ctx.globalAlpha = shown * line.alpha;
     ctx.setLineDash(line.state === "ended" ? dashes.ended : pen.dash);
     ctx.beginPath();
     ctx.moveTo(x, y);
@@ -82,8 +80,8 @@ export class Painter {
 
   /** @param {MapNode} node */
   alphaOf(node) {
-    const { masked, faint } = this.painting;
-    return (this.dimmed(node) ? masked : !this.related || this.related.lit.has(node.id) ? 1 : faint) * node.alpha;
+    const { faint } = this.painting;
+    return (!this.related || this.related.lit.has(node.id) ? 1 : faint) * node.alpha;
   }
 
   /**
@@ -258,6 +256,64 @@ export class Painter {
     ctx.stroke();
     ctx.fillStyle = this.look.on;
     this.small(ctx, sign.text, sign.x, sign.y);
+    ctx.restore();
+  }
+
+  /**
+   * The words on a line, or its number.
+   * @param {CanvasRenderingContext2D} ctx
+   * @param {LineName} name
+   */
+  name(ctx, name) {
+    const { look, related } = this;
+    const lit = !related || related.same.has(name.from) || related.same.has(name.to);
+    ctx.save();
+    ctx.globalAlpha = lit ? 1 : this.painting.faint;
+    if (name.radius) {
+      ctx.beginPath();
+      ctx.arc(name.x, name.y, name.radius, 0, 2 * Math.PI);
+      ctx.fillStyle = look.paper;
+      ctx.fill();
+      [ctx.strokeStyle, ctx.lineWidth] = [look.cross, this.painting.edges.badge];
+      ctx.stroke();
+      ctx.fillStyle = look.ink;
+      this.small(ctx, name.text, name.x, name.y);
+    }
+    this.italic(ctx);
+    [ctx.strokeStyle, ctx.lineWidth, ctx.lineJoin] = [look.ground, this.painting.edges.said, "round"];
+    ctx.fillStyle = look.ink;
+    for (const { text, x, y } of name.rows) {
+      ctx.strokeText(text, x, y);
+      ctx.fillText(text, x, y);
+    }
+    ctx.restore();
+  }
+
+  /** @param {CanvasRenderingContext2D} ctx */
+  italic(ctx) {
+    const { weights, small } = this.painting;
+    ctx.font = `italic ${weights[0]} ${small[0]}px ${this.look.family}`;
+    ctx.textAlign = "center";
+    ctx.textBaseline = "alphabetic";
+  }
+
+  /**
+   * What a line is called, over all the rest.
+   * @param {CanvasRenderingContext2D} ctx
+   * @param {Chip} chip
+   */
+  chip(ctx, { text, x, y, half }) {
+    const [size, rise] = this.painting.small;
+    ctx.save();
+    ctx.beginPath();
+    ctx.roundRect(x - half, y - size * 0.72, 2 * half, size * 1.44, size / 3);
+    ctx.fillStyle = this.look.paper;
+    ctx.fill();
+    [ctx.strokeStyle, ctx.lineWidth] = [this.look.choice, this.painting.edges.badge];
+    ctx.stroke();
+    this.italic(ctx);
+    ctx.fillStyle = this.look.ink;
+    ctx.fillText(text, x, y + rise);
     ctx.restore();
   }
 }

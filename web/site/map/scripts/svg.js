@@ -10,11 +10,8 @@ export class SvgStage {
     this.badges = /** @type {SVGAElement[]} */ (all(view.svg, "a.more"));
   }
 
-  /**
-   * @param {Related | null} related
-   * @param {Set<string>} masked
-   */
-  show(related, masked) {
+  /** @param {Related | null} related */
+  show(related) {
     const lit = related?.lit ?? new Set();
     const { svg } = this.view;
     svg.classList.toggle("chosen", related !== null);
@@ -25,8 +22,10 @@ export class SvgStage {
     for (const badge of this.badges) badge.classList.toggle("lit", lit.has(badge.dataset.more ?? ""));
     for (const line of this.view.lines)
       line.element.classList.toggle("lit", related !== null && litLine(line, related));
-    for (const name of [...svg.classList]) if (name.startsWith("m-")) svg.classList.remove(name);
-    for (const kind of masked) svg.classList.add(`m-${kind}`);
+    for (const [index, name] of all(svg, "[data-from]").entries()) {
+      const { from, to } = this.view.names[index];
+      name.classList.toggle("lit", related !== null && (related.same.has(from) || related.same.has(to)));
+    }
   }
 
   reveal() {}

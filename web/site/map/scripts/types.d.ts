@@ -9,11 +9,40 @@ type Camera = [number, number, number];
 /** The data in the page: what vis-network takes, and the short ids that addresses carry. */
 interface MapData {
   nodes: NodeData[];
-  edges: { from: string; to: string; role: "branch" | "cross"; kind?: string }[];
+  edges: EdgeData[];
   refs: Record<string, string>;
   largest: number;
   painting: Painting;
   options: { nodes: object };
+}
+
+/** What the Network of pyvis holds of a line: what it is called, and its sentences. */
+interface EdgeData {
+  from: string;
+  to: string;
+  role: "branch" | "cross";
+  kind?: string;
+  label?: string;
+  title?: string;
+}
+
+/** Words on a line; without any, the number of relations that it stands for, in a disc. */
+interface LineName {
+  from: string;
+  to: string;
+  x: number;
+  y: number;
+  rows: { text: string; x: number; y: number }[];
+  text: string;
+  radius: number;
+}
+
+/** What a line is called, over it: its middle, and half of its size. */
+interface Chip {
+  text: string;
+  x: number;
+  y: number;
+  half: number;
 }
 
 interface NodeData {
@@ -71,6 +100,8 @@ interface Line {
   from: string;
   to: string;
   name: "branch" | "cross" | "change" | "way";
+  label: string;
+  title: string;
   theme: number;
   width: number;
   points: number[];
@@ -78,7 +109,6 @@ interface Line {
   head?: string;
   state: string;
   alpha: number;
-  dimmed?: boolean;
   element: SVGPathElement;
 }
 
@@ -104,6 +134,7 @@ interface Scene {
   lines: Line[];
   sectors: Sector[];
   signs: (Sign & { node: MapNode })[];
+  names: LineName[];
 }
 
 /** What is chosen, null for a way alone, all places of the same thing, and all that stays lit with it. */
@@ -125,11 +156,12 @@ interface Taps {
   choose(id: string | null): void;
   badge(id: string, href: string): void;
   around(id: string): void;
+  line(line: Line): void;
 }
 
 /** Where a view is shown: the drawing of the page, or the canvas. */
 interface Stage {
-  show(related: Related | null, masked: Set<string>): void;
+  show(related: Related | null): void;
   reveal(id: string): void;
   zoom?(factor: number): void;
 }
@@ -154,7 +186,6 @@ interface Painting {
   pens: Record<"branch" | "cross" | "change" | "way" | "lit", Pen>;
   edges: Record<string, number>;
   dashes: Record<"broken" | "ended", number[]>;
-  masked: number;
   faint: number;
   /** Of leaves, and of the rest. */
   weights: [number, number];
