@@ -72,6 +72,6 @@ def checked(query: Query) -> Query:
         tools=typed.several(query.tools),
         audiences=typed.several(query.audiences),
     )
-    if not query.welcome and not (query.needs or query.tools or query.audiences or query.question):
+    if not query.welcome and not (query.needs or query.tools or query.question):
         raise InvalidInput(NOTHING_ASKED(), field="need")
     return query

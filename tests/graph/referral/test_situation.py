@@ -218,7 +218,7 @@ def test_any_text_is_understood_said_or_refused(text: str, field: str) -> None:
 @pytest.mark.parametrize("text", ["Chinon", "chinon", "37072"])
 def test_a_place_alone_is_a_place_in_any_field(text: str) -> None:
     town = world("town")
-    for asked in ({"question": text}, {"needs": (text,)}, {"tools": (text,)}, {"audiences": (text,)}):
+    for asked in ({"question": text}, {"needs": (text,)}, {"tools": (text,)}):
         situation = town.situation(**asked)
         assert situation.place
         assert (situation.place.label, situation.needs, situation.unresolved) == ("Chinon", (), ()), asked
