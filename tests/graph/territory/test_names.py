@@ -102,7 +102,7 @@ def test_the_insee_reading_of_a_postal_code_comes_last_among_choices(territories
 
 def test_a_quarter_is_not_taken_for_a_commune_far_away(territories: Territories) -> None:
     with pytest.raises(UnknownTerritory) as caught:
-        territories.resolve("Rochepinard")
+        territories.resolve("Beaujardin")
     assert caught.value.suggestions == ()
 
 
