@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from benchmarks.names import association
 from graph.model import Model
 from graph.namespaces import DCT, ORG, RDF, SCHEMA, SKOS, TIS, VOCABULARY
 from graph.rdf.dataset import Dataset, Fact, Value, boolean_literal, date_literal, text_literal
@@ -108,7 +109,7 @@ class _Maker:
         yield from _said(
             iri,
             (RDF.type, ORG.FormalOrganization),
-            (SKOS.prefLabel, text_literal(f"Association {number}", "fr")),
+            (SKOS.prefLabel, text_literal(association(number, commune.name), "fr")),
             (SCHEMA.location, self._area(commune, "commune")),
             (SCHEMA.areaServed, self._reached(commune)),
             (TIS.confirmedOn, self._day()),
@@ -148,7 +149,7 @@ class _Maker:
             yield Fact(iri, TIS.openToAssociations, boolean_literal(chance.random() < 0.9), "")
         if chance.random() < 0.7:
             yield Fact(iri, TIS.confirmedOn, self._day(), "")
-            yield Fact(iri, TIS.confirmedBy, iri, "")
+            yield Fact(iri, TIS.confirmedBy, actor, "")
         if chance.random() < 0.15:
             yield Fact(iri, SCHEMA.endDate, date_literal(DAY + timedelta(days=chance.randint(-200, 600))), "")
 

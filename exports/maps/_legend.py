@@ -45,10 +45,9 @@ def swatches(taken: TakenMap) -> list[Swatch]:
 
 def _kinds(taken: TakenMap) -> Iterator[Swatch]:
     for entry in taken.legend:
-        dimmed = " dimmed" if entry.kind in taken.masked else ""
         place = 'vector-effect="non-scaling-stroke" transform="translate(4) scale(3.7)"'
         mark = f'<path class="mark" {place} d="{escape(entry.shape)}"/>'
-        css = f"swatch node leaf k-{entry.kind} f-{entry.family}{dimmed}"
+        css = f"swatch node leaf k-{entry.kind} f-{entry.family}"
         yield Swatch(css, mark, f"{plain(entry.label)} ({entry.count})", 12.0)
 
 

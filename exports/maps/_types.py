@@ -71,7 +71,7 @@ class Look:
 @dataclass(frozen=True)
 class TakenMap:
     """One view of the map ready to leave the site: its `drawing`, and for formats that hold what it folds, the `whole`
-    of it; `choice` is the IRI of the selected node, `masked` are the kinds to dim, `updated` the day on which the facts
+    of it; `choice` is the IRI of the selected node, `updated` the day on which the facts
     last changed."""
 
     drawing: Drawing
@@ -83,7 +83,6 @@ class TakenMap:
     legend: tuple[LegendEntry, ...]
     sources: tuple[Cited, ...]
     look: Look
-    masked: tuple[str, ...] = ()
     choice: str | None = None
     updated: date | None = None
     paper: str = "a4"

@@ -36,7 +36,6 @@ CUT = Plural(
 EMPTY = Phrase("rien n’est encore connu ici")
 PLANNED = Phrase("prévu ou envisagé")
 CHOSEN = Phrase("sélectionné")
-MASKED = Phrase("estompé")
 STATE_OF = Phrase("État au {day}"), Phrase("État en {day}")
 UPDATED = Phrase("Données mises à jour le {day}")
 SOURCES = Phrase("Sources")
@@ -84,13 +83,12 @@ def cut_line(taken: TakenMap) -> str:
 
 
 def marks_of(node: Node, taken: TakenMap) -> list[str]:
-    """What the drawing says of a node with a stroke: what happened to it, it is empty, planned, chosen or dimmed; then
+    """What the drawing says of a node with a stroke: what happened to it, it is empty, planned or chosen; then
     what it counts, and where else the same thing stands."""
     words = [STATES[node.state]] if node.state in STATES else []
     words += [EMPTY] if node.empty else []
     words += [PLANNED] if node.planned else []
     words += [CHOSEN] if node.iri == taken.choice else []
-    words += [MASKED] if node.kind in taken.masked else []
     also, inside = also_under(node.also, taken.lang), inside_text(node.inside, taken.lang)
     recheck = RECHECK(taken.lang) if node.doubtful else ""
     told = [*(said(word, taken) for word in words), *node.tally, also, inside, recheck]

@@ -106,8 +106,6 @@ class Sheaf:
         """As the stylesheet has them: a dark centre, outlined branches, filled pills, plain leaves."""
         paint = self.paint
         own = self.taken.model.by_kind.get(node.kind)
-        if node.kind in self.taken.masked:
-            return {"STYLE": "fork", "COLOR": paint["--m-cross"]}
         if role == "centre":
             return {"STYLE": "bubble", "COLOR": paint["--m-core-text"], "BACKGROUND_COLOR": paint["--m-core"]}
         if role == "theme" or (role == "pill" and (own is None or own.family == "need")):

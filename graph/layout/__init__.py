@@ -48,6 +48,8 @@ AROUND = (344, 150)
 WORKSHOP_FRAME = Frame(1920, 1000, least=18.5, round_least=18.5, largest=1.6)
 # How many children of an opened branch are tried to be shown at once; the rest is for the next screen.
 LOTS = (1000, 32, 24, 16, 10, 6)
+# Of those that stand beside an opened branch, in one that is opened too, one of so many of these is tried.
+STEP = 8
 # How many of what comes after the first one without room are tried.
 TRIES = 32
 # Another cut of the labels must make text this much larger to be preferred to longer lines.
@@ -125,13 +127,17 @@ def _lit(mindmap: MindMap) -> set[str]:
 
 
 def _capped(mindmap: MindMap, most: int) -> MindMap:
-    """The same map with only the first children of each opened branch, and the lit route."""
+    """The same map with only the first children of each opened branch, and the lit route; where one of them is opened
+    too, of the others those that leave it room."""
     gone: set[str] = set()
-    lit = _lit(mindmap)
+    lit, asked = _lit(mindmap), _asked(mindmap)
+    kept = lit | asked
     for node in mindmap.nodes:
         below = mindmap.children.get(node.key, ())
-        late = below[most:] if node.key in mindmap.opened or node.key in gone else ()
-        gone.update(child.key for child in (below if node.key in gone else late) if child.key not in lit)
+        opened = node.key in mindmap.opened
+        cap = most // STEP if opened and any(child.key in asked for child in below) else most
+        late = below[cap:] if opened or node.key in gone else ()
+        gone.update(child.key for child in (below if node.key in gone else late) if child.key not in kept)
     return cut(mindmap, mindmap.by_key.keys() - gone) if gone else mindmap
 
 

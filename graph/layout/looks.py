@@ -91,8 +91,8 @@ EDGES = {
 }
 # What is empty or gone, and the line to what has ended.
 DASHES = {"broken": (8.0, 6.0), "ended": (9.0, 7.0)}
-# How much shows of a kind that is dimmed, and of a node beside what is chosen.
-MASKED, FAINT = 0.16, 0.22
+# How much shows of a node beside what is chosen.
+FAINT = 0.22
 # How much shows of the ground of a branch.
 TINT = Tone(".085", ".12")
 # Weights of the font: leaves, and all that is set semi-bold.
@@ -108,7 +108,6 @@ def painting() -> dict[str, Any]:
         "pens": {name: asdict(pen) for name, pen in PENS.items()},
         "edges": EDGES,
         "dashes": DASHES,
-        "masked": MASKED,
         "faint": FAINT,
         "weights": [PLAIN, BOLD],
         "small": [SMALLEST, round(SMALLEST * RISE, 1)],
@@ -118,7 +117,7 @@ def painting() -> dict[str, Any]:
 
 def measures() -> dict[str, Tone]:
     """The same as values of CSS, by name."""
-    found = {"tint": TINT, "masked": Tone(css(MASKED)), "faint": Tone(css(FAINT))}
+    found = {"tint": TINT, "faint": Tone(css(FAINT))}
     found |= {"plain": Tone(str(PLAIN)), "bold": Tone(str(BOLD)), "struck": Tone(f"{STRUCK}px")}
     for name, pen in PENS.items():
         width = {f"{name}-width": Tone(css(pen.width))} if pen.width else {}

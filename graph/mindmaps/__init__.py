@@ -14,13 +14,18 @@ from graph.entity.ties import ties_of
 from graph.errors import InvalidInput, Suggestion, UnknownThing
 from graph.mindmaps._fold import cut, folded, path_to, trimmed, unfolding
 from graph.mindmaps._links import Relations, Thing
+from graph.mindmaps._paging import PAGE, STEPS
 from graph.mindmaps._paths import Ends, ends_of
+from graph.mindmaps._sieve import FilterChoices, facets_of
 from graph.mindmaps._types import (
     LABELS,
     NOTHING,
     PLACE,
+    UNFILTERED,
     WHOLE,
+    IndexStep,
     MapEdge,
+    MapFilter,
     MapRequest,
     MindMap,
     Node,
@@ -37,10 +42,16 @@ from graph.text.wording import Phrase
 __all__ = [
     "LABELS",
     "NOTHING",
+    "PAGE",
     "PLACE",
+    "STEPS",
+    "UNFILTERED",
     "WHOLE",
     "Ends",
+    "FilterChoices",
+    "IndexStep",
     "MapEdge",
+    "MapFilter",
     "MapRequest",
     "MindMap",
     "Node",
@@ -53,6 +64,7 @@ __all__ = [
     "build",
     "cut",
     "ends_of",
+    "filter_choices",
     "folded",
     "path_to",
     "perspective",
@@ -117,6 +129,11 @@ def _named(request: MapRequest) -> Iterator[tuple[str, tuple[str, Phrase]]]:
             yield iri, (field, message)
     for iri in request.through:
         yield iri, ("par", NO_END)
+
+
+def filter_choices(dataset: Dataset, model: Model) -> FilterChoices:
+    """What maps of a dataset can be filtered by."""
+    return facets_of(ties_of(dataset, model)).choices()
 
 
 def warm(dataset: Dataset, model: Model) -> None:

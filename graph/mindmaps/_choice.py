@@ -25,7 +25,8 @@ def choose(
     roomy = len(tree) <= request.limit * ROOMY
     root, kept = tree[plan.root], tuple(kept)
     must = _reached(root, request, _leading(tree, kept))
-    first = _reached(root, request, _leading(tree, (*kept, *request.opened, *wanted)))
+    led = _reached(root, request, _leading(tree, (*kept, *request.opened, *wanted)))
+    first = led | _opened(tree, request, led)
     room, shown, level = ScreenRoom(request.limit - 1, must, first), dict[str, list[Twig]](), [root]
     while level:
         room.freed()
@@ -33,7 +34,7 @@ def choose(
         # What somebody opened is there whole, before the rest takes the room.
         for asked in (True, False):
             those = [twig for twig in level if (twig.key in request.opened) is asked]
-            takes = [_taken(_offered(twig, request), first, _most(twig, plan, request, roomy=roomy)) for twig in those]
+            takes = [_taken(_offered(it, request), led, first, _most(it, plan, request, roomy=roomy)) for it in those]
             for twig, one in _by_turns(those, takes):
                 if room.takes(one.key, followed=_followed(one, plan)):
                     shown.setdefault(twig.key, []).append(one)
@@ -97,6 +98,12 @@ def _reached(root: Twig, request: MapRequest, wanted: set[str]) -> set[str]:
     return found
 
 
+def _opened(tree: Tree, request: MapRequest, led: set[str]) -> set[str]:
+    """What hangs from what somebody opened: it is to be seen before what nobody asked for."""
+    asked = (tree[key] for key in request.opened & led)
+    return {child.key for twig in asked for child in _offered(twig, request)[:SHOWN_OPEN]}
+
+
 def _leading(tree: Tree, wanted: Iterable[str]) -> set[str]:
     """These things and all those above them."""
     found: set[str] = set()
@@ -129,9 +136,11 @@ def _offered(twig: Twig, request: MapRequest) -> Sequence[Twig]:
     return twig.children[passed:] if passed < len(twig.children) else twig.children
 
 
-def _taken(children: Sequence[Twig], first: set[str], most: int) -> Sequence[Twig]:
-    """The children to show: what is wanted, then the others in order."""
-    wanted = [child for child in children if child.key in first][:SHOWN_OPEN]
+def _taken(children: Sequence[Twig], led: set[str], first: set[str], most: int) -> Sequence[Twig]:
+    """The children to show: what leads to what is wanted, what is wanted, then the others in order."""
+    wanted = [child for child in children if child.key in first]
+    if len(wanted) > SHOWN_OPEN:
+        wanted = sorted(wanted, key=lambda child: child.key not in led)[:SHOWN_OPEN]
     if not wanted:
         return children[: few(len(children), most) if most else 0]
     others = [child for child in children if child.key not in first]

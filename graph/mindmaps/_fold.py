@@ -12,6 +12,8 @@ from graph.text.map_words import Happened
 # How late a first child comes after its parent when a map unfolds, by its depth, and each next one after it: large
 # branches come at once, then theirs, and ends last.
 FIRST, NEXT = (0.0, 0.0, 1.0, 1.5), (0.0, 0.25, 1.0, 1.5)
+# Around more branches than this, one looks for one of them: all come before what any of them bears.
+SEVERAL = 10
 
 
 def few(there: int, most: int) -> int:
@@ -35,9 +37,10 @@ def unfolding(mindmap: MindMap) -> tuple[str, ...]:
     ranks = {mindmap.centre: 0.0}
     lit = _lit(mindmap)
     for key, below in mindmap.children.items():
+        at_once = key in mindmap.opened or (key == mindmap.centre and len(below) > SEVERAL)
         for place, node in enumerate(below):
             depth = min(node.depth, len(FIRST) - 1)
-            later = 0.0 if key in mindmap.opened or node.key in lit else FIRST[depth] + NEXT[depth] * place
+            later = 0.0 if at_once or node.key in lit else FIRST[depth] + NEXT[depth] * place
             ranks[node.key] = ranks[key] + later
     order = {node.key: place for place, node in enumerate(mindmap.nodes)}
     return tuple(sorted(ranks, key=lambda key: (ranks[key], order[key])))

@@ -18,20 +18,20 @@ from graph.entity.routes import Way
 from graph.entity.ties import Tie
 from graph.mindmaps._changes import Told
 from graph.mindmaps._choice import choose
-from graph.mindmaps._comparison import DayComparison, change_events
+from graph.mindmaps._comparison import CHANGED, DayComparison, change_events
 from graph.mindmaps._inside import gathered
 from graph.mindmaps._links import Relations
+from graph.mindmaps._paging import PAGE, initials, pages
 from graph.mindmaps._paths import find_ways, route_of
 from graph.mindmaps._plan import Tree, TreePlan, Twig
+from graph.mindmaps._sieve import Sifter
 from graph.mindmaps._tree import Grower
-from graph.mindmaps._types import MapEdge, MapRequest, MindMap, Node, Route, ViewChange
+from graph.mindmaps._types import IndexStep, MapEdge, MapRequest, MindMap, Node, Route, ViewChange
 from graph.namespaces import ORG, SCHEMA
 from graph.text.days import changes, exact, is_exact, vagueness
 from graph.text.map_words import ENDED, LEFT, tally
 
 CHANGE = "change"
-# More children than a screen shows.
-LONG = 24
 
 
 def grow(request: MapRequest, reader: Relations, plan: TreePlan, found: tuple[Way, ...] | None = None) -> MindMap:
@@ -43,8 +43,23 @@ def grow(request: MapRequest, reader: Relations, plan: TreePlan, found: tuple[Wa
     compared = None if request.since is None else DayComparison(reader, request.since, request.day)
     if compared is not None:
         compared.merge(tree, grower.tree(compared.since, tree))
+    sifter = Sifter(reader.ties, request.filter, plan) if request.filter else None
+    whole = _actors(reader, tree) if sifter else 0
+    tree = sifter.sifted(tree) if sifter else tree
     routes = (route_of(reader, way) for way in (find_ways(request, reader) if found is None else found))
-    return Drawer(request, reader, plan, tree, compared).drawn(grower, tuple(routes))
+    mindmap = Drawer(request, reader, plan, tree, compared).drawn(grower, tuple(routes))
+    if sifter is None:
+        return mindmap
+    expected = reader.ties.of_kind(plan.expects)
+    left = any(iri != plan.root and iri not in expected for iri in (twig.iri for twig in tree.values()))
+    masked = {kind: len(found) for kind, found in sifter.hidden.items()}
+    return replace(mindmap, masked=masked, actors=_actors(reader, tree), whole=whole, barren=not left)
+
+
+def _actors(reader: Relations, tree: Tree) -> int:
+    """How many different actors a tree holds, its centre left out."""
+    acting = reader.ties.acting
+    return len({it.iri for it in tree.values() if it.parent and it.iri in acting and it.state not in (ENDED, LEFT)})
 
 
 @dataclass(frozen=True)
@@ -96,29 +111,43 @@ class Drawer:
 
     def _sort(self, twig: Twig) -> None:
         """Puts the children of an opened branch in the order of their names, where they take several screens."""
-        if len(twig.children) > LONG:
+        if len(twig.children) > PAGE:
             names = self.reader.ties.order(self.reader.lang)
             twig.children = sorted(twig.children, key=lambda child: (names.get(child.iri, ""), child.iri))
             for place, child in enumerate(twig.children):
                 child.place = place
 
-    def _index(self, twig: Twig) -> tuple[tuple[str, int], ...]:
-        """The initials of what an opened long branch bears, each with the rank of the first one."""
-        if twig.key not in self.request.opened or len(twig.children) <= LONG:
-            return ()
+    def _index(self, twig: Twig) -> tuple[tuple[tuple[str, int], ...], tuple[IndexStep, ...]]:
+        """The initials of what an opened long branch bears, each with the rank of the first one; its pages, or the
+        branches that it bears."""
+        if twig.key not in self.request.opened or len(twig.children) <= PAGE:
+            return (), ()
         names = self.reader.ties.order(self.reader.lang)
-        initials = [names.get(child.iri, "")[:1].upper() for child in twig.children]
-        found: dict[str, int] = {}
-        for rank, initial in enumerate(initials):
-            found.setdefault(initial if initial.isalpha() else "#", rank)
-        return tuple(found.items())
+        if any(child.iri in self._places for child in twig.children):
+            counts = [len(self._under[child.key][0]) for child in twig.children]
+            parts = zip(twig.children, counts, strict=True)
+            return (), tuple(IndexStep(self._label(it.iri), it.place, it.key, count) for it, count in parts)
+        ordered = [names.get(child.iri, "") for child in twig.children]
+        return initials(ordered), pages(ordered, lambda rank: self._label(twig.children[rank].iri))
+
+    @cached_property
+    def _places(self) -> frozenset[str]:
+        """What a walk by place opens next."""
+        return self.reader.ties.of_kind(self.plan.expects) if self.plan.counts else frozenset()
 
     def _changes(self, grower: Grower) -> tuple[ViewChange, ...]:
         """What happened between the two days compared: to each thing once, at its first place."""
         if self.compared is None:
             return ()
-        first = {key: twig for key, twig in self.tree.items() if key == twig.iri}
-        return Told(self.compared, first, grower.relations(self.tree)).changes()
+        first: dict[str, Twig] = {}
+        for key, twig in self.tree.items():
+            if key == twig.iri or twig.iri not in first:
+                first[twig.iri] = twig
+        found = Told(self.compared, first, grower.relations(self.tree)).changes()
+        if not self.request.filter:
+            return found
+        # What a relation goes through may be left out: nothing is told of it.
+        return tuple(it for it in found if it.iri in first or it.state == CHANGED)
 
     def _totals(self) -> dict[str, int]:
         classes = self.reader.ties.classes
@@ -149,15 +178,19 @@ class Drawer:
             while waiting:
                 twig = waiting.pop()
                 children = shown.get(twig.key, [])
-                yield self._node(twig, theme, self.reader.label(twig.iri), children)
+                yield self._node(twig, theme, self._label(twig.iri), children)
                 waiting += reversed(children)
+
+    def _label(self, iri: str) -> str:
+        return self.plan.names.get(iri) or self.reader.label(iri)
 
     def _node(self, twig: Twig, theme: int, label: str, drawn: list[Twig]) -> Node:
         kind = self.reader.ties.kind(twig.iri)
-        expects = twig.parent is None or kind == self.plan.expects
+        expects = twig.parent is None or kind == self.plan.expects or twig.iri in self.plan.names
         asked = twig.key in self.request.passed
         counts = expects and self.plan.counts
         actors, offers = map(len, self._under[twig.key] if counts else ((), ()))
+        index, steps = self._index(twig)
         return Node(
             iri=twig.iri,
             label=label,
@@ -177,7 +210,8 @@ class Drawer:
             actors=actors,
             tally=tally(actors, offers, self.request.lang),
             also=self._also(twig),
-            index=self._index(twig),
+            index=index,
+            steps=steps,
         )
 
     @cached_property
@@ -198,7 +232,7 @@ class Drawer:
         expected, acting = self.reader.ties.of_kind(self.plan.expects), self.reader.ties.acting
         found: dict[str, tuple[set[str], set[str]]] = {}
         for twig in reversed(self.tree.values()):
-            if twig.parent is not None and twig.iri not in expected:
+            if twig.parent is not None and twig.iri not in expected and twig.iri not in self.plan.names:
                 continue
             actors, offers = set[str](), set[str]()
             waiting = [*twig.children]
@@ -225,13 +259,17 @@ class Drawer:
     def _also(self, twig: Twig) -> tuple[str, ...]:
         """The names of what else bears the same thing."""
         homes = dict.fromkeys(place.home for place in self._copies.get(twig.iri, ()) if place is not twig)
-        return tuple(self.reader.label(home) for home in homes if home != twig.home)
+        return tuple(self._label(home) for home in homes if home != twig.home)
 
     def _edge(self, twig: Twig) -> MapEdge:
         """What joins a twig to its parent."""
         assert twig.parent is not None  # noqa: S101 - the centre has no edge
         assert twig.tie is not None  # noqa: S101
-        return self.reader.edge(twig.parent.iri, twig.tie, state=self._between(twig.parent.iri, twig.tie))
+        home, tie = twig.parent.iri, twig.tie
+        edge = self.reader.edge(home, tie, state=self._between(home, tie))
+        if tie.words is None and not self.plan.names.keys().isdisjoint((home, twig.iri)):
+            return replace(edge, text=f"{self._label(home)} – {self._label(twig.iri)}")
+        return edge
 
     def _cross_links(self, nodes: tuple[Node, ...], grower: Grower) -> tuple[MapEdge, ...]:
         """All relations between two nodes but those that the tree is made of: events by which one became another too.
@@ -246,7 +284,13 @@ class Drawer:
         for node in drawn.values():
             for tie in (*self.reader.ties.leaving(node.iri), *grower.children(node.iri, node.depth)):
                 key = self._key(node.iri, tie)
-                if tie.other in drawn and key not in found and key not in told and self._there(tie):
+                if (
+                    tie.path not in self.plan.walked
+                    and tie.other in drawn
+                    and key not in found
+                    and key not in told
+                    and self._there(tie)
+                ):
                     kind = CHANGE if self._is_event(tie) else ""
                     found[key] = self.reader.edge(node.iri, tie, kind=kind, state=self._between(node.iri, tie))
         return tuple(sorted(found.values(), key=lambda edge: not edge.kind and frozenset((edge.s, edge.o)) in joined))

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from graph.entity.ties import Tie
 
@@ -20,7 +20,8 @@ class TreePlan:
     they are said to be empty, further out they are left out. `shown` is how many children are drawn anywhere, where it
     is not as usual; `caps`, how many under what nobody opened, by its depth, where screens are not roomy. `again`: a
     thing stands under everything that may bear it, not under the best one alone; there, `fits` says what alone does
-    under a twig (None: everything); `counts` says that actors are counted there.
+    under a twig (None: everything); `counts` says that actors are counted there. `names` are those
+    of branches that are no things; `walked` are relations that the tree is made of, which are not drawn across it.
     """
 
     root: str
@@ -33,6 +34,8 @@ class TreePlan:
     again: bool = False
     counts: bool = False
     fits: Callable[[Twig], Collection[str] | None] | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
+    walked: frozenset[str] = frozenset()
 
 
 class Twig:

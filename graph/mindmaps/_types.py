@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph.model import Model
 from graph.rdf.dataset import Dataset
@@ -29,6 +29,23 @@ PLACE = "|"
 
 
 @dataclass(frozen=True)
+class MapFilter:
+    """What alone is asked to be seen: all but these `kinds`; who is in a `place` or acts for a part of it, what is for
+    an `audience`, or at a `cost` (IRIs; "" asks nothing)."""
+
+    kinds: tuple[str, ...] = ()
+    place: str = ""
+    audience: str = ""
+    cost: str = ""
+
+    def __bool__(self) -> bool:
+        return self != UNFILTERED
+
+
+UNFILTERED = MapFilter()
+
+
+@dataclass(frozen=True)
 class MapRequest:
     """What is asked: a perspective, around what, at which date, with which branches opened (ids are IRIs, those of
     what is opened are keys of nodes).
@@ -36,7 +53,7 @@ class MapRequest:
     `since` is an earlier day to compare `day` with; `start` and `end` ask for the routes between two nodes, `through`
     for the one that goes by these nodes, in order. `passed` tells how many children of what is opened to pass over: the
     screen before showed them. `whole` asks for all that the view holds, whatever a screen can show, up to the limit.
-    `territories` tell who is near.
+    `territories` tell who is near, and the area that the instance is about; `filter` what is left out.
     """
 
     dataset: Dataset
@@ -54,6 +71,17 @@ class MapRequest:
     passed: dict[str, int] = field(default_factory=dict)
     whole: bool = False
     territories: Territories | None = None
+    filter: MapFilter = UNFILTERED
+
+
+class IndexStep(NamedTuple):
+    """A step of the index of a long branch: its name, the rank of the first child that it leads to, and where that is a
+    branch itself, its key and how many actors it holds."""
+
+    label: str
+    rank: int
+    key: str = ""
+    actors: int = 0
 
 
 @dataclass(frozen=True)
@@ -68,7 +96,8 @@ class Node:
     the first one drawn; `inside` is what happened between the two days to what it holds folded; `doubtful` that nobody
     looked for a year at what is said of it, or that it is in doubt; `actors` counts the different ones under a branch,
     drawn or not, which `tally` says in words before what these offer; `also` names what else bears the same thing;
-    `index` gives the initials of an opened long branch, each with the rank of its first child."""
+    `index` gives the initials of an opened long branch, each with the rank of its first child, and `steps` its pages,
+    or each branch that it holds."""
 
     iri: str
     label: str
@@ -90,6 +119,7 @@ class Node:
     tally: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     index: tuple[tuple[str, int], ...] = ()
+    steps: tuple[IndexStep, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.key:
@@ -168,6 +198,8 @@ class MindMap:
     known of those that no source says so precisely (a month, a year, a bound). `routes` are the ways between two nodes
     asked for, best first, and `route` the one to light; `changes` what happened since the day compared with; `totals`
     how many things of each kind the view holds, drawn or folded (`counts`: drawn); `traces` what had ended before.
+    Where it is filtered, `masked` counts what each hidden kind would add, `actors` are those that are left of `whole`,
+    and `barren` says that nothing is left.
     """
 
     view: str
@@ -186,6 +218,10 @@ class MindMap:
     totals: dict[str, int] = field(default_factory=dict)
     known: dict[date, date] = field(default_factory=dict)
     traces: tuple[Trace, ...] = ()
+    masked: dict[str, int] = field(default_factory=dict)
+    actors: int = 0
+    whole: int = 0
+    barren: bool = False
 
     def told(self, day: date) -> date:
         """A day as it is to be told: as what is known of what happens then."""
@@ -235,7 +271,8 @@ class MindMap:
 @dataclass(frozen=True)
 class Perspective:
     """A point of view on the graph: one file each. `needs_centre` says that it has no map without one,
-    `needs_ends` without a start and an end."""
+    `needs_ends` without a start and an end. `way` names how it goes through what another one, `beside`, goes through
+    too: both are one choice with two ways."""
 
     slug: str
     label: Label
@@ -244,3 +281,5 @@ class Perspective:
     draw: Callable[[MapRequest], MindMap]
     needs_centre: bool = False
     needs_ends: bool = False
+    way: Label | None = None
+    beside: str = ""

@@ -90,4 +90,5 @@ mindmap = Perspective(
     summary=Label("Les grands besoins, qui y répond, et ce que chacun propose."),
     order=30,
     draw=draw,
+    way=Label("Par thème"),
 )

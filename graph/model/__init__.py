@@ -27,6 +27,8 @@ class Texts:
 
     def __call__(self, lang: str = "fr") -> str:
         """The text in that language, in French when it is not translated."""
+        if lang == "fr":
+            return self.fr
         return next((text for other, text in self.others if other == lang), self.fr)
 
     def template(self, lang: str) -> str:

@@ -14,7 +14,7 @@ from pyoxigraph import Literal
 from graph.namespaces import PROV, RDF, SCHEMA, SKOS, XSD, local_name
 from graph.rdf.dates import first_day
 from graph.rdf.set_aside import NOTHING, SetAside, ShowingRule
-from graph.rdf.tables import Tables
+from graph.rdf.tables import OFTEN, Tables
 from graph.text.catalogue import basic
 from graph.text.days import Span
 
@@ -197,6 +197,16 @@ class Dataset:
         """The distinct objects of a subject and a property, sorted."""
         return list(self._said(s, p))
 
+    def values_of(self, subjects: Collection[str], p: str) -> dict[str, list[Value]]:
+        """The values of a property for each of these subjects; for very many, all of the property is read at once."""
+        if len(subjects) <= OFTEN:
+            return {s: self.values(s, p) for s in subjects}
+        said: dict[str, set[Value]] = {s: set() for s in subjects}
+        for fact in self.shown(p=p):
+            if fact.s in said:
+                said[fact.s].add(fact.o)
+        return {s: sorted(values, key=str) for s, values in said.items()}
+
     def _said(self, s: str, p: str) -> tuple[Value, ...]:
         known = self._objects
         found = known.get((s, p))
@@ -265,6 +275,19 @@ class Dataset:
     def sources(self, s: str, p: str, o: Value) -> list[str]:
         """The sources that say exactly this."""
         return sorted({fact.source for fact in self.facts(s, p, o)})
+
+    def sources_of(self, said: Iterable[tuple[str, str, Value]]) -> dict[tuple[str, str, Value], list[str]]:
+        """The sources that say exactly each of these: of a property that comes often, all is read at once."""
+        by_path: dict[str, dict[tuple[str, str, Value], set[str]]] = {}
+        for s, p, o in said:
+            by_path.setdefault(p, {})[s, p, o] = set()
+        for path, wanted in by_path.items():
+            often = len(wanted) > OFTEN
+            facts = self.facts(p=path) if often else (fact for s, p, o in wanted for fact in self.facts(s, p, o))
+            for s, p, o, source in facts:
+                if (s, p, o) in wanted:
+                    wanted[s, p, o].add(source)
+        return {key: sorted(found) for wanted in by_path.values() for key, found in wanted.items()}
 
     def valid(self, iri: str, day: date) -> bool:
         """Whether `day` lies within the entity's start and end dates, both included; an absent one is open."""

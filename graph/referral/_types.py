@@ -123,7 +123,8 @@ class Actor:
 class Traits:
     """What most criteria look at; offers with the same traits share one object, so that it is judged once a request.
 
-    `facets` numbers what each of these criteria reads of it, `deficit` is the least it can lose (see `facets.py`).
+    `facets` numbers what each of these criteria reads of it, then what those say that ask for nothing but the month and
+    the asker; `deficit` is the least it can lose (see `facets.py`).
     """
 
     kind: str
@@ -144,6 +145,11 @@ class Traits:
     seen: date | None = None
     facets: tuple[int, ...] = ()
     deficit: float = 0.0
+
+    @property
+    def stated(self) -> tuple[object, ...] | None:
+        """Whether it runs as somebody stated it, with all that dates that; None where nobody did."""
+        return (self.state, self.proof, self.span.start, self.seen) if self.state else None
 
     @property
     def closing(self) -> Closing | None:
@@ -205,7 +211,7 @@ class Match(NamedTuple):
     @property
     def beside(self) -> bool:
         """Whether it meets none of the needs asked for: an answer about a tool in use is no answer to a need."""
-        return self.kind in (DIRECT, INDIRECT) and bool(self.needs) and all(steps is None for steps in self.needs)
+        return self.kind in (DIRECT, INDIRECT) and bool(self.needs) and self.needs.count(None) == len(self.needs)
 
 
 class Via(NamedTuple):

@@ -37,7 +37,7 @@ class CriterionReason(NamedTuple):
     def sentences(self, speaker: Speaker = FRENCH) -> tuple[tuple[str, str], ...]:
         """(text, state) of the reason, if it has something to tell, and of its notes."""
         _, said, state, _, notes, _ = self.verdict
-        first = ((said.text(speaker), state),) if said else ()
+        first = ((said.text(speaker), state),) if said is not None else ()
         return first + tuple([(note.text(speaker), its) for note, its in notes]) if notes else first
 
 
@@ -52,9 +52,10 @@ class PathEdge(NamedTuple):
     def text(self, speaker: Speaker = FRENCH) -> str:
         """The fact in words."""
         fact, sentence, subject, target = self
-        if speaker.lang != "fr":
-            subject = speaker.name(fact.s, subject)
-            target = speaker.name(fact.o, target) if isinstance(fact.o, str) else target
+        if speaker.lang == "fr":
+            return sentence.fr.replace("{s}", subject).replace("{o}", target)
+        subject = speaker.name(fact.s, subject)
+        target = speaker.name(fact.o, target) if isinstance(fact.o, str) else target
         return sentence.template(speaker.lang).replace("{s}", subject).replace("{o}", target)
 
 

@@ -11,10 +11,10 @@ from graph.referral._types import Criterion
 from graph.referral.weights import shipped_weights, weights_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from graph.referral._types import Match, Traits
+    from graph.referral._types import Match
     from graph.referral.facets import Book, VerdictTable
     from graph.referral.situation import Situation
 
@@ -55,14 +55,15 @@ class CriterionPanel(NamedTuple):
     """The criteria as they sit for what a situation asks.
 
     `tables`: those that have something to say of traits, each with its place among facets; `speakers`: every criterion
-    in order, with its table when it reads traits; `most`: the most that the weights of tables can add to; `parts`: what
-    is already known of traits, to be filled.
+    in order, with its table when it reads traits; `most`: the most that the weights of tables can add to; `telling`:
+    what facets are compared by here; `parts`: what is already known of traits by that, to be filled.
     """
 
     tables: list[tuple[VerdictTable, int]]
     speakers: list[tuple[Criterion, VerdictTable | None, int]]
     most: float
-    parts: dict[Traits, PartialVerdict]
+    telling: Callable[[tuple[int, ...]], object]
+    parts: dict[object, PartialVerdict]
 
 
 class Bench:
@@ -110,4 +111,5 @@ class Bench:
             *readers,
         ]
         speakers.sort(key=lambda speaker: speaker[0].order)
-        return CriterionPanel(tables, speakers, sum(table.criterion.weight for table, _ in tables), {})
+        telling = self.book.telling(situation, [rank for _, rank in tables])
+        return CriterionPanel(tables, speakers, sum(table.criterion.weight for table, _ in tables), telling, {})

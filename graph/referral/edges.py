@@ -50,8 +50,11 @@ class EdgeMaker:
             if not facts:
                 return None
             source = min([fact.source for fact in facts])
-        sentence = NOT_FREE if o == PROPRIETARY else self._sentences.get((kind, p)) or self._sentence(kind, p)
-        other = o_label or self.label(o if isinstance(o, str) else o.value)
+        sentence = self._sentences.get((kind, p)) or self._sentence(kind, p)
+        if not isinstance(o, str):
+            sentence, other = NOT_FREE if o == PROPRIETARY else sentence, o_label or self.label(o.value)
+        else:
+            other = o_label or self.label(o)
         return PathEdge(Fact(s, p, o, source), sentence, s_label or self.label(s), other)
 
     def label(self, iri: str) -> str:

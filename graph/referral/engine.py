@@ -63,6 +63,8 @@ class _Found(NamedTuple):
 
         A tool that does the very thing comes after the people who do it, one that does something near after all.
         """
+        if not self.tools and not self.leaving and not any(map(_beside, self.people)):
+            return _fit(self.people, self.net, [], size)
         exact = [item for item in self.tools if is_exact(item.candidate.match)]
         tools = exact[: max(size - len(self.people) - len(self.net), TOOLS_AMONG)]
         rest = [item for item in self.tools if item not in tools]

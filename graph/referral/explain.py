@@ -36,7 +36,7 @@ NETWORK = "network"
 PERSONAL = ("post", "person")
 # Looked up for every edge: constants are quicker than attributes of a namespace.
 MEETS, SERVED, LOCATED, OWNERS = TIS.meetsNeed, SCHEMA.areaServed, SCHEMA.location, OWNER
-MOST_CHAINS = 10_000
+MOST_KEPT = 20_000
 
 
 class Explainer:
@@ -48,12 +48,14 @@ class Explainer:
         self._needs = needs
         self._maker = EdgeMaker(index.dataset, index.model)
         self._chains: dict[tuple[str, str], list[PathEdge]] = {}
+        self._of_offers: dict[tuple[Offer, str, str], list[PathEdge]] = {}
         self._version = index.version
 
     def path(self, situation: Situation, candidate: Candidate) -> tuple[PathEdge, ...]:
         """The edges, in order; never empty for an actor that the dataset types."""
-        if self._version != self._index.version or len(self._chains) > MOST_CHAINS:
+        if self._version != self._index.version or len(self._chains) + len(self._of_offers) > MOST_KEPT:
             self._chains.clear()
+            self._of_offers.clear()
             self._version = self._index.version
         offer = candidate.offer
         area = _area(situation, candidate)
@@ -64,7 +66,7 @@ class Explainer:
                 edges += self._to_need(asked.iri, offer, steps)
         for tool in situation.tools:
             edges += self._edges(self._tool(tool.iri, offer))
-        edges += self._edges(_who_and_where(situation, candidate, area))
+        edges += self._who_and_where(situation, candidate, area)
         if area is not None and area in situation.above:
             edges += self._chain(situation.places[0].iri, area)
         # The same fact may serve two needs, or a need and a tool.
@@ -80,7 +82,10 @@ class Explainer:
     def _to_need(self, asked: str, offer: Offer, steps: int) -> list[PathEdge]:
         """From the need asked to the one met by the offer, then to the offer."""
         if steps == 0:
-            return self._edges(_meets(offer, asked))
+            known = self._of_offers.get((offer, MEETS, asked))
+            if known is None:
+                known = self._of_offers[offer, MEETS, asked] = self._edges(_meets(offer, asked))
+            return known
         near = self._needs.near(asked)
         met = next(need for need in offer.needs if near.get(need) == steps)
         low, high = (met, asked) if steps > 0 else (asked, met)
@@ -91,6 +96,16 @@ class Explainer:
             self._chains[low, high] = chain
         # From what was asked: down where the need met is narrower, up where it is wider.
         return (chain[::-1] if steps > 0 else chain) + self._edges(_meets(offer, met))
+
+    def _who_and_where(self, situation: Situation, candidate: Candidate, area: str | None) -> list[PathEdge]:
+        """Who offers and where they act, kept for other requests; through whom too, which is made each time."""
+        if candidate.via is not None or area is None:
+            return self._edges(_who_and_where(situation, candidate, area))
+        key = (candidate.offer, area, situation.above.get(area, ""))
+        known = self._of_offers.get(key)
+        if known is None:
+            known = self._of_offers[key] = self._edges(_who_and_where(situation, candidate, area))
+        return known
 
     def _tool(self, tool: str, offer: Offer) -> Iterator[Triple]:
         for link in self._index.tools.links(tool):

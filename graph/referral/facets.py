@@ -4,17 +4,19 @@
 A criterion says what it `reads` of the traits (a facet, here a number) and what it `asks` of the situation. So its
 verdicts fill a small table for each thing asked, which serves every offer and every request of the day. The `deficit`
 of traits is the least sum of weight x (1 - score) over all requests of an association in the month of the book: posting
-lists in that order can be left as soon as nothing farther can enter the answers.
+lists in that order can be left as soon as nothing farther can enter the answers. Criteria that ask for nothing but the
+month and the asker are `settled` for that month: traits of which all of them say the same share one number, so that few
+sums serve very many offers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import replace
 from datetime import date
 from itertools import product
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 from graph.entity.known import UNDATED
@@ -28,6 +30,8 @@ from graph.text.wording import MONTHS_IN_YEAR, month_number
 MOST_TABLES = 400
 MANY = 200
 NEEDS = "needs"
+SETTLED = frozenset(("month", "asker"))
+"""What all requests of an association have in common in one month."""
 TraitsKey = tuple[object, ...]
 
 
@@ -85,6 +89,9 @@ class Book:
         self._numbers: list[dict[object, int]] = [{} for _ in self.criteria]
         self._samples: list[list[Candidate]] = [[] for _ in self.criteria]
         self._losses: list[dict[int, float]] = [{} for _ in self.criteria]
+        self._settled = [rank for rank, item in enumerate(self.criteria) if SETTLED.issuperset(item.asks)]
+        self._alike: list[dict[int, object]] = [{} for _ in self.criteria]
+        self._outcomes: dict[tuple[object, ...], int] = {}
         self._tables: dict[tuple[object, ...], VerdictTable] = {}
         self._asks = tuple(dict.fromkeys(name for criterion in self.criteria for name in criterion.asks))
         self._met = 0
@@ -102,6 +109,7 @@ class Book:
         if found is None:
             found = Traits(*key)  # type: ignore[arg-type]
             found.facets = tuple(self._number(rank, found) for rank in range(len(self.criteria)))
+            found.facets += (self._outcome(found.facets),)
             found.deficit = self._deficit(found)
             self._traits[key] = found
             self._questioned |= {report.need for report in found.reports}
@@ -128,7 +136,7 @@ class Book:
     def asked(self, situation: Situation) -> tuple[object, ...]:
         """All that the criteria look at in a situation, with how many facets there are: a key for what they say."""
         asked = [_plain(getattr(situation, name)) for name in self._asks if name != NEEDS]
-        return (self._met, *asked, _plain(self._put(situation)))
+        return (self._met, self.month, *asked, _plain(self._put(situation)))
 
     def tables(self, situation: Situation) -> list[VerdictTable]:
         """The table of each criterion for what this situation asks."""
@@ -151,21 +159,51 @@ class Book:
         questioned = self._questioned
         return tuple([need for need in situation.needs if need.iri in questioned]) if questioned else ()
 
+    # --- what is said of an association whatever it asks ----------------------------------------------------------
+
+    def telling(self, situation: Situation, ranks: Iterable[int]) -> Callable[[tuple[int, ...]], object]:
+        """What facets have to be compared by, when only these criteria have something to say of a situation."""
+        if not self._settles(situation):
+            return _itemgetter(tuple(ranks))
+        return _itemgetter((len(self.criteria), *(rank for rank in ranks if rank not in self._settled)))
+
+    def _settles(self, situation: Situation) -> bool:
+        return situation.asker == ASSOCIATION and situation.month == self.month
+
+    def _outcome(self, facets: tuple[int, ...]) -> int:
+        """The number of what the settled criteria say, each by itself: whether sums are equal is not enough."""
+        key = tuple([self._verdict(rank, facets[rank]) for rank in self._settled])
+        return self._outcomes.setdefault(key, len(self._outcomes))
+
+    def _verdict(self, rank: int, facet: int) -> object:
+        found = self._alike[rank]
+        if facet not in found:
+            verdict = self.criteria[rank].judge(self._of_the_month(), self._samples[rank][facet])
+            found[facet] = verdict and (verdict.score, verdict.veto, verdict.last)
+        return found[facet]
+
+    def _of_the_month(self) -> Situation:
+        """A request of an association in the month of the book."""
+        return Situation(day=date(self.month // MONTHS_IN_YEAR, self.month % MONTHS_IN_YEAR + 1, 1))
+
     # --- the least that can be lost ------------------------------------------------------------------------------
 
     def serves(self, situation: Situation) -> bool:
         """Whether deficits are right for this situation: an association, in the month of the book, at its weights."""
-        return self._in_order and situation.asker == ASSOCIATION and situation.month == self.month
+        return self._in_order and self._settles(situation)
 
     def turn(self, day: date) -> None:
         """Counts deficits for the month of another day; posting lists are to be put in order again."""
         self.month = month_number(day)
         self._losses = [{} for _ in self.criteria]
+        self._alike = [{} for _ in self.criteria]
+        self._outcomes = {}
         for traits in self._traits.values():
+            traits.facets = (*traits.facets[:-1], self._outcome(traits.facets))
             traits.deficit = self._deficit(traits)
 
     def _deficit(self, traits: Traits) -> float:
-        lost = sum(self._loss(rank, facet) for rank, facet in enumerate(traits.facets))
+        lost = sum(self._loss(rank, facet) for rank, facet in enumerate(traits.facets[:-1]))
         # Equal numbers are one object: walking down a list then stays in the processor's cache.
         return self._deficits.setdefault(lost, lost)
 
@@ -185,11 +223,16 @@ class Book:
         return criterion.weight * (1.0 - max(scores))
 
     def _situations(self, asks: tuple[str, ...]) -> Iterator[Situation]:
-        base = Situation(day=date(self.month // MONTHS_IN_YEAR, self.month % MONTHS_IN_YEAR + 1, 1))
+        base = self._of_the_month()
         varied = [name for name in asks if name in self._domains]
         for values in product(*(self._domains[name] for name in varied)):
             changes: dict[str, Any] = dict(zip(varied, values, strict=True))
             yield replace(base, **changes)
+
+
+def _itemgetter(places: tuple[int, ...]) -> Callable[[tuple[int, ...]], object]:
+    """What stands at some places, of which there may be none."""
+    return itemgetter(*places) if places else lambda _: None
 
 
 def _plain(asked: object) -> object:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from graph.namespaces import DCT, VOCABULARY
@@ -72,7 +71,7 @@ class Fallback:
             match = _welcome_match(situation, level)
             offers = self._index.entries.get(key, ANYWHERE)
             if offers:
-                yield Tier(match, lambda _: None, partial(list, [Listing(match, [offers])]))
+                yield Tier(match, [Listing(match, [offers])])
 
     def _nearest_welcomes(self, situation: Situation, jury: Jury, offers: Iterable[Offer], kind: str) -> list[Ranked]:
         measured = [(self._nearness.of_actor(situation, offer.actor), offer) for offer in offers]

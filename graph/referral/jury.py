@@ -6,21 +6,23 @@ from __future__ import annotations
 import heapq
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
 from graph.referral._types import Candidate, Criterion, Match, Offer, Traits
 from graph.referral.answer import CriterionReason
 from graph.referral.bench import Bench, PartialVerdict
-from graph.referral.facets import sample_of_match
-from graph.referral.ranking import EQUAL, Draw, Ranked
+from graph.referral.facets import VerdictTable, sample_of_match
+from graph.referral.ranking import EQUAL, Draw, Ranked, shown
 from graph.referral.situation import Situation
-from graph.referral.tiers import Listing, Mixed, Tier
+from graph.referral.tiers import Listing, Tier
 
-DIGITS = 4
-"""Digits of a score."""
 MARGIN = EQUAL
+
+
+_Part = tuple[CriterionReason | None, VerdictTable | None, int, Criterion]
+"""A reason that is ready, or where to find it: a table and the place of its facet, or else the criterion to ask."""
 
 
 class Jury:
@@ -31,37 +33,42 @@ class Jury:
         self.criteria = bench.criteria
         self.vetoes: Counter[str] = Counter()
         self._bench = bench
-        self._tables, self._speakers, self._most, self._traits = bench.panel(situation)
+        self._tables, self._speakers, self._most, self._telling, self._parts = bench.panel(situation)
         self._ordered = bench.book.serves(situation)
         self._matches = bench.match_parts(situation)
-        self._reasons: dict[tuple[str, Match], CriterionReason | None] = {}
+        self._plans: dict[Match, list[_Part]] = {}
         self.draw = draw or Draw()
 
     def reasons(self, candidate: Candidate) -> tuple[CriterionReason, ...]:
         """What each criterion that applies says of a candidate, in their order."""
-        facets = candidate.offer.traits.facets
+        facets, match = candidate.offer.traits.facets, candidate.match
+        plan = self._plans.get(match)
+        if plan is None:
+            plan = self._plans[match] = list(self._plan(match))
         reasons = []
-        for criterion, table, rank in self._speakers:
+        for reason, table, rank, criterion in plan:
             if table is not None:
                 kept = table[facets[rank]]
                 if kept is not None:
                     reasons.append(kept[3])
+            elif reason is not None:
+                reasons.append(reason)
             else:
-                reason = self._reason(criterion, candidate)
-                if reason is not None:
-                    reasons.append(reason)
+                verdict = criterion.judge(self.situation, candidate)
+                if verdict is not None:
+                    reasons.append(CriterionReason(criterion, verdict))
         return tuple(reasons)
 
-    def _reason(self, criterion: Criterion, candidate: Candidate) -> CriterionReason | None:
-        """What a criterion says of a match: once for all candidates where it does not name them."""
-        key = (criterion.slug, candidate.match)
-        if not criterion.names and key in self._reasons:
-            return self._reasons[key]
-        verdict = criterion.judge(self.situation, candidate)
-        reason = None if verdict is None else CriterionReason(criterion, verdict)
-        if not criterion.names:
-            self._reasons[key] = reason
-        return reason
+    def _plan(self, match: Match) -> Iterator[_Part]:
+        """Who speaks of candidates of a match, in order; once for all where it does not name them."""
+        sample = sample_of_match(match)
+        for criterion, table, rank in self._speakers:
+            if table is not None or criterion.names:
+                yield None, table, rank, criterion
+            else:
+                verdict = criterion.judge(self.situation, sample)
+                if verdict is not None:
+                    yield CriterionReason(criterion, verdict), None, 0, criterion
 
     def score(self, candidate: Candidate) -> float | None:
         """The score of one candidate, None when a criterion refuses it."""
@@ -73,7 +80,7 @@ class Jury:
         one, other = self._of_match(candidate.match), self._of_traits(candidate.offer.traits)
         if one.veto or other.veto:
             return None
-        score = round((one.total + other.total) / (one.weight + other.weight), DIGITS)
+        score = shown((one.total + other.total) / (one.weight + other.weight))
         return Ranked(score, candidate, one.last or other.last)
 
     def admits(self, offer: Offer) -> bool:
@@ -101,25 +108,25 @@ class Jury:
             allowed = self._allowed(search, nearest)
             if allowed < 0:
                 continue
-            mixed = tier.mixed(allowed)
-            if mixed is not None:
-                self._look_mixed(nearest, mixed, search)
-            parts = [(self._of_match(item.match), item) for item in tier.listings()]
-            for part, listing in sorted(parts, key=_lost):
-                if not part.apart:
-                    self._look(part, listing, search)
+            if tier.mixed is not None:
+                self._look_through(tier.mixed(allowed), search)
+            self._look_through(tier.listings, search)
         floor = search.top[0] - MARGIN
-        kept = [
-            Ranked(round(score, DIGITS), Candidate(offer, match))
-            for score, offer, match in search.kept
-            if score >= floor
-        ]
-        return self.draw.first(kept, limit)
+        return self.draw.best([item for item in search.kept if item[0] >= floor], limit)
+
+    def _look_through(self, listings: Iterable[Listing], search: _Search) -> None:
+        """Goes down lists, those of the best matches first."""
+        parts = [(self._of_match(item.match), item) for item in listings]
+        if len(parts) > 1:
+            parts.sort(key=_lost)
+        for part, listing in parts:
+            if not part.apart:
+                self._look(part, listing, search)
 
     def _look(self, part: PartialVerdict, listing: Listing, search: _Search) -> None:
         """Goes down one list until what comes cannot enter."""
         total, weight = part[:2]
-        by_traits = self._traits
+        parts, telling = self._parts, self._telling
         top, kept, seen = search
         most = weight + self._most if self._ordered else math.inf
         allowed = (1.0 - top[0] + MARGIN) * most - weight + total
@@ -133,29 +140,13 @@ class Jury:
                 if offer in seen:
                     continue
                 seen.add(offer)
-                own = by_traits.get(traits) or self._of_traits(traits)
+                own = parts.get(telling(traits.facets)) or self._of_traits(traits)
                 score = (total + own[0]) / (weight + own[1])
                 if score > top[0] - MARGIN and not own[2]:
                     kept.append((score, offer, listing.match))
                     if score > top[0]:
                         heapq.heapreplace(top, score)
                         allowed = (1.0 - top[0] + MARGIN) * most - weight + total
-
-    def _look_mixed(self, nearest: PartialVerdict, mixed: Mixed, search: _Search) -> None:
-        """The same for offers that meet several aspects, each in its own way: at best as well as the best match."""
-        for offer in mixed.offers:
-            if offer.traits.deficit > self._allowed(search, nearest):
-                break
-            if offer in search.seen:
-                continue
-            search.seen.add(offer)
-            match = mixed.match_of(offer)
-            part, own = self._of_match(match), self._of_traits(offer.traits)
-            score = (part.total + own.total) / (part.weight + own.weight)
-            if not (part.apart or own.apart) and score > search.top[0] - MARGIN:
-                search.kept.append((score, offer, match))
-                if score > search.top[0]:
-                    heapq.heapreplace(search.top, score)
 
     def _allowed(self, search: _Search, part: PartialVerdict) -> float:
         """The deficit above which no score reaches the floor: a score is at most 1 - (all that is lost) / weight."""
@@ -192,11 +183,12 @@ class Jury:
         return part
 
     def _of_traits(self, traits: Traits) -> PartialVerdict:
-        part = self._traits.get(traits)
+        facets = traits.facets
+        told = self._telling(facets)
+        part = self._parts.get(told)
         if part is None:
             total = weight = 0.0
             veto, last = "", False
-            facets = traits.facets
             for table, rank in self._tables:
                 kept = table[facets[rank]]
                 if kept is not None:
@@ -207,7 +199,7 @@ class Jury:
                         veto = table.criterion.slug
             part = PartialVerdict(total, weight, bool(veto) or last, veto, last)
             # Equal sums are one object, for the same reason as deficits.
-            part = self._traits[traits] = self._bench.same.setdefault(part, part)
+            part = self._parts[told] = self._bench.same.setdefault(part, part)
         return part
 
 

@@ -26,7 +26,7 @@ from graph.referral.criteria.tool import best_link
 from graph.referral.postings import Postings
 from graph.referral.situation import ASSOCIATION, PROFESSIONAL, AskedTool, Situation
 from graph.referral.standing import HELPERS, is_exact, meets
-from graph.referral.tiers import Listing, Mixed, Tier
+from graph.referral.tiers import Listing, Tier
 from graph.referral.tools import SAME_NEED, TRANSITION, TRANSITION_NEED
 
 if TYPE_CHECKING:
@@ -134,13 +134,12 @@ class Matcher:
                 for tool, aspect in zip(situation.tools, aspects[needs:], strict=True)
             ]
         )
+        met, several = (0 if exact else 1,) * needs, len(aspects) > 1
         for reach in reversed(self.reach(situation)):
-            best = Match(reach[1], (0 if exact else 1,) * needs, links)
-            yield Tier(
-                best,
-                partial(_together, aspects, needs, reach, exact),
-                partial(_every_alone, lists, needs, (reach,)),
-            )
+            listings = [item for rank in range(len(lists)) for item in _alone(lists, rank, needs, (reach,))]
+            if listings or several:
+                mixed = partial(_together, aspects, needs, reach, exact) if several else None
+                yield Tier(Match(reach[1], met, links), listings, mixed)
 
     def aspect(self, situation: Situation, rank: int) -> Iterator[Listing]:
         """The offers of help that meet the very need asked for (then a tool), as if nothing else were met."""
@@ -222,30 +221,25 @@ def _alone(aspects: list[Aspect], rank: int, needs: int, reach: Reach) -> Iterat
                 yield Listing(Match(level, relations[:needs], relations[needs:]), found)  # type: ignore[arg-type]
 
 
-def _every_alone(aspects: list[Aspect], needs: int, reach: Reach) -> list[Listing]:
-    return [item for rank in range(len(aspects)) for item in _alone(aspects, rank, needs, reach)]
-
-
 def _alone_is_exact(is_need: bool, needs: int, relation: int | str) -> bool:
     """Whether what meets one aspect, and no other, meets the very thing asked for: as `is_exact` says of a match."""
     return relation == 0 if is_need else not needs and relation != SAME_NEED
 
 
-def _together(aspects: list[Aspect], needs: int, reach: tuple[str, str], exact: bool, allowed: float) -> Mixed | None:
+def _together(aspects: list[Aspect], needs: int, reach: tuple[str, str], exact: bool, allowed: float) -> list[Listing]:
     """The offers of a deficit allowed that reach the place through one territory and meet several aspects, where what
-    they meet is exact, or where it is not."""
-    if len(aspects) < 2:
-        return None
+    they meet is exact, or where it is not: a list for each way to meet them."""
     key, level = reach
     found = [_laid(aspect, key, allowed) for aspect in aspects]
     several = {offer for one, other in combinations(found, 2) for offer in one.keys() & other.keys()}
-
-    def match_of(offer: Offer) -> Match:
-        relations = tuple([laid.get(offer) for laid in found])
-        return Match(level, relations[:needs], relations[needs:])  # type: ignore[arg-type]
-
-    wanted = [offer for offer in several if is_exact(match_of(offer)) is exact]
-    return Mixed(sorted(wanted, key=_deficit), match_of)
+    alike: dict[tuple[int | str | None, ...], list[Offer]] = {}
+    for offer in sorted(several, key=_deficit):
+        alike.setdefault(tuple([laid.get(offer) for laid in found]), []).append(offer)
+    listings = [
+        Listing(Match(level, relations[:needs], relations[needs:]), [offers])  # type: ignore[arg-type]
+        for relations, offers in alike.items()
+    ]
+    return [item for item in listings if is_exact(item.match) is exact]
 
 
 def _laid(aspect: Aspect, key: str, allowed: float) -> dict[Offer, int | str]:

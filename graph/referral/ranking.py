@@ -4,20 +4,22 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 from math import cos, hypot, inf, radians
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
 from graph.entity.known import CONFIRMED, DEDUCED, EDITORIAL, SAID
-from graph.referral._types import KINDS
+from graph.referral._types import KINDS, Candidate
 
 if TYPE_CHECKING:
-    from graph.referral._types import Actor, Candidate, Point
+    from graph.referral._types import Actor, Match, Offer, Point
     from graph.referral.situation import Situation
     from graph.territory import Territories, Territory
 
+DIGITS = 4
+"""Digits of a score."""
 EQUAL = 0.01
 """Answers are equal when their scores are, to the nearest of these."""
 KM_IN_DEGREE = 111.2
@@ -26,11 +28,26 @@ ON_SITE_FOR_ONE = 2
 DOUBT = {CONFIRMED: 0, SAID: 1, DEDUCED: 2, EDITORIAL: 2}
 """Among equals at the same distance, what is better known comes first."""
 Order = tuple[bool, int, int]
+Turn = tuple[float, int, int, str, str]
+Scored = tuple[float, "Offer", "Match"]
+"""A score as it was reckoned, what has it, and how that meets the situation."""
 
 
 def band(score: float) -> int:
     """Those whose score is in the same hundredth are equal."""
     return int(score / EQUAL + 0.5)
+
+
+@lru_cache(maxsize=65_536)
+def shown(score: float) -> float:
+    """A score as it is told; very many offers share few scores."""
+    return round(score, DIGITS)
+
+
+@lru_cache(maxsize=65_536)
+def _band(score: float) -> int:
+    """The band of a score, by what is told of it."""
+    return band(shown(score))
 
 
 class Ranked(NamedTuple):
@@ -53,7 +70,7 @@ class Spots:
         self._territories = territories
         self._base = base
         self._known: dict[Actor, tuple[Point, ...]] = {}
-        self._lots: tuple[str, dict[str, int]] = ("", {})
+        self._lots = _Lots("")
 
     def forget(self) -> None:
         """Forgets what was read, after a change."""
@@ -66,15 +83,12 @@ class Spots:
             found = self._known[actor] = tuple(self._points(actor))
         return found
 
-    def lot(self, seed: str, iri: str) -> int:
-        """What an actor draws with a seed; those of one seed are kept, as most who ask do so on one day."""
-        drawn, lots = self._lots
-        if drawn != seed:
-            self._lots = seed, lots = seed, {}
-        found = lots.get(iri)
-        if found is None:
-            found = lots[iri] = crc32(f"{seed}{iri}".encode())
-        return found
+    def lots(self, seed: str) -> Mapping[str, int]:
+        """What each actor draws with a seed, by IRI; those of one seed are kept, as most who ask do so on one day."""
+        lots = self._lots
+        if lots.seed != seed:
+            lots = self._lots = _Lots(seed)
+        return lots
 
     def centre(self, iri: str) -> Point | None:
         """That of a territory; None where it is not known."""
@@ -89,6 +103,18 @@ class Spots:
 
     def _territory(self, iri: str) -> Territory | None:
         return self._territories.find(self._base, iri)
+
+
+class _Lots(dict[str, int]):
+    """What each actor draws with a seed, drawn when first looked up."""
+
+    def __init__(self, seed: str) -> None:
+        super().__init__()
+        self.seed = seed
+
+    def __missing__(self, iri: str) -> int:
+        lot = self[iri] = crc32(f"{self.seed}{iri}".encode())
+        return lot
 
 
 class Draw:
@@ -107,31 +133,65 @@ class Draw:
             by_order.setdefault(item.order, []).append(item)
         for order in sorted(by_order):
             equals = by_order[order]
-            found += sorted(equals, key=self._turn) if len(equals) > 1 else equals
+            if len(equals) > 1:
+                equals.sort(key=self._turn_of)
+            found += equals
             if limit is not None and len(found) >= limit:
                 return found[:limit]
         return found
+
+    def best(self, scored: Iterable[Scored], limit: int) -> list[Ranked]:
+        """The first of candidates of one kind that nothing puts last, of which only those kept are made."""
+        by_band: dict[int, list[Scored]] = {}
+        for item in scored:
+            by_band.setdefault(_band(item[0]), []).append(item)
+        found: list[Scored] = []
+        turn = self._turn
+        for place in sorted(by_band, reverse=True):
+            equals = by_band[place]
+            if len(equals) > 1:
+                equals.sort(key=lambda item: turn(item[1].actor, item[1]))
+            found += equals
+            if len(found) >= limit:
+                break
+        return [Ranked(shown(score), Candidate(offer, match)) for score, offer, match in found[:limit]]
 
     @cached_property
     def _here(self) -> Point | None:
         return self._spots.centre(self._place) if self._spots and self._place else None
 
-    def _turn(self, ranked: Ranked) -> tuple[float, int, int, str, str]:
-        """The nearest first, to a kilometre; there what is better known; then those whose turn it is that day."""
-        actor, offer = ranked.candidate.actor, ranked.candidate.offer
-        if self._spots is None:
-            return 0.0, 0, 0, actor.iri, offer.iri
-        away, doubt = self._away(self._spots.of(actor)), DOUBT[offer.traits.proof.how]
-        return away, doubt, self._spots.lot(self._seed, actor.iri), actor.iri, offer.iri
+    def _turn_of(self, ranked: Ranked) -> Turn:
+        return self._turn(ranked.candidate.actor, ranked.candidate.offer)
 
-    def _away(self, points: tuple[Point, ...]) -> float:
-        """Kilometres to the nearest point as the crow flies, to a kilometre; infinite where an end is not known."""
-        here = self._here
-        if here is None or not points:
+    @cached_property
+    def _turn(self) -> Callable[[Actor, Offer], Turn]:
+        """The nearest first, to a kilometre; there what is better known; then those whose turn it is that day."""
+        spots = self._spots
+        if spots is None:
+            return lambda actor, offer: (0.0, 0, 0, actor.iri, offer.iri)
+        points_of, lots, away = spots.of, spots.lots(self._seed), _measuring(self._here)
+
+        def turn(actor: Actor, offer: Offer) -> Turn:
+            iri = actor.iri
+            return away(points_of(actor)), DOUBT[offer.traits.proof.how], lots[iri], iri, offer.iri
+
+        return turn
+
+
+def _measuring(here: Point | None) -> Callable[[tuple[Point, ...]], float]:
+    """Kilometres to the nearest point as the crow flies, to a kilometre; infinite where an end is not known."""
+    if here is None:
+        return lambda _: inf
+    latitude, longitude = here
+    narrow = cos(radians(latitude))
+
+    def away(points: tuple[Point, ...]) -> float:
+        if not points:
             return inf
-        narrow = cos(radians(here[0]))
-        near = min(hypot(point[0] - here[0], (point[1] - here[1]) * narrow) for point in points)
+        near = min([hypot(point[0] - latitude, (point[1] - longitude) * narrow) for point in points])
         return float(round(near * KM_IN_DEGREE))
+
+    return away
 
 
 def woven(on_site: Sequence[Ranked], at_distance: Sequence[Ranked]) -> list[Ranked]:

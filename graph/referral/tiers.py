@@ -17,19 +17,13 @@ class Listing(NamedTuple):
     lists: list[list[Offer]]
 
 
-class Mixed(NamedTuple):
-    """Offers that meet several aspects of a situation, in order of deficit, with how each of them does."""
-
-    offers: list[Offer]
-    match_of: Callable[[Offer], Match]
-
-
 class Tier(NamedTuple):
-    """What reaches the place through one territory: what the best match may be, and the lists, made when needed.
+    """What reaches the place through one territory: what the best match may be, and the lists.
 
-    Tiers go from the nearest territory to the farthest: an offer is taken where it is first met.
+    `mixed` finds, of a deficit allowed, what meets several aspects, to be looked through before; None where there is
+    one aspect. Tiers go from the nearest territory to the farthest: an offer is taken where it is first met.
     """
 
     best: Match
-    mixed: Callable[[float], Mixed | None]
-    listings: Callable[[], list[Listing]]
+    listings: list[Listing]
+    mixed: Callable[[float], list[Listing]] | None = None

@@ -98,6 +98,10 @@ class Label(NamedTuple):
 class Template(Protocol):
     """A sentence with `{blanks}` in several languages."""
 
+    @property
+    def fr(self) -> str:
+        """The French sentence."""
+
     def template(self, lang: str) -> str:
         """The sentence of a language, its blanks not filled."""
 

@@ -64,6 +64,8 @@ STATES = [
     "/carte?vue=reseaux&depuis=2016-01-01",
     "/carte?vue=besoins&mode=atelier",
     "/carte?vue=reseaux&masque=organisation&masque=network",
+    "/carte?vue=lieux&cout=free",
+    "/carte?vue=lieux&ouvert=https://schema.org/location",
     "/carte?vue=reseaux&ouvert=rien",
     "/carte?vue=chemin&de=network/chatons&vers=network/ptca",
     "/carte/partager?vue=reseaux",

@@ -87,5 +87,5 @@ def test_neither_states_a_number_of_its_own() -> None:
 def test_every_stroke_is_drawn() -> None:
     """What is made for the stylesheet of drawings is read by it, or by the canvas alone."""
     read = set(re.findall(r"var\(--m-([\w-]+)", static_text("map/drawing.css")))
-    assert set(measures()) - read <= {"masked", "lit-faint", "way-faint"}
+    assert set(measures()) - read <= {"lit-faint", "way-faint"}
     assert {f"edge-{name}" for name in EDGES} <= read

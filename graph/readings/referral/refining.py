@@ -5,7 +5,7 @@ counted."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from graph.text.wording import Label, Phrase
 
 if TYPE_CHECKING:
     from graph.entity import Reader
+    from graph.rdf.dataset import Dataset
     from graph.readings.referral.callers import Measured
     from graph.referral._types import Actor, Offer
 
@@ -119,22 +120,23 @@ class Refiner:
         return {actor: self._of(actor, offers) for actor, offers in self._reached.items()}
 
     def _of(self, actor: Actor, offers: list[Offer]) -> _Traits:
-        data = self._reader.dataset
+        linked = self._reader.dataset.tables.objects
         iris = {actor.iri, *(offer.iri for offer in offers)}
         values = {
             COST: self._said(COST, (offer.traits.cost for offer in offers)),
             HOW: self._said(HOW, (mode for offer in offers for mode in offer.traits.modes or ("",))),
-            SORT: self._said(SORT, data.links(actor.iri, ORG.classification) or [""]),
-            LANGUAGE: self._said(LANGUAGE, (language for iri in iris for language in data.links(iri, TIS.speaks))),
+            SORT: self._said(SORT, linked(ORG.classification, actor.iri) or ("",)),
+            LANGUAGE: self._said(LANGUAGE, (language for iri in iris for language in linked(TIS.speaks, iri))),
             ACCESS: frozenset(self._accesses(iris)),
         }
         return _Traits(self._places.km(actor), values)
 
-    def _accesses(self, iris: Collection[str]) -> Iterator[str]:
+    def _accesses(self, iris: set[str]) -> Iterator[str]:
         data = self._reader.dataset
-        if any(data.flag(iri, TIS.welcomesReducedMobility) for iri in iris):
+        told = _said_of(data, TIS.welcomesReducedMobility) & iris
+        if any(data.flag(iri, TIS.welcomesReducedMobility) for iri in told):
             yield MOBILITY
-        if any(data.values(iri, TIS.accessibilityPage) for iri in iris):
+        if _said_of(data, TIS.accessibilityPage) & iris:
             yield PAGE
 
     def _choices(self, name: str, every: list[_Traits], wanted: Refinement) -> tuple[FilterChoice, ...]:
@@ -170,3 +172,12 @@ class Refiner:
         if value == UNSAID or not iri:
             return NOT_SAID(self._reader.lang)
         return inner(self._reader.label(iri))
+
+
+def _said_of(data: Dataset, path: str) -> frozenset[str]:
+    """Of what a property says something: read once for all pages, until the facts change."""
+    notes, name = data.tables.notes, f"said of {path}"
+    found = notes.get(name)
+    if not isinstance(found, frozenset):
+        found = notes[name] = frozenset(fact.s for fact in data.shown(p=path))
+    return found

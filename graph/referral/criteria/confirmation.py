@@ -47,7 +47,7 @@ class Confirmation:
 
     slug = "confirmation"
     asks: tuple[str, ...] = ("month",)
-    reads: tuple[str, ...] = ("state", "proof", "span", "seen")
+    reads: tuple[str, ...] = ("stated",)
     names = False
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:

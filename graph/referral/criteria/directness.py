@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from graph.referral._types import (
     ANIMATOR,
     DIRECT,
@@ -12,6 +14,7 @@ from graph.referral._types import (
     ORIENTATION,
     UNKNOWN,
     UNMET,
+    Actor,
     Candidate,
     Verdict,
 )
@@ -43,13 +46,21 @@ class Directness:
         kind = candidate.match.kind
         if kind == DIRECT and candidate.match.beside:
             return Verdict(BESIDE, HELPS_OTHERWISE(actor=candidate.offer.actor), UNMET)
-        state = MET if kind in (DIRECT, ENTRY_POINT) else UNMET
         if kind == DIRECT and candidate.offer.traits.kind == ORIENTATION:
             return Verdict(SCORES[kind], _sentence(candidate), UNKNOWN)
+        if kind == DIRECT:
+            return _itself(candidate.offer.actor)
+        state = MET if kind == ENTRY_POINT else UNMET
         return Verdict(SCORES.get(kind, OTHERWISE), _sentence(candidate), state)
 
     def lacking(self, count: int) -> None:
         """Never a veto."""
+
+
+@lru_cache(maxsize=8192)
+def _itself(actor: Actor) -> Verdict:
+    """What is said of most answers; an actor that changes is another one."""
+    return Verdict(SCORES[DIRECT], ITSELF(actor=actor))
 
 
 def _sentence(candidate: Candidate) -> Said:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import inf
 
 from graph.referral._types import ELSEWHERE, INDIRECT, UNKNOWN, UNMET, UNSAID, Candidate, Verdict
@@ -39,7 +40,7 @@ class TerritoryCriterion:
             return None
         level = candidate.match.level
         if level in BY_LEVEL:
-            return Verdict(BY_LEVEL[level], _covers(situation, candidate, level))
+            return _covers(situation, candidate, level)
         if level == ELSEWHERE:
             return Verdict(AWAY, _elsewhere(place, candidate), UNMET)
         if level == UNSAID:
@@ -50,17 +51,22 @@ class TerritoryCriterion:
         """What is elsewhere is not counted here: it is given as an answer of its own."""
 
 
-def _covers(situation: Situation, candidate: Candidate, level: str) -> Said:
+def _covers(situation: Situation, candidate: Candidate, level: str) -> Verdict:
     place, around = situation.places[0], situation.by_level[level]
     neighbour = candidate.via.actor if candidate.via and candidate.match.kind == INDIRECT else None
     origin = neighbour.origin if neighbour else candidate.offer.origin
-    if origin == "location":
-        return LOCATED(place=place)
     here = around.label == place.label
-    if neighbour:
+    if neighbour and origin != "location":
         phrase = NEIGHBOUR_COVERS if here else NEIGHBOUR_COVERS_AROUND
-        return phrase(actor=neighbour, place=place, around=around)
-    return (COVERS if here else COVERS_AROUND)(place=place, around=around)
+        return Verdict(BY_LEVEL[level], phrase(actor=neighbour, place=place, around=around))
+    return _reaching(LOCATED if origin == "location" else COVERS if here else COVERS_AROUND, level, place, around)
+
+
+@lru_cache(maxsize=4096)
+def _reaching(phrase: Phrase, level: str, place: Place, around: Place) -> Verdict:
+    """What is said alike of all that reach a place through the same territory."""
+    values = {"place": place} if phrase is LOCATED else {"place": place, "around": around}
+    return Verdict(BY_LEVEL[level], phrase(**values))
 
 
 def _elsewhere(place: Place, candidate: Candidate) -> Said:

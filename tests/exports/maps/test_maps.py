@@ -68,7 +68,7 @@ def taken_of(mindmap: MindMap, model: Model, **more: Any) -> TakenMap:
     def opened(iri: str) -> str:
         return f"{SITE}/carte?ouvert={iri.rpartition('/')[2]}"
 
-    caption = Caption("Titre", "Résumé", "map", "", "", more.get("masked", ()))
+    caption = Caption("Titre", "Résumé", "map", "", "")
     kinds = [model.by_kind[kind] for kind in mindmap.counts if kind in model.by_kind]
     look = Look(
         picture=svg(drawing, model, Addresses(card, opened, opened), caption),
@@ -473,15 +473,6 @@ def test_what_happened_is_said_in_every_format(changed: TakenMap) -> None:
     text = words_of(FORMATS["pdf"].render(changed))
     for said in ("nouveau", "terminé", "déplacé", "changement", "chemin", "Du1erjanvier2020au15avril2021"):
         assert said in text
-
-
-def test_a_masked_kind_is_dimmed_in_every_format(view: Callable[..., TakenMap]) -> None:
-    taken = view("reseaux", masked=("organisation",))
-    assert "estompé" in FORMATS["outline"].render(taken).decode()
-    root = fromstring(FORMATS["svg"].render(taken))  # noqa: S314 - our own file
-    faint = [it for it in root.iter(f"{{{SVG}}}a") if "k-organisation" in it.get("class", "")]
-    assert faint
-    assert all(float(it.get("opacity", "1")) < 0.5 for it in faint)
 
 
 @pytest.mark.parametrize("slug", list(FORMATS))

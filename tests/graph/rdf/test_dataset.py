@@ -15,7 +15,7 @@ from graph.mindmaps._links import Relations
 from graph.model import Model
 from graph.namespaces import DCT, FOAF, ORG, RDF, SKOS
 from graph.rdf import dataset as module
-from graph.rdf.dataset import Dataset, text_literal, to_quad
+from graph.rdf.dataset import Dataset, Fact, text_literal, to_quad
 from graph.referral.facets import Book
 from graph.referral.facts import Live
 from graph.referral.reading import OfferReader
@@ -50,6 +50,25 @@ def test_texts_and_links_of_one_property_come_in_one_order() -> None:
     dataset = Dataset.in_memory(said, BASE)
     assert dataset.links(iri, FOAF.page) == [f"{ID}a/a", f"{ID}b/b"]
     assert len(dataset.values(iri, FOAF.page)) == 3
+
+
+@pytest.mark.parametrize("often", [1000, 0], ids=["few, one by one", "many, all of a property at once"])
+def test_many_are_read_together_as_each_alone(monkeypatch: pytest.MonkeyPatch, often: int) -> None:
+    monkeypatch.setattr("graph.rdf.dataset.OFTEN", often)
+    said = [
+        (s, p, o)
+        for s in ("http://a/1", "http://a/2")
+        for p in (RDF.type, SKOS.related)
+        for o in ("http://b", "http://c")
+    ]
+    dataset = Dataset.in_memory(
+        [Fact(*said[0], "http://s/2"), Fact(*said[0], "http://s/1"), Fact(*said[3], "")], "http://a"
+    )
+    assert dataset.sources_of(said) == {one: dataset.sources(*one) for one in said}
+    assert dataset.sources_of(said)[said[0]] == ["http://s/1", "http://s/2"]
+    subjects = {s for s, _, _ in said}
+    for path in (RDF.type, SKOS.related, SKOS.broader):
+        assert dataset.values_of(subjects, path) == {s: dataset.values(s, path) for s in subjects}
 
 
 def test_no_more_is_kept_than_said(monkeypatch: pytest.MonkeyPatch) -> None:

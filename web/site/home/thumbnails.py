@@ -54,8 +54,10 @@ class Thumbnail:
 
 
 def thumbnails(dataset: Dataset, model: Model, day: date) -> tuple[Thumbnail, ...]:
-    """One for each perspective."""
-    return tuple(_thumbnail(view, dataset, model, day) for view in perspectives() if not view.needs_ends)
+    """One for each perspective, of those that go through the same the first."""
+    return tuple(
+        _thumbnail(view, dataset, model, day) for view in perspectives() if not (view.needs_ends or view.beside)
+    )
 
 
 def _thumbnail(view: Perspective, dataset: Dataset, model: Model, day: date) -> Thumbnail:

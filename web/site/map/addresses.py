@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlencode
 from flask import url_for
 
 from graph.entity import Reader
+from graph.errors import Suggestion
 from graph.mindmaps import NOTHING, PLACE, Perspective, Route, perspectives
 
 if TYPE_CHECKING:
@@ -23,6 +24,17 @@ CLOSED = "rien"
 FURTHER = "@"
 FORMS = {"": "", "rayons": "radial", "arbre": "tree"}
 WORKSHOP = "atelier"
+# What is left out of a map: kinds, and all but a place, an audience, a cost.
+FILTERS = ("masque", "lieu", "public", "cout")
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """A parameter of an address that could not be kept: its name, what to tell, and what may have been meant."""
+
+    name: str
+    text: str
+    suggestions: tuple[Suggestion, ...] = ()
 
 
 class MapAddresses:
@@ -52,7 +64,10 @@ class MapAddresses:
             "depuis": asked.since.isoformat() if asked.since else "",
             "ouvert": [self.branch(iri) for iri in asked.opened],
             "forme": asked.form,
-            "masque": list(asked.masked),
+            "masque": list(asked.filter.kinds),
+            "lieu": self.short(asked.filter.place) if asked.filter.place else "",
+            "public": self.slug(asked.filter.audience),
+            "cout": self.slug(asked.filter.cost),
             "choix": self.short(asked.choice) if asked.choice else "",
             "de": self.short(asked.start) if asked.start else "",
             "vers": self.short(asked.end) if asked.end else "",
@@ -91,6 +106,11 @@ class MapAddresses:
         own = f"{self.short(iri)}{FURTHER}{passed}" if passed else self.short(iri)
         return self.address(ouvert=[*map(self.branch, self._others(iri)), own])
 
+    def within(self, branch: str, key: str, beside: Collection[str]) -> str:
+        """This map with a branch and one thing that it bears opened there, in the place of those beside it."""
+        others = [one for one in self._others(key) if one != branch and one not in beside]
+        return self.address(ouvert=[*map(self.branch, others), self.short(branch), self.short(key)])
+
     def closed(self, iri: str) -> str:
         """This map with one thing folded again."""
         return self.address(ouvert=[self.branch(one) for one in self._others(iri)])
@@ -99,9 +119,17 @@ class MapAddresses:
         return [one for one in self.asked.opened if one not in (iri, NOTHING)]
 
     def toggled(self, kind: str) -> str:
-        """This map with a kind dimmed, or shown again."""
-        masked = self.asked.masked
+        """This map without a kind, or with it again."""
+        masked = self.asked.filter.kinds
         return self.address(masque=[one for one in masked if one != kind] if kind in masked else [*masked, kind])
+
+    def slug(self, iri: str) -> str:
+        """The slug of a concept, "" for none."""
+        return self.here.model.choices[iri].slug if iri else ""
+
+    def unfiltered(self) -> str:
+        """This map with all that there is."""
+        return self.address(**dict.fromkeys(FILTERS, ""))
 
     def spoken(self) -> str:
         """This map with the names of relations on its lines, or without them again."""
@@ -118,7 +146,7 @@ class MapAddresses:
 
     def whole(self) -> str:
         """The same perspective with nothing centred, opened, chosen, compared nor asked."""
-        names = ["centre", "ouvert", "forme", "choix", "depuis", "masque"]
+        names = ["centre", "ouvert", "forme", "choix", "depuis", *FILTERS]
         names += [] if self.asked.view.needs_ends else ["de", "vers", "par"]
         return self.address(**dict.fromkeys(names, ""))
 
@@ -141,10 +169,26 @@ class MapAddresses:
         return self.address(de="", vers="", par=[])
 
     def views(self) -> Iterator[tuple[Perspective, str]]:
-        """Every perspective and its address at the same date."""
-        for view in perspectives():
-            centre = self.short(self.asked.centre) if self.asked.centre and view.needs_centre else ""
-            yield view, self.address(vue=view.slug, centre=centre, ouvert=[], forme="")
+        """Every perspective and its address at the same date; of those that go through the same, the first."""
+        return ((view, self._seen_as(view)) for view in perspectives() if not view.beside)
+
+    def walks(self) -> list[tuple[Perspective, str]]:
+        """The ways to go through what this perspective shows, and their addresses; none where there is one alone."""
+        first = self.first_view
+        return [
+            (view, self._seen_as(view)) for view in perspectives() if view.way and first in (view.slug, view.beside)
+        ]
+
+    @property
+    def first_view(self) -> str:
+        """The slug of the perspective that stands for all that go through the same."""
+        return self.asked.view.beside or self.asked.view.slug
+
+    def _seen_as(self, view: Perspective) -> str:
+        centre = self.short(self.asked.centre) if self.asked.centre and view.needs_centre else ""
+        # A way shows all its steps.
+        without = dict.fromkeys(FILTERS, "") if view.needs_ends else {}
+        return self.address(vue=view.slug, centre=centre, ouvert=[], forme="", **without)
 
     def ready(self, view: Perspective) -> bool:
         """Whether a perspective can be drawn at once: one between two things waits for both."""

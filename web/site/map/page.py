@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -14,14 +14,28 @@ from flask import current_app, url_for
 from graph import clock
 from graph.entity import Reader
 from graph.layout import Box, Drawing, place, readable
-from graph.mindmaps import NOTHING, MapRequest, MindMap, Node, build, folded, path_to, perspectives
+from graph.mindmaps import (
+    NOTHING,
+    PAGE,
+    STEPS,
+    UNFILTERED,
+    MapFilter,
+    MapRequest,
+    MindMap,
+    Node,
+    build,
+    folded,
+    path_to,
+    perspectives,
+)
 from graph.model import EntityClass
 from graph.text.wording import day_text
 from web.app.ecosystem import current_ecosystem
 from web.app.language import translate
 from web.app.pages import Crumb
 from web.app.recent import recent
-from web.site.map.addresses import MapAddresses
+from web.site.map.addresses import Dropped, MapAddresses
+from web.site.map.filtering import told
 from web.site.map.svg import Addresses, Caption
 from web.site.map.svg_nodes import Lit
 
@@ -33,7 +47,7 @@ Made = TypeVar("Made")
 
 @dataclass(frozen=True)
 class LegendLine:
-    """A kind of the map: how many are drawn, how many the view holds, and whether it is dimmed."""
+    """A kind of the map: how many are drawn, how many the view holds, and whether it is left out."""
 
     cls: EntityClass
     drawn: int
@@ -43,20 +57,25 @@ class LegendLine:
 
 @dataclass(frozen=True)
 class IndexLetter:
-    """An initial, the view that begins there, and whether some of those are shown."""
+    """An initial, or the words that begin a page, the view that begins there, and whether some of those are shown; of
+    a branch, how many actors it holds."""
 
     letter: str
     address: str
     shown: bool
+    actors: int = 0
 
 
 @dataclass(frozen=True)
 class BranchIndex:
-    """An opened long branch: its initials, the ranks of the `first` and the `last` child shown, how many there are, the
-    views `before` and `after` ("" where there are none)."""
+    """An opened long branch: its initials where it has very many pages, its `steps` (those of the initial shown, or
+    the branches that it holds), the `names` of the page for which there was no room, the ranks of the `first` and the
+    `last` child shown, how many there are, the views `before` and `after` ("" where there are none)."""
 
     node: Node
     letters: tuple[IndexLetter, ...]
+    steps: tuple[IndexLetter, ...]
+    names: tuple[Node, ...]
     first: int
     last: int
     count: int
@@ -82,6 +101,8 @@ class MapPage(MapAddresses):
             end=asked.end,
             through=asked.through,
             passed=dict(asked.passed),
+            territories=current_ecosystem().territories,
+            filter=asked.filter,
         )
 
     @cached_property
@@ -107,14 +128,14 @@ class MapPage(MapAddresses):
 
     @property
     def note(self) -> str:
-        """What is written under a branch where nothing is known."""
-        return translate("personne de connu")
+        """What is written under a branch where nothing is known, or nothing is left."""
+        return translate("personne avec ces filtres") if self.asked.filter else translate("personne de connu")
 
     def _once(self, part: Hashable, make: Callable[[], Made]) -> Made:
         """What does not depend on the address of the request is made once until the facts change."""
         wanted = self.request
         asked = (wanted.view, wanted.centre, wanted.day, wanted.opened, wanted.since)
-        way = (wanted.start, wanted.end, wanted.through)
+        way = (wanted.start, wanted.end, wanted.through, wanted.filter)
         opened = tuple(sorted(wanted.passed.items()))
         key = (part, current_ecosystem().repository.number, self.here.lang, asked, way, opened)
         return recent(current_app, "maps").get(key, make)
@@ -142,27 +163,68 @@ class MapPage(MapAddresses):
         address = self.here.address(iri)
         return url_for("card.show", kind=address[0], slug=address[1]) if address else ""
 
+    @cached_property
+    def filtered(self) -> list[str]:
+        """What is left out, in words."""
+        return list(told(self.here, self.asked.filter).values())
+
     def turned(self, key: str) -> str:
-        """This map with a branch (the key of its node) opened, or with the next part of one that is."""
+        """This map with a branch (the key of its node) opened, or with the next part of one that is; where something
+        further out is opened too, that is folded first."""
         node = self.mindmap.by_key.get(key)
+        further = self._opened_under(key)
+        if further:
+            return self.address(ouvert=[self.branch(one) for one in self.asked.opened if one not in further])
         shown = len(self.mindmap.children.get(key, ()))
         return self.opened(key, node.passed + shown if node and node.opened else 0)
 
+    def _opened_under(self, key: str) -> set[str]:
+        """What is opened further out than a branch."""
+        mindmap = self.mindmap
+        drawn = [one for one in self.asked.opened if one in mindmap.by_key and one != key]
+        return {one for one in drawn if key in path_to(mindmap, one)}
+
     @cached_property
     def indexes(self) -> list[BranchIndex]:
-        """The letters of each opened branch that takes several screens."""
-        return [self._index(node) for node in self.mindmap.nodes if node.index]
+        """The index of each opened branch that takes several screens, the furthest out first."""
+        found = [node for node in self.mindmap.nodes if node.steps]
+        return [self._index(node) for node in sorted(found, key=lambda node: -node.depth)]
 
     def _index(self, node: Node) -> BranchIndex:
         shown = len(self.mindmap.children.get(node.key, ()))
         last, count = node.passed + shown, shown + node.hidden
-        letters = [
-            IndexLetter(letter, self.opened(node.key, rank), rank < last and node.passed < end)
-            for (letter, rank), end in zip(node.index, [*(it[1] for it in node.index[1:]), count], strict=True)
-        ]
+        if node.steps[0].key:
+            return BranchIndex(node, (), self._parts(node), (), 1, count, count, "", "")
+        letters, steps = self._pages(node, node.index, count), self._pages(node, node.steps, count)
+        if len(steps) > STEPS:
+            # Under the initial that is shown alone.
+            at = max(rank for _, rank in node.index if rank <= node.passed)
+            end = next((rank for _, rank in node.index if rank > node.passed), count)
+            steps = tuple(it for it, step in zip(steps, node.steps, strict=True) if at <= step.rank < end)
+        else:
+            letters = ()
         before = self.opened(node.key, max(0, node.passed - shown)) if node.passed else ""
         after = self.opened(node.key, last) if node.hidden > node.passed else ""
-        return BranchIndex(node, tuple(letters), node.passed + 1, last, count, before, after)
+        # What a small window leaves out of a page is told beside it.
+        names = tuple(it for it in self.built.children.get(node.key, ())[shown:PAGE] if node.opened)
+        return BranchIndex(node, letters, steps, names, node.passed + 1, last, count, before, after)
+
+    def _parts(self, node: Node) -> tuple[IndexLetter, ...]:
+        """The branches that a branch holds, each to be opened in the place of the others."""
+        opened, beside = set(self.asked.opened), [it.key for it in node.steps]
+        return tuple(
+            IndexLetter(it.label, self.within(node.key, it.key, beside), it.key in opened, it.actors)
+            for it in node.steps
+        )
+
+    def _pages(self, node: Node, found: Sequence[tuple[Any, ...]], count: int) -> tuple[IndexLetter, ...]:
+        """Names with the ranks that they lead to, as links; those of which something is shown are marked."""
+        last = node.passed + len(self.mindmap.children.get(node.key, ()))
+        ends = [*(it[1] for it in found[1:]), count]
+        return tuple(
+            IndexLetter(it[0], self.opened(node.key, it[1]), it[1] < last and node.passed < end)
+            for it, end in zip(found, ends, strict=True)
+        )
 
     def addresses(self, drawing: Drawing) -> Addresses:
         """Where the links of a drawing lead."""
@@ -172,13 +234,15 @@ class MapPage(MapAddresses):
         """How a drawing is named."""
         summary = f"{self.asked.view.summary(self.here.lang)} {day_text(self.told_day, self.here.lang)}"
         more, less = translate("Ouvrir {n} de plus : {label}"), translate("Refermer : {label}")
-        return Caption(self.title, summary, prefix, more, less, self.asked.masked, self.lit, self.here.lang)
+        return Caption(self.title, summary, prefix, more, less, self.lit, self.here.lang)
 
     @property
     def title(self) -> str:
         """The name of the map: the view, and what it is around."""
         label = self.asked.view.label(self.here.lang)
-        return f"{label} – {self.mindmap.title}" if self._about else label
+        about = f"{label} – {self.mindmap.title}" if self._about else label
+        left_out = ", ".join(self.filtered)
+        return f"{about} ({left_out})" if left_out else about
 
     @property
     def _about(self) -> bool:
@@ -190,16 +254,40 @@ class MapPage(MapAddresses):
     def crumbs(self) -> list[Crumb]:
         """Where one is: the perspective, then what it is centred on."""
         label = self.asked.view.label(self.here.lang)
+        view = self.asked.view
+        if self.trail:
+            return [Crumb(label, self.address(ouvert=[], choix="")), *self.trail]
         if not self._about:
             return [Crumb(label)]
-        view = self.asked.view
         return [Crumb(label, "" if view.needs_centre or view.needs_ends else self.whole()), Crumb(self.mindmap.title)]
+
+    @cached_property
+    def trail(self) -> list[Crumb]:
+        """In a walk, what is opened from the centre to the furthest out, each leading back to where it was alone."""
+        mindmap = self.mindmap
+        if not self.asked.view.beside:
+            return []
+        drawn = [key for key in self.asked.opened if key in mindmap.by_key and key != mindmap.centre]
+        path = path_to(mindmap, drawn[-1]) if drawn else ()
+        others = [key for key in self.asked.opened if key not in path]
+        steps = [(mindmap.by_key[key].label, [*others, *path[:rank]]) for rank, key in enumerate(path, 1)]
+        return [Crumb(name, self.address(ouvert=[*map(self.short, opened)], choix="")) for name, opened in steps]
+
+    @property
+    def told_tally(self) -> tuple[str, ...]:
+        """What is counted of where one is: of the branch opened last, else of the whole view."""
+        mindmap, opened = self.mindmap, self.asked.opened
+        drawn = [key for key in opened if key in mindmap.by_key] if self.asked.view.beside else []
+        return mindmap.by_key[drawn[-1] if drawn else mindmap.centre].tally
 
     @property
     def legend(self) -> list[LegendLine]:
         """The kinds of the view, in the model's order."""
-        drawn, totals, masked = self.mindmap.counts, self.mindmap.totals, self.asked.masked
-        kinds = [cls for cls in self.here.model.classes if cls.kind in drawn or totals.get(cls.kind)]
+        masked, drawn = self.asked.filter.kinds, self.mindmap.counts
+        totals = self.mindmap.totals | self.mindmap.masked
+        kinds = [
+            cls for cls in self.here.model.classes if cls.kind in drawn or totals.get(cls.kind) or cls.kind in masked
+        ]
         counts = [(cls, drawn.get(cls.kind, 0)) for cls in kinds]
         return [LegendLine(cls, n, max(n, totals.get(cls.kind, 0)), cls.kind in masked) for cls, n in counts]
 
@@ -218,6 +306,28 @@ class MapPage(MapAddresses):
         """The dates to choose from: those on which something changes, today, and those asked."""
         asked = {self.asked.day, *([self.asked.since] if self.asked.since else [])}
         return sorted({*self.mindmap.dates, *asked, clock.today()})
+
+
+def page_of(here: Reader, asked: AskedMap) -> MapPage:
+    """The page of a query, whose filters leave something."""
+    page = MapPage(here, asked)
+    if not asked.filter or not asked.complete or not page.built.barren:
+        return page
+    tried = (MapPage(here, replace(asked, filter=it)) for it in _nearest(asked.filter))
+    found = next((it for it in tried if not it.asked.filter or not it.built.barren), page)
+    kept = told(here, found.asked.filter)
+    gone = [text for name, text in told(here, asked.filter).items() if kept.get(name) != text]
+    said = translate("Rien sur cette carte ne répond à ces filtres ensemble : elle est montrée sans « {filters} ».")
+    dropped = Dropped("masque", said.replace("{filters}", ", ".join(gone)))
+    return MapPage(here, replace(found.asked, dropped=(*asked.dropped, dropped)))
+
+
+def _nearest(asked: MapFilter) -> Iterator[MapFilter]:
+    """The same without one of its parts, then with one alone, then none."""
+    parts = {name: value for name, value in vars(asked).items() if value}
+    yield from (replace(asked, **{name: type(value)()}) for name, value in parts.items())
+    yield from (replace(UNFILTERED, **{name: value}) for name, value in parts.items())
+    yield UNFILTERED
 
 
 def document(page: MapPage, drawing: Drawing) -> dict[str, Any]:

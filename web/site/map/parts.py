@@ -10,6 +10,7 @@ from graph.layout.looks import painting
 from web.app.addresses import room
 from web.site.map.dates import FROM_AFAR, YEAR, beside, changed, earlier, ended, scale
 from web.site.map.drawing import network_data, script_json
+from web.site.map.filtering import selects
 from web.site.map.finding import drawable
 from web.site.map.panel import Panel
 from web.site.map.svg import svg
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 def parts(page: MapPage) -> dict[str, Any]:
     """What `map/show.html` and `map/view.html` draw."""
     drawing = page.drawing()
-    choice, stops = page.asked.choice, page.stops
     return {
         "page": page,
         "mindmap": page.mindmap,
@@ -33,13 +33,14 @@ def parts(page: MapPage) -> dict[str, Any]:
         "data": script_json(_data(page, drawing)),
         "form": drawing.form,
         "tree": outline(page, drawing),
-        "panel": Panel(page, choice) if choice else None,
+        "panel": Panel(page, page.asked.choice) if page.asked.choice else None,
         "notices": [(item.text, drawable(page.here, item.suggestions)) for item in page.asked.dropped],
         "kinds": [cls.kind for cls in page.here.model.classes if cls.is_drawn],
         "ways": ways(page),
-        "scale": scale(stops, page.asked.day, FROM_AFAR if page.asked.workshop else YEAR),
-        "beside": beside(stops, page.asked.day),
-        "earlier": earlier(stops, page.asked.day),
+        "selects": selects(page),
+        "scale": scale(page.stops, page.asked.day, FROM_AFAR if page.asked.workshop else YEAR),
+        "beside": beside(page.stops, page.asked.day),
+        "earlier": earlier(page.stops, page.asked.day),
         "ended": ended,
         "changed": changed(page.mindmap),
         "signs": SIGNS,

@@ -10,13 +10,13 @@ from graph import clock
 from graph.entity import Reader
 from graph.errors import InvalidInput, Suggestion, UnknownThing
 from graph.layout import FRAMES, SCREENS, WORKSHOP_FRAME, Frame
-from graph.mindmaps import NOTHING, PLACE, Perspective, perspective, perspectives
+from graph.mindmaps import NOTHING, PLACE, UNFILTERED, MapFilter, Perspective, perspective, perspectives
 from graph.stories.told import story_named
 from graph.text.folding import key
 from web.app.ecosystem import Ecosystem
 from web.app.language import translate
 from web.app.parameters import Parameters
-from web.site.map.addresses import CLOSED, FORMS, FURTHER, WORKSHOP
+from web.site.map.addresses import CLOSED, FORMS, FURTHER, WORKSHOP, Dropped
 
 # The room that a window has, which a script tells with what it fetches: no address to share says it.
 SCREEN = "ecran"
@@ -24,24 +24,15 @@ SCREEN = "ecran"
 NAMED, YES = "noms", "oui"
 NAMES = (
     "vue", "centre", "date", "depuis", "ouvert", "forme", "masque", "choix", "de", "vers", "par", "mode", SCREEN,
-    "recit", "etape", NAMED,
+    "recit", "etape", NAMED, "lieu", "public", "cout",
 )  # fmt: skip
 FIRST, LAST = date(1900, 1, 1), date(2200, 1, 1)
 
 
 @dataclass(frozen=True)
-class Dropped:
-    """A parameter of an address that could not be kept: its name, what to tell, and what may have been meant."""
-
-    name: str
-    text: str
-    suggestions: tuple[Suggestion, ...] = ()
-
-
-@dataclass(frozen=True)
 class AskedMap:
     """The query of a map, checked; ids are IRIs; `passed` tells how many children of an opened branch the screens
-    before showed, `masked` the kinds to dim, `story` the story that one comes from with the rank of its view, `screen`
+    before showed, `filter` what is left out, `story` the story that one comes from with the rank of its view, `screen`
     the room there is (a name of FRAMES), `named` whether lines bear the names of relations, `dropped` what the view
     goes without."""
 
@@ -53,7 +44,7 @@ class AskedMap:
     opened: tuple[str, ...] = ()
     passed: tuple[tuple[str, int], ...] = ()
     form: str = ""
-    masked: tuple[str, ...] = ()
+    filter: MapFilter = UNFILTERED
     choice: str | None = None
     start: str | None = None
     end: str | None = None
@@ -107,7 +98,7 @@ def read_query(here: Reader, ecosystem: Ecosystem, parameters: Parameters) -> As
         opened=tuple(opened),
         passed=tuple((iri, passed) for iri, passed in opened.items() if passed),
         form=form,
-        masked=sieve.masked(),
+        filter=sieve.filter(view),
         choice=sieve.one("choix"),
         start=sieve.one("de"),
         end=sieve.one("vers"),
@@ -150,8 +141,26 @@ class Sieve:
                 found[iri] = int(passed) if told else 0
         return found
 
-    def masked(self) -> tuple[str, ...]:
-        """The kinds to dim."""
+    def filter(self, view: Perspective) -> MapFilter:
+        """What to leave out; a way between two things shows all its steps."""
+        names = ("masque", "lieu", "public", "cout")
+        if view.needs_ends and any(self.parameters.texts(name) for name in names):
+            self._drop("masque", translate("Un chemin montre toutes ses étapes : rien n’y est filtré."))
+            return UNFILTERED
+        return MapFilter(
+            self._masked(), self.one("lieu") or "", self._choice("public", "audience"), self._choice("cout", "cost")
+        )
+
+    def _choice(self, name: str, scheme: str) -> str:
+        """The concept of a scheme that a slug names."""
+        slug = self.parameters.text(name)
+        found = next((it.iri for it in self.here.model.scheme(scheme).choices if it.slug == slug), "")
+        if slug and not found:
+            self._drop(name, translate("Le filtre « {text} » n’existe pas : la carte est montrée sans lui."), slug)
+        return found
+
+    def _masked(self) -> tuple[str, ...]:
+        """The kinds to hide."""
         kinds = self.parameters.texts("masque")
         known = self.here.model.by_kind
         for kind in kinds:
@@ -216,9 +225,11 @@ def resolved(here: Reader, ecosystem: Ecosystem, text: str, name: str) -> str:
     named = _named(ecosystem, text) if "/" not in text else None
     if named is not None:
         return named
-    # A class at the centre of a map can be opened or chosen too, although nothing is said of it as an entity.
-    at_centre = name in ("ouvert", "choix") and any(iri in (cls.iri, cls.scheme) for cls in here.model.classes)
-    if at_centre or (_readable(iri) and iri in here.dataset):
+    # A class at the centre of a map can be opened or chosen too, although nothing is said of it as an entity; so can a
+    # branch that tells what is said of things, or not.
+    opens = name in ("ouvert", "choix")
+    at_centre = opens and any(iri in (cls.iri, cls.scheme) for cls in here.model.classes)
+    if at_centre or (opens and iri in here.model.fields) or (_readable(iri) and iri in here.dataset):
         return iri
     hits = ecosystem.search.search(text.rpartition("/")[2].replace("-", " "), 4)
     said = translate(

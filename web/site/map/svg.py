@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from graph import colours
 from graph.layout.geometry import Box, Drawing, Stroke
-from graph.layout.looks import BADGE, COUNT, MASKED, RISE, SMALLEST, TOUCH, css, measures
+from graph.layout.looks import BADGE, COUNT, RISE, SMALLEST, TOUCH, measures
 from graph.model import Model
 from graph.tone import Tone
 from web.app.files import static_text
@@ -35,7 +35,7 @@ class Addresses:
 @dataclass(frozen=True)
 class Caption:
     """Name and description of a drawing for those who hear it; `prefix` keeps its ids apart on a page; `more` and
-    `less` name what badges do; `masked` are the kinds to dim; `lit` is what is chosen on it, with what it is linked
+    `less` name what badges do; `lit` is what is chosen on it, with what it is linked
     to; `lang` is that of the names of kinds."""
 
     title: str
@@ -43,7 +43,6 @@ class Caption:
     prefix: str
     more: str
     less: str
-    masked: tuple[str, ...] = ()
     lit: Lit | None = None
     lang: str = "fr"
 
@@ -65,12 +64,10 @@ def look_styles() -> str:
 
 
 def kind_styles(model: Model) -> str:
-    """The colour of each kind as a property, light, dark and on paper; a masked kind is dimmed with its lines."""
+    """The colour of each kind as a property, light, dark and on paper."""
     light = "".join(f".k-{item.kind}{{--k:{item.colour}}}" for item in model.classes if item.colour)
     dark = "".join(f".k-{item.kind}{{--k:{item.dark_colour}}}" for item in model.classes if item.dark_colour)
-    kinds = [item.kind for item in model.classes if item.colour]
-    masks = ",".join(f".m-{kind} .k-{kind},.m-{kind} .on-{kind}" for kind in kinds)
-    return f"{light}{masks}{{opacity:{css(MASKED)}}}@media screen and (prefers-color-scheme:dark){{{dark}}}"
+    return f"{light}@media screen and (prefers-color-scheme:dark){{{dark}}}"
 
 
 def _parts(drawing: Drawing, model: Model, to: Addresses, caption: Caption) -> Iterator[str]:
@@ -92,7 +89,7 @@ def _head(drawing: Drawing, caption: Caption) -> Iterator[str]:
     frame = f"{area.left:.0f} {area.top:.0f} {area.width:.0f} {area.height:.0f}"
     ids = f"{caption.prefix}-title", f"{caption.prefix}-desc"
     states = ["chosen"] if caption.lit else []
-    look = " ".join(("mindmap", drawing.form, *states, *(f"m-{kind}" for kind in caption.masked)))
+    look = " ".join(("mindmap", drawing.form, *states))
     yield f'<svg xmlns="http://www.w3.org/2000/svg" class="{look}" viewBox="{frame}" role="group"'
     yield f' aria-labelledby="{ids[0]}" aria-describedby="{ids[1]}">'
     yield f'<title id="{ids[0]}">{escape(caption.title)}</title>'
@@ -103,14 +100,12 @@ def _lines(drawing: Drawing, lit: Lit | None) -> Iterator[str]:
     """Cross-links behind branches, then the arrows of changes and the way, which must be seen."""
     # Ends are told by the rank of their node: keys would double the size of the drawing.
     rank = {box.node.key: index for index, box in enumerate(drawing.boxes)}
-    kinds = drawing.mindmap.by_key
 
     def path(line: Stroke, name: str, more: str = "") -> str:
-        dims = " ".join(f"on-{kind}" for kind in dict.fromkeys((kinds[line.s].kind, kinds[line.o].kind)) if kind)
         shown = " lit" if lit and lit.line(line.s, line.o, name) else ""
         state = f" s-{line.edge.state}" if line.edge.state else ""
         ends = f'data-s="{rank[line.s]}" data-o="{rank[line.o]}"'
-        return f'<path class="{name} {dims}{state}{shown}" {ends}{more} d="{line.path}"/>'
+        return f'<path class="{name}{state}{shown}" {ends}{more} d="{line.path}"/>'
 
     for line in drawing.cross_links:
         if not line.head:

@@ -51,7 +51,6 @@ class Item:
     role: str
     cls: EntityClass | None
     marked: bool
-    masked: bool
     card: str
     words: tuple[str, ...]
     inside: str
@@ -68,7 +67,7 @@ class Item:
         """Its classes: level, tint of its branch, kind, state."""
         node, cls = self.node, self.cls
         kind = [f"k-{node.kind}", f"f-{cls.family}"] if cls else []
-        flags = [("closed", self.shut), ("o-masked", self.masked), ("o-empty", node.empty or bool(node.planned))]
+        flags = [("closed", self.shut), ("o-empty", node.empty or bool(node.planned))]
         states = [f"s-{node.state}"] if node.state else []
         level = [f"o-{self.role}", f"t{node.theme % BRANCHES}"]
         return " ".join([*level, *kind, *states, *(name for name, on in flags if on)])
@@ -115,7 +114,6 @@ class Outline:
             role=box.role,
             cls=page.here.model.by_kind.get(node.kind),
             marked=box.mark_x is not None,
-            masked=node.kind in page.asked.masked,
             card=page.card(node.iri),
             words=tuple(self._words(node)),
             inside=inside_text(node.inside, page.here.lang),
@@ -140,7 +138,7 @@ class Outline:
         if cls and node.depth:
             yield cls.label(self.page.here.lang)
         if node.empty:
-            yield translate("personne de connu")
+            yield self.page.note
         if node.planned:
             yield inner(self.page.here.label(node.planned))
         if node.state:

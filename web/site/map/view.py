@@ -20,7 +20,7 @@ from web.app.parameters import Parameters, asked_of_page, reads
 from web.app.urgent import in_danger
 from web.site.map.drawing import library
 from web.site.map.finding import meant, named, where
-from web.site.map.page import MapPage, document
+from web.site.map.page import MapPage, document, page_of
 from web.site.map.panel import Panel
 from web.site.map.parts import parts
 from web.site.map.qr import qr_of
@@ -73,7 +73,7 @@ def panel() -> str:
     if query.choice is None:
         parameters.required("centre")
         query = replace(query, centre=None, choice=query.centre)
-    page = MapPage(reader(), query)
+    page = page_of(reader(), query)
     return render_template("map/panel.html", page=page, panel=Panel(page, str(query.choice)))
 
 
@@ -82,7 +82,7 @@ def panel() -> str:
 def find() -> BaseResponse:
     """Leads to the view in which what is sought (`q`, a name, or `choix`, an id) is drawn; to the search otherwise."""
     parameters = asked_of_page()
-    page = MapPage(reader(), read_query(reader(), ecosystem(), parameters))
+    page = page_of(reader(), read_query(reader(), ecosystem(), parameters))
     text = parameters.text("q")
     hits = named(ecosystem().public.resolver, text) if text else [page.asked.choice or ""]
     sought = None if in_danger() else next((iri for hit in hits if (iri := meant(reader(), hit))), None)
@@ -137,4 +137,4 @@ def lost(error: TisserandError) -> Response:
 
 
 def _page() -> MapPage:
-    return MapPage(reader(), read_query(reader(), ecosystem(), Parameters(request.args, NAMES)))
+    return page_of(reader(), read_query(reader(), ecosystem(), Parameters(request.args, NAMES)))

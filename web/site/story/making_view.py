@@ -24,7 +24,7 @@ from web.app.language import translate
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, asked_of_page, reads
 from web.app.sessions import PATH, has_cookie, private, session, take_back
-from web.site.map.page import MapPage
+from web.site.map.page import MapPage, page_of
 from web.site.map.query import NAMES, read_query
 
 blueprint = Blueprint("making", __name__, url_prefix=f"{PATH}/recits")
@@ -170,7 +170,7 @@ def _open_branches(page: MapPage) -> list[str]:
 
 
 def _map(query: Parameters) -> MapPage:
-    return MapPage(reader(), read_query(reader(), ecosystem(), query))
+    return page_of(reader(), read_query(reader(), ecosystem(), query))
 
 
 def _full() -> Dataset:

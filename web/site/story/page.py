@@ -20,7 +20,7 @@ from web.app.language import language, translate
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters
 from web.site.map.addresses import WORKSHOP
-from web.site.map.page import MapPage
+from web.site.map.page import MapPage, page_of
 from web.site.map.query import NAMES, SCREEN, read_query
 from web.site.map.svg import Addresses, svg
 
@@ -142,7 +142,7 @@ def _nearest(query: str, mode: str) -> tuple[MapPage, tuple[str, ...]]:
 
 def _drawn(given: list[tuple[str, str]], how: list[tuple[str, str]]) -> MapPage:
     asked = read_query(reader(), ecosystem(), Parameters(MultiDict([*given, *how]), NAMES))
-    page = MapPage(reader(), asked)
+    page = page_of(reader(), asked)
     if asked.complete:
         assert page.mindmap  # noqa: S101 - what cannot be drawn says so here
         return page

@@ -25,7 +25,6 @@ from exports.maps import (
     updated_line,
 )
 from graph.layout.strokes import beside
-from graph.model.ontology import ONTOLOGY_SOURCE
 from graph.namespaces import FOAF, SCHEMA, TIS
 from graph.readings.contacts import reach
 from graph.referral.answer import Contact
@@ -35,12 +34,15 @@ from web.app.ecosystem import current_ecosystem
 from web.app.files import static_text
 from web.site.map.drawing import NetworkLook, library, options, script_json, warm
 from web.site.map.svg import kind_styles, look_styles
+from web.site.takeaway.page import sources_of
 
 if TYPE_CHECKING:
     from graph.mindmaps import Node
+    from graph.rdf.dataset import Value
     from web.site.map.page import MapPage
 
 SCRIPT, SHEET = "takeaway/one-file.js", "takeaway/one-file.css"
+REACHED_BY = (FOAF.homepage, SCHEMA.url, TIS.contactPage, SCHEMA.email, SCHEMA.telephone)
 LONGEST = 600  # letters of what is said of a thing
 
 
@@ -100,7 +102,7 @@ def _data(page: MapPage, taken: TakenMap) -> dict[str, Any]:
     relations = _relations(page, taken)
     sources = list(dict.fromkeys(iri for *_, said_by in relations for iri in said_by))
     ranks = {iri: rank for rank, iri in enumerate(sources)}
-    things = {iri: _thing(page, taken, iri) for iri in mindmap.by_iri}
+    things = _things(page, taken)
     return {
         "nodes": nodes,
         "edges": edges,
@@ -128,19 +130,25 @@ def _node(node: Node, taken: TakenMap, look: NetworkLook) -> dict[str, Any]:
 
 def _relations(page: MapPage, taken: TakenMap) -> list[tuple[str, str, str, list[str]]]:
     """Everything said between two things of the map: both, the sentence, who says so."""
-    mindmap, dataset, found = taken.mindmap, page.here.dataset, {}
-    for edge in (*mindmap.edges, *mindmap.cross_links):
-        if edge.s in mindmap.by_iri and edge.o in mindmap.by_iri:
-            said_by = [iri for iri in dataset.sources(edge.s, edge.p, edge.o) if iri not in ("", ONTOLOGY_SOURCE)]
-            found[edge.s, edge.o, sentence_of(edge, taken)] = said_by
+    mindmap = taken.mindmap
+    among = [edge for edge in (*mindmap.edges, *mindmap.cross_links) if {edge.s, edge.o} <= mindmap.by_iri.keys()]
+    said_by = sources_of(among)
+    found = {(edge.s, edge.o, sentence_of(edge, taken)): said_by[edge.s, edge.p, edge.o] for edge in among}
     return [(*key, said_by) for key, said_by in found.items()]
 
 
-def _thing(page: MapPage, taken: TakenMap, iri: str) -> dict[str, str]:
-    """What its card says: what it is for, how to reach it, where to read more."""
+def _things(page: MapPage, taken: TakenMap) -> dict[str, dict[str, str]]:
+    """What the cards of all things say."""
+    iris = taken.mindmap.by_iri.keys()
+    said = {path: page.here.dataset.values_of(iris, path) for path in REACHED_BY}
+    return {iri: _thing(page, taken, iri, {path: values[iri] for path, values in said.items()}) for iri in iris}
+
+
+def _thing(page: MapPage, taken: TakenMap, iri: str, said: dict[str, list[Value]]) -> dict[str, str]:
+    """What its card says: what it is for, how to reach it (`said`, by property), where to read more."""
 
     def first(*paths: str) -> str | None:
-        for value in (value for path in paths for value in page.here.dataset.values(iri, path)):
+        for value in (value for path in paths for value in said[path]):
             return value.value if isinstance(value, Literal) else value
         return None
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ from web.site.map.svg import Addresses, drawing_styles, svg
 from web.site.map.svg_nodes import SHAPES, SIGNS
 
 if TYPE_CHECKING:
+    from graph.rdf.dataset import Value
     from web.site.map.page import MapPage
 
 XMLNS = 'xmlns="http://www.w3.org/2000/svg"'
@@ -93,7 +94,6 @@ def taken(page: MapPage, paper: str = "", held: MindMap | None = None) -> TakenM
             code=str(code(address)).replace("<svg ", f"<svg {XMLNS} ", 1),
             fonts=lambda: Fonts(printed_font(400), printed_font(600)),
         ),
-        masked=page.asked.masked,
         choice=page.asked.choice,
         updated=changed.date() if changed else None,
         paper=paper or "a4",
@@ -127,13 +127,16 @@ def _legend(page: MapPage) -> Iterator[LegendEntry]:
 def _sources(mindmap: MindMap) -> Iterator[Cited]:
     """Who says what a file holds: the sources of its relations, those that say most of them first."""
     edges: tuple[MapEdge, ...] = (*mindmap.edges, *mindmap.cross_links)
-    counts = Counter(source for edge in dict.fromkeys(edges) for source in _said_by(edge))
+    said_by = sources_of(edges)
+    counts = Counter(source for edge in dict.fromkeys(edges) for source in said_by[edge.s, edge.p, edge.o])
     names = {iri: reader().label(iri) for iri in counts}
     for iri in sorted(counts, key=lambda iri: (-counts[iri], names[iri])):
         yield Cited(names[iri], whole(href(iri)) or iri, counts[iri])
 
 
-def _said_by(edge: MapEdge) -> list[str]:
-    """The model is left out: it only says how needs and kinds are arranged."""
-    sources = reader().dataset.sources(edge.s, edge.p, edge.o)
-    return [source for source in sources if source not in ("", ONTOLOGY_SOURCE)]
+def sources_of(edges: Iterable[MapEdge]) -> dict[tuple[str, str, Value], list[str]]:
+    """Who says each relation, by its fact. The model is left out: it only says how needs and kinds are arranged."""
+    found = reader().dataset.sources_of((edge.s, edge.p, edge.o) for edge in edges)
+    return {
+        said: [source for source in sources if source not in ("", ONTOLOGY_SOURCE)] for said, sources in found.items()
+    }

@@ -23,7 +23,7 @@ from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, asked_of_page, reads
 from web.app.recent import all_recent
 from web.app.security import POLICY
-from web.site.map.page import MapPage
+from web.site.map.page import MapPage, page_of
 from web.site.map.query import NAMES, read_query
 from web.site.map.rescue import lost_page
 from web.site.takeaway.one_file import one_file, policy_of
@@ -140,4 +140,4 @@ def lost(error: TisserandError) -> Response:
 
 def _page(parameters: Parameters, paper: str = "") -> MapPage:
     asked = read_query(reader(), ecosystem(), parameters)
-    return MapPage(reader(), replace(asked, screen=paper) if paper else asked)
+    return page_of(reader(), replace(asked, screen=paper) if paper else asked)

@@ -189,6 +189,7 @@ def test_the_guide_of_workshops_names_what_is_on_the_page(touraine_app: Flask) -
     pages = [
         client.get(f"/carte?vue=reseaux&lang=fr{more}").text for more in ("", "&date=2022-01-01&depuis=2020-01-01")
     ]
+    pages.append(client.get("/carte?vue=territoire&masque=service&lang=fr").text)
     telling = [client.get(f"/recit{more}?lang=fr").text for more in ("s", "/can-aval-ptca-2021")]
     making = [
         path.read_text(encoding="utf-8") for path in (ROOT / "web" / "site" / "story" / "templates").glob("*.html")

@@ -23,7 +23,7 @@ from tests.instances import ID
 from web.app.recent import all_recent
 
 SVG = "{http://www.w3.org/2000/svg}"
-VIEWS = ["reseaux", "reseau", "besoins", "autour", "outils", "territoire"]
+VIEWS = ["reseaux", "reseau", "besoins", "autour", "outils", "territoire", "lieux"]
 WAY = "vue=chemin&de=organisation/passerelle&vers=network/trame"
 
 
@@ -207,12 +207,27 @@ def test_a_piece_of_page_is_the_page_without_its_frame(client: FlaskClient) -> N
         ("choix=network/tramme", "La Trame"),
         ("choix=javascript:alert(1)", "javascript:alert(1)"),
         ("masque=cube", "cube"),
+        ("lieu=territory/epci-1", "territory/epci-1"),
+        ("public=martiens", "martiens"),
+        ("cout=gratis", "gratis"),
         ("de=organisation/nobody", "organisation/nobody"),
         ("vers=http://x y", "http://x y"),
         ("par=need/nothing", "need/nothing"),
         ("date=2021-04-15&depuis=2022-01-01", "date plus ancienne"),
     ],
-    ids=["opened", "chosen, with a close name", "script", "masked", "start", "end", "between", "later date"],
+    ids=[
+        "opened",
+        "chosen, with a close name",
+        "script",
+        "masked",
+        "place",
+        "audience",
+        "cost",
+        "start",
+        "end",
+        "between",
+        "later date",
+    ],
 )
 def test_a_map_goes_without_what_its_address_gets_wrong_and_says_so(
     client: FlaskClient, query: str, words: str
@@ -253,12 +268,44 @@ def test_the_legend_counts_what_is_drawn_and_what_there_is(client: FlaskClient) 
     assert all(int(drawn) < int(total) for drawn, total in counts)
 
 
-def test_a_kind_can_be_dimmed_without_a_script(client: FlaskClient) -> None:
-    page = text(client, "/carte?vue=reseaux&date=2021-04-15&masque=network")
-    assert re.search(r'href="[^"]*date=2021-04-15" role="checkbox" aria-checked="false" data-kind="network"', page)
-    svg = drawing(client, "vue=reseaux&date=2021-04-15&masque=network")
-    assert "m-network" in svg.get("class", "").split()
-    assert ".m-network .k-network,.m-network .on-network" in text(client, "/carte/natures.css")
+def test_a_kind_is_left_out_without_a_script_and_its_box_brings_it_back(client: FlaskClient) -> None:
+    whole, query = "/carte?vue=reseaux&date=2021-04-15", "vue=reseaux&date=2021-04-15&masque=network"
+    page = text(client, f"/carte?{query}")
+    box = re.search(r'<a id="legend-network" href="([^"]*)" data-map role="checkbox" aria-checked="false"', page)
+    assert box
+    assert html.unescape(box.group(1)) == whole
+    assert not [link for link in drawing(client, query).iter(f"{SVG}a") if "k-network" in link.get("class", "").split()]
+    # What hung from a network hangs from what bears it, and nobody is lost.
+    before, after = (
+        set(re.findall(rf'data-iri="({ID}organisation/[^"]+)"', text(client, it))) for it in (whole, f"/carte?{query}")
+    )
+    assert before == after
+
+
+@pytest.mark.parametrize("extension", ["svg", "md", "mm", "graphml", "json", "html"])
+def test_every_file_tells_the_filtered_view_and_says_so(client: FlaskClient, extension: str) -> None:
+    query = "vue=territoire&date=2021-04-15&masque=service&cout=free"
+    whole, filtered = (text(client, f"/carte.{extension}?{it}") for it in ("vue=territoire&date=2021-04-15", query))
+    assert "Comptabilité en ligne" not in filtered
+    assert "gratuit, sans services" in filtered
+    assert "sans services" not in whole
+
+
+def test_a_filter_without_result_gives_the_nearest_view_and_a_sentence(client: FlaskClient) -> None:
+    query = "vue=reseaux&date=2021-04-15&cout=paid&masque=service"
+    page = text(client, f"/carte?{query}")
+    notice = re.search(r'class="map-notice" role="status">(.*?)</p>', page, re.S)
+    assert notice
+    assert "elle est montrée sans" in notice.group(1)
+    assert page.count('class="node') > 3
+
+
+def test_all_that_is_filtered_comes_back_by_one_link(client: FlaskClient) -> None:
+    page = text(client, "/carte?vue=territoire&date=2021-04-15&masque=service&cout=free")
+    again = re.search(r'<a href="([^"]+)" data-map>Tout revoir</a>', page)
+    assert again
+    assert html.unescape(again.group(1)) == "/carte?vue=territoire&date=2021-04-15"
+    assert re.search(r'<option value="free" selected>', page)
 
 
 def test_a_map_is_made_once_until_the_facts_change(client: FlaskClient, app: Flask) -> None:

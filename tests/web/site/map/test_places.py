@@ -50,14 +50,15 @@ def test_a_place_is_opened_by_its_own_address(client: FlaskClient) -> None:
     assert place["parent"] == place["parent_key"] == f"{NEED}work-together"
 
 
-def test_a_long_branch_is_walked_by_letter_forward_and_back(client: FlaskClient) -> None:
+def test_a_long_branch_is_walked_page_by_page_forward_and_back(client: FlaskClient) -> None:
     first = page(client, "ouvert=need/communicate")
-    letters = re.search(r'class="map-letters">(.*?)</p>', first, re.S)
-    assert letters
-    links = {letter: address for address, letter in re.findall(r'href="([^"]+)"[^>]*>(\w)</a>', letters[1])}
-    assert list(links) == ["A", "B", "E", "O", "Z"]
+    steps = re.search(r'class="map-steps">(.*?)</ol>', first, re.S)
+    assert steps
+    links = re.findall(r'href="([^"]+)" data-map( aria-current="true")?>([^<]+)</a>', steps[1])
+    assert [name for *_, name in links] == ["Abri", "atelier 37", "Écho 14", "Éveil 52"]
+    assert [bool(shown) for _, shown, _ in links] == [True, False, False, False]
     assert "Les suivants" in first
     assert "Les précédents" not in first
-    there = client.get(links["E"].replace("&amp;", "&"), headers={"Accept-Language": "fr"}).get_data(as_text=True)
-    assert "Écho 02" in there
+    there = client.get(links[2][0].replace("&amp;", "&"), headers={"Accept-Language": "fr"}).get_data(as_text=True)
+    assert "Écho 14" in there
     assert "Les précédents" in there

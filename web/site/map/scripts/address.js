@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Addresses of views: the whole view is in them, whatever was done since the page was made.
-const LIVE = ["ouvert", "choix", "masque"];
+const LIVE = ["ouvert", "choix"];
 /**
  * @param {URL} url
  * @param {string} name
@@ -34,8 +34,7 @@ export function withParameter(address, name, values) {
 export function merged(link, made, now) {
   let url = new URL(link, location.href);
   const elsewhere = url.searchParams.get("centre") !== made.searchParams.get("centre");
-  for (const name of LIVE) {
-    if (elsewhere && name !== "masque") continue;
+  for (const name of elsewhere ? [] : LIVE) {
     if (same(all(url, name), all(made, name))) url = withParameter(url, name, all(now, name));
   }
   return url;

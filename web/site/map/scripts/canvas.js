@@ -140,8 +140,7 @@ export class CanvasStage {
   /** @param {{ x: number, y: number }} spot */
   lineAt(spot) {
     if (this.holder.dataset.moving !== undefined) return null;
-    const shown = this.view.lines.filter((line) => !line.dimmed);
-    return lineAt(shown, spot, REACH / this.net.getScale());
+    return lineAt(this.view.lines, spot, REACH / this.net.getScale());
   }
 
   /**
@@ -162,7 +161,7 @@ export class CanvasStage {
     const written = this.view.names.some((name) => name.rows.length);
     if (!related?.id || written || this.holder.dataset.moving !== undefined) return [];
     const lines = this.view.lines.filter(
-      ({ from, to, label, dimmed }) => label && !dimmed && (related.same.has(from) || related.same.has(to)),
+      ({ from, to, label }) => label && (related.same.has(from) || related.same.has(to)),
     );
     const nodes = [...this.view.nodes.values()].filter((node) => related.lit.has(node.id));
     return chips(lines, nodes, (text) => this.halfOf(text), this.view.data.painting.small[0] * 0.75);
@@ -178,15 +177,9 @@ export class CanvasStage {
     return width / 2 + 8;
   }
 
-  /**
-   * @param {Related | null} related
-   * @param {Set<string>} masked
-   */
-  show(related, masked) {
-    Object.assign(this.painter, { related, masked });
-    /** @param {string} id */
-    const dim = (id) => masked.has(this.view.nodes.get(id)?.group ?? "");
-    for (const line of [...this.scene.lines, ...this.view.lines]) line.dimmed = dim(line.from) || dim(line.to);
+  /** @param {Related | null} related */
+  show(related) {
+    this.painter.related = related;
     this.point(null);
   }
 
@@ -208,7 +201,7 @@ export class CanvasStage {
       (part) => {
         const { scene, camera } = moving.at(part);
         this.scene = part < 1 ? scene : settled(view);
-        if (part === 1) this.show(this.painter.related, this.painter.masked);
+        if (part === 1) this.show(this.painter.related);
         this.look(camera);
       },
       () => {

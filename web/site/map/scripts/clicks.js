@@ -71,8 +71,7 @@ export class Clicks {
    * @param {HTMLAnchorElement | SVGAElement} link
    */
   acting(link) {
-    const { iri, kind } = link.dataset;
-    if (kind) return () => this.map.mask(kind);
+    const { iri } = link.dataset;
     if (link.matches("[data-map], .more")) return () => this.map.go(hrefOf(link));
     if (link.matches("[data-show]")) return () => this.map.find(hrefOf(link));
     if (iri) return () => this.map.show(keyOf(link));

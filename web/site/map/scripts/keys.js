@@ -61,7 +61,7 @@ export class Keys {
     };
     if (key === " " && target.dataset.kind) {
       stop();
-      this.map.mask(target.dataset.kind);
+      target.click();
       return;
     }
     if (this.anywhere(key)) {

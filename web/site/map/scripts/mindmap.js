@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The map as it lives: the view that is shown, what is chosen and dimmed in it, and the way to another view.
+// The map as it lives: the view that is shown, what is chosen in it, and the way to another view.
 import { all, announce, byId, first } from "../../elements.js";
 import { merged, pieceOf, roomIn, withParameter } from "./address.js";
 import { CanvasStage } from "./canvas.js";
@@ -27,8 +27,6 @@ export class MindMap {
   drawing;
   /** @type {string | null} */
   chosen;
-  /** @type {Set<string>} */
-  masked;
   /** @type {Tree} */
   tree;
   /** @type {Time} */
@@ -71,7 +69,6 @@ export class MindMap {
     this.view = new View(this.root, JSON.parse(byId("map-data").textContent ?? ""), location.href);
     this.drawing = new SvgStage(this.view);
     this.chosen = this.chosenAgain(this.root.dataset.choice || null);
-    this.masked = new Set(all(this.root, '[data-kind][aria-checked="false"]').map((box) => box.dataset.kind ?? ""));
     this.tree = new Tree(byId("outline"), this);
     this.time = new Time(/** @type {HTMLFormElement} */ (byId("dates")), this);
     this.search = new Search(/** @type {HTMLFormElement} */ (first(this.root, ".map-search")), this);
@@ -142,7 +139,7 @@ export class MindMap {
     const side = node && node.middle[0] > this.view.bounds[0] + this.view.bounds[2] / 2 ? "right" : "left";
     if (this.chosen === null) delete this.root.dataset.chosen;
     else this.root.dataset.chosen = side;
-    for (const stage of new Set([this.drawing, this.stage])) stage.show(related, this.masked);
+    for (const stage of new Set([this.drawing, this.stage])) stage.show(related);
     this.tree.show(related?.id ? related : null);
   }
 
@@ -204,18 +201,6 @@ export class MindMap {
     const held = this.view.lines.find(({ name, to }) => name === "branch" && to === node.id)?.title;
     const text = (count === 1 ? saidOne : said).replace("{n}", String(count)).replace("{label}", () => node.label);
     announce([text, held].filter(Boolean).join(". "));
-  }
-
-  /**
-   * Ticked off in the legend, a kind is dimmed; the address says it, so that it can be shared.
-   * @param {string} kind
-   */
-  mask(kind) {
-    if (!this.masked.delete(kind)) this.masked.add(kind);
-    const box = first(this.root, `[data-kind="${CSS.escape(kind)}"]`);
-    box.setAttribute("aria-checked", String(!this.masked.has(kind)));
-    this.replaceAddress(withParameter(location.href, "masque", [...this.masked]));
-    this.light();
   }
 
   panel() {

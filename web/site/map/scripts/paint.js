@@ -29,16 +29,10 @@ export class Painter {
     this.related = null;
     /** @type {string | null} */
     this.under = null;
-    this.masked = new Set();
     /** @type {Chip[]} */
     this.chips = [];
     /** @type {Line | null} */
     this.pointed = null;
-  }
-
-  /** @param {MapNode} node */
-  dimmed(node) {
-    return this.masked.has(node.group);
   }
 
   /**
@@ -65,14 +59,14 @@ export class Painter {
     const { look, related } = this;
     const lit = (related && litLine(line, related)) || line.element === this.pointed?.element;
     const [x, y, a, b, c, d, e, f] = line.points;
-    const { pens, dashes, masked } = this.painting;
+    const { pens, dashes } = this.painting;
     const pen = pens[lit && line.name === "cross" ? "lit" : line.name];
     const inks = { branch: look.branches[line.theme], cross: look.cross, change: look.change, way: look.choice };
     ctx.strokeStyle = pen === pens.lit ? look.choice : inks[line.name];
     ctx.lineWidth = pen.width || line.width;
     const beside = related && !lit ? pen.faint : pen.opacity;
     const shown = lit && line.name === "branch" ? 1 : beside;
-    ctx.globalAlpha = (line.dimmed ? Math.min(masked, shown) : shown) * line.alpha;
+    ctx.globalAlpha = shown * line.alpha;
     ctx.setLineDash(line.state === "ended" ? dashes.ended : pen.dash);
     ctx.beginPath();
     ctx.moveTo(x, y);
@@ -86,8 +80,8 @@ export class Painter {
 
   /** @param {MapNode} node */
   alphaOf(node) {
-    const { masked, faint } = this.painting;
-    return (this.dimmed(node) ? masked : !this.related || this.related.lit.has(node.id) ? 1 : faint) * node.alpha;
+    const { faint } = this.painting;
+    return (!this.related || this.related.lit.has(node.id) ? 1 : faint) * node.alpha;
   }
 
   /**

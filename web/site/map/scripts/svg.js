@@ -10,11 +10,8 @@ export class SvgStage {
     this.badges = /** @type {SVGAElement[]} */ (all(view.svg, "a.more"));
   }
 
-  /**
-   * @param {Related | null} related
-   * @param {Set<string>} masked
-   */
-  show(related, masked) {
+  /** @param {Related | null} related */
+  show(related) {
     const lit = related?.lit ?? new Set();
     const { svg } = this.view;
     svg.classList.toggle("chosen", related !== null);
@@ -29,8 +26,6 @@ export class SvgStage {
       const { from, to } = this.view.names[index];
       name.classList.toggle("lit", related !== null && (related.same.has(from) || related.same.has(to)));
     }
-    for (const name of [...svg.classList]) if (name.startsWith("m-")) svg.classList.remove(name);
-    for (const kind of masked) svg.classList.add(`m-${kind}`);
   }
 
   reveal() {}

@@ -109,7 +109,6 @@ interface Line {
   head?: string;
   state: string;
   alpha: number;
-  dimmed?: boolean;
   element: SVGPathElement;
 }
 
@@ -162,7 +161,7 @@ interface Taps {
 
 /** Where a view is shown: the drawing of the page, or the canvas. */
 interface Stage {
-  show(related: Related | null, masked: Set<string>): void;
+  show(related: Related | null): void;
   reveal(id: string): void;
   zoom?(factor: number): void;
 }
@@ -187,7 +186,6 @@ interface Painting {
   pens: Record<"branch" | "cross" | "change" | "way" | "lit", Pen>;
   edges: Record<string, number>;
   dashes: Record<"broken" | "ended", number[]>;
-  masked: number;
   faint: number;
   /** Of leaves, and of the rest. */
   weights: [number, number];

@@ -228,7 +228,7 @@ export class Tree {
   }
 
   /**
-   * What is chosen, and what the legend dims.
+   * What is chosen.
    * @param {Related | null} related
    */
   show(related) {
@@ -237,8 +237,6 @@ export class Tree {
       lineOf(item).setAttribute("aria-selected", String(iri === related?.id));
       rename(item);
       item.classList.toggle("o-linked", linked.has(iri));
-      const kind = this.map.nodes.get(iri)?.group;
-      if (this.map.masked) item.classList.toggle("o-masked", this.map.masked.has(kind ?? ""));
     }
     // What is chosen may not be drawn: its card says so.
     const chosen = related?.id ?? this.map.chosen;
