@@ -16,7 +16,7 @@ from tests.browser.stage import SPOT, Seen, at_rest, opened
 from tests.siege import LENGTH, chance
 
 pytestmark = [*NEEDED, pytest.mark.slow, pytest.mark.long]
-STEPS = 12
+STEPS = 6
 STARTS = [
     "vue=reseaux&date=2021-06-01&depuis=2020-12-01",
     "vue=besoins",

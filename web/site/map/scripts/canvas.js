@@ -222,6 +222,8 @@ export class CanvasStage {
   fitted() {
     const [left, top, width, height] = this.view.bounds;
     const { clientWidth, clientHeight } = this.holder;
+    // Where the outline is the map, the canvas has no room: it waits as it is.
+    if (!clientWidth) return this.camera();
     return [
       left + width / 2,
       top + height / 2,
