@@ -32,7 +32,7 @@ PAGES = {
     "carte-relations": f"/carte?vue=reseaux&noms=oui&date={DAY}",
     "carte-lieux": "/carte?vue=lieux&ouvert=territory/epci-243700754",
     "carte-filtre": "/carte?vue=territoire&lieu=territory/epci-243700754",
-    "carte-recit": f"/carte?recit={STORY}&etape=4",
+    "carte-recit": f"/carte?vue=autour&centre=working-group/can-pava&date=2021-07-01&recit={STORY}&etape=4",
     "carte-fichier": f"/carte.html?vue=territoire&date={DAY}",
     "recits": "/recits",
     "recit": f"/recit/{STORY}?etape=4",

@@ -37,7 +37,8 @@ PROBES = Path(__file__).with_name("probes.js").read_text(encoding="utf-8")
 # asks for them only when told. What is right is counted and not described, which would take as long as finding what is
 # wrong.
 FAULTS = """() => axe.run(document, { resultTypes: ['violations'], rules: Object.fromEntries(
-    ['target-size', ...axe.getRules(['experimental']).map(({ ruleId }) => ruleId)].map((id) => [id, { enabled: true }])) })
+    ['target-size', ...axe.getRules(['experimental']).map(({ ruleId }) => ruleId)]
+      .map((id) => [id, { enabled: true }])) })
   .then(({ passes, violations }) => [passes.length, violations.map(({ id, impact, nodes }) =>
     [id, impact, nodes.slice(0, 3).map((node) => node.html.slice(0, 160))])])"""
 # How long a state is waited for, in milliseconds: what takes so long on the busiest machine will never come.

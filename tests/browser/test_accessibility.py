@@ -308,7 +308,9 @@ def test_the_skip_link_leads_to_the_content(still: BrowserContext, touraine: str
 def test_titles_tell_pages_apart(still: BrowserContext, touraine: str) -> None:
     page, titles = still.new_page(), {}
     for path in STATES:
-        if not re.search(r"nulle|1800|integrer|lang=en|[?&](q|besoin|commune|choix|depuis|mode|masque|ouvert|lieu|noms|recit)=", path):
+        if not re.search(
+            r"nulle|1800|integrer|lang=en|[?&](q|besoin|commune|choix|depuis|mode|masque|ouvert|lieu|noms|recit)=", path
+        ):
             page.goto(touraine + path)
             titles.setdefault(page.title(), []).append(path)
     assert {title: same for title, same in titles.items() if len(same) > 1} == {}

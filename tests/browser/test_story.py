@@ -10,17 +10,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.chromium import NEEDED
-from tests.browser.stage import at_rest
+from tests.browser.stage import SIZES, at_rest
 
 pytestmark = NEEDED
 READ = "/recit/can-aval-ptca-2021"
-# The sizes of the texts that are seen, in pixels.
-SIZES = """(root) => [...document.querySelectorAll(`${root} *`)]
-  .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest('.vh, svg, select, .map-here')
-    && [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim()))
-  .map((one) => parseFloat(getComputedStyle(one).fontSize))"""
-
-
 PLACE = "Tours Métropole Val de Loire"
 
 
