@@ -234,7 +234,8 @@ export class CanvasStage {
 
   /** @param {Camera} _ */
   look([x, y, scale]) {
-    this.net.moveTo({ position: { x, y }, scale });
+    // A canvas that lost its room has no scale: it is given one with the next room.
+    if (scale > 0) this.net.moveTo({ position: { x, y }, scale });
   }
 
   fit() {
