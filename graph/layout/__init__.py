@@ -36,8 +36,8 @@ WIDE_FRAME = Frame(1062, 618, rings=False)
 FRAMES = {
     "": WIDE_FRAME,
     "w1536": Frame(1192, 640, least=12.6, rings=False),
-    "w1920": Frame(1576, 790, least=12.6, rings=False),
-    "f1920": Frame(1576, 930, least=12.6, round_least=12.4),
+    "w1920": Frame(1576, 790, least=14.2, rings=False),
+    "f1920": Frame(1576, 930, least=14.2, round_least=12.4),
     "a4": Frame(790, 420, least=7.5, round_least=6.0),
     "a3": Frame(1117, 594, least=7.5, round_least=6.0),
 }

@@ -42,6 +42,11 @@ STATE = """() => {
     picture: document.querySelector('#canvas canvas')?.toDataURL(),
   };
 }"""
+# The sizes of the texts that are seen, in pixels.
+SIZES = """(root) => [...document.querySelectorAll(`${root} *`)]
+  .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest('.vh, svg, select, .map-here')
+    && [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim()))
+  .map((one) => parseFloat(getComputedStyle(one).fontSize))"""
 # The size in pixels of every text of the drawing on the screen, badges too.
 TEXTS = """() => [...document.querySelectorAll('.map-drawing svg text')].map((text) => {
   const { a, b } = text.getScreenCTM();

@@ -5,13 +5,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
-from tests.browser.chromium import BOTH, NEEDED, Screens, faults, probe, settled
-from tests.instances import model
+from graph.entry.gate import Gate
+from tests.browser.chromium import BOTH, NEEDED, Screens, faults, probe, served, settled
+from tests.conftest import TESTS
+from tests.instances import model, settings_in
 
 pytestmark = [*NEEDED, pytest.mark.long]
 # What each visit of a developer checks; the whole list is for `make test-slow`.
@@ -66,6 +69,15 @@ STATES = [
     "/carte?vue=reseaux&masque=organisation&masque=network",
     "/carte?vue=lieux&cout=free",
     "/carte?vue=lieux&ouvert=https://schema.org/location",
+    "/carte?vue=territoire&lieu=territory/epci-243700754",
+    "/carte?vue=lieux&ouvert=territory/epci-243700754",
+    "/carte?vue=reseaux&noms=oui",
+    "/carte?recit=can-aval-ptca-2021&etape=4",
+    "/carte?recit=can-aval-ptca-2021&etape=4&mode=atelier",
+    "/recits",
+    "/recit/can-aval-ptca-2021?etape=4",
+    "/recit/can-aval-ptca-2021?etape=4&mode=atelier",
+    "/recit/can-aval-ptca-2021/papier",
     "/carte?vue=reseaux&ouvert=rien",
     "/carte?vue=chemin&de=network/chatons&vers=network/ptca",
     "/carte/partager?vue=reseaux",
@@ -160,6 +172,45 @@ def test_axe_finds_no_fault_in_what_opens(browser: Browser, touraine: str) -> No
     expect(page.locator("#outline-sheet a", has_text="Voir la fiche")).to_be_visible()
     assert faults(page) == []
     context.close()
+
+
+@pytest.mark.slow
+def test_axe_finds_no_fault_in_the_panels_of_a_workshop(desk: BrowserContext, touraine: str) -> None:
+    page = desk.new_page()
+    shown(page, f"{touraine}/carte?vue=reseaux&date=2022-01-01&depuis=2020-01-01&mode=atelier")
+    for key in "plc/":
+        page.evaluate("document.activeElement?.blur()")
+        page.keyboard.press(key)
+        expect(page.locator("#map[data-open]")).to_be_attached()
+        assert faults(page) == [], key
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("width", "scheme"), BOTH)
+def test_axe_finds_no_fault_where_a_story_is_made(screens: Screens, tmp_path: Path, width: int, scheme: str) -> None:
+    page = screens(width, scheme)
+    with served(tmp_path, [TESTS / "ecosystem.ttl"]) as address:
+        settings = settings_in(tmp_path)
+        gate = Gate(settings.database_url, settings.secret_key)
+        page.goto(f"{address}/entrer/{gate.invite('facilitator', 7)[1]}")
+        gate.close()
+        assert faults(page) == []
+        page.locator("main form button").click()
+        desk = f"{address}/entre-professionnels/recits"
+        assert wrong_at(page, [desk, f"{desk}/ajouter?vue=reseaux"]) == {}
+        # Nothing is said of the view: the form comes back with what is missing.
+        page.get_by_label("Titre du nouveau récit").fill("Un essai")
+        page.get_by_role("button", name="Ajouter", exact=True).click()
+        expect(page.get_by_role("alert")).to_be_visible()
+        assert faults(page) == []
+        page.get_by_label("Titre de la vue").fill("Au début")
+        page.get_by_label("Ce que cette vue raconte").fill("Deux réseaux.")
+        page.get_by_label("D’où le savez-vous ?").fill("Compte rendu de juin")
+        page.get_by_role("button", name="Ajouter", exact=True).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Un essai")
+        assert faults(page) == []
+        assert wrong_at(page, [desk, f"{desk}/ajouter?vue=reseaux"]) == {}
+        page.goto("about:blank")
 
 
 # The spacing that readers may set (WCAG 1.4.12).
@@ -257,7 +308,9 @@ def test_the_skip_link_leads_to_the_content(still: BrowserContext, touraine: str
 def test_titles_tell_pages_apart(still: BrowserContext, touraine: str) -> None:
     page, titles = still.new_page(), {}
     for path in STATES:
-        if not re.search(r"nulle|1800|integrer|lang=en|[?&](q|besoin|commune|choix|depuis|mode|masque|ouvert)=", path):
+        if not re.search(
+            r"nulle|1800|integrer|lang=en|[?&](q|besoin|commune|choix|depuis|mode|masque|ouvert|lieu|noms|recit)=", path
+        ):
             page.goto(touraine + path)
             titles.setdefault(page.title(), []).append(path)
     assert {title: same for title, same in titles.items() if len(same) > 1} == {}

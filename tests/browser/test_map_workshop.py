@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.browser.chromium import NEEDED
-from tests.browser.stage import TEXTS, alive, at_rest, spot
+from tests.browser.stage import SIZES, TEXTS, alive, at_rest, spot
 
 pytestmark = NEEDED
 VIEWS = ["reseaux", "besoins", "outils", "territoire", "autour"]
@@ -27,6 +27,28 @@ def test_a_room_reads_every_word(desk: BrowserContext, touraine: str, view: str)
         assert min(page.evaluate(TEXTS)) >= 18
         if page.url.count("ouvert=") >= 3:
             break
+    assert seen.words == []
+
+
+@pytest.mark.slow
+def test_a_room_reads_every_card_and_panel(desk: BrowserContext, touraine: str) -> None:
+    page, seen = alive(desk, touraine, "vue=besoins&mode=atelier")
+    for thing in (
+        "network/can",
+        "organisation/framasoft",
+        "tool/nextcloud",
+        "need/file-sharing",
+        "instance/framadrive",
+    ):
+        page.goto(f"{touraine}/carte?vue=reseaux&date=2022-01-01&depuis=2020-01-01&mode=atelier&choix={thing}")
+        page.wait_for_selector(".map.with-canvas")
+        at_rest(page)
+        expect(page.locator("#card h2")).to_be_visible()
+        assert min(page.evaluate(SIZES, ".map-side")) >= 18, thing
+    for key, where in {"/": ".map-side", "l": ".map-side", "c": ".map-side", "p": ".map-head"}.items():
+        page.evaluate("document.activeElement?.blur()")
+        page.keyboard.press(key)
+        assert min(page.evaluate(SIZES, where)) >= 18, key
     assert seen.words == []
 
 

@@ -16,6 +16,9 @@ VOID = {"br", "hr", "img", "input", "link", "meta", "wbr", "source", "use", "pat
 RUNNING = {"p", "li", "dd", "td"}
 CLOSED = {"a", "button", "h1", "h2", "h3", "h4", "summary", "label", "legend", "select", "option", "svg", "script",
           "style", "textarea", "time", "code", "pre", "th", "nav", "dt", "caption"}  # fmt: skip
+# What stays on the line of the letters that it stands beside: a browser would break around a button.
+SPACE = r"(?:&nbsp;|[ \u00a0\u202f])?"
+BEFORE, AFTER = rf"(?:[(\[“]|«{SPACE})", rf"(?:[)\].,…”]+|{SPACE}[»;:!?])"
 
 
 @dataclass(frozen=True)
@@ -63,17 +66,19 @@ class _Page:
         return self.pattern.sub(self._button, text)
 
     def _button(self, match: re.Match[str]) -> str:
-        acronym = self.known[match[0]]
+        acronym = self.known[match[2]]
         if acronym.letters in self.explained:
             return match[0]
         self.explained.add(acronym.letters)
         note = f"<span>{escape(acronym.note)} </span>" if acronym.note else ""
         name = f"acronym-{anchor(acronym.letters)}"
-        return (
+        button = (
             f'<button type="button" class="acronym" popovertarget="{name}">{escape(acronym.letters)}</button>'
             f'<span class="tooltip" popover id="{name}"><b>{escape(acronym.expansion)}</b>{note}'
             f'<a href="{escape(acronym.href)}">{escape(self.link_text)}</a></span>'
         )
+        before, after = match[1] or "", match[3] or ""
+        return f'<span class="one-line">{before}{button}{after}</span>' if before or after else button
 
 
 def explain_acronyms(html: str, known: Mapping[str, Acronym], link_text: str) -> Markup:
@@ -81,7 +86,7 @@ def explain_acronyms(html: str, known: Mapping[str, Acronym], link_text: str) ->
     if not known:
         return Markup(html)  # noqa: S704 - already escaped by the template
     longest_first = sorted(known, key=len, reverse=True)
-    pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w-])")
+    pattern = re.compile(rf"({BEFORE})?(?<![\w-])({'|'.join(map(re.escape, longest_first))})(?![\w-])({AFTER})?")
     page = _Page(known, pattern, link_text)
     parts = TAG.split(str(html))
     for index, part in enumerate(parts):

@@ -119,8 +119,17 @@ def test_an_interval_says_whether_it_holds() -> None:
     assert coming.tone == DOUBT
 
 
+@pytest.mark.parametrize(
+    ("before", "after"), [("(", "),"), ("« ", " »"), ("«&nbsp;", "&nbsp;»"), ("", "."), ("", " :")], ids=repr
+)
+def test_signs_stay_on_the_line_of_an_acronym(before: str, after: str) -> None:
+    page = explain_acronyms(f"<p>Un groupe {before}CAN{after} puis</p>", CAN, "Lire")
+    assert page.startswith(f'<p>Un groupe <span class="one-line">{before}<button')
+    assert page.endswith(f"</span>{after}</span> puis</p>")
+
+
 def test_an_acronym_is_explained_where_a_button_can_stand() -> None:
-    html = "<h1>CAN</h1><p>La CAN, et la CAN ; <a>CAN</a></p><p>SCANNER CANON CAN</p>"
+    html = "<h1>CAN</h1><p>La CAN et la CAN ; <a>CAN</a></p><p>SCANNER CANON CAN</p>"
     page = explain_acronyms(html, CAN, "Lire")
     assert page.count("<button") == 1
     assert page.startswith(

@@ -32,6 +32,7 @@ from graph.referral.mention import Ref
 from graph.text.sentences import sentence
 from web.app.ecosystem import current_ecosystem
 from web.app.files import static_text
+from web.app.filters import french
 from web.site.map.drawing import NetworkLook, library, options, script_json, warm
 from web.site.map.svg import kind_styles, look_styles
 from web.site.takeaway.page import sources_of
@@ -120,7 +121,8 @@ def _node(node: Node, taken: TakenMap, look: NetworkLook) -> dict[str, Any]:
     known |= {"parent": node.parent} if node.parent else {}
     known |= {"iri": node.iri} if node.iri != node.key else {}
     known |= {"shut": 1} if taken.folded(node.key) else {}
-    known |= {"marks": marks} if (marks := ", ".join(marks_of(node, taken))) else {}
+    marks = ", ".join(marks_of(node, taken))
+    known |= {"marks": french(marks) if taken.lang == "fr" else marks} if marks else {}
     known |= {"state": node.state} if node.state else {}
     box = taken.drawing.by_key.get(node.key)
     left = node.theme % 2 if box is None else box.x < 0

@@ -190,6 +190,7 @@ def test_the_guide_of_workshops_names_what_is_on_the_page(touraine_app: Flask) -
         client.get(f"/carte?vue=reseaux&lang=fr{more}").text for more in ("", "&date=2022-01-01&depuis=2020-01-01")
     ]
     pages.append(client.get("/carte?vue=territoire&masque=service&lang=fr").text)
+    pages.append(client.get("/carte/partager?vue=reseaux&lang=fr").text)
     telling = [client.get(f"/recit{more}?lang=fr").text for more in ("s", "/can-aval-ptca-2021")]
     making = [
         path.read_text(encoding="utf-8") for path in (ROOT / "web" / "site" / "story" / "templates").glob("*.html")
@@ -200,3 +201,16 @@ def test_the_guide_of_workshops_names_what_is_on_the_page(touraine_app: Flask) -
     dates = [words for words in quoted if re.fullmatch(r"(\D+ )?\d{4}", words) and "," not in words]
     assert dates
     assert {bare(words) for words in dates} <= stops
+
+
+def test_keys_of_the_guide_of_workshops_are_those_of_the_map(touraine_app: Flask) -> None:
+    guide = (ROOT / "docs" / "guides" / "animer-un-atelier.md").read_text(encoding="utf-8")
+    keys = {key for key in re.findall(r"`([^`\n]+)`", guide) if len(key) == 1}
+    assert len(keys) > 10
+    known = set()
+    for script in ("map/scripts/keys.js", "story/script.js"):
+        text = (ROOT / "web" / "site" / script).read_text(encoding="utf-8")
+        known |= set(re.findall(r'^ +"?([^\s":])"?: (?:\(\) =>|")', text, re.MULTILINE))
+    assert keys - known == set()
+    helped = re.findall(r"<kbd>([^<]+)</kbd>", touraine_app.test_client().get("/carte?vue=reseaux").text)
+    assert keys <= set(" ".join(helped).split())

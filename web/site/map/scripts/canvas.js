@@ -223,6 +223,8 @@ export class CanvasStage {
   fitted() {
     const [left, top, width, height] = this.view.bounds;
     const { clientWidth, clientHeight } = this.holder;
+    // Where the outline is the map, the canvas has no room: it waits as it is.
+    if (!clientWidth) return this.camera();
     return [
       left + width / 2,
       top + height / 2,
@@ -232,7 +234,8 @@ export class CanvasStage {
 
   /** @param {Camera} _ */
   look([x, y, scale]) {
-    this.net.moveTo({ position: { x, y }, scale });
+    // A canvas that lost its room has no scale: it is given one with the next room.
+    if (scale > 0) this.net.moveTo({ position: { x, y }, scale });
   }
 
   fit() {

@@ -23,4 +23,4 @@ addEventListener("resize", () => {
   clearTimeout(still);
   still = setTimeout(() => map.resized(), 300);
 });
-wide.addEventListener("change", () => map.enliven().catch(() => {}));
+wide.addEventListener("change", () => map.crossed().catch(() => {}));

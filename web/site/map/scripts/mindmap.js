@@ -123,10 +123,23 @@ export class MindMap {
   }
 
   async roomier() {
+    return this.fits ? null : this.again();
+  }
+
+  // The view of the address, as the window now has room for; nothing where another one came meanwhile, or no network.
+  async again() {
     const { view } = this;
-    if (this.fits) return null;
+    const { href } = location;
     const text = await told(pieceOf(this.now(), this.root.dataset.view ?? "", this.room), "text");
-    return this.view === view && text?.includes('id="map"') ? new DOMParser().parseFromString(text, "text/html") : null;
+    const same = this.view === view && location.href === href;
+    return same && text?.includes('id="map"') ? new DOMParser().parseFromString(text, "text/html") : null;
+  }
+
+  // A telephone that is turned: what is a tree there is the map itself here, and its card stands elsewhere.
+  async crossed() {
+    const piece = await this.again();
+    if (piece) this.replace(piece);
+    else await this.enliven();
   }
 
   resized() {
