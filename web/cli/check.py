@@ -29,15 +29,21 @@ NOUNS = ("outil", "outils"), ("service en ligne", "services en ligne")
 def command(files: tuple[Path, ...]) -> None:
     """Vérifie l’ontologie et les données ; le code de sortie est 1 s’il y a une faute.
 
+    Sans FICHIERS, chaque modification du journal est d’abord relue : si l’une a changé ou disparu, son numéro est dit
+    et le code de sortie est 2.
+
     Les outils et les services en ligne dont personne n’a vu l’état depuis un an sont nommés : ce n’est pas une faute.
 
     Les données sont celles du site, ou celles des FICHIERS et dossiers donnés (data/ si le site est vide). Un
     tableau d’acteurs est lu comme le ferait « flask load » ; sans FICHIERS, c’est celui du territoire, s’il en a un.
     """
     from graph.sources import is_table
+    from graph.storage.continuity import refuse_broken
     from graph.storage.shipped import apart
 
     here = current_ecosystem()
+    if not files:
+        refuse_broken(here.settings, to_the_first=True)
     tables = [path for path in files if is_table(path)]
     others = [path for path in files if path not in tables]
     with here.readable(others) as ecosystem:

@@ -16,7 +16,8 @@ from graph.database import open_database
 from graph.errors import BrokenJournal
 from graph.settings import ROOT
 from graph.slips.store import Slips
-from graph.storage.continuity import noted_in, refuse_broken
+from graph.storage.continuity import refuse_broken
+from graph.storage.head import FILE, noted_in
 from graph.storage.publication import PublicationLog
 from tests.instances import BARE, both, draft, label, model, opened, settings_in, territories
 from tests.postgresql import PASSWORD
