@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import tarfile
 from collections.abc import Iterable, Mapping
 from contextlib import closing
@@ -283,8 +284,23 @@ def _set_aside(settings: Settings, journal: Journal, force: bool) -> Path | None
             "l’état actuel sera d’abord mis de côté dans un fichier."
         )
     kept = settings.instance / f"avant-restauration-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.tar.gz"
-    _write(settings, kept)
+    try:
+        _write(settings, kept)
+    except (StorageError, TypeError):  # what a damaged journal no longer tells as text is kept as bytes
+        kept = kept.with_name(kept.name.replace(".tar.gz", ".sqlite"))
+        if not _copied(Path(journal.place), kept):
+            raise
     return kept
+
+
+def _copied(database: Path, kept: Path) -> bool:
+    """Whether a database is a file, which is then copied with what is not merged into it yet."""
+    for path in (database, database.with_name(f"{database.name}-wal")):
+        if path.is_file():
+            copy = kept.with_name(kept.name + path.name.removeprefix(database.name))
+            shutil.copyfile(path, copy)
+            copy.chmod(0o600)
+    return kept.is_file()
 
 
 def _has_slips(settings: Settings) -> bool:

@@ -94,7 +94,7 @@ def _sound_beginning(settings: Settings) -> tuple[list[ox.Quad], int]:
 
 def _write(folder: Path, said: dict[str, list[ox.Quad]]) -> None:
     folder.mkdir(mode=0o700, exist_ok=True)
-    lines = b"".join(sorted((ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"" for quads in said.values())))
+    lines = b"".join(sorted(ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"" for quads in said.values()))
     write_atomically(folder / ALL, lines)
     taken: set[str] = set()
     for source, quads in sorted(said.items()):

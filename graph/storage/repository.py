@@ -31,7 +31,7 @@ from graph.storage.loading.safety import refuse_unsafe
 from graph.storage.mirror import Mirror
 from graph.storage.proof import Chain
 from graph.storage.store import BROKEN, NOTHING, Delta, Derived
-from graph.storage.watch import Watch
+from graph.storage.watch import PAUSE, Watch
 from graph.territory import Territories
 
 log = logging.getLogger("tisserand")
@@ -108,9 +108,9 @@ class Repository:
         self.subscribe(follow)
         self.mirror = mirror
 
-    def watch(self) -> None:
+    def watch(self, pause: float = PAUSE) -> None:
         """Has the journal read again in the background, little by little, as long as this is open."""
-        self._watch = Watch(self.journal, self._refuse_from_now_on)
+        self._watch = Watch(self.journal, self._refuse_from_now_on, pause)
 
     def _refuse_from_now_on(self, fault: BrokenJournal) -> None:
         self.fault = fault

@@ -21,7 +21,7 @@ log = logging.getLogger("tisserand")
 class Watch:
     """Reads all of a journal, again and again; `told` is called once, with the first fault that is found."""
 
-    def __init__(self, journal: Journal, told: Callable[[BrokenJournal], None], pause: float = PAUSE) -> None:
+    def __init__(self, journal: Journal, told: Callable[[BrokenJournal], None], pause: float) -> None:
         self._journal = journal
         self._told = told
         self._pause = pause
