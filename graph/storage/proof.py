@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,6 +14,7 @@ from graph.storage.journal import CHANGES
 
 MOST_NAMED = 5
 Row = Mapping[str, Any]
+Stored = TypeVar("Stored", bound=Row)
 
 
 class Chain:
@@ -30,7 +31,7 @@ class Chain:
         self.unreadable: list[int] = []
         self.astray = 0
 
-    def follow(self, rows: Iterable[Row]) -> Iterator[Row]:
+    def follow(self, rows: Iterable[Stored]) -> Iterator[Stored]:
         """The same changes, in order, once each was compared with what it says of itself."""
         for row in rows:
             self._take(row)
@@ -97,7 +98,7 @@ def _can_be_read(connection: sa.Connection, number: int) -> bool:
 
 def _is_as_written(row: Row) -> bool:
     try:
-        return content_of(row) == row["content"]
+        return content_of(row) == str(row["content"])
     except (TypeError, ValueError):  # a text became something else
         return False
 
