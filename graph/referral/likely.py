@@ -267,17 +267,14 @@ def likely_among(
         for number, choice in enumerate(once)
         for worth, text in _texts(choice)
     ]
-    stems: dict[str, set[int]] = defaultdict(set)
-    for text in said:
-        for stem in text.stems:
-            stems[stem].add(text.about)
+    stems = _about_of(said)
     return LikelyChoices(
         once,
         _sentences(said),
         tuple(text.about for text in said),
         _lettered(len(once), said),
         _telling(said),
-        {stem: frozenset(found) for stem, found in stems.items()},
+        stems,
         {stem: _rarity(len(found), len(once)) for stem, found in stems.items()},
         _odds([text.heard for text in said], [_heard_in(text, spelled) for text in elsewhere]),
         learnt,
@@ -321,6 +318,15 @@ class _SaidText:
 
 def _heard_in(text: str, short: Mapping[str, tuple[SaidStem, ...]]) -> list[SaidStem]:
     return list(chain(*(_stems_of(word, short) for word in words_of(text))))
+
+
+def _about_of(said: list[_SaidText]) -> dict[str, frozenset[int]]:
+    """By stem, the choices of which it is said."""
+    about: dict[str, set[int]] = defaultdict(set)
+    for text in said:
+        for stem in text.stems:
+            about[stem].add(text.about)
+    return {stem: frozenset(found) for stem, found in about.items()}
 
 
 def _lettered(size: int, said: list[_SaidText]) -> Postings:

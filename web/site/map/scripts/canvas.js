@@ -169,7 +169,8 @@ export class CanvasStage {
 
   /** @param {string} text */
   halfOf(text) {
-    const ctx = /** @type {CanvasRenderingContext2D} */ (first(this.holder, "canvas").getContext("2d"));
+    const canvas = /** @type {HTMLCanvasElement} */ (first(this.holder, "canvas"));
+    const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     ctx.save();
     this.painter.italic(ctx);
     const { width } = ctx.measureText(text);
