@@ -225,11 +225,12 @@ def _verify(backup: Backup, name: str) -> None:
     reader = Journal("sqlite://", backup.base_url)
     facts: set[Fact] = set()
     try:
-        if is_chained(backup.version) and (fault := Chain().read(backup.rows)):
-            raise DataError(f"le journal de la sauvegarde {fault}", file=name)
+        chain = Chain() if is_chained(backup.version) else None
         for number, row in enumerate(backup.rows, 1):
             if set(row) != _COLUMNS or row["number"] != number:
                 raise DataError(f"la modification {number} de la sauvegarde manque.", file=name)
+            if chain and (fault := chain.read([row])):
+                raise DataError(f"le journal de la sauvegarde {fault}", file=name)
             change = reader.change_of(row)
             exact = change.removed <= facts and not change.added & facts
             facts = (facts - change.removed) | change.added

@@ -12,13 +12,14 @@ import sys
 import tarfile
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 from flask import Flask
 
-from graph.backup import FILES
+from graph.backup import FILES, _packed, read_backup
 from graph.settings import ROOT
 from tests.applications import application
 from tests.instances import BARE, ID, TOWN_TTL, both, opened, write
@@ -167,19 +168,16 @@ def test_a_backup_whose_changes_do_not_follow_is_refused(run: Run, tmp_path: Pat
     run("load", write(tmp_path, CORRECTED))
     saved = tmp_path / "saved.tar.gz"
     run("backup", saved)
-    _without_first_change(saved)
-    result = run("restore", "--force", saved)
-    assert result.exit_code == 1
-    assert "modification 1 de la sauvegarde manque" in result.stderr
-
-
-def _without_first_change(path: Path) -> None:
-    import dataclasses
-
-    from graph.backup import _packed, read_backup
-
-    backup = read_backup(path)
-    path.write_bytes(_packed(dataclasses.replace(backup, rows=backup.rows[1:])))
+    backup = read_backup(saved)
+    rows = backup.rows
+    for kept, words in (
+        (rows[1:], "la modification 1 de la sauvegarde manque"),
+        ((rows[0], {**rows[1], "author": "autre"}), "le journal de la sauvegarde a été altéré : la modification 2 "),
+    ):
+        saved.write_bytes(_packed(replace(backup, rows=kept)))
+        result = run("restore", "--force", saved)
+        assert result.exit_code == 1
+        assert words in result.stderr
 
 
 def test_export_writes_a_file_whole(run: Run, town: Path, tmp_path: Path) -> None:
