@@ -6,7 +6,7 @@ from __future__ import annotations
 from graph.layout import names, radial, strokes, tree
 from graph.layout.geometry import READABLE, Box, Drawing, Frame, Rectangle, Sector, Stroke, bounds_of, overlapping
 from graph.layout.looks import ROUND, Style
-from graph.layout.sizing import CHAIN, CROWD, CUTS, DEEP, FOUR, LEVELS, SHORT, Spot, boxed, sized
+from graph.layout.sizing import CHAIN, CROWD, CUTS, DEEP, FOUR, LEVELS, LOW, SHORT, TALL, Spot, boxed, sized
 from graph.mindmaps import MindMap, cut, path_to, trimmed, unfolding
 
 __all__ = [
@@ -174,17 +174,34 @@ def _planned(
 ) -> tuple[Spot, tree.TreeCut]:
     """The cut of labels into lines, and of branches into sides, that makes text largest; of the short cuts, the first
     one that fits."""
+    deep, whole = max(node.depth for node in mindmap.nodes) >= LEVELS, cuts is CUTS
+    best = _largest(mindmap, frame, note, (*CUTS, *CHAIN) if deep and whole else cuts, whole=whole)
+    if deep or not _tall(*best, frame) or (not whole and best[1].fits(frame)):
+        return best
+    low = _largest(mindmap, frame, note, LOW, whole=whole)
+    return low if _better(low[1].worth(frame), best[1].worth(frame)) else best
+
+
+def _largest(
+    mindmap: MindMap, frame: Frame, note: str, cuts: tuple[dict[str, Style], ...], *, whole: bool
+) -> tuple[Spot, tree.TreeCut]:
+    """The best of some cuts; unless they are tried `whole`, the first one that fits."""
     best: tuple[Spot, tree.TreeCut] | None = None
-    cuts = (*CUTS, *CHAIN) if cuts is CUTS and max(node.depth for node in mindmap.nodes) >= LEVELS else cuts
     for styles in cuts:
         root = sized(mindmap, styles, note, spoken=frame.named)
         found = tree.plan(root, frame)
         if best is None or _better(found.worth(frame), best[1].worth(frame)):
             best = root, found
-        if found.scale(frame) >= frame.largest or (cuts in (SHORT, CHAIN, FOUR) and found.fits(frame)):
+        if found.scale(frame) >= frame.largest or (not whole and found.fits(frame)):
             return root, found
     assert best is not None  # noqa: S101 - there are cuts
     return best
+
+
+def _tall(root: Spot, found: tree.TreeCut, frame: Frame) -> bool:
+    """Whether names of branches in many lines make a drawing too high."""
+    high = found.height * frame.width > found.width * frame.height and found.scale(frame) < frame.largest
+    return high and any(len(spot.lines) >= TALL for spot in root.children if spot.role == "theme")
 
 
 def _better(one: tuple[float, float], two: tuple[float, float]) -> bool:
@@ -195,6 +212,8 @@ def _better(one: tuple[float, float], two: tuple[float, float]) -> bool:
 def _finished(mindmap: MindMap, root: Spot, form: str, sectors: tuple[Sector, ...], *, spoken: bool) -> Drawing:
     boxes = tuple(boxed(spot) for spot in root.walk())
     rims = [point for sector in sectors for point in sector.rim]
+    # The badge of a frame stands out of it on the right.
+    rims += [box.at(box.badge[0] + box.badge_half, 0.0) for box in boxes if box.role == "theme" and box.badge_half]
     places = {box.node.key: box for box in boxes}
     drawn = (*strokes.branches(mindmap, places, form), *strokes.cross_links(mindmap, places, form))
     drawn = names.named(drawn, boxes, form, all_of_them=spoken)

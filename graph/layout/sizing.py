@@ -31,6 +31,8 @@ def _cut(heads: float, pill: float, leaf: float) -> dict[str, Style]:
 CUTS = tuple(_cut(heads, pill, leaf) for heads in (1.0, 0.78) for leaf in (400, 260, 190, 150) for pill in (270, 170))
 # Those which are nearly always the best where there is much to show.
 SHORT = tuple(_cut(0.78, pill, leaf) for leaf in (260, 190) for pill in (270, 170))
+# Where names of branches are long and the drawing is as high as its frame: they take few lines.
+LOW, TALL = (_cut(1.4, 260, 270), _cut(1.4, 190, 170)), 3
 # Those of a long chain, whose steps stand side by side.
 CHAIN, DEEP = tuple(_cut(heads, width, width) for heads, width in ((0.7, 150), (0.55, 115), (0.5, 90))), 5
 # Those of four levels: the usual ones where there is room, else short lines, so that the last level shows at all.
@@ -75,6 +77,11 @@ class Spot:
         return self.width + (2 * self.badge + 4 if self.badge and self.role in ("pill", "leaf") else 0)
 
     @property
+    def reach(self) -> float:
+        """Its width with all that stands out of it on the right."""
+        return self.full_width + (self.badge + 4 if self.badge and self.role == "theme" else 0)
+
+    @property
     def badge(self) -> float:
         """Half the width of its badge, 0 without one."""
         return badge_half(self.node)
@@ -103,7 +110,7 @@ def sized(mindmap: MindMap, styles: dict[str, Style], note: str = "", *, spoken:
     branches = mindmap.children.get(mindmap.centre, ())
     crowded = len(branches) > CROWD
     # Where branches are all of one kind, saying which at each of them would be noise.
-    mixed = len({node.kind for node in branches}) > 1
+    mixed = len({node.kind for node in branches if node.kind}) > 1
     spots: dict[str, Spot] = {}
     for node in mindmap.nodes:
         role = ("centre", "pill" if crowded else "theme", "leaf" if crowded else "pill", "leaf")[min(3, node.depth)]
@@ -117,7 +124,7 @@ def sized(mindmap: MindMap, styles: dict[str, Style], note: str = "", *, spoken:
         told = note if node.empty else node.tally[0] if counted else ""
         if told:
             spot.noted(told, styles[role])
-        if role == "theme" and mixed:
+        if role == "theme" and mixed and node.kind:
             spot.marked, spot.width = True, spot.width + 2 * TAB
         if parent is not None:
             parent.children.append(spot)

@@ -109,10 +109,10 @@ def _balanced(words: list[str], limit: float, bold: bool, count: int) -> list[st
 
 
 def _pieces(word: str, bold: bool) -> list[str]:
-    """A long word is cut after its hyphen; one longer than any word where it must be."""
+    """A long word may be cut after its hyphens; one longer than any word where it must be."""
     if advance(word, bold) > LONG_WORD and "-" in word[2:-2]:
-        first, _, rest = word.partition("-")
-        return [*_pieces(f"{first}-", bold), *_pieces(rest, bold)]
+        *heads, last = word.split("-")
+        return [piece for part in (*(f"{head}-" for head in heads), last) if part for piece in _pieces(part, bold)]
     pieces = [""]
     for character in word:
         if pieces[-1] and advance(pieces[-1] + character, bold) > LONGEST_WORD:

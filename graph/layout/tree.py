@@ -140,7 +140,7 @@ def _columns(branch: Spot, air: Air) -> tuple[list[float], float]:
     """Where each level of a branch begins, after the widest parent of the one before, and where the last text ends."""
     starts, reach, level = [0.0], 0.0, [branch]
     while level:
-        reach = max(reach, starts[-1] + max(spot.full_width for spot in level))
+        reach = max(reach, starts[-1] + max(spot.reach for spot in level))
         parents = [spot for spot in level if spot.children]
         widest = max((spot.full_width for spot in parents), default=0.0)
         below = [child for spot in parents for child in spot.children]

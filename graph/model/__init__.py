@@ -76,6 +76,21 @@ class Choice:
         return hash(self.iri)
 
 
+@dataclass(frozen=True)
+class Letters:
+    """The letters by which a language is told: its own, and those of languages written nearly alike that it lacks."""
+
+    code: str
+    own: str
+    foreign: str
+
+    @classmethod
+    def of(cls, line: str) -> Letters:
+        """Those of a line: the code, the letters, those that it lacks, with tabs between and « - » for none."""
+        code, own, foreign = ("" if cell == "-" else cell for cell in line.split("\t"))
+        return cls(code, own, foreign)
+
+
 @dataclass(frozen=True, eq=False)
 class WordTable:
     """What the words of another language mean in the one that is read here; `code` is that of the language (`es`).
@@ -248,6 +263,8 @@ class Model:
     """Words of other languages."""
     learnt: Learnt = dataclasses.field(default_factory=Learnt)
     """What words tell of the needs, as it was learnt."""
+    letters: tuple[Letters, ...] = ()
+    """Those by which languages are told, the first of each script being told by none."""
 
     @cached_property
     def by_kind(self) -> dict[str, EntityClass]:

@@ -10,7 +10,19 @@ from pathlib import Path
 from pyoxigraph import Literal
 
 from graph.errors import ModelError
-from graph.model import PATH_COST, Bridge, Choice, EntityClass, Field, Group, Model, Scheme, WordTable, texts_of
+from graph.model import (
+    PATH_COST,
+    Bridge,
+    Choice,
+    EntityClass,
+    Field,
+    Group,
+    Letters,
+    Model,
+    Scheme,
+    WordTable,
+    texts_of,
+)
 from graph.model.learnt import Learnt
 from graph.namespaces import DC, OWL, RDF, RDFS, SH, SKOS, TIS, local_name
 from graph.rdf.dataset import Dataset, Fact
@@ -23,6 +35,7 @@ EXAMPLES = "examples"  # the folder of what people say, in their own words
 ELSEWHERE = "elsewhere.txt"  # there, what they say that is no need of an association
 SHORT = "short.txt"  # and how they shorten words
 LEARNT = "learnt.txt"  # what words tell of needs, learnt from all that
+LETTERS = "letters.txt"  # the letters by which languages are told
 WORDS = "words"  # and the folder of the words of other languages
 
 
@@ -54,6 +67,7 @@ def load_model(folder: Path = ONTOLOGY) -> Model:
         tuple((line.split("\t")[0], line.split("\t")[-1]) for line in example_lines(SHORT, folder)),
         tuple(WordTable(path.stem, _lines(path)) for path in sorted((folder / EXAMPLES / WORDS).glob("*.txt"))),
         Learnt.of(lines) if (lines := example_lines(LEARNT, folder)) else Learnt(),
+        tuple(map(Letters.of, example_lines(LETTERS, folder))),
     )
 
 

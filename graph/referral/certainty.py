@@ -104,15 +104,18 @@ class _Weighing:
     def _whole(self, needs: list[WordClaim], rest: list[WordClaim]) -> list[WordClaim]:
         """What the whole sentence is about, where it says it well enough, with what its words name besides."""
         tools = [claim for claim in rest if claim.kind == TOOL]
+        alone = bool(rest) and not self._said(range(len(self.words)), rest)
         gain = dict.fromkeys(chain(*(self.serves(claim.iri) for claim in tools)), NAMED)
         every = max(len(self._said(range(len(self.words)), ())), 1)
         gain |= {claim.iri: NAMED + NAMED_WHOLE * self._named(claim) / every for claim in needs}
         ranked = sorted(self._ranked, key=lambda one: -one.score - gain.get(one.choice.iri, 0))
         if not ranked:
             return [replace(claim, sure=False) for claim in needs[:1]]
-        if not needs and (ranked[0].share < LEAST_SHARE or (tools and not self._said(range(len(self.words)), rest))):
+        if not needs and (ranked[0].share < LEAST_SHARE or alone):
             return []
         places = ranked[0].places or tuple(place for claim in needs for place in claim.places)
+        if not needs and all(self.words[place].said.isdigit() for place in places):
+            return []
         return [_guess(ranked, tuple(sorted(places)), needs)] if places else []
 
     def _said(self, places: Iterable[int], but: Iterable[WordClaim]) -> list[int]:

@@ -14,6 +14,7 @@ from graph.model import Choice, Model, WordTable
 from graph.namespaces import VOCABULARY
 from graph.referral.question_words import words_of
 from graph.referral.tongues import (
+    ASKING,
     COMMA,
     FRENCH,
     MEANS,
@@ -68,6 +69,13 @@ class Gloss:
     language: Choice | None = None
     """None where only its letters are known."""
     tables: tuple[WordTable, ...] = ()
+
+    @property
+    def asks(self) -> bool:
+        """Whether it has a word by which something is asked for in its language."""
+        table = next((table for table in self.tables if table.code == self.code), None)
+        asking = _asking(table) if table else frozenset[str]()
+        return any(word.folded in asking for word in foreign_words(self.text))
 
     def keeping(self, names: Iterable[str]) -> Gloss:
         """With names that are no words of that language, as they are and where they are."""
@@ -214,8 +222,11 @@ class _Glossary:
 def glossed(model: Model, text: str) -> Gloss | None:
     """What a text of another language makes; None where it is in French, or nobody can tell."""
     code = tongues(model).of(text)
-    if not code or code == FRENCH:
-        return None
+    return glossed_as(model, text, code) if code and code != FRENCH else None
+
+
+def glossed_as(model: Model, text: str, code: str) -> Gloss:
+    """What a text makes that is known to be of a language."""
     little = tongues(model).little.get(code, frozenset())
     table = next((table for table in model.tables if table.code == code), None)
     pieces = _glossary(table, little).pieces(text) if table else ()
@@ -251,12 +262,19 @@ def _glossary(table: WordTable, little: frozenset[str]) -> _Glossary:
     entries: dict[str, dict[_Entry, None]] = defaultdict(dict)
     for line in table.lines:
         french, _, phrases = line.partition(MEANS)
-        for phrase in phrases.split(COMMA):
+        for phrase in () if french.strip() == ASKING else phrases.split(COMMA):
             entry = _entry(french.strip().strip(NOTHING), phrase, little, stem)
             if entry.words:
                 for key in {entry.words[0].folded, entry.words[0].stem}:
                     entries[key][entry] = None
     return _Glossary(table.code, little, stem, {key: tuple(found) for key, found in entries.items()})
+
+
+@lru_cache(maxsize=64)
+def _asking(table: WordTable) -> frozenset[str]:
+    lines = (line.partition(MEANS) for line in table.lines)
+    said = (phrases for french, _, phrases in lines if french.strip() == ASKING)
+    return frozenset(word.folded for phrases in said for word in foreign_words(phrases))
 
 
 def _entry(french: str, phrase: str, little: frozenset[str], stem: Callable[[str], str]) -> _Entry:

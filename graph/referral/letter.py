@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from graph.errors import Ambiguous
+from graph.referral.names import Names, askable
 from graph.referral.question import Aside, QuestionReader, QuestionReading
 from graph.referral.question_words import asks, words_of
 from graph.referral.situation import COST, MODE, NEED, PLACE, TOOL, Reading
@@ -41,6 +42,11 @@ class _Part:
     def asks(self) -> bool:
         return asks(self.text)
 
+    @property
+    def only_asks(self) -> bool:
+        """Whether it says how or for whom of what the others ask: « qui peut nous aider gratuitement ? »."""
+        return self.asks and not self.needs and not self.guesses
+
 
 def is_letter(text: str) -> bool:
     """Whether a text is longer than a sentence."""
@@ -59,28 +65,30 @@ def read_letter(reader: QuestionReader, text: str, place: Territory | None) -> Q
     if not any(part.needs for part in parts):
         slower = replace(reader, brief=True, placeless=True)
         parts = [part if part.asks else replace(part, read=slower.read(part.text)) for part in parts]
-    needs = _needs(parts)
+    needs = _needs(parts, askable(reader.model))
     tools = list(_once(one for part in parts for one in part.read.readings if one.kind == TOOL))[:MOST_TOOLS]
     kept = {one.asked.iri for one in (*needs, *tools)}
     used = [part for part in parts if any(one.asked.iri in kept for one in part.read.readings)]
-    wanted = [part for part in used if any(one in needs for one in part.read.readings)]
+    wanted = [part for part in parts if part.only_asks or any(one in needs for one in part.read.readings)]
     beside = list(_once(one for part in wanted for one in part.read.readings if one.kind not in (NEED, TOOL, PLACE)))
-    unheard = (_short(part.text) for part in parts if part not in used and _says(part, place_read))
+    unheard = (shortened(part.text) for part in parts if part not in used and _says(part, place_read))
     aside = tuple(map(Aside, dict.fromkeys(unheard)))
     likely = () if needs or tools else next((part.read.likely for part in parts if part.read.likely), ())
     readings = (*needs, *tools, *beside, *((place_read,) if place_read else ()))
     return QuestionReading(readings, aside, (), likely, not readings and all(part.read.elsewhere for part in parts))
 
 
-def _needs(parts: list[_Part]) -> list[Reading]:
+def _needs(parts: list[_Part], names: Names) -> list[Reading]:
     """The needs of sentences that ask, and what any that asks may ask for besides; else those of the others, else
     guesses."""
     asking = [part for part in parts if part.needs and part.asks]
     telling = asking or [part for part in parts if part.needs]
     needs = list(_once(one for part in telling for one in part.needs))[:MOST_NEEDS]
     if asking:
-        perhaps = [one for part in parts if part.asks for one in part.guesses if " " in one.asked.query][:MOST_GUESSES]
-        return list(_once([*needs, *perhaps]))[:MOST_NEEDS]
+        guesses = [one for part in parts if part.asks for one in part.guesses]
+        named = [one for one in guesses if names.whole_name(one.asked.query, NEED)]
+        perhaps = [one for one in guesses if " " in one.asked.query and one not in named][:MOST_GUESSES]
+        return list(_once([*needs, *named, *perhaps]))[:MOST_NEEDS]
     if needs:
         return needs
     unsure = [part for part in parts if part.guesses and part.asks] or [part for part in parts if part.guesses]
@@ -136,5 +144,6 @@ def _says(part: _Part, place: Reading | None) -> bool:
     return not part.read.elsewhere and not where and any(not word.little for word in words_of(part.text))
 
 
-def _short(text: str) -> str:
+def shortened(text: str) -> str:
+    """A sentence as it is told to be left aside."""
     return text if len(text) <= SHOWN else f"{text[:SHOWN].rsplit(' ', 1)[0]}…"

@@ -7,10 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, product
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph.model import Choice, Model
+from graph.referral.mention import Ref
 from graph.referral.question_words import ARTICLES, BINDING, Word, words_of
+from graph.text.folding import fold
+
+if TYPE_CHECKING:
+    from graph.search import SearchIndex
 
 SCHEMES = ("need", "audience", "access-mode", "cost")
 """Those whose choices a sentence may name; a word that names several is the first of them."""
@@ -157,3 +162,11 @@ def _precedence(found: FoundName) -> tuple[int, ...]:
 
 def _frozen(index: dict[str, list[Name]]) -> dict[str, tuple[Name, ...]]:
     return {word: tuple(names) for word, names in index.items()}
+
+
+def shared_nickname(search: SearchIndex, said: str) -> tuple[Ref, ...]:
+    """The tools of which these words are a nickname, where they are that of several: « le drive »."""
+    name = " ".join(word for word in fold(said).split() if word not in ARTICLES)
+    found = search.named(said, ("tool",), ARTICLES) if name else []
+    bearers = [hit for hit in found if fold(hit.matched) == name]
+    return tuple(Ref(hit.iri, hit.label) for hit in bearers) if len(bearers) > 1 else ()

@@ -13,15 +13,16 @@ from graph.errors import InvalidInput, UnknownThing
 from graph.model import Model
 from graph.referral.certainty import weighed
 from graph.referral.claims import WordClaim, chosen, refused
-from graph.referral.likely import likely, proposed
+from graph.referral.likely import likely, proposed, stem_of
 from graph.referral.mention import Ref
-from graph.referral.names import FoundName, askable
+from graph.referral.names import FoundName, askable, shared_nickname
 from graph.referral.question_words import (
     AND,
     ARTICLES,
     BINDING,
     COMMON_WORDS,
     PLACE_WORDS,
+    Word,
     asks,
     asks_about,
     words_of,
@@ -32,9 +33,11 @@ from graph.search import Hit, SearchIndex
 from graph.search.names import ALIKE, LONG_ENOUGH
 from graph.territory import AmbiguousTerritory, Territories, Territory
 from graph.territory.names import NameQuery, strict
+from graph.territory.notes import PlaceReading
 from graph.text.folding import fold
+from graph.text.wording import Spoken
 
-INSTANCE = "instance"
+INSTANCE, TERRITORY = "instance", "territory"
 TOOLS = (TOOL, INSTANCE)
 KINDS = (NEED, *TOOLS, AUDIENCE)
 KIND_OF = {"need": NEED, "audience": AUDIENCE, "access-mode": MODE, "cost": COST}
@@ -72,6 +75,8 @@ class QuestionReading:
     """Where it asks for nothing, the needs that its words may be about, the likeliest first."""
     elsewhere: bool = False
     """Whether it is rather such a text as asks for nothing here."""
+    place_note: Spoken | None = None
+    """What is to be said of the place that it names, where that is not by the name it has today."""
 
     @property
     def asked(self) -> tuple[Reading, ...]:
@@ -111,11 +116,13 @@ class QuestionReader:
         """
         words = words_of(text)
         sentence = Sentence(text, words, [False] * len(words), self.brief)
-        about = list(self._things(sentence)) if asks_about(text) and not self.brief else []
+        first = not self.brief and (asks_about(text) or self._is_a_thing(text))
+        about = list(self._things(sentence)) if first else []
         claims = list(self._names(sentence))
-        where = self._place(sentence, place)
+        told = self._places(sentence, place)
+        where, note = told[0] if told else (None, None)
         claims += self._near_names(sentence)
-        kept = self._asked(sentence, claims, about, where)
+        kept = self._asked(sentence, claims, about, [claim for claim, _ in told])
         # What is sure in the order of the words, then the guesses, the likeliest first.
         readings = [((not claim.sure, claim.sure * claim.places[0]), claim.reading(text, words)) for claim in kept]
         readings += [((False, where.places[0]), where.reading(text, words))] if where and place is None else []
@@ -129,10 +136,11 @@ class QuestionReader:
             tuple(named)[:MOST_NAMED],
             () if _asks(kept) or elsewhere or (self.brief and not asks(text)) else proposed(index.ranked(words)),
             elsewhere,
+            note,
         )
 
     def _asked(
-        self, sentence: Sentence, claims: list[WordClaim], about: list[Named], where: WordClaim | None
+        self, sentence: Sentence, claims: list[WordClaim], about: list[Named], told: list[WordClaim]
     ) -> list[WordClaim]:
         """What is asked for of all that is named; the words of the rest are free, and may be `about` other things."""
         kept = chosen(sentence.text, sentence.words, claims)
@@ -143,7 +151,7 @@ class QuestionReader:
         if self.brief and not asks(sentence.text) and (self.hasty or all(claim.kind != NEED for claim in kept)):
             return [claim for claim in kept if claim.kind != NEED]
         about += () if self.brief else self._things(sentence)
-        here = {*(where.places if where else ()), *(place for places, _ in about for place in places)}
+        here = {place for places in (*(one.places for one in told), *(one for one, _ in about)) for place in places}
         words = [
             replace(word, little=True) if place in here or refused(sentence.text, word.start) else word
             for place, word in enumerate(sentence.words)
@@ -182,6 +190,8 @@ class QuestionReader:
     def _taken(self, sentence: Sentence, found: list[FoundName], tried: list[FoundName]) -> Iterator[WordClaim]:
         """Those of these names whose words are not taken yet, with what the same words name besides."""
         for one in tried:
+            if one.worth > 1 and self._cuts_a_tool(sentence, one.places[-1]):
+                continue
             if sentence.takes(one.places):
                 also = tuple(
                     WordClaim.of(KIND_OF[other.name.scheme], other.name.choice, other.places)
@@ -191,6 +201,19 @@ class QuestionReader:
                 yield WordClaim.of(KIND_OF[one.name.scheme], one.name.choice, one.places, also)
                 if one.worth > 1:
                     yield from self._tools_within(sentence, one.places)
+
+    def _cuts_a_tool(self, sentence: Sentence, last: int) -> bool:
+        """Whether the last word of a name names a tool, and begins the name of another: « quitter Google Drive »."""
+        two = tuple(range(last, min(last + 2, len(sentence.words))))
+        return len(two) > 1 and bool(self.tool(sentence.said(two)) and self._hit(sentence.said((last,)), TOOLS))
+
+    def tools_in(self, text: str) -> list[Hit]:
+        """The tools that a whole text is the name of, else its words: « quitter Gmail »."""
+        words = words_of(text)
+        whole = self.tool(text) if len(words) > 1 else None
+        said = (word.said for word in words if not word.little and len(word.said) >= SHORTEST_NAME)
+        found = [whole] if whole else [hit for one in said if len(words) > 1 and (hit := self._hit(one, TOOLS))]
+        return list({hit.iri: hit for hit in found}.values())
 
     def _tools_within(self, sentence: Sentence, places: tuple[int, ...]) -> Iterator[WordClaim]:
         """« page Facebook » is a need, and tells the tool in use; « Chorus Pro » names both as a whole."""
@@ -212,10 +235,18 @@ class QuestionReader:
         for places in sentence.spans():
             said = sentence.said(places)
             hit = self._hit(said, KINDS)
-            if hit:
+            if hit and not (hit.kind == AUDIENCE and self._is_another_word(said, hit.matched)):
                 sentence.take(places)
                 kind = TOOL if hit.kind in TOOLS else hit.kind
                 yield WordClaim(kind, hit.iri, hit.label, places, self.model.choices.get(hit.iri))
+
+    def _is_another_word(self, said: str, name: str) -> bool:
+        """Whether what is nearly a name is a word that people say of something else: « partent », of parents."""
+        word = words_of(said)[-1]
+        return fold(said) != fold(name) and stem_of(word) != stem_of(words_of(name)[-1]) and self._is_said(word)
+
+    def _is_said(self, word: Word) -> bool:
+        return stem_of(word) in likely(self.model, NEED).rare
 
     def _hit(self, said: str, kinds: Collection[str]) -> Hit | None:
         """What these words are the name of; a common word is a tool's name with a capital only."""
@@ -223,7 +254,12 @@ class QuestionReader:
         common = fold(" ".join(own)) in COMMON_WORDS and " ".join(own).islower()
         wanted = [kind for kind in kinds if not (common and kind in TOOLS)]
         found = self.search.named(said, wanted, ARTICLES) if wanted else []
-        return next((hit for hit in found if _same(said, hit.matched)), None)
+        best = next((hit for hit in found if _same(said, hit.matched)), None)
+        return None if best and best.kind in TOOLS and self.shared(said) else best
+
+    def shared(self, said: str) -> tuple[Ref, ...]:
+        """The tools of which these words are a nickname, where they are that of several."""
+        return shared_nickname(self.search, said)
 
     def _things(self, sentence: Sentence) -> Iterator[Named]:
         """The other things it names, whole."""
@@ -238,17 +274,28 @@ class QuestionReader:
                 sentence.take(places)
                 yield places, tuple(Ref(hit.iri, hit.label) for hit in found)
 
-    def _place(self, sentence: Sentence, known: Territory | None) -> WordClaim | None:
-        """A name after « à » or with a capital, that is exactly the name of a territory."""
+    def _places(self, sentence: Sentence, known: Territory | None) -> list[tuple[WordClaim, Spoken | None]]:
+        """Names after « à » or with a capital that are exactly those of territories, in the order of the words, with
+        what is to be said of each; the first, of which the others are what may be meant instead, takes its words."""
         if self.placeless:
-            return None
+            return []
+        found: list[tuple[WordClaim, Spoken | None]] = []
         told = filter(lambda places: self._may_be_told(sentence, places), sentence.spans(proper=True))
         for places in islice(told, MOST_PLACES):
-            found = self._territory(sentence, places, known)
-            if found is not None:
+            read = self._territory(sentence, places, known, alone=not found)
+            if read is not None:
                 sentence.take(places)
-                return WordClaim(PLACE, self.territories.iri(self.base, found), found.name, places)
-        return None
+                iri = self.territories.iri(self.base, read.place)
+                found.append((WordClaim(PLACE, iri, read.place.name, places), read.said))
+        if not found:
+            return []
+        found.sort(key=lambda one: one[0].places)
+        others = {claim.iri: Ref(claim.iri, claim.label) for claim, _ in found[1:] if claim.iri != found[0][0].iri}
+        for claim, _ in found[1:]:
+            if claim.iri in others:
+                sentence.free(claim.places)
+        first, note = found[0]
+        return [(replace(first, others=tuple(others.values())), note), *found[1:]]
 
     def _may_be_told(self, sentence: Sentence, places: tuple[int, ...]) -> bool:
         """Whether these words may be the name of a place."""
@@ -256,30 +303,50 @@ class QuestionReader:
             _is_announced(sentence, places)
             or (self.placed and _is_at_an_end(sentence, places))
             or (_is_apart(sentence, places) and self._hit(sentence.said(places), KINDS) is None)
+            or (_is_whole(sentence, places) and self._names_nothing(sentence.said(places)))
         )
+
+    def _names_nothing(self, said: str) -> bool:
+        """Whether these words are no name of anything but a place."""
+        return not self._kinds_named(said) - {TERRITORY}
+
+    def _is_a_thing(self, text: str) -> bool:
+        """Whether a text is the name of something that cannot be asked for, as an organisation."""
+        kinds = self._kinds_named(text)
+        return bool(kinds) and kinds.isdisjoint((TERRITORY, *KIND_OF, *TOOLS))
+
+    def _kinds_named(self, said: str) -> set[str]:
+        return {hit.kind for hit in self.search.named(said, None, ARTICLES) if _same(said, hit.matched)}
 
     def _is_home(self, place: Territory) -> bool:
         return any(self.territories.contains(area, place) for area in self.territories.area)
 
-    def _territory(self, sentence: Sentence, places: tuple[int, ...], known: Territory | None) -> Territory | None:
+    def _territory(
+        self, sentence: Sentence, places: tuple[int, ...], known: Territory | None, *, alone: bool
+    ) -> PlaceReading | None:
+        """The place that these words name; raises AmbiguousTerritory for namesakes where nothing else is known and
+        they stand `alone`, no other place being named."""
         text = sentence.said(places)
-        near = not _is_announced(sentence, places) or _completes_a_name(sentence, places)
+        whole = _is_whole(sentence, places)
+        near = whole or not _is_announced(sentence, places) or _completes_a_name(sentence, places)
         try:
             candidates = self.territories.candidates(text, ("commune",))
             if not candidates:
                 return None  # what it is near to takes long to look for, and is no help here
-            if near and not any(map(self._is_home, candidates)):
+            if near and not text.isdigit() and not any(map(self._is_home, candidates)):
                 return None
-            found = self.territories.resolve(text, ("commune",))
+            read = self.territories.read(text, ("commune",))
         except AmbiguousTerritory as error:
             error.field = "commune"
-            if known is None and any(_is_named(place, text) for place in candidates):
+            begun = any(self._is_home(place) and _begins(place, text) for place in candidates)
+            asked = begun and _is_capital(text) and (whole or _follows(sentence, places))
+            if known is None and alone and (asked or any(_is_named(place, text) for place in candidates)):
                 raise
             return None
         except (InvalidInput, UnknownThing):
             return None
-        same = _is_named(found, text) and (known is None or known.key == found.key)
-        return found if same else None
+        same = _is_named(read.place, text) or (whole and self._names_nothing(text))
+        return read if same and (known is None or known.key == read.place.key) else None
 
 
 def _asks(claims: Iterable[WordClaim]) -> bool:
@@ -316,8 +383,34 @@ def _run(sentence: Sentence, run: list[int], named: dict[int, tuple[Ref, ...]]) 
 def _is_announced(sentence: Sentence, places: tuple[int, ...]) -> bool:
     """Whether words may name a place: after « à », with a capital that begins no sentence, or as a code."""
     first, before = sentence.words[places[0]], sentence.words[: places[0]]
-    follows = bool(before) and (before[-1].folded in PLACE_WORDS or first.said[:1].isupper())
-    return follows or first.said.isdigit()
+    follows = _follows(sentence, places) or (bool(before) and _is_capital(first.said))
+    return follows or (first.said.isdigit() and not _is_of_business(sentence, places))
+
+
+def _follows(sentence: Sentence, places: tuple[int, ...]) -> bool:
+    """Whether words stand after « à », « vers » …"""
+    return places[0] > 0 and sentence.words[places[0] - 1].folded in PLACE_WORDS
+
+
+def _is_of_business(sentence: Sentence, places: tuple[int, ...]) -> bool:
+    """Whether a number is that of a delivery to firms, which means another place as the code of a commune."""
+    around = (places[0] - 1, places[-1] + 1)
+    return any(0 <= place < len(sentence.words) and sentence.words[place].folded == "cedex" for place in around)
+
+
+def _is_whole(sentence: Sentence, places: tuple[int, ...]) -> bool:
+    """Whether these words are all that is said."""
+    return len(places) == len(sentence.words)
+
+
+def _begins(place: Territory, text: str) -> bool:
+    """Whether a text is the first words of the name of a place: « Joué »."""
+    return f"{fold(place.name)} ".startswith(f"{fold(text)} ")
+
+
+def _is_capital(text: str) -> bool:
+    """Whether a text has a capital."""
+    return text[:1].isupper()
 
 
 def _is_at_an_end(sentence: Sentence, places: tuple[int, ...]) -> bool:

@@ -39,7 +39,7 @@ LITTLE_WORDS = BINDING | frozenset(
     prendre pres quand quel quelle quelles quelqu quelque quelques quels quitter quoi recu rien sais sait sans
     savent savoir sert servent servir signifie soit sommes souhaite souhaitent souhaitons sous suis t tenir tres
     trop trouve trouvent trouver utilise utilisent utiliser utilisons va vais vers veulent veut veux viens vient
-    vont voudrais voudrait voudraient voulez vouloir voulons ya
+    vont voudrais voudrait voudraient voudriez voudrions voulez vouloir voulons ya
     an and any are at can do for from get have help how i in is it leave like looking my need needs of or our the their
     them to us use using want wants we what where which with would you your
     """)

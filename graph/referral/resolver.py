@@ -77,7 +77,7 @@ class Resolver:
             limit=query.limit,
             unresolved=tuple(words for part in parts for words in part.unresolved),
             question=query.question.strip(),
-            place_note=stated.said if stated else None,
+            place_note=stated.said if stated else next((part.place_note for part in parts if part.place_note), None),
             elsewhere=query.commune if elsewhere else "",
             readings=readings,
             glosses=tuple(part.gloss for part in parts if part.gloss),

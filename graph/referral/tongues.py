@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from graph.model import Choice, Model, WordTable
+from graph.model import Choice, Letters, Model, WordTable
 from graph.text.folding import fold
 
 SCHEME = "tongue"
@@ -23,23 +23,16 @@ something by itself, or beside others a long one."""
 MOST_FOREIGN = 2
 """How many French examples tell that a word is French, for each other that holds it: these are far fewer."""
 MOST_LETTERS = 2_000
-MEANS, COMMA, NOTHING = "|", ",", "-"
-"""What stands in a line of a table between French and the other language, between words, and for French of no use."""
+MEANS, COMMA, NOTHING, ASKING = "|", ",", "-", "?"
+"""What stands in a line of a table between French and the other language, between words, for French of no use, and for
+words by which something is asked for."""
 
 _MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0640"
 _WORD = re.compile(f"[^\\W_](?:[^\\W_]|[{_MARKS}])*")
 _MARK = re.compile(f"[{_MARKS}]")
 _LATIN = re.compile(r"[a-zà-öø-ɏḀ-ỿ]")
-_CYRILLIC, _ARABIC = re.compile(r"[\u0400-\u04ff]"), re.compile(r"[\u0600-\u06ff]")
-_OF_SCRIPT = ((_CYRILLIC, ("uk", "ru")), (_ARABIC, ("ar",)))
-_OWN_LETTERS = {"uk": re.compile("[іїєґ]"), "ru": re.compile("[ыэъё]")}
-_OWN_LATIN = {
-    code: re.compile(rf"\w*[{letters}]\w*")
-    for code, letters in {"es": "ñ¿¡áíóú", "pt": "ãõáíóú", "it": "ìò", "de": "ßäö", "ro": "ășțşţ", "pl": "ąćęłńśźż",
-                          "tr": "ğış"}.items()
-}  # fmt: skip
-_FOREIGN_LETTERS = {"ar": re.compile("[پچژگکیٹڈڑےھ]"), "uk": re.compile("[ўјљњћђџ]"), "ru": re.compile("[ўјљњћђџ]")}
-"""Letters of other languages of the same script: Persian, Urdu; Belarusian, Serbian."""
+_SCRIPTS = (re.compile(r"[\u0400-\u04ff]"), re.compile(r"[\u0600-\u06ff]"))
+"""Those that are told from the Latin one by their letters alone: Cyrillic, Arabic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +42,19 @@ class ForeignWord:
     start: int
     end: int
     folded: str
+
+
+@dataclass(frozen=True, eq=False)
+class _Alphabet:
+    """The letters of a language as they are looked for; `foreign` is None where it lacks none that is told."""
+
+    code: str
+    own: re.Pattern[str]
+    words: re.Pattern[str]
+    """Words that have one of its letters."""
+    foreign: re.Pattern[str] | None
+    script: re.Pattern[str] | None
+    """None for the Latin one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,31 +70,33 @@ class Tongues:
     """By language, the words that ask for nothing."""
     said: Mapping[str, frozenset[str]]
     """By language all its words that are known, some of which are French too."""
+    alphabets: tuple[_Alphabet, ...] = ()
 
     def of(self, text: str) -> str:
         """The language of a text; OTHER_SCRIPT where only its letters are known, "" where nothing tells it."""
         text = text[:MOST_LETTERS].casefold()
-        for script, codes in () if text.isascii() else _OF_SCRIPT:
+        for script in () if text.isascii() else _SCRIPTS:
             if len(script.findall(text)) * 2 > sum(map(str.isalpha, text)):
-                return self._of_script(text, codes)
+                return self._of_script(text, [one for one in self.alphabets if one.script is script])
         letters = _LATIN.search(text)
         return self._by_words(text) if letters else OTHER_SCRIPT * any(map(str.isalpha, text))
 
-    def _of_script(self, text: str, codes: tuple[str, ...]) -> str:
-        known = [code for code in codes if code in self.codes and not _FOREIGN_LETTERS[code].search(text)]
-        told = Counter({code: len(own.findall(text)) for code, own in _OWN_LETTERS.items() if code in known})
+    def _of_script(self, text: str, alphabets: list[_Alphabet]) -> str:
+        known = [one for one in alphabets if one.code in self.codes and not (one.foreign and one.foreign.search(text))]
+        told = Counter({one.code: len(one.own.findall(text)) for one in known})
         for word in foreign_words(text):
-            told.update(code for code in self.others.get(word.folded, ()) if code in known)
-        if "ru" in known and not _OWN_LETTERS["uk"].search(text):
-            told["ru"] += 1  # hardly a sentence of Ukrainian has none of its letters
-        return max(known, key=lambda code: told[code], default=OTHER_SCRIPT)
+            told.update(code for code in self.others.get(word.folded, ()) if code in told)
+        if known and known[0] is alphabets[0] and not any(one.own.search(text) for one in alphabets[1:]):
+            told[known[0].code] += 1  # hardly a sentence of the others has none of their letters
+        return max((one.code for one in known), key=lambda code: told[code], default=OTHER_SCRIPT)
 
     def _by_words(self, text: str) -> str:
         words = {_folded(word) for word in _WORD.findall(text)}
         french = words & self.french
         counts = Counter(code for word in words if word in self.others for code in self.others[word])
-        for code, own in () if text.isascii() else _OWN_LATIN.items():
-            counts[code] += len(own.findall(text)) * (code in self.codes)
+        for one in () if text.isascii() else self.alphabets:
+            if one.script is None and one.code in self.codes:
+                counts[one.code] += len(one.words.findall(text))
         if not any(counts.values()):
             return self._french(words)
         best = max(counts, key=lambda code: (counts[code], -self.codes.index(code)))
@@ -109,7 +117,7 @@ class Tongues:
 def tongues(model: Model) -> Tongues:
     """The languages of a model."""
     schemes = {scheme.slug: scheme.choices for scheme in model.schemes}
-    return _tongues(schemes.get(SCHEME, ()), schemes.get("need", ()), model.tables)
+    return _tongues(schemes.get(SCHEME, ()), schemes.get("need", ()), model.tables, model.letters)
 
 
 def foreign_words(text: str) -> Iterable[ForeignWord]:
@@ -129,7 +137,12 @@ def _folded(word: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def _tongues(languages: tuple[Choice, ...], needs: tuple[Choice, ...], tables: tuple[WordTable, ...]) -> Tongues:
+def _tongues(
+    languages: tuple[Choice, ...],
+    needs: tuple[Choice, ...],
+    tables: tuple[WordTable, ...],
+    letters: tuple[Letters, ...],
+) -> Tongues:
     little = {one.slug: frozenset(_words_of(one.examples)) for one in languages}
     codes = tuple(code for code in little if code != FRENCH)
     french = little.get(FRENCH, frozenset())
@@ -140,7 +153,14 @@ def _tongues(languages: tuple[Choice, ...], needs: tuple[Choice, ...], tables: t
     alone = {code: _alone(lines) - named - little.get(code, frozenset()) for code, lines in said.items()}
     every = {code: frozenset(_words_of(said.get(code, ()))) | words for code, words in little.items()}
     others = {code: words - named for code, words in every.items()}
-    return Tongues(codes, french, _codes_of(others), _codes_of(alone), little, every)
+    return Tongues(codes, french, _codes_of(others), _codes_of(alone), little, every, tuple(map(_alphabet, letters)))
+
+
+def _alphabet(letters: Letters) -> _Alphabet:
+    own, foreign = f"[{letters.own}]", f"[{letters.foreign}]"
+    script = next((one for one in _SCRIPTS if one.search(letters.own)), None)
+    lacked = re.compile(foreign) if letters.foreign else None
+    return _Alphabet(letters.code, re.compile(own), re.compile(rf"\w*{own}\w*"), lacked, script)
 
 
 def _alone(lines: Iterable[str]) -> set[str]:

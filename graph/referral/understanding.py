@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -12,8 +13,8 @@ from graph.model import Model
 from graph.namespaces import TIS, VOCABULARY
 from graph.rdf.dataset import Dataset
 from graph.referral.certainty import beside_of
-from graph.referral.gloss import Gloss, glossed
-from graph.referral.letter import is_letter, read_letter
+from graph.referral.gloss import Gloss, glossed, glossed_as
+from graph.referral.letter import MOST_NEEDS, is_letter, read_letter, sentences, shortened
 from graph.referral.likely import likely, proposed
 from graph.referral.mention import Ref
 from graph.referral.names import askable
@@ -24,6 +25,7 @@ from graph.referral.situation import AUDIENCE, NEED, PLACE, TOOL, Asked, Reading
 from graph.search import Hit, SearchIndex
 from graph.territory import Territories, Territory
 from graph.text.folding import fold
+from graph.text.wording import Spoken
 
 CLOSE = 0.82
 """Likeness of two folded texts from which one is taken for the other: one typing error in six letters."""
@@ -45,6 +47,8 @@ class Understood:
     unresolved: tuple[Unresolved, ...] = ()
     gloss: Gloss | None = None
     """What it makes in French, where it is written in another language and was read so."""
+    place_note: Spoken | None = None
+    """What is to be said of the place that it names, where that is not by the name it has today."""
 
 
 @dataclass(frozen=True)
@@ -66,10 +70,14 @@ class TextReader:
         """What a text of a field says; raises AmbiguousTerritory where it names a place that has namesakes."""
         kind = FIELDS[field]
         if is_letter(text):
-            return self._sentence(text, field)
+            gloss = glossed(self.model, text)
+            return self._sentence(text, field) if gloss is None else self._foreign_letter(text, field, gloss)
         known = self._known(text, kind)
         if known is not None:  # and nothing has to be read
             return Understood((Reading(kind, known, given=True),))
+        several = self._reader.shared(text) if kind == TOOL else ()
+        if several:
+            return Understood((), (Unresolved(text, field, tuple(Suggestion(*ref) for ref in several)),))
         named = self._named(text, kind) if kind == TOOL else self._whole(text, kind)
         if named is not None:
             read = Reading(kind, named, given=fold(text) in self._labels(named), others=self._beside(named, kind))
@@ -99,6 +107,28 @@ class TextReader:
         near = tuple(Suggestion(*ref) for ref in made.likely)
         return Understood(readings, (Unresolved(text, field, near),), gloss)
 
+    def _foreign_letter(self, text: str, field: str, gloss: Gloss) -> Understood:
+        """What a letter in another language says, sentence by sentence, as guesses: the needs that those which ask are
+        about, else those of the others."""
+        said = [(one, glossed_as(self.model, one, gloss.code)) for one in sentences(text)]
+        parts = [self._foreign(one, field, its) for one, its in said]
+        heard = [reading for part in parts for reading in part.readings]
+        asking = [one for (_, its), part in zip(said, parts, strict=True) if its.asks for one in part.readings]
+        names = {one.asked.query for one in heard if one.kind == TOOL}
+        needs = [one for one in asking if one.kind == NEED and one.asked.query not in names]
+        needs = _oftenest(needs or [one for one in heard if one.kind == NEED])[:MOST_NEEDS]
+        named = {one.asked.iri: one for one in reversed(heard) if one.kind in (TOOL, AUDIENCE, PLACE)}
+        rest = list(named.values())[::-1]
+        places = [one for one in rest if one.kind == PLACE]
+        readings = (*needs, *(one for one in rest if one.kind != PLACE), *places[:1])
+        if not any(one.kind != PLACE for one in readings):
+            near = dict.fromkeys(item for part in parts for words in part.unresolved for item in words.suggestions)
+            return Understood(readings, (Unresolved(text, field, tuple(near)[:SUGGESTIONS]),), gloss)
+        kept = {one.asked.iri for one in readings}
+        unheard = (one for (one, _), part in zip(said, parts, strict=True) if not _says_one_of(part, kept))
+        aside = (Unresolved(shortened(one), field, (), aside=True) for one in unheard)
+        return Understood(readings, tuple(aside), gloss)
+
     def _is_exact(self, one: Reading, gloss: Gloss) -> bool:
         """Whether words that name a tool or a place are its whole name, and mean nothing else in their language."""
         said = one.asked.query
@@ -125,24 +155,31 @@ class TextReader:
         )
 
     def _tool_too(self, text: str) -> Iterator[Reading]:
-        """The tool that the name of a need is a name of as well, in several words: « Chorus Pro »."""
-        hit = self._reader.tool(text) if len(text.split()) > 1 else None
-        if hit:
-            yield Reading(TOOL, Asked(hit.iri, hit.label, text))
+        """The tools that the name of a need is a name of as well, or holds: « Chorus Pro », « quitter Gmail »."""
+        for hit in self._reader.tools_in(text):
+            own = text if len(words_of(hit.matched)) > 1 else self._said_of(hit, text)
+            yield Reading(TOOL, Asked(hit.iri, hit.label, own))
+
+    def _said_of(self, hit: Hit, text: str) -> str:
+        """The word of a text that is most like the name of a tool."""
+        return max((word.said for word in words_of(text)), key=lambda said: likeness(said, hit.matched))
 
     def _sentence(self, text: str, field: str) -> Understood:
         kind = FIELDS[field]
         read = read_letter(self._reader, text, self.place) if is_letter(text) else self._reader.read(text, self.place)
         if read.elsewhere:
             return Understood(read.readings, (Unresolved(text, field, (), read.named),))
+        if read.readings and not read.asked and not read.aside and not read.named:  # a place, for whom, how
+            return Understood(read.readings, place_note=read.place_note)
         # Where it names something else, as an organisation, what its words are like is no help.
         near = None if read.named or any(one.sure for one in read.asked) else self._near(text, kind, bool(read.asked))
         if near is not None:
-            return Understood((*(one for one in read.readings if one not in read.asked), near))
+            others = (one for one in read.readings if one not in read.asked)
+            return Understood((*others, near), place_note=read.place_note)
         if read.understood or (kind == AUDIENCE and any(reading.kind == AUDIENCE for reading in read.readings)):
             aside = (Unresolved(words.said, field, (), words.named, aside=True) for words in read.aside)
-            return Understood(read.readings, tuple(aside))
-        return Understood(read.readings, (self._unclear(text, field, read),))
+            return Understood(read.readings, tuple(aside), place_note=read.place_note)
+        return Understood(read.readings, (self._unclear(text, field, read),), place_note=read.place_note)
 
     @property
     def _reader(self) -> QuestionReader:
@@ -223,6 +260,20 @@ class TextReader:
         hits = self._hits(text, *kinds) or [hit for word in fold(text).split() for hit in self._hits(word, *kinds)[:1]]
         for iri, label in list(dict.fromkeys((hit.iri, hit.label) for hit in hits))[:SUGGESTIONS]:
             yield Suggestion(iri, label)
+
+
+def _oftenest(needs: list[Reading]) -> list[Reading]:
+    """Needs, each once: those that are sure, then those that most sentences are about, then in their order."""
+    times = Counter(one.asked.iri for one in needs)
+    once: dict[str, Reading] = {}
+    for one in sorted(needs, key=lambda one: not one.sure):
+        once.setdefault(one.asked.iri, one)
+    order = [one.asked.iri for one in needs]
+    return sorted(once.values(), key=lambda one: (not one.sure, -times[one.asked.iri], order.index(one.asked.iri)))
+
+
+def _says_one_of(part: Understood, kept: Collection[str]) -> bool:
+    return any(one.asked.iri in kept for one in part.readings)
 
 
 def share(text: str, name: str) -> float:

@@ -50,8 +50,14 @@ def _notes(text: str, query: NameQuery, place: Territory, other: Territory | Non
         yield _became(past, place)
     elif not query.name and query.codes and query.codes[0] in place.former:
         yield OLD_CODE(code=query.codes[0], place=place.label)
-    elif query.town and query.name not in {loosen(strict(known)) for known in (place.name, *place.aliases)}:
+    elif _is_part(query, place):
         yield PART_OF_TOWN(text=text.strip(), place=place.label)
+
+
+def _is_part(query: NameQuery, place: Territory) -> bool:
+    """Whether a text names a part of a town: by the town and a direction, or by a name that was never the town's."""
+    parts = {loosen(strict(known)) for known in place.aliases} - {loosen(strict(item.name)) for item in place.past}
+    return query.loose in parts or bool(query.town and query.name not in {loosen(strict(place.name)), *parts})
 
 
 def _held(query: NameQuery, named: tuple[Past | None, str]) -> int:

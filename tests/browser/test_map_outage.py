@@ -149,8 +149,10 @@ def test_out_of_reach_the_map_still_answers(desk: BrowserContext, town: str) -> 
     page.locator('#map [data-zoom="1.25"]').click()
     page.wait_for_function("was => document.querySelector('#canvas canvas').toDataURL() !== was", arg=picture)
     page.locator("#map [data-kind]").first.click()
-    expect(page.locator("#map [data-kind]").first).to_have_attribute("aria-checked", "false")
-    page.keyboard.press("Escape")
+    expect(alert(page)).to_be_visible()
+    expect(page.locator("#map [data-kind]").first).to_have_attribute("aria-checked", "true")
+    alert(page).get_by_role("button", name="Rester ici").click()
+    expect(alert(page)).to_be_hidden()
     other_view(page).click()
     expect(alert(page)).to_be_visible()
     assert page.evaluate(NODES) == before

@@ -302,6 +302,8 @@ def test_the_link_that_is_copied_is_the_whole_view(browser: Browser, touraine: s
     page, seen = alive(context, touraine, "vue=reseaux&date=2021-04-15")
     choose(page)
     mask(page)
+    page.wait_for_url("**masque=*")
+    at_rest(page)
     page.locator(".map-share summary").click()
     page.locator("[data-copy-link]").click()
     expect(page.locator("[data-copy-link]")).to_have_text("Lien copié")

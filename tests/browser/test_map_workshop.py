@@ -99,3 +99,20 @@ def test_full_screen_is_asked_where_the_browser_allows_it(desk: BrowserContext, 
     page.wait_for_function("() => document.fullscreenElement === document.documentElement")
     page.keyboard.press("f")
     page.wait_for_function("() => document.fullscreenElement === null")
+
+
+def test_the_index_of_an_opened_branch_is_one_key_away(desk: BrowserContext, touraine: str) -> None:
+    page, seen = alive(desk, touraine, "vue=lieux&mode=atelier&ouvert=https://schema.org/location")
+    at_rest(page)
+    index = page.locator(".map-index").first
+    expect(index).to_be_hidden()
+    page.keyboard.press("i")
+    expect(index).to_be_visible()
+    expect(index.locator("[aria-current]").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(index).to_be_hidden()
+    # Where nothing is compared yet, the key leads to the choice of a date and no empty panel covers the drawing.
+    page.keyboard.press("c")
+    expect(page.locator("#dates select[name=depuis]")).to_be_focused()
+    expect(page.locator(".map-side")).to_be_hidden()
+    assert seen.words == []

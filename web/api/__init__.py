@@ -18,7 +18,7 @@ from graph.observatory import Examples
 from graph.referral.situation import ASKERS, ASSOCIATION
 from web.api._examples import ExampleValues
 from web.api._links import linked
-from web.api._parts import DATE, FLAG, LETTER, TEXT, WORDS, Schema, number, operation, query
+from web.api._parts import DATE, FLAG, LETTER, WORDS, Schema, number, operation, query
 from web.api._schemas import problems, schemas
 
 # Under which address the examples were written: they are given under that of the instance.
@@ -107,7 +107,7 @@ def _id(name: str, example: str) -> Schema:
 
 
 def _many(name: str, description: str, example: list[str]) -> Schema:
-    return query(name, description, {"type": "array", "items": TEXT, "maxItems": 20}, example)
+    return query(name, description, {"type": "array", "items": LETTER, "maxItems": 20}, example)
 
 
 def _search(model: Model, examples: ExampleValues) -> list[Schema]:

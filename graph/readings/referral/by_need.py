@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from graph.text.punctuation import colon, quoted
+from graph.text.sentences import inner
 from graph.text.wording import Phrase, Plain, Plural
 
 if TYPE_CHECKING:
@@ -52,9 +53,9 @@ def ways_of(callers: Iterable[Caller]) -> list[str]:
 
 
 def line_of(caller: Caller) -> str:
-    """Somebody to call on one line: who, what they do, how to reach them, how it is known, what to ask first."""
+    """Somebody to call on one line: who, what they do, how to reach them, how it is known, who can come in, doubts."""
     what = ", ".join(card.title for card in caller.services)
-    known = ", ".join(text for text in (caller.told, caller.state.text) if text)
+    known = ", ".join(text for text in (caller.told, caller.state.text, *map(inner, caller.welcome)) if text)
     parts = (caller.actor.label, what, " · ".join(way.text for way in caller.ways))
     return " ".join([f"{' – '.join(text for text in parts if text)} ({known})", *caller.doubts])
 
@@ -93,6 +94,8 @@ def _caller(caller: Caller) -> Document:
         "known_text": caller.state.text,
         "told": caller.told or None,
         "doubts": list(caller.doubts),
+        "accessible": caller.accessible,
+        "languages": [_ref(one) for one in caller.languages],
     }
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
@@ -81,7 +81,8 @@ class Caller:
 
     `best` is what it does best and how that is known, `cards` all that it does in this order, `services` those of them
     that have a name of their own; `doubts` are what to ask before counting on it; `welcome` tells who can come in,
-    and in which other languages; `online`: it is a tool to use, not help.
+    and in which other languages; `accessible` is the same as a fact, None where nobody said; `online`: it is a tool to
+    use, not help.
     """
 
     rank: int
@@ -98,6 +99,8 @@ class Caller:
     cost: str
     doubts: tuple[str, ...]
     welcome: tuple[str, ...]
+    accessible: bool | None
+    languages: tuple[Mention, ...]
     online: bool = False
 
 
@@ -122,6 +125,7 @@ class Callers:
     def _caller(self, situation: Situation, results: list[Result]) -> Caller:
         first = results[0]
         offer, role = first.candidate.offer, self._role(first)
+        accessible, languages = self._accessible(offer.iri, offer.actor.iri), self._spoken(offer.iri, offer.actor.iri)
         cards = tuple(self.card(situation, one) for one in results)
         ways = dict.fromkeys(way for one in results for way in every_way(one.contact))
         return Caller(
@@ -138,7 +142,9 @@ class Callers:
             hours=self._hours(first),
             cost=self._cost(offer.iri, offer.traits.cost),
             doubts=tuple(dict.fromkeys(self._doubts(results))),
-            welcome=tuple(self._welcome(offer.iri, offer.actor.iri)),
+            welcome=tuple(self._welcome(accessible, languages)),
+            accessible=accessible,
+            languages=languages,
             online=is_tool(offer),
         )
 
@@ -184,17 +190,24 @@ class Callers:
             return OpenHours(found.open, ", ".join(text for text in (found.now, inner(found.next)) if text))
         return None
 
-    def _welcome(self, *iris: str) -> Iterator[str]:
-        """Who can come in, and the languages spoken there, as the service or its actor says."""
-        reader, data = self.reader, self.reader.dataset
-        said = {data.flag(iri, TIS.welcomesReducedMobility) for iri in iris}
-        if said - {None}:
-            yield (ACCESSIBLE if True in said else NOT_ACCESSIBLE)(reader.lang)
-        spoken = dict.fromkeys(chain(*(data.links(iri, TIS.speaks) for iri in iris)))
-        labels = list(map(reader.label, spoken))
-        if labels:
-            names = labels if reader.lang == "en" else list(map(inner, labels))
-            yield SPEAKS(languages=listed(names, reader.lang)).text(reader)
+    def _accessible(self, *iris: str) -> bool | None:
+        """Whether people with reduced mobility can come in, as the service or its actor says."""
+        said = {self.reader.dataset.flag(iri, TIS.welcomesReducedMobility) for iri in iris} - {None}
+        return True in said if said else None
+
+    def _spoken(self, *iris: str) -> tuple[Mention, ...]:
+        """The other languages spoken there."""
+        spoken = dict.fromkeys(chain(*(self.reader.dataset.links(iri, TIS.speaks) for iri in iris)))
+        return tuple(map(self.reader.mention, spoken))
+
+    def _welcome(self, accessible: bool | None, languages: Sequence[Mention]) -> Iterator[str]:
+        """Who can come in, and the languages spoken there, in words."""
+        lang = self.reader.lang
+        if accessible is not None:
+            yield (ACCESSIBLE if accessible else NOT_ACCESSIBLE)(lang)
+        if languages:
+            names = [one.label if lang == "en" else inner(one.label) for one in languages]
+            yield SPEAKS(languages=listed(names, lang)).text(self.reader)
 
     def _cost(self, iri: str, cost: str) -> str:
         reader = self.reader

@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from graph.namespaces import VOCABULARY, local_name
+from graph.readings.referral.changing import instead_of
+from graph.referral.names import shared_nickname
 from graph.referral.situation import AUDIENCE, COST, MODE, NEED, PLACE, READ, TOOL, Asked, Reading
 from graph.territory.notes import is_about_a_code
 from graph.text.folding import fold
@@ -15,6 +17,7 @@ from graph.text.folding import fold
 if TYPE_CHECKING:
     from graph.entity import Mention, Reader
     from graph.model import EntityClass
+    from graph.referral.mention import Ref
     from graph.referral.resolver import Resolver
     from graph.referral.situation import AskedTool, Situation, Unresolved
 
@@ -51,7 +54,7 @@ class ReadThing:
     """One thing that was understood: its kind, slug and name, and the words it was read in ("" when it was chosen, or
     when they are its name).
 
-    `given`: it was chosen, not read. Not `sure`: it is a guess, and `others` are what may be meant instead.
+    `given`: it was chosen, not read. Not `sure`: it is a guess. `others` are what may be meant instead.
     """
 
     kind: str
@@ -80,6 +83,14 @@ class LeftAside:
 
     words: str
     cards: tuple[Mention, ...]
+
+
+@dataclass(frozen=True)
+class AskedNickname:
+    """Words that several tools are called by, and these tools."""
+
+    words: str
+    tools: tuple[AskedThing, ...]
 
 
 @dataclass(frozen=True)
@@ -115,6 +126,8 @@ class RequestReading:
     elsewhere: str = ""
     glosses: tuple[str, ...] = ()
     """Of texts in another language than that of the reader, what was made of them."""
+    nicknames: tuple[AskedNickname, ...] = ()
+    """What several tools are called, none of them being named: which one is to be asked."""
 
 
 def read_request(
@@ -133,7 +146,7 @@ def read_request(
         question=situation.question,
         words=tuple((words.field, words.query) for words in situation.unclear),
         whole=not situation.unresolved,
-        read=_read(reader, situation),
+        read=_read(reader, resolver, situation),
         aside=tuple(
             LeftAside(words.query, tuple(reader.mention(ref.iri) for ref in words.named))
             for words in situation.aside
@@ -141,10 +154,19 @@ def read_request(
         ),
         unclear=_unclear(reader, resolver, situation, typing.field),
         elsewhere=situation.elsewhere,
+        nicknames=tuple(_nicknames(reader, resolver, situation)),
         glosses=tuple(
             said.text(reader) for gloss in situation.glosses if gloss.code != reader.lang and (said := gloss.told())
         ),
     )
+
+
+def _nicknames(reader: Reader, resolver: Resolver, situation: Situation) -> Iterator[AskedNickname]:
+    named = {tool.iri for tool in situation.tools}
+    for word in dict.fromkeys(word for one in situation.readings for word in one.asked.query.split()):
+        tools = shared_nickname(resolver.search, word)
+        if tools and named.isdisjoint(ref.iri for ref in tools):
+            yield AskedNickname(word, tuple(_named(ref.iri, reader.label(ref.iri)) for ref in tools))
 
 
 def _thing(reader: Reader, asked: Asked | AskedTool) -> AskedThing:
@@ -170,11 +192,11 @@ def _place(resolver: Resolver, situation: Situation) -> AskedPlace | None:
     return AskedPlace(place.label, resolver.territories.by_key(key).label, place.code, key)
 
 
-def _read(reader: Reader, situation: Situation) -> tuple[ReadThing, ...]:
+def _read(reader: Reader, resolver: Resolver, situation: Situation) -> tuple[ReadThing, ...]:
     """Each thing that was understood once, read in words or chosen, in the order of the kinds."""
     told = {(reading.kind, reading.asked.iri): reading for reading in (*_chosen(situation), *situation.readings)}
     ordered = sorted(told.values(), key=lambda reading: READ.index(reading.kind))
-    return tuple(_read_thing(reader, reading) for reading in ordered)
+    return tuple(_read_thing(reader, reading, instead_of(resolver, reading)) for reading in ordered)
 
 
 def _chosen(situation: Situation) -> Iterator[Reading]:
@@ -190,12 +212,13 @@ def _chosen(situation: Situation) -> Iterator[Reading]:
         yield Reading(PLACE, Asked(place.iri, place.label, place.label), given=True)
 
 
-def _read_thing(reader: Reader, reading: Reading) -> ReadThing:
+def _read_thing(reader: Reader, reading: Reading, instead: Iterable[Ref]) -> ReadThing:
     mention = reader.mention(reading.asked.iri)
     label = reading.asked.label if reading.kind == PLACE else mention.label  # the graph names few places itself
     named = reading.given or fold(reading.asked.query) == fold(label)
     words = "" if named else reading.asked.query
-    others = tuple(_named(ref.iri, reader.label(ref.iri)) for ref in reading.others)
+    names = ((ref, ref.label if reading.kind == PLACE else reader.label(ref.iri)) for ref in instead)
+    others = tuple(_named(ref.iri, name) for ref, name in names)
     return ReadThing(
         reading.kind,
         local_name(reading.asked.iri),

@@ -283,3 +283,22 @@ def test_long_words_are_kept_whole_and_long_texts_are_cut_short() -> None:
 def test_the_table_of_widths_is_that_of_the_font() -> None:
     assert json.loads(Path(WIDTHS).read_text(encoding="utf-8")) == widths()
     assert text_width("Touraine", 20) < text_width("Touraine", 20, bold=True) < 110
+
+
+def test_long_names_of_branches_take_few_lines_where_there_is_room_beside_them() -> None:
+    names = [f"Communauté de communes du Val de la Grande Rivière {n}" for n in range(13)]
+    nodes = [Node("c", "Territoire", "", 0, None, 0, 0)]
+    nodes += [Node(f"n{n}", name, "", 1, "c", n, 5) for n, name in enumerate(names)]
+    edges = tuple(MapEdge(node.iri, "p", "c", "") for node in nodes[1:])
+    mindmap = MindMap("essai", "Territoire", "c", date(2021, 6, 1), (), tuple(nodes), edges, ())
+    drawing = place(mindmap, WORKSHOP_FRAME)
+    assert max(len(box.lines) for box in drawing.boxes[1:]) <= 3
+    assert drawing.smallest_text(WORKSHOP_FRAME) >= WORKSHOP_FRAME.least
+    # The badge of what a branch hides stays inside the drawing, with its margin.
+    right = drawing.bounds.left + drawing.bounds.width
+    assert all(box.x + box.badge[0] + box.badge_half < right for box in drawing.boxes[1:])
+    # What is of no kind leaves no room for the shape of one, even beside what is of two.
+    kinds = {1: "network", 2: "organisation"}
+    mixed = tuple(replace(node, kind=kinds.get(rank, "")) for rank, node in enumerate(nodes))
+    marks = [box.mark_x for box in place(replace(mindmap, nodes=mixed), DESK).boxes[1:]]
+    assert [mark is not None for mark in marks] == [True, True, *[False] * 11]

@@ -11,7 +11,7 @@ from graph.errors import Ambiguous, InvalidInput
 from graph.namespaces import local_name
 from graph.referral.letter import MOST_NEEDS, is_letter, sentences
 from graph.referral.request import checked
-from graph.referral.situation import Query
+from graph.referral.situation import NEED, Query
 from graph.text.typed import LONGEST_LETTER, LONGEST_TEXT
 from tests.graph.referral.worlds import world
 from tests.steps import steps
@@ -130,3 +130,30 @@ def test_a_place_that_has_namesakes_is_asked_about_by_its_own_words() -> None:
 def test_a_place_in_a_sentence_is_one_or_none(typed: str, place: str | None) -> None:
     situation = world("town").situation(needs=(typed,))
     assert (situation.place.label if situation.place else None) == place
+
+
+FOREIGN = {
+    "es": """Hola, somos una asociación de padres de alumnos en Chinon. Tenemos cuarenta socios.
+Queremos crear una página web y enviar un boletín de noticias a los socios.
+También necesitamos ayuda con la contabilidad. ¿Quién nos puede ayudar? Muchas gracias por su respuesta.""",
+    "uk": """Добрий день! Ми невелика асоціація українців.
+Нам потрібен сайт для нашої асоціації, і ми хочемо надсилати новини нашим членам.
+Також шукаємо людину, яка допоможе з бухгалтерією.
+Хто може нам допомогти? Дуже дякуємо за вашу відповідь і допомогу, гарного дня вам.""",
+}
+
+
+@pytest.mark.parametrize("code", FOREIGN)
+def test_a_letter_in_another_language_is_read_as_guesses_and_said_so(code: str) -> None:
+    assert is_letter(FOREIGN[code])
+    situation = world("touraine").situation(question=FOREIGN[code])
+    assert slugs(situation.needs) == ["website", "newsletter", "accounting"]
+    assert not any(one.sure for one in situation.readings if one.kind == NEED)
+    assert [gloss.code for gloss in situation.glosses] == [code]
+    assert situation.aside, "what was not read is said"
+    assert bool(situation.place) is (code == "es")
+
+
+def test_a_sentence_that_only_asks_tells_how_of_the_others() -> None:
+    text = LETTER.replace(" gratuit", "").replace("Bien cordialement", "Qui peut nous aider gratuitement ?")
+    assert world("town").situation(question=text).free

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from graph.errors import Ambiguous, InvalidInput, TisserandError
 from graph.namespaces import VOCABULARY
-from graph.referral.situation import Query
+from graph.referral.situation import PLACE, Query
 from tests.graph.referral.worlds import TODAY, short, told, world
 from tests.instances import ID
 
@@ -213,3 +213,47 @@ def test_any_text_is_understood_said_or_refused(text: str, field: str) -> None:
     else:
         assert said.status in (400, 404)
         assert said.message
+
+
+@pytest.mark.parametrize("text", ["Chinon", "chinon", "37072"])
+def test_a_place_alone_is_a_place_in_any_field(text: str) -> None:
+    town = world("town")
+    for asked in ({"question": text}, {"needs": (text,)}, {"tools": (text,)}):
+        situation = town.situation(**asked)
+        assert situation.place
+        assert (situation.place.label, situation.needs, situation.unresolved) == ("Chinon", (), ()), asked
+
+
+def test_a_place_of_a_question_is_said_to_have_joined_another() -> None:
+    situation = world("touraine").situation(question="un site à Saint-Michel-sur-Loire")
+    assert situation.place_note
+    assert "a rejoint Coteaux-sur-Loire" in told([situation.place_note])[0]
+
+
+def test_the_first_of_several_places_is_read_and_the_others_are_offered() -> None:
+    situation = world("touraine").situation(question="faire un site à Tours, Joué-lès-Tours et Amboise")
+    (read,) = (one for one in situation.readings if one.kind == PLACE)
+    assert (read.asked.label, [ref.label for ref in read.others]) == ("Tours", ["Joué-lès-Tours", "Amboise"])
+    assert [short(one.iri) for one in situation.needs] == [VOCABULARY["need/website"]]
+    assert "Amboise" in " ".join(words.query for words in situation.unresolved)
+
+
+def test_a_number_alone_is_no_need() -> None:
+    situation = world("touraine").situation(question="37041 CEDEX 1")
+    assert (situation.needs, situation.place) == ((), None)
+
+
+def test_a_word_said_of_something_else_is_no_typing_error_of_an_audience() -> None:
+    assert world("touraine").situation(question="nos mails partent en spam").audiences == ()
+    (families,) = world("touraine").situation(question="un forum pour les parrents").audiences
+    assert families.iri == VOCABULARY["audience/families"]
+
+
+def test_a_nickname_of_several_tools_names_none() -> None:
+    town = world("touraine")
+    situation = town.situation(question="le drive")
+    assert (situation.tools, [one.iri for one in situation.needs]) == ((), [VOCABULARY["need/file-sharing"]])
+    (unclear,) = town.situation(tools=("drive",), needs=("email",)).unresolved
+    assert {one.label for one in unclear.suggestions} == {"Google Drive", "OneDrive"}
+    (named,) = town.situation(question="quitter Google Drive").tools
+    assert named.label == "Google Drive"

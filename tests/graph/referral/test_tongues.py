@@ -20,7 +20,7 @@ from tests.instances import model
 TYPED = ROOT / "tests" / "graph" / "referral" / "tongues.tsv"
 CODES = sorted(path.stem for path in (ROOT / "ontology" / "examples" / "words").glob("*.txt"))
 WITHIN, LEAST = 3, 0.7
-NO_NEED = {"traduction", "acheter", "vendre", "gérer", "jeunes", "et", "-"}
+NO_NEED = {"?", "traduction", "acheter", "vendre", "gérer", "jeunes", "et", "-"}
 """French of the tables of which a reader makes nothing by itself."""
 
 

@@ -29,6 +29,8 @@ COMMUNE = ("commune",)
         pytest.param("37227", "37232", "Le code 37227 n’a plus cours", id="the code of a former commune"),
         pytest.param("37100", "37261", "Comme code INSEE, c’est Épeigné-les-Bois (37)", id="two readings of a code"),
         pytest.param("Tours Nord", "37261", "« Tours Nord » n’est pas une commune", id="a part of a town"),
+        pytest.param("les deux lions", "37261", "« les deux lions » n’est pas une commune", id="a quarter"),
+        pytest.param("Sanitas", "37261", "« Sanitas » n’est pas une commune", id="a quarter without its article"),
         pytest.param("Blois centre-ville", "41018", "n’est pas une commune", id="its centre"),
     ],
 )
@@ -100,7 +102,7 @@ def test_the_insee_reading_of_a_postal_code_comes_last_among_choices(territories
 
 def test_a_quarter_is_not_taken_for_a_commune_far_away(territories: Territories) -> None:
     with pytest.raises(UnknownTerritory) as caught:
-        territories.resolve("Sanitas")
+        territories.resolve("Beaujardin")
     assert caught.value.suggestions == ()
 
 

@@ -22,6 +22,7 @@ from graph.readings.urgent import urgency_document
 from graph.referral.request import query_of
 from graph.referral.situation import ASKERS, ASSOCIATION
 from graph.text.folding import key
+from graph.text.typed import LETTERS
 from web.api import document
 from web.api._examples import shown
 from web.app.language import translate
@@ -57,7 +58,7 @@ def search() -> Response:
 @blueprint.get("/referrals")
 def referrals() -> Response:
     """Where to refer an association, ranked and explained."""
-    query = Parameters(request.args, REFERRAL, ("commune", "question"))
+    query = Parameters(request.args, REFERRAL, LETTERS)
     day = query.day("date")
     asked = query_of(
         {

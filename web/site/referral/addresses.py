@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 
 from flask import request, url_for
 
+from web.site.referral.names import ONE
+
 if TYPE_CHECKING:
     from graph.mindmaps import Ends
     from graph.readings.referral.cards import AnswerCard
@@ -50,23 +52,38 @@ def without(thing: ReadThing, form: RequestForm) -> str:
 
 
 def choice_address(thing: ReadThing, form: RequestForm, slug: str) -> str:
-    """The same with another thing instead, through the page that counts what was chosen for which words."""
+    """The same with another thing instead, through the page that counts what was chosen for which words; a place and
+    a way of helping are no words to learn."""
     field = FIELDS[thing.kind]
+    if field in ONE:
+        return url_for("referral.show", **_rest(thing, form) | {field: slug})
     counted: dict[str, Any] = {"mots": thing.words or thing.label, "choisi": f"{field}/{slug}"}
     return url_for("referral.choose", **_rest(thing, form), **counted)
+
+
+def tool_address(form: RequestForm, slug: str) -> str:
+    """The request with a tool besides: the one of which a nickname was said."""
+    asked = _asked(form)
+    return url_for("referral.show", **asked | {"outil": [*asked.get("outil", ()), slug]})
 
 
 def _rest(thing: ReadThing, form: RequestForm) -> dict[str, Any]:
     """The parameters of a request without one thing."""
     field = FIELDS[thing.kind]
+    asked = _asked(form)
+    given = asked.get(field, "")
+    asked[field] = [value for value in given if value != thing.slug] if isinstance(given, list) else []
+    return {name: value for name, value in asked.items() if value}
+
+
+def _asked(form: RequestForm) -> dict[str, Any]:
+    """The parameters of a request as it was understood."""
     asked: dict[str, Any] = {"besoin": form.needs, "outil": form.tools, "public": form.audiences}
     asked = {name: [chip.value for chip in chips] for name, chips in asked.items()}
     for name, text in form.typed.items():
         asked.setdefault(name, []).append(text)
     asked |= {"commune": form.commune, "mode": form.mode, "date": form.day, "gratuit": "1" if form.free else ""}
     asked |= {"professionnel": "1" if form.professional else "", "lang": request.args.get("lang", "")}
-    given = asked.get(field, "")
-    asked[field] = [value for value in given if value != thing.slug] if isinstance(given, list) else []
     return {name: value for name, value in asked.items() if value}
 
 

@@ -13,7 +13,7 @@ from exports.sheets import Dated, Picture, Sheet, SheetEntry
 from exports.sheets._way import Stop, way_picture
 from graph.readings.states import DOUBT
 from graph.text.punctuation import colon, quoted
-from graph.text.sentences import sentence
+from graph.text.sentences import inner, sentence
 from web.app.addresses import code, root, whole
 from web.app.files import static_text
 from web.app.filters import french
@@ -127,6 +127,7 @@ def _entry(rank: int, call: _Call) -> SheetEntry:
     card, lang = caller.best, language()
     where = [", ".join(text for text in (caller.place.name, caller.place.far) if text), caller.cost]
     where += [caller.hours.text] if caller.hours and caller.hours.open is None else []
+    where += map(inner, caller.welcome)
     about = ". ".join(text.rstrip(".") for text in (", ".join(filter(None, where)), card.what) if text)
     doubts = [*caller.doubts, *(sentence(caller.told) + "." for _ in (1,) if caller.told)]
     doubts += [reason.text for reason in card.reasons if reason.tone == DOUBT][:2]

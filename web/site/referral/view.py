@@ -19,7 +19,15 @@ from web.app.kept_pages import each_time, for_a_moment, kept_page
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, reads
 from web.app.urgent import in_danger
-from web.site.referral.addresses import alone, calendar_address, choice_address, map_address, slip_address, without
+from web.site.referral.addresses import (
+    alone,
+    calendar_address,
+    choice_address,
+    map_address,
+    slip_address,
+    tool_address,
+    without,
+)
 from web.site.referral.gaps import record_gaps
 from web.site.referral.heard import CHOICE, WORDS, after_choice, chosen_value, read_choice, record_choice, record_words
 from web.site.referral.names import NAMES
@@ -46,6 +54,7 @@ TOLD = (
     alone,
     calendar_address,
     choice_address,
+    tool_address,
     chosen_value,
     mail_address,
     mail_text,

@@ -24,7 +24,7 @@
   const by = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
   const said = document.body.dataset;
   /** @type {Data} */
-  const data = JSON.parse(by("data").textContent ?? "");
+  const data = JSON.parse((by("data").textContent ?? "").replaceAll("« ", "«\u00a0").replaceAll(" »", "\u00a0»"));
   const nodes = new Map(data.nodes.map((node) => [node.id, node]));
   /** @type {Map<string, Item[]>} */
   const below = new Map();
@@ -33,7 +33,7 @@
   for (const node of data.nodes) {
     const iri = node.iri ?? node.id;
     if (!first.has(iri)) first.set(iri, node);
-    if (node.parent) below.set(node.parent, [...(below.get(node.parent) ?? []), node]);
+    if (node.parent) below.get(node.parent)?.push(node) ?? below.set(node.parent, [node]);
   }
   /** @type {Map<string, [string, string, number[]][]>} */
   const links = new Map();
@@ -101,13 +101,13 @@
   const full = (node) => node.label + (shut.has(node.id) ? ` \u00a0+${under(node.id).length}` : "");
   /** @type {Map<string, string[]>} */
   const wrapped = new Map();
-  /** @param {string} text */
-  const cut = (text) => {
+  /** @param {string} text @param {number} [most] */
+  const cut = (text, most = WIDEST) => {
     /** @type {string[]} */
     const lines = [];
     for (const word of text.split(" ")) {
       const longer = lines.length ? `${lines[lines.length - 1]} ${word}` : word;
-      if (lines.length && ruler.measureText(longer).width <= WIDEST) lines[lines.length - 1] = longer;
+      if (lines.length && ruler.measureText(longer).width <= most) lines[lines.length - 1] = longer;
       else lines.push(word);
     }
     return lines;
@@ -230,7 +230,7 @@
     const lines = data.edges
       .filter(({ from, to }) => places.has(from) && places.has(to))
       .map(({ label, color, ...tie }) => {
-        const told = chosen && [tie.from, tie.to].includes(chosen) ? label : undefined;
+        const told = chosen && [tie.from, tie.to].includes(chosen) && label ? cut(label, GAP).join("\n") : undefined;
         return { ...tie, label: told, font, color: { color, highlight: color } };
       });
     const own = chosen ? /** @type {Item} */ (nodes.get(chosen)) : null;

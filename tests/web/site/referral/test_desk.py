@@ -410,3 +410,27 @@ def test_what_was_read_of_another_language_is_said_on_each_face(client: FlaskCli
     assert situation["glosses"] == [{"language": "es", "query": typed, "words": ["salle", "réunion"], "text": said}]
     assert not any(reading["sure"] for reading in situation["readings"])
     assert 'id="tongue"' in client.get("/orientation?besoin=meine Tochter ist krank&lang=fr").text
+
+
+def test_each_thing_understood_can_be_changed_in_one_click(client: FlaskClient) -> None:
+    """Read in words or chosen: only « free of charge » has nothing in its place."""
+    for asked in ("question=quitter+GrosMail+pour+seniors,+à+distance,+à+Chinon", "besoin=file-sharing&outil=grosmail"
+                  "&public=seniors&mode=remote&commune=Chinon"):  # fmt: skip
+        chips = client.get(f"/orientation?{asked}&gratuit=1&{DAY}").text.split('<li class="reading"')[1:]
+        offered = {
+            re.sub(r"\s+", " ", text_of(chip)).split(" : ")[0].strip(" >"): re.findall(
+                r'<li><a rel="nofollow" href="([^"]+)"', chip
+            )
+            for chip in chips
+        }
+        assert {kind for kind, links in offered.items() if not links} == {"Coût"}, offered
+        for links in offered.values():
+            for link in links[:1]:
+                assert client.get(unescape(link), follow_redirects=True).status_code == 200, link
+
+
+def test_who_can_come_in_is_said_by_programs_and_on_paper_as_on_the_page(client: FlaskClient) -> None:
+    parts = client.get(f"/api/v1/referrals?commune=Chinon&need=file-sharing&{DAY}").json["by_need"]
+    told = [caller for part in parts for caller in (*part["callers"], *part["near"], *part["ways"])]
+    assert told
+    assert all(caller["accessible"] in (None, True, False) and caller["languages"] == [] for caller in told)

@@ -80,6 +80,7 @@ export class Keys {
       "/": () => map.workshop.panel("search", true),
       p: () => map.workshop.panel("views"),
       l: () => map.workshop.panel("legend"),
+      i: () => map.workshop.panel("index"),
       c: () => map.workshop.panel("compare"),
       m: () => map.press("[data-names]"),
       r: () => map.workshop.story(),

@@ -2,14 +2,15 @@
 // What a room needs: the whole screen, and the address as a code to read from one's seat.
 import { byId, first } from "../../elements.js";
 
-// What each panel is: what takes the keyboard when it comes.
-/** @type {Record<string, string>} */
+// What each panel is: what takes the keyboard when it comes, the first of these that there is.
+/** @type {Record<string, string[]>} */
 const PANELS = {
-  search: "#q-map",
-  views: "#views a[aria-current], #views a",
-  legend: ".map-legend a",
-  compare: "#dates select[name=depuis]",
-  story: ".map-story a[rel=next], .map-story a",
+  search: ["#q-map"],
+  views: ["#views a[aria-current]", "#views a"],
+  legend: [".map-legend a"],
+  index: [".map-index a[aria-current]", ".map-index a"],
+  compare: ["#dates select[name=depuis]"],
+  story: [".map-story a[rel=next]", ".map-story a"],
 };
 
 export class Workshop {
@@ -47,8 +48,10 @@ export class Workshop {
       this.close();
       return;
     }
+    if (name === "index" && !root.querySelector(".map-index")) return;
     if (this.on) root.dataset.open = name;
-    /** @type {HTMLElement | null} */ (document.querySelector(PANELS[name]))?.focus();
+    const found = PANELS[name].map((selector) => document.querySelector(selector)).find(Boolean);
+    /** @type {HTMLElement | undefined} */ (found)?.focus();
   }
 
   // The panel goes; whether there was one.
