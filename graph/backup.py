@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import tarfile
 from collections.abc import Iterable, Mapping
 from contextlib import closing
@@ -16,14 +17,16 @@ from typing import Any
 
 from graph.errors import Conflict, DataError, InvalidInput, StorageError
 from graph.migrations import JOURNAL as CHANGES_OF
-from graph.migrations import TABLES, is_newer, upgraded
+from graph.migrations import TABLES, is_chained, is_newer, upgraded
 from graph.rdf.dataset import Fact
 from graph.settings import Settings
 from graph.slips.store import Slips
 from graph.slips.tables import ALL, SLIPS
 from graph.storage.continuity import refuse_broken
 from graph.storage.files import hold, write_atomically
+from graph.storage.head import Extent, forget, keep_head
 from graph.storage.journal import CHANGES, SHIPPED, Journal
+from graph.storage.proof import Chain
 from graph.synonyms.store import WordCounts
 from graph.synonyms.tables import ALL as WORD_TABLES
 
@@ -56,6 +59,12 @@ class Backup:
     words: Rows | None = None
 
     @property
+    def head(self) -> Extent:
+        """How far its journal goes."""
+        last = self.rows[-1] if self.rows else {"at": "", "link": ""}
+        return Extent(self.number, self.number, last["at"], last["link"])
+
+    @property
     def slip_count(self) -> int:
         """How many slips it holds."""
         return len(self.slips[SLIPS.name]) if self.slips else 0
@@ -65,9 +74,9 @@ def write_backup(settings: Settings, path: Path) -> Backup:
     """Writes journal (restricted facts included, secrets not) and slips to `path`, atomically, for its owner only.
 
     The journal is read in one query, hence consistent while others write. Raises StorageError, BrokenJournal when
-    changes are missing: who keeps the latest file only would lose the last whole one.
+    changes are missing or altered: who keeps the latest file only would lose the last whole one.
     """
-    refuse_broken(settings)
+    refuse_broken(settings, to_the_first=True)
     return _write(settings, path)
 
 
@@ -216,9 +225,12 @@ def _verify(backup: Backup, name: str) -> None:
     reader = Journal("sqlite://", backup.base_url)
     facts: set[Fact] = set()
     try:
+        chain = Chain() if is_chained(backup.version) else None
         for number, row in enumerate(backup.rows, 1):
             if set(row) != _COLUMNS or row["number"] != number:
                 raise DataError(f"la modification {number} de la sauvegarde manque.", file=name)
+            if chain and (fault := chain.read([row])):
+                raise DataError(f"le journal de la sauvegarde {fault}", file=name)
             change = reader.change_of(row)
             exact = change.removed <= facts and not change.added & facts
             facts = (facts - change.removed) | change.added
@@ -244,9 +256,11 @@ def restore_backup(settings: Settings, path: Path, *, force: bool = False) -> tu
         journal = Journal(settings.database_url, settings.base_url)
         try:
             kept = _set_aside(settings, journal, force)
-            # First of all: what it knows of the former journal must not be held against this one.
-            (settings.instance / "derived" / "meta.json").unlink(missing_ok=True)
+            # First of all: what is known of the former journal must not be held against this one.
+            forget(settings.instance)
             journal.replace_all(backup.rows, backup.shipped, backup.version.get(CHANGES_OF, 0))
+            if backup.head.link:
+                keep_head(settings.instance, backup.head)
         finally:
             journal.close()
         _replace(Slips(settings.database_url), backup.slips)
@@ -271,8 +285,23 @@ def _set_aside(settings: Settings, journal: Journal, force: bool) -> Path | None
             "l’état actuel sera d’abord mis de côté dans un fichier."
         )
     kept = settings.instance / f"avant-restauration-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.tar.gz"
-    _write(settings, kept)
+    try:
+        _write(settings, kept)
+    except (StorageError, TypeError):  # what a damaged journal no longer tells as text is kept as bytes
+        kept = kept.with_name(kept.name.replace(".tar.gz", ".sqlite"))
+        if not _copied(Path(journal.place), kept):
+            raise
     return kept
+
+
+def _copied(database: Path, kept: Path) -> bool:
+    """Whether a database is a file, which is then copied with what is not merged into it yet."""
+    for path in (database, database.with_name(f"{database.name}-wal")):
+        if path.is_file():
+            copy = kept.with_name(kept.name + path.name.removeprefix(database.name))
+            shutil.copyfile(path, copy)
+            copy.chmod(0o600)
+    return kept.is_file()
 
 
 def _has_slips(settings: Settings) -> bool:

@@ -60,7 +60,8 @@ DOORS = {
 }
 # Inside graph/, a family imports only from the rows above its own; those of the first row may know each other.
 RANKS = [
-    {"errors", "clock", "folders", "lan", "licences", "namespaces", "settings", "plugins", "recent", "text", "tone"},
+    {"chain", "errors", "clock", "folders", "lan", "licences", "namespaces", "settings", "plugins", "recent", "text"}
+    | {"tone"},
     {"rdf", "migrations"},
     {"database"},
     {"model", "entry", "fonts", "colours"},
@@ -68,7 +69,7 @@ RANKS = [
     {"validation"},
     {"storage"},
     {"slips", "stories", "arguments", "mindmaps", "referral", "sources", "synonyms"},
-    {"layout", "coverage", "expertise", "backup", "observatory"},
+    {"layout", "coverage", "expertise", "backup", "observatory", "rescue"},
     {"readings"},
 ]
 

@@ -17,6 +17,8 @@ from graph.errors import ModelError, StorageError
 from graph.plugins import discover
 
 TABLES, JOURNAL = "tables", "journal"
+# The step from which on each change of a journal is tied to the one before.
+CHAINED = 6
 NEWER = (
     "Ce site vient d’une version plus récente de Tisserand : mettez ce programme à jour, ou rétablissez une "
     "sauvegarde faite par cette version-ci dans un autre INSTANCE."
@@ -118,6 +120,11 @@ def versions(connection: sa.Connection) -> dict[str, int]:
     for row in connection.execute(sa.select(DONE.c.part, sa.func.max(DONE.c.number)).group_by(DONE.c.part)):
         found[row[0]] = row[1]
     return found
+
+
+def is_chained(version: Mapping[str, int]) -> bool:
+    """Whether the changes of a journal of these numbers prove themselves."""
+    return version.get(JOURNAL, 0) >= CHAINED
 
 
 def is_newer(version: Mapping[str, int]) -> bool:

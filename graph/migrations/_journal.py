@@ -8,12 +8,16 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
+from graph.chain import proof
+
+# What is added to a change by `graph.chain`; empty in a journal of before.
+PROOF = ("salt", "content", "link")
 CHANGES = sa.table(
     "changes",
     *map(
         sa.column,
         ("number", "at", "author", "kind", "summary", "source", "undoes", "removed", "added",
-         "removed_count", "added_count", "total"),
+         "removed_count", "added_count", "total", *PROOF),
     ),
 )  # fmt: skip
 
@@ -44,21 +48,23 @@ def rewrite(connection: sa.Connection, summary: str, become: Callable[[str], str
     added_lines = {other for other in becoming.values() if other is not None} - now
     if not removed_lines:
         return
-    connection.execute(
-        sa.insert(CHANGES).values(
-            number=last + 1,
-            at=datetime.now(UTC).isoformat(),
-            author="Tisserand",
-            kind="migration",
-            summary=summary,
-            source="",
-            removed="\n".join(sorted(removed_lines)),
-            added="\n".join(sorted(added_lines)),
-            removed_count=len(removed_lines),
-            added_count=len(added_lines),
-            total=len(now) + len(added_lines) - len(removed_lines),
-        )
-    )
+    row = {
+        "number": last + 1,
+        "at": datetime.now(UTC).isoformat(),
+        "author": "Tisserand",
+        "kind": "migration",
+        "summary": summary,
+        "source": "",
+        "undoes": None,
+        "removed": "\n".join(sorted(removed_lines)),
+        "added": "\n".join(sorted(added_lines)),
+        "removed_count": len(removed_lines),
+        "added_count": len(added_lines),
+        "total": len(now) + len(added_lines) - len(removed_lines),
+    }
+    # A journal of before is chained as a whole by a later step.
+    link = connection.scalar(sa.select(CHANGES.c.link).where(CHANGES.c.number == last))
+    connection.execute(sa.insert(CHANGES).values(**row, **(proof(row, link) if link else {})))
 
 
 def holding(connection: sa.Connection) -> tuple[set[str], int]:

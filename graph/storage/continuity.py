@@ -1,111 +1,104 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Is the journal whole: its own numbers and counts, beside what was derived from it and what is kept with it."""
+"""Is the journal whole, and as it was written: its numbers, counts and links, beside what is noted of it elsewhere."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
-from hashlib import blake2b
-from pathlib import Path
 
 import sqlalchemy as sa
 
 from graph.database import failures
 from graph.errors import BrokenJournal
+from graph.migrations import is_chained, versions
 from graph.settings import Settings
+from graph.storage.head import Extent, known_in
 from graph.storage.journal import CHANGES, Journal
+from graph.storage.proof import Chain, fault_in
 from graph.text.wording import day_text
 
 # Kept in the same database as the journal, and only once somebody read answers made from it.
 TRACES = ("slips", "public_states")
 MOST_NAMED = 5
+# Up to so many facts, added or removed, a journal is read as a whole at each start; beyond, from its last known head:
+# `flask check`, `flask backup` and the reading behind a running site go through the others.
+AT_ONCE = 200_000
+_STOP = (
+    "Rien de ce qui en vient n’a été effacé. Arrêtez le serveur, enregistrez ce qu’il montrait (« flask --app app "
+    "rescue DOSSIER »), puis rétablissez une sauvegarde : « flask --app app restore FICHIER --force »."
+)
 
 
-@dataclass(frozen=True)
-class Extent:
-    """How far a journal goes: how many changes, the number and the moment of the last one ("" when nobody noted it)."""
+def whole_extent(journal: Journal, settings: Settings, *, to_the_first: bool = False) -> Extent:
+    """How far a journal goes; raises BrokenJournal when changes are missing from it, or are not as they were written.
 
-    changes: int = 0
-    number: int = 0
-    at: str = ""
-
-    def noted(self) -> dict[str, object]:
-        """What the derived state keeps of it; its own sum tells what somebody wrote from what a fault left."""
-        return {"changes": self.changes, "number": self.number, "at": self.at, "sum": self._sum}
-
-    @property
-    def _sum(self) -> str:
-        return blake2b(f"{self.changes} {self.number} {self.at}".encode(), digest_size=8).hexdigest()
-
-    @classmethod
-    def of_note(cls, meta: Mapping[str, object]) -> Extent:
-        """How far the journal went, as meta.json has it; nowhere when that cannot be trusted.
-
-        A state of before these notes says the number alone: numbers have no gap, so that it is the count as well.
-        """
-        note, number = meta.get("journal"), meta.get("number")
-        if note is None:
-            return cls(number, number) if isinstance(number, int) else cls()
-        if not isinstance(note, dict):
-            return cls()
-        try:
-            found = cls(int(note["changes"]), int(note["number"]), str(note["at"]))
-        except (KeyError, TypeError, ValueError):
-            return cls()
-        return found if note.get("sum") == found._sum else cls()
-
-
-def noted_in(instance: Path) -> Extent:
-    """How far the journal went when the state under an instance's folder was last derived from it."""
-    try:
-        meta = json.loads((instance / "derived" / "meta.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return Extent()
-    return Extent.of_note(meta) if isinstance(meta, dict) else Extent()
-
-
-def whole_extent(journal: Journal, settings: Settings) -> Extent:
-    """How far a journal goes; raises BrokenJournal when changes are missing from it.
-
-    A journal in memory is never longer than its process: nothing that outlives it is held against it.
+    `to_the_first`: however long it is, every change is read. A journal in memory is never longer than its process:
+    nothing that outlives it is held against it.
     """
-    # What was derived is read first: the journal, written before it, can then only be ahead.
-    known = Extent() if journal.in_memory else noted_in(settings.instance)
+    # What is noted elsewhere is read first: the journal, written before it, can then only be ahead.
+    known = Extent() if journal.in_memory else known_in(settings.instance)
     with failures("Le journal"), journal.reading() as connection:
         found = _extent(connection)
-        fault = next(_faults(connection, found, known), None)
-    if fault is not None:
+        fault = next(_faults(connection, found, known), None) or _fault_in_chain(connection, found, known, to_the_first)
+    if fault:
         raise BrokenJournal(f"Le journal ({journal.place}) {fault} {_way_out(found, settings)}")
     return found
 
 
-def refuse_broken(settings: Settings) -> Extent:
-    """How far the journal of an instance goes; raises BrokenJournal."""
+def refuse_broken(settings: Settings, *, to_the_first: bool = False) -> Extent:
+    """How far the journal of an instance goes; raises BrokenJournal, as `whole_extent` does."""
     journal = Journal(settings.database_url, settings.base_url)
     try:
-        return whole_extent(journal, settings)
+        return whole_extent(journal, settings, to_the_first=to_the_first)
     finally:
         journal.close()
+
+
+def altered(journal: Journal, fault: str) -> BrokenJournal:
+    """What to raise when changes were altered under a site that is at work."""
+    return BrokenJournal(f"Le journal ({journal.place}) {fault} Plus rien n’y est écrit. {_STOP}")
 
 
 def broken_after(journal: Journal, number: int) -> BrokenJournal:
     """What to raise when a journal no longer follows the change that a process stands at."""
     return BrokenJournal(
         f"Le journal ({journal.place}) ne suit plus la modification {number}, la dernière que ce programme connaisse : "
-        "des modifications en ont été retirées. Rien de ce qui en vient n’a été effacé. Arrêtez le serveur, puis "
-        "rétablissez une sauvegarde : « flask --app app restore FICHIER »."
+        f"des modifications en ont été retirées ou remplacées. {_STOP}"
     )
 
 
 def _extent(connection: sa.Connection) -> Extent:
     changes, number = connection.execute(sa.select(sa.func.count(), sa.func.max(CHANGES.c.number))).one()
-    return Extent(changes, number or 0, _moment(connection, number or 0))
+    at, link = _last(connection, number or 0)
+    return Extent(changes, number or 0, at, link)
 
 
-def _moment(connection: sa.Connection, number: int) -> str:
-    return connection.scalar(sa.select(CHANGES.c.at).where(CHANGES.c.number == number)) or ""
+def _last(connection: sa.Connection, number: int) -> tuple[str, str]:
+    """The moment and the link of a change."""
+    found = connection.execute(sa.select(CHANGES.c.at, CHANGES.c.link).where(CHANGES.c.number == number)).first()
+    return (found.at, found.link) if found else ("", "")
+
+
+def _fault_in_chain(connection: sa.Connection, found: Extent, known: Extent, to_the_first: bool) -> str:
+    """What is wrong with what the changes say and how they follow; "" too for a journal that is not chained yet."""
+    if not is_chained(versions(connection)):
+        return ""
+    to_the_first = to_the_first or not known.link or _size(connection) <= AT_ONCE
+    chain = Chain() if to_the_first else Chain(known.number, known.link)
+    if fault := fault_in(connection, found.number, chain):
+        return fault
+    if known.link and _last(connection, known.number)[1] != known.link:
+        return _another(known)
+    return ""
+
+
+def _size(connection: sa.Connection) -> int:
+    """How many facts a journal adds and removes."""
+    return int(connection.scalar(sa.select(sa.func.sum(CHANGES.c.added_count + CHANGES.c.removed_count))) or 0)
+
+
+def _another(known: Extent) -> str:
+    return f"n’est pas celui de ce site : sa modification {known.number} en est une autre{_not_on(known.at)}."
 
 
 def _faults(connection: sa.Connection, found: Extent, known: Extent) -> Iterator[str]:
@@ -121,8 +114,8 @@ def _faults(connection: sa.Connection, found: Extent, known: Extent) -> Iterator
         )
     if found.changes != found.number:
         yield f"a {_counted(found.changes)} jusqu’à la {found.number} : il en manque ({_missing(connection)})."
-    if known.at and _moment(connection, known.number) != known.at:
-        yield f"n’est pas celui de ce site : sa modification {known.number} en est une autre{_not_on(known.at)}."
+    if known.at and _last(connection, known.number)[0] != known.at:
+        yield _another(known)
     if not _adds_up(connection, found.number):
         yield "ne compte pas les faits que ses modifications ajoutent et retirent : des lignes ont été changées."
 
@@ -168,7 +161,8 @@ def _way_out(found: Extent, settings: Settings) -> str:
     """What the person can do, the surest first; nothing was wiped meanwhile."""
     force = " --force" if found.number else ""
     return (
-        "Rien n’a été effacé ni remplacé. Si DATABASE_URL ou INSTANCE mène au mauvais endroit, corrigez ce réglage ; "
+        "Rien n’a été effacé ni remplacé. Ce que le site montrait en dernier s’enregistre par « flask --app app rescue "
+        "DOSSIER ». Si DATABASE_URL ou INSTANCE mène au mauvais endroit, corrigez ce réglage ; "
         f"sinon rétablissez une sauvegarde : « flask --app app restore FICHIER{force} ». Pour tout recommencer à "
         f"neuf, mettez d’abord de côté le dossier « {settings.instance} » et cette base."
     )

@@ -6,10 +6,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from graph.chain import START, proof
 from graph.database import failures, open_database
 from graph.errors import StorageError, UnknownThing
 from graph.migrations import JOURNAL, bring_up, journal_is_of, versions
@@ -33,6 +35,8 @@ CHANGES = sa.Table(
     sa.Column("removed_count", sa.Integer, nullable=False),
     sa.Column("added_count", sa.Integer, nullable=False),
     sa.Column("total", sa.Integer, nullable=False),
+    # How it proves itself (`graph.chain`); empty while a journal of before is not brought up.
+    *(sa.Column(name, sa.String(64), nullable=False, server_default="") for name in ("salt", "content", "link")),
 )
 # What each source that ships with the project said when an edition of it was last taken: its facts as lines, and the
 # digest of its file ("" when nobody noted it).
@@ -45,7 +49,7 @@ SHIPPED = sa.Table(
     sa.Column("said", sa.Text, nullable=False),
     sa.Column("at", sa.String(40), nullable=False),
 )
-_HEADER = [column for column in CHANGES.c if column.name not in {"removed", "added"}]
+_HEADER = [column for column in CHANGES.c if column.name not in {"removed", "added", "salt", "content"}]
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class Header:
-    """A change without its facts; `total` is the number of facts after it."""
+    """A change without its facts; `total` is the number of facts after it, `link` what ties it to all those before."""
 
     number: int
     at: datetime
@@ -75,6 +79,7 @@ class Header:
     removed_count: int
     added_count: int
     total: int
+    link: str = START
 
 
 @dataclass(frozen=True)
@@ -219,10 +224,12 @@ class Journal:
             added_count=len(draft.added),
             total=total + len(draft.added) - len(draft.removed),
         )
-        connection.execute(sa.insert(CHANGES).values(self._row(Change(header, draft.removed, draft.added))))
-        return Change(header, draft.removed, draft.added)
+        row = self._row(Change(header, draft.removed, draft.added))
+        row |= proof(row, last.link if last else START)
+        connection.execute(sa.insert(CHANGES).values(row))
+        return Change(replace(header, link=row["link"]), draft.removed, draft.added)
 
-    def _row(self, change: Change) -> dict[str, object]:
+    def _row(self, change: Change) -> dict[str, Any]:
         header = change.header
         return {
             **{column.name: getattr(header, column.name) for column in _HEADER},

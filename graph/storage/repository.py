@@ -12,23 +12,26 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from graph.errors import Conflict, InvalidInput
+from graph.errors import BrokenJournal, Conflict, InvalidInput
 from graph.model import Model
 from graph.model.former import FormerTerms
 from graph.model.ontology import ONTOLOGY
 from graph.rdf.dataset import Dataset, Fact, to_quad
 from graph.rdf.nquads import normalised
 from graph.settings import Settings
-from graph.storage.continuity import Extent, broken_after, whole_extent
+from graph.storage.continuity import altered, broken_after, whole_extent
 from graph.storage.copies import Copies
 from graph.storage.derivation import Background
 from graph.storage.drafts import edition, in_terms_of_now, inverse, replacement
+from graph.storage.head import Extent, keep_head
 from graph.storage.journal import Change, Draft, Edition, Header, Journal, OutOfDate
 from graph.storage.loading import Loaded, read_sources
 from graph.storage.loading.rules import Rules
 from graph.storage.loading.safety import refuse_unsafe
 from graph.storage.mirror import Mirror
+from graph.storage.proof import Chain
 from graph.storage.store import BROKEN, NOTHING, Delta, Derived
+from graph.storage.watch import PAUSE, Watch
 from graph.territory import Territories
 
 log = logging.getLogger("tisserand")
@@ -61,7 +64,8 @@ class Repository:
         self.model = model
         self.base = settings.base_url
         self.number = self._total = 0
-        self._at = ""
+        self._at = self._link = ""
+        self._instance = None if journal.in_memory else settings.instance
         self._derived = derived
         self.background = background
         self._former = FormerTerms(model, settings.base_url)
@@ -69,6 +73,9 @@ class Repository:
         self._writing = threading.RLock()
         self._followers: list[Callable[[Applied], None]] = []
         self.mirror: Mirror | None = None
+        # What is wrong with the journal, once that is found out while the site is at work: nothing more is written.
+        self.fault: BrokenJournal | None = None
+        self._watch: Watch | None = None
         self._start()
 
     @property
@@ -101,6 +108,14 @@ class Repository:
         self.subscribe(follow)
         self.mirror = mirror
 
+    def watch(self, pause: float = PAUSE) -> None:
+        """Has the journal read again in the background, little by little, as long as this is open."""
+        self._watch = Watch(self.journal, self._refuse_from_now_on, pause)
+
+    def _refuse_from_now_on(self, fault: BrokenJournal) -> None:
+        self.fault = fault
+        log.error("%s", fault.message)
+
     def _public_graphs(self) -> set[str]:
         return {graph.value for graph in self.public.store.named_graphs() if isinstance(graph, ox.NamedNode)}
 
@@ -112,8 +127,9 @@ class Repository:
 
     def close(self) -> None:
         """Lets go of the files and of the database."""
-        if self.mirror is not None:
-            self.mirror.close()
+        for part in (self.mirror, self._watch):
+            if part is not None:
+                part.close()
         self._derived.close()
         self.journal.close()
 
@@ -129,6 +145,8 @@ class Repository:
         """The same for a plan, which is made again when another process wrote in between."""
         with self._writing:
             while True:
+                if self.fault is not None:
+                    raise self.fault
                 self.catch_up()
                 planned = plan()
                 self._check(planned.draft)
@@ -205,42 +223,48 @@ class Repository:
         """Applies what other processes have journaled since, and says how many changes; one small query when none.
 
         With `wait=False`, does nothing while another thread is writing: that one catches up itself. Raises
-        BrokenJournal when changes have left the journal: what was derived from them stays.
+        BrokenJournal when changes have left the journal, or when new ones do not follow: what was derived stays.
         """
         if not self._writing.acquire(blocking=wait):
             return 0
         try:
             last = self.journal.last_number()
-            changes = list(self.journal.read(after=self.number)) if last > self.number else []
-            numbers = [change.number for change in changes]
-            if last < self.number or numbers != list(range(self.number + 1, self.number + 1 + len(numbers))):
+            rows = list(self.journal.rows(after=self.number)) if last > self.number else []
+            if last < self.number or Chain(self.number, self._link).read(rows):
                 raise broken_after(self.journal, self.number)
-            for change in changes:
-                self._apply_or_rebuild(change)
-            return len(changes)
+            for row in rows:
+                self._apply_or_rebuild(self.journal.change_of(row))
+            return len(rows)
         finally:
             self._writing.release()
 
     def rebuild(self) -> None:
-        """Makes everything derived again from the journal."""
+        """Makes everything derived again from the journal; raises BrokenJournal, and leaves all, where it is broken."""
         with self._writing:
-            self._derived.start_again()
             facts = self._replay()
+            self._derived.start_again()
             self._copies.refill(facts)
-            self._derived.save(self._state())
+            self._save()
             self._tell(Applied(None))
 
     def _replay(self) -> set[Fact]:
         facts: set[Fact] = set()
-        self.number = self._total = 0
-        for change in self.journal.read():
+        chain = Chain()
+        change = None
+        for change in map(self.journal.change_of, chain.follow(self.journal.rows())):
             facts -= change.removed
             facts |= change.added
+        if chain.fault:
+            raise altered(self.journal, chain.fault)
+        if chain.number < self.number:
+            raise broken_after(self.journal, self.number)
+        if change is not None:
             self._stand_at(change.header)
         return facts
 
     def _stand_at(self, header: Header) -> None:
         self.number, self._total, self._at = header.number, header.total, header.at.isoformat()
+        self._link = header.link
 
     def _start(self) -> None:
         header = self.journal.last()
@@ -249,17 +273,26 @@ class Repository:
         reason = self._derived.open(self._state())
         if reason is None:
             self._copies.resume()
-            self._derived.save(self._state())
+            self._save()
             return
         if reason:
             log.warning("État dérivé reconstruit depuis le journal : %s.", reason)
         self.rebuild()
 
-    def _state(self) -> dict[str, object]:
+    @property
+    def _extent(self) -> Extent:
         # Numbers have no gap: the last one is the count of changes too.
-        extent = Extent(self.number, self.number, self._at)
+        return Extent(self.number, self.number, self._at, self._link)
+
+    def _save(self) -> None:
+        """Notes where the derived state stands, and the head of the journal outside its database."""
+        self._derived.save(self._state())
+        if self._instance is not None and self.number:
+            keep_head(self._instance, self._extent)
+
+    def _state(self) -> dict[str, object]:
         told = {"number": self.number, "total": self._total, "base": self.base, "model": self.background.fingerprint}
-        return {**told, "journal": extent.noted()}
+        return {**told, "journal": self._extent.noted()}
 
     def _apply_or_rebuild(self, change: Change) -> None:
         """Once journaled, a change holds: a store that fails to take it is made again."""
@@ -276,7 +309,7 @@ class Repository:
     def _apply(self, change: Change) -> Applied:
         delta, effect = self._copies.take(change)
         self._stand_at(change.header)
-        self._derived.save(self._state())
+        self._save()
         return Applied(change, delta, effect)
 
     def _tell(self, applied: Applied) -> None:

@@ -29,15 +29,18 @@ NOUNS = ("outil", "outils"), ("service en ligne", "services en ligne")
 def command(files: tuple[Path, ...]) -> None:
     """Vérifie l’ontologie et les données ; le code de sortie est 1 s’il y a une faute.
 
+    Sans FICHIERS, le journal est d’abord relu : une modification altérée ou disparue est nommée, et le code est 2.
+
     Les outils et les services en ligne dont personne n’a vu l’état depuis un an sont nommés : ce n’est pas une faute.
 
     Les données sont celles du site, ou celles des FICHIERS et dossiers donnés (data/ si le site est vide). Un
     tableau d’acteurs est lu comme le ferait « flask load » ; sans FICHIERS, c’est celui du territoire, s’il en a un.
     """
     from graph.sources import is_table
-    from graph.storage.shipped import apart
 
     here = current_ecosystem()
+    if not files:
+        _read_journal_again(here)
     tables = [path for path in files if is_table(path)]
     others = [path for path in files if path not in tables]
     with here.readable(others) as ecosystem:
@@ -46,15 +49,27 @@ def command(files: tuple[Path, ...]) -> None:
         read = tables if files else _own_tables(here)
         refused = [fault for path in read for fault in _refused(ecosystem, path)]
         told += [f"Faute — {fault}" for fault in refused]
-        told += _to_look_at(ecosystem.repository.full)
-        if not files:
-            told += [_told(item, ecosystem.settings.base_url) for item in apart(ecosystem.repository, here.data)]
+        told += [*_to_look_at(ecosystem.repository.full), *(() if files else _kept_here(here, ecosystem))]
         violations = sum(finding.is_violation for finding in findings)
         wrong, remarks = violations + len(refused), counted(len(findings) - violations, "remarque")
         told.append(f"{counted(len(ecosystem.repository.full), 'fait')} : {counted(wrong, 'faute')}, {remarks}.")
     click.echo("\n".join(told))
     if wrong:
         sys.exit(1)
+
+
+def _read_journal_again(here: Ecosystem) -> None:
+    """Raises BrokenJournal, which names what is not as it was written."""
+    from graph.storage.continuity import refuse_broken
+
+    refuse_broken(here.settings, to_the_first=True)
+
+
+def _kept_here(here: Ecosystem, ecosystem: Ecosystem) -> Iterator[str]:
+    """Where the instance differs from the files that ship."""
+    from graph.storage.shipped import apart
+
+    return (_told(item, ecosystem.settings.base_url) for item in apart(ecosystem.repository, here.data))
 
 
 def _to_look_at(facts: Dataset) -> Iterator[str]:

@@ -18,8 +18,16 @@ from web.cli._journal import content
 def command(file: Path, force: bool) -> None:
     """Rétablit le journal sauvegardé dans FICHIER. Le serveur doit être arrêté."""
     from graph.backup import restore_backup
+    from graph.storage.head import known_in
 
-    restored, kept = restore_backup(current_ecosystem().settings, file, force=force)
+    settings = current_ecosystem().settings
+    before = known_in(settings.instance)
+    restored, kept = restore_backup(settings, file, force=force)
     click.echo(f"Rétabli : {content(restored)}, tels que sauvegardés le {restored.created[:10]}.")
+    if restored.number < before.number:
+        click.echo(
+            f"Le journal s’arrête désormais à la modification {restored.number} : ce site en avait connu "
+            f"{before.number}. Les suivantes ne sont plus dans le site."
+        )
     if kept is not None:
         click.echo(f"L’état d’avant est dans {kept}.")

@@ -17,11 +17,13 @@ import sqlalchemy as sa
 from graph.backup import read_backup, restore_backup, write_backup
 from graph.database import open_database
 from graph.entry.gate import Gate
-from graph.errors import DataError, StorageError
+from graph.errors import BrokenJournal, DataError, StorageError
 from graph.migrations import JOURNAL, TABLES, Migration, bring_up, migrations, upgraded
+from graph.migrations._journal import PROOF
 from graph.namespaces import DCT, PROV, RDF
 from graph.rdf.dataset import Fact, text_literal
 from graph.slips.store import Slips
+from graph.storage.head import head_in
 from graph.storage.journal import Journal
 from tests.instances import BARE, BASE, ID, draft, label, opened, settings_in
 
@@ -41,7 +43,12 @@ def _rows(instance: Path, query: str) -> list[tuple[object, ...]]:
 
 def _of_before(instance: Path) -> None:
     """Makes of an instance one of before migrations were noted."""
-    _sql(instance, "drop table migrations", "drop table shipped")
+    _sql(
+        instance,
+        "drop table migrations",
+        "drop table shipped",
+        *(f"alter table changes drop column {name}" for name in PROOF),
+    )
 
 
 def _said_by_strangers() -> set[Fact]:
@@ -72,7 +79,8 @@ def test_an_instance_of_before_is_brought_up_once_and_says_so(tmp_path: Path, ca
     with caplog.at_level(logging.WARNING, "tisserand"):
         repository = opened(tmp_path, ontology=BARE)
     told = [message for message in caplog.messages if "version précédente" in message]
-    assert [step.title in line for step, line in zip(migrations(), told, strict=True)] == [True] * len(migrations())
+    in_order = sorted(migrations(), key=lambda step: (step.part == JOURNAL, step.number))
+    assert [step.title in line for step, line in zip(in_order, told, strict=True)] == [True] * len(migrations())
     # What was said is withdrawn by a change of its own: the journal keeps both.
     assert repository.number == 3
     assert not list(repository.full.facts(source=STRANGERS))
@@ -85,6 +93,11 @@ def test_an_instance_of_before_is_brought_up_once_and_says_so(tmp_path: Path, ca
     assert again.number == 3
     again.close()
     assert caplog.messages == []
+    # From now on what it says is proved.
+    assert head_in(tmp_path).link == _rows(tmp_path, "select link from changes where number = 3")[0][0] != ""
+    _sql(tmp_path, "update changes set summary = 'autre' where number = 1")
+    with pytest.raises(BrokenJournal, match="la modification 1 n’est plus ce qui a été écrit"):
+        opened(tmp_path, ontology=BARE)
 
 
 @pytest.mark.parametrize("opening", ["journal", "slips", "gate"])
@@ -167,7 +180,7 @@ def test_a_backup_of_tomorrow_is_refused(tmp_path: Path) -> None:
     write_backup(settings_in(tmp_path), tmp_path / "saved.tar.gz")
     assert read_backup(tmp_path / "saved.tar.gz").number == 2
     with pytest.raises(DataError, match="plus récente"):
-        read_backup(_marked(tmp_path / "saved.tar.gz", '"journal": 4', '"journal": 999'))
+        read_backup(_marked(tmp_path / "saved.tar.gz", '"journal": 6', '"journal": 999'))
 
 
 def _marked(path: Path, old: str, new: str) -> Path:

@@ -14,12 +14,17 @@ import sqlalchemy as sa
 from graph.backup import restore_backup, write_backup
 from graph.database import open_database
 from graph.errors import BrokenJournal
+from graph.migrations.chained_changes import chain
+from graph.rescue import ALL, rescue
 from graph.settings import ROOT
 from graph.slips.store import Slips
-from graph.storage.continuity import noted_in, refuse_broken
+from graph.storage import continuity
+from graph.storage.continuity import refuse_broken
+from graph.storage.head import FILE, Extent, head_in, keep_head, noted_in
 from graph.storage.publication import PublicationLog
 from tests.instances import BARE, both, draft, label, model, opened, settings_in, territories
 from tests.postgresql import PASSWORD
+from tests.states import until
 from web.app.ecosystem import Ecosystem
 
 JOURNAL = "journal.sqlite"
@@ -91,9 +96,14 @@ def _another_last(instance: Path) -> None:
     _sql(instance, "update changes set at = '2001-01-01T00:00:00+00:00', summary = 'autre' where number = 4")
 
 
+def _forget_all(instance: Path) -> None:
+    shutil.rmtree(instance / "derived")
+    (instance / FILE).unlink()
+
+
 def _close_the_gap(instance: Path) -> None:
     _sql(instance, "delete from changes where number = 2", "update changes set number = number - 1 where number > 2")
-    shutil.rmtree(instance / "derived")
+    _forget_all(instance)
 
 
 DAMAGES: list[tuple[Callable[[Path], None], str]] = [
@@ -179,7 +189,7 @@ def alone(instance: Path, request: pytest.FixtureRequest) -> Path:
         publication.see("1-1")
         publication.close()
     _empty(instance)
-    shutil.rmtree(instance / "derived")
+    _forget_all(instance)
     return instance
 
 
@@ -207,6 +217,7 @@ def test_a_derived_state_of_before_is_taken_and_completed(instance: Path, caplog
     assert caplog.text == ""
     assert noted_in(instance).changes == 4
     path.write_text(json.dumps(meta))
+    (instance / FILE).unlink()
     _delete_last(instance)
     with pytest.raises(BrokenJournal, match="s’arrête à la modification 3"):
         opened(instance, ontology=BARE)
@@ -252,3 +263,131 @@ def test_the_day_of_the_last_change_is_told_in_words(instance: Path) -> None:
     _delete_whole(instance)
     with pytest.raises(BrokenJournal, match=r"la dernière le .* 20\d\d"):
         refuse_broken(settings_in(instance))
+
+
+def _alter_a_fact(instance: Path) -> None:
+    _sql(instance, "update changes set added = replace(added, 'seau 2', 'seau 7') where number = 2")
+
+
+def _alter_an_author(instance: Path) -> None:
+    _sql(instance, "update changes set author = 'autre' where number = 3")
+
+
+def _flip_a_bit(instance: Path, bit: int = 1) -> None:
+    """One bit of one byte of one name, in the file itself where there is one."""
+    if not _is_file(instance):
+        return _alter_a_fact(instance)
+    content = (instance / JOURNAL).read_bytes()
+    place = content.index("Réseau 2".encode()) + 4
+    (instance / JOURNAL).write_bytes(content[:place] + bytes([content[place] ^ bit]) + content[place + 1 :])
+
+
+def _flip_what_no_text_holds(instance: Path) -> None:
+    _flip_a_bit(instance, 0x80)
+
+
+def _swap(instance: Path) -> None:
+    _sql(
+        instance,
+        "update changes set number = 9 where number = 2",
+        "update changes set number = 2 where number = 3",
+        "update changes set number = 3 where number = 9",
+    )
+
+
+def _write_all_again(instance: Path) -> None:
+    _alter_a_fact(instance)
+    engine = open_database(settings_in(instance).database_url, sa.MetaData())
+    with engine.begin() as connection:
+        chain(connection)
+    engine.dispose()
+
+
+def _older_copy(instance: Path) -> None:
+    _delete_last(instance)
+    shutil.rmtree(instance / "derived")
+
+
+ALTERED: list[tuple[Callable[[Path], None], str]] = [
+    (_alter_a_fact, "a été altéré : la modification 2 n’est plus ce qui a été écrit"),
+    (_alter_an_author, "a été altéré : la modification 3 n’est plus ce qui a été écrit"),
+    (_flip_a_bit, "a été altéré : la modification 2 n’est plus ce qui a été écrit"),
+    (_flip_what_no_text_holds, "la modification 2 ne se lit plus|la modification 2 n’est plus ce qui"),
+    (_swap, "a été altéré : la modification 2 ne suit pas la 1"),
+    (_write_all_again, "n’est pas celui de ce site : sa modification 4 en est une autre"),
+    (_older_copy, "s’arrête à la modification 3, alors que ce site en a connu 4"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("alter", "words"), ALTERED, ids=[alter.__name__.strip("_") for alter, _ in ALTERED])
+def test_an_altered_journal_is_refused_and_what_was_shown_is_saved(
+    instance: Path, alter: Callable[[Path], None], words: str, tmp_path: Path
+) -> None:
+    alter(instance)
+    before = _derived(instance)
+    with pytest.raises(BrokenJournal, match=words) as caught:
+        opened(instance, ontology=BARE)
+    assert "flask --app app rescue DOSSIER" in caught.value.message
+    with pytest.raises(BrokenJournal, match=words):
+        write_backup(settings_in(instance), tmp_path / "broken.tar.gz")
+    saved = rescue(settings_in(instance), tmp_path / "rescued")
+    expected = 3 if alter is _older_copy else 4
+    assert (saved.facts, saved.number, saved.shown) == (expected, expected, expected == 4)
+    assert "Réseau 2" in (tmp_path / "rescued" / ALL).read_text("utf-8")
+    assert _derived(instance) == before, "it can be saved again"
+    _, kept = restore_backup(settings_in(instance), tmp_path / "saved.tar.gz", force=True)
+    assert kept is not None
+    assert kept.is_file()
+    assert head_in(instance).number == 4
+    opened(instance, ontology=BARE).close()
+
+
+def test_the_sound_beginning_is_saved_when_nothing_derived_is_left(instance: Path, tmp_path: Path) -> None:
+    _alter_an_author(instance)
+    shutil.rmtree(instance / "derived")
+    saved = rescue(settings_in(instance), tmp_path / "rescued")
+    assert (saved.facts, saved.sources, saved.number, saved.shown) == (2, 1, 2, False)
+
+
+@pytest.mark.parametrize("late", [None, "", Extent(2, 2)], ids=["none", "broken", "old"])
+def test_a_head_that_is_late_stops_nothing(instance: Path, late: Extent | str | None) -> None:
+    """The process may have died between the change and its head: the journal is then ahead, or the head absent."""
+    known, path = head_in(instance), instance / FILE
+    _forget_all(instance)
+    if isinstance(late, Extent):
+        keep_head(instance, late)
+    elif late is not None:
+        path.write_text(late)
+    repository = opened(instance, ontology=BARE)
+    assert head_in(instance) == known
+    repository.commit(draft({label("network/5", "Réseau 5")}))
+    assert head_in(instance).number == 5
+    repository.close()
+
+
+def test_what_a_start_leaves_unread_is_read_behind_the_site(instance: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(continuity, "AT_ONCE", 0)
+    _alter_a_fact(instance)
+    repository = opened(instance, ontology=BARE)
+    repository.watch(pause=0)
+    until(lambda: repository.fault is not None)
+    with pytest.raises(BrokenJournal, match="la modification 2 n’est plus ce qui a été écrit"):
+        repository.commit(draft({label("network/5", "Réseau 5")}))
+    repository.close()
+    with pytest.raises(BrokenJournal, match="la modification 2 n’est plus"):
+        refuse_broken(settings_in(instance), to_the_first=True)
+
+
+def test_a_change_by_another_process_is_taken_only_as_it_was_written(instance: Path) -> None:
+    repository = opened(instance, ontology=BARE)
+    command = opened(instance, on_disk=False, ontology=BARE)
+    command.commit(draft({label("network/5", "Réseau 5")}))
+    command.close()
+    _sql(instance, "update changes set added = replace(added, 'seau 5', 'seau 7') where number = 5")
+    with pytest.raises(BrokenJournal, match="ne suit plus la modification 4"):
+        repository.catch_up()
+    before = both(repository)
+    with pytest.raises(BrokenJournal, match="la modification 5 n’est plus"):
+        repository.rebuild()
+    assert both(repository) == before, "what is derived is not wiped for a journal that cannot make it again"
+    repository.close()

@@ -12,13 +12,14 @@ import sys
 import tarfile
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 from flask import Flask
 
-from graph.backup import FILES
+from graph.backup import FILES, _packed, read_backup
 from graph.settings import ROOT
 from tests.applications import application
 from tests.instances import BARE, ID, TOWN_TTL, both, opened, write
@@ -137,7 +138,9 @@ def test_restore_needs_force_and_keeps_the_former_state(run: Run, town: Path, tm
     assert refused.exit_code == 1
     assert "--force" in refused.stderr
     assert len(json.loads(run("history", "--json").output)) == 2
-    assert "L’état d’avant est dans" in run("restore", "--force", tmp_path / "saved.tar.gz").output
+    restored = run("restore", "--force", tmp_path / "saved.tar.gz").output
+    assert "L’état d’avant est dans" in restored
+    assert "Le journal s’arrête désormais à la modification 1 : ce site en avait connu 2." in restored
     assert len(json.loads(run("history", "--json").output)) == 1
     (kept,) = (tmp_path / "instance").glob("avant-restauration-*.tar.gz")
     run("restore", "--force", kept)
@@ -165,19 +168,16 @@ def test_a_backup_whose_changes_do_not_follow_is_refused(run: Run, tmp_path: Pat
     run("load", write(tmp_path, CORRECTED))
     saved = tmp_path / "saved.tar.gz"
     run("backup", saved)
-    _without_first_change(saved)
-    result = run("restore", "--force", saved)
-    assert result.exit_code == 1
-    assert "modification 1 de la sauvegarde manque" in result.stderr
-
-
-def _without_first_change(path: Path) -> None:
-    import dataclasses
-
-    from graph.backup import _packed, read_backup
-
-    backup = read_backup(path)
-    path.write_bytes(_packed(dataclasses.replace(backup, rows=backup.rows[1:])))
+    backup = read_backup(saved)
+    rows = backup.rows
+    for kept, words in (
+        (rows[1:], "la modification 1 de la sauvegarde manque"),
+        ((rows[0], {**rows[1], "author": "autre"}), "le journal de la sauvegarde a été altéré : la modification 2 "),
+    ):
+        saved.write_bytes(_packed(replace(backup, rows=kept)))
+        result = run("restore", "--force", saved)
+        assert result.exit_code == 1
+        assert words in result.stderr
 
 
 def test_export_writes_a_file_whole(run: Run, town: Path, tmp_path: Path) -> None:
@@ -328,6 +328,7 @@ def test_a_badly_written_command_is_one_french_line(run: Run, arguments: list[st
         "rebuild",
         "backup",
         "restore",
+        "rescue",
         "export",
         "refer",
         "search",
@@ -408,3 +409,25 @@ def test_files_are_checked_and_a_backup_restored_all_the_same(run: Run, town: Pa
     assert "0 faute" in run("check", town).output
     assert run("restore", tmp_path / "saved.tar.gz").exit_code == 0
     assert run("history").exit_code == 0
+
+
+def test_an_altered_change_is_named_and_what_was_shown_is_taken_up_elsewhere(
+    run: Run, town: Path, tmp_path: Path
+) -> None:
+    run("load", town)
+    shown = opened(tmp_path / "instance")
+    expected = both(shown)
+    shown.close()
+    with closing(sqlite3.connect(tmp_path / "instance" / "journal.sqlite")) as database, database:
+        database.execute("update changes set added = replace(added, 'La Ronde', 'Le Rond')")
+    refused = run("check")
+    assert refused.exit_code == 2
+    assert "a été altéré : la modification 1 n’est plus ce qui a été écrit. Rien n’a été effacé" in refused.stderr
+    saved = run("rescue", tmp_path / "rescued")
+    assert "13 faits de 1 source, tels que le site les montrait, à la modification 1." in saved.stdout
+    assert run("rescue", tmp_path / "rescued").exit_code == 1
+    elsewhere = application(tmp_path / "other", []).test_cli_runner()
+    assert "13 faits ajoutés" in elsewhere.invoke(args=["load", str(tmp_path / "rescued")]).output
+    taken = opened(tmp_path / "other")
+    assert both(taken) == expected
+    taken.close()
