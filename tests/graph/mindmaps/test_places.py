@@ -163,7 +163,7 @@ def test_every_one_of_a_thousand_actors_is_three_gestures_away(
 @pytest.mark.long
 @pytest.mark.timeout(1800)
 def test_actors_of_ten_thousand_are_three_gestures_away(model: Model, territories: Territories) -> None:
-    """Those of the largest commune; in a siege, of that of each part of the territory, and one in seven of the others."""
+    """Those of the largest commune; in a siege, of that of each part of the territory and of one in seven others."""
     large = ecosystem(10_000, model, territories)
     walker = Walker(large.dataset, model, territories)
     expected: set[str] = set()
