@@ -39,6 +39,7 @@ ERRORS = {
 FOR_MAINTAINERS = {"ModelError", "SettingsError", "StorageError", "DataError", "TooLarge", "Conflict", "BrokenJournal"}
 AT_THE_COMMAND_LINE = {
     "graph/entry/gate.py",
+    "graph/rescue.py",
     "graph/storage/journal.py",
     "graph/storage/loading/formats.py",
     "graph/storage/loading/safety.py",

@@ -24,7 +24,7 @@
   const by = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
   const said = document.body.dataset;
   /** @type {Data} */
-  const data = JSON.parse((by("data").textContent ?? "").replaceAll("« ", "«\u00a0").replaceAll(" »", "\u00a0»"));
+  const data = JSON.parse(by("data").textContent ?? "");
   const nodes = new Map(data.nodes.map((node) => [node.id, node]));
   /** @type {Map<string, Item[]>} */
   const below = new Map();

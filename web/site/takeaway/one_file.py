@@ -32,6 +32,7 @@ from graph.referral.mention import Ref
 from graph.text.sentences import sentence
 from web.app.ecosystem import current_ecosystem
 from web.app.files import static_text
+from web.app.filters import HARD
 from web.app.filters import french
 from web.site.map.drawing import NetworkLook, library, options, script_json, warm
 from web.site.map.svg import kind_styles, look_styles
@@ -63,7 +64,8 @@ def one_file(page: MapPage, taken: TakenMap) -> bytes:
         policy=policy,
         style=_element("style", style),
         scripts=[_element("script", script) for script in scripts],
-        data=script_json(_data(page, taken)),
+        # Guillemets are never parted from what they hold.
+        data=script_json(_data(page, taken)).replace("« ", f"«{HARD}").replace(" »", f"{HARD}»"),
         day=date_line(taken),
         updated=updated_line(taken),
         cut=cut_line(taken),

@@ -15,7 +15,8 @@ const KIN = 0.55;
  */
 export function towards(nodes, here, key) {
   const [dx, dy] = WAYS[key];
-  const kin = new Set([here.parent, ...here.children, ...(here.parent?.children ?? [])]);
+  const mates = new Set(here.parent?.children ?? []);
+  const kin = new Set([here.parent, ...here.children, ...mates]);
   let best = null;
   let least = Infinity;
   for (const node of nodes) {
@@ -23,7 +24,8 @@ export function towards(nodes, here, key) {
     const [x, y] = [node.middle[0] - here.middle[0], node.middle[1] - here.middle[1]];
     const along = x * dx + y * dy;
     const aside = Math.abs(x * dy - y * dx);
-    if (along < 4 || aside > along * 2.2) continue;
+    // One beside it in the same branch lies rather above or below than further out.
+    if (along < 4 || aside > along * (mates.has(node) ? 1.2 : 2.2)) continue;
     const cost = (along + aside * 1.6) * (kin.has(node) ? KIN : 1);
     if (cost < least) [best, least] = [node, cost];
   }
