@@ -32,8 +32,7 @@ from graph.referral.mention import Ref
 from graph.text.sentences import sentence
 from web.app.ecosystem import current_ecosystem
 from web.app.files import static_text
-from web.app.filters import HARD
-from web.app.filters import french
+from web.app.filters import HARD, french
 from web.site.map.drawing import NetworkLook, library, options, script_json, warm
 from web.site.map.svg import kind_styles, look_styles
 from web.site.takeaway.page import sources_of
