@@ -215,7 +215,7 @@ def _caller() -> Schema:
         known_text=STRING,
         told=_or_null(STRING),
         doubts=_list(STRING) | {"description": "Ce qu’il faut demander avant de compter dessus."},
-        accessible={"type": ["boolean", "null"], "description": "Accessible aux personnes à mobilité réduite."},
+        accessible=_or_null(YES_OR_NO) | {"description": "Accessible aux personnes à mobilité réduite."},
         languages=_list(REF) | {"description": "Les autres langues parlées sur place."},
     )
 
