@@ -221,6 +221,9 @@ class _Maker:
         )
         known = {caller.actor.iri for caller in doing}
         near, ways = (tuple(it for it in found if it.actor.iri not in known) for found in (near, ways))
+        # Who does something near is asked for that, and not told once more as somebody who orients.
+        asked = {caller.actor.iri for caller in near if caller.ways}
+        ways = tuple(it for it in ways if it.role != WELCOMES or it.actor.iri not in asked)
         # Where nobody does it here, who only knows somebody is a way on.
         return _Listed((), near, (*doing, *ways), leaving) if part.gap else _Listed(doing, near, ways, leaving)
 

@@ -19,9 +19,9 @@ from tests.graph.referral.worlds import world, world_of
 from tests.instances import BASE, model
 
 
-def desk(view: DeskView | None = None, lang: str = "fr", **asked: object) -> DeskReading:
-    """What the small town answers, at Chinon in June 2021."""
-    town = world("town")
+def desk(view: DeskView | None = None, lang: str = "fr", name: str = "town", **asked: object) -> DeskReading:
+    """What a territory answers, at Chinon in June 2021."""
+    town = world(name)
     query = Query(**{"commune": "Chinon", "date": "2021-06-01", "welcome": True} | asked)  # type: ignore[arg-type]
     referral = town.engine.answer(town.resolver.resolve(query))
     return read_desk(Reader(town.dataset, model(), lang), town.engine, referral, CardShelf(), view)
@@ -68,6 +68,13 @@ def test_a_way_on_says_what_it_is_and_has_no_rank() -> None:
     assert part.missing
     assert {caller.role for caller in part.first} == {WELCOMES}
     assert all(caller.told == "accueille et oriente" for caller in part.first)
+
+
+def test_who_does_something_near_is_not_told_again_as_somebody_who_orients() -> None:
+    (part,) = desk(needs=("shared-premises",), commune="Tours", name="touraine").parts
+    near = {caller.actor.iri for caller in part.near}
+    assert near
+    assert near.isdisjoint(caller.actor.iri for caller in part.ways if caller.role == WELCOMES)
 
 
 def test_what_is_narrower_or_wider_is_a_doubt_and_never_closes_a_gap() -> None:
