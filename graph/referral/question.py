@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -16,12 +15,22 @@ from graph.referral.claims import WordClaim, chosen, refused
 from graph.referral.likely import likely, proposed, stem_of
 from graph.referral.mention import Ref
 from graph.referral.names import FoundName, askable, shared_nickname
+from graph.referral.place_words import (
+    begins,
+    completes_a_name,
+    follows,
+    is_announced,
+    is_apart,
+    is_at_an_end,
+    is_capital,
+    is_named,
+    is_whole,
+)
 from graph.referral.question_words import (
     AND,
     ARTICLES,
     BINDING,
     COMMON_WORDS,
-    PLACE_WORDS,
     Word,
     asks,
     asks_about,
@@ -32,7 +41,6 @@ from graph.referral.situation import AUDIENCE, COST, MODE, NEED, PLACE, TOOL, Re
 from graph.search import Hit, SearchIndex
 from graph.search.names import ALIKE, LONG_ENOUGH
 from graph.territory import AmbiguousTerritory, Territories, Territory
-from graph.territory.names import NameQuery, strict
 from graph.territory.notes import PlaceReading
 from graph.text.folding import fold
 from graph.text.wording import Spoken
@@ -42,7 +50,6 @@ TOOLS = (TOOL, INSTANCE)
 KINDS = (NEED, *TOOLS, AUDIENCE)
 KIND_OF = {"need": NEED, "audience": AUDIENCE, "access-mode": MODE, "cost": COST}
 MOST_NAMED = 3
-_COMMA = re.compile(r"\s*[,;:]")
 MOST_PLACES = 40
 """Runs of words looked up as the name of a place, which takes longer than to look up another name."""
 ENOUGH_SAID = 3
@@ -300,10 +307,10 @@ class QuestionReader:
     def _may_be_told(self, sentence: Sentence, places: tuple[int, ...]) -> bool:
         """Whether these words may be the name of a place."""
         return (
-            _is_announced(sentence, places)
-            or (self.placed and _is_at_an_end(sentence, places))
-            or (_is_apart(sentence, places) and self._hit(sentence.said(places), KINDS) is None)
-            or (_is_whole(sentence, places) and self._names_nothing(sentence.said(places)))
+            is_announced(sentence, places)
+            or (self.placed and is_at_an_end(sentence, places))
+            or (is_apart(sentence, places) and self._hit(sentence.said(places), KINDS) is None)
+            or (is_whole(sentence, places) and self._names_nothing(sentence.said(places)))
         )
 
     def _names_nothing(self, said: str) -> bool:
@@ -327,8 +334,8 @@ class QuestionReader:
         """The place that these words name; raises AmbiguousTerritory for namesakes where nothing else is known and
         they stand `alone`, no other place being named."""
         text = sentence.said(places)
-        whole = _is_whole(sentence, places)
-        near = whole or not _is_announced(sentence, places) or _completes_a_name(sentence, places)
+        whole = is_whole(sentence, places)
+        near = whole or not is_announced(sentence, places) or completes_a_name(sentence, places)
         try:
             candidates = self.territories.candidates(text, ("commune",))
             if not candidates:
@@ -338,26 +345,19 @@ class QuestionReader:
             read = self.territories.read(text, ("commune",))
         except AmbiguousTerritory as error:
             error.field = "commune"
-            begun = any(self._is_home(place) and _begins(place, text) for place in candidates)
-            asked = begun and _is_capital(text) and (whole or _follows(sentence, places))
-            if known is None and alone and (asked or any(_is_named(place, text) for place in candidates)):
+            begun = any(self._is_home(place) and begins(place, text) for place in candidates)
+            asked = begun and is_capital(text) and (whole or follows(sentence, places))
+            if known is None and alone and (asked or any(is_named(place, text) for place in candidates)):
                 raise
             return None
         except (InvalidInput, UnknownThing):
             return None
-        same = _is_named(read.place, text) or (whole and self._names_nothing(text))
+        same = is_named(read.place, text) or (whole and self._names_nothing(text))
         return read if same and (known is None or known.key == read.place.key) else None
 
 
 def _asks(claims: Iterable[WordClaim]) -> bool:
     return any(claim.kind in (NEED, TOOL) for claim in claims)
-
-
-def _is_named(place: Territory, text: str) -> bool:
-    """Whether a text is a whole name or code of a place, short forms apart, not only the beginning of one."""
-    typed = {fold(text), NameQuery.of(text).strict}
-    names = (place.name, *place.aliases)
-    return not typed.isdisjoint({*map(fold, (*names, place.code, *place.postcodes)), *map(strict, names)})
 
 
 def _aside(sentence: Sentence, about: list[Named]) -> Iterator[Aside]:
@@ -378,58 +378,6 @@ def _aside(sentence: Sentence, about: list[Named]) -> Iterator[Aside]:
 def _run(sentence: Sentence, run: list[int], named: dict[int, tuple[Ref, ...]]) -> Aside:
     refs = {ref: None for place in run for ref in named.get(place, ())}
     return Aside(sentence.said(tuple(run)), tuple(refs)[:MOST_NAMED])
-
-
-def _is_announced(sentence: Sentence, places: tuple[int, ...]) -> bool:
-    """Whether words may name a place: after « à », with a capital that begins no sentence, or as a code."""
-    first, before = sentence.words[places[0]], sentence.words[: places[0]]
-    follows = _follows(sentence, places) or (bool(before) and _is_capital(first.said))
-    return follows or (first.said.isdigit() and not _is_of_business(sentence, places))
-
-
-def _follows(sentence: Sentence, places: tuple[int, ...]) -> bool:
-    """Whether words stand after « à », « vers » …"""
-    return places[0] > 0 and sentence.words[places[0] - 1].folded in PLACE_WORDS
-
-
-def _is_of_business(sentence: Sentence, places: tuple[int, ...]) -> bool:
-    """Whether a number is that of a delivery to firms, which means another place as the code of a commune."""
-    around = (places[0] - 1, places[-1] + 1)
-    return any(0 <= place < len(sentence.words) and sentence.words[place].folded == "cedex" for place in around)
-
-
-def _is_whole(sentence: Sentence, places: tuple[int, ...]) -> bool:
-    """Whether these words are all that is said."""
-    return len(places) == len(sentence.words)
-
-
-def _begins(place: Territory, text: str) -> bool:
-    """Whether a text is the first words of the name of a place: « Joué »."""
-    return f"{fold(place.name)} ".startswith(f"{fold(text)} ")
-
-
-def _is_capital(text: str) -> bool:
-    """Whether a text has a capital."""
-    return text[:1].isupper()
-
-
-def _is_at_an_end(sentence: Sentence, places: tuple[int, ...]) -> bool:
-    """Whether a text begins or ends with these words."""
-    return places[0] == 0 or places[-1] == len(sentence.words) - 1
-
-
-def _is_apart(sentence: Sentence, places: tuple[int, ...]) -> bool:
-    """Whether a text begins with these words, with a capital and before a comma: « Ville, on cherche une salle »."""
-    first, last = sentence.words[places[0]], sentence.words[places[-1]]
-    return places[0] == 0 and first.said[:1].isupper() and bool(_COMMA.match(sentence.text[last.end :]))
-
-
-def _completes_a_name(sentence: Sentence, places: tuple[int, ...]) -> bool:
-    """Whether these words are rather the river of a name that is not known: « saint machin sur loire »."""
-    first = places[0]
-    if first < 2 or sentence.words[first - 1].folded != "sur":
-        return False
-    return sentence.words[first].said[:1].islower() or sentence.words[first - 2].said[:1].isupper()
 
 
 def _is_proper(said: str, label: str) -> bool:

@@ -353,7 +353,7 @@ def test_a_wrong_backup_restores_nothing(runner: FlaskCliRunner, tmp_path: Path)
 
 @pytest.mark.parametrize("number", ["9999", "abc", "0", "9" * 30, ""])
 def test_only_a_change_that_exists_is_undone(runner: FlaskCliRunner, number: str) -> None:
-    refused(runner, "undo", number)
+    assert refused(runner, "undo", number).endswith(".")
 
 
 def test_a_wrong_date_is_a_finding_and_no_traceback(

@@ -13,7 +13,7 @@ from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from graph.errors import Suggestion, TisserandError
+from graph.errors import BrokenJournal, Suggestion, TisserandError
 from graph.rdf.forms import BY_EXTENSION, FORMS
 from graph.text.characters import shown
 from web.app.ecosystem import current_ecosystem
@@ -47,6 +47,11 @@ DETAILS = {
     503: "Les données ne peuvent pas être lues pour l’instant. Réessayez dans une minute.",
 }
 
+NOT_WRITTEN = (
+    "Rien ne peut être enregistré pour l’instant : le journal de ce site est abîmé. Gardez une copie de ce que vous "
+    "avez écrit, et prévenez la personne qui tient ce site."
+)
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -70,9 +75,18 @@ def register(app: Flask) -> None:
 def problem_of(error: TisserandError) -> Problem:
     """What to show of one of our own errors."""
     title = TITLES.get(error.status, TITLES[500])
-    # The message of a 500 is for the maintainer: it may name files.
-    detail = error.told(language()) if error.status < 500 else translate(DETAILS[500 if error.status == 500 else 503])
-    return Problem(error.status, translate(title), shown(detail), error.field, tuple(map(_named, error.suggestions)))
+    return Problem(
+        error.status, translate(title), shown(_detail(error)), error.field, tuple(map(_named, error.suggestions))
+    )
+
+
+def _detail(error: TisserandError) -> str:
+    """What a visitor is told: the message of a 500 or a 503 is for the maintainer, and may name files."""
+    if error.status < 500:
+        return error.told(language())
+    if isinstance(error, BrokenJournal):
+        return translate(NOT_WRITTEN)
+    return translate(DETAILS[500 if error.status == 500 else 503])
 
 
 def _named(suggestion: Suggestion) -> Suggestion:
@@ -142,7 +156,9 @@ def _page(problem: Problem) -> str:
 
 def _known(error: TisserandError) -> BaseResponse:
     meant = _elsewhere() if error.status == HTTPStatus.NOT_FOUND else None
-    return meant or respond(problem_of(error), 60 if error.status == 503 else None)
+    # A broken journal waits for somebody, not for a minute.
+    soon = error.status == HTTPStatus.SERVICE_UNAVAILABLE and not isinstance(error, BrokenJournal)
+    return meant or respond(problem_of(error), 60 if soon else None)
 
 
 def _from_server(error: HTTPException) -> BaseResponse:

@@ -191,9 +191,9 @@ class Callers:
         return None
 
     def _accessible(self, *iris: str) -> bool | None:
-        """Whether people with reduced mobility can come in, as the service or its actor says."""
-        said = {self.reader.dataset.flag(iri, TIS.welcomesReducedMobility) for iri in iris} - {None}
-        return True in said if said else None
+        """Whether people with reduced mobility can come in, as the first of these that says so or otherwise."""
+        said = (self.reader.dataset.flag(iri, TIS.welcomesReducedMobility) for iri in iris)
+        return next((flag for flag in said if flag is not None), None)
 
     def _spoken(self, *iris: str) -> tuple[Mention, ...]:
         """The other languages spoken there."""

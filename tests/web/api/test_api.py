@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from openapi_spec_validator import validate
+from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from tests.applications import description
 from tests.graph.referral.worlds import FRENCH_WORDS
@@ -27,7 +27,7 @@ CALLS = {
 
 
 def test_the_description_is_valid_openapi() -> None:
-    validate(description())
+    assert list(OpenAPIV31SpecValidator(description()).iter_errors()) == []
 
 
 def test_the_description_names_every_address(town_app: Flask) -> None:
@@ -105,6 +105,7 @@ def test_english_answers_follow_the_description_too(client: FlaskClient, path: s
     described = description()
     schema = described["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
     answer = client.get(f"/api/v1{path}?{CALLS[path]}&lang=en")
+    assert answer.status_code == 200
     jsonschema.Draft202012Validator({**schema, "components": described["components"]}).validate(answer.json)
 
 

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from graph.errors import StorageError, TooLarge
+from graph.errors import BrokenJournal, StorageError, TooLarge
 from graph.recent import Recent
 from web.app.errors import Problem, problem_of
 from web.app.recent import all_recent
@@ -86,6 +86,14 @@ def test_an_unreadable_store_asks_to_come_back(town_app: Flask, monkeypatch: pyt
     assert response.headers["Retry-After"]
     assert "/srv/secret" not in response.text
     assert "<h1>" in response.text
+
+
+def test_a_broken_journal_is_said_without_its_place(town_app: Flask) -> None:
+    with town_app.test_request_context("/"):
+        told = problem_of(BrokenJournal("Le journal (/srv/secret/journal) est abîmé."))
+    assert told.status == 503
+    assert "Rien ne peut être enregistré" in told.detail
+    assert "/srv/secret" not in told.detail
 
 
 def test_our_own_errors_keep_their_words() -> None:

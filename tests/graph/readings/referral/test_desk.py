@@ -116,6 +116,20 @@ def test_languages_and_access_are_told() -> None:
         assert part.callers[0].welcome == (shut, spoken)
 
 
+def test_what_a_service_says_of_access_goes_before_what_its_actor_says() -> None:
+    town, source = world("town"), "http://localhost:5000/id/source/town"
+    first = town.ask(commune="Chinon", needs=("file-sharing",)).of_kind("direct")[0].candidate.offer
+    assert first.iri != first.actor.iri
+    said = [
+        Fact(iri, TIS.welcomesReducedMobility, Literal(word, datatype=NamedNode(XSD.boolean)), source)
+        for iri, word in ((first.iri, "false"), (first.actor.iri, "true"))
+    ]
+    known = world_of(Dataset.in_memory([*town.dataset.facts(), *said], BASE))
+    referral = known.ask(commune="Chinon", needs=("file-sharing",))
+    (part,) = read_desk(Reader(known.dataset, model(), "fr"), known.engine, referral, CardShelf()).parts
+    assert [one.accessible for one in part.callers if one.actor.iri == first.actor.iri] == [False]
+
+
 def test_callers_are_sorted_out_by_language_and_access_where_some_say_so() -> None:
     real = world("touraine")
     referral = real.ask(commune="Tours", needs=("digital-basics",))
