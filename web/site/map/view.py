@@ -80,13 +80,15 @@ def panel() -> str:
 @blueprint.get("/carte/trouver")
 @reads(*NAMES, "q")
 def find() -> BaseResponse:
-    """Leads to the view in which what is sought (`q`, a name, or `choix`, an id) is drawn; to the search otherwise."""
+    """Leads to the view in which what is sought (`q`, a name, or `choix`, an id) is drawn; without one, to the search of
+    that name, or to the same map."""
     parameters = asked_of_page()
     page = page_of(reader(), read_query(reader(), ecosystem(), parameters))
     text = parameters.text("q")
     hits = named(ecosystem().public.resolver, text) if text else [page.asked.choice or ""]
     sought = None if in_danger() else next((iri for hit in hits if (iri := meant(reader(), hit))), None)
-    address = where(page, sought) if sought else url_for("search.show", q=text)
+    otherwise = url_for("search.show", q=text) if text else page.address(choix="")
+    address = where(page, sought) if sought else otherwise
     if request.accept_mimetypes.best == "application/json":
         return jsonify(address=address, found=sought is not None)
     return redirect(address, 303)
