@@ -24,13 +24,16 @@ HITS = 6
 
 
 def meant(here: Reader, iri: str) -> str | None:
-    """The thing to draw for an IRI: itself, what an acronym stands for, or what a link entity (a change …) ties, what it
-    leads to first; None when no map draws it."""
+    """The thing to draw for an IRI: itself, or what an acronym stands for; None when no map draws it."""
     ties = Relations(here.dataset, here.model, here.lang).ties
-    cls = ties.cls(iri)
-    paths = (cls.bridge.end, cls.bridge.start) if cls and cls.bridge else (TIS.acronymOf,)
-    meanings = (iri, *(it for path in paths for it in here.dataset.links(iri, path)))
-    return next((one for one in meanings if ties.drawn(one)), None)
+    return next((one for one in (iri, *here.dataset.links(iri, TIS.acronymOf)) if ties.drawn(one)), None)
+
+
+def tied(here: Reader, iri: str) -> list[str]:
+    """What a link entity (a change …) leads to, then what it comes from; nothing for anything else."""
+    cls = Relations(here.dataset, here.model, here.lang).ties.cls(iri)
+    paths = (cls.bridge.end, cls.bridge.start) if cls and cls.bridge else ()
+    return [one for path in paths for one in here.dataset.links(iri, path)]
 
 
 def named(resolver: Resolver, text: str) -> list[str]:

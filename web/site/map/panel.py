@@ -39,8 +39,8 @@ class Panel:
     def __init__(self, page: MapPage, iri: str) -> None:
         self.page = page
         self.iri = iri
-        # The centre of some maps is a class or a list, and some branches tell what is said of things: nothing is said of
-        # these as entities.
+        # The centre of some maps is a class or a list, and some branches tell what is said of things: nothing is said
+        # of these as entities.
         self.own = next((cls for cls in page.here.model.classes if iri in (cls.iri, cls.scheme)), None)
         self.entity = None if self.own or iri in page.here.model.fields else read_entity(page.here, iri)
 
