@@ -23,6 +23,8 @@ class Namespace(str):
 
 TIS = Namespace("https://w3id.org/tisserand/ontology#")
 VOCABULARY = Namespace("https://w3id.org/tisserand/")
+# What is meant for these audiences is meant for any other too.
+OPEN_TO_ALL = (VOCABULARY["audience/everyone"], VOCABULARY["audience/associations"])
 RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#")
 RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#")
 OWL = Namespace("http://www.w3.org/2002/07/owl#")

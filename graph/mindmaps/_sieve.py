@@ -5,18 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from operator import is_
 from typing import TYPE_CHECKING
 
 from graph.mindmaps._plan import Tree, TreePlan, Twig
 from graph.mindmaps._types import MapFilter
-from graph.namespaces import SCHEMA, TIS, VOCABULARY
+from graph.namespaces import OPEN_TO_ALL, SCHEMA, TIS
+from graph.territory.types import level_of
 
 if TYPE_CHECKING:
     from graph.entity.ties import Ties
 
-# What is meant for these is meant for any other audience too.
-OPEN_TO_ALL = {VOCABULARY["audience/everyone"], VOCABULARY["audience/associations"]}
-LEVEL = "/territory/epci-"
 Test = Callable[[str], bool]
 
 
@@ -54,7 +53,7 @@ class Facets:
         """What may be asked, in no order; what is only said of things that no map draws is left out."""
         shown = self._ties.shown
         said = {place for table in self._said for iri, places in table.items() if iri in shown for place in places}
-        epcis = {it for place in said for it in self.around(place) if LEVEL in it}
+        epcis = {it for place in said for it in self.around(place) if level_of(it) == "epci"}
         audiences = {one for iri, found in self._audiences.items() if iri in shown for one in found}
         costs = {one for iri, found in self._costs.items() if iri in shown for one in found}
         return FilterChoices(tuple(sorted(epcis)), tuple(sorted(audiences)), tuple(sorted(costs)))
@@ -72,7 +71,7 @@ class Facets:
         return frozenset(found)
 
     def _tests(self, asked: MapFilter) -> Iterator[tuple[str, Test]]:
-        wanted = {asked.audience} | OPEN_TO_ALL
+        wanted = {asked.audience, *OPEN_TO_ALL}
         yield asked.place, lambda iri: self._is_in(iri, asked.place)
         yield asked.audience, lambda iri: not wanted.isdisjoint(self._audiences.get(iri, ()))
         yield asked.cost, lambda iri: asked.cost in self._costs.get(iri, ())
@@ -183,17 +182,13 @@ class Sifter:
         return list(found.values())
 
     def _hang(self, twig: Twig, below: list[Twig]) -> None:
-        if len(below) == len(twig.children) and all(map(_same, below, twig.children)):
+        if len(below) == len(twig.children) and all(map(is_, below, twig.children)):
             return
         for place, child in enumerate(below):
             child.parent, child.place = twig, place
         twig.children = below
         for child in below:
             _deepen(child, twig.depth + 1)
-
-
-def _same(one: Twig, other: Twig) -> bool:
-    return one is other
 
 
 def _deepen(twig: Twig, depth: int) -> None:

@@ -16,7 +16,7 @@ from graph.mindmaps._roots import class_root
 from graph.mindmaps._sieve import facets_of
 from graph.mindmaps._types import MapRequest, MindMap, Perspective
 from graph.namespaces import SCHEMA
-from graph.territory.types import LEVELS
+from graph.territory.types import LEVELS, level_of
 from graph.text.wording import Label
 
 AT, FOR, PART = SCHEMA.location, SCHEMA.areaServed, SCHEMA.containedInPlace
@@ -138,14 +138,11 @@ class _Walk:
 
     def _between(self, place: str, above: Iterable[str]) -> list[str]:
         """What contains a place and lies in the centre, from the nearest."""
-        levels = {_level(one): one for one in above}
-        top = LEVELS.index(_level(self.root)) if _level(self.root) in LEVELS else len(LEVELS) - 1
-        names = LEVELS[LEVELS.index(_level(place)) + 1 : top] if _level(place) in LEVELS else ()
+        levels = {level_of(one): one for one in above}
+        own, root = level_of(place), level_of(self.root)
+        top = LEVELS.index(root) if root else len(LEVELS) - 1
+        names = LEVELS[LEVELS.index(own) + 1 : top] if own else ()
         return [levels[name] for name in names if name in levels]
-
-
-def _level(iri: str) -> str:
-    return iri.rpartition("/")[2].partition("-")[0]
 
 
 mindmap = Perspective(

@@ -42,6 +42,12 @@ class UnknownTerritory(InvalidInput, UnknownThing):
     """No territory bears that name; a bad value (400) with up to five suggestions, by key."""
 
 
+def level_of(iri: str) -> str:
+    """The level that the IRI of a territory tells, "" for any other."""
+    level = iri.rpartition("/id/territory/")[2].partition("-")[0]
+    return level if level in LEVELS else ""
+
+
 def ambiguous(text: str, places: Sequence[str], *, abroad: bool = False) -> Said:
     """What to say of a text that several places are named by, or one that is also `abroad`; the first are shown."""
     shown, count = ", ".join(places[:SHOWN]), len(places)

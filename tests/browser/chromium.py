@@ -13,7 +13,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Response, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from graph.model import Model
@@ -108,6 +108,20 @@ def _followed_page(page: Page) -> None:
     page.on("request", lambda request: coming.add(request))
     page.on("requestfinished", lambda request: coming.discard(request))
     page.on("requestfailed", lambda request: coming.discard(request))
+    # What a document had on its way when another answers goes with it, and its end is not always told.
+    left: set[Request] = set()
+
+    def answered(response: Response) -> None:
+        request = response.request
+        if request.is_navigation_request() and request.frame == page.main_frame:
+            left.update(coming - {request})
+
+    def replaced() -> None:
+        coming.difference_update(left)
+        left.clear()
+
+    page.on("response", answered)
+    page.on("domcontentloaded", replaced)
 
 
 def settled(page: Page) -> None:

@@ -99,6 +99,20 @@ def at_rest(page: Page) -> None:
     settled(page)
 
 
+def looked(page: Page, script: str, expected: dict[str, Any] | None = None) -> dict[str, Any]:
+    """What a script reads of a page at rest; once it is what is expected, where it may come late."""
+    found: dict[str, Any] = {}
+    for _ in range(120):
+        at_rest(page)
+        page.mouse.move(2, 2)
+        page.evaluate("document.activeElement?.blur()")
+        before, found = found, page.evaluate(script)
+        if found == (before if expected is None else expected):
+            break
+        page.wait_for_timeout(50)
+    return found
+
+
 def state(page: Page) -> dict[str, Any]:
     """The whole state of a view at rest, the canvas as it is painted."""
     page.mouse.move(2, 2)

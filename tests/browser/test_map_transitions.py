@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError
 
 from tests.browser.chromium import NEEDED
-from tests.browser.stage import STATE, alive, at_rest
+from tests.browser.stage import STATE, alive, looked
 
 pytestmark = NEEDED
 COMPARED = "vue=reseaux&date=2021-06-01&depuis=2020-12-01"
@@ -75,18 +75,9 @@ QUERIES = [
 
 
 def picture(page: Page, expected: dict[str, Any] | None = None) -> dict[str, Any]:
-    """All that is seen, at rest; once it is what is expected, where it may come late."""
+    """All that is seen, at rest."""
     page.bring_to_front()
-    at_rest(page)
-    found: dict[str, Any] = {}
-    for _ in range(40):
-        page.mouse.move(2, 2)
-        page.evaluate("document.activeElement?.blur()")
-        before, found = found, page.evaluate(STATE)
-        if found == (before if expected is None else expected):
-            break
-        page.wait_for_timeout(50)
-    return found
+    return looked(page, STATE, expected)
 
 
 class Journey:

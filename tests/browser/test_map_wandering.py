@@ -6,13 +6,12 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.browser.chromium import NEEDED
-from tests.browser.stage import SPOT, Seen, at_rest, opened
+from tests.browser.stage import SPOT, Seen, at_rest, looked, opened
 from tests.siege import LENGTH, chance
 
 pytestmark = [*NEEDED, pytest.mark.slow, pytest.mark.long]
@@ -223,9 +222,9 @@ class Walk:
             self.fresh.bring_to_front()
             self.fresh.goto(address)
             alive(self.fresh, self.narrow)
-            expected = looked(self.fresh)
+            expected = looked(self.fresh, LOOK)
             self.page.bring_to_front()
-            found = looked(self.page, expected)
+            found = looked(self.page, LOOK, expected)
             if found == expected or self.page.url == address:
                 break
         other = ", ".join(part for part in expected if found[part] != expected[part])
@@ -238,20 +237,6 @@ def alive(page: Page, narrow: bool) -> None:
     """Waits for the map of such a window."""
     page.wait_for_selector(".outline.alive" if narrow else ".map.with-canvas", state="attached")
     at_rest(page)
-
-
-def looked(page: Page, expected: dict[str, Any] | None = None) -> dict[str, Any]:
-    """All that is seen, at rest; once it is what is expected, where it may come late."""
-    found: dict[str, Any] = {}
-    for _ in range(120):
-        at_rest(page)
-        page.mouse.move(2, 2)
-        page.evaluate("document.activeElement?.blur()")
-        before, found = found, page.evaluate(LOOK)
-        if found == (before if expected is None else expected):
-            break
-        page.wait_for_timeout(50)
-    return found
 
 
 @pytest.mark.parametrize("query", STARTS)

@@ -3,12 +3,11 @@
 
 from __future__ import annotations
 
-from graph.namespaces import VOCABULARY
+from graph.namespaces import OPEN_TO_ALL
 from graph.referral._types import COMPETENCE, ENTRY, INSTANCE, ORIENTATION, UNKNOWN, UNMET, Candidate, Verdict
 from graph.referral.situation import Situation
 from graph.text.wording import Phrase, Quoted
 
-OPEN_TO_ALL = (VOCABULARY["audience/everyone"], VOCABULARY["audience/associations"])
 WIDE, NOT_STATED = 0.7, 0.5
 UNSAID = Phrase("Le public visé n’est pas renseigné.")
 MEANT = Phrase("Prévu pour {audiences}.")

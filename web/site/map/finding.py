@@ -29,6 +29,13 @@ def meant(here: Reader, iri: str) -> str | None:
     return next((one for one in (iri, *here.dataset.links(iri, TIS.acronymOf)) if ties.drawn(one)), None)
 
 
+def tied(here: Reader, iri: str) -> list[str]:
+    """What a link entity (a change …) leads to, then what it comes from; nothing for anything else."""
+    cls = Relations(here.dataset, here.model, here.lang).ties.cls(iri)
+    paths = (cls.bridge.end, cls.bridge.start) if cls and cls.bridge else ()
+    return [one for path in paths for one in here.dataset.links(iri, path)]
+
+
 def named(resolver: Resolver, text: str) -> list[str]:
     """What a text may mean, likeliest first: the things of that name, else what is read in the sentence."""
     hits = resolver.search.search(text, HITS)

@@ -39,9 +39,10 @@ class Panel:
     def __init__(self, page: MapPage, iri: str) -> None:
         self.page = page
         self.iri = iri
-        # The centre of some maps is a class or a list: nothing is said of it as an entity.
+        # The centre of some maps is a class or a list, and some branches tell what is said of things: nothing is said
+        # of these as entities.
         self.own = next((cls for cls in page.here.model.classes if iri in (cls.iri, cls.scheme)), None)
-        self.entity = None if self.own else read_entity(page.here, iri)
+        self.entity = None if self.own or iri in page.here.model.fields else read_entity(page.here, iri)
 
     @property
     def label(self) -> str:

@@ -16,7 +16,7 @@ from graph.text.folding import key
 from web.app.ecosystem import Ecosystem
 from web.app.language import translate
 from web.app.parameters import Parameters
-from web.site.map.addresses import CLOSED, FORMS, FURTHER, WORKSHOP, Dropped
+from web.site.map.addresses import CLOSED, FILTERS, FORMS, FURTHER, WORKSHOP, Dropped
 
 # The room that a window has, which a script tells with what it fetches: no address to share says it.
 SCREEN = "ecran"
@@ -24,7 +24,7 @@ SCREEN = "ecran"
 NAMED, YES = "noms", "oui"
 NAMES = (
     "vue", "centre", "date", "depuis", "ouvert", "forme", "masque", "choix", "de", "vers", "par", "mode", SCREEN,
-    "recit", "etape", NAMED, "lieu", "public", "cout",
+    "recit", "etape", NAMED, *FILTERS[1:],
 )  # fmt: skip
 FIRST, LAST = date(1900, 1, 1), date(2200, 1, 1)
 
@@ -143,8 +143,7 @@ class Sieve:
 
     def filter(self, view: Perspective) -> MapFilter:
         """What to leave out; a way between two things shows all its steps."""
-        names = ("masque", "lieu", "public", "cout")
-        if view.needs_ends and any(self.parameters.texts(name) for name in names):
+        if view.needs_ends and any(self.parameters.texts(name) for name in FILTERS):
             self._drop("masque", translate("Un chemin montre toutes ses étapes : rien n’y est filtré."))
             return UNFILTERED
         return MapFilter(

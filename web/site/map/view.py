@@ -19,7 +19,7 @@ from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, asked_of_page, reads
 from web.app.urgent import in_danger
 from web.site.map.drawing import library
-from web.site.map.finding import meant, named, where
+from web.site.map.finding import meant, named, tied, where
 from web.site.map.page import MapPage, document, page_of
 from web.site.map.panel import Panel
 from web.site.map.parts import parts
@@ -80,13 +80,16 @@ def panel() -> str:
 @blueprint.get("/carte/trouver")
 @reads(*NAMES, "q")
 def find() -> BaseResponse:
-    """Leads to the view in which what is sought (`q`, a name, or `choix`, an id) is drawn; to the search otherwise."""
+    """Leads to the view in which what is sought (`q`, a name, or `choix`, an id) is drawn; without one, to the search
+    of that name, or to the same map."""
     parameters = asked_of_page()
     page = page_of(reader(), read_query(reader(), ecosystem(), parameters))
     text = parameters.text("q")
-    hits = named(ecosystem().public.resolver, text) if text else [page.asked.choice or ""]
+    choice = page.asked.choice or ""
+    hits = named(ecosystem().public.resolver, text) if text else [choice, *tied(reader(), choice)]
     sought = None if in_danger() else next((iri for hit in hits if (iri := meant(reader(), hit))), None)
-    address = where(page, sought) if sought else url_for("search.show", q=text)
+    otherwise = url_for("search.show", q=text) if text else page.address(choix="")
+    address = where(page, sought) if sought else otherwise
     if request.accept_mimetypes.best == "application/json":
         return jsonify(address=address, found=sought is not None)
     return redirect(address, 303)

@@ -252,6 +252,15 @@ def test_what_is_sought_is_found_wherever_it_is(client: FlaskClient) -> None:
     assert address("vue=reseaux&q=zzzzzzzz").startswith("/recherche?q=")
     answer = client.get("/carte/trouver?vue=reseaux&choix=network/trame", headers={"Accept": "application/json"})
     assert answer.get_json()["found"] is True
+    assert "choix=" in address("vue=reseaux&date=2021-06-01&choix=change-event/accueils")
+    assert address("vue=lieux&choix=https://schema.org/location") == "/carte?vue=lieux"
+
+
+@pytest.mark.parametrize("branch", ["location", "areaServed", "containedInPlace"])
+def test_a_branch_that_is_no_thing_has_a_card_without_ways(client: FlaskClient, branch: str) -> None:
+    query = f"vue=lieux&choix=https://schema.org/{branch}"
+    for address in (f"/carte/fiche?{query}", f"/carte?{query}"):
+        assert "map-from" not in text(client, address)
 
 
 def test_a_code_leads_to_the_view_out_of_the_workshop(client: FlaskClient) -> None:

@@ -5,35 +5,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from pyvis.network import Network
 
 from graph import colours
-from tests.applications import application
-from tests.conftest import TESTS
 
 SVG = "{http://www.w3.org/2000/svg}"
 VIEWS = ["vue=reseaux&date=2021-04-15", "vue=besoins", "vue=outils", "vue=territoire&forme=rayons&ecran=f1920"]
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """The small town, served."""
-    made = application(tmp_path_factory.mktemp("instance"), [TESTS / "ecosystem.ttl"])
-    yield made
-    made.extensions["tisserand"].close()
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
 
 
 def network(client: FlaskClient, query: str) -> dict[str, Any]:

@@ -264,7 +264,13 @@ export class CanvasStage {
     const [x, y] = node.middle;
     const seen = this.net.canvasToDOM({ x, y });
     const { clientWidth, clientHeight } = this.holder;
-    if (seen.x < 40 || seen.y < 40 || seen.x > clientWidth - 40 || seen.y > clientHeight - 40)
+    const [, , width, height] = node.frame;
+    const turn = (node.angle * Math.PI) / 180;
+    const [cos, sin] = [Math.abs(Math.cos(turn)), Math.abs(Math.sin(turn))];
+    // Half of what it takes on the screen: at fit, all is in sight up to the edges.
+    const half = (this.net.getScale() / 2) * 0.98;
+    const [wide, high] = [(width * cos + height * sin) * half, (width * sin + height * cos) * half];
+    if (seen.x < wide || seen.y < high || seen.x > clientWidth - wide || seen.y > clientHeight - high)
       this.net.moveTo({ position: { x, y }, ...motion(350) });
   }
 

@@ -258,7 +258,8 @@ export class MindMap {
   /** @param {string} id */
   around(id) {
     const ref = this.ref(id);
-    if (id !== this.view.centre && ref?.includes("/"))
+    // A branch without a kind is no thing to be around.
+    if (id !== this.view.centre && ref?.includes("/") && this.nodes.get(id)?.group !== "")
       this.go(withParameter(this.root.dataset.around ?? "", "centre", ref));
   }
 
