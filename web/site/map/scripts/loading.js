@@ -98,7 +98,7 @@ export class Loader {
  */
 export function told(address, kind, options = {}) {
   return fetch(address, options)
-    .then((answer) => (answer.ok ? answer[kind]() : null))
+    .then((answer) => (answer.ok ? answer[kind]() : (answer.body?.cancel(), null)))
     .catch(() => null);
 }
 
