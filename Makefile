@@ -7,21 +7,27 @@ export PORT
 # What is compiled once serves every worker, server and command of the tests.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: types serve test test-slow test-all search siege check style typing facts derived figures docs learn bench setup setup-dev \
-  browser postgresql clean
+.PHONY: types serve test test-slow test-all search siege check style typing facts derived figures locked docs learn lock bench \
+  setup setup-dev browser postgresql front-doors clean
 
 serve: setup
 	@exec $(BIN)/python -m web.app.server
 
-$(VENV)/.run: requirements.txt
+# What serves is installed as it was locked: these files, by their sums. `make serve LOCK=requirements.txt` takes newer ones.
+LOCK ?= requirements.lock
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+$(VENV)/.run: requirements.lock
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(PIP) $(if $(filter %.lock,$(LOCK)),--require-hashes) -r $(LOCK) || { \
+	  echo "Les paquets de $(LOCK) ne s’installent pas ici. Si votre Python ou votre machine en demande d’autres :"; \
+	  echo "  make serve LOCK=requirements.txt"; exit 1; }
 	@touch $@
 
-$(VENV)/.dev: requirements-dev.txt requirements-postgresql.txt requirements.txt
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
-	@touch $@ $(VENV)/.run
+# Tests run on what serves: what they need besides moves none of it.
+$(VENV)/.dev: requirements-dev.txt requirements-postgresql.txt requirements.txt $(VENV)/.run
+	$(PIP) -r requirements-dev.txt
+	@touch $@
 
 web/app/static/built/inter.woff2: $(VENV)/.run web/app/fonts.py
 	$(BIN)/python -m web.app.fonts
@@ -42,14 +48,20 @@ postgresql:
 	  && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq postgresql >/dev/null; } \
 	  || echo "PostgreSQL manque : les essais du journal n’y seront pas faits. Installez le paquet postgresql."
 
+# So are the two servers that stand before ours; installed, they are not started.
+front-doors:
+	@{ test -x /usr/sbin/nginx && test -x /usr/bin/caddy; } || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	  && apt-get update -qq && RUNLEVEL=1 apt-get install -y -qq nginx-light caddy >/dev/null; } \
+	  || echo "nginx ou Caddy manque : leurs essais seront passés. Installez les paquets nginx-light et caddy."
+
 test: setup-dev browser
 	$(BIN)/pytest -m "not slow" -n 3 --dist loadfile --no-loadscope-reorder
 
-test-slow: setup-dev browser postgresql
+test-slow: setup-dev browser postgresql front-doors
 	$(BIN)/pytest -m slow -n 3 --dist loadfile --no-loadscope-reorder
 
 # Both in one run: files are read once, and no core waits for the end of the other half.
-test-all: setup-dev browser postgresql
+test-all: setup-dev browser postgresql front-doors
 	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 # Examples that no run has tried yet, where a property is to hold for any: what is found becomes a case of its test.
@@ -62,7 +74,7 @@ siege: setup-dev
 	$(BIN)/pytest -m slow -n 2 --timeout 7200 $(shell grep -lr "from tests.siege" tests --include="test_*.py")
 
 # Parts that do not wait for one another: `make -j2 check` uses both cores.
-check: style typing types facts derived figures
+check: style typing types facts derived figures locked
 
 style: setup-dev
 	$(BIN)/ruff check .
@@ -82,6 +94,14 @@ derived: setup-dev
 figures: setup-dev
 	$(BIN)/python -m benchmarks.structure
 	$(BIN)/python -m benchmarks.answers
+
+locked: setup-dev
+	$(BIN)/python -m deploy.lock --check
+
+# The newest of what requirements.txt asks for, for every Python and machine at once.
+lock: setup-dev
+	$(PIP) 'uv>=0.9,<1'
+	$(BIN)/python -m deploy.lock
 
 # The pages of docs/ that are derived, and the examples of the API.
 docs: setup-dev

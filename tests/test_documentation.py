@@ -31,7 +31,7 @@ NOT_SETTINGS = {"COMMAND", "FILE", "FORMAT", "CODE", "FORMER", "RANKS", "N"}
 # Settings of earlier releases: taken and told, no longer documented.
 LEFT = {former.name for former in FORMER}
 # What programs of the system are told, outside the project.
-SYSTEM = ("/etc/",)
+SYSTEM = ("/etc/", "/opt/", "/var/", "/usr/")
 WORDS = {5: "cinq", 9: "neuf", 12: "douze", 1: "une"}
 
 

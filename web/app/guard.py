@@ -19,7 +19,7 @@ from graph.text.wording import Phrase
 from web.app.origin import is_own
 
 A_DAY = 86_400  # seconds for which a form that was opened can be sent
-MOST_ADDRESSES = 10_000
+MOST_COUNTED = 10_000
 AN_HOUR = 3600.0
 MOST_REMEMBERED = 50_000
 FROM_ELSEWHERE = Phrase(
@@ -66,47 +66,50 @@ def refuse_other_sites() -> None:
 
 
 class Allowance:
-    """What is left to each address of so many tries in so many seconds; they come back one by one.
+    """What is left to each visitor of so many tries in so many seconds; they come back one by one.
 
-    It is kept in this process only.
+    `whose` tells one visitor from another, by default by their address. It is kept in this process only.
     """
 
-    def __init__(self, most: Callable[[], int], seconds: float) -> None:
-        self._most, self._seconds = most, seconds
+    def __init__(self, most: Callable[[], int], seconds: float, whose: Callable[[], str] | None = None) -> None:
+        self._most, self._seconds, self._whose = most, seconds, whose or visitor
         self._lock = threading.Lock()
         self._left: dict[str, tuple[float, float]] = {}
 
     def check(self) -> None:
-        """Raises 429 with the seconds to wait when the address has no try left."""
+        """Raises 429 with the seconds to wait when the visitor has no try left."""
+        whose = self._whose()
         with self._lock:
-            self._refuse(self._of(visitor(), time.monotonic()))
+            self._refuse(self._of(whose, time.monotonic()))
 
     def spend(self) -> None:
         """Counts one try, which was made whether or not one was left."""
+        whose = self._whose()
         with self._lock:
-            now, address = time.monotonic(), visitor()
-            self._count(address, now, self._of(address, now))
+            now = time.monotonic()
+            self._count(whose, now, self._of(whose, now))
 
     def use(self) -> None:
         """Counts one try; raises 429 where none is left."""
+        whose = self._whose()
         with self._lock:
-            now, address = time.monotonic(), visitor()
-            left = self._of(address, now)
+            now = time.monotonic()
+            left = self._of(whose, now)
             self._refuse(left)
-            self._count(address, now, left)
+            self._count(whose, now, left)
 
     def _refuse(self, left: float) -> None:
         if left < 1:
             raise TooManyRequests(retry_after=int((1 - left) * self._seconds / self._most()) + 1)
 
-    def _count(self, address: str, now: float, left: float) -> None:
-        self._left[address] = (max(0.0, left - 1), now)
-        if len(self._left) > MOST_ADDRESSES:
+    def _count(self, whose: str, now: float, left: float) -> None:
+        self._left[whose] = (max(0.0, left - 1), now)
+        if len(self._left) > MOST_COUNTED:
             self._left = {key: kept for key, kept in self._left.items() if self._of(key, now) < self._most()}
 
-    def _of(self, address: str, now: float) -> float:
+    def _of(self, whose: str, now: float) -> float:
         most = float(self._most())
-        left, seen = self._left.get(address, (most, now))
+        left, seen = self._left.get(whose, (most, now))
         return min(most, left + (now - seen) * most / self._seconds)
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LOOPBACK = re.compile(r"(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?", re.IGNORECASE)
 VISITED = "tisserand.visited"
+PLAIN = "tisserand.plain"  # whether the proxy says that what it was asked was not encrypted
 PORTS = {"http": 80, "https": 443}
 
 
@@ -43,7 +44,7 @@ class OwnAddress:
     """
 
     def __init__(self, application: WSGIApplication, settings: Settings) -> None:
-        self._application = application
+        self._application, self._trusted = application, settings.trusted_proxies > 0
         self._local = f"127.0.0.1:{settings.port}"
         self._chosen = None if settings.base_is_default else _address(settings.base_url)
         self._path = settings.path
@@ -53,6 +54,8 @@ class OwnAddress:
         visited = str(environ.get("HTTP_HOST", ""))
         local = LOOPBACK.fullmatch(visited) is not None
         environ[VISITED] = visited.lower() if local else ""
+        said = str(environ.get("HTTP_X_FORWARDED_PROTO", "")).rpartition(",")[2].strip()
+        environ[PLAIN] = self._trusted and said == "http"
         if visited in self._room:
             environ["wsgi.url_scheme"] = "http"
         elif self._chosen:
@@ -76,6 +79,11 @@ def _address(base: str) -> tuple[str, str]:
     host = parts.hostname or ""
     host = f"[{host}]" if ":" in host else host.encode("idna").decode()
     return parts.scheme, host if parts.port in (None, PORTS[parts.scheme]) else f"{host}:{parts.port}"
+
+
+def is_encrypted() -> bool:
+    """Whether the address is https and no trusted proxy says that this request came without it."""
+    return request.is_secure and not request.environ.get(PLAIN)
 
 
 def is_own(origin: str) -> bool:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from flask import Flask, Response, request
 
 from web.app.guard import Allowance
+from web.app.origin import is_encrypted
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -18,6 +19,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+# Seconds for which a browser that came once asks for nothing but https: a year.
+STAYS_ENCRYPTED = "max-age=31536000"
 # Where a visitor may ask to be found, by a browser that keeps the place to itself.
 DESK = "/orientation"
 LARGEST_REQUEST = 1_000_000  # bytes; nothing that visitors send comes near
@@ -50,6 +53,9 @@ def add_headers(response: Response) -> Response:
         )
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    # Browsers hold a whole host to it: under a path, that is for who keeps the host to say.
+    if is_encrypted() and not request.root_path:
+        response.headers["Strict-Transport-Security"] = STAYS_ENCRYPTED
     # A redirection to data, or the question whether one may ask, has no HTML of its own.
     is_page = response.mimetype == "text/html" and response.status_code != 303 and request.method != "OPTIONS"
     if not is_page and request.path.startswith(OPEN_PATHS):

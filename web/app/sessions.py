@@ -32,6 +32,16 @@ def session() -> Session | None:
     return found
 
 
+def known() -> str:
+    """Which open session asks, as what is counted may name it; "" without one. A wrong cookie is not counted here."""
+    if "session" in g:
+        found = g.session
+    else:
+        secret = _secret()
+        found = current_ecosystem().gate.session(secret) if secret else None
+    return f"session {found.invitation}" if found else ""
+
+
 def count_guess() -> None:
     """Counts one wrong link or cookie; raises 429 when this address has tried too many."""
     guesses: Allowance = current_app.extensions["tisserand guesses"]

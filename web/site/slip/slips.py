@@ -14,21 +14,38 @@ from graph.slips.reference import References
 from graph.slips.store import Slips
 from web.app.guard import Allowance, Visits
 from web.app.pages import ecosystem, reader
+from web.app.sessions import known
 
 NAME = "slips"
-TRIES = 10  # wrong numbers in twenty minutes
-GIVEN = 60  # slips in an hour
+# Wrong numbers in twenty minutes, and slips in an hour: of whoever entered as a professional, by their session.
+TRIES, GIVEN = 10, 60
+# The same of all others at one address: a room of forty, where each mistakes three numbers, is not shut out; a machine
+# that guesses one of ten thousand slips needs five months.
+TRIES_OF_A_ROOM, GIVEN_OF_A_ROOM = 150, 300
+TWENTY_MINUTES, AN_HOUR = 1200.0, 3600.0
 
 
 class Counter:
     """What one process holds of the slips: where they are, who tried too often, whose requests were counted already."""
 
     def __init__(self) -> None:
-        self.attempts = Allowance(lambda: TRIES, seconds=1200)
-        self.given = Allowance(lambda: GIVEN, seconds=3600)
+        self._tries = Allowance(lambda: TRIES, TWENTY_MINUTES, known)
+        self._tries_of_a_room = Allowance(lambda: TRIES_OF_A_ROOM, TWENTY_MINUTES)
+        self._given = Allowance(lambda: GIVEN, AN_HOUR, known)
+        self._given_of_a_room = Allowance(lambda: GIVEN_OF_A_ROOM, AN_HOUR)
         self.visits = Visits()
         self._making = threading.Lock()
         self._slips: Slips | None = None
+
+    @property
+    def attempts(self) -> Allowance:
+        """The wrong numbers that are left: a session has its own, whoever else shares the address."""
+        return self._tries if known() else self._tries_of_a_room
+
+    @property
+    def given(self) -> Allowance:
+        """The slips that are left to be noted, likewise."""
+        return self._given if known() else self._given_of_a_room
 
     @property
     def slips(self) -> Slips:
