@@ -30,23 +30,26 @@ ELSEWHERE = re.compile(r"://|^\s*-", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Locked:
-    """A package at one version, where its marker holds, and how many of its files are known by their sum."""
+    """A package at one version ("" where it has several), how many of its files are known by their sum, and for whom
+    it is there: the names of other packages, and that of the list that asks for it."""
 
     name: str
     version: str
     sums: int
+    asked_by: frozenset[str]
 
 
 def read_lock(text: str) -> list[Locked]:
     """The packages of a lock; raises packaging's InvalidRequirement where a line is none."""
-    lines = [line for line in text.replace("\\\n", " ").splitlines() if line.strip() and not line.startswith("#")]
-    return [_locked(line) for line in lines]
+    return [_locked(found) for found in re.split(r"^(?=[^\s#])", text, flags=re.MULTILINE)[1:]]
 
 
-def _locked(line: str) -> Locked:
-    asked = Requirement(SUM.sub("", line).strip())
+def _locked(text: str) -> Locked:
+    """A package, of its line and those that are drawn in below."""
+    asked = Requirement(text.partition("\n")[0].partition("\\")[0].partition("--hash")[0].strip())
     exact = re.fullmatch(r"==([^*,]+)", str(asked.specifier))
-    return Locked(canonicalize_name(asked.name), exact.group(1) if exact else "", len(SUM.findall(line)))
+    by = re.findall(r"^ +#(?: via)? +(?:-r )?(\S+)$", text, re.MULTILINE)
+    return Locked(canonicalize_name(asked.name), exact.group(1) if exact else "", len(SUM.findall(text)), frozenset(by))
 
 
 def asked_for(text: str) -> list[Requirement]:
@@ -106,24 +109,17 @@ def _holds(need: Requirement) -> bool:
 
 
 def _unasked(asked: list[Requirement], locked: list[Locked]) -> Iterator[str]:
-    """What nobody asks for any more; told only where every package on the way is installed, to be asked."""
-    by_name = {item.name: item for item in locked}
-    found, waiting = set[str](), [canonicalize_name(requirement.name) for requirement in asked]
-    while waiting:
-        name = waiting.pop()
-        if name in by_name and name not in found:
-            if _installed(by_name[name]) is None:
-                return
-            found.add(name)
-            waiting += [canonicalize_name(need.name) for need in _needs(by_name[name])]
-    yield from (f"{name} is in the lock, and nothing asks for it" for name in sorted(by_name.keys() - found))
+    direct, there = {canonicalize_name(one.name) for one in asked}, {item.name for item in locked}
+    for item in locked:
+        if item.name not in direct and not item.asked_by & there:
+            yield f"{item.name} is in the lock, and nothing asks for it"
 
 
 def write() -> None:
     """Makes the lock anew, with the newest versions that are asked for; raises CalledProcessError saying which clash."""
     command = [
         "uv", "pip", "compile", ASKED.name, "--universal", f"--python-version={PYTHONS[0]}", "--generate-hashes",
-        "--upgrade", "--no-annotate", "--no-header", "--no-emit-index-url", "--quiet",
+        "--upgrade", "--no-header", "--no-emit-index-url", "--quiet",
     ]  # fmt: skip
     done = subprocess.run(  # noqa: S603 - uv, as `make lock` installed it beside this Python
         [Path(sys.executable).parent / command[0], *command[1:]],
