@@ -116,7 +116,7 @@ def _unasked(asked: list[Requirement], locked: list[Locked]) -> Iterator[str]:
 
 
 def write() -> None:
-    """Makes the lock anew, with the newest versions that are asked for; raises CalledProcessError saying which clash."""
+    """Makes the lock anew, of the newest versions; raises CalledProcessError where some clash."""
     command = [
         "uv", "pip", "compile", ASKED.name, "--universal", f"--python-version={PYTHONS[0]}", "--generate-hashes",
         "--upgrade", "--no-header", "--no-emit-index-url", "--quiet",
@@ -130,7 +130,7 @@ def write() -> None:
 
 def _like_pip() -> dict[str, str]:
     """The environment in which uv asks the index that pip asks, and trusts what the system does."""
-    told = subprocess.run(  # noqa: S603 - our own pip
+    told = subprocess.run(
         [sys.executable, "-m", "pip", "config", "get", "global.index-url"],
         check=False, capture_output=True, text=True,
     ).stdout.strip()  # fmt: skip

@@ -15,12 +15,11 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from html import unescape
-from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from pathlib import Path
 
 import pytest
 
-from graph.entry.invitations import PROFESSIONAL
 from graph.settings import ROOT
 from graph.slips.number import drawn
 from tests.servers import free_port
@@ -67,23 +66,33 @@ class PublicSite:
             self.kept[visitor] = HTTPSConnection(
                 "localhost", self.encrypted, context=context, timeout=PATIENCE, source_address=(visitor, 0)
             )
-        connection = self.kept[visitor]
+        connection, asked = self.kept[visitor], (method, self.path + path, body, headers or {})
         try:
-            connection.request(method, self.path + path, body, headers or {})
-            answer = connection.getresponse()
-            return answer, answer.read().decode("utf-8", "replace")
-        except OSError:  # it was closed while it was not used
+            return _answer(connection, asked)
+        except (OSError, HTTPException):  # it was closed while it was not used
             connection.close()
-            connection.request(method, self.path + path, body, headers or {})
-            answer = connection.getresponse()
-            return answer, answer.read().decode("utf-8", "replace")
+            return _answer(connection, asked)
 
     def answers(self) -> bool:
         """Whether what stands before our server answers yet."""
         try:
             return self.get("/sante")[0].status == 200
-        except OSError:
+        except (OSError, HTTPException):
+            self.leave()
             return False
+
+    def leave(self) -> None:
+        """Closes every connection."""
+        while self.kept:
+            self.kept.popitem()[1].close()
+
+
+def _answer(
+    connection: HTTPSConnection, asked: tuple[str, str, bytes | None, dict[str, str]]
+) -> tuple[HTTPResponse, str]:
+    connection.request(*asked)
+    answer = connection.getresponse()
+    return answer, answer.read().decode("utf-8", "replace")
 
 
 @contextmanager
@@ -103,6 +112,7 @@ def _ours(folder: Path, site: PublicSite, port: int) -> Iterator[None]:
         try:
             yield
         finally:
+            site.leave()
             server.terminate()
 
 

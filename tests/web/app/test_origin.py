@@ -37,7 +37,7 @@ PAGES = (
     f"/orientation?{ASKED}", f"/orientation/fiche?{ASKED}", f"/orientation/dates.ics?{ASKED}", SLIP,
     "/fiche/organisation/atelier", "/fiche/organisation/atelier.ttl", "/id/organisation/atelier", "/export/touraine",
     "/export/touraine.ttl", "/api/v1/openapi.json", "/favicon.ico", "/annuaire", "/carte//partager",
-    "/annuaire/", "/nulle-part",
+    "/annuaire/", "/nulle-part", "/api/v1/nulle-part", "/api/v1/search?nulle=part", "/orientation?commune=nulle-part",
 )  # fmt: skip
 
 
@@ -114,6 +114,22 @@ def test_an_address_that_is_put_right_stays_here(app: Flask, client: FlaskClient
     answer = client.get("/carte//partager", headers=CLAIMS)
     assert answer.status_code == 308
     assert answer.location == f"{_own(app)}/carte/partager"
+
+
+def test_browsers_stay_encrypted_where_the_address_is(app: Flask, client: FlaskClient) -> None:
+    """On pages, files, redirections and refusals; never without https, which a room has not either (below)."""
+    encrypted = not app.extensions["tisserand"].settings.base_is_default
+    for path in ("/", "/carte.json", "/annuaire/", "/nulle-part", "/api/v1/nulle-part", "/static/built/inter.woff2"):
+        said = client.get(path).headers.get("Strict-Transport-Security", "")
+        assert (re.fullmatch(r"max-age=\d{8}", said) is not None) is encrypted, path
+        assert bool(said) is encrypted, path
+
+
+def test_what_a_proxy_was_asked_without_encryption_says_nothing_of_it(make: Make) -> None:
+    client = make(TRUSTED_PROXIES="1", BASE_URL=CHOSEN).test_client()
+    for forwarded, told in (("http", False), ("https", True), ("https, http", False), ("http, https", True)):
+        answer = client.get("/accessibilite", headers={"X-Forwarded-Proto": forwarded})
+        assert ("Strict-Transport-Security" in answer.headers) is told, forwarded
 
 
 def test_a_form_from_the_host_that_it_claims_is_from_elsewhere(app: Flask, client: FlaskClient) -> None:
@@ -213,6 +229,7 @@ def test_the_room_stays_where_it_came(room: Flask) -> None:
     path = room.extensions["tisserand"].settings.path
     answer = room.test_client().get(f"{path}/carte//partager", headers={"Host": ROOM})
     assert answer.location == f"http://{ROOM}{path}/carte/partager"
+    assert "Strict-Transport-Security" not in answer.headers, "it has no https"
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ MORE = (
     f"/carte?{VIEW}&mode=atelier", "/fiche/network/cercle", "/fiche/tool/grosmail", "/fiche/need/file-sharing",
     "/fiche/territory/commune-37072", "/annuaire/services?q=atelier", "/diagnostic", "/glossaire", "/couverture",
     "/ontologie", "/ontologie.ttl", "/recherche?q=atelier", "/api/v1/search?q=atelier", "/accessibilite", "/bon",
-    f"/api/v1/referrals?{ASKED.replace('besoin', 'need')}", "/api/v1/nulle-part", "/entre-professionnels", "/sante",
+    f"/api/v1/referrals?{ASKED.replace('besoin', 'need')}", "/entre-professionnels", "/sante",
     "/.well-known/void", "/export/touraine.jsonld", "/export/touraine.nq", "/export/touraine.csv", "/Annuaire",
     "/fiche/organisation/atelier?lang=en", "/retours", "/corrections", "/entrer/x",
 )  # fmt: skip

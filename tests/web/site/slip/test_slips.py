@@ -28,10 +28,12 @@ from tests.graph.slips.test_privacy import PERSONAL
 from tests.graph.slips.test_scenario import correction
 from tests.instances import DAY, opened, settings_in
 from tests.web.conftest import TOWN
+from tests.web.gated import secret_of
 from tests.web.test_pages import text_of
 from web.app.pages import ecosystem
+from web.app.sessions import HOST, NAME
 from web.site.referral.gaps import record_gaps
-from web.site.slip.slips import counter
+from web.site.slip.slips import TRIES, TRIES_OF_A_ROOM, counter
 from web.site.slip.view import FIELDS
 
 ASKED = "/orientation/bon?commune=Chinon&besoin=file-sharing&acteur=organisation/atelier&service=service/files-back"
@@ -52,6 +54,21 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     made = filled(tmp_path_factory.mktemp("shared"), TOWN)
     yield made
     made.extensions["tisserand"].close()
+
+
+@pytest.fixture
+def encrypted(tmp_path: Path) -> Iterator[Flask]:
+    """The same at an https address of its own, as sites online are."""
+    made = application(tmp_path, TOWN, BASE_URL="https://localhost")
+    yield made
+    made.extensions["tisserand"].close()
+
+
+def inside(app: Flask) -> FlaskClient:
+    """A professional who entered, at an https address."""
+    client = app.test_client()
+    client.set_cookie(f"{HOST}{NAME}", secret_of(app), path="/", secure=True)
+    return client
 
 
 @pytest.fixture
@@ -212,15 +229,48 @@ def test_a_number_is_found_however_it_is_typed(client: FlaskClient) -> None:
     assert (found.status_code, found.location) == (303, f"/bon/{number}")
 
 
-def test_guessing_stops_but_typing_wrong_does_not(client: FlaskClient) -> None:
+# Behind one address, as a school, a town hall or a workshop is.
+ROOM = {"REMOTE_ADDR": "192.0.2.1"}
+
+
+def guess(client: FlaskClient, seed: object) -> int:
+    """The status of a number that has the form of one and is nobody's."""
+    return client.get(f"/bon/{drawn(b'guess', str(seed))}", environ_base=ROOM).status_code
+
+
+def test_forty_people_behind_one_address_may_each_be_wrong_three_times(app: Flask, client: FlaskClient) -> None:
     number = note(client)
-    for seed in range(10):
-        assert client.get(f"/bon/{drawn(b'guess', str(seed))}").status_code == 404
-        assert client.get("/bon/K7M2RX4F2").status_code == 400
-    refused = client.get(f"/bon/{number}")
+    people = [app.test_client() for _ in range(40)]
+    for turn in range(3):
+        for rank, person in enumerate(people):
+            assert guess(person, f"{turn} {rank}") == 404
+            assert person.get("/bon/K7M2RX4F2", environ_base=ROOM).status_code == 400, "a slip of the pen costs nothing"
+    assert {person.get(f"/bon/{number}", environ_base=ROOM).status_code for person in people} == {200}
+
+
+def test_who_guesses_is_stopped_whatever_they_throw_away(app: Flask, client: FlaskClient) -> None:
+    number = note(client)
+    tried = [guess(app.test_client(), seed) for seed in range(TRIES_OF_A_ROOM + 1)]
+    assert tried == [404] * TRIES_OF_A_ROOM + [429]
+    refused = app.test_client().get(f"/bon/{number}", environ_base=ROOM)
     assert refused.status_code == 429
     assert int(refused.headers["Retry-After"]) > 0
     assert client.get(f"/bon/{number}", environ_base={"REMOTE_ADDR": "192.0.2.7"}).status_code == 200
+
+
+def test_who_entered_is_counted_alone(encrypted: Flask) -> None:
+    """Their own wrong numbers lock nobody else, and nobody else's lock them."""
+    number = note(encrypted.test_client())
+    one, other, stranger = inside(encrypted), inside(encrypted), encrypted.test_client()
+    assert [guess(one, seed) for seed in range(TRIES + 1)] == [404] * TRIES + [429]
+    assert [guess(person, "x") for person in (other, stranger)] == [404, 404]
+    while guess(stranger, "y") != 429:
+        pass
+    assert other.get(f"/bon/{number}", environ_base=ROOM).status_code == 200
+    assert stranger.get(f"/bon/{number}", environ_base=ROOM).status_code == 429
+    made_up = encrypted.test_client()
+    made_up.set_cookie(f"{HOST}{NAME}", "made-up", path="/", secure=True)
+    assert guess(made_up, "z") == 429, "a cookie that opens nothing is nobody"
 
 
 def told_of(client: FlaskClient) -> dict[str, str]:
