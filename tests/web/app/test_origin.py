@@ -37,7 +37,7 @@ PAGES = (
     f"/orientation?{ASKED}", f"/orientation/fiche?{ASKED}", f"/orientation/dates.ics?{ASKED}", SLIP,
     "/fiche/organisation/atelier", "/fiche/organisation/atelier.ttl", "/id/organisation/atelier", "/export/touraine",
     "/export/touraine.ttl", "/api/v1/openapi.json", "/favicon.ico", "/annuaire", "/carte//partager",
-    "/annuaire/", "/nulle-part", "/api/v1/nulle-part", "/api/v1/search?nulle=part", "/orientation?commune=nulle-part",
+    "/annuaire/", "/nulle-part", "/api/v1/nulle-part", "/api/v1/search?nulle=part",
 )  # fmt: skip
 
 
