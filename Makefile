@@ -20,8 +20,9 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 $(VENV)/.run: requirements.lock
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(PIP) $(if $(filter %.lock,$(LOCK)),--require-hashes) -r $(LOCK) || { \
-	  echo "Les paquets de $(LOCK) ne s’installent pas ici. Si votre Python ou votre machine en demande d’autres :"; \
-	  echo "  make serve LOCK=requirements.txt"; exit 1; }
+	  echo "Les paquets de $(LOCK) ne s’installent pas ici. Si pip parle de « hashes » ci-dessus, un fichier n’est pas"; \
+	  echo "celui qui a été essayé : n’allez pas plus loin. S’il n’en trouve pas pour ce Python ou cette machine :"; \
+	  echo "make serve LOCK=requirements.txt"; exit 1; }
 	@touch $@
 
 # Tests run on what serves: what they need besides moves none of it.

@@ -363,3 +363,71 @@ def test_the_units_are_what_systemd_reads(tmp_path: Path) -> None:
     told = [line for line in (read.stdout + read.stderr).splitlines() if str(tmp_path) in line or "tisserand" in line]
     assert not told
     assert read.returncode == 0, read.stderr
+
+
+def _copied(folder: Path) -> None:
+    """Puts into a folder what the container copies."""
+    text = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
+    for line in re.findall(r"^COPY (?!--)(.+) \S+$", text, re.MULTILINE):
+        for name in line.split():
+            if (ROOT / name).is_dir():
+                shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "built"))
+            else:
+                shutil.copy(ROOT / name, folder / name)
+
+
+def test_what_the_container_copies_is_enough_to_serve(tmp_path: Path) -> None:
+    _copied(tmp_path)
+    subprocess.run([sys.executable, "-m", "web.app.fonts"], cwd=tmp_path, check=True, capture_output=True)
+    port = free_port()
+    environment = {**os.environ, "INSTANCE": str(tmp_path / "instance"), "PORT": str(port), "HOST": "127.0.0.1"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "web.app.server"], cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdout is not None
+        assert "répond" in server.stdout.readline()
+        visitor = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+        for path in ("/sante", "/", "/carte", "/carte.png?vue=reseaux", "/static/built/inter.woff2"):
+            visitor.request("GET", path)
+            answer = visitor.getresponse()
+            assert (answer.status, len(answer.read()) > 100) == (200, True), path
+        visitor.close()
+        server.terminate()
+
+
+def _builder() -> str:
+    """What can build a container here, "" where nothing can: no service behind it, or no image to begin with."""
+    image = re.search(r"^ARG PYTHON=(\S+)", (DEPLOY / "Containerfile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert image
+    for program in ("podman", "docker"):
+        if shutil.which(program):
+            pulled = subprocess.run([program, "pull", "--quiet", image.group(1)], capture_output=True, check=False)
+            if pulled.returncode == 0:
+                return program
+    return ""
+
+
+def test_the_container_is_built_and_answers(tmp_path: Path) -> None:
+    program = _builder()
+    if not program:
+        pytest.skip("no builder of containers here, or no image of Python to be had")
+    name, port = f"tisserand-{os.getpid()}", free_port()
+    subprocess.run([program, "build", "-f", "deploy/Containerfile", "-t", name, "."], cwd=ROOT, check=True)
+    publish = f"127.0.0.1:{port}:5000"
+    subprocess.run([program, "run", "--detach", "--rm", "--name", name, "--publish", publish, name], check=True)
+    try:
+        until(lambda: _healthy(port))
+    finally:
+        subprocess.run([program, "stop", name], check=False)
+        subprocess.run([program, "rmi", name], check=False)
+
+
+def _healthy(port: int) -> bool:
+    visitor = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    try:
+        visitor.request("GET", "/sante")
+        return visitor.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+    finally:
+        visitor.close()

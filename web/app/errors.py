@@ -42,7 +42,7 @@ DETAILS = {
     413: "Ce qui a été envoyé dépasse la taille acceptée. Envoyez moins de choses à la fois.",
     414: "L’adresse est trop longue. Gardez les mots qui comptent.",
     416: "Le fichier n’a pas la partie demandée : demandez-le en entier, ou un début plus petit que sa longueur.",
-    429: "Beaucoup de demandes arrivent depuis votre adresse. Attendez quelques secondes puis recommencez.",
+    429: "Beaucoup de demandes sont arrivées d’où vous êtes. Attendez une minute ou deux, puis recommencez.",
     500: "L’erreur est notée. Réessayez dans un instant ; si elle revient, écrivez à la personne qui tient ce site.",
     503: "Les données ne peuvent pas être lues pour l’instant. Réessayez dans une minute.",
 }
