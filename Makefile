@@ -13,7 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE
 serve: setup
 	@exec $(BIN)/python -m web.app.server
 
-# What serves is installed as it was locked: these files, by their sums. `make serve LOCK=requirements.txt` takes newer ones.
+# What serves is installed as it was locked: these very files. `make serve LOCK=requirements.txt` takes newer ones.
 LOCK ?= requirements.lock
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
