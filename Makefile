@@ -7,8 +7,8 @@ export PORT
 # What is compiled once serves every worker, server and command of the tests.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: types serve test test-slow test-all search siege check style typing facts derived figures locked docs learn lock bench \
-  setup setup-dev browser postgresql front-doors clean
+.PHONY: types serve test test-slow test-all search siege check style typing facts derived figures locked docs learn \
+  lock bench setup setup-dev browser postgresql front-doors clean
 
 serve: setup
 	@exec $(BIN)/python -m web.app.server
