@@ -19,7 +19,7 @@ from graph.text.wording import Phrase
 from web.app.origin import is_own
 
 A_DAY = 86_400  # seconds for which a form that was opened can be sent
-MOST_COUNTED = 10_000
+MOST_ADDRESSES = 10_000
 AN_HOUR = 3600.0
 MOST_REMEMBERED = 50_000
 FROM_ELSEWHERE = Phrase(
@@ -104,7 +104,7 @@ class Allowance:
 
     def _count(self, whose: str, now: float, left: float) -> None:
         self._left[whose] = (max(0.0, left - 1), now)
-        if len(self._left) > MOST_COUNTED:
+        if len(self._left) > MOST_ADDRESSES:
             self._left = {key: kept for key, kept in self._left.items() if self._of(key, now) < self._most()}
 
     def _of(self, whose: str, now: float) -> float:

@@ -25,27 +25,34 @@ TRIES_OF_A_ROOM, GIVEN_OF_A_ROOM = 150, 300
 TWENTY_MINUTES, AN_HOUR = 1200.0, 3600.0
 
 
+class Tries:
+    """What may be tried so often: by whoever entered as a professional, else by all at one address together."""
+
+    def __init__(self, own: int, room: int, seconds: float) -> None:
+        self._own = Allowance(lambda: own, seconds, known)
+        self._room = Allowance(lambda: room, seconds)
+
+    def check(self) -> None:
+        """Raises 429 with the seconds to wait when no try is left."""
+        self._here().check()
+
+    def spend(self) -> None:
+        """Counts one try."""
+        self._here().spend()
+
+    def _here(self) -> Allowance:
+        return self._own if known() else self._room
+
+
 class Counter:
     """What one process holds of the slips: where they are, who tried too often, whose requests were counted already."""
 
     def __init__(self) -> None:
-        self._tries = Allowance(lambda: TRIES, TWENTY_MINUTES, known)
-        self._tries_of_a_room = Allowance(lambda: TRIES_OF_A_ROOM, TWENTY_MINUTES)
-        self._given = Allowance(lambda: GIVEN, AN_HOUR, known)
-        self._given_of_a_room = Allowance(lambda: GIVEN_OF_A_ROOM, AN_HOUR)
+        self.attempts = Tries(TRIES, TRIES_OF_A_ROOM, TWENTY_MINUTES)
+        self.given = Tries(GIVEN, GIVEN_OF_A_ROOM, AN_HOUR)
         self.visits = Visits()
         self._making = threading.Lock()
         self._slips: Slips | None = None
-
-    @property
-    def attempts(self) -> Allowance:
-        """The wrong numbers that are left: a session has its own, whoever else shares the address."""
-        return self._tries if known() else self._tries_of_a_room
-
-    @property
-    def given(self) -> Allowance:
-        """The slips that are left to be noted, likewise."""
-        return self._given if known() else self._given_of_a_room
 
     @property
     def slips(self) -> Slips:
