@@ -69,7 +69,7 @@ def _set_aside(settings: Settings, force: bool) -> tuple[int, Path | None]:
         return 0, None
     if number and not force:
         raise Conflict(
-            f"Ce site a déjà {number} modifications. Choisissez un autre INSTANCE, ou ajoutez --force : "
+            f"Ce site a déjà {number} modification{'s' if number > 1 else ''}. Choisissez un autre INSTANCE, ou ajoutez --force : "
             "l’état actuel sera d’abord mis de côté dans un fichier."
         )
     kept = settings.instance / f"avant-restauration-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.tar.gz"

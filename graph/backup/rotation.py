@@ -12,7 +12,7 @@ from pathlib import Path
 from graph.backup.archive import Backup
 from graph.backup.making import proven, put
 from graph.backup.sealing import sealed
-from graph.errors import InvalidInput, StorageError
+from graph.errors import DataError, InvalidInput, StorageError
 from graph.settings import Settings
 
 PLAIN, SEALED = ".tar.gz", ".tar.gz.age"
@@ -46,9 +46,22 @@ def add_dated(settings: Settings, folder: Path, keys: Sequence[str] = ()) -> tup
             f"Le dossier « {folder} » n’existe pas. Branchez le disque où il est, ou créez-le d’abord.", field="output"
         )
     backup, content = proven(settings)
+    if not backup.number:
+        raise InvalidInput(
+            f"Ce site est vide : il n’y a rien à garder. INSTANCE (« {settings.instance} ») mène-t-il au bon endroit ?",
+            field="output",
+        )
     path = folder / dated_name(settings, backup.created, is_sealed=bool(keys))
     put(path, sealed(content, keys))
     return backup, path
+
+
+def latest_in(settings: Settings, folder: Path) -> Path:
+    """The last backup of this site in a folder; raises DataError where there is none."""
+    found = dated_files(folder, settings)
+    if not found:
+        raise DataError("il n’y a ici aucune sauvegarde datée de ce site : « --rotate » en fait une.", file=str(folder))
+    return found[0].path
 
 
 def remove_old(settings: Settings, folder: Path, just_made: Path) -> list[Path]:

@@ -32,13 +32,13 @@ _Tables = Mapping[str, Sequence[Mapping[str, Any]]]
 class BackupTrial:
     """What a trial found: `faults`, a sentence each, none when the backup gives back what the site was.
 
-    `public`: how many facts the public saw then. `since`: what the site has lived meanwhile, a sentence each, which
-    is no fault. `refused`: why the site itself could not be compared, None when it could.
+    `public`: how many facts the public saw then. `compared`: whether there was a site to compare it with. `since`:
+    what that has lived meanwhile, a sentence each, which is no fault. `refused`: why its own journal is refused.
     """
 
-    backup: Backup
     public: int
     faults: tuple[str, ...]
+    compared: bool = False
     since: tuple[str, ...] = ()
     refused: BrokenJournal | None = None
 
@@ -58,7 +58,7 @@ def try_backup(
         try:
             refuse_broken(settings, to_the_first=True)
         except BrokenJournal as error:
-            return BackupTrial(backup, len(public), tuple(faults), refused=error)
+            return BackupTrial(len(public), tuple(faults), refused=error)
         now = present(settings)
         faults += _other_changes(now, backup)
         if now.number >= backup.number and not faults:
@@ -68,7 +68,7 @@ def try_backup(
             )
             if apart := public ^ expected:
                 faults.append(f"Les faits publics ne sont pas les mêmes : {len(apart)} d’un seul côté.")
-    return BackupTrial(backup, len(public), tuple(faults), tuple(_since(now, backup)))
+    return BackupTrial(len(public), tuple(faults), now.number > 0, tuple(_since(now, backup)))
 
 
 def _elsewhere(settings: Settings, folder: Path) -> Settings:

@@ -38,19 +38,36 @@ def command(file: Path, rotate: bool, verify: bool, keys: tuple[str, ...], ident
     été repris des faits livrés, mais aucun secret : SECRET_KEY n’y est pas. Il est relu avant de prendre son nom. « - »
     l’écrit sur la sortie, pour un autre programme.
 
-    Avec --verify, un FICHIER qui existe n’est pas refait : c’est lui qui est essayé, et il n’est pas changé. Le code de
-    sortie est 1 s’il ne rend pas ce que le site était.
+    Avec --rotate, les 7 dernières du dossier restent, puis une par jour (7), une par semaine (4) et une par mois (12) ;
+    les fichiers qui ne sont pas de ce site aussi.
+
+    Avec --verify seul, un FICHIER qui existe n’est pas refait : c’est lui qui est essayé (d’un dossier, la dernière).
+    Le code de sortie est 1 s’il ne redonne pas ce que le site était.
     """
     here = current_ecosystem()
     if verify and not rotate and (file == PIPE or file.exists()):
-        saved = read(file, identity)
-    else:
-        saved = _rotated(here, file, keys) if rotate else _written(here, file, keys)
+        _try(here, _read(here, file, identity))
+        return
+    saved, path = _dated(here, file, keys) if rotate else _written(here, file, keys)
+    if verify and keys and identity is None:
+        click.echo("Chiffré, il ne se relit qu’avec la clé privée (--identity) : c’est son contenu qui est essayé.")
     if verify:
-        _try(here, saved)
+        _try(here, read(path, identity) if keys and identity else saved)
+    if rotate:
+        _remove_old(here, path)
 
 
-def _written(here: Ecosystem, file: Path, keys: tuple[str, ...]) -> Backup:
+def _read(here: Ecosystem, file: Path, identity: Path | None) -> Backup:
+    """The backup of a file that is there, the last one of a folder."""
+    from graph.backup.rotation import latest_in
+
+    if file.is_dir():
+        file = latest_in(here.settings, file)
+        click.echo(f"La dernière : {file}")
+    return read(file, identity)
+
+
+def _written(here: Ecosystem, file: Path, keys: tuple[str, ...]) -> tuple[Backup, Path]:
     """Makes a backup, in a file or for a program that follows."""
     from graph.backup import FILES, MANIFEST, write_backup
     from graph.backup.making import proven
@@ -63,23 +80,34 @@ def _written(here: Ecosystem, file: Path, keys: tuple[str, ...]) -> Backup:
         sys.stdout.buffer.write(sealed(packed, keys))
         sys.stdout.buffer.flush()
         click.echo(f"Sauvegardé : {content(saved)}.", err=True)
-        return saved
+        return saved, file
+    if file.is_dir():
+        raise InvalidInput(
+            f"« {file} » est un dossier : donnez un nom de fichier, ou ajoutez --rotate pour une sauvegarde datée.",
+            field="output",
+        )
     refuse_unwritable(file)
     saved = write_backup(here.settings, file, keys)
     secret = ", chiffré" if keys else ""
     click.echo(f"Sauvegardé dans {file}{secret} ({', '.join((MANIFEST, *FILES))}) : {content(saved)}.")
-    return saved
+    return saved, file
 
 
-def _rotated(here: Ecosystem, folder: Path, keys: tuple[str, ...]) -> Backup:
-    """Makes a dated backup in a folder, and takes away those of this site that no rule keeps."""
-    from graph.backup.rotation import add_dated, remove_old
+def _dated(here: Ecosystem, folder: Path, keys: tuple[str, ...]) -> tuple[Backup, Path]:
+    """Makes a dated backup in a folder."""
+    from graph.backup.rotation import add_dated
 
     saved, path = add_dated(here.settings, folder, keys)
     click.echo(f"Sauvegardé dans {path} : {content(saved)}.")
-    for old in remove_old(here.settings, folder, path):
-        click.echo(f"Retiré : {old.name}, trop vieux ou de trop.")
-    return saved
+    return saved, path
+
+
+def _remove_old(here: Ecosystem, just_made: Path) -> None:
+    """Takes away the backups of this site that no rule keeps, now that the new one holds."""
+    from graph.backup.rotation import remove_old
+
+    for old in remove_old(here.settings, just_made.parent, just_made):
+        click.echo(f"Retiré : {old.name}.")
 
 
 def _try(here: Ecosystem, saved: Backup) -> None:
@@ -90,10 +118,10 @@ def _try(here: Ecosystem, saved: Backup) -> None:
     for fault in trial.faults:
         click.echo(f"Différent — {fault}")
     if not trial.faults:
-        compared = "" if trial.refused else " Identique à ce site à cette modification :"
+        compared = "identique à ce site" if trial.compared else "entier"
         click.echo(
-            f"Essayé : rétabli en entier dans un dossier à part.{compared} {content(saved)}, "
-            f"{counted(trial.public, 'fait public')}."
+            f"Essayé : rétabli dans un dossier à part, {compared} à la modification {saved.number} ({content(saved)} ; "
+            f"{counted(trial.public, 'fait public')}, vocabulaires compris)."
         )
     for told in trial.since:
         click.echo(told)
