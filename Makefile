@@ -26,7 +26,7 @@ $(VENV)/.run: requirements.lock
 	@touch $@
 
 # Tests run on what serves: what they need besides moves none of it.
-$(VENV)/.dev: requirements-dev.txt requirements-postgresql.txt requirements.txt $(VENV)/.run
+$(VENV)/.dev: requirements-dev.txt requirements-postgresql.txt requirements-age.txt requirements.txt $(VENV)/.run
 	$(PIP) -r requirements-dev.txt
 	@touch $@
 
