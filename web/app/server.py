@@ -35,6 +35,10 @@ OPTIONS: dict[str, Any] = {
     # Newer versions would listen to orders at one place for all servers of a user: ours takes signals alone.
     "control_socket_disable": True,
 }
+AS_ROOT = (
+    "Réglage : Tisserand tourne sous le compte root, qui peut tout sur cette machine. Donnez-lui un compte à lui : "
+    "voyez le guide « Héberger Tisserand »."
+)
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -81,6 +85,8 @@ def _welcome(settings: Settings) -> Iterator[str]:
     """Where the server answers: on this machine, then for the telephones of the room."""
     host = LOOPBACK if ip_address(settings.host).is_unspecified else bracketed(settings.host)
     yield f"Tisserand répond à http://{host}:{settings.port}{settings.path} (Ctrl-C pour l’arrêter)."
+    if os.geteuid() == 0:
+        yield AS_ROOT
     for address in settings.lan:
         yield f"Sur les téléphones de la salle, reliés au même réseau : {address}{settings.path}"
 
@@ -154,6 +160,7 @@ def _read_territory(settings: Settings) -> None:
 
 def main() -> None:
     """Checks the settings and the port, then serves until Ctrl-C."""
+    os.umask(0o077)  # what is written from here on is for nobody else
     settings = _settings_or_exit()
     if refusal := _refusal(settings):
         sys.exit(f"Erreur : {refusal}")
