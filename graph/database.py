@@ -152,10 +152,10 @@ def _reason(error: Exception) -> str:
     if isinstance(origin, OSError):
         return origin.strerror or type(origin).__name__
     # PostgreSQL quotes the values at fault in the lines after the first, and in the first of errors in data (class 22).
-    if str(getattr(origin, "sqlstate", None) or "").startswith("22"):
-        return type(origin).__name__
-    told = str(origin).strip()
-    return " ".join((told.partition("\nDETAIL")[0] if hasattr(origin, "sqlstate") else told).split())
+    state, told = getattr(origin, "sqlstate", None), str(origin).strip()
+    if state:
+        told = type(origin).__name__ if state.startswith("22") else told.partition("\n")[0]
+    return " ".join(told.split())
 
 
 def hindrance_of(error: BaseException) -> Hindrance:

@@ -293,8 +293,8 @@ def _kept_secret(instance: Path) -> str:
     if len(kept) < SHORTEST_SECRET or not kept.isascii() or not kept.decode().isprintable():
         raise SettingsError(
             f"SECRET_KEY : le fichier « {path} » est abîmé : {SHORTEST_SECRET} signes au moins y étaient. Remettez "
-            "celui d’une copie de ce dossier. Sans copie, supprimez ce fichier : un autre sera fait, et chaque personne "
-            "invitée devra l’être de nouveau.",
+            "celui d’une copie de ce dossier. Sans copie, supprimez ce fichier : un autre sera fait, et chacune des "
+            "personnes invitées devra l’être de nouveau.",
             field="SECRET_KEY",
         )
     return kept.decode()

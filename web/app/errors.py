@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from urllib.parse import quote
 
-from flask import Flask, Response, current_app, redirect, render_template, request
+from flask import Flask, Response, redirect, render_template, request
 from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
@@ -17,6 +17,7 @@ from graph.errors import BrokenJournal, Suggestion, TisserandError
 from graph.rdf.forms import BY_EXTENSION, FORMS
 from graph.text.characters import shown
 from web.app.ecosystem import current_ecosystem
+from web.app.incidents import noted
 from web.app.language import language, translate
 from web.app.mangled import mended
 
@@ -47,6 +48,7 @@ DETAILS = {
     503: "Les données ne peuvent pas être lues pour l’instant. Réessayez dans une minute.",
 }
 
+NUMBER = "Numéro à donner à la personne qui tient ce site :"
 NOT_WRITTEN = (
     "Rien ne peut être enregistré pour l’instant : le journal de ce site est abîmé. Gardez une copie de ce que vous "
     "avez écrit, et prévenez la personne qui tient ce site."
@@ -55,13 +57,17 @@ NOT_WRITTEN = (
 
 @dataclass(frozen=True)
 class Problem:
-    """An error as it is shown: status, title, detail, parameter at fault, and what may have been meant."""
+    """An error as it is shown: status, title, detail, parameter at fault, and what may have been meant.
+
+    `number` is that of the record in the log, for what went wrong on our side.
+    """
 
     status: int
     title: str
     detail: str
     field: str | None = None
     suggestions: tuple[Suggestion, ...] = ()
+    number: str = ""
 
 
 def register(app: Flask) -> None:
@@ -75,9 +81,9 @@ def register(app: Flask) -> None:
 def problem_of(error: TisserandError) -> Problem:
     """What to show of one of our own errors."""
     title = TITLES.get(error.status, TITLES[500])
-    return Problem(
-        error.status, translate(title), shown(_detail(error)), error.field, tuple(map(_named, error.suggestions))
-    )
+    number = noted(error.status, error) if error.status >= 500 else ""
+    meant = tuple(map(_named, error.suggestions))
+    return Problem(error.status, translate(title), shown(_detail(error)), error.field, meant, number)
 
 
 def _detail(error: TisserandError) -> str:
@@ -117,6 +123,8 @@ def wants_problem() -> bool:
 
 def respond(problem: Problem, retry_after: int | None = None) -> Response:
     """The answer for a problem, in the form that the reader wants."""
+    if problem.status >= 500 and not problem.number:
+        problem = replace(problem, number=noted(problem.status))
     if wants_problem():
         response = Response(json.dumps(problem_document(problem), ensure_ascii=False), problem.status, mimetype=PROBLEM)
     else:
@@ -129,7 +137,7 @@ def respond(problem: Problem, retry_after: int | None = None) -> Response:
 
 
 def problem_document(problem: Problem) -> dict[str, object]:
-    """RFC 9457, with `parameter` and `suggestions` where they help."""
+    """RFC 9457, with `parameter`, `suggestions` and `number` where they help."""
     document: dict[str, object] = {
         "type": "about:blank",
         "title": problem.title,
@@ -139,6 +147,8 @@ def problem_document(problem: Problem) -> dict[str, object]:
     }
     if problem.field:
         document["parameter"] = problem.field
+    if problem.number:
+        document["number"] = problem.number
     if problem.suggestions:
         document["suggestions"] = [{"iri": item.iri, "label": item.label} for item in problem.suggestions]
     return document
@@ -151,7 +161,8 @@ def _page(problem: Problem) -> str:
     except Exception:
         title, detail = escape(problem.title), escape(problem.detail)
         head = f'<!DOCTYPE html><html lang="{language()}"><meta charset="utf-8"><title>{title}</title>'
-        return f"{head}<h1>{title}</h1><p>{detail}</p></html>"
+        number = f"<p>{escape(translate(NUMBER))} {problem.number}</p>" if problem.number else ""
+        return f"{head}<h1>{title}</h1><p>{detail}</p>{number}</html>"
 
 
 def _known(error: TisserandError) -> BaseResponse:
@@ -192,5 +203,4 @@ def _elsewhere() -> BaseResponse | None:
 
 
 def _unexpected(error: Exception) -> Response:
-    current_app.logger.exception("Unexpected error on %s", request.path, exc_info=error)
-    return respond(Problem(500, translate(TITLES[500]), translate(DETAILS[500])))
+    return respond(Problem(500, translate(TITLES[500]), translate(DETAILS[500]), number=noted(500, error)))

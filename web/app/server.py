@@ -22,6 +22,7 @@ from gunicorn.errors import HaltServer  # type: ignore[import-untyped]
 from graph.errors import SettingsError, TisserandError
 from graph.lan import bracketed
 from graph.settings import LOOPBACK, Settings
+from web.app.incidents import DiscreetFormatter, traced
 
 # One process holds the embedded store; its threads share everything that is in memory.
 OPTIONS: dict[str, Any] = {
@@ -62,7 +63,9 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Any:
         """The application, its data read; ends the process with one line when it cannot be."""
-        logging.basicConfig(format="%(message)s", stream=sys.stderr)
+        shown = logging.StreamHandler(sys.stderr)
+        shown.setFormatter(DiscreetFormatter("%(message)s"))
+        logging.basicConfig(handlers=[shown])
         try:
             # By name, as gunicorn itself is told: the application is made of web/, not the other way round.
             app = import_module("app").create_app(self.settings)
@@ -72,6 +75,9 @@ class Server(BaseApplication):  # type: ignore[misc]
         except TisserandError as error:
             print(f"Erreur : {error.message}", file=sys.stderr, flush=True)
             # gunicorn's own code for an application that cannot be loaded: it stops instead of trying again.
+            os._exit(4)
+        except Exception as error:
+            print(f"Erreur : le site n’a pas pu démarrer.\n{traced(error)}", file=sys.stderr, flush=True)
             os._exit(4)
         return app
 
