@@ -164,6 +164,8 @@ def hindrance_of(error: BaseException) -> Hindrance:
     if isinstance(origin, sqlite3.Error):
         return _of(_SQLITE, getattr(origin, "sqlite_errorname", ""))
     if isinstance(origin, OSError):
+        if "No space left" in str(origin):  # as RocksDB says it
+            return Hindrance.FULL
         return _ERRNO.get(origin.errno or 0, Hindrance.FAILING)
     state = getattr(origin, "sqlstate", None)
     if state is None and isinstance(error, DBAPIError):  # nobody answered who could give one

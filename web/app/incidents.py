@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What went wrong on our side: one record of the log, under a number that the page shows; nothing of who asked, or what."""
+"""What went wrong on our side: one record of the log, under a number that the page shows; nothing of who asked."""
 
 from __future__ import annotations
 
