@@ -198,6 +198,7 @@ ASKS_THE_DAY = re.compile(r"\b(?:date\.today|datetime\.today|datetime\.now|datet
 TRUE_TIME = {
     "graph/clock.py",
     "graph/storage/journal.py",
+    "graph/storage/pulse.py",
     "graph/backup.py",
     "graph/migrations/__init__.py",
     "graph/migrations/_journal.py",

@@ -154,7 +154,7 @@ class Derived:
         return found, meta
 
     def leave_disk(self) -> None:
-        """Goes on in memory, where the disk refuses: what is on it is late then, and is made again at the next start."""
+        """Goes on in memory where the disk refuses: what is on it is late then, and made again at the next start."""
         for name in NAMES:
             self._copy(name).dataset.store = ox.Store()
         self._left = True

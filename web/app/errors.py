@@ -13,10 +13,11 @@ from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from graph.errors import BrokenJournal, Suggestion, TisserandError
+from graph.errors import BrokenJournal, StorageError, Suggestion, TisserandError
 from graph.rdf.forms import BY_EXTENSION, FORMS
 from graph.text.characters import shown
 from web.app.ecosystem import current_ecosystem
+from web.app.guard import is_from_elsewhere
 from web.app.incidents import noted
 from web.app.language import language, translate
 from web.app.mangled import mended
@@ -53,6 +54,11 @@ NOT_WRITTEN = (
     "Rien ne peut être enregistré pour l’instant : le journal de ce site est abîmé. Gardez une copie de ce que vous "
     "avez écrit, et prévenez la personne qui tient ce site."
 )
+NOT_NOW = (
+    "Rien ne peut être enregistré pour l’instant : rien n’a donc changé. Ce que vous avez envoyé est gardé sur cette "
+    "page : envoyez-le de nouveau dans quelques minutes."
+)
+MOST_KEPT = 200  # fields of a form that are given back
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,8 @@ class Problem:
     field: str | None = None
     suggestions: tuple[Suggestion, ...] = ()
     number: str = ""
+    kept: tuple[tuple[str, str], ...] = ()
+    """The fields of a form that could not be written, to be sent again."""
 
 
 def register(app: Flask) -> None:
@@ -80,10 +88,19 @@ def register(app: Flask) -> None:
 
 def problem_of(error: TisserandError) -> Problem:
     """What to show of one of our own errors."""
+    if isinstance(error, StorageError) and error.why:
+        current_ecosystem().hindered_by(error)
     title = TITLES.get(error.status, TITLES[500])
     number = noted(error.status, error) if error.status >= 500 else ""
     meant = tuple(map(_named, error.suggestions))
-    return Problem(error.status, translate(title), shown(_detail(error)), error.field, meant, number)
+    return Problem(error.status, translate(title), shown(_detail(error)), error.field, meant, number, _kept(error))
+
+
+def _kept(error: TisserandError) -> tuple[tuple[str, str], ...]:
+    """What was filled in of a form that could not be written; nothing of one that another site sent."""
+    if not isinstance(error, StorageError) or request.method != "POST" or is_from_elsewhere():
+        return ()
+    return tuple(request.form.items(multi=True))[:MOST_KEPT]
 
 
 def _detail(error: TisserandError) -> str:
@@ -92,6 +109,8 @@ def _detail(error: TisserandError) -> str:
         return error.told(language())
     if isinstance(error, BrokenJournal):
         return translate(NOT_WRITTEN)
+    if error.status == 503 and request.method == "POST":
+        return translate(NOT_NOW)
     return translate(DETAILS[500 if error.status == 500 else 503])
 
 

@@ -70,7 +70,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             # By name, as gunicorn itself is told: the application is made of web/, not the other way round.
             app = import_module("app").create_app(self.settings)
             app.extensions["tisserand"].prepare()
-            app.extensions["tisserand"].repository.watch()
+            app.extensions["tisserand"].attend()
             _settle()
         except TisserandError as error:
             print(f"Erreur : {error.message}", file=sys.stderr, flush=True)
