@@ -30,6 +30,11 @@ class Site(Flask):
 class DiscreetFormatter(logging.Formatter):
     """Shows where an exception was raised and of what kind it is, in the words of the code alone."""
 
+    def format(self, record: logging.LogRecord) -> str:
+        """The record, whatever another handler made of its exception."""
+        record.exc_text = None
+        return super().format(record)
+
     def formatException(self, ei: Raised) -> str:  # noqa: N802 - the name in logging
         """The trace of an exception."""
         return traced(ei[1]) if ei[1] is not None else ""

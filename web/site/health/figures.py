@@ -8,21 +8,22 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from flask import Flask, current_app
 
 from graph.namespaces import TIS
 from graph.rdf.dataset import Dataset
-from graph.storage.repository import Repository
-from graph.storage.shipped import kept_here
+
+if TYPE_CHECKING:
+    from graph.storage.repository import Repository
 
 NAME = "health figures"
 A_YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True)
-class Figures:
+class HealthFigures:
     """How many entries were confirmed on each day; when facts that ship were last taken, how many are as corrected."""
 
     confirmed: Mapping[date, int]
@@ -46,9 +47,9 @@ class Counts:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._of: tuple[Repository | None, int] = (None, 0)
-        self._found: Figures | None = None
+        self._found: HealthFigures | None = None
 
-    def now(self, repository: Repository, *, behind: bool) -> Figures:
+    def now(self, repository: Repository, *, behind: bool) -> HealthFigures:
         """The figures; `behind`: a thread of its own counts them again, and the former ones do meanwhile.
 
         Raises StorageError where they were never counted and the journal cannot be read.
@@ -83,11 +84,13 @@ def counts() -> Counts:
     return cast(Counts, current_app.extensions[NAME])
 
 
-def _counted(repository: Repository) -> Figures:
+def _counted(repository: Repository) -> HealthFigures:
+    from graph.storage.shipped import kept_here
+
     if repository.fault is not None:
-        return Figures(_confirmed(repository.public), None, 0)
+        return HealthFigures(_confirmed(repository.public), None, 0)
     taken = repository.journal.last_taken()
-    return Figures(_confirmed(repository.public), taken, kept_here(repository) if taken else 0)
+    return HealthFigures(_confirmed(repository.public), taken, kept_here(repository) if taken else 0)
 
 
 def _confirmed(dataset: Dataset) -> Mapping[date, int]:
