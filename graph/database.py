@@ -35,6 +35,7 @@ _ERRNO = {
 # Result codes of SQLite (https://www.sqlite.org/rescode.html) by what their extended names begin with.
 _SQLITE = {
     "SQLITE_FULL": Hindrance.FULL,
+    "SQLITE_IOERR_SHMSIZE": Hindrance.FULL,
     "SQLITE_READONLY": Hindrance.READ_ONLY,
     "SQLITE_CANTOPEN": Hindrance.AWAY,
     "SQLITE_CORRUPT": Hindrance.DAMAGED,
@@ -140,10 +141,9 @@ def failures(what: str) -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, sqlite3.Error, OSError) as error:
-        raise StorageError(
-            f"{what} : lecture ou écriture impossible ({_reason(error)}). Vérifiez DATABASE_URL et le disque.",
-            why=hindrance_of(error),
-        ) from error
+        why = hindrance_of(error)
+        advice = "Faites de la place sur le disque" if why is Hindrance.FULL else "Vérifiez DATABASE_URL et le disque"
+        raise StorageError(f"{what} : lecture ou écriture impossible ({_reason(error)}). {advice}.", why=why) from error
 
 
 def _reason(error: Exception) -> str:

@@ -81,14 +81,14 @@ class Pulse:
         self._engine.dispose()
 
     def _look(self) -> None:
+        room = min(map(_room, self._folders))
+        self.low = room < LEAST_ROOM
         try:
             self._write()
-            room = min(map(_room, self._folders))
         except StorageError as error:
             self._set(error.why or Hindrance.FAILING, error.message)
             self._engine.dispose()
             return
-        self.low = room < LEAST_ROOM
         if room < NO_ROOM:
             self._set(Hindrance.FULL, "Le disque est plein.")
             return
