@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -30,7 +32,7 @@ from tests.servers import children, free_port
 from tests.states import until
 from tests.steps import steps
 from tests.web.conftest import TOWN
-from tests.web.site.slip.test_slips import ASKED, HERE, fields, words
+from tests.web.site.slip.test_slips import ASKED, HERE, fields, hidden, words
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 SAID = "Rien ne peut être enregistré pour l’instant."
@@ -196,11 +198,11 @@ class Visited:
 
     def form(self) -> dict[str, list[str]]:
         """The form of a slip, ready to be sent."""
-
-        class Page:
-            text = self.ask(ASKED.replace("Chinon", "Tours").partition("&acteur")[0])[1]
-
-        return fields(Page)  # type: ignore[arg-type]
+        asked = self.ask("/orientation?commune=Tours&besoin=file-sharing")[1]
+        (address,) = re.findall(r'href="(/orientation/bon[?][^"]+)"', asked)[:1]
+        found = hidden(self.ask(unescape(address))[1])
+        assert found["jeton"]
+        return found
 
     def says(self) -> bool:
         """Whether pages say that nothing can be saved."""
