@@ -355,7 +355,8 @@ def open_repository(
 
 def _opened(settings: Settings, model: Model, territories: Territories, on_disk: bool, ontology: Path) -> Repository:
     if on_disk:
-        tighten(settings.instance)
+        for folder in {settings.whole, settings.instance}:
+            tighten(folder)
     with ExitStack() as opened:
         journal = Journal(settings.database_url, settings.base_url)
         opened.callback(journal.close)

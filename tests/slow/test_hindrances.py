@@ -26,7 +26,8 @@ from graph.namespaces import ORG, RDF, TIS
 from graph.rdf.dataset import date_literal
 from graph.settings import ROOT
 from tests.applications import application
-from tests.instances import DAY, draft, fact, label
+from tests.instances import DAY, both, draft, fact, label
+from tests.instances import TOWN as TOWN_SOURCE
 from tests.postgresql import Cluster
 from tests.servers import children, free_port
 from tests.states import until
@@ -173,6 +174,26 @@ def test_a_disk_that_is_read_only_at_the_start_is_read(disk: Disk) -> None:
         assert client.post("/orientation/bon", data=form, headers=HERE).status_code == 303
 
 
+def test_a_change_holds_where_what_is_derived_from_it_finds_no_room(
+    disk: Disk, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The journal is on another disk: the site goes on from memory, and what is derived is made again later."""
+    elsewhere = {"DATABASE_URL": f"sqlite:///{tmp_path / 'journal.sqlite'}"}
+    with _at_work(disk.folder / "instance", **elsewhere) as app:
+        repository = app.extensions["tisserand"].repository
+        disk.fill()
+        for part in range(8):
+            names = {label(f"network/{part}-{number}", f"Réseau {number}") for number in range(2_000)}
+            assert repository.commit(draft(names))
+            assert len([*repository.public.facts(source=TOWN_SOURCE)]) >= 2_000 * (part + 1)
+        expected = both(repository)
+        assert "gardé en mémoire" in caplog.text
+        assert "Réseau 1999" in app.test_client().get("/fiche/network/7-1999").text
+    disk.make_room()
+    with _at_work(disk.folder / "instance", **elsewhere) as app:
+        assert both(app.extensions["tisserand"].repository) == expected
+
+
 # --- the server -----------------------------------------------------------------------------------------------------
 
 
@@ -227,8 +248,10 @@ def _served(instance: Path, **more: str) -> Iterator[tuple[Visited, int]]:
 
 def test_a_process_that_may_write_no_more_is_read_and_writes_again(tmp_path: Path) -> None:
     """Where nobody may mount a disk: no file of the process may grow any more."""
+    tmp_path.chmod(0o755)
     with _served(tmp_path) as (site, worker):
         form = site.form()
+        assert [path for path in tmp_path.rglob("*") if path.lstat().st_mode & 0o077] == []
         most = resource.prlimit(worker, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
         status, page = site.ask("/orientation/bon", form)
         assert status == 503
