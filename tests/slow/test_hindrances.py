@@ -7,6 +7,7 @@ import json
 import os
 import re
 import resource
+import shutil
 import subprocess
 import sys
 import urllib.error
@@ -172,6 +173,42 @@ def test_a_disk_that_is_read_only_at_the_start_is_read(disk: Disk) -> None:
         assert _looked_again(app) is None
         assert SAID not in words(client.get("/glossaire"))
         assert client.post("/orientation/bon", data=form, headers=HERE).status_code == 303
+
+
+def test_a_disk_that_turns_read_only_at_work_is_read(tmp_path: Path) -> None:
+    """As Linux does with a disk in which it finds a fault: files that are open for writing are too."""
+    image, folder = tmp_path / "image", tmp_path / "ext4"
+    image.write_bytes(b"")
+    os.truncate(image, 96 << 20)
+    folder.mkdir()
+    mount = ["mount", "-o", "loop,errors=remount-ro", str(image), str(folder)]
+    made = [shutil.which("mkfs.ext4") and subprocess.run(step, capture_output=True, check=False).returncode == 0
+            for step in (["mkfs.ext4", "-q", str(image)], mount)]  # fmt: skip
+    if not all(made):
+        pytest.skip("no disk image can be mounted here: root alone may, where it is let")
+    try:
+        with _at_work(folder / "instance") as app:
+            client, ecosystem = app.test_client(use_cookies=False), app.extensions["tisserand"]
+            form = fields(client.get(ASKED))
+            assert ecosystem.repository.commit(draft({label("network/before", "Avant")}))
+            subprocess.run(["mount", "-o", "remount,abort", str(folder)], check=True)
+            with pytest.raises(TisserandError):
+                ecosystem.repository.commit(draft({label("network/after", "Après")}))
+            assert _looked_again(app) is not None
+            assert fields(client.post("/orientation/bon", data=form, headers=HERE)) == form
+            assert SAID in words(client.get("/glossaire"))
+            assert client.get("/sante").json["status"] == "degraded"
+            assert client.get("/fiche/network/before").status_code == 200
+            assert client.get("/fiche/network/after").status_code == 404
+            facts = both(ecosystem.repository)
+        subprocess.run(["umount", str(folder)], check=True)
+        subprocess.run(["fsck.ext4", "-y", str(image)], check=False, capture_output=True)
+        subprocess.run(mount, check=True)
+        with _at_work(folder / "instance") as app:
+            assert both(app.extensions["tisserand"].repository) == facts
+            assert app.extensions["tisserand"].hindrance is None
+    finally:
+        subprocess.run(["umount", "--lazy", str(folder)], check=False)
 
 
 def test_a_change_holds_where_what_is_derived_from_it_finds_no_room(
