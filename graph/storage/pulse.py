@@ -52,6 +52,7 @@ class Pulse:
         self._lock = threading.Lock()
         self._looked = float("-inf")
         self._thread: threading.Thread | None = None
+        self._made = False
         self.hindrance: Hindrance | None = None
         self.since: datetime | None = None
         self.low = False
@@ -88,6 +89,7 @@ class Pulse:
         except StorageError as error:
             self._set(error.why or Hindrance.FAILING, error.message)
             self._engine.dispose()
+            self._made = False
             return
         if room < NO_ROOM:
             self._set(Hindrance.FULL, "Le disque est plein.")
@@ -99,7 +101,9 @@ class Pulse:
         if self._file is not None and not self._file.exists():  # SQLite would make another one
             raise StorageError(f"La base « {self._file} » n’est plus là.", why=Hindrance.AWAY)
         with failures("La base"):
-            _TABLES.create_all(self._engine)
+            if not self._made:
+                _TABLES.create_all(self._engine)
+                self._made = True
             with self._engine.begin() as connection:
                 now = {"at": datetime.now(UTC).isoformat()}
                 if not connection.execute(sa.update(ROW).values(now)).rowcount:
