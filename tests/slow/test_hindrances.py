@@ -29,7 +29,7 @@ from graph.settings import ROOT
 from tests.applications import application
 from tests.instances import DAY, both, draft, fact, label
 from tests.instances import TOWN as TOWN_SOURCE
-from tests.postgresql import Cluster
+from tests.postgresql import PASSWORD, Cluster
 from tests.servers import children, free_port
 from tests.states import until
 from tests.steps import steps
@@ -38,6 +38,7 @@ from tests.web.site.slip.test_slips import ASKED, HERE, fields, hidden, words
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 SAID = "Rien ne peut être enregistré pour l’instant."
+LOG = "log"
 LONG = 60.0  # seconds; never reached where nothing is wrong
 SIZES = (16, 64, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768)  # kB
 
@@ -243,7 +244,13 @@ class Visited:
     def ask(self, path: str, form: dict[str, list[str]] | None = None) -> tuple[int, str]:
         """The status and the text of an answer; a form is sent from a page of the site."""
         data = urlencode(form, doseq=True).encode() if form else None
-        asked = urllib.request.Request(self.url + path, data, {"Origin": self.url, "Accept": "text/html"})
+        known = {
+            "Origin": self.url,
+            "Accept": "text/html",
+            "User-Agent": "canari",
+            "Cookie": "tisserand-session=canari",
+        }
+        asked = urllib.request.Request(self.url + path, data, known)
         try:
             with urllib.request.urlopen(asked, timeout=LONG) as answer:
                 return answer.status, answer.read().decode()
@@ -272,9 +279,11 @@ def _served(instance: Path, **more: str) -> Iterator[tuple[Visited, int]]:
     """A server, and the process that answers."""
     port = free_port()
     environment = {**os.environ, "INSTANCE": str(instance), "PORT": str(port), **more}
-    with subprocess.Popen(
-        [sys.executable, "-m", "web.app.server"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
-    ) as server:
+    command = [sys.executable, "-m", "web.app.server"]
+    with (
+        (instance / LOG).open("a") as log,
+        subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=log, text=True) as server,
+    ):
         assert server.stdout is not None
         try:
             assert "répond" in server.stdout.readline()
@@ -288,7 +297,7 @@ def test_a_process_that_may_write_no_more_is_read_and_writes_again(tmp_path: Pat
     tmp_path.chmod(0o755)
     with _served(tmp_path) as (site, worker):
         form = site.form()
-        assert [path for path in tmp_path.rglob("*") if path.lstat().st_mode & 0o077] == []
+        assert [path.name for path in tmp_path.rglob("*") if path.lstat().st_mode & 0o077] == [LOG]
         most = resource.prlimit(worker, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
         status, page = site.ask("/orientation/bon", form)
         assert status == 503
@@ -309,7 +318,12 @@ def test_a_database_that_stops_and_starts_again(postgresql: Cluster, tmp_path: P
             form, before = site.form(), site.health()
             assert before["status"] == "ok"
             postgresql.stop()
-            assert site.ask("/orientation/bon", form)[0] == 503
+            asked = [site.ask("/orientation/bon?mot=canari", form) for _ in range(3)]
+            assert [status for status, _ in asked] == [503] * 3
+            log = (tmp_path / LOG).read_text()
+            # One record each, under the number of the page; nothing of the form, nor the password of the base.
+            assert [log.count(re.findall(r"<code>(\w{8})</code>", page)[0]) for _, page in asked] == [1] * 3
+            assert not [secret for secret in ("canari", PASSWORD, form["jeton"][0]) if secret in log]
             assert site.says()
             assert site.health()["writing"]["why"] == "unreachable"
             assert site.ask("/annuaire")[0] == 200

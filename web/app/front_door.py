@@ -72,7 +72,7 @@ class Discreet(logging.Filter):
 _under_way = threading.local()
 
 
-def _incident(code: int) -> str:
+def incident_of(code: int) -> str:
     """The number of what went wrong in the request of this thread, which is logged if it is not yet."""
     number = vars(_under_way).pop("number", "")
     if not number:
@@ -90,7 +90,7 @@ class UnreadRequest(ErrorTask):  # type: ignore[misc]
         said = REFUSALS.get(error.code, REFUSALS[400 if error.code < 500 else 500])
         lines = [said.template(lang) for lang in LANGUAGES]
         if error.code >= 500:
-            number = _incident(error.code)
+            number = incident_of(error.code)
             lines += [f"{NUMBER.template(lang)} {number}" for lang in LANGUAGES]
         body = "".join(f"{line}\n" for line in lines).encode()
         self.status = f"{error.code} {error.reason}"

@@ -15,8 +15,9 @@ from flask import Flask, abort, request
 from graph.database import failures
 from graph.errors import StorageError
 from graph.storage.journal import CHANGES
-from tests.applications import application
-from tests.conftest import TESTS
+from tests.applications import filled
+from tests.web.conftest import TOWN
+from web.app.front_door import Discreet, incident_of
 from web.app.incidents import DiscreetFormatter
 
 CANARY = "canari-7f3e"
@@ -75,7 +76,7 @@ KINDS: dict[str, Callable[[], object]] = {
 def failing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """An application of which some addresses fail, each in its own way."""
     folder: Path = tmp_path_factory.mktemp("failing")
-    app = application(folder, [TESTS / "ecosystem.ttl"])
+    app = filled(folder, TOWN)
     for kind, fail in KINDS.items():
         app.add_url_rule(f"/essai/{kind}/<secret>", kind, lambda secret, fail=fail: fail(), methods=["GET", "POST"])
 
@@ -136,3 +137,10 @@ def test_an_answer_that_fails_after_it_was_made_is_told_too(failing: Flask, capl
     assert CANARY not in "".join(_told(caplog))
     (number,) = {found for text in _told(caplog) for found in NUMBER.findall(text)}
     assert number in answer.text
+
+
+def test_an_answer_that_breaks_off_on_its_way_is_told_without_its_address() -> None:
+    record = logging.LogRecord("waitress", logging.ERROR, "", 0, f"Exception while serving /entrer/{CANARY}", (), None)
+    assert Discreet().filter(record)
+    assert NUMBER.findall(record.getMessage()) == [incident_of(500)]
+    assert CANARY not in record.getMessage()
