@@ -21,11 +21,11 @@ class ReadingRepository(Repository):
     """The facts that were last derived, in memory; `fault` says what keeps the journal from being opened."""
 
     def __init__(self, settings: Settings, model: Model, background: Background, refused: StorageError) -> None:
-        """Raises `refused` where what was derived is not whole, or not by this program."""
+        """Raises `refused` where what was derived is not whole, not by this program, or of a journal that is empty."""
         found = Derived.copied(
             settings.instance / "derived", {"base": settings.base_url, "model": background.fingerprint}
         )
-        if found is None:
+        if found is None or not found[1]["number"]:
             raise refused
         derived, self._noted = found
         self._refused = refused

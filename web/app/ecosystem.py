@@ -170,12 +170,13 @@ class Ecosystem:
     @property
     def pulse(self) -> Pulse:
         """Whether something can be written, as it was last tried."""
-        with self._making:
-            if self._pulse is None:
-                from graph.storage.pulse import Pulse
+        found = self._pulse
+        if found is None:
+            from graph.storage.pulse import Pulse
 
-                self._pulse = Pulse(self.settings, self._come_back)
-            return self._pulse
+            with self._making:
+                found = self._pulse = self._pulse or Pulse(self.settings, self._come_back)
+        return found
 
     @property
     def hindrance(self) -> Hindrance | None:
@@ -204,9 +205,11 @@ class Ecosystem:
             return
         try:
             found = self._open_whole()
-        except StorageError as error:
-            if isinstance(error, BrokenJournal):
-                reading.refuse(error)
+        except BrokenJournal as error:
+            reading.refuse(error)
+            return
+        except TisserandError as error:  # tried again at the next look
+            log.error("%s", error.message)
             return
         with self._making:
             if self._repository is not reading:  # closed meanwhile
