@@ -140,8 +140,8 @@ def written(count: int, seed: int, survivors: list[Mutant], minutes: float) -> N
         "# Faults that tests notice",
         "",
         f"Measured on {date.today().isoformat()}: {count} lines drawn by chance (seed {seed}), a fault in each, one "
-        f"at a time; {count - len(survivors)} noticed by the quick tests, that is {share:.0%} (bar: 90 %); {minutes:.0f} "
-        "minutes. Again: `make mutants`.",
+        f"at a time; {count - len(survivors)} noticed by the quick tests, that is {share:.0%} (bar: 90 %); "
+        f"{minutes:.0f} minutes. Again: `make mutants`.",
         "",
         *(["Not noticed:", "", *(f"* `{mutant}`" for mutant in survivors), ""] if survivors else []),
         (__doc__ or "").partition("\n\n")[2].strip().rsplit("\n", 1)[0],
