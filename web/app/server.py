@@ -88,13 +88,13 @@ class Server(BaseApplication):  # type: ignore[misc]
 
 
 def _welcome(settings: Settings) -> Iterator[str]:
-    """Where the server answers: on this machine, then for the telephones of the room."""
+    """Where the server answers: on this machine, then for the telephones of the room; then what is to be put right."""
     host = LOOPBACK if ip_address(settings.host).is_unspecified else bracketed(settings.host)
     yield f"Tisserand répond à http://{host}:{settings.port}{settings.path} (Ctrl-C pour l’arrêter)."
-    if os.geteuid() == 0:
-        yield AS_ROOT
     for address in settings.lan:
         yield f"Sur les téléphones de la salle, reliés au même réseau : {address}{settings.path}"
+    if os.geteuid() == 0:
+        yield AS_ROOT
 
 
 def _settle() -> None:
