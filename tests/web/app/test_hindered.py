@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,14 +14,14 @@ from flask.testing import FlaskClient
 
 from graph.errors import BrokenJournal, Hindrance, StorageError
 from tests.applications import application, filled
-from tests.instances import draft, label
+from tests.instances import draft, label, opened
+from tests.states import looked_again
 from tests.web.conftest import TOWN
 from tests.web.site.slip.test_slips import ASKED, HERE, fields, words
 from web.app.errors import problem_of, respond
 
 READ = ("/", "/glossaire", "/annuaire", "/orientation?commune=Chinon&besoin=file-sharing", "/nulle-part")
 SAID = "Rien ne peut être enregistré pour l’instant."
-LONG = 60.0  # seconds; never reached where nothing is wrong
 
 
 @pytest.fixture
@@ -43,9 +45,7 @@ def _go_away(folder: Path) -> None:
 def _come_back(app: Flask, folder: Path) -> None:
     """The database is there again, and somebody has looked since."""
     (folder / "away").rename(folder / "base")
-    pulse = app.extensions["tisserand"].pulse
-    pulse._looked = float("-inf")
-    pulse.feel(LONG)
+    looked_again(app.extensions["tisserand"].pulse)
 
 
 def _banner(client: FlaskClient) -> list[bool]:
@@ -69,7 +69,7 @@ def test_what_was_derived_is_read_until_the_database_is_back(
     assert fields(refused) == form
     elsewhere = client.post("/orientation/bon", data=form, headers={"Origin": "https://elsewhere.example"})
     assert fields(elsewhere) == {}
-    assert [message for message in caplog.messages if "le site se lit" in message] == [caplog.messages[0]]
+    assert len([message for message in caplog.messages if "le site se lit" in message]) == 1
 
     _come_back(app, tmp_path)
     assert _banner(client) == [False] * len(READ)
@@ -77,6 +77,31 @@ def test_what_was_derived_is_read_until_the_database_is_back(
     assert ecosystem.repository.commit(draft({label("organisation/later", "Plus tard")}))
     health = client.get("/sante").json
     assert (health["status"], health["writing"]["possible"]) == ("ok", True)
+
+
+def test_what_was_written_meanwhile_is_taken_in(app: Flask, tmp_path: Path) -> None:
+    client, away = app.test_client(use_cookies=False), f"sqlite:///{tmp_path / 'away' / 'journal.sqlite'}"
+    assert client.get("/fiche/organisation/meanwhile").status_code == 404
+    beside = opened(tmp_path / "beside", on_disk=False, DATABASE_URL=away)
+    assert beside.commit(draft({label("organisation/meanwhile", "Entre-temps")}))
+    beside.close()
+    _come_back(app, tmp_path)
+    assert "Entre-temps" in client.get("/fiche/organisation/meanwhile").text
+    assert app.extensions["tisserand"].hindrance is None
+
+
+def test_a_journal_that_comes_back_altered_is_refused_and_what_was_derived_is_read(app: Flask, tmp_path: Path) -> None:
+    client = app.test_client(use_cookies=False)
+    assert client.get("/glossaire").status_code == 200
+    with closing(sqlite3.connect(tmp_path / "away" / "journal.sqlite")) as journal:
+        journal.execute("update changes set summary = 'autre chose'")
+        journal.commit()
+    _come_back(app, tmp_path)
+    page = client.get("/glossaire")
+    assert page.status_code == 200
+    assert "le journal de ce site est abîmé" in words(page)
+    health = client.get("/sante").json
+    assert (health["status"], health["writing"]["why"]) == ("degraded", "damaged")
 
 
 def test_a_database_that_leaves_at_work_is_told_and_forgotten_once_it_is_back(app: Flask, tmp_path: Path) -> None:
