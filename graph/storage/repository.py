@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from graph.errors import BrokenJournal, Conflict, InvalidInput, StorageError
+from graph.database import hindrance_of
+from graph.errors import BrokenJournal, Conflict, Hindrance, InvalidInput, StorageError
 from graph.model import Model
 from graph.model.former import FormerTerms
 from graph.model.ontology import ONTOLOGY
@@ -312,12 +313,17 @@ class Repository:
 
     def _apply_or_rebuild(self, change: Change) -> None:
         """Once journaled, a change holds: a store that fails to take it is made again."""
+        told = ""
         try:
             applied = self._apply(change)
-        except BROKEN:
-            log.exception(
-                "La modification %s est journalisée mais l’état dérivé a failli : il est reconstruit.", change.number
-            )
+        except BROKEN as error:
+            told = _told(error)
+        # Not above: what failed would hold on to the files of the store that is to be made again.
+        if told:
+            log.error(
+                "La modification %s est journalisée mais l’état dérivé a failli (%s) : il est reconstruit.",
+                change.number, told,
+            )  # fmt: skip
             self.rebuild()
         else:
             self._tell(applied)
@@ -337,6 +343,8 @@ class Repository:
 
 
 def _told(error: Exception) -> str:
+    if hindrance_of(error) is Hindrance.FULL:  # whatever words RocksDB has for it
+        return "le disque est plein"
     return (isinstance(error, OSError) and error.strerror) or type(error).__name__
 
 

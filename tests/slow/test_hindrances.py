@@ -224,7 +224,7 @@ def test_a_change_holds_where_what_is_derived_from_it_finds_no_room(
             assert repository.commit(draft(names))
             assert len([*repository.public.facts(source=TOWN_SOURCE)]) >= 2_000 * (part + 1)
         expected = both(repository)
-        assert "gardé en mémoire" in caplog.text
+        assert "n’a pas pu être écrit (le disque est plein) : il est gardé en mémoire" in caplog.text
         assert "Réseau 1999" in app.test_client().get("/fiche/network/7-1999").text
     disk.make_room()
     with _at_work(disk.folder / "instance", **elsewhere) as app:
