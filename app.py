@@ -16,6 +16,7 @@ from graph.settings import Settings
 from web import cli
 from web.app import pages, urgent
 from web.app.ecosystem import Ecosystem, register
+from web.app.incidents import Site
 
 
 def create_app(settings: Settings | None = None, data: Sequence[Path] | None = None) -> Flask:
@@ -27,7 +28,7 @@ def create_app(settings: Settings | None = None, data: Sequence[Path] | None = N
     settings = ecosystem.settings
     if settings.today is not None:
         clock.hold(settings.today)
-    app = Flask(__name__, static_folder=None)
+    app = Site(__name__, static_folder=None)
     app.config.update(SECRET_KEY=settings.secret_key, BASE_URL=settings.base_url)
     register(app, ecosystem)
     pages.register(app)

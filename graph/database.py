@@ -3,16 +3,19 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
-from graph.errors import SettingsError, StorageError
+from graph.errors import Hindrance, SettingsError, StorageError
+from graph.folders import private
 from graph.migrations import TABLES, bring_up
 
 # Passed on by those who ask nothing of it themselves.
@@ -26,11 +29,36 @@ PATIENCE = {
 }  # fmt: skip
 SYNCED = "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'"
 
+# A process that may write no more bytes to a file (EFBIG) is told what a full disk is.
+_ERRNO = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), Hindrance.FULL),
+    **dict.fromkeys((errno.EROFS, errno.EACCES, errno.EPERM), Hindrance.READ_ONLY),
+}
+# Result codes of SQLite (https://www.sqlite.org/rescode.html) by what their extended names begin with.
+_SQLITE = {
+    "SQLITE_FULL": Hindrance.FULL,
+    "SQLITE_IOERR_SHMSIZE": Hindrance.FULL,
+    "SQLITE_READONLY": Hindrance.READ_ONLY,
+    "SQLITE_CANTOPEN": Hindrance.AWAY,
+    "SQLITE_CORRUPT": Hindrance.DAMAGED,
+    "SQLITE_NOTADB": Hindrance.DAMAGED,
+}
+# SQLSTATE of PostgreSQL (https://www.postgresql.org/docs/current/errcodes-appendix.html), or the class it begins with.
+_SQLSTATE = {
+    "53100": Hindrance.FULL,
+    "25006": Hindrance.READ_ONLY,
+    "08": Hindrance.AWAY,
+    "57": Hindrance.AWAY,
+    "XX001": Hindrance.DAMAGED,
+    "XX002": Hindrance.DAMAGED,
+}
+
 
 def open_database(url: str, *tables: sa.MetaData) -> sa.Engine:
     """The engine of a database, its tables made or brought up to now; raises SettingsError or StorageError."""
-    engine = _engine(_address(url))
+    engine = engine_of(url)
     with failures("La base"):
+        _keep_to_its_owner(engine.url)
         # Each time that others make a table in between, one fewer is left to make; what else is wrong is so each time.
         for _ in [name for group in tables for name in group.tables]:
             try:
@@ -40,6 +68,20 @@ def open_database(url: str, *tables: sa.MetaData) -> sa.Engine:
                 continue
         _prepare(engine, tables)
     return engine
+
+
+def engine_of(url: str) -> sa.Engine:
+    """The engine of a database that nobody has asked anything yet; raises SettingsError."""
+    return _engine(_address(url))
+
+
+def _keep_to_its_owner(address: sa.URL) -> None:
+    """A database that is a file is its owner's alone, and so is what SQLite puts beside it."""
+    name = address.database or ":memory:"
+    if address.drivername.startswith("sqlite") and name != ":memory:" and not name.startswith("file:"):
+        private(Path(name), made=True)
+        for ending in ("-wal", "-shm"):
+            private(Path(name + ending))
 
 
 def _prepare(engine: sa.Engine, tables: Iterable[sa.MetaData]) -> None:
@@ -114,15 +156,20 @@ def _unreadable() -> SettingsError:
 
 
 def _engine(address: sa.URL) -> sa.Engine:
-    options: dict[str, Any] = {}
+    # What a statement was given may be what a visitor wrote: no error repeats it.
+    options: dict[str, Any] = {"hide_parameters": True}
     if address.drivername.startswith("postgresql"):
         known = {name: value for name, value in PATIENCE.items() if name not in address.query}
         # The server may have been restarted since a connection was last used: each is tried first.
-        options = {"pool_pre_ping": True, "connect_args": known}
+        options |= {"pool_pre_ping": True, "connect_args": known}
     try:
         engine = sa.create_engine(address, **options)
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
-        advice = "Installez-le : pip install -r requirements-postgresql.txt." if options else "Installez-le."
+        advice = (
+            "Installez-le : pip install -r requirements-postgresql.txt."
+            if "connect_args" in options
+            else "Installez-le."
+        )
         raise SettingsError(
             f"DATABASE_URL : le pilote de cette base ({address.drivername}) n’est pas installé. {advice}",
             field="DATABASE_URL",
@@ -138,11 +185,41 @@ def failures(what: str) -> Iterator[None]:
     """Turns the database's errors into StorageError; `what` begins the sentence (« Le journal »)."""
     try:
         yield
-    except (SQLAlchemyError, sqlite3.Error) as error:
-        reason = " ".join(str(getattr(error, "orig", None) or error).split())
-        raise StorageError(
-            f"{what} : lecture ou écriture impossible ({reason}). Vérifiez DATABASE_URL et le disque."
-        ) from error
+    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+        why = hindrance_of(error)
+        advice = "Faites de la place sur le disque" if why is Hindrance.FULL else "Vérifiez DATABASE_URL et le disque"
+        raise StorageError(f"{what} : lecture ou écriture impossible ({_reason(error)}). {advice}.", why=why) from error
+
+
+def _reason(error: Exception) -> str:
+    """Why, in the words of the database or of the system, on one line; without what it was given to keep."""
+    origin = getattr(error, "orig", None) or error
+    if isinstance(origin, OSError):
+        return origin.strerror or type(origin).__name__
+    # PostgreSQL quotes the values at fault in the lines after the first, and in the first of errors in data (class 22).
+    state, told = getattr(origin, "sqlstate", None), str(origin).strip()
+    if state:
+        told = type(origin).__name__ if state.startswith("22") else told.partition("\n")[0]
+    return " ".join(told.split())
+
+
+def hindrance_of(error: BaseException) -> Hindrance:
+    """What an error of a disk or of a database comes to."""
+    origin = getattr(error, "orig", None) or error
+    if isinstance(origin, sqlite3.Error):
+        return _of(_SQLITE, getattr(origin, "sqlite_errorname", ""))
+    if isinstance(origin, OSError):
+        if "No space left" in str(origin):  # as RocksDB says it
+            return Hindrance.FULL
+        return _ERRNO.get(origin.errno or 0, Hindrance.FAILING)
+    state = getattr(origin, "sqlstate", None)
+    if state is None and isinstance(error, DBAPIError):  # nobody answered who could give one
+        return Hindrance.AWAY
+    return _of(_SQLSTATE, state or "")
+
+
+def _of(known: dict[str, Hindrance], name: str) -> Hindrance:
+    return next((found for begin, found in known.items() if name.startswith(begin)), Hindrance.FAILING)
 
 
 def _durable(connection: sqlite3.Connection, _record: object) -> None:

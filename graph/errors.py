@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -89,11 +90,28 @@ class SettingsError(TisserandError):
     """A setting of the environment is wrong: for the maintainer, at start."""
 
 
+class Hindrance(StrEnum):
+    """Why nothing can be written, where that may end without anybody starting the program again."""
+
+    FULL = "full"
+    READ_ONLY = "read-only"
+    AWAY = "unreachable"
+    DAMAGED = "damaged"
+    FAILING = "failing"
+
+
 class StorageError(TisserandError):
-    """The journal or the derived stores cannot be opened or written (503)."""
+    """The journal or the derived stores cannot be opened or written (503); `why` is None where it is another matter."""
 
     status = 503
+
+    def __init__(self, message: str | Spoken, *, why: Hindrance | None = None) -> None:
+        super().__init__(message)
+        self.why = why
 
 
 class BrokenJournal(StorageError):
     """Changes are missing from the journal: what was derived from it is then kept, never made again."""
+
+    def __init__(self, message: str | Spoken) -> None:
+        super().__init__(message, why=Hindrance.DAMAGED)

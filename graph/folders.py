@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Where facts are: folders that hold everywhere, one folder a territory, and which territory is chosen."""
+"""Where facts are: folders that hold everywhere, one folder a territory, which one is chosen, and who may open them."""
 
 from __future__ import annotations
 
+import os
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from graph.errors import SettingsError
@@ -70,6 +72,19 @@ def default_name(data: Path = DATA, known: str = "") -> str:
     if not names:
         raise SettingsError(NO_DEFAULT.format(file=path, known=known), field="TERRITORY")
     return " ".join(names)
+
+
+def private(path: Path, *, made: bool = False) -> None:
+    """Keeps a file (0600) or a folder (0700) to its owner, however it was left; with `made`, an absent file is made.
+
+    A disk, or an owner, that refuses is left alone: who reads or writes there next says why.
+    """
+    with suppress(OSError):
+        if made:
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        mode = path.stat().st_mode
+        if mode & 0o077:
+            path.chmod(mode & 0o700)
 
 
 def _describes(folder: Path) -> bool:

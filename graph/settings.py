@@ -16,12 +16,14 @@ from urllib.parse import urlsplit
 
 from graph.errors import SettingsError
 from graph.folders import ROOT as ROOT
-from graph.folders import TERRITORIES, territory_folder
+from graph.folders import TERRITORIES, private, territory_folder
 from graph.lan import bracketed, local_addresses
 
 DEFAULT_BASE_URL = "http://localhost:5000"
 LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - only where one asks for it
 MOST_PROXIES = 10
+SHORTEST_SECRET = 32  # bytes
+MADE_BY = 'python3 -c "import secrets; print(secrets.token_hex(32))"'
 # What every proxy, browser and cookie takes as it is: nothing to encode, no way up, no empty step.
 PATH = re.compile(r"(?:/[a-z0-9][\w.~-]*)*", re.ASCII | re.IGNORECASE)
 # What stands before the host of an address: a name, and often a password.
@@ -107,7 +109,7 @@ class Settings:
             base_url=_base_url(env.get("BASE_URL") or DEFAULT_BASE_URL),
             database_url=_url("DATABASE_URL", env.get("DATABASE_URL") or f"sqlite:///{instance / 'journal.sqlite'}"),
             store=_store(env.get("STORE") or "embedded"),
-            secret_key=env.get("SECRET_KEY") or _kept_secret(instance / "secret_key"),
+            secret_key=_given_secret(env["SECRET_KEY"]) if "SECRET_KEY" in env else _kept_secret(instance),
             port=port,
             today=_day(env["TODAY"]) if env.get("TODAY") else None,
             trusted_proxies=_proxies(env.get("TRUSTED_PROXIES") or "0"),
@@ -263,10 +265,54 @@ def _reached(host: str, port: int) -> tuple[str, ...]:
     return tuple(f"http://{bracketed(one)}{'' if port == 80 else f':{port}'}" for one in found)
 
 
-def _kept_secret(path: Path) -> str:
+def _given_secret(value: str) -> str:
+    if len(value.encode()) < SHORTEST_SECRET:
+        raise SettingsError(
+            f"SECRET_KEY : {'vide' if not value else 'trop court'}, il en faut {SHORTEST_SECRET} signes au moins, "
+            f"tirés au hasard. Retirez ce réglage : Tisserand en fait un et le garde ; ou faites-en un : {MADE_BY}",
+            field="SECRET_KEY",
+        )
+    return value
+
+
+def _kept_secret(instance: Path) -> str:
     """The secret of this instance, made once and readable by its owner only."""
-    if not path.exists():
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(32))
-    return path.read_text(encoding="ascii").strip()
+    path = instance / "secret_key"
+    try:
+        if not path.exists():
+            _make_secret(path)
+        private(path)
+        kept = path.read_bytes().strip()
+    except OSError as error:
+        raise SettingsError(
+            f"SECRET_KEY : « {path} » ne peut être ni lu ni écrit ({error.strerror}). Faites de la place, ou vérifiez "
+            "les droits de ce dossier, puis recommencez.",
+            field="SECRET_KEY",
+        ) from error
+    # Another one in its place would silently close the sessions and the links that this one opened.
+    if len(kept) < SHORTEST_SECRET or not kept.isascii() or not kept.decode().isprintable():
+        raise SettingsError(
+            f"SECRET_KEY : le fichier « {path} » est abîmé : {SHORTEST_SECRET} signes au moins y étaient. Remettez "
+            "celui d’une copie de ce dossier. Sans copie, supprimez ce fichier : un autre sera fait, et chacune des "
+            "personnes invitées devra l’être de nouveau.",
+            field="SECRET_KEY",
+        )
+    return kept.decode()
+
+
+def _make_secret(path: Path) -> None:
+    """Puts a new secret there, whole or not at all; that of a process that was quicker stays."""
+    temporary = path.with_name(f".secret_key.{os.getpid()}")
+    try:
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(SHORTEST_SECRET))
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            path.hardlink_to(temporary)
+        except FileExistsError:
+            return
+        except OSError:  # a file system without links, as on a key
+            temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)

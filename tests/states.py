@@ -6,6 +6,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from graph.storage.pulse import Pulse
+
 PATIENCE = 60.0  # seconds; never reached where nothing is wrong
 
 
@@ -15,3 +17,10 @@ def until(state: Callable[[], object], what: str = "what is waited for never cam
     while not state():
         assert time.monotonic() < ends, what
         time.sleep(0.01)
+
+
+def looked_again(pulse: Pulse) -> None:
+    """Returns once somebody has looked whether something can be written, from now on."""
+    pulse.feel(PATIENCE)  # a look that is under way may have begun before
+    pulse._looked = float("-inf")
+    pulse.feel(PATIENCE)

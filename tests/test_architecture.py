@@ -199,6 +199,7 @@ ASKS_THE_DAY = re.compile(r"\b(?:date\.today|datetime\.today|datetime\.now|datet
 TRUE_TIME = {
     "graph/clock.py",
     "graph/storage/journal.py",
+    "graph/storage/pulse.py",
     "graph/backup/making.py",
     "graph/backup/restoring.py",
     "graph/migrations/__init__.py",

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import sqlalchemy as sa
 
@@ -15,7 +15,7 @@ from graph.entry._tables import INVITATIONS, TABLES, digest
 from graph.entry.invitations import DAY, Invitation, Seal
 from graph.entry.roles import roles
 from graph.entry.sessions import OWN, SHARED, Session
-from graph.errors import InvalidInput, UnknownThing
+from graph.errors import InvalidInput, StorageError, UnknownThing
 
 LONGEST_DAYS = 90
 KEPT_DAYS = 90
@@ -67,9 +67,14 @@ class Gate:
             return sessions.start(connection, number, claim.role, SHARED if shared else OWN, now)
 
     def session(self, secret: str) -> Session | None:
-        """The open session of a secret, None when there is none."""
-        with self._writing() as connection:
-            return sessions.find(connection, secret, self._now())
+        """The open session of a secret, None when there is none; notes the visit, where something can be written."""
+        now = self._now()
+        with failures("Les invitations"), self._engine.connect() as connection:
+            found = sessions.find(connection, secret, now)
+        if found is not None and sessions.is_unnoted(found, now):
+            with suppress(StorageError), self._writing() as connection:
+                sessions.note(connection, secret, now)
+        return found
 
     def leave(self, secret: str) -> None:
         """Ends a session: its secret opens nothing any more."""

@@ -60,12 +60,20 @@ def start(connection: sa.Connection, invitation: int, role: str, terms: Terms, n
 
 
 def find(connection: sa.Connection, secret: str, now: int) -> Session | None:
-    """The session of a secret, None when it is not open; notes the visit."""
+    """The session of a secret, None when it is not open."""
     mine = SESSIONS.c.hash == digest(secret)
     row = connection.execute(sa.select(SESSIONS).where(mine & _open(now))).mappings().first()
-    if row is not None and now - row["seen"] >= NOTED_EVERY:
-        connection.execute(sa.update(SESSIONS).where(mine).values(seen=now))
     return None if row is None else _read(row)
+
+
+def is_unnoted(session: Session, now: int) -> bool:
+    """Whether a visit is to be noted again."""
+    return now - session.seen.timestamp() >= NOTED_EVERY
+
+
+def note(connection: sa.Connection, secret: str, now: int) -> None:
+    """Notes a visit."""
+    connection.execute(sa.update(SESSIONS).where(SESSIONS.c.hash == digest(secret)).values(seen=now))
 
 
 def still_open(connection: sa.Connection, now: int) -> list[Session]:

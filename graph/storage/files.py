@@ -13,17 +13,21 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import IO
 
-from graph.errors import StorageError
+from graph.database import hindrance_of
+from graph.errors import Hindrance, StorageError
+from graph.folders import TERRITORIES, private
 
+# What is made in the folder of an instance, besides the state derived from the journal.
+OWN = ("secret_key", "head.json", "journal.sqlite", "journal.sqlite-*", "avant-restauration-*")
 # Seconds to wait for a server that is stopping, or a reader that finishes.
 PATIENCE = 3.0
 
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """The file is the old one or the new one, whole, whatever happens."""
+def write_atomically(path: Path, content: bytes, mode: int = 0o600) -> None:
+    """The file is the old one or the new one, whole, whatever happens; its owner's alone unless `mode` is wider."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with temporary.open("wb") as file:
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, mode), "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -76,6 +80,30 @@ def remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
+def unwritable(folder: Path, error: OSError) -> StorageError:
+    """What to raise when the disk of a folder refuses."""
+    why = hindrance_of(error)
+    advice = "Faites de la place" if why is Hindrance.FULL else "Vérifiez ce disque et les droits de ce dossier"
+    return StorageError(
+        f"Le dossier « {folder} » ne peut pas être écrit ({error.strerror or type(error).__name__}). {advice}, puis "
+        "recommencez.",
+        why=why,
+    )
+
+
+def tighten(instance: Path) -> None:
+    """Keeps to its owner what an earlier release left in the folder of an instance for others to read.
+
+    By name: where somebody chose a folder that holds other things too, these stay as they are.
+    """
+    for name in OWN:
+        for path in instance.glob(name):
+            private(path)
+    for folder in (instance / "derived", instance / TERRITORIES):
+        for path in (folder, *folder.rglob("*")):
+            private(path)
+
+
 def checksum(path: Path, size: int) -> str:
     """The checksum of the first `size` bytes of a file."""
     with path.open("rb") as file:
@@ -85,10 +113,11 @@ def checksum(path: Path, size: int) -> str:
 def hold(folder: Path) -> IO[str]:
     """The lock of the folder, kept until it is closed or the process dies; raises StorageError when it is another's."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private(folder / "lock", made=True)
         lock = (folder / "lock").open("w")
     except OSError as error:
-        raise StorageError(f"Le dossier « {folder} » ne peut pas être écrit ({error.strerror}).") from error
+        raise unwritable(folder, error) from error
     limit = time.monotonic() + PATIENCE
     while True:
         try:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from graph.chain import START, proof
-from graph.database import failures, open_database
+from graph.database import engine_of, failures, open_database
 from graph.errors import StorageError, UnknownThing
 from graph.migrations import JOURNAL, bring_up, versions
 from graph.rdf.dataset import Fact
@@ -118,9 +118,10 @@ class OutOfDate(Exception):
 class Journal:
     """The journal at a database URL; IRIs under `base` are stored relative to it."""
 
-    def __init__(self, url: str, base: str) -> None:
+    def __init__(self, url: str, base: str, *, asked: bool = True) -> None:
+        """Opens the database; not `asked`: nothing is asked of it yet, as it may be away."""
         self.base = base
-        self._engine = open_database(url, _TABLES)
+        self._engine = open_database(url, _TABLES) if asked else engine_of(url)
 
     @property
     def place(self) -> str:

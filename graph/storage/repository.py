@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from graph.errors import BrokenJournal, Conflict, InvalidInput
+from graph.database import hindrance_of
+from graph.errors import BrokenJournal, Conflict, Hindrance, InvalidInput, StorageError
 from graph.model import Model
 from graph.model.former import FormerTerms
 from graph.model.ontology import ONTOLOGY
@@ -23,6 +24,7 @@ from graph.storage.continuity import altered, broken_after, whole_extent
 from graph.storage.copies import Copies
 from graph.storage.derivation import Background
 from graph.storage.drafts import edition, in_terms_of_now, inverse, replacement
+from graph.storage.files import tighten, unwritable
 from graph.storage.head import Extent, keep_head
 from graph.storage.journal import Change, Draft, Edition, Header, Journal, OutOfDate
 from graph.storage.loading import Loaded, read_sources
@@ -74,7 +76,7 @@ class Repository:
         self._followers: list[Callable[[Applied], None]] = []
         self.mirror: Mirror | None = None
         # What is wrong with the journal, once that is found out while the site is at work: nothing more is written.
-        self.fault: BrokenJournal | None = None
+        self.fault: StorageError | None = None
         self._watch: Watch | None = None
         self._start()
 
@@ -87,6 +89,11 @@ class Repository:
     def public(self) -> Dataset:
         """The facts that anybody may see: the restricted ones are not in it."""
         return self._derived.public.dataset
+
+    @property
+    def public_count(self) -> int:
+        """How many facts anybody may see; they are not counted again."""
+        return self._derived.public.count
 
     @property
     def public_stamp(self) -> str:
@@ -110,9 +117,10 @@ class Repository:
 
     def watch(self, pause: float = PAUSE) -> None:
         """Has the journal read again in the background, little by little, as long as this is open."""
-        self._watch = Watch(self.journal, self._refuse_from_now_on, pause)
+        self._watch = Watch(self.journal, self.refuse, pause)
 
-    def _refuse_from_now_on(self, fault: BrokenJournal) -> None:
+    def refuse(self, fault: BrokenJournal) -> None:
+        """Writes nothing from now on."""
         self.fault = fault
         log.error("%s", fault.message)
 
@@ -242,8 +250,14 @@ class Repository:
         """Makes everything derived again from the journal; raises BrokenJournal, and leaves all, where it is broken."""
         with self._writing:
             facts = self._replay()
-            self._derived.start_again()
-            self._copies.refill(facts)
+            try:
+                self._derived.start_again()
+                self._copies.refill(facts)
+            except BROKEN as error:
+                # Full, or read-only: the facts are read from memory, and what is on disk is made again later.
+                log.error("L’état dérivé n’a pas pu être écrit (%s) : il est gardé en mémoire.", _told(error))
+                self._derived.leave_disk()
+                self._copies.refill(facts)
             self._save()
             self._tell(Applied(None))
 
@@ -286,7 +300,10 @@ class Repository:
 
     def _save(self) -> None:
         """Notes where the derived state stands, and the head of the journal outside its database."""
-        self._derived.save(self._state())
+        try:
+            self._derived.save(self._state())
+        except OSError as error:  # late is made again at the next start
+            log.error("Ce que l’état dérivé contient n’a pas pu être noté (%s).", _told(error))
         if self._instance is not None and self.number:
             keep_head(self._instance, self._extent)
 
@@ -296,12 +313,17 @@ class Repository:
 
     def _apply_or_rebuild(self, change: Change) -> None:
         """Once journaled, a change holds: a store that fails to take it is made again."""
+        told = ""
         try:
             applied = self._apply(change)
-        except BROKEN:
-            log.exception(
-                "La modification %s est journalisée mais l’état dérivé a failli : il est reconstruit.", change.number
-            )
+        except BROKEN as error:
+            told = _told(error)
+        # Not above: what failed would hold on to the files of the store that is to be made again.
+        if told:
+            log.error(
+                "La modification %s est journalisée mais l’état dérivé a failli (%s) : il est reconstruit.",
+                change.number, told,
+            )  # fmt: skip
             self.rebuild()
         else:
             self._tell(applied)
@@ -320,6 +342,12 @@ class Repository:
                 log.exception("Un index n’a pas suivi la modification.")
 
 
+def _told(error: Exception) -> str:
+    if hindrance_of(error) is Hindrance.FULL:  # whatever words RocksDB has for it
+        return "le disque est plein"
+    return (isinstance(error, OSError) and error.strerror) or type(error).__name__
+
+
 def open_repository(
     settings: Settings, model: Model, territories: Territories, *, on_disk: bool = True, ontology: Path = ONTOLOGY
 ) -> Repository:
@@ -327,6 +355,16 @@ def open_repository(
 
     Raises BrokenJournal, and leaves what is derived as it is, when changes are missing from the journal.
     """
+    try:
+        return _opened(settings, model, territories, on_disk, ontology)
+    except OSError as error:
+        raise unwritable(settings.instance, error) from error
+
+
+def _opened(settings: Settings, model: Model, territories: Territories, on_disk: bool, ontology: Path) -> Repository:
+    if on_disk:
+        for folder in {settings.whole, settings.instance}:
+            tighten(folder)
     with ExitStack() as opened:
         journal = Journal(settings.database_url, settings.base_url)
         opened.callback(journal.close)

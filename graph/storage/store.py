@@ -109,12 +109,13 @@ class Derived:
         self.full, self.public = Copy(ox.Store(), base), Copy(ox.Store(), base)
         self._lock = None if folder is None else hold(folder)
         self._checksums: dict[str, list[Any]] = {}
+        self._left = False
 
     def open(self, expected: Mapping[str, object]) -> str | None:
         """Opens what is there; None when it is what `expected` says, else why not ("" when there was nothing)."""
         if self.folder is None:
             return ""
-        meta = self._meta()
+        meta = _meta_in(self.folder)
         if meta is None:
             return ""
         found = next((reason for key, reason in _REASONS.items() if meta.get(key) != expected.get(key, FORMAT)), None)
@@ -132,16 +133,31 @@ class Derived:
         except (*BROKEN, KeyError, TypeError):
             return False
 
-    def _meta(self) -> dict[str, Any] | None:
-        assert self.folder is not None  # noqa: S101 - asked of a store on disk only
-        path = self.folder / "meta.json"
-        if not path.exists():
+    @classmethod
+    def copied(cls, folder: Path, expected: Mapping[str, object]) -> tuple[Derived, Mapping[str, Any]] | None:
+        """What is on disk, copied in memory, and what `meta.json` says of it; None where it is not whole or not of now.
+
+        `expected` says of which base and model it must be. Nothing is written, no file is held.
+        """
+        meta = _meta_in(folder) or {}
+        if any(meta.get(key) != expected.get(key, FORMAT) for key in ("format", *expected)):
             return None
+        found = cls(None, str(expected["base"]))
         try:
-            meta = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return {}
-        return meta if isinstance(meta, dict) else {}
+            for name in NAMES:
+                copy = found._copy(name)
+                copy.dataset.store.bulk_extend(ox.Store.read_only(str(folder / name)))
+                if copy.measure() != meta[name]:
+                    return None
+        except (*BROKEN, KeyError):
+            return None
+        return found, meta
+
+    def leave_disk(self) -> None:
+        """Goes on in memory where the disk refuses: what is on it is late then, and made again at the next start."""
+        for name in NAMES:
+            self._copy(name).dataset.store = ox.Store()
+        self._left = True
 
     def start_again(self) -> None:
         """Empties both copies, whatever state their files are in."""
@@ -156,7 +172,7 @@ class Derived:
 
     def save(self, state: Mapping[str, object]) -> None:
         """Flushes the copies, then says atomically which change they stand at."""
-        if self.folder is None:
+        if self.folder is None or self._left:
             return
         for name in NAMES:
             self._copy(name).dataset.store.flush()
@@ -201,6 +217,18 @@ class Derived:
         assert self.folder is not None  # noqa: S101 - asked of a store on disk only
         path = self.folder / name
         return not path.exists() or checksum(path, size) == kept
+
+
+def _meta_in(folder: Path) -> dict[str, Any] | None:
+    """What is noted of the copies in a folder; {} where it cannot be read, None where nothing is."""
+    path = folder / "meta.json"
+    if not path.exists():
+        return None
+    try:
+        meta = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return meta if isinstance(meta, dict) else {}
 
 
 def _digest(facts: frozenset[Fact]) -> int:

@@ -31,8 +31,27 @@ def test_the_secret_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
 
 
 def test_a_given_secret_is_not_written(tmp_path: Path) -> None:
-    assert Settings.from_environment({"INSTANCE": str(tmp_path), "SECRET_KEY": "given"}).secret_key == "given"
+    given = "given " * 6
+    assert Settings.from_environment({"INSTANCE": str(tmp_path), "SECRET_KEY": given}).secret_key == given
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kept", ["", "a" * 31, "é" * 40, "\0" * 64], ids=["empty", "cut", "other signs", "wiped"])
+def test_a_kept_secret_that_is_damaged_is_told_and_never_replaced(tmp_path: Path, kept: str) -> None:
+    path = tmp_path / "secret_key"
+    path.write_text(kept, encoding="utf-8")
+    with pytest.raises(SettingsError, match="Remettez celui d’une copie") as caught:
+        Settings.from_environment({"INSTANCE": str(tmp_path)})
+    assert not kept or kept not in caught.value.message
+    assert path.read_text(encoding="utf-8") == kept
+
+
+def test_a_secret_that_others_could_read_is_theirs_no_more(tmp_path: Path) -> None:
+    path = tmp_path / "secret_key"
+    path.write_text("s" * 64)
+    path.chmod(0o644)
+    assert Settings.from_environment({"INSTANCE": str(tmp_path)}).secret_key == "s" * 64
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 def test_a_base_loses_its_final_slash(tmp_path: Path) -> None:
@@ -48,6 +67,7 @@ WRONG = [
     ("DATABASE_URL", "journal.sqlite"), ("STORE", "oxigraph"), ("STORE", "ftp://a.example"),
     ("STORE", "http://a.example:port/store"), ("STORE", "http:///store"),
     ("TODAY", "demain"), ("TODAY", "2021-02-30"),
+    ("SECRET_KEY", ""), ("SECRET_KEY", "trop-court"), ("SECRET_KEY", "x" * 31),
     ("TRUSTED_PROXIES", "-1"), ("TRUSTED_PROXIES", "oui"), ("TRUSTED_PROXIES", "1.5"), ("TRUSTED_PROXIES", "11"),
     ("TRUSTED_PROXIES", "²"), ("PORT", "²"),
     ("PORT", "0"), ("PORT", "65536"), ("PORT", "http"), ("PORT", "-1"),
@@ -140,7 +160,7 @@ def test_a_wrong_setting_is_said_without_its_password(tmp_path: Path, name: str,
 
 def test_settings_are_shown_without_their_secrets(tmp_path: Path) -> None:
     secrets = {"STORE": "http://me:s3cret@a.example/store",
-               "DATABASE_URL": "postgresql://me:s3cret@base/tisserand", "SECRET_KEY": "s3cret"}  # fmt: skip
+               "DATABASE_URL": "postgresql://me:s3cret@base/tisserand", "SECRET_KEY": "s3cret" * 6}  # fmt: skip
     assert "s3cret" not in repr(Settings.from_environment({"INSTANCE": str(tmp_path), **secrets}))
 
 

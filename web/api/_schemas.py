@@ -238,7 +238,8 @@ def _problem() -> Schema:
     """RFC 9457; what may have been meant is a thing, or a value of the parameter."""
     said = dict.fromkeys(("type", "title", "detail", "instance"), STRING)
     whole = _object(**said, status={"type": "integer", "minimum": 400, "maximum": 599})
-    more = {"parameter": STRING, "suggestions": _list(_object(iri=STRING, label=STRING))}
+    number = {**STRING, "description": "D’une panne de ce site (500 et plus) : à donner à la personne qui le tient."}
+    more = {"parameter": STRING, "suggestions": _list(_object(iri=STRING, label=STRING)), "number": number}
     return whole | {"properties": whole["properties"] | more}
 
 

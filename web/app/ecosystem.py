@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask, current_app
 
-from graph.errors import TisserandError
+from graph.errors import BrokenJournal, Hindrance, StorageError, TisserandError
 from graph.folders import DATA, folders_of_facts
 from graph.model import Model
 from graph.model.ontology import ONTOLOGY, load_model
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from graph.referral.engine import ReferralEngine
     from graph.search import SearchIndex
     from graph.storage.publication import PublicationLog, Published
+    from graph.storage.pulse import Pulse
     from graph.storage.repository import Applied, Repository
     from graph.territory import Territories
 
@@ -71,6 +72,8 @@ class Ecosystem:
         self._gate: Gate | None = None
         self._publication: PublicationLog | None = None
         self._published: Published | None = None
+        self._pulse: Pulse | None = None
+        self.attending = False
         self.public = self._desk(lambda: self.repository.public)
         self.full = self._desk(lambda: self.repository.full)
 
@@ -132,6 +135,20 @@ class Ecosystem:
         return found
 
     def _open(self) -> Repository:
+        """What there is: all of it, or only what was last derived, to be read, while the journal cannot be opened."""
+        from graph.storage.reading import open_for_reading
+
+        try:
+            return self._open_whole()
+        except StorageError as error:
+            # A journal that is wrong, or of another release, waits for somebody; a disk or a database may come back.
+            if not self._on_disk or error.why in {None, Hindrance.DAMAGED}:
+                raise
+            found = open_for_reading(self.settings, self.model, self.territories, error, ontology=self.ontology)
+            self.pulse.note(error)
+            return found
+
+    def _open_whole(self) -> Repository:
         from graph.storage.repository import open_repository
         from graph.storage.shipped import AUTHOR
 
@@ -149,6 +166,62 @@ class Ecosystem:
             raise
         repository.subscribe(self._follow)
         return repository
+
+    @property
+    def pulse(self) -> Pulse:
+        """Whether something can be written, as it was last tried."""
+        found = self._pulse
+        if found is None:
+            from graph.storage.pulse import Pulse
+
+            with self._making:
+                found = self._pulse = self._pulse or Pulse(self.settings, self._come_back)
+        return found
+
+    @property
+    def hindrance(self) -> Hindrance | None:
+        """Why nothing can be written now, as far as is known; cheap enough to be asked by every page."""
+        if self._repository is not None and self._repository.fault is not None:
+            return self._repository.fault.why
+        return self._pulse.hindrance if self._pulse is not None else None
+
+    def hindered_by(self, error: TisserandError) -> None:
+        """Takes in what went wrong while something was written for a page that does not depend on it."""
+        if isinstance(error, StorageError) and error.why:
+            self.pulse.note(error)
+        else:
+            log.warning("%s", error.message)
+
+    def attend(self) -> None:
+        """Has the journal read again, and writing tried, behind a site that is at work, until it is closed."""
+        self.attending = True
+        self.repository.watch()
+        self.pulse.feel()
+
+    def _come_back(self) -> None:
+        """Opens the instance as a whole, where it could only be read; in the thread of who found that it can be."""
+        reading = self._repository
+        if reading is None or reading.fault is None or isinstance(reading.fault, BrokenJournal):
+            return
+        try:
+            found = self._open_whole()
+        except BrokenJournal as error:
+            reading.refuse(error)
+            return
+        except TisserandError as error:  # tried again at the next look
+            log.error("%s", error.message)
+            return
+        with self._making:
+            if self._repository is not reading:  # closed meanwhile
+                found.close()
+                return
+            self._repository = found
+            self.public.forget()
+            self.full.forget()
+        # Who reads the former facts meanwhile has them in memory.
+        reading.journal.close()
+        if self.attending:
+            found.watch()
 
     @property
     def search(self) -> SearchIndex:
@@ -192,18 +265,25 @@ class Ecosystem:
         if self._repository is None or now - self._looked < SECONDS_BETWEEN_LOOKS:
             return
         self._looked = now
+        hindered = self.hindrance is not None
+        if hindered or self.attending:
+            self.pulse.feel()
+        if hindered:  # what is derived can still be read
+            return
         try:
             self._repository.catch_up(wait=False)
-        except TisserandError as error:  # what is derived can still be read
-            log.error("%s", error.message)
+        except BrokenJournal as error:
+            self._repository.refuse(error)
+        except TisserandError as error:
+            self.hindered_by(error)
 
     def close(self) -> None:
         """Lets go of the files."""
         with self._making:
-            for part in (self._repository, self._gate, self._publication):
+            for part in (self._repository, self._gate, self._publication, self._pulse):
                 if part is not None:
                     part.close()
-            self._repository = self._gate = self._publication = None
+            self._repository = self._gate = self._publication = self._pulse = None
             self.public.forget()
             self.full.forget()
 

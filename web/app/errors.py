@@ -4,19 +4,21 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from urllib.parse import quote
 
-from flask import Flask, Response, current_app, redirect, render_template, request
+from flask import Flask, Response, redirect, render_template, request
 from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from graph.errors import BrokenJournal, Suggestion, TisserandError
+from graph.errors import BrokenJournal, StorageError, Suggestion, TisserandError
 from graph.rdf.forms import BY_EXTENSION, FORMS
 from graph.text.characters import shown
 from web.app.ecosystem import current_ecosystem
+from web.app.guard import is_from_elsewhere
+from web.app.incidents import noted
 from web.app.language import language, translate
 from web.app.mangled import mended
 
@@ -47,21 +49,33 @@ DETAILS = {
     503: "Les données ne peuvent pas être lues pour l’instant. Réessayez dans une minute.",
 }
 
+NUMBER = "Numéro à donner à la personne qui tient ce site :"
 NOT_WRITTEN = (
     "Rien ne peut être enregistré pour l’instant : le journal de ce site est abîmé. Gardez une copie de ce que vous "
     "avez écrit, et prévenez la personne qui tient ce site."
 )
+NOT_NOW = (
+    "Rien ne peut être enregistré pour l’instant : rien n’a donc changé. Ce que vous avez envoyé est gardé sur cette "
+    "page : envoyez-le de nouveau dans quelques minutes."
+)
+MOST_KEPT = 200  # fields of a form that are given back
 
 
 @dataclass(frozen=True)
 class Problem:
-    """An error as it is shown: status, title, detail, parameter at fault, and what may have been meant."""
+    """An error as it is shown: status, title, detail, parameter at fault, and what may have been meant.
+
+    `number` is that of the record in the log, for what went wrong on our side.
+    """
 
     status: int
     title: str
     detail: str
     field: str | None = None
     suggestions: tuple[Suggestion, ...] = ()
+    number: str = ""
+    kept: tuple[tuple[str, str], ...] = ()
+    """The fields of a form that could not be written, to be sent again."""
 
 
 def register(app: Flask) -> None:
@@ -74,10 +88,19 @@ def register(app: Flask) -> None:
 
 def problem_of(error: TisserandError) -> Problem:
     """What to show of one of our own errors."""
+    if isinstance(error, StorageError) and error.why:
+        current_ecosystem().hindered_by(error)
     title = TITLES.get(error.status, TITLES[500])
-    return Problem(
-        error.status, translate(title), shown(_detail(error)), error.field, tuple(map(_named, error.suggestions))
-    )
+    number = noted(error.status, error) if error.status >= 500 else ""
+    meant = tuple(map(_named, error.suggestions))
+    return Problem(error.status, translate(title), shown(_detail(error)), error.field, meant, number, _kept(error))
+
+
+def _kept(error: TisserandError) -> tuple[tuple[str, str], ...]:
+    """What was filled in of a form that could not be written; nothing of one that another site sent."""
+    if not isinstance(error, StorageError) or request.method != "POST" or is_from_elsewhere():
+        return ()
+    return tuple(request.form.items(multi=True))[:MOST_KEPT]
 
 
 def _detail(error: TisserandError) -> str:
@@ -86,6 +109,8 @@ def _detail(error: TisserandError) -> str:
         return error.told(language())
     if isinstance(error, BrokenJournal):
         return translate(NOT_WRITTEN)
+    if error.status == 503 and request.method == "POST":
+        return translate(NOT_NOW)
     return translate(DETAILS[500 if error.status == 500 else 503])
 
 
@@ -117,6 +142,8 @@ def wants_problem() -> bool:
 
 def respond(problem: Problem, retry_after: int | None = None) -> Response:
     """The answer for a problem, in the form that the reader wants."""
+    if problem.status >= 500 and not problem.number:
+        problem = replace(problem, number=noted(problem.status))
     if wants_problem():
         response = Response(json.dumps(problem_document(problem), ensure_ascii=False), problem.status, mimetype=PROBLEM)
     else:
@@ -129,7 +156,7 @@ def respond(problem: Problem, retry_after: int | None = None) -> Response:
 
 
 def problem_document(problem: Problem) -> dict[str, object]:
-    """RFC 9457, with `parameter` and `suggestions` where they help."""
+    """RFC 9457, with `parameter`, `suggestions` and `number` where they help."""
     document: dict[str, object] = {
         "type": "about:blank",
         "title": problem.title,
@@ -139,6 +166,8 @@ def problem_document(problem: Problem) -> dict[str, object]:
     }
     if problem.field:
         document["parameter"] = problem.field
+    if problem.number:
+        document["number"] = problem.number
     if problem.suggestions:
         document["suggestions"] = [{"iri": item.iri, "label": item.label} for item in problem.suggestions]
     return document
@@ -151,7 +180,8 @@ def _page(problem: Problem) -> str:
     except Exception:
         title, detail = escape(problem.title), escape(problem.detail)
         head = f'<!DOCTYPE html><html lang="{language()}"><meta charset="utf-8"><title>{title}</title>'
-        return f"{head}<h1>{title}</h1><p>{detail}</p></html>"
+        number = f"<p>{escape(translate(NUMBER))} {problem.number}</p>" if problem.number else ""
+        return f"{head}<h1>{title}</h1><p>{detail}</p>{number}</html>"
 
 
 def _known(error: TisserandError) -> BaseResponse:
@@ -192,5 +222,4 @@ def _elsewhere() -> BaseResponse | None:
 
 
 def _unexpected(error: Exception) -> Response:
-    current_app.logger.exception("Unexpected error on %s", request.path, exc_info=error)
-    return respond(Problem(500, translate(TITLES[500]), translate(DETAILS[500])))
+    return respond(Problem(500, translate(TITLES[500]), translate(DETAILS[500]), number=noted(500, error)))

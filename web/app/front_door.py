@@ -12,6 +12,7 @@ import logging
 import os
 import resource
 import socket
+import threading
 import time
 from contextlib import suppress
 from typing import Any
@@ -25,6 +26,7 @@ from waitress.utilities import Error  # type: ignore[import-untyped]
 
 from graph.text.catalogue import LANGUAGES
 from graph.text.wording import Phrase
+from web.app.incidents import new_number
 from web.app.security import LARGEST_REQUEST
 
 # Seconds. A head is one packet or two, a body a form: only who holds them back needs longer.
@@ -45,6 +47,8 @@ REFUSALS = {
     431: Phrase("L’adresse est trop longue : gardez les mots qui comptent."),
     500: Phrase("Quelque chose s’est mal passé de notre côté. Réessayez dans un instant."),
 }  # fmt: skip
+NUMBER = Phrase("Numéro à donner à la personne qui tient ce site :")
+BROKEN_OFF = "Exception while serving"  # as waitress says it
 
 
 class TooSlow(Error):  # type: ignore[misc]
@@ -54,6 +58,29 @@ class TooSlow(Error):  # type: ignore[misc]
     reason = "Request Timeout"
 
 
+class Discreet(logging.Filter):
+    """Of an answer that broke off while it was sent, waitress would log the address: a number takes its place."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Lets every record through."""
+        if record.getMessage().startswith(BROKEN_OFF):
+            _under_way.number = new_number()
+            record.msg, record.args = f"[{_under_way.number}] 500 : réponse interrompue", ()
+        return True
+
+
+_under_way = threading.local()
+
+
+def incident_of(code: int) -> str:
+    """The number of what went wrong in the request of this thread, which is logged if it is not yet."""
+    number = vars(_under_way).pop("number", "")
+    if not number:
+        number = new_number()
+        logging.getLogger("tisserand").error("[%s] %s : demande refusée à la porte", number, code)
+    return str(number)
+
+
 class UnreadRequest(ErrorTask):  # type: ignore[misc]
     """What is answered to a request that the application never sees, in both languages."""
 
@@ -61,7 +88,11 @@ class UnreadRequest(ErrorTask):  # type: ignore[misc]
         """Writes the sentence, and closes."""
         error = self.request.error
         said = REFUSALS.get(error.code, REFUSALS[400 if error.code < 500 else 500])
-        body = "".join(f"{said.template(lang)}\n" for lang in LANGUAGES).encode()
+        lines = [said.template(lang) for lang in LANGUAGES]
+        if error.code >= 500:
+            number = incident_of(error.code)
+            lines += [f"{NUMBER.template(lang)} {number}" for lang in LANGUAGES]
+        body = "".join(f"{line}\n" for line in lines).encode()
         self.status = f"{error.code} {error.reason}"
         self.response_headers += [("Content-Type", "text/plain; charset=utf-8"), ("X-Content-Type-Options", "nosniff")]
         self.set_close_on_finish()
@@ -173,6 +204,7 @@ class FrontDoor(Worker):  # type: ignore[misc]
 
     def run(self) -> None:
         """Serves until told to stop, then until the last answer has left."""
+        logging.getLogger("waitress").addFilter(Discreet())
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that eight people ask at once is no event
         connections: dict[int, Any] = {}
         self.door = self._door(connections)

@@ -58,11 +58,16 @@ class Foreign(TisserandError):
 
 def refuse_other_sites() -> None:
     """Raises Foreign unless the form was sent from a page of this site: browsers say where a request comes from."""
+    if is_from_elsewhere():
+        raise Foreign(FROM_ELSEWHERE())
+
+
+def is_from_elsewhere() -> bool:
+    """Whether a browser says that another site sent this request."""
     site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
-    if site is not None and site not in {"same-origin", "none"}:
-        raise Foreign(FROM_ELSEWHERE())
-    if site is None and origin is not None and not is_own(origin):
-        raise Foreign(FROM_ELSEWHERE())
+    if site is not None:
+        return site not in {"same-origin", "none"}
+    return origin is not None and not is_own(origin)
 
 
 class Allowance:

@@ -70,13 +70,14 @@ def _again() -> Response | None:
     # What is told of a misspelt name is for who wrote it.
     if len(request.full_path) > LONGEST_ADDRESS or has_cookie() or g.get("misspelt"):
         return None
+    here = current_ecosystem()
     try:
-        number = current_ecosystem().repository.number
+        number = here.repository.number
     except TisserandError:  # some pages need no facts
         return None
     packed = request.headers.get("Accept-Encoding", "")
     asked = tuple(request.args.items(multi=True))  # without what the page does not read: see `parameters.reads`
-    key = (request.host_url, request.path, asked, language(), packed, clock.today(), number)
+    key = (request.host_url, request.path, asked, language(), packed, clock.today(), number, here.hindrance)
     found: KeptPage | None = _pages().find(key)
     if found is None:
         g.page_key = key

@@ -76,6 +76,7 @@ def register(app: Flask) -> None:
         data_base=data_base,
         data_forms=FORMS,
         dataset_address=dataset_address,
+        hindered=lambda: current_ecosystem().hindrance,
         observatory=lambda: current_ecosystem().observatory,
         examples=lambda: current_ecosystem().examples,
     )

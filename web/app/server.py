@@ -22,6 +22,7 @@ from gunicorn.errors import HaltServer  # type: ignore[import-untyped]
 from graph.errors import SettingsError, TisserandError
 from graph.lan import bracketed
 from graph.settings import LOOPBACK, Settings
+from web.app.incidents import DiscreetFormatter, traced
 
 # One process holds the embedded store; its threads share everything that is in memory.
 OPTIONS: dict[str, Any] = {
@@ -35,6 +36,10 @@ OPTIONS: dict[str, Any] = {
     # Newer versions would listen to orders at one place for all servers of a user: ours takes signals alone.
     "control_socket_disable": True,
 }
+AS_ROOT = (
+    "Réglage : Tisserand tourne sous le compte root, qui peut tout sur cette machine. Donnez-lui un compte à lui : "
+    "voyez le guide « Héberger Tisserand »."
+)
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -58,16 +63,21 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Any:
         """The application, its data read; ends the process with one line when it cannot be."""
-        logging.basicConfig(format="%(message)s", stream=sys.stderr)
+        shown = logging.StreamHandler(sys.stderr)
+        shown.setFormatter(DiscreetFormatter("%(message)s"))
+        logging.basicConfig(handlers=[shown])
         try:
             # By name, as gunicorn itself is told: the application is made of web/, not the other way round.
             app = import_module("app").create_app(self.settings)
             app.extensions["tisserand"].prepare()
-            app.extensions["tisserand"].repository.watch()
+            app.extensions["tisserand"].attend()
             _settle()
         except TisserandError as error:
             print(f"Erreur : {error.message}", file=sys.stderr, flush=True)
             # gunicorn's own code for an application that cannot be loaded: it stops instead of trying again.
+            os._exit(4)
+        except Exception as error:
+            print(f"Erreur : le site n’a pas pu démarrer.\n{traced(error)}", file=sys.stderr, flush=True)
             os._exit(4)
         return app
 
@@ -78,11 +88,13 @@ class Server(BaseApplication):  # type: ignore[misc]
 
 
 def _welcome(settings: Settings) -> Iterator[str]:
-    """Where the server answers: on this machine, then for the telephones of the room."""
+    """Where the server answers: on this machine, then for the telephones of the room; then what is to be put right."""
     host = LOOPBACK if ip_address(settings.host).is_unspecified else bracketed(settings.host)
     yield f"Tisserand répond à http://{host}:{settings.port}{settings.path} (Ctrl-C pour l’arrêter)."
     for address in settings.lan:
         yield f"Sur les téléphones de la salle, reliés au même réseau : {address}{settings.path}"
+    if os.geteuid() == 0:
+        yield AS_ROOT
 
 
 def _settle() -> None:
@@ -154,6 +166,7 @@ def _read_territory(settings: Settings) -> None:
 
 def main() -> None:
     """Checks the settings and the port, then serves until Ctrl-C."""
+    os.umask(0o077)  # what is written from here on is for nobody else
     settings = _settings_or_exit()
     if refusal := _refusal(settings):
         sys.exit(f"Erreur : {refusal}")

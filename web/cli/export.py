@@ -37,4 +37,5 @@ def command(format_name: str, output: Path | None) -> None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
         return
-    write_atomically(output, content)
+    # Made to be given: whoever may read what the person writes may read it.
+    write_atomically(output, content, 0o666)

@@ -109,7 +109,7 @@ def test_what_cannot_be_shown_ends_with_one_line_and_changes_nothing(
 ) -> None:
     name = _folder(tmp_path, text).name if text else "absent"
     before = sorted(tmp_path.rglob("*"))
-    environment = {**os.environ, "INSTANCE": str(tmp_path), "TERRITORY": name, "PORT": "1", "SECRET_KEY": "x"}
+    environment = {**os.environ, "INSTANCE": str(tmp_path), "TERRITORY": name, "PORT": "1", "SECRET_KEY": "x" * 32}
     done = subprocess.run(
         [sys.executable, *command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )

@@ -57,3 +57,14 @@ def test_nothing_is_left_beside_what_could_not_be_written(write: Write, tmp_path
     with pytest.raises(OSError, match="directory"):
         write(place, b"content")
     assert [path.name for path in tmp_path.iterdir()] == ["head.json"]
+
+
+def test_a_file_is_for_its_owner_alone_unless_it_is_made_to_be_given(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        write_atomically(tmp_path / "own", b"content")
+        write_atomically(tmp_path / "given", b"content", 0o666)
+    finally:
+        os.umask(before)
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
+    assert modes == {"own": 0o600, "given": 0o644}

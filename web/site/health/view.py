@@ -3,40 +3,75 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from typing import cast
 
-from flask import Blueprint, Response, current_app, jsonify, request
+from flask import Blueprint, Flask, Response, jsonify, request
+from flask.blueprints import BlueprintSetupState
 
 from graph import clock
-from graph.namespaces import TIS
-from graph.rdf.dataset import Dataset
+from graph.errors import TisserandError
 from graph.storage.mirror import Mirror
-from graph.storage.repository import Repository
-from graph.storage.shipped import kept_here
+from graph.storage.pulse import PATIENCE, Pulse
+from web.app.ecosystem import Ecosystem
+from web.app.errors import problem_of
 from web.app.pages import VERSION, ecosystem
 from web.app.parameters import Parameters
-from web.app.recent import recent
+from web.site.health import figures
+from web.site.health.figures import counts
 
 blueprint = Blueprint("health", __name__)
+OK, DEGRADED, DOWN = "ok", "degraded", "down"
+
+
+@blueprint.record_once
+def _register(state: BlueprintSetupState) -> None:
+    figures.register(cast(Flask, state.app))
 
 
 @blueprint.get("/sante")
 def show() -> Response:
-    """Version, number of triples, last change and freshness of the data; 503 when the facts cannot be read."""
+    """Version, number of triples, last change, freshness of the data; what is late, full or read-only.
+
+    `status` is `ok`, `degraded` (all can be read; something cannot be written, or soon) or `down`, with 503, when the
+    facts cannot be read. Writing is tried really, in the journal's database, at most every ten seconds: what was found
+    last is told in between. Nothing else is read or counted while one waits.
+    """
     Parameters(request.args, ())
-    repository, last = ecosystem().repository, ecosystem().published
-    response = jsonify(
-        status="ok",
-        version=VERSION,
-        triples=len(repository.public),
-        # Of what the public sees: the journal's own numbers and summaries also tell of restricted facts.
-        last_change=None if last is None else {"number": last.number, "at": last.at.isoformat()},
-        freshness=_freshness(repository.public, clock.today()),
-        mirror=_mirror(repository.mirror),
-        shipped=_shipped(repository),
-    )
+    here = ecosystem()
+    try:
+        said = _said(here)
+    except TisserandError as error:
+        problem = problem_of(error)
+        response = jsonify(status=DOWN, version=VERSION, detail=problem.detail, number=problem.number)
+        response.status_code = 503
+    else:
+        response = jsonify(said)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _said(here: Ecosystem) -> dict[str, object]:
+    repository, last, pulse = here.repository, here.published, here.pulse
+    pulse.feel(PATIENCE)
+    found = counts().now(repository, behind=here.attending)
+    return {
+        "status": DEGRADED if here.hindrance or pulse.low else OK,
+        "version": VERSION,
+        "triples": repository.public_count,
+        # Of what the public sees: the journal's own numbers and summaries also tell of restricted facts.
+        "last_change": None if last is None else {"number": last.number, "at": last.at.isoformat()},
+        "freshness": found.freshness(clock.today()),
+        "mirror": _mirror(repository.mirror),
+        "shipped": found.shipped(),
+        "writing": _writing(here, pulse),
+        "disk": {"low": pulse.low},
+    }
+
+
+def _writing(here: Ecosystem, pulse: Pulse) -> dict[str, object]:
+    """Whether something can be written; else why not, and since when it is known."""
+    why = here.hindrance
+    return {"possible": why is None, "why": why, "since": pulse.since.isoformat() if why and pulse.since else None}
 
 
 def _mirror(mirror: Mirror | None) -> dict[str, object] | None:
@@ -45,19 +80,3 @@ def _mirror(mirror: Mirror | None) -> dict[str, object] | None:
         return None
     late = mirror.late
     return {"late": late.graphs, "since": late.since.isoformat() if late.since else None}
-
-
-def _shipped(repository: Repository) -> dict[str, object] | None:
-    """When facts that ship were last taken, and how many of their statements people changed; None without any."""
-    at = repository.journal.last_taken()
-    if at is None:
-        return None
-    kept = recent(current_app, "kept statements", 1).get(repository.number, lambda: kept_here(repository))
-    return {"at": at.isoformat(), "kept": kept}
-
-
-def _freshness(dataset: Dataset, today: date) -> dict[str, object]:
-    """How many entries were confirmed, when for the last time, and how many within a year."""
-    days = [day for fact in dataset.facts(p=TIS.confirmedOn) if (day := dataset.day(fact.s, TIS.confirmedOn))]
-    recent = sum(day > today - timedelta(days=365) for day in days)
-    return {"verified": len(days), "verified_within_a_year": recent, "latest": max(days).isoformat() if days else None}

@@ -56,7 +56,7 @@ def hear(words: str, chosen: str) -> None:
 
     Where the words are refused, nothing is made of them at all.
     """
-    if is_refused(words):
+    if is_refused(words) or ecosystem().hindrance:
         return
     here, today = listener(), clock.today()
     try:
@@ -64,4 +64,4 @@ def hear(words: str, chosen: str) -> None:
         if here.visits.is_new(f"{today} {digest} {chosen}"):
             here.counts.hear(words, chosen, today, first_today=here.days.is_new(f"{today} {digest}"))
     except TisserandError as error:
-        current_app.logger.warning("%s", error.message)
+        ecosystem().hindered_by(error)

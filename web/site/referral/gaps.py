@@ -7,10 +7,11 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from flask import current_app, request
+from flask import request
 
 from graph import clock
 from graph.errors import TisserandError
+from web.app.pages import ecosystem
 from web.site.slip.slips import counter
 
 if TYPE_CHECKING:
@@ -29,14 +30,14 @@ def record_gaps(gaps: UnmetNeeds) -> None:
     To be called by what shows a referral, within its request.
     """
     today = clock.today()
-    if abs(gaps.day - today) > ABOUT_NOW or not is_a_person():
+    if abs(gaps.day - today) > ABOUT_NOW or not is_a_person() or ecosystem().hindrance:
         return
     here = counter()
     needs = [need for need in gaps.needs if here.visits.is_new(f"{gaps.commune} {need}")]
     try:
         here.slips.add_gaps(needs, gaps.commune, f"{today:%Y-%m}")
     except TisserandError as error:
-        current_app.logger.warning("%s", error.message)
+        ecosystem().hindered_by(error)
 
 
 def is_a_person() -> bool:

@@ -86,8 +86,13 @@ def words(page: TestResponse) -> str:
 
 def fields(page: TestResponse) -> dict[str, list[str]]:
     """The hidden fields of the form of a page."""
+    return hidden(page.text)
+
+
+def hidden(html: str) -> dict[str, list[str]]:
+    """The hidden fields of a form."""
     found: dict[str, list[str]] = {}
-    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page.text):
+    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', html):
         found.setdefault(name, []).append(value)
     return found
 
