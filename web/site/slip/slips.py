@@ -10,14 +10,18 @@ from typing import cast
 
 from flask import Flask, current_app
 
+from graph.errors import UnknownThing
 from graph.slips.reference import References
-from graph.slips.store import Slips
+from graph.slips.store import NumberedSlip, Slips
+from graph.text.wording import Phrase
 from web.app.guard import Allowance, Visits
 from web.app.pages import ecosystem, reader
 
 NAME = "slips"
+NOT_HERE = Phrase("Aucune fiche n’est celle-là : ouvrez celle de la structure que vous vouliez joindre.")
 TRIES = 10  # wrong numbers in twenty minutes
 GIVEN = 60  # slips in an hour
+MARKED = 60  # marks in an hour
 
 
 class Counter:
@@ -26,7 +30,11 @@ class Counter:
     def __init__(self) -> None:
         self.attempts = Allowance(lambda: TRIES, seconds=1200)
         self.given = Allowance(lambda: GIVEN, seconds=3600)
+        self.marked = Allowance(lambda: MARKED, seconds=3600)
         self.visits = Visits()
+        self.days = Visits(whose=lambda: "")
+        # Two who agree at the same moment say it to everybody once.
+        self.agreeing = threading.Lock()
         self._making = threading.Lock()
         self._slips: Slips | None = None
 
@@ -56,3 +64,20 @@ def references() -> References:
     """What a slip may refer to: what the public sees."""
     here = ecosystem()
     return References(here.model, here.territories, reader().dataset)
+
+
+def known_actor(path: str) -> str:
+    """The path of a card that the public sees; raises UnknownThing."""
+    if not references().knows(path):
+        raise UnknownThing(NOT_HERE())
+    return path
+
+
+def found(number: str) -> NumberedSlip:
+    """The slip of a number; each wrong number costs one of the tries of the address. Raises UnknownThing."""
+    counter().attempts.check()
+    try:
+        return counter().slips.find(number)
+    except UnknownThing:
+        counter().attempts.spend()
+        raise
