@@ -7,7 +7,15 @@ import sqlalchemy as sa
 
 from graph.migrations import Migration, Row
 
-MARKS, UNREACHED, FORMER = "slip_marks", "unreached_counts", "unreached_counts_of_before"
+MARKS, UNREACHED = "slip_marks", "unreached_counts"
+MADE_AGAIN = (
+    "alter table unreached_counts rename to unreached_counts_of_before",
+    "create table unreached_counts (actor varchar(120) not null, day varchar(120) not null, "
+    "minute varchar(120) not null, requests integer not null, primary key (actor, day, minute))",
+    "insert into unreached_counts (actor, day, minute, requests) "
+    "select actor, day, '', requests from unreached_counts_of_before",
+    "drop table unreached_counts_of_before",
+)
 # What nothing says of what was noted before: a minute is unknown, and all of it was anonymous.
 UNKNOWN: Row = {"minute": "", "invitation": 0}
 
@@ -20,13 +28,7 @@ def add_columns(connection: sa.Connection) -> None:
         for column in ("minute varchar(120) not null default ''", "invitation integer not null default 0"):
             connection.execute(sa.text(f"alter table {MARKS} add column {column}"))
     if UNREACHED in names and "minute" not in {column["name"] for column in known.get_columns(UNREACHED)}:
-        for statement in (
-            f"alter table {UNREACHED} rename to {FORMER}",
-            f"create table {UNREACHED} (actor varchar(120) not null, day varchar(120) not null, "
-            "minute varchar(120) not null, requests integer not null, primary key (actor, day, minute))",
-            f"insert into {UNREACHED} (actor, day, minute, requests) select actor, day, '', requests from {FORMER}",
-            f"drop table {FORMER}",
-        ):
+        for statement in MADE_AGAIN:
             connection.execute(sa.text(statement))
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from graph.errors import UnknownThing
 from graph.namespaces import VOCABULARY
 from graph.rdf.dataset import Dataset
+from graph.slips.corrections import corrections
 from graph.slips.number import drawn
 from graph.slips.rule import COUNTS_FOR, ENOUGH, NOT_FOR_ME, UNREACHABLE, Case, Due, due
 from graph.slips.store import Slips
@@ -34,6 +35,16 @@ class Questioned:
     label: str
     case: Case
     why: Due
+
+
+@dataclass(frozen=True)
+class PublicCase:
+    """What is said to everybody: its code and words as those of a card that marks question, its IRI, and the day."""
+
+    code: str
+    label: str
+    iri: str
+    day: date
 
 
 class CorrectionDesk:
@@ -77,6 +88,11 @@ class CorrectionDesk:
         if item.case.outcome == UNREACHABLE:
             self._slips.forget_unreached(item.case.actor)
         return item
+
+    def said(self) -> tuple[PublicCase, ...]:
+        """What is said to everybody and not corrected yet."""
+        found = (item for item in corrections(self._full) if item.done is None)
+        return tuple(PublicCase(_code(item.case), self._label(item.case), item.iri, item.reported) for item in found)
 
     # --- waves ---------------------------------------------------------------------------------------------------
 

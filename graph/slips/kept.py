@@ -43,7 +43,9 @@ def keep(repository: Repository, desk: CorrectionDesk, item: Questioned, today: 
     return _keep(repository, desk, item, Testimony(item.why.day, today, author))
 
 
-def keep_agreed(repository: Repository, desk: CorrectionDesk, today: date, revoked: Collection[int]) -> tuple[Case, ...]:
+def keep_agreed(
+    repository: Repository, desk: CorrectionDesk, today: date, revoked: Collection[int]
+) -> tuple[Case, ...]:
     """Has said to everybody what enough professionals agree on, but for those who came in by `revoked` invitations.
 
     Gives what was not said yet. Anonymous reports count for nothing here, not even for the day that is told.
@@ -87,6 +89,18 @@ def keeping(case: Case, said: Testimony, dataset: Dataset) -> Draft:
 def _free(iri: str, dataset: Dataset) -> str:
     """The IRI itself, or the next one: what was corrected may be reported again on the same day."""
     return next(one for one in chain([iri], (f"{iri}-{number}" for number in count(2))) if one not in dataset)
+
+
+def finish(repository: Repository, desk: CorrectionDesk, code: str, today: date, author: str) -> str:
+    """Says of the card of a code that it was corrected: what is said to everybody is done, and reports are settled.
+
+    Gives what it was about, in words; raises UnknownThing, and what `commit` does.
+    """
+    said = [item for item in desk.said() if item.code == code.replace(" ", "").upper()]
+    for item in said:
+        repository.commit(finishing(item.iri, repository.full, today, author))
+    questioned = {item.code for item in desk.questioned(today)}
+    return said[0].label if said and said[0].code not in questioned else desk.check(code, today).label
 
 
 def finishing(iri: str, dataset: Dataset, today: date, author: str) -> Draft:

@@ -73,7 +73,9 @@ def _counting(slips: Iterable[NumberedSlip], today: date) -> Iterator[tuple[Case
     """
     for kept in slips:
         last = {mark.invitation: rank for rank, mark in enumerate(kept.marks) if not mark.withdrawn}
-        for rank in sorted({rank for invitation, rank in last.items() if invitation} | {max(last.values(), default=-1)}):
+        for rank in sorted(
+            {rank for invitation, rank in last.items() if invitation} | {max(last.values(), default=-1)}
+        ):
             mark = kept.marks[rank] if rank >= 0 else None
             if mark is None or mark.outcome not in ENOUGH or today - mark.day > COUNTS_FOR:
                 continue

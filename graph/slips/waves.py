@@ -22,7 +22,7 @@ class Report(NamedTuple):
 
     minute: str
     actor: str
-    count: int
+    times: int
 
     @property
     def moment(self) -> datetime:
@@ -49,9 +49,9 @@ def waves(reports: Sequence[Report]) -> tuple[Wave, ...]:
     found: list[tuple[int, int]] = []
     start = total = 0
     for end, report in enumerate(reports):
-        total += report.count
+        total += report.times
         while report.moment - reports[start].moment > WITHIN:
-            total -= reports[start].count
+            total -= reports[start].times
             start += 1
         if total >= MANY:
             if found and start <= found[-1][1]:
@@ -63,7 +63,7 @@ def waves(reports: Sequence[Report]) -> tuple[Wave, ...]:
 
 def _wave(inside: Sequence[Report]) -> Wave:
     actors = {report.actor for report in inside}
-    return Wave(inside[0].minute, inside[-1].minute, sum(report.count for report in inside), len(actors))
+    return Wave(inside[0].minute, inside[-1].minute, sum(report.times for report in inside), len(actors))
 
 
 def minute_of(now: datetime) -> str:

@@ -22,7 +22,7 @@ from graph.slips.tables import MOST_NEEDS
 from graph.slips.waves import minute_of
 from web.app.addresses import qr_code, room
 from web.app.errors import Problem, problem_of
-from web.app.guard import TRAP, Hurried, opened_by_a_person, refuse_other_sites, sealed, sealed_again
+from web.app.guard import TRAP, Hurried, opened_by_a_person, refuse_other_sites, sealed_again
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, asked_of_page, reads
 from web.app.values import display
