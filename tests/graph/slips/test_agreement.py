@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -20,7 +20,7 @@ EVERYWHERE = pytest.mark.usefixtures("database")
 
 
 @pytest.fixture
-def found(tmp_path: Path) -> Town:  # type: ignore[misc]
+def found(tmp_path: Path) -> Iterator[Town]:
     """The small town."""
     with town(tmp_path) as made:
         yield made
