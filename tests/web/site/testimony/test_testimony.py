@@ -63,6 +63,7 @@ def test_two_professionals_are_heard_and_one_is_not_nor_one_whose_link_was_cance
     assert "dit à tout le monde" in run(args=["correct"]).output
     assert "Vérifié : Atelier Exemple" in run(args=["correct", item["code"]]).output
     assert run(args=["correct", "--public"]).exit_code == 2
+    app.extensions["tisserand"].repository.catch_up()
     assert order(app) == before
 
 
