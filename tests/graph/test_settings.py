@@ -49,7 +49,7 @@ WRONG = [
     ("STORE", "http://a.example:port/store"), ("STORE", "http:///store"),
     ("TODAY", "demain"), ("TODAY", "2021-02-30"),
     ("TRUSTED_PROXIES", "-1"), ("TRUSTED_PROXIES", "oui"), ("TRUSTED_PROXIES", "1.5"), ("TRUSTED_PROXIES", "11"),
-    ("TRUSTED_PROXIES", "²"), ("PORT", "²"),
+    ("TRUSTED_PROXIES", "²"), ("PORT", "²"), ("FORM_SECONDS", "-1"), ("FORM_SECONDS", "deux"), ("FORM_SECONDS", "61"),
     ("PORT", "0"), ("PORT", "65536"), ("PORT", "http"), ("PORT", "-1"),
 ]  # fmt: skip
 
