@@ -10,7 +10,6 @@ from datetime import date
 from graph.errors import UnknownThing
 from graph.namespaces import VOCABULARY
 from graph.rdf.dataset import Dataset
-from graph.slips.corrections import corrections
 from graph.slips.number import drawn
 from graph.slips.rule import COUNTS_FOR, ENOUGH, NOT_FOR_ME, UNREACHABLE, Case, Due, due
 from graph.slips.store import Slips
@@ -37,16 +36,6 @@ class Questioned:
     why: Due
 
 
-@dataclass(frozen=True)
-class PublicCase:
-    """What is said to everybody: its code and words as those of a card that marks question, its IRI, and the day."""
-
-    code: str
-    label: str
-    iri: str
-    day: date
-
-
 class CorrectionDesk:
     """The slips read with the graph, which says what they are about."""
 
@@ -66,9 +55,10 @@ class CorrectionDesk:
             signed, visitors = known.signed.union(by.items()), known.visitors + len(by)
             found[case] = known._replace(day=max(known.day, *by.values()), visitors=visitors, signed=signed)
         here = [(case, why) for case, why in found.items() if f"{self._full.base}/id/{case.actor}" in self._full]
-        return tuple(Questioned(_code(case), self._label(case), case, why) for case, why in sorted(here))
+        return tuple(Questioned(code_of(case), self.label(case), case, why) for case, why in sorted(here))
 
-    def _label(self, case: Case) -> str:
+    def label(self, case: Case) -> str:
+        """What a case is about, in words."""
         actor = self._full.label(f"{self._full.base}/id/{case.actor}")
         need = self._full.label(VOCABULARY[f"need/{case.need}"]) if case.need else ""
         return TITLES[case.outcome].fr.format(actor=actor, need=need)
@@ -88,11 +78,6 @@ class CorrectionDesk:
         if item.case.outcome == UNREACHABLE:
             self._slips.forget_unreached(item.case.actor)
         return item
-
-    def said(self) -> tuple[PublicCase, ...]:
-        """What is said to everybody and not corrected yet."""
-        found = (item for item in corrections(self._full) if item.done is None)
-        return tuple(PublicCase(_code(item.case), self._label(item.case), item.iri, item.reported) for item in found)
 
     # --- waves ---------------------------------------------------------------------------------------------------
 
@@ -126,6 +111,6 @@ def _one(first: str, known: Sequence[Wave]) -> Wave:
     return found
 
 
-def _code(case: Case) -> str:
+def code_of(case: Case) -> str:
     """`K7M2RX`: the same for the same case, whoever reads it."""
     return drawn(b"", "|".join(case))[:CODE]

@@ -11,7 +11,7 @@ from itertools import chain, count
 from graph.namespaces import DCT, RDF, SKOS, TIS, VOCABULARY
 from graph.rdf.dataset import Dataset, Fact, Value, date_literal, text_literal
 from graph.slips.corrections import DONE, corrections
-from graph.slips.desk import CorrectionDesk, Questioned
+from graph.slips.desk import CorrectionDesk, Questioned, code_of
 from graph.slips.rule import Case
 from graph.storage.decisions import MODERATION, PROFESSIONALS, Deciders, day_source, opening
 from graph.storage.journal import Draft
@@ -33,6 +33,16 @@ class Testimony:
     today: date
     author: str
     who: Deciders = MODERATION
+
+
+@dataclass(frozen=True)
+class PublicCase:
+    """What is said to everybody: its code and words as those of a card that reports question, its IRI, and the day."""
+
+    code: str
+    label: str
+    iri: str
+    day: date
 
 
 def keep(repository: Repository, desk: CorrectionDesk, item: Questioned, today: date, author: str) -> bool:
@@ -91,12 +101,18 @@ def _free(iri: str, dataset: Dataset) -> str:
     return next(one for one in chain([iri], (f"{iri}-{number}" for number in count(2))) if one not in dataset)
 
 
+def public_cases(dataset: Dataset, desk: CorrectionDesk) -> tuple[PublicCase, ...]:
+    """What is said to everybody and not corrected yet."""
+    found = (item for item in corrections(dataset) if item.done is None)
+    return tuple(PublicCase(code_of(item.case), desk.label(item.case), item.iri, item.reported) for item in found)
+
+
 def finish(repository: Repository, desk: CorrectionDesk, code: str, today: date, author: str) -> str:
     """Says of the card of a code that it was corrected: what is said to everybody is done, and reports are settled.
 
     Gives what it was about, in words; raises UnknownThing, and what `commit` does.
     """
-    said = [item for item in desk.said() if item.code == code.replace(" ", "").upper()]
+    said = [item for item in public_cases(repository.full, desk) if item.code == code.replace(" ", "").upper()]
     for item in said:
         repository.commit(finishing(item.iri, repository.full, today, author))
     questioned = {item.code for item in desk.questioned(today)}

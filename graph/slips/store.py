@@ -17,7 +17,7 @@ from graph.errors import Conflict, StorageError, UnknownThing
 from graph.slips.number import drawn, shown
 from graph.slips.reference import Slip
 from graph.slips.tables import ALL, GAPS, MARKS, NEEDS, SETTLED, SIGNED, SLIPS, TABLES, UNREACHED, WAVES
-from graph.slips.waves import WITHDRAWN, Report, Wave
+from graph.slips.waves import WITHDRAWN, MinuteOfReports, Wave
 from graph.text.wording import Phrase
 
 WHAT, COUNTS = "Les bons d’orientation", "Le compte des manques"
@@ -240,7 +240,7 @@ class Slips:
 
     # --- waves ---------------------------------------------------------------------------------------------------
 
-    def reports(self, since: date) -> list[Report]:
+    def reports(self, since: date) -> list[MinuteOfReports]:
         """The anonymous reports since a day of which the minute is known and no wave was decided, in order."""
         marks = (
             sa.select(MARKS.c.minute, SLIPS.c.actor, sa.literal(1))
@@ -252,7 +252,7 @@ class Slips:
         decided = [wave for wave, _ in self.decisions()]
         with failures(WHAT), self._engine.connect() as connection:
             rows = [*connection.execute(marks), *connection.execute(others)]
-        found = (Report(*row) for row in rows)
+        found = (MinuteOfReports(*row) for row in rows)
         return sorted(one for one in found if not any(one.minute in wave for wave in decided))
 
     def decide(self, wave: Wave, decision: str, day: date) -> None:

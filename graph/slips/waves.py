@@ -17,7 +17,7 @@ LOOKED_AT = timedelta(days=90)
 WITHDRAWN, KEPT = "withdrawn", "kept"
 
 
-class Report(NamedTuple):
+class MinuteOfReports(NamedTuple):
     """Anonymous reports about one actor (`kind/slug`) in one minute (UTC, `2026-11-30T07:45`)."""
 
     minute: str
@@ -44,7 +44,7 @@ class Wave:
         return bool(minute) and self.first <= minute <= self.last
 
 
-def waves(reports: Sequence[Report]) -> tuple[Wave, ...]:
+def waves(reports: Sequence[MinuteOfReports]) -> tuple[Wave, ...]:
     """The waves among reports in order, the last first: each run in which every one is among MANY WITHIN a time."""
     found: list[tuple[int, int]] = []
     start = total = 0
@@ -61,7 +61,7 @@ def waves(reports: Sequence[Report]) -> tuple[Wave, ...]:
     return tuple(_wave(reports[start : end + 1]) for start, end in reversed(found))
 
 
-def _wave(inside: Sequence[Report]) -> Wave:
+def _wave(inside: Sequence[MinuteOfReports]) -> Wave:
     actors = {report.actor for report in inside}
     return Wave(inside[0].minute, inside[-1].minute, sum(report.times for report in inside), len(actors))
 

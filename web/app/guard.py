@@ -52,29 +52,29 @@ def opened(content: str, seal: str) -> str:
         raise InvalidInput(CHANGED(), field="jeton") from error
 
 
-class Hurried(InvalidInput):
+class LikeAProgram(InvalidInput):
     """A form as only a program sends it: at once, or with a field that nobody sees. Its seal is right: it may go on."""
 
 
 def opened_by_a_person(content: str, form: Mapping[str, str]) -> str:
-    """The same for a form that anybody may send; raises Hurried where a program seems to have sent it.
+    """The same for a form that anybody may send; raises LikeAProgram where a program seems to have sent it.
 
     It is refused and told, rather than thanked for nothing: a browser may have filled in what its reader did not see.
     """
     seal = form.get("jeton", "")
     seed, signer, least = opened(content, seal), _signer(content), int(current_app.config["FORM_SECONDS"])
     if form.get(TRAP, ""):
-        raise Hurried(FILLED_IN(), field=TRAP)
+        raise LikeAProgram(FILLED_IN(), field=TRAP)
     _, made = signer.unsign(seal, return_timestamp=True)
     # Seals know whole seconds: what seems to be more than the least is at least that.
     if least and signer.get_timestamp() - int(made.timestamp()) <= least:
-        raise Hurried(AT_ONCE(), field="jeton")
+        raise LikeAProgram(AT_ONCE(), field="jeton")
     return seed
 
 
 def sealed_again(content: str, error: TisserandError | None) -> str:
     """The seal of a form that is shown again: where only haste was wrong, the one it had, which is older by now."""
-    return request.form["jeton"] if isinstance(error, Hurried) else sealed(content)
+    return request.form["jeton"] if isinstance(error, LikeAProgram) else sealed(content)
 
 
 def _signer(content: str) -> TimestampSigner:

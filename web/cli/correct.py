@@ -4,15 +4,18 @@
 from __future__ import annotations
 
 import json
-from contextlib import closing
+from typing import TYPE_CHECKING
 
 import click
 
 from graph import clock
-from web.app.ecosystem import current_ecosystem
+from web.cli._desk import desk, told
 from web.cli._french import Command
 from web.cli._journal import AUTHOR
-from web.cli._waves import told
+
+if TYPE_CHECKING:
+    from graph.slips.desk import CorrectionDesk
+    from graph.slips.kept import PublicCase
 
 
 @click.command("correct", cls=Command)
@@ -25,36 +28,37 @@ def command(code: str, to_all: bool, author: str, as_json: bool) -> None:
 
     Une fiche déjà dite « à vérifier » à tout le monde ne l’est plus.
     """
-    from graph.slips.desk import CorrectionDesk
-    from graph.slips.kept import finish, keep
-    from graph.slips.store import Slips
+    from graph.slips.kept import finish, keep, public_cases
 
     if to_all and not code:
         raise click.UsageError("dites le CODE de la fiche ; la liste les donne")
-    here, today = current_ecosystem(), clock.today()
-    with here.replayed() as ecosystem, closing(Slips(here.settings.database_url)) as slips:
-        desk = CorrectionDesk(slips, ecosystem.repository.full)
+    today = clock.today()
+    with desk() as (repository, reports):
         if to_all:
-            item = desk.one(code, today)
-            keep(ecosystem.repository, desk, item, today, author)
+            item = reports.one(code, today)
+            keep(repository, reports, item, today, author)
             click.echo(f"Dit à tout le monde : {item.label}.")
-            return
-        if code:
-            click.echo(f"Vérifié : {finish(ecosystem.repository, desk, code, today, author)}.")
-            return
-        found = [(item.code, item.label, item.why.day, "") for item in desk.questioned(today)]
-        found += [(item.code, item.label, item.day, "dit à tout le monde") for item in desk.said()]
-        alarms = desk.waves(today)
+        elif code:
+            click.echo(f"Vérifié : {finish(repository, reports, code, today, author)}.")
+        else:
+            _list(reports, public_cases(repository.full, reports), as_json)
+
+
+def _list(reports: CorrectionDesk, said: tuple[PublicCase, ...], as_json: bool) -> None:
+    """What is reported, what is said to everybody, and the waves of which nothing was decided."""
+    today = clock.today()
+    found = [(item.code, item.label, item.why.day, False) for item in reports.questioned(today)]
+    found += [(item.code, item.label, item.day, True) for item in said]
     if as_json:
         rows = [
-            {"code": code, "label": label, "reported": day.isoformat(), "public": bool(said)}
-            for code, label, day, said in found
+            {"code": code, "label": label, "reported": day.isoformat(), "public": public}
+            for code, label, day, public in found
         ]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
-    for code, label, day, said in found:
-        click.echo(f"{code}  {day:%Y-%m-%d}  {label}{f' ({said})' if said else ''}")
-    for wave in alarms:
+    for code, label, day, public in found:
+        click.echo(f"{code}  {day:%Y-%m-%d}  {label}{' (dit à tout le monde)' if public else ''}")
+    for wave in reports.waves(today):
         click.echo(f"Alerte, vague de signalements : {told(wave)}. Les retirer : flask withdraw {wave.first}")
     if not found:
         click.echo("Aucune fiche à vérifier.")

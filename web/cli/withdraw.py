@@ -4,14 +4,16 @@
 from __future__ import annotations
 
 import json
-from contextlib import closing
+from typing import TYPE_CHECKING
 
 import click
 
 from graph import clock
-from web.app.ecosystem import current_ecosystem
+from web.cli._desk import desk, told
 from web.cli._french import Command
-from web.cli._waves import told
+
+if TYPE_CHECKING:
+    from graph.slips.desk import CorrectionDesk
 
 
 @click.command("withdraw", cls=Command)
@@ -21,38 +23,32 @@ from web.cli._waves import told
 @click.option("--json", "as_json", is_flag=True, help="La liste en JSON.")
 def command(code: str, keep: bool, undo: bool, as_json: bool) -> None:
     """Retire toute une vague de signalements anonymes. Sans CODE, liste les vagues : pour vous seul."""
-    from graph.slips.desk import CorrectionDesk
-    from graph.slips.store import Slips
     from graph.slips.waves import KEPT, WITHDRAWN
 
     if (keep and undo) or ((keep or undo) and not code):
         raise click.UsageError("dites un CODE, avec --keep ou --undo, ou rien du tout pour la liste")
-    here = current_ecosystem()
-    with here.replayed() as ecosystem, closing(Slips(here.settings.database_url)) as slips:
-        desk = CorrectionDesk(slips, ecosystem.repository.full)
+    with desk() as (_, reports):
         if undo:
-            click.echo(f"Rendu : la vague de {desk.decide_no_more(code).first} est de nouveau à relire.")
-            return
-        if code:
-            wave = desk.decide(code, KEPT if keep else WITHDRAWN, clock.today())
+            click.echo(f"Rendu : la vague de {reports.decide_no_more(code).first} est de nouveau à relire.")
+        elif code:
+            wave = reports.decide(code, KEPT if keep else WITHDRAWN, clock.today())
             click.echo(f"{'Gardé' if keep else 'Retiré'} : {told(wave)}. Annuler : flask withdraw {wave.first} --undo")
-            return
-        found = [(wave, "") for wave in desk.waves(clock.today())] + desk.decided()
+        else:
+            _list(reports, as_json)
+
+
+def _list(reports: CorrectionDesk, as_json: bool) -> None:
+    """The waves, those of which nothing was decided first; of the others nothing is counted any more."""
+    found = [(wave, "") for wave in reports.waves(clock.today())] + reports.decided()
     if as_json:
         rows = [
-            {
-                "code": wave.first,
-                "last": wave.last,
-                "reports": wave.reports,
-                "actors": wave.actors,
-                "decision": decision,
-            }
-            for wave, decision in found
+            {"code": wave.first, "last": wave.last, "reports": wave.reports, "actors": wave.actors, "decision": said}
+            for wave, said in found
         ]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
-    for wave, decision in found:
-        state = {WITHDRAWN: "retirée", KEPT: "gardée"}.get(decision, "à décider")
-        click.echo(f"{wave.first}  {state} : {told(wave)}")
+    states = {"": "à décider", "withdrawn": "retirée", "kept": "gardée"}
+    for wave, said in found:
+        click.echo(f"{wave.first}  {states.get(said, said)} : {told(wave)}")
     if not found:
         click.echo("Aucune vague de signalements.")

@@ -9,18 +9,18 @@ from pathlib import Path
 import pytest
 
 from graph.errors import UnknownThing
-from graph.slips.waves import KEPT, MANY, WITHDRAWN, WITHIN, Report, Wave, minute_of, waves
+from graph.slips.waves import KEPT, MANY, WITHDRAWN, WITHIN, MinuteOfReports, Wave, minute_of, waves
 from tests.graph.slips.desks import ATELIER, COOPERATIVE, TODAY, town
 
 NOON = datetime(2021, 6, 10, 12, tzinfo=UTC)
 EVERYWHERE = pytest.mark.usefixtures("database")
 
 
-def reported(*minutes: int, each: int = 1) -> list[Report]:
+def reported(*minutes: int, each: int = 1) -> list[MinuteOfReports]:
     """Reports so many minutes after noon, of two actors in turn."""
     actors = (ATELIER, COOPERATIVE)
     return [
-        Report(minute_of(NOON + timedelta(minutes=minute)), actors[rank % 2], each)
+        MinuteOfReports(minute_of(NOON + timedelta(minutes=minute)), actors[rank % 2], each)
         for rank, minute in enumerate(minutes)
     ]
 
@@ -45,7 +45,7 @@ SPAN = int(WITHIN.total_seconds()) // 60
         ),
     ],
 )
-def test_what_is_a_wave(reports: list[Report], found: list[tuple[str, str, int, int]]) -> None:
+def test_what_is_a_wave(reports: list[MinuteOfReports], found: list[tuple[str, str, int, int]]) -> None:
     assert [(wave.first[-5:], wave.last[-5:], wave.reports, wave.actors) for wave in waves(reports)] == found
 
 

@@ -22,7 +22,7 @@ from graph.slips.tables import MOST_NEEDS
 from graph.slips.waves import minute_of
 from web.app.addresses import qr_code, room
 from web.app.errors import Problem, problem_of
-from web.app.guard import TRAP, Hurried, opened_by_a_person, refuse_other_sites, sealed_again
+from web.app.guard import TRAP, LikeAProgram, opened_by_a_person, refuse_other_sites, sealed_again
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, asked_of_page, reads
 from web.app.values import display
@@ -104,7 +104,7 @@ def follow() -> Answer:
     return _follow(typed)
 
 
-def _follow(typed: Sequence[str], hurried: Hurried | None = None, about: str = "") -> tuple[str, int]:
+def _follow(typed: Sequence[str], hurried: LikeAProgram | None = None, about: str = "") -> tuple[str, int]:
     """The list of those slips; `hurried`: what was just said about one of them is to be sent again."""
     slips_there, wrong, fault = _all_found(typed)
     fault = fault or (problem_of(hurried) if hurried else None)
@@ -133,7 +133,7 @@ def show(number: str) -> Answer:
     return _shown(kept, noted)
 
 
-def _shown(kept: NumberedSlip, noted: str | None = None, hurried: Hurried | None = None) -> str:
+def _shown(kept: NumberedSlip, noted: str | None = None, hurried: LikeAProgram | None = None) -> str:
     thanked = thanks() if noted == "suite" and kept.last else ""
     address = room() + url_for("slip.show", number=kept.number, lang=None)
     return render_template(
@@ -165,7 +165,7 @@ def mark(number: str) -> Answer:
         outcome = references().outcome(query.text("suite"))
         opened_by_a_person(kept.number, request.form)
     except (InvalidInput, UnknownThing) as error:
-        if not isinstance(error, Hurried) or kept is None:
+        if not isinstance(error, LikeAProgram) or kept is None:
             return _not_found(error, number)
         return _follow(followed, error, kept.number) if followed else (_shown(kept, hurried=error), error.status)
     counter().slips.mark(kept.number, outcome.slug, clock.today(), minute=minute_of(clock.now()))
