@@ -226,9 +226,9 @@ def test_reports_of_before_have_no_minute_and_are_all_there(tmp_path: Path) -> N
         "requests integer not null, primary key (actor, day))",
         "alter table slip_marks drop column minute",
         "alter table slip_marks drop column invitation",
-        f"insert into slips values ('{number}', '2021-06-10', 'commune-37072', 'organisation/atelier', '')",
-        f"insert into slip_needs values ('{number}', 'file-sharing')",
-        f"insert into slip_marks values ('{number}', 0, 'unreachable', '2021-06-10')",
+        "insert into slips values ('K7M2RX4FX', '2021-06-10', 'commune-37072', 'organisation/atelier', '')",
+        "insert into slip_needs values ('K7M2RX4FX', 'file-sharing')",
+        "insert into slip_marks values ('K7M2RX4FX', 0, 'unreachable', '2021-06-10')",
         "insert into unreached_counts values ('organisation/atelier', '2021-06-10', 4)",
     )
     for _ in range(2):
