@@ -145,6 +145,7 @@ class Visits:
     """Which requests were counted lately (within the day): digests under a key drawn anew each time, then forgotten.
 
     `whose` tells one visitor from another. It is kept in this process only: who comes back after a restart is new.
+    When it is full nobody is, until it turns: else whoever fills it could be counted again.
     """
 
     def __init__(self, seconds: float = A_DAY, whose: Callable[[], str] | None = None) -> None:
@@ -158,12 +159,13 @@ class Visits:
         """Whether this visitor has not asked for this lately."""
         with self._lock:
             now = time.monotonic()
-            if now - self._turned >= self._seconds or len(self._seen) >= MOST_REMEMBERED:
+            if now - self._turned >= self._seconds:
                 self._turned, self._key, self._seen = now, secrets.token_bytes(32), set()
             digest = blake2b(f"{self._whose()}|{what}".encode(), key=self._key, digest_size=16).digest()
-            new = digest not in self._seen
+            if digest in self._seen or len(self._seen) >= MOST_REMEMBERED:
+                return False
             self._seen.add(digest)
-            return new
+            return True
 
 
 def neighbourhood() -> str:

@@ -34,7 +34,7 @@ from tests.instances import DAY, opened, settings_in
 from tests.web.conftest import TOWN
 from tests.web.gated import entered, signed_mark
 from tests.web.test_pages import text_of
-from web.app.guard import TRAP
+from web.app.guard import MOST_REMEMBERED, TRAP, Visits
 from web.app.pages import ecosystem
 from web.site.referral.gaps import MOST_A_DAY, record_gaps
 from web.site.slip.slips import MARKED, counter, references
@@ -425,6 +425,14 @@ def test_gaps_are_counted_once_a_day_for_each_visitor_and_never_for_robots(app: 
     with app.app_context():
         # On another day each counts again; from however many addresses, three times in all.
         assert counter().slips.gaps()[0][3] == 2 + MOST_A_DAY
+
+
+def test_who_fills_what_is_remembered_is_not_counted_again(app: Flask) -> None:
+    with app.test_request_context(environ_base={"REMOTE_ADDR": "192.0.2.9"}):
+        visits = Visits()
+        assert [visits.is_new("x") for _ in range(2)] == [True, False]
+        assert sum(visits.is_new(str(number)) for number in range(MOST_REMEMBERED + 5)) == MOST_REMEMBERED - 1
+        assert not visits.is_new("x")
 
 
 def test_slips_and_gaps_are_saved_and_restored(app: Flask, client: FlaskClient, tmp_path: Path) -> None:

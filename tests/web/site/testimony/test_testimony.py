@@ -6,12 +6,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from html import unescape
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from graph.slips.corrections import corrections
 from graph.slips.waves import MANY
 from tests.applications import filled
 from tests.instances import DAY
@@ -65,6 +68,22 @@ def test_two_professionals_are_heard_and_one_is_not_nor_one_whose_link_was_cance
     assert run(args=["correct", "--public"]).exit_code == 2
     app.extensions["tisserand"].repository.catch_up()
     assert order(app) == before
+
+
+def test_those_who_agree_at_the_same_moment_are_heard_once(app: Flask) -> None:
+    clients = [entered(app) for _ in range(6)]
+    forms = [{"acteur": ACTOR, "jeton": seal_in(one.get(f"{PATH}/injoignable?acteur={ACTOR}"))} for one in clients]
+    with ThreadPoolExecutor(len(clients)) as pool:
+        sent = pool.map(lambda one, form: one.post(f"{PATH}/injoignable", data=form).location, clients, forms)
+        assert sum(location.endswith("fait=dit") for location in sent) == 1
+    assert len(corrections(app.extensions["tisserand"].repository.public)) == 1
+
+
+def test_answers_between_professionals_lead_to_saying_it(app: Flask) -> None:
+    page = entered(app).get(f"{PATH}?outil=plume")
+    addresses = [unescape(found) for found in re.findall(rf'href="({PATH}/injoignable[^"]+)"', page.text)]
+    assert addresses
+    assert {entered(app).get(address).status_code for address in addresses} == {200}
 
 
 def test_without_a_session_one_is_told_where_to_say_it(app: Flask, client: FlaskClient) -> None:
