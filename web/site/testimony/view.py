@@ -10,6 +10,7 @@ from graph import clock
 from graph.entry.roles import READ
 from graph.errors import InvalidInput, UnknownThing
 from graph.readings.slip import slip_history
+from graph.slips.corrections import corrections
 from graph.slips.kept import keep_agreed
 from graph.slips.number import read_number, shown
 from graph.slips.waves import minute_of
@@ -26,7 +27,7 @@ from web.site.testimony.words import DONE
 
 blueprint = Blueprint("testimony", __name__, url_prefix=PATH)
 blueprint.after_request(private)
-NOTED, TOLD = "note", "dit"
+NOTED, TOLD, ALREADY = "note", "dit", "deja"
 Answer = BaseResponse | tuple[str, int]
 
 
@@ -56,7 +57,7 @@ def _instead() -> str:
 def unreached() -> str:
     """What is about to be said, and what it does; then what it did."""
     query = Parameters(request.args, ("acteur", "fait"))
-    return _unreached(known_actor(query.text("acteur")), done=query.choice("fait", (NOTED, TOLD)))
+    return _unreached(known_actor(query.text("acteur")), done=query.choice("fait", tuple(DONE)))
 
 
 @blueprint.post("/injoignable")
@@ -78,7 +79,7 @@ def say_unreached() -> Answer:
 def slip(number: str) -> Answer:
     """A slip, to say in one's own name what became of it."""
     try:
-        done = Parameters(request.args, ("fait",)).choice("fait", (NOTED, TOLD))
+        done = Parameters(request.args, ("fait",)).choice("fait", tuple(DONE))
         return _slip(read_number(number), done=done), 200
     except (InvalidInput, UnknownThing) as error:
         return _not_found(error)
@@ -109,11 +110,14 @@ def _invitation() -> int:
 
 
 def _told(actor: str) -> str:
-    """Says to everybody what enough professionals agree on; whether something of this actor is said by it."""
+    """Says to everybody what enough professionals agree on; whether something of this actor is said now, or was."""
     here = ecosystem()
     with counter().agreeing:
         new = keep_agreed(here.repository, cards(), clock.today(), here.gate.revoked())
-    return TOLD if any(case.actor == actor for case in new) else NOTED
+    if any(case.actor == actor for case in new):
+        return TOLD
+    said = (item for item in corrections(here.repository.public) if item.done is None)
+    return ALREADY if any(item.case.actor == actor for item in said) else NOTED
 
 
 def _unreached(actor: str, *, done: str | None = None, problem: InvalidInput | None = None) -> str:
