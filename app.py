@@ -29,7 +29,7 @@ def create_app(settings: Settings | None = None, data: Sequence[Path] | None = N
     if settings.today is not None:
         clock.hold(settings.today)
     app = Site(__name__, static_folder=None)
-    app.config.update(SECRET_KEY=settings.secret_key, BASE_URL=settings.base_url)
+    app.config.update(SECRET_KEY=settings.secret_key, BASE_URL=settings.base_url, FORM_SECONDS=settings.form_seconds)
     register(app, ecosystem)
     pages.register(app)
     urgent.register(app)

@@ -24,6 +24,7 @@ LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - only where one ask
 MOST_PROXIES = 10
 SHORTEST_SECRET = 32  # bytes
 MADE_BY = 'python3 -c "import secrets; print(secrets.token_hex(32))"'
+MOST_SECONDS = 60
 # What every proxy, browser and cookie takes as it is: nothing to encode, no way up, no empty step.
 PATH = re.compile(r"(?:/[a-z0-9][\w.~-]*)*", re.ASCII | re.IGNORECASE)
 # What stands before the host of an address: a name, and often a password.
@@ -69,6 +70,8 @@ class Settings:
     """The address of this machine on which the server listens."""
     lan: tuple[str, ...] = ()
     """With LAN=1, under which addresses the telephones of the room reach the server; the first is the best."""
+    form_seconds: int = 2
+    """How long a form that anybody may send has to be open before it is sent: a program is quicker. 0 for trials."""
     notices: tuple[str, ...] = ()
     """What to tell whoever starts the instance of settings that changed since it was set up, a sentence each."""
 
@@ -117,6 +120,7 @@ class Settings:
             host=host,
             lan=_reached(host, port) if lan else (),
             territory=territory,
+            form_seconds=_seconds(env.get("FORM_SECONDS") or "2"),
             notices=notices,
         )
 
@@ -220,6 +224,16 @@ def _proxies(value: str) -> int:
             f"TRUSTED_PROXIES : « {value} » n’est pas un nombre de serveurs mandataires (0 à {MOST_PROXIES}). "
             "Mettez 1 derrière le serveur mandataire du guide, 0 sans lui.",
             field="TRUSTED_PROXIES",
+        )
+    return int(value)
+
+
+def _seconds(value: str) -> int:
+    if not (value.isascii() and value.isdecimal()) or int(value) > MOST_SECONDS:
+        raise SettingsError(
+            f"FORM_SECONDS : « {value} » n’est pas un nombre de secondes (0 à {MOST_SECONDS}). Gardez 2 ; 0 est pour "
+            "les essais d’un programme.",
+            field="FORM_SECONDS",
         )
     return int(value)
 

@@ -66,7 +66,7 @@ def territories() -> Territories:
 
 def settings_in(folder: Path, **environment: str) -> Settings:
     """The settings of an instance in a folder."""
-    known = {"INSTANCE": str(folder), "TODAY": DAY.isoformat(), **kept_elsewhere(folder)}
+    known = {"INSTANCE": str(folder), "TODAY": DAY.isoformat(), "FORM_SECONDS": "0", **kept_elsewhere(folder)}
     return Settings.from_environment({**known, **environment})
 
 

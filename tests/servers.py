@@ -46,7 +46,7 @@ def own_server(instance: Path, module: str = "web.app.server") -> Iterator[str]:
     """The address of the production server, on a new instance of the project's own data; stopped in the end."""
     port = str(free_port())
     url = f"http://127.0.0.1:{port}"
-    environment = {**os.environ, "INSTANCE": str(instance), "PORT": port, "BASE_URL": url}
+    environment = {**os.environ, "INSTANCE": str(instance), "PORT": port, "BASE_URL": url, "FORM_SECONDS": "0"}
     with subprocess.Popen(
         [sys.executable, "-m", module], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
     ) as server:

@@ -100,6 +100,12 @@ class Gate:
                 raise UnknownThing(f"Aucune invitation n’a le numéro {number}.", field="number")
             return sessions.end_of(connection, number) > 0
 
+    def revoked(self) -> frozenset[int]:
+        """The numbers of the invitations that were cancelled: what was said by them counts no more."""
+        query = sa.select(INVITATIONS.c.number).where(INVITATIONS.c.revoked.is_not(None))
+        with failures("Les invitations"), self._engine.connect() as connection:
+            return frozenset(connection.scalars(query))
+
     def _forget(self, connection: sa.Connection, now: int) -> None:
         sessions.forget(connection, now)
         connection.execute(sa.delete(INVITATIONS).where(INVITATIONS.c.expires < now - KEPT_DAYS * DAY))

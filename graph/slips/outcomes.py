@@ -16,7 +16,6 @@ from graph.slips.results import OUTCOMES, UNANSWERED, Results
 from graph.territory import Territories
 from graph.text.wording import Label
 
-NOT_YET = Label("Pas encore de retour")
 # What is put together so that nothing small shows.
 OTHERS = {NEED: Label("Autres besoins"), OUTCOME: Label("Autres résultats"), "commune": Label("Autres communes")}
 Document = dict[str, Any]
@@ -46,8 +45,7 @@ class AnswerNames:
         if question == "year":
             return Mention("", answer, None)
         if question in (OUTCOME, NEED):
-            iri = VOCABULARY[f"{question}/{answer}"]
-            return self.reader.mention(iri) if answer else Mention("", NOT_YET(self.reader.lang), None)
+            return self.reader.mention(VOCABULARY[f"{question}/{answer}"])
         return Mention(f"{self.reader.dataset.base}/id/territory/{answer}", self._place(answer), None)
 
     def others(self, question: str) -> Mention:

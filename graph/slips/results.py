@@ -12,8 +12,6 @@ from graph.slips.store import Slips
 OUTCOMES, UNANSWERED = ("year", "outcome"), ("year", "need", "commune")
 """The questions by which each is split, in order. Outcomes are anonymous, and often one actor alone meets a need in a
 place: with either, a count would tell of whom it is."""
-NOT_MARKED = ""
-"""The outcome of a referral that nobody has told anything of yet."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +23,10 @@ class Results:
 
 
 def results(slips: Slips) -> Results:
-    """The figures of all that was noted."""
+    """The figures: outcomes that professionals said under their session, and requests that nobody could answer.
+
+    What strangers mark on slips is in none of them: whoever can note a thousand would make a figure.
+    """
     unanswered: Counter[Key] = Counter()
     for need, commune, month, requests in slips.gaps():
         unanswered[(month[:4], need, commune)] += requests

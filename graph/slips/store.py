@@ -16,7 +16,8 @@ from graph.database import failures, open_database, put_rows, rows_of
 from graph.errors import Conflict, StorageError, UnknownThing
 from graph.slips.number import drawn, shown
 from graph.slips.reference import Slip
-from graph.slips.tables import ALL, GAPS, MARKS, NEEDS, SETTLED, SLIPS, TABLES, UNREACHED
+from graph.slips.tables import ALL, GAPS, MARKS, NEEDS, SETTLED, SIGNED, SLIPS, TABLES, UNREACHED, WAVES
+from graph.slips.waves import WITHDRAWN, MinuteOfReports, Wave
 from graph.text.wording import Phrase
 
 WHAT, COUNTS = "Les bons d’orientation", "Le compte des manques"
@@ -29,12 +30,15 @@ OFTEN_CHANGED = Phrase("Ce qui s’est passé a déjà été changé {most} fois
 class Mark:
     """What became of a referral (slug of an outcome), as said on a day.
 
-    `settled`: the needs for which somebody has checked the card since ("" for any need).
+    `settled`: the needs for which somebody has checked the card since ("" for any need). `invitation`: by which number
+    its author had come in (0: anonymous). `withdrawn`: it is part of a wave that was taken back.
     """
 
     outcome: str
     day: date
     settled: frozenset[str] = frozenset()
+    invitation: int = 0
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,19 +97,21 @@ class Slips:
             raise UnknownThing(NO_SLIP(number=shown(number)), field="numero")
         return found
 
-    def mark(self, number: str, outcome: str, day: date) -> NumberedSlip:
+    def mark(self, number: str, outcome: str, day: date, *, minute: str = "", invitation: int = 0) -> NumberedSlip:
         """Notes what became of a slip, written before it is returned; saying the same again changes nothing.
 
-        Raises UnknownThing, or Conflict when it has changed too often.
+        `minute` is that at which it is said (UTC, `2026-11-30T07:45`); `invitation` is the number by which its author
+        came in. Raises UnknownThing, or Conflict when it has changed too often.
         """
+        said = {"outcome": outcome, "day": day.isoformat(), "minute": minute, "invitation": invitation}
         while True:
             known = self.find(number)
-            if known.last is not None and known.last.outcome == outcome and not known.last.settled:
+            last = known.last
+            if last and last.outcome == outcome and not last.settled and invitation in (0, last.invitation):
                 return known
             if len(known.marks) >= MOST_MARKS:
                 raise Conflict(OFTEN_CHANGED(most=MOST_MARKS))
-            row = {"number": number, "rank": len(known.marks), "outcome": outcome, "day": day.isoformat()}
-            if self._insert_mark(row):
+            if self._insert_mark({"number": number, "rank": len(known.marks), **said}):
                 return self.find(number)
 
     def _insert_mark(self, row: Mapping[str, object]) -> bool:
@@ -140,24 +146,24 @@ class Slips:
                 _grouped(connection, _whole(table).where(table.c.number.in_(numbers)))
                 for table in (SLIPS, NEEDS, MARKS, SETTLED)
             )
+            waves = _withdrawn(connection)
         for number, [row] in rows.items():
             slip = _slip(row, needs.get(number, []))
-            yield NumberedSlip(number, slip, _marks(marks.get(number, []), settled.get(number, [])))
+            yield NumberedSlip(number, slip, _marks(marks.get(number, []), settled.get(number, []), waves))
 
     def tally(self) -> list[tuple[str, str, int]]:
-        """(day, last outcome or "", count) for all that was noted."""
+        """(day, last outcome, count) for the referrals of which somebody who had come in by a link said the outcome."""
+        days = sa.select(SLIPS.c.number, SLIPS.c.day, MARKS.c.outcome).join(MARKS, MARKS.c.number == SLIPS.c.number)
         with failures(WHAT), self._engine.connect() as connection:
-            slips = connection.execute(sa.select(SLIPS.c.number, SLIPS.c.day)).all()
-            marks = connection.execute(sa.select(MARKS.c.number, MARKS.c.outcome).order_by(MARKS.c.rank)).all()
-        last = dict(marks)
-        found: Counter[tuple[str, str]] = Counter((day, last.get(number, "")) for number, day in slips)
-        return [(*key, count) for key, count in found.items()]
+            rows = connection.execute(days.where(_SIGNED_MARK).order_by(MARKS.c.rank)).all()
+        last = {number: (day, outcome) for number, day, outcome in rows}
+        return [(*key, count) for key, count in Counter(last.values()).items()]
 
     def stamp(self) -> tuple[int, ...]:
-        """How many slips, marks and unanswered requests: another whenever something is noted."""
-        counts = (sa.func.count(SLIPS.c.number), sa.func.count(MARKS.c.number), sa.func.sum(GAPS.c.requests))
+        """How many signed marks and unanswered requests: another whenever what is published may change."""
+        counts = (sa.select(sa.func.count(MARKS.c.number)).where(_SIGNED_MARK), sa.select(sa.func.sum(GAPS.c.requests)))
         with failures(WHAT), self._engine.connect() as connection:
-            return tuple(connection.scalar(sa.select(count)) or 0 for count in counts)
+            return tuple(connection.scalar(count) or 0 for count in counts)
 
     # --- gaps ----------------------------------------------------------------------------------------------------
 
@@ -190,24 +196,82 @@ class Slips:
 
     # --- unreached without a slip --------------------------------------------------------------------------------
 
-    def add_unreached(self, actor: str, day: date) -> None:
-        """Counts one visitor who could not reach an actor (`kind/slug`)."""
-        key = {"actor": actor, "day": day.isoformat()}
+    def add_unreached(self, actor: str, day: date, minute: str = "") -> None:
+        """Counts one visitor who could not reach an actor (`kind/slug`), in a minute (UTC)."""
+        key = {"actor": actor, "day": day.isoformat(), "minute": minute}
         if not self._increase(key, UNREACHED):
             self._begin_count(key, UNREACHED)
 
     def unreached(self, since: date) -> dict[str, tuple[date, int]]:
         """For each actor that visitors could not reach since a day: the last day, and how many."""
         table = UNREACHED.c
-        query = sa.select(table.actor, sa.func.max(table.day), sa.func.sum(table.requests))
+        query = sa.select(table.actor, table.day, table.minute, table.requests).where(table.day >= since.isoformat())
+        found: dict[str, tuple[date, int]] = {}
         with failures(COUNTS), self._engine.connect() as connection:
-            rows = connection.execute(query.where(table.day >= since.isoformat()).group_by(table.actor)).all()
-        return {actor: (date.fromisoformat(day), int(count)) for actor, day, count in rows}
+            waves = _withdrawn(connection)
+            rows = connection.execute(query.order_by(table.day)).all()
+        for actor, day, minute, requests in rows:
+            if not any(minute in wave for wave in waves):
+                found[actor] = (date.fromisoformat(day), found.get(actor, (None, 0))[1] + requests)
+        return found
+
+    def sign_unreached(self, actor: str, invitation: int, day: date) -> None:
+        """Notes that whoever came in by an invitation could not reach an actor; the last day is kept."""
+        mine = (SIGNED.c.actor == actor) & (SIGNED.c.invitation == invitation)
+        values = {"actor": actor, "invitation": invitation, "day": day.isoformat()}
+        with failures(COUNTS), suppress(IntegrityError), self._engine.begin() as connection:
+            if not connection.execute(sa.update(SIGNED).where(mine).values(day=day.isoformat())).rowcount:
+                connection.execute(sa.insert(SIGNED).values(values))
+
+    def signed_unreached(self, since: date) -> dict[str, dict[int, date]]:
+        """For each actor that professionals could not reach since a day: by which invitations, and on which days."""
+        query = sa.select(SIGNED).where(SIGNED.c.day >= since.isoformat())
+        found: dict[str, dict[int, date]] = {}
+        with failures(COUNTS), self._engine.connect() as connection:
+            for row in connection.execute(query).mappings():
+                found.setdefault(row["actor"], {})[row["invitation"]] = date.fromisoformat(row["day"])
+        return found
 
     def forget_unreached(self, actor: str) -> None:
         """Says that somebody has checked the card: the visitors so far ask for nothing more."""
         with failures(COUNTS), self._engine.begin() as connection:
-            connection.execute(sa.delete(UNREACHED).where(UNREACHED.c.actor == actor))
+            for table in (UNREACHED, SIGNED):
+                connection.execute(sa.delete(table).where(table.c.actor == actor))
+
+    # --- waves ---------------------------------------------------------------------------------------------------
+
+    def reports(self, since: date) -> list[MinuteOfReports]:
+        """The anonymous reports since a day of which the minute is known and no wave was decided, in order."""
+        marks = (
+            sa.select(MARKS.c.minute, SLIPS.c.actor, sa.literal(1))
+            .join(SLIPS, SLIPS.c.number == MARKS.c.number)
+            .where((MARKS.c.day >= since.isoformat()) & ~_SIGNED_MARK & (MARKS.c.minute != ""))
+        )
+        others = sa.select(UNREACHED.c.minute, UNREACHED.c.actor, UNREACHED.c.requests)
+        others = others.where((UNREACHED.c.day >= since.isoformat()) & (UNREACHED.c.minute != ""))
+        decided = [wave for wave, _ in self.decisions()]
+        with failures(WHAT), self._engine.connect() as connection:
+            rows = [*connection.execute(marks), *connection.execute(others)]
+        found = (MinuteOfReports(*row) for row in rows)
+        return sorted(one for one in found if not any(one.minute in wave for wave in decided))
+
+    def decide(self, wave: Wave, decision: str, day: date) -> None:
+        """Notes what was decided of a wave; deciding again replaces it."""
+        values = {"first": wave.first, "last": wave.last, "decision": decision, "day": day.isoformat()}
+        with failures(WHAT), self._engine.begin() as connection:
+            connection.execute(sa.delete(WAVES).where(WAVES.c.first == wave.first))
+            connection.execute(sa.insert(WAVES).values(values))
+
+    def decide_no_more(self, wave: Wave) -> None:
+        """Takes back what was decided of a wave: all that it left out counts again."""
+        with failures(WHAT), self._engine.begin() as connection:
+            connection.execute(sa.delete(WAVES).where(WAVES.c.first == wave.first))
+
+    def decisions(self) -> list[tuple[Wave, str]]:
+        """The waves of which something was decided, and what, the last first."""
+        with failures(WHAT), self._engine.connect() as connection:
+            rows = connection.execute(sa.select(WAVES).order_by(WAVES.c.first.desc())).mappings()
+            return [(Wave(row["first"], row["last"]), row["decision"]) for row in rows]
 
     # --- saving and restoring ------------------------------------------------------------------------------------
 
@@ -225,6 +289,14 @@ class Slips:
         with failures(WHAT), self._engine.begin() as connection:
             for table in ALL:
                 put_rows(connection, table, rows.get(table.name, ()))
+
+
+_SIGNED_MARK = MARKS.c.invitation > 0
+
+
+def _withdrawn(connection: sa.Connection) -> list[Wave]:
+    query = sa.select(WAVES.c.first, WAVES.c.last).where(WAVES.c.decision == WITHDRAWN)
+    return [Wave(first, last) for first, last in connection.execute(query)]
 
 
 def _whole(table: sa.Table) -> sa.Select[tuple[object, ...]]:
@@ -245,10 +317,17 @@ def _slip(row: sa.RowMapping, needs: list[sa.RowMapping]) -> Slip:
     return Slip(tuple(sorted(item["need"] for item in needs)), row["commune"], row["actor"], row["service"], day)
 
 
-def _marks(rows: list[sa.RowMapping], settled: list[sa.RowMapping]) -> tuple[Mark, ...]:
+def _marks(rows: list[sa.RowMapping], settled: list[sa.RowMapping], waves: list[Wave]) -> tuple[Mark, ...]:
     needs: dict[int, set[str]] = {}
     for row in settled:
         needs.setdefault(row["rank"], set()).add(row["need"])
     return tuple(
-        Mark(row["outcome"], date.fromisoformat(row["day"]), frozenset(needs.get(row["rank"], ()))) for row in rows
+        Mark(
+            row["outcome"],
+            date.fromisoformat(row["day"]),
+            frozenset(needs.get(row["rank"], ())),
+            row["invitation"],
+            not row["invitation"] and any(row["minute"] in wave for wave in waves),
+        )
+        for row in rows
     )

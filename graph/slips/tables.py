@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ from graph.text.wording import Phrase
 # A telephone number, as a slug might spell it.
 NO_TELEPHONE = r"(?!.*(?<!\d)(0|33|0033)[1-9]([-_.]?\d\d){4}(?!\d))"
 ENTITY = NO_TELEPHONE + r"[a-z]+(-[a-z]+)*/[a-z0-9]+([-_.][a-z0-9]+)*"
+MINUTE = r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}"
 # What each sort of column may hold, whole. None of these can spell an e-mail, a telephone number or a sentence.
 SHAPES = {
     "number": re.compile(f"[{SIGNS}]{{9}}"),
@@ -26,6 +27,8 @@ SHAPES = {
     "no entity": re.compile(f"|{ENTITY}", re.ASCII),
     "day": re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII),
     "month": re.compile(r"\d{4}-\d{2}", re.ASCII),
+    "minute": re.compile(MINUTE, re.ASCII),
+    "no minute": re.compile(f"|{MINUTE}", re.ASCII),
 }
 LONGEST = 120
 MOST_NEEDS = 5
@@ -69,6 +72,8 @@ class Count(sa.types.TypeDecorator[int]):
 
 def _is_real(holds: str, text: str) -> bool:
     try:
+        if holds.endswith("minute"):
+            return not text or bool(datetime.fromisoformat(text))
         return holds not in ("day", "month") or bool(date.fromisoformat(text if holds == "day" else f"{text}-01"))
     except ValueError:
         return False
@@ -90,7 +95,8 @@ NEEDS = sa.Table(
     sa.Column("number", Reference("number"), primary_key=True),
     sa.Column("need", Reference("concept"), primary_key=True),
 )
-# What became of a slip, mark after mark: the last one counts.
+# What became of a slip, mark after mark: the last one counts. The minute (UTC) at which it was said tells a wave ("" in
+# marks of before); the number of the invitation, who came in by a link to say it (0: anonymous).
 MARKS = sa.Table(
     "slip_marks",
     TABLES,
@@ -98,6 +104,8 @@ MARKS = sa.Table(
     sa.Column("rank", Count(), primary_key=True, autoincrement=False),
     sa.Column("outcome", Reference("concept"), nullable=False),
     sa.Column("day", Reference("day"), nullable=False),
+    sa.Column("minute", Reference("no minute"), nullable=False, server_default=""),
+    sa.Column("invitation", Count(), nullable=False, server_default="0"),
 )
 # Marks that ask for nothing more, since somebody has checked the card: for one need, or for none in particular.
 SETTLED = sa.Table(
@@ -116,12 +124,30 @@ GAPS = sa.Table(
     sa.Column("month", Reference("month"), primary_key=True),
     sa.Column("requests", Count(), nullable=False),
 )
-# Visitors who could not reach somebody, without a slip: how many on which day, and not who.
+# Visitors who could not reach somebody, without a slip: how many in which minute, and not who.
 UNREACHED = sa.Table(
     "unreached_counts",
     TABLES,
     sa.Column("actor", Reference("entity"), primary_key=True),
     sa.Column("day", Reference("day"), primary_key=True),
+    sa.Column("minute", Reference("no minute"), primary_key=True),
     sa.Column("requests", Count(), nullable=False),
 )
-ALL = (SLIPS, NEEDS, MARKS, SETTLED, GAPS, UNREACHED)
+# Professionals who said the same once they had come in: the number of their invitation, and the last day.
+SIGNED = sa.Table(
+    "signed_unreached",
+    TABLES,
+    sa.Column("actor", Reference("entity"), primary_key=True),
+    sa.Column("invitation", Count(), primary_key=True, autoincrement=False),
+    sa.Column("day", Reference("day"), nullable=False),
+)
+# What was decided of a wave of anonymous reports, from its first minute to its last: left out, or kept.
+WAVES = sa.Table(
+    "wave_decisions",
+    TABLES,
+    sa.Column("first", Reference("minute"), primary_key=True),
+    sa.Column("last", Reference("minute"), nullable=False),
+    sa.Column("decision", Reference("concept"), nullable=False),
+    sa.Column("day", Reference("day"), nullable=False),
+)
+ALL = (SLIPS, NEEDS, MARKS, SETTLED, GAPS, UNREACHED, SIGNED, WAVES)

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The source of what moderators decide: one a day, which says so and bears the day."""
+"""The source of what moderators decide, or professionals agree on: one a day, which says so and bears the day."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from graph.namespaces import DCT, RDF, SCHEMA, SKOS
@@ -10,20 +11,43 @@ from graph.rdf.dataset import Dataset, Fact, Value, date_literal, text_literal
 from graph.storage.journal import Draft
 from graph.text.wording import Label, day_text
 
-PREFIX = "source/moderation-"
 LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence"
-TITLE = Label("Accepté par la modération le {day}")
-ABOUT = Label("Ce que des visites du site ont fait connaître, et que la modération a relu puis accepté.")
 
 
-def day_source(base: str, day: date) -> str:
+@dataclass(frozen=True)
+class Deciders:
+    """Who decides: the beginning of their sources' names, and what these say of themselves."""
+
+    kind: str
+    title: Label
+    about: Label
+
+
+MODERATION = Deciders(
+    "moderation",
+    Label("Accepté par la modération le {day}"),
+    Label("Ce que des visites du site ont fait connaître, et que la modération a relu puis accepté."),
+)
+PROFESSIONALS = Deciders(
+    "professionals",
+    Label("Dit par plusieurs professionnels le {day}"),
+    Label("Ce que deux personnes au moins ont dit, entrées chacune par son propre lien."),
+)
+WHO = (MODERATION, PROFESSIONALS)
+
+
+def day_source(base: str, day: date, who: Deciders = MODERATION) -> str:
     """The IRI of the source of a day."""
-    return f"{base}/id/{PREFIX}{day.isoformat()}"
+    return f"{_prefix(base, who)}{day.isoformat()}"
 
 
-def opening(dataset: Dataset, day: date) -> Draft | None:
+def _prefix(base: str, who: Deciders) -> str:
+    return f"{base}/id/source/{who.kind}-"
+
+
+def opening(dataset: Dataset, day: date, who: Deciders = MODERATION) -> Draft | None:
     """What describes the source of a day; None where it is there. It is a change of its own, which no undoing takes."""
-    source = day_source(dataset.base, day)
+    source = day_source(dataset.base, day, who)
     if dataset.types(source):
         return None
     said: list[tuple[str, Value]] = [
@@ -31,15 +55,16 @@ def opening(dataset: Dataset, day: date) -> Draft | None:
         (DCT.license, LICENCE),
         (DCT.issued, date_literal(day)),
     ]
-    for path, label in ((SKOS.prefLabel, TITLE), (DCT.description, ABOUT)):
+    for path, label in ((SKOS.prefLabel, who.title), (DCT.description, who.about)):
         said += [(path, text_literal(label(lang).format(day=day_text(day, lang)), lang)) for lang in ("fr", "en")]
     facts = frozenset(Fact(source, path, value, source) for path, value in said)
     return Draft(
-        "Tisserand", "moderation", f"Source ouverte : {TITLE.fr.format(day=day_text(day))}", source, added=facts
+        "Tisserand", who.kind, f"Source ouverte : {who.title.fr.format(day=day_text(day))}", source, added=facts
     )
 
 
 def sources(dataset: Dataset) -> dict[str, date]:
     """The sources there are, with their day."""
-    found = (iri for iri in dataset.instances(SCHEMA.Dataset) if iri.startswith(f"{dataset.base}/id/{PREFIX}"))
+    begin = tuple(_prefix(dataset.base, who) for who in WHO)
+    found = (iri for iri in dataset.instances(SCHEMA.Dataset) if iri.startswith(begin))
     return {iri: day for iri in found if (day := dataset.day(iri, DCT.issued))}

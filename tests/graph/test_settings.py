@@ -69,7 +69,7 @@ WRONG = [
     ("TODAY", "demain"), ("TODAY", "2021-02-30"),
     ("SECRET_KEY", ""), ("SECRET_KEY", "trop-court"), ("SECRET_KEY", "x" * 31),
     ("TRUSTED_PROXIES", "-1"), ("TRUSTED_PROXIES", "oui"), ("TRUSTED_PROXIES", "1.5"), ("TRUSTED_PROXIES", "11"),
-    ("TRUSTED_PROXIES", "²"), ("PORT", "²"),
+    ("TRUSTED_PROXIES", "²"), ("PORT", "²"), ("FORM_SECONDS", "-1"), ("FORM_SECONDS", "deux"), ("FORM_SECONDS", "61"),
     ("PORT", "0"), ("PORT", "65536"), ("PORT", "http"), ("PORT", "-1"),
 ]  # fmt: skip
 

@@ -46,7 +46,8 @@ class Release:
     def __init__(self, code: Path, instance: Path) -> None:
         self.code, self.instance, self.port = code, instance, free_port()
         self._environment = {
-            **os.environ, "INSTANCE": str(instance), "PORT": str(self.port), "TODAY": DAY.isoformat()
+            **os.environ, "INSTANCE": str(instance), "PORT": str(self.port), "TODAY": DAY.isoformat(),
+            "FORM_SECONDS": "0",
         }  # fmt: skip
         cookies = urllib.request.HTTPCookieProcessor(CookieJar())
         self._browser = urllib.request.build_opener(cookies)

@@ -3,8 +3,11 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from graph.entry.invitations import PROFESSIONAL
 from web.app.sessions import NAME, PATH
@@ -22,3 +25,22 @@ def entered(app: Flask) -> FlaskClient:
     client = app.test_client()
     client.set_cookie(NAME, secret_of(app), path=PATH)
     return client
+
+
+def seal_in(page: TestResponse) -> str:
+    """The seal of the form of a page."""
+    return re.findall(r'name="jeton" value="([^"]+)"', page.text)[0]
+
+
+def signed_mark(client: FlaskClient, number: str, outcome: str) -> TestResponse:
+    """The page after a professional told what became of a slip."""
+    address = f"{PATH}/bon/{number}"
+    form = {"suite": outcome, "jeton": seal_in(client.get(address))}
+    return client.post(address, data=form, headers={"Origin": "http://localhost"}, follow_redirects=True)
+
+
+def signed_unreached(client: FlaskClient, actor: str) -> TestResponse:
+    """The page after a professional told that an actor cannot be reached."""
+    address = f"{PATH}/injoignable"
+    form = {"acteur": actor, "jeton": seal_in(client.get(address, query_string={"acteur": actor}))}
+    return client.post(address, data=form, headers={"Origin": "http://localhost"}, follow_redirects=True)

@@ -8,12 +8,13 @@ from graph.slips.results import OUTCOMES, UNANSWERED
 from web.api._examples import ExampleValues
 from web.api._parts import STRING, Schema, many, operation, or_null, strict
 
-SUMMARY = "Ce que sont devenues les orientations notées, et les demandes restées sans réponse, en nombres"
+SUMMARY = "Ce que sont devenues les orientations que suivent des professionnels, et les demandes sans réponse : nombres"
 DESCRIPTION = (
     f"Aucun nombre au-dessous de {LEAST}, et aucun qui se déduise des autres. Les lignes ne se recouvrent pas : elles "
     "s’additionnent. Une ligne dont une clé vaut null compte toutes les réponses à cette clé ; si « others » nomme une "
     "clé, elle compte ce qui reste de cette clé, mis ensemble. Les suites ne sont dites ni par besoin ni par lieu : on "
-    "devinerait de quel acteur il s’agit."
+    "devinerait de quel acteur il s’agit. Seul compte ce que des professionnels ont dit sous leur session, et non les "
+    "retours anonymes. Une demande sans réponse compte une fois par jour pour une même adresse, et trois en tout."
 )
 COUNT: Schema = {"type": "integer", "minimum": LEAST, "examples": [12]}
 YEAR: Schema = {"type": "integer", "examples": [2026]}

@@ -7,7 +7,7 @@ import ipaddress
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import blake2b
 
 from flask import current_app, request
@@ -20,7 +20,6 @@ from web.app.origin import is_own
 
 A_DAY = 86_400  # seconds for which a form that was opened can be sent
 MOST_ADDRESSES = 10_000
-AN_HOUR = 3600.0
 MOST_REMEMBERED = 50_000
 FROM_ELSEWHERE = Phrase(
     "Cette demande vient d’un autre site : rien n’a été fait. Ouvrez la page ici, puis recommencez."
@@ -29,6 +28,13 @@ TOO_OLD = Phrase("Cette page était ouverte depuis plus d’un jour : relisez-la
 CHANGED = Phrase(
     "Ce formulaire ne vient pas de cette page, ou a été modifié : relisez-le ci-dessous, puis envoyez-le de nouveau."
 )
+AT_ONCE = Phrase("C’est parti très vite, avant qu’on ait pu lire la page. Relisez, puis envoyez de nouveau.")
+FILLED_IN = Phrase(
+    "Un champ caché, qui doit rester vide, a été rempli : sans doute par votre navigateur. Rien n’a été noté. Le voici "
+    "vide : envoyez de nouveau."
+)
+# The field that people do not see; programs that fill in all they find take it for a usual one.
+TRAP = "site_web"
 
 
 def sealed(content: str) -> str:
@@ -44,6 +50,31 @@ def opened(content: str, seal: str) -> str:
         raise InvalidInput(TOO_OLD(), field="jeton") from error
     except BadSignature as error:
         raise InvalidInput(CHANGED(), field="jeton") from error
+
+
+class LikeAProgram(InvalidInput):
+    """A form as only a program sends it: at once, or with a field that nobody sees. Its seal is right: it may go on."""
+
+
+def opened_by_a_person(content: str, form: Mapping[str, str]) -> str:
+    """The same for a form that anybody may send; raises LikeAProgram where a program seems to have sent it.
+
+    It is refused and told, rather than thanked for nothing: a browser may have filled in what its reader did not see.
+    """
+    seal = form.get("jeton", "")
+    seed, signer, least = opened(content, seal), _signer(content), int(current_app.config["FORM_SECONDS"])
+    if form.get(TRAP, ""):
+        raise LikeAProgram(FILLED_IN(), field=TRAP)
+    _, made = signer.unsign(seal, return_timestamp=True)
+    # Seals know whole seconds: what seems to be more than the least is at least that.
+    if least and signer.get_timestamp() - int(made.timestamp()) <= least:
+        raise LikeAProgram(AT_ONCE(), field="jeton")
+    return seed
+
+
+def sealed_again(content: str, error: TisserandError | None) -> str:
+    """The seal of a form that is shown again: where only haste was wrong, the one it had, which is older by now."""
+    return request.form["jeton"] if isinstance(error, LikeAProgram) else sealed(content)
 
 
 def _signer(content: str) -> TimestampSigner:
@@ -119,13 +150,14 @@ class Allowance:
 
 
 class Visits:
-    """Which requests were counted lately (within the hour): digests under a key drawn anew each time, then forgotten.
+    """Which requests were counted lately (within the day): digests under a key drawn anew each time, then forgotten.
 
-    `whose` tells one visitor from another.
+    `whose` tells one visitor from another. It is kept in this process only: who comes back after a restart is new.
+    When it is full nobody is, until it turns: else whoever fills it could be counted again.
     """
 
-    def __init__(self, seconds: float = AN_HOUR, whose: Callable[[], str] | None = None) -> None:
-        self._seconds, self._whose = seconds, whose or _browser
+    def __init__(self, seconds: float = A_DAY, whose: Callable[[], str] | None = None) -> None:
+        self._seconds, self._whose = seconds, whose or visitor
         self._lock = threading.Lock()
         self._turned = -seconds
         self._key = b""
@@ -135,16 +167,13 @@ class Visits:
         """Whether this visitor has not asked for this lately."""
         with self._lock:
             now = time.monotonic()
-            if now - self._turned >= self._seconds or len(self._seen) >= MOST_REMEMBERED:
+            if now - self._turned >= self._seconds:
                 self._turned, self._key, self._seen = now, secrets.token_bytes(32), set()
             digest = blake2b(f"{self._whose()}|{what}".encode(), key=self._key, digest_size=16).digest()
-            new = digest not in self._seen
+            if digest in self._seen or len(self._seen) >= MOST_REMEMBERED:
+                return False
             self._seen.add(digest)
-            return new
-
-
-def _browser() -> str:
-    return f"{visitor()}|{request.headers.get('User-Agent', '')}"
+            return True
 
 
 def neighbourhood() -> str:

@@ -214,11 +214,13 @@ def test_invitations_are_listed_and_revoked_by_number(gate: Gate) -> None:
     listed = {item.number: session for item, session in gate.invitations()}
     assert listed[waiting.number] is None
     assert listed[entered.number] is not None
+    assert gate.revoked() == frozenset()
     assert gate.revoke(waiting.number) is False
     assert gate.revoke(entered.number) is True
     assert "a été annulé" in _told(lambda: gate.enter(token))[1]
     assert gate.session(secret) is None
     assert gate.revoke(entered.number) is False  # again does no harm
+    assert gate.revoked() == {waiting.number, entered.number}
     with pytest.raises(UnknownThing):
         gate.revoke(9999)
 

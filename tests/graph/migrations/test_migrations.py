@@ -9,6 +9,7 @@ import multiprocessing
 import sqlite3
 import tarfile
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from graph.migrations import JOURNAL, TABLES, Migration, bring_up, migrations, u
 from graph.migrations._journal import PROOF
 from graph.namespaces import DCT, PROV, RDF
 from graph.rdf.dataset import Fact, text_literal
-from graph.slips.store import Slips
+from graph.slips.store import Mark, Slips
 from graph.storage.head import head_in
 from graph.storage.journal import Journal
 from tests.instances import BARE, BASE, ID, draft, label, opened, settings_in
@@ -207,3 +208,35 @@ def test_rows_of_a_backup_take_the_shape_of_now() -> None:
     assert upgraded("cards", {"name": "x"}, 0, steps) == {"name": "x", "colour": "red", "size": 1}
     assert upgraded("cards", {"name": "x"}, 1, steps) == {"name": "x", "size": 1}
     assert upgraded("others", {}, 0, steps) == {"size": 1}
+
+
+def test_reports_of_before_have_no_minute_and_are_all_there(tmp_path: Path) -> None:
+    repository = opened(tmp_path, ontology=BARE)
+    url, number = settings_in(tmp_path).database_url, "K7M2RX4FX"
+    repository.close()
+    Slips(url).close()
+    # As tables were: one count a day and an actor, marks without a minute nor a name of who signed.
+    _sql(
+        tmp_path,
+        "delete from migrations where number = 7",
+        "drop table wave_decisions",
+        "drop table signed_unreached",
+        "drop table unreached_counts",
+        "create table unreached_counts (actor varchar(120) not null, day varchar(120) not null, "
+        "requests integer not null, primary key (actor, day))",
+        "alter table slip_marks drop column minute",
+        "alter table slip_marks drop column invitation",
+        "insert into slips values ('K7M2RX4FX', '2021-06-10', 'commune-37072', 'organisation/atelier', '')",
+        "insert into slip_needs values ('K7M2RX4FX', 'file-sharing')",
+        "insert into slip_marks values ('K7M2RX4FX', 0, 'unreachable', '2021-06-10')",
+        "insert into unreached_counts values ('organisation/atelier', '2021-06-10', 4)",
+    )
+    for _ in range(2):
+        with closing(Slips(url)) as slips:
+            assert slips.find(number).marks == (Mark("unreachable", date(2021, 6, 10)),)
+            assert slips.unreached(date(2021, 6, 10)) == {"organisation/atelier": (date(2021, 6, 10), 4)}
+            assert slips.reports(date(2021, 6, 10)) == []
+            slips.add_unreached("organisation/cooperative", date(2021, 6, 9), "2021-06-09T09:30")
+    mark = {"number": number, "rank": 0, "outcome": "unreachable", "day": "2021-06-10"}
+    assert upgraded("slip_marks", mark, 6) == {**mark, "minute": "", "invitation": 0}
+    assert upgraded("unreached_counts", {"requests": 4}, 6) == {"requests": 4, "minute": ""}

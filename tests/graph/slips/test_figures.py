@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from graph.slips.figures import LEAST, Figure, Key, published, totals
-from graph.slips.results import NOT_MARKED, results
+from graph.slips.results import results
 from tests.graph.slips.desks import ATELIER, town
 
 
@@ -122,16 +122,16 @@ def test_slips_are_counted_by_year_alone_and_gaps_by_need_and_place(tmp_path: Pa
     with town(tmp_path) as found:
         for seed in range(6):
             number = found.given(str(seed))
-            found.slips.mark(number, "taken", date(2021, 6, 10))
-        for seed in range(5):
-            found.given(f"more {seed}")
+            found.slips.mark(number, "no-answer", date(2021, 6, 10), invitation=1)
+            found.slips.mark(number, "taken", date(2021, 6, 10), invitation=1)
+            # What a stranger says of it is in no figure, nor are slips of which nobody said anything.
+            found.slips.mark(number, "unreachable", date(2021, 6, 10))
+        for seed in range(9):
+            found.slips.mark(found.given(f"more {seed}"), "unreachable", date(2021, 6, 10))
         for _ in range(7):
             found.slips.add_gaps(["accounting"], "commune-37072", "2021-05")
         found.slips.add_gaps(["accounting"], "commune-37072", "2021-06")
         told = results(found.slips)
-    assert told.outcomes == (
-        Figure(("2021", "taken"), 6),
-        Figure(("2021", NOT_MARKED), 5),
-    )
+    assert told.outcomes == (Figure(("2021", "taken"), 6),)
     assert told.unanswered == (Figure(("2021", "accounting", "commune-37072"), 8),)
     assert ATELIER not in str(told)

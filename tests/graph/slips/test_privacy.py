@@ -27,6 +27,7 @@ PERSONAL = [
 GOOD = {
     "number": "K7M2RX4FX", "concept": FILES, "no concept": "", "commune": "commune-37072", "day": "2021-06-10",
     "entity": "organisation/atelier", "no entity": "", "month": "2021-06",
+    "minute": "2021-06-10T14:05", "no minute": "",
 }  # fmt: skip
 
 
@@ -77,7 +78,7 @@ def _good(column: sa.Column[object]) -> object:
 def test_every_shape_takes_something_and_no_impossible_day() -> None:
     assert set(GOOD) == set(SHAPES)
     assert all(SHAPES[name].fullmatch(text) for name, text in GOOD.items())
-    for holds, text in (("day", "2021-02-30"), ("month", "2021-13")):
+    for holds, text in (("day", "2021-02-30"), ("month", "2021-13"), ("minute", "2021-06-10T24:05")):
         with pytest.raises(NotAReference):
             Reference(holds).process_bind_param(text, sa.dialects.sqlite.dialect())
 

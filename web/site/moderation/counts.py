@@ -14,7 +14,7 @@ from graph import clock
 from graph.errors import TisserandError
 from graph.synonyms.refused import is_refused
 from graph.synonyms.store import WordCounts
-from web.app.guard import A_DAY, Visits, neighbourhood
+from web.app.guard import Visits, neighbourhood
 from web.app.pages import ecosystem
 
 NAME = "words heard"
@@ -24,8 +24,8 @@ class Listener:
     """What one process holds: where words are counted, and what was counted today already."""
 
     def __init__(self) -> None:
-        self.visits = Visits(A_DAY, neighbourhood)
-        self.days = Visits(A_DAY, lambda: "")
+        self.visits = Visits(whose=neighbourhood)
+        self.days = Visits(whose=lambda: "")
         self._making = threading.Lock()
         self._counts: WordCounts | None = None
 

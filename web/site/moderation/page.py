@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from graph import clock
 from graph.entity import Mention, Reader
@@ -16,6 +16,7 @@ from graph.referral.names import askable
 from graph.referral.situation import Query
 from graph.slips.corrections import Correction, corrections
 from graph.slips.desk import CorrectionDesk, Questioned
+from graph.slips.waves import Wave, moment
 from graph.storage.decisions import sources
 from graph.synonyms.accepted import meant, path_of
 from graph.synonyms.desk import VocabularyDesk
@@ -25,10 +26,11 @@ from web.app.pages import ecosystem
 from web.site.moderation.counts import listener
 from web.site.slip.slips import counter
 
-WORDS, CARD = "mots", "fiche"
+WORDS, CARD, WAVE = "mots", "fiche", "vague"
 NEED = "need"
 MOST_PROPOSED = 3
 MOST_ACCEPTED = 20
+MOST_DECIDED = 20
 
 
 @dataclass(frozen=True)
@@ -54,14 +56,27 @@ class WordsToRead:
 
 @dataclass(frozen=True)
 class CardToRead:
-    """A card that marks question: the actor, what is said, how often, and the last day."""
+    """A card that marks question: the actor, what is said, how often, by how many professionals, and the last day."""
 
     code: str
     actor: Mention
     label: str
     outcome: str
     count: int
+    signed: int
     day: date
+
+
+@dataclass(frozen=True)
+class WaveToRead:
+    """A wave: its code, when it began and ended here, how many reports of how many cards, and what was decided."""
+
+    code: str
+    first: datetime
+    last: datetime
+    reports: int
+    actors: int
+    decision: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,7 +99,10 @@ class NeedGroup:
 
 @dataclass(frozen=True)
 class ModerationPage:
-    """All that is to be read, the words or the card to read now, what was accepted lately, and what is said to all."""
+    """All that is to be read, the words or the card to read now, what was accepted lately, and what is said to all.
+
+    `waves` are those to decide about; `decided` those of which something was.
+    """
 
     words: tuple[HeardWords, ...]
     cards: tuple[CardToRead, ...]
@@ -93,6 +111,8 @@ class ModerationPage:
     accepted: tuple[AcceptedToRead, ...]
     said: tuple[tuple[Correction, Mention], ...]
     needs: tuple[NeedGroup, ...]
+    waves: tuple[WaveToRead, ...]
+    decided: tuple[WaveToRead, ...]
 
 
 def vocabulary() -> VocabularyDesk:
@@ -115,7 +135,8 @@ def cards() -> CorrectionDesk:
 def moderation_page(wanted: str) -> ModerationPage:
     """The page; `wanted` is `mots/<code>` or `fiche/<code>`, anything else is the first of all."""
     reader = Reader(ecosystem().full.dataset, ecosystem().model, language())
-    heard, questioned = vocabulary().candidates(), cards().questioned(clock.today())
+    desk = cards()
+    heard, questioned = vocabulary().candidates(), desk.questioned(clock.today())
     to_read = tuple(_card(reader, item) for item in questioned)
     kind, _, code = wanted.partition("/")
     words = next((item for item in heard if kind == WORDS and code and item.digest.startswith(code)), None)
@@ -130,6 +151,8 @@ def moderation_page(wanted: str) -> ModerationPage:
         accepted=tuple(_accepted(reader)),
         said=tuple(_said(reader)),
         needs=tuple(_needs()) if words else (),
+        waves=tuple(map(_wave, desk.waves(clock.today()))),
+        decided=tuple(_wave(wave, decision) for wave, decision in desk.decided()[:MOST_DECIDED]),
     )
 
 
@@ -163,7 +186,13 @@ def _proposed(words: str) -> list[str]:
 def _card(reader: Reader, item: Questioned) -> CardToRead:
     iri = f"{reader.dataset.base}/id/{item.case.actor}"
     outcome = reader.label(VOCABULARY[f"outcome/{item.case.outcome}"])
-    return CardToRead(item.code, reader.mention(iri), item.label, outcome, item.why.times, item.why.day)
+    why = item.why
+    return CardToRead(item.code, reader.mention(iri), item.label, outcome, why.times, len(why.signed), why.day)
+
+
+def _wave(wave: Wave, decision: str = "") -> WaveToRead:
+    first, last = (moment(minute).astimezone() for minute in (wave.first, wave.last))
+    return WaveToRead(wave.first, first, last, wave.reports, wave.actors, decision)
 
 
 def _accepted(reader: Reader) -> Iterator[AcceptedToRead]:

@@ -13,8 +13,8 @@ from graph import clock
 from graph.entry.roles import MODERATE
 from graph.errors import TisserandError, UnknownThing
 from graph.slips.corrections import corrections
-from graph.slips.kept import finishing, keeping
-from graph.storage.decisions import opening
+from graph.slips.kept import finishing, keep
+from graph.slips.waves import KEPT, WITHDRAWN
 from web.app.errors import Problem, problem_of, respond
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import translate
@@ -22,8 +22,9 @@ from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
 from web.app.sessions import PATH, has_cookie, private, session, take_back
 from web.site.moderation import counts
-from web.site.moderation.page import CARD, WORDS, cards, learn, moderation_page, vocabulary
-from web.site.moderation.words import DONE, NOT_SAID
+from web.site.moderation.page import CARD, WAVE, WORDS, cards, learn, moderation_page, vocabulary
+from web.site.moderation.words import DECIDED, DONE, NOT_SAID
+from web.site.slip.slips import counter
 
 blueprint = Blueprint("moderation", __name__, url_prefix=f"{PATH}/moderation")
 blueprint.after_request(private)
@@ -105,14 +106,32 @@ def _settle(query: Parameters, gesture: str) -> str:
             raise UnknownThing(NOT_SAID())
         repository.commit(finishing(said.iri, repository.full, today, _author()))
         return "corrige"
-    item = cards().one(query.text("code"), today)
+    desk = cards()
+    item = desk.one(query.text("code"), today)
     if gesture == "dire":
-        source = opening(repository.full, today)
-        if source is not None:
-            repository.commit(source)
-        repository.commit(keeping(item.case, item.why.day, repository.full, today, _author()))
-    cards().check(item.code, today)
-    return gesture or "verifie"
+        with counter().agreeing:
+            keep(repository, desk, item, today, _author())
+        return "dire"
+    desk.check(item.code, today)
+    return "verifie"
+
+
+@blueprint.post("/vagues")
+def decide_wave() -> BaseResponse | tuple[str, int]:
+    """Takes all anonymous reports of a wave back, lets them count, or takes that decision back."""
+    refuse_other_sites()
+    try:
+        query = Parameters(request.form, ("code", "geste", "jeton"))
+        opened(WAVE, query.text("jeton"))
+        gesture = query.choice("geste", tuple(DECIDED)) or "retirer"
+        desk, code = cards(), query.text("code")
+        if gesture == "retablir":
+            desk.decide_no_more(code)
+        else:
+            desk.decide(code, KEPT if gesture == "garder" else WITHDRAWN, clock.today())
+    except TisserandError as error:
+        return _again(error, WAVE)
+    return redirect(url_for("moderation.show", fait=DECIDED[gesture]), 303)
 
 
 def _author() -> str:
@@ -134,6 +153,6 @@ def _page(wanted: str, *, done: str = "", problem: Problem | None = None) -> str
         page=moderation_page(wanted[:60]),
         done=translate(DONE[done].fr) if done else "",
         problem=problem,
-        seals={kind: sealed(kind) for kind in (WORDS, CARD)},
+        seals={kind: sealed(kind) for kind in (WORDS, CARD, WAVE)},
         open=session(),
     )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from flask import url_for
 
 from graph.entity import Mention, Reader, Source
+from graph.entity.kinds import ACTORS
 from graph.expertise import AskableColleagues, Subject, bodies, is_competence, level_of
 from graph.model.ontology import ONTOLOGY_SOURCE
 from graph.namespaces import FOAF, SCHEMA, TIS, local_name
@@ -36,7 +37,10 @@ LEVELS: dict[str, Tone] = {"expert": "yes", "proficient": "yes", "beginner": "un
 
 @dataclass(frozen=True)
 class ColleagueCard:
-    """One answer: the card of the referral, who stands behind it, what they say of their level and of being asked."""
+    """One answer: the card of the referral, who stands behind it, what they say of their level and of being asked.
+
+    `unreached`: under which path one may say that they could not be reached, "" where there is no public card to check.
+    """
 
     answer: AnswerCard
     anchor: str
@@ -45,6 +49,7 @@ class ColleagueCard:
     contact: Reach | None
     through: str
     sources: tuple[tuple[Source, str], ...]
+    unreached: str
 
 
 @dataclass(frozen=True)
@@ -125,14 +130,16 @@ def _card(full: Reader, answer: AnswerCard, result: Result, day: date) -> Collea
     data, offer = full.dataset, result.candidate.offer
     behind = bodies(data, offer.actor.iri, day)
     contact, through = _contact(full, answer, behind)
+    shown = _reachable(answer, anchor)
     return ColleagueCard(
-        answer=_reachable(answer, anchor),
+        answer=shown,
         anchor=anchor,
         bodies=tuple(_open(full.mention(iri)) for iri in behind),
         states=tuple(_states(full, result)),
         contact=contact,
         through=through,
         sources=tuple((source, href(source) if _is_open(source) else "") for source in answer.sources),
+        unreached=shown.actor.key if shown.actor.key.partition("/")[0] in ACTORS else "",
     )
 
 

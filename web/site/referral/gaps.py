@@ -17,6 +17,9 @@ from web.site.slip.slips import counter
 if TYPE_CHECKING:
     from graph.readings.referral.slips import UnmetNeeds
 
+# Whatever the number of addresses from which it comes, the same need in the same place is counted so often a day: a
+# day of many requests is told, and no stranger makes a figure of it.
+MOST_A_DAY = 3
 # A request for a day far from today is a look into the past or the future: nobody is waiting for it.
 ABOUT_NOW = timedelta(days=31)
 ROBOT = re.compile(
@@ -25,7 +28,7 @@ ROBOT = re.compile(
 
 
 def record_gaps(gaps: UnmetNeeds) -> None:
-    """Counts what an answer leaves uncovered, once an hour for each visitor; never fails the page.
+    """Counts what an answer leaves uncovered, once a day for each visitor; never fails the page.
 
     To be called by what shows a referral, within its request.
     """
@@ -33,7 +36,11 @@ def record_gaps(gaps: UnmetNeeds) -> None:
     if abs(gaps.day - today) > ABOUT_NOW or not is_a_person() or ecosystem().hindrance:
         return
     here = counter()
-    needs = [need for need in gaps.needs if here.visits.is_new(f"{gaps.commune} {need}")]
+    asked = {need: f"{today} {gaps.commune} {need}" for need in gaps.needs}
+    new = {need: what for need, what in asked.items() if here.visits.is_new(what)}
+    needs = [need for need, what in new.items() if any(here.days.is_new(f"{what} {n}") for n in range(MOST_A_DAY))]
+    if not needs:
+        return
     try:
         here.slips.add_gaps(needs, gaps.commune, f"{today:%Y-%m}")
     except TisserandError as error:

@@ -10,18 +10,21 @@ from typing import cast
 
 from flask import Flask, current_app
 
+from graph.errors import UnknownThing
 from graph.slips.reference import References
-from graph.slips.store import Slips
+from graph.slips.store import NumberedSlip, Slips
+from graph.text.wording import Phrase
 from web.app.guard import Allowance, Visits
 from web.app.pages import ecosystem, reader
 from web.app.sessions import known
 
 NAME = "slips"
-# Wrong numbers in twenty minutes, and slips in an hour: of whoever entered as a professional, by their session.
-TRIES, GIVEN = 10, 60
+NOT_HERE = Phrase("Aucune fiche n’est celle-là : ouvrez celle de la structure que vous vouliez joindre.")
+# Wrong numbers in twenty minutes, slips and marks in an hour: of whoever entered as a professional, by their session.
+TRIES, GIVEN, MARKED = 10, 60, 60
 # The same of all others at one address: a room of forty, where each mistakes three numbers, is not shut out; a machine
 # that guesses one of ten thousand slips needs five months.
-TRIES_OF_A_ROOM, GIVEN_OF_A_ROOM = 150, 300
+TRIES_OF_A_ROOM, GIVEN_OF_A_ROOM, MARKED_OF_A_ROOM = 150, 300, 150
 TWENTY_MINUTES, AN_HOUR = 1200.0, 3600.0
 
 
@@ -50,7 +53,11 @@ class Counter:
     def __init__(self) -> None:
         self.attempts = Tries(TRIES, TRIES_OF_A_ROOM, TWENTY_MINUTES)
         self.given = Tries(GIVEN, GIVEN_OF_A_ROOM, AN_HOUR)
+        self.marked = Tries(MARKED, MARKED_OF_A_ROOM, AN_HOUR)
         self.visits = Visits()
+        self.days = Visits(whose=lambda: "")
+        # Two who agree at the same moment say it to everybody once.
+        self.agreeing = threading.Lock()
         self._making = threading.Lock()
         self._slips: Slips | None = None
 
@@ -80,3 +87,20 @@ def references() -> References:
     """What a slip may refer to: what the public sees."""
     here = ecosystem()
     return References(here.model, here.territories, reader().dataset)
+
+
+def known_actor(path: str) -> str:
+    """The path of a card that the public sees; raises UnknownThing."""
+    if not references().knows(path):
+        raise UnknownThing(NOT_HERE())
+    return path
+
+
+def found(number: str) -> NumberedSlip:
+    """The slip of a number; each wrong number costs one of the tries of the address. Raises UnknownThing."""
+    counter().attempts.check()
+    try:
+        return counter().slips.find(number)
+    except UnknownThing:
+        counter().attempts.spend()
+        raise

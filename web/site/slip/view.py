@@ -19,14 +19,15 @@ from graph.slips.number import shown as written
 from graph.slips.reference import Slip, Typed, refuse_personal
 from graph.slips.store import NumberedSlip
 from graph.slips.tables import MOST_NEEDS
+from graph.slips.waves import minute_of
 from web.app.addresses import qr_code, room
 from web.app.errors import Problem, problem_of
-from web.app.guard import opened, refuse_other_sites, sealed
+from web.app.guard import TRAP, LikeAProgram, opened_by_a_person, refuse_other_sites, sealed_again
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, asked_of_page, reads
 from web.app.values import display
 from web.site.slip import slips
-from web.site.slip.slips import counter, references
+from web.site.slip.slips import counter, found, references
 from web.site.slip.words import TONES, query, thanks
 
 blueprint = Blueprint("slip", __name__)
@@ -69,8 +70,8 @@ def note() -> Answer:
     counter().given.check()
     slip = None
     try:
-        slip = _slip(request.form, "jeton")
-        seed = opened(slip.content, request.form.get("jeton", ""))
+        slip = _slip(request.form, "jeton", TRAP)
+        seed = opened_by_a_person(slip.content, request.form)
     except InvalidInput as error:
         return _asked_again(error, request.form) if slip is None else (_confirm(slip, error), 400)
     number = counter().slips.give(slip, seed)
@@ -86,7 +87,7 @@ def enter() -> Answer:
         return render_template("slip/enter.html", problem=None, typed="")
     try:
         number = read_number(asked_of_page().text("numero"))
-        _find(number)
+        found(number)
     except (InvalidInput, UnknownThing) as error:
         return _not_found(error, request.args.get("numero", ""))
     return redirect(url_for("slip.show", number=number), 303)
@@ -100,16 +101,22 @@ def follow() -> Answer:
         typed = several(Parameters(request.args, ("numero",)).texts("numero"))
     except InvalidInput as error:
         return render_template("slip/follow.html", problem=problem_of(error), typed="", asked=()), error.status
-    found, wrong, fault = _found(typed)
+    return _follow(typed)
+
+
+def _follow(typed: Sequence[str], hurried: LikeAProgram | None = None, about: str = "") -> tuple[str, int]:
+    """The list of those slips; `hurried`: what was just said about one of them is to be sent again."""
+    slips_there, wrong, fault = _all_found(typed)
+    fault = fault or (problem_of(hurried) if hurried else None)
     today = clock.today()
     return render_template(
         "slip/follow.html",
         problem=fault,
         typed=", ".join(wrong),
-        asked=tuple(one.number for one in found),
-        waiting=waiting_slips(reader(), ecosystem().territories, found, today),
+        asked=tuple(one.number for one in slips_there),
+        waiting=waiting_slips(reader(), ecosystem().territories, slips_there, today),
         written=written,
-        seal=sealed,
+        seal=lambda number: sealed_again(number, hurried if number == about else None),
         still=NO_ANSWER,
     ), 400 if fault else 200
 
@@ -119,10 +126,14 @@ def follow() -> Answer:
 def show(number: str) -> Answer:
     """One slip, to print or to say what became of it."""
     try:
-        kept = _find(read_number(number))
+        kept = found(read_number(number))
         noted = asked_of_page().choice("note", ("bon", "suite"))
     except (InvalidInput, UnknownThing) as error:
         return _not_found(error, number)
+    return _shown(kept, noted)
+
+
+def _shown(kept: NumberedSlip, noted: str | None = None, hurried: LikeAProgram | None = None) -> str:
     thanked = thanks() if noted == "suite" and kept.last else ""
     address = room() + url_for("slip.show", number=kept.number, lang=None)
     return render_template(
@@ -134,7 +145,8 @@ def show(number: str) -> Answer:
         new=noted == "bon",
         thanks=thanked,
         code=qr_code(address),
-        seal=sealed(kept.number),
+        seal=sealed_again(kept.number, hurried),
+        problem=problem_of(hurried) if hurried else None,
         closed=kept.last is not None and kept.last.outcome != NO_ANSWER,
         where=(room() + url_for("slip.enter", lang=None)).split("://")[1],
     )
@@ -144,15 +156,20 @@ def show(number: str) -> Answer:
 def mark(number: str) -> Answer:
     """Notes what became of a slip."""
     refuse_other_sites()
+    counter().marked.check()
+    kept, followed = None, tuple[str, ...]()
     try:
-        query = Parameters(request.form, ("suite", "jeton", "numero"))
+        query = Parameters(request.form, ("suite", "jeton", "numero", TRAP))
         followed = several(query.texts("numero"))
-        kept = _find(read_number(number))
-        opened(kept.number, query.text("jeton"))
+        kept = found(read_number(number))
         outcome = references().outcome(query.text("suite"))
+        opened_by_a_person(kept.number, request.form)
     except (InvalidInput, UnknownThing) as error:
-        return _not_found(error, number)
-    counter().slips.mark(kept.number, outcome.slug, clock.today())
+        if not isinstance(error, LikeAProgram) or kept is None:
+            return _not_found(error, number)
+        return _follow(followed, error, kept.number) if followed else (_shown(kept, hurried=error), error.status)
+    counter().slips.mark(kept.number, outcome.slug, clock.today(), minute=minute_of(clock.now()))
+    counter().marked.spend()
     if followed:
         return redirect(url_for("slip.follow", numero=followed), 303)
     return redirect(url_for("slip.show", number=kept.number, note="suite"), 303)
@@ -172,7 +189,7 @@ def _confirm(slip: Slip, error: TisserandError | None = None) -> str:
         "slip/confirm.html",
         fields=slip_in_words(reader(), ecosystem().territories, slip),
         query=query(slip),
-        seal=sealed(slip.content),
+        seal=sealed_again(slip.content, error),
         problem=problem_of(error) if error else None,
     )
 
@@ -193,29 +210,19 @@ def _is_personal(name: str, value: str) -> bool:
     return False
 
 
-def _find(number: str) -> NumberedSlip:
-    """The slip of a number; each wrong number costs one of the tries of the address. Raises UnknownThing."""
-    counter().attempts.check()
-    try:
-        return counter().slips.find(number)
-    except UnknownThing:
-        counter().attempts.spend()
-        raise
-
-
-def _found(typed: Sequence[str]) -> tuple[list[NumberedSlip], list[str], Problem | None]:
+def _all_found(typed: Sequence[str]) -> tuple[list[NumberedSlip], list[str], Problem | None]:
     """The slips of these numbers, the texts that are none as they were typed, and what is wrong with the first."""
-    found: dict[str, NumberedSlip] = {}
+    there: dict[str, NumberedSlip] = {}
     wrong, fault = [], None
     for text in typed:
         try:
             number = read_number(text)
-            found[number] = _find(number)
+            there[number] = found(number)
         except (InvalidInput, UnknownThing) as error:
             fault = fault or problem_of(error)
             if len(text) <= LONGEST_NUMBER and not _is_personal("numero", text):
                 wrong.append(text)
-    return list(found.values()), wrong, fault
+    return list(there.values()), wrong, fault
 
 
 def _not_found(error: TisserandError, typed: str) -> tuple[str, int]:

@@ -7,17 +7,16 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph import clock
-from graph.errors import InvalidInput, TisserandError, UnknownThing
-from graph.text.wording import Phrase
+from graph.errors import InvalidInput, TisserandError
+from graph.slips.waves import minute_of
 from web.app.errors import problem_of
-from web.app.guard import opened, refuse_other_sites, sealed
+from web.app.guard import TRAP, opened_by_a_person, refuse_other_sites, sealed_again
 from web.app.pages import reader
 from web.app.parameters import Parameters, reads
 from web.site.moderation.counts import listener
-from web.site.slip.slips import counter, references
+from web.site.slip.slips import counter, known_actor
 
 blueprint = Blueprint("unreached", __name__)
-NOT_HERE = Phrase("Aucune fiche n’est celle-là : ouvrez celle de la structure que vous vouliez joindre.")
 
 
 @blueprint.after_request
@@ -33,7 +32,7 @@ def _keep_private(response: Response) -> Response:
 def show() -> str:
     """What is about to be said, and who will read it; then thanks."""
     query = Parameters(request.args, ("acteur", "fait"))
-    return _page(_actor(query.text("acteur")), done=query.flag("fait"))
+    return _page(known_actor(query.text("acteur")), done=query.flag("fait"))
 
 
 @blueprint.post("/injoignable")
@@ -41,23 +40,16 @@ def say() -> BaseResponse | tuple[str, int]:
     """Counts it."""
     refuse_other_sites()
     counter().given.check()
-    query = Parameters(request.form, ("acteur", "jeton"))
-    actor, today = _actor(query.text("acteur")), clock.today()
+    query = Parameters(request.form, ("acteur", "jeton", TRAP))
+    actor, today = known_actor(query.text("acteur")), clock.today()
     try:
-        opened(actor, query.text("jeton"))
+        opened_by_a_person(actor, request.form)
     except InvalidInput as error:
         return _page(actor, problem=error), error.status
     if listener().visits.is_new(f"{today} unreached {actor}"):
-        counter().slips.add_unreached(actor, today)
+        counter().slips.add_unreached(actor, today, minute_of(clock.now()))
         counter().given.spend()
     return redirect(url_for("unreached.show", acteur=actor, fait="1"), 303)
-
-
-def _actor(path: str) -> str:
-    """The path of a card that the public sees; raises UnknownThing."""
-    if not references().knows(path):
-        raise UnknownThing(NOT_HERE())
-    return path
 
 
 def _page(actor: str, *, done: bool = False, problem: TisserandError | None = None) -> str:
@@ -68,5 +60,5 @@ def _page(actor: str, *, done: bool = False, problem: TisserandError | None = No
         actor=here.mention(f"{here.dataset.base}/id/{actor}"),
         done=done,
         problem=problem_of(problem) if problem else None,
-        seal=sealed(actor),
+        seal=sealed_again(actor, problem),
     )

@@ -9,6 +9,7 @@ import sqlite3
 import tarfile
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,12 +17,15 @@ from types import SimpleNamespace
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from itsdangerous import TimestampSigner
 from werkzeug.test import TestResponse
 
+from graph import clock
 from graph.backup import restore_backup, write_backup
 from graph.readings.referral.slips import unmet_needs
 from graph.referral.situation import Query
 from graph.slips.number import drawn
+from graph.slips.reference import Typed
 from graph.slips.store import Slips
 from graph.storage.journal import Draft
 from tests.applications import application, filled
@@ -29,13 +33,14 @@ from tests.graph.slips.test_privacy import PERSONAL
 from tests.graph.slips.test_scenario import correction
 from tests.instances import DAY, opened, settings_in
 from tests.web.conftest import TOWN
-from tests.web.gated import secret_of
+from tests.web.gated import entered, secret_of, signed_mark
 from tests.web.test_pages import text_of
 from web.app import guard
+from web.app.guard import MOST_REMEMBERED, TRAP, Visits
 from web.app.pages import ecosystem
 from web.app.sessions import HOST, NAME
-from web.site.referral.gaps import record_gaps
-from web.site.slip.slips import TRIES, TRIES_OF_A_ROOM, counter
+from web.site.referral.gaps import MOST_A_DAY, record_gaps
+from web.site.slip.slips import MARKED_OF_A_ROOM, TRIES, TRIES_OF_A_ROOM, counter, references
 from web.site.slip.view import FIELDS
 
 ASKED = "/orientation/bon?commune=Chinon&besoin=file-sharing&acteur=organisation/atelier&service=service/files-back"
@@ -48,6 +53,7 @@ def app(tmp_path: Path) -> Iterator[Flask]:
     made = filled(tmp_path, TOWN)
     yield made
     made.extensions["tisserand"].close()
+    clock.hold(DAY)
 
 
 @pytest.fixture(scope="module")
@@ -318,9 +324,10 @@ def test_a_stranger_with_six_slips_changes_no_rank_and_puts_no_name_anywhere(app
     assert not [name for name in ("Atelier", "Coopérative", "Nuage") if name in listed]
 
 
-def test_what_is_published_of_marks_does_not_tell_of_whom_they_are(client: FlaskClient) -> None:
+def test_what_is_published_of_marks_does_not_tell_of_whom_they_are(app: Flask, client: FlaskClient) -> None:
+    colleague = entered(app)
     for _ in range(6):
-        mark(client, note(client), "unreachable")
+        signed_mark(colleague, note(client), "unreachable")
     [row] = client.get("/api/v1/outcomes").json["outcomes"]
     assert set(row) == {"year", "outcome", "count", "others"}
     figures = words(client.get("/retours")).split("Ce qui s’est passé")[1].split("Demandé, et sans réponse")[0]
@@ -338,6 +345,78 @@ def test_whoever_keeps_the_site_reads_what_marks_question(app: Flask, client: Fl
     assert "Vérifié : Atelier Exemple" in runner.invoke(args=["correct", item["code"].lower()]).output
     assert json.loads(runner.invoke(args=["correct", "--json"]).output) == []
     assert runner.invoke(args=["correct", item["code"]]).exit_code == 1
+
+
+class EarlierSigner(TimestampSigner):
+    """Signs as this site did three seconds ago."""
+
+    def get_timestamp(self) -> int:
+        """Whole seconds."""
+        return super().get_timestamp() - 3
+
+
+def earlier(app: Flask, content: str) -> str:
+    """The seal of a form that was opened three seconds ago."""
+    return EarlierSigner(app.config["SECRET_KEY"], salt=f"slip {content}").sign("read").decode()
+
+
+CONTENT = f"file-sharing|commune-37072|organisation/atelier|service/files-back|{DAY}"
+
+
+def test_what_only_a_program_sends_is_refused_and_a_person_loses_nothing(app: Flask, client: FlaskClient) -> None:
+    """At once, or with the field that nobody sees: at each of the three forms; what was chosen and the seal stay."""
+    app.config["FORM_SECONDS"] = 2  # what it is outside tests
+    number = drawn_slip(app)
+    forms = (
+        ("/orientation/bon", ASKED, {}, CONTENT),
+        (f"/bon/{number}", f"/bon/{number}", {"suite": "taken"}, number),
+        (f"/bon/{number}", f"/bon/{number}", {"suite": "taken", "numero": number}, number),
+        ("/injoignable", "/injoignable?acteur=organisation/atelier", {}, "organisation/atelier"),
+    )
+    for address, page, chosen, content in forms:
+        shown = client.get(page)
+        assert shown.text.count(f'name="{TRAP}"') == 1
+        assert re.search(rf'aria-hidden="true"><label>[^<]+<input type="text" name="{TRAP}"\s+value="" tabindex="-1" '
+                         r'autocomplete="off">', shown.text), address  # fmt: skip
+        form = {**fields(shown), **chosen}
+        before = counted(app)
+        quick = client.post(address, data=form, headers=HERE)
+        assert (quick.status_code, "très vite" in words(quick)) == (400, True)
+        again = fields(quick)
+        assert again["jeton"] == form["jeton"]
+        assert {name: again.get(name) for name in FIELDS} == {name: form.get(name) for name in FIELDS}
+        calm = {**form, "jeton": earlier(app, content)}
+        trapped = client.post(address, data={**calm, TRAP: "https://buy.example"}, headers=HERE)
+        assert (trapped.status_code, "Un champ caché" in words(trapped)) == (400, True)
+        assert "buy.example" not in trapped.text
+        assert counted(app) == before
+        assert client.post(address, data=calm, headers=HERE).status_code == 303
+        with app.app_context():
+            counter().slips.mark(number, "no-answer", DAY)
+
+
+def drawn_slip(app: Flask) -> str:
+    """The number of a slip."""
+    with app.test_request_context():
+        return counter().slips.give(
+            references().slip(Typed(("file-sharing",), "Chinon", "organisation/atelier"), DAY), "s"
+        )
+
+
+def counted(app: Flask) -> tuple[int, ...]:
+    """How many of everything."""
+    with app.app_context():
+        return tuple(len(rows) for rows in counter().slips.rows().values())
+
+
+def test_marks_of_a_visitor_are_bounded_by_the_hour(client: FlaskClient) -> None:
+    number = note(client)
+    form = {"suite": "taken", "jeton": fields(client.get(f"/bon/{number}"))["jeton"][0]}
+    answers = [client.post(f"/bon/{number}", data=form, headers=HERE) for _ in range(MARKED_OF_A_ROOM + 1)]
+    assert {answer.status_code for answer in answers[:-1]} == {303}
+    assert (answers[-1].status_code, int(answers[-1].headers["Retry-After"]) > 0) == (429, True)
+    other = client.post(f"/bon/{number}", data=form, headers=HERE, environ_base={"REMOTE_ADDR": "192.0.2.7"})
+    assert other.status_code == 303
 
 
 def test_a_mark_can_be_taken_back(client: FlaskClient) -> None:
@@ -366,14 +445,18 @@ def test_an_instance_of_yesterday_starts_and_says_no_more_what_strangers_marked(
     assert not [name for name, text in found.items() if "signalé injoignable" in text.casefold()]
 
 
-def test_figures_are_a_page_and_a_document(client: FlaskClient) -> None:
+def test_figures_are_a_page_and_a_document_of_what_professionals_told(app: Flask, client: FlaskClient) -> None:
     assert "Pas encore assez de retours" in words(client.get("/retours"))
-    assert client.get("/api/v1/outcomes").json == {"least": 5, "outcomes": [], "unanswered": []}
+    colleague, told = entered(app), []
     for _ in range(5):
+        assert client.get("/api/v1/outcomes").json == {"least": 5, "outcomes": [], "unanswered": []}
         mark(client, note(client), "taken")
+        told.append(note(client))
+        signed_mark(colleague, told[-1], "taken")
+        mark(client, told[-1], "unreachable")
     [row] = client.get("/api/v1/outcomes").json["outcomes"]
     assert (row["count"], row["outcome"]["label"], row["others"]) == (5, "Pris en charge", None)
-    assert "5 orientations notées" in words(client.get("/retours"))
+    assert "5 orientations suivies" in words(client.get("/retours"))
     document = client.get("/api/v1/openapi.json").json
     assert set(document["components"]["schemas"]["Outcomes"]["required"]) == {"least", "outcomes", "unanswered"}
     assert "/outcomes" in document["paths"]
@@ -391,15 +474,29 @@ def ask(app: Flask, agent: str, address: str = "192.0.2.1", day: str = "") -> No
         record_gaps(gaps)
 
 
-def test_gaps_are_counted_once_an_hour_for_each_visitor_and_never_for_robots(app: Flask) -> None:
+def test_gaps_are_counted_once_a_day_for_each_visitor_and_never_for_robots(app: Flask) -> None:
     for agent, address, day in (
-        ("Mozilla/5.0", "192.0.2.1", ""), ("Mozilla/5.0", "192.0.2.1", ""), ("Mozilla/5.0", "192.0.2.2", ""),
+        ("Mozilla/5.0", "192.0.2.1", ""), ("Mozilla/5.1", "192.0.2.1", ""), ("Mozilla/5.0", "192.0.2.2", ""),
         ("Googlebot/2.1", "192.0.2.3", ""), ("", "192.0.2.4", ""), ("Mozilla/5.0", "192.0.2.5", "2019-01-01"),
     ):  # fmt: skip
         ask(app, agent, address, day)
     with app.app_context():
         assert counter().slips.gaps() == [("video-meeting", "commune-37261", f"{DAY:%Y-%m}", 2)]
         assert b"192.0.2" not in b"".join(counter().visits._seen)
+    clock.hold(DAY + timedelta(days=1))
+    for number in range(9):
+        ask(app, "Mozilla/5.0", f"192.0.2.{number}")
+    with app.app_context():
+        # On another day each counts again; from however many addresses, three times in all.
+        assert counter().slips.gaps()[0][3] == 2 + MOST_A_DAY
+
+
+def test_who_fills_what_is_remembered_is_not_counted_again(app: Flask) -> None:
+    with app.test_request_context(environ_base={"REMOTE_ADDR": "192.0.2.9"}):
+        visits = Visits()
+        assert [visits.is_new("x") for _ in range(2)] == [True, False]
+        assert sum(visits.is_new(str(number)) for number in range(MOST_REMEMBERED + 5)) == MOST_REMEMBERED - 1
+        assert not visits.is_new("x")
 
 
 def test_slips_and_gaps_are_saved_and_restored(app: Flask, client: FlaskClient, tmp_path: Path) -> None:

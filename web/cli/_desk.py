@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What commands about reports share: the desk that reads them, and a wave in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING
+
+from web.app.ecosystem import current_ecosystem
+
+if TYPE_CHECKING:
+    from graph.slips.desk import CorrectionDesk
+    from graph.slips.waves import Wave
+    from graph.storage.repository import Repository
+
+
+@contextmanager
+def desk() -> Iterator[tuple[Repository, CorrectionDesk]]:
+    """The facts and the reports of the instance."""
+    from graph.slips.desk import CorrectionDesk
+    from graph.slips.store import Slips
+
+    here = current_ecosystem()
+    with here.replayed() as ecosystem, closing(Slips(here.settings.database_url)) as slips:
+        yield ecosystem.repository, CorrectionDesk(slips, ecosystem.repository.full)
+
+
+def told(wave: Wave) -> str:
+    """How many, of how many cards, and when, in the time of this machine."""
+    from graph.slips.waves import moment
+
+    first, last = (moment(minute).astimezone() for minute in (wave.first, wave.last))
+    count = f"{wave.reports} en tout, {wave.actors} fiches, " if wave.reports else ""
+    return f"{count}du {first:%d/%m/%Y à %H:%M} au {last:%d/%m/%Y à %H:%M}"
