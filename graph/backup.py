@@ -7,9 +7,9 @@ import io
 import json
 import shutil
 import tarfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -20,20 +20,26 @@ from graph.migrations import JOURNAL as CHANGES_OF
 from graph.migrations import TABLES, is_chained, is_newer, upgraded
 from graph.rdf.dataset import Fact
 from graph.settings import Settings
+from graph.slips.erasing import without_things
 from graph.slips.store import Slips
 from graph.slips.tables import ALL, SLIPS
 from graph.storage.continuity import refuse_broken
+from graph.storage.erased import FILE as ERASED
+from graph.storage.erased import Register, keep_register, register_in
 from graph.storage.files import hold, write_atomically
 from graph.storage.head import Extent, forget, keep_head
 from graph.storage.journal import CHANGES, SHIPPED, Journal
 from graph.storage.proof import Chain
+from graph.storage.redaction import shipped_without, without_erased
+from graph.synonyms.erasing import without_words
 from graph.synonyms.store import WordCounts
 from graph.synonyms.tables import ALL as WORD_TABLES
 
 FORMAT = 1
 JOURNAL, SLIPS_FILE, SHIPPED_FILE = "journal.jsonl", "slips.jsonl", "shipped.jsonl"
 WORDS_FILE = "words.jsonl"
-FILES = (JOURNAL, SLIPS_FILE, SHIPPED_FILE, WORDS_FILE)
+ERASED_FILE = ERASED
+FILES = (JOURNAL, SLIPS_FILE, SHIPPED_FILE, WORDS_FILE, ERASED_FILE)
 MANIFEST = "manifest.json"
 Rows = dict[str, list[dict[str, Any]]]
 _COLUMNS = {column.name for column in CHANGES.c}
@@ -57,6 +63,8 @@ class Backup:
     shipped: tuple[dict[str, Any], ...] = ()
     version: Mapping[str, int] = field(default_factory=dict)
     words: Rows | None = None
+    erased: Register = field(default_factory=Register)
+    """What was erased for good before it was made, as hashes."""
 
     @property
     def head(self) -> Extent:
@@ -91,19 +99,46 @@ def _write(settings: Settings, path: Path) -> Backup:
     with closing(Slips(settings.database_url)) as slips, closing(WordCounts(settings.database_url)) as counts:
         kept, words = slips.rows(), counts.rows()
     made = datetime.now(UTC).isoformat()
-    backup = Backup(made, settings.base_url, len(rows), total, rows, kept, shipped, version, words)
+    erased = register_in(settings.instance)
+    backup = Backup(made, settings.base_url, len(rows), total, rows, kept, shipped, version, words, erased)
+    put(backup, path)
+    return backup
+
+
+def put(backup: Backup, path: Path) -> None:
+    """Writes a backup to a file, atomically, for its owner only; raises StorageError."""
     try:
         write_atomically(path, _packed(backup))
         path.chmod(0o600)
     except OSError as error:
         raise StorageError(f"La sauvegarde « {path} » ne peut pas être écrite ({error.strerror}).") from error
-    return backup
+
+
+def forgetting(backup: Backup, register: Register) -> Backup:
+    """A backup without what a register knows as erased; the register goes with it from now on."""
+    base, holds = backup.base_url, register.holds(backup.base_url)
+    gone = _is_gone(register, base)
+    journal = without_erased(backup.rows, base, register)
+    slips = backup.slips and without_things(backup.slips, gone)[0]
+    words = backup.words and without_words(backup.words, lambda digest, _: register.has("words", digest), gone)[0]
+    total = int(journal.rows[-1]["total"]) if journal.rows else 0
+    shipped = tuple(shipped_without(backup.shipped, base, holds))
+    return replace(
+        backup, rows=journal.rows, total=total, slips=slips, words=words, shipped=shipped,
+        erased=backup.erased.and_also(register),
+    )  # fmt: skip
+
+
+def _is_gone(register: Register, base: str) -> Callable[[str], bool]:
+    """What tells whether a path (`organisation/mill`) is that of a thing which was erased."""
+    return lambda path: register.thing(f"{base}/id/{path}", base) is not None
 
 
 def _packed(backup: Backup) -> bytes:
     journal = _lines(backup.rows)
     slips, words = map(_by_table, (backup.slips, backup.words))
     files = {JOURNAL: journal, SLIPS_FILE: slips, SHIPPED_FILE: _lines(backup.shipped), WORDS_FILE: words}
+    files[ERASED_FILE] = backup.erased.as_text().encode()
     manifest = {
         "format": FORMAT,
         "created": backup.created,
@@ -170,7 +205,8 @@ def _unpacked(manifest: dict[str, Any], version: dict[str, int], files: Mapping[
     slips = _slips(files[SLIPS_FILE], version[TABLES], name) if SLIPS_FILE in files else None
     words = _words(files[WORDS_FILE], version[TABLES], name) if WORDS_FILE in files else None
     told = (manifest["created"], manifest["base_url"], manifest["number"], manifest["total"])
-    return Backup(*told, rows, slips, shipped, version, words)
+    erased = Register.of_text(files.get(ERASED_FILE, b"").decode())
+    return Backup(*told, rows, slips, shipped, version, words, erased)
 
 
 def _parsed(content: bytes) -> list[dict[str, Any]]:
@@ -252,12 +288,15 @@ def restore_backup(settings: Settings, path: Path, *, force: bool = False) -> tu
     Raises DataError, Conflict, or StorageError while the server runs.
     """
     backup = read_backup(path)
+    backup = forgetting(backup, register_in(settings.instance).and_also(backup.erased))
     with hold(settings.instance / "derived"):
         journal = Journal(settings.database_url, settings.base_url)
         try:
             kept = _set_aside(settings, journal, force)
             # First of all: what is known of the former journal must not be held against this one.
             forget(settings.instance)
+            if backup.erased:
+                keep_register(settings.instance, backup.erased)
             journal.replace_all(backup.rows, backup.shipped, backup.version.get(CHANGES_OF, 0))
             if backup.head.link:
                 keep_head(settings.instance, backup.head)

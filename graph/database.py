@@ -22,6 +22,19 @@ PATIENCE = {
     "tcp_user_timeout": 30_000,  # milliseconds
     "client_encoding": "utf8", "application_name": "tisserand",
 }  # fmt: skip
+IN_USE = (
+    "Un autre programme lit la base : le fichier « -wal » à côté d’elle garde encore ce qui a été effacé. Fermez ce "
+    "programme, puis recommencez."
+)
+NOT_SCRUBBED = "Cette base n’est ni SQLite ni PostgreSQL : faites réécrire ses fichiers par la personne qui la tient."
+NOT_ALLOWED = (
+    "Le compte de cette base n’a pas le droit de faire réécrire les statistiques et le journal du serveur PostgreSQL : "
+    "demandez-le à la personne qui le tient."
+)
+IN_SERVER = (
+    "Le serveur PostgreSQL garde ce qui a été écrit dans ses propres journaux (pg_wal, archives, copies) jusqu’à ce "
+    "qu’il les recycle : voyez le guide « Droits des personnes »."
+)
 SYNCED = "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'"
 
 
@@ -98,6 +111,51 @@ def failures(what: str) -> Iterator[None]:
         raise StorageError(
             f"{what} : lecture ou écriture impossible ({reason}). Vérifiez DATABASE_URL et le disque."
         ) from error
+
+
+def keep_others_from(connection: sa.Connection, *tables: sa.Table) -> None:
+    """Lets nobody else write to these tables until the transaction ends; who writes now is waited for."""
+    if connection.dialect.name == "postgresql":
+        names = ", ".join(connection.dialect.identifier_preparer.format_table(table) for table in tables)
+        connection.execute(sa.text(f"lock table {names} in exclusive mode"))
+        return
+    # Writing nothing takes the lock of a whole SQLite database.
+    connection.execute(sa.delete(tables[0]).where(sa.false()))
+
+
+def scrub(url: str) -> tuple[str, ...]:
+    """Writes the files of a database again without what was taken out of it; what is not done is returned, in French.
+
+    Nobody else may use it meanwhile. Raises StorageError.
+    """
+    engine = _engine(_address(url))
+    try:
+        with failures("La base"), engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            if engine.dialect.name == "sqlite":
+                return _scrub_sqlite(connection)
+            return _scrub_postgresql(connection) if engine.dialect.name == "postgresql" else (NOT_SCRUBBED,)
+    finally:
+        engine.dispose()
+
+
+def _scrub_sqlite(connection: sa.Connection) -> tuple[str, ...]:
+    connection.exec_driver_sql("vacuum")
+    busy = connection.exec_driver_sql("pragma wal_checkpoint(truncate)").one()[0]
+    return (IN_USE,) if busy else ()
+
+
+def _scrub_postgresql(connection: sa.Connection) -> tuple[str, ...]:
+    prepared = connection.dialect.identifier_preparer
+    for name in sa.inspect(connection).get_table_names():
+        connection.exec_driver_sql(f"vacuum (full, analyze) {prepared.quote(name)}")
+    refused = ()
+    # What belongs to the server: not every account may.
+    for statement in ("vacuum full pg_catalog.pg_statistic", "select pg_switch_wal()", "checkpoint"):
+        try:
+            connection.exec_driver_sql(statement)
+        except SQLAlchemyError:
+            refused = (NOT_ALLOWED,)
+    return (*refused, IN_SERVER)
 
 
 def _durable(connection: sqlite3.Connection, _record: object) -> None:

@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Erasing what was found: the register first, then the journal and the tables, then every file that was made of them."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from graph.database import scrub
+from graph.erasure.files import Holder, clean, database_files, held_in_instance
+from graph.erasure.finding import Finds, said_in
+from graph.rdf.dataset import Fact
+from graph.settings import Settings
+from graph.slips.erasing import without_things
+from graph.slips.store import Slips
+from graph.storage.continuity import refuse_broken
+from graph.storage.erased import ErasedThing, Erasure, Register, keep_register, register_in
+from graph.storage.files import hold, remove
+from graph.storage.head import Extent, forget, keep_head
+from graph.storage.journal import Draft, Header, Journal, Rewritten, Rows
+from graph.storage.redaction import ERASED, KIND, Redaction, shipped_without
+from graph.synonyms.erasing import without_words
+from graph.synonyms.store import WordCounts, counting_key
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What was done: the change that says so, and how many facts of how many changes left.
+
+    `left` are the files that people have to correct by hand; `undone` says in French what could not be done.
+    """
+
+    number: int
+    facts: int
+    changes: int
+    left: tuple[Holder, ...]
+    undone: tuple[str, ...]
+
+
+def erase(settings: Settings, finds: Finds, author: str) -> Erased:
+    """Erases what was found; what is derived is gone, and made again at the next start.
+
+    The register is written before anything leaves: cut short, this can be done again. Raises StorageError while the
+    server runs, and BrokenJournal, which changes nothing, for a journal that is not whole.
+    """
+    with hold(settings.instance / "derived"):
+        refuse_broken(settings, to_the_first=True)
+        with closing(WordCounts(settings.database_url, counting_key(settings.secret_key))) as counts:
+            digests = frozenset(map(counts.digest, finds.wanted.words))
+            words, gone = without_words(counts.rows(), said_in(finds.wanted, digests), finds.is_gone)
+            at = datetime.now(UTC)
+            # First of all: what is known of the former links must not be held against the new ones.
+            forget(settings.instance)
+            header, redaction = _rewrite(settings, finds, author, at, frozenset(gone) | digests)
+            keep_head(settings.instance, Extent(header.number, header.number, header.at.isoformat(), header.link))
+            counts.replace_all(words)
+        with closing(Slips(settings.database_url)) as slips:
+            slips.replace_all(without_things(slips.rows(), finds.is_gone)[0])
+        undone = scrub(settings.database_url)
+        for name in ("full", "public"):
+            remove(settings.instance / "derived" / name)
+        left = clean(held_in_instance(settings, finds), finds, register_in(settings.instance))
+    return Erased(header.number, len(redaction.facts), len(redaction.changes), left, undone)
+
+
+def traces(settings: Settings, finds: Finds) -> tuple[str, ...]:
+    """The files of an instance that still spell what was erased, by their name; to be asked once all is made again."""
+    paths = [*database_files(settings), *(path for path in settings.instance.rglob("*") if path.is_file())]
+    spelt = finds.wanted.spelt
+    found = {path for path in paths if path.is_file() and spelt.search(path.read_bytes())}
+    return tuple(sorted(map(str, found)))
+
+
+def _rewrite(
+    settings: Settings, finds: Finds, author: str, at: datetime, digests: frozenset[str]
+) -> tuple[Header, Redaction]:
+    done: list[Redaction] = []
+
+    def become(rows: Rows, shipped: Rows) -> Rewritten:
+        redaction = finds.redact(rows)
+        done.append(redaction)
+        base, names = finds.wanted.base, finds.wanted.names
+        left = shipped_without(shipped, base, names)
+        keep_register(settings.instance, _register(settings, finds, redaction, at, digests))
+        return Rewritten(redaction.rows, left, Draft(author, KIND, summary(redaction), ""))
+
+    with closing(Journal(settings.database_url, settings.base_url)) as journal:
+        return journal.rewrite(become), done[-1]
+
+
+def summary(redaction: Redaction) -> str:
+    """What the journal says of an erasure: how much, and never what."""
+    facts, changes, texts = len(redaction.facts), len(redaction.changes), len(redaction.texts)
+    told = f"{ERASED} : {facts} fait{_s(facts)}, dans {changes} modification{_s(changes)}"
+    return told + (f", et {texts} message{_s(texts)} de modification" if texts else "")
+
+
+def _s(count: int) -> str:
+    return "s" if count > 1 else ""
+
+
+def _register(
+    settings: Settings, finds: Finds, redaction: Redaction, at: datetime, digests: frozenset[str]
+) -> Register:
+    day = at.date().isoformat()
+    things = {iri: ErasedThing(day, shown, finds.wanted.mentions) for iri, shown in finds.things.items()}
+    # What leaves with a thing needs no hash of its own.
+    facts = (fact for fact in redaction.facts if not _goes_with(fact, finds))
+    places = (*redaction.texts, *(("words", digest) for digest in sorted(digests)))
+    erasure = Erasure(at.isoformat(), len(redaction.facts), len(redaction.changes))
+    return register_in(settings.instance).with_erased(erasure, finds.wanted.base, facts, places, things)
+
+
+def _goes_with(fact: Fact, finds: Finds) -> bool:
+    """Whether a fact is known as erased by the thing that it is about, or leads to."""
+    things = finds.wanted.things
+    return fact.s in things or fact.source in things or (finds.wanted.mentions and fact.o in things)

@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""`flask erase`: nothing of what was erased is left in any file, and nothing brings it back."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+
+from graph.slips.reference import Slip
+from graph.slips.store import Slips
+from graph.storage.continuity import refuse_broken
+from graph.synonyms.store import WordCounts, counting_key
+from tests.applications import application
+from tests.instances import BASE, PREFIXES, TOWN_TTL, dump, opened, write
+
+Run = Callable[..., Result]
+CANARY = "Zorglub Quintal"
+TELEPHONE = "02 47 99 88 77"
+GONE = ("zorglub", "02 47 99 88 77", "47998877")
+TOWN = TOWN_TTL.replace("Le Moulin y adhère", f"{CANARY} y adhère") + f"""
+<id/organisation/mill> schema:telephone "+33 2 47 99 88 77" ; skos:altLabel "Chez {CANARY}"@fr .
+"""
+OTHERS = PREFIXES + """<id/source/others> a schema:Dataset ; skos:prefLabel "Autre liste"@fr ;
+  dct:license <https://www.etalab.gouv.fr/licence-ouverte-open-licence> .
+<id/organisation/mill> skos:altLabel "Le moulin de ZORGLUB  quintal"@fr .
+"""
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Flask:
+    return application(tmp_path / "instance", [])
+
+
+@pytest.fixture
+def run(app: Flask) -> Run:
+    runner = app.test_cli_runner()
+
+    def call(*arguments: object, typed: str = "") -> Result:
+        result = runner.invoke(args=[str(argument) for argument in arguments], input=typed)
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
+        return result
+
+    return call
+
+
+@pytest.fixture
+def lived(app: Flask, run: Run, tmp_path: Path) -> Path:
+    """The folder of an instance with a life: changes, an undo, a backup, words typed, what a restore set aside."""
+    run("load", write(tmp_path, TOWN), "--author", CANARY)
+    run("backup", tmp_path / "first.tar.gz")
+    run("load", write(tmp_path, OTHERS, "others.ttl"))
+    run("load", write(tmp_path, TOWN.replace(TELEPHONE, "02 47 00 00 00")))
+    run("undo", 3)
+    run("backup", tmp_path / "second.tar.gz")
+    run("restore", tmp_path / "second.tar.gz", "--force")
+    settings = app.extensions["tisserand"].settings
+    words = WordCounts(settings.database_url, counting_key(settings.secret_key))
+    for day in (1, 2):
+        for _ in range(4):
+            words.hear("chez zorglub quintal", "", date(2026, 12, day), first_today=True)
+    assert len(words.heard()) == 1
+    words.close()
+    (settings.instance / "errors.log").write_text(f"une ligne\nune autre pour {CANARY}\n", encoding="utf-8")
+    _opened(app)
+    return Path(settings.instance)
+
+
+def _opened(app: Flask) -> None:
+    """A start of the site: what is derived is written."""
+    ecosystem = app.extensions["tisserand"]
+    assert ecosystem.repository.number
+    ecosystem.close()
+
+
+def _holding(folder: Path) -> list[str]:
+    """The files that spell one of the words, unpacked where they are packed."""
+    found = []
+    for path in sorted(folder.rglob("*")):
+        content = path.read_bytes() if path.is_file() else b""
+        content = gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content
+        if any(word.encode() in content.lower() for word in GONE):
+            found.append(path.name)
+    return found
+
+
+def test_no_byte_is_left_of_words_that_are_erased(run: Run, app: Flask, lived: Path, tmp_path: Path) -> None:
+    assert len(_holding(lived)) >= 4, "else this would prove little"
+    assert run("erase", CANARY, TELEPHONE, "--yes").exit_code == 0
+    assert _holding(lived) == []
+    _opened(app)
+    assert _holding(lived) == []
+    assert run("check").exit_code == 0, "the chain holds, and so do the facts"
+    header = json.loads(run("history", "--json", "--limit", 1).output)[0]
+    assert (header["kind"], header["number"]) == ("erase", 5)
+    assert "Effacé : 4 faits, dans 4 modifications" in header["summary"]
+    assert "(1 fait effacé)" in run("history").output
+    # What was said besides is all there.
+    assert "Le Moulin" in run("search", "moulin").output
+
+
+def test_a_backup_made_before_is_erased_again_when_it_is_restored(run: Run, lived: Path, tmp_path: Path) -> None:
+    run("erase", CANARY, TELEPHONE, "--yes")
+    restored = run("restore", tmp_path / "first.tar.gz", "--force")
+    assert restored.exit_code == 0, restored.stderr
+    assert _holding(lived) == []
+    assert run("check").exit_code == 0
+    refuse_broken(app_settings(lived), to_the_first=True)
+    # And by another instance, which takes a later backup first.
+    run("backup", tmp_path / "later.tar.gz")
+    other = application(tmp_path / "other", []).test_cli_runner()
+    for name in ("later", "second"):
+        assert other.invoke(args=["restore", str(tmp_path / f"{name}.tar.gz"), "--force"]).exit_code == 0
+    assert _holding(tmp_path / "other") == []
+
+
+def app_settings(folder: Path):  # type: ignore[no-untyped-def]
+    from tests.instances import settings_in
+
+    return settings_in(folder)
