@@ -34,7 +34,8 @@ class Finds:
     """What is found: the things and words that are meant, the journal without them, and counts of the rest.
 
     `things` tells of each thing whether everybody sees it today. `elsewhere` are facts that name one of these things in
-    their own words and stay: somebody has to look at them.
+    their own words and stay: somebody has to look at them. `lacking` are things that stay without what each of their
+    kind has to say, most often their name.
     """
 
     wanted: Wanted
@@ -45,6 +46,7 @@ class Finds:
     slips: int
     words: int
     elsewhere: tuple[Fact, ...]
+    lacking: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.journal or self.shipped or self.slips or self.words)
@@ -76,10 +78,12 @@ def find(settings: Settings, model: Model, asked: Wanted, shown: Callable[[str],
     with closing(Slips(settings.database_url)) as slips, closing(_counts(settings)) as counts:
         draft = Finds(meant, names, {}, Redaction((), frozenset(), {}, ()), 0, 0, 0, ())
         digests = frozenset(map(counts.digest, meant.words))
+        journal = draft.redact(rows)
         return replace(
             draft,
             things={iri: shown(iri) for iri in sorted(meant.things)},
-            journal=draft.redact(rows),
+            journal=journal,
+            lacking=tuple(sorted(_lacking(journal, meant, model))),
             shipped=_fewer(shipped, shipped_without(shipped, asked.base, meant.names)),
             slips=without_things(slips.rows(), draft.is_gone)[1],
             words=len(without_words(counts.rows(), said_in(meant, digests), draft.is_gone)[1]),
@@ -118,9 +122,7 @@ def _meant(asked: Wanted, facts: frozenset[Fact], model: Model) -> Wanted:
 
 def _dependent(things: frozenset[str], facts: frozenset[Fact], model: Model) -> set[str]:
     """The things which a class says cannot be without a link that leads to nothing but these: memberships, services."""
-    required = {
-        (iri, field.path) for item in model.classes for iri in item.classes for field in item.fields if field.min_count
-    }
+    required = _required(model)
     leading = {(fact.s, fact.p) for fact in facts if fact.o in things and fact.s not in things}
     values: dict[tuple[str, str], set[object]] = {key: set() for key in leading}
     types: dict[str, set[object]] = {subject: set() for subject, _ in leading}
@@ -134,6 +136,22 @@ def _dependent(things: frozenset[str], facts: frozenset[Fact], model: Model) -> 
         for (subject, path), found in values.items()
         if found <= things and any((kind, path) in required for kind in types[subject])
     }
+
+
+def _required(model: Model) -> set[tuple[object, str]]:
+    """What each class cannot be without, by property."""
+    fields = ((item, field) for item in model.classes for field in item.fields if field.min_count)
+    return {(iri, field.path) for item, field in fields for iri in item.classes}
+
+
+def _lacking(journal: Redaction, meant: Wanted, model: Model) -> Iterable[str]:
+    """The things that remain without a value which they cannot be without."""
+    now: set[Fact] = set()
+    for row in journal.rows:
+        now = (now - from_text(row["removed"], meant.base)) | from_text(row["added"], meant.base)
+    kinds, required = {(fact.s, fact.o) for fact in now if fact.p == RDF.type}, _required(model)
+    emptied = {(fact.s, fact.p) for fact in journal.facts} - {(fact.s, fact.p) for fact in now}
+    return {s for s, path in emptied for other, kind in kinds if other == s and (kind, path) in required}
 
 
 def _names(facts: Iterable[Fact], things: frozenset[str]) -> Iterable[str]:

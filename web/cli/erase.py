@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -68,7 +69,7 @@ def _read(targets: tuple[str, ...]) -> list[str]:
     """What is asked for, that of the input included."""
     if "-" not in targets:
         return list(targets)
-    typed = [line.strip() for line in click.get_text_stream("stdin") if line.strip()]
+    typed = [line.strip() for line in sys.stdin if line.strip()]
     return [target for target in targets if target != "-"] + typed
 
 
@@ -112,6 +113,12 @@ def _tell(here: Ecosystem, finds: Finds, backups: tuple[Path, ...]) -> None:
         for holder in held_in_instance(here.settings, finds)
     ]
     lines += list(_backups_told(finds, backups))
+    if finds.lacking:
+        named = ", ".join(iri.removeprefix(f"{base}/id/") for iri in finds.lacking)
+        lines.append(
+            f"Attention : sans cela, ces fiches ne disent plus ce qu’il faut (leur nom, le plus souvent) : {named}. "
+            "Ajoutez leur adresse à la commande pour les retirer entières, ou nommez-les autrement ensuite."
+        )
     if finds.elsewhere:
         lines.append(f"Attention : {counted(len(finds.elsewhere), 'fait')} qui restent disent le même nom :")
         lines += [f"  {_said(fact, base)}" for fact in finds.elsewhere[:MOST]]

@@ -18,13 +18,14 @@ from graph.slips.store import Slips
 from graph.storage.continuity import refuse_broken
 from graph.synonyms.store import WordCounts, counting_key
 from tests.applications import application
-from tests.instances import BASE, PREFIXES, TOWN_TTL, dump, opened, write
+from tests.instances import PREFIXES, TOWN_TTL, dump, opened, settings_in, write
 
 Run = Callable[..., Result]
 CANARY = "Zorglub Quintal"
 TELEPHONE = "02 47 99 88 77"
 GONE = ("zorglub", "02 47 99 88 77", "47998877")
-TOWN = TOWN_TTL.replace("Le Moulin y adhère", f"{CANARY} y adhère") + f"""
+TOWN = TOWN_TTL + f"""
+<id/network/round> skos:altLabel "{CANARY} et les autres"@fr .
 <id/organisation/mill> schema:telephone "+33 2 47 99 88 77" ; skos:altLabel "Chez {CANARY}"@fr .
 """
 OTHERS = PREFIXES + """<id/source/others> a schema:Dataset ; skos:prefLabel "Autre liste"@fr ;
@@ -56,7 +57,7 @@ def lived(app: Flask, run: Run, tmp_path: Path) -> Path:
     run("load", write(tmp_path, TOWN), "--author", CANARY)
     run("backup", tmp_path / "first.tar.gz")
     run("load", write(tmp_path, OTHERS, "others.ttl"))
-    run("load", write(tmp_path, TOWN.replace(TELEPHONE, "02 47 00 00 00")))
+    run("load", write(tmp_path, TOWN.replace("+33 2 47 99 88 77", "02 47 00 00 00")))
     run("undo", 3)
     run("backup", tmp_path / "second.tar.gz")
     run("restore", tmp_path / "second.tar.gz", "--force")
@@ -111,7 +112,7 @@ def test_a_backup_made_before_is_erased_again_when_it_is_restored(run: Run, live
     assert restored.exit_code == 0, restored.stderr
     assert _holding(lived) == []
     assert run("check").exit_code == 0
-    refuse_broken(app_settings(lived), to_the_first=True)
+    refuse_broken(settings_in(lived), to_the_first=True)
     # And by another instance, which takes a later backup first.
     run("backup", tmp_path / "later.tar.gz")
     other = application(tmp_path / "other", []).test_cli_runner()
@@ -120,7 +121,71 @@ def test_a_backup_made_before_is_erased_again_when_it_is_restored(run: Run, live
     assert _holding(tmp_path / "other") == []
 
 
-def app_settings(folder: Path):  # type: ignore[no-untyped-def]
-    from tests.instances import settings_in
+def test_a_thing_leaves_with_what_cannot_be_without_it(run: Run, lived: Path, app: Flask, tmp_path: Path) -> None:
+    shown = run("erase", "organisation/mill", "--show", "--backups", tmp_path)
+    assert "Fiches retirées : membership/mill-round, organisation/mill" in shown.output
+    assert f"Sauvegarde qui le garde, tant que ce fichier existe : {tmp_path / 'first.tar.gz'}" in shown.output
+    assert run("history", "--json").output == run("history", "--json").output
+    assert _spelling(lived, "organisation/mill")
+    settings = app.extensions["tisserand"].settings
+    slips = Slips(settings.database_url)
+    slips.give(Slip(("website",), "commune-37261", "organisation/mill", "", date(2026, 12, 10)), "essai")
+    run("erase", "organisation/mill", "--yes")
+    assert slips.tally() == []
+    slips.close()
+    assert _spelling(lived, "organisation/mill") == []
+    assert run("check").exit_code == 0
+    visitor = app.test_client()
+    for path in ("/id/organisation/mill", "/fiche/organisation/mill", "/id/membership/mill-round"):
+        page = visitor.get(path, headers={"Accept": "text/html"})
+        assert page.status_code == 410
+        assert "a été retirée de ce site le" in page.text
+    for accepted in ("text/turtle", "application/json"):
+        problem = visitor.get("/id/organisation/mill", headers={"Accept": accepted})
+        assert (problem.status_code, problem.mimetype) == (410, "application/problem+json")
+    assert visitor.get("/id/organisation/mill.ttl").status_code == 410
+    assert visitor.get("/id/organisation/mille").status_code == 404
+    app.extensions["tisserand"].close()
 
-    return settings_in(folder)
+
+def _spelling(folder: Path, text: str) -> list[str]:
+    return [path.name for path in folder.rglob("*") if path.is_file() and text.encode() in path.read_bytes()]
+
+
+def test_nothing_brings_it_back(run: Run, lived: Path, tmp_path: Path) -> None:
+    before = opened(lived)
+    expected = dump(before.full)
+    before.close()
+    run("erase", CANARY, TELEPHONE, "--yes")
+    refused = run("undo", 5)
+    assert refused.exit_code == 1
+    assert "est un effacement" in refused.stderr
+    told = run("load", tmp_path / "others.ttl")
+    assert "Rien à changer" in told.output
+    assert run("undo", 3).exit_code == 1, "what it would take back is erased"
+    assert _holding(lived) == []
+    # Unless somebody means it.
+    run("load", tmp_path / "others.ttl", "--force")
+    assert "zorglub" in " ".join(_holding(lived)) or _holding(lived)
+    after = opened(lived)
+    assert set(dump(after.full)) < set(expected)
+    after.close()
+
+
+def test_nothing_is_erased_without_a_word(run: Run, lived: Path) -> None:
+    history = run("history").output
+    refused = run("erase", CANARY, typed="oui\n")
+    assert refused.exit_code == 1
+    assert "Rien n’est effacé" in refused.stderr
+    assert run("history").output == history
+    assert run("erase", "-", "--yes", typed=f"{CANARY}\n").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [("ab", "trop court"), ("personne ne s’appelle ainsi", "Rien de tel"), ("organisation/nobody", "Rien de tel")],
+)
+def test_what_cannot_be_erased_is_said(run: Run, lived: Path, asked: str, said: str) -> None:
+    result = run("erase", asked, "--yes")
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+    assert said in result.stderr
