@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Erasing what was found: the register first, then the journal and the tables, then every file that was made of them."""
+"""Erasing what was found: the register, then the journal and the tables, then every file that was made of them."""
 
 from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
+from graph import clock
 from graph.database import scrub
 from graph.erasure.files import Holder, clean, database_files, held_in_instance
 from graph.erasure.finding import Finds, said_in
@@ -49,7 +50,7 @@ def erase(settings: Settings, finds: Finds, author: str) -> Erased:
         with closing(WordCounts(settings.database_url, counting_key(settings.secret_key))) as counts:
             digests = frozenset(map(counts.digest, finds.wanted.words))
             words, gone = without_words(counts.rows(), said_in(finds.wanted, digests), finds.is_gone)
-            at = datetime.now(UTC)
+            at = clock.now()
             # First of all: what is known of the former links must not be held against the new ones.
             forget(settings.instance)
             header, redaction = _rewrite(settings, finds, author, at, frozenset(gone) | digests)

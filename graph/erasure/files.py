@@ -34,7 +34,7 @@ class Holder:
 
 def held_in_instance(settings: Settings, finds: Finds) -> tuple[Holder, ...]:
     """The files of an instance that hold it, but for its database and what is derived from that."""
-    own = {path for path in database_files(settings)}
+    own = set(database_files(settings))
     found = (path for path in _files(settings.instance) if path not in own)
     return tuple(holder for path in found if (holder := _holder(path, finds)))
 

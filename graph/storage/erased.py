@@ -50,7 +50,7 @@ class ErasedThing:
 
 
 @dataclass(frozen=True)
-class Book:
+class Ledger:
     """Hashes under one salt: of statements, by what they are about; of places of texts; of things."""
 
     salt: str = field(default_factory=lambda: secrets.token_hex(32))
@@ -68,7 +68,7 @@ class Book:
         salt = bytes.fromhex(self.salt)
         return scrypt(statement.encode(), salt=salt, n=2**self.cost, r=8, p=1, dklen=16).hex()
 
-    def and_also(self, other: Book) -> Book:
+    def and_also(self, other: Ledger) -> Ledger:
         """The same with what another one of the same salt knows."""
         statements = {
             about: self.statements.get(about, frozenset()) | other.statements.get(about, frozenset())
@@ -83,7 +83,7 @@ class Book:
 class Register:
     """All that is known of what was erased. IRIs are absolute, under the base that is given with them."""
 
-    books: tuple[Book, ...] = ()
+    books: tuple[Ledger, ...] = ()
     erasures: tuple[Erasure, ...] = ()
 
     def __bool__(self) -> bool:
@@ -120,7 +120,7 @@ class Register:
     def _known(self) -> dict[tuple[str, str], str]:
         return {}
 
-    def _slow(self, book: Book, statement: str) -> str:
+    def _slow(self, book: Ledger, statement: str) -> str:
         """The slow hash, once for each statement: the same one comes again from change to change."""
         found = self._known.get((book.salt, statement))
         if found is None:
@@ -150,11 +150,11 @@ class Register:
         things: Mapping[str, ErasedThing] | None = None,
     ) -> Register:
         """The same with one more erasure; some twentieths of a second a statement."""
-        book, *others = self.books or (Book(),)
+        book, *others = self.books or (Ledger(),)
         statements: dict[str, set[str]] = {}
         for fact in facts:
             statements.setdefault(book.keyed(*_about(fact, base)), set()).add(book.slow(_statement(fact, base)))
-        new = Book(
+        new = Ledger(
             book.salt,
             book.cost,
             {about: frozenset(hashes) for about, hashes in statements.items()},
@@ -204,7 +204,7 @@ class Register:
         if told["format"] != FORMAT:
             raise ValueError(f"format {told['format']}")
         books = tuple(
-            Book(
+            Ledger(
                 str(book["salt"]),
                 int(book["cost"]),
                 {about: frozenset(hashes) for about, hashes in book["statements"].items()},
@@ -260,14 +260,16 @@ def _statement(fact: Fact, base: str) -> str:
     return to_text([fact._replace(source="")], base)
 
 
-def _unwritten(book: Book, fact: Fact, base: str) -> Book:
+def _unwritten(book: Ledger, fact: Fact, base: str) -> Ledger:
     """A book that no longer knows a statement, nor the things that it names."""
     about = book.keyed(*_about(fact, base))
     statements = book.statements
     if about in statements:
         left = statements[about] - {book.slow(_statement(fact, base))}
         statements = {**statements, about: left}
-    named = {book.keyed("thing", to_relative(iri, base)) for iri in (fact.s, fact.o, fact.source) if isinstance(iri, str)}
+    named = {
+        book.keyed("thing", to_relative(iri, base)) for iri in (fact.s, fact.o, fact.source) if isinstance(iri, str)
+    }
     return replace(
         book, statements=statements, things={name: one for name, one in book.things.items() if name not in named}
     )

@@ -348,9 +348,7 @@ def _all(connection: sa.Connection, table: sa.Table, order: sa.Column[Any]) -> R
     return [dict(row) for row in connection.execute(sa.select(table).order_by(order)).mappings()]
 
 
-def _put(
-    connection: sa.Connection, rows: Iterable[dict[str, Any]], shipped: Iterable[dict[str, Any]]
-) -> None:
+def _put(connection: sa.Connection, rows: Iterable[dict[str, Any]], shipped: Iterable[dict[str, Any]]) -> None:
     for table, others in ((CHANGES, rows), (SHIPPED, shipped)):
         connection.execute(sa.delete(table))
         for row in others:

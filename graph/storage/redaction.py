@@ -60,10 +60,11 @@ def redacted(rows: Iterable[Mapping[str, Any]], base: str, holds: Holds, texts_o
         blank = sorted(texts_of(row))
         texts += [(name, str(row["number"]), str(row["at"])) for name in blank]
         total += row["added_count"] - row["removed_count"]
+        other = bool(gone or blank) or row["total"] != total
         row["total"] = total
         if gone or blank:
             _marked(row, blank, len(gone))
-        moved = _chained(row, link, bool(gone or blank), moved)
+        moved = _chained(row, link, other, moved)
         link = row["link"]
         kept.append(row)
     return Redaction(tuple(kept), frozenset(facts), by_change, tuple(texts))

@@ -35,16 +35,19 @@ from graph.storage.redaction import KIND as ERASURE
 from graph.storage.store import BROKEN, NOTHING, Delta, Derived
 from graph.storage.watch import PAUSE, Watch
 from graph.territory import Territories
+from graph.text.wording import Phrase
 
-BROUGHT_BACK = (
-    "Cela remettrait ce qui a été effacé pour de bon, à la demande de quelqu’un : rien n’est changé. Si c’est bien ce "
-    "que vous voulez, écrivez-le dans un fichier, puis : « flask --app app load FICHIER --force »."
+BROUGHT_BACK = Phrase(
+    "Cela remettrait ce qui a été effacé pour de bon, à la demande de quelqu’un : rien n’est changé. La personne qui "
+    "tient ce site peut le reprendre, par « flask load --force »."
 )
 LEFT_OUT = (
     "{file} : {count} fait{s} laissé{s} de côté, effacé{s} pour de bon à la demande de quelqu’un. Retirez-le{s} de ce "
     "fichier, ou chargez-le avec --force."
 )
-NOT_UNDONE = "La modification {number} est un effacement : elle ne s’annule pas, plus rien ici ne dit ce qui a été effacé."
+NOT_UNDONE = (
+    "La modification {number} est un effacement : elle ne s’annule pas, plus rien ici ne dit ce qui a été effacé."
+)
 log = logging.getLogger("tisserand")
 
 
@@ -188,7 +191,7 @@ class Repository:
                 f"La source « {wrong.pop()} » ne se modifie pas : ses faits sont calculés.", field="source"
             )
         if self.erased and any(map(self.erased.holds(self.base), draft.added)):
-            raise Conflict(BROUGHT_BACK)
+            raise Conflict(BROUGHT_BACK())
 
     def _present(self, facts: frozenset[Fact]) -> frozenset[Fact]:
         return frozenset(fact for fact in facts if to_quad(fact) in self.full.store)

@@ -23,9 +23,7 @@ def without_words(
     out = {digest for digest in digests if erased(digest, words.get(digest, ""))}
     kept = {
         name: [
-            dict(row)
-            for row in found
-            if row["digest"] not in out and not (row.get("chosen") and gone(row["chosen"]))
+            dict(row) for row in found if row["digest"] not in out and not (row.get("chosen") and gone(row["chosen"]))
         ]
         for name, found in rows.items()
     }

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,6 @@ from web.cli._journal import AUTHOR
 
 if TYPE_CHECKING:
     from graph.erasure.erasing import Erased
-    from graph.erasure.files import Holder
     from graph.erasure.finding import Finds
     from graph.rdf.dataset import Fact
 
@@ -89,41 +88,53 @@ def _found(here: Ecosystem, targets: list[str], *, mentions: bool) -> Finds:
 
 
 def _tell(here: Ecosystem, finds: Finds, backups: tuple[Path, ...]) -> None:
+    """Shows all that is found, and what somebody has to look at."""
     from graph.erasure.files import held_in_instance
 
     base = here.settings.base_url
-    journal = finds.journal
-    numbers = ", ".join(map(str, journal.changes[:MOST])) + ("…" if len(journal.changes) > MOST else "")
-    lines = [
-        f"À effacer : {counted(len(journal.facts), 'fait')}, dans {counted(len(journal.changes), 'modification')}"
-        + (f" du journal ({numbers})." if numbers else ".")
-    ]
-    lines += [f"  {_said(fact, base)}" for fact in sorted(journal.facts, key=str)[:MOST]]
-    if len(journal.facts) > MOST:
-        lines.append(f"  … et {len(journal.facts) - MOST} de plus")
-    if finds.things:
-        lines.append(f"Fiches retirées : {', '.join(iri.removeprefix(f'{base}/id/') for iri in finds.things)}")
-    counts = (
-        (len(journal.texts), "auteur ou message de modification"), (finds.shipped, "ligne de fait livré"),
-        (finds.slips, "bon ou compte"), (finds.words, "suite de mots tapés"),
-    )  # fmt: skip
-    lines += [f"Aussi : {count} × {what}" for count, what in counts if count]
+    lines = [*_facts_told(finds, base), *_others_told(finds, base)]
     lines += [
         f"Fichier de l’instance : {holder.path} ({KINDS[holder.kind]})"
         for holder in held_in_instance(here.settings, finds)
     ]
-    lines += list(_backups_told(finds, backups))
+    click.echo("\n".join([*lines, *_backups_told(finds, backups), *_warnings(finds, base)]))
+
+
+def _facts_told(finds: Finds, base: str) -> Iterator[str]:
+    journal = finds.journal
+    numbers = ", ".join(map(str, journal.changes[:MOST])) + ("…" if len(journal.changes) > MOST else "")
+    where = f"{counted(len(journal.changes), 'modification')}{f' du journal ({numbers})' if numbers else ''}"
+    yield f"À effacer : {counted(len(journal.facts), 'fait')}, dans {where}."
+    yield from (f"  {_said(fact, base)}" for fact in sorted(journal.facts, key=str)[:MOST])
+    if len(journal.facts) > MOST:
+        yield f"  … et {len(journal.facts) - MOST} de plus"
+
+
+def _others_told(finds: Finds, base: str) -> Iterator[str]:
+    if finds.things:
+        yield f"Fiches retirées : {_named(finds.things, base)}"
+    counts = (
+        (len(finds.journal.texts), "auteur ou message de modification"), (finds.shipped, "ligne de fait livré"),
+        (finds.slips, "bon ou compte"), (finds.words, "suite de mots tapés"),
+    )  # fmt: skip
+    yield from (f"Aussi : {count} × {what}" for count, what in counts if count)
+
+
+def _warnings(finds: Finds, base: str) -> Iterator[str]:
     if finds.lacking:
-        named = ", ".join(iri.removeprefix(f"{base}/id/") for iri in finds.lacking)
-        lines.append(
-            f"Attention : sans cela, ces fiches ne disent plus ce qu’il faut (leur nom, le plus souvent) : {named}. "
-            "Ajoutez leur adresse à la commande pour les retirer entières, ou nommez-les autrement ensuite."
+        yield (
+            "Attention : sans cela, ces fiches ne disent plus ce qu’il faut (leur nom, le plus souvent) : "
+            f"{_named(finds.lacking, base)}. Ajoutez leur adresse à la commande pour les retirer entières, ou "
+            "nommez-les autrement ensuite."
         )
     if finds.elsewhere:
-        lines.append(f"Attention : {counted(len(finds.elsewhere), 'fait')} qui restent disent le même nom :")
-        lines += [f"  {_said(fact, base)}" for fact in finds.elsewhere[:MOST]]
-        lines.append("  Pour les effacer aussi, ajoutez ce nom à la commande, entre guillemets.")
-    click.echo("\n".join(lines))
+        yield f"Attention : {counted(len(finds.elsewhere), 'fait')} qui restent disent le même nom :"
+        yield from (f"  {_said(fact, base)}" for fact in finds.elsewhere[:MOST])
+        yield "  Pour les effacer aussi, ajoutez ce nom à la commande, entre guillemets."
+
+
+def _named(iris: Iterable[str], base: str) -> str:
+    return ", ".join(iri.removeprefix(f"{base}/id/") for iri in iris)
 
 
 def _said(fact: Fact, base: str) -> str:
@@ -174,9 +185,7 @@ def _tell_done(here: Ecosystem, finds: Finds, done: Erased, backups: tuple[Path,
     lines = [f"À corriger vous-même : {holder.path}." for holder in done.left]
     lines += done.undone
     lines += [f"Reste encore dans : {name}." for name in left if name not in {str(one.path) for one in done.left}]
-    lines += [
-        line for line in (*_backups_told(finds, backups), *_shipped_told(here, finds))
-    ]
+    lines += [*_backups_told(finds, backups), *_shipped_told(here, finds)]
     lines.append(
         "Faites maintenant une sauvegarde : elle emporte le registre qui empêche le retour de ce qui est effacé. "
         "Rétablie ici, une sauvegarde d’avant sera effacée de nouveau ; ailleurs, copiez d’abord "

@@ -24,14 +24,20 @@ Run = Callable[..., Result]
 CANARY = "Zorglub Quintal"
 TELEPHONE = "02 47 99 88 77"
 GONE = ("zorglub", "02 47 99 88 77", "47998877")
-TOWN = TOWN_TTL + f"""
+TOWN = (
+    TOWN_TTL
+    + f"""
 <id/network/round> skos:altLabel "{CANARY} et les autres"@fr .
 <id/organisation/mill> schema:telephone "+33 2 47 99 88 77" ; skos:altLabel "Chez {CANARY}"@fr .
 """
-OTHERS = PREFIXES + """<id/source/others> a schema:Dataset ; skos:prefLabel "Autre liste"@fr ;
+)
+OTHERS = (
+    PREFIXES
+    + """<id/source/others> a schema:Dataset ; skos:prefLabel "Autre liste"@fr ;
   dct:license <https://www.etalab.gouv.fr/licence-ouverte-open-licence> .
 <id/organisation/mill> skos:altLabel "Le moulin de ZORGLUB  quintal"@fr .
 """
+)
 
 
 @pytest.fixture
@@ -178,7 +184,8 @@ def test_nothing_is_erased_without_a_word(run: Run, lived: Path) -> None:
     assert refused.exit_code == 1
     assert "Rien n’est effacé" in refused.stderr
     assert run("history").output == history
-    assert run("erase", "-", "--yes", typed=f"{CANARY}\n").exit_code == 0
+    quiet = run("erase", "-", "--yes", typed=f"{CANARY}\n")
+    assert quiet.exit_code == 0, quiet.stderr
 
 
 @pytest.mark.parametrize(
