@@ -148,7 +148,7 @@ def _scrub_postgresql(connection: sa.Connection) -> tuple[str, ...]:
     prepared = connection.dialect.identifier_preparer
     for name in sa.inspect(connection).get_table_names():
         connection.exec_driver_sql(f"vacuum (full, analyze) {prepared.quote(name)}")
-    refused = ()
+    refused: tuple[str, ...] = ()
     # What belongs to the server: not every account may.
     for statement in ("vacuum full pg_catalog.pg_statistic", "select pg_switch_wal()", "checkpoint"):
         try:

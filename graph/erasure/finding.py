@@ -70,8 +70,8 @@ class Finds:
 
 def find(settings: Settings, model: Model, asked: Wanted, shown: Callable[[str], bool]) -> Finds:
     """Looks for what is asked in the database of an instance; `shown` tells whether everybody sees a thing today."""
-    with closing(Journal(settings.database_url, settings.base_url)) as journal:
-        rows, shipped = list(journal.rows()), journal.shipped_rows()
+    with closing(Journal(settings.database_url, settings.base_url)) as opened:
+        rows, shipped = list(opened.rows()), opened.shipped_rows()
     facts = _ever_said(rows, shipped, asked.base)
     meant = _meant(asked, facts, model)
     names = frozenset(_names(facts, meant.things))

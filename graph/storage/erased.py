@@ -152,7 +152,7 @@ class Register:
         """The same with one more erasure; some twentieths of a second a statement."""
         book, *others = self.books or (Ledger(),)
         statements: dict[str, set[str]] = {}
-        for fact in facts:
+        for fact in {fact._replace(source="") for fact in facts}:
             statements.setdefault(book.keyed(*_about(fact, base)), set()).add(book.slow(_statement(fact, base)))
         new = Ledger(
             book.salt,

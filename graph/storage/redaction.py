@@ -53,6 +53,7 @@ def redacted(rows: Iterable[Mapping[str, Any]], base: str, holds: Holds, texts_o
     texts: list[tuple[str, str, str]] = []
     total, link, moved = 0, START, False
     for row in map(dict, rows):
+        before = row["source"], row["total"]
         gone = _without(row, base, holds)
         facts |= gone
         if gone:
@@ -60,8 +61,8 @@ def redacted(rows: Iterable[Mapping[str, Any]], base: str, holds: Holds, texts_o
         blank = sorted(texts_of(row))
         texts += [(name, str(row["number"]), str(row["at"])) for name in blank]
         total += row["added_count"] - row["removed_count"]
-        other = bool(gone or blank) or row["total"] != total
         row["total"] = total
+        other = bool(gone or blank) or before != (row["source"], total)
         if gone or blank:
             _marked(row, blank, len(gone))
         moved = _chained(row, link, other, moved)
