@@ -5,24 +5,24 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
 
 from graph import clock
-from graph.database import scrub
+from graph.backup.making import TABLES
+from graph.database import all_or_nothing, keep_others_from, put_rows, rows_of, scrub
 from graph.erasure.files import Holder, clean, database_files, held_in_instance
-from graph.erasure.finding import Finds, said_in
+from graph.erasure.finding import Finds, digests_of, said_in
 from graph.rdf.dataset import Fact
 from graph.settings import Settings
 from graph.slips.erasing import without_things
-from graph.slips.store import Slips
+from graph.slips.tables import ALL as SLIPS
 from graph.storage.continuity import refuse_broken
 from graph.storage.erased import ErasedThing, Erasure, Register, keep_register, register_in
 from graph.storage.files import hold, remove
 from graph.storage.head import Extent, forget, keep_head
-from graph.storage.journal import Draft, Header, Journal, Rewritten, Rows
+from graph.storage.journal import CHANGES, SHIPPED, Draft, Header, Journal
 from graph.storage.redaction import ERASED, KIND, Redaction, shipped_without
 from graph.synonyms.erasing import without_words
-from graph.synonyms.store import WordCounts, counting_key
+from graph.synonyms.tables import ALL as WORDS
 
 
 @dataclass(frozen=True)
@@ -47,17 +47,10 @@ def erase(settings: Settings, finds: Finds, author: str) -> Erased:
     """
     with hold(settings.instance / "derived"):
         refuse_broken(settings, to_the_first=True)
-        with closing(WordCounts(settings.database_url, counting_key(settings.secret_key))) as counts:
-            digests = frozenset(map(counts.digest, finds.wanted.words))
-            words, gone = without_words(counts.rows(), said_in(finds.wanted, digests), finds.is_gone)
-            at = clock.now()
-            # First of all: what is known of the former links must not be held against the new ones.
-            forget(settings.instance)
-            header, redaction = _rewrite(settings, finds, author, at, frozenset(gone) | digests)
-            keep_head(settings.instance, Extent(header.number, header.number, header.at.isoformat(), header.link))
-            counts.replace_all(words)
-        with closing(Slips(settings.database_url)) as slips:
-            slips.replace_all(without_things(slips.rows(), finds.is_gone)[0])
+        # First of all: what is known of the former links must not be held against the new ones.
+        forget(settings.instance)
+        header, redaction = _rewrite(settings, finds, author)
+        keep_head(settings.instance, Extent(header.number, header.number, header.at.isoformat(), header.link))
         undone = scrub(settings.database_url)
         for name in ("full", "public"):
             remove(settings.instance / "derived" / name)
@@ -73,21 +66,25 @@ def traces(settings: Settings, finds: Finds) -> tuple[str, ...]:
     return tuple(sorted(map(str, found)))
 
 
-def _rewrite(
-    settings: Settings, finds: Finds, author: str, at: datetime, digests: frozenset[str]
-) -> tuple[Header, Redaction]:
-    done: list[Redaction] = []
-
-    def become(rows: Rows, shipped: Rows) -> Rewritten:
-        redaction = finds.redact(rows)
-        done.append(redaction)
-        base, names = finds.wanted.base, finds.wanted.names
-        left = shipped_without(shipped, base, names)
-        keep_register(settings.instance, _register(settings, finds, redaction, at, digests))
-        return Rewritten(redaction.rows, left, Draft(author, KIND, summary(redaction), ""))
-
-    with closing(Journal(settings.database_url, settings.base_url)) as journal:
-        return journal.rewrite(become), done[-1]
+def _rewrite(settings: Settings, finds: Finds, author: str) -> tuple[Header, Redaction]:
+    """Puts all rows without what is found in place of those there are, at once; the register is written before."""
+    base, digests = finds.wanted.base, digests_of(settings, finds.wanted)
+    with (
+        closing(Journal(settings.database_url, settings.base_url)) as journal,
+        all_or_nothing(settings.database_url, *TABLES) as connection,
+    ):
+        keep_others_from(connection, *TABLES)
+        redaction = finds.redact(rows_of(connection, CHANGES))
+        slips, words = ({table.name: rows_of(connection, table) for table in tables} for tables in (SLIPS, WORDS))
+        kept, gone = without_words(words, said_in(finds.wanted, digests), finds.is_gone)
+        keep_register(settings.instance, _register(settings, finds, redaction, digests | gone))
+        put_rows(connection, CHANGES, redaction.rows)
+        put_rows(connection, SHIPPED, shipped_without(rows_of(connection, SHIPPED), base, finds.wanted.names))
+        for rows in (without_things(slips, finds.is_gone)[0], kept):
+            for table in (*SLIPS, *WORDS):
+                if table.name in rows:
+                    put_rows(connection, table, rows[table.name])
+        return journal.add(connection, Draft(author, KIND, summary(redaction), "")), redaction
 
 
 def summary(redaction: Redaction) -> str:
@@ -101,9 +98,8 @@ def _s(count: int) -> str:
     return "s" if count > 1 else ""
 
 
-def _register(
-    settings: Settings, finds: Finds, redaction: Redaction, at: datetime, digests: frozenset[str]
-) -> Register:
+def _register(settings: Settings, finds: Finds, redaction: Redaction, digests: frozenset[str]) -> Register:
+    at = clock.now()
     day = at.date().isoformat()
     things = {iri: ErasedThing(day, shown, finds.wanted.mentions) for iri, shown in finds.things.items()}
     # What leaves with a thing needs no hash of its own.

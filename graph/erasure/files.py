@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph.backup import forgetting, put, read_backup
+from graph.backup import packed, read_backup
+from graph.backup.forgetting import forgetting
+from graph.backup.making import put
 from graph.erasure.finding import Finds
 from graph.errors import DataError
 from graph.settings import Settings
@@ -50,7 +52,7 @@ def clean(holders: Iterable[Holder], finds: Finds, register: Register) -> tuple[
     left = []
     for holder in holders:
         if holder.kind == BACKUP:
-            put(forgetting(read_backup(holder.path), register), holder.path)
+            put(holder.path, packed(forgetting(read_backup(holder.path), register)))
         elif holder.kind == LOG:
             _blot(holder.path, finds)
         elif holder.kind == JOURNAL:

@@ -10,6 +10,8 @@ from typing import Any
 
 from pyoxigraph import Literal
 
+from graph.backup.making import TABLES
+from graph.database import at_one_moment, rows_of
 from graph.erasure.wanted import LEAST, Wanted
 from graph.model import Model
 from graph.namespaces import FOAF, RDF, SKOS
@@ -17,12 +19,13 @@ from graph.rdf.dataset import Fact
 from graph.rdf.nquads import from_text
 from graph.settings import Settings
 from graph.slips.erasing import without_things
-from graph.slips.store import Slips
+from graph.slips.tables import ALL as SLIPS
 from graph.storage.erased import TEXTS
-from graph.storage.journal import Journal
+from graph.storage.journal import CHANGES, SHIPPED
 from graph.storage.redaction import Redaction, redacted, shipped_without
 from graph.synonyms.erasing import without_words
 from graph.synonyms.store import WordCounts, counting_key
+from graph.synonyms.tables import ALL as WORDS
 from graph.text.folding import fold
 
 NAMED = (SKOS.prefLabel, SKOS.altLabel, FOAF.name)
@@ -70,25 +73,30 @@ class Finds:
 
 def find(settings: Settings, model: Model, asked: Wanted, shown: Callable[[str], bool]) -> Finds:
     """Looks for what is asked in the database of an instance; `shown` tells whether everybody sees a thing today."""
-    with closing(Journal(settings.database_url, settings.base_url)) as opened:
-        rows, shipped = list(opened.rows()), opened.shipped_rows()
+    with at_one_moment(settings.database_url, *TABLES) as connection:
+        rows, shipped = rows_of(connection, CHANGES), rows_of(connection, SHIPPED)
+        slips, words = ({table.name: rows_of(connection, table) for table in tables} for tables in (SLIPS, WORDS))
     facts = _ever_said(rows, shipped, asked.base)
     meant = _meant(asked, facts, model)
     names = frozenset(_names(facts, meant.things))
-    with closing(Slips(settings.database_url)) as slips, closing(_counts(settings)) as counts:
-        draft = Finds(meant, names, {}, Redaction((), frozenset(), {}, ()), 0, 0, 0, ())
-        digests = frozenset(map(counts.digest, meant.words))
-        journal = draft.redact(rows)
-        return replace(
-            draft,
-            things={iri: shown(iri) for iri in sorted(meant.things)},
-            journal=journal,
-            lacking=tuple(sorted(_lacking(journal, meant, model))),
-            shipped=_fewer(shipped, shipped_without(shipped, asked.base, meant.names)),
-            slips=without_things(slips.rows(), draft.is_gone)[1],
-            words=len(without_words(counts.rows(), said_in(meant, digests), draft.is_gone)[1]),
-            elsewhere=tuple(sorted(_elsewhere(facts, meant, names), key=str)),
-        )
+    draft = Finds(meant, names, {}, Redaction((), frozenset(), {}, ()), 0, 0, 0, ())
+    journal, said = draft.redact(rows), said_in(meant, digests_of(settings, meant))
+    return replace(
+        draft,
+        things={iri: shown(iri) for iri in sorted(meant.things)},
+        journal=journal,
+        lacking=tuple(sorted(_lacking(journal, meant, model))),
+        shipped=_fewer(shipped, shipped_without(shipped, asked.base, meant.names)),
+        slips=without_things(slips, draft.is_gone)[1],
+        words=len(without_words(words, said, draft.is_gone)[1]),
+        elsewhere=tuple(sorted(_elsewhere(facts, meant, names), key=str)),
+    )
+
+
+def digests_of(settings: Settings, meant: Wanted) -> frozenset[str]:
+    """Under which digests these very words are counted while nobody reads them."""
+    with closing(_counts(settings)) as counts:
+        return frozenset(map(counts.digest, meant.words))
 
 
 def said_in(meant: Wanted, digests: frozenset[str]) -> Callable[[str, str], bool]:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from graph.chain import START, proof
-from graph.database import failures, keep_others_from, open_database
+from graph.database import failures, open_database
 from graph.errors import StorageError, UnknownThing
-from graph.migrations import JOURNAL, bring_up, journal_is_of, versions
+from graph.migrations import JOURNAL, bring_up, versions
 from graph.rdf.dataset import Fact
 from graph.rdf.nquads import from_text, to_absolute, to_relative, to_text
 
@@ -111,18 +111,6 @@ class Edition:
     said: frozenset[Fact]
 
 
-Rows = list[dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class Rewritten:
-    """What is put in place of all that a journal holds, and the change that says so."""
-
-    rows: Iterable[dict[str, Any]]
-    shipped: Iterable[dict[str, Any]]
-    draft: Draft
-
-
 class OutOfDate(Exception):
     """Another process appended in between: read its changes, then compute again."""
 
@@ -173,6 +161,10 @@ class Journal:
                 except IntegrityError as error:
                     if expected is not None:
                         raise OutOfDate from error
+
+    def add(self, connection: sa.Connection, draft: Draft) -> Header:
+        """Writes a change, as the last one of a transaction that is not its own."""
+        return self._insert(connection, draft, None).header
 
     def note(self, editions: Iterable[Edition]) -> None:
         """Writes editions of shipped sources that change nothing; raises OutOfDate where another process does so."""
@@ -310,31 +302,6 @@ class Journal:
         with failures("Le journal"), self._engine.connect() as connection:
             return versions(connection)
 
-    def shipped_rows(self) -> list[dict[str, object]]:
-        """The editions of shipped sources as they are stored."""
-        with failures("Le journal"), self._engine.connect() as connection:
-            return _all(connection, SHIPPED, SHIPPED.c.source)
-
-    def replace_all(
-        self, rows: Iterable[dict[str, object]], shipped: Iterable[dict[str, object]], version: int
-    ) -> None:
-        """Puts other rows, of a journal of that version, in place of all of them, in one transaction."""
-        with failures("Le journal"), self._engine.begin() as connection:
-            _put(connection, rows, shipped)
-            journal_is_of(connection, version)
-
-    def rewrite(self, become: Callable[[Rows, Rows], Rewritten]) -> Header:
-        """Puts what is made of all changes and editions in their place, with one more change, and returns that one.
-
-        In one transaction, during which nobody else writes. The columns by which changes prove themselves are those
-        that `become` gives.
-        """
-        with failures("Le journal"), self._engine.begin() as connection:
-            keep_others_from(connection, CHANGES, SHIPPED)
-            found = become(_all(connection, CHANGES, CHANGES.c.number), _all(connection, SHIPPED, SHIPPED.c.source))
-            _put(connection, found.rows, found.shipped)
-            return self._insert(connection, found.draft, None).header
-
     def _placed(self, header: Header) -> Header:
         return replace(header, source=to_absolute(header.source, self.base))
 
@@ -342,17 +309,6 @@ class Journal:
 def _header(row: sa.RowMapping | dict[str, object]) -> Header:
     values = {column.name: row[column.name] for column in _HEADER}
     return Header(**{**values, "at": datetime.fromisoformat(str(values["at"]))})  # type: ignore[arg-type]
-
-
-def _all(connection: sa.Connection, table: sa.Table, order: sa.Column[Any]) -> Rows:
-    return [dict(row) for row in connection.execute(sa.select(table).order_by(order)).mappings()]
-
-
-def _put(connection: sa.Connection, rows: Iterable[dict[str, Any]], shipped: Iterable[dict[str, Any]]) -> None:
-    for table, others in ((CHANGES, rows), (SHIPPED, shipped)):
-        connection.execute(sa.delete(table))
-        for row in others:
-            connection.execute(sa.insert(table).values(row))
 
 
 def _last(connection: sa.Connection) -> Header | None:
