@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from contextlib import closing
-from datetime import date
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 
 from graph.settings import Settings
 from graph.slips.reference import Slip
@@ -15,13 +15,23 @@ from tests.instances import DAY
 CHINON = "commune-37072"
 
 
-def note(settings: Settings, *numbers: int, day: date = DAY) -> None:
+def note(settings: Settings, *numbers: int) -> None:
     """Notes a slip, its mark, a need without an answer and words, for each of these numbers."""
-    with closing(Slips(settings.database_url, b"secret")) as slips:
+    with noting(settings) as one:
         for number in numbers:
-            slip = Slip(("email", "website"), CHINON, f"network/{number}", "", day)
-            slips.mark(slips.give(slip, f"seed {number}"), "unreachable", day)
-            slips.add_gaps(["video-meeting"], CHINON, f"{day:%Y-%m}")
-    with closing(WordCounts(settings.database_url, b"secret")) as counts:
-        for number in numbers:
-            counts.hear(f"mot rare {chr(97 + number % 26)}", "", day, first_today=True)
+            one(number)
+
+
+@contextmanager
+def noting(settings: Settings) -> Iterator[Callable[[int], None]]:
+    """What notes them for a number, as often as it is called."""
+    url = settings.database_url
+    with closing(Slips(url, b"secret")) as slips, closing(WordCounts(url, b"secret")) as counts:
+
+        def one(number: int) -> None:
+            slip = Slip(("email", "website"), CHINON, f"network/{number}", "", DAY)
+            slips.mark(slips.give(slip, f"seed {number}"), "unreachable", DAY)
+            slips.add_gaps(["video-meeting"], CHINON, f"{DAY:%Y-%m}")
+            counts.hear(f"mot rare {chr(97 + number % 26)}", "", DAY, first_today=True)
+
+        yield one

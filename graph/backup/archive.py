@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import tarfile
@@ -127,7 +128,8 @@ def read_backup(path: Path, identity: Path | None = None) -> Backup:
 def unpacked(content: bytes, name: str) -> Backup:
     """The backup of these bytes, tried as `read_backup` does; `name` is what errors call it. Raises DataError."""
     try:
-        with tarfile.open(fileobj=io.BytesIO(content), mode="r:gz") as archive:
+        # Unpacked to its end, where the sum of all of it is: the manifest has no other.
+        with tarfile.open(fileobj=io.BytesIO(gzip.decompress(content)), mode="r:") as archive:
             manifest = json.loads(_member(archive, MANIFEST))
             version = _version(manifest, name)
             files = {file: _member(archive, file) for file in FILES if file in manifest["sha256"]}

@@ -24,6 +24,8 @@ from graph.storage.journal import CHANGES, SHIPPED, Journal
 from graph.storage.proof import last_number
 from graph.synonyms.tables import ALL as WORD_TABLES
 
+BEFORE = "avant-restauration"
+
 
 def restore_backup(settings: Settings, path: Path, *, force: bool = False) -> tuple[Backup, Path | None]:
     """Puts a backup that nobody encrypted in place, as `put_back` does."""
@@ -75,10 +77,12 @@ def _set_aside(settings: Settings, force: bool) -> tuple[int, Path | None]:
         return 0, None
     if number and not force:
         raise Conflict(
-            f"Ce site a déjà {number} modification{'s' if number > 1 else ''}. Choisissez un autre INSTANCE, ou ajoutez --force : "
-            "l’état actuel sera d’abord mis de côté dans un fichier."
+            f"Ce site a déjà {number} modification{'s' if number > 1 else ''}. Choisissez un autre INSTANCE, ou "
+            "ajoutez --force : l’état actuel sera d’abord mis de côté dans un fichier."
         )
-    kept = settings.instance / f"avant-restauration-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.tar.gz"
+    for unfinished in settings.instance.glob(f".{BEFORE}-*"):  # of a restore that was killed, as nobody else does one
+        unfinished.unlink()
+    kept = settings.instance / f"{BEFORE}-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.tar.gz"
     try:
         put(kept, packed(present(settings)))
     except (StorageError, TypeError, ValueError):  # what a damaged journal no longer tells as text is kept as bytes

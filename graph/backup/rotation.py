@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from graph.backup.archive import Backup
@@ -65,9 +65,15 @@ def latest_in(settings: Settings, folder: Path) -> Path:
 
 
 def remove_old(settings: Settings, folder: Path, just_made: Path) -> list[Path]:
-    """Takes away the backups of this site that no rule keeps, and returns them; raises StorageError."""
-    removed = one_too_many(dated_files(folder, settings), just_made)
-    for path in removed:
+    """Takes away the backups of this site that no rule keeps, and returns them; raises StorageError.
+
+    So it does with what was left of those that were cut short, a day later.
+    """
+    files = dated_files(folder, settings)
+    removed = one_too_many(files, just_made)
+    day_before = max(item.moment for item in files) - timedelta(days=1)
+    left = [item.path for item in _named(folder, _unfinished(settings)) if item.moment < day_before]
+    for path in (*removed, *left):
         try:
             path.unlink(missing_ok=True)
         except OSError as error:
@@ -83,14 +89,27 @@ def dated_name(settings: Settings, created: str, *, is_sealed: bool) -> str:
 
 def dated_files(folder: Path, settings: Settings) -> list[DatedFile]:
     """The backups of this site that a folder holds under the names given here, the latest first."""
-    known = re.compile(rf"{re.escape(_site(settings))}-({DIGITS})(?:{re.escape(PLAIN)}|{re.escape(SEALED)})", re.ASCII)
+    return _named(folder, _finished(settings))
+
+
+def _named(folder: Path, pattern: str) -> list[DatedFile]:
+    """The files of a folder whose names follow a pattern that tells a moment."""
     found = []
     for path in folder.iterdir():
-        match = known.fullmatch(path.name)
+        match = re.fullmatch(pattern, path.name, re.ASCII)
         moment = _moment(match[1]) if match else None
         if moment and path.is_file() and not path.is_symlink():
             found.append(DatedFile(path, moment))
     return sorted(found, key=lambda item: (item.moment, item.path.name), reverse=True)
+
+
+def _finished(settings: Settings) -> str:
+    return rf"{re.escape(_site(settings))}-({DIGITS})(?:{re.escape(PLAIN)}|{re.escape(SEALED)})"
+
+
+def _unfinished(settings: Settings) -> str:
+    """How a file is called until it takes its name."""
+    return rf"\.{_finished(settings)}\.\d+"
 
 
 def one_too_many(files: Iterable[DatedFile], just_made: Path) -> list[Path]:

@@ -14,12 +14,14 @@ import sqlalchemy as sa
 
 from graph.backup import Backup, read_backup, restore_backup, write_backup
 from graph.backup.archive import unpacked
-from graph.backup.making import present, put
-from graph.backup.restoring import put_back
+from graph.backup.making import TABLES, present, put
+from graph.backup.restoring import _replace_all, put_back
 from graph.backup.trial import _unlike, try_backup
-from graph.database import open_database
+from graph.database import at_one_moment, open_database, rows_of
 from graph.errors import BrokenJournal, Conflict, DataError, InvalidInput, StorageError
+from graph.slips.tables import SLIPS
 from graph.storage.files import write_checked
+from graph.storage.journal import CHANGES
 from tests.instances import BARE, draft, label, model, opened, settings_in, territories
 from tests.noted import note
 
@@ -123,6 +125,19 @@ def test_a_damaged_file_is_refused_or_says_the_same(saved: Path) -> None:
     assert refused > len(SEEDS) * 0.9
 
 
+def test_what_is_saved_is_of_one_moment(instance: Path) -> None:
+    """Somebody writes after the first table was read: the others are read as they were."""
+    settings = settings_in(instance)
+    before = _held(instance)
+    assert before.slips is not None
+    with at_one_moment(settings.database_url, *TABLES) as connection:
+        assert rows_of(connection, CHANGES) == list(before.rows)
+        _write(instance, 4)
+        note(settings, 2)
+        assert {name: rows_of(connection, SLIPS.metadata.tables[name]) for name in before.slips} == before.slips
+    assert (_held(instance).number, _held(instance).slip_count) == (4, 2)
+
+
 # --- put back ------------------------------------------------------------------------------------------------------
 
 
@@ -144,12 +159,23 @@ def test_what_cannot_be_put_back_to_its_end_changes_nothing(instance: Path, save
     repository.close()
 
 
+def test_what_somebody_wrote_meanwhile_is_not_replaced(instance: Path, saved: Path) -> None:
+    _write(instance, 4)
+    before = _held(instance)
+    with pytest.raises(Conflict, match="Quelqu’un a écrit"):
+        _replace_all(settings_in(instance), read_backup(saved), 3)
+    assert _held(instance) == before
+
+
 def test_all_of_it_is_put_back(instance: Path, saved: Path, tmp_path: Path) -> None:
     before = _held(instance)
     _write(instance, 5)
     note(settings_in(instance), 2)
+    cut_short = instance / ".avant-restauration-20260101-000000-000000.tar.gz.1234"
+    cut_short.write_text("not whole")
     _, kept = restore_backup(settings_in(instance), saved, force=True)
     assert _held(instance) == before
+    assert not cut_short.exists()
     assert kept is not None
     assert kept.stat().st_mode & 0o777 == 0o600
     assert (read_backup(kept).number, read_backup(kept).slip_count) == (5, 2)
