@@ -25,7 +25,7 @@ from graph.storage.files import write_atomically
 
 FILE = "erased.json"
 FORMAT = 1
-# Of the slow hash: 2¹⁴ blocks are 16 MiB and some twentieths of a second.
+# Of the slow hash: 2¹⁴ blocks are 16 MiB and some thirtieths of a second.
 COST = 14
 # The columns of a change that people write in their own words.
 TEXTS = ("author", "summary")
@@ -149,7 +149,7 @@ class Register:
         places: Iterable[tuple[str, ...]] = (),
         things: Mapping[str, ErasedThing] | None = None,
     ) -> Register:
-        """The same with one more erasure; some twentieths of a second a statement."""
+        """The same with one more erasure; some thirtieths of a second a statement."""
         book, *others = self.books or (Ledger(),)
         statements: dict[str, set[str]] = {}
         for fact in {fact._replace(source="") for fact in facts}:
