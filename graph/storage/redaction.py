@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,8 @@ from graph.storage.erased import Register
 
 ERASED = "Effacé"
 KIND = "erase"
+# A text that was erased before, with what was told since.
+_BLANK = re.compile(rf"{ERASED}(?: \(\d+ faits? effacés?\))*")
 Row = dict[str, Any]
 Holds = Callable[[Fact], bool]
 TextsOf = Callable[[Mapping[str, Any]], frozenset[str]]
@@ -58,7 +61,7 @@ def redacted(rows: Iterable[Mapping[str, Any]], base: str, holds: Holds, texts_o
         facts |= gone
         if gone:
             by_change[row["number"]] = len(gone)
-        blank = sorted(texts_of(row))
+        blank = sorted(name for name in texts_of(row) if not _BLANK.fullmatch(row[name]))
         texts += [(name, str(row["number"]), str(row["at"])) for name in blank]
         total += row["added_count"] - row["removed_count"]
         row["total"] = total

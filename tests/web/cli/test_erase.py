@@ -154,6 +154,28 @@ def test_a_thing_leaves_with_what_cannot_be_without_it(run: Run, lived: Path, ap
     app.extensions["tisserand"].close()
 
 
+def test_what_nobody_saw_is_answered_as_before(run: Run, app: Flask, tmp_path: Path) -> None:
+    person = "<id/person/zorglub> a foaf:Person ; skos:prefLabel \"Zorglub\"@fr ."
+    run("load", write(tmp_path, TOWN_TTL + person))
+    run("erase", "person/zorglub", "Zorglub", "--yes")
+    visitor = app.test_client()
+    answers = [visitor.get(f"/id/person/{name}.ttl") for name in ("zorglub", "zorglob")]
+    told = [{**answer.get_json(), "instance": ""} for answer in answers]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert told[0] == told[1]
+    app.extensions["tisserand"].close()
+
+
+def test_an_older_backup_is_tried_as_it_would_be_put_back(run: Run, lived: Path, tmp_path: Path) -> None:
+    run("erase", CANARY, TELEPHONE, "--yes")
+    tried = run("backup", tmp_path / "first.tar.gz", "--verify")
+    assert tried.exit_code == 0, tried.output
+    assert "Elle date d’avant un effacement" in tried.output
+    assert run("backup", tmp_path / "later.tar.gz", "--verify").exit_code == 0
+    told = run("erase", "Chez le voisin", "--show", "--backups", tmp_path)
+    assert told.exit_code == 1, "nothing of that is here"
+
+
 def _spelling(folder: Path, text: str) -> list[str]:
     return [path.name for path in folder.rglob("*") if path.is_file() and text.encode() in path.read_bytes()]
 
