@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from graph.errors import InvalidInput
 from web.cli._french import FILE
 
 if TYPE_CHECKING:
@@ -28,5 +29,7 @@ def read(file: Path, identity: Path | None) -> Backup:
 
     if file != PIPE:
         return read_backup(file, identity)
+    if sys.stdin.isatty():
+        raise InvalidInput("« - » lit ce qu’un autre programme donne : mettez-le après « | », ou nommez un fichier.")
     given = sys.stdin.buffer.read()
     return unpacked(unsealed(given, identity, "entrée"), "entrée")

@@ -75,7 +75,7 @@ def _written(here: Ecosystem, file: Path, keys: tuple[str, ...]) -> tuple[Backup
 
     if file == PIPE:
         if sys.stdout.isatty():
-            raise InvalidInput("« - » écrit pour un autre programme : ajoutez-le après « | », ou nommez un fichier.")
+            raise InvalidInput("« - » écrit pour un autre programme : donnez-le-lui par « | », ou nommez un fichier.")
         saved, packed = proven(here.settings)
         sys.stdout.buffer.write(sealed(packed, keys))
         sys.stdout.buffer.flush()
