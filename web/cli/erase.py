@@ -97,7 +97,7 @@ def _tell(here: Ecosystem, finds: Finds, backups: tuple[Path, ...]) -> None:
         f"Fichier de l’instance : {holder.path} ({KINDS[holder.kind]})"
         for holder in held_in_instance(here.settings, finds)
     ]
-    click.echo("\n".join([*lines, *_backups_told(finds, backups), *_warnings(finds, base)]))
+    click.echo("\n".join([*lines, *_backups_told(here, finds, backups), *_warnings(finds, base)]))
 
 
 def _facts_told(finds: Finds, base: str) -> Iterator[str]:
@@ -146,7 +146,7 @@ def _said(fact: Fact, base: str) -> str:
     return f"{fact.s.removeprefix(f'{base}/id/')}  {compact(fact.p)}  {value.removeprefix(f'{base}/id/')}  [{source}]"
 
 
-def _backups_told(finds: Finds, folders: tuple[Path, ...]) -> Iterator[str]:
+def _backups_told(here: Ecosystem, finds: Finds, folders: tuple[Path, ...]) -> Iterator[str]:
     from graph.erasure.files import UNREAD, held_in_backups
 
     missing = next((folder for folder in folders if not folder.exists()), None)
@@ -156,9 +156,22 @@ def _backups_told(finds: Finds, folders: tuple[Path, ...]) -> Iterator[str]:
         if holder.kind == UNREAD:
             yield f"Sauvegarde illisible d’ici : {holder.path}. Comptez qu’elle le garde, si elle date d’avant."
         elif holder.since:
-            yield f"Sauvegarde qui le garde, tant que ce fichier existe : {holder.path} (du {holder.since})."
+            yield f"Sauvegarde qui le garde : {holder.path} (du {holder.since}), {_until(here, holder.path)}."
         else:
             yield f"Autre fichier qui le garde : {holder.path}."
+
+
+def _until(here: Ecosystem, path: Path) -> str:
+    """How long a backup stays: as long as its file, which « backup --rotate » removes in the end."""
+    from graph.backup.rotation import MONTHS, dated_files
+    from graph.text.wording import day_text
+
+    moment = next((item.moment for item in dated_files(path.parent, here.settings) if item.path == path), None)
+    if moment is None:
+        return "tant que ce fichier existe"
+    month = moment.month - 1 + MONTHS
+    first = moment.date().replace(year=moment.year + month // 12, month=month % 12 + 1, day=1)
+    return f"jusqu’à la première sauvegarde que « backup --rotate » fera à partir du {day_text(first)}, au plus tard"
 
 
 def _ask() -> None:
@@ -185,7 +198,7 @@ def _tell_done(here: Ecosystem, finds: Finds, done: Erased, backups: tuple[Path,
     lines = [f"À corriger vous-même : {holder.path}." for holder in done.left]
     lines += done.undone
     lines += [f"Reste encore dans : {name}." for name in left if name not in {str(one.path) for one in done.left}]
-    lines += [*_backups_told(finds, backups), *_shipped_told(here, finds)]
+    lines += [*_backups_told(here, finds, backups), *_shipped_told(here, finds)]
     lines.append(
         "Faites maintenant une sauvegarde : elle emporte le registre qui empêche le retour de ce qui est effacé. "
         "Rétablie ici, une sauvegarde d’avant sera effacée de nouveau ; ailleurs, copiez d’abord "

@@ -144,9 +144,13 @@ def test_a_backup_made_before_is_erased_again_when_it_is_restored(run: Run, live
 
 
 def test_a_thing_leaves_with_what_cannot_be_without_it(run: Run, lived: Path, app: Flask, tmp_path: Path) -> None:
+    shutil.copy(tmp_path / "first.tar.gz", tmp_path / "localhost-5000-2026-11-02-101010.tar.gz")
     shown = run("erase", "organisation/mill", "--show", "--backups", tmp_path)
     assert "Fiches retirées : membership/mill-round, organisation/mill" in shown.output
-    assert f"Sauvegarde qui le garde, tant que ce fichier existe : {tmp_path / 'first.tar.gz'}" in shown.output
+    assert f"Sauvegarde qui le garde : {tmp_path / 'first.tar.gz'} (du " in shown.output
+    assert "), tant que ce fichier existe." in shown.output
+    assert "localhost-5000-2026-11-02-101010.tar.gz" in shown.output
+    assert "jusqu’à la première sauvegarde que « backup --rotate » fera à partir du 1er novembre 2027" in shown.output
     assert run("history", "--json").output == run("history", "--json").output
     assert _spelling(lived, "organisation/mill")
     settings = app.extensions["tisserand"].settings
