@@ -169,8 +169,8 @@ def keep_others_from(connection: sa.Connection, *tables: sa.Table) -> None:
     connection.execute(sa.delete(tables[0]).where(sa.false()))
 
 
-def scrub(url: str) -> tuple[str, ...]:
-    """Writes the files of a database again without what was taken out of it; what is not done is returned, in French.
+def scrub(url: str, *tables: sa.Table) -> tuple[str, ...]:
+    """Writes the files of tables again without what was taken out of them; what is not done is returned, in French.
 
     Nobody else may use it meanwhile. Raises StorageError.
     """
@@ -179,7 +179,7 @@ def scrub(url: str) -> tuple[str, ...]:
         with failures("La base"), engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             if engine.dialect.name == "sqlite":
                 return _scrub_sqlite(connection)
-            return _scrub_postgresql(connection) if engine.dialect.name == "postgresql" else (NOT_SCRUBBED,)
+            return _scrub_postgresql(connection, tables) if engine.dialect.name == "postgresql" else (NOT_SCRUBBED,)
     finally:
         engine.dispose()
 
@@ -190,10 +190,10 @@ def _scrub_sqlite(connection: sa.Connection) -> tuple[str, ...]:
     return (IN_USE,) if busy else ()
 
 
-def _scrub_postgresql(connection: sa.Connection) -> tuple[str, ...]:
-    prepared = connection.dialect.identifier_preparer
-    for name in sa.inspect(connection).get_table_names():
-        connection.exec_driver_sql(f"vacuum (full, analyze) {prepared.quote(name)}")
+def _scrub_postgresql(connection: sa.Connection, tables: Iterable[sa.Table]) -> tuple[str, ...]:
+    for table in tables:  # not those that others have in the same database
+        name = connection.dialect.identifier_preparer.format_table(table)
+        connection.exec_driver_sql(f"vacuum (full, analyze) {name}")
     refused: tuple[str, ...] = ()
     # What belongs to the server: not every account may.
     for statement in ("vacuum full pg_catalog.pg_statistic", "select pg_switch_wal()", "checkpoint"):

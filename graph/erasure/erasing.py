@@ -39,6 +39,11 @@ class Erased:
     undone: tuple[str, ...]
 
 
+def refuse_at_work(settings: Settings) -> None:
+    """Raises StorageError while the server runs, before anybody is asked anything."""
+    hold(settings.instance / "derived").close()
+
+
 def erase(settings: Settings, finds: Finds, author: str) -> Erased:
     """Erases what was found; what is derived is gone, and made again at the next start.
 
@@ -51,7 +56,7 @@ def erase(settings: Settings, finds: Finds, author: str) -> Erased:
         forget(settings.instance)
         header, redaction = _rewrite(settings, finds, author)
         keep_head(settings.instance, Extent(header.number, header.number, header.at.isoformat(), header.link))
-        undone = scrub(settings.database_url)
+        undone = scrub(settings.database_url, *TABLES)
         for name in ("full", "public"):
             remove(settings.instance / "derived" / name)
         left = clean(held_in_instance(settings, finds), finds, register_in(settings.instance))

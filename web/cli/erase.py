@@ -57,10 +57,11 @@ def command(
     _tell(here, finds, backups)
     if show:
         return
+    from graph.erasure.erasing import erase, refuse_at_work
+
+    refuse_at_work(here.settings)
     if not yes:
         _ask()
-    from graph.erasure.erasing import erase
-
     _tell_done(here, finds, erase(here.settings, finds, author), backups)
 
 

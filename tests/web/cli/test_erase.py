@@ -217,8 +217,14 @@ def test_nothing_brings_it_back(run: Run, lived: Path, tmp_path: Path) -> None:
     after.close()
 
 
-def test_nothing_is_erased_without_a_word(run: Run) -> None:
+def test_nothing_is_erased_without_a_word(run: Run, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     history = run("history").output
+    monkeypatch.setattr("graph.storage.files.PATIENCE", 0.1)
+    assert app.extensions["tisserand"].repository.number == 4
+    at_work = run("erase", CANARY, "--yes")
+    assert at_work.exit_code == 1
+    assert "Un autre programme (le serveur ?) se sert déjà" in at_work.stderr
+    app.extensions["tisserand"].close()
     for asked, said in (("ab", "trop court"), ("personne ici", "Rien de tel"), ("organisation/nobody", "Rien de tel")):
         nothing = run("erase", asked, "--yes")
         assert (nothing.exit_code, nothing.stderr.count("\n")) == (1, 1)
