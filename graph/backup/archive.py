@@ -10,7 +10,7 @@ import tarfile
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from graph.database import Table, all_or_nothing, put_rows
 from graph.errors import DataError, InvalidInput, StorageError
 from graph.migrations import JOURNAL as CHANGES_OF
 from graph.migrations import TABLES, is_chained, is_newer, upgraded
-from graph.rdf.dataset import Fact
+from graph.rdf.nquads import lines
 from graph.slips.tables import ALL as SLIP_TABLES
 from graph.slips.tables import SLIPS
 from graph.storage.erased import FILE as ERASED_FILE
@@ -34,6 +34,7 @@ JOURNAL, SLIPS_FILE, SHIPPED_FILE = "journal.jsonl", "slips.jsonl", "shipped.jso
 WORDS_FILE = "words.jsonl"
 FILES = (JOURNAL, SLIPS_FILE, SHIPPED_FILE, WORDS_FILE, ERASED_FILE)
 MANIFEST = "manifest.json"
+AT_ONCE = 5_000
 Rows = dict[str, list[dict[str, Any]]]
 _COLUMNS = {column.name for column in CHANGES.c}
 # What reading bytes that are no such file, or are one no more, raises.
@@ -128,11 +129,8 @@ def read_backup(path: Path, identity: Path | None = None) -> Backup:
 def unpacked(content: bytes, name: str) -> Backup:
     """The backup of these bytes, tried as `read_backup` does; `name` is what errors call it. Raises DataError."""
     try:
-        # Unpacked to its end, where the sum of all of it is: the manifest has no other.
-        with tarfile.open(fileobj=io.BytesIO(gzip.decompress(content)), mode="r:") as archive:
-            manifest = json.loads(_member(archive, MANIFEST))
-            version = _version(manifest, name)
-            files = {file: _member(archive, file) for file in FILES if file in manifest["sha256"]}
+        manifest, files = _inside(content)
+        version = _version(manifest, name)
         for file, inside in files.items():
             _check_sum(inside, manifest["sha256"][file], name)
         backup = _of_files(manifest, version, files, name)
@@ -140,8 +138,17 @@ def unpacked(content: bytes, name: str) -> Backup:
         raise DataError(
             f"ce n’est pas une sauvegarde de Tisserand, ou elle est abîmée ({error}).", file=name
         ) from error
+    del files
     _replay(backup, name)
     return backup
+
+
+def _inside(content: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """The manifest, and the files that it names."""
+    # Unpacked to its end, where the sum of all of it is: the manifest has no other.
+    with tarfile.open(fileobj=io.BytesIO(gzip.decompress(content)), mode="r:") as archive:
+        manifest = json.loads(_member(archive, MANIFEST))
+        return manifest, {file: _member(archive, file) for file in FILES if file in manifest["sha256"]}
 
 
 def _member(archive: tarfile.TarFile, name: str) -> bytes:
@@ -211,7 +218,7 @@ def _try(tables: Sequence[Table], rows: Rows, what: str, name: str) -> None:
 def _replay(backup: Backup, name: str) -> None:
     """Every change must apply exactly to what the ones before it leave."""
     reader = Journal("sqlite://", backup.base_url)
-    facts: set[Fact] = set()
+    facts: set[bytes] = set()
     try:
         chain = Chain() if is_chained(backup.version) else None
         for number, row in enumerate(backup.rows, 1):
@@ -219,9 +226,11 @@ def _replay(backup: Backup, name: str) -> None:
                 raise DataError(f"la modification {number} de la sauvegarde manque.", file=name)
             if chain and (fault := chain.read([row])):
                 raise DataError(f"le journal de la sauvegarde {fault}", file=name)
-            change = reader.change_of(row)
-            exact = change.removed <= facts and not change.added & facts
-            facts = (facts - change.removed) | change.added
+            change = reader.change_of({**row, "removed": "", "added": ""})
+            removed, added = (_hashes(reader, row, part) for part in ("removed", "added"))
+            exact = removed <= facts and not added & facts
+            facts -= removed
+            facts |= added
             if not exact or len(facts) != change.header.total:
                 raise DataError(f"la modification {number} de la sauvegarde ne s’applique pas.", file=name)
     except StorageError as error:
@@ -230,3 +239,13 @@ def _replay(backup: Backup, name: str) -> None:
         reader.close()
     if len(backup.rows) != backup.number:
         raise DataError("la sauvegarde n’a pas toutes les modifications qu’elle annonce.", file=name)
+
+
+def _hashes(reader: Journal, row: Mapping[str, Any], part: str) -> set[bytes]:
+    """A hash of each fact that a change removes or adds, a few of which are read at once: all would fill the memory."""
+    found: set[bytes] = set()
+    text = row[part].split("\n")
+    for first in range(0, len(text), AT_ONCE):
+        change = reader.change_of({**row, "removed": "", "added": "\n".join(text[first : first + AT_ONCE])})
+        found.update(blake2b(line.encode(), digest_size=16).digest() for line in lines(change.added))
+    return found

@@ -36,17 +36,14 @@ def write_backup(settings: Settings, path: Path, keys: Sequence[str] = ()) -> Ba
 
 
 def proven(settings: Settings) -> tuple[Backup, bytes]:
-    """A backup, and the content of its file once that was unpacked, replayed, and found to be the same."""
+    """A backup as its file gives it back, once that was unpacked and replayed, and the content of the file."""
     refuse_broken(settings, to_the_first=True)
-    backup = present(settings)
-    content = packed(backup)
+    content = packed(present(settings))
     try:
-        same = unpacked(content, "relue") == backup
+        # Each file has the sum of what the database gave; two copies of the rows at once would fill the memory.
+        return unpacked(content, "relue"), content
     except DataError as error:
         raise StorageError(f"La sauvegarde n’a pas été faite : elle ne pourrait pas être rétablie. {error}") from error
-    if not same:
-        raise StorageError("La sauvegarde n’a pas été faite : relue, elle n’est pas ce que ce site contient.")
-    return backup, content
 
 
 def present(settings: Settings) -> Backup:
