@@ -15,6 +15,8 @@ from graph.synonyms.erasing import without_words
 
 def forgetting(backup: Backup, register: Register) -> Backup:
     """The same where a register knows nothing of it, else counted and chained again; the register goes with it."""
+    if not register:
+        return backup
     base, gone = backup.base_url, _is_gone(register, backup.base_url)
     journal = without_erased(backup.rows, base, register)
     slips = backup.slips and without_things(backup.slips, gone)[0]
