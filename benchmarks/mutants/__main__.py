@@ -25,7 +25,7 @@ from pathlib import Path
 from queue import Queue
 
 from benchmarks.mutants.changes import Mutant, mutants_of
-from benchmarks.mutants.reach import Reach, measured, nearest
+from benchmarks.mutants.reach import ReachedLines, measured, nearest
 from graph.folders import ROOT
 
 SCOPE = (
@@ -95,7 +95,7 @@ def noticed(mutant: Mutant, tests: list[str], root: Path) -> bool:
     return told.returncode in {1, 2, 4} and "Timeout" not in told.stdout
 
 
-def tried(mutant: Mutant, reach: Reach, root: Path, seed: str) -> bool:
+def tried(mutant: Mutant, reach: ReachedLines, root: Path, seed: str) -> bool:
     """Whether the tests notice a fault: those of its line, the nearest ones first."""
     tests = reach.tests(mutant.path, mutant.line)
     if not tests:
@@ -111,7 +111,7 @@ def tried(mutant: Mutant, reach: Reach, root: Path, seed: str) -> bool:
     return bool(rest) and noticed(mutant, rest, root)
 
 
-def run(mutants: list[Mutant], reach: Reach, seed: int) -> list[Mutant]:
+def run(mutants: list[Mutant], reach: ReachedLines, seed: int) -> list[Mutant]:
     """Tries all of them, some side by side, and tells how it goes; those that no test noticed."""
     trees: Queue[Path] = Queue()
 
@@ -163,7 +163,7 @@ def main() -> int:
         if not file.exists():
             measured(ROOT, ["graph", "web"], file)
         mutants = drawn(asked.count, random.Random(asked.seed))
-        survivors = run(mutants, Reach(file, ROOT), asked.seed)
+        survivors = run(mutants, ReachedLines(file, ROOT), asked.seed)
     noted = len(mutants) - len(survivors)
     print(f"\n{noted} of {len(mutants)} noticed; {(time.monotonic() - start) / 60:.0f} minutes")
     if asked.write:

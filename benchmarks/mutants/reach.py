@@ -16,7 +16,7 @@ from coverage import CoverageData
 PARTS = re.compile(r"\|(run|setup|teardown)$")
 
 
-class Reach:
+class ReachedLines:
     """The tests by the lines they go through, from a file of coverage; paths are those of a tree."""
 
     def __init__(self, file: Path, root: Path) -> None:
