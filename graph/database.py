@@ -27,6 +27,19 @@ PATIENCE = {
     "tcp_user_timeout": 30_000,  # milliseconds
     "client_encoding": "utf8", "application_name": "tisserand",
 }  # fmt: skip
+IN_USE = (
+    "Un autre programme lit la base : le fichier « -wal » à côté d’elle garde encore ce qui a été effacé. Fermez ce "
+    "programme, puis recommencez."
+)
+NOT_SCRUBBED = "Cette base n’est ni SQLite ni PostgreSQL : faites réécrire ses fichiers par la personne qui la tient."
+NOT_ALLOWED = (
+    "Le compte de cette base n’a pas le droit de faire réécrire les statistiques et le journal du serveur PostgreSQL : "
+    "demandez-le à la personne qui le tient."
+)
+IN_SERVER = (
+    "Le serveur PostgreSQL garde ce qui a été écrit dans ses propres journaux (pg_wal, archives, copies) jusqu’à ce "
+    "qu’il les recycle : voyez le guide « Droits des personnes »."
+)
 SYNCED = "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'"
 
 # A process that may write no more bytes to a file (EFBIG) is told what a full disk is.
@@ -121,7 +134,8 @@ def all_or_nothing(url: str, *tables: sa.Table) -> Iterator[sa.Connection]:
 def rows_of(connection: sa.Connection, table: sa.Table) -> list[dict[str, Any]]:
     """Every row of a table, in the order of its keys."""
     query = sa.select(table).order_by(*table.primary_key.columns)
-    with connection.execution_options(yield_per=500).execute(query) as found:
+    # Said of this question alone: the connection may go on to write.
+    with connection.execute(query, execution_options={"yield_per": 500}) as found:
         return [dict(row) for row in found.mappings()]
 
 
@@ -220,6 +234,51 @@ def hindrance_of(error: BaseException) -> Hindrance:
 
 def _of(known: dict[str, Hindrance], name: str) -> Hindrance:
     return next((found for begin, found in known.items() if name.startswith(begin)), Hindrance.FAILING)
+
+
+def keep_others_from(connection: sa.Connection, *tables: sa.Table) -> None:
+    """Lets nobody else write to these tables until the transaction ends; who writes now is waited for."""
+    if connection.dialect.name == "postgresql":
+        names = ", ".join(connection.dialect.identifier_preparer.format_table(table) for table in tables)
+        connection.execute(sa.text(f"lock table {names} in exclusive mode"))
+        return
+    # Writing nothing takes the lock of a whole SQLite database.
+    connection.execute(sa.delete(tables[0]).where(sa.false()))
+
+
+def scrub(url: str, *tables: sa.Table) -> tuple[str, ...]:
+    """Writes the files of tables again without what was taken out of them; what is not done is returned, in French.
+
+    Nobody else may use it meanwhile. Raises StorageError.
+    """
+    engine = _engine(_address(url))
+    try:
+        with failures("La base"), engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            if engine.dialect.name == "sqlite":
+                return _scrub_sqlite(connection)
+            return _scrub_postgresql(connection, tables) if engine.dialect.name == "postgresql" else (NOT_SCRUBBED,)
+    finally:
+        engine.dispose()
+
+
+def _scrub_sqlite(connection: sa.Connection) -> tuple[str, ...]:
+    connection.exec_driver_sql("vacuum")
+    busy = connection.exec_driver_sql("pragma wal_checkpoint(truncate)").one()[0]
+    return (IN_USE,) if busy else ()
+
+
+def _scrub_postgresql(connection: sa.Connection, tables: Iterable[sa.Table]) -> tuple[str, ...]:
+    for table in tables:  # not those that others have in the same database
+        name = connection.dialect.identifier_preparer.format_table(table)
+        connection.exec_driver_sql(f"vacuum (full, analyze) {name}")
+    refused: tuple[str, ...] = ()
+    # What belongs to the server: not every account may.
+    for statement in ("vacuum full pg_catalog.pg_statistic", "select pg_switch_wal()", "checkpoint"):
+        try:
+            connection.exec_driver_sql(statement)
+        except SQLAlchemyError:
+            refused = (NOT_ALLOWED,)
+    return (*refused, IN_SERVER)
 
 
 def _durable(connection: sqlite3.Connection, _record: object) -> None:

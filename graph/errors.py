@@ -60,6 +60,12 @@ class UnknownThing(TisserandError):
     status = 404
 
 
+class Removed(TisserandError):
+    """What bore that identifier was taken away for good, and will not come back (410)."""
+
+    status = 410
+
+
 class Conflict(TisserandError):
     """What is asked contradicts what has happened since, or is happening now (409)."""
 

@@ -51,6 +51,7 @@ class Cluster:
 
     def __init__(self, folder: Path) -> None:
         self._folder, self.port, self._made = folder, free_port(), 0
+        self.folder = folder / "data"
         account = _account() if os.getuid() == 0 else None
         self._as: dict[str, Any] = {}
         if account is not None:

@@ -71,6 +71,7 @@ RANKS = [
     {"storage"},
     {"slips", "stories", "arguments", "mindmaps", "referral", "sources", "synonyms"},
     {"layout", "coverage", "expertise", "backup", "observatory", "rescue"},
+    {"erasure"},
     {"readings"},
 ]
 

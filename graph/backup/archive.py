@@ -22,6 +22,8 @@ from graph.migrations import TABLES, is_chained, is_newer, upgraded
 from graph.rdf.nquads import lines
 from graph.slips.tables import ALL as SLIP_TABLES
 from graph.slips.tables import SLIPS
+from graph.storage.erased import FILE as ERASED_FILE
+from graph.storage.erased import Register
 from graph.storage.head import Extent
 from graph.storage.journal import CHANGES, SHIPPED, Journal
 from graph.storage.proof import Chain
@@ -30,7 +32,7 @@ from graph.synonyms.tables import ALL as WORD_TABLES
 FORMAT = 1
 JOURNAL, SLIPS_FILE, SHIPPED_FILE = "journal.jsonl", "slips.jsonl", "shipped.jsonl"
 WORDS_FILE = "words.jsonl"
-FILES = (JOURNAL, SLIPS_FILE, SHIPPED_FILE, WORDS_FILE)
+FILES = (JOURNAL, SLIPS_FILE, SHIPPED_FILE, WORDS_FILE, ERASED_FILE)
 MANIFEST = "manifest.json"
 AT_ONCE = 5_000
 Rows = dict[str, list[dict[str, Any]]]
@@ -57,6 +59,8 @@ class Backup:
     shipped: tuple[dict[str, Any], ...] = ()
     version: Mapping[str, int] = field(default_factory=dict)
     words: Rows | None = None
+    erased: Register = field(default_factory=Register)
+    """What was erased for good before it was made, as hashes."""
 
     @property
     def head(self) -> Extent:
@@ -76,7 +80,7 @@ class Backup:
 def packed(backup: Backup) -> bytes:
     """The content of its file: a tar.gz of a manifest, with the sum of each other file, and rows as JSON lines."""
     slips, words = map(_by_table, (backup.slips, backup.words))
-    contents = (_lines(backup.rows), slips, _lines(backup.shipped), words)
+    contents = (_lines(backup.rows), slips, _lines(backup.shipped), words, backup.erased.as_text().encode())
     files = dict(zip(FILES, contents, strict=True))
     manifest = {
         "format": FORMAT,
@@ -184,7 +188,8 @@ def _of_files(manifest: dict[str, Any], version: dict[str, int], files: Mapping[
     _try(WORD_TABLES, words or {}, "les mots", name)
     _try([SHIPPED], {SHIPPED.name: shipped}, "les faits livrés", name)
     told = (manifest["created"], manifest["base_url"], manifest["number"], manifest["total"])
-    return Backup(*told, tuple(rows), slips, tuple(shipped), version, words)
+    erased = Register.of_text(files.get(ERASED_FILE, b"").decode())
+    return Backup(*told, tuple(rows), slips, tuple(shipped), version, words, erased)
 
 
 def _parsed(content: bytes) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from graph.migrations import versions
 from graph.settings import Settings
 from graph.slips.tables import ALL as SLIP_TABLES
 from graph.storage.continuity import refuse_broken
+from graph.storage.erased import register_in
 from graph.storage.files import write_checked
 from graph.storage.journal import CHANGES, SHIPPED
 from graph.synonyms.tables import ALL as WORD_TABLES
@@ -55,7 +56,8 @@ def present(settings: Settings) -> Backup:
         version = versions(connection)
     total = int(rows[-1]["total"]) if rows else 0
     made = datetime.now(UTC).isoformat()
-    return Backup(made, settings.base_url, len(rows), total, rows, slips, shipped, version, words)
+    erased = register_in(settings.instance)
+    return Backup(made, settings.base_url, len(rows), total, rows, slips, shipped, version, words, erased)
 
 
 def put(path: Path, content: bytes) -> None:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from graph.backup.archive import Backup, packed, read_backup
+from graph.backup.forgetting import forgetting
 from graph.backup.making import TABLES, present, put
 from graph.database import all_or_nothing, put_rows
 from graph.errors import Conflict, StorageError
@@ -16,6 +17,7 @@ from graph.migrations import JOURNAL, journal_is_of
 from graph.settings import Settings
 from graph.slips.store import Slips
 from graph.slips.tables import ALL as SLIP_TABLES
+from graph.storage.erased import keep_register, register_in
 from graph.storage.files import hold
 from graph.storage.head import forget, keep_head
 from graph.storage.journal import CHANGES, SHIPPED, Journal
@@ -35,12 +37,16 @@ def put_back(settings: Settings, backup: Backup, *, force: bool = False) -> tupl
 
     Slips stay as they are where the backup is older than slips: it says nothing of them.
     An instance that has changes is refused, or with `force` first saved beside it: the path of that copy is returned.
+    What was erased for good, here or before the backup was made, is not put back.
     Raises DataError, Conflict, or StorageError while the server runs.
     """
+    backup = forgetting(backup, register_in(settings.instance).and_also(backup.erased))
     with hold(settings.instance / "derived"):
         number, kept = _set_aside(settings, force)
         # First of all: what is known of the former journal must not be held against this one.
         forget(settings.instance)
+        if backup.erased:
+            keep_register(settings.instance, backup.erased)
         _replace_all(settings, backup, number)
         if backup.head.link:
             keep_head(settings.instance, backup.head)

@@ -13,6 +13,7 @@ from typing import Any
 from pyoxigraph import RdfFormat
 
 from graph.backup.archive import Backup
+from graph.backup.forgetting import forgetting
 from graph.backup.making import present
 from graph.backup.restoring import put_back
 from graph.chain import SAID
@@ -22,11 +23,15 @@ from graph.model import Model
 from graph.model.ontology import ONTOLOGY
 from graph.settings import Settings
 from graph.storage.continuity import refuse_broken
+from graph.storage.erased import register_in
 from graph.storage.repository import open_repository
 from graph.territory import Territories
 
 # What a change proves itself by, besides what it says; its salt is of its own when it was chained later.
 PROOF = ("salt", "content", "link")
+LATER = (
+    "Elle date d’avant un effacement : rétablie ici, elle est effacée de nouveau. C’est ainsi qu’elle a été essayée."
+)
 _Tables = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
@@ -52,6 +57,8 @@ def try_backup(
 
     Nothing of the instance is changed, and its server may run. Raises StorageError, DataError.
     """
+    made, backup = backup, forgetting(backup, register_in(settings.instance))
+    later = backup.rows != made.rows
     with TemporaryDirectory(prefix="tisserand-essai-") as folder:
         there, here = (_elsewhere(settings, Path(folder) / name) for name in ("essai", "ici"))
         put_back(there, backup)
@@ -62,13 +69,13 @@ def try_backup(
         except BrokenJournal as error:
             return BackupTrial(len(public), tuple(faults), refused=error)
         now = present(settings)
-        faults += _other_changes(now, backup)
+        faults += _other_changes(now, backup, SAID if later or not is_chained(backup.version) else (*SAID, *PROOF))
         if now.number >= backup.number and not faults:
             put_back(here, replace(backup, rows=now.rows[: backup.number]))
             expected = _public_facts(here, model, territories, ontology)
             if apart := public ^ expected:
                 faults.append(f"Les faits publics ne sont pas les mêmes : {len(apart)} d’un seul côté.")
-    return BackupTrial(len(public), tuple(faults), now.number > 0, tuple(_since(now, backup)))
+    return BackupTrial(len(public), tuple(faults), now.number > 0, (*(LATER,) * later, *_since(now, backup)))
 
 
 def _elsewhere(settings: Settings, folder: Path) -> Settings:
@@ -108,11 +115,10 @@ def _sets(tables: _Tables) -> dict[str, set[frozenset[tuple[str, Any]]]]:
     return {name: {frozenset(row.items()) for row in rows} for name, rows in tables.items()}
 
 
-def _other_changes(now: Backup, backup: Backup) -> Iterator[str]:
+def _other_changes(now: Backup, backup: Backup, names: Sequence[str]) -> Iterator[str]:
     """Where the journal of the site is not the one that was saved."""
     if 0 < now.number < backup.number:
         yield f"Ce site s’arrête à la modification {now.number} ; la sauvegarde va jusqu’à la {backup.number}."
-    names = [*SAID, *(PROOF if is_chained(backup.version) else ())]
     for mine, saved in zip(now.rows, backup.rows, strict=False):
         if any(mine[name] != saved[name] for name in names):
             yield f"La modification {saved['number']} de la sauvegarde n’est pas celle de ce site."

@@ -163,6 +163,10 @@ class Journal:
                     if expected is not None:
                         raise OutOfDate from error
 
+    def add(self, connection: sa.Connection, draft: Draft) -> Header:
+        """Writes a change, as the last one of a transaction that is not its own."""
+        return self._insert(connection, draft, None).header
+
     def note(self, editions: Iterable[Edition]) -> None:
         """Writes editions of shipped sources that change nothing; raises OutOfDate where another process does so."""
         with failures("Le journal"):

@@ -24,6 +24,7 @@ from graph.storage.continuity import altered, broken_after, whole_extent
 from graph.storage.copies import Copies
 from graph.storage.derivation import Background
 from graph.storage.drafts import edition, in_terms_of_now, inverse, replacement
+from graph.storage.erased import Register, keep_register, register_in
 from graph.storage.files import tighten, unwritable
 from graph.storage.head import Extent, keep_head
 from graph.storage.journal import Change, Draft, Edition, Header, Journal, OutOfDate
@@ -32,10 +33,23 @@ from graph.storage.loading.rules import Rules
 from graph.storage.loading.safety import refuse_unsafe
 from graph.storage.mirror import Mirror
 from graph.storage.proof import Chain
+from graph.storage.redaction import KIND as ERASURE
 from graph.storage.store import BROKEN, NOTHING, Delta, Derived
 from graph.storage.watch import PAUSE, Watch
 from graph.territory import Territories
+from graph.text.wording import Phrase
 
+BROUGHT_BACK = Phrase(
+    "Cela remettrait ce qui a été effacé pour de bon, à la demande de quelqu’un : rien n’est changé. La personne qui "
+    "tient ce site peut le reprendre, par « flask load --force »."
+)
+LEFT_OUT = (
+    "{file} : {count} fait{s} laissé{s} de côté, effacé{s} pour de bon à la demande de quelqu’un. Retirez-le{s} de ce "
+    "fichier, ou chargez-le avec --force."
+)
+NOT_UNDONE = (
+    "La modification {number} est un effacement : elle ne s’annule pas, plus rien ici ne dit ce qui a été effacé."
+)
 log = logging.getLogger("tisserand")
 
 
@@ -99,6 +113,11 @@ class Repository:
     def public_stamp(self) -> str:
         """Tells one content of the public dataset from another."""
         return self._derived.public.stamp
+
+    @property
+    def erased(self) -> Register:
+        """What was erased for good, which nothing brings back; raises StorageError when its file cannot be read."""
+        return register_in(self._instance)
 
     def subscribe(self, follower: Callable[[Applied], None]) -> None:
         """Calls `follower` after each change, in the thread that made or found it."""
@@ -179,6 +198,8 @@ class Repository:
             raise InvalidInput(
                 f"La source « {wrong.pop()} » ne se modifie pas : ses faits sont calculés.", field="source"
             )
+        if self.erased and any(map(self.erased.holds(self.base), draft.added)):
+            raise Conflict(BROUGHT_BACK())
 
     def _present(self, facts: frozenset[Fact]) -> frozenset[Fact]:
         return frozenset(fact for fact in facts if to_quad(fact) in self.full.store)
@@ -199,10 +220,33 @@ class Repository:
         """As `load`, for sources that are already read."""
         with self._writing:
             self.catch_up()
+            loaded = self.without_erased(loaded)
             draft = replacement(loaded, self.full, author)
             if judged:
                 self._refuse_faults(loaded, draft)
             return self.commit_planned(lambda: Plan(draft, tuple(map(edition, loaded)) if shipped else ()))
+
+    def without_erased(self, loaded: Sequence[Loaded]) -> list[Loaded]:
+        """These sources without what was erased for good, which is told; a source that was erased is left out whole."""
+        register = self.erased
+        if not register:
+            return list(loaded)
+        holds, kept = register.holds(self.base), []
+        for item in loaded:
+            facts = tuple(fact for fact in item.facts if not holds(fact))
+            left_out = len(item.facts) - len(facts)
+            if left_out:
+                log.warning(LEFT_OUT.format(file=item.file, s="s" if left_out > 1 else "", count=left_out))
+            if facts:
+                kept.append(replace(item, facts=facts))
+        return kept
+
+    def want_again(self, loaded: Sequence[Loaded]) -> None:
+        """Lets what these sources say come back, though it was erased; raises what `judge` raises."""
+        self.judge(loaded)
+        if self.erased and self._instance is not None:
+            facts = [fact for item in loaded for fact in item.facts]
+            keep_register(self._instance, self.erased.without(facts, self.base))
 
     def judge(self, loaded: Sequence[Loaded]) -> None:
         """Raises DataError with the faults for which `take` would refuse these sources; changes nothing."""
@@ -221,6 +265,8 @@ class Repository:
         with self._writing:
             self.catch_up()
             undone = in_terms_of_now(self.journal.get(number), self._former)
+            if undone.header.kind == ERASURE:
+                raise Conflict(NOT_UNDONE.format(number=number))
             later = (in_terms_of_now(change, self._former) for change in self.journal.read(after=number))
             change = self.commit(inverse(undone, later, self._present, author))
         if change is None:

@@ -61,7 +61,7 @@ def take_shipped(repository: Repository, paths: Sequence[Path]) -> Change | None
     changed = [path for path in _files(paths, repository.background) if _digest(path) not in known] if known else []
     if not changed:
         return None
-    loaded = read_sources(changed, repository.model, repository.base, repository.background)
+    loaded = repository.without_erased(read_sources(changed, repository.model, repository.base, repository.background))
     change = repository.commit_planned(lambda: _planned(repository, loaded))
     if change is not None:
         counts = change.header
@@ -80,9 +80,13 @@ def apart(repository: Repository, paths: Sequence[Path]) -> list[Apart]:
         return []
     files = list(_files(paths, repository.background))
     found = []
+    holds = repository.erased.holds(repository.base)
     for loaded in read_sources(files, repository.model, repository.base, repository.background):
         if loaded.source in taken:
-            here, shipped = frozenset(repository.full.facts(source=loaded.source)), normalised(loaded.facts)
+            here, shipped = (
+                frozenset(repository.full.facts(source=loaded.source)),
+                normalised(fact for fact in loaded.facts if not holds(fact)),
+            )
             if here != shipped:
                 found.append(Apart(loaded.file, shipped - here, here - shipped))
     return found

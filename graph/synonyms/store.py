@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from hashlib import blake2b
+from hashlib import blake2b, sha256
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -34,6 +34,11 @@ class HeardWords:
     words: str
     requests: int
     chosen: tuple[tuple[str, int], ...]
+
+
+def counting_key(secret: str) -> bytes:
+    """The key under which an instance makes digests of words, from its own secret."""
+    return sha256(f"words {secret}".encode()).digest()
 
 
 class WordCounts:

@@ -33,6 +33,7 @@ STATES = [
     "/ontologie",
     "/a-propos",
     "/accessibilite",
+    "/droits",
     "/recherche",
     "/recherche?q=framasoft",
     "/recherche?q=zzzz",

@@ -33,6 +33,7 @@ PAGES = {
     "search": "/recherche?q=atelier",
     "about": "/a-propos",
     "accessibility": "/accessibilite",
+    "rights": "/droits",
     "error": "/nulle-part",
 }
 

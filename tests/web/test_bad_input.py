@@ -41,6 +41,7 @@ ROUTES = {
     "/api/v1/coverage": ("", ("territory", "theme", "epci", "date", "free", "by")),
     "/diagnostic": ("", ()),
     "/accessibilite": ("", ()),
+    "/droits": ("", ()),
     "/orientation": ("besoin=email", ("commune", "besoin", "outil", "public", "gratuit", "mode", "date", "pourquoi")),
     "/orientation/reponses": ("besoin=email", ("commune", "besoin", "comparer", "saisie", "pas", "date")),
     "/orientation/fiche": ("besoin=email", ("commune", "besoin", "outil", "date")),

@@ -43,6 +43,7 @@ PAGES = (
     "/", "/orientation", "/orientation?commune=Chinon&besoin=file-sharing", "/orientation?pas=besoins&commune=Chinon",
     "/annuaire", "/annuaire/acteurs", "/fiche/organisation/passerelle", "/fiche/tool/plume", "/glossaire", "/ontologie",
     "/recherche?q=a", "/couverture", "/diagnostic", "/diagnostic/numerique", "/a-propos", "/accessibilite",
+    "/droits",
     "/pourquoi-le-libre", "/professionnels", "/orientation/bon", "/carte/partager?vue=reseaux", "/nulle-part",
     "/classement", "/classement/essai?besoin=file-sharing&poids-cost=5",
     "/carte?vue=reseaux", "/carte?vue=chemin&de=organisation/passerelle&vers=network/trame",

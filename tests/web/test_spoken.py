@@ -33,8 +33,8 @@ PAGES = [
     "/orientation?commune=Le Louroux&besoin=training&professionnel=1&mode=remote", "/orientation?besoin=&commune=Zzz",
     "/annuaire", "/annuaire/outils?libre=1", "/annuaire/zzz", "/recherche?q=a", "/recherche?q=Le Louroux",
     "/glossaire", "/pourquoi-le-libre", "/diagnostic", "/diagnostic/libre", "/a-propos",
-    "/accessibilite", "/ontologie", "/entre-professionnels", "/orientation/bon", "/bon?numero=ABC", "/retours",
-    "/corrections", "/export/", "/nulle-part", "/fiche/organisation/zzz", "/carte?vue=reseaux",
+    "/accessibilite", "/droits", "/ontologie", "/entre-professionnels", "/orientation/bon", "/bon?numero=ABC",
+    "/retours", "/corrections", "/export/", "/nulle-part", "/fiche/organisation/zzz", "/carte?vue=reseaux",
     "/carte?vue=chemin&de=organisation/infini&vers=need/file-sharing", "/carte/partager?vue=outils",
 ]  # fmt: skip
 FILES = [

@@ -30,6 +30,7 @@ TITLES = {
     404: "Page introuvable",
     405: "Cette adresse ne s’utilise pas ainsi",
     406: "Ce format n’est pas proposé",
+    410: "Fiche retirée",
     413: "C’est trop long",
     414: "C’est trop long",
     429: "Un instant, s’il vous plaît",

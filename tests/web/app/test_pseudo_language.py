@@ -51,7 +51,7 @@ PAGES = (
     "/fiches-a-verifier", "/annuaire", "/annuaire/acteurs", "/annuaire/outils", "/fiche/organisation/passerelle",
     "/fiche/tool/plume", "/fiche/need/file-sharing", "/fiche/network/trame", "/glossaire", "/ontologie",
     "/recherche?q=passerelle", "/recherche?q=zzzz", "/couverture?date=2021-06-01", "/diagnostic",
-    "/pourquoi-le-libre", "/entre-professionnels", "/a-propos", "/export/", "/accessibilite", "/nulle-part",
+    "/pourquoi-le-libre", "/entre-professionnels", "/a-propos", "/export/", "/accessibilite", "/droits", "/nulle-part",
     "/carte?vue=reseaux&date=2021-06-01", "/carte?vue=reseaux&date=2021-06-01&depuis=2020-06-01", "/carte?vue=zzz",
     "/carte?vue=chemin&de=organisation/passerelle&vers=network/trame", "/carte/partager?vue=reseaux",
     "/carte.svg?vue=reseaux", "/couverture.svg",

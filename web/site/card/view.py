@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -14,7 +15,7 @@ from graph import clock
 from graph.entity import Reader
 from graph.entity.kinds import ACTORS
 from graph.entity.reading import entity_facts
-from graph.errors import Suggestion, UnknownThing
+from graph.errors import Removed, Suggestion, UnknownThing
 from graph.model.ontology import ONTOLOGY_SOURCE
 from graph.namespaces import DCT, TIS, local_name
 from graph.rdf.dataset import Fact, Value
@@ -24,6 +25,7 @@ from graph.readings.joining import joining
 from graph.readings.need_sheet import need_sheet
 from graph.readings.tool_sheet import tool_sheet
 from graph.text.sentences import sentence
+from graph.text.wording import Phrase
 from web.app.kept_pages import for_a_moment, kept_page
 from web.app.language import language, translate
 from web.app.negotiation import data_response, embedded, preferred_form, split_extension
@@ -36,6 +38,10 @@ from web.site.card.handing import card_sharing
 from web.site.card.neighbourhood import neighbourhood
 
 blueprint = Blueprint("card", __name__)
+ERASED = Phrase(
+    "Cette fiche a été retirée de ce site le {day}, pour de bon. Si vous en gardez une copie, effacez-la aussi. Vos "
+    "droits, et à qui écrire : page « Vos droits »."
+)
 KEPT = 400  # sheets of tools and needs, a few kilobytes each
 
 
@@ -147,6 +153,7 @@ def known(here: Reader, kind: str, slug: str) -> str:
     iri = here.iri(kind, slug) if _clean(kind) and _clean(slug) else ""
     if iri and (iri in here.model.choices or next(here.dataset.facts(s=iri), None) is not None):
         return iri
+    _refuse_erased(iri)
     words = slug.replace("-", " ").replace("/", " ")[:80]
     hits = ecosystem().search.search(words, 5)
     near = [Suggestion(hit.iri, here.name(hit.iri, hit.label)) for hit in hits]
@@ -155,6 +162,14 @@ def known(here: Reader, kind: str, slug: str) -> str:
     else:
         text = translate("Aucune fiche n’a cette adresse. Cherchez avec d’autres mots.")
     raise UnknownThing(text, suggestions=near)
+
+
+def _refuse_erased(iri: str) -> None:
+    """Raises Removed for what everybody could read before it was erased: whoever keeps a copy of it is told so."""
+    repository = ecosystem().repository
+    thing = repository.erased.thing(iri, repository.base) if iri else None
+    if thing is not None and thing.shown:
+        raise Removed(ERASED(day=date.fromisoformat(thing.day)))
 
 
 def _clean(part: str) -> bool:

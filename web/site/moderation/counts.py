@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import threading
 import weakref
-from hashlib import sha256
 from typing import cast
 
 from flask import Flask, current_app
@@ -13,7 +12,7 @@ from flask import Flask, current_app
 from graph import clock
 from graph.errors import TisserandError
 from graph.synonyms.refused import is_refused
-from graph.synonyms.store import WordCounts
+from graph.synonyms.store import WordCounts, counting_key
 from web.app.guard import Visits, neighbourhood
 from web.app.pages import ecosystem
 
@@ -34,7 +33,7 @@ class Listener:
         """Where words are counted; raises StorageError."""
         with self._making:
             if self._counts is None:
-                secret = sha256(f"words {current_app.config['SECRET_KEY']}".encode()).digest()
+                secret = counting_key(current_app.config["SECRET_KEY"])
                 self._counts = WordCounts(ecosystem().settings.database_url, secret)
                 # Gives the connections back with the application, which nobody closes.
                 weakref.finalize(self, self._counts.close)

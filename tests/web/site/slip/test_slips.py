@@ -409,6 +409,7 @@ def counted(app: Flask) -> tuple[int, ...]:
         return tuple(len(rows) for rows in counter().slips.rows().values())
 
 
+@pytest.mark.usefixtures("stopped")
 def test_marks_of_a_visitor_are_bounded_by_the_hour(client: FlaskClient) -> None:
     number = note(client)
     form = {"suite": "taken", "jeton": fields(client.get(f"/bon/{number}"))["jeton"][0]}
