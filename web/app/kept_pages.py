@@ -8,7 +8,7 @@ shows a session is neither given a kept page nor has theirs kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -77,9 +77,23 @@ def _again() -> Response | None:
     packed = request.headers.get("Accept-Encoding", "")
     asked = tuple(request.args.items(multi=True))  # without what the page does not read: see `parameters.reads`
     key = (request.host_url, request.path, asked, language(), packed, clock.today(), number)
-    found: KeptPage | None = _pages().find(key)
+    found = _found(key)
     if found is None:
         g.page_key = key
+    return found
+
+
+def made_meanwhile() -> Response | None:
+    """The page of this request, where another request for it was answered while this one waited."""
+    found = _found(g.page_key) if "page_key" in g else None
+    if found is not None:
+        for_a_moment()
+    return found
+
+
+def _found(key: Hashable) -> Response | None:
+    found: KeptPage | None = _pages().find(key)
+    if found is None:
         return None
     for action in found.each_time:
         action()

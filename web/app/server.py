@@ -27,7 +27,8 @@ from graph.settings import LOOPBACK, Settings
 OPTIONS: dict[str, Any] = {
     "worker_class": "web.app.front_door.FrontDoor",
     "workers": 1,
-    "threads": 8,
+    # Eight that work; the others wait for a dear page (`web.app.dear`, which this process does without).
+    "threads": 50,
     "timeout": 120,
     "graceful_timeout": 20,
     "loglevel": "warning",

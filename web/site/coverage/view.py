@@ -16,6 +16,7 @@ from graph.coverage.survey import SurveyTerms
 from graph.coverage.table import View, table
 from graph.errors import InvalidInput
 from graph.territory import Territory
+from web.app.dear import dear, once
 from web.app.errors import problem_of, wants_problem
 from web.app.kept_pages import kept_page
 from web.app.language import language
@@ -37,6 +38,7 @@ MOST_CHOICES = 13
 
 @blueprint.get("/couverture")
 @kept_page
+@dear
 @reads(*NAMES)
 def show() -> str | tuple[str, int]:
     """The page; what is not understood is told with the views that may have been meant."""
@@ -65,6 +67,7 @@ def show() -> str | tuple[str, int]:
 
 
 @blueprint.get("/couverture.csv")
+@dear
 def as_csv() -> Response:
     """Every cell of the view, a row each."""
     page = _page(Parameters(request.args, NAMES))
@@ -74,6 +77,7 @@ def as_csv() -> Response:
 
 
 @blueprint.get("/couverture.svg")
+@dear
 def as_svg() -> Response:
     """The table as a picture."""
     page = _page(Parameters(request.args, NAMES))
@@ -83,6 +87,7 @@ def as_svg() -> Response:
 
 
 @blueprint.get("/api/v1/coverage")
+@dear
 def as_json() -> Response:
     """The matrix for programs."""
     query = Parameters(request.args, ("territory", "theme", "epci", "date", "free", "by"))
@@ -124,4 +129,4 @@ def _matrix(place: Territory, terms: SurveyTerms) -> Matrix:
     here = ecosystem()
     asked = recent(current_app, "coverage scopes", KEPT).get(place.code, lambda: scope(here.territories, place))
     key = (here.repository.number, place.code, terms)
-    return recent(current_app, "coverage", KEPT).get(key, lambda: matrix(here.referral, asked, terms))
+    return once(recent(current_app, "coverage", KEPT), key, lambda: matrix(here.referral, asked, terms))

@@ -13,6 +13,7 @@ from exports.queries import ask, question_named, questions, table
 from graph import clock
 from graph.errors import UnknownThing
 from graph.rdf.forms import TURTLE
+from web.app.dear import dear_unless_kept, once
 from web.app.kept_pages import kept_page
 from web.app.language import translate
 from web.app.negotiation import HTML, data_response, dataset_address, preferred_form
@@ -34,6 +35,7 @@ def show() -> str:
 
 
 @blueprint.get("/export/questions/<name>.<any(csv, json, rq):form>")
+@dear_unless_kept
 def question(name: str, form: str) -> BaseResponse:
     """What a published question is answered on a day, today by default; or the question itself, in SPARQL."""
     day = Parameters(request.args, ("date",)).day("date") or clock.today()
@@ -41,7 +43,8 @@ def question(name: str, form: str) -> BaseResponse:
     if form == "rq":
         return data_response(asked.sparql.encode(), "application/sparql-query", last_change())
     answers = recent(current_app, "answers to questions")
-    answer = answers.get((eco.repository.number, name, day), lambda: ask(asked, eco.repository.public, day))
+    key = (eco.repository.number, name, day)
+    answer = once(answers, key, lambda: ask(asked, eco.repository.public, day))
     if form == "csv":
         response = data_response(table(answer), "text/csv", last_change())
     else:
@@ -52,6 +55,7 @@ def question(name: str, form: str) -> BaseResponse:
 
 
 @blueprint.get("/export/<name>")
+@dear_unless_kept
 def download(name: str) -> BaseResponse:
     """One file, by its name; without extension, what the catalogue and what it describes are named by."""
     Parameters(request.args, ())

@@ -30,6 +30,7 @@ from graph.mindmaps import (
 )
 from graph.model import EntityClass
 from graph.text.wording import day_text
+from web.app.dear import once
 from web.app.ecosystem import current_ecosystem
 from web.app.language import translate
 from web.app.pages import Crumb
@@ -138,7 +139,7 @@ class MapPage(MapAddresses):
         way = (wanted.start, wanted.end, wanted.through, wanted.filter)
         opened = tuple(sorted(wanted.passed.items()))
         key = (part, current_ecosystem().repository.number, self.here.lang, asked, way, opened)
-        return recent(current_app, "maps").get(key, make)
+        return once(recent(current_app, "maps"), key, make)
 
     @cached_property
     def lit(self) -> Lit | None:
