@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from flask import Flask, Response, current_app, g, request
 from werkzeug.exceptions import ServiceUnavailable
 
-from exports._apart import Apart, Bounds, TooHeavy
-from web.app import kept_pages
+from exports._studio import Bounds, Studio, TooHeavy
 from web.app.errors import Problem, respond
 from web.app.guard import visitor
 from web.app.language import translate
+from web.app.recent import MEANWHILE
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -48,7 +48,7 @@ EVERYBODY = ""
 SHARE_OF_ALL = 2
 MOST_VISITORS = 10_000
 # A picture 3840 pixels wide takes 150 MB at most, and the largest map some seconds, many on a small busy machine.
-STUDIO = Apart(Bounds(memory=300_000_000, seconds=30.0, idle=45.0))
+STUDIO = Studio(Bounds(memory=300_000_000, seconds=30.0, idle=45.0))
 SOON, LATEST = 3, 600
 PLACED = "tisserand.places"
 TITLE = "Un instant, s’il vous plaît"
@@ -268,7 +268,7 @@ def _paid(view: View, *, at_once: bool) -> View:
         try:
             if at_once:
                 turn.begin()
-                if page := kept_pages.made_meanwhile():
+                if page := current_app.extensions[MEANWHILE]():
                     return page
             return view(*args, **named)
         finally:

@@ -19,7 +19,7 @@ from graph.errors import TisserandError
 from graph.recent import Recent
 from web.app.ecosystem import current_ecosystem
 from web.app.language import language
-from web.app.recent import all_recent
+from web.app.recent import MEANWHILE, all_recent
 from web.app.sessions import has_cookie
 
 Action = Callable[[], None]
@@ -41,6 +41,7 @@ class KeptPage:
 def register(app: Flask) -> None:
     """Looks for a kept page before each request; keeps what is finished, so it is to be registered before the rest."""
     all_recent(app)["pages"] = Recent(MOST, lambda page: len(page.body))
+    app.extensions[MEANWHILE] = _made_meanwhile
     app.before_request(_again)
     app.after_request(_keep)
 
@@ -83,7 +84,7 @@ def _again() -> Response | None:
     return found
 
 
-def made_meanwhile() -> Response | None:
+def _made_meanwhile() -> Response | None:
     """The page of this request, where another request for it was answered while this one waited."""
     found = _found(g.page_key) if "page_key" in g else None
     if found is not None:

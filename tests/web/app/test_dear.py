@@ -10,7 +10,7 @@ import pytest
 from flask import Flask, template_rendered
 from flask.testing import FlaskClient
 
-from exports._apart import Apart, Bounds, Done
+from exports._studio import Bounds, Done, Studio
 from tests.applications import application
 from tests.conftest import TESTS
 from tests.states import until
@@ -98,7 +98,7 @@ def test_only_so_many_are_made_at_once(client: FlaskClient) -> None:
     assert client.get("/carte.json?vue=besoins").status_code == 200
 
 
-class Counting(Apart):
+class Counting(Studio):
     """The process that draws, which knows how often it was asked."""
 
     asked = 0
@@ -133,7 +133,7 @@ def test_a_room_that_opens_one_link_has_it_made_once(app: Flask, monkeypatch: py
 def test_a_picture_that_is_too_much_is_refused_and_harms_nobody(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    small = Apart(Bounds(memory=70_000_000, seconds=60.0, idle=60.0))
+    small = Studio(Bounds(memory=70_000_000, seconds=60.0, idle=60.0))
     monkeypatch.setattr(dear, "STUDIO", small)
     answer = client.get("/carte.png?vue=reseaux&date=2021-04-04", headers=FRENCH)
     assert answer.status_code == 503

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Work done in a process of its own, within bounds of memory and of time, which is kept warm and ended when it is idle.
 
-`python -m exports._apart MEMORY IDLE` is that process. It is begun with nothing of ours open but two pipes, and goes
+`python -m exports._studio MEMORY IDLE` is that process. It is begun with nothing of ours open but two pipes, and goes
 when they close: whatever becomes of the one that asks, none is left behind.
 """
 
@@ -57,7 +57,7 @@ class Done(NamedTuple):
     seconds: float
 
 
-class Apart:
+class Studio:
     """The process, begun when it is first needed; one piece of work at a time."""
 
     def __init__(self, bounds: Bounds) -> None:
@@ -137,7 +137,7 @@ class Apart:
         environment = {name: os.environ[name] for name in KEPT if name in os.environ}
         self._told = 0.0
         return subprocess.Popen(  # noqa: S603 - ourselves
-            [sys.executable, "-m", "exports._apart", str(self._bounds.memory), str(self._bounds.idle)],
+            [sys.executable, "-m", "exports._studio", str(self._bounds.memory), str(self._bounds.idle)],
             # Once there is more than one arena, memory that was let go is seldom given back.
             cwd=ROOT, env={**environment, "MALLOC_ARENA_MAX": "1"}, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             start_new_session=True,

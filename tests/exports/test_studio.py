@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from exports._apart import Apart, Bounds, TooHeavy
+from exports._studio import Bounds, Studio, TooHeavy
 from tests.states import until
 
 MEGABYTE = 1_000_000
@@ -46,13 +46,13 @@ def dies() -> bytes:
 
 
 @pytest.fixture
-def apart() -> Iterator[Apart]:
-    made = Apart(Bounds(memory=100 * MEGABYTE, seconds=30.0, idle=30.0))
+def apart() -> Iterator[Studio]:
+    made = Studio(Bounds(memory=100 * MEGABYTE, seconds=30.0, idle=30.0))
     yield made
     made.close()
 
 
-def test_one_process_serves_one_after_the_other(apart: Apart) -> None:
+def test_one_process_serves_one_after_the_other(apart: Studio) -> None:
     answers = [apart.do(double, text) for text in ("a", "é" * 100_000)]
     assert [made.made.decode().split()[0] for made in answers] == ["aa", "é" * 200_000]
     assert {int(made.made.split()[1]) for made in answers} == {apart.pid} != {os.getpid()}
@@ -63,7 +63,7 @@ def test_one_process_serves_one_after_the_other(apart: Apart) -> None:
 
 
 @pytest.mark.parametrize(("work", "given"), [(large, (400,)), (dies, ())], ids=["too large", "a crash"])
-def test_what_is_too_much_ends_the_process_and_the_next_is_served(apart: Apart, work: object, given: object) -> None:
+def test_what_is_too_much_ends_the_process_and_the_next_is_served(apart: Studio, work: object, given: object) -> None:
     with pytest.raises(TooHeavy):
         apart.do(work, *given)  # type: ignore[arg-type, misc]
     assert apart.pid is None
@@ -71,7 +71,7 @@ def test_what_is_too_much_ends_the_process_and_the_next_is_served(apart: Apart, 
 
 
 def test_what_never_ends_is_ended_and_its_time_is_told() -> None:
-    apart = Apart(Bounds(memory=100 * MEGABYTE, seconds=1.5, idle=30.0))
+    apart = Studio(Bounds(memory=100 * MEGABYTE, seconds=1.5, idle=30.0))
     with pytest.raises(TooHeavy) as heavy:
         apart.do(busy)
     assert heavy.value.seconds > 0
@@ -79,7 +79,7 @@ def test_what_never_ends_is_ended_and_its_time_is_told() -> None:
 
 
 def test_it_goes_when_it_is_idle_and_comes_back_when_it_is_needed() -> None:
-    apart = Apart(Bounds(memory=100 * MEGABYTE, seconds=30.0, idle=0.0))
+    apart = Studio(Bounds(memory=100 * MEGABYTE, seconds=30.0, idle=0.0))
     first = apart.do(double, "a").made.split()[1]
     until(lambda: "Z" in Path(f"/proc/{first.decode()}/stat").read_text().rpartition(")")[2].split()[0])
     assert apart.do(double, "a").made.split()[1] != first
