@@ -63,7 +63,7 @@ def test_a_map_of_any_day_is_that_of_the_first_that_is_alike(town_app: Flask, vi
         assert dated(snapped, day, since) == asked
 
 
-@pytest.mark.parametrize("count", [2, pytest.param(40, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", [2, pytest.param(16, marks=pytest.mark.slow)])
 def test_a_survey_of_any_day_is_that_of_the_first_that_is_alike(town_app: Flask, count: int) -> None:
     here: Ecosystem = town_app.extensions["tisserand"]
     engine = here.referral
