@@ -137,12 +137,24 @@ def visit(port: int, found: Addresses, seconds: float) -> list[float]:
     return times
 
 
+def told_apart(process: int) -> str:
+    """Megabytes of a process alone, and of those that it began."""
+    whole = resident(process)
+    drawing = sum(map(resident, begun_by(process)))
+    return f"{whole - drawing:.0f} + {drawing:.0f} MB"
+
+
 def resident(process: int) -> float:
     """Megabytes of a process and of those that it began."""
     status = Path(f"/proc/{process}/status").read_text()
     own = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
-    begun = Path(f"/proc/{process}/task/{process}/children").read_text().split()
-    return own / 1024 + sum(resident(int(child)) for child in begun)
+    return own / 1024 + sum(map(resident, begun_by(process)))
+
+
+def begun_by(process: int) -> list[int]:
+    """The processes that a process began, whichever of its threads did."""
+    found = (path.read_text() for path in Path(f"/proc/{process}/task").glob("*/children"))
+    return [int(child) for text in found for child in text.split()]
 
 
 def walk(port: int, found: Addresses, count: int, worker: int) -> float:
@@ -156,7 +168,7 @@ def walk(port: int, found: Addresses, count: int, worker: int) -> float:
             statuses.update(many.map(lambda pair: asked(port, pair[1], f"203.0.113.{pair[0] % 250}"), enumerate(part)))
             now = resident(worker)
             most = max(most, now)
-            print(f"{done:>7} addresses  {now:>6.0f} MB  {dict(statuses)}", flush=True)
+            print(f"{done:>7} addresses  {now:>6.0f} MB ({told_apart(worker)})  {dict(statuses)}", flush=True)
     return most
 
 
@@ -215,7 +227,7 @@ def main() -> int:
     bars = []
     print(f"load average {os.getloadavg()[0]:.1f}, {os.cpu_count()} processors")
     with serving(facts, module, BASE_URL=BASE, TRUSTED_PROXIES="1") as site:
-        worker = int(Path(f"/proc/{site.process}/task/{site.process}/children").read_text().split()[0])
+        worker = begun_by(site.process)[0]
         things = _own_things(site.port) if given.own else [f"organisation/a{n}" for n in range(given.actors)]
         found = Addresses(things, random.Random(7))
         print(f"at start {resident(worker):.0f} MB, {len(things)} things")
@@ -226,7 +238,7 @@ def main() -> int:
             p95 = told("with eight attackers", visit(site.port, found, given.seconds))
             statuses = others.stdout.read() if others.stdout else ""
             others.wait()
-            print(f"{'attackers were answered':>28} {statuses.strip()}; {resident(worker):.0f} MB")
+            print(f"{'attackers were answered':>28} {statuses.strip()}; {told_apart(worker)}")
             told("after them", visit(site.port, found, given.seconds / 3))
             bars.append((f"visitor p95 {p95:.0f} ms", p95 <= BAR))
         if given.walk:

@@ -20,6 +20,7 @@ from typing import Any
 from app import create_app
 from benchmarks.synthetic import BASE
 from graph.settings import ROOT, Settings
+from web.app import heap
 from web.app.server import Server
 
 # Facts without a source are refused: this one stands before those of an ecosystem that has none.
@@ -80,5 +81,6 @@ class Unlimited(Server):
 
 if __name__ == "__main__":
     own = Settings.from_environment()
+    heap.share()
     sys.argv = sys.argv[:1]
     Unlimited(own).run()

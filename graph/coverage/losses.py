@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 from graph.coverage.cell import COVERED
@@ -35,6 +35,10 @@ class Rehearsal:
         self._dataset = Dataset.in_memory(index.dataset.shown(), index.dataset.base)
         self._index = ReferralIndex(self._dataset, index.model, index.territories, index.criteria)
 
+    def close(self) -> None:
+        """Lets go of the facts at once: what was read of them goes around in circles, and is found much later."""
+        self._dataset.store.clear()
+
     @contextmanager
     def without(self, iri: str) -> Iterator[ReferralEngine]:
         """An engine for which nothing is said of an actor, nor of its links."""
@@ -64,8 +68,8 @@ def losses(index: ReferralIndex, coverage: Coverage) -> tuple[Loss, ...]:
         pillars = _pillars(index, coverage)
         if not pillars:
             return ()
-        rehearsal = Rehearsal(index)
-        found = [_loss(index, rehearsal, coverage, iri, cells) for iri, cells in pillars.items()]
+        with closing(Rehearsal(index)) as rehearsal:
+            found = [_loss(index, rehearsal, coverage, iri, cells) for iri, cells in pillars.items()]
     kept = (loss for loss in found if loss.cells)
     return tuple(sorted(kept, key=lambda loss: (-len(loss.cells), loss.actor.iri)))
 

@@ -21,6 +21,7 @@ from werkzeug.exceptions import ServiceUnavailable
 from exports._studio import Bounds, Studio, TooHeavy
 from web.app.errors import Problem, respond
 from web.app.guard import visitor
+from web.app.heap import give_back
 from web.app.language import translate
 from web.app.recent import MEANWHILE
 
@@ -163,6 +164,7 @@ class Turn:
             self._since = None
             self._house.here.leave()
         if self._spent:
+            give_back()
             self._house.own.spend(self._who, self._spent)
             self._house.all.spend(EVERYBODY, self._spent)
             self._spent = 0.0

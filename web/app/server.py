@@ -22,6 +22,7 @@ from gunicorn.errors import HaltServer  # type: ignore[import-untyped]
 from graph.errors import SettingsError, TisserandError
 from graph.lan import bracketed
 from graph.settings import LOOPBACK, Settings
+from web.app import heap
 
 # One process holds the embedded store; its threads share everything that is in memory.
 OPTIONS: dict[str, Any] = {
@@ -158,6 +159,7 @@ def main() -> None:
     settings = _settings_or_exit()
     if refusal := _refusal(settings):
         sys.exit(f"Erreur : {refusal}")
+    heap.share()
     # gunicorn would read our own arguments as its options.
     sys.argv = sys.argv[:1]
     try:
