@@ -19,8 +19,8 @@ from typing import Any
 
 from app import create_app
 from benchmarks.synthetic import BASE
+from graph import heap
 from graph.settings import ROOT, Settings
-from web.app import heap
 from web.app.server import Server
 
 # Facts without a source are refused: this one stands before those of an ecosystem that has none.

@@ -24,6 +24,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import BinaryIO, NamedTuple
 
+from graph import heap
 from graph.folders import ROOT
 
 DONE, TOO_LARGE, FAILED = b"d", b"l", b"f"
@@ -161,6 +162,7 @@ class Studio:
 def _serve(memory: int, idle: float) -> None:
     """Does what comes, until nothing has for a while or nobody is there any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    heap.share()
     # What a library prints must not be taken for an answer.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
@@ -184,6 +186,7 @@ def _answer(asked: bytes, answers: BinaryIO) -> None:
         how, said = FAILED, traceback.format_exc().encode()
     answers.write(ANSWERED.pack(how, time.process_time() - before, len(said)) + said)
     answers.flush()
+    heap.give_back()
 
 
 if __name__ == "__main__":

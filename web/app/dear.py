@@ -19,9 +19,9 @@ from flask import Flask, Response, current_app, g, request
 from werkzeug.exceptions import ServiceUnavailable
 
 from exports._studio import Bounds, Studio, TooHeavy
+from graph.heap import Tidying
 from web.app.errors import Problem, respond
 from web.app.guard import visitor
-from web.app.heap import give_back
 from web.app.language import translate
 from web.app.recent import MEANWHILE
 
@@ -49,7 +49,7 @@ EVERYBODY = ""
 SHARE_OF_ALL = 2
 MOST_VISITORS = 10_000
 # A picture 3840 pixels wide takes 150 MB at most, and the largest map some seconds, many on a small busy machine.
-STUDIO = Studio(Bounds(memory=300_000_000, seconds=30.0, idle=45.0))
+STUDIO = Studio(Bounds(memory=300_000_000, seconds=30.0, idle=15.0))
 SOON, LATEST = 3, 600
 PLACED = "tisserand.places"
 TITLE = "Un instant, s’il vous plaît"
@@ -138,6 +138,7 @@ class House:
         most("DEAR_SECONDS", SECONDS)
         self.own = Budget(lambda: float(app.config["DEAR_SECONDS"]), COMES_BACK)
         self.all = Budget(lambda: SHARE_OF_ALL * float(app.config["DEAR_SECONDS"]), SHARE_OF_ALL * COMES_BACK)
+        self.tidying = Tidying()
         self.places = threading.BoundedSemaphore(PLACES)
 
 
@@ -164,7 +165,7 @@ class Turn:
             self._since = None
             self._house.here.leave()
         if self._spent:
-            give_back()
+            self._house.tidying.after(self._spent)
             self._house.own.spend(self._who, self._spent)
             self._house.all.spend(EVERYBODY, self._spent)
             self._spent = 0.0

@@ -19,10 +19,10 @@ from typing import Any
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from gunicorn.errors import HaltServer  # type: ignore[import-untyped]
 
+from graph import heap
 from graph.errors import SettingsError, TisserandError
 from graph.lan import bracketed
 from graph.settings import LOOPBACK, Settings
-from web.app import heap
 
 # One process holds the embedded store; its threads share everything that is in memory.
 OPTIONS: dict[str, Any] = {
