@@ -48,7 +48,7 @@ SECONDS, COMES_BACK = 60.0, 0.25
 EVERYBODY = ""
 SHARE_OF_ALL = 2
 MOST_VISITORS = 10_000
-# A picture 3840 pixels wide takes 150 MB at most, and the largest map some seconds, many on a small busy machine.
+# A picture 3840 pixels wide takes 140 MB, and the largest map some seconds, many on a small busy machine.
 STUDIO = Studio(Bounds(memory=300_000_000, seconds=30.0, idle=15.0))
 SOON, LATEST = 3, 600
 PLACED = "tisserand.places"
@@ -134,8 +134,7 @@ class House:
 
     def __init__(self, app: Flask) -> None:
         self.here, self.studio = Turns(), Turns()
-        most = app.config.setdefault
-        most("DEAR_SECONDS", SECONDS)
+        app.config.setdefault("DEAR_SECONDS", SECONDS)
         self.own = Budget(lambda: float(app.config["DEAR_SECONDS"]), COMES_BACK)
         self.all = Budget(lambda: SHARE_OF_ALL * float(app.config["DEAR_SECONDS"]), SHARE_OF_ALL * COMES_BACK)
         self.tidying = Tidying()
@@ -252,8 +251,8 @@ def begin() -> None:
 
 def drawn(memory: Recent, key: Hashable, work: Callable[[], Work]) -> bytes:
     """What is remembered under a key, else what a function makes, in a process of its own, of what it is given: both
-    are told by `work`, in a turn of this request. Raises Busy."""
-    turn: Turn = g.get("turn") or Turn(current_app.extensions["dear"])
+    are told by `work`, in a turn of this request, whose view is dear. Raises Busy."""
+    turn: Turn = g.turn
     found: bytes | None = memory.find(key)
     if found is None:
         turn.begin()
