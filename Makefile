@@ -7,7 +7,7 @@ export PORT
 # What is compiled once serves every worker, server and command of the tests.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: types serve test test-slow test-all search siege check style typing facts derived figures docs learn bench setup setup-dev \
+.PHONY: types serve test test-slow test-all search siege mutants check style typing facts derived figures docs learn bench setup setup-dev \
   browser postgresql clean
 
 serve: setup
@@ -18,7 +18,7 @@ $(VENV)/.run: requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-$(VENV)/.dev: requirements-dev.txt requirements-postgresql.txt requirements.txt
+$(VENV)/.dev: requirements-dev.txt requirements-postgresql.txt requirements-age.txt requirements.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ $(VENV)/.run
@@ -60,6 +60,10 @@ search: setup-dev
 siege: setup-dev
 	@export SIEGE=$${SIEGE:-20} SIEGE_SEED=$${SIEGE_SEED:-$$(date +%s)}; echo "SIEGE=$$SIEGE SIEGE_SEED=$$SIEGE_SEED"; \
 	$(BIN)/pytest -m slow -n 2 --timeout 7200 $(shell grep -lr "from tests.siege" tests --include="test_*.py")
+
+# Do the tests notice faults? Put into lines drawn by chance, one at a time; an hour and more.
+mutants: setup-dev
+	$(BIN)/python -m benchmarks.mutants --write
 
 # Parts that do not wait for one another: `make -j2 check` uses both cores.
 check: style typing types facts derived figures

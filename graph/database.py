@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
@@ -15,6 +15,8 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from graph.errors import SettingsError, StorageError
 from graph.migrations import TABLES, bring_up
 
+# Passed on by those who ask nothing of it themselves.
+Table: TypeAlias = sa.Table
 POSTGRESQL = ("psycopg", "psycopg2")  # its drivers, the one that our requirements name first
 # Seconds: after a server that went away without a word, nobody waits for ever. What an address says wins.
 PATIENCE = {
@@ -25,12 +27,12 @@ PATIENCE = {
 SYNCED = "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'"
 
 
-def open_database(url: str, tables: sa.MetaData) -> sa.Engine:
+def open_database(url: str, *tables: sa.MetaData) -> sa.Engine:
     """The engine of a database, its tables made or brought up to now; raises SettingsError or StorageError."""
     engine = _engine(_address(url))
     with failures("La base"):
         # Each time that others make a table in between, one fewer is left to make; what else is wrong is so each time.
-        for _ in tables.tables:
+        for _ in [name for group in tables for name in group.tables]:
             try:
                 _prepare(engine, tables)
                 return engine
@@ -40,9 +42,52 @@ def open_database(url: str, tables: sa.MetaData) -> sa.Engine:
     return engine
 
 
-def _prepare(engine: sa.Engine, tables: sa.MetaData) -> None:
+def _prepare(engine: sa.Engine, tables: Iterable[sa.MetaData]) -> None:
     bring_up(engine, TABLES)
-    tables.create_all(engine)
+    for group in tables:
+        group.create_all(engine)
+
+
+@contextmanager
+def at_one_moment(url: str, *tables: sa.Table) -> Iterator[sa.Connection]:
+    """A connection to which all tables stay as they were at its first question, whatever others write meanwhile."""
+    engine = open_database(url, *{table.metadata for table in tables})
+    try:
+        with failures("La base"), engine.connect() as connection:
+            if connection.dialect.name == "sqlite":  # its driver begins nothing before something is written
+                connection.exec_driver_sql("begin")
+                yield connection
+            else:
+                yield connection.execution_options(isolation_level="REPEATABLE READ")
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def all_or_nothing(url: str, *tables: sa.Table) -> Iterator[sa.Connection]:
+    """A connection whose writings are all on the disk at its end, or none; others wait to write until then."""
+    engine = open_database(url, *{table.metadata for table in tables})
+    try:
+        with failures("La base"), engine.begin() as connection:
+            if connection.dialect.name == "sqlite":
+                connection.exec_driver_sql("begin immediate")
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def rows_of(connection: sa.Connection, table: sa.Table) -> list[dict[str, Any]]:
+    """Every row of a table, in the order of its keys."""
+    query = sa.select(table).order_by(*table.primary_key.columns)
+    with connection.execution_options(yield_per=500).execute(query) as found:
+        return [dict(row) for row in found.mappings()]
+
+
+def put_rows(connection: sa.Connection, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Puts other rows in place of all those of a table; raises InvalidInput on what it cannot hold."""
+    connection.execute(sa.delete(table))
+    for row in rows:
+        connection.execute(sa.insert(table).values(row))
 
 
 def _address(url: str) -> sa.URL:

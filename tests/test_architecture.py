@@ -57,6 +57,7 @@ DOORS = {
     "python_calamine": {"graph/sources/_sheet.py"},
     "openpyxl": {"graph/sources/_template.py"},
     "opening_hours": {"graph/text/opening.py"},
+    "pyrage": {"graph/backup/sealing.py"},
 }
 # Inside graph/, a family imports only from the rows above its own; those of the first row may know each other.
 RANKS = [
@@ -198,7 +199,8 @@ ASKS_THE_DAY = re.compile(r"\b(?:date\.today|datetime\.today|datetime\.now|datet
 TRUE_TIME = {
     "graph/clock.py",
     "graph/storage/journal.py",
-    "graph/backup.py",
+    "graph/backup/making.py",
+    "graph/backup/restoring.py",
     "graph/migrations/__init__.py",
     "graph/migrations/_journal.py",
     "graph/storage/mirror.py",

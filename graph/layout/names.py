@@ -64,7 +64,7 @@ def _spots(line: Stroke, form: str, width: float) -> list[Point]:
 
 
 def _counted(line: Stroke, taken: list[Rectangle]) -> Point:
-    """Where the number of its relations is; in its middle where nothing is free."""
+    """Where the number of its relations is; where it covers least of the rest when nothing is free."""
     points = _points(line)
     tried = [_at(points, part) for part in (*ALONG, *FURTHER)]
     areas = [Rectangle(x - COUNT, y - COUNT, 2 * COUNT, 2 * COUNT) for x, y in tried]
@@ -72,7 +72,8 @@ def _counted(line: Stroke, taken: list[Rectangle]) -> Point:
         if not any(_touch(area, other) for other in taken):
             taken.append(area)
             return spot
-    return tried[0]
+    covered = [sum(_shared(area, other) for other in taken) for area in areas]
+    return tried[covered.index(min(covered))]
 
 
 def _points(line: Stroke) -> list[Point]:
@@ -99,9 +100,11 @@ def _areas(box: Box) -> list[Rectangle]:
 
 
 def _touch(one: Rectangle, two: Rectangle) -> bool:
-    return (
-        one.left - AIR < two.left + two.width
-        and two.left < one.left + one.width + AIR
-        and one.top - AIR < two.top + two.height
-        and two.top < one.top + one.height + AIR
-    )
+    return _shared(one, two) > 0
+
+
+def _shared(one: Rectangle, two: Rectangle) -> float:
+    """How much of a rectangle, with air around it, another one covers."""
+    across = min(one.left + one.width + AIR, two.left + two.width) - max(one.left - AIR, two.left)
+    down = min(one.top + one.height + AIR, two.top + two.height) - max(one.top - AIR, two.top)
+    return max(0.0, across) * max(0.0, down)

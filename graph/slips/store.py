@@ -12,7 +12,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from graph.database import failures, open_database
+from graph.database import failures, open_database, put_rows, rows_of
 from graph.errors import Conflict, StorageError, UnknownThing
 from graph.slips.number import drawn, shown
 from graph.slips.reference import Slip
@@ -214,7 +214,7 @@ class Slips:
     def rows(self) -> dict[str, list[dict[str, object]]]:
         """Every row of every table, by table; slips are read first, and what comes after only for those."""
         with failures(WHAT), self._engine.connect() as connection:
-            rows = {table.name: [dict(row) for row in connection.execute(_whole(table)).mappings()] for table in ALL}
+            rows = {table.name: rows_of(connection, table) for table in ALL}
         known = {row["number"] for row in rows[SLIPS.name]}
         for name in (NEEDS.name, MARKS.name, SETTLED.name):
             rows[name] = [row for row in rows[name] if row["number"] in known]
@@ -224,9 +224,7 @@ class Slips:
         """Puts other rows in place of all of them, in one transaction; raises InvalidInput on what is none."""
         with failures(WHAT), self._engine.begin() as connection:
             for table in ALL:
-                connection.execute(sa.delete(table))
-                for row in rows.get(table.name, []):
-                    connection.execute(sa.insert(table).values(row))
+                put_rows(connection, table, rows.get(table.name, ()))
 
 
 def _whole(table: sa.Table) -> sa.Select[tuple[object, ...]]:

@@ -7,6 +7,8 @@ import fcntl
 import os
 import shutil
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import IO
@@ -28,6 +30,42 @@ def write_atomically(path: Path, content: bytes) -> None:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def write_checked(path: Path, content: bytes, check: Callable[[bytes], None]) -> None:
+    """As `write_atomically`, for its owner only, once `check` has been given what the disk gives back of it.
+
+    Whatever `check` raises leaves the old file in place, and nothing of the new one.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        temporary.unlink(missing_ok=True)
+        with os.fdopen(os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+            # What the system still remembers of it proves nothing: once it is on the disk, it may be forgotten.
+            if hasattr(os, "posix_fadvise"):  # macOS has none
+                os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+            file.seek(0)
+            check(file.read())
+        temporary.replace(path)
+        sync_folder(path.parent)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """Has the disk know which files a folder has now: else a cut brings back those that were taken away.
+
+    Some disks (of a camera, of a network) do not know how to: what is there then counts.
+    """
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def remove(path: Path) -> None:

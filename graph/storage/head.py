@@ -11,7 +11,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from graph.storage.files import write_atomically
+from graph.storage.files import sync_folder, write_atomically
 
 FILE = "head.json"
 log = logging.getLogger("tisserand")
@@ -84,7 +84,9 @@ def keep_head(instance: Path, reached: Extent) -> None:
 def forget(instance: Path) -> None:
     """Lets go of what is known of a journal, before another one takes its place."""
     for path in (instance / FILE, instance / "derived" / "meta.json"):
-        path.unlink(missing_ok=True)
+        if path.exists():
+            path.unlink()
+            sync_folder(path.parent)
 
 
 def _read(path: Path) -> Mapping[str, Any]:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from graph.chain import START, proof
 from graph.database import failures, open_database
 from graph.errors import StorageError, UnknownThing
-from graph.migrations import JOURNAL, bring_up, journal_is_of, versions
+from graph.migrations import JOURNAL, bring_up, versions
 from graph.rdf.dataset import Fact
 from graph.rdf.nquads import from_text, to_absolute, to_relative, to_text
 
@@ -297,22 +297,6 @@ class Journal:
         """Of which release the tables and the journal are, as `graph.migrations.versions` tells it."""
         with failures("Le journal"), self._engine.connect() as connection:
             return versions(connection)
-
-    def shipped_rows(self) -> list[dict[str, object]]:
-        """The editions of shipped sources as they are stored."""
-        with failures("Le journal"), self._engine.connect() as connection:
-            return [dict(row) for row in connection.execute(sa.select(SHIPPED).order_by(SHIPPED.c.source)).mappings()]
-
-    def replace_all(
-        self, rows: Iterable[dict[str, object]], shipped: Iterable[dict[str, object]], version: int
-    ) -> None:
-        """Puts other rows, of a journal of that version, in place of all of them, in one transaction."""
-        with failures("Le journal"), self._engine.begin() as connection:
-            for table, others in ((CHANGES, rows), (SHIPPED, shipped)):
-                connection.execute(sa.delete(table))
-                for row in others:
-                    connection.execute(sa.insert(table).values(row))
-            journal_is_of(connection, version)
 
     def _placed(self, header: Header) -> Header:
         return replace(header, source=to_absolute(header.source, self.base))

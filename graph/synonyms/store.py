@@ -12,7 +12,7 @@ from hashlib import blake2b
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from graph.database import failures, open_database
+from graph.database import failures, open_database, put_rows, rows_of
 from graph.synonyms.refused import is_refused
 from graph.synonyms.tables import ALL, HEARD, KNOWN, TABLES
 from graph.text.folding import key
@@ -113,21 +113,13 @@ class WordCounts:
     def rows(self) -> dict[str, list[dict[str, object]]]:
         """Every row of every table, by table, for a backup."""
         with failures(WHAT), self._engine.connect() as connection:
-            return {
-                table.name: [
-                    dict(row)
-                    for row in connection.execute(sa.select(table).order_by(*table.primary_key.columns)).mappings()
-                ]
-                for table in ALL
-            }
+            return {table.name: rows_of(connection, table) for table in ALL}
 
     def replace_all(self, rows: Rows) -> None:
         """Puts other rows in place of all of them, in one transaction; raises InvalidInput on what is none."""
         with failures(WHAT), self._engine.begin() as connection:
             for table in ALL:
-                connection.execute(sa.delete(table))
-                for row in rows.get(table.name, []):
-                    connection.execute(sa.insert(table).values(row))
+                put_rows(connection, table, rows.get(table.name, ()))
 
 
 def _forget(connection: sa.Connection, today: date) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from graph.namespaces import ACCESS_RIGHT, DCT, FOAF, ORG, RDF, SCHEMA
 from graph.rdf.dataset import Fact
-from tests.instances import BARE, ID, SECRET, draft, fact, label, opened
+from tests.instances import BARE, ID, SECRET, draft, fact, label, opened, settings_in
+from tests.noted import noting
 
 
 def content(number: int) -> tuple[set[Fact], set[Fact]]:
@@ -41,16 +42,19 @@ def state(number: int) -> set[Fact]:
     return facts
 
 
-def main(folder: Path) -> None:
-    """Writes for ever; a number is printed once its change is acknowledged."""
+def main(folder: Path, *also: str) -> None:
+    """Writes for ever; a number is printed once its change is acknowledged. `slips`: then a slip is given too."""
     repository = opened(folder, ontology=BARE)
-    print("ready", flush=True)
-    while True:
-        added, removed = content(repository.number + 1)
-        change = repository.commit(draft(added, removed))
-        assert change is not None
-        print(change.number, flush=True)
+    with noting(settings_in(folder)) as note:
+        print("ready", flush=True)
+        while True:
+            added, removed = content(repository.number + 1)
+            change = repository.commit(draft(added, removed))
+            assert change is not None
+            if also:
+                note(change.number)
+            print(change.number, flush=True)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), *sys.argv[2:])

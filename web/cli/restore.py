@@ -10,19 +10,25 @@ import click
 from web.app.ecosystem import current_ecosystem
 from web.cli._french import FILE, Command
 from web.cli._journal import content
+from web.cli._saved import IDENTITY, read
 
 
 @click.command("restore", cls=Command)
 @click.argument("file", metavar="FICHIER", type=FILE)
 @click.option("--force", is_flag=True, help="Remplace un site qui n’est pas vide ; l’état actuel est mis de côté.")
-def command(file: Path, force: bool) -> None:
-    """Rétablit le journal sauvegardé dans FICHIER. Le serveur doit être arrêté."""
-    from graph.backup import restore_backup
+@IDENTITY
+def command(file: Path, force: bool, identity: Path | None) -> None:
+    """Rétablit le journal sauvegardé dans FICHIER. Le serveur doit être arrêté.
+
+    « - » prend ce qu’un autre programme donne. Tout est remis d’un coup : quoi qu’il arrive pendant ce temps, ce site
+    est celui d’avant ou celui de la sauvegarde.
+    """
+    from graph.backup.restoring import put_back
     from graph.storage.head import known_in
 
     settings = current_ecosystem().settings
     before = known_in(settings.instance)
-    restored, kept = restore_backup(settings, file, force=force)
+    restored, kept = put_back(settings, read(file, identity), force=force)
     click.echo(f"Rétabli : {content(restored)}, tels que sauvegardés le {restored.created[:10]}.")
     if restored.number < before.number:
         click.echo(

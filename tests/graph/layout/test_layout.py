@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from graph.layout import READABLE, WIDE_FRAME, WORKSHOP_FRAME, Frame, overlapping, place, readable
+from graph.layout.looks import COUNT
+from graph.layout.names import named
 from graph.layout.text import WIDTHS, text_width, wrapped
 from graph.mindmaps import MapEdge, MapRequest, MindMap, Node, Route, build
 from graph.model import Model
@@ -302,3 +304,16 @@ def test_long_names_of_branches_take_few_lines_where_there_is_room_beside_them()
     mixed = tuple(replace(node, kind=kinds.get(rank, "")) for rank, node in enumerate(nodes))
     marks = [box.mark_x for box in place(replace(mindmap, nodes=mixed), DESK).boxes[1:]]
     assert [mark is not None for mark in marks] == [True, True, *[False] * 11]
+
+
+@pytest.mark.parametrize(("frame", "leaves"), [(LAPTOP, [1, 2, 1]), (Frame(1560, 980, "tree"), [2, 2, 2, 2])])
+def test_how_many_relations_a_line_stands_for_leaves_badges_readable(frame: Frame, leaves: list[int]) -> None:
+    drawing = place(tree([leaves] * 6, longest=40, hidden=4), frame)
+    several = [replace(line, also=(line.edge,)) for line in drawing.branches]
+    numbers = [line.counted for line in named(several, drawing.boxes, drawing.form, all_of_them=False) if line.counted]
+    badges = [(box.at(*box.badge), box.badge_half) for box in drawing.boxes if box.badge_half]
+    assert len(numbers) == len(several)
+    assert badges
+    # The disc of the number may pass over the rim of a badge, never reach its signs.
+    for x, y in numbers:
+        assert all(abs(x - bx) >= half * 0.7 + COUNT * 0.4 or abs(y - by) >= COUNT for (bx, by), half in badges)

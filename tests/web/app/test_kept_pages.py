@@ -75,6 +75,15 @@ def test_a_page_asked_again_is_the_same_and_not_made_again(app: Flask, client: F
     assert sorted(other.headers) == sorted(one.headers)
 
 
+def test_a_page_is_kept_for_the_address_under_which_it_was_asked(client: FlaskClient) -> None:
+    hosts = ["localhost:5000", "127.0.0.1:5000"]
+    told = [client.get("/annuaire", base_url=f"http://{host}").text for host in hosts]
+    assert [[f'href="http://{host}/annuaire"' in page for host in hosts] for page in told] == [
+        [True, False],
+        [False, True],
+    ]
+
+
 def test_what_a_page_does_not_read_makes_no_page_of_its_own(app: Flask, client: FlaskClient) -> None:
     plain = client.get("/annuaire?q=cercle")
     with made(app) as again:

@@ -19,7 +19,7 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
-from graph.backup import FILES, _packed, read_backup
+from graph.backup import FILES, packed, read_backup
 from graph.settings import ROOT
 from tests.applications import application
 from tests.instances import BARE, ID, TOWN_TTL, both, opened, write
@@ -174,7 +174,7 @@ def test_a_backup_whose_changes_do_not_follow_is_refused(run: Run, tmp_path: Pat
         (rows[1:], "la modification 1 de la sauvegarde manque"),
         ((rows[0], {**rows[1], "author": "autre"}), "le journal de la sauvegarde a été altéré : la modification 2 "),
     ):
-        saved.write_bytes(_packed(replace(backup, rows=kept)))
+        saved.write_bytes(packed(replace(backup, rows=kept)))
         result = run("restore", "--force", saved)
         assert result.exit_code == 1
         assert words in result.stderr

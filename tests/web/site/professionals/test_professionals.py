@@ -333,12 +333,14 @@ def test_free_words_are_understood(inside: FlaskClient, words: str, understood: 
     page = inside.get(PATH, query_string={"q": words})
     assert page.status_code == 200
     assert f"À qui demander : {understood}" in text_of(page.text)
+    assert f'value="{words}"' not in page.text  # what was understood stands as boxes to untick instead
 
 
 def test_words_that_are_not_understood_come_back_and_somebody_is_named(inside: FlaskClient) -> None:
     html = inside.get(PATH, query_string={"q": "zorglub"}).text
     text = text_of(html)
-    assert "zorglub » n’a pas été compris" in text
+    assert "zorglub » n’a pas été compris. Dites-le avec d’autres mots." in text
+    assert text.count("n’a pas été compris") == 1
     assert 'value="zorglub"' in html
     assert "À qui s’adresser d’abord" in text
 
