@@ -26,6 +26,7 @@ def application(folder: Path, data: Sequence[Path] | None, *, judged: bool = Tru
     With `judged=False` faulty data are there all the same, as in an instance that took them before they were refused.
     """
     app = create_app(settings_in(folder, **environment), data=data)
+    app.config["DEAR_SECONDS"] = 10**9  # a sweep asks for more than a room ever does
     ecosystem = app.extensions["tisserand"]
     ecosystem._model, ecosystem._judged = model(), judged
     if ecosystem.settings.territory == territory_folder("") and not ecosystem.settings.area:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from graph.text.wording import Label
 
 if TYPE_CHECKING:
+    from exports.maps._plate import Plate
     from graph.layout import Drawing
     from graph.mindmaps import MindMap
     from graph.model import Model
@@ -103,7 +104,8 @@ class TakenMap:
 class MapExport:
     """A format: `render` turns a view into the bytes of one file, `purpose` says what it is for, `slow` that making it
     costs seconds and megabytes: one at a time, `shown` that a browser opens it where it stands, `whole` that it holds
-    what the screen folds, `printed` that it folds by the room of its paper."""
+    what the screen folds, `printed` that it folds by the room of its paper; `draw` makes the same file of the plate of
+    the view, for those that are drawn in a process of their own."""
 
     slug: str
     label: Label
@@ -117,3 +119,4 @@ class MapExport:
     shown: bool = False
     whole: bool = False
     printed: bool = False
+    draw: Callable[[Plate, Fonts], bytes] | None = None

@@ -6,8 +6,8 @@ from __future__ import annotations
 import io
 
 from exports._pdf import PdfSubject, blank
-from exports.maps._types import MapExport, TakenMap
-from exports.maps._words import plain
+from exports.maps._plate import HEIGHT, WIDTH, Plate, plate_of
+from exports.maps._types import Fonts, MapExport, TakenMap
 from graph.text.wording import Label
 
 # How many times the sides of an A4.
@@ -16,19 +16,24 @@ PAPERS = {"a4": 1.0, "a3": 2**0.5}
 
 def render(taken: TakenMap) -> bytes:
     """One page; the same view gives the same bytes."""
+    return draw(plate_of(taken), taken.look.fonts())
+
+
+def draw(plate: Plate, fonts: Fonts) -> bytes:
+    """The same, of what its sheet says."""
     from exports.maps._lettering import Lettering
     from exports.maps._painting import Painter
-    from exports.maps._sheet import HEIGHT, WIDTH, sheet
+    from exports.maps._sheet import sheet
 
-    scale, out = PAPERS[taken.paper], io.BytesIO()
+    scale, out = PAPERS[plate.paper], io.BytesIO()
     size = (WIDTH * scale, HEIGHT * scale)
-    canvas = blank(out, size, PdfSubject(plain(taken.title), plain(taken.summary), taken.lang, taken.updated))
+    canvas = blank(out, size, PdfSubject(plate.title, plate.summary, plate.lang, plate.updated))
     # From here on as in SVG: from the top left corner down, in points of an A4.
     canvas.transform(scale, 0, 0, -scale, 0, size[1])
-    drawn = sheet(taken)
+    drawn = sheet(plate)
     page = drawn.find("*[@class='page']")
     ground = "" if page is None else page.get("fill", "")
-    Painter(canvas, Lettering(taken.look.fonts()), ground).paint(drawn)
+    Painter(canvas, Lettering(fonts), ground).paint(drawn)
     canvas.showPage()
     canvas.save()
     return out.getvalue()
@@ -44,4 +49,5 @@ export = MapExport(
     render=render,
     papers=tuple(PAPERS),
     printed=True,
+    draw=draw,
 )

@@ -8,7 +8,8 @@ import threading
 from dataclasses import replace
 
 from exports.maps import pdf
-from exports.maps._types import MapExport, TakenMap
+from exports.maps._plate import Plate, plate_of
+from exports.maps._types import Fonts, MapExport, TakenMap
 from graph.text.wording import Label
 
 WIDTH = 3840
@@ -18,9 +19,14 @@ _alone = threading.Lock()
 
 def render(taken: TakenMap) -> bytes:
     """The page of the PDF, drawn."""
+    return draw(plate_of(taken), taken.look.fonts())
+
+
+def draw(plate: Plate, fonts: Fonts) -> bytes:
+    """The same, of what its sheet says."""
     from pypdfium2 import PdfDocument
 
-    page_file = pdf.render(replace(taken, paper="a4"))
+    page_file = pdf.draw(replace(plate, paper="a4"), fonts)
     out = io.BytesIO()
     with _alone:
         document = PdfDocument(page_file)
@@ -45,4 +51,5 @@ export = MapExport(
     render=render,
     slow=True,
     printed=True,
+    draw=draw,
 )

@@ -6,6 +6,7 @@ from __future__ import annotations
 from copy import deepcopy
 from xml.etree.ElementTree import Element, register_namespace, tostring
 
+from exports.maps._plate import plate_of
 from exports.maps._types import MapExport, TakenMap
 from graph.text.wording import Label
 
@@ -18,7 +19,7 @@ def render(taken: TakenMap) -> bytes:
     from exports.maps._styles import SVG
 
     register_namespace("", SVG)
-    root = sheet(taken)
+    root = sheet(plate_of(taken))
     root.set("font-family", FAMILY)
     for part in root.iter(f"{{{SVG}}}text"):
         for line in part:

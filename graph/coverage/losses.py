@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 from graph.coverage.cell import COVERED
-from graph.coverage.survey import Coverage, Surveyor, placed
+from graph.coverage.survey import Coverage, IndexChanged, Surveyor, placed
 from graph.rdf.dataset import Dataset, Fact, to_quad
 from graph.referral.engine import ReferralEngine
 from graph.referral.index import ReferralIndex
@@ -35,6 +35,10 @@ class Rehearsal:
         self._dataset = Dataset.in_memory(index.dataset.shown(), index.dataset.base)
         self._index = ReferralIndex(self._dataset, index.model, index.territories, index.criteria)
 
+    def close(self) -> None:
+        """Lets go of the facts at once: what was read of them goes around in circles, and is found much later."""
+        self._dataset.store.clear()
+
     @contextmanager
     def without(self, iri: str) -> Iterator[ReferralEngine]:
         """An engine for which nothing is said of an actor, nor of its links."""
@@ -60,11 +64,10 @@ def losses(index: ReferralIndex, coverage: Coverage) -> tuple[Loss, ...]:
     Only what every answer of a cell rests on can uncover it by going; each such actor is taken away, and the engine
     asked again: what it had left out may answer instead.
     """
-    with index.lock:
-        pillars = _pillars(index, coverage)
-        if not pillars:
-            return ()
-        rehearsal = Rehearsal(index)
+    pillars = _pillars(index, coverage)
+    if not pillars:
+        return ()
+    with closing(Rehearsal(index)) as rehearsal:
         found = [_loss(index, rehearsal, coverage, iri, cells) for iri, cells in pillars.items()]
     kept = (loss for loss in found if loss.cells)
     return tuple(sorted(kept, key=lambda loss: (-len(loss.cells), loss.actor.iri)))
@@ -84,7 +87,9 @@ def _pillars(index: ReferralIndex, coverage: Coverage) -> dict[str, dict[int, li
 def _loss(
     index: ReferralIndex, rehearsal: Rehearsal, coverage: Coverage, iri: str, cells: dict[int, list[int]]
 ) -> Loss:
-    actor = index.actors[iri]
+    actor = index.actors.get(iri)
+    if actor is None:
+        raise IndexChanged
     with rehearsal.without(iri) as engine:
         lost = tuple(_uncovered(engine, coverage, cells))
     return Loss(Ref(iri, actor.label), actor.kind, lost)

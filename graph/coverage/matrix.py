@@ -9,7 +9,7 @@ from functools import cached_property
 
 from graph.coverage.losses import Loss, losses
 from graph.coverage.scope import Scope, Theme, themes
-from graph.coverage.survey import Coverage, SurveyTerms, survey
+from graph.coverage.survey import Coverage, SurveyTerms, survey, undisturbed
 from graph.referral.engine import ReferralEngine
 from graph.referral.mention import Ref
 from graph.territory import Territory
@@ -47,6 +47,9 @@ class Matrix:
 def matrix(engine: ReferralEngine, scope: Scope, terms: SurveyTerms) -> Matrix:
     """The matrix of a département, as the facts are now."""
     index = engine.index
-    with index.lock:
+
+    def made() -> Matrix:
         coverage = survey(engine, terms, scope.communes)
         return Matrix(scope, themes(index.model.scheme("need")), coverage, losses(index, coverage))
+
+    return undisturbed(index, made)

@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from graph.coverage.alike import Alike
 from graph.coverage.cell import Cell, CellReader
@@ -15,11 +17,20 @@ from graph.referral.situation import Asked, Place, Situation
 if TYPE_CHECKING:
     from graph.model import Choice
     from graph.referral.engine import ReferralEngine, Shortlist
+    from graph.referral.index import ReferralIndex
     from graph.territory import Territories, Territory
 
 EVERYONE = 50
 """Answers asked for: more than a page shows, where many nearer ones that do something else come before the very need.
 """
+
+
+TRIES = 3
+Made = TypeVar("Made")
+
+
+class IndexChanged(Exception):
+    """Something changed while a survey was made."""
 
 
 @dataclass(frozen=True)
@@ -53,10 +64,35 @@ def survey(
     index = engine.index
     asked = tuple(index.model.scheme("need").choices if needs is None else needs)
     places = tuple(communes)
+    situations = [placed(terms, index.territories, index.dataset.base, place) for place in places]
+    return undisturbed(index, lambda: Coverage(terms, asked, places, tuple(_rows(engine, situations, asked))))
+
+
+def undisturbed(index: ReferralIndex, make: Callable[[], Made]) -> Made:
+    """What is made of an index that others ask meanwhile: again where something changed, and in the end alone."""
+    for _ in range(TRIES):
+        version = index.version
+        with suppress(IndexChanged):
+            made = make()
+            if index.version == version:
+                return made
     with index.lock:
-        surveyor = Surveyor(engine, [placed(terms, index.territories, index.dataset.base, place) for place in places])
-        rows = tuple(tuple(surveyor.row(need)) for need in asked)
-    return Coverage(terms, asked, places, rows)
+        return make()
+
+
+def _rows(engine: ReferralEngine, situations: list[Situation], needs: Sequence[Choice]) -> Iterator[tuple[Cell, ...]]:
+    """The row of each need; between two of them, who waits for an answer is let in. Raises IndexChanged."""
+    index = engine.index
+    with index.lock:
+        version = index.version
+        surveyor = Surveyor(engine, situations)
+    for need in needs:
+        with index.lock:
+            if index.version != version:
+                raise IndexChanged
+            row = tuple(surveyor.row(need))
+        yield row
+        time.sleep(0)
 
 
 def placed(terms: SurveyTerms, territories: Territories, base: str, place: Territory) -> Situation:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from graph.namespaces import DCT, SCHEMA, SKOS
-from graph.text.days import ALWAYS, Span
+from graph.text.days import ALWAYS, Span, turning
 from graph.text.folding import fold_all
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ START, END = (SCHEMA.startDate, DCT.date), (SCHEMA.endDate,)
 # Families of those who act.
 ACTORS = ("actor", "network")
 PREFERRED = ox.NamedNode(SKOS.prefLabel)
+# For so many years what ended leaves a trace on maps.
+YEARS_TRACED = 10
 # What is remembered at most: what is gone on so many days.
 MOST_DAYS = 50
 
@@ -69,6 +71,14 @@ class Things:
         last = {iri: day for path in reversed(END) for iri, day in self.tables.days(path).items()}
         dated = (first.keys() | last.keys()) - self.model.choices.keys()
         return {iri: Span(first.get(iri), last.get(iri)) for iri in dated}
+
+    @cached_property
+    def turns(self) -> tuple[date, ...]:
+        """The days on which something may begin, end, or leave no trace any more, in order: between two of them, every
+        day is as the others."""
+        ends = {span.end.year + YEARS_TRACED + 1 for span in self.spans.values() if span.end}
+        traced = {date(year, 1, 1) for year in ends if year <= date.max.year}
+        return tuple(sorted(turning(self.spans.values()) | traced))
 
     def order(self, lang: str) -> dict[str, str]:
         """The names of things as lists are sorted by them: read at once, for there may be thousands."""

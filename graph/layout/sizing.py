@@ -54,7 +54,6 @@ class Spot:
     text: float
     width: float
     height: float
-    parent: Spot | None
     children: list[Spot] = field(default_factory=list)
     x: float = 0.0
     y: float = 0.0
@@ -114,8 +113,7 @@ def sized(mindmap: MindMap, styles: dict[str, Style], note: str = "", *, spoken:
     spots: dict[str, Spot] = {}
     for node in mindmap.nodes:
         role = ("centre", "pill" if crowded else "theme", "leaf" if crowded else "pill", "leaf")[min(3, node.depth)]
-        parent = None if node.parent is None else spots[node.parent]
-        spot = spots[node.key] = _spot(node, role, styles[role], parent)
+        spot = spots[node.key] = _spot(node, role, styles[role])
         if role == "leaf" and spot.badge:
             # Its badge stays upright, whatever the turn of the text.
             spot.height = max(spot.height, BADGE_ROOM)
@@ -126,17 +124,17 @@ def sized(mindmap: MindMap, styles: dict[str, Style], note: str = "", *, spoken:
             spot.noted(told, styles[role])
         if role == "theme" and mixed and node.kind:
             spot.marked, spot.width = True, spot.width + 2 * TAB
-        if parent is not None:
-            parent.children.append(spot)
+        if node.parent is not None:
+            spots[node.parent].children.append(spot)
     if spoken:
         for node, edge in zip(mindmap.nodes[1:], mindmap.edges, strict=True):
             spots[node.key].named = size_of(words(called((edge, *beside(mindmap, node, edge)))))
     return spots[mindmap.centre]
 
 
-def _spot(node: Node, role: str, style: Style, parent: Spot | None) -> Spot:
+def _spot(node: Node, role: str, style: Style) -> Spot:
     lines, text, height = _measured(node.label or node.iri, style)
-    return Spot(node, role, lines, style.size, text, text + style.across, height, parent)
+    return Spot(node, role, lines, style.size, text, text + style.across, height)
 
 
 @lru_cache(maxsize=20_000)

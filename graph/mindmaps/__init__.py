@@ -6,6 +6,8 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
 
@@ -37,6 +39,7 @@ from graph.mindmaps._types import (
 from graph.model import Model
 from graph.plugins import discover
 from graph.rdf.dataset import Dataset
+from graph.text.days import settled
 from graph.text.wording import Phrase
 
 __all__ = [
@@ -63,12 +66,14 @@ __all__ = [
     "ViewChange",
     "build",
     "cut",
+    "dated",
     "ends_of",
     "filter_choices",
     "folded",
     "path_to",
     "perspective",
     "perspectives",
+    "settled_day",
     "trimmed",
     "unfolding",
     "warm",
@@ -119,6 +124,16 @@ def build(request: MapRequest) -> MindMap:
         raise InvalidInput(WRONG_ORDER(since=request.since, day=request.day), field="depuis")
     with _uncollected():
         return found.draw(request)
+
+
+def settled_day(dataset: Dataset, model: Model, day: date) -> date:
+    """The first of the days on which every map is as on that one: of a thousand valid dates, most are the same."""
+    return settled(ties_of(dataset, model).turns, day)
+
+
+def dated(mindmap: MindMap, day: date, since: date | None) -> MindMap:
+    """The same map on days on which it is the same."""
+    return mindmap if (mindmap.day, mindmap.since) == (day, since) else replace(mindmap, day=day, since=since)
 
 
 def _named(request: MapRequest) -> Iterator[tuple[str, tuple[str, Phrase]]]:

@@ -6,13 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
+from graph.entity.things import YEARS_TRACED
 from graph.mindmaps._comparison import change_events
 from graph.mindmaps._links import Relations
 from graph.mindmaps._types import MapRequest, Trace
 from graph.text.days import MONTH, YEAR, exact, gone, precision
-
-# For so many years what ended leaves a trace; what became something else always does.
-YEARS = 10
 
 
 def traces(request: MapRequest, reader: Relations, things: Iterable[str], stops: Sequence[date]) -> tuple[Trace, ...]:
@@ -26,7 +24,8 @@ def traces(request: MapRequest, reader: Relations, things: Iterable[str], stops:
         end = reader.ties.span(iri).end
         if end is None or exact(end) >= request.day or gone(end) > request.day:
             continue
-        if request.day.year - end.year <= YEARS or iri in become:
+        # What became something else always leaves one.
+        if request.day.year - end.year <= YEARS_TRACED or iri in become:
             since, until = _around(reader.ties.span(iri).start, end, stops)
             found.append(Trace(iri, reader.label(iri), end, since, until))
     return tuple(sorted(found, key=lambda it: (-exact(gone(it.end)).toordinal(), it.label)))

@@ -266,7 +266,10 @@ class Judgement(Protocol):
     reads: tuple[str, ...]
     """The traits of the offer it looks at. Empty: it looks at the match, and its score depends on nothing else."""
     names: bool
-    """Whether its sentences name the candidate (not where it reads traits: its verdicts serve all that have them)."""
+    """Whether its sentences name the candidate (not where it reads traits: its verdicts serve all that have them).
+
+    Of one that asks for the month, `ages` may say how many months after what is known its verdicts change.
+    """
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
         """The verdict, or None when the criterion does not apply: it is then left out of the mean."""
@@ -303,6 +306,7 @@ class Criterion:
     told: CriterionWeight
     weight: float
     order: int
+    ages: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, judgement: Judgement, told: CriterionWeight) -> Criterion:
@@ -318,6 +322,7 @@ class Criterion:
             told=told,
             weight=max(told.weight, NEXT_TO_NOTHING),
             order=told.order,
+            ages=getattr(judgement, "ages", ()),
         )
 
     def weighing(self, weight: float) -> Criterion:

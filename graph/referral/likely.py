@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import math
 import re
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -63,7 +64,6 @@ MOST_WORDS = 400
 NOTHING_LEARNT = Learnt()
 
 _TWICE = re.compile(r"(.)\1+")
-Postings = Mapping[str, tuple[tuple[int, float], ...]]
 Scores = Mapping[int, float]
 
 
@@ -85,16 +85,38 @@ class Likely:
     places: tuple[int, ...]
 
 
+class TermWorths:
+    """By term, numbers of what holds it and what it is worth there: packed, as there are a hundred thousand of them."""
+
+    def __init__(self, found: Iterable[tuple[str, Iterable[tuple[int, float]]]]) -> None:
+        self._numbers, self._worths, self._ends = array("I"), array("d"), array("I", [0])
+        self._places: dict[str, int] = {}
+        for term, posted in found:
+            self._places[term] = len(self._places)
+            for number, worth in posted:
+                self._numbers.append(number)
+                self._worths.append(worth)
+            self._ends.append(len(self._numbers))
+
+    def of(self, term: str) -> Iterable[tuple[int, float]]:
+        """What holds a term, in the order in which it was found; nothing for one that is not known."""
+        place = self._places.get(term)
+        if place is None:
+            return ()
+        part = slice(self._ends[place], self._ends[place + 1])
+        return zip(self._numbers[part], self._worths[part], strict=True)
+
+
 @dataclass(frozen=True, eq=False)
 class LikelyChoices:
     """The choices of one scheme by what is said of them. `sentences` has, by stem, the sentences that hold it (their
     number, and what the stem is worth there); `about` which choice each is said of."""
 
     choices: tuple[Choice, ...]
-    sentences: Postings
+    sentences: TermWorths
     about: tuple[int, ...]
-    letters: Postings
-    telling: Postings
+    letters: TermWorths
+    telling: TermWorths
     stems: Mapping[str, frozenset[int]]
     rare: Mapping[str, float]
     """How much a stem tells (inverse document frequency)."""
@@ -232,10 +254,10 @@ def _sounds_of(stems: tuple[str, ...]) -> list[str]:
     return [sounded(stem) for stem in stems]
 
 
-def _summed(postings: Postings, terms: Iterable[str]) -> dict[int, float]:
+def _summed(postings: TermWorths, terms: Iterable[str]) -> dict[int, float]:
     scores: dict[int, float] = defaultdict(float)
     for term in terms:
-        for number, worth in postings.get(term, ()):
+        for number, worth in postings.of(term):
             scores[number] += worth
     return scores
 
@@ -329,7 +351,7 @@ def _about_of(said: list[_SaidText]) -> dict[str, frozenset[int]]:
     return {stem: frozenset(found) for stem, found in about.items()}
 
 
-def _lettered(size: int, said: list[_SaidText]) -> Postings:
+def _lettered(size: int, said: list[_SaidText]) -> TermWorths:
     """The runs of letters of what is said of each choice, weighed."""
     letters = [Counter[str]() for _ in range(size)]
     for text in said:
@@ -337,7 +359,7 @@ def _lettered(size: int, said: list[_SaidText]) -> Postings:
     return _weighed(letters)
 
 
-def _telling(said: list[_SaidText]) -> Postings:
+def _telling(said: list[_SaidText]) -> TermWorths:
     """By stem or pair, what it is worth for each choice: the rarer, and the less of it is said of the others."""
     terms = [_terms(text.heard) for text in said]
     held = Counter(chain(*terms))
@@ -347,14 +369,17 @@ def _telling(said: list[_SaidText]) -> Postings:
         length = math.sqrt(sum(rare[term] ** 2 for term in own)) or 1.0
         for term in own:
             about[term][text.about] += rare[term] / length
-    return {
-        term: tuple(
-            (number, rare[term] * math.log((whole + SMOOTHED) / (whole - mine + SMOOTHED)))
-            for number, mine in numbers.items()
+    return TermWorths(
+        (
+            term,
+            [
+                (number, rare[term] * math.log((whole + SMOOTHED) / (whole - mine + SMOOTHED)))
+                for number, mine in numbers.items()
+            ],
         )
         for term, numbers in about.items()
         if (whole := sum(numbers.values()))
-    }
+    )
 
 
 def _by_letter(stems: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
@@ -368,7 +393,7 @@ def _rarity(held: int, every: int) -> float:
     return math.log(1 + (every - held + 0.5) / (held + 0.5))
 
 
-def _sentences(said: list[_SaidText]) -> Postings:
+def _sentences(said: list[_SaidText]) -> TermWorths:
     """By stem, what it is worth in each sentence: rare stems more, in short sentences more."""
     held = Counter(chain(*(text.stems for text in said)))
     rare = {stem: _rarity(times, len(said)) for stem, times in held.items()}
@@ -378,10 +403,10 @@ def _sentences(said: list[_SaidText]) -> Postings:
     for place, (text, length) in enumerate(zip(said, lengths, strict=True)):
         for stem in text.stems:
             found[stem].append((place, text.worth * rare[stem] / ((1 - SHORT) * usual + SHORT * length)))
-    return {stem: tuple(where) for stem, where in found.items()}
+    return TermWorths(found.items())
 
 
-def _weighed(texts: list[Counter[str]]) -> Postings:
+def _weighed(texts: list[Counter[str]]) -> TermWorths:
     """By term, what it is worth for each choice whose texts hold it."""
     held = Counter(chain(*texts))
     found = defaultdict[str, list[tuple[int, float]]](list)
@@ -392,7 +417,7 @@ def _weighed(texts: list[Counter[str]]) -> Postings:
         for term, times in text.items():
             worth = _rarity(held[term], len(texts)) * times * (SATURATION + 1) / (times + slow)
             found[term].append((number, worth))
-    return {term: tuple(where) for term, where in found.items()}
+    return TermWorths(found.items())
 
 
 def _odds(here: list[list[SaidStem]], elsewhere: list[list[SaidStem]]) -> Mapping[str, float]:

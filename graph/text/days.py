@@ -4,14 +4,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 # Legal time of the clocks on the walls: a moment written without a zone is read on them.
 ZONE = ZoneInfo("Europe/Paris")
+A_DAY = timedelta(days=1)
 DAY, MONTH, YEAR = "day", "month", "year"
 LATEST, EARLIEST, AFTER = "latest", "earliest", "after"
 _DAY = r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?"
@@ -124,6 +126,26 @@ def ended(day: date) -> date:
     """The end that a day is AFTER."""
     last = exact(day) - timedelta(days=1)
     return EdgeDay(last.year, last.month, last.day, precision(day))
+
+
+def turning(spans: Iterable[Span]) -> set[date]:
+    """The days on which what holds may be other than on the day before: beginnings, last days, the days after them."""
+    known = set(spans)
+    ends = {exact(span.end) for span in known if span.end}
+    return {
+        *(exact(span.start) for span in known if span.start),
+        *ends,
+        *(end + A_DAY for end in ends if end < date.max),
+    }
+
+
+def settled(turns: Sequence[date], day: date) -> date:
+    """The first day since which nothing turned, up to a day; `turns` are in order. The day before all of them where
+    none has come."""
+    rank = bisect_right(turns, day)
+    if rank:
+        return turns[rank - 1]
+    return turns[0] - A_DAY if turns and turns[0] > date.min else day
 
 
 def vagueness(day: date) -> tuple[bool, int, str]:

@@ -8,7 +8,7 @@ shows a session is neither given a kept page nor has theirs kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -19,7 +19,7 @@ from graph.errors import TisserandError
 from graph.recent import Recent
 from web.app.ecosystem import current_ecosystem
 from web.app.language import language
-from web.app.recent import all_recent
+from web.app.recent import MEANWHILE, all_recent
 from web.app.sessions import has_cookie
 
 Action = Callable[[], None]
@@ -41,6 +41,7 @@ class KeptPage:
 def register(app: Flask) -> None:
     """Looks for a kept page before each request; keeps what is finished, so it is to be registered before the rest."""
     all_recent(app)["pages"] = Recent(MOST, lambda page: len(page.body))
+    app.extensions[MEANWHILE] = _made_meanwhile
     app.before_request(_again)
     app.after_request(_keep)
 
@@ -78,9 +79,23 @@ def _again() -> Response | None:
     packed = request.headers.get("Accept-Encoding", "")
     asked = tuple(request.args.items(multi=True))  # without what the page does not read: see `parameters.reads`
     key = (request.host_url, request.path, asked, language(), packed, clock.today(), number, here.hindrance)
-    found: KeptPage | None = _pages().find(key)
+    found = _found(key)
     if found is None:
         g.page_key = key
+    return found
+
+
+def _made_meanwhile() -> Response | None:
+    """The page of this request, where another request for it was answered while this one waited."""
+    found = _found(g.page_key) if "page_key" in g else None
+    if found is not None:
+        for_a_moment()
+    return found
+
+
+def _found(key: Hashable) -> Response | None:
+    found: KeptPage | None = _pages().find(key)
+    if found is None:
         return None
     for action in found.each_time:
         action()

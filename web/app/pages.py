@@ -23,6 +23,7 @@ from graph.rdf.forms import FORMS
 from graph.text.catalogue import LANGUAGES
 from web.app import (
     compression,
+    dear,
     errors,
     files,
     filters,
@@ -59,7 +60,7 @@ class Crumb:
 def register(app: Flask) -> None:
     """Puts the skin on: language, filters, errors, security, and what templates may call."""
     given = (files, looks, scripts)
-    for part in (*given, origin, parameters, kept_pages, compression, language, foreign, filters, errors):
+    for part in (*given, origin, parameters, kept_pages, compression, language, foreign, filters, errors, dear):
         part.register(app)
     security.register(app)
     app.jinja_env.globals.update(
@@ -180,7 +181,7 @@ def data_base() -> str:
 def kept(name: str, make: Callable[[], Made]) -> Made:
     """What is computed once between two changes of the facts, in each language, under a name."""
     key = (current_ecosystem().repository.number, language.language())
-    return recent(current_app, f"kept {name}").get(key, make)
+    return dear.once(recent(current_app, f"kept {name}"), key, make)
 
 
 def acronyms() -> Mapping[str, Acronym]:

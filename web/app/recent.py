@@ -7,6 +7,9 @@ from flask import Flask
 
 from graph.recent import MOST, Recent
 
+# Under which an application has what gives the page of a request that another one had made meanwhile.
+MEANWHILE = "page made meanwhile"
+
 
 def recent(app: Flask, name: str, most: int = MOST) -> Recent:
     """What an application remembers under a name; `all_recent` tells which names there are."""

@@ -19,6 +19,7 @@ from typing import Any
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from gunicorn.errors import HaltServer  # type: ignore[import-untyped]
 
+from graph import heap
 from graph.errors import SettingsError, TisserandError
 from graph.lan import bracketed
 from graph.settings import LOOPBACK, Settings
@@ -28,7 +29,8 @@ from web.app.incidents import DiscreetFormatter, traced
 OPTIONS: dict[str, Any] = {
     "worker_class": "web.app.front_door.FrontDoor",
     "workers": 1,
-    "threads": 8,
+    # Eight that work; the others wait for a dear page (`web.app.dear`, which this process does without).
+    "threads": 50,
     "timeout": 120,
     "graceful_timeout": 20,
     "loglevel": "warning",
@@ -106,6 +108,8 @@ def _settle() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(1_000, 10, 200)
+    # Who has little to do is let in five times as soon beside who has much.
+    sys.setswitchinterval(0.001)
 
 
 def _leave(_arbiter: Any, worker: Any) -> None:
@@ -170,6 +174,7 @@ def main() -> None:
     settings = _settings_or_exit()
     if refusal := _refusal(settings):
         sys.exit(f"Erreur : {refusal}")
+    heap.share()
     # gunicorn would read our own arguments as its options.
     sys.argv = sys.argv[:1]
     try:

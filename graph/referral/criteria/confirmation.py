@@ -49,6 +49,7 @@ class Confirmation:
     asks: tuple[str, ...] = ("month",)
     reads: tuple[str, ...] = ("stated",)
     names = False
+    ages: tuple[int, ...] = (MONTHS_IN_YEAR + 1,)
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
         """Does not apply when no state is stated; a veto on a plan of which nothing was heard for a year."""

@@ -19,6 +19,9 @@ UNDATED, UNSAID = 0.1, 0.05
 # The most that what was known after the day asked for is worth: nobody knew it yet.
 AFTERWARDS = 0.5
 STALE = 12
+# Months after which, and before which, it is worth something else.
+_STEPS = {months for by_age in (CONFIRMED_BY_AGE, READ_BY_AGE, SAID_BY_AGE) for months, _ in by_age} | {STALE}
+AGES = (0, *sorted(-months for months in _STEPS), *sorted(months + 1 for months in _STEPS))
 NO_DATE = Phrase("Dit sans date, jamais confirmé : appelez avant d’orienter.")
 GUESSED = Phrase("Déduit, personne ne l’a dit : demandez avant d’orienter.")
 OPINION = Phrase("Notre avis : demandez avant d’orienter.")
@@ -39,6 +42,7 @@ class Freshness:
     asks: tuple[str, ...] = ("month",)
     reads: tuple[str, ...] = ("proof",)
     names = False
+    ages: tuple[int, ...] = AGES
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
         """Counts whole months, so that offers known since the same month are equal."""

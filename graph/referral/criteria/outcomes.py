@@ -21,6 +21,7 @@ class Outcomes:
     asks: tuple[str, ...] = ("needs", "month")
     reads: tuple[str, ...] = ("reports",)
     names = False
+    ages: tuple[int, ...] = (0, MONTHS_IN_YEAR + 1)
 
     def judge(self, situation: Situation, candidate: Candidate) -> Verdict | None:
         """Does not apply without a report of the last twelve months, nor to one of « not for me » on another need."""

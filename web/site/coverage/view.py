@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, current_app, jsonify, render_template, request
 
 from exports._coverage_csv import coverage_csv
@@ -14,8 +16,10 @@ from graph.coverage.reading import CoverageReading, number, percent_text
 from graph.coverage.scope import departement, departements, home, scope, theme
 from graph.coverage.survey import SurveyTerms
 from graph.coverage.table import View, table
+from graph.coverage.turns import settled_day, turns
 from graph.errors import InvalidInput
 from graph.territory import Territory
+from web.app.dear import dear, once
 from web.app.errors import problem_of, wants_problem
 from web.app.kept_pages import kept_page
 from web.app.language import language
@@ -37,6 +41,7 @@ MOST_CHOICES = 13
 
 @blueprint.get("/couverture")
 @kept_page
+@dear
 @reads(*NAMES)
 def show() -> str | tuple[str, int]:
     """The page; what is not understood is told with the views that may have been meant."""
@@ -65,6 +70,7 @@ def show() -> str | tuple[str, int]:
 
 
 @blueprint.get("/couverture.csv")
+@dear
 def as_csv() -> Response:
     """Every cell of the view, a row each."""
     page = _page(Parameters(request.args, NAMES))
@@ -74,6 +80,7 @@ def as_csv() -> Response:
 
 
 @blueprint.get("/couverture.svg")
+@dear
 def as_svg() -> Response:
     """The table as a picture."""
     page = _page(Parameters(request.args, NAMES))
@@ -83,6 +90,7 @@ def as_svg() -> Response:
 
 
 @blueprint.get("/api/v1/coverage")
+@dear
 def as_json() -> Response:
     """The matrix for programs."""
     query = Parameters(request.args, ("territory", "theme", "epci", "date", "free", "by"))
@@ -120,8 +128,12 @@ def _several(found: list[Territory]) -> list[Territory]:
 
 
 def _matrix(place: Territory, terms: SurveyTerms) -> Matrix:
-    """The matrix, made once for each day and each change of the facts."""
+    """The matrix, made once for all the days that are alike, today apart, and for each change of the facts."""
     here = ecosystem()
+    number, index = here.repository.number, here.referral.index
     asked = recent(current_app, "coverage scopes", KEPT).get(place.code, lambda: scope(here.territories, place))
-    key = (here.repository.number, place.code, terms)
-    return recent(current_app, "coverage", KEPT).get(key, lambda: matrix(here.referral, asked, terms))
+    known = recent(current_app, "coverage days", 1).get(number, lambda: turns(index))
+    made_for = terms if terms.day == clock.today() else replace(terms, day=settled_day(index, known, terms.day))
+    key = (number, place.code, made_for)
+    found = once(recent(current_app, "coverage", KEPT), key, lambda: matrix(here.referral, asked, made_for))
+    return found if made_for == terms else replace(found, coverage=replace(found.coverage, terms=terms))

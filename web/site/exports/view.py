@@ -13,15 +13,19 @@ from exports.queries import ask, question_named, questions, table
 from graph import clock
 from graph.errors import UnknownThing
 from graph.rdf.forms import TURTLE
+from graph.recent import Recent
+from web.app.dear import dear_unless_kept, once
 from web.app.kept_pages import kept_page
 from web.app.language import translate
 from web.app.negotiation import HTML, data_response, dataset_address, preferred_form
 from web.app.pages import ecosystem, kept, last_change
 from web.app.parameters import Parameters, reads
-from web.app.recent import recent
+from web.app.recent import all_recent
 
 blueprint = Blueprint("exports", __name__)
 RESULTS = "application/sparql-results+json"
+# Bytes of all answers to questions together: one at ten thousand actors may be a megabyte.
+KEPT = 6_000_000
 SPEED = 6  # of gzip: a tenth of the size in a few hundredths of a second
 
 
@@ -34,14 +38,16 @@ def show() -> str:
 
 
 @blueprint.get("/export/questions/<name>.<any(csv, json, rq):form>")
+@dear_unless_kept
 def question(name: str, form: str) -> BaseResponse:
     """What a published question is answered on a day, today by default; or the question itself, in SPARQL."""
     day = Parameters(request.args, ("date",)).day("date") or clock.today()
     asked, eco = question_named(name), ecosystem()
     if form == "rq":
         return data_response(asked.sparql.encode(), "application/sparql-query", last_change())
-    answers = recent(current_app, "answers to questions")
-    answer = answers.get((eco.repository.number, name, day), lambda: ask(asked, eco.repository.public, day))
+    answers = all_recent(current_app).setdefault("answers to questions", Recent(KEPT, len))
+    key = (eco.repository.number, name, day)
+    answer = once(answers, key, lambda: ask(asked, eco.repository.public, day))
     if form == "csv":
         response = data_response(table(answer), "text/csv", last_change())
     else:
@@ -52,6 +58,7 @@ def question(name: str, form: str) -> BaseResponse:
 
 
 @blueprint.get("/export/<name>")
+@dear_unless_kept
 def download(name: str) -> BaseResponse:
     """One file, by its name; without extension, what the catalogue and what it describes are named by."""
     Parameters(request.args, ())

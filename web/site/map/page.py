@@ -24,12 +24,15 @@ from graph.mindmaps import (
     MindMap,
     Node,
     build,
+    dated,
     folded,
     path_to,
     perspectives,
+    settled_day,
 )
 from graph.model import EntityClass
 from graph.text.wording import day_text
+from web.app.dear import once
 from web.app.ecosystem import current_ecosystem
 from web.app.language import translate
 from web.app.pages import Crumb
@@ -88,15 +91,19 @@ class MapPage(MapAddresses):
 
     def __init__(self, here: Reader, asked: AskedMap) -> None:
         super().__init__(here, asked)
+
+        def settled(day: date) -> date:
+            return settled_day(here.dataset, here.model, day)
+
         self.request = MapRequest(
             dataset=here.dataset,
             model=here.model,
             view=asked.view.slug,
-            day=asked.day,
+            day=settled(asked.day),
             centre=asked.centre,
             opened=frozenset(asked.opened),
             lang=here.lang,
-            since=asked.since,
+            since=settled(asked.since) if asked.since else None,
             start=asked.start,
             end=asked.end,
             through=asked.through,
@@ -108,12 +115,12 @@ class MapPage(MapAddresses):
     @cached_property
     def built(self) -> MindMap:
         """Everything that the view shows, before the screen is known."""
-        return self._once("built", lambda: build(self.request))
+        return self.on_its_day(self._once("built", lambda: build(self.request)))
 
     @cached_property
     def mindmap(self) -> MindMap:
         """The view object, folded so that its screen can show it; in a workshop, only what somebody opened."""
-        return self._once(("mindmap", self.asked.mode, self.asked.frame), self._folded)
+        return self.on_its_day(self._once(("mindmap", self.asked.mode, self.asked.frame), self._folded))
 
     def _folded(self) -> MindMap:
         built = self.built
@@ -124,7 +131,12 @@ class MapPage(MapAddresses):
     def drawing(self) -> Drawing:
         """The map placed for its frame."""
         frame = self.asked.frame
-        return self._once(frame, lambda: place(self.mindmap, frame, self.note))
+        found = self._once(frame, lambda: place(self.mindmap, frame, self.note))
+        return replace(found, mindmap=self.on_its_day(found.mindmap))
+
+    def on_its_day(self, mindmap: MindMap) -> MindMap:
+        """What was made for the first of the days that are all alike, on the one that is asked."""
+        return dated(mindmap, self.asked.day, self.asked.since)
 
     @property
     def note(self) -> str:
@@ -137,8 +149,10 @@ class MapPage(MapAddresses):
         asked = (wanted.view, wanted.centre, wanted.day, wanted.opened, wanted.since)
         way = (wanted.start, wanted.end, wanted.through, wanted.filter)
         opened = tuple(sorted(wanted.passed.items()))
-        key = (part, current_ecosystem().repository.number, self.here.lang, asked, way, opened)
-        return recent(current_app, "maps").get(key, make)
+        # What nobody looked at for a year is marked, whatever the day of the map.
+        now = (current_ecosystem().repository.number, clock.today())
+        key = (part, now, self.here.lang, asked, way, opened)
+        return once(recent(current_app, "maps"), key, make)
 
     @cached_property
     def lit(self) -> Lit | None:

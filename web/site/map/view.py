@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from graph.errors import TisserandError
 from web.app import errors, scripts
+from web.app.dear import dear, dear_unless_kept
 from web.app.files import static_text
 from web.app.fonts import built_font
 from web.app.keeping import FOR_EVER, kept_by_browsers
@@ -37,6 +38,7 @@ PIECES = ("map.vis_network", "map.font", "map.kinds", "map.script", "map.style")
 
 @blueprint.get("/carte")
 @kept_page
+@dear
 @reads(*NAMES)
 def show() -> str:
     """The page: the drawing, the same map as data for the canvas, and as an outline; a form while an end is missing."""
@@ -46,6 +48,7 @@ def show() -> str:
 
 @blueprint.get("/carte/vue")
 @kept_page
+@dear
 @reads(*NAMES)
 def view() -> str:
     """What changes of the page from one view to another: a piece of page, which a script puts in its place."""
@@ -57,6 +60,7 @@ def _drawn(page: MapPage, template: str) -> str:
 
 
 @blueprint.get("/carte.json")
+@dear
 def as_json() -> Response:
     """The view with its positions, in the drawing's units."""
     page = _page()
@@ -65,6 +69,7 @@ def as_json() -> Response:
 
 
 @blueprint.get("/carte/fiche")
+@dear_unless_kept
 @reads(*NAMES)
 def panel() -> str:
     """What the panel says of one node: a piece of page."""
@@ -78,6 +83,7 @@ def panel() -> str:
 
 
 @blueprint.get("/carte/trouver")
+@dear_unless_kept
 @reads(*NAMES, "q")
 def find() -> BaseResponse:
     """Leads to the view in which what is sought (`q`, a name, or `choix`, an id) is drawn; without one, to the search
@@ -96,6 +102,7 @@ def find() -> BaseResponse:
 
 
 @blueprint.get("/carte/qr.svg")
+@dear_unless_kept
 def qr() -> Response:
     """The address of a view as a code that a room can read from the screen."""
     return Response(qr_of(_page()), mimetype="image/svg+xml")

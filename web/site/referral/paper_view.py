@@ -3,9 +3,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 from flask import Blueprint, Response, current_app, render_template, request
 from markupsafe import Markup
 
+from exports.maps import Fonts
 from exports.sheets import SheetExport, sheet_formats
 from exports.sheets.ics import calendar as calendar_file
 from graph import clock
@@ -13,6 +17,7 @@ from graph.errors import UnknownThing
 from graph.readings.referral.dates import days_to_come
 from graph.text.wording import Phrase
 from web.app.addresses import room
+from web.app.dear import dear, drawn
 from web.app.keeping import taken_away
 from web.app.language import language, translate
 from web.app.pages import ecosystem, last_change, reader
@@ -47,6 +52,7 @@ def sheet() -> str:
 
 
 @blueprint.get("/orientation/fiche.<extension>")
+@dear
 def download(extension: str) -> Response:
     """The sheet as a file."""
     item = next((item for item in sheet_formats() if item.extension == extension), None)
@@ -84,5 +90,10 @@ def _file(item: SheetExport, found: Answered) -> Response:
         raise UnknownThing(NO_DATE())
     charset = "; charset=utf-8" if item.media_type.startswith("text/") else ""
     name = f"tisserand-{translate('orientation')}-{found.reading.day.date.isoformat()}.{item.extension}"
-    made, opens = files.get(key, lambda: item.render(shown)), item.media_type == "application/pdf"
+    opens = item.media_type == "application/pdf"
+    if opens:
+        fonts = shown.fonts()
+        made = drawn(files, key, lambda: (item.render, replace(shown, fonts=partial(Fonts, fonts.regular, fonts.bold))))
+    else:
+        made = files.get(key, lambda: item.render(shown))
     return taken_away(made, item.media_type + charset, name, shown=opens)

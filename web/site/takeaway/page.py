@@ -67,7 +67,8 @@ def view_address(page: MapPage) -> str:
 
 def entire(page: MapPage) -> MindMap:
     """All that the view holds, its folded branches included."""
-    return build(replace(page.request, opened=frozenset(), passed={}, whole=True, limit=WHOLE))
+    asked = replace(page.request, opened=frozenset(), passed={}, whole=True, limit=WHOLE)
+    return page.on_its_day(build(asked))
 
 
 def taken(page: MapPage, paper: str = "", held: MindMap | None = None) -> TakenMap:

@@ -3,20 +3,19 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 
 from flask import Blueprint, Response, current_app, render_template, request
 from markupsafe import escape
-from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.utils import get_content_type
 
-from exports.maps import MapExport, map_formats
+from exports.maps import Fonts, MapExport, map_formats
+from exports.maps._plate import Plate, plate_of
 from graph.errors import TisserandError, UnknownThing
 from graph.recent import Recent
 from web.app.addresses import code, room, whole
+from web.app.dear import Work, dear, dear_unless_kept, drawn, once
 from web.app.keeping import kept_by_browsers, taken_away
 from web.app.language import language, translate
 from web.app.pages import ecosystem, reader
@@ -35,28 +34,21 @@ PAPER = "papier"
 USUAL = "a4"
 # Bytes of all files together: a few dozen of a territory, two of ten thousand actors.
 KEPT = 24_000_000
-# Formats that cost seconds and megabytes: one is made, one waits, others are asked to come back.
-WAITING, PATIENCE, COME_BACK = 2, 20.0, 10
-_queue = threading.BoundedSemaphore(WAITING)
 FRAMED = POLICY.replace("frame-ancestors 'self'", "frame-ancestors *")
 FRAMING = f"{POLICY}; frame-src 'self'"
 
 
 @blueprint.get("/carte.html")
+@dear_unless_kept
 def whole_page() -> Response:
     """The view as one interactive file, which opens without network; it brings the policy that holds for it."""
     page = _page(Parameters(request.args, NAMES))
     key = ("html", language(), room(), page.query(), page.asked.day, ecosystem().repository.number)
-    made = _files().get(key, lambda: _page_made(page))
+    made = once(_files(), key, lambda: one_file(page, taken(page, held=entire(page))))
     name = f"tisserand-{page.asked.view.slug}-{page.asked.day.isoformat()}.html"
     response = taken_away(made, "text/html; charset=utf-8", name, shown=False)
     response.headers["Content-Security-Policy"] = f"{policy_of(made)}; frame-ancestors 'none'"
     return response
-
-
-def _page_made(page: MapPage) -> bytes:
-    with _turn():
-        return one_file(page, taken(page, held=entire(page)))
 
 
 def _files() -> Recent:
@@ -64,6 +56,7 @@ def _files() -> Recent:
 
 
 @blueprint.get("/carte.<extension>")
+@dear_unless_kept
 def download(extension: str) -> Response:
     """The view as a file."""
     item = next((item for item in map_formats() if item.extension == extension), None)
@@ -75,30 +68,26 @@ def download(extension: str) -> Response:
     paper = parameters.choice(PAPER, item.papers) if item.papers else ""
     page = _page(parameters, (paper or USUAL) if item.printed else "")
     key = (item.slug, paper, language(), room(), page.query(), page.asked.day, ecosystem().repository.number)
-    made = _files().get(key, lambda: _made(item, page, paper))
+    if draw := item.draw:
+        made = drawn(_files(), key, lambda: _work(draw, page, paper))
+    else:
+        made = once(_files(), key, lambda: _made(item, page, paper))
     name = f"tisserand-{page.asked.view.slug}-{page.asked.day.isoformat()}.{item.extension}"
     return taken_away(made, get_content_type(item.media_type, "utf-8"), name, shown=item.shown)
 
 
 def _made(item: MapExport, page: MapPage, paper: str) -> bytes:
-    if not (item.slow or item.whole):
-        return item.render(taken(page, paper))
-    with _turn():
-        return item.render(taken(page, paper, entire(page) if item.whole else None))
+    return item.render(taken(page, paper, entire(page) if item.whole else None))
 
 
-@contextmanager
-def _turn() -> Iterator[None]:
-    """A place among those who wait for a heavy file; raises 503 when it does not come."""
-    if not _queue.acquire(timeout=PATIENCE):
-        raise ServiceUnavailable(retry_after=COME_BACK)
-    try:
-        yield
-    finally:
-        _queue.release()
+def _work(draw: Callable[[Plate, Fonts], bytes], page: MapPage, paper: str) -> Work:
+    """What a file is drawn of, and by what."""
+    view = taken(page, paper)
+    return draw, plate_of(view), view.look.fonts()
 
 
 @blueprint.get("/carte/integrer")
+@dear
 @reads(*NAMES)
 def embed() -> Response:
     """The view alone, for a frame on any site; it works without a script."""
@@ -110,6 +99,7 @@ def embed() -> Response:
 
 
 @blueprint.get("/carte/partager")
+@dear
 @reads(*NAMES)
 def share() -> Response:
     """The address of the view, the frame to paste, and every file."""

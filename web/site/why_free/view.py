@@ -10,6 +10,7 @@ from graph import clock
 from graph.readings.hosts import hosting_facts
 from graph.readings.why_free import WhyFree, why_free
 from web.app.addresses import code
+from web.app.dear import dear_unless_kept, drawn
 from web.app.kept_pages import kept_page
 from web.app.language import language, translate
 from web.app.negotiation import data_response
@@ -40,12 +41,13 @@ def show() -> str:
 
 
 @blueprint.get("/pourquoi-le-libre.pdf")
+@dear_unless_kept
 def as_pdf() -> Response:
     """The same on two A4 pages."""
     Parameters(request.args, ())
     address = whole_page("why_free.show")
     key = (ecosystem().repository.number, language(), clock.today(), address)
-    body = recent(current_app, "handouts").get(key, lambda: render(handout(reader(), _page(), address)))
+    body = drawn(recent(current_app, "handouts"), key, lambda: (render, handout(reader(), _page(), address)))
     response = data_response(body, "application/pdf", last_change())
     response.headers["Content-Disposition"] = 'inline; filename="pourquoi-le-libre.pdf"'
     return response

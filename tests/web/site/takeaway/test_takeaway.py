@@ -9,7 +9,6 @@ import html
 import io
 import json
 import re
-import threading
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import fromstring
@@ -17,7 +16,7 @@ from xml.etree.ElementTree import fromstring
 import networkx
 import pypdfium2
 import pytest
-from flask import Flask
+from flask import Flask, request
 from flask.testing import FlaskClient
 
 from exports.maps import map_formats
@@ -29,7 +28,6 @@ from web.site.map.drawing import script_json
 from web.site.map.page import MapPage
 from web.site.map.query import NAMES, read_query
 from web.site.takeaway import one_file
-from web.site.takeaway import view as takeaway
 from web.site.takeaway.page import links
 
 EXTENSIONS = [item.extension for item in map_formats()]
@@ -135,17 +133,6 @@ def test_files_hold_what_the_page_shows(client: FlaskClient) -> None:
     assert folds[0] < folds[1]
 
 
-def test_heavy_files_wait_for_their_turn(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(takeaway, "_queue", threading.BoundedSemaphore(1))
-    monkeypatch.setattr(takeaway, "PATIENCE", 0.05)
-    takeaway._queue.acquire()
-    answer = client.get("/carte.png?vue=besoins&date=2021-04-14", headers=FRENCH)
-    assert answer.status_code == 503
-    assert answer.headers["Retry-After"] == "10"
-    takeaway._queue.release()
-    assert client.get("/carte.png?vue=besoins&date=2021-04-14", headers=FRENCH).status_code == 200
-
-
 def test_the_frame_is_open_to_every_site_and_only_it(client: FlaskClient) -> None:
     policy = client.get(f"/carte/integrer?{VIEW}").headers["Content-Security-Policy"]
     assert "frame-ancestors *" in policy
@@ -196,7 +183,7 @@ def test_the_page_to_share_offers_every_file_the_frame_and_the_code(client: Flas
 
 def test_links_for_the_map_page_are_whole_views(app: Flask, client: FlaskClient) -> None:
     with app.test_request_context(f"/carte?{VIEW}&masque=network"):
-        parameters = Parameters(takeaway.request.args, NAMES)
+        parameters = Parameters(request.args, NAMES)
         found = links(MapPage(reader(), read_query(reader(), ecosystem(), parameters)))
     assert [label for label, _ in found][:3] == ["PDF A4", "PDF A3", "PNG"]
     for label, address in found:
