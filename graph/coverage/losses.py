@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 from graph.coverage.cell import COVERED
-from graph.coverage.survey import Coverage, IndexChanged, Surveyor, placed
+from graph.coverage.survey import Coverage, IndexChanged, Surveyor, nothing, placed
 from graph.rdf.dataset import Dataset, Fact, to_quad
 from graph.referral.engine import ReferralEngine
 from graph.referral.index import ReferralIndex
@@ -58,7 +58,7 @@ class Rehearsal:
         self._index.update(added, removed)
 
 
-def losses(index: ReferralIndex, coverage: Coverage) -> tuple[Loss, ...]:
+def losses(index: ReferralIndex, coverage: Coverage, between: Callable[[], None] = nothing) -> tuple[Loss, ...]:
     """The actors on which covered cells depend, those on which most do first.
 
     Only what every answer of a cell rests on can uncover it by going; each such actor is taken away, and the engine
@@ -68,7 +68,10 @@ def losses(index: ReferralIndex, coverage: Coverage) -> tuple[Loss, ...]:
     if not pillars:
         return ()
     with closing(Rehearsal(index)) as rehearsal:
-        found = [_loss(index, rehearsal, coverage, iri, cells) for iri, cells in pillars.items()]
+        found = []
+        for iri, cells in pillars.items():
+            between()
+            found.append(_loss(index, rehearsal, coverage, iri, cells))
     kept = (loss for loss in found if loss.cells)
     return tuple(sorted(kept, key=lambda loss: (-len(loss.cells), loss.actor.iri)))
 

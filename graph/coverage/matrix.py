@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from graph.coverage.losses import Loss, losses
 from graph.coverage.scope import Scope, Theme, themes
-from graph.coverage.survey import Coverage, SurveyTerms, survey, undisturbed
+from graph.coverage.survey import Coverage, SurveyTerms, nothing, survey, undisturbed
 from graph.referral.engine import ReferralEngine
 from graph.referral.mention import Ref
 from graph.territory import Territory
@@ -44,12 +44,12 @@ class Matrix:
         return {rank: area.territory for area in self.scope.areas for rank in area.ranks}
 
 
-def matrix(engine: ReferralEngine, scope: Scope, terms: SurveyTerms) -> Matrix:
-    """The matrix of a département, as the facts are now."""
+def matrix(engine: ReferralEngine, scope: Scope, terms: SurveyTerms, between: Callable[[], None] = nothing) -> Matrix:
+    """The matrix of a département, as the facts are now; `between` is called before each question to the engine."""
     index = engine.index
 
     def made() -> Matrix:
-        coverage = survey(engine, terms, scope.communes)
-        return Matrix(scope, themes(index.model.scheme("need")), coverage, losses(index, coverage))
+        coverage = survey(engine, terms, scope.communes, between=between)
+        return Matrix(scope, themes(index.model.scheme("need")), coverage, losses(index, coverage, between))
 
     return undisturbed(index, made)

@@ -29,6 +29,10 @@ TRIES = 3
 Made = TypeVar("Made")
 
 
+def nothing() -> None:
+    """Does nothing."""
+
+
 class IndexChanged(Exception):
     """Something changed while a survey was made."""
 
@@ -58,14 +62,34 @@ class Coverage:
 
 
 def survey(
-    engine: ReferralEngine, terms: SurveyTerms, communes: Iterable[Territory], needs: Iterable[Choice] | None = None
+    engine: ReferralEngine,
+    terms: SurveyTerms,
+    communes: Iterable[Territory],
+    needs: Iterable[Choice] | None = None,
+    between: Callable[[], None] = nothing,
 ) -> Coverage:
-    """The coverage of these communes, for all the needs of the scheme unless some are given."""
+    """The coverage of these communes, for all the needs of the scheme unless some are given.
+
+    `between` is called before each question to the engine; what it raises ends the survey.
+    """
     index = engine.index
     asked = tuple(index.model.scheme("need").choices if needs is None else needs)
     places = tuple(communes)
     situations = [placed(terms, index.territories, index.dataset.base, place) for place in places]
-    return undisturbed(index, lambda: Coverage(terms, asked, places, tuple(_rows(engine, situations, asked))))
+
+    def made() -> Coverage:
+        version = index.version
+
+        def unchanged() -> None:
+            if index.version != version:
+                raise IndexChanged
+            time.sleep(0)  # who waits for an answer is let in
+            between()
+
+        surveyor = Surveyor(engine, situations, unchanged)
+        return Coverage(terms, asked, places, tuple(tuple(surveyor.row(need)) for need in asked))
+
+    return undisturbed(index, made)
 
 
 def undisturbed(index: ReferralIndex, make: Callable[[], Made]) -> Made:
@@ -78,21 +102,6 @@ def undisturbed(index: ReferralIndex, make: Callable[[], Made]) -> Made:
                 return made
     with index.lock:
         return make()
-
-
-def _rows(engine: ReferralEngine, situations: list[Situation], needs: Sequence[Choice]) -> Iterator[tuple[Cell, ...]]:
-    """The row of each need; between two of them, who waits for an answer is let in. Raises IndexChanged."""
-    index = engine.index
-    with index.lock:
-        version = index.version
-        surveyor = Surveyor(engine, situations)
-    for need in needs:
-        with index.lock:
-            if index.version != version:
-                raise IndexChanged
-            row = tuple(surveyor.row(need))
-        yield row
-        time.sleep(0)
 
 
 def placed(terms: SurveyTerms, territories: Territories, base: str, place: Territory) -> Situation:
@@ -111,8 +120,11 @@ def with_need(situation: Situation, need: Choice) -> Situation:
 class Surveyor:
     """Asks the engine, once for the places that it cannot tell apart."""
 
-    def __init__(self, engine: ReferralEngine, situations: Sequence[Situation]) -> None:
+    def __init__(
+        self, engine: ReferralEngine, situations: Sequence[Situation], between: Callable[[], None] = nothing
+    ) -> None:
         self._engine = engine
+        self._between = between
         self._situations = list(situations)
         self._alike = Alike(engine, self._situations)
         self._reader = CellReader(engine.index)
@@ -141,4 +153,5 @@ class Surveyor:
 
     def _ask(self, need: Choice, place: int) -> Shortlist:
         self.asked += 1
+        self._between()
         return self._engine.shortlist(with_need(self._situations[place], need), EVERYONE)

@@ -50,6 +50,8 @@ SHARE_OF_ALL = 2
 MOST_VISITORS = 10_000
 # A picture 3840 pixels wide takes 140 MB, and the largest map some seconds, many on a small busy machine.
 STUDIO = Studio(Bounds(memory=300_000_000, seconds=30.0, idle=15.0))
+# Seconds of processor for one thing that can be ended before it is done: others wait for it.
+LONGEST = 20.0
 SOON, LATEST = 3, 600
 PLACED = "tisserand.places"
 TITLE = "Un instant, s’il vous plaît"
@@ -169,6 +171,11 @@ class Turn:
             self._house.all.spend(EVERYBODY, self._spent)
             self._spent = 0.0
 
+    def go_on(self) -> None:
+        """Raises Busy once the time of one thing is over."""
+        if self._since is not None and time.thread_time() - self._since > LONGEST:
+            raise Busy(PATIENCE, HEAVY)
+
     def draw(self, memory: Recent, key: Hashable, work: Work) -> bytes:
         """What a function makes apart of what it is given, remembered, while others have their turn here."""
         self.end()
@@ -247,6 +254,13 @@ def begin() -> None:
     turn: Turn | None = g.get("turn")
     if turn is not None:
         turn.begin()
+
+
+def go_on() -> None:
+    """To be called now and then by what may take very long; raises Busy once it took more than one visitor is given."""
+    turn: Turn | None = g.get("turn")
+    if turn is not None:
+        turn.go_on()
 
 
 def drawn(memory: Recent, key: Hashable, work: Callable[[], Work]) -> bytes:

@@ -19,7 +19,7 @@ from graph.coverage.table import View, table
 from graph.coverage.turns import settled_day, turns
 from graph.errors import InvalidInput
 from graph.territory import Territory
-from web.app.dear import dear, once
+from web.app.dear import dear, go_on, once
 from web.app.errors import problem_of, wants_problem
 from web.app.kept_pages import kept_page
 from web.app.language import language
@@ -135,5 +135,5 @@ def _matrix(place: Territory, terms: SurveyTerms) -> Matrix:
     known = recent(current_app, "coverage days", 1).get(number, lambda: turns(index))
     made_for = terms if terms.day == clock.today() else replace(terms, day=settled_day(index, known, terms.day))
     key = (number, place.code, made_for)
-    found = once(recent(current_app, "coverage", KEPT), key, lambda: matrix(here.referral, asked, made_for))
+    found = once(recent(current_app, "coverage", KEPT), key, lambda: matrix(here.referral, asked, made_for, go_on))
     return found if made_for == terms else replace(found, coverage=replace(found.coverage, terms=terms))
