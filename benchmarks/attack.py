@@ -42,7 +42,7 @@ FIRST, DAYS = date(1950, 1, 1), 50_000
 
 
 @dataclass
-class Addresses:
+class HostileAddresses:
     """Valid addresses at random; `things` are those that have a card: `organisation/a12`."""
 
     things: list[str]
@@ -88,7 +88,7 @@ class Addresses:
         return self.dear() if self.chance.random() < 0.5 else self.cheap()
 
 
-def distinct(found: Addresses, count: int) -> Iterator[str]:
+def distinct(found: HostileAddresses, count: int) -> Iterator[str]:
     """So many addresses, each another."""
     seen: set[str] = set()
     while len(seen) < count:
@@ -109,12 +109,12 @@ def asked(port: int, address: str, visitor: str) -> int:
     return answer.status
 
 
-def attack(port: int, found: Addresses, seconds: float) -> Counter[int]:
+def attack(port: int, found: HostileAddresses, seconds: float) -> Counter[int]:
     """Eight who ask without a pause; how often each status was answered."""
     ends = time.monotonic() + seconds
 
     def one(rank: int) -> Counter[int]:
-        mine = Addresses(found.things, random.Random(rank))
+        mine = HostileAddresses(found.things, random.Random(rank))
         statuses: Counter[int] = Counter()
         while time.monotonic() < ends:
             statuses[asked(port, mine.dear(), f"192.0.2.{rank}")] += 1
@@ -124,7 +124,7 @@ def attack(port: int, found: Addresses, seconds: float) -> Counter[int]:
         return sum(many.map(one, range(1, ATTACKERS + 1)), Counter())
 
 
-def visit(port: int, found: Addresses, seconds: float) -> list[float]:
+def visit(port: int, found: HostileAddresses, seconds: float) -> list[float]:
     """Milliseconds of the pages of one visitor, who reads between two of them."""
     ends, times = time.monotonic() + seconds, []
     while time.monotonic() < ends:
@@ -157,7 +157,7 @@ def begun_by(process: int) -> list[int]:
     return [int(child) for text in found for child in text.split()]
 
 
-def walk(port: int, found: Addresses, count: int, worker: int) -> float:
+def walk(port: int, found: HostileAddresses, count: int, worker: int) -> float:
     """Asks for so many addresses; the most that was resident at any of the looks."""
     most, statuses = resident(worker), Counter[int]()
     rest = distinct(found, count)
@@ -179,7 +179,7 @@ def told(name: str, times: list[float]) -> float:
     return p95
 
 
-def attackers(port: int, found: Addresses, seconds: float) -> subprocess.Popen[str]:
+def attackers(port: int, found: HostileAddresses, seconds: float) -> subprocess.Popen[str]:
     """The eight, in a process of their own."""
     job = json.dumps({"port": port, "things": found.things, "seconds": seconds})
     process = subprocess.Popen(
@@ -219,7 +219,7 @@ def main() -> int:
     given = parser.parse_args()
     if given.job:
         job = json.load(sys.stdin)
-        found = Addresses(job["things"], random.Random(0))
+        found = HostileAddresses(job["things"], random.Random(0))
         print(json.dumps(attack(job["port"], found, job["seconds"])))
         return 0
     facts = None if given.own else _facts(given.actors)
@@ -229,7 +229,7 @@ def main() -> int:
     with serving(facts, module, BASE_URL=BASE, TRUSTED_PROXIES="1") as site:
         worker = begun_by(site.process)[0]
         things = _own_things(site.port) if given.own else [f"organisation/a{n}" for n in range(given.actors)]
-        found = Addresses(things, random.Random(7))
+        found = HostileAddresses(things, random.Random(7))
         print(f"at start {resident(worker):.0f} MB, {len(things)} things")
         if given.seconds:
             visit(site.port, found, 3)
