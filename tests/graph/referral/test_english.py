@@ -38,13 +38,18 @@ ERRORS = {
 # Read by who keeps the instance: at start, or at the command line, which speaks French.
 FOR_MAINTAINERS = {"ModelError", "SettingsError", "StorageError", "DataError", "TooLarge", "Conflict", "BrokenJournal"}
 AT_THE_COMMAND_LINE = {
+    "graph/backup/rotation.py",
     "graph/entry/gate.py",
+    "graph/erasure/wanted.py",
     "graph/rescue.py",
     "graph/storage/journal.py",
     "graph/storage/loading/formats.py",
     "graph/storage/loading/safety.py",
     "graph/storage/repository.py",
     "web/cli/_french.py",
+    "web/cli/_saved.py",
+    "web/cli/backup.py",
+    "web/cli/erase.py",
     "web/cli/export.py",
 }
 BLANKS = re.compile(r"\{\w+\}")
