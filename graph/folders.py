@@ -77,11 +77,14 @@ def default_name(data: Path = DATA, known: str = "") -> str:
 def private(path: Path, *, made: bool = False) -> None:
     """Keeps a file (0600) or a folder (0700) to its owner, however it was left; with `made`, an absent file is made.
 
-    A disk, or an owner, that refuses is left alone: who reads or writes there next says why.
+    A disk, or an owner, that refuses is left alone: who reads or writes there next says why. What is there is never
+    opened: to close a file takes away all the locks that this process has on it, those of its databases too
+    (https://www.sqlite.org/howtocorrupt.html, 2.2).
     """
+    if made:
+        with suppress(OSError):
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
     with suppress(OSError):
-        if made:
-            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600))
         mode = path.stat().st_mode
         if mode & 0o077:
             path.chmod(mode & 0o700)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -49,6 +51,27 @@ def test_the_driver_that_is_missing_or_the_server_that_is_down_is_said(start: st
     assert "requirements-postgresql.txt" in caught.value.message or "Vérifiez DATABASE_URL" in caught.value.message
     assert WORD not in caught.value.message
     assert "\n" not in caught.value.message
+
+
+def test_opening_it_again_leaves_the_locks_of_this_process(tmp_path: Path) -> None:
+    """Without them another process takes itself for the last one, and takes away what is not merged into it yet."""
+    place = tmp_path / "journal.sqlite"
+    url = f"sqlite:///{place}"
+    tables = sa.MetaData()
+    sa.Table("one", tables, sa.Column("number", sa.Integer, primary_key=True))
+    first = open_database(url, tables)
+    with first.connect() as held:
+        held.exec_driver_sql("insert into one values (1)")
+        held.commit()
+        open_database(url, tables).dispose()
+        asked = (
+            "import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute('select count(*) from one').fetchone())"
+        )
+        told = subprocess.run([sys.executable, "-c", asked, place], capture_output=True, check=True, text=True)
+        assert told.stdout.strip() == "(1,)"
+        assert place.with_name(f"{place.name}-wal").exists(), "another process merged it as if nobody were there"
+    first.dispose()
+    assert oct(place.stat().st_mode & 0o777) == "0o600"
 
 
 @pytest.mark.slow
