@@ -312,7 +312,8 @@ def test_what_is_too_big_is_refused(site: PublicSite) -> None:
     assert long.status == 413
     assert "trop long" in page, "ours to say"
     huge, _ = site.ask("POST", "/orientation/bon", "127.0.0.1", b"besoin=" + b"x" * 6_000_000, kind)
-    assert huge.status == 413
+    # Caddy says so too, unless our server, which refuses such a length at once, hangs up before it is done sending.
+    assert huge.status in {413, 503}
     assert site.get("/accessibilite")[0].status == 200
 
 
