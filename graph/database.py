@@ -124,8 +124,7 @@ def all_or_nothing(url: str, *tables: sa.Table) -> Iterator[sa.Connection]:
     engine = open_database(url, *{table.metadata for table in tables})
     try:
         with failures("La base"), engine.begin() as connection:
-            if connection.dialect.name == "sqlite":
-                connection.exec_driver_sql("begin immediate")
+            _keep_others_from(connection, tables)
             yield connection
     finally:
         engine.dispose()
@@ -236,14 +235,13 @@ def _of(known: dict[str, Hindrance], name: str) -> Hindrance:
     return next((found for begin, found in known.items() if name.startswith(begin)), Hindrance.FAILING)
 
 
-def keep_others_from(connection: sa.Connection, *tables: sa.Table) -> None:
+def _keep_others_from(connection: sa.Connection, tables: Iterable[sa.Table]) -> None:
     """Lets nobody else write to these tables until the transaction ends; who writes now is waited for."""
-    if connection.dialect.name == "postgresql":
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("begin immediate")
+    elif connection.dialect.name == "postgresql":
         names = ", ".join(connection.dialect.identifier_preparer.format_table(table) for table in tables)
-        connection.execute(sa.text(f"lock table {names} in exclusive mode"))
-        return
-    # Writing nothing takes the lock of a whole SQLite database.
-    connection.execute(sa.delete(tables[0]).where(sa.false()))
+        connection.exec_driver_sql(f"lock table {names} in exclusive mode")
 
 
 def scrub(url: str, *tables: sa.Table) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from graph import clock
 from graph.backup.making import TABLES
-from graph.database import all_or_nothing, keep_others_from, put_rows, rows_of, scrub
+from graph.database import all_or_nothing, put_rows, rows_of, scrub
 from graph.erasure.files import Holder, clean, database_files, held_in_instance
 from graph.erasure.finding import Finds, digests_of, said_in
 from graph.rdf.dataset import Fact
@@ -78,7 +78,6 @@ def _rewrite(settings: Settings, finds: Finds, author: str) -> tuple[Header, Red
         closing(Journal(settings.database_url, settings.base_url)) as journal,
         all_or_nothing(settings.database_url, *TABLES) as connection,
     ):
-        keep_others_from(connection, *TABLES)
         redaction = finds.redact(rows_of(connection, CHANGES))
         slips, words = ({table.name: rows_of(connection, table) for table in tables} for tables in (SLIPS, WORDS))
         kept, gone = without_words(words, said_in(finds.wanted, digests), finds.is_gone)

@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from graph.backup import restore_backup, write_backup
-from graph.database import open_database
+from graph.database import all_or_nothing, open_database, put_rows, rows_of
 from graph.errors import SettingsError, StorageError, TisserandError
 from graph.slips.reference import Slip
 from graph.slips.store import Slips
@@ -72,6 +72,21 @@ def test_opening_it_again_leaves_the_locks_of_this_process(tmp_path: Path) -> No
         assert place.with_name(f"{place.name}-wal").exists(), "another process merged it as if nobody were there"
     first.dispose()
     assert oct(place.stat().st_mode & 0o777) == "0o600"
+
+
+def test_nobody_writes_while_all_of_it_is_replaced(database: Callable[[Path], str], tmp_path: Path) -> None:
+    url = database(tmp_path)
+    one = sa.Table("one", sa.MetaData(), sa.Column("number", sa.Integer, primary_key=True))
+    other = open_database(url, one.metadata)
+    with all_or_nothing(url, one) as connection:
+        assert rows_of(connection, one) == []
+        with other.connect() as elsewhere, pytest.raises(sa.exc.OperationalError, match="lock"):
+            elsewhere.exec_driver_sql(
+                "pragma busy_timeout=0" if other.dialect.name == "sqlite" else "set lock_timeout = '50ms'"
+            )
+            elsewhere.execute(sa.insert(one).values(number=1))
+        put_rows(connection, one, [{"number": 1}])
+    other.dispose()
 
 
 @pytest.mark.slow
