@@ -21,6 +21,8 @@ PATH = re.compile(r"[a-z]+(?:-[a-z]+)*/\S+")
 NOT_DIGITS = re.compile(r"[^\d]+")
 FRENCH = re.compile(r"^(?:00)?33(?=[1-9]\d{8}$)")
 TELEPHONE = re.compile(r"^[\d\s.+()/-]{9,}$")
+SHORTEST = 9
+"""How many digits a telephone number has at least, 0 or 33 left out: fewer are found in any date or other number."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,8 @@ class Wanted:
 
     @cached_property
     def _numbers(self) -> tuple[str, ...]:
-        return tuple(dialled(words) for words in self.words if TELEPHONE.fullmatch(words))
+        found = (dialled(words) for words in self.words if TELEPHONE.fullmatch(words))
+        return tuple(number for number in found if len(number) >= SHORTEST)
 
     @cached_property
     def _addresses(self) -> re.Pattern[str] | None:

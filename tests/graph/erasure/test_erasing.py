@@ -170,6 +170,8 @@ def test_mentions_stay_where_that_is_asked(tmp_path: Path) -> None:
         ("02 47 11 22 33", "+33 2 47 11 22 33", True),
         ("+33 (0)2.47.11.22.33", "Appelez le 0247112233.", True),
         ("02 47 11 22 33", "02 47 11 22 34", False),
+        ("2026-11-30", "du 12/02/2026 au 11/30/2027", False),
+        ("(0) (0) (0)", "n’importe quoi", False),
         ("a.b@exemple.org", "écrire à A.B@exemple.org", True),
         ("organisation/mill", "/carte?centre=organisation/mill&vue=autour", True),
         ("organisation/mill", "/carte?centre=organisation/mill-2", False),
