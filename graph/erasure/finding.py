@@ -157,9 +157,12 @@ def _lacking(journal: Redaction, meant: Wanted, model: Model) -> Iterable[str]:
     now: set[Fact] = set()
     for row in journal.rows:
         now = (now - from_text(row["removed"], meant.base)) | from_text(row["added"], meant.base)
-    kinds, required = {(fact.s, fact.o) for fact in now if fact.p == RDF.type}, _required(model)
     emptied = {(fact.s, fact.p) for fact in journal.facts} - {(fact.s, fact.p) for fact in now}
-    return {s for s, path in emptied for other, kind in kinds if other == s and (kind, path) in required}
+    paths: dict[str, set[str]] = {}
+    for subject, path in emptied:
+        paths.setdefault(subject, set()).add(path)
+    kinds, required = (fact for fact in now if fact.p == RDF.type and fact.s in paths), _required(model)
+    return {fact.s for fact in kinds if any((fact.o, path) in required for path in paths[fact.s])}
 
 
 def _names(facts: Iterable[Fact], things: frozenset[str]) -> Iterable[str]:
