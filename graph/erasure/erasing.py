@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from graph import clock
 from graph.backup.making import TABLES
@@ -65,10 +66,20 @@ def erase(settings: Settings, finds: Finds, author: str) -> Erased:
 
 def traces(settings: Settings, finds: Finds) -> tuple[str, ...]:
     """The files of an instance that still spell what was erased, by their name; to be asked once all is made again."""
-    paths = [*database_files(settings), *(path for path in settings.instance.rglob("*") if path.is_file())]
-    spelt = finds.wanted.spelt
-    found = {path for path in paths if path.is_file() and spelt.search(path.read_bytes())}
-    return tuple(sorted(map(str, found)))
+    paths = {*database_files(settings), *settings.instance.rglob("*")}
+    return tuple(sorted(str(path) for path in paths if _spells(path, finds)))
+
+
+def is_unfinished(settings: Settings, finds: Finds) -> bool:
+    """Whether the database spells it although no row does: an erasure that was cut short left it in its files."""
+    return any(_spells(path, finds) for path in database_files(settings))
+
+
+def _spells(path: Path, finds: Finds) -> bool:
+    """Whether a file spells it; one that does not let itself be read is told before."""
+    with suppress(OSError):
+        return path.is_file() and bool(finds.wanted.spelt.search(path.read_bytes()))
+    return False
 
 
 def _rewrite(settings: Settings, finds: Finds, author: str) -> tuple[Header, Redaction]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from graph.backup import packed, read_backup
 from graph.backup.forgetting import forgetting
 from graph.backup.making import put
 from graph.erasure.finding import Finds
-from graph.errors import DataError
+from graph.errors import DataError, StorageError
 from graph.settings import Settings
 from graph.storage.erased import FILE, Register
 from graph.storage.files import write_atomically
@@ -21,8 +22,9 @@ from graph.storage.files import write_atomically
 BACKUP, LOG, JOURNAL, OTHER, UNREAD = "backup", "log", "journal", "other", "unread"
 ASIDE = "avant-restauration-"
 LOGS = re.compile(r"\.log(\.\d+)?$")
-# What is made again from the journal, and what an erasure writes or reads itself.
-LEFT = {"full", "public", "lock", "meta.json", "head.json", "secret_key", FILE}
+# What is made again from the journal, and what an erasure writes or reads itself, in the folder of an instance.
+DERIVED, DERIVED_FILES = "derived", {"full", "public", "lock", "meta.json"}
+OWN = {"head.json", "secret_key", FILE}
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Holder:
 def held_in_instance(settings: Settings, finds: Finds) -> tuple[Holder, ...]:
     """The files of an instance that hold it, but for its database and what is derived from that."""
     own = set(database_files(settings))
-    found = (path for path in _files(settings.instance) if path not in own)
+    found = (path for path in _files(settings.instance) if path.resolve() not in own and not _is_left(path, settings))
     return tuple(holder for path in found if (holder := _holder(path, finds)))
 
 
@@ -51,13 +53,16 @@ def clean(holders: Iterable[Holder], finds: Finds, register: Register) -> tuple[
     """Takes it out of what the program wrote itself, and of logs; what is left to people is returned."""
     left = []
     for holder in holders:
-        if holder.kind == BACKUP:
-            put(holder.path, packed(forgetting(read_backup(holder.path), register)))
-        elif holder.kind == LOG:
-            _blot(holder.path, finds)
-        elif holder.kind == JOURNAL:
-            holder.path.unlink()
-        else:
+        try:
+            if holder.kind == BACKUP:
+                put(holder.path, packed(forgetting(read_backup(holder.path), register)))
+            elif holder.kind == LOG:
+                _blot(holder.path, finds)
+            elif holder.kind == JOURNAL:
+                holder.path.unlink()
+            else:
+                left.append(holder)
+        except (OSError, StorageError):  # somebody else's, or on a disk that refuses: the others are cleaned all the same
             left.append(holder)
     return tuple(left)
 
@@ -71,10 +76,14 @@ def database_files(settings: Settings) -> tuple[Path, ...]:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """Every file under a folder, but for what is derived."""
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and not LEFT & set(path.relative_to(folder).parts):
-            yield path
+    """Every file under a folder."""
+    return (path for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+def _is_left(path: Path, settings: Settings) -> bool:
+    """Whether a file of an instance, or of a territory that was made in it, is no matter of this."""
+    parts = path.relative_to(settings.instance).parts
+    return path.name in OWN or (DERIVED in parts and not DERIVED_FILES.isdisjoint(parts))
 
 
 def _holder(path: Path, finds: Finds) -> Holder | None:
@@ -84,7 +93,7 @@ def _holder(path: Path, finds: Finds) -> Holder | None:
         content = path.read_bytes()
         if path.suffix == ".gz":
             content = gzip.decompress(content)
-    except (OSError, EOFError):
+    except (OSError, EOFError, zlib.error):
         return Holder(path, UNREAD)
     if path.suffix == ".age":
         return Holder(path, UNREAD)

@@ -75,7 +75,8 @@ def _read(targets: tuple[str, ...]) -> list[str]:
 
 def _found(here: Ecosystem, targets: list[str], *, mentions: bool) -> Finds:
     """What is found; raises UnknownThing when that is nothing at all."""
-    from graph.erasure.files import held_in_instance
+    from graph.erasure.erasing import is_unfinished
+    from graph.erasure.files import UNREAD, held_in_instance
     from graph.erasure.finding import find
     from graph.erasure.wanted import wanted
 
@@ -83,7 +84,8 @@ def _found(here: Ecosystem, targets: list[str], *, mentions: bool) -> Finds:
     with here.replayed() as ecosystem:
         public = ecosystem.repository.public
         finds = find(here.settings, ecosystem.model, asked, lambda iri: iri in public)
-    if not finds and not held_in_instance(here.settings, finds):
+    kinds = {holder.kind for holder in held_in_instance(here.settings, finds)} if not finds else {""}
+    if kinds <= {UNREAD} and not is_unfinished(here.settings, finds):
         raise UnknownThing("Rien de tel n’est gardé ici : ni fiche, ni texte, ni bon. Rien n’est changé.")
     return finds
 
@@ -129,7 +131,7 @@ def _warnings(finds: Finds, base: str) -> Iterator[str]:
             "nommez-les autrement ensuite."
         )
     if finds.elsewhere:
-        yield f"Attention : {counted(len(finds.elsewhere), 'fait')} qui restent disent le même nom :"
+        yield f"Attention : le même nom reste écrit dans {counted(len(finds.elsewhere), 'fait')} :"
         yield from (f"  {_said(fact, base)}" for fact in finds.elsewhere[:MOST])
         yield "  Pour les effacer aussi, ajoutez ce nom à la commande, entre guillemets."
 
@@ -172,7 +174,10 @@ def _until(here: Ecosystem, path: Path) -> str:
         return "tant que ce fichier existe"
     month = moment.month - 1 + MONTHS
     first = moment.date().replace(year=moment.year + month // 12, month=month % 12 + 1, day=1)
-    return f"jusqu’à la première sauvegarde que « backup --rotate » fera à partir du {day_text(first)}, au plus tard"
+    return (
+        f"jusqu’à la première sauvegarde que « backup --rotate » fera à partir du {day_text(first)}, au plus tard, s’il "
+        "en fait une chaque mois d’ici là"
+    )
 
 
 def _ask() -> None:
@@ -183,12 +188,12 @@ def _ask() -> None:
 
 
 def _tell_done(here: Ecosystem, finds: Finds, done: Erased, backups: tuple[Path, ...]) -> None:
-    """Makes what is derived again, then says what was done and what is left to do."""
+    """Makes what is derived again, as a start does, then says what was done and what is left to do."""
     from graph.erasure.erasing import traces
 
     ecosystem = Ecosystem(here.settings, data=(), ontology=here.ontology)
     try:
-        ecosystem.repository.rebuild()
+        _ = ecosystem.repository
     finally:
         ecosystem.close()
     left = traces(here.settings, finds)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import gzip
 import json
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -143,6 +144,33 @@ def test_a_backup_made_before_is_erased_again_when_it_is_restored(run: Run, live
     assert _holding(tmp_path / "other") == []
 
 
+def test_an_erasure_that_was_cut_short_is_finished_by_asking_again(run: Run, lived: Path, tmp_path: Path) -> None:
+    run("erase", CANARY, TELEPHONE, "--yes")
+    database = sqlite3.connect(lived / "journal.sqlite", isolation_level=None)
+    written = f"insert into x values ('{CANARY}')"
+    for statement in ("pragma secure_delete=off", "create table x (said text)", written, "drop table x"):
+        database.execute(statement)
+    database.close()
+    assert _holding(lived) == ["journal.sqlite"], "no row says it, its file does"
+    assert run("erase", CANARY, "--yes").exit_code == 0
+    assert _holding(lived) == []
+
+
+def test_a_file_that_refuses_keeps_no_other_from_being_cleaned(run: Run, lived: Path, tmp_path: Path) -> None:
+    unwritable = lived / f"{'a' * 251}.log"  # beside which no longer name can be
+    unwritable.write_text(CANARY)
+    (lived / "broken.gz").write_bytes(gzip.compress(CANARY.encode())[:12] + b"not deflated at all")
+    copy = tmp_path / "copies" / "public" / "notes.txt"
+    copy.parent.mkdir(parents=True)
+    copy.write_text(CANARY)
+    done = run("erase", CANARY, TELEPHONE, "--yes", "--backups", copy.parent.parent)
+    assert done.exit_code == 0, done.stderr
+    for path in (unwritable, lived / "broken.gz"):
+        assert f"À corriger vous-même : {path}." in done.output
+    assert CANARY not in (lived / "errors.log").read_text()
+    assert f"Autre fichier qui le garde : {copy}." in done.output, "whatever its folder is called"
+
+
 def test_a_thing_leaves_with_what_cannot_be_without_it(run: Run, lived: Path, app: Flask, tmp_path: Path) -> None:
     shutil.copy(tmp_path / "first.tar.gz", tmp_path / "localhost-5000-2026-11-02-101010.tar.gz")
     shown = run("erase", "organisation/mill", "--show", "--backups", tmp_path)
@@ -151,6 +179,7 @@ def test_a_thing_leaves_with_what_cannot_be_without_it(run: Run, lived: Path, ap
     assert "), tant que ce fichier existe." in shown.output
     assert "localhost-5000-2026-11-02-101010.tar.gz" in shown.output
     assert "jusqu’à la première sauvegarde que « backup --rotate » fera à partir du 1er novembre 2027" in shown.output
+    assert "s’il en fait une chaque mois d’ici là" in shown.output
     assert run("history", "--json").output == run("history", "--json").output
     assert _spelling(lived, "organisation/mill")
     settings = app.extensions["tisserand"].settings
