@@ -98,9 +98,9 @@ class Pulse:
         self._back()
 
     def _write(self) -> None:
-        if self._file is not None and not self._file.exists():  # SQLite would make another one
-            raise StorageError(f"La base « {self._file} » n’est plus là.", why=Hindrance.AWAY)
         with failures("La base"):
+            if self._file is not None and not self._file.exists():  # SQLite would make another one
+                raise StorageError(f"La base « {self._file} » n’est plus là.", why=Hindrance.AWAY)
             if not self._made:
                 _TABLES.create_all(self._engine)
                 self._made = True

@@ -64,6 +64,13 @@ def test_a_database_that_is_gone_is_told_and_not_made_again(tmp_path: Path) -> N
         assert back
 
 
+def test_a_place_that_cannot_be_looked_at_is_told(tmp_path: Path) -> None:
+    nowhere = tmp_path / ("a" * 300) / "journal.sqlite"
+    with closing(Pulse(settings_in(tmp_path, DATABASE_URL=f"sqlite:///{nowhere}"))) as pulse:
+        pulse.feel(LONG)
+        assert pulse.hindrance is Hindrance.FAILING
+
+
 def test_a_failure_at_work_is_known_at_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with closing(Pulse(settings_in(tmp_path))) as pulse:
         for _ in range(2):
