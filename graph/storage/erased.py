@@ -21,7 +21,7 @@ from typing import Any
 from graph.errors import StorageError
 from graph.rdf.dataset import Fact
 from graph.rdf.nquads import to_relative, to_text
-from graph.storage.files import write_atomically
+from graph.storage.files import sync_folder, write_atomically
 
 FILE = "erased.json"
 FORMAT = 1
@@ -239,12 +239,12 @@ def _read(path: Path, _changed: int, _inode: int, _size: int) -> Register:
 
 
 def keep_register(instance: Path, register: Register) -> None:
-    """Writes a register, for its owner only; raises StorageError."""
+    """Writes a register, for its owner only: it is on the disk before anything leaves. Raises StorageError."""
     path = instance / FILE
     try:
         instance.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_atomically(path, register.as_text().encode())
-        path.chmod(0o600)
+        sync_folder(instance)
     except OSError as error:
         raise StorageError(
             f"Le registre des effacements « {path} » ne peut pas être écrit ({error.strerror})."
