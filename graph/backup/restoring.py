@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import shutil
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +17,7 @@ from graph.settings import Settings
 from graph.slips.store import Slips
 from graph.slips.tables import ALL as SLIP_TABLES
 from graph.storage.erased import keep_register, register_in
-from graph.storage.files import hold
+from graph.storage.files import hold, sync_folder, write_atomically
 from graph.storage.head import forget, keep_head
 from graph.storage.journal import CHANGES, SHIPPED, Journal
 from graph.storage.proof import last_number
@@ -84,11 +83,13 @@ def _set_aside(settings: Settings, force: bool) -> tuple[int, Path | None]:
         unfinished.unlink()
     kept = settings.instance / f"{BEFORE}-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.tar.gz"
     try:
-        put(kept, packed(present(settings)))
+        content = packed(present(settings))
     except (StorageError, TypeError, ValueError):  # what a damaged journal no longer tells as text is kept as bytes
         kept = kept.with_name(kept.name.replace(".tar.gz", ".sqlite"))
         if not _copied(place, kept):
             raise
+    else:
+        put(kept, content)
     return number, kept
 
 
@@ -96,9 +97,8 @@ def _copied(database: Path, kept: Path) -> bool:
     """Whether a database is a file, which is then copied with what is not merged into it yet."""
     for path in (database, database.with_name(f"{database.name}-wal")):
         if path.is_file():
-            copy = kept.with_name(kept.name + path.name.removeprefix(database.name))
-            shutil.copyfile(path, copy)
-            copy.chmod(0o600)
+            write_atomically(kept.with_name(kept.name + path.name.removeprefix(database.name)), path.read_bytes())
+    sync_folder(kept.parent)
     return kept.is_file()
 
 

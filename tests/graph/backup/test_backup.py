@@ -181,6 +181,23 @@ def test_all_of_it_is_put_back(instance: Path, saved: Path, tmp_path: Path) -> N
     assert (read_backup(kept).number, read_backup(kept).slip_count) == (5, 2)
 
 
+def test_what_finds_no_room_aside_is_not_replaced(instance: Path, saved: Path) -> None:
+    drawn = random.Random(0)
+    repository = opened(instance, ontology=BARE)
+    repository.commit(draft({label(f"network/a{number}", drawn.randbytes(900).hex()) for number in range(200)}))
+    repository.close()
+    before, backup, held = set(instance.iterdir()), read_backup(saved), _held(instance)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))  # the database opens, a copy of it does not fit
+    try:
+        with pytest.raises(StorageError, match="avant-restauration"):
+            put_back(settings_in(instance), backup, force=True)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert set(instance.iterdir()) == before
+    assert _held(instance) == held
+
+
 def test_a_site_with_changes_is_not_replaced_unasked(instance: Path, saved: Path) -> None:
     with pytest.raises(Conflict, match="déjà 3 modifications"):
         restore_backup(settings_in(instance), saved)
