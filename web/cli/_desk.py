@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from web.app.ecosystem import current_ecosystem
+from web.cli._french import counted
 
 if TYPE_CHECKING:
     from graph.slips.desk import CorrectionDesk
@@ -31,5 +32,5 @@ def told(wave: Wave) -> str:
     from graph.slips.waves import moment
 
     first, last = (moment(minute).astimezone() for minute in (wave.first, wave.last))
-    count = f"{wave.reports} en tout, {wave.actors} fiches, " if wave.reports else ""
+    count = f"{wave.reports} en tout, {counted(wave.actors, 'fiche')}, " if wave.reports else ""
     return f"{count}du {first:%d/%m/%Y à %H:%M} au {last:%d/%m/%Y à %H:%M}"
