@@ -71,8 +71,8 @@ def traces(settings: Settings, finds: Finds) -> tuple[str, ...]:
 
 
 def is_unfinished(settings: Settings, finds: Finds) -> bool:
-    """Whether the database spells it although no row does: an erasure that was cut short left it in its files."""
-    return any(_spells(path, finds) for path in database_files(settings))
+    """Whether the database spells it although no row does, where something was erased: that was then cut short."""
+    return bool(register_in(settings.instance)) and any(_spells(path, finds) for path in database_files(settings))
 
 
 def _spells(path: Path, finds: Finds) -> bool:

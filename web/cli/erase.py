@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from graph.rdf.dataset import Fact
 
 MOST = 20
+NO_ROW = "Plus aucun fait, texte ou bon ne le dit. Les fichiers de la base seront réécrits."
 SURE = "effacer"
 KINDS = {
     "backup": "état mis de côté par « restore » : il sera réécrit",
@@ -95,7 +96,7 @@ def _tell(here: Ecosystem, finds: Finds, backups: tuple[Path, ...]) -> None:
     from graph.erasure.files import held_in_instance
 
     base = here.settings.base_url
-    lines = [*_facts_told(finds, base), *_others_told(finds, base)]
+    lines = [*_facts_told(finds, base), *_others_told(finds, base)] if finds else [NO_ROW]
     lines += [
         f"Fichier de l’instance : {holder.path} ({KINDS[holder.kind]})"
         for holder in held_in_instance(here.settings, finds)

@@ -152,8 +152,11 @@ def test_an_erasure_that_was_cut_short_is_finished_by_asking_again(run: Run, liv
         database.execute(statement)
     database.close()
     assert _holding(lived) == ["journal.sqlite"], "no row says it, its file does"
-    assert run("erase", CANARY, "--yes").exit_code == 0
+    again = run("erase", CANARY, "--yes")
+    assert again.exit_code == 0
+    assert "Les fichiers de la base seront réécrits" in again.output
     assert _holding(lived) == []
+    assert "Rien de tel" in run("erase", CANARY, "--yes").stderr
 
 
 def test_a_file_that_refuses_keeps_no_other_from_being_cleaned(run: Run, lived: Path, tmp_path: Path) -> None:
@@ -173,6 +176,7 @@ def test_a_file_that_refuses_keeps_no_other_from_being_cleaned(run: Run, lived: 
 
 def test_a_thing_leaves_with_what_cannot_be_without_it(run: Run, lived: Path, app: Flask, tmp_path: Path) -> None:
     shutil.copy(tmp_path / "first.tar.gz", tmp_path / "localhost-5000-2026-11-02-101010.tar.gz")
+    history = run("history", "--json").output
     shown = run("erase", "organisation/mill", "--show", "--backups", tmp_path)
     assert "Fiches retirées : membership/mill-round, organisation/mill" in shown.output
     assert f"Sauvegarde qui le garde : {tmp_path / 'first.tar.gz'} (du " in shown.output
@@ -180,7 +184,7 @@ def test_a_thing_leaves_with_what_cannot_be_without_it(run: Run, lived: Path, ap
     assert "localhost-5000-2026-11-02-101010.tar.gz" in shown.output
     assert "jusqu’à la première sauvegarde que « backup --rotate » fera à partir du 1er novembre 2027" in shown.output
     assert "s’il en fait une chaque mois d’ici là" in shown.output
-    assert run("history", "--json").output == run("history", "--json").output
+    assert run("history", "--json").output == history
     assert _spelling(lived, "organisation/mill")
     settings = app.extensions["tisserand"].settings
     slips = Slips(settings.database_url)
@@ -240,7 +244,7 @@ def test_nothing_brings_it_back(run: Run, lived: Path, tmp_path: Path) -> None:
     assert _holding(lived) == []
     # Unless somebody means it.
     run("load", tmp_path / "others.ttl", "--force")
-    assert "zorglub" in " ".join(_holding(lived)) or _holding(lived)
+    assert _holding(lived)
     after = opened(lived)
     assert set(dump(after.full)) < set(expected)
     after.close()
