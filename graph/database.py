@@ -77,8 +77,9 @@ def open_database(url: str, *tables: sa.MetaData) -> sa.Engine:
             try:
                 _prepare(engine, tables)
                 return engine
-            except SQLAlchemyError:
-                continue
+            except SQLAlchemyError as error:
+                if hindrance_of(error) is not Hindrance.FAILING:  # nobody made a table: each time would be waited for
+                    raise
         _prepare(engine, tables)
     return engine
 

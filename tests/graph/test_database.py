@@ -18,7 +18,7 @@ from graph.database import all_or_nothing, open_database, put_rows, rows_of
 from graph.errors import SettingsError, StorageError, TisserandError
 from graph.slips.reference import Slip
 from graph.slips.store import Slips
-from graph.storage.journal import Journal
+from graph.storage.journal import CHANGES, Journal
 from graph.storage.publication import PublicationLog
 from tests.graph.slips.desks import ATELIER, TODAY
 from tests.instances import BARE, BASE, both, draft, label, opened, settings_in
@@ -51,6 +51,22 @@ def test_the_driver_that_is_missing_or_the_server_that_is_down_is_said(start: st
     assert "requirements-postgresql.txt" in caught.value.message or "Vérifiez DATABASE_URL" in caught.value.message
     assert WORD not in caught.value.message
     assert "\n" not in caught.value.message
+
+
+def test_a_server_that_is_down_is_asked_once() -> None:
+    pytest.importorskip("psycopg")
+    asked: list[object] = []
+
+    def connecting(dialect: object, *_: object) -> None:
+        asked.append(dialect)
+
+    sa.event.listen(sa.Engine, "do_connect", connecting)
+    try:
+        with pytest.raises(StorageError):
+            open_database(f"postgresql://me:{WORD}@127.0.0.1:{free_port()}/tisserand", CHANGES.metadata)
+    finally:
+        sa.event.remove(sa.Engine, "do_connect", connecting)
+    assert len(asked) == 1
 
 
 def test_opening_it_again_leaves_the_locks_of_this_process(tmp_path: Path) -> None:
