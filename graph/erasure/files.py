@@ -62,7 +62,7 @@ def clean(holders: Iterable[Holder], finds: Finds, register: Register) -> tuple[
                 holder.path.unlink()
             else:
                 left.append(holder)
-        except (OSError, StorageError):  # somebody else's, or on a disk that refuses: the others are cleaned all the same
+        except (OSError, StorageError):  # of a disk that refuses: the others are cleaned all the same
             left.append(holder)
     return tuple(left)
 

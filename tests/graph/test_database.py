@@ -96,11 +96,11 @@ def test_nobody_writes_while_all_of_it_is_replaced(database: Callable[[Path], st
     other = open_database(url, one.metadata)
     with all_or_nothing(url, one) as connection:
         assert rows_of(connection, one) == []
-        with other.connect() as elsewhere, pytest.raises(sa.exc.OperationalError, match="lock"):
-            elsewhere.exec_driver_sql(
-                "pragma busy_timeout=0" if other.dialect.name == "sqlite" else "set lock_timeout = '50ms'"
-            )
-            elsewhere.execute(sa.insert(one).values(number=1))
+        at_once = {"sqlite": "pragma busy_timeout=0", "postgresql": "set lock_timeout = '50ms'"}
+        with other.connect() as elsewhere:
+            elsewhere.exec_driver_sql(at_once[other.dialect.name])
+            with pytest.raises(sa.exc.OperationalError, match="lock"):
+                elsewhere.execute(sa.insert(one).values(number=1))
         put_rows(connection, one, [{"number": 1}])
     other.dispose()
 

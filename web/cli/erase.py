@@ -176,8 +176,8 @@ def _until(here: Ecosystem, path: Path) -> str:
     month = moment.month - 1 + MONTHS
     first = moment.date().replace(year=moment.year + month // 12, month=month % 12 + 1, day=1)
     return (
-        f"jusqu’à la première sauvegarde que « backup --rotate » fera à partir du {day_text(first)}, au plus tard, s’il "
-        "en fait une chaque mois d’ici là"
+        f"jusqu’à la première sauvegarde que « backup --rotate » fera à partir du {day_text(first)}, au plus tard, "
+        "s’il en fait une chaque mois d’ici là"
     )
 
 

@@ -147,9 +147,10 @@ def test_a_backup_made_before_is_erased_again_when_it_is_restored(run: Run, live
 def test_an_erasure_that_was_cut_short_is_finished_by_asking_again(run: Run, lived: Path, tmp_path: Path) -> None:
     run("erase", CANARY, TELEPHONE, "--yes")
     database = sqlite3.connect(lived / "journal.sqlite", isolation_level=None)
-    written = f"insert into x values ('{CANARY}')"
-    for statement in ("pragma secure_delete=off", "create table x (said text)", written, "drop table x"):
+    for statement in ("pragma secure_delete=off", "create table x (said text)"):
         database.execute(statement)
+    database.execute("insert into x values (?)", [CANARY])
+    database.execute("drop table x")
     database.close()
     assert _holding(lived) == ["journal.sqlite"], "no row says it, its file does"
     again = run("erase", CANARY, "--yes")
