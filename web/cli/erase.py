@@ -183,9 +183,14 @@ def _until(here: Ecosystem, path: Path) -> str:
 
 def _ask() -> None:
     """Raises InvalidInput unless somebody says that it is meant."""
-    typed = click.prompt(f"Cela ne se défait pas. Pour continuer, tapez « {SURE} »", default="", show_default=False)
+    try:
+        typed = click.prompt(f"Cela ne se défait pas. Pour continuer, tapez « {SURE} »", default="", show_default=False)
+    except click.Abort:  # nothing is left to read where the words came by the input
+        typed = ""
     if typed.strip(" «»").lower() != SURE:
-        raise InvalidInput("Rien n’est effacé : vous n’avez pas confirmé.", field="yes")
+        raise InvalidInput(
+            "Rien n’est effacé : vous n’avez pas confirmé. Si les mots viennent par « - », ajoutez --yes.", field="yes"
+        )
 
 
 def _tell_done(here: Ecosystem, finds: Finds, done: Erased, backups: tuple[Path, ...]) -> None:

@@ -266,6 +266,8 @@ def test_nothing_is_erased_without_a_word(run: Run, app: Flask, monkeypatch: pyt
     refused = run("erase", CANARY, typed="oui\n")
     assert refused.exit_code == 1
     assert "Rien n’est effacé" in refused.stderr
+    unasked = run("erase", "-", typed=f"{CANARY}\n")
+    assert (unasked.exit_code, "ajoutez --yes" in unasked.stderr) == (1, True)
     assert run("history").output == history
     quiet = run("erase", "-", "--yes", typed=f"{CANARY}\n")
     assert quiet.exit_code == 0, quiet.stderr
