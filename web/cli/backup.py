@@ -72,6 +72,7 @@ def _written(here: Ecosystem, file: Path, keys: tuple[str, ...]) -> tuple[Backup
     from graph.backup import FILES, MANIFEST, write_backup
     from graph.backup.making import proven
     from graph.backup.sealing import sealed
+    from graph.erasure.files import database_files
 
     if file == PIPE:
         if sys.stdout.isatty():
@@ -87,6 +88,10 @@ def _written(here: Ecosystem, file: Path, keys: tuple[str, ...]) -> tuple[Backup
             field="output",
         )
     refuse_unwritable(file)
+    if file.resolve() in database_files(here.settings):
+        raise InvalidInput(
+            f"« {file} » est la base de ce site : donnez le nom du fichier où la sauvegarder.", field="output"
+        )
     saved = write_backup(here.settings, file, keys)
     secret = ", chiffré" if keys else ""
     click.echo(f"Sauvegardé dans {file}{secret} ({', '.join((MANIFEST, *FILES))}) : {content(saved)}.")

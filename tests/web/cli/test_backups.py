@@ -110,3 +110,10 @@ def test_dated_and_encrypted_backups_are_read_with_the_key(run: Run, tmp_path: P
 def test_a_folder_is_not_taken_for_a_file(run: Run, tmp_path: Path) -> None:
     assert "--rotate" in run("backup", tmp_path).stderr
     assert "--rotate" in run("backup", "--verify", tmp_path).stderr
+
+
+def test_a_site_is_not_replaced_by_its_backup(run: Run, tmp_path: Path) -> None:
+    place = tmp_path / "instance" / "journal.sqlite"
+    content = place.read_bytes()
+    assert "est la base de ce site" in run("backup", place).stderr
+    assert place.read_bytes() == content
