@@ -12,7 +12,7 @@ from hashlib import blake2b, sha256
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from graph.database import failures, open_database, put_rows, rows_of
+from graph.database import failures, open_database, rows_of
 from graph.synonyms.refused import is_refused
 from graph.synonyms.tables import ALL, HEARD, KNOWN, TABLES
 from graph.text.folding import key
@@ -23,7 +23,6 @@ LEAST, LEAST_DAYS = 5, 2
 KEPT_MONTHS = 12
 MOST = 50_000
 """Different words counted at once: a program that types anything does not fill the disk."""
-Rows = Mapping[str, list[dict[str, object]]]
 
 
 @dataclass(frozen=True)
@@ -116,15 +115,9 @@ class WordCounts:
             connection.execute(sa.delete(HEARD).where(HEARD.c.digest == digest))
 
     def rows(self) -> dict[str, list[dict[str, object]]]:
-        """Every row of every table, by table, for a backup."""
+        """Every row of every table, by table."""
         with failures(WHAT), self._engine.connect() as connection:
             return {table.name: rows_of(connection, table) for table in ALL}
-
-    def replace_all(self, rows: Rows) -> None:
-        """Puts other rows in place of all of them, in one transaction; raises InvalidInput on what is none."""
-        with failures(WHAT), self._engine.begin() as connection:
-            for table in ALL:
-                put_rows(connection, table, rows.get(table.name, ()))
 
 
 def _forget(connection: sa.Connection, today: date) -> None:

@@ -76,14 +76,6 @@ def test_what_is_older_than_a_year_is_forgotten(counts: WordCounts) -> None:
     assert counts.rows()[KNOWN.name] == []
 
 
-def test_rows_go_home_and_come_back(counts: WordCounts) -> None:
-    hear(counts, 5)
-    hear(counts, 5, "tool/plume", day=NEXT)
-    with closing(WordCounts("sqlite://")) as other:
-        other.replace_all(counts.rows())
-        assert other.heard() == counts.heard() != ()
-
-
 def test_no_column_takes_anything_else(tmp_path: Path) -> None:
     """Even a program that writes to the table itself is refused."""
     engine = open_database(settings_in(tmp_path).database_url, TABLES)
