@@ -3,9 +3,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import signal
 import sys
 from pathlib import Path
 
@@ -15,31 +12,13 @@ from graph.erasure.wanted import wanted
 from graph.settings import ROOT
 from tests.instances import BASE, model, settings_in
 from tests.slow import restorer
-from tests.slow.restorer import Lines
 
 
 def main(before: Path, into: Path, words: str, points: list[float]) -> None:
-    """Kills an erasure over a copy of an instance at each of these parts (0 to 1) of its lines, one folder each."""
+    """Erases words over copies of an instance."""
     restorer.WATCHED = (*restorer.WATCHED, str(ROOT / "graph" / "erasure"))
     finds = find(settings_in(before), model(), wanted([words], BASE), lambda _: True)
-
-    def erased(folder: Path, at: int) -> int:
-        def kill(line: int) -> None:
-            if line == at:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-        with Lines(kill) as lines:
-            erase(settings_in(folder), finds, "essais")
-        return lines.count
-
-    whole = erased(Path(shutil.copytree(before, into / "whole")), 0)
-    for rank, part in enumerate(points):
-        folder, at = Path(shutil.copytree(before, into / str(rank))), 1 + int(part * whole)
-        child = os.fork()
-        if child == 0:
-            erased(folder, at)
-            os._exit(0)
-        assert os.waitpid(child, 0)[1] in (0, signal.SIGKILL)
+    restorer.killed_at_each(before, into, points, lambda folder: erase(settings_in(folder), finds, "essais"))
 
 
 if __name__ == "__main__":

@@ -43,37 +43,37 @@ class Lines:
         return self._trace
 
 
-def _in_another_process(work: Callable[[], None]) -> int:
-    """Does work in a copy of this process, and returns how that ended."""
-    child = os.fork()
-    if child == 0:
-        work()
-        os._exit(0)
-    return os.waitpid(child, 0)[1]
+def killed_at_each(before: Path, into: Path, points: list[float], work: Callable[[Path], object]) -> int:
+    """Does work over copies of an instance, killed at each of these parts (0 to 1) of its lines; their count.
 
-
-def main(before: Path, saved: Path, into: Path, points: list[float]) -> None:
-    """Kills a restore over a copy of an instance at each of these parts (0 to 1) of its lines, one folder each.
-
-    The copies are named by their rank; how many lines a restore has is printed.
+    The copies are named by their rank; in `whole` it is done to its end.
     """
-    backup = read_backup(saved)
 
-    def restore(folder: Path, at: int) -> int:
+    def done(folder: Path, at: int) -> int:
         def kill(line: int) -> None:
             if line == at:
                 os.kill(os.getpid(), signal.SIGKILL)
 
         with Lines(kill) as lines:
-            put_back(settings_in(folder), backup, force=True)
+            work(folder)
         return lines.count
 
-    whole = restore(Path(shutil.copytree(before, into / "whole")), 0)
-    print(whole, flush=True)
+    whole = done(Path(shutil.copytree(before, into / "whole")), 0)
     for rank, part in enumerate(points):
         folder, at = Path(shutil.copytree(before, into / str(rank))), 1 + int(part * whole)
-        ended = _in_another_process(lambda folder=folder, at=at: restore(folder, at))
+        child = os.fork()
+        if child == 0:
+            done(folder, at)
+            os._exit(0)
+        ended = os.waitpid(child, 0)[1]
         assert ended in (0, signal.SIGKILL), ended
+    return whole
+
+
+def main(before: Path, saved: Path, into: Path, points: list[float]) -> None:
+    """Puts a backup back over copies of an instance; how many lines that has is printed."""
+    backup = read_backup(saved)
+    print(killed_at_each(before, into, points, lambda folder: put_back(settings_in(folder), backup, force=True)))
 
 
 if __name__ == "__main__":
