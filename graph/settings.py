@@ -282,7 +282,7 @@ def _reached(host: str, port: int) -> tuple[str, ...]:
 def _given_secret(value: str) -> str:
     if len(value.encode()) < SHORTEST_SECRET:
         raise SettingsError(
-            f"SECRET_KEY : {'vide' if not value else 'trop court'}, il en faut {SHORTEST_SECRET} signes au moins, "
+            f"SECRET_KEY : {'vide' if not value else 'trop court'} ; il faut {SHORTEST_SECRET} signes au moins, "
             f"tirés au hasard. Retirez ce réglage : Tisserand en fait un et le garde ; ou faites-en un : {MADE_BY}",
             field="SECRET_KEY",
         )
