@@ -94,14 +94,16 @@ def unwritable(folder: Path, error: OSError) -> StorageError:
 def tighten(instance: Path) -> None:
     """Keeps to its owner what an earlier release left in the folder of an instance for others to read.
 
-    By name: where somebody chose a folder that holds other things too, these stay as they are.
+    By name: where somebody chose a folder that holds other things too, these stay as they are, and so does what a link
+    leads to.
     """
     for name in OWN:
         for path in instance.glob(name):
             private(path)
     for folder in (instance / "derived", instance / TERRITORIES):
         for path in (folder, *folder.rglob("*")):
-            private(path)
+            if not path.is_symlink():
+                private(path)
 
 
 def checksum(path: Path, size: int) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.storage.files import write_atomically, write_checked
+from graph.storage.files import tighten, write_atomically, write_checked
 
 Write = Callable[[Path, bytes], None]
 
@@ -68,3 +68,14 @@ def test_a_file_is_for_its_owner_alone_unless_it_is_made_to_be_given(tmp_path: P
         os.umask(before)
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
     assert modes == {"own": 0o600, "given": 0o644}
+
+
+def test_what_a_link_leads_to_stays_as_others_chose(tmp_path: Path) -> None:
+    shared, own = tmp_path / "shared", tmp_path / "instance" / "territories" / "own"
+    own.mkdir(parents=True)
+    shared.mkdir()
+    for folder in (shared, own):
+        folder.chmod(0o755)
+    (own.parent / "linked").symlink_to(shared)
+    tighten(tmp_path / "instance")
+    assert [stat.S_IMODE(folder.stat().st_mode) for folder in (shared, own)] == [0o755, 0o700]
