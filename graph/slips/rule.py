@@ -62,7 +62,8 @@ def due(slips: Iterable[NumberedSlip], today: date) -> dict[Case, Due]:
         known = found.get(case, Due(day, ()))
         signed = known.signed | {(invitation, day)} if invitation else known.signed
         found[case] = Due(max(day, known.day), (*known.marks, mark), 0, signed)
-    return {case: why for case, why in found.items() if why.times >= ENOUGH[case.outcome]}
+    # Two professionals may say it of the same slip.
+    return {case: why for case, why in found.items() if why.times >= ENOUGH[case.outcome] or why.agreed()}
 
 
 def _counting(slips: Iterable[NumberedSlip], today: date) -> Iterator[tuple[Case, date, tuple[str, int], int]]:
