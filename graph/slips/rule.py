@@ -46,6 +46,11 @@ class Due(NamedTuple):
         """How many said so: each slip once."""
         return len({number for number, _ in self.marks}) + self.visitors
 
+    @property
+    def professionals(self) -> int:
+        """How many professionals said so, each by an invitation of their own."""
+        return len({invitation for invitation, _ in self.signed})
+
     def agreed(self, without: Collection[int] = ()) -> dict[int, date]:
         """The invitations of the professionals who agree, with the last day of each; none where they are too few.
 

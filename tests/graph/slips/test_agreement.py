@@ -118,6 +118,13 @@ def test_two_professionals_may_say_it_of_the_same_slip(found: Town) -> None:
     assert agreed(found) == (Case(ATELIER, "not-for-me", FILES),)
 
 
+def test_who_says_it_on_two_days_is_one_professional(found: Town) -> None:
+    found.slips.mark(found.given("before"), "unreachable", later(-1), invitation=3)
+    says(found, 3)
+    [item] = found.desk.questioned(TODAY)
+    assert (item.why.times, item.why.professionals) == (2, 1)
+
+
 def test_not_for_me_is_agreed_on_need_by_need_and_told_of_the_day_that_professionals_said(found: Town) -> None:
     for invitation in (1, 2):
         marks(found, invitation, "not-for-me")

@@ -187,7 +187,7 @@ def _card(reader: Reader, item: Questioned) -> CardToRead:
     iri = f"{reader.dataset.base}/id/{item.case.actor}"
     outcome = reader.label(VOCABULARY[f"outcome/{item.case.outcome}"])
     why = item.why
-    return CardToRead(item.code, reader.mention(iri), item.label, outcome, why.times, len(why.signed), why.day)
+    return CardToRead(item.code, reader.mention(iri), item.label, outcome, why.times, why.professionals, why.day)
 
 
 def _wave(wave: Wave, decision: str = "") -> WaveToRead:

@@ -53,7 +53,7 @@ def test_two_professionals_are_heard_and_one_is_not_nor_one_whose_link_was_cance
     for _ in range(2):
         assert "Rien ne change encore" in text_of(signed_unreached(first, ACTOR).text)
     assert order(app) == before
-    assert "dont 2 entre professionnels" in text_of(moderator(app).get(f"{PATH}/moderation").text)
+    assert "2 (2 professionnels l’ont dit)" in text_of(moderator(app).get(f"{PATH}/moderation").text)
     assert "au moins deux à le dire" in text_of(signed_mark(second, note(public), "unreachable").text)
     assert order(app) != before
     assert "Signalé injoignable le" in text_of(public.get("/corrections").text)
