@@ -20,6 +20,8 @@ from graph.errors import InvalidInput, StorageError, UnknownThing
 LONGEST_DAYS = 90
 KEPT_DAYS = 90
 """How long an invitation that no longer opens stays in the list."""
+REVOKED_DAYS = 400
+"""The same of one that was cancelled: longer than what was said by it could count."""
 
 
 class Gate:
@@ -108,7 +110,9 @@ class Gate:
 
     def _forget(self, connection: sa.Connection, now: int) -> None:
         sessions.forget(connection, now)
-        connection.execute(sa.delete(INVITATIONS).where(INVITATIONS.c.expires < now - KEPT_DAYS * DAY))
+        revoked = INVITATIONS.c.revoked
+        gone = revoked.is_(None) | (revoked < now - REVOKED_DAYS * DAY)
+        connection.execute(sa.delete(INVITATIONS).where((INVITATIONS.c.expires < now - KEPT_DAYS * DAY) & gone))
 
     @contextmanager
     def _writing(self) -> Iterator[sa.Connection]:
