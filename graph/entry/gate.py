@@ -48,7 +48,6 @@ class Gate:
         now = self._now()
         claim = invitations.new_claim(role, now + days * DAY)
         with self._writing() as connection:
-            self._forget(connection, now)
             values = {"hash": digest(claim.nonce), "role": role, "created": now, "expires": claim.expires}
             connection.execute(sa.insert(INVITATIONS).values(**values))
             query = sa.select(INVITATIONS).where(INVITATIONS.c.hash == values["hash"])
@@ -108,7 +107,8 @@ class Gate:
         with failures("Les invitations"), self._engine.connect() as connection:
             return frozenset(connection.scalars(query))
 
-    def _forget(self, connection: sa.Connection, now: int) -> None:
+    def _forget(self, connection: sa.Connection) -> None:
+        now = self._now()
         sessions.forget(connection, now)
         revoked = INVITATIONS.c.revoked
         gone = revoked.is_(None) | (revoked < now - REVOKED_DAYS * DAY)
@@ -116,7 +116,9 @@ class Gate:
 
     @contextmanager
     def _writing(self) -> Iterator[sa.Connection]:
+        """A transaction, which first forgets what has had its time."""
         with failures("Les invitations"), self._engine.begin() as connection:
+            self._forget(connection)
             yield connection
 
     def _now(self) -> int:

@@ -236,8 +236,12 @@ def test_only_sensible_invitations_are_made(gate: Gate, role: str, days: int) ->
 def test_old_ones_are_forgotten(gate: Gate, clock: Clock) -> None:
     first, token = gate.invite(PROFESSIONAL, 1)
     gate.enter(token, shared=True)
-    clock.now += 400 * DAY
-    second, _ = gate.invite(PROFESSIONAL, 1)
+    second, entering = gate.invite(PROFESSIONAL, 90)
+    clock.now += 89 * DAY
+    secret = gate.enter(entering)
+    assert [item.number for item, _ in gate.invitations()] == [second.number, first.number]
+    clock.now += 3 * DAY
+    gate.session(secret)
     assert [item.number for item, _ in gate.invitations()] == [second.number]
     assert second.number > first.number  # a number is never given twice
     assert HOUR < DAY
