@@ -20,6 +20,7 @@ from graph.slips.waves import Wave, moment
 from graph.storage.decisions import sources
 from graph.synonyms.accepted import meant, path_of
 from graph.synonyms.desk import VocabularyDesk
+from graph.text.days import ZONE
 from graph.synonyms.store import HeardWords
 from web.app.language import language
 from web.app.pages import ecosystem
@@ -191,7 +192,7 @@ def _card(reader: Reader, item: Questioned) -> CardToRead:
 
 
 def _wave(wave: Wave, decision: str = "") -> WaveToRead:
-    first, last = (moment(minute).astimezone() for minute in (wave.first, wave.last))
+    first, last = (moment(minute).astimezone(ZONE) for minute in (wave.first, wave.last))
     return WaveToRead(wave.first, first, last, wave.reports, wave.actors, decision)
 
 
