@@ -145,17 +145,21 @@ def test_a_backup_made_before_is_erased_again_when_it_is_restored(run: Run, live
 
 def test_a_thing_leaves_with_what_cannot_be_without_it(run: Run, lived: Path, app: Flask, tmp_path: Path) -> None:
     shutil.copy(tmp_path / "first.tar.gz", tmp_path / "localhost-5000-2026-11-02-101010.tar.gz")
+    history = run("history", "--json").output
     shown = run("erase", "organisation/mill", "--show", "--backups", tmp_path)
     assert "Fiches retirées : membership/mill-round, organisation/mill" in shown.output
     assert f"Sauvegarde qui le garde : {tmp_path / 'first.tar.gz'} (du " in shown.output
     assert "), tant que ce fichier existe." in shown.output
     assert "localhost-5000-2026-11-02-101010.tar.gz" in shown.output
     assert "jusqu’à la première sauvegarde que « backup --rotate » fera à partir du 1er novembre 2027" in shown.output
-    assert run("history", "--json").output == run("history", "--json").output
+    assert run("history", "--json").output == history
     assert _spelling(lived, "organisation/mill")
     settings = app.extensions["tisserand"].settings
     slips = Slips(settings.database_url)
-    slips.give(Slip(("website",), "commune-37261", "organisation/mill", "", date(2026, 12, 10)), "essai")
+    day = date(2026, 12, 10)
+    number = slips.give(Slip(("website",), "commune-37261", "organisation/mill", "", day), "essai")
+    slips.mark(number, "taken", day, invitation=1)
+    assert len(slips.tally()) == 1
     run("erase", "organisation/mill", "--yes")
     assert slips.tally() == []
     slips.close()
@@ -211,7 +215,7 @@ def test_nothing_brings_it_back(run: Run, lived: Path, tmp_path: Path) -> None:
     assert _holding(lived) == []
     # Unless somebody means it.
     run("load", tmp_path / "others.ttl", "--force")
-    assert "zorglub" in " ".join(_holding(lived)) or _holding(lived)
+    assert _holding(lived)
     after = opened(lived)
     assert set(dump(after.full)) < set(expected)
     after.close()
