@@ -20,8 +20,8 @@ from graph.slips.waves import Wave, moment
 from graph.storage.decisions import sources
 from graph.synonyms.accepted import meant, path_of
 from graph.synonyms.desk import VocabularyDesk
-from graph.text.days import ZONE
 from graph.synonyms.store import HeardWords
+from graph.text.days import ZONE
 from web.app.language import language
 from web.app.pages import ecosystem
 from web.site.moderation.counts import listener
