@@ -20,6 +20,8 @@ from graph.errors import InvalidInput, StorageError, UnknownThing
 LONGEST_DAYS = 90
 KEPT_DAYS = 90
 """How long an invitation that no longer opens stays in the list."""
+REVOKED_DAYS = 400
+"""The same of one that was cancelled: longer than what was said by it could count."""
 
 
 class Gate:
@@ -46,7 +48,6 @@ class Gate:
         now = self._now()
         claim = invitations.new_claim(role, now + days * DAY)
         with self._writing() as connection:
-            self._forget(connection, now)
             values = {"hash": digest(claim.nonce), "role": role, "created": now, "expires": claim.expires}
             connection.execute(sa.insert(INVITATIONS).values(**values))
             query = sa.select(INVITATIONS).where(INVITATIONS.c.hash == values["hash"])
@@ -106,13 +107,18 @@ class Gate:
         with failures("Les invitations"), self._engine.connect() as connection:
             return frozenset(connection.scalars(query))
 
-    def _forget(self, connection: sa.Connection, now: int) -> None:
+    def _forget(self, connection: sa.Connection) -> None:
+        now = self._now()
         sessions.forget(connection, now)
-        connection.execute(sa.delete(INVITATIONS).where(INVITATIONS.c.expires < now - KEPT_DAYS * DAY))
+        revoked = INVITATIONS.c.revoked
+        gone = revoked.is_(None) | (revoked < now - REVOKED_DAYS * DAY)
+        connection.execute(sa.delete(INVITATIONS).where((INVITATIONS.c.expires < now - KEPT_DAYS * DAY) & gone))
 
     @contextmanager
     def _writing(self) -> Iterator[sa.Connection]:
+        """A transaction, which first forgets what has had its time."""
         with failures("Les invitations"), self._engine.begin() as connection:
+            self._forget(connection)
             yield connection
 
     def _now(self) -> int:

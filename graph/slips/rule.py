@@ -46,6 +46,11 @@ class Due(NamedTuple):
         """How many said so: each slip once."""
         return len({number for number, _ in self.marks}) + self.visitors
 
+    @property
+    def professionals(self) -> int:
+        """How many professionals said so, each by an invitation of their own."""
+        return len({invitation for invitation, _ in self.signed})
+
     def agreed(self, without: Collection[int] = ()) -> dict[int, date]:
         """The invitations of the professionals who agree, with the last day of each; none where they are too few.
 
@@ -62,7 +67,8 @@ def due(slips: Iterable[NumberedSlip], today: date) -> dict[Case, Due]:
         known = found.get(case, Due(day, ()))
         signed = known.signed | {(invitation, day)} if invitation else known.signed
         found[case] = Due(max(day, known.day), (*known.marks, mark), 0, signed)
-    return {case: why for case, why in found.items() if why.times >= ENOUGH[case.outcome]}
+    # Two professionals may say it of the same slip.
+    return {case: why for case, why in found.items() if why.times >= ENOUGH[case.outcome] or why.agreed()}
 
 
 def _counting(slips: Iterable[NumberedSlip], today: date) -> Iterator[tuple[Case, date, tuple[str, int], int]]:

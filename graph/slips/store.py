@@ -40,6 +40,11 @@ class Mark:
     invitation: int = 0
     withdrawn: bool = False
 
+    @property
+    def stands(self) -> bool:
+        """Whether it asks for all that it asked for when it was said."""
+        return not self.settled and not self.withdrawn
+
 
 @dataclass(frozen=True)
 class NumberedSlip:
@@ -98,7 +103,7 @@ class Slips:
         return found
 
     def mark(self, number: str, outcome: str, day: date, *, minute: str = "", invitation: int = 0) -> NumberedSlip:
-        """Notes what became of a slip, written before it is returned; saying the same again changes nothing.
+        """Notes what became of a slip, written before it is returned; saying again what stands changes nothing.
 
         `minute` is that at which it is said (UTC, `2026-11-30T07:45`); `invitation` is the number by which its author
         came in. Raises UnknownThing, or Conflict when it has changed too often.
@@ -107,7 +112,7 @@ class Slips:
         while True:
             known = self.find(number)
             last = known.last
-            if last and last.outcome == outcome and not last.settled and invitation in (0, last.invitation):
+            if last and last.outcome == outcome and last.stands and invitation in (0, last.invitation):
                 return known
             if len(known.marks) >= MOST_MARKS:
                 raise Conflict(OFTEN_CHANGED(most=MOST_MARKS))

@@ -20,7 +20,7 @@ from tests.web.conftest import TOWN
 from tests.web.gated import entered, seal_in, signed_mark
 from web.app.pages import ecosystem
 from web.app.recent import all_recent
-from web.site.slip.slips import GIVEN, counter
+from web.site.slip.slips import counter
 
 pytestmark = pytest.mark.slow
 MANY, ADDRESSES = 1_000, 50
@@ -117,8 +117,7 @@ def test_nothing_that_anybody_reads_moves(app: Flask, address: Callable[[int], s
     with app.app_context():
         stamp, size = counter().slips.stamp(), disk(app)
     slips, reports = attacked(app, address)
-    assert slips == min(MANY, GIVEN * addresses) or addresses == 1
-    assert (slips >= MANY) == (addresses > 1)
+    assert slips == MANY if addresses > 1 else 0 < slips < MANY
     # Nothing is journaled; what pages remember is still there; figures are not even counted again.
     assert repository.number == number
     assert {name: len(kept) for name, kept in all_recent(app).items() if name in pages} == pages

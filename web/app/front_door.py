@@ -73,9 +73,12 @@ _under_way = threading.local()
 
 
 def incident_of(code: int) -> str:
-    """The number of what went wrong in the request of this thread, which is logged if it is not yet."""
+    """The number of what went wrong in the request of this thread, which is logged if it is not yet.
+
+    That of an answer that had begun to leave is nobody else's: only what breaks off before that is answered with 500.
+    """
     number = vars(_under_way).pop("number", "")
-    if not number:
+    if not number or code != 500:
         number = new_number()
         logging.getLogger("tisserand").error("[%s] %s : demande refusée à la porte", number, code)
     return str(number)

@@ -28,9 +28,10 @@ def desk() -> Iterator[tuple[Repository, CorrectionDesk]]:
 
 
 def told(wave: Wave) -> str:
-    """How many, of how many cards, and when, in the time of this machine."""
+    """How many, of how many cards, and when, by the clock of people here."""
     from graph.slips.waves import moment
+    from graph.text.days import ZONE
 
-    first, last = (moment(minute).astimezone() for minute in (wave.first, wave.last))
+    first, last = (moment(minute).astimezone(ZONE) for minute in (wave.first, wave.last))
     count = f"{wave.reports} en tout, {counted(wave.actors, 'fiche')}, " if wave.reports else ""
     return f"{count}du {first:%d/%m/%Y à %H:%M} au {last:%d/%m/%Y à %H:%M}"

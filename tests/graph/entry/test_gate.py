@@ -13,11 +13,12 @@ import sqlalchemy as sa
 from itsdangerous import URLSafeSerializer
 
 from graph.database import open_database
-from graph.entry.gate import Gate
+from graph.entry.gate import REVOKED_DAYS, Gate
 from graph.entry.invitations import DAY, PROFESSIONAL, Gone, Refused
 from graph.entry.roles import READ, may, roles
 from graph.entry.sessions import HOUR, NOTED_EVERY, OWN, SHARED
 from graph.errors import InvalidInput, TisserandError, UnknownThing
+from graph.slips.rule import COUNTS_FOR
 
 KEY = "the key of the tests"
 
@@ -235,11 +236,26 @@ def test_only_sensible_invitations_are_made(gate: Gate, role: str, days: int) ->
 def test_old_ones_are_forgotten(gate: Gate, clock: Clock) -> None:
     first, token = gate.invite(PROFESSIONAL, 1)
     gate.enter(token, shared=True)
-    clock.now += 400 * DAY
-    second, _ = gate.invite(PROFESSIONAL, 1)
+    second, entering = gate.invite(PROFESSIONAL, 90)
+    clock.now += 89 * DAY
+    secret = gate.enter(entering)
+    assert [item.number for item, _ in gate.invitations()] == [second.number, first.number]
+    clock.now += 3 * DAY
+    gate.session(secret)
     assert [item.number for item, _ in gate.invitations()] == [second.number]
     assert second.number > first.number  # a number is never given twice
     assert HOUR < DAY
+
+
+def test_what_was_cancelled_is_known_for_as_long_as_what_it_said_could_count(gate: Gate, clock: Clock) -> None:
+    cancelled, _ = gate.invite(PROFESSIONAL, 1)
+    gate.revoke(cancelled.number)
+    clock.now += (COUNTS_FOR.days + 1) * DAY
+    gate.invite(PROFESSIONAL, 1)
+    assert gate.revoked() == {cancelled.number}
+    clock.now += REVOKED_DAYS * DAY
+    gate.invite(PROFESSIONAL, 1)
+    assert gate.revoked() == frozenset()
 
 
 def test_the_database_holds_no_secret(gate: Gate, url: str) -> None:

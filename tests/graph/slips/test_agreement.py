@@ -110,6 +110,21 @@ def test_what_is_no_agreement_changes_nothing(found: Town, reports: Reports) -> 
     assert (found.answer(), both(found.repository), found.repository.number) == (before, facts, number)
 
 
+def test_two_professionals_may_say_it_of_the_same_slip(found: Town) -> None:
+    number = found.given("shared")
+    for invitation in (3, 7):
+        found.slips.mark(number, "not-for-me", TODAY, invitation=invitation)
+    assert agreed(found, 7) == ()
+    assert agreed(found) == (Case(ATELIER, "not-for-me", FILES),)
+
+
+def test_who_says_it_on_two_days_is_one_professional(found: Town) -> None:
+    found.slips.mark(found.given("before"), "unreachable", later(-1), invitation=3)
+    says(found, 3)
+    [item] = found.desk.questioned(TODAY)
+    assert (item.why.times, item.why.professionals) == (2, 1)
+
+
 def test_not_for_me_is_agreed_on_need_by_need_and_told_of_the_day_that_professionals_said(found: Town) -> None:
     for invitation in (1, 2):
         marks(found, invitation, "not-for-me")

@@ -10,7 +10,7 @@ import pytest
 
 from graph.errors import UnknownThing
 from graph.slips.waves import KEPT, MANY, WITHDRAWN, WITHIN, MinuteOfReports, Wave, minute_of, waves
-from tests.graph.slips.desks import ATELIER, COOPERATIVE, TODAY, town
+from tests.graph.slips.desks import ATELIER, COOPERATIVE, TODAY, later, town
 
 NOON = datetime(2021, 6, 10, 12, tzinfo=UTC)
 EVERYWHERE = pytest.mark.usefixtures("database")
@@ -87,3 +87,13 @@ def test_a_wave_is_taken_back_whole_given_back_whole_and_goes_on_as_another(tmp_
         assert (found.desk.questioned(TODAY), found.slips.rows()) == (full, rows)
         found.desk.decide(late, KEPT, TODAY)
         assert (found.desk.questioned(TODAY), found.desk.waves(TODAY)) == (full, ())
+
+
+def test_who_says_again_what_was_taken_back_with_a_wave_is_heard(tmp_path: Path) -> None:
+    with town(tmp_path) as found:
+        number, (first, then) = found.given("again"), (minute_of(NOON), minute_of(NOON + timedelta(days=2)))
+        found.slips.mark(number, "unreachable", TODAY, minute=first)
+        found.slips.decide(Wave(first, first), WITHDRAWN, TODAY)
+        assert found.desk.questioned(TODAY) == ()
+        found.slips.mark(number, "unreachable", later(2), minute=then)
+        assert [item.why.times for item in found.desk.questioned(later(2))] == [1]

@@ -144,3 +144,11 @@ def test_an_answer_that_breaks_off_on_its_way_is_told_without_its_address() -> N
     assert Discreet().filter(record)
     assert NUMBER.findall(record.getMessage()) == [incident_of(500)]
     assert CANARY not in record.getMessage()
+
+
+def test_the_number_of_an_answer_that_broke_off_is_not_that_of_the_next_one(caplog: pytest.LogCaptureFixture) -> None:
+    record = logging.LogRecord("waitress", logging.ERROR, "", 0, "Exception while serving /", (), None)
+    assert Discreet().filter(record)  # it had begun to leave: no page shows the number
+    number = incident_of(501)
+    assert number not in record.getMessage()
+    assert [number] == [found for text in _told(caplog) for found in NUMBER.findall(text)]

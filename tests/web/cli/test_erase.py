@@ -189,7 +189,10 @@ def test_a_thing_leaves_with_what_cannot_be_without_it(run: Run, lived: Path, ap
     assert _spelling(lived, "organisation/mill")
     settings = app.extensions["tisserand"].settings
     slips = Slips(settings.database_url)
-    slips.give(Slip(("website",), "commune-37261", "organisation/mill", "", date(2026, 12, 10)), "essai")
+    day = date(2026, 12, 10)
+    number = slips.give(Slip(("website",), "commune-37261", "organisation/mill", "", day), "essai")
+    slips.mark(number, "taken", day, invitation=1)
+    assert len(slips.tally()) == 1
     run("erase", "organisation/mill", "--yes")
     assert slips.tally() == []
     slips.close()

@@ -21,6 +21,7 @@ from graph.storage.decisions import sources
 from graph.synonyms.accepted import meant, path_of
 from graph.synonyms.desk import VocabularyDesk
 from graph.synonyms.store import HeardWords
+from graph.text.days import ZONE
 from web.app.language import language
 from web.app.pages import ecosystem
 from web.site.moderation.counts import listener
@@ -187,11 +188,11 @@ def _card(reader: Reader, item: Questioned) -> CardToRead:
     iri = f"{reader.dataset.base}/id/{item.case.actor}"
     outcome = reader.label(VOCABULARY[f"outcome/{item.case.outcome}"])
     why = item.why
-    return CardToRead(item.code, reader.mention(iri), item.label, outcome, why.times, len(why.signed), why.day)
+    return CardToRead(item.code, reader.mention(iri), item.label, outcome, why.times, why.professionals, why.day)
 
 
 def _wave(wave: Wave, decision: str = "") -> WaveToRead:
-    first, last = (moment(minute).astimezone() for minute in (wave.first, wave.last))
+    first, last = (moment(minute).astimezone(ZONE) for minute in (wave.first, wave.last))
     return WaveToRead(wave.first, first, last, wave.reports, wave.actors, decision)
 
 

@@ -12,8 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from graph import clock
 from graph.entry.roles import MODERATE
 from graph.errors import TisserandError, UnknownThing
-from graph.slips.corrections import corrections
-from graph.slips.kept import finishing, keep
+from graph.slips.kept import finish, keep, public_cases
 from graph.slips.waves import KEPT, WITHDRAWN
 from web.app.errors import Problem, problem_of, respond
 from web.app.guard import opened, refuse_other_sites, sealed
@@ -99,21 +98,20 @@ def decide_card() -> BaseResponse | tuple[str, int]:
 
 
 def _settle(query: Parameters, gesture: str) -> str:
-    repository, today = ecosystem().repository, clock.today()
-    if gesture == "corrige":
-        said = next((item for item in corrections(repository.full) if item.iri == query.text("fiche")), None)
-        if said is None or said.done:
-            raise UnknownThing(NOT_SAID())
-        repository.commit(finishing(said.iri, repository.full, today, _author()))
-        return "corrige"
-    desk = cards()
-    item = desk.one(query.text("code"), today)
-    if gesture == "dire":
-        with counter().agreeing:
+    repository, desk, today = ecosystem().repository, cards(), clock.today()
+    with counter().agreeing:
+        if gesture == "corrige":
+            said = next((one for one in public_cases(repository.full, desk) if one.iri == query.text("fiche")), None)
+            if said is None:
+                raise UnknownThing(NOT_SAID())
+            finish(repository, desk, said.code, today, _author())
+            return "corrige"
+        item = desk.one(query.text("code"), today)
+        if gesture == "dire":
             keep(repository, desk, item, today, _author())
-        return "dire"
-    desk.check(item.code, today)
-    return "verifie"
+            return "dire"
+        desk.check(item.code, today)
+        return "verifie"
 
 
 @blueprint.post("/vagues")

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from graph.entry.gate import KEPT_DAYS, LONGEST_DAYS
+from graph.entry.gate import KEPT_DAYS, LONGEST_DAYS, REVOKED_DAYS
 from graph.entry.invitations import DAY
 from graph.entry.sessions import HOUR, OWN, SHARED
 from graph.synonyms.store import KEPT_MONTHS, LEAST, LEAST_DAYS
@@ -36,6 +36,7 @@ def show() -> str:
         days=LEAST_DAYS,
         invited=LONGEST_DAYS,
         listed=KEPT_DAYS,
+        cancelled=REVOKED_DAYS,
         own=(OWN.idle // DAY, OWN.most // DAY),
         shared=(SHARED.idle // HOUR, SHARED.most // HOUR),
     )

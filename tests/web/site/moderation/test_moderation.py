@@ -226,6 +226,8 @@ def test_somebody_not_reached_is_for_moderators_alone_until_one_says_it(app: Fla
     sent(moderator, "fiches", geste="dire")
     assert order(app) != before
     assert "Atelier Exemple" in text_of(visit(app, "/corrections").text)
+    with app.app_context():  # once more, before it is corrected
+        counter().slips.add_unreached("organisation/atelier", DAY)
     iri = re.findall(r'name="fiche" value="([^"]+)"', moderator.get(PAGE).text)[0]
     sent(moderator, "fiches", geste="corrige", fiche=iri)
     assert order(app) == before

@@ -53,7 +53,7 @@ def test_two_professionals_are_heard_and_one_is_not_nor_one_whose_link_was_cance
     for _ in range(2):
         assert "Rien ne change encore" in text_of(signed_unreached(first, ACTOR).text)
     assert order(app) == before
-    assert "dont 2 entre professionnels" in text_of(moderator(app).get(f"{PATH}/moderation").text)
+    assert "2 (2 professionnels l’ont dit)" in text_of(moderator(app).get(f"{PATH}/moderation").text)
     assert "au moins deux à le dire" in text_of(signed_mark(second, note(public), "unreachable").text)
     assert order(app) != before
     assert "Signalé injoignable le" in text_of(public.get("/corrections").text)
@@ -88,8 +88,9 @@ def test_answers_between_professionals_lead_to_saying_it(app: Flask) -> None:
     assert {entered(app).get(address).status_code for address in addresses} == {200}
 
 
-def test_without_a_session_one_is_told_where_to_say_it(app: Flask, client: FlaskClient) -> None:
-    number = note(client := app.test_client())
+def test_without_a_session_one_is_told_where_to_say_it(app: Flask) -> None:
+    client = app.test_client()
+    number = note(client)
     for address, instead in (
         (f"{PATH}/injoignable?acteur={ACTOR}", f"/injoignable?acteur={ACTOR}"),
         (f"{PATH}/bon/{number}", f"/bon/{number}"),
@@ -130,7 +131,7 @@ def test_a_wave_is_an_alarm_for_moderators_taken_back_and_given_back(app: Flask)
                 counter().slips.add_unreached(actor, DAY, f"{DAY}T09:30")
     page, run = moderator(app), app.test_cli_runner().invoke
     alarm = text_of(page.get(f"{PATH}/moderation").text)
-    assert f"{2 * MANY} signalements anonymes, 2 fiches" in alarm
+    assert f"{2 * MANY} signalements anonymes, 2 fiches : 10 décembre 2026, 10:30" in alarm  # 9:30 in UTC
     assert "vague de signalements : 40 en tout, 2 fiches" in run(args=["correct"]).output
     [wave] = json.loads(run(args=["withdraw", "--json"]).output)
     assert (wave["code"], wave["reports"], wave["decision"]) == (f"{DAY}T09:30", 2 * MANY, "")
