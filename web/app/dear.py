@@ -60,8 +60,8 @@ BUSY = (
     "Le reste du site répond comme d’habitude."
 )
 HEAVY = (
-    "Ce fichier demande plus de mémoire ou de temps que ce site n’en donne. Prenez une vue plus petite, ou réessayez "
-    "dans {seconds} secondes."
+    "Cette page ou ce fichier demande plus de mémoire ou de temps que ce site n’en donne. Prenez une vue plus petite, "
+    "ou réessayez dans {seconds} secondes."
 )
 
 
@@ -311,4 +311,5 @@ def _aside() -> Iterator[None]:
 
 def _busy(error: Busy) -> Response:
     said = translate(error.said).replace("{seconds}", str(error.seconds))
-    return respond(Problem(503, translate(TITLE), said), error.seconds)
+    # A price that is told is no failure; what goes over the bounds may be one.
+    return respond(Problem(503, translate(TITLE), said, refused=error.said == BUSY), error.seconds)
