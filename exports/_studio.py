@@ -31,7 +31,10 @@ DONE, TOO_LARGE, FAILED = b"d", b"l", b"f"
 # Before what is asked: its length. Before what is answered: how it went, seconds of processor, length.
 ASKED, ANSWERED = struct.Struct("!Q"), struct.Struct("!cdQ")
 # What of the environment it needs to begin; secrets stay where they are.
-KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "VIRTUAL_ENV")
+KEPT = (
+    "PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "VIRTUAL_ENV",
+    "PYTHONPYCACHEPREFIX", "PYTHONDONTWRITEBYTECODE",  # where what is compiled once is found again
+)  # fmt: skip
 
 
 class TooHeavy(Exception):
@@ -86,7 +89,7 @@ class Studio:
             try:
                 return self._done(asked)
             except EOFError:
-                raise TooHeavy(self._end()) from None
+                raise TooHeavy(seconds + self._end()) from None
 
     def close(self) -> None:
         """Ends the process, if there is one."""

@@ -79,7 +79,7 @@ def test_what_never_ends_is_ended_and_its_time_is_told() -> None:
 
 
 def test_it_goes_when_it_is_idle_and_comes_back_when_it_is_needed() -> None:
-    apart = Studio(Bounds(memory=100 * MEGABYTE, seconds=30.0, idle=0.0))
+    apart = Studio(Bounds(memory=100 * MEGABYTE, seconds=30.0, idle=0.5))
     first = apart.do(double, "a").made.split()[1]
     until(lambda: "Z" in Path(f"/proc/{first.decode()}/stat").read_text().rpartition(")")[2].split()[0])
     assert apart.do(double, "a").made.split()[1] != first
