@@ -56,7 +56,7 @@ def test_views_say_that_they_are_dear(app: Flask) -> None:
 def test_who_spent_too_much_is_told_when_to_come_back(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    kept = ["/carte?vue=reseaux", "/carte.md?vue=reseaux"]
+    kept = ["/carte?vue=reseaux", "/carte.md?vue=reseaux", "/orientation/fiche.pdf?commune=37261&besoin=website"]
     for address in kept:
         assert client.get(address, headers=FRENCH).status_code == 200
     monkeypatch.setitem(client.application.config, "DEAR_SECONDS", 1e-9)
@@ -72,7 +72,7 @@ def test_who_spent_too_much_is_told_when_to_come_back(
     assert "number" not in problem.get_json()
     assert not caplog.records, "whoever asks without a pause does not fill the log"
     # What is kept, what is cheap, and what others ask for.
-    assert [client.get(address, headers=FRENCH).status_code for address in (*kept, *CHEAP)] == [200] * 5
+    assert [client.get(address, headers=FRENCH).status_code for address in (*kept, *CHEAP)] == [200] * 6
     elsewhere = client.get("/carte?vue=outils", headers=FRENCH, environ_base={"REMOTE_ADDR": "192.0.2.7"})
     assert elsewhere.status_code == 200
 
