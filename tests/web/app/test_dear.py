@@ -94,12 +94,25 @@ def test_everybody_together_has_a_budget_too(client: FlaskClient) -> None:
 
 def test_only_so_many_are_made_at_once(client: FlaskClient) -> None:
     house: House = client.application.extensions["dear"]
-    house.here = Turns(patience=0.0)
+    house.here = Turns(house.room, patience=0.0)
     assert client.get("/carte.json?vue=reseaux").status_code == 200
     house.here.take()
     assert [client.get(address).status_code for address in ("/carte.json?vue=besoins", *CHEAP)] == [503, 200, 200, 200]
     house.here.leave()
     assert client.get("/carte.json?vue=besoins").status_code == 200
+
+
+def test_whoever_waits_for_a_turn_or_for_a_drawing_waits_in_one_room(client: FlaskClient) -> None:
+    """As many threads stand for them."""
+    house: House = client.application.extensions["dear"]
+    for turns in (house.here, house.studio):
+        turns.take()
+        for _ in range(dear.WAITING):
+            house.room.acquire()
+        answer = client.get("/carte.pdf?vue=reseaux&date=2021-04-05", headers=FRENCH)
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, str(int(dear.PATIENCE / 2) + 1))
+        house.room.release(dear.WAITING)
+        turns.leave()
 
 
 class Counting(Studio):
