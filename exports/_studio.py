@@ -185,8 +185,10 @@ def _answer(asked: bytes, answers: BinaryIO) -> None:
         how, said = DONE, work(*given)
     except MemoryError:
         how, said = TOO_LARGE, b""
-    except Exception:
+    except Exception as error:
         how, said = FAILED, traceback.format_exc().encode()
+        # For the log, where what an exception says may repeat what somebody asked.
+        print(*traceback.format_tb(error.__traceback__), type(error).__qualname__, sep="", file=sys.stderr, flush=True)
     answers.write(ANSWERED.pack(how, time.process_time() - before, len(said)) + said)
     answers.flush()
     heap.give_back()

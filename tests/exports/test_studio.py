@@ -52,13 +52,16 @@ def apart() -> Iterator[Studio]:
     made.close()
 
 
-def test_one_process_serves_one_after_the_other(apart: Studio) -> None:
+def test_one_process_serves_one_after_the_other(apart: Studio, capfd: pytest.CaptureFixture[str]) -> None:
     answers = [apart.do(double, text) for text in ("a", "é" * 100_000)]
     assert [made.made.decode().split()[0] for made in answers] == ["aa", "é" * 200_000]
     assert {int(made.made.split()[1]) for made in answers} == {apart.pid} != {os.getpid()}
     assert all(made.seconds >= 0 for made in answers)
     with pytest.raises(RuntimeError, match="tulipe"):
         apart.do(wrong)
+    log = capfd.readouterr().err
+    assert "in wrong" in log
+    assert log.rstrip().endswith("ValueError"), "nothing of what was asked"
     assert apart.do(double, "b").made.startswith(b"bb ")
 
 
