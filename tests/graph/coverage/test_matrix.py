@@ -7,6 +7,7 @@ import random
 from collections.abc import Collection
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from graph.coverage.cell import COVERED, FALLBACK
 from graph.coverage.losses import losses
 from graph.coverage.scope import Scope, scope
 from graph.coverage.survey import EVERYONE, Coverage, SurveyTerms, placed, survey, undisturbed, with_need
+from graph.coverage.turns import turns
 from graph.model import Choice
 from graph.namespaces import FOAF, SCHEMA
 from graph.rdf.dataset import Dataset, Fact
@@ -166,6 +168,17 @@ def test_a_survey_that_meets_a_change_is_made_again_and_a_fault_is_told() -> Non
         undisturbed(index, lambda: 1 // 0)
     with pytest.raises(KeyError):
         undisturbed(index, lambda: {}["never there"])
+
+
+def test_a_day_at_the_end_of_the_calendar_has_none_after_it(tmp_path: Path) -> None:
+    text = (TESTS / "ecosystem.ttl").read_text(encoding="utf-8")
+    for day in ("2020-09-01", "2021-03-31"):
+        assert day in text
+        text = text.replace(day, str(date.max))
+    (tmp_path / "ecosystem.ttl").write_text(text, encoding="utf-8")
+    found = turns(engine_of(facts_of_files([tmp_path / "ecosystem.ttl"])).index)
+    assert found[-1] == date.max
+    assert list(found) == sorted(set(found))
 
 
 # --- single points of failure ----------------------------------------------------------------------------------------
