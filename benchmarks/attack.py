@@ -207,8 +207,7 @@ def _facts(actors: int) -> str:
     return turtle(actors, load_model(), Territories.load(area=["37"]))
 
 
-def main() -> int:
-    """Serves, attacks, walks; 1 when a bar is missed."""
+def _given() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--own", action="store_true")
     parser.add_argument("--unlimited", action="store_true")
@@ -216,11 +215,34 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--walk", type=int, default=20_000)
     parser.add_argument("--job", action="store_true", help=argparse.SUPPRESS)
-    given = parser.parse_args()
+    return parser.parse_args()
+
+
+def _attack_apart() -> None:
+    """What the process of the eight does."""
+    job = json.load(sys.stdin)
+    found = HostileAddresses(job["things"], random.Random(0))
+    print(json.dumps(attack(job["port"], found, job["seconds"])))
+
+
+def visited(port: int, found: HostileAddresses, seconds: float, worker: int) -> float:
+    """A visitor alone, beside eight attackers, and after them; milliseconds of 95 % of the pages beside them."""
+    visit(port, found, 3)
+    told("alone", visit(port, found, seconds / 3))
+    others = attackers(port, found, seconds)
+    p95 = told("with eight attackers", visit(port, found, seconds))
+    statuses = others.stdout.read() if others.stdout else ""
+    others.wait()
+    print(f"{'attackers were answered':>28} {statuses.strip()}; {told_apart(worker)}")
+    told("after them", visit(port, found, seconds / 3))
+    return p95
+
+
+def main() -> int:
+    """Serves, attacks, walks; 1 when a bar is missed."""
+    given = _given()
     if given.job:
-        job = json.load(sys.stdin)
-        found = HostileAddresses(job["things"], random.Random(0))
-        print(json.dumps(attack(job["port"], found, job["seconds"])))
+        _attack_apart()
         return 0
     facts = None if given.own else _facts(given.actors)
     module = "benchmarks.server" if given.unlimited else "web.app.server"
@@ -232,14 +254,7 @@ def main() -> int:
         found = HostileAddresses(things, random.Random(7))
         print(f"at start {resident(worker):.0f} MB, {len(things)} things")
         if given.seconds:
-            visit(site.port, found, 3)
-            told("alone", visit(site.port, found, given.seconds / 3))
-            others = attackers(site.port, found, given.seconds)
-            p95 = told("with eight attackers", visit(site.port, found, given.seconds))
-            statuses = others.stdout.read() if others.stdout else ""
-            others.wait()
-            print(f"{'attackers were answered':>28} {statuses.strip()}; {told_apart(worker)}")
-            told("after them", visit(site.port, found, given.seconds / 3))
+            p95 = visited(site.port, found, given.seconds, worker)
             bars.append((f"visitor p95 {p95:.0f} ms", p95 <= BAR))
         if given.walk:
             most = walk(site.port, found, given.walk, worker)

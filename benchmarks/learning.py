@@ -16,7 +16,7 @@ from typing import Any
 from graph.model import Model
 from graph.model.learnt import DIGITS, PAIR, TAB
 from graph.model.ontology import EXAMPLES, LEARNT, ONTOLOGY, load_model
-from graph.referral.likely import TextOfChoice, texts_of_choices
+from graph.referral.said import TextOfChoice, texts_of_choices
 from graph.referral.situation import NEED
 
 STRENGTH, ROUNDS = 10.0, 300

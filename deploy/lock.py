@@ -19,7 +19,8 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-ROOT = Path(__file__).resolve().parent.parent
+from graph.folders import ROOT
+
 ASKED, LOCK = ROOT / "requirements.txt", ROOT / "requirements.lock"
 TITLE = "# What serves, each file by its sum. Written by `make lock` from requirements.txt: do not edit.\n"
 PYTHONS = ("3.11", "3.12", "3.13")

@@ -31,7 +31,10 @@ DONE, TOO_LARGE, FAILED = b"d", b"l", b"f"
 # Before what is asked: its length. Before what is answered: how it went, seconds of processor, length.
 ASKED, ANSWERED = struct.Struct("!Q"), struct.Struct("!cdQ")
 # What of the environment it needs to begin; secrets stay where they are.
-KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "VIRTUAL_ENV")
+KEPT = (
+    "PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "VIRTUAL_ENV",
+    "PYTHONPYCACHEPREFIX", "PYTHONDONTWRITEBYTECODE",  # where what is compiled once is found again
+)  # fmt: skip
 
 
 class TooHeavy(Exception):
@@ -86,7 +89,7 @@ class Studio:
             try:
                 return self._done(asked)
             except EOFError:
-                raise TooHeavy(self._end()) from None
+                raise TooHeavy(seconds + self._end()) from None
 
     def close(self) -> None:
         """Ends the process, if there is one."""
@@ -182,8 +185,10 @@ def _answer(asked: bytes, answers: BinaryIO) -> None:
         how, said = DONE, work(*given)
     except MemoryError:
         how, said = TOO_LARGE, b""
-    except Exception:
+    except Exception as error:
         how, said = FAILED, traceback.format_exc().encode()
+        # For the log, where what an exception says may repeat what somebody asked.
+        print(*traceback.format_tb(error.__traceback__), type(error).__qualname__, sep="", file=sys.stderr, flush=True)
     answers.write(ANSWERED.pack(how, time.process_time() - before, len(said)) + said)
     answers.flush()
     heap.give_back()

@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -72,3 +74,16 @@ def test_files_to_install_agree_with_one_another_and_with_the_guide() -> None:
     for name in ("tisserand.service", "tisserand-backup.service"):
         assert f"/var/lib/{re.findall(r'StateDirectory=(.+)', texts[name])[0]}" in GUIDE
         assert "EnvironmentFile=/etc/tisserand.env" in texts[name]
+
+
+def test_a_command_has_the_settings_as_the_unit_has_them(tmp_path: Path) -> None:
+    """With values that a shell would take apart, or run."""
+    settings = {"AREA": "37 41", "DATABASE_URL": "postgresql://a:$b&c@localhost/d?e=`f`", "PORT": "5000"}
+    lines = ["# Des réglages", "", 'AREA="37 41"', f"DATABASE_URL={settings['DATABASE_URL']}", "PORT=5000"]
+    (tmp_path / "settings").write_text("\n".join(lines), encoding="utf-8")
+    script = (DEPLOY / "tisserand.sh").read_text(encoding="utf-8").replace("/etc/tisserand.env", f"{tmp_path}/settings")
+    script, found = re.subn(r"runuser .+ \"\$@\"", 'printenv "$@"', script)
+    assert found == 1
+    for name, value in settings.items():
+        told = subprocess.run(["sh", "-c", script, "tisserand", name], capture_output=True, text=True, check=True)
+        assert told.stdout == f"{value}\n"

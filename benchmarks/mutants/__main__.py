@@ -91,8 +91,10 @@ def noticed(mutant: Mutant, tests: list[str], root: Path) -> bool:
         return False
     finally:
         place.write_text(whole, encoding="utf-8")
-    # 1: tests failed; 2: interrupted, as where nothing can be imported any more; 4: not even their settings could.
-    return told.returncode in {1, 2, 4} and "Timeout" not in told.stdout
+    # 1: tests failed; 2: interrupted, as where nothing can be imported any more; 4: not even their settings could, but
+    # where a test has another name than when it was measured: none was run.
+    gone = "Timeout" in told.stdout or "ERROR: not found:" in told.stderr
+    return told.returncode in {1, 2, 4} and not gone
 
 
 def tried(mutant: Mutant, reach: ReachedLines, root: Path, seed: str) -> bool:

@@ -102,10 +102,9 @@ class TakenMap:
 
 @dataclass(frozen=True)
 class MapExport:
-    """A format: `render` turns a view into the bytes of one file, `purpose` says what it is for, `slow` that making it
-    costs seconds and megabytes: one at a time, `shown` that a browser opens it where it stands, `whole` that it holds
-    what the screen folds, `printed` that it folds by the room of its paper; `draw` makes the same file of the plate of
-    the view, for those that are drawn in a process of their own."""
+    """A format: `render` turns a view into the bytes of one file, `purpose` says what it is for, `shown` that a browser
+    opens it where it stands, `whole` that it holds what the screen folds, `printed` that it folds by the room of its
+    paper; `draw` makes the same file of the plate of the view, for those that are drawn in a process of their own."""
 
     slug: str
     label: Label
@@ -115,7 +114,6 @@ class MapExport:
     order: int
     render: Callable[[TakenMap], bytes]
     papers: tuple[str, ...] = ()
-    slow: bool = False
     shown: bool = False
     whole: bool = False
     printed: bool = False

@@ -49,7 +49,6 @@ export = MapExport(
     extension="png",
     order=20,
     render=render,
-    slow=True,
     printed=True,
     draw=draw,
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
@@ -95,11 +94,16 @@ def survey(
 def undisturbed(index: ReferralIndex, make: Callable[[], Made]) -> Made:
     """What is made of an index that others ask meanwhile: again where something changed, and in the end alone."""
     for _ in range(TRIES):
-        version = index.version
-        with suppress(IndexChanged):
+        with index.lock:  # once no change is under way
+            version = index.version
+        try:
             made = make()
+        except (IndexChanged, LookupError, RuntimeError):  # something was no longer there, or was while it was read
             if index.version == version:
-                return made
+                raise
+            continue
+        if index.version == version:
+            return made
     with index.lock:
         return make()
 

@@ -14,16 +14,20 @@ if TYPE_CHECKING:
     from graph.referral._types import Traits
     from graph.referral.index import ReferralIndex
 
+# Those that a calendar has.
+KNOWN_MONTHS = range(month_number(date.min), month_number(date.max) + 1)
+
 
 def turns(index: ReferralIndex) -> tuple[date, ...]:
     """Beginnings and ends of all that the referral reads, and the months in which what is known gets too old, in order.
 
     Who comes first among equals is drawn each day anew: that alone may differ between two of them.
     """
-    traits = {offer.traits for offers in index.offers.values() for offer in offers}
-    spans = turning(_spans(index, traits))
+    with index.lock:
+        traits = {offer.traits for offers in index.offers.values() for offer in offers}
+        spans = turning(_spans(index, traits))
     months = {month + age for month in _months(traits) for item in index.criteria for age in item.ages}
-    return tuple(sorted({*spans, *_closings(traits), *map(_first, months)}))
+    return tuple(sorted({*spans, *_closings(traits), *(_first(month) for month in months if month in KNOWN_MONTHS)}))
 
 
 def settled_day(index: ReferralIndex, known: tuple[date, ...], day: date) -> date:
@@ -50,7 +54,8 @@ def _closings(traits: Iterable[Traits]) -> Iterator[date]:
         for day in (item.announced, item.seen):
             if day is not None:
                 yield exact(day)
-                yield exact(day) + A_DAY
+                if exact(day) < date.max:
+                    yield exact(day) + A_DAY
 
 
 def _months(traits: Iterable[Traits]) -> Iterator[int]:

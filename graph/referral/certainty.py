@@ -9,10 +9,11 @@ from itertools import chain, islice
 
 from graph.model import Choice
 from graph.referral.claims import WordClaim, clause_of
-from graph.referral.likely import PROPOSED, Likely, LikelyChoices, likely_enough, proposed, stem_of
+from graph.referral.likely import PROPOSED, Likely, LikelyChoices, likely_enough, proposed
 from graph.referral.mention import Ref
 from graph.referral.parting import Cuts, parted
 from graph.referral.question_words import Word
+from graph.referral.said import stem_of
 from graph.referral.situation import NEED, TOOL
 
 SURE_SHARE, SURE_WORDS, FEW_WORDS = 0.7, 3, 2

@@ -12,7 +12,7 @@ from graph.errors import InvalidInput, UnknownThing
 from graph.model import Model
 from graph.referral.certainty import weighed
 from graph.referral.claims import WordClaim, chosen, refused
-from graph.referral.likely import likely, proposed, stem_of
+from graph.referral.likely import likely, proposed
 from graph.referral.mention import Ref
 from graph.referral.names import FoundName, askable, shared_nickname
 from graph.referral.place_words import (
@@ -36,6 +36,7 @@ from graph.referral.question_words import (
     asks_about,
     words_of,
 )
+from graph.referral.said import stem_of
 from graph.referral.sentence import SHORTEST_NAME, Sentence
 from graph.referral.situation import AUDIENCE, COST, MODE, NEED, PLACE, TOOL, Reading
 from graph.search import Hit, SearchIndex

@@ -52,13 +52,16 @@ def apart() -> Iterator[Studio]:
     made.close()
 
 
-def test_one_process_serves_one_after_the_other(apart: Studio) -> None:
+def test_one_process_serves_one_after_the_other(apart: Studio, capfd: pytest.CaptureFixture[str]) -> None:
     answers = [apart.do(double, text) for text in ("a", "é" * 100_000)]
     assert [made.made.decode().split()[0] for made in answers] == ["aa", "é" * 200_000]
     assert {int(made.made.split()[1]) for made in answers} == {apart.pid} != {os.getpid()}
     assert all(made.seconds >= 0 for made in answers)
     with pytest.raises(RuntimeError, match="tulipe"):
         apart.do(wrong)
+    log = capfd.readouterr().err
+    assert "in wrong" in log
+    assert log.rstrip().endswith("ValueError"), "nothing of what was asked"
     assert apart.do(double, "b").made.startswith(b"bb ")
 
 
@@ -79,7 +82,7 @@ def test_what_never_ends_is_ended_and_its_time_is_told() -> None:
 
 
 def test_it_goes_when_it_is_idle_and_comes_back_when_it_is_needed() -> None:
-    apart = Studio(Bounds(memory=100 * MEGABYTE, seconds=30.0, idle=0.0))
+    apart = Studio(Bounds(memory=100 * MEGABYTE, seconds=30.0, idle=0.5))
     first = apart.do(double, "a").made.split()[1]
     until(lambda: "Z" in Path(f"/proc/{first.decode()}/stat").read_text().rpartition(")")[2].split()[0])
     assert apart.do(double, "a").made.split()[1] != first

@@ -181,7 +181,7 @@ def _behind_nginx(folder: Path, path: str = "") -> Iterator[PublicSite]:
     with ExitStack() as stack:
         stack.enter_context(_ours(folder, site, port))
         stack.enter_context(_running([NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf")], folder))
-        until(site.answers, (folder / "log").read_text())
+        until(site.answers, f"see {folder}/log")
         yield site
 
 
@@ -212,9 +212,9 @@ def _behind_caddy(folder: Path, path: str = "") -> Iterator[PublicSite]:
         stack.enter_context(_ours(folder, site, port))
         command = [CADDY, "run", "--config", str(folder / "Caddyfile"), "--adapter", "caddyfile"]
         stack.enter_context(_running(command, folder, **home))
-        until(root.is_file, (folder / "log").read_text())
+        until(root.is_file, f"see {folder}/log")
         site.trusted = root
-        until(site.answers, (folder / "log").read_text())
+        until(site.answers, f"see {folder}/log")
         yield site
 
 

@@ -60,8 +60,8 @@ BUSY = (
     "Le reste du site répond comme d’habitude."
 )
 HEAVY = (
-    "Ce fichier demande plus de mémoire ou de temps que ce site n’en donne. Prenez une vue plus petite, ou réessayez "
-    "dans {seconds} secondes."
+    "Cette page ou ce fichier demande plus de mémoire ou de temps que ce site n’en donne. Prenez une vue plus petite, "
+    "ou réessayez dans {seconds} secondes."
 )
 
 
@@ -105,11 +105,11 @@ class Budget:
 
 
 class Turns:
-    """So many who make something at once, and so many who wait for it, for so many seconds."""
+    """Those who make something at once, and those who wait for it in a room, for so many seconds."""
 
-    def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING, patience: float = PATIENCE) -> None:
-        self._free = threading.BoundedSemaphore(at_once)
-        self._room = threading.BoundedSemaphore(waiting)
+    def __init__(self, room: threading.BoundedSemaphore, patience: float = PATIENCE) -> None:
+        self._free = threading.BoundedSemaphore(AT_ONCE)
+        self._room = room
         self._patience = patience
 
     def take(self) -> None:
@@ -135,7 +135,9 @@ class House:
     """The turns and the budgets of one application."""
 
     def __init__(self, app: Flask) -> None:
-        self.here, self.studio = Turns(), Turns()
+        # One room for both: who waits holds a thread, wherever they wait.
+        self.room = threading.BoundedSemaphore(WAITING)
+        self.here, self.studio = Turns(self.room), Turns(self.room)
         app.config.setdefault("DEAR_SECONDS", SECONDS)
         self.own = Budget(lambda: float(app.config["DEAR_SECONDS"]), COMES_BACK)
         self.all = Budget(lambda: SHARE_OF_ALL * float(app.config["DEAR_SECONDS"]), SHARE_OF_ALL * COMES_BACK)
@@ -311,4 +313,5 @@ def _aside() -> Iterator[None]:
 
 def _busy(error: Busy) -> Response:
     said = translate(error.said).replace("{seconds}", str(error.seconds))
-    return respond(Problem(503, translate(TITLE), said), error.seconds)
+    # A price that is told is no failure; what goes over the bounds may be one.
+    return respond(Problem(503, translate(TITLE), said, refused=error.said == BUSY), error.seconds)

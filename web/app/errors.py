@@ -66,7 +66,7 @@ MOST_KEPT = 200  # fields of a form that are given back
 class Problem:
     """An error as it is shown: status, title, detail, parameter at fault, and what may have been meant.
 
-    `number` is that of the record in the log, for what went wrong on our side.
+    `number` is that of the record in the log, for what went wrong on our side; a `refused` one went as it should.
     """
 
     status: int
@@ -77,6 +77,7 @@ class Problem:
     number: str = ""
     kept: tuple[tuple[str, str], ...] = ()
     """The fields of a form that could not be written, to be sent again."""
+    refused: bool = False
 
 
 def register(app: Flask) -> None:
@@ -143,7 +144,7 @@ def wants_problem() -> bool:
 
 def respond(problem: Problem, retry_after: int | None = None) -> Response:
     """The answer for a problem, in the form that the reader wants."""
-    if problem.status >= 500 and not problem.number:
+    if problem.status >= 500 and not problem.number and not problem.refused:
         problem = replace(problem, number=noted(problem.status))
     if wants_problem():
         response = Response(json.dumps(problem_document(problem), ensure_ascii=False), problem.status, mimetype=PROBLEM)

@@ -18,8 +18,10 @@ from markdown_it import MarkdownIt
 from PIL import Image
 from pypdfium2 import raw
 
+from exports._studio import Bounds, Studio
 from exports.maps import Cited, Fonts, LegendEntry, Links, Look, TakenMap, map_formats
 from exports.maps._lettering import LACKING, Lettering
+from exports.maps._plate import plate_of
 from exports.maps._styles import SVG, Styles, hexadecimal
 from exports.maps._words import label_of, plain
 from exports.maps.freeplane import SHIELD
@@ -484,3 +486,13 @@ def test_english_files_speak_english(view: Callable[..., TakenMap]) -> None:
     text = FORMATS["outline"].render(view("reseaux", lang="en")).decode()
     assert "As of 15 April 2021" in text
     assert "Data last changed on 1 April 2021." in text
+
+
+def test_a_file_drawn_in_a_process_of_its_own_is_the_same(hostile: TakenMap) -> None:
+    apart, asked = Studio(Bounds(memory=300_000_000, seconds=60.0, idle=60.0)), replace(hostile, paper="a3")
+    drawn = {item.slug: item for item in FORMATS.values() if item.draw}
+    assert drawn.keys() == {"pdf", "png"}
+    for item in drawn.values():
+        assert item.draw
+        assert apart.do(item.draw, plate_of(asked), asked.look.fonts()).made == item.render(asked)
+    apart.close()

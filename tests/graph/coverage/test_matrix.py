@@ -7,13 +7,15 @@ import random
 from collections.abc import Collection
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import pytest
 
 from graph.coverage.cell import COVERED, FALLBACK
 from graph.coverage.losses import losses
 from graph.coverage.scope import Scope, scope
-from graph.coverage.survey import EVERYONE, Coverage, SurveyTerms, placed, survey, with_need
+from graph.coverage.survey import EVERYONE, Coverage, SurveyTerms, placed, survey, undisturbed, with_need
+from graph.coverage.turns import turns
 from graph.model import Choice
 from graph.namespaces import FOAF, SCHEMA
 from graph.rdf.dataset import Dataset, Fact
@@ -149,6 +151,34 @@ def test_one_contact_less_and_the_cells_it_held_are_no_longer_green() -> None:
     assert before["file-sharing", "37072"] == COVERED
     assert after["file-sharing", "37072"] == FALLBACK
     assert before["file-sharing", "37132"] == after["file-sharing", "37132"]
+
+
+def test_a_survey_that_meets_a_change_is_made_again_and_a_fault_is_told() -> None:
+    index, tries = engine_of(FACTS).index, []
+
+    def made() -> int:
+        tries.append(len(tries))
+        if tries == [0]:
+            index.update([], [])
+            raise KeyError("an actor that went meanwhile")
+        return len(tries)
+
+    assert undisturbed(index, made) == 2
+    with pytest.raises(ZeroDivisionError):
+        undisturbed(index, lambda: 1 // 0)
+    with pytest.raises(KeyError):
+        undisturbed(index, lambda: {}["never there"])
+
+
+def test_a_day_at_the_end_of_the_calendar_has_none_after_it(tmp_path: Path) -> None:
+    text = (TESTS / "ecosystem.ttl").read_text(encoding="utf-8")
+    for day in ("2020-09-01", "2021-03-31"):
+        assert day in text
+        text = text.replace(day, str(date.max))
+    (tmp_path / "ecosystem.ttl").write_text(text, encoding="utf-8")
+    found = turns(engine_of(facts_of_files([tmp_path / "ecosystem.ttl"])).index)
+    assert found[-1] == date.max
+    assert list(found) == sorted(set(found))
 
 
 # --- single points of failure ----------------------------------------------------------------------------------------

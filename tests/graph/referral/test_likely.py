@@ -6,8 +6,9 @@ from __future__ import annotations
 import pytest
 
 from graph.model import Choice, Texts
-from graph.referral.likely import MOST_WORDS, PROPOSED, LikelyChoices, likely_among, proposed, runs, sounded
+from graph.referral.likely import MOST_WORDS, PROPOSED, LikelyChoices, likely_among, proposed
 from graph.referral.question_words import words_of
+from graph.referral.said import runs, sounded
 from tests.instances import model as shared_model
 
 

@@ -53,8 +53,10 @@ def test_views_say_that_they_are_dear(app: Flask) -> None:
     assert {address for address, view in views.items() if getattr(view, "dear", False)} == set(DEAR)
 
 
-def test_who_spent_too_much_is_told_when_to_come_back(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = ["/carte?vue=reseaux", "/carte.md?vue=reseaux"]
+def test_who_spent_too_much_is_told_when_to_come_back(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    kept = ["/carte?vue=reseaux", "/carte.md?vue=reseaux", "/orientation/fiche.pdf?commune=37261&besoin=website"]
     for address in kept:
         assert client.get(address, headers=FRENCH).status_code == 200
     monkeypatch.setitem(client.application.config, "DEAR_SECONDS", 1e-9)
@@ -67,8 +69,10 @@ def test_who_spent_too_much_is_told_when_to_come_back(client: FlaskClient, monke
     assert (problem.status_code, problem.mimetype) == (503, "application/problem+json")
     assert problem.headers["Retry-After"]
     assert "en même temps" in problem.get_json()["detail"]
+    assert "number" not in problem.get_json()
+    assert not caplog.records, "whoever asks without a pause does not fill the log"
     # What is kept, what is cheap, and what others ask for.
-    assert [client.get(address, headers=FRENCH).status_code for address in (*kept, *CHEAP)] == [200] * 5
+    assert [client.get(address, headers=FRENCH).status_code for address in (*kept, *CHEAP)] == [200] * 6
     elsewhere = client.get("/carte?vue=outils", headers=FRENCH, environ_base={"REMOTE_ADDR": "192.0.2.7"})
     assert elsewhere.status_code == 200
 
@@ -77,9 +81,9 @@ def test_what_was_spent_comes_back() -> None:
     quick = Budget(lambda: 10.0, 1e9)
     quick.spend("a", 1e6)
     until(lambda: quick.wait("a") == 0.0)
-    slow = Budget(lambda: 10.0, 0.25)
+    slow = Budget(lambda: 10.0, 0.01)
     slow.spend("a", 12.0)
-    assert 8 < slow.wait("a") < 10
+    assert 100 < slow.wait("a") < 202
     assert slow.wait("b") == 0.0
 
 
@@ -90,12 +94,25 @@ def test_everybody_together_has_a_budget_too(client: FlaskClient) -> None:
 
 def test_only_so_many_are_made_at_once(client: FlaskClient) -> None:
     house: House = client.application.extensions["dear"]
-    house.here = Turns(patience=0.0)
+    house.here = Turns(house.room, patience=0.0)
     assert client.get("/carte.json?vue=reseaux").status_code == 200
     house.here.take()
     assert [client.get(address).status_code for address in ("/carte.json?vue=besoins", *CHEAP)] == [503, 200, 200, 200]
     house.here.leave()
     assert client.get("/carte.json?vue=besoins").status_code == 200
+
+
+def test_whoever_waits_for_a_turn_or_for_a_drawing_waits_in_one_room(client: FlaskClient) -> None:
+    """As many threads stand for them."""
+    house: House = client.application.extensions["dear"]
+    for turns in (house.here, house.studio):
+        turns.take()
+        for _ in range(dear.WAITING):
+            house.room.acquire()
+        answer = client.get("/carte.pdf?vue=reseaux&date=2021-04-05", headers=FRENCH)
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, str(int(dear.PATIENCE / 2) + 1))
+        house.room.release(dear.WAITING)
+        turns.leave()
 
 
 class Counting(Studio):

@@ -17,7 +17,7 @@ from graph.errors import UnknownThing
 from graph.readings.referral.dates import days_to_come
 from graph.text.wording import Phrase
 from web.app.addresses import room
-from web.app.dear import dear, drawn
+from web.app.dear import dear_unless_kept, drawn
 from web.app.keeping import taken_away
 from web.app.language import language, translate
 from web.app.pages import ecosystem, last_change, reader
@@ -52,7 +52,7 @@ def sheet() -> str:
 
 
 @blueprint.get("/orientation/fiche.<extension>")
-@dear
+@dear_unless_kept
 def download(extension: str) -> Response:
     """The sheet as a file."""
     item = next((item for item in sheet_formats() if item.extension == extension), None)
