@@ -54,8 +54,8 @@ DOORS = {
     "pypdfium2": {"exports/maps/png.py"},
     "tinycss2": {"exports/maps/_styles.py"},
     "cssselect2": {"exports/maps/_styles.py"},
-    "python_calamine": {"graph/sources/_sheet.py"},
-    "openpyxl": {"graph/sources/_template.py"},
+    "python_calamine": {"graph/sheets/_sheet.py"},
+    "openpyxl": {"graph/sources/_filled/workbook.py"},
     "opening_hours": {"graph/text/opening.py"},
     "pyrage": {"graph/backup/sealing.py"},
 }
@@ -63,14 +63,14 @@ DOORS = {
 RANKS = [
     {"chain", "errors", "clock", "folders", "lan", "licences", "namespaces", "settings", "plugins", "recent", "text"}
     | {"heap", "tone"},
-    {"rdf", "migrations"},
+    {"rdf", "migrations", "sheets"},
     {"database"},
     {"model", "entry", "fonts", "colours"},
     {"territory", "entity", "search", "diagnosis"},
     {"validation"},
     {"storage"},
-    {"slips", "stories", "arguments", "mindmaps", "referral", "sources", "synonyms"},
-    {"layout", "coverage", "expertise", "backup", "observatory", "rescue"},
+    {"slips", "stories", "arguments", "mindmaps", "referral", "sources", "synonyms", "identity"},
+    {"layout", "coverage", "expertise", "backup", "observatory", "rescue", "deliveries"},
     {"erasure"},
     {"readings"},
 ]

@@ -36,7 +36,7 @@ def command(files: tuple[Path, ...]) -> None:
     Les données sont celles du site, ou celles des FICHIERS et dossiers donnés (data/ si le site est vide). Un
     tableau d’acteurs est lu comme le ferait « flask load » ; sans FICHIERS, c’est celui du territoire, s’il en a un.
     """
-    from graph.sources import is_table
+    from graph.sheets import is_table
 
     here = current_ecosystem()
     if not files:
@@ -98,7 +98,7 @@ def _findings(ecosystem: Ecosystem) -> list[Finding]:
 def _own_tables(here: Ecosystem) -> list[Path]:
     """The table that the command makes with a territory, in any format, filled in or not."""
     from graph.observatory.making import TABLE
-    from graph.sources import tables_in
+    from graph.sheets import tables_in
 
     return tables_in(here.settings.territory, Path(TABLE).stem)
 

@@ -42,7 +42,8 @@ def _take(
     ecosystem: Ecosystem, files: Sequence[Path], shipped: Sequence[Path], author: str, force: bool
 ) -> Change | None:
     """Takes files of any kind, or what ships, as one change; a table goes over what ships, loaded where nothing is."""
-    from graph.sources import is_table, read_table
+    from graph.sheets import is_table
+    from graph.sources import read_table
     from graph.storage.loading import read_sources
 
     repository, licence = ecosystem.repository, ecosystem.observatory.licence

@@ -12,8 +12,9 @@ from pyoxigraph import Literal
 
 from graph.errors import DataError, TooLarge
 from graph.namespaces import FOAF, RDF, SCHEMA, SKOS, TIS, VOCABULARY
-from graph.sources import is_table, read_table, write_template
-from graph.sources._columns import template_columns
+from graph.sheets import is_table
+from graph.sources import read_table, write_template
+from graph.sources._filled.columns import template_columns
 from graph.storage.derivation import Background
 from graph.storage.loading import Loaded
 from tests.instances import BASE, ID, model, opened, territories

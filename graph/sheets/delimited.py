@@ -8,7 +8,7 @@ import io
 from pathlib import Path
 
 from graph.errors import DataError
-from graph.sources._table import MOST_COLUMNS, MOST_ROWS, SheetTable, TableFormat
+from graph.sheets._table import MOST_COLUMNS, MOST_ROWS, SheetTable, TableFormat
 
 SEPARATORS = ";,\t"
 NOT_TEXT = "le texte n’est ni en UTF-8 ni en Windows-1252. Enregistrez le tableau en « CSV UTF-8 »."
@@ -44,4 +44,4 @@ def _text(path: Path) -> str:
     raise DataError(NOT_TEXT, file=path.name)
 
 
-source = TableFormat(suffixes=(".csv", ".tsv"), order=20, read=_read)
+sheet = TableFormat(suffixes=(".csv", ".tsv"), order=20, read=_read)

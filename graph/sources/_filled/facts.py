@@ -12,9 +12,9 @@ from graph.errors import DataError, TisserandError
 from graph.model import Model
 from graph.namespaces import ACCESS_RIGHT, DCT, RDF, SCHEMA, SKOS
 from graph.rdf.dataset import Fact, Value, text_literal
-from graph.sources._cells import CellParser
-from graph.sources._columns import ACTOR, FORMER, SERVICE, SheetColumn, columns
-from graph.sources._table import SheetTable
+from graph.sheets._table import SheetTable
+from graph.sources._filled.cells import CellParser
+from graph.sources._filled.columns import ACTOR, FORMER, SERVICE, SheetColumn, columns
 from graph.storage.derivation import Background
 from graph.storage.loading import Loaded
 from graph.text.folding import fold

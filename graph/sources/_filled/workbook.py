@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from graph.model import Model
 from graph.namespaces import SKOS
-from graph.sources._columns import ACTOR, SheetColumn, template_columns
+from graph.sources._filled.columns import ACTOR, SheetColumn, template_columns
 
 SHEET, CHOICES = "Acteurs", "Choix"
 SEVERAL = "Plusieurs valeurs : séparez-les par un point-virgule."

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from graph.errors import DataError
-from graph.sources._table import MOST_COLUMNS, MOST_ROWS, SheetTable, TableFormat
+from graph.sheets._table import MOST_COLUMNS, MOST_ROWS, SheetTable, TableFormat
 
 READER = Path(__file__).with_name("_sheet.py")
 SECONDS, BYTES = 10, 1024**3
@@ -41,4 +41,4 @@ def _rows(path: Path) -> list[list[str]]:
     return found
 
 
-source = TableFormat(suffixes=(".xlsx", ".ods"), order=10, read=_read)
+sheet = TableFormat(suffixes=(".xlsx", ".ods"), order=10, read=_read)

@@ -15,7 +15,7 @@ from graph.model import Choice, Model
 from graph.namespaces import SCHEMA, SH, XSD
 from graph.rdf.dataset import Value, boolean_literal, date_literal, text_literal
 from graph.rdf.dates import DATES, is_right
-from graph.sources._columns import SheetColumn
+from graph.sources._filled.columns import SheetColumn
 from graph.storage.derivation import Background
 from graph.storage.loading.safety import danger
 from graph.territory import LEVELS
