@@ -47,6 +47,8 @@ WGS = Namespace("http://www.w3.org/2003/01/geo/wgs84_pos#")
 SPDX = Namespace("http://spdx.org/licenses/")
 VANN = Namespace("http://purl.org/vocab/vann/")
 PAIR = Namespace("http://virtual-assembly.org/ontologies/pair#")
+# What other formats say and no term here can: the field of a format, as `…elsewhere/mednum#prise_rdv`.
+ELSEWHERE = Namespace("https://w3id.org/tisserand/elsewhere/")
 ACCESS_RIGHT = Namespace("http://publications.europa.eu/resource/authority/access-right/")
 
 PREFIXES: dict[str, str] = {
@@ -86,3 +88,9 @@ def compact(iri: str) -> str:
 def local_name(iri: str) -> str:
     """What follows the last `#` or `/` of an IRI."""
     return iri.rstrip("/#").rsplit("#", 1)[-1].rsplit("/", 1)[-1]
+
+
+def expand(name: str) -> str:
+    """The IRI of `org:member`; anything without a known prefix is given back as it is."""
+    prefix, colon, local = name.partition(":")
+    return f"{PREFIXES[prefix]}{local}" if colon and prefix in PREFIXES else name
