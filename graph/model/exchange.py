@@ -73,15 +73,9 @@ def exchange(slug: str, folder: Path = ONTOLOGY) -> Exchange:
     }
     for name, scheme in said.get("lists", {}).items():
         codes.setdefault(name, {}).update(_matched(folder / "matches" / f"{slug}.ttl", scheme))
-    frozen = {name: MappingProxyType(table) for name, table in codes.items()}
-    return Exchange(
-        slug,
-        said["label"],
-        said["source"],
-        said.get("separator", ""),
-        MappingProxyType(fields),
-        MappingProxyType(frozen),
-    )
+    frozen = MappingProxyType({name: MappingProxyType(table) for name, table in codes.items()})
+    separator = said.get("separator", "")
+    return Exchange(slug, said["label"], said["source"], separator, MappingProxyType(fields), frozen)
 
 
 def _field(name: str, place: str) -> ExchangeField:
