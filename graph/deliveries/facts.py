@@ -258,7 +258,9 @@ class DeliveryReader:
             value = exact_value(said)
         except ValueError:  # a language or a type that is none
             value = Literal(said.text)
-        problem = danger(value) or next((NO_IRI.format(path=iri) for iri in _iris(said, value) if not is_iri(iri)), None)
+        problem = danger(value) or next(
+            (NO_IRI.format(path=iri) for iri in _iris(said, value) if not is_iri(iri)), None
+        )
         if problem:
             self._fault(SourceFault(being.entity.row, said.column, _short(said.text), problem))
         elif isinstance(value, str) and said.path != RDF.type:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import chain
 
 from graph import clock
 from graph.deliveries.facts import Delivered, DeliveredThing, column_of, without_rows
@@ -95,7 +96,7 @@ class DeliveryJudge:
             if not found:
                 aside = _rows(delivered) - _rows(cut)
                 return JudgedDelivery(cut, cut.faults, frozenset(aside), facts, before, gone, self.choices)
-            rows, faults, lost = self._told(cut, found, {iri for iri in gone} - dropped)
+            rows, faults, lost = self._told(cut, found, set(gone) - dropped)
             if not rows and not lost:
                 first = min(found)
                 problem = ELSEWHERE_TOO.format(subject=self.full.label(first.subject), problem=first.message)
@@ -148,14 +149,16 @@ class DeliveryJudge:
         return kept
 
     def _spoken_of(self, iri: str, own: set[str]) -> bool:
-        return any(fact.source not in own for pattern in ({"s": iri}, {"o": iri}) for fact in self.full.facts(**pattern))
+        return any(
+            fact.source not in own for pattern in ({"s": iri}, {"o": iri}) for fact in self.full.facts(**pattern)
+        )
 
     def _about(self, delivered: Delivered, now: set[Fact], before: frozenset[Fact]) -> set[Fact]:
         """What is said of the sources themselves; where a file tells others apart, its own is but a record."""
         source, parts = delivered.source, set(delivered.parts)
         said = set(delivered.origin.facts(delivered.base))
         if self.choices.complete:
-            parts |= {part for part in sources_of_facts(before, source)}
+            parts |= sources_of_facts(before, source)
         restricted = delivered.origin.restricted or (parts and not any(fact.source == source for fact in now))
         if restricted:
             said = {fact for fact in said if fact.p != DCT.accessRights}

@@ -47,7 +47,8 @@ LICENCES: Mapping[str, tuple[str, Label]] = {
 CLOSED = frozenset({"ici", "inconnue"})
 ASK_LICENCE = Label("Que peut-on faire de ce fichier ?")
 NO_LICENCE = (
-    "« {text} » n’est pas une licence connue : {known}, ou l’adresse d’une licence qui commence par https:// ou http://."
+    "« {text} » n’est pas une licence connue : {known}, ou l’adresse d’une licence, qui commence par https:// "
+    "ou http://."
 )
 NOT_DELIVERED = (
     "la source « {label} » est déjà ici, et ne vient pas d’un fichier : donnez un autre nom à celle qui l’apporte."

@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode
 from rapidfuzz import fuzz, process
 
 from graph.errors import Suggestion, TisserandError
-from graph.model import Field, Model
+from graph.model import Choice, Field, Model
 from graph.namespaces import ORG, SCHEMA, SH, SKOS, XSD
 from graph.rdf.dataset import Value, boolean_literal, text_literal
 from graph.rdf.dates import DATES, is_right
@@ -60,12 +60,7 @@ class ValueParser:
     def _choices(self) -> dict[str, dict[str, str]]:
         """By scheme, what each choice is written as."""
         return {
-            scheme.iri: {
-                name: choice.iri
-                for choice in reversed(scheme.choices)
-                for name in (choice.iri, *map(fold, (*choice.notation, *choice.alternatives, choice.slug)))
-                + tuple(map(fold, choice.label.languages.values()))
-            }
+            scheme.iri: {name: choice.iri for choice in reversed(scheme.choices) for name in _names(choice)}
             for scheme in self.model.schemes
         }
 
@@ -92,7 +87,9 @@ class ValueParser:
         text = said.text.translate(SOFT).strip()
         if len(text) > LONGEST:
             raise Unread(TOO_LONG.format(most=LONGEST))
-        value: Value = self._address(text) if said.link and ABSOLUTE.match(text) else _typed(text, said.lang, said.datatype)
+        value: Value = (
+            self._address(text) if said.link and ABSOLUTE.match(text) else _typed(text, said.lang, said.datatype)
+        )
         problem = danger(value)
         if problem:
             raise Unread(problem)
@@ -166,6 +163,12 @@ def is_iri(text: str) -> bool:
         return False
 
 
+def _names(choice: Choice) -> tuple[str, ...]:
+    """What a choice is written as, its own label the strongest."""
+    written = (*choice.notation, *choice.alternatives, choice.slug, *choice.label.languages.values())
+    return choice.iri, *map(fold, written)
+
+
 def is_territory_field(field: Field) -> bool:
     """Whether the values of a field are places of the official code."""
     return field.targets == (SCHEMA.AdministrativeArea,)
@@ -215,4 +218,3 @@ def _typed(text: str, lang: str, datatype: str) -> Literal:
 
 def _labels(suggestions: tuple[Suggestion, ...]) -> tuple[str, ...]:
     return tuple(item.label for item in suggestions[:MOST_NEAR])
-
