@@ -149,9 +149,8 @@ class DeliveryJudge:
         return kept
 
     def _spoken_of(self, iri: str, own: set[str]) -> bool:
-        return any(
-            fact.source not in own for pattern in ({"s": iri}, {"o": iri}) for fact in self.full.facts(**pattern)
-        )
+        said = chain(self.full.facts(s=iri), self.full.facts(o=iri))
+        return any(fact.source not in own for fact in said)
 
     def _about(self, delivered: Delivered, now: set[Fact], before: frozenset[Fact]) -> set[Fact]:
         """What is said of the sources themselves; where a file tells others apart, its own is but a record."""
