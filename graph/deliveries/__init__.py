@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from graph.deliveries.aside import aside_table, told
 from graph.deliveries.facts import Delivered, DeliveredThing, facts_of
 from graph.deliveries.judging import DeliveryChoices, DeliveryJudge, Faulty, Gone, JudgedDelivery
 from graph.deliveries.opening import (
@@ -35,9 +36,11 @@ __all__ = [
     "OpenDelivery",
     "Taken",
     "ThingPreview",
+    "aside_table",
     "facts_of",
     "known_sources",
     "open_delivery",
     "preview_of",
     "take",
+    "told",
 ]
