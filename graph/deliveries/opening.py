@@ -103,7 +103,8 @@ class OpenDelivery:
         """Its things as facts; once. Raises DataError, or InvalidInput while a question is open."""
         for question in self.questions:
             raise InvalidInput(question.text, field=question.option)
-        return facts_of(self.reading.things, self.origin, self.model, self.background, self.full, progress)
+        read = facts_of(self.reading.things, self.origin, self.model, self.background, self.full, progress)
+        return replace(read, notices=(*self.reading.notices, *read.notices))
 
     def judged(self, delivered: Delivered) -> JudgedDelivery:
         """What of it may enter; raises DataError."""
