@@ -319,11 +319,10 @@ class DeliveryReader:
             except Unread as error:
                 self._fault(SourceFault(item.row, said.column, _short(said.text), error.why, error.nearest))
         said_of = list(being.said)
-        if not item.exact:
-            if not any(path == RDF.type and value in own.classes for path, value in said_of):
-                said_of.append((RDF.type, own.iri))
-            if being.iri != item.key:
-                said_of.append((KEY, text_literal(item.key)))
+        if not item.exact and not any(path == RDF.type and value in own.classes for path, value in said_of):
+            said_of.append((RDF.type, own.iri))
+        if being.iri != item.key:
+            said_of.append((KEY, text_literal(item.key)))
         facts = frozenset(Fact(being.iri, path, value, being.source) for path, value in said_of)
         return DeliveredThing(
             being.iri, item.kind, item.key, item.row, being.source, facts, frozenset(being.links), being.columns

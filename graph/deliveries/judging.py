@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain
@@ -119,10 +119,10 @@ class DeliveryJudge:
         gone = former - there
         kept = set[Fact]()
         if self.choices.complete:
-            kept, gone = {fact for fact in before if fact.s not in there}, set()
+            kept, gone = {fact for fact in before if fact.s not in there | {delivered.source}}, set()
         elif gone:
             kept = self._kept(gone - dropped, before)
-        facts = normalised({*now, *kept, *self._about(delivered, now, before)})
+        facts = normalised({*now, *kept, *self._about(delivered, now, kept, before)})
         fresh = {fact.s for fact in before if fact.p == TIS.noLongerListedOn}
         return facts, tuple(sorted(gone - fresh))
 
@@ -152,19 +152,20 @@ class DeliveryJudge:
         said = chain(self.full.facts(s=iri), self.full.facts(o=iri))
         return any(fact.source not in own for fact in said)
 
-    def _about(self, delivered: Delivered, now: set[Fact], before: frozenset[Fact]) -> set[Fact]:
-        """What is said of the sources themselves; where a file tells others apart, its own is but a record."""
-        source, parts = delivered.source, set(delivered.parts)
-        said = set(delivered.origin.facts(delivered.base))
-        if self.choices.complete:
-            parts |= sources_of_facts(before, source)
-        restricted = delivered.origin.restricted or (parts and not any(fact.source == source for fact in now))
-        if restricted:
-            said = {fact for fact in said if fact.p != DCT.accessRights}
-            said.add(Fact(source, DCT.accessRights, ACCESS_RIGHT.RESTRICTED, source))
-        if delivered.origin.restricted:
-            said |= {Fact(part, DCT.accessRights, ACCESS_RIGHT.RESTRICTED, source) for part in parts}
-        return said | {Fact(source, PART, part, source) for part in parts}
+    def _about(self, delivered: Delivered, now: set[Fact], kept: set[Fact], before: frozenset[Fact]) -> Iterator[Fact]:
+        """What is said of the sources themselves; where a file tells others apart, its own is but a record.
+
+        A part that says nothing any more, but for what is kept of it, stays described.
+        """
+        source, origin = delivered.source, delivered.origin
+        parts = delivered.parts | ({fact.source for fact in kept} - {source})
+        silent = parts - {thing.iri for thing in delivered.things}
+        yield from (fact for fact in before if fact.s in silent)
+        yield from (Fact(source, PART, part, source) for part in parts)
+        record = bool(parts) and not any(fact.source == source for fact in now | kept)
+        yield from replace(origin, restricted=origin.restricted or record).facts(delivered.base)
+        if origin.restricted:
+            yield from (Fact(part, DCT.accessRights, ACCESS_RIGHT.RESTRICTED, source) for part in parts)
 
     def _findings(self, facts: frozenset[Fact], before: frozenset[Fact]) -> set[Finding]:
         draft = Draft("", KIND, "", "", before - facts, facts - before)
@@ -189,11 +190,6 @@ class DeliveryJudge:
             elif finding.subject in gone:
                 lost.add(finding.subject)
         return rows, faults, frozenset(lost)
-
-
-def sources_of_facts(facts: Iterable[Fact], source: str) -> set[str]:
-    """The parts that facts say a source has."""
-    return {fact.o for fact in facts if fact.s == source and fact.p == PART and isinstance(fact.o, str)}
 
 
 def said_only(facts: Iterable[Fact]) -> frozenset[Fact]:
