@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Words of cells as choices of a list: what people call a need, an audience, a cost; and the nearest of those unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from graph.model import Choice, Model
+from graph.text.folding import fold, key
+
+LONG_ENOUGH = 7
+NEAREST, LOOKED_AT = 3, 40
+# How many texts are remembered: tables say the same words again and again.
+MOST_KNOWN = 20_000
+
+
+class ChoiceWords:
+    """The words that mean each choice of a scheme."""
+
+    def __init__(self, choices: tuple[Choice, ...]) -> None:
+        self._labels = {choice.iri: choice.label.fr for choice in choices}
+        self._folded: dict[str, str] = {}
+        self._keys: dict[str, str] = {}
+        said: dict[str, str] = {}
+        for choice in choices:
+            names = (choice.iri, choice.slug, *choice.label.languages.values(), *choice.notation)
+            for form in names:
+                self._folded.setdefault(fold(form), choice.iri)
+        for choice in choices:
+            for form in (*choice.label.languages.values(), *choice.alternatives):
+                self._folded.setdefault(fold(form), choice.iri)
+                self._keys.setdefault(key(form), choice.iri)
+                said[fold(form)] = choice.iri
+            said |= {fold(form): choice.iri for form in choice.examples}
+        self._said = said
+        self._found: dict[str, str] = {}
+
+    def find(self, text: str) -> str:
+        """The IRI of the choice that these words mean, empty where they mean none, or could mean two."""
+        if text not in self._found and len(self._found) < MOST_KNOWN:
+            self._found[text] = self._find(text)
+        return self._found[text] if text in self._found else self._find(text)
+
+    def _find(self, text: str) -> str:
+        folded = fold(text)
+        found = self._folded.get(folded) or self._keys.get(key(text))
+        if found or len(folded) < LONG_ENOUGH:
+            return found or ""
+        alike = process.extract(folded, self._folded.keys(), scorer=OSA.distance, score_cutoff=1, limit=LOOKED_AT)
+        near = {self._folded[form] for form, *_ in alike}
+        return near.pop() if len(near) == 1 else ""
+
+    def nearest(self, text: str) -> tuple[str, ...]:
+        """The labels of the choices whose words come nearest."""
+        found = process.extract(fold(text), list(self._said), scorer=fuzz.token_set_ratio, limit=LOOKED_AT)
+        ranked = sorted(found, key=lambda hit: (-hit[1], len(hit[0])))
+        return tuple(dict.fromkeys(self._labels[self._said[form]] for form, *_ in ranked))[:NEAREST]
+
+
+@lru_cache(maxsize=64)
+def _words_of(choices: tuple[Choice, ...]) -> ChoiceWords:
+    return ChoiceWords(choices)
+
+
+def words_of(model: Model) -> Mapping[str, ChoiceWords]:
+    """By IRI of a scheme of ours, the words of its choices."""
+    return {scheme.iri: _words_of(scheme.choices) for scheme in model.schemes if not scheme.publisher}
