@@ -17,7 +17,9 @@ DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 EVERY_DAY = ("tous les jours", "7j/7", "7/7")
 TO = frozenset({"au", "a", "-", "–", "—", "/", "jusqu", "jusque"})
 # Words that change nothing to what is said, and those that part what is from what follows.
-SILENT = frozenset("le les de des du d l la ouvert ouverte ouverture ouvertures horaire horaires accueil : jour jours".split())
+SILENT = frozenset(
+    "le les de des du d l la ouvert ouverte ouverture ouvertures horaire horaires accueil : jour jours".split()
+)
 JOINING = frozenset({",", ";", "et", ".", "·", "&", "puis", "|", "/", "ainsi", "que", "+"})
 CLOSED = frozenset({"ferme", "fermee", "fermeture"})
 HALVES = frozenset({"matin", "matins", "midi", "apres", "soir"})

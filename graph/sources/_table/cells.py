@@ -83,6 +83,7 @@ class CellReader:
         self.words: Mapping[str, ChoiceWords] = words_of(terms.model)
         self.exchange = titles_of(terms.model).exchange
         self._communes: dict[tuple[str, str], Territory | CellFault] = {}
+        self.labels = {iri: choice.label.fr for iri, choice in terms.model.choices.items()}
         self._lists = {scheme.iri: scheme.label.fr for scheme in terms.model.schemes}
 
     def iri(self, place: Territory) -> str:
@@ -94,7 +95,9 @@ class CellReader:
     def read(self, place: TablePlace, text: str, separator: str = "", order: str = "") -> CellValues:
         """The values of a cell for a place; `separator` parts several, `order` tells days from months."""
         if place.choice:
-            yes = fold(text) in YES or self.words[place.field.scheme].find(text) == place.choice if place.field else False
+            yes = (
+                fold(text) in YES or self.words[place.field.scheme].find(text) == place.choice if place.field else False
+            )
             return CellValues((place.choice,) if yes else ())
         many = self._many.get(place.path)
         if many is not None:
@@ -265,4 +268,4 @@ def _amount(text: str) -> float | None:
 
 def _parts(text: str, separator: str) -> Iterator[str]:
     parts = re.split(r"[\n;]" if separator in ("", ";", "\n") else re.escape(separator), text)
-    return (part.strip(" «»\"") for part in parts if part.strip(" «»\""))
+    return (part.strip(' «»"') for part in parts if part.strip(' «»"'))

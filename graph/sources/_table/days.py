@@ -15,7 +15,9 @@ from graph.text.folding import fold
 DAY_FIRST, MONTH_FIRST, NEITHER = "day-first", "month-first", "none"
 AMBIGUOUS = "?"
 """What `day_of` gives for a day that the order of its numbers alone would tell."""
-_NUMBERS = re.compile(r"(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{4}|\d{2})(?:,?[ T]+(\d{1,2})[:h](\d{2}).*)?", re.ASCII)
+_NUMBERS = re.compile(
+    r"(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{4}|\d{2})(?:,?[ T]+(\d{1,2})[:h](\d{2}).*)?", re.ASCII
+)
 _ISO = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?:[ T]+(\d{1,2})[:h](\d{2}).*)?", re.ASCII)
 _MONTH = re.compile(r"(?:(\d{4})-(\d{1,2})|(\d{1,2})/(\d{4}))", re.ASCII)
 _YEAR = re.compile(r"(?:19|20)\d{2}", re.ASCII)

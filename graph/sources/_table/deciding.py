@@ -40,7 +40,9 @@ QUESTION = "« {text} », c’est quel jour ? {rows} sur {all} sont dans ce cas.
 ONE_ROW, ROWS = "Une ligne", "{count} lignes"
 NOT_THESE = "Ne pas prendre ces dates"
 FIRST_NAME = "par ses valeurs : un nom à chaque ligne"
-NO_SUCH_PLACE = "la correspondance dit « {said} » pour la colonne « {column} » : rien ne s’appelle ainsi. Choisissez à nouveau."
+NO_SUCH_PLACE = (
+    "la correspondance dit « {said} » pour la colonne « {column} » : rien ne s’appelle ainsi. Choisissez à nouveau."
+)
 NO_SUCH_KIND = "une ligne ne peut pas être « {kind} ». Choisissez parmi : {kinds}."
 ONLY_ONE = (NAME, SCHEMA.postalCode)
 
@@ -135,7 +137,7 @@ class _Deciding:
 
     def _by_values(self, column: TableColumn) -> TableColumn:
         profile = column.profile
-        if profile.share(is_person) >= SURE / 2:
+        if len(profile.counts) >= ENOUGH and profile.share(is_person) >= SURE / 2:
             return column.aside(NAMES)
         found = next(guesses(profile, self._titles, self._cells), None)
         if found is not None:

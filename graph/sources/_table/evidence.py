@@ -37,8 +37,11 @@ EMAILS, PAGES = "{fit} adresses de courriel sur {total}", "{fit} adresses de pag
 COMMUNES = "{fit} communes reconnues sur {total}"
 HOURS = "{fit} lus, {rest} gardés comme texte"
 ALL_HOURS = "tous sont lus"
-WORDS, ALL_WORDS = "{fit} mots sur {total} reconnus, les {rest} autres à l’étape suivante", "tous les mots sont reconnus"
-DAYS, FLAGS, NUMBERS = "{fit} dates sur {total}", "{fit} oui ou non sur {total}", "{fit} nombres sur {total}"
+WORDS, ALL_WORDS = (
+    "{fit} mots sur {total} reconnus, les {rest} autres à l’étape suivante",
+    "tous les mots sont reconnus",
+)
+DAYS, FLAGS, NUMBERS = "{fit} dates sur {total}", "{fit} oui ou non sur {total}", "{fit} coordonnées sur {total}"
 LAMBERT = "des coordonnées Lambert-93, mises en degrés"
 METRES = 1_000.0
 # A column of choices says the same few words again and again.
@@ -121,7 +124,9 @@ def _words(place: TablePlace, profile: ColumnProfile, cells: CellReader) -> Evid
     known = sum(not cells.read(place, part, separator).faults for part in different)
     total = len(different)
     words = ALL_WORDS if known == total else WORDS
-    return Evidence(known, total, words.format(fit=known, total=total, rest=total - known), partly=known < total)
+    # Numbers are codes of a list of theirs: words that are not known yet may be.
+    partly = known < total and not all(part.isdecimal() for part in different)
+    return Evidence(known, total, words.format(fit=known, total=total, rest=total - known), partly)
 
 
 def separator_of(place: TablePlace, profile: ColumnProfile, cells: CellReader) -> str:
@@ -159,5 +164,5 @@ def guesses(profile: ColumnProfile, titles: Titles, cells: CellReader) -> Iterat
         place = titles.at(SERVICE, field.path)
         if field.scheme and place and len(profile.counts) < min(profile.seen, MOST_WORDS):
             evidence = _words(place, profile, cells)
-            if evidence.share >= SURE:
+            if evidence.share >= SURE and evidence.total >= ENOUGH:
                 yield place, evidence

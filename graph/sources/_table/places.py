@@ -108,7 +108,7 @@ class Titles:
         return next(near, None)
 
     def _chosen(self, title: str) -> TablePlace | None:
-        """The field of a choice that the title names: « Seniors », « Accès libre »."""
+        """The field of a choice that the title names: « Seniors »."""
         for path, scheme in self._choosing:
             choice = next((one for one in scheme if key(title) in _names(one)), None)
             place = self.at(SERVICE, path)
@@ -120,8 +120,7 @@ class Titles:
     def _choosing(self) -> list[tuple[str, tuple[Choice, ...]]]:
         schemes = {scheme.iri: scheme.choices for scheme in self.model.schemes}
         fields = self.model.kind(SERVICE).fields
-        wanted = (SCHEMA.audience, SCHEMA.serviceType)
-        return [(field.path, schemes[field.scheme]) for field in fields if field.path in wanted]
+        return [(field.path, schemes[field.scheme]) for field in fields if field.path == SCHEMA.audience]
 
     @cached_property
     def _by_title(self) -> Mapping[str, TablePlace]:

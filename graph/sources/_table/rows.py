@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
-from graph.namespaces import ORG, SCHEMA, TIS, WGS
+from graph.namespaces import ELSEWHERE, ORG, SCHEMA, TIS, WGS
 from graph.sheets import SheetRow
 from graph.sources._reading import SourceEntity, SourceFault, SourceMapping, SourceValue
 from graph.sources._table.cells import (
@@ -30,17 +30,22 @@ from graph.sources._table.places import (
     SERVICE,
 )
 from graph.sources._table.shapes import code_of_five, is_blank, point
-from graph.territory.lambert import in_lambert_93, wgs84_of
+from graph.territory import Territory
+from graph.territory.lambert import is_lambert, to_degrees
 from graph.text.folding import fold
 
-WRONG_LENGTH = "cette ligne a {count} cellules pour {width} colonnes : un séparateur est en trop ou manque. Corrigez-la."
+WRONG_LENGTH = (
+    "cette ligne a {count} cellules pour {width} colonnes : un séparateur est en trop ou manque. Corrigez-la."
+)
 NAMELESS = "cette ligne n’a pas de nom : donnez-lui-en un dans la colonne « {column} »."
-NO_NAME_COLUMN = "aucune colonne ne dit le nom de ce que chaque ligne décrit. Dites laquelle, ou donnez-lui le titre « Nom »."
+NO_NAME_COLUMN = (
+    "aucune colonne ne dit le nom de ce que chaque ligne décrit. Dites laquelle, ou donnez-lui le titre « Nom »."
+)
 SAME_ROW = "la même que la ligne {row} : elle n’est prise qu’une fois."
 SAME_KEY = "la ligne {row} a déjà « {key} » : gardez-en une, ou dites ce qui les distingue."
 SAID_BEFORE = "la ligne {row} décrit déjà « {name} » autrement : c’est elle qui est gardée pour la structure."
 HALF_POINT = "il manque l’autre coordonnée : une latitude va avec une longitude."
-LONGEST_NAME, MOST_WORDS = 120, 3
+MOST_WORDS = 3
 # Metropolitan France in degrees: what tells a latitude from a longitude.
 LATITUDES, LONGITUDES = (41.0, 51.6), (-5.6, 10.0)
 OFFERS = {SERVICE: SCHEMA.provider, EVENT: SCHEMA.organizer}
@@ -106,6 +111,7 @@ class RowReader:
 
     def _things(self, row: int, cells: tuple[str, ...]) -> Iterator[SourceEntity | SourceFault]:
         told = self._told(row, cells)
+        _join_audience(told)
         yield from told.faults
         main = self._kind
         name = told.first(main, NAME)
@@ -142,7 +148,7 @@ class RowReader:
         elif before[1] != _digest(value.path + value.text for value in values):
             yield SourceFault(told.row, "", name, SAID_BEFORE.format(row=before[0], name=name))
         if not offer:
-            told.say(SERVICE, NAME, _offer_name(name, told), "")
+            told.say(SERVICE, NAME, _offer_name(name, told, self._cells.labels), "")
         told.say(SERVICE, SCHEMA.provider, key, "", link=True)
         own = f"{key}#{fold(offer)}"
         fault = self._taken_before(SERVICE, own, offer or name, told)
@@ -223,7 +229,9 @@ class RowReader:
         postcode = next((code for _, code, _ in posted if code), "")
         commune = self._commune(told, parts, postcode, streets)
         for column, code, text in posted:
-            found = self._cells.read(column.place, text) if column.place else CellValues()
+            # Businesses have codes of their own, which no list holds: they begin as those of their département do.
+            near = commune is not None and code.startswith(commune.departement or "?")
+            found = self._cells.read(column.place, text) if column.place and not near else CellValues()
             for fault in found.faults:
                 told.fault(column.name, fault)
             postcode = postcode if not found.faults or code != postcode else ""
@@ -232,8 +240,9 @@ class RowReader:
         column, street = streets[0]
         extra = [text for _, text in (*streets[1:], *parts.get(COMPLEMENT, ())) if fold(text) not in fold(street)]
         line = ", ".join([street, *dict.fromkeys(extra)])
-        town = " ".join(part for part in (postcode, commune) if part)
-        if town and not (postcode and postcode in line) and not (not postcode and fold(commune) in fold(line)):
+        name = commune.name if commune is not None else ""
+        town = " ".join(part for part in (postcode, name) if part)
+        if town and not (postcode and postcode in line) and not (not postcode and fold(name) in fold(line)):
             line = f"{line}, {town}"
         if column.place is not None and column.place.field is not None:
             self._say(told, column, self._cells.read(column.place, line))
@@ -243,8 +252,8 @@ class RowReader:
     def _commune(
         self, told: RowTold, parts: dict[str, list[tuple[TableColumn, str]]], postcode: str,
         streets: list[tuple[TableColumn, str]],
-    ) -> str:  # fmt: skip
-        """The name of the commune that a row says; it is said once, by its code rather than by its name."""
+    ) -> Territory | None:  # fmt: skip
+        """The commune that a row says; it is said once, by its code rather than by its name."""
         asked = sorted(parts.get(PLACE, ()), key=lambda item: not code_of_five(item[1]))
         for _, street in streets if not asked else ():
             if (found := POSTED.search(street)) is not None:
@@ -256,10 +265,10 @@ class RowReader:
             place = self._cells.commune(instead, "" if instead == postcode else postcode)
             if not isinstance(place, CellFault):
                 told.say(self._where(column), PLACE, self._cells.iri(place), column.name)
-                return place.name
+                return place
             if column.place is not None and column.place.path == PLACE:
                 told.fault(column.name, place)
-        return ""
+        return None
 
     def _where(self, column: TableColumn) -> str:
         return column.place.kind if column.place is not None else self._kind
@@ -269,7 +278,9 @@ class RowReader:
         found = [(column, point(text)) for column, text in parts.get(POINT, ())]
         for column, both in found:
             if both is None:
-                told.fault(column.name, CellFault(dict((c.name, t) for c, t in parts[POINT])[column.name], NO_COORDINATE))
+                told.fault(
+                    column.name, CellFault(dict((c.name, t) for c, t in parts[POINT])[column.name], NO_COORDINATE)
+                )
             else:
                 self._say_point(told, column, both)
                 return
@@ -291,7 +302,9 @@ class RowReader:
             told.fault(column.name, CellFault(f"{both[0]:g} ; {both[1]:g}", NO_COORDINATE))
             return
         for path, value in zip((WGS.lat, WGS.long), found, strict=True):
-            told.say(self._where(column), path, f"{round(value, DIGITS):.{DIGITS}f}".rstrip("0").rstrip("."), column.name)
+            told.say(
+                self._where(column), path, f"{round(value, DIGITS):.{DIGITS}f}".rstrip("0").rstrip("."), column.name
+            )
 
 
 JOINED = frozenset({ADDRESS, COMPLEMENT, POSTCODE, PLACE, POINT})
@@ -301,22 +314,33 @@ JOINED = frozenset({ADDRESS, COMPLEMENT, POSTCODE, PLACE, POINT})
 def degrees(first: float, second: float) -> tuple[float, float] | None:
     """Latitude and longitude in degrees, in whichever order they came, from Lambert-93 too; None for neither."""
     for latitude, longitude in ((first, second), (second, first)):
-        if in_lambert_93(longitude, latitude):
-            return wgs84_of(longitude, latitude)
+        if is_lambert(longitude, latitude):
+            return to_degrees(longitude, latitude)
     if _within(first, LONGITUDES) and _within(second, LATITUDES):
         first, second = second, first
     return (first, second) if abs(first) <= 90 and abs(second) <= 180 and (first or second) else None
+
+
+def _join_audience(told: RowTold) -> None:
+    """Whom an actor is for makes no service by itself, nor do words that nobody knows here."""
+    offers = told.values.get(SERVICE, [])
+    alone = all(value.path == SCHEMA.audience or value.path.startswith(str(ELSEWHERE)) for value in offers)
+    if ACTOR in told.values and offers and alone:
+        told.values[ACTOR] += told.values.pop(SERVICE)
 
 
 def _within(value: float, bounds: tuple[float, float]) -> bool:
     return bounds[0] <= value <= bounds[1]
 
 
-def _offer_name(name: str, told: RowTold) -> str:
+def _offer_name(name: str, told: RowTold, labels: Mapping[str, str]) -> str:
     """What a service without a name is called: who offers it, then what the row says that it does."""
-    offers = (SCHEMA.serviceType, TIS.meetsNeed, SCHEMA.audience, TIS.cost)
-    words = list(dict.fromkeys(value.column for value in told.values[SERVICE] if value.path in offers))
-    return name if not words else name
+    for path in (TIS.meetsNeed, SCHEMA.serviceType, TIS.cost):
+        words = [labels[value.text] for value in told.values[SERVICE] if value.path == path and value.text in labels]
+        if words:
+            said = ", ".join(word[:1].lower() + word[1:] for word in words[:MOST_WORDS])
+            return f"{name} : {said}{' …' if len(words) > MOST_WORDS else ''}"
+    return name
 
 
 def _digest(texts: Iterable[str]) -> bytes:

@@ -11,7 +11,9 @@ from graph.text.official_numbers import SIREN, SIRET, is_right
 YES = frozenset({"oui", "o", "x", "vrai", "1", "yes", "true", "ok", "y"})
 NO = frozenset({"non", "n", "faux", "0", "no", "false"})
 # What stands in a cell instead of nothing.
-BLANKS = frozenset({"", "-", "--", "—", "–", "/", "?", "??", ".", "nc", "n c", "na", "n a", "null", "none", "nan", "neant"})
+BLANKS = frozenset(
+    {"", "-", "--", "—", "–", "/", "?", "??", ".", "nc", "n c", "na", "n a", "null", "none", "nan", "neant"}
+)
 _TELEPHONE = re.compile(r"(?<!\d)(?:(?:\+|00)33\s?(?:\(0\)\s?)?|0)[1-9](?:[\s.\-/_]*\d{2}){4}(?!\d)", re.ASCII)
 _ABROAD = re.compile(r"\+[1-9]\d{7,14}", re.ASCII)
 _EMAIL = re.compile(r"[^@\s,;:<>()|]+@[^@\s,;:<>()|]+\.[^@\s,;:<>()|.]{2,}")
@@ -69,10 +71,10 @@ def emails(text: str) -> list[str]:
 
 
 def urls(text: str) -> list[str]:
-    """The addresses of pages of a cell, whole: where none says by which protocol, https is meant."""
+    """The addresses of pages of a cell, whole: where none says by which protocol, it is what browsers try."""
     parts = [part.strip("<>(),;") for part in text.split()]
     found = [part for part in parts if _URL.fullmatch(part) and "@" not in part.split("/")[0]]
-    return [part if re.match(r"https?://", part, re.IGNORECASE) else f"https://{part}" for part in found]
+    return [part if re.match(r"https?://", part, re.IGNORECASE) else f"http://{part}" for part in found]
 
 
 def official_number(text: str) -> str:

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -10,10 +12,12 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from graph.model import Choice, Model
-from graph.text.folding import fold, key
+from graph.text.folding import fold, key, roots
 
 LONG_ENOUGH = 7
 NEAREST, LOOKED_AT = 3, 40
+# What a word is worth that names a choice, and one that somebody said about it.
+NAMED, TOLD = 1.0, 0.3
 # How many texts are remembered: tables say the same words again and again.
 MOST_KNOWN = 20_000
 
@@ -25,7 +29,8 @@ class ChoiceWords:
         self._labels = {choice.iri: choice.label.fr for choice in choices}
         self._folded: dict[str, str] = {}
         self._keys: dict[str, str] = {}
-        said: dict[str, str] = {}
+        # By word, the choices of which it is said, and how surely.
+        self._told: dict[str, dict[str, float]] = {}
         for choice in choices:
             names = (choice.iri, choice.slug, *choice.label.languages.values(), *choice.notation)
             for form in names:
@@ -34,10 +39,16 @@ class ChoiceWords:
             for form in (*choice.label.languages.values(), *choice.alternatives):
                 self._folded.setdefault(fold(form), choice.iri)
                 self._keys.setdefault(key(form), choice.iri)
-                said[fold(form)] = choice.iri
-            said |= {fold(form): choice.iri for form in choice.examples}
-        self._said = said
+                self._tell(choice.iri, form, NAMED)
+            for form in choice.examples:
+                self._tell(choice.iri, form, TOLD)
         self._found: dict[str, str] = {}
+        self._near: dict[str, tuple[str, ...]] = {}
+
+    def _tell(self, iri: str, form: str, weight: float) -> None:
+        for word in roots(form):
+            told = self._told.setdefault(word, {})
+            told[iri] = max(weight, told.get(iri, 0.0))
 
     def find(self, text: str) -> str:
         """The IRI of the choice that these words mean, empty where they mean none, or could mean two."""
@@ -56,9 +67,22 @@ class ChoiceWords:
 
     def nearest(self, text: str) -> tuple[str, ...]:
         """The labels of the choices whose words come nearest."""
-        found = process.extract(fold(text), list(self._said), scorer=fuzz.token_set_ratio, limit=LOOKED_AT)
-        ranked = sorted(found, key=lambda hit: (-hit[1], len(hit[0])))
-        return tuple(dict.fromkeys(self._labels[self._said[form]] for form, *_ in ranked))[:NEAREST]
+        if text not in self._near:
+            if len(self._near) >= MOST_KNOWN:
+                self._near.clear()
+            self._near[text] = self._nearest(text)
+        return self._near[text]
+
+    def _nearest(self, text: str) -> tuple[str, ...]:
+        """By the rare words that they share with all that is said of a choice; else by how the labels are written."""
+        worth: Counter[str] = Counter()
+        for word in roots(text):
+            choices = self._told.get(word, {})
+            for iri, weight in choices.items():
+                worth[iri] += weight * math.log(1 + len(self._labels) / len(choices))
+        ranked = [self._labels[iri] for iri, _ in worth.most_common()]
+        alike = process.extract(text, list(self._labels.values()), scorer=fuzz.WRatio, processor=fold, limit=NEAREST)
+        return tuple(dict.fromkeys([*ranked, *(label for label, *_ in alike)]))[:NEAREST]
 
 
 @lru_cache(maxsize=64)
