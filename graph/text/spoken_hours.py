@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from babel.dates import get_day_names
 
@@ -17,9 +18,8 @@ DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 EVERY_DAY = ("tous les jours", "7j/7", "7/7")
 TO = frozenset({"au", "a", "-", "–", "—", "/", "jusqu", "jusque"})
 # Words that change nothing to what is said, and those that part what is from what follows.
-SILENT = frozenset(
-    "le les de des du d l la ouvert ouverte ouverture ouvertures horaire horaires accueil : jour jours".split()
-)
+_SAID = "le les de des du d l la ouvert ouverte ouverture ouvertures horaire horaires accueil jour jours h entre"
+SILENT = frozenset(_SAID.split(" "))
 JOINING = frozenset({",", ";", "et", ".", "·", "&", "puis", "|", "/", "ainsi", "que", "+"})
 CLOSED = frozenset({"ferme", "fermee", "fermeture"})
 HALVES = frozenset({"matin", "matins", "midi", "apres", "soir"})
@@ -115,7 +115,7 @@ def _word(said: str) -> Iterator[tuple[str, int | str]]:
         yield "half", said
     elif said in TO | JOINING:
         yield "mark", said
-    elif said not in SILENT and said not in {"h", "entre"}:
+    elif said not in SILENT:
         raise _NotUnderstoodError(said)
 
 
@@ -157,7 +157,7 @@ def _rule(days: list[int], hours: list[int]) -> _Rule:
     spans = list(zip(hours[::2], hours[1::2], strict=True)) if len(hours) % 2 == 0 else []
     if (hours and not spans) or any(not 0 <= start < end <= LAST_MINUTE for start, end in spans):
         raise _NotUnderstoodError
-    if any(before[1] > after[0] for before, after in zip(spans, spans[1:], strict=False)):
+    if any(before[1] > after[0] for before, after in pairwise(spans)):
         raise _NotUnderstoodError
     return _Rule(days, spans, closed=not hours)
 

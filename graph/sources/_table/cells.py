@@ -13,7 +13,7 @@ from graph.model import Field
 from graph.namespaces import ORG, SCHEMA, SH, TIS, XSD
 from graph.sources._reading import SourceTerms
 from graph.sources._table.days import AMBIGUOUS, day_of
-from graph.sources._table.places import POINT, PLACE, POSTCODE, TablePlace, titles_of
+from graph.sources._table.places import POINT, POSTCODE, TablePlace, titles_of
 from graph.sources._table.shapes import (
     NO,
     YES,
@@ -223,11 +223,16 @@ class CellReader:
         try:
             return self.territories.by_code(COMMUNES[0], code)
         except TisserandError:
-            places = [self.territories.territory(row) for row in self.territories.names.postcodes.get(code, ())]
+            places = [self.territories.names.territory(row) for row in self.territories.names.postcodes.get(code, ())]
         if len(places) == 1:
             return places[0]
         near = tuple(place.label for place in places[:NEAREST])
         return CellFault(text, SEVERAL_COMMUNES if places else NO_COMMUNE.format(nearest=NONE_NEAR), near)
+
+    def only_commune_of(self, postcode: str) -> Territory | None:
+        """The commune of a postal code that has only one."""
+        rows = self.territories.names.postcodes.get(postcode, ())
+        return self.territories.names.territory(rows[0]) if len(rows) == 1 else None
 
     def is_commune(self, text: str) -> bool:
         """Whether a text is the name or the code of a commune, or could be that of several."""

@@ -223,7 +223,7 @@ def _of_kind(column: TableColumn, kind: str, titles: Titles) -> TableColumn:
     )  # fmt: skip
     offering = place is not None and place.path in (SCHEMA.organizer, SCHEMA.provider)
     named = place is not None and kind == EVENT and place.kind == ACTOR and place.path == NAME
-    if place is None or place.kind == kind and not offering or beside or named:
+    if place is None or (place.kind == kind and not offering) or beside or named:
         return column
     if offering:
         return replace(column, place=titles.at(ACTOR, NAME))

@@ -40,7 +40,7 @@ def head_of(rows: Iterator[SheetRow], known: Callable[[str], object]) -> TableHe
     width = max(len(cells) for _, cells in first)
     place = _titles_at(first, known)
     if place is None:
-        row, cells = first[0]
+        row = first[0][0]
         return TableHead(tuple(titles_with_numbers([""] * width)), row - 1, may_be_short=True)
     titles, last = _joined(first, place)
     after = [cells for row, cells in first if row > last]

@@ -32,7 +32,8 @@ PARTS: Mapping[str, Label] = MappingProxyType(
     }
 )
 # Words between the words of a title, and the least length of one in which a typing error is forgiven.
-SMALL = frozenset("a au aux d de des du en et l la le les ou par pour sur un une n no nr numero of the".split())
+_SMALL = "a au aux d de des du en et l la le les ou par pour sur un une n no nr numero of the"
+SMALL = frozenset(_SMALL.split(" "))
 LONG_ENOUGH = 7
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Words of cells as choices of a list: what people call a need, an audience, a cost; and the nearest of those unknown."""
+"""Words of cells as choices of a list: what people call a need, an audience, a cost; the nearest of unknown ones."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ LONG_ENOUGH = 7
 NEAREST, LOOKED_AT = 3, 40
 # What a word is worth that names a choice, and one that somebody said about it.
 NAMED, TOLD = 1.0, 0.3
+ALIKE = 70
 # How many texts are remembered: tables say the same words again and again.
 MOST_KNOWN = 20_000
 
@@ -81,7 +82,9 @@ class ChoiceWords:
             for iri, weight in choices.items():
                 worth[iri] += weight * math.log(1 + len(self._labels) / len(choices))
         ranked = [self._labels[iri] for iri, _ in worth.most_common()]
-        alike = process.extract(text, list(self._labels.values()), scorer=fuzz.WRatio, processor=fold, limit=NEAREST)
+        alike = process.extract(
+            text, list(self._labels.values()), scorer=fuzz.WRatio, processor=fold, score_cutoff=ALIKE
+        )
         return tuple(dict.fromkeys([*ranked, *(label for label, *_ in alike)]))[:NEAREST]
 
 
