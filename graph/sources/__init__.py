@@ -24,6 +24,7 @@ from graph.sources._reading import (
     SourceValue,
     exact_value,
 )
+from graph.sources._table.places import TablePlace, places_to_choose
 from graph.storage.derivation import Background
 from graph.storage.loading import Loaded
 
@@ -37,9 +38,11 @@ __all__ = [
     "SourceReading",
     "SourceTerms",
     "SourceValue",
+    "TablePlace",
     "exact_value",
     "format_of",
     "mapping_of",
+    "places_to_choose",
     "read_mapping",
     "read_table",
     "source_formats",
