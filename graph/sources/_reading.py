@@ -156,7 +156,8 @@ class SourceReading:
 @dataclass(frozen=True)
 class SourceFormat:
     """A format: `recognises` looks at the head of a content (formats are asked by `order`, the surest first), `read`
-    gives its things, or raises DataError, in French, for what is no such file at all. `asks_columns`: it reads a mapping.
+    gives its things, or raises DataError, in French, for what is no such file at all. `asks_columns`: it reads
+    a mapping of columns.
     """
 
     slug: str

@@ -8,15 +8,13 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from graph.deliveries import DeliveryPreview, Fate, JudgedDelivery, ThingPreview
-from graph.entity import Reader
 from graph.model import EntityClass, Model
 from graph.sources import SourceColumn, SourceFault, SourceMapping, places_to_choose
-from web.app.pages import ecosystem
 from web.site.importing.reading import FileRead
 
 SAID = " = "
 """Between a column and a value, in the option that says what is meant instead."""
-MOST_FAULTS, MOST_CHANGES, MOST_GONE = 60, 40, 40
+MOST_FAULTS = 60
 ASIDE = "laissée"
 
 
@@ -122,16 +120,10 @@ def _faults(preview: DeliveryPreview, judged: JudgedDelivery) -> Iterator[ShownF
 def mapping_of_form(read: FileRead, form: Mapping[str, str], before: SourceMapping) -> SourceMapping:
     """What a form says of the columns that the page showed: those that were changed, or that were said before."""
     columns = dict(before.columns)
-    for column in shown_columns(read):
-        said = form.get(f"c{column.rank}", column.column.taken_as)
-        columns[column.column.name] = said
+    for shown in shown_columns(read):
+        columns[shown.column.name] = form.get(f"c{shown.rank}", shown.column.taken_as)
     options = dict(before.options)
     for column in read.columns:
         if column.option and (answer := form.get(f"o-{column.option}")) in column.answers:
             options[column.option] = str(answer)
     return SourceMapping(columns, options)
-
-
-def label_of(iri: str) -> str:
-    """The name of a thing that is here already."""
-    return Reader(ecosystem().repository.full, ecosystem().model).label(iri)

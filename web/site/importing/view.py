@@ -48,6 +48,13 @@ REFRESH = 2
 @blueprint.record_once
 def _register(state: BlueprintSetupState) -> None:
     state.app.extensions[NAME] = FileReadings()
+    state.app.add_url_rule("/importer", "importing.short", _short)
+
+
+@reads()
+def _short() -> BaseResponse:
+    """The address that people know, from where the cookie of a session may not be sent."""
+    return redirect(url_for("importing.show"), 302)
 
 
 @blueprint.before_request
