@@ -48,7 +48,7 @@ REFRESH = 2
 @blueprint.record_once
 def _register(state: BlueprintSetupState) -> None:
     state.app.extensions[NAME] = FileReadings()
-    state.app.add_url_rule("/importer", "importing.short", _short)
+    state.app.add_url_rule("/importer", "to_importing", _short)
 
 
 @reads()
