@@ -94,7 +94,7 @@ class DeliveryJudge:
             facts, gone = self._after(cut, before, dropped)
             found = self._findings(facts, before)
             if not found:
-                aside = _rows(delivered) - _rows(cut)
+                aside = (_rows(delivered) | delivered.faulty_rows) - _rows(cut)
                 return JudgedDelivery(cut, cut.faults, frozenset(aside), facts, before, gone, self.choices)
             rows, faults, lost = self._told(cut, found, set(gone) - dropped)
             if not rows and not lost:
@@ -198,7 +198,7 @@ def said_only(facts: Iterable[Fact]) -> frozenset[Fact]:
 
 
 def _rows(delivered: Delivered) -> set[int]:
-    return {thing.row for thing in delivered.things} | set(delivered.faulty_rows)
+    return {thing.row for thing in delivered.things}
 
 
 def _merged(one: Iterable[SourceFault], other: Iterable[SourceFault]) -> tuple[SourceFault, ...]:

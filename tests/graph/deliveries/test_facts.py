@@ -38,7 +38,7 @@ from graph.namespaces import (
 )
 from graph.sources import SourceEntity, SourceFault, SourceValue
 from graph.storage.repository import Repository
-from tests.instances import DAY, ID, TOWN, draft, fact, label, opened, write
+from tests.instances import BARE, DAY, ID, TOWN, draft, fact, label, opened, write
 
 LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence"
 ORIGIN = DeliveryOrigin("house", "Maison des associations", LICENCE, DAY, file="hours.xlsx", format="table")
@@ -58,7 +58,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Repository]:
 @pytest.fixture
 def fresh(tmp_path: Path) -> Iterator[Repository]:
     """The same, to be written to."""
-    repository = opened(tmp_path, on_disk=False)
+    repository = opened(tmp_path, on_disk=False, ontology=BARE)
     repository.load([write(tmp_path)], "essais")
     yield repository
     repository.close()
