@@ -30,14 +30,14 @@ UNSETTLED = (
 ELSEWHERE_TOO = "cet envoi mettrait en faute ce que dit une autre source : {subject}, {problem}"
 
 
-class Gone(StrEnum):
+class WhenGone(StrEnum):
     """What becomes of what a source no longer lists: kept and marked so, or taken away."""
 
     KEEP = "keep"
     REMOVE = "remove"
 
 
-class Faulty(StrEnum):
+class WhenFaulty(StrEnum):
     """What becomes of a row with a value at fault: left aside whole, or entered without that value."""
 
     ASIDE = "aside"
@@ -48,8 +48,8 @@ class Faulty(StrEnum):
 class DeliveryChoices:
     """What was chosen about a delivery. `complete`: it adds to the last one, in whose place it does not come."""
 
-    faulty: Faulty = Faulty.ASIDE
-    gone: Gone = Gone.KEEP
+    faulty: WhenFaulty = WhenFaulty.ASIDE
+    gone: WhenGone = WhenGone.KEEP
     complete: bool = False
 
 
@@ -87,7 +87,7 @@ class DeliveryJudge:
         """What of a delivery may enter; raises DataError where no choice of rows would do."""
         before = self._before(delivered)
         cut = delivered
-        if self.choices.faulty is Faulty.ASIDE:
+        if self.choices.faulty is WhenFaulty.ASIDE:
             cut = without_rows(cut, cut.faulty_rows)
         dropped: frozenset[str] = frozenset()
         for _ in range(MOST_ROUNDS):
@@ -140,7 +140,7 @@ class DeliveryJudge:
             if own is None or own.field(TIS.noLongerListedOn) is None:
                 continue
             sources = {fact.source for fact in of[iri]}
-            if self.choices.gone is Gone.REMOVE and not self._spoken_of(iri, sources):
+            if self.choices.gone is WhenGone.REMOVE and not self._spoken_of(iri, sources):
                 continue
             kept |= of[iri]
             if not any(fact.p == TIS.noLongerListedOn for fact in of[iri]):
