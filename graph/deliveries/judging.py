@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from graph import clock
 from graph.deliveries.facts import Delivered, DeliveredThing, column_of, without_rows
@@ -18,9 +19,10 @@ from graph.namespaces import ACCESS_RIGHT, DCT, RDF, SCHEMA, TIS
 from graph.rdf.dataset import Dataset, Fact, date_literal
 from graph.rdf.nquads import normalised
 from graph.sources import SourceFault
-from graph.storage.derivation import Background
 from graph.storage.journal import Draft
-from graph.storage.loading.rules import Rules
+
+if TYPE_CHECKING:
+    from graph.storage.derivation import Background
 
 KIND = "import"
 MOST_ROUNDS = 12
@@ -168,6 +170,8 @@ class DeliveryJudge:
             yield from (Fact(part, DCT.accessRights, ACCESS_RIGHT.RESTRICTED, source) for part in parts)
 
     def _findings(self, facts: frozenset[Fact], before: frozenset[Fact]) -> set[Finding]:
+        from graph.storage.loading.rules import Rules  # all that stands under a loading, for once a file
+
         draft = Draft("", KIND, "", "", before - facts, facts - before)
         return Rules(self.model, self.background).made_by(draft, self.full)
 
