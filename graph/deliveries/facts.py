@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
 
@@ -22,9 +23,11 @@ from graph.model import EntityClass, Field, Model
 from graph.namespaces import DCT, ELSEWHERE, RDF, SCHEMA, SKOS, compact, local_name
 from graph.rdf.dataset import Dataset, Fact, Value, text_literal
 from graph.sources import SourceEntity, SourceFault, SourceValue, exact_value
-from graph.storage.derivation import Background
 from graph.storage.loading.safety import danger
 from graph.text.addresses import address_part
+
+if TYPE_CHECKING:
+    from graph.storage.derivation import Background
 
 SOURCE = "source"
 MOST_FAULTS, SAID_EVERY = 10_000, 500

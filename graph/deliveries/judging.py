@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from graph import clock
 from graph.deliveries.facts import Delivered, DeliveredThing, column_of, without_rows
@@ -18,9 +19,10 @@ from graph.namespaces import ACCESS_RIGHT, DCT, RDF, SCHEMA, TIS
 from graph.rdf.dataset import Dataset, Fact, date_literal
 from graph.rdf.nquads import normalised
 from graph.sources import SourceFault
-from graph.storage.derivation import Background
 from graph.storage.journal import Draft
-from graph.storage.loading.rules import Rules
+
+if TYPE_CHECKING:
+    from graph.storage.derivation import Background
 
 KIND = "import"
 MOST_ROUNDS = 12
@@ -30,14 +32,14 @@ UNSETTLED = (
 ELSEWHERE_TOO = "cet envoi mettrait en faute ce que dit une autre source : {subject}, {problem}"
 
 
-class Gone(StrEnum):
+class WhenGone(StrEnum):
     """What becomes of what a source no longer lists: kept and marked so, or taken away."""
 
     KEEP = "keep"
     REMOVE = "remove"
 
 
-class Faulty(StrEnum):
+class WhenFaulty(StrEnum):
     """What becomes of a row with a value at fault: left aside whole, or entered without that value."""
 
     ASIDE = "aside"
@@ -48,8 +50,8 @@ class Faulty(StrEnum):
 class DeliveryChoices:
     """What was chosen about a delivery. `complete`: it adds to the last one, in whose place it does not come."""
 
-    faulty: Faulty = Faulty.ASIDE
-    gone: Gone = Gone.KEEP
+    faulty: WhenFaulty = WhenFaulty.ASIDE
+    gone: WhenGone = WhenGone.KEEP
     complete: bool = False
 
 
@@ -87,14 +89,18 @@ class DeliveryJudge:
         """What of a delivery may enter; raises DataError where no choice of rows would do."""
         before = self._before(delivered)
         cut = delivered
-        if self.choices.faulty is Faulty.ASIDE:
+        if self.choices.faulty is WhenFaulty.ASIDE:
             cut = without_rows(cut, cut.faulty_rows)
         dropped: frozenset[str] = frozenset()
         for _ in range(MOST_ROUNDS):
             facts, gone = self._after(cut, before, dropped)
             found = self._findings(facts, before)
             if not found:
+<<<<<<< HEAD
                 aside = _rows(delivered) - {thing.row for thing in cut.things}
+=======
+                aside = (_rows(delivered) | delivered.faulty_rows) - _rows(cut)
+>>>>>>> in15
                 return JudgedDelivery(cut, cut.faults, frozenset(aside), facts, before, gone, self.choices)
             rows, faults, lost = self._told(cut, found, set(gone) - dropped)
             if not rows and not lost:
@@ -140,7 +146,7 @@ class DeliveryJudge:
             if own is None or own.field(TIS.noLongerListedOn) is None:
                 continue
             sources = {fact.source for fact in of[iri]}
-            if self.choices.gone is Gone.REMOVE and not self._spoken_of(iri, sources):
+            if self.choices.gone is WhenGone.REMOVE and not self._spoken_of(iri, sources):
                 continue
             kept |= of[iri]
             if not any(fact.p == TIS.noLongerListedOn for fact in of[iri]):
@@ -168,6 +174,8 @@ class DeliveryJudge:
             yield from (Fact(part, DCT.accessRights, ACCESS_RIGHT.RESTRICTED, source) for part in parts)
 
     def _findings(self, facts: frozenset[Fact], before: frozenset[Fact]) -> set[Finding]:
+        from graph.storage.loading.rules import Rules  # all that stands under a loading, for once a file
+
         draft = Draft("", KIND, "", "", before - facts, facts - before)
         return Rules(self.model, self.background).made_by(draft, self.full)
 
@@ -198,7 +206,7 @@ def said_only(facts: Iterable[Fact]) -> frozenset[Fact]:
 
 
 def _rows(delivered: Delivered) -> set[int]:
-    return {thing.row for thing in delivered.things} | set(delivered.faulty_rows)
+    return {thing.row for thing in delivered.things}
 
 
 def _merged(one: Iterable[SourceFault], other: Iterable[SourceFault]) -> tuple[SourceFault, ...]:

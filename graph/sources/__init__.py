@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from graph.errors import DataError
 from graph.model import Model
 from graph.plugins import discover
 from graph.sheets import read_rows
-from graph.sources._filled.facts import facts_of
 from graph.sources._mapping import mapping_of, read_mapping, write_mapping
 from graph.sources._reading import (
     SourceColumn,
@@ -25,8 +25,10 @@ from graph.sources._reading import (
     exact_value,
 )
 from graph.sources._table.places import TablePlace, places_to_choose
-from graph.storage.derivation import Background
-from graph.storage.loading import Loaded
+
+if TYPE_CHECKING:
+    from graph.storage.derivation import Background
+    from graph.storage.loading import Loaded
 
 __all__ = [
     "SourceColumn",
@@ -72,6 +74,8 @@ def read_table(path: Path, model: Model, background: Background, licence: str) -
 
     Raises DataError with the row of the first fault, TooLarge.
     """
+    from graph.sources._filled.facts import facts_of  # formats do without what stands under a loading
+
     return facts_of(read_rows(path), model, background, licence)
 
 
