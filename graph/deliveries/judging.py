@@ -96,11 +96,7 @@ class DeliveryJudge:
             facts, gone = self._after(cut, before, dropped)
             found = self._findings(facts, before)
             if not found:
-<<<<<<< HEAD
-                aside = _rows(delivered) - {thing.row for thing in cut.things}
-=======
                 aside = (_rows(delivered) | delivered.faulty_rows) - _rows(cut)
->>>>>>> in15
                 return JudgedDelivery(cut, cut.faults, frozenset(aside), facts, before, gone, self.choices)
             rows, faults, lost = self._told(cut, found, set(gone) - dropped)
             if not rows and not lost:
