@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from pathlib import Path, PurePath
 
 from graph import clock
-from graph.deliveries.judging import DeliveryChoices, Faulty, Gone
+from graph.deliveries.judging import DeliveryChoices, WhenFaulty, WhenGone
 from graph.deliveries.opening import DeliveryRequest
 from graph.errors import InvalidInput, TooLarge, UnknownThing
 from graph.sources import SourceContent, SourceMapping
@@ -145,7 +145,7 @@ def _read(own: Path) -> PendingDelivery | None:
             about["source"],
             about["licence"],
             SourceMapping(about["mapping"]["columns"], about["mapping"]["options"]),
-            DeliveryChoices(Faulty(choices["faulty"]), Gone(choices["gone"]), choices["complete"]),
+            DeliveryChoices(WhenFaulty(choices["faulty"]), WhenGone(choices["gone"]), choices["complete"]),
         )
         return PendingDelivery(
             own.name,

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, current_app, redirect, render_template, r
 from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as BaseResponse
 
-from graph.deliveries import DeliveryChoices, Faulty, Gone, KnownSource, aside_table, known_sources, take
+from graph.deliveries import DeliveryChoices, KnownSource, WhenFaulty, WhenGone, aside_table, known_sources, take
 from graph.deliveries.pending import MOST_BYTES, PendingDeliveries, PendingDelivery
 from graph.entry.roles import MODERATE
 from graph.errors import InvalidInput, TisserandError
@@ -234,8 +234,8 @@ def write(code: str) -> BaseResponse | str | tuple[str, int]:
 
 def _chosen(waiting: PendingDelivery) -> PendingDelivery:
     """What the last form says of rows at fault and of what has disappeared."""
-    gone = Gone.REMOVE if request.form.get("disparus") == "remove" else Gone.KEEP
-    faulty = Faulty.WITHOUT if request.form.get("fautes") == "without" else Faulty.ASIDE
+    gone = WhenGone.REMOVE if request.form.get("disparus") == "remove" else WhenGone.KEEP
+    faulty = WhenFaulty.WITHOUT if request.form.get("fautes") == "without" else WhenFaulty.ASIDE
     said = DeliveryChoices(faulty, gone, request.form.get("complete") == "1")
     if said == waiting.request.choices:
         return waiting
