@@ -73,7 +73,7 @@ class PendingDeliveries:
             raise TooLarge(TOO_LARGE(most=MOST_BYTES // 1024**2))
         if len(list(self._waiting())) >= MOST_PENDING:
             raise InvalidInput(TOO_MANY(), field="fichier")
-        code = secrets.token_urlsafe(CODE_BYTES)
+        code = secrets.token_hex(CODE_BYTES)
         own = self._folder / code
         plain = PurePath(name.replace("\\", "/")).name[-LONGEST_NAME:] or "fichier"
         waiting = PendingDelivery(

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
@@ -111,7 +112,9 @@ def _kept(query: Parameters) -> str:
     if not licence and known is None:
         raise InvalidInput(NO_LICENCE(), field="licence")
     if file is not None and given:
-        code = _waiting().keep(file.stream.read(), file.filename or "", _author(), media_type=file.mimetype or "")
+        with closing(file):
+            content = file.stream.read()
+        code = _waiting().keep(content, file.filename or "", _author(), media_type=file.mimetype or "")
     else:
         code = _fetched(address)
     waiting = _waiting().one(code)
