@@ -16,7 +16,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from graph import clock
-from graph.deliveries.pending import DAYS, FOLDER, MOST_BYTES
+from graph.deliveries.pending import DAYS, FOLDER, MOST_BYTES, PendingDeliveries
+from graph.errors import TooLarge
 from graph.rdf.dataset import Fact
 from tests.applications import filled
 from tests.instances import DAY
@@ -171,10 +172,11 @@ def test_what_cannot_be_read_says_why(moderator: FlaskClient, content: bytes, na
     assert "Traceback" not in page.text
 
 
-def test_a_file_that_is_too_large_is_refused(moderator: FlaskClient) -> None:
-    answer = sent(moderator, b"a" * (MOST_BYTES + 1))
-    assert answer.status_code == 413
-    assert "dépasse 20 Mo" in text_of(answer.text)
+def test_a_file_that_is_too_large_is_refused(tmp_path: Path) -> None:
+    waiting = PendingDeliveries(tmp_path)
+    with pytest.raises(TooLarge, match="dépasse 20 Mo"):
+        waiting.keep(b"a" * (MOST_BYTES + 1), "liste.csv", "modération")
+    assert waiting.all() == []
 
 
 def test_other_sites_and_old_forms_write_nothing(moderator: FlaskClient) -> None:
