@@ -8,20 +8,28 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from graph.deliveries import Fate, told
+from graph.namespaces import expand
 from web.cli._french import counted
 
 if TYPE_CHECKING:
     from graph.deliveries import DeliveryPreview, OpenDelivery
     from graph.model import Model
+    from graph.sources import SourceColumn
 
 MOST = 20
-WORDS = {Fate.NEW: "nouvelle", Fate.CHANGED: "changée", Fate.SAME: "pareille", Fate.GONE: "disparue"}
+LEFT = "laissée : "
+WORDS = {
+    Fate.NEW: "fiche nouvelle",
+    Fate.CHANGED: "fiche changée",
+    Fate.SAME: "fiche pareille",
+    Fate.GONE: "fiche disparue",
+}
 
 
 def lines(opened: OpenDelivery, preview: DeliveryPreview, model: Model) -> Iterator[str]:
     """The preview, a line each thing to know."""
     yield f"{preview.label} : {opened.format.label()}, {counted(preview.rows, 'ligne lue')}. Rien n’est encore écrit."
-    yield from _columns(opened)
+    yield from (_column(column, model) for column in opened.reading.columns)
     for kind, found in preview.counts.items():
         said = ", ".join(counted(found[fate], WORDS[fate]) for fate in Fate if found[fate])
         yield f"{model.kind(kind).plural.fr if kind in model.by_kind else kind} : {said}"
@@ -35,10 +43,15 @@ def lines(opened: OpenDelivery, preview: DeliveryPreview, model: Model) -> Itera
     yield f"{counted(preview.entering, 'ligne')} sur {preview.rows} entrent."
 
 
-def _columns(opened: OpenDelivery) -> Iterator[str]:
-    for column in opened.reading.columns:
-        taken = f"prise comme {column.taken_as}" if column.taken_as else "laissée"
-        yield f"  colonne « {column.name} » : {taken}, {column.why}"
+def _column(column: SourceColumn, model: Model) -> str:
+    """What became of a column, by the names that people know."""
+    kind, _, path = column.taken_as.partition(" ")
+    own, field = model.by_kind.get(kind), model.field_of(kind, expand(path))
+    place = f"{own.label.fr}, {field.name.fr}" if own and field else "gardée à part" if path else ""
+    if not place:
+        return f"  colonne « {column.name} » : {LEFT}{column.why.removeprefix(LEFT)}"
+    taken = f"prise comme « {place} »" if own and field else place
+    return f"  colonne « {column.name} » : {taken} ({column.why})"
 
 
 def _changes(preview: DeliveryPreview) -> Iterator[str]:

@@ -78,7 +78,7 @@ def command(place: str, dry_run: bool, aside: Path | None, author: str, as_json:
     if aside is not None:
         refuse_unwritable(aside)
     here = current_ecosystem()
-    with _content(place, here) as content, here.replayed() as ecosystem:
+    with _content(place, here) as content, _facts(here, read_only=dry_run) as ecosystem:
         opened = _opened(ecosystem, content, _request(here, asked))
         judged = opened.judged(opened.read(_said))
         preview = _shown(ecosystem, opened, judged, as_json=as_json)
@@ -88,6 +88,17 @@ def command(place: str, dry_run: bool, aside: Path | None, author: str, as_json:
             sys.exit(1 if preview.faults else 0)
         _refuse_wrong_file(preview, asked)
         _told(_taken(ecosystem, judged, author))
+
+
+@contextmanager
+def _facts(here: Ecosystem, *, read_only: bool) -> Iterator[Ecosystem]:
+    """The facts that the file is compared with; what ships is loaded first where nothing is."""
+    from graph.storage.shipped import AUTHOR as PROJECT
+
+    with here.readable() if read_only else here.replayed() as ecosystem:
+        if ecosystem.repository.number == 0:
+            ecosystem.repository.load(here.data, PROJECT, shipped=True)
+        yield ecosystem
 
 
 def _request(here: Ecosystem, asked: dict[str, Any]) -> DeliveryRequest:
