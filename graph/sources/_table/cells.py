@@ -123,7 +123,10 @@ class CellReader:
         faults: list[CellFault] = []
         for part in parts:
             value = self._value(place, part, order)
-            (faults if isinstance(value, CellFault) else found).append(value)  # type: ignore[arg-type]
+            if isinstance(value, CellFault):
+                faults.append(value)
+            elif value:
+                found.append(value)
         return CellValues(tuple(found), tuple(faults))
 
     def _value(self, place: TablePlace, text: str, order: str) -> str | CellFault:

@@ -160,8 +160,8 @@ class _Deciding:
         """The same with how its cells are read: what parts them, and the order of its days."""
         if column.place is None:
             return column
-        column = replace(column, separator=separator_of(column.place, column.profile, self._cells))
         field = column.place.field
+        column = replace(column, separator=separator_of(column.place, column.profile, self._cells))
         return self._dated(column) if field is not None and XSD.date in field.datatypes else column
 
     def _dated(self, column: TableColumn) -> TableColumn:

@@ -145,8 +145,8 @@ def separator_of(place: TablePlace, profile: ColumnProfile, cells: CellReader) -
         best = max(["", *used], key=worth)
         return best or (";" if ";" in used else "")
     splits = field.is_link or field.node_kind == SH.IRI or place.path == ORG.identifier
-    used = (mark for mark in SEPARATORS[:3] if any(mark in text for text in profile.counts))
-    return next(used, "") if splits else ""
+    marks = (mark for mark in SEPARATORS[:3] if any(mark in text for text in profile.counts))
+    return next(marks, "") if splits else ""
 
 
 def guesses(profile: ColumnProfile, titles: Titles, cells: CellReader) -> Iterator[tuple[TablePlace, Evidence]]:

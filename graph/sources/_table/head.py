@@ -20,7 +20,7 @@ TITLE_ROWS, LEAST_FILLED = 25, 0.5
 LONGEST_TITLE = 90
 TOTALS = ("total", "sous total", "totaux", "somme", "nombre total")
 # Where this many rows in a hundred are short, the program that wrote them leaves out the last empty cells.
-OFTEN_SHORT = 0.2
+OFTEN_SHORT, SEVERAL = 0.2, 3
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,8 @@ def head_of(rows: Iterator[SheetRow], known: Callable[[str], object]) -> TableHe
     titles, last = _joined(first, place)
     after = [cells for row, cells in first if row > last]
     short = sum(len(cells) < len(titles) for cells in after)
-    return TableHead(tuple(titles_with_numbers(titles)), last, short > OFTEN_SHORT * len(after))
+    often = short >= SEVERAL and short > OFTEN_SHORT * len(after)
+    return TableHead(tuple(titles_with_numbers(titles)), last, often)
 
 
 def body(rows: Iterable[SheetRow], head: TableHead) -> Iterator[SheetRow]:

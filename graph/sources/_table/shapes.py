@@ -116,9 +116,9 @@ def point(text: str) -> tuple[float, float] | None:
     if found := _WKT.search(text):
         return float(found[2]), float(found[1])
     for pattern in (_POINTED, _COMMAED):
-        found = pattern.findall(text)
-        if len(found) == 2 and _BETWEEN.fullmatch(pattern.sub("", text)):
-            first, second = (float(one.replace(",", ".")) for one in found)
+        both = pattern.findall(text)
+        if len(both) == 2 and _BETWEEN.fullmatch(pattern.sub("", text)):
+            first, second = (float(one.replace(",", ".")) for one in both)
             return first, second
     return None
 

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -76,12 +75,12 @@ class ChoiceWords:
 
     def _nearest(self, text: str) -> tuple[str, ...]:
         """By the rare words that they share with all that is said of a choice; else by how the labels are written."""
-        worth: Counter[str] = Counter()
+        worth: dict[str, float] = {}
         for word in roots(text):
             choices = self._told.get(word, {})
             for iri, weight in choices.items():
-                worth[iri] += weight * math.log(1 + len(self._labels) / len(choices))
-        ranked = [self._labels[iri] for iri, _ in worth.most_common()]
+                worth[iri] = worth.get(iri, 0.0) + weight * math.log(1 + len(self._labels) / len(choices))
+        ranked = [self._labels[iri] for iri in sorted(worth, key=lambda iri: -worth[iri])]
         alike = process.extract(
             text, list(self._labels.values()), scorer=fuzz.WRatio, processor=fold, score_cutoff=ALIKE
         )
