@@ -14,6 +14,7 @@ NO = frozenset({"non", "n", "faux", "0", "no", "false"})
 BLANKS = frozenset(
     {"", "-", "--", "—", "–", "/", "?", "??", ".", "nc", "n c", "na", "n a", "null", "none", "nan", "neant"}
 )
+LONGEST_BLANK = max(map(len, BLANKS)) + 1
 _TELEPHONE = re.compile(r"(?<!\d)(?:(?:\+|00)33\s?(?:\(0\)\s?)?|0)[1-9](?:[\s.\-/_]*\d{2}){4}(?!\d)", re.ASCII)
 _ABROAD = re.compile(r"\+[1-9]\d{7,14}", re.ASCII)
 _EMAIL = re.compile(r"[^@\s,;:<>()|]+@[^@\s,;:<>()|]+\.[^@\s,;:<>()|.]{2,}")
@@ -37,7 +38,8 @@ _DIGITS = re.compile(r"[\s.\u00a0\u202f-]")
 
 def is_blank(text: str) -> bool:
     """Whether a cell says nothing: empty, a dash, a question mark."""
-    return text.strip() in BLANKS or fold(text) in BLANKS
+    bare = text.strip()
+    return bare in BLANKS or (len(bare) <= LONGEST_BLANK and fold(bare) in BLANKS)
 
 
 def telephones(text: str) -> list[str]:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Tables row by row: every encoding and separator, sheets chosen by what they hold, files that are none, hostile ones."""
+"""Tables row by row: every encoding and separator, sheets chosen by what they hold, files that are no table at all."""
 
 from __future__ import annotations
 
