@@ -14,6 +14,8 @@ from pathlib import Path
 
 from graph.errors import DataError
 from graph.sources._reading import SourceColumn, SourceMapping
+from graph.sources._table.deciding import OF_YOURS
+from graph.sources._table.places import ROW_NUMBER
 
 COLUMNS, OPTIONS = "columns", "options"
 MOST_BYTES = 1024 * 1024
@@ -45,8 +47,12 @@ def write_mapping(path: Path, mapping: SourceMapping, why: Mapping[str, str] | N
 
 
 def mapping_of(columns: Iterable[SourceColumn], options: Mapping[str, str]) -> SourceMapping:
-    """The mapping by which a reading can be made again: what became of its columns, what was answered."""
-    return SourceMapping({column.name: column.taken_as for column in columns}, dict(options))
+    """The mapping by which a reading can be made again: what became of its columns, what was answered.
+
+    The column by which a table tells its rows is said, although nothing of it enters: the next file must be told by it.
+    """
+    said = {column.name: ROW_NUMBER if column.why == OF_YOURS else column.taken_as for column in columns}
+    return SourceMapping(said, dict(options))
 
 
 def _texts(said: Mapping[str, object], name: str, path: Path) -> dict[str, str]:

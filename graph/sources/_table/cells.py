@@ -35,7 +35,7 @@ from graph.text.spoken_hours import as_opening_hours
 COMMUNES = LEVELS[:1]
 NEAREST = 3
 CEDEX = re.compile(r"\s+cedex(?:\s+\d{1,2})?$", re.IGNORECASE)
-POSTED = re.compile(r"(?<!\d)(\d{5})\s+([^\d,;]{2,60})$")
+POSTED = re.compile(r"(?<!\d)(\d{5})\s+([^\d,;]{2,60}?)(?:,? france)?$", re.IGNORECASE)
 _AMOUNT = re.compile(r"\D{0,15}?(\d+(?:[.,]\d+)?)\s*(?:€|euros?\b).*", re.IGNORECASE)
 NO_COMMUNE = "cette commune n’existe pas. {nearest}"
 SOME_NEAR, NONE_NEAR = "Voici celles qui lui ressemblent.", "Vérifiez son nom, ou donnez son code postal."

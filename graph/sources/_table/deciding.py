@@ -15,7 +15,7 @@ from graph.sources._table.days import AMBIGUOUS, DAY_FIRST, MONTH_FIRST, NEITHER
 from graph.sources._table.evidence import ENOUGH, MISLED, SURE, Evidence, guesses, look, separator_of
 from graph.sources._table.places import ACTOR, EVENT, NAME, PERSON, ROW_KEY, ROW_KINDS, SERVICE, TablePlace, Titles
 from graph.sources._table.profile import ColumnProfile
-from graph.sources._table.shapes import is_person, is_row_code
+from graph.sources._table.shapes import is_flag, is_person, is_row_code
 from graph.text.days import read_day
 from graph.text.wording import day_text
 
@@ -50,7 +50,7 @@ ONLY_ONE = (NAME, SCHEMA.postalCode)
 @dataclass(frozen=True)
 class TableColumn:
     """A column as it is taken: its place in the rows, its name, its `place` (None: left aside), why, its question;
-    what parts its values, in which order its days are written."""
+    what parts its values, in which order its days are written; whether its title tells, or a mapping (`settled`)."""
 
     index: int
     name: str
@@ -62,6 +62,7 @@ class TableColumn:
     question: SourceColumn | None = None
     is_key: bool = False
     sure: bool = False
+    settled: bool = False
 
     @property
     def is_personal(self) -> bool:
@@ -121,7 +122,10 @@ class _Deciding:
             return self._by_values(column)
         if place.kind == PERSON:
             return self._of_persons(column, place)
+        place = self._flagged(column, place)
         evidence = look(place, column.profile, self._cells)
+        if place.path == ROW_KEY:
+            return replace(column, place=place, why=OF_YOURS)
         if evidence is None or evidence.partly or evidence.share >= MISLED:
             return replace(column, place=place, why=_why(evidence), sure=True)
         other = self._by_values(column)
@@ -130,6 +134,13 @@ class _Deciding:
         if column.profile.seen < ENOUGH:
             return replace(column, place=place, why=BY_TITLE, sure=True)
         return column.aside(MISLEADING.format(label=place.label))
+
+    def _flagged(self, column: TableColumn, place: TablePlace) -> TablePlace:
+        """The place of the choice that a title names, where cells say yes or no: « Gratuit »."""
+        if place.field is None or place.field.scheme not in self._cells.words or place.choice:
+            return place
+        choice = self._cells.words[place.field.scheme].find(column.name)
+        return replace(place, choice=choice) if choice and column.profile.share(is_flag) >= SURE else place
 
     def _of_persons(self, column: TableColumn, place: TablePlace) -> TableColumn:
         why = {NAME: NAMES, SCHEMA.telephone: NUMBERS}.get(place.path, PERSONAL)
@@ -148,13 +159,14 @@ class _Deciding:
 
     def _as_said(self, column: TableColumn, said: str) -> TableColumn:
         if not said:
-            place = self._titles.find(column.name)
-            return self._of_persons(column, place) if place and place.kind == PERSON else column.aside(LEFT_AS_SAID)
+            found = self._empty_or_titled(column)
+            return found if found.is_personal or found.why == OF_YOURS else column.aside(LEFT_AS_SAID)
         place = self._titles.place(said)
         if place is None or place.kind == PERSON:
             raise DataError(NO_SUCH_PLACE.format(said=said, column=column.name), file=column.name)
+        place = self._flagged(column, place)
         evidence = look(place, column.profile, self._cells) if column.profile.filled else None
-        return replace(column, place=place, why=_said_why(evidence), sure=True)
+        return replace(column, place=place, why=_said_why(evidence), sure=True, settled=True)
 
     def finished(self, column: TableColumn) -> TableColumn:
         """The same with how its cells are read: what parts them, and the order of its days."""
@@ -230,7 +242,7 @@ def _of_kind(column: TableColumn, kind: str, titles: Titles) -> TableColumn:
     own = titles.at(kind, place.path) if place.kind in (ACTOR, SERVICE) else None
     if own is not None:
         return replace(column, place=replace(own, choice=place.choice))
-    if column.why == BY_TITLE or column.sure:
+    if column.sure and place.kind in (ACTOR, SERVICE):
         return column.aside(NO_PLACE.format(kind=f"« {titles.model.kind(kind).label.fr} »"))
     return column.aside(UNKNOWN)
 
@@ -290,7 +302,7 @@ def _keyed(columns: list[TableColumn], mapping: SourceMapping) -> list[TableColu
     asked = mapping.options.get(KEY, "")
     ids = [column for column in columns if column.place is not None and column.place.path == ROW_KEY]
     best = next((column for column in columns if column.name == asked), None)
-    best = best or next((column for column in ids if column.profile.is_unique), None)
+    best = best or next((column for column in ids if column.settled or column.profile.is_unique), None)
     found = []
     for column in columns:
         if best is not None and column.index == best.index:

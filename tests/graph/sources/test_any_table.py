@@ -285,6 +285,19 @@ def test_a_title_that_says_what_is_not_there_is_not_believed(tmp_path: Path) -> 
     assert _read(_table(tmp_path, *rows)).columns["Site web"].taken_as == "organisation schema:email"
 
 
+def test_the_column_that_tells_rows_still_does_at_the_next_delivery(tmp_path: Path) -> None:
+    rows = [["Réf. interne", "Nom", "Tél", "Tél", "Gratuit", "Date"]]
+    rows += [[f"M-{n}", f"Cercle {n}", "02 54 00 00 00", "02 54 00 00 01", "oui" if n else "non", ""] for n in range(3)]
+    first = _read(_table(tmp_path, *rows))
+    assert [thing.key for thing in first.things if thing.kind == "organisation"] == ["M-0", "M-1", "M-2"]
+    assert first.all(SCHEMA.telephone)[:2] == ["+33 2 54 00 00 00", "+33 2 54 00 00 01"]
+    assert first.all(TIS.cost, "service") == [VOCABULARY["cost/free"]] * 2
+    mapping = mapping_of(first.columns.values(), {})
+    again = _read(_table(tmp_path, *rows, ["M-0", "Cercle neuf", "", "", "", ""]), dict(mapping.columns))
+    assert [thing.key for thing in again.things if thing.kind == "organisation"] == ["M-0", "M-1", "M-2"]
+    assert [fault.row for fault in again.faults] == [5]
+
+
 def test_a_mapping_is_kept_as_a_file_and_changes_are_told(tmp_path: Path) -> None:
     path = _table(tmp_path, ["Nom", "Truc", "MAJ", "Fax"], ["A", "02 54 00 00 00", "02/03/21", "1"])
     columns = _read(path).columns.values()
