@@ -13,7 +13,17 @@ from graph.sources._reading import SourceColumn, SourceMapping
 from graph.sources._table.cells import CellReader
 from graph.sources._table.days import AMBIGUOUS, DAY_FIRST, MONTH_FIRST, NEITHER, day_of, order_of
 from graph.sources._table.evidence import ENOUGH, MISLED, SURE, Evidence, guesses, look, separator_of
-from graph.sources._table.places import ACTOR, EVENT, NAME, PERSON, ROW_KEY, ROW_KINDS, SERVICE, TablePlace, Titles
+from graph.sources._table.places import (
+    ACTOR,
+    EVENT,
+    NAME,
+    PERSON,
+    ROW_KEY,
+    ROW_KINDS,
+    SERVICE,
+    TablePlace,
+    Titles,
+)
 from graph.sources._table.profile import ColumnProfile
 from graph.sources._table.shapes import is_flag, is_person, is_row_code
 from graph.text.days import read_day
