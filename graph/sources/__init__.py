@@ -11,6 +11,7 @@ from graph.errors import DataError
 from graph.model import Model
 from graph.plugins import discover
 from graph.sheets import read_rows
+from graph.sources._mapping import mapping_of, read_mapping, write_mapping
 from graph.sources._reading import (
     SourceColumn,
     SourceContent,
@@ -40,8 +41,11 @@ __all__ = [
     "SourceValue",
     "exact_value",
     "format_of",
+    "mapping_of",
+    "read_mapping",
     "read_table",
     "source_formats",
+    "write_mapping",
     "write_template",
 ]
 
