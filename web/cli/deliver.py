@@ -42,6 +42,7 @@ ANSWER_GONE = (
     " Rien n’est écrit. Répondez par l’option --gone, qui vaut keep (elles restent, « plus citées par cette source ») "
     "ou remove (elles sont retirées) ; ou par --complete si ce fichier complète le précédent."
 )
+TABLE = "table"
 KEPT = "Elles resteraient, « plus citées par cette source ». Continuer ?"
 
 
@@ -49,7 +50,13 @@ KEPT = "Elles resteraient, « plus citées par cette source ». Continuer ?"
 @click.argument("place", metavar="FICHIER|ADRESSE")
 @click.option("--source", default="", metavar="NOM", help="De qui vient ce fichier ; le même nom au prochain envoi.")
 @click.option("--licence", default="", metavar="LICENCE", help="Ce que l’on peut en faire : etalab-2.0, odbl, ici…")
-@click.option("--mapping", type=FILE, default=None, metavar="FICHIER", help="Ce que veut dire chaque colonne.")
+@click.option(
+    "--mapping",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    default=None,
+    metavar="FICHIER",
+    help="Ce que veut dire chaque colonne.",
+)
 @click.option("--answer", "answers", multiple=True, metavar="QUESTION=RÉPONSE", help="Répond d’avance à une question.")
 @click.option("--dry-run", is_flag=True, help="Montre ce qui changerait, et n’écrit rien.")
 @click.option("--aside", type=FILE, default=None, metavar="FICHIER", help="Où mettre les lignes à corriger (CSV).")
@@ -88,6 +95,7 @@ def command(place: str, dry_run: bool, aside: Path | None, author: str, as_json:
             sys.exit(1 if preview.faults else 0)
         _refuse_wrong_file(preview, asked)
         _told(_taken(ecosystem, judged, author))
+        _remember(here, opened)
 
 
 @contextmanager
@@ -104,7 +112,8 @@ def _facts(here: Ecosystem, *, read_only: bool) -> Iterator[Ecosystem]:
 def _request(here: Ecosystem, asked: dict[str, Any]) -> DeliveryRequest:
     """What the options say."""
     from graph.deliveries import DeliveryChoices, DeliveryRequest, WhenFaulty, WhenGone
-    from graph.sources import SourceMapping
+    from graph.deliveries.remembered import with_also
+    from graph.sources import SourceMapping, read_mapping
 
     options = {}
     for answer in asked["answers"]:
@@ -113,8 +122,10 @@ def _request(here: Ecosystem, asked: dict[str, Any]) -> DeliveryRequest:
             raise Misuse(f"« {answer} » : écrivez la question, le signe égal, puis la réponse")
         options[name.strip()] = value.strip()
     choices = DeliveryChoices(WhenFaulty(asked["faulty"]), WhenGone(asked["gone"] or "keep"), bool(asked["complete"]))
-    mapping = SourceMapping(options=options)
-    return DeliveryRequest(str(asked["source"]), str(asked["licence"]), mapping, choices)
+    mapping = with_also(
+        read_mapping(asked["mapping"]) if asked["mapping"] else SourceMapping(), SourceMapping(options=options)
+    )
+    return DeliveryRequest(asked["source"], asked["licence"], mapping, choices, here.settings.instance)
 
 
 @contextmanager
@@ -212,6 +223,15 @@ def _taken(ecosystem: Ecosystem, judged: JudgedDelivery, author: str) -> Taken:
     from graph.deliveries import take
 
     return take(ecosystem.repository, judged, author)
+
+
+def _remember(here: Ecosystem, opened: OpenDelivery) -> None:
+    """Keeps what its columns mean where that was for people to settle."""
+    from graph.deliveries import remember
+
+    if opened.format.slug == TABLE or opened.mapping.options or opened.mapping.columns:
+        path = remember(here.settings.instance, opened.origin.slug, opened.reading, opened.mapping)
+        click.echo(f"Ce que veut dire chaque colonne est gardé pour le prochain fichier : {path}", err=True)
 
 
 def _told(taken: Taken) -> None:
