@@ -49,7 +49,8 @@ def mapping_of(columns: Iterable[SourceColumn], options: Mapping[str, str]) -> S
 
     The column by which a table tells its rows is said, although nothing of it enters: the next file must be told by it.
     """
-    from graph.sources._table.deciding import OF_YOURS, ROW_NUMBER  # only who keeps a mapping pays for it
+    from graph.sources._table.deciding import OF_YOURS  # only who keeps a mapping pays for it
+    from graph.sources._table.places import ROW_NUMBER
 
     said = {column.name: ROW_NUMBER if column.why == OF_YOURS else column.taken_as for column in columns}
     return SourceMapping(said, dict(options))

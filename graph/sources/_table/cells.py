@@ -74,7 +74,7 @@ class CellValues:
     aside: tuple[str, ...] = ()
 
 
-class CellReader:
+class TableCells:
     """Reads the cells of an instance; what it was asked before, it knows."""
 
     def __init__(self, terms: SourceTerms) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from graph.errors import DataError
 from graph.namespaces import SCHEMA, SKOS, XSD
 from graph.sources._reading import SourceColumn, SourceMapping
-from graph.sources._table.cells import CellReader
+from graph.sources._table.cells import TableCells
+from graph.sources._table.columns import NAMES, NUMBERS, PERSONAL, TableColumn
 from graph.sources._table.days import AMBIGUOUS, DAY_FIRST, MONTH_FIRST, NEITHER, day_of, order_of
 from graph.sources._table.evidence import ENOUGH, MISLED, SURE, Evidence, guesses, look, separator_of
 from graph.sources._table.places import (
@@ -37,8 +38,6 @@ LEFT_AS_SAID = "laissée : choisi à l’envoi précédent"
 NEW_SINCE = "nouvelle depuis l’envoi précédent ; {why}"
 GONE_SINCE = "n’est plus dans ce fichier"
 EMPTY = "laissée : rien dedans"
-NAMES, NUMBERS = "laissée : des noms de personnes : ils n’entrent pas ici", "laissée : des numéros de personnes"
-PERSONAL = "laissée : ce qui touche à des personnes n’entre pas ici"
 OF_YOURS = "laissée : utile à vous seuls ; gardée pour reconnaître les lignes au prochain envoi"
 ONLY_YOURS = "laissée : utile à vous seuls"
 UNKNOWN = "laissée : nous ne savons pas ce qu’elle dit ; choisissez, si elle sert"
@@ -57,41 +56,7 @@ NO_SUCH_KIND = "une ligne ne peut pas être « {kind} ». Choisissez parmi : {ki
 ONLY_ONE = (NAME, SCHEMA.postalCode)
 
 
-@dataclass(frozen=True)
-class TableColumn:
-    """A column as it is taken: its place in the rows, its name, its `place` (None: left aside), why, its question;
-    what parts its values, in which order its days are written; whether its title tells, or a mapping (`settled`)."""
-
-    index: int
-    name: str
-    profile: ColumnProfile
-    place: TablePlace | None = None
-    why: str = ""
-    separator: str = ""
-    order: str = ""
-    question: SourceColumn | None = None
-    is_key: bool = False
-    sure: bool = False
-    settled: bool = False
-
-    @property
-    def is_personal(self) -> bool:
-        """Whether nothing of it may be shown."""
-        return self.why in (NAMES, NUMBERS, PERSONAL)
-
-    def told(self) -> SourceColumn:
-        """What is said of it."""
-        said = "" if self.place is None else self.place.said
-        examples = () if self.is_personal else self.profile.examples
-        base = self.question or SourceColumn(self.name, "", "")
-        return replace(base, taken_as=said, why=self.why, examples=examples)
-
-    def aside(self, why: str) -> TableColumn:
-        """The same, left aside."""
-        return replace(self, place=None, why=why, question=None)
-
-
-def decide(names: Sequence[str], profiles: Sequence[ColumnProfile], titles: Titles, cells: CellReader,
+def decide(names: Sequence[str], profiles: Sequence[ColumnProfile], titles: Titles, cells: TableCells,
            mapping: SourceMapping) -> tuple[list[TableColumn], str]:  # fmt: skip
     """Every column, and the kind of what a row is; raises DataError where a mapping says what is not."""
     deciding = _Deciding(titles, cells, mapping)
@@ -111,7 +76,7 @@ def vanished(names: Sequence[str], mapping: SourceMapping) -> list[SourceColumn]
 class _Deciding:
     """What is asked of each column alone."""
 
-    def __init__(self, titles: Titles, cells: CellReader, mapping: SourceMapping) -> None:
+    def __init__(self, titles: Titles, cells: TableCells, mapping: SourceMapping) -> None:
         self._titles, self._cells, self._mapping = titles, cells, mapping
 
     def column(self, index: int, name: str, profile: ColumnProfile) -> TableColumn:

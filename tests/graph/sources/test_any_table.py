@@ -33,7 +33,7 @@ EXTRACTS = Path(__file__).parent / "extracts"
 
 
 @dataclass(frozen=True)
-class Read:
+class TableRead:
     """What a table gave."""
 
     columns: dict[str, SourceColumn]
@@ -51,11 +51,11 @@ class Read:
         return [v.text for one in self.things if one.kind == kind for v in one.values if v.path == path]
 
 
-def _read(path: Path, columns: dict[str, str] | None = None, **options: str) -> Read:
+def _read(path: Path, columns: dict[str, str] | None = None, **options: str) -> TableRead:
     terms = SourceTerms(model(), Background(territories(), BASE), SourceMapping(columns or {}, options))
     found = source.read(SourceContent(path.name, path), terms)
     things = list(found.things)
-    return Read(
+    return TableRead(
         {column.name: column for column in found.columns},
         [one for one in things if isinstance(one, SourceEntity)],
         [one for one in things if isinstance(one, SourceFault)],
@@ -69,7 +69,7 @@ def _table(folder: Path, *rows: Sequence[object], name: str = "a.csv") -> Path:
     return path
 
 
-def _one(folder: Path, **cells: str) -> Read:
+def _one(folder: Path, **cells: str) -> TableRead:
     """The reading of one row whose titles are these."""
     titles = [title.replace("_", " ") for title in cells]
     return _read(_table(folder, ["Nom", *titles], ["La Ronde", *cells.values()]))
@@ -84,7 +84,7 @@ def _book(folder: Path, rows: Iterable[Sequence[object]]) -> Path:
 
 
 @pytest.fixture(scope="module")
-def permanences(tmp_path_factory: pytest.TempPathFactory) -> Read:
+def permanences(tmp_path_factory: pytest.TempPathFactory) -> TableRead:
     rows = [("Liste des permanences",), (), TITLES, *offices(), ("Total", 426)]
     return _read(_book(tmp_path_factory.mktemp("offices"), rows))
 
@@ -109,12 +109,12 @@ def permanences(tmp_path_factory: pytest.TempPathFactory) -> Read:
         ("Colonne12", "", "laissée : rien dedans"),
     ],
 )  # fmt: skip
-def test_each_column_says_what_became_of_it(permanences: Read, name: str, taken_as: str, why: str) -> None:
+def test_each_column_says_what_became_of_it(permanences: TableRead, name: str, taken_as: str, why: str) -> None:
     column = permanences.columns[name]
     assert (column.taken_as, column.why) == (taken_as, why)
 
 
-def test_the_table_of_a_house_of_associations_enters(permanences: Read) -> None:
+def test_the_table_of_a_house_of_associations_enters(permanences: TableRead) -> None:
     kinds = [thing.kind for thing in permanences.things]
     assert (kinds.count("organisation"), kinds.count("service"), len(permanences.columns)) == (426, 426, 18)
     assert permanences.columns["Structure"].examples
@@ -130,7 +130,7 @@ def test_the_table_of_a_house_of_associations_enters(permanences: Read) -> None:
     assert "8 rue du Port, 01000 Bourg-en-Bresse" in permanences.all(SCHEMA.address)
 
 
-def test_a_day_with_two_meanings_is_asked_with_the_rows_it_concerns(permanences: Read, tmp_path: Path) -> None:
+def test_a_day_with_two_meanings_is_asked_with_the_rows_it_concerns(permanences: TableRead, tmp_path: Path) -> None:
     asked = permanences.columns["MAJ"]
     assert asked.question == "« 01/04/21 », c’est quel jour ? 31 lignes sur 426 sont dans ce cas."
     assert (asked.option, asked.answers["day-first"]) == ("dates", "1er avril 2021")
@@ -143,7 +143,7 @@ def test_a_day_with_two_meanings_is_asked_with_the_rows_it_concerns(permanences:
     assert not settled.columns["MAJ"].question
 
 
-def test_faults_name_the_row_and_what_comes_near_and_the_row_enters(permanences: Read) -> None:
+def test_faults_name_the_row_and_what_comes_near_and_the_row_enters(permanences: TableRead) -> None:
     faults = {(fault.row, fault.column): fault for fault in permanences.faults}
     town = faults[41, "Ville"]
     assert town.value == "Saint-Cyr/Loir"
