@@ -94,9 +94,7 @@ def trigrams(word: str) -> set[str]:
 
 def _keys_of(description: Description) -> set[str]:
     """Whatever may find a thing; the first letter says what it is."""
-    found = {f"# {identifier}" for identifier in description.identifiers}
-    found |= {f"# SIREN {siren}" for siren in description.numbers("SIREN")}
-    found |= ways_of(description)
+    found = {f"# SIREN {siren}" for siren in description.numbers("SIREN")} | ways_of(description)
     if description.insee or description.postcode:
         here = description.insee or description.postcode
         found |= {f"d {here} {door.number} {door.street[-1]}" for door in description.doors}

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 
 from pyoxigraph import Literal
 
-from graph.errors import InvalidInput
+from graph.errors import InvalidInput, UnknownThing
 from graph.identity.words import NameForm, StreetDoor, door_of, forms_of, lexicon
-from graph.namespaces import DCT, FOAF, ORG, OWL, SCHEMA, SKOS, TIS, WGS
+from graph.namespaces import FOAF, ORG, OWL, SCHEMA, SKOS, TIS, WGS
 from graph.rdf.dataset import Dataset
 from graph.territory import LEVELS, Territories, Territory
 from graph.text.official_numbers import register
@@ -24,7 +24,7 @@ SITES = (FOAF.homepage, SCHEMA.url, TIS.contactPage)
 SAME = (OWL.sameAs, SKOS.exactMatch)
 NETWORKS = (ORG.memberOf, ORG.linkedTo, ORG.subOrganizationOf)
 READ = (*NAMES, *SITES, *SAME, *NETWORKS, SCHEMA.email, SCHEMA.telephone, SCHEMA.address, SCHEMA.location)
-READ += (WGS.lat, WGS.long, ORG.identifier, DCT.identifier)
+READ += (WGS.lat, WGS.long, ORG.identifier)
 COMMUNE = LEVELS[0]
 IRI = "IRI"
 _POSTCODE = re.compile(r"\b\d{5}\b")
@@ -57,7 +57,7 @@ class SaidThing(Protocol):
 
 
 class WebPage(NamedTuple):
-    """An address on the web without its scheme, its `www` nor its last `/`; `path` with its query, "" for a front page."""
+    """An address without its scheme, its `www` nor its last `/`; `path` has its query, and is "" for a front page."""
 
     host: str
     path: str
@@ -105,11 +105,10 @@ class Description:
 
 
 class Describer:
-    """Makes descriptions: knows the communes, and the base of the IRIs of this instance."""
+    """Makes descriptions: knows the communes."""
 
-    def __init__(self, territories: Territories, base: str) -> None:
+    def __init__(self, territories: Territories) -> None:
         self._territories = territories
-        self._base = base
         self._places: dict[tuple[str, str], Territory | None] = {}
 
     def of(self, dataset: Dataset, iri: str, kind: str) -> Description:
@@ -145,7 +144,7 @@ class Describer:
             key=key,
             kind=kind,
             names=tuple(dict.fromkeys(form for name in texts(*NAMES) for form in forms_of(name, own))),
-            identifiers=frozenset(_identifiers(texts(ORG.identifier, DCT.identifier), texts(IRI, *SAME))),
+            identifiers=frozenset(_identifiers(texts(ORG.identifier), texts(IRI, *SAME))),
             pages=frozenset(filter(None, map(page_of, texts(*SITES)))),
             mails=frozenset(text.lower() for text in texts(SCHEMA.email) if "@" in text),
             telephones=frozenset(filter(None, map(digits_of, texts(SCHEMA.telephone)))),
@@ -168,9 +167,10 @@ class Describer:
         return None
 
     def _read(self, text: str, postcode: str) -> Territory | None:
-        if "://" in text:
-            found = self._territories.find(self._base, text)
-            return found if found is not None and found.level == COMMUNE else None
+        if "://" in text:  # its own, those of another instance and those of Insee end with the code
+            with suppress(UnknownThing):
+                return self._territories.by_code(COMMUNE, text.rpartition("/")[2].removeprefix(f"{COMMUNE}-"))
+            return None
         choices: list[Territory] = []
         with suppress(InvalidInput):
             choices = self._territories.candidates(text, (COMMUNE,))
@@ -187,7 +187,8 @@ def _text(value: str | Literal) -> str:
 def _identifiers(numbers: Iterable[str], iris: Iterable[str]) -> Iterable[str]:
     for text in numbers:
         number = re.sub(r"[\s.]", "", text).upper()
-        if of := register(number):
+        of = register(number)
+        if of and len(set(number)) > 1:  # files write zeros for « not known »
             yield f"{of} {number}"
     yield from (f"{IRI} {iri}" for iri in iris)
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from graph.identity.blocking import SHORTLIST, Block
 from graph.identity.comparison import (
@@ -68,12 +69,10 @@ class IdentityMatcher:
         near = self._blocks[other.kind].near(other, most) if known else ()
         ones = (known[number] for number in near)
         found = [alikeness(one, other, rarity, self._criteria) for one in ones if one.key != other.key]
-        return sorted((pair for pair in found if pair.score >= least), key=lambda pair: (-pair.score, pair.one.key))
+        return sorted(_one_at_most(pair for pair in found if pair.score >= least), key=_best_first)
 
 
-def alikeness(
-    one: Description, other: Description, rarity: Rarity, criteria: tuple[WeighedCriterion, ...]
-) -> Alike:
+def alikeness(one: Description, other: Description, rarity: Rarity, criteria: tuple[WeighedCriterion, ...]) -> Alike:
     """What all criteria say of a pair: the points of its reasons add up to its score."""
     reasons: list[SamenessReason] = []
     found: list[tuple[str, Comparison]] = []
@@ -86,21 +85,35 @@ def alikeness(
     for bound in _bounds(found, score):
         reasons.append(bound)
         score += bound.points
-    return Alike(one, other, score, tuple(reasons), _level(score, reasons, found))
+    return Alike(one, other, score, tuple(reasons), _level(score, found))
 
 
 def _bounds(found: list[tuple[str, Comparison]], score: int) -> Iterator[SamenessReason]:
     """The lines that bring a score within what its reasons allow: never surer than is known."""
     most, slug = min(((comparison.most, slug) for slug, comparison in found), default=(MOST, TOTAL))
     least, own = max(((comparison.least, slug) for slug, comparison in found), default=(0, TOTAL))
+    if least > most:  # what says of itself that it is the other
+        most = MOST
     if score > most:
         yield SamenessReason(TOTAL if most == MOST else slug, most - score, (AT_MOST if most == MOST else NOT_SURE)())
     elif score < least:
         yield SamenessReason(TOTAL if least <= 0 else own, least - score, (TO_LOOK_AT if least > 0 else AT_LEAST)())
 
 
-def _level(score: int, reasons: list[SamenessReason], found: list[tuple[str, Comparison]]) -> str:
-    """How sure a score is; what a number settles is settled where no criterion but the address says otherwise."""
+def _one_at_most(pairs: Iterable[Alike]) -> list[Alike]:
+    """The pairs, none to be merged without asking where several could be."""
+    found = list(pairs)
+    if sum(pair.level == SAME for pair in found) <= 1:
+        return found
+    return [replace(pair, level=LIKELY) if pair.level == SAME else pair for pair in found]
+
+
+def _best_first(pair: Alike) -> tuple[int, str]:
+    return -pair.score, pair.one.key
+
+
+def _level(score: int, found: list[tuple[str, Comparison]]) -> str:
+    """How sure a score is; what a number settles is settled where the rest of it agrees."""
     if any(comparison.same for _, comparison in found) and score >= SURE:
         return SAME
     return LIKELY if score >= SURE else PERHAPS if score >= LOOK else OTHER

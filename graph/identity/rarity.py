@@ -58,8 +58,9 @@ class Rarity:
 
 
 def ways_of(description: Description) -> set[str]:
-    """The ways to reach a thing: its pages, the hosts that are its own, its mails and telephones."""
-    found = {page_way(page.host, page.path) for page in description.pages if page.path or not page.shared}
+    """The ways to tell a thing: its numbers, its pages, the hosts that are its own, its mails and telephones."""
+    found = {f"# {identifier}" for identifier in description.identifiers}
+    found |= {page_way(page.host, page.path) for page in description.pages if page.path or not page.shared}
     found |= {f"h {host}" for host in hosts_of(description)}
     found |= {f"m {mail}" for mail in description.mails}
     return found | {f"t {digits}" for digits in description.telephones}

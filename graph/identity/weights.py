@@ -18,7 +18,9 @@ from graph.rdf.turtle import read_turtle
 FOLDER = ROOT / "ontology" / "sameness"
 SAMENESS = VOCABULARY["sameness/"]
 PACKAGE = "graph.identity.criteria"
-INCOMPLETE = "{slug}.ttl : un critère de ressemblance a des points pour (tis:points) et contre (tis:pointsAgainst), de 0 "
+INCOMPLETE = (
+    "{slug}.ttl : un critère de ressemblance a des points pour (tis:points) et contre (tis:pointsAgainst), de 0 "
+)
 INCOMPLETE += "à 100, une place (sh:order), un nom (rdfs:label) et une raison (rdfs:comment) en français."
 UNPAIRED = (
     "Le critère « {slug} » a besoin de deux fichiers : ce qu’il compare dans graph/identity/criteria/{slug}.py, "

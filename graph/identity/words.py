@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The words of names and streets as they are compared: folded, without legal forms, each kind of place under one name."""
+"""The words of names and streets as they are compared: folded, without legal form, each kind of place in one word."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class NameForm(NamedTuple):
 
 
 def forms_of(name: str, place: str = "") -> list[NameForm]:
-    """The ways to read a name: whole; where it has brackets, also without them and what they hold. `place`: its commune."""
+    """The ways to read a name of a thing of the commune `place`: whole, without its brackets, what they hold."""
     name = " ".join(name[:_LONGEST_NAME].split())
     around = frozenset(_expanded(fold(place)))
     found = [_form(name, around, part=False)]

@@ -14,21 +14,26 @@ SOMEWHERE = Phrase("le même numéro {register}")
 ELSEWHERE = Phrase("le même numéro {register}, dans une autre commune : siège, antenne ou déménagement ?")
 BODY = Phrase("le même numéro SIREN : deux lieux d’une même structure, ou un déménagement ?")
 DIFFERENT = Phrase("deux numéros {register} différents")
+OF_MANY = Phrase("le même numéro {register}, que d’autres ont aussi")
 SOME, LITTLE = 0.7, 0.35
+# The number of a town is written for each of its libraries: where several things have it, it is that of none.
+ALONE = 0.5
 
 
 class IdentifierCriterion:
-    """Le même SIRET dans la même commune, ou la même fiche, suffit ; ailleurs, le même numéro pose une question."""
+    """Le même SIRET dans la même commune suffit, si les noms s’accordent ; ailleurs, il pose une question."""
 
     slug = "identifier"
 
     def compare(self, one: Description, other: Description, rarity: Rarity) -> Comparison | None:
         """Whether a number is the same in a register; against, where both have one there and they differ."""
         if one.numbers(IRI) & other.numbers(IRI):
-            return Comparison(1.0, CARD(), LOOK, same=True)
+            return Comparison(1.0, CARD(), SURE, same=True)
         for register in ("SIRET", "RNA"):
-            if one.numbers(register) & other.numbers(register):
-                return _shared(register, one, other)
+            same = one.numbers(register) & other.numbers(register)
+            if same:
+                share = max(rarity.share(f"# {register} {number}") for number in same)
+                return _shared(register, one, other) if share > ALONE else Comparison(share, OF_MANY(register=register))
         if one.numbers("SIREN") & other.numbers("SIREN"):
             return Comparison(LITTLE, BODY(), most=SURE - 1)
         for register in ("RNA", "SIREN"):

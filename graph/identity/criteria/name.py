@@ -21,8 +21,7 @@ LITTLE = 0.15
 
 
 class NameCriterion:
-    """Le même nom : sans accents, sans forme juridique ni nom de la commune, sigle compris ; un mot rare compte plus
-    qu’un mot que beaucoup ont, et un mot propre à chacune compte contre."""
+    """Le même nom, ou son sigle, sans accents, forme juridique ni commune ; un mot rare compte plus que les autres."""
 
     slug = "name"
 

@@ -31,7 +31,7 @@ class PositionCriterion:
             return Comparison(1.0, HERE())
         if metres <= FAR:
             share = 1 - (metres - SPOT) / (NEARBY - SPOT)
-            return Comparison(max(share, 0.0), CLOSE(metres=str(round(metres, -1 if metres < FAR else -2)).split(".")[0]))
+            return Comparison(max(share, 0.0), CLOSE(metres=f"{round(metres, -1):.0f}"))
         share = -min((metres - FAR) / (VERY_FAR - FAR), 1.0)
         return Comparison(share, AWAY(km=f"{metres / 1000:.0f}"))
 

@@ -21,8 +21,7 @@ DOMAIN_SHARE, FRONT_SHARE, TELLING = 0.45, 0.8, 0.75
 
 
 class SiteCriterion:
-    """Le même site, la même page ou le même courriel ; une plateforme ouverte à tous, ou un site que d’autres ont
-    aussi, compte peu."""
+    """Le même site, la même page ou le même courriel ; ce que d’autres ont aussi compte peu, une plateforme pas."""
 
     slug = "site"
 

@@ -16,7 +16,7 @@ TELLING = 0.75
 
 
 class TelephoneCriterion:
-    """Le même numéro de téléphone, de quelque façon qu’il soit écrit ; un standard que d’autres ont aussi compte peu."""
+    """Le même téléphone, de quelque façon qu’il soit écrit ; un numéro que d’autres ont aussi compte peu."""
 
     slug = "telephone"
 

@@ -24,7 +24,7 @@ PATHS = {
 @cache
 def describer() -> Describer:
     """One for all."""
-    return Describer(Territories.load(), "http://localhost:5000")
+    return Describer(Territories.load())
 
 
 def described(key: str, place: Mapping[str, str]) -> Description:
@@ -66,7 +66,9 @@ def labelled(half: str) -> tuple[LabelledPair, ...]:
         one = rows.get(pair["one"]) if isinstance(pair["one"], str) else described(f"{pair['id']}-one", pair["one"])
         assert one is not None
         true = one.key if pair["label"] != "different" else pair.get("of", "")
-        found.append(LabelledPair(pair["id"], pair["label"], pair["how"], one, described(pair["id"], pair["other"]), true))
+        found.append(
+            LabelledPair(pair["id"], pair["label"], pair["how"], one, described(pair["id"], pair["other"]), true)
+        )
     return tuple(found)
 
 

@@ -300,7 +300,8 @@ WAYS = (
 LEANS = {
     "initials": {"street"}, "acronym": {"street"}, "moved": {"street", "latitude"}, "number": {"siret"},
     "telephone written otherwise": {"telephone"}, "site written otherwise": {"site"},
-    "address written otherwise": {"street"}, "without commune": {"site", "telephone"}, "position close by": {"latitude"},
+    "address written otherwise": {"street"}, "without commune": {"site", "telephone"},
+    "position close by": {"latitude"},
 }  # fmt: skip
 
 
@@ -316,7 +317,7 @@ def shorter(name: str) -> str:
 
 
 def near_misses(place: Place, known: list[Place]) -> list[Pair]:
-    """The known place that looks most like it by its name, and another body at the same door, each no more than once."""
+    """The known place that looks most like it by its name, and other bodies at the same door."""
     found = {}
     others = {row["id"]: row["name"].lower() for row in known if row["id"] > place["id"]}
     for _, score, key in process.extract(place["name"].lower(), others, scorer=fuzz.token_sort_ratio, limit=1):
@@ -393,7 +394,8 @@ WRITTEN: list[tuple[str, str, object, object]] = [
     ),
     (
         "same", "written by hand",
-        {"name": "Cric et Clic", "commune": "Segré-en-Anjou Bleu", "email": "cricetclic@gmail.example", "street": "2 rue du Lavoir"},
+        {"name": "Cric et Clic", "commune": "Segré-en-Anjou Bleu", "email": "cricetclic@gmail.example",
+         "street": "2 rue du Lavoir"},
         {"name": "Cric & Clic", "commune": "Segré", "email": "cricetclic@gmail.example"},
     ),
     (
@@ -415,11 +417,14 @@ WRITTEN: list[tuple[str, str, object, object]] = [
     ),
     (
         "different", "written by hand",
-        {"name": "Comité des fêtes", "commune": "Durtal", "email": "durtal.fetes@gmail.com", "street": "1 place de la Mairie"},
-        {"name": "Comité de jumelage", "commune": "Durtal", "email": "durtal.jumelage@gmail.com", "street": "1 place de la Mairie"},
+        {"name": "Comité des fêtes", "commune": "Durtal", "email": "durtal.fetes@gmail.com",
+         "street": "1 place de la Mairie"},
+        {"name": "Comité de jumelage", "commune": "Durtal", "email": "durtal.jumelage@gmail.com",
+         "street": "1 place de la Mairie"},
     ),
     (
-        "different", "written by hand", {"name": "Les Amis de la Loire", "commune": "Saumur", "telephone": "02 61 91 77 70"},
+        "different", "written by hand",
+        {"name": "Les Amis de la Loire", "commune": "Saumur", "telephone": "02 61 91 77 70"},
         {"name": "Les Amis du Loir", "commune": "Durtal", "telephone": "02 61 91 77 71"},
     ),
     (
