@@ -56,7 +56,7 @@ class SamenessWeight(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class WeighedCriterion:
+class WeighedSameness:
     """A criterion with what it weighs; `explanation` is its public one, in French."""
 
     criterion: SamenessCriterion
@@ -86,7 +86,7 @@ class SamenessReason(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
+class SamenessPair:
     """Two things that may be one: a score from 0 to 100, the sum of the points of its reasons.
 
     `level`: SAME, LIKELY, PERHAPS or OTHER; a pair is never merged by anything but SAME or a person.

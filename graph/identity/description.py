@@ -23,8 +23,8 @@ NAMES = (SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel)
 SITES = (FOAF.homepage, SCHEMA.url, TIS.contactPage)
 SAME = (OWL.sameAs, SKOS.exactMatch)
 NETWORKS = (ORG.memberOf, ORG.linkedTo, ORG.subOrganizationOf)
-READ = (*NAMES, *SITES, *SAME, *NETWORKS, SCHEMA.email, SCHEMA.telephone, SCHEMA.address, SCHEMA.location)
-READ += (WGS.lat, WGS.long, ORG.identifier)
+WAYS = (SCHEMA.email, SCHEMA.telephone, SCHEMA.address, SCHEMA.location, WGS.lat, WGS.long, ORG.identifier)
+READ = (*NAMES, *SITES, *SAME, *NETWORKS, *WAYS)
 COMMUNE = LEVELS[0]
 IRI = "IRI"
 _POSTCODE = re.compile(r"\b\d{5}\b")
@@ -137,8 +137,8 @@ class Describer:
 
         addresses = texts(SCHEMA.address)
         postcode = next((code for text in addresses for code in _POSTCODE.findall(text)[-1:]), "")
-        postcode = postcode or next((code for text in texts(SCHEMA.location) for code in _POSTCODE.findall(text)), "")
         place = self._place(texts(SCHEMA.location), postcode)
+        postcode = postcode or _only(place.postcodes if place else ())
         own = place.name if place else ""
         return Description(
             key=key,
@@ -171,6 +171,8 @@ class Describer:
             with suppress(UnknownThing):
                 return self._territories.by_code(COMMUNE, text.rpartition("/")[2].removeprefix(f"{COMMUNE}-"))
             return None
+        with suppress(UnknownThing):
+            return self._territories.by_code(COMMUNE, text)
         choices: list[Territory] = []
         with suppress(InvalidInput):
             choices = self._territories.candidates(text, (COMMUNE,))
@@ -178,6 +180,10 @@ class Describer:
             near = [place for place in choices if postcode in place.postcodes]
             choices = near or [place for place in choices if any(code[:2] == postcode[:2] for code in place.postcodes)]
         return choices[0] if len(choices) == 1 else None
+
+
+def _only(postcodes: tuple[str, ...]) -> str:
+    return postcodes[0] if len(postcodes) == 1 else ""
 
 
 def _text(value: str | Literal) -> str:

@@ -15,10 +15,10 @@ from graph.identity.comparison import (
     PERHAPS,
     SAME,
     SURE,
-    Alike,
     Comparison,
+    SamenessPair,
     SamenessReason,
-    WeighedCriterion,
+    WeighedSameness,
 )
 from graph.identity.description import Description
 from graph.identity.rarity import Rarity
@@ -45,7 +45,7 @@ class IdentityMatcher:
         self._rarity = Rarity(one for known in kinds.values() for one in known)
         self._criteria = weighed_criteria()
 
-    def pairs(self, others: Iterable[Description], least: int = LOOK) -> Iterator[Alike]:
+    def pairs(self, others: Iterable[Description], least: int = LOOK) -> Iterator[SamenessPair]:
         """The pairs of a score of at least `least`, those of each other one after the other, best first.
 
         `others` are gone through twice, as what they share among themselves tells little: an iterator is kept in
@@ -56,15 +56,15 @@ class IdentityMatcher:
         for other in given:
             yield from self._compared(other, rarity, least, SHORTLIST)
 
-    def alike(self, description: Description, limit: int = 5, least: int = LOOK) -> list[Alike]:
+    def alike(self, description: Description, limit: int = 5, least: int = LOOK) -> list[SamenessPair]:
         """The known things that one may be, best first: quick enough while somebody types."""
         return self._compared(description, self._rarity, least, SHORTLIST)[:limit]
 
-    def compare(self, one: Description, other: Description) -> Alike:
+    def compare(self, one: Description, other: Description) -> SamenessPair:
         """A pair, whatever it comes to."""
         return alikeness(one, other, self._rarity, self._criteria)
 
-    def _compared(self, other: Description, rarity: Rarity, least: int, most: int) -> list[Alike]:
+    def _compared(self, other: Description, rarity: Rarity, least: int, most: int) -> list[SamenessPair]:
         known = self._known.get(other.kind, ())
         near = self._blocks[other.kind].near(other, most) if known else ()
         ones = (known[number] for number in near)
@@ -72,7 +72,9 @@ class IdentityMatcher:
         return sorted(_one_at_most(pair for pair in found if pair.score >= least), key=_best_first)
 
 
-def alikeness(one: Description, other: Description, rarity: Rarity, criteria: tuple[WeighedCriterion, ...]) -> Alike:
+def alikeness(
+    one: Description, other: Description, rarity: Rarity, criteria: tuple[WeighedSameness, ...]
+) -> SamenessPair:
     """What all criteria say of a pair: the points of its reasons add up to its score."""
     reasons: list[SamenessReason] = []
     found: list[tuple[str, Comparison]] = []
@@ -85,7 +87,7 @@ def alikeness(one: Description, other: Description, rarity: Rarity, criteria: tu
     for bound in _bounds(found, score):
         reasons.append(bound)
         score += bound.points
-    return Alike(one, other, score, tuple(reasons), _level(score, found))
+    return SamenessPair(one, other, score, tuple(reasons), _level(score, found))
 
 
 def _bounds(found: list[tuple[str, Comparison]], score: int) -> Iterator[SamenessReason]:
@@ -100,7 +102,7 @@ def _bounds(found: list[tuple[str, Comparison]], score: int) -> Iterator[Samenes
         yield SamenessReason(TOTAL if least <= 0 else own, least - score, (TO_LOOK_AT if least > 0 else AT_LEAST)())
 
 
-def _one_at_most(pairs: Iterable[Alike]) -> list[Alike]:
+def _one_at_most(pairs: Iterable[SamenessPair]) -> list[SamenessPair]:
     """The pairs, none to be merged without asking where several could be."""
     found = list(pairs)
     if sum(pair.level == SAME for pair in found) <= 1:
@@ -108,7 +110,7 @@ def _one_at_most(pairs: Iterable[Alike]) -> list[Alike]:
     return [replace(pair, level=LIKELY) if pair.level == SAME else pair for pair in found]
 
 
-def _best_first(pair: Alike) -> tuple[int, str]:
+def _best_first(pair: SamenessPair) -> tuple[int, str]:
     return -pair.score, pair.one.key
 
 

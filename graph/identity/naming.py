@@ -21,7 +21,7 @@ INITIALS, FEWEST_INITIALS, MOST_INITIALS = 0.85, 2, 8
 NEARLY = 0.8
 # A name of weak words alone tells less; from so much said on, it tells all.
 TELLING, MUTE = 0.9, 0.7
-CONTAINED, CONFLICT = 0.45, 1.15
+CONTAINED, CONFLICT = 0.45, 1.4
 PART = 0.9
 
 
@@ -53,7 +53,7 @@ def names_alike(ones: Sequence[NameForm], others: Sequence[NameForm], rarity: Ra
 
 
 def _forms_alike(one: NameForm, other: NameForm, rarity: Rarity, *, here: bool) -> NameLikeness:
-    words, others = (one.core, other.core) if here else (one.words, other.words)
+    words, others = (_unplaced(one, other), _unplaced(other, one)) if here else (one.words, other.words)
     same = [word for word in words if word in others]
     rest, left = [word for word in words if word not in same], [word for word in others if word not in same]
     weight = rarity.weight
@@ -77,6 +77,14 @@ def _share(matched: float, whole: float, alone: float, apart: float) -> float:
     share = dice + CONTAINED * (held - dice) * (1 - conflict) * (dice > 0) - CONFLICT * conflict
     told = min(1.0, MUTE + (1 - MUTE) * (matched / 2) / TELLING)
     return max(-1.0, min(1.0, share * told if share > 0 else share))
+
+
+def _unplaced(one: NameForm, other: NameForm) -> tuple[str, ...]:
+    """The words of a name without those of its commune, and their typing errors, as the other name has it."""
+    if len(other.words) == len(other.core):
+        return one.core
+    place = [word for word in other.words if word not in other.core]
+    return tuple(word for word in one.core if not any(words_alike(word, name) for name in place)) or one.core
 
 
 class _Rest:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from graph.errors import ModelError
 from graph.folders import ROOT
-from graph.identity.comparison import SamenessWeight, WeighedCriterion
+from graph.identity.comparison import SamenessWeight, WeighedSameness
 from graph.model import texts_of
 from graph.namespaces import RDFS, SH, TIS, VOCABULARY
 from graph.plugins import discover
@@ -29,13 +29,13 @@ UNPAIRED = (
 
 
 @cache
-def weighed_criteria(folder: Path = FOLDER) -> tuple[WeighedCriterion, ...]:
+def weighed_criteria(folder: Path = FOLDER) -> tuple[WeighedSameness, ...]:
     """The criteria in order; raises ModelError for one without its data, or data without their criterion."""
     weights = {path.stem: _weight(path) for path in sorted(folder.glob("*.ttl"))}
     found = discover(PACKAGE, "criterion", lambda item: item.slug)
     if odd := {item.slug for item in found} ^ weights.keys():
         raise ModelError(UNPAIRED.format(slug=min(odd)))
-    return tuple(sorted([WeighedCriterion(item, weights[item.slug]) for item in found], key=lambda one: one.told.order))
+    return tuple(sorted([WeighedSameness(item, weights[item.slug]) for item in found], key=lambda one: one.told.order))
 
 
 def _weight(path: Path) -> SamenessWeight:

@@ -7,9 +7,11 @@ import re
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
 
 from graph.folders import ROOT
 from graph.text.folding import fold, singular
@@ -18,6 +20,7 @@ FILE = ROOT / "ontology" / "sameness" / "words.toml"
 _BRACKETED = re.compile(r"\s*\(([^()]*)\)")
 _LONGEST_NAME = 300
 _MOST_WORDS = 24
+LONG_ENOUGH, _TYPED = 9, 0.8
 _BOX = re.compile(r"\b(?:bp|cs|tsa) ?\d+\b|\bcedex(?: \d{1,2})?\b")
 _NUMBER = re.compile(r"\b(\d{1,4}) ?(bis|ter|quater|[a-d])?\b")
 _POSTCODE = re.compile(r"\b\d{5}\b.*")
@@ -35,6 +38,11 @@ class NameLexicon:
     street: Mapping[str, str]
     same: Mapping[str, str]
 
+    @cached_property
+    def long_legal(self) -> tuple[str, ...]:
+        """The legal forms that are long enough to be mistyped."""
+        return tuple(word for word in self.legal if len(word) >= LONG_ENOUGH)
+
     @property
     def runs(self) -> re.Pattern[str]:
         """The runs of words that stand for one, the longest first."""
@@ -46,8 +54,8 @@ def lexicon(path: Path = FILE) -> NameLexicon:
     """The words of the project."""
     said = tomllib.loads(path.read_text(encoding="utf-8"))
     same = {run: one for one, runs in said["same"].items() for run in runs}
-    lists = (frozenset(said[name]) for name in ("legal", "small", "weak", "platforms"))
-    return NameLexicon(*lists, said["short"], said["street"], same)
+    legal, small, weak, platforms = (frozenset(said[name]) for name in ("legal", "small", "weak", "platforms"))
+    return NameLexicon(legal, small, weak, platforms, said["short"], said["street"], same)
 
 
 @cache
@@ -70,7 +78,7 @@ class NameForm(NamedTuple):
 def forms_of(name: str, place: str = "") -> list[NameForm]:
     """The ways to read a name of a thing of the commune `place`: whole, without its brackets, what they hold."""
     name = " ".join(name[:_LONGEST_NAME].split())
-    around = frozenset(_expanded(fold(place)))
+    around = frozenset(map(_whole, fold(place).split()))
     found = [_form(name, around, part=False)]
     inside = _BRACKETED.findall(name)
     if inside:
@@ -89,14 +97,24 @@ def name_words(text: str) -> list[str]:
     """The words that tell a name, in order, each once."""
     known = lexicon()
     folded = _runs().sub(lambda run: known.same[run[0]], fold(text))
-    words = _expanded(folded)
-    own = [word for word in words if word not in known.legal and word not in known.small]
-    return list(dict.fromkeys(own or words))
+    words = [word for word in folded.split() if word not in known.small] or folded.split()
+    own = [word for word in words if not _is_legal(word)] or words
+    return list(dict.fromkeys(_whole(word) for word in own))
 
 
-def _expanded(folded: str) -> list[str]:
-    short = lexicon().short
-    return [short.get(word, singular(word)) for word in folded.split()]
+def _is_legal(word: str) -> bool:
+    """Whether a word says a legal form, a typing error apart; what is home to several of them is no form."""
+    known = lexicon()
+    if len(word) < LONG_ENOUGH or word in known.legal:
+        return word in known.legal
+    return any(
+        OSA.normalized_similarity(word, legal, score_cutoff=_TYPED) and word != f"{legal}s"
+        for legal in known.long_legal
+    )
+
+
+def _whole(word: str) -> str:
+    return lexicon().short.get(word, singular(word))
 
 
 class StreetDoor(NamedTuple):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from graph.identity.comparison import LIKELY, LOOK, PERHAPS, SAME, Alike
+from graph.identity.comparison import LIKELY, LOOK, PERHAPS, SAME, SamenessPair
 from graph.identity.description import Describer, Description
 from graph.identity.matching import IdentityMatcher
 from graph.namespaces import FOAF, ORG, SCHEMA, SKOS, WGS
@@ -35,7 +35,7 @@ def described(key: str, place: Mapping[str, str]) -> Description:
     if place.get("street"):
         said[SCHEMA.address] = [street]
     if place.get("commune"):
-        said[SCHEMA.location] = [place["commune"], place.get("postcode", "")]
+        said[SCHEMA.location] = [town]
     return describer().made(key, "organisation", said)
 
 
@@ -73,7 +73,7 @@ def labelled(half: str) -> tuple[LabelledPair, ...]:
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedPairs:
     """What came of the pairs of a half, the whole of what is known being there to be taken for the other.
 
     `sure`: how many are said to be the same, `wrong` those that are not; `same`: pairs that are one, `missed` those
@@ -81,7 +81,7 @@ class Judged:
     """
 
     sure: int
-    wrong: tuple[tuple[LabelledPair, Alike], ...]
+    wrong: tuple[tuple[LabelledPair, SamenessPair], ...]
     same: int
     missed: tuple[LabelledPair, ...]
     asked: int
@@ -110,7 +110,7 @@ def _files(pairs: Iterable[LabelledPair]) -> list[list[Description]]:
     return [list(file.values()) for file in files]
 
 
-def judged(half: str) -> Judged:
+def judged(half: str) -> JudgedPairs:
     """The matcher on a half."""
     pairs = labelled(half)
     own = {pair.one.key: pair.one for pair in pairs}
@@ -118,6 +118,8 @@ def judged(half: str) -> Judged:
     by_key = {pair.key: pair for pair in pairs}
     found = [hit for files in _files(pairs) for hit in matcher.pairs(files, least=LOOK)]
     sure = [(by_key[hit.other.key], hit) for hit in found if hit.level in (SAME, LIKELY)]
+    # A near-miss is the known thing from which it was taken, word for word: finding that is no merit.
+    sure = [(pair, hit) for pair, hit in sure if pair.label != "different" or hit.one.key != pair.true]
     wrong = [(pair, hit) for pair, hit in sure if hit.one.key != pair.true or pair.label == "question"]
     right = {hit.other.key for hit in found if hit.one.key == by_key[hit.other.key].true}
     same = [pair for pair in pairs if pair.label == "same"]
@@ -125,4 +127,4 @@ def judged(half: str) -> Judged:
     levels = {(hit.one.key, hit.other.key): hit.level for hit in found}
     questions = [(pair, levels.get((pair.one.key, pair.key), "")) for pair in pairs if pair.label == "question"]
     missed = tuple(pair for pair in same if pair.key not in right)
-    return Judged(len(sure), tuple(wrong), len(same), missed, len(asked), tuple(questions))
+    return JudgedPairs(len(sure), tuple(wrong), len(same), missed, len(asked), tuple(questions))

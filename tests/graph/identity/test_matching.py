@@ -27,7 +27,8 @@ TOLD = {
 TURTLE = """@prefix foaf: <http://xmlns.com/foaf/0.1/> . @prefix org: <http://www.w3.org/ns/org#> .
 @prefix schema: <https://schema.org/> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 <id/organisation/etabli> skos:prefLabel "L’Établi numérique"@fr, "The Workbench"@en ;
-  foaf:homepage <https://etabli.example/> ; schema:telephone "02 61 91 40 27" ; schema:location <id/territory/commune-49328> ;
+  foaf:homepage <https://etabli.example/> ; schema:telephone "02 61 91 40 27" ;
+  schema:location <id/territory/commune-49328> ;
   schema:address "8 quai de la Filature, 49400 Saumur" ; org:identifier "00012345800019" .
 <id/membership/etabli> org:member <id/organisation/etabli> ; org:organization <id/network/round> ."""
 

@@ -10,7 +10,7 @@ import pytest
 
 from graph.identity.comparison import LIKELY, LOOK, MOST, PERHAPS, SAME, SURE
 from graph.identity.matching import IdentityMatcher
-from tests.graph.identity.labelled import Judged, judged, known, labelled
+from tests.graph.identity.labelled import JudgedPairs, judged, known, labelled
 from tests.graph.identity.pairs import FOLDER, HALVES, made
 
 PRECISION, RECALL = 0.99, 0.95
@@ -18,7 +18,7 @@ MOST_ASKED = 0.1
 
 
 @cache
-def outcome(half: str) -> Judged:
+def outcome(half: str) -> JudgedPairs:
     return judged(half)
 
 
