@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
@@ -105,7 +105,7 @@ class Description:
 
 
 class Describer:
-    """Makes descriptions: knows the communes."""
+    """Makes descriptions: knows the communes, and what it read of them."""
 
     def __init__(self, territories: Territories) -> None:
         self._territories = territories
@@ -113,11 +113,16 @@ class Describer:
 
     def of(self, dataset: Dataset, iri: str, kind: str) -> Description:
         """A thing of the graph."""
-        said = {path: [_text(value) for value in dataset.values(iri, path)] for path in READ}
-        memberships = dataset.subjects(ORG.member, iri)
-        said[ORG.memberOf] += [body for one in memberships for body in dataset.links(one, ORG.organization)]
-        said[IRI] = [iri]
-        return self.made(iri, kind, said)
+        return next(self.of_all(dataset, (iri,), kind))
+
+    def of_all(self, dataset: Dataset, iris: Collection[str], kind: str) -> Iterator[Description]:
+        """Things of one kind of the graph, in order; of very many, each property is read once."""
+        said = {path: dataset.values_of(iris, path) for path in READ}
+        for iri in iris:
+            own = {path: [_text(value) for value in values[iri]] for path, values in said.items()}
+            for membership in dataset.tables.subjects(ORG.member, iri):
+                own[ORG.memberOf] += dataset.links(membership, ORG.organization)
+            yield self.made(iri, kind, own | {IRI: [iri]})
 
     def of_said(self, thing: SaidThing) -> Description:
         """A thing of a file."""
