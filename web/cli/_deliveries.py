@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +13,12 @@ from web.cli._french import counted
 
 if TYPE_CHECKING:
     from graph.deliveries import DeliveryPreview, OpenDelivery
+    from graph.deliveries.duplicates import PossibleDuplicate
     from graph.model import Model
     from graph.sources import SourceColumn
 
 MOST = 20
+LEVELS = {"same": "la même", "likely": "sans doute la même"}
 LEFT = "laissée : "
 WORDS = {
     Fate.NEW: "fiche nouvelle",
@@ -26,7 +28,9 @@ WORDS = {
 }
 
 
-def lines(opened: OpenDelivery, preview: DeliveryPreview, model: Model) -> Iterator[str]:
+def lines(
+    opened: OpenDelivery, preview: DeliveryPreview, twice: Sequence[PossibleDuplicate], model: Model
+) -> Iterator[str]:
     """The preview, a line each thing to know."""
     yield f"{preview.label} : {opened.format.label()}, {counted(preview.rows, 'ligne lue')}. Rien n’est encore écrit."
     yield from (_column(column, model) for column in opened.reading.columns)
@@ -39,6 +43,7 @@ def lines(opened: OpenDelivery, preview: DeliveryPreview, model: Model) -> Itera
     yield from _most(
         [f"  ligne {row} : redit mot pour mot la ligne {other}" for row, other in preview.repeated], "redites"
     )
+    yield from _duplicates(twice)
     yield from _faults(preview)
     yield f"{counted(preview.entering, 'ligne')} sur {preview.rows} entrent."
 
@@ -63,6 +68,18 @@ def _changes(preview: DeliveryPreview) -> Iterator[str]:
     yield from _most(found, "changements")
 
 
+def _duplicates(twice: Sequence[PossibleDuplicate]) -> Iterator[str]:
+    if twice:
+        yield f"Doublons possibles : {len(twice)}. Rien n’est fondu sans vous."
+    found = []
+    for pair in twice:
+        other = f"ligne {pair.other_row}" if pair.other_row else "déjà ici"
+        why = " ".join(text for points, text in pair.reasons if points > 0)
+        level = LEVELS.get(pair.level, "à regarder")
+        found.append(f"  ligne {pair.row}, {pair.label} : {level}, {pair.other_label} ({other}) – {why}")
+    yield from _most(found, "doublons possibles")
+
+
 def _faults(preview: DeliveryPreview) -> Iterator[str]:
     if preview.faults:
         rows = len({fault.row for fault in preview.faults if fault.row})
@@ -79,7 +96,7 @@ def _most(found: list[str], what: str) -> Iterator[str]:
         yield f"  … et {len(found) - MOST} autres {what}."
 
 
-def as_data(opened: OpenDelivery, preview: DeliveryPreview) -> dict[str, Any]:
+def as_data(opened: OpenDelivery, preview: DeliveryPreview, twice: Sequence[PossibleDuplicate]) -> dict[str, Any]:
     """The preview as JSON has it."""
     return {
         "source": preview.source,
@@ -97,4 +114,5 @@ def as_data(opened: OpenDelivery, preview: DeliveryPreview) -> dict[str, Any]:
         "aside": list(preview.aside),
         "repeated": [list(pair) for pair in preview.repeated],
         "notices": list(preview.notices),
+        "duplicates": [asdict(pair) for pair in twice],
     }

@@ -185,13 +185,15 @@ def _said(row: int) -> None:
 
 def _shown(ecosystem: Ecosystem, opened: OpenDelivery, judged: JudgedDelivery, *, as_json: bool) -> DeliveryPreview:
     from graph.deliveries import preview_of
+    from graph.deliveries.duplicates import duplicates_of
 
     repository = ecosystem.repository
     preview = preview_of(judged, repository.full, repository.model)
+    twice = duplicates_of(judged, preview, repository.full, repository.model, ecosystem.territories)
     if as_json:
-        click.echo(json.dumps(as_data(opened, preview), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(as_data(opened, preview, twice), ensure_ascii=False, indent=1))
     else:
-        click.echo("\n".join(lines(opened, preview, repository.model)))
+        click.echo("\n".join(lines(opened, preview, twice, repository.model)))
     return preview
 
 
