@@ -48,11 +48,13 @@ def mapping_of(columns: Iterable[SourceColumn], options: Mapping[str, str]) -> S
     """The mapping by which a reading can be made again: what became of its columns, what was answered.
 
     The column by which a table tells its rows is said, although nothing of it enters: the next file must be told by it.
+    One that holds nothing is not: nobody knows what it will say.
     """
-    from graph.sources._table.deciding import OF_YOURS  # only who keeps a mapping pays for it
+    from graph.sources._table.deciding import EMPTY, OF_YOURS  # only who keeps a mapping pays for it
     from graph.sources._table.places import ROW_NUMBER
 
-    said = {column.name: ROW_NUMBER if column.why == OF_YOURS else column.taken_as for column in columns}
+    kept = [column for column in columns if column.why != EMPTY]
+    said = {column.name: ROW_NUMBER if column.why == OF_YOURS else column.taken_as for column in kept}
     return SourceMapping(said, dict(options))
 
 

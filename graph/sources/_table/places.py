@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 
 from graph.model import Choice, Field, Model
 from graph.model.exchange import Exchange, exchange
-from graph.namespaces import DCT, SCHEMA, SKOS, compact, expand
+from graph.namespaces import DCT, SCHEMA, SKOS, TIS, compact, expand
 from graph.text.folding import fold, key
 from graph.text.wording import Label
 
@@ -176,7 +176,9 @@ def titles_of(model: Model) -> Titles:
 
 
 def _leads_away(field: Field, model: Model) -> bool:
-    """Whether it leads to things that have cards of their own, which a cell cannot name."""
+    """Whether it leads to things that have cards of their own, which a cell cannot name; or no file may say it."""
+    if field.path == TIS.noLongerListedOn:
+        return True
     return field.is_link and not field.scheme and field.path not in (PLACE, SCHEMA.areaServed)
 
 

@@ -19,7 +19,7 @@ NEAREST, LOOKED_AT = 3, 40
 NAMED, TOLD = 1.0, 0.3
 ALIKE = 70
 # How many texts are remembered: tables say the same words again and again.
-MOST_KNOWN = 20_000
+MOST_KNOWN, LONGEST = 20_000, 120
 
 
 class ChoiceWords:
@@ -57,7 +57,7 @@ class ChoiceWords:
         return self._found[text] if text in self._found else self._find(text)
 
     def _find(self, text: str) -> str:
-        folded = fold(text)
+        folded = fold(text[:LONGEST])
         found = self._folded.get(folded) or self._keys.get(key(text))
         if found or len(folded) < LONG_ENOUGH:
             return found or ""
@@ -67,6 +67,7 @@ class ChoiceWords:
 
     def nearest(self, text: str) -> tuple[str, ...]:
         """The labels of the choices whose words come nearest."""
+        text = text[:LONGEST]
         if text not in self._near:
             if len(self._near) >= MOST_KNOWN:
                 self._near.clear()
