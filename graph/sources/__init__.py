@@ -24,7 +24,6 @@ from graph.sources._reading import (
     SourceValue,
     exact_value,
 )
-from graph.sources._table.places import TablePlace, places_to_choose
 
 if TYPE_CHECKING:
     from graph.storage.derivation import Background
@@ -40,11 +39,10 @@ __all__ = [
     "SourceReading",
     "SourceTerms",
     "SourceValue",
-    "TablePlace",
+    "column_choices",
     "exact_value",
     "format_of",
     "mapping_of",
-    "places_to_choose",
     "read_mapping",
     "read_table",
     "source_formats",
@@ -66,6 +64,18 @@ def format_of(content: SourceContent) -> SourceFormat:
     found = next((item for item in source_formats() if item.recognises(content)), None)
     if found is None:
         raise DataError(UNKNOWN, file=content.name)
+    return found
+
+
+def column_choices(model: Model) -> dict[str, str]:
+    """What a column of any table may be taken as, « kind path » as in a mapping, with its words in French; the fields
+    of organisations come first."""
+    from graph.sources._table.places import ACTOR, places_to_choose
+
+    found: dict[str, str] = {}
+    for place in places_to_choose(model):
+        before = "" if place.kind == ACTOR else f"{model.kind(place.kind).label.fr} : "
+        found[place.said] = before + place.label
     return found
 
 

@@ -45,8 +45,17 @@ def write_mapping(path: Path, mapping: SourceMapping, why: Mapping[str, str] | N
 
 
 def mapping_of(columns: Iterable[SourceColumn], options: Mapping[str, str]) -> SourceMapping:
-    """The mapping by which a reading can be made again: what became of its columns, what was answered."""
-    return SourceMapping({column.name: column.taken_as for column in columns}, dict(options))
+    """The mapping by which a reading can be made again: what became of its columns, what was answered.
+
+    The column by which a table tells its rows is said, although nothing of it enters: the next file must be told by it.
+    One that holds nothing is not: nobody knows what it will say.
+    """
+    from graph.sources._table.deciding import EMPTY, OF_YOURS  # only who keeps a mapping pays for it
+    from graph.sources._table.places import ROW_NUMBER
+
+    kept = [column for column in columns if column.why != EMPTY]
+    said = {column.name: ROW_NUMBER if column.why == OF_YOURS else column.taken_as for column in kept}
+    return SourceMapping(said, dict(options))
 
 
 def _texts(said: Mapping[str, object], name: str, path: Path) -> dict[str, str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from graph.errors import DataError
 from graph.sheets import SheetRow, begins_a_table, stream_rows
 from graph.sources._reading import SourceColumn, SourceContent, SourceFormat, SourceReading, SourceTerms
-from graph.sources._table.cells import CellReader
+from graph.sources._table.cells import TableCells
 from graph.sources._table.deciding import decide, vanished
 from graph.sources._table.head import TableHead, body, head_of
 from graph.sources._table.places import titles_of
@@ -48,7 +48,7 @@ def _read(content: SourceContent, terms: SourceTerms) -> SourceReading:
     profiles, count = profiles_of(_rows(content, asked, head), len(head.titles))
     if not count:
         raise DataError(NO_ROWS, file=content.name)
-    cells = CellReader(terms)
+    cells = TableCells(terms)
     columns, kind = decide(head.titles, profiles, titles, cells, terms.mapping)
     told = [*(column.told() for column in columns), *vanished(head.titles, terms.mapping)]
     rows = RowReader(columns, kind, cells, terms.mapping)

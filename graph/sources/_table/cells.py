@@ -34,8 +34,10 @@ from graph.text.spoken_hours import as_opening_hours
 
 COMMUNES = LEVELS[:1]
 NEAREST = 3
-CEDEX = re.compile(r"\s+cedex(?:\s+\d{1,2})?$", re.IGNORECASE)
-POSTED = re.compile(r"(?<!\d)(\d{5})\s+([^\d,;]{2,60})$")
+# Longer than any name of a place; how many of those unknown are looked for among others; how many are remembered.
+LONGEST_NAME, MOST_LOOKED_FOR, MOST_KNOWN = 100, 500, 50_000
+CEDEX = re.compile(r" cedex(?: \d{1,2})?$", re.IGNORECASE)
+POSTED = re.compile(r"(?<!\d)(\d{5})\s+([^\d,;]{2,60}?)(?:,? france)?$", re.IGNORECASE)
 _AMOUNT = re.compile(r"\D{0,15}?(\d+(?:[.,]\d+)?)\s*(?:€|euros?\b).*", re.IGNORECASE)
 NO_COMMUNE = "cette commune n’existe pas. {nearest}"
 SOME_NEAR, NONE_NEAR = "Voici celles qui lui ressemblent.", "Vérifiez son nom, ou donnez son code postal."
@@ -74,7 +76,7 @@ class CellValues:
     aside: tuple[str, ...] = ()
 
 
-class CellReader:
+class TableCells:
     """Reads the cells of an instance; what it was asked before, it knows."""
 
     def __init__(self, terms: SourceTerms) -> None:
@@ -83,6 +85,7 @@ class CellReader:
         self.words: Mapping[str, ChoiceWords] = words_of(terms.model)
         self.exchange = titles_of(terms.model).exchange
         self._communes: dict[tuple[str, str], Territory | CellFault] = {}
+        self._looked_for = 0
         self.labels = {iri: choice.label.fr for iri, choice in terms.model.choices.items()}
         self._lists = {scheme.iri: scheme.label.fr for scheme in terms.model.schemes}
 
@@ -123,7 +126,10 @@ class CellReader:
         faults: list[CellFault] = []
         for part in parts:
             value = self._value(place, part, order)
-            (faults if isinstance(value, CellFault) else found).append(value)  # type: ignore[arg-type]
+            if isinstance(value, CellFault):
+                faults.append(value)
+            elif value:
+                found.append(value)
         return CellValues(tuple(found), tuple(faults))
 
     def _value(self, place: TablePlace, text: str, order: str) -> str | CellFault:
@@ -200,23 +206,53 @@ class CellReader:
     def commune(self, name: str, postcode: str = "") -> Territory | CellFault:
         """The commune of a name, which a postal code makes precise; or of an INSEE code."""
         asked = name, postcode
-        if asked not in self._communes:
-            self._communes[asked] = self._commune(CEDEX.sub("", name.strip()), postcode)
-        return self._communes[asked]
+        found = self._communes.get(asked)
+        if found is None:
+            found = self._commune(CEDEX.sub("", " ".join(name[: LONGEST_NAME + 1].split())), postcode)
+            if len(self._communes) < MOST_KNOWN:
+                self._communes[asked] = found
+        return found
 
     def _commune(self, name: str, postcode: str) -> Territory | CellFault:
+        if len(name) > LONGEST_NAME:
+            return CellFault(name[:LONGEST_NAME], NO_COMMUNE.format(nearest=NONE_NEAR))
         code = code_of_five(name)
         if code:
             return self._coded(code, name)
+        several: tuple[str, ...] = ()
         for text in (f"{postcode} {name}", name) if postcode else (name,):
-            try:
-                return self.territories.resolve(text, COMMUNES)
-            except TisserandError as error:
-                failed = error
-        near = tuple(item.label for item in failed.suggestions[:NEAREST])
-        if getattr(failed, "words", ""):
-            return CellFault(name, SEVERAL_COMMUNES, near)
+            found = self._candidates(text)
+            if len(found) == 1 and (place := self._one(text)) is not None:
+                return place
+            several = several or tuple(place.label for place in found[:NEAREST])
+        if several:
+            return CellFault(name, SEVERAL_COMMUNES, several)
+        near = self._near(name)
         return CellFault(name, NO_COMMUNE.format(nearest=SOME_NEAR if near else NONE_NEAR), near)
+
+    def _candidates(self, text: str) -> list[Territory]:
+        """The communes that a text may mean: without looking for what comes near, much quicker."""
+        try:
+            return self.territories.candidates(text, COMMUNES)
+        except TisserandError:
+            return []
+
+    def _one(self, text: str) -> Territory | None:
+        """The one commune of a text; None where its name is also one of abroad."""
+        try:
+            return self.territories.resolve(text, COMMUNES)
+        except TisserandError:
+            return None
+
+    def _near(self, name: str) -> tuple[str, ...]:
+        """The communes whose names come near, as long as few had to be looked for."""
+        if self._looked_for >= MOST_LOOKED_FOR:
+            return ()
+        self._looked_for += 1
+        try:
+            return (self.territories.resolve(name, COMMUNES).label,)
+        except TisserandError as error:
+            return tuple(item.label for item in error.suggestions[:NEAREST])
 
     def _coded(self, code: str, text: str) -> Territory | CellFault:
         """In a column of communes, a code is that of INSEE before it is that of the post."""
@@ -236,8 +272,7 @@ class CellReader:
 
     def is_commune(self, text: str) -> bool:
         """Whether a text is the name or the code of a commune, or could be that of several."""
-        found = self.commune(text)
-        return not isinstance(found, CellFault) or found.why == SEVERAL_COMMUNES
+        return len(text) <= LONGEST_NAME and bool(code_of_five(text) or self._candidates(CEDEX.sub("", text)))
 
     def is_postcode(self, text: str) -> bool:
         """Whether a postal code exists."""

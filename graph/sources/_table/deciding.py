@@ -5,30 +5,39 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from graph.errors import DataError
 from graph.namespaces import SCHEMA, SKOS, XSD
 from graph.sources._reading import SourceColumn, SourceMapping
-from graph.sources._table.cells import CellReader
+from graph.sources._table.cells import TableCells
+from graph.sources._table.columns import NAMES, NUMBERS, PERSONAL, TableColumn
 from graph.sources._table.days import AMBIGUOUS, DAY_FIRST, MONTH_FIRST, NEITHER, day_of, order_of
 from graph.sources._table.evidence import ENOUGH, MISLED, SURE, Evidence, guesses, look, separator_of
-from graph.sources._table.places import ACTOR, EVENT, NAME, PERSON, ROW_KEY, ROW_KINDS, SERVICE, TablePlace, Titles
+from graph.sources._table.places import (
+    ACTOR,
+    EVENT,
+    NAME,
+    PERSON,
+    ROW_KEY,
+    ROW_KINDS,
+    SERVICE,
+    TablePlace,
+    Titles,
+)
 from graph.sources._table.profile import ColumnProfile
-from graph.sources._table.shapes import is_person, is_row_code
+from graph.sources._table.shapes import is_flag, is_person, is_row_code
 from graph.text.days import read_day
 from graph.text.wording import day_text
 
 KIND, DATES, KEY = "kind", "dates", "key"
 """The options that a table knows: what a row is, in which order its days are written, which column tells its rows."""
 BY_TITLE, BY_VALUES, PARTLY = "par son titre", "par ses valeurs : {words}", "en partie : {words}"
-AS_SAID, AS_SAID_AND = "choisi à l’envoi précédent", "choisi à l’envoi précédent ; {words}"
-LEFT_AS_SAID = "laissée : choisi à l’envoi précédent"
+AS_SAID, AS_SAID_AND = "comme à l’envoi précédent", "comme à l’envoi précédent : {words}"
+LEFT_AS_SAID = "laissée, comme à l’envoi précédent"
 NEW_SINCE = "nouvelle depuis l’envoi précédent ; {why}"
 GONE_SINCE = "n’est plus dans ce fichier"
 EMPTY = "laissée : rien dedans"
-NAMES, NUMBERS = "laissée : des noms de personnes : ils n’entrent pas ici", "laissée : des numéros de personnes"
-PERSONAL = "laissée : ce qui touche à des personnes n’entre pas ici"
 OF_YOURS = "laissée : utile à vous seuls ; gardée pour reconnaître les lignes au prochain envoi"
 ONLY_YOURS = "laissée : utile à vous seuls"
 UNKNOWN = "laissée : nous ne savons pas ce qu’elle dit ; choisissez, si elle sert"
@@ -47,40 +56,7 @@ NO_SUCH_KIND = "une ligne ne peut pas être « {kind} ». Choisissez parmi : {ki
 ONLY_ONE = (NAME, SCHEMA.postalCode)
 
 
-@dataclass(frozen=True)
-class TableColumn:
-    """A column as it is taken: its place in the rows, its name, its `place` (None: left aside), why, its question;
-    what parts its values, in which order its days are written."""
-
-    index: int
-    name: str
-    profile: ColumnProfile
-    place: TablePlace | None = None
-    why: str = ""
-    separator: str = ""
-    order: str = ""
-    question: SourceColumn | None = None
-    is_key: bool = False
-    sure: bool = False
-
-    @property
-    def is_personal(self) -> bool:
-        """Whether nothing of it may be shown."""
-        return self.why in (NAMES, NUMBERS, PERSONAL)
-
-    def told(self) -> SourceColumn:
-        """What is said of it."""
-        said = "" if self.place is None else self.place.said
-        examples = () if self.is_personal else self.profile.examples
-        base = self.question or SourceColumn(self.name, "", "")
-        return replace(base, taken_as=said, why=self.why, examples=examples)
-
-    def aside(self, why: str) -> TableColumn:
-        """The same, left aside."""
-        return replace(self, place=None, why=why, question=None)
-
-
-def decide(names: Sequence[str], profiles: Sequence[ColumnProfile], titles: Titles, cells: CellReader,
+def decide(names: Sequence[str], profiles: Sequence[ColumnProfile], titles: Titles, cells: TableCells,
            mapping: SourceMapping) -> tuple[list[TableColumn], str]:  # fmt: skip
     """Every column, and the kind of what a row is; raises DataError where a mapping says what is not."""
     deciding = _Deciding(titles, cells, mapping)
@@ -100,7 +76,7 @@ def vanished(names: Sequence[str], mapping: SourceMapping) -> list[SourceColumn]
 class _Deciding:
     """What is asked of each column alone."""
 
-    def __init__(self, titles: Titles, cells: CellReader, mapping: SourceMapping) -> None:
+    def __init__(self, titles: Titles, cells: TableCells, mapping: SourceMapping) -> None:
         self._titles, self._cells, self._mapping = titles, cells, mapping
 
     def column(self, index: int, name: str, profile: ColumnProfile) -> TableColumn:
@@ -121,7 +97,10 @@ class _Deciding:
             return self._by_values(column)
         if place.kind == PERSON:
             return self._of_persons(column, place)
+        place = self._flagged(column, place)
         evidence = look(place, column.profile, self._cells)
+        if place.path == ROW_KEY:
+            return replace(column, place=place, why=OF_YOURS)
         if evidence is None or evidence.partly or evidence.share >= MISLED:
             return replace(column, place=place, why=_why(evidence), sure=True)
         other = self._by_values(column)
@@ -130,6 +109,13 @@ class _Deciding:
         if column.profile.seen < ENOUGH:
             return replace(column, place=place, why=BY_TITLE, sure=True)
         return column.aside(MISLEADING.format(label=place.label))
+
+    def _flagged(self, column: TableColumn, place: TablePlace) -> TablePlace:
+        """The place of the choice that a title names, where cells say yes or no: « Gratuit »."""
+        if place.field is None or place.field.scheme not in self._cells.words or place.choice:
+            return place
+        choice = self._cells.words[place.field.scheme].find(column.name)
+        return replace(place, choice=choice) if choice and column.profile.share(is_flag) >= SURE else place
 
     def _of_persons(self, column: TableColumn, place: TablePlace) -> TableColumn:
         why = {NAME: NAMES, SCHEMA.telephone: NUMBERS}.get(place.path, PERSONAL)
@@ -148,20 +134,21 @@ class _Deciding:
 
     def _as_said(self, column: TableColumn, said: str) -> TableColumn:
         if not said:
-            place = self._titles.find(column.name)
-            return self._of_persons(column, place) if place and place.kind == PERSON else column.aside(LEFT_AS_SAID)
+            found = self._empty_or_titled(column)
+            return found if found.is_personal or found.why == OF_YOURS else column.aside(LEFT_AS_SAID)
         place = self._titles.place(said)
         if place is None or place.kind == PERSON:
             raise DataError(NO_SUCH_PLACE.format(said=said, column=column.name), file=column.name)
+        place = self._flagged(column, place)
         evidence = look(place, column.profile, self._cells) if column.profile.filled else None
-        return replace(column, place=place, why=_said_why(evidence), sure=True)
+        return replace(column, place=place, why=_said_why(evidence), sure=True, settled=True)
 
     def finished(self, column: TableColumn) -> TableColumn:
         """The same with how its cells are read: what parts them, and the order of its days."""
         if column.place is None:
             return column
-        column = replace(column, separator=separator_of(column.place, column.profile, self._cells))
         field = column.place.field
+        column = replace(column, separator=separator_of(column.place, column.profile, self._cells))
         return self._dated(column) if field is not None and XSD.date in field.datatypes else column
 
     def _dated(self, column: TableColumn) -> TableColumn:
@@ -230,7 +217,7 @@ def _of_kind(column: TableColumn, kind: str, titles: Titles) -> TableColumn:
     own = titles.at(kind, place.path) if place.kind in (ACTOR, SERVICE) else None
     if own is not None:
         return replace(column, place=replace(own, choice=place.choice))
-    if column.why == BY_TITLE or column.sure:
+    if column.sure and place.kind in (ACTOR, SERVICE):
         return column.aside(NO_PLACE.format(kind=f"« {titles.model.kind(kind).label.fr} »"))
     return column.aside(UNKNOWN)
 
@@ -290,7 +277,7 @@ def _keyed(columns: list[TableColumn], mapping: SourceMapping) -> list[TableColu
     asked = mapping.options.get(KEY, "")
     ids = [column for column in columns if column.place is not None and column.place.path == ROW_KEY]
     best = next((column for column in columns if column.name == asked), None)
-    best = best or next((column for column in ids if column.profile.is_unique), None)
+    best = best or next((column for column in ids if column.settled or column.profile.is_unique), None)
     found = []
     for column in columns:
         if best is not None and column.index == best.index:

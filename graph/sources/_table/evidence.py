@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from graph.namespaces import FOAF, ORG, SCHEMA, SH, WGS, XSD
-from graph.sources._table.cells import CellReader
+from graph.sources._table.cells import TableCells
 from graph.sources._table.days import is_day
 from graph.sources._table.places import ACTOR, ADDRESS, PLACE, POINT, POSTCODE, SERVICE, TablePlace, Titles
 from graph.sources._table.profile import ColumnProfile
@@ -63,7 +63,7 @@ class Evidence:
         return self.fit / self.total if self.total else 0.0
 
 
-def look(place: TablePlace, profile: ColumnProfile, cells: CellReader) -> Evidence | None:
+def look(place: TablePlace, profile: ColumnProfile, cells: TableCells) -> Evidence | None:
     """How a column fits a place, None where any text does."""
     if place.field is not None and place.field.scheme:
         return None if place.choice else _words(place, profile, cells)
@@ -94,7 +94,7 @@ def _is_metres(text: str) -> bool:
     return value is not None and abs(value) > METRES
 
 
-def _test(place: TablePlace, cells: CellReader) -> tuple[Callable[[str], object], str] | None:
+def _test(place: TablePlace, cells: TableCells) -> tuple[Callable[[str], object], str] | None:
     tests: dict[str, tuple[Callable[[str], object], str]] = {
         POSTCODE: (cells.is_postcode, POSTCODES_EXIST),
         ADDRESS: (is_address, ADDRESSES),
@@ -117,7 +117,7 @@ def _is_number(text: str) -> bool:
     return number(text) is not None
 
 
-def _words(place: TablePlace, profile: ColumnProfile, cells: CellReader) -> Evidence:
+def _words(place: TablePlace, profile: ColumnProfile, cells: TableCells) -> Evidence:
     """How many different words are known, those of a cost that is an amount included."""
     separator = separator_of(place, profile, cells)
     different = {part for part, _ in profile.parts(separator)}
@@ -129,7 +129,7 @@ def _words(place: TablePlace, profile: ColumnProfile, cells: CellReader) -> Evid
     return Evidence(known, total, words.format(fit=known, total=total, rest=total - known), partly)
 
 
-def separator_of(place: TablePlace, profile: ColumnProfile, cells: CellReader) -> str:
+def separator_of(place: TablePlace, profile: ColumnProfile, cells: TableCells) -> str:
     """What parts several values of a cell: where they are choices, what leaves most words known; else what is there."""
     field = place.field
     if field is None or (field.max_count == 1 and not field.scheme):
@@ -145,11 +145,11 @@ def separator_of(place: TablePlace, profile: ColumnProfile, cells: CellReader) -
         best = max(["", *used], key=worth)
         return best or (";" if ";" in used else "")
     splits = field.is_link or field.node_kind == SH.IRI or place.path == ORG.identifier
-    used = (mark for mark in SEPARATORS[:3] if any(mark in text for text in profile.counts))
-    return next(used, "") if splits else ""
+    marks = (mark for mark in SEPARATORS[:3] if any(mark in text for text in profile.counts))
+    return next(marks, "") if splits else ""
 
 
-def guesses(profile: ColumnProfile, titles: Titles, cells: CellReader) -> Iterator[tuple[TablePlace, Evidence]]:
+def guesses(profile: ColumnProfile, titles: Titles, cells: TableCells) -> Iterator[tuple[TablePlace, Evidence]]:
     """The places that a column without a known title fits, the surest kinds of values first."""
     if profile.seen < ENOUGH:
         return

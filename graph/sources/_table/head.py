@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -18,9 +19,9 @@ LOOKED_AT = 40
 # The titles stand in the first rows, and fill at least this share of the columns.
 TITLE_ROWS, LEAST_FILLED = 25, 0.5
 LONGEST_TITLE = 90
-TOTALS = ("total", "sous total", "totaux", "somme", "nombre total")
+_TOTAL = re.compile(r"(?:(?:sous|nombre)[ -])?tota(?:l|ux)\b|somme\b", re.IGNORECASE)
 # Where this many rows in a hundred are short, the program that wrote them leaves out the last empty cells.
-OFTEN_SHORT = 0.2
+OFTEN_SHORT, SEVERAL = 0.2, 3
 
 
 @dataclass(frozen=True)
@@ -45,22 +46,22 @@ def head_of(rows: Iterator[SheetRow], known: Callable[[str], object]) -> TableHe
     titles, last = _joined(first, place)
     after = [cells for row, cells in first if row > last]
     short = sum(len(cells) < len(titles) for cells in after)
-    return TableHead(tuple(titles_with_numbers(titles)), last, short > OFTEN_SHORT * len(after))
+    often = short >= SEVERAL and short > OFTEN_SHORT * len(after)
+    return TableHead(tuple(titles_with_numbers(titles)), last, often)
 
 
 def body(rows: Iterable[SheetRow], head: TableHead) -> Iterator[SheetRow]:
     """The rows under a head; without those that only add up the others, or say the titles again."""
-    again = tuple(map(fold, head.titles))
+    again = [title.casefold() for title in head.titles]
     for row, cells in rows:
-        if row > head.row and not is_total(cells) and tuple(map(fold, cells[: len(again)])) != again:
+        if row > head.row and not is_total(cells) and [cell.casefold() for cell in cells] != again:
             yield row, cells
 
 
 def is_total(cells: tuple[str, ...]) -> bool:
     """Whether a row only adds up those above it: « Total : 426 »."""
     filled = [cell for cell in cells if cell]
-    begins = bool(filled) and any(fold(filled[0]) == word or fold(filled[0]).startswith(f"{word} ") for word in TOTALS)
-    return begins and all(number(cell) is not None for cell in filled[1:])
+    return bool(filled and _TOTAL.match(filled[0])) and all(number(cell) is not None for cell in filled[1:])
 
 
 def _titles_at(first: list[SheetRow], known: Callable[[str], object]) -> int | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from graph.namespaces import WGS
 from graph.sources._table.cells import NO_COORDINATE, POSTED, CellFault, CellValues
-from graph.sources._table.deciding import TableColumn
+from graph.sources._table.columns import TableColumn
 from graph.sources._table.places import ADDRESS, COMPLEMENT, PLACE, POINT, POSTCODE
 from graph.sources._table.shapes import code_of_five, point
 from graph.sources._table.told import RowTeller, RowTold

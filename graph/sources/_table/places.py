@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -12,7 +13,7 @@ from rapidfuzz.distance import OSA
 
 from graph.model import Choice, Field, Model
 from graph.model.exchange import Exchange, exchange
-from graph.namespaces import DCT, SCHEMA, SKOS, compact, expand
+from graph.namespaces import DCT, SCHEMA, SKOS, TIS, compact, expand
 from graph.text.folding import fold, key
 from graph.text.wording import Label
 
@@ -31,10 +32,13 @@ PARTS: Mapping[str, Label] = MappingProxyType(
         ROW_KEY: Label("numéro de la ligne dans votre fichier"),
     }
 )
+ROW_NUMBER = f"{ACTOR} {compact(ROW_KEY)}"
+"""How a mapping says that a column tells the rows."""
 # Words between the words of a title, and the least length of one in which a typing error is forgiven.
 _SMALL = "a au aux d de des du en et l la le les ou par pour sur un une n no nr numero of the"
 SMALL = frozenset(_SMALL.split(" "))
 LONG_ENOUGH = 7
+_NUMBERED = re.compile(r" \(\d+\)$", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,8 @@ class Titles:
         return next((field for field in fields if scheme and field.scheme == scheme), None)
 
     def find(self, title: str) -> TablePlace | None:
-        """The place that a title says, None where it says none."""
+        """The place that a title says, None where it says none; the number of one said twice is none of it."""
+        title = _NUMBERED.sub("", title)
         whole = self._known(fold(title))
         if whole is not None:
             return whole
@@ -171,7 +176,9 @@ def titles_of(model: Model) -> Titles:
 
 
 def _leads_away(field: Field, model: Model) -> bool:
-    """Whether it leads to things that have cards of their own, which a cell cannot name."""
+    """Whether it leads to things that have cards of their own, which a cell cannot name; or no file may say it."""
+    if field.path == TIS.noLongerListedOn:
+        return True
     return field.is_link and not field.scheme and field.path not in (PLACE, SCHEMA.areaServed)
 
 

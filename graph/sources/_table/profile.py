@@ -14,6 +14,8 @@ from graph.sources._table.shapes import is_blank
 # What is kept of a long table: its first different values tell what the others are.
 MOST_DISTINCT, MOST_PARTED = 5_000, 1_000
 EXAMPLES, LONGEST_EXAMPLE = 3, 60
+# Longer than what any field with a form of its own holds.
+LONGEST_KEPT = 1_000
 
 
 @dataclass
@@ -28,6 +30,7 @@ class ColumnProfile:
         if is_blank(text):
             return
         self.filled += 1
+        text = text[:LONGEST_KEPT]
         if text in self.counts or len(self.counts) < MOST_DISTINCT:
             self.counts[text] += 1
 

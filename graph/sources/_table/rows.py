@@ -9,8 +9,8 @@ from hashlib import blake2b
 from graph.namespaces import ELSEWHERE, ORG, SCHEMA, TIS
 from graph.sheets import SheetRow
 from graph.sources._reading import SourceEntity, SourceFault, SourceMapping
-from graph.sources._table.cells import CellReader
-from graph.sources._table.deciding import TableColumn
+from graph.sources._table.cells import TableCells
+from graph.sources._table.columns import TableColumn
 from graph.sources._table.locating import JOINED, RowCell, RowLocator
 from graph.sources._table.places import ACTOR, EVENT, NAME, PLACE, SERVICE
 from graph.sources._table.shapes import is_blank
@@ -34,7 +34,7 @@ OFFERS = {SERVICE: SCHEMA.provider, EVENT: SCHEMA.organizer}
 class RowReader:
     """The rows of one table, in their order."""
 
-    def __init__(self, columns: Sequence[TableColumn], kind: str, cells: CellReader, mapping: SourceMapping) -> None:
+    def __init__(self, columns: Sequence[TableColumn], kind: str, cells: TableCells, mapping: SourceMapping) -> None:
         self._columns, self._kind, self._cells = tuple(columns), kind, cells
         self._teller = RowTeller(cells, mapping.options)
         self._locator = RowLocator(self._teller, kind)

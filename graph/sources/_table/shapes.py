@@ -14,6 +14,9 @@ NO = frozenset({"non", "n", "faux", "0", "no", "false"})
 BLANKS = frozenset(
     {"", "-", "--", "—", "–", "/", "?", "??", ".", "nc", "n c", "na", "n a", "null", "none", "nan", "neant"}
 )
+LONGEST_BLANK = max(map(len, BLANKS)) + 1
+# Longer texts are none of these: expressions that look for them everywhere would take for ever.
+LONGEST, LONGEST_URL, LONGEST_NUMBER = 400, 2_000, 40
 _TELEPHONE = re.compile(r"(?<!\d)(?:(?:\+|00)33\s?(?:\(0\)\s?)?|0)[1-9](?:[\s.\-/_]*\d{2}){4}(?!\d)", re.ASCII)
 _ABROAD = re.compile(r"\+[1-9]\d{7,14}", re.ASCII)
 _EMAIL = re.compile(r"[^@\s,;:<>()|]+@[^@\s,;:<>()|]+\.[^@\s,;:<>()|.]{2,}")
@@ -37,12 +40,13 @@ _DIGITS = re.compile(r"[\s.\u00a0\u202f-]")
 
 def is_blank(text: str) -> bool:
     """Whether a cell says nothing: empty, a dash, a question mark."""
-    return text.strip() in BLANKS or fold(text) in BLANKS
+    bare = text.strip()
+    return bare in BLANKS or (len(bare) <= LONGEST_BLANK and fold(bare) in BLANKS)
 
 
 def telephones(text: str) -> list[str]:
     """The numbers of a cell, as `+33 2 47 00 00 00`; none where it holds none."""
-    bare = text.strip()
+    bare = text.strip()[:LONGEST]
     found = [_french(match.group()) for match in _TELEPHONE.finditer(bare)]
     digits = re.sub(r"[\s.\-/()]", "", bare)
     if not found and re.fullmatch(r"[1-9]\d{8}", digits, re.ASCII):  # a workbook ate the zero in front
@@ -67,19 +71,19 @@ def writing(text: str) -> str:
 
 def emails(text: str) -> list[str]:
     """The addresses of a cell."""
-    return list(dict.fromkeys(found.rstrip(".") for found in _EMAIL.findall(text.replace("mailto:", ""))))
+    return list(dict.fromkeys(found.rstrip(".") for found in _EMAIL.findall(text[:LONGEST].replace("mailto:", ""))))
 
 
 def urls(text: str) -> list[str]:
     """The addresses of pages of a cell, whole: where none says by which protocol, it is what browsers try."""
-    parts = [part.strip("<>(),;") for part in text.split()]
+    parts = [part.strip("<>(),;") for part in text.split() if len(part) <= LONGEST_URL]
     found = [part for part in parts if _URL.fullmatch(part) and "@" not in part.split("/")[0]]
     return [part if re.match(r"https?://", part, re.IGNORECASE) else f"http://{part}" for part in found]
 
 
 def official_number(text: str) -> str:
     """The SIRET, SIREN or RNA of a cell, with the zeros that a workbook ate; empty where its key is wrong."""
-    bare = _DIGITS.sub("", text).upper()
+    bare = _DIGITS.sub("", text[:LONGEST]).upper()
     if is_right(bare):
         return bare
     if bare.isascii() and bare.isdecimal():
@@ -102,30 +106,31 @@ def code_of_five(text: str) -> str:
 
 def is_address(text: str) -> bool:
     """Whether a text reads as where something stands in a town."""
-    return bool(_STREET.fullmatch(fold(text)))
+    return bool(_STREET.fullmatch(fold(text[:LONGEST])))
 
 
 def number(text: str) -> float | None:
     """A number with a point or a comma, None for anything else."""
-    bare = re.sub(r"[\s\u00a0\u202f°]", "", text)
+    bare = re.sub(r"[\s\u00a0\u202f°]", "", text[:LONGEST_NUMBER])
     return float(bare.replace(",", ".")) if _NUMBER.fullmatch(bare) else None
 
 
 def point(text: str) -> tuple[float, float] | None:
     """Two numbers of one cell: latitude then longitude as people write them, None where it holds none."""
+    text = text[:LONGEST]
     if found := _WKT.search(text):
         return float(found[2]), float(found[1])
     for pattern in (_POINTED, _COMMAED):
-        found = pattern.findall(text)
-        if len(found) == 2 and _BETWEEN.fullmatch(pattern.sub("", text)):
-            first, second = (float(one.replace(",", ".")) for one in found)
+        both = pattern.findall(text)
+        if len(both) == 2 and _BETWEEN.fullmatch(pattern.sub("", text)):
+            first, second = (float(one.replace(",", ".")) for one in both)
             return first, second
     return None
 
 
 def is_person(text: str) -> bool:
     """Whether a text is written as the name of somebody is: with a title, or with the family name in capitals."""
-    text = " ".join(text.split())
+    text = " ".join(text[:LONGEST].split())
     return bool(_CIVILITY.match(text) or _FIRST_THEN_LAST.fullmatch(text) or _LAST_THEN_FIRST.fullmatch(text))
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from graph.namespaces import TIS
 from graph.sources._reading import SourceFault, SourceValue
-from graph.sources._table.cells import CellFault, CellReader, CellValues
-from graph.sources._table.deciding import TableColumn
+from graph.sources._table.cells import CellFault, CellValues, TableCells
+from graph.sources._table.columns import TableColumn
 from graph.sources._table.places import SERVICE
 from graph.text.folding import fold
 
@@ -41,7 +41,7 @@ class RowTold:
 class RowTeller:
     """Puts what cells say into rows; « column = part » among the options says what is meant instead of a part."""
 
-    def __init__(self, cells: CellReader, options: Mapping[str, str]) -> None:
+    def __init__(self, cells: TableCells, options: Mapping[str, str]) -> None:
         self.cells, self._options = cells, options
 
     def instead(self, column: TableColumn, text: str) -> str | None:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -20,7 +19,7 @@ NEAREST, LOOKED_AT = 3, 40
 NAMED, TOLD = 1.0, 0.3
 ALIKE = 70
 # How many texts are remembered: tables say the same words again and again.
-MOST_KNOWN = 20_000
+MOST_KNOWN, LONGEST = 20_000, 120
 
 
 class ChoiceWords:
@@ -58,7 +57,7 @@ class ChoiceWords:
         return self._found[text] if text in self._found else self._find(text)
 
     def _find(self, text: str) -> str:
-        folded = fold(text)
+        folded = fold(text[:LONGEST])
         found = self._folded.get(folded) or self._keys.get(key(text))
         if found or len(folded) < LONG_ENOUGH:
             return found or ""
@@ -68,6 +67,7 @@ class ChoiceWords:
 
     def nearest(self, text: str) -> tuple[str, ...]:
         """The labels of the choices whose words come nearest."""
+        text = text[:LONGEST]
         if text not in self._near:
             if len(self._near) >= MOST_KNOWN:
                 self._near.clear()
@@ -76,12 +76,12 @@ class ChoiceWords:
 
     def _nearest(self, text: str) -> tuple[str, ...]:
         """By the rare words that they share with all that is said of a choice; else by how the labels are written."""
-        worth: Counter[str] = Counter()
+        worth: dict[str, float] = {}
         for word in roots(text):
             choices = self._told.get(word, {})
             for iri, weight in choices.items():
-                worth[iri] += weight * math.log(1 + len(self._labels) / len(choices))
-        ranked = [self._labels[iri] for iri, _ in worth.most_common()]
+                worth[iri] = worth.get(iri, 0.0) + weight * math.log(1 + len(self._labels) / len(choices))
+        ranked = [self._labels[iri] for iri in sorted(worth, key=lambda iri: -worth[iri])]
         alike = process.extract(
             text, list(self._labels.values()), scorer=fuzz.WRatio, processor=fold, score_cutoff=ALIKE
         )

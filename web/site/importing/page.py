@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby
 
 from graph.deliveries import DeliveryPreview, Fate, JudgedDelivery, ThingPreview
 from graph.model import EntityClass, Model
-from graph.sources import SourceColumn, SourceFault, SourceMapping, places_to_choose
+from graph.sources import SourceColumn, SourceFault, SourceMapping, column_choices
 from web.site.importing.reading import FileRead
 
 SAID = " = "
@@ -64,11 +63,11 @@ class ShownPreview:
 
 def choices(model: Model) -> list[tuple[str, list[ColumnChoice]]]:
     """The places that a column may be given, by kind of thing."""
-    found = groupby(places_to_choose(model), key=lambda place: place.kind)
-    return [
-        (model.kind(kind).label(), [ColumnChoice(place.said, place.label) for place in places])
-        for kind, places in found
-    ]
+    found: dict[str, list[ColumnChoice]] = {}
+    for said, words in column_choices(model).items():
+        kind = model.kind(said.partition(" ")[0]).label.fr
+        found.setdefault(kind, []).append(ColumnChoice(said, words.removeprefix(f"{kind} : ")))
+    return list(found.items())
 
 
 def shown_columns(read: FileRead) -> list[ShownColumn]:
