@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 
 from graph.deliveries import DeliveryPreview, DeliveryQuestion, JudgedDelivery, open_delivery, preview_of
+from graph.deliveries.duplicates import PossibleDuplicate, duplicates_of
 from graph.deliveries.pending import PendingDelivery
 from graph.errors import TisserandError
 from graph.sources import SourceColumn
@@ -22,7 +23,7 @@ MOST_KEPT = 2
 @dataclass(frozen=True)
 class FileRead:
     """A file read as far as it can be: its format, whose it is, its columns, what has to be asked first; where nothing
-    is, and it was asked whole, what it would change. `problem`: why it cannot be read, in French."""
+    is, and it was asked whole, what it would change, and what may be here already. `problem`: why it cannot be read, in French."""
 
     format: str = ""
     asks_columns: bool = False
@@ -31,6 +32,7 @@ class FileRead:
     questions: tuple[DeliveryQuestion, ...] = ()
     judged: JudgedDelivery | None = None
     preview: DeliveryPreview | None = None
+    twice: tuple[PossibleDuplicate, ...] = ()
     problem: Exception | None = None
 
 
@@ -99,11 +101,13 @@ def _read(
         judged = opened.judged(opened.read(progress))
     except TisserandError as error:
         return FileRead(found.format, found.asks_columns, found.label, found.columns, problem=error)
+    preview = preview_of(judged, full, model)
     return FileRead(
         found.format,
         found.asks_columns,
         found.label,
         found.columns,
         judged=judged,
-        preview=preview_of(judged, full, model),
+        preview=preview,
+        twice=duplicates_of(judged, preview, full, model, repository.background.territories),
     )
