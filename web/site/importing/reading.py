@@ -23,7 +23,8 @@ MOST_KEPT = 2
 @dataclass(frozen=True)
 class FileRead:
     """A file read as far as it can be: its format, whose it is, its columns, what has to be asked first; where nothing
-    is, and it was asked whole, what it would change, and what may be here already. `problem`: why it cannot be read, in French."""
+    is, and it was asked whole, what it would change, and what may be here already. `problem`: why it cannot be read.
+    """
 
     format: str = ""
     asks_columns: bool = False

@@ -106,7 +106,7 @@ def test_a_file_is_shown_then_written_then_taken_back(app: Flask, moderator: Fla
     assert table.mimetype == "text/csv"
     assert "Saint-Cyr/Loir" in table.text
     option = "Ville = Saint-Cyr/Loir"
-    near = re.findall(rf'name="v-{re.escape(option)}" value="(=[^"]+)"', unescape(preview.text))
+    near = re.findall(rf'name="v-{re.escape(option)}"\s+value="(=[^"]+)"', unescape(preview.text))
     assert near
     values = {f"v-{option}": near[0], "v-Courriel = foyer@rouge": "without"}
     assert done(moderator, f"{address}/valeurs", **values).status_code == 303
