@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ from graph.deliveries import (
 )
 from graph.deliveries.duplicates import duplicates_of
 from graph.deliveries.origin import KEY, NOT_TOLD
-from graph.errors import Conflict
+from graph.errors import Conflict, DataError, TooLarge
 from graph.namespaces import (
     ACCESS_RIGHT,
     DCT,
@@ -199,6 +200,14 @@ def test_who_may_read_and_under_which_licence_is_not_for_a_row_to_say(town: Repo
         ),
     )
     assert not objects(delivered, DCT.accessRights) | objects(delivered, DCT.license)
+
+
+def test_a_file_without_end_is_cut(town: Repository) -> None:
+    faults = (SourceFault(row, "", "", "fausse") for row in count())
+    much = (thing(row, "Le Phare", *[said(SKOS.note, "")] * 50_000) for row in count())
+    for items, error in ((faults, DataError), (much, TooLarge)):
+        with pytest.raises(error):
+            facts_of(items, ORIGIN, town.model, town.background, town.full)
 
 
 # --- rows that enter, rows that wait -----------------------------------------------------------------------------
