@@ -38,7 +38,9 @@ from graph.namespaces import (
     TIS,
     VOCABULARY,
 )
+from graph.rdf.dataset import Fact
 from graph.sources import SourceEntity, SourceFault, SourceValue
+from graph.storage.erased import Erasure, Register, keep_register
 from graph.storage.repository import Repository
 from tests.instances import BARE, DAY, ID, TOWN, draft, fact, label, opened, write
 
@@ -405,3 +407,16 @@ def test_what_may_be_there_already_is_told_and_nothing_is_merged(fresh: Reposito
     assert {(pair.row, pair.other_row or pair.other_label) for pair in pairs} == {(2, "Le Moulin"), (3, 4)}
     assert all(pair.reasons and sum(points for points, _ in pair.reasons) == pair.score for pair in pairs)
     assert len(preview.of(Fate.NEW)) == 4
+
+
+def test_what_was_erased_for_good_does_not_come_back_by_a_file(tmp_path: Path) -> None:
+    repository = opened(tmp_path, ontology=BARE)
+    number = Fact(f"{ID}organisation/house-le-phare", SCHEMA.telephone, Literal("02 61 91 00 00"), SOURCE)
+    erasure = Erasure("2026-12-01T00:00:00+00:00", 1, 1)
+    keep_register(tmp_path, Register().with_erased(erasure, repository.base, facts=[number]))
+    found = judged(repository, read(repository, thing(2, "Le Phare", said(SCHEMA.telephone, "02 61 91 00 00"))))
+    taken = take(repository, found, "essais")
+    assert taken.left_out == 1
+    assert repository.full.label(number.s) == "Le Phare"
+    assert not list(repository.full.facts(number.s, SCHEMA.telephone))
+    repository.close()
