@@ -5,11 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from graph.deliveries import DeliveryPreview, Fate, JudgedDelivery, ThingPreview
 from graph.model import EntityClass, Model
 from graph.sources import SourceColumn, SourceFault, SourceMapping, column_choices
-from web.site.importing.reading import FileRead
+
+if TYPE_CHECKING:
+    from web.site.importing.reading import FileRead
 
 SAID = " = "
 """Between a column and a value, in the option that says what is meant instead."""

@@ -7,13 +7,16 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from graph.deliveries import DeliveryPreview, DeliveryQuestion, JudgedDelivery, open_delivery, preview_of
-from graph.deliveries.duplicates import PossibleDuplicate, duplicates_of
 from graph.deliveries.pending import PendingDelivery
 from graph.errors import TisserandError
 from graph.sources import SourceColumn
 from graph.storage.repository import Repository
+
+if TYPE_CHECKING:
+    from graph.deliveries.duplicates import PossibleDuplicate
 
 SECONDS = 2.5
 """How long a page waits before it says that the file is still being read."""
@@ -87,6 +90,8 @@ class FileReadings:
 def _read(
     waiting: PendingDelivery, repository: Repository, progress: Callable[[int], None], *, whole: bool
 ) -> FileRead:
+    from graph.deliveries.duplicates import duplicates_of  # what compares things stands on much, and is seldom wanted
+
     model, full = repository.model, repository.full
     opened = open_delivery(waiting.content, waiting.request, model, repository.background, full)
     found = FileRead(
