@@ -68,6 +68,11 @@ class Exchange:
         """The codes that mean a choice, in the order of the file."""
         return tuple(code for code, choices in self.codes[codes].items() if choice in choices)
 
+    def written(self, codes: str, choice: str) -> str:
+        """The code to write for a choice, "" where none means it, or several more or less do."""
+        found = self.codes_of(codes, choice)
+        return found[0] if len(found) == 1 else ""
+
     def elsewhere(self, name: str) -> str:
         """The property under which a field without a place here is kept as it is said."""
         return ELSEWHERE[f"{self.slug}#{name}"]
