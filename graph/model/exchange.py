@@ -7,7 +7,8 @@ A file is TOML: `label`, `source` (where the format is described), `separator` (
 format, by `skos:notation`, are those that our choices match (`[lists]`: LIST = name of the scheme, `mednum-service`).
 `[reads.LIST]`: codes that say more than our choices, or that the format has given up: read as these, never written.
 `several`: fields that hold several values; `coarse`: fields that say more than the property they go to, which does not
-write them; `[roles]`: what a program has to know of a field beyond its place (`street = "adresse"`).
+write them; `former`: fields that are read, and written no more; `numbers`: those whose values are numbers; `[roles]`:
+what a program has to know of a field beyond its place (`street = "adresse"`).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from graph.errors import ModelError
 from graph.model.ontology import ONTOLOGY
@@ -34,6 +36,7 @@ class ExchangeField:
     """Where a field of a format goes: `kind` of thing and IRI of the property; the latter empty where it has no place.
 
     `several`: it holds several values. `coarse`: it says more than that property, from which it is not written.
+    `former`: it is read, and written no more. `number`: its values are numbers.
     """
 
     name: str
@@ -41,6 +44,8 @@ class ExchangeField:
     path: str
     several: bool = False
     coarse: bool = False
+    former: bool = False
+    number: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,11 +91,7 @@ def exchange(slug: str, folder: Path = ONTOLOGY) -> Exchange:
         said = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise ModelError(f"{path.name} : ce fichier d’échange manque ou n’est pas du TOML ({error}).") from error
-    several, coarse = said.get("several", ()), said.get("coarse", ())
-    fields = {
-        name: _field(name, place, several=name in several, coarse=name in coarse)
-        for name, place in said.get("fields", {}).items()
-    }
+    fields = {name: _field(name, place, said) for name, place in said.get("fields", {}).items()}
     codes = _tables(said.get("codes", {}))
     for name, scheme in said.get("lists", {}).items():
         own = codes.setdefault(name, {})
@@ -107,9 +108,10 @@ def exchange(slug: str, folder: Path = ONTOLOGY) -> Exchange:
     )
 
 
-def _field(name: str, place: str, *, several: bool, coarse: bool) -> ExchangeField:
+def _field(name: str, place: str, said: Mapping[str, Any]) -> ExchangeField:
     kind, _, path = place.partition(" ")
-    return ExchangeField(name, kind, expand(path), several, coarse)
+    several, coarse, former, number = (name in said.get(key, ()) for key in ("several", "coarse", "former", "numbers"))
+    return ExchangeField(name, kind, expand(path), several, coarse, former, number)
 
 
 def _tables(said: Mapping[str, Mapping[str, str | list[str]]]) -> dict[str, dict[str, tuple[str, ...]]]:
@@ -125,7 +127,7 @@ def _choices(own: str | list[str]) -> tuple[str, ...]:
 
 
 def _matched(folder: Path, scheme: str) -> dict[str, tuple[str, ...]]:
-    """The codes of a list that our choices match, those that mean just the same first, then in the order of the list."""
+    """The codes of a list that our choices match: those that mean just the same, then the others in their order."""
     path = next((path for path in sorted(folder.glob("*.ttl")) if scheme.startswith(f"{path.stem}-")), None)
     if path is None:
         raise ModelError(f"{scheme} : aucun fichier de {folder.name}/ ne porte cette liste.")

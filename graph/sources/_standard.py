@@ -17,7 +17,7 @@ from functools import cached_property
 from graph.errors import DataError, TisserandError
 from graph.model.exchange import Exchange, ExchangeField
 from graph.namespaces import DCT, FOAF, ORG, SCHEMA, TIS, WGS, compact, expand
-from graph.sources._reading import SourceColumn, SourceContent, SourceFault, SourceTerms, SourceValue
+from graph.sources._reading import SourceColumn, SourceContent, SourceTerms, SourceValue
 from graph.sources._streamed import NO_RECORDS, StreamedRecord, streamed
 from graph.text.composed import AddressParts, TextParts, address_parts, joined_address, joined_text, text_parts
 from graph.text.folding import fold
@@ -42,7 +42,7 @@ _BOXED = re.compile(r"\{(.*)\}|\[.*\]", re.DOTALL)
 
 @dataclass
 class StandardSurvey:
-    """What a whole file holds, by a first reading: its columns, what it says of who published it, the keys of a list."""
+    """What a whole file holds, by a first reading: its columns, who it says published it, the keys of a list."""
 
     examples: dict[tuple[str, str, str], dict[str, None]] = field(default_factory=dict)
     unread: Counter[tuple[str, str, str]] = field(default_factory=Counter)
@@ -182,7 +182,7 @@ class StandardReader:
 
     def _parts(self, own: ExchangeField, texts: tuple[str, ...]) -> Iterable[str]:
         """The values of a cell: a list, as JSON and databases write them too."""
-        if not own.several:
+        if not own.several and own.name not in self.form.codes:
             return texts
         parts = [part.strip() for text in texts for part in self._split(own, text)]
         return dict.fromkeys(part for part in parts if part)

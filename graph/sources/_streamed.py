@@ -13,13 +13,15 @@ from graph.errors import DataError
 from graph.sheets import begins_a_table, stream_rows
 from graph.sources._reading import SourceContent, SourceFault
 
+# What our own tables write before a text that a spreadsheet would calculate.
+GUARDED = re.compile(r"^'(?=[=+\-@\t\r])")
 CHUNK = 64 * 1024
 LONGEST = 4 * 1024 * 1024  # characters of one record
 MOST_NAMES = 500
 # An object that holds lists of records, rather than a record: what comes before the first of these lists is plain.
 _TEXT = r'\s*"[^"\\]*"\s*'
 WRAPPED = re.compile(
-    rf'\s*\{{(?:{_TEXT}:(?:{_TEXT}|\s*(?:[-+.\dEe]+|true|false|null|\[\s*\])\s*),)*{_TEXT}:\s*\[\s*\{{', re.ASCII
+    rf"\s*\{{(?:{_TEXT}:(?:{_TEXT}|\s*(?:[-+.\dEe]+|true|false|null|\[\s*\])\s*),)*{_TEXT}:\s*\[\s*\{{", re.ASCII
 )
 NOT_UTF8 = "ce fichier n’est pas en UTF-8. Enregistrez-le en UTF-8."
 NOT_JSON = "ce n’est plus du JSON à cet endroit. Téléchargez le fichier de nouveau, en entier."
@@ -85,7 +87,8 @@ def _rows(content: SourceContent) -> Iterator[StreamedRecord | SourceFault]:
         if len(cells) != len(names):
             yield SourceFault(number, "", "", WRONG_LENGTH.format(found=len(cells), wanted=len(names)))
         else:
-            yield StreamedRecord("", number, {name: (cell,) for name, cell in zip(names, cells, strict=True) if cell})
+            texts = {name: (GUARDED.sub("", cell),) for name, cell in zip(names, cells, strict=True) if cell}
+            yield StreamedRecord("", number, texts)
 
 
 def _objects(content: SourceContent) -> Iterator[StreamedRecord | SourceFault]:
@@ -118,7 +121,8 @@ def _values(reading: _JsonStream, wrapped: bool) -> Iterator[tuple[str, Any]]:
 
 
 def _is_flat(value: Any) -> bool:
-    return not isinstance(value, dict) and not (isinstance(value, list) and any(isinstance(v, list | dict) for v in value))
+    parts = value if isinstance(value, list) else [value]
+    return not any(isinstance(part, list | dict) for part in parts)
 
 
 def _texts(value: Any) -> tuple[str, ...]:

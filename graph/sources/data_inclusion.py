@@ -61,7 +61,9 @@ def _things(
             yield record
 
 
-def _thing(record: StreamedRecord, reader: StandardReader, survey: StandardSurvey) -> Iterator[SourceEntity | SourceFault]:
+def _thing(
+    record: StreamedRecord, reader: StandardReader, survey: StandardSurvey
+) -> Iterator[SourceEntity | SourceFault]:
     table = _table(record, reader)
     kind = SERVICE if table == reader.form.roles[SERVICE] else ORGANISATION
     missing = next((role for role in _needed(kind) if not reader.said(record, role)), "")
