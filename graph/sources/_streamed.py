@@ -62,10 +62,10 @@ def first_names(content: SourceContent) -> tuple[str, frozenset[str]]:
         if not _is_json(content.head()) and begins_a_table(content.head()):
             _, heading = next(stream_rows(content.path, name=content.name).rows, (0, ()))
             return "", frozenset(map(_name, heading))
-        found = next((item for item in streamed(content) if isinstance(item, StreamedRecord)), None)
+        group, value = next(_elements(content), ("", None))
     except (DataError, OSError):
         return "", frozenset()
-    return (found.group, frozenset(found.texts)) if found else ("", frozenset())
+    return group, frozenset(value) if isinstance(value, dict) else frozenset()
 
 
 def _is_json(head: bytes) -> bool:
@@ -92,19 +92,23 @@ def _rows(content: SourceContent) -> Iterator[StreamedRecord | SourceFault]:
 
 
 def _objects(content: SourceContent) -> Iterator[StreamedRecord | SourceFault]:
+    for row, (group, value) in enumerate(_elements(content), 1):
+        if not isinstance(value, dict):
+            yield SourceFault(row, "", str(value)[:80], NO_OBJECT)
+        elif len(value) > MOST_NAMES:
+            yield SourceFault(row, "", "", TOO_WIDE.format(most=MOST_NAMES))
+        else:
+            nested = [name for name, own in value.items() if not _is_flat(own)]
+            yield from (SourceFault(row, name, "", NESTED) for name in nested)
+            texts = {name: _texts(own) for name, own in value.items() if name not in nested}
+            yield StreamedRecord(group, row, {name: own for name, own in texts.items() if own})
+
+
+def _elements(content: SourceContent) -> Iterator[tuple[str, Any]]:
+    """The elements of a document, each with the list it stands in."""
     wrapped = WRAPPED.match(content.head().decode("utf-8-sig", "ignore")) is not None
     with content.path.open(encoding="utf-8-sig", newline="") as stream:
-        reading = _JsonStream(stream, content.name)
-        for row, (group, value) in enumerate(_values(reading, wrapped), 1):
-            if not isinstance(value, dict):
-                yield SourceFault(row, "", str(value)[:80], NO_OBJECT)
-            elif len(value) > MOST_NAMES:
-                yield SourceFault(row, "", "", TOO_WIDE.format(most=MOST_NAMES))
-            else:
-                nested = [name for name, own in value.items() if not _is_flat(own)]
-                yield from (SourceFault(row, name, "", NESTED) for name in nested)
-                texts = {name: _texts(own) for name, own in value.items() if name not in nested}
-                yield StreamedRecord(group, row, {name: own for name, own in texts.items() if own})
+        yield from _values(_JsonStream(stream, content.name), wrapped)
 
 
 def _values(reading: _JsonStream, wrapped: bool) -> Iterator[tuple[str, Any]]:
