@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import cached_property
 
 from pyoxigraph import Literal
 
@@ -58,9 +57,10 @@ class StandardWriter:
         covered = {_as_read(own.path, text) for text in good}
         return good if own.coarse else [*good, *(value for value in values if value not in covered)]
 
-    def first(self, name: str, *subjects: str) -> str:
-        """The first value of a field, "" where there is none."""
-        return next(iter(self.texts(name, *subjects)), "")
+    def as_said(self, name: str, iri: str) -> list[str]:
+        """What a file said in a field, of the values that the format has."""
+        known = self.form.known(name) if name in self.form.codes else None
+        return [text for text in self._kept(name, [iri]) if known is None or text in known]
 
     def address(self, iri: str, table: str = "") -> AddressParts:
         """The address of a thing, its commune and its postal code, where they are known."""
@@ -126,17 +126,13 @@ class StandardWriter:
 
     def _codes(self, own: ExchangeField, kept: Iterable[str], subjects: Sequence[str]) -> list[str]:
         """The codes of what is known, those of a file among them for as long as one of their choices holds."""
-        known = self.form.codes[own.name]
+        order = self.form.known(own.name)
+        meant = {code: {*self.form.choices(own.name, code)} for code in kept if code in order}
         values = {str(value) for iri in subjects for value in self.data.values(iri, own.path)} if own.path else set()
-        good = [code for code in kept if code in known and (not known[code] or values & {*known[code]})]
-        covered = {choice for code in good for choice in known[code]}
-        made = [self.form.written(own.name, choice) for choice in values - covered]
-        found = {*good, *filter(None, made)}
-        return [code for code in self._order[own.name] if code in found]
-
-    @cached_property
-    def _order(self) -> dict[str, tuple[str, ...]]:
-        return {name: tuple(table) for name, table in self.form.codes.items()}
+        good = {code: choices for code, choices in meant.items() if not choices or values & choices}
+        covered = {choice for choices in good.values() for choice in choices}
+        found = {*good, *(self.form.written(own.name, choice) for choice in values - covered)}
+        return [code for code in order if code in found]
 
     def _commune(self, iri: str) -> str:
         """The commune of a thing, "" where there is none, or several."""

@@ -70,7 +70,10 @@ def _row(writer: StandardWriter, iri: str, services: list[str]) -> dict[str, str
         return None
     found = dict.fromkeys(writer.form.fields, "")
     for name, own in writer.form.fields.items():
-        texts = writer.texts(name, *((*helping, iri) if own.kind == HELP else (iri,)))
+        if own.kind == HELP:
+            texts = writer.texts(name, *helping) if helping else writer.as_said(name, iri)
+        else:
+            texts = writer.texts(name, iri)
         found[name] = writer.form.separator.join(texts if own.several else texts[:1])
     found[writer.role("id")] = known[0] if known else (writer.data.relative(iri) or iri)
     return found | _made(writer, iri)

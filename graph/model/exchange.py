@@ -5,7 +5,8 @@ A file is TOML: `label`, `source` (where the format is described), `separator` (
 `[fields]`: name of a field = « kind property » (`organisation foaf:homepage`), empty where it has no place here;
 `[codes.LIST]`: code = choice, as `cost/free`, or several. Codes of lists that `ontology/matches/` names under the same
 format, by `skos:notation`, are those that our choices match (`[lists]`: LIST = name of the scheme, `mednum-service`).
-`[reads.LIST]`: codes that say more than our choices, or that the format has given up: read as these, never written.
+`[reads.LIST]`: codes that say more than our choices: read as these, and never written from them; `[gone.LIST]`: codes
+that the format has given up, read only.
 `several`: fields that hold several values; `coarse`: fields that say more than the property they go to, which does not
 write them; `former`: fields that are read, and written no more; `numbers`: those whose values are numbers; `[roles]`:
 what a program has to know of a field beyond its place (`street = "adresse"`).
@@ -59,15 +60,17 @@ class Exchange:
     fields: Mapping[str, ExchangeField]
     codes: Mapping[str, Mapping[str, tuple[str, ...]]]
     reads: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    gone: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)
 
     def choices(self, codes: str, code: str) -> tuple[str, ...]:
         """The choices that a code means, none where it means nothing here."""
-        return self.codes[codes].get(code) or self.reads.get(codes, {}).get(code, ())
+        tables = (table.get(codes, {}) for table in (self.codes, self.reads, self.gone))
+        return next((table[code] for table in tables if code in table), ())
 
-    def knows(self, codes: str, code: str) -> bool:
-        """Whether a list has that code, even where it means nothing here."""
-        return code in self.codes[codes] or code in self.reads.get(codes, {})
+    def known(self, codes: str) -> tuple[str, ...]:
+        """Every code of a list that the format has, in the order of its file."""
+        return (*self.codes[codes], *self.reads.get(codes, ()))
 
     def codes_of(self, codes: str, choice: str) -> tuple[str, ...]:
         """The codes that mean a choice, in the order of the file."""
@@ -104,6 +107,7 @@ def exchange(slug: str, folder: Path = ONTOLOGY) -> Exchange:
         MappingProxyType(fields),
         _frozen(codes),
         _frozen(_tables(said.get("reads", {}))),
+        _frozen(_tables(said.get("gone", {}))),
         MappingProxyType(said.get("roles", {})),
     )
 

@@ -205,8 +205,8 @@ class StandardReader:
     def _codes(self) -> Mapping[str, Mapping[str, str]]:
         """The codes of each list by how they are spelled, capitals and accents aside."""
         return {
-            name: {fold(code): code for code in (*table, *self.form.reads.get(name, ()))}
-            for name, table in self.form.codes.items()
+            name: {fold(code): code for code in (*self.form.known(name), *self.form.gone.get(name, ()))}
+            for name in self.form.codes
         }
 
     # --- what is one here and several fields there ------------------------------------------------------------------
@@ -235,7 +235,7 @@ class StandardReader:
         own, code = cells.own(town_code), cells.first(town_code)
         if own is None or own.path != SCHEMA.location:
             return
-        named = " ".join(part for part in (cells.first(roles["postcode"]), cells.first(town)) if part)
+        named = " ".join(part for part in (cells.said(roles["postcode"]), cells.first(town)) if part)
         found = self._commune(code)
         text = found or (named if cells.first(town) else "")
         if text:
@@ -301,7 +301,7 @@ class StandardReader:
 
     def _level(self, cells: _Cells, text: str) -> tuple[str, str]:
         """The level and the code by which a territory is known here."""
-        said = cells.first(self.form.roles["area_level"])
+        said = cells.said(self.form.roles["area_level"])
         if text == self.form.roles["whole_country"] or text == FRANCE or said == "pays":
             return "pays", "fr"
         if said:
@@ -324,6 +324,10 @@ class _Cells:
     def label(self, name: str) -> str:
         """How the file names a column."""
         return f"{self._record.group}.{name}" if self._record.group else name
+
+    def said(self, name: str) -> str:
+        """What a cell says, "" where there is nothing."""
+        return next(iter(self._record.texts.get(name, ())), "")
 
     def first(self, name: str) -> str:
         """What a cell says that was not read yet, "" where there is nothing."""

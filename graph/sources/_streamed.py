@@ -62,7 +62,7 @@ def first_names(content: SourceContent) -> tuple[str, frozenset[str]]:
         if not _is_json(content.head()) and begins_a_table(content.head()):
             _, heading = next(stream_rows(content.path, name=content.name).rows, (0, ()))
             return "", frozenset(map(_name, heading))
-        group, value = next(_elements(content), ("", None))
+        group, value = next(_elements(content, errors="replace"), ("", None))
     except (DataError, OSError):
         return "", frozenset()
     return group, frozenset(value) if isinstance(value, dict) else frozenset()
@@ -104,10 +104,10 @@ def _objects(content: SourceContent) -> Iterator[StreamedRecord | SourceFault]:
             yield StreamedRecord(group, row, {name: own for name, own in texts.items() if own})
 
 
-def _elements(content: SourceContent) -> Iterator[tuple[str, Any]]:
+def _elements(content: SourceContent, errors: str = "strict") -> Iterator[tuple[str, Any]]:
     """The elements of a document, each with the list it stands in."""
     wrapped = WRAPPED.match(content.head().decode("utf-8-sig", "ignore")) is not None
-    with content.path.open(encoding="utf-8-sig", newline="") as stream:
+    with content.path.open(encoding="utf-8-sig", errors=errors, newline="") as stream:
         yield from _values(_JsonStream(stream, content.name), wrapped)
 
 

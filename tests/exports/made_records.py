@@ -139,7 +139,7 @@ def _known(record: dict[str, Any]) -> dict[str, Any]:
 
 def _some(form: Exchange, name: str, number: int) -> list[str]:
     """One to three codes of a list: all of them are met once as many records are made as there are codes."""
-    codes = (*form.codes[name], *(form.reads.get(name, ()) if name == "typologie" else ()))
+    codes = form.known(name)
     turn = count(number)
     return list(dict.fromkeys(codes[next(turn) * step % len(codes)] for step in range(1, 2 + number % 3)))
 

@@ -258,7 +258,7 @@ def test_a_list_says_one_choice_and_its_codes(model: Model) -> None:
         form = exchange(slug)
         choices = [
             iri
-            for tables in (form.codes, form.reads)
+            for tables in (form.codes, form.reads, form.gone)
             for table in tables.values()
             for own in table.values()
             for iri in own
@@ -266,4 +266,4 @@ def test_a_list_says_one_choice_and_its_codes(model: Model) -> None:
         assert {*choices} <= {*model.choices}
         for own in form.fields.values():
             assert not own.path or model.kind(own.kind).field(own.path), own
-        assert {*form.codes, *form.reads} <= {*form.fields}
+        assert {*form.codes, *form.reads, *form.gone} <= {*form.fields}
