@@ -28,7 +28,7 @@ class TextParts(NamedTuple):
 
 
 def joined_address(parts: AddressParts) -> str:
-    """`12 rue du Pont, bâtiment B, 37500 Chinon`; empty without a street, or more lines than one."""
+    """`12 rue de l’Exemple, bâtiment B, 01234 Ville`; empty without a street, or more lines than one."""
     end = " ".join(part for part in (parts.postcode, parts.town) if part)
     lines = [part for part in (parts.street, parts.complement, end) if part]
     text = ", ".join(lines) if parts.street else ""

@@ -30,7 +30,7 @@ def _mednum_record(form: Exchange, number: int, place: Territory) -> dict[str, s
     made |= {
         "id": f"lieu-{number}",
         "pivot": _siret(number) if number % 7 else f"W37{number:07d}",
-        "nom": f"Lieu d’essai n° {number}",
+        "nom": f'Lieu "d’essai" n° {number}, \\ <b>&amp; ; 😀',
         "commune": place.name.upper() if number % 3 else place.name,
         "code_postal": place.postcodes[0],
         "code_insee": place.code if number % 5 else "",
@@ -69,7 +69,7 @@ def inclusion_records(count_of: int = 70) -> dict[str, list[dict[str, Any]]]:
 def _structure(form: Exchange, number: int, place: Territory) -> dict[str, Any]:
     return _thing(form, number) | {
         "id": f"essai--{number}",
-        "nom": f"Structure d’essai n° {number}",
+        "nom": f'Structure "d’essai" n° {number}, \\ <b>&amp; ; 😀',
         "description": f"Elle accueille {number} personnes.\n\nPuis d’autres." if number % 2 else None,
         "lien_source": f"https://source.example.org/structures/{number}" if number % 2 else None,
         "siret": _siret(number) if number % 3 else None,
