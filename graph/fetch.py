@@ -39,6 +39,7 @@ PORTS = frozenset({80, 443})
 LOWEST_PORT = 1024
 MOVED = frozenset({301, 302, 303, 307, 308})
 NAT64, COMPATIBLE = IPv6Network("64:ff9b::/96"), IPv6Network("::/96")
+UNICAST = IPv6Network("2000::/3")
 LOW_BITS = 0xFFFFFFFF
 Resolver = Callable[[str, int], Sequence[str]]
 """From a name and a port to the addresses of machines, as texts; raises OSError."""
@@ -109,7 +110,7 @@ def is_public(address: str) -> bool:
         inner = _inside(found)
         if inner is not None:
             return is_public(str(inner))
-        if found.teredo is not None or not found.is_global:
+        if found.teredo is not None or found not in UNICAST:
             return False
     return found.is_global and not (found.is_multicast or found.is_reserved or found.is_unspecified)
 
@@ -159,11 +160,8 @@ class _Visit:
     def answer(self, accept: str) -> Fetched | str:
         """What comes, or the address where it is to be asked for."""
         try:
-            wire = _Wire(self._connected(), self._left, self._fetcher.most_bytes + HEADERS)
-            try:
-                return self._asked(wire, accept)
-            finally:
-                wire.close()
+            with self._connected() as connection:
+                return self._asked(_Wire(connection, self._left, self._fetcher.most_bytes + HEADERS), accept)
         except TimeoutError as error:
             raise self._too_slow() from error
         except _Flood as error:
@@ -243,7 +241,7 @@ class _Visit:
         answer = connection.getresponse()
         place = answer.headers.get("Location", "")
         if answer.status in MOVED and place:
-            return urljoin(self._parts.geturl(), place)
+            return urljoin(self._parts.geturl(), _as_written(place))
         if answer.status != 200:
             said = ANSWERS.get(answer.status, ANSWER).format(host=self._host, status=answer.status)
             raise FetchError(said, answer.status)
@@ -264,7 +262,8 @@ class _Visit:
             found.write(part if packed is None else packed.decompress(part, most))
             if found.tell() > self._fetcher.most_bytes:
                 raise _Flood
-        if packed is not None and not packed.eof:
+        # Headers that are cut are no fault for the library, and nothing follows them.
+        if answer.length or not found.tell() or (packed is not None and not packed.eof):
             raise http.client.IncompleteRead(b"")
         return found.getvalue()
 
@@ -273,19 +272,20 @@ class _Flood(Exception):
     """More came than was asked for."""
 
 
-class _Wire(io.RawIOBase):
-    """A connection read and written within what is left of a time, and of a size."""
+class _Wire:
+    """A connection written and read within what is left of a time, and of a size, as `http.client` asks for one."""
 
     def __init__(self, connection: socket.socket, left: Callable[[], float], most: int) -> None:
         self._connection = connection
         self._left = left
         self._most = most
 
-    def readable(self) -> bool:
-        """Yes."""
-        return True
+    def sendall(self, content: bytes) -> None:
+        """Sends all of it; raises TimeoutError."""
+        self._connection.settimeout(self._left())
+        self._connection.sendall(content)
 
-    def readinto(self, buffer: WriteableBuffer) -> int:
+    def receive(self, buffer: WriteableBuffer) -> int:
         """Reads some; raises TimeoutError, _Flood."""
         self._connection.settimeout(self._left())
         found = self._connection.recv_into(buffer)
@@ -294,24 +294,16 @@ class _Wire(io.RawIOBase):
             raise _Flood
         return found
 
-    def sendall(self, content: bytes) -> None:
-        """Sends all of it; raises TimeoutError."""
-        self._connection.settimeout(self._left())
-        self._connection.sendall(content)
-
     def makefile(self, _mode: str) -> io.BufferedReader:
-        """What `http.client` reads from; it closes that and not the connection."""
-        return io.BufferedReader(_Unclosed(self))
+        """What answers are read from."""
+        return io.BufferedReader(_Incoming(self))
 
     def close(self) -> None:
-        """Lets go of the connection."""
-        if not self.closed:
-            self._connection.close()
-        super().close()
+        """Nothing: the client lets go of it as soon as the headers are read."""
 
 
-class _Unclosed(io.RawIOBase):
-    """Another one to read from, whose end closes nothing."""
+class _Incoming(io.RawIOBase):
+    """What comes by a wire."""
 
     def __init__(self, wire: _Wire) -> None:
         self._wire = wire
@@ -322,7 +314,15 @@ class _Unclosed(io.RawIOBase):
 
     def readinto(self, buffer: WriteableBuffer) -> int:
         """Reads some."""
-        return self._wire.readinto(buffer)
+        return self._wire.receive(buffer)
+
+
+def _as_written(place: str) -> str:
+    """An address of a header, which servers write in UTF-8 although it is read as Latin-1."""
+    try:
+        return place.encode("latin-1").decode()
+    except UnicodeError:
+        return place
 
 
 def _parts(address: str) -> SplitResult:

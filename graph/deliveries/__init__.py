@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from graph.deliveries.aside import aside_table, told
 from graph.deliveries.facts import Delivered, DeliveredThing, facts_of
-from graph.deliveries.judging import DeliveryChoices, DeliveryJudge, Faulty, Gone, JudgedDelivery
+from graph.deliveries.judging import DeliveryChoices, DeliveryJudge, JudgedDelivery, WhenFaulty, WhenGone
 from graph.deliveries.opening import (
     DeliveryQuestion,
     DeliveryRequest,
@@ -28,14 +28,14 @@ __all__ = [
     "DeliveryQuestion",
     "DeliveryRequest",
     "Fate",
-    "Faulty",
     "FieldChange",
-    "Gone",
     "JudgedDelivery",
     "KnownSource",
     "OpenDelivery",
     "Taken",
     "ThingPreview",
+    "WhenFaulty",
+    "WhenGone",
     "aside_table",
     "facts_of",
     "known_sources",

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
 
@@ -22,9 +23,11 @@ from graph.model import EntityClass, Field, Model
 from graph.namespaces import DCT, ELSEWHERE, RDF, SCHEMA, SKOS, compact, local_name
 from graph.rdf.dataset import Dataset, Fact, Value, text_literal
 from graph.sources import SourceEntity, SourceFault, SourceValue, exact_value
-from graph.storage.derivation import Background
 from graph.storage.loading.safety import danger
 from graph.text.addresses import address_part
+
+if TYPE_CHECKING:
+    from graph.storage.derivation import Background
 
 SOURCE = "source"
 MOST_FAULTS, SAID_EVERY = 10_000, 500
@@ -319,11 +322,10 @@ class DeliveryReader:
             except Unread as error:
                 self._fault(SourceFault(item.row, said.column, _short(said.text), error.why, error.nearest))
         said_of = list(being.said)
-        if not item.exact:
-            if not any(path == RDF.type and value in own.classes for path, value in said_of):
-                said_of.append((RDF.type, own.iri))
-            if being.iri != item.key:
-                said_of.append((KEY, text_literal(item.key)))
+        if not item.exact and not any(path == RDF.type and value in own.classes for path, value in said_of):
+            said_of.append((RDF.type, own.iri))
+        if being.iri != item.key:
+            said_of.append((KEY, text_literal(item.key)))
         facts = frozenset(Fact(being.iri, path, value, being.source) for path, value in said_of)
         return DeliveredThing(
             being.iri, item.kind, item.key, item.row, being.source, facts, frozenset(being.links), being.columns

@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from graph import clock
 from graph.deliveries.facts import Delivered, DeliveredThing, column_of, without_rows
@@ -18,9 +19,10 @@ from graph.namespaces import ACCESS_RIGHT, DCT, RDF, SCHEMA, TIS
 from graph.rdf.dataset import Dataset, Fact, date_literal
 from graph.rdf.nquads import normalised
 from graph.sources import SourceFault
-from graph.storage.derivation import Background
 from graph.storage.journal import Draft
-from graph.storage.loading.rules import Rules
+
+if TYPE_CHECKING:
+    from graph.storage.derivation import Background
 
 KIND = "import"
 MOST_ROUNDS = 12
@@ -30,14 +32,14 @@ UNSETTLED = (
 ELSEWHERE_TOO = "cet envoi mettrait en faute ce que dit une autre source : {subject}, {problem}"
 
 
-class Gone(StrEnum):
+class WhenGone(StrEnum):
     """What becomes of what a source no longer lists: kept and marked so, or taken away."""
 
     KEEP = "keep"
     REMOVE = "remove"
 
 
-class Faulty(StrEnum):
+class WhenFaulty(StrEnum):
     """What becomes of a row with a value at fault: left aside whole, or entered without that value."""
 
     ASIDE = "aside"
@@ -48,8 +50,8 @@ class Faulty(StrEnum):
 class DeliveryChoices:
     """What was chosen about a delivery. `complete`: it adds to the last one, in whose place it does not come."""
 
-    faulty: Faulty = Faulty.ASIDE
-    gone: Gone = Gone.KEEP
+    faulty: WhenFaulty = WhenFaulty.ASIDE
+    gone: WhenGone = WhenGone.KEEP
     complete: bool = False
 
 
@@ -87,14 +89,14 @@ class DeliveryJudge:
         """What of a delivery may enter; raises DataError where no choice of rows would do."""
         before = self._before(delivered)
         cut = delivered
-        if self.choices.faulty is Faulty.ASIDE:
+        if self.choices.faulty is WhenFaulty.ASIDE:
             cut = without_rows(cut, cut.faulty_rows)
         dropped: frozenset[str] = frozenset()
         for _ in range(MOST_ROUNDS):
             facts, gone = self._after(cut, before, dropped)
             found = self._findings(facts, before)
             if not found:
-                aside = _rows(delivered) - _rows(cut)
+                aside = (_rows(delivered) | delivered.faulty_rows) - _rows(cut)
                 return JudgedDelivery(cut, cut.faults, frozenset(aside), facts, before, gone, self.choices)
             rows, faults, lost = self._told(cut, found, set(gone) - dropped)
             if not rows and not lost:
@@ -119,10 +121,10 @@ class DeliveryJudge:
         gone = former - there
         kept = set[Fact]()
         if self.choices.complete:
-            kept, gone = {fact for fact in before if fact.s not in there}, set()
+            kept, gone = {fact for fact in before if fact.s not in there | {delivered.source}}, set()
         elif gone:
             kept = self._kept(gone - dropped, before)
-        facts = normalised({*now, *kept, *self._about(delivered, now, before)})
+        facts = normalised({*now, *kept, *self._about(delivered, now, kept, before)})
         fresh = {fact.s for fact in before if fact.p == TIS.noLongerListedOn}
         return facts, tuple(sorted(gone - fresh))
 
@@ -140,7 +142,7 @@ class DeliveryJudge:
             if own is None or own.field(TIS.noLongerListedOn) is None:
                 continue
             sources = {fact.source for fact in of[iri]}
-            if self.choices.gone is Gone.REMOVE and not self._spoken_of(iri, sources):
+            if self.choices.gone is WhenGone.REMOVE and not self._spoken_of(iri, sources):
                 continue
             kept |= of[iri]
             if not any(fact.p == TIS.noLongerListedOn for fact in of[iri]):
@@ -152,21 +154,24 @@ class DeliveryJudge:
         said = chain(self.full.facts(s=iri), self.full.facts(o=iri))
         return any(fact.source not in own for fact in said)
 
-    def _about(self, delivered: Delivered, now: set[Fact], before: frozenset[Fact]) -> set[Fact]:
-        """What is said of the sources themselves; where a file tells others apart, its own is but a record."""
-        source, parts = delivered.source, set(delivered.parts)
-        said = set(delivered.origin.facts(delivered.base))
-        if self.choices.complete:
-            parts |= sources_of_facts(before, source)
-        restricted = delivered.origin.restricted or (parts and not any(fact.source == source for fact in now))
-        if restricted:
-            said = {fact for fact in said if fact.p != DCT.accessRights}
-            said.add(Fact(source, DCT.accessRights, ACCESS_RIGHT.RESTRICTED, source))
-        if delivered.origin.restricted:
-            said |= {Fact(part, DCT.accessRights, ACCESS_RIGHT.RESTRICTED, source) for part in parts}
-        return said | {Fact(source, PART, part, source) for part in parts}
+    def _about(self, delivered: Delivered, now: set[Fact], kept: set[Fact], before: frozenset[Fact]) -> Iterator[Fact]:
+        """What is said of the sources themselves; where a file tells others apart, its own is but a record.
+
+        A part that says nothing any more, but for what is kept of it, stays described.
+        """
+        source, origin = delivered.source, delivered.origin
+        parts = delivered.parts | ({fact.source for fact in kept} - {source})
+        silent = parts - {thing.iri for thing in delivered.things}
+        yield from (fact for fact in before if fact.s in silent)
+        yield from (Fact(source, PART, part, source) for part in parts)
+        record = bool(parts) and not any(fact.source == source for fact in now | kept)
+        yield from replace(origin, restricted=origin.restricted or record).facts(delivered.base)
+        if origin.restricted:
+            yield from (Fact(part, DCT.accessRights, ACCESS_RIGHT.RESTRICTED, source) for part in parts)
 
     def _findings(self, facts: frozenset[Fact], before: frozenset[Fact]) -> set[Finding]:
+        from graph.storage.loading.rules import Rules  # all that stands under a loading, for once a file
+
         draft = Draft("", KIND, "", "", before - facts, facts - before)
         return Rules(self.model, self.background).made_by(draft, self.full)
 
@@ -191,18 +196,13 @@ class DeliveryJudge:
         return rows, faults, frozenset(lost)
 
 
-def sources_of_facts(facts: Iterable[Fact], source: str) -> set[str]:
-    """The parts that facts say a source has."""
-    return {fact.o for fact in facts if fact.s == source and fact.p == PART and isinstance(fact.o, str)}
-
-
 def said_only(facts: Iterable[Fact]) -> frozenset[Fact]:
     """The facts without what a delivery notes for itself."""
     return frozenset(fact for fact in facts if fact.p not in NOTED)
 
 
 def _rows(delivered: Delivered) -> set[int]:
-    return {thing.row for thing in delivered.things} | set(delivered.faulty_rows)
+    return {thing.row for thing in delivered.things}
 
 
 def _merged(one: Iterable[SourceFault], other: Iterable[SourceFault]) -> tuple[SourceFault, ...]:

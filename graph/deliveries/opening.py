@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from graph import clock
 from graph.deliveries.facts import Delivered, facts_of
@@ -17,10 +18,12 @@ from graph.model import Model
 from graph.namespaces import ACCESS_RIGHT, DCT, SKOS, TIS, local_name
 from graph.rdf.dataset import Dataset
 from graph.sources import SourceContent, SourceFormat, SourceMapping, SourceReading, SourceTerms, format_of
-from graph.storage.derivation import Background
 from graph.text.addresses import address_part
 from graph.text.folding import fold
 from graph.text.wording import Label
+
+if TYPE_CHECKING:
+    from graph.storage.derivation import Background
 
 # What people may do with the facts, by the word that chooses it: an IRI, and the words of the choice.
 LICENCES: Mapping[str, tuple[str, Label]] = {

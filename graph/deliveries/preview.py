@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from pyoxigraph import Literal
 
+from graph.deliveries.facts import SOURCE
 from graph.deliveries.judging import JudgedDelivery, said_only
 from graph.model import Model
 from graph.namespaces import RDF, SCHEMA, SKOS, TIS, local_name
@@ -124,7 +125,7 @@ class _Comparison:
     def things(self) -> Iterator[ThingPreview]:
         seen = set[str]()
         for thing in self._judged.delivered.things:
-            if thing.iri in seen or thing.kind == "source":
+            if thing.iri in seen or thing.kind == SOURCE:
                 continue
             seen.add(thing.iri)
             before, after = self._before.get(thing.iri, frozenset()), self._after.get(thing.iri, frozenset())

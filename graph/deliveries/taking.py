@@ -4,14 +4,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from graph.deliveries.judging import KIND, JudgedDelivery
 from graph.errors import Conflict
 from graph.rdf.dataset import Dataset, Fact
 from graph.rdf.nquads import normalised
 from graph.storage.journal import Change, Draft
-from graph.storage.repository import Plan, Repository
 from graph.text.wording import Phrase
+
+if TYPE_CHECKING:
+    from graph.storage.repository import Repository
 
 SUMMARY = Phrase("Envoi de « {label} » : {file}")
 NO_FILE = Phrase("Envoi de « {label} »")
@@ -30,6 +33,8 @@ class Taken:
 
 def take(repository: Repository, judged: JudgedDelivery, author: str) -> Taken:
     """Writes a delivery, all of it or nothing; what was erased for good stays away. Raises what `commit` raises."""
+    from graph.storage.repository import Plan
+
     register = repository.erased
     facts = judged.facts
     if register:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 from rapidfuzz import fuzz, process
@@ -16,12 +17,14 @@ from graph.namespaces import ORG, SCHEMA, SH, SKOS, XSD
 from graph.rdf.dataset import Value, boolean_literal, text_literal
 from graph.rdf.dates import DATES, is_right
 from graph.sources import SourceValue
-from graph.storage.derivation import Background
 from graph.storage.loading.safety import danger
-from graph.territory import LEVELS
+from graph.territory.types import LEVELS
 from graph.text import official_numbers, opening
 from graph.text.characters import SOFT
 from graph.text.folding import fold
+
+if TYPE_CHECKING:
+    from graph.storage.derivation import Background
 
 YES = frozenset({"oui", "o", "x", "vrai", "1", "yes", "y", "true"})
 NO = frozenset({"non", "n", "faux", "0", "no", "false"})

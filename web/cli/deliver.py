@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import click
@@ -68,7 +68,7 @@ KEPT = "Elles resteraient, « plus citées par cette source ». Continuer ?"
 @click.option("--complete", is_flag=True, help="Ce fichier complète le dernier envoi, au lieu de le remplacer.")
 @click.option("--author", default=AUTHOR, metavar="NOM", help="Qui l’apporte : inscrit dans le journal.")
 @click.option("--json", "as_json", is_flag=True, help="L’aperçu en JSON.")
-def command(place: str, dry_run: bool, aside: Path | None, author: str, as_json: bool, **asked: object) -> None:
+def command(place: str, dry_run: bool, aside: Path | None, author: str, as_json: bool, **asked: Any) -> None:
     """Apporte un fichier du terrain : tableau, MedNum, data·inclusion, carte d’acteurs, agenda, autre Tisserand…
 
     Ce qui changerait est d’abord montré : le nouveau, le changé, le pareil, le disparu, et chaque ligne à corriger. Le
@@ -90,18 +90,18 @@ def command(place: str, dry_run: bool, aside: Path | None, author: str, as_json:
         _told(_taken(ecosystem, judged, author))
 
 
-def _request(here: Ecosystem, asked: dict[str, object]) -> DeliveryRequest:
+def _request(here: Ecosystem, asked: dict[str, Any]) -> DeliveryRequest:
     """What the options say."""
-    from graph.deliveries import DeliveryChoices, DeliveryRequest, Faulty, Gone
+    from graph.deliveries import DeliveryChoices, DeliveryRequest, WhenFaulty, WhenGone
     from graph.sources import SourceMapping
 
     options = {}
-    for answer in asked["answers"] if isinstance(asked["answers"], tuple) else ():
+    for answer in asked["answers"]:
         name, equals, value = answer.partition("=")
         if not equals:
             raise Misuse(f"« {answer} » : écrivez la question, le signe égal, puis la réponse")
         options[name.strip()] = value.strip()
-    choices = DeliveryChoices(Faulty(asked["faulty"]), Gone(asked["gone"] or "keep"), bool(asked["complete"]))
+    choices = DeliveryChoices(WhenFaulty(asked["faulty"]), WhenGone(asked["gone"] or "keep"), bool(asked["complete"]))
     mapping = SourceMapping(options=options)
     return DeliveryRequest(str(asked["source"]), str(asked["licence"]), mapping, choices)
 
@@ -184,7 +184,7 @@ def _put_aside(judged: JudgedDelivery, path: Path, aside: Path) -> None:
         )
 
 
-def _refuse_wrong_file(preview: DeliveryPreview, asked: dict[str, object]) -> None:
+def _refuse_wrong_file(preview: DeliveryPreview, asked: dict[str, Any]) -> None:
     """Asks whether it is meant that much has disappeared; raises Refusal where nobody can answer."""
     from graph.deliveries import Fate
 

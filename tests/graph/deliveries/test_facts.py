@@ -15,9 +15,9 @@ from graph.deliveries import (
     DeliveryJudge,
     DeliveryOrigin,
     Fate,
-    Faulty,
-    Gone,
     JudgedDelivery,
+    WhenFaulty,
+    WhenGone,
     facts_of,
     preview_of,
     take,
@@ -38,7 +38,7 @@ from graph.namespaces import (
 )
 from graph.sources import SourceEntity, SourceFault, SourceValue
 from graph.storage.repository import Repository
-from tests.instances import DAY, ID, TOWN, draft, fact, label, opened, write
+from tests.instances import BARE, DAY, ID, TOWN, draft, fact, label, opened, write
 
 LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence"
 ORIGIN = DeliveryOrigin("house", "Maison des associations", LICENCE, DAY, file="hours.xlsx", format="table")
@@ -58,7 +58,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Repository]:
 @pytest.fixture
 def fresh(tmp_path: Path) -> Iterator[Repository]:
     """The same, to be written to."""
-    repository = opened(tmp_path, on_disk=False)
+    repository = opened(tmp_path, on_disk=False, ontology=BARE)
     repository.load([write(tmp_path)], "essais")
     yield repository
     repository.close()
@@ -214,7 +214,7 @@ def test_a_faulty_row_waits_with_what_depends_on_it_and_the_rest_enters(town: Re
     assert found.aside == {2, 3, 5}
     assert {item.row for item in found.delivered.things} == {4}
     assert {fault.row for fault in found.faults} == {2, 3, 5}
-    without = judged(town, read(town, *rows), faulty=Faulty.WITHOUT)
+    without = judged(town, read(town, *rows), faulty=WhenFaulty.WITHOUT)
     assert {item.row for item in without.delivered.things} == {2, 3, 4}
 
 
@@ -299,7 +299,7 @@ def test_the_second_delivery_replaces_the_first_and_what_people_said_stays(fresh
 def test_what_disappeared_leaves_when_asked_but_for_what_others_speak_of(fresh: Repository) -> None:
     bring(fresh, thing(2, "Le Phare"), thing(3, "La Forge"), thing(4, "Le Four"))
     fresh.commit(draft({fact("organisation/house-la-forge", SKOS.note, Literal("vue", language="fr"))}))
-    bring(fresh, thing(2, "Le Phare"), gone=Gone.REMOVE)
+    bring(fresh, thing(2, "Le Phare"), gone=WhenGone.REMOVE)
     assert f"{ID}organisation/house-le-four" not in fresh.full
     assert fresh.full.label(f"{ID}organisation/house-la-forge") == "La Forge"
 
