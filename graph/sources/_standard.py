@@ -28,6 +28,7 @@ KNOWN = "c’est un champ du standard"
 KEPT = "gardé tel qu’il est dit : rien ici n’a exactement ce sens"
 UNREADABLE = "{why} ; {count} ne se lisent pas, et restent tels qu’ils sont écrits"
 PERSONS = "des noms de personnes : ils n’entrent pas ici"
+EMPTY = "rien dedans"
 UNKNOWN = "ce n’est pas un champ du standard"
 SETTLED, SETTLED_ASIDE = "comme vous l’avez réglé", "laissé, comme vous l’avez réglé"
 MOST_EXAMPLES, LONGEST_EXAMPLE = 3, 80
@@ -104,9 +105,9 @@ class StandardReader:
             key = (record.group, table, name)
             examples = found.examples.setdefault(key, {})
             own = self.field_of(table, name)
-            if own is not None and own.path and not _is_read(own.path, texts[0]):
+            if own is not None and own.path and not all(_is_read(own.path, text) for text in texts):
                 found.unread[key] += 1
-            if len(examples) < MOST_EXAMPLES:
+            if texts and len(examples) < MOST_EXAMPLES:
                 examples[texts[0][:LONGEST_EXAMPLE]] = None
         found.publishers.add(self.said(record, "publisher"))
         if table == self.form.roles.get("organisation", ""):
@@ -123,6 +124,8 @@ class StandardReader:
             return SourceColumn(label, "", UNKNOWN, examples)
         if not own.kind:
             return SourceColumn(label, "", PERSONS)
+        if not examples:
+            return SourceColumn(label, "", EMPTY)
         if not own.path:
             return SourceColumn(label, f"{own.kind} {self.form.elsewhere(own.name)}", KEPT, examples)
         unread = survey.unread[key]

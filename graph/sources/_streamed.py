@@ -38,7 +38,7 @@ TWICE = "la colonne « {name} » est là deux fois. Gardez-en une."
 @dataclass(frozen=True)
 class StreamedRecord:
     """A record: the list it stands in (« structures », "" where there is one only), its number from 1 (the row of a
-    table), its texts by name, several where the file gives a list. What is empty is left out."""
+    table), its texts by name, several where the file gives a list; empty ones where it has the name alone."""
 
     group: str
     row: int
@@ -87,8 +87,8 @@ def _rows(content: SourceContent) -> Iterator[StreamedRecord | SourceFault]:
         if len(cells) != len(names):
             yield SourceFault(number, "", "", WRONG_LENGTH.format(found=len(cells), wanted=len(names)))
         else:
-            texts = {name: (GUARDED.sub("", cell),) for name, cell in zip(names, cells, strict=True) if cell}
-            yield StreamedRecord("", number, texts)
+            pairs = [(name, GUARDED.sub("", cell)) for name, cell in zip(names, cells, strict=True)]
+            yield StreamedRecord("", number, {name: (text,) if text else () for name, text in pairs})
 
 
 def _objects(content: SourceContent) -> Iterator[StreamedRecord | SourceFault]:
@@ -101,7 +101,7 @@ def _objects(content: SourceContent) -> Iterator[StreamedRecord | SourceFault]:
             nested = [name for name, own in value.items() if not _is_flat(own)]
             yield from (SourceFault(row, name, "", NESTED) for name in nested)
             texts = {name: _texts(own) for name, own in value.items() if name not in nested}
-            yield StreamedRecord(group, row, {name: own for name, own in texts.items() if own})
+            yield StreamedRecord(group, row, texts)
 
 
 def _elements(content: SourceContent, errors: str = "strict") -> Iterator[tuple[str, Any]]:

@@ -23,8 +23,9 @@ from graph.namespaces import RDF, SCHEMA, SKOS, TIS
 from graph.rdf.dataset import Dataset, Fact, text_literal
 from graph.sources import SourceContent, SourceTerms, format_of
 from graph.storage.derivation import Background
+from tests.conftest import background_facts, facts_of_files
 from tests.exports.made_records import inclusion_records, mednum_records
-from tests.instances import BASE, fact, observatory, settings_in, territories
+from tests.instances import BASE, PREFIXES, fact, observatory, settings_in, territories
 
 FOLDER = Path(__file__).parent / "standards"
 SCHEMA_FILE, EXAMPLE = FOLDER / "mednum-1.0.2.json", FOLDER / "mednum-example.csv"
@@ -192,6 +193,65 @@ def test_only_what_the_standard_can_hold_goes_out_and_the_rest_is_counted(
     assert aside.things == (1 if export is MEDNUM else 2)
     assert aside.lacking["date_maj"] == aside.things
     assert aside.lacking["adresse"] == (1 if export is MEDNUM else 0)
+
+
+PLAIN = """<id/source/town> a schema:Dataset ; skos:prefLabel "Petite ville"@fr ; dct:issued "2026-03-01"^^xsd:date .
+<id/organisation/mill> a org:FormalOrganization ; skos:prefLabel "Le Moulin"@fr ;
+  org:identifier "W371234567", "43493312300029" ; schema:location <id/territory/commune-37072> ;
+  schema:address "1 rue de l’Eau, Chinon" ; schema:telephone "02 47 00 00 01" ;
+  foaf:homepage <https://moulin.example.org/> ; dct:description "Un moulin."@fr, "A mill."@en .
+<id/service/help> a schema:Service ; skos:prefLabel "Aide"@fr ; dct:description "On aide."@fr ;
+  schema:provider <id/organisation/mill> ; tis:meetsNeed need:digital-basics, need:website ;
+  tis:cost cost:free, cost:free-under-conditions ; schema:serviceType kind:workshop ;
+  schema:audience audience:everyone, audience:seniors ; tis:condition "Adhérer."@fr, "Venir à deux."@fr ;
+  schema:areaServed <id/territory/departement-37>, <id/territory/region-24> .
+<id/service/closed> a schema:Service ; skos:prefLabel "Fini"@fr ; dct:description "On aidait."@fr ;
+  schema:provider <id/organisation/mill> ; tis:meetsNeed need:security ; schema:endDate "2020"^^xsd:gYear .
+"""
+LISTS = "".join(
+    f"@prefix {name}: <https://w3id.org/tisserand/{scheme}/> .\n"
+    for name, scheme in {"need": "need", "cost": "cost", "audience": "audience", "kind": "service-kind"}.items()
+)
+
+
+def test_what_is_known_here_goes_out_and_no_more_than_that(model: Model, tmp_path: Path) -> None:
+    """Two costs are not one, a region is no département, what is over does not go out."""
+    path = tmp_path / "town.ttl"
+    path.write_text(PREFIXES + LISTS + PLAIN, encoding="utf-8")
+    facts = facts_of_files([path])
+    publication = published([*facts, *background_facts(facts, territories())], model, tmp_path)
+    (row,) = rows(MEDNUM.render(publication))
+    assert {name: text for name, text in row.items() if text} == {
+        "id": "organisation/mill",
+        "pivot": "43493312300029",
+        "nom": "Le Moulin",
+        "commune": "Chinon",
+        "code_postal": "37500",
+        "code_insee": "37072",
+        "adresse": "1 rue de l’Eau",
+        "telephone": "+33247000001",
+        "site_web": "https://moulin.example.org/",
+        "presentation_resume": "Un moulin.",
+        "date_maj": "2026-03-01",
+        "services": "Maîtrise des outils numériques du quotidien",
+        "publics_specifiquement_adresses": "Seniors",
+        "frais_a_charge": "Gratuit|Gratuit sous condition",
+    }
+    found = json.loads(INCLUSION.render(publication))
+    (own,), (given,) = found["structures"], found["services"]
+    assert (own["id"], own["siret"], own["code_postal"]) == ("touraine--mill", "43493312300029", "37500")
+    assert given == {
+        "source": "touraine",
+        "id": "touraine--help",
+        "structure_id": "touraine--mill",
+        "nom": "Aide",
+        "description": "On aide.",
+        "date_maj": "2026-03-01",
+        "type": "atelier",
+        "thematiques": ["numerique--maitriser-les-fondamentaux-du-numerique"],
+        "publics": ["tous-publics"],
+        "conditions_acces": "Adhérer.\nVenir à deux.",
+    }
 
 
 def test_nothing_out_of_a_card_is_calculated_by_a_spreadsheet(model: Model, tmp_path: Path) -> None:
