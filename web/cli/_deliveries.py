@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from graph.deliveries import Fate, told
+from graph.namespaces import ELSEWHERE
 from web.cli._french import counted
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ def lines(opened: OpenDelivery, preview: DeliveryPreview, model: Model) -> Itera
 
 def _columns(opened: OpenDelivery) -> Iterator[str]:
     for column in opened.reading.columns:
-        taken = f"prise comme {column.taken_as}" if column.taken_as else "laissée"
-        yield f"  colonne « {column.name} » : {taken}, {column.why}"
+        taken = f"prise comme {column.taken_as}, " if column.taken_as else "laissée, "
+        yield f"  colonne « {column.name} » : {'' if ELSEWHERE in column.taken_as else taken}{column.why}"
 
 
 def _changes(preview: DeliveryPreview) -> Iterator[str]:
