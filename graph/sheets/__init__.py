@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -81,9 +83,10 @@ def stream_rows(path: Path, sheet: str = "", name: str = "") -> SheetStream:
     if other or known is None:
         raise DataError(other or NO_TABLE, file=name)
     try:
-        return known.stream(path, sheet)
+        found = known.stream(path, sheet)
     except DataError as error:
         raise _named(error, path.name, name) from error
+    return replace(found, rows=_told(found.rows, path.name, name))
 
 
 def begins_a_table(head: bytes) -> bool:
@@ -98,6 +101,13 @@ def tables_in(folder: Path, name: str) -> list[Path]:
 
 def _format_of(path: Path) -> TableFormat | None:
     return next((item for item in table_formats() if path.suffix.lower() in item.suffixes), None)
+
+
+def _told(rows: Iterator[SheetRow], file: str, name: str) -> Iterator[SheetRow]:
+    try:
+        yield from rows
+    except DataError as error:
+        raise _named(error, file, name) from error
 
 
 def _named(error: DataError, file: str, name: str) -> DataError:

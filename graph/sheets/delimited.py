@@ -97,10 +97,10 @@ def _separator(path: Path, encoding: str) -> str:
     def alike(separator: str) -> tuple[int, int]:
         lengths = Counter[int]()
         try:
-            for row in islice(csv.reader(io.StringIO(text, newline=""), delimiter=separator), LOOKED_AT):
+            for row in islice(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), LOOKED_AT):
                 lengths[len(row)] += 1
-        except csv.Error:
-            return 0, 0
+        except csv.Error:  # what was read before tells
+            pass
         # Lines with more cells count more: a comma in a few addresses makes no columns.
         return max(((count * (length - 1), length) for length, count in lengths.items()), default=(0, 0))
 
