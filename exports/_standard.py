@@ -94,12 +94,13 @@ class StandardWriter:
             [self.data.day(iri, TIS.confirmedOn)],
             [self.data.day(source, DCT.issued) for source in sources],
         )
-        days = [max(known) for way in ways if (known := [day for day in way if day is not None])]
-        return self._in_bounds(days[0]) if days else ""
+        days = [max(known) for way in ways if (known := [day for day in way if day and self._is_whole(day)])]
+        return days[0].isoformat() if days else ""
 
-    def _in_bounds(self, day: date) -> str:
+    def _is_whole(self, day: date) -> bool:
+        """Whether it is a day that standards take, rather than a month, a year or a bound."""
         text = day.isoformat()
-        return text if text >= FIRST_DAY and day <= self._today else ""
+        return len(text) == len(FIRST_DAY) and text >= FIRST_DAY and day <= self._today
 
     def codes_of_places(self, name: str, iri: str) -> list[str]:
         """The codes of territories; none at all where one of them has none in this format: fewer would say less."""

@@ -19,11 +19,11 @@ from graph.deliveries.facts import facts_of
 from graph.deliveries.origin import DeliveryOrigin
 from graph.model import Model
 from graph.model.exchange import exchange
-from graph.namespaces import RDF, SCHEMA, SKOS, TIS
+from graph.namespaces import ORG, RDF, SCHEMA, SKOS, TIS
 from graph.rdf.dataset import Dataset, Fact, text_literal
 from graph.sources import SourceContent, SourceTerms, format_of
 from graph.storage.derivation import Background
-from tests.conftest import background_facts, facts_of_files
+from tests.conftest import TESTS, background_facts, facts_of_files
 from tests.exports.made_records import inclusion_records, mednum_records
 from tests.instances import BASE, PREFIXES, fact, observatory, settings_in, territories
 
@@ -130,31 +130,52 @@ def _unordered(record: dict[str, Any]) -> dict[str, Any]:
     return {name: sorted(value) if isinstance(value, list) else value for name, value in record.items()}
 
 
-def test_the_table_of_places_is_valid_by_the_schema_of_the_standard(
-    mednum: tuple[list[dict[str, str]], Publication], tmp_path: Path
-) -> None:
+def place_faults(content: bytes, folder: Path) -> list[str]:
+    """What frictionless has against a table, by the schema of the standard."""
     from frictionless import Resource, Schema
 
-    def faults(content: bytes) -> list[str]:
-        (tmp_path / "lieux.csv").write_bytes(content)
-        schema = Schema.from_descriptor(json.loads(SCHEMA_FILE.read_text(encoding="utf-8")))
-        report = Resource(path="lieux.csv", basepath=str(tmp_path), schema=schema).validate()
-        return [message for (message,) in report.flatten(["message"])]
+    (folder / "checked.csv").write_bytes(content)
+    schema = Schema.from_descriptor(json.loads(SCHEMA_FILE.read_text(encoding="utf-8")))
+    report = Resource(path="checked.csv", basepath=str(folder), schema=schema).validate()
+    return [message for (message,) in report.flatten(["message"])]
 
+
+def offers(content: bytes) -> int:
+    """How many structures and services a document has; raises what their models have against it."""
+    from data_inclusion.schema.v1 import Service, Structure
+
+    found = json.loads(content)
+    valid = [Structure.model_validate(record) for record in found["structures"]]
+    return len(valid) + len([Service.model_validate(record) for record in found["services"]])
+
+
+def test_places_are_valid_by_the_schema_of_the_standard(
+    mednum: tuple[list[dict[str, str]], Publication], tmp_path: Path
+) -> None:
     content = MEDNUM.render(mednum[1])
-    assert faults(content) == []
-    assert faults(content.replace(b"Gratuit sous condition", b"Gratuit parfois"))
+    assert place_faults(content, tmp_path) == []
+    assert place_faults(content.replace(b"Gratuit sous condition", b"Gratuit parfois"), tmp_path)
 
 
 def test_offers_are_valid_by_the_models_of_data_inclusion(inclusion: tuple[dict[str, Any], Publication]) -> None:
-    from data_inclusion.schema.v1 import Service, Structure
-    from pydantic import ValidationError
+    content = INCLUSION.render(inclusion[1])
+    assert offers(content) == 140
+    with pytest.raises(ValueError, match="frais"):
+        offers(content.replace(b'"frais": "payant"', b'"frais": "parfois"'))
 
-    found = json.loads(INCLUSION.render(inclusion[1]))
-    assert all(Structure.model_validate(record) for record in found["structures"])
-    assert all(Service.model_validate(record) for record in found["services"])
-    with pytest.raises(ValidationError):
-        Service.model_validate(found["services"][0] | {"frais": "parfois"})
+
+def test_what_ships_goes_out_valid(model: Model, tmp_path: Path) -> None:
+    """The small town, whose days, addresses and costs are of every sort, as if each of its bodies had a number."""
+    town = facts_of_files(sorted(TESTS.glob("ecosystem*.ttl")))
+    numbered = [
+        Fact(one.s, ORG.identifier, text_literal("43493312300029"), one.source)
+        for one in town
+        if one.p == RDF.type and one.o == model.kind("organisation").iri
+    ]
+    facts = [*town, *numbered]
+    publication = published([*facts, *background_facts(facts, territories())], model, tmp_path)
+    assert place_faults(MEDNUM.render(publication), tmp_path) == []
+    assert offers(INCLUSION.render(publication)) > 1
 
 
 def test_what_was_said_elsewhere_gives_way_to_what_is_known_now(
@@ -238,6 +259,7 @@ def test_what_is_known_here_goes_out_and_no_more_than_that(model: Model, tmp_pat
         "frais_a_charge": "Gratuit|Gratuit sous condition",
     }
     found = json.loads(INCLUSION.render(publication))
+    assert offers(INCLUSION.render(publication)) == 2
     (own,), (given,) = found["structures"], found["services"]
     assert (own["id"], own["siret"], own["code_postal"]) == ("touraine--mill", "43493312300029", "37500")
     assert given == {
