@@ -19,7 +19,7 @@ HOURS = ("Mo-Fr 09:00-12:00,14:00-18:30; Sa 08:30-12:00", "24/7", "Tu 10:00-12:0
 AREAS = ("37", "37261", "243700754", "france", "99100", "974", "99109")
 
 
-def mednum_records(count_of: int = 60) -> list[dict[str, str]]:
+def mednum_records(count_of: int = 100) -> list[dict[str, str]]:
     """Rows of MedNum; the first ones have every field."""
     form, places = exchange("mednum"), _communes()
     return [_mednum_record(form, number, places[number % len(places)]) for number in range(count_of)]
@@ -56,7 +56,7 @@ def _mednum_record(form: Exchange, number: int, place: Territory) -> dict[str, s
     return {name: made[name] for name in form.fields}
 
 
-def inclusion_records(count_of: int = 70) -> dict[str, list[dict[str, Any]]]:
+def inclusion_records(count_of: int = 110) -> dict[str, list[dict[str, Any]]]:
     """Structures and services of data·inclusion, version 1; what a record does not say is not in it."""
     form, places = exchange("data-inclusion"), _communes()
     numbers = range(count_of)
@@ -89,7 +89,7 @@ def _service(form: Exchange, number: int, place: Territory) -> dict[str, Any]:
         _thing(form, number)
         | {
             "id": f"essai--{number}",
-            "structure_id": f"essai--{number * 3 % 70}",
+            "structure_id": f"essai--{number * 3 % 110}",
             "nom": f"Service d’essai n° {number}",
             "description": "De quoi il s’agit, en quelques mots.",
             "lien_source": f"https://source.example.org/services/{number}" if number % 2 else None,

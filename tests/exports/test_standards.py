@@ -88,12 +88,12 @@ def inclusion(model: Model, tmp_path_factory: pytest.TempPathFactory) -> tuple[d
 
 
 def test_records_have_every_field_and_every_code() -> None:
-    form, made = exchange("mednum"), [cells(record) for record in mednum_records(120)]
+    form, made = exchange("mednum"), [cells(record) for record in mednum_records()]
     for name in form.fields:
         said = {text for record in made for text in record.get(name, ())}
         assert said >= {*(form.known(name) if name in form.codes else ())}, name
         assert said, name
-    form, records = exchange("data-inclusion"), inclusion_records(120)
+    form, records = exchange("data-inclusion"), inclusion_records()
     for name, own in form.fields.items():
         table, _, column = name.partition(".")
         values = [record[column] for record in records[f"{table}s"] if column in record]
@@ -159,7 +159,7 @@ def test_places_are_valid_by_the_schema_of_the_standard(
 
 def test_offers_are_valid_by_the_models_of_data_inclusion(inclusion: tuple[dict[str, Any], Publication]) -> None:
     content = INCLUSION.render(inclusion[1])
-    assert offers(content) == 140
+    assert offers(content) == 220
     with pytest.raises(ValueError, match="frais"):
         offers(content.replace(b'"frais": "payant"', b'"frais": "parfois"'))
 

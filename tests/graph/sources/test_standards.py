@@ -14,7 +14,16 @@ from graph.errors import DataError
 from graph.model import Model
 from graph.model.exchange import exchange
 from graph.namespaces import DCT, ORG, SCHEMA, SKOS, TIS, VOCABULARY, WGS
-from graph.sources import SourceContent, SourceEntity, SourceFault, SourceMapping, SourceReading, SourceTerms, format_of
+from graph.sources import (
+    SourceContent,
+    SourceEntity,
+    SourceFault,
+    SourceMapping,
+    SourceReading,
+    SourceTerms,
+    format_of,
+    source_formats,
+)
 from graph.storage.derivation import Background
 from tests.instances import BASE, model, territories
 
@@ -200,6 +209,23 @@ def test_areas_of_both_versions_are_territories(tmp_path: Path) -> None:
     assert by_path(two)[SCHEMA.areaServed] == [f"{root}region-24"]
 
 
+@pytest.mark.parametrize("table", ["structure", "service"])
+def test_every_field_of_both_versions_is_kept_somewhere(table: str, tmp_path: Path) -> None:
+    """Each field alone, with a text that no list and no other field has."""
+    form = exchange("data-inclusion")
+    for name, own in form.fields.items():
+        of, _, column = name.partition(".")
+        base = STRUCTURE if table == "structure" else SERVICE
+        if of != table or not own.kind or column in base:
+            continue
+        said = base | {column: f"dit par {column}"}
+        found = read(tmp_path, [STRUCTURE, said] if table == "service" else [said])
+        thing = found[-1]
+        assert isinstance(thing, SourceEntity)
+        assert any(f"dit par {column}" in value.text for value in thing.values), name
+        assert {value.column for value in thing.values} <= {*said}
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -251,8 +277,9 @@ def test_other_documents_are_left_to_other_formats(tmp_path: Path) -> None:
     for number, text in enumerate(("[]", "{}", '{"id": "1"}', "nom,adresse\nx,y\n", "", "[1, 2]")):
         path = tmp_path / f"{number}.json"
         path.write_text(text, encoding="utf-8")
-        with pytest.raises(DataError):
-            reading(path)
+        content = SourceContent(path.name, path)
+        ours = [item for item in source_formats() if item.slug in ("mednum", "data-inclusion")]
+        assert [item.recognises(content) for item in ours] == [False, False]
 
 
 def test_a_list_says_one_choice_and_its_codes(model: Model) -> None:
