@@ -100,15 +100,15 @@ def exchange(slug: str, folder: Path = ONTOLOGY) -> Exchange:
         own = codes.setdefault(name, {})
         own.update(_matched(folder / "matches", scheme))
     return Exchange(
-        slug,
-        said["label"],
-        said["source"],
-        said.get("separator", ""),
-        MappingProxyType(fields),
-        _frozen(codes),
-        _frozen(_tables(said.get("reads", {}))),
-        _frozen(_tables(said.get("gone", {}))),
-        MappingProxyType(said.get("roles", {})),
+        slug=slug,
+        label=said["label"],
+        source=said["source"],
+        separator=said.get("separator", ""),
+        fields=MappingProxyType(fields),
+        codes=_frozen(codes),
+        reads=_frozen(_tables(said.get("reads", {}))),
+        gone=_frozen(_tables(said.get("gone", {}))),
+        roles=MappingProxyType(said.get("roles", {})),
     )
 
 
