@@ -50,7 +50,10 @@ SAME_AGAIN = "la même fiche est déjà à la ligne {row}, mot pour mot : elle n
 KEY_AGAIN = "la ligne {row} porte le même identifiant et dit autre chose : gardez-en une, ou donnez-leur deux noms."
 DEPENDS = "elle dépend de la ligne {row}, qui est à corriger."
 NO_IRI = "« {path} » n’est pas une adresse entière et bien écrite."
-ALREADY_HERE = "la source « {source} » est déjà ici : ce que le fichier en redit est laissé de côté."
+ALREADY_HERE = (
+    "Déjà ici par ailleurs, et laissé comme c’est ici, ce que le fichier redit de {count} source{s} : {sources}."
+)
+MOST_NAMED = 5
 BARRED = {DCT.accessRights, DCT.license}
 
 
@@ -155,7 +158,7 @@ class DeliveryReader:
         self._beings: dict[tuple[str, str, str], _Being] = {}
         self._faults: list[SourceFault] = []
         self._repeated: list[tuple[int, int]] = []
-        self._notices: dict[str, None] = {}
+        self._here: set[str] = set()
         self._rows: set[int] = set()
         self._parts: set[str] = set()
         self._count = 0
@@ -207,7 +210,7 @@ class DeliveryReader:
             return self._source
         source = self._address(replace(item, kind=SOURCE, key=item.source or item.key, values=()))
         if source not in self._owned and source not in self._parts and self._known(source):
-            self._notices.setdefault(ALREADY_HERE.format(source=local_name(source)))
+            self._here.add(source)
             return ""
         if item.kind == SOURCE and self._address(item) != source:
             return ""
@@ -319,9 +322,15 @@ class DeliveryReader:
             tuple(sorted(self._faults, key=lambda fault: fault.row)),
             tuple(self._repeated),
             frozenset(self._parts),
-            tuple(self._notices),
+            tuple(self._notices()),
             len(self._rows),
         )
+
+    def _notices(self) -> Iterator[str]:
+        names = sorted(map(local_name, self._here))
+        if names:
+            named = ", ".join(names[:MOST_NAMED]) + ("…" if len(names) > MOST_NAMED else "")
+            yield ALREADY_HERE.format(count=len(names), s="s" if len(names) > 1 else "", sources=named)
 
     def _settled(self, being: _Being) -> DeliveredThing:
         item, own = being.entity, self._model.by_kind[being.entity.kind]
