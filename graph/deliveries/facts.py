@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
 
-from graph.deliveries.origin import KEY, DeliveryOrigin, sources_of
+from graph.deliveries.origin import KEY, DeliveryOrigin, kept_key, sources_of
 from graph.deliveries.values import ABSOLUTE, Unread, ValueParser, is_iri, is_link_field
 from graph.errors import DataError, TooLarge
 from graph.model import EntityClass, Field, Model
@@ -164,7 +164,7 @@ class DeliveryReader:
         self._count = 0
 
     def _keys(self) -> dict[tuple[str, str], str]:
-        """The things of the last delivery by kind and key."""
+        """The things of the last delivery by kind and key, as it is noted."""
         found: dict[tuple[str, str], str] = {}
         for fact in self._full.facts(p=KEY):
             kind = (self._full.relative(fact.s) or "").partition("/")[0]
@@ -230,7 +230,7 @@ class DeliveryReader:
             if item.key.startswith(own) and re.fullmatch(r"[\w.~%-]+", item.key[len(own) :]):
                 known = item.key
             else:
-                known = self._before.get((item.kind, item.key)) or self._made(item, own)
+                known = self._before.get((item.kind, kept_key(item.key))) or self._made(item, own)
             self._addresses[item.kind, item.key] = known
             self._by_key.setdefault(item.key, {})[item.kind] = known
             self._taken[known] = item.kind, item.key
@@ -343,7 +343,7 @@ class DeliveryReader:
         if not item.exact and not any(path == RDF.type and value in own.classes for path, value in said_of):
             said_of.append((RDF.type, own.iri))
         if being.iri != item.key:
-            said_of.append((KEY, text_literal(item.key)))
+            said_of.append((KEY, text_literal(kept_key(item.key))))
         facts = frozenset(Fact(being.iri, path, value, being.source) for path, value in said_of)
         return DeliveredThing(
             being.iri, item.kind, item.key, item.row, being.source, facts, frozenset(being.links), being.columns
