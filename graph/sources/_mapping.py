@@ -54,7 +54,7 @@ def mapping_of(columns: Iterable[SourceColumn], options: Mapping[str, str]) -> S
     from graph.sources._table.places import ROW_NUMBER
 
     kept = [column for column in columns if column.why != EMPTY]
-    said = {column.name: ROW_NUMBER if column.why == OF_YOURS else column.taken_as for column in kept}
+    said = {column.name: ROW_NUMBER if column.why.endswith(OF_YOURS) else column.taken_as for column in kept}
     return SourceMapping(said, dict(options))
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from graph.namespaces import FOAF, ORG, SCHEMA, SH, WGS, XSD
+from graph.namespaces import FOAF, ORG, SCHEMA, SH, TIS, WGS, XSD
 from graph.sources._table.cells import TableCells
 from graph.sources._table.days import is_day
 from graph.sources._table.places import ACTOR, ADDRESS, PLACE, POINT, POSTCODE, SERVICE, TablePlace, Titles
@@ -41,6 +41,7 @@ WORDS, ALL_WORDS = (
     "{fit} mots sur {total} reconnus, les {rest} autres à l’étape suivante",
     "tous les mots sont reconnus",
 )
+COSTS = "{fit} mots sur {total} reconnus, les {rest} autres gardés comme texte"
 DAYS, FLAGS, NUMBERS = "{fit} dates sur {total}", "{fit} oui ou non sur {total}", "{fit} coordonnées sur {total}"
 LAMBERT = "des coordonnées Lambert-93, mises en degrés"
 METRES = 1_000.0
@@ -121,9 +122,10 @@ def _words(place: TablePlace, profile: ColumnProfile, cells: TableCells) -> Evid
     """How many different words are known, those of a cost that is an amount included."""
     separator = separator_of(place, profile, cells)
     different = {part for part, _ in profile.parts(separator)}
-    known = sum(not cells.read(place, part, separator).faults for part in different)
+    known = sum(bool(cells.read(place, part, separator).texts) for part in different)
     total = len(different)
-    words = ALL_WORDS if known == total else WORDS
+    kept = place.path == TIS.cost
+    words = ALL_WORDS if known == total else COSTS if kept else WORDS
     # Numbers are codes of a list of theirs: words that are not known yet may be.
     partly = known < total and not all(part.isdecimal() for part in different)
     return Evidence(known, total, words.format(fit=known, total=total, rest=total - known), partly)

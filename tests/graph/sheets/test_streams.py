@@ -81,13 +81,26 @@ def _bomb(folder: Path) -> Path:
         (b"\x89PNG\r\n\x1a\n" + bytes(200), "une image"),
         (b"%PDF-1.7", "un PDF"),
         (b"<!DOCTYPE html><p>Bonjour", "une page web"),
+        (b'[ {"nom": "A"} ]', "du JSON"),
         (b"a\0b;c\n" * 3, "pas un tableau"),
         (b"PK\x03\x04" + bytes(200), "pas un classeur"),
         (b'Nom;Ville\nA;"Blois\nB;Tours\n', "guillemet"),
         ((";" * 1_000_000).encode() + b"\n", "plus de 500 colonnes"),
         ("Nom;Ville\nÉtabli;Blois\n".encode() + "Café;Tours\nÉté;Loches\nÂge;Tours\n".encode("cp1252"), "ligne 2"),
     ],
-    ids=["empty", "blank", "image", "PDF", "web page", "binary", "broken workbook", "open quote", "columns", "mixed"],
+    ids=[
+        "empty",
+        "blank",
+        "image",
+        "PDF",
+        "web page",
+        "JSON",
+        "binary",
+        "broken workbook",
+        "open quote",
+        "columns",
+        "mixed",
+    ],
 )
 def test_what_is_no_table_is_told(tmp_path: Path, content: bytes, why: str) -> None:
     with pytest.raises(DataError, match=why) as refused:
