@@ -81,7 +81,9 @@ def _rows(path: Path, encoding: str, separator: str, skipped: int) -> Iterator[S
                 if len(row) > MOST_STREAMED_COLUMNS:
                     raise DataError(TOO_WIDE.format(most=MOST_STREAMED_COLUMNS), file=path.name, line=number)
                 if number > MOST_STREAMED_ROWS:
-                    raise DataError(TOO_LONG.format(most=MOST_STREAMED_ROWS), file=path.name)
+                    raise DataError(
+                        TOO_LONG.format(most=f"{MOST_STREAMED_ROWS:_}".replace("_", "\u202f")), file=path.name
+                    )
                 cells = tuple(cell.strip() for cell in row)
                 if number > skipped and any(cells):
                     yield number, cells

@@ -108,6 +108,43 @@ def test_what_is_no_table_is_told(tmp_path: Path, content: bytes, why: str) -> N
     assert refused.value.file == "permanences.csv"
 
 
+def _ods(folder: Path, head: str = "", name: str = "Établi") -> Path:
+    """A workbook as LibreOffice writes it: an empty sheet, and a list after which all other cells are said at once."""
+    cells = "".join(f'<t:table-cell o:value-type="string"><x:p>{text}</x:p></t:table-cell>' for text in ("Nom", name))
+    names = "urn:oasis:names:tc:opendocument:xmlns"
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?>{head}<o:document-content xmlns:o="{names}:office:1.0" '
+        f'xmlns:t="{names}:table:1.0" xmlns:x="{names}:text:1.0"><o:body><o:spreadsheet><t:table t:name="Vide"/>'
+        f'<t:table t:name="Liste"><t:table-row>{cells}<t:table-cell t:number-columns-repeated="16382"/></t:table-row>'
+        '<t:table-row t:number-rows-repeated="1048575"><t:table-cell t:number-columns-repeated="16384"/></t:table-row>'
+        "</t:table></o:spreadsheet></o:body></o:document-content>"
+    )
+    with zipfile.ZipFile(folder / "a.ods", "w") as packed:
+        packed.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        packed.writestr("content.xml", content)
+        packed.writestr("META-INF/manifest.xml", f'<m:manifest xmlns:m="{names}:manifest:1.0"/>')
+    return folder / "a.ods"
+
+
+def test_a_workbook_of_libreoffice_is_read_and_its_entities_are_not(tmp_path: Path) -> None:
+    found = stream_rows(_ods(tmp_path))
+    assert (found.sheet, list(found.rows)) == ("Liste", [(1, ("Nom", "Établi"))])
+    levels = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "x" * 100}">' for n in range(9))
+    with pytest.raises(DataError, match="abîmé"):
+        stream_rows(_ods(tmp_path, f"<!DOCTYPE a [{levels}]>", "&e8;"))
+
+
+@pytest.mark.parametrize(
+    ("cell", "why"), [("XFD1048576", "contient trop de choses"), ("XFD2", "plus de 500 colonnes")], ids=["far", "wide"]
+)
+def test_a_cell_far_away_is_refused(tmp_path: Path, cell: str, why: str) -> None:
+    book = Workbook()
+    book.worksheets[0]["A1"], book.worksheets[0][cell] = "Nom", "x"
+    book.save(tmp_path / "a.xlsx")
+    with pytest.raises(DataError, match=why):
+        _rows(tmp_path / "a.xlsx")
+
+
 def test_a_workbook_that_holds_too_much_is_not_unpacked(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="contient trop de choses"):
         stream_rows(_bomb(tmp_path))
