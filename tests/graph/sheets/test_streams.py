@@ -110,19 +110,20 @@ def test_what_is_no_table_is_told(tmp_path: Path, content: bytes, why: str) -> N
 
 def _ods(folder: Path, head: str = "", name: str = "Établi") -> Path:
     """A workbook as LibreOffice writes it: an empty sheet, and a list after which all other cells are said at once."""
-    cells = "".join(f'<t:table-cell o:value-type="string"><x:p>{text}</x:p></t:table-cell>' for text in ("Nom", name))
     names = "urn:oasis:names:tc:opendocument:xmlns"
-    content = (
-        f'<?xml version="1.0" encoding="UTF-8"?>{head}<o:document-content xmlns:o="{names}:office:1.0" '
-        f'xmlns:t="{names}:table:1.0" xmlns:x="{names}:text:1.0"><o:body><o:spreadsheet><t:table t:name="Vide"/>'
-        f'<t:table t:name="Liste"><t:table-row>{cells}<t:table-cell t:number-columns-repeated="16382"/></t:table-row>'
-        '<t:table-row t:number-rows-repeated="1048575"><t:table-cell t:number-columns-repeated="16384"/></t:table-row>'
-        "</t:table></o:spreadsheet></o:body></o:document-content>"
-    )
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    filled = cell.format("Nom") + cell.format(name)
+    content = f"""<?xml version="1.0" encoding="UTF-8"?>{head}
+        <office:document-content xmlns:office="{names}:office:1.0" xmlns:table="{names}:table:1.0"
+        xmlns:text="{names}:text:1.0">
+        <office:body><office:spreadsheet><table:table table:name="Vide"/><table:table table:name="Liste">
+        <table:table-row>{filled}<table:table-cell table:number-columns-repeated="16382"/></table:table-row>
+        <table:table-row table:number-rows-repeated="1048575"><table:table-cell table:number-columns-repeated="16384"/>
+        </table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"""
     with zipfile.ZipFile(folder / "a.ods", "w") as packed:
         packed.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         packed.writestr("content.xml", content)
-        packed.writestr("META-INF/manifest.xml", f'<m:manifest xmlns:m="{names}:manifest:1.0"/>')
+        packed.writestr("META-INF/manifest.xml", f'<manifest:manifest xmlns:manifest="{names}:manifest:1.0"/>')
     return folder / "a.ods"
 
 
