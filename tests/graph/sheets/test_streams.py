@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 
@@ -122,7 +123,7 @@ def _ods(folder: Path, head: str = "", name: str = "Établi") -> Path:
         </table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"""
     with zipfile.ZipFile(folder / "a.ods", "w") as packed:
         packed.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        packed.writestr("content.xml", content)
+        packed.writestr("content.xml", re.sub(r">\s+<", "><", content))
         packed.writestr("META-INF/manifest.xml", f'<manifest:manifest xmlns:manifest="{names}:manifest:1.0"/>')
     return folder / "a.ods"
 
