@@ -25,6 +25,7 @@ from graph.sources import (
     read_mapping,
     write_mapping,
 )
+from graph.sources._table.places import titles_of
 from graph.sources.table import source
 from graph.storage.derivation import Background
 from tests.graph.sources.offices import TITLES, offices
@@ -289,6 +290,14 @@ def test_titles_of_several_columns_tell_those_that_are_said_twice(tmp_path: Path
     rows = [["", "Accueil", "", "Permanence", ""], ["Nom", "Ville", "Tél", "Ville", "Tél"]]
     found = _read(_table(tmp_path, *rows, ["A", "Blois", "0254000000", "Tours", "0254000001"]))
     assert list(found.columns) == ["Nom", "Accueil Ville", "Accueil Tél", "Permanence Ville", "Permanence Tél"]
+
+
+def test_each_title_that_people_write_leads_to_a_place() -> None:
+    titles = titles_of(model())
+    said = {name: titles.at(field.kind, field.path) for name, field in titles.exchange.fields.items()}
+    assert len(said) > 200
+    assert not [name for name, place in said.items() if place is None]
+    assert not [name for name, place in said.items() if titles.find(name) != place]
 
 
 def test_what_columns_may_be_taken_as_has_words() -> None:
