@@ -292,6 +292,30 @@ def test_titles_of_several_columns_tell_those_that_are_said_twice(tmp_path: Path
     assert list(found.columns) == ["Nom", "Accueil Ville", "Accueil Tél", "Permanence Ville", "Permanence Tél"]
 
 
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("N° tél.", "organisation schema:telephone"),
+        ("Mail de contact", "organisation schema:email"),
+        ("Mail du contact", "person schema:email"),
+        ("Courriel de la présidente", "person schema:email"),
+        ("Nom des référents", "person skos:prefLabel"),
+        ("Adresse 2", "organisation schema:address"),
+        ("Commune (siège)", "organisation schema:location"),
+        ("Site Web / Facebook", "organisation foaf:homepage"),
+        ("Thématique(s)", "service tis:meetsNeed"),
+        ("Acteur : téléphone", "organisation schema:telephone"),
+        ("service : besoins couverts", "service tis:meetsNeed"),
+        ("Téléphonne", "organisation schema:telephone"),
+        ("Seniors", "service schema:audience"),
+        ("Divers", ""),
+    ],
+)
+def test_titles_are_read_as_people_write_them(title: str, said: str) -> None:
+    place = titles_of(model()).find(title)
+    assert (place.said if place else "") == said
+
+
 def test_each_title_that_people_write_leads_to_a_place() -> None:
     titles = titles_of(model())
     said = {name: titles.at(field.kind, field.path) for name, field in titles.exchange.fields.items()}
