@@ -19,6 +19,7 @@ from graph.sources import (
     SourceFault,
     SourceMapping,
     SourceTerms,
+    cell_option,
     column_choices,
     format_of,
     mapping_of,
@@ -235,10 +236,10 @@ def test_unread_words_are_kept_as_they_are_said_and_may_be_answered(tmp_path: Pa
     said = _read(path)
     assert said.all(TIS.meetsNeed, "service") == [VOCABULARY["need/accounting"]]
     assert said.all("https://w3id.org/tisserand/elsewhere/table#thematiques", "service") == ["trucs web"]
-    answered = _read(path, **{"Thématiques = trucs web": "Avoir un site internet"})
+    answered = _read(path, **{cell_option("Thématiques", "trucs web"): "Avoir un site internet"})
     assert answered.all(TIS.meetsNeed, "service") == [VOCABULARY["need/accounting"], VOCABULARY["need/website"]]
     assert not answered.faults
-    assert not _read(path, **{"Thématiques = trucs web": ""}).faults
+    assert not _read(path, **{cell_option("Thématiques", "trucs web"): ""}).faults
 
 
 def test_rows_that_say_the_same_thing_twice_are_told_with_both_rows(tmp_path: Path) -> None:
