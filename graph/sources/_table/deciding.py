@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from graph.errors import InvalidInput
-from graph.namespaces import SCHEMA, SKOS, XSD
+from graph.namespaces import ORG, SCHEMA, SKOS, XSD
 from graph.sources._reading import SourceColumn, SourceMapping
 from graph.sources._table.cells import TableCells
 from graph.sources._table.columns import NAMES, NUMBERS, PERSONAL, TableColumn
@@ -16,6 +16,7 @@ from graph.sources._table.days import AMBIGUOUS, DAY_FIRST, MONTH_FIRST, NEITHER
 from graph.sources._table.evidence import ENOUGH, MISLED, SURE, Evidence, guesses, look, separator_of
 from graph.sources._table.places import (
     ACTOR,
+    ADDRESS,
     EVENT,
     NAME,
     PERSON,
@@ -54,6 +55,8 @@ NO_SUCH_PLACE = (
 )
 NO_SUCH_KIND = "une ligne ne peut pas être « {kind} ». Choisissez parmi : {kinds}."
 ONLY_ONE = (NAME, SCHEMA.postalCode)
+# What events seldom have: under a title that they share with actors, these are actors unless they have days.
+OF_ACTORS = frozenset({ADDRESS, ORG.identifier, SCHEMA.openingHours, SCHEMA.telephone})
 OFFERED_BY = (SCHEMA.organizer, SCHEMA.provider)
 
 
@@ -198,7 +201,8 @@ def _kind(columns: Sequence[TableColumn], mapping: SourceMapping, titles: Titles
     if asked:
         return asked
     if EVENT in named:
-        return EVENT
+        paths = {column.place.path for column in columns if column.place is not None}
+        return EVENT if SCHEMA.startDate in paths or not paths & OF_ACTORS else ACTOR
     return named.pop() if len(named) == 1 else ACTOR
 
 
@@ -215,7 +219,8 @@ def _of_kind(column: TableColumn, kind: str, titles: Titles, *, apart: bool) -> 
         return replace(column, place=titles.at(ACTOR, NAME)) if offered else column.aside(UNKNOWN)
     if place.kind == kind or _stands_beside(place, kind, apart=apart):
         return column
-    own = titles.at(kind, place.path) if place.kind in (ACTOR, SERVICE) else None
+    moves = place.kind in (ACTOR, SERVICE) or (place.path == NAME and not apart)
+    own = titles.at(kind, place.path) if moves else None
     if own is not None:
         return replace(column, place=replace(own, choice=place.choice))
     if column.sure and place.kind in (ACTOR, SERVICE):

@@ -267,6 +267,10 @@ def test_a_row_may_be_an_event_or_what_somebody_says_it_is(tmp_path: Path) -> No
     assert event[TIS.cost] == VOCABULARY["cost/free"]
     asked = _read(_table(tmp_path, ["Nom", "Site web"], ["LibreOffice", "libreoffice.org"]), kind="tool")
     assert asked.said("tool")[FOAF.homepage] == "http://libreoffice.org"
+    titled = ["Titre", "Ville", "Tél"], ["La Ronde", "Blois", "0254000000"]
+    assert [thing.kind for thing in _read(_table(tmp_path, *titled)).things] == ["organisation"]
+    dated = ["Titre", "Ville", "Date de début"], ["Forum", "Blois", "14/09/2026"]
+    assert [thing.kind for thing in _read(_table(tmp_path, *dated)).things] == ["event"]
     held = _read(_table(tmp_path, ["Nom", "Date", "Besoins"], ["Forum", "2026-09-14", "site web"]), kind="event")
     assert held.said("event")[SCHEMA.startDate] == "2026-09-14"
     assert held.said("event")[SCHEMA.about] == VOCABULARY["need/website"]
