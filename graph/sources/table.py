@@ -93,4 +93,5 @@ source = SourceFormat(
     order=ORDER,
     recognises=_recognises,
     read=_read,
+    asks_columns=True,
 )
