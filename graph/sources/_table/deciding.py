@@ -13,7 +13,7 @@ from graph.sources._reading import SourceColumn, SourceMapping
 from graph.sources._table.cells import TableCells
 from graph.sources._table.columns import NAMES, NUMBERS, PERSONAL, TableColumn
 from graph.sources._table.days import AMBIGUOUS, DAY_FIRST, MONTH_FIRST, NEITHER, day_of, order_of
-from graph.sources._table.evidence import ENOUGH, MISLED, SURE, Evidence, guesses, look, separator_of
+from graph.sources._table.evidence import ENOUGH, MISLED, SURE, Evidence, guesses, is_foreign, look, separator_of
 from graph.sources._table.places import (
     ACTOR,
     ADDRESS,
@@ -151,10 +151,14 @@ class _Deciding:
 
     def finished(self, column: TableColumn) -> TableColumn:
         """The same with how its cells are read: what parts them, and the order of its days."""
-        if column.place is None:
+        place = column.place
+        if place is None:
             return column
-        field = column.place.field
-        column = replace(column, separator=separator_of(column.place, column.profile, self._cells))
+        field = place.field
+        column = replace(column, separator=separator_of(place, column.profile, self._cells))
+        if field is not None and field.scheme and not place.choice:
+            evidence = look(place, column.profile, self._cells)
+            return replace(column, foreign=evidence is not None and is_foreign(evidence.fit, evidence.total))
         return self._dated(column) if field is not None and XSD.date in field.datatypes else column
 
     def _dated(self, column: TableColumn) -> TableColumn:

@@ -65,7 +65,8 @@ class RowTeller:
         for fault in found.faults:
             instead = self.instead(column, fault.value)
             if instead is None:
-                told.fault(column.name, fault)
+                if not column.foreign:
+                    told.fault(column.name, fault)
                 continue
             aside = [text for text in aside if text != fault.value]
             again = self.cells.read(place, instead, "", column.order) if instead else CellValues()

@@ -242,6 +242,16 @@ def test_unread_words_are_kept_as_they_are_said_and_may_be_answered(tmp_path: Pa
     assert not _read(path, **{cell_option("Thématiques", "trucs web"): ""}).faults
 
 
+def test_words_of_another_list_are_kept_without_a_fault_each(tmp_path: Path) -> None:
+    words = ("Association", "Médiathèque départementale", "Opérateur", "MDS", "Cybercentre")
+    rows = [["Nom", "Type de structure"], *[[f"Cercle {word}", word] for word in words]]
+    found = _read(_table(tmp_path, *rows))
+    assert found.columns["Type de structure"].why == "en partie : 1 mot sur 5 reconnu, les 4 autres gardés comme texte"
+    assert not found.faults
+    assert found.all(ORG.classification) == [VOCABULARY["organisation-kind/association"]]
+    assert found.all("https://w3id.org/tisserand/elsewhere/table#type-de-structure") == list(words[1:])
+
+
 def test_rows_that_say_the_same_thing_twice_are_told_with_both_rows(tmp_path: Path) -> None:
     rows = (["Nom", "Ville"], ["A", "Blois"], ["A", "Blois"], ["A", "Tours"], ["a", "blois"])
     found = _read(_table(tmp_path, *rows))
