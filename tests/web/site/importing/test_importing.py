@@ -19,6 +19,7 @@ from graph import clock
 from graph.deliveries.pending import DAYS, FOLDER, MOST_BYTES, PendingDeliveries
 from graph.errors import TooLarge
 from graph.rdf.dataset import Fact
+from graph.sources import cell_option
 from tests.applications import filled
 from tests.instances import DAY
 from tests.web.conftest import TOWN
@@ -106,10 +107,10 @@ def test_a_file_is_shown_then_written_then_taken_back(app: Flask, moderator: Fla
     table = moderator.get(f"{address}/a-corriger.csv")
     assert table.mimetype == "text/csv"
     assert "Saint-Cyr/Loir" in table.text
-    option = "Ville = Saint-Cyr/Loir"
+    option = cell_option("Ville", "Saint-Cyr/Loir")
     near = re.findall(rf'name="v-{re.escape(option)}"\s+value="(=[^"]+)"', unescape(preview.text))
     assert near
-    values = {f"v-{option}": near[0], "v-Courriel = foyer@rouge": "without"}
+    values = {f"v-{option}": near[0], f"v-{cell_option('Courriel', 'foyer@rouge')}": "without"}
     assert done(moderator, f"{address}/valeurs", **values).status_code == 303
     assert "à corriger" not in text_of(read(moderator, f"{address}/apercu").text)
     written = done(moderator, f"{address}/integrer")
