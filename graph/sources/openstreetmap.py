@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""OpenStreetMap: what Overpass gives as JSON, nodes, ways and relations that have a name; its licence is stated.
+
+Option that this format knows: `kind`, what the named things are (organisations, when nobody says).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from graph.errors import DataError
+from graph.model.exchange import exchange
+from graph.namespaces import DCT
+from graph.sources._json import JsonDocument, JsonItem, json_head, texts_of
+from graph.sources._reading import (
+    SourceContent,
+    SourceEntity,
+    SourceFault,
+    SourceFormat,
+    SourceReading,
+    SourceTerms,
+    SourceValue,
+)
+from graph.sources._records import Placing, SeenColumns, kept, once, postal_line, short_enough, town_text, value_of
+from graph.text.opening import is_right
+from graph.text.wording import Label
+
+FORM = "openstreetmap"
+LICENCE = "https://opendatacommons.org/licenses/odbl/1-0/"
+PUBLISHER = "OpenStreetMap"
+PAGE = "https://www.openstreetmap.org/{type}/{id}"
+TYPES = ("node", "way", "relation")
+HOURS, WHEELCHAIR = "opening_hours", "wheelchair"
+YES_NO = {"yes": "true", "no": "false"}
+ADDRESS = ("addr:housenumber", "addr:street", "addr:place", "addr:postcode", "addr:city")
+NO_ELEMENTS = "ce fichier d’OpenStreetMap ne contient rien qui porte des étiquettes (« tags »). Élargissez la requête."
+NOT_AN_ELEMENT = "ce n’est pas un élément d’OpenStreetMap : il y faut « type », « id » et « tags »."
+NO_NAME = "cet élément n’a pas de nom (« name ») : il n’entre pas."
+NO_HOURS = "ces horaires ne se lisent pas : ils sont gardés comme ils sont dits."
+
+
+def recognises(content: SourceContent) -> bool:
+    """Whether Overpass made it, or it shows elements with tags."""
+    head = json_head(content)
+    if '"osm3s"' in head or re.search(r'"generator"\s*:\s*"Overpass', head):
+        return True
+    return bool(re.search(r'"type"\s*:\s*"(?:node|way|relation)"', head)) and '"elements"' in head
+
+
+def read(content: SourceContent, terms: SourceTerms) -> SourceReading:
+    """The named things of an answer; raises DataError where nothing in it has tags."""
+    document, seen = JsonDocument(content), SeenColumns(content.name)
+    placing = Placing(exchange(FORM), terms.mapping, terms.model)
+    issued, tagged = "", 0
+    for item in document.items(("elements",)):
+        if item.name == "osm3s" and isinstance(item.value, dict):
+            issued = next(iter(texts_of(item.value.get("timestamp_osm_base"))), "")[:10]
+        for name, text in _tags(item.value).items() if item.name == "elements" else ():
+            tagged += 1
+            seen.see(name, (text,))
+    if not tagged:
+        raise DataError(NO_ELEMENTS, file=content.name)
+    issued = issued if re.fullmatch(r"\d{4}-\d\d-\d\d", issued) else ""
+    return SourceReading(
+        once(_Places(terms, placing).all(document)), seen.told(placing), LICENCE, PUBLISHER, issued
+    )
+
+
+def _tags(value: Any) -> dict[str, str]:
+    tags = value.get("tags") if isinstance(value, dict) else None
+    if not isinstance(tags, dict):
+        return {}
+    return {name: texts[0] for name, own in tags.items() if (texts := texts_of(own))}
+
+
+@dataclass(frozen=True)
+class _Places:
+    """What an element says, in the terms of an instance."""
+
+    terms: SourceTerms
+    placing: Placing
+
+    @cached_property
+    def kind(self) -> str:
+        return self.terms.mapping.options.get("kind") or self.placing.form.fields["name"].kind
+
+    def all(self, document: JsonDocument) -> Iterator[SourceEntity | SourceFault]:
+        """The named things and the faults; what has no tags only draws the others, and is passed over."""
+        for item in document.items(("elements",)):
+            if item.name == "elements" and (item.problem or _tags(item.value) or not isinstance(item.value, dict)):
+                yield from self._element(item)
+
+    def _element(self, item: JsonItem) -> Iterator[SourceEntity | SourceFault]:
+        said, tags = item.value, _tags(item.value)
+        key = _page(said)
+        if item.problem or not key:
+            yield SourceFault(item.row, "", "", item.problem or NOT_AN_ELEMENT)
+        elif not tags.get("name"):
+            yield SourceFault(item.row, "name", key, NO_NAME)
+        else:
+            if HOURS in tags and not is_right(tags[HOURS]):
+                yield SourceFault(item.row, HOURS, tags[HOURS][:80], NO_HOURS)
+            values, faults = short_enough(self._values(said, tags, key), item.row)
+            yield from faults
+            yield SourceEntity(self.kind, key, tuple(dict.fromkeys(values)), item.row)
+
+    def _values(self, said: dict[str, Any], tags: dict[str, str], key: str) -> Iterator[SourceValue]:
+        yield SourceValue(DCT["source"], key, "id")
+        centre = said if "lat" in said else said.get("center")
+        for part in ("lat", "lon"):
+            for text in texts_of(centre.get(part) if isinstance(centre, dict) else None):
+                yield value_of(self.placing(part), text, part)
+        yield from self._address(tags)
+        for name, text in tags.items():
+            if name not in ADDRESS:
+                yield from self._tag(name, text)
+
+    def _address(self, tags: dict[str, str]) -> Iterator[SourceValue]:
+        number, street, place, postcode, town = (tags.get(name, "") for name in ADDRESS)
+        line = postal_line(f"{number} {street or place}".strip() if street or place else "", postcode, town)
+        if line and self.placing("addr:street").path:
+            yield SourceValue(self.placing("addr:street").path, line, "addr:street")
+        if (town or postcode) and self.placing("addr:city").path:
+            yield SourceValue(self.placing("addr:city").path, town_text(town, postcode), "addr:city")
+
+    def _tag(self, name: str, text: str) -> Iterator[SourceValue]:
+        form, place = self.placing.form, self.placing(name)
+        if not place.path:
+            return
+        coarse = place.kept or name in form.codes or name == WHEELCHAIR or (name == HOURS and not is_right(text))
+        if coarse:
+            yield kept(form.elsewhere(name), text, name)
+        if place.kept:
+            return
+        for part in self._parts(name, text):
+            yield value_of(place, part, name, link=self.placing.leads(self.kind, place.path))
+
+    def _parts(self, name: str, text: str) -> Iterator[str]:
+        """What a tag means: choices for codes, yes or no, else its texts; nothing for a code that means nothing here."""
+        form = self.placing.form
+        if name == HOURS:
+            yield from (text,) if is_right(text) else ()
+        elif name == WHEELCHAIR:
+            yield from (YES_NO[text],) if text in YES_NO else ()
+        elif name in form.codes:
+            for code in text.split(form.separator):
+                meant = self.placing.meant(name, code.strip())
+                yield from (meant,) if meant != code.strip() else form.choices(name, meant)
+        elif name.startswith("description") or name == "name":
+            yield text
+        else:
+            yield from filter(None, (part.strip() for part in text.split(form.separator)))
+
+
+def _page(said: Any) -> str:
+    """The address of the page of an element, "" for what is none."""
+    own = said if isinstance(said, dict) else {}
+    number = next(iter(texts_of(own.get("id"))), "")
+    kind = own.get("type")
+    return PAGE.format(type=kind, id=number) if kind in TYPES and re.fullmatch(r"-?\d{1,20}", number) else ""
+
+
+source = SourceFormat(
+    slug=FORM,
+    label=Label("OpenStreetMap (Overpass)"),
+    order=30,
+    recognises=recognises,
+    read=read,
+)
