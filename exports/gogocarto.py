@@ -30,7 +30,7 @@ def render(publication: Publication) -> bytes:
     form = exchange(FORM)
     kinds = {field.kind for field in form.fields.values() if field.kind}
     classes = [iri for kind in sorted(kinds) for iri in publication.model.kind(kind).classes]
-    elements = [_Element(publication, iri) for iri in publication.dataset.instances(*classes)]
+    elements = [_Element(publication, iri) for iri in sorted(publication.dataset.instances(*classes))]
     data = sorted((element.said() for element in elements), key=lambda said: (fold(said["name"]), str(said["id"])))
     options = {option.id: option for element in elements for option in element.options()}
     whole = {"ontology": "gogofull", "data": data, "taxonomy": _tree(options.values())}
@@ -80,7 +80,7 @@ class _Element:
         model, form = self.publication.model, exchange(FORM)
         groups = {scheme.iri: scheme.label() for scheme in model.schemes}
         for name in CHOSEN:
-            for iri in self.publication.dataset.links(self.iri, form.fields[name].path):
+            for iri in sorted(self.publication.dataset.links(self.iri, form.fields[name].path)):
                 choice = model.choices.get(iri)
                 if choice is not None:
                     key = "/".join(iri.rsplit("/", 2)[-2:])
@@ -122,7 +122,7 @@ class _Element:
         lines = self._texts(SCHEMA.address)
         if lines:
             return {**address_parts(lines[0]), "addressCountry": "FR"}
-        places = self.publication.dataset.links(self.iri, SCHEMA.location)
+        places = sorted(self.publication.dataset.links(self.iri, SCHEMA.location))
         return {"addressLocality": self.publication.dataset.label(places[0])} if places else {}
 
     def _hours(self) -> dict[str, str]:
@@ -174,6 +174,6 @@ export = Export(
     label=Label("GoGoCarto, pour une carte partagée"),
     media_type="application/json",
     extension="gogocarto.json",
-    order=70,
+    order=48,
     render=render,
 )

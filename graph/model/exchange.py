@@ -38,8 +38,8 @@ class ExchangeField:
 
 @dataclass(frozen=True)
 class Exchange:
-    """A format: its fields by name, and by list its codes, each with the IRIs of the choices that it means here; `left`:
-    the fields that are never taken, each with why."""
+    """A format: its fields by name, and by list its codes, each with the IRIs of the choices that it means here;
+    `left`: the fields that are never taken, each with why."""
 
     slug: str
     label: str

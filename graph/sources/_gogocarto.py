@@ -17,13 +17,15 @@ MOST_OPTIONS = 20_000
 _SLOT = r"(\d{1,2})\s?(?:[h:]\s?(\d{2})?)\s?(?:-|–|à)\s?(\d{1,2})\s?(?:[h:]\s?(\d{2})?)"
 _SLOTS = re.compile(rf"{_SLOT}(?:\s?(?:,|;|/|&|et)\s?{_SLOT})*", re.IGNORECASE)
 _ONE_SLOT = re.compile(_SLOT, re.IGNORECASE)
-_RULE = re.compile(r"(Mo|Tu|We|Th|Fr|Sa|Su)(?:-(Mo|Tu|We|Th|Fr|Sa|Su))? (\d\d:\d\d-\d\d:\d\d(?:, ?\d\d:\d\d-\d\d:\d\d)*)")
+_RULE = re.compile(
+    r"(Mo|Tu|We|Th|Fr|Sa|Su)(?:-(Mo|Tu|We|Th|Fr|Sa|Su))? (\d\d:\d\d-\d\d:\d\d(?:, ?\d\d:\d\d-\d\d:\d\d)*)"
+)
 _LINE = re.compile(r"(?P<street>.+), (?P<postcode>\d{5}) (?P<town>.+)", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class MapOption:
-    """An option of a map: its number or name there, its name, the names of those above it, what one place adds to it."""
+    """An option of a map: its number or name there, its name, the names of those above it, what a place adds to it."""
 
     id: str
     name: str

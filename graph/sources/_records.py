@@ -4,15 +4,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from graph.errors import DataError
 from graph.model import Model
 from graph.model.exchange import Exchange, exchange
-from graph.namespaces import FOAF, RDF, SCHEMA, TIS, XSD, compact, expand
-from graph.sources._reading import SourceColumn, SourceEntity, SourceFault, SourceMapping, SourceValue
+from graph.namespaces import RDF, XSD, compact, expand
+from graph.sources._reading import SourceColumn, SourceFault, SourceMapping, SourceValue
 from graph.text.folding import fold
 
 MOST_COLUMNS, MOST_EXAMPLES, LONGEST_EXAMPLE = 500, 3, 80
@@ -29,9 +29,6 @@ WHY_LEFT = {
 }
 TOO_MANY = "il y a plus de {most} clés différentes : ce n’est sans doute pas le fichier attendu."
 TOO_LONG = "cette valeur fait {count} caractères : {most} au plus. Raccourcissez-la là d’où elle vient."
-SAME_KEY = "« {key} » est déjà à la ligne {row} : gardez une seule des deux."
-SITES = frozenset({FOAF.homepage, TIS.contactPage, TIS.accessibilityPage, SCHEMA.url})
-_SITE = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,24}(?:[/?#]\S*)?", re.IGNORECASE | re.ASCII)
 _TOWN = re.compile(r"(?<!\d)(\d{5})[ ,]+([^\W\d][^,\n\d]{1,60}?)\s*(?:,\s*France)?\s*$", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^<>]{0,500}>|&(?:[a-z]{2,8}|#\d{1,6});", re.IGNORECASE)
 _BLOCKS = frozenset({"p", "br", "div", "li", "ul", "ol", "tr", "h1", "h2", "h3", "h4", "h5", "h6"})
@@ -50,7 +47,7 @@ class Place:
 
 
 class Placing:
-    """Where each name of a record goes: as somebody settled it, else as the format's file has it, else as it is said."""
+    """Where each name of a record goes: as somebody settled it, else as the format's file has it, else it is kept."""
 
     def __init__(self, form: Exchange, mapping: SourceMapping, model: Model) -> None:
         self.form = form
@@ -91,7 +88,7 @@ class Placing:
 
 
 def personal_why(name: str) -> str:
-    """Why a field of that name never enters, "" where nothing in it tells of persons; too many are left aside, gladly."""
+    """Why a field of that name never enters, "" where it does not tell of persons; too many are left aside, gladly."""
     words = f" {fold(re.sub('(?<=[a-z])(?=[A-Z])', ' ', name))} "
     return next((why for word, why in exchange("persons").left.items() if f" {word} " in words), "")
 
@@ -127,8 +124,8 @@ def _column(name: str, place: Place, examples: tuple[str, ...]) -> SourceColumn:
 
 
 def value_of(place: Place, text: str, column: str, *, link: bool = False) -> SourceValue:
-    """One value under its property, addresses of pages whole."""
-    return SourceValue(place.path, web_address(text) if place.path in SITES else text, column, link=link)
+    """One value under its property."""
+    return SourceValue(place.path, text, column, link=link)
 
 
 def kept(path: str, text: str, column: str, kind: str = "") -> SourceValue:
@@ -139,11 +136,6 @@ def kept(path: str, text: str, column: str, kind: str = "") -> SourceValue:
 def kept_json(path: str, text: str, column: str) -> SourceValue:
     """What only JSON says, as it is said."""
     return SourceValue(path, text, column, datatype=RDF["JSON"])
-
-
-def web_address(text: str) -> str:
-    """The address of a page, whole: what begins with a domain gets `https://` before it."""
-    return f"https://{text}" if _SITE.fullmatch(text) and "://" not in text else text
 
 
 def postal_line(street: str, postcode: str, town: str) -> str:
@@ -210,21 +202,6 @@ def short_enough(values: Iterable[SourceValue], row: int) -> tuple[list[SourceVa
             why = TOO_LONG.format(count=len(value.text), most=LONGEST_VALUE)
             faults.append(SourceFault(row, value.column, value.text[:LONGEST_EXAMPLE], why))
     return taken, faults
-
-
-def once(things: Iterable[SourceEntity | SourceFault]) -> Iterator[SourceEntity | SourceFault]:
-    """The things, of which the second under one key is a fault that names the first; the very same again is nothing."""
-    rows: dict[tuple[str, str], tuple[int, int]] = {}
-    for thing in things:
-        if isinstance(thing, SourceFault):
-            yield thing
-            continue
-        own = (thing.kind, thing.key)
-        row, said = rows.setdefault(own, (thing.row, hash(thing.values)))
-        if row == thing.row:
-            yield thing
-        elif said != hash(thing.values):
-            yield SourceFault(thing.row, "", thing.key, SAME_KEY.format(key=thing.key, row=row))
 
 
 def by_name(choices: Mapping[str, str], name: str) -> str:

@@ -33,7 +33,6 @@ from graph.sources._records import (
     by_name,
     choices_by_name,
     kept,
-    once,
     plain,
     plain_lines,
     short_enough,
@@ -94,7 +93,7 @@ def read(content: SourceContent, terms: SourceTerms) -> SourceReading:
             seen.see(name, (said,) if said and name not in BODIES else ("…",) if said else ())
     if not count:
         raise DataError(NO_EVENTS, file=content.name)
-    return SourceReading(once(agenda.all()), tuple(map(_without_persons, seen.told(agenda.place))))
+    return SourceReading(agenda.all(), tuple(map(_without_persons, seen.told(agenda.place))))
 
 
 def _without_persons(column: SourceColumn) -> SourceColumn:

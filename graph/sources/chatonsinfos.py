@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""ChatonsInfos: the properties by which a host of free services describes itself, its memberships, a service, its software.
+"""ChatonsInfos: the properties by which a host of free services describes itself, what it joined, and each service.
 
 Options that this format knows: `provider`, the address of the host of a service, which its own file does not say;
 `property=code`, what a code means here.
@@ -26,7 +26,17 @@ from graph.sources._reading import (
     SourceTerms,
     SourceValue,
 )
-from graph.sources._records import WHY_LEFT, Place, Placing, SeenColumns, kept, plain_lines, short_enough, town_in, value_of
+from graph.sources._records import (
+    WHY_LEFT,
+    Place,
+    Placing,
+    SeenColumns,
+    kept,
+    plain_lines,
+    short_enough,
+    town_in,
+    value_of,
+)
 from graph.text.wording import Label
 
 FORM = "chatonsinfos"

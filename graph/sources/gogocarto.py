@@ -36,7 +36,6 @@ from graph.sources._records import (
     choices_by_name,
     kept,
     kept_json,
-    once,
     plain,
     postal_line,
     short_enough,
@@ -90,7 +89,7 @@ def read(content: SourceContent, terms: SourceTerms) -> SourceReading:
     if not count:
         raise DataError(TREE_ALONE if alone else NO_ELEMENTS, file=content.name)
     elements = _Elements(terms, tree)
-    return SourceReading(once(elements.all(document)), _columns(seen, elements, bool(tree)))
+    return SourceReading(elements.all(document), _columns(seen, elements, bool(tree)))
 
 
 def _given_tree(text: str, file: str) -> dict[str, MapOption]:

@@ -25,7 +25,7 @@ from graph.sources._reading import (
     SourceTerms,
     SourceValue,
 )
-from graph.sources._records import Placing, SeenColumns, kept, once, postal_line, short_enough, town_text, value_of
+from graph.sources._records import Placing, SeenColumns, kept, postal_line, short_enough, town_text, value_of
 from graph.text.opening import is_right
 from graph.text.wording import Label
 
@@ -65,9 +65,7 @@ def read(content: SourceContent, terms: SourceTerms) -> SourceReading:
     if not tagged:
         raise DataError(NO_ELEMENTS, file=content.name)
     issued = issued if re.fullmatch(r"\d{4}-\d\d-\d\d", issued) else ""
-    return SourceReading(
-        once(_Places(terms, placing).all(document)), seen.told(placing), LICENCE, PUBLISHER, issued
-    )
+    return SourceReading(_Places(terms, placing).all(document), seen.told(placing), LICENCE, PUBLISHER, issued)
 
 
 def _tags(value: Any) -> dict[str, str]:
@@ -140,7 +138,7 @@ class _Places:
             yield value_of(place, part, name, link=self.placing.leads(self.kind, place.path))
 
     def _parts(self, name: str, text: str) -> Iterator[str]:
-        """What a tag means: choices for codes, yes or no, else its texts; nothing for a code that means nothing here."""
+        """What a tag means: choices for codes, yes or no, else its texts; nothing for a code that has none here."""
         form = self.placing.form
         if name == HOURS:
             yield from (text,) if is_right(text) else ()

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """YesWiki: the entries of a form (Bazar), by their identifier, as a list, or as the container of linked data it gives.
 
-Options that this format knows: `kind`, what the entries are; `field=code`, what a code of a list means here (`need/website`).
+Options that this format knows: `kind`, what the entries are; `field=code`, what a code of a list means here.
 """
 
 from __future__ import annotations
@@ -30,7 +30,6 @@ from graph.sources._records import (
     SeenColumns,
     kept,
     kept_json,
-    once,
     plain,
     postal_line,
     short_enough,
@@ -47,7 +46,9 @@ LINKED = re.compile(r"(?:liste|checkbox|radio)fiche", re.IGNORECASE)
 STREETS = ("bf_adresse", "bf_adresse1", "bf_adresse2")
 POSTCODE, TOWN, GEO = "bf_code_postal", "bf_ville", "geolocation"
 DAY_PARTS = ("bf_date_debut_evenement", "bf_date_fin_evenement")
-NO_ENTRIES = "ce formulaire n’a aucune fiche, ou aucune qui soit publique. Demandez l’adresse de l’API à qui tient le wiki."
+NO_ENTRIES = (
+    "ce formulaire n’a aucune fiche, ou aucune qui soit publique. Demandez l’adresse de l’API à qui tient le wiki."
+)
 NOT_AN_ENTRY = "ce n’est pas une fiche : il y faut un identifiant (id_fiche) et un titre (bf_titre)."
 NO_TITLE = "cette fiche n’a pas de titre (bf_titre). Si le titre est dans un autre champ, dites lequel."
 NOT_PUBLISHED = "cette fiche n’est pas publiée sur le wiki : elle n’entre pas ici."
@@ -71,7 +72,7 @@ def read(content: SourceContent, terms: SourceTerms) -> SourceReading:
                 seen.see(name, texts_of(value) or ((written(value),) if isinstance(value, dict) else ()))
     if not count:
         raise DataError(NO_ENTRIES, file=content.name)
-    return SourceReading(once(entries.all(document)), seen.told(entries.placing))
+    return SourceReading(entries.all(document), seen.told(entries.placing))
 
 
 @dataclass(frozen=True)
