@@ -192,13 +192,14 @@ def texts_of(value: Any) -> tuple[str, ...]:
         return tuple(text for item in value if not isinstance(item, list) for text in texts_of(item))
     if isinstance(value, bool):
         return ("true" if value else "false",)
-    text = whole(value).strip() if isinstance(value, str) else str(value) if isinstance(value, Decimal) else ""
+    number = str(value) if isinstance(value, Decimal | int | float) else ""
+    text = whole(value).strip() if isinstance(value, str) else number
     return (text,) if text else ()
 
 
 def written(value: Any) -> str:
     """A value as JSON on one line, names in their order."""
-    return json.dumps(value, ensure_ascii=False, separators=(", ", ": "), default=_number)
+    return whole(json.dumps(value, ensure_ascii=False, separators=(", ", ": "), default=_number))
 
 
 def _number(value: Any) -> int | float:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -14,14 +14,16 @@ from graph.text.days import ZONE
 HORIZON = timedelta(days=366)
 MOST = 60
 MOST_STEPS = 30_000  # a day after the other for eighty years
+MOST_ALL = 1_000_000  # of all the repetitions of a file
 MOST_EMPTY = 3
 FREQUENCIES = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
-# What could be asked of days so that none ever comes: looking for one goes to the year 9999.
-OFTEN = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYDAY", "BYMONTH"})
-SELDOM = OFTEN | {"BYMONTHDAY", "BYSETPOS"}
+# What always falls; the rest may ask for days of which none ever comes, and looking for one goes to the year 9999.
+ALWAYS = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST"})
+SELDOM = ALWAYS | {"BYDAY", "BYMONTH", "BYMONTHDAY", "BYSETPOS"}
 TOO_OFTEN = "ce rendez-vous se répète plus d’une fois par jour : seule sa première date est prise."
 NOT_READ = "cette répétition ne se lit pas : seule la première date est prise."
 TOO_LONG = "cette répétition commence trop loin dans le passé : seule sa première date est prise."
+TOO_MANY = "cet agenda répète trop de dates : seule la première de celle-ci est prise. Coupez-le en plusieurs."
 NEVER = "cette répétition ne tombe jamais : seule la première date est prise."
 
 
@@ -35,50 +37,51 @@ class Occurrences:
 
     today: date = field(default_factory=clock.today)
     _empty: int = 0
+    _steps: int = 0
 
     def of(self, start: date, rule: Mapping[str, Any], more: Collection[date], but: Collection[date]) -> list[date]:
         """The moments to come within a year, at most sixty; the last one where none is to come.
 
         `start`, `more` and `but` are days, or moments on the clocks of here; raises Unreadable.
         """
-        moments = [*self._ruled(start, rule)] if rule else [_moment(start)]
+        moments = self._ruled(start, rule) if rule else [_moment(start)]
         left = {_moment(day) for day in but}
         found = sorted({*moments, *map(_moment, more)} - left)
         first = datetime.combine(self.today, time())
         coming = [moment for moment in found if first <= moment <= first + HORIZON][:MOST] or found[-1:]
         return [moment if isinstance(start, datetime) else moment.date() for moment in coming]
 
-    def _ruled(self, start: date, rule: Mapping[str, Any]) -> Iterator[datetime]:
+    def _ruled(self, start: date, rule: Mapping[str, Any]) -> list[datetime]:
         from dateutil.rrule import rrulestr  # heavy, and for agendas alone
 
         self._check(rule)
+        if self._steps > MOST_ALL:
+            raise Unreadable(TOO_MANY)
         until = _until(rule)
         text = ";".join(f"{name}={_listed(value)}" for name, value in rule.items() if name != "UNTIL")
         last = datetime.combine(self.today, time()) + HORIZON
         last = min(last, until) if until else last
+        moments = list[datetime]()
         try:
-            moments = iter(rrulestr(text, dtstart=_moment(start)))
+            for moment in rrulestr(text, dtstart=_moment(start)):
+                if moments and (moment > last or len(moments) > MOST_STEPS):
+                    break
+                moments.append(moment)
         except (ValueError, TypeError, KeyError, IndexError, OverflowError) as error:
             raise Unreadable(NOT_READ) from error
-        found = False
-        for step, moment in enumerate(moments):
-            if step > MOST_STEPS:
-                raise Unreadable(TOO_LONG)
-            if moment > last and found:
-                return
-            found = True
-            yield moment
-            if moment > last:
-                return
-        if not found:
+        self._steps += len(moments)
+        if not moments:
             self._empty += 1
             raise Unreadable(NEVER)
+        if len(moments) > MOST_STEPS:
+            raise Unreadable(TOO_LONG)
+        return moments
 
     def _check(self, rule: Mapping[str, Any]) -> None:
         frequency = str(_listed(rule.get("FREQ", ""))).upper()
         if frequency in {"HOURLY", "MINUTELY", "SECONDLY"}:
             raise Unreadable(TOO_OFTEN)
-        allowed = OFTEN if frequency in {"DAILY", "WEEKLY"} or self._empty >= MOST_EMPTY else SELDOM
+        allowed = SELDOM if self._empty < MOST_EMPTY else ALWAYS | ({"BYDAY"} if frequency == "WEEKLY" else set())
         counted = [_number(rule.get(name, 1)) for name in ("INTERVAL", "COUNT")]
         if frequency not in FREQUENCIES or not set(rule) <= allowed or not all(1 <= one <= 10_000 for one in counted):
             raise Unreadable(NOT_READ)

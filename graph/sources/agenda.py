@@ -328,7 +328,7 @@ def _end(event: Any, start: date) -> date | None:
     end = _day(event, "DTEND")
     if end is None:
         for own in _said(event, "DURATION")[:1]:
-            lasting = getattr(own, "dt", None)
+            lasting = own.dt if _has(own, "dt") else None
             try:
                 end = start + lasting if isinstance(lasting, timedelta) else None
             except OverflowError:
@@ -341,14 +341,23 @@ def _end(event: Any, start: date) -> date | None:
 
 
 def _rule(event: Any) -> Mapping[str, Any]:
-    own = _said(event, "RRULE")[:1]
-    return {str(name).upper(): value for name, value in own[0].items()} if own and hasattr(own[0], "items") else {}
+    """The parts of a rule; one that cannot be read has a frequency that nothing has."""
+    for own in _said(event, "RRULE")[:1]:
+        return {str(name).upper(): value for name, value in own.items()} if _has(own, "items") else {"FREQ": ""}
+    return {}
+
+
+def _has(own: Any, name: str) -> bool:
+    """Whether a value has that; a broken one has nothing, and says so by an error."""
+    try:
+        return hasattr(own, name)
+    except ValueError:
+        return False
 
 
 def _zone_fault(event: Any, line: int) -> Iterator[SourceFault]:
     for own in _said(event, "DTSTART")[:1]:
-        zone = str(own.params.get("TZID", "")) if hasattr(own, "params") else ""
-        moment = own.dt
+        zone, moment = str(own.params.get("TZID", "")), own.dt
         if zone and isinstance(moment, datetime) and moment.tzinfo is None:
             yield SourceFault(line, "DTSTART", zone[:80], NO_ZONE.format(zone=zone[:80]))
 

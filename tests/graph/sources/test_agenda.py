@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from graph.model.exchange import exchange
 from graph.namespaces import DCT, FOAF, RDF, SCHEMA, SKOS, TIS, VOCABULARY
 from graph.namespaces import ORG as ORGANISATIONS
 from graph.rdf.dataset import Dataset, Fact, text_literal
-from tests.instances import BASE, ID
+from graph.sources._occurrences import Occurrences, Unreadable
+from tests.instances import BASE, DAY, ID
 from tests.readings import Given, blank_lines, given
 
 FORM = exchange("icalendar")
@@ -120,9 +122,8 @@ def test_rules_of_repetition(tmp_path: Path, rule: str, days: list[str]) -> None
     [
         "FREQ=SECONDLY",
         "FREQ=DAILY;INTERVAL=0",
-        "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
         "FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=30",
-        "FREQ=DAILY;BYSETPOS=9",
+        "FREQ=YEARLY;BYEASTER=1",
         "FREQ=JAMAIS",
         "FREQ=WEEKLY;COUNT=-1",
     ],
@@ -130,7 +131,16 @@ def test_rules_of_repetition(tmp_path: Path, rule: str, days: list[str]) -> None
 def test_a_rule_that_cannot_be_followed_gives_its_first_date(tmp_path: Path, rule: str) -> None:
     read = _agenda(tmp_path, f"UID:a\nSUMMARY:A\nDTSTART;VALUE=DATE:20261219\nRRULE:{rule}")
     assert _days(read) == ["2026-12-19"]
-    assert len(read.faults) == ("JAMAIS" not in rule)
+    assert len(read.faults) == 1
+
+
+def test_a_few_rules_that_never_fall_are_enough() -> None:
+    """Each is looked for until the year 9999: after three, only what always falls is followed."""
+    occurrences, start = Occurrences(DAY), date(2026, 12, 19)
+    for why in ("ne tombe jamais",) * 3 + ("ne se lit pas",):
+        with pytest.raises(Unreadable, match=why):
+            occurrences.of(start, {"FREQ": "YEARLY", "BYMONTH": [2], "BYMONTHDAY": [30]}, (), ())
+    assert len(occurrences.of(start, {"FREQ": "WEEKLY", "BYDAY": ["SA"]}, (), ())) == 52
 
 
 def test_what_is_over_keeps_its_last_date(tmp_path: Path) -> None:
