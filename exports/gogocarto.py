@@ -166,7 +166,7 @@ def _group(node: dict[str, Any], name: str) -> dict[str, Any]:
     if found is None:
         found = {"name": name, "options": []}
         below.append(found)
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 export = Export(

@@ -213,7 +213,7 @@ class _Elements:
         if own is None or own in ("", [], {}):
             return
         if isinstance(own, bool):
-            yield kept(path, *texts_of(own), name, "boolean")
+            yield kept(path, texts_of(own)[0], name, "boolean")
         elif isinstance(own, str):
             yield from (kept(path, text, name) for text in texts_of(own))
         elif isinstance(own, (dict, list)):
