@@ -36,7 +36,7 @@ _HIDDEN = frozenset({"script", "style"})
 
 
 @dataclass(frozen=True)
-class Place:
+class FieldPlace:
     """Where a name of a format goes: kind of thing and IRI of the property, none where it is left aside, and why.
     `kept`: it has no place here, and is kept as it is said."""
 
@@ -53,27 +53,27 @@ class Placing:
         self.form = form
         self._mapping = mapping
         self._model = model
-        self._found: dict[str, Place] = {}
+        self._found: dict[str, FieldPlace] = {}
 
-    def __call__(self, name: str) -> Place:
+    def __call__(self, name: str) -> FieldPlace:
         """The place of a name."""
         if name not in self._found:
             self._found[name] = self._place(name)
         return self._found[name]
 
-    def _place(self, name: str) -> Place:
+    def _place(self, name: str) -> FieldPlace:
         if name in self._mapping.columns:
             kind, _, path = self._mapping.columns[name].partition(" ")
-            return Place(kind, expand(path), SETTLED if path else SETTLED_ASIDE)
+            return FieldPlace(kind, expand(path), SETTLED if path else SETTLED_ASIDE)
         if name in self.form.left:
-            return Place("", "", WHY_LEFT[self.form.left[name]])
+            return FieldPlace("", "", WHY_LEFT[self.form.left[name]])
         own = self.form.fields.get(name)
         if own is not None and own.path:
-            return Place(own.kind, own.path, KNOWN)
+            return FieldPlace(own.kind, own.path, KNOWN)
         personal = "" if own else personal_why(name)
         if personal:
-            return Place("", "", WHY_LEFT[personal])
-        return Place("", self.form.elsewhere(name), KEPT, kept=True)
+            return FieldPlace("", "", WHY_LEFT[personal])
+        return FieldPlace("", self.form.elsewhere(name), KEPT, kept=True)
 
     def meant(self, name: str, code: str) -> str:
         """What a code of a name means, where somebody settled it (option `name=code`), else the code."""
@@ -109,12 +109,12 @@ class SeenColumns:
             if len(examples) < MOST_EXAMPLES:
                 examples[text[:LONGEST_EXAMPLE]] = None
 
-    def told(self, place: Callable[[str], Place]) -> tuple[SourceColumn, ...]:
+    def told(self, place: Callable[[str], FieldPlace]) -> tuple[SourceColumn, ...]:
         """What became of each; values of what is left aside are not shown again."""
         return tuple(_column(name, place(name), tuple(examples)) for name, examples in self._found.items())
 
 
-def _column(name: str, place: Place, examples: tuple[str, ...]) -> SourceColumn:
+def _column(name: str, place: FieldPlace, examples: tuple[str, ...]) -> SourceColumn:
     if not examples:
         return SourceColumn(name, "", WHY_LEFT["empty"])
     if not place.path:
@@ -123,7 +123,7 @@ def _column(name: str, place: Place, examples: tuple[str, ...]) -> SourceColumn:
     return SourceColumn(name, taken, place.why, examples)
 
 
-def value_of(place: Place, text: str, column: str, *, link: bool = False) -> SourceValue:
+def value_of(place: FieldPlace, text: str, column: str, *, link: bool = False) -> SourceValue:
     """One value under its property."""
     return SourceValue(place.path, text, column, link=link)
 

@@ -27,7 +27,7 @@ from graph.sources._reading import (
 )
 from graph.sources._records import (
     WHY_LEFT,
-    Place,
+    FieldPlace,
     Placing,
     SeenColumns,
     by_name,
@@ -63,7 +63,7 @@ NO_ZONE = "le fuseau « {zone} » n’est pas connu : l’heure est lue comme ce
 
 
 @dataclass(frozen=True)
-class Block:
+class EventBlock:
     """The lines of one event as they are written, and the line where they begin."""
 
     line: int
@@ -147,11 +147,11 @@ class _Agenda:
                 found.setdefault(email.lower(), set()).add(iri)
         return {email: next(iter(iris)) for email, iris in found.items() if len(iris) == 1}
 
-    def place(self, name: str) -> Place:
+    def place(self, name: str) -> FieldPlace:
         """Where a property goes; those of one program alone go nowhere."""
-        return Place("", "", WHY_LEFT["technical"]) if name.startswith("X-") else self.placing(name)
+        return FieldPlace("", "", WHY_LEFT["technical"]) if name.startswith("X-") else self.placing(name)
 
-    def blocks(self) -> Iterator[Block]:
+    def blocks(self) -> Iterator[EventBlock]:
         """The events, as they are written; raises DataError where the last one is cut."""
         begun, parts = 0, list[str]()
         for number, line in enumerate(plain_lines(self.text), 1):
@@ -161,7 +161,7 @@ class _Agenda:
             elif begun:
                 parts.append(line)
                 if name == END:
-                    yield Block(begun, "\r\n".join(parts) + "\r\n")
+                    yield EventBlock(begun, "\r\n".join(parts) + "\r\n")
                     begun = 0
         if begun:
             raise DataError(CUT, file=self.file, line=begun)

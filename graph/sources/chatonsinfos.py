@@ -28,7 +28,7 @@ from graph.sources._reading import (
 )
 from graph.sources._records import (
     WHY_LEFT,
-    Place,
+    FieldPlace,
     Placing,
     SeenColumns,
     kept,
@@ -63,7 +63,7 @@ ADDRESS = "geolocation.address"
 
 
 @dataclass(frozen=True)
-class Property:
+class HostProperty:
     """A property of a file: its name in lower case, what it says, its line."""
 
     name: str
@@ -112,9 +112,9 @@ def read(content: SourceContent, terms: SourceTerms) -> SourceReading:
     return SourceReading(described.all(faults), columns, issued=issued)
 
 
-def _properties(text: str) -> tuple[dict[str, Property], list[SourceFault]]:
+def _properties(text: str) -> tuple[dict[str, HostProperty], list[SourceFault]]:
     """The properties by name, and the lines that are none."""
-    found, faults = dict[str, Property](), list[SourceFault]()
+    found, faults = dict[str, HostProperty](), list[SourceFault]()
     for line, said in _lines(text):
         match = _PROPERTY.fullmatch(said)
         if not match:
@@ -123,7 +123,7 @@ def _properties(text: str) -> tuple[dict[str, Property], list[SourceFault]]:
         name, value = _unescaped(match[1]).lower(), _unquoted(_unescaped(match[2]).strip())
         if name in found and found[name].text != value:
             faults.append(SourceFault(line, name, value[:80], TWICE.format(name=name, row=found[name].line)))
-        found.setdefault(name, Property(name, value, line))
+        found.setdefault(name, HostProperty(name, value, line))
     return found, faults
 
 
@@ -160,7 +160,7 @@ def _unquoted(text: str) -> str:
 class _Described:
     """What the properties of a file describe, in the terms of an instance."""
 
-    properties: Mapping[str, Property]
+    properties: Mapping[str, HostProperty]
     terms: SourceTerms
     address: str
 
@@ -173,16 +173,16 @@ class _Described:
         """Whether one person, and not a body, is the host."""
         return self._text("organization.type").upper() == "INDIVIDUAL"
 
-    def place(self, name: str) -> Place:
+    def place(self, name: str) -> FieldPlace:
         """Where a property goes."""
         member = _MEMBER.fullmatch(name)
         if member:
             place = self.placing(f"organization.memberof.{member[2]}")
-            return Place("", self.placing.form.elsewhere(name), place.why, kept=True) if place.kept else place
+            return FieldPlace("", self.placing.form.elsewhere(name), place.why, kept=True) if place.kept else place
         if self._alone and name.startswith("organization.") and name.partition(".")[2] in OWN:
-            return Place("", "", PRIVATE_HOST)
+            return FieldPlace("", "", PRIVATE_HOST)
         if name == "organization.type" and self._alone:
-            return Place("", "", WHY_LEFT["persons"])
+            return FieldPlace("", "", WHY_LEFT["persons"])
         return self.placing(name)
 
     def all(self, faults: list[SourceFault]) -> Iterator[SourceEntity | SourceFault]:
@@ -219,12 +219,12 @@ class _Described:
             yield from self._access()
             yield from self._links()
 
-    def _goes_with(self, item: Property, section: str) -> bool:
+    def _goes_with(self, item: HostProperty, section: str) -> bool:
         """What has no thing of its own goes with the service, or with the host."""
         main = "service" if "service.name" in self.properties else "organization"
         return section == main and (item.section in ("host", "subs") or item.name in RUNNING)
 
-    def _property(self, item: Property) -> Iterator[SourceValue]:
+    def _property(self, item: HostProperty) -> Iterator[SourceValue]:
         place, form = self.place(item.name), self.placing.form
         if not item.text or not place.path:
             return
@@ -248,7 +248,7 @@ class _Described:
             text = item.text[:10] if days and re.match(r"\d{4}-\d\d-\d\dT", item.text) else item.text
             yield value_of(place, text, item.name)
 
-    def _choices(self, codes: str, item: Property) -> Iterator[str]:
+    def _choices(self, codes: str, item: HostProperty) -> Iterator[str]:
         """The choices that the codes of a property mean; none where they mean less or more than one of ours."""
         for code in item.text.split(self.placing.form.separator) if codes else ():
             meant = self.placing.meant(item.name, code.strip())
@@ -279,7 +279,7 @@ class _Described:
 
     def _memberships(self, member: str) -> Iterator[SourceEntity]:
         """Each collective that the host says it is a member of, and the membership with its dates."""
-        named: dict[str, list[Property]] = {}
+        named: dict[str, list[HostProperty]] = {}
         for item in self.properties.values():
             match = _MEMBER.fullmatch(item.name)
             if match and item.text:
@@ -298,7 +298,7 @@ class _Described:
         yield SourceValue(ORG.member, member, "organization.name", link=True)
         yield SourceValue(ORG.organization, slug, "organization.memberof", link=True)
 
-    def _member(self, item: Property) -> Iterator[SourceValue]:
+    def _member(self, item: HostProperty) -> Iterator[SourceValue]:
         match, place = _MEMBER.fullmatch(item.name), self.place(item.name)
         own = match[2] if match else ""
         if not place.path:

@@ -29,7 +29,7 @@ from graph.sources._reading import (
     SourceValue,
 )
 from graph.sources._records import (
-    Place,
+    FieldPlace,
     Placing,
     SeenColumns,
     by_name,
@@ -149,7 +149,7 @@ class _Elements:
     def _needs(self) -> Mapping[str, str]:
         return choices_by_name(self.terms.model, "need")
 
-    def place(self, name: str) -> Place:
+    def place(self, name: str) -> FieldPlace:
         """Where a name goes; parts of an address go with it."""
         if name in OPTIONS:
             return self.placing("categories")
