@@ -20,11 +20,11 @@ FREQUENCIES = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
 # What always falls; the rest may ask for days of which none ever comes, and looking for one goes to the year 9999.
 ALWAYS = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST"})
 SELDOM = ALWAYS | {"BYDAY", "BYMONTH", "BYMONTHDAY", "BYSETPOS"}
-TOO_OFTEN = "ce rendez-vous se répète plus d’une fois par jour : seule sa première date est prise."
-NOT_READ = "cette répétition ne se lit pas : seule la première date est prise."
-TOO_LONG = "cette répétition commence trop loin dans le passé : seule sa première date est prise."
-TOO_MANY = "cet agenda répète trop de dates : seule la première de celle-ci est prise. Coupez-le en plusieurs."
-NEVER = "cette répétition ne tombe jamais : seule la première date est prise."
+TOO_OFTEN = "Ce qui se répète plus d’une fois par jour n’a ici que sa première date"
+NOT_READ = "Une répétition qui ne se lit pas ne donne ici que la première date"
+TOO_LONG = "Une répétition qui commence trop loin dans le passé ne donne ici que sa première date"
+TOO_MANY = "Cet agenda répète trop de dates : la suite n’a que la première. Coupez-le en plusieurs"
+NEVER = "Une répétition qui ne tombe jamais ne donne ici que la première date"
 
 
 class Unreadable(ValueError):

@@ -4,32 +4,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from graph.errors import DataError
 from graph.model import Model
 from graph.model.exchange import Exchange, exchange
-from graph.namespaces import RDF, XSD, compact, expand
-from graph.sources._reading import SourceColumn, SourceFault, SourceMapping, SourceValue
+from graph.namespaces import ORG, RDF, SCHEMA, SH, XSD, compact, expand
+from graph.rdf.dates import DATES, is_right
+from graph.sources._reading import SourceColumn, SourceEntity, SourceFault, SourceMapping, SourceValue
+from graph.text import official_numbers, opening
 from graph.text.folding import fold
 
 MOST_COLUMNS, MOST_EXAMPLES, LONGEST_EXAMPLE = 500, 3, 80
 LONGEST_VALUE = 20_000
 KNOWN = "par son nom : ce format la définit"
 SETTLED = "comme vous l’avez réglé"
-SETTLED_ASIDE = "laissée, comme vous l’avez réglé"
-KEPT = "gardée comme elle est dite : rien ici n’a exactement ce sens"
+KEPT = "gardé tel qu’il est dit : rien ici n’a exactement ce sens"
+UNREADABLE = "{why} ; {count} ne se lisent pas, et restent tels qu’ils sont écrits"
 WHY_LEFT = {
-    "persons": "laissée : des noms de personnes, ils n’entrent pas ici",
-    "private": "laissée : des données privées",
-    "technical": "laissée : utile au seul logiciel d’origine",
-    "empty": "laissée : rien dedans",
+    "persons": "des noms de personnes : ils n’entrent pas ici",
+    "private": "des données privées",
+    "technical": "utile au seul logiciel d’origine",
+    "empty": "rien dedans",
 }
+NOTED, NOTED_OFTEN = "{why} (ligne {row}).", "{why} ({count} fois, d’abord ligne {row})."
 TOO_MANY = "il y a plus de {most} clés différentes : ce n’est sans doute pas le fichier attendu."
 TOO_LONG = "cette valeur fait {count} caractères : {most} au plus. Raccourcissez-la là d’où elle vient."
 _TOWN = re.compile(r"(?<!\d)(\d{5})[ ,]+([^\W\d][^,\n\d]{1,60}?)\s*(?:,\s*France)?\s*$", re.IGNORECASE)
+_PAGE = re.compile(r"https?://\S+|(?:[a-z0-9-]+\.)+[a-z]{2,24}(?:[/?#:]\S*)?", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^<>]{0,500}>|&(?:[a-z]{2,8}|#\d{1,6});", re.IGNORECASE)
 _BLOCKS = frozenset({"p", "br", "div", "li", "ul", "ol", "tr", "h1", "h2", "h3", "h4", "h5", "h6"})
 _HIDDEN = frozenset({"script", "style"})
@@ -64,7 +69,9 @@ class Placing:
     def _place(self, name: str) -> FieldPlace:
         if name in self._mapping.columns:
             kind, _, path = self._mapping.columns[name].partition(" ")
-            return FieldPlace(kind, expand(path), SETTLED if path else SETTLED_ASIDE)
+            if path.startswith(self.form.elsewhere("")):
+                return FieldPlace(kind, path, SETTLED, kept=True)
+            return FieldPlace(kind, expand(path), SETTLED)
         if name in self.form.left:
             return FieldPlace("", "", WHY_LEFT[self.form.left[name]])
         own = self.form.fields.get(name)
@@ -73,7 +80,37 @@ class Placing:
         personal = "" if own else personal_why(name)
         if personal:
             return FieldPlace("", "", WHY_LEFT[personal])
-        return FieldPlace("", self.form.elsewhere(name), KEPT, kept=True)
+        return FieldPlace(self._usual(name), self.form.elsewhere(name), KEPT, kept=True)
+
+    def _usual(self, name: str) -> str:
+        """What a name without a place speaks of: what its section is, else what all records are."""
+        section = self.form.fields.get(f"{name.partition('.')[0]}.name")
+        return (section or next(own for own in self.form.fields.values() if own.kind)).kind
+
+    def reads(self, name: str, text: str) -> bool:
+        """Whether a text can be a value of the property of a name, as far as its writing tells."""
+        place = self(name)
+        field = None if place.kept else self._model.field_of(place.kind, place.path)
+        if field is None or field.targets:
+            return True
+        if place.path == SCHEMA.openingHours:
+            return opening.is_right(text)
+        if place.path == ORG.identifier:
+            return official_numbers.is_right(re.sub(r"[\s.-]", "", text).upper())
+        dates = DATES.keys() & {*field.datatypes}
+        if dates:
+            return any(is_right(said, datatype) for said in (text, text[:10]) for datatype in dates)
+        if field.node_kind == SH.IRI:
+            return _PAGE.fullmatch(text) is not None
+        return not field.pattern or re.search(field.pattern, text.replace(",", ".")) is not None
+
+    def said(self, name: str, text: str, *, link: bool = False) -> Iterator[SourceValue]:
+        """One value of a name: under its property where it reads as that, else as it is said; nothing if it is left."""
+        place = self(name)
+        if place.kept or (place.path and not self.reads(name, text)):
+            yield kept(place.path if place.kept else self.form.elsewhere(name), text, name)
+        elif place.path:
+            yield SourceValue(place.path, text, name, link=link)
 
     def meant(self, name: str, code: str) -> str:
         """What a code of a name means, where somebody settled it (option `name=code`), else the code."""
@@ -96,9 +133,11 @@ def personal_why(name: str) -> str:
 class SeenColumns:
     """The names of the records of a file, in the order in which they are met, with a few values of each."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, placing: Placing) -> None:
         self._file = file
+        self._placing = placing
         self._found: dict[str, dict[str, None]] = {}
+        self._unread: Counter[str] = Counter()
 
     def see(self, name: str, texts: Iterable[str]) -> None:
         """A name with what it says; raises DataError where there are too many names."""
@@ -106,26 +145,50 @@ class SeenColumns:
         if len(self._found) > MOST_COLUMNS:
             raise DataError(TOO_MANY.format(most=MOST_COLUMNS), file=self._file)
         for text in texts:
+            self._unread[name] += not self._placing.reads(name, text)
             if len(examples) < MOST_EXAMPLES:
                 examples[text[:LONGEST_EXAMPLE]] = None
 
     def told(self, place: Callable[[str], FieldPlace]) -> tuple[SourceColumn, ...]:
         """What became of each; values of what is left aside are not shown again."""
-        return tuple(_column(name, place(name), tuple(examples)) for name, examples in self._found.items())
+        return tuple(self._column(name, place(name), tuple(examples)) for name, examples in self._found.items())
+
+    def _column(self, name: str, place: FieldPlace, examples: tuple[str, ...]) -> SourceColumn:
+        if not examples:
+            return SourceColumn(name, "", WHY_LEFT["empty"])
+        if not place.path:
+            return SourceColumn(name, "", place.why)
+        unread = self._unread[name]
+        why = UNREADABLE.format(why=place.why, count=unread) if unread else place.why
+        return SourceColumn(name, f"{place.kind} {compact(place.path)}", why, examples)
 
 
-def _column(name: str, place: FieldPlace, examples: tuple[str, ...]) -> SourceColumn:
-    if not examples:
-        return SourceColumn(name, "", WHY_LEFT["empty"])
-    if not place.path:
-        return SourceColumn(name, "", place.why)
-    taken = "" if place.kept else f"{place.kind} {compact(place.path)}".strip()
-    return SourceColumn(name, taken, place.why, examples)
+@dataclass(frozen=True)
+class RowNote:
+    """What is to be known of a row that enters all the same, or that has nothing to correct; a sentence in French."""
+
+    row: int
+    why: str
 
 
-def value_of(place: FieldPlace, text: str, column: str, *, link: bool = False) -> SourceValue:
-    """One value under its property."""
-    return SourceValue(place.path, text, column, link=link)
+Told = SourceEntity | SourceFault | RowNote
+
+
+def notes_of(told: Iterable[Told]) -> tuple[str, ...]:
+    """What is to be known of a file, each once, with how many rows it is about and which comes first."""
+    rows: dict[str, list[int]] = {}
+    for item in told:
+        if isinstance(item, RowNote):
+            rows.setdefault(item.why, []).append(item.row)
+    return tuple(
+        (NOTED_OFTEN if len(found) > 1 else NOTED).format(why=why, count=len(found), row=found[0])
+        for why, found in rows.items()
+    )
+
+
+def without_notes(told: Iterable[Told]) -> Iterator[SourceEntity | SourceFault]:
+    """The things and the faults alone."""
+    return (item for item in told if not isinstance(item, RowNote))
 
 
 def kept(path: str, text: str, column: str, kind: str = "") -> SourceValue:
@@ -177,8 +240,8 @@ class _Plain(HTMLParser):
 
 
 def plain(text: str) -> str:
-    """A text without its tags, lines kept; the same text where it has none."""
-    if not _TAG.search(text):
+    """A text without its tags, lines kept; the same text where it has none, or is too long to enter."""
+    if len(text) > LONGEST_VALUE or not _TAG.search(text):
         return text
     reader = _Plain()
     reader.feed(text)

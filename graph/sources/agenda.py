@@ -29,15 +29,18 @@ from graph.sources._records import (
     WHY_LEFT,
     FieldPlace,
     Placing,
+    RowNote,
     SeenColumns,
+    Told,
     by_name,
     choices_by_name,
     kept,
+    notes_of,
     plain,
     plain_lines,
     short_enough,
     town_in,
-    value_of,
+    without_notes,
 )
 from graph.text.wording import Label
 
@@ -55,11 +58,11 @@ TOO_LONG = "cet événement fait plus de {most} Ko : il n’entre pas."
 NOT_READ = "cet événement ne se lit pas comme de l’iCalendar : il n’entre pas."
 NO_TITLE = "cet événement n’a pas de titre (SUMMARY) : il n’entre pas."
 NO_DAY = "cet événement n’a pas de date de début (DTSTART) qui se lise : il n’entre pas."
-CANCELLED = "cet événement est annulé là-bas : il n’entre pas ici."
-PRIVATE = "cet événement est dit privé : il n’entre pas."
-BACKWARDS = "cet événement finit avant de commencer : seule sa date de début est prise."
+CANCELLED = "Ce qui est annulé là-bas n’entre pas ici"
+PRIVATE = "Ce qui est dit privé n’entre pas"
+BACKWARDS = "Ce qui finit avant de commencer n’a ici que sa date de début"
 ONLY_KNOWN = "une structure connue par son courriel ; jamais un nom ni une adresse de personne"
-NO_ZONE = "le fuseau « {zone} » n’est pas connu : l’heure est lue comme celle d’ici."
+NO_ZONE = "Le fuseau « {zone} » n’est pas connu : l’heure est lue comme celle d’ici"
 
 
 @dataclass(frozen=True)
@@ -86,14 +89,17 @@ def read(content: SourceContent, terms: SourceTerms) -> SourceReading:
         raise DataError(PAGE, file=content.name)
     if not text.lstrip().upper().startswith("BEGIN:VCALENDAR"):
         raise DataError(NO_AGENDA, file=content.name)
-    agenda, seen, count = _Agenda(terms, content.name, text), SeenColumns(content.name), 0
+    agenda, count = _Agenda(terms, content.name, text), 0
+    seen = SeenColumns(content.name, agenda.placing)
     for block in agenda.blocks():
         count += 1
         for name, said in _properties(block.text):
             seen.see(name, (said,) if said and name not in BODIES else ("…",) if said else ())
     if not count:
         raise DataError(NO_EVENTS, file=content.name)
-    return SourceReading(agenda.all(), tuple(map(_without_persons, seen.told(agenda.place))))
+    columns, notes = tuple(map(_without_persons, seen.told(agenda.place))), notes_of(agenda.all())
+    again = _Agenda(terms, content.name, text)
+    return SourceReading(without_notes(again.all()), columns, notices=notes)
 
 
 def _without_persons(column: SourceColumn) -> SourceColumn:
@@ -166,19 +172,22 @@ class _Agenda:
         if begun:
             raise DataError(CUT, file=self.file, line=begun)
 
-    def all(self) -> Iterator[SourceEntity | SourceFault]:
-        """The events and the faults, in the order of the file."""
+    def all(self) -> Iterator[Told]:
+        """The events, the faults and the notes, in the order of the file; to be asked for once."""
         moved = self._moved()
         for block in self.blocks():
             if len(block.text) > LONGEST_EVENT:
                 yield SourceFault(block.line, "", "", TOO_LONG.format(most=LONGEST_EVENT // 1024))
                 continue
             event = _parsed(block.text)
-            why = NOT_READ if event is None else _refused(event)
-            if event is None or why:
-                yield SourceFault(block.line, "", _text(event, TITLE)[:80] if event is not None else "", why)
-                continue
-            yield from self._event(event, block.line, moved.get(_text(event, "UID"), ()))
+            if event is None:
+                yield SourceFault(block.line, "", "", NOT_READ)
+            elif left := _left(event):
+                yield RowNote(block.line, left)
+            elif not _text(event, TITLE):
+                yield SourceFault(block.line, TITLE, "", NO_TITLE)
+            else:
+                yield from self._event(event, block.line, moved.get(_text(event, "UID"), ()))
 
     def _moved(self) -> dict[str, list[date]]:
         """By identifier, the dates of what repeats that are told apart: moved, renamed, cancelled."""
@@ -191,15 +200,15 @@ class _Agenda:
                     found.setdefault(_text(event, "UID"), []).append(day)
         return found
 
-    def _event(self, event: Any, line: int, moved: Collection[date]) -> Iterator[SourceEntity | SourceFault]:
+    def _event(self, event: Any, line: int, moved: Collection[date]) -> Iterator[Told]:
         start = _day(event, "DTSTART")
         if start is None:
             yield SourceFault(line, "DTSTART", "", NO_DAY)
             return
-        yield from _zone_fault(event, line)
+        yield from _zone_note(event, line)
         end, own = _end(event, start), _day(event, "RECURRENCE-ID")
         if end is not None and _order(end) < _order(start):
-            yield SourceFault(line, "DTEND", end.isoformat(), BACKWARDS)
+            yield RowNote(line, BACKWARDS)
             end = None
         values, faults = short_enough(self._values(event), line)
         yield from faults
@@ -209,7 +218,7 @@ class _Agenda:
             try:
                 days = self.occurrences.of(start, rule, more, [*_days(event, "EXDATE"), *moved])
             except Unreadable as error:
-                yield SourceFault(line, "RRULE", _text(event, TITLE)[:80], str(error))
+                yield RowNote(line, str(error))
         uid = _text(event, "UID") or f"{_text(event, TITLE)} {start.isoformat()}"
         repeats = own is not None or bool(rule or more)
         for day in days:
@@ -252,7 +261,7 @@ class _Agenda:
         elif name == "LAST-MODIFIED":
             yield SourceValue(place.path, text[:10], name)
         else:
-            yield value_of(place, plain(text), name)
+            yield from self.placing.said(name, plain(text))
 
 
 def _parsed(text: str) -> Any:
@@ -266,13 +275,11 @@ def _parsed(text: str) -> Any:
     return event if getattr(event, "name", "") == "VEVENT" else None
 
 
-def _refused(event: Any) -> str:
-    """Why an event does not enter, "" when it does."""
+def _left(event: Any) -> str:
+    """Why an event that is right does not enter, "" when it does."""
     if _text(event, "STATUS").upper() == "CANCELLED":
         return CANCELLED
-    if _text(event, "CLASS").upper() in ("PRIVATE", "CONFIDENTIAL"):
-        return PRIVATE
-    return "" if _text(event, TITLE) else NO_TITLE
+    return PRIVATE if _text(event, "CLASS").upper() in ("PRIVATE", "CONFIDENTIAL") else ""
 
 
 def _said(event: Any, name: str) -> list[Any]:
@@ -355,11 +362,11 @@ def _has(own: Any, name: str) -> bool:
         return False
 
 
-def _zone_fault(event: Any, line: int) -> Iterator[SourceFault]:
+def _zone_note(event: Any, line: int) -> Iterator[RowNote]:
     for own in _said(event, "DTSTART")[:1]:
         zone, moment = str(own.params.get("TZID", "")), own.dt
         if zone and isinstance(moment, datetime) and moment.tzinfo is None:
-            yield SourceFault(line, "DTSTART", zone[:80], NO_ZONE.format(zone=zone[:80]))
+            yield RowNote(line, NO_ZONE.format(zone=zone[:80]))
 
 
 def _order(day: date) -> str:

@@ -35,7 +35,6 @@ from graph.sources._records import (
     plain_lines,
     short_enough,
     town_in,
-    value_of,
 )
 from graph.text.wording import Label
 
@@ -48,7 +47,7 @@ PRIVATE_HOST = "tenue par une personne seule : son adresse et son courriel n’e
 MEMBERS_ONLY = "Réservé aux membres de la structure qui l’héberge."
 FULL = "Complet : plus de nouvelle inscription."
 JOINED = "{member}, membre de {network}"
-MEASURES = "laissée : des mesures d’usage"
+MEASURES = "des mesures d’usage"
 _MEMBER = re.compile(r"organization\.memberof\.([\w-]{1,60})\.(.+)", re.IGNORECASE)
 _PROPERTY = re.compile(r"((?:[^\s:=\\]|\\.)+)\s*[:=]\s*(.*)", re.DOTALL)
 _HEAD = re.compile(rf"^\s*(?:{'|'.join(SECTIONS)}|file)\.[a-z.]+\s*[:=]", re.MULTILINE | re.IGNORECASE)
@@ -100,7 +99,7 @@ def read(content: SourceContent, terms: SourceTerms) -> SourceReading:
     if not any(f"{section}.name" in properties for section in SECTIONS):
         raise DataError(NO_PROPERTIES, file=content.name)
     described = _Described(properties, terms, content.address)
-    seen = SeenColumns(content.name)
+    seen = SeenColumns(content.name, described.placing)
     for item in properties.values():
         if item.section != "metrics":
             seen.see(item.name, (item.text,) if item.text else ())
@@ -239,14 +238,14 @@ class _Described:
             yield from (SourceValue(place.path, text, item.name) for text in _licences(item.text))
             yield kept(form.elsewhere(item.name), item.text, item.name)
         elif item.own.startswith("geolocation.l"):
-            yield SourceValue(place.path, item.text.replace(",", ".").removeprefix("+"), item.name)
+            yield from self.placing.said(item.name, item.text.replace(",", ".").removeprefix("+"))
         else:
             town = town_in(item.text) if item.own == ADDRESS else ""
             if town:
                 yield SourceValue(SCHEMA.location, town, item.name)
             days = place.path in (SCHEMA.startDate, SCHEMA.endDate)
             text = item.text[:10] if days and re.match(r"\d{4}-\d\d-\d\dT", item.text) else item.text
-            yield value_of(place, text, item.name)
+            yield from self.placing.said(item.name, text)
 
     def _choices(self, codes: str, item: HostProperty) -> Iterator[str]:
         """The choices that the codes of a property mean; none where they mean less or more than one of ours."""
@@ -309,7 +308,7 @@ class _Described:
             yield kept(self.placing.form.elsewhere(item.name), item.text, item.name)
             yield from (SourceValue(place.path, choice, item.name) for choice in self._choices("status", item))
         else:
-            yield value_of(place, item.text[:10], item.name)
+            yield SourceValue(place.path, item.text[:10], item.name)
 
     def _text(self, name: str) -> str:
         return self.properties[name].text if name in self.properties else ""

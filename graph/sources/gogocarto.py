@@ -31,16 +31,19 @@ from graph.sources._reading import (
 from graph.sources._records import (
     FieldPlace,
     Placing,
+    RowNote,
     SeenColumns,
+    Told,
     by_name,
     choices_by_name,
     kept,
     kept_json,
+    notes_of,
     plain,
     postal_line,
     short_enough,
     town_text,
-    value_of,
+    without_notes,
 )
 from graph.text.wording import Label
 
@@ -56,7 +59,7 @@ TREE_ALONE = "c’est l’arbre des catégories, sans les lieux. Donnez le fichi
 NOT_AN_ELEMENT = "ce n’est pas un élément de carte : il faut au moins un identifiant et un nom."
 NO_NAME = "cet élément n’a pas de nom : donnez-lui en un là d’où il vient."
 WRONG_TREE = "l’arbre des catégories donné en option n’est pas du JSON. Copiez « taxonomy.json » en entier."
-NOWHERE = "0, 0 est en pleine mer : cette position n’est pas prise."
+NOWHERE = "La position 0, 0 est en pleine mer : elle n’est pas prise"
 WHICH_TREE = "Ces catégories sont des numéros : quel est leur arbre (« taxonomy.json ») ?"
 MEANT = "une catégorie qui a le nom d’un type de structure ou d’un besoin d’ici le veut dire ; toutes sont gardées"
 _FULL = re.compile(r'"(?:geo|optionValues|sourceKey|categoriesFull)"\s*:')
@@ -73,8 +76,8 @@ def recognises(content: SourceContent) -> bool:
 
 def read(content: SourceContent, terms: SourceTerms) -> SourceReading:
     """The elements of a map; raises DataError where there is none."""
-    document = JsonDocument(content)
-    seen, tree, count = SeenColumns(content.name), dict[str, MapOption](), 0
+    document, placing = JsonDocument(content), Placing(exchange(FORM), terms.mapping, terms.model)
+    seen, tree, count = SeenColumns(content.name, placing), dict[str, MapOption](), 0
     if terms.mapping.options.get("taxonomy"):
         tree |= _given_tree(terms.mapping.options["taxonomy"], content.name)
     alone = False
@@ -88,8 +91,9 @@ def read(content: SourceContent, terms: SourceTerms) -> SourceReading:
         alone = alone or item.name == "options"
     if not count:
         raise DataError(TREE_ALONE if alone else NO_ELEMENTS, file=content.name)
-    elements = _Elements(terms, tree)
-    return SourceReading(elements.all(document), _columns(seen, elements, bool(tree)))
+    elements = _Elements(terms, tree, placing)
+    columns, notes = _columns(seen, elements, bool(tree)), notes_of(elements.all(document))
+    return SourceReading(without_notes(elements.all(document)), columns, notices=notes)
 
 
 def _given_tree(text: str, file: str) -> dict[str, MapOption]:
@@ -122,6 +126,10 @@ def _flat(value: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield from ((f"{name}.{part}", texts_of(item)) for part, item in own.items())
         elif name in OPTIONS:
             yield name, tuple(option.name or option.id for option in said_options(own, {}))
+        elif name == "openHours":
+            yield name, tuple(filter(None, (hours_of(own) or written(own) if own else "",)))
+        elif name in DAYS:
+            yield name, tuple(map(french_day, texts_of(own)))
         else:
             yield name, texts_of(own) or ((written(own),) if own and isinstance(own, (dict, list)) else ())
 
@@ -132,10 +140,7 @@ class _Elements:
 
     terms: SourceTerms
     tree: Mapping[str, MapOption]
-
-    @cached_property
-    def placing(self) -> Placing:
-        return Placing(exchange(FORM), self.terms.mapping, self.terms.model)
+    placing: Placing
 
     @cached_property
     def kind(self) -> str:
@@ -157,13 +162,13 @@ class _Elements:
             return self.placing("address")
         return self.placing(name)
 
-    def all(self, document: JsonDocument) -> Iterator[SourceEntity | SourceFault]:
-        """The elements and the faults, in the order of the file."""
+    def all(self, document: JsonDocument) -> Iterator[Told]:
+        """The elements, the faults and the notes, in the order of the file."""
         for item in document.items(LISTS):
             if item.name in ("", *LISTS):
                 yield from self._element(item)
 
-    def _element(self, item: JsonItem) -> Iterator[SourceEntity | SourceFault]:
+    def _element(self, item: JsonItem) -> Iterator[Told]:
         said = _compact(item.value) if isinstance(item.value, list) else item.value
         if item.problem or not isinstance(said, dict):
             yield SourceFault(item.row, "", "", item.problem or NOT_AN_ELEMENT)
@@ -174,7 +179,7 @@ class _Elements:
             yield SourceFault(item.row, "name", own, NO_NAME)
             return
         if _nowhere(said):
-            yield SourceFault(item.row, "geo", "0, 0", NOWHERE)
+            yield RowNote(item.row, NOWHERE)
         values, faults = short_enough(self._values(said), item.row)
         yield from faults
         yield SourceEntity(self.kind, own, tuple(dict.fromkeys(values)), item.row)
@@ -204,7 +209,7 @@ class _Elements:
             if name == "email" and text == HIDDEN:
                 continue
             said = french_day(text) if name in DAYS else plain(text)
-            yield value_of(place, said, name, link=self.placing.leads(self.kind, place.path))
+            yield from self.placing.said(name, said, link=self.placing.leads(self.kind, place.path))
             if said != text and name not in DAYS:
                 yield kept(self.placing.form.elsewhere(name), text, name)
 
@@ -225,7 +230,7 @@ class _Elements:
     def _position(self, own: Any) -> Iterator[SourceValue]:
         for part in ("latitude", "longitude"):
             for text in texts_of(own.get(part) if isinstance(own, dict) else None):
-                yield SourceValue(self.place(f"geo.{part}").path, text, f"geo.{part}")
+                yield from self.placing.said(f"geo.{part}", text)
 
     def _address(self, own: dict[str, Any]) -> Iterator[SourceValue]:
         """One line, the town; the parts besides, where the line does not give them back."""

@@ -25,8 +25,18 @@ from graph.sources._reading import (
     SourceTerms,
     SourceValue,
 )
-from graph.sources._records import Placing, SeenColumns, kept, postal_line, short_enough, town_text, value_of
-from graph.text.opening import is_right
+from graph.sources._records import (
+    Placing,
+    RowNote,
+    SeenColumns,
+    Told,
+    kept,
+    notes_of,
+    postal_line,
+    short_enough,
+    town_text,
+    without_notes,
+)
 from graph.text.wording import Label
 
 FORM = "openstreetmap"
@@ -36,11 +46,11 @@ PAGE = "https://www.openstreetmap.org/{type}/{id}"
 TYPES = ("node", "way", "relation")
 HOURS, WHEELCHAIR = "opening_hours", "wheelchair"
 YES_NO = {"yes": "true", "no": "false"}
+WHOLE = frozenset({"name", "description", "description:fr", HOURS})  # a separator in it is part of it
 ADDRESS = ("addr:housenumber", "addr:street", "addr:place", "addr:postcode", "addr:city")
 NO_ELEMENTS = "ce fichier d’OpenStreetMap ne contient rien qui porte des étiquettes (« tags »). Élargissez la requête."
 NOT_AN_ELEMENT = "ce n’est pas un élément d’OpenStreetMap : il y faut « type », « id » et « tags »."
-NO_NAME = "cet élément n’a pas de nom (« name ») : il n’entre pas."
-NO_HOURS = "ces horaires ne se lisent pas : ils sont gardés comme ils sont dits."
+NO_NAME = "Ce qui n’a pas de nom (« name ») n’entre pas"
 
 
 def recognises(content: SourceContent) -> bool:
@@ -53,19 +63,27 @@ def recognises(content: SourceContent) -> bool:
 
 def read(content: SourceContent, terms: SourceTerms) -> SourceReading:
     """The named things of an answer; raises DataError where nothing in it has tags."""
-    document, seen = JsonDocument(content), SeenColumns(content.name)
-    placing = Placing(exchange(FORM), terms.mapping, terms.model)
+    document, placing = JsonDocument(content), Placing(exchange(FORM), terms.mapping, terms.model)
+    seen = SeenColumns(content.name, placing)
     issued, tagged = "", 0
     for item in document.items(("elements",)):
         if item.name == "osm3s" and isinstance(item.value, dict):
             issued = next(iter(texts_of(item.value.get("timestamp_osm_base"))), "")[:10]
         for name, text in _tags(item.value).items() if item.name == "elements" else ():
             tagged += 1
-            seen.see(name, (text,))
+            seen.see(name, (text,) if name in WHOLE else (part.strip() for part in text.split(placing.form.separator)))
     if not tagged:
         raise DataError(NO_ELEMENTS, file=content.name)
     issued = issued if re.fullmatch(r"\d{4}-\d\d-\d\d", issued) else ""
-    return SourceReading(_Places(terms, placing).all(document), seen.told(placing), LICENCE, PUBLISHER, issued)
+    places = _Places(terms, placing)
+    return SourceReading(
+        without_notes(places.all(document)),
+        seen.told(placing),
+        LICENCE,
+        PUBLISHER,
+        issued,
+        notes_of(places.all(document)),
+    )
 
 
 def _tags(value: Any) -> dict[str, str]:
@@ -86,22 +104,20 @@ class _Places:
     def kind(self) -> str:
         return self.terms.mapping.options.get("kind") or self.placing.form.fields["name"].kind
 
-    def all(self, document: JsonDocument) -> Iterator[SourceEntity | SourceFault]:
-        """The named things and the faults; what has no tags only draws the others, and is passed over."""
+    def all(self, document: JsonDocument) -> Iterator[Told]:
+        """The named things, the faults and the notes; what has no tags only draws the others, and is passed over."""
         for item in document.items(("elements",)):
             if item.name == "elements" and (item.problem or _tags(item.value) or not isinstance(item.value, dict)):
                 yield from self._element(item)
 
-    def _element(self, item: JsonItem) -> Iterator[SourceEntity | SourceFault]:
+    def _element(self, item: JsonItem) -> Iterator[Told]:
         said, tags = item.value, _tags(item.value)
         key = _page(said)
         if item.problem or not key:
             yield SourceFault(item.row, "", "", item.problem or NOT_AN_ELEMENT)
         elif not tags.get("name"):
-            yield SourceFault(item.row, "name", key, NO_NAME)
+            yield RowNote(item.row, NO_NAME)
         else:
-            if HOURS in tags and not is_right(tags[HOURS]):
-                yield SourceFault(item.row, HOURS, tags[HOURS][:80], NO_HOURS)
             values, faults = short_enough(self._values(said, tags, key), item.row)
             yield from faults
             yield SourceEntity(self.kind, key, tuple(dict.fromkeys(values)), item.row)
@@ -111,7 +127,7 @@ class _Places:
         centre = said if "lat" in said else said.get("center")
         for part in ("lat", "lon"):
             for text in texts_of(centre.get(part) if isinstance(centre, dict) else None):
-                yield value_of(self.placing(part), text, part)
+                yield from self.placing.said(part, text)
         yield from self._address(tags)
         for name, text in tags.items():
             if name not in ADDRESS:
@@ -129,26 +145,24 @@ class _Places:
         form, place = self.placing.form, self.placing(name)
         if not place.path:
             return
-        coarse = place.kept or name in form.codes or name == WHEELCHAIR or (name == HOURS and not is_right(text))
+        coarse = place.kept or name in form.codes or name == WHEELCHAIR
         if coarse:
             yield kept(form.elsewhere(name), text, name)
         if place.kept:
             return
         for part in self._parts(name, text):
-            yield value_of(place, part, name, link=self.placing.leads(self.kind, place.path))
+            yield from self.placing.said(name, part, link=self.placing.leads(self.kind, place.path))
 
     def _parts(self, name: str, text: str) -> Iterator[str]:
         """What a tag means: choices for codes, yes or no, else its texts; nothing for a code that has none here."""
         form = self.placing.form
-        if name == HOURS:
-            yield from (text,) if is_right(text) else ()
-        elif name == WHEELCHAIR:
+        if name == WHEELCHAIR:
             yield from (YES_NO[text],) if text in YES_NO else ()
         elif name in form.codes:
             for code in text.split(form.separator):
                 meant = self.placing.meant(name, code.strip())
                 yield from (meant,) if meant != code.strip() else form.choices(name, meant)
-        elif name.startswith("description") or name == "name":
+        elif name in WHOLE:
             yield text
         else:
             yield from filter(None, (part.strip() for part in text.split(form.separator)))

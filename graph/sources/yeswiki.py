@@ -14,7 +14,7 @@ from typing import Any
 
 from graph.errors import DataError
 from graph.model.exchange import exchange
-from graph.namespaces import DCT, SCHEMA, SKOS
+from graph.namespaces import DCT, SKOS
 from graph.sources._json import JsonDocument, JsonItem, json_head, texts_of, written
 from graph.sources._reading import (
     SourceContent,
@@ -27,16 +27,18 @@ from graph.sources._reading import (
 )
 from graph.sources._records import (
     Placing,
+    RowNote,
     SeenColumns,
+    Told,
     kept,
     kept_json,
+    notes_of,
     plain,
     postal_line,
     short_enough,
     town_text,
-    value_of,
+    without_notes,
 )
-from graph.text.opening import is_right
 from graph.text.wording import Label
 
 FORM = "yeswiki"
@@ -51,7 +53,7 @@ NO_ENTRIES = (
 )
 NOT_AN_ENTRY = "ce n’est pas une fiche : il y faut un identifiant (id_fiche) et un titre (bf_titre)."
 NO_TITLE = "cette fiche n’a pas de titre (bf_titre). Si le titre est dans un autre champ, dites lequel."
-NOT_PUBLISHED = "cette fiche n’est pas publiée sur le wiki : elle n’entre pas ici."
+NOT_PUBLISHED = "Une fiche qui n’est pas publiée sur le wiki n’entre pas ici"
 LINKED_DATA = ("@context", "@id", "@type")
 
 
@@ -63,8 +65,9 @@ def recognises(content: SourceContent) -> bool:
 
 def read(content: SourceContent, terms: SourceTerms) -> SourceReading:
     """The entries of a form; raises DataError where there is none."""
-    document, seen, count = JsonDocument(content), SeenColumns(content.name), 0
+    document, count = JsonDocument(content), 0
     entries = _Entries(terms, Placing(exchange(FORM), terms.mapping, terms.model))
+    seen = SeenColumns(content.name, entries.placing)
     for item in entries.items(document):
         count += 1
         for name, value in item.value.items() if isinstance(item.value, dict) else ():
@@ -72,7 +75,8 @@ def read(content: SourceContent, terms: SourceTerms) -> SourceReading:
                 seen.see(name, texts_of(value) or ((written(value),) if isinstance(value, dict) else ()))
     if not count:
         raise DataError(NO_ENTRIES, file=content.name)
-    return SourceReading(entries.all(document), seen.told(entries.placing))
+    columns, notes = seen.told(entries.placing), notes_of(entries.all(document))
+    return SourceReading(without_notes(entries.all(document)), columns, notices=notes)
 
 
 @dataclass(frozen=True)
@@ -93,19 +97,19 @@ class _Entries:
             if item.value is not None and (contained or (isinstance(item.value, dict) and _is_entry(item))):
                 yield item
 
-    def all(self, document: JsonDocument) -> Iterator[SourceEntity | SourceFault]:
-        """The entries and the faults, in the order of the file."""
+    def all(self, document: JsonDocument) -> Iterator[Told]:
+        """The entries, the faults and the notes, in the order of the file."""
         for item in self.items(document):
             yield from self._entry(item)
 
-    def _entry(self, item: JsonItem) -> Iterator[SourceEntity | SourceFault]:
+    def _entry(self, item: JsonItem) -> Iterator[Told]:
         said = item.value
         if item.problem or not isinstance(said, dict):
             yield SourceFault(item.row, "", "", item.problem or NOT_AN_ENTRY)
             return
         key = next((text for name in ("id_fiche", "@id") for text in texts_of(said.get(name))), item.name)
         if next(iter(texts_of(said.get("statut_fiche"))), "1") == "0":
-            yield SourceFault(item.row, "statut_fiche", "0", NOT_PUBLISHED)
+            yield RowNote(item.row, NOT_PUBLISHED)
             return
         values, faults = short_enough(self._values(said), item.row)
         yield from faults
@@ -141,7 +145,7 @@ class _Entries:
             yield SourceValue(self.placing(TOWN).path, town_text(text(TOWN), text(POSTCODE)), TOWN)
 
     def _field(self, name: str, value: Any, said: dict[str, Any]) -> Iterator[SourceValue]:
-        place, form = self.placing(name), self.placing.form
+        place = self.placing(name)
         if not place.path:
             return
         if place.kept and isinstance(value, dict):
@@ -150,15 +154,10 @@ class _Entries:
         link = LINKED.match(name) is not None or self.placing.leads(self._kind_of(said), place.path)
         for text in self._texts(name, value, said):
             meant = self.placing.meant(name, text)
-            if place.kept:
-                yield kept(place.path, meant, name)
-                continue
-            if place.path == SCHEMA.openingHours and not is_right(meant):
-                yield kept(form.elsewhere(name), meant, name)
-                continue
-            yield value_of(place, plain(meant), name, link=link)
-            if plain(meant) != meant:
-                yield kept(form.elsewhere(name), meant, name)
+            bare = meant if place.kept else plain(meant)
+            yield from self.placing.said(name, bare, link=link)
+            if bare != meant:
+                yield kept(self.placing.form.elsewhere(name), meant, name)
 
     def _texts(self, name: str, value: Any, said: dict[str, Any]) -> Iterator[str]:
         """Codes of a list one by one, moments in ISO, anything else as it is."""

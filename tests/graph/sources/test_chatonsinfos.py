@@ -71,7 +71,7 @@ def test_a_host_and_its_dated_membership(tmp_path: Path) -> None:
     assert member[SCHEMA.startDate] == ["2018-06-26"]
     assert member[TIS.state] == [VOCABULARY["state/active"]]
     assert read.reading.issued == "2026-11-02"
-    assert read.column("metrics.*").why == "laissée : des mesures d’usage"
+    assert read.column("metrics.*").why == "des mesures d’usage"
     assert not read.faults
 
 

@@ -80,11 +80,11 @@ def test_every_name_is_told_of(tmp_path: Path) -> None:
     read = _map(tmp_path, PLACE)
     told = {column.name: column for column in read.reading.columns}
     assert told["name"].taken_as == "organisation skos:prefLabel"
-    assert told["status"].why == "laissée : utile au seul logiciel d’origine"
-    assert told["referent"].why == "laissée : des noms de personnes, ils n’entrent pas ici"
+    assert told["status"].why == "utile au seul logiciel d’origine"
+    assert told["referent"].why == "des noms de personnes : ils n’entrent pas ici"
     assert not told["referent"].examples
-    assert told["images"].why == "laissée : rien dedans"
-    assert told["places"].taken_as == ""
+    assert told["images"].why == "rien dedans"
+    assert told["places"].taken_as == f"organisation {FORM.elsewhere('places')}"
     assert told["categories"].option == "taxonomy"  # numbers alone: which tree?
     assert {"address.streetAddress", "geo.latitude"} <= set(told)
 
@@ -116,7 +116,8 @@ def test_what_is_no_element_is_told_with_its_row(tmp_path: Path) -> None:
         [1, "x"],
     )
     read = _map(tmp_path, *places)
-    assert [(fault.row, fault.column) for fault in read.faults] == [(2, ""), (3, "name"), (4, "geo"), (5, "")]
+    assert [(fault.row, fault.column) for fault in read.faults] == [(2, ""), (3, "name"), (5, "")]
+    assert read.reading.notices == ("La position 0, 0 est en pleine mer : elle n’est pas prise (ligne 4).",)
     assert [thing.key for thing in read.things] == ["10kw", "c"]
     assert WGS.lat not in read.said(1)
 

@@ -25,7 +25,7 @@ TAGS = {
     "addr:city": "Tours",
     "opening_hours": "Tu-Sa 10:00-18:00; PH off",
     "wheelchair": "limited",
-    "ref:FR:SIRET": "21370261300011",
+    "ref:FR:SIRET": "73282932000074",
     "fixme": "revoir",
 }
 
@@ -53,7 +53,7 @@ def test_a_named_node_is_an_organisation_with_its_licence(tmp_path: Path) -> Non
     assert (said[WGS.lat], said[WGS.long]) == (["47.39"], ["0.68"])
     assert (said[SCHEMA.telephone], said[FOAF.homepage]) == (["+33 2 61 91 00 01"], ["https://pont.example.org/"])
     assert said[SCHEMA.openingHours] == ["Tu-Sa 10:00-18:00; PH off"]
-    assert said[ORG.identifier] == ["21370261300011"]
+    assert said[ORG.identifier] == ["73282932000074"]
     assert said[DCT["source"]] == ["https://www.openstreetmap.org/node/42"]
 
 
@@ -80,11 +80,14 @@ def test_ways_and_relations_stand_at_their_centre_and_geometry_is_passed_over(tm
 def test_what_cannot_be_taken_is_told_with_its_row(tmp_path: Path) -> None:
     read = _answer(
         tmp_path,
-        {"type": "node", "id": 1, "tags": {"name": "A", "opening_hours": "quand on y est"}},
+        {"type": "node", "id": 1, "tags": {"name": "A", "opening_hours": "quand on y est", "ref:FR:SIRET": "12"}},
         {"type": "node", "id": 2, "tags": {"amenity": "school"}},
         {"type": "area", "id": 3, "tags": {"name": "C"}},
         "rien",
     )
-    assert [(fault.row, fault.column) for fault in read.faults] == [(1, "opening_hours"), (2, "name"), (3, ""), (4, "")]
+    assert [(fault.row, fault.column) for fault in read.faults] == [(3, ""), (4, "")]
+    assert read.reading.notices == ("Ce qui n’a pas de nom (« name ») n’entre pas (ligne 2).",)
     assert SCHEMA.openingHours not in read.said()
-    assert read.said()[FORM.elsewhere("opening_hours")] == ["quand on y est"]
+    assert read.column("opening_hours").why.endswith("1 ne se lisent pas, et restent tels qu’ils sont écrits")
+    kept = [read.said()[FORM.elsewhere(name)] for name in ("opening_hours", "ref:FR:SIRET")]
+    assert kept == [["quand on y est"], ["12"]]

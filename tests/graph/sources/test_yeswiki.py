@@ -58,7 +58,7 @@ def test_no_person_enters(tmp_path: Path) -> None:
     read = given(tmp_path / "entries.json", json.dumps([ENTRY]))
     assert "Personne" not in str(read.things)
     for name in ("bf_prenom", "bf_nom", "owner"):
-        assert read.column(name).why == "laissée : des noms de personnes, ils n’entrent pas ici"
+        assert read.column(name).why == "des noms de personnes : ils n’entrent pas ici"
         assert not read.column(name).examples
 
 
@@ -75,7 +75,7 @@ def test_fields_and_codes_are_settled_by_hand(tmp_path: Path) -> None:
     assert [(value.text, value.link) for value in read.things[0].values if value.path == ORG.linkedTo] == [
         ("LeMoulin", True)
     ]
-    assert read.column("bf_mail").why == "laissée, comme vous l’avez réglé"
+    assert read.column("bf_mail").why == "comme vous l’avez réglé"
 
 
 def test_an_entry_with_a_date_is_an_event(tmp_path: Path) -> None:
@@ -107,9 +107,8 @@ def test_a_container_of_linked_data_is_read_by_its_names(tmp_path: Path) -> None
 def test_what_cannot_be_taken_is_told_with_its_row(tmp_path: Path) -> None:
     whole = [ENTRY, {"id_fiche": "b"}, {"bf_titre": "c"}, {"id_fiche": "d", "bf_titre": "d", "statut_fiche": "0"}, 5]
     read = given(tmp_path / "entries.json", json.dumps(whole))
-    assert [(fault.row, fault.column) for fault in read.faults] == [
-        (2, "bf_titre"), (3, "bf_titre"), (4, "statut_fiche"), (5, ""),
-    ]  # fmt: skip
+    assert [(fault.row, fault.column) for fault in read.faults] == [(2, "bf_titre"), (3, "bf_titre"), (5, "")]
+    assert read.reading.notices == ("Une fiche qui n’est pas publiée sur le wiki n’entre pas ici (ligne 4).",)
     assert len(read.things) == 1
 
 
