@@ -9,19 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pyoxigraph import Literal, NamedNode
 
 from exports import publish
 from exports.gogocarto import render
-from graph.namespaces import ORG, RDF, SCHEMA, SKOS, XSD
-from graph.rdf.dataset import Dataset, Fact, Value, text_literal
-from graph.sources import SourceEntity, SourceValue
-from graph.text.folding import fold
-from tests.instances import BASE, ID, model, observatory, settings_in, territories
-from tests.readings import given
+from graph.deliveries import DeliveryOrigin, facts_of
+from graph.namespaces import ORG, RDF, SCHEMA, SKOS
+from graph.rdf.dataset import Dataset, Fact, text_literal
+from tests.instances import BASE, DAY, ID, model, observatory, settings_in, territories
+from tests.readings import Given, given
 
 SEED, COUNT = 37, 80
 GRAPH = ID + "source/map"
+ORIGIN = DeliveryOrigin("map", "Carte", "https://opendatacommons.org/licenses/odbl/1-0/", DAY)
 # What a map says for itself, or of people: it is not written again.
 ASIDE = {"status", "moderationState", "referent", "categoriesDescriptions"}
 TREE = {
@@ -77,28 +76,12 @@ def _record(number: int, chance: random.Random) -> dict[str, Any]:
     return said | {name: value for name, value in extras.items() if chance.random() < 0.7}
 
 
-def _facts(entity: SourceEntity) -> list[Fact]:
-    """A thing as facts, as plainly as can be."""
-    iri = f"{ID}{entity.kind}/{'-'.join(fold(entity.key).split())}"
-    kind = model().kind(entity.kind)
-    return [
-        Fact(iri, RDF.type, kind.iri, GRAPH),
-        *(Fact(iri, v.path, _value(entity.kind, v), GRAPH) for v in entity.values),
-    ]
-
-
-def _value(kind: str, said: SourceValue) -> Value:
-    field = model().kind(kind).field(said.path)
-    if field is None:
-        return Literal(said.text, datatype=NamedNode(said.datatype)) if said.datatype else Literal(said.text)
-    if SCHEMA.AdministrativeArea in field.targets:
-        return territories().iri(BASE, territories().resolve(said.text, ["commune"]))
-    if field.targets or field.node_kind.endswith("IRI"):
-        return said.text
-    if XSD.decimal in field.datatypes or XSD.date in field.datatypes:
-        number = XSD.decimal in field.datatypes
-        return Literal(said.text, datatype=NamedNode(XSD.decimal if number else XSD.date))
-    return text_literal(said.text) if XSD.string in field.datatypes else text_literal(said.text, "fr")
+def _facts(read: Given) -> list[Fact]:
+    """What a file says, as the stage of deliveries has it."""
+    nothing = Dataset.in_memory([], BASE)
+    delivered = facts_of(read.reading.things, ORIGIN, model(), read.terms.background, nothing)
+    assert not delivered.faults
+    return [fact for thing in delivered.things for fact in thing.facts]
 
 
 def _written(facts: list[Fact], folder: Path) -> dict[str, Any]:
@@ -116,8 +99,7 @@ def gone_round(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[dict[str,
     records = [_record(number, chance) for number in range(COUNT)]
     whole = {"ontology": "gogofull", "data": records, "taxonomy": TREE}
     read = given(folder / "elements.json", json.dumps(whole))
-    assert not read.faults
-    return records, _written([fact for thing in read.things for fact in _facts(thing)], folder)
+    return records, _written(_facts(read), folder)
 
 
 def test_every_field_comes_back(gone_round: tuple[list[dict[str, Any]], dict[str, Any]]) -> None:
