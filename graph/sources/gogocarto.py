@@ -33,7 +33,6 @@ from graph.sources._records import (
     Placing,
     RowNote,
     SeenColumns,
-    Told,
     by_name,
     choices_by_name,
     kept,
@@ -43,7 +42,6 @@ from graph.sources._records import (
     postal_line,
     short_enough,
     town_text,
-    without_notes,
 )
 from graph.text.wording import Label
 
@@ -80,20 +78,21 @@ def read(content: SourceContent, terms: SourceTerms) -> SourceReading:
     seen, tree, count = SeenColumns(content.name, placing), dict[str, MapOption](), 0
     if terms.mapping.options.get("taxonomy"):
         tree |= _given_tree(terms.mapping.options["taxonomy"], content.name)
-    alone = False
+    alone, notes = False, list[RowNote]()
     for item in document.items(LISTS):
         if item.name == "taxonomy":
             tree |= option_names(item.value)
         elif item.name in ("", *LISTS):
             count += 1
+            notes += [RowNote(item.row, NOWHERE)] if _nowhere(item.value) else []
             for name, texts in _flat(item.value):
                 seen.see(name, texts)
         alone = alone or item.name == "options"
     if not count:
         raise DataError(TREE_ALONE if alone else NO_ELEMENTS, file=content.name)
     elements = _Elements(terms, tree, placing)
-    columns, notes = _columns(seen, elements, bool(tree)), notes_of(elements.all(document))
-    return SourceReading(without_notes(elements.all(document)), columns, notices=notes)
+    columns = _columns(seen, elements, bool(tree))
+    return SourceReading(elements.all(document), columns, notices=notes_of(notes))
 
 
 def _given_tree(text: str, file: str) -> dict[str, MapOption]:
@@ -162,13 +161,13 @@ class _Elements:
             return self.placing("address")
         return self.placing(name)
 
-    def all(self, document: JsonDocument) -> Iterator[Told]:
-        """The elements, the faults and the notes, in the order of the file."""
+    def all(self, document: JsonDocument) -> Iterator[SourceEntity | SourceFault]:
+        """The elements and the faults, in the order of the file."""
         for item in document.items(LISTS):
             if item.name in ("", *LISTS):
                 yield from self._element(item)
 
-    def _element(self, item: JsonItem) -> Iterator[Told]:
+    def _element(self, item: JsonItem) -> Iterator[SourceEntity | SourceFault]:
         said = _compact(item.value) if isinstance(item.value, list) else item.value
         if item.problem or not isinstance(said, dict):
             yield SourceFault(item.row, "", "", item.problem or NOT_AN_ELEMENT)
@@ -178,8 +177,6 @@ class _Elements:
         if not name:
             yield SourceFault(item.row, "name", own, NO_NAME)
             return
-        if _nowhere(said):
-            yield RowNote(item.row, NOWHERE)
         values, faults = short_enough(self._values(said), item.row)
         yield from faults
         yield SourceEntity(self.kind, own, tuple(dict.fromkeys(values)), item.row)
@@ -287,8 +284,8 @@ def _compact(value: list[Any]) -> Any:
     return {"id": own, "name": name, "geo": geo, "categories": rest[0] if rest else []}
 
 
-def _nowhere(said: dict[str, Any]) -> bool:
-    geo = said.get("geo")
+def _nowhere(value: Any) -> bool:
+    geo = value.get("geo") if isinstance(value, dict) else None
     return isinstance(geo, dict) and all(geo.get(part) == 0 for part in ("latitude", "longitude"))
 
 

@@ -29,13 +29,11 @@ from graph.sources._records import (
     Placing,
     RowNote,
     SeenColumns,
-    Told,
     kept,
     notes_of,
     postal_line,
     short_enough,
     town_text,
-    without_notes,
 )
 from graph.text.wording import Label
 
@@ -65,25 +63,25 @@ def read(content: SourceContent, terms: SourceTerms) -> SourceReading:
     """The named things of an answer; raises DataError where nothing in it has tags."""
     document, placing = JsonDocument(content), Placing(exchange(FORM), terms.mapping, terms.model)
     seen = SeenColumns(content.name, placing)
-    issued, tagged = "", 0
+    issued, tagged, notes = "", 0, list[RowNote]()
     for item in document.items(("elements",)):
         if item.name == "osm3s" and isinstance(item.value, dict):
             issued = next(iter(texts_of(item.value.get("timestamp_osm_base"))), "")[:10]
+        if item.name == "elements" and _is_nameless(item):
+            notes.append(RowNote(item.row, NO_NAME))
         for name, text in _tags(item.value).items() if item.name == "elements" else ():
             tagged += 1
             seen.see(name, (text,) if name in WHOLE else (part.strip() for part in text.split(placing.form.separator)))
     if not tagged:
         raise DataError(NO_ELEMENTS, file=content.name)
     issued = issued if re.fullmatch(r"\d{4}-\d\d-\d\d", issued) else ""
-    places = _Places(terms, placing)
-    return SourceReading(
-        without_notes(places.all(document)),
-        seen.told(placing),
-        LICENCE,
-        PUBLISHER,
-        issued,
-        notes_of(places.all(document)),
-    )
+    things = _Places(terms, placing).all(document)
+    return SourceReading(things, seen.told(placing), LICENCE, PUBLISHER, issued, notes_of(notes))
+
+
+def _is_nameless(item: JsonItem) -> bool:
+    """Whether it is something, of which nobody says the name."""
+    return bool(not item.problem and _page(item.value) and _tags(item.value) and "name" not in _tags(item.value))
 
 
 def _tags(value: Any) -> dict[str, str]:
@@ -104,20 +102,18 @@ class _Places:
     def kind(self) -> str:
         return self.terms.mapping.options.get("kind") or self.placing.form.fields["name"].kind
 
-    def all(self, document: JsonDocument) -> Iterator[Told]:
-        """The named things, the faults and the notes; what has no tags only draws the others, and is passed over."""
+    def all(self, document: JsonDocument) -> Iterator[SourceEntity | SourceFault]:
+        """The named things and the faults; what has no tags only draws the others, and is passed over."""
         for item in document.items(("elements",)):
             if item.name == "elements" and (item.problem or _tags(item.value) or not isinstance(item.value, dict)):
                 yield from self._element(item)
 
-    def _element(self, item: JsonItem) -> Iterator[Told]:
+    def _element(self, item: JsonItem) -> Iterator[SourceEntity | SourceFault]:
         said, tags = item.value, _tags(item.value)
         key = _page(said)
         if item.problem or not key:
             yield SourceFault(item.row, "", "", item.problem or NOT_AN_ELEMENT)
-        elif not tags.get("name"):
-            yield RowNote(item.row, NO_NAME)
-        else:
+        elif not _is_nameless(item):
             values, faults = short_enough(self._values(said, tags, key), item.row)
             yield from faults
             yield SourceEntity(self.kind, key, tuple(dict.fromkeys(values)), item.row)

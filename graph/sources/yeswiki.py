@@ -29,7 +29,6 @@ from graph.sources._records import (
     Placing,
     RowNote,
     SeenColumns,
-    Told,
     kept,
     kept_json,
     notes_of,
@@ -37,7 +36,6 @@ from graph.sources._records import (
     postal_line,
     short_enough,
     town_text,
-    without_notes,
 )
 from graph.text.wording import Label
 
@@ -65,18 +63,18 @@ def recognises(content: SourceContent) -> bool:
 
 def read(content: SourceContent, terms: SourceTerms) -> SourceReading:
     """The entries of a form; raises DataError where there is none."""
-    document, count = JsonDocument(content), 0
+    document, count, notes = JsonDocument(content), 0, list[RowNote]()
     entries = _Entries(terms, Placing(exchange(FORM), terms.mapping, terms.model))
     seen = SeenColumns(content.name, entries.placing)
     for item in entries.items(document):
         count += 1
+        notes += [RowNote(item.row, NOT_PUBLISHED)] if _is_draft(item.value) else []
         for name, value in item.value.items() if isinstance(item.value, dict) else ():
             if name not in LINKED_DATA:
                 seen.see(name, texts_of(value) or ((written(value),) if isinstance(value, dict) else ()))
     if not count:
         raise DataError(NO_ENTRIES, file=content.name)
-    columns, notes = seen.told(entries.placing), notes_of(entries.all(document))
-    return SourceReading(without_notes(entries.all(document)), columns, notices=notes)
+    return SourceReading(entries.all(document), seen.told(entries.placing), notices=notes_of(notes))
 
 
 @dataclass(frozen=True)
@@ -97,19 +95,18 @@ class _Entries:
             if item.value is not None and (contained or (isinstance(item.value, dict) and _is_entry(item))):
                 yield item
 
-    def all(self, document: JsonDocument) -> Iterator[Told]:
-        """The entries, the faults and the notes, in the order of the file."""
+    def all(self, document: JsonDocument) -> Iterator[SourceEntity | SourceFault]:
+        """The entries and the faults, in the order of the file."""
         for item in self.items(document):
             yield from self._entry(item)
 
-    def _entry(self, item: JsonItem) -> Iterator[Told]:
+    def _entry(self, item: JsonItem) -> Iterator[SourceEntity | SourceFault]:
         said = item.value
         if item.problem or not isinstance(said, dict):
             yield SourceFault(item.row, "", "", item.problem or NOT_AN_ENTRY)
             return
         key = next((text for name in ("id_fiche", "@id") for text in texts_of(said.get(name))), item.name)
-        if next(iter(texts_of(said.get("statut_fiche"))), "1") == "0":
-            yield RowNote(item.row, NOT_PUBLISHED)
+        if _is_draft(said):
             return
         values, faults = short_enough(self._values(said), item.row)
         yield from faults
@@ -170,6 +167,10 @@ class _Entries:
                 yield text[:10]
             else:
                 yield text
+
+
+def _is_draft(value: Any) -> bool:
+    return isinstance(value, dict) and texts_of(value.get("statut_fiche"))[:1] == ("0",)
 
 
 def _is_entry(item: JsonItem) -> bool:
