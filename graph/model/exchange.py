@@ -5,14 +5,13 @@ A file is TOML: `label`, `source` (where the format is described), `separator` (
 `[fields]`: name of a field = « kind property » (`organisation foaf:homepage`), empty where it has no place here;
 `[codes.LIST]`: code = choice, as `cost/free`, or several. Codes of lists that `ontology/matches/` names under the same
 format, by `skos:notation`, are those that our choices match (`[lists]`: LIST = name of the scheme, `mednum-service`).
-`[left]`: name of a field = why it never enters (`persons`, `private`, `technical`).
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -38,8 +37,7 @@ class ExchangeField:
 
 @dataclass(frozen=True)
 class Exchange:
-    """A format: its fields by name, and by list its codes, each with the IRIs of the choices that it means here;
-    `left`: the fields that are never taken, each with why."""
+    """A format: its fields by name, and by list its codes, each with the IRIs of the choices that it means here."""
 
     slug: str
     label: str
@@ -47,7 +45,6 @@ class Exchange:
     separator: str
     fields: Mapping[str, ExchangeField]
     codes: Mapping[str, Mapping[str, tuple[str, ...]]]
-    left: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def choices(self, codes: str, code: str) -> tuple[str, ...]:
         """The choices that a code means, none where it means nothing here."""
@@ -78,8 +75,7 @@ def exchange(slug: str, folder: Path = ONTOLOGY) -> Exchange:
         codes.setdefault(name, {}).update(_matched(folder / "matches" / f"{slug}.ttl", scheme))
     frozen = MappingProxyType({name: MappingProxyType(table) for name, table in codes.items()})
     separator = said.get("separator", "")
-    left = MappingProxyType(said.get("left", {}))
-    return Exchange(slug, said["label"], said["source"], separator, MappingProxyType(fields), frozen, left)
+    return Exchange(slug, said["label"], said["source"], separator, MappingProxyType(fields), frozen)
 
 
 def _field(name: str, place: str) -> ExchangeField:

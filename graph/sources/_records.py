@@ -11,7 +11,8 @@ from html.parser import HTMLParser
 
 from graph.errors import DataError
 from graph.model import Model
-from graph.model.exchange import Exchange, exchange
+from graph.model.exchange import Exchange
+from graph.model.left_aside import left_aside
 from graph.namespaces import ORG, RDF, SCHEMA, SH, XSD, compact, expand
 from graph.rdf.dates import DATES, is_right
 from graph.sources._reading import SourceColumn, SourceEntity, SourceFault, SourceMapping, SourceValue
@@ -72,8 +73,9 @@ class Placing:
             if path.startswith(self.form.elsewhere("")):
                 return FieldPlace(kind, path, SETTLED, kept=True)
             return FieldPlace(kind, expand(path), SETTLED)
-        if name in self.form.left:
-            return FieldPlace("", "", WHY_LEFT[self.form.left[name]])
+        left = left_aside(self.form.slug)
+        if name in left:
+            return FieldPlace("", "", WHY_LEFT[left[name]])
         own = self.form.fields.get(name)
         if own is not None and own.path:
             return FieldPlace(own.kind, own.path, KNOWN)
@@ -127,7 +129,7 @@ class Placing:
 def personal_why(name: str) -> str:
     """Why a field of that name never enters, "" where it does not tell of persons; too many are left aside, gladly."""
     words = f" {fold(re.sub('(?<=[a-z])(?=[A-Z])', ' ', name))} "
-    return next((why for word, why in exchange("persons").left.items() if f" {word} " in words), "")
+    return next((why for word, why in left_aside("persons").items() if f" {word} " in words), "")
 
 
 class SeenColumns:
