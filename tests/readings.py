@@ -25,7 +25,7 @@ from tests.instances import BASE, model, territories
 
 
 @dataclass(frozen=True)
-class Given:
+class GivenFile:
     """A file given to its format, with what somebody settled."""
 
     content: SourceContent
@@ -82,10 +82,10 @@ def given(
     columns: Mapping[str, str] | None = None,
     options: Mapping[str, str] | None = None,
     known: Dataset | None = None,
-) -> Given:
+) -> GivenFile:
     """A file with that text, in UTF-8 unless bytes are given."""
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return Given(SourceContent(path.name, path), columns or {}, options or {}, known)
+    return GivenFile(SourceContent(path.name, path), columns or {}, options or {}, known)
 
 
 def blank_lines(text: str) -> Iterator[str]:

@@ -16,7 +16,7 @@ from graph.deliveries import DeliveryOrigin, facts_of
 from graph.namespaces import ORG, RDF, SCHEMA, SKOS
 from graph.rdf.dataset import Dataset, Fact, text_literal
 from tests.instances import BASE, DAY, ID, model, observatory, settings_in, territories
-from tests.readings import Given, given
+from tests.readings import GivenFile, given
 
 SEED, COUNT = 37, 80
 GRAPH = ID + "source/map"
@@ -76,7 +76,7 @@ def _record(number: int, chance: random.Random) -> dict[str, Any]:
     return said | {name: value for name, value in extras.items() if chance.random() < 0.7}
 
 
-def _facts(read: Given) -> list[Fact]:
+def _facts(read: GivenFile) -> list[Fact]:
     """What a file says, as the stage of deliveries has it."""
     nothing = Dataset.in_memory([], BASE)
     delivered = facts_of(read.reading.things, ORIGIN, model(), read.terms.background, nothing)

@@ -14,13 +14,13 @@ from graph.namespaces import ORG as ORGANISATIONS
 from graph.rdf.dataset import Dataset, Fact, text_literal
 from graph.sources._occurrences import Occurrences, Unreadable
 from tests.instances import BASE, DAY, ID
-from tests.readings import Given, blank_lines, given
+from tests.readings import GivenFile, blank_lines, given
 
 FORM = exchange("icalendar")
 RONDE = ID + "organisation/ronde"
 
 
-def _agenda(folder: Path, *events: str, known: Dataset | None = None) -> Given:
+def _agenda(folder: Path, *events: str, known: Dataset | None = None) -> GivenFile:
     blocks = ["\r\n".join(["BEGIN:VEVENT", *blank_lines(event), "END:VEVENT"]) for event in events]
     text = "\r\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Essai//FR", *blocks, "END:VCALENDAR", ""])
     return given(folder / "agenda.ics", text, known=known)
@@ -70,7 +70,7 @@ def test_days_and_hours(tmp_path: Path, lines: str, start: str, end: str | None)
     assert (said[SCHEMA.startDate], said.get(SCHEMA.endDate)) == ([start], [end] if end else None)
 
 
-def _days(read: Given) -> list[str]:
+def _days(read: GivenFile) -> list[str]:
     return [read.said(place)[SCHEMA.startDate][0] for place in range(len(read.things))]
 
 

@@ -13,7 +13,7 @@ from graph.errors import DataError
 from graph.model.exchange import exchange
 from graph.namespaces import DCT, FOAF, ORG, SCHEMA, SKOS, TIS, VOCABULARY, WGS
 from graph.sources._gogocarto import days_of, hours_of
-from tests.readings import Given, given
+from tests.readings import GivenFile, given
 
 FORM = exchange("gogocarto")
 PLACE = {
@@ -42,7 +42,7 @@ TREE = {"name": "Tout", "options": [{"id": 12, "name": "Association"}, {"id": 13
     {"name": "Numérique", "options": [{"id": 10427, "name": "Avoir un site internet"}]}]}]}  # fmt: skip
 
 
-def _map(folder: Path, *places: Any, tree: Any = None, **whole: Any) -> Given:
+def _map(folder: Path, *places: Any, tree: Any = None, **whole: Any) -> GivenFile:
     said = {"data": places, **({"taxonomy": tree} if tree else {}), **whole}
     return given(folder / "elements.json", json.dumps(said))
 
@@ -151,3 +151,11 @@ def test_a_tree_alone_is_no_map(tmp_path: Path) -> None:
     read = given(tmp_path / "taxonomy.json", json.dumps(TREE))
     with pytest.raises(DataError, match="sans les lieux"):
         form.read(read.content, read.terms)
+
+
+def test_elements_as_linked_data_are_read_by_their_names(tmp_path: Path) -> None:
+    graph = [{"@id": "https://map.example.org/a", "@type": "Element", "name": "La Ronde", "geo": PLACE["geo"]}]
+    whole = {"@context": "https://map.example.org/context-gogo.jsonld", "@graph": graph}
+    read = given(tmp_path / "elements.jsonld", json.dumps(whole))
+    assert (read.form.slug, read.things[0].key) == ("gogocarto", "https://map.example.org/a")
+    assert read.said()[WGS.lat] == ["47.3941"]

@@ -9,7 +9,7 @@ from typing import Any
 
 from graph.model.exchange import exchange
 from graph.namespaces import DCT, FOAF, ORG, SCHEMA, SKOS, TIS, VOCABULARY, WGS
-from tests.readings import Given, given
+from tests.readings import GivenFile, given
 
 FORM = exchange("openstreetmap")
 TAGS = {
@@ -30,7 +30,7 @@ TAGS = {
 }
 
 
-def _answer(folder: Path, *elements: Any) -> Given:
+def _answer(folder: Path, *elements: Any) -> GivenFile:
     whole = {
         "version": 0.6,
         "generator": "Overpass API",
