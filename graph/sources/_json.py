@@ -15,7 +15,9 @@ from graph.sources._reading import SourceContent
 
 LARGEST = 64 * 1024 * 1024
 MEGABYTE = 1024 * 1024
+MOST_ITEMS = 500_000
 TOO_LARGE = "« {name} » fait {size} Mo : {most} Mo au plus. Coupez-le en plusieurs fichiers."
+TOO_MANY = "il y a plus de 500 000 éléments : coupez ce fichier en plusieurs."
 EMPTY = "ce fichier est vide. Téléchargez-le de nouveau."
 PAGE = "c’est une page web, et non des données : l’adresse répond peut-être une erreur. Ouvrez-la pour le voir."
 NOT_TEXT = "ce caractère n’est pas de l’UTF-8. Enregistrez le fichier en UTF-8."
@@ -48,11 +50,11 @@ def json_head(content: SourceContent) -> str:
     return text if text[:1] in ("{", "[") else ""
 
 
-def bounded_bytes(content: SourceContent) -> bytes:
-    """What a content holds; raises TooLarge, or DataError when there is nothing."""
+def bounded_bytes(content: SourceContent, most: int = LARGEST) -> bytes:
+    """What a content holds, that many bytes at most; raises TooLarge, or DataError when there is nothing."""
     size = content.path.stat().st_size
-    if size > LARGEST:
-        raise TooLarge(TOO_LARGE.format(name=content.name, size=size // MEGABYTE, most=LARGEST // MEGABYTE))
+    if size > most:
+        raise TooLarge(TOO_LARGE.format(name=content.name, size=-(-size // MEGABYTE), most=most // MEGABYTE))
     raw = content.path.read_bytes()
     if not raw.strip(b"\xef\xbb\xbf \t\r\n\0"):
         raise DataError(EMPTY, file=content.name)
@@ -100,6 +102,8 @@ class JsonDocument:
         while self._here(place) != "]":
             value, place = self._value(place)
             row += 1
+            if row > MOST_ITEMS:
+                raise self._wrong(TOO_MANY, place)
             yield JsonItem(name, value, row, self._problem())
             place = self._next(place, "]")
         return place + 1
@@ -112,6 +116,8 @@ class JsonDocument:
                 raise self._wrong(TWICE.format(name=name), place)
             met.add(name)
             row += 1
+            if row > MOST_ITEMS:
+                raise self._wrong(TOO_MANY, place)
             if name in lists and self._here(place) == "[":
                 place = yield from self._listed(place + 1, name)
             else:

@@ -45,7 +45,7 @@ from graph.sources._records import (
 from graph.text.wording import Label
 
 FORM = "icalendar"
-LONGEST_EVENT = 256 * 1024
+LARGEST, LONGEST_EVENT = 16 * 1024 * 1024, 256 * 1024
 BEGIN, END = "BEGIN:VEVENT", "END:VEVENT"
 TITLE, PLACE, URL = "SUMMARY", "LOCATION", "URL"
 BODIES = {"ORGANIZER": SCHEMA.organizer, "ATTENDEE": SCHEMA.attendee}
@@ -80,7 +80,7 @@ def recognises(content: SourceContent) -> bool:
 
 def read(content: SourceContent, terms: SourceTerms) -> SourceReading:
     """The events of an agenda; raises DataError where there is none."""
-    raw = bounded_bytes(content)
+    raw = bounded_bytes(content, LARGEST)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -39,6 +39,7 @@ from graph.sources._records import (
 from graph.text.wording import Label
 
 FORM = "chatonsinfos"
+LARGEST = 2 * 1024 * 1024
 SECTIONS = ("federation", "organization", "service", "software")
 NO_PROPERTIES = "ce fichier n’a ni « organization.name », ni « service.name », ni « federation.name »."
 NO_LINE = "cette ligne n’est pas une propriété : écrivez « nom = valeur », ou un # devant un commentaire."
@@ -88,7 +89,7 @@ def recognises(content: SourceContent) -> bool:
 
 def read(content: SourceContent, terms: SourceTerms) -> SourceReading:
     """What a file describes; raises DataError where it is no such file."""
-    raw = bounded_bytes(content)
+    raw = bounded_bytes(content, LARGEST)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:  # as Java wrote them for long

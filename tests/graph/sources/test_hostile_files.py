@@ -138,6 +138,21 @@ def _refusal_of(path: Path) -> str:
     return str(caught.value)
 
 
+@pytest.mark.parametrize(("form", "most"), [("chatonsinfos", 2), ("icalendar", 16)])
+def test_a_text_that_is_too_large_is_not_read(tmp_path: Path, form: str, most: int) -> None:
+    path = tmp_path / "fichier"
+    with path.open("wb") as stream:
+        stream.truncate(most * 1024 * 1024 + 1)
+    read = given(tmp_path / "rien", "")
+    with pytest.raises(TisserandError, match=f"« fichier » fait {most + 1} Mo : {most} Mo au plus"):
+        TEXT[form].read(type(read.content)("fichier", path), read.terms)
+
+
+@pytest.mark.slow
+def test_more_items_than_can_be_read_are_refused(tmp_path: Path) -> None:
+    assert "500 000 éléments" in _refusal("yeswiki", tmp_path, "[" + "0," * 600_000 + "0]")
+
+
 def test_too_many_names_are_no_such_file(tmp_path: Path) -> None:
     element = {"id": 1, "name": "A", **{f"k{number}": 1 for number in range(600)}}
     assert "500 clés" in _refusal("gogocarto", tmp_path, json.dumps({"data": [element]}))
