@@ -69,7 +69,8 @@ def recognises(content: SourceContent) -> bool:
     head = json_head(content)
     if re.search(r'"ontology"\s*:\s*"gogo(?:full|compact)"', head) or "context-gogo" in head or _COMPACT.search(head):
         return True
-    return bool(_FULL.search(head)) and bool(re.search(r'"(?:data|name|title)"\s*:', head)) and '"tags"' not in head
+    others = '"tags"' in head or '"@context"' in head  # of OpenStreetMap, of any linked data
+    return not others and bool(_FULL.search(head)) and bool(re.search(r'"(?:data|name|title)"\s*:', head))
 
 
 def read(content: SourceContent, terms: SourceTerms) -> SourceReading:

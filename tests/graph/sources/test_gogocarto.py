@@ -12,6 +12,7 @@ import pytest
 from graph.errors import DataError
 from graph.model.exchange import exchange
 from graph.namespaces import DCT, FOAF, ORG, SCHEMA, SKOS, TIS, VOCABULARY, WGS
+from graph.sources import gogocarto
 from graph.sources._gogocarto import days_of, hours_of
 from tests.readings import GivenFile, given
 
@@ -144,6 +145,12 @@ def test_hours_of_a_week_come_back_by_day() -> None:
         "Mo": "09:00-12:00", "Tu": "09:00-12:00", "We": "09:00-12:00", "Sa": "10:00-12:00,14:00-16:00",
     }  # fmt: skip
     assert days_of("Mo 09:00-12:00; PH off") == {}
+
+
+def test_linked_data_of_others_are_left_to_who_reads_them(tmp_path: Path) -> None:
+    other = {"@context": "https://schema.org", "@type": "NGO", "name": "La Ronde", "geo": {"latitude": 47.39}}
+    read = given(tmp_path / "a.json", json.dumps(other))
+    assert not gogocarto.recognises(read.content)
 
 
 def test_a_tree_alone_is_no_map(tmp_path: Path) -> None:
