@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -58,7 +58,10 @@ NOT_AN_ELEMENT = "ce n’est pas un élément de carte : il faut au moins un ide
 NO_NAME = "cet élément n’a pas de nom : donnez-lui en un là d’où il vient."
 WRONG_TREE = "l’arbre des catégories donné en option n’est pas du JSON. Copiez « taxonomy.json » en entier."
 NOWHERE = "La position 0, 0 est en pleine mer : elle n’est pas prise"
-WHICH_TREE = "Ces catégories sont des numéros : quel est leur arbre (« taxonomy.json ») ?"
+NO_TREE = (
+    "Les catégories sont des numéros dont l’arbre n’est pas donné : elles sont gardées, et ne veulent rien dire ici. "
+    "Ajoutez au fichier le contenu de « taxonomy.json », sous le nom « taxonomy »."
+)
 MEANT = "une catégorie qui a le nom d’un type de structure ou d’un besoin d’ici le veut dire ; toutes sont gardées"
 _FULL = re.compile(r'"(?:geo|optionValues|sourceKey|categoriesFull)"\s*:')
 _COMPACT = re.compile(r'"data"\s*:\s*\[\s*\[\s*"[^"]*"\s*,\s*"(?:[^"\\]|\\.)*"\s*,\s*-?\d')
@@ -92,8 +95,9 @@ def read(content: SourceContent, terms: SourceTerms) -> SourceReading:
     if not count:
         raise DataError(TREE_ALONE if alone else NO_ELEMENTS, file=content.name)
     elements = _Elements(terms, tree, placing)
-    columns = _columns(seen, elements, bool(tree))
-    return SourceReading(elements.all(document), columns, notices=notes_of(notes))
+    columns = _columns(seen, elements)
+    unknown = () if tree or not any(map(_is_numbers, columns)) else (NO_TREE,)
+    return SourceReading(elements.all(document), columns, notices=(*unknown, *notes_of(notes)))
 
 
 def _given_tree(text: str, file: str) -> dict[str, MapOption]:
@@ -103,17 +107,16 @@ def _given_tree(text: str, file: str) -> dict[str, MapOption]:
         raise DataError(WRONG_TREE, file=file) from error
 
 
-def _columns(seen: SeenColumns, elements: _Elements, has_tree: bool) -> tuple[SourceColumn, ...]:
-    """What became of each name; numbers of options whose tree is not known are a question."""
-    found = []
-    for column in seen.told(elements.place):
-        if column.name not in OPTIONS or not column.examples:
-            found.append(column)
-            continue
-        asks = not has_tree and all(text.isdigit() for text in column.examples)
-        question, option = (WHICH_TREE, "taxonomy") if asks else ("", "")
-        found.append(SourceColumn(column.name, column.taken_as, MEANT, column.examples, question, option))
-    return tuple(found)
+def _columns(seen: SeenColumns, elements: _Elements) -> tuple[SourceColumn, ...]:
+    """What became of each name."""
+    return tuple(
+        replace(column, why=MEANT) if column.name in OPTIONS and column.taken_as else column
+        for column in seen.told(elements.place)
+    )
+
+
+def _is_numbers(column: SourceColumn) -> bool:
+    return column.name in OPTIONS and bool(column.taken_as) and all(text.isdigit() for text in column.examples)
 
 
 def _flat(value: Any) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -86,13 +86,15 @@ def test_every_name_is_told_of(tmp_path: Path) -> None:
     assert not told["referent"].examples
     assert told["images"].why == "rien dedans"
     assert told["places"].taken_as == f"organisation {FORM.elsewhere('places')}"
-    assert told["categories"].option == "taxonomy"  # numbers alone: which tree?
     assert {"address.streetAddress", "geo.latitude"} <= set(told)
 
 
 def test_numbers_without_a_tree_mean_nothing_and_are_kept(tmp_path: Path) -> None:
-    said = _map(tmp_path, PLACE).said()
+    read = _map(tmp_path, PLACE)
+    said = read.said()
     assert said[FORM.elsewhere("categories")] == ["12", "10427"]
+    assert "sous le nom « taxonomy »" in read.reading.notices[0]
+    assert not _map(tmp_path, PLACE, tree=TREE).reading.notices
     assert not {ORG.classification, TIS.worksOn} & set(said)
 
 
@@ -118,7 +120,7 @@ def test_what_is_no_element_is_told_with_its_row(tmp_path: Path) -> None:
     )
     read = _map(tmp_path, *places)
     assert [(fault.row, fault.column) for fault in read.faults] == [(2, ""), (3, "name"), (5, "")]
-    assert read.reading.notices == ("La position 0, 0 est en pleine mer : elle n’est pas prise (ligne 4).",)
+    assert read.reading.notices[1:] == ("La position 0, 0 est en pleine mer : elle n’est pas prise (ligne 4).",)
     assert [thing.key for thing in read.things] == ["10kw", "c"]
     assert WGS.lat not in read.said(1)
 
