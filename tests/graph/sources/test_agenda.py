@@ -122,7 +122,7 @@ def test_rules_of_repetition(tmp_path: Path, rule: str, days: list[str]) -> None
     [
         "FREQ=SECONDLY",
         "FREQ=DAILY;INTERVAL=0",
-        "FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
         "FREQ=YEARLY;BYEASTER=1",
         "FREQ=JAMAIS",
         "FREQ=WEEKLY;COUNT=-1",

@@ -10,45 +10,10 @@ import pytest
 from graph.errors import DataError
 from graph.model.exchange import exchange
 from graph.namespaces import FOAF, ORG, SCHEMA, SKOS, TIS, VOCABULARY, WGS
+from tests.field_files import HOST, SERVICE
 from tests.readings import given
 
 FORM = exchange("chatonsinfos")
-HOST = r"""
-# [File]
-file.class = organization
-file.datetime = 2026-11-02T10:00:00
-organization.name = Le Nuage du Pont
-organization.description = Des services \
-    libres, pour les associations
-organization.type = ASSOCIATION
-organization.status.level = ACTIVE
-organization.website = https://nuage.example.org/
-organization.contact.email = contact@nuage.example.org
-organization.contact.url: https://nuage.example.org/contact
-organization.startdate = 2016-03-01
-organization.geolocation.latitude = 47,39
-organization.geolocation.longitude = +0,68
-organization.geolocation.address = 5 rue du Pont, 37000 Tours
-organization.memberof.chatons.startdate = 2018-06-26
-organization.memberof.chatons.status.level = ACTIVE
-organization.country.name = France
-subs.pad = 'https://nuage.example.org/pad.properties'
-metrics.service.users.2026 = 12
-"""
-SERVICE = """
-file.class = service
-service.name = Écrire à plusieurs
-service.website = https://pad.example.org/
-service.startdate = 2018-06-26T10:00:00
-service.status.level = OK
-service.registration = {registration}
-service.registration.load = {load}
-software.name = Etherpad
-software.license.url = https://spdx.org/licenses/Apache-2.0.html
-software.license.name = Apache
-software.version = 1.9
-host.provider.type = HOME
-"""
 
 
 def _service(path: Path, registration: str = "None", load: str = "OPEN") -> dict[str, list[str]]:

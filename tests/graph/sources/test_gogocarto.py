@@ -14,33 +14,10 @@ from graph.model.exchange import exchange
 from graph.namespaces import DCT, FOAF, ORG, SCHEMA, SKOS, TIS, VOCABULARY, WGS
 from graph.sources import gogocarto
 from graph.sources._gogocarto import days_of, hours_of
+from tests.field_files import PLACE, TREE
 from tests.readings import GivenFile, given
 
 FORM = exchange("gogocarto")
-PLACE = {
-    "id": "10kw",
-    "status": 1,
-    "name": "La Ronde",
-    "geo": {"latitude": 47.3941, "longitude": 0.6848},
-    "address": {
-        "streetAddress": "5 rue du Pont", "addressLocality": "Tours", "postalCode": "37000", "addressCountry": "FR",
-    },
-    "description": "Ateliers <b>ouverts</b> &amp; conseils",
-    "telephone": "02 61 91 00 00",
-    "email": "hidden",
-    "website": "https://ronde.example.org/",
-    "openHours": {"Mo": "9h-12h, 14h - 18h30", "We": "14:00-18:00"},
-    "createdAt": "12/03/2019",
-    "updatedAt": "2/11/2021",
-    "sourceKey": "MDA",
-    "categories": [12, 10427],
-    "accueil": True,
-    "places": 12,
-    "referent": "Une Personne",
-    "images": [],
-}  # fmt: skip
-TREE = {"name": "Tout", "options": [{"id": 12, "name": "Association"}, {"id": 13, "name": "Thèmes", "subcategories": [
-    {"name": "Numérique", "options": [{"id": 10427, "name": "Avoir un site internet"}]}]}]}  # fmt: skip
 
 
 def _map(folder: Path, *places: Any, tree: Any = None, **whole: Any) -> GivenFile:

@@ -9,25 +9,10 @@ from typing import Any
 
 from graph.model.exchange import exchange
 from graph.namespaces import DCT, FOAF, ORG, SCHEMA, SKOS, TIS, VOCABULARY, WGS
+from tests.field_files import TAGS
 from tests.readings import GivenFile, given
 
 FORM = exchange("openstreetmap")
-TAGS = {
-    "name": "Bibliothèque du Pont",
-    "alt_name": "La Biblio;Le Pont des livres",
-    "amenity": "library",
-    "operator": "Ville de Tours",
-    "contact:phone": "+33 2 61 91 00 01",
-    "website": "https://pont.example.org/",
-    "addr:housenumber": "12",
-    "addr:street": "Rue du Pont",
-    "addr:postcode": "37000",
-    "addr:city": "Tours",
-    "opening_hours": "Tu-Sa 10:00-18:00; PH off",
-    "wheelchair": "limited",
-    "ref:FR:SIRET": "73282932000074",
-    "fixme": "revoir",
-}
 
 
 def _answer(folder: Path, *elements: Any) -> GivenFile:

@@ -12,31 +12,10 @@ import pytest
 from graph.errors import DataError
 from graph.model.exchange import exchange
 from graph.namespaces import DCT, FOAF, ORG, SCHEMA, SKOS, TIS, WGS
+from tests.field_files import ENTRY
 from tests.readings import given
 
 FORM = exchange("yeswiki")
-ENTRY = {
-    "id_fiche": "LaRonde",
-    "id_typeannonce": "4",
-    "bf_titre": "La Ronde",
-    "bf_description": "<p>Des ateliers</p><p>le <strong>jeudi</strong></p>",
-    "bf_mail": "contact@ronde.example.org",
-    "bf_site_internet": "https://ronde.example.org/",
-    "bf_adresse": "5 rue du Pont",
-    "bf_code_postal": "37000",
-    "bf_ville": "Tours",
-    "bf_latitude": "47.39",
-    "bf_longitude": "0.68",
-    "checkboxListeThemes": "1,3",
-    "listefiche12": "LeMoulin",
-    "bf_prenom": "Une",
-    "bf_nom": "Personne",
-    "owner": "UnePersonne",
-    "date_creation_fiche": "2019-10-23 15:11:59",
-    "date_maj_fiche": "2021-11-02 07:31:49",
-    "statut_fiche": "1",
-    "url": "https://wiki.example.org/?LaRonde",
-}
 
 
 @pytest.mark.parametrize("whole", [{"LaRonde": ENTRY}, [ENTRY]], ids=["by identifier", "as a list"])
