@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,7 @@ FORM = "gogocarto"
 # Of two names of one field, the one that maps of today write.
 FIELDS = ("name", "description", "descriptionMore", "telephone", "email", "website")
 CHOSEN = ("categories", "needs")
+WRITTEN = re.compile(r"[+-]?\d{1,300}(?:\.\d+)?", re.ASCII)
 NUMBERS = {XSD.integer: int, XSD.decimal: float}
 
 
@@ -69,7 +71,7 @@ class _Element:
 
     def options(self) -> list[MapOption]:
         """What it is and what it works on, with what its own map says so, in its order."""
-        found = {option.id: option for option in sorted(self._said_options(), key=lambda option: option.index)}
+        found = {option.id: option for option in self._said_options()}
         names = {fold(option.name) for option in found.values()}
         for option in self._chosen():
             if fold(option.name) not in names:
@@ -87,13 +89,14 @@ class _Element:
                     yield MapOption(key, choice.label(), (groups[choice.scheme],))
 
     def _said_options(self) -> Iterator[MapOption]:
+        """Those of its own map, in their order."""
         for value in self.publication.dataset.values(self.iri, exchange(FORM).elsewhere("categoriesFull")):
-            own = json.loads(value.value) if isinstance(value, Literal) else {}
-            if isinstance(own, dict) and isinstance(own.get("id"), str):
-                above = own.get("above")
-                names = tuple(map(str, above)) if isinstance(above, list) else ()
-                index = own.get("index")
-                yield MapOption(own["id"], str(own.get("name", "")), names, "", index if isinstance(index, int) else 0)
+            own = _json(value) if isinstance(value, Literal) else []
+            for item in own if isinstance(own, list) else []:
+                if isinstance(item, dict) and isinstance(item.get("id"), str):
+                    above = item.get("above")
+                    names = tuple(map(str, above)) if isinstance(above, list) else ()
+                    yield MapOption(item["id"], str(item.get("name", "")), names)
 
     def _elsewhere(self) -> Iterator[tuple[str, Any]]:
         """What its map says and the model cannot, by name, as JSON has it; several values as a list."""
@@ -135,13 +138,16 @@ def _text(value: Literal | str) -> str:
 
 
 def _json(value: Literal) -> Any:
-    """A literal as JSON has it."""
+    """A literal as JSON has it; its text where it is not what its type says."""
     kind = value.datatype.value
-    if kind == RDF["JSON"]:
-        return json.loads(value.value)
-    if kind == XSD.boolean:
-        return value.value == "true"
-    return NUMBERS[kind](value.value) if kind in NUMBERS else value.value
+    try:
+        if kind == RDF["JSON"]:
+            return json.loads(value.value)
+        if kind in NUMBERS and WRITTEN.fullmatch(value.value):
+            return NUMBERS[kind](value.value)
+    except (ValueError, RecursionError):
+        return value.value
+    return value.value == "true" if kind == XSD.boolean else value.value
 
 
 def _number(text: str) -> int | str:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,13 +25,11 @@ _LINE = re.compile(r"(?P<street>.+), (?P<postcode>\d{5}) (?P<town>.+)", re.DOTAL
 
 @dataclass(frozen=True)
 class MapOption:
-    """An option of a map: its number or name there, its name, the names of those above it, what a place adds to it."""
+    """An option of a map: its number or name there, its name, the names of those above it."""
 
     id: str
     name: str
     above: tuple[str, ...] = ()
-    description: str = ""
-    index: int = 0
 
 
 def option_names(tree: Any) -> dict[str, MapOption]:
@@ -54,17 +52,16 @@ def option_names(tree: Any) -> dict[str, MapOption]:
 
 def said_options(value: Any, tree: Mapping[str, MapOption]) -> Iterator[MapOption]:
     """The options that a place has, numbers, names or objects, each with its name where it is known."""
-    for index, item in enumerate(value if isinstance(value, list) else []):
+    for item in value if isinstance(value, list) else []:
         if isinstance(item, dict):
-            own = _text(item.get("id", item.get("optionId")))
-            name, description = _text(item.get("name")), _text(item.get("description"))
+            own, name = _text(item.get("id", item.get("optionId"))), _text(item.get("name"))
         else:
-            own, name, description = _text(item), "", ""
+            own, name = _text(item), ""
         known = tree.get(own)
         if own or name:
             above = known.above if known else ()
             name = name or (known.name if known else "")
-            yield MapOption(own or name, name, above, description, index)
+            yield MapOption(own or name, name, above)
 
 
 def hours_of(days: Any) -> str:
@@ -117,11 +114,6 @@ def turned_day(day: str) -> str:
     """A day of ISO as GoGoCarto writes it."""
     match = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", day)
     return f"{match[3]}/{match[2]}/{match[1]}" if match else day
-
-
-def above_all(options: Iterable[MapOption]) -> list[str]:
-    """The names of groups, each once, in the order met."""
-    return list(dict.fromkeys(option.above[0] for option in options if option.above))
 
 
 def _text(value: Any) -> str:

@@ -187,16 +187,15 @@ class _Elements:
 
     def _values(self, said: dict[str, Any]) -> Iterator[SourceValue]:
         for name, own in said.items():
-            if name in OPTIONS:
-                yield from self._options(name, own)
-            elif name == "geo":
+            if name == "geo":
                 yield from () if _nowhere(said) else self._position(own)
             elif name == "address" and isinstance(own, dict):
                 yield from self._address(own)
             elif name == "openHours":
                 yield from self._hours(own)
-            elif name not in ("@id", "@type", "@context", "categoriesDescriptions"):
+            elif name not in (*OPTIONS, "@id", "@type", "@context", "categoriesDescriptions"):
                 yield from self._field(name, own)
+        yield from self._options(said)
         yield from self._described(said)
 
     def _field(self, name: str, own: Any) -> Iterator[SourceValue]:
@@ -257,20 +256,27 @@ class _Elements:
         if said and said != days_of(hours):
             yield from self._kept("openHours", said)
 
-    def _options(self, name: str, own: Any) -> Iterator[SourceValue]:
+    def _options(self, said: dict[str, Any]) -> Iterator[SourceValue]:
+        """What its options mean, their names, and all of them in their order with what the map says of each."""
         form, kinds, needs = self.placing.form, self.place("categories"), self.place("needs")
-        if not kinds.path:
-            return
-        for option in said_options(own, self.tree):
+        options = self._all_options(said) if kinds.path else []
+        for option in options:
             meant = self.placing.meant("categories", option.name or option.id)
             kind, need = by_name(self._kinds, meant), by_name(self._needs, meant)
             if kind:
-                yield SourceValue(kinds.path, kind, name)
+                yield SourceValue(kinds.path, kind, "categories")
             if need:
-                yield SourceValue(needs.path, need, name)
-            yield kept(form.elsewhere("categories"), option.name or option.id, name)
-            full = {"id": option.id, "name": option.name, "above": list(option.above), "index": option.index}
-            yield kept_json(form.elsewhere("categoriesFull"), written(full), name)
+                yield SourceValue(needs.path, need, "categories")
+            yield kept(form.elsewhere("categories"), option.name or option.id, "categories")
+        if options:
+            full = [{"id": own.id, "name": own.name, "above": list(own.above)} for own in options]
+            yield kept_json(form.elsewhere("categoriesFull"), written(full), "categories")
+
+    def _all_options(self, said: dict[str, Any]) -> list[MapOption]:
+        """The options under all the names that they may have; one told by its name alone is not told twice."""
+        found = {own.id: own for name in OPTIONS for own in said_options(said.get(name), self.tree)}
+        numbered = {own.name for own in found.values() if own.id != own.name}
+        return [own for own in found.values() if own.id not in numbered]
 
     def _described(self, said: dict[str, Any]) -> Iterator[SourceValue]:
         own = said.get("categoriesDescriptions")

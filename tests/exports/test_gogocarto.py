@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pyoxigraph import Literal, NamedNode
 
 from exports import publish
 from exports.gogocarto import render
@@ -134,6 +135,20 @@ def test_options_stand_in_their_tree(gone_round: tuple[list[dict[str, Any]], dic
         11: "Habitat",
         12: "Avoir un site internet",
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("{", RDF["JSON"]), ("NaN", XSD.decimal), ("beaucoup", XSD.integer), ("[" * 100_000, RDF["JSON"])],
+)
+def test_what_is_not_what_its_type_says_goes_out_as_text(text: str, kind: str, tmp_path: Path) -> None:
+    mill, name = ID + "organisation/mill", "https://w3id.org/tisserand/elsewhere/gogocarto#autre"
+    facts = [
+        Fact(mill, RDF.type, ORG.FormalOrganization, GRAPH),
+        Fact(mill, SKOS.prefLabel, text_literal("Le Moulin", "fr"), GRAPH),
+        Fact(mill, name, Literal(text, datatype=NamedNode(kind)), GRAPH),
+    ]
+    assert _written(facts, tmp_path)["data"][0]["autre"] == text
 
 
 def test_our_own_things_become_elements_that_can_be_read_again(tmp_path: Path) -> None:

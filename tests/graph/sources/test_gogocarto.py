@@ -145,3 +145,14 @@ def test_elements_as_linked_data_are_read_by_their_names(tmp_path: Path) -> None
     read = given(tmp_path / "elements.jsonld", json.dumps(whole))
     assert (read.form.slug, read.things[0].key) == ("gogocarto", "https://map.example.org/a")
     assert read.said()[WGS.lat] == ["47.3941"]
+
+
+def test_options_named_and_numbered_are_said_once(tmp_path: Path) -> None:
+    """As maps of today say them: their names, and the same with their numbers."""
+    full = [{"id": 12, "name": "Association", "index": 0}, {"id": 99, "name": "À part", "index": 1}]
+    read = _map(
+        tmp_path, {"id": 1, "name": "A", "categories": ["Association", "À part", "Seul"], "categoriesFull": full}
+    )
+    assert read.said()[FORM.elsewhere("categories")] == ["Seul", "Association", "À part"]
+    (said,) = read.said()[FORM.elsewhere("categoriesFull")]
+    assert [option["id"] for option in json.loads(said)] == ["Seul", "12", "99"]
