@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode
 from exports import publish
 from exports.gogocarto import render
 from graph.deliveries import DeliveryOrigin, facts_of
-from graph.namespaces import ORG, RDF, SCHEMA, SKOS
+from graph.namespaces import ORG, RDF, SCHEMA, SKOS, XSD
 from graph.rdf.dataset import Dataset, Fact, text_literal
 from tests.instances import BASE, DAY, ID, model, observatory, settings_in, territories
 from tests.readings import GivenFile, given
@@ -140,6 +140,7 @@ def test_options_stand_in_their_tree(gone_round: tuple[list[dict[str, Any]], dic
 @pytest.mark.parametrize(
     ("text", "kind"),
     [("{", RDF["JSON"]), ("NaN", XSD.decimal), ("beaucoup", XSD.integer), ("[" * 100_000, RDF["JSON"])],
+    ids=["cut", "no number", "a word", "deep"],
 )
 def test_what_is_not_what_its_type_says_goes_out_as_text(text: str, kind: str, tmp_path: Path) -> None:
     mill, name = ID + "organisation/mill", "https://w3id.org/tisserand/elsewhere/gogocarto#autre"
