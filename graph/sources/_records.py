@@ -24,12 +24,12 @@ LONGEST_VALUE = 20_000
 KNOWN = "par son nom : ce format la définit"
 SETTLED = "comme vous l’avez réglé"
 KEPT = "gardé tel qu’il est dit : rien ici n’a exactement ce sens"
+EMPTY = "rien dedans, cette fois"
 UNREADABLE = "{why} ; {count} ne se lisent pas, et restent tels qu’ils sont écrits"
 WHY_LEFT = {
     "persons": "des noms de personnes : ils n’entrent pas ici",
     "private": "des données privées",
     "technical": "utile au seul logiciel d’origine",
-    "empty": "rien dedans",
 }
 NOTED, NOTED_OFTEN = "{why} (ligne {row}).", "{why} ({count} fois, d’abord ligne {row})."
 TOO_MANY = "il y a plus de {most} clés différentes : ce n’est sans doute pas le fichier attendu."
@@ -156,12 +156,10 @@ class SeenColumns:
         return tuple(self._column(name, place(name), tuple(examples)) for name, examples in self._found.items())
 
     def _column(self, name: str, place: FieldPlace, examples: tuple[str, ...]) -> SourceColumn:
-        if not examples:
-            return SourceColumn(name, "", WHY_LEFT["empty"])
         if not place.path:
             return SourceColumn(name, "", place.why)
         unread = self._unread[name]
-        why = UNREADABLE.format(why=place.why, count=unread) if unread else place.why
+        why = UNREADABLE.format(why=place.why, count=unread) if unread else place.why if examples else EMPTY
         return SourceColumn(name, f"{place.kind} {compact(place.path)}", why, examples)
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,3 +43,15 @@ def test_a_file_of_the_field_enters_whole(name: str, full: Dataset, tmp_path: Pa
     judged = DeliveryJudge(model(), read.terms.background, full).judged(delivered)
     assert (judged.faults, judged.aside) == ((), frozenset())
     assert Counter(thing.kind for thing in judged.delivered.things) == THINGS[name]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_columns_settled_as_they_were_told_change_nothing(name: str, tmp_path: Path) -> None:
+    """The page sends back each column, changed or not."""
+    read = given(tmp_path / name, FILES[name])
+    settled = {column.name: column.taken_as for column in read.reading.columns}
+    again = given(tmp_path / name, FILES[name], settled)
+    assert [dataclasses.replace(thing, values=()) for thing in again.things] == [
+        dataclasses.replace(thing, values=()) for thing in read.things
+    ]
+    assert [set(thing.values) for thing in again.things] == [set(thing.values) for thing in read.things]

@@ -61,7 +61,7 @@ def test_every_name_is_told_of(tmp_path: Path) -> None:
     assert told["status"].why == "utile au seul logiciel d’origine"
     assert told["referent"].why == "des noms de personnes : ils n’entrent pas ici"
     assert not told["referent"].examples
-    assert told["images"].why == "rien dedans"
+    assert told["images"].why == "rien dedans, cette fois"
     assert told["places"].taken_as == f"organisation {FORM.elsewhere('places')}"
     assert {"address.streetAddress", "geo.latitude"} <= set(told)
 
