@@ -14,7 +14,7 @@ from typing import Any
 
 from graph.errors import DataError
 from graph.model.exchange import exchange
-from graph.namespaces import DCT, SKOS
+from graph.namespaces import DCT, SCHEMA, SKOS
 from graph.sources._json import JsonDocument, JsonItem, json_head, texts_of, written
 from graph.sources._reading import (
     SourceContent,
@@ -128,17 +128,22 @@ class _Entries:
         if texts_of(said.get("@id")) and str(said["@id"]).startswith("http"):
             yield SourceValue(DCT["source"], str(said["@id"]), "@id")
         for name, value in flat.items():
-            if name not in (*STREETS, POSTCODE, TOWN, GEO, *LINKED_DATA):
+            if name not in (GEO, *LINKED_DATA) and not self._is_part(name):
                 yield from self._field(name, value, said)
+
+    def _is_part(self, name: str) -> bool:
+        """Whether it is a part of an address, which nobody settled otherwise."""
+        form = self.placing.form
+        return name in (*STREETS, POSTCODE, TOWN) and self.placing(name).path == form.fields[name].path
 
     def _address(self, said: dict[str, Any]) -> Iterator[SourceValue]:
         def text(name: str) -> str:
-            return next(iter(texts_of(said.get(name))), "")
+            return next(iter(texts_of(said.get(name))), "") if self._is_part(name) else ""
 
         line = postal_line(", ".join(filter(None, map(text, STREETS))), text(POSTCODE), text(TOWN))
-        if line and self.placing("bf_adresse").path:
-            yield SourceValue(self.placing("bf_adresse").path, line, "bf_adresse")
-        if (text(TOWN) or text(POSTCODE)) and self.placing(TOWN).path:
+        if line:
+            yield SourceValue(SCHEMA.address, line, "bf_adresse")
+        if self._is_part(TOWN) and (text(TOWN) or text(POSTCODE)):
             yield SourceValue(self.placing(TOWN).path, town_text(text(TOWN), text(POSTCODE)), TOWN)
 
     def _field(self, name: str, value: Any, said: dict[str, Any]) -> Iterator[SourceValue]:
@@ -192,4 +197,5 @@ source = SourceFormat(
     order=35,
     recognises=recognises,
     read=read,
+    asks_columns=True,
 )
