@@ -97,3 +97,10 @@ def test_a_form_without_entries_is_said(tmp_path: Path) -> None:
         read = given(tmp_path / "b.json", text)
         with pytest.raises(DataError, match="aucune fiche"):
             form.read(read.content, read.terms)
+
+
+def test_a_part_of_an_address_may_be_settled_otherwise(tmp_path: Path) -> None:
+    settled = {"bf_adresse": "", "bf_ville": "organisation schema:areaServed"}
+    said = given(tmp_path / "entries.json", json.dumps([ENTRY]), settled).said()
+    assert SCHEMA.address not in said
+    assert (said[SCHEMA.areaServed], SCHEMA.location in said) == (["Tours"], False)
