@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from graph.deliveries import DeliveryPreview, Fate, JudgedDelivery, ThingPreview
 from graph.model import EntityClass, Model
+from graph.namespaces import ELSEWHERE
 from graph.sources import SourceColumn, SourceFault, SourceMapping, cell_option, column_choices
 
 if TYPE_CHECKING:
@@ -35,6 +36,11 @@ class ShownColumn:
     tone: str
     word: str
     why: str
+
+    @property
+    def as_said(self) -> bool:
+        """Whether it is kept under the name that its format gives it: no field of ours has that meaning."""
+        return f" {ELSEWHERE}" in self.column.taken_as
 
 
 @dataclass(frozen=True)
