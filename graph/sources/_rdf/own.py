@@ -1,0 +1,318 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What another instance of this product publishes, as its own facts under our base: whose each is, stays told."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from urllib.parse import urlsplit
+
+import pyoxigraph as ox
+from pyoxigraph import Literal
+
+from graph.entity.said_again import coming_back
+from graph.errors import UnknownThing
+from graph.model import EntityClass
+from graph.model.former import FormerTerms
+from graph.model.ontology import vocabulary_facts
+from graph.namespaces import DCAT, DCT, FOAF, RDF, SCHEMA, SKOS, VOCABULARY, VOID, compact
+from graph.rdf.dataset import Dataset, Fact, from_quad
+from graph.sources._rdf.document import RdfDocument
+from graph.sources._rdf.problems import Problems, problem_of
+from graph.sources._reading import SourceColumn, SourceEntity, SourceFault, SourceReading, SourceTerms, SourceValue
+from graph.territory import Territory
+from graph.text.folding import roots
+
+_OF_A_THING = re.compile(r"(https?://[^<>\s]+?)/id/([a-z-]+)/([^/#?<>\s]+)")
+NAMES = (SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel)
+SHORTEST_WORD = 3
+KNOWN_TERM, OTHER_FACT = "un terme d’ici", "pas un terme d’ici : gardé tel quel, parmi les autres faits de la fiche"
+PERSONS = "des fiches de personnes : elles n’entrent pas ici."
+UNKNOWN_KIND = (
+    "la nature « {kind} » n’est pas connue ici : ces fiches sont laissées. Mettez à jour le site le plus ancien."
+)
+NO_TERRITORY = "ce territoire n’est pas connu ici : ce qui y mène est laissé."
+UNNAMED = "ce qui est dit d’un nœud sans adresse ([…] ou _:x) est laissé : donnez-lui une adresse."
+NOT_A_CARD = "ce qui est dit d’une adresse qui n’est pas celle d’une fiche est laissé."
+STATED = "un fait sur un autre fait est laissé : seuls les faits simples entrent ici."
+SEVERAL = (
+    "{count} fiches tiennent de plusieurs sources, que ce format ne distingue pas : leurs faits sont pris comme dits "
+    "par ce fichier, et leurs sources sont citées. Le même fichier en N-Quads (.nq) ou en TriG (.trig) les distingue."
+)
+OTHERWISE = (
+    "{count} fiches trouvent ici une autre chose à leur adresse : elles en prennent une à elles. La première : {name}."
+)
+
+
+def base_of(document: RdfDocument) -> str:
+    """Under which base a document names its things, "" when it is none of this product's.
+
+    Its catalogue says it (`void:uriSpace`); else it is the base of the sources that it names, of several that of most
+    of its subjects.
+    """
+    spaces = [quad.object.value for quad in document.quads(p=VOID.uriSpace) if isinstance(quad.object, Literal)]
+    stated = sorted(space.removesuffix("/id/") for space in spaces if space.endswith("/id/"))
+    if stated:
+        return stated[0]
+    sources: set[str] = set()
+    subjects: Counter[str] = Counter()
+    for quad in document.store:
+        for number, node in enumerate((quad.subject, quad.object, quad.graph_name)):
+            found = _OF_A_THING.fullmatch(node.value) if isinstance(node, ox.NamedNode) else None
+            if found is not None:
+                subjects[found[1]] += number == 0
+                sources |= {found[1]} if found[2] == "source" else set()
+    return max(sorted(sources), key=lambda base: subjects[base], default="")
+
+
+def own_reading(document: RdfDocument, base: str, terms: SourceTerms) -> SourceReading:
+    """What a document says that names its things under `base`: sources first, each thing once a source."""
+    own = _Own(document, base, terms)
+    facts = own.facts()
+    return SourceReading(
+        things=own.things(facts),
+        columns=tuple(own.columns(facts)),
+        notices=tuple(own.notices()),
+        **_stated(document),
+    )
+
+
+@dataclass
+class _Own:
+    document: RdfDocument
+    base: str
+    terms: SourceTerms
+    problems: Problems = field(default_factory=Problems)
+    several: set[str] = field(default_factory=set)
+    otherwise: dict[str, str] = field(default_factory=dict)  # what has an address of its own here: the former one
+    written: dict[str, str] = field(default_factory=dict)  # IRI here → as the document has it
+
+    def facts(self) -> list[Fact]:
+        """What it says of its own, under our base, each fact with its source ("" when that is the document itself)."""
+        said = list(self._said())
+        moved = self._moving(said)
+        current = FormerTerms(self.terms.model, self.ours).current(map(moved, said))
+        told = [fact for fact in current if not self._is_derived(fact)]
+        cited: list[Fact] = []
+        if not self.document.with_graphs:
+            told, cited = self._sourced(told)
+        kept = (self._as_kept(fact) for fact in coming_back(told, self.ours))
+        return sorted({*kept, *cited}, key=lambda fact: (fact.s, fact.source, fact.p, str(fact.o)))
+
+    @property
+    def ours(self) -> str:
+        return self.terms.background.base
+
+    def _said(self) -> Iterator[Fact]:
+        """Simple facts; its catalogue, which each instance makes of itself, is none of them."""
+        catalogue = f"{self.base}/export/"
+        for quad in self.document.store:
+            if isinstance(quad.object, ox.Triple) or isinstance(quad.subject, ox.Triple):
+                self.problems.add(STATED, 1, "")
+            elif isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode):
+                self.problems.add(UNNAMED, 1, quad.predicate.value)
+            elif not from_quad(quad).source.startswith(catalogue):
+                yield from_quad(quad)
+
+    def _moving(self, said: list[Fact]) -> Callable[[Fact], Fact]:
+        """What brings a fact under our base: the same path is the same thing, unless another one stands there."""
+        start, here = f"{self.base}/id/", f"{self.ours}/id/"
+        moved: dict[str, str] = {}
+        known, names = self.terms.known, _names_of(said)
+        for iri in {fact.s for fact in said if fact.s.startswith(start)}:
+            ours = here + iri[len(start) :]
+            if known is not None and self.base != self.ours and _is_another(known, ours, names.get(iri, set())):
+                ours += f"-{_slug_of(self.base)}"
+                self.otherwise[ours] = iri
+            moved[iri] = ours
+            self.written[ours] = iri
+
+        def value(iri: str) -> str:
+            return moved.get(iri) or (here + iri[len(start) :] if iri.startswith(start) else iri)
+
+        def move(fact: Fact) -> Fact:
+            obj = self._territory(value(fact.o)) if isinstance(fact.o, str) else fact.o
+            return Fact(value(fact.s), fact.p, obj, value(fact.source))
+
+        return move
+
+    def _territory(self, iri: str) -> str:
+        """A commune that became part of another is that one now."""
+        try:
+            place = self.terms.background.territory(iri)
+        except UnknownThing:
+            return iri
+        return f"{self.ours}/id/territory/{place.key}" if place else iri
+
+    def _is_derived(self, fact: Fact) -> bool:
+        """Whether nobody has to say it: what is known of territories, lists of choices, their sources."""
+        background = self.terms.background
+        if fact.source in background.sources or fact.s in background.sources or not _is_ours(fact.s, self.ours):
+            return True
+        return not fact.source and fact._replace(source="") in self._derived
+
+    @cached_property
+    def _derived(self) -> set[Fact]:
+        background = self.terms.background
+        places = {value for value in self.written if value.startswith(f"{self.ours}/id/territory/")}
+        known = (self._place(iri) for iri in places)
+        facts = (fact for place in known if place for fact in background.territories.facts(self.ours, place))
+        return {fact._replace(source="") for fact in (*facts, *vocabulary_facts(background.ontology))}
+
+    def _place(self, iri: str) -> Territory | None:
+        try:
+            return self.terms.background.territory(iri)
+        except UnknownThing:
+            return None
+
+    def _sourced(self, said: list[Fact]) -> tuple[list[Fact], list[Fact]]:
+        """The facts with the one source that is said again of each thing; and, where it has several, these, cited."""
+        sources: dict[str, set[str]] = defaultdict(set)
+        for fact in said:
+            if fact.p == DCT.source and isinstance(fact.o, str) and fact.o.startswith(f"{self.ours}/id/source/"):
+                sources[fact.s] |= {fact.o} - self.terms.background.sources
+        described = {fact.s for fact in said if fact.s.startswith(f"{self.ours}/id/source/")}
+        only = {iri: next(iter(found)) for iri, found in sources.items() if len(found) == 1} | {
+            iri: iri for iri in described
+        }
+        self.several = {iri for iri, found in sources.items() if len(found) > 1}
+        cited = [Fact(iri, DCT.source, source, "") for iri in self.several for source in sources[iri]]
+        return [fact._replace(source=only.get(fact.s, "")) for fact in said], cited
+
+    def _as_kept(self, fact: Fact) -> Fact:
+        """The page of one of several, which goes out as any page, where only a site of its own has a place."""
+        own = self._class(fact.s)
+        if fact.p != SCHEMA.url or own is None or own.field(SCHEMA.url) or not own.field(FOAF.homepage):
+            return fact
+        return fact._replace(p=FOAF.homepage)
+
+    def _class(self, iri: str) -> EntityClass | None:
+        kind = _kind(iri, self.ours)
+        return self.terms.model.by_kind.get(kind) if kind else None
+
+    def things(self, facts: list[Fact]) -> Iterator[SourceEntity | SourceFault]:
+        """The things, sources first; then one fault a kind of problem."""
+        by_thing: dict[tuple[bool, str, str], list[Fact]] = defaultdict(list)
+        for fact in facts:
+            by_thing[_kind(fact.s, self.ours) != "source", fact.s, fact.source].append(fact)
+        for (_, iri, source), said in sorted(by_thing.items()):
+            line = self._line(iri)
+            kind = self._kind_taken(iri, line)
+            values = tuple(value for fact in said if (value := self._value(fact, line)) is not None)
+            if kind and values:
+                yield SourceEntity(kind, iri, values, line, source, exact=True)
+        yield from self.problems.faults()
+
+    def _line(self, iri: str) -> int:
+        return self.document.line_of(self.written.get(iri, iri))
+
+    def _kind_taken(self, iri: str, line: int) -> str:
+        """The kind of a thing that enters, "" where it does not."""
+        if iri in self.terms.model.choices:
+            return self._kind_of_choice(iri)
+        kind = _kind(iri, self.ours)
+        own = self.terms.model.by_kind.get(kind)
+        if not kind or problem_of(iri):
+            self.problems.add(NOT_A_CARD, line, iri)
+        elif own is None:
+            self.problems.add(UNKNOWN_KIND.format(kind=kind), line, iri)
+        elif own.restricted:
+            self.problems.add(PERSONS, line, "")
+        return kind if own is not None and not own.restricted and not problem_of(iri) else ""
+
+    def _kind_of_choice(self, iri: str) -> str:
+        scheme = self.terms.model.choices[iri].scheme
+        own = self.terms.model.by_scheme.get(scheme)
+        return own.kind if own else scheme.rpartition("/")[2]
+
+    def _value(self, fact: Fact, line: int) -> SourceValue | None:
+        """The value that a fact gives, None for what cannot be taken."""
+        why = problem_of(fact.p) or problem_of(fact.o)
+        if isinstance(fact.o, str) and not why:
+            own = self._class(fact.o)
+            if own is not None and own.restricted:
+                return None
+            why = NO_TERRITORY if self._is_no_territory(fact.o) else ""
+        if why:
+            self.problems.add(why, line, fact.o if isinstance(fact.o, str) else fact.o.value, compact(fact.p))
+            return None
+        return exactly(fact)
+
+    def _is_no_territory(self, iri: str) -> bool:
+        return iri.startswith(f"{self.ours}/id/territory/") and not self.terms.background.is_territory(iri)
+
+    def columns(self, facts: list[Fact]) -> Iterator[SourceColumn]:
+        """What became of each property, those met most first."""
+        for path, _ in Counter(fact.p for fact in facts if fact.p != RDF.type).most_common():
+            own = self.terms.model.fields.get(path)
+            yield SourceColumn(compact(path), compact(path), KNOWN_TERM if own else OTHER_FACT)
+
+    def notices(self) -> Iterator[str]:
+        """What to know of sources that are not told apart, and of addresses that are taken."""
+        if self.several:
+            yield SEVERAL.format(count=len(self.several))
+        if self.otherwise:
+            yield OTHERWISE.format(count=len(self.otherwise), name=min(self.otherwise.values()))
+
+
+def exactly(fact: Fact) -> SourceValue:
+    """The value that says this fact and nothing else."""
+    column = compact(fact.p)
+    if isinstance(fact.o, str):
+        return SourceValue(fact.p, fact.o, column, link=True)
+    lang = fact.o.language or ""
+    return SourceValue(fact.p, fact.o.value, column, lang, datatype="" if lang else fact.o.datatype.value)
+
+
+def _kind(iri: str, base: str) -> str:
+    found = re.fullmatch(r"/id/([a-z-]+)/[^/#?]+", iri.removeprefix(base)) if iri.startswith(base) else None
+    return found[1] if found else ""
+
+
+def _is_ours(iri: str, base: str) -> bool:
+    return iri.startswith((f"{base}/id/", VOCABULARY))
+
+
+def _names_of(facts: Iterable[Fact]) -> dict[str, set[str]]:
+    """The words of the names of each subject."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for fact in facts:
+        if fact.p in NAMES and isinstance(fact.o, Literal):
+            found[fact.s] |= _words(fact.o.value)
+    return found
+
+
+def _words(name: str) -> set[str]:
+    words = roots(name)
+    return {word for word in words if len(word) >= SHORTEST_WORD} or set(words)
+
+
+def _is_another(known: Dataset, iri: str, words: set[str]) -> bool:
+    """Whether what is known under an address is plainly another thing: both are named, without a word in common."""
+    said = (fact for path in NAMES for fact in known.facts(iri, path))
+    own = {word for fact in said if isinstance(fact.o, Literal) for word in _words(fact.o.value)}
+    return bool(own and words) and not own & words
+
+
+def _slug_of(base: str) -> str:
+    """What tells an instance in an address: its host and path."""
+    parts = urlsplit(base)
+    return re.sub(r"[^a-z0-9]+", "-", f"{parts.netloc}{parts.path}".lower()).strip("-")
+
+
+def _stated(document: RdfDocument) -> dict[str, str]:
+    """The licence, the publisher and the day that its catalogue states, "" for what it does not."""
+    catalogues = [q.subject.value for q in document.quads(p=RDF.type) if q.object == ox.NamedNode(DCAT.Catalog)]
+    found = {"licence": "", "publisher": "", "issued": ""}
+    for iri in catalogues[:1]:
+        found["licence"] = _first(document, iri, DCT.license)
+        found["publisher"] = _first(document, _first(document, iri, DCT.publisher), FOAF.name)
+        found["issued"] = _first(document, _first(document, iri, DCAT.dataset), DCT.modified)
+    return found
+
+
+def _first(document: RdfDocument, iri: str, path: str) -> str:
+    return next((quad.object.value for quad in document.quads(iri, path)), "") if iri else ""
