@@ -7,7 +7,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from urllib.parse import urlsplit
 
 import pyoxigraph as ox
@@ -17,13 +16,11 @@ from graph.entity.said_again import coming_back
 from graph.errors import UnknownThing
 from graph.model import EntityClass
 from graph.model.former import FormerTerms
-from graph.model.ontology import vocabulary_facts
 from graph.namespaces import DCAT, DCT, FOAF, RDF, SCHEMA, SKOS, VOCABULARY, VOID, compact
 from graph.rdf.dataset import Dataset, Fact, from_quad
 from graph.sources._rdf.document import RdfDocument
 from graph.sources._rdf.problems import Problems, problem_of
 from graph.sources._reading import SourceColumn, SourceEntity, SourceFault, SourceReading, SourceTerms, SourceValue
-from graph.territory import Territory
 from graph.text.folding import roots
 
 _OF_A_THING = re.compile(r"(https?://[^<>\s]+?)/id/([a-z-]+)/([^/#?<>\s]+)")
@@ -94,13 +91,12 @@ class _Own:
         """What it says of its own, under our base, each fact with its source ("" when that is the document itself)."""
         said = list(self._said())
         moved = self._moving(said)
-        current = FormerTerms(self.terms.model, self.ours).current(map(moved, said))
-        told = [fact for fact in current if not self._is_derived(fact)]
-        cited: list[Fact] = []
+        current = list(FormerTerms(self.terms.model, self.ours).current(map(moved, said)))
+        told, cited = coming_back(current, self.ours), list[Fact]()
         if not self.document.with_graphs:
-            told, cited = self._sourced(told)
-        kept = (self._as_kept(fact) for fact in coming_back(told, self.ours))
-        return sorted({*kept, *cited}, key=lambda fact: (fact.s, fact.source, fact.p, str(fact.o)))
+            told, cited = self._sourced(told, self._named_sources(current))
+        own = [self._as_kept(fact) for fact in (*told, *cited) if not self._is_derived(fact)]
+        return sorted(set(own), key=lambda fact: (fact.s, fact.source, fact.p, str(fact.o)))
 
     @property
     def ours(self) -> str:
@@ -149,38 +145,48 @@ class _Own:
 
     def _is_derived(self, fact: Fact) -> bool:
         """Whether nobody has to say it: what is known of territories, lists of choices, their sources."""
-        background = self.terms.background
-        if fact.source in background.sources or fact.s in background.sources or not _is_ours(fact.s, self.ours):
+        own = self.terms.background.sources
+        if fact.source in own or fact.s in own or not fact.s.startswith((f"{self.ours}/id/", VOCABULARY)):
             return True
-        return not fact.source and fact._replace(source="") in self._derived
+        # Without graphs, what somebody adds to a choice cannot be told from what is known of it.
+        return not self.document.with_graphs and fact.s.startswith(VOCABULARY)
 
-    @cached_property
-    def _derived(self) -> set[Fact]:
-        background = self.terms.background
-        places = {value for value in self.written if value.startswith(f"{self.ours}/id/territory/")}
-        known = (self._place(iri) for iri in places)
-        facts = (fact for place in known if place for fact in background.territories.facts(self.ours, place))
-        return {fact._replace(source="") for fact in (*facts, *vocabulary_facts(background.ontology))}
-
-    def _place(self, iri: str) -> Territory | None:
-        try:
-            return self.terms.background.territory(iri)
-        except UnknownThing:
-            return None
-
-    def _sourced(self, said: list[Fact]) -> tuple[list[Fact], list[Fact]]:
-        """The facts with the one source that is said again of each thing; and, where it has several, these, cited."""
-        sources: dict[str, set[str]] = defaultdict(set)
+    def _named_sources(self, said: Iterable[Fact]) -> dict[str, set[str]]:
+        """The sources that are said again of each thing, and those that are described, each of itself."""
+        found: dict[str, set[str]] = defaultdict(set)
+        sources = f"{self.ours}/id/source/"
         for fact in said:
-            if fact.p == DCT.source and isinstance(fact.o, str) and fact.o.startswith(f"{self.ours}/id/source/"):
-                sources[fact.s] |= {fact.o} - self.terms.background.sources
-        described = {fact.s for fact in said if fact.s.startswith(f"{self.ours}/id/source/")}
-        only = {iri: next(iter(found)) for iri, found in sources.items() if len(found) == 1} | {
-            iri: iri for iri in described
-        }
-        self.several = {iri for iri, found in sources.items() if len(found) > 1}
-        cited = [Fact(iri, DCT.source, source, "") for iri in self.several for source in sources[iri]]
-        return [fact._replace(source=only.get(fact.s, "")) for fact in said], cited
+            if fact.s.startswith(sources):
+                found[fact.s] = {fact.s}
+            elif fact.p == DCT.source and isinstance(fact.o, str) and fact.o.startswith(sources):
+                found[fact.s].add(fact.o)
+        return found
+
+    def _sourced(self, said: list[Fact], named: dict[str, set[str]]) -> tuple[list[Fact], list[Fact]]:
+        """The facts with the one source that is said again of each thing; and, where it has several, these, cited.
+
+        Where one source is described and no other, what names none is said by it.
+        """
+        derived = self.terms.background.sources
+        described = {iri for iri, sources in named.items() if iri in sources} - derived
+        only = next(iter(described)) if len(described) == 1 else ""
+        told: list[Fact] = []
+        for fact in said:
+            sources = named.get(fact.s, {only})
+            if len(sources) > 1 and (sources := sources - derived) and self._is_known_of_a_place(fact):
+                continue
+            told.append(fact._replace(source=next(iter(sources)) if len(sources) == 1 else ""))
+            if len(sources) > 1:
+                self.several.add(fact.s)
+        return told, [Fact(iri, DCT.source, source, "") for iri in self.several for source in named[iri] - derived]
+
+    def _is_known_of_a_place(self, fact: Fact) -> bool:
+        """Whether it is known of a territory without anybody saying it."""
+        background = self.terms.background
+        if not fact.s.startswith(f"{self.ours}/id/territory/") or not background.is_territory(fact.s):
+            return False
+        place = background.territories.from_iri(self.ours, fact.s)
+        return any(fact[:3] == known[:3] for known in background.territories.facts(self.ours, place))
 
     def _as_kept(self, fact: Fact) -> Fact:
         """The page of one of several, which goes out as any page, where only a site of its own has a place."""
@@ -270,10 +276,6 @@ def exactly(fact: Fact) -> SourceValue:
 def _kind(iri: str, base: str) -> str:
     found = re.fullmatch(r"/id/([a-z-]+)/[^/#?]+", iri.removeprefix(base)) if iri.startswith(base) else None
     return found[1] if found else ""
-
-
-def _is_ours(iri: str, base: str) -> bool:
-    return iri.startswith((f"{base}/id/", VOCABULARY))
 
 
 def _names_of(facts: Iterable[Fact]) -> dict[str, set[str]]:
