@@ -23,7 +23,7 @@ NO_LANGUAGE = "la langue de ce texte n’est pas écrite comme « fr » ou « en
 
 
 @dataclass(frozen=True, order=True)
-class Place:
+class FaultPlace:
     """Where something is said: its line, the property, the value as it is written."""
 
     line: int
@@ -35,12 +35,12 @@ class Place:
 class Problems:
     """Faults as they are met, by what they are."""
 
-    _met: dict[str, list[Place]] = field(default_factory=dict)
+    _met: dict[str, list[FaultPlace]] = field(default_factory=dict)
     _counts: dict[str, int] = field(default_factory=dict)
 
     def add(self, why: str, line: int, value: str, column: str = "") -> None:
         """One more of these; what is first in the file is shown."""
-        place = Place(line, column, shown(value)[:MOST_SHOWN])
+        place = FaultPlace(line, column, shown(value)[:MOST_SHOWN])
         self._met[why] = [min(place, *self._met.get(why, ()))] if why in self._met else [place]
         self._counts[why] = self._counts.get(why, 0) + 1
 
