@@ -137,7 +137,7 @@ class _Scheme:
                 own = self.terms.model.by_scheme.get(choice.scheme)
                 values = tuple(self._values(concept, choice))
                 if own is not None and values:
-                    yield SourceEntity(own.kind, choice.iri, values, concept.line)
+                    yield SourceEntity(own.kind, choice.iri, values, concept.line, exact=True)
         yield from self.problems.faults()
 
     def _values(self, concept: _Concept, choice: Choice) -> Iterator[SourceValue]:
