@@ -39,7 +39,7 @@ TWO = "laissée : plusieurs de nos choix portent ce nom. Choisissez lequel"
 TAKEN = "ces mots sont déjà un nom de « {other} » : ils sont laissés."
 ACCOUNT = (
     "{count} mots ou notions lus, {matched} rapprochés d’un de nos choix par leur nom. Les autres ne créent pas de "
-    "choix nouveau : la liste des besoins et des publics est celle de l’ontologie. Rapprochez-les un à un, ou laissez-les."
+    "choix nouveau : la liste des besoins et des publics est celle du modèle. Rapprochez-les un à un, ou laissez-les."
 )
 NONE_LEFT = "{count} mots ou notions lus, tous rapprochés d’un de nos choix par leur nom."
 
@@ -51,7 +51,7 @@ def recognises(content: SourceContent) -> bool:
 
 
 def read(content: SourceContent, terms: SourceTerms) -> SourceReading:
-    """The choices of ours that its concepts match, each with their names and their address; and what became of each."""
+    """The choices of ours that its concepts match, each with its names and address; and what became of each concept."""
     own = _Scheme(read_document(content, terms.background.base), terms)
     return SourceReading(
         things=own.things(),
@@ -118,7 +118,7 @@ class _Scheme:
         return (choice for choice in model.choices.values() if choice.scheme in model.by_scheme)
 
     def _matches(self, concept: _Concept) -> tuple[str, ...]:
-        """The choices that a concept is: as somebody settled, else those that bear the first of its names that one has."""
+        """The choices that a concept is: as somebody settled, else those of its first name that one has."""
         columns = self.terms.mapping.columns
         settled = columns.get(concept.iri, columns.get(concept.name))
         if settled is not None:
