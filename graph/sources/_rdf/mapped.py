@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ from graph.sources._rdf.values import SaidValue, taken
 from graph.sources._reading import SourceColumn, SourceEntity, SourceFault, SourceReading, SourceTerms, SourceValue
 
 Node = ox.NamedNode | ox.BlankNode
+_UNSAID = (ox.BlankNode, ox.Triple)
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 # How far what has no card of its own is followed: a place, its address, its country.
 DEEPEST = 3
 MOST_VALUES = 500
@@ -73,23 +76,33 @@ class _Mapped:
     def _thing(self, node: Node) -> Iterator[SourceEntity]:
         own, key = self.terms.model.by_kind[self.kinds[node]], self._key(node)
         line = self._line(node)
-        if not key or problem_of(key if isinstance(node, ox.NamedNode) else "urn:x"):
-            self.problems.add(problem_of(key), line, key)
+        if isinstance(node, ox.NamedNode) and (why := problem_of(node.value)):
+            self.problems.add(why, line, node.value)
             return
         said, between = self._said(node, own)
         values = [*taken(said, own, self.terms, self.meanings), *self._by_class(node, own), *self._of_owner(node, own)]
         if isinstance(node, ox.NamedNode) and key == node.value and own.field(SAME) and key.startswith("http"):
             values.append(SourceValue(SAME, key, link=True))
-        right = tuple(value for value in dict.fromkeys(values) if self._is_right(value, line))
+        right = tuple(value for value in dict.fromkeys(values) if self._is_right(value, own, line))
         yield SourceEntity(own.kind, key, right, line)
         for kind, path, other in between:
             yield self._between(kind, path, key, other, line)
 
-    def _is_right(self, value: SourceValue, line: int) -> bool:
-        why = problem_of(value.path) or problem_of_value(value)
+    def _is_right(self, value: SourceValue, own: EntityClass, line: int) -> bool:
+        place = own.field(value.path)
+        if value.link and value.text in self._keys:
+            why = problem_of(value.path)
+        elif place is not None and place.node_kind and not place.datatypes and _SCHEME.match(value.text):
+            why = problem_of(value.text)
+        else:
+            why = problem_of(value.path) or problem_of_value(value)
         if why:
             self.problems.add(why, line, value.text, value.column)
         return not why
+
+    @cached_property
+    def _keys(self) -> frozenset[str]:
+        return frozenset(map(self._key, self.kinds))
 
     def _said(self, node: Node, own: EntityClass) -> tuple[list[SaidValue], list[tuple[str, str, str]]]:
         """What is said of a thing, flattened; and what ties it to another by a thing between the two."""
@@ -193,7 +206,7 @@ class _Mapped:
         found: dict[ox.BlankNode, str] = {}
         for node in (node for node in self.kinds if isinstance(node, ox.BlankNode)):
             quads = self.document.store.quads_for_pattern(node, None, None, None)
-            said = sorted((q.predicate.value, str(q.object)) for q in quads if not isinstance(q.object, ox.BlankNode))
+            said = sorted((q.predicate.value, q.object.value) for q in quads if not isinstance(q.object, _UNSAID))
             own = self.terms.model.by_kind[self.kinds[node]]
             names = [text for path, text in said if self.meanings.place(own, (term(path),))[1] == own.fields[0].path]
             found[node] = names[0] if names and own.bridge is None else " ".join(text for _, text in said) or str(node)

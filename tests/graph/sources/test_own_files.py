@@ -177,5 +177,9 @@ def test_the_table_comes_back_as_things(tmp_path: Path) -> None:
     by_key = {item.key.removeprefix(f"{THERE}/id/"): item for item in entities}
     assert set(by_key) == {"organisation/mill", "organisation/barn", "source/town", "source/notes"}
     said = {(value.path, value.text) for value in by_key["organisation/mill"].values}
-    assert {(SKOS.prefLabel, "Le Moulin"), (ORG.identifier, "123456782"), (SCHEMA.location, "Tours")} <= said
+    assert {
+        (SKOS.prefLabel, "Le Moulin"),
+        (ORG.identifier, "123456782"),
+        (SCHEMA.location, f"{THERE}/id/territory/commune-37261"),
+    } <= said
     assert all(column.taken_as for column in reading.columns)
