@@ -12,7 +12,7 @@ from functools import cached_property
 
 from graph.errors import DataError, TooLarge
 from graph.model import EntityClass, Field
-from graph.namespaces import compact, expand
+from graph.namespaces import SH, compact, expand
 from graph.sources._rdf.writings import BOM
 from graph.sources._reading import (
     SourceColumn,
@@ -31,6 +31,8 @@ MAX_BYTES = 50 * 1024 * 1024
 _CELL = 131_072
 _QUALIFIED = re.compile(r"(.+) \(([a-z]+:[\w-]+)\)")
 _ADDRESS = re.compile(r"(https?://[^\s<>]+?)/id/([a-z-]+)/([^/#?\s]+)")
+# What keeps a spreadsheet from calculating a text.
+_STOPPED = re.compile(r"(?:^|(?<=[|;,\t\r\n]))'(?=[=+\-@\t\r\n＝＋－＠])")
 SAID_BY_IT = (
     "Ce tableau ne dit pas qui a dit quoi : ses faits sont pris comme dits par lui. Le fichier N-Quads (.nq) du même "
     "site garde chaque source."
@@ -61,6 +63,7 @@ class _Table:
     content: SourceContent
     terms: SourceTerms
     separator: str = field(init=False)
+    _known: dict[tuple[str, str], Field | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         first = self.content.head(4096).removeprefix(BOM)
@@ -103,16 +106,25 @@ class _Table:
             found[f"{fold(fields[0].name())} ({compact(path)})"].append(fields[0])
         return found
 
+    @cached_property
+    def _told_apart(self) -> frozenset[str]:
+        """The properties that a heading names, as two fields bear one name."""
+        return frozenset(expand(found[2]) for found in map(_QUALIFIED.fullmatch, self.heading) if found)
+
     def _field(self, title: str, own: EntityClass | None) -> Field | None:
         """The field of a column for a class: the first of that title that the class has, and no other column is."""
+        key = title, own.kind if own else ""
+        if key not in self._known:
+            self._known[key] = self._sought(title, own)
+        return self._known[key]
+
+    def _sought(self, title: str, own: EntityClass | None) -> Field | None:
         qualified = _QUALIFIED.fullmatch(title)
-        taken = {expand(found[2]) for found in map(_QUALIFIED.fullmatch, self.heading) if found}
         wanted = f"{fold(qualified[1])} ({qualified[2]})" if qualified else fold(title)
         for found in self._fields.get(wanted, ()):
-            if qualified or found.path not in taken:
-                field_here = found if own is None else own.field(found.path)
-                if field_here is not None:
-                    return field_here
+            here = found if own is None else own.field(found.path)
+            if here is not None and (qualified or found.path not in self._told_apart):
+                return here
         return None
 
     @cached_property
@@ -164,13 +176,13 @@ class _Table:
         found = self._field(title, own)
         if found is None or not cell.strip():
             return
-        text = cell[1:] if cell[0] == "'" and cell[1:2] in "=+-@\t\r" else cell
+        text = _STOPPED.sub("", cell)
         several = [text] if found.is_single and not found.is_link else text.split(SEPARATOR)
         for one in filter(None, map(str.strip, several)):
             named = self._named.get(one, set()) if found.is_link else set()
             if len(named) == 1:
                 yield SourceValue(found.path, next(iter(named)), title, link=True)
-            else:
+            elif not _is_cut_address(one, found):
                 yield SourceValue(found.path, one, title)
 
     def columns(self) -> Iterator[SourceColumn]:
@@ -181,3 +193,8 @@ class _Table:
                 yield SourceColumn(title, title, KNOWN)
             else:
                 yield SourceColumn(title, compact(found.path) if found else "", KNOWN if found else LEFT)
+
+
+def _is_cut_address(text: str, place: Field) -> bool:
+    """Whether it is but the end of an address, as earlier tables had them: nobody can open it."""
+    return place.node_kind == SH.IRI and ":" not in text
