@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -74,13 +74,14 @@ def other_facts(reader: Reader, iri: str) -> OtherFacts | None:
     for fact in sorted(found, key=lambda fact: (filed(_name(fact.p)), _is_foreign(fact, reader), str(fact.o))):
         by_source[fact.source].append(fact)
     sources = sorted(cited(reader, by_source), key=lambda source: (filed(source.label), source.iri))
-    told: list[SourceOtherFacts] = []
-    left = MOST_SHOWN
-    for source in sources:
-        facts = tuple(_told(reader, fact) for fact in by_source[source.iri][:left])
-        left -= len(facts)
-        if facts:
-            told.append(SourceOtherFacts(source, facts))
+    # Each source has its turn: one that says much leaves the others their place.
+    turns = ((turn, source.iri) for source in sources for turn in range(len(by_source[source.iri])))
+    shares = Counter(iri for _, iri in sorted(turns, key=lambda turn: turn[0])[:MOST_SHOWN])
+    told = [
+        SourceOtherFacts(source, tuple(_told(reader, fact) for fact in by_source[source.iri][: shares[source.iri]]))
+        for source in sources
+        if shares[source.iri]
+    ]
     return OtherFacts(tuple(told), len(found))
 
 

@@ -31,6 +31,14 @@ def test_what_has_a_field_is_no_other_fact() -> None:
     assert _read((SCHEMA.email, text_literal("a@a.example"))) is None
 
 
+def test_each_source_has_its_turn() -> None:
+    said = {Fact(ATELIER, f"{SCHEMA}p{n}", text_literal(f"{n}"), NOTES) for n in range(30)}
+    said |= {Fact(ATELIER, SCHEMA.text, text_literal("seul"), ID + "source/alone"), fact(ATELIER, RDF.type, KIND)}
+    found = other_facts(Reader(Dataset.in_memory(said, ID.removesuffix("/id/")), model()), ATELIER)
+    assert found is not None
+    assert [len(told.facts) for told in found.by_source] == [1, 19]
+
+
 def test_a_few_are_shown_and_the_others_counted() -> None:
     found = _read(*((f"{SCHEMA}p{n}", text_literal(f"fait {n}")) for n in range(25)))
     assert found is not None
