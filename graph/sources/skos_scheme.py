@@ -12,7 +12,7 @@ from functools import cached_property
 import pyoxigraph as ox
 
 from graph.model import Choice
-from graph.namespaces import DCT, RDF, SKOS, SKOSXL, VOCABULARY
+from graph.namespaces import DCT, SKOS, SKOSXL, VOCABULARY
 from graph.sources._rdf.document import RdfDocument, read_document
 from graph.sources._rdf.problems import Problems, problem_of
 from graph.sources._rdf.writings import writing_of
@@ -81,8 +81,9 @@ class _Scheme:
     @cached_property
     def concepts(self) -> list[_Concept]:
         """The named concepts that have an address, in the order of the document."""
-        nodes = {quad.subject.value for quad in self.document.quads(p=RDF.type) if _is_concept(quad)}
-        nodes |= {quad.subject.value for quad in self.document.quads(p=SKOS.inScheme)}
+        listed = (quad.subject for quad in self.document.quads(p=SKOS.inScheme))
+        nodes = {node.value for node in listed if isinstance(node, ox.NamedNode)}
+        nodes |= set(self.document.instances(SKOS.Concept))
         found = (_Concept(iri, self._names(iri), self.document.line_of(iri)) for iri in nodes if not problem_of(iri))
         return sorted((item for item in found if item.names), key=lambda item: (item.line, item.iri))
 
@@ -170,15 +171,9 @@ class _Scheme:
     @property
     def licence(self) -> str:
         """The licence that the list states, "" for none."""
-        schemes = [
-            quad.subject.value for quad in self.document.quads(p=RDF.type) if quad.object.value == SKOS.ConceptScheme
-        ]
-        found = (quad.object.value for iri in sorted(schemes) for quad in self.document.quads(iri, DCT.license))
+        schemes = self.document.instances(SKOS.ConceptScheme)
+        found = (licence for iri in schemes for licence in self.document.values(iri, DCT.license))
         return next(found, "")
-
-
-def _is_concept(quad: ox.Quad) -> bool:
-    return isinstance(quad.object, ox.NamedNode) and quad.object.value == SKOS.Concept
 
 
 source = SourceFormat(

@@ -50,10 +50,15 @@ class RdfDocument:
         subject, path = ox.NamedNode(s) if s else None, ox.NamedNode(p) if p else None
         return self.store.quads_for_pattern(subject, path, None, None)
 
-    def types(self, node: ox.NamedNode | ox.BlankNode) -> list[str]:
-        """The classes of a node, sorted."""
-        found = self.store.quads_for_pattern(node, ox.NamedNode(RDF.type), None, None)
-        return sorted({quad.object.value for quad in found if isinstance(quad.object, ox.NamedNode)})
+    def values(self, iri: str, path: str) -> list[str]:
+        """What is said of a thing by a property, addresses and texts alike, sorted."""
+        found = (quad.object for quad in self.quads(iri, path))
+        return sorted(value.value for value in found if not isinstance(value, ox.Triple))
+
+    def instances(self, class_iri: str) -> list[str]:
+        """The addresses of the things of a class, sorted."""
+        found = self.store.quads_for_pattern(None, ox.NamedNode(RDF.type), ox.NamedNode(class_iri), None)
+        return sorted({quad.subject.value for quad in found if isinstance(quad.subject, ox.NamedNode)})
 
     def line_of(self, iri: str) -> int:
         """The line where a thing is first written, better at the beginning of a line; 1 when it is not found."""

@@ -307,7 +307,7 @@ def _slug_of(base: str) -> str:
 
 def _stated(document: RdfDocument) -> dict[str, str]:
     """The licence, the publisher and the day that its catalogue states, "" for what it does not."""
-    catalogues = [q.subject.value for q in document.quads(p=RDF.type) if q.object == ox.NamedNode(DCAT.Catalog)]
+    catalogues = document.instances(DCAT.Catalog)
     found = {"licence": "", "publisher": "", "issued": ""}
     for iri in catalogues[:1]:
         found["licence"] = _first(document, iri, DCT.license)
@@ -317,4 +317,4 @@ def _stated(document: RdfDocument) -> dict[str, str]:
 
 
 def _first(document: RdfDocument, iri: str, path: str) -> str:
-    return next((quad.object.value for quad in document.quads(iri, path)), "") if iri else ""
+    return next(iter(document.values(iri, path)), "") if iri else ""
