@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from graph.entity import Reader, Shown, Source
     from graph.rdf.dataset import Fact
 
+# Told by the class; and what a delivery notes of the things that it brought, to find them again.
+_SKIPPED = (RDF.type, ELSEWHERE["delivery#"])
 MOST_SHOWN = 20
 LONGEST = 300
 
@@ -66,7 +68,7 @@ def other_facts(reader: Reader, iri: str) -> OtherFacts | None:
     found = [
         fact
         for fact in reader.dataset.shown(s=iri)
-        if fact.source and fact.source != ONTOLOGY_SOURCE and fact.p != RDF.type and fact.p not in fields
+        if fact.source not in ("", ONTOLOGY_SOURCE) and fact.p not in fields and not fact.p.startswith(_SKIPPED)
     ]
     if not found or own is None:
         return None
