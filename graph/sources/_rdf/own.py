@@ -95,7 +95,7 @@ class _Own:
         told, cited = coming_back(current, self.ours), list[Fact]()
         if not self.document.with_graphs:
             told, cited = self._sourced(told, self._named_sources(current))
-        own = [self._as_kept(fact) for fact in (*told, *cited) if not self._is_derived(fact)]
+        own = self._as_kept([fact for fact in (*told, *cited) if not self._is_derived(fact)])
         return sorted(set(own), key=lambda fact: (fact.s, fact.source, fact.p, str(fact.o)))
 
     @property
@@ -188,12 +188,18 @@ class _Own:
         place = background.territories.from_iri(self.ours, fact.s)
         return any(fact[:3] == known[:3] for known in background.territories.facts(self.ours, place))
 
-    def _as_kept(self, fact: Fact) -> Fact:
-        """The page of one of several, which goes out as any page, where only a site of its own has a place."""
-        own = self._class(fact.s)
-        if fact.p != SCHEMA.url or own is None or own.field(SCHEMA.url) or not own.field(FOAF.homepage):
-            return fact
-        return fact._replace(p=FOAF.homepage)
+    def _as_kept(self, said: list[Fact]) -> Iterator[Fact]:
+        """The sites of several things go out as any page: they come back to where only a site of its own has a place,
+        and with them to the others that share them."""
+        pages = [fact for fact in said if fact.p == SCHEMA.url]
+        shared = {fact.o for fact in pages if self._has(fact.s, FOAF.homepage) and not self._has(fact.s, SCHEMA.url)}
+        for fact in said:
+            is_site = fact.p == SCHEMA.url and fact.o in shared and self._has(fact.s, FOAF.homepage)
+            yield fact._replace(p=FOAF.homepage) if is_site else fact
+
+    def _has(self, iri: str, path: str) -> bool:
+        own = self._class(iri)
+        return own is not None and own.field(path) is not None
 
     def _class(self, iri: str) -> EntityClass | None:
         kind = _kind(iri, self.ours)

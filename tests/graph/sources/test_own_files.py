@@ -78,6 +78,10 @@ def _small() -> tuple[Fact, ...]:
         fact("organisation/barn", RDF.type, TIS.Branch),
         label("organisation/barn", "La Grange"),
         fact("organisation/barn", FOAF.homepage, "https://shared.example/"),
+        fact("service/help", RDF.type, SCHEMA.Service, NOTES),
+        label("service/help", "Aide", NOTES),
+        fact("service/help", FOAF.homepage, "https://shared.example/", NOTES),
+        fact("service/help", SCHEMA.url, "https://page.example/", NOTES),
     )
 
 
@@ -141,7 +145,13 @@ def test_an_address_that_is_anothers_here_is_not_taken(tmp_path: Path) -> None:
     path.write_bytes(export.render(_publication(_dataset(_small()))))
     reading, entities, _ = _read(path, _terms(known=known))
     keys = {item.key.removeprefix(f"{THERE}/id/") for item in entities}
-    assert keys == {"source/town", "source/notes", "organisation/mill-localhost-5000", "organisation/barn"}
+    assert keys == {
+        "source/town",
+        "source/notes",
+        "organisation/mill-localhost-5000",
+        "organisation/barn",
+        "service/help",
+    }
     assert "organisation/mill" in reading.notices[0]
 
 
@@ -175,7 +185,7 @@ def test_the_table_comes_back_as_things(tmp_path: Path) -> None:
     reading, entities, faults = _read(path, _terms())
     assert not faults
     by_key = {item.key.removeprefix(f"{THERE}/id/"): item for item in entities}
-    assert set(by_key) == {"organisation/mill", "organisation/barn", "source/town", "source/notes"}
+    assert set(by_key) == {"organisation/mill", "organisation/barn", "service/help", "source/town", "source/notes"}
     said = {(value.path, value.text) for value in by_key["organisation/mill"].values}
     assert {
         (SKOS.prefLabel, "Le Moulin"),
