@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import pyoxigraph as ox
@@ -14,13 +14,12 @@ import pyoxigraph as ox
 from graph.model import Choice
 from graph.namespaces import DCT, SKOS, SKOSXL, VOCABULARY
 from graph.sources._rdf.document import RdfDocument, read_document
-from graph.sources._rdf.problems import Problems, problem_of
+from graph.sources._rdf.problems import problem_of
 from graph.sources._rdf.writings import writing_of
 from graph.sources._reading import (
     SourceColumn,
     SourceContent,
     SourceEntity,
-    SourceFault,
     SourceFormat,
     SourceReading,
     SourceTerms,
@@ -36,7 +35,7 @@ MOST_TOLD = 5
 BY_NAME, BY_HAND = "par son nom, le même que le nôtre", "comme vous l’avez choisi"
 NO_NAME = "laissée : aucun de nos besoins ni de nos publics ne porte ce nom. Choisissez-en un pour la prendre"
 TWO = "laissée : plusieurs de nos choix portent ce nom. Choisissez lequel"
-TAKEN = "ces mots sont déjà un nom de « {other} » : ils sont laissés."
+TAKEN = "{count} mots sont laissés, parce qu’un autre choix d’ici les porte. Le premier : « {name} », de « {other} »."
 ACCOUNT = (
     "{count} mots ou notions lus, {matched} rapprochés d’un de nos choix par leur nom. Les autres ne créent pas de "
     "choix nouveau : la liste des besoins et des publics est celle du modèle. Rapprochez-les un à un, ou laissez-les."
@@ -57,7 +56,7 @@ def read(content: SourceContent, terms: SourceTerms) -> SourceReading:
         things=own.things(),
         columns=tuple(own.columns()),
         licence=own.licence,
-        notices=(own.account(),),
+        notices=tuple(own.notices()),
     )
 
 
@@ -65,7 +64,7 @@ def read(content: SourceContent, terms: SourceTerms) -> SourceReading:
 class _Concept:
     iri: str
     names: tuple[tuple[str, str], ...]  # text and language, the preferred name first
-    line: int
+    row: int
 
     @property
     def name(self) -> str:
@@ -76,7 +75,6 @@ class _Concept:
 class _Scheme:
     document: RdfDocument
     terms: SourceTerms
-    problems: Problems = field(default_factory=Problems)
 
     @cached_property
     def concepts(self) -> list[_Concept]:
@@ -84,8 +82,9 @@ class _Scheme:
         listed = (quad.subject for quad in self.document.quads(p=SKOS.inScheme))
         nodes = {node.value for node in listed if isinstance(node, ox.NamedNode)}
         nodes |= set(self.document.instances(SKOS.Concept))
-        found = (_Concept(iri, self._names(iri), self.document.line_of(iri)) for iri in nodes if not problem_of(iri))
-        return sorted((item for item in found if item.names), key=lambda item: (item.line, item.iri))
+        rows = self.document.rows_of(nodes)
+        found = (_Concept(iri, self._names(iri), rows[iri]) for iri in nodes if not problem_of(iri))
+        return sorted((item for item in found if item.names), key=lambda item: (item.row, item.iri))
 
     def _names(self, iri: str) -> tuple[tuple[str, str], ...]:
         """The preferred name first, in French before other languages."""
@@ -129,7 +128,7 @@ class _Scheme:
                 return tuple(sorted(found))
         return ()
 
-    def things(self) -> Iterator[SourceEntity | SourceFault]:
+    def things(self) -> Iterator[SourceEntity]:
         """The choices with what is proposed of them."""
         for concept in self.concepts:
             found = self._matches(concept)
@@ -138,20 +137,22 @@ class _Scheme:
                 own = self.terms.model.by_scheme.get(choice.scheme)
                 values = tuple(self._values(concept, choice))
                 if own is not None and values:
-                    yield SourceEntity(own.kind, choice.iri, values, concept.line, exact=True)
-        yield from self.problems.faults()
+                    yield SourceEntity(own.kind, choice.iri, values, concept.row, exact=True)
 
     def _values(self, concept: _Concept, choice: Choice) -> Iterator[SourceValue]:
-        """Their address, near to ours, and their names that are none of anybody's here."""
-        if concept.iri.startswith(("http://", "https://")):
-            yield SourceValue(SKOS.closeMatch, concept.iri, concept.name, link=True)
+        """Their names that are none of anybody's here: a source says no more of a choice than other words for it."""
         for name, lang in concept.names:
-            others = self._choices.get(key(name), set())
-            if not others:
+            if not self._choices.get(key(name)):
                 yield SourceValue(SKOS.altLabel, name, concept.name, lang)
-            elif choice.iri not in others:
-                other = self.terms.model.choices[min(others)]
-                self.problems.add(TAKEN.format(other=other.label()), concept.line, name, concept.name)
+
+    def taken_words(self) -> Iterator[tuple[str, Choice]]:
+        """The names of concepts that are those of another choice than the one that they match."""
+        for concept in self.concepts:
+            found = self._matches(concept)
+            for name, _ in concept.names if len(found) == 1 else ():
+                others = self._choices.get(key(name), set())
+                if others and found[0] not in others:
+                    yield name, self.terms.model.choices[min(others)]
 
     def columns(self) -> Iterator[SourceColumn]:
         """What became of each concept, by its name; a mapping settles those that no name tells."""
@@ -162,11 +163,15 @@ class _Scheme:
             why = BY_HAND if taken_as and settled else BY_NAME if taken_as else TWO if found else NO_NAME
             yield SourceColumn(concept.name, taken_as, why, tuple(name for name, _ in concept.names[1:4]))
 
-    def account(self) -> str:
+    def notices(self) -> Iterator[str]:
         """What was found, and what can be done with it."""
         matched = sum(len(self._matches(concept)) == 1 for concept in self.concepts)
         text = NONE_LEFT if matched == len(self.concepts) else ACCOUNT
-        return text.format(count=len(self.concepts), matched=matched)
+        yield text.format(count=len(self.concepts), matched=matched)
+        taken = list(self.taken_words())
+        if taken:
+            name, other = taken[0]
+            yield TAKEN.format(count=len(taken), name=name, other=other.label())
 
     @property
     def licence(self) -> str:

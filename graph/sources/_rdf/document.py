@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
@@ -61,8 +61,15 @@ class RdfDocument:
         return sorted({quad.subject.value for quad in found if isinstance(quad.subject, ox.NamedNode)})
 
     def line_of(self, iri: str) -> int:
-        """The line where a thing is first written, better at the beginning of a line; 1 when it is not found."""
-        return self._lines.get(iri, 1)
+        """The line where a thing is first written, better at the beginning of a line; 0 when it is not found."""
+        return self._lines.get(iri, 0)
+
+    def rows_of(self, things: Iterable[str]) -> dict[str, int]:
+        """What tells each thing from the others in the file: its line, or its rank where a line has several."""
+        ordered = sorted(things, key=lambda iri: (self.line_of(iri), iri))
+        lines = {iri: self.line_of(iri) for iri in ordered}
+        are_lines = 0 not in lines.values() and len(set(lines.values())) == len(lines)
+        return lines if are_lines else {iri: rank for rank, iri in enumerate(ordered, 1)}
 
     @cached_property
     def _lines(self) -> dict[str, int]:

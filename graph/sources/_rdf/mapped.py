@@ -5,14 +5,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import pyoxigraph as ox
 
-from graph.model import EntityClass
-from graph.namespaces import DCT, FOAF, OWL, RDF, SCHEMA, compact
+from graph.model import Bridge, EntityClass
+from graph.namespaces import DCT, FOAF, OWL, RDF, SCHEMA, SKOS, compact
 from graph.sources._rdf.document import RdfDocument
 from graph.sources._rdf.meanings import Meanings, term
 from graph.sources._rdf.problems import Problems, problem_of, problem_of_value
@@ -69,28 +69,30 @@ class _Mapped:
 
     def things(self) -> Iterator[SourceEntity | SourceFault]:
         """Each thing, and what stands between two; then one fault a kind of problem."""
-        for node in sorted(self.kinds, key=lambda node: (self._line(node), str(node))):
-            yield from self._thing(node)
+        rows = self.document.rows_of(map(_written, self.kinds))
+        for node in sorted(self.kinds, key=lambda node: rows[_written(node)]):
+            yield from self._thing(node, rows[_written(node)])
         yield from self.problems.faults()
 
-    def _thing(self, node: Node) -> Iterator[SourceEntity]:
+    def _thing(self, node: Node, row: int) -> Iterator[SourceEntity]:
         own, key = self.terms.model.by_kind[self.kinds[node]], self._key(node)
         line = self._line(node)
         if isinstance(node, ox.NamedNode) and (why := problem_of(node.value)):
             self.problems.add(why, line, node.value)
             return
         said, between = self._said(node, own)
-        values = [*taken(said, own, self.terms, self.meanings), *self._by_class(node, own), *self._of_owner(node, own)]
+        values = [*taken(said, own, self.terms, self.meanings), *self._by_class(node, own)]
+        values += self._of_owner(node, own, values)
         if isinstance(node, ox.NamedNode) and key == node.value and own.field(SAME) and key.startswith("http"):
             values.append(SourceValue(SAME, key, link=True))
         right = tuple(value for value in dict.fromkeys(values) if self._is_right(value, own, line))
-        yield SourceEntity(own.kind, key, right, line)
+        yield SourceEntity(own.kind, key, right, row)
         for kind, path, other in between:
-            yield self._between(kind, path, key, other, line)
+            yield self._between(kind, path, key, other, row)
 
     def _is_right(self, value: SourceValue, own: EntityClass, line: int) -> bool:
         place = own.field(value.path)
-        if value.link and value.text in self._keys:
+        if value.link and value.text in self._by_key:
             why = problem_of(value.path)
         elif place is not None and place.node_kind and not place.datatypes and _SCHEME.match(value.text):
             why = problem_of(value.text)
@@ -99,10 +101,6 @@ class _Mapped:
         if why:
             self.problems.add(why, line, value.text, value.column)
         return not why
-
-    @cached_property
-    def _keys(self) -> frozenset[str]:
-        return frozenset(map(self._key, self.kinds))
 
     def _said(self, node: Node, own: EntityClass) -> tuple[list[SaidValue], list[tuple[str, str, str]]]:
         """What is said of a thing, flattened; and what ties it to another by a thing between the two."""
@@ -115,11 +113,25 @@ class _Mapped:
             kind, path = self.meanings.place(own, one.chain)
             if kind in ("", own.kind):
                 found.append(one._replace(path=path))
-            elif one.is_link:
+            elif one.is_link and self._may_tie(kind, path, own, one.text):
                 between.append((kind, path, one.text))
             else:
                 found.append(one)
         return found, between
+
+    def _may_tie(self, kind: str, path: str, own: EntityClass, other: str) -> bool:
+        """Whether a thing of that kind may stand between a thing and another one of the document."""
+        between, far = self.terms.model.by_kind[kind], self._by_key.get(other)
+        bridge, there = between.bridge, far and between.field(path)
+        if bridge is None or far is None or not there:
+            return False
+        here = between.field(bridge.start if path == bridge.end else bridge.end)
+        own_far = self.terms.model.by_kind[self.kinds[far]]
+        return here is not None and own.iri in here.targets and own_far.iri in there.targets
+
+    @cached_property
+    def _by_key(self) -> dict[str, Node]:
+        return {self._key(node): node for node in self.kinds}
 
     def _walk(self, node: Node, before: tuple[str, ...], seen: frozenset[object]) -> Iterator[SaidValue]:
         """Each value of a node, in stable order; what has no card is walked through, lists are their members."""
@@ -171,27 +183,43 @@ class _Mapped:
             for choice in (choice for iri in self.types[node] if own.field(path) for choice in codes.get(iri, ())):
                 yield SourceValue(path, choice, compact(RDF.type), link=True)
 
-    def _of_owner(self, node: Node, own: EntityClass) -> Iterator[SourceValue]:
-        """The end that a thing between two does not say: what leads to it."""
+    def _of_owner(self, node: Node, own: EntityClass, said: Iterable[SourceValue]) -> Iterator[SourceValue]:
+        """What a thing between two does not say: the end that leads to it, and its name, which is that of both."""
         if own.bridge is None:
             return
-        said = {
-            self.meanings.place(own, (term(quad.predicate.value),))[1]
-            for quad in self.document.store.quads_for_pattern(node, None, None, None)
-        }
-        missing = [path for path in (own.bridge.start, own.bridge.end) if path not in said]
+        ends = {value.path: value.text for value in said if value.path in (own.bridge.start, own.bridge.end)}
+        missing = [path for path in (own.bridge.start, own.bridge.end) if path not in ends]
         owners = self.document.store.quads_for_pattern(None, None, node, None)
         owner = next((quad.subject for quad in owners if quad.subject in self.kinds), None)
         if len(missing) == 1 and owner is not None:
-            yield SourceValue(missing[0], self._key(owner), link=True)  # type: ignore[arg-type]
+            ends[missing[0]] = self._key(owner)  # type: ignore[arg-type]
+            yield SourceValue(missing[0], ends[missing[0]], link=True)
+        if not any(value.path == SKOS.prefLabel for value in said):
+            yield from self._name_between(own.bridge, ends)
 
-    def _between(self, kind: str, path: str, key: str, other: str, line: int) -> SourceEntity:
+    def _name_between(self, bridge: Bridge, ends: Mapping[str, str]) -> Iterator[SourceValue]:
+        names = [self._name_of(ends.get(path, "")) for path in (bridge.start, bridge.end)]
+        if all(names):
+            yield SourceValue(SKOS.prefLabel, f"{names[0]} {bridge.verb()} {names[1]}")
+
+    def _name_of(self, key: str) -> str:
+        """How the document calls a thing, "" where it does not."""
+        node = self._by_key.get(key)
+        if node is None:
+            return ""
+        own = self.terms.model.by_kind[self.kinds[node]]
+        said, _ = self._said(node, own)
+        named = (value for value in taken(said, own, self.terms, self.meanings) if value.path == SKOS.prefLabel)
+        return min(named, key=lambda value: value.lang not in ("", "fr"), default=SourceValue("", "")).text
+
+    def _between(self, kind: str, path: str, key: str, other: str, row: int) -> SourceEntity:
         """The thing of that kind that ties a thing to another: the one that its property names is the other."""
         bridge = self.terms.model.by_kind[kind].bridge
-        ends = () if bridge is None else (bridge.start, bridge.end)
-        values = [SourceValue(path, other, link=True)]
-        values += [SourceValue(end, key, link=True) for end in ends if end != path]
-        return SourceEntity(kind, " ".join(sorted((key, other))), tuple(values), line)
+        if bridge is None:
+            raise TypeError("what ties two things has two ends")
+        ends = {bridge.start: key, bridge.end: key, path: other}
+        values = [SourceValue(end, ends[end], link=True) for end in (bridge.start, bridge.end)]
+        return SourceEntity(kind, " ".join(sorted((key, other))), (*self._name_between(bridge, ends), *values), row)
 
     def _key(self, node: Node) -> str:
         """What identifies a thing: its address, from the document where it hangs from it; else its kind and name."""
@@ -213,7 +241,7 @@ class _Mapped:
         return found
 
     def _line(self, node: Node) -> int:
-        return self.document.line_of(node.value) if isinstance(node, ox.NamedNode) else 1
+        return self.document.line_of(_written(node))
 
     def columns(self) -> Iterator[SourceColumn]:
         """Classes without a card here, then properties, those met most first."""
@@ -260,3 +288,8 @@ class _Mapped:
     def _first(self, node: Node, path: str) -> str:
         found = self.document.store.quads_for_pattern(node, ox.NamedNode(path), None, None)
         return next((quad.object.value for quad in found if not isinstance(quad.object, ox.Triple)), "")
+
+
+def _written(node: Node) -> str:
+    """A node as lines know it: what has no address has none."""
+    return node.value if isinstance(node, ox.NamedNode) else str(node)

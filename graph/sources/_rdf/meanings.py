@@ -98,9 +98,11 @@ class Meanings:
         """Choices by property, then by class or word."""
         return self._codes
 
-    def elsewhere(self, chain: tuple[str, ...]) -> str:
-        """The property under which what has no place here is kept as it is said."""
-        return chain[0] if len(chain) == 1 else self.exchange.elsewhere("/".join(map(compact, chain)))
+    def elsewhere(self, own: EntityClass, chain: tuple[str, ...]) -> str:
+        """The property under which what has no place here is kept as it is said: its own, unless that is a field."""
+        if len(chain) == 1 and own.field(chain[0]) is None:
+            return chain[0]
+        return self.exchange.elsewhere("/".join(map(compact, chain)))
 
 
 def _whole(name: str) -> str:

@@ -25,6 +25,8 @@ from graph.text.folding import roots
 
 _OF_A_THING = re.compile(r"(https?://[^<>\s]+?)/id/([a-z-]+)/([^/#?<>\s]+)")
 NAMES = (SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel)
+# What others may add to a choice: words; what it is, how it is called first and where it stands is ours.
+SAID_OF_CHOICES = {SKOS.altLabel, SKOS.hiddenLabel, SKOS.example}
 SHORTEST_WORD = 3
 KNOWN_TERM, OTHER_FACT = "un terme d’ici", "pas un terme d’ici : gardé tel quel, parmi les autres faits de la fiche"
 PERSONS = "des fiches de personnes : elles n’entrent pas ici."
@@ -107,9 +109,9 @@ class _Own:
         catalogue = f"{self.base}/export/"
         for quad in self.document.store:
             if isinstance(quad.object, ox.Triple) or isinstance(quad.subject, ox.Triple):
-                self.problems.add(STATED, 1, "")
+                self.problems.add(STATED, 0, "")
             elif isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode):
-                self.problems.add(UNNAMED, 1, quad.predicate.value)
+                self.problems.add(UNNAMED, 0, quad.predicate.value)
             elif not from_quad(quad).source.startswith(catalogue):
                 yield from_quad(quad)
 
@@ -149,7 +151,8 @@ class _Own:
         if fact.source in own or fact.s in own or not fact.s.startswith((f"{self.ours}/id/", VOCABULARY)):
             return True
         # Without graphs, what somebody adds to a choice cannot be told from what is known of it.
-        return not self.document.with_graphs and fact.s.startswith(VOCABULARY)
+        of_a_choice = fact.s.startswith(VOCABULARY)
+        return of_a_choice and (not self.document.with_graphs or fact.p not in SAID_OF_CHOICES)
 
     def _named_sources(self, said: Iterable[Fact]) -> dict[str, set[str]]:
         """The sources that are said again of each thing, and those that are described, each of itself."""
@@ -210,12 +213,13 @@ class _Own:
         by_thing: dict[tuple[bool, str, str], list[Fact]] = defaultdict(list)
         for fact in facts:
             by_thing[_kind(fact.s, self.ours) != "source", fact.s, fact.source].append(fact)
+        rows = self.document.rows_of({self.written.get(iri, iri) for _, iri, _ in by_thing})
         for (_, iri, source), said in sorted(by_thing.items()):
-            line = self._line(iri)
+            line, row = self._line(iri), rows[self.written.get(iri, iri)]
             kind = self._kind_taken(iri, line)
             values = tuple(value for fact in said if (value := self._value(fact, line)) is not None)
             if kind and values:
-                yield SourceEntity(kind, iri, values, line, source, exact=True)
+                yield SourceEntity(kind, iri, values, row, source, exact=True)
         yield from self.problems.faults()
 
     def _line(self, iri: str) -> int:
@@ -223,9 +227,9 @@ class _Own:
 
     def _kind_taken(self, iri: str, line: int) -> str:
         """The kind of a thing that enters, "" where it does not."""
-        if iri in self.terms.model.choices:
-            return self._kind_of_choice(iri)
-        kind = _kind(iri, self.ours)
+        choice = self.terms.model.choices.get(iri)
+        listed = self.terms.model.by_scheme.get(choice.scheme) if choice else None
+        kind = listed.kind if listed else _kind(iri, self.ours)
         own = self.terms.model.by_kind.get(kind)
         if not kind or problem_of(iri):
             self.problems.add(NOT_A_CARD, line, iri)
@@ -234,11 +238,6 @@ class _Own:
         elif own.restricted:
             self.problems.add(PERSONS, line, "")
         return kind if own is not None and not own.restricted and not problem_of(iri) else ""
-
-    def _kind_of_choice(self, iri: str) -> str:
-        scheme = self.terms.model.choices[iri].scheme
-        own = self.terms.model.by_scheme.get(scheme)
-        return own.kind if own else scheme.rpartition("/")[2]
 
     def _value(self, fact: Fact, line: int) -> SourceValue | None:
         """The value that a fact gives, None for what cannot be taken."""

@@ -24,7 +24,7 @@ NO_LANGUAGE = "la langue de ce texte n’est pas écrite comme « fr » ou « en
 
 @dataclass(frozen=True, order=True)
 class FaultPlace:
-    """Where something is said: its line, the property, the value as it is written."""
+    """Where something is said: its line (0 where it has none), the property, the value as it is written."""
 
     line: int
     column: str
@@ -45,11 +45,17 @@ class Problems:
         self._counts[why] = self._counts.get(why, 0) + 1
 
     def faults(self) -> Iterator[SourceFault]:
-        """One fault a kind of problem, in the order of the file."""
+        """One fault a kind of problem, in the order of the file.
+
+        Each is about the whole file: a thing enters without the value that is wrong, whichever comes first.
+        """
         for why, (place,) in sorted(self._met.items(), key=lambda met: met[1]):
             count = self._counts[why]
-            text = ended(why) if count == 1 else f"{why.rstrip('.')} ({count} fois, voici la première)."
-            yield SourceFault(place.line, place.column, place.value, text)
+            often = [f"{count} fois"] if count > 1 else []
+            where = [f"{'d’abord ' if often else ''}ligne {place.line}"] if place.line else []
+            said = ", ".join((*often, *where))
+            text = f"{why.rstrip('.')} ({said})." if said else ended(why)
+            yield SourceFault(0, place.column, place.value, text)
 
 
 def problem_of(value: Value) -> str:

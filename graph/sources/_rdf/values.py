@@ -44,7 +44,7 @@ def taken(said: Iterable[SaidValue], own: EntityClass, terms: SourceTerms, meani
     for one in ordered:
         path, found = _place(one, own), one
         if path is None or (read := _read(found, path, terms, meanings)) is None:
-            yield _as_said(one, meanings)
+            yield _as_said(one, own, meanings)
             continue
         for value in read:
             first = held.setdefault((path.path, value.lang), value.text) if path.is_single else value.text
@@ -53,16 +53,16 @@ def taken(said: Iterable[SaidValue], own: EntityClass, terms: SourceTerms, meani
             elif path.path == SKOS.prefLabel:
                 yield SourceValue(SKOS.altLabel, value.text, value.column, value.lang)
             else:
-                yield _as_said(one, meanings)
+                yield _as_said(one, own, meanings)
 
 
 def _place(one: SaidValue, own: EntityClass) -> Field | None:
     return own.field(one.path) if one.path else None
 
 
-def _as_said(one: SaidValue, meanings: Meanings) -> SourceValue:
+def _as_said(one: SaidValue, own: EntityClass, meanings: Meanings) -> SourceValue:
     datatype = "" if one.lang or one.is_link else one.datatype
-    return SourceValue(meanings.elsewhere(one.chain), one.text, _column(one), one.lang, one.is_link, datatype)
+    return SourceValue(meanings.elsewhere(own, one.chain), one.text, _column(one), one.lang, one.is_link, datatype)
 
 
 def _column(one: SaidValue) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from graph.namespaces import SKOS, VOCABULARY
-from graph.sources import SourceContent, SourceEntity, SourceFault, SourceMapping, SourceTerms, format_of
+from graph.sources import SourceContent, SourceEntity, SourceMapping, SourceTerms, format_of
 from graph.storage.derivation import Background
 from tests.instances import BASE, model, territories
 
@@ -29,14 +29,13 @@ def test_concepts_are_proposed_as_words_of_ours(tmp_path: Path) -> None:
     assert found.slug == "skos"
     terms = SourceTerms(model(), Background(territories(), BASE))
     reading = found.read(content, terms)
-    thing, fault = reading.things
+    (thing,) = reading.things
     assert isinstance(thing, SourceEntity)
     assert (thing.kind, thing.key, thing.row, thing.exact) == ("need", first.iri, 3, True)
     assert [(value.path, value.text) for value in thing.values] == [
-        (SKOS.closeMatch, "https://a.example/theme/1"), (SKOS.altLabel, "zwiebelfisch")
+        (SKOS.altLabel, "zwiebelfisch")
     ]  # fmt: skip
-    assert isinstance(fault, SourceFault)
-    assert second.label.fr in fault.why
+    assert second.label.fr in reading.notices[1]
     assert reading.licence == "https://a.example/licence"
     assert [column.taken_as for column in reading.columns] == [f"need/{first.slug}", "", ""]
     assert "3 mots ou notions lus, 1 rapprochés" in reading.notices[0]
