@@ -21,6 +21,7 @@ _MESSAGES = {
     r"A dot is expected at the end of statements": "un point manque à la fin d’une phrase",
     r"Invalid (?:IRI code point|character) (.+?)(?: in host)?": "une adresse contient {}, qui n’y a pas sa place",
     r"Unexpected escape character (.+)": "{} n’est pas une séquence d’échappement",
+    r"Max stack size .*": "trop d’objets y sont rangés les uns dans les autres",
     r"A language code should always start with a letter": "une langue commence par une lettre, comme @fr",
 }
 

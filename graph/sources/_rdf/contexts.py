@@ -39,19 +39,9 @@ def with_own_contexts(content: bytes, name: str) -> bytes:
     except (RecursionError, ValueError) as error:  # numbers of thousands of digits are refused too
         raise DataError(_TOO_DEEP, file=name) from error
     try:
-        # What has none to replace goes on as it came: lines are then those of the file.
-        return json.dumps(_replaced(read, name)).encode() if _addresses(read) else content
+        return json.dumps(_replaced(read, name)).encode()
     except RecursionError as error:
         raise DataError(_TOO_DEEP, file=name) from error
-
-
-def _addresses(read: Any) -> bool:
-    """Whether a context is given by its address, anywhere."""
-    if isinstance(read, dict):
-        own = read.get("@context")
-        given = own if isinstance(own, list) else [own]
-        return any(isinstance(one, str) for one in given) or any(map(_addresses, read.values()))
-    return isinstance(read, list) and any(map(_addresses, read))
 
 
 def _replaced(read: Any, name: str) -> Any:

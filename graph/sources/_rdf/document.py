@@ -23,10 +23,13 @@ from graph.sources._reading import SourceContent
 
 MAX_BYTES = 50 * 1024 * 1024
 MOST_FACTS = 500_000
+# JSON-LD whose contexts have to be put in is read whole as Python objects, ten times its size.
+MAX_REWRITTEN = 10 * 1024 * 1024
+_IN_TURTLE = "Demandez-le en Turtle, ou découpez-le en plusieurs."
 _TAKEN_AT_ONCE = 10_000
 _WANTED = "Un fichier Turtle, JSON-LD, RDF/XML, TriG ou N-Quads est attendu."
 _TOO_MANY = f"plus de {MOST_FACTS} faits : découpez le fichier en plusieurs."
-_TOKEN = re.compile(rb'<([^<>\s"]*)>|["\']([^"\'\s]+)["\']|(?<![\w<"\':/])((?:[A-Za-z][\w-]*)?:[\w.%-]*[\w%-])')
+_TOKEN = re.compile(rb'<([^<>\s"]*)>|["\']([^"\'\s]+)["\']|(?<![\w<"\':/%-])((?:[A-Za-z][\w-]*)?:[\w.%-]*[\w%-])')
 _ENTITY = re.compile(rb"<!ENTITY\s+[^\s%]+\s+(?:\"([^\"&]{0,300})\"|'([^'&]{0,300})')\s*>")
 
 
@@ -102,27 +105,45 @@ def read_document(content: SourceContent, base: str) -> RdfDocument:
         raise DataError(f"{_not_rdf(head)}. {_WANTED}", file=content.name)
     if content.path.stat().st_size > MAX_BYTES:
         raise TooLarge(f"{content.name} : le fichier dépasse {MAX_BYTES // 1024**2} Mo. Découpez-le en plusieurs.")
-    store, prefixes = ox.Store(), {}
-    with content.path.open("rb") as file:
-        try:
-            parser = ox.parse(_stream(file, form, content), format=PARSED_AS[form], base_iri=f"{base}/", lenient=True)
-            while some := list(islice(parser, _TAKEN_AT_ONCE)):
-                store.extend(some)
-                if len(store) > MOST_FACTS:
-                    raise TooLarge(f"{content.name} : {_TOO_MANY}")
-            prefixes = dict(parser.prefixes)
-        except (SyntaxError, ValueError) as error:
-            raise _not_right(content, form, error) from error
+    try:
+        store, prefixes = _parsed(content, form, base)
+    except _ContextElsewhere:
+        store, prefixes = _parsed(content, form, base, with_contexts=True)
     if not len(store):
         raise DataError("ce fichier ne dit rien : aucun fait n’y est écrit.", file=content.name)
     return RdfDocument(content, form, store, base, prefixes)
 
 
-def _stream(file: BinaryIO, form: Form, content: SourceContent) -> BinaryIO:
+class _ContextElsewhere(Exception):
+    """A document of JSON-LD gives its vocabulary by an address."""
+
+
+def _parsed(
+    content: SourceContent, form: Form, base: str, *, with_contexts: bool = False
+) -> tuple[ox.Store, dict[str, str]]:
+    store = ox.Store()
+    with content.path.open("rb") as file:
+        try:
+            stream = _stream(file, form, content, with_contexts)
+            parser = ox.parse(stream, format=PARSED_AS[form], base_iri=f"{base}/", lenient=True)
+            while some := list(islice(parser, _TAKEN_AT_ONCE)):
+                store.extend(some)
+                if len(store) > MOST_FACTS:
+                    raise TooLarge(f"{content.name} : {_TOO_MANY}")
+        except (SyntaxError, ValueError) as error:
+            if form == JSON_LD and "LoadDocumentCallback" in str(error) and not with_contexts:
+                raise _ContextElsewhere from error
+            raise _not_right(content, form, error) from error
+    return store, dict(parser.prefixes)
+
+
+def _stream(file: BinaryIO, form: Form, content: SourceContent, with_contexts: bool) -> BinaryIO:
     """The bytes to parse, without byte order mark; for JSON-LD, with the contexts that are known here in place."""
     if file.read(len(BOM)) != BOM:
         file.seek(0)
-    if form == JSON_LD:
+    if with_contexts:
+        if content.path.stat().st_size > MAX_REWRITTEN:
+            raise TooLarge(f"{content.name} : le fichier dépasse {MAX_REWRITTEN // 1024**2} Mo. {_IN_TURTLE}")
         return io.BytesIO(with_own_contexts(file.read(), content.name))
     if form == RDF_XML:
         return io.BytesIO(_without_bombs(file.read(), content.name))

@@ -48,6 +48,7 @@ class _Mapped:
     terms: SourceTerms
     meanings: Meanings
     problems: Problems = field(default_factory=Problems)
+    _names: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def types(self) -> dict[Node, list[str]]:
@@ -204,9 +205,12 @@ class _Mapped:
 
     def _name_of(self, key: str) -> str:
         """How the document calls a thing, "" where it does not."""
-        node = self._by_key.get(key)
-        if node is None:
-            return ""
+        if key not in self._names:
+            node = self._by_key.get(key)
+            self._names[key] = "" if node is None else self._named(node)
+        return self._names[key]
+
+    def _named(self, node: Node) -> str:
         own = self.terms.model.by_kind[self.kinds[node]]
         said, _ = self._said(node, own)
         named = (value for value in taken(said, own, self.terms, self.meanings) if value.path == SKOS.prefLabel)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from graph.model import EntityClass, Model
@@ -23,9 +23,13 @@ def term(iri: str) -> str:
 
 @dataclass(frozen=True)
 class Meanings:
-    """The table, its terms as IRIs, beside the terms of the model, which mean themselves."""
+    """The table, its terms as IRIs, beside the terms of the model, which mean themselves.
+
+    `places` keeps the territories that texts were found to name: those of one file come again and again.
+    """
 
     model: Model
+    places: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def exchange(self) -> Exchange:

@@ -94,6 +94,7 @@ class _Own:
         said = list(self._said())
         moved = self._moving(said)
         current = list(FormerTerms(self.terms.model, self.ours).current(map(moved, said)))
+        del said  # of hundreds of thousands of facts, as few lists as can be
         told, cited = coming_back(current, self.ours), list[Fact]()
         if not self.document.with_graphs:
             told, cited = self._sourced(told, self._named_sources(current))

@@ -99,7 +99,7 @@ def _read(one: SaidValue, place: Field, terms: SourceTerms, meanings: Meanings) 
         if choice or not one.is_link or len(place.targets) == 1:
             return (SourceValue(place.path, choice, column, link=True),) if choice else None
     if SCHEMA.AdministrativeArea in place.targets:
-        iri = _territory(one, terms)
+        iri = _territory(one, terms, meanings)
         return (SourceValue(place.path, iri, column, link=True),) if iri else None
     if place.is_link:
         return (SourceValue(place.path, one.text, column, link=True),) if one.is_link else None
@@ -137,14 +137,20 @@ def _names(choice: Choice) -> tuple[str, ...]:
     return *choice.label.languages.values(), *choice.alternatives
 
 
-def _territory(one: SaidValue, terms: SourceTerms) -> str:
+def _territory(one: SaidValue, terms: SourceTerms, meanings: Meanings) -> str:
     """The territory that a value names for sure, "" for none."""
-    base, territories = terms.background.base, terms.background.territories
     official = _OFFICIAL.fullmatch(one.text)
     if one.is_link and official is None and not terms.background.is_territory(one.text):
         return ""
+    text = f"{official[1]}-{official[2]}" if official else one.text
+    if text not in meanings.places:
+        meanings.places[text] = _found(text, terms)
+    return meanings.places[text]
+
+
+def _found(text: str, terms: SourceTerms) -> str:
     try:
-        place = territories.resolve(f"{official[1]}-{official[2]}" if official else one.text)
+        place = terms.background.territories.resolve(text)
     except (InvalidInput, UnknownThing):
         return ""
-    return f"{base}/id/territory/{place.key}"
+    return f"{terms.background.base}/id/territory/{place.key}"

@@ -168,6 +168,7 @@ a:mill a schema:Organization ; schema:name "Le Moulin" ; schema:description "cac
 BOMB = """<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>"""
 OUTSIDE = BOMB.replace('"&a;&a;&a;&a;"', 'SYSTEM "file:///etc/passwd"')
+DEEP = '{"@context": "https://schema.org", "@type": "NGO", "name": ' + "[" * 60_000 + "]" * 60_000 + "}"
 LONG = BOMB.replace('"&a;&a;&a;&a;"', f'"{"a" * 1000}"')
 
 
@@ -187,7 +188,8 @@ LONG = BOMB.replace('"&a;&a;&a;&a;"', f'"{"a" * 1000}"')
         pytest.param("a.rdf", LONG, "<!ENTITY", id="a long word"),
         pytest.param("a.jsonld", '{"@id":' * 3, "ligne 1", id="cut JSON"),
         pytest.param("a.jsonld", "[" * 100_000, "rangés", id="deep JSON"),
-        pytest.param("a.jsonld", '{"@id": 1' + "0" * 5000 + "}", "rangés", id="a number without end"),
+        pytest.param("a.jsonld", '{"@id": 1' + "0" * 5000 + "}", "valide", id="a number without end"),
+        pytest.param("a.jsonld", DEEP, "rangés", id="deep JSON with a known context"),
     ],
 )  # fmt: skip
 def test_what_is_no_rdf_is_refused_in_french(name: str, text: str | bytes, said: str, tmp_path: Path) -> None:
