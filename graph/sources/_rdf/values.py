@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from graph.errors import InvalidInput, UnknownThing
 from graph.model import Choice, EntityClass, Field
 from graph.namespaces import SCHEMA, SKOS, XSD, compact
+from graph.rdf.dates import is_right
 from graph.sources._rdf.meanings import Meanings
 from graph.sources._reading import SourceTerms, SourceValue
 from graph.text.folding import key
@@ -115,6 +116,8 @@ def _plain(one: SaidValue, place: Field, column: str) -> tuple[SourceValue, ...]
         return (SourceValue(place.path, text, column),)
     day = _MOMENT.match(one.text) if not _DAYS.isdisjoint(place.datatypes) else None
     text = _AS_TEXT.sub("", one.text.strip(), count=1)
+    if not is_right(one.text, one.datatype):
+        return None  # as it is said it is a fault, of a kind that is told once
     if not text or (place.pattern and not day and re.match(place.pattern, text) is None):
         return None
     return (SourceValue(place.path, day[1] if day else text, column, one.lang),)

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from graph.deliveries import DeliveryChoices, DeliveryRequest, open_delivery, take
 from graph.errors import DataError, TooLarge
 from graph.namespaces import ELSEWHERE, FOAF, ORG, OWL, RDF, SCHEMA, SKOS, TIS, VOCABULARY, WGS
 from graph.sources import (
     SourceContent,
     SourceEntity,
     SourceFault,
+    SourceMapping,
     SourceReading,
     SourceTerms,
     format_of,
@@ -22,7 +24,7 @@ from graph.sources import (
 )
 from graph.sources._rdf import document
 from graph.storage.derivation import Background
-from tests.instances import BASE, ID, model, territories
+from tests.instances import BARE, BASE, ID, model, opened, territories
 
 COUNTRY = ELSEWHERE["rdf#schema:address/schema:addressCountry"]
 Read = tuple[SourceReading, dict[str, SourceEntity], list[SourceFault]]
@@ -225,3 +227,33 @@ def test_addresses_that_hang_from_the_file_are_not_ours(tmp_path: Path) -> None:
     assert set(things) == {"#x"}
     assert (RDF.type, "x") not in _said(things["#x"])
     assert OWL.sameAs not in {path for path, _ in _said(things["#x"])}
+
+
+def test_what_is_read_enters_and_goes_out_again(tmp_path: Path) -> None:
+    """Through the preview: other facts in the graph of their source, a tie by its name."""
+    repository = opened(tmp_path / "instance", on_disk=False, ontology=BARE)
+    text = (
+        PREFIXES
+        + """
+a:mill a schema:NGO ; schema:name "Le Moulin"@fr ; schema:knowsAbout "Pain" ; schema:audience "martiens" ;
+  schema:memberOf a:net ; schema:startDate "2021-13-45"^^xsd:date .
+a:net a schema:Consortium ; schema:name "La Ronde"@fr .
+"""
+    )
+    asked = DeliveryRequest("site", "etalab-2.0", SourceMapping(), DeliveryChoices())
+    opened_one = open_delivery(
+        _content(tmp_path, text, "all.ttl"), asked, repository.model, repository.background, repository.full
+    )
+    judged = opened_one.judged(opened_one.read(lambda _row: None))
+    take(repository, judged, "essais")
+    source = ID + "source/site"
+    mill = next(repository.full.facts(p=SCHEMA.knowsAbout, source=source)).s
+    said = {(fact.p, str(getattr(fact.o, "value", fact.o))) for fact in repository.full.facts(s=mill, source=source)}
+    assert {(SKOS.prefLabel, "Le Moulin"), (SCHEMA.knowsAbout, "Pain")} <= said
+    assert (ELSEWHERE["rdf#schema:audience"], "martiens") in said
+    assert [fact.why for fact in judged.faults] == [
+        "cette date n’existe pas : écrivez année-mois-jour, comme 2021-06-01 (ligne 8)."
+    ]
+    ties = repository.full.instances(ORG.Membership)
+    assert [repository.full.label(tie) for tie in ties] == ["Le Moulin participe à La Ronde"]
+    repository.close()
