@@ -41,7 +41,7 @@ HIDDEN_TOWN = f"""{PREFIXES}
 
 
 @dataclass(frozen=True)
-class Site:
+class Neighbour:
     """An instance: its folder, and its address, under which its things are."""
 
     folder: Path
@@ -69,7 +69,7 @@ class Site:
             server.terminate()
             assert server.wait(HANGS) == 0
 
-    def takes(self, other: Site) -> None:
+    def takes(self, other: Neighbour) -> None:
         """Brings in what the other one publishes, from its server."""
         address = f"{other.base}/export/{observatory().slug}.nq"
         command = [sys.executable, "-m", "flask", "--app", "app", "import", address, "--source", "neighbour"]
@@ -92,12 +92,12 @@ class Site:
 
 
 @pytest.fixture
-def sites(tmp_path: Path) -> tuple[Site, Site]:
+def sites(tmp_path: Path) -> tuple[Neighbour, Neighbour]:
     """The small town and another one, each with something that only professionals read."""
     own = TOWN, (write(tmp_path, OTHER_TOWN, "village.ttl"), write(tmp_path, HIDDEN_TOWN, "hidden.ttl"))
     found = []
     for name, files in zip(("town", "village"), own, strict=True):
-        site = Site(tmp_path / name, free_port())
+        site = Neighbour(tmp_path / name, free_port())
         repository = opened(site.folder, on_disk=False, BASE_URL=site.base)
         repository.load(list(files), "tests")
         repository.close()
@@ -105,7 +105,7 @@ def sites(tmp_path: Path) -> tuple[Site, Site]:
     return found[0], found[1]
 
 
-def test_two_instances_that_exchange_all_end_alike(sites: tuple[Site, Site]) -> None:
+def test_two_instances_that_exchange_all_end_alike(sites: tuple[Neighbour, Neighbour]) -> None:
     town, village = sites
     with ExitStack() as stack:
         for site in sites:

@@ -16,7 +16,7 @@ from graph.namespaces import DCT, FOAF, OWL, RDF, SCHEMA, SKOS, compact
 from graph.sources._rdf.document import RdfDocument
 from graph.sources._rdf.meanings import Meanings, term
 from graph.sources._rdf.problems import Problems, problem_of, problem_of_value
-from graph.sources._rdf.values import SaidValue, taken
+from graph.sources._rdf.values import TermValue, taken
 from graph.sources._reading import SourceColumn, SourceEntity, SourceFault, SourceReading, SourceTerms, SourceValue
 
 Node = ox.NamedNode | ox.BlankNode
@@ -103,9 +103,9 @@ class _Mapped:
             self.problems.add(why, line, value.text, value.column)
         return not why
 
-    def _said(self, node: Node, own: EntityClass) -> tuple[list[SaidValue], list[tuple[str, str, str]]]:
+    def _said(self, node: Node, own: EntityClass) -> tuple[list[TermValue], list[tuple[str, str, str]]]:
         """What is said of a thing, flattened; and what ties it to another by a thing between the two."""
-        found: list[SaidValue] = []
+        found: list[TermValue] = []
         between: list[tuple[str, str, str]] = []
         for one in self._walk(node, (), frozenset({node})):
             if len(found) >= MOST_VALUES:
@@ -134,7 +134,7 @@ class _Mapped:
     def _by_key(self) -> dict[str, Node]:
         return {self._key(node): node for node in self.kinds}
 
-    def _walk(self, node: Node, before: tuple[str, ...], seen: frozenset[object]) -> Iterator[SaidValue]:
+    def _walk(self, node: Node, before: tuple[str, ...], seen: frozenset[object]) -> Iterator[TermValue]:
         """Each value of a node, in stable order; what has no card is walked through, lists are their members."""
         quads = self.document.store.quads_for_pattern(node, None, None, None)
         for quad in sorted(quads, key=lambda quad: (quad.predicate.value, str(quad.object))):
@@ -146,18 +146,18 @@ class _Mapped:
             for value in self._members(quad.object):
                 yield from self._value(value, chain, str(node), seen)
 
-    def _value(self, value: object, chain: tuple[str, ...], node: str, seen: frozenset[object]) -> Iterator[SaidValue]:
+    def _value(self, value: object, chain: tuple[str, ...], node: str, seen: frozenset[object]) -> Iterator[TermValue]:
         if isinstance(value, ox.Literal):
             lang = value.language or ""
-            yield SaidValue(chain, value.value, lang, "" if lang else value.datatype.value, node)
+            yield TermValue(chain, value.value, lang, "" if lang else value.datatype.value, node)
         elif self._is_person(value) or isinstance(value, ox.Triple):
             return
         elif value in self.kinds:
-            yield SaidValue(chain, self._key(value), "", "", node, is_link=True)  # type: ignore[arg-type]
+            yield TermValue(chain, self._key(value), "", "", node, is_link=True)  # type: ignore[arg-type]
         elif value not in seen and len(chain) <= DEEPEST and self._is_described(value):
             yield from self._walk(value, chain, seen | {value})  # type: ignore[arg-type]
         elif isinstance(value, ox.NamedNode):
-            yield SaidValue(chain, value.value, "", "", node, is_link=True)
+            yield TermValue(chain, value.value, "", "", node, is_link=True)
 
     def _is_described(self, value: object) -> bool:
         if isinstance(value, ox.BlankNode):

@@ -24,7 +24,7 @@ _DAYS = {XSD.date, XSD.gYearMonth, XSD.gYear}
 _TEXTS = ("", XSD.string)
 
 
-class SaidValue(NamedTuple):
+class TermValue(NamedTuple):
     """A value as the document has it: the properties that lead to it, its text, its language or its type, the node it
     was found in, the property of ours that it means ("" for none); `is_link`: an address, or the key of a thing."""
 
@@ -37,7 +37,7 @@ class SaidValue(NamedTuple):
     is_link: bool = False
 
 
-def taken(said: Iterable[SaidValue], own: EntityClass, terms: SourceTerms, meanings: Meanings) -> Iterator[SourceValue]:
+def taken(said: Iterable[TermValue], own: EntityClass, terms: SourceTerms, meanings: Meanings) -> Iterator[SourceValue]:
     """The values of a thing: of a field that holds one, the first in the order of the table; of a name, the others are
     other names."""
     held: dict[tuple[str, str], str] = {}
@@ -57,24 +57,24 @@ def taken(said: Iterable[SaidValue], own: EntityClass, terms: SourceTerms, meani
                 yield _as_said(one, own, meanings)
 
 
-def _place(one: SaidValue, own: EntityClass) -> Field | None:
+def _place(one: TermValue, own: EntityClass) -> Field | None:
     return own.field(one.path) if one.path else None
 
 
-def _as_said(one: SaidValue, own: EntityClass, meanings: Meanings) -> SourceValue:
+def _as_said(one: TermValue, own: EntityClass, meanings: Meanings) -> SourceValue:
     datatype = "" if one.lang or one.is_link else one.datatype
     return SourceValue(meanings.elsewhere(own, one.chain), one.text, _column(one), one.lang, one.is_link, datatype)
 
 
-def _column(one: SaidValue) -> str:
+def _column(one: TermValue) -> str:
     return "/".join(map(compact, one.chain))
 
 
-def _addressed(said: Iterable[SaidValue]) -> list[SaidValue]:
+def _addressed(said: Iterable[TermValue]) -> list[TermValue]:
     """The same, the parts of a postal address put together: number and way, postal code and commune; the commune with
     its postal code."""
-    nodes: dict[str, dict[str, SaidValue]] = defaultdict(dict)
-    found: list[SaidValue] = []
+    nodes: dict[str, dict[str, TermValue]] = defaultdict(dict)
+    found: list[TermValue] = []
     for one in said:
         if len(one.chain) > 1 and one.path in (SCHEMA.address, SCHEMA.postalCode, SCHEMA.location):
             nodes[one.node].setdefault(one.path, one)
@@ -90,7 +90,7 @@ def _addressed(said: Iterable[SaidValue]) -> list[SaidValue]:
     return found
 
 
-def _read(one: SaidValue, place: Field, terms: SourceTerms, meanings: Meanings) -> tuple[SourceValue, ...] | None:
+def _read(one: TermValue, place: Field, terms: SourceTerms, meanings: Meanings) -> tuple[SourceValue, ...] | None:
     """What a field takes of a value, None when it cannot hold it."""
     column = _column(one)
     if choices := meanings.choices(place.path, one.text.lower()):
@@ -107,7 +107,7 @@ def _read(one: SaidValue, place: Field, terms: SourceTerms, meanings: Meanings) 
     return _plain(one, place, column)
 
 
-def _plain(one: SaidValue, place: Field, column: str) -> tuple[SourceValue, ...] | None:
+def _plain(one: TermValue, place: Field, column: str) -> tuple[SourceValue, ...] | None:
     """Texts, addresses and days; a number or an address in a text of ours is no such text."""
     if one.is_link:
         text = unquote(_AS_TEXT.sub("", one.text, count=1)) if _AS_TEXT.match(one.text) else one.text
@@ -123,7 +123,7 @@ def _plain(one: SaidValue, place: Field, column: str) -> tuple[SourceValue, ...]
     return (SourceValue(place.path, day[1] if day else text, column, one.lang),)
 
 
-def _choice(one: SaidValue, place: Field, terms: SourceTerms) -> str:
+def _choice(one: TermValue, place: Field, terms: SourceTerms) -> str:
     """The choice that a value is, or that bears its name; "" for none."""
     if one.text in terms.model.choices:
         return one.text
@@ -140,7 +140,7 @@ def _names(choice: Choice) -> tuple[str, ...]:
     return *choice.label.languages.values(), *choice.alternatives
 
 
-def _territory(one: SaidValue, terms: SourceTerms, meanings: Meanings) -> str:
+def _territory(one: TermValue, terms: SourceTerms, meanings: Meanings) -> str:
     """The territory that a value names for sure, "" for none."""
     official = _OFFICIAL.fullmatch(one.text)
     if one.is_link and official is None and not terms.background.is_territory(one.text):
