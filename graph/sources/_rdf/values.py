@@ -13,6 +13,7 @@ from graph.errors import InvalidInput, UnknownThing
 from graph.model import Choice, EntityClass, Field
 from graph.namespaces import SCHEMA, SKOS, XSD, compact
 from graph.rdf.dates import is_right
+from graph.sources._rdf.hours import SPECIFICATIONS, hours_of
 from graph.sources._rdf.meanings import Meanings
 from graph.sources._reading import SourceTerms, SourceValue
 from graph.text.folding import key
@@ -41,7 +42,7 @@ def taken(said: Iterable[TermValue], own: EntityClass, terms: SourceTerms, meani
     """The values of a thing: of a field that holds one, the first in the order of the table; of a name, the others are
     other names."""
     held: dict[tuple[str, str], str] = {}
-    ordered = sorted(_addressed(said), key=lambda one: meanings.order.get(one.chain[-1], -1))
+    ordered = sorted(_addressed(_timed(said)), key=lambda one: meanings.order.get(one.chain[-1], -1))
     for one in ordered:
         path, found = _place(one, own), one
         if path is None or (read := _read(found, path, terms, meanings)) is None:
@@ -68,6 +69,23 @@ def _as_said(one: TermValue, own: EntityClass, meanings: Meanings) -> SourceValu
 
 def _column(one: TermValue) -> str:
     return "/".join(map(compact, one.chain))
+
+
+def _timed(said: Iterable[TermValue]) -> Iterator[TermValue]:
+    """The same, hours that are said day by day put together, where all of them is understood."""
+    nodes: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    parts: list[TermValue] = []
+    for one in said:
+        if len(one.chain) == 2 and one.chain[0] in SPECIFICATIONS:
+            nodes[one.node][one.chain[1]].append(one.text)
+            parts.append(one)
+        else:
+            yield one
+    hours = hours_of(list(nodes.values()))
+    if hours:
+        yield TermValue(parts[0].chain[:1], hours, "", XSD.string, "", SCHEMA.openingHours)
+    else:
+        yield from parts
 
 
 def _addressed(said: Iterable[TermValue]) -> list[TermValue]:

@@ -167,6 +167,34 @@ a:mill a schema:Organization ; schema:name "Le Moulin" ; schema:description "cac
     assert all("ligne 8" in fault.why and fault.row == 0 for fault in faults)
 
 
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        pytest.param(
+            ["schema:Monday, schema:Friday", "09:00:00", "12:00"], "Mo,Fr 09:00-12:00,14:00-18:30", id="twice a day"
+        ),
+        pytest.param(["schema:Monday", "22:00", "02:00"], "", id="until the day after"),
+        pytest.param(['"Lundi"', "09:00", "12:00"], "", id="a day in words of their own"),
+    ],
+)
+def test_hours_said_day_by_day_are_one_value_where_all_is_read(hours: list[str], said: str, tmp_path: Path) -> None:
+    days, opens, closes = hours
+    text = (
+        PREFIXES
+        + f"""
+a:mill a schema:NGO ; schema:name "Le Moulin" ; schema:openingHoursSpecification
+  [ schema:dayOfWeek {days} ; schema:opens "{opens}" ; schema:closes "{closes}" ],
+  [ schema:dayOfWeek schema:Friday, schema:Monday ; schema:opens "14:00" ; schema:closes "18:30" ] .
+"""
+    )
+    _, things, faults = _read(tmp_path, text)
+    found = _said(things["https://a.example/mill"])
+    assert not faults
+    assert [text for path, text in found if path == SCHEMA.openingHours] == ([said] if said else [])
+    kept = ELSEWHERE["rdf#schema:openingHoursSpecification/schema:opens"]
+    assert ((kept, opens) in found) is not bool(said)
+
+
 BOMB = """<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>"""
 OUTSIDE = BOMB.replace('"&a;&a;&a;&a;"', 'SYSTEM "file:///etc/passwd"')
