@@ -120,10 +120,14 @@ class _Own:
         """What brings a fact under our base: the same path is the same thing, unless another one stands there."""
         start, here = f"{self.base}/id/", f"{self.ours}/id/"
         moved: dict[str, str] = {}
-        known, names = self.terms.known, _names_of(said)
-        for iri in {fact.s for fact in said if fact.s.startswith(start)}:
+        known = self.terms.known if self.base != self.ours else None
+        names = _names_of(said)
+        subjects = {fact.s for fact in said if fact.s.startswith(start)}
+        # What the same sources said before is what they say again: a thing may have got another name since.
+        again = {here + iri[len(start) :] for iri in subjects if iri.startswith(f"{start}source/")}
+        for iri in subjects:
             ours = here + iri[len(start) :]
-            if known is not None and self.base != self.ours and _is_another(known, ours, names.get(iri, set())):
+            if known is not None and _is_another(known, ours, names.get(iri, set()), again):
                 ours += f"-{_slug_of(self.base)}"
                 self.otherwise[ours] = iri
             moved[iri] = ours
@@ -298,9 +302,10 @@ def _words(name: str) -> set[str]:
     return {word for word in words if len(word) >= SHORTEST_WORD} or set(words)
 
 
-def _is_another(known: Dataset, iri: str, words: set[str]) -> bool:
-    """Whether what is known under an address is plainly another thing: both are named, without a word in common."""
-    said = (fact for path in NAMES for fact in known.facts(iri, path))
+def _is_another(known: Dataset, iri: str, words: set[str], again: set[str]) -> bool:
+    """Whether what others than these sources know under an address is plainly another thing: both are named, without a
+    word in common."""
+    said = (fact for path in NAMES for fact in known.facts(iri, path) if fact.source not in again)
     own = {word for fact in said if isinstance(fact.o, Literal) for word in _words(fact.o.value)}
     return bool(own and words) and not own & words
 

@@ -137,9 +137,12 @@ def test_the_files_of_the_project_are_read_under_our_base(tmp_path: Path) -> Non
 
 
 def test_an_address_that_is_anothers_here_is_not_taken(tmp_path: Path) -> None:
-    """What bears no word of the name that is known here gets an address of its own; what does is the same thing."""
-    known = _dataset([label(f"{THERE}/id/organisation/mill", "Maison des fleurs"),
-                      label(f"{THERE}/id/organisation/barn", "Grange d’avant")], THERE)  # fmt: skip
+    """What bears no word of the name that is known here gets an address of its own; what does is the same thing, as is
+    what one of the same sources brought before under another name."""
+    here = f"{THERE}/id/source/here"
+    known = _dataset([label(f"{THERE}/id/organisation/mill", "Maison des fleurs", here),
+                      label(f"{THERE}/id/organisation/barn", "Grange d’avant", here),
+                      label(f"{THERE}/id/service/help", "Autre nom", f"{THERE}/id/source/notes")], THERE)  # fmt: skip
     export = next(export for export in formats() if export.extension == "nq")
     path = tmp_path / "all.nq"
     path.write_bytes(export.render(_publication(_dataset(_small()))))
