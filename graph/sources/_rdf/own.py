@@ -68,7 +68,7 @@ def base_of(document: RdfDocument) -> str:
 
 
 def own_reading(document: RdfDocument, base: str, terms: SourceTerms) -> SourceReading:
-    """What a document says that names its things under `base`: sources first, each thing once a source."""
+    """What a document says that names its things under `base`: each thing once a source that speaks of it."""
     own = _Own(document, base, terms)
     facts = own.facts()
     return SourceReading(
@@ -214,21 +214,24 @@ class _Own:
         return self.terms.model.by_kind.get(kind) if kind else None
 
     def things(self, facts: list[Fact]) -> Iterator[SourceEntity | SourceFault]:
-        """The things, sources first; then one fault a kind of problem."""
-        by_thing: dict[tuple[bool, str, str], list[Fact]] = defaultdict(list)
+        """The things in the order of the document, then one fault a kind of problem."""
+        by_thing: dict[tuple[str, str], list[Fact]] = defaultdict(list)
         for fact in facts:
-            by_thing[_kind(fact.s, self.ours) != "source", fact.s, fact.source].append(fact)
-        rows = self.document.rows_of({self.written.get(iri, iri) for _, iri, _ in by_thing})
-        for (_, iri, source), said in sorted(by_thing.items()):
-            line, row = self._line(iri), rows[self.written.get(iri, iri)]
+            by_thing[fact.s, fact.source].append(fact)
+        rows = self.document.rows_of({self._as_written(iri) for iri, _ in by_thing})
+        for iri, source in sorted(by_thing, key=lambda place: (rows[self._as_written(place[0])], place[1])):
+            said, line, row = by_thing[iri, source], self._line(iri), rows[self._as_written(iri)]
             kind = self._kind_taken(iri, line)
             values = tuple(value for fact in said if (value := self._value(fact, line)) is not None)
             if kind and values:
                 yield SourceEntity(kind, iri, values, row, source, exact=True)
         yield from self.problems.faults()
 
+    def _as_written(self, iri: str) -> str:
+        return self.written.get(iri, iri)
+
     def _line(self, iri: str) -> int:
-        return self.document.line_of(self.written.get(iri, iri))
+        return self.document.line_of(self._as_written(iri))
 
     def _kind_taken(self, iri: str, line: int) -> str:
         """The kind of a thing that enters, "" where it does not."""
@@ -262,9 +265,11 @@ class _Own:
 
     def columns(self, facts: list[Fact]) -> Iterator[SourceColumn]:
         """What became of each property, those met most first."""
+        kinds = {fact.p: self._class(fact.s) for fact in facts}
         for path, _ in Counter(fact.p for fact in facts if fact.p != RDF.type).most_common():
-            own = self.terms.model.fields.get(path)
-            yield SourceColumn(compact(path), compact(path), KNOWN_TERM if own else OTHER_FACT)
+            why = KNOWN_TERM if path in self.terms.model.fields else OTHER_FACT
+            own = next((item for item in self.terms.model.classes if item.field(path)), kinds[path])
+            yield SourceColumn(compact(path), f"{own.kind} {compact(path)}" if own else "", why)
 
     def notices(self) -> Iterator[str]:
         """What to know of sources that are not told apart, and of addresses that are taken."""

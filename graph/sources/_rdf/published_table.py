@@ -37,6 +37,7 @@ SAID_BY_IT = (
     "Ce tableau ne dit pas qui a dit quoi : ses faits sont pris comme dits par lui. Le fichier N-Quads (.nq) du même "
     "site garde chaque source."
 )
+IDENTIFIED = "elle dit quelle fiche est sur la ligne"
 KNOWN, LEFT = "par son titre", "laissée : son titre n’est celui d’aucun champ d’ici"
 NO_KIND = "la nature « {kind} » n’est pas connue ici : corrigez-la, ou retirez la ligne."
 NO_ADDRESS = "l’adresse (colonne iri) n’a pas la forme https://…/id/nature/nom : corrigez-la."
@@ -187,12 +188,16 @@ class _Table:
 
     def columns(self) -> Iterator[SourceColumn]:
         """What each column is taken as."""
+        kinds = {fold(row[1]): None for _, row in self._rows() if len(row) > 1}
+        met = [own for kind in kinds if (own := self._classes.get(kind))]
         for title in self.heading:
-            found = self._field(title, None)
+            found = next(((own, field) for own in met if (field := self._field(title, own))), None)
             if title in BEGINNING:
-                yield SourceColumn(title, title, KNOWN)
+                yield SourceColumn(title, "", IDENTIFIED)
+            elif found:
+                yield SourceColumn(title, f"{found[0].kind} {compact(found[1].path)}", KNOWN)
             else:
-                yield SourceColumn(title, compact(found.path) if found else "", KNOWN if found else LEFT)
+                yield SourceColumn(title, "", LEFT)
 
 
 def _is_cut_address(text: str, place: Field) -> bool:
