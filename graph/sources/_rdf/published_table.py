@@ -12,7 +12,8 @@ from functools import cached_property
 
 from graph.errors import DataError, TooLarge
 from graph.model import EntityClass, Field
-from graph.namespaces import SH, compact, expand
+from graph.namespaces import SCHEMA, SH, compact, expand
+from graph.sources._rdf.problems import Problems
 from graph.sources._rdf.writings import BOM
 from graph.sources._reading import (
     SourceColumn,
@@ -42,6 +43,7 @@ KNOWN, LEFT = "par son titre", "laissée : son titre n’est celui d’aucun cha
 NO_KIND = "la nature « {kind} » n’est pas connue ici : corrigez-la, ou retirez la ligne."
 NO_ADDRESS = "l’adresse (colonne iri) n’a pas la forme https://…/id/nature/nom : corrigez-la."
 WRONG_LENGTH = "la ligne a {found} cases au lieu de {wanted} : il manque ou il y a trop de séparateurs."
+SEVERAL = "plusieurs fiches de ce tableau portent ce nom, et rien ne dit laquelle est liée : ce lien est laissé."
 PERSONS = "une personne : elle n’entre pas ici."
 
 
@@ -64,6 +66,7 @@ class _Table:
     content: SourceContent
     terms: SourceTerms
     separator: str = field(init=False)
+    problems: Problems = field(default_factory=Problems)
     _known: dict[tuple[str, str], Field | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -129,14 +132,19 @@ class _Table:
         return None
 
     @cached_property
-    def _named(self) -> dict[str, set[str]]:
-        """The addresses of the things that bear a name."""
-        found: dict[str, set[str]] = defaultdict(set)
+    def _named(self) -> dict[str, list[tuple[str, EntityClass]]]:
+        """The things that bear a name, each with its class: an actor and its tool may bear the same."""
+        found: dict[str, list[tuple[str, EntityClass]]] = defaultdict(list)
         place = next((n for n, title in enumerate(self.heading) if self._is_name(title)), None)
         for _, row in self._rows():
-            if place is not None and len(row) > place and row[0] != self.heading[0]:
-                found[row[place].strip()].add(self._key(row[0]))
+            own = self._classes.get(fold(row[1])) if len(row) > 1 else None
+            if place is not None and own is not None and len(row) > place:
+                found[row[place].strip()].append((self._key(row[0].strip()), own))
         return found
+
+    def _meant(self, name: str, place: Field) -> list[str]:
+        """The addresses of the things of that name that a field may lead to."""
+        return [key for key, own in self._named.get(name, ()) if not own.scheme and own.iri in place.targets]
 
     def _is_name(self, title: str) -> bool:
         found = self._field(title, None)
@@ -150,7 +158,7 @@ class _Table:
         return {fold(item.label()): item for item in self.terms.model.classes}
 
     def things(self) -> Iterator[SourceEntity | SourceFault]:
-        """A thing or a fault a row; lists of choices and territories are known without it."""
+        """A thing or a fault a row; lists of choices, territories and sources are known without it, or say nothing."""
         for line, row in self._rows():
             if line == 1 or not any(row):
                 continue
@@ -159,30 +167,37 @@ class _Table:
                 yield SourceFault(line, "", row[0], text)
             elif (thing := self._thing(line, row)) is not None:
                 yield thing
+        yield from self.problems.faults()
 
     def _thing(self, line: int, row: list[str]) -> SourceEntity | SourceFault | None:
         iri, own = row[0].strip(), self._classes.get(fold(row[1]))
         if iri in self.terms.model.choices or self.terms.background.is_territory(self._key(iri)):
             return None
+        if own is not None and own.iri == SCHEMA.Dataset:
+            return None  # whose each fact is, is not told: its sources would be those of nothing
         if own is None:
             return SourceFault(line, self.heading[1], row[1], NO_KIND.format(kind=row[1]))
         if own.restricted:
             return SourceFault(line, "", "", PERSONS)
         if _ADDRESS.fullmatch(iri) is None:
             return SourceFault(line, self.heading[0], iri, NO_ADDRESS)
-        values = [value for n, cell in enumerate(row[2:], 2) for value in self._values(self.heading[n], cell, own)]
+        values = [
+            value for n, cell in enumerate(row[2:], 2) for value in self._values(line, self.heading[n], cell, own)
+        ]
         return SourceEntity(own.kind, self._key(iri), tuple(values), line)
 
-    def _values(self, title: str, cell: str, own: EntityClass) -> Iterator[SourceValue]:
+    def _values(self, line: int, title: str, cell: str, own: EntityClass) -> Iterator[SourceValue]:
         found = self._field(title, own)
         if found is None or not cell.strip():
             return
         text = _STOPPED.sub("", cell)
         several = [text] if found.is_single and not found.is_link else text.split(SEPARATOR)
         for one in filter(None, map(str.strip, several)):
-            named = self._named.get(one, set()) if found.is_link else set()
-            if len(named) == 1:
-                yield SourceValue(found.path, next(iter(named)), title, link=True)
+            meant = self._meant(one, found) if found.is_link else []
+            if len(meant) > 1:
+                self.problems.add(SEVERAL, line, one, title)
+            elif meant:
+                yield SourceValue(found.path, meant[0], title, link=True)
             elif not _is_cut_address(one, found):
                 yield SourceValue(found.path, one, title)
 

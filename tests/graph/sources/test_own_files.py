@@ -188,7 +188,7 @@ def test_the_table_comes_back_as_things(tmp_path: Path) -> None:
     reading, entities, faults = _read(path, _terms())
     assert not faults
     by_key = {item.key.removeprefix(f"{THERE}/id/"): item for item in entities}
-    assert set(by_key) == {"organisation/mill", "organisation/barn", "service/help", "source/town", "source/notes"}
+    assert set(by_key) == {"organisation/mill", "organisation/barn", "service/help"}
     said = {(value.path, value.text) for value in by_key["organisation/mill"].values}
     assert {
         (SKOS.prefLabel, "Le Moulin"),

@@ -98,6 +98,53 @@ a:cake a schema:Recipe ; schema:name "Gâteau" .
     assert "Une Personne" not in repr((things, faults, reading.columns))
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        pytest.param(
+            'a pair:Organization ; pair:label "X" ; pair:e-mail "x@x.example" ; pair:homePage <https://x.example/>',
+            "organisation",
+            id="PAIR",
+        ),
+        pytest.param(
+            'a foaf:Organization ; foaf:name "X" ; foaf:mbox <mailto:x@x.example> ; foaf:homepage <https://x.example/>',
+            "organisation",
+            id="FOAF",
+        ),
+        pytest.param(
+            'a vcard:Organization ; vcard:fn "X" ; vcard:hasURL <https://x.example/> ; '
+            "vcard:hasEmail [ vcard:hasValue <mailto:x@x.example> ]",
+            "organisation",
+            id="vCard",
+        ),
+        pytest.param(
+            'a org:OrganizationalCollaboration ; skos:prefLabel "X" ; schema:email "x@x.example" ; '
+            "foaf:homepage <https://x.example/>",
+            "network",
+            id="ORG",
+        ),
+        pytest.param(
+            'a cpsv:PublicService ; dct:title "X" ; schema:email "x@x.example" ; schema:url <https://x.example/>',
+            "service",
+            id="CPSV-AP",
+        ),
+        pytest.param(
+            'a schema:Event ; schema:name "X" ; schema:email "x@x.example" ; schema:url <https://x.example/>',
+            "event",
+            id="schema.org",
+        ),
+    ],
+)
+def test_each_vocabulary_of_the_field_is_read(text: str, kind: str, tmp_path: Path) -> None:
+    _, things, faults = _read(tmp_path, f"{PREFIXES}a:x {text} .")
+    assert not faults
+    found = things["https://a.example/x"]
+    assert found.kind == kind
+    page = SCHEMA.url if kind == "service" else FOAF.homepage
+    wanted = {(SKOS.prefLabel, "X"), (SCHEMA.email, "x@x.example"), (page, "https://x.example/")}
+    assert _said(found) - {(OWL.sameAs, "https://a.example/x")} == wanted
+
+
 def test_memberships_are_things_between_two(tmp_path: Path) -> None:
     text = (
         PREFIXES
