@@ -41,7 +41,7 @@ HIDDEN_TOWN = f"""{PREFIXES}
 
 
 @dataclass(frozen=True)
-class Neighbour:
+class RunningInstance:
     """An instance: its folder, and its address, under which its things are."""
 
     folder: Path
@@ -69,7 +69,7 @@ class Neighbour:
             server.terminate()
             assert server.wait(HANGS) == 0
 
-    def takes(self, other: Neighbour) -> None:
+    def takes(self, other: RunningInstance) -> None:
         """Brings in what the other one publishes, from its server."""
         address = f"{other.base}/export/{observatory().slug}.nq"
         command = [sys.executable, "-m", "flask", "--app", "app", "import", address, "--source", "neighbour"]
@@ -92,12 +92,12 @@ class Neighbour:
 
 
 @pytest.fixture
-def sites(tmp_path: Path) -> tuple[Neighbour, Neighbour]:
+def sites(tmp_path: Path) -> tuple[RunningInstance, RunningInstance]:
     """The small town and another one, each with something that only professionals read."""
     own = TOWN, (write(tmp_path, OTHER_TOWN, "village.ttl"), write(tmp_path, HIDDEN_TOWN, "hidden.ttl"))
     found = []
     for name, files in zip(("town", "village"), own, strict=True):
-        site = Neighbour(tmp_path / name, free_port())
+        site = RunningInstance(tmp_path / name, free_port())
         repository = opened(site.folder, on_disk=False, BASE_URL=site.base)
         repository.load(list(files), "tests")
         repository.close()
@@ -105,7 +105,7 @@ def sites(tmp_path: Path) -> tuple[Neighbour, Neighbour]:
     return found[0], found[1]
 
 
-def test_two_instances_that_exchange_all_end_alike(sites: tuple[Neighbour, Neighbour]) -> None:
+def test_two_instances_that_exchange_all_end_alike(sites: tuple[RunningInstance, RunningInstance]) -> None:
     town, village = sites
     with ExitStack() as stack:
         for site in sites:
