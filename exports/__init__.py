@@ -6,12 +6,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exports._catalogue import catalogue_facts, titles
+from exports._licensed import EVERYTHING, LicenceShare, Wanted, licensed_part
 from exports._types import Export, Publication
 from exports._writing import jsonld, written
 from graph.entity.said_again import going_out, sources_named
 from graph.plugins import discover
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from graph.model import Model
     from graph.observatory import Observatory
     from graph.rdf.dataset import Dataset, Fact
@@ -19,12 +22,16 @@ if TYPE_CHECKING:
     from graph.text.wording import Label
 
 __all__ = [
+    "EVERYTHING",
+    "LicenceShare",
+    "Wanted",
     "catalogue",
     "fact_key",
     "file_name",
     "files",
     "formats",
     "jsonld",
+    "licence_shares",
     "publish",
     "titles",
     "write",
@@ -63,10 +70,24 @@ def catalogue(dataset: Dataset, model: Model, settings: Settings, observatory: O
     return publish(dataset, model, settings, observatory).catalogue
 
 
-def publish(dataset: Dataset, model: Model, settings: Settings, observatory: Observatory) -> Publication:
-    """The publication of a dataset; the same dataset always gives the same publication."""
-    facts = tuple(sorted(going_out(dataset, dataset.facts()), key=fact_key))
-    provenance = tuple(sources_named(dataset, facts))
-    described = catalogue_facts(dataset, observatory, (*facts, *provenance), formats())
+def licence_shares(dataset: Dataset, observatory: Observatory, asked: Sequence[str] = ()) -> tuple[LicenceShare, ...]:
+    """The licences of the sources, and which of them go out where these are asked for; raises InvalidInput."""
+    return licensed_part(dataset, observatory.licence, asked).shares
+
+
+def publish(
+    dataset: Dataset, model: Model, settings: Settings, observatory: Observatory, wanted: Wanted = EVERYTHING
+) -> Publication:
+    """The publication of what is wanted of a dataset; the same dataset always gives the same publication.
+
+    Raises InvalidInput for a licence that nothing has.
+    """
+    part = licensed_part(dataset, observatory.licence, wanted.licences)
+    facts = tuple(sorted(going_out(part.dataset, part.dataset.facts()), key=fact_key))
+    provenance = tuple(sources_named(part.dataset, facts))
+    described = catalogue_facts(part, observatory, wanted, (*facts, *provenance), formats())
     ordered = tuple(sorted(described, key=fact_key))
-    return Publication(dataset, model, observatory, facts, provenance, ordered, settings.base_is_default)
+    return Publication(
+        part.dataset, model, observatory, facts, provenance, ordered, settings.base_is_default,
+        part.licence, part.shares, wanted.things,
+    )  # fmt: skip

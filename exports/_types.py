@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from graph.namespaces import RDF, SKOS
 
 if TYPE_CHECKING:
+    from exports._licensed import LicenceShare
     from graph.model import EntityClass, Model
     from graph.observatory import Observatory
     from graph.rdf.dataset import Dataset, Fact
@@ -23,6 +24,8 @@ class Publication:
 
     `facts` keep their source; `provenance` says it again as statements, for formats without named graphs;
     `catalogue` (DCAT-AP, VoID) has its own graph. `provisional` is true while nobody chose the base of IRIs.
+    `licence` is that of the whole, "" where each source tells its own; `shares` are the licences of all sources, also
+    of those left out; `things` are those that tables are cut to, None for all.
     """
 
     dataset: Dataset
@@ -32,6 +35,14 @@ class Publication:
     provenance: tuple[Fact, ...]
     catalogue: tuple[Fact, ...]
     provisional: bool
+    licence: str
+    shares: tuple[LicenceShare, ...]
+    things: frozenset[str] | None = None
+
+    def instances(self, item: EntityClass) -> list[str]:
+        """The things of a kind that are asked for, sorted by IRI."""
+        found = self.dataset.instances(*item.classes)
+        return found if self.things is None else [iri for iri in found if iri in self.things]
 
     @property
     def base(self) -> str:
@@ -69,6 +80,7 @@ class Export:
     """A format: `render` turns a publication into the bytes of one file.
 
     `offered`: pages name it; the others are for programs, which find them in the catalogue or ask by their type.
+    `cut`: it can be cut to the things that the directory shows, as a table is; `text`: what it says is text.
     """
 
     slug: str
@@ -78,3 +90,5 @@ class Export:
     order: int
     render: Callable[[Publication], bytes]
     offered: bool = True
+    cut: bool = False
+    text: bool = True

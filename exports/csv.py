@@ -6,15 +6,13 @@ from __future__ import annotations
 import csv
 import io
 
+from exports._cells import SEPARATOR, unrun
 from exports._types import Export, Publication
 from graph.model import EntityClass, Field
 from graph.namespaces import compact
 from graph.rdf.dataset import Value, spoken
 from graph.text.wording import Label
 
-# What a spreadsheet would run as a formula when a cell begins with it.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-SEPARATOR = "|"
 
 
 def render(publication: Publication) -> bytes:
@@ -25,7 +23,7 @@ def render(publication: Publication) -> bytes:
     writer.writerow(["iri", "nature", *_headings(fields)])
     for item in publication.model.classes:
         for iri in _entities(publication, item):
-            writer.writerow([_safe(cell) for cell in (iri, item.label(), *_cells(publication, iri, fields))])
+            writer.writerow([unrun(cell) for cell in (iri, item.label(), *_cells(publication, iri, fields))])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -61,11 +59,6 @@ def _texts(publication: Publication, values: list[Value]) -> list[str]:
     literals = [value for value in values if not isinstance(value, str)]
     french = [value.value for value in literals if spoken(value) in ("", "fr")] or [value.value for value in literals]
     return [*(publication.dataset.label(value) for value in values if isinstance(value, str)), *french]
-
-
-def _safe(cell: str) -> str:
-    """The cell, with an apostrophe before anything that a spreadsheet would calculate."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 export = Export(
