@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exports._catalogue import catalogue_facts, titles
-from exports._licensed import EVERYTHING, LicenceShare, Wanted, licensed_part
+from exports._licensed import ALL, EVERYTHING, LICENCE, ExportChoice, LicenceShare, LicensedPart, licensed_part
 from exports._types import Export, Publication
 from exports._writing import jsonld, written
 from graph.entity.said_again import going_out, sources_named
@@ -22,16 +22,19 @@ if TYPE_CHECKING:
     from graph.text.wording import Label
 
 __all__ = [
+    "ALL",
     "EVERYTHING",
+    "LICENCE",
+    "Export",
+    "ExportChoice",
     "LicenceShare",
-    "Wanted",
     "catalogue",
     "fact_key",
     "file_name",
     "files",
     "formats",
     "jsonld",
-    "licence_shares",
+    "licensed",
     "publish",
     "titles",
     "write",
@@ -55,9 +58,11 @@ def file_name(export: Export, observatory: Observatory) -> str:
     return f"{observatory.slug}.{export.extension}"
 
 
-def files(observatory: Observatory) -> dict[str, Label]:
-    """What each file that pages offer is for, by its name, in the order to offer them."""
-    return {file_name(export, observatory): export.label for export in formats() if export.offered}
+def files(observatory: Observatory, *, cut: bool = False) -> dict[str, Label]:
+    """What each file that pages offer is for, by its name, in the order to offer them; `cut`: those that can be cut to
+    what the directory shows."""
+    offered = (export for export in formats() if export.offered and export.cut >= cut)
+    return {file_name(export, observatory): export.label for export in offered}
 
 
 def write(export: Export, dataset: Dataset, model: Model, settings: Settings, observatory: Observatory) -> bytes:
@@ -70,24 +75,24 @@ def catalogue(dataset: Dataset, model: Model, settings: Settings, observatory: O
     return publish(dataset, model, settings, observatory).catalogue
 
 
-def licence_shares(dataset: Dataset, observatory: Observatory, asked: Sequence[str] = ()) -> tuple[LicenceShare, ...]:
-    """The licences of the sources, and which of them go out where these are asked for; raises InvalidInput."""
-    return licensed_part(dataset, observatory.licence, asked).shares
+def licensed(dataset: Dataset, observatory: Observatory, asked: Sequence[str] = ()) -> LicensedPart:
+    """What goes out under the licences that are asked for, and the licences of all sources; raises InvalidInput."""
+    return licensed_part(dataset, observatory.licence, asked)
 
 
 def publish(
-    dataset: Dataset, model: Model, settings: Settings, observatory: Observatory, wanted: Wanted = EVERYTHING
+    dataset: Dataset, model: Model, settings: Settings, observatory: Observatory, choice: ExportChoice = EVERYTHING
 ) -> Publication:
-    """The publication of what is wanted of a dataset; the same dataset always gives the same publication.
+    """The publication of what is chosen of a dataset; the same dataset always gives the same publication.
 
     Raises InvalidInput for a licence that nothing has.
     """
-    part = licensed_part(dataset, observatory.licence, wanted.licences)
+    part = licensed_part(dataset, observatory.licence, choice.licences)
     facts = tuple(sorted(going_out(part.dataset, part.dataset.facts()), key=fact_key))
     provenance = tuple(sources_named(part.dataset, facts))
-    described = catalogue_facts(part, observatory, wanted, (*facts, *provenance), formats())
+    described = catalogue_facts(part, observatory, choice, (*facts, *provenance), formats())
     ordered = tuple(sorted(described, key=fact_key))
     return Publication(
         part.dataset, model, observatory, facts, provenance, ordered, settings.base_is_default,
-        part.licence, part.shares, wanted.things,
+        part.licence, part.shares, choice.things,
     )  # fmt: skip

@@ -17,7 +17,7 @@ from graph.rdf.turtle import read_turtle
 from graph.text.wording import Phrase, Plural
 
 if TYPE_CHECKING:
-    from exports._licensed import LicensedPart, Wanted
+    from exports._licensed import ExportChoice, LicensedPart
     from graph.observatory import Observatory
 
 AUTHORITY = "http://publications.europa.eu/resource/authority/"
@@ -31,13 +31,13 @@ MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 
 
 def catalogue_facts(
-    part: LicensedPart, observatory: Observatory, wanted: Wanted, facts: Sequence[Fact], formats: Iterable[Export]
+    part: LicensedPart, observatory: Observatory, choice: ExportChoice, facts: Sequence[Fact], formats: Iterable[Export]
 ) -> Iterator[Fact]:
     """Catalogue, dataset, distributions (one a format), publisher, sources left out and statistics of these facts.
 
     What is cut by licences has a description of its own, at its own address.
     """
-    files = CatalogueFiles(f"{part.dataset.base}/export/{observatory.slug}", wanted.query, part.licence)
+    files = CatalogueFiles(f"{part.dataset.base}/export/{observatory.slug}", choice.query, part.licence)
     graph = f"{files.root}#catalogue"
     description = [Fact(s, p, o, graph) for s, p, o in _statements(files, part, observatory, tuple(formats))]
     yield from description

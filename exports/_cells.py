@@ -7,7 +7,7 @@ import re
 
 SEPARATOR = "|"
 # What a spreadsheet would run when a cell begins with it; some take the wide signs of Asian keyboards for the same.
-_LIVE = r"[=+\-@＝＋－＠]"  # noqa: RUF001
+_LIVE = r"[=+\-@＝＋－＠]"
 # A program that splits cells anew begins some after a separator, whether a text was between quotation marks or not.
 _BEGINNING = re.compile(rf"^(?=[\t\r\n]|{_LIVE})|(?<=[|;,\t\r\n])(?={_LIVE})")
 # A number or a telephone is no formula: `+33 2 47 00 00 00`, `-2,5`, `0.69`.

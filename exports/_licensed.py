@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlencode
 
 from graph.errors import InvalidInput, Suggestion
@@ -21,7 +22,7 @@ NO_LICENCE = Phrase("« {slug} » n’est pas une licence d’ici. Celles qui ex
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ExportChoice:
     """What of a dataset is asked for. `licences`: their slugs, or ALL; none for those that mix with that of the whole.
     `things`: the IRIs of the things that a table is cut to, None for all."""
 
@@ -34,7 +35,7 @@ class Wanted:
         return f"?{urlencode([(LICENCE, slug) for slug in self.licences])}" if self.licences else ""
 
 
-EVERYTHING = Wanted()
+EVERYTHING = ExportChoice()
 
 
 @dataclass(frozen=True)
@@ -49,12 +50,24 @@ class LicenceShare:
 
 @dataclass(frozen=True)
 class LicensedPart:
-    """What goes out: the facts, and the licence (an IRI) of the whole, "" where what goes out has several that do not
-    mix, each source telling its own."""
+    """What goes out of a whole: all but the sources that are `staying`; under which licence (an IRI), "" where it has
+    several that do not mix, each source telling its own."""
 
-    dataset: Dataset
+    whole: Dataset
+    staying: frozenset[str]
     licence: str
     shares: tuple[LicenceShare, ...]
+
+    @cached_property
+    def dataset(self) -> Dataset:
+        """The facts: the whole itself where nothing is left out, else a copy without the sources that stay."""
+        if not self.staying:
+            return self.whole
+        facts = (fact for fact in self.whole.facts() if fact.source not in self.staying)
+        part = Dataset.in_memory(facts, self.whole.base)
+        if self.whole.rule is not None:
+            part.rule = self.whole.rule
+        return part
 
     @property
     def left_out(self) -> tuple[LicenceShare, ...]:
@@ -66,21 +79,13 @@ def licensed_part(dataset: Dataset, licence: str, asked: Sequence[str] = ()) -> 
     """The part of a dataset, published under a licence (an IRI), whose sources have one of the licences asked for.
 
     A source that names none is under that of the whole; what is no described source (the ontology) goes out always.
-    Where nothing is left out, the dataset itself is given back. Raises InvalidInput for a licence that nothing has.
+    Raises InvalidInput for a licence that nothing has.
     """
     by_source = dict(_licences(dataset, licence))
     _check(asked, by_source.values())
     kept = {source for source, own in by_source.items() if _goes(own, asked, licence_of(licence))}
     shares = _shares(dataset, by_source, kept)
-    whole = _whole(licence, shares)
-    if len(kept) == len(by_source):
-        return LicensedPart(dataset, whole, shares)
-    staying = by_source.keys() - kept
-    facts = (fact for fact in dataset.facts() if fact.source not in staying)
-    part = Dataset.in_memory(facts, dataset.base)
-    if dataset.rule is not None:
-        part.rule = dataset.rule
-    return LicensedPart(part, whole, shares)
+    return LicensedPart(dataset, frozenset(by_source.keys() - kept), _licence(licence, shares), shares)
 
 
 def _licences(dataset: Dataset, licence: str) -> Iterator[tuple[str, Licence]]:
@@ -111,7 +116,7 @@ def _shares(dataset: Dataset, by_source: dict[str, Licence], kept: set[str]) -> 
     return tuple(sorted(found.values(), key=lambda share: (not share.kept, -share.facts, share.licence.slug)))
 
 
-def _whole(licence: str, shares: Sequence[LicenceShare]) -> str:
+def _licence(licence: str, shares: Sequence[LicenceShare]) -> str:
     """The licence of what goes out: that of the whole, unless a source asks for its own."""
     own = licence_of(licence)
     strict = {share.licence.slug: share.licence.iri for share in shares if share.kept and not mix(share.licence, own)}

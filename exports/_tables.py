@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The dataset as tables for people: one a kind of thing, its fields as columns, and what is to be known of the whole."""
+"""The dataset as tables for people: one a kind of thing, its fields as columns, and what to know of the whole."""
 
 from __future__ import annotations
 

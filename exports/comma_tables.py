@@ -15,7 +15,7 @@ def render(publication: Publication) -> bytes:
 
 export = Export(
     slug="csv-kinds",
-    label=Label("CSV, un fichier par nature de fiche"),
+    label=Label("CSV par nature, un fichier pour chacune dans un zip"),
     media_type="application/zip",
     extension="csv.zip",
     order=43,

@@ -14,7 +14,6 @@ from graph.rdf.dataset import Value, spoken
 from graph.text.wording import Label
 
 
-
 def render(publication: Publication) -> bytes:
     """UTF-8 with a byte order mark (spreadsheets need it), `;` never used: commas, multiple values split by `|`."""
     fields = _columns(publication)

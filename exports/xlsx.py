@@ -43,7 +43,9 @@ def render(publication: Publication) -> bytes:
 def _undated(book: BytesIO) -> bytes:
     with zipfile.ZipFile(book) as archive:
         files = [(entry.filename, archive.read(entry)) for entry in archive.infolist()]
-    return packed((name, DATED.sub(rb"\g<1>1980-01-01T00:00:00Z", text) if name == CORE else text) for name, text in files)
+    return packed(
+        (name, DATED.sub(rb"\g<1>1980-01-01T00:00:00Z", text) if name == CORE else text) for name, text in files
+    )
 
 
 export = Export(

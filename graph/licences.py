@@ -9,7 +9,11 @@ from functools import lru_cache
 
 from graph.namespaces import local_name
 
-_SPDX, _CREATIVE, _OPEN_DATA = r"spdx\.org/licenses/", r"creativecommons\.org/licenses/", r"opendatacommons\.org/licenses/"
+_SPDX, _CREATIVE, _OPEN_DATA = (
+    r"spdx\.org/licenses/",
+    r"creativecommons\.org/licenses/",
+    r"opendatacommons\.org/licenses/",
+)
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,9 @@ class Licence:
 # Each with its addresses as they are met, without scheme; what a group of them reads is the version, in the name.
 _KNOWN = (
     (
-        Licence("etalab-2.0", "Licence Ouverte 2.0", "https://www.etalab.gouv.fr/licence-ouverte-open-licence", mixes=True),
+        Licence(
+            "etalab-2.0", "Licence Ouverte 2.0", "https://www.etalab.gouv.fr/licence-ouverte-open-licence", mixes=True
+        ),
         (
             r"www\.etalab\.gouv\.fr/licence-ouverte-open-licence",
             r"www\.etalab\.gouv\.fr/wp-content/uploads/2017/04/ETALAB-Licence-Ouverte-v2\.0\.pdf",

@@ -16,9 +16,17 @@ from web.cli._french import FILE, Command, refuse_unwritable
 @click.command("export", cls=Command)
 @click.argument("format_name", metavar="FORMAT")
 @click.option("-o", "--output", type=FILE, metavar="FICHIER", help="Fichier à écrire (sortie standard sinon).")
-def command(format_name: str, output: Path | None) -> None:
-    """Écrit les données publiques dans un format : ttl, jsonld, nq, csv, graphml, gexf…"""
-    from exports import formats, write
+@click.option(
+    "--licence",
+    "licences",
+    multiple=True,
+    metavar="NOM",
+    help="Seulement les sources sous cette licence (etalab-2.0, cc-by, odbl, cc-by-sa…), ou « toutes ». "
+    "À répéter. Sans elle, celles qui se mélangent avec la licence de l’ensemble.",
+)
+def command(format_name: str, output: Path | None, licences: tuple[str, ...]) -> None:
+    """Écrit les données publiques dans un format : ttl, jsonld, nq, csv, ods, xlsx, graphml, gexf…"""
+    from exports import ExportChoice, formats, publish
     from graph.storage.files import write_atomically
 
     exports = {item.extension: item for item in formats()}
@@ -29,10 +37,11 @@ def command(format_name: str, output: Path | None) -> None:
         )
     if output is not None:
         refuse_unwritable(output)
-    with current_ecosystem().readable() as ecosystem:
-        if ecosystem.settings.base_is_default:
+    with current_ecosystem().readable() as here:
+        if here.settings.base_is_default:
             click.echo("Attention : BASE_URL n’est pas choisi, les IRI de cet export sont provisoires.", err=True)
-        content = write(chosen, ecosystem.repository.public, ecosystem.model, ecosystem.settings, ecosystem.observatory)
+        choice = ExportChoice(licences)
+        content = chosen.render(publish(here.repository.public, here.model, here.settings, here.observatory, choice))
     if output is None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()

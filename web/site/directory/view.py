@@ -40,6 +40,7 @@ def show(slug: str) -> str:
         q=query.text("q"),
         chosen=chosen,
         files=files(ecosystem().observatory),
+        cut=files(ecosystem().observatory, cut=True),
     )
 
 
