@@ -5,6 +5,8 @@ A file is TOML: `label`, `source` (where the format is described), `separator` (
 `[fields]`: name of a field = « kind property » (`organisation foaf:homepage`), empty where it has no place here;
 `[codes.LIST]`: code = choice, as `cost/free`, or several. Codes of lists that `ontology/matches/` names under the same
 format, by `skos:notation`, are those that our choices match (`[lists]`: LIST = name of the scheme, `mednum-service`).
+A format of several tables lists them, `[tables.NAME]`: `path` in a package, `fields`: `name* type`, starred where it
+must be there; `aside`: the fields (`table.field`) that are never taken.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from graph.errors import ModelError
 from graph.model.ontology import ONTOLOGY
@@ -36,6 +39,25 @@ class ExchangeField:
 
 
 @dataclass(frozen=True)
+class ExchangeColumn:
+    """A column of a table of a format: `kind` is its type, "" for any text; one of `values`, where it lists them."""
+
+    name: str
+    kind: str
+    required: bool
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ExchangeTable:
+    """A table of a format: the name of its file in a package, its columns in their order."""
+
+    name: str
+    path: str
+    columns: tuple[ExchangeColumn, ...]
+
+
+@dataclass(frozen=True)
 class Exchange:
     """A format: its fields by name, and by list its codes, each with the IRIs of the choices that it means here."""
 
@@ -45,6 +67,8 @@ class Exchange:
     separator: str
     fields: Mapping[str, ExchangeField]
     codes: Mapping[str, Mapping[str, tuple[str, ...]]]
+    tables: Mapping[str, ExchangeTable] = MappingProxyType({})
+    aside: frozenset[str] = frozenset()
 
     def choices(self, codes: str, code: str) -> tuple[str, ...]:
         """The choices that a code means, none where it means nothing here."""
@@ -75,7 +99,21 @@ def exchange(slug: str, folder: Path = ONTOLOGY) -> Exchange:
         codes.setdefault(name, {}).update(_matched(folder / "matches" / f"{slug}.ttl", scheme))
     frozen = MappingProxyType({name: MappingProxyType(table) for name, table in codes.items()})
     separator = said.get("separator", "")
-    return Exchange(slug, said["label"], said["source"], separator, MappingProxyType(fields), frozen)
+    tables = {name: _table(name, table) for name, table in said.get("tables", {}).items()}
+    return Exchange(
+        slug, said["label"], said["source"], separator, MappingProxyType(fields), frozen,
+        MappingProxyType(tables), frozenset(said.get("aside", ())),
+    )  # fmt: skip
+
+
+def _table(name: str, said: Mapping[str, Any]) -> ExchangeTable:
+    return ExchangeTable(name, said["path"], tuple(map(_column, said["fields"])))
+
+
+def _column(said: str) -> ExchangeColumn:
+    name, _, kind = said.partition(" ")
+    values = tuple(kind[1:].split("|")) if kind.startswith("=") else ()
+    return ExchangeColumn(name.rstrip("*"), "" if values else kind, name.endswith("*"), values)
 
 
 def _field(name: str, place: str) -> ExchangeField:
