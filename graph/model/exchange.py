@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -67,7 +67,7 @@ class Exchange:
     separator: str
     fields: Mapping[str, ExchangeField]
     codes: Mapping[str, Mapping[str, tuple[str, ...]]]
-    tables: Mapping[str, ExchangeTable] = MappingProxyType({})
+    tables: Mapping[str, ExchangeTable] = field(default_factory=dict)
     aside: frozenset[str] = frozenset()
 
     def choices(self, codes: str, code: str) -> tuple[str, ...]:
