@@ -21,6 +21,7 @@ from graph.sources._reading import (
     SourceReading,
     SourceTerms,
     SourceValue,
+    exact_value,
 )
 from graph.storage.derivation import Background
 from graph.storage.loading import Loaded
@@ -35,6 +36,7 @@ __all__ = [
     "SourceReading",
     "SourceTerms",
     "SourceValue",
+    "exact_value",
     "format_of",
     "read_table",
     "source_formats",

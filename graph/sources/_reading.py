@@ -8,6 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pyoxigraph import Literal, NamedNode
+
+from graph.rdf.dataset import Dataset, Value
+
 if TYPE_CHECKING:
     from graph.model import Model
     from graph.storage.derivation import Background
@@ -49,11 +53,15 @@ class SourceMapping:
 
 @dataclass(frozen=True)
 class SourceTerms:
-    """What a format may know of the instance: the model, the territories and the base of its IRIs, the mapping."""
+    """What a format may know of the instance: the model, the territories and the base of its IRIs, the mapping.
+
+    `known`, what the instance says already, is for the one format whose things may bear addresses of ours.
+    """
 
     model: Model
     background: Background
     mapping: SourceMapping = field(default_factory=SourceMapping)
+    known: Dataset | None = None
 
 
 @dataclass(frozen=True)
@@ -77,12 +85,29 @@ class SourceValue:
 @dataclass(frozen=True)
 class SourceEntity:
     """A thing as a source says it: its kind (`organisation`, `service` …), what the source identifies it by (unique
-    among its kind, never empty; an absolute IRI where it has one), its values, its row or line in the file, from 1."""
+    among its kind, never empty; an absolute IRI where it has one), its values, its row or line in the file, from 1.
+
+    A key under the base of this instance is the IRI of the thing here. `source`: where a file holds what several
+    sources say, the key of that which says this (a thing of kind `source` of the same reading; one thing then comes
+    once a source), empty for the source that the file is. `exact`: the values are the facts themselves, as RDF has
+    them, and all of them, `rdf:type` included: see `exact_value`; nothing is read into them nor added.
+    """
 
     kind: str
     key: str
     values: tuple[SourceValue, ...]
     row: int
+    source: str = ""
+    exact: bool = False
+
+
+def exact_value(value: SourceValue) -> Value:
+    """The object of a fact that an exact value is: an IRI, or a literal with its language or its type as they are."""
+    if value.link:
+        return value.text
+    if value.lang:
+        return Literal(value.text, language=value.lang)
+    return Literal(value.text, datatype=NamedNode(value.datatype)) if value.datatype else Literal(value.text)
 
 
 @dataclass(frozen=True)
