@@ -142,13 +142,15 @@ class SourceColumn:
 @dataclass(frozen=True)
 class SourceReading:
     """What a format read: the things and the faults in the order of the file, made as they are asked for, once; what
-    became of each column; the licence (an IRI), publisher and day (ISO) that the file itself states, else empty."""
+    became of each column; the licence (an IRI), publisher and day (ISO) that the file itself states, else empty;
+    notices: what to know beside, each a sentence in French."""
 
     things: Iterator[SourceEntity | SourceFault]
     columns: tuple[SourceColumn, ...] = ()
     licence: str = ""
     publisher: str = ""
     issued: str = ""
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
