@@ -11,6 +11,9 @@ from graph.model import Model
 from graph.plugins import discover
 from graph.sheets import read_rows
 from graph.sources._filled.facts import facts_of
+from graph.sources._hsds.record import MANY as HSDS_MANY
+from graph.sources._hsds.record import ONE as HSDS_ONE
+from graph.sources._hsds.record import address_text
 from graph.sources._reading import (
     SourceColumn,
     SourceContent,
@@ -27,6 +30,8 @@ from graph.storage.derivation import Background
 from graph.storage.loading import Loaded
 
 __all__ = [
+    "HSDS_MANY",
+    "HSDS_ONE",
     "SourceColumn",
     "SourceContent",
     "SourceEntity",
@@ -36,6 +41,7 @@ __all__ = [
     "SourceReading",
     "SourceTerms",
     "SourceValue",
+    "address_text",
     "exact_value",
     "format_of",
     "read_table",

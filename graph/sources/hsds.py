@@ -8,10 +8,11 @@ import zipfile
 from collections.abc import Iterable, Iterator
 
 from graph.model.exchange import Exchange, exchange
+from graph.namespaces import compact
 from graph.sources._hsds.documents import records_in
 from graph.sources._hsds.packages import HsdsTables, table_of, tables_in
 from graph.sources._hsds.record import HsdsRecord, columns_of
-from graph.sources._hsds.things import TIES, ThingReader
+from graph.sources._hsds.things import ThingReader
 from graph.sources._reading import (
     SourceColumn,
     SourceContent,
@@ -27,6 +28,9 @@ SLUG = "hsds"
 SHOWN = 3
 PLACED = "champ du standard HSDS"
 PERSONS = "laissé : des noms de personnes, ils n’entrent pas ici"
+CONTACT = "gardé quand le contact ne nomme personne, sinon laissé"
+ASIDE = {"meta_table_description": "laissé : décrit le fichier, pas une chose"}
+TIED = "uuid"
 TIE = "sert à relier les lignes entre elles"
 KEPT = "gardé tel qu’il est dit, parmi les autres faits"
 UNKNOWN = "laissé : n’est pas dans le standard HSDS 3.0"
@@ -108,13 +112,15 @@ def _column(name: str, examples: tuple[str, ...], own: Exchange) -> SourceColumn
     table, _, field = name.partition(".")
     place = own.fields.get(name)
     if name in own.aside or f"{table}.*" in own.aside:
-        return SourceColumn(name, "", PERSONS)
+        return SourceColumn(name, "", ASIDE.get(table, PERSONS))
     if place and place.path:
-        return SourceColumn(name, f"{place.kind} {place.path}", PLACED, examples)
-    if field in TIES or field.endswith("_id"):
+        return SourceColumn(name, f"{place.kind} {compact(place.path)}", PLACED, examples)
+    known = next((column for column in own.tables[table].columns if column.name == field), None) if table else None
+    if known is None:
+        return SourceColumn(name, "", UNKNOWN)
+    if known.kind == TIED:
         return SourceColumn(name, "", TIE)
-    known = table in own.tables and any(column.name == field for column in own.tables[table].columns)
-    return SourceColumn(name, "", KEPT if known else UNKNOWN, examples if known else ())
+    return SourceColumn(name, "", CONTACT) if table == "contact" else SourceColumn(name, "", KEPT, examples)
 
 
 def _is_package(content: SourceContent, own: Exchange) -> bool:

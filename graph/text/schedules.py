@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Opening hours of OpenStreetMap and the rows by which iCalendar repeats: turned into each other where nothing is lost."""
+"""Opening hours of OpenStreetMap and the rows by which iCalendar repeats: turned into each other without loss."""
 
 from __future__ import annotations
 

@@ -99,3 +99,10 @@ def columns_of(table: str, fields: Fields) -> Iterator[tuple[str, str]]:
             yield f"{table}.{name}", text
         elif isinstance(value, dict | list) and value:
             yield f"{table}.{name}", ""
+
+
+def address_text(row: Fields) -> str:
+    """An address on one line, as it is written in France: the street, then postal code and town."""
+    said = texts_of(row)
+    town = " ".join(said[name] for name in ("postal_code", "city") if name in said)
+    return ", ".join(filter(None, (said.get("address_1"), said.get("address_2"), town)))

@@ -19,6 +19,7 @@ from graph.sources._hsds.record import (
     SERVICE,
     Fields,
     HsdsRecord,
+    address_text,
     part_of,
     rows_of,
     text_of,
@@ -233,14 +234,14 @@ class ThingReader:
         main = _main(rows_of(owner, "locations"))
         for site in sites:
             place = part_of(site, "location")
-            for address in rows_of(place, "addresses"):
-                yield from self._commune(address)
+            communes = [value for address in rows_of(place, "addresses") for value in self._commune(address)]
+            yield from communes
             at_home = bool(main) and _same(place, main or {}, text_of(site.get("location_id")))
             rest = _filled({name: value for name, value in _public(site).items() if name != "location" or not at_home})
             if not own and len(sites) == 1:
                 hours, exact = self._hours(rows_of(site, "schedules"))
                 yield from hours
-            if rest or not at_home:
+            if rest or not at_home or not communes:
                 yield self._kept("service_at_location", _json(rest | ({} if not at_home else {"at": "main"})))
 
     def _areas(self, fields: Fields) -> Iterator[SourceValue]:
@@ -284,7 +285,7 @@ class ThingReader:
                 yield self._kept("cost_option", _json(row))
 
     def _terms_of(self, table: str, fields: Fields) -> Iterator[SourceValue]:
-        """Terms that are choices of ours, or that ours correspond to, in their field; what is not ours as it is said."""
+        """Terms that are choices of ours, or that ours correspond to, in their field; others as they are said."""
         for row in rows_of(fields, "attributes"):
             term = part_of(row, "taxonomy_term")
             iri, value = text_of(term.get("term_uri")), text_of(row.get("value"))
@@ -347,13 +348,6 @@ class ThingReader:
 
     def _path(self, column: str) -> str:
         return self._exchange.fields[column].path
-
-
-def address_text(row: Fields) -> str:
-    """An address on one line, as it is written in France: the street, then postal code and town."""
-    said = texts_of(row)
-    town = " ".join(said[name] for name in ("postal_code", "city") if name in said)
-    return ", ".join(filter(None, (said.get("address_1"), said.get("address_2"), town)))
 
 
 def _main(places: list[Fields]) -> Fields | None:
