@@ -237,7 +237,7 @@ class HsdsWriter:
         known = self._kept("schedule", iri) if said is None else said
         if known and opening_of([_texts(row) for row in known]) in ("", hours):
             return known
-        return rows_of(hours) or ([{"description": hours}] if hours else [])  # type: ignore[return-value]
+        return rows_of(hours) or ([{"description": hours}] if hours else [])
 
     def _sites(self, iri: str, body: str, main: Row | None) -> list[Row]:
         """Where a service is offered: as it came, or at the place of its body, or in a commune and no more is known."""
@@ -262,9 +262,11 @@ class HsdsWriter:
         return bool(hours) and told and not self._kept("schedule", iri)
 
     def _areas(self, iri: str) -> list[Row]:
+        """The places that are served; those that came with more than their name go out as they came."""
+        said = self._kept("service_area", iri)
         places = self._data.links(iri, SCHEMA.areaServed)
         own = [{"name": self._data.label(place), "uri": place} for place in places]
-        return [*self._kept("service_area", iri), *own]
+        return [*said, *(row for row in own if row["name"] not in {one.get("name") for one in said})]
 
     def _languages(self, iri: str) -> list[Row]:
         said = self._kept("language", iri)

@@ -18,6 +18,7 @@ from graph.model import Field
 from graph.namespaces import XSD, compact
 from graph.rdf.dataset import Value, spoken
 from graph.text.sentences import sentence
+from graph.text.wording import Plural
 
 if TYPE_CHECKING:
     from exports._types import Publication
@@ -31,6 +32,7 @@ LONGEST = 32_767  # characters of a cell of Excel
 LONGEST_NAME = 31  # and of the name of a sheet
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the first day a zip can tell: the same data give the same file
 YES, NO = "oui", "non"
+CHOSEN = Plural("{count} fiche choisie dans l’annuaire", "{count} fiches choisies dans l’annuaire")
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,6 @@ def _about(publication: Publication) -> Iterator[tuple[str, str]]:
         what = "sources reprises" if share.kept else "sources laissées de côté pour leur licence"
         yield f"{what}, {share.licence.name}", f"{share.sources} ({share.facts} faits)"
     if publication.things is not None:
-        yield "choix", f"{len(publication.things)} fiches choisies dans l’annuaire"
+        yield "choix", CHOSEN(len(publication.things)).text()
     if publication.provisional:
         yield "attention", "adresses provisoires : BASE_URL n’est pas réglée"

@@ -41,7 +41,8 @@ def _lay(tables: Tables, table: str, row: dict[str, Any], ties: dict[str, str]) 
     for name, value in row.items():
         if isinstance(value, dict):
             flat[POINTED[name]] = value["id"]
-            _lay(tables, HSDS_ONE[name], value, {})
+            own = {"organization_id": flat["organization_id"]} if name == "program" else {}
+            _lay(tables, HSDS_ONE[name], value, own)
         elif isinstance(value, list):
             for part in value:
                 _lay(tables, HSDS_MANY[name], part, _ties(table, HSDS_MANY[name], row["id"]))

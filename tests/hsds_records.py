@@ -24,6 +24,7 @@ TERMS = (
 # What a record cannot say again: see docs/formats.md. The rest is compared.
 LEFT = {"contacts", "attention", "metadata", "assurer_email", "parent_id"}
 COUNT = 60
+MOSTLY = 0.6
 
 
 def records(count: int = COUNT) -> list[Row]:
@@ -116,10 +117,14 @@ def _organization(chance: Random, number: int) -> Row:
         row["parent_organization_id"] = _id("organization", 0)
     row["services"] = [_service(chance, 10 * number + rank, main, far) for rank in range(number % 3 + 1)]
     # Some say little: what is not there must not appear.
-    optional = [name for name in row if name not in ("id", "name", "description", "services")]
+    optional = [name for name in row if name not in ("id", "name", "description", "services", "programs")]
     return (
         row if number % 2 == 0 else {name: row[name] for name in row if name not in optional or chance.random() < 0.6}
     )
+
+
+def _some(chance: Random, row: Row, optional: list[str]) -> Row:
+    return {name: row[name] for name in row if name not in optional or chance.random() < MOSTLY}
 
 
 def _service(chance: Random, number: int, main: Row, far: Row) -> Row:

@@ -130,5 +130,5 @@ def _matched(path: Path, scheme: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for concept in data.subjects(SKOS.inScheme, VOCABULARY[scheme]):
         own = tuple(dict.fromkeys(iri for match in MATCHING for iri in data.subjects(match, concept)))
-        found[data.text(concept, SKOS.notation)] = own
+        found[data.text(concept, SKOS.notation) or ""] = own
     return found

@@ -58,6 +58,8 @@ class HsdsTables:
             raise DataError(NOT_UTF8.format(table=table), file=self._name) from error
         except csv.Error as error:
             raise DataError(UNQUOTED.format(table=table), file=self._name) from error
+        finally:
+            text.detach()  # whoever gave the stream closes it
 
     def ready(self) -> None:
         """To call once all tables are there."""

@@ -26,13 +26,16 @@ from graph.sources._hsds.record import (
     texts_of,
 )
 from graph.sources._reading import SourceEntity, SourceFault, SourceTerms, SourceValue
+from graph.territory import LEVELS, Territory
 from graph.text import opening
+from graph.text.folding import fold
 from graph.text.official_numbers import is_right, register
 from graph.text.schedules import opening_of, tells_all
 
 NO_NAME = "cette ligne n’a pas de nom : donnez-en un, ou retirez-la."
 FRANCE = ("", "FR", "FRANCE", "FRA")
-POSTCODE = re.compile(r"\d{5}")
+# Addresses of territories: those of any instance, and those that INSEE made of codes.
+TERRITORY = re.compile(r"(?:/id/territory/|//id\.insee\.fr/geo/)(commune|epci|departement|region)[-/](\w{2,9})$")
 WEB = re.compile(r"https?://\S+", re.IGNORECASE)
 DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ].*)?")
 YEAR = re.compile(r"(\d{4})(?:\.0)?")
@@ -50,6 +53,7 @@ class ThingReader:
         self._terms = terms
         self._exchange = exchange
         self._met: set[str] = set()
+        self._looked_up: dict[tuple[str, tuple[str, ...]], list[Territory]] = {}
 
     def things(self, record: HsdsRecord) -> Iterator[SourceEntity | SourceFault]:
         """The organisation of a record and its services; or a service and its organisation."""
@@ -197,15 +201,21 @@ class ThingReader:
         city, postcode = text_of(address.get("city")), text_of(address.get("postal_code"))
         if text_of(address.get("country")).upper() not in FRANCE or not city:
             return
-        text = f"{city} {postcode}" if POSTCODE.fullmatch(postcode) else city
-        for typed in (text, city):
+        found = self._named(city, "commune")
+        if postcode:
+            found = [place for place in found if postcode in place.postcodes]
+        if len(found) == 1:
+            yield SourceValue(self._path("address.city"), found[0].code, "address.city")
+
+    def _named(self, text: str, *levels: str) -> list[Territory]:
+        """The territories that a text may name; looked up once, as most rows of a file name the same few."""
+        if (text, levels) not in self._looked_up:
             try:
-                place = self._terms.background.territories.resolve(typed, ("commune",))
-            except TisserandError:
-                continue
-            if not postcode or postcode in place.postcodes:
-                yield SourceValue(self._path("address.city"), place.code, "address.city")
-                return
+                found = self._terms.background.territories.candidates(text, levels or LEVELS)
+            except TisserandError:  # a text that cannot be a name
+                found = []
+            self._looked_up[text, levels] = [place for place in found if fold(place.name) == fold(text)]
+        return self._looked_up[text, levels]
 
     def _hours(self, rows: list[Fields]) -> tuple[list[SourceValue], bool]:
         """The hours of some schedules, and whether they tell all that these say."""
@@ -251,18 +261,20 @@ class ThingReader:
             if place:
                 column = "service_area.uri" if "uri" in said else "service_area.name"
                 yield SourceValue(self._path("service_area.uri"), place, column)
-            if not place or said.keys() - {"uri", "name"}:
+            ours = self._terms.background.base in said.get("uri", self._terms.background.base)
+            if not place or not ours or said.keys() - {"uri", "name"}:
                 yield self._row("service_area", row)
 
     def _area(self, said: Mapping[str, str]) -> str:
         """The key of the territory that a row names, by its address first; "" where it is none, or not for sure."""
-        for text in (said.get("uri", ""), said.get("name", "")):
+        coded = TERRITORY.search(said.get("uri", ""))
+        if coded:
             try:
-                if text:
-                    return self._terms.background.territories.resolve(text).key
+                return self._terms.background.territories.by_code(coded[1], coded[2]).key
             except TisserandError:
-                continue
-        return ""
+                return ""
+        found = self._named(said["name"]) if "name" in said else []
+        return found[0].key if len(found) == 1 else ""
 
     def _spoken(self, fields: Fields) -> Iterator[SourceValue]:
         for row in rows_of(fields, "languages"):
