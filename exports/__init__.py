@@ -58,10 +58,10 @@ def file_name(export: Export, observatory: Observatory) -> str:
     return f"{observatory.slug}.{export.extension}"
 
 
-def files(observatory: Observatory, *, cut: bool = False) -> dict[str, Label]:
-    """What each file that pages offer is for, by its name, in the order to offer them; `cut`: those that can be cut to
-    what the directory shows."""
-    offered = (export for export in formats() if export.offered and export.cut >= cut)
+def files(observatory: Observatory, *, table: bool | None = None) -> dict[str, Label]:
+    """What each file that pages offer is for, by its name, in the order to offer them; `table`: only those that are
+    made for a spreadsheet, or only the others."""
+    offered = (export for export in formats() if export.offered and table in (None, export.table))
     return {file_name(export, observatory): export.label for export in offered}
 
 

@@ -80,7 +80,8 @@ class Export:
     """A format: `render` turns a publication into the bytes of one file.
 
     `offered`: pages name it; the others are for programs, which find them in the catalogue or ask by their type.
-    `cut`: it can be cut to the things that the directory shows, as a table is; `text`: what it says is text.
+    `cut`: it can be cut to the things that the directory shows; `table`: it is made for a spreadsheet, as people open;
+    `text`: what it says is text.
     """
 
     slug: str
@@ -91,4 +92,5 @@ class Export:
     render: Callable[[Publication], bytes]
     offered: bool = True
     cut: bool = False
+    table: bool = False
     text: bool = True

@@ -21,5 +21,6 @@ export = Export(
     order=43,
     render=render,
     cut=True,
+    table=True,
     text=False,
 )

@@ -42,11 +42,10 @@ def _headings(fields: list[Field]) -> list[str]:
 
 
 def _entities(publication: Publication, item: EntityClass) -> list[str]:
-    if item.scheme:
-        return [
-            choice.iri for scheme in publication.model.schemes if scheme.iri == item.scheme for choice in scheme.choices
-        ]
-    return publication.dataset.instances(*item.classes)
+    if not item.scheme:
+        return publication.instances(item)
+    lists = publication.model.schemes if publication.things is None else ()
+    return [choice.iri for scheme in lists if scheme.iri == item.scheme for choice in scheme.choices]
 
 
 def _cells(publication: Publication, iri: str, fields: list[Field]) -> list[str]:
@@ -67,4 +66,6 @@ export = Export(
     extension="csv",
     order=40,
     render=render,
+    cut=True,
+    table=True,
 )

@@ -20,11 +20,12 @@ def render(publication: Publication) -> bytes:
 
 export = Export(
     slug="ods",
-    label=Label("ODS, le même classeur pour LibreOffice"),
+    label=Label("ODS, un classeur pour LibreOffice : une feuille par nature de fiche"),
     media_type="application/vnd.oasis.opendocument.spreadsheet",
     extension="ods",
-    order=41,
+    order=31,
     render=render,
     cut=True,
+    table=True,
     text=False,
 )

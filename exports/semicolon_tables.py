@@ -21,5 +21,6 @@ export = Export(
     order=44,
     render=render,
     cut=True,
+    table=True,
     text=False,
 )

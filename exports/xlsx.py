@@ -50,11 +50,12 @@ def _undated(book: BytesIO) -> bytes:
 
 export = Export(
     slug="xlsx",
-    label=Label("XLSX, un classeur avec une feuille par nature de fiche"),
+    label=Label("XLSX, le même classeur pour Excel"),
     media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     extension="xlsx",
-    order=42,
+    order=32,
     render=render,
     cut=True,
+    table=True,
     text=False,
 )

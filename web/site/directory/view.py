@@ -39,8 +39,7 @@ def show(slug: str) -> str:
         own=own,
         q=query.text("q"),
         chosen=chosen,
-        files=files(ecosystem().observatory),
-        cut=files(ecosystem().observatory, cut=True),
+        files=files(ecosystem().observatory, table=True),
     )
 
 

@@ -27,6 +27,7 @@ from exports import (
 from exports.queries import ask, question_named, questions, table
 from graph import clock
 from graph.errors import UnknownThing
+from graph.licences import licence_by_slug
 from graph.rdf.forms import TURTLE
 from graph.readings.directory import PARAMETERS, check_choices, chosen_of, entries, matching
 from graph.recent import Recent
@@ -51,12 +52,15 @@ SPEED = 6  # of gzip: a tenth of the size in a few hundredths of a second
 def show() -> str:
     """The files of the dataset, the licences of what is in them, and the questions that are published."""
     asked = asked_of_page().texts(LICENCE)
+    known = (licence_by_slug(slug) for slug in asked)
     return render_template(
         "exports/show.html",
-        files=files(ecosystem().observatory),
+        tables=files(ecosystem().observatory, table=True),
+        files=files(ecosystem().observatory, table=False),
         questions=questions(),
         shares=_terms(asked)[1],
         asked=asked,
+        named=[licence.name if licence else slug for slug, licence in zip(asked, known, strict=True)],
         several=ALL,
     )
 
