@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Literal
 
+from graph.deliveries import KEY
 from graph.model import Choice, Field
 from graph.model.exchange import Exchange, exchange
 from graph.namespaces import ORG, RDF, SCHEMA, TIS, WGS, XSD
@@ -68,12 +69,12 @@ class HsdsWriter:
 
     def _organization(self, iri: str, services: list[str]) -> Row:
         row = self._single(ORGANIZATION, iri)
-        row["id"] = self._id(ORGANIZATION, iri)
+        row["id"] = self._id(iri)
         row.setdefault("description", self._about(iri))
         row.setdefault("uri", iri)
         parent = self._data.link(iri, ORG.subOrganizationOf)
         if parent and self._is_written(parent):
-            row["parent_organization_id"] = self._id(ORGANIZATION, parent)
+            row["parent_organization_id"] = self._id(parent)
         started = self._data.day(iri, SCHEMA.startDate)
         if started:
             row["year_incorporated"] = started.year
@@ -89,7 +90,7 @@ class HsdsWriter:
 
     def _service(self, iri: str, body: str, main: Row | None) -> Row:
         row = self._single(SERVICE, iri)
-        row["id"] = self._id(SERVICE, iri)
+        row["id"] = self._id(iri)
         row["status"] = self._status(iri, row.get("status"))
         end = next((value.value for value in self._data.values(iri, SCHEMA.endDate) if isinstance(value, Literal)), "")
         if end and "alert" not in row:
@@ -128,12 +129,14 @@ class HsdsWriter:
         """The first value of a field: a text in French before others, an address as it is."""
         return self._data.text(iri, path) or self._data.link(iri, path) or ""
 
-    def _id(self, table: str, iri: str) -> str:
-        said = self._data.text(iri, self._exchange.elsewhere(f"{table}.id")) or ""
-        try:
-            return str(uuid.UUID(said))
-        except ValueError:
-            return str(uuid.uuid5(uuid.NAMESPACE_URL, iri))
+    def _id(self, iri: str) -> str:
+        """The key under which a file brought it, where it is such an identifier; else one made of its IRI."""
+        for said in self._texts(iri, KEY):
+            try:
+                return str(uuid.UUID(said))
+            except ValueError:
+                continue
+        return str(uuid.uuid5(uuid.NAMESPACE_URL, iri))
 
     def _is_written(self, iri: str) -> bool:
         own = self._publication.model.class_of(self._data.types(iri))

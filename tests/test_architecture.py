@@ -63,7 +63,7 @@ DOORS = {
 # Inside graph/, a family imports only from the rows above its own; those of the first row may know each other.
 RANKS = [
     {"chain", "errors", "clock", "folders", "lan", "licences", "namespaces", "settings", "plugins", "recent", "text"}
-    | {"heap", "tone"},
+    | {"fetch", "heap", "tone"},
     {"rdf", "migrations", "sheets"},
     {"database"},
     {"model", "entry", "fonts", "colours"},

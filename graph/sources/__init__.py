@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from graph.errors import DataError
 from graph.model import Model
 from graph.plugins import discover
 from graph.sheets import read_rows
-from graph.sources._filled.facts import facts_of
 from graph.sources._hsds.record import MANY as HSDS_MANY
 from graph.sources._hsds.record import ONE as HSDS_ONE
 from graph.sources._hsds.record import address_text
@@ -26,8 +26,10 @@ from graph.sources._reading import (
     SourceValue,
     exact_value,
 )
-from graph.storage.derivation import Background
-from graph.storage.loading import Loaded
+
+if TYPE_CHECKING:
+    from graph.storage.derivation import Background
+    from graph.storage.loading import Loaded
 
 __all__ = [
     "HSDS_MANY",
@@ -71,6 +73,8 @@ def read_table(path: Path, model: Model, background: Background, licence: str) -
 
     Raises DataError with the row of the first fault, TooLarge.
     """
+    from graph.sources._filled.facts import facts_of  # formats do without what stands under a loading
+
     return facts_of(read_rows(path), model, background, licence)
 
 

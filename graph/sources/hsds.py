@@ -11,7 +11,7 @@ from graph.model.exchange import Exchange, exchange
 from graph.namespaces import compact
 from graph.sources._hsds.documents import records_in
 from graph.sources._hsds.packages import HsdsTables, table_of, tables_in
-from graph.sources._hsds.record import HsdsRecord, columns_of
+from graph.sources._hsds.record import ORGANIZATION, HsdsRecord, columns_of, part_of, text_of
 from graph.sources._hsds.things import ThingReader
 from graph.sources._reading import (
     SourceColumn,
@@ -66,17 +66,16 @@ def read(content: SourceContent, terms: SourceTerms) -> SourceReading:
     own = exchange(SLUG)
     head = b"" if content.path.is_dir() else content.head().removeprefix(b"\xef\xbb\xbf").lstrip()
     if head[:1] in (b"{", b"["):
-        seen = _seen(records_in(content.path, content.name))
-        return SourceReading(_things(records_in(content.path, content.name), terms, own), _columns(seen, own))
+        seen, bodies = _seen(records_in(content.path, content.name))
+        records = records_in(content.path, content.name)
+        return SourceReading(_things(records, ThingReader(terms, own, bodies)), _columns(seen, own))
     tables = tables_in(content.path, content.name, own)
     named = {f"{table}.{name}": () for table, heading in tables.headings.items() for name in heading}
-    return SourceReading(_of_tables(tables, terms, own), _columns({**named, **_seen(tables.records())}, own))
+    seen, bodies = _seen(tables.records())
+    return SourceReading(_of_tables(tables, ThingReader(terms, own, bodies)), _columns({**named, **seen}, own))
 
 
-def _things(
-    records: Iterable[HsdsRecord | SourceFault], terms: SourceTerms, own: Exchange
-) -> Iterator[SourceEntity | SourceFault]:
-    reader = ThingReader(terms, own)
+def _things(records: Iterable[HsdsRecord | SourceFault], reader: ThingReader) -> Iterator[SourceEntity | SourceFault]:
     for record in records:
         if isinstance(record, SourceFault):
             yield record
@@ -84,24 +83,30 @@ def _things(
             yield from reader.things(record)
 
 
-def _of_tables(tables: HsdsTables, terms: SourceTerms, own: Exchange) -> Iterator[SourceEntity | SourceFault]:
+def _of_tables(tables: HsdsTables, reader: ThingReader) -> Iterator[SourceEntity | SourceFault]:
     try:
         yield from tables.faults
-        yield from _things(tables.records(), terms, own)
+        yield from _things(tables.records(), reader)
     finally:
         tables.close()
 
 
-def _seen(records: Iterable[HsdsRecord | SourceFault]) -> dict[str, tuple[str, ...]]:
-    """Every field that says something, with a few examples; the whole is gone through, so that a fault comes first."""
+def _seen(records: Iterable[HsdsRecord | SourceFault]) -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
+    """Every field that says something, with a few examples, and the identifiers of the organisations described.
+
+    The whole is gone through: what is no JSON is told before anything is taken.
+    """
     found: dict[str, tuple[str, ...]] = {}
+    bodies: set[str] = set()
     for record in records:
         if isinstance(record, HsdsRecord):
+            own = record.fields if record.table == ORGANIZATION else part_of(record.fields, ORGANIZATION)
+            bodies.add(text_of(own.get("id")))
             for name, text in columns_of(record.table, record.fields):
                 known = found.setdefault(name, ())
                 if text and len(known) < SHOWN and text[:60] not in known:
                     found[name] = (*known, text[:60])
-    return found
+    return found, frozenset(bodies)
 
 
 def _columns(seen: dict[str, tuple[str, ...]], own: Exchange) -> tuple[SourceColumn, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -41,6 +41,7 @@ DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ].*)?")
 YEAR = re.compile(r"(\d{4})(?:\.0)?")
 # A row holds such fields to tie it to others.
 TIES = ("id", "link_id", "resource_id")
+UNSAID = ("id", "organization_id", "program_id")
 
 
 class ThingReader:
@@ -49,8 +50,10 @@ class ThingReader:
     An organisation comes once, the first time that it is met.
     """
 
-    def __init__(self, terms: SourceTerms, exchange: Exchange) -> None:
+    def __init__(self, terms: SourceTerms, exchange: Exchange, organisations: Collection[str]) -> None:
+        """`organisations`: the identifiers of those that the file describes."""
         self._terms = terms
+        self._organisations = organisations
         self._exchange = exchange
         self._met: set[str] = set()
         self._looked_up: dict[tuple[str, tuple[str, ...]], list[Territory]] = {}
@@ -112,11 +115,11 @@ class ThingReader:
         return self._exchange.fields[f"{table}.name"].kind
 
     def _single(self, table: str, fields: Fields) -> Iterator[SourceValue]:
-        """The single values of a row, each in its field or as it is said; the row's own identifier is kept."""
+        """The single values of a row, each in its field or as it is said; its identifier is the key of the thing."""
         columns = {column.name for column in self._exchange.tables[table].columns}
         for name, text in texts_of(fields).items():
             column = f"{table}.{name}"
-            if name not in columns or column in self._exchange.aside or name in ("organization_id", "program_id"):
+            if name not in columns or column in self._exchange.aside or name in UNSAID:
                 continue
             place = self._exchange.fields.get(column)
             value = self._placed(name, column, text) if place and place.path else None
@@ -132,7 +135,7 @@ class ThingReader:
             choices = self._exchange.codes["status"].get(text, ())
             return SourceValue(path, choices[0], column) if choices else None
         if name == "parent_organization_id":
-            return SourceValue(path, text, column, link=True)
+            return SourceValue(path, text, column, link=True) if text in self._organisations else None
         if name in ("website", "url", "uri"):
             return SourceValue(path, text, column) if WEB.fullmatch(text) else None
         if name in ("year_incorporated", "last_modified"):
