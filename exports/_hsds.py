@@ -18,7 +18,7 @@ from pyoxigraph import Literal
 from graph.deliveries import KEY
 from graph.model import Choice, Field
 from graph.model.exchange import Exchange, exchange
-from graph.namespaces import ORG, RDF, SCHEMA, TIS, WGS, XSD
+from graph.namespaces import ORG, RDF, SCHEMA, TIS, WGS, XSD, local_name
 from graph.rdf.dataset import Dataset
 from graph.sources import HSDS_MANY, HSDS_ONE, address_text
 from graph.text.official_numbers import register
@@ -316,7 +316,7 @@ class HsdsWriter:
         scheme = self._schemes[choice.scheme]
         label = choice.label.fr
         term = {
-            "code": choice.slug,
+            "code": f"{local_name(choice.scheme)}/{choice.slug}",  # no two alike, whatever the list
             "name": label,
             "description": choice.definition.fr or label,
             "taxonomy": scheme["name"],

@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -17,6 +18,7 @@ from graph.sources import HSDS_MANY, HSDS_ONE
 from graph.text.wording import Label
 
 KINDS = {"number": "number", "date": "date", "datetime": "datetime", "time": "time"}
+HOUR = re.compile(r"\d\d:\d\d")
 FORMATS = frozenset({"uuid", "email", "uri"})
 # Rows that others point to, by the name of the field that does.
 POINTED = {"location": "location_id", "program": "program_id", "taxonomy_term": "taxonomy_term_id"}
@@ -55,12 +57,16 @@ def _ties(owner: str, table: str, key: str) -> dict[str, str]:
 
 
 def _written(table: ExchangeTable, rows: Iterable[dict[str, Any]]) -> bytes:
-    names = [column.name for column in table.columns]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(names)
-    writer.writerows([row.get(name, "") for name in names] for row in rows)
+    writer.writerow([column.name for column in table.columns])
+    writer.writerows([_cell(column, row.get(column.name, "")) for column in table.columns] for row in rows)
     return out.getvalue().encode()
+
+
+def _cell(column: ExchangeColumn, value: Any) -> Any:
+    """A time has seconds in tables, whose type is that of XML Schema."""
+    return f"{value}:00" if column.kind == "time" and HOUR.fullmatch(str(value)) else value
 
 
 def _described(publication: Publication, own: Exchange, tables: Iterable[ExchangeTable]) -> bytes:

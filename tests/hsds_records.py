@@ -50,6 +50,8 @@ def compared(row: Mapping[str, Any], *, keeps: bool = True) -> Row:
             found[name] = compared(value, keeps=False)
         elif name == "link_entity":
             continue
+        elif name in ("opens_at", "closes_at"):  # with seconds in tables
+            found[name] = value[:5]
         else:
             found[name] = value
     return found
