@@ -134,7 +134,8 @@ def _file(export: Export, choice: ExportChoice) -> bytes:
         return export.render(publish(eco.repository.public, eco.model, eco.settings, eco.observatory, choice))
 
     if choice == EVERYTHING:
-        return kept(f"export {export.slug}", made)
+        # Files are long, and those of former facts are asked for no more: one of each.
+        return once(recent(current_app, f"export {export.slug}", 1), eco.repository.number, made)
     memory = all_recent(current_app).setdefault("chosen files", Recent(KEPT, len))
     return once(memory, (eco.repository.number, export.slug, choice), made)
 
@@ -147,7 +148,10 @@ def _squeezed(export: Export, choice: ExportChoice, body: bytes) -> Callable[[],
     def squeezed() -> bytes:
         return gzip.compress(body, SPEED, mtime=0)
 
-    return squeezed if choice != EVERYTHING else lambda: kept(f"export {export.slug} gzip", squeezed)
+    if choice != EVERYTHING:
+        return squeezed
+    memory = recent(current_app, f"export {export.slug} gzip", 1)
+    return lambda: once(memory, ecosystem().repository.number, squeezed)
 
 
 def _terms(licences: tuple[str, ...]) -> tuple[str, tuple[LicenceShare, ...]]:
