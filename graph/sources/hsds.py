@@ -11,7 +11,7 @@ from graph.model.exchange import Exchange, exchange
 from graph.namespaces import compact
 from graph.sources._hsds.documents import records_in
 from graph.sources._hsds.packages import HsdsTables, table_of, tables_in
-from graph.sources._hsds.record import ORGANIZATION, HsdsRecord, columns_of, part_of, text_of
+from graph.sources._hsds.record import ORGANIZATION, SERVICE, HsdsRecord, columns_of, part_of, text_of
 from graph.sources._hsds.things import ThingReader
 from graph.sources._reading import (
     SourceColumn,
@@ -27,13 +27,17 @@ from graph.text.wording import Label
 SLUG = "hsds"
 SHOWN = 3
 PLACED = "champ du standard HSDS"
-PERSONS = "laissé : des noms de personnes, ils n’entrent pas ici"
-CONTACT = "gardé quand le contact ne nomme personne, sinon laissé"
-ASIDE = {"meta_table_description": "laissé : décrit le fichier, pas une chose"}
+PERSONS = "des noms de personnes : ils n’entrent pas ici"
+CONTACT = "seulement quand le contact ne nomme personne"
+ASIDE = {"meta_table_description": "décrit le fichier lui-même"}
 TIED = "uuid"
+# Tables whose rows are kept with the body they hang on; others are, with the service.
+OF_BODIES = frozenset(
+    {ORGANIZATION, "accessibility", "address", "contact", "location", "organization_identifier", "phone", "program"}
+)
 TIE = "sert à relier les lignes entre elles"
-KEPT = "gardé tel qu’il est dit, parmi les autres faits"
-UNKNOWN = "laissé : n’est pas dans le standard HSDS 3.0"
+KEPT = "gardé tel qu’il est dit : rien ici n’a exactement ce sens"
+UNKNOWN = "n’est pas dans le standard HSDS 3.0"
 # What the head of a file has when it is of this standard, and of no other of the field.
 OWN_KEYS = (
     b"organization_identifiers", b"service_at_locations", b"service_at_location", b"parent_organization_id",
@@ -125,7 +129,9 @@ def _column(name: str, examples: tuple[str, ...], own: Exchange) -> SourceColumn
         return SourceColumn(name, "", UNKNOWN)
     if known.kind == TIED:
         return SourceColumn(name, "", TIE)
-    return SourceColumn(name, "", CONTACT) if table == "contact" else SourceColumn(name, "", KEPT, examples)
+    kind = own.fields[f"{ORGANIZATION if table in OF_BODIES else SERVICE}.name"].kind
+    kept = f"{kind} {own.elsewhere(name if table in (ORGANIZATION, SERVICE) else table)}"
+    return SourceColumn(name, kept, CONTACT if table == "contact" else KEPT, () if table == "contact" else examples)
 
 
 def _is_package(content: SourceContent, own: Exchange) -> bool:

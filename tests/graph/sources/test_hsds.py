@@ -142,7 +142,8 @@ def test_what_became_of_every_column_is_told(tmp_path: Path) -> None:
     columns = {column.name: column for column in _read(path).columns}
     assert columns["organization.website"].taken_as == "organisation foaf:homepage"
     assert columns["organization.legal_status"].why.startswith("gardé")
-    assert columns["organization.humeur"].why.startswith("laissé")
+    assert columns["organization.legal_status"].taken_as.endswith("elsewhere/hsds#organization.legal_status")
+    assert not columns["organization.humeur"].taken_as
     assert (columns["contact.name"].taken_as, columns["contact.name"].examples) == ("", ())
     assert "personnes" in columns["contact.name"].why
 
