@@ -28,7 +28,8 @@ def render(publication: Publication) -> bytes:
 
 def _columns(publication: Publication) -> list[Field]:
     """One field a property, in the order of classes then of fields; only properties in use."""
-    used = {fact.p for fact in publication.facts}
+    things = publication.things
+    used = {fact.p for fact in publication.facts if things is None or fact.s in things}
     return [fields[0] for path, fields in publication.model.fields.items() if path in used]
 
 

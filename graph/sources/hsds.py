@@ -42,7 +42,7 @@ UNKNOWN = "n’est pas dans le standard HSDS 3.0"
 OWN_KEYS = (
     b"organization_identifiers", b"service_at_locations", b"service_at_location", b"parent_organization_id",
     b"year_incorporated", b"interpretation_services", b"eligibility_description", b"organization_id", b"cost_options",
-    b"service_areas", b"alternate_name", b"legal_status", b"assured_date",
+    b"service_areas", b"total_items", b"alternate_name", b"legal_status", b"assured_date",
 )  # fmt: skip
 HEADING = re.compile(rb"[\w\-\",\t ]+")
 

@@ -191,6 +191,8 @@ def test_export_writes_a_file_whole(run: Run, town: Path, tmp_path: Path) -> Non
 
 
 def test_an_unknown_format_names_the_known_ones(run: Run) -> None:
+    assert "La Ronde" not in run("export", "ttl", "--licence", "cc0").output
+    assert "etalab-2.0" in run("export", "ttl", "--licence", "etalab").output
     result = run("export", "docx")
     assert result.exit_code == 1
     assert "ttl" in result.stderr
