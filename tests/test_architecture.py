@@ -57,6 +57,7 @@ DOORS = {
     "python_calamine": {"graph/sheets/_sheet.py"},
     "openpyxl": {"graph/sources/_filled/workbook.py", "exports/xlsx.py"},
     "stream_write_ods": {"exports/ods.py"},
+    "charset_normalizer": {"graph/sheets/_encoding.py"},
     "opening_hours": {"graph/text/opening.py"},
     "pyrage": {"graph/backup/sealing.py"},
 }

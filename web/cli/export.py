@@ -5,12 +5,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from graph.errors import UnknownThing
 from web.app.ecosystem import current_ecosystem
 from web.cli._french import FILE, Command, refuse_unwritable
+
+if TYPE_CHECKING:
+    from exports._types import LeftOut
 
 
 @click.command("export", cls=Command)
@@ -41,10 +45,20 @@ def command(format_name: str, output: Path | None, licences: tuple[str, ...]) ->
         if here.settings.base_is_default:
             click.echo("Attention : BASE_URL n’est pas choisi, les IRI de cet export sont provisoires.", err=True)
         choice = ExportChoice(licences)
-        content = chosen.render(publish(here.repository.public, here.model, here.settings, here.observatory, choice))
+        publication = publish(here.repository.public, here.model, here.settings, here.observatory, choice)
+        content = chosen.render(publication)
+        if chosen.left_out is not None:
+            _tell(chosen.left_out(publication))
     if output is None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
         return
     # Made to be given: whoever may read what the person writes may read it.
     write_atomically(output, content, 0o666)
+
+
+def _tell(aside: LeftOut) -> None:
+    """How many things the format cannot say, and what they lack."""
+    if aside.things:
+        lacking = ", ".join(f"{name} ({count})" for name, count in aside.lacking.most_common())
+        click.echo(f"Fiches laissées de côté, faute de ce que ce format demande : {aside.things}. {lacking}.", err=True)
