@@ -5,12 +5,16 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from html import unescape
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from python_calamine import load_workbook
 
+from exports import formats
+from graph.namespaces import SKOS
 from tests.web.test_pages import text_of
 
 TABLES = ("touraine.ods", "touraine.xlsx", "touraine.csv", "touraine.csv.zip", "touraine.point-virgule.zip")
@@ -85,3 +89,16 @@ def test_licences_are_chosen_on_the_page(client: FlaskClient) -> None:
     to = client.get("/export/touraine?licence=odbl", headers={"Accept": "text/turtle"})
     assert to.headers["Location"] == "/export/touraine.ttl?licence=odbl"
     assert "organisation/" not in client.get(to.headers["Location"]).text
+
+
+@pytest.mark.parametrize("extension", [export.extension for export in formats() if not export.text])
+def test_what_is_packed_holds_nothing_restricted(extension: str, town_app: Flask, client: FlaskClient) -> None:
+    repository = town_app.extensions["tisserand"].repository
+    hidden = set(repository.full.facts()) - set(repository.public.facts())
+    secrets = {fact.o.value for fact in hidden if fact.p == SKOS.prefLabel and not isinstance(fact.o, str)}
+    secrets |= {fact.s.partition("/id/")[2] for fact in hidden}
+    assert len(secrets) > 8
+    with zipfile.ZipFile(io.BytesIO(client.get(f"/export/touraine.{extension}?licence=toutes").data)) as archive:
+        said = "".join(archive.read(name).decode() for name in archive.namelist())
+    assert "atelier" in said.lower()
+    assert not [secret for secret in secrets if secret in said]
