@@ -14,7 +14,7 @@ from graph.sheets import read_rows
 from graph.sources._hsds.record import MANY as HSDS_MANY
 from graph.sources._hsds.record import ONE as HSDS_ONE
 from graph.sources._hsds.record import address_text
-from graph.sources._mapping import mapping_of, read_mapping, write_mapping
+from graph.sources._mapping import cell_option, mapping_of, read_mapping, write_mapping
 from graph.sources._reading import (
     SourceColumn,
     SourceContent,
@@ -45,6 +45,7 @@ __all__ = [
     "SourceTerms",
     "SourceValue",
     "address_text",
+    "cell_option",
     "column_choices",
     "exact_value",
     "format_of",
