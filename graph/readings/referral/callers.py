@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from graph.readings.contacts import Reach
     from graph.readings.referral.cards import AnswerCard, CardShelf
     from graph.readings.states import State
-    from graph.referral._types import Actor
+    from graph.referral._types import Actor, Point
     from graph.referral.answer import Result
     from graph.referral.index import ReferralIndex
     from graph.referral.situation import Situation
@@ -251,17 +252,12 @@ class Measured:
 
     def km(self, actor: Actor) -> float | None:
         """How far an actor is, in km; 0 in the commune itself, None where it is not known."""
-        here = self._here
-        if here is None or not self.here:
-            return None
-        return min(
-            (
-                km
-                for point in self._spots.of(actor)
-                if (km := self._territories.distance_to_point(here, point)) is not None
-            ),
-            default=None,
-        )
+        away, points = self._away, self._spots.of(actor)
+        return None if away is None or not points else min([away(point) for point in points])
+
+    @cached_property
+    def _away(self) -> Callable[[Point], float] | None:
+        return self._territories.measuring(self._here) if self._here and self.here else None
 
     def _measured(self, actor: Actor) -> Whereabouts:
         here, found = self._here, []
@@ -270,7 +266,7 @@ class Measured:
             if there is None or (spot.point is None and there.level != "commune"):
                 continue
             point = spot.point or (there.latitude, there.longitude)
-            km = self._territories.distance_to_point(here, point) if here and self.here and None not in point else None  # type: ignore[arg-type]
+            km = self._away(point) if self._away and None not in point else None  # type: ignore[arg-type]
             same = here is not None and there.key == here.key and spot.point is None
             found.append((km is None, km or 0.0, there.name, None if same else km))
         if found:
