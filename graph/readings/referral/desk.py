@@ -156,7 +156,7 @@ def read_desk(
     places = Measured(situation, engine.index, reader.lang)
     callers = Callers(reader, shelf, places)
     whole = view.wanted or view.shown > situation.limit
-    parts = engine.parts(situation, MOST if whole else None)
+    parts = engine.parts(situation, MOST if whole else None, referral)
     shown = view.shown if len(parts) == 1 else view.each
     maker = _Maker(engine, callers, replace(view, shown=shown))
     made = tuple(maker.part(part) for part in parts)
