@@ -222,8 +222,9 @@ def likely_among(
     once = tuple({choice.iri: choice for choice in choices}.values())
     numbers = {choice.slug: number for number, choice in enumerate(once)}
     spelled = stems_for(short)
+    known = {term: term for term in learnt.terms}
     said = [
-        SaidText(number, worth, heard_in(text, spelled))
+        SaidText.of(number, worth, heard_in(text, spelled), known)
         for number, choice in enumerate(once)
         for worth, text in texts_of(choice)
     ]
@@ -236,7 +237,7 @@ def likely_among(
         telling_worths(said),
         stems,
         {stem: rarity(len(found), len(once)) for stem, found in stems.items()},
-        odds_elsewhere([text.heard for text in said], [heard_in(text, spelled) for text in elsewhere]),
+        odds_elsewhere(said, [SaidText.of(0, 0.0, heard_in(text, spelled), known) for text in elsewhere]),
         learnt,
         tuple(numbers[slug] for slug in learnt.slugs) if learnt.knows(numbers) else (),
         spelled,
