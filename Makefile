@@ -128,6 +128,7 @@ bench: setup-dev
 	$(BIN)/python -m benchmarks.search
 	$(BIN)/python -m benchmarks.understanding
 	$(BIN)/python -m benchmarks.coverage
+	$(BIN)/python -m benchmarks.identity
 	$(BIN)/python -m benchmarks.desk
 	$(BIN)/python -m benchmarks.map
 	$(BIN)/python -m benchmarks.load

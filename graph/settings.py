@@ -72,6 +72,8 @@ class Settings:
     """With LAN=1, under which addresses the telephones of the room reach the server; the first is the best."""
     form_seconds: int = 2
     """How long a form that anybody may send has to be open before it is sent: a program is quicker. 0 for trials."""
+    fetch_allowed: frozenset[str] = frozenset()
+    """For trials on one machine: `host:port` of servers that are read although they are not on the internet."""
     notices: tuple[str, ...] = ()
     """What to tell whoever starts the instance of settings that changed since it was set up, a sentence each."""
 
@@ -121,6 +123,7 @@ class Settings:
             lan=_reached(host, port) if lan else (),
             territory=territory,
             form_seconds=_seconds(env.get("FORM_SECONDS") or "2"),
+            fetch_allowed=_allowed(env.get("FETCH_ALLOWED") or ""),
             notices=notices,
         )
 
@@ -236,6 +239,19 @@ def _seconds(value: str) -> int:
             field="FORM_SECONDS",
         )
     return int(value)
+
+
+def _allowed(value: str) -> frozenset[str]:
+    """Hosts with their ports, separated by blanks or commas."""
+    found = value.replace(",", " ").split()
+    for one in found:
+        if not re.fullmatch(r"(?:[\w.-]+|\[[0-9a-f:.]+\]):\d{1,5}", one, re.ASCII | re.IGNORECASE):
+            raise SettingsError(
+                f"FETCH_ALLOWED : « {one} » n’est pas une machine avec son port. Exemple : 127.0.0.1:8000. Ce réglage "
+                "est pour les essais : sans lui, seules les adresses publiques sont lues.",
+                field="FETCH_ALLOWED",
+            )
+    return frozenset(found)
 
 
 def _lan(value: str) -> bool:

@@ -50,11 +50,13 @@ DOORS = {
     "fontTools": {"web/app/fonts.py", "graph/fonts/", "exports/maps/_lettering.py"},
     "anyascii": {"exports/maps/_lettering.py"},
     "reportlab": {"exports/_pdf.py", "exports/maps/_lettering.py", "exports/handouts/_setting.py"},
-    "icalendar": {"exports/sheets/ics.py"},
+    "icalendar": {"exports/sheets/ics.py", "graph/sources/agenda.py"},
+    "dateutil": {"graph/sources/_occurrences.py"},
     "pypdfium2": {"exports/maps/png.py"},
     "tinycss2": {"exports/maps/_styles.py"},
     "cssselect2": {"exports/maps/_styles.py"},
     "python_calamine": {"graph/sheets/_sheet.py"},
+    "charset_normalizer": {"graph/sheets/_encoding.py"},
     "openpyxl": {"graph/sources/_filled/workbook.py"},
     "opening_hours": {"graph/text/opening.py"},
     "pyrage": {"graph/backup/sealing.py"},
@@ -62,7 +64,7 @@ DOORS = {
 # Inside graph/, a family imports only from the rows above its own; those of the first row may know each other.
 RANKS = [
     {"chain", "errors", "clock", "folders", "lan", "licences", "namespaces", "settings", "plugins", "recent", "text"}
-    | {"heap", "tone"},
+    | {"fetch", "heap", "tone"},
     {"rdf", "migrations", "sheets"},
     {"database"},
     {"model", "entry", "fonts", "colours"},

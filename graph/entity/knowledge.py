@@ -41,7 +41,7 @@ class Knowledge:
         by = data.link(source, PROV.hadPrimarySource) or data.link(source, PROV.wasDerivedFrom) or ""
         return Known(
             how if how in STRENGTH else SAID,
-            read or data.day(source, DCT.issued),
+            read or data.day(source, DCT.issued) or data.day(source, TIS.deliveredOn),
             by,
             read is not None,
             texts_of(data, source, TIS.rule) or None,

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from graph.errors import DataError
 from graph.model import Model
 from graph.plugins import discover
 from graph.sheets import read_rows
-from graph.sources._filled.facts import facts_of
+from graph.sources._mapping import cell_option, mapping_of, read_mapping, write_mapping
 from graph.sources._reading import (
     SourceColumn,
     SourceContent,
@@ -23,8 +24,10 @@ from graph.sources._reading import (
     SourceValue,
     exact_value,
 )
-from graph.storage.derivation import Background
-from graph.storage.loading import Loaded
+
+if TYPE_CHECKING:
+    from graph.storage.derivation import Background
+    from graph.storage.loading import Loaded
 
 __all__ = [
     "SourceColumn",
@@ -36,10 +39,15 @@ __all__ = [
     "SourceReading",
     "SourceTerms",
     "SourceValue",
+    "cell_option",
+    "column_choices",
     "exact_value",
     "format_of",
+    "mapping_of",
+    "read_mapping",
     "read_table",
     "source_formats",
+    "write_mapping",
     "write_template",
 ]
 
@@ -60,11 +68,25 @@ def format_of(content: SourceContent) -> SourceFormat:
     return found
 
 
+def column_choices(model: Model) -> dict[str, str]:
+    """What a column of any table may be taken as, « kind path » as in a mapping, with its words in French; the fields
+    of organisations come first."""
+    from graph.sources._table.places import ACTOR, places_to_choose
+
+    found: dict[str, str] = {}
+    for place in places_to_choose(model):
+        before = "" if place.kind == ACTOR else f"{model.kind(place.kind).label.fr} : "
+        found[place.said] = before + place.label
+    return found
+
+
 def read_table(path: Path, model: Model, background: Background, licence: str) -> Loaded:
     """The facts of a workbook of actors that was filled in, all said by a source of its own, under a licence.
 
     Raises DataError with the row of the first fault, TooLarge.
     """
+    from graph.sources._filled.facts import facts_of  # formats do without what stands under a loading
+
     return facts_of(read_rows(path), model, background, licence)
 
 

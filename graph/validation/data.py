@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -14,7 +15,7 @@ from pyoxigraph import Literal
 
 from graph.model.finding import VIOLATION, WARNING, Finding
 from graph.model.ontology import ONTOLOGY_SOURCE
-from graph.namespaces import ORG, RDF, SCHEMA, SH, SKOS, TIS, XSD, compact
+from graph.namespaces import DCT, ORG, RDF, SCHEMA, SH, SKOS, TIS, XSD, compact
 from graph.rdf.dataset import Dataset, Fact, Value, spoken
 from graph.rdf.dates import DATES, first_day, is_right
 from graph.text import official_numbers, opening
@@ -62,6 +63,19 @@ class DataCheck:
     def class_of(self, iri: str) -> EntityClass | None:
         """The class of an entity, None when its types are not in the model."""
         return self.model.class_of(self.dataset.types(iri))
+
+    @cached_property
+    def _delivered(self) -> dict[str, bool]:
+        return {}
+
+    def delivered(self, source: str) -> bool:
+        """Whether a source is a file that somebody brought, or one of those that such a file told apart."""
+        found = self._delivered.get(source)
+        if found is None:
+            own = self.dataset.facts(s=source, p=TIS.deliveredOn)
+            found = next(chain(own, self.dataset.facts(p=DCT.hasPart, o=source)), None) is not None
+            self._delivered[source] = found
+        return found
 
     def findings(self, iris: Iterable[str]) -> list[Finding]:
         """What no shape can say about these subjects, sorted."""
@@ -133,6 +147,8 @@ def _unknown_fields(check: DataCheck, facts: Facts, item: EntityClass | None) ->
     for fact in facts:
         if fact.p == RDF.type:
             continue
+        if fact.p not in check.model.fields and check.delivered(fact.source):
+            continue  # what a file says more than the model has: kept as it is said
         if fact.p not in check.model.fields:
             yield _of(fact, f"la propriété {compact(fact.p)} est inconnue du modèle : corrigez-la ou déclarez-la.")
         elif item is not None and item.field(fact.p) is None:

@@ -17,10 +17,10 @@ from graph.sources._filled.cells import CellParser
 from graph.sources._filled.columns import ACTOR, FORMER, SERVICE, SheetColumn, columns
 from graph.storage.derivation import Background
 from graph.storage.loading import Loaded
+from graph.text.addresses import address_part
 from graph.text.folding import fold
 
 log = logging.getLogger("tisserand")
-LONGEST_SLUG = 80
 UNKNOWN_COLUMN = "la colonne « {title} » n’est pas connue. Retirez-la, ou donnez-lui l’un de ces titres : {known}."
 TWICE = "la colonne « {title} » est là deux fois. Gardez-en une."
 NO_NAME = "aucune colonne ne s’appelle « {title} » : c’est elle qui nomme chaque acteur."
@@ -52,7 +52,7 @@ def facts_of(table: SheetTable, model: Model, background: Background, licence: s
     """What a table says, as one source; raises DataError with the row of the first fault."""
     heads = _columns(table, model)
     reader, root = CellParser(model, background), f"{background.base}/id/"
-    source = f"{root}source/table-{slug(Path(table.file).stem)}"
+    source = f"{root}source/table-{address_part(Path(table.file).stem)}"
     said, rows = list(_about(source, table.file, licence)), dict[str, int]()
     for number, cells in table.rows:
         row = _row(number, heads, cells)
@@ -61,11 +61,6 @@ def facts_of(table: SheetTable, model: Model, background: Background, licence: s
             said.append((subject, path, value))
     facts = tuple(dict.fromkeys(Fact(s, p, o, source) for s, p, o in said))
     return LoadedTable(table.file, source, facts, table.file, "", background.base, rows)
-
-
-def slug(text: str) -> str:
-    """A name as a part of an address."""
-    return "-".join(fold(text).split())[:LONGEST_SLUG].strip("-") or "sans-nom"
 
 
 def _about(source: str, file: str, licence: str) -> Iterator[tuple[str, str, Value]]:
@@ -112,7 +107,7 @@ def _statements(
         name = next((text for column, text in cells if column.field.path == SKOS.prefLabel), "")
         if not name:
             raise _fault(table, row.number, NAMELESS.format(title=_name(columns(model), kind).title))
-        names[kind] = slug(name) if kind == ACTOR else f"{names[ACTOR]}-{slug(name)}"
+        names[kind] = address_part(name) if kind == ACTOR else f"{names[ACTOR]}-{address_part(name)}"
         subject = f"{root}{kind}/{names[kind]}"
         yield subject, RDF.type, model.kind(kind).iri
         for column, text in cells:

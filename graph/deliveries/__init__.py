@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Files of the field brought in: read as facts of a source, shown before they are written, taken in one change."""
+
+from __future__ import annotations
+
+from graph.deliveries.aside import aside_table, told
+from graph.deliveries.facts import Delivered, DeliveredThing, facts_of
+from graph.deliveries.judging import DeliveryChoices, DeliveryJudge, JudgedDelivery, WhenFaulty, WhenGone
+from graph.deliveries.opening import (
+    DeliveryQuestion,
+    DeliveryRequest,
+    KnownSource,
+    OpenDelivery,
+    known_sources,
+    open_delivery,
+)
+from graph.deliveries.origin import DeliveryOrigin
+from graph.deliveries.preview import DeliveryPreview, Fate, FieldChange, ThingPreview, preview_of
+from graph.deliveries.remembered import mapping_file, remember
+from graph.deliveries.taking import Taken, take
+
+__all__ = [
+    "Delivered",
+    "DeliveredThing",
+    "DeliveryChoices",
+    "DeliveryJudge",
+    "DeliveryOrigin",
+    "DeliveryPreview",
+    "DeliveryQuestion",
+    "DeliveryRequest",
+    "Fate",
+    "FieldChange",
+    "JudgedDelivery",
+    "KnownSource",
+    "OpenDelivery",
+    "Taken",
+    "ThingPreview",
+    "WhenFaulty",
+    "WhenGone",
+    "aside_table",
+    "facts_of",
+    "known_sources",
+    "mapping_file",
+    "open_delivery",
+    "preview_of",
+    "remember",
+    "take",
+    "told",
+]

@@ -1,0 +1,198 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A file opened: which format it is in, whose it is, what may be done with it, and what has to be asked first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+
+from graph import clock
+from graph.deliveries.facts import Delivered, facts_of
+from graph.deliveries.judging import DeliveryChoices, DeliveryJudge, JudgedDelivery
+from graph.deliveries.origin import FORMAT, NOT_TOLD, STAYS_HERE, DeliveryOrigin
+from graph.deliveries.remembered import remembered, with_also
+from graph.errors import InvalidInput
+from graph.model import Model
+from graph.namespaces import ACCESS_RIGHT, DCT, SKOS, TIS, local_name
+from graph.rdf.dataset import Dataset
+from graph.sources import SourceContent, SourceFormat, SourceMapping, SourceReading, SourceTerms, format_of
+from graph.text.addresses import address_part
+from graph.text.folding import fold
+from graph.text.wording import Label
+
+if TYPE_CHECKING:
+    from graph.storage.derivation import Background
+
+# What people may do with the facts, by the word that chooses it: an IRI, and the words of the choice.
+LICENCES: Mapping[str, tuple[str, Label]] = {
+    "etalab-2.0": (
+        "https://www.etalab.gouv.fr/licence-ouverte-open-licence",
+        Label("On peut le republier en citant la source : Licence Ouverte 2.0"),
+    ),
+    "cc0": ("https://creativecommons.org/publicdomain/zero/1.0/", Label("On peut tout en faire : CC0")),
+    "cc-by": (
+        "https://creativecommons.org/licenses/by/4.0/",
+        Label("On peut le republier en citant la source : CC BY 4.0"),
+    ),
+    "cc-by-sa": (
+        "https://creativecommons.org/licenses/by-sa/4.0/",
+        Label("On peut le republier, aux mêmes conditions : CC BY-SA 4.0"),
+    ),
+    "odbl": (
+        "https://opendatacommons.org/licenses/odbl/1-0/",
+        Label("On peut le republier, aux mêmes conditions : ODbL, comme OpenStreetMap"),
+    ),
+    "ici": (STAYS_HERE, Label("Seulement pour nous : les fiches ne sortiront pas d’ici")),
+    "inconnue": (NOT_TOLD, Label("Je ne sais pas : il reste seulement pour nous, en attendant")),
+}
+CLOSED = frozenset({"ici", "inconnue"})
+ASK_LICENCE = Label("Que peut-on faire de ce fichier ?")
+NO_LICENCE = (
+    "« {text} » n’est pas une licence connue : {known}, ou l’adresse d’une licence, qui commence par https:// "
+    "ou http://."
+)
+NOT_DELIVERED = (
+    "la source « {label} » est déjà ici, et ne vient pas d’un fichier : donnez un autre nom à celle qui l’apporte."
+)
+
+
+@dataclass(frozen=True)
+class DeliveryRequest:
+    """What whoever brings a file says of it: the name of its source, a licence, what its columns mean."""
+
+    source: str = ""
+    licence: str = ""
+    mapping: SourceMapping = field(default_factory=SourceMapping)
+    choices: DeliveryChoices = field(default_factory=DeliveryChoices)
+    instance: Path | None = None
+    """The folder where what was settled last time is kept, if any is to be remembered."""
+
+
+@dataclass(frozen=True)
+class DeliveryQuestion:
+    """What has to be answered first: the option that does, the question in French, the answers with their words."""
+
+    option: str
+    text: str
+    answers: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class KnownSource:
+    """A source that files were brought for: the last part of its IRI, its name, its licence, the last delivery."""
+
+    slug: str
+    label: str
+    licence: str
+    restricted: bool
+    delivered_on: date | None
+    format: str
+
+
+@dataclass(frozen=True)
+class OpenDelivery:
+    """A file whose things are about to be read; `questions` first, as nothing is guessed."""
+
+    format: SourceFormat
+    reading: SourceReading
+    mapping: SourceMapping
+    origin: DeliveryOrigin
+    questions: tuple[DeliveryQuestion, ...]
+    model: Model
+    background: Background
+    full: Dataset
+    choices: DeliveryChoices
+
+    def read(self, progress: Callable[[int], None] = lambda _row: None) -> Delivered:
+        """Its things as facts; once. Raises DataError, or InvalidInput while a question is open."""
+        for question in self.questions:
+            raise InvalidInput(question.text, field=question.option)
+        read = facts_of(self.reading.things, self.origin, self.model, self.background, self.full, progress)
+        return replace(read, notices=(*self.reading.notices, *read.notices))
+
+    def judged(self, delivered: Delivered) -> JudgedDelivery:
+        """What of it may enter; raises DataError."""
+        return DeliveryJudge(self.model, self.background, self.full, self.choices).judged(delivered)
+
+
+def known_sources(full: Dataset) -> tuple[KnownSource, ...]:
+    """The sources that files were brought for, by name."""
+    found = (_known(full, fact.s) for fact in full.facts(p=TIS.deliveredOn) if fact.s == fact.source)
+    return tuple(sorted(found, key=lambda item: fold(item.label)))
+
+
+def open_delivery(
+    content: SourceContent, asked: DeliveryRequest, model: Model, background: Background, full: Dataset
+) -> OpenDelivery:
+    """A file in the format that it is in; raises DataError where it is in none, InvalidInput on a wrong licence."""
+    chosen = format_of(content)
+    mapping = asked.mapping
+    reading = chosen.read(content, SourceTerms(model, background, mapping, full))
+    name = asked.source.strip() or reading.publisher or PurePath(content.name).stem
+    before = _before(full, name)
+    slug = before.slug if before else address_part(name)
+    kept = remembered(asked.instance, slug) if asked.instance else SourceMapping()
+    if kept.columns or kept.options:
+        mapping = with_also(kept, mapping)
+        reading = chosen.read(content, SourceTerms(model, background, mapping, full))
+    origin = DeliveryOrigin(
+        slug=slug,
+        label=before.label if before else name,
+        licence="",
+        read_on=clock.today(),
+        publisher=reading.publisher,
+        address=content.address,
+        issued=reading.issued,
+        file=PurePath(content.name).name,
+        format=chosen.slug,
+    )
+    if before is None and _is_there(full, origin.iri(full.base)):
+        raise InvalidInput(NOT_DELIVERED.format(label=name), field="source")
+    origin = _licensed(origin, asked.licence or reading.licence, before)
+    questions = tuple(_questions(origin, reading, mapping))
+    return OpenDelivery(chosen, reading, mapping, origin, questions, model, background, full, asked.choices)
+
+
+def _before(full: Dataset, name: str) -> KnownSource | None:
+    """The source that a name means: its own, or the last part of its address."""
+    wanted = fold(name)
+    return next((item for item in known_sources(full) if wanted in (fold(item.label), fold(item.slug))), None)
+
+
+def _known(full: Dataset, source: str) -> KnownSource:
+    rights = {fact.o for fact in full.facts(source, DCT.accessRights)}
+    return KnownSource(
+        local_name(source),
+        full.text(source, SKOS.prefLabel) or local_name(source),
+        full.link(source, DCT.license) or "",
+        bool(rights - {ACCESS_RIGHT.PUBLIC}),
+        full.day(source, TIS.deliveredOn),
+        full.text(source, FORMAT) or "",
+    )
+
+
+def _is_there(full: Dataset, source: str) -> bool:
+    return source in full or next(full.facts(source=source), None) is not None
+
+
+def _licensed(origin: DeliveryOrigin, text: str, before: KnownSource | None) -> DeliveryOrigin:
+    """The origin with what may be done with it: as it is said now, else as it was said last time, else nothing."""
+    if not text:
+        return replace(origin, licence=before.licence, restricted=before.restricted) if before else origin
+    if text in LICENCES:
+        return replace(origin, licence=LICENCES[text][0], restricted=text in CLOSED)
+    if text.startswith(("https://", "http://")):
+        return replace(origin, licence=text, restricted=text in (NOT_TOLD, STAYS_HERE))
+    raise InvalidInput(NO_LICENCE.format(text=text, known=", ".join(LICENCES)), field="licence")
+
+
+def _questions(origin: DeliveryOrigin, reading: SourceReading, mapping: SourceMapping) -> Iterator[DeliveryQuestion]:
+    if not origin.licence:
+        answers = {word: label() for word, (_, label) in LICENCES.items()}
+        yield DeliveryQuestion("licence", ASK_LICENCE(), answers)
+    for column in reading.columns:
+        if column.question and column.option not in mapping.options:
+            yield DeliveryQuestion(column.option, column.question, column.answers)

@@ -1,0 +1,348 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The one door to the network: what an address gives, from public machines only, within a size and a time.
+
+By `http.client`, as a library that follows redirections and looks names up by itself would check an address and then
+go to another. The name is looked up once, all that it gives is judged, and the connection goes to what was judged;
+each reading is given what is left of the time, so that a peer which drips is cut like one that hangs.
+"""
+
+from __future__ import annotations
+
+import http.client
+import io
+import queue
+import re
+import socket
+import ssl
+import threading
+import time
+import zlib
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from typing import TYPE_CHECKING, cast
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
+
+from graph.errors import InvalidInput, TooLarge
+from graph.lan import bracketed
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+MOST_BYTES, SECONDS, MOST_REDIRECTIONS = 5 * 1024 * 1024, 10.0, 3
+HEADERS = 256 * 1024
+"""What may come besides the content: headers, and the sizes of chunks."""
+AT_ONCE = 64 * 1024
+LONGEST_ADDRESS = 2_000
+PORTS = frozenset({80, 443})
+LOWEST_PORT = 1024
+MOVED = frozenset({301, 302, 303, 307, 308})
+NAT64, COMPATIBLE = IPv6Network("64:ff9b::/96"), IPv6Network("::/96")
+UNICAST = IPv6Network("2000::/3")
+LOW_BITS = 0xFFFFFFFF
+Resolver = Callable[[str, int], Sequence[str]]
+"""From a name and a port to the addresses of machines, as texts; raises OSError."""
+
+NOT_AN_ADDRESS = "« {address} » n’est pas une adresse complète. Elle commence par https:// ou http://."
+NOTHING_PRIVATE = "cette adresse contient un nom ou un mot de passe : retirez-les, rien de privé ne se lit par ici."
+NO_SUCH_PORT = "le port {port} n’est pas un port du web : l’adresse a sans doute une faute."
+NO_NAME = "aucun site ne répond au nom « {host} » : vérifiez l’adresse."
+PRIVATE = (
+    "« {host} » est une machine de ce réseau, ou n’est pas sur internet : seules les adresses publiques sont lues. "
+    "Enregistrez le fichier, puis apportez-le."
+)
+TOO_SLOW = (
+    "« {host} » n’a pas tout donné en {seconds} secondes. Réessayez plus tard, ou enregistrez le fichier, "
+    "puis apportez-le."
+)
+TOO_BIG = "ce fichier dépasse {most} Mo. Enregistrez-le, puis apportez-le, ou demandez-en une partie."
+TOO_MANY = "cette adresse renvoie sans fin à d’autres : donnez celle où le fichier se trouve."
+UNREACHABLE = "« {host} » ne répond pas comme il faut ({problem}). Vérifiez l’adresse, ou réessayez plus tard."
+REFUSED, CUT = "connexion refusée", "réponse coupée ou mal formée"
+NOT_SAFE = "la connexion à « {host} » n’est pas sûre ({problem}) : rien n’est lu. Prévenez qui tient ce site."
+ANSWERS = {
+    401: "cette adresse demande un mot de passe : enregistrez le fichier, puis apportez-le.",
+    403: "« {host} » refuse que ce fichier soit lu par un programme : enregistrez-le, puis apportez-le.",
+    404: "il n’y a rien à cette adresse (404) : vérifiez-la.",
+    410: "ce qui était à cette adresse a été retiré (410).",
+    429: "« {host} » demande d’attendre (429) : réessayez plus tard.",
+}
+ANSWER = "« {host} » répond {status}, sans le fichier. Réessayez plus tard, ou apportez le fichier."
+NO_ENCODING = "« {host} » envoie un contenu compressé que nous ne savons pas lire ({encoding})."
+
+
+class FetchError(InvalidInput):
+    """What an address did not give, in French; `answer` is the status that it answered, 0 where it did not."""
+
+    def __init__(self, message: str, answer: int = 0) -> None:
+        super().__init__(message, field="address")
+        self.answer = answer
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What an address gave: its bytes, its type (`text/csv`) and its charset as it says them, "" where it does not;
+    the address that gave it in the end."""
+
+    content: bytes
+    media_type: str
+    charset: str
+    address: str
+
+
+def addresses_of(host: str, port: int) -> tuple[str, ...]:
+    """The addresses of a name, as the system finds them; raises OSError."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return tuple(dict.fromkeys(str(item[4][0]) for item in found))
+
+
+def is_public(address: str) -> bool:
+    """Whether an address is one of the internet: not private, of this machine, of this link, shared, reserved …
+
+    An address that holds one of IPv4 is worth what that one is.
+    """
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(found, IPv6Address):
+        inner = _inside(found)
+        if inner is not None:
+            return is_public(str(inner))
+        if found.teredo is not None or found not in UNICAST:
+            return False
+    return found.is_global and not (found.is_multicast or found.is_reserved or found.is_unspecified)
+
+
+def _inside(found: IPv6Address) -> IPv4Address | None:
+    inner = found.ipv4_mapped or found.sixtofour
+    if inner is None and (found in NAT64 or found in COMPATIBLE):
+        return IPv4Address(int(found) & LOW_BITS)
+    return inner
+
+
+@dataclass(frozen=True)
+class Fetcher:
+    """Fetches for an instance. `agent` is how it names itself; `allowed`: `host:port` that need not be public, for
+    trials on one machine alone."""
+
+    agent: str
+    allowed: frozenset[str] = frozenset()
+    resolve: Resolver = addresses_of
+    seconds: float = SECONDS
+    most_bytes: int = MOST_BYTES
+    trusted: ssl.SSLContext = field(default_factory=ssl.create_default_context, repr=False)
+
+    def fetch(self, address: str, accept: str = "*/*") -> Fetched:
+        """What is at an address; raises FetchError, or TooLarge."""
+        limit = time.monotonic() + self.seconds
+        parts = _parts(address)
+        for _ in range(MOST_REDIRECTIONS + 1):
+            found = _Visit(self, parts, limit).answer(accept)
+            if isinstance(found, Fetched):
+                return found
+            parts = _parts(found)
+        raise FetchError(TOO_MANY)
+
+
+class _Visit:
+    """One request to one machine, within what is left of the time."""
+
+    def __init__(self, fetcher: Fetcher, parts: SplitResult, limit: float) -> None:
+        self._fetcher = fetcher
+        self._parts = parts
+        self._limit = limit
+        self._host = parts.hostname or ""
+        self._secure = parts.scheme == "https"
+        self._port = parts.port or (443 if self._secure else 80)
+
+    def answer(self, accept: str) -> Fetched | str:
+        """What comes, or the address where it is to be asked for."""
+        try:
+            with self._connected() as connection:
+                return self._asked(_Wire(connection, self._left, self._fetcher.most_bytes + HEADERS), accept)
+        except TimeoutError as error:
+            raise self._too_slow() from error
+        except _Flood as error:
+            raise self._too_big() from error
+        except ssl.SSLError as error:
+            raise FetchError(NOT_SAFE.format(host=self._host, problem=error.reason or "certificat")) from error
+        except (OSError, http.client.HTTPException, zlib.error, ValueError) as error:
+            problem = REFUSED if isinstance(error, ConnectionRefusedError) else CUT
+            raise FetchError(UNREACHABLE.format(host=self._host, problem=problem)) from error
+
+    def _left(self) -> float:
+        left = self._limit - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        return left
+
+    def _too_slow(self) -> FetchError:
+        return FetchError(TOO_SLOW.format(host=self._host, seconds=round(self._fetcher.seconds)))
+
+    def _too_big(self) -> TooLarge:
+        return TooLarge(TOO_BIG.format(most=self._fetcher.most_bytes // 1024**2), field="address")
+
+    # --- the connection ------------------------------------------------------------------------------------------
+
+    def _connected(self) -> socket.socket:
+        """A connection to an address of the name that was judged, never to the name."""
+        places = self._judged(self._found())
+        for place in places[:-1]:
+            with suppress(OSError):
+                return self._opened(place, self._left() / 2)
+        return self._opened(places[-1], self._left())
+
+    def _opened(self, place: str, patience: float) -> socket.socket:
+        plain = socket.create_connection((place, self._port), timeout=patience)
+        if not self._secure:
+            return plain
+        try:
+            plain.settimeout(self._left())
+            return self._fetcher.trusted.wrap_socket(plain, server_hostname=self._host)
+        except BaseException:
+            plain.close()
+            raise
+
+    def _found(self) -> Sequence[str]:
+        """The addresses of the name; the system, which may take minutes, is not waited for."""
+        answers: queue.SimpleQueue[Sequence[str] | Exception] = queue.SimpleQueue()
+
+        def ask() -> None:
+            try:
+                answers.put(self._fetcher.resolve(self._host, self._port))
+            except Exception as error:  # told by whoever waits
+                answers.put(error)
+
+        threading.Thread(target=ask, name="resolver", daemon=True).start()
+        try:
+            found = answers.get(timeout=self._left())
+        except queue.Empty as error:
+            raise TimeoutError from error
+        if isinstance(found, Exception) or not found:
+            raise FetchError(NO_NAME.format(host=self._host))
+        return found
+
+    def _judged(self, places: Sequence[str]) -> Sequence[str]:
+        if f"{bracketed(self._host)}:{self._port}" in self._fetcher.allowed or all(map(is_public, places)):
+            return places
+        raise FetchError(PRIVATE.format(host=self._host))
+
+    # --- what it says --------------------------------------------------------------------------------------------
+
+    def _asked(self, wire: _Wire, accept: str) -> Fetched | str:
+        connection = http.client.HTTPConnection(self._host, self._port)
+        connection.sock = cast(socket.socket, wire)
+        target = self._parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
+        headers = {"User-Agent": self._fetcher.agent, "Accept": accept, "Accept-Encoding": "identity"}
+        netloc = self._parts.netloc
+        connection.request("GET", target, headers={"Host": netloc, **headers, "Connection": "close"})
+        answer = connection.getresponse()
+        place = answer.headers.get("Location", "")
+        if answer.status in MOVED and place:
+            return urljoin(self._parts.geturl(), _as_written(place))
+        if answer.status != 200:
+            said = ANSWERS.get(answer.status, ANSWER).format(host=self._host, status=answer.status)
+            raise FetchError(said, answer.status)
+        content = self._content(answer)
+        charset = answer.headers.get_content_charset("")
+        declared = answer.headers.get_content_type() if answer.headers.get("Content-Type") else ""
+        return Fetched(content, declared, charset, self._parts.geturl())
+
+    def _content(self, answer: http.client.HTTPResponse) -> bytes:
+        """The whole content, unpacked where it comes packed; raises _Flood."""
+        encoding = (answer.headers.get("Content-Encoding") or "identity").strip().lower()
+        if encoding not in {"identity", "gzip", "x-gzip", "deflate"}:
+            raise FetchError(NO_ENCODING.format(host=self._host, encoding=encoding[:40]))
+        packed = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32) if encoding != "identity" else None
+        found = io.BytesIO()
+        while part := answer.read(AT_ONCE):
+            most = self._fetcher.most_bytes - found.tell() + 1
+            found.write(part if packed is None else packed.decompress(part, most))
+            if found.tell() > self._fetcher.most_bytes:
+                raise _Flood
+        # Headers that are cut are no fault for the library, and nothing follows them.
+        if answer.length or not found.tell() or (packed is not None and not packed.eof):
+            raise http.client.IncompleteRead(b"")
+        return found.getvalue()
+
+
+class _Flood(Exception):
+    """More came than was asked for."""
+
+
+class _Wire:
+    """A connection written and read within what is left of a time, and of a size, as `http.client` asks for one."""
+
+    def __init__(self, connection: socket.socket, left: Callable[[], float], most: int) -> None:
+        self._connection = connection
+        self._left = left
+        self._most = most
+
+    def sendall(self, content: bytes) -> None:
+        """Sends all of it; raises TimeoutError."""
+        self._connection.settimeout(self._left())
+        self._connection.sendall(content)
+
+    def receive(self, buffer: WriteableBuffer) -> int:
+        """Reads some; raises TimeoutError, _Flood."""
+        self._connection.settimeout(self._left())
+        found = self._connection.recv_into(buffer)
+        self._most -= found
+        if self._most < 0:
+            raise _Flood
+        return found
+
+    def makefile(self, _mode: str) -> io.BufferedReader:
+        """What answers are read from."""
+        return io.BufferedReader(_Incoming(self))
+
+    def close(self) -> None:
+        """Nothing: the client lets go of it as soon as the headers are read."""
+
+
+class _Incoming(io.RawIOBase):
+    """What comes by a wire."""
+
+    def __init__(self, wire: _Wire) -> None:
+        self._wire = wire
+
+    def readable(self) -> bool:
+        """Yes."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        """Reads some."""
+        return self._wire.receive(buffer)
+
+
+def _as_written(place: str) -> str:
+    """An address of a header, which servers write in UTF-8 although it is read as Latin-1."""
+    try:
+        return place.encode("latin-1").decode()
+    except UnicodeError:
+        return place
+
+
+def _parts(address: str) -> SplitResult:
+    """The parts of an address, written as machines want it; raises FetchError on what is none."""
+    text = address.strip()
+    shown = NOT_AN_ADDRESS.format(address=text[:80])
+    if len(text) > LONGEST_ADDRESS or re.search(r"[\x00-\x20\x7f\\]", text):
+        raise FetchError(shown)
+    try:
+        parts = urlsplit(text)
+        host, port = (parts.hostname or "").encode("idna").decode(), parts.port
+    except ValueError as error:  # UnicodeError is one
+        raise FetchError(shown) from error
+    if parts.scheme not in {"http", "https"} or not host:
+        raise FetchError(shown)
+    if "@" in parts.netloc:
+        raise FetchError(NOTHING_PRIVATE)
+    if port is not None and port not in PORTS and port < LOWEST_PORT:
+        raise FetchError(NO_SUCH_PORT.format(port=port))
+    netloc = bracketed(host) if port is None else f"{bracketed(host)}:{port}"
+    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
+    query = quote(parts.query, safe="/%:@!$&'()*+,;=~-._?")
+    return SplitResult(parts.scheme, netloc, path, query, "")

@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Which things are worth comparing with one: those that share a number, a way to reach them, a door or rare words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from heapq import nlargest
+from math import log
+
+from graph.identity.description import Description
+from graph.identity.naming import words_alike
+from graph.identity.rarity import ways_of
+
+# What more things than this share finds nobody: their rarer words do.
+MOST_SHARING = 400
+# How many are compared closely.
+SHORTLIST = 12
+# A number or a way to reach finds whatever the name is.
+_STRONG, _DOOR, _HERE = 3.0, 1.5, 1.6
+_SHORTEST_INITIALS = 3
+_TRIGRAM, _COMMON_SHARE, _MOST_NEAR = 3, 0.34, 4
+_LEAST_TYPED = 4
+
+
+class Block:
+    """Things by what they may be found by, to be asked for those that may be the same as another."""
+
+    def __init__(self, descriptions: Sequence[Description]) -> None:
+        self._size = len(descriptions)
+        self._postings: dict[str, list[int]] = {}
+        self._words: dict[str, None] = {}
+        self._typed: dict[str, tuple[str, ...]] = {}
+        for number, description in enumerate(descriptions):
+            for key in _keys_of(description):
+                self._postings.setdefault(key, []).append(number)
+            self._words.update((word, None) for form in description.names for word in form.words)
+
+    def near(self, description: Description, most: int = SHORTLIST) -> list[int]:
+        """The numbers of the things that share most with it, weighed by how few share it."""
+        found: dict[int, float] = {}
+        for key, factor in self._asked(description):
+            posting = self._postings.get(key, ())
+            if 0 < len(posting) <= MOST_SHARING:
+                weight = factor * log(1 + self._size / len(posting))
+                for number in posting:
+                    found[number] = found.get(number, 0.0) + weight
+        if len(found) <= most:
+            return list(found)
+        return nlargest(most, found, key=lambda number: (found[number], -number))
+
+    def _asked(self, description: Description) -> Iterator[tuple[str, float]]:
+        """The keys of a thing, each with what it counts for, and those that its words may have been meant for."""
+        known = self._words
+        keys = _keys_of(description)
+        for word in {word for form in description.names for word in form.words}:
+            if word not in known:
+                keys |= {key for meant in self._meant(word) for key in _word_keys(meant, description)}
+        for key in keys:
+            yield key, {"w": 1.0, "n": _HERE, "i": _HERE, "d": _DOOR}.get(key[0], _STRONG)
+
+    def _meant(self, word: str) -> tuple[str, ...]:
+        """The known words that one is a typing error of, the nearest first."""
+        found = self._typed.get(word)
+        if found is None:
+            found = self._typed[word] = tuple(self._nearest(word)) if len(word) >= _LEAST_TYPED else ()
+        return found
+
+    def _nearest(self, word: str) -> Iterable[str]:
+        own = trigrams(word)
+        shared: dict[str, int] = {}
+        for trigram in own:
+            for known in self._trigrams.get(trigram, ()):
+                shared[known] = shared.get(known, 0) + 1
+        least = _COMMON_SHARE * len(own)
+        scored = ((words_alike(word, known), known) for known, count in shared.items() if count >= least)
+        return [known for likeness, known in nlargest(_MOST_NEAR, scored) if likeness]
+
+    @cached_property
+    def _trigrams(self) -> dict[str, list[str]]:
+        """The known words by their trigrams, made at the first word that nobody has."""
+        found: dict[str, list[str]] = {}
+        for word in self._words:
+            for trigram in trigrams(word):
+                found.setdefault(trigram, []).append(word)
+        return found
+
+
+def trigrams(word: str) -> set[str]:
+    """Runs of three letters of a word with its edges."""
+    padded = f" {word} "
+    return {padded[spot : spot + _TRIGRAM] for spot in range(len(padded) - _TRIGRAM + 1)}
+
+
+def _keys_of(description: Description) -> set[str]:
+    """Whatever may find a thing; the first letter says what it is."""
+    found = {f"# SIREN {siren}" for siren in description.numbers("SIREN")} | ways_of(description)
+    if description.insee or description.postcode:
+        here = description.insee or description.postcode
+        found |= {f"d {here} {door.number} {door.street[-1]}" for door in description.doors}
+    for form in description.names:
+        for word in form.words:
+            found |= _word_keys(word, description)
+        if len(form.words) >= _SHORTEST_INITIALS:
+            found.add(f"i {''.join(word[0] for word in form.words)}")
+        elif len(form.words) == 1:
+            found.add(f"i {form.words[0]}")
+    return found
+
+
+def _word_keys(word: str, description: Description) -> set[str]:
+    """A word anywhere, and in its commune."""
+    return {f"w {word}", *(f"n {place} {word}" for place in (description.insee, description.postcode) if place)}

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Any table, whatever its columns are called: CSV, Excel or LibreOffice, read row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graph.errors import DataError, InvalidInput
+from graph.sheets import SheetRow, SheetStream, begins_a_table, stream_rows
+from graph.sources._reading import SourceColumn, SourceContent, SourceFormat, SourceReading, SourceTerms
+from graph.sources._table.cells import TableCells
+from graph.sources._table.deciding import decide, vanished
+from graph.sources._table.head import TableHead, body, head_of
+from graph.sources._table.places import titles_of
+from graph.sources._table.profile import profiles_of
+from graph.sources._table.rows import RowReader
+from graph.text.wording import Label
+
+SHEET = "sheet"
+"""The option that names the sheet of a workbook."""
+ORDER = 1000  # after every format that knows what its own look like
+SUFFIXES = (".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".ods", ".xls")
+MARKED_UP = (b"{", b"[", b"<")
+NO_ROWS = "le tableau n’a que des titres : aucune ligne en dessous."
+CHOSEN = "Feuille lue : « {sheet} », la plus longue de {count}. Les autres : {others}."
+UNTITLED = "Les colonnes n’ont pas de titre : elles sont reconnues par ce qu’elles contiennent."
+TITLED_LOW = "Les titres des colonnes ont été lus à la ligne {row}."
+
+
+def _recognises(content: SourceContent) -> bool:
+    """Whether it has the name of a table, or may be one: other formats have been asked before."""
+    head = content.head()
+    return content.name.lower().endswith(SUFFIXES) or (begins_a_table(head) and _has_columns(head))
+
+
+def _has_columns(head: bytes) -> bool:
+    """Whether the first lines of a text are parted alike."""
+    if head.lstrip()[:1] in MARKED_UP:
+        return False
+    lines = [line for line in head.split(b"\n")[:3] if line.strip()]
+    packed = head.startswith((b"PK", b"\xd0\xcf"))
+    return packed or any(len(lines) > 1 and min(line.count(mark) for line in lines) > 0 for mark in (b";", b"\t", b","))
+
+
+def _read(content: SourceContent, terms: SourceTerms) -> SourceReading:
+    """The things of a table: it is read once to know its columns, and again as its things are asked for."""
+    titles, asked = titles_of(terms.model), terms.mapping.options.get(SHEET, "")
+    first = stream_rows(content.path, asked, content.name)
+    head = head_of(first.rows, titles.find)
+    if head is None:
+        raise DataError(NO_ROWS, file=content.name)
+    profiles, count = profiles_of(_rows(content, asked, head), len(head.titles))
+    if not count:
+        raise DataError(NO_ROWS, file=content.name)
+    cells = TableCells(terms)
+    try:
+        columns, kind = decide(head.titles, profiles, titles, cells, terms.mapping)
+    except InvalidInput as error:
+        raise DataError(error.message, file=content.name) from error
+    told = [*(column.told() for column in columns), *vanished(head.titles, terms.mapping)]
+    rows = RowReader(columns, kind, cells, terms.mapping)
+    short = head.may_be_short or not first.ragged
+    return SourceReading(
+        things=rows.things(_rows(content, asked, head), may_be_short=short),
+        columns=_in_order(told),
+        notices=tuple(_notices(first, head, asked)),
+    )
+
+
+def _rows(content: SourceContent, sheet: str, head: TableHead) -> Iterator[SheetRow]:
+    return body(stream_rows(content.path, sheet, content.name).rows, head)
+
+
+def _in_order(columns: list[SourceColumn]) -> tuple[SourceColumn, ...]:
+    """Those that wait for an answer first."""
+    return tuple(sorted(columns, key=lambda column: not column.question))
+
+
+def _notices(stream: SheetStream, head: TableHead, asked: str) -> Iterator[str]:
+    """What to know of how it was read: which sheet, where its titles are."""
+    others = [f"« {name} »" for name in stream.sheets if name != stream.sheet]
+    if others and not asked:
+        yield CHOSEN.format(sheet=stream.sheet, count=len(stream.sheets), others=", ".join(others))
+    if not head.is_titled:
+        yield UNTITLED
+    elif head.row > 1:
+        yield TITLED_LOW.format(row=head.row)
+
+
+source = SourceFormat(
+    slug="table",
+    label=Label("Tableau (Excel, LibreOffice, CSV)"),
+    order=ORDER,
+    recognises=_recognises,
+    read=_read,
+    asks_columns=True,
+)

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a delivery would change, in lines of a terminal and as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from graph.deliveries import Fate, told
+from graph.namespaces import expand
+from web.cli._french import counted
+
+if TYPE_CHECKING:
+    from graph.deliveries import DeliveryPreview, OpenDelivery
+    from graph.deliveries.duplicates import PossibleDuplicate
+    from graph.model import Model
+    from graph.sources import SourceColumn
+
+MOST = 20
+LEVELS = {"same": "la même", "likely": "sans doute la même"}
+HOW = "Elles restent de côté (--aside FICHIER les y met), ou entrent sans la valeur fausse (--faulty without)."
+LEFT = "laissée : "
+WORDS = {
+    Fate.NEW: "fiche nouvelle",
+    Fate.CHANGED: "fiche changée",
+    Fate.SAME: "fiche pareille",
+    Fate.GONE: "fiche disparue",
+}
+
+
+def lines(
+    opened: OpenDelivery, preview: DeliveryPreview, twice: Sequence[PossibleDuplicate], model: Model
+) -> Iterator[str]:
+    """The preview, a line each thing to know."""
+    yield f"{preview.label} : {opened.format.label()}, {counted(preview.rows, 'ligne lue')}. Rien n’est encore écrit."
+    yield from (_column(column, model) for column in opened.reading.columns)
+    for kind, found in preview.counts.items():
+        said = ", ".join(counted(found[fate], WORDS[fate]) for fate in Fate if found[fate])
+        yield f"{model.kind(kind).plural.fr if kind in model.by_kind else kind} : {said}"
+    yield from _changes(preview)
+    yield from _most([f"  disparue : {thing.label}" for thing in preview.of(Fate.GONE)], "disparues")
+    yield from _most([f"  {notice}" for notice in preview.notices], "remarques")
+    yield from _most(
+        [f"  ligne {row} : redit mot pour mot la ligne {other}" for row, other in preview.repeated], "redites"
+    )
+    yield from _duplicates(twice)
+    yield from _faults(preview)
+    yield f"{counted(preview.entering, 'ligne')} sur {preview.rows} entrent."
+
+
+def _column(column: SourceColumn, model: Model) -> str:
+    """What became of a column, by the names that people know."""
+    kind, _, path = column.taken_as.rpartition(" ")
+    own, field = model.by_kind.get(kind), model.field_of(kind, expand(path))
+    if not path:
+        return f"  colonne « {column.name} » : {LEFT}{column.why.removeprefix(LEFT)}"
+    if field is None:
+        return f"  colonne « {column.name} » : {column.why}"
+    place = f"{own.label.fr}, {field.name.fr}" if own else field.name.fr
+    return f"  colonne « {column.name} » : prise comme « {place} » ({column.why})"
+
+
+def _changes(preview: DeliveryPreview) -> Iterator[str]:
+    found = [
+        f"  {thing.label}, {change.name} : {' ; '.join(change.before) or '–'} → {' ; '.join(change.after) or '–'}"
+        for thing in preview.of(Fate.CHANGED)
+        for change in thing.changes
+    ]
+    yield from _most(found, "changements")
+
+
+def _duplicates(twice: Sequence[PossibleDuplicate]) -> Iterator[str]:
+    if twice:
+        yield f"Doublons possibles : {len(twice)}. Rien n’est fondu sans vous."
+    found = []
+    for pair in twice:
+        other = f"ligne {pair.other_row}" if pair.other_row else "déjà ici"
+        why = " ".join(text for points, text in pair.reasons if points > 0)
+        level = LEVELS.get(pair.level, "à regarder")
+        found.append(f"  ligne {pair.row}, {pair.label} : {level}, {pair.other_label} ({other}) – {why}")
+    yield from _most(found, "doublons possibles")
+
+
+def _faults(preview: DeliveryPreview) -> Iterator[str]:
+    if preview.faults:
+        rows = len({fault.row for fault in preview.faults if fault.row})
+        yield f"À corriger : {counted(rows, 'ligne')}. {HOW if preview.aside else ''}".rstrip()
+    yield from _most(
+        [f"  ligne {fault.row}, {told(fault)}" if fault.row else f"  {told(fault)}" for fault in preview.faults],
+        "fautes",
+    )
+
+
+def _most(found: list[str], what: str) -> Iterator[str]:
+    yield from found[:MOST]
+    if len(found) > MOST:
+        yield f"  … et {len(found) - MOST} autres {what}."
+
+
+def as_data(opened: OpenDelivery, preview: DeliveryPreview, twice: Sequence[PossibleDuplicate]) -> dict[str, Any]:
+    """The preview as JSON has it."""
+    return {
+        "source": preview.source,
+        "label": preview.label,
+        "format": opened.format.slug,
+        "rows": preview.rows,
+        "entering": preview.entering,
+        "columns": [
+            {"name": column.name, "taken_as": column.taken_as, "why": column.why, "examples": list(column.examples)}
+            for column in opened.reading.columns
+        ],
+        "counts": {kind: {fate: found[fate] for fate in Fate} for kind, found in preview.counts.items()},
+        "things": [asdict(thing) for thing in preview.things],
+        "faults": [asdict(fault) for fault in preview.faults],
+        "aside": list(preview.aside),
+        "repeated": [list(pair) for pair in preview.repeated],
+        "notices": list(preview.notices),
+        "duplicates": [asdict(pair) for pair in twice],
+    }
