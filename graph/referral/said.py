@@ -147,9 +147,9 @@ class SaidText:
     @classmethod
     def of(cls, about: int, worth: float, heard: list[SaidStem], known: dict[str, str]) -> SaidText:
         """The text in which that is heard; what is said again and again is one object, to be found in `known`."""
-        stems = dict.fromkeys(stem.text for stem in heard if not stem.little)
-        stems, terms = ([known.setdefault(one, one) for one in found] for found in (stems, terms_of(heard)))
-        return cls(about, worth, tuple(stems), tuple(terms))
+        telling = dict.fromkeys(stem.text for stem in heard if not stem.little)
+        stems, terms = (tuple([known.setdefault(one, one) for one in found]) for found in (telling, terms_of(heard)))
+        return cls(about, worth, stems, terms)
 
 
 def heard_in(text: str, short: Mapping[str, tuple[SaidStem, ...]]) -> list[SaidStem]:
