@@ -223,11 +223,7 @@ def likely_among(
     numbers = {choice.slug: number for number, choice in enumerate(once)}
     spelled = stems_for(short)
     known = {term: term for term in learnt.terms}
-    said = [
-        SaidText.of(number, worth, heard_in(text, spelled), known)
-        for number, choice in enumerate(once)
-        for worth, text in texts_of(choice)
-    ]
+    said = _said_of(once, spelled, known)
     stems = choices_by_stem(said)
     return LikelyChoices(
         once,
@@ -243,3 +239,14 @@ def likely_among(
         spelled,
         stems_by_letter(stems),
     )
+
+
+def _said_of(
+    choices: tuple[Choice, ...], spelled: Mapping[str, tuple[SaidStem, ...]], known: dict[str, str]
+) -> list[SaidText]:
+    """All that is said of the choices, one after the other."""
+    return [
+        SaidText.of(number, worth, heard_in(text, spelled), known)
+        for number, choice in enumerate(choices)
+        for worth, text in texts_of(choice)
+    ]
