@@ -49,6 +49,8 @@ VANN = Namespace("http://purl.org/vocab/vann/")
 PAIR = Namespace("http://virtual-assembly.org/ontologies/pair#")
 # What other formats say and no term here can: the field of a format, as `…elsewhere/mednum#prise_rdv`.
 ELSEWHERE = Namespace("https://w3id.org/tisserand/elsewhere/")
+# What is decided of two things: the first is read as the second, or both are told apart.
+MERGED, APART = DCT.isReplacedBy, OWL.differentFrom
 ACCESS_RIGHT = Namespace("http://publications.europa.eu/resource/authority/access-right/")
 
 PREFIXES: dict[str, str] = {

@@ -134,7 +134,7 @@ def _opened(ecosystem: Ecosystem, content: SourceContent, asked: DeliveryRequest
 
     repository = ecosystem.repository
     while True:
-        opened = open_delivery(content, asked, repository.model, repository.background, repository.full)
+        opened = open_delivery(content, asked, repository.model, repository.background, repository.said)
         if not opened.questions:
             return opened
         asked = _answered(asked, opened.questions[0])
@@ -165,7 +165,7 @@ def _shown(ecosystem: Ecosystem, opened: OpenDelivery, judged: JudgedDelivery, *
     from graph.deliveries import preview_of
 
     repository = ecosystem.repository
-    preview = preview_of(judged, repository.full, repository.model)
+    preview = preview_of(judged, repository.said, repository.model)
     if as_json:
         click.echo(json.dumps(as_data(opened, preview), ensure_ascii=False, indent=1))
     else:
