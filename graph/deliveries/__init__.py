@@ -16,6 +16,7 @@ from graph.deliveries.opening import (
 )
 from graph.deliveries.origin import DeliveryOrigin
 from graph.deliveries.preview import DeliveryPreview, Fate, FieldChange, ThingPreview, preview_of
+from graph.deliveries.remembered import mapping_file, remember
 from graph.deliveries.taking import Taken, take
 
 __all__ = [
@@ -39,8 +40,10 @@ __all__ = [
     "aside_table",
     "facts_of",
     "known_sources",
+    "mapping_file",
     "open_delivery",
     "preview_of",
+    "remember",
     "take",
     "told",
 ]

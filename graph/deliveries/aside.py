@@ -10,7 +10,7 @@ from pathlib import Path
 
 from graph.deliveries.judging import JudgedDelivery
 from graph.errors import TisserandError
-from graph.sheets import is_table, read_rows
+from graph.sheets import is_table, stream_rows
 from graph.sources import SourceFault
 
 WHY = "À corriger"
@@ -47,20 +47,26 @@ def told(fault: SourceFault) -> str:
 
 
 def _own_rows(judged: JudgedDelivery, path: Path, faults: Mapping[int, list[SourceFault]]) -> list[list[str]]:
-    """The heading and the rows as they stand in the file; nothing where it is no table."""
-    if not is_table(path):
+    """What stands above the first row that was read, and the rows left aside; nothing where the file is no table."""
+    first = min(judged.aside | {thing.row for thing in judged.delivered.things}, default=0)
+    if not is_table(path) or not judged.aside:
         return []
+    head: list[list[str]] = []
+    found: list[list[str]] = []
     try:
-        table = read_rows(path)
-    except TisserandError:
+        for number, cells in stream_rows(path).rows:
+            if number < first:
+                head.append(list(cells))
+            elif number in judged.aside:
+                why = " / ".join(told(fault) for fault in faults.get(number, []))
+                found.append([*_widened(cells, len(head[-1]) if head else 0), why])
+    except TisserandError:  # what was read a moment ago is no longer there: the faults are told all the same
         return []
-    width = len(table.head)
-    found = [[*table.head, WHY]]
-    for number, cells in table.rows:
-        if number in judged.aside:
-            why = " / ".join(told(fault) for fault in faults.get(number, []))
-            found.append([*cells[:width], *[""] * (width - len(cells)), why])
-    return found if len(found) > 1 else []
+    return [*head[:-1], *([*line, WHY] for line in head[-1:]), *found]
+
+
+def _widened(cells: tuple[str, ...], width: int) -> list[str]:
+    return [*cells, *[""] * (width - len(cells))]
 
 
 def _listed(faults: Mapping[int, list[SourceFault]]) -> Iterator[list[str]]:

@@ -6,13 +6,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from graph import clock
 from graph.deliveries.facts import Delivered, facts_of
 from graph.deliveries.judging import DeliveryChoices, DeliveryJudge, JudgedDelivery
 from graph.deliveries.origin import FORMAT, NOT_TOLD, STAYS_HERE, DeliveryOrigin
+from graph.deliveries.remembered import remembered, with_also
 from graph.errors import InvalidInput
 from graph.model import Model
 from graph.namespaces import ACCESS_RIGHT, DCT, SKOS, TIS, local_name
@@ -66,6 +67,8 @@ class DeliveryRequest:
     licence: str = ""
     mapping: SourceMapping = field(default_factory=SourceMapping)
     choices: DeliveryChoices = field(default_factory=DeliveryChoices)
+    instance: Path | None = None
+    """The folder where what was settled last time is kept, if any is to be remembered."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,7 @@ class OpenDelivery:
 
     format: SourceFormat
     reading: SourceReading
+    mapping: SourceMapping
     origin: DeliveryOrigin
     questions: tuple[DeliveryQuestion, ...]
     model: Model
@@ -125,11 +129,17 @@ def open_delivery(
 ) -> OpenDelivery:
     """A file in the format that it is in; raises DataError where it is in none, InvalidInput on a wrong licence."""
     chosen = format_of(content)
-    reading = chosen.read(content, SourceTerms(model, background, asked.mapping, full))
+    mapping = asked.mapping
+    reading = chosen.read(content, SourceTerms(model, background, mapping, full))
     name = asked.source.strip() or reading.publisher or PurePath(content.name).stem
     before = _before(full, name)
+    slug = before.slug if before else address_part(name)
+    kept = remembered(asked.instance, slug) if asked.instance else SourceMapping()
+    if kept.columns or kept.options:
+        mapping = with_also(kept, mapping)
+        reading = chosen.read(content, SourceTerms(model, background, mapping, full))
     origin = DeliveryOrigin(
-        slug=before.slug if before else address_part(name),
+        slug=slug,
         label=before.label if before else name,
         licence="",
         read_on=clock.today(),
@@ -142,8 +152,8 @@ def open_delivery(
     if before is None and _is_there(full, origin.iri(full.base)):
         raise InvalidInput(NOT_DELIVERED.format(label=name), field="source")
     origin = _licensed(origin, asked.licence or reading.licence, before)
-    questions = tuple(_questions(origin, reading, asked.mapping))
-    return OpenDelivery(chosen, reading, origin, questions, model, background, full, asked.choices)
+    questions = tuple(_questions(origin, reading, mapping))
+    return OpenDelivery(chosen, reading, mapping, origin, questions, model, background, full, asked.choices)
 
 
 def _before(full: Dataset, name: str) -> KnownSource | None:

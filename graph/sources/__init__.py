@@ -11,6 +11,7 @@ from graph.errors import DataError
 from graph.model import Model
 from graph.plugins import discover
 from graph.sheets import read_rows
+from graph.sources._mapping import mapping_of, read_mapping, write_mapping
 from graph.sources._reading import (
     SourceColumn,
     SourceContent,
@@ -38,10 +39,14 @@ __all__ = [
     "SourceReading",
     "SourceTerms",
     "SourceValue",
+    "column_choices",
     "exact_value",
     "format_of",
+    "mapping_of",
+    "read_mapping",
     "read_table",
     "source_formats",
+    "write_mapping",
     "write_template",
 ]
 
@@ -59,6 +64,18 @@ def format_of(content: SourceContent) -> SourceFormat:
     found = next((item for item in source_formats() if item.recognises(content)), None)
     if found is None:
         raise DataError(UNKNOWN, file=content.name)
+    return found
+
+
+def column_choices(model: Model) -> dict[str, str]:
+    """What a column of any table may be taken as, « kind path » as in a mapping, with its words in French; the fields
+    of organisations come first."""
+    from graph.sources._table.places import ACTOR, places_to_choose
+
+    found: dict[str, str] = {}
+    for place in places_to_choose(model):
+        before = "" if place.kind == ACTOR else f"{model.kind(place.kind).label.fr} : "
+        found[place.said] = before + place.label
     return found
 
 

@@ -47,10 +47,11 @@ def inverse(
     """What takes back what remains of a change; `present` tells which facts are in the dataset now.
 
     A fact that is already as it was before the change is left alone. Raises Conflict naming the last of the later
-    changes that decided one of the others again: taking it back would undo that one too.
+    changes that decided one of the others again: taking it back would undo that one too. What a later change did, and
+    another one took back, decided nothing.
     """
     removed, added = present(undone.added), undone.removed - present(undone.removed)
-    contested = [change for change in later if change.touched & (removed | added)]
+    contested = _standing([change for change in later if change.touched & (removed | added)], removed | added)
     if contested:
         last = contested[-1]
         raise Conflict(
@@ -59,3 +60,18 @@ def inverse(
         )
     summary = f"Annulation de la modification {undone.number} : {undone.header.summary}"
     return Draft(author, "undo", summary, undone.header.source, removed, added, undoes=undone.number)
+
+
+def _standing(changes: list[Change], facts: frozenset[Fact]) -> list[Change]:
+    """The changes, in order, that still decide one of these facts: all but those taken back, and what took them."""
+    by_number = {change.number: change for change in changes}
+    deciding = {change.number: change.touched & facts for change in changes}
+    taken_back = set[int]()
+    for change in reversed(changes):
+        other = by_number.get(change.header.undoes or 0)
+        if other is not None and change.number not in taken_back:
+            both = deciding[change.number] & deciding[other.number]
+            deciding[change.number] -= both
+            deciding[other.number] -= both
+            taken_back.add(other.number)
+    return [change for change in changes if deciding[change.number]]

@@ -15,8 +15,8 @@ import pyoxigraph as ox
 
 from graph.rdf.dataset import Dataset, Fact, to_quad
 from graph.rdf.nquads import digest, lines
-from graph.storage.merging import Merging
 from graph.storage.files import PATIENCE, checksum, hold, remove, write_atomically
+from graph.storage.merging import Merging
 
 FORMAT = 3
 NAMES = ("full", "public")

@@ -3,25 +3,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from graph.deliveries import Fate, told
+from graph.namespaces import expand
 from web.cli._french import counted
 
 if TYPE_CHECKING:
     from graph.deliveries import DeliveryPreview, OpenDelivery
+    from graph.deliveries.duplicates import PossibleDuplicate
     from graph.model import Model
+    from graph.sources import SourceColumn
 
 MOST = 20
-WORDS = {Fate.NEW: "nouvelle", Fate.CHANGED: "changée", Fate.SAME: "pareille", Fate.GONE: "disparue"}
+LEVELS = {"same": "la même", "likely": "sans doute la même"}
+LEFT = "laissée : "
+WORDS = {
+    Fate.NEW: "fiche nouvelle",
+    Fate.CHANGED: "fiche changée",
+    Fate.SAME: "fiche pareille",
+    Fate.GONE: "fiche disparue",
+}
 
 
-def lines(opened: OpenDelivery, preview: DeliveryPreview, model: Model) -> Iterator[str]:
+def lines(
+    opened: OpenDelivery, preview: DeliveryPreview, twice: Sequence[PossibleDuplicate], model: Model
+) -> Iterator[str]:
     """The preview, a line each thing to know."""
     yield f"{preview.label} : {opened.format.label()}, {counted(preview.rows, 'ligne lue')}. Rien n’est encore écrit."
-    yield from _columns(opened)
+    yield from (_column(column, model) for column in opened.reading.columns)
     for kind, found in preview.counts.items():
         said = ", ".join(counted(found[fate], WORDS[fate]) for fate in Fate if found[fate])
         yield f"{model.kind(kind).plural.fr if kind in model.by_kind else kind} : {said}"
@@ -31,14 +43,20 @@ def lines(opened: OpenDelivery, preview: DeliveryPreview, model: Model) -> Itera
     yield from _most(
         [f"  ligne {row} : redit mot pour mot la ligne {other}" for row, other in preview.repeated], "redites"
     )
+    yield from _duplicates(twice)
     yield from _faults(preview)
     yield f"{counted(preview.entering, 'ligne')} sur {preview.rows} entrent."
 
 
-def _columns(opened: OpenDelivery) -> Iterator[str]:
-    for column in opened.reading.columns:
-        taken = f"prise comme {column.taken_as}" if column.taken_as else "laissée"
-        yield f"  colonne « {column.name} » : {taken}, {column.why}"
+def _column(column: SourceColumn, model: Model) -> str:
+    """What became of a column, by the names that people know."""
+    kind, _, path = column.taken_as.partition(" ")
+    own, field = model.by_kind.get(kind), model.field_of(kind, expand(path))
+    place = f"{own.label.fr}, {field.name.fr}" if own and field else "gardée à part" if path else ""
+    if not place:
+        return f"  colonne « {column.name} » : {LEFT}{column.why.removeprefix(LEFT)}"
+    taken = f"prise comme « {place} »" if own and field else place
+    return f"  colonne « {column.name} » : {taken} ({column.why})"
 
 
 def _changes(preview: DeliveryPreview) -> Iterator[str]:
@@ -48,6 +66,18 @@ def _changes(preview: DeliveryPreview) -> Iterator[str]:
         for change in thing.changes
     ]
     yield from _most(found, "changements")
+
+
+def _duplicates(twice: Sequence[PossibleDuplicate]) -> Iterator[str]:
+    if twice:
+        yield f"Doublons possibles : {len(twice)}. Rien n’est fondu sans vous."
+    found = []
+    for pair in twice:
+        other = f"ligne {pair.other_row}" if pair.other_row else "déjà ici"
+        why = " ".join(text for points, text in pair.reasons if points > 0)
+        level = LEVELS.get(pair.level, "à regarder")
+        found.append(f"  ligne {pair.row}, {pair.label} : {level}, {pair.other_label} ({other}) – {why}")
+    yield from _most(found, "doublons possibles")
 
 
 def _faults(preview: DeliveryPreview) -> Iterator[str]:
@@ -66,7 +96,7 @@ def _most(found: list[str], what: str) -> Iterator[str]:
         yield f"  … et {len(found) - MOST} autres {what}."
 
 
-def as_data(opened: OpenDelivery, preview: DeliveryPreview) -> dict[str, Any]:
+def as_data(opened: OpenDelivery, preview: DeliveryPreview, twice: Sequence[PossibleDuplicate]) -> dict[str, Any]:
     """The preview as JSON has it."""
     return {
         "source": preview.source,
@@ -84,4 +114,5 @@ def as_data(opened: OpenDelivery, preview: DeliveryPreview) -> dict[str, Any]:
         "aside": list(preview.aside),
         "repeated": [list(pair) for pair in preview.repeated],
         "notices": list(preview.notices),
+        "duplicates": [asdict(pair) for pair in twice],
     }

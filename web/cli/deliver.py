@@ -42,6 +42,7 @@ ANSWER_GONE = (
     " Rien n’est écrit. Répondez par l’option --gone, qui vaut keep (elles restent, « plus citées par cette source ») "
     "ou remove (elles sont retirées) ; ou par --complete si ce fichier complète le précédent."
 )
+TABLE = "table"
 KEPT = "Elles resteraient, « plus citées par cette source ». Continuer ?"
 
 
@@ -49,7 +50,13 @@ KEPT = "Elles resteraient, « plus citées par cette source ». Continuer ?"
 @click.argument("place", metavar="FICHIER|ADRESSE")
 @click.option("--source", default="", metavar="NOM", help="De qui vient ce fichier ; le même nom au prochain envoi.")
 @click.option("--licence", default="", metavar="LICENCE", help="Ce que l’on peut en faire : etalab-2.0, odbl, ici…")
-@click.option("--mapping", type=FILE, default=None, metavar="FICHIER", help="Ce que veut dire chaque colonne.")
+@click.option(
+    "--mapping",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    default=None,
+    metavar="FICHIER",
+    help="Ce que veut dire chaque colonne.",
+)
 @click.option("--answer", "answers", multiple=True, metavar="QUESTION=RÉPONSE", help="Répond d’avance à une question.")
 @click.option("--dry-run", is_flag=True, help="Montre ce qui changerait, et n’écrit rien.")
 @click.option("--aside", type=FILE, default=None, metavar="FICHIER", help="Où mettre les lignes à corriger (CSV).")
@@ -78,7 +85,7 @@ def command(place: str, dry_run: bool, aside: Path | None, author: str, as_json:
     if aside is not None:
         refuse_unwritable(aside)
     here = current_ecosystem()
-    with _content(place, here) as content, here.replayed() as ecosystem:
+    with _content(place, here) as content, _facts(here, read_only=dry_run) as ecosystem:
         opened = _opened(ecosystem, content, _request(here, asked))
         judged = opened.judged(opened.read(_said))
         preview = _shown(ecosystem, opened, judged, as_json=as_json)
@@ -88,12 +95,25 @@ def command(place: str, dry_run: bool, aside: Path | None, author: str, as_json:
             sys.exit(1 if preview.faults else 0)
         _refuse_wrong_file(preview, asked)
         _told(_taken(ecosystem, judged, author))
+        _remember(here, opened)
+
+
+@contextmanager
+def _facts(here: Ecosystem, *, read_only: bool) -> Iterator[Ecosystem]:
+    """The facts that the file is compared with; what ships is loaded first where nothing is."""
+    from graph.storage.shipped import AUTHOR as PROJECT
+
+    with here.readable() if read_only else here.replayed() as ecosystem:
+        if ecosystem.repository.number == 0:
+            ecosystem.repository.load(here.data, PROJECT, shipped=True)
+        yield ecosystem
 
 
 def _request(here: Ecosystem, asked: dict[str, Any]) -> DeliveryRequest:
     """What the options say."""
     from graph.deliveries import DeliveryChoices, DeliveryRequest, WhenFaulty, WhenGone
-    from graph.sources import SourceMapping
+    from graph.deliveries.remembered import with_also
+    from graph.sources import SourceMapping, read_mapping
 
     options = {}
     for answer in asked["answers"]:
@@ -102,8 +122,10 @@ def _request(here: Ecosystem, asked: dict[str, Any]) -> DeliveryRequest:
             raise Misuse(f"« {answer} » : écrivez la question, le signe égal, puis la réponse")
         options[name.strip()] = value.strip()
     choices = DeliveryChoices(WhenFaulty(asked["faulty"]), WhenGone(asked["gone"] or "keep"), bool(asked["complete"]))
-    mapping = SourceMapping(options=options)
-    return DeliveryRequest(str(asked["source"]), str(asked["licence"]), mapping, choices)
+    mapping = with_also(
+        read_mapping(asked["mapping"]) if asked["mapping"] else SourceMapping(), SourceMapping(options=options)
+    )
+    return DeliveryRequest(asked["source"], asked["licence"], mapping, choices, here.settings.instance)
 
 
 @contextmanager
@@ -163,13 +185,15 @@ def _said(row: int) -> None:
 
 def _shown(ecosystem: Ecosystem, opened: OpenDelivery, judged: JudgedDelivery, *, as_json: bool) -> DeliveryPreview:
     from graph.deliveries import preview_of
+    from graph.deliveries.duplicates import duplicates_of
 
     repository = ecosystem.repository
     preview = preview_of(judged, repository.said, repository.model)
+    twice = duplicates_of(judged, preview, repository.full, repository.model, ecosystem.territories)
     if as_json:
-        click.echo(json.dumps(as_data(opened, preview), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(as_data(opened, preview, twice), ensure_ascii=False, indent=1))
     else:
-        click.echo("\n".join(lines(opened, preview, repository.model)))
+        click.echo("\n".join(lines(opened, preview, twice, repository.model)))
     return preview
 
 
@@ -201,6 +225,15 @@ def _taken(ecosystem: Ecosystem, judged: JudgedDelivery, author: str) -> Taken:
     from graph.deliveries import take
 
     return take(ecosystem.repository, judged, author)
+
+
+def _remember(here: Ecosystem, opened: OpenDelivery) -> None:
+    """Keeps what its columns mean where that was for people to settle."""
+    from graph.deliveries import remember
+
+    if opened.format.slug == TABLE or opened.mapping.options or opened.mapping.columns:
+        path = remember(here.settings.instance, opened.origin.slug, opened.reading, opened.mapping)
+        click.echo(f"Ce que veut dire chaque colonne est gardé pour le prochain fichier : {path}", err=True)
 
 
 def _told(taken: Taken) -> None:

@@ -22,6 +22,7 @@ from graph.deliveries import (
     preview_of,
     take,
 )
+from graph.deliveries.duplicates import duplicates_of
 from graph.deliveries.origin import KEY, NOT_TOLD
 from graph.errors import Conflict
 from graph.namespaces import (
@@ -375,3 +376,23 @@ def test_sources_of_a_file_stay_sources_and_none_of_ours_is_overwritten(fresh: R
     assert SOURCE not in fresh.public
     empty = judged(fresh, read(fresh, *items[:1]))
     assert empty.gone == (ID + "organisation/lamp",)
+
+
+def test_what_may_be_there_already_is_told_and_nothing_is_merged(fresh: Repository) -> None:
+    mill = fact("organisation/mill", SCHEMA.telephone, Literal("02 61 91 00 00"))
+    place = fact("organisation/mill", SCHEMA.location, "territory/commune-37261")
+    fresh.commit(draft({mill, place}))
+    where = said(SCHEMA.location, "37261")
+    site = said(FOAF.homepage, "https://www.mill.example.org")
+    items = (
+        thing(2, "Association Le Moulin", site, where),
+        thing(3, "La Forge des Trois Ponts", where, said(SCHEMA.telephone, "02 61 91 00 77")),
+        thing(4, "Forge des Trois Ponts", where, said(SCHEMA.telephone, "0261910077")),
+        thing(5, "La Lampe bleue", where, said(SCHEMA.telephone, "02 61 91 00 99")),
+    )
+    found = judged(fresh, read(fresh, *items))
+    preview = preview_of(found, fresh.full, fresh.model)
+    pairs = duplicates_of(found, preview, fresh.full, fresh.model, fresh.background.territories)
+    assert {(pair.row, pair.other_row or pair.other_label) for pair in pairs} == {(2, "Le Moulin"), (3, 4)}
+    assert all(pair.reasons and sum(points for points, _ in pair.reasons) == pair.score for pair in pairs)
+    assert len(preview.of(Fate.NEW)) == 4

@@ -158,6 +158,16 @@ def test_undo_names_the_later_change_that_decided_again(repository: Repository) 
     assert repository.journal.last_number() == 3
 
 
+def test_changes_are_undone_one_after_the_other_though_they_decide_the_same(repository: Repository) -> None:
+    """The second delivery of a file takes back what the first one said of itself."""
+    before = both(repository)
+    repository.commit(draft({A, B}))
+    repository.commit(draft({C}, {A}))
+    repository.undo(2, "essais")
+    repository.undo(1, "essais")
+    assert both(repository) == before
+
+
 def test_undo_of_an_undo_brings_the_change_back(repository: Repository) -> None:
     repository.commit(draft({A}))
     before = both(repository)

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What was settled about the columns of each source, kept in the folder of an instance for its next file."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from graph.folders import private
+from graph.sources import SourceMapping, SourceReading, mapping_of, read_mapping, write_mapping
+
+FOLDER = "mappings"
+
+
+def mapping_file(instance: Path, slug: str) -> Path:
+    """Where that of a source is; it is not in backups: without it, the same is asked again."""
+    return instance / FOLDER / f"{slug}.toml"
+
+
+def remembered(instance: Path, slug: str) -> SourceMapping:
+    """What was settled for a source, nothing where nothing was; raises DataError where its file is broken."""
+    path = mapping_file(instance, slug)
+    return read_mapping(path) if path.is_file() else SourceMapping()
+
+
+def with_also(mapping: SourceMapping, other: SourceMapping) -> SourceMapping:
+    """A mapping with what another one says, which has the last word."""
+    return SourceMapping({**mapping.columns, **other.columns}, {**mapping.options, **other.options})
+
+
+def remember(instance: Path, slug: str, reading: SourceReading, mapping: SourceMapping) -> Path:
+    """Keeps what became of the columns of a reading, and what was answered; gives the file."""
+    path = mapping_file(instance, slug)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        write_mapping(
+            temporary, mapping_of(reading.columns, mapping.options), {item.name: item.why for item in reading.columns}
+        )
+        private(temporary)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return path

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Any table, whatever its columns are called: CSV, Excel or LibreOffice, read row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graph.errors import DataError
+from graph.sheets import SheetRow, begins_a_table, stream_rows
+from graph.sources._reading import SourceColumn, SourceContent, SourceFormat, SourceReading, SourceTerms
+from graph.sources._table.cells import TableCells
+from graph.sources._table.deciding import decide, vanished
+from graph.sources._table.head import TableHead, body, head_of
+from graph.sources._table.places import titles_of
+from graph.sources._table.profile import profiles_of
+from graph.sources._table.rows import RowReader
+from graph.text.wording import Label
+
+SHEET = "sheet"
+"""The option that names the sheet of a workbook."""
+ORDER = 1000  # after every format that knows what its own look like
+SUFFIXES = (".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".ods", ".xls")
+NO_ROWS = "le tableau n’a que des titres : aucune ligne en dessous."
+CHOSEN = "Feuille lue : « {sheet} », la plus longue de {count}. Les autres : {others}."
+TOTALS = "Les lignes « total » ne sont pas prises."
+
+
+def _recognises(content: SourceContent) -> bool:
+    """Whether it has the name of a table, or may be one: other formats have been asked before."""
+    head = content.head()
+    return content.name.lower().endswith(SUFFIXES) or (begins_a_table(head) and _has_columns(head))
+
+
+def _has_columns(head: bytes) -> bool:
+    """Whether the first lines of a text are parted alike."""
+    lines = [line for line in head.split(b"\n")[:3] if line.strip()]
+    packed = head.startswith((b"PK", b"\xd0\xcf"))
+    return packed or any(len(lines) > 1 and min(line.count(mark) for line in lines) > 0 for mark in (b";", b"\t", b","))
+
+
+def _read(content: SourceContent, terms: SourceTerms) -> SourceReading:
+    """The things of a table: it is read once to know its columns, and again as its things are asked for."""
+    titles, asked = titles_of(terms.model), terms.mapping.options.get(SHEET, "")
+    first = stream_rows(content.path, asked, content.name)
+    head = head_of(first.rows, titles.find)
+    if head is None:
+        raise DataError(NO_ROWS, file=content.name)
+    profiles, count = profiles_of(_rows(content, asked, head), len(head.titles))
+    if not count:
+        raise DataError(NO_ROWS, file=content.name)
+    cells = TableCells(terms)
+    columns, kind = decide(head.titles, profiles, titles, cells, terms.mapping)
+    told = [*(column.told() for column in columns), *vanished(head.titles, terms.mapping)]
+    rows = RowReader(columns, kind, cells, terms.mapping)
+    short = head.may_be_short or not first.ragged
+    return SourceReading(
+        things=rows.things(_rows(content, asked, head), may_be_short=short),
+        columns=_in_order(told),
+        notices=_notices(first.sheet, first.sheets, asked),
+    )
+
+
+def _rows(content: SourceContent, sheet: str, head: TableHead) -> Iterator[SheetRow]:
+    return body(stream_rows(content.path, sheet, content.name).rows, head)
+
+
+def _in_order(columns: list[SourceColumn]) -> tuple[SourceColumn, ...]:
+    """Those that wait for an answer first."""
+    return tuple(sorted(columns, key=lambda column: not column.question))
+
+
+def _notices(sheet: str, sheets: tuple[str, ...], asked: str) -> tuple[str, ...]:
+    others = [f"« {name} »" for name in sheets if name != sheet]
+    if asked or not others:
+        return ()
+    return (CHOSEN.format(sheet=sheet, count=len(sheets), others=", ".join(others)),)
+
+
+source = SourceFormat(
+    slug="table",
+    label=Label("Tableau (Excel, LibreOffice, CSV)"),
+    order=ORDER,
+    recognises=_recognises,
+    read=_read,
+)

@@ -1,0 +1,223 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Opening hours as French people write them (« Lundi et jeudi : 14h à 18h »), as OpenStreetMap writes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
+
+from babel.dates import get_day_names
+
+from graph.text.folding import fold
+from graph.text.opening import LONGEST, is_right
+
+DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+EVERY_DAY = ("tous les jours", "7j/7", "7/7")
+TO = frozenset({"au", "a", "-", "–", "—", "/", "jusqu", "jusque"})
+# Words that change nothing to what is said, and those that part what is from what follows.
+_SAID = "le les de des du d l la ouvert ouverte ouverture ouvertures horaire horaires accueil jour jours h entre"
+SILENT = frozenset(_SAID.split(" "))
+JOINING = frozenset({",", ";", "et", ".", "·", "&", "puis", "|", "/", "ainsi", "que", "+"})
+CLOSED = frozenset({"ferme", "fermee", "fermeture"})
+HALVES = frozenset({"matin", "matins", "midi", "apres", "soir"})
+_OSM = re.compile(r"24/7|.*(?:\d\d:\d\d|\boff\b).*", re.DOTALL)
+_TOKEN = re.compile(
+    r"(?P<time>\d{1,2}\s?(?:h(?:eures?)?|:)\s?\d{2}(?!\d)|\d{1,2}\s?h(?:eures?)?(?![a-z0-9]))|(?P<number>\d{1,2}(?!\d))|"
+    r"(?P<word>[a-z]+)|(?P<mark>[-–—,;:./&·|+])|(?P<other>\S)"
+)
+LAST_MINUTE = 24 * 60
+
+
+@dataclass
+class _Rule:
+    """Days, then the spans of their hours in minutes; none where it is closed."""
+
+    days: list[int]
+    spans: list[tuple[int, int]]
+    closed: bool = False
+
+
+class _NotUnderstoodError(Exception):
+    """Something is said that these rules cannot hold: all of it stays as it is written."""
+
+
+@lru_cache(maxsize=4096)
+def as_opening_hours(text: str) -> str:
+    """The hours as OpenStreetMap writes them, empty where one word of the text would be lost."""
+    bare = " ".join(text.split())
+    if not bare or len(bare) > LONGEST:
+        return ""
+    if _OSM.fullmatch(bare) and is_right(bare):
+        return bare
+    try:
+        rules = _rules(list(_tokens(bare)))
+    except _NotUnderstoodError:
+        return ""
+    said = "; ".join(_written(rule) for rule in rules)
+    return said if rules and is_right(said) else ""
+
+
+def _written(rule: _Rule) -> str:
+    days = ",".join(_runs(sorted(set(rule.days))))
+    hours = ",".join(f"{start // 60:02d}:{start % 60:02d}-{end // 60:02d}:{end % 60:02d}" for start, end in rule.spans)
+    return f"{days} {'off' if rule.closed else hours}"
+
+
+def _runs(days: list[int]) -> Iterator[str]:
+    """Days that follow one another as one: `Mo-Fr`."""
+    start = 0
+    for place in range(1, len(days) + 1):
+        if place == len(days) or days[place] != days[place - 1] + 1:
+            first, last = days[start], days[place - 1]
+            apart = "," if last == first + 1 else "-"
+            yield DAYS[first] if first == last else f"{DAYS[first]}{apart}{DAYS[last]}"
+            start = place
+
+
+# --- what the words are ---------------------------------------------------------------------------------------------
+
+
+def _tokens(text: str) -> Iterator[tuple[str, int | str]]:
+    """`day`, `time` (minutes), `number`, `mark`, `closed`, `half`, `every`; words that change nothing are left out."""
+    plain = " ".join(_plain(text).split())
+    for words in EVERY_DAY:
+        plain = plain.replace(words, "everyday")
+    for found in _TOKEN.finditer(plain):
+        kind, said = found.lastgroup or "", found.group()
+        if kind == "time":
+            yield "time", _minutes(said)
+        elif kind == "number":
+            yield "number", int(said) * 60
+        elif kind == "mark":
+            yield "mark", said
+        elif kind == "other":
+            raise _NotUnderstoodError(said)
+        else:
+            yield from _word(said)
+
+
+def _plain(text: str) -> str:
+    """Without case or accents, its marks and digits kept."""
+    return "".join(fold(part) if part[0].isalpha() else part for part in re.findall(r"[^\W\d_]+|[^\w]+|\d+|_", text))
+
+
+def _word(said: str) -> Iterator[tuple[str, int | str]]:
+    if said in _days():
+        yield "day", _days()[said]
+    elif said == "everyday":
+        yield "every", 0
+    elif said in CLOSED:
+        yield "closed", said
+    elif said in HALVES:
+        yield "half", said
+    elif said in TO | JOINING:
+        yield "mark", said
+    elif said not in SILENT:
+        raise _NotUnderstoodError(said)
+
+
+def _minutes(said: str) -> int:
+    hour, _, minute = re.sub(r"\s|eures?", "", said).replace(":", "h").partition("h")
+    return int(hour) * 60 + int(minute or 0)
+
+
+@cache
+def _days() -> dict[str, int]:
+    """The days by their folded names: whole, in the plural, and by their first letters."""
+    found: dict[str, int] = {}
+    for number, name in get_day_names("wide", locale="fr").items():
+        whole = fold(name)
+        found |= dict.fromkeys((whole, f"{whole}s", whole[:3], whole[:2], whole[:4]), number)
+    return found
+
+
+# --- what they say together -----------------------------------------------------------------------------------------
+
+
+def _rules(tokens: list[tuple[str, int | str]]) -> list[_Rule]:
+    """Days and their hours in turn; hours come first throughout, or days do."""
+    groups = list(_groups(tokens))
+    kinds = [kind for kind, _ in groups]
+    if len(groups) < 2 or len(groups) % 2:
+        raise _NotUnderstoodError
+    if kinds == ["days", "hours"] * (len(groups) // 2):
+        pairs = list(zip(groups[::2], groups[1::2], strict=True))
+    elif kinds == ["hours", "days"] * (len(groups) // 2):
+        pairs = [(days, hours) for hours, days in zip(groups[::2], groups[1::2], strict=True)]
+    else:
+        raise _NotUnderstoodError
+    return [_rule(days, hours) for (_, days), (_, hours) in pairs]
+
+
+def _rule(days: list[int], hours: list[int]) -> _Rule:
+    """Hours are minutes, two for each span; none where it is closed."""
+    spans = list(zip(hours[::2], hours[1::2], strict=True)) if len(hours) % 2 == 0 else []
+    if (hours and not spans) or any(not 0 <= start < end <= LAST_MINUTE for start, end in spans):
+        raise _NotUnderstoodError
+    if any(before[1] > after[0] for before, after in pairwise(spans)):
+        raise _NotUnderstoodError
+    return _Rule(days, spans, closed=not hours)
+
+
+def _groups(tokens: list[tuple[str, int | str]]) -> Iterator[tuple[str, list[int]]]:
+    """Tokens of days together, tokens of hours together; what joins them is read inside each."""
+    place = 0
+    while place < len(tokens):
+        kind = tokens[place][0]
+        if kind in ("day", "every"):
+            place, days = _days_from(tokens, place)
+            yield "days", days
+        elif kind in ("time", "number"):
+            place, hours = _hours_from(tokens, place)
+            yield "hours", hours
+        elif kind == "closed":
+            yield "hours", []
+            place += 1
+        else:
+            place += 1
+
+
+def _days_from(tokens: list[tuple[str, int | str]], place: int) -> tuple[int, list[int]]:
+    found: list[int] = []
+    through = False
+    while place < len(tokens):
+        kind, said = tokens[place]
+        if kind == "every":
+            found += range(7)
+        elif kind == "day" and isinstance(said, int):
+            if through and found:
+                last = found[-1]
+                found += [(last + step) % 7 for step in range(1, (said - last) % 7 + 1)]
+            else:
+                found.append(said)
+            through = False
+        elif kind == "mark" and said != ":":
+            through = said in TO and said != "/"
+        elif kind == "half" and tokens[place + 1 : place + 2] and tokens[place + 1][0] in ("time", "number"):
+            pass
+        else:
+            break
+        place += 1
+    if through and place < len(tokens) and tokens[place][0] == "day":
+        raise _NotUnderstoodError
+    return place, found
+
+
+def _hours_from(tokens: list[tuple[str, int | str]], place: int) -> tuple[int, list[int]]:
+    found: list[int] = []
+    bare = told = 0
+    while place < len(tokens):
+        kind, said = tokens[place]
+        if kind in ("time", "number") and isinstance(said, int):
+            found.append(said)
+            bare, told = bare + (kind == "number"), told + (kind == "time")
+        elif kind not in ("mark", "half"):
+            break
+        place += 1
+    # « 9-12h »: a bare number is an hour only beside one that says so.
+    if bare > told:
+        raise _NotUnderstoodError
+    return place, found

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Tables row by row: every encoding and separator, sheets chosen by what they hold, files that are no table at all."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from graph.errors import DataError, TooLarge
+from graph.sheets import stream_rows
+from graph.sheets._table import MOST_STREAMED_BYTES
+
+ROWS = [("Nom", "Adresse"), ("Établi", "14 rue du Château, à côté"), ("Café", "3, place de l’Été")]
+TEXT = "\n".join(";".join(row) for row in ROWS) + "\n"
+
+
+def _file(folder: Path, content: bytes, name: str = "a.csv") -> Path:
+    path = folder / name
+    path.write_bytes(content)
+    return path
+
+
+def _rows(path: Path, sheet: str = "") -> list[tuple[str, ...]]:
+    return [cells for _, cells in stream_rows(path, sheet).rows]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "mac_roman"])
+def test_letters_are_read_however_they_are_written(tmp_path: Path, encoding: str) -> None:
+    assert _rows(_file(tmp_path, TEXT.encode(encoding))) == ROWS
+
+
+def test_a_short_text_without_a_hint_is_read_as_windows_wrote_it(tmp_path: Path) -> None:
+    assert _rows(_file(tmp_path, "é;è\n".encode("cp1252"))) == [("é", "è")]
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"], ids=["comma", "semicolon", "tab", "bar"])
+def test_the_separator_is_the_one_that_parts_lines_alike(tmp_path: Path, mark: str) -> None:
+    rows = [("Nom", "Note", "Ville"), ("A", "un, deux ; trois | quatre", "Blois"), ("B", "", "Tours")]
+    text = "\n".join(mark.join(f'"{cell}"' for cell in row) for row in rows)
+    assert _rows(_file(tmp_path, text.encode())) == rows
+
+
+def test_a_workbook_may_say_its_separator(tmp_path: Path) -> None:
+    found = list(stream_rows(_file(tmp_path, b"sep=|\r\nNom|Ville\r\nA|Blois\r\n")).rows)
+    assert found == [(2, ("Nom", "Ville")), (3, ("A", "Blois"))]
+
+
+def test_the_longest_sheet_is_read_or_the_one_that_is_named(tmp_path: Path) -> None:
+    book = Workbook()
+    book.worksheets[0].append(["Lisez-moi"])
+    sheet = book.create_sheet("Liste")
+    for row in (["Nom", "Ville", "Jour"], ["A", "Blois", None], ["B", None, None]):
+        sheet.append(row)
+    sheet.merge_cells("B2:B3")
+    book.save(tmp_path / "a.xlsx")
+    found = stream_rows(tmp_path / "a.xlsx")
+    assert (found.sheet, found.sheets) == ("Liste", ("Sheet", "Liste"))
+    assert list(found.rows)[1:] == [(2, ("A", "Blois", "")), (3, ("B", "Blois", ""))]
+    assert _rows(tmp_path / "a.xlsx", "Sheet") == [("Lisez-moi",)]
+    with pytest.raises(DataError, match="pas cette feuille"):
+        stream_rows(tmp_path / "a.xlsx", "Autre")
+
+
+def _bomb(folder: Path) -> Path:
+    """A small workbook that says it holds a gigabyte."""
+    path = folder / "bomb.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/workbook.xml", bytes(1024))
+        packed.filelist[0].file_size = 1024**3
+    return path
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "vide"),
+        (b"  \n\n", "vide"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(200), "une image"),
+        (b"%PDF-1.7", "un PDF"),
+        (b"<!DOCTYPE html><p>Bonjour", "une page web"),
+        (b"a\0b;c\n" * 3, "pas un tableau"),
+        (b"PK\x03\x04" + bytes(200), "pas un classeur"),
+        (b'Nom;Ville\nA;"Blois\nB;Tours\n', "guillemet"),
+        ((";" * 1_000_000).encode() + b"\n", "plus de 500 colonnes"),
+        ("Nom;Ville\nÉtabli;Blois\n".encode() + "Café;Tours\nÉté;Loches\nÂge;Tours\n".encode("cp1252"), "ligne 2"),
+    ],
+    ids=["empty", "blank", "image", "PDF", "web page", "binary", "broken workbook", "open quote", "columns", "mixed"],
+)
+def test_what_is_no_table_is_told(tmp_path: Path, content: bytes, why: str) -> None:
+    with pytest.raises(DataError, match=why) as refused:
+        list(stream_rows(_file(tmp_path, content), name="permanences.csv").rows)
+    assert refused.value.file == "permanences.csv"
+
+
+def test_a_workbook_that_holds_too_much_is_not_unpacked(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="contient trop de choses"):
+        stream_rows(_bomb(tmp_path))
+
+
+def test_a_large_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    path = _file(tmp_path, b"a;b\n")
+    with path.open("r+b") as stream:
+        stream.truncate(MOST_STREAMED_BYTES + 1)
+    with pytest.raises(TooLarge, match="64 Mo"):
+        stream_rows(path)
