@@ -14,17 +14,22 @@ from itertools import chain
 
 import pyoxigraph as ox
 
-from graph.namespaces import APART, MERGED, OWL
+from graph.namespaces import APART, DECIDING, MERGED, OWL
 from graph.rdf.dataset import Dataset, Fact, Value, from_quad, to_quad
 from graph.rdf.nquads import lines
 
 Moved = tuple[Fact, ...]
-SOURCES = ("source/merges", "source/merges-restricted")
 
 
 def merge_sources(base: str) -> tuple[str, str]:
     """The IRIs of the sources where merges are said: what anybody may see, and what names a thing nobody else may."""
-    return f"{base}/id/{SOURCES[0]}", f"{base}/id/{SOURCES[1]}"
+    return f"{base}/id/{DECIDING[0]}", f"{base}/id/{DECIDING[1]}"
+
+
+def kept_instead(data: Dataset, iri: str) -> str:
+    """The thing that is read instead of a merged one, at the end of its chain; "" for what is not merged."""
+    sources = merge_sources(data.base)
+    return next((fact.s for fact in data.facts(p=OWL.sameAs, o=iri) if fact.source in sources), "")
 
 
 class Merging:
