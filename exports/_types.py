@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -64,11 +65,26 @@ class Publication:
         return {subject: tuple(facts.values()) for subject, facts in found.items()}
 
 
+@dataclass
+class LeftOut:
+    """The things that a format could hold and cannot say: how many, and by field of the format how many lack it."""
+
+    things: int = 0
+    lacking: Counter[str] = field(default_factory=Counter)
+
+    def count(self, missing: Collection[str]) -> bool:
+        """Counts a thing that lacks fields; whether it lacks any."""
+        self.things += bool(missing)
+        self.lacking.update(missing)
+        return bool(missing)
+
+
 @dataclass(frozen=True)
 class Export:
     """A format: `render` turns a publication into the bytes of one file.
 
     `offered`: pages name it; the others are for programs, which find them in the catalogue or ask by their type.
+    `left_out` counts what cannot be said in a format that requires more than a name.
     """
 
     slug: str
@@ -78,3 +94,4 @@ class Export:
     order: int
     render: Callable[[Publication], bytes]
     offered: bool = True
+    left_out: Callable[[Publication], LeftOut] | None = None

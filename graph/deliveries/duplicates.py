@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from graph.deliveries.preview import DeliveryPreview, Fate
 from graph.entity.kinds import ACTORS
-from graph.identity.description import Describer, Description
+from graph.identity.description import READ, Describer, Description
 from graph.identity.matching import IdentityMatcher
-from graph.namespaces import RDF
+from graph.namespaces import ORG, RDF
 from graph.rdf.dataset import Dataset, Fact
 
 if TYPE_CHECKING:
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from graph.identity.comparison import SamenessPair
     from graph.model import Model
     from graph.territory import Territories
+
+
+# Beside what describes a thing, of what it is a member.
+COMPARED = frozenset({*READ, ORG.member, ORG.organization})
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ def duplicates_of(
     judged: JudgedDelivery, preview: DeliveryPreview, full: Dataset, model: Model, territories: Territories
 ) -> tuple[PossibleDuplicate, ...]:
     """The new actors of a delivery that may be the same as others, the surest first."""
-    said = Dataset.in_memory(judged.facts, full.base)
+    said = Dataset.in_memory((fact for fact in judged.facts if fact.p in COMPARED), full.base)
     describer, rows = Describer(territories), {thing.iri: thing.row for thing in preview.things}
     own = list(_described(describer, said, [thing.iri for thing in preview.things if thing.fate is not Fate.GONE]))
     new = {thing.iri for thing in preview.of(Fate.NEW)}

@@ -18,7 +18,7 @@ from pyoxigraph import Literal
 
 from graph.deliveries.origin import KEY, DeliveryOrigin, sources_of
 from graph.deliveries.values import ABSOLUTE, Unread, ValueParser, is_iri, is_link_field
-from graph.errors import DataError
+from graph.errors import DataError, TooLarge
 from graph.model import EntityClass, Field, Model
 from graph.namespaces import DCT, DECIDING, ELSEWHERE, RDF, SCHEMA, SKOS, compact, local_name
 from graph.rdf.dataset import Dataset, Fact, Value, text_literal
@@ -31,6 +31,12 @@ if TYPE_CHECKING:
 
 SOURCE = "source"
 MOST_FAULTS, SAID_EVERY = 10_000, 500
+# A change of the journal is held in memory as a whole: some 600 MB for 200,000 facts.
+MOST_FACTS = 500_000
+TOO_MUCH = (
+    "ce fichier dit plus de {most} choses : c’est trop pour une fois. Coupez-le (par département, par exemple), et "
+    "apportez les morceaux l’un après l’autre, chacun en complétant le précédent."
+)
 TOO_MANY_FAULTS = (
     "plus de {most} valeurs ne se lisent pas : ce fichier n’est sans doute pas dans ce format, ou ses colonnes ne sont "
     "pas les bonnes. Vérifiez-les, puis recommencez."
@@ -152,7 +158,7 @@ class DeliveryReader:
         self._notices: dict[str, None] = {}
         self._rows: set[int] = set()
         self._parts: set[str] = set()
-        self._barred: set[str] = set()
+        self._count = 0
 
     def _keys(self) -> dict[tuple[str, str], str]:
         """The things of the last delivery by kind and key."""
@@ -179,6 +185,9 @@ class DeliveryReader:
         if not source:
             return
         being = _Being(self._address(item), item, source)
+        self._count += len(item.values)
+        if self._count > MOST_FACTS:
+            raise TooLarge(TOO_MUCH.format(most=MOST_FACTS))
         for value in item.values:
             self._read(being, own, value)
         self._keep(being)

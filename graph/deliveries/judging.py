@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -59,7 +60,8 @@ class DeliveryChoices:
 class JudgedDelivery:
     """A delivery that can be taken: what enters of it, its faults, and all that its sources will say.
 
-    `before`: the facts of these sources now. `gone`: the things that the last delivery had and this one has not.
+    `before`: the facts of these sources now. `gone`: the things that the last delivery had and this one has not. The
+    things of `delivered` are bare: what is said of them is in `facts`, once.
     """
 
     delivered: Delivered
@@ -70,7 +72,7 @@ class JudgedDelivery:
     gone: tuple[str, ...]
     choices: DeliveryChoices
 
-    @property
+    @cached_property
     def sources(self) -> frozenset[str]:
         """Every source that is written."""
         return frozenset(fact.source for fact in self.facts | self.before)
@@ -97,7 +99,7 @@ class DeliveryJudge:
             found = self._findings(facts, before)
             if not found:
                 aside = (_rows(delivered) | delivered.faulty_rows) - _rows(cut)
-                return JudgedDelivery(cut, cut.faults, frozenset(aside), facts, before, gone, self.choices)
+                return JudgedDelivery(_bare(cut), cut.faults, frozenset(aside), facts, before, gone, self.choices)
             rows, faults, lost = self._told(cut, found, set(gone) - dropped)
             if not rows and not lost:
                 first = min(found)
@@ -124,7 +126,7 @@ class DeliveryJudge:
             kept, gone = {fact for fact in before if fact.s not in there | {delivered.source}}, set()
         elif gone:
             kept = self._kept(gone - dropped, before)
-        facts = normalised({*now, *kept, *self._about(delivered, now, kept, before)})
+        facts = _as_stored({*now, *kept, *self._about(delivered, now, kept, before)})
         fresh = {fact.s for fact in before if fact.p == TIS.noLongerListedOn}
         return facts, tuple(sorted(gone - fresh))
 
@@ -194,6 +196,17 @@ class DeliveryJudge:
             elif finding.subject in gone:
                 lost.add(finding.subject)
         return rows, faults, frozenset(lost)
+
+
+def _as_stored(facts: set[Fact]) -> frozenset[Fact]:
+    """The facts as a store gives them back; those that it leaves as they are stay the same objects."""
+    stored = normalised(facts)
+    return frozenset(fact for fact in facts if fact in stored) | (stored - facts)
+
+
+def _bare(delivered: Delivered) -> Delivered:
+    things = tuple(replace(thing, facts=frozenset(), links=frozenset()) for thing in delivered.things)
+    return replace(delivered, things=things)
 
 
 def said_only(facts: Iterable[Fact]) -> frozenset[Fact]:

@@ -5,20 +5,26 @@ A file is TOML: `label`, `source` (where the format is described), `separator` (
 `[fields]`: name of a field = « kind property » (`organisation foaf:homepage`), empty where it has no place here;
 `[codes.LIST]`: code = choice, as `cost/free`, or several. Codes of lists that `ontology/matches/` names under the same
 format, by `skos:notation`, are those that our choices match (`[lists]`: LIST = name of the scheme, `mednum-service`).
+`[reads.LIST]`: codes that say more than our choices: read as these, and never written from them; `[gone.LIST]`: codes
+that the format has given up, read only.
+`several`: fields that hold several values; `coarse`: fields that say more than the property they go to, which does not
+write them; `former`: fields that are read, and written no more; `numbers`: those whose values are numbers; `[roles]`:
+what a program has to know of a field beyond its place (`street = "adresse"`).
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from graph.errors import ModelError
 from graph.model.ontology import ONTOLOGY
-from graph.namespaces import ELSEWHERE, SKOS, TIS, VOCABULARY, expand
+from graph.namespaces import ELSEWHERE, SH, SKOS, TIS, VOCABULARY, expand
 from graph.rdf.dataset import Dataset
 from graph.rdf.turtle import read_turtle
 
@@ -28,11 +34,19 @@ MATCHING = (SKOS.exactMatch, SKOS.closeMatch, SKOS.narrowMatch, SKOS.broadMatch)
 
 @dataclass(frozen=True)
 class ExchangeField:
-    """Where a field of a format goes: `kind` of thing and IRI of the property, both empty where it has no place."""
+    """Where a field of a format goes: `kind` of thing and IRI of the property; the latter empty where it has no place.
+
+    `several`: it holds several values. `coarse`: it says more than that property, from which it is not written.
+    `former`: it is read, and written no more. `number`: its values are numbers.
+    """
 
     name: str
     kind: str
     path: str
+    several: bool = False
+    coarse: bool = False
+    former: bool = False
+    number: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,14 +59,27 @@ class Exchange:
     separator: str
     fields: Mapping[str, ExchangeField]
     codes: Mapping[str, Mapping[str, tuple[str, ...]]]
+    reads: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    gone: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    roles: Mapping[str, str] = field(default_factory=dict)
 
     def choices(self, codes: str, code: str) -> tuple[str, ...]:
         """The choices that a code means, none where it means nothing here."""
-        return self.codes[codes].get(code, ())
+        tables = (table.get(codes, {}) for table in (self.codes, self.reads, self.gone))
+        return next((table[code] for table in tables if code in table), ())
+
+    def known(self, codes: str) -> tuple[str, ...]:
+        """Every code of a list that the format has, in the order of its file."""
+        return (*self.codes[codes], *self.reads.get(codes, ()))
 
     def codes_of(self, codes: str, choice: str) -> tuple[str, ...]:
         """The codes that mean a choice, in the order of the file."""
         return tuple(code for code, choices in self.codes[codes].items() if choice in choices)
+
+    def written(self, codes: str, choice: str) -> str:
+        """The code to write for a choice, "" where none means it, or several more or less do."""
+        found = self.codes_of(codes, choice)
+        return found[0] if len(found) == 1 else ""
 
     def elsewhere(self, name: str) -> str:
         """The property under which a field without a place here is kept as it is said."""
@@ -67,30 +94,52 @@ def exchange(slug: str, folder: Path = ONTOLOGY) -> Exchange:
         said = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise ModelError(f"{path.name} : ce fichier d’échange manque ou n’est pas du TOML ({error}).") from error
-    fields = {name: _field(name, place) for name, place in said.get("fields", {}).items()}
-    codes = {
-        name: {code: _choices(own) for code, own in table.items()} for name, table in said.get("codes", {}).items()
-    }
+    fields = {name: _field(name, place, said) for name, place in said.get("fields", {}).items()}
+    codes = _tables(said.get("codes", {}))
     for name, scheme in said.get("lists", {}).items():
-        codes.setdefault(name, {}).update(_matched(folder / "matches" / f"{slug}.ttl", scheme))
-    frozen = MappingProxyType({name: MappingProxyType(table) for name, table in codes.items()})
-    separator = said.get("separator", "")
-    return Exchange(slug, said["label"], said["source"], separator, MappingProxyType(fields), frozen)
+        own = codes.setdefault(name, {})
+        own.update(_matched(folder / "matches", scheme))
+    return Exchange(
+        slug=slug,
+        label=said["label"],
+        source=said["source"],
+        separator=said.get("separator", ""),
+        fields=MappingProxyType(fields),
+        codes=_frozen(codes),
+        reads=_frozen(_tables(said.get("reads", {}))),
+        gone=_frozen(_tables(said.get("gone", {}))),
+        roles=MappingProxyType(said.get("roles", {})),
+    )
 
 
-def _field(name: str, place: str) -> ExchangeField:
+def _field(name: str, place: str, said: Mapping[str, Any]) -> ExchangeField:
     kind, _, path = place.partition(" ")
-    return ExchangeField(name, kind, expand(path))
+    several, coarse, former, number = (name in said.get(key, ()) for key in ("several", "coarse", "former", "numbers"))
+    return ExchangeField(name, kind, expand(path), several, coarse, former, number)
+
+
+def _tables(said: Mapping[str, Mapping[str, str | list[str]]]) -> dict[str, dict[str, tuple[str, ...]]]:
+    return {name: {code: _choices(own) for code, own in table.items()} for name, table in said.items()}
+
+
+def _frozen(tables: dict[str, dict[str, tuple[str, ...]]]) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    return MappingProxyType({name: MappingProxyType(table) for name, table in tables.items()})
 
 
 def _choices(own: str | list[str]) -> tuple[str, ...]:
     return tuple(VOCABULARY[one] for one in ([own] if isinstance(own, str) else own) if one)
 
 
-def _matched(path: Path, scheme: str) -> dict[str, tuple[str, ...]]:
+def _matched(folder: Path, scheme: str) -> dict[str, tuple[str, ...]]:
+    """The codes of a list that our choices match: those that mean just the same, then the others in their order."""
+    path = next((path for path in sorted(folder.glob("*.ttl")) if scheme.startswith(f"{path.stem}-")), None)
+    if path is None:
+        raise ModelError(f"{scheme} : aucun fichier de {folder.name}/ ne porte cette liste.")
     data = Dataset.in_memory(read_turtle(path, str(TIS)), str(TIS))
-    found: dict[str, tuple[str, ...]] = {}
+    found: list[tuple[bool, float, str, tuple[str, ...]]] = []
     for concept in data.subjects(SKOS.inScheme, VOCABULARY[scheme]):
         own = tuple(dict.fromkeys(iri for match in MATCHING for iri in data.subjects(match, concept)))
-        found[data.text(concept, SKOS.notation)] = own
-    return found
+        close = not data.subjects(SKOS.exactMatch, concept)
+        order = float(data.text(concept, SH.order) or 0)
+        found.append((close, order, data.text(concept, SKOS.notation) or "", own))
+    return {code: own for _, _, code, own in sorted(found)}

@@ -156,10 +156,13 @@ class SourceReading:
 @dataclass(frozen=True)
 class SourceFormat:
     """A format: `recognises` looks at the head of a content (formats are asked by `order`, the surest first), `read`
-    gives its things, or raises DataError, in French, for what is no such file at all."""
+    gives its things, or raises DataError, in French, for what is no such file at all. `asks_columns`: it reads
+    a mapping of columns.
+    """
 
     slug: str
     label: Label
     order: int
     recognises: Callable[[SourceContent], bool]
     read: Callable[[SourceContent, SourceTerms], SourceReading]
+    asks_columns: bool = False

@@ -82,4 +82,5 @@ source = SourceFormat(
     order=ORDER,
     recognises=_recognises,
     read=_read,
+    asks_columns=True,
 )

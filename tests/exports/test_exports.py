@@ -122,7 +122,11 @@ def test_graph_formats_hold_every_link_between_entities(
     assert all(data["label"] for _, data in graph.nodes(data=True))
 
 
-@pytest.mark.parametrize("export", FORMATS.values(), ids=FORMATS)
+# Those of the field hold what has all that they require: `test_standards.py` writes and reads awkward names in them.
+WHOLE = {slug: export for slug, export in FORMATS.items() if export.left_out is None}
+
+
+@pytest.mark.parametrize("export", WHOLE.values(), ids=WHOLE)
 def test_awkward_text_survives_every_format(export: Export, model: Model, settings: Settings) -> None:
     text = 'Guillemets "droits", \\ barre, <b>, &amp; ; virgule, |, retour\nà la ligne, é, 😀'
     subject = "http://localhost:5000/id/organisation/x"

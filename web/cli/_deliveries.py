@@ -52,11 +52,11 @@ def _column(column: SourceColumn, model: Model) -> str:
     """What became of a column, by the names that people know."""
     kind, _, path = column.taken_as.partition(" ")
     own, field = model.by_kind.get(kind), model.field_of(kind, expand(path))
-    place = f"{own.label.fr}, {field.name.fr}" if own and field else "gardée à part" if path else ""
-    if not place:
+    if not path:
         return f"  colonne « {column.name} » : {LEFT}{column.why.removeprefix(LEFT)}"
-    taken = f"prise comme « {place} »" if own and field else place
-    return f"  colonne « {column.name} » : {taken} ({column.why})"
+    if own is None or field is None:
+        return f"  colonne « {column.name} » : {column.why}"
+    return f"  colonne « {column.name} » : prise comme « {own.label.fr}, {field.name.fr} » ({column.why})"
 
 
 def _changes(preview: DeliveryPreview) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,13 +13,16 @@ from graph.errors import UnknownThing
 from web.app.ecosystem import current_ecosystem
 from web.cli._french import FILE, Command, refuse_unwritable
 
+if TYPE_CHECKING:
+    from exports._types import LeftOut
+
 
 @click.command("export", cls=Command)
 @click.argument("format_name", metavar="FORMAT")
 @click.option("-o", "--output", type=FILE, metavar="FICHIER", help="Fichier à écrire (sortie standard sinon).")
 def command(format_name: str, output: Path | None) -> None:
     """Écrit les données publiques dans un format : ttl, jsonld, nq, csv, graphml, gexf…"""
-    from exports import formats, write
+    from exports import formats, publish
     from graph.storage.files import write_atomically
 
     exports = {item.extension: item for item in formats()}
@@ -32,10 +36,21 @@ def command(format_name: str, output: Path | None) -> None:
     with current_ecosystem().readable() as ecosystem:
         if ecosystem.settings.base_is_default:
             click.echo("Attention : BASE_URL n’est pas choisi, les IRI de cet export sont provisoires.", err=True)
-        content = write(chosen, ecosystem.repository.public, ecosystem.model, ecosystem.settings, ecosystem.observatory)
+        given = (ecosystem.repository.public, ecosystem.model, ecosystem.settings, ecosystem.observatory)
+        publication = publish(*given)
+        content = chosen.render(publication)
+        if chosen.left_out is not None:
+            _tell(chosen.left_out(publication))
     if output is None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
         return
     # Made to be given: whoever may read what the person writes may read it.
     write_atomically(output, content, 0o666)
+
+
+def _tell(aside: LeftOut) -> None:
+    """How many things the format cannot say, and what they lack."""
+    if aside.things:
+        lacking = ", ".join(f"{name} ({count})" for name, count in aside.lacking.most_common())
+        click.echo(f"Fiches laissées de côté, faute de ce que ce format demande : {aside.things}. {lacking}.", err=True)

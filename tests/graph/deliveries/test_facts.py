@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ from graph.deliveries import (
 )
 from graph.deliveries.duplicates import duplicates_of
 from graph.deliveries.origin import KEY, NOT_TOLD
-from graph.errors import Conflict
+from graph.errors import Conflict, DataError, TooLarge
 from graph.namespaces import (
     ACCESS_RIGHT,
     DCT,
@@ -37,7 +38,9 @@ from graph.namespaces import (
     TIS,
     VOCABULARY,
 )
+from graph.rdf.dataset import Fact
 from graph.sources import SourceEntity, SourceFault, SourceValue
+from graph.storage.erased import Erasure, Register, keep_register
 from graph.storage.repository import Repository
 from tests.instances import BARE, DAY, ID, TOWN, draft, fact, label, opened, write
 
@@ -199,6 +202,14 @@ def test_who_may_read_and_under_which_licence_is_not_for_a_row_to_say(town: Repo
         ),
     )
     assert not objects(delivered, DCT.accessRights) | objects(delivered, DCT.license)
+
+
+def test_a_file_without_end_is_cut(town: Repository) -> None:
+    faults = (SourceFault(row, "", "", "fausse") for row in count())
+    much = (thing(row, "Le Phare", *[said(SKOS.note, "")] * 50_000) for row in count())
+    for items, error in ((faults, DataError), (much, TooLarge)):
+        with pytest.raises(error):
+            facts_of(items, ORIGIN, town.model, town.background, town.full)
 
 
 # --- rows that enter, rows that wait -----------------------------------------------------------------------------
@@ -396,3 +407,16 @@ def test_what_may_be_there_already_is_told_and_nothing_is_merged(fresh: Reposito
     assert {(pair.row, pair.other_row or pair.other_label) for pair in pairs} == {(2, "Le Moulin"), (3, 4)}
     assert all(pair.reasons and sum(points for points, _ in pair.reasons) == pair.score for pair in pairs)
     assert len(preview.of(Fate.NEW)) == 4
+
+
+def test_what_was_erased_for_good_does_not_come_back_by_a_file(tmp_path: Path) -> None:
+    repository = opened(tmp_path, ontology=BARE)
+    number = Fact(f"{ID}organisation/house-le-phare", SCHEMA.telephone, Literal("02 61 91 00 00"), SOURCE)
+    erasure = Erasure("2026-12-01T00:00:00+00:00", 1, 1)
+    keep_register(tmp_path, Register().with_erased(erasure, repository.base, facts=[number]))
+    found = judged(repository, read(repository, thing(2, "Le Phare", said(SCHEMA.telephone, "02 61 91 00 00"))))
+    taken = take(repository, found, "essais")
+    assert taken.left_out == 1
+    assert repository.full.label(number.s) == "Le Phare"
+    assert not list(repository.full.facts(number.s, SCHEMA.telephone))
+    repository.close()

@@ -1,0 +1,198 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A file comes in by a page: nothing is written before it was shown, nothing typed is lost, one click takes it back."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from html import unescape
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from graph import clock
+from graph.deliveries.pending import DAYS, FOLDER, MOST_BYTES, PendingDeliveries
+from graph.errors import TooLarge
+from graph.rdf.dataset import Fact
+from tests.applications import filled
+from tests.instances import DAY
+from tests.web.conftest import TOWN
+from tests.web.gated import entered, seal_in
+from tests.web.test_pages import text_of
+from web.app.sessions import NAME, PATH
+
+PAGE = f"{PATH}/importer"
+HERE = {"Origin": "http://localhost"}
+TABLE = (
+    "Structure;Ville;Courriel;Contact (nom);MAJ\n"
+    "Le Comptoir bleu;Tours;bonjour@comptoir.example;Mme Camille EXEMPLE;02/03/21\n"
+    "La Ruche verte;Saint-Cyr/Loir;ruche@verte.example;M. Claude EXEMPLE;03/04/21\n"
+    "Le Foyer rouge;Chinon;foyer@rouge;Mme Dominique EXEMPLE;05/06/21\n"
+)
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[Flask]:
+    """The small town, which files may change."""
+    made = filled(tmp_path, TOWN)
+    yield made
+    made.extensions["tisserand"].close()
+    clock.hold(DAY)
+
+
+@pytest.fixture
+def moderator(app: Flask) -> FlaskClient:
+    """Somebody who came in by a link for moderators."""
+    gate, client = app.extensions["tisserand"].gate, app.test_client()
+    client.set_cookie(NAME, gate.enter(gate.invite("moderator", 7)[1]), path=PATH)
+    return client
+
+
+def sent(client: FlaskClient, content: bytes | None, name: str = "liste.csv", **said: str) -> TestResponse:
+    """What the first page answers to a file."""
+    form: dict[str, object] = {"autre": "La Maison", "licence": "etalab-2.0", **said}
+    form["jeton"] = seal_in(client.get(PAGE))
+    if content is not None:
+        form["fichier"] = (io.BytesIO(content), name)
+    return client.post(PAGE, data=form, headers=HERE, content_type="multipart/form-data")
+
+
+def brought(client: FlaskClient, content: str = TABLE, **said: str) -> str:
+    """The address of a file that waits."""
+    answer = sent(client, content.encode(), **said)
+    assert answer.status_code == 303, text_of(answer.text)
+    return answer.location
+
+
+def done(client: FlaskClient, address: str, **form: str) -> TestResponse:
+    """What a form of a file that waits answers."""
+    seal = seal_in(client.get(PAGE))
+    return client.post(address, data={"jeton": seal, **form}, headers=HERE)
+
+
+def read(client: FlaskClient, address: str) -> TestResponse:
+    """A page once the file was read."""
+    for _ in range(40):
+        page = client.get(address)
+        if "se recharge seule" not in page.text:
+            return page
+    raise AssertionError("the file is still being read")
+
+
+def state(app: Flask) -> frozenset[Fact]:
+    """All facts."""
+    return frozenset(app.extensions["tisserand"].repository.full.facts())
+
+
+def test_a_file_is_shown_then_written_then_taken_back(app: Flask, moderator: FlaskClient) -> None:
+    before = state(app)
+    address = brought(moderator)
+    columns = unescape(read(moderator, address).text)
+    assert "c’est quel jour" in columns.replace("\u202f", " ").replace("\xa0", " ")
+    assert "des noms de personnes" in columns
+    assert "Camille" not in columns
+    unanswered = done(moderator, address)
+    assert unanswered.status_code == 400
+    assert done(moderator, address, **{"o-dates": "day-first"}).status_code == 303
+    preview = read(moderator, f"{address}/apercu")
+    assert "2 lignes à corriger" in text_of(preview.text)
+    assert state(app) == before
+    table = moderator.get(f"{address}/a-corriger.csv")
+    assert table.mimetype == "text/csv"
+    assert "Saint-Cyr/Loir" in table.text
+    option = "Ville = Saint-Cyr/Loir"
+    near = re.findall(rf'name="v-{re.escape(option)}"\s+value="(=[^"]+)"', unescape(preview.text))
+    assert near
+    values = {f"v-{option}": near[0], "v-Courriel = foyer@rouge": "without"}
+    assert done(moderator, f"{address}/valeurs", **values).status_code == 303
+    assert "à corriger" not in text_of(read(moderator, f"{address}/apercu").text)
+    written = done(moderator, f"{address}/integrer")
+    assert written.status_code == 303
+    assert "fait=integre" in written.location
+    assert "Le Comptoir bleu" in app.test_client().get("/annuaire/acteurs?q=comptoir+bleu").text
+    number = re.findall(r"numero=(\d+)", written.location)[0]
+    assert "C’est fait" in text_of(moderator.get(written.location).text)
+    assert read(moderator, address).status_code == 404
+    assert done(moderator, f"{PAGE}/defaire/{number}").status_code == 303
+    assert state(app) == before
+
+
+def test_only_moderators_bring_files(app: Flask) -> None:
+    """Whoever did not enter, and whoever entered by another right, gets one answer, and nothing is kept."""
+    for client, words in ((app.test_client(), ""), (entered(app), "Réservé à la modération")):
+        for address in (PAGE, f"{PAGE}/code", f"{PAGE}/code/apercu", f"{PAGE}/code/a-corriger.csv"):
+            answer = client.get(address)
+            assert (answer.status_code, words in text_of(answer.text)) == (403, True)
+        answer = client.post(PAGE, data={"fichier": (io.BytesIO(b"a;b"), "a.csv")}, headers=HERE)
+        assert answer.status_code == 403
+    assert not (app.extensions["tisserand"].settings.instance / FOLDER).exists()
+    assert app.test_client().get("/importer").location == PAGE
+
+
+@pytest.mark.parametrize(
+    ("content", "said", "words"),
+    [
+        pytest.param(None, {}, "Choisissez un fichier", id="nothing"),
+        pytest.param(b"a;b\n1;2\n", {"adresse": "https://exemple.org/a.csv"}, "l’un ou l’autre", id="two"),
+        pytest.param(b"a;b\n1;2\n", {"autre": ""}, "de qui vient", id="of nobody"),
+        pytest.param(b"a;b\n1;2\n", {"licence": ""}, "ce que l’on peut faire", id="no licence"),
+        pytest.param(b"", {}, "est vide", id="empty"),
+        pytest.param(None, {"adresse": "http://127.0.0.1:8080/a.csv"}, "machine de ce réseau", id="private address"),
+        pytest.param(None, {"adresse": "ftp://exemple.org/a"}, "adresse complète", id="no address of the web"),
+    ],
+)
+def test_what_cannot_be_kept_is_said_and_nothing_typed_is_lost(
+    moderator: FlaskClient, content: bytes | None, said: dict[str, str], words: str
+) -> None:
+    answer = sent(moderator, content, **said)
+    assert answer.status_code in {400, 413}
+    assert words in text_of(answer.text)
+    assert said.get("autre", "La Maison") in answer.text
+    assert "Fichiers qui attendent" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        pytest.param(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8, "photo.csv", id="an image called CSV"),
+        pytest.param(b"<!doctype html><html><body>Bonjour</body></html>", "page.json", id="a page"),
+        pytest.param(b"Nom;Ville\n", "titres.csv", id="titles alone"),
+    ],
+)
+def test_what_cannot_be_read_says_why(moderator: FlaskClient, content: bytes, name: str) -> None:
+    page = read(moderator, sent(moderator, content, name).location)
+    assert page.status_code == 200
+    assert "Ce fichier ne se lit pas" in text_of(page.text)
+    assert "Rien n’est écrit" in text_of(page.text)
+    assert "Traceback" not in page.text
+
+
+def test_a_file_that_is_too_large_is_refused(tmp_path: Path) -> None:
+    waiting = PendingDeliveries(tmp_path)
+    with pytest.raises(TooLarge, match="dépasse 20 Mo"):
+        waiting.keep(b"a" * (MOST_BYTES + 1), "liste.csv", "modération")
+    assert waiting.all() == []
+
+
+def test_other_sites_and_old_forms_write_nothing(moderator: FlaskClient) -> None:
+    address = brought(moderator)
+    form = {"jeton": seal_in(moderator.get(PAGE))}
+    for action in ("", "/valeurs", "/integrer", "/abandonner"):
+        foreign = moderator.post(f"{address}{action}", data=form, headers={"Origin": "https://ailleurs.example"})
+        assert foreign.status_code == 403
+        assert moderator.post(f"{address}{action}", data={"jeton": "x"}, headers=HERE).status_code == 400
+    assert done(moderator, f"{address}/abandonner").status_code == 303
+    assert read(moderator, address).status_code == 404
+
+
+def test_a_file_waits_a_week(moderator: FlaskClient) -> None:
+    address = brought(moderator)
+    assert "liste.csv" in moderator.get(PAGE).text
+    clock.hold(DAY + timedelta(days=DAYS + 1))
+    assert "liste.csv" not in moderator.get(PAGE).text
+    assert read(moderator, address).status_code == 404

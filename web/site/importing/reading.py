@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Files that wait are read in a thread of their own, one at a time: a page waits a moment, then says how far it is."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from graph.deliveries import DeliveryPreview, DeliveryQuestion, JudgedDelivery, open_delivery, preview_of
+from graph.deliveries.pending import PendingDelivery
+from graph.errors import TisserandError
+from graph.sources import SourceColumn
+from graph.storage.repository import Repository
+
+if TYPE_CHECKING:
+    from graph.deliveries.duplicates import PossibleDuplicate
+
+SECONDS = 2.5
+"""How long a page waits before it says that the file is still being read."""
+MOST_KEPT = 2
+
+
+@dataclass(frozen=True)
+class FileRead:
+    """A file read as far as it can be: its format, whose it is, its columns, what has to be asked first; where nothing
+    is, and it was asked whole, what it would change, and what may be here already. `problem`: why it cannot be read.
+    """
+
+    format: str = ""
+    asks_columns: bool = False
+    label: str = ""
+    columns: tuple[SourceColumn, ...] = ()
+    questions: tuple[DeliveryQuestion, ...] = ()
+    judged: JudgedDelivery | None = None
+    preview: DeliveryPreview | None = None
+    twice: tuple[PossibleDuplicate, ...] = ()
+    problem: Exception | None = None
+
+
+@dataclass
+class _Work:
+    """What is being read: the row it is at, and what comes of it."""
+
+    done: threading.Event = field(default_factory=threading.Event)
+    row: int = 0
+    found: FileRead | None = None
+
+
+class FileReadings:
+    """What was read last, and what is being read; threads share it."""
+
+    def __init__(self) -> None:
+        self._works: OrderedDict[Hashable, _Work] = OrderedDict()
+        self._listing, self._turn = threading.Lock(), threading.Lock()
+
+    def of(self, waiting: PendingDelivery, repository: Repository, *, whole: bool) -> FileRead | int:
+        """A file read, whole or its columns alone; the row it is at while that is not done."""
+        work = self._work(waiting, repository, whole=whole)
+        work.done.wait(SECONDS)
+        return work.found if work.found is not None else work.row
+
+    def _work(self, waiting: PendingDelivery, repository: Repository, *, whole: bool) -> _Work:
+        key = (waiting.code, repr(waiting.request), repository.number, whole)
+        with self._listing:
+            work = self._works.get(key)
+            if work is None:
+                work = self._works[key] = _Work()
+                while len(self._works) > MOST_KEPT:
+                    self._works.popitem(last=False)
+                made = (work, waiting, repository, whole)
+                threading.Thread(target=self._make, args=made, name="importing", daemon=True).start()
+            self._works.move_to_end(key)
+            return work
+
+    def _make(self, work: _Work, waiting: PendingDelivery, repository: Repository, whole: bool) -> None:
+        def progress(row: int) -> None:
+            work.row = row
+
+        with self._turn:
+            try:
+                work.found = _read(waiting, repository, progress, whole=whole)
+            except Exception as error:
+                work.found = FileRead(problem=error)
+            work.done.set()
+
+
+def _read(
+    waiting: PendingDelivery, repository: Repository, progress: Callable[[int], None], *, whole: bool
+) -> FileRead:
+    from graph.deliveries.duplicates import duplicates_of  # what compares things stands on much, and is seldom wanted
+
+    model, full = repository.model, repository.full
+    opened = open_delivery(waiting.content, waiting.request, model, repository.background, full)
+    found = FileRead(
+        opened.format.label(),
+        opened.format.asks_columns,
+        opened.origin.label,
+        opened.reading.columns,
+        opened.questions,
+    )
+    if opened.questions or not whole:
+        return found
+    try:
+        judged = opened.judged(opened.read(progress))
+    except TisserandError as error:
+        return FileRead(found.format, found.asks_columns, found.label, found.columns, problem=error)
+    preview = preview_of(judged, full, model)
+    return FileRead(
+        found.format,
+        found.asks_columns,
+        found.label,
+        found.columns,
+        judged=judged,
+        preview=preview,
+        twice=duplicates_of(judged, preview, full, model, repository.background.territories),
+    )

@@ -1,0 +1,336 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A file brought in by a moderator: whose it is, what its columns mean, what it would change, and then written."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
+from werkzeug.wrappers import Response as BaseResponse
+
+from graph.deliveries import DeliveryChoices, KnownSource, WhenFaulty, WhenGone, aside_table, known_sources, take
+from graph.deliveries.pending import MOST_BYTES, PendingDeliveries, PendingDelivery
+from graph.entry.roles import MODERATE
+from graph.errors import InvalidInput, TisserandError
+from graph.fetch import Fetcher
+from web.app.errors import Problem, problem_of, respond
+from web.app.guard import opened, refuse_other_sites, sealed
+from web.app.language import language, translate
+from web.app.pages import ecosystem
+from web.app.parameters import Parameters, reads
+from web.app.sessions import PATH, has_cookie, private, session, take_back
+from web.site.importing.page import SAID, choices, mapping_of_form, shown_columns, shown_preview
+from web.site.importing.reading import FileRead, FileReadings
+from web.site.importing.words import (
+    BOTH,
+    DONE,
+    FAULT_OF_OURS,
+    LICENCES,
+    MANY_GONE,
+    NO_LICENCE,
+    NO_SOURCE,
+    NOTHING,
+    SETTLE_FIRST,
+)
+
+blueprint = Blueprint("importing", __name__, url_prefix=f"{PATH}/importer")
+blueprint.after_request(private)
+NAME = "importing"
+# A form with a file has some fields besides.
+LARGEST = MOST_BYTES + 100_000
+REFRESH = 2
+"""Seconds after which the page of a file that is being read asks again."""
+
+
+@blueprint.record_once
+def _register(state: BlueprintSetupState) -> None:
+    state.app.extensions[NAME] = FileReadings()
+    state.app.add_url_rule("/importer", "to_importing", _short)
+
+
+@reads()
+def _short() -> BaseResponse:
+    """The address that people know, from where the cookie of a session may not be sent."""
+    return redirect(url_for("importing.show"), 302)
+
+
+@blueprint.before_request
+def _only_moderators() -> Response | None:
+    """Whoever may not bring files gets the same answer whatever is asked; others may send larger ones than visitors."""
+    found = session()
+    if found is not None and found.may(MODERATE):
+        request.max_content_length = LARGEST
+        return None
+    if found is not None:
+        detail = translate("Votre lien n’ouvre pas cette page : demandez-en un autre à la personne qui tient ce site.")
+        return respond(Problem(403, translate("Réservé à la modération"), detail))
+    response = Response(render_template("professionals/closed.html", ended=has_cookie()), 403)
+    if has_cookie():
+        take_back(response)
+    return response
+
+
+@blueprint.get("")
+@reads("fait", "numero")
+def show() -> str:
+    """The first step: a file, whose it is, what may be done with it; and the files that wait."""
+    query = Parameters(request.args, ("fait", "numero"))
+    return _first(done=query.choice("fait", DONE), number=query.number("numero", 0, 0, 2**31))
+
+
+@blueprint.post("")
+def bring() -> BaseResponse | tuple[str, int]:
+    """Keeps a file, or what is at an address, aside."""
+    refuse_other_sites()
+    try:
+        query = Parameters(request.form, ("adresse", "source", "autre", "licence", "jeton"))
+        opened(NAME, query.text("jeton"))
+        code = _kept(query)
+    except TisserandError as error:
+        if error.status >= 500:
+            raise
+        return _first(problem=problem_of(error)), error.status
+    return redirect(url_for("importing.columns", code=code), 303)
+
+
+def _kept(query: Parameters) -> str:
+    """The code of what was brought; raises InvalidInput before anything is kept."""
+    source, licence = query.text("source") or query.text("autre"), query.text("licence")
+    known = next((item for item in _sources() if item.slug == source), None)
+    file, address = request.files.get("fichier"), query.text("adresse")
+    given = file is not None and bool(file.filename)
+    if given and address:
+        raise InvalidInput(BOTH(), field="adresse")
+    if not given and not address:
+        raise InvalidInput(NOTHING(), field="fichier")
+    if not source:
+        raise InvalidInput(NO_SOURCE(), field="source")
+    if not licence and known is None:
+        raise InvalidInput(NO_LICENCE(), field="licence")
+    if file is not None and given:
+        with closing(file):
+            content = file.stream.read()
+        code = _waiting().keep(content, file.filename or "", _author(), media_type=file.mimetype or "")
+    else:
+        code = _fetched(address)
+    waiting = _waiting().one(code)
+    asked = replace(waiting.request, source=known.label if known else source, licence=licence)
+    _waiting().say(waiting, asked)
+    return code
+
+
+def _fetched(address: str) -> str:
+    settings = ecosystem().settings
+    found = Fetcher(f"Tisserand (+{settings.base_url})", settings.fetch_allowed).fetch(address)
+    place = urlsplit(found.address)
+    name = PurePosixPath(place.path).name or place.netloc
+    return _waiting().keep(found.content, name, _author(), media_type=found.media_type, address=found.address)
+
+
+@blueprint.get("/<code>")
+@reads()
+def columns(code: str) -> str | BaseResponse:
+    """The second step: what became of each column. A format that says so itself goes straight to the third."""
+    waiting = _waiting().one(code)
+    read = _read(waiting, whole=False)
+    if isinstance(read, int):
+        return _reading(waiting, read)
+    if read.problem is not None:
+        return _unread(waiting, read)
+    if not read.asks_columns and not read.questions:
+        return redirect(url_for("importing.preview", code=code), 303)
+    return _columns(waiting, read)
+
+
+@blueprint.post("/<code>")
+def say_columns(code: str) -> BaseResponse | str | tuple[str, int]:
+    """Keeps what the columns mean."""
+    refuse_other_sites()
+    opened(NAME, request.form.get("jeton", ""))
+    waiting = _waiting().one(code)
+    read = _read(waiting, whole=False)
+    if isinstance(read, int):
+        return _reading(waiting, read)
+    mapping = mapping_of_form(read, request.form, waiting.request.mapping)
+    licence = request.form.get("o-licence", "") or waiting.request.licence
+    waiting = _waiting().say(waiting, replace(waiting.request, mapping=mapping, licence=licence))
+    again = _read(waiting, whole=False)
+    if isinstance(again, FileRead) and again.problem is None and again.questions:
+        return _columns(waiting, again, problem=SETTLE_FIRST().plain(language())), 400
+    return redirect(url_for("importing.preview", code=code), 303)
+
+
+@blueprint.get("/<code>/apercu")
+@reads()
+def preview(code: str) -> str | BaseResponse:
+    """The third step: what would change."""
+    waiting = _waiting().one(code)
+    read = _read(waiting, whole=True)
+    if isinstance(read, int):
+        return _reading(waiting, read)
+    if read.problem is not None:
+        return _unread(waiting, read)
+    if read.questions or read.judged is None or read.preview is None:
+        return redirect(url_for("importing.columns", code=code), 303)
+    return _preview(waiting, read)
+
+
+@blueprint.post("/<code>/valeurs")
+def say_values(code: str) -> BaseResponse:
+    """Keeps what is meant instead of values at fault."""
+    refuse_other_sites()
+    opened(NAME, request.form.get("jeton", ""))
+    waiting = _waiting().one(code)
+    options = dict(waiting.request.mapping.options)
+    for name in request.form:
+        answer = request.form[name]
+        if name.startswith("v-") and SAID in name and answer != "aside":
+            options[name.removeprefix("v-")] = "" if answer == "without" else answer.removeprefix("=")
+    mapping = replace(waiting.request.mapping, options=options)
+    _waiting().say(waiting, replace(waiting.request, mapping=mapping))
+    return redirect(url_for("importing.preview", code=code), 303)
+
+
+@blueprint.get("/<code>/a-corriger.csv")
+@reads()
+def aside(code: str) -> Response | BaseResponse:
+    """The rows left aside, as a table to correct and to bring again."""
+    waiting = _waiting().one(code)
+    read = _read(waiting, whole=True)
+    if isinstance(read, int) or read.judged is None:
+        return redirect(url_for("importing.preview", code=code), 303)
+    response = Response(aside_table(read.judged, waiting.path), mimetype="text/csv")
+    response.headers["Content-Disposition"] = 'attachment; filename="a-corriger.csv"'
+    return response
+
+
+@blueprint.post("/<code>/integrer")
+def write(code: str) -> BaseResponse | str | tuple[str, int]:
+    """Writes all of it, as one change."""
+    refuse_other_sites()
+    opened(NAME, request.form.get("jeton", ""))
+    waiting = _waiting().one(code)
+    asked = _chosen(waiting)
+    if asked != waiting:
+        waiting = asked
+    read = _read(waiting, whole=True)
+    if isinstance(read, int):
+        return _reading(waiting, read)
+    if read.problem is not None or read.judged is None or read.preview is None:
+        return redirect(url_for("importing.preview", code=code), 303)
+    if read.preview.many_gone and read.preview.counts and "voulu" not in request.form:
+        return _preview(waiting, read, problem=MANY_GONE().plain(language())), 400
+    try:
+        taken = take(ecosystem().repository, read.judged, _author())
+    except TisserandError as error:
+        if error.status >= 500:
+            raise
+        return _preview(waiting, read, problem=problem_of(error).detail), error.status
+    _waiting().drop(code)
+    number = taken.change.number if taken.change else 0
+    return redirect(url_for("importing.show", fait="integre" if number else "rien", numero=number or None), 303)
+
+
+def _chosen(waiting: PendingDelivery) -> PendingDelivery:
+    """What the last form says of rows at fault and of what has disappeared."""
+    gone = WhenGone.REMOVE if request.form.get("disparus") == "remove" else WhenGone.KEEP
+    faulty = WhenFaulty.WITHOUT if request.form.get("fautes") == "without" else WhenFaulty.ASIDE
+    said = DeliveryChoices(faulty, gone, request.form.get("complete") == "1")
+    if said == waiting.request.choices:
+        return waiting
+    return _waiting().say(waiting, replace(waiting.request, choices=said))
+
+
+@blueprint.post("/<code>/abandonner")
+def give_up(code: str) -> BaseResponse:
+    """Takes a file away, of which nothing was written."""
+    refuse_other_sites()
+    opened(NAME, request.form.get("jeton", ""))
+    _waiting().drop(code)
+    return redirect(url_for("importing.show", fait="abandonne"), 303)
+
+
+@blueprint.post("/defaire/<int:number>")
+def undo(number: int) -> BaseResponse | tuple[str, int]:
+    """Takes back what a file changed."""
+    refuse_other_sites()
+    opened(NAME, request.form.get("jeton", ""))
+    try:
+        ecosystem().repository.undo(number, _author())
+    except TisserandError as error:
+        if error.status >= 500:
+            raise
+        return _first(problem=problem_of(error)), error.status
+    return redirect(url_for("importing.show", fait="defait"), 303)
+
+
+def _waiting() -> PendingDeliveries:
+    return PendingDeliveries(ecosystem().settings.instance)
+
+
+def _sources() -> tuple[KnownSource, ...]:
+    return known_sources(ecosystem().repository.full)
+
+
+def _author() -> str:
+    """Who brings it, as the journal says it: the number of an invitation, never a name."""
+    found = session()
+    return f"modération, invitation {found.invitation}" if found else "modération"
+
+
+def _read(waiting: PendingDelivery, *, whole: bool) -> FileRead | int:
+    readings: FileReadings = current_app.extensions[NAME]
+    return readings.of(waiting, ecosystem().repository, whole=whole)
+
+
+def _page(template: str, **said: object) -> str:
+    return render_template(f"importing/{template}.html", seal=sealed(NAME), open=session(), **said)
+
+
+def _first(*, done: str = "", number: int = 0, problem: Problem | None = None) -> str:
+    return _page(
+        "show",
+        done=translate(DONE[done].fr) if done else "",
+        number=number,
+        problem=problem,
+        typed=request.form,
+        waiting=_waiting().all(),
+        sources=_sources(),
+        licences=LICENCES,
+        most=MOST_BYTES // 1024**2,
+    )
+
+
+def _reading(waiting: PendingDelivery, row: int) -> str:
+    return _page("reading", file=waiting, row=row, seconds=REFRESH)
+
+
+def _unread(waiting: PendingDelivery, read: FileRead) -> str:
+    """A file that cannot be read: why, and how to give it up. What is our own fault gets a number, as all such do."""
+    if not isinstance(read.problem, TisserandError):
+        raise read.problem or TisserandError(FAULT_OF_OURS())
+    return _page("unread", file=waiting, problem=problem_of(read.problem))
+
+
+def _columns(waiting: PendingDelivery, read: FileRead, *, problem: str = "") -> str:
+    shown = shown_columns(read)
+    return _page(
+        "columns",
+        file=waiting,
+        read=read,
+        columns=shown,
+        taken=sum(bool(column.column.taken_as) for column in shown),
+        choices=choices(ecosystem().model),
+        problem=problem,
+    )
+
+
+def _preview(waiting: PendingDelivery, read: FileRead, *, problem: str = "") -> str:
+    if read.judged is None or read.preview is None:
+        raise TisserandError(FAULT_OF_OURS())
+    shown = shown_preview(read.judged, read.preview, ecosystem().model)
+    return _page("preview", file=waiting, read=read, shown=shown, problem=problem)

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the pages by which files come in say of what was done, and of what cannot be."""
+
+from __future__ import annotations
+
+from graph.text.wording import Label, Phrase
+
+NOTHING = Phrase("Choisissez un fichier, ou donnez son adresse : l’un ou l’autre.")
+BOTH = Phrase("Un fichier et une adresse : gardez l’un ou l’autre.")
+NO_SOURCE = Phrase("Dites de qui vient ce fichier : son nom sera sur chaque fiche.")
+NO_LICENCE = Phrase("Dites ce que l’on peut faire de ce fichier. Si vous ne savez pas, dites-le : il reste ici.")
+FAULT_OF_OURS = Phrase("Ce fichier n’a pas pu être lu, et c’est de notre fait. Rien n’est écrit, il attend toujours.")
+SETTLE_FIRST = Phrase("Répondez d’abord à la question qui attend.")
+MANY_GONE = Phrase(
+    "Plus d’une fiche sur dix a disparu de ce fichier. Si c’est voulu, cochez-le ; sinon, c’est peut-être le mauvais "
+    "fichier."
+)
+DONE = {
+    "integre": Phrase("C’est fait : ces fiches sont dans la carte, l’annuaire et les réponses."),
+    "rien": Phrase("Rien à changer : tout était déjà ici, mot pour mot."),
+    "defait": Phrase("C’est défait : tout est comme avant cet envoi."),
+    "abandonne": Phrase("Ce fichier est abandonné : rien n’a été écrit."),
+}
+# What may be done with a file, in the words of the page: the choice, its name, and what it means.
+LICENCES = (
+    (
+        "etalab-2.0",
+        Label("On peut le republier en citant la source"),
+        Label("Licence Ouverte 2.0. C’est le cas des fichiers publics de l’État et des communes."),
+    ),
+    ("cc0", Label("On peut tout en faire"), Label("CC0 : personne ne demande rien.")),
+    (
+        "odbl",
+        Label("On peut le republier, aux mêmes conditions : ODbL"),
+        Label("Comme OpenStreetMap. Il restera à part, pour pouvoir être retiré d’un export."),
+    ),
+    (
+        "cc-by-sa",
+        Label("On peut le republier, aux mêmes conditions : CC BY-SA"),
+        Label("Comme Wikipédia. Il restera à part, pour pouvoir être retiré d’un export."),
+    ),
+    (
+        "ici",
+        Label("Seulement pour nous"),
+        Label("Les fiches ne sortiront pas de ce Tisserand : seuls les professionnels les voient."),
+    ),
+    ("inconnue", Label("Je ne sais pas"), Label("Il reste « seulement pour nous » jusqu’à votre réponse.")),
+)
