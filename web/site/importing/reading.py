@@ -92,7 +92,7 @@ def _read(
 ) -> FileRead:
     from graph.deliveries.duplicates import duplicates_of  # what compares things stands on much, and is seldom wanted
 
-    model, full = repository.model, repository.full
+    model, full = repository.model, repository.said
     opened = open_delivery(waiting.content, waiting.request, model, repository.background, full)
     found = FileRead(
         opened.format.label(),
