@@ -54,12 +54,12 @@ class WaitingPairs:
             self._later[pair] = None
 
     def _has_changed(self, repository: Repository) -> bool:
-        """Whether anything but decisions was journaled since."""
+        """Whether anything but decisions was journaled since; what one that is taken back hid is to be found again."""
         if repository.number <= self._number:
             return repository.number < self._number
         own = merge_sources(repository.base)
         since = repository.journal.headers(limit=repository.number - self._number)
-        return any(header.source not in own for header in since)
+        return any(header.source not in own or header.undoes for header in since)
 
 
 def keys_of(pair: SamenessPair) -> Pair:

@@ -161,7 +161,8 @@ def _is_held(sides: _Sides, field: Field) -> bool:
 
 def _places(held: list[Field], reasons: Iterable[SamenessReason]) -> dict[str, list[SamenessReason]]:
     """The reasons by the field beside which they stand, "" for those that have none."""
-    paths, found = {field.path for field in held}, dict[str, list[SamenessReason]]()
+    paths = {field.path for field in held}
+    found: dict[str, list[SamenessReason]] = {}
     for reason in reasons:
         place = next((path for path in ABOUT.get(reason.criterion, ()) if path in paths), "")
         found.setdefault(place, []).append(reason)
