@@ -15,7 +15,7 @@ from graph.entity.disagreements import DisagreementRule, is_asked
 from graph.entity.sameness import any_same
 from graph.identity.comparison import LOOK, MOST, SURE
 from graph.identity.weights import weighed_criteria
-from graph.namespaces import DCT, FOAF, ORG, RDF, SCHEMA, SKOS, TIS, WGS
+from graph.namespaces import DCT, FOAF, ORG, RDF, SCHEMA, SKOS, TIS, WGS, XSD
 from graph.rdf.dataset import Dataset, Fact, Value, spoken
 from graph.readings.contacts import telephone
 from graph.readings.sources import cited
@@ -48,6 +48,7 @@ LEVELS = {
     "other": Label("deux différentes"),
 }
 TOTAL = Label("total")
+YES, NO = Label("oui"), Label("non")
 POINTS = Phrase("{points} : {why}")
 
 
@@ -183,6 +184,8 @@ def _weighs(reader: Reader, reason: SamenessReason) -> str:
 
 
 def _text(reader: Reader, path: str, value: Value) -> str:
+    if isinstance(value, Literal) and value.datatype.value == XSD.boolean:
+        return (YES if value.value in ("true", "1") else NO)(reader.lang)
     text = value_text(reader, value)
     return telephone(text) if path == SCHEMA.telephone else text
 

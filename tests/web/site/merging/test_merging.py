@@ -14,7 +14,7 @@ from rdflib import Dataset as RdfDataset
 from rdflib import URIRef
 
 from graph.namespaces import DCT, OWL, SCHEMA
-from graph.validation import validate_data
+from graph.validation.data import DataCheck, subjects
 from tests.applications import filled
 from tests.instances import ID, PREFIXES, dump, write
 from tests.web.conftest import TOWN
@@ -105,8 +105,8 @@ def test_merged_both_are_one_card_and_the_former_address_leads_to_it(app: Flask,
     assert visitor.get("/api/v1/search?q=comptoir exemple asso").json["results"][0]["iri"] == ID + OURS
     here = app.extensions["tisserand"]
     known = here.repository.background.is_territory
-    faults = [it for it in validate_data(here.repository.full, here.model, known=known) if it.is_violation]
-    assert not [fault for fault in faults if "merges" in fault.source or "comptoir" in fault.subject]
+    check = DataCheck(here.repository.full, here.model, known)
+    assert not [fault for fault in check.findings(subjects(here.repository.full)) if fault.is_violation]
 
 
 def test_undone_the_site_is_as_before_whatever_came_in_between(
@@ -139,8 +139,7 @@ def test_the_answer_that_was_chosen_is_shown_with_the_reason(app: Flask, moderat
     path = f"montre-{SCHEMA.telephone}"
     page = decide(moderator, "tard")
     asked = re.findall(rf'name="{re.escape(path)}" value="(un|autre)"( checked)?', page)
-    if not asked:
-        pytest.skip("several telephones are shown beside each other")
+    assert len(asked) == 2
     hidden = next(side for side, checked in asked if not checked)
     decide(moderator, "meme", **{path: hidden})
     card = app.test_client().get(f"/fiche/{OURS}").text
