@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from deploy.lock import ASKED, LOCK, problems, read_lock
+from graph.deliveries.pending import MOST_BYTES
 from graph.settings import ROOT
 from tests.test_documentation import _settings_read
 
@@ -87,3 +88,12 @@ def test_a_command_has_the_settings_as_the_unit_has_them(tmp_path: Path) -> None
     for name, value in settings.items():
         told = subprocess.run(["sh", "-c", script, "tisserand", name], capture_output=True, text=True, check=True)
         assert told.stdout == f"{value}\n"
+
+
+@pytest.mark.parametrize("name", ["nginx.conf", "nginx-path.conf", "Caddyfile"])
+def test_files_that_moderators_bring_pass_what_stands_in_front(name: str) -> None:
+    """On the page that takes them, and there alone: with room for the rest of the form."""
+    text = (DEPLOY / name).read_text(encoding="utf-8")
+    bounds = [int(size) for size in re.findall(r"(?:client_max_body_size|max_size) (\d+)m", text, re.IGNORECASE)]
+    assert sorted(bounds) == [4, MOST_BYTES // 1024**2 + 1]
+    assert "/entre-professionnels/importer" in text

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
 
-from graph.deliveries.origin import KEY, DeliveryOrigin, sources_of
+from graph.deliveries.origin import KEY, DeliveryOrigin, kept_key, sources_of
 from graph.deliveries.values import ABSOLUTE, Unread, ValueParser, is_iri, is_link_field
 from graph.errors import DataError, TooLarge
 from graph.model import EntityClass, Field, Model
@@ -50,7 +50,10 @@ SAME_AGAIN = "la même fiche est déjà à la ligne {row}, mot pour mot : elle n
 KEY_AGAIN = "la ligne {row} porte le même identifiant et dit autre chose : gardez-en une, ou donnez-leur deux noms."
 DEPENDS = "elle dépend de la ligne {row}, qui est à corriger."
 NO_IRI = "« {path} » n’est pas une adresse entière et bien écrite."
-ALREADY_HERE = "la source « {source} » est déjà ici : ce que le fichier en redit est laissé de côté."
+ALREADY_HERE = (
+    "Déjà ici par ailleurs, et laissé comme c’est ici, ce que le fichier redit de {count} source{s} : {sources}."
+)
+MOST_NAMED = 5
 BARRED = {DCT.accessRights, DCT.license}
 
 
@@ -155,13 +158,13 @@ class DeliveryReader:
         self._beings: dict[tuple[str, str, str], _Being] = {}
         self._faults: list[SourceFault] = []
         self._repeated: list[tuple[int, int]] = []
-        self._notices: dict[str, None] = {}
+        self._here: set[str] = set()
         self._rows: set[int] = set()
         self._parts: set[str] = set()
         self._count = 0
 
     def _keys(self) -> dict[tuple[str, str], str]:
-        """The things of the last delivery by kind and key."""
+        """The things of the last delivery by kind and key, as it is noted."""
         found: dict[tuple[str, str], str] = {}
         for fact in self._full.facts(p=KEY):
             kind = (self._full.relative(fact.s) or "").partition("/")[0]
@@ -207,7 +210,7 @@ class DeliveryReader:
             return self._source
         source = self._address(replace(item, kind=SOURCE, key=item.source or item.key, values=()))
         if source not in self._owned and source not in self._parts and self._known(source):
-            self._notices.setdefault(ALREADY_HERE.format(source=local_name(source)))
+            self._here.add(source)
             return ""
         if item.kind == SOURCE and self._address(item) != source:
             return ""
@@ -228,7 +231,7 @@ class DeliveryReader:
             if item.key.startswith(own) and re.fullmatch(r"[\w.~%-]+", item.key[len(own) :]):
                 known = item.key
             else:
-                known = self._before.get((item.kind, item.key)) or self._made(item, own)
+                known = self._before.get((item.kind, kept_key(item.key))) or self._made(item, own)
             self._addresses[item.kind, item.key] = known
             self._by_key.setdefault(item.key, {})[item.kind] = known
             self._taken[known] = item.kind, item.key
@@ -320,9 +323,15 @@ class DeliveryReader:
             tuple(sorted(self._faults, key=lambda fault: fault.row)),
             tuple(self._repeated),
             frozenset(self._parts),
-            tuple(self._notices),
+            tuple(self._notices()),
             len(self._rows),
         )
+
+    def _notices(self) -> Iterator[str]:
+        names = sorted(map(local_name, self._here))
+        if names:
+            named = ", ".join(names[:MOST_NAMED]) + ("…" if len(names) > MOST_NAMED else "")
+            yield ALREADY_HERE.format(count=len(names), s="s" if len(names) > 1 else "", sources=named)
 
     def _settled(self, being: _Being) -> DeliveredThing:
         item, own = being.entity, self._model.by_kind[being.entity.kind]
@@ -335,7 +344,7 @@ class DeliveryReader:
         if not item.exact and not any(path == RDF.type and value in own.classes for path, value in said_of):
             said_of.append((RDF.type, own.iri))
         if being.iri != item.key:
-            said_of.append((KEY, text_literal(item.key)))
+            said_of.append((KEY, text_literal(kept_key(item.key))))
         facts = frozenset(Fact(being.iri, path, value, being.source) for path, value in said_of)
         return DeliveredThing(
             being.iri, item.kind, item.key, item.row, being.source, facts, frozenset(being.links), being.columns

@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from hashlib import blake2b
 
 from pyoxigraph import Literal, NamedNode
 
@@ -17,6 +19,7 @@ from graph.rdf.dates import is_right
 KEY, FILE, FORMAT = (ELSEWHERE[f"delivery#{name}"] for name in ("key", "file", "format"))
 NOTED = frozenset({KEY, FILE, FORMAT})
 PART = DCT.hasPart
+UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 # How precisely a source is dated.
 OF_A_SOURCE = (XSD.date, XSD.gYearMonth, XSD.gYear)
 # What may be done with facts whose licence nobody told, or that stay here (rightsstatements.org).
@@ -65,6 +68,16 @@ class DeliveryOrigin:
         if self.issued:
             yield from ((DCT.issued, day) for day in _days(self.issued))
         yield from ((path, text_literal(text)) for path, text in ((FILE, self.file), (FORMAT, self.format)) if text)
+
+
+def kept_key(key: str) -> str:
+    """A key as it is noted: in clear where it tells things apart everywhere (an address, a UUID), else a digest.
+
+    What a table calls « réf. interne » is of use to its owner alone, and is nobody's to read.
+    """
+    if "://" in key or UUID.fullmatch(key):
+        return key
+    return blake2b(key.encode(), digest_size=8).hexdigest()
 
 
 def sources_of(dataset: Dataset, source: str) -> frozenset[str]:

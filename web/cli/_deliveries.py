@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MOST = 20
 LEVELS = {"same": "la même", "likely": "sans doute la même"}
+HOW = "Elles restent de côté (--aside FICHIER les y met), ou entrent sans la valeur fausse (--faulty without)."
 LEFT = "laissée : "
 WORDS = {
     Fate.NEW: "fiche nouvelle",
@@ -50,13 +51,14 @@ def lines(
 
 def _column(column: SourceColumn, model: Model) -> str:
     """What became of a column, by the names that people know."""
-    kind, _, path = column.taken_as.partition(" ")
+    kind, _, path = column.taken_as.rpartition(" ")
     own, field = model.by_kind.get(kind), model.field_of(kind, expand(path))
     if not path:
         return f"  colonne « {column.name} » : {LEFT}{column.why.removeprefix(LEFT)}"
-    if own is None or field is None:
+    if field is None:
         return f"  colonne « {column.name} » : {column.why}"
-    return f"  colonne « {column.name} » : prise comme « {own.label.fr}, {field.name.fr} » ({column.why})"
+    place = f"{own.label.fr}, {field.name.fr}" if own else field.name.fr
+    return f"  colonne « {column.name} » : prise comme « {place} » ({column.why})"
 
 
 def _changes(preview: DeliveryPreview) -> Iterator[str]:
@@ -83,7 +85,7 @@ def _duplicates(twice: Sequence[PossibleDuplicate]) -> Iterator[str]:
 def _faults(preview: DeliveryPreview) -> Iterator[str]:
     if preview.faults:
         rows = len({fault.row for fault in preview.faults if fault.row})
-        yield f"À corriger : {counted(rows, 'ligne')}."
+        yield f"À corriger : {counted(rows, 'ligne')}. {HOW if preview.aside else ''}".rstrip()
     yield from _most(
         [f"  ligne {fault.row}, {told(fault)}" if fault.row else f"  {told(fault)}" for fault in preview.faults],
         "fautes",

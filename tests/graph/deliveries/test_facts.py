@@ -164,6 +164,7 @@ def test_a_thing_keeps_its_address_when_its_name_changes(fresh: Repository) -> N
     assert first.delivered.things[0].iri == f"{ID}organisation/house-le-comptoir"
     again = read(fresh, thing(7, "Le Grand Comptoir", key="MDA-0042"))
     assert again.things[0].iri == first.delivered.things[0].iri
+    assert "MDA-0042" not in {one.o.value for one in fresh.full.facts(p=KEY) if isinstance(one.o, Literal)}
 
 
 def test_no_address_of_another_source_is_taken_and_two_names_alike_are_two_things(fresh: Repository) -> None:

@@ -19,12 +19,12 @@ from graph.settings import ROOT
 from tests.applications import application
 
 Run = Callable[..., Result]
-HEAD = "Nom;Commune;Téléphone;Courriel;Site web;Réf. interne\n"
+HEAD = "Nom;Commune;Téléphone;Courriel;Site web;Réf. interne;Besoins\n"
 ROWS = (
-    "Le Phare;Tours;02 61 91 00 01;phare@example.org;https://phare.example.org;A1\n",
-    "La Forge;Tours;02 61 91 00 02;forge@example.org;https://forge.example.org;A2\n",
-    "Le Four;Tours;02 61 91 00 03;four@mairie;https://four.example.org;A3\n",
-    "La Halle;Tours;02 61 91 00 04;halle@example.org;https://halle.example.org;A4\n",
+    "Le Phare;Tours;02 61 91 00 01;phare@example.org;https://phare.example.org;A1;comptabilité\n",
+    "La Forge;Tours;02 61 91 00 02;forge@example.org;https://forge.example.org;A2;comptabilité\n",
+    "Le Four;Tours;02 61 91 00 03;four@mairie;https://four.example.org;A3;comptabilité\n",
+    "La Halle;Tours;02 61 91 00 04;halle@example.org;https://halle.example.org;A4;comptabilité\n",
 )
 
 
@@ -74,9 +74,10 @@ def test_a_file_is_shown_first_then_enters_and_leaves_in_one_go(run: Run, tmp_pa
     assert "Modification 2" in done.stderr
     assert "Le Phare" in run("search", "le phare").output
     assert "Le Four" not in run("search", "le four").output
+    assert "Le Phare" in run("refer", "--commune", "Tours", "--need", "Tenir la comptabilité").output
     with aside.open(encoding="utf-8-sig", newline="") as file:
         head, (name, *_, why) = list(csv.reader(file, delimiter=";"))
-    assert head[:6] == HEAD.strip().split(";")
+    assert head[:-1] == HEAD.strip().split(";")
     assert (name, "Courriel" in why) == ("Le Four", True)
     # What was settled is not asked again, and the row that was corrected completes the others.
     aside.write_text(
@@ -103,7 +104,9 @@ def test_what_has_disappeared_is_asked_about_when_it_is_much(run: Run, tmp_path:
     assert "--gone" in refused.stderr
     shown = json.loads(run("import", fewer, *asked, "--dry-run", "--json").stdout)
     assert shown["counts"]["organisation"] == {"new": 0, "changed": 0, "same": 1, "gone": 2}
-    assert [thing["label"] for thing in shown["things"] if thing["fate"] == "gone"] == ["La Forge", "La Halle"]
+    assert [
+        thing["label"] for thing in shown["things"] if (thing["kind"], thing["fate"]) == ("organisation", "gone")
+    ] == ["La Forge", "La Halle"]
     assert run("import", fewer, *asked, "--gone", "remove").exit_code == 0
     assert json.loads(run("import", fewer, *asked, "--dry-run", "--json").stdout)["counts"]["organisation"]["gone"] == 0
 

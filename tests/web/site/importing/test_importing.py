@@ -24,6 +24,7 @@ from tests.instances import DAY
 from tests.web.conftest import TOWN
 from tests.web.gated import entered, seal_in
 from tests.web.test_pages import text_of
+from web.app.security import LARGEST_REQUEST
 from web.app.sessions import NAME, PATH
 
 PAGE = f"{PATH}/importer"
@@ -177,6 +178,15 @@ def test_a_file_that_is_too_large_is_refused(tmp_path: Path) -> None:
     with pytest.raises(TooLarge, match="dépasse 20 Mo"):
         waiting.keep(b"a" * (MOST_BYTES + 1), "liste.csv", "modération")
     assert waiting.all() == []
+
+
+def test_a_file_may_be_larger_than_what_visitors_send(moderator: FlaskClient) -> None:
+    """It is kept, and read: what is wrong with it is said, not that it is too long."""
+    long = b"Nom;Ville\n" + b"Le Comptoir bleu;Tours\n" + b"x" * (LARGEST_REQUEST // 2) + b";\n" * LARGEST_REQUEST
+    form = {"autre": "La Maison", "licence": "etalab-2.0", "jeton": seal_in(moderator.get(PAGE))}
+    answer = moderator.post(PAGE, data={**form, "fichier": (io.BytesIO(long), "liste.csv")}, headers=HERE)
+    answer.request.environ["wsgi.input"].close()
+    assert answer.status_code == 303
 
 
 def test_other_sites_and_old_forms_write_nothing(moderator: FlaskClient) -> None:
