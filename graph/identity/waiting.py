@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 
 from graph.entity.kinds import ACTORS
 from graph.identity.comparison import SamenessPair
-from graph.identity.description import Describer, Description
-from graph.identity.matching import IdentityMatcher
 from graph.identity.merges import MergeDesk
 from graph.namespaces import RDF
 from graph.storage.merging import kept_instead, merge_sources
 
 if TYPE_CHECKING:
+    from graph.identity.description import Description
     from graph.model import Model
     from graph.rdf.dataset import Dataset
     from graph.storage.repository import Repository
@@ -69,6 +68,9 @@ def keys_of(pair: SamenessPair) -> Pair:
 
 def compared(data: Dataset, model: Model, territories: Territories) -> Iterator[SamenessPair]:
     """The pairs worth a look among the actors of a dataset, each once, none of what one source says itself."""
+    from graph.identity.description import Describer
+    from graph.identity.matching import IdentityMatcher  # what compares things stands on much
+
     describer, sources = Describer(territories), _sources(data, model)
     described: list[Description] = []
     for kind in ACTORS:

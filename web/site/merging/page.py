@@ -12,8 +12,6 @@ from flask import current_app
 
 from graph.entity import Mention, Reader
 from graph.identity.comparison import SamenessPair
-from graph.identity.description import Describer
-from graph.identity.matching import IdentityMatcher
 from graph.identity.merges import MergeDesk, kept_first
 from graph.identity.waiting import WaitingPairs, keys_of
 from graph.namespaces import TIS
@@ -135,6 +133,10 @@ def _asked(one: str, other: str, pairs: list[SamenessPair]) -> SamenessPair | No
 
 
 def _compared(one: str, other: str) -> SamenessPair | None:
+    """Two things compared, though nobody proposed it; None where they are no two things of one kind."""
+    from graph.identity.description import Describer
+    from graph.identity.matching import IdentityMatcher  # what compares things stands on much
+
     reader = _reader()
     own, same = reader.class_of(one), reader.class_of(other)
     if own is None or own is not same or one == other or own.scheme:
