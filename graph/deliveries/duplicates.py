@@ -11,7 +11,7 @@ from graph.deliveries.preview import DeliveryPreview, Fate
 from graph.entity.kinds import ACTORS
 from graph.identity.description import READ, Describer, Description
 from graph.identity.matching import IdentityMatcher
-from graph.namespaces import ORG, RDF
+from graph.namespaces import APART, MERGED, ORG, RDF, decides
 from graph.rdf.dataset import Dataset, Fact
 
 if TYPE_CHECKING:
