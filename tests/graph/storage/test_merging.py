@@ -75,6 +75,14 @@ def test_a_merged_thing_is_read_as_the_kept_one_and_said_as_before(repository: R
     assert set(repository.said.facts(source=OTHER)) == {item for item in SAID if item.source == OTHER}
 
 
+def test_all_that_is_published_is_as_if_the_other_source_had_said_it_of_the_kept_one(repository: Repository) -> None:
+    repository.commit(draft({merge(MOULIN, MILL)}))
+    instead = {ID + MOULIN: ID + MILL}
+    renamed = {item._replace(s=instead.get(item.s, item.s), o=instead.get(str(item.o), item.o)) for item in SAID}
+    expected = renamed | {merge(MOULIN, MILL), fact(MILL, OWL.sameAs, MOULIN, OPEN)}
+    assert told(repository.public) == told(repository.full) == expected
+
+
 def test_undone_after_later_changes_all_is_as_if_it_had_never_been(repository: Repository) -> None:
     merged = repository.commit(draft({merge(MOULIN, MILL)}))
     later = {label(MOULIN, "Le Moulin d’en haut", OTHER), fact(MILL, ORG.linkedTo, MOULIN, TOWN)}

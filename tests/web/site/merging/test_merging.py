@@ -103,6 +103,8 @@ def test_merged_both_are_one_card_and_the_former_address_leads_to_it(app: Flask,
     assert (URIRef(ID + "service/map-repair"), URIRef(SCHEMA.provider), kept) in told
     assert "map-comptoir" not in visitor.get("/annuaire/organisations").text
     assert visitor.get("/api/v1/search?q=comptoir exemple asso").json["results"][0]["iri"] == ID + OURS
+    assert ID + OURS in visitor.get(f"/api/v1/neighbours?id={THEIRS}").text
+    assert visitor.get(f"/carte.json?vue=autour&centre={THEIRS}").json["centre"] == ID + OURS
     here = app.extensions["tisserand"]
     known = here.repository.background.is_territory
     check = DataCheck(here.repository.full, here.model, known)
