@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from rdflib import Dataset as RdfDataset
 from rdflib import URIRef
 
+from graph.entity.knowledge import Knowledge
 from graph.namespaces import DCT, OWL, SCHEMA
 from graph.validation.data import DataCheck, subjects
 from tests.applications import filled
@@ -93,6 +94,10 @@ def test_merged_both_are_one_card_and_the_former_address_leads_to_it(app: Flask,
     card = visitor.get(f"/fiche/{THEIRS}")
     assert (card.status_code, card.location) == (301, f"/fiche/{OURS}")
     assert "Réparer ensemble" in visitor.get(f"/fiche/{OURS}").text
+    reader = Knowledge(app.extensions["tisserand"].repository.public)
+    facts = list(reader.dataset.facts(ID + OURS, SCHEMA.telephone))
+    assert {reader.of_fact(fact).how for fact in facts if fact.source.endswith("/map")} == {"said"}
+    assert {reader.of_fact(fact).how for fact in facts if fact.source.endswith("/ecosystem")} == {"confirmed"}
     moved = visitor.get(f"/id/{THEIRS}.ttl")
     assert (moved.status_code, moved.location) == (301, f"/id/{OURS}.ttl")
     data = RdfDataset()
