@@ -57,10 +57,11 @@ def _cells(publication: Publication, iri: str, fields: list[Field]) -> list[str]
 
 
 def _texts(publication: Publication, values: list[Value]) -> list[str]:
-    """Names for links, French before other languages for texts."""
+    """Names for links, whole addresses for what bears none, French before other languages for texts."""
     literals = [value for value in values if not isinstance(value, str)]
     french = [value.value for value in literals if spoken(value) in ("", "fr")] or [value.value for value in literals]
-    return [*(publication.dataset.label(value) for value in values if isinstance(value, str)), *french]
+    links = (value for value in values if isinstance(value, str))
+    return [*(publication.dataset.name(link) or link for link in links), *french]
 
 
 def _safe(cell: str) -> str:

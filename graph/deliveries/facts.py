@@ -200,6 +200,8 @@ class DeliveryReader:
             return NO_KIND.format(kind=item.kind)
         if own.restricted:
             return PERSONS
+        if item.exact and item.key in self._model.choices:
+            return ""
         if own.scheme or own.iri == SCHEMA.AdministrativeArea or (own.iri == SCHEMA.Dataset and not item.exact):
             return NOT_HERE.format(kind=own.label.fr)
         return ""
@@ -228,7 +230,9 @@ class DeliveryReader:
         known = self._addresses.get((item.kind, item.key))
         if known is None:
             own = f"{self._base}/id/{item.kind}/"
-            if item.key.startswith(own) and re.fullmatch(r"[\w.~%-]+", item.key[len(own) :]):
+            if item.key in self._model.choices or (
+                item.key.startswith(own) and re.fullmatch(r"[\w.~%-]+", item.key[len(own) :])
+            ):
                 known = item.key
             else:
                 known = self._before.get((item.kind, kept_key(item.key))) or self._made(item, own)

@@ -77,7 +77,14 @@ class PendingDeliveries:
         own = self._folder / code
         plain = PurePath(name.replace("\\", "/")).name[-LONGEST_NAME:] or "fichier"
         waiting = PendingDelivery(
-            code, plain, media_type, address, clock.today(), author, DeliveryRequest(), own / _content(plain)
+            code,
+            plain,
+            media_type,
+            address,
+            clock.today(),
+            author,
+            DeliveryRequest(instance=self._folder.parent),
+            own / _content(plain),
         )
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -146,6 +153,7 @@ def _read(own: Path) -> PendingDelivery | None:
             about["licence"],
             SourceMapping(about["mapping"]["columns"], about["mapping"]["options"]),
             DeliveryChoices(WhenFaulty(choices["faulty"]), WhenGone(choices["gone"]), choices["complete"]),
+            own.parent.parent,
         )
         return PendingDelivery(
             own.name,

@@ -21,6 +21,7 @@ _MESSAGES = {
     r"A dot is expected at the end of statements": "un point manque à la fin d’une phrase",
     r"Invalid (?:IRI code point|character) (.+?)(?: in host)?": "une adresse contient {}, qui n’y a pas sa place",
     r"Unexpected escape character (.+)": "{} n’est pas une séquence d’échappement",
+    r"Max stack size .*": "trop d’objets y sont rangés les uns dans les autres",
     r"A language code should always start with a letter": "une langue commence par une lettre, comme @fr",
 }
 
@@ -35,7 +36,7 @@ def parse_turtle(text: bytes, name: str, base: str) -> list[Fact]:
     except (SyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None)
         raise DataError(
-            f"ce n’est pas du Turtle valide ({_in_french(str(getattr(error, 'msg', error)))}).", file=name, line=line
+            f"ce n’est pas du Turtle valide ({in_french(str(getattr(error, 'msg', error)))}).", file=name, line=line
         ) from error
     for quad in quads:
         if isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode):
@@ -43,7 +44,7 @@ def parse_turtle(text: bytes, name: str, base: str) -> list[Fact]:
     return [from_quad(quad) for quad in quads]
 
 
-def _in_french(message: str) -> str:
+def in_french(message: str) -> str:
     """What the parser says, without the position that the line gives; unknown words stay as they are."""
     said = re.sub(r"^Parser error (at|between) line .*?: ", "", message, count=1)
     for pattern, french in _MESSAGES.items():

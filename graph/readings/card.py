@@ -18,6 +18,7 @@ from graph.readings.need_sheet import SCHEME as NEED
 from graph.readings.need_sheet import TOLD as TOLD_OF_NEED
 from graph.readings.need_sheet import NeedSheet
 from graph.readings.neighbours import Neighbours, neighbours
+from graph.readings.other_facts import OtherFacts, other_facts
 from graph.readings.sources import named
 from graph.readings.states import State, free_state, interval, planned_for, states, unlived
 from graph.readings.tool_sheet import ToolSheet
@@ -85,6 +86,7 @@ class Card:
     need: NeedSheet | None = None
     joining: Joining | None = None
     disputed: tuple[Disputed, ...] = ()
+    others: OtherFacts | None = None
 
     @property
     def essential(self) -> tuple[Section, ...]:
@@ -135,6 +137,7 @@ def card(reader: Reader, iri: str, day: date, sheets: Sheets) -> Card:
         need=sheets.need,
         joining=sheets.joining,
         disputed=disputed(reader, iri, day),
+        others=other_facts(reader, iri),
     )
 
 

@@ -37,8 +37,10 @@ OTHERS = {
     b"{\\rtf": "c’est un texte mis en page. Copiez le tableau dans un tableur, puis enregistrez-le.",
     b"Rar!": "c’est une archive. Ouvrez-la, et apportez le tableau qu’elle contient.",
     b"\x1f\x8b": "c’est une archive. Ouvrez-la, et apportez le tableau qu’elle contient.",
-    b"<!doctype": "c’est une page web, pas un tableau. Téléchargez le fichier lui-même.",
+    b"<!doctypehtml": "c’est une page web, pas un tableau. Téléchargez le fichier lui-même.",
     b"<html": "c’est une page web, pas un tableau. Téléchargez le fichier lui-même.",
+    b"{": "c’est du JSON, pas un tableau. Donnez-lui un nom qui finit par « .json », et apportez-le tel quel.",
+    b"[{": "c’est du JSON, pas un tableau. Donnez-lui un nom qui finit par « .json », et apportez-le tel quel.",
     b"<?xml": "c’est du XML, pas un tableau. Enregistrez-le en « CSV UTF-8 », en « xlsx » ou en « ods ».",
 }
 HEAD = 4096
@@ -77,7 +79,7 @@ def stream_rows(path: Path, sheet: str = "", name: str = "") -> SheetStream:
         head = stream.read(HEAD)
     if not head.strip():
         raise DataError(EMPTY, file=name)
-    bare = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    bare = b"".join(head.removeprefix(b"\xef\xbb\xbf").split()).lower()
     other = next((why for start, why in OTHERS.items() if bare.startswith(start.lower())), "")
     known = next((item for item in table_formats() if item.begins(head)), None)
     if other or known is None:

@@ -33,6 +33,7 @@ NOT_TEXT = "le texte n’est ni en UTF-8 ni en Windows-1252. Enregistrez le tabl
 EMPTY = "le tableau est vide."
 TOO_LONG = "le tableau a plus de {most} lignes. Découpez-le."
 TOO_WIDE = "cette ligne a plus de {most} colonnes. Gardez celles qui servent."
+MANY = f"{MOST_STREAMED_ROWS:_}".replace("_", "\u202f")
 BROKEN_QUOTE = "un guillemet est ouvert sans être refermé, ou mal placé."
 
 
@@ -81,7 +82,7 @@ def _rows(path: Path, encoding: str, separator: str, skipped: int) -> Iterator[S
                 if len(row) > MOST_STREAMED_COLUMNS:
                     raise DataError(TOO_WIDE.format(most=MOST_STREAMED_COLUMNS), file=path.name, line=number)
                 if number > MOST_STREAMED_ROWS:
-                    raise DataError(TOO_LONG.format(most=MOST_STREAMED_ROWS), file=path.name)
+                    raise DataError(TOO_LONG.format(most=MANY), file=path.name)
                 cells = tuple(cell.strip() for cell in row)
                 if number > skipped and any(cells):
                     yield number, cells

@@ -35,6 +35,7 @@ ENDINGS = {
     4: "ce classeur n’a pas cette feuille, ou n’a aucune feuille de calcul.",
     5: f"cette feuille a plus de {MOST_STREAMED_COLUMNS} colonnes. Gardez celles qui servent.",
 }
+MANY = f"{MOST_STREAMED_ROWS:_}".replace("_", "\u202f")
 EMPTY_SHEET = "la feuille est vide."
 
 
@@ -94,7 +95,7 @@ def _ended(child: subprocess.Popen[bytes], path: Path) -> DataError:
     """Why a child told no more: a signal is that of a limit which it met."""
     status = child.wait()
     _end(child)
-    return DataError(ENDINGS.get(status, TOO_MUCH.format(most=MOST_STREAMED_ROWS)), file=path.name)
+    return DataError(ENDINGS.get(status, TOO_MUCH.format(most=MANY)), file=path.name)
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:

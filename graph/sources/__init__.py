@@ -11,7 +11,7 @@ from graph.errors import DataError
 from graph.model import Model
 from graph.plugins import discover
 from graph.sheets import read_rows
-from graph.sources._mapping import mapping_of, read_mapping, write_mapping
+from graph.sources._mapping import cell_option, mapping_of, read_mapping, write_mapping
 from graph.sources._reading import (
     SourceColumn,
     SourceContent,
@@ -39,6 +39,7 @@ __all__ = [
     "SourceReading",
     "SourceTerms",
     "SourceValue",
+    "cell_option",
     "column_choices",
     "exact_value",
     "format_of",

@@ -44,6 +44,11 @@ def write_mapping(path: Path, mapping: SourceMapping, why: Mapping[str, str] | N
     path.write_text("\n".join(_lines(mapping, why or {})) + "\n", encoding="utf-8")
 
 
+def cell_option(column: str, value: str) -> str:
+    """The option that says what is meant instead of a value of a column, empty to enter without it."""
+    return f"{column} : {value}"
+
+
 def mapping_of(columns: Iterable[SourceColumn], options: Mapping[str, str]) -> SourceMapping:
     """The mapping by which a reading can be made again: what became of its columns, what was answered.
 
@@ -54,7 +59,7 @@ def mapping_of(columns: Iterable[SourceColumn], options: Mapping[str, str]) -> S
     from graph.sources._table.places import ROW_NUMBER
 
     kept = [column for column in columns if column.why != EMPTY]
-    said = {column.name: ROW_NUMBER if column.why == OF_YOURS else column.taken_as for column in kept}
+    said = {column.name: ROW_NUMBER if column.why.endswith(OF_YOURS) else column.taken_as for column in kept}
     return SourceMapping(said, dict(options))
 
 

@@ -87,10 +87,11 @@ class SourceEntity:
     """A thing as a source says it: its kind (`organisation`, `service` …), what the source identifies it by (unique
     among its kind, never empty; an absolute IRI where it has one), its values, its row or line in the file, from 1.
 
-    A key under the base of this instance is the IRI of the thing here. `source`: where a file holds what several
-    sources say, the key of that which says this (a thing of kind `source` of the same reading; one thing then comes
-    once a source), empty for the source that the file is. `exact`: the values are the facts themselves, as RDF has
-    them, and all of them, `rdf:type` included: see `exact_value`; nothing is read into them nor added.
+    A key under the base of this instance is the IRI of the thing here, as is that of a choice of ours. `source`: where
+    a file holds what several sources say, the key of that which says this (a thing of kind `source` of the same
+    reading; one thing then comes once a source), empty for the source that the file is. `exact`: the values are the
+    facts themselves, as RDF has them, and all of them, `rdf:type` included: see `exact_value`; nothing is read into
+    them nor added.
     """
 
     kind: str

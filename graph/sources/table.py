@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graph.errors import DataError
-from graph.sheets import SheetRow, begins_a_table, stream_rows
+from graph.errors import DataError, InvalidInput
+from graph.sheets import SheetRow, SheetStream, begins_a_table, stream_rows
 from graph.sources._reading import SourceColumn, SourceContent, SourceFormat, SourceReading, SourceTerms
 from graph.sources._table.cells import TableCells
 from graph.sources._table.deciding import decide, vanished
@@ -20,9 +20,11 @@ SHEET = "sheet"
 """The option that names the sheet of a workbook."""
 ORDER = 1000  # after every format that knows what its own look like
 SUFFIXES = (".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".ods", ".xls")
+MARKED_UP = (b"{", b"[", b"<")
 NO_ROWS = "le tableau n’a que des titres : aucune ligne en dessous."
 CHOSEN = "Feuille lue : « {sheet} », la plus longue de {count}. Les autres : {others}."
-TOTALS = "Les lignes « total » ne sont pas prises."
+UNTITLED = "Les colonnes n’ont pas de titre : elles sont reconnues par ce qu’elles contiennent."
+TITLED_LOW = "Les titres des colonnes ont été lus à la ligne {row}."
 
 
 def _recognises(content: SourceContent) -> bool:
@@ -33,6 +35,8 @@ def _recognises(content: SourceContent) -> bool:
 
 def _has_columns(head: bytes) -> bool:
     """Whether the first lines of a text are parted alike."""
+    if head.lstrip()[:1] in MARKED_UP:
+        return False
     lines = [line for line in head.split(b"\n")[:3] if line.strip()]
     packed = head.startswith((b"PK", b"\xd0\xcf"))
     return packed or any(len(lines) > 1 and min(line.count(mark) for line in lines) > 0 for mark in (b";", b"\t", b","))
@@ -49,14 +53,17 @@ def _read(content: SourceContent, terms: SourceTerms) -> SourceReading:
     if not count:
         raise DataError(NO_ROWS, file=content.name)
     cells = TableCells(terms)
-    columns, kind = decide(head.titles, profiles, titles, cells, terms.mapping)
+    try:
+        columns, kind = decide(head.titles, profiles, titles, cells, terms.mapping)
+    except InvalidInput as error:
+        raise DataError(error.message, file=content.name) from error
     told = [*(column.told() for column in columns), *vanished(head.titles, terms.mapping)]
     rows = RowReader(columns, kind, cells, terms.mapping)
     short = head.may_be_short or not first.ragged
     return SourceReading(
         things=rows.things(_rows(content, asked, head), may_be_short=short),
         columns=_in_order(told),
-        notices=_notices(first.sheet, first.sheets, asked),
+        notices=tuple(_notices(first, head, asked)),
     )
 
 
@@ -69,11 +76,15 @@ def _in_order(columns: list[SourceColumn]) -> tuple[SourceColumn, ...]:
     return tuple(sorted(columns, key=lambda column: not column.question))
 
 
-def _notices(sheet: str, sheets: tuple[str, ...], asked: str) -> tuple[str, ...]:
-    others = [f"« {name} »" for name in sheets if name != sheet]
-    if asked or not others:
-        return ()
-    return (CHOSEN.format(sheet=sheet, count=len(sheets), others=", ".join(others)),)
+def _notices(stream: SheetStream, head: TableHead, asked: str) -> Iterator[str]:
+    """What to know of how it was read: which sheet, where its titles are."""
+    others = [f"« {name} »" for name in stream.sheets if name != stream.sheet]
+    if others and not asked:
+        yield CHOSEN.format(sheet=stream.sheet, count=len(stream.sheets), others=", ".join(others))
+    if not head.is_titled:
+        yield UNTITLED
+    elif head.row > 1:
+        yield TITLED_LOW.format(row=head.row)
 
 
 source = SourceFormat(

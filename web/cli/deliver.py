@@ -43,7 +43,8 @@ ANSWER_GONE = (
     "ou remove (elles sont retirées) ; ou par --complete si ce fichier complète le précédent."
 )
 TABLE = "table"
-KEPT = "Elles resteraient, « plus citées par cette source ». Continuer ?"
+NOTHING = "rien n’est changé."
+KEPT = "Elles resteraient, « plus citées par cette source ». Continuer (oui ou non) ?"
 
 
 @click.command("import", cls=Command)
@@ -171,11 +172,22 @@ def _answered(asked: DeliveryRequest, question: DeliveryQuestion) -> DeliveryReq
     click.echo(question.text)
     for word, text in question.answers.items():
         click.echo(f"  {word} : {text}")
-    answer = click.prompt("Votre réponse", type=click.Choice(list(question.answers)), show_choices=False)
+    answer = ""
+    while answer not in question.answers:
+        answer = _typed("Votre réponse :")
     if question.option == "licence":
         return replace(asked, licence=answer)
     options = {**asked.mapping.options, question.option: answer}
     return replace(asked, mapping=replace(asked.mapping, options=options))
+
+
+def _typed(question: str) -> str:
+    """What somebody answers on the terminal; raises Refusal when they leave."""
+    try:
+        typed: str = click.prompt(question, prompt_suffix=" ")
+    except click.Abort as error:
+        raise Refusal(NOTHING) from error
+    return typed.strip()
 
 
 def _said(row: int) -> None:
@@ -218,7 +230,8 @@ def _refuse_wrong_file(preview: DeliveryPreview, asked: dict[str, Any]) -> None:
     said = MANY_GONE.format(gone=counted(len(preview.of(Fate.GONE)), "fiche"), count=count)
     if not sys.stdin.isatty():
         raise Refusal(said + ANSWER_GONE)
-    click.confirm(f"{said} {KEPT}", abort=True)
+    if _typed(f"{said} {KEPT}").lower() not in {"oui", "o"}:
+        raise Refusal(NOTHING)
 
 
 def _taken(ecosystem: Ecosystem, judged: JudgedDelivery, author: str) -> Taken:

@@ -175,16 +175,13 @@ class TableCells:
         if field.path == TIS.cost and (amount := _amount(text)) is not None:
             codes = self.exchange.choices("cost", "something" if amount else "nothing")
             return CellValues(codes, (), (text,) if amount else ())
-        found: list[str] = []
-        faults: list[CellFault] = []
-        for part in _parts(text, separator):
-            choice = words.find(part)
-            if choice:
-                found.append(choice)
-            else:
-                why = NO_CHOICE.format(list=self._lists[field.scheme])
-                faults.append(CellFault(part, why, words.nearest(part)))
-        return CellValues(tuple(dict.fromkeys(found)), tuple(faults), tuple(fault.value for fault in faults))
+        parts = {part: words.find(part) for part in _parts(text, separator)}
+        found, unknown = dict.fromkeys(filter(None, parts.values())), [part for part, iri in parts.items() if not iri]
+        if field.path == TIS.cost:  # said in words, it has a place of its own
+            return CellValues(tuple(found), (), (text,) if unknown else ())
+        why = NO_CHOICE.format(list=self._lists[field.scheme])
+        faults = tuple(CellFault(part, why, words.nearest(part)) for part in unknown)
+        return CellValues(tuple(found), faults, tuple(unknown))
 
     def _hours(self, text: str) -> CellValues:
         found = as_opening_hours(text)

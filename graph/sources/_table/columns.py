@@ -16,7 +16,8 @@ PERSONAL = "laissée : ce qui touche à des personnes n’entre pas ici"
 @dataclass(frozen=True)
 class TableColumn:
     """A column as it is taken: its place in the rows, its name, its `place` (None: left aside), why, its question;
-    what parts its values, in which order its days are written; whether its title tells, or a mapping (`settled`)."""
+    what parts its values, in which order its days are written; whether its title tells, or a mapping (`settled`);
+    whether its words are of another list (`foreign`): they are kept as they are said, and none is a fault."""
 
     index: int
     name: str
@@ -29,6 +30,7 @@ class TableColumn:
     is_key: bool = False
     sure: bool = False
     settled: bool = False
+    foreign: bool = False
 
     @property
     def is_personal(self) -> bool:

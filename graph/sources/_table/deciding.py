@@ -7,15 +7,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from graph.errors import DataError
-from graph.namespaces import SCHEMA, SKOS, XSD
+from graph.errors import InvalidInput
+from graph.namespaces import ORG, SCHEMA, SKOS, XSD
 from graph.sources._reading import SourceColumn, SourceMapping
 from graph.sources._table.cells import TableCells
 from graph.sources._table.columns import NAMES, NUMBERS, PERSONAL, TableColumn
 from graph.sources._table.days import AMBIGUOUS, DAY_FIRST, MONTH_FIRST, NEITHER, day_of, order_of
-from graph.sources._table.evidence import ENOUGH, MISLED, SURE, Evidence, guesses, look, separator_of
+from graph.sources._table.evidence import ENOUGH, MISLED, SURE, Evidence, guesses, is_foreign, look, separator_of
 from graph.sources._table.places import (
     ACTOR,
+    ADDRESS,
     EVENT,
     NAME,
     PERSON,
@@ -54,15 +55,19 @@ NO_SUCH_PLACE = (
 )
 NO_SUCH_KIND = "une ligne ne peut pas être « {kind} ». Choisissez parmi : {kinds}."
 ONLY_ONE = (NAME, SCHEMA.postalCode)
+# What events seldom have: under a title that they share with actors, these are actors unless they have days.
+OF_ACTORS = frozenset({ADDRESS, ORG.identifier, SCHEMA.openingHours, SCHEMA.telephone})
+OFFERED_BY = (SCHEMA.organizer, SCHEMA.provider)
 
 
 def decide(names: Sequence[str], profiles: Sequence[ColumnProfile], titles: Titles, cells: TableCells,
            mapping: SourceMapping) -> tuple[list[TableColumn], str]:  # fmt: skip
-    """Every column, and the kind of what a row is; raises DataError where a mapping says what is not."""
+    """Every column, and the kind of what a row is; raises InvalidInput where a mapping says what is not."""
     deciding = _Deciding(titles, cells, mapping)
     columns = [deciding.column(index, name, profiles[index]) for index, name in enumerate(names)]
     kind = _kind(columns, mapping, titles)
-    columns = [_of_kind(column, kind, titles) for column in columns]
+    apart = _are_named(columns, kind)
+    columns = [_of_kind(column, kind, titles, apart=apart) for column in columns]
     columns = _without_people(_named(columns, kind, titles))
     columns = _keyed(_each_once(columns), mapping)
     return [deciding.finished(column) for column in columns], kind
@@ -87,7 +92,8 @@ class _Deciding:
         found = self._empty_or_titled(column)
         if not self._mapping.columns:
             return found
-        return found if found.is_personal else replace(found, why=NEW_SINCE.format(why=found.why))
+        told = found.is_personal or found.why == EMPTY
+        return found if told else replace(found, why=NEW_SINCE.format(why=found.why))
 
     def _empty_or_titled(self, column: TableColumn) -> TableColumn:
         if not column.profile.filled:
@@ -138,17 +144,21 @@ class _Deciding:
             return found if found.is_personal or found.why == OF_YOURS else column.aside(LEFT_AS_SAID)
         place = self._titles.place(said)
         if place is None or place.kind == PERSON:
-            raise DataError(NO_SUCH_PLACE.format(said=said, column=column.name), file=column.name)
+            raise InvalidInput(NO_SUCH_PLACE.format(said=said, column=column.name))
         place = self._flagged(column, place)
         evidence = look(place, column.profile, self._cells) if column.profile.filled else None
         return replace(column, place=place, why=_said_why(evidence), sure=True, settled=True)
 
     def finished(self, column: TableColumn) -> TableColumn:
         """The same with how its cells are read: what parts them, and the order of its days."""
-        if column.place is None:
+        place = column.place
+        if place is None:
             return column
-        field = column.place.field
-        column = replace(column, separator=separator_of(column.place, column.profile, self._cells))
+        field = place.field
+        column = replace(column, separator=separator_of(place, column.profile, self._cells))
+        if field is not None and field.scheme and not place.choice:
+            evidence = look(place, column.profile, self._cells)
+            return replace(column, foreign=evidence is not None and is_foreign(evidence.fit, evidence.total))
         return self._dated(column) if field is not None and XSD.date in field.datatypes else column
 
     def _dated(self, column: TableColumn) -> TableColumn:
@@ -190,31 +200,31 @@ def _kind(columns: Sequence[TableColumn], mapping: SourceMapping, titles: Titles
     asked = mapping.options.get(KIND, "")
     if asked and asked not in ROW_KINDS:
         labels = ", ".join(f"{titles.model.kind(kind).label.fr} ({kind})" for kind in ROW_KINDS)
-        raise DataError(NO_SUCH_KIND.format(kind=asked, kinds=labels), file=KIND)
+        raise InvalidInput(NO_SUCH_KIND.format(kind=asked, kinds=labels), field=KIND)
     named = {column.place.kind for column in columns if column.place is not None and column.place.path == NAME}
     if asked:
         return asked
     if EVENT in named:
-        return EVENT
+        paths = {column.place.path for column in columns if column.place is not None}
+        return EVENT if SCHEMA.startDate in paths or not paths & OF_ACTORS else ACTOR
     return named.pop() if len(named) == 1 else ACTOR
 
 
-def _of_kind(column: TableColumn, kind: str, titles: Titles) -> TableColumn:
+def _of_kind(column: TableColumn, kind: str, titles: Titles, *, apart: bool) -> TableColumn:
     """A column of a table whose rows are of a kind: what is said of actors is said of them, where they can have it.
 
-    Beside the row itself, there may be the name of who offers it, and what an actor does.
+    `apart`: whether a column names the rows themselves; then one that names actors says who offers them.
     """
     place = column.place
-    beside = place is not None and (kind, place.kind) in ((ACTOR, SERVICE), (SERVICE, ACTOR)) and (
-        kind == ACTOR or place.path == NAME
-    )  # fmt: skip
-    offering = place is not None and place.path in (SCHEMA.organizer, SCHEMA.provider)
-    named = place is not None and kind == EVENT and place.kind == ACTOR and place.path == NAME
-    if place is None or (place.kind == kind and not offering) or beside or named:
+    if place is None:
         return column
-    if offering:
-        return replace(column, place=titles.at(ACTOR, NAME))
-    own = titles.at(kind, place.path) if place.kind in (ACTOR, SERVICE) else None
+    if place.path in OFFERED_BY:
+        offered = kind in (SERVICE, EVENT)
+        return replace(column, place=titles.at(ACTOR, NAME)) if offered else column.aside(UNKNOWN)
+    if place.kind == kind or _stands_beside(place, kind, apart=apart):
+        return column
+    moves = place.kind in (ACTOR, SERVICE) or (place.path == NAME and not apart)
+    own = titles.at(kind, place.path) if moves else None
     if own is not None:
         return replace(column, place=replace(own, choice=place.choice))
     if column.sure and place.kind in (ACTOR, SERVICE):
@@ -222,9 +232,22 @@ def _of_kind(column: TableColumn, kind: str, titles: Titles) -> TableColumn:
     return column.aside(UNKNOWN)
 
 
+def _stands_beside(place: TablePlace, kind: str, *, apart: bool) -> bool:
+    """What an actor does stands beside it; who offers a service or an event, beside that."""
+    if kind == ACTOR:
+        return place.kind == SERVICE
+    return kind in (SERVICE, EVENT) and place.kind == ACTOR and place.path == NAME and apart
+
+
+def _are_named(columns: Sequence[TableColumn], kind: str) -> bool:
+    """Whether a column names things of a kind."""
+    places = (column.place for column in columns if column.place is not None)
+    return any(place.kind == kind and place.path == NAME for place in places)
+
+
 def _named(columns: list[TableColumn], kind: str, titles: Titles) -> list[TableColumn]:
     """With a column of names: where no title says which it is, the first whose texts all differ."""
-    if any(column.place is not None and column.place.path == NAME and column.place.kind == kind for column in columns):
+    if _are_named(columns, kind):
         return columns
     free = (
         column for column in columns

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from graph.namespaces import FOAF, ORG, SCHEMA, SH, WGS, XSD
+from graph.namespaces import FOAF, ORG, SCHEMA, SH, TIS, WGS, XSD
 from graph.sources._table.cells import TableCells
 from graph.sources._table.days import is_day
 from graph.sources._table.places import ACTOR, ADDRESS, PLACE, POINT, POSTCODE, SERVICE, TablePlace, Titles
@@ -26,6 +26,8 @@ from graph.text.spoken_hours import as_opening_hours
 
 # The share of its cells by which a column without a known title is known, and that below which its title misleads.
 SURE, MISLED = 0.8, 0.2
+# The share of its words under which a column speaks of another list than ours.
+FOREIGN = 0.5
 # Fewer cells prove nothing: one number may be anything.
 ENOUGH = 3
 SEPARATORS = (";", "|", "\n", ",", "/")
@@ -37,10 +39,10 @@ EMAILS, PAGES = "{fit} adresses de courriel sur {total}", "{fit} adresses de pag
 COMMUNES = "{fit} communes reconnues sur {total}"
 HOURS = "{fit} lus, {rest} gardés comme texte"
 ALL_HOURS = "tous sont lus"
-WORDS, ALL_WORDS = (
-    "{fit} mots sur {total} reconnus, les {rest} autres à l’étape suivante",
-    "tous les mots sont reconnus",
-)
+ALL_WORDS = "tous les mots sont reconnus"
+ONE_WORD, SOME_WORDS = "{fit} mot sur {total} reconnu", "{fit} mots sur {total} reconnus"
+ONE_LATER, LATER = "l’autre à l’étape suivante", "les {rest} autres à l’étape suivante"
+ONE_KEPT, KEPT = "l’autre gardé comme texte", "les {rest} autres gardés comme texte"
 DAYS, FLAGS, NUMBERS = "{fit} dates sur {total}", "{fit} oui ou non sur {total}", "{fit} coordonnées sur {total}"
 LAMBERT = "des coordonnées Lambert-93, mises en degrés"
 METRES = 1_000.0
@@ -121,12 +123,25 @@ def _words(place: TablePlace, profile: ColumnProfile, cells: TableCells) -> Evid
     """How many different words are known, those of a cost that is an amount included."""
     separator = separator_of(place, profile, cells)
     different = {part for part, _ in profile.parts(separator)}
-    known = sum(not cells.read(place, part, separator).faults for part in different)
+    known = sum(bool(cells.read(place, part, separator).texts) for part in different)
     total = len(different)
-    words = ALL_WORDS if known == total else WORDS
+    kept = place.path == TIS.cost or is_foreign(known, total)
     # Numbers are codes of a list of theirs: words that are not known yet may be.
     partly = known < total and not all(part.isdecimal() for part in different)
-    return Evidence(known, total, words.format(fit=known, total=total, rest=total - known), partly)
+    return Evidence(known, total, _words_said(known, total, kept=kept), partly)
+
+
+def _words_said(known: int, total: int, *, kept: bool) -> str:
+    if known == total:
+        return ALL_WORDS
+    first = ONE_WORD if known < 2 else SOME_WORDS
+    last = (ONE_KEPT if kept else ONE_LATER) if total - known == 1 else (KEPT if kept else LATER)
+    return f"{first}, {last}".format(fit=known, total=total, rest=total - known)
+
+
+def is_foreign(known: int, total: int) -> bool:
+    """Whether words are those of another list: too many to be asked about one by one."""
+    return total >= ENOUGH and known < FOREIGN * total
 
 
 def separator_of(place: TablePlace, profile: ColumnProfile, cells: TableCells) -> str:

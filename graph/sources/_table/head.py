@@ -26,11 +26,13 @@ OFTEN_SHORT, SEVERAL = 0.2, 3
 
 @dataclass(frozen=True)
 class TableHead:
-    """The titles of the columns, the number of the row that ends them, and whether short rows are usual here."""
+    """The titles of the columns, the number of the row that ends them, whether short rows are usual here, and whether
+    the table has titles at all."""
 
     titles: tuple[str, ...]
     row: int
     may_be_short: bool
+    is_titled: bool = True
 
 
 def head_of(rows: Iterator[SheetRow], known: Callable[[str], object]) -> TableHead | None:
@@ -42,7 +44,7 @@ def head_of(rows: Iterator[SheetRow], known: Callable[[str], object]) -> TableHe
     place = _titles_at(first, known)
     if place is None:
         row = first[0][0]
-        return TableHead(tuple(titles_with_numbers([""] * width)), row - 1, may_be_short=True)
+        return TableHead(tuple(titles_with_numbers([""] * width)), row - 1, may_be_short=True, is_titled=False)
     titles, last = _joined(first, place)
     after = [cells for row, cells in first if row > last]
     short = sum(len(cells) < len(titles) for cells in after)

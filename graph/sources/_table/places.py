@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 from graph.model import Choice, Field, Model
 from graph.model.exchange import Exchange, exchange
 from graph.namespaces import DCT, SCHEMA, SKOS, TIS, compact, expand
-from graph.text.folding import fold, key
+from graph.text.folding import fold, key, singular
 from graph.text.wording import Label
 
 FORMAT = "table"
@@ -38,6 +38,7 @@ ROW_NUMBER = f"{ACTOR} {compact(ROW_KEY)}"
 _SMALL = "a au aux d de des du en et l la le les ou par pour sur un une n no nr numero of the"
 SMALL = frozenset(_SMALL.split(" "))
 LONG_ENOUGH = 7
+_ASIDE = re.compile(r"\s*(?:\(.*\)|[/:].*)$")
 _NUMBERED = re.compile(r" \(\d+\)$", re.ASCII)
 
 
@@ -100,8 +101,19 @@ class Titles:
         if whole is not None:
             return whole
         words = _bare(title)
-        found = self._known(" ".join(words)) or self._known(" ".join(w for w in words if w not in self._subjects))
-        return found or self._nearly(" ".join(words)) or self._chosen(title)
+        found = self._known(" ".join(words)) or self._personal(words)
+        found = found or self._known(" ".join(word for word in words if word not in self._subjects))
+        found = found or self._nearly(" ".join(words)) or self._chosen(title)
+        shorter = _ASIDE.sub("", title).strip()
+        return found or (self.find(shorter) if shorter and shorter != title else None)
+
+    def _personal(self, words: list[str]) -> TablePlace | None:
+        """What a title says of somebody: « Courriel de la présidente »."""
+        others = [word for word in words if singular(word) not in self._people]
+        if len(others) == len(words):
+            return None
+        other = self._known(" ".join(others))
+        return TablePlace(PERSON, NAME if other is None else other.path)
 
     def _known(self, folded: str) -> TablePlace | None:
         return self._by_title.get(folded) or self._by_key.get(_key(folded)) if folded else None
@@ -154,6 +166,11 @@ class Titles:
         return found
 
     @cached_property
+    def _people(self) -> frozenset[str]:
+        """The words that name somebody by what they do."""
+        return frozenset(title for title, place in self._by_title.items() if place.kind == PERSON and " " not in title)
+
+    @cached_property
     def _subjects(self) -> frozenset[str]:
         """The words by which titles name the thing itself: « Téléphone de la structure »."""
         titles = (title for title, place in self._by_title.items() if place.path == NAME and place.kind != PERSON)
@@ -183,7 +200,7 @@ def _leads_away(field: Field, model: Model) -> bool:
 
 
 def _bare(title: str) -> list[str]:
-    return [word for word in fold(title).split() if word not in SMALL]
+    return [word for word in fold(title).split() if word not in SMALL and not word.isdecimal()]
 
 
 def _key(folded: str) -> str:

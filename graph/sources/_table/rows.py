@@ -16,6 +16,7 @@ from graph.sources._table.places import ACTOR, EVENT, NAME, PLACE, SERVICE
 from graph.sources._table.shapes import is_blank
 from graph.sources._table.told import RowTeller, RowTold
 from graph.text.folding import fold
+from graph.text.official_numbers import SIRET
 
 WRONG_LENGTH = (
     "cette ligne a {count} cellules pour {width} colonnes : un séparateur est en trop ou manque. Corrigez-la."
@@ -120,7 +121,7 @@ class RowReader:
         if self._key is not None and self._key.index < len(cells) and not is_blank(cells[self._key.index]):
             return cells[self._key.index]
         number = told.first(self._kind, ORG.identifier)
-        if number:
+        if len(number) == SIRET:  # the others are shared by all that one body holds
             return number
         where = told.first(self._kind, PLACE).rpartition("/")[2]
         when = told.first(self._kind, SCHEMA.startDate) if self._kind == EVENT else ""

@@ -140,5 +140,5 @@ def is_row_code(text: str) -> bool:
 
 
 def is_flag(text: str) -> bool:
-    """Whether it says yes or no."""
-    return fold(text) in YES | NO
+    """Whether it says yes or no, and nothing else: « 0 € » does not."""
+    return text.strip().casefold() in YES | NO

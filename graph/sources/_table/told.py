@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from graph.namespaces import TIS
+from graph.sources._mapping import cell_option
 from graph.sources._reading import SourceFault, SourceValue
 from graph.sources._table.cells import CellFault, CellValues, TableCells
 from graph.sources._table.columns import TableColumn
@@ -39,14 +40,14 @@ class RowTold:
 
 
 class RowTeller:
-    """Puts what cells say into rows; « column = part » among the options says what is meant instead of a part."""
+    """Puts what cells say into rows; an option of `cell_option` says what is meant instead of a part."""
 
     def __init__(self, cells: TableCells, options: Mapping[str, str]) -> None:
         self.cells, self._options = cells, options
 
     def instead(self, column: TableColumn, text: str) -> str | None:
         """What was answered instead of a text, empty to leave it aside; None where nothing was."""
-        return self._options.get(f"{column.name} = {text}")
+        return self._options.get(cell_option(column.name, text))
 
     def meant(self, column: TableColumn, text: str) -> str:
         """The text that a cell means."""
@@ -64,7 +65,8 @@ class RowTeller:
         for fault in found.faults:
             instead = self.instead(column, fault.value)
             if instead is None:
-                told.fault(column.name, fault)
+                if not column.foreign:
+                    told.fault(column.name, fault)
                 continue
             aside = [text for text in aside if text != fault.value]
             again = self.cells.read(place, instead, "", column.order) if instead else CellValues()

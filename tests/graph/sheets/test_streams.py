@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 
@@ -81,18 +82,69 @@ def _bomb(folder: Path) -> Path:
         (b"\x89PNG\r\n\x1a\n" + bytes(200), "une image"),
         (b"%PDF-1.7", "un PDF"),
         (b"<!DOCTYPE html><p>Bonjour", "une page web"),
+        (b'[ {"nom": "A"} ]', "du JSON"),
         (b"a\0b;c\n" * 3, "pas un tableau"),
         (b"PK\x03\x04" + bytes(200), "pas un classeur"),
         (b'Nom;Ville\nA;"Blois\nB;Tours\n', "guillemet"),
         ((";" * 1_000_000).encode() + b"\n", "plus de 500 colonnes"),
         ("Nom;Ville\nÉtabli;Blois\n".encode() + "Café;Tours\nÉté;Loches\nÂge;Tours\n".encode("cp1252"), "ligne 2"),
     ],
-    ids=["empty", "blank", "image", "PDF", "web page", "binary", "broken workbook", "open quote", "columns", "mixed"],
+    ids=[
+        "empty",
+        "blank",
+        "image",
+        "PDF",
+        "web page",
+        "JSON",
+        "binary",
+        "broken workbook",
+        "open quote",
+        "columns",
+        "mixed",
+    ],
 )
 def test_what_is_no_table_is_told(tmp_path: Path, content: bytes, why: str) -> None:
     with pytest.raises(DataError, match=why) as refused:
         list(stream_rows(_file(tmp_path, content), name="permanences.csv").rows)
     assert refused.value.file == "permanences.csv"
+
+
+def _ods(folder: Path, head: str = "", name: str = "Établi") -> Path:
+    """A workbook as LibreOffice writes it: an empty sheet, and a list after which all other cells are said at once."""
+    names = "urn:oasis:names:tc:opendocument:xmlns"
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    filled = cell.format("Nom") + cell.format(name)
+    content = f"""<?xml version="1.0" encoding="UTF-8"?>{head}
+        <office:document-content xmlns:office="{names}:office:1.0" xmlns:table="{names}:table:1.0"
+        xmlns:text="{names}:text:1.0">
+        <office:body><office:spreadsheet><table:table table:name="Vide"/><table:table table:name="Liste">
+        <table:table-row>{filled}<table:table-cell table:number-columns-repeated="16382"/></table:table-row>
+        <table:table-row table:number-rows-repeated="1048575"><table:table-cell table:number-columns-repeated="16384"/>
+        </table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"""
+    with zipfile.ZipFile(folder / "a.ods", "w") as packed:
+        packed.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        packed.writestr("content.xml", re.sub(r">\s+<", "><", content))
+        packed.writestr("META-INF/manifest.xml", f'<manifest:manifest xmlns:manifest="{names}:manifest:1.0"/>')
+    return folder / "a.ods"
+
+
+def test_a_workbook_of_libreoffice_is_read_and_its_entities_are_not(tmp_path: Path) -> None:
+    found = stream_rows(_ods(tmp_path))
+    assert (found.sheet, list(found.rows)) == ("Liste", [(1, ("Nom", "Établi"))])
+    levels = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "x" * 100}">' for n in range(9))
+    with pytest.raises(DataError, match="abîmé"):
+        stream_rows(_ods(tmp_path, f"<!DOCTYPE a [{levels}]>", "&e8;"))
+
+
+@pytest.mark.parametrize(
+    ("cell", "why"), [("XFD1048576", "contient trop de choses"), ("XFD2", "plus de 500 colonnes")], ids=["far", "wide"]
+)
+def test_a_cell_far_away_is_refused(tmp_path: Path, cell: str, why: str) -> None:
+    book = Workbook()
+    book.worksheets[0]["A1"], book.worksheets[0][cell] = "Nom", "x"
+    book.save(tmp_path / "a.xlsx")
+    with pytest.raises(DataError, match=why):
+        _rows(tmp_path / "a.xlsx")
 
 
 def test_a_workbook_that_holds_too_much_is_not_unpacked(tmp_path: Path) -> None:

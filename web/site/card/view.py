@@ -34,7 +34,7 @@ from web.app.pages import Crumb, ecosystem, href, last_change, reader
 from web.app.parameters import Parameters, leave_out_but, reads
 from web.app.recent import recent
 from web.app.sharing import whole_page
-from web.app.values import displays
+from web.app.values import display, displays
 from web.site.card.handing import card_sharing
 from web.site.card.neighbourhood import neighbourhood
 
@@ -63,6 +63,7 @@ def show(kind: str, slug: str) -> str:
         drawing=neighbourhood(shown, href),
         jsonld=embedded(entity_facts(here.dataset, iri, shown=True)),
         displays=displays,
+        display=display,
         crumbs=_crumbs(shown),
         kind=kind,
         slug=slug,

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 
 from graph.deliveries import DeliveryPreview, Fate, JudgedDelivery, ThingPreview
 from graph.model import EntityClass, Model
-from graph.sources import SourceColumn, SourceFault, SourceMapping, column_choices
+from graph.namespaces import ELSEWHERE
+from graph.sources import SourceColumn, SourceFault, SourceMapping, cell_option, column_choices
 
 if TYPE_CHECKING:
     from web.site.importing.reading import FileRead
 
-SAID = " = "
-"""Between a column and a value, in the option that says what is meant instead."""
 MOST_FAULTS = 60
 ASIDE = "laissée"
 
@@ -37,6 +36,11 @@ class ShownColumn:
     tone: str
     word: str
     why: str
+
+    @property
+    def as_said(self) -> bool:
+        """Whether it is kept under the name that its format gives it: no field of ours has that meaning."""
+        return f" {ELSEWHERE}" in self.column.taken_as
 
 
 @dataclass(frozen=True)
@@ -115,7 +119,7 @@ def _faults(preview: DeliveryPreview, judged: JudgedDelivery) -> Iterator[ShownF
         found.setdefault((fault.column, fault.value or row, fault.why), []).append(fault)
     for alike in found.values():
         first = alike[0]
-        option = f"{first.column}{SAID}{first.value}" if first.column and first.value else ""
+        option = cell_option(first.column, first.value) if first.column and first.value else ""
         yield ShownFault(option, tuple(sorted({fault.row for fault in alike})), first, bool(option))
 
 

@@ -6,10 +6,10 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from graph.deliveries import DeliveryPreview, DeliveryQuestion, JudgedDelivery, open_delivery, preview_of
+from graph.deliveries import DeliveryPreview, DeliveryQuestion, JudgedDelivery, OpenDelivery, open_delivery, preview_of
 from graph.deliveries.pending import PendingDelivery
 from graph.errors import TisserandError
 from graph.sources import SourceColumn
@@ -25,19 +25,27 @@ MOST_KEPT = 2
 
 @dataclass(frozen=True)
 class FileRead:
-    """A file read as far as it can be: its format, whose it is, its columns, what has to be asked first; where nothing
+    """A file read as far as it can be: how it was opened, its columns, what has to be asked first; where nothing
     is, and it was asked whole, what it would change, and what may be here already. `problem`: why it cannot be read.
     """
 
-    format: str = ""
-    asks_columns: bool = False
-    label: str = ""
+    opened: OpenDelivery | None = None
     columns: tuple[SourceColumn, ...] = ()
     questions: tuple[DeliveryQuestion, ...] = ()
     judged: JudgedDelivery | None = None
     preview: DeliveryPreview | None = None
     twice: tuple[PossibleDuplicate, ...] = ()
     problem: Exception | None = None
+
+    @property
+    def format(self) -> str:
+        """The name of its format."""
+        return self.opened.format.label() if self.opened else ""
+
+    @property
+    def asks_columns(self) -> bool:
+        """Whether somebody may say what its columns mean."""
+        return self.opened is not None and self.opened.format.asks_columns
 
 
 @dataclass
@@ -94,26 +102,13 @@ def _read(
 
     model, full = repository.model, repository.said
     opened = open_delivery(waiting.content, waiting.request, model, repository.background, full)
-    found = FileRead(
-        opened.format.label(),
-        opened.format.asks_columns,
-        opened.origin.label,
-        opened.reading.columns,
-        opened.questions,
-    )
+    found = FileRead(opened, opened.reading.columns, opened.questions)
     if opened.questions or not whole:
         return found
     try:
         judged = opened.judged(opened.read(progress))
     except TisserandError as error:
-        return FileRead(found.format, found.asks_columns, found.label, found.columns, problem=error)
+        return replace(found, problem=error)
     preview = preview_of(judged, full, model)
-    return FileRead(
-        found.format,
-        found.asks_columns,
-        found.label,
-        found.columns,
-        judged=judged,
-        preview=preview,
-        twice=duplicates_of(judged, preview, full, model, repository.background.territories),
-    )
+    twice = duplicates_of(judged, preview, full, model, repository.background.territories)
+    return replace(found, judged=judged, preview=preview, twice=twice)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
@@ -12,7 +12,16 @@ from flask import Blueprint, Response, current_app, redirect, render_template, r
 from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as BaseResponse
 
-from graph.deliveries import DeliveryChoices, KnownSource, WhenFaulty, WhenGone, aside_table, known_sources, take
+from graph.deliveries import (
+    DeliveryChoices,
+    KnownSource,
+    WhenFaulty,
+    WhenGone,
+    aside_table,
+    known_sources,
+    remember,
+    take,
+)
 from graph.deliveries.pending import MOST_BYTES, PendingDeliveries, PendingDelivery
 from graph.entry.roles import MODERATE
 from graph.errors import InvalidInput, TisserandError
@@ -23,7 +32,7 @@ from web.app.language import language, translate
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
 from web.app.sessions import PATH, has_cookie, private, session, take_back
-from web.site.importing.page import SAID, choices, mapping_of_form, shown_columns, shown_preview
+from web.site.importing.page import choices, mapping_of_form, shown_columns, shown_preview
 from web.site.importing.reading import FileRead, FileReadings
 from web.site.importing.words import (
     BOTH,
@@ -188,7 +197,7 @@ def say_values(code: str) -> BaseResponse:
     options = dict(waiting.request.mapping.options)
     for name in request.form:
         answer = request.form[name]
-        if name.startswith("v-") and SAID in name and answer != "aside":
+        if name.startswith("v-") and answer != "aside":
             options[name.removeprefix("v-")] = "" if answer == "without" else answer.removeprefix("=")
     mapping = replace(waiting.request.mapping, options=options)
     _waiting().say(waiting, replace(waiting.request, mapping=mapping))
@@ -230,9 +239,18 @@ def write(code: str) -> BaseResponse | str | tuple[str, int]:
         if error.status >= 500:
             raise
         return _preview(waiting, read, problem=problem_of(error).detail), error.status
+    _remember(read)
     _waiting().drop(code)
     number = taken.change.number if taken.change else 0
     return redirect(url_for("importing.show", fait="integre" if number else "rien", numero=number or None), 303)
+
+
+def _remember(read: FileRead) -> None:
+    """Keeps what its columns mean for the next file of its source, where that was for people to settle."""
+    opened = read.opened
+    if opened is not None and (opened.format.asks_columns or opened.mapping.options):
+        with suppress(OSError):  # what is written is written; without it, the same is asked again
+            remember(ecosystem().settings.instance, opened.origin.slug, opened.reading, opened.mapping)
 
 
 def _chosen(waiting: PendingDelivery) -> PendingDelivery:

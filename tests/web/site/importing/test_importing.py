@@ -19,7 +19,9 @@ from graph import clock
 from graph.deliveries.pending import DAYS, FOLDER, MOST_BYTES, PendingDeliveries
 from graph.errors import TooLarge
 from graph.rdf.dataset import Fact
+from graph.sources import cell_option
 from tests.applications import filled
+from tests.field_files import FILES
 from tests.instances import DAY
 from tests.web.conftest import TOWN
 from tests.web.gated import entered, seal_in
@@ -106,10 +108,10 @@ def test_a_file_is_shown_then_written_then_taken_back(app: Flask, moderator: Fla
     table = moderator.get(f"{address}/a-corriger.csv")
     assert table.mimetype == "text/csv"
     assert "Saint-Cyr/Loir" in table.text
-    option = "Ville = Saint-Cyr/Loir"
+    option = cell_option("Ville", "Saint-Cyr/Loir")
     near = re.findall(rf'name="v-{re.escape(option)}"\s+value="(=[^"]+)"', unescape(preview.text))
     assert near
-    values = {f"v-{option}": near[0], "v-Courriel = foyer@rouge": "without"}
+    values = {f"v-{option}": near[0], f"v-{cell_option('Courriel', 'foyer@rouge')}": "without"}
     assert done(moderator, f"{address}/valeurs", **values).status_code == 303
     assert "à corriger" not in text_of(read(moderator, f"{address}/apercu").text)
     written = done(moderator, f"{address}/integrer")
@@ -206,3 +208,17 @@ def test_a_file_waits_a_week(moderator: FlaskClient) -> None:
     clock.hold(DAY + timedelta(days=DAYS + 1))
     assert "liste.csv" not in moderator.get(PAGE).text
     assert read(moderator, address).status_code == 404
+
+
+def test_a_field_of_a_wiki_that_has_no_place_here_stays_as_it_is_said(moderator: FlaskClient) -> None:
+    address = sent(moderator, FILES["entries.json"].encode(), "entries.json").location
+    page = read(moderator, address).text
+    kept = re.findall(r'value="([^"]+)" selected>Garder tel quel', page)
+    assert [value.rpartition("#")[2] for value in kept] == [
+        "checkboxListeThemes",
+        "listefiche12",
+        "date_creation_fiche",
+    ]
+    form = dict(re.findall(r'<select id="(c\d+)"(?:(?!</select>).)*?<option value="([^"]+)" selected>', page, re.S))
+    assert done(moderator, address, **form).status_code == 303
+    assert "1 ligne" in text_of(read(moderator, f"{address}/apercu").text)

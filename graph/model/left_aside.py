@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Which fields of a format never enter, and why: `[left]` of its file in `ontology/exchange/`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from graph.errors import ModelError
+from graph.model.exchange import FOLDER
+from graph.model.ontology import ONTOLOGY
+
+
+@cache
+def left_aside(slug: str, folder: Path = ONTOLOGY) -> Mapping[str, str]:
+    """The fields of a format that never enter, each with why (`persons`, `private`, `technical`); of `persons`, the
+    words which say so in the name of a field of any format. Raises ModelError where its file is missing or wrong."""
+    path = folder / FOLDER / f"{slug}.toml"
+    try:
+        return MappingProxyType(tomllib.loads(path.read_text(encoding="utf-8")).get("left", {}))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise ModelError(f"{path.name} : ce fichier d’échange manque ou n’est pas du TOML ({error}).") from error

@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Two running instances that take all that the other publishes end with the same facts; what is restricted stays."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from graph.rdf.dataset import Fact, from_quad
+from graph.settings import ROOT
+from tests.instances import BASE, PREFIXES, observatory, opened, write
+from tests.servers import free_port
+from tests.web.conftest import TOWN
+
+pytestmark = [pytest.mark.slow, pytest.mark.long]
+HANGS = 300  # seconds after which nothing more will come, on the busiest machine
+OTHER_TOWN = f"""{PREFIXES}
+<id/source/village> a schema:Dataset ; skos:prefLabel "Le village"@fr ; dct:issued "2021"^^xsd:gYear ;
+  dct:license <https://creativecommons.org/licenses/by/4.0/> .
+<id/organisation/forge> a org:FormalOrganization ; skos:prefLabel "La Forge"@fr, "The Forge"@en ;
+  foaf:homepage <https://forge.example.org/> ; org:identifier "123456782" ;
+  schema:location <id/territory/commune-41018> ; schema:startDate "2010-05"^^xsd:gYearMonth .
+<id/service/forge-help> a schema:Service ; skos:prefLabel "Aide de la Forge"@fr ;
+  schema:provider <id/organisation/forge> ; tis:openToAssociations true ; foaf:homepage <https://forge.example.org/> .
+"""
+HIDDEN_TOWN = f"""{PREFIXES}
+<id/source/village-hidden> a schema:Dataset ; skos:prefLabel "Entre collègues"@fr ;
+  dct:license <https://creativecommons.org/licenses/by/4.0/> ;
+  dct:accessRights <http://publications.europa.eu/resource/authority/access-right/RESTRICTED> .
+<id/person/smith> a foaf:Person ; skos:prefLabel "Quelqu’un du village"@fr .
+"""
+
+
+@dataclass(frozen=True)
+class RunningInstance:
+    """An instance: its folder, and its address, under which its things are."""
+
+    folder: Path
+    port: int
+
+    @property
+    def base(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        own = {"INSTANCE": str(self.folder), "PORT": str(self.port), "BASE_URL": self.base}
+        return {**os.environ, **own}
+
+    @contextmanager
+    def serving(self) -> Iterator[None]:
+        """The production server, stopped in the end."""
+        command = [sys.executable, "-m", "web.app.server"]
+        with subprocess.Popen(
+            command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        ) as server:
+            assert server.stdout is not None
+            assert self.base in server.stdout.readline()
+            yield
+            server.terminate()
+            assert server.wait(HANGS) == 0
+
+    def takes(self, other: RunningInstance) -> None:
+        """Brings in what the other one publishes, from its server."""
+        address = f"{other.base}/export/{observatory().slug}.nq"
+        command = [sys.executable, "-m", "flask", "--app", "app", "import", address, "--source", "neighbour"]
+        allowed = {"FETCH_ALLOWED": f"127.0.0.1:{other.port}"}
+        done = subprocess.run(
+            command, cwd=ROOT, env={**self.environment, **allowed}, timeout=HANGS, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    def published(self) -> set[Fact]:
+        """What it publishes under a base that all share, without what it says of the file and of its deliveries."""
+        with urllib.request.urlopen(f"{self.base}/export/{observatory().slug}.nq", timeout=HANGS) as answer:
+            facts = map(from_quad, ox.parse(answer.read(), format=ox.RdfFormat.N_QUADS))
+        left = f"{self.base}/id/source/neighbour"
+        return {
+            Fact(*(part.replace(self.base, BASE) if isinstance(part, str) else part for part in fact))
+            for fact in facts
+            if fact.source != left and not fact.source.endswith("#catalogue")
+        }
+
+
+@pytest.fixture
+def sites(tmp_path: Path) -> tuple[RunningInstance, RunningInstance]:
+    """The small town and another one, each with something that only professionals read."""
+    own = TOWN, (write(tmp_path, OTHER_TOWN, "village.ttl"), write(tmp_path, HIDDEN_TOWN, "hidden.ttl"))
+    found = []
+    for name, files in zip(("town", "village"), own, strict=True):
+        site = RunningInstance(tmp_path / name, free_port())
+        repository = opened(site.folder, on_disk=False, BASE_URL=site.base)
+        repository.load(list(files), "tests")
+        repository.close()
+        found.append(site)
+    return found[0], found[1]
+
+
+def test_two_instances_that_exchange_all_end_alike(sites: tuple[RunningInstance, RunningInstance]) -> None:
+    town, village = sites
+    with ExitStack() as stack:
+        for site in sites:
+            stack.enter_context(site.serving())
+        before = [site.published() for site in sites]
+        town.takes(village)
+        village.takes(town)
+    with ExitStack() as stack:
+        for site in sites:
+            stack.enter_context(site.serving())
+        after = [site.published() for site in sites]
+    # Of territories, what is derived follows what is referred to.
+    assert after[0] == after[1]
+    assert before[0] | before[1] <= after[0]
+    for site, hidden, kept in ((village, "person/expert", "person/smith"), (town, "person/smith", "person/expert")):
+        repository = opened(site.folder, BASE_URL=site.base)
+        assert f"{site.base}/id/{hidden}" not in repository.full
+        assert f"{site.base}/id/{kept}" in repository.full
+        repository.close()
