@@ -151,6 +151,7 @@ def test_the_answer_that_was_chosen_is_shown_with_the_reason(app: Flask, moderat
     decide(moderator, "meme", **{path: hidden})
     card = app.test_client().get(f"/fiche/{OURS}").text
     assert "la modération l’a choisie" in card
+    assert "propres termes" not in card, "what was decided is none of what a source says of it"
 
 
 def test_a_merge_with_what_only_professionals_see_is_theirs(app: Flask, moderator: FlaskClient, tmp_path: Path) -> None:
