@@ -55,8 +55,8 @@ def duplicates_of(
     if not fresh:
         return ()
     others = (fact.s for kind in ACTORS for fact in _typed(full, model, kind) if fact.source not in judged.sources)
-    decided, merged = _decided(full)
-    known = list(_described(describer, full, sorted(set(others) - set(rows) - merged)))
+    decided = _decided(full)
+    known = list(_described(describer, full, sorted(set(others) - set(rows))))
     pairs = [*_once(IdentityMatcher(own).pairs(fresh)), *IdentityMatcher(known).pairs(fresh)]
     found = [_told(pair, rows) for pair in pairs if frozenset((pair.one.key, pair.other.key)) not in decided]
     return tuple(sorted(found, key=lambda pair: (-pair.score, pair.row, pair.other_iri)))
@@ -70,16 +70,10 @@ def _described(describer: Describer, dataset: Dataset, iris: Iterable[str]) -> I
         yield from describer.of_all(dataset, by_kind[kind], kind)
 
 
-def _decided(full: Dataset) -> tuple[set[frozenset[str]], set[str]]:
-    """The pairs of which somebody said whether they are one, and what is read as another thing since."""
-    said = [
-        fact
-        for path in (MERGED, APART)
-        for fact in full.facts(p=path)
-        if isinstance(fact.o, str) and decides(path, fact.source, full.base)
-    ]
-    pairs = {frozenset((fact.s, fact.o)) for fact in said if isinstance(fact.o, str)}
-    return pairs, {fact.s for fact in said if fact.p == MERGED}
+def _decided(full: Dataset) -> set[frozenset[str]]:
+    """The pairs of which somebody said whether they are one."""
+    found = (fact for path in (MERGED, APART) for fact in full.facts(p=path))
+    return {frozenset((fact.s, str(fact.o))) for fact in found if decides(fact.p, fact.source, full.base)}
 
 
 def _typed(full: Dataset, model: Model, kind: str) -> Iterator[Fact]:

@@ -182,6 +182,7 @@ class Derived:
             if f"{digest(text.encode()):032x}" != noted:
                 raise ValueError(name)
             self._copy(name).merging.take_up(text.split("\n"))
+            self._noted[name] = noted
 
     def leave_disk(self) -> None:
         """Goes on in memory where the disk refuses: what is on it is late then, and made again at the next start."""
@@ -212,6 +213,9 @@ class Derived:
         merged = {name: self._note_merged(self.folder, name) for name in NAMES if self._copy(name).merging}
         if merged:
             copies["merged"] = merged
+        for name in self._noted.keys() - merged.keys():
+            del self._noted[name]
+            (self.folder / f"{name}.merged").unlink(missing_ok=True)
         write_atomically(
             self.folder / "meta.json",
             json.dumps({"format": FORMAT, **state, **copies, "files": self._checksums}).encode(),

@@ -201,7 +201,7 @@ def _shown(ecosystem: Ecosystem, opened: OpenDelivery, judged: JudgedDelivery, *
 
     repository = ecosystem.repository
     preview = preview_of(judged, repository.said, repository.model)
-    twice = duplicates_of(judged, preview, repository.said, repository.model, ecosystem.territories)
+    twice = duplicates_of(judged, preview, repository.full, repository.model, ecosystem.territories)
     if as_json:
         click.echo(json.dumps(as_data(opened, preview, twice), ensure_ascii=False, indent=1))
     else:
