@@ -6,12 +6,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exports._catalogue import catalogue_facts, titles
+from exports._licensed import ALL, EVERYTHING, LICENCE, ExportChoice, LicenceShare, LicensedPart, licensed_part
 from exports._types import Export, Publication
 from exports._writing import jsonld, written
 from graph.entity.said_again import going_out, sources_named
 from graph.plugins import discover
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from graph.model import Model
     from graph.observatory import Observatory
     from graph.rdf.dataset import Dataset, Fact
@@ -19,12 +22,19 @@ if TYPE_CHECKING:
     from graph.text.wording import Label
 
 __all__ = [
+    "ALL",
+    "EVERYTHING",
+    "LICENCE",
+    "Export",
+    "ExportChoice",
+    "LicenceShare",
     "catalogue",
     "fact_key",
     "file_name",
     "files",
     "formats",
     "jsonld",
+    "licensed",
     "publish",
     "titles",
     "write",
@@ -48,9 +58,11 @@ def file_name(export: Export, observatory: Observatory) -> str:
     return f"{observatory.slug}.{export.extension}"
 
 
-def files(observatory: Observatory) -> dict[str, Label]:
-    """What each file that pages offer is for, by its name, in the order to offer them."""
-    return {file_name(export, observatory): export.label for export in formats() if export.offered}
+def files(observatory: Observatory, *, table: bool | None = None) -> dict[str, Label]:
+    """What each file that pages offer is for, by its name, in the order to offer them; `table`: only those that are
+    made for a spreadsheet, or only the others."""
+    offered = (export for export in formats() if export.offered and table in (None, export.table))
+    return {file_name(export, observatory): export.label for export in offered}
 
 
 def write(export: Export, dataset: Dataset, model: Model, settings: Settings, observatory: Observatory) -> bytes:
@@ -63,10 +75,24 @@ def catalogue(dataset: Dataset, model: Model, settings: Settings, observatory: O
     return publish(dataset, model, settings, observatory).catalogue
 
 
-def publish(dataset: Dataset, model: Model, settings: Settings, observatory: Observatory) -> Publication:
-    """The publication of a dataset; the same dataset always gives the same publication."""
-    facts = tuple(sorted(going_out(dataset, dataset.facts()), key=fact_key))
-    provenance = tuple(sources_named(dataset, facts))
-    described = catalogue_facts(dataset, observatory, (*facts, *provenance), formats())
+def licensed(dataset: Dataset, observatory: Observatory, asked: Sequence[str] = ()) -> LicensedPart:
+    """What goes out under the licences that are asked for, and the licences of all sources; raises InvalidInput."""
+    return licensed_part(dataset, observatory.licence, asked)
+
+
+def publish(
+    dataset: Dataset, model: Model, settings: Settings, observatory: Observatory, choice: ExportChoice = EVERYTHING
+) -> Publication:
+    """The publication of what is chosen of a dataset; the same dataset always gives the same publication.
+
+    Raises InvalidInput for a licence that nothing has.
+    """
+    part = licensed_part(dataset, observatory.licence, choice.licences)
+    facts = tuple(sorted(going_out(part.dataset, part.dataset.facts()), key=fact_key))
+    provenance = tuple(sources_named(part.dataset, facts))
+    described = catalogue_facts(part, observatory, choice, (*facts, *provenance), formats())
     ordered = tuple(sorted(described, key=fact_key))
-    return Publication(dataset, model, observatory, facts, provenance, ordered, settings.base_is_default)
+    return Publication(
+        part.dataset, model, observatory, facts, provenance, ordered, settings.base_is_default,
+        part.licence, part.shares, choice.things,
+    )  # fmt: skip

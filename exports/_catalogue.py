@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
@@ -14,8 +14,10 @@ from graph.model.ontology import ONTOLOGY, ONTOLOGY_SOURCE
 from graph.namespaces import DCAT, DCT, FOAF, OWL, PREFIXES, RDF, RDFS, SCHEMA, SKOS, VOID, XSD
 from graph.rdf.dataset import Dataset, Fact, Value, text_literal
 from graph.rdf.turtle import read_turtle
+from graph.text.wording import Phrase, Plural
 
 if TYPE_CHECKING:
+    from exports._licensed import ExportChoice, LicensedPart
     from graph.observatory import Observatory
 
 AUTHORITY = "http://publications.europa.eu/resource/authority/"
@@ -23,42 +25,65 @@ FRENCH, ENGLISH = f"{AUTHORITY}language/FRA", f"{AUTHORITY}language/ENG"
 THEMES = f"{AUTHORITY}data-theme"
 THEME = f"{THEMES}/SOCI"
 Statement = tuple[str, str, Value]
+LEFT_OUT = Phrase("Laissé de côté pour sa licence, {name} : {sources}, {facts}. Pour l’avoir aussi, demandez-la.")
+SOURCES, FACTS = Plural("{count} source", "{count} sources"), Plural("{count} fait", "{count} faits")
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 
 
 def catalogue_facts(
-    dataset: Dataset, observatory: Observatory, facts: Sequence[Fact], formats: Iterable[Export]
+    part: LicensedPart, observatory: Observatory, choice: ExportChoice, facts: Sequence[Fact], formats: Iterable[Export]
 ) -> Iterator[Fact]:
-    """Catalogue, dataset, distributions (one a format), publisher and statistics of these facts."""
-    root = f"{dataset.base}/export/{observatory.slug}"
-    graph = f"{root}#catalogue"
-    description = [Fact(s, p, o, graph) for s, p, o in _statements(root, dataset, observatory, tuple(formats))]
+    """Catalogue, dataset, distributions (one a format), publisher, sources left out and statistics of these facts.
+
+    What is cut by licences has a description of its own, at its own address.
+    """
+    files = CatalogueFiles(f"{part.dataset.base}/export/{observatory.slug}", choice.query, part.licence)
+    graph = f"{files.root}#catalogue"
+    description = [Fact(s, p, o, graph) for s, p, o in _statements(files, part, observatory, tuple(formats))]
     yield from description
     # What is counted is the file as its reader finds it: facts, description and the counts themselves.
-    for s, p, o in _statistics(f"{root}#dataset", dataset, [*facts, *description]):
+    for s, p, o in _statistics(f"{files.root}#dataset", part.dataset, [*facts, *description]):
         yield Fact(s, p, o, graph)
 
 
+class CatalogueFiles(NamedTuple):
+    """Where the files are, without their extensions; what is added to their addresses; the licence of the whole."""
+
+    address: str
+    query: str
+    licence: str
+
+    @property
+    def root(self) -> str:
+        return self.address + self.query
+
+    def file(self, extension: str) -> str:
+        return f"{self.address}.{extension}{self.query}"
+
+
 def _statements(
-    root: str, dataset: Dataset, observatory: Observatory, formats: tuple[Export, ...]
+    files: CatalogueFiles, part: LicensedPart, observatory: Observatory, formats: tuple[Export, ...]
 ) -> Iterator[Statement]:
+    root, dataset = files.root, part.dataset
     catalogue, data, publisher = f"{root}#catalogue", f"{root}#dataset", f"{root}#publisher"
     yield publisher, RDF.type, FOAF.Agent
     yield publisher, FOAF.name, text_literal(observatory.publisher)
     for subject, kind in ((catalogue, DCAT.Catalog), (data, DCAT.Dataset)):
         yield subject, RDF.type, kind
         yield from _described(subject, publisher, observatory)
+        yield from _under(subject, files.licence)
     yield catalogue, DCAT.dataset, data
     yield catalogue, FOAF.homepage, f"{dataset.base}/"
     yield f"{dataset.base}/", RDF.type, FOAF.Document
     yield data, DCAT.theme, THEME
-    yield from _authority_types(observatory.licence)
+    yield from _authority_types(files.licence)
+    yield from _left_out(data, part)
     for scheme in dataset.instances(SKOS.ConceptScheme):
         yield from titles(dataset, scheme)
     for issued in _last_issued(dataset):
         yield data, DCT.modified, issued
     for export in formats:
-        yield from _distribution(root, data, export, observatory.licence)
+        yield from _distribution(files, data, export)
     yield data, RDF.type, VOID.Dataset
     yield data, VOID.uriSpace, text_literal(f"{dataset.base}/id/")
     yield from _ontology()
@@ -74,14 +99,28 @@ def _described(subject: str, publisher: str, observatory: Observatory) -> Iterat
     yield subject, DCT.publisher, publisher
     yield subject, DCT.language, FRENCH
     yield subject, DCT.language, ENGLISH
-    yield subject, DCT.license, observatory.licence
+
+
+def _under(subject: str, licence: str) -> Iterator[Statement]:
+    """Nothing where what goes out has no single licence: each source tells its own."""
+    if licence:
+        yield subject, DCT.license, licence
+
+
+def _left_out(data: str, part: LicensedPart) -> Iterator[Statement]:
+    """Which sources stay because of their licence, in words and with how many facts."""
+    for share in part.left_out:
+        for lang in ("fr", "en"):
+            said = LEFT_OUT(name=share.licence.name, sources=SOURCES(share.sources), facts=FACTS(share.facts))
+            yield data, SKOS.note, text_literal(said.plain(lang), lang)
 
 
 def _authority_types(licence: str) -> Iterator[Statement]:
     """What the linked authority terms are, so that the description stands without fetching them."""
     yield FRENCH, RDF.type, DCT.LinguisticSystem
     yield ENGLISH, RDF.type, DCT.LinguisticSystem
-    yield licence, RDF.type, DCT.LicenseDocument
+    if licence:
+        yield licence, RDF.type, DCT.LicenseDocument
     yield THEME, RDF.type, SKOS.Concept
     yield THEME, SKOS.prefLabel, text_literal("Population et société", "fr")
     yield THEME, SKOS.inScheme, THEMES
@@ -108,18 +147,19 @@ def _last_issued(dataset: Dataset) -> list[Value]:
     return [ox.Literal(max(days).isoformat(), datatype=ox.NamedNode(XSD.date))] if days else []
 
 
-def _distribution(root: str, data: str, export: Export, licence: str) -> Iterator[Statement]:
-    node, media_type = f"{root}#{export.slug}", MEDIA_TYPES + export.media_type
+def _distribution(files: CatalogueFiles, data: str, export: Export) -> Iterator[Statement]:
+    node, address = f"{files.root}#{export.slug}", files.file(export.extension)
+    media_type = MEDIA_TYPES + export.media_type
     yield data, DCAT.distribution, node
     yield node, RDF.type, DCAT.Distribution
     yield node, DCT["title"], text_literal(export.label("fr"), "fr")
     yield node, DCT["title"], text_literal(export.label("en"), "en")
-    yield node, DCAT.accessURL, f"{root}.{export.extension}"
-    yield node, DCAT.downloadURL, f"{root}.{export.extension}"
+    yield node, DCAT.accessURL, address
+    yield node, DCAT.downloadURL, address
     yield node, DCAT.mediaType, media_type
     yield media_type, RDF.type, DCT.MediaType
-    yield node, DCT.license, licence
-    yield f"{root}.{export.extension}", RDF.type, RDFS.Resource
+    yield from _under(node, files.licence)
+    yield address, RDF.type, RDFS.Resource
 
 
 def _statistics(data: str, dataset: Dataset, facts: Sequence[Fact]) -> Iterator[Statement]:

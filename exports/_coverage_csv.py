@@ -7,7 +7,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from exports.csv import FORMULA, SEPARATOR
+from exports._cells import SEPARATOR, unrun
 from graph.coverage.cell import COVERED, FALLBACK, NEAR, NONE, TOOL_ONLY
 from graph.coverage.figures import CoveragePart
 from graph.coverage.matrix import Matrix
@@ -53,7 +53,7 @@ def coverage_csv(matrix: Matrix, part: CoveragePart, speaker: Speaker) -> bytes:
             cell = matrix.coverage.rows[need][place]
             row = [*start, *_where(matrix, place), *_what(matrix, need, place, speaker), *_terms(matrix, speaker)]
             row += [_listed(actors, speaker) for actors in (cell.tools, cell.near)]
-            writer.writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in row])
+            writer.writerow([unrun(cell) for cell in row])
     return out.getvalue().encode("utf-8-sig")
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from graph.namespaces import RDF, SKOS
 
 if TYPE_CHECKING:
+    from exports._licensed import LicenceShare
     from graph.model import EntityClass, Model
     from graph.observatory import Observatory
     from graph.rdf.dataset import Dataset, Fact
@@ -24,6 +25,8 @@ class Publication:
 
     `facts` keep their source; `provenance` says it again as statements, for formats without named graphs;
     `catalogue` (DCAT-AP, VoID) has its own graph. `provisional` is true while nobody chose the base of IRIs.
+    `licence` is that of the whole, "" where each source tells its own; `shares` are the licences of all sources, also
+    of those left out; `things` are those that tables are cut to, None for all.
     """
 
     dataset: Dataset
@@ -33,6 +36,14 @@ class Publication:
     provenance: tuple[Fact, ...]
     catalogue: tuple[Fact, ...]
     provisional: bool
+    licence: str
+    shares: tuple[LicenceShare, ...]
+    things: frozenset[str] | None = None
+
+    def instances(self, item: EntityClass) -> list[str]:
+        """The things of a kind that are asked for, sorted by IRI."""
+        found = self.dataset.instances(*item.classes)
+        return found if self.things is None else [iri for iri in found if iri in self.things]
 
     @property
     def base(self) -> str:
@@ -84,6 +95,8 @@ class Export:
     """A format: `render` turns a publication into the bytes of one file.
 
     `offered`: pages name it; the others are for programs, which find them in the catalogue or ask by their type.
+    `cut`: it can be cut to the things that the directory shows; `table`: it is made for a spreadsheet, as people open;
+    `text`: what it says is text.
     `left_out` counts what cannot be said in a format that requires more than a name.
     """
 
@@ -94,4 +107,7 @@ class Export:
     order: int
     render: Callable[[Publication], bytes]
     offered: bool = True
+    cut: bool = False
+    table: bool = False
+    text: bool = True
     left_out: Callable[[Publication], LeftOut] | None = None

@@ -6,15 +6,12 @@ from __future__ import annotations
 import csv
 import io
 
+from exports._cells import SEPARATOR, unrun
 from exports._types import Export, Publication
 from graph.model import EntityClass, Field
 from graph.namespaces import compact
 from graph.rdf.dataset import Value, spoken
 from graph.text.wording import Label
-
-# What a spreadsheet would run as a formula when a cell begins with it.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-SEPARATOR = "|"
 
 
 def render(publication: Publication) -> bytes:
@@ -25,13 +22,14 @@ def render(publication: Publication) -> bytes:
     writer.writerow(["iri", "nature", *_headings(fields)])
     for item in publication.model.classes:
         for iri in _entities(publication, item):
-            writer.writerow([_safe(cell) for cell in (iri, item.label(), *_cells(publication, iri, fields))])
+            writer.writerow([unrun(cell) for cell in (iri, item.label(), *_cells(publication, iri, fields))])
     return out.getvalue().encode("utf-8-sig")
 
 
 def _columns(publication: Publication) -> list[Field]:
     """One field a property, in the order of classes then of fields; only properties in use."""
-    used = {fact.p for fact in publication.facts}
+    things = publication.things
+    used = {fact.p for fact in publication.facts if things is None or fact.s in things}
     return [fields[0] for path, fields in publication.model.fields.items() if path in used]
 
 
@@ -45,11 +43,10 @@ def _headings(fields: list[Field]) -> list[str]:
 
 
 def _entities(publication: Publication, item: EntityClass) -> list[str]:
-    if item.scheme:
-        return [
-            choice.iri for scheme in publication.model.schemes if scheme.iri == item.scheme for choice in scheme.choices
-        ]
-    return publication.dataset.instances(*item.classes)
+    if not item.scheme:
+        return publication.instances(item)
+    lists = publication.model.schemes if publication.things is None else ()
+    return [choice.iri for scheme in lists if scheme.iri == item.scheme for choice in scheme.choices]
 
 
 def _cells(publication: Publication, iri: str, fields: list[Field]) -> list[str]:
@@ -64,11 +61,6 @@ def _texts(publication: Publication, values: list[Value]) -> list[str]:
     return [*(publication.dataset.name(link) or link for link in links), *french]
 
 
-def _safe(cell: str) -> str:
-    """The cell, with an apostrophe before anything that a spreadsheet would calculate."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
-
-
 export = Export(
     slug="csv",
     label=Label("CSV, pour un tableur"),
@@ -76,4 +68,6 @@ export = Export(
     extension="csv",
     order=40,
     render=render,
+    cut=True,
+    table=True,
 )

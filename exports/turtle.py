@@ -51,7 +51,8 @@ def _lines(publication: Publication) -> Iterator[str]:
     prefixes = kind_prefixes(publication)
     body = "\n".join(_sections(publication, prefixes))
     about = publication.observatory
-    yield f"# {about.publisher}. Données : {licence_name(about.licence)}, sauf mention d’une source."
+    licence = licence_name(publication.licence) if publication.licence else "celle que dit chaque source"
+    yield f"# {about.publisher}. Données : {licence}, sauf mention d’une source."
     if publication.provisional:
         yield "# Adresses provisoires : BASE_URL n’est pas réglée, ne citez pas encore ces IRI."
     yield from _header(body, prefixes)

@@ -56,8 +56,9 @@ DOORS = {
     "tinycss2": {"exports/maps/_styles.py"},
     "cssselect2": {"exports/maps/_styles.py"},
     "python_calamine": {"graph/sheets/_sheet.py"},
+    "openpyxl": {"graph/sources/_filled/workbook.py", "exports/xlsx.py"},
+    "stream_write_ods": {"exports/ods.py"},
     "charset_normalizer": {"graph/sheets/_encoding.py"},
-    "openpyxl": {"graph/sources/_filled/workbook.py"},
     "opening_hours": {"graph/text/opening.py"},
     "pyrage": {"graph/backup/sealing.py"},
 }

@@ -22,7 +22,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from exports.csv import FORMULA
+from exports._cells import unrun
 from graph.errors import ModelError, StorageError, UnknownThing
 from graph.rdf.dataset import Dataset, date_literal
 from graph.text.wording import Phrase
@@ -147,5 +147,5 @@ def table(answer: bytes) -> bytes:
     writer.writerow(columns)
     for row in told["results"]["bindings"]:
         cells = [row[name]["value"] if name in row else "" for name in columns]
-        writer.writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells])
+        writer.writerow([unrun(cell) for cell in cells])
     return out.getvalue().encode("utf-8-sig")

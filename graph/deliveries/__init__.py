@@ -14,12 +14,13 @@ from graph.deliveries.opening import (
     known_sources,
     open_delivery,
 )
-from graph.deliveries.origin import DeliveryOrigin
+from graph.deliveries.origin import KEY, DeliveryOrigin
 from graph.deliveries.preview import DeliveryPreview, Fate, FieldChange, ThingPreview, preview_of
 from graph.deliveries.remembered import mapping_file, remember
 from graph.deliveries.taking import Taken, take
 
 __all__ = [
+    "KEY",
     "Delivered",
     "DeliveredThing",
     "DeliveryChoices",

@@ -76,16 +76,8 @@ class PendingDeliveries:
         code = secrets.token_hex(CODE_BYTES)
         own = self._folder / code
         plain = PurePath(name.replace("\\", "/")).name[-LONGEST_NAME:] or "fichier"
-        waiting = PendingDelivery(
-            code,
-            plain,
-            media_type,
-            address,
-            clock.today(),
-            author,
-            DeliveryRequest(instance=self._folder.parent),
-            own / _content(plain),
-        )
+        asked, path = DeliveryRequest(instance=self._folder.parent), own / _content(plain)
+        waiting = PendingDelivery(code, plain, media_type, address, clock.today(), author, asked, path)
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             own.mkdir(mode=0o700)

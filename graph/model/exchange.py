@@ -10,6 +10,8 @@ that the format has given up, read only.
 `several`: fields that hold several values; `coarse`: fields that say more than the property they go to, which does not
 write them; `former`: fields that are read, and written no more; `numbers`: those whose values are numbers; `[roles]`:
 what a program has to know of a field beyond its place (`street = "adresse"`).
+A format of several tables lists them, `[tables.NAME]`: `path` in a package, `fields`: `name* type`, starred where it
+must be there; `aside`: the fields (`table.field`) that are never taken.
 """
 
 from __future__ import annotations
@@ -50,6 +52,25 @@ class ExchangeField:
 
 
 @dataclass(frozen=True)
+class ExchangeColumn:
+    """A column of a table of a format: `kind` is its type, "" for any text; one of `values`, where it lists them."""
+
+    name: str
+    kind: str
+    required: bool
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ExchangeTable:
+    """A table of a format: the name of its file in a package, its columns in their order."""
+
+    name: str
+    path: str
+    columns: tuple[ExchangeColumn, ...]
+
+
+@dataclass(frozen=True)
 class Exchange:
     """A format: its fields by name, and by list its codes, each with the IRIs of the choices that it means here."""
 
@@ -62,6 +83,8 @@ class Exchange:
     reads: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     gone: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)
+    tables: Mapping[str, ExchangeTable] = field(default_factory=dict)
+    aside: frozenset[str] = frozenset()
 
     def choices(self, codes: str, code: str) -> tuple[str, ...]:
         """The choices that a code means, none where it means nothing here."""
@@ -109,7 +132,19 @@ def exchange(slug: str, folder: Path = ONTOLOGY) -> Exchange:
         reads=_frozen(_tables(said.get("reads", {}))),
         gone=_frozen(_tables(said.get("gone", {}))),
         roles=MappingProxyType(said.get("roles", {})),
+        tables=MappingProxyType({name: _table(name, table) for name, table in said.get("tables", {}).items()}),
+        aside=frozenset(said.get("aside", ())),
     )
+
+
+def _table(name: str, said: Mapping[str, Any]) -> ExchangeTable:
+    return ExchangeTable(name, said["path"], tuple(map(_column, said["fields"])))
+
+
+def _column(said: str) -> ExchangeColumn:
+    name, _, kind = said.partition(" ")
+    values = tuple(kind[1:].split("|")) if kind.startswith("=") else ()
+    return ExchangeColumn(name.rstrip("*"), "" if values else kind, name.endswith("*"), values)
 
 
 def _field(name: str, place: str, said: Mapping[str, Any]) -> ExchangeField:

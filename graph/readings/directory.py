@@ -188,7 +188,7 @@ def directory(
 ) -> Directory:
     """The entries that pass every facet (any of its chosen values), their page, and the counts of every facet."""
     pool = tuple(found)
-    passing = [entry for entry in pool if _passes(entry, chosen)]
+    passing = chosen_of(pool, chosen)
     pages = max(1, -(-len(passing) // PER_PAGE))
     page = min(page, pages)
     shown = passing[(page - 1) * PER_PAGE : page * PER_PAGE]
@@ -200,6 +200,11 @@ def directory(
         (name, value, labels.get((name, value), value)) for name, values in chosen.items() for value in values
     )
     return Directory(tuple(_line(reader, entry, day) for entry in shown), len(passing), page, pages, facets, active)
+
+
+def chosen_of(pool: Iterable[DirectoryEntry], chosen: Mapping[str, tuple[str, ...]]) -> list[DirectoryEntry]:
+    """The entries that pass every facet."""
+    return [entry for entry in pool if _passes(entry, chosen)]
 
 
 def check_choices(reader: Reader, chosen: Mapping[str, tuple[str, ...]]) -> None:

@@ -11,6 +11,9 @@ from graph.errors import DataError
 from graph.model import Model
 from graph.plugins import discover
 from graph.sheets import read_rows
+from graph.sources._hsds.record import MANY as HSDS_MANY
+from graph.sources._hsds.record import ONE as HSDS_ONE
+from graph.sources._hsds.record import address_text
 from graph.sources._mapping import cell_option, mapping_of, read_mapping, write_mapping
 from graph.sources._reading import (
     SourceColumn,
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
     from graph.storage.loading import Loaded
 
 __all__ = [
+    "HSDS_MANY",
+    "HSDS_ONE",
     "SourceColumn",
     "SourceContent",
     "SourceEntity",
@@ -39,6 +44,7 @@ __all__ = [
     "SourceReading",
     "SourceTerms",
     "SourceValue",
+    "address_text",
     "cell_option",
     "column_choices",
     "exact_value",

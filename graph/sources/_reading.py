@@ -34,7 +34,9 @@ class SourceContent:
     address: str = ""
 
     def head(self, size: int = SNIFFED_BYTES) -> bytes:
-        """Its first bytes."""
+        """Its first bytes, none of a folder."""
+        if self.path.is_dir():
+            return b""
         with self.path.open("rb") as stream:
             return stream.read(size)
 

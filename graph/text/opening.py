@@ -72,6 +72,13 @@ def week(text: str, lang: str = "fr") -> tuple[DayHours, ...]:
     return (*found, DayHours("", OFF_ON_HOLIDAYS(lang))) if rest else found
 
 
+def weekly(text: str) -> dict[Hours, list[int]]:
+    """The days of the week (0 is Monday) by their hours; empty where that is not all that is said."""
+    rules = [rule.strip() for rule in text.split(";") if rule.strip()]
+    exact = bool(rules) and all(_WEEKLY.fullmatch(rule) for rule in rules) and is_right(text)
+    return _spans("; ".join(rules)) if exact else {}
+
+
 def hours_text(text: str, lang: str = "fr") -> str:
     """The week on one line; the text as it is written where it says more than a week can."""
     return " ; ".join(f"{line.days} {line.hours}".strip() for line in week(text, lang)) or text

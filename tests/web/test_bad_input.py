@@ -58,7 +58,7 @@ ROUTES = {
     "/a-propos": ("", ()),
     "/sante": ("", ()),
     "/export/touraine.ttl": ("", ()),
-    "/export/touraine": ("", ()),
+    "/export/touraine": ("", ("licence",)),
     "/fiche/network/cercle": ("", ()),
     "/id/network/cercle": ("", ()),
     "/id/need": ("", ()),

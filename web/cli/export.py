@@ -20,9 +20,17 @@ if TYPE_CHECKING:
 @click.command("export", cls=Command)
 @click.argument("format_name", metavar="FORMAT")
 @click.option("-o", "--output", type=FILE, metavar="FICHIER", help="Fichier à écrire (sortie standard sinon).")
-def command(format_name: str, output: Path | None) -> None:
-    """Écrit les données publiques dans un format : ttl, jsonld, nq, csv, graphml, gexf…"""
-    from exports import formats, publish
+@click.option(
+    "--licence",
+    "licences",
+    multiple=True,
+    metavar="NOM",
+    help="Seulement les sources sous cette licence (etalab-2.0, cc-by, odbl, cc-by-sa…), ou « toutes ». "
+    "À répéter. Sans elle, celles qui se mélangent avec la licence de l’ensemble.",
+)
+def command(format_name: str, output: Path | None, licences: tuple[str, ...]) -> None:
+    """Écrit les données publiques dans un format : ttl, jsonld, nq, csv, ods, xlsx, graphml, gexf…"""
+    from exports import ExportChoice, formats, publish
     from graph.storage.files import write_atomically
 
     exports = {item.extension: item for item in formats()}
@@ -33,11 +41,11 @@ def command(format_name: str, output: Path | None) -> None:
         )
     if output is not None:
         refuse_unwritable(output)
-    with current_ecosystem().readable() as ecosystem:
-        if ecosystem.settings.base_is_default:
+    with current_ecosystem().readable() as here:
+        if here.settings.base_is_default:
             click.echo("Attention : BASE_URL n’est pas choisi, les IRI de cet export sont provisoires.", err=True)
-        given = (ecosystem.repository.public, ecosystem.model, ecosystem.settings, ecosystem.observatory)
-        publication = publish(*given)
+        choice = ExportChoice(licences)
+        publication = publish(here.repository.public, here.model, here.settings, here.observatory, choice)
         content = chosen.render(publication)
         if chosen.left_out is not None:
             _tell(chosen.left_out(publication))

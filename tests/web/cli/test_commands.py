@@ -183,6 +183,8 @@ def test_a_backup_whose_changes_do_not_follow_is_refused(run: Run, tmp_path: Pat
 def test_export_writes_a_file_whole(run: Run, town: Path, tmp_path: Path) -> None:
     run("load", town)
     assert "La Ronde" in run("export", "ttl").output
+    assert "La Ronde" not in run("export", "ttl", "--licence", "cc0").output
+    assert "etalab-2.0" in run("export", "ttl", "--licence", "etalab").stderr
     result = run("export", "nq", "-o", tmp_path / "town.nq")
     assert result.exit_code == 0
     assert "BASE_URL" in result.stderr, "IRIs are provisional while nobody chose the base"

@@ -39,7 +39,7 @@ def show(slug: str) -> str:
         own=own,
         q=query.text("q"),
         chosen=chosen,
-        files=files(ecosystem().observatory),
+        files=files(ecosystem().observatory, table=True),
     )
 
 

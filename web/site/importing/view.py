@@ -163,7 +163,7 @@ def say_columns(code: str) -> BaseResponse | str | tuple[str, int]:
     waiting = _waiting().one(code)
     read = _read(waiting, whole=False)
     if isinstance(read, int):
-        return _reading(waiting, read)
+        return redirect(url_for("importing.columns", code=code), 303)
     mapping = mapping_of_form(read, request.form, waiting.request.mapping)
     licence = request.form.get("o-licence", "") or waiting.request.licence
     waiting = _waiting().say(waiting, replace(waiting.request, mapping=mapping, licence=licence))
@@ -223,13 +223,9 @@ def write(code: str) -> BaseResponse | str | tuple[str, int]:
     refuse_other_sites()
     opened(NAME, request.form.get("jeton", ""))
     waiting = _waiting().one(code)
-    asked = _chosen(waiting)
-    if asked != waiting:
-        waiting = asked
+    waiting = _chosen(waiting)
     read = _read(waiting, whole=True)
-    if isinstance(read, int):
-        return _reading(waiting, read)
-    if read.problem is not None or read.judged is None or read.preview is None:
+    if isinstance(read, int) or read.problem is not None or read.judged is None or read.preview is None:
         return redirect(url_for("importing.preview", code=code), 303)
     if read.preview.many_gone and read.preview.counts and "voulu" not in request.form:
         return _preview(waiting, read, problem=MANY_GONE().plain(language())), 400

@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""HSDS 3 out: what the standard asks for is there, and what came in goes out again."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from exports import formats, publish
+from exports._types import Publication
+from graph.deliveries import DeliveryOrigin, facts_of
+from graph.model.exchange import exchange
+from graph.namespaces import SCHEMA, TIS, VOCABULARY
+from graph.rdf.dataset import Dataset, Fact, text_literal
+from graph.settings import Settings
+from graph.sources import SourceContent, SourceTerms, format_of, source_formats
+from graph.storage.derivation import Background
+from tests.conftest import background_facts
+from tests.hsds_records import compared, faults, records
+from tests.instances import BASE, DAY, ID, model, observatory, territories
+
+FORMATS = {export.slug: export for export in formats()}
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings.from_environment({"INSTANCE": str(tmp_path_factory.mktemp("instance"))})
+
+
+def _published(facts: list[Fact], settings: Settings) -> Publication:
+    whole = [*facts, *background_facts(facts, territories())]
+    return publish(Dataset.in_memory(whole, BASE), model(), settings, observatory())
+
+
+def _facts(path: Path) -> Iterator[Fact]:
+    """What a file says, as it enters."""
+    content = SourceContent(path.name, path)
+    background = Background(territories(), BASE)
+    read = format_of(content).read(content, SourceTerms(model(), background))
+    origin = DeliveryOrigin("file", "Un annuaire", observatory().licence, DAY)
+    delivered = facts_of(read.things, origin, model(), background, Dataset.in_memory([], BASE))
+    assert not delivered.faults
+    yield from origin.facts(BASE)
+    yield from (fact for thing in delivered.things for fact in thing.facts)
+
+
+def _ours(row: Any) -> Any:
+    """Terms of ours are told by their address: their names are those of here."""
+    if isinstance(row, list):
+        return [_ours(part) for part in row]
+    if not isinstance(row, dict):
+        return row
+    term = row.get("taxonomy_term")
+    if isinstance(term, dict) and term["term_uri"].startswith((VOCABULARY, TIS)):
+        return {"term_uri": term["term_uri"], **({"value": row["value"]} if "value" in row else {})}
+    return {name: _ours(part) for name, part in row.items()}
+
+
+def _shown(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    return {row["id"]: compared(_ours(row)) for row in rows}
+
+
+@pytest.fixture(scope="module")
+def again(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> Publication:
+    path = tmp_path_factory.mktemp("hsds") / "annuaire.json"
+    path.write_text(json.dumps(records()), encoding="utf-8")
+    return _published(list(_facts(path)), settings)
+
+
+def test_what_came_in_goes_out_again(again: Publication) -> None:
+    found = _shown(json.loads(FORMATS["hsds"].render(again))["contents"])
+    expected = _shown(records())
+    assert found.keys() == expected.keys()
+    for key, row in expected.items():
+        # One that nobody gave an address has that of its card here.
+        known, written = row.pop("uri", None), found[key].pop("uri")
+        assert written == known or (known is None and written.startswith(f"{ID}organisation/file-association-"))
+        for name in row.keys() | found[key].keys():
+            assert found[key].get(name) == row.get(name), f"{key} {name}"
+
+
+def test_tables_say_what_json_says(again: Publication, tmp_path: Path, settings: Settings) -> None:
+    path = tmp_path / "annuaire.zip"
+    path.write_bytes(FORMATS["hsds-tables"].render(again))
+    back = _published(list(_facts(path)), settings)
+    assert _shown(json.loads(FORMATS["hsds"].render(back))["contents"]) == _shown(
+        json.loads(FORMATS["hsds"].render(again))["contents"]
+    )
+
+
+def test_tables_are_those_of_the_standard(again: Publication) -> None:
+    own = exchange("hsds")
+    with zipfile.ZipFile(io.BytesIO(FORMATS["hsds-tables"].render(again))) as archive:
+        described = json.loads(archive.read("datapackage.json"))
+        tables = {
+            one["name"]: list(csv.DictReader(io.StringIO(archive.read(one["path"]).decode())))
+            for one in described["resources"]
+        }
+    assert len(tables) > 15
+    ids = {name: {row["id"] for row in rows} for name, rows in tables.items()}
+    for name, rows in tables.items():
+        columns = own.tables[name].columns
+        assert [*rows[0]] == [column.name for column in columns]
+        assert len(ids[name]) == len(rows)
+        for row in rows:
+            assert all(row[column.name] for column in columns if column.required), (name, row)
+            for column in columns:
+                target = column.name.removesuffix("_id")
+                if column.kind == "uuid" and target in ids and row[column.name]:
+                    assert row[column.name] in ids[target], (name, column.name)
+    parents = {row["parent_organization_id"] for row in tables["organization"]} - {""}
+    assert parents
+    assert parents <= ids["organization"]
+
+
+def test_what_the_town_publishes_is_what_the_standard_allows(dataset: Dataset, settings: Settings) -> None:
+    publication = publish(dataset, model(), settings, observatory())
+    page = json.loads(FORMATS["hsds"].render(publication))
+    assert page["total_items"] == len(page["contents"]) > 5
+    assert sum(len(row.get("services", [])) for row in page["contents"]) > 5
+    assert [fault for row in page["contents"] for fault in faults(row)] == []
+
+
+def test_records_of_tests_are_what_the_standard_allows() -> None:
+    assert [fault for row in records() for fault in faults(row)] == []
+    wrong = {**records(1)[0], "website": "sans adresse", "humeur": "bonne"}
+    wrong.pop("description")
+    assert len(list(faults(wrong))) == 3
+
+
+def test_a_correction_made_here_goes_out_instead_of_what_came(tmp_path: Path, settings: Settings) -> None:
+    path = tmp_path / "annuaire.json"
+    path.write_text(json.dumps(records(1)), encoding="utf-8")
+    facts = [fact for fact in _facts(path) if fact.p not in (SCHEMA.telephone, SCHEMA.address)]
+    body = next(fact.s for fact in facts if "/organisation/" in fact.s)
+    facts.append(Fact(body, SCHEMA.address, text_literal("9 quai Neuf, 37500 Chinon"), ID + "source/ours"))
+    (row,) = json.loads(FORMATS["hsds"].render(_published(facts, settings)))["contents"]
+    assert "phones" not in row
+    (address,) = row["locations"][0]["addresses"]
+    assert (address["address_1"], address["city"], address["state_province"]) == (
+        "9 quai Neuf",
+        "Chinon",
+        "Indre-et-Loire",
+    )
+
+
+def test_a_package_of_another_sort_is_no_hsds(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("lisez-moi.txt", "rien")
+    own = next(item for item in source_formats() if item.slug == "hsds")
+    assert not own.recognises(SourceContent(path.name, path))
