@@ -34,6 +34,7 @@ from graph.namespaces import (
     FOAF,
     MERGED,
     ORG,
+    OWL,
     RDF,
     SCHEMA,
     SKOS,
@@ -432,6 +433,17 @@ def test_a_delivery_is_compared_with_what_its_source_said_whatever_was_merged(fr
     assert own not in fresh.full.instances(ORG.FormalOrganization)
     fresh.undo(merged.number, "essais")
     assert {fact.o for fact in fresh.full.facts(own, SCHEMA.telephone)} == numbers
+
+
+def test_no_file_decides_what_is_the_same(fresh: Repository) -> None:
+    deciding = merge_sources(fresh.base)[0]
+    values = (said(RDF.type, ORG.FormalOrganization, link=True), said(MERGED, f"{ID}organisation/mill", link=True))
+    item = SourceEntity("organisation", f"{ID}organisation/other", values, 2, source=deciding, exact=True)
+    found = read(fresh, item, SourceEntity("organisation", f"{ID}organisation/more", values, 3, exact=True))
+    assert "merges" in found.notices[0]
+    take(fresh, judged(fresh, found), "essais")
+    assert not list(fresh.said.facts(source=deciding))
+    assert not list(fresh.full.facts(f"{ID}organisation/mill", OWL.sameAs))
 
 
 def test_what_was_erased_for_good_does_not_come_back_by_a_file(tmp_path: Path) -> None:
