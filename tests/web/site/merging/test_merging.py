@@ -106,7 +106,9 @@ def test_merged_both_are_one_card_and_the_former_address_leads_to_it(app: Flask,
     told = {(s, p, o) for s, p, o, _ in data.quads()}
     assert {(kept, URIRef(OWL.sameAs), merged), (merged, URIRef(DCT.isReplacedBy), kept)} <= told
     assert (URIRef(ID + "service/map-repair"), URIRef(SCHEMA.provider), kept) in told
-    assert "map-comptoir" not in visitor.get("/annuaire/organisations").text
+    listed = visitor.get("/annuaire/acteurs").text
+    assert f"/fiche/{OURS}" in listed
+    assert THEIRS not in listed
     assert visitor.get("/api/v1/search?q=comptoir exemple asso").json["results"][0]["iri"] == ID + OURS
     assert ID + OURS in visitor.get(f"/api/v1/neighbours?id={THEIRS}").text
     assert visitor.get(f"/carte.json?vue=autour&centre={THEIRS}").json["centre"] == ID + OURS
