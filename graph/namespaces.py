@@ -49,6 +49,12 @@ VANN = Namespace("http://purl.org/vocab/vann/")
 PAIR = Namespace("http://virtual-assembly.org/ontologies/pair#")
 # What other formats say and no term here can: the field of a format, as `…elsewhere/mednum#prise_rdv`.
 ELSEWHERE = Namespace("https://w3id.org/tisserand/elsewhere/")
+# What is decided of two things: the first is read as the second, or both are told apart.
+MERGED, APART = DCT.isReplacedBy, OWL.differentFrom
+# Of one field of a thing, the source whose answer is shown: the whole IRI of the field follows, escaped.
+CHOSEN = Namespace("https://w3id.org/tisserand/chosen#")
+# The sources that may say so, under `…/id/`: for anybody to see, and for what names a thing that not everybody may see.
+DECIDING = ("source/merges", "source/merges-restricted")
 ACCESS_RIGHT = Namespace("http://publications.europa.eu/resource/authority/access-right/")
 
 PREFIXES: dict[str, str] = {
@@ -75,6 +81,16 @@ PREFIXES: dict[str, str] = {
     "vann": VANN,
     "pair": PAIR,
 }
+
+
+def is_decided(path: str) -> bool:
+    """Whether a property says what is decided of things, not what they are."""
+    return path in (MERGED, APART) or path.startswith(CHOSEN)
+
+
+def decides(path: str, source: str, base: str) -> bool:
+    """Whether that is decided, and said where it may be."""
+    return is_decided(path) and source.removeprefix(f"{base}/id/") in DECIDING
 
 
 def compact(iri: str) -> str:

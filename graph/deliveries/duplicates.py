@@ -11,7 +11,7 @@ from graph.deliveries.preview import DeliveryPreview, Fate
 from graph.entity.kinds import ACTORS
 from graph.identity.description import READ, Describer, Description
 from graph.identity.matching import IdentityMatcher
-from graph.namespaces import ORG, RDF
+from graph.namespaces import APART, MERGED, ORG, RDF, decides
 from graph.rdf.dataset import Dataset, Fact
 
 if TYPE_CHECKING:
@@ -55,9 +55,10 @@ def duplicates_of(
     if not fresh:
         return ()
     others = (fact.s for kind in ACTORS for fact in _typed(full, model, kind) if fact.source not in judged.sources)
+    decided = _decided(full)
     known = list(_described(describer, full, sorted(set(others) - set(rows))))
     pairs = [*_once(IdentityMatcher(own).pairs(fresh)), *IdentityMatcher(known).pairs(fresh)]
-    found = [_told(pair, rows) for pair in pairs]
+    found = [_told(pair, rows) for pair in pairs if frozenset((pair.one.key, pair.other.key)) not in decided]
     return tuple(sorted(found, key=lambda pair: (-pair.score, pair.row, pair.other_iri)))
 
 
@@ -67,6 +68,12 @@ def _described(describer: Describer, dataset: Dataset, iris: Iterable[str]) -> I
         by_kind.setdefault((dataset.relative(iri) or "").partition("/")[0], []).append(iri)
     for kind in sorted(by_kind.keys() & set(ACTORS)):
         yield from describer.of_all(dataset, by_kind[kind], kind)
+
+
+def _decided(full: Dataset) -> set[frozenset[str]]:
+    """The pairs of which somebody said whether they are one."""
+    found = (fact for path in (MERGED, APART) for fact in full.facts(p=path))
+    return {frozenset((fact.s, str(fact.o))) for fact in found if decides(fact.p, fact.source, full.base)}
 
 
 def _typed(full: Dataset, model: Model, kind: str) -> Iterator[Fact]:

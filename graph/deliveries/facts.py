@@ -20,7 +20,7 @@ from graph.deliveries.origin import KEY, DeliveryOrigin, kept_key, sources_of
 from graph.deliveries.values import ABSOLUTE, Unread, ValueParser, is_iri, is_link_field
 from graph.errors import DataError, TooLarge
 from graph.model import EntityClass, Field, Model
-from graph.namespaces import DCT, ELSEWHERE, RDF, SCHEMA, SKOS, compact, local_name
+from graph.namespaces import DCT, DECIDING, ELSEWHERE, RDF, SCHEMA, SKOS, compact, local_name
 from graph.rdf.dataset import Dataset, Fact, Value, text_literal
 from graph.sources import SourceEntity, SourceFault, SourceValue, exact_value
 from graph.storage.loading.safety import danger
@@ -220,7 +220,8 @@ class DeliveryReader:
         return source
 
     def _known(self, source: str) -> bool:
-        return next(self._full.facts(source=source), None) is not None or source in self._full
+        decided = source.removeprefix(f"{self._base}/id/") in DECIDING
+        return decided or next(self._full.facts(source=source), None) is not None or source in self._full
 
     # --- addresses -----------------------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from graph.deliveries.origin import FORMAT, NOT_TOLD, STAYS_HERE, DeliveryOrigin
 from graph.deliveries.remembered import remembered, with_also
 from graph.errors import InvalidInput
 from graph.model import Model
-from graph.namespaces import ACCESS_RIGHT, DCT, SKOS, TIS, local_name
+from graph.namespaces import ACCESS_RIGHT, DCT, DECIDING, SKOS, TIS, local_name
 from graph.rdf.dataset import Dataset
 from graph.sources import SourceContent, SourceFormat, SourceMapping, SourceReading, SourceTerms, format_of
 from graph.text.addresses import address_part
@@ -175,7 +175,8 @@ def _known(full: Dataset, source: str) -> KnownSource:
 
 
 def _is_there(full: Dataset, source: str) -> bool:
-    return source in full or next(full.facts(source=source), None) is not None
+    decided = source.removeprefix(f"{full.base}/id/") in DECIDING
+    return decided or source in full or next(full.facts(source=source), None) is not None
 
 
 def _licensed(origin: DeliveryOrigin, text: str, before: KnownSource | None) -> DeliveryOrigin:

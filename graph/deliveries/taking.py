@@ -40,7 +40,7 @@ def take(repository: Repository, judged: JudgedDelivery, author: str) -> Taken:
     if register:
         holds = register.holds(repository.base)
         facts = frozenset(fact for fact in facts if not holds(fact))
-    change = repository.commit_planned(lambda: Plan(_draft(judged, facts, repository.full, author)))
+    change = repository.commit_planned(lambda: Plan(_draft(judged, facts, repository.said, author)))
     return Taken(change, len(judged.facts) - len(facts))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal
 
 from graph.entity.known import CONFIRMED, DEDUCED, EDITORIAL
-from graph.entity.standing import Standing
+from graph.entity.standing import CHOSEN_FIRST, Standing
 from graph.namespaces import DCT, TIS, local_name
 from graph.text.moments import date_text
 from graph.text.opening import hours_text, is_right
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from graph.rdf.dataset import Value
 
 # Why: each follows « car ».
+BY_MODERATION = Label("la modération l’a choisie")
 BY_CONFIRMATION = Label("la source affichée est confirmée")
 BY_RANK = Label("la source affichée passe avant l’autre")
 AGAINST_DEDUCTION = Label("l’autre source est une déduction")
@@ -105,6 +106,8 @@ def _reason(reader: Reader, by: Standing, against: Standing) -> Label:
 
 
 def _of_rank(reader: Reader, by: Standing, against: Standing) -> Label:
+    if by.rank == CHOSEN_FIRST:
+        return BY_MODERATION
     ranks = {choice.slug: choice.order for choice in reader.model.scheme("basis").choices}
     if by.rank == ranks.get(CONFIRMED):
         return BY_CONFIRMATION

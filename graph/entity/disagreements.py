@@ -1,24 +1,27 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Sources that answer one question about a thing differently: which answer is shown, and what is set aside for it.
 
-The answer shown is that of the source that stands first: its rank, then whether the thing says it of itself, then its
-date, then whether somebody confirmed since, then how much it says of the thing. Silence answers too where it is asked
-whether something has closed: a source that describes it and says nothing of an end says that it is there.
+The answer shown is that of the source that moderation chose, else of the one that stands first: its rank, then whether
+the thing says it of itself, then its date, then whether somebody confirmed since, then how much it says of the thing.
+Silence answers too where it is asked whether something has closed: a source that describes it and says nothing of an
+end says that it is there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
 
 from pyoxigraph import Literal, NamedNode
 
 from graph.entity.existence import STOPPED
 from graph.entity.sameness import any_same, days_of, vagueness_of
-from graph.entity.standing import Standing, Standings
-from graph.namespaces import DCT, PROV, RDF, SCHEMA, SKOS, TIS
+from graph.entity.standing import CHOSEN_FIRST, Standing, Standings
+from graph.namespaces import CHOSEN, DCT, PROV, RDF, SCHEMA, SKOS, TIS, decides
 from graph.rdf.dataset import Dataset, Fact, Value, spoken
 from graph.rdf.set_aside import SetAside
 from graph.text.folding import fold
@@ -103,7 +106,7 @@ class DisagreementRule:
         """What is shown of one thing, and where its sources disagree; choices of the model's lists are its own."""
         if iri in self._model.choices:
             return UNDISPUTED
-        facts = list(data.facts(s=iri))
+        facts = [fact for fact in data.facts(s=iri) if not _chooses_without_right(fact, data.base)]
         if len({fact.source for fact in facts}) < 2:
             return UNDISPUTED
         own = self._model.class_of([str(fact.o) for fact in facts if fact.p == RDF.type])
@@ -131,6 +134,11 @@ class DisagreementRule:
         return (iri for iri in found if iri not in self._model.choices)
 
 
+def _chooses_without_right(fact: Fact, base: str) -> bool:
+    """Whether a source says which one is to be believed, and is not where that is decided."""
+    return fact.p.startswith(CHOSEN) and not decides(fact.p, fact.source, base)
+
+
 def _others_say(data: Dataset, iri: str, source: object) -> bool:
     quads = data.store.quads_for_pattern(NamedNode(iri), NamedNode(RDF.type), None)
     return any(quad.graph_name != source for quad in quads)
@@ -152,6 +160,8 @@ class _Hearing:
         self._closing = {field.path: field.is_link for field in fields if field.closes}
         self._facts = facts
         self._standings = standings
+        # By field, the source that moderation chose.
+        self._chosen = {unquote(fact.p.removeprefix(CHOSEN)): fact.o for fact in facts if fact.p.startswith(CHOSEN)}
         self._aside: set[tuple[str, Value]] = set()
         self._lost: dict[str, set[str]] = {}
         self._disagreements: list[Disagreement] = []
@@ -186,7 +196,7 @@ class _Hearing:
 
     def _shown(self, field: Field, lang: str, answers: Answers) -> list[Value]:
         """The values to show of those of several sources; those which differ are noted."""
-        ranked = sorted(answers, key=lambda source: _first(field, answers[source], self._standings[source]))
+        ranked = sorted(answers, key=lambda source: _first(field, answers[source], self._standing(field.path, source)))
         first, agreeing = ranked[0], [*answers[ranked[0]]]
         for source in ranked[1:]:
             if self._agree(field, first, answers[first], answers[source]):
@@ -200,6 +210,11 @@ class _Hearing:
         dated = [value for value in agreeing if days_of(value)]
         # Several values of one source for what has one are a fault, to be told of: they stay.
         return [min(dated, key=vagueness_of)] if dated and len(answers[first]) == 1 else answers[first]
+
+    def _standing(self, path: str, source: str) -> Standing:
+        """What a source is worth on one field."""
+        found = self._standings[source]
+        return found._replace(rank=CHOSEN_FIRST) if self._chosen.get(path) == source else found
 
     def _agree(self, field: Field, first: str, shown: Collection[Value], other: Collection[Value]) -> bool:
         if any_same(field.path, shown, other):
@@ -249,7 +264,7 @@ class _Hearing:
         self._disagreements.append(self._between(path, lang, shown, other, shown_path))
 
     def _between(self, path: str, lang: str, shown: Told, other: Told, shown_path: str = "") -> Disagreement:
-        by, against = self._standings[shown[0]], self._standings[other[0]]
+        by, against = self._standing(path, shown[0]), self._standing(path, other[0])
         texts = [tuple(sorted(set(values), key=_text)) for _, values in (shown, other)]
         subject = self._facts[0].s
         return Disagreement(subject, path, lang, texts[0], by, texts[1], against, shown_path or path)
@@ -257,8 +272,8 @@ class _Hearing:
 
 def _first(field: Field, answers: Iterable[Value], standing: Standing) -> tuple[int, Standing]:
     """The order of sources for a field: where the latest counts, by what they say; else by what they are worth."""
-    if not field.latest:
-        return 0, standing
+    if not field.latest or standing.rank == CHOSEN_FIRST:
+        return (0 if not field.latest else -date.max.toordinal()), standing
     days = [found.last.toordinal() for found in map(days_of, answers) if found]
     return -max(days, default=0), standing
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from graph.entity.known import CONFIRMED, SAID, STRENGTH, Known, covers, strongest, weakest
 from graph.model import texts_of
-from graph.namespaces import DCT, PROV, RDF, TIS, local_name
+from graph.namespaces import DCT, MERGED, OWL, PROV, RDF, TIS, decides, local_name
 from graph.rdf.dataset import Dataset, Fact
 
 
@@ -55,7 +55,15 @@ class Knowledge:
     def of_fact(self, fact: Fact) -> Known:
         """How one statement is known: a confirmation holds for what was said of the thing when it was made."""
         own, confirmed = self.of_source(fact.source), self.confirmation(fact.s)
-        return confirmed if confirmed and covers(confirmed, own) else own
+        return confirmed if confirmed and covers(confirmed, own) and self._is_meant(fact) else own
+
+    def _is_meant(self, fact: Fact) -> bool:
+        """Whether who confirmed a thing knew of a fact: of one that others joined since, only what was said beside."""
+        data = self.dataset
+        joined = (source for iri in data.links(fact.s, OWL.sameAs) for source in data.sources(fact.s, OWL.sameAs, iri))
+        if not any(decides(MERGED, source, data.base) for source in joined):
+            return True
+        return any(told.source == fact.source for told in data.facts(fact.s, TIS.confirmedOn))
 
     def of_thing(self, iri: str, facts: Iterable[Fact] = ()) -> Known:
         """How it is known that a thing is what it is, and that these facts hold: the weakest of them.

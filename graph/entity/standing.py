@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from graph.model import Model
     from graph.rdf.dataset import Dataset, Fact
 
+CHOSEN_FIRST = -1  # before every rank that can be written: somebody chose that source, for one field of one thing
 LAST = 100  # after every rank that can be written
 
 

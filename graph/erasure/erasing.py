@@ -60,6 +60,7 @@ def erase(settings: Settings, finds: Finds, author: str) -> Erased:
         undone = scrub(settings.database_url, *TABLES)
         for name in ("full", "public"):
             remove(settings.instance / "derived" / name)
+            (settings.instance / "derived" / f"{name}.merged").unlink(missing_ok=True)
         left = clean(held_in_instance(settings, finds), finds, register_in(settings.instance))
     return Erased(header.number, len(redaction.facts), len(redaction.changes), left, undone)
 

@@ -12,7 +12,7 @@ from pyoxigraph import Literal
 
 from graph.entity.reading import shown
 from graph.model.ontology import ONTOLOGY_SOURCE
-from graph.namespaces import ELSEWHERE, RDF, compact, local_name
+from graph.namespaces import ELSEWHERE, RDF, compact, decides, local_name
 from graph.rdf.dataset import spoken
 from graph.readings.sources import cited
 from graph.text.characters import is_unseen
@@ -68,7 +68,10 @@ def other_facts(reader: Reader, iri: str) -> OtherFacts | None:
     found = [
         fact
         for fact in reader.dataset.shown(s=iri)
-        if fact.source not in ("", ONTOLOGY_SOURCE) and fact.p not in fields and not fact.p.startswith(_SKIPPED)
+        if fact.source not in ("", ONTOLOGY_SOURCE)
+        and fact.p not in fields
+        and not fact.p.startswith(_SKIPPED)
+        and not decides(fact.p, fact.source, reader.dataset.base)
     ]
     if not found or own is None:
         return None

@@ -96,11 +96,10 @@ class OfferReader:
     def known(self, iri: str, paths: Sequence[str] = ()) -> Known:
         """How it is known that a thing is what it is, and what it says at these properties."""
         source = self._facts.source(iri)
-        if source is not None:
-            said = self.knowledge.of_source(source)
-        else:
+        if source is None:  # each fact is asked whether it is confirmed
             facts = self.knowledge.dataset.facts
-            said = self.knowledge.of_thing(iri, (fact for path in paths for fact in facts(iri, path)))
+            return self.knowledge.of_thing(iri, (fact for path in paths for fact in facts(iri, path)))
+        said = self.knowledge.of_source(source)
         day, by = self.day(iri, TIS.confirmedOn), self.link(iri, TIS.confirmedBy)
         confirmed = Known(CONFIRMED, day, by) if day and by else None
         return confirmed if confirmed and covers(confirmed, said) else said

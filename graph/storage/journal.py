@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -255,9 +255,13 @@ class Journal:
         with failures("Le journal"), self._engine.connect() as connection:
             return connection.scalar(sa.select(sa.func.max(CHANGES.c.number))) or 0
 
-    def headers(self, limit: int | None = None, before: int | None = None) -> list[Header]:
-        """The latest changes first, without their facts."""
+    def headers(
+        self, limit: int | None = None, before: int | None = None, sources: Collection[str] = ()
+    ) -> list[Header]:
+        """The latest changes first, without their facts; with `sources`, those of these alone."""
         query = sa.select(*_HEADER).order_by(CHANGES.c.number.desc())
+        if sources:
+            query = query.where(CHANGES.c.source.in_([to_relative(source, self.base) for source in sources]))
         if before is not None:
             query = query.where(CHANGES.c.number < before)
         if limit is not None:

@@ -17,7 +17,7 @@ from graph.errors import BrokenJournal, Conflict, Hindrance, InvalidInput, Stora
 from graph.model import Model
 from graph.model.former import FormerTerms
 from graph.model.ontology import ONTOLOGY
-from graph.rdf.dataset import Dataset, Fact, to_quad
+from graph.rdf.dataset import Dataset, Fact
 from graph.rdf.nquads import normalised
 from graph.settings import Settings
 from graph.storage.continuity import altered, broken_after, whole_extent
@@ -98,6 +98,11 @@ class Repository:
     def full(self) -> Dataset:
         """Every fact; for people who may see restricted ones."""
         return self._derived.full.dataset
+
+    @property
+    def said(self) -> Dataset:
+        """Every fact as its source says it, merged or not: what is written is compared with it."""
+        return self._copies.said
 
     @property
     def public(self) -> Dataset:
@@ -202,7 +207,7 @@ class Repository:
             raise Conflict(BROUGHT_BACK())
 
     def _present(self, facts: frozenset[Fact]) -> frozenset[Fact]:
-        return frozenset(fact for fact in facts if to_quad(fact) in self.full.store)
+        return frozenset(filter(self._derived.full.holds, facts))
 
     def load(self, paths: Sequence[Path], author: str, *, judged: bool = True, shipped: bool = False) -> Change | None:
         """Replaces the facts of the sources in these files or folders, as one change; None when they say the same.
@@ -221,7 +226,7 @@ class Repository:
         with self._writing:
             self.catch_up()
             loaded = self.without_erased(loaded)
-            draft = replacement(loaded, self.full, author)
+            draft = replacement(loaded, self.said, author)
             if judged:
                 self._refuse_faults(loaded, draft)
             return self.commit_planned(lambda: Plan(draft, tuple(map(edition, loaded)) if shipped else ()))
@@ -250,10 +255,10 @@ class Repository:
 
     def judge(self, loaded: Sequence[Loaded]) -> None:
         """Raises DataError with the faults for which `take` would refuse these sources; changes nothing."""
-        self._refuse_faults(loaded, replacement(loaded, self.full, ""))
+        self._refuse_faults(loaded, replacement(loaded, self.said, ""))
 
     def _refuse_faults(self, loaded: Sequence[Loaded], draft: Draft) -> None:
-        for told in Rules(self.model, self.background).refuse_faults(loaded, draft, self.full):
+        for told in Rules(self.model, self.background).refuse_faults(loaded, draft, self.said):
             log.warning("Une autre source dit autrement, les deux sont gardées : %s", told)
 
     def undo(self, number: int, author: str) -> Change:

@@ -84,7 +84,7 @@ def apart(repository: Repository, paths: Sequence[Path]) -> list[Apart]:
     for loaded in read_sources(files, repository.model, repository.base, repository.background):
         if loaded.source in taken:
             here, shipped = (
-                frozenset(repository.full.facts(source=loaded.source)),
+                frozenset(repository.said.facts(source=loaded.source)),
                 normalised(fact for fact in loaded.facts if not holds(fact)),
             )
             if here != shipped:
@@ -98,12 +98,12 @@ def kept_here(repository: Repository) -> int:
     Sources that the public may not read are not counted: the number is shown to anybody.
     """
     editions = repository.journal.editions()
-    unwanted = _unwanted(editions, repository.full)
+    unwanted = _unwanted(editions, repository.said)
     return sum(
-        len(item.said.difference(repository.full.facts(source=item.source)))
+        len(item.said.difference(repository.said.facts(source=item.source)))
         for item in editions.values()
         if item.source not in unwanted
-        and set(repository.full.links(item.source, DCT.accessRights)) <= {ACCESS_RIGHT.PUBLIC}
+        and set(repository.said.links(item.source, DCT.accessRights)) <= {ACCESS_RIGHT.PUBLIC}
     )
 
 
@@ -120,7 +120,7 @@ def _digest(path: Path) -> str:
 
 def _planned(repository: Repository, loaded: Sequence[Loaded]) -> Plan:
     """The change that takes these sources, and what is noted of them."""
-    before, full, slot = repository.journal.editions(), repository.full, slots(repository.model)
+    before, full, slot = repository.journal.editions(), repository.said, slots(repository.model)
     now, unwanted = [edition(item) for item in loaded], _unwanted(before, full)
     removed: set[Fact] = set()
     added: set[Fact] = set()

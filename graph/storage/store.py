@@ -16,6 +16,7 @@ import pyoxigraph as ox
 from graph.rdf.dataset import Dataset, Fact, to_quad
 from graph.rdf.nquads import digest, lines
 from graph.storage.files import PATIENCE, checksum, hold, remove, write_atomically
+from graph.storage.merging import Merging
 
 FORMAT = 3
 NAMES = ("full", "public")
@@ -52,10 +53,11 @@ NOTHING = Delta()
 
 
 class Copy:
-    """One derived dataset, with the count and the digest of what it must hold."""
+    """One derived dataset, with the count and the digest of what it must hold, and what merges do to its facts."""
 
     def __init__(self, store: ox.Store, base: str) -> None:
         self.dataset = Dataset(store, base)
+        self.merging = Merging(base)
         self.count = 0
         self.digest = 0
 
@@ -74,11 +76,27 @@ class Copy:
         """What meta.json keeps of it."""
         return {"count": self.count, "digest": f"{self.digest:032x}"}
 
-    def fill(self, facts: Iterable[Fact]) -> None:
-        """Puts the facts in an empty store."""
-        self.dataset.store.bulk_extend(map(to_quad, facts))
+    @property
+    def said(self) -> Dataset:
+        """All that is said of it, before merges."""
+        return self.merging.said(self.dataset)
+
+    def holds(self, fact: Fact) -> bool:
+        """Whether a fact is said."""
+        return self.merging.holds(fact, self.dataset.store)
+
+    def fill(self, said: Iterable[Fact], derived: Iterable[Fact]) -> None:
+        """Puts what is to be read of said facts, and what derives from them, in an empty store."""
+        self.merging = Merging(self.dataset.base)
+        self.dataset.store.bulk_extend(map(to_quad, self.merging.start(said)))
+        self.dataset.store.bulk_extend(map(to_quad, derived))
         self.dataset.forget()
         self.measure()
+
+    def say(self, delta: Delta) -> Delta:
+        """Follows a change of what is said, and returns what it changes of what is read."""
+        removed, added = self.merging.follow(delta.removed, delta.added, self.dataset)
+        return self.apply(Delta(frozenset(removed), frozenset(added)))
 
     def apply(self, delta: Delta) -> Delta:
         """Applies what is not so already, and returns it.
@@ -109,6 +127,7 @@ class Derived:
         self.full, self.public = Copy(ox.Store(), base), Copy(ox.Store(), base)
         self._lock = None if folder is None else hold(folder)
         self._checksums: dict[str, list[Any]] = {}
+        self._noted: dict[str, str] = {}
         self._left = False
 
     def open(self, expected: Mapping[str, object]) -> str | None:
@@ -129,6 +148,7 @@ class Derived:
             if not all(self._matches(name, *kept) for name, kept in self._checksums.items()):
                 return False
             self._open_stores()
+            self._take_up(self.folder, meta)
             return all(self._copy(name).measure() == meta[name] for name in NAMES)
         except (*BROKEN, KeyError, TypeError):
             return False
@@ -149,9 +169,20 @@ class Derived:
                 copy.dataset.store.bulk_extend(ox.Store.read_only(str(folder / name)))
                 if copy.measure() != meta[name]:
                     return None
+            found._take_up(folder, meta)
         except (*BROKEN, KeyError):
             return None
         return found, meta
+
+    def _take_up(self, folder: Path | None, meta: Mapping[str, Any]) -> None:
+        """Goes on with the merges that were noted beside the stores; raises ValueError when they are not those."""
+        for name, noted in meta.get("merged", {}).items():
+            assert folder is not None  # noqa: S101 - asked of a store on disk only
+            text = (folder / f"{name}.merged").read_text(encoding="utf-8")
+            if f"{digest(text.encode()):032x}" != noted:
+                raise ValueError(name)
+            self._copy(name).merging.take_up(text.split("\n"))
+            self._noted[name] = noted
 
     def leave_disk(self) -> None:
         """Goes on in memory where the disk refuses: what is on it is late then, and made again at the next start."""
@@ -167,7 +198,8 @@ class Derived:
             (self.folder / "meta.json").unlink(missing_ok=True)
             for name in NAMES:
                 remove(self.folder / name)
-            self._checksums = {}
+                (self.folder / f"{name}.merged").unlink(missing_ok=True)
+            self._checksums, self._noted = {}, {}
             self._open_stores()
 
     def save(self, state: Mapping[str, object]) -> None:
@@ -177,11 +209,26 @@ class Derived:
         for name in NAMES:
             self._copy(name).dataset.store.flush()
         self._checksums = self._sums()
-        copies = {name: self._copy(name).state() for name in NAMES}
+        copies: dict[str, object] = {name: self._copy(name).state() for name in NAMES}
+        merged = {name: self._note_merged(self.folder, name) for name in NAMES if self._copy(name).merging}
+        if merged:
+            copies["merged"] = merged
+        for name in self._noted.keys() - merged.keys():
+            del self._noted[name]
+            (self.folder / f"{name}.merged").unlink(missing_ok=True)
         write_atomically(
             self.folder / "meta.json",
             json.dumps({"format": FORMAT, **state, **copies, "files": self._checksums}).encode(),
         )
+
+    def _note_merged(self, folder: Path, name: str) -> str:
+        """Writes what merges keep beside a store, where it is not there already; tells its digest."""
+        text = "\n".join(self._copy(name).merging.lines())
+        told, path = f"{digest(text.encode()):032x}", folder / f"{name}.merged"
+        if self._noted.get(name) != told:
+            write_atomically(path, text.encode())
+            self._noted[name] = told
+        return told
 
     def close(self) -> None:
         """Lets go of the files."""

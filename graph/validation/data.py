@@ -15,7 +15,7 @@ from pyoxigraph import Literal
 
 from graph.model.finding import VIOLATION, WARNING, Finding
 from graph.model.ontology import ONTOLOGY_SOURCE
-from graph.namespaces import DCT, ORG, RDF, SCHEMA, SH, SKOS, TIS, XSD, compact
+from graph.namespaces import DCT, ORG, RDF, SCHEMA, SH, SKOS, TIS, XSD, compact, is_decided
 from graph.rdf.dataset import Dataset, Fact, Value, spoken
 from graph.rdf.dates import DATES, first_day, is_right
 from graph.text import official_numbers, opening
@@ -102,7 +102,8 @@ class DataCheck:
 
 def subjects(dataset: Dataset) -> list[str]:
     """What somebody says something about: every subject but the ontology's own, sorted."""
-    return sorted({fact.s for fact in dataset.facts() if fact.source != ONTOLOGY_SOURCE})
+    said = (fact for fact in dataset.facts() if fact.source != ONTOLOGY_SOURCE and not is_decided(fact.p))
+    return sorted({fact.s for fact in said})
 
 
 Facts = list[Fact]
@@ -145,7 +146,7 @@ def _is_french(value: Value) -> bool:
 def _unknown_fields(check: DataCheck, facts: Facts, item: EntityClass | None) -> Iterator[Finding]:
     """Every property is a field of the model, and of the class."""
     for fact in facts:
-        if fact.p == RDF.type:
+        if fact.p == RDF.type or is_decided(fact.p):
             continue
         if fact.p not in check.model.fields and check.delivered(fact.source):
             continue  # what a file says more than the model has: kept as it is said

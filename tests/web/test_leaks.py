@@ -61,6 +61,7 @@ OF_ONE = (
 OF_WORDS = (
     "/api/v1/search?q={0}", "/recherche?q={0}", "/orientation?question={0}", "/api/v1/referrals?tool={0}&need={0}",
 )  # fmt: skip
+GATED = ("entry.", "professionals.", "moderation.", "making.", "testimony.", "importing.", "merging.")
 MADE_FOR_ONE = ("/static/", "/entrer/", PATH)
 
 
@@ -186,11 +187,7 @@ def test_the_addresses_are_many_and_of_every_rule(plain: Flask, found: Answers) 
     adapter = plain.url_map.bind("localhost")
     met = {adapter.match(path)[0] for address in found if adapter.test(path := urlsplit(address).path)}
     own = {rule.endpoint for rule in plain.url_map.iter_rules() if "GET" in (rule.methods or ())} - {"static", "script"}
-    assert {
-        name
-        for name in own
-        if not name.startswith(("entry.", "professionals.", "moderation.", "making.", "testimony.", "importing."))
-    } - met == set()
+    assert {name for name in own if not name.startswith(GATED)} - met == set()
 
 
 def test_an_instance_that_holds_restricted_facts_answers_as_one_that_does_not(plain: Flask, found: Answers) -> None:

@@ -157,7 +157,7 @@ def _opened(ecosystem: Ecosystem, content: SourceContent, asked: DeliveryRequest
 
     repository = ecosystem.repository
     while True:
-        opened = open_delivery(content, asked, repository.model, repository.background, repository.full)
+        opened = open_delivery(content, asked, repository.model, repository.background, repository.said)
         if not opened.questions:
             return opened
         asked = _answered(asked, opened.questions[0])
@@ -200,7 +200,7 @@ def _shown(ecosystem: Ecosystem, opened: OpenDelivery, judged: JudgedDelivery, *
     from graph.deliveries.duplicates import duplicates_of
 
     repository = ecosystem.repository
-    preview = preview_of(judged, repository.full, repository.model)
+    preview = preview_of(judged, repository.said, repository.model)
     twice = duplicates_of(judged, preview, repository.full, repository.model, ecosystem.territories)
     if as_json:
         click.echo(json.dumps(as_data(opened, preview, twice), ensure_ascii=False, indent=1))

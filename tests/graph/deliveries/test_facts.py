@@ -28,10 +28,13 @@ from graph.deliveries.origin import KEY, NOT_TOLD
 from graph.errors import Conflict, DataError, TooLarge
 from graph.namespaces import (
     ACCESS_RIGHT,
+    APART,
     DCT,
     ELSEWHERE,
     FOAF,
+    MERGED,
     ORG,
+    OWL,
     RDF,
     SCHEMA,
     SKOS,
@@ -41,6 +44,7 @@ from graph.namespaces import (
 from graph.rdf.dataset import Fact
 from graph.sources import SourceEntity, SourceFault, SourceValue
 from graph.storage.erased import Erasure, Register, keep_register
+from graph.storage.merging import merge_sources
 from graph.storage.repository import Repository
 from tests.instances import BARE, DAY, ID, TOWN, draft, fact, label, opened, write
 
@@ -80,13 +84,13 @@ def said(path: str, text: str, *, column: str = "", link: bool = False) -> Sourc
 
 def read(repository: Repository, *items: SourceEntity | SourceFault, origin: DeliveryOrigin = ORIGIN) -> Delivered:
     """What is read of these rows."""
-    return facts_of(items, origin, repository.model, repository.background, repository.full)
+    return facts_of(items, origin, repository.model, repository.background, repository.said)
 
 
 def judged(repository: Repository, delivered: Delivered, **choices: object) -> JudgedDelivery:
     """What of them may enter."""
     chosen = DeliveryChoices(**choices)  # type: ignore[arg-type]
-    return DeliveryJudge(repository.model, repository.background, repository.full, chosen).judged(delivered)
+    return DeliveryJudge(repository.model, repository.background, repository.said, chosen).judged(delivered)
 
 
 def bring(repository: Repository, *items: SourceEntity | SourceFault, **choices: object) -> JudgedDelivery:
@@ -408,6 +412,38 @@ def test_what_may_be_there_already_is_told_and_nothing_is_merged(fresh: Reposito
     assert {(pair.row, pair.other_row or pair.other_label) for pair in pairs} == {(2, "Le Moulin"), (3, 4)}
     assert all(pair.reasons and sum(points for points, _ in pair.reasons) == pair.score for pair in pairs)
     assert len(preview.of(Fate.NEW)) == 4
+    told = next(pair for pair in pairs if not pair.other_row)
+    fresh.commit(draft({Fact(told.iri, APART, told.other_iri, merge_sources(fresh.base)[0])}))
+    again = duplicates_of(found, preview, fresh.full, fresh.model, fresh.background.territories)
+    assert {(pair.row, pair.other_row) for pair in again} == {(3, 4)}, "what somebody decided is not asked again"
+
+
+def test_a_delivery_is_compared_with_what_its_source_said_whatever_was_merged(fresh: Repository) -> None:
+    first = thing(2, "Le Moulin (asso)", said(SCHEMA.telephone, "02 61 91 00 00"))
+    take(fresh, judged(fresh, read(fresh, first)), "essais")
+    own = next(fresh.said.facts(p=KEY)).s
+    merged = fresh.commit(draft({Fact(own, MERGED, f"{ID}organisation/mill", merge_sources(fresh.base)[0])}))
+    assert merged is not None
+    again = judged(fresh, read(fresh, first))
+    assert [item.fate for item in preview_of(again, fresh.said, fresh.model).things] == [Fate.SAME]
+    moved = thing(2, "Le Moulin (asso)", said(SCHEMA.telephone, "02 61 91 00 01"))
+    take(fresh, judged(fresh, read(fresh, moved)), "essais")
+    numbers = {fact.o for fact in fresh.full.facts(f"{ID}organisation/mill", SCHEMA.telephone)}
+    assert len(numbers) == 1
+    assert own not in fresh.full.instances(ORG.FormalOrganization)
+    fresh.undo(merged.number, "essais")
+    assert {fact.o for fact in fresh.full.facts(own, SCHEMA.telephone)} == numbers
+
+
+def test_no_file_decides_what_is_the_same(fresh: Repository) -> None:
+    deciding = merge_sources(fresh.base)[0]
+    values = (said(RDF.type, ORG.FormalOrganization, link=True), said(MERGED, f"{ID}organisation/mill", link=True))
+    item = SourceEntity("organisation", f"{ID}organisation/other", values, 2, source=deciding, exact=True)
+    found = read(fresh, item, SourceEntity("organisation", f"{ID}organisation/more", values, 3, exact=True))
+    assert "merges" in found.notices[0]
+    take(fresh, judged(fresh, found), "essais")
+    assert not list(fresh.said.facts(source=deciding))
+    assert not list(fresh.full.facts(f"{ID}organisation/mill", OWL.sameAs))
 
 
 def test_what_was_erased_for_good_does_not_come_back_by_a_file(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from graph.readings.referral.document import referral_document
 from graph.readings.urgent import urgency_document
 from graph.referral.request import query_of
 from graph.referral.situation import ASKERS, ASSOCIATION
+from graph.storage.merging import kept_instead
 from graph.text.folding import key
 from graph.text.typed import LETTERS
 from web.api import document
@@ -140,7 +141,7 @@ def _iri(name: str, value: str) -> str:
     kind, slash, slug = value.partition("/")
     iri = here.iri(kind, slug) if slash and "://" not in value and "/" not in slug else value
     if _readable(name, iri) and (iri in here.model.choices or iri in here.dataset):
-        return iri
+        return kept_instead(here.dataset, iri) or iri
     hits = ecosystem().search.search(value, 5)
     near = [Suggestion(hit.iri, here.name(hit.iri, hit.label)) for hit in hits]
     if "://" not in value and hits and key(hits[0].label) == key(value):

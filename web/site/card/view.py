@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from exports import titles, written
@@ -24,6 +24,7 @@ from graph.readings.card import Card, Sheets, card
 from graph.readings.joining import joining
 from graph.readings.need_sheet import need_sheet
 from graph.readings.tool_sheet import tool_sheet
+from graph.storage.merging import kept_instead
 from graph.text.sentences import sentence
 from graph.text.wording import Phrase
 from web.app.kept_pages import for_a_moment, kept_page
@@ -152,6 +153,7 @@ def document(here: Reader, iri: str, form: Form, more: Iterable[tuple[str, str, 
 def known(here: Reader, kind: str, slug: str) -> str:
     """The IRI of an address; raises UnknownThing with the names that come near."""
     iri = here.iri(kind, slug) if _clean(kind) and _clean(slug) else ""
+    _lead_on(here, iri)
     if iri and (iri in here.model.choices or next(here.dataset.facts(s=iri), None) is not None):
         return iri
     _refuse_erased(iri)
@@ -163,6 +165,15 @@ def known(here: Reader, kind: str, slug: str) -> str:
     else:
         text = translate("Aucune fiche n’a cette adresse. Cherchez avec d’autres mots.")
     raise UnknownThing(text, suggestions=near)
+
+
+def _lead_on(here: Reader, iri: str) -> None:
+    """Answers 301 for a merged thing: the same page, or the same form of the data, of the one that is kept."""
+    kept = here.address(kept_instead(here.dataset, iri)) if iri else None
+    if kept is not None:
+        _, form = split_extension(str((request.view_args or {})["slug"]))
+        slug = kept[1] if form is None or request.endpoint == "card.show" else f"{kept[1]}.{form.extension}"
+        abort(redirect(url_for(str(request.endpoint), kind=kept[0], slug=slug), 301))
 
 
 def _refuse_erased(iri: str) -> None:

@@ -100,8 +100,8 @@ def _read(
 ) -> FileRead:
     from graph.deliveries.duplicates import duplicates_of  # what compares things stands on much, and is seldom wanted
 
-    model, full = repository.model, repository.full
-    opened = open_delivery(waiting.content, waiting.request, model, repository.background, full)
+    model, said = repository.model, repository.said
+    opened = open_delivery(waiting.content, waiting.request, model, repository.background, said)
     found = FileRead(opened, opened.reading.columns, opened.questions)
     if opened.questions or not whole:
         return found
@@ -109,6 +109,6 @@ def _read(
         judged = opened.judged(opened.read(progress))
     except TisserandError as error:
         return replace(found, problem=error)
-    preview = preview_of(judged, full, model)
-    twice = duplicates_of(judged, preview, full, model, repository.background.territories)
+    preview = preview_of(judged, said, model)
+    twice = duplicates_of(judged, preview, repository.full, model, repository.background.territories)
     return replace(found, judged=judged, preview=preview, twice=twice)

@@ -287,7 +287,7 @@ def _waiting() -> PendingDeliveries:
 
 
 def _sources() -> tuple[KnownSource, ...]:
-    return known_sources(ecosystem().repository.full)
+    return known_sources(ecosystem().repository.said)
 
 
 def _author() -> str:

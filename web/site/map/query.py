@@ -11,6 +11,7 @@ from graph.entity import Reader
 from graph.errors import InvalidInput, Suggestion, UnknownThing
 from graph.layout import FRAMES, SCREENS, WORKSHOP_FRAME, Frame
 from graph.mindmaps import NOTHING, PLACE, UNFILTERED, MapFilter, Perspective, perspective, perspectives
+from graph.storage.merging import kept_instead
 from graph.stories.told import story_named
 from graph.text.folding import key
 from web.app.ecosystem import Ecosystem
@@ -221,6 +222,7 @@ def resolved(here: Reader, ecosystem: Ecosystem, text: str, name: str) -> str:
     """The IRI of an id (`network/can`, a whole IRI, or a name); raises UnknownThing with the closest names."""
     kind, _, slug = text.partition("/")
     iri = text if "://" in text or not slug or "/" in slug else here.iri(kind, slug)
+    iri = (_readable(iri) and kept_instead(here.dataset, iri)) or iri
     named = _named(ecosystem, text) if "/" not in text else None
     if named is not None:
         return named

@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The page where somebody says of two cards whether they are the same; one pair at a time, each choice taken back."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
+from werkzeug.wrappers import Response as BaseResponse
+
+from graph.entry.roles import MODERATE
+from graph.errors import InvalidInput, TisserandError
+from graph.identity.waiting import WaitingPairs
+from web.app.errors import Problem, problem_of, respond
+from web.app.guard import opened, refuse_other_sites, sealed
+from web.app.language import translate
+from web.app.parameters import Parameters, reads
+from web.app.sessions import PATH, has_cookie, private, session, take_back
+from web.site.merging.page import NAME, author, desk, iri_of, merging_page, sources_chosen, waiting
+from web.site.merging.words import DONE, NOTHING_CHOSEN, NOTHING_TO_UNDO
+
+blueprint = Blueprint("merging", __name__, url_prefix=f"{PATH}/rapprochements")
+blueprint.after_request(private)
+GESTURES = ("meme", "autre", "tard")
+
+
+@blueprint.record_once
+def _register(state: BlueprintSetupState) -> None:
+    state.app.extensions[NAME] = WaitingPairs()
+    state.app.add_url_rule("/rapprochements", "to_merging", _short)
+
+
+@reads()
+def _short() -> BaseResponse:
+    """The address that people know, from where the cookie of a session may not be sent."""
+    return redirect(url_for("merging.show"), 302)
+
+
+@blueprint.before_request
+def _only_moderators() -> Response | None:
+    """Whoever may not merge gets the same answer whatever is asked."""
+    found = session()
+    if found is not None and found.may(MODERATE):
+        return None
+    if found is not None:
+        detail = translate("Votre lien n’ouvre pas cette page : demandez-en un autre à la personne qui tient ce site.")
+        return respond(Problem(403, translate("Réservé à la modération"), detail))
+    response = Response(render_template("professionals/closed.html", ended=has_cookie()), 403)
+    if has_cookie():
+        take_back(response)
+    return response
+
+
+@blueprint.get("")
+@reads("un", "autre", "fait")
+def show() -> str:
+    """The pair that is asked for, the first thing being the one to keep; else the first that waits."""
+    query = Parameters(request.args, ("un", "autre", "fait"))
+    return _page(query.text("un"), query.text("autre"), done=query.choice("fait", DONE))
+
+
+@blueprint.post("")
+def decide() -> BaseResponse | tuple[str, int]:
+    """Has two cards be one, or be told apart, or puts the pair off."""
+    refuse_other_sites()
+    one, other = request.form.get("un", ""), request.form.get("autre", "")
+    try:
+        opened(NAME, request.form.get("jeton", ""))
+        gesture = request.form.get("choix", "")
+        if gesture not in GESTURES:
+            raise InvalidInput(NOTHING_CHOSEN(), field="choix")
+        _decide(gesture, iri_of(one), iri_of(other))
+    except TisserandError as error:
+        return _again(error, one, other)
+    return redirect(url_for("merging.show", fait=gesture), 303)
+
+
+def _decide(gesture: str, one: str, other: str) -> None:
+    if gesture == "tard":
+        waiting().later(frozenset((one, other)))
+    elif gesture == "autre":
+        desk().part(one, other, author())
+    else:
+        desk().merge(one, other, author(), sources_chosen(one, other, request.form))
+
+
+@blueprint.post("/defaire")
+def undo() -> BaseResponse | tuple[str, int]:
+    """Takes back a decision by its number, else the last one of who asks."""
+    refuse_other_sites()
+    try:
+        query = Parameters(request.form, ("numero", "jeton"))
+        opened(NAME, query.text("jeton"))
+        number = query.number("numero", 0, 0, 2**31) or _last()
+        desk().undo(number, author())
+    except TisserandError as error:
+        return _again(error, "", "")
+    return redirect(url_for("merging.show", fait="defait"), 303)
+
+
+def _last() -> int:
+    own = author()
+    found = next((item.number for item in desk().decisions(limit=500) if item.author == own), 0)
+    if not found:
+        raise InvalidInput(NOTHING_TO_UNDO())
+    return found
+
+
+def _again(error: TisserandError, one: str, other: str) -> tuple[str, int]:
+    """The same pair with what is wrong."""
+    if error.status >= 500:
+        raise error
+    return _page(one, other, problem=problem_of(error)), error.status
+
+
+def _page(one: str, other: str, *, done: str = "", problem: Problem | None = None) -> str:
+    return render_template(
+        "merging/show.html",
+        page=merging_page(one[:200], other[:200]),
+        done=translate(DONE[done].fr) if done else "",
+        problem=problem,
+        seal=sealed(NAME),
+        typed=request.form,
+        open=session(),
+    )
