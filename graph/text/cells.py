@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 
-SEPARATOR = "|"
 # What a spreadsheet would run when a cell begins with it; some take the wide signs of Asian keyboards for the same.
 _LIVE = r"[=+\-@＝＋－＠]"
 # A program that splits cells anew begins some after a separator, whether a text was between quotation marks or not.
