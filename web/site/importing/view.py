@@ -22,15 +22,17 @@ from graph.deliveries import (
     remember,
     take,
 )
+from graph.deliveries.judging import KIND
 from graph.deliveries.pending import MOST_BYTES, PendingDeliveries, PendingDelivery
 from graph.entry.roles import MODERATE
-from graph.errors import InvalidInput, TisserandError
+from graph.errors import Conflict, InvalidInput, TisserandError
 from graph.fetch import Fetcher
 from web.app.errors import Problem, problem_of, respond
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language, translate
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
+from web.app.security import LARGEST_FILE
 from web.app.sessions import PATH, has_cookie, private, session, take_back
 from web.site.importing.page import choices, mapping_of_form, shown_columns, shown_preview
 from web.site.importing.reading import FileRead, FileReadings
@@ -42,6 +44,7 @@ from web.site.importing.words import (
     MANY_GONE,
     NO_LICENCE,
     NO_SOURCE,
+    NOT_A_FILE,
     NOTHING,
     SETTLE_FIRST,
 )
@@ -49,8 +52,6 @@ from web.site.importing.words import (
 blueprint = Blueprint("importing", __name__, url_prefix=f"{PATH}/importer")
 blueprint.after_request(private)
 NAME = "importing"
-# A form with a file has some fields besides.
-LARGEST = MOST_BYTES + 100_000
 REFRESH = 2
 """Seconds after which the page of a file that is being read asks again."""
 
@@ -72,7 +73,7 @@ def _only_moderators() -> Response | None:
     """Whoever may not bring files gets the same answer whatever is asked; others may send larger ones than visitors."""
     found = session()
     if found is not None and found.may(MODERATE):
-        request.max_content_length = LARGEST
+        request.max_content_length = LARGEST_FILE
         return None
     if found is not None:
         detail = translate("Votre lien n’ouvre pas cette page : demandez-en un autre à la personne qui tient ce site.")
@@ -273,8 +274,11 @@ def undo(number: int) -> BaseResponse | tuple[str, int]:
     """Takes back what a file changed."""
     refuse_other_sites()
     opened(NAME, request.form.get("jeton", ""))
+    repository = ecosystem().repository
     try:
-        ecosystem().repository.undo(number, _author())
+        if repository.journal.get(number).header.kind != KIND:
+            raise Conflict(NOT_A_FILE(number=str(number)))
+        repository.undo(number, _author())
     except TisserandError as error:
         if error.status >= 500:
             raise
