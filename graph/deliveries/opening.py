@@ -54,6 +54,7 @@ NO_LICENCE = (
     "« {text} » n’est pas une licence connue : {known}, ou l’adresse d’une licence, qui commence par https:// "
     "ou http://."
 )
+NO_LETTER = "le nom « {name} » n’a ni lettre ni chiffre : dites de qui vient ce fichier (sa source) avec des mots."
 NOT_DELIVERED = (
     "la source « {label} » est déjà ici, et ne vient pas d’un fichier : donnez un autre nom à celle qui l’apporte."
 )
@@ -132,6 +133,8 @@ def open_delivery(
     mapping = asked.mapping
     reading = chosen.read(content, SourceTerms(model, background, mapping, full))
     name = asked.source.strip() or reading.publisher or PurePath(content.name).stem
+    if not fold(name):
+        raise InvalidInput(NO_LETTER.format(name=name), field="source")
     before = _before(full, name)
     slug = before.slug if before else address_part(name)
     kept = remembered(asked.instance, slug) if asked.instance else SourceMapping()

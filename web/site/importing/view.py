@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from graph.deliveries import (
     DeliveryChoices,
+    Fate,
     KnownSource,
     WhenFaulty,
     WhenGone,
@@ -27,6 +28,7 @@ from graph.deliveries.pending import MOST_BYTES, PendingDeliveries, PendingDeliv
 from graph.entry.roles import MODERATE
 from graph.errors import Conflict, InvalidInput, TisserandError
 from graph.fetch import Fetcher
+from graph.text.folding import fold
 from web.app.errors import Problem, problem_of, respond
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language, translate
@@ -46,6 +48,7 @@ from web.site.importing.words import (
     NO_SOURCE,
     NOT_A_FILE,
     NOTHING,
+    NOTHING_ENTERS,
     SETTLE_FIRST,
 )
 
@@ -117,7 +120,7 @@ def _kept(query: Parameters) -> str:
         raise InvalidInput(BOTH(), field="adresse")
     if not given and not address:
         raise InvalidInput(NOTHING(), field="fichier")
-    if not source:
+    if not fold(source):
         raise InvalidInput(NO_SOURCE(), field="source")
     if not licence and known is None:
         raise InvalidInput(NO_LICENCE(), field="licence")
@@ -228,6 +231,8 @@ def write(code: str) -> BaseResponse | str | tuple[str, int]:
     read = _read(waiting, whole=True)
     if isinstance(read, int) or read.problem is not None or read.judged is None or read.preview is None:
         return redirect(url_for("importing.preview", code=code), 303)
+    if not read.preview.entering and not read.preview.of(Fate.GONE):
+        return _preview(waiting, read, problem=NOTHING_ENTERS().plain(language())), 400
     if read.preview.many_gone and read.preview.counts and "voulu" not in request.form:
         return _preview(waiting, read, problem=MANY_GONE().plain(language())), 400
     try:
@@ -269,7 +274,7 @@ def give_up(code: str) -> BaseResponse:
     return redirect(url_for("importing.show", fait="abandonne"), 303)
 
 
-@blueprint.post("/defaire/<int:number>")
+@blueprint.post("/defaire/<int(max=2147483647):number>")
 def undo(number: int) -> BaseResponse | tuple[str, int]:
     """Takes back what a file changed."""
     refuse_other_sites()

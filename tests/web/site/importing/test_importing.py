@@ -145,6 +145,7 @@ def test_only_moderators_bring_files(app: Flask) -> None:
         pytest.param(None, {}, "Choisissez un fichier", id="nothing"),
         pytest.param(b"a;b\n1;2\n", {"adresse": "https://exemple.org/a.csv"}, "l’un ou l’autre", id="two"),
         pytest.param(b"a;b\n1;2\n", {"autre": ""}, "de qui vient", id="of nobody"),
+        pytest.param(b"a;b\n1;2\n", {"autre": "🎉 !"}, "de qui vient", id="of no word"),
         pytest.param(b"a;b\n1;2\n", {"licence": ""}, "ce que l’on peut faire", id="no licence"),
         pytest.param(b"", {}, "est vide", id="empty"),
         pytest.param(None, {"adresse": "http://127.0.0.1:8080/a.csv"}, "machine de ce réseau", id="private address"),
@@ -205,11 +206,17 @@ def test_other_sites_and_old_forms_write_nothing(moderator: FlaskClient) -> None
     assert read(moderator, address).status_code == 404
 
 
-def test_only_what_a_file_changed_is_taken_back_here(app: Flask, moderator: FlaskClient) -> None:
+def test_nothing_is_written_without_need(app: Flask, moderator: FlaskClient) -> None:
     before = state(app)
     answer = done(moderator, f"{PAGE}/defaire/1")
     assert answer.status_code == 409
     assert "n’est pas l’envoi d’un fichier" in text_of(answer.text)
+    assert done(moderator, f"{PAGE}/defaire/{10**20}").status_code == 404
+    address = brought(moderator, "Ville;Courriel\nTours;a@b.example\nChinon;c@d.example\n")
+    assert done(moderator, address).status_code == 303
+    empty = read(moderator, f"{address}/apercu")
+    assert "Aucune ligne ne peut entrer" in text_of(empty.text)
+    assert done(moderator, f"{address}/integrer").status_code == 400
     assert state(app) == before
 
 
