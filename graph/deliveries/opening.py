@@ -132,9 +132,7 @@ def open_delivery(
     chosen = format_of(content)
     mapping = asked.mapping
     reading = chosen.read(content, SourceTerms(model, background, mapping, full))
-    name = asked.source.strip() or reading.publisher or PurePath(content.name).stem
-    if not fold(name):
-        raise InvalidInput(NO_LETTER.format(name=name), field="source")
+    name = _named(asked.source.strip() or reading.publisher or PurePath(content.name).stem)
     before = _before(full, name)
     slug = before.slug if before else address_part(name)
     kept = remembered(asked.instance, slug) if asked.instance else SourceMapping()
@@ -157,6 +155,13 @@ def open_delivery(
     origin = _licensed(origin, asked.licence or reading.licence, before)
     questions = tuple(_questions(origin, reading, mapping))
     return OpenDelivery(chosen, reading, mapping, origin, questions, model, background, full, asked.choices)
+
+
+def _named(name: str) -> str:
+    """The name of a source, which must have a word: without one, it would be that of any other without one."""
+    if not fold(name):
+        raise InvalidInput(NO_LETTER.format(name=name), field="source")
+    return name
 
 
 def _before(full: Dataset, name: str) -> KnownSource | None:

@@ -111,11 +111,12 @@ class UnreadRequest(ErrorTask):  # type: ignore[misc]
         self.write(body)
 
 
-class Asked(HTTPRequestParser):  # type: ignore[misc]
+class RequestInProgress(HTTPRequestParser):  # type: ignore[misc]
     """A request; the one that may bring a file is let be longer, and come for longer."""
 
+    adj: Any
     brings_file = False
-    under_way: ClassVar[WeakSet[Asked]] = WeakSet()
+    under_way: ClassVar[WeakSet[RequestInProgress]] = WeakSet()
 
     def parse_header(self, header_plus: bytes) -> None:
         """Reads the head, and knows from then on how long the body may be."""
@@ -131,7 +132,7 @@ class Visit(HTTPChannel):  # type: ignore[misc]
     """One connection, which knows since when what it waits for has been due."""
 
     error_task_class = UnreadRequest
-    parser_class = Asked
+    parser_class = RequestInProgress
     request: Any
     since = 0.0  # when the head, or the body, of the request that is coming began; when the last answer had left
     refused = leaving = False
