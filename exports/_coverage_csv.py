@@ -7,11 +7,12 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from exports._cells import SEPARATOR, unrun
+from exports._cells import SEPARATOR
 from graph.coverage.cell import COVERED, FALLBACK, NEAR, NONE, TOOL_ONLY
 from graph.coverage.figures import CoveragePart
 from graph.coverage.matrix import Matrix
 from graph.referral.mention import Ref
+from graph.text.cells import unrun
 from graph.text.wording import Label, Speaker
 
 COLUMNS = (

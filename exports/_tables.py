@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
 
-from exports._cells import SEPARATOR, unrun
+from exports._cells import SEPARATOR
 from graph.licences import licence_name
 from graph.model import Field
 from graph.namespaces import XSD, compact
 from graph.rdf.dataset import Value, spoken
+from graph.text.cells import unrun
 from graph.text.sentences import sentence
 from graph.text.wording import Plural
 

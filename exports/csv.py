@@ -6,11 +6,12 @@ from __future__ import annotations
 import csv
 import io
 
-from exports._cells import SEPARATOR, unrun
+from exports._cells import SEPARATOR
 from exports._types import Export, Publication
 from graph.model import EntityClass, Field
 from graph.namespaces import compact
 from graph.rdf.dataset import Value, spoken
+from graph.text.cells import unrun
 from graph.text.wording import Label
 
 

@@ -22,9 +22,9 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from exports._cells import unrun
 from graph.errors import ModelError, StorageError, UnknownThing
 from graph.rdf.dataset import Dataset, date_literal
+from graph.text.cells import unrun
 from graph.text.wording import Phrase
 
 FOLDER = Path(__file__).parent

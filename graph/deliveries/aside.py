@@ -12,13 +12,12 @@ from graph.deliveries.judging import JudgedDelivery
 from graph.errors import TisserandError
 from graph.sheets import is_table, stream_rows
 from graph.sources import SourceFault
+from graph.text.cells import unrun
 
 WHY = "À corriger"
 LISTED = ("Ligne", "Colonne", "Valeur", WHY, "Valeurs proches")
 # Spreadsheets of this country read it so, accents included.
 SEPARATOR, MARK = ";", "\ufeff"
-# What a spreadsheet would run when a cell begins with it, but numbers and telephones.
-RUN = ("=", "@", "\t", "\r")
 
 
 def aside_table(judged: JudgedDelivery, path: Path) -> str:
@@ -27,7 +26,7 @@ def aside_table(judged: JudgedDelivery, path: Path) -> str:
     writer = csv.writer(written, delimiter=SEPARATOR, lineterminator="\r\n")
     faults = by_row(judged.faults)
     for row in _own_rows(judged, path, faults) or _listed(faults):
-        writer.writerow([f"'{cell}" if cell.startswith(RUN) else cell for cell in row])
+        writer.writerow([unrun(cell) for cell in row])
     return MARK + written.getvalue()
 
 

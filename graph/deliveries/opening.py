@@ -54,6 +54,7 @@ NO_LICENCE = (
     "« {text} » n’est pas une licence connue : {known}, ou l’adresse d’une licence, qui commence par https:// "
     "ou http://."
 )
+NO_LETTER = "le nom « {name} » n’a ni lettre ni chiffre : dites de qui vient ce fichier (sa source) avec des mots."
 NOT_DELIVERED = (
     "la source « {label} » est déjà ici, et ne vient pas d’un fichier : donnez un autre nom à celle qui l’apporte."
 )
@@ -131,7 +132,7 @@ def open_delivery(
     chosen = format_of(content)
     mapping = asked.mapping
     reading = chosen.read(content, SourceTerms(model, background, mapping, full))
-    name = asked.source.strip() or reading.publisher or PurePath(content.name).stem
+    name = _named(asked.source.strip() or reading.publisher or PurePath(content.name).stem)
     before = _before(full, name)
     slug = before.slug if before else address_part(name)
     kept = remembered(asked.instance, slug) if asked.instance else SourceMapping()
@@ -154,6 +155,13 @@ def open_delivery(
     origin = _licensed(origin, asked.licence or reading.licence, before)
     questions = tuple(_questions(origin, reading, mapping))
     return OpenDelivery(chosen, reading, mapping, origin, questions, model, background, full, asked.choices)
+
+
+def _named(name: str) -> str:
+    """The name of a source, which must have a word: without one, it would be that of any other without one."""
+    if not fold(name):
+        raise InvalidInput(NO_LETTER.format(name=name), field="source")
+    return name
 
 
 def _before(full: Dataset, name: str) -> KnownSource | None:

@@ -18,7 +18,6 @@ import rdflib
 from rdflib.compare import isomorphic
 
 from exports import formats, publish, write
-from exports._cells import unrun
 from exports._types import Export, Publication
 from exports.csv import _headings
 from graph.model import Model
@@ -26,6 +25,7 @@ from graph.namespaces import DCAT, FOAF, RDF, SKOS
 from graph.rdf.dataset import Dataset, Fact, text_literal, to_quad
 from graph.rdf.forms import FORMS, Form
 from graph.settings import Settings
+from graph.text.cells import unrun
 from tests.instances import observatory
 
 FORMATS = {export.slug: export for export in formats()}

@@ -15,11 +15,14 @@ import socket
 import threading
 import time
 from contextlib import suppress
-from typing import Any
+from copy import copy
+from typing import Any, ClassVar
+from weakref import WeakSet
 
 from gunicorn.workers.base import Worker  # type: ignore[import-untyped]
 from waitress import wasyncore  # type: ignore[import-untyped]
 from waitress.channel import HTTPChannel  # type: ignore[import-untyped]
+from waitress.parser import HTTPRequestParser  # type: ignore[import-untyped]
 from waitress.server import TcpWSGIServer  # type: ignore[import-untyped]
 from waitress.task import ErrorTask  # type: ignore[import-untyped]
 from waitress.utilities import Error  # type: ignore[import-untyped]
@@ -27,17 +30,21 @@ from waitress.utilities import Error  # type: ignore[import-untyped]
 from graph.text.catalogue import LANGUAGES
 from graph.text.wording import Phrase
 from web.app.incidents import new_number
-from web.app.security import LARGEST_REQUEST
+from web.app.security import LARGEST_FILE, LARGEST_REQUEST
 
 # Seconds. A head is one packet or two, a body a form: only who holds them back needs longer.
 QUIET = 10.0  # with nothing asked, before the first request or between two
 HEAD = 10.0
 BODY = 30.0
+FILE = 300.0  # a file that a moderator brings, over the line of a village
 UNREAD = 30.0  # without taking a byte of the answer
 LINGER = 2.0  # what a stopping server leaves to who is still asking
 # Up to here the application itself says, as a page, what to shorten; beyond, the sentences below.
 LONGEST_HEAD = 131_072
 LONGEST_BODY = 4 * LARGEST_REQUEST
+# Files come in by one page alone, whatever the path of this site. That many at a time: they wait on the disk, and
+# nobody has said yet who sends them.
+FILES, LONGEST_FILE, MOST_FILES = "/entre-professionnels/importer", LARGEST_FILE + LARGEST_REQUEST, 12
 # Half of the files that a process may open on some systems; the store and the journal need theirs.
 MOST_CONNECTIONS = min(500, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2)
 REFUSALS = {
@@ -104,10 +111,28 @@ class UnreadRequest(ErrorTask):  # type: ignore[misc]
         self.write(body)
 
 
+class RequestInProgress(HTTPRequestParser):  # type: ignore[misc]
+    """A request; the one that may bring a file is let be longer, and come for longer."""
+
+    adj: Any
+    brings_file = False
+    under_way: ClassVar[WeakSet[RequestInProgress]] = WeakSet()
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Reads the head, and knows from then on how long the body may be."""
+        super().parse_header(header_plus)
+        if self.command == "POST" and self.path.endswith(FILES) and len(self.under_way) < MOST_FILES:
+            self.brings_file = True
+            self.under_way.add(self)
+            self.adj = copy(self.adj)
+            self.adj.max_request_body_size = LONGEST_FILE
+
+
 class Visit(HTTPChannel):  # type: ignore[misc]
     """One connection, which knows since when what it waits for has been due."""
 
     error_task_class = UnreadRequest
+    parser_class = RequestInProgress
     request: Any
     since = 0.0  # when the head, or the body, of the request that is coming began; when the last answer had left
     refused = leaving = False
@@ -135,7 +160,9 @@ class Visit(HTTPChannel):  # type: ignore[misc]
             return float("inf")
         if self.request is None:
             return float(self.last_activity + QUIET)
-        return self.since + (BODY if self.request.headers_finished else HEAD)
+        if not self.request.headers_finished:
+            return self.since + HEAD
+        return self.since + (FILE if self.request.brings_file else BODY)
 
     def handle_close(self) -> None:
         """Closes; after a refusal, lets come what is still coming: cut short, it would take the answer along."""

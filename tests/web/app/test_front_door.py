@@ -9,13 +9,14 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 
+from graph.deliveries.pending import MOST_BYTES
 from graph.settings import ROOT
 from tests.states import PATIENCE, until
 
@@ -226,6 +227,24 @@ def test_what_cannot_be_taken_is_said_in_french(server: Served, request_line: by
         answer = _all(visitor)
     assert answer.split(b" ")[1] == status
     assert said in answer.decode()
+
+
+@pytest.mark.parametrize(
+    ("length", "slow", "status"),
+    [(MOST_BYTES, False, b"403"), (MOST_BYTES + 2_000_000, False, b"413"), (900, True, b"403")],
+    ids=["large", "too large", "slow"],
+)
+def test_a_file_may_be_longer_and_come_for_longer(server: Served, length: int, slow: bool, status: bytes) -> None:
+    """What the page says that it takes really comes to the page, over a slow line too."""
+    head = b"POST /entre-professionnels/importer HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: %d"
+    with server.connected() as visitor, server.connected() as other:
+        visitor.sendall(head % length + b"\r\n\r\n")
+        if slow:  # the door has sent away who is late elsewhere, and is still open here
+            other.sendall(HALF_BODY)
+            assert b"408" in _all(other)
+        with suppress(ConnectionError):
+            visitor.sendall(b"x" * length)
+        assert _all(visitor).split(b" ")[1] == status
 
 
 def test_an_answer_under_way_is_finished_before_the_server_stops(tmp_path: Path) -> None:

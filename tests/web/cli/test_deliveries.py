@@ -59,6 +59,8 @@ def test_nothing_is_written_before_somebody_says_what_may_be_done_with_it(run: R
     assert "odbl" in result.stderr
     wrong = run("import", table(tmp_path, *ROWS), "--licence", "libre")
     assert (wrong.exit_code, wrong.stderr.count("\n")) == (1, 1)
+    nameless = run("import", table(tmp_path, *ROWS), "--source", "🎉", "--licence", "cc0")
+    assert (nameless.exit_code, "ni lettre ni chiffre" in nameless.stderr) == (1, True)
 
 
 def test_a_file_is_shown_first_then_enters_and_leaves_in_one_go(run: Run, tmp_path: Path) -> None:

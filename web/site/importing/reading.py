@@ -76,12 +76,17 @@ class FileReadings:
             work = self._works.get(key)
             if work is None:
                 work = self._works[key] = _Work()
-                while len(self._works) > MOST_KEPT:
-                    self._works.popitem(last=False)
+                self._forget()
                 made = (work, waiting, repository, whole)
                 threading.Thread(target=self._make, args=made, name="importing", daemon=True).start()
             self._works.move_to_end(key)
             return work
+
+    def _forget(self) -> None:
+        """Lets go of what was read longest ago; never of what is being read, which every page would start again."""
+        read = [key for key, work in self._works.items() if work.done.is_set()]
+        for key in read[: max(0, len(self._works) - MOST_KEPT)]:
+            del self._works[key]
 
     def _make(self, work: _Work, waiting: PendingDelivery, repository: Repository, whole: bool) -> None:
         def progress(row: int) -> None:

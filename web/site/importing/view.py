@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from graph.deliveries import (
     DeliveryChoices,
+    Fate,
     KnownSource,
     WhenFaulty,
     WhenGone,
@@ -22,15 +23,18 @@ from graph.deliveries import (
     remember,
     take,
 )
+from graph.deliveries.judging import KIND
 from graph.deliveries.pending import MOST_BYTES, PendingDeliveries, PendingDelivery
 from graph.entry.roles import MODERATE
-from graph.errors import InvalidInput, TisserandError
+from graph.errors import Conflict, InvalidInput, TisserandError
 from graph.fetch import Fetcher
+from graph.text.folding import fold
 from web.app.errors import Problem, problem_of, respond
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language, translate
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
+from web.app.security import LARGEST_FILE
 from web.app.sessions import PATH, has_cookie, private, session, take_back
 from web.site.importing.page import choices, mapping_of_form, shown_columns, shown_preview
 from web.site.importing.reading import FileRead, FileReadings
@@ -42,15 +46,15 @@ from web.site.importing.words import (
     MANY_GONE,
     NO_LICENCE,
     NO_SOURCE,
+    NOT_A_FILE,
     NOTHING,
+    NOTHING_ENTERS,
     SETTLE_FIRST,
 )
 
 blueprint = Blueprint("importing", __name__, url_prefix=f"{PATH}/importer")
 blueprint.after_request(private)
 NAME = "importing"
-# A form with a file has some fields besides.
-LARGEST = MOST_BYTES + 100_000
 REFRESH = 2
 """Seconds after which the page of a file that is being read asks again."""
 
@@ -72,7 +76,7 @@ def _only_moderators() -> Response | None:
     """Whoever may not bring files gets the same answer whatever is asked; others may send larger ones than visitors."""
     found = session()
     if found is not None and found.may(MODERATE):
-        request.max_content_length = LARGEST
+        request.max_content_length = LARGEST_FILE
         return None
     if found is not None:
         detail = translate("Votre lien n’ouvre pas cette page : demandez-en un autre à la personne qui tient ce site.")
@@ -116,7 +120,7 @@ def _kept(query: Parameters) -> str:
         raise InvalidInput(BOTH(), field="adresse")
     if not given and not address:
         raise InvalidInput(NOTHING(), field="fichier")
-    if not source:
+    if not fold(source):
         raise InvalidInput(NO_SOURCE(), field="source")
     if not licence and known is None:
         raise InvalidInput(NO_LICENCE(), field="licence")
@@ -227,6 +231,8 @@ def write(code: str) -> BaseResponse | str | tuple[str, int]:
     read = _read(waiting, whole=True)
     if isinstance(read, int) or read.problem is not None or read.judged is None or read.preview is None:
         return redirect(url_for("importing.preview", code=code), 303)
+    if not read.preview.entering and not read.preview.of(Fate.GONE):
+        return _preview(waiting, read, problem=NOTHING_ENTERS().plain(language())), 400
     if read.preview.many_gone and read.preview.counts and "voulu" not in request.form:
         return _preview(waiting, read, problem=MANY_GONE().plain(language())), 400
     try:
@@ -268,13 +274,16 @@ def give_up(code: str) -> BaseResponse:
     return redirect(url_for("importing.show", fait="abandonne"), 303)
 
 
-@blueprint.post("/defaire/<int:number>")
+@blueprint.post("/defaire/<int(max=2147483647):number>")
 def undo(number: int) -> BaseResponse | tuple[str, int]:
     """Takes back what a file changed."""
     refuse_other_sites()
     opened(NAME, request.form.get("jeton", ""))
+    repository = ecosystem().repository
     try:
-        ecosystem().repository.undo(number, _author())
+        if repository.journal.get(number).header.kind != KIND:
+            raise Conflict(NOT_A_FILE(number=str(number)))
+        repository.undo(number, _author())
     except TisserandError as error:
         if error.status >= 500:
             raise

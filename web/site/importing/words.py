@@ -15,6 +15,10 @@ MANY_GONE = Phrase(
     "Plus d’une fiche sur dix a disparu de ce fichier. Si c’est voulu, cochez-le ; sinon, c’est peut-être le mauvais "
     "fichier."
 )
+NOTHING_ENTERS = Phrase(
+    "Aucune ligne ne peut entrer telle quelle : choisissez des valeurs plus haut, ou corrigez le fichier."
+)
+NOT_A_FILE = Phrase("La modification {number} n’est pas l’envoi d’un fichier : elle ne se défait pas ici.")
 DONE = {
     "integre": Phrase("C’est fait : ces fiches sont dans la carte, l’annuaire et les réponses."),
     "rien": Phrase("Rien à changer : tout était déjà ici, mot pour mot."),

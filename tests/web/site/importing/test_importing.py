@@ -23,11 +23,13 @@ from graph.sources import cell_option
 from tests.applications import filled
 from tests.field_files import FILES
 from tests.instances import DAY
+from tests.states import PATIENCE
 from tests.web.conftest import TOWN
 from tests.web.gated import entered, seal_in
 from tests.web.test_pages import text_of
-from web.app.security import LARGEST_REQUEST
+from web.app.security import LARGEST_FILE, LARGEST_REQUEST
 from web.app.sessions import NAME, PATH
+from web.site.importing.reading import FileReadings
 
 PAGE = f"{PATH}/importer"
 HERE = {"Origin": "http://localhost"}
@@ -143,6 +145,7 @@ def test_only_moderators_bring_files(app: Flask) -> None:
         pytest.param(None, {}, "Choisissez un fichier", id="nothing"),
         pytest.param(b"a;b\n1;2\n", {"adresse": "https://exemple.org/a.csv"}, "l’un ou l’autre", id="two"),
         pytest.param(b"a;b\n1;2\n", {"autre": ""}, "de qui vient", id="of nobody"),
+        pytest.param(b"a;b\n1;2\n", {"autre": "🎉 !"}, "de qui vient", id="of no word"),
         pytest.param(b"a;b\n1;2\n", {"licence": ""}, "ce que l’on peut faire", id="no licence"),
         pytest.param(b"", {}, "est vide", id="empty"),
         pytest.param(None, {"adresse": "http://127.0.0.1:8080/a.csv"}, "machine de ce réseau", id="private address"),
@@ -180,6 +183,7 @@ def test_a_file_that_is_too_large_is_refused(tmp_path: Path) -> None:
     with pytest.raises(TooLarge, match="dépasse 20 Mo"):
         waiting.keep(b"a" * (MOST_BYTES + 1), "liste.csv", "modération")
     assert waiting.all() == []
+    assert MOST_BYTES < LARGEST_FILE
 
 
 def test_a_file_may_be_larger_than_what_visitors_send(moderator: FlaskClient) -> None:
@@ -200,6 +204,43 @@ def test_other_sites_and_old_forms_write_nothing(moderator: FlaskClient) -> None
         assert moderator.post(f"{address}{action}", data={"jeton": "x"}, headers=HERE).status_code == 400
     assert done(moderator, f"{address}/abandonner").status_code == 303
     assert read(moderator, address).status_code == 404
+
+
+def test_nothing_is_written_without_need(app: Flask, moderator: FlaskClient) -> None:
+    before = state(app)
+    answer = done(moderator, f"{PAGE}/defaire/1")
+    assert answer.status_code == 409
+    assert "n’est pas l’envoi d’un fichier" in text_of(answer.text)
+    assert done(moderator, f"{PAGE}/defaire/{10**20}").status_code == 404
+    address = brought(moderator, "Ville;Courriel\nTours;a@b.example\nChinon;c@d.example\n")
+    assert done(moderator, address).status_code == 303
+    empty = read(moderator, f"{address}/apercu")
+    assert "Aucune ligne ne peut entrer" in text_of(empty.text)
+    assert done(moderator, f"{address}/integrer").status_code == 400
+    assert state(app) == before
+
+
+def test_rows_to_correct_run_nothing(moderator: FlaskClient) -> None:
+    """Numbers and telephones stay as they are; nothing else begins as a formula does."""
+    address = brought(
+        moderator, "Nom;Site web;Téléphone\n-2+3+cmd|x;pas une page;+33 2 47 00 00 00\nA;https://a.example;\n"
+    )
+    assert done(moderator, address).status_code == 303
+    assert read(moderator, f"{address}/apercu").status_code == 200
+    table = moderator.get(f"{address}/a-corriger.csv").text
+    assert "\r\n'-2+3+cmd" in table
+    assert ";+33 2 47 00 00 00;" in table
+
+
+def test_a_file_that_is_being_read_is_read_once(app: Flask, tmp_path: Path) -> None:
+    """However many others come meanwhile: pages that ask again and again would start it anew each time."""
+    repository, waiting = app.extensions["tisserand"].repository, PendingDeliveries(tmp_path)
+    files = [waiting.one(waiting.keep(TABLE.encode(), "liste.csv", "essais")) for _ in range(5)]
+    readings = FileReadings()
+    with readings._turn:
+        works = [readings._work(file, repository, whole=False) for file in files]
+        assert [readings._work(file, repository, whole=False) for file in files] == works
+    assert all(work.done.wait(PATIENCE) for work in works)
 
 
 def test_a_file_waits_a_week(moderator: FlaskClient) -> None:
