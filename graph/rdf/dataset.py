@@ -26,7 +26,7 @@ NAMES = (SKOS.prefLabel, SKOS.altLabel)  # what a thing is called by, the best f
 ORIGINS = (PROV.wasGeneratedBy, PROV.wasAttributedTo)  # the meeting at which words were said, and whose words they are
 MOST_KEPT = 50_000  # answers kept in memory: some tens of megabytes at most
 # After so many questions about a thing, all that is said of it is read at once, for so many things.
-FEW, MOST_WHOLE = 2, 5_000
+FEW, MOST_WHOLE = 6, 5_000
 
 
 class Fact(NamedTuple):
@@ -211,7 +211,9 @@ class Dataset:
         return {s: sorted(values, key=str) for s, values in said.items()}
 
     def _said(self, s: str, p: str) -> tuple[Value, ...]:
-        return self._objects.of(self, s, p)
+        objects = self._objects
+        found = objects.one.get((s, p))
+        return objects.read(self, s, p) if found is None else found
 
     def links(self, s: str, p: str) -> list[str]:
         """The distinct IRIs a subject is linked to by a property, sorted."""
@@ -301,44 +303,35 @@ class _Objects:
     """The objects that were read of a state of the facts; of things of which much is asked, all at once."""
 
     def __init__(self) -> None:
-        self._one: dict[tuple[str, str], tuple[Value, ...]] = {}
+        self.one: dict[tuple[str, str], tuple[Value, ...]] = {}
         self._asked: dict[str, int] = {}
         self._whole: dict[str, dict[str, tuple[Value, ...]]] = {}
 
     def __len__(self) -> int:
-        return len(self._one) + len(self._whole)
+        return len(self.one) + len(self._whole)
 
-    def of(self, dataset: Dataset, s: str, p: str) -> tuple[Value, ...]:
-        """Those of a subject and a property, in order."""
-        found = self._one.get((s, p))
-        if found is None:
-            whole = self._whole.get(s)
-            if whole is None:
-                whole = self._read_whole(dataset, s)
-            found = self._read(dataset, s, p) if whole is None else whole.get(p, ())
-        return found
-
-    def _read(self, dataset: Dataset, s: str, p: str) -> tuple[Value, ...]:
-        found = _in_order(fact.o for fact in dataset.shown(s, p))
-        _keep(self._one, (s, p), found)
-        return found
-
-    def _read_whole(self, dataset: Dataset, s: str) -> dict[str, tuple[Value, ...]] | None:
-        """All that is said of a thing; None where little was asked of it so far."""
+    def read(self, dataset: Dataset, s: str, p: str) -> tuple[Value, ...]:
+        """Those of a subject and a property that are not kept in `one`, in order; in few calls, as views ask much."""
+        whole = self._whole.get(s)
+        if whole is not None:
+            return whole.get(p, ())
         times = self._asked.get(s, 0)
-        if times < FEW:
-            _keep(self._asked, s, times + 1)
-            return None
-        said: dict[str, list[Value]] = {}
+        if times >= FEW:
+            return self._read_whole(dataset, s).get(p, ())
+        if len(self._asked) >= MOST_KEPT:
+            self._asked.clear()
+        self._asked[s] = times + 1
+        found = tuple(sorted({fact.o for fact in dataset.shown(s, p)}, key=str))
+        _keep(self.one, (s, p), found)
+        return found
+
+    def _read_whole(self, dataset: Dataset, s: str) -> dict[str, tuple[Value, ...]]:
+        said: dict[str, set[Value]] = {}
         for fact in dataset.shown(s):
-            said.setdefault(intern(fact.p), []).append(fact.o)
-        found = {path: _in_order(objects) for path, objects in said.items()}
+            said.setdefault(intern(fact.p), set()).add(fact.o)
+        found = {path: tuple(sorted(objects, key=str)) for path, objects in said.items()}
         _keep(self._whole, s, found, MOST_WHOLE)
         return found
-
-
-def _in_order(objects: Iterable[Value]) -> tuple[Value, ...]:
-    return tuple(sorted(set(objects), key=str))
 
 
 def _settled(

@@ -46,7 +46,7 @@ LICENCES = (
     (
         "ici",
         Label("Seulement pour nous"),
-        Label("Les fiches ne sortiront pas de ce Tisserand : seuls les professionnels les voient."),
+        Label("Les fiches sont gardées ici, et ne sont sur aucune page publique ni dans aucun fichier."),
     ),
     ("inconnue", Label("Je ne sais pas"), Label("Il reste « seulement pour nous » jusqu’à votre réponse.")),
 )
