@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from itertools import count
 from pathlib import Path
 
@@ -282,19 +281,17 @@ def test_a_delivery_is_one_change_that_one_command_takes_back(fresh: Repository)
 @pytest.mark.parametrize(
     ("issued", "modified", "day"),
     [
-        pytest.param("", "", None, id="of no day, whenever it was brought"),
-        pytest.param("2024-05", "", date(2024, 5, 1), id="of the month that was told"),
-        pytest.param("", "2023-04-05", date(2023, 4, 5), id="of the day on which the source changed that entry"),
+        pytest.param("", "", "None", id="of no day, whenever it was brought"),
+        pytest.param("2024-05", "", "2024-05", id="of the month that was told"),
+        pytest.param("", "2023-04-05", "2023-04-05", id="of the day on which the source changed that entry"),
     ],
 )
-def test_a_list_is_of_the_day_that_somebody_stated(
-    fresh: Repository, issued: str, modified: str, day: date | None
-) -> None:
+def test_a_list_is_of_the_day_that_somebody_stated(fresh: Repository, issued: str, modified: str, day: str) -> None:
     row = thing(2, "Le Phare", *([said(DCT.modified, modified)] if modified else []))
     take(fresh, judged(fresh, read(fresh, row, origin=replace(ORIGIN, issued=issued))), "essais")
     name = next(fresh.full.facts(f"{ID}organisation/house-le-phare", SKOS.prefLabel))
     known = Knowledge.now(fresh.full).of_fact(name)
-    assert (known.how, str(known.on), known.read) == ("said", str(day), False)
+    assert (known.how, str(known.on), known.read) == ("said", day, False)
 
 
 def _again() -> tuple[SourceEntity, ...]:
