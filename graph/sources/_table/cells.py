@@ -36,9 +36,11 @@ COMMUNES = LEVELS[:1]
 NEAREST = 3
 # Longer than any name of a place; how many of those unknown are looked for among others; how many are remembered.
 LONGEST_NAME, MOST_LOOKED_FOR, MOST_KNOWN = 100, 500, 50_000
+# How many letters stand before the amount with which a text of a cost begins: « Environ 12 € ».
+MOST_BEFORE = 15
 CEDEX = re.compile(r" cedex(?: \d{1,2})?$", re.IGNORECASE)
 POSTED = re.compile(r"(?<!\d)(\d{5})\s+([^\d,;]{2,60}?)(?:,? france)?$", re.IGNORECASE)
-_AMOUNT = re.compile(r"\D{0,15}?(\d+(?:[.,]\d+)?)\s*(?:€|euros?\b).*", re.IGNORECASE)
+_AMOUNT = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:€|euros?\b)", re.IGNORECASE)
 NO_COMMUNE = "cette commune n’existe pas. {nearest}"
 SOME_NEAR, NONE_NEAR = "Voici celles qui lui ressemblent.", "Vérifiez son nom, ou donnez son code postal."
 SEVERAL_COMMUNES = "plusieurs communes s’appellent ainsi. Donnez le code postal, ou choisissez."
@@ -117,7 +119,6 @@ class TableCells:
             SCHEMA.email: lambda text: _found(emails(text), text, _why_no_email(text)),
             SCHEMA.openingHours: self._hours,
             SCHEMA.areaServed: self._area,
-            TIS.costDetail: lambda text: CellValues((text,)),
         }
 
     def _one_by_one(self, place: TablePlace, text: str, separator: str, order: str) -> CellValues:
@@ -172,9 +173,10 @@ class TableCells:
         whole = words.find(text)
         if whole:
             return CellValues((whole,))
-        if field.path == TIS.cost and (amount := _amount(text)) is not None:
-            codes = self.exchange.choices("cost", "something" if amount else "nothing")
-            return CellValues(codes, (), (text,) if amount else ())
+        if field.path == TIS.cost and (amounts := _amounts(text)):
+            said = "" if 0 in amounts and any(amounts) else "something" if any(amounts) else "nothing"
+            only_nothing = said == "nothing" and _AMOUNT.fullmatch(text)
+            return CellValues(self.exchange.choices("cost", said), (), () if only_nothing else (text,))
         parts = {part: words.find(part) for part in _parts(text, separator)}
         found, unknown = dict.fromkeys(filter(None, parts.values())), [part for part, iri in parts.items() if not iri]
         if field.path == TIS.cost:  # said in words, it has a place of its own
@@ -298,9 +300,12 @@ def _day(field: Field, text: str, order: str) -> str | CellFault:
     return found if fits else CellFault(text, NO_WHOLE_DAY)
 
 
-def _amount(text: str) -> float | None:
-    found = _AMOUNT.fullmatch(text.strip())
-    return float(found[1].replace(",", ".")) if found else None
+def _amounts(text: str) -> list[float]:
+    """The amounts of a text that begins with one, or nearly."""
+    found = list(_AMOUNT.finditer(text))
+    first = text[: found[0].start()] if found else ""
+    begins = len(first) <= MOST_BEFORE and not re.search(r"\d", first)
+    return [float(one[1].replace(",", ".")) for one in found] if begins else []
 
 
 def _parts(text: str, separator: str) -> Iterator[str]:

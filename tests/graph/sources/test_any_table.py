@@ -177,6 +177,8 @@ def test_faults_name_the_row_and_what_comes_near_and_the_row_enters(permanences:
         ({"Accès_PMR": "Oui"}, TIS.welcomesReducedMobility, "true"),
         ({"Autre_nom": "Ronde et Cie"}, SKOS.altLabel, "Ronde et Cie"),
         ({"Tarif": "0 €"}, TIS.cost, VOCABULARY["cost/free"]),
+        ({"Tarif": "0 € pour les associations"}, TIS.costDetail, "0 € pour les associations"),
+        ({"Tarif": "0 € adhérents, 10 € sinon"}, TIS.costDetail, "0 € adhérents, 10 € sinon"),
         ({"Tarif": "selon les revenus"}, TIS.costDetail, "selon les revenus"),
         ({"Zone_couverte": "Blois ; Loir-et-Cher"}, SCHEMA.areaServed, f"{ID}territory/commune-41018"),
         ({"GPS": "POINT(1.335 47.586)"}, WGS.lat, "47.586"),
@@ -219,6 +221,8 @@ def test_cells_are_written_as_the_model_wants_them(tmp_path: Path, cells: dict[s
         ("MAJ", "mardi", "pas une date"),
         ("MAJ", "2021", "le jour entier"),
         ("Description", "Demandez Mme Durand au fond", "nomme une personne"),
+        ("Horaires", "mardi, voir Mme Durand", "nomme une personne"),
+        ("Tarif", "voir Mme Durand", "nomme une personne"),
         ("Thématiques", "plomberie", "n’est pas dans la liste"),
     ],
 )
@@ -240,6 +244,7 @@ def test_unread_words_are_kept_as_they_are_said_and_may_be_answered(tmp_path: Pa
     assert answered.all(TIS.meetsNeed, "service") == [VOCABULARY["need/accounting"], VOCABULARY["need/website"]]
     assert not answered.faults
     assert not _read(path, **{cell_option("Thématiques", "trucs web"): ""}).faults
+    assert not _one(tmp_path, Tarif="0 € adhérents, 10 € sinon").all(TIS.cost, "service")
 
 
 def test_words_of_another_list_are_kept_without_a_fault_each(tmp_path: Path) -> None:
