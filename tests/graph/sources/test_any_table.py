@@ -329,6 +329,10 @@ def test_titles_of_several_columns_tell_those_that_are_said_twice(tmp_path: Path
         ("Téléphonne", "organisation schema:telephone"),
         ("Seniors", "service schema:audience"),
         ("Divers", ""),
+        ("Animateur du réseau", "person skos:prefLabel"),
+        ("Personnes accueillies", ""),
+        ("Firstname", "person skos:prefLabel"),
+        ("Mot de passe", "person "),
     ],
 )
 def test_titles_are_read_as_people_write_them(title: str, said: str) -> None:
@@ -368,6 +372,9 @@ def test_names_of_people_are_left_aside_even_where_no_title_tells(tmp_path: Path
     personal = {name for name, column in found.columns.items() if "personnes" in column.why}
     assert personal == {"Nom", "Prénom", "Avec qui"}
     assert found.all(SKOS.prefLabel) == ["Cercle 0", "Cercle 1", "Cercle 2"]
+    members = _read(_table(tmp_path, ["Nom", "Prénom", "Tél"], ["Petit", "Zoé", "0600000000"]))
+    assert not members.things
+    assert not members.columns["Nom"].examples
 
 
 def test_a_title_that_says_what_is_not_there_is_not_believed(tmp_path: Path) -> None:
