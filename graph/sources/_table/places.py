@@ -150,7 +150,7 @@ class Titles:
 
     @cached_property
     def _by_title(self) -> Mapping[str, TablePlace]:
-        """Labels of the model, those of actors alone without their kind in front; what people write; persons."""
+        """Labels of the model, those of actors without their kind too; what people write; words for persons."""
         found: dict[str, TablePlace] = {}
         for kind in ROW_KINDS:
             item = self.model.kind(kind)

@@ -296,13 +296,14 @@ def test_a_row_may_be_an_event_or_what_somebody_says_it_is(tmp_path: Path) -> No
 def test_titles_may_stand_low_over_two_rows_and_rows_be_of_the_wrong_length(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("Nos adresses;;;\n;;;\nNom;Où;;Tél\n;Adresse;Ville;\nA;1 rue Haute;Blois;0254000000\nB;Tours\n"
-                    "Total;;;12\nC;2 rue Basse;Blois;0254000001;x;y\n", encoding="utf-8")  # fmt: skip
+                    "Total;;;12\nTotal : 3 lieux;;;\nTotal Entraide;;;\n"
+                    "C;2 rue Basse;Blois;0254000001;x;y\n", encoding="utf-8")  # fmt: skip
     found = _read(path)
     assert list(found.columns) == ["Nom", "Adresse", "Ville", "Tél"]
     assert found.notices == ("Les titres des colonnes ont été lus à la ligne 4.",)
-    assert [thing.row for thing in found.things] == [5]
+    assert [thing.row for thing in found.things] == [5, 9]
     assert [(fault.row, fault.why.split(" :")[0]) for fault in found.faults] == [
-        (6, "cette ligne a 2 cellules pour 4 colonnes"), (8, "cette ligne a 6 cellules pour 4 colonnes"),
+        (6, "cette ligne a 2 cellules pour 4 colonnes"), (10, "cette ligne a 6 cellules pour 4 colonnes"),
     ]  # fmt: skip
 
 
@@ -400,7 +401,7 @@ def test_a_mapping_is_kept_as_a_file_and_changes_are_told(tmp_path: Path) -> Non
     columns = _read(path).columns.values()
     kept = tmp_path / "map.toml"
     settled = {**mapping_of(columns, {}).columns, "Truc": "organisation schema:telephone", "Parti": "service tis:cost"}
-    write_mapping(kept, SourceMapping(settled, {"dates": "day-first", 'Nom = « \\" »': "x"}), {"Truc": "choisi"})
+    write_mapping(kept, SourceMapping(settled, {"dates": "day-first", 'Nom = « \\" »': "x"}), {"Truc": "choisi\a"})
     mapping = read_mapping(kept)
     assert mapping == SourceMapping(settled, {"dates": "day-first", 'Nom = « \\" »': "x"})
     again = _read(_table(tmp_path, ["Nom", "Truc", "MAJ", "Neuf"], ["A", "02 54 00 00 00", "02/03/21", "1"]),
