@@ -109,6 +109,8 @@ class TableCells:
             return many(text)
         if place.field is not None and place.field.scheme:
             return self._choices(place.field, text, separator)
+        if place.field is not None and place.field.node_kind == SH.IRI:
+            return _pages(place.field, text, separator)
         return self._one_by_one(place, text, separator, order)
 
     @cached_property
@@ -157,9 +159,6 @@ class TableCells:
         if XSD.decimal in field.datatypes:
             value = number(text)
             return CellFault(text, NO_COORDINATE) if value is None else repr(value)
-        if field.node_kind == SH.IRI:
-            found = urls(text)
-            return found[0] if found else CellFault(text, NO_URL)
         if NAMES.search(text):
             return CellFault(text, NAMES_SOMEBODY)
         written = " ".join(text.split()) if field.pattern else text
@@ -195,12 +194,20 @@ class TableCells:
         found: list[str] = []
         faults: list[CellFault] = []
         for part in _parts(text, ";"):
-            try:
-                found.append(self.iri(self.territories.resolve(part)))
-            except TisserandError as error:
-                near = tuple(item.label for item in error.suggestions[:NEAREST])
-                faults.append(CellFault(part, NO_AREA, near))
+            whole = self._resolved(part)  # « Tours, Indre-et-Loire » is one, « Indre-et-Loire, Loir-et-Cher » are two
+            for own in [part] if isinstance(whole, Territory) else _parts(part, ","):
+                place = self._resolved(own)
+                if isinstance(place, CellFault):
+                    faults.append(place)
+                else:
+                    found.append(self.iri(place))
         return CellValues(tuple(found), tuple(faults))
+
+    def _resolved(self, text: str) -> Territory | CellFault:
+        try:
+            return self.territories.resolve(text)
+        except TisserandError as error:
+            return CellFault(text, NO_AREA, tuple(item.label for item in error.suggestions[:NEAREST]))
 
     def commune(self, name: str, postcode: str = "") -> Territory | CellFault:
         """The commune of a name, which a postal code makes precise; or of an INSEE code."""
@@ -280,6 +287,15 @@ class TableCells:
 
 def _found(texts: list[str], text: str, why: str) -> CellValues:
     return CellValues(tuple(texts)) if texts else CellValues(faults=(CellFault(text, why),))
+
+
+def _pages(field: Field, text: str, separator: str) -> CellValues:
+    """The addresses of a cell; where its field holds one alone, the others are kept as they are written."""
+    parts = [part for part in text.split(separator or "\0") if part.strip()]
+    found = [address for part in parts for address in urls(part)]
+    faults = tuple(CellFault(part.strip(), NO_URL) for part in parts if not urls(part))
+    most = 1 if field.is_single else len(found)
+    return CellValues(tuple(found[:most]), faults, tuple(found[most:]))
 
 
 def _why_no_email(text: str) -> str:

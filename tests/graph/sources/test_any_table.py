@@ -180,6 +180,7 @@ def test_faults_name_the_row_and_what_comes_near_and_the_row_enters(permanences:
         ({"Tarif": "0 € pour les associations"}, TIS.costDetail, "0 € pour les associations"),
         ({"Tarif": "0 € adhérents, 10 € sinon"}, TIS.costDetail, "0 € adhérents, 10 € sinon"),
         ({"Tarif": "selon les revenus"}, TIS.costDetail, "selon les revenus"),
+        ({"Zone_couverte": "Loir-et-Cher, Blois"}, SCHEMA.areaServed, f"{ID}territory/departement-41"),
         ({"Zone_couverte": "Blois ; Loir-et-Cher"}, SCHEMA.areaServed, f"{ID}territory/commune-41018"),
         ({"GPS": "POINT(1.335 47.586)"}, WGS.lat, "47.586"),
         ({"Tél": "33254000000"}, SCHEMA.telephone, "+33 2 54 00 00 00"),
@@ -381,6 +382,9 @@ def test_names_of_people_are_left_aside_even_where_no_title_tells(tmp_path: Path
 def test_a_title_that_says_what_is_not_there_is_not_believed(tmp_path: Path) -> None:
     rows = [["Nom", "Site web"], *[[f"Cercle {n}", f"a{n}@exemple.org"] for n in range(3)]]
     assert _read(_table(tmp_path, *rows)).columns["Site web"].taken_as == "organisation schema:email"
+    pages = _one(tmp_path, Site_web="exemple.org autre.org").all(FOAF.homepage)
+    assert pages == ["http://exemple.org", "http://autre.org"]
+    assert _one(tmp_path, Ville="Blois").columns["Ville"].why == "par ses valeurs : 1 commune reconnue sur 1"
 
 
 def test_the_column_that_tells_rows_still_does_at_the_next_delivery(tmp_path: Path) -> None:
