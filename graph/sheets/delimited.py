@@ -91,19 +91,21 @@ def _rows(path: Path, encoding: str, separator: str, skipped: int) -> Iterator[S
 
 
 def _separator(path: Path, encoding: str) -> str:
-    """What parts the first lines most alike; of two that do, the one that parts them more."""
+    """What parts all the first lines alike, else most of them; of two that do, the one that parts them more."""
     with path.open(encoding=encoding, newline="") as stream:
         text = stream.read(LONGEST_LOOK)
 
-    def alike(separator: str) -> tuple[int, int]:
+    def alike(separator: str) -> tuple[bool, int, int]:
         lengths = Counter[int]()
         try:
             for row in islice(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), LOOKED_AT):
                 lengths[len(row)] += 1
-        except csv.Error:  # what was read before tells
-            pass
-        # Lines with more cells count more: a comma in a few addresses makes no columns.
-        return max(((count * (length - 1), length) for length, count in lengths.items()), default=(0, 0))
+        except csv.Error:  # what was read before tells, and this line is not like it
+            lengths[1] += 1
+        # Lines with more cells count more: a comma in a few addresses makes no columns; nor two in all but the titles.
+        known = {length: count for length, count in lengths.items() if length}
+        found = ((len(known) == 1 < length, count * (length - 1), length) for length, count in known.items())
+        return max(found, default=(False, 0, 0))
 
     return max(STREAMED_SEPARATORS, key=alike)
 

@@ -74,7 +74,7 @@ def _lines(mapping: SourceMapping, why: Mapping[str, str]) -> Iterator[str]:
     yield HEADER
     yield f"[{COLUMNS}]"
     for name, said in mapping.columns.items():
-        remark = " ".join(why.get(name, "").split())
+        remark = "".join(filter(str.isprintable, " ".join(why.get(name, "").split())))
         yield f"{_quoted(name)} = {_quoted(said)}" + (f"  # {remark}" if remark else "")
     if mapping.options:
         yield f"\n{OPTIONS_HEADER}\n[{OPTIONS}]"

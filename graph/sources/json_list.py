@@ -3,19 +3,16 @@
 
 from __future__ import annotations
 
-import csv
-import shutil
-import tempfile
-import weakref
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from graph.errors import DataError
+from graph.sheets import SheetRow
 from graph.sources import table
 from graph.sources._json import JsonDocument, JsonItem, json_head, texts_of, whole
-from graph.sources._reading import SourceContent, SourceEntity, SourceFault, SourceFormat, SourceReading, SourceTerms
+from graph.sources._reading import SourceContent, SourceFormat, SourceReading, SourceTerms
+from graph.sources._records import MOST_COLUMNS, TOO_MANY
+from graph.sources._table.places import titles_with_numbers
 from graph.text.wording import Label
 
 ORDER = table.ORDER - 1  # after every format that knows what its own look like
@@ -32,37 +29,23 @@ def _recognises(content: SourceContent) -> bool:
 
 
 def _read(content: SourceContent, terms: SourceTerms) -> SourceReading:
-    """The things of a list, by way of a table that lasts as long as they are read; raises DataError."""
-    folder = Path(tempfile.mkdtemp(prefix="tisserand-"))
-    try:
-        _write(content, folder / "table.csv")
-        read = table.source.read(replace(content, path=folder / "table.csv"), terms)
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-    things = _as_they_come(read.things)
-    weakref.finalize(things, shutil.rmtree, folder, ignore_errors=True)
-    return replace(read, things=things)
-
-
-def _as_they_come(things: Iterator[SourceEntity | SourceFault]) -> Iterator[SourceEntity | SourceFault]:
-    """The same, as something that is let go of once nobody reads it any more."""
-    yield from things
-
-
-def _write(content: SourceContent, path: Path) -> None:
-    """The records of a document as rows, under the names that any of them has, in the order they come in."""
-    titles: dict[str, None] = {}
-    count = 0
+    """The things of a list: it is read once for the names that any of its records has, then as a table is."""
+    names: dict[str, None] = {}
     for item in _records(content):
-        titles.update(dict.fromkeys(_flat(item)))
-        count += 1
-    if not count or not titles:
+        names.update(dict.fromkeys(_flat(item)))
+        if len(names) > MOST_COLUMNS:
+            raise DataError(TOO_MANY.format(most=MOST_COLUMNS), file=content.name)
+    if not names:
         raise DataError(NO_LIST, file=content.name)
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, list(titles), restval="", delimiter=";")
-        writer.writeheader()
-        writer.writerows(map(_flat, _records(content)))
+    return table.read_under(titles_with_numbers(names), lambda: _rows(content, names), content, terms)
+
+
+def _rows(content: SourceContent, names: Iterable[str]) -> Iterator[SheetRow]:
+    """The records as rows, those that say nothing left out."""
+    for item in _records(content):
+        record = _flat(item)
+        if any(record.values()):
+            yield item.row, tuple(record.get(name, "") for name in names)
 
 
 def _records(content: SourceContent) -> Iterator[JsonItem]:

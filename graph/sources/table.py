@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from graph.errors import DataError, InvalidInput
 from graph.sheets import SheetRow, SheetStream, begins_a_table, stream_rows
@@ -44,31 +45,34 @@ def _has_columns(head: bytes) -> bool:
 
 def _read(content: SourceContent, terms: SourceTerms) -> SourceReading:
     """The things of a table: it is read once to know its columns, and again as its things are asked for."""
-    titles, asked = titles_of(terms.model), terms.mapping.options.get(SHEET, "")
-    first = stream_rows(content.path, asked, content.name)
-    head = head_of(first.rows, titles.find)
+    asked = terms.mapping.options.get(SHEET, "")
+
+    def stream() -> SheetStream:
+        return stream_rows(content.path, asked, content.name)
+
+    first = stream()
+    head = head_of(first.rows, titles_of(terms.model).find)
     if head is None:
         raise DataError(NO_ROWS, file=content.name)
-    profiles, count = profiles_of(_rows(content, asked, head), len(head.titles))
+    short = head.may_be_short or not first.ragged
+    read = read_under(head.titles, lambda: body(stream().rows, head), content, terms, may_be_short=short)
+    return replace(read, notices=tuple(_notices(first, head, asked)))
+
+
+def read_under(titles: Sequence[str], rows: Callable[[], Iterator[SheetRow]], content: SourceContent,
+               terms: SourceTerms, *, may_be_short: bool = False) -> SourceReading:  # fmt: skip
+    """The things of the rows under titles that each name one column; `rows` gives them anew each time it is asked."""
+    profiles, count = profiles_of(rows(), len(titles))
     if not count:
         raise DataError(NO_ROWS, file=content.name)
     cells = TableCells(terms)
     try:
-        columns, kind = decide(head.titles, profiles, titles, cells, terms.mapping)
+        columns, kind = decide(titles, profiles, titles_of(terms.model), cells, terms.mapping)
     except InvalidInput as error:
         raise DataError(error.message, file=content.name) from error
-    told = [*(column.told() for column in columns), *vanished(head.titles, terms.mapping)]
-    rows = RowReader(columns, kind, cells, terms.mapping)
-    short = head.may_be_short or not first.ragged
-    return SourceReading(
-        things=rows.things(_rows(content, asked, head), may_be_short=short),
-        columns=_in_order(told),
-        notices=tuple(_notices(first, head, asked)),
-    )
-
-
-def _rows(content: SourceContent, sheet: str, head: TableHead) -> Iterator[SheetRow]:
-    return body(stream_rows(content.path, sheet, content.name).rows, head)
+    told = [*(column.told() for column in columns), *vanished(titles, terms.mapping)]
+    things = RowReader(columns, kind, cells, terms.mapping).things(rows(), may_be_short=may_be_short)
+    return SourceReading(things, _in_order(told))
 
 
 def _in_order(columns: list[SourceColumn]) -> tuple[SourceColumn, ...]:

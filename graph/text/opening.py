@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import pairwise
 
 from babel.dates import get_day_names
 from opening_hours import OpeningHours, validate
@@ -31,6 +32,7 @@ CLOSES, OPENS = Phrase("Ferme à {hour}"), Phrase("Ouvre à {hour}")
 CLOSES_ON, OPENS_ON = Phrase("Ferme {day} à {hour}"), Phrase("Ouvre {day} à {hour}")
 TOMORROW, ON_DAY = Label("demain"), Phrase("le {day}")
 WEEK = 7
+CODES = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 LONG_ENOUGH = 3  # days that follow each other before they are said from the first to the last
 
 
@@ -53,6 +55,27 @@ class DayHours:
 def is_right(text: str) -> bool:
     """Whether opening hours can be read."""
     return len(text) <= LONGEST and bool(validate(text))
+
+
+def written(by_day: Mapping[str, Iterable[str]]) -> str:
+    """Opening hours from the spans (`09:00-12:00`, `off`) of each day (`Mo`, or `Mo[1]` of a month): days with the same
+    hours together, the first of the week first."""
+    order = {day: number for number, day in enumerate(CODES)}
+    by_hours: dict[str, list[str]] = {}
+    for day in sorted(by_day, key=lambda day: order.get(day, WEEK)):
+        by_hours.setdefault(",".join(sorted(set(by_day[day]))), []).append(day)
+    return "; ".join(f"{_run(days)} {spans}" for spans, days in by_hours.items())
+
+
+def _run(days: list[str]) -> str:
+    """`Mo-Fr`, `Mo,We`: enough days that follow each other are told from the first to the last."""
+    groups: list[list[str]] = []
+    for day in days:
+        if groups and (groups[-1][-1], day) in pairwise(CODES):
+            groups[-1].append(day)
+        else:
+            groups.append([day])
+    return ",".join(f"{days[0]}-{days[-1]}" if len(days) >= LONG_ENOUGH else ",".join(days) for days in groups)
 
 
 @lru_cache(maxsize=512)

@@ -6,11 +6,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from graph.text.opening import is_right, weekly
+from graph.text.opening import CODES, is_right, weekly, written
 
 Row = Mapping[str, str]
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-OSM = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 WEEKLY, MONTHLY = "WEEKLY", "MONTHLY"
 # All that such a row may say for hours to tell it whole; how often is once.
 _TELLING = {"freq", "byday", "opens_at", "closes_at"}
@@ -23,19 +22,16 @@ MIDNIGHT, END_OF_DAY = "00:00", "24:00"
 def opening_of(rows: Iterable[Row]) -> str:
     """The hours that these rows say together, as OpenStreetMap writes them; "" where they say more, or not as exactly:
     with a time zone, a season, a count."""
-    by_days: dict[str, list[str]] = {}
+    by_day: dict[str, list[str]] = {}
     for row in rows:
         days, hours = _days(row), _hours(row)
         if not days or not hours:
             return ""
         for day in days:
-            by_days.setdefault(day, []).append(hours)
-    by_hours: dict[str, list[str]] = {}
-    for day, spans in by_days.items():
-        by_hours.setdefault(",".join(sorted(dict.fromkeys(spans))), []).append(day)
-    order = {day: number for number, day in enumerate(OSM)}
-    said = [(sorted(days, key=lambda day: order.get(day, 7)), spans) for spans, days in by_hours.items()]
-    text = "; ".join(f"{_run(days)} {spans}" for days, spans in sorted(said, key=lambda one: order.get(one[0][0], 7)))
+            by_day.setdefault(day, []).append(hours)
+    if any(len(day) > 2 and day[:2] in by_day for day in by_day):  # the rule of one week would hide that of them all
+        return ""
+    text = written(by_day)
     return text if text and is_right(text) else ""
 
 
@@ -66,10 +62,10 @@ def _days(row: Row) -> list[str]:
         return []
     named = [day.strip().upper() for day in row.get("byday", "").split(",") if day.strip()]
     if row.get("freq") == WEEKLY and named and all(day in DAYS for day in named):
-        return [OSM[DAYS.index(day)] for day in named]
+        return [CODES[DAYS.index(day)] for day in named]
     found = [_NTH.fullmatch(day) for day in named]
     if row.get("freq") == MONTHLY and found and all(found):
-        return [f"{OSM[DAYS.index(day[2])]}[{day[1]}]" for day in found if day]
+        return [f"{CODES[DAYS.index(day[2])]}[{day[1]}]" for day in found if day]
     return []
 
 
@@ -79,15 +75,3 @@ def _hours(row: Row) -> str:
         return ""
     closes = END_OF_DAY if end[1] == MIDNIGHT else end[1]
     return f"{start[1]}-{closes}" if start[1] < closes else ""
-
-
-def _run(days: list[str]) -> str:
-    """`Mo-Fr`, `Mo,We`: three days or more that follow each other are told from the first to the last."""
-    groups: list[list[str]] = []
-    for day in days:
-        if groups and day in OSM and groups[-1][-1] in OSM and OSM.index(day) == OSM.index(groups[-1][-1]) + 1:
-            groups[-1].append(day)
-        else:
-            groups.append([day])
-    runs = (f"{group[0]}-{group[-1]}" if len(group) > 2 else ",".join(group) for group in groups)
-    return ",".join(runs)

@@ -12,9 +12,8 @@ from itertools import pairwise
 from babel.dates import get_day_names
 
 from graph.text.folding import fold
-from graph.text.opening import LONGEST, is_right
+from graph.text.opening import CODES, LONGEST, WEEK, is_right, written
 
-DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 EVERY_DAY = ("tous les jours", "7j/7", "7/7")
 TO = frozenset({"au", "a", "-", "–", "—", "/", "jusqu", "jusque"})
 # Words that change nothing to what is said, and those that part what is from what follows.
@@ -31,13 +30,12 @@ _TOKEN = re.compile(
 LAST_MINUTE = 24 * 60
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Rule:
-    """Days, then the spans of their hours in minutes; none where it is closed."""
+    """Days (0 is Monday), then the spans of their hours in minutes; none where it is closed."""
 
     days: list[int]
     spans: list[tuple[int, int]]
-    closed: bool = False
 
 
 class _NotUnderstoodError(Exception):
@@ -53,28 +51,26 @@ def as_opening_hours(text: str) -> str:
     if _OSM.fullmatch(bare) and is_right(bare):
         return bare
     try:
-        rules = _rules(list(_tokens(bare)))
+        said = written(_by_day(_rules(list(_tokens(bare)))))
     except _NotUnderstoodError:
         return ""
-    said = "; ".join(_written(rule) for rule in rules)
-    return said if rules and is_right(said) else ""
+    return said if is_right(said) else ""
 
 
-def _written(rule: _Rule) -> str:
-    days = ",".join(_runs(sorted(set(rule.days))))
-    hours = ",".join(f"{start // 60:02d}:{start % 60:02d}-{end // 60:02d}:{end % 60:02d}" for start, end in rule.spans)
-    return f"{days} {'off' if rule.closed else hours}"
+def _by_day(rules: list[_Rule]) -> dict[str, list[str]]:
+    """What all the rules say of each day, as a later one would hide those before it; closed wins over open."""
+    found: dict[str, list[str]] = {}
+    for day in sorted({day for rule in rules for day in rule.days}):
+        own = [rule.spans for rule in rules if day in rule.days]
+        spans = sorted(span for spans in own for span in spans)
+        if any(before[1] > after[0] for before, after in pairwise(spans)):
+            raise _NotUnderstoodError
+        found[CODES[day]] = [_span(*span) for span in spans] if all(own) else ["off"]
+    return found
 
 
-def _runs(days: list[int]) -> Iterator[str]:
-    """Days that follow one another as one: `Mo-Fr`."""
-    start = 0
-    for place in range(1, len(days) + 1):
-        if place == len(days) or days[place] != days[place - 1] + 1:
-            first, last = days[start], days[place - 1]
-            apart = "," if last == first + 1 else "-"
-            yield DAYS[first] if first == last else f"{DAYS[first]}{apart}{DAYS[last]}"
-            start = place
+def _span(start: int, end: int) -> str:
+    return f"{start // 60:02d}:{start % 60:02d}-{end // 60:02d}:{end % 60:02d}"
 
 
 # --- what the words are ---------------------------------------------------------------------------------------------
@@ -157,9 +153,7 @@ def _rule(days: list[int], hours: list[int]) -> _Rule:
     spans = list(zip(hours[::2], hours[1::2], strict=True)) if len(hours) % 2 == 0 else []
     if (hours and not spans) or any(not 0 <= start < end <= LAST_MINUTE for start, end in spans):
         raise _NotUnderstoodError
-    if any(before[1] > after[0] for before, after in pairwise(spans)):
-        raise _NotUnderstoodError
-    return _Rule(days, spans, closed=not hours)
+    return _Rule(days, spans)
 
 
 def _groups(tokens: list[tuple[str, int | str]]) -> Iterator[tuple[str, list[int]]]:
@@ -182,17 +176,17 @@ def _groups(tokens: list[tuple[str, int | str]]) -> Iterator[tuple[str, list[int
 
 def _days_from(tokens: list[tuple[str, int | str]], place: int) -> tuple[int, list[int]]:
     found: list[int] = []
-    through = False
+    through = ranged = False
     while place < len(tokens):
         kind, said = tokens[place]
         if kind == "every":
-            found += range(7)
+            found += range(WEEK)
         elif kind == "day" and isinstance(said, int):
-            if through and found:
-                last = found[-1]
-                found += [(last + step) % 7 for step in range(1, (said - last) % 7 + 1)]
-            else:
-                found.append(said)
+            if through and ranged:  # « lundi - mercredi - vendredi »: three days, or five?
+                raise _NotUnderstoodError
+            ranged = through and bool(found)
+            last = found[-1] if ranged else said - 1
+            found += [(last + step) % WEEK for step in range(1, (said - last) % WEEK + 1)]
             through = False
         elif kind == "mark" and said != ":":
             through = said in TO and said != "/"
@@ -201,20 +195,24 @@ def _days_from(tokens: list[tuple[str, int | str]], place: int) -> tuple[int, li
         else:
             break
         place += 1
-    if through and place < len(tokens) and tokens[place][0] == "day":
-        raise _NotUnderstoodError
     return place, found
 
 
 def _hours_from(tokens: list[tuple[str, int | str]], place: int) -> tuple[int, list[int]]:
     found: list[int] = []
     bare = told = 0
+    apart = False
     while place < len(tokens):
         kind, said = tokens[place]
         if kind in ("time", "number") and isinstance(said, int):
+            if apart and len(found) % 2:  # « 10h et 14h »: when it begins, and not until when
+                raise _NotUnderstoodError
             found.append(said)
+            apart = False
             bare, told = bare + (kind == "number"), told + (kind == "time")
-        elif kind not in ("mark", "half"):
+        elif kind == "mark":
+            apart = apart or said not in TO
+        elif kind != "half":
             break
         place += 1
     # « 9-12h »: a bare number is an hour only beside one that says so.

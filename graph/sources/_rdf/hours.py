@@ -8,10 +8,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from graph.namespaces import SCHEMA, local_name
+from graph.text.opening import CODES, written
 
 SPECIFICATIONS = (SCHEMA.openingHoursSpecification, SCHEMA.hoursAvailable)
 _DAY, _OPENS, _CLOSES = SCHEMA.dayOfWeek, SCHEMA.opens, SCHEMA.closes
-_DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 _NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _TIME = re.compile(r"((?:[01]\d|2[0-4]):[0-5]\d)(?::00)?")
 
@@ -31,12 +31,9 @@ def hours_of(nodes: Sequence[Mapping[str, Sequence[str]]]) -> str:
             return ""
         for day in days:
             found[day].add(f"{times[0][1]}-{times[1][1]}")
-    by_hours: dict[str, list[str]] = defaultdict(list)
-    for day in sorted(found, key=_DAYS.index):
-        by_hours[",".join(sorted(found[day]))].append(day)
-    return "; ".join(f"{','.join(days)} {hours}" for hours, days in by_hours.items())
+    return written(found)
 
 
 def _day(text: str) -> str:
     name = local_name(text).lower()
-    return next((day for day, whole in zip(_DAYS, _NAMES, strict=True) if name in (whole, day.lower())), "")
+    return next((day for day, whole in zip(CODES, _NAMES, strict=True) if name in (whole, day.lower())), "")

@@ -36,9 +36,11 @@ COMMUNES = LEVELS[:1]
 NEAREST = 3
 # Longer than any name of a place; how many of those unknown are looked for among others; how many are remembered.
 LONGEST_NAME, MOST_LOOKED_FOR, MOST_KNOWN = 100, 500, 50_000
+# How many letters stand before the amount with which a text of a cost begins: « Environ 12 € ».
+MOST_BEFORE = 15
 CEDEX = re.compile(r" cedex(?: \d{1,2})?$", re.IGNORECASE)
 POSTED = re.compile(r"(?<!\d)(\d{5})\s+([^\d,;]{2,60}?)(?:,? france)?$", re.IGNORECASE)
-_AMOUNT = re.compile(r"\D{0,15}?(\d+(?:[.,]\d+)?)\s*(?:€|euros?\b).*", re.IGNORECASE)
+_AMOUNT = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:€|euros?\b)", re.IGNORECASE)
 NO_COMMUNE = "cette commune n’existe pas. {nearest}"
 SOME_NEAR, NONE_NEAR = "Voici celles qui lui ressemblent.", "Vérifiez son nom, ou donnez son code postal."
 SEVERAL_COMMUNES = "plusieurs communes s’appellent ainsi. Donnez le code postal, ou choisissez."
@@ -107,6 +109,8 @@ class TableCells:
             return many(text)
         if place.field is not None and place.field.scheme:
             return self._choices(place.field, text, separator)
+        if place.field is not None and place.field.node_kind == SH.IRI:
+            return _pages(place.field, text, separator)
         return self._one_by_one(place, text, separator, order)
 
     @cached_property
@@ -117,7 +121,6 @@ class TableCells:
             SCHEMA.email: lambda text: _found(emails(text), text, _why_no_email(text)),
             SCHEMA.openingHours: self._hours,
             SCHEMA.areaServed: self._area,
-            TIS.costDetail: lambda text: CellValues((text,)),
         }
 
     def _one_by_one(self, place: TablePlace, text: str, separator: str, order: str) -> CellValues:
@@ -156,9 +159,6 @@ class TableCells:
         if XSD.decimal in field.datatypes:
             value = number(text)
             return CellFault(text, NO_COORDINATE) if value is None else repr(value)
-        if field.node_kind == SH.IRI:
-            found = urls(text)
-            return found[0] if found else CellFault(text, NO_URL)
         if NAMES.search(text):
             return CellFault(text, NAMES_SOMEBODY)
         written = " ".join(text.split()) if field.pattern else text
@@ -172,9 +172,10 @@ class TableCells:
         whole = words.find(text)
         if whole:
             return CellValues((whole,))
-        if field.path == TIS.cost and (amount := _amount(text)) is not None:
-            codes = self.exchange.choices("cost", "something" if amount else "nothing")
-            return CellValues(codes, (), (text,) if amount else ())
+        if field.path == TIS.cost and (amounts := _amounts(text)):
+            said = "" if 0 in amounts and any(amounts) else "something" if any(amounts) else "nothing"
+            only_nothing = said == "nothing" and _AMOUNT.fullmatch(text)
+            return CellValues(self.exchange.choices("cost", said), (), () if only_nothing else (text,))
         parts = {part: words.find(part) for part in _parts(text, separator)}
         found, unknown = dict.fromkeys(filter(None, parts.values())), [part for part, iri in parts.items() if not iri]
         if field.path == TIS.cost:  # said in words, it has a place of its own
@@ -193,12 +194,20 @@ class TableCells:
         found: list[str] = []
         faults: list[CellFault] = []
         for part in _parts(text, ";"):
-            try:
-                found.append(self.iri(self.territories.resolve(part)))
-            except TisserandError as error:
-                near = tuple(item.label for item in error.suggestions[:NEAREST])
-                faults.append(CellFault(part, NO_AREA, near))
+            whole = self._resolved(part)  # « Tours, Indre-et-Loire » is one, « Indre-et-Loire, Loir-et-Cher » are two
+            for own in [part] if isinstance(whole, Territory) else _parts(part, ","):
+                place = self._resolved(own)
+                if isinstance(place, CellFault):
+                    faults.append(place)
+                else:
+                    found.append(self.iri(place))
         return CellValues(tuple(found), tuple(faults))
+
+    def _resolved(self, text: str) -> Territory | CellFault:
+        try:
+            return self.territories.resolve(text)
+        except TisserandError as error:
+            return CellFault(text, NO_AREA, tuple(item.label for item in error.suggestions[:NEAREST]))
 
     def commune(self, name: str, postcode: str = "") -> Territory | CellFault:
         """The commune of a name, which a postal code makes precise; or of an INSEE code."""
@@ -280,6 +289,15 @@ def _found(texts: list[str], text: str, why: str) -> CellValues:
     return CellValues(tuple(texts)) if texts else CellValues(faults=(CellFault(text, why),))
 
 
+def _pages(field: Field, text: str, separator: str) -> CellValues:
+    """The addresses of a cell; where its field holds one alone, the others are kept as they are written."""
+    parts = [part for part in text.split(separator or "\0") if part.strip()]
+    found = [address for part in parts for address in urls(part)]
+    faults = tuple(CellFault(part.strip(), NO_URL) for part in parts if not urls(part))
+    most = 1 if field.is_single else len(found)
+    return CellValues(tuple(found[:most]), faults, tuple(found[most:]))
+
+
 def _why_no_email(text: str) -> str:
     return HALF_EMAIL if re.fullmatch(r"[^@\s]+@[^@\s.]+\.?", text.strip()) else NO_EMAIL
 
@@ -298,9 +316,12 @@ def _day(field: Field, text: str, order: str) -> str | CellFault:
     return found if fits else CellFault(text, NO_WHOLE_DAY)
 
 
-def _amount(text: str) -> float | None:
-    found = _AMOUNT.fullmatch(text.strip())
-    return float(found[1].replace(",", ".")) if found else None
+def _amounts(text: str) -> list[float]:
+    """The amounts of a text that begins with one, or nearly."""
+    found = list(_AMOUNT.finditer(text))
+    first = text[: found[0].start()] if found else ""
+    begins = len(first) <= MOST_BEFORE and not re.search(r"\d", first)
+    return [float(one[1].replace(",", ".")) for one in found] if begins else []
 
 
 def _parts(text: str, separator: str) -> Iterator[str]:

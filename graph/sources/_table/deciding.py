@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from graph.errors import InvalidInput
@@ -29,6 +29,7 @@ from graph.sources._table.places import (
 from graph.sources._table.profile import ColumnProfile
 from graph.sources._table.shapes import is_flag, is_person, is_row_code
 from graph.text.days import read_day
+from graph.text.folding import fold
 from graph.text.wording import day_text
 
 KIND, DATES, KEY = "kind", "dates", "key"
@@ -68,7 +69,7 @@ def decide(names: Sequence[str], profiles: Sequence[ColumnProfile], titles: Titl
     kind = _kind(columns, mapping, titles)
     apart = _are_named(columns, kind)
     columns = [_of_kind(column, kind, titles, apart=apart) for column in columns]
-    columns = _without_people(_named(columns, kind, titles))
+    columns = _without_people(_named(columns, kind, titles), titles)
     columns = _keyed(_each_once(columns), mapping)
     return [deciding.finished(column) for column in columns], kind
 
@@ -124,7 +125,7 @@ class _Deciding:
         return replace(place, choice=choice) if choice and column.profile.share(is_flag) >= SURE else place
 
     def _of_persons(self, column: TableColumn, place: TablePlace) -> TableColumn:
-        why = {NAME: NAMES, SCHEMA.telephone: NUMBERS}.get(place.path, PERSONAL)
+        why = {NAME: NAMES, SCHEMA.givenName: NAMES, SCHEMA.telephone: NUMBERS}.get(place.path, PERSONAL)
         return column.aside(why)
 
     def _by_values(self, column: TableColumn) -> TableColumn:
@@ -262,16 +263,21 @@ def _is_name(text: str) -> bool:
     return 1 < len(text) < 120 and sum(map(str.isalpha, text)) > len(text) / 2
 
 
-def _without_people(columns: list[TableColumn]) -> list[TableColumn]:
-    """« Nom » beside « Prénom » is that of somebody where another column names the thing."""
+def _without_people(columns: list[TableColumn], titles: Titles) -> list[TableColumn]:
+    """« Nom » is that of somebody beside « Prénom », and beside any person where another column names the thing."""
     named = [column for column in columns if column.place is not None and column.place.path == NAME]
-    people = {column.index for column in columns if column.why == NAMES}
     kinds = Counter(column.place.kind for column in named if column.place is not None)
-    beside = [
-        column for column in named
-        if column.place is not None and kinds[column.place.kind] > 1 and {column.index - 1, column.index + 1} & people
-    ]  # fmt: skip
-    return [column.aside(NAMES) if column in beside[:1] else column for column in columns]
+    people = _beside(column for column in columns if column.why == NAMES)
+    first_names = _beside(column for column in columns if titles.is_first_name(column.name))
+    twice = [column for column in named if column.place and kinds[column.place.kind] > 1 and column.index in people]
+    alone = [column for column in named if fold(column.name) == titles.name and not column.settled]
+    left = {column.index for column in (*twice[:1], *alone) if column in twice or column.index in first_names}
+    return [column.aside(NAMES) if column.index in left else column for column in columns]
+
+
+def _beside(columns: Iterable[TableColumn]) -> set[int]:
+    """The places of the columns that stand beside these."""
+    return {column.index + step for column in columns for step in (-1, 1)}
 
 
 def _each_once(columns: list[TableColumn]) -> list[TableColumn]:

@@ -31,19 +31,19 @@ FOREIGN = 0.5
 # Fewer cells prove nothing: one number may be anything.
 ENOUGH = 3
 SEPARATORS = (";", "|", "\n", ",", "/")
-POSTCODES_EXIST = "{fit} codes sur {total} existent"
+POSTCODES_EXIST = "{fit} code{s} sur {total} existe{nt}"
 ADDRESSES = "{percent} % ressemblent à une adresse"
 ONE_WAY, WAYS = "des numéros de téléphone", "écrits de {ways} façons, remis en ordre"
 KEYS = "clé de contrôle juste pour {fit}"
-EMAILS, PAGES = "{fit} adresses de courriel sur {total}", "{fit} adresses de pages sur {total}"
-COMMUNES = "{fit} communes reconnues sur {total}"
-HOURS = "{fit} lus, {rest} gardés comme texte"
+EMAILS, PAGES = "{fit} adresse{s} de courriel sur {total}", "{fit} adresse{s} de pages sur {total}"
+COMMUNES = "{fit} commune{s} reconnue{s} sur {total}"
+HOURS = "{fit} lu{s}, {rest} gardé{others} comme texte"
 ALL_HOURS = "tous sont lus"
 ALL_WORDS = "tous les mots sont reconnus"
 ONE_WORD, SOME_WORDS = "{fit} mot sur {total} reconnu", "{fit} mots sur {total} reconnus"
 ONE_LATER, LATER = "l’autre à l’étape suivante", "les {rest} autres à l’étape suivante"
 ONE_KEPT, KEPT = "l’autre gardé comme texte", "les {rest} autres gardés comme texte"
-DAYS, FLAGS, NUMBERS = "{fit} dates sur {total}", "{fit} oui ou non sur {total}", "{fit} coordonnées sur {total}"
+DAYS, FLAGS, NUMBERS = "{fit} date{s} sur {total}", "{fit} oui ou non sur {total}", "{fit} coordonnée{s} sur {total}"
 LAMBERT = "des coordonnées Lambert-93, mises en degrés"
 METRES = 1_000.0
 # A column of choices says the same few words again and again.
@@ -72,7 +72,9 @@ def look(place: TablePlace, profile: ColumnProfile, cells: TableCells) -> Eviden
     if place.path == SCHEMA.openingHours:
         fit, total = profile.fitting(as_opening_hours), profile.seen
         words = HOURS if fit < total else ALL_HOURS
-        return Evidence(fit, total, words.format(fit=fit, rest=total - fit), partly=fit < total)
+        return Evidence(
+            fit, total, words.format(fit=fit, rest=total - fit, s=_s(fit), others=_s(total - fit)), partly=fit < total
+        )
     found = _test(place, cells)
     if found is None:
         return None
@@ -88,7 +90,12 @@ def _said(place: TablePlace, profile: ColumnProfile, words: str, fit: int) -> st
         return words.format(ways=ways)
     if place.path in (WGS.lat, WGS.long) and profile.share(_is_metres) >= SURE:
         return LAMBERT
-    return words.format(fit=fit, total=profile.seen, percent=100 * fit // max(profile.seen, 1))
+    percent = 100 * fit // max(profile.seen, 1)
+    return words.format(fit=fit, total=profile.seen, percent=percent, s=_s(fit), nt="nt" if fit > 1 else "")
+
+
+def _s(count: int) -> str:
+    return "s" if count > 1 else ""
 
 
 def _is_metres(text: str) -> bool:

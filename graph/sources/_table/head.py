@@ -19,7 +19,11 @@ LOOKED_AT = 40
 # The titles stand in the first rows, and fill at least this share of the columns.
 TITLE_ROWS, LEAST_FILLED = 25, 0.5
 LONGEST_TITLE = 90
-_TOTAL = re.compile(r"(?:(?:sous|nombre)[ -])?tota(?:l|ux)\b|somme\b", re.IGNORECASE)
+# Not « Total Machin », which may be the name of somebody.
+_TOTAL = re.compile(
+    r"(?:(?:sous|nombre)[ -])?(?:tota(?:l|ux)(?: g[ée]n[ée]ra(?:l|ux))?|somme)(?: des? [^:]*)?\W*(?:\d.*)?",
+    re.IGNORECASE,
+)
 # Where this many rows in a hundred are short, the program that wrote them leaves out the last empty cells.
 OFTEN_SHORT, SEVERAL = 0.2, 3
 
@@ -63,7 +67,7 @@ def body(rows: Iterable[SheetRow], head: TableHead) -> Iterator[SheetRow]:
 def is_total(cells: tuple[str, ...]) -> bool:
     """Whether a row only adds up those above it: « Total : 426 »."""
     filled = [cell for cell in cells if cell]
-    return bool(filled and _TOTAL.match(filled[0])) and all(number(cell) is not None for cell in filled[1:])
+    return bool(filled and _TOTAL.fullmatch(filled[0])) and all(number(cell) is not None for cell in filled[1:])
 
 
 def _titles_at(first: list[SheetRow], known: Callable[[str], object]) -> int | None:

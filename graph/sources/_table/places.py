@@ -13,6 +13,7 @@ from rapidfuzz.distance import OSA
 
 from graph.model import Choice, Field, Model
 from graph.model.exchange import Exchange, exchange
+from graph.model.left_aside import left_aside
 from graph.namespaces import DCT, SCHEMA, SKOS, TIS, compact, expand
 from graph.text.folding import fold, key, singular
 from graph.text.wording import Label
@@ -71,6 +72,8 @@ class Titles:
     def __init__(self, model: Model) -> None:
         self.model = model
         self.exchange: Exchange = exchange(FORMAT)
+        # The title that may name the row, or somebody.
+        self.name = fold(self.exchange.roles["name"])
 
     def place(self, said: str) -> TablePlace | None:
         """The place that a mapping says, None where the model has none such."""
@@ -107,12 +110,17 @@ class Titles:
         shorter = _ASIDE.sub("", title).strip()
         return found or (self.find(shorter) if shorter and shorter != title else None)
 
+    def is_first_name(self, title: str) -> bool:
+        """Whether a title says the first name of somebody."""
+        found = self._known(fold(title))
+        return found is not None and found.path == SCHEMA.givenName
+
     def _personal(self, words: list[str]) -> TablePlace | None:
-        """What a title says of somebody: « Courriel de la présidente »."""
+        """What a title says of somebody: « Courriel de la présidente »; of several, only where the rest is known."""
         others = [word for word in words if singular(word) not in self._people]
-        if len(others) == len(words):
-            return None
         other = self._known(" ".join(others))
+        if len(others) == len(words) or (other is None and not self._people & set(words)):
+            return None
         return TablePlace(PERSON, NAME if other is None else other.path)
 
     def _known(self, folded: str) -> TablePlace | None:
@@ -142,7 +150,7 @@ class Titles:
 
     @cached_property
     def _by_title(self) -> Mapping[str, TablePlace]:
-        """Labels of the model, those of actors alone without their kind in front; then what people write."""
+        """Labels of the model, those of actors without their kind too; what people write; words for persons."""
         found: dict[str, TablePlace] = {}
         for kind in ROW_KINDS:
             item = self.model.kind(kind)
@@ -156,6 +164,8 @@ class Titles:
             place = self.at(field_.kind, field_.path) if field_.kind else None
             if place is not None:
                 found[fold(title)] = place
+        for words, why in left_aside("persons").items():
+            found.setdefault(words, TablePlace(PERSON, NAME if why == "persons" else ""))
         return found
 
     @cached_property
@@ -174,7 +184,7 @@ class Titles:
     def _subjects(self) -> frozenset[str]:
         """The words by which titles name the thing itself: « Téléphone de la structure »."""
         titles = (title for title, place in self._by_title.items() if place.path == NAME and place.kind != PERSON)
-        return frozenset(form for title in titles if " " not in title for form in (title, f"{title}s")) - {"nom"}
+        return frozenset(form for title in titles if " " not in title for form in (title, f"{title}s")) - {self.name}
 
 
 def places_to_choose(model: Model) -> Iterator[TablePlace]:

@@ -54,7 +54,7 @@ class ColumnProfile:
 
     @property
     def examples(self) -> tuple[str, ...]:
-        """A few values, those that differ most in how they are written first; never a long one."""
+        """The first values that differ, cut short."""
         shown = [" ".join(text.split()) for text in self.counts]
         return tuple(text[:LONGEST_EXAMPLE] for text in shown[:EXAMPLES])
 

@@ -44,6 +44,11 @@ def test_the_separator_is_the_one_that_parts_lines_alike(tmp_path: Path, mark: s
     assert _rows(_file(tmp_path, text.encode())) == rows
 
 
+def test_commas_of_addresses_make_no_columns(tmp_path: Path) -> None:
+    text = "Nom;Adresse\nA;12, rue Haute, 41000 Blois\n\nB;14, rue Basse, 41000 Blois\n"
+    assert {len(row) for row in _rows(_file(tmp_path, text.encode()))} == {2}
+
+
 def test_a_workbook_may_say_its_separator(tmp_path: Path) -> None:
     found = list(stream_rows(_file(tmp_path, b"sep=|\r\nNom|Ville\r\nA|Blois\r\n")).rows)
     assert found == [(2, ("Nom", "Ville")), (3, ("A", "Blois"))]

@@ -177,7 +177,10 @@ def test_faults_name_the_row_and_what_comes_near_and_the_row_enters(permanences:
         ({"Accès_PMR": "Oui"}, TIS.welcomesReducedMobility, "true"),
         ({"Autre_nom": "Ronde et Cie"}, SKOS.altLabel, "Ronde et Cie"),
         ({"Tarif": "0 €"}, TIS.cost, VOCABULARY["cost/free"]),
+        ({"Tarif": "0 € pour les associations"}, TIS.costDetail, "0 € pour les associations"),
+        ({"Tarif": "0 € adhérents, 10 € sinon"}, TIS.costDetail, "0 € adhérents, 10 € sinon"),
         ({"Tarif": "selon les revenus"}, TIS.costDetail, "selon les revenus"),
+        ({"Zone_couverte": "Loir-et-Cher, Blois"}, SCHEMA.areaServed, f"{ID}territory/departement-41"),
         ({"Zone_couverte": "Blois ; Loir-et-Cher"}, SCHEMA.areaServed, f"{ID}territory/commune-41018"),
         ({"GPS": "POINT(1.335 47.586)"}, WGS.lat, "47.586"),
         ({"Tél": "33254000000"}, SCHEMA.telephone, "+33 2 54 00 00 00"),
@@ -219,6 +222,8 @@ def test_cells_are_written_as_the_model_wants_them(tmp_path: Path, cells: dict[s
         ("MAJ", "mardi", "pas une date"),
         ("MAJ", "2021", "le jour entier"),
         ("Description", "Demandez Mme Durand au fond", "nomme une personne"),
+        ("Horaires", "mardi, voir Mme Durand", "nomme une personne"),
+        ("Tarif", "voir Mme Durand", "nomme une personne"),
         ("Thématiques", "plomberie", "n’est pas dans la liste"),
     ],
 )
@@ -240,6 +245,7 @@ def test_unread_words_are_kept_as_they_are_said_and_may_be_answered(tmp_path: Pa
     assert answered.all(TIS.meetsNeed, "service") == [VOCABULARY["need/accounting"], VOCABULARY["need/website"]]
     assert not answered.faults
     assert not _read(path, **{cell_option("Thématiques", "trucs web"): ""}).faults
+    assert not _one(tmp_path, Tarif="0 € adhérents, 10 € sinon").all(TIS.cost, "service")
 
 
 def test_words_of_another_list_are_kept_without_a_fault_each(tmp_path: Path) -> None:
@@ -291,13 +297,14 @@ def test_a_row_may_be_an_event_or_what_somebody_says_it_is(tmp_path: Path) -> No
 def test_titles_may_stand_low_over_two_rows_and_rows_be_of_the_wrong_length(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("Nos adresses;;;\n;;;\nNom;Où;;Tél\n;Adresse;Ville;\nA;1 rue Haute;Blois;0254000000\nB;Tours\n"
-                    "Total;;;12\nC;2 rue Basse;Blois;0254000001;x;y\n", encoding="utf-8")  # fmt: skip
+                    "Total;;;12\nTotal : 3 lieux;;;\nTotal Entraide;;;\n"
+                    "C;2 rue Basse;Blois;0254000001;x;y\n", encoding="utf-8")  # fmt: skip
     found = _read(path)
     assert list(found.columns) == ["Nom", "Adresse", "Ville", "Tél"]
     assert found.notices == ("Les titres des colonnes ont été lus à la ligne 4.",)
-    assert [thing.row for thing in found.things] == [5]
+    assert [thing.row for thing in found.things] == [5, 9]
     assert [(fault.row, fault.why.split(" :")[0]) for fault in found.faults] == [
-        (6, "cette ligne a 2 cellules pour 4 colonnes"), (8, "cette ligne a 6 cellules pour 4 colonnes"),
+        (6, "cette ligne a 2 cellules pour 4 colonnes"), (10, "cette ligne a 6 cellules pour 4 colonnes"),
     ]  # fmt: skip
 
 
@@ -324,6 +331,10 @@ def test_titles_of_several_columns_tell_those_that_are_said_twice(tmp_path: Path
         ("Téléphonne", "organisation schema:telephone"),
         ("Seniors", "service schema:audience"),
         ("Divers", ""),
+        ("Animateur du réseau", "person skos:prefLabel"),
+        ("Personnes accueillies", ""),
+        ("Firstname", "person skos:prefLabel"),
+        ("Mot de passe", "person "),
     ],
 )
 def test_titles_are_read_as_people_write_them(title: str, said: str) -> None:
@@ -363,11 +374,17 @@ def test_names_of_people_are_left_aside_even_where_no_title_tells(tmp_path: Path
     personal = {name for name, column in found.columns.items() if "personnes" in column.why}
     assert personal == {"Nom", "Prénom", "Avec qui"}
     assert found.all(SKOS.prefLabel) == ["Cercle 0", "Cercle 1", "Cercle 2"]
+    members = _read(_table(tmp_path, ["Nom", "Prénom", "Tél"], ["Petit", "Zoé", "0600000000"]))
+    assert not members.things
+    assert not members.columns["Nom"].examples
 
 
 def test_a_title_that_says_what_is_not_there_is_not_believed(tmp_path: Path) -> None:
     rows = [["Nom", "Site web"], *[[f"Cercle {n}", f"a{n}@exemple.org"] for n in range(3)]]
     assert _read(_table(tmp_path, *rows)).columns["Site web"].taken_as == "organisation schema:email"
+    pages = _one(tmp_path, Site_web="exemple.org autre.org").all(FOAF.homepage)
+    assert pages == ["http://exemple.org", "http://autre.org"]
+    assert _one(tmp_path, Ville="Blois").columns["Ville"].why == "par ses valeurs : 1 commune reconnue sur 1"
 
 
 def test_the_column_that_tells_rows_still_does_at_the_next_delivery(tmp_path: Path) -> None:
@@ -388,7 +405,7 @@ def test_a_mapping_is_kept_as_a_file_and_changes_are_told(tmp_path: Path) -> Non
     columns = _read(path).columns.values()
     kept = tmp_path / "map.toml"
     settled = {**mapping_of(columns, {}).columns, "Truc": "organisation schema:telephone", "Parti": "service tis:cost"}
-    write_mapping(kept, SourceMapping(settled, {"dates": "day-first", 'Nom = « \\" »': "x"}), {"Truc": "choisi"})
+    write_mapping(kept, SourceMapping(settled, {"dates": "day-first", 'Nom = « \\" »': "x"}), {"Truc": "choisi\a"})
     mapping = read_mapping(kept)
     assert mapping == SourceMapping(settled, {"dates": "day-first", 'Nom = « \\" »': "x"})
     again = _read(_table(tmp_path, ["Nom", "Truc", "MAJ", "Neuf"], ["A", "02 54 00 00 00", "02/03/21", "1"]),

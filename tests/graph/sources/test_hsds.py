@@ -119,6 +119,7 @@ def _rows(*rows: dict[str, Any]) -> dict[str, Any]:
         pytest.param({"valid_from": "2026-01-01"}, id="a season"),
         pytest.param({"freq": "MONTHLY", "byday": "", "bymonthday": "2"}, id="a day of the month"),
         pytest.param({"closes_at": "08:00"}, id="until the next day"),
+        pytest.param({"freq": "MONTHLY", "byday": "1MO"}, id="one Monday as well"),
     ],
 )
 def test_hours_that_cannot_be_said_exactly_stay_as_they_are_said(row: dict[str, Any], tmp_path: Path) -> None:

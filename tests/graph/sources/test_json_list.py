@@ -15,8 +15,12 @@ from graph.storage.derivation import Background
 from tests.instances import BASE, model, territories
 
 RECORDS = [
-    {"Nom": "Le Comptoir bleu", "Ville": "Tours", "Services": ["comptabilité", "site web"]},
-    {"Nom": "La Ruche verte", "Ville": "Chinon", "Téléphone": "0261914000"},
+    {
+        "Nom": "Le Comptoir bleu",
+        "Adresse": "3, rue Haute, cour B, 37000 Tours",
+        "Besoins": ["compta", "site web"],
+    },
+    {"Nom": "La Ruche verte", "Adresse": "8, rue Basse, cour A, 37500 Chinon", "Téléphone": "0261914000"},
 ]
 TERMS = SourceTerms(model(), Background(territories(), BASE))
 POINT = {"type": "Point", "coordinates": [0.689, 47.394]}
@@ -47,7 +51,7 @@ def test_a_list_of_records_is_a_table(tmp_path: Path, document: object) -> None:
     found = [item for item in read.things if isinstance(item, SourceEntity) and item.kind == "organisation"]
     names = [value.text for item in found for value in item.values if value.path == SKOS.prefLabel]
     assert names == ["Le Comptoir bleu", "La Ruche verte"]
-    assert [item.row for item in found] == [2, 3]
+    assert [item.row for item in found] == [1, 2]
     places = {value.text for item in found for value in item.values if value.path == WGS.lat}
     assert places == ({"47.394"} if "features" in str(document) else set())
 
