@@ -17,7 +17,7 @@ from exports import formats, publish
 from exports._types import Publication
 from graph.deliveries import DeliveryOrigin, facts_of
 from graph.model.exchange import exchange
-from graph.namespaces import SCHEMA, TIS, VOCABULARY
+from graph.namespaces import ORG, SCHEMA, TIS, VOCABULARY
 from graph.rdf.dataset import Dataset, Fact, text_literal
 from graph.settings import Settings
 from graph.sources import SourceContent, SourceTerms, format_of, source_formats
@@ -149,6 +149,38 @@ def test_a_correction_made_here_goes_out_instead_of_what_came(tmp_path: Path, se
         "Chinon",
         "Indre-et-Loire",
     )
+
+
+def test_what_came_leaves_with_what_it_meant(tmp_path: Path, settings: Settings) -> None:
+    """Rows that say more than we do go out while what they mean is still said here, and no longer."""
+    terms = [{"name": "Site", "term_uri": f"{VOCABULARY}need/website"}, {"name": "Un"}, {"name": "Deux"}]
+    town = {"city": "Chinon", "postal_code": "37500", "country": "FR", "address_1": "1 rue du Pont"}
+    rows: dict[str, list[dict[str, Any]]] = {
+        "languages": [{"code": "en", "note": "le mardi"}, {"name": "Ourdou", "note": "le lundi"}],
+        "cost_options": [{"amount": 0, "currency": "EUR"}],
+        "service_areas": [{"name": "Tours", "description": "toute la ville"}, {"name": "Le grand ouest"}],
+        "attributes": [{"value": "oui", "taxonomy_term": term} for term in terms],
+        "service_at_locations": [{"location": {"name": "Annexe", "addresses": [town]}}],
+    }
+    numbers = [
+        {"identifier": "732 829 320", "identifier_scheme": "FR-SIREN", "identifier_type": "SIREN"},
+        {"identifier": "07", "identifier_scheme": "GB-COH", "identifier_type": "Company number"},
+    ]
+    body = {"id": "a", "name": "A", "services": [{"id": "s", "name": "S", **rows}], "organization_identifiers": numbers}
+    path = tmp_path / "annuaire.json"
+    path.write_text(json.dumps([body]), encoding="utf-8")
+    facts = list(_facts(path))
+    meanings = (ORG.identifier, TIS.speaks, TIS.cost, TIS.meetsNeed, SCHEMA.areaServed, SCHEMA.location)
+    left = [fact for fact in facts if fact.p not in meanings]
+    before, after = (_counts(json.loads(FORMATS["hsds"].render(_published(part, settings)))) for part in (facts, left))
+    assert before == {**{name: len(own) for name, own in rows.items()}, "organization_identifiers": 2}
+    assert after == {"languages": 1, "service_areas": 1, "attributes": 2, "organization_identifiers": 1}
+
+
+def _counts(page: dict[str, Any]) -> dict[str, int]:
+    (body,) = page["contents"]
+    (service,) = body.pop("services")
+    return {name: len(rows) for name, rows in {**body, **service}.items() if isinstance(rows, list)}
 
 
 def test_a_package_of_another_sort_is_no_hsds(tmp_path: Path) -> None:
