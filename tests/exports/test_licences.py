@@ -8,6 +8,7 @@ from itertools import chain
 import pytest
 
 from exports import ExportChoice, formats, publish
+from exports._tables import table_pages
 from exports._types import Publication
 from graph.errors import InvalidInput
 from graph.licences import KNOWN_SLUGS, licence_by_slug, licence_family, licence_of
@@ -103,6 +104,18 @@ def test_figures_are_those_of_what_goes_out(mixed: Dataset, settings: Settings) 
     few, all_of_it = ({fact.o.value for fact in part.catalogue if fact.p == VOID.entities} for part in parts)
     assert few != all_of_it
     assert FOAF.Agent in _catalogue(parts[0], RDF.type)
+
+
+def test_a_choice_of_things_counts_these(mixed: Dataset, settings: Settings) -> None:
+    choice = ExportChoice(things=frozenset({HALL, SHOP}))
+    found = publish(mixed, model(), settings, observatory(), choice)
+    *_, about = table_pages(found)
+    told = dict(about.rows)
+    assert told["choix"] == "2 fiches choisies dans l’annuaire, dont 1 que sa licence laisse de côté"
+    assert told["sources reprises, CC BY 3.0"] == "1 (2 faits)"
+    assert told["sources laissées de côté pour leur licence, ODbL 1.0"] == "1 (2 faits)"
+    assert len([name for name in told if name.startswith("sources")]) == 2
+    assert found.licence == observatory().licence
 
 
 def test_a_licence_that_nothing_has_is_told(mixed: Dataset, settings: Settings) -> None:
