@@ -50,18 +50,22 @@ class HsdsWriter:
         self._exchange: Exchange = exchange(SLUG)
 
     def organizations(self) -> Iterator[Row]:
-        """Every organisation, and every other body that offers a service, with its services; sorted by IRI.
+        """Every organisation that is not over, and every body that offers a service, with its services; sorted by IRI.
 
         Where things were chosen: those bodies that are, with those services, and the bodies of chosen services.
         """
-        offered: dict[str, list[str]] = {}
+        for iri, services in self._bodies.items():
+            yield self._organization(iri, services)
+
+    @cached_property
+    def _bodies(self) -> dict[str, list[str]]:
+        """Those that go out, each with its services."""
+        found: dict[str, list[str]] = {iri: [] for iri in self._publication.still_there(self._class(ORGANIZATION))}
         for service in self._publication.instances(self._class(SERVICE)):
             for body in self._data.links(service, SCHEMA.provider):
-                offered.setdefault(body, []).append(service)
-        own = self._publication.instances(self._class(ORGANIZATION))
-        bodies = {*own, *(iri for iri in offered if self._data.name(iri))}
-        for iri in sorted(bodies):
-            yield self._organization(iri, offered.get(iri, []))
+                if body in found or self._data.name(body):
+                    found.setdefault(body, []).append(service)
+        return dict(sorted(found.items()))
 
     def _class(self, table: str) -> EntityClass:
         return self._publication.model.by_kind[self._exchange.fields[f"{table}.name"].kind]
@@ -72,7 +76,7 @@ class HsdsWriter:
         row.setdefault("description", self._about(iri))
         row.setdefault("uri", iri)
         parent = self._data.link(iri, ORG.subOrganizationOf)
-        if parent and self._is_written(parent):
+        if parent in self._bodies:
             row["parent_organization_id"] = self._id(parent)
         started = self._data.day(iri, SCHEMA.startDate)
         if started:
@@ -136,10 +140,6 @@ class HsdsWriter:
             except ValueError:
                 continue
         return str(uuid.uuid5(uuid.NAMESPACE_URL, iri))
-
-    def _is_written(self, iri: str) -> bool:
-        own = self._publication.model.class_of(self._data.types(iri))
-        return own == self._class(ORGANIZATION)
 
     def _about(self, iri: str) -> str:
         """What the standard cannot do without: what it is for, of what kind it is."""

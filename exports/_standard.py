@@ -14,7 +14,6 @@ from pyoxigraph import Literal
 
 from exports._types import Publication
 from graph import clock
-from graph.entity.closing import CLOSED, closing_of
 from graph.model.exchange import PAGES, Exchange, ExchangeField, as_page, exchange
 from graph.namespaces import DCT, SCHEMA, TIS
 from graph.text.composed import AddressParts, TextParts, address_parts, joined_address, joined_text, text_parts
@@ -29,13 +28,12 @@ class StandardWriter:
     def __init__(self, publication: Publication, slug: str) -> None:
         self.form: Exchange = exchange(slug)
         self.data = publication.dataset
-        self._model = publication.model
+        self._publication = publication
         self._today = clock.today()
 
     def things(self, kind: str) -> list[str]:
         """The things of a kind that are open today, in order."""
-        found = self.data.instances(*self._model.kind(kind).classes)
-        return [iri for iri in found if closing_of(self.data, iri).at(self._today) != CLOSED]
+        return self._publication.still_there(self._publication.model.kind(kind))
 
     def role(self, role: str, table: str = "") -> str:
         """The name of the field of a role in a table."""

@@ -8,23 +8,25 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pyoxigraph import Literal, NamedNode
 
 from exports import formats, publish
 from exports._types import Publication
 from graph.deliveries import DeliveryOrigin, facts_of
 from graph.model.exchange import exchange
-from graph.namespaces import ORG, SCHEMA, TIS, VOCABULARY
+from graph.namespaces import ORG, RDF, SCHEMA, TIS, VOCABULARY, XSD
 from graph.rdf.dataset import Dataset, Fact, text_literal
 from graph.settings import Settings
 from graph.sources import SourceContent, SourceTerms, format_of, source_formats
 from graph.storage.derivation import Background
 from tests.conftest import background_facts
 from tests.hsds_records import compared, faults, records
-from tests.instances import BASE, DAY, ID, model, observatory, territories
+from tests.instances import BASE, DAY, ID, fact, label, model, observatory, territories
 
 FORMATS = {export.slug: export for export in formats()}
 
@@ -118,6 +120,23 @@ def test_tables_are_those_of_the_standard(again: Publication) -> None:
     parents = {row["parent_organization_id"] for row in tables["organization"]} - {""}
     assert parents
     assert parents <= ids["organization"]
+
+
+def test_a_choice_of_organisations_names_no_other(again: Publication) -> None:
+    bodies = again.instances(again.model.kind("organisation"))
+    child = next(iri for iri in bodies if again.dataset.links(iri, ORG.subOrganizationOf))
+    (row,) = json.loads(FORMATS["hsds"].render(replace(again, things=frozenset({child}))))["contents"]
+    assert "parent_organization_id" not in row
+    assert "services" not in row
+
+
+@pytest.mark.parametrize("slug", ["hsds", "gogocarto"])
+def test_what_is_over_is_not_told_as_if_it_were_there(slug: str, settings: Settings) -> None:
+    body = [fact("organisation/a", RDF.type, model().kind("organisation").iri), label("organisation/a", "Le Cercle")]
+    end = fact("organisation/a", SCHEMA.endDate, Literal("2020-01-01", datatype=NamedNode(XSD.date)))
+    told, over = (FORMATS[slug].render(_published(said, settings)) for said in (body, [*body, end]))
+    assert b"Le Cercle" in told
+    assert b"Le Cercle" not in over
 
 
 def test_what_the_town_publishes_is_what_the_standard_allows(dataset: Dataset, settings: Settings) -> None:
