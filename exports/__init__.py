@@ -77,7 +77,7 @@ def catalogue(dataset: Dataset, model: Model, settings: Settings, observatory: O
 
 def licensed(dataset: Dataset, observatory: Observatory, asked: Sequence[str] = ()) -> LicensedPart:
     """What goes out under the licences that are asked for, and the licences of all sources; raises InvalidInput."""
-    return licensed_part(dataset, observatory.licence, asked)
+    return licensed_part(dataset, observatory.licence, ExportChoice(tuple(asked)))
 
 
 def publish(
@@ -87,7 +87,7 @@ def publish(
 
     Raises InvalidInput for a licence that nothing has.
     """
-    part = licensed_part(dataset, observatory.licence, choice.licences)
+    part = licensed_part(dataset, observatory.licence, choice)
     facts = tuple(sorted(going_out(part.dataset, part.dataset.facts()), key=fact_key))
     provenance = tuple(sources_named(part.dataset, facts))
     described = catalogue_facts(part, observatory, choice, (*facts, *provenance), formats())

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,7 @@ from graph.model.exchange import Exchange, exchange
 from graph.namespaces import ORG, RDF, SCHEMA, TIS, WGS, XSD, local_name
 from graph.rdf.dataset import Dataset
 from graph.sources import HSDS_MANY, HSDS_ONE, address_text
-from graph.text.official_numbers import register
+from graph.text.official_numbers import is_right, register
 from graph.text.schedules import opening_of, rows_of
 
 if TYPE_CHECKING:
@@ -32,9 +32,8 @@ Row = dict[str, Any]
 SLUG = "hsds"
 ORGANIZATION, SERVICE = "organization", "service"
 ADDRESS = re.compile(r"(?P<address_1>.+?),? (?P<postal_code>\d{5}) (?P<city>[^,\d]+)")
-COUNTRY, CURRENCY, LANGUAGE = "FR", "EUR", "fr"
+COUNTRY, LANGUAGE = "FR", "fr"
 DEPARTMENT = "departement"
-NUMBERS = frozenset({"number"})
 MAIN = "main"
 
 
@@ -51,18 +50,22 @@ class HsdsWriter:
         self._exchange: Exchange = exchange(SLUG)
 
     def organizations(self) -> Iterator[Row]:
-        """Every organisation, and every other body that offers a service, with its services; sorted by IRI.
+        """Every organisation that is not over, and every body that offers a service, with its services; sorted by IRI.
 
         Where things were chosen: those bodies that are, with those services, and the bodies of chosen services.
         """
-        offered: dict[str, list[str]] = {}
+        for iri, services in self._bodies.items():
+            yield self._organization(iri, services)
+
+    @cached_property
+    def _bodies(self) -> dict[str, list[str]]:
+        """Those that go out, each with its services."""
+        found: dict[str, list[str]] = {iri: [] for iri in self._publication.still_there(self._class(ORGANIZATION))}
         for service in self._publication.instances(self._class(SERVICE)):
             for body in self._data.links(service, SCHEMA.provider):
-                offered.setdefault(body, []).append(service)
-        own = self._publication.instances(self._class(ORGANIZATION))
-        bodies = {*own, *(iri for iri in offered if self._data.name(iri))}
-        for iri in sorted(bodies):
-            yield self._organization(iri, offered.get(iri, []))
+                if body in found or self._data.name(body):
+                    found.setdefault(body, []).append(service)
+        return dict(sorted(found.items()))
 
     def _class(self, table: str) -> EntityClass:
         return self._publication.model.by_kind[self._exchange.fields[f"{table}.name"].kind]
@@ -73,7 +76,7 @@ class HsdsWriter:
         row.setdefault("description", self._about(iri))
         row.setdefault("uri", iri)
         parent = self._data.link(iri, ORG.subOrganizationOf)
-        if parent and self._is_written(parent):
+        if parent in self._bodies:
             row["parent_organization_id"] = self._id(parent)
         started = self._data.day(iri, SCHEMA.startDate)
         if started:
@@ -138,10 +141,6 @@ class HsdsWriter:
                 continue
         return str(uuid.uuid5(uuid.NAMESPACE_URL, iri))
 
-    def _is_written(self, iri: str) -> bool:
-        own = self._publication.model.class_of(self._data.types(iri))
-        return own == self._class(ORGANIZATION)
-
     def _about(self, iri: str) -> str:
         """What the standard cannot do without: what it is for, of what kind it is."""
         purpose = self._data.text(iri, ORG.purpose)
@@ -180,15 +179,15 @@ class HsdsWriter:
     def _phones(self, iri: str) -> list[Row]:
         """Each telephone, with what was said of it."""
         told = {row.get("number", "").strip('"'): row for row in self._kept("phone", iri)}
-        numbers = [value.value for value in self._data.values(iri, SCHEMA.telephone) if isinstance(value, Literal)]
+        numbers = self._texts(iri, SCHEMA.telephone)
         return [told.get(number, {"number": number}) for number in numbers]
 
     def _numbers(self, iri: str) -> list[Row]:
-        said = self._kept("organization_identifier", iri)
-        told = {row.get("identifier", "").replace(" ", "") for row in said}
-        numbers = [value.value for value in self._data.values(iri, ORG.identifier) if isinstance(value, Literal)]
+        numbers = self._texts(iri, ORG.identifier)
+        came = [(_compact(row.get("identifier", "")), row) for row in self._kept("organization_identifier", iri)]
+        told = {number for number, _ in came}
         own = [{"identifier_type": register(one) or "autre", "identifier": one} for one in numbers if one not in told]
-        return [*said, *own]
+        return [*(row for number, row in came if number in numbers or not is_right(number)), *own]
 
     def _main_place(self, iri: str) -> Row | None:
         """Where a body is, as far as it is told: its addresses, its position, its hours, who can come in."""
@@ -245,14 +244,13 @@ class HsdsWriter:
     def _sites(self, iri: str, body: str, main: Row | None) -> list[Row]:
         """Where a service is offered: as it came, or at the place of its body, or in a commune and no more is known."""
         found: list[Row] = []
-        known = self._kept("service_at_location", iri)
-        for row in known:
-            at = row.pop("at", "")
+        home, places = (self._data.links(one, SCHEMA.location) for one in (body, iri))
+        away = [place for place in places if place not in home]
+        known = self._placed("service_at_location", iri, places)
+        for at, row in known:
             site = {**row, "location": main if at == MAIN and main else row.get("location", {})}
             found.append({name: value for name, value in site.items() if value})
-        home = set(self._data.links(body, SCHEMA.location))
-        away = [place for place in self._data.links(iri, SCHEMA.location) if place not in home]
-        if not known and main and not away and self._data.links(iri, SCHEMA.location):
+        if not known and main and not away and places:
             found.append({"location": main})
         elif not known:
             found += [{"location": {"location_type": "physical", "name": self._data.label(place)}} for place in away]
@@ -264,27 +262,37 @@ class HsdsWriter:
         told = any(opening_of([_texts(row) for row in site.get("schedules", [])]) == hours for site in sites)
         return bool(hours) and told and not self._kept("schedule", iri)
 
+    def _placed(self, table: str, iri: str, known: Collection[str]) -> list[tuple[str, Row]]:
+        """The rows that came, each with where it was understood to be: those of a place that is known no more stay."""
+        rows = [(row.pop("at", ""), row) for row in self._kept(table, iri)]
+        place = f"{self._data.base}/id/territory/"
+        return [(at, row) for at, row in rows if at in ("", MAIN) or place + at in known]
+
     def _areas(self, iri: str) -> list[Row]:
         """The places that are served; those that came with more than their name go out as they came."""
-        said = self._kept("service_area", iri)
         places = self._data.links(iri, SCHEMA.areaServed)
+        said = [row for _, row in self._placed("service_area", iri, places)]
         own = [{"name": self._data.label(place), "uri": place} for place in places]
         return [*said, *(row for row in own if row["name"] not in {one.get("name") for one in said})]
 
     def _languages(self, iri: str) -> list[Row]:
-        said = self._kept("language", iri)
-        codes = self._exchange.codes["language"]
-        told = {choice for row in said for choice in codes.get(str(row.get("code", "")).lower(), ())}
-        own = [choice for choice in self._data.links(iri, TIS.speaks) if choice not in told]
+        codes, spoken = self._exchange.codes["language"], self._data.links(iri, TIS.speaks)
+        came = [(row, codes.get(str(row.get("code", "")).lower(), ())[:1]) for row in self._kept("language", iri)]
+        said = [row for row, choices in came if not choices or choices[0] in spoken]
+        told = {choice for _, choices in came for choice in choices}
+        own = [choice for choice in spoken if choice not in told]
         found = [(self._data.label(choice), self._exchange.codes_of("language", choice)) for choice in own]
         return [*said, *({"name": name, **({"code": names[0]} if names else {})} for name, names in found)]
 
     def _costs(self, iri: str) -> list[Row]:
-        said = self._kept("cost_option", iri)
-        if said:
+        """The rows that came, as long as they are free of charge just where this is known; else what is known."""
+        said, costs = self._kept("cost_option", iri), self._data.links(iri, TIS.cost)
+        told = {str(row.get("amount", "")) for row in said}
+        meant = self._exchange.codes["amount"].get(next(iter(told)), ()) if len(told) == 1 else ()
+        if said and {*meant} == {choice for choice in costs if self._exchange.codes_of("amount", choice)}:
             return said
         found: list[Row] = []
-        for choice in self._data.links(iri, TIS.cost):
+        for choice in costs:
             amounts = self._exchange.codes_of("amount", choice)
             if amounts:
                 found.append({"amount": _number(amounts[0])})
@@ -293,10 +301,28 @@ class HsdsWriter:
         return found
 
     def _attributes(self, table: str, iri: str) -> list[Row]:
-        """Our choices as terms of our lists, yes and no as terms too, then the terms that came and are none of ours."""
-        own = [self._term(field, choice) for field, choice in self._choices(iri)]
+        """Our choices as terms of our lists, yes and no as terms too, then the terms that came with more, or others."""
+        came = [(row, row.get("taxonomy_term", {}).get("term_uri", "")) for row in self._kept("attribute", iri)]
+        said = [row for row, term in came if self._is_still(iri, term)]
+        told = {term for _, term in came}
+        own = [self._term(field, choice) for field, choice in self._choices(iri) if choice.iri not in told]
         flags = [self._flag(field, iri) for field in self._flags(iri) if self._data.flag(iri, field.path) is not None]
-        return [{"link_entity": table, **row} for row in [*own, *flags, *self._kept("attribute", iri)]]
+        return [{"link_entity": table, **row} for row in [*own, *flags, *said]]
+
+    def _is_still(self, iri: str, term: str) -> bool:
+        """Whether one of the choices that a term means is said of a thing, or it means none that could be."""
+        paths = {field.path: field.scheme for field in self._fields(iri) if field.scheme}
+        choices = {own.iri for own in self._meanings.get(term, ()) if own.scheme in paths.values()}
+        return not choices or any(choices & {*self._data.links(iri, path)} for path in paths)
+
+    @cached_property
+    def _meanings(self) -> dict[str, list[Choice]]:
+        """Our choices by the addresses of the terms that mean them."""
+        found: dict[str, list[Choice]] = {}
+        for choice in self._publication.model.choices.values():
+            for term in (choice.iri, *choice.exact, *choice.close):
+                found.setdefault(term, []).append(choice)
+        return found
 
     def _choices(self, iri: str) -> Iterator[tuple[Field, Choice]]:
         for field in self._fields(iri):
@@ -368,6 +394,10 @@ def _read(text: str) -> Any:
 
 def _texts(row: Mapping[str, Any]) -> dict[str, str]:
     return {name: str(value) for name, value in row.items() if not isinstance(value, dict | list)}
+
+
+def _compact(number: str) -> str:
+    return re.sub(r"[\s.]", "", number)
 
 
 def _number(text: Any) -> Any:

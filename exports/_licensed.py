@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -75,17 +76,19 @@ class LicensedPart:
         return tuple(share for share in self.shares if not share.kept)
 
 
-def licensed_part(dataset: Dataset, licence: str, asked: Sequence[str] = ()) -> LicensedPart:
+def licensed_part(dataset: Dataset, licence: str, choice: ExportChoice = EVERYTHING) -> LicensedPart:
     """The part of a dataset, published under a licence (an IRI), whose sources have one of the licences asked for.
 
     A source that names none is under that of the whole; what is no described source (the ontology) goes out always.
+    Where things are chosen, shares count what is said of these.
     Raises InvalidInput for a licence that nothing has.
     """
     by_source = dict(_licences(dataset, licence))
-    _check(asked, by_source.values())
-    kept = {source for source, own in by_source.items() if _goes(own, asked, licence_of(licence))}
-    shares = _shares(dataset, by_source, kept)
-    return LicensedPart(dataset, frozenset(by_source.keys() - kept), _licence(licence, shares), shares)
+    _check(choice.licences, by_source.values())
+    kept = {source for source, own in by_source.items() if _goes(own, choice.licences, licence_of(licence))}
+    shares = _shares(dataset, by_source, kept, choice.things)
+    going = _licence(licence, (by_source[source] for source in sorted(kept)))
+    return LicensedPart(dataset, frozenset(by_source.keys() - kept), going, shares)
 
 
 def _licences(dataset: Dataset, licence: str) -> Iterator[tuple[str, Licence]]:
@@ -97,7 +100,7 @@ def _check(asked: Sequence[str], present: Iterable[Licence]) -> None:
     known = dict.fromkeys([ALL, *sorted({own.slug for own in present}), *KNOWN_SLUGS])
     for slug in asked:
         if slug not in known:
-            near = [Suggestion(one, one) for one in known if slug[:2] == one[:2]]
+            near = [Suggestion(one, one) for one in get_close_matches(slug, known, n=3, cutoff=0.5)]
             raise InvalidInput(NO_LICENCE(slug=slug[:40], known=", ".join(known)), field=LICENCE, suggestions=near)
 
 
@@ -105,19 +108,23 @@ def _goes(own: Licence, asked: Sequence[str], whole: Licence) -> bool:
     return own.slug in asked or ALL in asked if asked else mix(own, whole)
 
 
-def _shares(dataset: Dataset, by_source: dict[str, Licence], kept: set[str]) -> tuple[LicenceShare, ...]:
+def _shares(
+    dataset: Dataset, by_source: dict[str, Licence], kept: set[str], things: frozenset[str] | None
+) -> tuple[LicenceShare, ...]:
     """The licences, those that go out first, then the most facts."""
-    facts = Counter(fact.source for fact in dataset.facts())
+    facts = Counter(fact.source for fact in dataset.facts() if things is None or fact.s in things)
+    saying = by_source if things is None else by_source.keys() & facts.keys()
     found: dict[tuple[str, bool], LicenceShare] = {}
-    for source, own in sorted(by_source.items()):
+    for source in sorted(saying):
+        own = by_source[source]
         key = own.name, source in kept
         before = found.get(key, LicenceShare(own, 0, 0, kept=source in kept))
         found[key] = LicenceShare(before.licence, before.sources + 1, before.facts + facts[source], before.kept)
     return tuple(sorted(found.values(), key=lambda share: (not share.kept, -share.facts, share.licence.slug)))
 
 
-def _licence(licence: str, shares: Sequence[LicenceShare]) -> str:
+def _licence(licence: str, kept: Iterable[Licence]) -> str:
     """The licence of what goes out: that of the whole, unless a source asks for its own."""
     own = licence_of(licence)
-    strict = {share.licence.slug: share.licence.iri for share in shares if share.kept and not mix(share.licence, own)}
+    strict = {one.slug: one.iri for one in kept if not mix(one, own)}
     return licence if not strict else next(iter(strict.values())) if len(strict) == 1 else ""

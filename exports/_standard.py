@@ -14,15 +14,12 @@ from pyoxigraph import Literal
 
 from exports._types import Publication
 from graph import clock
-from graph.entity.closing import CLOSED, closing_of
-from graph.model.exchange import Exchange, ExchangeField, exchange
-from graph.namespaces import DCT, FOAF, SCHEMA, TIS
+from graph.model.exchange import PAGES, Exchange, ExchangeField, as_page, exchange
+from graph.namespaces import DCT, SCHEMA, TIS
 from graph.text.composed import AddressParts, TextParts, address_parts, joined_address, joined_text, text_parts
 
-PAGES = frozenset({FOAF.homepage, SCHEMA.url, TIS.contactPage, TIS.accessibilityPage})
 POSTCODE = re.compile(r"\d{5}", re.ASCII)
 FIRST_DAY = "2000-01-01"
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
 class StandardWriter:
@@ -31,13 +28,12 @@ class StandardWriter:
     def __init__(self, publication: Publication, slug: str) -> None:
         self.form: Exchange = exchange(slug)
         self.data = publication.dataset
-        self._model = publication.model
+        self._publication = publication
         self._today = clock.today()
 
     def things(self, kind: str) -> list[str]:
         """The things of a kind that are open today, in order."""
-        found = self.data.instances(*self._model.kind(kind).classes)
-        return [iri for iri in found if closing_of(self.data, iri).at(self._today) != CLOSED]
+        return self._publication.still_there(self._publication.model.kind(kind))
 
     def role(self, role: str, table: str = "") -> str:
         """The name of the field of a role in a table."""
@@ -53,7 +49,9 @@ class StandardWriter:
         if not own.path:
             return kept
         values = self._said(own.path, subjects)
-        good = [text for text in kept if not values or _as_read(own.path, text) in values]
+        # What could not be read is all that is known; what is kept beside a value goes with it.
+        unread = not values and not own.coarse and own.path not in PAGES
+        good = [text for text in kept if unread or _as_read(own.path, text) in values]
         covered = {_as_read(own.path, text) for text in good}
         return good if own.coarse else [*good, *(value for value in values if value not in covered)]
 
@@ -67,21 +65,25 @@ class StandardWriter:
         names = [self.role(role, table) for role in ("street", "complement", "postcode", "town")]
         kept = AddressParts(*(next(iter(self._kept(name, [iri])), "") for name in names))
         text = next(iter(self._said(SCHEMA.address, [iri])), "")
-        parts = kept if not text or joined_address(kept) == text else address_parts(text, kept.complement)
+        cut = self.form.fields[names[0]].path == SCHEMA.address
+        parts = kept if not cut or joined_address(kept) == text else address_parts(text, kept.complement)
         town = parts.town or (self.data.label(self._commune(iri)) if self._commune(iri) else "")
         street = parts.street if parts.postcode else parts.street.removesuffix(f", {town}")
         return parts._replace(street=street, town=town, postcode=parts.postcode or self._postcode(iri))
 
     def commune_code(self, iri: str, table: str = "") -> str:
-        """The INSEE code of the commune of a thing, as a file said it, else as it is now."""
-        kept = self._kept(self.role("town_code", table), [iri])
-        return next(iter(kept), self._commune(iri).rpartition("-")[2])
+        """The INSEE code of the commune of a thing, as a file said it while it still says where, else as it is now."""
+        name = self.role("town_code", table)
+        placed = {fact.source for fact in self.data.facts(iri, SCHEMA.location)}
+        kept = self.data.facts(iri, self.form.elsewhere(name))
+        said = (_text(fact.o) for fact in kept if not placed or fact.source in placed)
+        return next(said, self._commune(iri).rpartition("-")[2])
 
     def presentation(self, iri: str) -> TextParts:
         """The presentation of a thing, short and long."""
         kept = TextParts(*(next(iter(self._kept(self.role(role), [iri])), "") for role in ("summary", "detail")))
         text = self.data.text(iri, DCT.description) or ""
-        return kept if not text or joined_text(kept) == text else text_parts(text)
+        return kept if joined_text(kept) == text else text_parts(text)
 
     def updated(self, iri: str) -> str:
         """The day on which what is said of a thing was last true, as YYYY-MM-DD; "" where nobody says.
@@ -104,15 +106,17 @@ class StandardWriter:
 
     def codes_of_places(self, name: str, iri: str) -> list[str]:
         """The codes of territories; none at all where one of them has none in this format: fewer would say less."""
-        own, kept, found = self.form.fields[name], self._kept(name, [iri]), list[str]()
+        own, found = self.form.fields[name], list[str]()
+        whole, country = (self.form.roles[role] for role in ("whole_country", "country_code"))
+        kept = self._kept(name, [iri])
         for place in self.data.links(iri, own.path):
             level, _, code = place.rpartition("/")[2].partition("-")
             if level == "region":
                 return kept
-            found.append(self.form.roles["whole_country"] if level == "pays" else code)
-        whole = self.form.roles["whole_country"]
-        covered = {whole} if "99100" in kept else set()
-        return [*kept, *(code for code in found if code not in covered)]
+            found.append(whole if level == "pays" else code)
+        own_way = country in kept and whole in found
+        kept = [code for code in kept if code != country or own_way]
+        return [*kept, *(code for code in found if code != whole or not own_way)]
 
     # --- what is said ---------------------------------------------------------------------------------------------
 
@@ -149,7 +153,7 @@ class StandardWriter:
 
 def _as_read(path: str, text: str) -> str:
     """A text as the reader of the format makes it a value."""
-    return f"http://{text}" if path in PAGES and not _SCHEME.match(text) else text
+    return as_page(text) if path in PAGES else text
 
 
 def _text(value: str | Literal) -> str:

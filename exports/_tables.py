@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
 
+from exports._catalogue import FACTS
 from exports._cells import SEPARATOR
 from graph.licences import licence_name
 from graph.model import Field
@@ -34,6 +35,7 @@ LONGEST_NAME = 31  # and of the name of a sheet
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the first day a zip can tell: the same data give the same file
 YES, NO = "oui", "non"
 CHOSEN = Plural("{count} fiche choisie dans l’annuaire", "{count} fiches choisies dans l’annuaire")
+LEFT_OUT = Plural(", dont {count} que sa licence laisse de côté", ", dont {count} que leur licence laisse de côté")
 
 
 @dataclass(frozen=True)
@@ -49,11 +51,13 @@ class TablePage:
 
 def table_pages(publication: Publication) -> Iterator[TablePage]:
     """One a kind of which there is something, in the order of the model, then where all this comes from."""
+    shown = 0
     for item in publication.model.classes:
         found = [] if item.scheme or item.restricted else publication.instances(item)
+        shown += len(found)
         if found:
             yield _page(publication, item, found)
-    yield TablePage("a-propos", ABOUT, ("quoi", "valeur"), list(_about(publication)))
+    yield TablePage("a-propos", ABOUT, ("quoi", "valeur"), list(_about(publication, shown)))
 
 
 def packed(files: Iterable[tuple[str, bytes]]) -> bytes:
@@ -109,7 +113,7 @@ def _cell(text: str) -> str:
     return unrun(_UNWRITABLE.sub(" ", text))[:LONGEST]
 
 
-def _about(publication: Publication) -> Iterator[tuple[str, str]]:
+def _about(publication: Publication, shown: int) -> Iterator[tuple[str, str]]:
     about = publication.observatory
     yield "titre", _cell(about.title.fr)
     yield "publié par", _cell(about.publisher)
@@ -117,8 +121,10 @@ def _about(publication: Publication) -> Iterator[tuple[str, str]]:
     yield "licence", licence_name(publication.licence) if publication.licence else "celle que dit chaque source"
     for share in publication.shares:
         what = "sources reprises" if share.kept else "sources laissées de côté pour leur licence"
-        yield f"{what}, {share.licence.name}", f"{share.sources} ({share.facts} faits)"
+        yield f"{what}, {share.licence.name}", f"{share.sources} ({FACTS(share.facts).text()})"
     if publication.things is not None:
-        yield "choix", CHOSEN(len(publication.things)).text()
+        chosen = len(publication.things)
+        left_out = LEFT_OUT(chosen - shown).text() if chosen > shown else ""
+        yield "choix", CHOSEN(chosen).text() + left_out
     if publication.provisional:
         yield "attention", "adresses provisoires : BASE_URL n’est pas réglée"

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from graph import clock
+from graph.entity.closing import CLOSED, closing_of
 from graph.namespaces import RDF, SKOS
 
 if TYPE_CHECKING:
@@ -44,6 +46,11 @@ class Publication:
         """The things of a kind that are asked for, sorted by IRI."""
         found = self.dataset.instances(*item.classes)
         return found if self.things is None else [iri for iri in found if iri in self.things]
+
+    def still_there(self, item: EntityClass) -> list[str]:
+        """Those that are not over today: what a format that tells no end may name."""
+        today = clock.today()
+        return [iri for iri in self.instances(item) if closing_of(self.dataset, iri).at(today) != CLOSED]
 
     @property
     def base(self) -> str:

@@ -10,8 +10,8 @@ from typing import Any
 
 from exports._standard import StandardWriter
 from exports._types import Export, LeftOut, Publication
-from graph.model.exchange import ExchangeField
-from graph.namespaces import DCT, FOAF, SCHEMA, TIS
+from graph.model.exchange import PAGES, ExchangeField
+from graph.namespaces import SCHEMA, TIS
 from graph.text.official_numbers import register
 from graph.text.wording import Label
 
@@ -21,7 +21,6 @@ EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]{2,}")
 PAGE = re.compile(r"https?://\S{1,2075}")
 POSTCODE, COMMUNE = re.compile(r"\d{5}", re.ASCII), re.compile(r"\w{5}", re.ASCII)
 NAME, TEXT = range(3, 151), range(5, 10_001)
-PAGES = frozenset({DCT.source, FOAF.homepage, TIS.accessibilityPage, TIS.contactPage})
 
 
 def render(publication: Publication) -> bytes:

@@ -31,8 +31,8 @@ def render(publication: Publication) -> bytes:
     """`{"ontology": "gogofull", "data": [elements], "taxonomy": tree}`, sorted; UTF-8."""
     form = exchange(FORM)
     kinds = {field.kind for field in form.fields.values() if field.kind}
-    classes = [iri for kind in sorted(kinds) for iri in publication.model.kind(kind).classes]
-    elements = [_Element(publication, iri) for iri in sorted(publication.dataset.instances(*classes))]
+    things = (iri for kind in kinds for iri in publication.still_there(publication.model.kind(kind)))
+    elements = [_Element(publication, iri) for iri in sorted(set(things))]
     data = sorted((element.said() for element in elements), key=lambda said: (fold(said["name"]), str(said["id"])))
     options = {option.id: option for element in elements for option in element.options()}
     whole = {"ontology": "gogofull", "data": data, "taxonomy": _tree(options.values())}

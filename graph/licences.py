@@ -14,6 +14,8 @@ _SPDX, _CREATIVE, _OPEN_DATA = (
     r"creativecommons\.org/licenses/",
     r"opendatacommons\.org/licenses/",
 )
+# How Creative Commons and Open Data Commons give a licence to read: of a country, in a language, in short.
+_READ, _VERSION = r"(?:/[a-z]{2})?(?:/(?:deed|legalcode)(?:\.[a-z_-]+)?)?", r"(?:/(?:1[-.]0|summary))?"
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,13 @@ class Licence:
     name: str
     iri: str
     mixes: bool
+
+
+def _creative(kind: str, *, mixes: bool) -> tuple[Licence, tuple[str, ...]]:
+    """One of Creative Commons, in any version."""
+    name, iri = f"CC {kind.upper()} {{version}}", f"https://creativecommons.org/licenses/{kind}/4.0/"
+    addresses = (rf"{_CREATIVE}{kind}/(\d\.\d){_READ}", rf"{_SPDX}CC-{kind}-(\d\.\d)")
+    return Licence(f"cc-{kind}", name, iri, mixes), addresses
 
 
 # Each with its addresses as they are met, without scheme; what a group of them reads is the version, in the name.
@@ -43,19 +52,16 @@ _KNOWN = (
     ),
     (
         Licence("cc0", "CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/", mixes=True),
-        (r"creativecommons\.org/publicdomain/zero/1\.0", rf"{_SPDX}CC0-1\.0"),
+        (rf"creativecommons\.org/publicdomain/zero/1\.0{_READ}", rf"{_SPDX}CC0-1\.0"),
     ),
-    (
-        Licence("cc-by", "CC BY {version}", "https://creativecommons.org/licenses/by/4.0/", mixes=True),
-        (rf"{_CREATIVE}by/(\d\.\d)(?:/[a-z]+)?", rf"{_SPDX}CC-BY-(\d\.\d)"),
-    ),
+    _creative("by", mixes=True),
     (
         Licence("odc-by", "ODC-By 1.0", "https://opendatacommons.org/licenses/by/1-0/", mixes=True),
-        (rf"{_OPEN_DATA}by(?:/1[-.]0)?", rf"{_SPDX}ODC-By-1\.0"),
+        (rf"{_OPEN_DATA}by{_VERSION}", rf"{_SPDX}ODC-By-1\.0"),
     ),
     (
         Licence("pddl", "PDDL 1.0", "https://opendatacommons.org/licenses/pddl/1-0/", mixes=True),
-        (rf"{_OPEN_DATA}pddl(?:/1[-.]0)?", rf"{_SPDX}PDDL-1\.0"),
+        (rf"{_OPEN_DATA}pddl{_VERSION}", rf"{_SPDX}PDDL-1\.0"),
     ),
     (
         Licence("mit", "MIT", "http://spdx.org/licenses/MIT", mixes=True),
@@ -63,12 +69,9 @@ _KNOWN = (
     ),
     (
         Licence("odbl", "ODbL 1.0", "https://opendatacommons.org/licenses/odbl/1-0/", mixes=False),
-        (rf"{_OPEN_DATA}odbl(?:/1[-.]0)?", rf"{_SPDX}ODbL-1\.0"),
+        (rf"{_OPEN_DATA}odbl{_VERSION}", rf"{_SPDX}ODbL-1\.0"),
     ),
-    (
-        Licence("cc-by-sa", "CC BY-SA {version}", "https://creativecommons.org/licenses/by-sa/4.0/", mixes=False),
-        (rf"{_CREATIVE}by-sa/(\d\.\d)(?:/[a-z]+)?", rf"{_SPDX}CC-BY-SA-(\d\.\d)"),
-    ),
+    *(_creative(kind, mixes=False) for kind in ("by-sa", "by-nc", "by-nd", "by-nc-sa", "by-nc-nd")),
 )
 KNOWN_SLUGS = tuple(licence.slug for licence, _ in _KNOWN)
 
@@ -76,7 +79,7 @@ KNOWN_SLUGS = tuple(licence.slug for licence, _ in _KNOWN)
 @lru_cache(maxsize=256)
 def licence_of(iri: str) -> Licence:
     """The licence of an address; one that nobody listed is called by its last part, and mixes with nothing."""
-    key = re.sub(r"^https?://|/$", "", iri)
+    key = re.sub(r"^https?://(?:www\.(?=creative|opendata))?|/$", "", iri)
     for known, addresses in _KNOWN:
         for address in addresses:
             if found := re.fullmatch(address, key, re.IGNORECASE):

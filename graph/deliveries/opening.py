@@ -15,6 +15,7 @@ from graph.deliveries.judging import DeliveryChoices, DeliveryJudge, JudgedDeliv
 from graph.deliveries.origin import FORMAT, NOT_TOLD, OF_A_SOURCE, STAYS_HERE, DeliveryOrigin
 from graph.deliveries.remembered import remembered, with_also
 from graph.errors import InvalidInput
+from graph.licences import licence_by_slug
 from graph.model import Model
 from graph.namespaces import ACCESS_RIGHT, DCT, DECIDING, SKOS, TIS, local_name
 from graph.rdf.dataset import Dataset
@@ -27,29 +28,17 @@ from graph.text.wording import Label
 if TYPE_CHECKING:
     from graph.storage.derivation import Background
 
-# What people may do with the facts, by the word that chooses it: an IRI, and the words of the choice.
-LICENCES: Mapping[str, tuple[str, Label]] = {
-    "etalab-2.0": (
-        "https://www.etalab.gouv.fr/licence-ouverte-open-licence",
-        Label("On peut le republier en citant la source : Licence Ouverte 2.0"),
-    ),
-    "cc0": ("https://creativecommons.org/publicdomain/zero/1.0/", Label("On peut tout en faire : CC0")),
-    "cc-by": (
-        "https://creativecommons.org/licenses/by/4.0/",
-        Label("On peut le republier en citant la source : CC BY 4.0"),
-    ),
-    "cc-by-sa": (
-        "https://creativecommons.org/licenses/by-sa/4.0/",
-        Label("On peut le republier, aux mêmes conditions : CC BY-SA 4.0"),
-    ),
-    "odbl": (
-        "https://opendatacommons.org/licenses/odbl/1-0/",
-        Label("On peut le republier, aux mêmes conditions : ODbL, comme OpenStreetMap"),
-    ),
-    "ici": (STAYS_HERE, Label("Seulement pour nous : les fiches ne sortiront pas d’ici")),
-    "inconnue": (NOT_TOLD, Label("Je ne sais pas : il reste seulement pour nous, en attendant")),
+# What people may do with the facts, by the word that chooses it: usual licences, then what keeps them here.
+LICENCES: Mapping[str, Label] = {
+    "etalab-2.0": Label("On peut le republier en citant la source : Licence Ouverte 2.0"),
+    "cc0": Label("On peut tout en faire : CC0"),
+    "cc-by": Label("On peut le republier en citant la source : CC BY 4.0"),
+    "cc-by-sa": Label("On peut le republier, aux mêmes conditions : CC BY-SA 4.0"),
+    "odbl": Label("On peut le republier, aux mêmes conditions : ODbL, comme OpenStreetMap"),
+    "ici": Label("Seulement pour nous : les fiches ne sortiront pas d’ici"),
+    "inconnue": Label("Je ne sais pas : il reste seulement pour nous, en attendant"),
 }
-CLOSED = frozenset({"ici", "inconnue"})
+CLOSED: Mapping[str, str] = {"ici": STAYS_HERE, "inconnue": NOT_TOLD}
 ASK_LICENCE = Label("Que peut-on faire de ce fichier ?")
 NO_LICENCE = (
     "« {text} » n’est pas une licence connue : {known}, ou l’adresse d’une licence, qui commence par https:// "
@@ -205,16 +194,16 @@ def _licensed(origin: DeliveryOrigin, text: str, before: KnownSource | None) -> 
     """The origin with what may be done with it: as it is said now, else as it was said last time, else nothing."""
     if not text:
         return replace(origin, licence=before.licence, restricted=before.restricted) if before else origin
-    if text in LICENCES:
-        return replace(origin, licence=LICENCES[text][0], restricted=text in CLOSED)
-    if text.startswith(("https://", "http://")):
-        return replace(origin, licence=text, restricted=text in (NOT_TOLD, STAYS_HERE))
+    known = licence_by_slug(text)
+    iri = known.iri if known else CLOSED.get(text, text)
+    if iri.startswith(("https://", "http://")):
+        return replace(origin, licence=iri, restricted=iri in CLOSED.values())
     raise InvalidInput(NO_LICENCE.format(text=text, known=", ".join(LICENCES)), field="licence")
 
 
 def _questions(origin: DeliveryOrigin, reading: SourceReading, mapping: SourceMapping) -> Iterator[DeliveryQuestion]:
     if not origin.licence:
-        answers = {word: label() for word, (_, label) in LICENCES.items()}
+        answers = {word: label() for word, label in LICENCES.items()}
         yield DeliveryQuestion("licence", ASK_LICENCE(), answers)
     for column in reading.columns:
         if column.question and column.option not in mapping.options:

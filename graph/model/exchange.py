@@ -16,6 +16,7 @@ must be there; `aside`: the fields (`table.field`) that are never taken.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -26,11 +27,14 @@ from typing import Any
 
 from graph.errors import ModelError
 from graph.model.ontology import ONTOLOGY
-from graph.namespaces import ELSEWHERE, SH, SKOS, TIS, VOCABULARY, expand
+from graph.namespaces import DCT, ELSEWHERE, FOAF, SCHEMA, SH, SKOS, TIS, VOCABULARY, expand
 from graph.rdf.dataset import Dataset
 from graph.rdf.turtle import read_turtle
 
 FOLDER = "exchange"
+# Properties whose values are addresses of pages.
+PAGES = frozenset({DCT.source, FOAF.homepage, SCHEMA.url, TIS.contactPage, TIS.accessibilityPage})
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 MATCHING = (SKOS.exactMatch, SKOS.closeMatch, SKOS.narrowMatch, SKOS.broadMatch)
 
 
@@ -107,6 +111,11 @@ class Exchange:
     def elsewhere(self, name: str) -> str:
         """The property under which a field without a place here is kept as it is said."""
         return ELSEWHERE[f"{self.slug}#{name}"]
+
+
+def as_page(text: str) -> str:
+    """The address of a page, `http://` before one that is written without."""
+    return text if _SCHEME.match(text) else f"http://{text}"
 
 
 @cache

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from graph.errors import DataError, TisserandError
-from graph.model.exchange import Exchange, ExchangeField
-from graph.namespaces import DCT, FOAF, ORG, SCHEMA, TIS, WGS, compact, expand
+from graph.model.exchange import PAGES, Exchange, ExchangeField, as_page
+from graph.namespaces import ORG, SCHEMA, WGS, compact, expand
 from graph.sources._reading import SourceColumn, SourceContent, SourceTerms, SourceValue
 from graph.sources._streamed import NO_RECORDS, StreamedRecord, streamed
 from graph.text.composed import AddressParts, TextParts, address_parts, joined_address, joined_text, text_parts
@@ -32,11 +32,8 @@ EMPTY = "rien dedans"
 UNKNOWN = "ce n’est pas un champ du standard"
 SETTLED, SETTLED_ASIDE = "comme vous l’avez réglé", "laissé, comme vous l’avez réglé"
 MOST_EXAMPLES, LONGEST_EXAMPLE = 3, 80
-PAGES = frozenset({FOAF.homepage, SCHEMA.url, TIS.contactPage, TIS.accessibilityPage, DCT.source})
 Said = tuple[ExchangeField, SourceValue]
 TableOf = Callable[[StreamedRecord], str]
-FRANCE = "99100"  # as a country of the official code
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _NUMBER = re.compile(r"-?\d{1,3}(\.\d+)?", re.ASCII)
 _BOXED = re.compile(r"\{(.*)\}|\[.*\]", re.DOTALL)
 
@@ -167,7 +164,7 @@ class StandardReader:
             yield from self._area(cells, own, text, name)
         elif own.path and _is_read(own.path, text):
             yield own, SourceValue(own.path, text, cells.label(name), link=own.path == SCHEMA.provider)
-            if own.coarse or (own.path in PAGES and not _SCHEME.match(text)):
+            if own.coarse or (own.path in PAGES and as_page(text) != text):
                 yield self._kept(cells, own, text, name)
         else:
             yield self._kept(cells, own, text, name)
@@ -304,8 +301,9 @@ class StandardReader:
 
     def _level(self, cells: _Cells, text: str) -> tuple[str, str]:
         """The level and the code by which a territory is known here."""
-        said = cells.said(self.form.roles["area_level"])
-        if text == self.form.roles["whole_country"] or text == FRANCE or said == "pays":
+        roles = self.form.roles
+        said = cells.said(roles["area_level"])
+        if text in (roles["whole_country"], roles["country_code"]) or said == "pays":
             return "pays", "fr"
         if said:
             return said, text

@@ -8,23 +8,25 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pyoxigraph import Literal, NamedNode
 
 from exports import formats, publish
 from exports._types import Publication
 from graph.deliveries import DeliveryOrigin, facts_of
 from graph.model.exchange import exchange
-from graph.namespaces import SCHEMA, TIS, VOCABULARY
+from graph.namespaces import ORG, RDF, SCHEMA, TIS, VOCABULARY, XSD
 from graph.rdf.dataset import Dataset, Fact, text_literal
 from graph.settings import Settings
 from graph.sources import SourceContent, SourceTerms, format_of, source_formats
 from graph.storage.derivation import Background
 from tests.conftest import background_facts
 from tests.hsds_records import compared, faults, records
-from tests.instances import BASE, DAY, ID, model, observatory, territories
+from tests.instances import BASE, DAY, ID, fact, label, model, observatory, territories
 
 FORMATS = {export.slug: export for export in formats()}
 
@@ -120,6 +122,23 @@ def test_tables_are_those_of_the_standard(again: Publication) -> None:
     assert parents <= ids["organization"]
 
 
+def test_a_choice_of_organisations_names_no_other(again: Publication) -> None:
+    bodies = again.instances(again.model.kind("organisation"))
+    child = next(iri for iri in bodies if again.dataset.links(iri, ORG.subOrganizationOf))
+    (row,) = json.loads(FORMATS["hsds"].render(replace(again, things=frozenset({child}))))["contents"]
+    assert "parent_organization_id" not in row
+    assert "services" not in row
+
+
+@pytest.mark.parametrize("slug", ["hsds", "gogocarto"])
+def test_what_is_over_is_not_told_as_if_it_were_there(slug: str, settings: Settings) -> None:
+    body = [fact("organisation/a", RDF.type, model().kind("organisation").iri), label("organisation/a", "Le Cercle")]
+    end = fact("organisation/a", SCHEMA.endDate, Literal("2020-01-01", datatype=NamedNode(XSD.date)))
+    told, over = (FORMATS[slug].render(_published(said, settings)) for said in (body, [*body, end]))
+    assert b"Le Cercle" in told
+    assert b"Le Cercle" not in over
+
+
 def test_what_the_town_publishes_is_what_the_standard_allows(dataset: Dataset, settings: Settings) -> None:
     publication = publish(dataset, model(), settings, observatory())
     page = json.loads(FORMATS["hsds"].render(publication))
@@ -149,6 +168,38 @@ def test_a_correction_made_here_goes_out_instead_of_what_came(tmp_path: Path, se
         "Chinon",
         "Indre-et-Loire",
     )
+
+
+def test_what_came_leaves_with_what_it_meant(tmp_path: Path, settings: Settings) -> None:
+    """Rows that say more than we do go out while what they mean is still said here, and no longer."""
+    terms = [{"name": "Site", "term_uri": f"{VOCABULARY}need/website"}, {"name": "Un"}, {"name": "Deux"}]
+    town = {"city": "Chinon", "postal_code": "37500", "country": "FR", "address_1": "1 rue du Pont"}
+    rows: dict[str, list[dict[str, Any]]] = {
+        "languages": [{"code": "en", "note": "le mardi"}, {"name": "Ourdou", "note": "le lundi"}],
+        "cost_options": [{"amount": 0, "currency": "EUR"}],
+        "service_areas": [{"name": "Tours", "description": "toute la ville"}, {"name": "Le grand ouest"}],
+        "attributes": [{"value": "oui", "taxonomy_term": term} for term in terms],
+        "service_at_locations": [{"location": {"name": "Annexe", "addresses": [town]}}],
+    }
+    numbers = [
+        {"identifier": "732 829 320", "identifier_scheme": "FR-SIREN", "identifier_type": "SIREN"},
+        {"identifier": "07", "identifier_scheme": "GB-COH", "identifier_type": "Company number"},
+    ]
+    body = {"id": "a", "name": "A", "services": [{"id": "s", "name": "S", **rows}], "organization_identifiers": numbers}
+    path = tmp_path / "annuaire.json"
+    path.write_text(json.dumps([body]), encoding="utf-8")
+    facts = list(_facts(path))
+    meanings = (ORG.identifier, TIS.speaks, TIS.cost, TIS.meetsNeed, SCHEMA.areaServed, SCHEMA.location)
+    left = [fact for fact in facts if fact.p not in meanings]
+    before, after = (_counts(json.loads(FORMATS["hsds"].render(_published(part, settings)))) for part in (facts, left))
+    assert before == {**{name: len(own) for name, own in rows.items()}, "organization_identifiers": 2}
+    assert after == {"languages": 1, "service_areas": 1, "attributes": 2, "organization_identifiers": 1}
+
+
+def _counts(page: dict[str, Any]) -> dict[str, int]:
+    (body,) = page["contents"]
+    (service,) = body.pop("services")
+    return {name: len(rows) for name, rows in {**body, **service}.items() if isinstance(rows, list)}
 
 
 def test_a_package_of_another_sort_is_no_hsds(tmp_path: Path) -> None:

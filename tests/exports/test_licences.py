@@ -8,6 +8,7 @@ from itertools import chain
 import pytest
 
 from exports import ExportChoice, formats, publish
+from exports._tables import table_pages
 from exports._types import Publication
 from graph.errors import InvalidInput
 from graph.licences import KNOWN_SLUGS, licence_by_slug, licence_family, licence_of
@@ -105,6 +106,18 @@ def test_figures_are_those_of_what_goes_out(mixed: Dataset, settings: Settings) 
     assert FOAF.Agent in _catalogue(parts[0], RDF.type)
 
 
+def test_a_choice_of_things_counts_these(mixed: Dataset, settings: Settings) -> None:
+    choice = ExportChoice(things=frozenset({HALL, SHOP}))
+    found = publish(mixed, model(), settings, observatory(), choice)
+    *_, about = table_pages(found)
+    told = dict(about.rows)
+    assert told["choix"] == "2 fiches choisies dans l’annuaire, dont 1 que sa licence laisse de côté"
+    assert told["sources reprises, CC BY 3.0"] == "1 (2 faits)"
+    assert told["sources laissées de côté pour leur licence, ODbL 1.0"] == "1 (2 faits)"
+    assert len([name for name in told if name.startswith("sources")]) == 2
+    assert found.licence == observatory().licence
+
+
 def test_a_licence_that_nothing_has_is_told(mixed: Dataset, settings: Settings) -> None:
     with pytest.raises(InvalidInput, match=r"« odlb » n’est pas une licence d’ici.*odbl") as told:
         _published(mixed, settings, "odlb")
@@ -117,7 +130,11 @@ def test_a_licence_that_nothing_has_is_told(mixed: Dataset, settings: Settings) 
         ("https://www.etalab.gouv.fr/licence-ouverte-open-licence/", "etalab-2.0", "Licence Ouverte 2.0", True),
         ("http://spdx.org/licenses/etalab-2.0", "etalab-2.0", "Licence Ouverte 2.0", True),
         (CC_BY, "cc-by", "CC BY 3.0", True),
+        ("https://creativecommons.org/licenses/by/4.0/deed.fr", "cc-by", "CC BY 4.0", True),
+        ("https://www.creativecommons.org/publicdomain/zero/1.0/legalcode", "cc0", "CC0 1.0", True),
         ("https://opendatacommons.org/licenses/odbl", "odbl", "ODbL 1.0", False),
+        ("http://opendatacommons.org/licenses/odbl/summary/", "odbl", "ODbL 1.0", False),
+        ("https://creativecommons.org/licenses/by-nc-nd/4.0/", "cc-by-nc-nd", "CC BY-NC-ND 4.0", False),
         ("http://spdx.org/licenses/CC-BY-SA-3.0", "cc-by-sa", "CC BY-SA 3.0", False),
         ("https://example.org/Nos conditions", "nos-conditions", "Nos conditions", False),
     ],

@@ -19,7 +19,7 @@ from graph.deliveries.facts import facts_of
 from graph.deliveries.origin import DeliveryOrigin
 from graph.model import Model
 from graph.model.exchange import exchange
-from graph.namespaces import ORG, RDF, SCHEMA, SKOS, TIS
+from graph.namespaces import DCT, FOAF, ORG, RDF, SCHEMA, SKOS, TIS
 from graph.rdf.dataset import Dataset, Fact, text_literal
 from graph.sources import SourceContent, SourceTerms, format_of
 from graph.storage.derivation import Background
@@ -30,6 +30,7 @@ from tests.instances import BASE, PREFIXES, fact, observatory, settings_in, terr
 FOLDER = Path(__file__).parent / "standards"
 SCHEMA_FILE, EXAMPLE = FOLDER / "mednum-1.0.2.json", FOLDER / "mednum-example.csv"
 MEDNUM, INCLUSION = (next(item for item in formats() if item.slug == slug) for slug in ("mednum", "data-inclusion"))
+SUMMARY = "Un lieu, long à dire. " * 13 + "Fin."
 OPEN = "https://www.etalab.gouv.fr/licence-ouverte-open-licence"
 
 
@@ -191,6 +192,53 @@ def test_what_was_said_elsewhere_gives_way_to_what_is_known_now(
     row = next(row for row in rows(MEDNUM.render(changed)) if row["nom"] == "Anonymal")
     assert row["frais_a_charge"] == "Gratuit"
     assert paid not in {one.o for one in changed.dataset.facts(s=service)}
+
+
+def test_a_correction_made_here_goes_out_instead_of_what_came(model: Model, tmp_path: Path) -> None:
+    """The page, the address, the code of a former commune, the area of a file give way to what is said since."""
+    place = {
+        "id": "a", "nom": "Le lieu", "commune": "Chinon", "code_insee": "37999", "code_postal": "37500",
+        "adresse": "1 rue du Pont", "complement_adresse": "Porte B", "site_web": "lieu.example.org",
+        "presentation_resume": SUMMARY, "presentation_detail": "Suite.",
+    }  # fmt: skip
+    service = {"id": "s", "structure_id": "a", "source": "x", "nom": "Une aide", "description": "On aide un peu."}
+    structure = {"id": "a", "source": "x", "nom": "Le lieu", "date_maj": "2026-01-02"}
+    day = {"date_maj": "2026-01-02", "zone_eligibilite": ["99100"]}
+    file = tmp_path / "offres.json"
+    file.write_text(json.dumps({"structures": [structure], "services": [service | day]}), encoding="utf-8")
+    number = {"pivot": "43493312300029", "date_maj": "2026-01-02", "services": "Compréhension du monde numérique"}
+    facts = delivered(written(tmp_path / "lieux.csv", [place | number]), model)
+    offered = delivered(file, model)
+
+    def lieu(said: list[Fact]) -> dict[str, str]:
+        (row,) = rows(MEDNUM.render(published(said, model, tmp_path)))
+        return {name: row[name] for name in place}
+
+    def areas(said: list[Fact]) -> list[str]:
+        (row,) = json.loads(INCLUSION.render(published(said, model, tmp_path)))["services"]
+        found: list[str] = row["zone_eligibilite"]
+        return found
+
+    assert lieu(facts) == place
+    assert areas(offered) == ["99100"]
+    body = next(one.s for one in facts if one.p == RDF.type and one.o == model.kind("organisation").iri)
+    changed = (SCHEMA.location, SCHEMA.address, FOAF.homepage, DCT.description)
+    ours = [
+        fact(body, SCHEMA.location, "territory/commune-37261"),
+        fact(body, SCHEMA.address, text_literal("9 quai Neuf, 37000 Tours")),
+    ]
+    others = [one for one in facts if one.s != body or one.p not in changed]
+    known = Background(territories(), BASE).start(ours)
+    row = lieu([*others, *ours, *known])
+    assert row == dict.fromkeys(place, "") | {
+        "id": "a", "nom": "Le lieu", "commune": "Tours", "code_insee": "37261", "code_postal": "37000",
+        "adresse": "9 quai Neuf",
+    }  # fmt: skip
+    moved = [
+        Fact(one.s, one.p, f"{BASE}/id/territory/departement-37", one.source) if one.p == SCHEMA.areaServed else one
+        for one in offered
+    ]
+    assert areas(moved) == ["37"]
 
 
 @pytest.mark.parametrize("export", [MEDNUM, INCLUSION], ids=lambda export: export.slug)

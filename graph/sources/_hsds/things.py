@@ -254,8 +254,9 @@ class ThingReader:
             if not own and len(sites) == 1:
                 hours, exact = self._hours(rows_of(site, "schedules"))
                 yield from hours
+            at = "main" if at_home else f"commune-{communes[0].text}" if communes else ""
             if rest or not at_home or not communes:
-                yield self._kept("service_at_location", _json(rest | ({} if not at_home else {"at": "main"})))
+                yield self._kept("service_at_location", _json(_filled({**rest, "at": at})))
 
     def _areas(self, fields: Fields) -> Iterator[SourceValue]:
         for row in rows_of(fields, "service_areas"):
@@ -266,7 +267,7 @@ class ThingReader:
                 yield SourceValue(self._path("service_area.uri"), place, column)
             ours = self._terms.background.base in said.get("uri", self._terms.background.base)
             if not place or not ours or said.keys() - {"uri", "name"}:
-                yield self._row("service_area", row)
+                yield self._kept("service_area", _json(_filled({**_public(row), "at": place})))
 
     def _area(self, said: Mapping[str, str]) -> str:
         """The key of the territory that a row names, by its address first; "" where it is none, or not for sure."""

@@ -52,15 +52,17 @@ SPEED = 6  # of gzip: a tenth of the size in a few hundredths of a second
 def show() -> str:
     """The files of the dataset, the licences of what is in them, and the questions that are published."""
     asked = asked_of_page().texts(LICENCE)
-    known = (licence_by_slug(slug) for slug in asked)
+    shares = _terms(asked)[1]
+    names = {share.licence.name: share.licence.slug for share in shares if share.kept}
+    unmet = (licence_by_slug(slug) for slug in asked if slug not in names.values())
     return render_template(
         "exports/show.html",
         tables=files(ecosystem().observatory, table=True),
         files=files(ecosystem().observatory, table=False),
         questions=questions(),
-        shares=_terms(asked)[1],
+        shares=shares,
         asked=asked,
-        named=[licence.name if licence else slug for slug, licence in zip(asked, known, strict=True)],
+        named=[*names, *(licence.name for licence in unmet if licence)],
         several=ALL,
     )
 
