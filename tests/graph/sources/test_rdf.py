@@ -44,9 +44,7 @@ def _content(folder: Path, text: str | bytes, name: str) -> SourceContent:
     return SourceContent(name, path)
 
 
-def _read(
-    folder: Path, text: str | bytes, name: str = "all.ttl"
-) -> tuple[SourceReading, dict[str, SourceEntity], list[SourceFault]]:
+def _read(folder: Path, text: str | bytes, name: str = "all.ttl") -> Read:
     found = next(item for item in source_formats() if item.slug == "rdf")
     content = _content(folder, text, name)
     assert format_of(content).slug == "rdf"
@@ -92,6 +90,7 @@ a:cake a schema:Recipe ; schema:name "Gâteau" .
     columns = {column.name: (column.taken_as, column.why) for column in reading.columns}
     assert columns["schema:name"][0] == "organisation skos:prefLabel"
     assert "autres faits" in columns["schema:knowsAbout"][1]
+    assert columns["schema:geo"][1] == "par ce qui y est rangé, partie par partie"
     assert "noms de personnes" in columns["schema:founder"][1]
     assert "noms de personnes" in columns["foaf:Person"][1]
     assert "pas de fiche" in columns["schema:Recipe"][1]
@@ -221,6 +220,7 @@ a:mill a schema:Organization ; schema:name "Le Moulin" ; schema:description "cac
             ["schema:Monday, schema:Friday", "09:00:00", "12:00"], "Mo,Fr 09:00-12:00,14:00-18:30", id="twice a day"
         ),
         pytest.param(["schema:Monday", "22:00", "02:00"], "", id="until the day after"),
+        pytest.param(["schema:Monday", "00:00", "00:00"], "", id="closed all day"),
         pytest.param(['"Lundi"', "09:00", "12:00"], "", id="a day in words of their own"),
     ],
 )
