@@ -61,6 +61,18 @@ def bounded_bytes(content: SourceContent, most: int = LARGEST) -> bytes:
     return raw
 
 
+def bounded_text(content: SourceContent, most: int) -> str:
+    """The same as text, in UTF-8 or as Windows wrote it before; raises DataError for a web page too."""
+    raw = bounded_bytes(content, most)
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("cp1252", "replace")
+    if text.lstrip()[:1] == "<":
+        raise DataError(PAGE, file=content.name)
+    return text
+
+
 class JsonDocument:
     """A document: its text is held, its items are made one at a time. Raises DataError where it is no JSON at all."""
 

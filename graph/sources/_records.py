@@ -118,6 +118,10 @@ class Placing:
         """What a code of a name means, where somebody settled it (option `name=code`), else the code."""
         return self._mapping.options.get(f"{name}={code}", code)
 
+    def kind(self, usual: str) -> str:
+        """What the records are: as somebody settled it (option `kind`), else what that field is of."""
+        return self._mapping.options.get("kind") or self.form.fields[usual].kind
+
     def leads(self, kind: str, path: str) -> bool:
         """Whether a property leads to another thing of the file: neither a choice nor a territory."""
         field = self._model.field_of(kind, path)
@@ -141,13 +145,14 @@ class SeenColumns:
         self._found: dict[str, dict[str, None]] = {}
         self._unread: Counter[str] = Counter()
 
-    def see(self, name: str, texts: Iterable[str]) -> None:
-        """A name with what it says; raises DataError where there are too many names."""
+    def see(self, name: str, texts: Iterable[str], *, judged: bool = True) -> None:
+        """A name with what it says; raises DataError where there are too many names. Not `judged`: its texts are parts
+        of a value, or written as the format alone reads them."""
         examples = self._found.setdefault(name, {})
         if len(self._found) > MOST_COLUMNS:
             raise DataError(TOO_MANY.format(most=MOST_COLUMNS), file=self._file)
         for text in texts:
-            self._unread[name] += not self._placing.reads(name, text)
+            self._unread[name] += judged and not self._placing.reads(name, text)
             if len(examples) < MOST_EXAMPLES:
                 examples[text[:LONGEST_EXAMPLE]] = None
 

@@ -15,7 +15,7 @@ from functools import cached_property
 from graph.errors import DataError
 from graph.model.exchange import exchange
 from graph.namespaces import DCT, ORG, SCHEMA, SKOS, SPDX, TIS
-from graph.sources._json import PAGE, bounded_bytes, whole
+from graph.sources._json import bounded_text, whole
 from graph.sources._reading import (
     SourceColumn,
     SourceContent,
@@ -89,13 +89,7 @@ def recognises(content: SourceContent) -> bool:
 
 def read(content: SourceContent, terms: SourceTerms) -> SourceReading:
     """What a file describes; raises DataError where it is no such file."""
-    raw = bounded_bytes(content, LARGEST)
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:  # as Java wrote them for long
-        text = raw.decode("cp1252", "replace")
-    if text.lstrip()[:1] == "<":
-        raise DataError(PAGE, file=content.name)
+    text = bounded_text(content, LARGEST)  # Java did not write UTF-8 for long
     properties, faults = _properties(text)
     if not any(f"{section}.name" in properties for section in SECTIONS):
         raise DataError(NO_PROPERTIES, file=content.name)

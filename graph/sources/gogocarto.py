@@ -147,7 +147,7 @@ class _Elements:
 
     @cached_property
     def kind(self) -> str:
-        return self.terms.mapping.options.get("kind") or exchange(FORM).fields["name"].kind
+        return self.placing.kind("name")
 
     @cached_property
     def _kinds(self) -> Mapping[str, str]:

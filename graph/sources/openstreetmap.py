@@ -71,11 +71,12 @@ def read(content: SourceContent, terms: SourceTerms) -> SourceReading:
             notes.append(RowNote(item.row, NO_NAME))
         for name, text in _tags(item.value).items() if item.name == "elements" else ():
             tagged += 1
-            seen.see(name, (text,) if name in WHOLE else (part.strip() for part in text.split(placing.form.separator)))
+            texts = (text,) if name in WHOLE else (part.strip() for part in text.split(placing.form.separator))
+            seen.see(name, texts, judged=name not in ADDRESS)
     if not tagged:
         raise DataError(NO_ELEMENTS, file=content.name)
     issued = issued if re.fullmatch(r"\d{4}-\d\d-\d\d", issued) else ""
-    things = _Places(terms, placing).all(document)
+    things = _Places(placing).all(document)
     return SourceReading(things, seen.told(placing), LICENCE, PUBLISHER, issued, notes_of(notes))
 
 
@@ -95,12 +96,11 @@ def _tags(value: Any) -> dict[str, str]:
 class _Places:
     """What an element says, in the terms of an instance."""
 
-    terms: SourceTerms
     placing: Placing
 
     @cached_property
     def kind(self) -> str:
-        return self.terms.mapping.options.get("kind") or self.placing.form.fields["name"].kind
+        return self.placing.kind("name")
 
     def all(self, document: JsonDocument) -> Iterator[SourceEntity | SourceFault]:
         """The named things and the faults; what has no tags only draws the others, and is passed over."""

@@ -38,6 +38,7 @@ def test_a_named_node_is_an_organisation_with_its_licence(tmp_path: Path) -> Non
     assert (said[WGS.lat], said[WGS.long]) == (["47.39"], ["0.68"])
     assert (said[SCHEMA.telephone], said[FOAF.homepage]) == (["+33 2 61 91 00 01"], ["https://pont.example.org/"])
     assert said[SCHEMA.openingHours] == ["Tu-Sa 10:00-18:00; PH off"]
+    assert read.column("addr:housenumber").why == read.column("name").why
     assert said[ORG.identifier] == ["73282932000074"]
     assert said[DCT["source"]] == ["https://www.openstreetmap.org/node/42"]
 
