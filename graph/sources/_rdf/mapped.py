@@ -262,14 +262,14 @@ class _Mapped:
             if quad.subject in self.kinds and quad.predicate.value != RDF.type:
                 met[term(quad.predicate.value)] += 1
                 of[term(quad.predicate.value)].add(self.kinds[quad.subject])
-                within |= self._read_within(quad) - within
+                within |= self._read_within(self.kinds[quad.subject], quad)
         for path, _ in met.most_common():
             kinds = sorted(of[path], key=lambda kind: self.terms.model.by_kind[kind].order)
             yield self._column(path, kinds, WITHIN if path in within else OTHER)
 
-    def _read_within(self, quad: ox.Quad) -> set[str]:
+    def _read_within(self, kind: str, quad: ox.Quad) -> set[str]:
         """The property of a fact, where it leads to what has no card, and of which a part has a place here."""
-        path, own = term(quad.predicate.value), self.terms.model.by_kind[self.kinds[quad.subject]]
+        path, own = term(quad.predicate.value), self.terms.model.by_kind[kind]
         if not isinstance(quad.object, Node) or quad.object in self.kinds or self._is_person(quad.object):
             return set()
         parts = self.document.store.quads_for_pattern(quad.object, None, None, None)

@@ -22,7 +22,7 @@ _AS_TEXT = re.compile(r"(?:mailto|tel):", re.IGNORECASE)
 _OFFICIAL = re.compile(r"https?://id\.insee\.fr/geo/(commune|departement|region)/([0-9AB]{2,5})")
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T")
 _DAYS = {XSD.date, XSD.gYearMonth, XSD.gYear}
-_TEXTS = ("", XSD.string)
+FRENCH = "fr"  # what a text without a language is taken to be in
 
 
 class TermValue(NamedTuple):
@@ -42,14 +42,14 @@ def taken(said: Iterable[TermValue], own: EntityClass, terms: SourceTerms, meani
     """The values of a thing: of a field that holds one, the first in the order of the table; of a name, the others are
     other names."""
     held: dict[tuple[str, str], str] = {}
-    ordered = sorted(_addressed(_timed(said)), key=lambda one: meanings.order.get(one.chain[-1], -1))
-    for one in ordered:
+    order = meanings.order
+    for one in sorted(_addressed(_timed(said)), key=lambda one: (order.get(one.chain[-1], -1), one.lang != FRENCH)):
         path, found = _place(one, own), one
         if path is None or (read := _read(found, path, terms, meanings)) is None:
             yield _as_said(one, own, meanings)
             continue
         for value in read:
-            first = held.setdefault((path.path, value.lang), value.text) if path.is_single else value.text
+            first = held.setdefault((path.path, value.lang or FRENCH), value.text) if path.is_single else value.text
             if first == value.text:
                 yield value
             elif path.path == SKOS.prefLabel:

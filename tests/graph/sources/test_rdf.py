@@ -297,6 +297,14 @@ _:n a:z _:n ; a:w _:m . _:m a:w _:n ; a:v "deux" .
     assert any(value == "deux" for _, value in said)
 
 
+def test_a_name_in_no_language_does_not_contend_with_the_french_one(tmp_path: Path) -> None:
+    _, things, _ = _read(tmp_path, PREFIXES + 'a:x a schema:NGO ; schema:name "Mill", "Le Moulin"@fr, "The Mill"@en .')
+    names = {(value.path, value.text, value.lang) for value in things["https://a.example/x"].values if not value.link}
+    assert names == {
+        (SKOS.prefLabel, "Le Moulin", "fr"), (SKOS.altLabel, "Mill", ""), (SKOS.prefLabel, "The Mill", "en"),
+    }  # fmt: skip
+
+
 def test_addresses_that_hang_from_the_file_are_not_ours(tmp_path: Path) -> None:
     _, things, _ = _read(tmp_path, PREFIXES + '<#x> a schema:Organization ; schema:name "X" .')
     assert set(things) == {"#x"}
