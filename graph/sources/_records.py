@@ -122,6 +122,30 @@ class Placing:
         """What the records are: as somebody settled it (option `kind`), else what that field is of."""
         return self._mapping.options.get("kind") or self.form.fields[usual].kind
 
+    def thing(
+        self, kind: str, key: str, values: Iterable[SourceValue], row: int
+    ) -> Iterator[SourceEntity | SourceFault]:
+        """A thing with what can be taken of its values, after a fault for each that cannot."""
+        taken, faults = self.taken(kind, values, row)
+        yield from faults
+        yield SourceEntity(kind, key, tuple(dict.fromkeys(taken)), row)
+
+    def taken(self, kind: str, values: Iterable[SourceValue], row: int) -> tuple[list[SourceValue], list[SourceFault]]:
+        """The values that can be taken, and a fault for each that is too long. Of a property that holds one, the value
+        of the first field in the order of the format's file; the others are kept as they are said."""
+        short, faults = short_enough(values, row)
+        order = {name: number for number, name in enumerate(self.form.fields)}
+        held: dict[str, str] = {}
+        for value in sorted(short, key=lambda value: order.get(value.column, -1)):
+            field = self._model.field_of(kind, value.path)
+            if field is not None and field.is_single and not field.targets:
+                held.setdefault(value.path, value.text)
+        told = (value if held.get(value.path, value.text) == value.text else self._again(value) for value in short)
+        return list(told), faults
+
+    def _again(self, value: SourceValue) -> SourceValue:
+        return kept(self.form.elsewhere(value.column), value.text, value.column)
+
     def leads(self, kind: str, path: str) -> bool:
         """Whether a property leads to another thing of the file: neither a choice nor a territory."""
         field = self._model.field_of(kind, path)

@@ -38,7 +38,6 @@ from graph.sources._records import (
     notes_of,
     plain,
     plain_lines,
-    short_enough,
     town_in,
     without_notes,
 )
@@ -205,7 +204,7 @@ class _Agenda:
         if end is not None and _order(end) < _order(start):
             yield RowNote(line, BACKWARDS)
             end = None
-        values, faults = short_enough(self._values(event), line)
+        values, faults = self.placing.taken(self._kind, self._values(event), line)
         yield from faults
         days: list[date] = [start]
         rule, more = _rule(event), _days(event, "RDATE")

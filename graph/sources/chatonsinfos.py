@@ -33,7 +33,6 @@ from graph.sources._records import (
     SeenColumns,
     kept,
     plain_lines,
-    short_enough,
     town_in,
 )
 from graph.text.wording import Label
@@ -196,9 +195,8 @@ class _Described:
         name = self.properties.get(f"{section}.name")
         if name is None or not name.text:
             return []
-        values, faults = short_enough(self._values(section), name.line)
         kind = self.placing.form.fields[name.name].kind
-        return [*faults, SourceEntity(kind, self._key(section), tuple(dict.fromkeys(values)), name.line)]
+        return list(self.placing.thing(kind, self._key(section), self._values(section), name.line))
 
     def _key(self, section: str) -> str:
         """What identifies a thing: the address of its site, which is unique and lasts, else its name."""

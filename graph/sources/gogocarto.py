@@ -40,7 +40,6 @@ from graph.sources._records import (
     notes_of,
     plain,
     postal_line,
-    short_enough,
     town_text,
 )
 from graph.text.wording import Label
@@ -181,9 +180,7 @@ class _Elements:
         if not name:
             yield SourceFault(item.row, "name", own, NO_NAME)
             return
-        values, faults = short_enough(self._values(said), item.row)
-        yield from faults
-        yield SourceEntity(self.kind, own, tuple(dict.fromkeys(values)), item.row)
+        yield from self.placing.thing(self.kind, own, self._values(said), item.row)
 
     def _values(self, said: dict[str, Any]) -> Iterator[SourceValue]:
         for name, own in said.items():

@@ -32,7 +32,6 @@ from graph.sources._records import (
     kept,
     notes_of,
     postal_line,
-    short_enough,
     town_text,
 )
 from graph.text.wording import Label
@@ -114,9 +113,7 @@ class _Places:
         if item.problem or not key:
             yield SourceFault(item.row, "", "", item.problem or NOT_AN_ELEMENT)
         elif not _is_nameless(item):
-            values, faults = short_enough(self._values(said, tags, key), item.row)
-            yield from faults
-            yield SourceEntity(self.kind, key, tuple(dict.fromkeys(values)), item.row)
+            yield from self.placing.thing(self.kind, key, self._values(said, tags, key), item.row)
 
     def _values(self, said: dict[str, Any], tags: dict[str, str], key: str) -> Iterator[SourceValue]:
         yield SourceValue(DCT["source"], key, "id")

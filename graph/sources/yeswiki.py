@@ -33,7 +33,6 @@ from graph.sources._records import (
     notes_of,
     plain,
     postal_line,
-    short_enough,
     town_text,
 )
 from graph.text.wording import Label
@@ -106,12 +105,11 @@ class _Entries:
         if _is_draft(said):
             return
         kind = self._kind_of(said)
-        values, faults = short_enough(self._values(said, kind), item.row)
-        yield from faults
+        values = list(self._values(said, kind))
         if not key or key == CONTAINED or not any(value.path == SKOS.prefLabel for value in values):
             yield SourceFault(item.row, "bf_titre", key, NO_TITLE if key else NOT_AN_ENTRY)
             return
-        yield SourceEntity(kind, key, tuple(dict.fromkeys(values)), item.row)
+        yield from self.placing.thing(kind, key, values, item.row)
 
     def _kind_of(self, said: dict[str, Any]) -> str:
         """What somebody settled; else what a field that is filled in says by itself, as a date does of an event."""

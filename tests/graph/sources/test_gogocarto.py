@@ -102,6 +102,12 @@ def test_what_is_no_element_is_told_with_its_row(tmp_path: Path) -> None:
     assert WGS.lat not in read.said(1)
 
 
+def test_of_two_descriptions_the_first_of_the_format_is_taken(tmp_path: Path) -> None:
+    said = _map(tmp_path, {"abstract": "En bref", **PLACE}).said()
+    assert said[DCT.description] == ["Ateliers ouverts & conseils"]
+    assert said[FORM.elsewhere("abstract")] == ["En bref"]
+
+
 def test_a_day_that_no_calendar_has_is_kept_as_it_is_written(tmp_path: Path) -> None:
     said = _map(tmp_path, {**PLACE, "updatedAt": "30/02/2026"}).said()
     assert (said[FORM.elsewhere("updatedAt")], DCT.modified in said) == (["30/02/2026"], False)

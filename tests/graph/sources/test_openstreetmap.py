@@ -51,6 +51,12 @@ def test_a_tag_that_says_more_or_less_is_kept_as_it_is_said(tmp_path: Path) -> N
     assert FORM.elsewhere("fixme") not in said
 
 
+def test_what_is_said_in_french_is_taken_first(tmp_path: Path) -> None:
+    tags = {"name": "A", "description": "Books", "description:fr": "Des livres"}
+    said = _answer(tmp_path, {"type": "node", "id": 1, "tags": tags}).said()
+    assert (said[DCT.description], said[FORM.elsewhere("description")]) == (["Des livres"], ["Books"])
+
+
 def test_ways_and_relations_stand_at_their_centre_and_geometry_is_passed_over(tmp_path: Path) -> None:
     read = _answer(
         tmp_path,
