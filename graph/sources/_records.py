@@ -237,8 +237,9 @@ def postal_line(street: str, postcode: str, town: str) -> str:
 
 
 def town_text(town: str, postcode: str) -> str:
-    """A town as it is looked for: its name, with its postal code where it is known."""
-    return f"{town} {postcode}".strip()
+    """A town as it is looked for: its name, with its postal code where it is known; "" without a name: the same five
+    digits may be the official code of another commune."""
+    return f"{town} {postcode}".strip() if town else ""
 
 
 def town_in(address: str) -> str:

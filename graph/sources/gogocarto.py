@@ -237,7 +237,7 @@ class _Elements:
         line = postal_line(street, postcode, town) or said.get("customFormatedAddress", "")
         if line:
             yield SourceValue(self.place("address").path, line, "address")
-        if town or postcode:
+        if town:
             place = self.place("address.addressLocality")
             yield SourceValue(place.path, town_text(town, postcode), "address.addressLocality")
         if {**address_parts(line), "addressCountry": "FR"} != {"addressCountry": "FR", **said} and said:

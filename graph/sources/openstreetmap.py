@@ -131,7 +131,9 @@ class _Places:
         line = postal_line(f"{number} {street or place}".strip() if street or place else "", postcode, town)
         if line and self.placing("addr:street").path:
             yield SourceValue(self.placing("addr:street").path, line, "addr:street")
-        if (town or postcode) and self.placing("addr:city").path:
+        if not town and postcode and not line:
+            yield kept(self.placing.form.elsewhere("addr:postcode"), postcode, "addr:postcode")
+        if town and self.placing("addr:city").path:
             yield SourceValue(self.placing("addr:city").path, town_text(town, postcode), "addr:city")
 
     def _tag(self, name: str, text: str) -> Iterator[SourceValue]:

@@ -139,7 +139,9 @@ class _Entries:
         line = postal_line(", ".join(filter(None, map(text, STREETS))), text(POSTCODE), text(TOWN))
         if line:
             yield SourceValue(SCHEMA.address, line, "bf_adresse")
-        if self.is_part(TOWN) and (text(TOWN) or text(POSTCODE)):
+        if not text(TOWN) and text(POSTCODE) and not line:
+            yield kept(self.placing.form.elsewhere(POSTCODE), text(POSTCODE), POSTCODE)
+        if text(TOWN):
             yield SourceValue(self.placing(TOWN).path, town_text(text(TOWN), text(POSTCODE)), TOWN)
 
     def _field(self, name: str, value: Any, said: dict[str, Any], kind: str) -> Iterator[SourceValue]:

@@ -102,6 +102,11 @@ def test_what_is_no_element_is_told_with_its_row(tmp_path: Path) -> None:
     assert WGS.lat not in read.said(1)
 
 
+def test_a_postal_code_alone_is_no_commune(tmp_path: Path) -> None:
+    said = _map(tmp_path, {"id": 1, "name": "A", "address": {"postalCode": "37110"}, "geo": PLACE["geo"]}).said()
+    assert (said[FORM.elsewhere("address")], SCHEMA.location in said) == (['{"postalCode": "37110"}'], False)
+
+
 def test_of_two_descriptions_the_first_of_the_format_is_taken(tmp_path: Path) -> None:
     said = _map(tmp_path, {"abstract": "En bref", **PLACE}).said()
     assert said[DCT.description] == ["Ateliers ouverts & conseils"]

@@ -51,6 +51,13 @@ def test_a_tag_that_says_more_or_less_is_kept_as_it_is_said(tmp_path: Path) -> N
     assert FORM.elsewhere("fixme") not in said
 
 
+def test_a_postal_code_alone_is_no_commune(tmp_path: Path) -> None:
+    """Its digits are the official code of another one."""
+    tags = {"name": "A", "addr:postcode": "37110"}
+    said = _answer(tmp_path, {"type": "node", "id": 1, "tags": tags}).said()
+    assert (said[FORM.elsewhere("addr:postcode")], SCHEMA.location in said) == (["37110"], False)
+
+
 def test_what_is_said_in_french_is_taken_first(tmp_path: Path) -> None:
     tags = {"name": "A", "description": "Books", "description:fr": "Des livres"}
     said = _answer(tmp_path, {"type": "node", "id": 1, "tags": tags}).said()

@@ -117,6 +117,12 @@ def test_a_form_without_entries_is_said(tmp_path: Path) -> None:
             form.read(read.content, read.terms)
 
 
+def test_a_postal_code_alone_is_no_commune(tmp_path: Path) -> None:
+    entry = {name: text for name, text in ENTRY.items() if name not in ("bf_ville", "bf_adresse")}
+    said = given(tmp_path / "entries.json", json.dumps([entry])).said()
+    assert (said[FORM.elsewhere("bf_code_postal")], SCHEMA.location in said) == (["37000"], False)
+
+
 def test_a_part_of_an_address_may_be_settled_otherwise(tmp_path: Path) -> None:
     settled = {"bf_adresse": "", "bf_ville": "organisation schema:areaServed"}
     said = given(tmp_path / "entries.json", json.dumps([ENTRY]), settled).said()
