@@ -30,6 +30,7 @@ SAME = OWL.sameAs
 LEFT_CLASS = "n’a pas de fiche ici : ce qui en est dit n’est lu que par les fiches qui y mènent (trouvée {count} fois)"
 LEFT_PERSONS = "laissée : des noms de personnes : ils n’entrent pas ici"
 KNOWN, OTHER = "par sa définition", "gardée telle quelle, parmi les autres faits de la fiche"
+ONLY_BODIES = "les structures qui ont leur fiche dans ce fichier ; jamais un nom de personne"
 WITHIN = "par ce qui y est rangé, partie par partie"
 NOTHING = "aucune des choses de ce fichier n’a de fiche ici : il n’y a rien à en prendre."
 TOO_MANY = f"cette chose dit plus de {MOST_VALUES} valeurs : celles d’après sont laissées."
@@ -277,11 +278,13 @@ class _Mapped:
         return {path for chain in chains if path in SPECIFICATIONS or self.meanings.place(own, chain)[1]}
 
     def _column(self, path: str, kinds: list[str], otherwise: str) -> SourceColumn:
-        if self.meanings.is_personal((path,)):
-            return SourceColumn(compact(path), "", LEFT_PERSONS)
         places = (self.meanings.place(self.terms.model.by_kind[kind], (path,)) for kind in kinds)
         kind, place = next((found for found in places if found[1]), (kinds[0], ""))
-        return SourceColumn(compact(path), f"{kind} {compact(place or path)}", KNOWN if place else otherwise)
+        personal = self.meanings.is_personal((path,))
+        if personal and not place:
+            return SourceColumn(compact(path), "", LEFT_PERSONS)
+        why = ONLY_BODIES if personal else KNOWN if place else otherwise
+        return SourceColumn(compact(path), f"{kind} {compact(place or path)}", why)
 
     def stated(self) -> tuple[str, str]:
         """The licence and the publisher that the document states for itself."""

@@ -20,7 +20,7 @@ from graph.text.folding import key
 
 _AS_TEXT = re.compile(r"(?:mailto|tel):", re.IGNORECASE)
 _OFFICIAL = re.compile(r"https?://id\.insee\.fr/geo/(commune|departement|region)/([0-9AB]{2,5})")
-_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T")
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)?(:\d\d)?(?:\.\d+)?(Z|[+-]\d\d:\d\d)?")
 _DAYS = {XSD.date, XSD.gYearMonth, XSD.gYear}
 FRENCH = "fr"  # what a text without a language is taken to be in
 
@@ -132,13 +132,22 @@ def _plain(one: TermValue, place: Field, column: str) -> tuple[SourceValue, ...]
         if place.datatypes and text == one.text:
             return None
         return (SourceValue(place.path, text, column),)
-    day = _MOMENT.match(one.text) if not _DAYS.isdisjoint(place.datatypes) else None
+    day = _day(one.text, place) if not _DAYS.isdisjoint(place.datatypes) else ""
     text = _AS_TEXT.sub("", one.text.strip(), count=1)
     if not is_right(one.text, one.datatype):
         return None  # as it is said it is a fault, of a kind that is told once
     if not text or (place.pattern and not day and re.match(place.pattern, text) is None):
         return None
-    return (SourceValue(place.path, day[1] if day else text, column, one.lang),)
+    return (SourceValue(place.path, day or text, column, one.lang),)
+
+
+def _day(text: str, place: Field) -> str:
+    """The day of a moment, with its hour where the field holds one; "" for what is no moment."""
+    found = _MOMENT.match(text)
+    if found is None:
+        return ""
+    moment = f"{found[1]}T{found[2]}{found[3] or ':00'}{found[4] or ''}"
+    return moment if XSD.dateTime in place.datatypes and is_right(moment, XSD.dateTime) else found[1]
 
 
 def _choice(one: TermValue, place: Field, terms: SourceTerms) -> str:

@@ -305,6 +305,21 @@ def test_a_name_in_no_language_does_not_contend_with_the_french_one(tmp_path: Pa
     }  # fmt: skip
 
 
+def test_an_event_keeps_its_hours_and_names_no_organiser(tmp_path: Path) -> None:
+    text = """a:fair a schema:Event ; schema:name "Foire" ; schema:startDate "2026-12-19T14:30" ;
+  schema:endDate "2026-12-19T17:00:00+01:00" ; schema:organizer a:mill , "Une Personne" , [ schema:name "Une Autre" ] .
+a:mill a schema:NGO ; schema:name "Le Moulin" ; schema:member [ schema:name "Une Autre" ] , "Une Personne" ."""
+    reading, things, _ = _read(tmp_path, PREFIXES + text)
+    said = _said(things["https://a.example/fair"])
+    assert {
+        (SCHEMA.startDate, "2026-12-19T14:30:00"),
+        (SCHEMA.endDate, "2026-12-19T17:00:00+01:00"),
+        (SCHEMA.organizer, "https://a.example/mill"),
+    } <= said
+    assert "Une " not in repr(things)
+    assert "jamais un nom" in next(column.why for column in reading.columns if column.name == "schema:organizer")
+
+
 def test_addresses_that_hang_from_the_file_are_not_ours(tmp_path: Path) -> None:
     _, things, _ = _read(tmp_path, PREFIXES + '<#x> a schema:Organization ; schema:name "X" .')
     assert set(things) == {"#x"}
