@@ -16,6 +16,7 @@ from graph.sources._reading import SourceContent
 LARGEST = 64 * 1024 * 1024
 MEGABYTE = 1024 * 1024
 MOST_ITEMS = 500_000
+MOST_DIGITS = 300
 TOO_LARGE = "« {name} » fait {size} Mo : {most} Mo au plus. Coupez-le en plusieurs fichiers."
 TOO_MANY = "il y a plus de 500 000 éléments : coupez ce fichier en plusieurs."
 EMPTY = "ce fichier est vide. Téléchargez-le de nouveau."
@@ -220,6 +221,8 @@ def written(value: Any) -> str:
     return whole(json.dumps(value, ensure_ascii=False, separators=(", ", ": "), default=_number))
 
 
-def _number(value: Any) -> int | float:
-    plain = value == value.to_integral_value() and abs(value) < Decimal(10) ** 15
-    return int(value) if plain and value.as_tuple().exponent >= 0 else float(value)
+def _number(value: Any) -> int | float | str:
+    """A number as it is written; as a text where it is one that no program computes with."""
+    if abs(value.adjusted()) > MOST_DIGITS:
+        return str(value)
+    return int(value) if value.as_tuple().exponent >= 0 else float(value)

@@ -61,6 +61,7 @@ NO_TREE = (
     "Les catégories sont des numéros dont l’arbre n’est pas donné : elles sont gardées, et ne veulent rien dire ici. "
     "Ajoutez au fichier le contenu de « taxonomy.json », sous le nom « taxonomy »."
 )
+NUMBERS = {"integer": re.compile(r"-?\d+"), "decimal": re.compile(r"-?\d+\.\d+"), "double": re.compile(r".+")}
 MEANT = "une catégorie qui a le nom d’un type de structure ou d’un besoin d’ici le veut dire ; toutes sont gardées"
 _FULL = re.compile(r'"(?:geo|optionValues|sourceKey|categoriesFull)"\s*:')
 _COMPACT = re.compile(r'"data"\s*:\s*\[\s*\[\s*"[^"]*"\s*,\s*"(?:[^"\\]|\\.)*"\s*,\s*-?\d')
@@ -222,7 +223,7 @@ class _Elements:
             yield kept_json(path, written(own), name)
         else:
             text = str(own)
-            yield kept(path, text, name, "integer" if re.fullmatch(r"-?\d+", text) else "decimal")
+            yield kept(path, text, name, next(kind for kind, form in NUMBERS.items() if form.fullmatch(text)))
 
     def _position(self, own: Any) -> Iterator[SourceValue]:
         for part in ("latitude", "longitude"):

@@ -132,9 +132,9 @@ def _plain(one: TermValue, place: Field, column: str) -> tuple[SourceValue, ...]
         if place.datatypes and text == one.text:
             return None
         return (SourceValue(place.path, text, column),)
-    day = _day(one.text, place) if not _DAYS.isdisjoint(place.datatypes) else ""
+    day = _day(one.text.strip(), place) if not _DAYS.isdisjoint(place.datatypes) else ""
     text = _AS_TEXT.sub("", one.text.strip(), count=1)
-    if not is_right(one.text, one.datatype):
+    if not day and not is_right(one.text, one.datatype):
         return None  # as it is said it is a fault, of a kind that is told once
     if not text or (place.pattern and not day and re.match(place.pattern, text) is None):
         return None
@@ -143,8 +143,8 @@ def _plain(one: TermValue, place: Field, column: str) -> tuple[SourceValue, ...]
 
 def _day(text: str, place: Field) -> str:
     """The day of a moment, with its hour where the field holds one; "" for what is no moment."""
-    found = _MOMENT.match(text)
-    if found is None:
+    found = _MOMENT.fullmatch(text)
+    if found is None or not is_right(found[1], XSD.date):
         return ""
     moment = f"{found[1]}T{found[2]}{found[3] or ':00'}{found[4] or ''}"
     return moment if XSD.dateTime in place.datatypes and is_right(moment, XSD.dateTime) else found[1]

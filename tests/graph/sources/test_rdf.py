@@ -11,7 +11,7 @@ import pytest
 
 from graph.deliveries import DeliveryChoices, DeliveryRequest, open_delivery, take
 from graph.errors import DataError, TooLarge
-from graph.namespaces import ELSEWHERE, FOAF, ORG, OWL, RDF, SCHEMA, SKOS, TIS, VOCABULARY, WGS
+from graph.namespaces import DCT, ELSEWHERE, FOAF, ORG, OWL, RDF, SCHEMA, SKOS, TIS, VOCABULARY, WGS
 from graph.sources import (
     SourceContent,
     SourceEntity,
@@ -307,14 +307,17 @@ def test_a_name_in_no_language_does_not_contend_with_the_french_one(tmp_path: Pa
 
 def test_an_event_keeps_its_hours_and_names_no_organiser(tmp_path: Path) -> None:
     text = """a:fair a schema:Event ; schema:name "Foire" ; schema:startDate "2026-12-19T14:30" ;
+  dct:modified "2026-11-02T10:00:00.5Z"^^xsd:dateTime ;
   schema:endDate "2026-12-19T17:00:00+01:00" ; schema:organizer a:mill , "Une Personne" , [ schema:name "Une Autre" ] .
 a:mill a schema:NGO ; schema:name "Le Moulin" ; schema:member [ schema:name "Une Autre" ] , "Une Personne" ."""
-    reading, things, _ = _read(tmp_path, PREFIXES + text)
+    reading, things, faults = _read(tmp_path, PREFIXES + text)
     said = _said(things["https://a.example/fair"])
+    assert not faults
     assert {
         (SCHEMA.startDate, "2026-12-19T14:30:00"),
         (SCHEMA.endDate, "2026-12-19T17:00:00+01:00"),
         (SCHEMA.organizer, "https://a.example/mill"),
+        (DCT.modified, "2026-11-02"),
     } <= said
     assert "Une " not in repr(things)
     assert "jamais un nom" in next(column.why for column in reading.columns if column.name == "schema:organizer")
