@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from graph.namespaces import XSD
+from graph.rdf.dates import is_right as is_right_day
 from graph.sources._json import texts_of
 from graph.text.opening import is_right
 
@@ -105,9 +107,8 @@ def address_parts(line: str) -> dict[str, str]:
 def french_day(text: str) -> str:
     """A day written day/month/year, or as ISO has it, in ISO; the text itself for anything else."""
     match = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text)
-    if match:
-        return f"{match[3]}-{int(match[2]):02}-{int(match[1]):02}"
-    return text[:10] if re.match(r"\d{4}-\d\d-\d\d", text) else text
+    day = f"{match[3]}-{int(match[2]):02}-{int(match[1]):02}" if match else text[:10]
+    return day if is_right_day(day, XSD.date) else text
 
 
 def turned_day(day: str) -> str:

@@ -16,6 +16,7 @@ from graph.sources._reading import SourceContent
 LARGEST = 64 * 1024 * 1024
 MEGABYTE = 1024 * 1024
 MOST_ITEMS = 500_000
+MOST_DIGITS = 300
 TOO_LARGE = "« {name} » fait {size} Mo : {most} Mo au plus. Coupez-le en plusieurs fichiers."
 TOO_MANY = "il y a plus de 500 000 éléments : coupez ce fichier en plusieurs."
 EMPTY = "ce fichier est vide. Téléchargez-le de nouveau."
@@ -59,6 +60,18 @@ def bounded_bytes(content: SourceContent, most: int = LARGEST) -> bytes:
     if not raw.strip(b"\xef\xbb\xbf \t\r\n\0"):
         raise DataError(EMPTY, file=content.name)
     return raw
+
+
+def bounded_text(content: SourceContent, most: int) -> str:
+    """The same as text, in UTF-8 or as Windows wrote it before; raises DataError for a web page too."""
+    raw = bounded_bytes(content, most)
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("cp1252", "replace")
+    if text.lstrip()[:1] == "<":
+        raise DataError(PAGE, file=content.name)
+    return text
 
 
 class JsonDocument:
@@ -208,6 +221,8 @@ def written(value: Any) -> str:
     return whole(json.dumps(value, ensure_ascii=False, separators=(", ", ": "), default=_number))
 
 
-def _number(value: Any) -> int | float:
-    plain = value == value.to_integral_value() and abs(value) < Decimal(10) ** 15
-    return int(value) if plain and value.as_tuple().exponent >= 0 else float(value)
+def _number(value: Any) -> int | float | str:
+    """A number as it is written; as a text where it is one that no program computes with."""
+    if abs(value.adjusted()) > MOST_DIGITS:
+        return str(value)
+    return int(value) if value.as_tuple().exponent >= 0 else float(value)

@@ -118,6 +118,34 @@ class Placing:
         """What a code of a name means, where somebody settled it (option `name=code`), else the code."""
         return self._mapping.options.get(f"{name}={code}", code)
 
+    def kind(self, usual: str) -> str:
+        """What the records are: as somebody settled it (option `kind`), else what that field is of."""
+        return self._mapping.options.get("kind") or self.form.fields[usual].kind
+
+    def thing(
+        self, kind: str, key: str, values: Iterable[SourceValue], row: int
+    ) -> Iterator[SourceEntity | SourceFault]:
+        """A thing with what can be taken of its values, after a fault for each that cannot."""
+        taken, faults = self.taken(kind, values, row)
+        yield from faults
+        yield SourceEntity(kind, key, tuple(dict.fromkeys(taken)), row)
+
+    def taken(self, kind: str, values: Iterable[SourceValue], row: int) -> tuple[list[SourceValue], list[SourceFault]]:
+        """The values that can be taken, and a fault for each that is too long. Of a property that holds one, the value
+        of the first field in the order of the format's file; the others are kept as they are said."""
+        short, faults = short_enough(values, row)
+        order = {name: number for number, name in enumerate(self.form.fields)}
+        held: dict[str, str] = {}
+        for value in sorted(short, key=lambda value: order.get(value.column, -1)):
+            field = self._model.field_of(kind, value.path)
+            if field is not None and field.is_single and not field.targets:
+                held.setdefault(value.path, value.text)
+        told = (value if held.get(value.path, value.text) == value.text else self._again(value) for value in short)
+        return list(told), faults
+
+    def _again(self, value: SourceValue) -> SourceValue:
+        return kept(self.form.elsewhere(value.column), value.text, value.column)
+
     def leads(self, kind: str, path: str) -> bool:
         """Whether a property leads to another thing of the file: neither a choice nor a territory."""
         field = self._model.field_of(kind, path)
@@ -141,13 +169,14 @@ class SeenColumns:
         self._found: dict[str, dict[str, None]] = {}
         self._unread: Counter[str] = Counter()
 
-    def see(self, name: str, texts: Iterable[str]) -> None:
-        """A name with what it says; raises DataError where there are too many names."""
+    def see(self, name: str, texts: Iterable[str], *, judged: bool = True) -> None:
+        """A name with what it says; raises DataError where there are too many names. Not `judged`: its texts are parts
+        of a value, or written as the format alone reads them."""
         examples = self._found.setdefault(name, {})
         if len(self._found) > MOST_COLUMNS:
             raise DataError(TOO_MANY.format(most=MOST_COLUMNS), file=self._file)
         for text in texts:
-            self._unread[name] += not self._placing.reads(name, text)
+            self._unread[name] += judged and not self._placing.reads(name, text)
             if len(examples) < MOST_EXAMPLES:
                 examples[text[:LONGEST_EXAMPLE]] = None
 
@@ -208,8 +237,9 @@ def postal_line(street: str, postcode: str, town: str) -> str:
 
 
 def town_text(town: str, postcode: str) -> str:
-    """A town as it is looked for: its name, with its postal code where it is known."""
-    return f"{town} {postcode}".strip()
+    """A town as it is looked for: its name, with its postal code where it is known; "" without a name: the same five
+    digits may be the official code of another commune."""
+    return f"{town} {postcode}".strip() if town else ""
 
 
 def town_in(address: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from graph.errors import DataError
 from graph.model.exchange import exchange
 from graph.namespaces import SCHEMA
-from graph.sources._json import PAGE, bounded_bytes
+from graph.sources._json import bounded_text
 from graph.sources._occurrences import Occurrences, Unreadable, here
 from graph.sources._reading import (
     SourceColumn,
@@ -38,7 +38,6 @@ from graph.sources._records import (
     notes_of,
     plain,
     plain_lines,
-    short_enough,
     town_in,
     without_notes,
 )
@@ -47,7 +46,7 @@ from graph.text.wording import Label
 FORM = "icalendar"
 LARGEST, LONGEST_EVENT = 16 * 1024 * 1024, 256 * 1024
 BEGIN, END = "BEGIN:VEVENT", "END:VEVENT"
-TITLE, PLACE, URL = "SUMMARY", "LOCATION", "URL"
+TITLE, PLACE, CHANGED = "SUMMARY", "LOCATION", "LAST-MODIFIED"
 BODIES = {"ORGANIZER": SCHEMA.organizer, "ATTENDEE": SCHEMA.attendee}
 AS_SAID = ("GEO", PLACE)
 DATES = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
@@ -80,13 +79,7 @@ def recognises(content: SourceContent) -> bool:
 
 def read(content: SourceContent, terms: SourceTerms) -> SourceReading:
     """The events of an agenda; raises DataError where there is none."""
-    raw = bounded_bytes(content, LARGEST)
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("cp1252", "replace")
-    if text.lstrip()[:1] == "<":
-        raise DataError(PAGE, file=content.name)
+    text = bounded_text(content, LARGEST)
     if not text.lstrip().upper().startswith("BEGIN:VCALENDAR"):
         raise DataError(NO_AGENDA, file=content.name)
     agenda, count = _Agenda(terms, content.name, text), 0
@@ -94,7 +87,8 @@ def read(content: SourceContent, terms: SourceTerms) -> SourceReading:
     for block in agenda.blocks():
         count += 1
         for name, said in _properties(block.text):
-            seen.see(name, (said,) if said and name not in BODIES else ("…",) if said else ())
+            shown = (said,) if said and name not in BODIES else ("…",) if said else ()
+            seen.see(name, shown, judged=name not in (*DATES, CHANGED))
     if not count:
         raise DataError(NO_EVENTS, file=content.name)
     columns, notes = tuple(map(_without_persons, seen.told(agenda.place))), notes_of(agenda.all())
@@ -210,7 +204,7 @@ class _Agenda:
         if end is not None and _order(end) < _order(start):
             yield RowNote(line, BACKWARDS)
             end = None
-        values, faults = short_enough(self._values(event), line)
+        values, faults = self.placing.taken(self._kind, self._values(event), line)
         yield from faults
         days: list[date] = [start]
         rule, more = _rule(event), _days(event, "RDATE")
@@ -250,15 +244,14 @@ class _Agenda:
             body = self._bodies.get(text.lower().removeprefix("mailto:"))
             yield from (SourceValue(place.path, iri, name, link=True) for iri in (body,) if iri)
         elif name == "CATEGORIES":
-            for part in text.split(self.placing.form.separator):
-                need = by_name(self._needs, self.placing.meant(name, part.strip()))
-                yield kept(self.placing.form.elsewhere(name), part.strip(), name)
-                yield from (SourceValue(place.path, iri, name) for iri in (need,) if iri)
+            need = by_name(self._needs, self.placing.meant(name, text))
+            yield kept(self.placing.form.elsewhere(name), text, name)
+            yield from (SourceValue(place.path, iri, name) for iri in (need,) if iri)
         elif name == "STATUS":
             yield from (SourceValue(place.path, iri, name) for iri in self.placing.form.choices("status", text.upper()))
         elif name == PLACE:
             yield from (SourceValue(place.path, town, name) for town in (town_in(text),) if town)
-        elif name == "LAST-MODIFIED":
+        elif name == CHANGED:
             yield SourceValue(place.path, text[:10], name)
         else:
             yield from self.placing.said(name, plain(text))
@@ -295,7 +288,7 @@ def _texts(event: Any, name: str) -> list[str]:
             if hasattr(own, "cats"):
                 found += [str(cat) for cat in own.cats]
             elif hasattr(own, "dt"):
-                found.append(own.dt.isoformat())
+                found.append((here(own.dt) if isinstance(own.dt, datetime) else own.dt).isoformat())
             elif hasattr(own, "latitude"):
                 found.append(f"{own.latitude} {own.longitude}")
             else:

@@ -15,7 +15,7 @@ from functools import cached_property
 from graph.errors import DataError
 from graph.model.exchange import exchange
 from graph.namespaces import DCT, ORG, SCHEMA, SKOS, SPDX, TIS
-from graph.sources._json import PAGE, bounded_bytes, whole
+from graph.sources._json import bounded_text, whole
 from graph.sources._reading import (
     SourceColumn,
     SourceContent,
@@ -33,7 +33,6 @@ from graph.sources._records import (
     SeenColumns,
     kept,
     plain_lines,
-    short_enough,
     town_in,
 )
 from graph.text.wording import Label
@@ -89,13 +88,7 @@ def recognises(content: SourceContent) -> bool:
 
 def read(content: SourceContent, terms: SourceTerms) -> SourceReading:
     """What a file describes; raises DataError where it is no such file."""
-    raw = bounded_bytes(content, LARGEST)
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:  # as Java wrote them for long
-        text = raw.decode("cp1252", "replace")
-    if text.lstrip()[:1] == "<":
-        raise DataError(PAGE, file=content.name)
+    text = bounded_text(content, LARGEST)  # Java did not write UTF-8 for long
     properties, faults = _properties(text)
     if not any(f"{section}.name" in properties for section in SECTIONS):
         raise DataError(NO_PROPERTIES, file=content.name)
@@ -202,9 +195,8 @@ class _Described:
         name = self.properties.get(f"{section}.name")
         if name is None or not name.text:
             return []
-        values, faults = short_enough(self._values(section), name.line)
         kind = self.placing.form.fields[name.name].kind
-        return [*faults, SourceEntity(kind, self._key(section), tuple(dict.fromkeys(values)), name.line)]
+        return list(self.placing.thing(kind, self._key(section), self._values(section), name.line))
 
     def _key(self, section: str) -> str:
         """What identifies a thing: the address of its site, which is unique and lasts, else its name."""

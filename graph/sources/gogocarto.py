@@ -40,7 +40,6 @@ from graph.sources._records import (
     notes_of,
     plain,
     postal_line,
-    short_enough,
     town_text,
 )
 from graph.text.wording import Label
@@ -62,6 +61,7 @@ NO_TREE = (
     "Les catégories sont des numéros dont l’arbre n’est pas donné : elles sont gardées, et ne veulent rien dire ici. "
     "Ajoutez au fichier le contenu de « taxonomy.json », sous le nom « taxonomy »."
 )
+NUMBERS = {"integer": re.compile(r"-?\d+"), "decimal": re.compile(r"-?\d+\.\d+"), "double": re.compile(r".+")}
 MEANT = "une catégorie qui a le nom d’un type de structure ou d’un besoin d’ici le veut dire ; toutes sont gardées"
 _FULL = re.compile(r'"(?:geo|optionValues|sourceKey|categoriesFull)"\s*:')
 _COMPACT = re.compile(r'"data"\s*:\s*\[\s*\[\s*"[^"]*"\s*,\s*"(?:[^"\\]|\\.)*"\s*,\s*-?\d')
@@ -147,7 +147,7 @@ class _Elements:
 
     @cached_property
     def kind(self) -> str:
-        return self.terms.mapping.options.get("kind") or exchange(FORM).fields["name"].kind
+        return self.placing.kind("name")
 
     @cached_property
     def _kinds(self) -> Mapping[str, str]:
@@ -181,9 +181,7 @@ class _Elements:
         if not name:
             yield SourceFault(item.row, "name", own, NO_NAME)
             return
-        values, faults = short_enough(self._values(said), item.row)
-        yield from faults
-        yield SourceEntity(self.kind, own, tuple(dict.fromkeys(values)), item.row)
+        yield from self.placing.thing(self.kind, own, self._values(said), item.row)
 
     def _values(self, said: dict[str, Any]) -> Iterator[SourceValue]:
         for name, own in said.items():
@@ -225,7 +223,7 @@ class _Elements:
             yield kept_json(path, written(own), name)
         else:
             text = str(own)
-            yield kept(path, text, name, "integer" if re.fullmatch(r"-?\d+", text) else "decimal")
+            yield kept(path, text, name, next(kind for kind, form in NUMBERS.items() if form.fullmatch(text)))
 
     def _position(self, own: Any) -> Iterator[SourceValue]:
         for part in ("latitude", "longitude"):
@@ -240,7 +238,7 @@ class _Elements:
         line = postal_line(street, postcode, town) or said.get("customFormatedAddress", "")
         if line:
             yield SourceValue(self.place("address").path, line, "address")
-        if town or postcode:
+        if town:
             place = self.place("address.addressLocality")
             yield SourceValue(place.path, town_text(town, postcode), "address.addressLocality")
         if {**address_parts(line), "addressCountry": "FR"} != {"addressCountry": "FR", **said} and said:

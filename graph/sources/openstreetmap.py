@@ -32,7 +32,6 @@ from graph.sources._records import (
     kept,
     notes_of,
     postal_line,
-    short_enough,
     town_text,
 )
 from graph.text.wording import Label
@@ -71,11 +70,12 @@ def read(content: SourceContent, terms: SourceTerms) -> SourceReading:
             notes.append(RowNote(item.row, NO_NAME))
         for name, text in _tags(item.value).items() if item.name == "elements" else ():
             tagged += 1
-            seen.see(name, (text,) if name in WHOLE else (part.strip() for part in text.split(placing.form.separator)))
+            texts = (text,) if name in WHOLE else (part.strip() for part in text.split(placing.form.separator))
+            seen.see(name, texts, judged=name not in ADDRESS)
     if not tagged:
         raise DataError(NO_ELEMENTS, file=content.name)
     issued = issued if re.fullmatch(r"\d{4}-\d\d-\d\d", issued) else ""
-    things = _Places(terms, placing).all(document)
+    things = _Places(placing).all(document)
     return SourceReading(things, seen.told(placing), LICENCE, PUBLISHER, issued, notes_of(notes))
 
 
@@ -95,12 +95,11 @@ def _tags(value: Any) -> dict[str, str]:
 class _Places:
     """What an element says, in the terms of an instance."""
 
-    terms: SourceTerms
     placing: Placing
 
     @cached_property
     def kind(self) -> str:
-        return self.terms.mapping.options.get("kind") or self.placing.form.fields["name"].kind
+        return self.placing.kind("name")
 
     def all(self, document: JsonDocument) -> Iterator[SourceEntity | SourceFault]:
         """The named things and the faults; what has no tags only draws the others, and is passed over."""
@@ -114,9 +113,7 @@ class _Places:
         if item.problem or not key:
             yield SourceFault(item.row, "", "", item.problem or NOT_AN_ELEMENT)
         elif not _is_nameless(item):
-            values, faults = short_enough(self._values(said, tags, key), item.row)
-            yield from faults
-            yield SourceEntity(self.kind, key, tuple(dict.fromkeys(values)), item.row)
+            yield from self.placing.thing(self.kind, key, self._values(said, tags, key), item.row)
 
     def _values(self, said: dict[str, Any], tags: dict[str, str], key: str) -> Iterator[SourceValue]:
         yield SourceValue(DCT["source"], key, "id")
@@ -134,7 +131,9 @@ class _Places:
         line = postal_line(f"{number} {street or place}".strip() if street or place else "", postcode, town)
         if line and self.placing("addr:street").path:
             yield SourceValue(self.placing("addr:street").path, line, "addr:street")
-        if (town or postcode) and self.placing("addr:city").path:
+        if not town and postcode and not line:
+            yield kept(self.placing.form.elsewhere("addr:postcode"), postcode, "addr:postcode")
+        if town and self.placing("addr:city").path:
             yield SourceValue(self.placing("addr:city").path, town_text(town, postcode), "addr:city")
 
     def _tag(self, name: str, text: str) -> Iterator[SourceValue]:

@@ -35,12 +35,12 @@ MOST_TOLD = 5
 BY_NAME, BY_HAND = "par son nom, le même que le nôtre", "comme vous l’avez choisi"
 NO_NAME = "laissée : aucun de nos besoins ni de nos publics ne porte ce nom. Choisissez-en un pour la prendre"
 TWO = "laissée : plusieurs de nos choix portent ce nom. Choisissez lequel"
-TAKEN = "{count} mots sont laissés, parce qu’un autre choix d’ici les porte. Le premier : « {name} », de « {other} »."
+TAKEN = "Mots laissés, parce qu’un autre choix d’ici les porte : {count}. Le premier : « {name} », de « {other} »."
 ACCOUNT = (
-    "{count} mots ou notions lus, {matched} rapprochés d’un de nos choix par leur nom. Les autres ne créent pas de "
-    "choix nouveau : la liste des besoins et des publics est celle du modèle. Rapprochez-les un à un, ou laissez-les."
+    "Mots ou notions lus : {count}. Rapprochés d’un de nos choix : {matched}. Les autres ne créent pas de choix "
+    "nouveau : la liste des besoins et des publics est celle du modèle. Rapprochez-les un à un, ou laissez-les."
 )
-NONE_LEFT = "{count} mots ou notions lus, tous rapprochés d’un de nos choix par leur nom."
+NONE_LEFT = "Mots ou notions lus : {count}, tous rapprochés d’un de nos choix."
 
 
 def recognises(content: SourceContent) -> bool:

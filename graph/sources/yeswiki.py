@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from graph.errors import DataError
@@ -34,7 +33,6 @@ from graph.sources._records import (
     notes_of,
     plain,
     postal_line,
-    short_enough,
     town_text,
 )
 from graph.text.wording import Label
@@ -45,6 +43,7 @@ LISTED = re.compile(r"(?:liste|checkbox|radio)", re.IGNORECASE)
 LINKED = re.compile(r"(?:liste|checkbox|radio)fiche", re.IGNORECASE)
 STREETS = ("bf_adresse", "bf_adresse1", "bf_adresse2")
 POSTCODE, TOWN, GEO = "bf_code_postal", "bf_ville", "geolocation"
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?")
 DAY_PARTS = ("bf_date_debut_evenement", "bf_date_fin_evenement")
 NO_ENTRIES = (
     "ce formulaire n’a aucune fiche, ou aucune qui soit publique. Demandez l’adresse de l’API à qui tient le wiki."
@@ -64,14 +63,15 @@ def recognises(content: SourceContent) -> bool:
 def read(content: SourceContent, terms: SourceTerms) -> SourceReading:
     """The entries of a form; raises DataError where there is none."""
     document, count, notes = JsonDocument(content), 0, list[RowNote]()
-    entries = _Entries(terms, Placing(exchange(FORM), terms.mapping, terms.model))
+    entries = _Entries(Placing(exchange(FORM), terms.mapping, terms.model), terms.mapping.options.get("kind", ""))
     seen = SeenColumns(content.name, entries.placing)
     for item in entries.items(document):
         count += 1
         notes += [RowNote(item.row, NOT_PUBLISHED)] if _is_draft(item.value) else []
         for name, value in item.value.items() if isinstance(item.value, dict) else ():
             if name not in LINKED_DATA:
-                seen.see(name, texts_of(value) or ((written(value),) if isinstance(value, dict) else ()))
+                texts = texts_of(value) or ((written(value),) if isinstance(value, dict) else ())
+                seen.see(name, texts, judged=not entries.is_part(name))
     if not count:
         raise DataError(NO_ENTRIES, file=content.name)
     return SourceReading(entries.all(document), seen.told(entries.placing), notices=notes_of(notes))
@@ -81,12 +81,8 @@ def read(content: SourceContent, terms: SourceTerms) -> SourceReading:
 class _Entries:
     """What an entry says, in the terms of an instance."""
 
-    terms: SourceTerms
     placing: Placing
-
-    @cached_property
-    def _kind(self) -> str:
-        return self.terms.mapping.options.get("kind", "")
+    settled: str  # what somebody said that all of them are, "" for nothing
 
     def items(self, document: JsonDocument) -> Iterator[JsonItem]:
         """The entries of any of the three forms, as they are."""
@@ -108,52 +104,54 @@ class _Entries:
         key = next((text for name in ("id_fiche", "@id") for text in texts_of(said.get(name))), item.name)
         if _is_draft(said):
             return
-        values, faults = short_enough(self._values(said), item.row)
-        yield from faults
+        kind = self._kind_of(said)
+        values = list(self._values(said, kind))
         if not key or key == CONTAINED or not any(value.path == SKOS.prefLabel for value in values):
             yield SourceFault(item.row, "bf_titre", key, NO_TITLE if key else NOT_AN_ENTRY)
             return
-        yield SourceEntity(self._kind_of(said), key, tuple(dict.fromkeys(values)), item.row)
+        yield from self.placing.thing(kind, key, values, item.row)
 
     def _kind_of(self, said: dict[str, Any]) -> str:
         """What somebody settled; else what a field that is filled in says by itself, as a date does of an event."""
         usual = self.placing.form.fields["bf_titre"].kind
         kinds = (self.placing(name).kind for name, value in said.items() if texts_of(value))
-        return self._kind or next((kind for kind in kinds if kind and kind != usual), usual)
+        return self.settled or next((kind for kind in kinds if kind and kind != usual), usual)
 
-    def _values(self, said: dict[str, Any]) -> Iterator[SourceValue]:
+    def _values(self, said: dict[str, Any], kind: str) -> Iterator[SourceValue]:
         yield from self._address(said)
         position = said.get(GEO)
         flat = {**said, **position} if isinstance(position, dict) else said
         if texts_of(said.get("@id")) and str(said["@id"]).startswith("http"):
             yield SourceValue(DCT["source"], str(said["@id"]), "@id")
         for name, value in flat.items():
-            if name not in (GEO, *LINKED_DATA) and not self._is_part(name):
-                yield from self._field(name, value, said)
+            if name not in (GEO, *LINKED_DATA) and not self.is_part(name):
+                yield from self._field(name, value, said, kind)
 
-    def _is_part(self, name: str) -> bool:
+    def is_part(self, name: str) -> bool:
         """Whether it is a part of an address, which nobody settled otherwise."""
         form = self.placing.form
         return name in (*STREETS, POSTCODE, TOWN) and self.placing(name).path == form.fields[name].path
 
     def _address(self, said: dict[str, Any]) -> Iterator[SourceValue]:
         def text(name: str) -> str:
-            return next(iter(texts_of(said.get(name))), "") if self._is_part(name) else ""
+            return next(iter(texts_of(said.get(name))), "") if self.is_part(name) else ""
 
         line = postal_line(", ".join(filter(None, map(text, STREETS))), text(POSTCODE), text(TOWN))
         if line:
             yield SourceValue(SCHEMA.address, line, "bf_adresse")
-        if self._is_part(TOWN) and (text(TOWN) or text(POSTCODE)):
+        if not text(TOWN) and text(POSTCODE) and not line:
+            yield kept(self.placing.form.elsewhere(POSTCODE), text(POSTCODE), POSTCODE)
+        if text(TOWN):
             yield SourceValue(self.placing(TOWN).path, town_text(text(TOWN), text(POSTCODE)), TOWN)
 
-    def _field(self, name: str, value: Any, said: dict[str, Any]) -> Iterator[SourceValue]:
+    def _field(self, name: str, value: Any, said: dict[str, Any], kind: str) -> Iterator[SourceValue]:
         place = self.placing(name)
         if not place.path:
             return
         if place.kept and isinstance(value, dict):
             yield from (kept_json(place.path, written(value), name) for _ in range(bool(value)))
             return
-        link = LINKED.match(name) is not None or self.placing.leads(self._kind_of(said), place.path)
+        link = LINKED.match(name) is not None or self.placing.leads(kind, place.path)
         for text in self._texts(name, value, said):
             meant = self.placing.meant(name, text)
             bare = meant if place.kept else plain(meant)
@@ -168,7 +166,7 @@ class _Entries:
                 yield from filter(None, (code.strip() for code in text.split(self.placing.form.separator)))
             elif name in DAY_PARTS:
                 yield _moment(name, text, said)
-            elif re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d", text):
+            elif MOMENT.fullmatch(text) and not self.placing(name).kept:
                 yield text[:10]
             else:
                 yield text
@@ -186,7 +184,7 @@ def _moment(name: str, text: str, said: dict[str, Any]) -> str:
     """The day of an event, with its hour unless it lasts the day."""
     hour, minutes = (next(iter(texts_of(said.get(f"{name}_{part}"))), "") for part in ("hour", "minutes"))
     all_day = next(iter(texts_of(said.get(f"{name}_allday"))), "") == "1"
-    if "T" in text or not re.fullmatch(r"\d{4}-\d\d-\d\d", text) or all_day or not re.fullmatch(r"\d\d", hour):
+    if "T" in text or not re.fullmatch(r"\d{4}-\d\d-\d\d", text) or all_day or not re.fullmatch(r"[01]\d|2[0-3]", hour):
         return text[:10] if all_day else text
     return f"{text}T{hour}:{minutes if re.fullmatch('[0-5][0-9]', minutes) else '00'}:00"
 

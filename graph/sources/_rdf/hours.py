@@ -3,17 +3,15 @@
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from graph.namespaces import SCHEMA, local_name
-from graph.text.opening import CODES, written
+from graph.text.opening import CODES
+from graph.text.schedules import WEEKLY, opening_of
 
 SPECIFICATIONS = (SCHEMA.openingHoursSpecification, SCHEMA.hoursAvailable)
 _DAY, _OPENS, _CLOSES = SCHEMA.dayOfWeek, SCHEMA.opens, SCHEMA.closes
 _NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_TIME = re.compile(r"((?:[01]\d|2[0-4]):[0-5]\d)(?::00)?")
 
 
 def hours_of(nodes: Sequence[Mapping[str, Sequence[str]]]) -> str:
@@ -21,17 +19,15 @@ def hours_of(nodes: Sequence[Mapping[str, Sequence[str]]]) -> str:
 
     Hours that hold for some weeks only, or that end the day after, are not said in one line.
     """
-    found: dict[str, set[str]] = defaultdict(set)
+    rows = []
     for node in nodes:
-        if set(node) != {_DAY, _OPENS, _CLOSES}:
+        if set(node) != {_DAY, _OPENS, _CLOSES} or len(node[_OPENS]) != 1 or len(node[_CLOSES]) != 1:
             return ""
-        times = [_TIME.fullmatch(text) for path in (_OPENS, _CLOSES) for text in node[path]]
-        days = [_day(text) for text in node[_DAY]]
-        if len(times) != 2 or times[0] is None or times[1] is None or "" in days or times[0][1] >= times[1][1]:
+        opens, closes, days = node[_OPENS][0], node[_CLOSES][0], [_day(text) for text in node[_DAY]]
+        if opens >= closes or "" in days:  # from midnight to midnight is closed all day
             return ""
-        for day in days:
-            found[day].add(f"{times[0][1]}-{times[1][1]}")
-    return written(found)
+        rows.append({"freq": WEEKLY, "byday": ",".join(days), "opens_at": opens, "closes_at": closes})
+    return opening_of(rows)
 
 
 def _day(text: str) -> str:

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 from graph.model import Bridge, EntityClass
 from graph.namespaces import DCT, FOAF, OWL, RDF, SCHEMA, SKOS, compact
 from graph.sources._rdf.document import RdfDocument
+from graph.sources._rdf.hours import SPECIFICATIONS
 from graph.sources._rdf.meanings import Meanings, term
 from graph.sources._rdf.problems import Problems, problem_of, problem_of_value
 from graph.sources._rdf.values import TermValue, taken
@@ -26,9 +27,11 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 DEEPEST = 3
 MOST_VALUES = 500
 SAME = OWL.sameAs
-LEFT_CLASS = "laissée : {count} choses d’une nature qui n’a pas de fiche ici"
+LEFT_CLASS = "n’a pas de fiche ici : ce qui en est dit n’est lu que par les fiches qui y mènent (trouvée {count} fois)"
 LEFT_PERSONS = "laissée : des noms de personnes : ils n’entrent pas ici"
 KNOWN, OTHER = "par sa définition", "gardée telle quelle, parmi les autres faits de la fiche"
+ONLY_BODIES = "les structures qui ont leur fiche dans ce fichier ; jamais un nom de personne"
+WITHIN = "par ce qui y est rangé, partie par partie"
 NOTHING = "aucune des choses de ce fichier n’a de fiche ici : il n’y a rien à en prendre."
 TOO_MANY = f"cette chose dit plus de {MOST_VALUES} valeurs : celles d’après sont laissées."
 LICENSED = (SCHEMA.Dataset, "http://www.w3.org/ns/dcat#Dataset", "http://www.w3.org/ns/dcat#Catalog")
@@ -180,7 +183,7 @@ class _Mapped:
 
     def _by_class(self, node: Node, own: EntityClass) -> Iterator[SourceValue]:
         """The choices that the classes of a thing say."""
-        for path, codes in self.meanings.told_by_class.items():
+        for path, codes in self.meanings.codes.items():
             for choice in (choice for iri in self.types[node] if own.field(path) for choice in codes.get(iri, ())):
                 yield SourceValue(path, choice, compact(RDF.type), link=True)
 
@@ -255,19 +258,33 @@ class _Mapped:
             yield SourceColumn(compact(iri), "", why)
         met: Counter[str] = Counter()
         of: dict[str, set[str]] = defaultdict(set)
+        within: set[str] = set()
         for quad in self.document.store:
             if quad.subject in self.kinds and quad.predicate.value != RDF.type:
                 met[term(quad.predicate.value)] += 1
                 of[term(quad.predicate.value)].add(self.kinds[quad.subject])
+                within |= self._read_within(self.kinds[quad.subject], quad)
         for path, _ in met.most_common():
-            yield self._column(path, sorted(of[path], key=lambda kind: self.terms.model.by_kind[kind].order))
+            kinds = sorted(of[path], key=lambda kind: self.terms.model.by_kind[kind].order)
+            yield self._column(path, kinds, WITHIN if path in within else OTHER)
 
-    def _column(self, path: str, kinds: list[str]) -> SourceColumn:
-        if self.meanings.is_personal((path,)):
-            return SourceColumn(compact(path), "", LEFT_PERSONS)
+    def _read_within(self, kind: str, quad: ox.Quad) -> set[str]:
+        """The property of a fact, where it leads to what has no card, and of which a part has a place here."""
+        path, own = term(quad.predicate.value), self.terms.model.by_kind[kind]
+        if not isinstance(quad.object, Node) or quad.object in self.kinds or self._is_person(quad.object):
+            return set()
+        parts = self.document.store.quads_for_pattern(quad.object, None, None, None)
+        chains = ((path, term(part.predicate.value)) for part in parts)
+        return {path for chain in chains if path in SPECIFICATIONS or self.meanings.place(own, chain)[1]}
+
+    def _column(self, path: str, kinds: list[str], otherwise: str) -> SourceColumn:
         places = (self.meanings.place(self.terms.model.by_kind[kind], (path,)) for kind in kinds)
         kind, place = next((found for found in places if found[1]), (kinds[0], ""))
-        return SourceColumn(compact(path), f"{kind} {compact(place or path)}", KNOWN if place else OTHER)
+        personal = self.meanings.is_personal((path,))
+        if personal and not place:
+            return SourceColumn(compact(path), "", LEFT_PERSONS)
+        why = ONLY_BODIES if personal else KNOWN if place else otherwise
+        return SourceColumn(compact(path), f"{kind} {compact(place or path)}", why)
 
     def stated(self) -> tuple[str, str]:
         """The licence and the publisher that the document states for itself."""

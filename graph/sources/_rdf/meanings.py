@@ -87,20 +87,15 @@ class Meanings:
 
     def choices(self, path: str, said: str) -> tuple[str, ...]:
         """The choices that a class or a word means under a property, none where the table has none."""
-        own = self._codes.get(path, {})
-        return own.get(said, ())
+        return self.codes.get(path, {}).get(said, ())
 
     @cached_property
-    def _codes(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    def codes(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        """Choices by property, then by class or word."""
         return {
             expand(name): {expand(code): choices for code, choices in codes.items()}
             for name, codes in self.exchange.codes.items()
         }
-
-    @property
-    def told_by_class(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-        """Choices by property, then by class or word."""
-        return self._codes
 
     def elsewhere(self, own: EntityClass, chain: tuple[str, ...]) -> str:
         """The property under which what has no place here is kept as it is said: its own, unless that is a field."""

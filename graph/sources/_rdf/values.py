@@ -20,9 +20,9 @@ from graph.text.folding import key
 
 _AS_TEXT = re.compile(r"(?:mailto|tel):", re.IGNORECASE)
 _OFFICIAL = re.compile(r"https?://id\.insee\.fr/geo/(commune|departement|region)/([0-9AB]{2,5})")
-_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T")
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)?(:\d\d)?(?:\.\d+)?(Z|[+-]\d\d:\d\d)?")
 _DAYS = {XSD.date, XSD.gYearMonth, XSD.gYear}
-_TEXTS = ("", XSD.string)
+FRENCH = "fr"  # what a text without a language is taken to be in
 
 
 class TermValue(NamedTuple):
@@ -42,14 +42,14 @@ def taken(said: Iterable[TermValue], own: EntityClass, terms: SourceTerms, meani
     """The values of a thing: of a field that holds one, the first in the order of the table; of a name, the others are
     other names."""
     held: dict[tuple[str, str], str] = {}
-    ordered = sorted(_addressed(_timed(said)), key=lambda one: meanings.order.get(one.chain[-1], -1))
-    for one in ordered:
+    order = meanings.order
+    for one in sorted(_addressed(_timed(said)), key=lambda one: (order.get(one.chain[-1], -1), one.lang != FRENCH)):
         path, found = _place(one, own), one
         if path is None or (read := _read(found, path, terms, meanings)) is None:
             yield _as_said(one, own, meanings)
             continue
         for value in read:
-            first = held.setdefault((path.path, value.lang), value.text) if path.is_single else value.text
+            first = held.setdefault((path.path, value.lang or FRENCH), value.text) if path.is_single else value.text
             if first == value.text:
                 yield value
             elif path.path == SKOS.prefLabel:
@@ -132,13 +132,22 @@ def _plain(one: TermValue, place: Field, column: str) -> tuple[SourceValue, ...]
         if place.datatypes and text == one.text:
             return None
         return (SourceValue(place.path, text, column),)
-    day = _MOMENT.match(one.text) if not _DAYS.isdisjoint(place.datatypes) else None
+    day = _day(one.text.strip(), place) if not _DAYS.isdisjoint(place.datatypes) else ""
     text = _AS_TEXT.sub("", one.text.strip(), count=1)
-    if not is_right(one.text, one.datatype):
+    if not day and not is_right(one.text, one.datatype):
         return None  # as it is said it is a fault, of a kind that is told once
     if not text or (place.pattern and not day and re.match(place.pattern, text) is None):
         return None
-    return (SourceValue(place.path, day[1] if day else text, column, one.lang),)
+    return (SourceValue(place.path, day or text, column, one.lang),)
+
+
+def _day(text: str, place: Field) -> str:
+    """The day of a moment, with its hour where the field holds one; "" for what is no moment."""
+    found = _MOMENT.fullmatch(text)
+    if found is None or not is_right(found[1], XSD.date):
+        return ""
+    moment = f"{found[1]}T{found[2]}{found[3] or ':00'}{found[4] or ''}"
+    return moment if XSD.dateTime in place.datatypes and is_right(moment, XSD.dateTime) else found[1]
 
 
 def _choice(one: TermValue, place: Field, terms: SourceTerms) -> str:

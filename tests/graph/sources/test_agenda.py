@@ -36,8 +36,8 @@ def test_an_event_has_its_hours_on_the_clocks_of_here(tmp_path: Path) -> None:
         DESCRIPTION:On apprend à <b>ranger</b>.
         LOCATION:Maison des associations\\, 5 rue du Pont\\, 37000 Tours
         URL:https://ronde.example.org/agenda
-        CATEGORIES:Avoir un site internet,Convivial
-        LAST-MODIFIED:20261102T100000Z
+        CATEGORIES:Avoir un site internet,Doux\\, convivial
+        LAST-MODIFIED:20261101T233000Z
         X-COULEUR:rouge""",
     )
     said = read.said()
@@ -48,8 +48,9 @@ def test_an_event_has_its_hours_on_the_clocks_of_here(tmp_path: Path) -> None:
     assert said[SCHEMA.location] == ["Tours 37000"]
     assert said[FORM.elsewhere("LOCATION")] == ["Maison des associations, 5 rue du Pont, 37000 Tours"]
     assert said[SCHEMA.about] == [VOCABULARY["need/website"]]
-    assert said[FORM.elsewhere("CATEGORIES")] == ["Avoir un site internet", "Convivial"]
+    assert said[FORM.elsewhere("CATEGORIES")] == ["Avoir un site internet", "Doux, convivial"]
     assert (said[FOAF.homepage], said[DCT.modified]) == (["https://ronde.example.org/agenda"], ["2026-11-02"])
+    assert {read.column(name).why for name in ("DTSTART", "DTEND", "LAST-MODIFIED")} == {read.column("SUMMARY").why}
     assert read.column("X-COULEUR").why == "utile au seul logiciel d’origine"
     assert not read.faults
 

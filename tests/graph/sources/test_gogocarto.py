@@ -102,6 +102,39 @@ def test_what_is_no_element_is_told_with_its_row(tmp_path: Path) -> None:
     assert WGS.lat not in read.said(1)
 
 
+def test_a_postal_code_alone_is_no_commune(tmp_path: Path) -> None:
+    said = _map(tmp_path, {"id": 1, "name": "A", "address": {"postalCode": "37110"}, "geo": PLACE["geo"]}).said()
+    assert (said[FORM.elsewhere("address")], SCHEMA.location in said) == (['{"postalCode": "37110"}'], False)
+
+
+def test_of_two_descriptions_the_first_of_the_format_is_taken(tmp_path: Path) -> None:
+    said = _map(tmp_path, {"abstract": "En bref", **PLACE}).said()
+    assert said[DCT.description] == ["Ateliers ouverts & conseils"]
+    assert said[FORM.elsewhere("abstract")] == ["En bref"]
+
+
+@pytest.mark.parametrize(
+    ("number", "kind", "nested"),
+    [
+        ("12", "integer", "12"),
+        ("12.50", "decimal", "12.5"),
+        ("1e3", "double", "1000"),
+        ("1e999999999", "double", '"1E+999999999"'),
+        ("123456789012345678901", "integer", "123456789012345678901"),
+    ],
+)
+def test_numbers_stay_as_they_are_written(number: str, kind: str, nested: str, tmp_path: Path) -> None:
+    text = f'{{"data": [{{"id": 1, "name": "A", "geo": {{}}, "n": {number}, "o": {{"n": {number}}}}}]}}'
+    read = given(tmp_path / "a.json", text)
+    kinds = {value.path: value.datatype.rpartition("#")[2] for value in read.things[0].values}
+    assert (kinds[FORM.elsewhere("n")], read.said()[FORM.elsewhere("o")]) == (kind, [f'{{"n": {nested}}}'])
+
+
+def test_a_day_that_no_calendar_has_is_kept_as_it_is_written(tmp_path: Path) -> None:
+    said = _map(tmp_path, {**PLACE, "updatedAt": "30/02/2026"}).said()
+    assert (said[FORM.elsewhere("updatedAt")], DCT.modified in said) == (["30/02/2026"], False)
+
+
 @pytest.mark.parametrize(
     ("days", "hours"),
     [

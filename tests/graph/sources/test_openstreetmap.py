@@ -38,6 +38,7 @@ def test_a_named_node_is_an_organisation_with_its_licence(tmp_path: Path) -> Non
     assert (said[WGS.lat], said[WGS.long]) == (["47.39"], ["0.68"])
     assert (said[SCHEMA.telephone], said[FOAF.homepage]) == (["+33 2 61 91 00 01"], ["https://pont.example.org/"])
     assert said[SCHEMA.openingHours] == ["Tu-Sa 10:00-18:00; PH off"]
+    assert read.column("addr:housenumber").why == read.column("name").why
     assert said[ORG.identifier] == ["73282932000074"]
     assert said[DCT["source"]] == ["https://www.openstreetmap.org/node/42"]
 
@@ -48,6 +49,19 @@ def test_a_tag_that_says_more_or_less_is_kept_as_it_is_said(tmp_path: Path) -> N
     kept = {name: said[FORM.elsewhere(name)] for name in ("wheelchair", "amenity", "operator")}
     assert kept == {"wheelchair": ["limited"], "amenity": ["library"], "operator": ["Ville de Tours"]}
     assert FORM.elsewhere("fixme") not in said
+
+
+def test_a_postal_code_alone_is_no_commune(tmp_path: Path) -> None:
+    """Its digits are the official code of another one."""
+    tags = {"name": "A", "addr:postcode": "37110"}
+    said = _answer(tmp_path, {"type": "node", "id": 1, "tags": tags}).said()
+    assert (said[FORM.elsewhere("addr:postcode")], SCHEMA.location in said) == (["37110"], False)
+
+
+def test_what_is_said_in_french_is_taken_first(tmp_path: Path) -> None:
+    tags = {"name": "A", "description": "Books", "description:fr": "Des livres"}
+    said = _answer(tmp_path, {"type": "node", "id": 1, "tags": tags}).said()
+    assert (said[DCT.description], said[FORM.elsewhere("description")]) == (["Des livres"], ["Books"])
 
 
 def test_ways_and_relations_stand_at_their_centre_and_geometry_is_passed_over(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from graph.deliveries import DeliveryChoices, DeliveryRequest, open_delivery, take
 from graph.errors import DataError, TooLarge
-from graph.namespaces import ELSEWHERE, FOAF, ORG, OWL, RDF, SCHEMA, SKOS, TIS, VOCABULARY, WGS
+from graph.namespaces import DCT, ELSEWHERE, FOAF, ORG, OWL, RDF, SCHEMA, SKOS, TIS, VOCABULARY, WGS
 from graph.sources import (
     SourceContent,
     SourceEntity,
@@ -44,9 +44,7 @@ def _content(folder: Path, text: str | bytes, name: str) -> SourceContent:
     return SourceContent(name, path)
 
 
-def _read(
-    folder: Path, text: str | bytes, name: str = "all.ttl"
-) -> tuple[SourceReading, dict[str, SourceEntity], list[SourceFault]]:
+def _read(folder: Path, text: str | bytes, name: str = "all.ttl") -> Read:
     found = next(item for item in source_formats() if item.slug == "rdf")
     content = _content(folder, text, name)
     assert format_of(content).slug == "rdf"
@@ -92,6 +90,7 @@ a:cake a schema:Recipe ; schema:name "Gâteau" .
     columns = {column.name: (column.taken_as, column.why) for column in reading.columns}
     assert columns["schema:name"][0] == "organisation skos:prefLabel"
     assert "autres faits" in columns["schema:knowsAbout"][1]
+    assert columns["schema:geo"][1] == "par ce qui y est rangé, partie par partie"
     assert "noms de personnes" in columns["schema:founder"][1]
     assert "noms de personnes" in columns["foaf:Person"][1]
     assert "pas de fiche" in columns["schema:Recipe"][1]
@@ -221,6 +220,7 @@ a:mill a schema:Organization ; schema:name "Le Moulin" ; schema:description "cac
             ["schema:Monday, schema:Friday", "09:00:00", "12:00"], "Mo,Fr 09:00-12:00,14:00-18:30", id="twice a day"
         ),
         pytest.param(["schema:Monday", "22:00", "02:00"], "", id="until the day after"),
+        pytest.param(["schema:Monday", "00:00", "00:00"], "", id="closed all day"),
         pytest.param(['"Lundi"', "09:00", "12:00"], "", id="a day in words of their own"),
     ],
 )
@@ -295,6 +295,32 @@ _:n a:z _:n ; a:w _:m . _:m a:w _:n ; a:v "deux" .
     said = _said(things["https://a.example/mill"])
     assert ("https://a.example/x", "un") in said
     assert any(value == "deux" for _, value in said)
+
+
+def test_a_name_in_no_language_does_not_contend_with_the_french_one(tmp_path: Path) -> None:
+    _, things, _ = _read(tmp_path, PREFIXES + 'a:x a schema:NGO ; schema:name "Mill", "Le Moulin"@fr, "The Mill"@en .')
+    names = {(value.path, value.text, value.lang) for value in things["https://a.example/x"].values if not value.link}
+    assert names == {
+        (SKOS.prefLabel, "Le Moulin", "fr"), (SKOS.altLabel, "Mill", ""), (SKOS.prefLabel, "The Mill", "en"),
+    }  # fmt: skip
+
+
+def test_an_event_keeps_its_hours_and_names_no_organiser(tmp_path: Path) -> None:
+    text = """a:fair a schema:Event ; schema:name "Foire" ; schema:startDate "2026-12-19T14:30" ;
+  dct:modified "2026-11-02T10:00:00.5Z"^^xsd:dateTime ;
+  schema:endDate "2026-12-19T17:00:00+01:00" ; schema:organizer a:mill , "Une Personne" , [ schema:name "Une Autre" ] .
+a:mill a schema:NGO ; schema:name "Le Moulin" ; schema:member [ schema:name "Une Autre" ] , "Une Personne" ."""
+    reading, things, faults = _read(tmp_path, PREFIXES + text)
+    said = _said(things["https://a.example/fair"])
+    assert not faults
+    assert {
+        (SCHEMA.startDate, "2026-12-19T14:30:00"),
+        (SCHEMA.endDate, "2026-12-19T17:00:00+01:00"),
+        (SCHEMA.organizer, "https://a.example/mill"),
+        (DCT.modified, "2026-11-02"),
+    } <= said
+    assert "Une " not in repr(things)
+    assert "jamais un nom" in next(column.why for column in reading.columns if column.name == "schema:organizer")
 
 
 def test_addresses_that_hang_from_the_file_are_not_ours(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ def test_concepts_are_proposed_as_words_of_ours(tmp_path: Path) -> None:
     assert second.label.fr in reading.notices[1]
     assert reading.licence == "https://a.example/licence"
     assert [column.taken_as for column in reading.columns] == [f"need/{first.slug}", "", ""]
-    assert "3 mots ou notions lus, 1 rapprochés" in reading.notices[0]
+    assert reading.notices[0].startswith("Mots ou notions lus : 3. Rapprochés d’un de nos choix : 1.")
     settled = SourceMapping(columns={"Poterie sur glace": f"need/{second.slug}"})
     again = found.read(content, SourceTerms(terms.model, terms.background, settled))
     assert VOCABULARY[f"need/{second.slug}"] in {item.key for item in again.things if isinstance(item, SourceEntity)}

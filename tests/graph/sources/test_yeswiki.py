@@ -70,6 +70,24 @@ def test_an_entry_with_a_date_is_an_event(tmp_path: Path) -> None:
     assert read.said()[SCHEMA.endDate] == ["2026-12-20"]
 
 
+def test_a_text_that_begins_with_a_moment_stays_whole(tmp_path: Path) -> None:
+    texts = {
+        "bf_titre": "2026-12-19 14:30, fête",
+        "bf_description": "2026-12-19 14:30 : fête",
+        "vu": "2026-12-19 14:30",
+    }
+    entry = {"id_fiche": "a", **texts, "date_maj_fiche": "2026-12-01 10:00:00"}
+    said = given(tmp_path / "entries.json", json.dumps([entry])).said()
+    found = [said[path] for path in (SKOS.prefLabel, DCT.description, FORM.elsewhere("vu"), DCT.modified)]
+    assert found == [*([text] for text in texts.values()), ["2026-12-01"]]
+
+
+def test_an_hour_that_is_none_is_no_part_of_a_day(tmp_path: Path) -> None:
+    day = {"bf_date_debut_evenement": "2026-12-19", "bf_date_debut_evenement_hour": "25"}
+    said = given(tmp_path / "entries.json", json.dumps([{"id_fiche": "a", "bf_titre": "A", **day}])).said()
+    assert said[SCHEMA.startDate] == ["2026-12-19"]
+
+
 def test_a_container_of_linked_data_is_read_by_its_names(tmp_path: Path) -> None:
     whole = {
         "@context": "https://example.org/context.jsonld",
@@ -97,6 +115,12 @@ def test_a_form_without_entries_is_said(tmp_path: Path) -> None:
         read = given(tmp_path / "b.json", text)
         with pytest.raises(DataError, match="aucune fiche"):
             form.read(read.content, read.terms)
+
+
+def test_a_postal_code_alone_is_no_commune(tmp_path: Path) -> None:
+    entry = {name: text for name, text in ENTRY.items() if name not in ("bf_ville", "bf_adresse")}
+    said = given(tmp_path / "entries.json", json.dumps([entry])).said()
+    assert (said[FORM.elsewhere("bf_code_postal")], SCHEMA.location in said) == (["37000"], False)
 
 
 def test_a_part_of_an_address_may_be_settled_otherwise(tmp_path: Path) -> None:
