@@ -25,11 +25,7 @@ class Knowledge:
     @classmethod
     def now(cls, dataset: Dataset) -> Knowledge:
         """That of a dataset as it is now, kept until its facts change."""
-        notes = dataset.tables.notes
-        found = notes.get("knowledge")
-        if not isinstance(found, cls):
-            found = notes["knowledge"] = cls(dataset)
-        return found
+        return dataset.tables.noted("knowledge", cls, lambda: cls(dataset))
 
     def of_source(self, source: str) -> Known:
         """How what a source says is known."""

@@ -36,7 +36,7 @@ class Block:
                 self._postings.setdefault(key, []).append(number)
             self._words.update((word, None) for form in description.names for word in form.words)
 
-    def near(self, description: Description, most: int = SHORTLIST) -> list[int]:
+    def near(self, description: Description) -> list[int]:
         """The numbers of the things that share most with it, weighed by how few share it."""
         found: dict[int, float] = {}
         for key, factor in self._asked(description):
@@ -45,9 +45,9 @@ class Block:
                 weight = factor * log(1 + self._size / len(posting))
                 for number in posting:
                     found[number] = found.get(number, 0.0) + weight
-        if len(found) <= most:
+        if len(found) <= SHORTLIST:
             return list(found)
-        return nlargest(most, found, key=lambda number: (found[number], -number))
+        return nlargest(SHORTLIST, found, key=lambda number: (found[number], -number))
 
     def _asked(self, description: Description) -> Iterator[tuple[str, float]]:
         """The keys of a thing, each with what it counts for, and those that its words may have been meant for."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from graph.identity.blocking import SHORTLIST, Block
+from graph.identity.blocking import Block
 from graph.identity.comparison import (
     LIKELY,
     LOOK,
@@ -54,19 +54,19 @@ class IdentityMatcher:
         given = others if not isinstance(others, Iterator) else list(others)
         rarity = self._rarity.joined(Rarity(given))
         for other in given:
-            yield from self._compared(other, rarity, least, SHORTLIST)
+            yield from self._compared(other, rarity, least)
 
     def alike(self, description: Description, limit: int = 5, least: int = LOOK) -> list[SamenessPair]:
         """The known things that one may be, best first: quick enough while somebody types."""
-        return self._compared(description, self._rarity, least, SHORTLIST)[:limit]
+        return self._compared(description, self._rarity, least)[:limit]
 
     def compare(self, one: Description, other: Description) -> SamenessPair:
         """A pair, whatever it comes to."""
         return alikeness(one, other, self._rarity, self._criteria)
 
-    def _compared(self, other: Description, rarity: Rarity, least: int, most: int) -> list[SamenessPair]:
+    def _compared(self, other: Description, rarity: Rarity, least: int) -> list[SamenessPair]:
         known = self._known.get(other.kind, ())
-        near = self._blocks[other.kind].near(other, most) if known else ()
+        near = self._blocks[other.kind].near(other) if known else ()
         ones = (known[number] for number in near)
         found = [alikeness(one, other, rarity, self._criteria) for one in ones if one.key != other.key]
         return sorted(_one_at_most(pair for pair in found if pair.score >= least), key=_best_first)

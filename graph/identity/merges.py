@@ -83,6 +83,8 @@ class MergeDesk:
     def part(self, one: str, other: str, author: str) -> Change:
         """Has two things be told apart for good; raises as `merge` does."""
         self._refuse_odd(one, other)
+        if frozenset((one, other)) in self.told_apart():
+            raise Conflict(DONE_ALREADY())
         source = self._source([one, other])
         label = self._repository.full.label
         summary = DIFFERENT(one=label(one), other=label(other)).text()
@@ -95,16 +97,21 @@ class MergeDesk:
         return frozenset(frozenset(kept_instead(full, iri) or iri for iri in (fact.s, str(fact.o))) for fact in facts)
 
     def decisions(self, limit: int) -> list[SamenessDecision]:
-        """The decisions that hold, the latest first."""
-        found: list[SamenessDecision] = []
+        """The decisions that hold, each once, the latest first."""
+        found: dict[Fact, SamenessDecision] = {}
         for header in self._repository.journal.headers(sources=merge_sources(self._base)):
-            if header.kind == KIND and len(found) < limit:
+            if len(found) >= limit:
+                break
+            if header.kind == KIND:
                 change = self._repository.journal.get(header.number)
-                held = [fact for fact in change.added if fact.p in (MERGED, APART) and self._holds(fact)]
-                for fact in held:
-                    same = fact.p == MERGED
-                    found.append(SamenessDecision(header.number, header.at, header.author, same, fact.s, str(fact.o)))
-        return found
+                for fact in change.added:
+                    # What was taken back and decided again is that of the later change.
+                    if fact.p in (MERGED, APART) and fact not in found and self._holds(fact):
+                        same = fact.p == MERGED
+                        found[fact] = SamenessDecision(
+                            header.number, header.at, header.author, same, fact.s, str(fact.o)
+                        )
+        return list(found.values())
 
     def count(self) -> int:
         """How many decisions hold."""

@@ -27,10 +27,12 @@ Pair = frozenset[str]
 
 
 class WaitingPairs:
-    """Pairs of actors of different sources, best first. Decisions are left out at once, without comparing again."""
+    """Pairs of actors of different sources, best first, `most` at once. Decisions are left out at once, without
+    comparing again: but for the next ones, once nothing is left of many."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST_WAITING) -> None:
         self._lock = threading.Lock()
+        self._most = most
         self._number = -1
         self._found: tuple[SamenessPair, ...] = ()
         self._later: dict[Pair, None] = {}
@@ -38,11 +40,13 @@ class WaitingPairs:
     def of(self, repository: Repository, model: Model, territories: Territories) -> list[SamenessPair]:
         """Those that nobody decided, the surest first, then those put off; each between things that are there now."""
         with self._lock:
-            if self._number < 0 or self._has_changed(repository):
-                found = compared(repository.full, model, territories)
-                self._found = tuple(nlargest(MOST_WAITING, found, key=lambda pair: (pair.score, pair.one.key)))
+            apart = MergeDesk(repository, model).told_apart()
+            left = _undecided(self._found, repository.full, apart)
+            if self._number < 0 or self._has_changed(repository) or (len(self._found) == self._most and not left):
+                found = (pair for pair in compared(repository.full, model, territories) if keys_of(pair) not in apart)
+                self._found = tuple(nlargest(self._most, found, key=lambda pair: (pair.score, pair.one.key)))
+                left = list(self._found)
             self._number = repository.number
-            left = _undecided(self._found, repository.full, MergeDesk(repository, model).told_apart())
             put_off = {both: place for place, both in enumerate(self._later)}
             return sorted(left, key=lambda pair: put_off.get(keys_of(pair), -1))
 
@@ -93,13 +97,19 @@ def _sources(data: Dataset, model: Model) -> dict[str, set[str]]:
     return found
 
 
+def _may_be_one(data: Dataset, one: str, other: str) -> bool:
+    """Whether both are there, each described by sources that do not describe the other."""
+    own, others = ({fact.source for fact in data.facts(s=iri, p=RDF.type)} for iri in (one, other))
+    return bool(own and others) and own.isdisjoint(others)
+
+
 def _undecided(found: tuple[SamenessPair, ...], data: Dataset, apart: frozenset[Pair]) -> list[SamenessPair]:
     """The pairs as they stand once what is decided has been decided; the first of those that became one."""
     kept: dict[Pair, SamenessPair] = {}
     for pair in found:
         one, other = (_now(side, data) for side in (pair.one, pair.other))
         both = frozenset((one.key, other.key))
-        if len(both) == 2 and both not in apart and all(data.types(iri) for iri in both):
+        if len(both) == 2 and both not in apart and _may_be_one(data, *both):
             kept.setdefault(
                 both, pair if (one, other) == (pair.one, pair.other) else replace(pair, one=one, other=other)
             )

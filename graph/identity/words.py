@@ -22,7 +22,8 @@ _LONGEST_NAME = 300
 _MOST_WORDS = 24
 LONG_ENOUGH, _TYPED = 9, 0.8
 _BOX = re.compile(r"\b(?:bp|cs|tsa) ?\d+\b|\bcedex(?: \d{1,2})?\b")
-_NUMBER = re.compile(r"\b(\d{1,4}) ?(bis|ter|quater|[a-d])?\b")
+# Before the street: « rue du 8 mai 1945 » has none.
+_NUMBER = re.compile(r"(?<!\bdu )\b(\d{1,4}) ?(bis|ter|quater|[a-d])?\b(?= \w)")
 _POSTCODE = re.compile(r"\b\d{5}\b.*")
 
 
@@ -43,7 +44,7 @@ class NameLexicon:
         """The legal forms that are long enough to be mistyped."""
         return tuple(word for word in self.legal if len(word) >= LONG_ENOUGH)
 
-    @property
+    @cached_property
     def runs(self) -> re.Pattern[str]:
         """The runs of words that stand for one, the longest first."""
         return re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, self.same), key=len, reverse=True))})\b")
@@ -56,11 +57,6 @@ def lexicon(path: Path = FILE) -> NameLexicon:
     same = {run: one for one, runs in said["same"].items() for run in runs}
     legal, small, weak, platforms = (frozenset(said[name]) for name in ("legal", "small", "weak", "platforms"))
     return NameLexicon(legal, small, weak, platforms, said["short"], said["street"], same)
-
-
-@cache
-def _runs() -> re.Pattern[str]:
-    return lexicon().runs
 
 
 class NameForm(NamedTuple):
@@ -96,7 +92,7 @@ def _form(text: str, around: Collection[str], *, part: bool) -> NameForm:
 def name_words(text: str) -> list[str]:
     """The words that tell a name, in order, each once."""
     known = lexicon()
-    folded = _runs().sub(lambda run: known.same[run[0]], fold(text))
+    folded = known.runs.sub(lambda run: known.same[run[0]], fold(text))
     words = [word for word in folded.split() if word not in known.small] or folded.split()
     own = [word for word in words if not _is_legal(word)] or words
     return list(dict.fromkeys(_whole(word) for word in own))
@@ -132,4 +128,6 @@ def door_of(address: str) -> StreetDoor | None:
     rest = folded[: number.start()] + folded[number.end() :] if number else folded
     words = [known.street.get(word, known.short.get(word, word)) for word in rest.split()]
     street = tuple(dict.fromkeys(word for word in words if word not in known.small))[:_MOST_WORDS]
-    return StreetDoor("".join(filter(None, number.groups())) if number else "", street) if street else None
+    if not any(map(str.isalpha, street)):
+        return None
+    return StreetDoor("".join(filter(None, number.groups())) if number else "", street)

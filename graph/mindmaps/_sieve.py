@@ -86,11 +86,7 @@ class Facets:
 
 def facets_of(ties: Ties) -> Facets:
     """The facets of a state of a dataset: the same ones until it changes."""
-    notes = ties.tables.notes
-    found = notes.get("facets")
-    if not isinstance(found, Facets):
-        found = notes["facets"] = Facets(ties)
-    return found
+    return ties.tables.noted("facets", Facets, lambda: Facets(ties))
 
 
 class Sifter:

@@ -144,11 +144,11 @@ class Dataset:
         """The quads that are shown, for queries: the store itself where sources agree, else a copy of it."""
         if not self.tables.set_aside:
             return self._store
-        notes = self.tables.notes
-        found = notes.get("shown store")
-        if not isinstance(found, ox.Store):
-            found = notes["shown store"] = ox.Store()
-            found.bulk_extend(map(to_quad, self.shown()))
+        return self.tables.noted("shown store", ox.Store, self._made_shown_store)
+
+    def _made_shown_store(self) -> ox.Store:
+        found = ox.Store()
+        found.bulk_extend(map(to_quad, self.shown()))
         return found
 
     @property

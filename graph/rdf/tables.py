@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import pyoxigraph as ox
 
@@ -21,6 +21,7 @@ OFTEN = 250
 # Beyond so many changed facts, reading again costs less than following.
 LARGE = 2000
 NONE: tuple[str, ...] = ()
+Noted = TypeVar("Noted")
 
 
 class Touched(Protocol):
@@ -55,6 +56,13 @@ class Tables:
         self._asked: Counter[str] = Counter()
         # What readers work out of this very state, each under its own name.
         self.notes: dict[str, object] = {}
+
+    def noted(self, name: str, kind: type[Noted], make: Callable[[], Noted]) -> Noted:
+        """What a reader works out of this very state, made once."""
+        found = self.notes.get(name)
+        if not isinstance(found, kind):
+            found = self.notes[name] = make()
+        return found
 
     @property
     def set_aside(self) -> SetAside:

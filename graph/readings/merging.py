@@ -45,7 +45,7 @@ LEVELS = {
     "same": Label("la même"),
     "likely": Label("sans doute la même"),
     "perhaps": Label("à regarder"),
-    "other": Label("deux différentes"),
+    "other": Label("sans doute deux différentes"),
 }
 TOTAL = Label("total")
 YES, NO = Label("oui"), Label("non")

@@ -161,3 +161,17 @@ def test_an_element_that_is_missing_is_named(page: Page) -> None:
     assert asked(page, "elements.js", "return m.made('p', { className: 'small' }, 'a', 'b').outerHTML") == (
         '<p class="small">ab</p>'
     )
+
+
+def test_the_keys_that_decide_of_two_cards_obey_whoever_dictates(page: Page) -> None:
+    body = """const button = document.body.appendChild(document.createElement('button')), pressed = [];
+      button.dataset.key = 'm';
+      button.addEventListener('click', () => pressed.push(localStorage.getItem('touches')));
+      for (const kept of ['non', 'oui']) {
+        localStorage.setItem('touches', kept);
+        button.dispatchEvent(new KeyboardEvent('keydown', { key: 'm', bubbles: true }));
+      }
+      localStorage.clear();
+      button.remove();
+      return pressed;"""
+    assert asked(page, "merging/script.js", body) == ["oui"]

@@ -9,6 +9,7 @@ from graph.identity.rarity import Rarity
 from graph.text.wording import Phrase
 
 CARD = Phrase("l’une dit être l’autre, par l’adresse de sa fiche")
+THIRD = Phrase("l’une et l’autre renvoient à la même page d’un autre site")
 HERE = Phrase("le même numéro {register}, dans la même commune")
 SOMEWHERE = Phrase("le même numéro {register}")
 ELSEWHERE = Phrase("le même numéro {register}, dans une autre commune : siège, antenne ou déménagement ?")
@@ -27,7 +28,8 @@ class IdentifierCriterion:
 
     def compare(self, one: Description, other: Description, rarity: Rarity) -> Comparison | None:
         """Whether a number is the same in a register; against, where both have one there and they differ."""
-        if one.numbers(IRI) & other.numbers(IRI):
+        cards = one.numbers(IRI) & other.numbers(IRI)
+        if not cards.isdisjoint((one.key, other.key)):
             return Comparison(1.0, CARD(), SURE, same=True)
         for register in ("SIRET", "RNA"):
             same = one.numbers(register) & other.numbers(register)
@@ -39,6 +41,8 @@ class IdentifierCriterion:
         for register in ("RNA", "SIREN"):
             if one.numbers(register) and other.numbers(register):
                 return Comparison(-1.0, DIFFERENT(register=register), most=SURE - 1)
+        if cards:  # files write there the page of a network, or of a body that has branches
+            return Comparison(SOME * max(rarity.share(f"# {IRI} {card}") for card in cards), THIRD())
         return None
 
 

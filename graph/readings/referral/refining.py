@@ -111,11 +111,7 @@ class _KnownValues:
     @classmethod
     def of_dataset(cls, data: Dataset) -> _KnownValues:
         """Those of a dataset as it is now."""
-        notes = data.tables.notes
-        found = notes.get("values of callers")
-        if not isinstance(found, cls):
-            found = notes["values of callers"] = cls(data)
-        return found
+        return data.tables.noted("values of callers", cls, lambda: cls(data))
 
     def of(self, actor: Actor, offers: list[Offer]) -> _Values:
         """Those of an actor with these offers of its."""
@@ -238,8 +234,4 @@ class Refiner:
 
 def _said_of(data: Dataset, path: str) -> frozenset[str]:
     """Of what a property says something: read once for all pages, until the facts change."""
-    notes, name = data.tables.notes, f"said of {path}"
-    found = notes.get(name)
-    if not isinstance(found, frozenset):
-        found = notes[name] = frozenset(fact.s for fact in data.shown(p=path))
-    return found
+    return data.tables.noted(f"said of {path}", frozenset, lambda: frozenset(fact.s for fact in data.shown(p=path)))

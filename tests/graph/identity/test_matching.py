@@ -105,6 +105,22 @@ def test_what_says_that_it_is_the_other_is() -> None:
     assert pair.score == sum(reason.points for reason in pair.reasons)
 
 
+def test_two_that_lead_to_one_page_elsewhere_are_asked_about_and_never_merged() -> None:
+    page = "https://elsewhere.example/federation"
+    one, other = (
+        of_file(key, (SKOS.prefLabel, "Maison du vélo"), (SCHEMA.location, "Saumur"), (OWL.sameAs, page))
+        for key in ("one", "other")
+    )
+    assert IdentityMatcher([one]).compare(one, other).level == LIKELY
+    numbered = (
+        replace(item, identifiers=item.identifiers | {f"SIRET {number}"})
+        for item, number in ((one, "00012345800019"), (other, "00098765400017"))
+    )
+    assert IdentityMatcher([one]).compare(*numbered).level == OTHER
+    many = [replace(one, key=str(number)) for number in range(9)]
+    assert IdentityMatcher([one, *many]).compare(one, other).level == PERHAPS
+
+
 def test_kinds_are_not_compared_nor_a_thing_with_itself() -> None:
     one = described("etabli", ETABLI)
     matcher = IdentityMatcher([one])
@@ -144,5 +160,7 @@ def test_names_and_doors_are_read_as_people_write_them() -> None:
     assert door is not None
     assert (door.number, door.street) == ("12bis", ("avenue", "general", "gaulle"))
     assert door_of("49000 Angers") is None
+    assert door_of("12") is None
+    assert door_of("rue du 8 mai 1945, 49400 Saumur") == ("", ("rue", "8", "mai", "1945"))
     assert page_of("https://www.a.example/x/?id=4#top") == page_of("a.example/x?id=4")
     assert page_of("contact") is None

@@ -4,6 +4,7 @@
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
   const target = /** @type {HTMLElement} */ (event.target);
+  if (localStorage.getItem("touches") === "non") return; // dictated words would decide
   // Whoever writes, writes: only ticks and buttons let letters through.
   if (target.isContentEditable || target.matches("textarea, select, input:not([type=radio])")) return;
   const key = event.key.toLowerCase();

@@ -30,7 +30,7 @@ from web.site.referral.addresses import (
 )
 from web.site.referral.gaps import record_gaps
 from web.site.referral.heard import CHOICE, WORDS, after_choice, chosen_value, read_choice, record_choice, record_words
-from web.site.referral.names import NAMES
+from web.site.referral.names import NAMES, REFINED
 from web.site.referral.request import (
     ALSO,
     Answered,
@@ -192,11 +192,14 @@ def _around(found: Answered) -> dict[str, Any]:
 def _beside(found: Answered, ticked: Ticked) -> dict[str, Any]:
     """The answers and what goes with them."""
     reading, (text, mail) = found.reading, texts(found)
+    # What is ticked may stand far down the list, or among what is left of it.
+    looked_at = [(name, value) for name in ("suite", "rayon", *REFINED) for value in request.args.getlist(name)]
     return {
         "reading": reading,
         "asked": reading.request,
         "text": text,
         "draft": mail,
         "further": further(found.view),
+        "looked_at": looked_at,
         "choice": ticked,
     }

@@ -14,6 +14,8 @@ from rdflib import Dataset as RdfDataset
 from rdflib import URIRef
 
 from graph.entity.knowledge import Knowledge
+from graph.identity.merges import MergeDesk
+from graph.identity.waiting import WaitingPairs, keys_of
 from graph.namespaces import DCT, OWL, SCHEMA
 from graph.validation.data import DataCheck, subjects
 from tests.applications import filled
@@ -142,6 +144,29 @@ def test_two_that_are_told_apart_are_not_asked_again(moderator: FlaskClient) -> 
     number = re.search(r'name="numero" value="(\d+)"', page)
     assert number is not None
     assert "<strong>1 sur 1</strong>" in undo(moderator, numero=number[1])
+    again = decide(moderator, "autre")
+    assert again.count('name="numero"') == 1, "what was taken back and decided again is one decision"
+    assert "C’est déjà décidé" in decide(moderator, "autre", THEIRS, OURS)
+    assert "<strong>1 sur 1</strong>" in undo(moderator)
+
+
+def test_the_queue_goes_to_its_end_and_is_what_comparing_again_gives(app: Flask, tmp_path: Path) -> None:
+    here = app.extensions["tisserand"]
+    third = MAP.replace("source/map", "source/third").replace("map-", "third-")
+    twin = third[third.index("<id/organisation") : third.index("<id/service")].replace("third-", "twin-")
+    here.repository.load([write(tmp_path, third + twin, "third.ttl")], "essais")
+    desk, queue, short = MergeDesk(here.repository, here.model), WaitingPairs(), WaitingPairs(most=1)
+
+    def waiting(pairs: WaitingPairs) -> set[frozenset[str]]:
+        return {keys_of(pair) for pair in pairs.of(here.repository, here.model, here.territories)}
+
+    assert len(waiting(queue)) == 5
+    desk.merge(ID + OURS, f"{ID}organisation/third-comptoir", "essais")
+    assert waiting(queue) == waiting(WaitingPairs()), "its source tells the other one apart"
+    for _ in range(2):
+        (pair,) = waiting(short)
+        desk.part(*pair, "essais")
+    assert not waiting(short)
 
 
 def test_the_answer_that_was_chosen_is_shown_with_the_reason(app: Flask, moderator: FlaskClient) -> None:

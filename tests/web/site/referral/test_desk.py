@@ -224,6 +224,17 @@ def test_two_answers_have_the_same_lines(client: FlaskClient) -> None:
             "Le chemin dans le réseau"} <= names  # fmt: skip
 
 
+def test_an_answer_far_down_the_list_is_compared_too(touraine_app: Flask) -> None:
+    client, asked = touraine_app.test_client(), "/orientation?besoin=senior-workshops&commune=37261"
+    html = client.get(f"{asked}&suite=60").text
+    near = ids_of(client.get(asked).text)
+    far = next(item for item in ids_of(html) if item not in near)
+    form = html.split('<form id="compare"')[1].split("</form>")[0]
+    fields = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form)
+    compared = client.get("/orientation", query_string=[*fields, ("comparer", near[0]), ("comparer", far)])
+    assert (compared.status_code, compared.text.count('class="comparison')) == (200, 1)
+
+
 def test_a_difference_is_a_sign_and_a_word_and_only_where_there_is_one(client: FlaskClient) -> None:
     ids = ids_of(client.get(ASKED).text)
     html = client.get(f"{ASKED}&comparer={ids[0]}&comparer={ids[1]}").text
