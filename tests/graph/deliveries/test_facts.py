@@ -332,6 +332,17 @@ def test_a_file_that_completes_another_takes_nothing_away(fresh: Repository) -> 
     }
 
 
+@pytest.mark.parametrize("gone", WhenGone)
+def test_a_row_left_aside_has_not_disappeared(fresh: Repository, gone: WhenGone) -> None:
+    """The file lists it, with a fault: its card stays as it was, and is neither marked nor taken away."""
+    bring(fresh, thing(2, "Le Phare", said(SCHEMA.email, "phare@example.org")), thing(3, "La Forge"))
+    before = set(fresh.said.facts(s=f"{ID}organisation/house-le-phare"))
+    found = bring(fresh, thing(2, "Le Phare", said(SCHEMA.email, "phare@")), gone=gone)
+    assert found.gone == (f"{ID}organisation/house-la-forge",)
+    assert found.aside == {2}
+    assert set(fresh.said.facts(s=f"{ID}organisation/house-le-phare")) == before
+
+
 def test_a_preview_that_is_no_longer_true_writes_nothing(fresh: Repository) -> None:
     old = judged(fresh, read(fresh, thing(2, "Le Phare")))
     bring(fresh, thing(2, "La Forge"))
