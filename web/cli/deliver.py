@@ -224,10 +224,9 @@ def _refuse_wrong_file(preview: DeliveryPreview, asked: dict[str, Any]) -> None:
     """Asks whether it is meant that much has disappeared; raises Refusal where nobody can answer."""
     from graph.deliveries import Fate
 
-    if not preview.many_gone or asked["gone"] or not preview.of(Fate.GONE):
+    if not preview.many_gone or asked["gone"]:
         return
-    count = sum(thing.fate is not Fate.NEW for thing in preview.things)
-    said = MANY_GONE.format(gone=counted(len(preview.of(Fate.GONE)), "fiche"), count=count)
+    said = MANY_GONE.format(gone=counted(len(preview.of(Fate.GONE)), "fiche"), count=preview.known)
     if not sys.stdin.isatty():
         raise Refusal(said + ANSWER_GONE)
     if _typed(f"{said} {KEPT}").lower() not in {"oui", "o"}:

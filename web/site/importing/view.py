@@ -233,7 +233,7 @@ def write(code: str) -> BaseResponse | str | tuple[str, int]:
         return redirect(url_for("importing.preview", code=code), 303)
     if not read.preview.entering and not read.preview.of(Fate.GONE):
         return _preview(waiting, read, problem=NOTHING_ENTERS().plain(language())), 400
-    if read.preview.many_gone and read.preview.counts and "voulu" not in request.form:
+    if read.preview.many_gone and "voulu" not in request.form:
         return _preview(waiting, read, problem=MANY_GONE().plain(language())), 400
     try:
         taken = take(ecosystem().repository, read.judged, _author())
@@ -353,7 +353,7 @@ def _columns(waiting: PendingDelivery, read: FileRead, *, problem: str = "") -> 
 
 
 def _preview(waiting: PendingDelivery, read: FileRead, *, problem: str = "") -> str:
-    if read.judged is None or read.preview is None:
+    if read.preview is None:
         raise TisserandError(FAULT_OF_OURS())
-    shown = shown_preview(read.judged, read.preview, ecosystem().model)
+    shown = shown_preview(read.preview, ecosystem().model)
     return _page("preview", file=waiting, read=read, shown=shown, problem=problem)

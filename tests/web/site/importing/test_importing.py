@@ -220,6 +220,23 @@ def test_nothing_is_written_without_need(app: Flask, moderator: FlaskClient) -> 
     assert state(app) == before
 
 
+def test_what_was_ticked_stays_ticked(app: Flask, moderator: FlaskClient) -> None:
+    """Until it is written: what a page asked again would else be written otherwise than it was shown."""
+    first = brought(moderator, "Nom;Courriel\nLe Comptoir bleu;a@b.example\nLa Ruche verte;c@d.example\n")
+    assert done(moderator, first).status_code == 303
+    assert "fait=integre" in done(moderator, f"{first}/integrer").location
+    before, again = state(app), brought(moderator, "Nom;Courriel\nLe Comptoir bleu;a@b\n")
+    assert "1 ligne à corriger" in text_of(read(moderator, f"{again}/apercu").text)
+    page = done(moderator, f"{again}/integrer", fautes="without", disparus="remove")
+    assert page.status_code == 400
+    assert "Plus d’une fiche sur dix" in text_of(page.text)
+    assert re.findall(r'type="checkbox" name="(\w+)" value="\w+" checked', page.text) == ["fautes", "disparus"]
+    assert "1 ligne à corriger" in text_of(page.text)
+    assert state(app) == before
+    assert "fait=integre" in done(moderator, f"{again}/integrer", fautes="without", complete="1").location
+    assert "La Ruche verte" in app.test_client().get("/annuaire/acteurs?q=ruche+verte").text
+
+
 def test_rows_to_correct_run_nothing(moderator: FlaskClient) -> None:
     """Numbers and telephones stay as they are; nothing else begins as a formula does."""
     address = brought(
