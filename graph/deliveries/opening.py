@@ -152,7 +152,9 @@ def open_delivery(
     )
     if before is None and _is_there(full, origin.iri(full.base)):
         raise InvalidInput(NOT_DELIVERED.format(label=name), field="source")
-    origin = _licensed(origin, asked.licence or reading.licence, before)
+    # What somebody keeps here does not go out because a file says that it may.
+    stated = "" if before is not None and before.restricted else reading.licence
+    origin = _licensed(origin, asked.licence or stated, before)
     questions = tuple(_questions(origin, reading, mapping))
     return OpenDelivery(chosen, reading, mapping, origin, questions, model, background, full, asked.choices)
 

@@ -15,11 +15,13 @@ from graph.deliveries import (
     DeliveryChoices,
     DeliveryJudge,
     DeliveryOrigin,
+    DeliveryRequest,
     Fate,
     JudgedDelivery,
     WhenFaulty,
     WhenGone,
     facts_of,
+    open_delivery,
     preview_of,
     take,
 )
@@ -29,6 +31,7 @@ from graph.errors import Conflict, DataError, TooLarge
 from graph.namespaces import (
     ACCESS_RIGHT,
     APART,
+    DCAT,
     DCT,
     ELSEWHERE,
     FOAF,
@@ -42,7 +45,7 @@ from graph.namespaces import (
     VOCABULARY,
 )
 from graph.rdf.dataset import Fact
-from graph.sources import SourceEntity, SourceFault, SourceValue
+from graph.sources import SourceContent, SourceEntity, SourceFault, SourceValue
 from graph.storage.erased import Erasure, Register, keep_register
 from graph.storage.merging import merge_sources
 from graph.storage.repository import Repository
@@ -357,6 +360,27 @@ def test_a_source_for_us_alone_is_in_no_public_data(fresh: Repository) -> None:
     take(fresh, judged(fresh, read(fresh, thing(2, "Le Secret"), origin=origin)), "essais")
     assert f"{ID}organisation/private-le-secret" in fresh.full
     assert f"{ID}organisation/private-le-secret" not in fresh.public
+
+
+def test_what_stays_here_goes_out_only_when_somebody_says_so(fresh: Repository, tmp_path: Path) -> None:
+    """A file may state a licence: it does not undo what was chosen for its source."""
+    origin = DeliveryOrigin("private", "Pour nous", NOT_TOLD, DAY, restricted=True)
+    take(fresh, judged(fresh, read(fresh, thing(2, "Le Secret"), origin=origin)), "essais")
+    path = tmp_path / "stated.ttl"
+    path.write_text(
+        f"<https://x.example/> a <{DCAT.Dataset}> ; <{DCT.license}> <{LICENCE}> .\n"
+        f'<https://x.example/a> a <{ORG.FormalOrganization}> ; <{SKOS.prefLabel}> "Le Secret"@fr .\n',
+        encoding="utf-8",
+    )
+
+    def origin_of(source: str, licence: str = "") -> DeliveryOrigin:
+        asked = DeliveryRequest(source, licence)
+        content = SourceContent(path.name, path)
+        return open_delivery(content, asked, fresh.model, fresh.background, fresh.said).origin
+
+    assert (origin_of("Ailleurs").licence, origin_of("Ailleurs").restricted) == (LICENCE, False)
+    assert (origin_of("Pour nous").licence, origin_of("Pour nous").restricted) == (NOT_TOLD, True)
+    assert not origin_of("Pour nous", "etalab-2.0").restricted
 
 
 # --- files that hold what several sources say --------------------------------------------------------------------
