@@ -152,9 +152,7 @@ def open_delivery(
     )
     if before is None and _is_there(full, origin.iri(full.base)):
         raise InvalidInput(NOT_DELIVERED.format(label=name), field="source")
-    # What somebody keeps here does not go out because a file says that it may.
-    stated = "" if before is not None and before.restricted else reading.licence
-    origin = _licensed(origin, asked.licence or stated, before)
+    origin = _licensed(origin, asked.licence, reading.licence, before)
     questions = tuple(_questions(origin, reading, mapping))
     return OpenDelivery(chosen, reading, mapping, origin, questions, model, background, full, asked.choices)
 
@@ -189,8 +187,12 @@ def _is_there(full: Dataset, source: str) -> bool:
     return decided or source in full or next(full.facts(source=source), None) is not None
 
 
-def _licensed(origin: DeliveryOrigin, text: str, before: KnownSource | None) -> DeliveryOrigin:
-    """The origin with what may be done with it: as it is said now, else as it was said last time, else nothing."""
+def _licensed(origin: DeliveryOrigin, asked: str, stated: str, before: KnownSource | None) -> DeliveryOrigin:
+    """The origin with what may be done with it: as it is said now, else as the file states, else as it was last time.
+
+    What somebody keeps here does not go out because a file states that it may.
+    """
+    text = asked or ("" if before is not None and before.restricted else stated)
     if not text:
         return replace(origin, licence=before.licence, restricted=before.restricted) if before else origin
     if text in LICENCES:
