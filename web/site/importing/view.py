@@ -25,17 +25,17 @@ from graph.deliveries import (
 )
 from graph.deliveries.judging import KIND
 from graph.deliveries.pending import MOST_BYTES, PendingDeliveries, PendingDelivery
-from graph.entry.roles import MODERATE
 from graph.errors import Conflict, InvalidInput, TisserandError
 from graph.fetch import Fetcher
 from graph.text.folding import fold
-from web.app.errors import Problem, problem_of, respond
+from web.app.errors import Problem, problem_of
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language, translate
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
+from web.app.rights import MODERATION, author, refusal
 from web.app.security import LARGEST_FILE
-from web.app.sessions import PATH, has_cookie, private, session, take_back
+from web.app.sessions import PATH, private, session
 from web.site.importing.page import choices, mapping_of_form, shown_columns, shown_preview
 from web.site.importing.reading import FileRead, FileReadings
 from web.site.importing.words import (
@@ -74,17 +74,10 @@ def _short() -> BaseResponse:
 @blueprint.before_request
 def _only_moderators() -> Response | None:
     """Whoever may not bring files gets the same answer whatever is asked; others may send larger ones than visitors."""
-    found = session()
-    if found is not None and found.may(MODERATE):
+    refused = refusal(MODERATION)
+    if refused is None:
         request.max_content_length = LARGEST_FILE
-        return None
-    if found is not None:
-        detail = translate("Votre lien n’ouvre pas cette page : demandez-en un autre à la personne qui tient ce site.")
-        return respond(Problem(403, translate("Réservé à la modération"), detail))
-    response = Response(render_template("professionals/closed.html", ended=has_cookie()), 403)
-    if has_cookie():
-        take_back(response)
-    return response
+    return refused
 
 
 @blueprint.get("")
@@ -127,7 +120,7 @@ def _kept(query: Parameters) -> str:
     if file is not None and given:
         with closing(file):
             content = file.stream.read()
-        code = _waiting().keep(content, file.filename or "", _author(), media_type=file.mimetype or "")
+        code = _waiting().keep(content, file.filename or "", author(MODERATION), media_type=file.mimetype or "")
     else:
         code = _fetched(address)
     waiting = _waiting().one(code)
@@ -141,7 +134,7 @@ def _fetched(address: str) -> str:
     found = Fetcher(f"Tisserand (+{settings.base_url})", settings.fetch_allowed).fetch(address)
     place = urlsplit(found.address)
     name = PurePosixPath(place.path).name or place.netloc
-    return _waiting().keep(found.content, name, _author(), media_type=found.media_type, address=found.address)
+    return _waiting().keep(found.content, name, author(MODERATION), media_type=found.media_type, address=found.address)
 
 
 @blueprint.get("/<code>")
@@ -236,7 +229,7 @@ def write(code: str) -> BaseResponse | str | tuple[str, int]:
     if read.preview.many_gone and "voulu" not in request.form:
         return _preview(waiting, read, problem=MANY_GONE().plain(language())), 400
     try:
-        taken = take(ecosystem().repository, read.judged, _author())
+        taken = take(ecosystem().repository, read.judged, author(MODERATION))
     except TisserandError as error:
         if error.status >= 500:
             raise
@@ -283,7 +276,7 @@ def undo(number: int) -> BaseResponse | tuple[str, int]:
     try:
         if repository.journal.get(number).header.kind != KIND:
             raise Conflict(NOT_A_FILE(number=str(number)))
-        repository.undo(number, _author())
+        repository.undo(number, author(MODERATION))
     except TisserandError as error:
         if error.status >= 500:
             raise
@@ -297,12 +290,6 @@ def _waiting() -> PendingDeliveries:
 
 def _sources() -> tuple[KnownSource, ...]:
     return known_sources(ecosystem().repository.said)
-
-
-def _author() -> str:
-    """Who brings it, as the journal says it: the number of an invitation, never a name."""
-    found = session()
-    return f"modération, invitation {found.invitation}" if found else "modération"
 
 
 def _read(waiting: PendingDelivery, *, whole: bool) -> FileRead | int:

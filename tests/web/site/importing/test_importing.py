@@ -28,7 +28,7 @@ from tests.web.conftest import TOWN
 from tests.web.gated import entered, seal_in
 from tests.web.test_pages import text_of
 from web.app.security import LARGEST_FILE, LARGEST_REQUEST
-from web.app.sessions import NAME, PATH
+from web.app.sessions import PATH
 from web.site.importing.reading import FileReadings
 
 PAGE = f"{PATH}/importer"
@@ -53,9 +53,7 @@ def app(tmp_path: Path) -> Iterator[Flask]:
 @pytest.fixture
 def moderator(app: Flask) -> FlaskClient:
     """Somebody who came in by a link for moderators."""
-    gate, client = app.extensions["tisserand"].gate, app.test_client()
-    client.set_cookie(NAME, gate.enter(gate.invite("moderator", 7)[1]), path=PATH)
-    return client
+    return entered(app, "moderator")
 
 
 def sent(client: FlaskClient, content: bytes | None, name: str = "liste.csv", **said: str) -> TestResponse:
