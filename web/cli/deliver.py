@@ -9,9 +9,8 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import click
 
@@ -42,7 +41,6 @@ ANSWER_GONE = (
     " Rien n’est écrit. Répondez par l’option --gone, qui vaut keep (elles restent, « plus citées par cette source ») "
     "ou remove (elles sont retirées) ; ou par --complete si ce fichier complète le précédent."
 )
-TABLE = "table"
 NOTHING = "rien n’est changé."
 KEPT = "Elles resteraient, « plus citées par cette source ». Continuer (oui ou non) ?"
 
@@ -140,15 +138,13 @@ def _content(place: str, here: Ecosystem) -> Iterator[SourceContent]:
             raise DataError("ce fichier n’existe pas, ou n’est pas un fichier ordinaire.", file=path.name)
         yield SourceContent(path.name, path)
         return
-    from graph.fetch import Fetcher
+    from graph.fetch import fetcher_of
 
-    settings = here.settings
-    found = Fetcher(f"Tisserand (+{settings.base_url})", settings.fetch_allowed).fetch(place)
-    name = PurePosixPath(urlsplit(found.address).path).name or urlsplit(found.address).netloc
+    found = fetcher_of(here.settings).fetch(place)
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"fetched{PurePosixPath(name).suffix[:12]}"
+        path = Path(folder) / f"fetched{Path(found.name).suffix[:12]}"
         path.write_bytes(found.content)
-        yield SourceContent(name, path, found.media_type, found.address)
+        yield SourceContent(found.name, path, found.media_type, found.address)
 
 
 def _opened(ecosystem: Ecosystem, content: SourceContent, asked: DeliveryRequest) -> OpenDelivery:
@@ -243,8 +239,8 @@ def _remember(here: Ecosystem, opened: OpenDelivery) -> None:
     """Keeps what its columns mean where that was for people to settle."""
     from graph.deliveries import remember
 
-    if opened.format.slug == TABLE or opened.mapping.options or opened.mapping.columns:
-        path = remember(here.settings.instance, opened.origin.slug, opened.reading, opened.mapping)
+    path = remember(here.settings.instance, opened)
+    if path is not None:
         click.echo(f"Ce que veut dire chaque colonne est gardé pour le prochain fichier : {path}", err=True)
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 
 from contextlib import closing, suppress
 from dataclasses import replace
-from pathlib import PurePosixPath
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
@@ -26,7 +24,7 @@ from graph.deliveries import (
 from graph.deliveries.judging import KIND
 from graph.deliveries.pending import MOST_BYTES, PendingDeliveries, PendingDelivery
 from graph.errors import Conflict, InvalidInput, TisserandError
-from graph.fetch import Fetcher
+from graph.fetch import fetcher_of
 from graph.text.folding import fold
 from web.app.errors import Problem, problem_of
 from web.app.guard import opened, refuse_other_sites, sealed
@@ -93,7 +91,7 @@ def bring() -> BaseResponse | tuple[str, int]:
     """Keeps a file, or what is at an address, aside."""
     refuse_other_sites()
     try:
-        query = Parameters(request.form, ("adresse", "source", "autre", "licence", "jeton"))
+        query = Parameters(request.form, ("adresse", "source", "autre", "licence", "jeton"), letters=("adresse",))
         opened(NAME, query.text("jeton"))
         code = _kept(query)
     except TisserandError as error:
@@ -130,11 +128,9 @@ def _kept(query: Parameters) -> str:
 
 
 def _fetched(address: str) -> str:
-    settings = ecosystem().settings
-    found = Fetcher(f"Tisserand (+{settings.base_url})", settings.fetch_allowed).fetch(address)
-    place = urlsplit(found.address)
-    name = PurePosixPath(place.path).name or place.netloc
-    return _waiting().keep(found.content, name, author(MODERATION), media_type=found.media_type, address=found.address)
+    found = fetcher_of(ecosystem().settings).fetch(address)
+    who = author(MODERATION)
+    return _waiting().keep(found.content, found.name, who, media_type=found.media_type, address=found.address)
 
 
 @blueprint.get("/<code>")
@@ -241,11 +237,10 @@ def write(code: str) -> BaseResponse | str | tuple[str, int]:
 
 
 def _remember(read: FileRead) -> None:
-    """Keeps what its columns mean for the next file of its source, where that was for people to settle."""
-    opened = read.opened
-    if opened is not None and (opened.format.asks_columns or opened.mapping.options):
+    """Keeps what its columns mean for the next file of its source."""
+    if read.opened is not None:
         with suppress(OSError):  # what is written is written; without it, the same is asked again
-            remember(ecosystem().settings.instance, opened.origin.slug, opened.reading, opened.mapping)
+            remember(ecosystem().settings.instance, read.opened)
 
 
 def _chosen(waiting: PendingDelivery) -> PendingDelivery:
