@@ -207,5 +207,5 @@ def _questions(origin: DeliveryOrigin, reading: SourceReading, mapping: SourceMa
         answers = {word: label() for word, (_, label) in LICENCES.items()}
         yield DeliveryQuestion("licence", ASK_LICENCE(), answers)
     for column in reading.columns:
-        if column.question and column.option not in mapping.options:
+        if column.question and mapping.options.get(column.option) not in column.answers:
             yield DeliveryQuestion(column.option, column.question, column.answers)

@@ -84,6 +84,11 @@ class DeliveryPreview:
         return found
 
     @property
+    def enters(self) -> bool:
+        """Whether a row of it enters, or takes something away."""
+        return bool(self.entering or self.of(Fate.GONE))
+
+    @property
     def to_correct(self) -> int:
         """How many rows have a value at fault."""
         return len({fault.row for fault in self.faults if fault.row})

@@ -42,6 +42,7 @@ ANSWER_GONE = (
     "ou remove (elles sont retirées) ; ou par --complete si ce fichier complète le précédent."
 )
 NOTHING = "rien n’est changé."
+NOTHING_ENTERS = "aucune ligne ne peut entrer telle quelle : rien n’est changé. Corrigez le fichier, puis recommencez."
 KEPT = "Elles resteraient, « plus citées par cette source ». Continuer (oui ou non) ?"
 
 
@@ -217,9 +218,11 @@ def _put_aside(judged: JudgedDelivery, path: Path, aside: Path) -> None:
 
 
 def _refuse_wrong_file(preview: DeliveryPreview, asked: dict[str, Any]) -> None:
-    """Asks whether it is meant that much has disappeared; raises Refusal where nobody can answer."""
+    """Asks whether it is meant that much has disappeared; raises Refusal where nobody can answer, or nothing enters."""
     from graph.deliveries import Fate
 
+    if not preview.enters:
+        raise Refusal(NOTHING_ENTERS)
     if not preview.many_gone or asked["gone"]:
         return
     said = MANY_GONE.format(gone=counted(len(preview.of(Fate.GONE)), "fiche"), count=preview.known)

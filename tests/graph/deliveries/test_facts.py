@@ -45,7 +45,7 @@ from graph.namespaces import (
     VOCABULARY,
 )
 from graph.rdf.dataset import Fact
-from graph.sources import SourceContent, SourceEntity, SourceFault, SourceValue
+from graph.sources import SourceContent, SourceEntity, SourceFault, SourceMapping, SourceValue
 from graph.storage.erased import Erasure, Register, keep_register
 from graph.storage.merging import merge_sources
 from graph.storage.repository import Repository
@@ -344,6 +344,18 @@ def test_a_row_left_aside_has_not_disappeared(fresh: Repository, gone: WhenGone)
     assert found.gone == (f"{ID}organisation/house-la-forge",)
     assert found.aside == {2}
     assert set(fresh.said.facts(s=f"{ID}organisation/house-le-phare")) == before
+
+
+@pytest.mark.parametrize(("answer", "asked"), [("", 1), ("nonsense", 1), ("day-first", 0)])
+def test_a_question_is_asked_until_one_of_its_answers_is_given(
+    town: Repository, tmp_path: Path, answer: str, asked: int
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Nom;Ville;MAJ\nLe Phare;Tours;02/03/21\n", encoding="utf-8")
+    mapping = SourceMapping(options={"dates": answer} if answer else {})
+    request = DeliveryRequest("Maison", "cc0", mapping)
+    found = open_delivery(SourceContent(path.name, path), request, town.model, town.background, town.said)
+    assert len(found.questions) == asked
 
 
 def test_a_preview_that_is_no_longer_true_writes_nothing(fresh: Repository) -> None:

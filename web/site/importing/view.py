@@ -12,7 +12,6 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from graph.deliveries import (
     DeliveryChoices,
-    Fate,
     KnownSource,
     WhenFaulty,
     WhenGone,
@@ -220,7 +219,7 @@ def write(code: str) -> BaseResponse | str | tuple[str, int]:
     read = _read(waiting, whole=True)
     if isinstance(read, int) or read.problem is not None or read.judged is None or read.preview is None:
         return redirect(url_for("importing.preview", code=code), 303)
-    if not read.preview.entering and not read.preview.of(Fate.GONE):
+    if not read.preview.enters:
         return _preview(waiting, read, problem=NOTHING_ENTERS().plain(language())), 400
     if read.preview.many_gone and "voulu" not in request.form:
         return _preview(waiting, read, problem=MANY_GONE().plain(language())), 400
