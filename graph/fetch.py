@@ -21,6 +21,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, cast
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
@@ -29,6 +30,8 @@ from graph.lan import bracketed
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
+
+    from graph.settings import Settings
 
 MOST_BYTES, SECONDS, MOST_REDIRECTIONS = 5 * 1024 * 1024, 10.0, 3
 HEADERS = 256 * 1024
@@ -90,6 +93,12 @@ class Fetched:
     charset: str
     address: str
 
+    @property
+    def name(self) -> str:
+        """What a file from there is called: the end of its path, else its site."""
+        place = urlsplit(self.address)
+        return PurePosixPath(place.path).name or place.netloc
+
 
 def addresses_of(host: str, port: int) -> tuple[str, ...]:
     """The addresses of a name, as the system finds them; raises OSError."""
@@ -144,6 +153,11 @@ class Fetcher:
                 return found
             parts = _parts(found)
         raise FetchError(TOO_MANY)
+
+
+def fetcher_of(settings: Settings) -> Fetcher:
+    """That of an instance, which says whose it is."""
+    return Fetcher(f"Tisserand (+{settings.base_url})", settings.fetch_allowed)
 
 
 class _Visit:

@@ -89,18 +89,19 @@ class DeliveryJudge:
 
     def judged(self, delivered: Delivered) -> JudgedDelivery:
         """What of a delivery may enter; raises DataError where no choice of rows would do."""
-        before = self._before(delivered)
+        before, listed = self._before(delivered), _places(delivered)
         cut = delivered
         if self.choices.faulty is WhenFaulty.ASIDE:
             cut = without_rows(cut, cut.faulty_rows)
         dropped: frozenset[str] = frozenset()
         for _ in range(MOST_ROUNDS):
-            facts, gone = self._after(cut, before, dropped)
+            held = frozenset(place for place in listed - _places(cut) if place[0] not in dropped)
+            facts, gone = self._after(cut, before, dropped, held)
             found = self._findings(facts, before)
             if not found:
                 aside = (_rows(delivered) | delivered.faulty_rows) - _rows(cut)
                 return JudgedDelivery(_bare(cut), cut.faults, frozenset(aside), facts, before, gone, self.choices)
-            rows, faults, lost = self._told(cut, found, set(gone) - dropped)
+            rows, faults, lost = self._told(cut, found, {*gone, *(iri for iri, _ in held)} - dropped)
             if not rows and not lost:
                 first = min(found)
                 problem = ELSEWHERE_TOO.format(subject=self.full.label(first.subject), problem=first.message)
@@ -114,18 +115,21 @@ class DeliveryJudge:
         return frozenset(fact for source in sources for fact in self.full.facts(source=source))
 
     def _after(
-        self, delivered: Delivered, before: frozenset[Fact], dropped: frozenset[str]
+        self, delivered: Delivered, before: frozenset[Fact], dropped: frozenset[str], held: frozenset[tuple[str, str]]
     ) -> tuple[frozenset[Fact], tuple[str, ...]]:
-        """All that the sources of a delivery will say, and what they no longer list."""
+        """All that the sources of a delivery will say, and what they no longer list.
+
+        `held`: the things of rows left aside, with their sources. The file lists them: what was said of them stays.
+        """
         now = {fact for thing in delivered.things for fact in thing.facts}
         there = {thing.iri for thing in delivered.things}
         former = {fact.s for fact in before if fact.p == RDF.type and fact.o != SCHEMA.Dataset}
-        gone = former - there
-        kept = set[Fact]()
+        gone = former - there - {iri for iri, _ in held}
+        kept = {fact for fact in before if (fact.s, fact.source) in held and fact.p != TIS.noLongerListedOn}
         if self.choices.complete:
             kept, gone = {fact for fact in before if fact.s not in there | {delivered.source}}, set()
         elif gone:
-            kept = self._kept(gone - dropped, before)
+            kept |= self._kept(gone - dropped, before)
         facts = _as_stored({*now, *kept, *self._about(delivered, now, kept, before)})
         fresh = {fact.s for fact in before if fact.p == TIS.noLongerListedOn}
         return facts, tuple(sorted(gone - fresh))
@@ -212,6 +216,11 @@ def _bare(delivered: Delivered) -> Delivered:
 def said_only(facts: Iterable[Fact]) -> frozenset[Fact]:
     """The facts without what a delivery notes for itself."""
     return frozenset(fact for fact in facts if fact.p not in NOTED)
+
+
+def _places(delivered: Delivered) -> set[tuple[str, str]]:
+    """The things of a delivery, each with the source that speaks of it."""
+    return {(thing.iri, thing.source) for thing in delivered.things}
 
 
 def _rows(delivered: Delivered) -> set[int]:

@@ -147,7 +147,7 @@ def open_delivery(
     )
     if before is None and _is_there(full, origin.iri(full.base)):
         raise InvalidInput(NOT_DELIVERED.format(label=name), field="source")
-    origin = _licensed(origin, asked.licence or reading.licence, before)
+    origin = _licensed(origin, asked.licence, reading.licence, before)
     questions = tuple(_questions(origin, reading, mapping))
     return OpenDelivery(chosen, reading, mapping, origin, questions, model, background, full, asked.choices)
 
@@ -190,8 +190,12 @@ def _is_there(full: Dataset, source: str) -> bool:
     return decided or source in full or next(full.facts(source=source), None) is not None
 
 
-def _licensed(origin: DeliveryOrigin, text: str, before: KnownSource | None) -> DeliveryOrigin:
-    """The origin with what may be done with it: as it is said now, else as it was said last time, else nothing."""
+def _licensed(origin: DeliveryOrigin, asked: str, stated: str, before: KnownSource | None) -> DeliveryOrigin:
+    """The origin with what may be done with it: as it is said now, else as the file states, else as it was last time.
+
+    What somebody keeps here does not go out because a file states that it may.
+    """
+    text = asked or ("" if before is not None and before.restricted else stated)
     if not text:
         return replace(origin, licence=before.licence, restricted=before.restricted) if before else origin
     known = licence_by_slug(text)
@@ -206,5 +210,5 @@ def _questions(origin: DeliveryOrigin, reading: SourceReading, mapping: SourceMa
         answers = {word: label() for word, label in LICENCES.items()}
         yield DeliveryQuestion("licence", ASK_LICENCE(), answers)
     for column in reading.columns:
-        if column.question and column.option not in mapping.options:
+        if column.question and mapping.options.get(column.option) not in column.answers:
             yield DeliveryQuestion(column.option, column.question, column.answers)

@@ -84,15 +84,24 @@ class DeliveryPreview:
         return found
 
     @property
-    def many_gone(self) -> bool:
-        """Whether so much has disappeared that somebody should say that it is meant."""
-        before = sum(thing.fate is not Fate.NEW for thing in self.things)
-        return len(self.of(Fate.GONE)) * MOST_GONE > before
+    def enters(self) -> bool:
+        """Whether a row of it enters, or takes something away."""
+        return bool(self.entering or self.of(Fate.GONE))
 
     @property
-    def is_empty(self) -> bool:
-        """Whether nothing would change of any thing."""
-        return all(thing.fate is Fate.SAME for thing in self.things)
+    def to_correct(self) -> int:
+        """How many rows have a value at fault."""
+        return len({fault.row for fault in self.faults if fault.row})
+
+    @property
+    def known(self) -> int:
+        """How many of its things the last delivery had."""
+        return len(self.things) - len(self.of(Fate.NEW))
+
+    @property
+    def many_gone(self) -> bool:
+        """Whether so much has disappeared that somebody should say that it is meant."""
+        return len(self.of(Fate.GONE)) * MOST_GONE > self.known
 
 
 def preview_of(judged: JudgedDelivery, full: Dataset, model: Model) -> DeliveryPreview:

@@ -5,9 +5,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from graph.folders import private
-from graph.sources import SourceMapping, SourceReading, mapping_of, read_mapping, write_mapping
+from graph.sources import SourceMapping, mapping_of, read_mapping, write_mapping
+
+if TYPE_CHECKING:
+    from graph.deliveries.opening import OpenDelivery
 
 FOLDER = "mappings"
 
@@ -28,15 +32,19 @@ def with_also(mapping: SourceMapping, other: SourceMapping) -> SourceMapping:
     return SourceMapping({**mapping.columns, **other.columns}, {**mapping.options, **other.options})
 
 
-def remember(instance: Path, slug: str, reading: SourceReading, mapping: SourceMapping) -> Path:
-    """Keeps what became of the columns of a reading, and what was answered; gives the file."""
-    path = mapping_file(instance, slug)
+def remember(instance: Path, opened: OpenDelivery) -> Path | None:
+    """Keeps what became of the columns of a file, and what was answered, for the next one of its source; gives where.
+
+    None, and nothing is kept, where its format says itself what each means.
+    """
+    mapping, columns = opened.mapping, opened.reading.columns
+    if not (opened.format.asks_columns or mapping.options or mapping.columns):
+        return None
+    path = mapping_file(instance, opened.origin.slug)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        write_mapping(
-            temporary, mapping_of(reading.columns, mapping.options), {item.name: item.why for item in reading.columns}
-        )
+        write_mapping(temporary, mapping_of(columns, mapping.options), {item.name: item.why for item in columns})
         private(temporary)
         temporary.replace(path)
     finally:

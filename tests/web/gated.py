@@ -13,17 +13,17 @@ from graph.entry.invitations import PROFESSIONAL
 from web.app.sessions import NAME, PATH
 
 
-def secret_of(app: Flask) -> str:
+def secret_of(app: Flask, role: str = PROFESSIONAL) -> str:
     """The secret of a new session."""
     gate = app.extensions["tisserand"].gate
-    found: str = gate.enter(gate.invite(PROFESSIONAL, 7)[1])
+    found: str = gate.enter(gate.invite(role, 7)[1])
     return found
 
 
-def entered(app: Flask) -> FlaskClient:
-    """A professional, inside."""
+def entered(app: Flask, role: str = PROFESSIONAL) -> FlaskClient:
+    """Somebody who came in by a link for that role."""
     client = app.test_client()
-    client.set_cookie(NAME, secret_of(app), path=PATH)
+    client.set_cookie(NAME, secret_of(app, role), path=PATH)
     return client
 
 

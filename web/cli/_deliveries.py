@@ -46,7 +46,8 @@ def lines(
     )
     yield from _duplicates(twice)
     yield from _faults(preview)
-    yield f"{counted(preview.entering, 'ligne')} sur {preview.rows} entrent."
+    entering = "entre" if preview.entering < 2 else "entrent"
+    yield f"{counted(preview.entering, 'ligne')} sur {preview.rows} {entering}."
 
 
 def _column(column: SourceColumn, model: Model) -> str:
@@ -84,8 +85,7 @@ def _duplicates(twice: Sequence[PossibleDuplicate]) -> Iterator[str]:
 
 def _faults(preview: DeliveryPreview) -> Iterator[str]:
     if preview.faults:
-        rows = len({fault.row for fault in preview.faults if fault.row})
-        yield f"À corriger : {counted(rows, 'ligne')}. {HOW if preview.aside else ''}".rstrip()
+        yield f"À corriger : {counted(preview.to_correct, 'ligne')}. {HOW if preview.aside else ''}".rstrip()
     yield from _most(
         [f"  ligne {fault.row}, {told(fault)}" if fault.row else f"  {told(fault)}" for fault in preview.faults],
         "fautes",

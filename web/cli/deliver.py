@@ -9,9 +9,8 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import click
 
@@ -42,8 +41,8 @@ ANSWER_GONE = (
     " Rien n’est écrit. Répondez par l’option --gone, qui vaut keep (elles restent, « plus citées par cette source ») "
     "ou remove (elles sont retirées) ; ou par --complete si ce fichier complète le précédent."
 )
-TABLE = "table"
 NOTHING = "rien n’est changé."
+NOTHING_ENTERS = "aucune ligne ne peut entrer telle quelle : rien n’est changé. Corrigez le fichier, puis recommencez."
 KEPT = "Elles resteraient, « plus citées par cette source ». Continuer (oui ou non) ?"
 
 
@@ -141,15 +140,13 @@ def _content(place: str, here: Ecosystem) -> Iterator[SourceContent]:
             raise DataError("ce fichier n’existe pas, ou n’est pas un fichier ordinaire.", file=path.name)
         yield SourceContent(path.name, path)
         return
-    from graph.fetch import Fetcher
+    from graph.fetch import fetcher_of
 
-    settings = here.settings
-    found = Fetcher(f"Tisserand (+{settings.base_url})", settings.fetch_allowed).fetch(place)
-    name = PurePosixPath(urlsplit(found.address).path).name or urlsplit(found.address).netloc
+    found = fetcher_of(here.settings).fetch(place)
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"fetched{PurePosixPath(name).suffix[:12]}"
+        path = Path(folder) / f"fetched{Path(found.name).suffix[:12]}"
         path.write_bytes(found.content)
-        yield SourceContent(name, path, found.media_type, found.address)
+        yield SourceContent(found.name, path, found.media_type, found.address)
 
 
 def _opened(ecosystem: Ecosystem, content: SourceContent, asked: DeliveryRequest) -> OpenDelivery:
@@ -222,13 +219,14 @@ def _put_aside(judged: JudgedDelivery, path: Path, aside: Path) -> None:
 
 
 def _refuse_wrong_file(preview: DeliveryPreview, asked: dict[str, Any]) -> None:
-    """Asks whether it is meant that much has disappeared; raises Refusal where nobody can answer."""
+    """Asks whether it is meant that much has disappeared; raises Refusal where nobody can answer, or nothing enters."""
     from graph.deliveries import Fate
 
-    if not preview.many_gone or asked["gone"] or not preview.of(Fate.GONE):
+    if not preview.enters:
+        raise Refusal(NOTHING_ENTERS)
+    if not preview.many_gone or asked["gone"]:
         return
-    count = sum(thing.fate is not Fate.NEW for thing in preview.things)
-    said = MANY_GONE.format(gone=counted(len(preview.of(Fate.GONE)), "fiche"), count=count)
+    said = MANY_GONE.format(gone=counted(len(preview.of(Fate.GONE)), "fiche"), count=preview.known)
     if not sys.stdin.isatty():
         raise Refusal(said + ANSWER_GONE)
     if _typed(f"{said} {KEPT}").lower() not in {"oui", "o"}:
@@ -245,8 +243,8 @@ def _remember(here: Ecosystem, opened: OpenDelivery) -> None:
     """Keeps what its columns mean where that was for people to settle."""
     from graph.deliveries import remember
 
-    if opened.format.slug == TABLE or opened.mapping.options or opened.mapping.columns:
-        path = remember(here.settings.instance, opened.origin.slug, opened.reading, opened.mapping)
+    path = remember(here.settings.instance, opened)
+    if path is not None:
         click.echo(f"Ce que veut dire chaque colonne est gardé pour le prochain fichier : {path}", err=True)
 
 

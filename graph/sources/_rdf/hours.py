@@ -6,8 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from graph.namespaces import SCHEMA, local_name
-from graph.text.opening import CODES
-from graph.text.schedules import WEEKLY, opening_of
+from graph.text.schedules import DAYS, WEEKLY, opening_of
 
 SPECIFICATIONS = (SCHEMA.openingHoursSpecification, SCHEMA.hoursAvailable)
 _DAY, _OPENS, _CLOSES = SCHEMA.dayOfWeek, SCHEMA.opens, SCHEMA.closes
@@ -32,4 +31,4 @@ def hours_of(nodes: Sequence[Mapping[str, Sequence[str]]]) -> str:
 
 def _day(text: str) -> str:
     name = local_name(text).lower()
-    return next((day for day, whole in zip(CODES, _NAMES, strict=True) if name in (whole, day.lower())), "")
+    return next((day for day, whole in zip(DAYS, _NAMES, strict=True) if name in (whole, day.lower())), "")

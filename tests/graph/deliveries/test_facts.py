@@ -16,11 +16,13 @@ from graph.deliveries import (
     DeliveryChoices,
     DeliveryJudge,
     DeliveryOrigin,
+    DeliveryRequest,
     Fate,
     JudgedDelivery,
     WhenFaulty,
     WhenGone,
     facts_of,
+    open_delivery,
     preview_of,
     take,
 )
@@ -31,6 +33,7 @@ from graph.errors import Conflict, DataError, TooLarge
 from graph.namespaces import (
     ACCESS_RIGHT,
     APART,
+    DCAT,
     DCT,
     ELSEWHERE,
     FOAF,
@@ -44,7 +47,7 @@ from graph.namespaces import (
     VOCABULARY,
 )
 from graph.rdf.dataset import Fact
-from graph.sources import SourceEntity, SourceFault, SourceValue
+from graph.sources import SourceContent, SourceEntity, SourceFault, SourceMapping, SourceValue
 from graph.storage.erased import Erasure, Register, keep_register
 from graph.storage.merging import merge_sources
 from graph.storage.repository import Repository
@@ -350,6 +353,29 @@ def test_a_file_that_completes_another_takes_nothing_away(fresh: Repository) -> 
     }
 
 
+@pytest.mark.parametrize("gone", WhenGone)
+def test_a_row_left_aside_has_not_disappeared(fresh: Repository, gone: WhenGone) -> None:
+    """The file lists it, with a fault: its card stays as it was, and is neither marked nor taken away."""
+    bring(fresh, thing(2, "Le Phare", said(SCHEMA.email, "phare@example.org")), thing(3, "La Forge"))
+    before = set(fresh.said.facts(s=f"{ID}organisation/house-le-phare"))
+    found = bring(fresh, thing(2, "Le Phare", said(SCHEMA.email, "phare@")), gone=gone)
+    assert found.gone == (f"{ID}organisation/house-la-forge",)
+    assert found.aside == {2}
+    assert set(fresh.said.facts(s=f"{ID}organisation/house-le-phare")) == before
+
+
+@pytest.mark.parametrize(("answer", "asked"), [("", 1), ("nonsense", 1), ("day-first", 0)])
+def test_a_question_is_asked_until_one_of_its_answers_is_given(
+    town: Repository, tmp_path: Path, answer: str, asked: int
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Nom;Ville;MAJ\nLe Phare;Tours;02/03/21\n", encoding="utf-8")
+    mapping = SourceMapping(options={"dates": answer} if answer else {})
+    request = DeliveryRequest("Maison", "cc0", mapping)
+    found = open_delivery(SourceContent(path.name, path), request, town.model, town.background, town.said)
+    assert len(found.questions) == asked
+
+
 def test_a_preview_that_is_no_longer_true_writes_nothing(fresh: Repository) -> None:
     old = judged(fresh, read(fresh, thing(2, "Le Phare")))
     bring(fresh, thing(2, "La Forge"))
@@ -364,6 +390,27 @@ def test_a_source_for_us_alone_is_in_no_public_data(fresh: Repository) -> None:
     take(fresh, judged(fresh, read(fresh, thing(2, "Le Secret"), origin=origin)), "essais")
     assert f"{ID}organisation/private-le-secret" in fresh.full
     assert f"{ID}organisation/private-le-secret" not in fresh.public
+
+
+def test_what_stays_here_goes_out_only_when_somebody_says_so(fresh: Repository, tmp_path: Path) -> None:
+    """A file may state a licence: it does not undo what was chosen for its source."""
+    origin = DeliveryOrigin("private", "Pour nous", NOT_TOLD, DAY, restricted=True)
+    take(fresh, judged(fresh, read(fresh, thing(2, "Le Secret"), origin=origin)), "essais")
+    path = tmp_path / "stated.ttl"
+    path.write_text(
+        f"<https://x.example/> a <{DCAT.Dataset}> ; <{DCT.license}> <{LICENCE}> .\n"
+        f'<https://x.example/a> a <{ORG.FormalOrganization}> ; <{SKOS.prefLabel}> "Le Secret"@fr .\n',
+        encoding="utf-8",
+    )
+
+    def origin_of(source: str, licence: str = "") -> DeliveryOrigin:
+        asked = DeliveryRequest(source, licence)
+        content = SourceContent(path.name, path)
+        return open_delivery(content, asked, fresh.model, fresh.background, fresh.said).origin
+
+    assert (origin_of("Ailleurs").licence, origin_of("Ailleurs").restricted) == (LICENCE, False)
+    assert (origin_of("Pour nous").licence, origin_of("Pour nous").restricted) == (NOT_TOLD, True)
+    assert not origin_of("Pour nous", "etalab-2.0").restricted
 
 
 # --- files that hold what several sources say --------------------------------------------------------------------

@@ -71,7 +71,9 @@ def test_a_file_is_shown_first_then_enters_and_leaves_in_one_go(run: Run, tmp_pa
     assert "colonne « Réf. interne » : laissée" in shown.output
     assert run("history").output == "Le journal est vide.\n"
     aside = tmp_path / "aside.csv"
-    done = run(*asked, "--aside", aside)
+    nothing = run("import", table(tmp_path, ROWS[2]), "--source", "Autre", "--licence", "cc0")
+    assert (nothing.exit_code, "aucune ligne ne peut entrer" in nothing.stderr) == (1, True)
+    done = run("import", table(tmp_path, *ROWS), *asked[2:], "--aside", aside)
     assert done.exit_code == 0, "the others enter"
     assert "Modification 2" in done.stderr
     assert "Le Phare" in run("search", "le phare").output

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graph.deliveries import DeliveryPreview, Fate, JudgedDelivery, ThingPreview
+from graph.deliveries import DeliveryPreview, Fate, ThingPreview
 from graph.model import EntityClass, Model
 from graph.namespaces import ELSEWHERE
 from graph.sources import SourceColumn, SourceFault, SourceMapping, cell_option, column_choices
@@ -50,7 +50,6 @@ class ShownFault:
     option: str
     rows: tuple[int, ...]
     fault: SourceFault
-    may_be_left_out: bool
 
 
 @dataclass(frozen=True)
@@ -92,9 +91,9 @@ def _shown(rank: int, column: SourceColumn) -> ShownColumn:
     return ShownColumn(rank, column, tone, word, why)
 
 
-def shown_preview(judged: JudgedDelivery, preview: DeliveryPreview, model: Model) -> ShownPreview:
+def shown_preview(preview: DeliveryPreview, model: Model) -> ShownPreview:
     """What a file would change, cut to what can be read."""
-    faults = list(_faults(preview, judged))
+    faults = list(_faults(preview))
     entering = {
         kind: sum(found[fate] for fate in Fate if fate is not Fate.GONE) for kind, found in preview.counts.items()
     }
@@ -111,7 +110,7 @@ def shown_preview(judged: JudgedDelivery, preview: DeliveryPreview, model: Model
     )
 
 
-def _faults(preview: DeliveryPreview, judged: JudgedDelivery) -> Iterator[ShownFault]:
+def _faults(preview: DeliveryPreview) -> Iterator[ShownFault]:
     """The faults, those of one value of one column told once for all its rows."""
     found: dict[tuple[str, str, str], list[SourceFault]] = {}
     for fault in preview.faults:
@@ -120,7 +119,7 @@ def _faults(preview: DeliveryPreview, judged: JudgedDelivery) -> Iterator[ShownF
     for alike in found.values():
         first = alike[0]
         option = cell_option(first.column, first.value) if first.column and first.value else ""
-        yield ShownFault(option, tuple(sorted({fault.row for fault in alike})), first, bool(option))
+        yield ShownFault(option, tuple(sorted({fault.row for fault in alike})), first)
 
 
 def mapping_of_form(read: FileRead, form: Mapping[str, str], before: SourceMapping) -> SourceMapping:

@@ -5,8 +5,6 @@ from __future__ import annotations
 
 from contextlib import closing, suppress
 from dataclasses import replace
-from pathlib import PurePosixPath
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
@@ -14,7 +12,6 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from graph.deliveries import (
     DeliveryChoices,
-    Fate,
     KnownSource,
     WhenFaulty,
     WhenGone,
@@ -26,17 +23,17 @@ from graph.deliveries import (
 )
 from graph.deliveries.judging import KIND
 from graph.deliveries.pending import MOST_BYTES, PendingDeliveries, PendingDelivery
-from graph.entry.roles import MODERATE
 from graph.errors import Conflict, InvalidInput, TisserandError
-from graph.fetch import Fetcher
+from graph.fetch import fetcher_of
 from graph.text.folding import fold
-from web.app.errors import Problem, problem_of, respond
+from web.app.errors import Problem, problem_of
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language, translate
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
+from web.app.rights import MODERATION, author, refusal
 from web.app.security import LARGEST_FILE
-from web.app.sessions import PATH, has_cookie, private, session, take_back
+from web.app.sessions import PATH, private, session
 from web.site.importing.page import choices, mapping_of_form, shown_columns, shown_preview
 from web.site.importing.reading import FileRead, FileReadings
 from web.site.importing.words import (
@@ -75,17 +72,10 @@ def _short() -> BaseResponse:
 @blueprint.before_request
 def _only_moderators() -> Response | None:
     """Whoever may not bring files gets the same answer whatever is asked; others may send larger ones than visitors."""
-    found = session()
-    if found is not None and found.may(MODERATE):
+    refused = refusal(MODERATION)
+    if refused is None:
         request.max_content_length = LARGEST_FILE
-        return None
-    if found is not None:
-        detail = translate("Votre lien n’ouvre pas cette page : demandez-en un autre à la personne qui tient ce site.")
-        return respond(Problem(403, translate("Réservé à la modération"), detail))
-    response = Response(render_template("professionals/closed.html", ended=has_cookie()), 403)
-    if has_cookie():
-        take_back(response)
-    return response
+    return refused
 
 
 @blueprint.get("")
@@ -101,7 +91,8 @@ def bring() -> BaseResponse | tuple[str, int]:
     """Keeps a file, or what is at an address, aside."""
     refuse_other_sites()
     try:
-        query = Parameters(request.form, ("adresse", "source", "autre", "licence", "jour", "jeton"))
+        fields = ("adresse", "source", "autre", "licence", "jour", "jeton")
+        query = Parameters(request.form, fields, letters=("adresse",))
         opened(NAME, query.text("jeton"))
         code = _kept(query)
     except TisserandError as error:
@@ -129,7 +120,7 @@ def _kept(query: Parameters) -> str:
     if file is not None and given:
         with closing(file):
             content = file.stream.read()
-        code = _waiting().keep(content, file.filename or "", _author(), media_type=file.mimetype or "")
+        code = _waiting().keep(content, file.filename or "", author(MODERATION), media_type=file.mimetype or "")
     else:
         code = _fetched(address)
     waiting = _waiting().one(code)
@@ -139,11 +130,9 @@ def _kept(query: Parameters) -> str:
 
 
 def _fetched(address: str) -> str:
-    settings = ecosystem().settings
-    found = Fetcher(f"Tisserand (+{settings.base_url})", settings.fetch_allowed).fetch(address)
-    place = urlsplit(found.address)
-    name = PurePosixPath(place.path).name or place.netloc
-    return _waiting().keep(found.content, name, _author(), media_type=found.media_type, address=found.address)
+    found = fetcher_of(ecosystem().settings).fetch(address)
+    who = author(MODERATION)
+    return _waiting().keep(found.content, found.name, who, media_type=found.media_type, address=found.address)
 
 
 @blueprint.get("/<code>")
@@ -233,12 +222,12 @@ def write(code: str) -> BaseResponse | str | tuple[str, int]:
     read = _read(waiting, whole=True)
     if isinstance(read, int) or read.problem is not None or read.judged is None or read.preview is None:
         return redirect(url_for("importing.preview", code=code), 303)
-    if not read.preview.entering and not read.preview.of(Fate.GONE):
+    if not read.preview.enters:
         return _preview(waiting, read, problem=NOTHING_ENTERS().plain(language())), 400
-    if read.preview.many_gone and read.preview.counts and "voulu" not in request.form:
+    if read.preview.many_gone and "voulu" not in request.form:
         return _preview(waiting, read, problem=MANY_GONE().plain(language())), 400
     try:
-        taken = take(ecosystem().repository, read.judged, _author())
+        taken = take(ecosystem().repository, read.judged, author(MODERATION))
     except TisserandError as error:
         if error.status >= 500:
             raise
@@ -250,11 +239,10 @@ def write(code: str) -> BaseResponse | str | tuple[str, int]:
 
 
 def _remember(read: FileRead) -> None:
-    """Keeps what its columns mean for the next file of its source, where that was for people to settle."""
-    opened = read.opened
-    if opened is not None and (opened.format.asks_columns or opened.mapping.options):
+    """Keeps what its columns mean for the next file of its source."""
+    if read.opened is not None:
         with suppress(OSError):  # what is written is written; without it, the same is asked again
-            remember(ecosystem().settings.instance, opened.origin.slug, opened.reading, opened.mapping)
+            remember(ecosystem().settings.instance, read.opened)
 
 
 def _chosen(waiting: PendingDelivery) -> PendingDelivery:
@@ -285,7 +273,7 @@ def undo(number: int) -> BaseResponse | tuple[str, int]:
     try:
         if repository.journal.get(number).header.kind != KIND:
             raise Conflict(NOT_A_FILE(number=str(number)))
-        repository.undo(number, _author())
+        repository.undo(number, author(MODERATION))
     except TisserandError as error:
         if error.status >= 500:
             raise
@@ -299,12 +287,6 @@ def _waiting() -> PendingDeliveries:
 
 def _sources() -> tuple[KnownSource, ...]:
     return known_sources(ecosystem().repository.said)
-
-
-def _author() -> str:
-    """Who brings it, as the journal says it: the number of an invitation, never a name."""
-    found = session()
-    return f"modération, invitation {found.invitation}" if found else "modération"
 
 
 def _read(waiting: PendingDelivery, *, whole: bool) -> FileRead | int:
@@ -355,7 +337,7 @@ def _columns(waiting: PendingDelivery, read: FileRead, *, problem: str = "") -> 
 
 
 def _preview(waiting: PendingDelivery, read: FileRead, *, problem: str = "") -> str:
-    if read.judged is None or read.preview is None:
+    if read.preview is None:
         raise TisserandError(FAULT_OF_OURS())
-    shown = shown_preview(read.judged, read.preview, ecosystem().model)
+    shown = shown_preview(read.preview, ecosystem().model)
     return _page("preview", file=waiting, read=read, shown=shown, problem=problem)

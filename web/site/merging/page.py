@@ -19,7 +19,6 @@ from graph.readings.merging import LEVELS, ComparedPair, compared_pair
 from graph.text.days import ZONE
 from web.app.language import language
 from web.app.pages import ecosystem
-from web.app.sessions import session
 
 if TYPE_CHECKING:
     from graph.identity.merges import SamenessDecision
@@ -70,12 +69,6 @@ def waiting() -> WaitingPairs:
     """The pairs of this process that wait."""
     found: WaitingPairs = current_app.extensions[NAME]
     return found
-
-
-def author() -> str:
-    """Who decides, as the journal says it: the number of an invitation, never a name."""
-    found = session()
-    return f"modération, invitation {found.invitation}" if found else "modération"
 
 
 def iri_of(key: str) -> str:

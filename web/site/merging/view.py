@@ -7,15 +7,15 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as BaseResponse
 
-from graph.entry.roles import MODERATE
 from graph.errors import InvalidInput, TisserandError
 from graph.identity.waiting import WaitingPairs
-from web.app.errors import Problem, problem_of, respond
+from web.app.errors import Problem, problem_of
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import translate
 from web.app.parameters import Parameters, reads
-from web.app.sessions import PATH, has_cookie, private, session, take_back
-from web.site.merging.page import NAME, author, desk, iri_of, merging_page, sources_chosen, waiting
+from web.app.rights import MODERATION, author, refusal
+from web.app.sessions import PATH, private, session
+from web.site.merging.page import NAME, desk, iri_of, merging_page, sources_chosen, waiting
 from web.site.merging.words import DONE, NOTHING_CHOSEN, NOTHING_TO_UNDO
 
 blueprint = Blueprint("merging", __name__, url_prefix=f"{PATH}/rapprochements")
@@ -38,16 +38,7 @@ def _short() -> BaseResponse:
 @blueprint.before_request
 def _only_moderators() -> Response | None:
     """Whoever may not merge gets the same answer whatever is asked."""
-    found = session()
-    if found is not None and found.may(MODERATE):
-        return None
-    if found is not None:
-        detail = translate("Votre lien n’ouvre pas cette page : demandez-en un autre à la personne qui tient ce site.")
-        return respond(Problem(403, translate("Réservé à la modération"), detail))
-    response = Response(render_template("professionals/closed.html", ended=has_cookie()), 403)
-    if has_cookie():
-        take_back(response)
-    return response
+    return refusal(MODERATION)
 
 
 @blueprint.get("")
@@ -78,9 +69,9 @@ def _decide(gesture: str, one: str, other: str) -> None:
     if gesture == "tard":
         waiting().later(frozenset((one, other)))
     elif gesture == "autre":
-        desk().part(one, other, author())
+        desk().part(one, other, author(MODERATION))
     else:
-        desk().merge(one, other, author(), sources_chosen(one, other, request.form))
+        desk().merge(one, other, author(MODERATION), sources_chosen(one, other, request.form))
 
 
 @blueprint.post("/defaire")
@@ -91,14 +82,14 @@ def undo() -> BaseResponse | tuple[str, int]:
         query = Parameters(request.form, ("numero", "jeton"))
         opened(NAME, query.text("jeton"))
         number = query.number("numero", 0, 0, 2**31) or _last()
-        desk().undo(number, author())
+        desk().undo(number, author(MODERATION))
     except TisserandError as error:
         return _again(error, "", "")
     return redirect(url_for("merging.show", fait="defait"), 303)
 
 
 def _last() -> int:
-    own = author()
+    own = author(MODERATION)
     found = next((item.number for item in desk().decisions(limit=500) if item.author == own), 0)
     if not found:
         raise InvalidInput(NOTHING_TO_UNDO())

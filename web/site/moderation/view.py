@@ -10,16 +10,16 @@ from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph import clock
-from graph.entry.roles import MODERATE
 from graph.errors import TisserandError, UnknownThing
 from graph.slips.kept import finish, keep, public_cases
 from graph.slips.waves import KEPT, WITHDRAWN
-from web.app.errors import Problem, problem_of, respond
+from web.app.errors import Problem, problem_of
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import translate
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
-from web.app.sessions import PATH, has_cookie, private, session, take_back
+from web.app.rights import MODERATION, author, refusal
+from web.app.sessions import PATH, private, session
 from web.site.moderation import counts
 from web.site.moderation.page import CARD, WAVE, WORDS, cards, learn, moderation_page, vocabulary
 from web.site.moderation.words import DECIDED, DONE, NOT_SAID
@@ -37,16 +37,7 @@ def _register(state: BlueprintSetupState) -> None:
 @blueprint.before_request
 def _only_moderators() -> Response | None:
     """Whoever may not moderate gets the same answer whatever is asked."""
-    found = session()
-    if found is not None and found.may(MODERATE):
-        return None
-    if found is not None:
-        detail = translate("Votre lien n’ouvre pas cette page : demandez-en un autre à la personne qui tient ce site.")
-        return respond(Problem(403, translate("Réservé à la modération"), detail))
-    response = Response(render_template("professionals/closed.html", ended=has_cookie()), 403)
-    if has_cookie():
-        take_back(response)
-    return response
+    return refusal(MODERATION)
 
 
 @blueprint.get("")
@@ -77,9 +68,9 @@ def _decide(query: Parameters, gesture: str) -> str:
         desk.refuse(query.text("code"))
         return "refuse"
     if gesture == "retirer":
-        desk.withdraw(query.text("mots"), query.text("sens"), _author())
+        desk.withdraw(query.text("mots"), query.text("sens"), author(MODERATION))
         return "retire"
-    desk.accept(query.text("code"), query.text("sens"), _author(), clock.today())
+    desk.accept(query.text("code"), query.text("sens"), author(MODERATION), clock.today())
     learn()
     return "accepte"
 
@@ -104,11 +95,11 @@ def _settle(query: Parameters, gesture: str) -> str:
             said = next((one for one in public_cases(repository.full, desk) if one.iri == query.text("fiche")), None)
             if said is None:
                 raise UnknownThing(NOT_SAID())
-            finish(repository, desk, said.code, today, _author())
+            finish(repository, desk, said.code, today, author(MODERATION))
             return "corrige"
         item = desk.one(query.text("code"), today)
         if gesture == "dire":
-            keep(repository, desk, item, today, _author())
+            keep(repository, desk, item, today, author(MODERATION))
             return "dire"
         desk.check(item.code, today)
         return "verifie"
@@ -130,12 +121,6 @@ def decide_wave() -> BaseResponse | tuple[str, int]:
     except TisserandError as error:
         return _again(error, WAVE)
     return redirect(url_for("moderation.show", fait=DECIDED[gesture]), 303)
-
-
-def _author() -> str:
-    """Who decides, as the journal says it: the number of an invitation, never a name."""
-    found = session()
-    return f"modération, invitation {found.invitation}" if found else "modération"
 
 
 def _again(error: TisserandError, wanted: str) -> tuple[str, int]:

@@ -26,7 +26,8 @@ from web.app.guard import Foreign, refuse_other_sites
 from web.app.language import language, translate
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
-from web.app.sessions import PATH, has_cookie, leave, private, session, take_back
+from web.app.rights import closed
+from web.app.sessions import PATH, leave, private, session, take_back
 from web.app.urgent import urgency_here
 from web.site.professionals.page import choices, rungs, unclear, without
 from web.site.professionals.words import heading, summary
@@ -62,10 +63,7 @@ def _only_with_a_session() -> Response | None:
     if wants_problem():
         detail = translate("Ces réponses sont réservées aux professionnels : entrez d’abord par un lien d’invitation.")
         return respond(Problem(403, translate("Réservé aux professionnels"), detail))
-    response = Response(render_template("professionals/closed.html", ended=has_cookie()), 403)
-    if has_cookie():
-        take_back(response)
-    return response
+    return closed()
 
 
 @blueprint.get("")

@@ -10,7 +10,6 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph import clock
-from graph.entry.roles import FACILITATE
 from graph.errors import TisserandError
 from graph.rdf.dataset import Dataset
 from graph.storage.journal import Draft
@@ -23,7 +22,8 @@ from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import translate
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, asked_of_page, reads
-from web.app.sessions import PATH, has_cookie, private, session, take_back
+from web.app.rights import FACILITATION, author, refusal
+from web.app.sessions import PATH, private, session
 from web.site.map.page import MapPage, page_of
 from web.site.map.query import NAMES, read_query
 
@@ -44,16 +44,7 @@ DONE = {
 @blueprint.before_request
 def _only_facilitators() -> Response | None:
     """Whoever may not facilitate gets the same answer whatever is asked."""
-    found = session()
-    if found is not None and found.may(FACILITATE):
-        return None
-    if found is not None:
-        detail = translate("Votre lien n’ouvre pas cette page : demandez-en un autre à la personne qui tient ce site.")
-        return respond(Problem(403, translate("Réservé à l’animation"), detail))
-    response = Response(render_template("professionals/closed.html", ended=has_cookie()), 403)
-    if has_cookie():
-        take_back(response)
-    return response
+    return refusal(FACILITATION)
 
 
 @blueprint.get("")
@@ -94,7 +85,8 @@ def add() -> BaseResponse | tuple[str, int]:
         fresh = form.get("recit", "")
         new = making.checked(form.get("nouveau", ""), "titre") if not fresh else ""
         slug = fresh or _begun(new)
-        _commit(lambda full: making.adding(full, making.made_story(full, slug), kept_query(page), told, _author()))
+        who = author(FACILITATION)
+        _commit(lambda full: making.adding(full, making.made_story(full, slug), kept_query(page), told, who))
     except TisserandError as error:
         page_again = _adding(query, dict(form), _problem(error))
         return (page_again if isinstance(page_again, str) else page_again[0]), error.status
@@ -132,21 +124,21 @@ def _gesture(slug: str, gesture: str, view: str) -> str:
 
     if gesture in ("monter", "descendre"):
         step = -1 if gesture == "monter" else 1
-        on(lambda full, story: making.moving(full, story, view, step, _author()))
+        on(lambda full, story: making.moving(full, story, view, step, author(FACILITATION)))
         return "deplacee"
     if gesture == "retirer":
-        on(lambda full, story: making.removing(full, story, view, _author()))
+        on(lambda full, story: making.removing(full, story, view, author(FACILITATION)))
         return "retiree"
     if gesture in ("publier", "depublier"):
-        on(lambda full, story: making.publishing(full, story, gesture == "publier", _author()))
+        on(lambda full, story: making.publishing(full, story, gesture == "publier", author(FACILITATION)))
         return "publie" if gesture == "publier" else "depublie"
     if gesture == "nommer":
         title = making.checked(form.get("titre", ""), "titre")
-        on(lambda full, story: making.naming(full, story, title, _author()))
+        on(lambda full, story: making.naming(full, story, title, author(FACILITATION)))
         return "enregistree"
     told = making.written(form.get("titre", ""), form.get("texte", ""), form.get("passage", ""))
     seen = form.get("etat", "")
-    on(lambda full, story: making.rewording(full, story, view, seen, told, _author()))
+    on(lambda full, story: making.rewording(full, story, view, seen, told, author(FACILITATION)))
     return "enregistree"
 
 
@@ -187,7 +179,7 @@ def _begun(title: str) -> str:
     repository = ecosystem().repository
     slug = making.new_slug(repository.full, title)
     repository.commit(making.opening(repository.full, slug, title, clock.today()))
-    repository.commit(making.beginning(repository.full, slug, title, _author()))
+    repository.commit(making.beginning(repository.full, slug, title, author(FACILITATION)))
     return slug
 
 
@@ -195,12 +187,6 @@ def _admitted() -> None:
     """Raises unless the form was opened here, lately."""
     refuse_other_sites()
     opened(SEAL, request.form.get("jeton", ""))
-
-
-def _author() -> str:
-    """Who does it, as the journal says it: the number of an invitation, never a name."""
-    found = session()
-    return f"animation, invitation {found.invitation}" if found else "animation"
 
 
 def _problem(error: TisserandError) -> Problem:

@@ -28,11 +28,12 @@ from tests.web.conftest import TOWN
 from tests.web.gated import entered, seal_in
 from tests.web.test_pages import text_of
 from web.app.security import LARGEST_FILE, LARGEST_REQUEST
-from web.app.sessions import NAME, PATH
+from web.app.sessions import PATH
 from web.site.importing.reading import FileReadings
 
 PAGE = f"{PATH}/importer"
 HERE = {"Origin": "http://localhost"}
+LONG = f"http://127.0.0.1:8080/interpreter?data={'a' * 1_000}"
 TABLE = (
     "Structure;Ville;Courriel;Contact (nom);MAJ\n"
     "Le Comptoir bleu;Tours;bonjour@comptoir.example;Mme Camille EXEMPLE;02/03/21\n"
@@ -53,9 +54,7 @@ def app(tmp_path: Path) -> Iterator[Flask]:
 @pytest.fixture
 def moderator(app: Flask) -> FlaskClient:
     """Somebody who came in by a link for moderators."""
-    gate, client = app.extensions["tisserand"].gate, app.test_client()
-    client.set_cookie(NAME, gate.enter(gate.invite("moderator", 7)[1]), path=PATH)
-    return client
+    return entered(app, "moderator")
 
 
 def sent(client: FlaskClient, content: bytes | None, name: str = "liste.csv", **said: str) -> TestResponse:
@@ -149,7 +148,7 @@ def test_only_moderators_bring_files(app: Flask) -> None:
         pytest.param(b"a;b\n1;2\n", {"licence": ""}, "ce que l’on peut faire", id="no licence"),
         pytest.param(b"a;b\n1;2\n", {"jour": "hier"}, "n’est pas un jour", id="no day"),
         pytest.param(b"", {}, "est vide", id="empty"),
-        pytest.param(None, {"adresse": "http://127.0.0.1:8080/a.csv"}, "machine de ce réseau", id="private address"),
+        pytest.param(None, {"adresse": LONG}, "machine de ce réseau", id="private address, as long as a query is"),
         pytest.param(None, {"adresse": "ftp://exemple.org/a"}, "adresse complète", id="no address of the web"),
     ],
 )
@@ -219,6 +218,23 @@ def test_nothing_is_written_without_need(app: Flask, moderator: FlaskClient) -> 
     assert "Aucune ligne ne peut entrer" in text_of(empty.text)
     assert done(moderator, f"{address}/integrer").status_code == 400
     assert state(app) == before
+
+
+def test_what_was_ticked_stays_ticked(app: Flask, moderator: FlaskClient) -> None:
+    """Until it is written: what a page asked again would else be written otherwise than it was shown."""
+    first = brought(moderator, "Nom;Courriel\nLe Comptoir bleu;a@b.example\nLa Ruche verte;c@d.example\n")
+    assert done(moderator, first).status_code == 303
+    assert "fait=integre" in done(moderator, f"{first}/integrer").location
+    before, again = state(app), brought(moderator, "Nom;Courriel\nLe Comptoir bleu;a@b\n")
+    assert "1 ligne à corriger" in text_of(read(moderator, f"{again}/apercu").text)
+    page = done(moderator, f"{again}/integrer", fautes="without", disparus="remove")
+    assert page.status_code == 400
+    assert "Plus d’une fiche sur dix" in text_of(page.text)
+    assert re.findall(r'type="checkbox" name="(\w+)" value="\w+" checked', page.text) == ["fautes", "disparus"]
+    assert "1 ligne à corriger" in text_of(page.text)
+    assert state(app) == before
+    assert "fait=integre" in done(moderator, f"{again}/integrer", fautes="without", complete="1").location
+    assert "La Ruche verte" in app.test_client().get("/annuaire/acteurs?q=ruche+verte").text
 
 
 def test_rows_to_correct_run_nothing(moderator: FlaskClient) -> None:

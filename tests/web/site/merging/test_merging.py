@@ -22,7 +22,7 @@ from tests.applications import filled
 from tests.instances import ID, PREFIXES, dump, write
 from tests.web.conftest import TOWN
 from tests.web.gated import entered, seal_in
-from web.app.sessions import NAME, PATH
+from web.app.sessions import PATH
 
 PAGE = f"{PATH}/rapprochements"
 HERE = {"Origin": "http://localhost"}
@@ -59,9 +59,7 @@ def app(tmp_path: Path) -> Iterator[Flask]:
 @pytest.fixture
 def moderator(app: Flask) -> FlaskClient:
     """Somebody who came in by a link for moderators."""
-    gate, client = app.extensions["tisserand"].gate, app.test_client()
-    client.set_cookie(NAME, gate.enter(gate.invite("moderator", 7)[1]), path=PATH)
-    return client
+    return entered(app, "moderator")
 
 
 def decide(client: FlaskClient, choice: str, one: str = OURS, other: str = THEIRS, **more: str) -> str:

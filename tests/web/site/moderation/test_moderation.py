@@ -24,7 +24,7 @@ from tests.instances import DAY
 from tests.web.conftest import TOWN
 from tests.web.gated import entered
 from tests.web.test_pages import text_of
-from web.app.sessions import NAME, PATH
+from web.app.sessions import PATH
 from web.site.moderation.counts import hear, listener
 from web.site.slip.slips import counter
 
@@ -46,9 +46,7 @@ def app(tmp_path: Path) -> Iterator[Flask]:
 @pytest.fixture
 def moderator(app: Flask) -> FlaskClient:
     """Somebody who came in by a link for moderators."""
-    gate, client = app.extensions["tisserand"].gate, app.test_client()
-    client.set_cookie(NAME, gate.enter(gate.invite("moderator", 7)[1]), path=PATH)
-    return client
+    return entered(app, "moderator")
 
 
 def visit(app: Flask, address: str, number: int = 0, **headers: str) -> TestResponse:

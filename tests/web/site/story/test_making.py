@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 from tests.applications import filled
 from tests.web.conftest import TOWN
 from tests.web.gated import entered
-from web.app.sessions import NAME, PATH
+from web.app.sessions import PATH
 
 DESK = f"{PATH}/recits"
 ADD = f"{DESK}/ajouter?vue=reseaux&date=2021-06-01"
@@ -36,9 +36,7 @@ def app(tmp_path: Path) -> Iterator[Flask]:
 @pytest.fixture
 def facilitator(app: Flask) -> FlaskClient:
     """Somebody who came in by a link for facilitators."""
-    gate, client = app.extensions["tisserand"].gate, app.test_client()
-    client.set_cookie(NAME, gate.enter(gate.invite("facilitator", 7)[1]), path=PATH)
-    return client
+    return entered(app, "facilitator")
 
 
 def sent(client: FlaskClient, page: str, to: str = "", **fields: str) -> TestResponse:

@@ -23,7 +23,7 @@ from tests.web.gated import entered, seal_in, signed_mark, signed_unreached
 from tests.web.site.moderation.test_moderation import order, sent
 from tests.web.site.slip.test_slips import note
 from tests.web.test_pages import text_of
-from web.app.sessions import NAME, PATH
+from web.app.sessions import PATH
 from web.site.slip.slips import counter
 
 ACTOR = "organisation/atelier"
@@ -39,9 +39,7 @@ def app(tmp_path: Path) -> Iterator[Flask]:
 
 def moderator(app: Flask) -> FlaskClient:
     """Somebody who came in by a link for moderators."""
-    gate, client = app.extensions["tisserand"].gate, app.test_client()
-    client.set_cookie(NAME, gate.enter(gate.invite("moderator", 7)[1]), path=PATH)
-    return client
+    return entered(app, "moderator")
 
 
 def test_two_professionals_are_heard_and_one_is_not_nor_one_whose_link_was_cancelled(app: Flask) -> None:
