@@ -194,7 +194,7 @@ class TableCells:
         found: list[str] = []
         faults: list[CellFault] = []
         for part in _parts(text, ";"):
-            whole = self._resolved(part)  # « Tours, Indre-et-Loire » is one, « Indre-et-Loire, Loir-et-Cher » are two
+            whole = self._resolved(part)  # « commune, département » is one, « département, département » are two
             for own in [part] if isinstance(whole, Territory) else _parts(part, ","):
                 place = self._resolved(own)
                 if isinstance(place, CellFault):
