@@ -85,6 +85,7 @@ def _model(folder: Path) -> Model:
     return load_model(folder)
 
 
+@pytest.mark.slow
 def test_no_page_is_wider_than_a_telephone(browser: Browser, address: str) -> None:
     context = browser.new_context(viewport=ViewportSize(width=WIDTH, height=640), locale="fr-FR")
     page, wrong = context.new_page(), {}

@@ -122,6 +122,7 @@ def laptop(browser: Browser, motion: str) -> BrowserContext:
     return browser.new_context(viewport={"width": 1366, "height": 768}, locale="fr-FR", reduced_motion=motion)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_whatever_follows_a_comparison_is_what_its_address_gives(browser: Browser, touraine: str) -> None:
     context = laptop(browser, "reduce")
     journey = Journey(context, touraine, COMPARED)

@@ -36,7 +36,7 @@ def faults(page: Page) -> list[tuple[str, list[str]]]:
     return [(fault["id"], [node["html"][:160] for node in fault["nodes"]][:3]) for fault in found["violations"]]
 
 
-@pytest.mark.parametrize("width", [1366, 390])
+@pytest.mark.parametrize("width", [pytest.param(1366, marks=pytest.mark.slow), 390])
 def test_names_are_what_is_shown(browser: Browser, touraine: str, width: int) -> None:
     context = browser.new_context(viewport=ViewportSize(width=width, height=800), locale="fr-FR")
     page, wrong = context.new_page(), {}

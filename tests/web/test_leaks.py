@@ -223,6 +223,7 @@ def test_an_open_session_changes_nothing_public(secretive: Flask, found: Answers
     assert not [item for item in headers if item[0] == "Set-Cookie" or (item[0] == "Vary" and "Cookie" in item[1])]
 
 
+@pytest.mark.slow
 def test_loading_and_undoing_restricted_facts_shows_nowhere(tmp_path: Path, found: Answers) -> None:
     """On one instance, nothing is left out: neither dates, nor tags, nor the health of the instance."""
     app = _instance(tmp_path, *PUBLIC)
