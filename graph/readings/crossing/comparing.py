@@ -69,10 +69,11 @@ class SidesComparer:
         facts = list(self._data.facts(s=pair.theirs))
         own = self._model.class_of([str(fact.o) for fact in facts if fact.p == RDF.type])
         others = facts if pair.ours == pair.theirs else list(self._data.facts(s=pair.ours))
-        theirs, ours = self._sides.said_by_them(facts), self._sides.said_by_us(others)
-        if own is None or not any(fact.p == RDF.type for fact in theirs) or not ours:
+        if own is None:
             return PairComparison()
-        return _Hearing(own, self._saying(own, theirs), self._saying(own, ours), self).comparison()
+        theirs = self._saying(own, self._sides.said_by_them(facts))
+        ours = self._saying(own, self._sides.said_by_us(others))
+        return _Hearing(own, theirs, ours, self).comparison()
 
     def _saying(self, own: EntityClass, facts: list[Fact]) -> _Saying:
         """What one side says in the fields of its class; what is shown comes before what is set aside."""
@@ -98,6 +99,7 @@ class _Saying:
     def __init__(self, facts: list[Fact]) -> None:
         self._facts = facts
         self.first = facts[0].source
+        self.describes = any(fact.p == RDF.type for fact in facts)
 
     def all(self, path: str) -> list[Value]:
         """All values of a property; of a text, those that are French or without language, else all."""
@@ -148,7 +150,7 @@ class _Hearing:
         for field in self._fields:
             (theirs, by_them), (ours, by_us) = self._theirs.answer(field), self._ours.answer(field)
             if not (theirs and ours):
-                if one_closes and field.closes and any(_closing(field, value) for value in theirs + ours):
+                if one_closes and self._closes_alone(field, theirs, ours):
                     yield FieldDifference(field.path, tuple(theirs), tuple(ours), by_them, by_us)
                 continue
             # An address elsewhere is in another commune: that is told once.
@@ -159,6 +161,11 @@ class _Hearing:
                 continue
             yield FieldDifference(field.path, tuple(theirs), tuple(ours), by_them, by_us)
 
+    def _closes_alone(self, field: Field, theirs: list[Value], ours: list[Value]) -> bool:
+        """Whether a field says that the thing is gone, and the other side describes it without saying so."""
+        silent = self._ours if theirs else self._theirs
+        return field.closes and silent.describes and any(_closing(field, value) for value in theirs + ours)
+
     def _is_compared(self, field: Field) -> bool:
         """Whether two answers can contradict each other: two presentations are two ways of telling."""
         wording = field.unique_lang and field.path != SKOS.prefLabel
@@ -166,7 +173,9 @@ class _Hearing:
 
     def _agree(self, field: Field, theirs: list[Value], ours: list[Value]) -> bool:
         if field.path == SKOS.prefLabel:
-            theirs, ours = ([value for path in NAMES for value in side.all(path)] for side in (self._theirs, self._ours))
+            theirs, ours = (
+                [value for path in NAMES for value in side.all(path)] for side in (self._theirs, self._ours)
+            )
         if field.path == SCHEMA.openingHours:
             return bool(set(map(_hours, theirs)) & set(map(_hours, ours)))
         if field.path == WGS.lat:

@@ -13,8 +13,8 @@ from pyoxigraph import Literal
 
 from graph.entity.disagreement_words import field_name, source_day, value_text
 from graph.entity.knowledge import Knowledge
-from graph.entity.known import CONFIRMED
-from graph.namespaces import RDF, SCHEMA, WGS, XSD
+from graph.entity.known import CONFIRMED, strongest
+from graph.namespaces import SCHEMA, WGS, XSD
 from graph.rdf.dataset import Fact
 from graph.readings.contacts import telephone
 from graph.readings.crossing.crossing import Crossing, CrossingArea, CrossingCounts
@@ -38,7 +38,7 @@ YES, NO = Label("oui"), Label("non")
 TELL_THEM, TAKE_THEIRS, ASK = (
     Label("La nôtre est confirmée : la leur dire"),
     Label("La leur est confirmée : la reprendre"),
-    Label("Appeler, puis trancher"),
+    Label("Demander, puis trancher"),
 )
 
 
@@ -147,9 +147,8 @@ class CrossingReading:
     def _things(self, iris: Iterable[str], is_own: Callable[[str], bool]) -> Iterator[CrossedThing]:
         knowledge = Knowledge(self.reader.dataset)
         for iri in sorted(iris, key=self._place_in_list):
-            types = [fact for fact in self.reader.dataset.facts(iri, RDF.type) if is_own(fact.source)]
-            known = min((knowledge.of_fact(fact) for fact in types), key=lambda known: known.weakness)
-            state = proof(self.reader, known, self.day)
+            said = (fact for fact in self.reader.dataset.facts(s=iri) if is_own(fact.source))
+            state = proof(self.reader, strongest(map(knowledge.of_fact, said)), self.day)
             place = self.crossing.place((iri,))
             yield CrossedThing(self.reader.mention(iri), self.reader.caption(iri), place, state)
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph.entity.kinds import ACTORS
+from graph.entity.knowledge import Knowledge
+from graph.entity.known import DEDUCED, EDITORIAL
 from graph.model.ontology import ONTOLOGY_SOURCE
 from graph.namespaces import DCT, RDF, TIS
 
@@ -16,10 +18,13 @@ if TYPE_CHECKING:
     from graph.model import EntityClass, Model
     from graph.rdf.dataset import Dataset, Fact
 
+# What we deduce or judge ourselves is nobody else’s list.
+OF_OURS = (DEDUCED, EDITORIAL)
+
 
 @dataclass(frozen=True)
 class CrossableSource:
-    """A source that describes things: its IRI, the graphs in which its facts are, how many things of each kind.
+    """A source that tells of things: its IRI, the graphs in which its facts are, how many things of each kind.
 
     `delivered`: it is a file that somebody brought.
     """
@@ -37,7 +42,7 @@ class CrossableSource:
 
 @dataclass(frozen=True)
 class DescribedThings:
-    """By kind, then by IRI, the sources (named graphs) that describe each thing; and the sources that can be crossed,
+    """By kind, then by IRI, the sources (named graphs) that say anything of each thing; and the sources that can be crossed,
     those that somebody brought first, then the largest."""
 
     by_kind: Mapping[str, Mapping[str, frozenset[str]]]
@@ -81,22 +86,27 @@ def crossable_kinds(model: Model) -> tuple[EntityClass, ...]:
 
 
 def described_things(data: Dataset, model: Model) -> DescribedThings:
-    """Reads which source describes what."""
+    """Reads which source tells anything of what."""
     by_kind: dict[str, dict[str, frozenset[str]]] = {}
     counts: dict[str, Counter[str]] = {}
     wholes = {fact.o: fact.s for fact in data.facts(p=DCT.hasPart) if isinstance(fact.o, str)}
     for item in crossable_kinds(model):
-        found: dict[str, set[str]] = {}
-        for class_iri in item.classes:
-            for fact in data.facts(p=RDF.type, o=class_iri):
-                if data.relative(fact.s) and fact.source not in ("", ONTOLOGY_SOURCE):
-                    found.setdefault(fact.s, set()).add(fact.source)
-        by_kind[item.kind] = {iri: frozenset(graphs) for iri, graphs in found.items()}
+        by_kind[item.kind] = found = _telling(data, item)
         for graphs in found.values():
             # A file that tells several sources apart is one source here.
             for source in {wholes.get(graph, graph) for graph in graphs}:
                 counts.setdefault(source, Counter())[item.kind] += 1
     return DescribedThings(by_kind, _sources(data, counts, wholes))
+
+
+def _telling(data: Dataset, item: EntityClass) -> dict[str, frozenset[str]]:
+    """The sources that say anything of each thing of a kind which a card shows."""
+    paths = {RDF.type, *(field.path for field in item.fields)}
+    things = [iri for iri in data.instances(*item.classes) if data.relative(iri)]
+    said = (
+        (iri, {fact.source for fact in data.facts(s=iri) if fact.p in paths} - {"", ONTOLOGY_SOURCE}) for iri in things
+    )
+    return {iri: frozenset(graphs) for iri, graphs in said if graphs}
 
 
 def _sources(
@@ -106,9 +116,11 @@ def _sources(
     parts: dict[str, set[str]] = {}
     for part, whole in wholes.items():
         parts.setdefault(whole, set()).add(part)
+    knowledge = Knowledge(data)
     found = [
         CrossableSource(source, frozenset({source, *parts.get(source, ())}), dict(kinds), source in delivered)
         for source, kinds in counts.items()
+        if knowledge.of_source(source).how not in OF_OURS
     ]
     return tuple(sorted(found, key=lambda source: (not source.delivered, -source.size, source.iri)))
 
