@@ -13,7 +13,7 @@ from graph.text.wording import Label
 
 if TYPE_CHECKING:
     from graph.entity import Mention
-    from graph.readings.crossing.reading import CrossedAnswers, CrossedMatch, CrossedThing, CrossingReading
+    from graph.readings.crossing.reading import CrossedAnswers, CrossedMatch, CrossingReading
     from graph.territory import Territory
 
 COLUMNS = (

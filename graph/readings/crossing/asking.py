@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What somebody wants crossed, understood: sources by their name, their short name or their IRI, and kinds of things."""
+"""What somebody wants crossed, understood: sources by name, short name or IRI, kinds of things, a place."""
 
 from __future__ import annotations
 

@@ -178,6 +178,8 @@ class _Hearing:
             )
         if field.path == SCHEMA.openingHours:
             return bool(set(map(_hours, theirs)) & set(map(_hours, ours)))
+        if field.path == SCHEMA.address:
+            return any_same(field.path, theirs, ours) or _one_door(theirs, ours)
         if field.path == WGS.lat:
             longs = self._theirs.all(WGS.long), self._ours.all(WGS.long)
             return any_same(WGS.lat, theirs, ours) and (not all(longs) or any_same(WGS.long, *longs))
@@ -188,5 +190,21 @@ class _Hearing:
 
 def _hours(value: Value) -> str:
     """Hours as they are read, however they are written."""
-    text = value.value if isinstance(value, Literal) else value
+    text = _plain(value)
     return hours_text(text) if is_right(text) else text.casefold()
+
+
+def _one_door(theirs: Iterable[Value], ours: Iterable[Value]) -> bool:
+    """Whether a street is in both: without its number it says less, and nothing else."""
+    from graph.identity.words import door_of  # it stands on much
+
+    doors, others = ([door for value in said if (door := door_of(_plain(value)))] for said in (theirs, ours))
+    return any(
+        set(one.street) == set(two.street) and (not (one.number and two.number) or one.number == two.number)
+        for one in doors
+        for two in others
+    )
+
+
+def _plain(value: Value) -> str:
+    return value.value if isinstance(value, Literal) else value

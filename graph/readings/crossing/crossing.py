@@ -40,7 +40,7 @@ class CrossingCounts:
 
 @dataclass(frozen=True)
 class CrossingArea:
-    """The counts of one intercommunality; of what lies in none, or is nowhere that anybody said, `territory` is None."""
+    """The counts of one intercommunality; `territory` is None for what is in none, or nowhere that anybody said."""
 
     territory: Territory | None
     counts: CrossingCounts

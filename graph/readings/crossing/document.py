@@ -72,6 +72,7 @@ def _pair(item: CrossedMatch) -> dict[str, Any]:
         "theirs": _reference(item.theirs),
         "ours": _reference(item.ours),
         "one_card": item.one_card,
+        "twice": item.twice,
         "score": item.score,
         "place": _place(item.place),
     }

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from graph.readings.crossing.sources import CrossedSides, DescribedThings
     from graph.territory import Territories
 
-ONE_CARD, LIKELY, PERHAPS = "one-card", "likely", "perhaps"
-"""How sure it is that two things are one: they are one card here, they very likely are, somebody has to look."""
+ONE_CARD, LIKELY, PERHAPS, TWICE = "one-card", "likely", "perhaps", "twice"
+"""How sure it is that two things are one: they are one card here, they very likely are, somebody has to look; or they
+very likely are, but one of them is so already with a third one."""
 EVERY = 200
 
 
@@ -94,7 +95,7 @@ class _Sides:
         perhaps = []
         for pair in ranked:
             if pair.theirs in left[0] or pair.ours in left[1]:
-                perhaps.append(pair._replace(level=PERHAPS))
+                perhaps.append(pair._replace(level=TWICE if pair.level == LIKELY else PERHAPS))
                 left[0].discard(pair.theirs)
                 left[1].discard(pair.ours)
         return MatchedThings(tuple(both), tuple(perhaps), tuple(sorted(left[0])), tuple(sorted(left[1])))

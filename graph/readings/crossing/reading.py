@@ -18,7 +18,7 @@ from graph.namespaces import SCHEMA, WGS, XSD
 from graph.rdf.dataset import Fact
 from graph.readings.contacts import telephone
 from graph.readings.crossing.crossing import Crossing, CrossingArea, CrossingCounts
-from graph.readings.crossing.matching import ONE_CARD
+from graph.readings.crossing.matching import ONE_CARD, TWICE
 from graph.readings.disagreements import SourcedAnswer
 from graph.readings.sources import cited
 from graph.readings.states import proof
@@ -66,9 +66,9 @@ class CrossedAnswers:
 
 @dataclass(frozen=True)
 class CrossedMatch:
-    """A thing of each side: one card here, or two that are sure to be one (or may be one), with a score of 100.
+    """A thing of each side: one card here, or two that are sure to be one, or may be one; the score is out of 100.
 
-    `differences` is empty for what agrees, or is only to be looked at; `brings`, `lacks`: the fields that the first
+    `twice`: one of them is sure to be one with a third thing. `differences` is empty for what agrees, or is only to be looked at; `brings`, `lacks`: the fields that the first
     side alone tells, and the second.
     """
 
@@ -77,6 +77,7 @@ class CrossedMatch:
     one_card: bool
     score: int
     place: Territory | None
+    twice: bool = False
     differences: tuple[CrossedAnswers, ...] = ()
     brings: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
@@ -166,6 +167,7 @@ class CrossingReading:
             pair.level == ONE_CARD,
             pair.score,
             self.crossing.place(pair[:2]),
+            pair.level == TWICE,
             tuple(self._answers(pair, item) for item in found.differences) if found else (),
             names(found.brings) if found else (),
             names(found.lacks) if found else (),

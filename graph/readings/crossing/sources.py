@@ -42,8 +42,8 @@ class CrossableSource:
 
 @dataclass(frozen=True)
 class DescribedThings:
-    """By kind, then by IRI, the sources (named graphs) that say anything of each thing; and the sources that can be crossed,
-    those that somebody brought first, then the largest."""
+    """By kind, then by IRI, the sources (named graphs) that say anything of each thing; and the sources that can be
+    crossed, those that somebody brought first, then the largest."""
 
     by_kind: Mapping[str, Mapping[str, frozenset[str]]]
     sources: tuple[CrossableSource, ...]

@@ -108,7 +108,7 @@ class CrossingPage:
 
 def shown(page: CrossingPage | None, **more: object) -> str:
     """The page, None where there is nothing to cross."""
-    drawn = (lambda: list(fields(page.reading.counts))) if page else list
+    drawn = fields(page.reading.counts) if page else []
     return render_template("crossing/show.html", page=page, drawn=drawn, captions=captions, words=told, **more)
 
 

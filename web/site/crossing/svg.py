@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 TONES = ("ground", "ink", "grey", "network", "actor", "service", "saffron")
 LARGE, SIZE, SMALL = 22, 15, 13
-MARGIN, GAP, COLUMNS = 24, 40, 2
-WIDTH = 2 * MARGIN + COLUMNS * 312 + GAP
+MARGIN, GAP, COLUMN, COLUMNS = 24, 40, 312, 2
+WIDTH = 2 * MARGIN + COLUMNS * COLUMN + GAP
 
 
 def policy() -> str:
@@ -41,7 +41,7 @@ def svg(page: CrossingPage) -> str:
     """The whole picture."""
     reading = page.reading
     lines = [*_lines(heading(reading), LARGE, bold=True)]
-    rest = _lines(told(reading), SMALL)
+    rest = _lines(told(reading, fields(reading.counts)[0].each), SMALL)
     top = MARGIN + len(lines) * LARGE * LINE_HEIGHT
     body, height = _body(page, top + len(rest) * SMALL * LINE_HEIGHT + MARGIN)
     label = escape(heading(reading))
@@ -61,12 +61,12 @@ def _body(page: CrossingPage, top: float) -> tuple[list[str], float]:
     """The groups, two in a row, and how high all is."""
     drawn: list[str] = []
     said = captions(page.reading)
-    groups = list(fields(page.reading.counts))
+    groups = fields(page.reading.counts)
     for start in range(0, len(groups), COLUMNS):
         row = groups[start : start + COLUMNS]
         for column, group in enumerate(row):
-            drawn += _group(group, said[group.group], MARGIN + column * (312 + GAP), top)
-        top += 56 + max(group.height for group in row) + MARGIN
+            drawn += _group(group, said[group.group], MARGIN + column * (COLUMN + GAP), top)
+        top += 56 + max(group.height * COLUMN / group.width for group in row) + MARGIN
     return drawn, top
 
 
@@ -74,7 +74,7 @@ def _group(group: SignField, said: tuple[str, str], x: float, y: float) -> Itera
     yield _text(x, y + 24, str(group.count), "count")
     yield _text(x + 24 + 14 * len(str(group.count)), y + 14, said[0], "name")
     yield _text(x + 24 + 14 * len(str(group.count)), y + 32, said[1], "small")
-    yield f'<g transform="translate({x} {y + 44:.1f})">'
+    yield f'<g transform="translate({x} {y + 44:.1f}) scale({COLUMN / group.width:.3f})">'
     yield from map(_sign, group.signs)
     yield "</g>"
 
