@@ -173,9 +173,9 @@ class _Hearing:
 
     def _agree(self, field: Field, theirs: list[Value], ours: list[Value]) -> bool:
         if field.path == SKOS.prefLabel:
-            theirs, ours = (
-                [value for path in NAMES for value in side.all(path)] for side in (self._theirs, self._ours)
-            )
+            sides = self._theirs, self._ours
+            theirs, ours = ([value for path in NAMES for value in side.all(path)] for side in sides)
+            return any_same(field.path, theirs, ours) or _one_name(theirs, ours)
         if field.path == SCHEMA.openingHours:
             return bool(set(map(_hours, theirs)) & set(map(_hours, ours)))
         if field.path == SCHEMA.address:
@@ -192,6 +192,14 @@ def _hours(value: Value) -> str:
     """Hours as they are read, however they are written."""
     text = _plain(value)
     return hours_text(text) if is_right(text) else text.casefold()
+
+
+def _one_name(theirs: Iterable[Value], ours: Iterable[Value]) -> bool:
+    """Whether a name is in both, its legal form apart."""
+    from graph.identity.words import name_words  # it stands on much
+
+    some, others = ({frozenset(name_words(_plain(value))) for value in said} for said in (theirs, ours))
+    return bool(some & others)
 
 
 def _one_door(theirs: Iterable[Value], ours: Iterable[Value]) -> bool:

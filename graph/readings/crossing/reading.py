@@ -68,8 +68,8 @@ class CrossedAnswers:
 class CrossedMatch:
     """A thing of each side: one card here, or two that are sure to be one, or may be one; the score is out of 100.
 
-    `twice`: one of them is sure to be one with a third thing. `differences` is empty for what agrees, or is only to be looked at; `brings`, `lacks`: the fields that the first
-    side alone tells, and the second.
+    `twice`: one of them is sure to be one with a third thing. `differences` is empty for what agrees, or is only to be
+    looked at; `brings`, `lacks`: the fields that the first side alone tells, and the second.
     """
 
     theirs: Mention
