@@ -79,7 +79,7 @@ def test_page_table_picture_and_json_tell_the_same_counts(visitor: FlaskClient) 
         "chez les deux": 1,
         "seulement chez nous": found["only_ours"],
     }
-    picture = ElementTree.fromstring(visitor.get(f"/croisements.svg?{ASKED}").text)
+    picture = ElementTree.fromstring(visitor.get(f"/croisements.svg?{ASKED}").text)  # noqa: S314 - our own
     drawn = [item.get("class") for item in picture.iter() if item.tag.endswith(("circle", "path"))]
     assert drawn.count("theirs") == drawn.count("perhaps") == drawn.count("apart") == drawn.count("both") == 1
     assert drawn.count("ours") == found["only_ours"]
