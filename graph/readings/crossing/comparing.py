@@ -98,8 +98,9 @@ class _Saying:
 
     def __init__(self, facts: list[Fact]) -> None:
         self._facts = facts
-        self.first = facts[0].source
-        self.describes = any(fact.p == RDF.type for fact in facts)
+        describing = [fact.source for fact in facts if fact.p == RDF.type]
+        self.describes = bool(describing)
+        self.first = next(iter(describing or [fact.source for fact in facts]), "")
 
     def all(self, path: str) -> list[Value]:
         """All values of a property; of a text, those that are French or without language, else all."""

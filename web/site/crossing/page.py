@@ -67,7 +67,10 @@ class ShownList:
 
 @dataclass(frozen=True)
 class CrossingPage:
-    """A crossing on its page. `kind`: the one that was asked for; `typed`: the place as it was asked for."""
+    """A crossing on its page. `kind`: the one that was asked for; `kinds`: those of the first source.
+
+    `inside`: from all facts, between professionals.
+    """
 
     reading: CrossingReading
     options: tuple[SourceOption, ...]
@@ -86,24 +89,42 @@ class CrossingPage:
         own = self.reading.crossing.sides.ours
         return local_name(own.iri) if own else ""
 
-    def address(self, form: str = "show") -> str:
-        """The address of this view, or of its table or picture."""
+    def address(self, form: str = "show", area: str = "") -> str:
+        """The address of this view, or of its table or picture; `area`: the key of another place."""
         endpoint = f"{'crossed' if self.inside else 'crossing'}.{form}"
-        area = self.reading.area.key if self.reading.area else None
-        kind = self.kind.slug if self.kind else None
-        return url_for(endpoint, source=self.theirs, avec=self.ours or None, nature=kind, territoire=area)
-
-    def within(self, key: str) -> str:
-        """The address of the same crossing within one place."""
-        endpoint = f"{'crossed' if self.inside else 'crossing'}.show"
+        key = area or (self.reading.area.key if self.reading.area else None)
         kind = self.kind.slug if self.kind else None
         return url_for(endpoint, source=self.theirs, avec=self.ours or None, nature=kind, territoire=key)
 
-    def part(self, name: str) -> ShownList:
-        """A list of the reading, by its name."""
-        found: Iterator[Any] = getattr(self.reading, name)()
-        first, folded = tuple(islice(found, SHOWN)), tuple(islice(found, FOLDED))
-        return ShownList(first, folded, len(first) + len(folded) + sum(1 for _ in found))
+    @property
+    def only_theirs(self) -> ShownList:
+        """What they have alone."""
+        return _shown_list(self.reading.only_theirs(), self.reading.counts.theirs)
+
+    @property
+    def perhaps(self) -> ShownList:
+        """What is to be looked at."""
+        return _shown_list(self.reading.perhaps(), self.reading.counts.perhaps)
+
+    @property
+    def differing(self) -> ShownList:
+        """What both do not tell alike."""
+        return _shown_list(self.reading.differing(), self.reading.counts.differing)
+
+    @property
+    def agreeing(self) -> ShownList:
+        """What both tell without a difference."""
+        counts = self.reading.counts
+        return _shown_list(self.reading.agreeing(), counts.both - counts.differing)
+
+    @property
+    def only_ours(self) -> ShownList:
+        """What we have alone."""
+        return _shown_list(self.reading.only_ours(), self.reading.counts.ours)
+
+
+def _shown_list(items: Iterator[Any], count: int) -> ShownList:
+    return ShownList(tuple(islice(items, SHOWN)), tuple(islice(items, FOLDED)), count)
 
 
 def shown(page: CrossingPage | None, **more: object) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from web.site.crossing.page import CrossingPage
 
 TONES = ("ground", "ink", "grey", "network", "actor", "service", "saffron")
-LARGE, SIZE, SMALL = 22, 15, 13
+LARGE, SMALL = 22, 13
 MARGIN, GAP, COLUMN, COLUMNS = 24, 40, 312, 2
 WIDTH = 2 * MARGIN + COLUMNS * COLUMN + GAP
 
