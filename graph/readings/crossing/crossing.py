@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -44,6 +44,12 @@ class CrossingArea:
 
     territory: Territory | None
     counts: CrossingCounts
+
+
+def together(areas: Iterable[CrossingArea]) -> CrossingCounts:
+    """The counts of several areas as one."""
+    counts = [area.counts for area in areas]
+    return CrossingCounts(*(sum(getattr(one, item.name) for one in counts) for item in fields(CrossingCounts)))
 
 
 @dataclass(frozen=True)

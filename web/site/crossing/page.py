@@ -15,7 +15,7 @@ from graph import clock
 from graph.entity import Reader
 from graph.namespaces import local_name
 from graph.readings.crossing.asking import asked_area, asked_sides
-from graph.readings.crossing.crossing import CrossingGround, crossing
+from graph.readings.crossing.crossing import CrossingGround, crossing, together
 from graph.readings.crossing.reading import crossing_reading
 from graph.readings.crossing.sources import described_things
 from web.app.dear import go_on, once
@@ -37,6 +37,8 @@ NAMES = ("source", "avec", "nature", "territoire")
 FOR_PROGRAMS = ("source", "with", "kind", "area")
 # Of each list, how many are on the page, and how many more are folded below; the table to download has all of them.
 SHOWN, FOLDED = 10, 90
+# Intercommunalities that have a line of their own.
+MOST_AREAS = 15
 # What visitors look at on one day: some thousands of IRIs each.
 KEPT = 6
 
@@ -130,7 +132,8 @@ def _shown_list(items: Iterator[Any], count: int) -> ShownList:
 def shown(page: CrossingPage | None, **more: object) -> str:
     """The page, None where there is nothing to cross."""
     drawn = fields(page.reading.counts) if page else []
-    return render_template("crossing/show.html", page=page, drawn=drawn, captions=captions, words=told, **more)
+    given = {"drawn": drawn, "captions": captions, "words": told, "most_areas": MOST_AREAS, "together": together}
+    return render_template("crossing/show.html", page=page, **given, **more)
 
 
 def has_sources(desk: Desk, *, inside: bool) -> bool:
