@@ -14,7 +14,7 @@ from pyoxigraph import Literal
 from graph.entity.disagreement_words import field_name, source_day, value_text
 from graph.entity.knowledge import Knowledge
 from graph.entity.known import CONFIRMED, strongest
-from graph.namespaces import SCHEMA, WGS, XSD
+from graph.namespaces import SCHEMA, TIS, WGS, XSD
 from graph.rdf.dataset import Fact
 from graph.readings.contacts import telephone
 from graph.readings.crossing.crossing import Crossing, CrossingArea, CrossingCounts
@@ -107,8 +107,9 @@ class CrossingReading:
 
     @property
     def read_on(self) -> date | None:
-        """The day of the first source: when it was read, else written."""
-        return source_day(self.reader, self.crossing.sides.theirs.iri)
+        """The day of the first source: when it was read, written or brought."""
+        source = self.crossing.sides.theirs.iri
+        return source_day(self.reader, source) or self.reader.dataset.day(source, TIS.deliveredOn)
 
     @property
     def counts(self) -> CrossingCounts:
