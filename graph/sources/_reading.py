@@ -34,7 +34,7 @@ class SourceContent:
     address: str = ""
 
     def head(self, size: int = SNIFFED_BYTES) -> bytes:
-        """Its first bytes, none of a folder."""
+        """Its first bytes; none of a folder."""
         if self.path.is_dir():
             return b""
         with self.path.open("rb") as stream:

@@ -17,7 +17,7 @@ from graph.readings.crossing.asking import asked_area, asked_sides
 from graph.readings.crossing.comparing import PairComparison
 from graph.readings.crossing.crossing import Crossing, CrossingGround, crossing
 from graph.readings.crossing.document import crossing_document
-from graph.readings.crossing.matching import LIKELY, ONE_CARD, TWICE
+from graph.readings.crossing.matching import LIKELY, ONE_CARD
 from graph.readings.crossing.reading import crossing_reading
 from graph.readings.crossing.sources import CrossedSides, described_things
 from tests.instances import BASE, DAY, ID, model, territories
@@ -84,12 +84,14 @@ def test_two_cards_that_are_surely_one_are_counted_once() -> None:
 
 def test_one_of_ours_is_the_same_as_one_of_theirs_at_most() -> None:
     """A card that is there twice on one side is a question, not two."""
+    door = [(SCHEMA.address, text_literal("12 rue Haute, 37500 Chinon"))]
     found = crossed(
-        *(thing(slug, THEIRS, "Le Moulin", more=mail()) for slug in ("mill-2", "mill-3")),
-        thing("mill", OURS, "Le Moulin", more=mail()),
+        thing("mill-2", THEIRS, "Le Moulin de la Loire", more=door),
+        thing("mill-3", THEIRS, "Moulin de la Loire", more=[*door, *mail()]),
+        thing("mill", OURS, "Le Moulin de la Loire", more=[*door, *mail()]),
     )
-    assert len(found.things.both) == 1
-    assert [pair.level for pair in found.things.perhaps] == [TWICE]
+    assert [names(pair[:2]) for pair in found.things.both] == [["mill-3", "mill"]]
+    assert [names(pair[:2]) for pair in found.things.perhaps] == [["mill-2", "mill"]]
     assert found.counts.theirs == found.counts.ours == 0
 
 
