@@ -137,7 +137,8 @@ class _Hearing:
     def comparison(self) -> PairComparison:
         """All that is found."""
         differences = tuple(self._differences())
-        brings, lacks = [], []
+        brings: list[str] = []
+        lacks: list[str] = []
         told = {found.path for found in differences}
         for field in self._fields:
             theirs, ours = self._theirs.all(field.path), self._ours.all(field.path)

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -95,17 +96,18 @@ class Crossing:
 
     def areas(self, territories: Territories) -> list[CrossingArea]:
         """The counts by intercommunality, where there is most first; then what lies in none."""
-        parts: dict[str, tuple[list[CrossedPair], list[CrossedPair], list[str], list[str]]] = {}
-        for rank, found in enumerate((self.things.both, self.things.perhaps, self.things.theirs, self.things.ours)):
-            for item in found:
-                key = self._epci((item,) if isinstance(item, str) else item[:2])
-                parts.setdefault(key, ([], [], [], []))[rank].append(item)  # type: ignore[arg-type]
+        parts: dict[str, _Part] = defaultdict(_Part)
+        for pair in self.things.both:
+            parts[self._epci(pair[:2])].both.append(pair)
+        for pair in self.things.perhaps:
+            parts[self._epci(pair[:2])].perhaps.append(pair)
+        for iri in self.things.theirs:
+            parts[self._epci((iri,))].theirs.append(iri)
+        for iri in self.things.ours:
+            parts[self._epci((iri,))].ours.append(iri)
         found = [
-            CrossingArea(
-                territories.by_key(key) if key else None,
-                self._counted(MatchedThings(tuple(both), tuple(perhaps), tuple(theirs), tuple(ours))),
-            )
-            for key, (both, perhaps, theirs, ours) in parts.items()
+            CrossingArea(territories.by_key(key) if key else None, self._counted(part.things))
+            for key, part in parts.items()
         ]
         return sorted(found, key=lambda area: (area.territory is None, -area.counts.all, _name(area.territory)))
 
@@ -121,6 +123,20 @@ class Crossing:
     def _all(self) -> Iterator[tuple[str, ...]]:
         yield from (pair[:2] for pair in (*self.things.both, *self.things.perhaps))
         yield from ((iri,) for iri in (*self.things.theirs, *self.things.ours))
+
+
+@dataclass
+class _Part:
+    """The things of one intercommunality."""
+
+    both: list[CrossedPair] = field(default_factory=list)
+    perhaps: list[CrossedPair] = field(default_factory=list)
+    theirs: list[str] = field(default_factory=list)
+    ours: list[str] = field(default_factory=list)
+
+    @property
+    def things(self) -> MatchedThings:
+        return MatchedThings(tuple(self.both), tuple(self.perhaps), tuple(self.theirs), tuple(self.ours))
 
 
 def _name(place: Territory | None) -> str:

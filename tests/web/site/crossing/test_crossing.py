@@ -19,7 +19,7 @@ from tests.web.gated import entered
 from web.app.sessions import PATH
 
 THEIR_MAP = """<id/source/their-map> a schema:Dataset ; skos:prefLabel "Leur carte"@fr ;
-  tis:deliveredOn "2026-11-02"^^xsd:date ; tis:readOn "2026-11-02"^^xsd:date ;
+  tis:deliveredOn "2026-11-02"^^xsd:date ;
   dct:license <https://www.etalab.gouv.fr/licence-ouverte-open-licence> .
 <id/organisation/comptoir> a org:FormalOrganization ; skos:prefLabel "Comptoir de Chinon"@fr ;
   schema:location <id/territory/commune-37072> ; schema:telephone "+33 2 00 00 00 99" .
