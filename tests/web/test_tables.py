@@ -13,7 +13,7 @@ from flask import Flask
 PAGES = [
     "/couverture",
     "/couverture?communes=toutes",
-    "/croisements?source=framasoft-calendar",
+    "/croisements?de=framasoft-calendar",
     "/ontologie",
     "/ontologie?lang=en",
     "/orientation?commune=Tours&besoin=training",

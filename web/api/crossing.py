@@ -45,14 +45,11 @@ def path(_: ExampleValues) -> Schema:
 
 def schemas() -> Schema:
     """The schemas to add to those of the description."""
-    place = or_null({"$ref": "#/components/schemas/CrossedPlace"})
-    counts: Schema = {"$ref": "#/components/schemas/CrossingCounts"}
-    side: Schema = {"$ref": "#/components/schemas/CrossedAnswer"}
+    place, side = or_null(_schema("CrossedPlace")), _schema("CrossedAnswer")
     pair: dict[str, Schema] = {
         "theirs": REF, "ours": REF, "one_card": YES_OR_NO, "twice": YES_OR_NO, "score": COUNT, "place": place,
     }  # fmt: skip
     difference = strict(field=IRI, label=STRING, theirs=side, ours=side, advice=STRING)
-    things, matches = many(_schema("CrossedThing")), many(_schema("CrossedMatch"))
     return {
         "CrossedPlace": strict(label=STRING, code=STRING),
         "CrossingCounts": strict(only_theirs=COUNT, perhaps=COUNT, both=COUNT, differing=COUNT, only_ours=COUNT),
@@ -60,22 +57,27 @@ def schemas() -> Schema:
         "CrossedThing": strict(iri=IRI, label=STRING, place=place, known=STRING),
         "CrossedPair": strict(**pair),
         "CrossedMatch": strict(**pair, differences=many(difference), brings=many(STRING), lacks=many(STRING)),
-        "Crossing": strict(
-            theirs=REF,
-            ours=or_null(REF),
-            kinds=many(STRING),
-            area=place,
-            sought=STRING,
-            counts=counts,
-            areas=many(strict(area=place, counts=counts)),
-            unplaced=COUNT,
-            only_theirs=things,
-            perhaps=many(_schema("CrossedPair")),
-            differing=matches,
-            agreeing=matches,
-            only_ours=things,
-        ),
+        "Crossing": _crossing(place),
     }
+
+
+def _crossing(place: Schema) -> Schema:
+    things, matches, counts = many(_schema("CrossedThing")), many(_schema("CrossedMatch")), _schema("CrossingCounts")
+    return strict(
+        theirs=REF,
+        ours=or_null(REF),
+        kinds=many(STRING),
+        area=place,
+        sought=STRING,
+        counts=counts,
+        areas=many(strict(area=place, counts=counts)),
+        unplaced=COUNT,
+        only_theirs=things,
+        perhaps=many(_schema("CrossedPair")),
+        differing=matches,
+        agreeing=matches,
+        only_ours=things,
+    )
 
 
 def _schema(name: str) -> Schema:

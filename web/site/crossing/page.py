@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from web.app.desk import Desk
     from web.app.parameters import Parameters
 
-NAMES = ("source", "avec", "nature", "territoire")
+# Newsletters add a « source » to the addresses that they carry.
+NAMES = ("de", "avec", "nature", "territoire")
 FOR_PROGRAMS = ("source", "with", "kind", "area")
 # Of each list, how many are on the page, and how many more are folded below; the table to download has all of them.
 SHOWN, FOLDED = 10, 90
@@ -96,7 +97,7 @@ class CrossingPage:
         endpoint = f"{'crossed' if self.inside else 'crossing'}.{form}"
         key = area or (self.reading.area.key if self.reading.area else None)
         kind = self.kind.slug if self.kind else None
-        return url_for(endpoint, source=self.theirs, avec=self.ours or None, nature=kind, territoire=key)
+        return url_for(endpoint, de=self.theirs, avec=self.ours or None, nature=kind, territoire=key)
 
     @property
     def only_theirs(self) -> ShownList:

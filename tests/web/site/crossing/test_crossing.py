@@ -37,7 +37,7 @@ SECRET = """<id/source/secret-list> a schema:Dataset ; skos:prefLabel "Liste d�
 <id/organisation/hidden> a org:FormalOrganization ; skos:prefLabel "Guichet discret"@fr ;
   schema:location <id/territory/commune-37261> .
 """
-ASKED = "source=their-map&lang=fr"
+ASKED = "de=their-map&lang=fr"
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,7 @@ def page(client: FlaskClient, address: str, status: int = 200) -> str:
 
 
 def test_page_table_picture_and_json_tell_the_same_counts(visitor: FlaskClient) -> None:
-    found = visitor.get(f"/api/v1/crossing?{ASKED}").json["counts"]
+    found = visitor.get("/api/v1/crossing?source=their-map&lang=fr").json["counts"]
     assert found == {"only_theirs": 1, "perhaps": 1, "both": 2, "differing": 1, "only_ours": found["only_ours"]}
     text = page(visitor, f"/croisements?{ASKED}")
     for count, said in ((1, "seulement chez eux"), (1, "peut-être les mêmes"), (2, "chez les deux")):
@@ -108,10 +108,10 @@ def test_a_place_limits_all_of_it(visitor: FlaskClient) -> None:
 
 
 WRONG = {
-    "no source": "source=zzz",
-    "no place": "source=their-map&territoire=Zzz",
-    "twice the same": "source=their-map&avec=their-map",
-    "no kind": "source=their-map&nature=zzz",
+    "no source": "de=zzz",
+    "no place": "de=their-map&territoire=Zzz",
+    "twice the same": "de=their-map&avec=their-map",
+    "no kind": "de=their-map&nature=zzz",
 }
 
 
@@ -121,15 +121,15 @@ def test_what_is_not_understood_is_told(visitor: FlaskClient, query: str) -> Non
 
 
 def test_what_stays_between_professionals_is_crossed_there_alone(app: Flask, visitor: FlaskClient) -> None:
-    address = f"{PATH}/croisements?source=secret-list&lang=fr"
+    address = f"{PATH}/croisements?de=secret-list&lang=fr"
     assert "Guichet discret" in page(entered(app), address)
     page(visitor, address, 403)
-    page(visitor, "/croisements?source=secret-list&lang=fr", 400)
+    page(visitor, "/croisements?de=secret-list&lang=fr", 400)
     for public in ("/croisements?lang=fr", "/croisements.csv?lang=fr", "/api/v1/crossing?lang=fr"):
         text = page(visitor, public)
         assert "entre nous" not in text
         assert "Guichet discret" not in text
-    inside = entered(app).get(f"{PATH}/croisements/tableau.csv?source=secret-list&lang=fr")
+    inside = entered(app).get(f"{PATH}/croisements/tableau.csv?de=secret-list&lang=fr")
     assert "Guichet discret" in inside.text
     assert inside.headers["Cache-Control"] == "no-store, private"
-    assert entered(app).get(f"{PATH}/croisements/image.svg?source=secret-list").status_code == 200
+    assert entered(app).get(f"{PATH}/croisements/image.svg?de=secret-list").status_code == 200
