@@ -19,6 +19,9 @@ ONE_CARD, LIKELY, PERHAPS, TWICE = "one-card", "likely", "perhaps", "twice"
 """How sure it is that two things are one: they are one card here, they very likely are, somebody has to look; or they
 very likely are, but one of them is so already with a third one."""
 EVERY = 200
+# Lower than where a pair is asked about: to say of a thing that it was not found, one looks further. One name in one
+# commune, with another site and another address, comes to 44.
+LEAST = 40
 
 
 class CrossedPair(NamedTuple):
@@ -115,7 +118,7 @@ def _alike(
     describer = Describer(territories)
     known = describer.of_all(data, sorted(own.ours | own.both), kind)
     others = list(describer.of_all(data, sorted(own.theirs), kind))
-    for pair in _patiently(IdentityMatcher(known).pairs(others), go_on):
+    for pair in _patiently(IdentityMatcher(known).pairs(others, LEAST), go_on):
         level = LIKELY if pair.level in (SAME, SURE_ENOUGH) else PERHAPS
         yield CrossedPair(pair.other.key, pair.one.key, level, pair.score)
 
