@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterator
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -133,3 +135,12 @@ def test_what_stays_between_professionals_is_crossed_there_alone(app: Flask, vis
     assert "Guichet discret" in inside.text
     assert inside.headers["Cache-Control"] == "no-store, private"
     assert entered(app).get(f"{PATH}/croisements/image.svg?de=secret-list").status_code == 200
+
+
+def test_the_command_tells_the_same_as_the_api(app: Flask, visitor: FlaskClient, tmp_path: Path) -> None:
+    table = tmp_path / "crossing.csv"
+    told = app.test_cli_runner().invoke(args=["cross", "their-map", "--public", "--json", "--csv", str(table)])
+    assert told.exit_code == 0, told.output
+    document = visitor.get("/api/v1/crossing?source=their-map&limit=20&lang=fr").json
+    assert json.loads(told.stdout) == document
+    assert table.read_bytes() == visitor.get(f"/croisements.csv?{ASKED}").data
