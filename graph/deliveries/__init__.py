@@ -13,6 +13,7 @@ from graph.deliveries.opening import (
     OpenDelivery,
     known_sources,
     open_delivery,
+    stated_day,
 )
 from graph.deliveries.origin import KEY, DeliveryOrigin
 from graph.deliveries.preview import DeliveryPreview, Fate, FieldChange, ThingPreview, preview_of
@@ -45,6 +46,7 @@ __all__ = [
     "open_delivery",
     "preview_of",
     "remember",
+    "stated_day",
     "take",
     "told",
 ]

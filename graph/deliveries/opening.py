@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from graph import clock
 from graph.deliveries.facts import Delivered, facts_of
 from graph.deliveries.judging import DeliveryChoices, DeliveryJudge, JudgedDelivery
-from graph.deliveries.origin import FORMAT, NOT_TOLD, STAYS_HERE, DeliveryOrigin
+from graph.deliveries.origin import FORMAT, NOT_TOLD, OF_A_SOURCE, STAYS_HERE, DeliveryOrigin
 from graph.deliveries.remembered import remembered, with_also
 from graph.errors import InvalidInput
 from graph.model import Model
 from graph.namespaces import ACCESS_RIGHT, DCT, DECIDING, SKOS, TIS, local_name
 from graph.rdf.dataset import Dataset
+from graph.rdf.dates import is_right
 from graph.sources import SourceContent, SourceFormat, SourceMapping, SourceReading, SourceTerms, format_of
 from graph.text.addresses import address_part
 from graph.text.folding import fold
@@ -55,6 +56,7 @@ NO_LICENCE = (
     "ou http://."
 )
 NO_LETTER = "le nom « {name} » n’a ni lettre ni chiffre : dites de qui vient ce fichier (sa source) avec des mots."
+NO_DAY = "« {text} » n’est pas un jour : écrivez 2026-09-12, ou seulement 2026-09, ou 2026."
 NOT_DELIVERED = (
     "la source « {label} » est déjà ici, et ne vient pas d’un fichier : donnez un autre nom à celle qui l’apporte."
 )
@@ -62,14 +64,18 @@ NOT_DELIVERED = (
 
 @dataclass(frozen=True)
 class DeliveryRequest:
-    """What whoever brings a file says of it: the name of its source, a licence, what its columns mean."""
+    """What whoever brings a file says of it: the name of its source, a licence, what its columns mean.
+
+    `instance`: the folder where what was settled last time is kept, if any is to be remembered. `issued`: of which day,
+    month or year the file is (ISO), empty where nobody knows.
+    """
 
     source: str = ""
     licence: str = ""
     mapping: SourceMapping = field(default_factory=SourceMapping)
     choices: DeliveryChoices = field(default_factory=DeliveryChoices)
     instance: Path | None = None
-    """The folder where what was settled last time is kept, if any is to be remembered."""
+    issued: str = ""
 
 
 @dataclass(frozen=True)
@@ -146,7 +152,7 @@ def open_delivery(
         read_on=clock.today(),
         publisher=reading.publisher,
         address=content.address,
-        issued=reading.issued,
+        issued=stated_day(asked.issued) or reading.issued,
         file=PurePath(content.name).name,
         format=chosen.slug,
     )
@@ -162,6 +168,14 @@ def _named(name: str) -> str:
     if not fold(name):
         raise InvalidInput(NO_LETTER.format(name=name), field="source")
     return name
+
+
+def stated_day(text: str) -> str:
+    """The day, month or year of a file, as it was told; raises InvalidInput."""
+    told = text.strip()
+    if told and not any(is_right(told, datatype) for datatype in OF_A_SOURCE):
+        raise InvalidInput(NO_DAY.format(text=told), field="issued")
+    return told
 
 
 def _before(full: Dataset, name: str) -> KnownSource | None:

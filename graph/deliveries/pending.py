@@ -146,6 +146,7 @@ def _read(own: Path) -> PendingDelivery | None:
             SourceMapping(about["mapping"]["columns"], about["mapping"]["options"]),
             DeliveryChoices(WhenFaulty(choices["faulty"]), WhenGone(choices["gone"]), choices["complete"]),
             own.parent.parent,
+            about.get("issued", ""),
         )
         return PendingDelivery(
             own.name,

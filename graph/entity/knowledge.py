@@ -6,10 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from pyoxigraph import Literal
+
 from graph.entity.known import CONFIRMED, SAID, STRENGTH, Known, covers, strongest, weakest
 from graph.model import texts_of
 from graph.namespaces import DCT, MERGED, OWL, PROV, RDF, TIS, decides, local_name
 from graph.rdf.dataset import Dataset, Fact
+from graph.text.days import read_day
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,18 @@ class Knowledge:
             self._sources[source] = self._read(source)
         return self._sources[source]
 
+    def said_of(self, iri: str, source: str) -> Known:
+        """How a source knows what it says of a thing: of its own day, else of that on which it last changed its entry.
+
+        The day on which somebody brought a list here tells nothing of when its lines were written.
+        """
+        known = self.of_source(source)
+        if known.on is not None:
+            return known
+        told = (fact.o for fact in self.dataset.facts(iri, DCT.modified, source=source))
+        days = (read_day(value.value) for value in told if isinstance(value, Literal))
+        return known._replace(on=max((day for day in days if day), default=None))
+
     def _read(self, source: str) -> Known:
         data = self.dataset
         read = data.day(source, TIS.readOn)
@@ -41,7 +56,7 @@ class Knowledge:
         by = data.link(source, PROV.hadPrimarySource) or data.link(source, PROV.wasDerivedFrom) or ""
         return Known(
             how if how in STRENGTH else SAID,
-            read or data.day(source, DCT.issued) or data.day(source, TIS.deliveredOn),
+            read or data.day(source, DCT.issued),
             by,
             read is not None,
             texts_of(data, source, TIS.rule) or None,
@@ -54,7 +69,7 @@ class Knowledge:
 
     def of_fact(self, fact: Fact) -> Known:
         """How one statement is known: a confirmation holds for what was said of the thing when it was made."""
-        own, confirmed = self.of_source(fact.source), self.confirmation(fact.s)
+        own, confirmed = self.said_of(fact.s, fact.source), self.confirmation(fact.s)
         return confirmed if confirmed and covers(confirmed, own) and self._is_meant(fact) else own
 
     def _is_meant(self, fact: Fact) -> bool:

@@ -64,7 +64,7 @@ class Standings:
         return {source: self._standing(source, own, confirmed[source], last) for source, own in by_source.items()}
 
     def _standing(self, source: str, facts: list[Fact], confirmed: Known | None, last: Known | None) -> Standing:
-        known = self._knowledge.of_source(source)
+        known = self._knowledge.said_of(facts[0].s, source)
         days = [day for day in (known.on, confirmed.on if confirmed else None) if day]
         rank = self._rank(source, known)
         return Standing(

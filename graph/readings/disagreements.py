@@ -109,7 +109,7 @@ def _disputed(reader: Reader, found: Disagreement, day: date) -> Disputed:
 def _sourced(reader: Reader, found: Disagreement, values: tuple[Value, ...], source: str, day: date) -> SourcedAnswer:
     known = Knowledge(reader.dataset)
     facts = [Fact(found.subject, found.path, value, source) for value in values]
-    held = known.of_fact(facts[0]) if facts else known.of_source(source)
+    held = known.of_fact(facts[0]) if facts else known.said_of(found.subject, source)
     return SourcedAnswer(
         texts=tuple(_texts(reader, found.path, values)),
         values=tuple(value.value if isinstance(value, Literal) else value for value in values),

@@ -99,7 +99,7 @@ class OfferReader:
         if source is None:  # each fact is asked whether it is confirmed
             facts = self.knowledge.dataset.facts
             return self.knowledge.of_thing(iri, (fact for path in paths for fact in facts(iri, path)))
-        said = self.knowledge.of_source(source)
+        said = self.knowledge.said_of(iri, source)
         day, by = self.day(iri, TIS.confirmedOn), self.link(iri, TIS.confirmedBy)
         confirmed = Known(CONFIRMED, day, by) if day and by else None
         return confirmed if confirmed and covers(confirmed, said) else said

@@ -51,6 +51,7 @@ KEPT = "Elles resteraient, « plus citées par cette source ». Continuer (oui o
 @click.argument("place", metavar="FICHIER|ADRESSE")
 @click.option("--source", default="", metavar="NOM", help="De qui vient ce fichier ; le même nom au prochain envoi.")
 @click.option("--licence", default="", metavar="LICENCE", help="Ce que l’on peut en faire : etalab-2.0, odbl, ici…")
+@click.option("--date", "issued", default="", metavar="JOUR", help="De quand il est : 2026-09-12, 2026-09, 2026.")
 @click.option(
     "--mapping",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
@@ -126,7 +127,7 @@ def _request(here: Ecosystem, asked: dict[str, Any]) -> DeliveryRequest:
     mapping = with_also(
         read_mapping(asked["mapping"]) if asked["mapping"] else SourceMapping(), SourceMapping(options=options)
     )
-    return DeliveryRequest(asked["source"], asked["licence"], mapping, choices, here.settings.instance)
+    return DeliveryRequest(asked["source"], asked["licence"], mapping, choices, here.settings.instance, asked["issued"])
 
 
 @contextmanager

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from graph.deliveries import (
 )
 from graph.deliveries.duplicates import duplicates_of
 from graph.deliveries.origin import KEY, NOT_TOLD
+from graph.entity.knowledge import Knowledge
 from graph.errors import Conflict, DataError, TooLarge
 from graph.namespaces import (
     ACCESS_RIGHT,
@@ -274,6 +276,22 @@ def test_a_delivery_is_one_change_that_one_command_takes_back(fresh: Repository)
     assert take(fresh, judged(fresh, read(fresh, *_again())), "essais").change is None
     fresh.undo(change.number, "essais")
     assert set(fresh.full.facts()) == before
+
+
+@pytest.mark.parametrize(
+    ("issued", "modified", "day"),
+    [
+        pytest.param("", "", "None", id="of no day, whenever it was brought"),
+        pytest.param("2024-05", "", "2024-05", id="of the month that was told"),
+        pytest.param("", "2023-04-05", "2023-04-05", id="of the day on which the source changed that entry"),
+    ],
+)
+def test_a_list_is_of_the_day_that_somebody_stated(fresh: Repository, issued: str, modified: str, day: str) -> None:
+    row = thing(2, "Le Phare", *([said(DCT.modified, modified)] if modified else []))
+    take(fresh, judged(fresh, read(fresh, row, origin=replace(ORIGIN, issued=issued))), "essais")
+    name = next(fresh.full.facts(f"{ID}organisation/house-le-phare", SKOS.prefLabel))
+    known = Knowledge.now(fresh.full).of_fact(name)
+    assert (known.how, str(known.on), known.read) == ("said", day, False)
 
 
 def _again() -> tuple[SourceEntity, ...]:

@@ -21,6 +21,7 @@ from graph.deliveries import (
     aside_table,
     known_sources,
     remember,
+    stated_day,
     take,
 )
 from graph.deliveries.judging import KIND
@@ -100,7 +101,7 @@ def bring() -> BaseResponse | tuple[str, int]:
     """Keeps a file, or what is at an address, aside."""
     refuse_other_sites()
     try:
-        query = Parameters(request.form, ("adresse", "source", "autre", "licence", "jeton"))
+        query = Parameters(request.form, ("adresse", "source", "autre", "licence", "jour", "jeton"))
         opened(NAME, query.text("jeton"))
         code = _kept(query)
     except TisserandError as error:
@@ -124,6 +125,7 @@ def _kept(query: Parameters) -> str:
         raise InvalidInput(NO_SOURCE(), field="source")
     if not licence and known is None:
         raise InvalidInput(NO_LICENCE(), field="licence")
+    day = stated_day(query.text("jour"))
     if file is not None and given:
         with closing(file):
             content = file.stream.read()
@@ -131,7 +133,7 @@ def _kept(query: Parameters) -> str:
     else:
         code = _fetched(address)
     waiting = _waiting().one(code)
-    asked = replace(waiting.request, source=known.label if known else source, licence=licence)
+    asked = replace(waiting.request, source=known.label if known else source, licence=licence, issued=day)
     _waiting().say(waiting, asked)
     return code
 

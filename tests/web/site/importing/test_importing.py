@@ -147,6 +147,7 @@ def test_only_moderators_bring_files(app: Flask) -> None:
         pytest.param(b"a;b\n1;2\n", {"autre": ""}, "de qui vient", id="of nobody"),
         pytest.param(b"a;b\n1;2\n", {"autre": "🎉 !"}, "de qui vient", id="of no word"),
         pytest.param(b"a;b\n1;2\n", {"licence": ""}, "ce que l’on peut faire", id="no licence"),
+        pytest.param(b"a;b\n1;2\n", {"jour": "hier"}, "n’est pas un jour", id="no day"),
         pytest.param(b"", {}, "est vide", id="empty"),
         pytest.param(None, {"adresse": "http://127.0.0.1:8080/a.csv"}, "machine de ce réseau", id="private address"),
         pytest.param(None, {"adresse": "ftp://exemple.org/a"}, "adresse complète", id="no address of the web"),
