@@ -17,7 +17,12 @@ from graph.rdf.dates import is_right
 
 # What a delivery notes of itself and of its things, beside the model: by which key, file and format they came.
 KEY, FILE, FORMAT = (ELSEWHERE[f"delivery#{name}"] for name in ("key", "file", "format"))
-NOTED = frozenset({KEY, FILE, FORMAT})
+# And of what is read at the address of one thing: where that is, whom its site says to write to about its data, and
+# since when it is told to be another thing there; of what it leads to and is only named here, where that is.
+CARD, NAMED, CONTACT, REPLACED_BY = (
+    ELSEWHERE[f"delivery#{name}"] for name in ("card", "named", "contact", "replaced-by")
+)
+NOTED = frozenset({KEY, FILE, FORMAT, CARD, NAMED, CONTACT})
 PART = DCT.hasPart
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 # How precisely a source is dated.
@@ -32,7 +37,8 @@ class DeliveryOrigin:
     """Whose file it is: `slug` is the last part of the IRI of its source, `label` its French name.
 
     `licence`: an IRI. `restricted`: what it says stays among professionals. `publisher`, `address` (where it was
-    fetched from), `issued` (ISO): as far as they are known, else empty. `read_on`: the day of this delivery.
+    fetched from), `issued` (ISO), `contact` (`mailto:`): as far as they are known, else empty. `read_on`: the day of
+    this delivery.
     """
 
     slug: str
@@ -45,6 +51,7 @@ class DeliveryOrigin:
     issued: str = ""
     file: str = ""
     format: str = ""
+    contact: str = ""
 
     def iri(self, base: str) -> str:
         """The IRI of the source, which is also the graph of its facts."""
@@ -65,6 +72,8 @@ class DeliveryOrigin:
             yield TIS.readOn, date_literal(self.read_on)
             if self.publisher:
                 yield DC.publisher, text_literal(self.publisher, "fr")
+        if self.contact:
+            yield CONTACT, self.contact
         if self.issued:
             yield from ((DCT.issued, day) for day in _days(self.issued))
         yield from ((path, text_literal(text)) for path, text in ((FILE, self.file), (FORMAT, self.format)) if text)

@@ -42,7 +42,8 @@ TOO_MANY = Phrase("Vingt fichiers attendent déjà d’être intégrés : intég
 @dataclass(frozen=True)
 class PendingDelivery:
     """A file that waits: its code, its own name, what its sender called it, where it was fetched from, since when, by
-    whom (as the journal names them), what was said of it, and where its bytes stand."""
+    whom (as the journal names them), what was said of it, and where its bytes stand; `about`: of which one thing it is
+    the data, "" where it is a file as any."""
 
     code: str
     name: str
@@ -52,11 +53,12 @@ class PendingDelivery:
     author: str
     request: DeliveryRequest
     path: Path
+    about: str = ""
 
     @property
     def content(self) -> SourceContent:
         """The file, as formats read it."""
-        return SourceContent(self.name, self.path, self.media_type, self.address)
+        return SourceContent(self.name, self.path, self.media_type, self.address, self.about)
 
 
 class PendingDeliveries:
@@ -65,7 +67,9 @@ class PendingDeliveries:
     def __init__(self, instance: Path) -> None:
         self._folder = instance / FOLDER
 
-    def keep(self, content: bytes, name: str, author: str, *, media_type: str = "", address: str = "") -> str:
+    def keep(
+        self, content: bytes, name: str, author: str, *, media_type: str = "", address: str = "", about: str = ""
+    ) -> str:
         """Keeps a file; gives its code. Raises InvalidInput, TooLarge, or StorageError where the disk refuses."""
         if not content:
             raise InvalidInput(EMPTY(), field="fichier")
@@ -77,7 +81,7 @@ class PendingDeliveries:
         own = self._folder / code
         plain = PurePath(name.replace("\\", "/")).name[-LONGEST_NAME:] or "fichier"
         asked, path = DeliveryRequest(instance=self._folder.parent), own / _content(plain)
-        waiting = PendingDelivery(code, plain, media_type, address, clock.today(), author, asked, path)
+        waiting = PendingDelivery(code, plain, media_type, address, clock.today(), author, asked, path, about)
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             own.mkdir(mode=0o700)
@@ -146,6 +150,7 @@ def _read(own: Path) -> PendingDelivery | None:
             SourceMapping(about["mapping"]["columns"], about["mapping"]["options"]),
             DeliveryChoices(WhenFaulty(choices["faulty"]), WhenGone(choices["gone"]), choices["complete"]),
             own.parent.parent,
+            about.get("contact", ""),
         )
         return PendingDelivery(
             own.name,
@@ -156,6 +161,7 @@ def _read(own: Path) -> PendingDelivery | None:
             said["author"],
             request,
             path,
+            said.get("about", ""),
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
