@@ -49,6 +49,8 @@ VANN = Namespace("http://purl.org/vocab/vann/")
 PAIR = Namespace("http://virtual-assembly.org/ontologies/pair#")
 # What other formats say and no term here can: the field of a format, as `…elsewhere/mednum#prise_rdv`.
 ELSEWHERE = Namespace("https://w3id.org/tisserand/elsewhere/")
+# What a delivery notes of itself and of its things; what a card of elsewhere leads to, by the names of the fields.
+DELIVERY, CARD_THERE = Namespace(f"{ELSEWHERE}delivery#"), Namespace(f"{ELSEWHERE}card#")
 ACCESS_RIGHT = Namespace("http://publications.europa.eu/resource/authority/access-right/")
 
 PREFIXES: dict[str, str] = {

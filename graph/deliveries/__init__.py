@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from graph.deliveries.aside import aside_table, told
+from graph.deliveries.cards import CardSurroundings, KnownCard, known_cards, open_brought
 from graph.deliveries.facts import Delivered, DeliveredThing, facts_of
 from graph.deliveries.judging import DeliveryChoices, DeliveryJudge, JudgedDelivery, WhenFaulty, WhenGone
 from graph.deliveries.opening import (
@@ -21,6 +22,7 @@ from graph.deliveries.taking import Taken, take
 
 __all__ = [
     "KEY",
+    "CardSurroundings",
     "Delivered",
     "DeliveredThing",
     "DeliveryChoices",
@@ -32,6 +34,7 @@ __all__ = [
     "Fate",
     "FieldChange",
     "JudgedDelivery",
+    "KnownCard",
     "KnownSource",
     "OpenDelivery",
     "Taken",
@@ -40,8 +43,10 @@ __all__ = [
     "WhenGone",
     "aside_table",
     "facts_of",
+    "known_cards",
     "known_sources",
     "mapping_file",
+    "open_brought",
     "open_delivery",
     "preview_of",
     "remember",

@@ -14,11 +14,18 @@ from urllib.parse import urlsplit
 
 from graph import clock
 from graph.deliveries.judging import DeliveryChoices, WhenFaulty, WhenGone
-from graph.deliveries.opening import DeliveryRequest, OpenDelivery, known_source, licence_questions, licensed
-from graph.deliveries.origin import CARD, CONTACT, NAMED, DeliveryOrigin
+from graph.deliveries.opening import (
+    DeliveryRequest,
+    OpenDelivery,
+    known_source,
+    licence_questions,
+    licensed,
+    open_delivery,
+)
+from graph.deliveries.origin import CARD, CARD_FORMAT, CONTACT, NAMED, DeliveryOrigin
 from graph.errors import DataError, InvalidInput
 from graph.model import EntityClass, Field, Model
-from graph.namespaces import DCT, ELSEWHERE, OWL, SCHEMA, SKOS, local_name
+from graph.namespaces import CARD_THERE, DCT, OWL, SCHEMA, SKOS, local_name
 from graph.rdf.dataset import Dataset
 from graph.sources import (
     CardOfOthers,
@@ -39,7 +46,7 @@ if TYPE_CHECKING:
     from graph.storage.derivation import Background
 
 LABEL = Label("Fiche lue à son adresse")
-SAID_BY, LINKED = ELSEWHERE["card#source"], "card#{name}"
+SAID_BY = CARD_THERE.source
 LONGEST_SLUG = 110
 OURS = "cette adresse est celle d’une fiche d’ici : il n’y a rien à apporter."
 NOT_HERE = "une fiche « {kind} » ne se prend pas d’ailleurs."
@@ -116,6 +123,14 @@ def open_card(
     return _Opening(address, there, found, asked, around, known).opened()
 
 
+def open_brought(content: SourceContent, asked: DeliveryRequest, around: CardSurroundings) -> OpenDelivery:
+    """What was brought, as one thing where it is the data of one, else as a file; raises what either raises."""
+    found = card_at(content, around)
+    if found is not None:
+        return open_card(content.address, found, asked, around)
+    return open_delivery(content, asked, around.model, around.background, around.full)
+
+
 @dataclass(frozen=True)
 class _Opening:
     address: str
@@ -132,7 +147,7 @@ class _Opening:
         iri = self.known.thing if self.known else self._local(self.there, kind, self.found.name)
         origin, notices = self._origin(iri), list[str]()
         values, stubs = self._values(kind, iri)
-        left = sum(value.path.startswith(ELSEWHERE["card#"]) and value.path != SAID_BY for value in values)
+        left = sum(value.path.startswith(CARD_THERE) and value.path != SAID_BY for value in values)
         if left:
             notices.append(LEFT_THERE.format(count=left, s="s" if left > 1 else "", host=self.host))
         notices += [NAMED_ALONE.format(name=stub.values[0].text) for stub in stubs]
@@ -141,7 +156,7 @@ class _Opening:
         thing = replace(self.found.entity, key=iri, values=tuple(values), row=1, source="")
         things: list[SourceEntity | SourceFault] = [thing, *stubs, *self.found.faults]
         reading = SourceReading(iter(things), notices=tuple(notices))
-        chosen = SourceFormat("card", LABEL, 0, lambda _content: False, lambda _content, _terms: reading)
+        chosen = SourceFormat(CARD_FORMAT, LABEL, 0, lambda _content: False, lambda _content, _terms: reading)
         return OpenDelivery(
             chosen,
             reading,
@@ -204,7 +219,7 @@ class _Opening:
             read_on=clock.today(),
             publisher=self.host,
             address=self.address,
-            format="card",
+            format=CARD_FORMAT,
             contact=self.asked.contact or (self.full.link(before, CONTACT) or "" if before else ""),
         )
         stated = self.found.licences[0] if len(self.found.licences) == 1 else ""
@@ -256,7 +271,7 @@ class _Opening:
                 stub = self._stub(kind, value.text, linked.name)
                 stubs[value.text] = stub
                 return replace(value, text=stub.key)
-        path = ELSEWHERE[LINKED.format(name=local_name(value.path))]
+        path = CARD_THERE[local_name(value.path)]
         if "://" not in value.text:
             return SourceValue(path, value.text, value.column)
         if linked and linked.name:

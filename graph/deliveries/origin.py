@@ -11,17 +11,16 @@ from hashlib import blake2b
 
 from pyoxigraph import Literal, NamedNode
 
-from graph.namespaces import ACCESS_RIGHT, DC, DCT, ELSEWHERE, PROV, RDF, SCHEMA, SKOS, TIS, XSD
+from graph.namespaces import ACCESS_RIGHT, DC, DCT, DELIVERY, PROV, RDF, SCHEMA, SKOS, TIS, XSD
 from graph.rdf.dataset import Dataset, Fact, Value, date_literal, text_literal
 from graph.rdf.dates import is_right
 
 # What a delivery notes of itself and of its things, beside the model: by which key, file and format they came.
-KEY, FILE, FORMAT = (ELSEWHERE[f"delivery#{name}"] for name in ("key", "file", "format"))
+KEY, FILE, FORMAT = DELIVERY.key, DELIVERY.file, DELIVERY["format"]
 # And of what is read at the address of one thing: where that is, whom its site says to write to about its data, and
 # since when it is told to be another thing there; of what it leads to and is only named here, where that is.
-CARD, NAMED, CONTACT, REPLACED_BY = (
-    ELSEWHERE[f"delivery#{name}"] for name in ("card", "named", "contact", "replaced-by")
-)
+CARD, NAMED, CONTACT, REPLACED_BY = DELIVERY.card, DELIVERY.named, DELIVERY.contact, DELIVERY["replaced-by"]
+CARD_FORMAT = "card"
 NOTED = frozenset({KEY, FILE, FORMAT, CARD, NAMED, CONTACT})
 PART = DCT.hasPart
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)

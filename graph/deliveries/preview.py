@@ -12,6 +12,7 @@ from pyoxigraph import Literal
 
 from graph.deliveries.facts import SOURCE
 from graph.deliveries.judging import JudgedDelivery, said_only
+from graph.deliveries.origin import CARD_FORMAT
 from graph.model import Model
 from graph.namespaces import RDF, SCHEMA, SKOS, TIS, local_name
 from graph.rdf.dataset import Dataset, Fact, Value, said_in
@@ -20,7 +21,7 @@ from graph.sources import SourceFault
 MOST_GONE = 10
 """A question is asked where more than one thing out of this many has disappeared."""
 # That it is listed no more changes nothing of a thing: it is told by itself.
-UNSAID = frozenset({TIS.noLongerListedOn})
+UNSAID = frozenset({TIS.noLongerListedOn, RDF.type})
 
 
 class Fate(StrEnum):
@@ -44,7 +45,8 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class ThingPreview:
-    """A thing of a delivery: its row (0 for one that is listed no more), what becomes of it, what changes of it."""
+    """A thing of a delivery: its row (0 for one that is listed no more), what becomes of it, what changes of it; all
+    that is said of it, where it is new and comes alone, as a card of elsewhere does."""
 
     iri: str
     kind: str
@@ -130,7 +132,8 @@ class _Comparison:
             seen.add(thing.iri)
             before, after = self._before.get(thing.iri, frozenset()), self._after.get(thing.iri, frozenset())
             fate = Fate.NEW if not before else Fate.SAME if before == after else Fate.CHANGED
-            changes = tuple(self._changes(thing.kind, before, after)) if fate is Fate.CHANGED else ()
+            told = fate is Fate.CHANGED or (fate is Fate.NEW and self._judged.delivered.origin.format == CARD_FORMAT)
+            changes = tuple(self._changes(thing.kind, before, after)) if told else ()
             yield ThingPreview(thing.iri, thing.kind, self._label(thing.iri), thing.row, fate, changes)
         for iri in self._judged.gone:
             kind = (self._full.relative(iri) or "").partition("/")[0]

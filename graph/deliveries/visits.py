@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Polite visits to the sites of others: one a second a site; and what tells, the next time, that nothing has changed."""
+"""Polite visits to the sites of others, one a second a site; and what tells, the next time, that nothing changed."""
 
 from __future__ import annotations
 
