@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from exports._types import Export
 from graph.model.ontology import ONTOLOGY, ONTOLOGY_SOURCE
-from graph.namespaces import DCAT, DCT, FOAF, OWL, PREFIXES, RDF, RDFS, SCHEMA, SKOS, VOID, XSD
+from graph.namespaces import DCAT, DCT, FOAF, OWL, PREFIXES, RDF, RDFS, SCHEMA, SKOS, VCARD, VOID, XSD
 from graph.rdf.dataset import Dataset, Fact, Value, text_literal
 from graph.rdf.turtle import read_turtle
 from graph.text.wording import Phrase, Plural
@@ -68,10 +68,18 @@ def _statements(
     catalogue, data, publisher = f"{root}#catalogue", f"{root}#dataset", f"{root}#publisher"
     yield publisher, RDF.type, FOAF.Agent
     yield publisher, FOAF.name, text_literal(observatory.publisher)
+    if observatory.contact:
+        yield f"{root}#contact", RDF.type, VCARD.Kind
+        yield f"{root}#contact", RDF.type, VCARD.Organization
+        yield f"{root}#contact", VCARD.fn, text_literal(observatory.publisher)
+        yield f"{root}#contact", VCARD.hasEmail, f"mailto:{observatory.contact}"
     for subject, kind in ((catalogue, DCAT.Catalog), (data, DCAT.Dataset)):
         yield subject, RDF.type, kind
         yield from _described(subject, publisher, observatory)
         yield from _under(subject, files.licence)
+    if observatory.contact:
+        yield catalogue, DCAT.contactPoint, f"{root}#contact"
+        yield data, DCAT.contactPoint, f"{root}#contact"
     yield catalogue, DCAT.dataset, data
     yield catalogue, FOAF.homepage, f"{dataset.base}/"
     yield f"{dataset.base}/", RDF.type, FOAF.Document

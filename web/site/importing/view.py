@@ -5,8 +5,6 @@ from __future__ import annotations
 
 from contextlib import closing, suppress
 from dataclasses import replace
-from pathlib import PurePosixPath
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
@@ -22,10 +20,11 @@ from graph.deliveries import (
     remember,
     take,
 )
+from graph.deliveries.catalogues import contact_at
 from graph.deliveries.pending import MOST_BYTES, PendingDeliveries, PendingDelivery
+from graph.deliveries.reaching import fetcher_of, reach
 from graph.entry.roles import MODERATE
 from graph.errors import InvalidInput, TisserandError
-from graph.fetch import Fetcher
 from web.app.errors import Problem, problem_of, respond
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language, translate
@@ -116,28 +115,34 @@ def _kept(query: Parameters) -> str:
         raise InvalidInput(BOTH(), field="adresse")
     if not given and not address:
         raise InvalidInput(NOTHING(), field="fichier")
-    if not source:
-        raise InvalidInput(NO_SOURCE(), field="source")
-    if not licence and known is None:
-        raise InvalidInput(NO_LICENCE(), field="licence")
+    contact, reached = "", None
+    if not given:
+        fetcher = fetcher_of(ecosystem().settings)
+        reached = reach(fetcher, address)
+        contact = contact_at(fetcher, address) if reached.about else ""
+    # A card that is read at its address says itself whose it is, and what may be done with it, or that is asked later.
+    if reached is None or not reached.about:
+        if not source:
+            raise InvalidInput(NO_SOURCE(), field="source")
+        if not licence and known is None:
+            raise InvalidInput(NO_LICENCE(), field="licence")
     if file is not None and given:
         with closing(file):
             content = file.stream.read()
         code = _waiting().keep(content, file.filename or "", _author(), media_type=file.mimetype or "")
-    else:
-        code = _fetched(address)
+    elif reached is not None:
+        code = _waiting().keep(
+            reached.content,
+            reached.name,
+            _author(),
+            media_type=reached.media_type,
+            address=reached.address,
+            about=reached.about,
+        )
     waiting = _waiting().one(code)
-    asked = replace(waiting.request, source=known.label if known else source, licence=licence)
+    asked = replace(waiting.request, source=known.label if known else source, licence=licence, contact=contact)
     _waiting().say(waiting, asked)
     return code
-
-
-def _fetched(address: str) -> str:
-    settings = ecosystem().settings
-    found = Fetcher(f"Tisserand (+{settings.base_url})", settings.fetch_allowed).fetch(address)
-    place = urlsplit(found.address)
-    name = PurePosixPath(place.path).name or place.netloc
-    return _waiting().keep(found.content, name, _author(), media_type=found.media_type, address=found.address)
 
 
 @blueprint.get("/<code>")
