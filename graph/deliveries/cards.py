@@ -25,7 +25,7 @@ from graph.deliveries.opening import (
 from graph.deliveries.origin import CARD, CARD_FORMAT, CONTACT, NAMED, DeliveryOrigin
 from graph.errors import DataError, InvalidInput
 from graph.model import EntityClass, Field, Model
-from graph.namespaces import CARD_THERE, DCT, OWL, SCHEMA, SKOS, local_name
+from graph.namespaces import CARD_THERE, DCT, OWL, SCHEMA, SKOS, TIS, local_name
 from graph.rdf.dataset import Dataset
 from graph.sources import (
     CardOfOthers,
@@ -45,6 +45,8 @@ from graph.text.wording import Label
 if TYPE_CHECKING:
     from graph.storage.derivation import Background
 
+# By what a thing of elsewhere is a card here; what is only named is named anew by each card that leads to it.
+ITSELF = (CARD, OWL.sameAs)
 LABEL = Label("Fiche lue à son adresse")
 SAID_BY = CARD_THERE.source
 LONGEST_SLUG = 110
@@ -192,9 +194,9 @@ class _Opening:
 
     # --- addresses -----------------------------------------------------------------------------------------------
 
-    def _here(self, there: str, targets: frozenset[str]) -> str:
+    def _here(self, there: str, targets: frozenset[str], paths: tuple[str, ...]) -> str:
         """What is known here of a thing of elsewhere, "" for nothing."""
-        for path in (CARD, NAMED, OWL.sameAs):
+        for path in paths:
             for fact in self.full.facts(p=path, o=there):
                 if fact.s.startswith(f"{self.full.base}/id/") and targets & {*self.full.types(fact.s)}:
                     return fact.s
@@ -202,7 +204,7 @@ class _Opening:
 
     def _local(self, there: str, own: EntityClass, name: str) -> str:
         """The IRI here of a thing of elsewhere: that which it has, else a new one, of its site and name."""
-        known = self._here(there, frozenset(own.classes))
+        known = self._here(there, frozenset(own.classes), (*ITSELF, NAMED))
         stem = f"{self.full.base}/id/{own.kind}/{address_part(self.host.replace('.', ' '))}-{address_part(name)}"
         if known or stem not in self.full:
             return known or stem
@@ -235,6 +237,8 @@ class _Opening:
             if value.path in (CARD, NAMED, DCT.accessRights) or (value.path == OWL.sameAs and self._is_itself(value)):
                 continue
             place = own.field(value.path)
+            if value.path == TIS.noLongerListedOn:  # by a source of theirs: of ours, it is for us to say
+                value = replace(value, path=CARD_THERE.noLongerListedOn)
             if value.link and self._leads_to_a_card(value, place):
                 value = self._linked(value, place, stubs)
             found.append(value)
@@ -263,7 +267,7 @@ class _Opening:
         """A link to what is here of it, where something is or has to be; else its name, with its address there."""
         linked = self.found.linked.get(value.text)
         if place is not None and "://" in value.text:
-            here = self._here(value.text, frozenset(place.targets))
+            here = self._here(value.text, frozenset(place.targets), ITSELF)
             if here:
                 return replace(value, text=here)
             kind = self.model.by_kind.get(linked.kind) if linked else None

@@ -35,6 +35,7 @@ def linked_data(content: bytes, charset: str, address: str) -> LinkedData:
     except LookupError:
         text = content.decode("utf-8", errors="replace")
     page.feed(text)
+    page.close()
     ranks = {name: rank for rank, form in enumerate(LIKED) for name in (form.media_type, *form.aliases)}
     known = [(ranks[kind], number, href) for number, (kind, href) in enumerate(page.links) if kind in ranks]
     where = urljoin(address, min(known)[2]) if known else ""

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from graph import clock
 from graph.deliveries.facts import Delivered, facts_of
 from graph.deliveries.judging import DeliveryChoices, DeliveryJudge, JudgedDelivery
-from graph.deliveries.origin import CARD, FORMAT, NOT_TOLD, STAYS_HERE, DeliveryOrigin
+from graph.deliveries.origin import CARD, CARD_FORMAT, FORMAT, NOT_TOLD, STAYS_HERE, DeliveryOrigin
 from graph.deliveries.remembered import remembered, with_also
-from graph.errors import InvalidInput
+from graph.errors import DataError, InvalidInput
 from graph.model import Model
 from graph.namespaces import ACCESS_RIGHT, DCT, SKOS, TIS, local_name
 from graph.rdf.dataset import Dataset
@@ -54,6 +54,8 @@ NO_LICENCE = (
     "« {text} » n’est pas une licence connue : {known}, ou l’adresse d’une licence, qui commence par https:// "
     "ou http://."
 )
+NO_CARD_ENTERS = "cette fiche ne peut pas entrer : {why}"
+NOTHING_SAID = "elle ne dit rien."
 NOT_DELIVERED = (
     "la source « {label} » est déjà ici, et ne vient pas d’un fichier : donnez un autre nom à celle qui l’apporte."
 )
@@ -117,7 +119,12 @@ class OpenDelivery:
 
     def judged(self, delivered: Delivered) -> JudgedDelivery:
         """What of it may enter; raises DataError."""
-        return DeliveryJudge(self.model, self.background, self.full, self.choices).judged(delivered)
+        found = DeliveryJudge(self.model, self.background, self.full, self.choices).judged(delivered)
+        if self.origin.format == CARD_FORMAT and not found.delivered.things:
+            fault = next((fault for fault in found.faults if fault.row), None) or next(iter(found.faults), None)
+            why = f"{fault.column} « {fault.value} », {fault.why}" if fault else NOTHING_SAID
+            raise DataError(NO_CARD_ENTERS.format(why=why), file=self.origin.publisher)
+        return found
 
 
 def known_sources(full: Dataset) -> tuple[KnownSource, ...]:

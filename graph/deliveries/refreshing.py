@@ -18,7 +18,7 @@ from graph.deliveries.opening import DeliveryRequest
 from graph.deliveries.origin import REPLACED_BY
 from graph.deliveries.taking import take
 from graph.deliveries.visits import KnownVersions, Visits
-from graph.errors import DataError, TisserandError
+from graph.errors import InvalidInput, TisserandError
 from graph.fetch import FetchError
 from graph.namespaces import PROV, TIS
 from graph.rdf.dataset import Dataset, Fact, date_literal
@@ -92,7 +92,7 @@ class Refreshing:
             return Refreshed(card, CardFate.SAME, self._dated_anew(card, dry_run))
         try:
             return self._read(card, found, dry_run)
-        except DataError as error:
+        except InvalidInput as error:
             return Refreshed(card, CardFate.UNREACHED, problem=str(error))
 
     @property
@@ -112,12 +112,12 @@ class Refreshing:
             around = CardSurroundings(own.model, own.background, own.full)
             read = card_at(content, around)
             if read is None:
-                raise DataError(NO_DATA_NOW.format(host=host_of(card.there)))
+                raise InvalidInput(NO_DATA_NOW.format(host=host_of(card.there)))
             there = address_there(content.address, read)
             if read.replaced_by or (found.moved and not _is_same_address(there, card.there)):
                 return self._merged(card, read.replaced_by or there, dry_run)
             if not _is_same_address(there, card.there):
-                raise DataError(ANOTHER.format(host=host_of(card.there), name=read.name))
+                raise InvalidInput(ANOTHER.format(host=host_of(card.there), name=read.name))
             opened = open_card(content.address, read, DeliveryRequest(), around, card)
             judged = opened.judged(opened.read())
         if _dateless(judged.facts) == _dateless(judged.before):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""One thing of another site: picked at its address, read again, told when it is gone there, and never its neighbours."""
+"""One thing of another site: picked at its address, read again, told when it is gone there; never its neighbours."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from threading import Thread
 
 import pytest
 
+from graph import clock
 from graph.deliveries import CardSurroundings, DeliveryRequest, KnownCard, known_cards, open_brought, preview_of, take
 from graph.deliveries.cards import SAID_BY
 from graph.deliveries.catalogues import contact_at
@@ -201,13 +202,17 @@ HOSTILE = {
     "ours": (f'<{ID}organisation/mill> a org:FormalOrganization ; skos:prefLabel "Volé"@fr .', InvalidInput, "d’ici"),
     "a person": ("<> a foaf:Person ; foaf:name \"Quelqu’un\" .", DataError, "rien qui ait une fiche"),
     "a place": (
-        '<> a schema:AdministrativeArea ; skos:prefLabel "Ailleurs"@fr .', DataError, "ne se prend pas",
+        '<> a schema:AdministrativeArea ; skos:prefLabel "Ailleurs"@fr .', DataError, "rien qui ait une fiche",
     ),
     "several": (
         '<#a> a org:FormalOrganization ; skos:prefLabel "A"@fr . <#b> a org:FormalOrganization ; '
         'skos:prefLabel "B"@fr .', DataError, "2 choses",
     ),
     "no name": ("<> a org:FormalOrganization ; foaf:homepage <https://a.example.org/> .", DataError, "pas de nom"),
+    "a wrong value": (
+        '<id/organisation/a> a org:FormalOrganization ; skos:prefLabel "A"@fr ; foaf:homepage "nothing" .',
+        DataError, "ne peut pas entrer",
+    ),
     "broken": ("<> a org:FormalOrg", DataError, "Turtle valide"),
 }  # fmt: skip
 
@@ -227,7 +232,7 @@ def test_what_cannot_be_a_card_says_why_and_leaves_nothing(
 
 def test_an_address_speaks_for_its_own_site_alone(repository: Repository, site: Site, tmp_path: Path) -> None:
     theirs = "https://town.example.org/id/organisation/hall"
-    text = f'<{theirs}> a org:FormalOrganization ; skos:prefLabel "La Halle"@fr ; tis:noLongerListedOn "soon" .'
+    text = f'<{theirs}> a org:FormalOrganization ; skos:prefLabel "La Halle"@fr .'
     site.pages["/data"] = Page(PREFIXES + text, headers={"Link": f'<{theirs}>; rel="describes"'})
     card = picked(repository, site, "/data", tmp_path, "cc-by")
     assert card.there == f"{site.base}/data"
@@ -247,9 +252,10 @@ def test_a_page_without_data_says_so(site: Site) -> None:
 
 
 def test_the_data_liked_best_are_taken() -> None:
-    page = b"""<head><link rel="alternate" type="application/rss+xml" href="/feed"><link rel=stylesheet href=a.css>
+    page = b"""<link rel="alternate" type="application/rss+xml" href="/feed"><link rel=stylesheet href=a.css>
     <link REL="Alternate" type="application/ld+json" href="/x.jsonld"><link rel=alternate type=text/turtle href=x.ttl>
-    <script type="application/ld+json">[{"@id": "a"}]</script><script type="application/ld+json">{"@id": "b"}"""
+    <script type="application/ld+json">[{"@id": "a"}]</script>
+    <script type="application/ld+json">{"@id": "b"}</script>"""
     found = linked_data(page, "no-such-charset", "https://a.example.org/b/c")
     assert found.address == "https://a.example.org/b/x.ttl"
     assert found.inside == '[{"@id": "a"}, {"@id": "b"}]'
@@ -337,14 +343,14 @@ def test_another_thing_at_its_address_changes_nothing(
 
 
 def test_the_day_of_a_reading_is_said_again_after_a_month(
-    repository: Repository, site: Site, tmp_path: Path, refresh: Refreshing, monkeypatch: pytest.MonkeyPatch
+    repository: Repository, site: Site, tmp_path: Path, refresh: Refreshing
 ) -> None:
     publish(site, service(site.base))
     card = picked(repository, site, "/id/service/help", tmp_path)
     later = date(2027, 2, 1)
-    monkeypatch.setenv("TODAY", later.isoformat())
-    monkeypatch.setattr("graph.clock.today", lambda: later)
+    clock.hold(later)
     again = refresh.one(card)
+    clock.hold(DAY)
     assert again.fate is CardFate.SAME
     assert again.number
     assert repository.full.day(card.source, TIS.readOn) == later
