@@ -22,7 +22,7 @@ from graph.deliveries.opening import (
     licensed,
     open_delivery,
 )
-from graph.deliveries.origin import CARD, CARD_FORMAT, CONTACT, NAMED, DeliveryOrigin
+from graph.deliveries.origin import CARD, CARD_FORMAT, CONTACT, NAMED, SAID_BY, DeliveryOrigin
 from graph.errors import DataError, InvalidInput
 from graph.model import EntityClass, Field, Model
 from graph.namespaces import CARD_THERE, DCT, OWL, SCHEMA, SKOS, TIS, local_name
@@ -48,7 +48,6 @@ if TYPE_CHECKING:
 # By what a thing of elsewhere is a card here; what is only named is named anew by each card that leads to it.
 ITSELF = (CARD, OWL.sameAs)
 LABEL = Label("Fiche lue à son adresse")
-SAID_BY = CARD_THERE.source
 LONGEST_SLUG = 110
 OURS = "cette adresse est celle d’une fiche d’ici : il n’y a rien à apporter."
 NOT_HERE = "une fiche « {kind} » ne se prend pas d’ailleurs."

@@ -11,7 +11,7 @@ from hashlib import blake2b
 
 from pyoxigraph import Literal, NamedNode
 
-from graph.namespaces import ACCESS_RIGHT, DC, DCT, DELIVERY, PROV, RDF, SCHEMA, SKOS, TIS, XSD
+from graph.namespaces import ACCESS_RIGHT, CARD_THERE, DC, DCT, DELIVERY, PROV, RDF, SCHEMA, SKOS, TIS, XSD
 from graph.rdf.dataset import Dataset, Fact, Value, date_literal, text_literal
 from graph.rdf.dates import is_right
 
@@ -21,6 +21,8 @@ KEY, FILE, FORMAT = DELIVERY.key, DELIVERY.file, DELIVERY["format"]
 # since when it is told to be another thing there; of what it leads to and is only named here, where that is.
 CARD, NAMED, CONTACT, REPLACED_BY = DELIVERY.card, DELIVERY.named, DELIVERY.contact, DELIVERY["replaced-by"]
 CARD_FORMAT = "card"
+# Who says it there.
+SAID_BY = CARD_THERE["said-by"]
 NOTED = frozenset({KEY, FILE, FORMAT, CARD, NAMED, CONTACT})
 PART = DCT.hasPart
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)

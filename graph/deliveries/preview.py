@@ -12,14 +12,16 @@ from pyoxigraph import Literal
 
 from graph.deliveries.facts import SOURCE
 from graph.deliveries.judging import JudgedDelivery, said_only
-from graph.deliveries.origin import CARD_FORMAT
+from graph.deliveries.origin import CARD_FORMAT, SAID_BY
 from graph.model import Model
-from graph.namespaces import RDF, SCHEMA, SKOS, TIS, local_name
+from graph.namespaces import CARD_THERE, RDF, SCHEMA, SKOS, TIS, local_name
 from graph.rdf.dataset import Dataset, Fact, Value, said_in
 from graph.sources import SourceFault
+from graph.text.wording import Label
 
 MOST_GONE = 10
 """A question is asked where more than one thing out of this many has disappeared."""
+SAID_THERE = Label("dit là-bas par")
 # That it is listed no more changes nothing of a thing: it is told by itself.
 UNSAID = frozenset({TIS.noLongerListedOn, RDF.type})
 
@@ -142,9 +144,17 @@ class _Comparison:
     def _changes(self, kind: str, before: frozenset[Fact], after: frozenset[Fact]) -> Iterator[FieldChange]:
         paths = sorted({fact.p for fact in before ^ after} - UNSAID)
         for path in paths:
-            field = self._model.field_of(kind, path)
-            name = field.name.fr if field else local_name(path)
-            yield FieldChange(path, name, self._words(before, path), self._words(after, path))
+            yield FieldChange(path, self._name(kind, path), self._words(before, path), self._words(after, path))
+
+    def _name(self, kind: str, path: str) -> str:
+        """The name of a field, also where what it leads to is only named."""
+        if path == SAID_BY:
+            return SAID_THERE()
+        known = self._model.by_kind.get(kind)
+        field = self._model.field_of(kind, path)
+        if field is None and known is not None and path.startswith(CARD_THERE):
+            field = next((one for one in known.fields if local_name(one.path) == local_name(path)), None)
+        return field.name.fr if field else local_name(path)
 
     def _words(self, facts: frozenset[Fact], path: str) -> tuple[str, ...]:
         return tuple(sorted({self._word(fact.o) for fact in facts if fact.p == path}))

@@ -90,7 +90,7 @@ class _Card:
             tuple(item for item in read if isinstance(item, SourceFault)),
             tuple(sorted(filter(None, map(self._name, self._sources(iri))))),
             self._licences(iri),
-            next(iter(self.document.values(iri, DCT.isReplacedBy)), "") if iri else "",
+            next(filter(_is_iri, self.document.values(iri, DCT.isReplacedBy)), "") if iri else "",
         )
 
     # --- which one -----------------------------------------------------------------------------------------------
@@ -217,4 +217,4 @@ def _is_iri(text: str) -> bool:
         ox.NamedNode(text)
     except ValueError:
         return False
-    return "://" in text
+    return text.startswith(("https://", "http://"))

@@ -14,10 +14,9 @@ import pytest
 
 from graph import clock
 from graph.deliveries import CardSurroundings, DeliveryRequest, KnownCard, known_cards, open_brought, preview_of, take
-from graph.deliveries.cards import SAID_BY
 from graph.deliveries.catalogues import contact_at
 from graph.deliveries.linked_pages import linked_data
-from graph.deliveries.origin import CARD, NAMED, REPLACED_BY
+from graph.deliveries.origin import CARD, NAMED, REPLACED_BY, SAID_BY
 from graph.deliveries.reaching import Reached, reach
 from graph.deliveries.refreshing import CardFate, Refreshed, Refreshing
 from graph.deliveries.visits import KnownVersions, Visits

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from graph.deliveries.refreshing import CardFate
 from graph.text.wording import Label, Phrase
 
 NOTHING = Phrase("Choisissez un fichier, ou donnez son adresse : l’un ou l’autre.")
@@ -20,6 +21,20 @@ DONE = {
     "rien": Phrase("Rien à changer : tout était déjà ici, mot pour mot."),
     "defait": Phrase("C’est défait : tout est comme avant cet envoi."),
     "abandonne": Phrase("Ce fichier est abandonné : rien n’a été écrit."),
+}
+NO_SUCH_CARD = Phrase("Cette fiche n’est pas de celles qui sont lues ailleurs : choisissez-en une dans la liste.")
+# What became of a card that is read again: the word of the address, and what is told.
+FATES = {
+    CardFate.SAME: "pareille",
+    CardFate.CHANGED: "changee",
+    CardFate.GONE: "partie",
+    CardFate.MERGED: "devenue",
+}
+AGAIN = {
+    "pareille": Phrase("Rien n’a changé là-bas : la fiche est comme elle était lue."),
+    "changee": Phrase("La fiche a changé là-bas : elle a changé ici aussi."),
+    "partie": Phrase("La fiche n’est plus là-bas. Elle reste ici, et le dit."),
+    "devenue": Phrase("Là-bas, cette fiche est devenue une autre. Elle reste ici, et le dit."),
 }
 # What may be done with a file, in the words of the page: the choice, its name, and what it means.
 LICENCES = (
