@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from graph.deliveries.linked_pages import ACCEPT, linked_data
@@ -47,7 +48,14 @@ def fetcher_of(settings: Settings) -> Fetcher:
     return Fetcher(f"Tisserand (+{settings.base_url})", settings.fetch_allowed)
 
 
-def reach(fetcher: Fetcher, address: str, known: PageVersion | None = None) -> Reached:
+class Asks(Protocol):
+    """What asks for what is at addresses: the door to the network, or what lets others breathe in between."""
+
+    def fetch(self, address: str, accept: str = "*/*", known: PageVersion | None = None) -> Fetched:
+        """What is at an address."""
+
+
+def reach(fetcher: Asks, address: str, known: PageVersion | None = None) -> Reached:
     """What is at an address, with the data of its page where it is one; raises FetchError, TooLarge, DataError."""
     found = fetcher.fetch(address, ACCEPT, known)
     # The version is that of the page, which is asked for first the next time.

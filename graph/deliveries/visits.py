@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from graph.deliveries.reaching import Reached, reach
-from graph.fetch import Fetcher, PageVersion
+from graph.fetch import Fetched, Fetcher, PageVersion
 from graph.storage.files import unwritable, write_atomically
 
 FILE = "read-cards.json"
@@ -30,14 +30,18 @@ class Visits:
     _last: dict[str, float] = field(default_factory=dict)
 
     def reach(self, address: str, known: PageVersion | None = None) -> Reached:
-        """What is at an address, when its site may be asked again; raises FetchError, TooLarge, DataError."""
+        """What is at an address, with the data of its page; raises FetchError, TooLarge, DataError."""
+        return reach(self, address, known)
+
+    def fetch(self, address: str, accept: str = "*/*", known: PageVersion | None = None) -> Fetched:
+        """What is at an address, when its site may be asked again; raises FetchError, TooLarge."""
         host = urlsplit(address).netloc.lower()
         last = self._last.get(host)
         left = self.between - (self.clock() - last) if last is not None else 0.0
         if left > 0:
             self.wait(left)
         try:
-            return reach(self.fetcher, address, known)
+            return self.fetcher.fetch(address, accept, known)
         finally:
             self._last[host] = self.clock()
 
