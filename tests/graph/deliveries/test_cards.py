@@ -4,11 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
@@ -16,74 +13,23 @@ from graph import clock
 from graph.deliveries import CardSurroundings, DeliveryRequest, KnownCard, known_cards, open_brought, preview_of, take
 from graph.deliveries.catalogues import contact_at
 from graph.deliveries.linked_pages import linked_data
-from graph.deliveries.origin import CARD, NAMED, REPLACED_BY, SAID_BY
+from graph.deliveries.origin import NAMED, REPLACED_BY, SAID_BY
 from graph.deliveries.reaching import Reached, reach
 from graph.deliveries.refreshing import CardFate, Refreshed, Refreshing
 from graph.deliveries.visits import KnownVersions, Visits
 from graph.errors import DataError, InvalidInput
 from graph.fetch import Fetcher, FetchError
-from graph.namespaces import CARD_THERE, DCT, OWL, RDFS, SCHEMA, SKOS, TIS
+from graph.namespaces import CARD_THERE, DCT, OWL, RDFS, SCHEMA, TIS
 from graph.sources import SourceContent
 from graph.storage.repository import Repository
-from tests.instances import BASE, DAY, ID, PREFIXES, opened, write
-
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-TURTLE, HTML = "text/turtle", "text/html; charset=utf-8"
-
-
-@dataclass
-class Page:
-    """What a site answers at a path."""
-
-    content: str = ""
-    kind: str = TURTLE
-    status: int = 200
-    headers: dict[str, str] = field(default_factory=dict)
-
-
-class Site(ThreadingHTTPServer):
-    """A site of somebody else on this machine, with what was asked of it."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Answer)
-        self.pages: dict[str, Page] = {}
-        self.heard: list[tuple[str, dict[str, str]]] = []
-
-    @property
-    def base(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}"
-
-    @property
-    def fetcher(self) -> Fetcher:
-        return Fetcher("Tisserand (+https://x.example.org)", frozenset({f"127.0.0.1:{self.server_port}"}))
-
-
-class _Answer(BaseHTTPRequestHandler):
-    server: Site
-
-    def do_GET(self) -> None:
-        self.server.heard.append((self.path, dict(self.headers)))
-        page = self.server.pages.get(self.path, Page("", status=404))
-        known = page.headers.get("ETag")
-        status = 304 if known and self.headers.get("If-None-Match") == known else page.status
-        body = b"" if status == 304 else page.content.encode()
-        self.send_response(status)
-        for name, value in {"Content-Type": page.kind, "Content-Length": str(len(body)), **page.headers}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Nothing is told."""
+from tests.instances import DAY, ID, PREFIXES, opened, write
+from tests.sites import HTML, LICENCE, Page, Site, publish, service, serving
 
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    server = Site()
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
+    with serving() as found:
+        yield found
 
 
 @pytest.fixture
@@ -92,28 +38,6 @@ def repository(tmp_path: Path) -> Iterator[Repository]:
     found.load([write(tmp_path)], "tests")
     yield found
     found.close()
-
-
-def service(base: str, name: str = "Aide de la Forge", more: str = "") -> str:
-    """The data of a service as a site of this product gives them, with what links to it."""
-    return f"""{PREFIXES}
-<{base}/id/service/help> a schema:Service ; skos:prefLabel "{name}"@fr ; tis:openToAssociations true ;
-  tis:meetsNeed <https://w3id.org/tisserand/need/accounting> ; schema:areaServed <{base}/id/territory/commune-37261> ;
-  schema:provider <{base}/id/organisation/forge> ; dct:source <{base}/id/source/village> {more} .
-<{base}/id/organisation/forge> <{RDFS.label}> "La Forge"@fr .
-<{base}/id/event/open-day> schema:about <{base}/id/service/help> .
-<{base}/id/source/village> a schema:Dataset ; skos:prefLabel "Le village"@fr ; dct:license <{LICENCE}> .
-"""
-
-
-def publish(site: Site, text: str, *, etag: str = "") -> None:
-    """A card as sites of this product give it: an address, a page, and its data."""
-    iri = f"{site.base}/id/service/help"
-    marks = {"ETag": etag} if etag else {}
-    site.pages["/id/service/help"] = Page(status=303, headers={"Location": "/id/service/help.ttl"})
-    site.pages["/id/service/help.ttl"] = Page(text, headers={"Link": f'<{iri}>; rel="describes"', **marks})
-    link = '<link rel="alternate" type="text/turtle" href="/id/service/help.ttl">'
-    site.pages["/fiche/service/help"] = Page(f"<!doctype html><head>{link}</head>", HTML)
 
 
 def opened_at(repository: Repository, found: Reached, folder: Path, licence: str = "") -> object:
@@ -388,7 +312,3 @@ def test_a_file_at_an_address_is_a_file(repository: Repository, site: Site, tmp_
     site.pages["/export/all.ttl"].headers.clear()
     opened_at(repository, reach(site.fetcher, f"{site.base}/export/all.ttl"), tmp_path, "cc-by")
     assert known_cards(repository.full) == ()
-    assert f"{ID}service/help" not in known_cards(repository.full)
-    assert next(repository.full.facts(p=CARD), None) is None
-    assert SKOS.prefLabel
-    assert BASE
