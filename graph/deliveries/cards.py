@@ -7,6 +7,7 @@ service has somebody who offers it), what that link leads to gets a card with it
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from graph import clock
 from graph.deliveries.judging import DeliveryChoices, WhenFaulty, WhenGone
 from graph.deliveries.opening import (
     DeliveryRequest,
+    KnownSource,
     OpenDelivery,
     known_source,
     licence_questions,
@@ -50,6 +52,10 @@ ITSELF = (CARD, OWL.sameAs)
 LABEL = Label("Fiche lue à son adresse")
 LONGEST_SLUG = 110
 OURS = "cette adresse est celle d’une fiche d’ici : il n’y a rien à apporter."
+CALLED_OURS = (
+    "cette page donne à ce qu’elle décrit une adresse d’ici ({iri}) : rien n’en est pris. Si c’est un autre Tisserand, "
+    "la personne qui le tient doit régler BASE_URL."
+)
 NOT_HERE = "une fiche « {kind} » ne se prend pas d’ailleurs."
 NO_NAME = "cette fiche n’a pas de nom : il n’y a rien à montrer ici."
 READ_AT = "{name}, fiche lue chez {host}"
@@ -95,8 +101,10 @@ def card_at(content: SourceContent, around: CardSurroundings) -> CardOfOthers | 
     terms = SourceTerms(around.model, around.background, SourceMapping(), around.full)
     found = read_card(content, terms, alone=bool(content.about))
     here = tuple(f"{around.full.base}/{part}/" for part in ("id", "fiche"))
-    if found is not None and any(one.startswith(here) for one in (content.address, found.iri)):
+    if found is not None and content.address.startswith(here):
         raise InvalidInput(OURS, field="adresse")
+    if found is not None and found.iri.startswith(here):
+        raise InvalidInput(CALLED_OURS.format(iri=found.iri), field="adresse")
     return found
 
 
@@ -126,7 +134,13 @@ def open_card(
 
 def open_brought(content: SourceContent, asked: DeliveryRequest, around: CardSurroundings) -> OpenDelivery:
     """What was brought, as one thing where it is the data of one, else as a file; raises what either raises."""
-    found = card_at(content, around)
+    try:
+        found = card_at(content, around)
+    except DataError:
+        # Other formats are written as JSON-LD or XML too: they say better what is wrong with theirs.
+        if content.about:
+            raise
+        found = None
     if found is not None:
         return open_card(content.address, found, asked, around)
     return open_delivery(content, asked, around.model, around.background, around.full)
@@ -146,17 +160,10 @@ class _Opening:
         if not self.found.name:
             raise DataError(NO_NAME, file=self.host)
         iri = self.known.thing if self.known else self._local(self.there, kind, self.found.name)
-        origin, notices = self._origin(iri), list[str]()
-        values, stubs = self._values(kind, iri)
-        left = sum(value.path.startswith(CARD_THERE) and value.path != SAID_BY for value in values)
-        if left:
-            notices.append(LEFT_THERE.format(count=left, s="s" if left > 1 else "", host=self.host))
-        notices += [NAMED_ALONE.format(name=stub.values[0].text) for stub in stubs]
-        if not origin.licence and len(self.found.licences) > 1:
-            notices.append(OF_SEVERAL.format(licences=", ".join(self.found.licences)))
+        origin, (values, stubs) = self._origin(iri), self._values(kind, iri)
         thing = replace(self.found.entity, key=iri, values=tuple(values), row=1, source="")
         things: list[SourceEntity | SourceFault] = [thing, *stubs, *self.found.faults]
-        reading = SourceReading(iter(things), notices=tuple(notices))
+        reading = SourceReading(iter(things), notices=tuple(self._notices(origin, values, stubs)))
         chosen = SourceFormat(CARD_FORMAT, LABEL, 0, lambda _content: False, lambda _content, _terms: reading)
         return OpenDelivery(
             chosen,
@@ -169,6 +176,15 @@ class _Opening:
             self.full,
             DeliveryChoices(WhenFaulty.WITHOUT, WhenGone.REMOVE),
         )
+
+    def _notices(self, origin: DeliveryOrigin, values: list[SourceValue], stubs: list[SourceEntity]) -> Iterator[str]:
+        """What to know: what stays there, what comes by its name alone, which licences are said."""
+        left = sum(value.path.startswith(CARD_THERE) and value.path != SAID_BY for value in values)
+        if left:
+            yield LEFT_THERE.format(count=left, s="s" if left > 1 else "", host=self.host)
+        yield from (NAMED_ALONE.format(name=stub.values[0].text) for stub in stubs)
+        if not origin.licence and len(self.found.licences) > 1:
+            yield OF_SEVERAL.format(licences=", ".join(self.found.licences))
 
     @property
     def host(self) -> str:
@@ -223,9 +239,13 @@ class _Opening:
             format=CARD_FORMAT,
             contact=self.asked.contact or (self.full.link(before, CONTACT) or "" if before else ""),
         )
-        stated = self.found.licences[0] if len(self.found.licences) == 1 else ""
         known = known_source(self.full, before) if before else None
-        return licensed(origin, self.asked.licence or ("" if known else stated), known)
+        return licensed(origin, self.asked.licence or self._stated(known), known)
+
+    def _stated(self, known: KnownSource | None) -> str:
+        """The one licence that is said there, "" where it is to be asked, or stays as somebody here restricted it."""
+        is_open = known is None or not known.restricted
+        return self.found.licences[0] if is_open and len(self.found.licences) == 1 else ""
 
     # --- values ----------------------------------------------------------------------------------------------------
 

@@ -61,6 +61,14 @@ class PendingDelivery:
         return SourceContent(self.name, self.path, self.media_type, self.address, self.about)
 
 
+@dataclass(frozen=True)
+class ContentPlace:
+    """Where a content was fetched from, "" for a file that somebody brought; of which one thing it is the data."""
+
+    address: str = ""
+    about: str = ""
+
+
 class PendingDeliveries:
     """The files of an instance that wait, each in a folder of its own."""
 
@@ -68,7 +76,7 @@ class PendingDeliveries:
         self._folder = instance / FOLDER
 
     def keep(
-        self, content: bytes, name: str, author: str, *, media_type: str = "", address: str = "", about: str = ""
+        self, content: bytes, name: str, author: str, *, media_type: str = "", place: ContentPlace | None = None
     ) -> str:
         """Keeps a file; gives its code. Raises InvalidInput, TooLarge, or StorageError where the disk refuses."""
         if not content:
@@ -78,10 +86,12 @@ class PendingDeliveries:
         if len(list(self._waiting())) >= MOST_PENDING:
             raise InvalidInput(TOO_MANY(), field="fichier")
         code = secrets.token_hex(CODE_BYTES)
-        own = self._folder / code
+        own, there = self._folder / code, place or ContentPlace()
         plain = PurePath(name.replace("\\", "/")).name[-LONGEST_NAME:] or "fichier"
         asked, path = DeliveryRequest(instance=self._folder.parent), own / _content(plain)
-        waiting = PendingDelivery(code, plain, media_type, address, clock.today(), author, asked, path, about)
+        waiting = PendingDelivery(
+            code, plain, media_type, there.address, clock.today(), author, asked, path, there.about
+        )
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             own.mkdir(mode=0o700)

@@ -62,7 +62,8 @@ class ThingPreview:
 class DeliveryPreview:
     """What a delivery would change. `rows` were read, `entering` enter; `faults` say what to correct in the others.
 
-    `repeated`: rows that say again word for word what another one says, with that one.
+    `repeated`: rows that say again word for word what another one says, with that one. `alone`: it is the card of one
+    thing, of which nothing else can have disappeared.
     """
 
     source: str
@@ -74,6 +75,7 @@ class DeliveryPreview:
     aside: tuple[int, ...]
     repeated: tuple[tuple[int, int], ...]
     notices: tuple[str, ...]
+    alone: bool = False
 
     def of(self, fate: Fate) -> tuple[ThingPreview, ...]:
         """The things to which that happens."""
@@ -91,7 +93,7 @@ class DeliveryPreview:
     def many_gone(self) -> bool:
         """Whether so much has disappeared that somebody should say that it is meant."""
         before = sum(thing.fate is not Fate.NEW for thing in self.things)
-        return len(self.of(Fate.GONE)) * MOST_GONE > before
+        return not self.alone and len(self.of(Fate.GONE)) * MOST_GONE > before
 
     @property
     def is_empty(self) -> bool:
@@ -113,6 +115,7 @@ def preview_of(judged: JudgedDelivery, full: Dataset, model: Model) -> DeliveryP
         tuple(sorted(judged.aside)),
         delivered.repeated,
         delivered.notices,
+        delivered.origin.format == CARD_FORMAT,
     )
 
 

@@ -57,6 +57,7 @@ class Asks(Protocol):
 
 def reach(fetcher: Asks, address: str, known: PageVersion | None = None) -> Reached:
     """What is at an address, with the data of its page where it is one; raises FetchError, TooLarge, DataError."""
+    address = address.strip()
     found = fetcher.fetch(address, ACCEPT, known)
     # The version is that of the page, which is asked for first the next time.
     if found.unchanged or not _is_page(found):

@@ -17,7 +17,7 @@ from graph.deliveries.judging import KIND
 from graph.deliveries.opening import DeliveryRequest
 from graph.deliveries.origin import REPLACED_BY
 from graph.deliveries.taking import take
-from graph.deliveries.visits import KnownVersions, Visits
+from graph.deliveries.visits import KnownVersions, PoliteVisits
 from graph.errors import InvalidInput, TisserandError
 from graph.fetch import FetchError
 from graph.namespaces import PROV, TIS
@@ -68,7 +68,7 @@ class Refreshing:
     """Reads cards again for an instance, politely; `author`: who asks, as the journal says it."""
 
     repository: Repository
-    visits: Visits
+    visits: PoliteVisits
     versions: KnownVersions
     author: str
 

@@ -20,7 +20,7 @@ BETWEEN = 1.0
 
 
 @dataclass
-class Visits:
+class PoliteVisits:
     """Asks the sites of others, each at most once in a while."""
 
     fetcher: Fetcher

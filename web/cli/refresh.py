@@ -17,7 +17,7 @@ from web.cli._journal import AUTHOR
 
 if TYPE_CHECKING:
     from graph.deliveries import KnownCard
-    from graph.deliveries.refreshing import Refreshed
+    from graph.deliveries.refreshing import Refreshed, Refreshing
 
 TELL = "dites quelles fiches relire : --all, ou leurs adresses (« flask refresh --list » les donne)"
 UNKNOWN = "« {address} » n’est pas l’adresse d’une fiche lue ailleurs. « flask refresh --list » les donne."
@@ -48,7 +48,7 @@ def command(addresses: tuple[str, ...], dry_run: bool, author: str, as_json: boo
     from graph.deliveries import known_cards
     from graph.deliveries.reaching import fetcher_of
     from graph.deliveries.refreshing import Refreshing
-    from graph.deliveries.visits import KnownVersions, Visits
+    from graph.deliveries.visits import KnownVersions, PoliteVisits
 
     here = current_ecosystem()
     with here.readable() if dry_run or asked["listed"] else here.replayed() as ecosystem:
@@ -58,15 +58,21 @@ def command(addresses: tuple[str, ...], dry_run: bool, author: str, as_json: boo
             click.echo("\n".join(card.there for card in cards) if cards else NONE)
             return
         chosen = _chosen(cards, addresses, everything=asked["everything"])
-        visits, versions = Visits(fetcher_of(here.settings)), KnownVersions(here.settings.instance)
-        found = []
-        for outcome in Refreshing(repository, visits, versions, author).each(chosen, dry_run=dry_run):
-            found.append(outcome)
-            if not as_json:
-                click.echo(_line(outcome, repository.full.label(outcome.card.thing)))
-    click.echo(json.dumps([_document(one) for one in found], ensure_ascii=False, indent=1) if as_json else _sum(found))
+        visits, versions = PoliteVisits(fetcher_of(here.settings)), KnownVersions(here.settings.instance)
+        found = _told(Refreshing(repository, visits, versions, author), chosen, dry_run=dry_run, as_json=as_json)
     if any(one.problem for one in found):
         sys.exit(1)
+
+
+def _told(refreshing: Refreshing, chosen: list[KnownCard], *, dry_run: bool, as_json: bool) -> list[Refreshed]:
+    """What became of each, told as it is known; as JSON, in the end."""
+    found = []
+    for outcome in refreshing.each(chosen, dry_run=dry_run):
+        found.append(outcome)
+        if not as_json:
+            click.echo(_line(outcome, refreshing.full.label(outcome.card.thing)))
+    click.echo(json.dumps([_document(one) for one in found], ensure_ascii=False, indent=1) if as_json else _sum(found))
+    return found
 
 
 def _chosen(cards: tuple[KnownCard, ...], addresses: tuple[str, ...], *, everything: bool) -> list[KnownCard]:

@@ -104,9 +104,8 @@ class _Card:
 
     def _objects(self, address: str, path: str) -> Iterator[Node]:
         if _is_iri(address):
-            for quad in self.document.quads(address, path):
-                if isinstance(quad.object, Node):
-                    yield quad.object
+            found = (quad.object for quad in self.document.quads(address, path))
+            yield from sorted((node for node in found if isinstance(node, Node)), key=str)
 
     def _only(self) -> Node:
         """The only thing that can stand by itself; raises DataError where there is none, or several."""
@@ -114,14 +113,17 @@ class _Card:
         alone = [node for node, kind in self._things.kinds.items() if model.by_kind[kind].directory]
         led = {quad.object for quad in self.document.store if quad.subject in self._things.kinds}
         first = [node for node in alone if node not in led] or alone
-        if len(first) == 1:
-            return first[0]
         file = self.document.content.name
         if not first:
             raise DataError(NO_CARD, file=file)
-        names = sorted(self._things.named(node) or str(node) for node in first)
+        names = sorted({self._things.named(node) or str(node) for node in first})
+        if len(names) == 1:  # told twice, it is where most is said
+            return max(first, key=lambda node: (self._said_of(node), str(node)))
         named = ", ".join(names[:MOST_TOLD]) + ("…" if len(names) > MOST_TOLD else "")
         raise DataError(SEVERAL.format(count=len(names), names=named), file=file)
+
+    def _said_of(self, node: Node) -> int:
+        return sum(1 for _ in self.document.store.quads_for_pattern(node, None, None, None))
 
     # --- what is said of it ----------------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from graph.deliveries.linked_pages import linked_data
 from graph.deliveries.origin import NAMED, REPLACED_BY, SAID_BY
 from graph.deliveries.reaching import Reached, reach
 from graph.deliveries.refreshing import CardFate, Refreshed, Refreshing
-from graph.deliveries.visits import KnownVersions, Visits
+from graph.deliveries.visits import KnownVersions, PoliteVisits
 from graph.errors import DataError, InvalidInput
 from graph.fetch import Fetcher, FetchError
 from graph.namespaces import CARD_THERE, DCT, OWL, RDFS, SCHEMA, TIS
@@ -187,7 +187,7 @@ def test_the_data_liked_best_are_taken() -> None:
 
 @pytest.fixture
 def refresh(repository: Repository, site: Site, tmp_path: Path) -> Refreshing:
-    visits = Visits(site.fetcher, between=0)
+    visits = PoliteVisits(site.fetcher, between=0)
     return Refreshing(repository, visits, KnownVersions(tmp_path), "tests")
 
 
@@ -286,7 +286,7 @@ def test_a_site_is_asked_once_a_second() -> None:
         waited.append(seconds)
         now[0] += seconds
 
-    visits = Visits(Fetcher("x", resolve=lambda _host, _port: ("10.0.0.1",)), clock=lambda: now[0], wait=wait)
+    visits = PoliteVisits(Fetcher("x", resolve=lambda _host, _port: ("10.0.0.1",)), clock=lambda: now[0], wait=wait)
     for address in ("http://a.example.org/1", "http://b.example.org/1", "http://A.example.org/2"):
         with pytest.raises(FetchError):
             visits.reach(address)

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
+from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph.deliveries import (
@@ -23,13 +24,14 @@ from graph.deliveries import (
     take,
 )
 from graph.deliveries.catalogues import contact_at
-from graph.deliveries.pending import MOST_BYTES, PendingDeliveries, PendingDelivery
-from graph.deliveries.reaching import fetcher_of, reach
+from graph.deliveries.pending import MOST_BYTES, ContentPlace, PendingDeliveries, PendingDelivery
+from graph.deliveries.reaching import Reached, fetcher_of, reach
 from graph.deliveries.refreshing import Refreshing
-from graph.deliveries.visits import KnownVersions, Visits
+from graph.deliveries.visits import KnownVersions, PoliteVisits
 from graph.entity import Reader
 from graph.entry.roles import MODERATE
 from graph.errors import InvalidInput, TisserandError
+from graph.fetch import Fetcher
 from graph.readings.homes import homes
 from graph.text.punctuation import colon
 from web.app.errors import Problem, problem_of, respond
@@ -127,34 +129,36 @@ def _kept(query: Parameters) -> str:
         raise InvalidInput(BOTH(), field="adresse")
     if not given and not address:
         raise InvalidInput(NOTHING(), field="fichier")
-    contact, reached = "", None
-    if not given:
-        fetcher = fetcher_of(ecosystem().settings)
-        reached = reach(fetcher, address)
-        contact = contact_at(fetcher, address) if reached.about else ""
+    reached = None if given else reach(_fetcher(), address)
     # A card that is read at its address says itself whose it is, and what may be done with it, or that is asked later.
     if reached is None or not reached.about:
         if not source:
             raise InvalidInput(NO_SOURCE(), field="source")
         if not licence and known is None:
             raise InvalidInput(NO_LICENCE(), field="licence")
-    if file is not None and given:
-        with closing(file):
-            content = file.stream.read()
-        code = _waiting().keep(content, file.filename or "", _author(), media_type=file.mimetype or "")
-    elif reached is not None:
-        code = _waiting().keep(
-            reached.content,
-            reached.name,
-            _author(),
-            media_type=reached.media_type,
-            address=reached.address,
-            about=reached.about,
-        )
+    contact = contact_at(_fetcher(), address) if reached is not None and reached.about else ""
+    code = _file_kept(file) if reached is None else _reached_kept(reached)
     waiting = _waiting().one(code)
     asked = replace(waiting.request, source=known.label if known else source, licence=licence, contact=contact)
     _waiting().say(waiting, asked)
     return code
+
+
+def _fetcher() -> Fetcher:
+    return fetcher_of(ecosystem().settings)
+
+
+def _file_kept(file: FileStorage | None) -> str:
+    if file is None:
+        raise InvalidInput(NOTHING(), field="fichier")
+    with closing(file):
+        content = file.stream.read()
+    return _waiting().keep(content, file.filename or "", _author(), media_type=file.mimetype or "")
+
+
+def _reached_kept(found: Reached) -> str:
+    place = ContentPlace(found.address, found.about)
+    return _waiting().keep(found.content, found.name, _author(), media_type=found.media_type, place=place)
 
 
 @blueprint.get("/<code>")
@@ -301,7 +305,7 @@ def again() -> BaseResponse | tuple[str, int]:
     card = next((one for one in known_cards(here.repository.full) if one.there == wanted), None)
     if card is None:
         return _elsewhere(problem=NO_SUCH_CARD().plain(language())), 404
-    visits, versions = Visits(fetcher_of(here.settings)), KnownVersions(here.settings.instance)
+    visits, versions = PoliteVisits(_fetcher()), KnownVersions(here.settings.instance)
     found = Refreshing(here.repository, visits, versions, _author()).one(card)
     if found.problem:
         said = f"{here.repository.full.label(card.thing)}{colon(language())} {found.problem}"

@@ -49,7 +49,7 @@ def show() -> str:
 
 def _pasted(words: str) -> PastedAddress | None:
     """What an address that is typed as words may mean: a card that is here, else one that could be brought."""
-    if not words.startswith(("https://", "http://")) or " " in words:
+    if not words.startswith(("https://", "http://")) or not words.isprintable() or set(words) & set('<>"{}|\\^` '):
         return None
     here = reader()
     said = (fact.s for path in (DELIVERY.card, OWL.sameAs) for fact in here.dataset.facts(p=path, o=words))
