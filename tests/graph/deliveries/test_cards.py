@@ -312,3 +312,5 @@ def test_a_file_at_an_address_is_a_file(repository: Repository, site: Site, tmp_
     site.pages["/export/all.ttl"].headers.clear()
     opened_at(repository, reach(site.fetcher, f"{site.base}/export/all.ttl"), tmp_path, "cc-by")
     assert known_cards(repository.full) == ()
+    told = {fact.s for fact in repository.full.facts(p=RDFS.label)}
+    assert f"{ID}organisation/forge" not in told, "the names that come with a card are for whoever reads it alone"
