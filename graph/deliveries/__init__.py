@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from graph.deliveries.aside import aside_table, told
-from graph.deliveries.cards import CardSurroundings, KnownCard, known_cards, open_brought
 from graph.deliveries.facts import Delivered, DeliveredThing, facts_of
 from graph.deliveries.judging import DeliveryChoices, DeliveryJudge, JudgedDelivery, WhenFaulty, WhenGone
 from graph.deliveries.opening import (
@@ -15,14 +14,13 @@ from graph.deliveries.opening import (
     known_sources,
     open_delivery,
 )
-from graph.deliveries.origin import KEY, DeliveryOrigin
+from graph.deliveries.origin import KEY, DeliveryOrigin, KnownCard, known_cards
 from graph.deliveries.preview import DeliveryPreview, Fate, FieldChange, ThingPreview, preview_of
 from graph.deliveries.remembered import mapping_file, remember
 from graph.deliveries.taking import Taken, take
 
 __all__ = [
     "KEY",
-    "CardSurroundings",
     "Delivered",
     "DeliveredThing",
     "DeliveryChoices",
@@ -46,7 +44,6 @@ __all__ = [
     "known_cards",
     "known_sources",
     "mapping_file",
-    "open_brought",
     "open_delivery",
     "preview_of",
     "remember",

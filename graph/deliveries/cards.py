@@ -24,10 +24,10 @@ from graph.deliveries.opening import (
     licensed,
     open_delivery,
 )
-from graph.deliveries.origin import CARD, CARD_FORMAT, CONTACT, NAMED, SAID_BY, DeliveryOrigin
+from graph.deliveries.origin import CARD, CARD_FORMAT, CONTACT, NAMED, SAID_BY, DeliveryOrigin, KnownCard, known_cards
 from graph.errors import DataError, InvalidInput
 from graph.model import EntityClass, Field, Model
-from graph.namespaces import CARD_THERE, DCT, OWL, SCHEMA, SKOS, TIS, local_name
+from graph.namespaces import CARD_THERE, DCT, DELIVERY, OWL, SCHEMA, SKOS, TIS, local_name
 from graph.rdf.dataset import Dataset
 from graph.sources import (
     CardOfOthers,
@@ -65,21 +65,6 @@ LEFT_THERE = (
 )
 NAMED_ALONE = "« {name} » entre aussi, avec son seul nom : cette fiche ne tient pas sans elle."
 OF_SEVERAL = "plusieurs licences sont dites pour cette fiche ({licences}) : dites laquelle s’applique."
-
-
-@dataclass(frozen=True)
-class KnownCard:
-    """A card of elsewhere that is here: its IRI here, the source that says it, its address there."""
-
-    thing: str
-    source: str
-    there: str
-
-
-def known_cards(full: Dataset) -> tuple[KnownCard, ...]:
-    """The cards that were read at their addresses, by address."""
-    found = (KnownCard(fact.s, fact.source, fact.o) for fact in full.facts(p=CARD) if isinstance(fact.o, str))
-    return tuple(sorted(found, key=lambda card: (card.there, card.source)))
 
 
 @dataclass(frozen=True)
@@ -253,7 +238,7 @@ class _Opening:
         """What is said of it here, and the things that have to be named with it."""
         found, stubs = list[SourceValue](), dict[str, SourceEntity]()
         for value in self.found.entity.values:
-            if value.path in (CARD, NAMED, DCT.accessRights) or (value.path == OWL.sameAs and self._is_itself(value)):
+            if value.path.startswith((DELIVERY, DCT.accessRights)) or self._says_it_is_itself(value):
                 continue
             place = own.field(value.path)
             if value.path == TIS.noLongerListedOn:  # by a source of theirs: of ours, it is for us to say
@@ -270,8 +255,8 @@ class _Opening:
                 found.append(SourceValue(path, address, link=True))
         return list(dict.fromkeys(found)), [stub for stub in stubs.values() if stub.key != iri]
 
-    def _is_itself(self, value: SourceValue) -> bool:
-        return value.text in (self.found.iri, self.there)
+    def _says_it_is_itself(self, value: SourceValue) -> bool:
+        return value.path == OWL.sameAs and value.text in (self.found.iri, self.there)
 
     def _leads_to_a_card(self, value: SourceValue, place: Field | None) -> bool:
         """Whether a link leads to a thing of theirs: neither a choice, nor a place, nor a page."""

@@ -95,6 +95,21 @@ def sources_of(dataset: Dataset, source: str) -> frozenset[str]:
     return frozenset({source, *(fact.o for fact in dataset.facts(source, PART) if isinstance(fact.o, str))})
 
 
+@dataclass(frozen=True)
+class KnownCard:
+    """A card of elsewhere that is here: its IRI here, the source that says it, its address there."""
+
+    thing: str
+    source: str
+    there: str
+
+
+def known_cards(full: Dataset) -> tuple[KnownCard, ...]:
+    """The cards that were read at their addresses, by address."""
+    found = (KnownCard(fact.s, fact.source, fact.o) for fact in full.facts(p=CARD) if isinstance(fact.o, str))
+    return tuple(sorted(found, key=lambda card: (card.there, card.source)))
+
+
 def _days(text: str) -> list[Literal]:
     known = (datatype for datatype in OF_A_SOURCE if is_right(text, datatype))
     return [Literal(text, datatype=NamedNode(datatype)) for datatype in known][:1]

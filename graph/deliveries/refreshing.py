@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graph import clock
-from graph.deliveries.cards import CardSurroundings, KnownCard, address_there, card_at, host_of, open_card
+from graph.deliveries.cards import CardSurroundings, address_there, card_at, host_of, open_card
 from graph.deliveries.judging import KIND
 from graph.deliveries.opening import DeliveryRequest
-from graph.deliveries.origin import REPLACED_BY
+from graph.deliveries.origin import REPLACED_BY, KnownCard
 from graph.deliveries.taking import take
 from graph.deliveries.visits import KnownVersions, PoliteVisits
 from graph.errors import InvalidInput, TisserandError

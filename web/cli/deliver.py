@@ -157,7 +157,7 @@ def _content(place: str, here: Ecosystem) -> Iterator[tuple[SourceContent, str]]
 
 def _opened(ecosystem: Ecosystem, content: SourceContent, asked: DeliveryRequest) -> OpenDelivery:
     """The file opened, each question answered on the terminal; elsewhere the option that answers is told."""
-    from graph.deliveries import CardSurroundings, open_brought
+    from graph.deliveries.cards import CardSurroundings, open_brought
 
     repository = ecosystem.repository
     around = CardSurroundings(repository.model, repository.background, repository.full)

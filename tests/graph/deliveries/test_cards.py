@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from graph import clock
-from graph.deliveries import CardSurroundings, DeliveryRequest, KnownCard, known_cards, open_brought, preview_of, take
+from graph.deliveries import DeliveryRequest, KnownCard, known_cards, preview_of, take
+from graph.deliveries.cards import CardSurroundings, open_brought
 from graph.deliveries.catalogues import contact_at
 from graph.deliveries.linked_pages import linked_data
 from graph.deliveries.origin import NAMED, REPLACED_BY, SAID_BY

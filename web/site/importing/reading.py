@@ -9,15 +9,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from graph.deliveries import (
-    CardSurroundings,
-    DeliveryPreview,
-    DeliveryQuestion,
-    JudgedDelivery,
-    OpenDelivery,
-    open_brought,
-    preview_of,
-)
+from graph.deliveries import DeliveryPreview, DeliveryQuestion, JudgedDelivery, OpenDelivery, preview_of
 from graph.deliveries.origin import CARD_FORMAT
 from graph.deliveries.pending import PendingDelivery
 from graph.errors import TisserandError
@@ -112,6 +104,7 @@ class FileReadings:
 def _read(
     waiting: PendingDelivery, repository: Repository, progress: Callable[[int], None], *, whole: bool
 ) -> FileRead:
+    from graph.deliveries.cards import CardSurroundings, open_brought
     from graph.deliveries.duplicates import duplicates_of  # what compares things stands on much, and is seldom wanted
 
     model, full = repository.model, repository.full

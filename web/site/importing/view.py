@@ -26,8 +26,6 @@ from graph.deliveries import (
 from graph.deliveries.catalogues import contact_at
 from graph.deliveries.pending import MOST_BYTES, ContentPlace, PendingDeliveries, PendingDelivery
 from graph.deliveries.reaching import Reached, fetcher_of, reach
-from graph.deliveries.refreshing import Refreshing
-from graph.deliveries.visits import KnownVersions, PoliteVisits
 from graph.entity import Reader
 from graph.entry.roles import MODERATE
 from graph.errors import InvalidInput, TisserandError
@@ -299,6 +297,9 @@ def elsewhere() -> str:
 @blueprint.post("/ailleurs")
 def again() -> BaseResponse | tuple[str, int]:
     """Reads one of them again."""
+    from graph.deliveries.refreshing import Refreshing  # all that reads a card, seldom wanted
+    from graph.deliveries.visits import KnownVersions, PoliteVisits
+
     refuse_other_sites()
     opened(NAME, request.form.get("jeton", ""))
     here, wanted = ecosystem(), request.form.get("fiche", "")

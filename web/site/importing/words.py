@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from graph.deliveries.refreshing import CardFate
 from graph.text.wording import Label, Phrase
 
 NOTHING = Phrase("Choisissez un fichier, ou donnez son adresse : l’un ou l’autre.")
@@ -25,10 +24,10 @@ DONE = {
 NO_SUCH_CARD = Phrase("Cette fiche n’est pas de celles qui sont lues ailleurs : choisissez-en une dans la liste.")
 # What became of a card that is read again: the word of the address, and what is told.
 FATES = {
-    CardFate.SAME: "pareille",
-    CardFate.CHANGED: "changee",
-    CardFate.GONE: "partie",
-    CardFate.MERGED: "devenue",
+    "same": "pareille",
+    "changed": "changee",
+    "gone": "partie",
+    "merged": "devenue",
 }
 AGAIN = {
     "pareille": Phrase("Rien n’a changé là-bas : la fiche est comme elle était lue."),
