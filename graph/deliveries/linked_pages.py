@@ -16,7 +16,7 @@ ACCEPT = ", ".join(
     [*(f"{form.media_type};q={1 - rank / 20:.2f}" for rank, form in enumerate(LIKED)), "text/html;q=0.5", "*/*;q=0.4"]
 )
 MOST_BLOCKS, MOST_LINKS = 20, 200
-LONGEST = 2_000
+LONGEST, MOST_READ = 2_000, 2_000_000
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,7 @@ def linked_data(content: bytes, charset: str, address: str) -> LinkedData:
         text = content.decode(charset or "utf-8", errors="replace")
     except LookupError:
         text = content.decode("utf-8", errors="replace")
-    page.feed(text)
-    page.close()
+    page.feed(text[:MOST_READ])  # and no `close`, which reads what was never ended again and again
     ranks = {name: rank for rank, form in enumerate(LIKED) for name in (form.media_type, *form.aliases)}
     known = [(ranks[kind], number, href) for number, (kind, href) in enumerate(page.links) if kind in ranks]
     where = urljoin(address, min(known)[2]) if known else ""

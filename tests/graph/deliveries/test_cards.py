@@ -166,7 +166,8 @@ def test_an_address_speaks_for_its_own_site_alone(repository: Repository, site: 
 def test_a_page_without_data_says_so(site: Site) -> None:
     site.pages["/"] = Page("<html><p>Bonjour", HTML)
     site.pages["/other"] = Page('<html><link rel="alternate" type="text/turtle" href="/">', HTML)
-    for path in ("/", "/other"):
+    site.pages["/endless"] = Page("<html>" + "<a " * 500_000, HTML)
+    for path in ("/", "/other", "/endless"):
         with pytest.raises(DataError, match="page"):
             reach(site.fetcher, site.base + path)
     away = '<html><link rel="alternate" type="text/turtle" href="http://10.0.0.1/x.ttl">'

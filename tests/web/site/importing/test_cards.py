@@ -92,6 +92,10 @@ def test_a_card_comes_by_its_address_and_is_followed(app: Flask, moderator: Flas
     for words in (f"{site.base}/id/service/help dit", "- Nom : Aide de la Forge", f"/id/service/{slug}"):
         assert words in mail.replace("\xa0", " ").replace("\u202f", " ")
     assert "Seul son nom est ici" in text_of(public.get(f"/fiche/organisation/{slug.replace('aide-de-', '')}").text)
+    answers = public.get("/api/v1/referrals", query_string={"commune": "Tours", "need": "Tenir la comptabilité"})
+    assert "Aide de la Forge" in {one["service"]["label"] for one in answers.json["results"] if one["service"]}
+    around = public.get("/carte.json", query_string={"vue": "autour", "centre": f"service/{slug}"})
+    assert "La Forge" in {node["label"] for node in around.json["nodes"]}
     # It is followed by a button, and by a command.
     listed = moderator.get(f"{PAGE}/ailleurs")
     assert "Aide de la Forge" in text_of(listed.text)
