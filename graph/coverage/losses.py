@@ -36,8 +36,11 @@ class Rehearsal:
         self._index = ReferralIndex(self._dataset, index.model, index.territories, index.criteria)
 
     def close(self) -> None:
-        """Lets go of the facts at once: what was read of them goes around in circles, and is found much later."""
-        self._dataset.store.clear()
+        """Lets go of the facts at once: what was read of them goes around in circles, and is found much later.
+
+        A store that is emptied keeps its room: another one takes its place.
+        """
+        self._dataset.store = Dataset.in_memory((), self._dataset.base).store
 
     @contextmanager
     def without(self, iri: str) -> Iterator[ReferralEngine]:

@@ -19,6 +19,15 @@ class Knowledge:
     dataset: Dataset
     _sources: dict[str, Known] = field(default_factory=dict, repr=False, compare=False)
 
+    @classmethod
+    def now(cls, dataset: Dataset) -> Knowledge:
+        """That of a dataset as it is now, kept until its facts change."""
+        notes = dataset.tables.notes
+        found = notes.get("knowledge")
+        if not isinstance(found, cls):
+            found = notes["knowledge"] = cls(dataset)
+        return found
+
     def of_source(self, source: str) -> Known:
         """How what a source says is known."""
         if source not in self._sources:

@@ -46,7 +46,7 @@ def read_entity(reader: Reader, iri: str) -> Entity:
         outgoing=tuple(_outgoing(reader, iri, own)),
         incoming=incoming,
         sources=tuple(sorted((reader.source(source) for source in said if source), key=lambda source: source.label)),
-        known=Knowledge(reader.dataset).of_thing(iri),
+        known=Knowledge.now(reader.dataset).of_thing(iri),
         questions=tuple(reader.dataset.texts(iri, TIS.openQuestion, reader.lang)),
     )
 

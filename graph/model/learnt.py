@@ -56,6 +56,11 @@ class Learnt:
             ) from error
         return cls(digest, tuple(slugs), begin, rows, starts, numbers, worths, rare)
 
+    @property
+    def terms(self) -> Iterable[str]:
+        """The terms that tell something."""
+        return self._rows.keys()
+
     def knows(self, slugs: Iterable[str]) -> bool:
         """Whether it was learnt for these choices, no other and no fewer: else it would never tell of the new ones."""
         return {*slugs} == {*self.slugs}

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from datetime import date
 from functools import partial
+from sys import intern
 from typing import NamedTuple, TypeVar
 
 import pyoxigraph as ox
@@ -24,6 +25,8 @@ Found = TypeVar("Found")
 NAMES = (SKOS.prefLabel, SKOS.altLabel)  # what a thing is called by, the best first
 ORIGINS = (PROV.wasGeneratedBy, PROV.wasAttributedTo)  # the meeting at which words were said, and whose words they are
 MOST_KEPT = 50_000  # answers kept in memory: some tens of megabytes at most
+# After so many questions about a thing, all that is said of it is read at once, for so many things.
+FEW, MOST_WHOLE = 2, 5_000
 
 
 class Fact(NamedTuple):
@@ -91,9 +94,9 @@ def boolean_literal(yes: bool) -> Literal:
     return Literal("true" if yes else "false", datatype=ox.NamedNode(XSD.boolean))
 
 
-def _keep(known: dict[Key, Found], key: Key, found: Found) -> None:
+def _keep(known: dict[Key, Found], key: Key, found: Found, most: int | None = None) -> None:
     """Keeps what was read, for as long as the facts do not change; all is let go of when it becomes too much."""
-    if len(known) >= MOST_KEPT:
+    if len(known) >= (most or MOST_KEPT):
         known.clear()
     known[key] = found
 
@@ -166,7 +169,7 @@ class Dataset:
 
     def _read_anew(self) -> None:
         """Lets go of what was read: others in its place, as what is being read meanwhile goes with the former ones."""
-        self._objects: dict[tuple[str, str], tuple[Value, ...]] = {}
+        self._objects = _Objects()
         self._subjects: dict[tuple[str, Value], tuple[str, ...]] = {}
 
     def __len__(self) -> int:
@@ -208,12 +211,7 @@ class Dataset:
         return {s: sorted(values, key=str) for s, values in said.items()}
 
     def _said(self, s: str, p: str) -> tuple[Value, ...]:
-        known = self._objects
-        found = known.get((s, p))
-        if found is None:
-            found = tuple(sorted({fact.o for fact in self.shown(s, p)}, key=str))
-            _keep(known, (s, p), found)
-        return found
+        return self._objects.of(self, s, p)
 
     def links(self, s: str, p: str) -> list[str]:
         """The distinct IRIs a subject is linked to by a property, sorted."""
@@ -297,6 +295,50 @@ class Dataset:
         """`network/can` for an entity minted under this instance's base, None for any other IRI."""
         prefix = f"{self.base}/id/"
         return iri[len(prefix) :] if iri.startswith(prefix) else None
+
+
+class _Objects:
+    """The objects that were read of a state of the facts; of things of which much is asked, all at once."""
+
+    def __init__(self) -> None:
+        self._one: dict[tuple[str, str], tuple[Value, ...]] = {}
+        self._asked: dict[str, int] = {}
+        self._whole: dict[str, dict[str, tuple[Value, ...]]] = {}
+
+    def __len__(self) -> int:
+        return len(self._one) + len(self._whole)
+
+    def of(self, dataset: Dataset, s: str, p: str) -> tuple[Value, ...]:
+        """Those of a subject and a property, in order."""
+        found = self._one.get((s, p))
+        if found is None:
+            whole = self._whole.get(s)
+            if whole is None:
+                whole = self._read_whole(dataset, s)
+            found = self._read(dataset, s, p) if whole is None else whole.get(p, ())
+        return found
+
+    def _read(self, dataset: Dataset, s: str, p: str) -> tuple[Value, ...]:
+        found = _in_order(fact.o for fact in dataset.shown(s, p))
+        _keep(self._one, (s, p), found)
+        return found
+
+    def _read_whole(self, dataset: Dataset, s: str) -> dict[str, tuple[Value, ...]] | None:
+        """All that is said of a thing; None where little was asked of it so far."""
+        times = self._asked.get(s, 0)
+        if times < FEW:
+            _keep(self._asked, s, times + 1)
+            return None
+        said: dict[str, list[Value]] = {}
+        for fact in dataset.shown(s):
+            said.setdefault(intern(fact.p), []).append(fact.o)
+        found = {path: _in_order(objects) for path, objects in said.items()}
+        _keep(self._whole, s, found, MOST_WHOLE)
+        return found
+
+
+def _in_order(objects: Iterable[Value]) -> tuple[Value, ...]:
+    return tuple(sorted(set(objects), key=str))
 
 
 def _settled(

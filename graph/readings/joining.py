@@ -127,7 +127,7 @@ def hours_at(reader: Reader, iri: str, here: datetime) -> Hours | None:
         return None
     written, state = _text(facts[0].o), _known(reader, facts[:1], here)
     found, lines = open_now(written, here, reader.lang), week(written, reader.lang)
-    sure = state.sign != OLD and Knowledge(reader.dataset).of_fact(facts[0]).on is not None
+    sure = state.sign != OLD and Knowledge.now(reader.dataset).of_fact(facts[0]).on is not None
     names = (OPEN, CLOSED) if sure else (OPEN_THEN, CLOSED_THEN)
     return Hours(
         open=found.open if found else None,
@@ -141,7 +141,7 @@ def hours_at(reader: Reader, iri: str, here: datetime) -> Hours | None:
 
 def _facts(reader: Reader, iri: str, path: str) -> list[Fact]:
     """What is said of a property, each value once, the best known first."""
-    known = Knowledge(reader.dataset)
+    known = Knowledge.now(reader.dataset)
     found: dict[Value, Fact] = {}
     for fact in sorted(reader.dataset.shown(iri, path), key=lambda fact: (known.of_fact(fact).weakness, _text(fact.o))):
         found.setdefault(fact.o, fact)
@@ -150,7 +150,7 @@ def _facts(reader: Reader, iri: str, path: str) -> list[Fact]:
 
 def _known(reader: Reader, facts: Iterable[Fact], here: datetime) -> State:
     """How the first of these is known: it is the one to use."""
-    knowledge = Knowledge(reader.dataset)
+    knowledge = Knowledge.now(reader.dataset)
     return proof(reader, strongest(knowledge.of_fact(fact) for fact in facts), here.date())
 
 

@@ -147,7 +147,7 @@ def _states(reader: Reader, iri: str, day: date, *, whole: bool) -> Iterator[Sta
     if period and data.link(iri, TIS.state) != NOT_KNOWN:
         yield period
     own = reader.class_of(iri)
-    known = Knowledge(data).of_thing(iri)
+    known = Knowledge.now(data).of_thing(iri)
     if own is not None and own.directory and own.iri not in OFFICIAL and not own.scheme and known.how != EDITORIAL:
         yield proof(reader, known, day, whole=whole)
 
@@ -167,7 +167,7 @@ def is_past(reader: Reader, iri: str, day: date) -> bool:
     if not planned(data, iri):
         return False
     due = data.day(iri, SCHEMA.scheduledTime) or data.day(iri, SCHEMA.startDate)
-    last = lapse(Knowledge(data).of_thing(iri).on, due)
+    last = lapse(Knowledge.now(data).of_thing(iri).on, due)
     return last is not None and last < day
 
 
@@ -200,7 +200,7 @@ def _unseen(reader: Reader, iri: str, state: str, day: date) -> State:
     tone, label = TONES.get(local_name(state), NEUTRAL), reader.label(state)
     if is_past(reader, iri, day):
         return State(tone, LAPSED(state=label).text(reader), OLD)
-    told = Knowledge(reader.dataset).of_thing(iri).on
+    told = Knowledge.now(reader.dataset).of_thing(iri).on
     if local_name(state) != "active" or told is None or months_between(told, day) <= FRESH:
         return State(tone, label)
     return State(DOUBT, SAID_THEN(state=label.lower(), month=month_or_year(told, reader.lang)).text(reader), OLD)
@@ -218,7 +218,7 @@ def seen_text(seen: date, lang: str) -> str:
 
 def opinion(reader: Reader, facts: Iterable[Fact]) -> State | None:
     """That it is our opinion, when somebody here judged one of these facts and nobody else said it."""
-    knowledge = Knowledge(reader.dataset)
+    knowledge = Knowledge.now(reader.dataset)
     judged = any(knowledge.of_fact(fact).how == EDITORIAL for fact in facts)
     return State(NEUTRAL, OPINION(reader.lang), EDITORIAL) if judged else None
 

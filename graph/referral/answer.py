@@ -258,7 +258,8 @@ class Advice:
 class Referral:
     """The whole answer.
 
-    `missing`: sentences that say what was asked and not found; `gaps`: the needs nobody meets here.
+    `missing`: sentences that say what was asked and not found; `gaps`: the needs nobody meets here; `found`: what the
+    engine made it of, for itself.
     """
 
     situation: Situation
@@ -267,6 +268,7 @@ class Referral:
     gaps: tuple[Ref, ...]
     advice: tuple[Advice, ...]
     elapsed_ms: float
+    found: object = field(default=None, repr=False, compare=False)
 
     def of_kind(self, kind: str) -> tuple[Result, ...]:
         """The results of one kind, in order."""

@@ -79,7 +79,7 @@ class Details:
             return offer.known
         # Several sources may say the same: the strongest counts.
         facts = [fact for one in dict.fromkeys(told) for fact in self._dataset.shown(one.s, one.p, one.o)]
-        return Knowledge(self._dataset).of_thing(offer.iri, facts)
+        return Knowledge.now(self._dataset).of_thing(offer.iri, facts)
 
     def details(self, candidate: Candidate, speaker: Speaker = FRENCH) -> tuple[Detail, ...]:
         """The fields known, in the order to show; those of the actor where the service says nothing of where."""

@@ -46,9 +46,11 @@ class Shortlist(NamedTuple):
 class _Found(NamedTuple):
     """What was found for a situation, before it is explained, and who judged it.
 
-    `people` can be called, `tools` are used online, `leaving` are about to close, `net` is whom to ask otherwise.
+    `people` can be called, `tools` are used online, `leaving` are about to close, `net` is whom to ask otherwise: of
+    each, `size` at most.
     """
 
+    size: int
     jury: Jury
     people: list[Ranked]
     tools: list[Ranked]
@@ -103,16 +105,24 @@ class ReferralEngine:
                 gaps=found.gaps,
                 advice=self._adviser.advise(situation, found.jury),
                 elapsed_ms=(perf_counter() - started) * 1000,
+                found=found if drawn else None,
             )
 
-    def parts(self, situation: Situation, limit: int | None = None) -> tuple[Part, ...]:
-        """The same need by need, then tool by tool: for each, at most `limit` of those to call and as many tools."""
-        size = limit or situation.limit
-        with self.index.lock:
-            return tuple(self._part(alone, size) for alone in taken_apart(situation))
+    def parts(
+        self, situation: Situation, limit: int | None = None, answered: Referral | None = None
+    ) -> tuple[Part, ...]:
+        """The same need by need, then tool by tool: for each, at most `limit` of those to call and as many tools.
 
-    def _part(self, situation: Situation, size: int) -> Part:
-        found = self._find(situation, size, self._draw(situation))
+        What was found for the whole that was `answered`, where that is one need alone, is not looked for again.
+        """
+        size = limit or situation.limit
+        found = answered.found if answered and isinstance(answered.found, _Found) else None
+        with self.index.lock:
+            return tuple(self._part(alone, size, found) for alone in taken_apart(situation))
+
+    def _part(self, situation: Situation, size: int, known: _Found | None) -> Part:
+        same = known is not None and (known.jury.situation, known.size) == (situation, size)
+        found = known if known and same else self._find(situation, size, self._draw(situation))
         asked = (situation.needs or situation.tools)[0]
         near = [item for item in found.people if not is_answer(item.candidate)]
         return Part(
@@ -162,7 +172,7 @@ class ReferralEngine:
         answered = _helped(situation, people, gaps)
         # What is about to close answers for now, and does not spare looking for something that will last.
         net = self._safety_net(situation, jury, people, gaps, answered)
-        return _Found(jury, people, tools, leaving, net, gaps, answered, linked)
+        return _Found(size, jury, people, tools, leaving, net, gaps, answered, linked)
 
     def _people(self, situation: Situation, jury: Jury, size: int) -> tuple[list[Ranked], bool]:
         """Who can be called: who does the very thing, two on site for one at a distance; where they are too few, who is

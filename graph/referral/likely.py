@@ -222,11 +222,8 @@ def likely_among(
     once = tuple({choice.iri: choice for choice in choices}.values())
     numbers = {choice.slug: number for number, choice in enumerate(once)}
     spelled = stems_for(short)
-    said = [
-        SaidText(number, worth, heard_in(text, spelled))
-        for number, choice in enumerate(once)
-        for worth, text in texts_of(choice)
-    ]
+    known = {term: term for term in learnt.terms}
+    said = _said_of(once, spelled, known)
     stems = choices_by_stem(said)
     return LikelyChoices(
         once,
@@ -236,9 +233,20 @@ def likely_among(
         telling_worths(said),
         stems,
         {stem: rarity(len(found), len(once)) for stem, found in stems.items()},
-        odds_elsewhere([text.heard for text in said], [heard_in(text, spelled) for text in elsewhere]),
+        odds_elsewhere(said, [SaidText.of(0, 0.0, heard_in(text, spelled), known) for text in elsewhere]),
         learnt,
         tuple(numbers[slug] for slug in learnt.slugs) if learnt.knows(numbers) else (),
         spelled,
         stems_by_letter(stems),
     )
+
+
+def _said_of(
+    choices: tuple[Choice, ...], spelled: Mapping[str, tuple[SaidStem, ...]], known: dict[str, str]
+) -> list[SaidText]:
+    """All that is said of the choices, one after the other."""
+    return [
+        SaidText.of(number, worth, heard_in(text, spelled), known)
+        for number, choice in enumerate(choices)
+        for worth, text in texts_of(choice)
+    ]

@@ -11,8 +11,10 @@ import re
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import accumulate, chain, groupby, pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 import Stemmer
@@ -49,15 +51,22 @@ class SaidStem(NamedTuple):
 class TermWorths:
     """By term, numbers of what holds it and what it is worth there: packed, as there are a hundred thousand of them."""
 
-    def __init__(self, found: Iterable[tuple[str, Iterable[tuple[int, float]]]]) -> None:
-        self._numbers, self._worths, self._ends = array("I"), array("d"), array("I", [0])
+    def __init__(self, found: Iterable[tuple[str, int, float]]) -> None:
+        """Takes terms, what holds each and what it is worth there, in any order of terms."""
         self._places: dict[str, int] = {}
-        for term, posted in found:
-            self._places[term] = len(self._places)
-            for number, worth in posted:
-                self._numbers.append(number)
-                self._worths.append(worth)
-            self._ends.append(len(self._numbers))
+        places, numbers, worths = array("I"), array("I"), array("d")
+        for term, number, worth in found:
+            places.append(self._places.setdefault(term, len(self._places)))
+            numbers.append(number)
+            worths.append(worth)
+        held = Counter(places)
+        self._ends = array("I", accumulate((held[place] for place in range(len(held))), initial=0))
+        self._numbers, self._worths = array("I", bytes(4 * len(numbers))), array("d", bytes(8 * len(worths)))
+        free = self._ends[:]
+        for place, number, worth in zip(places, numbers, worths, strict=True):
+            at = free[place]
+            self._numbers[at], self._worths[at] = number, worth
+            free[place] = at + 1
 
     def of(self, term: str) -> Iterable[tuple[int, float]]:
         """What holds a term, in the order in which it was found; nothing for one that is not known."""
@@ -125,12 +134,22 @@ def stems_for(short: tuple[tuple[str, str], ...]) -> dict[str, tuple[SaidStem, .
     }
 
 
+@dataclass(frozen=True, slots=True)
 class SaidText:
-    """A text said of a choice, by its number: what it is worth, what is heard in it, the stems that say something."""
+    """A text said of a choice, by its number: what it is worth, the stems that say something, and all its terms; each
+    once."""
 
-    def __init__(self, about: int, worth: float, heard: list[SaidStem]) -> None:
-        self.about, self.worth, self.heard = about, worth, heard
-        self.stems = frozenset(stem.text for stem in heard if not stem.little)
+    about: int
+    worth: float
+    stems: tuple[str, ...]
+    terms: tuple[str, ...]
+
+    @classmethod
+    def of(cls, about: int, worth: float, heard: list[SaidStem], known: dict[str, str]) -> SaidText:
+        """The text in which that is heard; what is said again and again is one object, to be found in `known`."""
+        telling = dict.fromkeys(stem.text for stem in heard if not stem.little)
+        stems, terms = (tuple([known.setdefault(one, one) for one in found]) for found in (telling, terms_of(heard)))
+        return cls(about, worth, stems, terms)
 
 
 def heard_in(text: str, short: Mapping[str, tuple[SaidStem, ...]]) -> list[SaidStem]:
@@ -149,33 +168,41 @@ def choices_by_stem(said: list[SaidText]) -> dict[str, frozenset[int]]:
 
 def letter_worths(size: int, said: list[SaidText]) -> TermWorths:
     """The runs of letters of what is said of each choice, weighed."""
-    letters = [Counter[str]() for _ in range(size)]
+    letters, known = [Counter[str]() for _ in range(size)], dict[str, str]()
     for text in said:
-        letters[text.about].update(runs(text.stems))
+        letters[text.about].update([known.setdefault(run, run) for run in runs(text.stems)])
     return _weighed(letters)
 
 
 def telling_worths(said: list[SaidText]) -> TermWorths:
     """By stem or pair, what it is worth for each choice: the rarer, and the less of it is said of the others."""
-    terms = [terms_of(text.heard) for text in said]
-    held = Counter(chain(*terms))
+    held = Counter(chain.from_iterable(text.terms for text in said))
     rare = {term: math.log((1 + len(said)) / (1 + times)) for term, times in held.items()}
-    about: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-    for text, own in zip(said, terms, strict=True):
-        length = math.sqrt(sum(rare[term] ** 2 for term in own)) or 1.0
-        for term in own:
-            about[term][text.about] += rare[term] / length
+    about = [(number, _lengths_of(texts, rare)) for number, texts in groupby(said, attrgetter("about"))]
+    whole: dict[str, float] = defaultdict(float)
+    for _, mine in about:
+        for term, worth in mine.items():
+            whole[term] += worth
     return TermWorths(
         (
             term,
-            [
-                (number, rare[term] * math.log((whole + SMOOTHED) / (whole - mine + SMOOTHED)))
-                for number, mine in numbers.items()
-            ],
+            number,
+            rare[term] * math.log((whole[term] + SMOOTHED) / (whole[term] - worth + SMOOTHED)),
         )
-        for term, numbers in about.items()
-        if (whole := sum(numbers.values()))
+        for number, mine in about
+        for term, worth in mine.items()
+        if whole[term]
     )
+
+
+def _lengths_of(texts: Iterable[SaidText], rare: Mapping[str, float]) -> dict[str, float]:
+    """By term, how much of the texts of one choice it makes."""
+    found: dict[str, float] = defaultdict(float)
+    for text in texts:
+        length = math.sqrt(sum(rare[term] ** 2 for term in text.terms)) or 1.0
+        for term in text.terms:
+            found[term] += rare[term] / length
+    return found
 
 
 def stems_by_letter(stems: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
@@ -193,36 +220,37 @@ def rarity(held: int, every: int) -> float:
 
 def sentence_worths(said: list[SaidText]) -> TermWorths:
     """By stem, what it is worth in each sentence: rare stems more, in short sentences more."""
-    held = Counter(chain(*(text.stems for text in said)))
+    held = Counter(chain.from_iterable(text.stems for text in said))
     rare = {stem: rarity(times, len(said)) for stem, times in held.items()}
     lengths = [math.sqrt(sum(rare[stem] ** 2 for stem in text.stems)) for text in said]
     usual = sum(lengths) / max(len(lengths), 1)
-    found = defaultdict[str, list[tuple[int, float]]](list)
-    for place, (text, length) in enumerate(zip(said, lengths, strict=True)):
-        for stem in text.stems:
-            found[stem].append((place, text.worth * rare[stem] / ((1 - SHORT) * usual + SHORT * length)))
-    return TermWorths(found.items())
+    return TermWorths(
+        (stem, place, text.worth * rare[stem] / ((1 - SHORT) * usual + SHORT * length))
+        for place, (text, length) in enumerate(zip(said, lengths, strict=True))
+        for stem in text.stems
+    )
 
 
 def _weighed(texts: list[Counter[str]]) -> TermWorths:
     """By term, what it is worth for each choice whose texts hold it."""
-    held = Counter(chain(*texts))
-    found = defaultdict[str, list[tuple[int, float]]](list)
+    held = Counter(chain.from_iterable(texts))
     lengths = [sum(text.values()) for text in texts]
     usual = sum(lengths) / max(len(lengths), 1)
-    for number, (text, length) in enumerate(zip(texts, lengths, strict=True)):
-        slow = SATURATION * (1 - LENGTH + LENGTH * length / usual)
-        for term, times in text.items():
-            worth = rarity(held[term], len(texts)) * times * (SATURATION + 1) / (times + slow)
-            found[term].append((number, worth))
-    return TermWorths(found.items())
+
+    def worths() -> Iterator[tuple[str, int, float]]:
+        for number, (text, length) in enumerate(zip(texts, lengths, strict=True)):
+            slow = SATURATION * (1 - LENGTH + LENGTH * length / usual)
+            for term, times in text.items():
+                yield term, number, rarity(held[term], len(texts)) * times * (SATURATION + 1) / (times + slow)
+
+    return TermWorths(worths())
 
 
-def odds_elsewhere(here: list[list[SaidStem]], elsewhere: list[list[SaidStem]]) -> Mapping[str, float]:
+def odds_elsewhere(here: list[SaidText], elsewhere: list[SaidText]) -> Mapping[str, float]:
     """How much more likely each word and pair is said elsewhere than here; nothing where nobody told what is."""
     if not elsewhere:
         return {}
-    mine, other = (Counter(chain(*(terms_of(stems) for stems in texts))) for texts in (here, elsewhere))
+    mine, other = (Counter(chain.from_iterable(text.terms for text in texts)) for texts in (here, elsewhere))
     unseen = UNSEEN * len(here) / len(elsewhere)
     return {
         term: math.log((other[term] + UNSEEN) / (len(elsewhere) + 2 * UNSEEN))

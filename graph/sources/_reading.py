@@ -36,7 +36,7 @@ class SourceContent:
     about: str = ""
 
     def head(self, size: int = SNIFFED_BYTES) -> bytes:
-        """Its first bytes, none of a folder."""
+        """Its first bytes; none of a folder."""
         if self.path.is_dir():
             return b""
         with self.path.open("rb") as stream:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
 from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
@@ -200,12 +200,23 @@ class Territories:
 
     def distance_to_point(self, place: Territory, point: tuple[float, float]) -> float | None:
         """The same from the centre of a place to a latitude and a longitude."""
+        away = self.measuring(place)
+        return None if away is None else away(point)
+
+    def measuring(self, place: Territory) -> Callable[[tuple[float, float]], float] | None:
+        """What measures so from the centre of a place, for very many points; None where its centre is not known."""
         if place.latitude is None or place.longitude is None:
             return None
-        lat1, lat2 = radians(place.latitude), radians(point[0])
-        half_lat, half_long = (lat2 - lat1) / 2, radians(point[1] - place.longitude) / 2
-        square = sin(half_lat) ** 2 + cos(lat1) * cos(lat2) * sin(half_long) ** 2
-        return 2 * _EARTH_RADIUS_KM * asin(min(1.0, sqrt(square)))
+        longitude, lat1 = place.longitude, radians(place.latitude)
+        narrow = cos(lat1)
+
+        def away(point: tuple[float, float]) -> float:
+            lat2 = radians(point[0])
+            half_lat, half_long = (lat2 - lat1) / 2, radians(point[1] - longitude) / 2
+            square = sin(half_lat) ** 2 + narrow * cos(lat2) * sin(half_long) ** 2
+            return 2 * _EARTH_RADIUS_KM * asin(min(1.0, sqrt(square)))
+
+        return away
 
 
 def _code(text: str) -> str:

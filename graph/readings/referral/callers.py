@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from graph.namespaces import TIS
 from graph.readings.contacts import every_way
 from graph.readings.joining import hours_at
 from graph.readings.referral.answers import read_answer
+from graph.readings.states import proof
 from graph.referral.answer import NARROWER, WIDER
 from graph.referral.standing import REMOTE, SUBJECT, is_tool
 from graph.text.days import ZONE
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from graph.readings.contacts import Reach
     from graph.readings.referral.cards import AnswerCard, CardShelf
     from graph.readings.states import State
-    from graph.referral._types import Actor
+    from graph.referral._types import Actor, Point
     from graph.referral.answer import Result
     from graph.referral.index import ReferralIndex
     from graph.referral.situation import Situation
@@ -104,6 +106,25 @@ class Caller:
     online: bool = False
 
 
+@dataclass(frozen=True)
+class FoundCaller:
+    """Somebody found, before all that is told of who is called is read: who, what they are (one of ROLES), how to reach
+    them, by which results, the best first."""
+
+    actor: Mention
+    role: str
+    ways: tuple[Reach, ...]
+    results: tuple[Result, ...]
+
+
+@dataclass(frozen=True)
+class SilentActor:
+    """Somebody who does it and whom nobody gave a way to reach, and how that is known."""
+
+    actor: Mention
+    state: State
+
+
 class Callers:
     """Makes callers of results, for one request: measures from its place, at one moment."""
 
@@ -115,33 +136,42 @@ class Callers:
         today = places.situation.day == clock.today()
         self._now: datetime | None = clock.now().astimezone(ZONE) if today else None
 
-    def of(self, situation: Situation, results: Iterable[Result]) -> tuple[Caller, ...]:
-        """One for each who is to be called, in the order of their best results; ranks are given by `ranked`."""
+    def found(self, results: Iterable[Result]) -> tuple[FoundCaller, ...]:
+        """One for each whom results name, in the order of their best ones."""
         by_actor: dict[tuple[str, str], list[Result]] = {}
         for result in results:
             by_actor.setdefault((result.actor.iri, self._role(result)), []).append(result)
-        return tuple(self._caller(situation, found) for found in _merged(by_actor))
+        return tuple(self._found(role, results) for role, results in _merged(by_actor))
 
-    def _caller(self, situation: Situation, results: list[Result]) -> Caller:
-        first = results[0]
-        offer, role = first.candidate.offer, self._role(first)
-        accessible, languages = self._accessible(offer.iri, offer.actor.iri), self._spoken(offer.iri, offer.actor.iri)
-        cards = tuple(self.card(situation, one) for one in results)
+    def _found(self, role: str, results: list[Result]) -> FoundCaller:
         ways = dict.fromkeys(way for one in results for way in every_way(one.contact))
+        actor = self.reader.mention(results[0].actor.iri)
+        return FoundCaller(actor, role, tuple(sorted(ways, key=_directness)), tuple(results))
+
+    def silent(self, situation: Situation, found: FoundCaller) -> SilentActor:
+        """Somebody who cannot be called."""
+        return SilentActor(found.actor, proof(self.reader, found.results[0].known, situation.day))
+
+    def caller(self, situation: Situation, found: FoundCaller) -> Caller:
+        """Somebody with all that is told of who is called; ranks are given by `ranked`."""
+        first, role = found.results[0], found.role
+        offer = first.candidate.offer
+        accessible, languages = self._accessible(offer.iri, offer.actor.iri), self._spoken(offer.iri, offer.actor.iri)
+        cards = tuple(self.card(situation, one) for one in found.results)
         return Caller(
             rank=0,
             role=role,
             told=self._told(first, role),
-            actor=cards[0].actor,
+            actor=found.actor,
             best=cards[0],
             state=cards[0].state,
             services=tuple(card for card in cards if card.thing.iri != card.actor.iri),
             cards=cards,
-            ways=tuple(sorted(ways, key=_directness)),
+            ways=found.ways,
             place=self.places.of(first),
             hours=self._hours(first),
             cost=self._cost(offer.iri, offer.traits.cost),
-            doubts=tuple(dict.fromkeys(self._doubts(results))),
+            doubts=tuple(dict.fromkeys(self._doubts(found.results))),
             welcome=tuple(self._welcome(accessible, languages)),
             accessible=accessible,
             languages=languages,
@@ -171,7 +201,7 @@ class Callers:
             return LEADING(body=result.service).text(reader) if result.service else ""
         return ORIENTS(lang) if role == WELCOMES else ""
 
-    def _doubts(self, results: list[Result]) -> Iterator[str]:
+    def _doubts(self, results: Sequence[Result]) -> Iterator[str]:
         for result in results:
             yield from result.warnings(self.reader)
         near = DOUBTED.get(results[0].fit, ())
@@ -251,17 +281,12 @@ class Measured:
 
     def km(self, actor: Actor) -> float | None:
         """How far an actor is, in km; 0 in the commune itself, None where it is not known."""
-        here = self._here
-        if here is None or not self.here:
-            return None
-        return min(
-            (
-                km
-                for point in self._spots.of(actor)
-                if (km := self._territories.distance_to_point(here, point)) is not None
-            ),
-            default=None,
-        )
+        away, points = self._away, self._spots.of(actor)
+        return None if away is None or not points else min([away(point) for point in points])
+
+    @cached_property
+    def _away(self) -> Callable[[Point], float] | None:
+        return self._territories.measuring(self._here) if self._here and self.here else None
 
     def _measured(self, actor: Actor) -> Whereabouts:
         here, found = self._here, []
@@ -270,7 +295,7 @@ class Measured:
             if there is None or (spot.point is None and there.level != "commune"):
                 continue
             point = spot.point or (there.latitude, there.longitude)
-            km = self._territories.distance_to_point(here, point) if here and self.here and None not in point else None  # type: ignore[arg-type]
+            km = self._away(point) if self._away and None not in point else None  # type: ignore[arg-type]
             same = here is not None and there.key == here.key and spot.point is None
             found.append((km is None, km or 0.0, there.name, None if same else km))
         if found:
@@ -304,12 +329,12 @@ def farther(callers: Iterable[Caller], lang: str) -> tuple[Caller, ...]:
     return tuple(found)
 
 
-def _merged(by_actor: dict[tuple[str, str], list[Result]]) -> Iterator[list[Result]]:
-    """Who does the very thing is named once: that it also makes a link is left out."""
+def _merged(by_actor: dict[tuple[str, str], list[Result]]) -> Iterator[tuple[str, list[Result]]]:
+    """By role; who does the very thing is named once: that it also makes a link is left out."""
     doing = {iri for iri, role in by_actor if role == DOES}
     for (iri, role), results in by_actor.items():
         if role != LINKS or iri not in doing:
-            yield results
+            yield role, results
 
 
 def _directness(way: Reach) -> int:

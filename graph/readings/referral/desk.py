@@ -19,7 +19,9 @@ from graph.readings.referral.callers import (
     WELCOMES,
     Caller,
     Callers,
+    FoundCaller,
     Measured,
+    SilentActor,
     farther,
     ranked,
 )
@@ -109,7 +111,7 @@ class AskedAnswer:
     ways: tuple[Caller, ...]
     leaving: tuple[Caller, ...]
     leaving_tools: tuple[Caller, ...]
-    silent: tuple[Caller, ...]
+    silent: tuple[SilentActor, ...]
     tools: tuple[ToolToUse, ...]
     more_tools: int
     missing: tuple[str, ...]
@@ -154,11 +156,12 @@ def read_desk(
     places = Measured(situation, engine.index, reader.lang)
     callers = Callers(reader, shelf, places)
     whole = view.wanted or view.shown > situation.limit
-    parts = engine.parts(situation, MOST if whole else None)
+    parts = engine.parts(situation, MOST if whole else None, referral)
     shown = view.shown if len(parts) == 1 else view.each
     maker = _Maker(engine, callers, replace(view, shown=shown))
     made = tuple(maker.part(part) for part in parts)
-    welcomes = () if parts else tuple(it for it in callers.of(situation, referral.results) if it.ways)
+    doors = () if parts else callers.found(referral.results)
+    welcomes = tuple(callers.caller(situation, it) for it in doors if it.ways)
     told = (*(caller for part in made for caller in _everyone(part)), *welcomes)
     cards = {card.id: card for caller in told for card in caller.cards}
     cards |= {card.id: card for part in made for tool in part.tools for card in tool.cards}
@@ -167,15 +170,15 @@ def read_desk(
 
 
 class _Listed(NamedTuple):
-    """The callers of one part, by what they are for it; those of `doing` may have no contact."""
+    """Those found for one part, by what they are for it; some of all but the first few are never told."""
 
-    doing: tuple[Caller, ...]
-    near: tuple[Caller, ...]
-    ways: tuple[Caller, ...]
-    leaving: tuple[Caller, ...]
+    doing: tuple[FoundCaller, ...]
+    near: tuple[FoundCaller, ...]
+    ways: tuple[FoundCaller, ...]
+    leaving: tuple[FoundCaller, ...]
 
     @property
-    def silent(self) -> tuple[Caller, ...]:
+    def silent(self) -> tuple[FoundCaller, ...]:
         """Those whom nobody gave a way to reach."""
         return tuple(it for it in (*self.doing, *self.near) if not it.ways)
 
@@ -193,11 +196,12 @@ class _Maker:
         """One need or one tool."""
         reader, listed = self._reader, self._listed(part)
         refiner = Refiner(reader, self._callers.places, part.offers, self._callers.shelf.reachable(reader))
-        told, total, beyond = self._told(listed, refiner)
-        near = tuple(it for it in listed.near if it.ways)
-        ways = farther((it for it in listed.ways if it.ways), reader.lang)
+        told, total, beyond = self._told(part, listed, refiner)
+        near = self._reached(part, listed.near)
+        ways = farther(self._reached(part, listed.ways), reader.lang)
+        leaving = tuple(self._callers.caller(part.situation, it) for it in listed.leaving)
         tools, more = ((), 0) if not part.situation.needs else self._tools(part)
-        online = tuple(it for it in listed.leaving if it.online)
+        online = tuple(it for it in leaving if it.online)
         return AskedAnswer(
             part.situation, reader.mention(part.asked.iri), local_name(part.asked.iri),
             tool=not part.situation.needs, sure=_is_sure(part.situation, part.asked.iri), gap=part.gap,
@@ -207,37 +211,37 @@ class _Maker:
             other_ways=ways[max(0, FIRST - len(told) - len(near)) :],
             leaders=tuple(it for it in ways if it.role == LEADS),
             nearest=_nearest(told or ways),
-            leaving=tuple(it for it in listed.leaving if it not in online),
+            leaving=tuple(it for it in leaving if it not in online),
             leaving_tools=online,
-            silent=listed.silent, tools=tools, more_tools=more,
+            silent=tuple(self._callers.silent(part.situation, it) for it in listed.silent),
+            tools=tools, more_tools=more,
             missing=tuple(said.text(reader) for said in part.missing if not is_not_understood(said)),
             filters=refiner.filters(self._view.wanted),
             ladder=_ladder((*listed.doing, *listed.near, *listed.ways), reader.lang),
         )  # fmt: skip
 
     def _listed(self, part: Part) -> _Listed:
-        doing, near, ways, leaving = (
-            self._callers.of(part.situation, results) for results in (part.people, part.near, part.net, part.leaving)
-        )
-        known = {caller.actor.iri for caller in doing}
+        doing, near, ways, leaving = map(self._callers.found, (part.people, part.near, part.net, part.leaving))
+        known = {it.actor.iri for it in doing}
         near, ways = (tuple(it for it in found if it.actor.iri not in known) for found in (near, ways))
         # Who does something near is asked for that, and not told once more as somebody who orients.
-        asked = {caller.actor.iri for caller in near if caller.ways}
+        asked = {it.actor.iri for it in near if it.ways}
         ways = tuple(it for it in ways if it.role != WELCOMES or it.actor.iri not in asked)
         # Where nobody does it here, who only knows somebody is a way on.
         return _Listed((), near, (*doing, *ways), leaving) if part.gap else _Listed(doing, near, ways, leaving)
 
-    def _told(self, listed: _Listed, refiner: Refiner) -> tuple[tuple[Caller, ...], int, int]:
+    def _told(self, part: Part, listed: _Listed, refiner: Refiner) -> tuple[tuple[Caller, ...], int, int]:
         """Who is told, how many can be called in all, and how many of those that are wanted are not told."""
-        reached = [caller for caller in listed.doing if caller.ways]
-        total = refiner.total + sum(caller.role == LINKS for caller in reached)
-        if not self._view.wanted:
-            told = ranked(reached[: self._view.shown])
-            return told, total, total - len(told)
-        kept = refiner.kept(self._view.wanted)
-        left = [caller for caller in reached if caller.actor.iri in kept]
-        told = ranked(left[: self._view.shown])
-        return told, total, len(left) - len(told)
+        reached = [it for it in listed.doing if it.ways]
+        total, whole = refiner.total + sum(it.role == LINKS for it in reached), not self._view.wanted
+        kept = set() if whole else refiner.kept(self._view.wanted)
+        left = [it for it in reached if whole or it.actor.iri in kept]
+        told = ranked(self._reached(part, left[: self._view.shown]))
+        return told, total, (total if whole else len(left)) - len(told)
+
+    def _reached(self, part: Part, found: Iterable[FoundCaller]) -> tuple[Caller, ...]:
+        """Those of these that can be called."""
+        return tuple(self._callers.caller(part.situation, it) for it in found if it.ways)
 
     def _tools(self, part: Part) -> tuple[tuple[ToolToUse, ...], int]:
         """The free tools that do it, then those of online services that answer; how many more there are."""
@@ -283,8 +287,8 @@ def _nearest(callers: Iterable[Caller]) -> Caller | None:
 
 
 def _everyone(part: AskedAnswer) -> tuple[Caller, ...]:
-    """All that are told, those who do it first."""
-    return (*part.callers, *part.near, *part.ways, *part.leaving, *part.leaving_tools, *part.silent)
+    """All to be called, those who do it first."""
+    return (*part.callers, *part.near, *part.ways, *part.leaving, *part.leaving_tools)
 
 
 def _is_sure(situation: Situation, iri: str) -> bool:
@@ -293,7 +297,7 @@ def _is_sure(situation: Situation, iri: str) -> bool:
     return not readings or any(reading.sure for reading in readings)
 
 
-def _ladder(callers: Iterable[Caller], lang: str) -> tuple[LadderRung, ...]:
+def _ladder(callers: Iterable[FoundCaller], lang: str) -> tuple[LadderRung, ...]:
     """Each rung that was tried, in order."""
     names: dict[str, list[str]] = {}
     for caller in callers:

@@ -4,10 +4,12 @@ counted."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph.namespaces import ORG, TIS, local_name
 from graph.text.sentences import inner
@@ -35,6 +37,7 @@ PAGE, MOBILITY = "page", "mobilite-reduite"
 ACCESSES = {PAGE: Label("accès décrit"), MOBILITY: Label("accessible aux personnes à mobilité réduite")}
 DISTANCE = Phrase("{km} km")
 FEW = 3  # callers that need no sorting out
+MOST_KEPT = 20_000  # actors with some of their offers, a hundred bytes each
 
 
 @dataclass(frozen=True)
@@ -67,17 +70,91 @@ class DeskFilter:
     choices: tuple[FilterChoice, ...]
 
 
-@dataclass(frozen=True)
-class _Traits:
+class _Values(NamedTuple):
+    """What is looked at of an actor but for its distance: slugs, by name of filter."""
+
+    cost: frozenset[str]
+    how: frozenset[str]
+    sort: frozenset[str]
+    language: frozenset[str]
+    access: frozenset[str]
+
+
+class _Traits(NamedTuple):
     """What is looked at of an actor: values by name of filter, and how far it is."""
 
     km: float | None
-    values: dict[str, frozenset[str]]
+    values: _Values
 
     def keeps(self, wanted: Refinement) -> bool:
         """Whether nothing that is wanted leaves it out."""
         near = not wanted.within or (self.km is not None and self.km <= wanted.within)
-        return near and all(self.values[name] & set(values) for name, values in wanted.chosen.items() if values)
+        chosen = ((getattr(self.values, name), values) for name, values in wanted.chosen.items() if values)
+        return near and all(said & set(values) for said, values in chosen)
+
+
+class _KnownValues:
+    """The values of actors with some of their offers, read once for all requests until the facts change; `named` tells
+    what each slug is of."""
+
+    def __init__(self, data: Dataset) -> None:
+        self.named: dict[tuple[str, str], str] = {}
+        self._linked = data.tables.objects
+        self._accessible = frozenset(
+            iri for iri in _said_of(data, TIS.welcomesReducedMobility) if data.flag(iri, TIS.welcomesReducedMobility)
+        )
+        self._described = _said_of(data, TIS.accessibilityPage)
+        self._slugs: dict[tuple[str, ...], frozenset[str]] = {}
+        self._same: dict[_Values, _Values] = {}
+        self._known: dict[tuple[Offer, ...], _Values] = {}
+
+    @classmethod
+    def of_dataset(cls, data: Dataset) -> _KnownValues:
+        """Those of a dataset as it is now."""
+        notes = data.tables.notes
+        found = notes.get("values of callers")
+        if not isinstance(found, cls):
+            found = notes["values of callers"] = cls(data)
+        return found
+
+    def of(self, actor: Actor, offers: list[Offer]) -> _Values:
+        """Those of an actor with these offers of its."""
+        key = tuple(offers)
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) >= MOST_KEPT:
+                self._known.clear()
+            found = self._read(actor, offers)
+            # Few differ: those that are equal are one object.
+            found = self._known[key] = self._same.setdefault(found, found)
+        return found
+
+    def _read(self, actor: Actor, offers: list[Offer]) -> _Values:
+        iris = {actor.iri, *[offer.iri for offer in offers]}
+        linked = self._linked
+        return _Values(
+            self._said(COST, [offer.traits.cost for offer in offers]),
+            self._said(HOW, [mode for offer in offers for mode in offer.traits.modes or ("",)]),
+            self._said(SORT, linked(ORG.classification, actor.iri) or ("",)),
+            self._said(LANGUAGE, [language for iri in iris for language in linked(TIS.speaks, iri)]),
+            frozenset(self._accesses(iris)),
+        )
+
+    def _accesses(self, iris: set[str]) -> Iterator[str]:
+        if not self._accessible.isdisjoint(iris):
+            yield MOBILITY
+        if not self._described.isdisjoint(iris):
+            yield PAGE
+
+    def _said(self, name: str, iris: Iterable[str]) -> frozenset[str]:
+        """Slugs; what nobody said has one of its own."""
+        key = (name, *iris)
+        found = self._slugs.get(key)
+        if found is None:
+            by_slug = {local_name(iri) if iri else UNSAID: iri for iri in key[1:]}
+            self.named.update({(name, slug): iri for slug, iri in by_slug.items()})
+            found = self._slugs[key] = frozenset(by_slug)
+        return found
 
 
 class Refiner:
@@ -94,17 +171,13 @@ class Refiner:
             if actor.iri in reachable or any(offer.iri in reachable for offer in found)
         }
         self._places = places
-        self._named: dict[tuple[str, str], str] = {}
         self.total = len(self._reached)
 
     def filters(self, wanted: Refinement) -> tuple[DeskFilter, ...]:
         """The filters that tell callers apart; none where there are few."""
         if self.total <= FEW:
             return ()
-        every = list(self._traits().values())
-        found = (
-            DeskFilter(name, TITLES[name](self._reader.lang), self._choices(name, every, wanted)) for name in TITLES
-        )
+        found = (DeskFilter(name, TITLES[name](self._reader.lang), self._choices(name, wanted)) for name in TITLES)
         return tuple(one for one in found if self._tells_apart(one))
 
     def _tells_apart(self, found: DeskFilter) -> bool:
@@ -114,61 +187,50 @@ class Refiner:
 
     def kept(self, wanted: Refinement) -> set[str]:
         """The actors that are left."""
-        return {actor.iri for actor, traits in self._traits().items() if traits.keeps(wanted)}
+        return {actor.iri for actor, traits in self._traits.items() if traits.keeps(wanted)}
 
+    @cached_property
+    def _known(self) -> _KnownValues:
+        return _KnownValues.of_dataset(self._reader.dataset)
+
+    @cached_property
     def _traits(self) -> dict[Actor, _Traits]:
-        return {actor: self._of(actor, offers) for actor, offers in self._reached.items()}
+        km, values = self._places.km, self._known.of
+        return {actor: _Traits(km(actor), values(actor, offers)) for actor, offers in self._reached.items()}
 
-    def _of(self, actor: Actor, offers: list[Offer]) -> _Traits:
-        linked = self._reader.dataset.tables.objects
-        iris = {actor.iri, *(offer.iri for offer in offers)}
-        values = {
-            COST: self._said(COST, (offer.traits.cost for offer in offers)),
-            HOW: self._said(HOW, (mode for offer in offers for mode in offer.traits.modes or ("",))),
-            SORT: self._said(SORT, linked(ORG.classification, actor.iri) or ("",)),
-            LANGUAGE: self._said(LANGUAGE, (language for iri in iris for language in linked(TIS.speaks, iri))),
-            ACCESS: frozenset(self._accesses(iris)),
-        }
-        return _Traits(self._places.km(actor), values)
+    @cached_property
+    def _alike(self) -> Counter[_Values]:
+        """How many actors have the same values: far fewer differ."""
+        return Counter(traits.values for traits in self._traits.values())
 
-    def _accesses(self, iris: set[str]) -> Iterator[str]:
-        data = self._reader.dataset
-        told = _said_of(data, TIS.welcomesReducedMobility) & iris
-        if any(data.flag(iri, TIS.welcomesReducedMobility) for iri in told):
-            yield MOBILITY
-        if _said_of(data, TIS.accessibilityPage) & iris:
-            yield PAGE
+    def _choices(self, name: str, wanted: Refinement) -> tuple[FilterChoice, ...]:
+        return tuple(self._within(wanted) if name == WITHIN else self._values(name, wanted))
 
-    def _choices(self, name: str, every: list[_Traits], wanted: Refinement) -> tuple[FilterChoice, ...]:
-        return tuple(self._within(every, wanted) if name == WITHIN else self._values(name, every, wanted))
-
-    def _within(self, every: list[_Traits], wanted: Refinement) -> Iterator[FilterChoice]:
+    def _within(self, wanted: Refinement) -> Iterator[FilterChoice]:
+        known = sorted(traits.km for traits in self._traits.values() if traits.km is not None)
         last = 0
         for radius in RADII:
-            count = sum(traits.km is not None and traits.km <= radius for traits in every)
+            count = bisect_right(known, radius)
             if last < count < self.total or wanted.within == radius:
                 yield FilterChoice(
                     str(radius), DISTANCE(km=str(radius)).text(self._reader), count, wanted.within == radius
                 )
             last = count
 
-    def _values(self, name: str, every: list[_Traits], wanted: Refinement) -> Iterator[FilterChoice]:
-        counts = Counter(value for traits in every for value in traits.values[name])
+    def _values(self, name: str, wanted: Refinement) -> Iterator[FilterChoice]:
+        counts: Counter[str] = Counter()
+        for values, many in self._alike.items():
+            for value in getattr(values, name):
+                counts[value] += many
         chosen = wanted.chosen.get(name, ())
         labels = {value: self._label(name, value) for value in (*counts, *chosen)}
         for value in sorted(labels, key=lambda value: (value == UNSAID, -counts[value], labels[value])):
             yield FilterChoice(value, labels[value], counts[value], value in chosen)
 
-    def _said(self, name: str, iris: Iterable[str]) -> frozenset[str]:
-        """Slugs; what nobody said has one of its own."""
-        found = {local_name(iri) if iri else UNSAID: iri for iri in iris}
-        self._named.update({(name, slug): iri for slug, iri in found.items()})
-        return frozenset(found)
-
     def _label(self, name: str, value: str) -> str:
         if name == ACCESS and value in ACCESSES:
             return ACCESSES[value](self._reader.lang)
-        iri = self._named.get((name, value), "")
+        iri = self._known.named.get((name, value), "")
         if value == UNSAID or not iri:
             return NOT_SAID(self._reader.lang)
         return inner(self._reader.label(iri))

@@ -71,6 +71,23 @@ def test_many_are_read_together_as_each_alone(monkeypatch: pytest.MonkeyPatch, o
         assert dataset.values_of(subjects, path) == {s: dataset.values(s, path) for s in subjects}
 
 
+def test_a_thing_asked_about_often_is_read_as_one_asked_about_once() -> None:
+    """All that is said of it is read at once from the third property on: the same, in the same order, sources apart."""
+    iri, other = f"{ID}organisation/mill", f"{ID}organisation/none"
+    said = [(RDF.type, "http://b"), (RDF.type, "http://a"), (FOAF.page, "http://p"), (ORG.unitOf, "http://u")]
+    facts = [Fact(iri, p, o, source) for p, o in said for source in ("http://s/1", "http://s/2")]
+    paths = (SKOS.broader, RDF.type, FOAF.page, ORG.unitOf, SKOS.related, RDF.type)
+    often = Dataset.in_memory(facts, BASE)
+    for thing in (iri, other):
+        for path in paths:
+            assert often.values(thing, path) == Dataset.in_memory(facts, BASE).values(thing, path)
+    changed = Fact(iri, SKOS.related, "http://r", "")
+    often.store.add(to_quad(changed))
+    often.changed([changed])
+    assert [often.values(iri, path) for path in paths] == [[], ["http://a", "http://b"], ["http://p"], ["http://u"],
+                                                           ["http://r"], ["http://a", "http://b"]]  # fmt: skip
+
+
 def test_no_more_is_kept_than_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST_KEPT", 10)
     dataset = Dataset.in_memory([label("organisation/mill", "Le Moulin")], BASE)

@@ -39,6 +39,20 @@ NEEDS = (
 )
 
 
+@pytest.mark.parametrize(
+    ("needs", "limit"),
+    [(("file-sharing",), None), (("backup",), None), (("file-sharing",), 3), (("file-sharing", "payments"), None)],
+    ids=["one need", "one that nobody meets", "another number of answers", "two needs"],
+)
+def test_parts_are_the_same_once_the_whole_is_answered(needs: tuple[str, ...], limit: int | None) -> None:
+    here = world("town")
+    answered = here.ask(commune="Chinon", needs=needs)
+    alone = here.engine.parts(answered.situation, limit)
+    assert here.engine.parts(answered.situation, limit, answered) == alone
+    assert len(alone) == len(needs)
+    assert alone[0].people or alone[0].gap
+
+
 def test_direct_answers_come_with_reasons_path_and_an_entry_point() -> None:
     referral = world("town").ask(commune="Chinon", needs=("file-sharing",), free=True)
     assert names(referral.results) == [

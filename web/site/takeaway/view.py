@@ -32,8 +32,8 @@ blueprint = Blueprint("takeaway", __name__)
 PAPER = "papier"
 # What a drawing is folded for when no paper is asked.
 USUAL = "a4"
-# Bytes of all files together: a few dozen of a territory, two of ten thousand actors.
-KEPT = 24_000_000
+# Bytes of all files together: a few dozen of a territory, one of ten thousand actors.
+KEPT = 14_000_000
 FRAMED = POLICY.replace("frame-ancestors 'self'", "frame-ancestors *")
 FRAMING = f"{POLICY}; frame-src 'self'"
 
