@@ -68,18 +68,11 @@ def _statements(
     catalogue, data, publisher = f"{root}#catalogue", f"{root}#dataset", f"{root}#publisher"
     yield publisher, RDF.type, FOAF.Agent
     yield publisher, FOAF.name, text_literal(observatory.publisher)
-    if observatory.contact:
-        yield f"{root}#contact", RDF.type, VCARD.Kind
-        yield f"{root}#contact", RDF.type, VCARD.Organization
-        yield f"{root}#contact", VCARD.fn, text_literal(observatory.publisher)
-        yield f"{root}#contact", VCARD.hasEmail, f"mailto:{observatory.contact}"
     for subject, kind in ((catalogue, DCAT.Catalog), (data, DCAT.Dataset)):
         yield subject, RDF.type, kind
         yield from _described(subject, publisher, observatory)
         yield from _under(subject, files.licence)
-    if observatory.contact:
-        yield catalogue, DCAT.contactPoint, f"{root}#contact"
-        yield data, DCAT.contactPoint, f"{root}#contact"
+        yield from _contact(subject, f"{root}#contact", observatory)
     yield catalogue, DCAT.dataset, data
     yield catalogue, FOAF.homepage, f"{dataset.base}/"
     yield f"{dataset.base}/", RDF.type, FOAF.Document
@@ -107,6 +100,15 @@ def _described(subject: str, publisher: str, observatory: Observatory) -> Iterat
     yield subject, DCT.publisher, publisher
     yield subject, DCT.language, FRENCH
     yield subject, DCT.language, ENGLISH
+
+
+def _contact(subject: str, contact: str, observatory: Observatory) -> Iterator[Statement]:
+    """Whom to write to, where the territory says it."""
+    if observatory.contact:
+        yield subject, DCAT.contactPoint, contact
+        yield from ((contact, RDF.type, kind) for kind in (VCARD.Kind, VCARD.Organization))
+        yield contact, VCARD.fn, text_literal(observatory.publisher)
+        yield contact, VCARD.hasEmail, f"mailto:{observatory.contact}"
 
 
 def _under(subject: str, licence: str) -> Iterator[Statement]:

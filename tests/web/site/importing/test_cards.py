@@ -106,13 +106,14 @@ def test_a_card_comes_by_its_address_and_is_followed(app: Flask, moderator: Flas
     assert (missed.status_code, "500" in text_of(missed.text)) == (400, True)
     assert sent(moderator, f"{PAGE}/ailleurs", fiche="https://other.example.org/").status_code == 404
     site.pages["/fiche/service/help"] = Page(status=410)
+    assert sent(moderator, f"{PAGE}/ailleurs", fiche=f"{site.base}/id/service/help").location.endswith("fait=partie")
+    assert "Elle n’y est plus, depuis le 10 décembre 2026" in text_of(public.get(f"/fiche/service/{slug}").text)
+    assert "n’est plus là-bas" in text_of(moderator.get(f"{PAGE}/ailleurs?fait=partie").text)
     runner = app.test_cli_runner()
     assert runner.invoke(args=["refresh"]).exit_code == 2
     assert runner.invoke(args=["refresh", "https://other.example.org/"]).exit_code == 1
     gone = runner.invoke(args=["refresh", "--all", "--json"])
     assert '"fate": "gone"' in gone.output, gone.stderr
-    assert "Elle n’y est plus, depuis le 10 décembre 2026" in text_of(public.get(f"/fiche/service/{slug}").text)
-    assert "n’est plus là-bas" in text_of(moderator.get(f"{PAGE}/ailleurs?fait=partie").text)
 
 
 def test_what_nobody_says_is_asked(moderator: FlaskClient, site: Site) -> None:
