@@ -29,7 +29,7 @@ class LinkedData:
 
 def linked_data(content: bytes, charset: str, address: str) -> LinkedData:
     """The data of a page that is at an address, as far as it tells."""
-    page = _Page()
+    page = _LinkedPage()
     try:
         text = content.decode(charset or "utf-8", errors="replace")
     except LookupError:
@@ -54,7 +54,7 @@ def _together(blocks: list[str]) -> str:
 
 
 @dataclass
-class _Page(HTMLParser):
+class _LinkedPage(HTMLParser):
     """A page as it is read: its links to data with their types, and its blocks of JSON-LD."""
 
     links: list[tuple[str, str]] = field(default_factory=list)

@@ -99,7 +99,7 @@ def _line(outcome: Refreshed, name: str) -> str:
 def _sum(found: list[Refreshed]) -> str:
     if not found:
         return NONE
-    tally = Counter(one.fate for one in found)
+    tally = Counter(one.fate.value for one in found)
     missed = tally.get("unreached", 0)
     said = f"{counted(len(found), 'fiche relue')}, {counted(tally.get('changed', 0), 'changée')}"
     return f"{said}, {missed} pas relue{'s' if missed > 1 else ''}." if missed else f"{said}."
