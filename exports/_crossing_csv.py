@@ -8,7 +8,8 @@ import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from exports._cells import SEPARATOR, unrun
+from exports._cells import SEPARATOR
+from graph.text.cells import unrun
 from graph.text.wording import Label
 
 if TYPE_CHECKING:
