@@ -18,12 +18,12 @@ from graph.rdf.dates import is_right
 # What a delivery notes of itself and of its things, beside the model: by which key, file and format they came.
 KEY, FILE, FORMAT = DELIVERY.key, DELIVERY.file, DELIVERY["format"]
 # And of what is read at the address of one thing: where that is, whom its site says to write to about its data, and
-# since when it is told to be another thing there; of what it leads to and is only named here, where that is.
+# the address of what it is told to be now there; of what it leads to and is only named here, where that is.
 CARD, NAMED, CONTACT, REPLACED_BY = DELIVERY.card, DELIVERY.named, DELIVERY.contact, DELIVERY["replaced-by"]
 CARD_FORMAT = "card"
 # Who says it there.
 SAID_BY = CARD_THERE["said-by"]
-NOTED = frozenset({KEY, FILE, FORMAT, CARD, NAMED, CONTACT})
+NOTED = frozenset({KEY, FILE, FORMAT, CARD, NAMED, CONTACT, REPLACED_BY})
 PART = DCT.hasPart
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 # How precisely a source is dated.

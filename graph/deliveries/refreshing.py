@@ -81,7 +81,7 @@ class Refreshing:
         """A card as it is there now; raises what writing raises, and nothing where its site does not answer."""
         address = self.full.link(card.source, PROV.wasDerivedFrom) or card.there
         try:
-            found = self.visits.reach(address, self.versions.of(card.source))
+            found = self.visits.reach(address, self.versions.of(card.source, self._said(card)))
         except FetchError as error:
             if error.answer in GONE_ANSWERS:
                 return self._gone(card, dry_run)
@@ -100,6 +100,10 @@ class Refreshing:
         """What is said here, restricted facts too, each as its source says it: what is merged stays apart."""
         return self.repository.said
 
+    def _said(self, card: KnownCard) -> frozenset[Fact]:
+        """What its source says here, without the days of its readings."""
+        return _dateless(self.full.facts(source=card.source))
+
     # --- what is there -------------------------------------------------------------------------------------------
 
     def _read(self, card: KnownCard, found: Reached, dry_run: bool) -> Refreshed:
@@ -115,7 +119,8 @@ class Refreshing:
                 raise InvalidInput(NO_DATA_NOW.format(host=host_of(card.there)))
             there = address_there(content.address, read)
             if read.replaced_by or (found.moved and not _is_same_address(there, card.there)):
-                return self._merged(card, read.replaced_by or there, dry_run)
+                where = read.replaced_by or address_there(found.moved, read)
+                return self._merged(card, where, dry_run)
             if not _is_same_address(there, card.there):
                 raise InvalidInput(ANOTHER.format(host=host_of(card.there), name=read.name))
             opened = open_card(content.address, read, DeliveryRequest(), around, card)
@@ -128,7 +133,7 @@ class Refreshing:
             change = take(own, judged, self.author).change
             outcome = Refreshed(card, CardFate.CHANGED, change.header.number if change else 0)
         if not dry_run:
-            self.versions.keep(card.source, found.version)
+            self.versions.keep(card.source, found.version, self._said(card))
         return outcome
 
     # --- what is noted -------------------------------------------------------------------------------------------
@@ -158,11 +163,9 @@ class Refreshing:
         return self._noted(card, DATED_SUMMARY, added, former)
 
     def _noted(self, card: KnownCard, summary: Phrase, added: set[Fact], removed: Collection[Fact] = ()) -> int:
-        from graph.storage.repository import Plan
-
         said = summary(host=host_of(card.there), name=self.full.label(card.thing)).text()
         draft = Draft(self.author, KIND, said, card.source, frozenset(removed) - added, frozenset(added))
-        change = self.repository.commit_planned(lambda: Plan(draft))
+        change = self.repository.commit(draft)
         return change.header.number if change else 0
 
 

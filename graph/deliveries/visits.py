@@ -5,13 +5,16 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
+from hashlib import blake2b
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from graph.deliveries.reaching import Reached, reach
 from graph.fetch import Fetched, Fetcher, PageVersion
+from graph.rdf.dataset import Fact
+from graph.rdf.nquads import lines
 from graph.storage.files import unwritable, write_atomically
 
 FILE = "read-cards.json"
@@ -48,19 +51,24 @@ class PoliteVisits:
 
 @dataclass(frozen=True)
 class KnownVersions:
-    """The versions of what was read at addresses, in a file of an instance; without it, all is read again."""
+    """The versions of what was read at addresses, in a file of an instance; without it, all is read again.
+
+    A version is that of the facts that were read with it: once these were changed here, or taken back, it tells nothing.
+    """
 
     folder: Path
 
-    def of(self, source: str) -> PageVersion | None:
-        """The version of what a source says, as its site names it; None where it does not."""
+    def of(self, source: str, facts: Iterable[Fact]) -> PageVersion | None:
+        """The version of what a source says, as its site names it; None where it does not, or where these facts are no
+        longer those that it gave."""
         said = self._read().get(source)
-        found = PageVersion(said.get("etag", ""), said.get("modified", "")) if isinstance(said, dict) else PageVersion()
-        return found if found != PageVersion() else None
+        if not isinstance(said, dict) or said.get("facts") != _mark(facts):
+            return None
+        return PageVersion(said.get("etag", ""), said.get("modified", ""))
 
-    def keep(self, source: str, version: PageVersion) -> None:
+    def keep(self, source: str, version: PageVersion, facts: Iterable[Fact]) -> None:
         """Keeps the version of what a source says now; raises StorageError where the disk refuses."""
-        said = {**self._read(), source: asdict(version)}
+        said = {**self._read(), source: {**asdict(version), "facts": _mark(facts)}}
         if version == PageVersion():
             del said[source]
         try:
@@ -74,3 +82,7 @@ class KnownVersions:
         except (OSError, ValueError):
             return {}
         return said if isinstance(said, dict) else {}
+
+
+def _mark(facts: Iterable[Fact]) -> str:
+    return blake2b("\n".join(lines(facts)).encode(), digest_size=16).hexdigest()

@@ -20,10 +20,12 @@ from graph.deliveries.refreshing import CardFate, Refreshed, Refreshing
 from graph.deliveries.visits import KnownVersions, PoliteVisits
 from graph.errors import DataError, InvalidInput
 from graph.fetch import Fetcher, FetchError
-from graph.namespaces import CARD_THERE, DCT, OWL, RDFS, SCHEMA, TIS
+from graph.namespaces import CARD_THERE, DCT, MERGED, OWL, RDF, RDFS, SCHEMA, TIS
+from graph.rdf.dataset import Fact
 from graph.sources import SourceContent
+from graph.storage.merging import merge_sources
 from graph.storage.repository import Repository
-from tests.instances import DAY, ID, PREFIXES, opened, write
+from tests.instances import DAY, ID, PREFIXES, draft, fact, label, opened, write
 from tests.sites import HTML, LICENCE, Page, Site, publish, service, serving
 
 
@@ -209,14 +211,16 @@ def test_it_is_read_again_only_where_it_changed(
     assert repository.full.label(card.thing) == "Aide de la grande Forge"
     repository.undo(before + 1, "tests")
     assert repository.full.label(card.thing) == "Aide de la Forge"
+    assert refresh.one(card).fate is CardFate.CHANGED, "its version is no longer that of what is said here"
 
 
 def test_what_is_gone_there_says_so_and_comes_back(
     repository: Repository, site: Site, tmp_path: Path, refresh: Refreshing
 ) -> None:
-    publish(site, service(site.base))
+    publish(site, service(site.base), etag='"one"')
     card = picked(repository, site, "/id/service/help", tmp_path)
     facts = set(repository.full.facts(source=card.source))
+    assert refresh.one(card).fate is CardFate.SAME
     site.pages["/id/service/help"] = Page(status=410)
     assert refresh.one(card, dry_run=True) == Refreshed(card, CardFate.GONE)
     gone = refresh.one(card)
@@ -229,9 +233,29 @@ def test_what_is_gone_there_says_so_and_comes_back(
     missed = refresh.one(card)
     assert (missed.fate, missed.number) == (CardFate.UNREACHED, 0)
     assert "500" in missed.problem
-    publish(site, service(site.base))
+    publish(site, service(site.base), etag='"one"')
     assert refresh.one(card).fate is CardFate.CHANGED
     assert set(repository.full.facts(source=card.source)) == facts
+
+
+def test_a_card_that_is_merged_here_is_still_followed_as_its_own(
+    repository: Repository, site: Site, tmp_path: Path, refresh: Refreshing
+) -> None:
+    publish(site, service(site.base))
+    card = picked(repository, site, "/id/service/help", tmp_path)
+    ours = f"{ID}service/ours"
+    repository.commit(draft({fact(ours, RDF.type, SCHEMA.Service), label(ours, "La nôtre")}))
+    repository.commit(draft({Fact(card.thing, MERGED, ours, merge_sources(repository.base)[0])}))
+    assert [found.thing for found in known_cards(repository.full)] == [ours], "it is read as the one that is kept"
+    assert known_cards(repository.said) == (card,)
+    assert refresh.one(card).fate is CardFate.SAME
+    publish(site, service(site.base, "Aide de la grande Forge"))
+    assert refresh.one(card).fate is CardFate.CHANGED
+    assert repository.said.label(card.thing) == "Aide de la grande Forge"
+    assert not [*repository.said.facts(ours, source=card.source)], "nothing of theirs is said of ours"
+    site.pages["/id/service/help"] = Page(status=410)
+    assert refresh.one(card).number
+    assert refresh.one(card).number == 0, "said once"
 
 
 @pytest.mark.parametrize("how", ["moved for good", "said by its data"])
