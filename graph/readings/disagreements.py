@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -13,17 +13,20 @@ from pyoxigraph import Literal
 from graph.entity.disagreement_words import asked, field_name, reason, source_day, value_text
 from graph.entity.disagreements import DisagreementRule
 from graph.entity.knowledge import Knowledge
-from graph.namespaces import SCHEMA
+from graph.namespaces import SCHEMA, XSD
 from graph.rdf.dataset import Fact
 from graph.readings.contacts import telephone
 from graph.readings.sources import cited
 from graph.readings.states import State, proof
 from graph.text.folding import filed
+from graph.text.wording import Label
 
 if TYPE_CHECKING:
     from graph.entity import Mention, Reader, Source
     from graph.entity.disagreements import Disagreement
     from graph.rdf.dataset import Value
+
+YES, NO = Label("oui"), Label("non")
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,7 @@ def _sourced(reader: Reader, found: Disagreement, values: tuple[Value, ...], sou
     facts = [Fact(found.subject, found.path, value, source) for value in values]
     held = known.of_fact(facts[0]) if facts else known.said_of(found.subject, source)
     return SourcedAnswer(
-        texts=tuple(_texts(reader, found.path, values)),
+        texts=tuple(answer_text(reader, found.path, value) for value in values),
         values=tuple(value.value if isinstance(value, Literal) else value for value in values),
         source=cited(reader, [source])[0],
         day=source_day(reader, source),
@@ -119,7 +122,9 @@ def _sourced(reader: Reader, found: Disagreement, values: tuple[Value, ...], sou
     )
 
 
-def _texts(reader: Reader, path: str, values: Iterable[Value]) -> Iterator[str]:
-    for value in values:
-        text = value_text(reader, value)
-        yield telephone(text) if path == SCHEMA.telephone else text
+def answer_text(reader: Reader, path: str, value: Value) -> str:
+    """What a source answers as it is read beside what another one does: yes or no in words, a number as it is told."""
+    if isinstance(value, Literal) and value.datatype.value == XSD.boolean:
+        return (YES if value.value in ("true", "1") else NO)(reader.lang)
+    text = value_text(reader, value)
+    return telephone(text) if path == SCHEMA.telephone else text

@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
 
-from graph.entity.disagreement_words import field_name, source_day, value_text
+from graph.entity.disagreement_words import field_name, source_day
 from graph.entity.knowledge import Knowledge
 from graph.entity.known import CONFIRMED, strongest
-from graph.namespaces import SCHEMA, TIS, WGS, XSD
+from graph.namespaces import TIS, WGS
 from graph.rdf.dataset import Fact
-from graph.readings.contacts import telephone
 from graph.readings.crossing.crossing import Crossing, CrossingArea, CrossingCounts
 from graph.readings.crossing.matching import ONE_CARD, TWICE
-from graph.readings.disagreements import SourcedAnswer
+from graph.readings.disagreements import SourcedAnswer, answer_text
 from graph.readings.sources import cited
 from graph.readings.states import proof
 from graph.text.folding import filed
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from graph.territory import Territories, Territory
 
 POSITION = Label("position sur la carte")
-YES, NO = Label("oui"), Label("non")
 TELL_THEM, TAKE_THEIRS, ASK = (
     Label("La nôtre est confirmée : la leur dire"),
     Label("La leur est confirmée : la reprendre"),
@@ -147,7 +145,7 @@ class CrossingReading:
         return [(pair, self.crossing.comparisons[pair]) for pair in pairs]
 
     def _things(self, iris: Iterable[str], is_own: Callable[[str], bool]) -> Iterator[CrossedThing]:
-        knowledge = Knowledge(self.reader.dataset)
+        knowledge = Knowledge.now(self.reader.dataset)
         for iri in sorted(iris, key=self._place_in_list):
             said = (fact for fact in self.reader.dataset.facts(s=iri) if is_own(fact.source))
             state = proof(self.reader, strongest(map(knowledge.of_fact, said)), self.day)
@@ -183,7 +181,7 @@ class CrossingReading:
         return CrossedAnswers(name, item.path, theirs, ours, advice(self.reader.lang))
 
     def _answer(self, iri: str, path: str, values: tuple[Value, ...], source: str) -> SourcedAnswer:
-        knowledge = Knowledge(self.reader.dataset)
+        knowledge = Knowledge.now(self.reader.dataset)
         known = knowledge.of_fact(Fact(iri, path, values[0], source)) if values else knowledge.of_source(source)
         return SourcedAnswer(
             texts=tuple(self._texts(iri, path, values)),
@@ -195,14 +193,8 @@ class CrossingReading:
 
     def _texts(self, iri: str, path: str, values: tuple[Value, ...]) -> Iterator[str]:
         for value in values:
-            text = value_text(self.reader, value)
-            if path == SCHEMA.telephone:
-                text = telephone(text)
-            elif path == WGS.lat:
-                text = ", ".join([text, *self.reader.dataset.texts(iri, WGS.long)[:1]])
-            elif isinstance(value, Literal) and value.datatype.value == XSD.boolean:
-                text = (YES if value.value in ("true", "1") else NO)(self.reader.lang)
-            yield text
+            text = answer_text(self.reader, path, value)
+            yield ", ".join([text, *self.reader.dataset.texts(iri, WGS.long)[:1]]) if path == WGS.lat else text
 
 
 def _field_name(reader: Reader, iri: str, path: str) -> str:

@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode
 
 from graph.entity import Reader
 from graph.errors import InvalidInput
-from graph.namespaces import DCT, FOAF, ORG, OWL, RDF, SCHEMA, SKOS, TIS, VOCABULARY, WGS, XSD
+from graph.namespaces import APART, DCT, FOAF, ORG, RDF, SCHEMA, SKOS, TIS, VOCABULARY, WGS, XSD
 from graph.rdf.dataset import Dataset, Fact, Value, text_literal
 from graph.readings.crossing.asking import asked_area, asked_sides
 from graph.readings.crossing.comparing import PairComparison
@@ -20,6 +20,7 @@ from graph.readings.crossing.document import crossing_document
 from graph.readings.crossing.matching import LIKELY, ONE_CARD
 from graph.readings.crossing.reading import crossing_reading
 from graph.readings.crossing.sources import CrossedSides, described_things
+from graph.storage.merging import merge_sources
 from tests.instances import BASE, DAY, ID, model, territories
 
 THEIRS, OURS, OTHER = ID + "source/their-map", ID + "source/town", ID + "source/other"
@@ -104,7 +105,7 @@ def test_a_likeness_that_does_not_suffice_is_on_neither_side() -> None:
 
 
 def test_who_was_told_apart_is_not_brought_together() -> None:
-    apart = Fact(ID + "organisation/mill", OWL.differentFrom, ID + "organisation/mill-2", OTHER)
+    apart = Fact(ID + "organisation/mill", APART, ID + "organisation/mill-2", merge_sources(BASE)[0])
     found = crossed(
         thing("mill-2", THEIRS, "Le Moulin", more=mail()), thing("mill", OURS, "Le Moulin", more=mail()), [apart]
     )
