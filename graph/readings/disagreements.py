@@ -103,18 +103,20 @@ def _disputed(reader: Reader, found: Disagreement, day: date) -> Disputed:
         field=asked(reader, found),
         path=found.path,
         shown_field=field_name(reader, found.subject, found.shown_path) if found.shown_path != found.path else "",
-        shown=_sourced(reader, found, found.shown, found.by.source, day),
-        other=_sourced(reader, found, found.other, found.against.source, day),
+        shown=sourced_answer(reader, (found.subject, found.path), found.shown, found.by.source, day),
+        other=sourced_answer(reader, (found.subject, found.path), found.other, found.against.source, day),
         why=reason(reader, found),
     )
 
 
-def _sourced(reader: Reader, found: Disagreement, values: tuple[Value, ...], source: str, day: date) -> SourcedAnswer:
-    known = Knowledge(reader.dataset)
-    facts = [Fact(found.subject, found.path, value, source) for value in values]
-    held = known.of_fact(facts[0]) if facts else known.said_of(found.subject, source)
+def sourced_answer(
+    reader: Reader, asked_of: tuple[str, str], values: tuple[Value, ...], source: str, day: date
+) -> SourcedAnswer:
+    """What a source answers of a thing and a property (their IRIs); no value where it describes it in silence."""
+    known, (iri, path) = Knowledge.now(reader.dataset), asked_of
+    held = known.of_fact(Fact(iri, path, values[0], source)) if values else known.said_of(iri, source)
     return SourcedAnswer(
-        texts=tuple(answer_text(reader, found.path, value) for value in values),
+        texts=tuple(answer_text(reader, path, value) for value in values),
         values=tuple(value.value if isinstance(value, Literal) else value for value in values),
         source=cited(reader, [source])[0],
         day=source_day(reader, source),

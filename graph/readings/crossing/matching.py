@@ -111,11 +111,13 @@ def _alike(
     from graph.identity.description import Describer
     from graph.identity.matching import IdentityMatcher  # what compares things stands on much
 
-    if not (own.ours or own.both) or not (own.theirs or own.ours and own.both):
+    # What is one card already may look like one that is on our side alone, too.
+    known, others = own.ours | own.both, (own.theirs, own.both if own.ours else frozenset())
+    if not known or not any(others):
         return
     describer = Describer(territories)
-    matcher = IdentityMatcher(describer.of_all(data, sorted(own.ours | own.both), kind))
-    for things in (own.theirs, own.both if own.ours else ()):
+    matcher = IdentityMatcher(describer.of_all(data, sorted(known), kind))
+    for things in others:
         for pair in matcher.pairs(describer.of_all(data, sorted(things), kind), LEAST):
             go_on()
             level = LIKELY if pair.level in (SAME, SURE_ENOUGH) else PERHAPS
