@@ -163,7 +163,8 @@ def test_each_side_tells_its_own_position() -> None:
 
 
 def test_a_thing_is_as_sure_as_who_says_that_it_is_there() -> None:
-    confirmed = [Fact(OTHER, TIS.basis, VOCABULARY["basis/confirmed"], OTHER)]
+    known: Said = [(TIS.basis, VOCABULARY["basis/confirmed"]), (DCT.issued, typed("2026-11-01", XSD.date))]
+    confirmed = [Fact(OTHER, path, value, OTHER) for path, value in known]
     telling = [Fact(f"{ID}organisation/mill", path, value, OTHER) for path, value in number("02 61 91 00 01")]
     made = ground(
         thing("lime", THEIRS, "Salle des Tilleuls"), thing("mill", OURS, "Le Moulin", TOURS), confirmed, telling
