@@ -10,7 +10,8 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 from graph.entity import Reader
-from graph.entity.known import SAID
+from graph.entity.knowledge import Knowledge
+from graph.entity.known import CONFIRMED, SAID
 from graph.errors import InvalidInput
 from graph.namespaces import APART, DCT, FOAF, MERGED, ORG, RDF, SCHEMA, SKOS, TIS, VOCABULARY, WGS, XSD
 from graph.rdf.dataset import Dataset, Fact, Value, text_literal
@@ -172,6 +173,20 @@ def test_a_thing_is_as_sure_as_who_says_that_it_is_there() -> None:
     found = crossing(made, asked_sides(Reader(made.data, made.model), made.described, (THEIRS, ""), (), ("", "")))
     reading = crossing_reading(Reader(made.data, made.model), found, made.territories, DAY)
     assert [item.state.sign for item in reading.only_ours()] == [SAID]
+
+
+@pytest.mark.parametrize(
+    ("brought", "by", "sure"),
+    [("2020-12-01", OURS, True), ("2026-11-02", OURS, False), ("2026-11-02", THEIRS, True)],
+    ids=["brought before", "brought after", "told by the list itself"],
+)
+def test_who_confirms_a_card_confirms_no_list_that_was_brought_later(brought: str, by: str, sure: bool) -> None:
+    delivered = [Fact(THEIRS, TIS.deliveredOn, typed(brought, XSD.date), THEIRS)]
+    known: Said = [(TIS.confirmedOn, typed("2021-05-01", XSD.date)), (TIS.confirmedBy, f"{ID}organisation/lime")]
+    confirmed = [Fact(f"{ID}organisation/mill", path, value, by) for path, value in known]
+    made = ground(thing("mill", THEIRS, "Le Moulin"), delivered, confirmed)
+    said = Knowledge(made.data).of_fact(next(made.data.facts(f"{ID}organisation/mill", SKOS.prefLabel)))
+    assert said.how == (CONFIRMED if sure else SAID)
 
 
 def number(text: str) -> Said:

@@ -91,6 +91,8 @@ def test_a_disagreement_stands_with_who_says_what(visitor: FlaskClient) -> None:
     text = page(visitor, f"/croisements?{ASKED}").split('id="apart"')[1].split("</section>")[0]
     for said in ("Le Comptoir Exemple", "téléphone", "02 00 00 00 99", "02 00 00 00 01", "Leur carte", "Demander"):
         assert said in text
+    # Who confirmed the card in 2021 knew nothing of a list that was brought later, and that nobody dated.
+    assert text.count("jamais confirmé") == text.count("confirmé en mai 2021") == 1
 
 
 def test_the_day_on_which_somebody_brought_a_list_is_not_its_own(visitor: FlaskClient) -> None:
