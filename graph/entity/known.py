@@ -22,7 +22,7 @@ class Known(NamedTuple):
 
     `on` is the day of the confirmation, or that of the document or of its last reading; None when nobody dated it. `by`
     is the IRI of who confirmed, or of the document; "" when none is named. `read`: a page was read that day. `rule`
-    says what it is deduced from, None when nobody said. `brought`: the day on which somebody last brought it here, which
+    says what it is deduced from, None when nobody said. `brought`: the day on which somebody last brought it here: that
     does not date it, but nobody had confirmed it before.
     """
 
