@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from graph.territory import Territories, Territory
 
 EPCI = "epci"
-EVERY = 200
 
 
 @dataclass(frozen=True)
@@ -158,9 +157,8 @@ def crossing(ground: CrossingGround, sides: CrossedSides, go_on: Callable[[], No
     things = matched(ground.data, ground.described, sides, ground.territories, go_on)
     comparer = SidesComparer(ground.data, ground.model, sides, ground.territories)
     comparisons: dict[CrossedPair, PairComparison] = {}
-    for number, pair in enumerate(things.both):
-        if number % EVERY == 0:
-            go_on()
+    for pair in things.both:
+        go_on()
         comparisons[pair] = comparer.of(pair)
     return Crossing(sides, things, comparisons, _places(ground, things))
 

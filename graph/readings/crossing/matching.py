@@ -3,14 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from graph.namespaces import OWL
+from graph.storage.merging import told_apart
 
 if TYPE_CHECKING:
-    from graph.identity.comparison import SamenessPair
     from graph.rdf.dataset import Dataset
     from graph.readings.crossing.sources import CrossedSides, DescribedThings
     from graph.territory import Territories
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 ONE_CARD, LIKELY, PERHAPS, TWICE = "one-card", "likely", "perhaps", "twice"
 """How sure it is that two things are one: they are one card here, they very likely are, somebody has to look; or they
 very likely are, but one of them is so already with a third one."""
-EVERY = 200
 # Lower than where a pair is asked about: to say of a thing that it was not found, one looks further. One name in one
 # commune, with another site and another address, comes to 44.
 LEAST = 40
@@ -57,7 +55,7 @@ def matched(
     perhaps: list[CrossedPair] = []
     theirs: list[str] = []
     ours: list[str] = []
-    apart = {frozenset((fact.s, str(fact.o))) for fact in data.facts(p=OWL.differentFrom)}
+    apart = told_apart(data)
     for kind in sides.kinds:
         own = _Sides.of(described, sides, kind)
         found = [pair for pair in _alike(data, own, kind, territories, go_on) if frozenset(pair[:2]) not in apart]
@@ -107,24 +105,20 @@ class _Sides:
 def _alike(
     data: Dataset, own: _Sides, kind: str, territories: Territories, go_on: Callable[[], None]
 ) -> Iterator[CrossedPair]:
-    """The pairs that may be one, of what is not one card already with anything of the other side."""
+    """The pairs that may be one, of which one at least is on one side alone."""
     from graph.identity.comparison import LIKELY as SURE_ENOUGH
     from graph.identity.comparison import SAME
     from graph.identity.description import Describer
     from graph.identity.matching import IdentityMatcher  # what compares things stands on much
 
-    if not own.theirs or not (own.ours or own.both):
+    # What is one card already may look like one that is on our side alone, too.
+    known, others = own.ours | own.both, (own.theirs, own.both if own.ours else frozenset())
+    if not known or not any(others):
         return
     describer = Describer(territories)
-    known = describer.of_all(data, sorted(own.ours | own.both), kind)
-    others = list(describer.of_all(data, sorted(own.theirs), kind))
-    for pair in _patiently(IdentityMatcher(known).pairs(others, LEAST), go_on):
-        level = LIKELY if pair.level in (SAME, SURE_ENOUGH) else PERHAPS
-        yield CrossedPair(pair.other.key, pair.one.key, level, pair.score)
-
-
-def _patiently(found: Iterable[SamenessPair], go_on: Callable[[], None]) -> Iterator[SamenessPair]:
-    for number, item in enumerate(found):
-        if number % EVERY == 0:
+    matcher = IdentityMatcher(describer.of_all(data, sorted(known), kind))
+    for things in others:
+        for pair in matcher.pairs(describer.of_all(data, sorted(things), kind), LEAST):
             go_on()
-        yield item
+            level = LIKELY if pair.level in (SAME, SURE_ENOUGH) else PERHAPS
+            yield CrossedPair(pair.other.key, pair.one.key, level, pair.score)

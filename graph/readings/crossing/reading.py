@@ -4,22 +4,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
 
-from graph.entity.disagreement_words import field_name, source_day, value_text
+from graph.entity.disagreement_words import field_name, source_day
 from graph.entity.knowledge import Knowledge
 from graph.entity.known import CONFIRMED, strongest
-from graph.namespaces import SCHEMA, TIS, WGS, XSD
-from graph.rdf.dataset import Fact
-from graph.readings.contacts import telephone
+from graph.namespaces import RDF, WGS
 from graph.readings.crossing.crossing import Crossing, CrossingArea, CrossingCounts
 from graph.readings.crossing.matching import ONE_CARD, TWICE
-from graph.readings.disagreements import SourcedAnswer
+from graph.readings.disagreements import SourcedAnswer, sourced_answer
 from graph.readings.sources import cited
 from graph.readings.states import proof
 from graph.text.folding import filed
@@ -34,7 +32,6 @@ if TYPE_CHECKING:
     from graph.territory import Territories, Territory
 
 POSITION = Label("position sur la carte")
-YES, NO = Label("oui"), Label("non")
 TELL_THEM, TAKE_THEIRS, ASK = (
     Label("La nôtre est confirmée : la leur dire"),
     Label("La leur est confirmée : la reprendre"),
@@ -107,9 +104,8 @@ class CrossingReading:
 
     @property
     def read_on(self) -> date | None:
-        """The day of the first source: when it was read, written or brought."""
-        source = self.crossing.sides.theirs.iri
-        return source_day(self.reader, source) or self.reader.dataset.day(source, TIS.deliveredOn)
+        """The day of the first source: when it was read, else written."""
+        return source_day(self.reader, self.crossing.sides.theirs.iri)
 
     @property
     def counts(self) -> CrossingCounts:
@@ -147,9 +143,11 @@ class CrossingReading:
         return [(pair, self.crossing.comparisons[pair]) for pair in pairs]
 
     def _things(self, iris: Iterable[str], is_own: Callable[[str], bool]) -> Iterator[CrossedThing]:
-        knowledge = Knowledge(self.reader.dataset)
+        knowledge = Knowledge.now(self.reader.dataset)
         for iri in sorted(iris, key=self._place_in_list):
-            said = (fact for fact in self.reader.dataset.facts(s=iri) if is_own(fact.source))
+            said = [fact for fact in self.reader.dataset.facts(s=iri) if is_own(fact.source)]
+            # Who says that it is there; a side that does not describe it only tells something of it.
+            said = [fact for fact in said if fact.p == RDF.type] or said
             state = proof(self.reader, strongest(map(knowledge.of_fact, said)), self.day)
             place = self.crossing.place((iri,))
             yield CrossedThing(self.reader.mention(iri), self.reader.caption(iri), place, state)
@@ -175,34 +173,21 @@ class CrossingReading:
         )
 
     def _answers(self, pair: CrossedPair, item: FieldDifference) -> CrossedAnswers:
-        theirs = self._answer(pair.theirs, item.path, item.theirs, item.by_them)
-        ours = self._answer(pair.ours, item.path, item.ours, item.by_us)
+        theirs = self._answer((pair.theirs, item.path), item.theirs, item.by_them)
+        ours = self._answer((pair.ours, item.path), item.ours, item.by_us)
         sure = [side.state.sign == CONFIRMED for side in (theirs, ours)]
         advice = ASK if sure[0] == sure[1] else TAKE_THEIRS if sure[0] else TELL_THEM
         name = _field_name(self.reader, pair.theirs, item.path)
         return CrossedAnswers(name, item.path, theirs, ours, advice(self.reader.lang))
 
-    def _answer(self, iri: str, path: str, values: tuple[Value, ...], source: str) -> SourcedAnswer:
-        knowledge = Knowledge(self.reader.dataset)
-        known = knowledge.of_fact(Fact(iri, path, values[0], source)) if values else knowledge.of_source(source)
-        return SourcedAnswer(
-            texts=tuple(self._texts(iri, path, values)),
-            values=tuple(value.value if isinstance(value, Literal) else value for value in values),
-            source=cited(self.reader, [source])[0],
-            day=source_day(self.reader, source),
-            state=proof(self.reader, known, self.day),
-        )
-
-    def _texts(self, iri: str, path: str, values: tuple[Value, ...]) -> Iterator[str]:
-        for value in values:
-            text = value_text(self.reader, value)
-            if path == SCHEMA.telephone:
-                text = telephone(text)
-            elif path == WGS.lat:
-                text = ", ".join([text, *self.reader.dataset.texts(iri, WGS.long)[:1]])
-            elif isinstance(value, Literal) and value.datatype.value == XSD.boolean:
-                text = (YES if value.value in ("true", "1") else NO)(self.reader.lang)
-            yield text
+    def _answer(self, of: tuple[str, str], values: tuple[Value, ...], source: str) -> SourcedAnswer:
+        answer = sourced_answer(self.reader, of, values, source, self.day)
+        if of[1] != WGS.lat or not values:
+            return answer
+        # A position is both of its numbers, of one source.
+        longs = (fact.o for fact in self.reader.dataset.facts(of[0], WGS.long, source=source))
+        both = (answer.values[0], *(value.value for value in longs if isinstance(value, Literal)))[:2]
+        return replace(answer, texts=(", ".join(both),), values=both)
 
 
 def _field_name(reader: Reader, iri: str, path: str) -> str:

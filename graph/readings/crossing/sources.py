@@ -13,6 +13,7 @@ from graph.entity.knowledge import Knowledge
 from graph.entity.known import DEDUCED, EDITORIAL
 from graph.model.ontology import ONTOLOGY_SOURCE
 from graph.namespaces import DCT, RDF, TIS
+from graph.storage.merging import merge_sources
 
 if TYPE_CHECKING:
     from graph.model import EntityClass, Model
@@ -103,9 +104,8 @@ def _telling(data: Dataset, item: EntityClass) -> dict[str, frozenset[str]]:
     """The sources that say anything of each thing of a kind which a card shows."""
     paths = {RDF.type, *(field.path for field in item.fields)}
     things = [iri for iri in data.instances(*item.classes) if data.relative(iri)]
-    said = (
-        (iri, {fact.source for fact in data.facts(s=iri) if fact.p in paths} - {"", ONTOLOGY_SOURCE}) for iri in things
-    )
+    nobody = {"", ONTOLOGY_SOURCE, *merge_sources(data.base)}
+    said = ((iri, {fact.source for fact in data.facts(s=iri) if fact.p in paths} - nobody) for iri in things)
     return {iri: frozenset(graphs) for iri, graphs in said if graphs}
 
 
@@ -116,7 +116,7 @@ def _sources(
     parts: dict[str, set[str]] = {}
     for part, whole in wholes.items():
         parts.setdefault(whole, set()).add(part)
-    knowledge = Knowledge(data)
+    knowledge = Knowledge.now(data)
     found = [
         CrossableSource(source, frozenset({source, *parts.get(source, ())}), dict(kinds), source in delivered)
         for source, kinds in counts.items()

@@ -3,35 +3,19 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, request
 
-from graph.entry.roles import READ
 from web.app.dear import dear
-from web.app.errors import Problem, respond, wants_problem
-from web.app.language import translate
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, asked_of_page, reads
-from web.app.sessions import PATH, has_cookie, private, session, take_back
+from web.app.sessions import PATH, private, session
 from web.site.crossing.files import picture, table
 from web.site.crossing.page import NAMES, crossing_page, has_sources, shown
+from web.site.professionals.view import only_with_a_session
 
 blueprint = Blueprint("crossed", __name__, url_prefix=f"{PATH}/croisements")
 blueprint.after_request(private)
-
-
-@blueprint.before_request
-def _only_with_a_session() -> Response | None:
-    """Whoever has not entered gets the same answer whatever is asked: it is not even read."""
-    found = session()
-    if found is not None and found.may(READ):
-        return None
-    if wants_problem():
-        detail = translate("Ces réponses sont réservées aux professionnels : entrez d’abord par un lien d’invitation.")
-        return respond(Problem(403, translate("Réservé aux professionnels"), detail))
-    response = Response(render_template("professionals/closed.html", ended=has_cookie()), 403)
-    if has_cookie():
-        take_back(response)
-    return response
+blueprint.before_request(only_with_a_session)
 
 
 @blueprint.get("")

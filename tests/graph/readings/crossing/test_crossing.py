@@ -10,16 +10,19 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 from graph.entity import Reader
+from graph.entity.knowledge import Knowledge
+from graph.entity.known import CONFIRMED, SAID
 from graph.errors import InvalidInput
-from graph.namespaces import DCT, FOAF, ORG, OWL, RDF, SCHEMA, SKOS, TIS, VOCABULARY, WGS, XSD
+from graph.namespaces import APART, DCT, FOAF, MERGED, ORG, RDF, SCHEMA, SKOS, TIS, VOCABULARY, WGS, XSD
 from graph.rdf.dataset import Dataset, Fact, Value, text_literal
 from graph.readings.crossing.asking import asked_area, asked_sides
 from graph.readings.crossing.comparing import PairComparison
 from graph.readings.crossing.crossing import Crossing, CrossingGround, crossing
 from graph.readings.crossing.document import crossing_document
-from graph.readings.crossing.matching import LIKELY, ONE_CARD
+from graph.readings.crossing.matching import LIKELY, ONE_CARD, PERHAPS, TWICE
 from graph.readings.crossing.reading import crossing_reading
 from graph.readings.crossing.sources import CrossedSides, described_things
+from graph.storage.merging import Merging, merge_sources
 from tests.instances import BASE, DAY, ID, model, territories
 
 THEIRS, OURS, OTHER = ID + "source/their-map", ID + "source/town", ID + "source/other"
@@ -39,7 +42,7 @@ def thing(slug: str, source: str, name: str, place: str = CHINON, more: Said = (
 
 def ground(*things: list[Fact]) -> CrossingGround:
     told = [Fact(source, RDF.type, SCHEMA.Dataset, source) for source in (THEIRS, OURS, OTHER)]
-    data = Dataset.in_memory([*told, *(fact for facts in things for fact in facts)], BASE)
+    data = Dataset.in_memory(Merging(BASE).start([*told, *(fact for facts in things for fact in facts)]), BASE)
     return CrossingGround(data, model(), territories(), described_things(data, model()))
 
 
@@ -91,24 +94,49 @@ def test_one_of_ours_is_the_same_as_one_of_theirs_at_most() -> None:
         thing("mill", OURS, "Le Moulin de la Loire", more=[*door, *mail()]),
     )
     assert [names(pair[:2]) for pair in found.things.both] == [["mill-3", "mill"]]
-    assert [names(pair[:2]) for pair in found.things.perhaps] == [["mill-2", "mill"]]
+    assert [(names(pair[:2]), pair.level) for pair in found.things.perhaps] == [(["mill-2", "mill"], TWICE)]
     assert found.counts.theirs == found.counts.ours == 0
 
 
 def test_a_likeness_that_does_not_suffice_is_on_neither_side() -> None:
-    found = crossed(thing("mill-2", THEIRS, "Moulin d’en bas"), thing("mill", OURS, "Moulin d’en haut"))
-    counts = found.counts
-    assert counts.theirs + counts.perhaps == 1
-    assert counts.theirs == counts.ours
-    assert not counts.both
+    """One name in one commune, and two sites."""
+    slugs = ("mill-2", THEIRS), ("mill", OURS)
+    found = crossed(
+        *(thing(slug, by, "Le Moulin", more=[(FOAF.homepage, f"https://{slug}.example/")]) for slug, by in slugs)
+    )
+    assert [(names(pair[:2]), pair.level) for pair in found.things.perhaps] == [(["mill-2", "mill"], PERHAPS)]
+    assert found.counts.all == 1
+
+
+def decided(one: str, path: str, other: str) -> list[Fact]:
+    return [Fact(f"{ID}organisation/{one}", path, f"{ID}organisation/{other}", merge_sources(BASE)[0])]
 
 
 def test_who_was_told_apart_is_not_brought_together() -> None:
-    apart = Fact(ID + "organisation/mill", OWL.differentFrom, ID + "organisation/mill-2", OTHER)
-    found = crossed(
-        thing("mill-2", THEIRS, "Le Moulin", more=mail()), thing("mill", OURS, "Le Moulin", more=mail()), [apart]
-    )
+    things = thing("mill-2", THEIRS, "Le Moulin", more=mail()), thing("mill", OURS, "Le Moulin", more=mail())
+    found = crossed(*things, decided("mill", APART, "mill-2"))
     assert (found.counts.theirs, found.counts.both, found.counts.ours) == (1, 0, 1)
+    merged = crossed(*things, decided("mill-3", APART, "mill-2"), decided("mill-3", MERGED, "mill"))
+    assert (merged.counts.theirs, merged.counts.both, merged.counts.ours) == (1, 0, 1)
+
+
+def test_two_cards_that_were_merged_are_one_that_both_tell_of() -> None:
+    """Who merged them tells nothing of the card: it is no source to cross."""
+    lime = thing("lime", THEIRS, "Salle des Tilleuls")
+    made = ground(lime, thing("mill", OURS, "Le Moulin", TOURS), decided("lime", MERGED, "mill"))
+    assert [source.iri for source in made.described.sources] == [THEIRS, OURS]
+    found = crossing(made, CrossedSides(*made.described.sources, ("organisation",)))
+    assert [names(pair[:2]) for pair in found.things.both] == [["mill", "mill"]]
+    assert found.counts.all == 1
+
+
+def test_what_looks_like_one_card_of_both_is_no_thing_of_ours_alone() -> None:
+    found = crossed(
+        *(thing("mill", source, "Le Moulin", more=mail()) for source in (THEIRS, OURS)),
+        thing("mill-2", OURS, "Le Moulin", more=mail()),
+    )
+    assert [names(pair[:2]) for pair in found.things.perhaps] == [["mill", "mill-2"]]
+    assert (found.counts.both, found.counts.ours) == (1, 0)
 
 
 def test_another_source_alone_may_be_the_other_side() -> None:
@@ -121,6 +149,44 @@ def test_another_source_alone_may_be_the_other_side() -> None:
 def compared(theirs: Said, ours: Said) -> PairComparison:
     found = crossed(thing("mill", THEIRS, "Le Moulin", more=theirs), thing("mill", OURS, "Le Moulin", more=ours))
     return found.comparisons[found.things.both[0]]
+
+
+def test_each_side_tells_its_own_position() -> None:
+    """Where one is as far north as the other, and both are one card."""
+    north, made = (WGS.lat, typed("47.167", XSD.decimal)), []
+    for source, east in ((THEIRS, "0.340"), (OURS, "0.240")):
+        made += thing("mill", source, "Le Moulin", more=[north, (WGS.long, typed(east, XSD.decimal))])
+    own = ground(made)
+    found = crossing(own, CrossedSides(*own.described.sources, ("organisation",)))
+    reading = crossing_reading(Reader(own.data, own.model), found, own.territories, DAY)
+    ((answers,),) = (match.differences for match in reading.differing())
+    assert [side.values for side in (answers.theirs, answers.ours)] == [("47.167", "0.34"), ("47.167", "0.24")]
+
+
+def test_a_thing_is_as_sure_as_who_says_that_it_is_there() -> None:
+    known: Said = [(TIS.basis, VOCABULARY["basis/confirmed"]), (DCT.issued, typed("2026-11-01", XSD.date))]
+    confirmed = [Fact(OTHER, path, value, OTHER) for path, value in known]
+    telling = [Fact(f"{ID}organisation/mill", path, value, OTHER) for path, value in number("02 61 91 00 01")]
+    made = ground(
+        thing("lime", THEIRS, "Salle des Tilleuls"), thing("mill", OURS, "Le Moulin", TOURS), confirmed, telling
+    )
+    found = crossing(made, asked_sides(Reader(made.data, made.model), made.described, (THEIRS, ""), (), ("", "")))
+    reading = crossing_reading(Reader(made.data, made.model), found, made.territories, DAY)
+    assert [item.state.sign for item in reading.only_ours()] == [SAID]
+
+
+@pytest.mark.parametrize(
+    ("brought", "by", "sure"),
+    [("2020-12-01", OURS, True), ("2026-11-02", OURS, False), ("2026-11-02", THEIRS, True)],
+    ids=["brought before", "brought after", "told by the list itself"],
+)
+def test_who_confirms_a_card_confirms_no_list_that_was_brought_later(brought: str, by: str, sure: bool) -> None:
+    delivered = [Fact(THEIRS, TIS.deliveredOn, typed(brought, XSD.date), THEIRS)]
+    known: Said = [(TIS.confirmedOn, typed("2021-05-01", XSD.date)), (TIS.confirmedBy, f"{ID}organisation/lime")]
+    confirmed = [Fact(f"{ID}organisation/mill", path, value, by) for path, value in known]
+    made = ground(thing("mill", THEIRS, "Le Moulin"), delivered, confirmed)
+    said = Knowledge(made.data).of_fact(next(made.data.facts(f"{ID}organisation/mill", SKOS.prefLabel)))
+    assert said.how == (CONFIRMED if sure else SAID)
 
 
 def number(text: str) -> Said:

@@ -18,7 +18,7 @@ from graph.settings import ROOT
 from tests.applications import filled
 from tests.instances import PREFIXES, write
 from tests.web.gated import entered
-from web.app.sessions import PATH
+from web.app.sessions import NAME, PATH
 
 THEIR_MAP = """<id/source/their-map> a schema:Dataset ; skos:prefLabel "Leur carte"@fr ;
   tis:deliveredOn "2026-11-02"^^xsd:date ;
@@ -91,6 +91,21 @@ def test_a_disagreement_stands_with_who_says_what(visitor: FlaskClient) -> None:
     text = page(visitor, f"/croisements?{ASKED}").split('id="apart"')[1].split("</section>")[0]
     for said in ("Le Comptoir Exemple", "téléphone", "02 00 00 00 99", "02 00 00 00 01", "Leur carte", "Demander"):
         assert said in text
+    # Who confirmed the card in 2021 knew nothing of a list that was brought later, and that nobody dated.
+    assert text.count("jamais confirmé") == text.count("confirmé en mai 2021") == 1
+
+
+def test_the_day_on_which_somebody_brought_a_list_is_not_its_own(visitor: FlaskClient) -> None:
+    assert "Eux : Leur carte. Nous" in page(visitor, f"/croisements?{ASKED}")
+
+
+def test_who_moderates_goes_from_a_pair_to_where_it_is_settled(app: Flask) -> None:
+    gate, moderator = app.extensions["tisserand"].gate, app.test_client()
+    moderator.set_cookie(NAME, gate.enter(gate.invite("moderator", 7)[1]), path=PATH)
+    address = f"{PATH}/croisements?{ASKED}"
+    settled = f"{PATH}/rapprochements?un=organisation/passerelle&amp;autre=organisation/their-footbridge"
+    assert settled in page(moderator, address)
+    assert settled not in page(entered(app), address)
 
 
 def test_it_says_how_it_was_sought(visitor: FlaskClient) -> None:
