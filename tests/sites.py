@@ -18,7 +18,7 @@ TURTLE, HTML = "text/turtle", "text/html; charset=utf-8"
 
 
 @dataclass
-class Page:
+class ServedPage:
     """What a site answers at a path."""
 
     content: str = ""
@@ -27,12 +27,12 @@ class Page:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-class Site(ThreadingHTTPServer):
+class OtherSite(ThreadingHTTPServer):
     """A site of somebody else on this machine, with what was asked of it."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Answer)
-        self.pages: dict[str, Page] = {}
+        self.pages: dict[str, ServedPage] = {}
         self.heard: list[tuple[str, dict[str, str]]] = []
 
     @property
@@ -45,11 +45,11 @@ class Site(ThreadingHTTPServer):
 
 
 class _Answer(BaseHTTPRequestHandler):
-    server: Site
+    server: OtherSite
 
     def do_GET(self) -> None:
         self.server.heard.append((self.path, dict(self.headers)))
-        page = self.server.pages.get(self.path, Page("", status=404))
+        page = self.server.pages.get(self.path, ServedPage("", status=404))
         known = page.headers.get("ETag")
         status = 304 if known and self.headers.get("If-None-Match") == known else page.status
         body = b"" if status == 304 else page.content.encode()
@@ -64,9 +64,9 @@ class _Answer(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving() -> Iterator[Site]:
+def serving() -> Iterator[OtherSite]:
     """A site while it answers."""
-    server = Site()
+    server = OtherSite()
     Thread(target=server.serve_forever, daemon=True).start()
     yield server
     server.shutdown()
@@ -85,11 +85,11 @@ def service(base: str, name: str = "Aide de la Forge", more: str = "") -> str:
 """
 
 
-def publish(site: Site, text: str, *, etag: str = "") -> None:
+def publish(site: OtherSite, text: str, *, etag: str = "") -> None:
     """A card as sites of this product give it: an address, a page, and its data."""
     iri = f"{site.base}/id/service/help"
     marks = {"ETag": etag} if etag else {}
-    site.pages["/id/service/help"] = Page(status=303, headers={"Location": "/id/service/help.ttl"})
-    site.pages["/id/service/help.ttl"] = Page(text, headers={"Link": f'<{iri}>; rel="describes"', **marks})
+    site.pages["/id/service/help"] = ServedPage(status=303, headers={"Location": "/id/service/help.ttl"})
+    site.pages["/id/service/help.ttl"] = ServedPage(text, headers={"Link": f'<{iri}>; rel="describes"', **marks})
     link = '<link rel="alternate" type="text/turtle" href="/id/service/help.ttl">'
-    site.pages["/fiche/service/help"] = Page(f"<!doctype html><head>{link}</head>", HTML)
+    site.pages["/fiche/service/help"] = ServedPage(f"<!doctype html><head>{link}</head>", HTML)

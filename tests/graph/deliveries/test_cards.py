@@ -26,11 +26,11 @@ from graph.sources import SourceContent
 from graph.storage.merging import merge_sources
 from graph.storage.repository import Repository
 from tests.instances import DAY, ID, PREFIXES, draft, fact, label, opened, write
-from tests.sites import HTML, LICENCE, Page, Site, publish, service, serving
+from tests.sites import HTML, LICENCE, OtherSite, ServedPage, publish, service, serving
 
 
 @pytest.fixture
-def site() -> Iterator[Site]:
+def site() -> Iterator[OtherSite]:
     with serving() as found:
         yield found
 
@@ -56,7 +56,7 @@ def opened_at(repository: Repository, found: Reached, folder: Path, licence: str
     return preview
 
 
-def picked(repository: Repository, site: Site, path: str, folder: Path, licence: str = "") -> KnownCard:
+def picked(repository: Repository, site: OtherSite, path: str, folder: Path, licence: str = "") -> KnownCard:
     """A card of a site, taken."""
     opened_at(repository, reach(site.fetcher, site.base + path), folder, licence)
     return known_cards(repository.full)[0]
@@ -64,7 +64,7 @@ def picked(repository: Repository, site: Site, path: str, folder: Path, licence:
 
 @pytest.mark.parametrize("path", ["/id/service/help", "/fiche/service/help"], ids=["its address", "its page"])
 def test_one_thing_comes_alone_with_its_source_and_a_way_home(
-    repository: Repository, site: Site, tmp_path: Path, path: str
+    repository: Repository, site: OtherSite, tmp_path: Path, path: str
 ) -> None:
     publish(site, service(site.base))
     card = picked(repository, site, path, tmp_path)
@@ -87,14 +87,14 @@ def test_one_thing_comes_alone_with_its_source_and_a_way_home(
 
 
 def test_what_it_leads_to_is_named_and_becomes_a_link_once_it_is_here(
-    repository: Repository, site: Site, tmp_path: Path
+    repository: Repository, site: OtherSite, tmp_path: Path
 ) -> None:
     text = f"""{PREFIXES}
 <{site.base}/id/organisation/forge> a org:FormalOrganization ; skos:prefLabel "La Forge"@fr ;
   org:subOrganizationOf <{site.base}/id/organisation/house> ; dct:license <{LICENCE}> .
 <{site.base}/id/organisation/house> <{RDFS.label}> "La Maison"@fr .
 """
-    site.pages["/id/organisation/forge"] = Page(text)
+    site.pages["/id/organisation/forge"] = ServedPage(text)
     card = picked(repository, site, "/id/organisation/forge", tmp_path)
     named = repository.full.text(card.thing, CARD_THERE.subOrganizationOf)
     assert named == f"La Maison <{site.base}/id/organisation/house>"
@@ -111,8 +111,8 @@ INSIDE = """<!doctype html><html><head><script type="application/ld+json">{"@con
 <script type="application/ld+json">{ not json </script></head></html>"""
 
 
-def test_a_page_may_hold_its_data(repository: Repository, site: Site, tmp_path: Path) -> None:
-    site.pages["/qui-sommes-nous"] = Page(INSIDE.replace('"memberOf"', '"parentOrganization"'), HTML)
+def test_a_page_may_hold_its_data(repository: Repository, site: OtherSite, tmp_path: Path) -> None:
+    site.pages["/qui-sommes-nous"] = ServedPage(INSIDE.replace('"memberOf"', '"parentOrganization"'), HTML)
     with pytest.raises(InvalidInput, match="Que peut-on faire"):
         picked(repository, site, "/qui-sommes-nous", tmp_path)
     card = picked(repository, site, "/qui-sommes-nous", tmp_path, "cc-by")
@@ -145,35 +145,35 @@ HOSTILE = {
 
 @pytest.mark.parametrize("case", HOSTILE)
 def test_what_cannot_be_a_card_says_why_and_leaves_nothing(
-    repository: Repository, site: Site, tmp_path: Path, case: str
+    repository: Repository, site: OtherSite, tmp_path: Path, case: str
 ) -> None:
     text, error, why = HOSTILE[case]
-    site.pages["/data"] = Page(PREFIXES + text)
-    site.pages["/page"] = Page('<html><link rel="alternate" type="text/turtle" href="data">', HTML)
+    site.pages["/data"] = ServedPage(PREFIXES + text)
+    site.pages["/page"] = ServedPage('<html><link rel="alternate" type="text/turtle" href="data">', HTML)
     before = repository.number
     with pytest.raises(error, match=why):
         picked(repository, site, "/page", tmp_path, "cc-by")
     assert repository.number == before
 
 
-def test_an_address_speaks_for_its_own_site_alone(repository: Repository, site: Site, tmp_path: Path) -> None:
+def test_an_address_speaks_for_its_own_site_alone(repository: Repository, site: OtherSite, tmp_path: Path) -> None:
     theirs = "https://town.example.org/id/organisation/hall"
     text = f'<{theirs}> a org:FormalOrganization ; skos:prefLabel "La Halle"@fr .'
-    site.pages["/data"] = Page(PREFIXES + text, headers={"Link": f'<{theirs}>; rel="describes"'})
+    site.pages["/data"] = ServedPage(PREFIXES + text, headers={"Link": f'<{theirs}>; rel="describes"'})
     card = picked(repository, site, "/data", tmp_path, "cc-by")
     assert card.there == f"{site.base}/data"
     assert repository.full.link(card.thing, OWL.sameAs) is None
 
 
-def test_a_page_without_data_says_so(site: Site) -> None:
-    site.pages["/"] = Page("<html><p>Bonjour", HTML)
-    site.pages["/other"] = Page('<html><link rel="alternate" type="text/turtle" href="/">', HTML)
-    site.pages["/endless"] = Page("<html>" + "<a " * 500_000, HTML)
+def test_a_page_without_data_says_so(site: OtherSite) -> None:
+    site.pages["/"] = ServedPage("<html><p>Bonjour", HTML)
+    site.pages["/other"] = ServedPage('<html><link rel="alternate" type="text/turtle" href="/">', HTML)
+    site.pages["/endless"] = ServedPage("<html>" + "<a " * 500_000, HTML)
     for path in ("/", "/other", "/endless"):
         with pytest.raises(DataError, match="page"):
             reach(site.fetcher, site.base + path)
     away = '<html><link rel="alternate" type="text/turtle" href="http://10.0.0.1/x.ttl">'
-    site.pages["/away"] = Page(away, HTML)
+    site.pages["/away"] = ServedPage(away, HTML)
     with pytest.raises(FetchError, match="publiques"):
         reach(site.fetcher, f"{site.base}/away")
 
@@ -190,13 +190,13 @@ def test_the_data_liked_best_are_taken() -> None:
 
 
 @pytest.fixture
-def refresh(repository: Repository, site: Site, tmp_path: Path) -> Refreshing:
+def refresh(repository: Repository, site: OtherSite, tmp_path: Path) -> Refreshing:
     visits = PoliteVisits(site.fetcher, between=0)
     return Refreshing(repository, visits, KnownVersions(tmp_path), "tests")
 
 
 def test_it_is_read_again_only_where_it_changed(
-    repository: Repository, site: Site, tmp_path: Path, refresh: Refreshing
+    repository: Repository, site: OtherSite, tmp_path: Path, refresh: Refreshing
 ) -> None:
     publish(site, service(site.base), etag='"one"')
     card = picked(repository, site, "/id/service/help", tmp_path)
@@ -215,13 +215,13 @@ def test_it_is_read_again_only_where_it_changed(
 
 
 def test_what_is_gone_there_says_so_and_comes_back(
-    repository: Repository, site: Site, tmp_path: Path, refresh: Refreshing
+    repository: Repository, site: OtherSite, tmp_path: Path, refresh: Refreshing
 ) -> None:
     publish(site, service(site.base), etag='"one"')
     card = picked(repository, site, "/id/service/help", tmp_path)
     facts = set(repository.full.facts(source=card.source))
     assert refresh.one(card).fate is CardFate.SAME
-    site.pages["/id/service/help"] = Page(status=410)
+    site.pages["/id/service/help"] = ServedPage(status=410)
     assert refresh.one(card, dry_run=True) == Refreshed(card, CardFate.GONE)
     gone = refresh.one(card)
     assert gone.fate is CardFate.GONE
@@ -229,7 +229,7 @@ def test_what_is_gone_there_says_so_and_comes_back(
     assert refresh.one(card).number == 0, "said once"
     assert set(repository.full.facts(source=card.source)) > facts, "nothing is erased"
     assert repository.full.day(card.thing, TIS.noLongerListedOn) == DAY
-    site.pages["/id/service/help"] = Page(status=500)
+    site.pages["/id/service/help"] = ServedPage(status=500)
     missed = refresh.one(card)
     assert (missed.fate, missed.number) == (CardFate.UNREACHED, 0)
     assert "500" in missed.problem
@@ -239,7 +239,7 @@ def test_what_is_gone_there_says_so_and_comes_back(
 
 
 def test_a_card_that_is_merged_here_is_still_followed_as_its_own(
-    repository: Repository, site: Site, tmp_path: Path, refresh: Refreshing
+    repository: Repository, site: OtherSite, tmp_path: Path, refresh: Refreshing
 ) -> None:
     publish(site, service(site.base))
     card = picked(repository, site, "/id/service/help", tmp_path)
@@ -253,22 +253,22 @@ def test_a_card_that_is_merged_here_is_still_followed_as_its_own(
     assert refresh.one(card).fate is CardFate.CHANGED
     assert repository.said.label(card.thing) == "Aide de la grande Forge"
     assert not [*repository.said.facts(ours, source=card.source)], "nothing of theirs is said of ours"
-    site.pages["/id/service/help"] = Page(status=410)
+    site.pages["/id/service/help"] = ServedPage(status=410)
     assert refresh.one(card).number
     assert refresh.one(card).number == 0, "said once"
 
 
 @pytest.mark.parametrize("how", ["moved for good", "said by its data"])
 def test_what_is_another_there_says_which(
-    repository: Repository, site: Site, tmp_path: Path, refresh: Refreshing, how: str
+    repository: Repository, site: OtherSite, tmp_path: Path, refresh: Refreshing, how: str
 ) -> None:
     publish(site, service(site.base))
     card = picked(repository, site, "/id/service/help", tmp_path)
     other = f"{site.base}/id/service/big-help"
     if how == "moved for good":
         text = service(site.base, "La grande aide").replace("/id/service/help>", "/id/service/big-help>")
-        site.pages["/id/service/help"] = Page(status=301, headers={"Location": "/id/service/big-help"})
-        site.pages["/id/service/big-help"] = Page(text)
+        site.pages["/id/service/help"] = ServedPage(status=301, headers={"Location": "/id/service/big-help"})
+        site.pages["/id/service/big-help"] = ServedPage(text)
     else:
         publish(site, service(site.base, more=f"; dct:isReplacedBy <{other}>"))
     merged = refresh.one(card)
@@ -279,7 +279,7 @@ def test_what_is_another_there_says_which(
 
 
 def test_another_thing_at_its_address_changes_nothing(
-    repository: Repository, site: Site, tmp_path: Path, refresh: Refreshing
+    repository: Repository, site: OtherSite, tmp_path: Path, refresh: Refreshing
 ) -> None:
     publish(site, service(site.base))
     card = picked(repository, site, "/id/service/help", tmp_path)
@@ -287,12 +287,12 @@ def test_another_thing_at_its_address_changes_nothing(
     site.pages["/id/service/help.ttl"].headers["Link"] = f'<{site.base}/id/service/other>; rel="describes"'
     missed = refresh.one(card)
     assert (missed.fate, "autre chose" in missed.problem) == (CardFate.UNREACHED, True)
-    site.pages["/id/service/help.ttl"] = Page("<html>", HTML)
+    site.pages["/id/service/help.ttl"] = ServedPage("<html>", HTML)
     assert refresh.one(card).fate is CardFate.UNREACHED
 
 
 def test_the_day_of_a_reading_is_said_again_after_a_month(
-    repository: Repository, site: Site, tmp_path: Path, refresh: Refreshing
+    repository: Repository, site: OtherSite, tmp_path: Path, refresh: Refreshing
 ) -> None:
     publish(site, service(site.base))
     card = picked(repository, site, "/id/service/help", tmp_path)
@@ -319,20 +319,20 @@ def test_a_site_is_asked_once_a_second() -> None:
     assert waited == [1.0]
 
 
-def test_whom_to_write_to_is_what_the_catalogue_says(site: Site) -> None:
+def test_whom_to_write_to_is_what_the_catalogue_says(site: OtherSite) -> None:
     said = f"""{PREFIXES}@prefix dcat: <http://www.w3.org/ns/dcat#> .
 @prefix vcard: <http://www.w3.org/2006/vcard/ns#> .
 <#catalogue> dcat:contactPoint <#contact> . <#contact> vcard:hasEmail <mailto:%s> .
 <#other> vcard:hasEmail <mailto:else@example.org> ."""
     for mail, found in (("bonjour@town.example.org", True), ("a?cc=b@example.org", False), ("nobody", False)):
-        site.pages["/.well-known/void"] = Page(said % mail)
+        site.pages["/.well-known/void"] = ServedPage(said % mail)
         assert contact_at(site.fetcher, f"{site.base}/id/service/help") == (f"mailto:{mail}" if found else "")
-    site.pages["/.well-known/void"] = Page("<html>", HTML)
+    site.pages["/.well-known/void"] = ServedPage("<html>", HTML)
     assert contact_at(site.fetcher, f"{site.base}/fiche/service/help") == ""
     assert contact_at(site.fetcher, "nothing") == ""
 
 
-def test_a_file_at_an_address_is_a_file(repository: Repository, site: Site, tmp_path: Path) -> None:
+def test_a_file_at_an_address_is_a_file(repository: Repository, site: OtherSite, tmp_path: Path) -> None:
     publish(site, service(site.base))
     site.pages["/export/all.ttl"] = site.pages["/id/service/help.ttl"]
     site.pages["/export/all.ttl"].headers.clear()

@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 
 from tests.applications import filled
 from tests.instances import PREFIXES
-from tests.sites import HTML, Page, Site, publish, service, serving
+from tests.sites import HTML, OtherSite, ServedPage, publish, service, serving
 from tests.web.conftest import TOWN
 from tests.web.gated import seal_in
 from tests.web.test_pages import text_of
@@ -31,15 +31,15 @@ CATALOGUE = f"""{PREFIXES}@prefix dcat: <http://www.w3.org/ns/dcat#> .
 
 
 @pytest.fixture
-def site() -> Iterator[Site]:
+def site() -> Iterator[OtherSite]:
     with serving() as found:
         publish(found, service(found.base))
-        found.pages["/.well-known/void"] = Page(CATALOGUE)
+        found.pages["/.well-known/void"] = ServedPage(CATALOGUE)
         yield found
 
 
 @pytest.fixture
-def app(tmp_path: Path, site: Site) -> Iterator[Flask]:
+def app(tmp_path: Path, site: OtherSite) -> Iterator[Flask]:
     """The small town, which may read that site alone."""
     made = filled(tmp_path, TOWN, FETCH_ALLOWED=site.base.removeprefix("http://"))
     yield made
@@ -67,7 +67,7 @@ def read(client: FlaskClient, address: str) -> TestResponse:
     raise AssertionError("the file is still being read")
 
 
-def test_a_card_comes_by_its_address_and_is_followed(app: Flask, moderator: FlaskClient, site: Site) -> None:
+def test_a_card_comes_by_its_address_and_is_followed(app: Flask, moderator: FlaskClient, site: OtherSite) -> None:
     there, public = f"{site.base}/fiche/service/help", app.test_client()
     asked = public.get("/recherche", query_string={"q": there}).text
     link = unescape(re.findall(r'href="(/importer\?[^"]+)"', asked)[0])
@@ -101,11 +101,11 @@ def test_a_card_comes_by_its_address_and_is_followed(app: Flask, moderator: Flas
     assert "Aide de la Forge" in text_of(listed.text)
     again = sent(moderator, f"{PAGE}/ailleurs", fiche=f"{site.base}/id/service/help")
     assert again.location.endswith("fait=pareille")
-    site.pages["/fiche/service/help"] = Page("Oups", HTML, 500)
+    site.pages["/fiche/service/help"] = ServedPage("Oups", HTML, 500)
     missed = sent(moderator, f"{PAGE}/ailleurs", fiche=f"{site.base}/id/service/help")
     assert (missed.status_code, "500" in text_of(missed.text)) == (400, True)
     assert sent(moderator, f"{PAGE}/ailleurs", fiche="https://other.example.org/").status_code == 404
-    site.pages["/fiche/service/help"] = Page(status=410)
+    site.pages["/fiche/service/help"] = ServedPage(status=410)
     assert sent(moderator, f"{PAGE}/ailleurs", fiche=f"{site.base}/id/service/help").location.endswith("fait=partie")
     assert "Elle n’y est plus, depuis le 10 décembre 2026" in text_of(public.get(f"/fiche/service/{slug}").text)
     assert "n’est plus là-bas" in text_of(moderator.get(f"{PAGE}/ailleurs?fait=partie").text)
@@ -116,15 +116,15 @@ def test_a_card_comes_by_its_address_and_is_followed(app: Flask, moderator: Flas
     assert '"fate": "gone"' in gone.output, gone.stderr
 
 
-def test_what_nobody_says_is_asked(moderator: FlaskClient, site: Site) -> None:
+def test_what_nobody_says_is_asked(moderator: FlaskClient, site: OtherSite) -> None:
     """What may be done with it, where its page does not tell; whose a file is, where it is no card."""
     page = '<html><script type="application/ld+json">{"@context": "https://schema.org", "@type": "Organization", '
-    site.pages["/page"] = Page(f'{page}"name": "Le Phare"}}</script>', HTML)
+    site.pages["/page"] = ServedPage(f'{page}"name": "Le Phare"}}</script>', HTML)
     brought = sent(moderator, PAGE, adresse=f"{site.base}/page")
     asked = read(moderator, brought.location)
     assert "Que peut-on faire de ce fichier" in text_of(asked.text)
     assert sent(moderator, brought.location, **{"o-licence": "etalab-2.0"}).location.endswith("/apercu")
     assert "Le Phare" in text_of(read(moderator, f"{brought.location}/apercu").text)
-    site.pages["/list.csv"] = Page("Nom;Commune\nLe Phare;Tours\n", "text/csv")
+    site.pages["/list.csv"] = ServedPage("Nom;Commune\nLe Phare;Tours\n", "text/csv")
     refused = sent(moderator, PAGE, adresse=f"{site.base}/list.csv")
     assert (refused.status_code, "De qui vient" in text_of(refused.text)) == (400, True)
