@@ -12,7 +12,7 @@ from graph.entity.kinds import ACTORS
 from graph.entity.knowledge import Knowledge
 from graph.entity.known import DEDUCED, EDITORIAL
 from graph.model.ontology import ONTOLOGY_SOURCE
-from graph.namespaces import DCT, RDF, TIS
+from graph.namespaces import DCT, DELIVERY, RDF, TIS
 from graph.storage.merging import merge_sources
 
 if TYPE_CHECKING:
@@ -113,6 +113,7 @@ def _sources(
     data: Dataset, counts: Mapping[str, Counter[str]], wholes: Mapping[str, str]
 ) -> tuple[CrossableSource, ...]:
     delivered = {fact.s for fact in data.facts(p=TIS.deliveredOn)}
+    read_alone = {fact.source for fact in data.facts(p=DELIVERY.card)}  # one card is no list: it lacks nothing
     parts: dict[str, set[str]] = {}
     for part, whole in wholes.items():
         parts.setdefault(whole, set()).add(part)
@@ -120,7 +121,7 @@ def _sources(
     found = [
         CrossableSource(source, frozenset({source, *parts.get(source, ())}), dict(kinds), source in delivered)
         for source, kinds in counts.items()
-        if knowledge.of_source(source).how not in OF_OURS
+        if source not in read_alone and knowledge.of_source(source).how not in OF_OURS
     ]
     return tuple(sorted(found, key=lambda source: (not source.delivered, -source.size, source.iri)))
 

@@ -13,7 +13,7 @@ from graph.entity import Reader
 from graph.entity.knowledge import Knowledge
 from graph.entity.known import CONFIRMED, SAID
 from graph.errors import InvalidInput
-from graph.namespaces import APART, DCT, FOAF, MERGED, ORG, RDF, SCHEMA, SKOS, TIS, VOCABULARY, WGS, XSD
+from graph.namespaces import APART, DCT, DELIVERY, FOAF, MERGED, ORG, RDF, SCHEMA, SKOS, TIS, VOCABULARY, WGS, XSD
 from graph.rdf.dataset import Dataset, Fact, Value, text_literal
 from graph.readings.crossing.asking import asked_area, asked_sides
 from graph.readings.crossing.comparing import PairComparison
@@ -128,6 +128,12 @@ def test_two_cards_that_were_merged_are_one_that_both_tell_of() -> None:
     found = crossing(made, CrossedSides(*made.described.sources, ("organisation",)))
     assert [names(pair[:2]) for pair in found.things.both] == [["mill", "mill"]]
     assert found.counts.all == 1
+
+
+def test_one_card_that_was_read_elsewhere_is_no_list_to_cross() -> None:
+    there = text_literal("https://there.example/id/organisation/mill")
+    card = [*thing("mill", OTHER, "Le Moulin"), Fact(ID + "organisation/mill", DELIVERY.card, there, OTHER)]
+    assert [item.iri for item in ground(thing("lime", THEIRS, "Salle"), card).described.sources] == [THEIRS]
 
 
 def test_what_looks_like_one_card_of_both_is_no_thing_of_ours_alone() -> None:
