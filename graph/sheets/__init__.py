@@ -26,13 +26,14 @@ __all__ = [
 ]
 
 TOO_LARGE = "{file} : ce tableau dépasse {most} Mo. Découpez-le."
-EMPTY = "ce fichier est vide."
+EMPTY = "ce fichier est vide. Enregistrez-le de nouveau, ou redemandez-le à qui vous l’a donné."
+IMAGE = "c’est une image, pas un tableau. Demandez le tableau d’où elle vient : Excel, LibreOffice ou CSV."
 NO_TABLE = "ce n’est pas un tableau. Enregistrez-le en « CSV UTF-8 », en « xlsx » ou en « ods »."
 # What other files begin with, whatever their name says.
 OTHERS = {
-    b"\x89PNG": "c’est une image, pas un tableau.",
-    b"\xff\xd8\xff": "c’est une image, pas un tableau.",
-    b"GIF8": "c’est une image, pas un tableau.",
+    b"\x89PNG": IMAGE,
+    b"\xff\xd8\xff": IMAGE,
+    b"GIF8": IMAGE,
     b"%PDF": "c’est un PDF. Demandez le tableau d’où il vient : Excel, LibreOffice ou CSV.",
     b"{\\rtf": "c’est un texte mis en page. Copiez le tableau dans un tableur, puis enregistrez-le.",
     b"Rar!": "c’est une archive. Ouvrez-la, et apportez le tableau qu’elle contient.",

@@ -34,7 +34,13 @@ EMPTY = "le tableau est vide."
 TOO_LONG = "le tableau a plus de {most} lignes. Découpez-le."
 TOO_WIDE = "cette ligne a plus de {most} colonnes. Gardez celles qui servent."
 MANY = f"{MOST_STREAMED_ROWS:_}".replace("_", "\u202f")
-BROKEN_QUOTE = "un guillemet est ouvert sans être refermé, ou mal placé."
+BROKEN_QUOTE = (
+    "un guillemet est ouvert sans être refermé, ou mal placé. Corrigez cette ligne, puis enregistrez de nouveau."
+)
+LONG_CELL = (
+    "une cellule est trop longue : plus de {most} signes. Raccourcissez-la, ou refermez le guillemet qui y est ouvert."
+)
+LONGEST_CELL = f"{csv.field_size_limit():_}".replace("_", "\u202f")
 
 
 def _read(path: Path) -> SheetTable:
@@ -87,7 +93,8 @@ def _rows(path: Path, encoding: str, separator: str, skipped: int) -> Iterator[S
                 if number > skipped and any(cells):
                     yield number, cells
         except csv.Error as error:
-            raise DataError(BROKEN_QUOTE, file=path.name, line=number + 1) from error
+            why = LONG_CELL.format(most=LONGEST_CELL) if "limit" in str(error) else BROKEN_QUOTE
+            raise DataError(why, file=path.name, line=number + 1) from error
 
 
 def _separator(path: Path, encoding: str) -> str:

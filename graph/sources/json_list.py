@@ -4,13 +4,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from graph.errors import DataError
 from graph.sheets import SheetRow
 from graph.sources import table
 from graph.sources._json import JsonDocument, JsonItem, json_head, texts_of, whole
-from graph.sources._reading import SourceContent, SourceFormat, SourceReading, SourceTerms
+from graph.sources._reading import SourceContent, SourceFault, SourceFormat, SourceReading, SourceTerms
 from graph.sources._records import MOST_COLUMNS, TOO_MANY
 from graph.sources._table.places import titles_with_numbers
 from graph.text.wording import Label
@@ -31,13 +33,16 @@ def _recognises(content: SourceContent) -> bool:
 def _read(content: SourceContent, terms: SourceTerms) -> SourceReading:
     """The things of a list: it is read once for the names that any of its records has, then as a table is."""
     names: dict[str, None] = {}
+    problems: list[SourceFault] = []
     for item in _records(content):
+        problems += [SourceFault(item.row, "", "", item.problem)] if item.problem else []
         names.update(dict.fromkeys(_flat(item)))
         if len(names) > MOST_COLUMNS:
             raise DataError(TOO_MANY.format(most=MOST_COLUMNS), file=content.name)
     if not names:
         raise DataError(NO_LIST, file=content.name)
-    return table.read_under(titles_with_numbers(names), lambda: _rows(content, names), content, terms)
+    found = table.read_under(titles_with_numbers(names), lambda: _rows(content, names), content, terms)
+    return replace(found, things=chain(problems, found.things))
 
 
 def _rows(content: SourceContent, names: Iterable[str]) -> Iterator[SheetRow]:

@@ -22,7 +22,9 @@ SHEET = "sheet"
 ORDER = 1000  # after every format that knows what its own look like
 SUFFIXES = (".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".ods", ".xls")
 MARKED_UP = (b"{", b"[", b"<")
-NO_ROWS = "le tableau n’a que des titres : aucune ligne en dessous."
+NO_ROWS = (
+    "le tableau n’a que des titres : aucune ligne en dessous. Vérifiez que c’est le bon fichier, ou la bonne feuille."
+)
 CHOSEN = "Feuille lue : « {sheet} », la plus longue de {count}. Les autres : {others}."
 UNTITLED = "Les colonnes n’ont pas de titre : elles sont reconnues par ce qu’elles contiennent."
 TITLED_LOW = "Les titres des colonnes ont été lus à la ligne {row}."

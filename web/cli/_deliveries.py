@@ -52,12 +52,16 @@ def lines(
 
 def _column(column: SourceColumn, model: Model) -> str:
     """What became of a column, by the names that people know."""
+    from graph.sources import column_choices
+
     kind, _, path = column.taken_as.rpartition(" ")
     own, field = model.by_kind.get(kind), model.field_of(kind, expand(path))
     if not path:
         return f"  colonne « {column.name} » : {LEFT}{column.why.removeprefix(LEFT)}"
     if field is None:
-        return f"  colonne « {column.name} » : {column.why}"
+        part = column_choices(model).get(column.taken_as)  # of an address, or a position in one cell
+        said = f"prise comme « {part} » ({column.why})" if part else column.why
+        return f"  colonne « {column.name} » : {said}"
     place = f"{own.label.fr}, {field.name.fr}" if own else field.name.fr
     return f"  colonne « {column.name} » : prise comme « {place} » ({column.why})"
 

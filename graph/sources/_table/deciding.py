@@ -20,6 +20,7 @@ from graph.sources._table.places import (
     EVENT,
     NAME,
     PERSON,
+    PLACE,
     ROW_KEY,
     ROW_KINDS,
     SERVICE,
@@ -27,7 +28,7 @@ from graph.sources._table.places import (
     Titles,
 )
 from graph.sources._table.profile import ColumnProfile
-from graph.sources._table.shapes import is_flag, is_person, is_row_code
+from graph.sources._table.shapes import code_of_five, is_flag, is_person, is_row_code
 from graph.text.days import read_day
 from graph.text.folding import fold
 from graph.text.wording import day_text
@@ -42,9 +43,10 @@ GONE_SINCE = "n’est plus dans ce fichier"
 EMPTY = "laissée : rien dedans"
 OF_YOURS = "laissée : utile à vous seuls ; gardée pour reconnaître les lignes au prochain envoi"
 ONLY_YOURS = "laissée : utile à vous seuls"
+SHARED = "laissée : « {key} » y est plusieurs fois ; les lignes sont reconnues par leur nom et leur commune"
 UNKNOWN = "laissée : nous ne savons pas ce qu’elle dit ; choisissez, si elle sert"
 MISLEADING = "laissée : d’après son titre « {label} », mais rien dedans n’y ressemble"
-TWICE = "laissée : la colonne « {other} » le dit déjà"
+TWICE = "laissée : une fiche n’en a qu’un, celui de la colonne « {other} »"
 NO_PLACE = "laissée : {kind} n’a pas cela"
 TO_SAY = "à vous de dire : jour ou mois d’abord ?"
 QUESTION = "« {text} », c’est quel jour ? {rows} sur {all} sont dans ce cas."
@@ -284,20 +286,24 @@ def _each_once(columns: list[TableColumn]) -> list[TableColumn]:
     """Of two columns for what has one value, the one that is known by its title, or the first."""
     best: dict[tuple[str, str], TableColumn] = {}
     for column in sorted(columns, key=lambda column: not column.sure):
-        if column.place is not None and not column.place.choice and _is_single(column.place):
-            best.setdefault((column.place.kind, column.place.path), column)
+        place = column.place
+        if place is not None and _is_alone(column, place):
+            best.setdefault((place.kind, place.path), column)
     found: list[TableColumn] = []
     for column in columns:
         place = column.place
-        first = best.get((place.kind, place.path)) if place is not None and not place.choice else None
+        first = best.get((place.kind, place.path)) if place is not None and _is_alone(column, place) else None
         kept = first is None or first.index == column.index
         found.append(column if kept or first is None else column.aside(TWICE.format(other=first.name)))
     return found
 
 
-def _is_single(place: TablePlace) -> bool:
-    if place.path == SKOS.altLabel:
+def _is_alone(column: TableColumn, place: TablePlace) -> bool:
+    """Whether no other column may say the same of a thing; the code of a commune goes with its name."""
+    if place.choice or place.path == SKOS.altLabel:
         return False
+    if place.path == PLACE:
+        return column.profile.share(code_of_five) < SURE
     return place.path in ONLY_ONE or (place.field is not None and place.field.is_single)
 
 
@@ -313,5 +319,11 @@ def _keyed(columns: list[TableColumn], mapping: SourceMapping) -> list[TableColu
             kept = column if column.place is not None and column.place.path != ROW_KEY else column.aside(OF_YOURS)
             found.append(replace(kept, is_key=True))
         else:
-            found.append(column.aside(ONLY_YOURS) if column in ids else column)
+            found.append(column.aside(_unkept(column)) if column in ids else column)
     return found
+
+
+def _unkept(column: TableColumn) -> str:
+    """Why a column that numbers rows does not tell them."""
+    key, times = column.profile.counts.most_common(1)[0]
+    return ONLY_YOURS if times == 1 else SHARED.format(key=key)

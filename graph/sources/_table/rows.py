@@ -18,9 +18,8 @@ from graph.sources._table.told import RowTeller, RowTold
 from graph.text.folding import fold
 from graph.text.official_numbers import SIRET
 
-WRONG_LENGTH = (
-    "cette ligne a {count} cellules pour {width} colonnes : un séparateur est en trop ou manque. Corrigez-la."
-)
+WRONG_LENGTH = "cette ligne a {count} pour {width} colonnes : un séparateur est en trop ou manque. Corrigez-la."
+ONE_CELL, CELLS = "une seule cellule", "{count} cellules"
 NAMELESS = "cette ligne n’a pas de nom : donnez-lui-en un dans la colonne « {column} »."
 NO_NAME_COLUMN = (
     "aucune colonne ne dit le nom de ce que chaque ligne décrit. Dites laquelle, ou donnez-lui le titre « Nom »."
@@ -54,7 +53,7 @@ class RowReader:
         for row, cells in rows:
             fits = len(cells) == width or (len(cells) < width and may_be_short) or not any(cells[width:])
             if not fits or (len(cells) < width and not may_be_short):
-                yield SourceFault(row, "", "", WRONG_LENGTH.format(count=len(cells), width=width))
+                yield SourceFault(row, "", "", WRONG_LENGTH.format(count=_cells(len(cells)), width=width))
             elif before := self._same(cells, row):
                 yield SourceFault(row, "", "", SAME_ROW.format(row=before))
             else:
@@ -157,6 +156,10 @@ def _offer_name(name: str, told: RowTold, labels: Mapping[str, str]) -> str:
             said = ", ".join(word[:1].lower() + word[1:] for word in words[:MOST_WORDS])
             return f"{name} : {said}{' …' if len(words) > MOST_WORDS else ''}"
     return name
+
+
+def _cells(count: int) -> str:
+    return ONE_CELL if count == 1 else CELLS.format(count=count)
 
 
 def _digest(texts: Iterable[str]) -> bytes:

@@ -308,6 +308,36 @@ def test_titles_may_stand_low_over_two_rows_and_rows_be_of_the_wrong_length(tmp_
     ]  # fmt: skip
 
 
+def test_a_row_of_a_single_cell_is_told_as_one(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("Nom;Ville;Tél\nA;Blois;0254000000\nB\n", encoding="utf-8")
+    (fault,) = _read(tmp_path / "a.csv").faults
+    assert fault.why.startswith("cette ligne a une seule cellule pour 3 colonnes")
+
+
+def test_two_columns_for_what_has_one_value_tell_which_is_taken(tmp_path: Path) -> None:
+    """Nothing is said to be taken that is not; the code of a commune and its name go together."""
+    titles = ["Nom", "Nom", "Ville", "Ville", "Code INSEE"]
+    found = _read(_table(tmp_path, titles, ["A", "B", "Tours", "Blois", "37261"]))
+    assert found.columns["Nom (2)"].why == "laissée : une fiche n’en a qu’un, celui de la colonne « Nom »"
+    assert found.columns["Ville (4)"].why == "laissée : une fiche n’en a qu’un, celui de la colonne « Ville »"
+    assert found.columns["Ville"].taken_as == found.columns["Code INSEE"].taken_as != ""
+    assert [value.text for thing in found.things for value in thing.values if value.path == SCHEMA.location] == [
+        f"{ID}territory/commune-37261"
+    ]
+
+
+def test_numbers_that_rows_share_are_told(tmp_path: Path) -> None:
+    found = _read(_table(tmp_path, ["Id", "Nom"], ["1", "A"], ["1", "B"], ["2", "C"]))
+    assert found.columns["Id"].why.startswith("laissée : « 1 » y est plusieurs fois ; les lignes sont reconnues par")
+    assert len(found.things) == 3
+
+
+def test_a_cell_without_end_is_told_as_such(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(f"Nom;Ville\n{'A' * 200_000};Tours\n", encoding="utf-8")
+    with pytest.raises(DataError, match=r"ligne 2 : une cellule est trop longue : plus de 131\u202f072 signes"):
+        _read(tmp_path / "a.csv")
+
+
 def test_titles_of_several_columns_tell_those_that_are_said_twice(tmp_path: Path) -> None:
     rows = [["", "Accueil", "", "Permanence", ""], ["Nom", "Ville", "Tél", "Ville", "Tél"]]
     found = _read(_table(tmp_path, *rows, ["A", "Blois", "0254000000", "Tours", "0254000001"]))

@@ -10,7 +10,7 @@ import pytest
 
 from graph.errors import DataError
 from graph.namespaces import SKOS, WGS
-from graph.sources import SourceContent, SourceEntity, SourceTerms, format_of
+from graph.sources import SourceContent, SourceEntity, SourceFault, SourceTerms, format_of
 from graph.storage.derivation import Background
 from tests.instances import BASE, model, territories
 
@@ -69,3 +69,12 @@ def test_what_is_no_list_is_told(tmp_path: Path, text: str, why: str) -> None:
     content = _content(tmp_path, text)
     with pytest.raises(DataError, match=why):
         format_of(content).read(content, TERMS)
+
+
+def test_what_a_record_says_twice_is_told_and_the_others_enter(tmp_path: Path) -> None:
+    text = '[{"Nom": "A", "Nom": "B"}, {"Nom": "C", "Latitude": NaN}, {"Nom": "D"}]'
+    things = list(format_of(_content(tmp_path, text)).read(_content(tmp_path, text), TERMS).things)
+    faults = [(item.row, item.why) for item in things if isinstance(item, SourceFault)]
+    assert faults[0] == (1, "« Nom » y est dit deux fois : gardez une seule valeur.")
+    assert [row for row, _ in faults] == [1, 2]
+    assert 3 in {item.row for item in things if isinstance(item, SourceEntity)}

@@ -44,6 +44,12 @@ def test_nothing_is_written_before_somebody_says_what_may_be_done_with_it(run: R
     assert (nameless.exit_code, "ni lettre ni chiffre" in nameless.stderr) == (1, True)
 
 
+def test_a_part_of_an_address_is_said_as_what_it_is_taken(run: Run, tmp_path: Path) -> None:
+    head, row = "Nom;Adresse;Complément d’adresse;Commune\n", "Le Phare;1 rue Haute;Bâtiment B;Tours\n"
+    asked = ("import", table(tmp_path, row, head=head), "--source", "Maison", "--licence", "etalab-2.0", "--dry-run")
+    assert "colonne « Complément d’adresse » : prise comme « complément d’adresse » (" in run(*asked).output
+
+
 def test_a_file_is_shown_first_then_enters_and_leaves_in_one_go(run: Run, tmp_path: Path) -> None:
     asked = ("import", table(tmp_path, *ROWS), "--source", "Maison", "--licence", "etalab-2.0")
     shown = run(*asked, "--dry-run")
