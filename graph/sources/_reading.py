@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # How much of a content a format may look at to tell whether it is its own.
 SNIFFED_BYTES = 64 * 1024
+ONE_UNREAD = "une valeur ne se lit pas, et reste telle qu’elle est écrite"
+UNREAD = "{count} valeurs ne se lisent pas, et restent telles qu’elles sont écrites"
 
 
 @dataclass(frozen=True)
@@ -142,6 +144,13 @@ class SourceColumn:
     question: str = ""
     option: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
+
+
+def why_with_unread(why: str, unread: int) -> str:
+    """Why a column is taken, with how many of its values cannot be read."""
+    if not unread:
+        return why
+    return f"{why} ; {ONE_UNREAD if unread == 1 else UNREAD.format(count=unread)}"
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from graph.model.exchange import Exchange
 from graph.model.left_aside import left_aside
 from graph.namespaces import ORG, RDF, SCHEMA, SH, XSD, compact, expand
 from graph.rdf.dates import DATES, is_right
-from graph.sources._reading import SourceColumn, SourceEntity, SourceFault, SourceMapping, SourceValue
+from graph.sources._reading import SourceColumn, SourceEntity, SourceFault, SourceMapping, SourceValue, why_with_unread
 from graph.text import official_numbers, opening
 from graph.text.folding import fold
 
@@ -25,7 +25,6 @@ KNOWN = "par son nom : ce format la définit"
 SETTLED = "comme vous l’avez réglé"
 KEPT = "gardé tel qu’il est dit : rien ici n’a exactement ce sens"
 EMPTY = "rien dedans, cette fois"
-UNREADABLE = "{why} ; {count} ne se lisent pas, et restent tels qu’ils sont écrits"
 WHY_LEFT = {
     "persons": "des noms de personnes : ils n’entrent pas ici",
     "private": "des données privées",
@@ -188,7 +187,7 @@ class SeenColumns:
         if not place.path:
             return SourceColumn(name, "", place.why)
         unread = self._unread[name]
-        why = UNREADABLE.format(why=place.why, count=unread) if unread else place.why if examples else EMPTY
+        why = why_with_unread(place.why, unread) if examples or unread else EMPTY
         return SourceColumn(name, f"{place.kind} {compact(place.path)}", why, examples)
 
 

@@ -17,7 +17,7 @@ from functools import cached_property
 from graph.errors import DataError, TisserandError
 from graph.model.exchange import PAGES, Exchange, ExchangeField, as_page
 from graph.namespaces import ORG, SCHEMA, WGS, compact, expand
-from graph.sources._reading import SourceColumn, SourceContent, SourceTerms, SourceValue
+from graph.sources._reading import SourceColumn, SourceContent, SourceTerms, SourceValue, why_with_unread
 from graph.sources._streamed import NO_RECORDS, StreamedRecord, streamed
 from graph.text.composed import AddressParts, TextParts, address_parts, joined_address, joined_text, text_parts
 from graph.text.folding import fold
@@ -26,7 +26,6 @@ from graph.text.opening import is_right as are_hours
 
 KNOWN = "c’est un champ du standard"
 KEPT = "gardé tel qu’il est dit : rien ici n’a exactement ce sens"
-UNREADABLE = "{why} ; {count} ne se lisent pas, et restent tels qu’ils sont écrits"
 PERSONS = "des noms de personnes : ils n’entrent pas ici"
 EMPTY = "rien dedans"
 UNKNOWN = "ce n’est pas un champ du standard"
@@ -126,7 +125,7 @@ class StandardReader:
         if not own.path:
             return SourceColumn(label, f"{own.kind} {self.form.elsewhere(own.name)}", KEPT, examples)
         unread = survey.unread[key]
-        why = UNREADABLE.format(why=KNOWN, count=unread) if unread else KNOWN
+        why = why_with_unread(KNOWN, unread)
         return SourceColumn(label, f"{own.kind} {compact(own.path)}", why, examples)
 
     # --- values --------------------------------------------------------------------------------------------------

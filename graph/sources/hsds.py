@@ -29,7 +29,10 @@ SHOWN = 3
 PLACED = "champ du standard HSDS"
 PERSONS = "des noms de personnes : ils n’entrent pas ici"
 CONTACT = "seulement quand le contact ne nomme personne"
-ASIDE = {"meta_table_description": "décrit le fichier lui-même"}
+ASIDE = {
+    "meta_table_description": "décrit le fichier lui-même",
+    "metadata": "dit qui a changé quoi : cela n’entre pas ici",
+}
 TIED = "uuid"
 # Tables whose rows are kept with the body they hang on; others are, with the service.
 OF_BODIES = frozenset(
@@ -38,6 +41,10 @@ OF_BODIES = frozenset(
 TIE = "sert à relier les lignes entre elles"
 KEPT = "gardé tel qu’il est dit : rien ici n’a exactement ce sens"
 UNKNOWN = "n’est pas dans le standard HSDS 3.0"
+ONE_PAGE = (
+    "Ce fichier est la page {page} sur {pages} : les autres n’y sont pas. Apportez-les aussi, chacune comme un fichier "
+    "qui complète le précédent."
+)
 # What the head of a file has when it is of this standard, and of no other of the field.
 OWN_KEYS = (
     b"organization_identifiers", b"service_at_locations", b"service_at_location", b"parent_organization_id",
@@ -72,11 +79,19 @@ def read(content: SourceContent, terms: SourceTerms) -> SourceReading:
     if head[:1] in (b"{", b"["):
         seen, bodies = _seen(records_in(content.path, content.name))
         records = records_in(content.path, content.name)
-        return SourceReading(_things(records, ThingReader(terms, own, bodies)), _columns(seen, own))
+        things = _things(records, ThingReader(terms, own, bodies))
+        return SourceReading(things, _columns(seen, own), notices=tuple(_pages(head)))
     tables = tables_in(content.path, content.name, own)
     named = {f"{table}.{name}": () for table, heading in tables.headings.items() for name in heading}
     seen, bodies = _seen(tables.records())
     return SourceReading(_of_tables(tables, ThingReader(terms, own, bodies)), _columns({**named, **seen}, own))
+
+
+def _pages(head: bytes) -> Iterator[str]:
+    """That the answer of a service has other pages, where its head says so."""
+    page, pages = (re.search(rb'"%s"\s*:\s*(\d{1,9})' % name, head) for name in (b"page_number", b"total_pages"))
+    if head[:1] == b"{" and page and pages and int(pages[1]) > 1:
+        yield ONE_PAGE.format(page=int(page[1]), pages=int(pages[1]))
 
 
 def _things(records: Iterable[HsdsRecord | SourceFault], reader: ThingReader) -> Iterator[SourceEntity | SourceFault]:

@@ -46,6 +46,11 @@ YES_NO = {"yes": "true", "no": "false"}
 WHOLE = frozenset({"name", "description", "description:fr", HOURS})  # a separator in it is part of it
 ADDRESS = ("addr:housenumber", "addr:street", "addr:place", "addr:postcode", "addr:city")
 NO_ELEMENTS = "ce fichier d’OpenStreetMap ne contient rien qui porte des étiquettes (« tags »). Élargissez la requête."
+LONGEST_REMARK = 120
+CUT_SHORT = (
+    "OpenStreetMap s’est arrêté avant la fin : il manque des lieux dans cette réponse (« {remark} »). Refaites la "
+    "demande, sur une étendue plus petite ou avec plus de temps."
+)
 NOT_AN_ELEMENT = "ce n’est pas un élément d’OpenStreetMap : il y faut « type », « id » et « tags »."
 NO_NAME = "Ce qui n’a pas de nom (« name ») n’entre pas"
 
@@ -59,13 +64,18 @@ def recognises(content: SourceContent) -> bool:
 
 
 def read(content: SourceContent, terms: SourceTerms) -> SourceReading:
-    """The named things of an answer; raises DataError where nothing in it has tags."""
+    """The named things of an answer; raises DataError where nothing in it has tags, or it was
+    cut short."""
     document, placing = JsonDocument(content), Placing(exchange(FORM), terms.mapping, terms.model)
     seen = SeenColumns(content.name, placing)
     issued, tagged, notes = "", 0, list[RowNote]()
     for item in document.items(("elements",)):
         if item.name == "osm3s" and isinstance(item.value, dict):
             issued = next(iter(texts_of(item.value.get("timestamp_osm_base"))), "")[:10]
+        if item.name == "remark" and "error" in str(item.value):
+            raise DataError(
+                CUT_SHORT.format(remark=" ".join(str(item.value).split())[:LONGEST_REMARK]), file=content.name
+            )
         if item.name == "elements" and _is_nameless(item):
             notes.append(RowNote(item.row, NO_NAME))
         for name, text in _tags(item.value).items() if item.name == "elements" else ():

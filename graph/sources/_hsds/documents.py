@@ -21,8 +21,10 @@ DEEP = "des listes sont prises les unes dans les autres sans fin : ce n’est pa
 TWICE = "la même clé, « {key} », est écrite deux fois."
 NO_NUMBER = "« {text} » n’est pas un nombre."
 NOTHING = "ce n’est ni une organisation ni un service du standard HSDS : il faut « id » et « name »."
+CATEGORY = "c’est une catégorie (« taxonomy »), ni une organisation ni un service : elle n’a pas de fiche ici."
 # What only a service has, and what only an organisation has, where names do not tell.
 _OF_SERVICE = ("organization_id", "organization", "status", "service_at_locations", "service_areas")
+_OF_CATEGORIES = ("taxonomy", "taxonomy_detail", "term_uri", "version")
 _BLANK = re.compile(r"[\s,]*")
 _PAGE = re.compile(r'\s*\{[^\[{]*?"contents"\s*:\s*\[')
 
@@ -74,6 +76,8 @@ def _record(value: Any, line: int) -> HsdsRecord | SourceFault:
         value = {**inner, "service_at_locations": [place]}
     if not value.get("id") or not value.get("name"):
         return SourceFault(line, "", str(value.get("name") or value.get("id") or "")[:60], NOTHING)
+    if any(name in value for name in _OF_CATEGORIES):
+        return SourceFault(line, "", str(value["name"])[:60], CATEGORY)
     is_service = any(name in value for name in _OF_SERVICE)
     return HsdsRecord(SERVICE if is_service else ORGANIZATION, value, line)
 

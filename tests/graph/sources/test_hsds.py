@@ -242,6 +242,24 @@ def test_what_is_no_record_is_a_fault_of_its_own(value: object, tmp_path: Path) 
     assert isinstance(found[0], SourceEntity)
 
 
+def test_a_category_is_no_organisation_and_a_page_is_told_from_the_whole(tmp_path: Path) -> None:
+    rows = [
+        _body(),
+        {"id": "c", "name": "Sport", "taxonomy": "Loisirs"},
+        {"id": "t", "name": "Loisirs", "version": "2"},
+    ]
+    page = {"total_pages": 3, "page_number": 2, "contents": rows}
+    found = _read(_json(tmp_path, page))
+    assert found.notices == (
+        "Ce fichier est la page 2 sur 3 : les autres n’y sont pas. Apportez-les aussi, chacune comme un fichier qui "
+        "complète le précédent.",
+    )
+    faults = [thing for thing in found.things if isinstance(thing, SourceFault)]
+    assert [fault.value for fault in faults] == ["Sport", "Loisirs"]
+    assert all("catégorie" in fault.why for fault in faults)
+    assert not _read(_json(tmp_path, page | {"total_pages": 1})).notices
+
+
 def test_wrong_types_everywhere_break_nothing(tmp_path: Path) -> None:
     odd: list[Any] = [None, 3, "x", [], {}, [3], [None], [[]], {"a": 1}, True]
     names = ["phones", "locations", "services", "attributes", "contacts", "website", "organization_identifiers"]

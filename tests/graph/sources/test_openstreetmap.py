@@ -7,6 +7,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from graph.errors import DataError
 from graph.model.exchange import exchange
 from graph.namespaces import DCT, FOAF, ORG, SCHEMA, SKOS, TIS, VOCABULARY, WGS
 from tests.field_files import TAGS
@@ -87,6 +90,16 @@ def test_what_cannot_be_taken_is_told_with_its_row(tmp_path: Path) -> None:
     assert [(fault.row, fault.column) for fault in read.faults] == [(3, ""), (4, "")]
     assert read.reading.notices == ("Ce qui n’a pas de nom (« name ») n’entre pas (ligne 2).",)
     assert SCHEMA.openingHours not in read.said()
-    assert read.column("opening_hours").why.endswith("1 ne se lisent pas, et restent tels qu’ils sont écrits")
+    assert read.column("opening_hours").why.endswith("; une valeur ne se lit pas, et reste telle qu’elle est écrite")
     kept = [read.said()[FORM.elsewhere(name)] for name in ("opening_hours", "ref:FR:SIRET")]
     assert kept == [["quand on y est"], ["12"]]
+
+
+def test_an_answer_that_stopped_before_its_end_does_not_enter(tmp_path: Path) -> None:
+    """What it lacks would be said to have disappeared."""
+    elements = [{"type": "node", "id": 1, "tags": {"name": "A"}}]
+    whole = {"generator": "Overpass API", "elements": elements, "remark": "runtime error: Query timed out in 25 s"}
+    with pytest.raises(
+        DataError, match=r"arrêté avant la fin.* \(« runtime error: Query timed out in 25 s »\)\. Refaites"
+    ):
+        list(given(tmp_path / "export.json", json.dumps(whole)).reading.things)

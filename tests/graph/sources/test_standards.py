@@ -146,7 +146,7 @@ def test_what_became_of_every_column_is_said(tmp_path: Path) -> None:
     told = {column.name: column for column in found.columns}
     assert list(told) == names
     assert told["pivot"].taken_as == "organisation org:identifier"
-    assert "1 ne se lisent pas" in told["horaires"].why
+    assert "une valeur ne se lit pas, et reste" in told["horaires"].why
     assert (told["notes internes"].taken_as, told["notes internes"].why) == ("", "ce n’est pas un champ du standard")
     assert (told["adresse"].taken_as, told["adresse"].why) == ("", "laissé, comme vous l’avez réglé")
     assert found.publisher == "Hub"
