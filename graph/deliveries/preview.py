@@ -22,6 +22,14 @@ from graph.text.wording import Label
 MOST_GONE = 10
 """A question is asked where more than one thing out of this many has disappeared."""
 SAID_THERE = Label("dit là-bas par")
+ONE_KNOWN_ELSEWHERE = (
+    "Une des fiches nouvelles de cette source est déjà ici, dite par une autre : {name}. Ce que chacune en dit reste, "
+    "côte à côte."
+)
+KNOWN_ELSEWHERE = (
+    "{count} des fiches nouvelles de cette source sont déjà ici, dites par d’autres. La première : {name}. Ce que "
+    "chacune en dit reste, côte à côte."
+)
 # That it is listed no more changes nothing of a thing: it is told by itself.
 UNSAID = frozenset({TIS.noLongerListedOn, RDF.type})
 
@@ -123,9 +131,20 @@ def preview_of(judged: JudgedDelivery, full: Dataset, model: Model) -> DeliveryP
         judged.faults,
         tuple(sorted(judged.aside)),
         delivered.repeated,
-        delivered.notices,
+        (*delivered.notices, *_known_elsewhere(judged, full)),
         delivered.origin.format == CARD_FORMAT,
     )
+
+
+def _known_elsewhere(judged: JudgedDelivery, full: Dataset) -> Iterator[str]:
+    """That things new from this source have a card already, by the same address."""
+    listed = {fact.s for fact in judged.before}
+    own = judged.delivered.things
+    new = sorted({thing.iri for thing in own if thing.kind != SOURCE and thing.iri not in listed})
+    known = [iri for iri in new if next(full.facts(iri, RDF.type), None) is not None]
+    if known:
+        said = KNOWN_ELSEWHERE if len(known) > 1 else ONE_KNOWN_ELSEWHERE
+        yield said.format(count=len(known), name=full.label(known[0]))
 
 
 class _Comparison:

@@ -138,7 +138,7 @@ def _content(place: str, here: Ecosystem) -> Iterator[tuple[SourceContent, str]]
     to (`mailto:`), "" where it does not."""
     from graph.sources import SourceContent
 
-    if not place.startswith(("http://", "https://")):
+    if "://" not in place:
         path = Path(place)
         if not path.is_file():
             raise DataError("ce fichier n’existe pas, ou n’est pas un fichier ordinaire.", file=path.name)

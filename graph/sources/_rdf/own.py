@@ -328,14 +328,26 @@ def _slug_of(base: str) -> str:
 
 
 def _stated(document: RdfDocument) -> dict[str, str]:
-    """The licence, the publisher and the day that its catalogue states, "" for what it does not."""
+    """The licence, the publisher and the day that its catalogue states, "" for what it does not; without a catalogue,
+    the licence that all its sources have."""
     catalogues = document.instances(DCAT.Catalog)
     found = {"licence": "", "publisher": "", "issued": ""}
     for iri in catalogues[:1]:
         found["licence"] = _first(document, iri, DCT.license)
         found["publisher"] = _first(document, _first(document, iri, DCT.publisher), FOAF.name)
         found["issued"] = _first(document, _first(document, iri, DCAT.dataset), DCT.modified)
+    if not catalogues:
+        found["licence"] = _shared_licence(document)
     return found
+
+
+def _shared_licence(document: RdfDocument) -> str:
+    """The one licence that every source of a document has, "" where they differ or one has none."""
+    nodes = {node for quad in document.store for node in (quad.subject, quad.graph_name)}
+    named = (_OF_A_THING.fullmatch(node.value) for node in nodes if isinstance(node, ox.NamedNode))
+    stated = [frozenset(document.values(own[0], DCT.license)) for own in named if own and own[2] == "source"]
+    licences = frozenset().union(*stated)
+    return next(iter(licences)) if len(licences) == 1 and all(stated) else ""
 
 
 def _first(document: RdfDocument, iri: str, path: str) -> str:

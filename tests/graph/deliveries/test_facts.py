@@ -28,6 +28,7 @@ from graph.deliveries import (
 )
 from graph.deliveries.duplicates import duplicates_of
 from graph.deliveries.origin import KEY, NOT_TOLD
+from graph.deliveries.preview import ONE_KNOWN_ELSEWHERE
 from graph.entity.knowledge import Knowledge
 from graph.errors import Conflict, DataError, TooLarge
 from graph.namespaces import (
@@ -498,6 +499,19 @@ def test_a_delivery_is_compared_with_what_its_source_said_whatever_was_merged(fr
     assert own not in fresh.full.instances(ORG.FormalOrganization)
     fresh.undo(merged.number, "essais")
     assert {fact.o for fact in fresh.full.facts(own, SCHEMA.telephone)} == numbers
+
+
+def test_what_another_source_says_already_is_told(fresh: Repository) -> None:
+    """A second source that renames a card or closes it brings nothing new: whoever takes it should know."""
+    values = (said(RDF.type, ORG.FormalOrganization, link=True), SourceValue(SKOS.prefLabel, "AAA", lang="fr"))
+    mill, other = (
+        SourceEntity("organisation", f"{ID}organisation/{key}", values, 2, exact=True) for key in ("mill", "x")
+    )
+    found = preview_of(judged(fresh, read(fresh, mill, other)), fresh.said, fresh.model)
+    assert found.notices == (ONE_KNOWN_ELSEWHERE.format(name=fresh.said.label(f"{ID}organisation/mill")),)
+    take(fresh, judged(fresh, read(fresh, mill)), "essais")
+    again = preview_of(judged(fresh, read(fresh, mill)), fresh.said, fresh.model)
+    assert not again.notices
 
 
 def test_no_file_decides_what_is_the_same(fresh: Repository) -> None:

@@ -196,3 +196,18 @@ def test_the_table_comes_back_as_things(tmp_path: Path) -> None:
         (SCHEMA.location, f"{THERE}/id/territory/commune-37261"),
     } <= said
     assert all(column.taken_as for column in reading.columns[2:])
+
+
+def test_a_licence_that_all_sources_state_is_not_asked_again(tmp_path: Path) -> None:
+    free, other = "https://creativecommons.org/publicdomain/zero/1.0/", "https://opendatacommons.org/licenses/odbl/1-0/"
+    head = "@prefix dct: <http://purl.org/dc/terms/> .\n"
+    one = f"{head}<id/source/a> dct:license <{free}> .\n<id/tool/t> dct:license <{other}> .\n"
+    path = tmp_path / "a.ttl"
+    for text, licence in (
+        (one, free),
+        (f"{one}<id/source/b> dct:license <{free}> .\n", free),
+        (f"{one}<id/source/b> dct:license <{other}> .\n", ""),
+        (f"{one}<id/source/b> dct:title 'B' .\n", ""),
+    ):
+        path.write_text(text, encoding="utf-8")
+        assert _read(path, _terms())[0].licence == licence
