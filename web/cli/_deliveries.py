@@ -21,6 +21,7 @@ MOST = 20
 LEVELS = {"same": "la même", "likely": "sans doute la même"}
 HOW = "Elles restent de côté (--aside FICHIER les y met), ou entrent sans la valeur fausse (--faulty without)."
 LEFT = "laissée : "
+WHOLE_FILE = "le fichier entier"
 WORDS = {
     Fate.NEW: "fiche nouvelle",
     Fate.CHANGED: "fiche changée",
@@ -89,7 +90,8 @@ def _duplicates(twice: Sequence[PossibleDuplicate]) -> Iterator[str]:
 
 def _faults(preview: DeliveryPreview) -> Iterator[str]:
     if preview.faults:
-        yield f"À corriger : {counted(preview.to_correct, 'ligne')}. {HOW if preview.aside else ''}".rstrip()
+        what = counted(preview.to_correct, "ligne") if preview.to_correct else WHOLE_FILE
+        yield f"À corriger : {what}. {HOW if preview.aside else ''}".rstrip()
     yield from _most(
         [f"  ligne {fault.row}, {told(fault)}" if fault.row else f"  {told(fault)}" for fault in preview.faults],
         "fautes",

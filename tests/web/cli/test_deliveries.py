@@ -50,6 +50,15 @@ def test_a_part_of_an_address_is_said_as_what_it_is_taken(run: Run, tmp_path: Pa
     assert "colonne « Complément d’adresse » : prise comme « complément d’adresse » (" in run(*asked).output
 
 
+def test_what_is_wrong_of_a_whole_file_and_of_an_address_is_told(run: Run, tmp_path: Path) -> None:
+    path = table(tmp_path, "1;2\n", head="Quoi;Combien\n")
+    told = run("import", path, "--source", "Maison", "--licence", "cc0", "--dry-run").output
+    assert "À corriger : le fichier entier." in told
+    for address in ("ftp://example.org/a.csv", "file:///etc/hosts"):
+        refused = run("import", address, "--source", "Maison", "--licence", "cc0")
+        assert (refused.exit_code, "commence par https://" in refused.stderr) == (1, True)
+
+
 def test_a_file_is_shown_first_then_enters_and_leaves_in_one_go(run: Run, tmp_path: Path) -> None:
     asked = ("import", table(tmp_path, *ROWS), "--source", "Maison", "--licence", "etalab-2.0")
     shown = run(*asked, "--dry-run")
