@@ -20,12 +20,12 @@ from graph.namespaces import ACCESS_RIGHT, DCT, RDF, SCHEMA, TIS
 from graph.rdf.dataset import Dataset, Fact, date_literal
 from graph.rdf.nquads import normalised
 from graph.sources import SourceFault
-from graph.storage.journal import Draft
+from graph.storage.journal import DELIVERY, Draft
 
 if TYPE_CHECKING:
     from graph.storage.derivation import Background
 
-KIND = "import"
+KIND = DELIVERY
 MOST_ROUNDS = 12
 UNSETTLED = (
     "ce fichier ne peut pas entrer : ses lignes se contredisent trop ({problem}). Corrigez les lignes dites en faute."
@@ -49,11 +49,14 @@ class WhenFaulty(StrEnum):
 
 @dataclass(frozen=True)
 class DeliveryChoices:
-    """What was chosen about a delivery. `complete`: it adds to the last one, in whose place it does not come."""
+    """What was chosen about a delivery. `complete`: it adds to the last one, in whose place it does not come; `merge`:
+    new things that a number of their own tells to be known cards are merged with them.
+    """
 
     faulty: WhenFaulty = WhenFaulty.ASIDE
     gone: WhenGone = WhenGone.KEEP
     complete: bool = False
+    merge: bool = True
 
 
 @dataclass(frozen=True)

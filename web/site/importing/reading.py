@@ -43,6 +43,16 @@ class FileRead:
         return self.opened.format.label() if self.opened else ""
 
     @property
+    def recognised(self) -> tuple[PossibleDuplicate, ...]:
+        """Its rows that are known cards for sure."""
+        return tuple(pair for pair in self.twice if pair.recognised)
+
+    @property
+    def possible(self) -> tuple[PossibleDuplicate, ...]:
+        """Its other rows that may be here already: somebody has to look."""
+        return tuple(pair for pair in self.twice if not pair.recognised)
+
+    @property
     def asks_columns(self) -> bool:
         """Whether somebody may say what its columns mean."""
         return self.opened is not None and self.opened.format.asks_columns

@@ -227,7 +227,7 @@ def write(code: str) -> BaseResponse | str | tuple[str, int]:
     if read.preview.many_gone and "voulu" not in request.form:
         return _preview(waiting, read, problem=MANY_GONE().plain(language())), 400
     try:
-        taken = take(ecosystem().repository, read.judged, author(MODERATION))
+        taken = take(ecosystem().repository, read.judged, author(MODERATION), read.twice)
     except TisserandError as error:
         if error.status >= 500:
             raise
@@ -249,7 +249,7 @@ def _chosen(waiting: PendingDelivery) -> PendingDelivery:
     """What the last form says of rows at fault and of what has disappeared."""
     gone = WhenGone.REMOVE if request.form.get("disparus") == "remove" else WhenGone.KEEP
     faulty = WhenFaulty.WITHOUT if request.form.get("fautes") == "without" else WhenFaulty.ASIDE
-    said = DeliveryChoices(faulty, gone, request.form.get("complete") == "1")
+    said = DeliveryChoices(faulty, gone, request.form.get("complete") == "1", merge=request.form.get("separees") != "1")
     if said == waiting.request.choices:
         return waiting
     return _waiting().say(waiting, replace(waiting.request, choices=said))

@@ -237,6 +237,32 @@ def test_what_was_ticked_stays_ticked(app: Flask, moderator: FlaskClient) -> Non
     assert "La Ruche verte" in app.test_client().get("/annuaire/acteurs?q=ruche+verte").text
 
 
+def test_a_row_that_is_a_known_card_is_shown_merged_and_told_to_whoever_undoes_it(
+    app: Flask, moderator: FlaskClient
+) -> None:
+    """By its number in its commune; who asks keeps it apart, and the merge alone is taken back too."""
+    table = "Nom;Commune;SIRET\n{};Tours;73282932000074\n"
+    first = brought(moderator, table.format("Le Comptoir bleu"))
+    assert done(moderator, f"{first}/integrer").status_code == 303
+    again = brought(moderator, table.format("LE COMPTOIR BLEU"), autre="La Ville")
+    shown = text_of(read(moderator, f"{again}/apercu").text)
+    assert "1 ligne est une fiche déjà connue" in shown
+    assert "rapprochée d’office" in shown
+    assert "doublon" not in shown
+    one = "/annuaire/acteurs?q=comptoir+bleu"
+    written = done(moderator, f"{again}/integrer")
+    assert "fait=integre" in written.location
+    assert "1 fiche" in text_of(app.test_client().get(one).text)
+    decided = moderator.get(f"{PATH}/rapprochements")
+    assert "d’office, avec un fichier" in text_of(decided.text)
+    numbers = {name: re.findall(rf'name="{name}" value="([^"]+)"', decided.text)[-1] for name in ("numero", "fiche")}
+    undo = {"jeton": seal_in(decided), **numbers}
+    assert "defait" in moderator.post(f"{PATH}/rapprochements/defaire", data=undo, headers=HERE).location
+    assert "2 fiches" in text_of(app.test_client().get(one).text)
+    third = brought(moderator, table.format("Comptoir bleu"), autre="Le Pays")
+    assert "fiche déjà connue" not in text_of(read(moderator, f"{third}/apercu").text), "two could be meant"
+
+
 def test_rows_to_correct_run_nothing(moderator: FlaskClient) -> None:
     """Numbers and telephones stay as they are; nothing else begins as a formula does."""
     address = brought(
