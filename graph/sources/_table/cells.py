@@ -29,7 +29,7 @@ from graph.sources._table.shapes import (
 from graph.sources._table.words import ChoiceWords, words_of
 from graph.territory import LEVELS, Territory
 from graph.text.folding import fold
-from graph.text.personal import NAMES
+from graph.text.personal import MOBILE, NAMES, without_mobiles
 from graph.text.spoken_hours import as_opening_hours
 
 COMMUNES = LEVELS[:1]
@@ -57,6 +57,10 @@ NO_FLAG = "ce n’est ni oui ni non."
 NO_COORDINATE = "ce n’est pas une coordonnée. Écrivez des degrés avec un point, comme 47.3911, ou du Lambert-93."
 NO_POSTCODE = "ce code postal n’existe pas."
 NAMES_SOMEBODY = "ce texte nomme une personne : retirez son nom, ou laissez la cellule vide."
+MOBILE_OF_SOMEBODY = (
+    "un numéro de portable est dans ce texte : si c’est celui de la structure, mettez-le dans une colonne "
+    "« Téléphone » ; sinon, retirez-le."
+)
 UNFIT = "ne convient pas. {message}"
 
 
@@ -76,6 +80,16 @@ class CellValues:
     texts: tuple[str, ...] = ()
     faults: tuple[CellFault, ...] = ()
     aside: tuple[str, ...] = ()
+
+
+def tells_somebody(text: str) -> CellFault | None:
+    """What is wrong with a free text that names somebody, or gives a number that may be theirs."""
+    if NAMES.search(text):
+        return CellFault(text, NAMES_SOMEBODY)
+    if MOBILE.search(text):
+        left = without_mobiles(text)
+        return CellFault(text, MOBILE_OF_SOMEBODY, (left,) if left else ())
+    return None
 
 
 class TableCells:
@@ -159,8 +173,9 @@ class TableCells:
         if XSD.decimal in field.datatypes:
             value = number(text)
             return CellFault(text, NO_COORDINATE) if value is None else repr(value)
-        if NAMES.search(text):
-            return CellFault(text, NAMES_SOMEBODY)
+        somebody = tells_somebody(text)
+        if somebody is not None:
+            return somebody
         written = " ".join(text.split()) if field.pattern else text
         fits = not field.pattern or re.search(field.pattern, written)
         return written if fits else CellFault(text, UNFIT.format(message=field.message.fr))
