@@ -80,6 +80,13 @@ class JudgedDelivery:
         """Every source that is written."""
         return frozenset(fact.source for fact in self.facts | self.before)
 
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """All that it speaks of: things, what they lead to, sources."""
+        said = self.facts | self.before
+        ends = {fact.s for fact in said} | {fact.o for fact in said if isinstance(fact.o, str)}
+        return frozenset(ends | self.sources)
+
 
 @dataclass(frozen=True)
 class DeliveryJudge:

@@ -35,7 +35,8 @@ LONGEST_NAME = 120
 GONE = Phrase("Ce fichier n’attend plus : il a été intégré, abandonné, ou gardé plus de {days} jours. Apportez-le.")
 EMPTY = Phrase("Ce fichier est vide : choisissez-en un autre.")
 TOO_LARGE = Phrase(
-    "Ce fichier dépasse {most} Mo. Découpez-le, ou demandez à la personne qui tient ce site de le charger."
+    "Ce fichier dépasse {most} Mo : coupez-le en plusieurs, que vous apporterez l’un après l’autre, ou demandez à la "
+    "personne qui tient ce site de le charger par « flask import »."
 )
 TOO_MANY = Phrase("Vingt fichiers attendent déjà d’être intégrés : intégrez-en un, ou abandonnez-en un.")
 

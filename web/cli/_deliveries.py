@@ -115,7 +115,7 @@ def _faults(preview: DeliveryPreview) -> Iterator[str]:
 def _most(found: list[str], what: str) -> Iterator[str]:
     yield from found[:MOST]
     if len(found) > MOST:
-        yield f"  … et {len(found) - MOST} autres {what}."
+        yield f"  … et {counted(len(found) - MOST, 'autre')} ({what})."
 
 
 def as_data(

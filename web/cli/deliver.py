@@ -35,12 +35,16 @@ if TYPE_CHECKING:
 ANSWERED = "{text} Répondez par l’option --{option}, qui vaut : {answers}."
 ANSWERED_SO = "{text} Répondez par l’option --answer {option}=…, qui vaut : {answers}."
 MANY_GONE = (
-    "{gone} de cette source ne sont plus dans ce fichier, sur {count} : c’est plus d’une sur dix, et peut-être le "
-    "mauvais fichier."
+    "Disparu de ce fichier, pour cette source : {gone} sur {count}. C’est plus d’une sur dix, et peut-être le mauvais "
+    "fichier."
 )
 ANSWER_GONE = (
     " Rien n’est écrit. Répondez par l’option --gone, qui vaut keep (elles restent, « plus citées par cette source ») "
     "ou remove (elles sont retirées) ; ou par --complete si ce fichier complète le précédent."
+)
+NO_MAPPING = (
+    "ce fichier de colonnes n’existe pas, ou n’est pas un fichier ordinaire. Donnez celui que dit la fin d’un envoi "
+    "(mappings/….toml), ou retirez --mapping."
 )
 NOTHING = "rien n’est changé."
 NOTHING_ENTERS = "aucune ligne ne peut entrer telle quelle : rien n’est changé. Corrigez le fichier, puis recommencez."
@@ -54,7 +58,7 @@ KEPT = "Elles resteraient, « plus citées par cette source ». Continuer (oui o
 @click.option("--date", "issued", default="", metavar="JOUR", help="De quand il est : 2026-09-12, 2026-09, 2026.")
 @click.option(
     "--mapping",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=FILE,
     default=None,
     metavar="FICHIER",
     help="Ce que veut dire chaque colonne.",
@@ -129,6 +133,8 @@ def _request(here: Ecosystem, asked: dict[str, Any]) -> DeliveryRequest:
     choices = DeliveryChoices(
         WhenFaulty(asked["faulty"]), WhenGone(asked["gone"] or "keep"), bool(asked["complete"]), not asked["no_merge"]
     )
+    if asked["mapping"] and not asked["mapping"].is_file():
+        raise DataError(NO_MAPPING, file=str(asked["mapping"]))
     mapping = with_also(
         read_mapping(asked["mapping"]) if asked["mapping"] else SourceMapping(), SourceMapping(options=options)
     )

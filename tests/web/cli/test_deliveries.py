@@ -151,7 +151,8 @@ def test_a_file_that_is_none_is_one_french_line(run: Run, tmp_path: Path, conten
     result = run("import", path, "--licence", "cc0")
     assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
     assert result.stderr.startswith("Erreur : file.csv")
-    assert run("import", tmp_path / "nowhere.csv").exit_code == 1
+    for wrong in (run("import", tmp_path / "nowhere.csv"), run("import", path, "--mapping", tmp_path / "nowhere.toml")):
+        assert (wrong.exit_code, "n’existe pas" in wrong.stderr) == (1, True)
 
 
 class FieldServer(BaseHTTPRequestHandler):

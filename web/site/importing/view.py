@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph.deliveries import (
@@ -22,11 +23,11 @@ from graph.deliveries import (
     take,
 )
 from graph.deliveries.judging import KIND
-from graph.deliveries.pending import MOST_BYTES, PendingDeliveries, PendingDelivery
-from graph.errors import Conflict, InvalidInput, TisserandError
+from graph.deliveries.pending import MOST_BYTES, TOO_LARGE, PendingDeliveries, PendingDelivery
+from graph.errors import Conflict, InvalidInput, TisserandError, TooLarge
 from graph.fetch import fetcher_of
 from graph.text.folding import fold
-from web.app.errors import Problem, problem_of
+from web.app.errors import Problem, problem_of, respond
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language, translate
 from web.app.pages import ecosystem
@@ -76,6 +77,12 @@ def _only_moderators() -> Response | None:
     if refused is None:
         request.max_content_length = LARGEST_FILE
     return refused
+
+
+@blueprint.errorhandler(RequestEntityTooLarge)
+def _too_large(_error: RequestEntityTooLarge) -> Response:
+    """A file that is not even read to its end: how large it may be, and what to do."""
+    return respond(problem_of(TooLarge(TOO_LARGE(most=MOST_BYTES // 1024**2))))
 
 
 @blueprint.get("")

@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
@@ -18,18 +19,19 @@ from werkzeug.test import TestResponse
 from graph import clock
 from graph.deliveries.pending import DAYS, FOLDER, MOST_BYTES, PendingDeliveries
 from graph.errors import TooLarge
+from graph.namespaces import ORG, RDF
 from graph.rdf.dataset import Fact
 from graph.sources import cell_option
 from tests.applications import filled
 from tests.field_files import FILES
-from tests.instances import DAY
+from tests.instances import DAY, draft, label
 from tests.states import PATIENCE
 from tests.web.conftest import TOWN
 from tests.web.gated import entered, seal_in
 from tests.web.test_pages import text_of
 from web.app.security import LARGEST_FILE, LARGEST_REQUEST
 from web.app.sessions import PATH
-from web.site.importing.reading import FileReadings
+from web.site.importing.reading import FileRead, FileReadings
 
 PAGE = f"{PATH}/importer"
 HERE = {"Origin": "http://localhost"}
@@ -195,6 +197,16 @@ def test_a_file_may_be_larger_than_what_visitors_send(moderator: FlaskClient) ->
     assert answer.status_code == 303
 
 
+def test_how_large_a_file_may_be_is_said_to_whoever_sends_a_larger_one(moderator: FlaskClient) -> None:
+    """Before it is read: its length alone tells."""
+    form = {"jeton": seal_in(moderator.get(PAGE)), "fichier": (io.BytesIO(b"x" * (LARGEST_FILE + 1)), "liste.csv")}
+    answer = moderator.post(PAGE, data=form, headers=HERE)
+    answer.request.environ["wsgi.input"].close()
+    assert answer.status_code == 413
+    assert "dépasse 20 Mo" in text_of(answer.text)
+    assert "flask import" in text_of(answer.text)
+
+
 def test_other_sites_and_old_forms_write_nothing(moderator: FlaskClient) -> None:
     address = brought(moderator)
     form = {"jeton": seal_in(moderator.get(PAGE))}
@@ -284,6 +296,29 @@ def test_a_file_that_is_being_read_is_read_once(app: Flask, tmp_path: Path) -> N
         works = [readings._work(file, repository, whole=False) for file in files]
         assert [readings._work(file, repository, whole=False) for file in files] == works
     assert all(work.done.wait(PATIENCE) for work in works)
+
+
+def test_what_is_journaled_elsewhere_does_not_have_a_file_read_again(app: Flask, tmp_path: Path) -> None:
+    """Where people write all day, a long file would never be shown; what it speaks of is read again."""
+    repository, waiting = app.extensions["tisserand"].repository, PendingDeliveries(tmp_path)
+    file = waiting.one(waiting.keep(b"Nom;Ville\nLe Comptoir bleu;Tours\n", "liste.csv", "essais"))
+    file = waiting.say(file, replace(file.request, source="La Maison", licence="cc0"))
+    readings = FileReadings()
+
+    def found() -> object:
+        work = readings._work(file, repository, whole=True)
+        assert work.done.wait(PATIENCE)
+        return readings.of(file, repository, whole=True)
+
+    first = found()
+    assert isinstance(first, FileRead)
+    assert first.judged is not None
+    source = first.judged.delivered.source
+    elsewhere = Fact(f"{repository.base}/id/organisation/elsewhere", RDF.type, ORG.FormalOrganization, f"{source}-else")
+    repository.commit(draft({elsewhere}))
+    assert found() is first
+    repository.commit(draft({label(first.judged.delivered.things[0].iri, "Autre nom", f"{source}-else")}))
+    assert found() is not first
 
 
 def test_a_file_waits_a_week(moderator: FlaskClient) -> None:
