@@ -29,7 +29,7 @@ from graph.sources._table.shapes import (
 from graph.sources._table.words import ChoiceWords, words_of
 from graph.territory import LEVELS, Territory
 from graph.text.folding import fold
-from graph.text.personal import MOBILE, NAMES, without_mobiles
+from graph.text.personal import why_personal, without_mobiles
 from graph.text.spoken_hours import as_opening_hours
 
 COMMUNES = LEVELS[:1]
@@ -56,11 +56,6 @@ NO_WHOLE_DAY = "il faut le jour entier, comme 2026-09-01."
 NO_FLAG = "ce n’est ni oui ni non."
 NO_COORDINATE = "ce n’est pas une coordonnée. Écrivez des degrés avec un point, comme 47.3911, ou du Lambert-93."
 NO_POSTCODE = "ce code postal n’existe pas."
-NAMES_SOMEBODY = "ce texte nomme une personne : retirez son nom, ou laissez la cellule vide."
-MOBILE_OF_SOMEBODY = (
-    "un numéro de portable est dans ce texte : si c’est celui de la structure, mettez-le dans une colonne "
-    "« Téléphone » ; sinon, retirez-le."
-)
 UNFIT = "ne convient pas. {message}"
 
 
@@ -84,12 +79,8 @@ class CellValues:
 
 def tells_somebody(text: str) -> CellFault | None:
     """What is wrong with a free text that names somebody, or gives a number that may be theirs."""
-    if NAMES.search(text):
-        return CellFault(text, NAMES_SOMEBODY)
-    if MOBILE.search(text):
-        left = without_mobiles(text)
-        return CellFault(text, MOBILE_OF_SOMEBODY, (left,) if left else ())
-    return None
+    why, left = why_personal(text), without_mobiles(text)
+    return CellFault(text, why, (left,) if left and not why_personal(left) else ()) if why else None
 
 
 class TableCells:
