@@ -178,7 +178,9 @@ class DeliveryJudge:
         source, origin = delivered.source, delivered.origin
         parts = delivered.parts | ({fact.source for fact in kept} - {source})
         silent = parts - {thing.iri for thing in delivered.things}
-        yield from (fact for fact in before if fact.s in silent)
+        # Who may read a part is said again below, where it is still so.
+        chosen = {Fact(part, DCT.accessRights, ACCESS_RIGHT.RESTRICTED, source) for part in silent}
+        yield from (fact for fact in before if fact.s in silent and fact not in chosen)
         yield from (Fact(source, PART, part, source) for part in parts)
         record = bool(parts) and not any(fact.source == source for fact in now | kept)
         yield from replace(origin, restricted=origin.restricted or record).facts(delivered.base)
