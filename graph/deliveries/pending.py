@@ -44,7 +44,8 @@ TOO_MANY = Phrase("Vingt fichiers attendent déjà d’être intégrés : intég
 @dataclass(frozen=True)
 class PendingDelivery:
     """A file that waits: its code, its own name, what its sender called it, where it was fetched from, since when, by
-    whom (as the journal names them), what was said of it, and where its bytes stand."""
+    whom (as the journal names them), what was said of it, and where its bytes stand; `about`: of which one thing it is
+    the data, "" where it is a file as any."""
 
     code: str
     name: str
@@ -54,11 +55,20 @@ class PendingDelivery:
     author: str
     request: DeliveryRequest
     path: Path
+    about: str = ""
 
     @property
     def content(self) -> SourceContent:
         """The file, as formats read it."""
-        return SourceContent(self.name, self.path, self.media_type, self.address)
+        return SourceContent(self.name, self.path, self.media_type, self.address, self.about)
+
+
+@dataclass(frozen=True)
+class ContentPlace:
+    """Where a content was fetched from, "" for a file that somebody brought; of which one thing it is the data."""
+
+    address: str = ""
+    about: str = ""
 
 
 class PendingDeliveries:
@@ -67,7 +77,9 @@ class PendingDeliveries:
     def __init__(self, instance: Path) -> None:
         self._folder = instance / FOLDER
 
-    def keep(self, content: bytes, name: str, author: str, *, media_type: str = "", address: str = "") -> str:
+    def keep(
+        self, content: bytes, name: str, author: str, *, media_type: str = "", place: ContentPlace | None = None
+    ) -> str:
         """Keeps a file; gives its code. Raises InvalidInput, TooLarge, or StorageError where the disk refuses."""
         if not content:
             raise InvalidInput(EMPTY(), field="fichier")
@@ -76,10 +88,12 @@ class PendingDeliveries:
         if len(list(self._waiting())) >= MOST_PENDING:
             raise InvalidInput(TOO_MANY(), field="fichier")
         code = secrets.token_hex(CODE_BYTES)
-        own = self._folder / code
+        own, there = self._folder / code, place or ContentPlace()
         plain = PurePath(name.replace("\\", "/")).name[-LONGEST_NAME:] or "fichier"
         asked, path = DeliveryRequest(instance=self._folder.parent), own / _content(plain)
-        waiting = PendingDelivery(code, plain, media_type, address, clock.today(), author, asked, path)
+        waiting = PendingDelivery(
+            code, plain, media_type, there.address, clock.today(), author, asked, path, there.about
+        )
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             own.mkdir(mode=0o700)
@@ -149,6 +163,7 @@ def _read(own: Path) -> PendingDelivery | None:
             _chosen(about["choices"]),
             own.parent.parent,
             about.get("issued", ""),
+            about.get("contact", ""),
         )
         return PendingDelivery(
             own.name,
@@ -159,6 +174,7 @@ def _read(own: Path) -> PendingDelivery | None:
             said["author"],
             request,
             path,
+            said.get("about", ""),
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None

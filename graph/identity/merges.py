@@ -16,7 +16,7 @@ from graph.namespaces import ACCESS_RIGHT, APART, CHOSEN, DCT, MERGED, RDF, SCHE
 from graph.rdf.dataset import Dataset, Fact, Value, date_literal, text_literal
 from graph.storage.decisions import LICENCE
 from graph.storage.journal import DELIVERY, Change, Draft, Header
-from graph.storage.merging import kept_instead, merge_sources
+from graph.storage.merging import kept_instead, merge_sources, told_apart
 from graph.text.wording import Label, Phrase
 
 if TYPE_CHECKING:
@@ -95,9 +95,7 @@ class MergeDesk:
 
     def told_apart(self) -> frozenset[frozenset[str]]:
         """The pairs that are two, as they are read now."""
-        full, own = self._repository.full, merge_sources(self._base)
-        facts = (fact for fact in full.facts(p=APART) if fact.source in own and isinstance(fact.o, str))
-        return frozenset(frozenset(kept_instead(full, iri) or iri for iri in (fact.s, str(fact.o))) for fact in facts)
+        return told_apart(self._repository.full)
 
     def decisions(self, limit: int) -> list[SamenessDecision]:
         """The decisions that hold, each once, the latest first."""

@@ -85,6 +85,9 @@ KEPT = "Elles resteraient, « plus citées par cette source ». Continuer (oui o
 def command(place: str, dry_run: bool, aside: Path | None, author: str, as_json: bool, **asked: Any) -> None:
     """Apporte un fichier du terrain : tableau, MedNum, data·inclusion, carte d’acteurs, agenda, autre Tisserand…
 
+    L’adresse d’une seule fiche (d’un autre Tisserand, ou d’une page qui porte des données liées) apporte cette fiche
+    et elle seule ; « flask refresh » la relit.
+
     Ce qui changerait est d’abord montré : le nouveau, le changé, le pareil, le disparu, et chaque ligne à corriger. Le
     reste entre, en une seule modification du journal, que « flask undo » défait. Un deuxième fichier de la même source
     remplace le premier. Une ligne qui est une fiche déjà connue, d’après son SIRET et sa commune, en est rapprochée :
@@ -94,8 +97,8 @@ def command(place: str, dry_run: bool, aside: Path | None, author: str, as_json:
     if aside is not None:
         refuse_unwritable(aside)
     here = current_ecosystem()
-    with _content(place, here) as content, _facts(here, read_only=dry_run) as ecosystem:
-        opened = _opened(ecosystem, content, _request(here, asked))
+    with _content(place, here) as (content, contact), _facts(here, read_only=dry_run) as ecosystem:
+        opened = _opened(ecosystem, content, replace(_request(here, asked), contact=contact))
         judged = opened.judged(opened.read(_said))
         preview, twice = _shown(ecosystem, opened, judged, as_json=as_json)
         if aside is not None:
@@ -142,32 +145,38 @@ def _request(here: Ecosystem, asked: dict[str, Any]) -> DeliveryRequest:
 
 
 @contextmanager
-def _content(place: str, here: Ecosystem) -> Iterator[SourceContent]:
-    """The file, or what is at the address, kept as a file as long as it is read."""
+def _content(place: str, here: Ecosystem) -> Iterator[tuple[SourceContent, str]]:
+    """The file, or what is at the address, kept as a file as long as it is read; whom the site of a card says to write
+    to (`mailto:`), "" where it does not."""
     from graph.sources import SourceContent
 
     if not place.startswith(("http://", "https://")):
         path = Path(place)
         if not path.is_file():
             raise DataError("ce fichier n’existe pas, ou n’est pas un fichier ordinaire.", file=path.name)
-        yield SourceContent(path.name, path)
+        yield SourceContent(path.name, path), ""
         return
+    from graph.deliveries.catalogues import contact_at
+    from graph.deliveries.reaching import reach
     from graph.fetch import fetcher_of
 
-    found = fetcher_of(here.settings).fetch(place)
+    fetcher = fetcher_of(here.settings)
+    found = reach(fetcher, place)
+    contact = contact_at(fetcher, place) if found.about else ""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"fetched{Path(found.name).suffix[:12]}"
         path.write_bytes(found.content)
-        yield SourceContent(found.name, path, found.media_type, found.address)
+        yield SourceContent(found.name, path, found.media_type, found.address, found.about), contact
 
 
 def _opened(ecosystem: Ecosystem, content: SourceContent, asked: DeliveryRequest) -> OpenDelivery:
     """The file opened, each question answered on the terminal; elsewhere the option that answers is told."""
-    from graph.deliveries import open_delivery
+    from graph.deliveries.cards import CardSurroundings, open_brought
 
     repository = ecosystem.repository
+    around = CardSurroundings(repository.model, repository.background, repository.said)
     while True:
-        opened = open_delivery(content, asked, repository.model, repository.background, repository.said)
+        opened = open_brought(content, asked, around)
         if not opened.questions:
             return opened
         asked = _answered(asked, opened.questions[0])

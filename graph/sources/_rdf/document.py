@@ -108,8 +108,9 @@ class RdfDocument:
         return found
 
 
-def read_document(content: SourceContent, base: str) -> RdfDocument:
-    """The document of a content, its relative addresses under `base`; raises DataError, with a line, or TooLarge."""
+def read_document(content: SourceContent, base: str, own: str = "") -> RdfDocument:
+    """The document of a content, its relative addresses under `base`, or beside `own`, its own address; raises
+    DataError, with a line, or TooLarge."""
     form = writing_of(content)
     head = content.head()
     if form is None or is_page(head) or not head.removeprefix(BOM).strip():
@@ -117,9 +118,9 @@ def read_document(content: SourceContent, base: str) -> RdfDocument:
     if content.path.stat().st_size > MAX_BYTES:
         raise TooLarge(f"{content.name} : le fichier dépasse {MAX_BYTES // 1024**2} Mo. Découpez-le en plusieurs.")
     try:
-        store, prefixes = _parsed(content, form, base)
+        store, prefixes = _parsed(content, form, own or f"{base}/")
     except _ContextElsewhere:
-        store, prefixes = _parsed(content, form, base, with_contexts=True)
+        store, prefixes = _parsed(content, form, own or f"{base}/", with_contexts=True)
     if not len(store):
         raise DataError("ce fichier ne dit rien : aucun fait n’y est écrit.", file=content.name)
     return RdfDocument(content, form, store, base, prefixes)
@@ -136,7 +137,7 @@ def _parsed(
     with content.path.open("rb") as file:
         try:
             stream = _stream(file, form, content, with_contexts)
-            parser = ox.parse(stream, format=PARSED_AS[form], base_iri=f"{base}/", lenient=True)
+            parser = ox.parse(stream, format=PARSED_AS[form], base_iri=base, lenient=True)
             while some := list(islice(parser, _TAKEN_AT_ONCE)):
                 store.extend(some)
                 if len(store) > MOST_FACTS:

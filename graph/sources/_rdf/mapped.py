@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import pyoxigraph as ox
@@ -55,6 +55,38 @@ def _notices(document: RdfDocument) -> Iterator[str]:
         yield NO_GRAPH()
     elif document.graphs > 1:
         yield JOINED.format(count=document.graphs)
+
+
+@dataclass(frozen=True)
+class MappedThings:
+    """The things of a document that have a card here, asked for one by one."""
+
+    document: RdfDocument
+    terms: SourceTerms
+
+    @cached_property
+    def _own(self) -> _Mapped:
+        return _Mapped(self.document, self.terms, Meanings(self.terms.model))
+
+    @cached_property
+    def kinds(self) -> dict[Node, str]:
+        """The kind of each."""
+        return self._own.kinds
+
+    def named(self, node: Node) -> str:
+        """How the document calls one."""
+        return self._own._named(node)
+
+    def of(self, node: Node) -> tuple[SourceEntity | SourceFault, ...]:
+        """One of them alone, tied to others without what stands between; then its faults."""
+        own = self._own
+        things = list(own._thing(node, 1))
+        faults = tuple(own.problems.faults())
+        if not things:
+            return faults
+        ties = (value for between in things[1:] for value in between.values if value.link)
+        others = tuple(value for value in ties if value.text != things[0].key)
+        return (replace(things[0], values=(*things[0].values, *others)), *faults)
 
 
 @dataclass

@@ -16,7 +16,7 @@ from graph.entity.said_again import coming_back
 from graph.errors import UnknownThing
 from graph.model import EntityClass
 from graph.model.former import FormerTerms
-from graph.namespaces import DCAT, DCT, FOAF, RDF, SCHEMA, SKOS, VOCABULARY, VOID, compact
+from graph.namespaces import DCAT, DCT, FOAF, RDF, RDFS, SCHEMA, SKOS, VOCABULARY, VOID, compact
 from graph.rdf.dataset import Dataset, Fact, from_quad
 from graph.sources._rdf.document import NO_GRAPH, RdfDocument
 from graph.sources._rdf.problems import Problems, problem_of
@@ -159,7 +159,13 @@ class _Own:
     def _is_derived(self, fact: Fact) -> bool:
         """Whether nobody has to say it: what is known of territories, lists of choices, their sources."""
         own = self.terms.background.sources
-        if fact.source in own or fact.s in own or not fact.s.startswith((f"{self.ours}/id/", VOCABULARY)):
+        # The names of what a card leads to come with it, for whoever reads it alone.
+        if (
+            fact.p == RDFS.label
+            or fact.source in own
+            or fact.s in own
+            or not fact.s.startswith((f"{self.ours}/id/", VOCABULARY))
+        ):
             return True
         # Without graphs, what somebody adds to a choice cannot be told from what is known of it.
         of_a_choice = fact.s.startswith(VOCABULARY)

@@ -5,20 +5,18 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
 import pytest
-from click.testing import Result
-from flask import Flask
 
 from graph.settings import ROOT
 from tests.applications import application
+from tests.web.cli.conftest import Run
 
-Run = Callable[..., Result]
 HEAD = "Nom;Commune;Téléphone;Courriel;Site web;Réf. interne;Besoins\n"
 ROWS = (
     "Le Phare;Tours;02 61 91 00 01;phare@example.org;https://phare.example.org;A1;comptabilité\n",
@@ -26,23 +24,6 @@ ROWS = (
     "Le Four;Tours;02 61 91 00 03;four@mairie;https://four.example.org;A3;comptabilité\n",
     "La Halle;Tours;02 61 91 00 04;halle@example.org;https://halle.example.org;A4;comptabilité\n",
 )
-
-
-@pytest.fixture
-def app(tmp_path: Path) -> Flask:
-    return application(tmp_path / "instance", [ROOT / "tests" / "ecosystem.ttl"])
-
-
-@pytest.fixture
-def run(app: Flask) -> Run:
-    runner = app.test_cli_runner()
-
-    def call(*arguments: object) -> Result:
-        result = runner.invoke(args=[str(argument) for argument in arguments])
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
-        return result
-
-    return call
 
 
 def table(folder: Path, *rows: str, head: str = HEAD) -> Path:

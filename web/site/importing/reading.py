@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from graph.deliveries import DeliveryPreview, DeliveryQuestion, JudgedDelivery, OpenDelivery, open_delivery, preview_of
+from graph.deliveries import DeliveryPreview, DeliveryQuestion, JudgedDelivery, OpenDelivery, preview_of
+from graph.deliveries.origin import CARD_FORMAT
 from graph.deliveries.pending import PendingDelivery
 from graph.errors import TisserandError
 from graph.sources import SourceColumn
@@ -58,6 +59,11 @@ class FileRead:
         """All that it speaks of, and what may be the same: a change of anything else leaves it as it was read."""
         known = frozenset(pair.other_iri for pair in self.twice)
         return known | self.judged.named if self.judged else known
+
+    @property
+    def is_card(self) -> bool:
+        """Whether it is one thing, read at its address."""
+        return self.opened is not None and self.opened.origin.format == CARD_FORMAT
 
     @property
     def asks_columns(self) -> bool:
@@ -137,10 +143,11 @@ def _is_of_before(work: _Work, repository: Repository) -> bool:
 def _read(
     waiting: PendingDelivery, repository: Repository, progress: Callable[[int], None], *, whole: bool
 ) -> FileRead:
+    from graph.deliveries.cards import CardSurroundings, open_brought
     from graph.deliveries.duplicates import duplicates_of  # what compares things stands on much, and is seldom wanted
 
     model, said = repository.model, repository.said
-    opened = open_delivery(waiting.content, waiting.request, model, repository.background, said)
+    opened = open_brought(waiting.content, waiting.request, CardSurroundings(model, repository.background, said))
     found = FileRead(opened, opened.reading.columns, opened.questions)
     if opened.questions or not whole:
         return found

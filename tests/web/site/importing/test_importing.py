@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
@@ -22,11 +21,9 @@ from graph.errors import TooLarge
 from graph.namespaces import ORG, RDF
 from graph.rdf.dataset import Fact
 from graph.sources import cell_option
-from tests.applications import filled
 from tests.field_files import FILES
 from tests.instances import DAY, draft, label
 from tests.states import PATIENCE
-from tests.web.conftest import TOWN
 from tests.web.gated import entered, seal_in
 from tests.web.test_pages import text_of
 from web.app.security import LARGEST_FILE, LARGEST_REQUEST
@@ -42,21 +39,6 @@ TABLE = (
     "La Ruche verte;Saint-Cyr/Loir;ruche@verte.example;M. Claude EXEMPLE;03/04/21\n"
     "Le Foyer rouge;Chinon;foyer@rouge;Mme Dominique EXEMPLE;05/06/21\n"
 )
-
-
-@pytest.fixture
-def app(tmp_path: Path) -> Iterator[Flask]:
-    """The small town, which files may change."""
-    made = filled(tmp_path, TOWN)
-    yield made
-    made.extensions["tisserand"].close()
-    clock.hold(DAY)
-
-
-@pytest.fixture
-def moderator(app: Flask) -> FlaskClient:
-    """Somebody who came in by a link for moderators."""
-    return entered(app, "moderator")
 
 
 def sent(client: FlaskClient, content: bytes | None, name: str = "liste.csv", **said: str) -> TestResponse:
