@@ -22,7 +22,7 @@ from tests.siege import LENGTH, SEED
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 PROGRAM = Path(sys.executable).with_name("schemathesis")
-EXAMPLES = 30 * LENGTH  # requests of each sort an operation
+EXAMPLES = 50 * LENGTH  # requests of each sort an operation
 TOO_LONG = 1800  # seconds after which it hangs, on the busiest machine
 
 
