@@ -28,8 +28,8 @@ MOST_FACTS = 500_000
 MAX_REWRITTEN = 10 * 1024 * 1024
 # What is to be known where who says what cannot be read of a document.
 NO_GRAPH = Label(
-    "Ce fichier ne dit pas, fait par fait, qui le dit (il n’a pas de graphes nommés) : tout ce qui n’y a pas de source "
-    "est pris comme dit par ce fichier."
+    "Ce fichier ne dit pas de chaque fait qui le dit : tout ce qui n’y a pas de source est pris comme dit par ce "
+    "fichier. En N-Quads ou en TriG, on le saurait."
 )
 _IN_TURTLE = "Demandez-le en Turtle, ou découpez-le en plusieurs."
 _TAKEN_AT_ONCE = 10_000

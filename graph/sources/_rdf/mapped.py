@@ -34,7 +34,7 @@ ONLY_BODIES = "les structures qui ont leur fiche dans ce fichier ; jamais un nom
 WITHIN = "par ce qui y est rangé, partie par partie"
 NOTHING = "aucune des choses de ce fichier n’a de fiche ici : il n’y a rien à en prendre."
 JOINED = (
-    "ce fichier range ce qu’il dit en {count} graphes nommés : ils sont pris ensemble, comme dits par ce fichier, sans "
+    "ce fichier range ce qu’il dit en {count} parts : elles sont prises ensemble, comme dites par ce fichier, sans "
     "distinguer qui dit quoi."
 )
 TOO_MANY = f"cette chose dit plus de {MOST_VALUES} valeurs : celles d’après sont laissées."
