@@ -55,6 +55,10 @@ front-doors:
 	  && apt-get update -qq && RUNLEVEL=1 apt-get install -y -qq nginx-light caddy >/dev/null; } \
 	  || echo "nginx ou Caddy manque : leurs essais seront passés. Installez les paquets nginx-light et caddy."
 
+# Workers share the cores: threads of what calculates with matrices would mostly wait for one another.
+test test-slow test-all: export OPENBLAS_NUM_THREADS = 1
+test test-slow test-all: export OMP_NUM_THREADS = 1
+
 test: setup-dev browser
 	$(BIN)/pytest -m "not slow" -n 3 --dist loadfile --no-loadscope-reorder
 

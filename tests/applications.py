@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Applications for tests: the model is read once a process, and an instance filled once is copied for each test."""
+"""Applications for tests: what the model and the templates say is read once a process, an instance is filled once."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ import tempfile
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 from flask import Flask
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 
 from app import create_app
 from graph.folders import territory_folder
@@ -20,12 +23,29 @@ from web.api import document
 from web.api._examples import shown
 
 
+class CompiledTemplates(BytecodeCache):
+    """Templates that an application compiled serve the next ones of the process, as long as their text is the same."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+COMPILED = CompiledTemplates()
+
+
 def application(folder: Path, data: Sequence[Path] | None, *, judged: bool = True, **environment: str) -> Flask:
     """The application of an instance in a folder, with the model and the territories that all tests share.
 
     With `judged=False` faulty data are there all the same, as in an instance that took them before they were refused.
     """
     app = create_app(settings_in(folder, **environment), data=data)
+    app.jinja_env.bytecode_cache = COMPILED
     app.config["DEAR_SECONDS"] = 10**9  # a sweep asks for more than a room ever does
     ecosystem = app.extensions["tisserand"]
     ecosystem._model, ecosystem._judged = model(), judged

@@ -15,7 +15,7 @@ from graph.deliveries.judging import DeliveryChoices, DeliveryJudge, JudgedDeliv
 from graph.deliveries.origin import CARD, CARD_FORMAT, FORMAT, NOT_TOLD, OF_A_SOURCE, STAYS_HERE, DeliveryOrigin
 from graph.deliveries.remembered import remembered, with_also
 from graph.errors import DataError, InvalidInput
-from graph.licences import licence_by_slug
+from graph.licences import licence_by_slug, licence_name
 from graph.model import Model
 from graph.namespaces import ACCESS_RIGHT, DCT, DECIDING, SKOS, TIS, local_name
 from graph.rdf.dataset import Dataset
@@ -23,7 +23,7 @@ from graph.rdf.dates import is_right
 from graph.sources import SourceContent, SourceFormat, SourceMapping, SourceReading, SourceTerms, format_of
 from graph.text.addresses import address_part
 from graph.text.folding import fold
-from graph.text.wording import Label
+from graph.text.wording import Label, Phrase
 
 if TYPE_CHECKING:
     from graph.storage.derivation import Background
@@ -39,6 +39,11 @@ LICENCES: Mapping[str, Label] = {
     "inconnue": Label("Je ne sais pas : il reste seulement pour nous, en attendant"),
 }
 CLOSED: Mapping[str, str] = {"ici": STAYS_HERE, "inconnue": NOT_TOLD}
+CLOSED_NAMES: Mapping[str, Label] = {STAYS_HERE: Label("seulement pour nous"), NOT_TOLD: Label("licence inconnue")}
+OTHER_LICENCE = Phrase(
+    "La licence de cette source change : {before} avant, {now} maintenant. Elle vaut pour tout ce que dit cette "
+    "source, ce qui y reste du dernier envoi compris. Si ce n’est pas permis, apportez ce fichier sous un autre nom."
+)
 ASK_LICENCE = Label("Que peut-on faire de ce fichier ?")
 NO_LICENCE = (
     "« {text} » n’est pas une licence connue : {known}, ou l’adresse d’une licence, qui commence par https:// "
@@ -105,13 +110,20 @@ class OpenDelivery:
     background: Background
     full: Dataset
     choices: DeliveryChoices
+    before: KnownSource | None = None
 
     def read(self, progress: Callable[[int], None] = lambda _row: None) -> Delivered:
         """Its things as facts; once. Raises DataError, or InvalidInput while a question is open."""
         for question in self.questions:
             raise InvalidInput(question.text, field=question.option)
         read = facts_of(self.reading.things, self.origin, self.model, self.background, self.full, progress)
-        return replace(read, notices=(*self.reading.notices, *read.notices))
+        return replace(read, notices=(*self._of_licence(), *self.reading.notices, *read.notices))
+
+    def _of_licence(self) -> Iterator[str]:
+        """That another licence than the last time is stated: there is one for all that a source says."""
+        if self.before is not None and self.before.licence != self.origin.licence:
+            names = (_licence_called(iri) for iri in (self.before.licence, self.origin.licence))
+            yield OTHER_LICENCE(**dict(zip(("before", "now"), names, strict=True))).text()
 
     def judged(self, delivered: Delivered) -> JudgedDelivery:
         """What of it may enter; raises DataError."""
@@ -159,7 +171,7 @@ def open_delivery(
         raise InvalidInput(NOT_DELIVERED.format(label=name), field="source")
     origin = licensed(origin, asked.licence or stated(reading.licence, before), before)
     questions = tuple(_questions(origin, reading, mapping))
-    return OpenDelivery(chosen, reading, mapping, origin, questions, model, background, full, asked.choices)
+    return OpenDelivery(chosen, reading, mapping, origin, questions, model, background, full, asked.choices, before)
 
 
 def _named(name: str) -> str:
@@ -217,6 +229,11 @@ def licensed(origin: DeliveryOrigin, text: str, before: KnownSource | None) -> D
     if iri.startswith(("https://", "http://")):
         return replace(origin, licence=iri, restricted=iri in CLOSED.values())
     raise InvalidInput(NO_LICENCE.format(text=text, known=", ".join(LICENCES)), field="licence")
+
+
+def _licence_called(iri: str) -> str:
+    """What a licence is called; what stays here is no licence, and is said in words."""
+    return CLOSED_NAMES[iri]() if iri in CLOSED_NAMES else licence_name(iri)
 
 
 def licence_questions(origin: DeliveryOrigin) -> Iterator[DeliveryQuestion]:

@@ -8,11 +8,12 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path, PurePath
+from typing import Any
 
 from graph import clock
 from graph.deliveries.judging import DeliveryChoices, WhenFaulty, WhenGone
@@ -34,7 +35,8 @@ LONGEST_NAME = 120
 GONE = Phrase("Ce fichier n’attend plus : il a été intégré, abandonné, ou gardé plus de {days} jours. Apportez-le.")
 EMPTY = Phrase("Ce fichier est vide : choisissez-en un autre.")
 TOO_LARGE = Phrase(
-    "Ce fichier dépasse {most} Mo. Découpez-le, ou demandez à la personne qui tient ce site de le charger."
+    "Ce fichier dépasse {most} Mo : coupez-le en plusieurs, que vous apporterez l’un après l’autre, ou demandez à la "
+    "personne qui tient ce site de le charger par « flask import »."
 )
 TOO_MANY = Phrase("Vingt fichiers attendent déjà d’être intégrés : intégrez-en un, ou abandonnez-en un.")
 
@@ -153,12 +155,12 @@ def _read(own: Path) -> PendingDelivery | None:
         path = own / _content(said["name"])
         if not os.access(path, os.R_OK):
             return None
-        about, choices = said["request"], said["request"]["choices"]
+        about = said["request"]
         request = DeliveryRequest(
             about["source"],
             about["licence"],
             SourceMapping(about["mapping"]["columns"], about["mapping"]["options"]),
-            DeliveryChoices(WhenFaulty(choices["faulty"]), WhenGone(choices["gone"]), choices["complete"]),
+            _chosen(about["choices"]),
             own.parent.parent,
             about.get("issued", ""),
             about.get("contact", ""),
@@ -176,6 +178,12 @@ def _read(own: Path) -> PendingDelivery | None:
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _chosen(said: Mapping[str, Any]) -> DeliveryChoices:
+    """What was chosen; a file that waits since a release that merged nothing says nothing of that."""
+    gone = WhenGone(said["gone"])
+    return DeliveryChoices(WhenFaulty(said["faulty"]), gone, said["complete"], said.get("merge", True))
 
 
 def _content(name: str) -> str:

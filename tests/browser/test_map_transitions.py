@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -80,13 +80,29 @@ def picture(page: Page, expected: dict[str, Any] | None = None) -> dict[str, Any
     return looked(page, STATE, expected)
 
 
-class Journey:
-    """A map that goes from view to view, beside a page that only loads addresses; what went wrong is kept."""
+class FreshViews:
+    """What addresses give when they are loaded, on a page that does nothing else: each is loaded once."""
 
-    def __init__(self, context: BrowserContext, site: str, query: str) -> None:
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._known: dict[str, dict[str, Any]] = {}
+
+    def of(self, address: str) -> dict[str, Any]:
+        """All that is seen at an address."""
+        if address not in self._known:
+            self._page.goto(address)
+            self._page.wait_for_selector(".map.with-canvas")
+            self._known[address] = picture(self._page)
+        return self._known[address]
+
+
+class Journey:
+    """A map that goes from view to view, held against what their addresses give; what went wrong is kept."""
+
+    def __init__(self, context: BrowserContext, site: str, query: str, fresh: FreshViews) -> None:
         self.query = query
+        self.fresh = fresh
         self.page, self.seen = alive(context, site, query)
-        self.fresh, _ = alive(context, site, query)
         self.start = picture(self.page)
         self.wrong: list[str] = []
 
@@ -109,9 +125,7 @@ class Journey:
 
     def compare(self, name: str) -> None:
         """The picture is that of a fresh load of the same address."""
-        self.fresh.goto(self.page.url)
-        self.fresh.wait_for_selector(".map.with-canvas")
-        expected = picture(self.fresh)
+        expected = self.fresh.of(self.page.url)
         found = picture(self.page, expected)
         other = ", ".join(part for part in expected if found[part] != expected[part])
         if other:
@@ -122,10 +136,20 @@ def laptop(browser: Browser, motion: str) -> BrowserContext:
     return browser.new_context(viewport={"width": 1366, "height": 768}, locale="fr-FR", reduced_motion=motion)  # type: ignore[arg-type]
 
 
-@pytest.mark.slow
-def test_whatever_follows_a_comparison_is_what_its_address_gives(browser: Browser, touraine: str) -> None:
+@pytest.fixture(scope="module")
+def fresh(browser: Browser) -> Iterator[FreshViews]:
+    """Addresses loaded where nothing moves: what is seen at rest is the same where something did."""
     context = laptop(browser, "reduce")
-    journey = Journey(context, touraine, COMPARED)
+    yield FreshViews(context.new_page())
+    context.close()
+
+
+@pytest.mark.slow
+def test_whatever_follows_a_comparison_is_what_its_address_gives(
+    browser: Browser, touraine: str, fresh: FreshViews
+) -> None:
+    context = laptop(browser, "reduce")
+    journey = Journey(context, touraine, COMPARED, fresh)
     for name, act in ACTS.items():
         journey.there_and_back(name, act)
     context.close()
@@ -135,9 +159,11 @@ def test_whatever_follows_a_comparison_is_what_its_address_gives(browser: Browse
 @pytest.mark.slow
 @pytest.mark.parametrize("motion", ["reduce", "no-preference"])
 @pytest.mark.parametrize("query", QUERIES)
-def test_it_does_from_every_perspective_moving_or_not(browser: Browser, touraine: str, query: str, motion: str) -> None:
+def test_it_does_from_every_perspective_moving_or_not(
+    browser: Browser, touraine: str, fresh: FreshViews, query: str, motion: str
+) -> None:
     context = laptop(browser, motion)
-    journey = Journey(context, touraine, query)
+    journey = Journey(context, touraine, query, fresh)
     there = [name for name in MORE if name != "open a branch" or journey.page.locator(".map-drawing a.more").count()]
     for name in there:
         journey.there_and_back(name, MORE[name])

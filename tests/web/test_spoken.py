@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from html import unescape
 from urllib.parse import unquote
 
@@ -71,15 +72,21 @@ def cards(app: Flask) -> list[str]:
     return sorted(f"/fiche/{iri.removeprefix(prefix)}" for iri in found)
 
 
+@cache
+def _faults(text: str) -> tuple[str, ...]:
+    """Most texts stand on many pages."""
+    return tuple(faults(text))
+
+
 def wrong_on(html: str, marked: re.Pattern[str]) -> Iterator[str]:
     """What a reader of a page would stumble on, in what it shows, says, copies and writes to others."""
     for text, lang, attribute in set(told(html)):
         if lang == "fr":
-            yield from (f"{attribute or 'text'}: {fault}" for fault in faults(marked.sub("§", text)))
+            yield from (f"{attribute or 'text'}: {fault}" for fault in _faults(marked.sub("§", text)))
     copied = [unescape(text) for text in COPIED.findall(html)]
     copied += [unquote(unescape(text).replace("&body=", "\n")) for text in DRAFT.findall(html)]
     for line in (line for text in copied if "<iframe" not in text for line in text.splitlines()):
-        yield from (f"copied: {fault}" for fault in faults(marked.sub("§", line)))
+        yield from (f"copied: {fault}" for fault in _faults(marked.sub("§", line)))
 
 
 def stumbles(reader: FlaskClient, addresses: Iterable[str], marked: re.Pattern[str]) -> set[str]:

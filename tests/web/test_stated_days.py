@@ -72,7 +72,7 @@ def stated(dataset: Dataset) -> set[date]:
     return found
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def known(touraine_app: Flask) -> set[date]:
     with touraine_app.app_context():
         return {*stated(current_ecosystem().full.dataset), clock.today()}

@@ -20,11 +20,17 @@ from graph.rdf.turtle import in_french
 from graph.sources._rdf.contexts import with_own_contexts
 from graph.sources._rdf.writings import BOM, PARSED_AS, is_page, writing_of
 from graph.sources._reading import SourceContent
+from graph.text.wording import Label
 
 MAX_BYTES = 50 * 1024 * 1024
 MOST_FACTS = 500_000
 # JSON-LD whose contexts have to be put in is read whole as Python objects, ten times its size.
 MAX_REWRITTEN = 10 * 1024 * 1024
+# What is to be known where who says what cannot be read of a document.
+NO_GRAPH = Label(
+    "Ce fichier ne dit pas de chaque fait qui le dit : tout ce qui n’y a pas de source est pris comme dit par ce "
+    "fichier. En N-Quads ou en TriG, on le saurait."
+)
 _IN_TURTLE = "Demandez-le en Turtle, ou découpez-le en plusieurs."
 _TAKEN_AT_ONCE = 10_000
 _WANTED = "Un fichier Turtle, JSON-LD, RDF/XML, TriG ou N-Quads est attendu."
@@ -47,6 +53,11 @@ class RdfDocument:
     def with_graphs(self) -> bool:
         """Whether something is said in a named graph."""
         return next(iter(self.store.named_graphs()), None) is not None
+
+    @cached_property
+    def graphs(self) -> int:
+        """How many named graphs it has."""
+        return sum(1 for _ in self.store.named_graphs())
 
     def quads(self, s: str | None = None, p: str | None = None) -> Iterator[ox.Quad]:
         """The quads of a subject, of a property, or all."""

@@ -58,6 +58,16 @@ def _said(item: SourceEntity) -> set[tuple[str, str]]:
     return {(value.path, value.text) for value in item.values}
 
 
+def test_who_says_what_is_told_to_be_lost_where_it_is(tmp_path: Path) -> None:
+    mill = 'a schema:NGO ; schema:name "Le Moulin"@fr'
+    plain, _, _ = _read(tmp_path, f"{PREFIXES}a:mill {mill} .")
+    assert [notice[:40] for notice in plain.notices] == ["Ce fichier ne dit pas de chaque fait qui"]
+    one, _, _ = _read(tmp_path, f"{PREFIXES}a:one {{ a:mill {mill} }}", "all.trig")
+    assert one.notices == ()
+    two, _, _ = _read(tmp_path, f"{PREFIXES}a:one {{ a:mill {mill} }} a:two {{ a:mill schema:url a:mill }}", "all.trig")
+    assert "en 2 parts" in two.notices[0]
+
+
 def test_known_terms_are_ours_and_others_are_kept(tmp_path: Path) -> None:
     text = (
         PREFIXES

@@ -111,6 +111,27 @@ def test_what_has_disappeared_is_asked_about_when_it_is_much(run: Run, tmp_path:
     assert json.loads(run("import", fewer, *asked, "--dry-run", "--json").stdout)["counts"]["organisation"]["gone"] == 0
 
 
+def test_a_row_that_is_a_known_card_is_told_then_merged_unless_somebody_asks(run: Run, tmp_path: Path) -> None:
+    head, number = "Nom;Commune;SIRET\n", "73282932000074"
+    run("import", table(tmp_path, f"Le Phare;Tours;{number}\n", head=head), "--source", "Maison", "--licence", "cc0")
+    asked = (
+        "import",
+        table(tmp_path, f"LE PHARE;Tours;{number}\n", head=head),
+        "--source",
+        "Ville",
+        "--licence",
+        "cc0",
+    )
+    apart = json.loads(run(*asked, "--dry-run", "--json", "--no-merge").stdout)
+    assert ([pair["recognised"] for pair in apart["duplicates"]], apart["merged"]) == ([True], [])
+    shown = json.loads(run(*asked, "--dry-run", "--json").stdout)
+    assert [(pair["row"], pair["kept"].rpartition("/")[2]) for pair in shown["merged"]] == [(2, "maison-le-phare")]
+    done = run(*asked)
+    assert "Déjà connues : 1 ligne." in done.output
+    assert "1 fiche rapprochée d’office" in done.stderr
+    assert run("search", "le phare", "--json").output.count("maison-le-phare") == 1
+
+
 BAD = {
     "an empty file": b"",
     "an image called a table": b"\x89PNG\r\n\x1a\n" + bytes(99),
@@ -126,7 +147,8 @@ def test_a_file_that_is_none_is_one_french_line(run: Run, tmp_path: Path, conten
     result = run("import", path, "--licence", "cc0")
     assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
     assert result.stderr.startswith("Erreur : file.csv")
-    assert run("import", tmp_path / "nowhere.csv").exit_code == 1
+    for wrong in (run("import", tmp_path / "nowhere.csv"), run("import", path, "--mapping", tmp_path / "nowhere.toml")):
+        assert (wrong.exit_code, "n’existe pas" in wrong.stderr) == (1, True)
 
 
 class FieldServer(BaseHTTPRequestHandler):

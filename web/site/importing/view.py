@@ -10,6 +10,7 @@ from dataclasses import replace
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph.deliveries import (
@@ -26,15 +27,15 @@ from graph.deliveries import (
 )
 from graph.deliveries.catalogues import contact_at
 from graph.deliveries.judging import KIND
-from graph.deliveries.pending import MOST_BYTES, ContentPlace, PendingDeliveries, PendingDelivery
+from graph.deliveries.pending import MOST_BYTES, TOO_LARGE, ContentPlace, PendingDeliveries, PendingDelivery
 from graph.deliveries.reaching import Reached, reach
 from graph.entity import Reader
-from graph.errors import Conflict, InvalidInput, TisserandError
+from graph.errors import Conflict, InvalidInput, TisserandError, TooLarge
 from graph.fetch import Fetcher, fetcher_of
 from graph.readings.homes import homes
 from graph.text.folding import fold
 from graph.text.punctuation import colon
-from web.app.errors import Problem, problem_of
+from web.app.errors import Problem, problem_of, respond
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language, translate
 from web.app.pages import ecosystem
@@ -88,6 +89,12 @@ def _only_moderators() -> Response | None:
     if refused is None:
         request.max_content_length = LARGEST_FILE
     return refused
+
+
+@blueprint.errorhandler(RequestEntityTooLarge)
+def _too_large(_error: RequestEntityTooLarge) -> Response:
+    """A file that is not even read to its end: how large it may be, and what to do."""
+    return respond(problem_of(TooLarge(TOO_LARGE(most=MOST_BYTES // 1024**2))))
 
 
 @blueprint.get("")
@@ -251,7 +258,7 @@ def write(code: str) -> BaseResponse | str | tuple[str, int]:
     if read.preview.many_gone and "voulu" not in request.form:
         return _preview(waiting, read, problem=MANY_GONE().plain(language())), 400
     try:
-        taken = take(ecosystem().repository, read.judged, author(MODERATION))
+        taken = take(ecosystem().repository, read.judged, author(MODERATION), read.twice)
     except TisserandError as error:
         if error.status >= 500:
             raise
@@ -273,7 +280,7 @@ def _chosen(waiting: PendingDelivery) -> PendingDelivery:
     """What the last form says of rows at fault and of what has disappeared."""
     gone = WhenGone.REMOVE if request.form.get("disparus") == "remove" else WhenGone.KEEP
     faulty = WhenFaulty.WITHOUT if request.form.get("fautes") == "without" else WhenFaulty.ASIDE
-    said = DeliveryChoices(faulty, gone, request.form.get("complete") == "1")
+    said = DeliveryChoices(faulty, gone, request.form.get("complete") == "1", merge=request.form.get("separees") != "1")
     if said == waiting.request.choices:
         return waiting
     return _waiting().say(waiting, replace(waiting.request, choices=said))
