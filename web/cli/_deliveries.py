@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +43,10 @@ def lines(
 ) -> Iterator[str]:
     """The preview, a line each thing to know; `merge`: what is recognised is to be merged."""
     yield f"{preview.label} : {opened.format.label()}, {counted(preview.rows, 'ligne lue')}. Rien n’est encore écrit."
-    yield from (_column(column, model) for column in opened.reading.columns)
+    from graph.sources import column_choices
+
+    parts = column_choices(model) if opened.format.asks_columns else {}  # only tables have parts of an address
+    yield from (_column(column, model, parts) for column in opened.reading.columns)
     for kind, found in preview.counts.items():
         said = ", ".join(counted(found[fate], WORDS[fate]) for fate in Fate if found[fate])
         yield f"{model.kind(kind).plural.fr if kind in model.by_kind else kind} : {said}"
@@ -60,16 +63,14 @@ def lines(
     yield f"{counted(preview.entering, 'ligne')} sur {preview.rows} {entering}."
 
 
-def _column(column: SourceColumn, model: Model) -> str:
+def _column(column: SourceColumn, model: Model, parts: Mapping[str, str]) -> str:
     """What became of a column, by the names that people know."""
-    from graph.sources import column_choices
-
     kind, _, path = column.taken_as.rpartition(" ")
     own, field = model.by_kind.get(kind), model.field_of(kind, expand(path))
     if not path:
         return f"  colonne « {column.name} » : {LEFT}{column.why.removeprefix(LEFT)}"
     if field is None:
-        part = column_choices(model).get(column.taken_as)  # of an address, or a position in one cell
+        part = parts.get(column.taken_as)
         said = f"prise comme « {part} » ({column.why})" if part else column.why
         return f"  colonne « {column.name} » : {said}"
     place = f"{own.label.fr}, {field.name.fr}" if own else field.name.fr
