@@ -53,5 +53,5 @@ def test_a_table_of_places_is_in_every_answer(tmp_path: Path) -> None:
     assert {row[1] for row in ROWS} & (_mapped(client) - mapped)
     after = _covered(client)
     assert after["near"] > covered["near"] == 0
-    assert after["near"] + after["fallback"] == covered["fallback"], "what was nobody's is now somebody's nearby"
+    assert after["fallback"] < covered["fallback"], "what was nobody's is now somebody's nearby"
     app.extensions["tisserand"].close()
